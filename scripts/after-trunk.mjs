@@ -1,0 +1,92 @@
+// Trunk's post-build hook. Trunk gives neither boot.js nor worker files a hash in their names; this does, so that every
+// file but index.html and sw.js may be cached for ever. Then it tells the service worker which files there are, and
+// writes a Brotli file beside each file that is worth it.
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const staging = process.env.TRUNK_STAGING_DIR;
+const release = process.env.TRUNK_PROFILE === 'release';
+const base = process.env.TRUNK_PUBLIC_URL ?? '/';
+const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest']);
+// Below this, the answer's headers weigh more than what compression saves.
+const COMPRESS_MIN_BYTES = 256;
+
+const path = (name) => join(staging, name);
+const text = (name) => readFileSync(path(name), 'utf8');
+const exists = (name) => statSync(path(name), { throwIfNoEntry: false })?.isFile() ?? false;
+const hash = (...contents) => {
+  const sum = createHash('sha256');
+  contents.forEach((content) => sum.update(content));
+  return sum.digest('hex').slice(0, 16);
+};
+
+function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const full = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(full) : [relative(staging, full).split(sep).join('/')];
+  });
+}
+
+// A worker is three files that name each other: NAME_loader.js imports NAME.js, which loads NAME_bg.wasm.
+function hashWorker(name) {
+  const hashed = `${name}-${hash(text(`${name}.js`), readFileSync(path(`${name}_bg.wasm`)))}`;
+  const rename = (content) =>
+    content.replaceAll(`${name}_bg.wasm`, `${hashed}_bg.wasm`).replaceAll(`${name}.js`, `${hashed}.js`);
+  for (const suffix of ['.js', '_loader.js']) {
+    writeFileSync(path(`${name}${suffix}`), rename(text(`${name}${suffix}`)));
+    renameSync(path(`${name}${suffix}`), path(`${hashed}${suffix}`));
+  }
+  renameSync(path(`${name}_bg.wasm`), path(`${hashed}_bg.wasm`));
+  return `${hashed}_loader.js`;
+}
+
+function hashNames() {
+  let html = text('index.html');
+  const loaders = readdirSync(staging).filter((name) => name.endsWith('_loader.js'));
+  if (loaders.length > 1) throw new Error(`one worker was expected, found ${loaders.join(', ')}`);
+  for (const loader of loaders) {
+    html = html.replaceAll('{worker}', hashWorker(loader.slice(0, -'_loader.js'.length)));
+  }
+  if (exists('boot.js')) {
+    const hashed = `boot-${hash(text('boot.js'))}.js`;
+    renameSync(path('boot.js'), path(hashed));
+    html = html.replaceAll(`${base}boot.js`, `${base}${hashed}`);
+  }
+  writeFileSync(path('index.html'), html);
+}
+
+// sw.js carries two empty constants; filling them in also changes its bytes, which is how a browser sees an update.
+function fillServiceWorker() {
+  if (!exists('sw.js')) return;
+  const files = filesBelow(staging).filter((name) => !['index.html', 'sw.js'].includes(name) && !name.endsWith('.br'));
+  const version = hash(text('index.html'), ...files.map((name) => readFileSync(path(name))));
+  const list = JSON.stringify([base, ...files.sort().map((name) => base + name)]);
+  writeFileSync(
+    path('sw.js'),
+    text('sw.js')
+      .replace('const FILES = [];', () => `const FILES = ${list};`)
+      .replace("const VERSION = '';", `const VERSION = '${version}';`),
+  );
+}
+
+function compress() {
+  for (const name of filesBelow(staging)) {
+    const content = readFileSync(path(name));
+    if (!COMPRESSIBLE.has(extname(name)) || content.length < COMPRESS_MIN_BYTES) continue;
+    const packed = brotliCompressSync(content, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+        [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+        [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+      },
+    });
+    writeFileSync(path(`${name}.br`), packed);
+  }
+}
+
+hashNames();
+fillServiceWorker();
+// Best compression takes seconds, and `trunk serve` does not hand out Brotli files.
+if (release) compress();
