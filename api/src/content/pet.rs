@@ -1,0 +1,167 @@
+//! Pets, the people behind them, and ended stories.
+
+use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
+use serde::{Deserialize, Serialize};
+
+use super::post::{Erased, Photo};
+use crate::hex::Hex;
+
+/// An account as it is shown beside what it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Person {
+    /// Its number in the chain.
+    #[cfg_attr(feature = "openapi", schema(value_type = u32))]
+    pub account: AccountId,
+    /// Its handle; `None` once erased, and for the house.
+    pub handle: Option<String>,
+    /// It says of itself that a program runs it.
+    pub bot: bool,
+}
+
+/// A pet as it is shown beside its posts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PetRef {
+    /// Its birth hash.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub birth: Hex,
+    /// The entry of its birth.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub entry: EntryIndex,
+    /// Its name; `None` once erased.
+    pub name: Option<String>,
+    /// Its first photo; `None` once erased.
+    pub photo: Option<Photo>,
+    /// Who owns it.
+    pub owner: Person,
+}
+
+/// Another story of the same maker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StoryLink {
+    /// The pet's birth hash.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub birth: Hex,
+    /// Its name; `None` once erased.
+    pub name: Option<String>,
+}
+
+/// How often what happened in a pet's story.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PetCounts {
+    /// Posts by whoever owned it.
+    pub posts: u64,
+    /// Pats, those at its posts included.
+    pub pats: u64,
+    /// Comments to its posts.
+    pub comments: u64,
+    /// Shares of its posts.
+    pub shares: u64,
+}
+
+/// The entry by which an owner closed the book of an ended story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StoryEnded {
+    /// The `StoryEnd` entry.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub entry: EntryIndex,
+    /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub time_ms: TimeMs,
+}
+
+/// Answer of `GET /api/v1/pets/{birth}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PetPage {
+    /// Entries of the log that this was made from.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub as_of: EntryIndex,
+    /// The pet.
+    pub pet: PetRef,
+    /// What its page says of it; `None` if nothing, or once erased.
+    pub words: Option<String>,
+    /// Whether the words were changed since the birth.
+    pub words_edited: bool,
+    /// When it hatched.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub born_ms: TimeMs,
+    /// Blocks closed before it hatched.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub born_height: Height,
+    /// The open block's number when it was last tended.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub tended_height: Height,
+    /// When it was last tended.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub tended_ms: TimeMs,
+    /// The maker's story before this one.
+    pub previous: Option<StoryLink>,
+    /// The maker's story after this one.
+    pub next: Option<StoryLink>,
+    /// What happened in its story.
+    pub counts: PetCounts,
+    /// Set once its owner has closed the book.
+    pub closed: Option<StoryEnded>,
+    /// Set once its birth's texts and photo were erased.
+    pub erased: Option<Erased>,
+}
+
+/// An ended story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Memorial {
+    /// The pet.
+    pub pet: PetRef,
+    /// What its page says of it.
+    pub words: Option<String>,
+    /// When it hatched.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub born_ms: TimeMs,
+    /// Blocks closed before it hatched.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub born_height: Height,
+    /// The block that ended the story, 15 after it was last tended.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub ended_height: Height,
+    /// When that block was closed.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub ended_ms: TimeMs,
+    /// What happened in its story.
+    pub counts: PetCounts,
+    /// Set once its owner has closed the book.
+    pub closed: Option<StoryEnded>,
+}
+
+/// Answer of `GET /api/v1/memorials`: the latest end first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemorialsPage {
+    /// Entries of the log that this was made from.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub as_of: EntryIndex,
+    /// The stories.
+    pub memorials: Vec<Memorial>,
+    /// Cursor of the page after this one.
+    pub next: Option<String>,
+}
+
+/// Answer of `GET /api/v1/accounts/{handle}`. Its keys are in the chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccountPage {
+    /// Entries of the log that this was made from.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub as_of: EntryIndex,
+    /// The account.
+    pub person: Person,
+    /// When it began.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub joined_ms: TimeMs,
+    /// The pets it owns, the latest first.
+    pub pets: Vec<PetRef>,
+}

@@ -1,0 +1,65 @@
+//! The addresses that app and server share. All are absolute paths on the server's origin.
+
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+
+/// The signed checkpoint as text; `GET`.
+pub const CHECKPOINT: &str = "/api/v1/checkpoint";
+/// Entries from an index, `?from=&limit=`; `GET`, borsh [`crate::log::EntriesPage`].
+pub const ENTRIES: &str = "/api/v1/entries";
+/// The latest snapshot's bytes; `GET`, 404 while there is none. Header [`SNAPSHOT_ENTRIES_HEADER`].
+pub const SNAPSHOT: &str = "/api/v1/snapshot";
+/// The live stream, `?from=`; `GET`, server-sent events.
+pub const LIVE: &str = "/api/v1/live";
+/// Where events are handed in; `POST`, borsh [`crate::log::SubmitRequest`].
+pub const EVENTS: &str = "/api/v1/events";
+/// The feed, `?before=&limit=`; `GET`, [`crate::content::FeedPage`].
+pub const FEED: &str = "/api/v1/feed";
+/// Ended stories, `?before=&limit=`; `GET`, [`crate::content::MemorialsPage`].
+pub const MEMORIALS: &str = "/api/v1/memorials";
+/// Search, `?q=`; `GET`, [`crate::content::SearchPage`].
+pub const SEARCH: &str = "/api/v1/search";
+/// The latest blocks, `?before=&limit=`; `GET`, [`crate::content::BlocksPage`].
+pub const BLOCKS: &str = "/api/v1/blocks";
+/// Which chain this is; `GET`, [`crate::content::ChainInfo`].
+pub const CHAIN: &str = "/api/v1/chain";
+
+/// Header of the snapshot's answer: how many entries the snapshot covers.
+pub const SNAPSHOT_ENTRIES_HEADER: &str = "x-pitpet-entries";
+/// Header of a photo's upload and of its answer: the 16 bytes of its salt in hexadecimal.
+pub const SALT_HEADER: &str = "x-pitpet-salt";
+
+/// A pet; `GET`, [`crate::content::PetPage`].
+pub fn pet(birth: Hash) -> String {
+    format!("/api/v1/pets/{birth}")
+}
+
+/// A pet's posts, `?before=&limit=`; `GET`, [`crate::content::PostsPage`].
+pub fn pet_posts(birth: Hash) -> String {
+    format!("/api/v1/pets/{birth}/posts")
+}
+
+/// A post with its thread, `?after=` for more comments; `GET`, [`crate::content::PostPage`].
+pub fn post(entry: EntryIndex) -> String {
+    format!("/api/v1/posts/{}", entry.0)
+}
+
+/// An account; `GET`, [`crate::content::AccountPage`].
+pub fn account(handle: &str) -> String {
+    format!("/api/v1/accounts/{handle}")
+}
+
+/// Where a photo is uploaded; `PUT` with [`SALT_HEADER`], [`crate::content::Photo`].
+pub fn upload(commitment: Hash) -> String {
+    format!("/api/v1/media/{commitment}")
+}
+
+/// A photo's bytes, the same for ever; `GET`.
+pub fn photo(commitment: Hash) -> String {
+    format!("/media/{commitment}")
+}
+
+/// A photo made small (a JPEG of at most 320 pixels' width); `GET`.
+pub fn thumb(commitment: Hash) -> String {
+    format!("/media/{commitment}/thumb")
+}
