@@ -1,8 +1,8 @@
 // Trunk's post-build hook. Trunk gives neither boot.js nor worker files a hash in their names; this does, so that every
-// file but index.html and sw.js may be cached for ever. Then it tells the service worker which files there are, and
-// writes a Brotli file beside each file that is worth it.
+// file but index.html and sw.js may be cached for ever. It joins the style sheets into one, tells the service worker
+// which files there are, and writes a Brotli file beside each file that is worth it.
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
@@ -57,6 +57,23 @@ function hashNames() {
   writeFileSync(path('index.html'), html);
 }
 
+// Written as many files, read as one: the page cannot be drawn before the last of them has arrived. The order of the
+// links is kept. Comments and indentation are for people, not for phones.
+function joinStyles() {
+  let html = text('index.html');
+  const links = [...html.matchAll(/<link\b[^>]*rel="?stylesheet"?[^>]*>\s*/g)].filter(([tag]) => !/\smedia=/.test(tag));
+  const names = links.map(([tag]) => tag.match(/href="?([^" >]+)/)[1].slice(base.length));
+  if (names.length < 2) return;
+  const joined = names.map((name) => text(name).replace(/\/\*[^]*?\*\//g, '').replace(/^\s+/gm, '')).join('\n');
+  const name = `style-${hash(joined)}.css`;
+  writeFileSync(path(name), joined);
+  names.forEach((old) => unlinkSync(path(old)));
+  links.forEach(([tag], at) => {
+    html = html.replace(tag, at === 0 ? `<link rel="stylesheet" href="${base}${name}">` : '');
+  });
+  writeFileSync(path('index.html'), html);
+}
+
 // sw.js carries two empty constants; filling them in also changes its bytes, which is how a browser sees an update.
 function fillServiceWorker() {
   if (!exists('sw.js')) return;
@@ -87,6 +104,7 @@ function compress() {
 }
 
 hashNames();
+// While developing, a style sheet keeps its own name, and nobody waits for compression.
+if (release) joinStyles();
 fillServiceWorker();
-// Best compression takes seconds, and `trunk serve` does not hand out Brotli files.
 if (release) compress();
