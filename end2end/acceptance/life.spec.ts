@@ -1,0 +1,25 @@
+import { SHORT_LIVES } from '../fixtures/rules.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test.use({ rules: SHORT_LIVES });
+test.setTimeout(120_000);
+
+test('a story ends on screen, and the next one names it', async ({ join, world }) => {
+  const anna = await join('anna');
+  const first = await anna.hatch('Mochi');
+  await anna.petPage.life.expectBlocksLeft(15);
+  // Nobody comes by. The meter falls by itself, and the page says what happened and what can be done.
+  await expect(anna.petPage.ended.first()).toBeVisible({ timeout: 60_000 });
+  await expect(anna.petPage.life.paws).toBeHidden();
+  await expect(anna.page.getByText(/\bdead\b/i)).toBeHidden();
+
+  await anna.memorials.open();
+  await expect(anna.memorials.story('Mochi').first()).toBeVisible();
+
+  const second = await anna.hatchAgain('Mochi the second');
+  expect(second).not.toBe(first);
+  await anna.petPage.life.expectBlocksLeft(15);
+  const lineage = await anna.petPage.openTab('Lineage');
+  await expect(lineage.getByRole('link', { name: 'Mochi', exact: true })).toHaveAttribute('href', first);
+  await world.audit();
+});

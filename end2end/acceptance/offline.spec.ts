@@ -1,0 +1,65 @@
+import { unique } from '../fixtures/person.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test('a story told without a connection waits, outlives a reload, and arrives once', async ({ join, ownWire, world }) => {
+  const anna = await join('anna', { wire: ownWire });
+  const ben = await join('ben');
+  await anna.hatch('Mochi');
+  await anna.composer.open();
+  await ben.feed.open();
+
+  ownWire.cut();
+  const words = `From the tunnel ${unique()}`;
+  await anna.composer.tell(words);
+  const card = anna.feed.story(words);
+  await expect(card.card).toBeVisible();
+  await expect(card.onItsWay).toBeVisible();
+  await expect(card.card.getByText(/could not be reached/)).toBeVisible();
+
+  // The page itself comes from the browser now.
+  await anna.page.reload();
+  await anna.shell.go('Stories');
+  await expect(anna.feed.story(words).onItsWay).toBeVisible();
+
+  ownWire.restore();
+  await anna.feed.story(words).expectSettled();
+  await expect(ben.feed.story(words).card).toBeVisible();
+  await expect(ben.feed.stories.filter({ hasText: words })).toHaveCount(1);
+  await world.audit();
+});
+
+test('a story can be taken back while it waits', async ({ join, ownWire }) => {
+  const anna = await join('anna', { wire: ownWire });
+  const ben = await join('ben');
+  await anna.hatch('Mochi');
+  await anna.composer.open();
+  ownWire.cut();
+  const words = `Better not ${unique()}`;
+  await anna.composer.tell(words);
+  const card = anna.feed.story(words);
+  await card.takeBack.click();
+  await expect(card.card).toBeHidden();
+
+  ownWire.restore();
+  const later = `Better so ${unique()}`;
+  await (await anna.tell(later)).expectSettled();
+  await ben.feed.open();
+  await expect(ben.feed.story(later).card).toBeVisible();
+  await expect(ben.feed.story(words).card).toBeHidden();
+});
+
+test('a slow answer does not make a story twice', async ({ join, ownWire }) => {
+  const anna = await join('anna', { wire: ownWire });
+  await anna.hatch('Mochi');
+  await anna.composer.open();
+  // Long enough that the answer is lost with the connection, after the server has accepted.
+  ownWire.delay(3_000);
+  const words = `Heard, not answered ${unique()}`;
+  await anna.composer.tell(words);
+  await anna.page.waitForTimeout(1_000);
+  ownWire.cut();
+  ownWire.restore();
+  await anna.feed.open();
+  await anna.feed.story(words).expectSettled();
+  await expect(anna.feed.stories.filter({ hasText: words })).toHaveCount(1);
+});

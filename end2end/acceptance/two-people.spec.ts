@@ -1,0 +1,82 @@
+import { unique } from '../fixtures/person.ts';
+import { COFFEE, RACCOON } from '../fixtures/photos.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+// What one does is on the other's screen within this time; nobody reloads.
+const SOON = { timeout: 1_000 };
+
+test('two people see what the other does within a second', async ({ join, world }) => {
+  const anna = await join('anna');
+  const ben = await join('ben');
+  await anna.hatch('Mochi');
+  await ben.hatch('Rocket', RACCOON);
+  await ben.feed.open();
+
+  const words = `Morning coffee ${unique()}`;
+  const told = await anna.tell(words, COFFEE);
+  await told.expectSettled();
+  const seen = ben.feed.story(words);
+  await expect(seen.card).toBeVisible(SOON);
+  await expect(seen.photo).toBeVisible();
+
+  await anna.feed.open();
+  const own = anna.feed.story(words);
+  await expect(own.card).toBeVisible();
+  await seen.pat();
+  await seen.expectPats(1);
+  await expect(own.card.getByRole('button', { name: /, 1 pat$/ })).toBeVisible(SOON);
+
+  await own.open();
+  await seen.open();
+  const comment = `Rocket would like some ${unique()}`;
+  await ben.postPage.say(comment);
+  await expect(anna.postPage.comment(comment)).toBeVisible(SOON);
+
+  await world.audit();
+});
+
+test('a shared story carries the original with it', async ({ join }) => {
+  const anna = await join('anna');
+  const ben = await join('ben');
+  await anna.hatch('Mochi');
+  await ben.hatch('Rocket', RACCOON);
+  const words = `Worth passing on ${unique()}`;
+  await (await anna.tell(words)).expectSettled();
+
+  await ben.feed.open();
+  const mine = `Look at this ${unique()}`;
+  await ben.feed.story(words).share(mine);
+  await anna.feed.open();
+  const shared = anna.feed.story(mine);
+  await expect(shared.card).toContainText(words);
+});
+
+test('an edited story is marked, and its first words are one tap away', async ({ join }) => {
+  const anna = await join('anna');
+  await anna.hatch('Mochi');
+  const before = `Frist words ${unique()}`;
+  const after = before.replace('Frist', 'First');
+  const card = await anna.tell(before);
+  await card.expectSettled();
+  await card.edit(after);
+  const edited = anna.feed.story(after);
+  await edited.expectSettled();
+  await edited.card.getByRole('link', { name: 'edited' }).click();
+  await expect(anna.page.getByText(before)).toBeVisible();
+});
+
+test('somebody who tends a pet fills its paw prints', async ({ join }) => {
+  const anna = await join('anna');
+  const ben = await join('ben');
+  const pet = await anna.hatch('Mochi');
+  await ben.hatch('Rocket', RACCOON);
+  // Ben tells stories of his own pet until pages were turned without a visit to Mochi.
+  await expect(async () => {
+    await (await ben.tell(`Elsewhere ${unique()}`)).expectSettled();
+    expect(await anna.petPage.life.blocksLeft()).toBeLessThan(15);
+  }).toPass({ timeout: 40_000 });
+
+  await ben.page.goto(pet);
+  await ben.page.getByRole('button', { name: /^Pat Mochi/ }).first().click();
+  await anna.petPage.life.expectBlocksLeft(15);
+});

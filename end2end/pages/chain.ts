@@ -1,0 +1,20 @@
+import { type Locator, type Page, expect } from '@playwright/test';
+import { paths } from './paths.ts';
+
+export class ChainPage {
+  readonly blocks: Locator;
+
+  constructor(private readonly page: Page) {
+    this.blocks = page.getByRole('main').getByRole('listitem');
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(paths.chain);
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+
+  /** What this browser has checked by itself. */
+  fact(name: string): Locator {
+    return this.page.getByRole('main').getByRole('definition').filter({ has: this.page.getByText(name) });
+  }
+}

@@ -1,0 +1,51 @@
+import { type Locator, type Page, expect } from '@playwright/test';
+import { paths } from './paths.ts';
+
+export interface Birth {
+  photo: string;
+  pet: string;
+  handle: string;
+  password: string;
+}
+
+export class HatchPage {
+  readonly forEver: Locator;
+  readonly progress: Locator;
+  readonly hatch: Locator;
+
+  constructor(private readonly page: Page) {
+    this.forEver = page.getByRole('main').getByText(/public for ever/);
+    this.progress = page.getByRole('status');
+    this.hatch = page.getByRole('button', { name: 'Hatch', exact: false });
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(paths.hatch);
+  }
+
+  async fill(birth: Birth): Promise<void> {
+    await this.fillAgain(birth);
+    await this.page.getByLabel('Handle').fill(birth.handle);
+  }
+
+  /** For an account that exists: its handle is known. */
+  async fillAgain(birth: Omit<Birth, 'handle'>): Promise<void> {
+    await this.choosePhoto(birth.photo);
+    await this.page.getByLabel(/name/i).first().fill(birth.pet);
+    await this.page.getByLabel('Password', { exact: true }).fill(birth.password);
+  }
+
+  async choosePhoto(file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    await this.page.getByLabel(/photograph/i).setInputFiles(file);
+  }
+
+  /** Hatches, waits until the birth is in the log, and answers the recovery key that is offered then. */
+  async settle(): Promise<string> {
+    await this.hatch.click();
+    const heading = this.page.getByRole('heading', { name: /recovery key/i });
+    await expect(heading).toBeVisible({ timeout: 20_000 });
+    const groups = await this.page.getByRole('article').getByRole('listitem').allInnerTexts();
+    await this.page.getByRole('link', { name: /^(Go to|Meet)/ }).click();
+    return groups.join('');
+  }
+}

@@ -1,0 +1,11 @@
+/** The addresses that tests open directly, as somebody with a bookmark would. */
+export const paths = {
+  feed: '/',
+  compose: '/post',
+  hatch: '/hatch',
+  signIn: '/sign-in',
+  keys: '/keys',
+  memorials: '/memorials',
+  rules: '/rules',
+  chain: '/chain',
+} as const;

@@ -1,0 +1,37 @@
+import { type Locator, type Page, expect } from '@playwright/test';
+import { LifeMeter } from './life.ts';
+
+/** What stands around every page: the header with the own pet, the navigation, notices. */
+export class Shell {
+  readonly header: Locator;
+  readonly signIn: Locator;
+  readonly verified: Locator;
+  readonly ownLife: LifeMeter;
+
+  constructor(private readonly page: Page) {
+    this.header = page.getByRole('banner');
+    this.signIn = this.header.getByRole('link', { name: 'Sign in' });
+    this.verified = this.header.getByRole('link', { name: /Everything checked up to page/ });
+    this.ownLife = new LifeMeter(this.header);
+  }
+
+  ownPet(name: string): Locator {
+    return this.header.getByRole('link', { name: new RegExp(name) });
+  }
+
+  /** A page's link in whichever navigation this screen has: the rail, or the bar at the bottom of a phone. */
+  async go(name: string): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('link', { name }).filter({ visible: true }).first().click();
+  }
+
+  /** The number of the page (block) up to which this browser has checked everything. */
+  async checkedUpTo(): Promise<number> {
+    const label = (await this.verified.getAttribute('aria-label')) ?? '';
+    return Number(label.replace(/\D/g, ''));
+  }
+
+  async expectNotice(words: string | RegExp): Promise<void> {
+    const notice = this.page.getByRole('status').or(this.page.getByRole('alert')).filter({ hasText: words });
+    await expect(notice.first()).toBeVisible();
+  }
+}

@@ -1,0 +1,52 @@
+import { defineConfig, type PlaywrightTestOptions, type PlaywrightWorkerOptions } from '@playwright/test';
+import { CHROMIUM_ARGS, FIREFOX_PREFS, FIREFOX_TOUCH_PREFS, chromiumPath, firefoxPath } from './fixtures/browsers.ts';
+import type { WorldOptions } from './fixtures/test.ts';
+
+type Use = Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;
+
+const desktop: Use = { viewport: { width: 1280, height: 800 } };
+const phone: Use = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+const chromium: Use = {
+  browserName: 'chromium',
+  launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_ARGS },
+};
+
+// The stock Firefox, driven over WebDriver BiDi.
+const firefox = (prefs: Record<string, string | number | boolean>): Use => ({
+  browserName: 'firefox',
+  channel: 'moz-firefox',
+  launchOptions: { executablePath: firefoxPath(), firefoxUserPrefs: prefs },
+});
+
+// What does not depend on the screen's size runs once a browser.
+const desktopOnly = ['**/bugs/**', '**/vectors.spec.ts'];
+
+export default defineConfig<object, WorldOptions>({
+  testDir: '.',
+  testMatch: '{acceptance,routes,bugs}/**/*.spec.ts',
+  outputDir: 'test-results',
+  // Every worker runs a server and a browser of its own; more of them than cores only makes waiting look like failing.
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes at the second try has found something.
+  retries: 0,
+  maxFailures: process.env.CI ? 10 : 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['html', { open: 'never' }]],
+  use: {
+    locale: 'en-GB',
+    timezoneId: 'Europe/Zurich',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    actionTimeout: 15_000,
+  },
+  projects: [
+    { name: 'chromium-desktop', use: { ...chromium, ...desktop } },
+    { name: 'chromium-phone', use: { ...chromium, ...phone }, testIgnore: desktopOnly },
+    { name: 'firefox-desktop', use: { ...firefox(FIREFOX_PREFS), ...desktop } },
+    { name: 'firefox-phone', use: { ...firefox(FIREFOX_TOUCH_PREFS), ...phone }, testIgnore: desktopOnly },
+  ],
+});

@@ -1,0 +1,38 @@
+// Every page, once with something on it: nothing for axe to find, nothing wider than the screen, and a picture to look at.
+import { accessibilityFaults } from '../fixtures/axe.ts';
+import { unique } from '../fixtures/person.ts';
+import { COFFEE } from '../fixtures/photos.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { paths } from '../pages/paths.ts';
+
+test('every page can be used by everybody', async ({ join, browserName }, testInfo) => {
+  test.setTimeout(120_000);
+  const anna = await join('anna');
+  const pet = await anna.hatch('Mochi');
+  await (await anna.tell(`A picture of the morning ${unique()}`, COFFEE)).expectSettled();
+  const visitor = await join('visitor');
+
+  const views = [
+    ...Object.entries(paths).map(([name, path]) => ({ name, path, person: anna })),
+    { name: 'pet', path: pet, person: anna },
+    { name: 'feed-visitor', path: paths.feed, person: visitor },
+    { name: 'hatch-visitor', path: paths.hatch, person: visitor },
+    { name: 'not-found', path: '/no-such-page', person: visitor },
+  ];
+  // Firefox takes its colours from its profile only, which is light here.
+  const schemes = browserName === 'chromium' ? (['light', 'dark'] as const) : (['light'] as const);
+
+  for (const { name, path, person } of views) {
+    for (const colorScheme of schemes) {
+      await person.page.emulateMedia({ colorScheme });
+      await person.page.goto(path);
+      await expect(person.page.getByRole('heading').first()).toBeVisible();
+      expect.soft(await accessibilityFaults(person.page), `${name}, ${colorScheme}`).toEqual([]);
+      const overflow = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
+      // Hiding the caret would need an inline style, which the page's policy forbids.
+      const body = await person.page.screenshot({ fullPage: true, caret: 'initial' });
+      await testInfo.attach(`${name}-${colorScheme}.png`, { body, contentType: 'image/png' });
+    }
+  }
+});

@@ -1,0 +1,35 @@
+import { unique } from '../fixtures/person.ts';
+import { COFFEE } from '../fixtures/photos.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test.setTimeout(120_000);
+
+test('back and forward keep their place in the feed', async ({ join }) => {
+  const anna = await join('anna');
+  await anna.hatch('Mochi');
+  const mark = unique();
+  for (let at = 1; at <= 8; at += 1) await (await anna.tell(`Story ${at} of ${mark}`, COFFEE)).expectSettled();
+
+  await anna.feed.open();
+  const third = anna.feed.story(`Story 3 of ${mark}`);
+  await third.card.scrollIntoViewIfNeeded();
+  await expect(third.photo).toBeVisible();
+  const before = await third.card.boundingBox();
+  await third.open();
+  await expect(anna.postPage.thread).toBeVisible();
+
+  await anna.page.goBack();
+  await expect(third.card).toBeInViewport();
+  // Photographs have sizes before they have loaded, so the place is the same to within a line.
+  await expect.poll(async () => Math.abs(((await third.card.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(24);
+  await anna.page.goForward();
+  await expect(anna.postPage.thread).toBeVisible();
+});
+
+test('an address that leads nowhere says so and leads back', async ({ join }) => {
+  const anna = await join('anna');
+  await anna.page.goto('/no-such-page');
+  await expect(anna.page.getByRole('main').getByRole('heading').first()).toBeVisible();
+  await anna.page.getByRole('main').getByRole('link').first().click();
+  await expect(anna.page).toHaveURL(/\/$/);
+});
