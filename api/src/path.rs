@@ -59,7 +59,7 @@ pub fn photo(commitment: Hash) -> String {
     format!("/media/{commitment}")
 }
 
-/// A photo made small (a JPEG of at most 320 pixels' width); `GET`.
+/// A photo made small (a JPEG of at most 480 pixels a side); `GET`.
 pub fn thumb(commitment: Hash) -> String {
     format!("/media/{commitment}/thumb")
 }

@@ -13,7 +13,7 @@ pub struct Person {
     /// Its number in the chain.
     #[cfg_attr(feature = "openapi", schema(value_type = u32))]
     pub account: AccountId,
-    /// Its handle; `None` once erased, and for the house.
+    /// Its handle; `None` once erased.
     pub handle: Option<String>,
     /// It says of itself that a program runs it.
     pub bot: bool,
@@ -90,10 +90,10 @@ pub struct PetPage {
     /// When it hatched.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub born_ms: TimeMs,
-    /// Blocks closed before it hatched.
+    /// The block it hatched in.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub born_height: Height,
-    /// The open block's number when it was last tended.
+    /// The block it was last tended in.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub tended_height: Height,
     /// When it was last tended.
@@ -122,7 +122,7 @@ pub struct Memorial {
     /// When it hatched.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub born_ms: TimeMs,
-    /// Blocks closed before it hatched.
+    /// The block it hatched in.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub born_height: Height,
     /// The block that ended the story, 15 after it was last tended.

@@ -56,7 +56,7 @@ pub struct Post {
     /// When it was appended.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub time_ms: TimeMs,
-    /// Blocks closed before it.
+    /// The block it stands in.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub height: Height,
     /// Whose story it belongs to.
