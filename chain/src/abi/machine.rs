@@ -1,0 +1,123 @@
+//! The operations of `chain.wasm`, for hosts that link this crate and for the module itself.
+
+use super::{Checked, Request, Response};
+use crate::codec;
+use crate::entry::Block;
+use crate::error::Rejection;
+use crate::event::Action;
+use crate::hash::Hash;
+use crate::ids::TimeMs;
+use crate::ledger::{Ledger, Trust};
+use crate::submission::{self, Submission, Vetted};
+
+/// At most one chain, driven by requests.
+#[derive(Debug, Default)]
+pub struct Machine {
+    ledger: Option<Ledger>,
+}
+
+impl Machine {
+    /// Does what the request's bytes say, and answers with a response's bytes. Never panics on any input.
+    pub fn call(&mut self, request: &[u8]) -> Vec<u8> {
+        let response = match codec::decode(request) {
+            Ok(request) => self.answer(request),
+            Err(_) => Response::Misused,
+        };
+        codec::encode(&response)
+    }
+
+    /// Does what the request says.
+    pub fn answer(&mut self, request: Request) -> Response {
+        match request {
+            Request::New(bytes) => self.start(&bytes),
+            Request::Restore(bytes) => match Ledger::restore(&bytes) {
+                Ok(ledger) => self.hold(ledger),
+                Err(fault) => Response::BadSnapshot(fault),
+            },
+            Request::Verify {
+                chain_id,
+                submissions,
+            } => Response::Verified(verify(&chain_id, &submissions)),
+            request => match &mut self.ledger {
+                Some(ledger) => keep(ledger, request),
+                None => Response::Misused,
+            },
+        }
+    }
+
+    fn start(&mut self, bytes: &[u8]) -> Response {
+        let ledger = codec::decode(bytes)
+            .map_err(Rejection::from)
+            .and_then(Ledger::new);
+        match ledger {
+            Ok(ledger) => self.hold(ledger),
+            Err(rejection) => Response::Refused(rejection),
+        }
+    }
+
+    fn hold(&mut self, ledger: Ledger) -> Response {
+        let status = ledger.status();
+        self.ledger = Some(ledger);
+        Response::Status(status)
+    }
+}
+
+fn verify(chain_id: &Hash, submissions: &[Vec<u8>]) -> Vec<Result<Checked, Rejection>> {
+    let check = |bytes: &Vec<u8>| {
+        let (submission, _) = Submission::check(bytes, chain_id)?;
+        let body = &submission.event.body;
+        let birth = matches!(body.action, Action::Birth(_));
+        Ok(Checked {
+            id: body.id(chain_id),
+            photos: submission::photos(body),
+            birth,
+        })
+    };
+    submissions.iter().map(check).collect()
+}
+
+fn keep(ledger: &mut Ledger, request: Request) -> Response {
+    match request {
+        Request::Append { now, submissions } => {
+            let append = |bytes: &Vec<u8>| {
+                let submission = Submission::read(bytes)?;
+                ledger.append(Vetted::checked_before(submission.event), now)
+            };
+            Response::Appended(submissions.iter().map(append).collect())
+        }
+        Request::Due(now) => Response::Due(ledger.due(now).map(Box::new)),
+        Request::Close { now, block } => close(ledger, block, now),
+        Request::Replay(entries) => replay(ledger, &entries),
+        Request::Commit => {
+            ledger.commit();
+            Response::Status(ledger.status())
+        }
+        Request::Rollback => {
+            ledger.rollback();
+            Response::Status(ledger.status())
+        }
+        Request::Query => Response::Status(ledger.status()),
+        Request::Snapshot => match ledger.snapshot() {
+            Ok(bytes) => Response::Snapshot(bytes),
+            Err(fault) => Response::BadSnapshot(fault),
+        },
+        Request::New(_) | Request::Restore(_) | Request::Verify { .. } => Response::Misused,
+    }
+}
+
+fn close(ledger: &mut Ledger, block: Block, now: TimeMs) -> Response {
+    Response::Appended(vec![ledger.close(block, now)])
+}
+
+fn replay(ledger: &mut Ledger, entries: &[Vec<u8>]) -> Response {
+    let result = entries
+        .iter()
+        .try_for_each(|bytes| ledger.replay_bytes(bytes, Trust::OwnLog).map(|_| ()));
+    match result {
+        Ok(()) => Response::Status(ledger.status()),
+        Err(rejection) => {
+            ledger.rollback();
+            Response::Refused(rejection)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What goes in and out of `chain.wasm`: one call, an operation and its bytes in, an answer's bytes out.
+//!
+//! The module imports nothing. A host writes a borsh-encoded [`Request`] into memory it got from `pitpet_alloc`, calls
+//! `pitpet_call`, and reads a borsh-encoded [`Response`]. [`Machine`] is the same thing for hosts that link this crate,
+//! so a benchmark can compare the two.
+
+#[cfg(all(feature = "module", target_arch = "wasm32"))]
+mod exports;
+mod machine;
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::entry::{Block, BlockHeader, Entry};
+use crate::error::Rejection;
+use crate::hash::Hash;
+use crate::ids::{EntryIndex, Height, TimeMs};
+use crate::snapshot::SnapshotFault;
+
+pub use machine::Machine;
+
+/// An operation.
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
+pub enum Request {
+    /// Start a chain from its genesis entry's bytes. Answered by `Status`.
+    New(Vec<u8>),
+    /// Start from a snapshot's bytes. Answered by `Status`.
+    Restore(Vec<u8>),
+    /// Check submissions as far as needs no state; needs no chain either. Answered by `Verified`.
+    Verify {
+        /// The chain that they should be for.
+        chain_id: Hash,
+        /// Each the bytes of one submission.
+        submissions: Vec<Vec<u8>>,
+    },
+    /// Append events whose submissions a `Verify` has accepted, as far as the state accepts them. Answered by `Appended`.
+    Append {
+        /// The appender's clock. Stamped on all of them, or the last entry's time if that is later.
+        now: TimeMs,
+        /// Each the bytes of one submission.
+        submissions: Vec<Vec<u8>>,
+    },
+    /// What block the house may close now. Answered by `Due`.
+    Due(TimeMs),
+    /// Close a block. Answered by `Appended` with one result.
+    Close {
+        /// The appender's clock.
+        now: TimeMs,
+        /// The block.
+        block: Block,
+    },
+    /// Append entries as they stand in a log that this operator wrote, without checking signatures again.
+    /// Answered by `Status`, or `Refused` with everything since the last commit rolled back.
+    Replay(Vec<Vec<u8>>),
+    /// Everything appended so far is durable: forget how to undo it. Answered by `Status`.
+    Commit,
+    /// Undo everything since the last commit. Answered by `Status`.
+    Rollback,
+    /// Where the chain stands. Answered by `Status`.
+    Query,
+    /// The whole state as of now. Answered by `Snapshot`. Only right after a block, or it is refused.
+    Snapshot,
+}
+
+/// An answer.
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
+pub enum Response {
+    /// Where the chain stands.
+    Status(Status),
+    /// One result for each submission, in their order.
+    Verified(Vec<Result<Checked, Rejection>>),
+    /// One result for each submission or block, in their order.
+    Appended(Vec<Result<Receipt, Rejection>>),
+    /// The block that the house may close now, to be signed; or when to ask again at the latest, should nothing happen.
+    Due(Result<Box<BlockHeader>, TimeMs>),
+    /// The state.
+    Snapshot(Vec<u8>),
+    /// The operation was refused as a whole; nothing has changed.
+    Refused(Rejection),
+    /// The snapshot cannot be restored.
+    BadSnapshot(SnapshotFault),
+    /// `New` or `Restore` must come first, or the request was no request.
+    Misused,
+}
+
+/// What a host needs to know of a submission that was checked.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Checked {
+    /// The event's id: the same for every signature of the same body.
+    pub id: Hash,
+    /// Photos that must be in the store before the event may be appended.
+    pub photos: Vec<Hash>,
+    /// Whether it hatches a pet, for the rate limit.
+    pub birth: bool,
+}
+
+/// What was appended.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Receipt {
+    /// The entry's place in the log.
+    pub index: EntryIndex,
+    /// The time stamped on it.
+    pub time_ms: TimeMs,
+    /// The entry's leaf hash; for a birth the pet's birth hash.
+    pub leaf: Hash,
+    /// The blocks closed before it, so it stands in block `height + 1`.
+    pub height: Height,
+}
+
+/// Where a chain stands.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Status {
+    /// The chain's id.
+    pub chain_id: Hash,
+    /// How many entries the log has.
+    pub entries: EntryIndex,
+    /// The log's root.
+    pub log_root: Hash,
+    /// How many blocks have been closed.
+    pub height: Height,
+    /// The last entry's time.
+    pub time_ms: TimeMs,
+    /// Accounts in the state.
+    pub accounts: u64,
+    /// Pets in the state.
+    pub pets: u64,
+}
+
+impl Receipt {
+    /// The entry that a receipt is for, as it stands in the log.
+    pub fn entry(&self, kind: crate::entry::EntryKind) -> Entry {
+        Entry {
+            time_ms: self.time_ms,
+            kind,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Entries: the leaves of the log.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::codec;
+use crate::event::SignedEvent;
+use crate::hash::{Hash, tag};
+use crate::ids::{AccountId, EntryIndex, Height, TimeMs};
+use crate::keys::{PublicKey, Signature};
+use crate::merkle;
+use crate::params::Params;
+use crate::version::RuleVersion;
+
+/// One leaf of the log.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Entry {
+    /// When it was appended, by the appender's clock. Never less than in the entry before.
+    pub time_ms: TimeMs,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What an entry is.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum EntryKind {
+    /// The first entry, and only that.
+    Genesis(Genesis),
+    /// Something an account did.
+    Event(SignedEvent),
+    /// The end of a block.
+    Block(Block),
+}
+
+/// What a chain begins with. Its entry's leaf hash is the chain's id.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Genesis {
+    /// The rules in force from the first block.
+    pub version: RuleVersion,
+    /// The rules' numbers.
+    pub params: Params,
+    /// The house's key. It signs checkpoints and owns account 0.
+    pub house: PublicKey,
+}
+
+/// A block header with what entitles its closer to close the block.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Block {
+    /// The header.
+    pub header: BlockHeader,
+    /// Who closed it, and by what right.
+    pub closer: Closer,
+}
+
+/// The end of a block, and what it commits to.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct BlockHeader {
+    /// The number of the block that this closes; the first is 1.
+    pub height: Height,
+    /// Activity or time.
+    pub kind: BlockKind,
+    /// Leaf hash of the block entry before this one; for block 1 the chain's id.
+    pub previous: Hash,
+    /// The log's size just before this entry ...
+    pub entries: EntryIndex,
+    /// ... and its root.
+    pub log_root: Hash,
+    /// The state root at the end of the block before this one, known as soon as work on this one can begin.
+    pub state_root: Hash,
+    /// Who is to be rewarded; the house (0) is not.
+    pub miner: AccountId,
+    /// Expected tries for the nonce, 0 where the house closes.
+    pub difficulty: u64,
+    /// The work, 0 where the house closes.
+    pub nonce: u64,
+}
+
+/// What a block is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum BlockKind {
+    /// It holds at least one event.
+    Activity = 0,
+    /// It holds none: time has passed.
+    Time = 1,
+}
+
+/// By what right a block is closed. Work and clock votes get the next numbers.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum Closer {
+    /// By the house's signature over [`BlockHeader::signed_message`].
+    House(Signature) = 0,
+}
+
+impl Entry {
+    /// The entry's leaf hash in the log: `SHA-256(0x00 || bytes)`. For a birth this is the pet's birth hash.
+    pub fn leaf_hash(&self) -> Hash {
+        merkle::leaf_hash(&codec::encode(self))
+    }
+}
+
+impl BlockHeader {
+    /// What the house signs to close the block: tag, chain id, the header's bytes.
+    pub fn signed_message(&self, chain_id: &Hash) -> Vec<u8> {
+        let mut message = [tag::BLOCK, &chain_id.0].concat();
+        message.extend(codec::encode(self));
+        message
+    }
+}

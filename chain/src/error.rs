@@ -1,0 +1,171 @@
+//! Why something was refused. Each rejection has a stable code; `README.md` lists them beside the rules.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::codec::Malformed;
+use crate::ids::{Height, TimeMs};
+use crate::text::TextKind;
+
+macro_rules! rejections {
+    ($($(#[$doc:meta])* $code:literal $message:literal $name:ident $({ $($field:ident : $type:ty),+ $(,)? })?,)+) => {
+        /// A broken rule, with the values and limits that tell how. A refused thing changes nothing.
+        ///
+        /// Codes from 100 need no state to find, from 200 need the state, from 300 are about blocks and time.
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, BorshSerialize, BorshDeserialize)]
+        pub enum Rejection {
+            $(
+                $(#[$doc])*
+                #[error($message)]
+                $name $({ $(#[allow(missing_docs)] $field: $type),+ })?,
+            )+
+        }
+
+        impl Rejection {
+            /// Every code with its rejection's name, in the order of the declaration.
+            pub const CODES: &'static [(u16, &'static str)] = &[$(($code, stringify!($name))),+];
+
+            /// The stable code.
+            pub fn code(&self) -> u16 {
+                match self { $(Self::$name { .. } => $code,)+ }
+            }
+
+            /// The name in the code.
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$name { .. } => stringify!($name),)+ }
+            }
+        }
+    };
+}
+
+rejections! {
+    /// Truncated, with bytes left over, or not canonical.
+    100 "not a canonical encoding" Malformed,
+    /// More bytes than anything valid has.
+    101 "{bytes} bytes, at most {max}" TooLarge { bytes: u64, max: u64 },
+    /// Made for another chain.
+    102 "made for another chain" WrongChain,
+    /// The signature is not the key's over this body.
+    103 "the signature does not fit" BadSignature,
+    /// The bytes of a key are no canonical point, or one of small order.
+    104 "not a usable public key" BadKey,
+    /// A key that is to be registered did not sign for it.
+    105 "the new key's proof does not fit" BadKeyProof,
+    /// Only a birth can create an account.
+    106 "a newcomer's event must be a birth" NewcomerMustHatch,
+    /// A post without text and photos.
+    107 "a post needs a text or a photo" EmptyPost,
+    /// Too many photos in one post.
+    108 "{count} photos, at most {max}" TooManyPhotos { count: u64, max: u64 },
+    /// The texts beside the event are not as many as its commitments.
+    109 "{given} texts beside an event that has {expected}" TextCount { expected: u64, given: u64 },
+    /// A text does not open its commitment.
+    110 "the {kind} does not open its commitment" TextMismatch { kind: TextKind },
+    /// A text is not UTF-8.
+    111 "the {kind} is not UTF-8" TextNotUtf8 { kind: TextKind },
+    /// A text is too long.
+    112 "the {kind} has {bytes} bytes, at most {max}" TextTooLong { kind: TextKind, bytes: u64, max: u64 },
+    /// A text says nothing.
+    113 "the {kind} is blank" TextBlank { kind: TextKind },
+    /// A text has control characters or ones that turn the writing direction.
+    114 "the {kind} has a character that is not allowed" TextForbidden { kind: TextKind },
+    /// A handle is 3 to 20 of a-z, 0-9 and single inner hyphens.
+    115 "not a handle" BadHandle,
+
+    /// No account has this number.
+    200 "no such account" UnknownAccount,
+    /// No account has this key.
+    201 "no such key" UnknownKey,
+    /// The key belongs to another account.
+    202 "the key belongs to another account" KeyOfOtherAccount,
+    /// The key was revoked or replaced.
+    203 "the key has been revoked" KeyRevoked,
+    /// The key has used this number before. The server answers a true repetition with the first receipt instead.
+    204 "sequence number {given} was used, the next is {expected}" SequenceReused { expected: u64, given: u64 },
+    /// The key has not used the numbers before this one.
+    205 "sequence number {given} skips, the next is {expected}" SequenceSkipped { expected: u64, given: u64 },
+    /// Only the owner key may do this.
+    206 "only the owner key may do this" NeedsOwnerKey,
+    /// Only the recovery key may do this.
+    207 "only the recovery key may do this" NeedsRecoveryKey,
+    /// The recovery key does nothing but rekey and veto.
+    208 "the recovery key may only rekey and veto" RecoveryKeyOnly,
+    /// Another account has this handle.
+    209 "the handle is taken" HandleTaken,
+    /// A key can be registered once.
+    210 "the key is in use already" KeyInUse,
+    /// The hatching work is not enough.
+    211 "the hatching work must be worth {tries} tries" HatchWorkTooEasy { tries: u32 },
+    /// The account's last pet still lives.
+    212 "the account's pet still lives" PetStillLives,
+    /// A birth must name the maker's last story, and only that.
+    213 "a birth must name its maker's story before it" WrongPrevious,
+    /// No pet has this birth hash.
+    214 "no such pet" UnknownPet,
+    /// The story has ended.
+    215 "the story ended with block {ended}" StoryEnded { ended: Height },
+    /// Only the pet's owner may do this.
+    216 "only the pet's owner may do this" NotOwner,
+    /// No moment stands at this entry.
+    217 "no such moment" UnknownMoment,
+    /// The moment belongs to another pet's story.
+    218 "the moment belongs to another story" MomentOfOtherPet,
+    /// Pats and shares are for posts.
+    219 "only a post can be patted or shared" NotAPost,
+    /// One pat, and one share of a moment, for each account, pet and block.
+    220 "once a block only" OncePerBlock,
+    /// Only the author may edit.
+    221 "only the author may do this" NotAuthor,
+    /// The story goes on.
+    222 "the story goes on for {blocks_left} blocks" StoryGoesOn { blocks_left: u64 },
+    /// The book was closed before.
+    223 "the story was closed before" StoryClosed,
+    /// Too many live daily keys.
+    224 "at most {max} daily keys" TooManyKeys { max: u64 },
+    /// A daily key of this account is meant.
+    225 "not a live daily key of this account" NotADailyKey,
+    /// No rekey waits.
+    226 "no rekey waits" NoRekeyWaits,
+    /// A rekey waits already.
+    227 "a rekey waits already" RekeyWaits,
+    /// Only the house may do this.
+    228 "only the house may do this" NotHouse,
+    /// Nothing that can be erased stands beside that entry.
+    229 "nothing to erase there" NothingToRedact,
+    /// It was erased before.
+    230 "erased before" RedactedBefore,
+    /// The new owner key waits.
+    231 "the new owner key takes effect at {due:?}" KeyNotYet { due: TimeMs },
+    /// What stands at that entry is of another kind.
+    232 "what stands there is of another kind" WrongKindOfMoment,
+
+    /// Time went backwards.
+    300 "time {given:?} is before {last:?}" TimeWentBack { last: TimeMs, given: TimeMs },
+    /// Under these rules a block must close before the next event.
+    301 "the block must close first" BlockMustClose,
+    /// The block is not due.
+    302 "the block is due at {due:?}" BlockNotDue { due: TimeMs },
+    /// The header does not follow the latest block.
+    303 "the header does not follow the latest block" BlockStale,
+    /// The header's log size or root is not the log's.
+    304 "the header covers another log" BlockWrongLog,
+    /// The header's state root is not the state's.
+    305 "the header's state root is wrong" BlockWrongState,
+    /// An activity block needs an event, a time block must have none.
+    306 "the wrong kind of block" BlockWrongKind,
+    /// Nobody but the house closes blocks under these rules: miner, difficulty and nonce must be zero.
+    307 "only the house closes blocks" BlockNotHouse,
+    /// The house's signature does not fit.
+    308 "the house's signature does not fit" BlockBadSignature,
+    /// Only the first entry can be a genesis, and it must be one.
+    309 "a genesis stands first and only there" MisplacedGenesis,
+    /// The genesis' numbers make no game.
+    310 "the rules' numbers are out of bounds" BadParams,
+    /// The log or a list is full.
+    311 "the log is full" Full,
+}
+
+impl From<Malformed> for Rejection {
+    fn from(_: Malformed) -> Self {
+        Self::Malformed
+    }
+}

@@ -1,0 +1,215 @@
+//! Signed events: something an account did.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::hash::{Hash, tag};
+use crate::ids::{AccountId, EntryIndex};
+use crate::keys::{self, NewKey, PublicKey, Signature};
+
+/// An event as it stands in an entry.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct SignedEvent {
+    /// What is signed.
+    pub body: EventBody,
+    /// By `body.key`, over [`EventBody::signed_message`].
+    pub signature: Signature,
+}
+
+/// The signed part of an event.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct EventBody {
+    /// Whose event it is.
+    pub author: Author,
+    /// The key that signs; a newcomer's is its owner key.
+    pub key: PublicKey,
+    /// How many events this key has signed before, without gaps.
+    pub sequence: u64,
+    /// What was done.
+    pub action: Action,
+}
+
+/// Whose event it is.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum Author {
+    /// An account that this event creates; its action must be a birth.
+    Newcomer(Newcomer),
+    /// An account that the chain knows.
+    Member(AccountId),
+}
+
+/// What an account needs to begin with. The event's own key becomes its owner key.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Newcomer {
+    /// [`crate::commitment::handle_hash`] of the handle, which travels beside the event.
+    pub handle: Hash,
+    /// The key, printed at birth, that can veto or replace the owner key.
+    pub recovery: NewKey,
+    /// The first daily key of the device that hatches.
+    pub daily: Option<NewKey>,
+    /// The account says of itself that a program runs it.
+    pub bot: bool,
+}
+
+/// What was done. The discriminants are part of the encoding; those left out are kept for the economy.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum Action {
+    /// A pet hatches.
+    Birth(Birth) = 0,
+    /// The owner tells a piece of the pet's story.
+    Post(Post) = 1,
+    /// Somebody answers a moment.
+    Comment(Comment) = 2,
+    /// Somebody pats the pet.
+    Pat(Pat) = 3,
+    /// Somebody shows a moment to their own friends.
+    Share(Share) = 4,
+    /// New words in place of earlier ones; the history stays visible.
+    Edit(Edit) = 5,
+    /// The pet's owner closes the book of a story that has ended.
+    StoryEnd(StoryEnd) = 6,
+    /// The owner key lets a device's daily key act for the account.
+    AuthoriseKey(NewKey) = 16,
+    /// The owner key takes that back.
+    RevokeKey(PublicKey) = 17,
+    /// A new owner key: after the waiting time if the owner key asks, at once if the recovery key does.
+    Rekey(NewKey) = 18,
+    /// The recovery key stops a rekey that still waits.
+    VetoRekey = 19,
+    /// The house erases what stands beside an entry, and says why.
+    Redact(Redact) = 32,
+}
+
+/// See [`Action::Birth`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Birth {
+    /// Commitment to the pet's name.
+    pub name: Hash,
+    /// Commitment to its first photo.
+    pub photo: Hash,
+    /// Commitment to the pet's own words.
+    pub words: Option<Hash>,
+    /// The birth hash of the maker's story before this one.
+    pub previous: Option<Hash>,
+    /// The hatching work, see [`crate::work`].
+    pub nonce: u64,
+}
+
+/// See [`Action::Post`]. Has a text, photos, or both.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Post {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// Commitment to the text.
+    pub text: Option<Hash>,
+    /// Commitments to the photos.
+    pub photos: Vec<Hash>,
+}
+
+/// See [`Action::Comment`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Comment {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// The post or comment of that pet's story that is answered.
+    pub moment: EntryIndex,
+    /// Commitment to the text.
+    pub text: Hash,
+}
+
+/// See [`Action::Pat`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Pat {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// The post at which the pat was given, if at one.
+    pub moment: Option<EntryIndex>,
+}
+
+/// See [`Action::Share`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Share {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// The post of that pet's story that is shared.
+    pub moment: EntryIndex,
+}
+
+/// See [`Action::Edit`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Edit {
+    /// What is edited.
+    pub of: Editable,
+    /// Its entry: the author's own post or comment, or the birth of a pet the author owns.
+    pub entry: EntryIndex,
+    /// Commitment to the new text.
+    pub text: Hash,
+}
+
+/// What can be edited. It stands in the event so that the text's limit is known without the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum Editable {
+    /// A pet's own words, by its owner.
+    Words = 0,
+    /// A post, by its author.
+    Post = 1,
+    /// A comment, by its author.
+    Comment = 2,
+}
+
+/// See [`Action::StoryEnd`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct StoryEnd {
+    /// The pet's birth hash.
+    pub pet: Hash,
+}
+
+/// See [`Action::Redact`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Redact {
+    /// The event whose texts and photos are erased.
+    pub entry: EntryIndex,
+    /// Why.
+    pub reason: RedactReason,
+}
+
+/// Why the house erased something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum RedactReason {
+    /// Its author asked for it.
+    AuthorAsked = 0,
+    /// Somebody it shows or tells about asked for it.
+    PersonAsked = 1,
+    /// The law demands it.
+    Law = 2,
+    /// It hurts people or animals.
+    Harm = 3,
+}
+
+impl EventBody {
+    /// What the signature covers: tag, chain id, and the body's exact bytes.
+    pub fn signed_message(&self, chain_id: &Hash) -> Vec<u8> {
+        let mut message = [tag::EVENT, &chain_id.0].concat();
+        message.extend(crate::codec::encode(self));
+        message
+    }
+
+    /// Signs this body with the key of `seed`.
+    pub fn sign(self, chain_id: &Hash, seed: &[u8; 32]) -> SignedEvent {
+        let signature = keys::sign(seed, &self.signed_message(chain_id));
+        SignedEvent {
+            body: self,
+            signature,
+        }
+    }
+
+    /// What makes two events the same one: the hash of the signed message. Signatures may differ, see [`Signature`].
+    pub fn id(&self, chain_id: &Hash) -> Hash {
+        Hash::of(&[&self.signed_message(chain_id)])
+    }
+}

@@ -1,0 +1,75 @@
+//! One type for each kind of number, so that none is taken for another.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use serde::{Deserialize, Serialize};
+
+macro_rules! number {
+    ($(#[$doc:meta])* $name:ident($inner:ty)) => {
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash,
+            BorshSerialize, BorshDeserialize, Serialize, Deserialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub $inner);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(formatter)
+            }
+        }
+    };
+}
+
+number! {
+    /// An account's place in the list of accounts; the house is 0.
+    AccountId(u32)
+}
+number! {
+    /// A key's place in the list of keys.
+    KeyId(u32)
+}
+number! {
+    /// A pet's place in the list of pets. Outside the state a pet is named by its birth hash.
+    PetId(u32)
+}
+number! {
+    /// A moment's (post's or comment's) place in the list of moments.
+    MomentId(u32)
+}
+number! {
+    /// An entry's place in the log; the genesis is 0.
+    EntryIndex(u64)
+}
+number! {
+    /// How many blocks have been closed.
+    Height(u64)
+}
+number! {
+    /// Milliseconds since 1970-01-01T00:00:00Z, as stamped by whoever appends.
+    TimeMs(u64)
+}
+
+impl Height {
+    /// The block that is open while this many are closed.
+    pub fn open_block(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
+    /// Blocks closed since `earlier`; 0 when `earlier` is still open.
+    pub fn since(self, earlier: Self) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+impl TimeMs {
+    /// Milliseconds since `earlier`; 0 when `earlier` is later.
+    pub fn since(self, earlier: Self) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// This moment and `ms` more.
+    pub fn plus(self, ms: u64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+}

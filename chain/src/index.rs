@@ -1,0 +1,39 @@
+//! Finding a record by a 32-byte key (a handle's hash, a public key, a birth hash).
+
+use std::collections::BTreeSet;
+
+const PREFIX_BYTES: usize = 8;
+
+/// A sorted set of `(first 8 bytes of the key, id)`: 12 bytes a record, and no hash function whose buckets somebody could
+/// fill on purpose. Two keys with one prefix are possible (about 2^32 tries), so the record itself decides.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    places: BTreeSet<([u8; PREFIX_BYTES], u32)>,
+}
+
+impl Index {
+    /// Remembers where `key` is.
+    pub fn insert(&mut self, key: &[u8; 32], id: u32) {
+        self.places.insert((prefix(key), id));
+    }
+
+    /// Forgets it.
+    pub fn remove(&mut self, key: &[u8; 32], id: u32) {
+        self.places.remove(&(prefix(key), id));
+    }
+
+    /// The id whose record `is_it`, among those whose key begins like `key`.
+    pub fn find(&self, key: &[u8; 32], is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        let prefix = prefix(key);
+        self.places
+            .range((prefix, 0)..=(prefix, u32::MAX))
+            .map(|&(_, id)| id)
+            .find(|&id| is_it(id))
+    }
+}
+
+fn prefix(key: &[u8; 32]) -> [u8; PREFIX_BYTES] {
+    let mut prefix = [0; PREFIX_BYTES];
+    prefix.copy_from_slice(&key[..PREFIX_BYTES]);
+    prefix
+}

@@ -1,0 +1,42 @@
+//! PitPet's rules, and the mathematics of its log.
+//!
+//! Bytes in, bytes out. Nothing in here reads a clock, draws a random number, opens a file or a socket, or writes a log:
+//! time, salts and keys are arguments. The same source is linked into the browser's app and compiled to `chain.wasm` for
+//! the server, and both must come to the same roots. `README.md` beside this file is the protocol, byte by byte.
+//!
+//! Begin with [`event`] (what people do), [`entry`] (what the log holds), [`ledger`] (a chain being kept) and `rules/`.
+#![deny(unsafe_code)]
+// Nearly every entry is an event and every author a member; a box for the large variants would be paid by all of them.
+#![allow(clippy::large_enum_variant)]
+
+pub mod abi;
+pub mod check_log;
+pub mod checkpoint;
+pub mod codec;
+pub mod commitment;
+pub mod entry;
+pub mod error;
+pub mod event;
+pub mod hash;
+pub mod ids;
+mod index;
+pub mod keys;
+pub mod ledger;
+mod life;
+pub mod limits;
+mod list;
+pub mod merkle;
+pub mod params;
+pub mod records;
+mod rules;
+pub mod snapshot;
+pub mod state;
+pub mod submission;
+pub mod text;
+pub mod tiles;
+pub mod verify;
+pub mod version;
+pub mod work;
+
+pub use life::Pace;
+pub use rules::Actor;

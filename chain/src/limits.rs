@@ -1,0 +1,55 @@
+//! Every bound in one place, each with the sum behind it. Tests try one below, equal and one above.
+
+/// A pet that nobody tended for this many blocks has ended its story.
+pub const TTL_BLOCKS: u64 = 15;
+
+/// A handle's length in bytes. Short enough for a phone's header, long enough for a name and a number.
+pub const HANDLE_BYTES_MIN: usize = 3;
+/// See [`HANDLE_BYTES_MIN`].
+pub const HANDLE_BYTES_MAX: usize = 20;
+/// A pet's name: 24 characters of the widest UTF-8.
+pub const NAME_BYTES_MAX: usize = 96;
+/// A post: about 1,000 characters of Chinese or 3,000 of English.
+pub const POST_BYTES_MAX: usize = 3_072;
+/// A comment: half a post.
+pub const COMMENT_BYTES_MAX: usize = 1_536;
+/// The pet's own words on its page: a third of a post.
+pub const WORDS_BYTES_MAX: usize = 1_024;
+/// Photos in one post. Four make a grid of two by two.
+pub const PHOTOS_PER_POST_MAX: usize = 4;
+
+/// Random bytes in front of everything committed to: 2^128 guesses stand between an erased text and its words.
+pub const SALT_BYTES: usize = 16;
+
+/// Live daily keys of one account: a phone, a tablet, a computer, a few browsers on each.
+pub const DAILY_KEYS_MAX: u8 = 16;
+/// An account's live keys: its daily keys, its owner key, its recovery key and a rekey's waiting key.
+pub const KEYS_PER_ACCOUNT_LIVE_MAX: usize = DAILY_KEYS_MAX as usize + 3;
+
+/// The largest encoded event. The largest action is a post: 1 + 32 + 33 + 4 + 4 * 32 = 198 bytes; the largest author is
+/// a newcomer: 1 + 32 + 96 + 97 + 1 = 227; key, sequence number and signature are 104; in all 529, rounded up.
+pub const EVENT_BYTES_MAX: usize = 640;
+/// The largest encoded entry: an event with its time and tag, or the genesis. C2SP tlog-tiles would allow 65,535.
+pub const ENTRY_BYTES_MAX: usize = 1_024;
+/// Texts beside one event: a newcomer's birth has three (handle, name, words).
+pub const TEXTS_PER_EVENT_MAX: usize = 3;
+/// The largest submission: an event, and the texts of a post or birth with their salts and length fields.
+pub const SUBMISSION_BYTES_MAX: usize = 4_096;
+
+/// Photos: 8 MiB as uploaded ...
+pub const PHOTO_BYTES_MAX: usize = 8 << 20;
+/// ... and 40 megapixels decoded, a current phone's largest usual picture.
+pub const PHOTO_PIXELS_MAX: u64 = 40_000_000;
+
+/// Fewest expected tries of the hatching work, and most: about 20 ms and 10 s of a phone's browser.
+pub const HATCH_TRIES_MIN: u32 = 1 << 12;
+/// See [`HATCH_TRIES_MIN`].
+pub const HATCH_TRIES_MAX: u32 = 1 << 22;
+
+/// Records that are hashed together as one leaf of a state list. Sixteen keeps the tree's memory at 4 bytes a record,
+/// and one changed record costs about 25 blocks of SHA-256 beside the 2 blocks for each level above it.
+pub const RECORDS_PER_LEAF: usize = 16;
+/// Accounts, keys, pets or moments at most: their ids are 32-bit numbers.
+pub const RECORDS_MAX: usize = u32::MAX as usize;
+/// The log's length at most; keeps every sum with an index far from overflow.
+pub const ENTRIES_MAX: u64 = 1 << 48;

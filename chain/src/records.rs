@@ -1,0 +1,172 @@
+//! The records of the state. Their encodings are hashed into the state root.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::hash::Hash;
+use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId, TimeMs};
+use crate::keys::PublicKey;
+use crate::version::RuleVersion;
+
+/// What there is one of.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Globals {
+    /// The rules in force.
+    pub version: RuleVersion,
+    /// Blocks closed.
+    pub height: Height,
+    /// The last entry's time.
+    pub time: TimeMs,
+    /// The time of the last block entry, at first of the genesis.
+    pub block_time: TimeMs,
+    /// Leaf hash of the last block entry, at first the chain's id.
+    pub block_leaf: Hash,
+    /// Events in the open block.
+    pub events_in_block: u32,
+    /// Births in the open block.
+    pub births_in_block: u32,
+    /// Expected tries of the hatching work in the open block.
+    pub hatch_tries: u32,
+    /// Treats that ever came to be.
+    pub minted: u64,
+    /// Treats that are gone for good.
+    pub burned: u64,
+    /// The house's treats.
+    pub treasury: u64,
+    /// Treats locked in bids.
+    pub escrow: u64,
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Account {
+    /// The handle's hash.
+    pub handle: Hash,
+    /// Its owner key. Look at it through [`Account::settled`].
+    pub owner: KeyId,
+    /// Its recovery key.
+    pub recovery: KeyId,
+    /// An owner key that waits.
+    pub rekey: Option<WaitingRekey>,
+    /// Daily keys before this one were voided by a change of the owner key.
+    pub daily_from: KeyId,
+    /// Live daily keys.
+    pub daily_keys: u8,
+    /// It says of itself that a program runs it.
+    pub bot: bool,
+    /// Its treats.
+    pub treats: u64,
+    /// The last pet that it hatched.
+    pub made: Option<PetId>,
+}
+
+/// A new owner key that takes effect by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct WaitingRekey {
+    /// The key.
+    pub key: KeyId,
+    /// When.
+    pub due: TimeMs,
+}
+
+/// A key of an account. Its record stays for ever, so that nothing it signed can be played again.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Key {
+    /// Whose it is.
+    pub account: AccountId,
+    /// The key.
+    pub public: PublicKey,
+    /// Events it has signed.
+    pub sequence: u64,
+    /// What it may do.
+    pub role: Role,
+    /// It was taken back.
+    pub revoked: bool,
+    /// The entry that registered it.
+    pub entry: EntryIndex,
+}
+
+/// What a key may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum Role {
+    /// Everything but what the recovery key does; only the account's current one counts.
+    Owner = 0,
+    /// Daily life.
+    Daily = 1,
+    /// Replaces the owner key, or vetoes its replacement.
+    Recovery = 2,
+}
+
+/// A pet, which is a story.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Pet {
+    /// Its id: the leaf hash of its birth entry.
+    pub birth: Hash,
+    /// Its birth entry.
+    pub entry: EntryIndex,
+    /// Who hatched it.
+    pub maker: AccountId,
+    /// Whose it is.
+    pub owner: AccountId,
+    /// The block it was born in.
+    pub born: Height,
+    /// The block it was last tended in.
+    pub tended: Height,
+    /// Treats locked inside.
+    pub wallet: u64,
+    /// The maker's story before this one.
+    pub previous: Option<PetId>,
+    /// The block in which its owner closed the book.
+    pub closed: Option<Height>,
+    /// What stands beside its birth was erased.
+    pub redacted: bool,
+}
+
+/// A post or a comment.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Moment {
+    /// Its entry. Moments are in the order of their entries.
+    pub entry: EntryIndex,
+    /// The story it belongs to.
+    pub pet: PetId,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// Post or comment.
+    pub kind: MomentKind,
+    /// What stands beside it was erased.
+    pub redacted: bool,
+}
+
+/// What a moment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum MomentKind {
+    /// A post.
+    Post = 0,
+    /// A comment.
+    Comment = 1,
+}
+
+impl Account {
+    /// The account as it is at `now`, when the state has `keys` keys: a rekey whose time has come has taken effect, and
+    /// with it all daily keys are void. Nothing needs to happen for that, so the record may still say otherwise.
+    pub fn settled(&self, now: TimeMs, keys: usize) -> Self {
+        let mut account = self.clone();
+        if let Some(rekey) = self.rekey
+            && rekey.due <= now
+        {
+            account.take_owner_key(rekey.key, keys);
+        }
+        account
+    }
+
+    /// Makes `key` the owner key; `keys` is how many keys the state has.
+    pub fn take_owner_key(&mut self, key: KeyId, keys: usize) {
+        self.owner = key;
+        self.rekey = None;
+        self.daily_from = KeyId(u32::try_from(keys).expect("lists are bounded to 32-bit places"));
+        self.daily_keys = 0;
+    }
+}

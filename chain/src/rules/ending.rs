@@ -1,0 +1,40 @@
+//! The story's end: its owner closes the book, and the wallet is paid out.
+
+use crate::error::Rejection;
+use crate::event::StoryEnd;
+use crate::ids::AccountId;
+use crate::rules::pets;
+use crate::state::{State, place};
+
+/// Only after the story has ended, only by its owner, only once.
+pub(crate) fn check(state: &State, account: AccountId, end: &StoryEnd) -> Result<(), Rejection> {
+    let (_, pet) = pets::known(state, &end.pet)?;
+    if pet.owner != account {
+        return Err(Rejection::NotOwner);
+    }
+    if pet.closed.is_some() {
+        return Err(Rejection::StoryClosed);
+    }
+    match pet.remaining_blocks(state.height()) {
+        0 => Ok(()),
+        blocks_left => Err(Rejection::StoryGoesOn { blocks_left }),
+    }
+}
+
+/// Closes the book and moves the wallet to the owner.
+pub(crate) fn apply(state: &mut State, account: AccountId, end: &StoryEnd) {
+    let pet = state
+        .pet_by_birth(&end.pet)
+        .expect("the rule's check has found this pet");
+    let open = state.height().open_block();
+    let mut wallet = 0;
+    state.pets.update(place(pet.0), |pet| {
+        pet.closed = Some(open);
+        wallet = std::mem::take(&mut pet.wallet);
+    });
+    if wallet > 0 {
+        state
+            .accounts
+            .update(place(account.0), |account| account.treats += wallet);
+    }
+}

@@ -1,0 +1,129 @@
+//! The rules, one file for each kind of action. Each has a `check` that reads the state and may refuse, and an `apply`
+//! that changes the state and cannot fail, called only with what its `check` has accepted for this very state.
+
+pub(crate) mod birth;
+pub(crate) mod block;
+mod ending;
+mod keys;
+mod pets;
+mod redact;
+pub(crate) mod signer;
+mod story;
+mod visit;
+
+use crate::error::Rejection;
+use crate::event::{Action, Newcomer};
+use crate::hash::Hash;
+use crate::ids::{AccountId, EntryIndex, KeyId, TimeMs};
+use crate::records::Role;
+use crate::state::State;
+
+/// Who acts, as far as the state knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody yet.
+    Newcomer(Box<Newcomer>),
+    /// An account, with one of its keys.
+    Member {
+        /// The account.
+        account: AccountId,
+        /// The key.
+        key: KeyId,
+        /// What the key may do.
+        role: Role,
+    },
+}
+
+impl Actor {
+    /// The account that acts.
+    pub(crate) fn account(&self) -> Result<AccountId, Rejection> {
+        match self {
+            Self::Newcomer(_) => Err(Rejection::NewcomerMustHatch),
+            Self::Member { account, .. } => Ok(*account),
+        }
+    }
+
+    /// The account, if its owner key acts.
+    pub(crate) fn as_owner(&self) -> Result<AccountId, Rejection> {
+        match self {
+            Self::Member {
+                role: Role::Owner,
+                account,
+                ..
+            } => Ok(*account),
+            _ => Err(Rejection::NeedsOwnerKey),
+        }
+    }
+}
+
+/// Where an event that is applied will stand.
+pub(crate) struct Place {
+    pub index: EntryIndex,
+    pub leaf: Hash,
+    pub now: TimeMs,
+}
+
+/// Whether `actor` may do this now. All that is left out is the hatching work.
+pub(crate) fn check(
+    state: &State,
+    actor: &Actor,
+    action: &Action,
+    now: TimeMs,
+) -> Result<(), Rejection> {
+    let recovery = matches!(
+        actor,
+        Actor::Member {
+            role: Role::Recovery,
+            ..
+        }
+    );
+    if recovery && !matches!(action, Action::Rekey(_) | Action::VetoRekey) {
+        return Err(Rejection::RecoveryKeyOnly);
+    }
+    match action {
+        Action::Birth(birth) => birth::check(state, actor, birth),
+        Action::Post(post) => story::check_post(state, actor.account()?, post),
+        Action::Comment(comment) => story::check_comment(state, comment),
+        Action::Pat(pat) => visit::check_pat(state, actor.account()?, pat),
+        Action::Share(share) => visit::check_share(state, actor.account()?, share),
+        Action::Edit(edit) => story::check_edit(state, actor.account()?, edit),
+        Action::StoryEnd(end) => ending::check(state, actor.as_owner()?, end),
+        Action::AuthoriseKey(key) => keys::check_authorise(state, actor.as_owner()?, key, now),
+        Action::RevokeKey(key) => keys::check_revoke(state, actor, key, now),
+        Action::Rekey(key) => keys::check_rekey(state, actor, key, now),
+        Action::VetoRekey => keys::check_veto(state, actor, now),
+        Action::Redact(redact) => redact::check(state, actor.as_owner()?, redact),
+    }
+}
+
+/// Does what [`check`] has accepted.
+pub(crate) fn apply(
+    state: &mut State,
+    actor: &Actor,
+    owner_key: &crate::keys::PublicKey,
+    action: &Action,
+    place: &Place,
+) {
+    let account = match actor {
+        Actor::Newcomer(newcomer) => birth::join(state, newcomer, owner_key, place),
+        Actor::Member { account, key, .. } => {
+            signer::count(state, *account, *key, place.now);
+            *account
+        }
+    };
+    match action {
+        Action::Birth(birth) => birth::apply(state, account, birth, place),
+        Action::Post(post) => story::apply_post(state, account, post, place),
+        Action::Comment(comment) => story::apply_comment(state, account, comment, place),
+        Action::Pat(pat) => visit::apply_pat(state, account, pat),
+        Action::Share(share) => visit::apply_share(state, account, share),
+        Action::Edit(_) => {}
+        Action::StoryEnd(end) => ending::apply(state, account, end),
+        Action::AuthoriseKey(key) => keys::apply_authorise(state, account, key, place),
+        Action::RevokeKey(key) => keys::apply_revoke(state, account, key),
+        Action::Rekey(key) => keys::apply_rekey(state, actor, account, key, place),
+        Action::VetoRekey => keys::apply_veto(state, account),
+        Action::Redact(redact) => redact::apply(state, redact),
+    }
+    state.globals.events_in_block = state.globals.events_in_block.saturating_add(1);
+}

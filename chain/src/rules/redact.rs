@@ -1,0 +1,38 @@
+//! Erasures: the entry stays, what stands beside it goes, and everybody can see that and why.
+
+use crate::error::Rejection;
+use crate::event::Redact;
+use crate::ids::AccountId;
+use crate::state::{HOUSE, State, place};
+
+/// Only the house, only where something can be erased, only once. A moment's erasure covers its edits.
+pub(crate) fn check(state: &State, account: AccountId, redact: &Redact) -> Result<(), Rejection> {
+    if account != HOUSE {
+        return Err(Rejection::NotHouse);
+    }
+    let moment = state
+        .moment_by_entry(redact.entry)
+        .and_then(|id| state.moment(id));
+    let pet = state
+        .pet_by_entry(redact.entry)
+        .and_then(|id| state.pet(id));
+    let erased = moment
+        .map(|moment| moment.redacted)
+        .or(pet.map(|pet| pet.redacted));
+    match erased {
+        None => Err(Rejection::NothingToRedact),
+        Some(true) => Err(Rejection::RedactedBefore),
+        Some(false) => Ok(()),
+    }
+}
+
+/// Marks it as erased.
+pub(crate) fn apply(state: &mut State, redact: &Redact) {
+    if let Some(moment) = state.moment_by_entry(redact.entry) {
+        state
+            .moments
+            .update(place(moment.0), |moment| moment.redacted = true);
+    } else if let Some(pet) = state.pet_by_entry(redact.entry) {
+        state.pets.update(place(pet.0), |pet| pet.redacted = true);
+    }
+}

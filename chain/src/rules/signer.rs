@@ -1,0 +1,87 @@
+//! Who signed: the account, its key, and that key's sequence number.
+
+use crate::error::Rejection;
+use crate::event::{Author, EventBody};
+use crate::ids::{AccountId, KeyId, TimeMs};
+use crate::records::{Account, Key, Role};
+use crate::rules::Actor;
+use crate::state::{State, place};
+
+/// Finds out who acts. The signature itself was checked before.
+pub(crate) fn check(state: &State, body: &EventBody, now: TimeMs) -> Result<Actor, Rejection> {
+    match &body.author {
+        Author::Newcomer(newcomer) => {
+            check_sequence(0, body.sequence)?;
+            Ok(Actor::Newcomer(Box::new(newcomer.clone())))
+        }
+        Author::Member(account) => {
+            let (key, role) = check_member(state, *account, body, now)?;
+            Ok(Actor::Member {
+                account: *account,
+                key,
+                role,
+            })
+        }
+    }
+}
+
+fn check_member(
+    state: &State,
+    id: AccountId,
+    body: &EventBody,
+    now: TimeMs,
+) -> Result<(KeyId, Role), Rejection> {
+    let account = state
+        .account(id)
+        .ok_or(Rejection::UnknownAccount)?
+        .settled(now, state.keys.len());
+    let key_id = state.key_by_bytes(&body.key).ok_or(Rejection::UnknownKey)?;
+    let key = state.key(key_id).ok_or(Rejection::UnknownKey)?;
+    if key.account != id {
+        return Err(Rejection::KeyOfOtherAccount);
+    }
+    check_live(&account, key_id, key)?;
+    check_sequence(key.sequence, body.sequence)?;
+    Ok((key_id, key.role))
+}
+
+fn check_live(account: &Account, id: KeyId, key: &Key) -> Result<(), Rejection> {
+    if let Some(rekey) = account.rekey
+        && rekey.key == id
+    {
+        return Err(Rejection::KeyNotYet { due: rekey.due });
+    }
+    let live = match key.role {
+        Role::Owner => account.owner == id,
+        Role::Recovery => account.recovery == id,
+        Role::Daily => !key.revoked && id >= account.daily_from,
+    };
+    if live {
+        Ok(())
+    } else {
+        Err(Rejection::KeyRevoked)
+    }
+}
+
+fn check_sequence(expected: u64, given: u64) -> Result<(), Rejection> {
+    match given.cmp(&expected) {
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Less => Err(Rejection::SequenceReused { expected, given }),
+        std::cmp::Ordering::Greater => Err(Rejection::SequenceSkipped { expected, given }),
+    }
+}
+
+/// Counts one more event of the key, and writes down a rekey whose time has come.
+pub(crate) fn count(state: &mut State, account: AccountId, key: KeyId, now: TimeMs) {
+    state.keys.update(place(key.0), |key| key.sequence += 1);
+    let keys = state.keys.len();
+    let due = state
+        .account(account)
+        .and_then(|account| account.rekey)
+        .is_some_and(|rekey| rekey.due <= now);
+    if due {
+        state.accounts.update(place(account.0), |account| {
+            *account = account.settled(now, keys)
+        });
+    }
+}

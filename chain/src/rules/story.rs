@@ -1,0 +1,93 @@
+//! What is told: posts, comments, and new words in place of old ones.
+
+use crate::error::Rejection;
+use crate::event::{Comment, Edit, Editable, Post};
+use crate::ids::AccountId;
+use crate::records::{Moment, MomentKind};
+use crate::rules::{Place, pets};
+use crate::state::State;
+
+/// Only its owner tells a pet's story.
+pub(crate) fn check_post(state: &State, account: AccountId, post: &Post) -> Result<(), Rejection> {
+    let (_, pet) = pets::living(state, &post.pet)?;
+    if pet.owner != account {
+        return Err(Rejection::NotOwner);
+    }
+    check_room(state)
+}
+
+/// Anybody may answer a moment of a living story.
+pub(crate) fn check_comment(state: &State, comment: &Comment) -> Result<(), Rejection> {
+    let (pet, _) = pets::living(state, &comment.pet)?;
+    pets::moment_of(state, pet, comment.moment)?;
+    check_room(state)
+}
+
+/// Authors edit their moments, owners their pet's own words, also after the story's end.
+pub(crate) fn check_edit(state: &State, account: AccountId, edit: &Edit) -> Result<(), Rejection> {
+    let wanted = match edit.of {
+        Editable::Words => {
+            let pet = state
+                .pet_by_entry(edit.entry)
+                .and_then(|id| state.pet(id))
+                .ok_or(Rejection::UnknownPet)?;
+            return check_editor(pet.owner == account, pet.redacted, Rejection::NotOwner);
+        }
+        Editable::Post => MomentKind::Post,
+        Editable::Comment => MomentKind::Comment,
+    };
+    let id = state
+        .moment_by_entry(edit.entry)
+        .ok_or(Rejection::UnknownMoment)?;
+    let moment = state.moment(id).ok_or(Rejection::UnknownMoment)?;
+    if moment.kind != wanted {
+        return Err(Rejection::WrongKindOfMoment);
+    }
+    check_editor(
+        moment.author == account,
+        moment.redacted,
+        Rejection::NotAuthor,
+    )
+}
+
+fn check_editor(may: bool, redacted: bool, otherwise: Rejection) -> Result<(), Rejection> {
+    match (may, redacted) {
+        (false, _) => Err(otherwise),
+        (true, true) => Err(Rejection::RedactedBefore),
+        (true, false) => Ok(()),
+    }
+}
+
+fn check_room(state: &State) -> Result<(), Rejection> {
+    if state.moments.is_full() {
+        Err(Rejection::Full)
+    } else {
+        Ok(())
+    }
+}
+
+/// Adds the post and tends the pet.
+pub(crate) fn apply_post(state: &mut State, account: AccountId, post: &Post, at: &Place) {
+    let pet = pets::tend(state, &post.pet);
+    let kind = MomentKind::Post;
+    state.moments.push(Moment {
+        entry: at.index,
+        pet,
+        author: account,
+        kind,
+        redacted: false,
+    });
+}
+
+/// Adds the comment and tends the pet.
+pub(crate) fn apply_comment(state: &mut State, account: AccountId, comment: &Comment, at: &Place) {
+    let pet = pets::tend(state, &comment.pet);
+    let kind = MomentKind::Comment;
+    state.moments.push(Moment {
+        entry: at.index,
+        pet,
+        author: account,
+        kind,
+        redacted: false,
+    });
+}

@@ -1,0 +1,110 @@
+//! Snapshots: a chain at the end of a block, to go on from without replaying what came before.
+//!
+//! Nobody needs to believe one. Its state root is in the header of the block after it, and its log is a prefix of every
+//! later one, so replaying a single block more proves it (see [`Ledger::block_end_root`]).
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::codec;
+use crate::entry::Entry;
+use crate::ledger::{Ledger, genesis_of};
+use crate::list::List;
+use crate::merkle::Frontier;
+use crate::records::{Account, Globals, Key, Moment, Pet};
+use crate::state::{Parts, State};
+
+/// The first byte of a snapshot.
+const FORMAT: u8 = 1;
+
+/// Why a snapshot cannot be restored, or made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, BorshSerialize, BorshDeserialize)]
+pub enum SnapshotFault {
+    /// The bytes are no snapshot.
+    #[error("not a snapshot")]
+    Malformed,
+    /// The genesis makes no game.
+    #[error("the genesis makes no game")]
+    BadGenesis,
+    /// The log's edge does not fit its size.
+    #[error("the log's edge does not fit its size")]
+    BadLog,
+    /// Not at the end of a block.
+    #[error("not at the end of a block")]
+    MidBlock,
+}
+
+#[derive(BorshDeserialize)]
+struct Contents {
+    format: u8,
+    genesis: Entry,
+    log: Frontier,
+    globals: Globals,
+    accounts: List<Account>,
+    keys: List<Key>,
+    pets: List<Pet>,
+    moments: List<Moment>,
+}
+
+impl Ledger {
+    /// The chain's snapshot: format (1 byte), genesis entry, log frontier, globals, accounts, keys, pets, moments.
+    ///
+    /// # Errors
+    /// `MidBlock` unless the chain is at the end of a block.
+    pub fn snapshot(&self) -> Result<Vec<u8>, SnapshotFault> {
+        if !self.at_block_end() {
+            return Err(SnapshotFault::MidBlock);
+        }
+        let state = self.state();
+        let lists = (&state.accounts, &state.keys, &state.pets, &state.moments);
+        Ok(codec::encode(&(
+            FORMAT,
+            self.genesis(),
+            self.log(),
+            &state.globals,
+            lists,
+        )))
+    }
+
+    /// A chain from a snapshot. Its state root says whether it is the right one.
+    ///
+    /// # Errors
+    /// The first thing about it that cannot be.
+    pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotFault> {
+        let contents: Contents = codec::decode(bytes).map_err(|_| SnapshotFault::Malformed)?;
+        if contents.format != FORMAT {
+            return Err(SnapshotFault::Malformed);
+        }
+        let Contents {
+            genesis,
+            log,
+            globals,
+            accounts,
+            keys,
+            pets,
+            moments,
+            ..
+        } = contents;
+        let rules = genesis_of(&genesis)
+            .map_err(|_| SnapshotFault::BadGenesis)?
+            .clone();
+        if !log.is_consistent() || log.size() == 0 {
+            return Err(SnapshotFault::BadLog);
+        }
+        if globals.events_in_block != 0 {
+            return Err(SnapshotFault::MidBlock);
+        }
+        let chain_id = genesis.leaf_hash();
+        let state = State::from_parts(
+            Parts {
+                globals,
+                accounts,
+                keys,
+                pets,
+                moments,
+            },
+            rules.params.clone(),
+            chain_id,
+        );
+        Ok(Self::assemble(genesis, &rules, state, log))
+    }
+}

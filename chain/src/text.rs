@@ -1,0 +1,105 @@
+//! What may be written: handles, names, posts, comments and a pet's own words.
+
+use std::fmt;
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::error::Rejection;
+use crate::limits;
+
+/// What a text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum TextKind {
+    /// An account's name.
+    Handle = 0,
+    /// A pet's name.
+    Name = 1,
+    /// What a pet's page says of it.
+    Words = 2,
+    /// A post.
+    Post = 3,
+    /// A comment.
+    Comment = 4,
+}
+
+impl fmt::Display for TextKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Handle => "handle",
+            Self::Name => "name",
+            Self::Words => "pet's own words",
+            Self::Post => "post",
+            Self::Comment => "comment",
+        })
+    }
+}
+
+impl TextKind {
+    /// The most bytes of such a text.
+    pub fn bytes_max(self) -> usize {
+        match self {
+            Self::Handle => limits::HANDLE_BYTES_MAX,
+            Self::Name => limits::NAME_BYTES_MAX,
+            Self::Words => limits::WORDS_BYTES_MAX,
+            Self::Post => limits::POST_BYTES_MAX,
+            Self::Comment => limits::COMMENT_BYTES_MAX,
+        }
+    }
+
+    /// Checks a text of this kind and gives it back as text.
+    ///
+    /// # Errors
+    /// `TextTooLong`, `TextNotUtf8`, `TextBlank`, `TextForbidden`, and `BadHandle` for a handle that is no handle.
+    pub fn check(self, bytes: &[u8]) -> Result<&str, Rejection> {
+        let max = self.bytes_max();
+        if bytes.len() > max {
+            return Err(Rejection::TextTooLong {
+                kind: self,
+                bytes: bytes.len() as u64,
+                max: max as u64,
+            });
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| Rejection::TextNotUtf8 { kind: self })?;
+        if self == Self::Handle {
+            return if is_handle(text) {
+                Ok(text)
+            } else {
+                Err(Rejection::BadHandle)
+            };
+        }
+        if text.trim().is_empty() {
+            return Err(Rejection::TextBlank { kind: self });
+        }
+        let one_line = self == Self::Name;
+        if text
+            .chars()
+            .any(|character| is_forbidden(character, one_line))
+        {
+            return Err(Rejection::TextForbidden { kind: self });
+        }
+        Ok(text)
+    }
+}
+
+/// Lower-case ASCII letters, digits, and hyphens that stand alone and inside: easy to read aloud and impossible to
+/// imitate with look-alike letters.
+fn is_handle(text: &str) -> bool {
+    let right_length = (limits::HANDLE_BYTES_MIN..=limits::HANDLE_BYTES_MAX).contains(&text.len());
+    let parts = || text.split('-');
+    right_length
+        && parts().all(|part| !part.is_empty())
+        && parts().all(|part| {
+            part.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
+}
+
+/// Control characters break lists and terminals; direction overrides (Unicode UAX #9, sections 2.1 to 2.5) can make a
+/// name read as another.
+fn is_forbidden(character: char, one_line: bool) -> bool {
+    let turns_direction = matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let breaks_line = matches!(character, '\n' | '\u{2028}' | '\u{2029}');
+    turns_direction || (breaks_line && one_line) || (character.is_control() && character != '\n')
+}

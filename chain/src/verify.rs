@@ -1,0 +1,62 @@
+//! Verify, then apply: `verify` only reads and may refuse, `apply` takes only what `verify` has made and cannot fail.
+
+use crate::error::Rejection;
+use crate::event::{Action, SignedEvent};
+use crate::ids::TimeMs;
+use crate::rules::{self, Actor, Place, birth, signer};
+use crate::state::State;
+use crate::submission::Vetted;
+
+/// An event that the state accepts: good for the very state that it was verified against.
+#[derive(Debug)]
+pub struct Checked {
+    event: SignedEvent,
+    actor: Actor,
+}
+
+impl Checked {
+    /// The event.
+    pub fn event(&self) -> &SignedEvent {
+        &self.event
+    }
+}
+
+/// Asks every rule that needs the state, in the order of the protocol: block, signer, hatching work, the action's own.
+///
+/// # Errors
+/// The first broken rule.
+pub fn verify(state: &State, vetted: Vetted, now: TimeMs) -> Result<Checked, Rejection> {
+    let event = vetted.into_event();
+    let body = &event.body;
+    if state.params.block_per_event && state.globals.events_in_block > 0 {
+        return Err(Rejection::BlockMustClose);
+    }
+    let actor = signer::check(state, body, now)?;
+    rules::check(state, &actor, &body.action, now)?;
+    if let Action::Birth(birth) = &body.action {
+        if let Actor::Newcomer(newcomer) = &actor {
+            birth::check_keys(state, &body.key, newcomer)?;
+        }
+        birth::check_work(state, body, birth)?;
+    }
+    Ok(Checked { event, actor })
+}
+
+/// Whether `actor` may do `action` at `now`, as far as can be known before it is signed: everything but the signature,
+/// the sequence number and the hatching work. Screens enable their buttons with this.
+///
+/// # Errors
+/// The first broken rule.
+pub fn may(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
+    rules::check(state, actor, action, now)
+}
+
+pub(crate) fn apply(state: &mut State, checked: &Checked, place: &Place) {
+    rules::apply(
+        state,
+        &checked.actor,
+        &checked.event.body.key,
+        &checked.event.body.action,
+        place,
+    );
+}
