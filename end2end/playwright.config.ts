@@ -20,7 +20,7 @@ const firefox = (prefs: Record<string, string | number | boolean>): Use => ({
 });
 
 // What does not depend on the screen's size runs once a browser.
-const desktopOnly = ['**/bugs/**', '**/roots.spec.ts'];
+const desktopOnly = ['**/bugs/**', '**/roots.spec.ts', '**/vectors.spec.ts'];
 
 export default defineConfig<object, WorldOptions>({
   testDir: '.',
