@@ -1,0 +1,153 @@
+//! What people do, as drafts and as accepted entries.
+
+use chain::commitment::{SealedText, handle_hash};
+use chain::event::{
+    Action, Author, Birth, Comment, Edit, Editable, Newcomer, Pat, Post, Share, StoryEnd,
+};
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex};
+use chain::keys::NewKey;
+use chain::work::Hatching;
+
+use crate::person::{Person, Signer};
+use crate::scene::{Draft, Scene};
+
+impl Scene {
+    /// A birth by somebody new, or by a member with their phone. The hatching work is done.
+    pub fn birth(&mut self, person: &Person, pet: &str, previous: Option<Hash>) -> Draft {
+        let name = self.seal(pet);
+        let birth = Birth {
+            name: name.commitment(),
+            photo: self.photo(),
+            words: None,
+            previous,
+            nonce: 0,
+        };
+        let mut draft = match person.account {
+            Some(_) => self.draft(&person.phone(), Action::Birth(birth), vec![name]),
+            None => {
+                let texts = vec![SealedText::handle(person.handle), name];
+                let signer = self.newcomer(person);
+                self.draft(&signer, Action::Birth(birth), texts)
+            }
+        };
+        self.dig(&mut draft);
+        draft
+    }
+
+    /// Somebody new, with the proofs of their keys.
+    fn newcomer(&self, person: &Person) -> Signer {
+        let owner = person.public("owner");
+        let prove = |key| NewKey::prove(&self.chain_id(), &owner, &person.seed(key));
+        Signer {
+            author: Author::Newcomer(Newcomer {
+                handle: handle_hash(person.handle),
+                recovery: prove("recovery"),
+                daily: Some(prove("phone")),
+                bot: false,
+            }),
+            seed: person.seed("owner"),
+        }
+    }
+
+    /// Adds a pet's own words to a birth.
+    pub fn add_words(&mut self, draft: &mut Draft, words: &str) {
+        let words = self.seal(words);
+        if let Action::Birth(birth) = &mut draft.body.action {
+            birth.words = Some(words.commitment());
+        }
+        draft.texts.push(words);
+    }
+
+    /// Does the hatching work of a birth, from nonce 0 on.
+    pub fn dig(&self, draft: &mut Draft) {
+        let tries = self.ledger().state().globals().hatch_tries;
+        let (key, sequence) = (draft.body.key, draft.body.sequence);
+        if let Action::Birth(birth) = &mut draft.body.action {
+            let work = Hatching::of(&draft.chain_id, &key, sequence, birth);
+            let found = work.search(0, u32::MAX, tries);
+            birth.nonce = found.expect("one of 2^32 nonces is enough");
+        }
+    }
+
+    /// Somebody hatches a pet. Gives back its birth hash.
+    pub fn hatch(&mut self, person: &mut Person, pet: &str, previous: Option<Hash>) -> Hash {
+        let draft = self.birth(person, pet, previous);
+        let what = format!("{} hatches {pet}", person.handle);
+        let entry = self.accept(&what, draft);
+        if person.account.is_none() {
+            let accounts = self.ledger().state().accounts() - 1;
+            person.account = Some(AccountId(u32::try_from(accounts).expect("a short story")));
+        }
+        entry.leaf_hash()
+    }
+
+    /// A post with a text and some photos.
+    pub fn post(&mut self, who: &Signer, pet: Hash, text: &str, photos: usize) -> Draft {
+        let text = self.seal(text);
+        let photos = (0..photos).map(|_| self.photo()).collect();
+        let action = Action::Post(Post {
+            pet,
+            text: Some(text.commitment()),
+            photos,
+        });
+        self.draft(who, action, vec![text])
+    }
+
+    /// A comment on a moment.
+    pub fn comment(&mut self, who: &Signer, pet: Hash, moment: EntryIndex, text: &str) -> Draft {
+        let text = self.seal(text);
+        let commitment = text.commitment();
+        let action = Action::Comment(Comment {
+            pet,
+            moment,
+            text: commitment,
+        });
+        self.draft(who, action, vec![text])
+    }
+
+    /// New words in place of old ones.
+    pub fn edit(&mut self, who: &Signer, of: Editable, entry: EntryIndex, text: &str) -> Draft {
+        let text = self.seal(text);
+        let action = Action::Edit(Edit {
+            of,
+            entry,
+            text: text.commitment(),
+        });
+        self.draft(who, action, vec![text])
+    }
+
+    /// An action without texts.
+    pub fn act(&self, who: &Signer, action: Action) -> Draft {
+        self.draft(who, action, Vec::new())
+    }
+
+    /// A pat.
+    pub fn pat(&self, who: &Signer, pet: Hash, moment: Option<EntryIndex>) -> Draft {
+        self.act(who, Action::Pat(Pat { pet, moment }))
+    }
+
+    /// A share.
+    pub fn share(&self, who: &Signer, pet: Hash, moment: EntryIndex) -> Draft {
+        self.act(who, Action::Share(Share { pet, moment }))
+    }
+
+    /// The closing of a book.
+    pub fn end(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::StoryEnd(StoryEnd { pet }))
+    }
+
+    /// Hands in a draft that will be accepted, and gives back its place in the log.
+    pub fn put(&mut self, what: &str, draft: Draft) -> EntryIndex {
+        self.accept(what, draft);
+        EntryIndex(self.ledger().entries().0 - 1)
+    }
+
+    /// Blocks left to a pet.
+    pub fn remaining(&self, pet: Hash) -> u64 {
+        let state = self.ledger().state();
+        let id = state.pet_by_birth(&pet).expect("a pet that was hatched");
+        let pet = state.pet(id).expect("a pet of the index");
+        pet.remaining_blocks(state.height())
+    }
+}
