@@ -1,0 +1,155 @@
+//! Actions with the texts that stand beside them.
+
+use chain::commitment::SealedText;
+use chain::event::{
+    Action, Birth, Comment, Edit, Editable, Pat, Post, Redact, RedactReason, Share, StoryEnd,
+};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::keys::{NewKey, PublicKey};
+use chain::limits::SALT_BYTES;
+
+use super::{Seed, nowhere};
+
+/// An action with its texts.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub action: Action,
+    pub texts: Vec<SealedText>,
+}
+
+impl From<Action> for Said {
+    fn from(action: Action) -> Self {
+        Self {
+            action,
+            texts: Vec::new(),
+        }
+    }
+}
+
+/// A text, sealed with a salt that follows from it.
+pub fn sealed(text: &str) -> SealedText {
+    sealed_bytes(text.as_bytes())
+}
+
+/// As [`sealed`], for bytes that may be no text.
+pub fn sealed_bytes(bytes: &[u8]) -> SealedText {
+    let mut salt = [0; SALT_BYTES];
+    salt.copy_from_slice(&Hash::of(&[b"test salt ", bytes]).0[..SALT_BYTES]);
+    SealedText {
+        salt,
+        bytes: bytes.to_vec(),
+    }
+}
+
+pub fn birth(name: &str, previous: Option<Hash>) -> Said {
+    birth_with(name, None, previous)
+}
+
+pub fn birth_with(name: &str, words: Option<&str>, previous: Option<Hash>) -> Said {
+    let name = sealed(name);
+    let words = words.map(sealed);
+    let birth = Birth {
+        name: name.commitment(),
+        photo: Hash::of(&[b"photo of ", &name.bytes]),
+        words: words.as_ref().map(SealedText::commitment),
+        previous,
+        nonce: 0,
+    };
+    Said {
+        action: Action::Birth(birth),
+        texts: [name].into_iter().chain(words).collect(),
+    }
+}
+
+pub fn post(pet: Hash, text: &str) -> Said {
+    post_bytes(pet, text.as_bytes())
+}
+
+pub fn post_bytes(pet: Hash, bytes: &[u8]) -> Said {
+    let text = sealed_bytes(bytes);
+    let post = Post {
+        pet,
+        text: Some(text.commitment()),
+        photos: Vec::new(),
+    };
+    Said {
+        action: Action::Post(post),
+        texts: vec![text],
+    }
+}
+
+/// A post of photos alone.
+pub fn photos(pet: Hash, count: usize) -> Said {
+    let photos = vec![nowhere(); count];
+    Action::Post(Post {
+        pet,
+        text: None,
+        photos,
+    })
+    .into()
+}
+
+pub fn comment(pet: Hash, moment: EntryIndex, text: &str) -> Said {
+    let text = sealed(text);
+    let comment = Comment {
+        pet,
+        moment,
+        text: text.commitment(),
+    };
+    Said {
+        action: Action::Comment(comment),
+        texts: vec![text],
+    }
+}
+
+pub fn pat(pet: Hash, moment: Option<EntryIndex>) -> Said {
+    Action::Pat(Pat { pet, moment }).into()
+}
+
+pub fn share(pet: Hash, moment: EntryIndex) -> Said {
+    Action::Share(Share { pet, moment }).into()
+}
+
+pub fn edit(of: Editable, entry: EntryIndex, text: &str) -> Said {
+    let text = sealed(text);
+    let edit = Edit {
+        of,
+        entry,
+        text: text.commitment(),
+    };
+    Said {
+        action: Action::Edit(edit),
+        texts: vec![text],
+    }
+}
+
+pub fn story_end(pet: Hash) -> Said {
+    Action::StoryEnd(StoryEnd { pet }).into()
+}
+
+/// `key` is let in by whoever signs with `sponsor`.
+pub fn authorise(chain_id: &Hash, sponsor: &Seed, key: &Seed) -> Said {
+    Action::AuthoriseKey(new_key(chain_id, sponsor, key)).into()
+}
+
+pub fn revoke(key: &Seed) -> Said {
+    Action::RevokeKey(PublicKey::of_seed(key)).into()
+}
+
+pub fn rekey(chain_id: &Hash, sponsor: &Seed, key: &Seed) -> Said {
+    Action::Rekey(new_key(chain_id, sponsor, key)).into()
+}
+
+pub fn veto() -> Said {
+    Action::VetoRekey.into()
+}
+
+pub fn redact(entry: EntryIndex) -> Said {
+    let reason = RedactReason::Harm;
+    Action::Redact(Redact { entry, reason }).into()
+}
+
+pub fn new_key(chain_id: &Hash, sponsor: &Seed, key: &Seed) -> NewKey {
+    NewKey::prove(chain_id, &PublicKey::of_seed(sponsor), key)
+}

@@ -1,0 +1,244 @@
+//! A chain with people on it.
+
+use chain::abi::Receipt;
+use chain::codec;
+use chain::commitment::{SealedText, handle_hash};
+use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};
+use chain::error::Rejection;
+use chain::event::{Action, Author, EventBody, Newcomer};
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
+use chain::keys::{self, PublicKey};
+use chain::ledger::Ledger;
+use chain::params::Params;
+use chain::state::HOUSE;
+use chain::submission::Submission;
+use chain::version::RuleVersion;
+
+use super::said::{self, Said};
+use super::{START, Seed, seed};
+
+/// A chain, a clock, and every entry so far.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub ledger: Ledger,
+    pub now: TimeMs,
+    pub log: Vec<Vec<u8>>,
+}
+
+/// Somebody with an account and a pet.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub account: AccountId,
+    pub handle: String,
+    pub owner: Seed,
+    pub recovery: Seed,
+    pub daily: Seed,
+    /// The pet's birth hash, which is its birth entry's leaf hash.
+    pub pet: Hash,
+    /// The pet's birth entry.
+    pub birth: EntryIndex,
+}
+
+/// The house's secret.
+pub fn house() -> Seed {
+    seed("house")
+}
+
+pub fn genesis(params: Params) -> Entry {
+    let rules = Genesis {
+        version: RuleVersion::V1,
+        params,
+        house: PublicKey::of_seed(&house()),
+    };
+    Entry {
+        time_ms: START,
+        kind: EntryKind::Genesis(rules),
+    }
+}
+
+impl World {
+    pub fn new(params: Params) -> Self {
+        let genesis = genesis(params);
+        let log = vec![codec::encode(&genesis)];
+        let ledger = Ledger::new(genesis).expect("the test's rules make a game");
+        Self {
+            ledger,
+            now: START,
+            log,
+        }
+    }
+
+    pub fn chain_id(&self) -> Hash {
+        self.ledger.state().chain_id()
+    }
+
+    pub fn height(&self) -> Height {
+        self.ledger.state().height()
+    }
+
+    /// The next number of a key that the chain knows, 0 for others.
+    pub fn next_sequence(&self, key: &Seed) -> u64 {
+        let state = self.ledger.state();
+        let id = state.key_by_bytes(&PublicKey::of_seed(key));
+        id.and_then(|id| state.key(id))
+            .map_or(0, |key| key.sequence)
+    }
+
+    /// What `account` would say with `key` next.
+    pub fn body(&self, account: AccountId, key: &Seed, action: Action) -> EventBody {
+        EventBody {
+            author: Author::Member(account),
+            key: PublicKey::of_seed(key),
+            sequence: self.next_sequence(key),
+            action,
+        }
+    }
+
+    pub fn signed(&self, body: EventBody, key: &Seed, texts: Vec<SealedText>) -> Submission {
+        let chain_id = self.chain_id();
+        Submission {
+            chain_id,
+            event: body.sign(&chain_id, key),
+            texts,
+        }
+    }
+
+    pub fn event(&self, account: AccountId, key: &Seed, said: Said) -> Submission {
+        self.signed(self.body(account, key, said.action), key, said.texts)
+    }
+
+    /// What a newcomer of this handle is, with keys made from the handle.
+    pub fn newcomer(&self, handle: &str) -> Newcomer {
+        let (owner, recovery, daily) = keys_of(handle);
+        Newcomer {
+            handle: handle_hash(handle),
+            recovery: said::new_key(&self.chain_id(), &owner, &recovery),
+            daily: Some(said::new_key(&self.chain_id(), &owner, &daily)),
+            bot: false,
+        }
+    }
+
+    pub fn newcomer_body(&self, newcomer: Newcomer, owner: &Seed, action: Action) -> EventBody {
+        EventBody {
+            author: Author::Newcomer(newcomer),
+            key: PublicKey::of_seed(owner),
+            sequence: 0,
+            action,
+        }
+    }
+
+    /// The first event of a newcomer with this handle, and the text of the handle in front of its others.
+    pub fn first_event(&self, handle: &str, newcomer: Newcomer, said: Said) -> Submission {
+        let owner = keys_of(handle).0;
+        let texts = [SealedText::handle(handle)].into_iter().chain(said.texts);
+        let body = self.newcomer_body(newcomer, &owner, said.action);
+        self.signed(body, &owner, texts.collect())
+    }
+
+    /// Checks the submission as a server does and appends its event.
+    pub fn submit(&mut self, submission: &Submission) -> Result<Receipt, Rejection> {
+        self.submit_bytes(&codec::encode(submission))
+    }
+
+    pub fn submit_bytes(&mut self, bytes: &[u8]) -> Result<Receipt, Rejection> {
+        let (submission, vetted) = Submission::check(bytes, &self.chain_id())?;
+        let receipt = self.ledger.append(vetted, self.now)?;
+        let entry = receipt.entry(EntryKind::Event(submission.event));
+        self.log.push(codec::encode(&entry));
+        Ok(receipt)
+    }
+
+    /// Signs, submits, and insists.
+    pub fn does(&mut self, account: AccountId, key: &Seed, said: Said) -> Receipt {
+        let submission = self.event(account, key, said);
+        self.submit(&submission)
+            .expect("what a test sets the scene with is accepted")
+    }
+
+    /// A newcomer hatches a pet.
+    pub fn hatches(&mut self, handle: &str) -> Person {
+        let (owner, recovery, daily) = keys_of(handle);
+        let submission = self.first_event(
+            handle,
+            self.newcomer(handle),
+            said::birth(&format!("pet of {handle}"), None),
+        );
+        let receipt = self.submit(&submission).expect("a newcomer may hatch");
+        let account = self
+            .ledger
+            .state()
+            .account_by_handle(&handle_hash(handle))
+            .expect("the birth made the account");
+        let (pet, birth) = (receipt.leaf, receipt.index);
+        Person {
+            account,
+            handle: handle.to_owned(),
+            owner,
+            recovery,
+            daily,
+            pet,
+            birth,
+        }
+    }
+
+    /// Lets the clock run.
+    pub fn wait(&mut self, ms: u64) {
+        self.now = self.now.plus(ms);
+    }
+
+    /// The header that the house would sign as soon as it is due; the clock runs until then.
+    pub fn due_header(&mut self) -> BlockHeader {
+        if let Err(due) = self.ledger.due(self.now) {
+            self.now = due;
+        }
+        self.ledger.due(self.now).expect("it is due now")
+    }
+
+    pub fn signed_block(&self, header: BlockHeader) -> Block {
+        let signature = keys::sign(&house(), &header.signed_message(&self.chain_id()));
+        let closer = Closer::House(signature);
+        Block { header, closer }
+    }
+
+    pub fn close_with(&mut self, block: Block) -> Result<Receipt, Rejection> {
+        let receipt = self.ledger.close(block.clone(), self.now)?;
+        let entry = receipt.entry(EntryKind::Block(block));
+        self.log.push(codec::encode(&entry));
+        Ok(receipt)
+    }
+
+    /// Closes a block as soon as it is due.
+    pub fn closes(&mut self) -> Receipt {
+        let header = self.due_header();
+        let block = self.signed_block(header);
+        self.close_with(block)
+            .expect("what the ledger called due can be closed")
+    }
+
+    /// Closes that many.
+    pub fn close_blocks(&mut self, blocks: u64) {
+        (0..blocks).for_each(|_| {
+            self.closes();
+        });
+    }
+
+    /// The house does something.
+    pub fn house_does(&mut self, said: Said) -> Receipt {
+        self.does(HOUSE, &house(), said)
+    }
+
+    /// Everything that the chain holds, its journals too, as text; and its roots, and a snapshot where one can be made.
+    pub fn fingerprint(&self) -> (String, Hash, Hash, Option<Vec<u8>>) {
+        let root = self.ledger.state().clone().root();
+        let log_root = self.ledger.log().root();
+        let snapshot = self.ledger.snapshot().ok();
+        (format!("{:?}", self.ledger), root, log_root, snapshot)
+    }
+}
+
+/// The owner, recovery and daily key of whoever has this handle.
+pub fn keys_of(handle: &str) -> (Seed, Seed, Seed) {
+    let key = |role: &str| seed(&format!("{handle} {role}"));
+    (key("owner"), key("recovery"), key("daily"))
+}

@@ -1,0 +1,25 @@
+//! The rules as tables: rows of event and outcome, one file for each kind of action, the rows in the order of the checks.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod birth;
+mod block;
+mod classic;
+mod codes;
+mod comment;
+mod edit;
+mod full;
+mod genesis;
+mod keys;
+mod limits;
+mod pat;
+mod post;
+mod redact;
+mod rekey;
+mod share;
+mod signer;
+mod story_end;
+mod submission;
+mod table;
+mod texts;
