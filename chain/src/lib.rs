@@ -13,6 +13,7 @@ pub mod abi;
 pub mod check_log;
 pub mod checkpoint;
 pub mod codec;
+mod coherence;
 pub mod commitment;
 pub mod entry;
 pub mod error;

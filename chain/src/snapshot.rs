@@ -6,8 +6,10 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::codec;
+use crate::coherence::is_coherent;
 use crate::entry::Entry;
 use crate::ledger::{Ledger, genesis_of};
+use crate::limits;
 use crate::list::List;
 use crate::merkle::Frontier;
 use crate::records::{Account, Globals, Key, Moment, Pet};
@@ -31,6 +33,9 @@ pub enum SnapshotFault {
     /// Not at the end of a block.
     #[error("not at the end of a block")]
     MidBlock,
+    /// Its records do not fit together.
+    #[error("the records do not fit together")]
+    Incoherent,
 }
 
 #[derive(BorshDeserialize)]
@@ -87,24 +92,24 @@ impl Ledger {
         let rules = genesis_of(&genesis)
             .map_err(|_| SnapshotFault::BadGenesis)?
             .clone();
-        if !log.is_consistent() || log.size() == 0 {
+        if !log.is_consistent() || log.size() == 0 || log.size() > limits::ENTRIES_MAX {
             return Err(SnapshotFault::BadLog);
         }
         if globals.events_in_block != 0 {
             return Err(SnapshotFault::MidBlock);
         }
         let chain_id = genesis.leaf_hash();
-        let state = State::from_parts(
-            Parts {
-                globals,
-                accounts,
-                keys,
-                pets,
-                moments,
-            },
-            rules.params.clone(),
-            chain_id,
-        );
+        let parts = Parts {
+            globals,
+            accounts,
+            keys,
+            pets,
+            moments,
+        };
+        if !is_coherent(&parts, &rules.params, log.size()) {
+            return Err(SnapshotFault::Incoherent);
+        }
+        let state = State::from_parts(parts, rules.params.clone(), chain_id);
         Ok(Self::assemble(genesis, &rules, state, log))
     }
 }

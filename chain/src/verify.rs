@@ -21,7 +21,8 @@ impl Checked {
     }
 }
 
-/// Asks every rule that needs the state, in the order of the protocol: block, signer, hatching work, the action's own.
+/// Asks every rule that needs the state, in the order of the protocol: block, signer, the action's own, and for a birth
+/// the newcomer's keys and the hatching work.
 ///
 /// # Errors
 /// The first broken rule.

@@ -83,7 +83,10 @@ pub(crate) fn check(
     match action {
         Action::Birth(birth) => birth::check(state, actor, birth),
         Action::Post(post) => story::check_post(state, actor.account()?, post),
-        Action::Comment(comment) => story::check_comment(state, comment),
+        Action::Comment(comment) => {
+            actor.account()?;
+            story::check_comment(state, comment)
+        }
         Action::Pat(pat) => visit::check_pat(state, actor.account()?, pat),
         Action::Share(share) => visit::check_share(state, actor.account()?, share),
         Action::Edit(edit) => story::check_edit(state, actor.account()?, edit),
