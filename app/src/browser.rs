@@ -1,0 +1,78 @@
+//! The few things that this app asks of the browser in many places: the time, randomness, a pause.
+
+use js_sys::{Date, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    // Pages and workers have both of these; `web_sys` would bind them once for each.
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &js_sys::Function, delay_ms: i32);
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &Uint8Array);
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+    #[wasm_bindgen(js_name = isSecureContext, thread_local_v2)]
+    static SECURE: Option<bool>;
+}
+
+/// Milliseconds since 1970 by this device's clock.
+pub fn now_ms() -> u64 {
+    Date::now() as u64
+}
+
+/// Milliseconds for measuring how long something takes.
+pub fn stopwatch_ms() -> f64 {
+    performance_now()
+}
+
+/// Random bytes fit for salts and keys.
+pub fn random<const N: usize>() -> [u8; N] {
+    let array = Uint8Array::new_with_length(u32::try_from(N).expect("keys and salts are short"));
+    get_random_values(&array);
+    let mut bytes = [0; N];
+    array.copy_to(&mut bytes);
+    bytes
+}
+
+/// Lets the browser draw, answer and do whatever else waits, and goes on after at least so long.
+pub async fn pause(ms: u32) {
+    let delay = i32::try_from(ms).unwrap_or(i32::MAX);
+    let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, delay));
+    // A promise that only a timer resolves is never rejected.
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Whether the page was loaded in a way that gives it WebCrypto and locks: https, or from this very machine.
+pub fn is_secure() -> bool {
+    SECURE.with(|secure| secure.unwrap_or(false))
+}
+
+/// An attribute of the script tag that started the page; that is how it learns names with hashes in them.
+pub fn start_attribute(name: &str) -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    document.query_selector("script[data-wasm]").ok()??.get_attribute(name)
+}
+
+/// Shows the page that `index.html` has ready for when nothing else works any more.
+pub fn show_broken() {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(broken) = document.and_then(|document| document.get_element_by_id("broken")) {
+        // Taking away an attribute cannot fail.
+        let _ = broken.remove_attribute("hidden");
+    }
+}
+
+/// Starts the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Only a page that is being left refuses to reload.
+        let _ = window.location().reload();
+    }
+}
+
+/// Whether the browser believes that it has a network at all.
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}

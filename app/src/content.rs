@@ -1,0 +1,94 @@
+//! What screens show and nobody needs to trust: the server's JSON. Truth comes from [`crate::model::World`].
+
+use api::content::{
+    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, SearchPage,
+};
+use api::path;
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::text::TextKind;
+
+use crate::http::{Answer, HttpError, get_json};
+
+/// Items or posts on one page.
+const PAGE: usize = 20;
+
+fn cursor(name: &'static str, cursor: Option<String>) -> Vec<(&'static str, String)> {
+    let limit = ("limit", PAGE.to_string());
+    std::iter::once(limit).chain(cursor.map(|cursor| (name, cursor))).collect()
+}
+
+/// A page of the feed, newest first; `before` is the `next` of the page above it.
+///
+/// # Errors
+/// As [`crate::http::HttpError`] says; so do all here.
+pub async fn feed(before: Option<String>) -> Answer<FeedPage> {
+    get_json(path::FEED, &cursor("before", before)).await
+}
+
+/// A pet's page.
+///
+/// # Errors
+/// `NotFound` if no pet was born there.
+pub async fn pet(birth: Hash) -> Answer<PetPage> {
+    get_json(&path::pet(birth), &[]).await
+}
+
+/// A pet's posts, newest first.
+///
+/// # Errors
+/// `NotFound` if no pet was born there.
+pub async fn pet_posts(birth: Hash, before: Option<String>) -> Answer<PostsPage> {
+    get_json(&path::pet_posts(birth), &cursor("before", before)).await
+}
+
+/// A post and its thread; `after` is the `next` of the comments above.
+///
+/// # Errors
+/// `NotFound` if no post stands there.
+pub async fn post(entry: EntryIndex, after: Option<String>) -> Answer<PostPage> {
+    let query: Vec<_> = after.map(|after| ("after", after)).into_iter().collect();
+    get_json(&path::post(entry), &query).await
+}
+
+/// Ended stories, the latest end first.
+///
+/// # Errors
+/// As [`crate::http::HttpError`] says.
+pub async fn memorials(before: Option<String>) -> Answer<MemorialsPage> {
+    get_json(path::MEMORIALS, &cursor("before", before)).await
+}
+
+/// People, pets and posts that match.
+///
+/// # Errors
+/// As [`crate::http::HttpError`] says.
+pub async fn search(words: &str) -> Answer<SearchPage> {
+    get_json(path::SEARCH, &[("q", words.to_owned())]).await
+}
+
+/// An account and its pets.
+///
+/// # Errors
+/// `NotFound` if nobody has that handle.
+pub async fn account(handle: &str) -> Answer<AccountPage> {
+    // Whatever is no handle must not get into a path.
+    TextKind::Handle.check(handle.as_bytes()).map_err(|_| HttpError::NotFound)?;
+    get_json(&path::account(handle), &[]).await
+}
+
+/// The latest blocks.
+///
+/// # Errors
+/// As [`crate::http::HttpError`] says.
+pub async fn blocks(before: Option<String>) -> Answer<BlocksPage> {
+    get_json(path::BLOCKS, &cursor("before", before)).await
+}
+
+/// Which chain the server says it keeps.
+///
+/// # Errors
+/// As [`crate::http::HttpError`] says.
+pub async fn chain_info() -> Answer<ChainInfo> {
+    get_json(path::CHAIN, &[]).await
+}

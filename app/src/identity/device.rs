@@ -1,0 +1,119 @@
+//! The device's daily key: one that cannot be read out again where the browser can keep such keys, else plain bytes.
+
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use chain::hash::Hash;
+use chain::keys::{NewKey, PublicKey, Signature, sign};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
+
+use crate::browser;
+use crate::storage::kept::{bytes_of, bytes_to};
+use crate::storage::{self, Key};
+
+const ALGORITHM: &str = "Ed25519";
+
+/// A key that acts for an account from this device.
+#[derive(Clone)]
+pub struct DeviceKey {
+    public: PublicKey,
+    secret: Secret,
+}
+
+#[derive(Clone)]
+enum Secret {
+    /// Only the browser can use it, and nobody can read it.
+    Browser(CryptoKey),
+    /// Where the browser has no such keys (plain http, old browsers).
+    Bytes([u8; 32]),
+}
+
+/// The browser did not sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the device's key could not be used")]
+pub struct SigningError;
+
+impl DeviceKey {
+    /// Makes a fresh key.
+    pub async fn make() -> Self {
+        match make_in_browser().await {
+            Some(key) => key,
+            None => {
+                let seed = browser::random();
+                Self { public: PublicKey::of_seed(&seed), secret: Secret::Bytes(seed) }
+            }
+        }
+    }
+
+    /// The public half.
+    pub fn public(&self) -> PublicKey {
+        self.public
+    }
+
+    /// Signs.
+    ///
+    /// # Errors
+    /// The browser refused to use its key.
+    pub async fn sign(&self, message: &[u8]) -> Result<Signature, SigningError> {
+        match &self.secret {
+            Secret::Bytes(seed) => Ok(sign(seed, message)),
+            Secret::Browser(key) => sign_in_browser(key, message).await.ok_or(SigningError),
+        }
+    }
+
+    /// Agrees to be registered by the key that signs the event.
+    ///
+    /// # Errors
+    /// As [`DeviceKey::sign`].
+    pub async fn agree(&self, chain_id: &Hash, sponsor: &PublicKey) -> Result<NewKey, SigningError> {
+        let key = self.public;
+        let proof = self.sign(&NewKey::proof_message(chain_id, sponsor, &key)).await?;
+        Ok(NewKey { key, proof })
+    }
+
+    /// Keeps the secret for the next visit. Whether that worked: some browsers keep no such keys, and then one signs in
+    /// again next time.
+    pub async fn keep(&self) -> bool {
+        let value = match &self.secret {
+            Secret::Browser(key) => key.clone().into(),
+            Secret::Bytes(seed) => bytes_to(seed),
+        };
+        storage::write_value(Key::DeviceKey, value).await.is_ok()
+    }
+
+    /// The key of an earlier visit, of which the public half is known.
+    pub async fn kept(public: PublicKey) -> Option<Self> {
+        let value = storage::read_value(Key::DeviceKey).await.ok()??;
+        let secret = match value.dyn_into::<CryptoKey>() {
+            Ok(key) => Secret::Browser(key),
+            Err(value) => Secret::Bytes(bytes_of(value)?.try_into().ok()?),
+        };
+        Some(Self { public, secret })
+    }
+
+    /// Forgets the kept key.
+    pub async fn forget() {
+        // What cannot be reached cannot be used either.
+        let _ = storage::write_value(Key::DeviceKey, JsValue::UNDEFINED).await;
+    }
+}
+
+fn subtle() -> Option<SubtleCrypto> {
+    browser::is_secure().then(|| web_sys::window()?.crypto().ok().map(|crypto| crypto.subtle())).flatten()
+}
+
+async fn make_in_browser() -> Option<DeviceKey> {
+    let subtle = subtle()?;
+    let usages = Array::of2(&"sign".into(), &"verify".into());
+    let promise = subtle.generate_key_with_str(ALGORITHM, false, &usages).ok()?;
+    let pair: CryptoKeyPair = JsFuture::from(promise).await.ok()?.unchecked_into();
+    let raw = JsFuture::from(subtle.export_key("raw", &pair.get_public_key()).ok()?).await.ok()?;
+    let public = PublicKey(Uint8Array::new(&raw).to_vec().try_into().ok()?);
+    Some(DeviceKey { public, secret: Secret::Browser(pair.get_private_key()) })
+}
+
+async fn sign_in_browser(key: &CryptoKey, message: &[u8]) -> Option<Signature> {
+    let promise = subtle()?.sign_with_str_and_u8_array(ALGORITHM, key, message).ok()?;
+    let buffer: ArrayBuffer = JsFuture::from(promise).await.ok()?.unchecked_into();
+    Uint8Array::new(&buffer).to_vec().try_into().ok().map(Signature)
+}

@@ -1,0 +1,32 @@
+//! PitPet in the browser: screens, and everything they stand on. `README.md` beside this crate is the way in.
+
+pub mod app;
+pub mod browser;
+pub mod components;
+pub mod content;
+pub mod http;
+pub mod identity;
+mod live;
+pub mod model;
+mod outbox;
+pub mod pages;
+pub mod photo;
+pub mod sentence;
+pub mod storage;
+pub mod sync;
+pub mod words;
+pub mod worker;
+
+use leptos::prelude::*;
+
+/// Starts the page. The [`model::World`] belongs to the root, so nothing that a screen does can end it.
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        browser::show_broken();
+    }));
+    leptos::mount::mount_to_body(|| {
+        provide_context(model::World::begin());
+        view! { <app::App/> }
+    });
+}

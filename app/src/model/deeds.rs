@@ -1,0 +1,109 @@
+//! What somebody does every day. Each deed is checked against this browser's copy, shows at once, and goes out by itself.
+
+use chain::commitment::SealedText;
+use chain::error::Rejection;
+use chain::event::{Action, Comment, Edit, Editable, Pat, Post, Share, StoryEnd};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::text::TextKind;
+use leptos::prelude::WithValue as _;
+
+use super::submit::Signer;
+use super::{PendingId, World};
+use crate::browser;
+use crate::outbox;
+use crate::photo::Prepared;
+use crate::sentence::Sentence;
+
+impl World {
+    /// Tells a piece of a pet's story. Can be taken back for a moment.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub fn post(self, pet: Hash, text: &str, photos: Vec<Prepared>) -> Result<PendingId, Sentence> {
+        let text = text.trim();
+        let sealed = if text.is_empty() { None } else { Some(seal(TextKind::Post, text)?) };
+        if sealed.is_none() && photos.is_empty() {
+            return Err(Rejection::EmptyPost.into());
+        }
+        let commitment = sealed.as_ref().map(SealedText::commitment);
+        let photo_names = photos.iter().map(|photo| photo.commitment).collect();
+        let action = Action::Post(Post { pet, text: commitment, photos: photo_names });
+        self.enqueue(action, sealed.into_iter().collect(), photos)
+    }
+
+    /// Answers a post or a comment. Can be taken back for a moment.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub fn comment(self, pet: Hash, moment: EntryIndex, text: &str) -> Result<PendingId, Sentence> {
+        let sealed = seal(TextKind::Comment, text.trim())?;
+        let action = Action::Comment(Comment { pet, moment, text: sealed.commitment() });
+        self.enqueue(action, vec![sealed], Vec::new())
+    }
+
+    /// Pats a pet, at a post or just so.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub fn pat(self, pet: Hash, moment: Option<EntryIndex>) -> Result<PendingId, Sentence> {
+        self.enqueue(Action::Pat(Pat { pet, moment }), Vec::new(), Vec::new())
+    }
+
+    /// Shares a post.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub fn share(self, pet: Hash, moment: EntryIndex) -> Result<PendingId, Sentence> {
+        self.enqueue(Action::Share(Share { pet, moment }), Vec::new(), Vec::new())
+    }
+
+    /// New words for one's own post or comment; with a birth's entry, for the pet's own words.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub fn edit(self, of: Editable, entry: EntryIndex, text: &str) -> Result<PendingId, Sentence> {
+        let sealed = seal(of.text_kind(), text.trim())?;
+        let action = Action::Edit(Edit { of, entry, text: sealed.commitment() });
+        self.enqueue(action, vec![sealed], Vec::new())
+    }
+
+    /// Closes the book of a story that has ended. Asks for the password, since only the owner key may.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub async fn story_end(self, pet: Hash, password: String) -> Result<(), Sentence> {
+        let me = self.signed_in()?;
+        let action = Action::StoryEnd(StoryEnd { pet });
+        self.may(&action)?;
+        let seed = self.owner(me.account, &me.handle, &password).await?;
+        let receipt = self.submit(&Signer::Owner(seed), me.account, action, Vec::new()).await?;
+        self.caught_up_to(receipt.index.0).await;
+        Ok(())
+    }
+
+    /// Takes something back that was not signed yet. Whether it still could be.
+    pub fn take_back(self, id: PendingId) -> bool {
+        outbox::remove(self, id)
+    }
+
+    /// Puts away something that was refused.
+    pub fn dismiss(self, id: PendingId) {
+        outbox::remove(self, id);
+    }
+
+    fn enqueue(self, action: Action, texts: Vec<SealedText>, photos: Vec<Prepared>) -> Result<PendingId, Sentence> {
+        let me = self.signed_in()?;
+        self.may(&action)?;
+        let twice = |queue: &outbox::queue::Queue| queue.holds(&action);
+        if self.inner.try_with_value(|inner| twice(&inner.queue)).unwrap_or(false) {
+            return Err(Rejection::OncePerBlock.into());
+        }
+        outbox::add(self, self.chain_id()?, me.account, action, texts, photos)
+    }
+}
+
+fn seal(kind: TextKind, text: &str) -> Result<SealedText, Rejection> {
+    kind.check(text.as_bytes())?;
+    Ok(SealedText::new(browser::random(), text))
+}

@@ -1,0 +1,273 @@
+//! Signing in and out, devices, passwords.
+
+use chain::commitment::handle_hash;
+use chain::event::Action;
+use chain::ids::{AccountId, TimeMs};
+use chain::keys::{NewKey, PublicKey};
+use leptos::prelude::*;
+
+use super::life::live_device_key;
+use super::submit::Signer;
+use super::{Barred, Me, STRENGTH_MIN, Strength, World};
+use crate::browser;
+use crate::identity::device::DeviceKey;
+use crate::identity::owner_seed;
+use crate::identity::recovery::RecoveryKey;
+use crate::sentence::Sentence;
+use crate::storage::{self, Key, KeptMe};
+use crate::worker::job::{Job, Report};
+use crate::worker::{WEAKNESSES, WorkerError, WorkerHandle};
+
+/// Milliseconds that the copy gets to have an entry that the server has accepted.
+const SETTLE_MS: u64 = 20_000;
+
+impl World {
+    /// Signs in: lets this device act for the account.
+    ///
+    /// # Errors
+    /// In words: no such handle, a wrong password, no connection, too many devices.
+    pub async fn sign_in(self, handle: String, password: String) -> Result<(), Sentence> {
+        let handle = tidy(&handle);
+        let account = self.known_account(&handle).await?;
+        let seed = self.owner(account, &handle, &password).await?;
+        self.let_in(account, handle, &Signer::Owner(seed)).await
+    }
+
+    /// Signs out: takes back this device's key, and forgets it here whether or not that worked.
+    pub async fn sign_out(self) {
+        if let (Some(me), Some(device)) = (self.me.get_untracked(), self.device()) {
+            let revoke = Action::RevokeKey(me.key);
+            // Without a connection the key stays in the list until it is revoked from another device. It is gone here.
+            let _ = self.submit(&Signer::Device(device), me.account, revoke, Vec::new()).await;
+        }
+        self.forget_me().await;
+    }
+
+    /// Takes back a device's key.
+    ///
+    /// # Errors
+    /// In words.
+    pub async fn revoke(self, key: PublicKey, password: String) -> Result<(), Sentence> {
+        let me = self.signed_in()?;
+        let seed = self.owner(me.account, &me.handle, &password).await?;
+        self.submit(&Signer::Owner(seed), me.account, Action::RevokeKey(key), Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Asks for a new password. It takes effect after the waiting time ([`World::rekey_due`]) and signs all devices out.
+    ///
+    /// # Errors
+    /// In words.
+    pub async fn change_password(self, password: String, new_password: String) -> Result<(), Sentence> {
+        let me = self.signed_in()?;
+        self.refuse_weak(&new_password, vec![me.handle.clone()]).await?;
+        let seed = self.owner(me.account, &me.handle, &password).await?;
+        let chain_id = self.chain_id()?;
+        let new_seed = owner_seed(&chain_id, &me.handle, &new_password).await?;
+        let new_key = NewKey::prove(&chain_id, &PublicKey::of_seed(&seed), &new_seed);
+        self.submit(&Signer::Owner(seed), me.account, Action::Rekey(new_key), Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Stops a new password that waits.
+    ///
+    /// # Errors
+    /// In words.
+    pub async fn veto(self, recovery: String) -> Result<(), Sentence> {
+        let me = self.signed_in()?;
+        let recovery = self.recovery(me.account, &recovery)?;
+        self.submit(&Signer::Owner(*recovery.seed()), me.account, Action::VetoRekey, Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Sets a new password at once with the recovery key, and signs in. All other devices are signed out by that.
+    ///
+    /// # Errors
+    /// In words.
+    pub async fn recover(self, handle: String, recovery: String, new_password: String) -> Result<(), Sentence> {
+        let handle = tidy(&handle);
+        self.refuse_weak(&new_password, vec![handle.clone()]).await?;
+        let account = self.known_account(&handle).await?;
+        let recovery = self.recovery(account, &recovery)?;
+        let chain_id = self.chain_id()?;
+        let seed = owner_seed(&chain_id, &handle, &new_password).await?;
+        let new_key = NewKey::prove(&chain_id, &recovery.public(), &seed);
+        self.submit(&Signer::Owner(*recovery.seed()), account, Action::Rekey(new_key), Vec::new()).await?;
+        self.let_in(account, handle, &Signer::Owner(seed)).await
+    }
+
+    /// Judges a password. The judge's word lists are fetched with the first question.
+    ///
+    /// # Errors
+    /// In words.
+    pub async fn strength(self, password: String, known: Vec<String>) -> Result<Strength, Sentence> {
+        let judge = self.inner.with_value(|inner| inner.judge.clone());
+        let mut judge = judge.lock().await;
+        if judge.is_none() {
+            *judge = Some(WorkerHandle::start().await?);
+        }
+        let worker = judge.as_ref().ok_or(WorkerError::NotStarted)?;
+        match worker.run(&Job::Strength { password, known }, |_| ()).await {
+            Ok(Report::Strength { score, weakness }) => Ok(Strength { score, words: strength_words(score, weakness) }),
+            Ok(_) => Err(WorkerError::Stopped.into()),
+            Err(error) => {
+                *judge = None;
+                Err(error.into())
+            }
+        }
+    }
+
+    pub(super) async fn refuse_weak(self, password: &str, known: Vec<String>) -> Result<(), Sentence> {
+        let strength = self.strength(password.to_owned(), known).await?;
+        if strength.score < STRENGTH_MIN { Err(Barred::WeakPassword.into()) } else { Ok(()) }
+    }
+
+    /// The owner key's seed, if the password is right.
+    pub(super) async fn owner(self, account: AccountId, handle: &str, password: &str) -> Result<[u8; 32], Sentence> {
+        let chain_id = self.chain_id()?;
+        let seed = owner_seed(&chain_id, handle, password).await?;
+        let now = TimeMs(browser::now_ms());
+        let live = self.with_replica(|replica| {
+            let keys = replica.ledger().state().live_keys(account, now);
+            keys.iter().any(|key| key.public == PublicKey::of_seed(&seed))
+        });
+        if live.unwrap_or(false) { Ok(seed) } else { Err(Barred::WrongPassword.into()) }
+    }
+
+    pub(super) fn signed_in(self) -> Result<Me, Sentence> {
+        self.me.get_untracked().ok_or_else(|| Barred::SignedOut.into())
+    }
+
+    pub(super) fn chain_id(self) -> Result<chain::hash::Hash, Sentence> {
+        self.with_replica(|replica| replica.ledger().state().chain_id()).ok_or_else(|| Barred::NotYet.into())
+    }
+
+    pub(crate) fn device(self) -> Option<DeviceKey> {
+        self.inner.try_with_value(|inner| inner.device.clone()).flatten()
+    }
+
+    /// Waits until the copy has read what the server has, and looks the handle up.
+    async fn known_account(self, handle: &str) -> Result<AccountId, Sentence> {
+        let hash = handle_hash(handle);
+        let find = || self.with_replica(|replica| replica.ledger().state().account_by_handle(&hash));
+        for _ in 0..SETTLE_MS / 100 {
+            let ready = matches!(self.sync.get_untracked(), super::SyncState::Ready { .. });
+            match find() {
+                Some(Some(account)) => return Ok(account),
+                Some(None) if ready => return Err(Barred::NoSuchHandle.into()),
+                _ => browser::pause(100).await,
+            }
+        }
+        Err(Barred::NotYet.into())
+    }
+
+    fn recovery(self, account: AccountId, typed: &str) -> Result<RecoveryKey, Sentence> {
+        let recovery = RecoveryKey::read(typed)?;
+        let known = self.with_replica(|replica| {
+            let state = replica.ledger().state();
+            let key = state.account(account).and_then(|account| state.key(account.recovery));
+            key.is_some_and(|key| key.public == recovery.public())
+        });
+        if known.unwrap_or(false) { Ok(recovery) } else { Err(Barred::WrongRecovery.into()) }
+    }
+
+    /// Gives this device a fresh key and has the owner key let it in.
+    async fn let_in(self, account: AccountId, handle: String, owner: &Signer) -> Result<(), Sentence> {
+        let chain_id = self.chain_id()?;
+        let device = DeviceKey::make().await;
+        let new_key = device.agree(&chain_id, &owner.public()).await?;
+        let receipt = self.submit(owner, account, Action::AuthoriseKey(new_key), Vec::new()).await?;
+        self.become_known(KeptMe { chain_id, handle, account, key: device.public() }, device).await;
+        self.caught_up_to(receipt.index.0).await;
+        Ok(())
+    }
+
+    pub(super) async fn become_known(self, me: KeptMe, device: DeviceKey) {
+        // Where nothing can be kept, one is signed in until the page is closed.
+        let kept = device.keep().await && storage::write(Key::Me, Some(&me)).await.is_ok();
+        if !kept {
+            self.notify(Sentence::fixed(
+                "This browser keeps no keys. You are signed in until you close this page, and sign in again next time.",
+            ));
+        }
+        self.inner.update_value(|inner| {
+            inner.kept_me = Some(me);
+            inner.device = Some(device);
+            inner.next_sequence = 0;
+        });
+        self.refresh_me();
+    }
+
+    pub(crate) async fn recall_me(self) {
+        let me: Option<KeptMe> = storage::read(Key::Me).await.unwrap_or_default();
+        if let Some(me) = me
+            && let Some(device) = DeviceKey::kept(me.key).await
+        {
+            self.inner.try_update_value(|inner| {
+                inner.kept_me = Some(me);
+                inner.device = Some(device);
+            });
+            self.refresh_me();
+        }
+        self.me_known.try_set(true);
+    }
+
+    async fn forget_me(self) {
+        // What cannot be forgotten was never kept.
+        let _ = storage::write::<KeptMe>(Key::Me, None).await;
+        DeviceKey::forget().await;
+        crate::outbox::forget(self).await;
+        self.inner.update_value(|inner| {
+            inner.kept_me = None;
+            inner.device = None;
+            inner.next_sequence = 0;
+        });
+        self.refresh_me();
+    }
+
+    /// Brings [`World::me`] up to date with what is kept and what the chain says.
+    pub(super) fn refresh_me(self) {
+        let Some(kept) = self.inner.try_with_value(|inner| inner.kept_me.clone()) else { return };
+        let me = kept.map(|kept| {
+            let mut me = Me { handle: kept.handle, account: kept.account, pet: None, key: kept.key, key_works: true };
+            self.with_replica(|replica| {
+                let state = replica.ledger().state();
+                let now = TimeMs(browser::now_ms());
+                let made = state.account(me.account).and_then(|account| account.made);
+                me.pet = made.and_then(|pet| state.pet(pet)).map(|pet| pet.birth);
+                me.key_works = live_device_key(state, &me, now).is_some();
+            });
+            me
+        });
+        if self.me.try_get_untracked().is_some_and(|known| known != me) {
+            self.me.try_set(me);
+        }
+    }
+
+    /// Waits until the copy has an entry. Not for ever: without a connection it comes when it comes.
+    pub(crate) async fn caught_up_to(self, index: u64) -> bool {
+        let until = browser::now_ms() + SETTLE_MS;
+        while self.entries() <= index {
+            if browser::now_ms() > until {
+                return false;
+            }
+            browser::pause(40).await;
+        }
+        true
+    }
+}
+
+/// A handle as people type it: with an @ in front, in capitals, with spaces around it.
+pub fn tidy(handle: &str) -> String {
+    handle.trim().trim_start_matches('@').to_lowercase()
+}
+
+fn strength_words(score: u8, weakness: Option<u8>) -> Sentence {
+    let weakness = weakness.and_then(|place| WEAKNESSES.get(usize::from(place)));
+    match (score, weakness) {
+        (4, _) => Sentence::fixed("Very good. Nobody guesses this one."),
+        (3, _) => Sentence::fixed("Good. This one is hard to guess."),
+        (_, Some(words)) => Sentence::fixed(words),
+        (_, None) => Sentence::fixed("Too easy to guess. Add another word or two."),
+    }
+}

@@ -1,0 +1,139 @@
+//! Handing in what is not in the outbox: what the owner key signs, and births.
+
+use api::log::{Outcome, SubmitRequest, SubmitResponse};
+use api::path;
+use chain::abi::Receipt;
+use chain::codec;
+use chain::commitment::SealedText;
+use chain::error::Rejection;
+use chain::event::{Action, Author, EventBody, SignedEvent};
+use chain::hash::Hash;
+use chain::ids::AccountId;
+use chain::keys::{PublicKey, sign};
+use chain::submission::Submission;
+use leptos::prelude::{UpdateValue as _, WithValue as _};
+
+use super::World;
+use crate::browser;
+use crate::http::{Answer, HttpError, post_binary};
+use crate::identity::device::{DeviceKey, SigningError};
+use crate::sentence::{Sentence, of_outcome};
+
+/// How often the same bytes are sent until an answer comes.
+const TRIES: u32 = 6;
+/// How often an event is signed anew because another tab of the same key was faster. Each time the server has refused
+/// the number for good, so the event cannot get into the log twice.
+const SIGNINGS: u32 = 4;
+/// The longest that one waits for a busy server before telling so.
+const WAIT_MAX_S: u32 = 8;
+
+/// Who signs.
+#[derive(Clone)]
+pub(crate) enum Signer {
+    /// A seed that is forgotten afterwards: the owner key's or the recovery key's.
+    Owner([u8; 32]),
+    /// This device.
+    Device(DeviceKey),
+}
+
+impl Signer {
+    pub fn public(&self) -> PublicKey {
+        match self {
+            Self::Owner(seed) => PublicKey::of_seed(seed),
+            Self::Device(device) => device.public(),
+        }
+    }
+
+    pub async fn sign(&self, chain_id: &Hash, body: EventBody) -> Result<SignedEvent, SigningError> {
+        let message = body.signed_message(chain_id);
+        let signature = match self {
+            Self::Owner(seed) => sign(seed, &message),
+            Self::Device(device) => device.sign(&message).await?,
+        };
+        Ok(SignedEvent { body, signature })
+    }
+}
+
+impl World {
+    /// Signs a member's action, sends it, and waits for the receipt.
+    pub(super) async fn submit(
+        self,
+        signer: &Signer,
+        account: AccountId,
+        action: Action,
+        texts: Vec<SealedText>,
+    ) -> Result<Receipt, Sentence> {
+        let _turn = crate::outbox::lock::turn().await;
+        let chain_id = self.chain_id()?;
+        let key = signer.public();
+        let mut sequence = self.sequence_of(&key);
+        for _ in 0..SIGNINGS {
+            let body = EventBody { author: Author::Member(account), key, sequence, action: action.clone() };
+            let event = signer.sign(&chain_id, body).await?;
+            let submission = Submission { chain_id, event, texts: texts.clone() };
+            match hand_in(&codec::encode(&submission)).await? {
+                Outcome::Accepted(receipt) => {
+                    self.used(&key, sequence);
+                    return Ok(receipt);
+                }
+                Outcome::Refused(Rejection::SequenceReused { expected, .. }) => sequence = expected,
+                other => return Err(of_outcome(&other)),
+            }
+        }
+        Err(Sentence::fixed("Something else is being sent from another window. Try again in a moment."))
+    }
+
+    /// The number of a key's next event.
+    pub(crate) fn sequence_of(self, key: &PublicKey) -> u64 {
+        let known = self.with_replica(|replica| {
+            let state = replica.ledger().state();
+            state.key_by_bytes(key).and_then(|id| state.key(id)).map_or(0, |key| key.sequence)
+        });
+        let here = self.inner.try_with_value(|inner| {
+            let device = inner.device.as_ref().is_some_and(|device| device.public() == *key);
+            if device { inner.next_sequence } else { 0 }
+        });
+        known.unwrap_or(0).max(here.unwrap_or(0))
+    }
+
+    /// Remembers that a number is used, until the copy knows it too.
+    pub(crate) fn used(self, key: &PublicKey, sequence: u64) {
+        self.inner.try_update_value(|inner| {
+            if inner.device.as_ref().is_some_and(|device| device.public() == *key) {
+                inner.next_sequence = inner.next_sequence.max(sequence + 1);
+            }
+        });
+    }
+}
+
+/// Sends a submission once.
+pub(crate) async fn send(submission: &[u8]) -> Answer<Outcome> {
+    let request = SubmitRequest { submissions: vec![submission.to_vec()] };
+    let response: SubmitResponse = post_binary(path::EVENTS, &codec::encode(&request)).await?;
+    response.outcomes.into_iter().next().ok_or(HttpError::Garbled)
+}
+
+/// Sends the same bytes until there is an answer that more waiting would not change.
+pub(crate) async fn hand_in(submission: &[u8]) -> Answer<Outcome> {
+    let mut last = Err(HttpError::Unreachable);
+    for attempt in 0..TRIES {
+        last = send(submission).await;
+        let wait_ms = match &last {
+            Ok(Outcome::Refused(Rejection::BlockMustClose)) => 300,
+            Ok(Outcome::TryLater { after_s } | Outcome::SlowDown { after_s }) if *after_s <= WAIT_MAX_S => {
+                after_s * 1_000
+            }
+            Err(error) if error.passes() => 400 << attempt,
+            _ => return last,
+        };
+        browser::pause(wait_ms).await;
+    }
+    last
+}
+
+/// Uploads a photo. One that is there already is as good.
+pub(crate) async fn upload(commitment: Hash, salt: &[u8; 16], bytes: &[u8]) -> Answer<()> {
+    let salt: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
+    let header = (path::SALT_HEADER, salt.as_str());
+    crate::http::put_bytes(&path::upload(commitment), crate::photo::MEDIA_TYPE, header, bytes).await
+}

@@ -1,0 +1,206 @@
+//! The one place where what went wrong becomes a sentence that somebody with a pet understands: what happened, what it
+//! means, what to do. No codes, no "error", and never "dead".
+
+mod rejection;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use api::log::Outcome;
+use chain::error::Rejection;
+
+use crate::http::HttpError;
+use crate::identity::device::SigningError;
+use crate::identity::recovery::RecoveryFault;
+use crate::model::Barred;
+use crate::photo::PhotoError;
+use crate::sync::Distrust;
+use crate::worker::WorkerError;
+
+/// A sentence or two for people, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence(Cow<'static, str>);
+
+impl Sentence {
+    /// Words that stand in the program.
+    pub const fn fixed(words: &'static str) -> Self {
+        Self(Cow::Borrowed(words))
+    }
+
+    /// Words with something filled in.
+    pub fn new(words: String) -> Self {
+        Self(Cow::Owned(words))
+    }
+
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl From<&Rejection> for Sentence {
+    fn from(rejection: &Rejection) -> Self {
+        rejection::of(rejection)
+    }
+}
+
+impl From<&HttpError> for Sentence {
+    fn from(error: &HttpError) -> Self {
+        match error {
+            HttpError::Unreachable => Self::fixed("The server could not be reached. Check your connection and try again."),
+            HttpError::NotFound => Self::fixed("There is nothing here. It may have moved, or it never was."),
+            HttpError::Busy { after_s } => {
+                Self::new(format!("The server has its paws full. Try again in {}.", seconds(*after_s)))
+            }
+            HttpError::Refused(problem) => Self::new(format!("The server said no: {}", problem.message)),
+            HttpError::Garbled => {
+                Self::fixed("The server's answer makes no sense to this page. Reload it; there may be a newer one.")
+            }
+        }
+    }
+}
+
+impl From<PhotoError> for Sentence {
+    fn from(error: PhotoError) -> Self {
+        Self::fixed(match error {
+            PhotoError::NotAPhoto => {
+                "This browser cannot open that photograph. A JPEG, PNG or WebP will do; phones can export one."
+            }
+            PhotoError::Empty => "There is nothing in that picture. Choose another one.",
+            PhotoError::TooLarge => "That photograph is too large to work on here. Choose a smaller one.",
+            PhotoError::NotEncoded => "The photograph could not be made ready to send. Try another one, or another browser.",
+        })
+    }
+}
+
+impl From<&PhotoError> for Sentence {
+    fn from(error: &PhotoError) -> Self {
+        Self::from(*error)
+    }
+}
+
+impl From<WorkerError> for Sentence {
+    fn from(error: WorkerError) -> Self {
+        Self::fixed(match error {
+            WorkerError::NotStarted => {
+                "The part of this page that does the heavy work could not be loaded. Check your connection and try again."
+            }
+            WorkerError::Stopped => "The work stopped half-way. Nothing was sent; try again.",
+            WorkerError::OutOfMemory => "This device has too little memory free for that. Close other pages and try again.",
+        })
+    }
+}
+
+impl From<SigningError> for Sentence {
+    fn from(_: SigningError) -> Self {
+        Self::fixed("This browser would not use its key. Sign out and in again to give it a fresh one.")
+    }
+}
+
+impl From<RecoveryFault> for Sentence {
+    fn from(fault: RecoveryFault) -> Self {
+        match fault {
+            RecoveryFault::Length { given } => Self::new(format!(
+                "A recovery key has 14 groups of four, 56 letters and digits in all. These are {given}."
+            )),
+            RecoveryFault::Character(character) => {
+                Self::new(format!("No recovery key has \u{201c}{character}\u{201d} in it. Look at that place again."))
+            }
+            RecoveryFault::Checksum => Self::fixed("There is a slip in this key somewhere. Compare it group by group."),
+        }
+    }
+}
+
+impl From<Barred> for Sentence {
+    fn from(barred: Barred) -> Self {
+        Self::fixed(match barred {
+            Barred::SignedOut => "Sign in for this, or hatch a pet of your own.",
+            Barred::NotYet => "This page is still reading the story so far. It takes only a moment.",
+            Barred::KeyGone => {
+                "This device may not act for your account any more. Sign in again to let it back in."
+            }
+            Barred::WrongPassword => "That password does not belong to this handle. Look for a slip and try again.",
+            Barred::NoSuchHandle => "Nobody here has that handle. Look for a slip, or hatch a pet and take it.",
+            Barred::WrongRecovery => "That recovery key belongs to another account.",
+            Barred::WeakPassword => "That password is too easy to guess. Three words that do not belong together are hard.",
+            Barred::Busy => "One thing after the other: the last one is still on its way.",
+        })
+    }
+}
+
+impl From<Rejection> for Sentence {
+    fn from(rejection: Rejection) -> Self {
+        rejection::of(&rejection)
+    }
+}
+
+impl From<HttpError> for Sentence {
+    fn from(error: HttpError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&Distrust> for Sentence {
+    fn from(distrust: &Distrust) -> Self {
+        Self::fixed(match distrust {
+            Distrust::Forked => {
+                "This server tells you another past than it told you before. Pages that were in the book have been \
+                 replaced. Do not rely on what it shows."
+            }
+            Distrust::RolledBack => {
+                "Pages that this server has shown you before are missing from its book now. Do not rely on what it shows."
+            }
+            Distrust::Forged(_) => {
+                "This server sent an entry that breaks the rules it should keep. This page stopped reading there, and \
+                 what the server shows may be made up."
+            }
+            Distrust::Unsigned => {
+                "The book's latest page does not carry the house's seal. Somebody may be standing between you and the \
+                 server."
+            }
+            Distrust::OtherChain => {
+                "This server now keeps another book than the one this browser remembers, with other pets and other \
+                 people. If you know that it was started afresh, this browser can start afresh too."
+            }
+        })
+    }
+}
+
+/// What became of something that was handed in, where that is not that it is in the log.
+pub fn of_outcome(outcome: &Outcome) -> Sentence {
+    match outcome {
+        Outcome::Accepted(_) => Sentence::fixed("It is in the book."),
+        Outcome::Refused(rejection) => Sentence::from(rejection),
+        Outcome::PhotoMissing(_) => Sentence::fixed("The photograph did not arrive. It is sent again by itself."),
+        Outcome::TryLater { after_s } | Outcome::SlowDown { after_s } => {
+            Sentence::from(&HttpError::Busy { after_s: *after_s })
+        }
+    }
+}
+
+fn seconds(after_s: u32) -> String {
+    match after_s {
+        0 | 1 => "a second".to_owned(),
+        2..=90 => format!("{after_s} seconds"),
+        _ => format!("{} minutes", after_s.div_ceil(60)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_is_told_in_words() {
+        let busy = |after_s| Sentence::from(&HttpError::Busy { after_s }).to_string();
+        assert!(busy(1).ends_with("in a second."));
+        assert!(busy(30).ends_with("in 30 seconds."));
+        assert!(busy(125).ends_with("in 3 minutes."));
+    }
+}

@@ -1,0 +1,196 @@
+//! A sentence for every rule of the chain. A test walks all codes, so a new rule cannot go without one.
+
+use chain::error::Rejection;
+use chain::text::TextKind;
+
+use super::Sentence;
+
+/// What one says of something that no page of ours would send.
+const OLD_PAGE: &str = "This page sent something that the chain cannot read. Reload it; there may be a newer one.";
+/// What one says of a key that the chain does not take.
+const BAD_KEY: &str = "This device's key does not fit. Sign out and in again to give it a fresh one.";
+/// What one says of a block that is not ours to judge.
+const BAD_BLOCK: &str = "The page was not turned as the rules ask.";
+
+pub(super) fn of(rejection: &Rejection) -> Sentence {
+    match of_text(rejection).or_else(|| of_numbers(rejection)) {
+        Some(words) => Sentence::new(words),
+        None => Sentence::fixed(plain(rejection)),
+    }
+}
+
+fn of_text(rejection: &Rejection) -> Option<String> {
+    Some(match rejection {
+        Rejection::TextTooLong { kind, bytes, max } => {
+            format!("{} is too long: it needs {bytes} bytes, and there is room for {max}. Make it shorter.", the(*kind))
+        }
+        Rejection::TextBlank { kind } => format!("{} is empty. Write something first.", the(*kind)),
+        Rejection::TextNotUtf8 { kind } | Rejection::TextForbidden { kind } => {
+            format!("{} has a character in it that cannot be shown to everybody. Take it out and try again.", the(*kind))
+        }
+        Rejection::TextMismatch { kind } => format!("{} changed on its way. Try again.", the(*kind)),
+        _ => return None,
+    })
+}
+
+fn of_numbers(rejection: &Rejection) -> Option<String> {
+    Some(match rejection {
+        Rejection::TooLarge { bytes, max } => format!("That is too large: {bytes} bytes, at most {max}."),
+        Rejection::TooManyPhotos { count, max } => {
+            format!("{count} photographs are too many for one story. There is room for {max}.")
+        }
+        Rejection::StoryGoesOn { blocks_left } => {
+            let pages = if *blocks_left == 1 { "one more page" } else { &format!("{blocks_left} more pages") };
+            format!("This story goes on for at least {pages}. The book can be closed after that.")
+        }
+        Rejection::TooManyKeys { max } => {
+            format!("{max} devices may act for your account already. Take one back first.")
+        }
+        _ => return None,
+    })
+}
+
+fn plain(rejection: &Rejection) -> &'static str {
+    match rejection {
+        Rejection::Malformed | Rejection::TooLarge { .. } | Rejection::TextCount { .. } => OLD_PAGE,
+        Rejection::NewcomerMustHatch => "Hatch a pet first; that is how one joins.",
+        Rejection::WrongChain => "This was made for another book than the one this server keeps. Reload the page.",
+        Rejection::BadSignature | Rejection::BadKey | Rejection::BadKeyProof => BAD_KEY,
+        Rejection::EmptyPost => "Write a few words or add a photograph first.",
+        Rejection::TooManyPhotos { .. } => "There are too many photographs.",
+        Rejection::TextMismatch { .. }
+        | Rejection::TextNotUtf8 { .. }
+        | Rejection::TextTooLong { .. }
+        | Rejection::TextBlank { .. }
+        | Rejection::TextForbidden { .. } => "The words cannot be taken as they are.",
+        Rejection::BadHandle => {
+            "A handle has 3 to 20 small letters, digits and single hyphens inside, like mochi-and-me."
+        }
+        of_state => by_state(of_state),
+    }
+}
+
+fn by_state(rejection: &Rejection) -> &'static str {
+    match rejection {
+        Rejection::UnknownAccount => "The chain does not know your account. Sign in again.",
+        Rejection::UnknownKey | Rejection::KeyOfOtherAccount => BAD_KEY,
+        Rejection::KeyRevoked => "This device may not act for your account any more. Sign in again to let it back in.",
+        Rejection::KeyNotYet { .. } => "The new password has not taken effect yet. Until then the old one counts.",
+        Rejection::SequenceReused { .. } | Rejection::SequenceSkipped { .. } => {
+            "Something else was sent from this device in between. Try again."
+        }
+        Rejection::NeedsOwnerKey => "This needs your password.",
+        Rejection::NeedsRecoveryKey => "This needs your recovery key.",
+        Rejection::RecoveryKeyOnly => "The recovery key sets a new password and stops a change, nothing else.",
+        Rejection::HandleTaken => "Somebody has this handle already. Choose another one.",
+        Rejection::KeyInUse => "This key is in use already. Choose another password, or sign in with this one.",
+        Rejection::HatchWorkTooEasy { .. } => {
+            "Many pets are hatching just now, and the egg needs more warmth than before. Try again."
+        }
+        Rejection::PetStillLives => "Your pet's story goes on. A new one can begin after it.",
+        Rejection::WrongPrevious => "A new story must name the one before it. Reload the page and try again.",
+        Rejection::TooManyKeys { .. } => "Too many devices may act for your account. Take one back first.",
+        Rejection::NotADailyKey => "That device cannot act for your account anyway.",
+        Rejection::NoRekeyWaits => "There is no change of password to stop.",
+        Rejection::RekeyWaits => "A change of password is on its way already.",
+        Rejection::NotHouse => "Only the house may do this.",
+        of_stories => by_story(of_stories),
+    }
+}
+
+fn by_story(rejection: &Rejection) -> &'static str {
+    match rejection {
+        Rejection::UnknownPet => "There is no such pet.",
+        Rejection::StoryEnded { .. } => "This story has ended. Its pages can be read, but nobody writes in it any more.",
+        Rejection::NotOwner => "Only this pet's own people can do that.",
+        Rejection::UnknownMoment => "What this belongs to is not in the book.",
+        Rejection::MomentOfOtherPet => "What this belongs to is part of another pet's story.",
+        Rejection::NotAPost => "Only a story can be patted or shared, not a comment.",
+        Rejection::WrongKindOfMoment => "That cannot be done with what stands there.",
+        Rejection::OncePerBlock => "You did this on this page already. Come back when it has been turned.",
+        Rejection::NotAuthor => "Only whoever wrote this can change it.",
+        Rejection::StoryGoesOn { .. } => "This story goes on. The book can be closed after it.",
+        Rejection::StoryClosed => "This book is closed already.",
+        Rejection::NothingToRedact => "There is nothing to take out there.",
+        Rejection::RedactedBefore => "That was taken out before.",
+        of_blocks => by_block(of_blocks),
+    }
+}
+
+fn by_block(rejection: &Rejection) -> &'static str {
+    match rejection {
+        Rejection::BlockMustClose => "The page is just being turned. It is tried again in a moment.",
+        Rejection::TimeWentBack { .. } => "The server's clock went backwards.",
+        Rejection::Full => "The book is full. No more can be written in it.",
+        Rejection::MisplacedGenesis | Rejection::BadParams => "This is not how a book begins.",
+        _ => BAD_BLOCK,
+    }
+}
+
+fn the(kind: TextKind) -> &'static str {
+    match kind {
+        TextKind::Handle => "The handle",
+        TextKind::Name => "The name",
+        TextKind::Words => "What the pet's page says",
+        TextKind::Post => "The story",
+        TextKind::Comment => "The comment",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::ids::{Height, TimeMs};
+
+    use super::*;
+
+    /// One of each, so that every code's sentence is read here.
+    fn all() -> Vec<Rejection> {
+        use Rejection::*;
+        let kind = TextKind::Post;
+        vec![
+            Malformed, TooLarge { bytes: 2, max: 1 }, WrongChain, BadSignature, BadKey, BadKeyProof, NewcomerMustHatch,
+            EmptyPost, TooManyPhotos { count: 5, max: 4 }, TextCount { expected: 1, given: 0 }, TextMismatch { kind },
+            TextNotUtf8 { kind }, TextTooLong { kind, bytes: 2, max: 1 }, TextBlank { kind }, TextForbidden { kind },
+            BadHandle, UnknownAccount, UnknownKey, KeyOfOtherAccount, KeyRevoked,
+            SequenceReused { expected: 1, given: 0 }, SequenceSkipped { expected: 0, given: 1 }, NeedsOwnerKey,
+            NeedsRecoveryKey, RecoveryKeyOnly, HandleTaken, KeyInUse, HatchWorkTooEasy { tries: 1 }, PetStillLives,
+            WrongPrevious, UnknownPet, StoryEnded { ended: Height(1) }, NotOwner, UnknownMoment, MomentOfOtherPet,
+            NotAPost, OncePerBlock, NotAuthor, StoryGoesOn { blocks_left: 1 }, StoryClosed, TooManyKeys { max: 16 },
+            NotADailyKey, NoRekeyWaits, RekeyWaits, NotHouse, NothingToRedact, RedactedBefore,
+            KeyNotYet { due: TimeMs(1) }, WrongKindOfMoment, TimeWentBack { last: TimeMs(1), given: TimeMs(0) },
+            BlockMustClose, BlockNotDue { due: TimeMs(1) }, BlockStale, BlockWrongLog, BlockWrongState, BlockWrongKind,
+            BlockNotHouse, BlockBadSignature, MisplacedGenesis, BadParams, Full,
+        ]
+    }
+
+    #[test]
+    fn every_code_has_a_sentence() {
+        let mut named: Vec<u16> = all().iter().map(Rejection::code).collect();
+        named.sort_unstable();
+        let mut codes: Vec<u16> = Rejection::CODES.iter().map(|(code, _)| *code).collect();
+        codes.sort_unstable();
+        assert_eq!(named, codes);
+        for rejection in all() {
+            let sentence = of(&rejection);
+            let of_a_block = (300..400).contains(&rejection.code());
+            assert!(sentence.as_str().ends_with('.'), "{rejection:?}: {sentence}");
+            assert!(of_a_block || sentence.as_str() != BAD_BLOCK, "{rejection:?} has no sentence of its own");
+        }
+    }
+
+    #[test]
+    fn no_sentence_says_what_we_never_say() {
+        for rejection in all() {
+            let words = of(&rejection).as_str().to_lowercase();
+            for never in ["dead", "error", "oops", "blockchain", "transaction"] {
+                assert!(!words.contains(never), "{rejection:?}: {words}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_last_page_is_one_page() {
+        assert!(of(&Rejection::StoryGoesOn { blocks_left: 1 }).as_str().contains("one more page"));
+        assert!(of(&Rejection::StoryGoesOn { blocks_left: 3 }).as_str().contains("3 more pages"));
+    }
+}

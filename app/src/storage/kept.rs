@@ -1,0 +1,107 @@
+//! The single values that are kept, and how.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use chain::hash::Hash;
+use chain::ids::AccountId;
+use chain::keys::PublicKey;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{Shelf, StorageError, get, put};
+
+/// What is kept under one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// [`KeptMe`].
+    Me,
+    /// The device's daily key, a `CryptoKey` or the bytes of its seed.
+    DeviceKey,
+    /// [`KeptPeak`].
+    Peak,
+    /// A snapshot of this browser's own copy of the chain.
+    Copy,
+}
+
+impl Key {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Me => "me",
+            Self::DeviceKey => "device-key",
+            Self::Peak => "peak",
+            Self::Copy => "copy",
+        }
+    }
+}
+
+/// Who is signed in on this device.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct KeptMe {
+    /// The chain on which that is so.
+    pub chain_id: Hash,
+    /// The handle.
+    pub handle: String,
+    /// The account.
+    pub account: AccountId,
+    /// The device's daily key.
+    pub key: PublicKey,
+}
+
+/// The furthest that this browser has seen the house sign for. A server that answers with less, or with another root for
+/// this size, contradicts itself.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct KeptPeak {
+    /// The chain.
+    pub chain_id: Hash,
+    /// The log's size.
+    pub entries: u64,
+    /// Its root.
+    pub root: Hash,
+    /// The signed note, so that a contradiction can be shown to others.
+    pub note: String,
+}
+
+/// A kept value; nothing if it is not there or is of an older make.
+///
+/// # Errors
+/// As the browser says.
+pub async fn read<T: BorshDeserialize>(key: Key) -> Result<Option<T>, StorageError> {
+    let bytes = read_value(key).await?.and_then(bytes_of);
+    Ok(bytes.and_then(|bytes| borsh::from_slice(&bytes).ok()))
+}
+
+/// Keeps a value; `None` forgets it.
+///
+/// # Errors
+/// As the browser says.
+pub async fn write<T: BorshSerialize>(key: Key, value: Option<&T>) -> Result<(), StorageError> {
+    match value {
+        Some(value) => write_value(key, bytes_to(&chain::codec::encode(value))).await,
+        None => super::delete(Shelf::Kept, key.name()).await,
+    }
+}
+
+/// A kept value as the browser has it.
+///
+/// # Errors
+/// As the browser says.
+pub async fn read_value(key: Key) -> Result<Option<JsValue>, StorageError> {
+    get(Shelf::Kept, key.name()).await
+}
+
+/// Keeps a value as the browser has it.
+///
+/// # Errors
+/// As the browser says.
+pub async fn write_value(key: Key, value: JsValue) -> Result<(), StorageError> {
+    put(Shelf::Kept, key.name(), value).await
+}
+
+/// Bytes for the database.
+pub(crate) fn bytes_to(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
+}
+
+/// Bytes from the database, if they are that.
+pub(crate) fn bytes_of(value: JsValue) -> Option<Vec<u8>> {
+    value.dyn_into::<Uint8Array>().ok().map(|array| array.to_vec())
+}

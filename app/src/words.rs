@@ -1,0 +1,119 @@
+//! Numbers, dates and plurals in the reader's language and time zone, through the browser's `Intl`.
+
+use chain::ids::TimeMs;
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+const MINUTE_MS: u64 = 60_000;
+const HOUR_MS: u64 = 60 * MINUTE_MS;
+const DAY_MS: u64 = 24 * HOUR_MS;
+const WEEK_MS: u64 = 7 * DAY_MS;
+/// Further ahead than this, a part of a day is as exact as anybody needs.
+const SOON_MS: u64 = 6 * HOUR_MS;
+
+/// A number with its separators: 1,204.
+pub fn number(number: u64) -> String {
+    let format = Intl::NumberFormat::new(&locales(), &Object::new());
+    text(&format.format(), &JsValue::from_f64(number as f64))
+}
+
+/// A number with the noun that fits it: "1 comment", "3 comments".
+pub fn count(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
+/// A day: 22 November 2026.
+pub fn day(time: TimeMs) -> String {
+    format_date(time, &[("day", "numeric"), ("month", "long"), ("year", "numeric")])
+}
+
+/// A day and a time of day: 22 November 2026, 17:05.
+pub fn day_and_time(time: TimeMs) -> String {
+    let options = [("day", "numeric"), ("month", "long"), ("year", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")];
+    format_date(time, &options)
+}
+
+/// What `<time datetime>` wants.
+pub fn machine_time(time: TimeMs) -> String {
+    date(time).to_iso_string().into()
+}
+
+/// How long ago something was, as people say it: "just now", "2 hours ago", after a week the day.
+pub fn ago(time: TimeMs, now: TimeMs) -> String {
+    let past_ms = now.since(time);
+    match past_ms {
+        0..MINUTE_MS => "just now".to_owned(),
+        MINUTE_MS..HOUR_MS => relative(-((past_ms / MINUTE_MS) as f64), "minute"),
+        HOUR_MS..DAY_MS => relative(-((past_ms / HOUR_MS) as f64), "hour"),
+        DAY_MS..WEEK_MS => relative(-((past_ms / DAY_MS) as f64), "day"),
+        _ => day(time),
+    }
+}
+
+/// An age in words: "hatched today", "1 day old", "41 days old".
+pub fn age(born: TimeMs, now: TimeMs) -> String {
+    match now.since(born) / DAY_MS {
+        0 => "hatched today".to_owned(),
+        days => format!("{} old", count(days, "day", "days")),
+    }
+}
+
+/// About when something will be, as one would tell a neighbour: "in 3 minutes", "in about an hour", "Tuesday evening".
+pub fn about_when(time: TimeMs, now: TimeMs) -> String {
+    let ahead_ms = time.since(now);
+    match ahead_ms {
+        0..MINUTE_MS => "in less than a minute".to_owned(),
+        MINUTE_MS..HOUR_MS => relative((ahead_ms / MINUTE_MS) as f64, "minute"),
+        HOUR_MS..SOON_MS => relative((ahead_ms / HOUR_MS) as f64, "hour"),
+        _ if ahead_ms < 6 * DAY_MS => {
+            format!("{} {}", format_date(time, &[("weekday", "long")]), part_of_day(date(time).get_hours()))
+        }
+        _ => format_date(time, &[("day", "numeric"), ("month", "long")]),
+    }
+}
+
+/// What a life meter says: how sure it is that the story goes on, and until when.
+pub fn safe_until(earliest: TimeMs, latest: TimeMs, now: TimeMs) -> String {
+    let (first, last) = (about_when(earliest, now), about_when(latest, now));
+    if first == last { format!("safe until about {first}") } else { format!("ends between {first} and {last} if nobody comes by") }
+}
+
+fn part_of_day(hour: u32) -> &'static str {
+    match hour {
+        0..5 => "night",
+        5..12 => "morning",
+        12..17 => "afternoon",
+        17..22 => "evening",
+        _ => "night",
+    }
+}
+
+/// The page is in English; dates and numbers follow the reader's region where it is English-speaking, else British usage.
+fn locales() -> Array {
+    let preferred = web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default();
+    let locale = if preferred.starts_with("en") { preferred } else { "en-GB".to_owned() };
+    Array::of1(&locale.into())
+}
+
+fn date(time: TimeMs) -> Date {
+    Date::new(&JsValue::from_f64(time.0 as f64))
+}
+
+fn format_date(time: TimeMs, options: &[(&str, &str)]) -> String {
+    let bag = Object::new();
+    for (name, value) in options {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&bag, &(*name).into(), &(*value).into());
+    }
+    text(&Intl::DateTimeFormat::new(&locales(), &bag).format(), &date(time).into())
+}
+
+fn relative(amount: f64, unit: &str) -> String {
+    let bag = Object::new();
+    let _ = Reflect::set(&bag, &"numeric".into(), &"auto".into());
+    Intl::RelativeTimeFormat::new(&locales(), &bag).format(amount, unit).into()
+}
+
+fn text(format: &Function, value: &JsValue) -> String {
+    format.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}

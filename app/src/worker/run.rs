@@ -1,0 +1,75 @@
+//! The worker's side: does the jobs.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use chain::work::Hatching;
+use zxcvbn::feedback::Warning;
+
+use super::job::{Job, Report};
+
+/// Argon2id's memory in KiB: more than a graphics card has for each of its cores, and what every phone can spare.
+pub const MEMORY_KIB: u32 = 64 * 1024;
+/// Its passes.
+pub const PASSES: u32 = 3;
+/// Nonces between two reports: about 20 ms of work.
+const NONCES_PER_REPORT: u32 = 1 << 14;
+/// zxcvbn's time grows with the square of the length; what is longer is strong already if its beginning is.
+const JUDGED_CHARACTERS_MAX: usize = 64;
+
+/// Does a job. `report` is called for what is to be said on the way; the answer is the last word.
+pub fn run(job: Job, report: impl Fn(Report)) -> Report {
+    match job {
+        Job::Owner { password, salt } => owner(&password, &salt),
+        Job::Hatch { chain_id, key, sequence, birth, tries } => {
+            hatch(&Hatching::of(&chain_id, &key, sequence, &birth), tries, report)
+        }
+        Job::Strength { password, known } => strength(&password, &known),
+    }
+}
+
+fn owner(password: &str, salt: &[u8; 32]) -> Report {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, Some(32)).expect("these numbers are within Argon2's bounds");
+    let mut seed = [0; 32];
+    match Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(
+        password.as_bytes(),
+        salt,
+        &mut seed,
+    ) {
+        Ok(()) => Report::Owner(seed),
+        Err(_) => Report::OutOfMemory,
+    }
+}
+
+fn hatch(hatching: &Hatching, tries: u32, report: impl Fn(Report)) -> Report {
+    let mut tried = 0;
+    loop {
+        if let Some(nonce) = hatching.search(tried, NONCES_PER_REPORT, tries) {
+            return Report::Nonce(nonce);
+        }
+        tried += u64::from(NONCES_PER_REPORT);
+        report(Report::Progress { tried });
+    }
+}
+
+fn strength(password: &str, known: &[String]) -> Report {
+    let judged: String = password.chars().take(JUDGED_CHARACTERS_MAX).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let entropy = zxcvbn::zxcvbn(&judged, &known);
+    let warning = entropy.feedback().and_then(zxcvbn::feedback::Feedback::warning);
+    Report::Strength { score: u8::from(entropy.score()), weakness: warning.map(weakness) }
+}
+
+/// The place in [`super::WEAKNESSES`].
+fn weakness(warning: Warning) -> u8 {
+    match warning {
+        Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => 0,
+        Warning::RepeatsLikeAaaAreEasyToGuess | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => 1,
+        Warning::SequencesLikeAbcAreEasyToGuess => 2,
+        Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess => 3,
+        Warning::ThisIsATop10Password
+        | Warning::ThisIsATop100Password
+        | Warning::ThisIsACommonPassword
+        | Warning::ThisIsSimilarToACommonlyUsedPassword => 4,
+        Warning::AWordByItselfIsEasyToGuess => 5,
+        Warning::NamesAndSurnamesByThemselvesAreEasyToGuess | Warning::CommonNamesAndSurnamesAreEasyToGuess => 6,
+    }
+}

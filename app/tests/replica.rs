@@ -1,0 +1,160 @@
+//! The browser's own copy of the chain against servers that are honest, behind, forgetful or forging.
+
+use app::storage::KeptPeak;
+use app::sync::{Distrust, Replica};
+use chain::checkpoint::{Checkpoint, origin};
+use chain::codec;
+use chain::entry::{Block, Closer, Entry, EntryKind, Genesis};
+use chain::error::Rejection;
+use chain::ids::{Height, TimeMs};
+use chain::keys::{PublicKey, sign};
+use chain::ledger::Ledger;
+use chain::params::Params;
+use chain::version::RuleVersion;
+
+const HOUSE: [u8; 32] = [7; 32];
+
+/// A server, as honest as its test lets it be.
+struct Server {
+    ledger: Ledger,
+    log: Vec<Vec<u8>>,
+    notes: Vec<String>,
+}
+
+impl Server {
+    fn new(house: &[u8; 32]) -> Self {
+        let genesis = Genesis { version: RuleVersion::V1, params: Params::demo(), house: PublicKey::of_seed(house) };
+        let entry = Entry { time_ms: TimeMs(1_000), kind: EntryKind::Genesis(genesis) };
+        let ledger = Ledger::new(entry.clone()).unwrap();
+        let mut server = Self { ledger, log: vec![codec::encode(&entry)], notes: Vec::new() };
+        server.notes.push(server.sign(house));
+        server
+    }
+
+    fn sign(&self, seed: &[u8; 32]) -> String {
+        let status = self.ledger.status();
+        Checkpoint { origin: origin(&status.chain_id), entries: status.entries.0, root: status.log_root }.sign(seed)
+    }
+
+    /// Lets an hour pass, and `extra` milliseconds.
+    fn close_block(&mut self, extra: u64) {
+        let now = self.ledger.state().globals().time.plus(3_600_000 + extra);
+        let header = self.ledger.due(now).unwrap();
+        let signature = sign(&HOUSE, &header.signed_message(&self.ledger.state().chain_id()));
+        let block = Block { header, closer: Closer::House(signature) };
+        self.ledger.close(block.clone(), now).unwrap();
+        self.log.push(codec::encode(&Entry { time_ms: now, kind: EntryKind::Block(block) }));
+        self.notes.push(self.sign(&HOUSE));
+    }
+
+    fn with_blocks(blocks: usize) -> Self {
+        let mut server = Self::new(&HOUSE);
+        (0..blocks).for_each(|_| server.close_block(0));
+        server
+    }
+
+    fn last_note(&self) -> &str {
+        self.notes.last().unwrap()
+    }
+}
+
+fn replica(server: &Server, entries: usize) -> Replica {
+    let mut replica = Replica::begin(&server.log[0]).unwrap();
+    server.log[1..entries].iter().for_each(|bytes| drop(replica.apply(bytes).unwrap()));
+    replica
+}
+
+fn peak(server: &Server) -> KeptPeak {
+    let status = server.ledger.status();
+    let (chain_id, entries, root) = (status.chain_id, status.entries.0, status.log_root);
+    KeptPeak { chain_id, entries, root, note: server.last_note().to_owned() }
+}
+
+#[test]
+fn a_checkpoint_says_up_to_where_everything_is_checked() {
+    let server = Server::with_blocks(4);
+    let mut replica = replica(&server, 5);
+    assert_eq!(replica.checked_to, Height(0));
+    assert_eq!(replica.witness(&server.notes[2]), Ok(3));
+    assert_eq!(replica.checked_to, Height(2));
+    assert_eq!(replica.witness(server.last_note()), Ok(5));
+    assert_eq!(replica.checked_to, Height(4));
+}
+
+#[test]
+fn a_checkpoint_that_is_ahead_is_compared_when_its_time_comes() {
+    let server = Server::with_blocks(4);
+    let mut replica = replica(&server, 2);
+    assert_eq!(replica.witness(server.last_note()), Ok(5));
+    assert_eq!(replica.checked_to, Height(0));
+    server.log[2..].iter().for_each(|bytes| drop(replica.apply(bytes).unwrap()));
+    assert_eq!(replica.checked_to, Height(4));
+    assert_eq!(replica.peak().unwrap().entries, 5);
+}
+
+#[test]
+fn a_server_that_tells_another_past_is_called_out() {
+    let honest = Server::with_blocks(3);
+    let mut forked = Server::with_blocks(1);
+    forked.close_block(1);
+    forked.close_block(0);
+    assert_eq!(replica(&honest, 4).witness(forked.last_note()), Err(Distrust::Forked));
+    let mut ahead = replica(&honest, 3);
+    assert_eq!(ahead.witness(forked.last_note()), Ok(4));
+    assert_eq!(ahead.apply(&honest.log[3]), Err(Distrust::Forked));
+}
+
+#[test]
+fn what_was_seen_on_an_earlier_visit_is_remembered() {
+    let honest = Server::with_blocks(3);
+    let mut forked = Server::with_blocks(1);
+    forked.close_block(1);
+    forked.close_block(0);
+    let mut returning = replica(&honest, 2);
+    returning.recall(peak(&forked)).unwrap();
+    returning.apply(&honest.log[2]).unwrap();
+    assert_eq!(returning.apply(&honest.log[3]), Err(Distrust::Forked));
+
+    let mut returning = replica(&honest, 2);
+    returning.recall(peak(&honest)).unwrap();
+    assert_eq!(returning.witness(&honest.notes[1]), Err(Distrust::RolledBack));
+    let mut elsewhere = Replica::begin(&Server::new(&[8; 32]).log[0]).unwrap();
+    assert_eq!(elsewhere.recall(peak(&honest)), Err(Distrust::OtherChain));
+}
+
+#[test]
+fn a_note_that_is_not_the_house_s_is_worth_nothing() {
+    let server = Server::with_blocks(1);
+    let mut replica = replica(&server, 2);
+    assert_eq!(replica.witness(&server.sign(&[9; 32])), Err(Distrust::Unsigned));
+    assert_eq!(replica.witness("hello"), Err(Distrust::Unsigned));
+    assert_eq!(replica.witness(Server::new(&[8; 32]).last_note()), Err(Distrust::OtherChain));
+    assert_eq!(replica.checked_to, Height(0));
+}
+
+#[test]
+fn an_entry_that_breaks_a_rule_stops_the_copy_where_it_is() {
+    let server = Server::with_blocks(2);
+    let mut replica = replica(&server, 2);
+    let mut entry: Entry = codec::decode(&server.log[2]).unwrap();
+    if let EntryKind::Block(block) = &mut entry.kind {
+        block.header.log_root = chain::hash::Hash([0; 32]);
+    }
+    let forged = replica.apply(&codec::encode(&entry));
+    assert!(matches!(forged, Err(Distrust::Forged(Rejection::BlockWrongLog))), "{forged:?}");
+    assert_eq!(replica.entries(), 2);
+    replica.apply(&server.log[2]).unwrap();
+}
+
+#[test]
+fn a_kept_copy_goes_on_where_it_was() {
+    let server = Server::with_blocks(3);
+    let kept = replica(&server, 3).snapshot().unwrap();
+    let mut replica = Replica::restore(&kept, Some(0)).unwrap();
+    assert_eq!((replica.entries(), replica.checked_from), (3, 0));
+    replica.apply(&server.log[3]).unwrap();
+    assert_eq!(replica.witness(server.last_note()), Ok(4));
+    assert_eq!(replica.checked_to, Height(3));
+    assert_eq!(Replica::restore(&kept, None).unwrap().checked_from, 3);
+    assert!(Replica::restore(b"nothing", None).is_err());
+}
