@@ -1,0 +1,94 @@
+//! The accept loop: as many connections as we can serve, headers in time and in bounds, and an orderly end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use super::address::Peer;
+use super::metrics::{Counts, Open};
+use super::options::HttpOptions;
+
+/// What open requests get to finish, once no new ones are taken.
+const GRACE: Duration = Duration::from_secs(10);
+/// Pause after the system refuses to accept, which it does when it is out of file handles.
+const BACK_OFF: Duration = Duration::from_millis(50);
+/// The least that hyper takes.
+const HEADER_BYTES_MIN: usize = 8_192;
+
+/// Serves `router` until `stop`, then lets open requests finish.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    options: &HttpOptions,
+    counts: Arc<Counts>,
+    stop: CancellationToken,
+) {
+    let room = Arc::new(Semaphore::new(options.connections_max.max(1)));
+    let door = Door { router, http: http(options), graceful: GracefulShutdown::new(), counts };
+    let accepting = async {
+        loop {
+            // Without room, newcomers wait in the system's queue.
+            let Ok(permit) = room.clone().acquire_owned().await else { return };
+            match listener.accept().await {
+                Ok((stream, peer)) => door.open(stream, Peer(peer.ip()), permit),
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(BACK_OFF).await;
+                }
+            }
+        }
+    };
+    let _ = stop.run_until_cancelled(accepting).await;
+    drop(listener);
+    if tokio::time::timeout(GRACE, door.graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+}
+
+struct Door {
+    router: Router,
+    http: http1::Builder,
+    graceful: GracefulShutdown,
+    counts: Arc<Counts>,
+}
+
+impl Door {
+    fn open(&self, stream: TcpStream, peer: Peer, permit: OwnedSemaphorePermit) {
+        // Answers are written whole, so nothing is gained by waiting for more.
+        let _ = stream.set_nodelay(true);
+        let router = self.router.clone();
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            router.clone().oneshot(request.map(Body::new))
+        });
+        let connection = self.http.serve_connection(TokioIo::new(stream), service);
+        let connection = self.graceful.watch(connection);
+        let open = Open::new(self.counts.clone(), |counts| &counts.connections);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection broke");
+            }
+            drop((permit, open));
+        });
+    }
+}
+
+fn http(options: &HttpOptions) -> http1::Builder {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(options.header_timeout_s))
+        .max_buf_size(options.header_bytes_max.max(HEADER_BYTES_MIN));
+    http
+}

@@ -1,0 +1,106 @@
+//! HTTP: the router, and everything between it and the socket.
+//!
+//! ```text
+//! accept -> headers -> routes -> engine (log), view (content), media (photos), site (files)
+//! ```
+
+mod accept;
+mod address;
+mod body;
+mod error;
+mod headers;
+mod metrics;
+mod options;
+mod pace;
+mod routes;
+mod site;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+pub use address::Peer;
+pub use options::HttpOptions;
+
+use crate::engine::Engine;
+use crate::media::Media;
+use crate::view::{Place, View, ViewError, follow};
+use metrics::Counts;
+use pace::Pace;
+
+/// Everything a request can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The chain.
+    pub engine: Engine,
+    /// What screens show.
+    pub view: View,
+    /// Photos.
+    pub media: Media,
+    options: Arc<HttpOptions>,
+    paces: Arc<Paces>,
+    counts: Arc<Counts>,
+    stop: CancellationToken,
+}
+
+/// What one address may send.
+struct Paces {
+    events: Pace,
+    births: Pace,
+    uploads: Pace,
+}
+
+impl App {
+    /// Everything over one engine. Live streams end when `stop` is cancelled.
+    pub fn new(engine: Engine, view: View, options: HttpOptions, stop: CancellationToken) -> Self {
+        let minute = Duration::from_secs(60);
+        let paces = Paces {
+            events: Pace::new(options.events_per_minute, minute),
+            births: Pace::new(options.births_per_hour, 60 * minute),
+            uploads: Pace::new(options.uploads_per_minute, minute),
+        };
+        let media = Media::new(engine.store().clone());
+        let (paces, counts) = (Arc::new(paces), Arc::default());
+        Self { engine, view, media, options: Arc::new(options), paces, counts, stop }
+    }
+}
+
+/// The whole server as a function of requests; needs no socket.
+pub fn router(app: &App) -> Router {
+    let api = routes::api();
+    let whole = match &app.options.site {
+        Some(folder) => site::serve(api, folder),
+        None => api.fallback(async || error::Failure::NotFound("site")),
+    };
+    whole.layer(axum::middleware::from_fn_with_state(app.clone(), headers::around)).with_state(app.clone())
+}
+
+/// Serves everything over `engine` until `stop`. `store_folder` is the store's, if it is in one.
+///
+/// # Errors
+/// When the view cannot be opened.
+pub async fn run(
+    listener: TcpListener,
+    engine: Engine,
+    store_folder: Option<&Path>,
+    options: HttpOptions,
+    stop: CancellationToken,
+) -> Result<(), ViewError> {
+    let view = View::open(view_place(store_folder, &options)?, &engine.chain_id())?;
+    let app = App::new(engine, view, options, stop.clone());
+    let following = tokio::spawn(follow(app.view.clone(), app.engine.clone(), app.media.clone(), stop.clone()));
+    accept::serve(listener, router(&app), &app.options, app.counts.clone(), stop).await;
+    // It ends with the same token; what it was writing is finished or forgotten.
+    let _ = following.await;
+    Ok(())
+}
+
+fn view_place(store_folder: Option<&Path>, options: &HttpOptions) -> Result<Place, ViewError> {
+    let beside_store = || store_folder.map(|folder| folder.join("view").join("view.sqlite"));
+    let file: Option<PathBuf> = options.view.clone().or_else(beside_store);
+    file.map_or_else(|| Ok(Place::temporary()), |file| Place::at(&file))
+}

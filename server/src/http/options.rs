@@ -1,0 +1,64 @@
+//! Every bound of the HTTP side, settable on the command line and through the environment.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Bounds and places of the HTTP side. A rate of 0 means no limit.
+#[derive(Clone, Debug, Args)]
+pub struct HttpOptions {
+    /// Folder of the built site. Without one, only the API is served.
+    #[arg(long, env = "PITPET_SITE", value_name = "DIR")]
+    pub site: Option<PathBuf>,
+    /// File of the view (feeds, search). It may be deleted at any time. Default: beside a store in a folder.
+    #[arg(long, env = "PITPET_VIEW", value_name = "FILE")]
+    pub view: Option<PathBuf>,
+    /// Reverse proxies in front of this server whose `X-Forwarded-For` can be believed.
+    #[arg(long, env = "PITPET_TRUSTED_PROXIES", default_value_t = 0, value_name = "COUNT")]
+    pub trusted_proxies: usize,
+    /// Open connections at most.
+    #[arg(long, env = "PITPET_CONNECTIONS_MAX", default_value_t = 4_096, value_name = "COUNT")]
+    pub connections_max: usize,
+    /// Seconds in which a request's header must have arrived.
+    #[arg(long, env = "PITPET_HEADER_TIMEOUT_S", default_value_t = 15, value_name = "SECONDS")]
+    pub header_timeout_s: u64,
+    /// Bytes of a request's header at most; 8,192 is the least.
+    #[arg(long, env = "PITPET_HEADER_BYTES_MAX", default_value_t = 16_384, value_name = "BYTES")]
+    pub header_bytes_max: usize,
+    /// Seconds in which a request's body must have arrived.
+    #[arg(long, env = "PITPET_BODY_TIMEOUT_S", default_value_t = 30, value_name = "SECONDS")]
+    pub body_timeout_s: u64,
+    /// Events from one address in a minute at most.
+    #[arg(long, env = "PITPET_EVENTS_PER_MINUTE", default_value_t = 600, value_name = "COUNT")]
+    pub events_per_minute: u32,
+    /// Births from one address in an hour at most.
+    #[arg(long, env = "PITPET_BIRTHS_PER_HOUR", default_value_t = 60, value_name = "COUNT")]
+    pub births_per_hour: u32,
+    /// Photos uploaded from one address in a minute at most.
+    #[arg(long, env = "PITPET_UPLOADS_PER_MINUTE", default_value_t = 60, value_name = "COUNT")]
+    pub uploads_per_minute: u32,
+}
+
+impl Default for HttpOptions {
+    fn default() -> Self {
+        Self {
+            site: None,
+            view: None,
+            trusted_proxies: 0,
+            connections_max: 4_096,
+            header_timeout_s: 15,
+            header_bytes_max: 16_384,
+            body_timeout_s: 30,
+            events_per_minute: 600,
+            births_per_hour: 60,
+            uploads_per_minute: 60,
+        }
+    }
+}
+
+impl HttpOptions {
+    /// Without rate limits, as tests and benchmarks want it.
+    pub fn unlimited() -> Self {
+        Self { events_per_minute: 0, births_per_hour: 0, uploads_per_minute: 0, ..Self::default() }
+    }
+}

@@ -1,0 +1,168 @@
+//! Content for screens, answered by the view.
+
+use api::content::{
+    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, SearchPage,
+};
+use api::hex::Hex;
+use api::problem::Problem;
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::limits::HANDLE_BYTES_MAX;
+use serde::Deserialize;
+
+use crate::http::App;
+use crate::http::error::Failure;
+use crate::view::{PAGE_DEFAULT, PAGE_MAX, Question, Slice};
+
+/// Longer than any name, and long enough for a few words of a post.
+const SEARCH_BYTES_MAX: usize = 200;
+/// Longer than any cursor that was ever given out.
+const CURSOR_BYTES_MAX: usize = 64;
+
+/// Which page of a list is asked for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// The cursor that the page before this one gave as `next`.
+    before: Option<String>,
+    /// The same for lists that begin with the oldest.
+    after: Option<String>,
+    /// Items at most: 1 to 100, 50 if not given.
+    limit: Option<u32>,
+}
+
+/// What is looked for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SearchQuery {
+    /// Words, or the beginning of a handle.
+    q: String,
+}
+
+type Asked<T> = Result<Query<T>, QueryRejection>;
+
+async fn ask(app: &App, question: Question, what: &'static str) -> Result<Response, Failure> {
+    let json = app.view.ask(question).await?.ok_or(Failure::NotFound(what))?;
+    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], json).into_response())
+}
+
+fn slice(query: Asked<PageQuery>) -> Result<Slice, Failure> {
+    let Query(query) = query.map_err(|_| Failure::BadRequest("limit is a number from 1 to 100"))?;
+    let limit = query.limit.unwrap_or(PAGE_DEFAULT);
+    if !(1..=PAGE_MAX).contains(&limit) {
+        return Err(Failure::BadRequest("limit is a number from 1 to 100"));
+    }
+    let cursor = query.before.or(query.after);
+    let well_formed = |cursor: &String| {
+        cursor.len() <= CURSOR_BYTES_MAX && cursor.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+    };
+    if cursor.as_ref().is_some_and(|cursor| !well_formed(cursor)) {
+        return Err(Failure::BadRequest("that cursor was never given out"));
+    }
+    Ok(Slice { cursor, limit })
+}
+
+fn pet_birth(birth: &str) -> Result<Hash, Failure> {
+    Hash::from_hex(birth).ok_or(Failure::NotFound("pet"))
+}
+
+/// What happened, newest first.
+#[utoipa::path(get, path = "/api/v1/feed", tag = "content", params(PageQuery), responses(
+    (status = 200, body = FeedPage), (status = 400, body = Problem), (status = 503, body = Problem)))]
+pub async fn feed(State(app): State<App>, query: Asked<PageQuery>) -> Result<Response, Failure> {
+    ask(&app, Question::Feed(slice(query)?), "feed").await
+}
+
+/// A pet.
+#[utoipa::path(get, path = "/api/v1/pets/{birth}", tag = "content",
+    params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
+    (status = 200, body = PetPage), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub async fn pet(State(app): State<App>, Path(birth): Path<String>) -> Result<Response, Failure> {
+    ask(&app, Question::Pet(pet_birth(&birth)?), "pet").await
+}
+
+/// A pet's posts, newest first.
+#[utoipa::path(get, path = "/api/v1/pets/{birth}/posts", tag = "content",
+    params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits"), PageQuery),
+    responses((status = 200, body = PostsPage), (status = 400, body = Problem), (status = 404, body = Problem),
+    (status = 503, body = Problem)))]
+pub async fn pet_posts(
+    State(app): State<App>,
+    Path(birth): Path<String>,
+    query: Asked<PageQuery>,
+) -> Result<Response, Failure> {
+    ask(&app, Question::PetPosts(pet_birth(&birth)?, slice(query)?), "pet").await
+}
+
+/// A post with its thread.
+#[utoipa::path(get, path = "/api/v1/posts/{entry}", tag = "content",
+    params(("entry" = u64, Path, description = "The post's entry"), PageQuery), responses(
+    (status = 200, body = PostPage), (status = 400, body = Problem), (status = 404, body = Problem),
+    (status = 503, body = Problem)))]
+pub async fn post(
+    State(app): State<App>,
+    Path(entry): Path<String>,
+    query: Asked<PageQuery>,
+) -> Result<Response, Failure> {
+    let entry = entry.parse().map_err(|_| Failure::NotFound("post"))?;
+    ask(&app, Question::Post(EntryIndex(entry), slice(query)?), "post").await
+}
+
+/// An account with its pets.
+#[utoipa::path(get, path = "/api/v1/accounts/{handle}", tag = "content",
+    params(("handle" = String, Path, description = "The account's handle")), responses(
+    (status = 200, body = AccountPage), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub async fn account(State(app): State<App>, Path(handle): Path<String>) -> Result<Response, Failure> {
+    if handle.len() > HANDLE_BYTES_MAX {
+        return Err(Failure::NotFound("account"));
+    }
+    ask(&app, Question::Account(handle), "account").await
+}
+
+/// Ended stories; the one that ended last comes first.
+#[utoipa::path(get, path = "/api/v1/memorials", tag = "content", params(PageQuery), responses(
+    (status = 200, body = MemorialsPage), (status = 400, body = Problem), (status = 503, body = Problem)))]
+pub async fn memorials(State(app): State<App>, query: Asked<PageQuery>) -> Result<Response, Failure> {
+    ask(&app, Question::Memorials(slice(query)?), "memorials").await
+}
+
+/// People, pets and posts.
+#[utoipa::path(get, path = "/api/v1/search", tag = "content", params(SearchQuery), responses(
+    (status = 200, body = SearchPage), (status = 400, body = Problem), (status = 503, body = Problem)))]
+pub async fn search(State(app): State<App>, query: Asked<SearchQuery>) -> Result<Response, Failure> {
+    let Query(query) = query.map_err(|_| Failure::BadRequest("q says what to look for"))?;
+    if query.q.len() > SEARCH_BYTES_MAX {
+        return Err(Failure::BadRequest("q has at most 200 bytes"));
+    }
+    ask(&app, Question::Search(query.q), "search").await
+}
+
+/// The latest blocks.
+#[utoipa::path(get, path = "/api/v1/blocks", tag = "content", params(PageQuery), responses(
+    (status = 200, body = BlocksPage), (status = 400, body = Problem), (status = 503, body = Problem)))]
+pub async fn blocks(State(app): State<App>, query: Asked<PageQuery>) -> Result<Response, Failure> {
+    ask(&app, Question::Blocks(slice(query)?), "blocks").await
+}
+
+/// Which chain this is, and where it stands.
+#[utoipa::path(get, path = "/api/v1/chain", tag = "content", responses((status = 200, body = ChainInfo)))]
+pub async fn chain_info(State(app): State<App>) -> Response {
+    let status = app.engine.status();
+    let genesis = app.engine.genesis();
+    let info = ChainInfo {
+        chain_id: Hex(app.engine.chain_id()),
+        house_key: Hex(Hash(genesis.house.0)),
+        params: genesis.params.clone(),
+        entries: status.entries,
+        height: status.height,
+        time_ms: status.time_ms,
+        accounts: status.accounts,
+        pets: status.pets,
+    };
+    ([(header::CACHE_CONTROL, "no-cache")], Json(info)).into_response()
+}

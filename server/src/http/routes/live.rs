@@ -1,0 +1,109 @@
+//! The live stream: everything new, as it happens (server-sent events).
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::log::EntriesPage;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chain::ids::EntryIndex;
+use futures::{Stream, StreamExt};
+use serde::Deserialize;
+use tokio::sync::watch;
+
+use crate::engine::{Engine, Tip};
+use crate::http::App;
+use crate::http::error::Failure;
+use crate::http::metrics::{Counts, Open};
+
+/// Entries in one message at most: about 100 KB.
+const ENTRIES_AT_ONCE: usize = 256;
+/// A comment this often keeps proxies from closing a quiet stream.
+const QUIET: Duration = Duration::from_secs(15);
+/// What a browser waits before it connects again.
+const RECONNECT: Duration = Duration::from_secs(1);
+
+/// Where the stream begins.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LiveQuery {
+    /// The first entry's index; the log's end if not given. The header Last-Event-ID comes first.
+    from: Option<u64>,
+}
+
+/// Messages `entries` (base64 of borsh `EntriesPage`; the id is the index after them) and `checkpoint` (a signed note).
+#[utoipa::path(get, path = "/api/v1/live", tag = "log", params(LiveQuery), responses(
+    (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
+    (status = 400, description = "The query is none", body = api::problem::Problem)))]
+pub async fn live(
+    State(app): State<App>,
+    headers: HeaderMap,
+    query: Result<Query<LiveQuery>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(query) = query.map_err(|_| Failure::BadRequest("from is a number"))?;
+    let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let follower = Follower::new(&app, resumed.or(query.from).map(EntryIndex));
+    let stream = follower.messages().take_until(app.stop.clone().cancelled_owned());
+    let headers = [
+        (header::CACHE_CONTROL, "no-cache, no-transform"),
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    Ok((headers, Sse::new(stream).keep_alive(KeepAlive::new().interval(QUIET))).into_response())
+}
+
+/// One stream's place in the log.
+struct Follower {
+    engine: Engine,
+    tip: watch::Receiver<Tip>,
+    next: EntryIndex,
+    /// The checkpoint that was sent last.
+    sent: Option<Arc<str>>,
+    _open: Open<Arc<Counts>>,
+}
+
+impl Follower {
+    /// A place beyond the end becomes the end: that client has seen another log, and its own checks will say so.
+    fn new(app: &App, from: Option<EntryIndex>) -> Self {
+        let tip = app.engine.tip();
+        let end = tip.borrow().status.entries;
+        let next = from.map_or(end, |from| from.min(end));
+        let open = Open::new(app.counts.clone(), |counts| &counts.streams);
+        Self { engine: app.engine.clone(), tip, next, sent: None, _open: open }
+    }
+
+    fn messages(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        let first = futures::stream::once(async { Ok(Event::default().retry(RECONNECT).comment("hello")) });
+        first.chain(futures::stream::unfold(self, |mut follower| async move {
+            let message = follower.message().await?;
+            Some((Ok(message), follower))
+        }))
+    }
+
+    /// The next message, entries before checkpoints; `None` when the stream must end, and the client will come again.
+    async fn message(&mut self) -> Option<Event> {
+        loop {
+            let tip = self.tip.borrow_and_update().clone();
+            if self.next < tip.status.entries {
+                let page = self.engine.entries(self.next, ENTRIES_AT_ONCE).await.ok()?;
+                return Some(self.entries_message(&page));
+            }
+            if self.sent.as_ref() != Some(&tip.checkpoint) {
+                let message = Event::default().event("checkpoint").data(&*tip.checkpoint);
+                self.sent = Some(tip.checkpoint);
+                return Some(message);
+            }
+            self.tip.changed().await.ok()?;
+        }
+    }
+
+    fn entries_message(&mut self, page: &EntriesPage) -> Event {
+        self.next = EntryIndex(page.first.0 + page.entries.len() as u64);
+        let data = STANDARD.encode(chain::codec::encode(page));
+        Event::default().event("entries").id(self.next.0.to_string()).data(data)
+    }
+}

@@ -1,0 +1,107 @@
+//! Photos: handing them in, and showing them.
+
+use std::time::{Duration, Instant};
+
+use api::content::Photo;
+use api::hex::Hex;
+use api::path::SALT_HEADER;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chain::commitment::Salt;
+use chain::hash::Hash;
+use chain::limits::PHOTO_BYTES_MAX;
+
+use crate::http::address::Caller;
+use crate::http::error::Failure;
+use crate::http::{App, body};
+use crate::media::{MediaError, Shown};
+use crate::store::Created;
+
+/// A photo's name says what is inside, for ever.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// Hands in a photo under its commitment, with the salt that opens it. Doing it again is no error.
+#[utoipa::path(put, path = "/api/v1/media/{commitment}", tag = "media",
+    params(("commitment" = String, Path, description = "64 hexadecimal digits"),
+        ("x-pitpet-salt" = String, Header, description = "32 hexadecimal digits")),
+    request_body(content = Vec<u8>, content_type = "image/jpeg", description = "JPEG, PNG or WebP"),
+    responses(
+    (status = 200, description = "It was here before", body = Photo),
+    (status = 201, description = "It is kept", body = Photo),
+    (status = 400, description = "Commitment or salt are none", body = api::problem::Problem),
+    (status = 408, description = "The body did not arrive in time", body = api::problem::Problem),
+    (status = 413, description = "More than 8 MiB", body = api::problem::Problem),
+    (status = 422, description = "No photo that is taken; the code says why", body = api::problem::Problem),
+    (status = 429, description = "Too many photos from this address", body = api::problem::Problem),
+    (status = 503, description = "Try again later", body = api::problem::Problem)))]
+pub async fn upload(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    parts: Parts,
+    body: Body,
+) -> Result<Response, Failure> {
+    let name = Hash::from_hex(&name).ok_or(Failure::BadRequest("a commitment has 64 hexadecimal digits"))?;
+    let salt = salt(&parts.headers).ok_or(Failure::BadRequest("x-pitpet-salt has 32 hexadecimal digits"))?;
+    let caller = Caller::of(&parts, app.options.trusted_proxies);
+    app.paces.uploads.take(caller, 1, Instant::now()).map_err(|after_s| Failure::SlowDown { after_s })?;
+    let permit = app.media.permit()?;
+    let timeout = Duration::from_secs(app.options.body_timeout_s);
+    let bytes = body::read(body, PHOTO_BYTES_MAX, timeout).await.map_err(too_large_photo)?;
+    let kept = app.media.keep(permit, name, salt, bytes).await?;
+    let status = if kept.created == Created::Written { StatusCode::CREATED } else { StatusCode::OK };
+    let photo = Photo { commitment: Hex(name), width: kept.note.width, height: kept.note.height };
+    Ok((status, Json(photo)).into_response())
+}
+
+/// A photo as it was handed in.
+#[utoipa::path(get, path = "/media/{commitment}", tag = "media",
+    params(("commitment" = String, Path, description = "64 hexadecimal digits")), responses(
+    (status = 200, description = "The photo; the header x-pitpet-salt opens its commitment",
+        body = Vec<u8>, content_type = "image/jpeg"),
+    (status = 404, description = "There is none", body = api::problem::Problem),
+    (status = 503, description = "Try again later", body = api::problem::Problem)))]
+pub async fn photo(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Failure> {
+    let name = Hash::from_hex(&name).ok_or(Failure::NotFound("photo"))?;
+    app.media.photo(name).await?.map(show).ok_or(Failure::NotFound("photo"))
+}
+
+/// A photo made small: a JPEG of at most 480 pixels a side.
+#[utoipa::path(get, path = "/media/{commitment}/thumb", tag = "media",
+    params(("commitment" = String, Path, description = "64 hexadecimal digits")), responses(
+    (status = 200, description = "The small photo", body = Vec<u8>, content_type = "image/jpeg"),
+    (status = 404, description = "There is none", body = api::problem::Problem),
+    (status = 503, description = "Try again later", body = api::problem::Problem)))]
+pub async fn thumb(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Failure> {
+    let name = Hash::from_hex(&name).ok_or(Failure::NotFound("photo"))?;
+    app.media.thumb(name).await?.map(show).ok_or(Failure::NotFound("photo"))
+}
+
+fn show(shown: Shown) -> Response {
+    let headers = [(header::CONTENT_TYPE, shown.content_type), (header::CACHE_CONTROL, FOR_EVER)];
+    let mut response = (headers, shown.bytes).into_response();
+    let salt: String = shown.note.salt.iter().map(|byte| format!("{byte:02x}")).collect();
+    if let Ok(salt) = HeaderValue::try_from(salt) {
+        response.headers_mut().insert(SALT_HEADER, salt);
+    }
+    response
+}
+
+fn salt(headers: &HeaderMap) -> Option<Salt> {
+    let digits = headers.get(SALT_HEADER)?.to_str().ok()?;
+    // A salt is half a hash: read it as the first half of one.
+    let padded = (digits.len() == 32).then(|| format!("{digits:0<64}"))?;
+    let mut salt = Salt::default();
+    salt.copy_from_slice(&Hash::from_hex(&padded)?.0[..16]);
+    Some(salt)
+}
+
+fn too_large_photo(failure: Failure) -> Failure {
+    match failure {
+        Failure::BodyTooLarge { max } => Failure::Media(MediaError::TooLarge { bytes: max + 1, max }),
+        failure => failure,
+    }
+}

@@ -1,0 +1,59 @@
+//! The whole API as one list, grouped by who calls it.
+
+mod content;
+mod live;
+mod log;
+mod media;
+mod operator;
+
+use axum::Router;
+use axum::routing::get;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::App;
+use super::error::Failure;
+
+/// What stands at the top of the document.
+#[derive(OpenApi)]
+#[openapi(info(title = "PitPet", description = "The API of a PitPet server."), components(schemas(api::problem::Problem)))]
+struct Document;
+
+/// All routes of the API, with the document that describes them at `/api/openapi.json`.
+pub fn api() -> Router<App> {
+    let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
+        // Clients that check the chain.
+        .routes(routes!(log::checkpoint))
+        .routes(routes!(log::entries))
+        .routes(routes!(log::snapshot))
+        .routes(routes!(log::submit))
+        .routes(routes!(live::live))
+        // Screens.
+        .routes(routes!(content::feed))
+        .routes(routes!(content::pet))
+        .routes(routes!(content::pet_posts))
+        .routes(routes!(content::post))
+        .routes(routes!(content::account))
+        .routes(routes!(content::memorials))
+        .routes(routes!(content::search))
+        .routes(routes!(content::blocks))
+        .routes(routes!(content::chain_info))
+        // Photos.
+        .routes(routes!(media::upload))
+        .routes(routes!(media::photo))
+        .routes(routes!(media::thumb))
+        // Whoever runs the server.
+        .routes(routes!(operator::health))
+        .routes(routes!(operator::metrics))
+        .split_for_parts();
+    router
+        .route("/api/openapi.json", get(|| async move { axum::Json(document) }))
+        .route("/api/{*rest}", axum::routing::any(no_such_address))
+        .route("/media/{*rest}", axum::routing::any(no_such_address))
+        .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
+}
+
+async fn no_such_address() -> Failure {
+    Failure::NotFound("such address")
+}

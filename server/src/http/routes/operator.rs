@@ -1,0 +1,54 @@
+//! For whoever runs the server.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::http::App;
+use crate::http::metrics::{head, line};
+
+/// Entries that the view may be behind while the server still counts as healthy.
+const BEHIND_MAX: u64 = 10_000;
+
+/// Whether this server is of use: 200 when it is, 503 while its view is being made.
+#[utoipa::path(get, path = "/healthz", tag = "operator", responses(
+    (status = 200, description = "All is well", body = String, content_type = "text/plain"),
+    (status = 503, description = "The view is still being made", body = String, content_type = "text/plain")))]
+pub async fn health(State(app): State<App>) -> Response {
+    if behind(&app) <= BEHIND_MAX {
+        (StatusCode::OK, "well\n").into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the view is being made\n").into_response()
+    }
+}
+
+/// Numbers in the Prometheus text format.
+#[utoipa::path(get, path = "/metrics", tag = "operator", responses(
+    (status = 200, description = "Prometheus text", body = String, content_type = "text/plain")))]
+pub async fn metrics(State(app): State<App>) -> Response {
+    let mut page = String::new();
+    app.counts.write(&mut page);
+    for (name, value) in app.engine.metrics().named() {
+        let name = format!("pitpet_engine_{name}");
+        head(&mut page, &name, "gauge", "See the engine's metrics.");
+        line(&mut page, &name, value);
+    }
+    let status = app.engine.status();
+    let rows = [
+        ("pitpet_log_entries", "Entries in the log.", status.entries.0),
+        ("pitpet_height", "Blocks closed.", status.height.0),
+        ("pitpet_accounts", "Accounts.", status.accounts),
+        ("pitpet_pets", "Pets, ended stories included.", status.pets),
+        ("pitpet_view_behind_entries", "Entries that the view has not read.", behind(&app)),
+    ];
+    for (name, help, value) in rows {
+        head(&mut page, name, "gauge", help);
+        line(&mut page, name, value);
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], page).into_response()
+}
+
+fn behind(app: &App) -> u64 {
+    let read = app.view.next().borrow().0;
+    app.engine.status().entries.0.saturating_sub(read)
+}

@@ -1,0 +1,71 @@
+//! The built site: files with hashed names for ever, everything else asked for again, and the page itself for every
+//! address that the app knows better than we do.
+
+use std::path::Path;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_http::services::{ServeDir, ServeFile};
+
+use super::error::Failure;
+
+/// Hexadecimal digits in the names that the bundler gives to files by their content.
+const NAME_HASH_DIGITS: usize = 16;
+
+/// Serves the folder on `router`'s other addresses.
+pub fn serve<S: Clone + Send + Sync + 'static>(router: Router<S>, folder: &Path) -> Router<S> {
+    let page = ServeFile::new(folder.join("index.html")).precompressed_br();
+    let files = ServeDir::new(folder).precompressed_br().append_index_html_on_directories(false).fallback(page);
+    let site = Router::new().fallback_service(files).layer(axum::middleware::from_fn(rules));
+    router.fallback_service(site)
+}
+
+/// A file that is missing must not be answered with the page: an old page asking for an old script would run it.
+async fn rules(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let wants_file = name.contains('.');
+    let mut response = next.run(request).await;
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/html");
+    if wants_file && is_page && !name.ends_with(".html") {
+        return Failure::NotFound("such file").into_response();
+    }
+    if matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED) {
+        let rule = if is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));
+    }
+    response
+}
+
+/// Whether a name holds `-` and a hash, as in `app-0123456789abcdef_bg.wasm`.
+fn is_hashed(name: &str) -> bool {
+    name.split('-').skip(1).any(|part| {
+        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
+        digits >= NAME_HASH_DIGITS && part[digits..].starts_with(['.', '_'])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashed_names_are_told_apart() {
+        let rows = [
+            ("app-0123456789abcdef.js", true),
+            ("app-0123456789abcdef_bg.wasm", true),
+            ("main-fedcba9876543210.css", true),
+            ("nunito-sans.woff2", false),
+            ("index.html", false),
+            ("boot.js", false),
+            ("worker-feed.js", false),
+            ("app-0123456789abcde.js", false),
+        ];
+        for (name, hashed) in rows {
+            assert_eq!(is_hashed(name), hashed, "{name}");
+        }
+    }
+}

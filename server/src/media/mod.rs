@@ -1,0 +1,153 @@
+//! Photos: checked, kept under their commitment, and made small once.
+
+mod error;
+mod picture;
+mod walk;
+
+use std::sync::Arc;
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use bytes::Bytes;
+use chain::commitment::{Salt, photo_commitment};
+use chain::hash::Hash;
+use tokio::sync::Semaphore;
+
+pub use error::MediaError;
+pub use picture::{THUMB_EDGE_PX, inspect, thumbnail};
+pub use walk::{Container, Format, walk};
+
+use crate::store::{Created, SharedStore, StorageKey, StoreError};
+
+/// Pictures that are decoded at once. Each may take 320 MB.
+const DECODERS: usize = 2;
+/// Uploads that may wait for a decoder or run in it; each holds up to 8 MiB.
+const UPLOADS_AT_ONCE: usize = 16;
+
+/// The photos in a store. Cheap to clone.
+#[derive(Clone)]
+pub struct Media {
+    store: SharedStore,
+    decoders: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
+}
+
+/// What is known of a photo beside its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Note {
+    /// Opens the commitment together with the bytes.
+    pub salt: Salt,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+}
+
+/// A photo that was handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Whether it is new here.
+    pub created: Created,
+    /// What is known of it.
+    pub note: Note,
+}
+
+/// A photo to be shown.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The file, as uploaded or made small.
+    pub bytes: Bytes,
+    /// Its content type.
+    pub content_type: &'static str,
+    /// The photo's note.
+    pub note: Note,
+}
+
+/// A permission to hand in one photo, taken before its bytes are read so that memory stays bounded.
+pub struct UploadPermit(#[allow(dead_code, reason = "held, not read")] tokio::sync::OwnedSemaphorePermit);
+
+impl Media {
+    /// The photos in this store.
+    pub fn new(store: SharedStore) -> Self {
+        let decoders = Arc::new(Semaphore::new(DECODERS));
+        Self { store, decoders, uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)) }
+    }
+
+    /// Asks to hand in a photo.
+    ///
+    /// # Errors
+    /// `Busy`.
+    pub fn permit(&self) -> Result<UploadPermit, MediaError> {
+        self.uploads.clone().try_acquire_owned().map(UploadPermit).map_err(|_| MediaError::Busy)
+    }
+
+    /// Checks a photo and keeps it. The same photo again is no error.
+    ///
+    /// # Errors
+    /// Everything in [`MediaError`]; nothing is kept then, or only what nobody will be shown.
+    pub async fn keep(&self, _permit: UploadPermit, name: Hash, salt: Salt, bytes: Bytes) -> Result<Kept, MediaError> {
+        let container = inspect(&bytes)?;
+        if photo_commitment(&salt, &bytes) != name {
+            return Err(MediaError::CommitmentMismatch);
+        }
+        let note = Note { salt, width: container.width, height: container.height };
+        if self.store.exists(&StorageKey::Photo(name)).await? {
+            return Ok(Kept { created: Created::Taken, note });
+        }
+        let thumb = self.make_thumb(bytes.clone(), container).await?;
+        // The photo itself comes last: whoever sees it finds the rest. A crash before that leaves two small orphans,
+        // which the next try overwrites with the same bytes.
+        self.store.put(&thumb_key(name), thumb).await?;
+        self.store.put(&StorageKey::PhotoNote(name), chain::codec::encode(&note).into()).await?;
+        let created = self.store.create(&StorageKey::Photo(name), bytes).await?;
+        Ok(Kept { created, note })
+    }
+
+    /// The photo as it was uploaded, `None` if there is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn photo(&self, name: Hash) -> Result<Option<Shown>, StoreError> {
+        let Some(note) = self.note(name).await? else { return Ok(None) };
+        let found = self.store.get(&StorageKey::Photo(name)).await?;
+        Ok(found.map(|bytes| {
+            let content_type = Format::of(&bytes).map_or("application/octet-stream", Format::content_type);
+            Shown { bytes, content_type, note }
+        }))
+    }
+
+    /// The photo made small, `None` if there is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn thumb(&self, name: Hash) -> Result<Option<Shown>, StoreError> {
+        let Some(note) = self.note(name).await? else { return Ok(None) };
+        let found = self.store.get(&thumb_key(name)).await?;
+        Ok(found.map(|bytes| Shown { bytes, content_type: Format::Jpeg.content_type(), note }))
+    }
+
+    /// What is known of the photo, `None` if there is none.
+    ///
+    /// # Errors
+    /// When the store fails, or the note is damaged.
+    pub async fn note(&self, name: Hash) -> Result<Option<Note>, StoreError> {
+        let key = StorageKey::PhotoNote(name);
+        let Some(bytes) = self.store.get(&key).await? else { return Ok(None) };
+        let damaged = |_| StoreError::Damaged { key: key.to_string(), what: "it is no photo's note" };
+        chain::codec::decode(&bytes).map(Some).map_err(damaged)
+    }
+
+    async fn make_thumb(&self, bytes: Bytes, container: Container) -> Result<Bytes, MediaError> {
+        let permit = self.decoders.clone().acquire_owned().await.map_err(|_| MediaError::Busy)?;
+        let work = tokio::task::spawn_blocking(move || {
+            let thumb = thumbnail(&bytes, &container);
+            drop(permit);
+            thumb
+        });
+        // A decoder that panics on a crafted file has found a file that is no picture.
+        work.await.map_err(|_| MediaError::Broken)?.map(Bytes::from)
+    }
+}
+
+fn thumb_key(photo: Hash) -> StorageKey {
+    StorageKey::Thumb { photo, edge_px: THUMB_EDGE_PX }
+}

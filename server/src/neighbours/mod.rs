@@ -1,0 +1,101 @@
+//! Simulated neighbours: a few accounts, marked as bots, that live on a server through its public API, so that whoever
+//! comes first does not come to an empty place.
+
+pub mod actor;
+pub mod client;
+mod dice;
+mod error;
+mod keys;
+mod life;
+pub mod pictures;
+mod words;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use tokio_util::sync::CancellationToken;
+
+pub use dice::Dice;
+pub use error::NeighbourError;
+
+use client::Client;
+use life::Neighbour;
+use words::CAST;
+
+/// Pause after something failed.
+const BACK_OFF: Duration = Duration::from_secs(5);
+/// Time between two arrivals, so that births do not come all at once.
+const ARRIVAL: Duration = Duration::from_millis(400);
+
+/// What `pitpet neighbours` takes.
+#[derive(Clone, Debug, Args)]
+pub struct NeighbourOptions {
+    /// The server's address.
+    #[arg(long, env = "PITPET_SERVER", default_value = "http://127.0.0.1:3000", value_name = "URL")]
+    pub server: String,
+    /// How many neighbours move in, 12 at most.
+    #[arg(long, env = "PITPET_NEIGHBOURS", default_value_t = 6, value_name = "COUNT")]
+    pub count: usize,
+    /// Where their chances begin; the same seed makes the same choices.
+    #[arg(long, env = "PITPET_NEIGHBOURS_SEED", default_value_t = 1, value_name = "NUMBER")]
+    pub seed: u64,
+    /// Seconds between two things that one neighbour does, on average.
+    #[arg(long, env = "PITPET_NEIGHBOURS_PAUSE_S", default_value_t = 15, value_name = "SECONDS")]
+    pub pause_s: u64,
+    /// Folder of their keys. The same keys are the same neighbours.
+    #[arg(long, env = "PITPET_NEIGHBOURS_KEYS", default_value = "data/neighbours", value_name = "DIR")]
+    pub keys: PathBuf,
+}
+
+/// Lets the neighbours live until `stop`.
+///
+/// # Errors
+/// When the server's address is none, or keys cannot be had. A server that cannot be reached is waited for.
+pub async fn run(options: NeighbourOptions, stop: CancellationToken) -> Result<(), NeighbourError> {
+    let client = Client::new(&options.server)?;
+    let chain = loop {
+        match client.chain().await {
+            Ok(chain) => break chain,
+            Err(error) => tracing::info!(%error, "waiting for the server"),
+        }
+        if stop.run_until_cancelled(tokio::time::sleep(Duration::from_secs(1))).await.is_none() {
+            return Ok(());
+        }
+    };
+    let mut lives = tokio::task::JoinSet::new();
+    for (number, cast) in CAST.iter().enumerate().take(options.count) {
+        let actor = keys::load_or_create(&options.keys, &chain.chain_id.0, &format!("{}-bot", cast.handle))?;
+        let neighbour = Neighbour {
+            actor,
+            cast,
+            client: client.clone(),
+            chain_id: chain.chain_id.0,
+            hatch_tries: chain.params.hatch_tries_min,
+            dice: Dice::new(options.seed.wrapping_mul(1_000).wrapping_add(number as u64)),
+            pet: None,
+            welcomed: Vec::new(),
+        };
+        let arrival = ARRIVAL * u32::try_from(number).unwrap_or(0);
+        let pause = Duration::from_secs(options.pause_s);
+        let stop = stop.clone();
+        lives.spawn(async move { stop.run_until_cancelled(live(neighbour, arrival, pause)).await });
+    }
+    while lives.join_next().await.is_some() {}
+    Ok(())
+}
+
+async fn live(mut neighbour: Neighbour, arrival: Duration, pause: Duration) {
+    tokio::time::sleep(arrival).await;
+    loop {
+        let rest = match neighbour.do_something().await {
+            Ok(()) => neighbour.pause(pause),
+            Err(NeighbourError::Status { retry_after_s: Some(after_s), .. }) => Duration::from_secs(after_s),
+            Err(error) => {
+                tracing::warn!(handle = neighbour.actor.handle, %error, "that did not work");
+                BACK_OFF
+            }
+        };
+        tokio::time::sleep(rest).await;
+    }
+}

@@ -1,0 +1,41 @@
+//! What can go wrong with the view. It is never the log that suffers.
+
+use chain::ids::EntryIndex;
+
+use crate::engine::ReadError;
+
+/// Why the view could not be read or fed.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    /// SQLite failed.
+    #[error("the view's database failed")]
+    Database(#[from] rusqlite::Error),
+    /// The view's file cannot be used.
+    #[error("the view's file {file} cannot be used")]
+    File {
+        /// The file.
+        file: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// An entry of the log makes no sense to this program.
+    #[error("entry {} cannot be read", .0.0)]
+    BadEntry(EntryIndex),
+    /// Entries came that do not follow on those before.
+    #[error("entry {} was expected, entry {} came", expected.0, given.0)]
+    Gap {
+        /// The view's next entry.
+        expected: EntryIndex,
+        /// What came.
+        given: EntryIndex,
+    },
+    /// The log could not be read.
+    #[error("the log could not be read")]
+    Log(#[from] ReadError),
+    /// A page could not be written as JSON.
+    #[error("a page could not be written")]
+    Json(#[from] serde_json::Error),
+    /// The view is being closed.
+    #[error("the view is closed")]
+    Closed,
+}

@@ -1,0 +1,71 @@
+//! Keeps the view up to date with the log.
+
+use std::time::Duration;
+
+use api::log::EntriesPage;
+use chain::entry::{Entry, EntryKind};
+use chain::hash::Hash;
+use chain::submission::photos;
+use tokio_util::sync::CancellationToken;
+
+use super::{Sizes, View, ViewError};
+use crate::engine::Engine;
+use crate::media::Media;
+
+/// Entries read at once: a few milliseconds of writing.
+const ENTRIES_AT_ONCE: usize = 512;
+/// Time between two readings at least, so that a busy log is read in larger pieces.
+const BREATH: Duration = Duration::from_millis(5);
+/// Time to wait after something failed.
+const BACK_OFF: Duration = Duration::from_secs(1);
+
+/// Reads the log into the view until `stop`. What fails is logged and tried again.
+pub async fn follow(view: View, engine: Engine, media: Media, stop: CancellationToken) {
+    let work = async {
+        let mut tip = engine.tip();
+        loop {
+            tip.borrow_and_update();
+            let pause = match read_on(&view, &engine, &media).await {
+                Ok(true) => BREATH,
+                Ok(false) if tip.changed().await.is_ok() => continue,
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::error!(%error, source = ?std::error::Error::source(&error), "the view cannot read on");
+                    BACK_OFF
+                }
+            };
+            tokio::time::sleep(pause).await;
+        }
+    };
+    let _ = stop.run_until_cancelled(work).await;
+}
+
+/// Reads one page; false if there was nothing new.
+async fn read_on(view: &View, engine: &Engine, media: &Media) -> Result<bool, ViewError> {
+    let from = *view.next().borrow();
+    let page = engine.entries(from, ENTRIES_AT_ONCE).await?;
+    if page.entries.is_empty() {
+        return Ok(false);
+    }
+    let sizes = sizes(&page, media).await;
+    view.add(page, sizes).await?;
+    Ok(true)
+}
+
+/// The sizes of the page's photos. One whose note is missing or unreadable is shown without a size.
+async fn sizes(page: &EntriesPage, media: &Media) -> Sizes {
+    let mut sizes = Sizes::new();
+    for photo in page.entries.iter().flat_map(|logged| photos_in(&logged.bytes)) {
+        if let Ok(Some(note)) = media.note(photo).await {
+            sizes.insert(photo, (note.width, note.height));
+        }
+    }
+    sizes
+}
+
+fn photos_in(entry: &[u8]) -> Vec<Hash> {
+    match chain::codec::decode::<Entry>(entry).map(|entry| entry.kind) {
+        Ok(EntryKind::Event(event)) => photos(&event.body),
+        _ => Vec::new(),
+    }
+}

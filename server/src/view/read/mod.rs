@@ -1,0 +1,106 @@
+//! Rows become content. Each read sees one state of the view, and says which.
+
+mod feed;
+mod network;
+mod parts;
+mod pet;
+mod post;
+mod search;
+
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
+
+use super::error::ViewError;
+use super::write::next;
+
+/// Items on a page unless asked otherwise, and at most.
+pub const PAGE_DEFAULT: u32 = 50;
+/// See [`PAGE_DEFAULT`].
+pub const PAGE_MAX: u32 = 100;
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Slice {
+    /// The cursor that a page before this one gave; `None` for the first page.
+    pub cursor: Option<String>,
+    /// Items at most, from 1 to [`PAGE_MAX`].
+    pub limit: u32,
+}
+
+/// What can be asked. Equal questions get the same answer as long as the view has read nothing new.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Question {
+    /// See [`api::path::FEED`].
+    Feed(Slice),
+    /// See [`api::path::pet`].
+    Pet(Hash),
+    /// See [`api::path::pet_posts`].
+    PetPosts(Hash, Slice),
+    /// See [`api::path::post`].
+    Post(EntryIndex, Slice),
+    /// See [`api::path::account`].
+    Account(String),
+    /// See [`api::path::MEMORIALS`].
+    Memorials(Slice),
+    /// See [`api::path::SEARCH`].
+    Search(String),
+    /// See [`api::path::BLOCKS`].
+    Blocks(Slice),
+}
+
+/// The answer as JSON, `None` if what is asked for does not exist.
+pub(super) fn answer(connection: &mut Connection, question: &Question) -> Result<Option<Vec<u8>>, ViewError> {
+    let tx = connection.transaction()?;
+    let reader = Reader { tx: &tx, as_of: next(&tx)? };
+    match question {
+        Question::Feed(slice) => json(Some(reader.feed(slice)?)),
+        Question::Pet(birth) => json(reader.pet(birth)?),
+        Question::PetPosts(birth, slice) => json(reader.pet_posts(birth, slice)?),
+        Question::Post(entry, slice) => json(reader.post_page(*entry, slice)?),
+        Question::Account(handle) => json(reader.account(handle)?),
+        Question::Memorials(slice) => json(Some(reader.memorials(slice)?)),
+        Question::Search(asked) => json(Some(reader.search(asked)?)),
+        Question::Blocks(slice) => json(Some(reader.blocks(slice)?)),
+    }
+}
+
+/// One state of the view.
+struct Reader<'a> {
+    tx: &'a Connection,
+    as_of: EntryIndex,
+}
+
+fn json<T: Serialize>(page: Option<T>) -> Result<Option<Vec<u8>>, ViewError> {
+    Ok(page.map(|page| serde_json::to_vec(&page)).transpose()?)
+}
+
+impl Slice {
+    /// The cursor as an entry index below which the page begins; without one, or with one that is none, the list's start.
+    fn below(&self) -> i64 {
+        self.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(i64::MAX)
+    }
+
+    /// Cuts off the one item more than was asked for, which tells that there is a next page; its cursor names the last
+    /// item that stays.
+    fn cut<T>(&self, items: &mut Vec<T>, cursor: impl Fn(&T) -> String) -> Option<String> {
+        if items.len() <= self.limit as usize {
+            return None;
+        }
+        items.truncate(self.limit as usize);
+        items.last().map(cursor)
+    }
+
+    /// Rows to read, see [`Slice::cut`].
+    fn rows(&self) -> u32 {
+        self.limit + 1
+    }
+}
+
+impl Reader<'_> {
+    /// The entry that the statement finds by one hash.
+    fn entry_of(&self, sql: &str, hash: &Hash) -> Result<Option<u64>, ViewError> {
+        Ok(self.tx.prepare_cached(sql)?.query_row([hash.0], |row| row.get(0)).optional()?)
+    }
+}

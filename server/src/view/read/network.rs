@@ -1,0 +1,35 @@
+//! The latest blocks.
+
+use api::content::{BlockKind, BlockSummary, BlocksPage};
+use api::hex::Hex;
+use chain::hash::Hash;
+use chain::ids::{EntryIndex, Height, TimeMs};
+use rusqlite::Row;
+
+use super::{Reader, Slice};
+use crate::view::error::ViewError;
+
+impl Reader<'_> {
+    pub(super) fn blocks(&self, slice: &Slice) -> Result<BlocksPage, ViewError> {
+        let sql = "SELECT height, entry, leaf, time_ms, kind, events FROM blocks WHERE height < ?1
+            ORDER BY height DESC LIMIT ?2";
+        let mut find = self.tx.prepare_cached(sql)?;
+        let blocks = find.query_map((slice.below(), slice.rows()), block)?;
+        let mut blocks = blocks.collect::<Result<Vec<_>, _>>()?;
+        let next = slice.cut(&mut blocks, |block| block.height.0.to_string());
+        Ok(BlocksPage { as_of: self.as_of, blocks, next })
+    }
+}
+
+fn block(row: &Row<'_>) -> rusqlite::Result<BlockSummary> {
+    let kind: u8 = row.get(4)?;
+    let activity = kind == chain::entry::BlockKind::Activity as u8;
+    Ok(BlockSummary {
+        height: Height(row.get(0)?),
+        entry: EntryIndex(row.get(1)?),
+        leaf: Hex(Hash(row.get(2)?)),
+        time_ms: TimeMs(row.get(3)?),
+        kind: if activity { BlockKind::Activity } else { BlockKind::Time },
+        events: row.get(5)?,
+    })
+}

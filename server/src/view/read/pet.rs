@@ -1,0 +1,113 @@
+//! A pet's page, an account's pets, and ended stories.
+
+use api::content::{AccountPage, Memorial, MemorialsPage, PetPage, PetRef, StoryLink};
+use api::hex::Hex;
+use chain::hash::Hash;
+use chain::ids::{Height, TimeMs};
+use chain::limits::TTL_BLOCKS;
+use rusqlite::{OptionalExtension, Row};
+
+use super::parts::{PET, erased, person, pet_counts, story_ended};
+use super::{Reader, Slice};
+use crate::view::error::ViewError;
+use crate::view::write::height;
+
+impl Reader<'_> {
+    pub(super) fn pet(&self, birth: &Hash) -> Result<Option<PetPage>, ViewError> {
+        let sql = format!(
+            "SELECT {PET}, p.words, p.words_edited, p.born_ms, p.born_height, p.tended_height, p.tended_ms,
+                p.posts, p.pats, p.comments, p.shares, p.closed_entry, p.closed_ms, p.erased,
+                before.birth, before.name, after.birth, after.name
+            FROM pets p JOIN accounts o ON o.id = p.owner
+                LEFT JOIN pets before ON before.entry = p.previous
+                LEFT JOIN pets after ON after.previous = p.entry
+            WHERE p.birth = ?1"
+        );
+        let mut find = self.tx.prepare_cached(&sql)?;
+        Ok(find.query_row([birth.0], |row| self.pet_page(row)).optional()?)
+    }
+
+    fn pet_page(&self, row: &Row<'_>) -> rusqlite::Result<PetPage> {
+        Ok(PetPage {
+            as_of: self.as_of,
+            pet: self.pet_row(row)?,
+            words: row.get(6)?,
+            words_edited: row.get(7)?,
+            born_ms: TimeMs(row.get(8)?),
+            born_height: Height(row.get(9)?),
+            tended_height: Height(row.get(10)?),
+            tended_ms: TimeMs(row.get(11)?),
+            counts: pet_counts(row, 12)?,
+            closed: story_ended(row, 16)?,
+            erased: erased(row, 18)?,
+            previous: story_link(row, 19)?,
+            next: story_link(row, 21)?,
+        })
+    }
+
+    pub(super) fn account(&self, handle: &str) -> Result<Option<AccountPage>, ViewError> {
+        let mut find = self.tx.prepare_cached("SELECT id, handle, bot, joined_ms FROM accounts WHERE handle = ?1")?;
+        let found = find.query_row([handle], |row| Ok((person(row, 0)?, TimeMs(row.get(3)?)))).optional()?;
+        let Some((person, joined_ms)) = found else { return Ok(None) };
+        let pets = self.pets_of(person.account.0)?;
+        Ok(Some(AccountPage { as_of: self.as_of, person, joined_ms, pets }))
+    }
+
+    fn pets_of(&self, owner: u32) -> Result<Vec<PetRef>, ViewError> {
+        let sql = format!(
+            "SELECT {PET} FROM pets p JOIN accounts o ON o.id = p.owner WHERE p.owner = ?1
+            ORDER BY p.entry DESC LIMIT ?2"
+        );
+        let mut find = self.tx.prepare_cached(&sql)?;
+        let pets = find.query_map((owner, super::PAGE_MAX), |row| self.pet_row(row))?;
+        Ok(pets.collect::<Result<_, _>>()?)
+    }
+
+    /// Stories whose pets were not tended for so many blocks; the one that ended last comes first.
+    pub(super) fn memorials(&self, slice: &Slice) -> Result<MemorialsPage, ViewError> {
+        let Some(latest) = height(self.tx)?.0.checked_sub(TTL_BLOCKS) else {
+            return Ok(MemorialsPage { as_of: self.as_of, memorials: Vec::new(), next: None });
+        };
+        let (tended, entry) = slice.cursor.as_deref().and_then(memorial_cursor).unwrap_or((i64::MAX, i64::MAX));
+        let sql = format!(
+            "SELECT {PET}, p.words, p.born_ms, p.born_height, p.tended_height, b.time_ms,
+                p.posts, p.pats, p.comments, p.shares, p.closed_entry, p.closed_ms
+            FROM pets p JOIN accounts o ON o.id = p.owner JOIN blocks b ON b.height = p.tended_height + {TTL_BLOCKS}
+            WHERE p.tended_height <= ?1 AND (p.tended_height, p.entry) < (?2, ?3)
+            ORDER BY p.tended_height DESC, p.entry DESC LIMIT ?4"
+        );
+        let mut find = self.tx.prepare_cached(&sql)?;
+        let stories = find.query_map((latest, tended, entry, slice.rows()), |row| self.memorial(row))?;
+        let mut memorials = stories.collect::<Result<Vec<_>, _>>()?;
+        let next = slice.cut(&mut memorials, |story| {
+            format!("{}-{}", story.ended_height.0 - TTL_BLOCKS, story.pet.entry.0)
+        });
+        Ok(MemorialsPage { as_of: self.as_of, memorials, next })
+    }
+
+    fn memorial(&self, row: &Row<'_>) -> rusqlite::Result<Memorial> {
+        let tended: u64 = row.get(9)?;
+        Ok(Memorial {
+            pet: self.pet_row(row)?,
+            words: row.get(6)?,
+            born_ms: TimeMs(row.get(7)?),
+            born_height: Height(row.get(8)?),
+            ended_height: Height(tended + TTL_BLOCKS),
+            ended_ms: TimeMs(row.get(10)?),
+            counts: pet_counts(row, 11)?,
+            closed: story_ended(row, 15)?,
+        })
+    }
+}
+
+fn story_link(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<StoryLink>> {
+    let birth: Option<[u8; 32]> = row.get(at)?;
+    let name = row.get(at + 1)?;
+    Ok(birth.map(|birth| StoryLink { birth: Hex(Hash(birth)), name }))
+}
+
+/// Reads `tended-entry`.
+fn memorial_cursor(cursor: &str) -> Option<(i64, i64)> {
+    let (tended, entry) = cursor.split_once('-')?;
+    Some((tended.parse().ok()?, entry.parse().ok()?))
+}

@@ -1,0 +1,115 @@
+//! The view's tables, and opening its file.
+//!
+//! Times are milliseconds, hashes are blobs of 32 bytes, everything that stands in the log is named by its entry index. A
+//! text that is NULL was erased, or was never there.
+
+use std::path::Path;
+
+use chain::hash::Hash;
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::error::ViewError;
+
+/// Changes whenever the tables or their meaning do; a view of another version is made anew.
+const VERSION: i64 = 1;
+
+const TABLES: &str = "
+CREATE TABLE about (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER, chain_id BLOB, next INTEGER);
+CREATE TABLE accounts (id INTEGER PRIMARY KEY, entry INTEGER, handle TEXT, bot INTEGER, joined_ms INTEGER);
+CREATE INDEX accounts_handle ON accounts (handle);
+CREATE INDEX accounts_entry ON accounts (entry);
+CREATE TABLE pets (
+    entry INTEGER PRIMARY KEY, birth BLOB UNIQUE, name TEXT, words TEXT, words_edited INTEGER DEFAULT 0,
+    owner INTEGER, previous INTEGER, born_ms INTEGER, born_height INTEGER, tended_ms INTEGER, tended_height INTEGER,
+    closed_entry INTEGER, closed_ms INTEGER, erased INTEGER,
+    posts INTEGER DEFAULT 0, pats INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, shares INTEGER DEFAULT 0,
+    own_pats INTEGER DEFAULT 0
+);
+CREATE INDEX pets_owner ON pets (owner, entry);
+CREATE INDEX pets_tended ON pets (tended_height, entry);
+CREATE INDEX pets_previous ON pets (previous);
+-- A post, or a comment in the thread of `post`.
+CREATE TABLE moments (
+    entry INTEGER PRIMARY KEY, post INTEGER, pet INTEGER, author INTEGER, answers INTEGER, time_ms INTEGER,
+    height INTEGER, text TEXT, edited INTEGER DEFAULT 0, erased INTEGER,
+    pats INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, shares INTEGER DEFAULT 0
+);
+CREATE INDEX moments_story ON moments (pet, entry) WHERE post IS NULL;
+CREATE INDEX moments_thread ON moments (post, entry) WHERE post IS NOT NULL;
+CREATE TABLE photos (
+    entry INTEGER, slot INTEGER, commitment BLOB, width INTEGER, height INTEGER, PRIMARY KEY (entry, slot)
+) WITHOUT ROWID;
+-- Every wording of what was edited, the first one included.
+CREATE TABLE wordings (
+    target INTEGER, entry INTEGER, time_ms INTEGER, text TEXT, PRIMARY KEY (target, entry)
+) WITHOUT ROWID;
+CREATE INDEX wordings_entry ON wordings (entry);
+CREATE TABLE feed (entry INTEGER PRIMARY KEY, kind INTEGER, target INTEGER, by INTEGER, time_ms INTEGER);
+CREATE TABLE blocks (
+    height INTEGER PRIMARY KEY, entry INTEGER, leaf BLOB, time_ms INTEGER, kind INTEGER, events INTEGER
+);
+CREATE VIRTUAL TABLE found_pets USING fts5 (name, words, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE found_posts USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
+";
+
+/// Opens the view's file for writing, and makes it anew unless it is a view of this version and chain.
+///
+/// # Errors
+/// When the file can be neither used nor replaced.
+pub(super) fn open(file: &Path, chain_id: &Hash) -> Result<Connection, ViewError> {
+    match try_open(file, chain_id) {
+        Ok(Some(connection)) => return Ok(connection),
+        Ok(None) => tracing::info!("the view is made anew"),
+        Err(error) => tracing::warn!(%error, "the view is damaged and is made anew"),
+    }
+    remove(file)?;
+    let connection = Connection::open(file)?;
+    prepare(&connection)?;
+    connection.execute_batch(&format!("BEGIN; {TABLES} COMMIT;"))?;
+    let row = rusqlite::params![VERSION, chain_id.0];
+    connection.execute("INSERT INTO about VALUES (1, ?1, ?2, 0)", row)?;
+    Ok(connection)
+}
+
+/// Opens the view's file for reading only.
+pub(super) fn open_reader(file: &Path) -> Result<Connection, ViewError> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn try_open(file: &Path, chain_id: &Hash) -> Result<Option<Connection>, ViewError> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let connection = Connection::open(file)?;
+    prepare(&connection)?;
+    let about: Option<(i64, Vec<u8>)> = connection
+        .query_row("SELECT version, chain_id FROM about", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let fits = about.is_some_and(|(version, id)| version == VERSION && id == chain_id.0);
+    Ok(fits.then_some(connection))
+}
+
+/// The view can be made again, so nothing waits for the disk.
+fn prepare(connection: &Connection) -> Result<(), ViewError> {
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    Ok(())
+}
+
+/// Removes the file and what SQLite keeps beside it.
+pub(super) fn remove(file: &Path) -> Result<(), ViewError> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(&name) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(ViewError::File { file: file.display().to_string(), source });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

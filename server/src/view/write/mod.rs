@@ -1,0 +1,149 @@
+//! Entries become rows. One transaction for each page of entries.
+
+mod changes;
+mod moments;
+mod pets;
+
+use std::collections::HashMap;
+
+use api::log::{EntriesPage, LogEntry};
+use chain::entry::{Block, Entry, EntryKind};
+use chain::event::{Action, Author, SignedEvent};
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
+use chain::submission::text_slots;
+use chain::text::TextKind;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::error::ViewError;
+
+/// A photo's width and height in pixels, by its commitment.
+pub type Sizes = HashMap<Hash, (u32, u32)>;
+
+/// An entry being written.
+struct Row<'a> {
+    tx: &'a Transaction<'a>,
+    index: EntryIndex,
+    time: TimeMs,
+    /// Blocks closed before it.
+    height: Height,
+    leaf: Hash,
+    texts: Vec<(TextKind, Option<String>)>,
+    sizes: &'a Sizes,
+}
+
+/// Writes the entries that are new to the view; those it has are passed over. Gives back the view's next entry.
+pub(super) fn write(connection: &mut Connection, page: &EntriesPage, sizes: &Sizes) -> Result<EntryIndex, ViewError> {
+    let tx = connection.transaction()?;
+    let expected = next(&tx)?;
+    if page.first > expected {
+        return Err(ViewError::Gap { expected, given: page.first });
+    }
+    let mut height = height(&tx)?;
+    let known = usize::try_from(expected.0 - page.first.0).unwrap_or(usize::MAX);
+    for (at, logged) in page.entries.iter().enumerate().skip(known) {
+        let index = EntryIndex(page.first.0 + at as u64);
+        let entry: Entry = chain::codec::decode(&logged.bytes).map_err(|_| ViewError::BadEntry(index))?;
+        let leaf = chain::merkle::leaf_hash(&logged.bytes);
+        let row = Row { tx: &tx, index, time: entry.time_ms, height, leaf, texts: texts(&entry, logged), sizes };
+        match &entry.kind {
+            EntryKind::Genesis(_) => row.account(Some(chain::state::HOUSE_HANDLE.to_owned()), false)?,
+            EntryKind::Event(event) => row.event(event)?,
+            EntryKind::Block(block) => {
+                row.block(block)?;
+                height = block.header.height;
+            }
+        }
+    }
+    let next = EntryIndex(expected.0.max(page.first.0 + page.entries.len() as u64));
+    tx.execute("UPDATE about SET next = ?1", params![next.0])?;
+    tx.commit()?;
+    Ok(next)
+}
+
+/// How many entries the view has read.
+pub(super) fn next(connection: &Connection) -> Result<EntryIndex, ViewError> {
+    let next = connection.prepare_cached("SELECT next FROM about")?.query_row([], |row| row.get(0))?;
+    Ok(EntryIndex(next))
+}
+
+/// How many blocks the view has seen closed.
+pub(super) fn height(connection: &Connection) -> Result<Height, ViewError> {
+    let height: Option<u64> =
+        connection.prepare_cached("SELECT max(height) FROM blocks")?.query_row([], |row| row.get(0))?;
+    Ok(Height(height.unwrap_or(0)))
+}
+
+fn texts(entry: &Entry, logged: &LogEntry) -> Vec<(TextKind, Option<String>)> {
+    let EntryKind::Event(event) = &entry.kind else { return Vec::new() };
+    let text = |at: usize| logged.texts.get(at)?.as_ref()?.text().map(str::to_owned);
+    text_slots(&event.body).iter().enumerate().map(|(at, slot)| (slot.kind, text(at))).collect()
+}
+
+impl Row<'_> {
+    fn text(&self, kind: TextKind) -> Option<&str> {
+        self.texts.iter().find(|(found, _)| *found == kind)?.1.as_deref()
+    }
+
+    fn event(&self, event: &SignedEvent) -> Result<(), ViewError> {
+        let author = match &event.body.author {
+            Author::Member(account) => *account,
+            Author::Newcomer(newcomer) => {
+                self.account(self.text(TextKind::Handle).map(str::to_owned), newcomer.bot)?;
+                self.last_account()?
+            }
+        };
+        match &event.body.action {
+            Action::Birth(birth) => self.birth(author, birth),
+            Action::Post(post) => self.post(author, post),
+            Action::Comment(comment) => self.comment(author, comment),
+            Action::Pat(pat) => self.pat(pat),
+            Action::Share(share) => self.share(author, share),
+            Action::Edit(edit) => self.edit(edit),
+            Action::StoryEnd(end) => self.story_end(end),
+            Action::Redact(redact) => self.redact(redact),
+            Action::AuthoriseKey(_) | Action::RevokeKey(_) | Action::Rekey(_) | Action::VetoRekey => Ok(()),
+        }
+    }
+
+    /// Accounts are numbered in the order of the log, the house first.
+    fn account(&self, handle: Option<String>, bot: bool) -> Result<(), ViewError> {
+        let sql = "INSERT INTO accounts SELECT coalesce(max(id) + 1, 0), ?1, ?2, ?3, ?4 FROM accounts";
+        self.tx.prepare_cached(sql)?.execute(params![self.index.0, handle, bot, self.time.0])?;
+        Ok(())
+    }
+
+    fn last_account(&self) -> Result<AccountId, ViewError> {
+        let id = self.tx.prepare_cached("SELECT max(id) FROM accounts")?.query_row([], |row| row.get(0))?;
+        Ok(AccountId(id))
+    }
+
+    fn block(&self, block: &Block) -> Result<(), ViewError> {
+        let before: Option<u64> =
+            self.tx.prepare_cached("SELECT max(entry) FROM blocks")?.query_row([], |row| row.get(0))?;
+        let events = self.index.0 - before.unwrap_or(0) - 1;
+        let header = &block.header;
+        self.tx.prepare_cached("INSERT INTO blocks VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+            header.height.0,
+            self.index.0,
+            self.leaf.0,
+            self.time.0,
+            header.kind as u8,
+            events
+        ])?;
+        Ok(())
+    }
+
+    /// The birth entry of a pet.
+    fn pet_entry(&self, birth: &Hash) -> Result<EntryIndex, ViewError> {
+        let mut find = self.tx.prepare_cached("SELECT entry FROM pets WHERE birth = ?1")?;
+        let found = find.query_row([birth.0], |row| row.get(0)).optional()?;
+        found.map(EntryIndex).ok_or(ViewError::BadEntry(self.index))
+    }
+
+    /// Runs one statement whose first parameter is `target`.
+    fn run(&self, sql: &str, target: EntryIndex) -> Result<(), ViewError> {
+        self.tx.prepare_cached(sql)?.execute([target.0])?;
+        Ok(())
+    }
+}

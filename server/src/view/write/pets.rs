@@ -1,0 +1,71 @@
+//! Births, tending, and the end of stories.
+
+use chain::event::{Birth, StoryEnd};
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex};
+use chain::text::TextKind;
+use rusqlite::params;
+
+use super::Row;
+use crate::view::error::ViewError;
+use crate::view::{FeedKind, fold};
+
+impl Row<'_> {
+    pub(super) fn birth(&self, maker: AccountId, birth: &Birth) -> Result<(), ViewError> {
+        let previous = birth.previous.as_ref().map(|story| self.pet_entry(story)).transpose()?;
+        let (name, words) = (self.text(TextKind::Name), self.text(TextKind::Words));
+        let sql = "INSERT INTO pets
+            (entry, birth, name, words, owner, previous, born_ms, born_height, tended_ms, tended_height)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8)";
+        self.tx.prepare_cached(sql)?.execute(params![
+            self.index.0,
+            self.leaf.0,
+            name,
+            words,
+            maker.0,
+            previous.map(|entry| entry.0),
+            self.time.0,
+            self.height.open_block().0
+        ])?;
+        self.photo(0, &birth.photo)?;
+        self.index_pet(self.index, name, words)?;
+        self.in_feed(FeedKind::Hatched, self.index, maker)
+    }
+
+    pub(super) fn story_end(&self, end: &StoryEnd) -> Result<(), ViewError> {
+        let pet = self.pet_entry(&end.pet)?;
+        let sql = "UPDATE pets SET closed_entry = ?2, closed_ms = ?3 WHERE entry = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![pet.0, self.index.0, self.time.0])?;
+        Ok(())
+    }
+
+    /// The pet was tended now.
+    pub(super) fn tend(&self, pet: EntryIndex) -> Result<(), ViewError> {
+        let sql = "UPDATE pets SET tended_ms = ?2, tended_height = ?3 WHERE entry = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![pet.0, self.time.0, self.height.open_block().0])?;
+        Ok(())
+    }
+
+    pub(super) fn photo(&self, slot: usize, commitment: &Hash) -> Result<(), ViewError> {
+        let (width, height) = self.sizes.get(commitment).copied().unwrap_or((0, 0));
+        let sql = "INSERT INTO photos VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.tx.prepare_cached(sql)?.execute(params![self.index.0, slot, commitment.0, width, height])?;
+        Ok(())
+    }
+
+    pub(super) fn in_feed(&self, kind: FeedKind, target: EntryIndex, by: AccountId) -> Result<(), ViewError> {
+        let sql = "INSERT INTO feed VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.tx.prepare_cached(sql)?.execute(params![self.index.0, kind as u8, target.0, by.0, self.time.0])?;
+        Ok(())
+    }
+
+    /// Puts a pet's name and words into the index, in place of what was there.
+    pub(super) fn index_pet(&self, pet: EntryIndex, name: Option<&str>, words: Option<&str>) -> Result<(), ViewError> {
+        self.run("DELETE FROM found_pets WHERE rowid = ?1", pet)?;
+        let folded = |text: Option<&str>| text.map(fold::for_index).unwrap_or_default();
+        self.tx
+            .prepare_cached("INSERT INTO found_pets (rowid, name, words) VALUES (?1, ?2, ?3)")?
+            .execute(params![pet.0, folded(name), folded(words)])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,53 @@
+use axum::http::StatusCode;
+
+use crate::common::house;
+use crate::sample::jpeg;
+use crate::world::World;
+
+#[tokio::test]
+async fn the_checkpoint_is_a_signed_note() {
+    let world = World::new().await;
+    let answer = world.get("/api/v1/checkpoint").await;
+    assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+    let note = std::str::from_utf8(&answer.body).expect("text");
+    assert!(note.contains("\n\n\u{2014} "), "{note}");
+}
+
+#[tokio::test]
+async fn there_is_no_snapshot_before_the_first() {
+    let world = World::new().await;
+    let answer = world.get("/api/v1/snapshot").await;
+    assert_eq!((answer.status, answer.problem().code.as_str()), (StatusCode::NOT_FOUND, "not-found"));
+}
+
+#[tokio::test]
+async fn a_snapshot_says_how_many_entries_it_covers() {
+    let world = World::new().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    for number in 0..10 {
+        let submission = ida.post(&format!("moment {number}"));
+        world.submit(submission).await;
+    }
+    world.close_blocks(1).await;
+    let entries = world.engine.status().entries.0;
+    for _ in 0..500 {
+        let answer = world.get("/api/v1/snapshot").await;
+        if answer.status == StatusCode::OK {
+            assert_eq!(answer.header("x-pitpet-entries"), Some(entries.to_string().as_str()));
+            assert!(!answer.body.is_empty());
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("no snapshot came");
+}
+
+#[tokio::test]
+async fn the_chain_says_which_it_is() {
+    let world = World::new().await;
+    let info: api::content::ChainInfo = world.page("/api/v1/chain").await;
+    assert_eq!(info.chain_id.0, world.engine.chain_id());
+    assert_eq!(info.house_key.0.0, house().public().0);
+    assert_eq!(info.params, *world.engine.params());
+    assert_eq!((info.entries.0, info.height.0, info.accounts), (1, 0, 1));
+}

@@ -1,0 +1,33 @@
+use api::log::EntriesPage;
+use chain::ids::EntryIndex;
+
+use crate::sample::jpeg;
+use crate::world::World;
+
+async fn page(world: &World, query: &str) -> EntriesPage {
+    let answer = world.get(&format!("/api/v1/entries{query}")).await;
+    assert_eq!(answer.header("content-type"), Some("application/octet-stream"));
+    chain::codec::decode(&answer.body).expect("an EntriesPage")
+}
+
+#[tokio::test]
+async fn entries_are_read_from_any_place() {
+    let world = World::new().await;
+    world.hatched("ida", &jpeg(1)).await;
+    let rows = [("", 0, 2), ("?from=0", 0, 2), ("?from=1", 1, 1), ("?from=0&limit=1", 0, 1), ("?from=2", 2, 0)];
+    for (query, first, count) in rows {
+        let page = page(&world, query).await;
+        assert_eq!((page.first, page.entries.len()), (EntryIndex(first), count), "{query}");
+    }
+    let texts = &page(&world, "?from=1").await.entries[0].texts;
+    assert_eq!(texts[0].as_ref().and_then(|text| text.text()), Some("ida"));
+}
+
+#[tokio::test]
+async fn beyond_the_end_is_nothing() {
+    let world = World::new().await;
+    for (query, status, code) in [("?from=2", 404, "beyond-end"), ("?from=x", 400, "bad-request")] {
+        let answer = world.get(&format!("/api/v1/entries{query}")).await;
+        assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (status, code), "{query}");
+    }
+}

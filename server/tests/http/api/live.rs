@@ -1,0 +1,117 @@
+use std::time::Duration;
+
+use api::log::EntriesPage;
+use axum::body::{Body, BodyDataStream};
+use axum::http::Request;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use futures::StreamExt;
+
+use crate::sample::jpeg;
+use crate::world::World;
+
+/// A stream of messages, read one by one.
+struct Stream {
+    body: BodyDataStream,
+    text: String,
+}
+
+/// One message: its event, id and data.
+#[derive(Debug, Default, PartialEq)]
+struct Message {
+    event: String,
+    id: String,
+    data: String,
+}
+
+impl Stream {
+    async fn open(world: &World, query: &str, last_event_id: Option<&str>) -> Self {
+        let mut request = Request::get(format!("/api/v1/live{query}"));
+        if let Some(id) = last_event_id {
+            request = request.header("last-event-id", id);
+        }
+        let response = world.open(request.body(Body::empty()).expect("a request")).await;
+        let header = |name| response.headers().get(name).map(|value: &axum::http::HeaderValue| value.as_bytes().to_vec());
+        assert_eq!(header("content-type").as_deref(), Some(&b"text/event-stream"[..]));
+        assert_eq!(header("x-accel-buffering").as_deref(), Some(&b"no"[..]));
+        assert_eq!(header("cache-control").as_deref(), Some(&b"no-cache, no-transform"[..]));
+        Self { body: response.into_body().into_data_stream(), text: String::new() }
+    }
+
+    /// The next message that says anything, `None` at the stream's end.
+    async fn next(&mut self) -> Option<Message> {
+        loop {
+            while let Some((block, rest)) = self.text.split_once("\n\n") {
+                let message = read(block);
+                self.text = rest.to_owned();
+                if message != Message::default() {
+                    return Some(message);
+                }
+            }
+            let chunk = tokio::time::timeout(Duration::from_secs(10), self.body.next()).await.expect("in time")?;
+            self.text.push_str(std::str::from_utf8(&chunk.expect("no error")).expect("text"));
+        }
+    }
+
+    /// The next entries: where they begin, and how many.
+    async fn entries(&mut self) -> (u64, usize) {
+        loop {
+            let message = self.next().await.expect("the stream goes on");
+            if message.event == "entries" {
+                let bytes = STANDARD.decode(message.data).expect("base64");
+                let page: EntriesPage = chain::codec::decode(&bytes).expect("an EntriesPage");
+                assert_eq!(message.id, (page.first.0 + page.entries.len() as u64).to_string());
+                return (page.first.0, page.entries.len());
+            }
+        }
+    }
+}
+
+fn read(block: &str) -> Message {
+    let mut message = Message::default();
+    for line in block.lines() {
+        match line.split_once(": ") {
+            Some(("event", value)) => message.event = value.to_owned(),
+            Some(("id", value)) => message.id = value.to_owned(),
+            Some(("data", value)) => message.data.push_str(value),
+            _ => {}
+        }
+    }
+    message
+}
+
+#[tokio::test]
+async fn a_stream_begins_where_it_is_asked_to() {
+    let world = World::new().await;
+    world.hatched("ida", &jpeg(1)).await;
+    let rows = [("?from=0", None, (0, 2)), ("?from=1", None, (1, 1)), ("?from=0", Some("1"), (1, 1))];
+    for (query, id, expected) in rows {
+        assert_eq!(Stream::open(&world, query, id).await.entries().await, expected, "{query} {id:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_happens_is_told_at_once() {
+    let world = World::new().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let mut stream = Stream::open(&world, "", None).await;
+    let first = stream.next().await.expect("a message");
+    assert_eq!(first.event, "checkpoint");
+    world.submit(ida.post("hello")).await;
+    assert_eq!(stream.entries().await, (2, 1));
+}
+
+#[tokio::test]
+async fn streams_end_with_the_server() {
+    let world = World::new().await;
+    let mut stream = Stream::open(&world, "", None).await;
+    stream.next().await.expect("a message");
+    world.stop.cancel();
+    while stream.next().await.is_some() {}
+}
+
+#[tokio::test]
+async fn a_place_that_is_none_is_refused() {
+    let world = World::new().await;
+    assert_eq!(world.get("/api/v1/live?from=x").await.problem().code, "bad-request");
+}

@@ -1,0 +1,85 @@
+use api::content::{Erased, PostPage, SearchPage};
+use axum::http::StatusCode;
+use chain::event::{Action, Comment, Edit, Post, RedactReason};
+
+use crate::common::person::{accepted, sealed};
+use crate::sample::jpeg;
+use crate::world::World;
+
+#[tokio::test]
+async fn a_thread_stands_in_its_order_and_pages() {
+    let world = World::new().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let mut tom = world.hatched("tom", &jpeg(2)).await;
+    let post = accepted(world.submit(ida.post("hello")).await).index;
+    let mut moment = post;
+    for number in 0..20 {
+        let text = format!("answer {number}");
+        let comment = Comment { pet: ida.pet, moment, text: sealed(&text).commitment() };
+        moment = world.act(&mut tom, Action::Comment(comment), &[&text]).await.index;
+    }
+    let page: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;
+    assert_eq!((page.comments.len(), page.post.counts.comments, page.next), (20, 20, None));
+    for pair in page.comments.windows(2) {
+        assert_eq!(pair[1].answers, pair[0].entry);
+    }
+    let first: PostPage = world.page(&format!("/api/v1/posts/{}?limit=15", post.0)).await;
+    let cursor = first.next.expect("there is more");
+    let second: PostPage = world.page(&format!("/api/v1/posts/{}?limit=15&after={cursor}", post.0)).await;
+    assert_eq!(second.comments.len(), 5);
+    assert_eq!(second.comments[4].text.as_deref(), Some("answer 19"));
+}
+
+#[tokio::test]
+async fn an_edit_keeps_its_history() {
+    let world = World::new().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let post = accepted(world.submit(ida.post("helo")).await).index;
+    for text in ["hello", "hello!"] {
+        let edit = Edit { entry: post, text: sealed(text).commitment() };
+        world.act(&mut ida, Action::Edit(edit), &[text]).await;
+    }
+    let page: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;
+    assert_eq!((page.post.text.as_deref(), page.post.edited), (Some("hello!"), true));
+    let texts: Vec<_> = page.revisions.iter().map(|revision| revision.text.as_deref()).collect();
+    assert_eq!(texts, [Some("helo"), Some("hello"), Some("hello!")]);
+    let found: SearchPage = world.page("/api/v1/search?q=helo").await;
+    assert!(found.posts.is_empty(), "the old wording is not found");
+}
+
+#[tokio::test]
+async fn what_is_erased_is_gone() {
+    let world = World::new().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let photo = world.uploaded(&jpeg(7)).await;
+    let text = sealed("a secret");
+    let action = Action::Post(Post { pet: ida.pet, text: Some(text.commitment()), photos: vec![photo] });
+    let post = world.act(&mut ida, action, &["a secret"]).await.index;
+    let before: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;
+    assert_eq!(before.post.photos.len(), 1);
+
+    accepted(world.engine.redact(post, RedactReason::PersonAsked).await.expect("not busy"));
+    let after: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;
+    assert_eq!((after.post.text, after.post.photos.len()), (None, 0));
+    assert_eq!(after.post.erased, Some(Erased::PersonAsked));
+    let found: SearchPage = world.page("/api/v1/search?q=secret").await;
+    assert!(found.posts.is_empty());
+    for _ in 0..500 {
+        if world.get(&format!("/media/{photo}")).await.status == StatusCode::NOT_FOUND {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the photo is still there");
+}
+
+#[tokio::test]
+async fn only_posts_have_pages() {
+    let world = World::new().await;
+    world.hatched("ida", &jpeg(1)).await;
+    world.catch_up().await;
+    for entry in ["0", "1", "99", "x", "-1"] {
+        let answer = world.get(&format!("/api/v1/posts/{entry}")).await;
+        assert_eq!((answer.status, answer.problem().code.as_str()), (StatusCode::NOT_FOUND, "not-found"), "{entry}");
+    }
+}

@@ -1,0 +1,10 @@
+//! The HTTP side, called without a socket. The modules stand as the addresses do.
+
+mod api;
+#[path = "../common/mod.rs"]
+mod common;
+mod healthz;
+mod media;
+mod sample;
+mod site;
+mod world;

@@ -1,0 +1,20 @@
+//! Pictures drawn for tests.
+
+use image::{ImageFormat, Rgb, RgbImage};
+
+/// A small picture in this format; other numbers are other pictures.
+pub fn picture(format: ImageFormat, number: u8) -> Vec<u8> {
+    sized(format, 64, 48, number)
+}
+
+pub fn sized(format: ImageFormat, width: u32, height: u32, number: u8) -> Vec<u8> {
+    let shade = |x: u32, y: u32| u8::try_from((x * 3 + y * 5) % 200).expect("below 200");
+    let picture = RgbImage::from_fn(width, height, |x, y| Rgb([shade(x, y), number, shade(y, x)]));
+    let mut file = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut file, format).expect("encodes");
+    file.into_inner()
+}
+
+pub fn jpeg(number: u8) -> Vec<u8> {
+    picture(ImageFormat::Jpeg, number)
+}

@@ -1,0 +1,167 @@
+//! A server without a socket: memory below, the linked-in rules inside, requests as values.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::content::Photo;
+use api::log::{Outcome, SubmitRequest, SubmitResponse};
+use api::problem::Problem;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use bytes::Bytes;
+use chain::abi::Receipt;
+use chain::codec;
+use chain::commitment::photo_commitment;
+use chain::event::{Action, Author};
+use chain::hash::Hash;
+use http_body_util::BodyExt;
+use serde::de::DeserializeOwned;
+use server::engine::{Engine, StoreShelf};
+use server::http::{App, HttpOptions, router};
+use server::store::{Objects, SharedStore};
+use server::view::{Place, View, follow};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use crate::common::person::{Person, accepted, sealed};
+use crate::common::{Hands, options, start};
+
+pub struct World {
+    pub engine: Engine,
+    pub app: App,
+    pub hands: Hands,
+    pub stop: CancellationToken,
+    router: Router,
+}
+
+/// An answer that has arrived whole.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(HttpOptions::unlimited()).await
+    }
+
+    pub async fn with(http: HttpOptions) -> Self {
+        let store: SharedStore = Arc::new(Objects::memory());
+        let hands = Hands::new();
+        let mut engine = options(store.clone(), &hands);
+        engine.photos = Arc::new(StoreShelf(store));
+        let engine = start(engine).await;
+        let stop = CancellationToken::new();
+        let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");
+        let app = App::new(engine.clone(), view, http, stop.clone());
+        tokio::spawn(follow(app.view.clone(), engine.clone(), app.media.clone(), stop.clone()));
+        Self { engine, router: router(&app), app, hands, stop }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.open(request).await;
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.expect("a whole body").to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// The answer with its body still coming.
+    pub async fn open(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.expect("routers do not fail")
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    /// The page once the view has read everything.
+    pub async fn page<T: DeserializeOwned>(&self, path: &str) -> T {
+        self.catch_up().await;
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {answer:?}");
+        answer.json()
+    }
+
+    pub async fn catch_up(&self) {
+        let end = self.engine.status().entries;
+        let mut next = self.app.view.next();
+        let caught_up = tokio::time::timeout(Duration::from_secs(10), next.wait_for(|next| *next >= end));
+        assert!(caught_up.await.is_ok_and(|next| next.is_ok()), "the view reads the log");
+    }
+
+    pub async fn post_bytes(&self, path: &str, body: Vec<u8>) -> Answer {
+        self.send(Request::post(path).body(body.into()).expect("a request")).await
+    }
+
+    pub async fn submit_all(&self, submissions: Vec<Vec<u8>>) -> Vec<Outcome> {
+        let body = codec::encode(&SubmitRequest { submissions });
+        let answer = self.post_bytes("/api/v1/events", body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        codec::decode::<SubmitResponse>(&answer.body).expect("a SubmitResponse").outcomes
+    }
+
+    pub async fn submit(&self, submission: Vec<u8>) -> Outcome {
+        self.submit_all(vec![submission]).await.pop().expect("one outcome")
+    }
+
+    /// A member does something that must be accepted.
+    pub async fn act(&self, person: &mut Person, action: Action, texts: &[&str]) -> Receipt {
+        let texts = texts.iter().map(|text| sealed(text)).collect();
+        let submission = person.submission(Author::Member(person.account), person.sequence, action, texts);
+        person.sequence += 1;
+        accepted(self.submit(submission).await)
+    }
+
+    /// Somebody whose pet has hatched from this photo.
+    pub async fn hatched(&self, handle: &str, photo: &[u8]) -> Person {
+        let mut person = Person::newcomer(self.engine.chain_id(), handle);
+        let photo = self.uploaded(photo).await;
+        let receipt = accepted(self.submit(person.birth(photo)).await);
+        person.settle_in(receipt.leaf, self.engine.status().accounts);
+        person
+    }
+
+    pub async fn uploaded(&self, bytes: &[u8]) -> Hash {
+        let name = photo_commitment(&[5; 16], bytes);
+        let answer = self.upload(name, bytes).await;
+        assert!(answer.status.is_success(), "{answer:?}");
+        assert_eq!(answer.json::<Photo>().commitment.0, name);
+        name
+    }
+
+    pub async fn upload(&self, name: Hash, bytes: &[u8]) -> Answer {
+        let request = Request::put(api::path::upload(name)).header(api::path::SALT_HEADER, "05".repeat(16));
+        self.send(request.body(bytes.to_vec().into()).expect("a request")).await
+    }
+
+    /// Lets the house close so many blocks.
+    pub async fn close_blocks(&self, count: u64) {
+        for _ in 0..count {
+            let height = self.engine.status().height;
+            self.hands.forward(Duration::from_secs(11));
+            let mut tip = self.engine.tip();
+            let closed = tokio::time::timeout(Duration::from_secs(10), tip.wait_for(|tip| tip.status.height > height));
+            assert!(closed.await.is_ok_and(|tip| tip.is_ok()), "the house closes the block");
+        }
+    }
+}
+
+impl Answer {
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The problem, after checking that it says the same status.
+    pub fn problem(&self) -> Problem {
+        let problem: Problem = self.json();
+        assert_eq!(problem.status, self.status.as_u16());
+        problem
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().expect("a readable header"))
+    }
+}
