@@ -1,0 +1,111 @@
+//! A large store, made quickly: what nobody checks on the way (signatures, of one's own log) is left blank.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use api::log::LogEntry;
+use chain::abi::{Request, Response};
+use chain::codec;
+use chain::commitment::{SealedText, handle_hash};
+use chain::entry::{Block, Closer, Entry, EntryKind, Genesis};
+use chain::event::{Action, Author, Birth, EventBody, Newcomer, SignedEvent};
+use chain::hash::Hash;
+use chain::ids::{EntryIndex, TimeMs};
+use chain::keys::{NewKey, PublicKey, Signature, sign};
+use chain::submission::Submission;
+use chain::version::RuleVersion;
+use server::host::{Native, Rules, RulesSource};
+use server::store::{Commit, LogStore, Objects, Segment, SharedStore, StorageKey, WriterId};
+
+use crate::common::person::sealed;
+use crate::common::{START, house, params};
+
+const BATCH: u64 = 1_000;
+
+pub fn genesis() -> (Vec<u8>, Hash) {
+    let genesis = Genesis { version: RuleVersion::V1, params: params(), house: house().public() };
+    let entry = Entry { time_ms: START, kind: EntryKind::Genesis(genesis) };
+    (codec::encode(&entry), entry.leaf_hash())
+}
+
+/// A store with so many pets, a snapshot, and the house's key.
+pub async fn make(folder: &Path, pets: u64) {
+    std::fs::write(folder.join("house.key"), Hash(*house().seed()).to_hex()).expect("written");
+    let store: SharedStore = Arc::new(Objects::folder(folder).expect("a store"));
+    let (bytes, chain_id) = genesis();
+    let mut maker = Maker { rules: Native.instance().expect("it starts"), store, entries: 0, batch: 0 };
+    maker.ask(&Request::New(bytes.clone()));
+    maker.put(vec![LogEntry { bytes, texts: Vec::new() }]).await;
+    for first in (0..pets).step_by(usize::try_from(BATCH).expect("small")) {
+        let count = BATCH.min(pets - first);
+        let submissions: Vec<Submission> = (first..first + count).map(|number| birth(chain_id, number)).collect();
+        let entries = maker.append(submissions, first + count >= pets, chain_id);
+        maker.put(entries).await;
+    }
+    let Response::Snapshot(snapshot) = maker.ask(&Request::Snapshot) else { panic!("a snapshot was expected") };
+    maker.store.put(&StorageKey::Snapshot(EntryIndex(maker.entries)), snapshot.into()).await.expect("written");
+}
+
+struct Maker {
+    rules: Box<dyn Rules>,
+    store: SharedStore,
+    entries: u64,
+    batch: u64,
+}
+
+impl Maker {
+    fn ask(&mut self, request: &Request) -> Response {
+        self.rules.call(request).expect("no trap")
+    }
+
+    fn append(&mut self, submissions: Vec<Submission>, close: bool, chain_id: Hash) -> Vec<LogEntry> {
+        let bytes = submissions.iter().map(codec::encode).collect();
+        let Response::Appended(results) = self.ask(&Request::Append { now: START, submissions: bytes }) else {
+            panic!("births should be appended");
+        };
+        let mut entries = Vec::new();
+        for (submission, result) in submissions.into_iter().zip(results) {
+            let entry = result.expect("a birth").entry(EntryKind::Event(submission.event));
+            let texts = submission.texts.into_iter().map(Some).collect();
+            entries.push(LogEntry { bytes: codec::encode(&entry), texts });
+        }
+        if close {
+            entries.push(self.close(chain_id));
+        }
+        self.ask(&Request::Commit);
+        entries
+    }
+
+    fn close(&mut self, chain_id: Hash) -> LogEntry {
+        let now = TimeMs(START.0 + 1_000);
+        let Response::Due(Ok(header)) = self.ask(&Request::Due(now)) else { panic!("a block should be due") };
+        let signature = sign(house().seed(), &header.signed_message(&chain_id));
+        let block = Block { header: *header, closer: Closer::House(signature) };
+        let Response::Appended(mut results) = self.ask(&Request::Close { now, block: block.clone() }) else {
+            panic!("the block should close");
+        };
+        let receipt = results.remove(0).expect("a block");
+        LogEntry { bytes: codec::encode(&receipt.entry(EntryKind::Block(block))), texts: Vec::new() }
+    }
+
+    async fn put(&mut self, entries: Vec<LogEntry>) {
+        self.batch += 1;
+        let segment = Segment { writer: WriterId([1; 16]), batch: self.batch, first: EntryIndex(self.entries), entries };
+        self.entries = segment.end().0;
+        let commit = LogStore::new(self.store.clone()).commit(&segment).await;
+        assert!(matches!(commit, Commit::Won), "{commit:?}");
+    }
+}
+
+fn birth(chain_id: Hash, number: u64) -> Submission {
+    let key = |kind: u8| PublicKey(Hash::of(&[&[kind], &number.to_le_bytes()]).0);
+    let new_key = |kind| NewKey { key: key(kind), proof: Signature([0; 64]) };
+    let handle = format!("person{number}");
+    let name = sealed("Pixel");
+    let newcomer =
+        Newcomer { handle: handle_hash(&handle), recovery: new_key(1), daily: Some(new_key(2)), bot: false };
+    let birth = Birth { name: name.commitment(), photo: Hash([9; 32]), words: None, previous: None, nonce: 0 };
+    let body = EventBody { author: Author::Newcomer(newcomer), key: key(0), sequence: 0, action: Action::Birth(birth) };
+    let event = SignedEvent { body, signature: Signature([0; 64]) };
+    Submission { chain_id, event, texts: vec![SealedText::handle(&handle), name] }
+}

@@ -1,0 +1,135 @@
+//! `pitpet audit`: replays a whole log, trusting nobody, with the rules linked into this program.
+
+use api::log::LogEntry;
+use chain::abi::Status;
+use chain::check_log::{Fault, LogChecker};
+use chain::checkpoint::{Checkpoint, CheckpointFault};
+use chain::codec;
+use chain::entry::{Entry, EntryKind, Genesis};
+use chain::error::Rejection;
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::merkle;
+use chain::submission::{check_text, text_slots};
+
+use crate::store::{LogStore, Segment, SharedStore, StorageKey, StoreError};
+
+/// The first thing that is wrong with a store.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditFault {
+    /// An entry, the state, the treats or the checkpoint.
+    #[error(transparent)]
+    Log(#[from] Fault),
+    /// A text beside an entry is not the one that the entry commits to.
+    #[error("entry {}: text {slot} beside it: {rejection}", index.0)]
+    Text {
+        /// Which entry.
+        index: EntryIndex,
+        /// Which of its texts, from 0.
+        slot: usize,
+        /// What is wrong with it.
+        rejection: Rejection,
+    },
+    /// There are more or fewer texts beside an entry than it commits to.
+    #[error("entry {}: {found} texts beside it, {expected} in it", index.0)]
+    TextCount {
+        /// Which entry.
+        index: EntryIndex,
+        /// In the entry.
+        expected: usize,
+        /// Beside it.
+        found: usize,
+    },
+    /// The checkpoint in the store is none, or not this house's.
+    #[error("the checkpoint: {0}")]
+    Checkpoint(CheckpointFault),
+    /// The store cannot be read, or a segment is damaged.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What an audit found in a store without fault.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Where the chain stands.
+    pub status: Status,
+    /// Segments read.
+    pub segments: u64,
+    /// How many entries the checkpoint in the store covers.
+    pub checkpoint: Option<u64>,
+}
+
+/// Checks everything: each entry's rules and signatures, the state root in every block, the sum of all treats, every text
+/// against its commitment, and the checkpoint.
+///
+/// # Errors
+/// The first fault.
+pub async fn audit(store: &SharedStore) -> Result<Report, AuditFault> {
+    let log = LogStore::new(store.clone());
+    // The checkpoint is read first: the log may grow meanwhile, but never shrink.
+    let note = store.get(&StorageKey::Checkpoint).await?;
+    let first = log.read(EntryIndex(0)).await?.ok_or(Fault::Empty)?;
+    let checkpoint = open_checkpoint(note.as_deref(), &first)?;
+    let covered = checkpoint.as_ref().map(|checkpoint| checkpoint.entries);
+    let mut checker = LogChecker::against(checkpoint);
+    let mut segments = 0;
+    let mut next = Some(first);
+    while let Some(segment) = next {
+        for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
+            checker.entry(&entry.bytes)?;
+            check_texts(index, entry)?;
+        }
+        segments += 1;
+        next = log.read(segment.end()).await?;
+    }
+    Ok(Report { status: checker.finish()?.status(), segments, checkpoint: covered })
+}
+
+fn open_checkpoint(note: Option<&[u8]>, first: &Segment) -> Result<Option<Checkpoint>, AuditFault> {
+    let Some(note) = note else { return Ok(None) };
+    let genesis = first.entries.first().and_then(genesis);
+    // Without a genesis the log itself is at fault, and the checker will say so.
+    let Some((chain_id, genesis)) = genesis else { return Ok(None) };
+    let malformed = AuditFault::Checkpoint(CheckpointFault::Malformed);
+    let note = std::str::from_utf8(note).map_err(|_| malformed)?;
+    Checkpoint::open(note, &chain_id, &genesis.house).map(Some).map_err(AuditFault::Checkpoint)
+}
+
+fn genesis(entry: &LogEntry) -> Option<(Hash, Genesis)> {
+    match codec::decode::<Entry>(&entry.bytes).ok()?.kind {
+        EntryKind::Genesis(genesis) => Some((merkle::leaf_hash(&entry.bytes), genesis)),
+        EntryKind::Event(_) | EntryKind::Block(_) => None,
+    }
+}
+
+fn check_texts(index: EntryIndex, entry: &LogEntry) -> Result<(), AuditFault> {
+    let slots = match codec::decode::<Entry>(&entry.bytes).map(|entry| entry.kind) {
+        Ok(EntryKind::Event(event)) => text_slots(&event.body),
+        _ => Vec::new(),
+    };
+    let (expected, found) = (slots.len(), entry.texts.len());
+    if expected != found {
+        return Err(AuditFault::TextCount { index, expected, found });
+    }
+    for (slot, (commitment, text)) in slots.iter().zip(&entry.texts).enumerate() {
+        // An erased text proves nothing and needs to prove nothing.
+        let Some(text) = text else { continue };
+        check_text(commitment, text).map_err(|rejection| AuditFault::Text { index, slot, rejection })?;
+    }
+    Ok(())
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let status = &self.status;
+        writeln!(formatter, "chain     {}", status.chain_id)?;
+        writeln!(formatter, "entries   {} in {} segments", status.entries.0, self.segments)?;
+        writeln!(formatter, "height    {}", status.height.0)?;
+        writeln!(formatter, "root      {}", status.log_root)?;
+        writeln!(formatter, "accounts  {}, pets {}", status.accounts, status.pets)?;
+        match self.checkpoint {
+            Some(entries) => write!(formatter, "checkpoint covers {entries} entries and fits"),
+            None => write!(formatter, "checkpoint none"),
+        }
+    }
+}

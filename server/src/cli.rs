@@ -1,0 +1,107 @@
+//! The command line. Every option is also an environment variable.
+
+mod rules;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::http::HttpOptions;
+use crate::neighbours::NeighbourOptions;
+
+pub use rules::{RulesFileError, read_rules};
+
+/// A social network for pets on a verifiable chain.
+#[derive(Debug, Parser)]
+#[command(name = "pitpet", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `pitpet` can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves the site and keeps the chain.
+    Serve(ServeArgs),
+    /// Lets simulated neighbours, marked as bots, live on a server.
+    Neighbours(NeighbourOptions),
+    /// Replays a store's whole log and checks everything about it; exits 1 with the first fault.
+    Audit(AuditArgs),
+    /// Compiles chain.wasm ahead of time, into a file beside it that `serve` loads instead of compiling.
+    Artifact(ArtifactArgs),
+}
+
+/// Options of `pitpet serve`.
+#[derive(Args, Clone, Debug)]
+pub struct ServeArgs {
+    /// Where to listen. Port 0 takes a free one and prints it.
+    #[arg(long, env = "PITPET_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: std::net::SocketAddr,
+    /// Where everything is kept: file://FOLDER or memory://.
+    #[arg(long, env = "PITPET_STORE", default_value = "file://data")]
+    pub store: String,
+    /// The rules of a chain that is yet to begin: tamagotchi, demo, classic, or a JSON file with the numbers.
+    #[arg(long, env = "PITPET_RULES", default_value = "tamagotchi")]
+    pub rules: String,
+    /// The rules as a WebAssembly module.
+    #[arg(long, env = "PITPET_MODULE", default_value = "target/module/chain.wasm")]
+    pub module: PathBuf,
+    /// The house's key file, made at the first start. In the store's folder if not given.
+    #[arg(long, env = "PITPET_HOUSE_KEY")]
+    pub house_key: Option<PathBuf>,
+    /// The HTTP side.
+    #[command(flatten)]
+    pub http: HttpOptions,
+}
+
+/// Options of `pitpet audit`.
+#[derive(Args, Clone, Debug)]
+pub struct AuditArgs {
+    /// The store to check.
+    #[arg(long, env = "PITPET_STORE", default_value = "file://data")]
+    pub store: String,
+}
+
+/// Options of `pitpet artifact`.
+#[derive(Args, Clone, Debug)]
+pub struct ArtifactArgs {
+    /// The module to compile.
+    #[arg(long, env = "PITPET_MODULE", default_value = "target/module/chain.wasm")]
+    pub module: PathBuf,
+}
+
+impl ServeArgs {
+    /// The house's key file; `None` where the store is gone with the process, and the key should be too.
+    pub fn house_key_path(&self) -> Option<PathBuf> {
+        self.house_key.clone().or_else(|| self.store_folder().map(|folder| folder.join("house.key")))
+    }
+
+    /// The store's folder, if it is in one.
+    pub fn store_folder(&self) -> Option<PathBuf> {
+        self.store.strip_prefix("file://").map(PathBuf::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_is_also_an_environment_variable() {
+        let command = Cli::command();
+        for subcommand in command.get_subcommands() {
+            for option in subcommand.get_arguments().filter(|option| option.get_id() != "help") {
+                assert!(option.get_env().is_some(), "{} {}", subcommand.get_name(), option.get_id());
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! From waiting events to a batch of entries and what each event is to be told.
+
+use std::collections::{HashMap, HashSet};
+
+use api::log::{LogEntry, Outcome};
+use chain::abi::Receipt;
+use chain::codec;
+use chain::entry::EntryKind;
+use chain::error::Rejection;
+use chain::hash::Hash;
+use chain::ids::TimeMs;
+use chain::merkle;
+use chain::submission::Submission;
+
+use super::LATER;
+use super::blocks::close_if_due;
+use super::machine::Machine;
+use super::receipts::Receipts;
+use super::sequencer::Event;
+use crate::host::Fault;
+use crate::house::HouseKey;
+
+/// What staging needs to know beside the machine.
+pub(super) struct Desk<'a> {
+    pub(super) house: &'a HouseKey,
+    pub(super) chain_id: Hash,
+    /// Every event closes a block of its own.
+    pub(super) block_per_event: bool,
+    pub(super) receipts: &'a Receipts,
+    /// Events that have broken an instance.
+    pub(super) poison: &'a HashSet<Hash>,
+    pub(super) now: TimeMs,
+}
+
+/// Appended, not yet durable.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) entries: Vec<LogEntry>,
+    pub(super) blocks: u64,
+    /// One for each event. They hold once the entries are durable.
+    pub(super) outcomes: Vec<Outcome>,
+}
+
+/// What to do with one event.
+enum Plan {
+    Tell(Outcome),
+    /// The outcome of another event in the same batch, since it is the same event.
+    AsAnother(usize),
+    Append,
+}
+
+/// Appends what can be appended and closes a block if one is due.
+pub(super) fn stage(machine: &mut Machine, events: &[Event], desk: &Desk<'_>) -> Result<Batch, Fault> {
+    let plans = plan(events, desk);
+    let mut batch = Batch::default();
+    let mut appended = HashMap::new();
+    let wanted: Vec<usize> = (0..events.len()).filter(|&place| matches!(plans[place], Plan::Append)).collect();
+    let together = if desk.block_per_event { 1 } else { wanted.len().max(1) };
+    for places in wanted.chunks(together) {
+        // Under such rules a block may be open because another server was stopped between the two entries.
+        if desk.block_per_event {
+            close(machine, &mut batch, desk)?;
+        }
+        append(machine, events, places, &mut batch, &mut appended, desk.now)?;
+        if desk.block_per_event {
+            close(machine, &mut batch, desk)?;
+        }
+    }
+    close(machine, &mut batch, desk)?;
+    let outcome = |place: usize| appended.get(&place).cloned().unwrap_or(LATER);
+    batch.outcomes = plans.into_iter().enumerate().map(|(place, plan)| match plan {
+        Plan::Tell(outcome) => outcome,
+        Plan::AsAnother(first) => outcome(first),
+        Plan::Append => outcome(place),
+    }).collect();
+    Ok(batch)
+}
+
+fn plan(events: &[Event], desk: &Desk<'_>) -> Vec<Plan> {
+    let mut seen = HashMap::new();
+    let decide = |(place, event): (usize, &Event)| {
+        if let Some(receipt) = desk.receipts.find(&event.id) {
+            return Plan::Tell(Outcome::Accepted(receipt.clone()));
+        }
+        if desk.poison.contains(&event.id) {
+            return Plan::Tell(Outcome::TryLater { after_s: 60 });
+        }
+        match seen.insert(event.id, place) {
+            Some(first) => {
+                seen.insert(event.id, first);
+                Plan::AsAnother(first)
+            }
+            None => Plan::Append,
+        }
+    };
+    events.iter().enumerate().map(decide).collect()
+}
+
+fn append(
+    machine: &mut Machine,
+    events: &[Event],
+    places: &[usize],
+    batch: &mut Batch,
+    appended: &mut HashMap<usize, Outcome>,
+    now: TimeMs,
+) -> Result<(), Fault> {
+    let submissions = places.iter().map(|&place| events[place].bytes.clone()).collect();
+    let results = machine.append(now, submissions)?;
+    for (&place, result) in places.iter().zip(results) {
+        let outcome = match result {
+            Ok(receipt) => {
+                batch.entries.push(entry(&events[place].bytes, &receipt)?);
+                Outcome::Accepted(receipt)
+            }
+            // Only rules with a block for each event refuse for this; the next round closes the block.
+            Err(Rejection::BlockMustClose) => LATER,
+            Err(rejection) => Outcome::Refused(rejection),
+        };
+        appended.insert(place, outcome);
+    }
+    Ok(())
+}
+
+fn close(machine: &mut Machine, batch: &mut Batch, desk: &Desk<'_>) -> Result<(), Fault> {
+    if let Some(entry) = close_if_due(machine, desk.house, &desk.chain_id, desk.now)? {
+        batch.entries.push(entry);
+        batch.blocks += 1;
+    }
+    Ok(())
+}
+
+/// The entry as it will lie in the store. Its hash is compared with what the rules hashed: the two must never part.
+fn entry(submission: &[u8], receipt: &Receipt) -> Result<LogEntry, Fault> {
+    let nonsense = Fault::Nonsense { to: "append" };
+    let submission = Submission::read(submission).map_err(|_| nonsense.clone())?;
+    let bytes = codec::encode(&receipt.entry(EntryKind::Event(submission.event)));
+    if merkle::leaf_hash(&bytes) != receipt.leaf {
+        return Err(nonsense);
+    }
+    Ok(LogEntry { bytes, texts: submission.texts.into_iter().map(Some).collect() })
+}

@@ -1,0 +1,54 @@
+//! Checkpoints: the house's signed word on where the log ends, given on a clock.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use chain::abi::Status;
+use chain::checkpoint::{Checkpoint, origin};
+use tokio_util::sync::CancellationToken;
+
+use super::published::Published;
+use crate::house::HouseKey;
+use crate::store::StorageKey;
+
+/// Signs where the log ends.
+pub(super) fn sign(status: &Status, house: &HouseKey) -> Arc<str> {
+    let origin = origin(&status.chain_id);
+    Checkpoint { origin, entries: status.entries.0, root: status.log_root }.sign(house.seed()).into()
+}
+
+/// Publishes a checkpoint whenever the log has grown, with at least `interval` between two, and a last one on stopping.
+/// On a clock and not for each batch, since readers are promised the tiles of every published size.
+pub(super) async fn run(published: Arc<Published>, house: HouseKey, interval: Duration, stop: CancellationToken) {
+    let mut tip = published.follow();
+    let mut entries = None;
+    loop {
+        let status = tip.borrow_and_update().status.clone();
+        if entries != Some(status.entries) {
+            publish(&published, sign(&status, &house)).await;
+            entries = Some(status.entries);
+            tokio::select! {
+                () = tokio::time::sleep(interval) => {}
+                () = stop.cancelled() => {}
+            }
+            continue;
+        }
+        if stop.is_cancelled() {
+            return;
+        }
+        tokio::select! {
+            changed = tip.changed() => if changed.is_err() { return },
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+async fn publish(published: &Published, checkpoint: Arc<str>) {
+    let bytes = Bytes::copy_from_slice(checkpoint.as_bytes());
+    published.tell_checkpoint(checkpoint);
+    // The next one will be put in place of this one.
+    if let Err(error) = published.store.put(&StorageKey::Checkpoint, bytes).await {
+        tracing::warn!(error = error.chain(), "a checkpoint could not be written");
+    }
+}

@@ -1,0 +1,107 @@
+//! The sequencing instance with typed calls: every answer that does not fit its question is a fault.
+
+use chain::abi::{Receipt, Request, Response, Status};
+use chain::entry::{Block, BlockHeader};
+use chain::error::Rejection;
+use chain::ids::TimeMs;
+use chain::snapshot::SnapshotFault;
+
+use crate::host::{Fault, Rules};
+
+/// What became of each thing that was to be appended.
+pub(super) type Results = Vec<Result<Receipt, Rejection>>;
+
+/// A chain held by an instance of the rules.
+pub(super) struct Machine {
+    rules: Box<dyn Rules>,
+}
+
+impl Machine {
+    /// Starts a chain with its genesis entry.
+    pub(super) fn begin(mut rules: Box<dyn Rules>, genesis: Vec<u8>) -> Result<Result<Self, Rejection>, Fault> {
+        match rules.call(&Request::New(genesis))? {
+            Response::Status(_) => Ok(Ok(Self { rules })),
+            Response::Refused(rejection) => Ok(Err(rejection)),
+            _ => Err(Fault::Nonsense { to: "new" }),
+        }
+    }
+
+    /// Starts from a snapshot.
+    pub(super) fn restore(mut rules: Box<dyn Rules>, snapshot: Vec<u8>) -> Result<Result<Self, SnapshotFault>, Fault> {
+        match rules.call(&Request::Restore(snapshot))? {
+            Response::Status(_) => Ok(Ok(Self { rules })),
+            Response::BadSnapshot(fault) => Ok(Err(fault)),
+            _ => Err(Fault::Nonsense { to: "restore" }),
+        }
+    }
+
+    /// Appends events whose submissions were verified.
+    pub(super) fn append(&mut self, now: TimeMs, submissions: Vec<Vec<u8>>) -> Result<Results, Fault> {
+        let count = submissions.len();
+        match self.rules.call(&Request::Append { now, submissions })? {
+            Response::Appended(results) if results.len() == count => Ok(results),
+            _ => Err(Fault::Nonsense { to: "append" }),
+        }
+    }
+
+    /// The block that may be closed now, or when to ask again.
+    pub(super) fn due(&mut self, now: TimeMs) -> Result<Result<Box<BlockHeader>, TimeMs>, Fault> {
+        match self.rules.call(&Request::Due(now))? {
+            Response::Due(due) => Ok(due),
+            _ => Err(Fault::Nonsense { to: "due" }),
+        }
+    }
+
+    /// Closes a block.
+    pub(super) fn close(&mut self, now: TimeMs, block: Block) -> Result<Result<Receipt, Rejection>, Fault> {
+        match self.rules.call(&Request::Close { now, block })? {
+            Response::Appended(mut results) if results.len() == 1 => Ok(results.remove(0)),
+            _ => Err(Fault::Nonsense { to: "close" }),
+        }
+    }
+
+    /// Appends entries as they stand in the log; all or, where one is refused, none.
+    pub(super) fn replay(&mut self, entries: Vec<Vec<u8>>) -> Result<Result<Status, Rejection>, Fault> {
+        match self.rules.call(&Request::Replay(entries))? {
+            Response::Status(status) => Ok(Ok(status)),
+            Response::Refused(rejection) => Ok(Err(rejection)),
+            _ => Err(Fault::Nonsense { to: "replay" }),
+        }
+    }
+
+    /// What was appended is durable.
+    pub(super) fn commit(&mut self) -> Result<Status, Fault> {
+        self.status_after(&Request::Commit, "commit")
+    }
+
+    /// What was appended since the last commit never was.
+    pub(super) fn rollback(&mut self) -> Result<Status, Fault> {
+        self.status_after(&Request::Rollback, "rollback")
+    }
+
+    /// Where the chain stands.
+    pub(super) fn status(&mut self) -> Result<Status, Fault> {
+        self.status_after(&Request::Query, "query")
+    }
+
+    /// The state's bytes, `None` in the middle of a block.
+    pub(super) fn snapshot(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        match self.rules.call(&Request::Snapshot)? {
+            Response::Snapshot(bytes) => Ok(Some(bytes)),
+            Response::BadSnapshot(SnapshotFault::MidBlock) => Ok(None),
+            _ => Err(Fault::Nonsense { to: "snapshot" }),
+        }
+    }
+
+    /// Bytes of memory the instance holds, where that is known.
+    pub(super) fn memory_bytes(&self) -> Option<u64> {
+        self.rules.memory_bytes()
+    }
+
+    fn status_after(&mut self, request: &Request, to: &'static str) -> Result<Status, Fault> {
+        match self.rules.call(request)? {
+            Response::Status(status) => Ok(status),
+            _ => Err(Fault::Nonsense { to }),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The engine: verify, sequence, store, publish.
+//!
+//! ```text
+//! submit -> verifying pool -> photos there? -> queue -> sequencer: append, put the segment, publish -> tip, entries
+//!                                                             \-> afterwards: snapshots, erasures, tiles, checkpoints
+//! ```
+//!
+//! The put of the segment is the commit point. Nobody is told anything before it, and all that comes after can be made
+//! again from the log.
+
+mod afterwards;
+mod backfill;
+mod batch;
+mod blocks;
+mod checkpoints;
+mod entries;
+mod error;
+mod machine;
+mod metrics;
+mod notes;
+mod options;
+mod published;
+mod receipts;
+mod recent;
+mod recovery;
+mod sequencer;
+mod tiles;
+
+use std::sync::Arc;
+
+use api::log::{EntriesPage, Outcome};
+use bytes::Bytes;
+use chain::abi::Status;
+use chain::entry::Genesis;
+use chain::event::{Action, Author, EventBody, Redact, RedactReason};
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex};
+use chain::params::Params;
+use chain::submission::Submission;
+use chain::tiles::Tile;
+use tokio::sync::watch;
+
+use crate::store::{SharedStore, StorageKey};
+
+pub use error::{Busy, ReadError, StartError};
+pub use metrics::{Counters, Metrics};
+pub use options::{Archive, Clock, EngineOptions, NoArchive, PhotoShelf, StoreShelf, Tuning, system_clock};
+pub use sequencer::QUEUE_MAX;
+
+use published::Published;
+use sequencer::{Event, Inbox};
+
+/// Where the log ends, as everybody may know: all of it is durable.
+#[derive(Clone, Debug)]
+pub struct Tip {
+    /// Where the chain stands.
+    pub status: Status,
+    /// The latest checkpoint, signed by the house. Published on a clock, so it can be a moment behind the status.
+    pub checkpoint: Arc<str>,
+}
+
+/// A chain being kept. Clones are handles of the same engine.
+#[derive(Clone)]
+pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    options: EngineOptions,
+    genesis: Genesis,
+    chain_id: Hash,
+    published: Arc<Published>,
+    pool: crate::host::VerifyingPool,
+    inbox: Inbox,
+}
+
+impl Engine {
+    /// Restores the chain in the store, or begins one, and starts appending to it. Must be called inside a `tokio`
+    /// runtime, which the engine uses for as long as it lives.
+    ///
+    /// # Errors
+    /// As [`StartError`] says.
+    pub async fn start(options: EngineOptions) -> Result<Self, StartError> {
+        options.store.sweep().await?;
+        let started = sequencer::start(options.clone()).await?;
+        let threads = options.tuning.verifying_threads;
+        let pool = crate::host::VerifyingPool::start(options.rules.clone(), started.chain_id, threads)?;
+        let shared = Shared {
+            options,
+            genesis: started.genesis,
+            chain_id: started.chain_id,
+            published: started.published,
+            pool,
+            inbox: started.inbox,
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Hands in submissions, each the bytes of a [`Submission`]. One outcome for each, in their order, once those that
+    /// were accepted are durable.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting; nothing was done then.
+    pub async fn submit(&self, submissions: Vec<Vec<u8>>) -> Result<Vec<Outcome>, Busy> {
+        let verdicts = self.shared.pool.submit(submissions.clone()).ok_or(Busy)?;
+        // An instance that broke on this lot leaves no verdicts; whoever sent an honest event may try again.
+        let verdicts = verdicts.await.ok().flatten().ok_or(Busy)?;
+        let mut outcomes = Vec::with_capacity(verdicts.len());
+        let mut events = Vec::new();
+        for (verdict, bytes) in verdicts.into_iter().zip(submissions) {
+            match verdict {
+                Err(rejection) => outcomes.push(Some(Outcome::Refused(rejection))),
+                Ok(checked) => match self.missing_photo(&checked.photos).await {
+                    Some(outcome) => outcomes.push(Some(outcome)),
+                    None => {
+                        outcomes.push(None);
+                        events.push(Event { id: checked.id, bytes });
+                    }
+                },
+            }
+        }
+        let mut sequenced = self.sequence(events).await.into_iter();
+        let filled = outcomes.into_iter().map(|outcome| outcome.or_else(|| sequenced.next()).unwrap_or(LATER));
+        Ok(filled.collect())
+    }
+
+    /// Erases what stands beside an entry, as the house: appends a signed `Redact` and blanks the store.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting.
+    pub async fn redact(&self, entry: EntryIndex, reason: RedactReason) -> Result<Outcome, Busy> {
+        let mut sequence = 0;
+        loop {
+            let house = &self.shared.options.house;
+            let action = Action::Redact(Redact { entry, reason });
+            let author = Author::Member(AccountId(0));
+            let body = EventBody { author, key: house.public(), sequence, action };
+            let event = body.sign(&self.shared.chain_id, house.seed());
+            let submission = Submission { chain_id: self.shared.chain_id, event, texts: Vec::new() };
+            let outcome = self.submit(vec![chain::codec::encode(&submission)]).await?.pop().unwrap_or(LATER);
+            match outcome {
+                Outcome::Refused(chain::error::Rejection::SequenceReused { expected, .. }) => sequence = expected,
+                outcome => return Ok(outcome),
+            }
+        }
+    }
+
+    /// Follows the log's end. A change means that entries were published, or a checkpoint.
+    pub fn tip(&self) -> watch::Receiver<Tip> {
+        self.shared.published.follow()
+    }
+
+    /// Where the chain stands.
+    pub fn status(&self) -> Status {
+        self.shared.published.tip().status
+    }
+
+    /// Consecutive entries from `from`, at most `limit` and about a mebibyte; empty at the log's end.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn entries(&self, from: EntryIndex, limit: usize) -> Result<EntriesPage, ReadError> {
+        self.shared.published.entries(from, limit).await
+    }
+
+    /// The newest snapshot, and how many entries it covers.
+    ///
+    /// # Errors
+    /// [`ReadError::Store`].
+    pub async fn latest_snapshot(&self) -> Result<Option<(EntryIndex, Bytes)>, ReadError> {
+        let Some(entries) = self.shared.published.newest_snapshot() else { return Ok(None) };
+        let bytes = self.shared.options.store.get(&StorageKey::Snapshot(entries)).await?;
+        Ok(bytes.map(|bytes| (entries, bytes)))
+    }
+
+    /// A tile of the log (C2SP tlog-tiles), `None` where the log does not reach.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn tile(&self, tile: Tile) -> Result<Option<Bytes>, ReadError> {
+        self.shared.published.tile(tile).await
+    }
+
+    /// The chain's id.
+    pub fn chain_id(&self) -> Hash {
+        self.shared.chain_id
+    }
+
+    /// The rules' numbers.
+    pub fn params(&self) -> &Params {
+        &self.shared.genesis.params
+    }
+
+    /// What the chain began with.
+    pub fn genesis(&self) -> &Genesis {
+        &self.shared.genesis
+    }
+
+    /// The store that the engine writes to.
+    pub fn store(&self) -> &SharedStore {
+        &self.shared.options.store
+    }
+
+    /// What has been counted since the start.
+    pub fn metrics(&self) -> Metrics {
+        self.shared.published.counters.read()
+    }
+
+    /// Finishes the batch in flight, writes the last checkpoint and, right after a block, a snapshot, and stops. What is
+    /// submitted from now on is answered with [`Busy`].
+    pub async fn shutdown(&self) {
+        self.shared.pool.close();
+        self.shared.inbox.stop().await;
+    }
+
+    async fn missing_photo(&self, photos: &[Hash]) -> Option<Outcome> {
+        for photo in photos {
+            match self.shared.options.photos.holds(photo).await {
+                Ok(true) => {}
+                Ok(false) => return Some(Outcome::PhotoMissing(*photo)),
+                Err(error) => {
+                    tracing::warn!(error = error.chain(), "looking for a photo failed");
+                    return Some(LATER);
+                }
+            }
+        }
+        None
+    }
+
+    /// Outcomes that are missing here stand for "later": the queue was full, or the sequencer stopped.
+    async fn sequence(&self, events: Vec<Event>) -> Vec<Outcome> {
+        match self.shared.inbox.send(events) {
+            Ok(outcomes) => outcomes.await.unwrap_or_default(),
+            Err(Busy) => Vec::new(),
+        }
+    }
+}
+
+/// The answer where nothing could be written now.
+const LATER: Outcome = Outcome::TryLater { after_s: 1 };

@@ -1,0 +1,59 @@
+//! What the sequencer remembers of the entries that went by.
+
+use chain::abi::Receipt;
+use chain::codec;
+use chain::entry::{Entry, EntryKind};
+use chain::event::Action;
+use chain::hash::Hash;
+use chain::ids::{EntryIndex, Height};
+use chain::merkle;
+
+use super::receipts::Receipts;
+
+/// An erasure that the log asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Erasure {
+    /// The entry beside which everything is to be blanked.
+    pub(super) target: EntryIndex,
+    /// The entry that says so.
+    pub(super) said_at: EntryIndex,
+}
+
+/// Notes on the log up to its end.
+pub(super) struct Notes {
+    chain_id: Hash,
+    /// Blocks closed so far.
+    pub(super) height: Height,
+    /// Whether the newest entry is a block, so that a snapshot can be made.
+    pub(super) at_block: bool,
+    /// Of the newest events.
+    pub(super) receipts: Receipts,
+    /// Those not yet handed on.
+    pub(super) erasures: Vec<Erasure>,
+}
+
+impl Notes {
+    /// Notes that begin at the end of a block.
+    pub(super) fn new(chain_id: Hash, height: Height) -> Self {
+        Self { chain_id, height, at_block: true, receipts: Receipts::default(), erasures: Vec::new() }
+    }
+
+    /// Takes note of the next entry.
+    pub(super) fn note(&mut self, index: EntryIndex, bytes: &[u8]) {
+        // The rules have read these bytes, so they can be read.
+        let Ok(entry) = codec::decode::<Entry>(bytes) else { return };
+        self.at_block = !matches!(entry.kind, EntryKind::Event(_));
+        match entry.kind {
+            EntryKind::Genesis(_) => {}
+            EntryKind::Block(block) => self.height = block.header.height,
+            EntryKind::Event(event) => {
+                let leaf = merkle::leaf_hash(bytes);
+                let receipt = Receipt { index, time_ms: entry.time_ms, leaf, height: self.height };
+                self.receipts.push(event.body.id(&self.chain_id), receipt);
+                if let Action::Redact(redact) = event.body.action {
+                    self.erasures.push(Erasure { target: redact.entry, said_at: index });
+                }
+            }
+        }
+    }
+}

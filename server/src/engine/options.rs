@@ -1,0 +1,124 @@
+//! What an engine is made of.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chain::hash::Hash;
+use chain::ids::{EntryIndex, TimeMs};
+use chain::keys::PublicKey;
+use chain::params::Params;
+
+use crate::host::RulesSource;
+use crate::house::HouseKey;
+use crate::store::{SharedStore, StorageKey, StoreError};
+
+/// Tells the time that is stamped on entries.
+pub type Clock = Arc<dyn Fn() -> TimeMs + Send + Sync>;
+
+/// Knows which photos are there.
+#[async_trait]
+pub trait PhotoShelf: Send + Sync + 'static {
+    /// Whether the photo is stored, durably, under this commitment.
+    ///
+    /// # Errors
+    /// When it cannot be told.
+    async fn holds(&self, photo: &Hash) -> Result<bool, StoreError>;
+}
+
+/// Knows events that are too old for the engine's own memory.
+#[async_trait]
+pub trait Archive: Send + Sync + 'static {
+    /// Where the event stands that this key signed with this sequence number; `None` if unknown.
+    async fn find(&self, key: &PublicKey, sequence: u64) -> Option<EntryIndex>;
+}
+
+/// All that an engine needs.
+#[derive(Clone)]
+pub struct EngineOptions {
+    /// Where the log lies.
+    pub store: SharedStore,
+    /// Where instances of the rules come from.
+    pub rules: Arc<dyn RulesSource>,
+    /// The house's key.
+    pub house: HouseKey,
+    /// The rules' numbers, should the store hold no chain yet.
+    pub params: Params,
+    /// Which photos are there.
+    pub photos: Arc<dyn PhotoShelf>,
+    /// Which old events are there.
+    pub archive: Arc<dyn Archive>,
+    /// The time.
+    pub clock: Clock,
+    /// Sizes and intervals.
+    pub tuning: Tuning,
+}
+
+impl EngineOptions {
+    /// The ordinary choice for everything but what must be chosen.
+    pub fn new(store: SharedStore, rules: Arc<dyn RulesSource>, house: HouseKey, params: Params) -> Self {
+        Self {
+            photos: Arc::new(StoreShelf(store.clone())),
+            store,
+            rules,
+            house,
+            params,
+            archive: Arc::new(NoArchive),
+            clock: system_clock(),
+            tuning: Tuning::default(),
+        }
+    }
+}
+
+/// Sizes and intervals of an engine.
+#[derive(Clone, Copy, Debug)]
+pub struct Tuning {
+    /// Instances that verify; one per core is right.
+    pub verifying_threads: usize,
+    /// How often an idle engine looks whether another server has written.
+    pub poll: Duration,
+    /// Least time between two checkpoints.
+    pub checkpoint_interval: Duration,
+    /// Least number of entries between two snapshots.
+    pub snapshot_entries_min: u64,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            verifying_threads: std::thread::available_parallelism().map_or(1, usize::from),
+            poll: Duration::from_millis(200),
+            checkpoint_interval: Duration::from_secs(1),
+            snapshot_entries_min: 1_024,
+        }
+    }
+}
+
+/// Looks for photos in the store.
+pub struct StoreShelf(pub SharedStore);
+
+#[async_trait]
+impl PhotoShelf for StoreShelf {
+    async fn holds(&self, photo: &Hash) -> Result<bool, StoreError> {
+        self.0.exists(&StorageKey::Photo(*photo)).await
+    }
+}
+
+/// Knows nothing.
+pub struct NoArchive;
+
+#[async_trait]
+impl Archive for NoArchive {
+    async fn find(&self, _key: &PublicKey, _sequence: u64) -> Option<EntryIndex> {
+        None
+    }
+}
+
+/// The system's clock.
+pub fn system_clock() -> Clock {
+    Arc::new(|| {
+        // A clock before 1970 reads as 1970; the log's own time never goes back anyway.
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        TimeMs(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    })
+}

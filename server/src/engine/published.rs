@@ -1,0 +1,94 @@
+//! What everybody may know of the log: its end, its entries, its tiles. All of it is durable.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use api::log::LogEntry;
+use chain::abi::Status;
+use chain::ids::EntryIndex;
+use tokio::sync::{OnceCell, watch};
+
+use super::Tip;
+use super::metrics::Counters;
+use super::recent::Recent;
+use super::tiles::Edge;
+use crate::store::{LogStore, SharedStore};
+
+/// The readers' side of the engine.
+pub(super) struct Published {
+    pub(super) store: SharedStore,
+    pub(super) log: LogStore,
+    pub(super) counters: Counters,
+    tip: watch::Sender<Tip>,
+    pub(super) recent: RwLock<Recent>,
+    /// Where the segments begin that were replayed or written by this process.
+    pub(super) new_starts: Mutex<Vec<u64>>,
+    /// Where all older ones begin, listed when first asked for.
+    pub(super) old_starts: OnceCell<Vec<u64>>,
+    /// How many entries the newest snapshot covers; 0 without one.
+    newest_snapshot: AtomicU64,
+    pub(super) edge: tokio::sync::Mutex<Option<Edge>>,
+}
+
+impl Published {
+    /// A log that ends at `tip`, of which so much is in memory.
+    pub(super) fn new(store: &SharedStore, tip: Tip, recent: Recent, starts: Vec<u64>) -> Arc<Self> {
+        Arc::new(Self {
+            store: store.clone(),
+            log: LogStore::new(store.clone()),
+            counters: Counters::default(),
+            tip: watch::Sender::new(tip),
+            recent: RwLock::new(recent),
+            new_starts: Mutex::new(starts),
+            old_starts: OnceCell::new(),
+            newest_snapshot: AtomicU64::new(0),
+            edge: tokio::sync::Mutex::new(None),
+        })
+    }
+
+    /// Takes a segment's entries, without telling anyone yet.
+    pub(super) fn push(&self, first: EntryIndex, entries: Vec<LogEntry>) {
+        // Nothing that can panic runs under these locks, here and below.
+        self.new_starts.lock().unwrap_or_else(PoisonError::into_inner).push(first.0);
+        let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
+        entries.into_iter().for_each(|entry| recent.push(entry));
+    }
+
+    /// Erases the texts beside an entry from memory.
+    pub(super) fn erase(&self, index: EntryIndex) {
+        self.recent.write().unwrap_or_else(PoisonError::into_inner).erase(index);
+    }
+
+    /// Tells everybody where the chain stands.
+    pub(super) fn tell(&self, status: Status) {
+        self.tip.send_modify(|tip| tip.status = status);
+    }
+
+    /// Tells everybody of a new checkpoint.
+    pub(super) fn tell_checkpoint(&self, checkpoint: Arc<str>) {
+        self.tip.send_modify(|tip| tip.checkpoint = checkpoint);
+    }
+
+    /// Where the log ends.
+    pub(super) fn tip(&self) -> Tip {
+        self.tip.borrow().clone()
+    }
+
+    /// Follows where the log ends.
+    pub(super) fn follow(&self) -> watch::Receiver<Tip> {
+        self.tip.subscribe()
+    }
+
+    /// How many entries the newest snapshot covers.
+    pub(super) fn newest_snapshot(&self) -> Option<EntryIndex> {
+        match self.newest_snapshot.load(Ordering::Acquire) {
+            0 => None,
+            entries => Some(EntryIndex(entries)),
+        }
+    }
+
+    /// A snapshot of so many entries is in the store.
+    pub(super) fn set_newest_snapshot(&self, entries: EntryIndex) {
+        self.newest_snapshot.fetch_max(entries.0, Ordering::AcqRel);
+    }
+}

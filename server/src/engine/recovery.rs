@@ -1,0 +1,139 @@
+//! Bringing a chain back: the newest usable snapshot, and every segment after it.
+
+use chain::abi::Status;
+use chain::codec;
+use chain::entry::{Entry, EntryKind, Genesis};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::merkle;
+use chain::version::RuleVersion;
+
+use super::error::StartError;
+use super::machine::Machine;
+use super::options::EngineOptions;
+use crate::store::{Commit, Family, LogStore, Segment, StorageKey, WriterId};
+use api::log::LogEntry;
+
+/// Entries replayed in one call, which bounds the call's time.
+const REPLAY_TOGETHER: usize = 4_096;
+
+/// A chain that has been brought back.
+pub(super) struct Chain {
+    pub(super) machine: Machine,
+    pub(super) status: Status,
+    /// Whether it comes from a snapshot; else it holds the genesis only.
+    from_snapshot: bool,
+}
+
+/// What the chain began with.
+#[derive(Clone)]
+pub(super) struct Origin {
+    pub(super) bytes: Vec<u8>,
+    pub(super) genesis: Genesis,
+    pub(super) chain_id: Hash,
+}
+
+/// Finds the first entry, or begins a chain if there is none.
+pub(super) async fn origin(options: &EngineOptions) -> Result<Origin, StartError> {
+    let log = LogStore::new(options.store.clone());
+    let first = match log.read(EntryIndex(0)).await? {
+        Some(segment) => segment,
+        None => begin(options, &log).await?,
+    };
+    let bytes = first.entries.into_iter().next().map(|entry| entry.bytes).ok_or(StartError::NoGenesis)?;
+    let entry: Entry = codec::decode(&bytes).map_err(|_| StartError::NoGenesis)?;
+    let EntryKind::Genesis(genesis) = entry.kind else { return Err(StartError::NoGenesis) };
+    if genesis.house != options.house.public() {
+        return Err(StartError::OtherHouse);
+    }
+    Ok(Origin { chain_id: merkle::leaf_hash(&bytes), genesis, bytes })
+}
+
+/// Writes the genesis. Of several servers that begin at once one wins, and all go on with what it wrote.
+async fn begin(options: &EngineOptions, log: &LogStore) -> Result<Segment, StartError> {
+    let genesis =
+        Genesis { version: RuleVersion::V1, params: options.params.clone(), house: options.house.public() };
+    let entry = Entry { time_ms: (options.clock)(), kind: EntryKind::Genesis(genesis) };
+    let entries = vec![LogEntry { bytes: codec::encode(&entry), texts: Vec::new() }];
+    let writer = WriterId::random().map_err(|error| StartError::System(std::io::Error::other(error)))?;
+    let segment = Segment { writer, batch: 0, first: EntryIndex(0), entries };
+    match log.commit(&segment).await {
+        Commit::Won => Ok(segment),
+        Commit::Lost(other) => Ok(other),
+        Commit::Unwritten(error) => Err(error.into()),
+    }
+}
+
+/// The chain as the newest usable snapshot has it, else as the genesis leaves it.
+pub(super) async fn restore(options: &EngineOptions, origin: &Origin) -> Result<Chain, StartError> {
+    for entries in options.store.list(Family::Snapshots).await?.into_iter().rev() {
+        if let Some((machine, status)) = try_snapshot(options, origin, entries).await? {
+            return Ok(Chain { machine, status, from_snapshot: true });
+        }
+        tracing::warn!(entries = entries.0, "a snapshot is of no use and is passed over");
+    }
+    let machine = Machine::begin(options.rules.instance()?, origin.bytes.clone())?;
+    let mut machine = machine.map_err(|rejection| StartError::BadLog { from: EntryIndex(0), rejection })?;
+    let status = machine.status()?;
+    Ok(Chain { machine, status, from_snapshot: false })
+}
+
+impl Chain {
+    /// How many entries the snapshot covers that it comes from.
+    pub(super) fn snapshot(&self) -> Option<EntryIndex> {
+        self.from_snapshot.then_some(self.status.entries)
+    }
+}
+
+/// `None` when the snapshot is gone, damaged, or of another chain: an older one or the log itself will do.
+async fn try_snapshot(
+    options: &EngineOptions,
+    origin: &Origin,
+    entries: EntryIndex,
+) -> Result<Option<(Machine, Status)>, StartError> {
+    let Some(bytes) = options.store.get(&StorageKey::Snapshot(entries)).await? else { return Ok(None) };
+    let Ok(mut machine) = Machine::restore(options.rules.instance()?, bytes.into())? else { return Ok(None) };
+    let status = machine.status()?;
+    let fits = status.chain_id == origin.chain_id && status.entries == entries;
+    Ok(fits.then_some((machine, status)))
+}
+
+/// Replays every segment after what the chain holds, and shows each to `see`, in order.
+pub(super) async fn replay(
+    options: &EngineOptions,
+    chain: &mut Chain,
+    mut see: impl FnMut(Segment),
+) -> Result<(), StartError> {
+    let log = LogStore::new(options.store.clone());
+    // The genesis is held already where there was no snapshot, but its segment may hold more.
+    let mut next = chain.snapshot().unwrap_or_default();
+    let mut waiting: Vec<Segment> = Vec::new();
+    let mut count = 0;
+    while let Some(segment) = log.read(next).await? {
+        next = segment.end();
+        count += segment.entries.len();
+        waiting.push(segment);
+        if count >= REPLAY_TOGETHER {
+            replay_together(chain, std::mem::take(&mut waiting), &mut see)?;
+            count = 0;
+        }
+    }
+    // The newest segment may have been seen a moment before it was safe from a power cut.
+    if let Some(newest) = waiting.last() {
+        options.store.settle(&newest.key()).await?;
+    }
+    replay_together(chain, waiting, &mut see)
+}
+
+fn replay_together(chain: &mut Chain, segments: Vec<Segment>, see: &mut impl FnMut(Segment)) -> Result<(), StartError> {
+    let Some(from) = segments.first().map(|segment| segment.first) else { return Ok(()) };
+    let genesis = usize::from(from.0 == 0);
+    let entries = segments.iter().flat_map(|segment| &segment.entries);
+    let bytes: Vec<Vec<u8>> = entries.skip(genesis).map(|entry| entry.bytes.clone()).collect();
+    if !bytes.is_empty() {
+        chain.machine.replay(bytes)?.map_err(|rejection| StartError::BadLog { from, rejection })?;
+        chain.status = chain.machine.commit()?;
+    }
+    segments.into_iter().for_each(see);
+    Ok(())
+}

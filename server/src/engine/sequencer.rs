@@ -1,0 +1,177 @@
+//! The sequencer: the one place of this process where entries are appended. It has a thread of its own, on which the
+//! sequencing instance lives.
+//!
+//! A round appends what has arrived, puts it into the log as one segment, and only then tells anyone. What arrives
+//! meanwhile goes into the next round.
+
+mod inbox;
+mod recover;
+mod round;
+mod start;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use api::log::Outcome;
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use tokio::sync::oneshot;
+
+use super::LATER;
+use super::afterwards::Afterwards;
+use super::machine::Machine;
+use super::notes::Notes;
+use super::options::EngineOptions;
+use super::published::Published;
+use super::recovery::Origin;
+use crate::store::{LogStore, WriterId};
+
+pub use inbox::QUEUE_MAX;
+pub(super) use inbox::{Event, Inbox};
+pub(super) use start::start;
+
+use inbox::{Lot, Order, Orders};
+
+/// Events in one segment at most: about 300 KB.
+const BATCH_EVENTS_MAX: usize = 1_024;
+/// A clock can jump, so no wait for a block is longer.
+const BLOCK_WAIT_MAX: Duration = Duration::from_secs(10);
+
+/// Owns the sequencing instance.
+struct Sequencer {
+    options: EngineOptions,
+    origin: Origin,
+    machine: Machine,
+    log: LogStore,
+    writer: WriterId,
+    /// Batches that this writer has numbered.
+    batches: u64,
+    /// The log's end, as the machine's last commit has it.
+    end: EntryIndex,
+    notes: Notes,
+    /// Whether the receipts in `notes` go back as far as they can.
+    receipts_complete: bool,
+    poison: HashSet<Hash>,
+    published: Arc<Published>,
+    afterwards: Afterwards,
+    last_snapshot: EntryIndex,
+    orders: Orders,
+    next_poll: Instant,
+    /// When to see whether a block is due, where that is known.
+    next_block: Option<Instant>,
+}
+
+impl Sequencer {
+    async fn run(mut self) {
+        loop {
+            let wait = self.wait();
+            let done = match tokio::time::timeout(wait, self.orders.next()).await {
+                Ok(Some(order)) => self.obey(order).await,
+                Ok(None) => break,
+                Err(_) => self.tick().await,
+            };
+            if let Some(done) = done {
+                self.finish().await;
+                // Whoever asked may have gone away.
+                let _ = done.send(());
+                return;
+            }
+        }
+        self.finish().await;
+    }
+
+    /// Does what is ordered, together with what else has been. Answers with whom to tell when it was an order to stop.
+    async fn obey(&mut self, order: Order) -> Option<oneshot::Sender<()>> {
+        match order {
+            Order::Stop(done) => Some(done),
+            Order::Older(older) => {
+                older.into_iter().for_each(|(id, receipt)| self.notes.receipts.push_older(id, receipt));
+                None
+            }
+            Order::NoneOlder => {
+                self.receipts_complete = true;
+                None
+            }
+            Order::Events(lot) => {
+                let lots = self.gather(lot);
+                self.serve(lots).await;
+                None
+            }
+        }
+    }
+
+    /// Takes along what arrived while the last segment was being put.
+    fn gather(&mut self, first: Lot) -> Vec<Lot> {
+        let mut count = first.events.len();
+        let mut lots = vec![first];
+        while count < BATCH_EVENTS_MAX
+            && let Some(lot) = self.orders.next_events()
+        {
+            count += lot.events.len();
+            lots.push(lot);
+        }
+        lots
+    }
+
+    async fn serve(&mut self, lots: Vec<Lot>) {
+        let mut events = Vec::new();
+        let mut askers = Vec::new();
+        for lot in lots {
+            askers.push((lot.events.len(), lot.answer));
+            events.extend(lot.events);
+        }
+        let mut outcomes = self.append(&events).await.into_iter();
+        for (count, answer) in askers {
+            let outcomes: Vec<Outcome> = outcomes.by_ref().take(count).collect();
+            // Whoever asked may have gone away.
+            let _ = answer.send(outcomes);
+        }
+    }
+
+    /// Nothing has arrived for a while: look for others' entries, and close a block that is due.
+    async fn tick(&mut self) -> Option<oneshot::Sender<()>> {
+        let now = Instant::now();
+        if self.next_poll <= now {
+            self.follow_others().await;
+            self.next_poll = now + self.options.tuning.poll;
+        }
+        if self.next_block.is_some_and(|next| next <= now) {
+            self.append(&[]).await;
+        }
+        None
+    }
+
+    /// How long to wait for orders.
+    fn wait(&mut self) -> Duration {
+        let now = Instant::now();
+        let next_block = match self.next_block {
+            Some(next) => next,
+            None => now + self.time_to_block(),
+        };
+        self.next_block = Some(next_block);
+        next_block.min(self.next_poll).saturating_duration_since(now)
+    }
+
+    fn time_to_block(&mut self) -> Duration {
+        let now = (self.options.clock)();
+        match self.machine.due(now) {
+            Ok(Ok(_)) => Duration::ZERO,
+            Ok(Err(due)) => Duration::from_millis(due.since(now)).min(BLOCK_WAIT_MAX),
+            // The round that follows meets the same fault, and mends it.
+            Err(_) => self.options.tuning.poll,
+        }
+    }
+
+    /// The last things: a snapshot if one can be made, and whatever was still to be done afterwards.
+    async fn finish(&mut self) {
+        if self.notes.at_block && self.end > self.last_snapshot {
+            self.snapshot();
+        }
+        self.afterwards.finish().await;
+        // What still waits is answered, so that nobody hangs.
+        while let Some(lot) = self.orders.next_events() {
+            let _ = lot.answer.send(vec![LATER; lot.events.len()]);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What reaches the sequencer, and how much of it may wait.
+
+use std::collections::VecDeque;
+
+use api::log::Outcome;
+use chain::abi::Receipt;
+use chain::hash::Hash;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::engine::Busy;
+
+/// Lots of events that may wait: what a few rounds can take.
+pub const QUEUE_MAX: usize = 2_048;
+
+/// An event that was verified and whose photos are there.
+pub(in crate::engine) struct Event {
+    /// The same for every signature of the same body.
+    pub(in crate::engine) id: Hash,
+    /// The submission's bytes.
+    pub(in crate::engine) bytes: Vec<u8>,
+}
+
+/// Events that were handed in together.
+pub(super) struct Lot {
+    pub(super) events: Vec<Event>,
+    pub(super) answer: oneshot::Sender<Vec<Outcome>>,
+}
+
+pub(super) enum Order {
+    Events(Lot),
+    /// Receipts older than all that are known, the newest first.
+    Older(Vec<(Hash, Receipt)>),
+    /// There are none older, or there is no room for them.
+    NoneOlder,
+    Stop(oneshot::Sender<()>),
+}
+
+/// The sending side.
+#[derive(Clone)]
+pub(in crate::engine) struct Inbox {
+    orders: mpsc::Sender<Order>,
+}
+
+/// The receiving side.
+pub(super) struct Orders {
+    orders: mpsc::Receiver<Order>,
+    /// What was taken out while looking for events.
+    set_aside: VecDeque<Order>,
+}
+
+pub(super) fn inbox() -> (Inbox, Orders) {
+    let (sender, orders) = mpsc::channel(QUEUE_MAX);
+    (Inbox { orders: sender }, Orders { orders, set_aside: VecDeque::new() })
+}
+
+impl Inbox {
+    /// Hands in events; the answer comes when they are durable.
+    pub(in crate::engine) fn send(&self, events: Vec<Event>) -> Result<oneshot::Receiver<Vec<Outcome>>, Busy> {
+        let (answer, receiver) = oneshot::channel();
+        if events.is_empty() {
+            return Ok(receiver);
+        }
+        self.orders.try_send(Order::Events(Lot { events, answer })).map_err(|_| Busy)?;
+        Ok(receiver)
+    }
+
+    /// Hands in older receipts.
+    pub(in crate::engine) async fn older(&self, receipts: Vec<(Hash, Receipt)>) {
+        // A sequencer that has stopped needs none.
+        let _ = self.orders.send(Order::Older(receipts)).await;
+    }
+
+    /// Says that there are no older receipts to come.
+    pub(in crate::engine) async fn none_older(&self) {
+        let _ = self.orders.send(Order::NoneOlder).await;
+    }
+
+    /// Stops the sequencer and waits until it has.
+    pub(in crate::engine) async fn stop(&self) {
+        let (done, stopped) = oneshot::channel();
+        if self.orders.send(Order::Stop(done)).await.is_ok() {
+            let _ = stopped.await;
+        }
+    }
+}
+
+impl Orders {
+    /// Waits for the next order; `None` when nobody is left to give one.
+    pub(super) async fn next(&mut self) -> Option<Order> {
+        match self.set_aside.pop_front() {
+            Some(order) => Some(order),
+            None => self.orders.recv().await,
+        }
+    }
+
+    /// The next events that wait already.
+    pub(super) fn next_events(&mut self) -> Option<Lot> {
+        loop {
+            match self.orders.try_recv() {
+                Ok(Order::Events(lot)) => return Some(lot),
+                Ok(order) => self.set_aside.push_back(order),
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// Whether an order to stop waits already.
+    pub(super) fn must_stop(&self) -> bool {
+        self.set_aside.iter().any(|order| matches!(order, Order::Stop(_)))
+    }
+}

@@ -1,0 +1,52 @@
+//! After a fault: the instance is thrown away and the chain brought back from the store.
+
+use std::time::Duration;
+
+use super::Sequencer;
+use crate::engine::LATER;
+use crate::engine::error::StartError;
+use crate::engine::metrics::Counters;
+use crate::engine::recovery;
+use crate::host::Fault;
+
+/// Wait between two tries.
+const BACK_OFF: Duration = Duration::from_secs(1);
+
+impl Sequencer {
+    /// Starts a fresh instance where the log ends. Does not give up before it is told to stop: without an instance there
+    /// is nothing else to do, and what arrives meanwhile is told to come later.
+    pub(super) async fn recover(&mut self, fault: &Fault) {
+        tracing::error!(%fault, "the sequencing instance broke and is replaced");
+        Counters::add(&self.published.counters.broken_instances, 1);
+        while let Err(error) = self.reload().await {
+            tracing::error!(error = &error as &dyn std::error::Error, "the chain cannot be brought back yet");
+            tokio::time::sleep(BACK_OFF).await;
+            while let Some(lot) = self.orders.next_events() {
+                // Whoever asked may have gone away.
+                let _ = lot.answer.send(vec![LATER; lot.events.len()]);
+            }
+            if self.orders.must_stop() {
+                return;
+            }
+        }
+    }
+
+    async fn reload(&mut self) -> Result<(), StartError> {
+        // The log may have grown by the very batch that the fault hit after its put.
+        let mut unseen = Vec::new();
+        let end = self.end;
+        let mut chain = recovery::restore(&self.options, &self.origin).await?;
+        recovery::replay(&self.options, &mut chain, |segment| {
+            if segment.first >= end {
+                unseen.push(segment);
+            }
+        })
+        .await?;
+        self.machine = chain.machine;
+        let status = chain.status;
+        for segment in unseen {
+            self.publish(segment, status.clone());
+        }
+        Ok(())
+    }
+}

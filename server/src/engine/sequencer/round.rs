@@ -1,0 +1,237 @@
+//! One round: append, put the segment, publish. And what others have put.
+
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use api::log::Outcome;
+use chain::abi::{Receipt, Status};
+use chain::codec;
+use chain::entry::{Entry, EntryKind};
+use chain::error::Rejection;
+use chain::ids::{EntryIndex, Height};
+use chain::merkle;
+use chain::submission::Submission;
+
+use super::{Event, Sequencer};
+use crate::engine::LATER;
+use crate::engine::batch::{Batch, Desk, stage};
+use crate::engine::metrics::Counters;
+use crate::host::Fault;
+use crate::store::{Commit, Segment};
+
+/// A snapshot is due after at least this share of the state's records in entries: writing it costs as much as the state is
+/// large, and coming back costs as much as there are entries after it.
+const RECORDS_PER_ENTRY: u64 = 64;
+/// Events remembered at most that have broken an instance.
+const POISON_MAX: usize = 1_024;
+
+impl Sequencer {
+    /// Appends events, durably, and answers what became of each. A fault costs the event that caused it, no other.
+    pub(super) async fn append(&mut self, events: &[Event]) -> Vec<Outcome> {
+        let outcomes = match self.attempt(events).await {
+            Ok(outcomes) => outcomes,
+            Err(fault) => {
+                self.recover(&fault).await;
+                self.one_by_one(events).await
+            }
+        };
+        self.next_block = None;
+        self.resolve_reused(events, outcomes).await
+    }
+
+    async fn one_by_one(&mut self, events: &[Event]) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(events.len());
+        for event in events {
+            match self.attempt(std::slice::from_ref(event)).await {
+                Ok(mut single) => outcomes.push(single.pop().unwrap_or(LATER)),
+                Err(fault) => {
+                    tracing::error!(event = %event.id, "an event breaks the rules' instance and is put aside");
+                    if self.poison.len() < POISON_MAX {
+                        self.poison.insert(event.id);
+                    }
+                    outcomes.push(LATER);
+                    self.recover(&fault).await;
+                }
+            }
+        }
+        outcomes
+    }
+
+    /// Rounds until the batch is in the log, or cannot be written.
+    async fn attempt(&mut self, events: &[Event]) -> Result<Vec<Outcome>, Fault> {
+        loop {
+            let batch = self.stage(events)?;
+            if batch.entries.is_empty() {
+                self.count(&batch);
+                return Ok(batch.outcomes);
+            }
+            let segment = self.segment(&batch);
+            let begun = Instant::now();
+            // A kill before the put: nothing happened, nobody was told. A kill after it: the entries are there, and
+            // whoever did not hear so and sends them again gets the same receipts.
+            match self.log.commit(&segment).await {
+                Commit::Won => {
+                    self.count_put(&segment, begun);
+                    self.count(&batch);
+                    let status = self.machine.commit()?;
+                    self.publish(segment, status);
+                    return Ok(batch.outcomes);
+                }
+                Commit::Lost(found) => {
+                    Counters::add(&self.published.counters.lost_races, 1);
+                    self.machine.rollback()?;
+                    self.adopt(found)?;
+                }
+                Commit::Unwritten(error) => {
+                    tracing::error!(error = error.chain(), first = segment.first.0, "a batch could not be written");
+                    Counters::add(&self.published.counters.unwritten, 1);
+                    self.machine.rollback()?;
+                    return Ok(vec![LATER; events.len()]);
+                }
+            }
+        }
+    }
+
+    fn stage(&mut self, events: &[Event]) -> Result<Batch, Fault> {
+        let desk = Desk {
+            house: &self.options.house,
+            chain_id: self.origin.chain_id,
+            block_per_event: self.origin.genesis.params.block_per_event,
+            receipts: &self.notes.receipts,
+            poison: &self.poison,
+            now: (self.options.clock)(),
+        };
+        stage(&mut self.machine, events, &desk)
+    }
+
+    fn segment(&mut self, batch: &Batch) -> Segment {
+        self.batches += 1;
+        Segment { writer: self.writer, batch: self.batches, first: self.end, entries: batch.entries.clone() }
+    }
+
+    /// Looks for segments that other servers have put, until there is none.
+    pub(super) async fn follow_others(&mut self) {
+        loop {
+            match self.log.read_settled(self.end).await {
+                Ok(None) => return,
+                Ok(Some(found)) => {
+                    if let Err(fault) = self.adopt(found) {
+                        return self.recover(&fault).await;
+                    }
+                    self.next_block = None;
+                }
+                Err(error) => return tracing::warn!(error = error.chain(), "looking for others' entries failed"),
+            }
+        }
+    }
+
+    /// Takes over a segment that another server has put at the log's end.
+    fn adopt(&mut self, segment: Segment) -> Result<(), Fault> {
+        let bytes = segment.entries.iter().map(|entry| entry.bytes.clone()).collect();
+        if let Err(rejection) = self.machine.replay(bytes)? {
+            tracing::error!(first = segment.first.0, %rejection, "another server has written entries that break the rules");
+            return Err(Fault::Nonsense { to: "replaying another server's entries" });
+        }
+        let status = self.machine.commit()?;
+        self.publish(segment, status);
+        Ok(())
+    }
+
+    /// Everybody may know this segment now: it is durable.
+    pub(super) fn publish(&mut self, segment: Segment, status: Status) {
+        self.end = segment.end();
+        for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
+            self.notes.note(index, &entry.bytes);
+        }
+        self.published.push(segment.first, segment.entries);
+        self.afterwards.erase(std::mem::take(&mut self.notes.erasures));
+        self.published.tell(status.clone());
+        self.snapshot_if_due(&status);
+    }
+
+    fn snapshot_if_due(&mut self, status: &Status) {
+        let records = status.accounts + status.pets;
+        let due = self.options.tuning.snapshot_entries_min.max(records / RECORDS_PER_ENTRY);
+        if self.notes.at_block && status.entries.0 - self.last_snapshot.0 >= due {
+            self.snapshot();
+        }
+    }
+
+    /// Has the state written, beside the way of events.
+    pub(super) fn snapshot(&mut self) {
+        match self.machine.snapshot() {
+            Ok(Some(bytes)) => {
+                self.last_snapshot = self.end;
+                self.afterwards.snapshot(self.end, bytes.into());
+            }
+            Ok(None) => {}
+            // The next round meets the broken instance, and mends it.
+            Err(fault) => tracing::error!(%fault, "no snapshot could be made"),
+        }
+    }
+
+    /// A number that was used before may be the very event that used it, from before this process can remember.
+    async fn resolve_reused(&self, events: &[Event], mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+        for (event, outcome) in events.iter().zip(&mut outcomes) {
+            if matches!(outcome, Outcome::Refused(Rejection::SequenceReused { .. })) {
+                match self.first_receipt(event).await {
+                    Some(receipt) => *outcome = Outcome::Accepted(receipt),
+                    None if !self.receipts_complete => *outcome = LATER,
+                    None => {}
+                }
+            }
+        }
+        outcomes
+    }
+
+    async fn first_receipt(&self, event: &Event) -> Option<Receipt> {
+        let body = Submission::read(&event.bytes).ok()?.event.body;
+        let index = self.options.archive.find(&body.key, body.sequence).await?;
+        let page = self.published.entries(index, 1).await.ok()?;
+        let bytes = &page.entries.first()?.bytes;
+        let entry: Entry = codec::decode(bytes).ok()?;
+        let EntryKind::Event(found) = entry.kind else { return None };
+        if found.body.id(&self.origin.chain_id) != event.id {
+            return None;
+        }
+        let height = self.height_at(index).await?;
+        Some(Receipt { index, time_ms: entry.time_ms, leaf: merkle::leaf_hash(bytes), height })
+    }
+
+    /// How many blocks had been closed before an entry: the next block's number tells.
+    async fn height_at(&self, index: EntryIndex) -> Option<Height> {
+        let mut next = index;
+        loop {
+            let page = self.published.entries(next, usize::MAX).await.ok()?;
+            for entry in &page.entries {
+                if let Ok(Entry { kind: EntryKind::Block(block), .. }) = codec::decode(&entry.bytes) {
+                    return Some(Height(block.header.height.0.saturating_sub(1)));
+                }
+            }
+            if page.entries.is_empty() {
+                return Some(self.notes.height);
+            }
+            next = EntryIndex(next.0 + page.entries.len() as u64);
+        }
+    }
+
+    fn count(&self, batch: &Batch) {
+        let counters = &self.published.counters;
+        let accepted = (batch.entries.len() as u64).saturating_sub(batch.blocks);
+        let refused = batch.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Refused(_))).count() as u64;
+        let told = batch.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Accepted(_))).count() as u64;
+        Counters::add(&counters.accepted, accepted);
+        Counters::add(&counters.refused, refused);
+        Counters::add(&counters.repeated, told.saturating_sub(accepted));
+        Counters::add(&counters.blocks, batch.blocks);
+        counters.instance_bytes.store(self.machine.memory_bytes().unwrap_or(0), Ordering::Relaxed);
+    }
+
+    fn count_put(&self, segment: &Segment, begun: Instant) {
+        let counters = &self.published.counters;
+        Counters::add(&counters.segments, 1);
+        Counters::add(&counters.put_us, u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
+        let bytes: usize = segment.entries.iter().map(crate::engine::recent::size).sum();
+        Counters::add(&counters.segment_bytes, bytes as u64);
+    }
+}

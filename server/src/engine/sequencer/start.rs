@@ -1,0 +1,99 @@
+//! Bringing the sequencer up on a thread of its own.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Instant;
+
+use chain::entry::Genesis;
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use tokio::sync::oneshot;
+
+use super::inbox::{Inbox, Orders, inbox};
+use super::Sequencer;
+use crate::engine::Tip;
+use crate::engine::afterwards::Afterwards;
+use crate::engine::backfill;
+use crate::engine::checkpoints;
+use crate::engine::error::StartError;
+use crate::engine::notes::Notes;
+use crate::engine::options::EngineOptions;
+use crate::engine::published::Published;
+use crate::engine::recent::Recent;
+use crate::engine::recovery;
+use crate::store::{LogStore, WriterId};
+
+/// What a started sequencer leaves in the engine's hands.
+pub(in crate::engine) struct Started {
+    pub(in crate::engine) genesis: Genesis,
+    pub(in crate::engine) chain_id: Hash,
+    pub(in crate::engine) published: Arc<Published>,
+    pub(in crate::engine) inbox: Inbox,
+}
+
+/// Brings the chain back and begins to sequence.
+pub(in crate::engine) async fn start(options: EngineOptions) -> Result<Started, StartError> {
+    let (ready, started) = oneshot::channel();
+    let runtime = tokio::runtime::Handle::current();
+    let thread = std::thread::Builder::new().name("sequencer".into());
+    // The instance cannot leave its thread, so neither can the future that holds it.
+    thread.spawn(move || runtime.block_on(live(options, ready))).map_err(StartError::System)?;
+    started.await.map_err(|_| StartError::System(std::io::Error::other("the sequencer's thread died")))?
+}
+
+async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, StartError>>) {
+    let (inbox, orders) = inbox();
+    let sequencer = match open(options, orders).await {
+        Ok(sequencer) => sequencer,
+        // Whoever asked may have gone away.
+        Err(error) => return drop(ready.send(Err(error))),
+    };
+    let (published, chain_id) = (sequencer.published.clone(), sequencer.origin.chain_id);
+    tokio::spawn(backfill::run(published.clone(), chain_id, sequencer.last_snapshot, inbox.clone()));
+    let genesis = sequencer.origin.genesis.clone();
+    if ready.send(Ok(Started { genesis, chain_id, published, inbox })).is_ok() {
+        sequencer.run().await;
+    }
+}
+
+async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, StartError> {
+    let writer = WriterId::random().map_err(|error| StartError::System(std::io::Error::other(error)))?;
+    let origin = recovery::origin(&options).await?;
+    let mut chain = recovery::restore(&options, &origin).await?;
+    let from_snapshot = chain.snapshot();
+    let mut notes = Notes::new(origin.chain_id, chain.status.height);
+    let mut recent = Recent::new(from_snapshot.unwrap_or_default());
+    let mut starts = Vec::new();
+    recovery::replay(&options, &mut chain, |segment| {
+        starts.push(segment.first.0);
+        for (index, entry) in (segment.first.0..).map(EntryIndex).zip(segment.entries) {
+            notes.note(index, &entry.bytes);
+            recent.push(entry);
+        }
+    })
+    .await?;
+    let checkpoint = checkpoints::sign(&chain.status, &options.house);
+    let published = Published::new(&options.store, Tip { status: chain.status.clone(), checkpoint }, recent, starts);
+    from_snapshot.into_iter().for_each(|entries| published.set_newest_snapshot(entries));
+    let afterwards = Afterwards::start(published.clone(), &options);
+    // An erasure that a kill cut short is done again.
+    afterwards.erase(std::mem::take(&mut notes.erasures));
+    Ok(Sequencer {
+        log: LogStore::new(options.store.clone()),
+        origin,
+        end: chain.status.entries,
+        machine: chain.machine,
+        writer,
+        batches: 0,
+        notes,
+        receipts_complete: false,
+        poison: HashSet::new(),
+        published,
+        afterwards,
+        last_snapshot: from_snapshot.unwrap_or_default(),
+        orders,
+        next_poll: Instant::now() + options.tuning.poll,
+        next_block: None,
+        options,
+    })
+}

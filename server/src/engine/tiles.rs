@@ -1,0 +1,178 @@
+//! The log as tiles (C2SP tlog-tiles). Full tiles of hashes are written as they fill up; partial ones and bundles of
+//! entries are made when asked for. Everything here can be made again from the entries.
+
+use bytes::Bytes;
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::merkle;
+use chain::tiles::{TILE_WIDTH, Tile, entry_bundle, hash_tile};
+use futures::future::BoxFuture;
+
+use super::error::ReadError;
+use super::published::Published;
+use crate::store::StorageKey;
+
+/// The tiles at the log's end that are not full yet, the lowest level first.
+#[derive(Debug, Default)]
+pub(super) struct Edge {
+    /// Leaves that have gone in.
+    size: u64,
+    levels: Vec<Vec<Hash>>,
+}
+
+/// A tile that has just become full.
+struct Full {
+    level: u8,
+    index: u64,
+    hashes: Vec<Hash>,
+}
+
+impl Edge {
+    fn push(&mut self, leaf: Hash) -> Vec<Full> {
+        let mut full = Vec::new();
+        let mut hash = leaf;
+        self.size += 1;
+        for level in 0_u8.. {
+            let place = usize::from(level);
+            if place == self.levels.len() {
+                self.levels.push(Vec::new());
+            }
+            self.levels[place].push(hash);
+            if (self.levels[place].len() as u64) < TILE_WIDTH {
+                break;
+            }
+            let hashes = std::mem::take(&mut self.levels[place]);
+            hash = root(&hashes);
+            full.push(Full { level, index: (self.size >> (8 * (u32::from(level) + 1))) - 1, hashes });
+        }
+        full
+    }
+}
+
+impl Published {
+    /// A tile, `None` where the log does not reach.
+    pub(super) async fn tile(&self, tile: Tile) -> Result<Option<Bytes>, ReadError> {
+        match tile {
+            Tile::Entries { index, width } => self.bundle(index, u64::from(width)).await,
+            Tile::Hashes { level, index, width } => {
+                let hashes = self.hashes(level, index, usize::from(width)).await?;
+                Ok(hashes.map(|hashes| hash_tile(&hashes).into()))
+            }
+        }
+    }
+
+    /// Takes in the entries that are new, and writes the tiles that they fill.
+    pub(super) async fn bring_tiles_up(&self) -> Result<(), ReadError> {
+        let mut guard = self.edge.lock().await;
+        let edge = match &mut *guard {
+            Some(edge) => edge,
+            None => guard.insert(self.edge_of(self.tip().status.entries.0).await?),
+        };
+        loop {
+            let page = self.entries(EntryIndex(edge.size), usize::MAX).await?;
+            if page.entries.is_empty() {
+                return Ok(());
+            }
+            for entry in &page.entries {
+                for full in edge.push(merkle::leaf_hash(&entry.bytes)) {
+                    let key = StorageKey::Tile { level: full.level, index: full.index };
+                    self.store.put(&key, hash_tile(&full.hashes).into()).await?;
+                }
+            }
+        }
+    }
+
+    async fn bundle(&self, index: u64, width: u64) -> Result<Option<Bytes>, ReadError> {
+        let (first, entries) = (index.saturating_mul(TILE_WIDTH), self.tip().status.entries.0);
+        if first.saturating_add(width) > entries {
+            return Ok(None);
+        }
+        let leaves = self.leaves(first, width).await?;
+        Ok(Some(entry_bundle(leaves.iter().map(Vec::as_slice)).into()))
+    }
+
+    async fn hashes(&self, level: u8, index: u64, width: usize) -> Result<Option<Vec<Hash>>, ReadError> {
+        self.bring_tiles_up().await?;
+        let guard = self.edge.lock().await;
+        let Some(edge) = guard.as_ref() else { return Ok(None) };
+        let full = edge.size.checked_shr(8 * (u32::from(level) + 1)).unwrap_or(0);
+        let hashes = if index < full {
+            drop(guard);
+            self.full_tile(level, index).await?
+        } else if index == full {
+            edge.levels.get(usize::from(level)).cloned().unwrap_or_default()
+        } else {
+            return Ok(None);
+        };
+        Ok(hashes.get(..width).map(<[Hash]>::to_vec))
+    }
+
+    /// The edge of a log of so many entries, from its full tiles and its last entries.
+    async fn edge_of(&self, size: u64) -> Result<Edge, ReadError> {
+        let mut edge = Edge { size, levels: Vec::new() };
+        let mut level = 0_u8;
+        let mut count = size;
+        while count > 0 {
+            let begin = count - count % TILE_WIDTH;
+            let hashes = self.subtrees(level, begin, count - begin).await?;
+            edge.levels.push(hashes);
+            count /= TILE_WIDTH;
+            level += 1;
+        }
+        Ok(edge)
+    }
+
+    /// Roots of consecutive subtrees of `256^level` entries each.
+    async fn subtrees(&self, level: u8, first: u64, count: u64) -> Result<Vec<Hash>, ReadError> {
+        let Some(below) = level.checked_sub(1) else {
+            let leaves = self.leaves(first, count).await?;
+            return Ok(leaves.iter().map(|bytes| merkle::leaf_hash(bytes)).collect());
+        };
+        let mut roots = Vec::new();
+        for index in first..first + count {
+            roots.push(root(&self.full_tile(below, index).await?));
+        }
+        Ok(roots)
+    }
+
+    /// A full tile, made and written if it is missing.
+    fn full_tile(&self, level: u8, index: u64) -> BoxFuture<'_, Result<Vec<Hash>, ReadError>> {
+        Box::pin(async move {
+            let key = StorageKey::Tile { level, index };
+            if let Some(hashes) = self.store.get(&key).await?.and_then(|bytes| read_tile(&bytes)) {
+                return Ok(hashes);
+            }
+            let hashes = self.subtrees(level, index * TILE_WIDTH, TILE_WIDTH).await?;
+            self.store.put(&key, hash_tile(&hashes).into()).await?;
+            Ok(hashes)
+        })
+    }
+
+    async fn leaves(&self, first: u64, count: u64) -> Result<Vec<Vec<u8>>, ReadError> {
+        let mut leaves = Vec::new();
+        while (leaves.len() as u64) < count {
+            let next = first + leaves.len() as u64;
+            let limit = usize::try_from(first + count - next).unwrap_or(usize::MAX);
+            let page = self.entries(EntryIndex(next), limit).await?;
+            if page.entries.is_empty() {
+                return Err(ReadError::BeyondEnd { entries: page.first });
+            }
+            leaves.extend(page.entries.into_iter().map(|entry| entry.bytes));
+        }
+        Ok(leaves)
+    }
+}
+
+fn read_tile(bytes: &[u8]) -> Option<Vec<Hash>> {
+    let hashes: Vec<Hash> = bytes.chunks_exact(32).filter_map(|hash| hash.try_into().ok().map(Hash)).collect();
+    (hashes.len() as u64 == TILE_WIDTH && bytes.len() == hashes.len() * 32).then_some(hashes)
+}
+
+/// The root over a full tile's hashes.
+fn root(hashes: &[Hash]) -> Hash {
+    let mut level = hashes.to_vec();
+    while level.len() > 1 {
+        level = level.chunks(2).map(|pair| merkle::node_hash(&pair[0], &pair[1])).collect();
+    }
+    level[0]
+}

@@ -1,0 +1,48 @@
+//! Running the rules: `chain.wasm` under Wasmer, or the same crate linked in, behind one small trait.
+
+mod artifact;
+mod error;
+mod module;
+mod native;
+mod pool;
+mod watchdog;
+
+use chain::abi::{Request, Response};
+use chain::codec;
+
+pub use artifact::artifact_path;
+pub use error::{Fault, HostError};
+pub use module::{Module, ModuleSettings, Origin};
+pub use native::Native;
+pub use pool::{VerifyingPool, Verdicts};
+
+/// One instance of the rules: at most one chain, held in memory that is the instance's own. It stays on the thread that
+/// made it.
+pub trait Rules {
+    /// Hands over a request's bytes and answers with a response's.
+    ///
+    /// # Errors
+    /// [`Fault`] when the instance broke. It is of no further use then.
+    fn call_bytes(&mut self, request: &[u8]) -> Result<Vec<u8>, Fault>;
+
+    /// Does what the request says.
+    ///
+    /// # Errors
+    /// As [`Rules::call_bytes`], and [`Fault::Nonsense`].
+    fn call(&mut self, request: &Request) -> Result<Response, Fault> {
+        let answer = self.call_bytes(&codec::encode(request))?;
+        codec::decode(&answer).map_err(|_| Fault::Nonsense { to: "a call" })
+    }
+
+    /// Bytes of memory that the instance holds, where that is known.
+    fn memory_bytes(&self) -> Option<u64>;
+}
+
+/// Where instances come from.
+pub trait RulesSource: Send + Sync + 'static {
+    /// A fresh instance that holds no chain.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    fn instance(&self) -> Result<Box<dyn Rules>, HostError>;
+}

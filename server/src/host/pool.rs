@@ -1,0 +1,139 @@
+//! The verifying pool: stateless instances, one per core, each on its own thread, behind one bounded queue.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use chain::abi::{Checked, Request, Response};
+use chain::error::Rejection;
+use chain::hash::Hash;
+use tokio::sync::oneshot;
+
+use super::{Fault, HostError, Rules, RulesSource};
+
+/// Submissions that may wait. At 50 us each on two cores they wait for about 0.1 s.
+const WAITING_MAX: usize = 4_096;
+/// Submissions in one call, which spreads the cost of a call and keeps each call far below its time limit.
+const TOGETHER_MAX: usize = 32;
+
+/// One answer for each submission, or `None` where the instance broke on this lot.
+pub type Verdicts = Option<Vec<Result<Checked, Rejection>>>;
+
+/// Checks submissions as far as that needs no state.
+#[derive(Clone)]
+pub struct VerifyingPool {
+    queue: Arc<Queue>,
+}
+
+struct Lot {
+    submissions: Vec<Vec<u8>>,
+    answer: oneshot::Sender<Verdicts>,
+}
+
+#[derive(Default)]
+struct Queue {
+    inner: Mutex<Waiting>,
+    arrived: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    lots: VecDeque<Lot>,
+    submissions: usize,
+    closed: bool,
+}
+
+impl VerifyingPool {
+    /// Starts `threads` instances that check submissions for this chain. They end when the pool is closed.
+    ///
+    /// # Errors
+    /// When no instance can be made.
+    pub fn start(source: Arc<dyn RulesSource>, chain_id: Hash, threads: usize) -> Result<Self, HostError> {
+        let queue = Arc::new(Queue::default());
+        for number in 0..threads.max(1) {
+            let (queue, source) = (queue.clone(), source.clone());
+            let work = move || serve(&queue, source.as_ref(), chain_id);
+            let thread = std::thread::Builder::new().name(format!("verify-{number}"));
+            thread.spawn(work).map_err(|error| HostError::Start(error.to_string()))?;
+        }
+        Ok(Self { queue })
+    }
+
+    /// Hands in a lot. `None` when too many wait, or the pool is closed.
+    pub fn submit(&self, submissions: Vec<Vec<u8>>) -> Option<oneshot::Receiver<Verdicts>> {
+        let mut waiting = self.queue.lock();
+        if waiting.closed || waiting.submissions + submissions.len() > WAITING_MAX {
+            return None;
+        }
+        let (answer, receiver) = oneshot::channel();
+        waiting.submissions += submissions.len();
+        waiting.lots.push_back(Lot { submissions, answer });
+        drop(waiting);
+        self.queue.arrived.notify_one();
+        Some(receiver)
+    }
+
+    /// Lets the threads end once nothing waits.
+    pub fn close(&self) {
+        self.queue.lock().closed = true;
+        self.queue.arrived.notify_all();
+    }
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // Nothing that can panic runs under the lock, and if it did, the list would still be whole.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for lots and takes as many as go into one call; at least one. `None` once closed and empty.
+    fn take(&self) -> Option<Vec<Lot>> {
+        let mut waiting = self.lock();
+        while waiting.lots.is_empty() {
+            if waiting.closed {
+                return None;
+            }
+            waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+        let mut taken = Vec::new();
+        let mut count = 0;
+        while let Some(lot) = waiting.lots.front() {
+            if count > 0 && count + lot.submissions.len() > TOGETHER_MAX {
+                break;
+            }
+            count += lot.submissions.len();
+            taken.extend(waiting.lots.pop_front());
+        }
+        waiting.submissions -= count;
+        Some(taken)
+    }
+}
+
+/// A thread's life: an instance, replaced when it breaks.
+fn serve(queue: &Queue, source: &dyn RulesSource, chain_id: Hash) {
+    let mut instance = None;
+    while let Some(lots) = queue.take() {
+        if instance.is_none() {
+            instance = source.instance().map_err(|error| tracing::error!(%error, "no verifying instance")).ok();
+        }
+        let Some(rules) = instance.as_mut() else { continue };
+        if let Err(fault) = answer_all(rules.as_mut(), chain_id, lots) {
+            tracing::error!(%fault, "a verifying instance broke");
+            instance = None;
+        }
+    }
+}
+
+/// Answers lots together. A lot whose sender is dropped unanswered reads as `None` at the other end.
+fn answer_all(rules: &mut dyn Rules, chain_id: Hash, mut lots: Vec<Lot>) -> Result<(), Fault> {
+    let sizes: Vec<usize> = lots.iter().map(|lot| lot.submissions.len()).collect();
+    let submissions = lots.iter_mut().flat_map(|lot| std::mem::take(&mut lot.submissions)).collect();
+    let mut verdicts = match rules.call(&Request::Verify { chain_id, submissions })? {
+        Response::Verified(verdicts) if verdicts.len() == sizes.iter().sum::<usize>() => verdicts.into_iter(),
+        _ => return Err(Fault::Nonsense { to: "verify" }),
+    };
+    for (lot, size) in lots.into_iter().zip(sizes) {
+        // Whoever asked may have gone away.
+        let _ = lot.answer.send(Some(verdicts.by_ref().take(size).collect()));
+    }
+    Ok(())
+}

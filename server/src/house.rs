@@ -1,0 +1,137 @@
+//! The house's key: it signs checkpoints and closes blocks.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chain::hash::Hash;
+use chain::keys::PublicKey;
+
+/// The house's secret. Never shown, logged or sent.
+#[derive(Clone)]
+pub struct HouseKey {
+    seed: [u8; 32],
+}
+
+/// Why there is no house key.
+#[derive(Debug, thiserror::Error)]
+pub enum HouseKeyError {
+    /// The file can be neither read nor made.
+    #[error("cannot use the house key's file {path}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file holds something else.
+    #[error("{path} holds no house key: 64 hexadecimal digits are expected")]
+    NotAKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The system has no randomness to give.
+    #[error("the system has no randomness to give")]
+    Random(getrandom::Error),
+}
+
+impl HouseKey {
+    /// The key of this seed.
+    pub fn from_seed(seed: [u8; 32]) -> Self {
+        Self { seed }
+    }
+
+    /// A new key.
+    ///
+    /// # Errors
+    /// [`HouseKeyError::Random`].
+    pub fn random() -> Result<Self, HouseKeyError> {
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(HouseKeyError::Random)?;
+        Ok(Self { seed })
+    }
+
+    /// The key in a file; if there is no file, it is made with a new key, readable by its owner only.
+    ///
+    /// # Errors
+    /// As [`HouseKeyError`] says.
+    pub fn load_or_create(path: &Path) -> Result<Self, HouseKeyError> {
+        match std::fs::read_to_string(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                create(path, &Self::random()?).map_err(|source| HouseKeyError::File { path: path.into(), source })?;
+                // Another server may have been quicker: whichever key is there now is the one.
+                Self::parse(path, std::fs::read_to_string(path))
+            }
+            text => Self::parse(path, text),
+        }
+    }
+
+    /// The public half.
+    pub fn public(&self) -> PublicKey {
+        PublicKey::of_seed(&self.seed)
+    }
+
+    /// The secret, for signing.
+    pub fn seed(&self) -> &[u8; 32] {
+        &self.seed
+    }
+
+    fn parse(path: &Path, text: std::io::Result<String>) -> Result<Self, HouseKeyError> {
+        let text = text.map_err(|source| HouseKeyError::File { path: path.into(), source })?;
+        let seed = Hash::from_hex(text.trim()).ok_or_else(|| HouseKeyError::NotAKey { path: path.into() })?;
+        Ok(Self { seed: seed.0 })
+    }
+}
+
+impl std::fmt::Debug for HouseKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "HouseKey({:?})", self.public())
+    }
+}
+
+/// Writes the key beside its place and links it there, so that nobody ever reads half a key and the first one stays.
+fn create(path: &Path, key: &HouseKey) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let draft = path.with_extension(format!("{}.draft", std::process::id()));
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
+    writeln!(file, "{}", Hash(key.seed))?;
+    file.sync_all()?;
+    let linked = std::fs::hard_link(&draft, path);
+    std::fs::remove_file(&draft)?;
+    match linked {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        linked => linked,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_made_once_and_only_its_owner_can_read_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("data/house.key");
+        let made = HouseKey::load_or_create(&path).expect("made");
+        let loaded = HouseKey::load_or_create(&path).expect("loaded");
+        assert_eq!(made.public(), loaded.public());
+        #[cfg(unix)]
+        {
+            let metadata = std::fs::metadata(&path).expect("it is there");
+            assert_eq!(std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("house.key");
+        std::fs::write(&path, "secret").expect("written");
+        assert!(matches!(HouseKey::load_or_create(&path), Err(HouseKeyError::NotAKey { .. })));
+    }
+}

@@ -1,0 +1,16 @@
+//! PitPet's server: one place to append, over a folder.
+//!
+//! Data flows one way: [`http`] -> [`engine`] (verify, sequence, store, publish) -> [`view`] -> [`http`]. Below the engine
+//! are [`host`] (the rules under Wasmer) and [`store`] (where everything durable is).
+
+pub mod audit;
+pub mod cli;
+pub mod engine;
+pub mod host;
+pub mod house;
+pub mod http;
+pub mod media;
+pub mod neighbours;
+pub mod serve;
+pub mod store;
+pub mod view;

@@ -1,0 +1,85 @@
+//! `pitpet`: see [`server::cli`] for what it can do.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::Parser;
+use server::cli::{ArtifactArgs, AuditArgs, Cli, Command};
+use server::host::Module;
+use server::store::Objects;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("PITPET_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(Cli::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pitpet: {}", in_one_line(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Box<dyn Error>> {
+    match command {
+        Command::Serve(args) => Ok(server::serve::serve(args, on_signal()).await?),
+        Command::Neighbours(options) => Ok(server::neighbours::run(options, on_signal()).await?),
+        Command::Audit(args) => audit(&args).await,
+        Command::Artifact(args) => artifact(&args),
+    }
+}
+
+async fn audit(args: &AuditArgs) -> Result<(), Box<dyn Error>> {
+    let report = server::audit::audit(&Objects::open(&args.store)?).await?;
+    println!("{report}");
+    Ok(())
+}
+
+fn artifact(args: &ArtifactArgs) -> Result<(), Box<dyn Error>> {
+    let path = Module::build_artifact(&args.module)?;
+    println!("{}", path.display());
+    Ok(())
+}
+
+/// Cancelled by Ctrl-C, and by SIGTERM where there is such a thing.
+fn on_signal() -> CancellationToken {
+    let stop = CancellationToken::new();
+    let signalled = stop.clone();
+    tokio::spawn(async move {
+        wait_for_signal().await;
+        tracing::info!("stopping");
+        signalled.cancel();
+    });
+    stop
+}
+
+#[cfg(unix)]
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => _ = tokio::signal::ctrl_c().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn wait_for_signal() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn in_one_line(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,90 @@
+//! `pitpet serve`: from options to a running server, and down again.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::{RulesFileError, ServeArgs, read_rules};
+use crate::engine::{Engine, EngineOptions, StartError};
+use crate::host::{HostError, Module, ModuleSettings, Origin};
+use crate::house::{HouseKey, HouseKeyError};
+use crate::http;
+use crate::store::{Objects, StoreError};
+use crate::view::ViewError;
+
+/// The server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The rules that were asked for are none.
+    #[error(transparent)]
+    RulesFile(#[from] RulesFileError),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The house key cannot be had.
+    #[error(transparent)]
+    HouseKey(#[from] HouseKeyError),
+    /// The module cannot be loaded.
+    #[error(transparent)]
+    Host(#[from] HostError),
+    /// The chain cannot be kept.
+    #[error("the chain cannot be kept")]
+    Start(#[from] StartError),
+    /// Nobody can connect.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Where.
+        address: std::net::SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The view cannot be opened.
+    #[error("the view cannot be opened")]
+    View(#[from] ViewError),
+}
+
+/// Serves until `stop`, then finishes what is in flight.
+///
+/// # Errors
+/// As [`ServeError`] says.
+pub async fn serve(args: ServeArgs, stop: CancellationToken) -> Result<(), ServeError> {
+    let engine = start_engine(&args).await?;
+    let address = args.listen;
+    let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
+    let address = listener.local_addr().map_err(|source| ServeError::Listen { address, source })?;
+    // On standard output and alone on its line, for whoever started this with port 0.
+    println!("PitPet listens on http://{address}");
+    let served = http::run(listener, engine.clone(), args.store_folder().as_deref(), args.http, stop).await;
+    engine.shutdown().await;
+    tracing::info!(entries = engine.status().entries.0, "stopped");
+    Ok(served?)
+}
+
+/// The engine that these options describe.
+///
+/// # Errors
+/// As [`ServeError`] says.
+pub async fn start_engine(args: &ServeArgs) -> Result<Engine, ServeError> {
+    let begun = std::time::Instant::now();
+    let params = read_rules(&args.rules)?;
+    let store = Objects::open(&args.store)?;
+    let house = house_key(args.house_key_path())?;
+    let module = Module::load(&args.module, ModuleSettings::default())?;
+    if let Origin::Artifact(path) = module.origin() {
+        tracing::info!(artifact = %path.display(), "the rules are loaded");
+    }
+    let engine = Engine::start(EngineOptions::new(store, Arc::new(module), house, params)).await?;
+    let status = engine.status();
+    let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(chain = %status.chain_id, entries = status.entries.0, height = status.height.0, took_ms, "ready");
+    Ok(engine)
+}
+
+fn house_key(path: Option<PathBuf>) -> Result<HouseKey, HouseKeyError> {
+    match path {
+        Some(path) => HouseKey::load_or_create(&path),
+        None => HouseKey::random(),
+    }
+}

@@ -1,0 +1,168 @@
+//! The name of every object in the store, and how it may be served. Nothing else in the server spells a path.
+
+use std::fmt;
+
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+
+/// An object in the store.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum StorageKey {
+    /// A batch of entries with their texts, named by the first entry's index. The commit point.
+    Segment(EntryIndex),
+    /// The latest published checkpoint.
+    Checkpoint,
+    /// A full hash tile of C2SP tlog-tiles: 256 hashes. Partial tiles are made when asked for.
+    Tile {
+        /// Its level; 0 holds leaf hashes.
+        level: u8,
+        /// Its place on that level.
+        index: u64,
+    },
+    /// The state after so many entries.
+    Snapshot(EntryIndex),
+    /// A photo as uploaded, named by its commitment.
+    Photo(Hash),
+    /// What is known of a photo beside its bytes: its salt, kind and size.
+    PhotoNote(Hash),
+    /// A smaller copy of a photo.
+    Thumb {
+        /// The photo's commitment.
+        photo: Hash,
+        /// The longer edge in pixels.
+        edge_px: u16,
+    },
+}
+
+/// A group of objects that can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// All [`StorageKey::Segment`].
+    Segments,
+    /// All [`StorageKey::Snapshot`].
+    Snapshots,
+}
+
+/// How long a copy of an object may be kept by whoever fetched it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheRule {
+    /// The name says what is inside: for ever.
+    Immutable,
+    /// Ask again every time.
+    Revalidate,
+}
+
+/// The longer edges, in pixels, of the smaller copies that are made of a photo.
+pub const THUMB_EDGES_PX: [u16; 1] = [480];
+
+impl StorageKey {
+    /// A photo and every smaller copy of it: what an erasure removes.
+    pub fn photo_and_copies(photo: Hash) -> Vec<Self> {
+        let copies = THUMB_EDGES_PX.into_iter().map(|edge_px| Self::Thumb { photo, edge_px });
+        [Self::PhotoNote(photo), Self::Photo(photo)].into_iter().chain(copies).collect()
+    }
+
+    /// The object's media type. A photo's own type is found by looking at it.
+    pub fn content_type(&self) -> &'static str {
+        match self {
+            Self::Checkpoint => "text/plain; charset=utf-8",
+            Self::Thumb { .. } => "image/jpeg",
+            _ => "application/octet-stream",
+        }
+    }
+
+    /// How long it may be cached. A segment can lose texts and a photo can be erased, hence not those.
+    pub fn cache_rule(&self) -> CacheRule {
+        match self {
+            Self::Tile { .. } | Self::Snapshot(_) => CacheRule::Immutable,
+            Self::Segment(_) | Self::Checkpoint | Self::Photo(_) | Self::PhotoNote(_) | Self::Thumb { .. } => {
+                CacheRule::Revalidate
+            }
+        }
+    }
+}
+
+impl fmt::Display for StorageKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // Twenty digits hold any u64, so the order of names is the order of entries.
+            Self::Segment(first) => write!(formatter, "log/{:020}", first.0),
+            Self::Checkpoint => formatter.write_str("checkpoint"),
+            Self::Tile { level, index } => write!(formatter, "tile/{level}/{}", tile_index(*index)),
+            Self::Snapshot(entries) => write!(formatter, "snapshot/{:020}", entries.0),
+            // Two letters of the hash make 256 folders: file systems and people dislike one folder of a million.
+            Self::Photo(photo) => write!(formatter, "photo/{}/{photo}", &photo.to_hex()[..2]),
+            Self::PhotoNote(photo) => write!(formatter, "photo-note/{}/{photo}", &photo.to_hex()[..2]),
+            Self::Thumb { photo, edge_px } => write!(formatter, "thumb/{edge_px}/{}/{photo}", &photo.to_hex()[..2]),
+        }
+    }
+}
+
+impl Family {
+    /// The folder that holds exactly this family.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Segments => "log",
+            Self::Snapshots => "snapshot",
+        }
+    }
+
+    /// The number in a name of this family, `None` for a stranger's file.
+    pub fn number(self, name: &str) -> Option<EntryIndex> {
+        let digits = name.strip_prefix(self.folder())?.strip_prefix('/')?;
+        let well_formed = digits.len() == 20 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if well_formed { digits.parse().ok().map(EntryIndex) } else { None }
+    }
+}
+
+/// A tile's place as C2SP tlog-tiles writes it: groups of three digits, all but the last marked with an x
+/// (<https://c2sp.org/tlog-tiles>).
+fn tile_index(index: u64) -> String {
+    let mut text = format!("{:03}", index % 1_000);
+    let mut rest = index / 1_000;
+    while rest > 0 {
+        text = format!("x{:03}/{text}", rest % 1_000);
+        rest /= 1_000;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names are a promise to every store that exists: this list may grow, but no line may change.
+    #[test]
+    fn the_key_list_is_pinned() {
+        let photo = Hash([0xab; 32]);
+        let rows = [
+            (StorageKey::Segment(EntryIndex(0)), "log/00000000000000000000".to_string()),
+            (StorageKey::Segment(EntryIndex(u64::MAX)), "log/18446744073709551615".to_string()),
+            (StorageKey::Checkpoint, "checkpoint".to_string()),
+            (StorageKey::Tile { level: 0, index: 67 }, "tile/0/067".to_string()),
+            (StorageKey::Tile { level: 1, index: 1_234_067 }, "tile/1/x001/x234/067".to_string()),
+            (StorageKey::Snapshot(EntryIndex(1_024)), "snapshot/00000000000000001024".to_string()),
+            (StorageKey::Photo(photo), format!("photo/ab/{}", "ab".repeat(32))),
+            (StorageKey::PhotoNote(photo), format!("photo-note/ab/{}", "ab".repeat(32))),
+            (StorageKey::Thumb { photo, edge_px: 480 }, format!("thumb/480/ab/{}", "ab".repeat(32))),
+        ];
+        for (key, name) in rows {
+            assert_eq!(key.to_string(), name);
+        }
+    }
+
+    /// Else an erased photo would leave a copy behind.
+    #[test]
+    fn every_copy_that_is_made_is_known_here() {
+        assert_eq!(THUMB_EDGES_PX, [crate::media::THUMB_EDGE_PX]);
+    }
+
+    #[test]
+    fn a_family_knows_its_own_names() {
+        let name = StorageKey::Segment(EntryIndex(42)).to_string();
+        assert_eq!(Family::Segments.number(&name), Some(EntryIndex(42)));
+        for stranger in ["log/42", "log/0000000000000000004x", "snapshot/00000000000000000042", "log"] {
+            assert_eq!(Family::Segments.number(stranger), None, "{stranger}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The log in the store: reading segments, and the commit point.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use chain::ids::EntryIndex;
+
+use super::{Created, Segment, SharedStore, StorageKey, StoreError};
+
+/// How often a batch is written before its clients are told to come again.
+const ATTEMPTS: u32 = 3;
+/// Wait between two attempts, times the number of those made.
+const BACK_OFF: Duration = Duration::from_millis(50);
+
+/// What became of a batch.
+#[derive(Debug)]
+pub enum Commit {
+    /// It is in the log, durably.
+    Won,
+    /// Another batch has its place.
+    Lost(Segment),
+    /// It was not seen in the store after several attempts. Its place may still be filled by a late write, even by this
+    /// very batch, so nobody may be told that it failed for good; whoever writes there next will find out.
+    Unwritten(StoreError),
+}
+
+/// The log's segments.
+#[derive(Clone)]
+pub struct LogStore {
+    store: SharedStore,
+}
+
+impl LogStore {
+    /// The log in this store.
+    pub fn new(store: SharedStore) -> Self {
+        Self { store }
+    }
+
+    /// The segment that begins at `first`, `None` if the log ends there.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn read(&self, first: EntryIndex) -> Result<Option<Segment>, StoreError> {
+        match self.store.get(&StorageKey::Segment(first)).await? {
+            Some(bytes) => Segment::read(first, &bytes).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Like [`LogStore::read`], for a segment to build on: it will outlive a power cut.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not certain to last.
+    pub async fn read_settled(&self, first: EntryIndex) -> Result<Option<Segment>, StoreError> {
+        let segment = self.read(first).await?;
+        if segment.is_some() {
+            self.store.settle(&StorageKey::Segment(first)).await?;
+        }
+        Ok(segment)
+    }
+
+    /// Puts a batch into the log.
+    ///
+    /// No answer but success proves anything: "taken" can be our own write whose answer was lost, and an error can hide a
+    /// write that was done. So each is followed by a look at the place.
+    pub async fn commit(&self, segment: &Segment) -> Commit {
+        let bytes = segment.to_bytes();
+        let mut attempt = 1;
+        loop {
+            let error = match self.try_once(segment, bytes.clone()).await {
+                Ok(Some(commit)) => return commit,
+                Ok(None) => StoreError::Damaged { key: segment.key().to_string(), what: "taken, yet not to be found" },
+                Err(error) => error,
+            };
+            if attempt == ATTEMPTS {
+                return Commit::Unwritten(error);
+            }
+            tracing::warn!(first = segment.first.0, attempt, error = error.chain(), "writing a segment failed");
+            tokio::time::sleep(BACK_OFF * attempt).await;
+            attempt += 1;
+        }
+    }
+
+    /// One write, and a look if it did not succeed. `None` means that the place is empty.
+    async fn try_once(&self, segment: &Segment, bytes: Bytes) -> Result<Option<Commit>, StoreError> {
+        let written = self.store.create(&segment.key(), bytes).await;
+        if let Ok(Created::Written) = written {
+            return Ok(Some(Commit::Won));
+        }
+        match self.read_settled(segment.first).await? {
+            Some(found) if found.same_batch(segment) => Ok(Some(Commit::Won)),
+            Some(found) => Ok(Some(Commit::Lost(found))),
+            None => written.map(|_| None),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The store over the crate `object_store`: a folder, or memory for tests and trials. A bucket will be one more
+//! constructor, with a client of its own that does not retry the commit.
+
+use std::path::{Path as FilePath, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use chain::ids::EntryIndex;
+use futures::TryStreamExt;
+use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
+use object_store::path::Path;
+use object_store::{Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
+
+use super::{Created, Family, SharedStore, StorageKey, Store, StoreError};
+
+/// A half-written file this old belongs to no living writer.
+const LEFTOVER_AGE: Duration = Duration::from_secs(600);
+
+/// A store over `object_store`.
+pub struct Objects {
+    inner: Arc<dyn ObjectStore>,
+    /// The folder, where the store is one.
+    folder: Option<PathBuf>,
+}
+
+impl Objects {
+    /// A store that is gone with the process.
+    pub fn memory() -> Self {
+        Self { inner: Arc::new(InMemory::new()), folder: None }
+    }
+
+    /// A store in a folder, which is made if it is missing. Its file system must have hard links (SMB has none).
+    ///
+    /// # Errors
+    /// [`StoreError::Folder`].
+    pub fn folder(folder: &FilePath) -> Result<Self, StoreError> {
+        let fault = |source: std::io::Error| StoreError::Folder { folder: folder.display().to_string(), source };
+        std::fs::create_dir_all(folder).map_err(fault)?;
+        let canonical = folder.canonicalize().map_err(fault)?;
+        let local = LocalFileSystem::new_with_prefix(&canonical).map_err(|error| fault(std::io::Error::other(error)))?;
+        Ok(Self { inner: Arc::new(local.with_fsync(true)), folder: Some(canonical) })
+    }
+
+    /// The store at `url`: `file:///folder`, `file://folder` below the current one, or `memory://`.
+    ///
+    /// # Errors
+    /// [`StoreError::BadUrl`], [`StoreError::Folder`].
+    pub fn open(url: &str) -> Result<SharedStore, StoreError> {
+        match url.split_once("://") {
+            Some(("memory", "")) => Ok(Arc::new(Self::memory())),
+            Some(("file", folder)) if !folder.is_empty() => Ok(Arc::new(Self::folder(FilePath::new(folder))?)),
+            _ => Err(StoreError::BadUrl { url: url.to_string() }),
+        }
+    }
+
+    async fn write(&self, key: &StorageKey, bytes: Bytes, mode: PutMode) -> object_store::Result<()> {
+        let options = PutOptions { mode, ..PutOptions::default() };
+        self.inner.put_opts(&path(key), bytes.into(), options).await.map(|_| ())
+    }
+}
+
+#[async_trait]
+impl Store for Objects {
+    async fn create(&self, key: &StorageKey, bytes: Bytes) -> Result<Created, StoreError> {
+        match self.write(key, bytes, PutMode::Create).await {
+            Ok(()) => Ok(Created::Written),
+            Err(Error::AlreadyExists { .. }) => Ok(Created::Taken),
+            Err(error) => Err(StoreError::failed("creating", key, error)),
+        }
+    }
+
+    async fn put(&self, key: &StorageKey, bytes: Bytes) -> Result<(), StoreError> {
+        let written = self.write(key, bytes, PutMode::Overwrite).await;
+        written.map_err(|error| StoreError::failed("writing", key, error))
+    }
+
+    async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError> {
+        let fault = |error| StoreError::failed("reading", key, error);
+        match self.inner.get(&path(key)).await {
+            Ok(found) => found.bytes().await.map(Some).map_err(fault),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(fault(error)),
+        }
+    }
+
+    async fn exists(&self, key: &StorageKey) -> Result<bool, StoreError> {
+        match self.inner.head(&path(key)).await {
+            Ok(_) => Ok(true),
+            Err(Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(StoreError::failed("looking for", key, error)),
+        }
+    }
+
+    async fn delete(&self, key: &StorageKey) -> Result<(), StoreError> {
+        match self.inner.delete(&path(key)).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(StoreError::failed("deleting", key, error)),
+        }
+    }
+
+    async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError> {
+        let found = self.inner.list(Some(&Path::from(family.folder())));
+        let objects: Vec<_> =
+            found.try_collect().await.map_err(|error| StoreError::failed("listing", family.folder(), error))?;
+        let mut numbers: Vec<_> =
+            objects.iter().filter_map(|object| family.number(object.location.as_ref())).collect();
+        numbers.sort_unstable();
+        Ok(numbers)
+    }
+
+    async fn settle(&self, key: &StorageKey) -> Result<(), StoreError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let file = folder.join(key.to_string());
+        blocking(move || sync_file_and_folder(&file)).await.map_err(|error| StoreError::failed("settling", key, error))
+    }
+
+    async fn sweep(&self) -> Result<(), StoreError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let log = folder.join(Family::Segments.folder());
+        let name = log.display().to_string();
+        blocking(move || remove_leftovers(&log)).await.map_err(|error| StoreError::failed("sweeping", name, error))
+    }
+}
+
+fn path(key: &StorageKey) -> Path {
+    Path::from(key.to_string())
+}
+
+async fn blocking(work: impl FnOnce() -> std::io::Result<()> + Send + 'static) -> std::io::Result<()> {
+    tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)?
+}
+
+/// First the file, then the folder that names it.
+fn sync_file_and_folder(file: &FilePath) -> std::io::Result<()> {
+    std::fs::File::open(file)?.sync_all()?;
+    match file.parent() {
+        Some(folder) => std::fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+/// `object_store` writes `name#1` and links it to `name`; a kill in between leaves the former, which nothing removes.
+fn remove_leftovers(folder: &FilePath) -> std::io::Result<()> {
+    let files = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        files => files?,
+    };
+    for file in files {
+        let file = file?;
+        if is_leftover(&file)? {
+            std::fs::remove_file(file.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn is_leftover(file: &std::fs::DirEntry) -> std::io::Result<bool> {
+    let name = file.file_name();
+    let half_written = name.to_str().and_then(|name| name.split_once('#')).is_some_and(|(_, number)| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if !half_written {
+        return Ok(false);
+    }
+    let age = SystemTime::now().duration_since(file.metadata()?.modified()?).unwrap_or_default();
+    Ok(age >= LEFTOVER_AGE)
+}

@@ -1,0 +1,75 @@
+//! A segment: one batch of entries, as it lies in the store.
+
+use api::log::LogEntry;
+use borsh::{BorshDeserialize, BorshSerialize};
+use bytes::Bytes;
+use chain::ids::EntryIndex;
+
+use super::{StorageKey, StoreError};
+
+/// Drawn at random by each process that appends. Tells "somebody was there before" from "I was there before".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct WriterId(pub [u8; 16]);
+
+/// One batch of entries.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Segment {
+    /// Who wrote it.
+    pub writer: WriterId,
+    /// The writer's own number for the batch, never used twice by one writer.
+    pub batch: u64,
+    /// Index of the first entry.
+    pub first: EntryIndex,
+    /// At least one entry.
+    pub entries: Vec<LogEntry>,
+}
+
+impl Segment {
+    /// Index after the last entry, which is the name of the next segment.
+    pub fn end(&self) -> EntryIndex {
+        EntryIndex(self.first.0 + self.entries.len() as u64)
+    }
+
+    /// Where it lies in the store.
+    pub fn key(&self) -> StorageKey {
+        StorageKey::Segment(self.first)
+    }
+
+    /// Whether both are the same batch of the same writer.
+    pub fn same_batch(&self, other: &Self) -> bool {
+        self.writer == other.writer && self.batch == other.batch
+    }
+
+    /// The object's bytes.
+    pub fn to_bytes(&self) -> Bytes {
+        chain::codec::encode(self).into()
+    }
+
+    /// Reads the segment that begins at `first`.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if the bytes are no segment, an empty one, or one from elsewhere in the log.
+    pub fn read(first: EntryIndex, bytes: &[u8]) -> Result<Self, StoreError> {
+        let damaged = |what| StoreError::Damaged { key: StorageKey::Segment(first).to_string(), what };
+        let segment: Self = chain::codec::decode(bytes).map_err(|_| damaged("it is no segment"))?;
+        if segment.first != first {
+            return Err(damaged("it belongs elsewhere in the log"));
+        }
+        if segment.entries.is_empty() {
+            return Err(damaged("it is empty"));
+        }
+        Ok(segment)
+    }
+}
+
+impl WriterId {
+    /// A new identity for this process.
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+}

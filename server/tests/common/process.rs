@@ -1,0 +1,72 @@
+//! A real `pitpet serve`.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+use super::{module_path, params};
+
+const PITPET: &str = env!("CARGO_BIN_EXE_pitpet");
+
+pub struct Server {
+    pub address: SocketAddr,
+    process: Child,
+    _output: Lines<BufReader<ChildStdout>>,
+}
+
+/// Servers start often here and should not compile each time.
+pub fn make_artifact() {
+    let made = std::process::Command::new(PITPET).arg("artifact").arg("--module").arg(module_path()).output();
+    let made = made.expect("pitpet runs");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+impl Server {
+    /// Starts a server on a free port and waits until it says which.
+    pub async fn start(folder: &Path) -> Self {
+        let rules = folder.join("rules.json");
+        std::fs::write(&rules, serde_json::to_vec(&params()).expect("JSON")).expect("written");
+        let mut process = Command::new(PITPET)
+            .arg("serve")
+            .args(["--listen", "127.0.0.1:0", "--events-per-minute", "0", "--births-per-hour", "0"])
+            .args(["--uploads-per-minute", "0", "--store"])
+            .arg(format!("file://{}", folder.display()))
+            .arg("--rules")
+            .arg(&rules)
+            .arg("--module")
+            .arg(module_path())
+            .env("PITPET_LOG", "warn")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("pitpet starts");
+        let mut output = BufReader::new(process.stdout.take().expect("it is piped")).lines();
+        let line = tokio::time::timeout(Duration::from_secs(60), output.next_line()).await.expect("in time");
+        let line = line.expect("readable").expect("the server says where it listens");
+        let address = line.rsplit('/').next().and_then(|address| address.parse().ok()).expect("an address");
+        Self { address, process, _output: output }
+    }
+
+    /// The process' number.
+    pub fn id(&self) -> u32 {
+        self.process.id().expect("it runs")
+    }
+
+    /// SIGKILL.
+    pub async fn kill(mut self) {
+        self.process.kill().await.expect("killed");
+    }
+
+    /// SIGTERM, and waits for an orderly end.
+    pub async fn stop(mut self) {
+        let id = self.id().to_string();
+        let sent = std::process::Command::new("kill").args(["-TERM", &id]).status().expect("kill runs");
+        assert!(sent.success());
+        let ended = tokio::time::timeout(Duration::from_secs(30), self.process.wait()).await.expect("in time");
+        assert!(ended.expect("waited for").success());
+    }
+}

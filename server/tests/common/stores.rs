@@ -1,0 +1,111 @@
+//! A store whose writes fail on order.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use chain::ids::EntryIndex;
+use server::store::{Created, Family, SharedStore, StorageKey, Store, StoreError};
+
+/// What goes wrong with a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// Nothing is written, and an error is answered.
+    Failed,
+    /// It is written, and an error is answered.
+    FailedButSaved,
+    /// It is written, and the answer is that something was there before.
+    SavedButTaken,
+    /// Nothing is written, and the answer is that something was there before.
+    TakenButEmpty,
+}
+
+pub const MISHAPS: [Mishap; 4] =
+    [Mishap::Failed, Mishap::FailedButSaved, Mishap::SavedButTaken, Mishap::TakenButEmpty];
+
+/// Counts writes and spoils some.
+pub struct Faulty {
+    inner: SharedStore,
+    writes: AtomicU64,
+    spoil: Mutex<Box<dyn Fn(u64, &StorageKey) -> Option<Mishap> + Send>>,
+}
+
+impl Faulty {
+    /// Spoils the writes for which `spoil` has a mishap; it is given each write's number, from 0, and its key.
+    pub fn new(inner: SharedStore, spoil: impl Fn(u64, &StorageKey) -> Option<Mishap> + Send + 'static) -> Arc<Self> {
+        Arc::new(Self { inner, writes: AtomicU64::new(0), spoil: Mutex::new(Box::new(spoil)) })
+    }
+
+    /// From now on this is spoiled instead.
+    pub fn spoil(&self, spoil: impl Fn(u64, &StorageKey) -> Option<Mishap> + Send + 'static) {
+        *self.spoil.lock().expect("not poisoned") = Box::new(spoil);
+    }
+
+    pub fn writes(&self) -> u64 {
+        self.writes.load(Ordering::SeqCst)
+    }
+
+    fn mishap(&self, key: &StorageKey) -> Option<Mishap> {
+        let number = self.writes.fetch_add(1, Ordering::SeqCst);
+        (self.spoil.lock().expect("not poisoned"))(number, key)
+    }
+}
+
+fn error(key: &StorageKey) -> StoreError {
+    StoreError::failed("writing", key, "no space left on device (as ordered by the test)")
+}
+
+#[async_trait]
+impl Store for Faulty {
+    async fn create(&self, key: &StorageKey, bytes: Bytes) -> Result<Created, StoreError> {
+        match self.mishap(key) {
+            None => self.inner.create(key, bytes).await,
+            Some(Mishap::Failed) => Err(error(key)),
+            Some(Mishap::TakenButEmpty) => Ok(Created::Taken),
+            Some(Mishap::FailedButSaved) => {
+                self.inner.create(key, bytes).await?;
+                Err(error(key))
+            }
+            Some(Mishap::SavedButTaken) => {
+                self.inner.create(key, bytes).await?;
+                Ok(Created::Taken)
+            }
+        }
+    }
+
+    async fn put(&self, key: &StorageKey, bytes: Bytes) -> Result<(), StoreError> {
+        match self.mishap(key) {
+            None => self.inner.put(key, bytes).await,
+            Some(Mishap::Failed | Mishap::TakenButEmpty) => Err(error(key)),
+            Some(Mishap::FailedButSaved | Mishap::SavedButTaken) => {
+                self.inner.put(key, bytes).await?;
+                Err(error(key))
+            }
+        }
+    }
+
+    async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError> {
+        self.inner.get(key).await
+    }
+
+    async fn exists(&self, key: &StorageKey) -> Result<bool, StoreError> {
+        self.inner.exists(key).await
+    }
+
+    async fn delete(&self, key: &StorageKey) -> Result<(), StoreError> {
+        self.inner.delete(key).await
+    }
+
+    async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError> {
+        self.inner.list(family).await
+    }
+
+    async fn settle(&self, key: &StorageKey) -> Result<(), StoreError> {
+        self.inner.settle(key).await
+    }
+
+    async fn sweep(&self) -> Result<(), StoreError> {
+        self.inner.sweep().await
+    }
+}

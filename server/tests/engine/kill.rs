@@ -1,0 +1,171 @@
+//! Real servers killed at random moments under load: every acknowledged event is in the log once.
+//!
+//! `PITPET_KILL_ROUNDS` sets the rounds, `PITPET_KILL_SEED` repeats a run.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::log::Outcome;
+use chain::abi::Receipt;
+use chain::commitment::photo_commitment;
+use chain::entry::{Entry, EntryKind};
+use chain::hash::Hash;
+use chain::keys::PublicKey;
+use server::store::{LogStore, Objects};
+use tokio::sync::Mutex;
+
+use crate::common::audited;
+use crate::common::client::{self, Client};
+use crate::common::person::Person;
+use crate::common::process::{Server, make_artifact};
+
+const CONNECTIONS: usize = 16;
+const ROUNDS: u64 = 5;
+/// A server is killed after at most so long under load.
+const LIFE_MS_MAX: u64 = 400;
+
+/// Somebody at one connection, over all rounds.
+struct Poster {
+    person: Person,
+    /// Sent, but not answered yet: must be sent again, unchanged.
+    pending: Option<Vec<u8>>,
+    acknowledged: HashMap<u64, Receipt>,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_acknowledged_event_survives_kills_once() {
+    let seed = number("PITPET_KILL_SEED").unwrap_or_else(|| u64::from(std::process::id()));
+    let rounds = number("PITPET_KILL_ROUNDS").unwrap_or(ROUNDS);
+    println!("{rounds} rounds with PITPET_KILL_SEED={seed}");
+    make_artifact();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut posters = hatch(folder.path()).await;
+    let mut dice = seed;
+    for round in 0..rounds {
+        let life = Duration::from_millis(next(&mut dice) % LIFE_MS_MAX);
+        posters = one_round(folder.path(), posters, life).await;
+        let acknowledged: usize = posters.iter().map(|poster| poster.acknowledged.len()).sum();
+        println!("round {round}: killed after {} ms, {acknowledged} acknowledged so far", life.as_millis());
+    }
+    // The last server lives until everything that was sent is answered.
+    let server = Server::start(folder.path()).await;
+    for poster in &mut posters {
+        let mut client = Client::connect(server.address).await.expect("connected");
+        poster.send_pending(&mut client).await.expect("answered");
+    }
+    server.stop().await;
+    check(folder.path(), &posters).await;
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// SplitMix64.
+fn next(dice: &mut u64) -> u64 {
+    *dice = dice.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut mixed = *dice;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
+}
+
+async fn hatch(folder: &std::path::Path) -> Vec<Poster> {
+    let server = Server::start(folder).await;
+    let mut client = Client::connect(server.address).await.expect("connected");
+    let chain_id = client.chain_id().await.expect("a chain");
+    let (salt, photo) = ([3; 16], client::tiny_png());
+    let commitment = photo_commitment(&salt, &photo);
+    client.upload(commitment, &salt, &photo).await.expect("uploaded");
+    let mut posters = Vec::new();
+    for number in 0..CONNECTIONS {
+        let mut person = Person::newcomer(chain_id, &format!("poster{number}"));
+        let receipt = match client.submit(&person.birth(commitment)).await.expect("answered") {
+            Outcome::Accepted(receipt) => receipt,
+            other => panic!("a birth should be accepted, not {other:?}"),
+        };
+        person.settle_in(receipt.leaf, number as u64 + 2);
+        let acknowledged = HashMap::from([(0, receipt)]);
+        posters.push(Poster { person, pending: None, acknowledged });
+    }
+    server.stop().await;
+    posters
+}
+
+async fn one_round(folder: &std::path::Path, posters: Vec<Poster>, life: Duration) -> Vec<Poster> {
+    let server = Server::start(folder).await;
+    let address = server.address;
+    let shared: Vec<_> = posters.into_iter().map(|poster| Arc::new(Mutex::new(poster))).collect();
+    let tasks: Vec<_> = shared
+        .iter()
+        .map(|poster| {
+            let poster = poster.clone();
+            tokio::spawn(async move {
+                let mut poster = poster.lock().await;
+                // Ends when the server does.
+                let _ = poster.post_on(address).await;
+            })
+        })
+        .collect();
+    tokio::time::sleep(life).await;
+    server.kill().await;
+    for task in tasks {
+        task.await.expect("no panic");
+    }
+    let inner = |poster: Arc<Mutex<Poster>>| Arc::into_inner(poster).expect("the tasks have ended").into_inner();
+    shared.into_iter().map(inner).collect()
+}
+
+impl Poster {
+    async fn post_on(&mut self, address: std::net::SocketAddr) -> std::io::Result<()> {
+        let mut client = Client::connect(address).await?;
+        loop {
+            self.send_pending(&mut client).await?;
+            let text = format!("post {}", self.person.sequence);
+            self.pending = Some(self.person.post(&text));
+        }
+    }
+
+    /// Sends the same bytes until they are answered for good.
+    async fn send_pending(&mut self, client: &mut Client) -> std::io::Result<()> {
+        while let Some(bytes) = &self.pending {
+            match client.submit(bytes).await? {
+                Outcome::Accepted(receipt) => {
+                    self.acknowledged.insert(self.person.sequence - 1, receipt);
+                    self.pending = None;
+                }
+                Outcome::TryLater { .. } => {}
+                other => panic!("{}: accepted was expected, not {other:?}", self.person.handle),
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn check(folder: &std::path::Path, posters: &[Poster]) {
+    let store = Objects::open(&format!("file://{}", folder.display())).expect("a store");
+    audited(&store).await;
+    let mut found: HashMap<(PublicKey, u64), (u64, Hash)> = HashMap::new();
+    let log = LogStore::new(store);
+    let mut next = chain::ids::EntryIndex(0);
+    while let Some(segment) = log.read(next).await.expect("readable") {
+        next = segment.end();
+        for (index, entry) in (segment.first.0..).zip(&segment.entries) {
+            let leaf = chain::merkle::leaf_hash(&entry.bytes);
+            if let EntryKind::Event(event) = chain::codec::decode::<Entry>(&entry.bytes).expect("an entry").kind {
+                let twice = found.insert((event.body.key, event.body.sequence), (index, leaf));
+                assert_eq!(twice, None, "an event is there twice");
+            }
+        }
+    }
+    let mut acknowledged = 0;
+    for poster in posters {
+        for (sequence, receipt) in &poster.acknowledged {
+            let place = found.get(&(poster.person.key(), *sequence)).expect("an acknowledged event is there");
+            assert_eq!(*place, (receipt.index.0, receipt.leaf));
+            acknowledged += 1;
+        }
+    }
+    assert_eq!(acknowledged, found.len(), "nothing is there that was not acknowledged in the end");
+}

@@ -1,0 +1,17 @@
+//! The engine over real and spoiled stores.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod accepts;
+mod archive;
+mod artifact;
+mod faults;
+mod full_disk;
+mod host;
+mod kill;
+mod races;
+mod redact;
+mod start;
+mod traps;
+mod vectors;

@@ -1,0 +1,75 @@
+//! Erasures: the log says so, the store forgets, every proof still holds.
+
+use api::log::{LogEntry, Outcome};
+use chain::error::Rejection;
+use chain::event::{Action, Author, Edit, Editable, RedactReason};
+use chain::ids::EntryIndex;
+use server::engine::Engine;
+use server::store::{SharedStore, StorageKey};
+
+use crate::accepts::memory;
+use crate::common::person::{Person, accepted, sealed, submit};
+use crate::common::stores::{Faulty, Mishap};
+use crate::common::{Hands, audited, options, start};
+
+fn edit(person: &mut Person, entry: EntryIndex, text: &str) -> Vec<u8> {
+    let text = sealed(text);
+    let action = Action::Edit(Edit { of: Editable::Post, entry, text: text.commitment() });
+    person.sequence += 1;
+    person.submission(Author::Member(person.account), person.sequence - 1, action, vec![text])
+}
+
+async fn entry(engine: &Engine, index: EntryIndex) -> LogEntry {
+    engine.entries(index, 1).await.expect("readable").entries.remove(0)
+}
+
+/// Looks for the words in every object that holds texts.
+async fn is_stored(store: &SharedStore, words: &str) -> bool {
+    for start in store.list(server::store::Family::Segments).await.expect("listed") {
+        let bytes = store.get(&StorageKey::Segment(start)).await.expect("readable").expect("there");
+        if bytes.windows(words.len()).any(|window| window == words.as_bytes()) {
+            return true;
+        }
+    }
+    false
+}
+
+#[tokio::test]
+async fn an_erased_post_is_gone_with_its_edits() {
+    let (store, hands) = (memory(), Hands::new());
+    let engine = start(options(store.clone(), &hands)).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let post = accepted(submit(&engine, ada.post("my secret address")).await).index;
+    accepted(submit(&engine, edit(&mut ada, post, "still my secret address")).await);
+    accepted(submit(&engine, ada.post("hello")).await);
+    assert!(is_stored(&store, "secret").await);
+    accepted(engine.redact(post, RedactReason::AuthorAsked).await.expect("not busy"));
+    let again = engine.redact(post, RedactReason::AuthorAsked).await.expect("not busy");
+    assert_eq!(again, Outcome::Refused(Rejection::RedactedBefore));
+    // Whatever is to be done afterwards is done when the engine has stopped.
+    engine.shutdown().await;
+    assert_eq!(entry(&engine, post).await.texts, vec![None]);
+    assert!(!is_stored(&store, "secret").await);
+    assert!(is_stored(&store, "hello").await);
+    audited(&store).await;
+}
+
+#[tokio::test]
+async fn an_erasure_cut_short_is_done_at_the_next_start() {
+    let (inner, hands) = (memory(), Hands::new());
+    // Overwriting a segment never works, so only the log says that something is to be erased.
+    let faulty = Faulty::new(inner.clone(), |_, _| None);
+    let engine = start(options(faulty.clone(), &hands)).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let post = accepted(submit(&engine, ada.post("my secret address")).await).index;
+    let spoiled = StorageKey::Segment(post);
+    faulty.spoil(move |_, key| (*key == spoiled).then_some(Mishap::Failed));
+    accepted(engine.redact(post, RedactReason::Law).await.expect("not busy"));
+    engine.shutdown().await;
+    assert!(is_stored(&inner, "secret").await);
+
+    let engine = start(options(inner.clone(), &hands)).await;
+    engine.shutdown().await;
+    assert!(!is_stored(&inner, "secret").await);
+    audited(&inner).await;
+}

@@ -1,0 +1,92 @@
+//! Starting: from nothing, from a snapshot, from a damaged one, with the wrong key.
+
+use std::time::Duration;
+
+use chain::ids::EntryIndex;
+use server::audit::{AuditFault, audit};
+use server::engine::{Engine, StartError};
+use server::house::HouseKey;
+use server::store::{Family, StorageKey};
+
+use crate::accepts::{memory, until_height};
+use crate::common::person::{Person, accepted, submit};
+use crate::common::{Hands, audited, options, start};
+
+#[tokio::test]
+async fn snapshots_are_written_kept_few_and_started_from() {
+    let (store, hands) = (memory(), Hands::new());
+    let engine = start(options(store.clone(), &hands)).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    for block in 1..=4 {
+        for number in 0..8 {
+            accepted(submit(&engine, ada.post(&format!("{block} {number}"))).await);
+        }
+        hands.forward(Duration::from_secs(1));
+        until_height(&engine, block).await;
+    }
+    accepted(submit(&engine, ada.post("after the last snapshot")).await);
+    engine.shutdown().await;
+    let snapshots = store.list(Family::Snapshots).await.expect("listed");
+    assert_eq!(snapshots.len(), 2, "{snapshots:?}");
+
+    let again = start(options(store.clone(), &hands)).await;
+    assert_eq!(again.status(), engine.status());
+    accepted(submit(&again, ada.post("and on")).await);
+    again.shutdown().await;
+
+    // Damaged snapshots are passed over.
+    for entries in snapshots {
+        store.put(&StorageKey::Snapshot(entries), vec![1, 2, 3].into()).await.expect("written");
+    }
+    let third = start(options(store.clone(), &hands)).await;
+    assert_eq!(third.status(), again.status());
+    third.shutdown().await;
+    audited(&store).await;
+}
+
+#[tokio::test]
+async fn another_house_may_not_go_on() {
+    let (store, hands) = (memory(), Hands::new());
+    start(options(store.clone(), &hands)).await.shutdown().await;
+    let mut other = options(store, &hands);
+    other.house = HouseKey::from_seed([8; 32]);
+    assert!(matches!(Engine::start(other).await.err(), Some(StartError::OtherHouse)));
+}
+
+#[tokio::test]
+async fn an_audit_names_the_place_of_a_fault() {
+    let (store, hands) = (memory(), Hands::new());
+    let engine = start(options(store.clone(), &hands)).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let post = accepted(submit(&engine, ada.post("hello")).await).index;
+    engine.shutdown().await;
+    audited(&store).await;
+
+    let key = StorageKey::Segment(post);
+    let good = store.get(&key).await.expect("readable").expect("there");
+    // Another text than the one committed to.
+    let mut other = good.to_vec();
+    let place = other.windows(5).position(|window| window == b"hello").expect("it is there");
+    other[place] = b'j';
+    store.put(&key, other.into()).await.expect("written");
+    assert!(matches!(audit(&store).await, Err(AuditFault::Text { index, .. }) if index == post));
+
+    // Another event than the one signed: the sequence number lies behind time, tags, account and key.
+    let mut other = good.to_vec();
+    let key_bytes = ada.key().0;
+    let place = other.windows(32).position(|window| window == key_bytes).expect("it is there");
+    other[place + 32] = 9;
+    store.put(&key, other.into()).await.expect("written");
+    match audit(&store).await {
+        Err(AuditFault::Log(fault)) => assert!(fault.to_string().starts_with("entry 2:"), "{fault}"),
+        other => panic!("a fault was expected, not {other:?}"),
+    }
+
+    // A log that is shorter than its checkpoint.
+    store.delete(&key).await.expect("deleted");
+    match audit(&store).await {
+        Err(AuditFault::Log(fault)) => assert!(fault.to_string().contains("covers 3 entries"), "{fault}"),
+        other => panic!("a fault was expected, not {other:?}"),
+    }
+    assert_eq!(post, EntryIndex(2));
+}

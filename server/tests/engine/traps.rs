@@ -1,0 +1,69 @@
+//! A trap costs one call: the instance is replaced, and only the event that caused it is put aside.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use api::log::Outcome;
+use chain::abi::Request;
+use chain::codec;
+use server::host::{Fault, HostError, Native, Rules, RulesSource};
+
+use crate::accepts::memory;
+use crate::common::person::{Person, accepted, submit};
+use crate::common::{Hands, audited, options, start};
+
+/// Breaks on every append, or commit, of something that contains a certain word.
+struct Fragile {
+    broken: Arc<AtomicUsize>,
+}
+
+struct FragileRules {
+    inner: Box<dyn Rules>,
+    broken: Arc<AtomicUsize>,
+}
+
+impl RulesSource for Fragile {
+    fn instance(&self) -> Result<Box<dyn Rules>, HostError> {
+        Ok(Box::new(FragileRules { inner: Native.instance()?, broken: self.broken.clone() }))
+    }
+}
+
+impl Rules for FragileRules {
+    fn call_bytes(&mut self, request: &[u8]) -> Result<Vec<u8>, Fault> {
+        if let Ok(Request::Append { submissions, .. }) = codec::decode(request) {
+            let poisoned = submissions.iter().any(|bytes| bytes.windows(6).any(|window| window == b"poison"));
+            if poisoned {
+                self.broken.fetch_add(1, Ordering::SeqCst);
+                return Err(Fault::Trapped("as ordered by the test".into()));
+            }
+        }
+        self.inner.call_bytes(request)
+    }
+
+    fn memory_bytes(&self) -> Option<u64> {
+        None
+    }
+}
+
+#[tokio::test]
+async fn one_bad_event_costs_nobody_else_anything() {
+    let (store, hands) = (memory(), Hands::new());
+    let broken = Arc::new(AtomicUsize::new(0));
+    let mut options = options(store.clone(), &hands);
+    options.rules = Arc::new(Fragile { broken: broken.clone() });
+    let engine = start(options).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut bo = Person::hatched(&engine, "bo").await;
+    let batch = vec![ada.post("before"), bo.post("poison"), ada.post("after")];
+    let poison = batch[1].clone();
+    let outcomes = engine.submit(batch).await.expect("not busy");
+    assert!(matches!(outcomes[0], Outcome::Accepted(_)), "{outcomes:?}");
+    assert!(matches!(outcomes[1], Outcome::TryLater { .. }), "{outcomes:?}");
+    assert!(matches!(outcomes[2], Outcome::Accepted(_)), "{outcomes:?}");
+    assert_eq!(engine.metrics().broken_instances, 2, "once together, once alone");
+    assert_eq!(submit(&engine, poison).await, Outcome::TryLater { after_s: 60 });
+    assert_eq!(broken.load(Ordering::SeqCst), 2, "it is not tried again");
+    accepted(submit(&engine, bo.post_numbered(1, "another")).await);
+    engine.shutdown().await;
+    assert_eq!(audited(&store).await.status, engine.status());
+}
