@@ -1,0 +1,168 @@
+//! What somebody tries next: mostly something sensible, often enough not.
+
+use chain::keys::PublicKey;
+
+use crate::common::dice::Dice;
+use crate::common::{nowhere, seed};
+use crate::referee::{KeyName, PetName, Referee, Role};
+use crate::village::{Deed, Hand};
+
+/// Chooses from what the model knows, and makes up what nobody knows.
+pub struct Chooser {
+    pub dice: Dice,
+    keys_made: u64,
+    walk: u64,
+}
+
+impl Chooser {
+    pub fn new(walk: u64) -> Self {
+        Self { dice: Dice::new(walk), keys_made: 0, walk }
+    }
+
+    /// The next event: who, and what.
+    pub fn event(&mut self, model: &Referee) -> (Hand, Deed) {
+        if model.accounts.len() < 3 || self.dice.once_in(25) {
+            return self.newcomer(model);
+        }
+        let deed = self.deed(model);
+        let hand = self.hand(model, &deed);
+        (hand, deed)
+    }
+
+    /// A key that is new, or once in a while one that is not.
+    fn key(&mut self, model: &Referee) -> KeyName {
+        if self.dice.once_in(8) {
+            return self.any_key(model);
+        }
+        self.keys_made += 1;
+        seed(&format!("walk {} key {}", self.walk, self.keys_made))
+    }
+
+    /// In the order of their public halves, since a map's own order is not the same in every run.
+    fn any_key(&mut self, model: &Referee) -> KeyName {
+        let mut keys: Vec<_> = model.keys.keys().copied().collect();
+        keys.sort_unstable();
+        *self.dice.pick(&keys).expect("the house has a key")
+    }
+
+    fn newcomer(&mut self, model: &Referee) -> (Hand, Deed) {
+        let handle = match self.dice.pick(&model.accounts).filter(|_| model.accounts.len() > 8) {
+            Some(account) => account.handle.clone(),
+            None => format!("person-{}", model.accounts.len()),
+        };
+        let (owner, recovery) = (self.key(model), self.key(model));
+        let daily = (!self.dice.once_in(4)).then(|| self.key(model));
+        let previous = if self.dice.once_in(12) { self.pet(model) } else { None };
+        let number = u64::from(self.dice.once_in(20));
+        let hand = Hand { account: 0, key: owner, number };
+        (hand, Deed::Join { handle, recovery, daily, previous })
+    }
+
+    fn pet(&mut self, model: &Referee) -> Option<PetName> {
+        let mut pets: Vec<_> = model.pets.iter().map(|(name, pet)| (pet.entry, *name)).collect();
+        pets.sort_unstable();
+        // The young ones are more likely to live.
+        let young = pets.len().saturating_sub(6);
+        let pets = if self.dice.once_in(4) { &pets[..] } else { &pets[young..] };
+        self.dice.pick(pets).map(|&(_, name)| name)
+    }
+
+    fn some_pet(&mut self, model: &Referee) -> PetName {
+        let known = if self.dice.once_in(30) { None } else { self.pet(model) };
+        known.unwrap_or(nowhere().0)
+    }
+
+    /// A moment, mostly one of that pet.
+    fn entry(&mut self, model: &Referee, pet: Option<PetName>) -> u64 {
+        if self.dice.once_in(15) {
+            return self.dice.any() % (model.entries + 2);
+        }
+        let stray = self.dice.once_in(8);
+        let of_pet = |(_, moment): &(&u64, &crate::referee::Moment)| stray || pet.is_none_or(|pet| moment.pet == pet);
+        let mut entries: Vec<_> = model.moments.iter().filter(of_pet).map(|(entry, _)| *entry).collect();
+        entries.sort_unstable();
+        self.dice.pick(&entries).copied().unwrap_or(1)
+    }
+
+    fn birth_entry(&mut self, model: &Referee) -> u64 {
+        let pet = self.pet(model);
+        pet.and_then(|pet| model.pets.get(&pet)).map_or(0, |pet| pet.entry)
+    }
+
+    fn deed(&mut self, model: &Referee) -> Deed {
+        let pet = self.some_pet(model);
+        match self.dice.below(40) {
+            0..=4 => Deed::Birth(self.pet(model).filter(|_| !self.dice.once_in(5))),
+            5..=11 => Deed::Post(pet),
+            12..=16 => Deed::Comment(pet, self.entry(model, Some(pet))),
+            17..=19 => Deed::Pat(pet, None),
+            20..=21 => Deed::Pat(pet, Some(self.entry(model, Some(pet)))),
+            22..=24 => Deed::Share(pet, self.entry(model, Some(pet))),
+            25 => Deed::EditWords(self.birth_entry(model)),
+            26 => Deed::EditPost(self.entry(model, None)),
+            27 => Deed::EditComment(self.entry(model, None)),
+            28..=30 => Deed::StoryEnd(pet),
+            31..=32 => Deed::Authorise(self.key(model)),
+            33 => Deed::Revoke(if self.dice.once_in(9) { self.key(model) } else { self.any_key(model) }),
+            34..=36 => Deed::Rekey(self.key(model)),
+            37 => Deed::Veto,
+            38 if self.dice.once_in(3) => Deed::Redact(self.dice.any() % (model.entries + 2)),
+            38 => Deed::Redact(self.entry(model, None)),
+            _ => Deed::Redact(self.birth_entry(model)),
+        }
+    }
+
+    /// Somebody who may do it, with a key that may and its next number; once in a while not.
+    fn hand(&mut self, model: &Referee, deed: &Deed) -> Hand {
+        let account = self.account(model, deed);
+        let roles: &[Role] = match deed {
+            _ if self.dice.once_in(10) => &[Role::Owner, Role::Daily, Role::Recovery],
+            Deed::StoryEnd(_) | Deed::Authorise(_) | Deed::Redact(_) => &[Role::Owner],
+            Deed::Rekey(_) => &[Role::Owner, Role::Recovery],
+            Deed::Veto => &[Role::Recovery],
+            _ => &[Role::Owner, Role::Daily],
+        };
+        let dead_too = self.dice.once_in(12);
+        let mut keys: Vec<_> = model
+            .keys
+            .iter()
+            .filter(|(_, key)| key.account == account && roles.contains(&key.role) && (key.live || dead_too))
+            .map(|(name, _)| *name)
+            .collect();
+        keys.sort_unstable();
+        let key = match self.dice.pick(&keys) {
+            Some(&key) if !self.dice.once_in(25) => key,
+            _ if self.dice.once_in(3) => seed("nobody's"),
+            _ => self.any_key(model),
+        };
+        let next = model.keys.get(&key).map_or(0, |key| key.used);
+        let number = match self.dice.below(40) {
+            0 => next + 1,
+            1 => next.saturating_sub(1),
+            _ => next,
+        };
+        Hand { account, key, number }
+    }
+
+    fn account(&mut self, model: &Referee, deed: &Deed) -> u32 {
+        let count = model.accounts.len();
+        let fitting = match deed {
+            Deed::Redact(_) => Some(0),
+            Deed::Post(pet) | Deed::StoryEnd(pet) => model.pets.get(pet).map(|pet| pet.owner),
+            Deed::EditWords(entry) => model.born_at(*entry).map(|(_, pet)| pet.owner),
+            Deed::EditPost(entry) | Deed::EditComment(entry) => model.moments.get(entry).map(|moment| moment.author),
+            Deed::Birth(Some(pet)) => model.pets.get(pet).map(|pet| pet.owner),
+            _ => None,
+        };
+        match fitting {
+            Some(account) if !self.dice.once_in(6) => account,
+            _ if self.dice.once_in(40) => u32::try_from(count + 1).expect("few accounts"),
+            _ => u32::try_from(self.dice.below(count)).expect("few accounts"),
+        }
+    }
+}
+
+/// A key's public half, as bytes.
+pub fn public(key: &KeyName) -> PublicKey {
+    PublicKey::of_seed(key)
+}

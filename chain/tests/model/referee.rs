@@ -1,0 +1,160 @@
+//! The naive model: plain maps, everything done at once, nothing clever. It knows nothing of hashes, lists or journals.
+
+use std::collections::{HashMap, HashSet};
+
+/// Which key: named by its secret.
+pub type KeyName = [u8; 32];
+/// A birth hash.
+pub type PetName = [u8; 32];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Owner,
+    Daily,
+    Recovery,
+}
+
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub account: u32,
+    pub role: Role,
+    pub used: u64,
+    /// It may sign. A waiting owner key may not yet; a replaced, voided or revoked one may no more.
+    pub live: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub handle: String,
+    pub last_pet: Option<PetName>,
+    /// The owner key that waits, and since when it is the owner key.
+    pub waiting: Option<(KeyName, u64)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Pet {
+    pub owner: u32,
+    pub entry: u64,
+    /// The block in which it was last tended.
+    pub tended: u64,
+    pub closed: bool,
+    pub erased: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Moment {
+    pub pet: PetName,
+    pub author: u32,
+    pub is_post: bool,
+    pub erased: bool,
+}
+
+/// The whole world as the model sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Referee {
+    pub accounts: Vec<Account>,
+    pub keys: HashMap<KeyName, Key>,
+    pub pets: HashMap<PetName, Pet>,
+    pub moments: HashMap<u64, Moment>,
+    pub pats: HashSet<(u32, PetName)>,
+    pub shares: HashSet<(u32, u64)>,
+    pub height: u64,
+    pub time: u64,
+    pub block_time: u64,
+    pub events_in_block: u64,
+    pub entries: u64,
+    pub rekey_wait: u64,
+}
+
+/// A refusal by its name.
+pub type Refused = &'static str;
+
+impl Referee {
+    /// A world with nobody but the house, which has one key.
+    pub fn new(house: KeyName, time: u64, rekey_wait: u64) -> Self {
+        let account = Account { handle: "house".to_owned(), last_pet: None, waiting: None };
+        let key = Key { account: 0, role: Role::Owner, used: 0, live: true };
+        Self {
+            accounts: vec![account],
+            keys: [(house, key)].into(),
+            time,
+            block_time: time,
+            entries: 1,
+            rekey_wait,
+            ..Self::default()
+        }
+    }
+
+    /// The clock moves, and every waiting owner key whose time has come is the owner key.
+    pub fn clock(&mut self, now: u64) {
+        self.time = self.time.max(now);
+        for account in 0..self.accounts.len() {
+            match self.accounts[account].waiting {
+                Some((key, due)) if due <= self.time => self.new_owner_key(account, key),
+                _ => {}
+            }
+        }
+    }
+
+    /// The account's other owner key and all its daily keys die.
+    pub fn new_owner_key(&mut self, account: usize, new: KeyName) {
+        let id = u32::try_from(account).expect("few accounts");
+        for (name, key) in &mut self.keys {
+            if key.account == id && key.role != Role::Recovery {
+                key.live = *name == new;
+            }
+        }
+        self.accounts[account].waiting = None;
+    }
+
+    /// Blocks left to a pet.
+    pub fn left(&self, pet: &Pet) -> u64 {
+        15 - self.height.saturating_sub(pet.tended).min(15)
+    }
+
+    /// The pet, if it is one and its story goes on.
+    pub fn living(&self, pet: &PetName) -> Result<&Pet, Refused> {
+        let pet = self.pets.get(pet).ok_or("UnknownPet")?;
+        if self.left(pet) == 0 { Err("StoryEnded") } else { Ok(pet) }
+    }
+
+    /// The moment at that entry, if it is of that pet.
+    pub fn moment(&self, pet: &PetName, entry: u64) -> Result<&Moment, Refused> {
+        let moment = self.moments.get(&entry).ok_or("UnknownMoment")?;
+        if moment.pet == *pet { Ok(moment) } else { Err("MomentOfOtherPet") }
+    }
+
+    /// The pet is tended in the open block.
+    pub fn tend(&mut self, pet: &PetName) {
+        let open = self.height + 1;
+        if let Some(pet) = self.pets.get_mut(pet) {
+            pet.tended = open;
+        }
+    }
+
+    /// The pet born at that entry.
+    pub fn born_at(&self, entry: u64) -> Option<(&PetName, &Pet)> {
+        self.pets.iter().find(|(_, pet)| pet.entry == entry)
+    }
+
+    /// A block closes at this time if it may.
+    pub fn close(&mut self, now: u64, time_block: bool) -> Result<(), Refused> {
+        let now = now.max(self.time);
+        if time_block == (self.events_in_block > 0) {
+            return Err("BlockWrongKind");
+        }
+        let due =
+            if time_block { self.time + crate::common::IDLE_MS } else { self.block_time + crate::common::BLOCK_MS };
+        if now < due {
+            return Err("BlockNotDue");
+        }
+        self.clock(now);
+        self.height += 1;
+        self.entries += 1;
+        self.block_time = now;
+        self.events_in_block = 0;
+        self.pats.clear();
+        self.shares.clear();
+        Ok(())
+    }
+}

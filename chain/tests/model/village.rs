@@ -1,0 +1,304 @@
+//! What the model says to each thing that somebody does: the rules in words, once more.
+
+use crate::referee::{Account, Key, KeyName, Moment, Pet, PetName, Referee, Refused, Role};
+
+/// Something done, in the model's own words.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    /// A newcomer hatches with an owner, a recovery and perhaps a daily key.
+    Join {
+        handle: String,
+        recovery: KeyName,
+        daily: Option<KeyName>,
+        previous: Option<PetName>,
+    },
+    Birth(Option<PetName>),
+    Post(PetName),
+    Comment(PetName, u64),
+    Pat(PetName, Option<u64>),
+    Share(PetName, u64),
+    EditWords(u64),
+    EditPost(u64),
+    EditComment(u64),
+    StoryEnd(PetName),
+    Authorise(KeyName),
+    Revoke(KeyName),
+    Rekey(KeyName),
+    Veto,
+    Redact(u64),
+}
+
+/// Who does it: the account said, the key, and the number on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Hand {
+    pub account: u32,
+    pub key: KeyName,
+    pub number: u64,
+}
+
+impl Referee {
+    /// Whether it is allowed at this time; if so it is done. `leaf` becomes the name of a pet that hatches.
+    pub fn judge(&mut self, hand: Hand, deed: &Deed, now: u64, leaf: PetName) -> Result<(), Refused> {
+        let mut after = self.clone();
+        after.clock(now);
+        after.act(hand, deed, leaf)?;
+        after.events_in_block += 1;
+        after.entries += 1;
+        *self = after;
+        Ok(())
+    }
+
+    fn act(&mut self, hand: Hand, deed: &Deed, leaf: PetName) -> Result<(), Refused> {
+        if let Deed::Join { handle, recovery, daily, previous } = deed {
+            return self.join(hand, handle, *recovery, *daily, previous.is_some(), leaf);
+        }
+        let role = self.sign(hand)?;
+        let may_rescue = matches!(deed, Deed::Rekey(_) | Deed::Veto);
+        if role == Role::Recovery && !may_rescue {
+            return Err("RecoveryKeyOnly");
+        }
+        let who = hand.account;
+        match deed {
+            Deed::Join { .. } => Ok(()),
+            Deed::Birth(previous) => self.birth(who, *previous, leaf),
+            Deed::Post(pet) => self.post(who, pet),
+            Deed::Comment(pet, entry) => self.comment(who, pet, *entry),
+            Deed::Pat(pet, entry) => self.pat(who, pet, *entry),
+            Deed::Share(pet, entry) => self.share(who, pet, *entry),
+            Deed::EditWords(entry) => {
+                let (_, pet) = self.born_at(*entry).ok_or("UnknownPet")?;
+                own(pet.owner == who, "NotOwner", pet.erased)
+            }
+            Deed::EditPost(entry) => self.edit(who, *entry, true),
+            Deed::EditComment(entry) => self.edit(who, *entry, false),
+            Deed::StoryEnd(pet) => owner_only(role).and_then(|()| self.story_end(who, pet)),
+            Deed::Authorise(key) => owner_only(role).and_then(|()| self.authorise(who, *key)),
+            Deed::Revoke(key) => self.revoke(hand, role, key),
+            Deed::Rekey(key) => self.rekey(who, role, *key),
+            Deed::Veto => self.veto(who, role),
+            Deed::Redact(entry) => owner_only(role).and_then(|()| self.redact(who, *entry)),
+        }
+    }
+
+    /// The key is the account's, live, and the number is its next.
+    fn sign(&mut self, hand: Hand) -> Result<Role, Refused> {
+        let account = self.accounts.get(hand.account as usize).ok_or("UnknownAccount")?;
+        let key = self.keys.get_mut(&hand.key).ok_or("UnknownKey")?;
+        if key.account != hand.account {
+            return Err("KeyOfOtherAccount");
+        }
+        if account.waiting.is_some_and(|(waiting, _)| waiting == hand.key) {
+            return Err("KeyNotYet");
+        }
+        if !key.live {
+            return Err("KeyRevoked");
+        }
+        number(key.used, hand.number)?;
+        key.used += 1;
+        Ok(key.role)
+    }
+
+    fn join(
+        &mut self,
+        hand: Hand,
+        handle: &str,
+        recovery: KeyName,
+        daily: Option<KeyName>,
+        has_past: bool,
+        leaf: PetName,
+    ) -> Result<(), Refused> {
+        number(0, hand.number)?;
+        if self.accounts.iter().any(|account| account.handle == handle) {
+            return Err("HandleTaken");
+        }
+        if has_past {
+            return Err("WrongPrevious");
+        }
+        let id = u32::try_from(self.accounts.len()).expect("few accounts");
+        let brought =
+            [Some((hand.key, Role::Owner)), Some((recovery, Role::Recovery)), daily.map(|key| (key, Role::Daily))];
+        for (name, role) in brought.into_iter().flatten() {
+            self.new_key(id, name, role)?;
+        }
+        if let Some(owner) = self.keys.get_mut(&hand.key) {
+            owner.used = 1;
+        }
+        self.accounts.push(Account { handle: handle.to_owned(), last_pet: None, waiting: None });
+        self.hatch(id, leaf);
+        Ok(())
+    }
+
+    fn new_key(&mut self, account: u32, name: KeyName, role: Role) -> Result<(), Refused> {
+        let key = Key { account, role, used: 0, live: true };
+        match self.keys.insert(name, key) {
+            Some(_) => Err("KeyInUse"),
+            None => Ok(()),
+        }
+    }
+
+    fn hatch(&mut self, who: u32, leaf: PetName) {
+        let pet = Pet { owner: who, entry: self.entries, tended: self.height + 1, closed: false, erased: false };
+        self.pets.insert(leaf, pet);
+        self.accounts[who as usize].last_pet = Some(leaf);
+    }
+
+    fn birth(&mut self, who: u32, previous: Option<PetName>, leaf: PetName) -> Result<(), Refused> {
+        let last = self.accounts[who as usize].last_pet;
+        if last.is_some_and(|pet| self.living(&pet).is_ok()) {
+            return Err("PetStillLives");
+        }
+        if previous != last {
+            return Err("WrongPrevious");
+        }
+        self.hatch(who, leaf);
+        Ok(())
+    }
+
+    fn post(&mut self, who: u32, pet: &PetName) -> Result<(), Refused> {
+        if self.living(pet)?.owner != who {
+            return Err("NotOwner");
+        }
+        self.tell(who, pet, true);
+        Ok(())
+    }
+
+    fn comment(&mut self, who: u32, pet: &PetName, entry: u64) -> Result<(), Refused> {
+        self.living(pet)?;
+        self.moment(pet, entry)?;
+        self.tell(who, pet, false);
+        Ok(())
+    }
+
+    fn tell(&mut self, who: u32, pet: &PetName, is_post: bool) {
+        let moment = Moment { pet: *pet, author: who, is_post, erased: false };
+        self.moments.insert(self.entries, moment);
+        self.tend(pet);
+    }
+
+    fn pat(&mut self, who: u32, pet: &PetName, entry: Option<u64>) -> Result<(), Refused> {
+        self.living(pet)?;
+        if let Some(entry) = entry
+            && !self.moment(pet, entry)?.is_post
+        {
+            return Err("NotAPost");
+        }
+        if !self.pats.insert((who, *pet)) {
+            return Err("OncePerBlock");
+        }
+        self.tend(pet);
+        Ok(())
+    }
+
+    fn share(&mut self, who: u32, pet: &PetName, entry: u64) -> Result<(), Refused> {
+        self.living(pet)?;
+        if !self.moment(pet, entry)?.is_post {
+            return Err("NotAPost");
+        }
+        if !self.shares.insert((who, entry)) {
+            return Err("OncePerBlock");
+        }
+        self.tend(pet);
+        Ok(())
+    }
+
+    fn edit(&mut self, who: u32, entry: u64, is_post: bool) -> Result<(), Refused> {
+        let moment = self.moments.get(&entry).ok_or("UnknownMoment")?;
+        if moment.is_post != is_post {
+            return Err("WrongKindOfMoment");
+        }
+        own(moment.author == who, "NotAuthor", moment.erased)
+    }
+
+    fn story_end(&mut self, who: u32, name: &PetName) -> Result<(), Refused> {
+        let pet = self.pets.get(name).ok_or("UnknownPet")?;
+        match () {
+            () if pet.owner != who => return Err("NotOwner"),
+            () if pet.closed => return Err("StoryClosed"),
+            () if self.left(pet) > 0 => return Err("StoryGoesOn"),
+            () => {}
+        }
+        if let Some(pet) = self.pets.get_mut(name) {
+            pet.closed = true;
+        }
+        Ok(())
+    }
+
+    fn authorise(&mut self, who: u32, key: KeyName) -> Result<(), Refused> {
+        let daily = |key: &&Key| key.account == who && key.role == Role::Daily && key.live;
+        let live = self.keys.values().filter(daily).count();
+        self.new_key(who, key, Role::Daily)?;
+        if live < 16 { Ok(()) } else { Err("TooManyKeys") }
+    }
+
+    fn revoke(&mut self, hand: Hand, role: Role, name: &KeyName) -> Result<(), Refused> {
+        let key = self.keys.get_mut(name).ok_or("UnknownKey")?;
+        if role != Role::Owner && *name != hand.key {
+            return Err("NeedsOwnerKey");
+        }
+        if key.account != hand.account || key.role != Role::Daily || !key.live {
+            return Err("NotADailyKey");
+        }
+        key.live = false;
+        Ok(())
+    }
+
+    fn rekey(&mut self, who: u32, role: Role, key: KeyName) -> Result<(), Refused> {
+        let waits = self.accounts[who as usize].waiting.is_some();
+        self.new_key(who, key, Role::Owner)?;
+        match role {
+            Role::Recovery => self.new_owner_key(who as usize, key),
+            Role::Daily => return Err("NeedsOwnerKey"),
+            Role::Owner if waits => return Err("RekeyWaits"),
+            Role::Owner => {
+                let due = self.time + self.rekey_wait;
+                self.accounts[who as usize].waiting = Some((key, due));
+            }
+        }
+        Ok(())
+    }
+
+    /// The key that waited never becomes live.
+    fn veto(&mut self, who: u32, role: Role) -> Result<(), Refused> {
+        if role != Role::Recovery {
+            return Err("NeedsRecoveryKey");
+        }
+        let (key, _) = self.accounts[who as usize].waiting.take().ok_or("NoRekeyWaits")?;
+        if let Some(key) = self.keys.get_mut(&key) {
+            key.live = false;
+        }
+        Ok(())
+    }
+
+    fn redact(&mut self, who: u32, entry: u64) -> Result<(), Refused> {
+        if who != 0 {
+            return Err("NotHouse");
+        }
+        let moment = self.moments.get_mut(&entry).map(|moment| &mut moment.erased);
+        let pet = self.pets.values_mut().find(|pet| pet.entry == entry).map(|pet| &mut pet.erased);
+        let erased = moment.or(pet).ok_or("NothingToRedact")?;
+        if std::mem::replace(erased, true) {
+            return Err("RedactedBefore");
+        }
+        Ok(())
+    }
+}
+
+fn owner_only(role: Role) -> Result<(), Refused> {
+    if role == Role::Owner { Ok(()) } else { Err("NeedsOwnerKey") }
+}
+
+fn own(may: bool, otherwise: Refused, erased: bool) -> Result<(), Refused> {
+    match () {
+        () if !may => Err(otherwise),
+        () if erased => Err("RedactedBefore"),
+        () => Ok(()),
+    }
+}
+
+fn number(next: u64, given: u64) -> Result<(), Refused> {
+    match () {
+        () if given < next => Err("SequenceReused"),
+        () if given > next => Err("SequenceSkipped"),
+        () => Ok(()),
+    }
+}

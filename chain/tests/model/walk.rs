@@ -1,0 +1,260 @@
+//! One walk: the chain and the model side by side, step by step.
+
+use std::collections::BTreeMap;
+
+use chain::check_log::{LogChecker, check_treats};
+use chain::codec;
+use chain::commitment::{SealedText, handle_hash};
+use chain::entry::BlockKind;
+use chain::event::{Author, Editable, EventBody, Newcomer};
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex, TimeMs};
+use chain::keys::PublicKey;
+use chain::ledger::Ledger;
+use chain::submission::Submission;
+
+use crate::choose::{Chooser, public};
+use crate::common::said::{self, Said};
+use crate::common::world::{World, house};
+use crate::common::{BLOCK_MS, REKEY_MS, START, params};
+use crate::referee::Referee;
+use crate::village::{Deed, Hand};
+
+struct Walk {
+    world: World,
+    model: Referee,
+    chooser: Chooser,
+    committed: Committed,
+    /// How often each outcome was met.
+    met: BTreeMap<&'static str, u64>,
+}
+
+/// What a rollback must bring back, byte for byte.
+struct Committed {
+    model: Referee,
+    entries: usize,
+    root: Hash,
+    log_root: Hash,
+    block_end_root: Hash,
+    snapshot: Option<Vec<u8>>,
+}
+
+/// Takes that many steps. Panics, naming the seed, where chain and model part.
+pub fn walk(seed: u64, steps: usize) -> BTreeMap<&'static str, u64> {
+    let world = World::new(params());
+    let model = Referee::new(house(), START.0, REKEY_MS);
+    let committed = Committed::of(&world, &model);
+    let chooser = Chooser::new(seed);
+    let mut walk = Walk { world, model, chooser, committed, met: BTreeMap::new() };
+    for step in 1..=steps {
+        let taken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| walk.step()));
+        assert!(taken.is_ok(), "walk again with PITPET_WALK={seed}:{step}");
+    }
+    walk.check_whole_log();
+    walk.met
+}
+
+impl Committed {
+    fn of(world: &World, model: &Referee) -> Self {
+        Self {
+            model: model.clone(),
+            entries: world.log.len(),
+            root: world.ledger.state().clone().root(),
+            log_root: world.ledger.log().root(),
+            block_end_root: world.ledger.block_end_root(),
+            snapshot: world.ledger.snapshot().ok(),
+        }
+    }
+}
+
+impl Walk {
+    fn step(&mut self) {
+        match self.chooser.dice.below(100) {
+            0..=77 => self.event(),
+            78..=81 => self.clock(),
+            82..=91 => self.close(),
+            92 => self.quiet_spell(),
+            93..=95 => self.commit(),
+            96..=97 => self.rollback(),
+            _ => self.restore(),
+        }
+    }
+
+    fn event(&mut self) {
+        let (hand, deed) = self.chooser.event(&self.model);
+        let submission = self.submission(hand, &deed);
+        let outcome = self.world.submit(&submission);
+        let leaf = outcome.as_ref().map_or([0; 32], |receipt| receipt.leaf.0);
+        let judged = self.model.judge(hand, &deed, self.world.now.0, leaf);
+        let refused = outcome.as_ref().err().map(chain::error::Rejection::name);
+        assert_eq!(refused, judged.err(), "{hand:?} {deed:?}");
+        if let Ok(receipt) = outcome {
+            assert_eq!(receipt.index.0 + 1, self.model.entries);
+            assert_eq!(receipt.height.0, self.model.height);
+        }
+        *self.met.entry(refused.unwrap_or("accepted")).or_insert(0) += 1;
+    }
+
+    /// The clock runs, stands still, or was set back.
+    fn clock(&mut self) {
+        let now = self.world.now;
+        let choices =
+            [now.plus(1), now.plus(BLOCK_MS / 2), now.plus(REKEY_MS / 3), now.plus(REKEY_MS), TimeMs(now.0 - BLOCK_MS)];
+        self.world.now = *self.chooser.dice.pick(&choices).expect("five choices");
+    }
+
+    /// A block closes, mostly of the right kind and in time.
+    fn close(&mut self) {
+        let mut ahead = self.world.clone();
+        let mut header = ahead.due_header();
+        if !self.chooser.dice.once_in(8) {
+            self.world.now = ahead.now;
+        }
+        if self.chooser.dice.once_in(8) {
+            header.kind = match header.kind {
+                BlockKind::Activity => BlockKind::Time,
+                BlockKind::Time => BlockKind::Activity,
+            };
+        }
+        let time_block = header.kind == BlockKind::Time;
+        let block = self.world.signed_block(header);
+        let outcome = self.world.close_with(block);
+        let judged = self.model.close(self.world.now.0, time_block);
+        let refused = outcome.err().map(|rejection| rejection.name());
+        assert_eq!(refused, judged.err());
+        *self.met.entry(refused.unwrap_or("closed")).or_insert(0) += 1;
+        if refused.is_none() {
+            self.check_block_end();
+        }
+    }
+
+    /// Nobody comes by for some blocks, so that stories end.
+    fn quiet_spell(&mut self) {
+        for _ in 0..self.chooser.dice.below(20) {
+            self.world.closes();
+            let time_block = self.model.events_in_block == 0;
+            assert_eq!(self.model.close(self.world.now.0, time_block), Ok(()));
+        }
+        if self.world.ledger.at_block_end() {
+            self.check_block_end();
+        }
+    }
+
+    fn commit(&mut self) {
+        self.world.ledger.commit();
+        self.committed = Committed::of(&self.world, &self.model);
+    }
+
+    fn rollback(&mut self) {
+        self.world.ledger.rollback();
+        let before = &self.committed;
+        self.world.log.truncate(before.entries);
+        self.model = before.model.clone();
+        assert_eq!(self.world.ledger.state().clone().root(), before.root);
+        assert_eq!(self.world.ledger.log().root(), before.log_root);
+        assert_eq!(self.world.ledger.block_end_root(), before.block_end_root);
+        assert!(self.world.ledger.snapshot().ok() == before.snapshot, "another snapshot");
+    }
+
+    /// The chain goes on from its own snapshot, where one can be made.
+    fn restore(&mut self) {
+        if let Ok(snapshot) = self.world.ledger.snapshot() {
+            self.world.ledger = Ledger::restore(&snapshot).expect("its own snapshot");
+            self.commit();
+        }
+    }
+
+    /// The incremental root is that of a state made anew, and state and model show the same.
+    fn check_block_end(&mut self) {
+        let ledger = &self.world.ledger;
+        let snapshot = ledger.snapshot().expect("a block has just closed");
+        let anew = Ledger::restore(&snapshot).expect("its own snapshot");
+        assert_eq!(anew.block_end_root(), ledger.block_end_root());
+        assert!(anew.snapshot().as_ref() == Ok(&snapshot), "the snapshot of a restored chain is another");
+        assert_eq!(check_treats(ledger, EntryIndex(0)), Ok(()));
+        self.check_pets();
+        self.check_keys();
+    }
+
+    fn check_pets(&self) {
+        let state = self.world.ledger.state();
+        assert_eq!(state.pets(), self.model.pets.len());
+        for (name, pet) in &self.model.pets {
+            let id = state.pet_by_birth(&Hash(*name)).expect("the model knows it");
+            let record = state.pet(id).expect("it was just found");
+            assert_eq!(record.remaining_blocks(state.height()), self.model.left(pet));
+            assert_eq!(state.pet_by_entry(EntryIndex(pet.entry)), Some(id));
+        }
+    }
+
+    fn check_keys(&self) {
+        let state = self.world.ledger.state();
+        assert_eq!(state.accounts(), self.model.accounts.len());
+        for (id, account) in (0..).zip(&self.model.accounts) {
+            assert_eq!(state.account_by_handle(&handle_hash(&account.handle)), Some(AccountId(id)));
+            let waits = account.waiting.map(|(key, _)| key);
+            let live =
+                self.model.keys.iter().filter(|(name, key)| key.account == id && key.live && waits != Some(**name));
+            let mut expected: Vec<_> = live.map(|(name, key)| (public(name), key.used)).collect();
+            expected.sort_unstable();
+            let keys = state.live_keys(AccountId(id), TimeMs(self.model.time));
+            let mut there: Vec<_> = keys.iter().map(|key| (key.public, key.sequence)).collect();
+            there.sort_unstable();
+            assert_eq!(there, expected, "account {id}");
+        }
+    }
+
+    /// Whoever replays the log, checking every signature, comes to the same chain.
+    fn check_whole_log(&self) {
+        let mut checker = LogChecker::default();
+        for bytes in &self.world.log {
+            assert_eq!(checker.entry(bytes), Ok(()));
+        }
+        let replayed = checker.finish().expect("a log with a genesis is a chain");
+        assert_eq!(replayed.log(), self.world.ledger.log());
+        assert_eq!(replayed.state().clone().root(), self.world.ledger.state().clone().root());
+    }
+
+    fn submission(&self, hand: Hand, deed: &Deed) -> Submission {
+        let chain_id = self.world.chain_id();
+        let Said { action, mut texts } = said(&chain_id, hand, deed);
+        let author = match deed {
+            Deed::Join { handle, recovery, daily, .. } => {
+                texts.insert(0, SealedText::handle(handle));
+                Author::Newcomer(Newcomer {
+                    handle: handle_hash(handle),
+                    recovery: said::new_key(&chain_id, &hand.key, recovery),
+                    daily: daily.map(|key| said::new_key(&chain_id, &hand.key, &key)),
+                    bot: false,
+                })
+            }
+            _ => Author::Member(AccountId(hand.account)),
+        };
+        let (key, sequence) = (PublicKey::of_seed(&hand.key), hand.number);
+        let event = EventBody { author, key, sequence, action }.sign(&chain_id, &hand.key);
+        let submission = Submission { chain_id, event, texts };
+        assert!(Submission::check(&codec::encode(&submission), &chain_id).is_ok());
+        submission
+    }
+}
+
+/// The deed in the chain's own words.
+fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
+    let at = EntryIndex;
+    match *deed {
+        Deed::Join { previous, .. } | Deed::Birth(previous) => said::birth("Pip", previous.map(Hash)),
+        Deed::Post(pet) => said::post(Hash(pet), "hello"),
+        Deed::Comment(pet, entry) => said::comment(Hash(pet), at(entry), "hello yourself"),
+        Deed::Pat(pet, entry) => said::pat(Hash(pet), entry.map(at)),
+        Deed::Share(pet, entry) => said::share(Hash(pet), at(entry)),
+        Deed::EditWords(entry) => said::edit(Editable::Words, at(entry), "good boy"),
+        Deed::EditPost(entry) => said::edit(Editable::Post, at(entry), "better"),
+        Deed::EditComment(entry) => said::edit(Editable::Comment, at(entry), "kinder"),
+        Deed::StoryEnd(pet) => said::story_end(Hash(pet)),
+        Deed::Authorise(key) => said::authorise(chain_id, &hand.key, &key),
+        Deed::Revoke(key) => said::revoke(&key),
+        Deed::Rekey(key) => said::rekey(chain_id, &hand.key, &key),
+        Deed::Veto => said::veto(),
+        Deed::Redact(entry) => said::redact(at(entry)),
+    }
+}
