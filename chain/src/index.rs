@@ -25,10 +25,17 @@ impl Index {
     /// The id whose record `is_it`, among those whose key begins like `key`.
     pub fn find(&self, key: &[u8; 32], is_it: impl Fn(u32) -> bool) -> Option<u32> {
         let prefix = prefix(key);
-        self.places
-            .range((prefix, 0)..=(prefix, u32::MAX))
-            .map(|&(_, id)| id)
-            .find(|&id| is_it(id))
+        // Open to the right: one way down the tree instead of two.
+        let from = self.places.range((prefix, 0)..);
+        from.take_while(|(found, _)| *found == prefix).map(|&(_, id)| id).find(|&id| is_it(id))
+    }
+}
+
+/// Sorted and built at once, which is several times faster than one by one and leaves no half-empty nodes.
+impl<'a> FromIterator<&'a [u8; 32]> for Index {
+    /// The first key's id is 0, the next one's 1, and so on.
+    fn from_iter<I: IntoIterator<Item = &'a [u8; 32]>>(keys: I) -> Self {
+        Self { places: keys.into_iter().map(prefix).zip(0..).collect() }
     }
 }
 

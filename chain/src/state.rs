@@ -79,13 +79,7 @@ impl State {
             escrow: 0,
         };
         let (accounts, keys, pets, moments) = Default::default();
-        let parts = Parts {
-            globals,
-            accounts,
-            keys,
-            pets,
-            moments,
-        };
+        let parts = Parts { globals, accounts, keys, pets, moments };
         let mut state = Self::from_parts(parts, genesis.params.clone(), chain_id);
         let key = state.add_key(HOUSE, genesis.house, Role::Owner, EntryIndex(0));
         state.add_account(Account {
@@ -105,29 +99,11 @@ impl State {
 
     /// A state from a snapshot's parts, with its indexes made anew.
     pub(crate) fn from_parts(parts: Parts, params: Params, chain_id: Hash) -> Self {
-        let Parts {
-            globals,
-            accounts,
-            keys,
-            pets,
-            moments,
-        } = parts;
-        let (mut handle_index, mut key_index, mut birth_index) =
-            (Index::default(), Index::default(), Index::default());
-        (0..)
-            .zip(accounts.iter())
-            .for_each(|(id, account)| handle_index.insert(&account.handle.0, id));
-        (0..)
-            .zip(keys.iter())
-            .for_each(|(id, key)| key_index.insert(&key.public.0, id));
-        (0..)
-            .zip(pets.iter())
-            .for_each(|(id, pet)| birth_index.insert(&pet.birth.0, id));
-        let committed = Committed {
-            globals: globals.clone(),
-            visits: None,
-            visits_since: Vec::new(),
-        };
+        let Parts { globals, accounts, keys, pets, moments } = parts;
+        let handle_index = accounts.iter().map(|account| &account.handle.0).collect();
+        let key_index = keys.iter().map(|key| &key.public.0).collect();
+        let birth_index = pets.iter().map(|pet| &pet.birth.0).collect();
+        let committed = Committed { globals: globals.clone(), visits: None, visits_since: Vec::new() };
         let visits = BTreeSet::new();
         Self {
             chain_id,
@@ -207,10 +183,7 @@ impl State {
 
     /// The account with this handle's hash.
     pub fn account_by_handle(&self, handle: &Hash) -> Option<AccountId> {
-        let is_it = |id| {
-            self.account(AccountId(id))
-                .is_some_and(|account| account.handle == *handle)
-        };
+        let is_it = |id| self.account(AccountId(id)).is_some_and(|account| account.handle == *handle);
         self.handle_index.find(&handle.0, is_it).map(AccountId)
     }
 
@@ -228,31 +201,20 @@ impl State {
 
     /// The pet born at this entry. Pets are in the order of their entries.
     pub fn pet_by_entry(&self, entry: EntryIndex) -> Option<PetId> {
-        let found = binary_search(self.pets.len(), |index| {
-            self.pets.get(index).map(|pet| pet.entry) < Some(entry)
-        });
-        self.pets
-            .get(found)
-            .filter(|pet| pet.entry == entry)
-            .map(|_| PetId(id(found)))
+        let found = binary_search(self.pets.len(), |index| self.pets.get(index).map(|pet| pet.entry) < Some(entry));
+        self.pets.get(found).filter(|pet| pet.entry == entry).map(|_| PetId(id(found)))
     }
 
     /// The moment at this entry. Moments are in the order of their entries.
     pub fn moment_by_entry(&self, entry: EntryIndex) -> Option<MomentId> {
         let before = |index| self.moments.get(index).map(|moment| moment.entry) < Some(entry);
         let found = binary_search(self.moments.len(), before);
-        self.moments
-            .get(found)
-            .filter(|moment| moment.entry == entry)
-            .map(|_| MomentId(id(found)))
+        self.moments.get(found).filter(|moment| moment.entry == entry).map(|_| MomentId(id(found)))
     }
 
     /// All live keys of an account at `now`, owner key and recovery key included. Walks all keys, for screens only.
     pub fn live_keys(&self, account: AccountId, now: TimeMs) -> Vec<&Key> {
-        let Some(settled) = self
-            .account(account)
-            .map(|record| record.settled(now, self.keys.len()))
-        else {
+        let Some(settled) = self.account(account).map(|record| record.settled(now, self.keys.len())) else {
             return Vec::new();
         };
         let live = |id: KeyId, key: &Key| match key.role {
@@ -261,9 +223,7 @@ impl State {
             Role::Recovery => id == settled.recovery,
         };
         let keys = (0..).map(KeyId).zip(self.keys.iter());
-        keys.filter(|&(id, key)| key.account == account && live(id, key))
-            .map(|(_, key)| key)
-            .collect()
+        keys.filter(|&(id, key)| key.account == account && live(id, key)).map(|(_, key)| key).collect()
     }
 
     /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists in the order
@@ -276,9 +236,7 @@ impl State {
             (self.moments.len() as u64, self.moments.root()),
         ];
         let mut bytes = [tag::STATE, &codec::encode(&self.globals)].concat();
-        lists
-            .iter()
-            .for_each(|list| bytes.extend(codec::encode(list)));
+        lists.iter().for_each(|list| bytes.extend(codec::encode(list)));
         Hash::of(&[&bytes])
     }
 
@@ -289,23 +247,10 @@ impl State {
         AccountId(id)
     }
 
-    pub(crate) fn add_key(
-        &mut self,
-        account: AccountId,
-        public: PublicKey,
-        role: Role,
-        entry: EntryIndex,
-    ) -> KeyId {
+    pub(crate) fn add_key(&mut self, account: AccountId, public: PublicKey, role: Role, entry: EntryIndex) -> KeyId {
         let id = id(self.keys.len());
         self.key_index.insert(&public.0, id);
-        self.keys.push(Key {
-            account,
-            public,
-            sequence: 0,
-            role,
-            revoked: false,
-            entry,
-        });
+        self.keys.push(Key { account, public, sequence: 0, role, revoked: false, entry });
         KeyId(id)
     }
 
@@ -338,30 +283,18 @@ impl State {
         self.keys.commit();
         self.pets.commit();
         self.moments.commit();
-        self.committed = Committed {
-            globals: self.globals.clone(),
-            visits: None,
-            visits_since: Vec::new(),
-        };
+        self.committed = Committed { globals: self.globals.clone(), visits: None, visits_since: Vec::new() };
     }
 
     /// Undoes what has happened since the last commit.
     pub(crate) fn rollback(&mut self) {
-        let Self {
-            handle_index,
-            key_index,
-            birth_index,
-            ..
-        } = self;
+        let Self { handle_index, key_index, birth_index, .. } = self;
         let mut last = self.accounts.len();
-        self.accounts
-            .rollback(|account| handle_index.remove(&account.handle.0, take(&mut last)));
+        self.accounts.rollback(|account| handle_index.remove(&account.handle.0, take(&mut last)));
         let mut last = self.keys.len();
-        self.keys
-            .rollback(|key| key_index.remove(&key.public.0, take(&mut last)));
+        self.keys.rollback(|key| key_index.remove(&key.public.0, take(&mut last)));
         let mut last = self.pets.len();
-        self.pets
-            .rollback(|pet| birth_index.remove(&pet.birth.0, take(&mut last)));
+        self.pets.rollback(|pet| birth_index.remove(&pet.birth.0, take(&mut last)));
         self.moments.rollback(|_| ());
         self.globals = self.committed.globals.clone();
         let since = std::mem::take(&mut self.committed.visits_since);
@@ -393,11 +326,7 @@ fn binary_search(len: usize, before: impl Fn(usize) -> bool) -> usize {
     let (mut low, mut high) = (0, len);
     while low < high {
         let middle = low + (high - low) / 2;
-        if before(middle) {
-            low = middle + 1
-        } else {
-            high = middle
-        }
+        if before(middle) { low = middle + 1 } else { high = middle }
     }
     low
 }

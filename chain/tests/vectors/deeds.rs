@@ -1,9 +1,7 @@
 //! What people do, as drafts and as accepted entries.
 
 use chain::commitment::{SealedText, handle_hash};
-use chain::event::{
-    Action, Author, Birth, Comment, Edit, Editable, Newcomer, Pat, Post, Share, StoryEnd,
-};
+use chain::event::{Action, Author, Birth, Comment, Edit, Editable, Newcomer, Pat, Post, Share, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 use chain::keys::NewKey;
@@ -16,13 +14,7 @@ impl Scene {
     /// A birth by somebody new, or by a member with their phone. The hatching work is done.
     pub fn birth(&mut self, person: &Person, pet: &str, previous: Option<Hash>) -> Draft {
         let name = self.seal(pet);
-        let birth = Birth {
-            name: name.commitment(),
-            photo: self.photo(),
-            words: None,
-            previous,
-            nonce: 0,
-        };
+        let birth = Birth { name: name.commitment(), photo: self.photo(), words: None, previous, nonce: 0 };
         let mut draft = match person.account {
             Some(_) => self.draft(&person.phone(), Action::Birth(birth), vec![name]),
             None => {
@@ -86,11 +78,7 @@ impl Scene {
     pub fn post(&mut self, who: &Signer, pet: Hash, text: &str, photos: usize) -> Draft {
         let text = self.seal(text);
         let photos = (0..photos).map(|_| self.photo()).collect();
-        let action = Action::Post(Post {
-            pet,
-            text: Some(text.commitment()),
-            photos,
-        });
+        let action = Action::Post(Post { pet, text: Some(text.commitment()), photos });
         self.draft(who, action, vec![text])
     }
 
@@ -98,22 +86,14 @@ impl Scene {
     pub fn comment(&mut self, who: &Signer, pet: Hash, moment: EntryIndex, text: &str) -> Draft {
         let text = self.seal(text);
         let commitment = text.commitment();
-        let action = Action::Comment(Comment {
-            pet,
-            moment,
-            text: commitment,
-        });
+        let action = Action::Comment(Comment { pet, moment, text: commitment });
         self.draft(who, action, vec![text])
     }
 
     /// New words in place of old ones.
     pub fn edit(&mut self, who: &Signer, of: Editable, entry: EntryIndex, text: &str) -> Draft {
         let text = self.seal(text);
-        let action = Action::Edit(Edit {
-            of,
-            entry,
-            text: text.commitment(),
-        });
+        let action = Action::Edit(Edit { of, entry, text: text.commitment() });
         self.draft(who, action, vec![text])
     }
 

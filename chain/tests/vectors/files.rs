@@ -19,15 +19,7 @@ pub fn root() -> PathBuf {
 /// The names of all cases.
 pub fn folders() -> BTreeSet<String> {
     let folders = std::fs::read_dir(root()).expect("the vectors are in the repository");
-    folders
-        .map(|folder| {
-            folder
-                .expect("a readable folder")
-                .file_name()
-                .into_string()
-                .expect("an ASCII name")
-        })
-        .collect()
+    folders.map(|folder| folder.expect("a readable folder").file_name().into_string().expect("an ASCII name")).collect()
 }
 
 impl Case {
@@ -39,10 +31,7 @@ impl Case {
         };
         for file in folder {
             let path = file.expect("a readable folder").path();
-            let name = path
-                .file_name()
-                .expect("a file has a name")
-                .to_string_lossy();
+            let name = path.file_name().expect("a file has a name").to_string_lossy();
             let bytes = std::fs::read(&path).expect("a readable file");
             files.insert(name.into_owned(), bytes);
         }
@@ -81,9 +70,7 @@ impl Case {
 
     /// A file's bytes.
     pub fn bytes(&self, name: &str) -> &[u8] {
-        self.files
-            .get(name)
-            .unwrap_or_else(|| panic!("the case has no file {name}"))
+        self.files.get(name).unwrap_or_else(|| panic!("the case has no file {name}"))
     }
 
     /// A file's text.
@@ -94,10 +81,6 @@ impl Case {
     /// The names of the files that are not the same here and there.
     pub fn differences<'a>(&'a self, other: &'a Self) -> Vec<&'a str> {
         let names: BTreeSet<_> = self.files.keys().chain(other.files.keys()).collect();
-        names
-            .into_iter()
-            .filter(|name| self.files.get(*name) != other.files.get(*name))
-            .map(String::as_str)
-            .collect()
+        names.into_iter().filter(|name| self.files.get(*name) != other.files.get(*name)).map(String::as_str).collect()
     }
 }

@@ -20,11 +20,7 @@ pub struct Operations {
 impl Operations {
     /// Begins with a genesis' bytes.
     pub fn new(genesis: &[u8]) -> Self {
-        let mut operations = Self {
-            machine: Machine::default(),
-            requests: Vec::new(),
-            answers: String::new(),
-        };
+        let mut operations = Self { machine: Machine::default(), requests: Vec::new(), answers: String::new() };
         // Nothing can be asked before there is a chain, and what is no request is said to be none.
         operations.ask(&Request::Query);
         operations.ask_bytes(vec![0xff, 0xff]);
@@ -35,10 +31,7 @@ impl Operations {
     /// What a host asks for a submission: check it, append it, and, to see that undoing works, undo and append again.
     pub fn submission(&mut self, chain_id: &Hash, bytes: &[u8], now: TimeMs) {
         let submissions = vec![bytes.to_vec()];
-        let answer = self.ask(&Request::Verify {
-            chain_id: *chain_id,
-            submissions: submissions.clone(),
-        });
+        let answer = self.ask(&Request::Verify { chain_id: *chain_id, submissions: submissions.clone() });
         if matches!(&answer, Response::Verified(results) if results.iter().all(Result::is_ok)) {
             self.twice(&Request::Append { now, submissions });
         }
@@ -47,10 +40,7 @@ impl Operations {
     /// What a host asks to close a block.
     pub fn block(&mut self, block: &Block, now: TimeMs) {
         self.ask(&Request::Due(now));
-        self.twice(&Request::Close {
-            now,
-            block: block.clone(),
-        });
+        self.twice(&Request::Close { now, block: block.clone() });
     }
 
     /// What a host asks for an entry of its own log.

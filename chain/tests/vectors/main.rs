@@ -32,10 +32,7 @@ fn every_story_told_again_gives_the_same_files() {
 
 #[test]
 fn the_folders_are_the_cases() {
-    let names: BTreeSet<_> = cases::ALL
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
+    let names: BTreeSet<_> = cases::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(files::folders(), names);
 }
 

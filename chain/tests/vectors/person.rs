@@ -26,29 +26,17 @@ pub struct Signer {
 impl Person {
     /// Somebody whom the chain does not know yet.
     pub fn new(handle: &'static str) -> Self {
-        Self {
-            handle,
-            account: None,
-        }
+        Self { handle, account: None }
     }
 
     /// The operator.
     pub fn house() -> Self {
-        Self {
-            handle: "house",
-            account: Some(AccountId(0)),
-        }
+        Self { handle: "house", account: Some(AccountId(0)) }
     }
 
     /// The seed of one of their keys: "owner", "recovery", "phone", or any other name.
     pub fn seed(&self, key: &str) -> [u8; 32] {
-        Hash::of(&[
-            b"pitpet vector seed\0",
-            self.handle.as_bytes(),
-            b"\0",
-            key.as_bytes(),
-        ])
-        .0
+        Hash::of(&[b"pitpet vector seed\0", self.handle.as_bytes(), b"\0", key.as_bytes()]).0
     }
 
     /// The public half of one of their keys.
@@ -58,10 +46,7 @@ impl Person {
 
     /// One of their keys, to sign as the account.
     pub fn with(&self, key: &str) -> Signer {
-        Signer {
-            author: Author::Member(self.id()),
-            seed: self.seed(key),
-        }
+        Signer { author: Author::Member(self.id()), seed: self.seed(key) }
     }
 
     /// The daily key that was registered at birth.

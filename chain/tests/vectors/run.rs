@@ -21,14 +21,9 @@ pub fn log(case: &Case) {
     let genesis = ledger.genesis().leaf_hash();
     assert_eq!(roots.next(), Some(roots_line(&ledger, &genesis).as_str()));
     for bytes in &entries[1..] {
-        let (_, receipt) = ledger
-            .replay_bytes(bytes, Trust::Nobody)
-            .expect("an entry of the log");
+        let (_, receipt) = ledger.replay_bytes(bytes, Trust::Nobody).expect("an entry of the log");
         ledger.commit();
-        assert_eq!(
-            roots.next(),
-            Some(roots_line(&ledger, &receipt.leaf).as_str())
-        );
+        assert_eq!(roots.next(), Some(roots_line(&ledger, &receipt.leaf).as_str()));
     }
     assert_eq!(roots.next(), None);
 
@@ -39,8 +34,8 @@ pub fn log(case: &Case) {
     assert_eq!(restored.block_end_root(), ledger.block_end_root());
 
     let chain_id = ledger.state().chain_id();
-    let checkpoint = Checkpoint::open(case.text("checkpoint.txt"), &chain_id, &ledger.house())
-        .expect("the house's checkpoint");
+    let checkpoint =
+        Checkpoint::open(case.text("checkpoint.txt"), &chain_id, &ledger.house()).expect("the house's checkpoint");
     let mut checker = LogChecker::against(Some(checkpoint));
     for bytes in &entries {
         checker.entry(bytes).expect("a log without fault");
@@ -60,25 +55,17 @@ pub fn handed(case: &Case) {
         let outcome = match item[0] {
             SUBMISSION => Teller::try_submission(&mut ledger, bytes, now),
             BLOCK => ledger.close(codec::decode(bytes).expect("a block"), now),
-            ENTRY => ledger
-                .replay_bytes(bytes, Trust::OwnLog)
-                .map(|(_, receipt)| receipt),
+            ENTRY => ledger.replay_bytes(bytes, Trust::OwnLog).map(|(_, receipt)| receipt),
             _ => match Ledger::new(codec::decode(bytes).expect("an entry")) {
                 Ok(_) => panic!("a genesis that should be refused"),
                 Err(rejection) => Err(rejection),
             },
         };
         let id = (item[0] == SUBMISSION).then(|| event_id(&ledger, bytes));
-        assert_eq!(
-            outcomes.next(),
-            Some(outcome_line(&outcome, id.flatten()).as_str())
-        );
+        assert_eq!(outcomes.next(), Some(outcome_line(&outcome, id.flatten()).as_str()));
     }
     assert_eq!(outcomes.next(), None);
-    assert!(
-        case.text("final.txt")
-            .contains(&format!("log root {}\n", ledger.log().root()))
-    );
+    assert!(case.text("final.txt").contains(&format!("log root {}\n", ledger.log().root())));
 }
 
 /// The module's operations give the same answers, to the byte.
@@ -87,11 +74,7 @@ pub fn operations(case: &Case) {
     let mut answers = case.text("abi.txt").lines();
     for (number, request) in case.list("abi.bin").iter().enumerate() {
         let answer = machine.call(request);
-        assert_eq!(
-            answers.next(),
-            Some(answer_line(&answer).as_str()),
-            "request {number}"
-        );
+        assert_eq!(answers.next(), Some(answer_line(&answer).as_str()), "request {number}");
     }
     assert_eq!(answers.next(), None);
 }

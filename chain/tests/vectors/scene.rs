@@ -46,11 +46,7 @@ pub struct Draft {
 impl Draft {
     /// Signs it.
     pub fn sign(self) -> Submission {
-        Submission {
-            chain_id: self.chain_id,
-            event: self.body.sign(&self.chain_id, &self.seed),
-            texts: self.texts,
-        }
+        Submission { chain_id: self.chain_id, event: self.body.sign(&self.chain_id, &self.seed), texts: self.texts }
     }
 
     /// Signs it and gives its bytes.
@@ -63,21 +59,9 @@ impl Scene {
     /// A new chain.
     pub fn new(about: &str, params: Params) -> Self {
         let house = Person::house();
-        let genesis = Genesis {
-            version: RuleVersion::V1,
-            params,
-            house: house.public("owner"),
-        };
-        let genesis = Entry {
-            time_ms: BEGIN,
-            kind: EntryKind::Genesis(genesis),
-        };
-        Self {
-            house,
-            now: BEGIN,
-            teller: Teller::new(about, genesis),
-            salts: 0,
-        }
+        let genesis = Genesis { version: RuleVersion::V1, params, house: house.public("owner") };
+        let genesis = Entry { time_ms: BEGIN, kind: EntryKind::Genesis(genesis) };
+        Self { house, now: BEGIN, teller: Teller::new(about, genesis), salts: 0 }
     }
 
     /// The chain so far.
@@ -118,18 +102,9 @@ impl Scene {
         let key = PublicKey::of_seed(&signer.seed);
         let state = self.ledger().state();
         let known = state.key_by_bytes(&key).and_then(|id| state.key(id));
-        let body = EventBody {
-            author: signer.author.clone(),
-            key,
-            sequence: known.map_or(0, |key| key.sequence),
-            action,
-        };
-        Draft {
-            chain_id: self.chain_id(),
-            body,
-            texts,
-            seed: signer.seed,
-        }
+        let body =
+            EventBody { author: signer.author.clone(), key, sequence: known.map_or(0, |key| key.sequence), action };
+        Draft { chain_id: self.chain_id(), body, texts, seed: signer.seed }
     }
 
     /// Hands in a draft that will be accepted. Gives back its leaf hash and its place.
@@ -161,9 +136,7 @@ impl Scene {
     /// The house closes the block that is due.
     pub fn close(&mut self) {
         let block = self.signed(self.due_header());
-        self.teller
-            .block("the house closes the block", block, self.now)
-            .expect("a block that is due");
+        self.teller.block("the house closes the block", block, self.now).expect("a block that is due");
     }
 
     /// A header with the house's signature.
@@ -176,9 +149,7 @@ impl Scene {
     /// Hands in a block that will be refused.
     pub fn refuse_block(&mut self, what: &str, header: BlockHeader) -> Rejection {
         let block = self.signed(header);
-        self.teller
-            .block(what, block, self.now)
-            .expect_err("a block that is wrong")
+        self.teller.block(what, block, self.now).expect_err("a block that is wrong")
     }
 
     /// Lets `blocks` blocks pass in which nothing happens.
@@ -208,9 +179,7 @@ impl Scene {
         let mut block = self.signed(header.clone());
         let Closer::House(signature) = &mut block.closer;
         signature.0[0] ^= 1;
-        self.teller
-            .block(what, block, self.now)
-            .expect_err("a block that is wrong")
+        self.teller.block(what, block, self.now).expect_err("a block that is wrong")
     }
 }
 

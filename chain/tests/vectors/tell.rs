@@ -57,14 +57,8 @@ impl Teller {
     }
 
     /// Somebody hands in a submission.
-    pub fn submission(
-        &mut self,
-        what: &str,
-        bytes: &[u8],
-        now: TimeMs,
-    ) -> Result<Receipt, Rejection> {
-        self.operations
-            .submission(&self.ledger.state().chain_id(), bytes, now);
+    pub fn submission(&mut self, what: &str, bytes: &[u8], now: TimeMs) -> Result<Receipt, Rejection> {
+        self.operations.submission(&self.ledger.state().chain_id(), bytes, now);
         let outcome = Self::try_submission(&mut self.ledger, bytes, now);
         let read: Option<Submission> = codec::decode(bytes).ok();
         let seen = match &read {
@@ -83,11 +77,7 @@ impl Teller {
     }
 
     /// Does with a ledger what a server does with a submission.
-    pub fn try_submission(
-        ledger: &mut Ledger,
-        bytes: &[u8],
-        now: TimeMs,
-    ) -> Result<Receipt, Rejection> {
+    pub fn try_submission(ledger: &mut Ledger, bytes: &[u8], now: TimeMs) -> Result<Receipt, Rejection> {
         let (_, vetted) = Submission::check(bytes, &ledger.state().chain_id())?;
         ledger.append(vetted, now)
     }
@@ -138,11 +128,8 @@ impl Teller {
         let snapshot = self.ledger.snapshot().expect("the end of a block");
         self.operations.finish(&snapshot, &self.entries);
         let status = self.ledger.status();
-        let checkpoint = Checkpoint {
-            origin: origin(&status.chain_id),
-            entries: status.entries.0,
-            root: status.log_root,
-        };
+        let checkpoint =
+            Checkpoint { origin: origin(&status.chain_id), entries: status.entries.0, root: status.log_root };
         let summary = format!(
             "chain id {}\nentries {}\nheight {}\naccounts {}\npets {}\nlog root {}\nstate root {}\nsnapshot {}\n",
             status.chain_id,
@@ -161,10 +148,7 @@ impl Teller {
         case.add_text("roots.txt", self.roots);
         case.add_text("dump.txt", self.dump);
         case.add_bytes("snapshot.bin", snapshot);
-        case.add_text(
-            "checkpoint.txt",
-            checkpoint.sign(&Person::house().seed("owner")),
-        );
+        case.add_text("checkpoint.txt", checkpoint.sign(&Person::house().seed("owner")));
         case.add_text("final.txt", summary);
         self.operations.write(&mut case);
         case
@@ -180,16 +164,11 @@ impl Teller {
         outcome: &Result<Receipt, Rejection>,
     ) {
         let number = self.handed.len();
-        self.handed
-            .push([&[kind][..], &now.0.to_le_bytes(), bytes].concat());
+        self.handed.push([&[kind][..], &now.0.to_le_bytes(), bytes].concat());
         let id = (kind == SUBMISSION).then(|| event_id(&self.ledger, bytes));
         let outcome = outcome_line(outcome, id.flatten());
         let _ = writeln!(self.outcomes, "{outcome}");
-        let _ = write!(
-            self.dump,
-            "\n---- {number}: {what}\nat {now}, {} bytes: {outcome}\n{seen}\n",
-            bytes.len()
-        );
+        let _ = write!(self.dump, "\n---- {number}: {what}\nat {now}, {} bytes: {outcome}\n{seen}\n", bytes.len());
     }
 
     fn write_entry(&mut self, entry: &Entry) {

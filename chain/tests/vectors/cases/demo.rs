@@ -9,8 +9,7 @@ use crate::scene::{Scene, newcomer};
 pub fn tell() -> Case {
     let about = "A whole life under the demo rules.";
     let mut scene = Scene::new(about, Params::demo());
-    let (mut ada, mut ben, mut bot) =
-        (Person::new("ada"), Person::new("ben"), Person::new("bot-1"));
+    let (mut ada, mut ben, mut bot) = (Person::new("ada"), Person::new("ben"), Person::new("bot-1"));
 
     scene.wait(1_500);
     let momo = scene.hatch(&mut ada, "Momo", None);
@@ -20,15 +19,9 @@ pub fn tell() -> Case {
     newcomer(&mut draft).bot = true;
     newcomer(&mut draft).daily = None;
     scene.add_words(&mut draft, "I am a program.\nI pat everybody.");
-    scene.accept(
-        "a program hatches Beep, with words and without a daily key",
-        draft,
-    );
+    scene.accept("a program hatches Beep, with words and without a daily key", draft);
     bot.account = Some(chain::ids::AccountId(3));
-    let early = chain::entry::BlockHeader {
-        kind: chain::entry::BlockKind::Activity,
-        ..header_at_interval(&scene)
-    };
+    let early = chain::entry::BlockHeader { kind: chain::entry::BlockKind::Activity, ..header_at_interval(&scene) };
     scene.refuse_block("the house closes too early", early);
     scene.turn();
 

@@ -72,17 +72,12 @@ pub fn tell() -> Case {
 }
 
 fn redact(scene: &Scene, entry: EntryIndex, reason: RedactReason) -> Draft {
-    scene.act(
-        &scene.house.owner(),
-        Action::Redact(Redact { entry, reason }),
-    )
+    scene.act(&scene.house.owner(), Action::Redact(Redact { entry, reason }))
 }
 
 /// The entry of the last moment of the story.
 fn comment_of(scene: &Scene) -> EntryIndex {
     let state = scene.ledger().state();
-    let last = (0..)
-        .map(chain::ids::MomentId)
-        .map_while(|id| state.moment(id));
+    let last = (0..).map(chain::ids::MomentId).map_while(|id| state.moment(id));
     last.last().expect("a story with moments").entry
 }

@@ -57,17 +57,10 @@ fn encodings(scene: &mut Scene, ada: &Person, momo: Hash) {
 fn shapes(scene: &mut Scene, ada: &Person, momo: Hash) {
     let ben = Person::new("ben");
     let mut draft = scene.birth(&ben, "Rex", None);
-    draft.body.action = Action::Pat(Pat {
-        pet: momo,
-        moment: None,
-    });
+    draft.body.action = Action::Pat(Pat { pet: momo, moment: None });
     draft.texts.pop();
     scene.refuse("106: a newcomer's pat", draft);
-    let empty = Action::Post(Post {
-        pet: momo,
-        text: None,
-        photos: Vec::new(),
-    });
+    let empty = Action::Post(Post { pet: momo, text: None, photos: Vec::new() });
     let empty = scene.act(&ada.phone(), empty);
     scene.refuse("107: a post of nothing", empty);
     let five = scene.post(&ada.phone(), momo, "Five.", 5);
@@ -97,16 +90,7 @@ fn texts(scene: &mut Scene, ada: &Person, momo: Hash) {
         replace_text(&mut draft, bytes);
         scene.refuse(what, draft);
     }
-    for handle in [
-        "al",
-        "Ada",
-        "a--b",
-        "-ab",
-        "ab-",
-        "with space",
-        "ünal",
-        "abcdefghijklmnopqrst-",
-    ] {
+    for handle in ["al", "Ada", "a--b", "-ab", "ab-", "with space", "ünal", "abcdefghijklmnopqrst-"] {
         let mut draft = scene.birth(&Person::new("ben"), "Rex", None);
         newcomer(&mut draft).handle = handle_hash(handle);
         draft.texts[0] = SealedText::handle(handle);
@@ -137,10 +121,7 @@ fn signatures(scene: &mut Scene, ada: &Person, momo: Hash) {
     let mut twin = fine(scene, ada, momo).sign();
     add_order(&mut twin.event.signature.0);
     let bytes = chain::codec::encode(&twin);
-    scene.refuse_bytes(
-        "103: the same signature with the group's order added to s",
-        &bytes,
-    );
+    scene.refuse_bytes("103: the same signature with the group's order added to s", &bytes);
     let mut small = fine(scene, ada, momo);
     small.body.key = PublicKey([0; 32]);
     scene.refuse("104: a key of small order", small);
@@ -162,8 +143,8 @@ fn signatures(scene: &mut Scene, ada: &Person, momo: Hash) {
 /// Adds the order of Ed25519's group, 2^252 + 27742317777372353535851937790883648493, to the signature's second half.
 fn add_order(signature: &mut [u8; 64]) {
     const ORDER: [u8; 32] = [
-        0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde,
-        0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+        0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
     ];
     let mut carry = 0;
     for (byte, order) in signature[32..].iter_mut().zip(ORDER) {

@@ -22,13 +22,7 @@ pub fn tell() -> Case {
 }
 
 /// A draft in which `sponsor` registers one of ada's keys.
-fn register(
-    scene: &Scene,
-    ada: &Person,
-    sponsor: &Signer,
-    key: &str,
-    action: fn(NewKey) -> Action,
-) -> Draft {
+fn register(scene: &Scene, ada: &Person, sponsor: &Signer, key: &str, action: fn(NewKey) -> Action) -> Draft {
     let public = chain::keys::PublicKey::of_seed(&sponsor.seed);
     let key = NewKey::prove(&scene.chain_id(), &public, &ada.seed(key));
     scene.act(sponsor, action(key))
@@ -104,20 +98,11 @@ fn replacement(scene: &mut Scene, ada: &Person, momo: Hash) {
 fn recovery(scene: &mut Scene, ada: &Person, momo: Hash) {
     let recovery = ada.with("recovery");
     let new = register(scene, ada, &ada.with("owner 3"), "owner 4", Action::Rekey);
-    scene.put(
-        "somebody who knows the password asks for a new owner key",
-        new,
-    );
+    scene.put("somebody who knows the password asks for a new owner key", new);
     let rescue = register(scene, ada, &recovery, "owner 5", Action::Rekey);
     scene.put("the recovery key replaces the owner key at once", rescue);
     scene.wait(60_000);
-    let thief = register(
-        scene,
-        ada,
-        &ada.with("owner 4"),
-        "device 18",
-        Action::AuthoriseKey,
-    );
+    let thief = register(scene, ada, &ada.with("owner 4"), "device 18", Action::AuthoriseKey);
     scene.refuse("the thief's key never takes effect", thief);
     let device = ada.with("device 17");
     let post = scene.post(&device, momo, "Hello?", 0);

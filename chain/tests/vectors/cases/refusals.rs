@@ -16,11 +16,7 @@ use crate::scene::{Draft, Scene, newcomer};
 
 pub fn tell() -> Case {
     let about = "Refusals that depend on the state, and blocks that are wrong.";
-    let params = Params {
-        hatch_tries_min: 64,
-        births_per_block_target: 1,
-        ..Params::demo()
-    };
+    let params = Params { hatch_tries_min: 64, births_per_block_target: 1, ..Params::demo() };
     let mut scene = Scene::new(about, params);
     let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
@@ -37,10 +33,7 @@ pub fn tell() -> Case {
 fn signers(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     let unknown = scene.pat(&ada.with("nothing"), momo, None);
     scene.refuse("201: a key that nobody has", unknown);
-    let other = Signer {
-        author: Author::Member(ben.id()),
-        seed: ada.seed("phone"),
-    };
+    let other = Signer { author: Author::Member(ben.id()), seed: ada.seed("phone") };
     let other = scene.pat(&other, momo, None);
     scene.refuse("202: ada's key for ben's account", other);
     let pat = scene.pat(&ada.phone(), momo, None);
@@ -65,8 +58,7 @@ fn births(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.refuse("213: a newcomer has no story before", previous);
     let mut borrowed = scene.birth(&cleo, "Rex II", None);
     let owner = cleo.public("owner");
-    newcomer(&mut borrowed).daily =
-        Some(NewKey::prove(&scene.chain_id(), &owner, &ada.seed("phone")));
+    newcomer(&mut borrowed).daily = Some(NewKey::prove(&scene.chain_id(), &owner, &ada.seed("phone")));
     scene.refuse("210: a key that somebody has", borrowed);
     let mut same = scene.birth(&cleo, "Rex II", None);
     newcomer(&mut same).daily = Some(newcomer(&mut same).recovery);
@@ -111,10 +103,7 @@ fn stories(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Ha
     let comment = scene.put("ben comments", comment);
     let pat = scene.pat(&ben.phone(), momo, Some(comment));
     scene.refuse("219: comments are not patted", pat);
-    let redact = Redact {
-        entry: post,
-        reason: RedactReason::Harm,
-    };
+    let redact = Redact { entry: post, reason: RedactReason::Harm };
     let erase = scene.act(&ada.owner(), Action::Redact(redact.clone()));
     scene.refuse("228: only the house erases", erase);
     let erase = scene.act(&ada.phone(), Action::Redact(redact));
@@ -160,42 +149,23 @@ fn blocks(scene: &mut Scene) {
 
 fn misplaced(scene: &mut Scene) {
     let genesis = scene.ledger().genesis().clone();
-    let again = Entry {
-        time_ms: scene.now,
-        ..genesis.clone()
-    };
+    let again = Entry { time_ms: scene.now, ..genesis.clone() };
     scene.teller.refuse_entry("309: a second genesis", &again);
     let back = scene.teller.last_entry();
-    let back = Entry {
-        time_ms: TimeMs(back.time_ms.0 - 1),
-        ..back
-    };
+    let back = Entry { time_ms: TimeMs(back.time_ms.0 - 1), ..back };
     scene.teller.refuse_entry("300: time goes back", &back);
     let last = scene.teller.last_entry();
-    scene
-        .teller
-        .refuse_genesis("309: a chain that begins with an event", &last);
+    scene.teller.refuse_genesis("309: a chain that begins with an event", &last);
     let EntryKind::Genesis(rules) = &genesis.kind else {
         return;
     };
-    let params = Params {
-        births_per_block_target: 0,
-        ..rules.params.clone()
-    };
+    let params = Params { births_per_block_target: 0, ..rules.params.clone() };
     let bad = |params, house| Entry {
         time_ms: TimeMs(0),
-        kind: EntryKind::Genesis(Genesis {
-            version: RuleVersion::V1,
-            params,
-            house,
-        }),
+        kind: EntryKind::Genesis(Genesis { version: RuleVersion::V1, params, house }),
     };
     let house = rules.house;
-    scene
-        .teller
-        .refuse_genesis("310: no game without births", &bad(params, house));
+    scene.teller.refuse_genesis("310: no game without births", &bad(params, house));
     let weak = bad(Params::demo(), PublicKey([0; 32]));
-    scene
-        .teller
-        .refuse_genesis("104: a house without a key", &weak);
+    scene.teller.refuse_genesis("104: a house without a key", &weak);
 }

@@ -1,0 +1,84 @@
+//! The protocol's page and the code say the same.
+
+use std::collections::BTreeMap;
+
+use chain::error::Rejection;
+use chain::limits;
+use chain::params::Params;
+
+const PAGE: &str = include_str!("../README.md");
+
+/// The cells of every table row whose first cell `begins` so.
+fn rows(begins: impl Fn(&str) -> bool) -> Vec<Vec<&'static str>> {
+    let rows = PAGE.lines().filter(|line| line.starts_with("| "));
+    rows.map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect())
+        .filter(|cells: &Vec<&str>| begins(cells[0]))
+        .collect()
+}
+
+#[test]
+fn every_rejection_stands_in_the_table_in_its_place() {
+    let is_code = |cell: &str| cell.len() == 3 && cell.bytes().all(|byte| byte.is_ascii_digit());
+    let page: Vec<_> = rows(is_code).iter().map(|row| (row[0].to_owned(), row[1])).collect();
+    let code: Vec<_> = Rejection::CODES.iter().map(|&(code, name)| (code.to_string(), name)).collect();
+    assert_eq!(page, code);
+}
+
+#[test]
+fn every_limit_has_its_value_in_the_table() {
+    let constants: BTreeMap<_, _> = include_str!("../src/limits.rs")
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub const ")?.split_once(':'))
+        .collect();
+    let is_limit = |cell: &str| cell.contains('_') && !cell.bytes().any(|byte| byte.is_ascii_lowercase());
+    let page: BTreeMap<_, _> = rows(is_limit).iter().map(|row| (row[0], row[1])).collect();
+    let names = |map: &BTreeMap<&'static str, &'static str>| map.keys().copied().collect::<Vec<_>>();
+    assert_eq!(names(&page), names(&constants));
+    for (name, value) in values() {
+        assert_eq!(page.get(name), Some(&value.to_string().as_str()), "{name}");
+    }
+    assert_eq!(values().len(), constants.len());
+}
+
+fn values() -> Vec<(&'static str, u64)> {
+    macro_rules! all {
+        ($($name:ident)+) => { vec![$((stringify!($name), limits::$name as u64)),+] };
+    }
+    all!(
+        TTL_BLOCKS HANDLE_BYTES_MIN HANDLE_BYTES_MAX NAME_BYTES_MAX POST_BYTES_MAX COMMENT_BYTES_MAX
+        WORDS_BYTES_MAX PHOTOS_PER_POST_MAX SALT_BYTES DAILY_KEYS_MAX KEYS_PER_ACCOUNT_LIVE_MAX
+        EVENT_BYTES_MAX ENTRY_BYTES_MAX TEXTS_PER_EVENT_MAX SUBMISSION_BYTES_MAX PHOTO_BYTES_MAX
+        PHOTO_PIXELS_MAX HATCH_TRIES_MIN HATCH_TRIES_MAX RECORDS_PER_LEAF RECORDS_MAX ENTRIES_MAX
+    )
+}
+
+#[test]
+fn every_rule_set_has_its_numbers_in_the_table() {
+    let sets = [Params::tamagotchi(), Params::demo(), Params::classic()];
+    for row in rows(|cell| cell.ends_with("_ms") || cell.starts_with("hatch_tries") || cell.starts_with("births_per")) {
+        let field = |params: &Params| match row[0] {
+            "block_interval_ms" => params.block_interval_ms,
+            "idle_interval_ms" => params.idle_interval_ms,
+            "rekey_wait_ms" => params.rekey_wait_ms,
+            "hatch_tries_min" => u64::from(params.hatch_tries_min),
+            "hatch_tries_max" => u64::from(params.hatch_tries_max),
+            "births_per_block_target" => u64::from(params.births_per_block_target),
+            other => panic!("{other} is no field"),
+        };
+        let code: Vec<_> = sets.iter().map(|params| field(params).to_string()).collect();
+        assert_eq!(row[3..], code, "{}", row[0]);
+    }
+    let flags = rows(|cell| cell == "block_per_event");
+    let code = sets.map(|params| if params.block_per_event { "yes" } else { "no" });
+    assert_eq!(flags[0][3..], code);
+}
+
+#[test]
+fn every_domain_tag_stands_on_the_page() {
+    let source = include_str!("../src/hash.rs");
+    let tags: Vec<_> = source.lines().filter_map(|line| line.split_once("= b\"pitpet ")?.1.split_once('\\')).collect();
+    assert!(!tags.is_empty());
+    for (tag, _) in tags {
+        assert!(PAGE.contains(&format!("`pitpet {tag}\\0`")), "{tag}");
+    }
+}
