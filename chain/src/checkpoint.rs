@@ -45,12 +45,7 @@ pub fn origin(chain_id: &Hash) -> String {
 impl Checkpoint {
     /// The note's text: origin, size, root in base64, a line each.
     pub fn text(&self) -> String {
-        format!(
-            "{}\n{}\n{}\n",
-            self.origin,
-            self.entries,
-            BASE64.encode(self.root.0)
-        )
+        format!("{}\n{}\n{}\n", self.origin, self.entries, BASE64.encode(self.root.0))
     }
 
     /// The signed note.
@@ -77,35 +72,18 @@ impl Checkpoint {
             return Err(CheckpointFault::WrongOrigin);
         }
         let id = key_id(&checkpoint.origin, house);
-        let signed = signatures
-            .lines()
-            .filter_map(|line| signature_by(line, &checkpoint.origin, &id));
+        let signed = signatures.lines().filter_map(|line| signature_by(line, &checkpoint.origin, &id));
         let mut valid = signed.filter(|signature| house.verify(text.as_bytes(), signature));
-        valid
-            .next()
-            .map(|_| checkpoint)
-            .ok_or(CheckpointFault::Unsigned)
+        valid.next().map(|_| checkpoint).ok_or(CheckpointFault::Unsigned)
     }
 
     fn read(text: &str) -> Option<Self> {
-        let mut lines = text.lines();
+        let mut lines = text.split('\n');
         let origin = lines.next()?.to_owned();
         let size = lines.next()?;
-        let entries = size
-            .parse()
-            .ok()
-            .filter(|entries: &u64| entries.to_string() == size)?;
-        let root = BASE64
-            .decode(lines.next()?)
-            .ok()?
-            .try_into()
-            .ok()
-            .map(Hash)?;
-        Some(Self {
-            origin,
-            entries,
-            root,
-        })
+        let entries = size.parse().ok().filter(|entries: &u64| entries.to_string() == size)?;
+        let root = BASE64.decode(lines.next()?).ok()?.try_into().ok().map(Hash)?;
+        Some(Self { origin, entries, root })
     }
 }
 
@@ -116,10 +94,7 @@ fn key_id(name: &str, key: &PublicKey) -> [u8; 4] {
 }
 
 fn signature_by(line: &str, name: &str, id: &[u8; 4]) -> Option<Signature> {
-    let rest = line
-        .strip_prefix("\u{2014} ")?
-        .strip_prefix(name)?
-        .strip_prefix(' ')?;
+    let rest = line.strip_prefix("\u{2014} ")?.strip_prefix(name)?.strip_prefix(' ')?;
     let bytes = BASE64.decode(rest).ok()?;
     let signature = bytes.strip_prefix(id)?;
     signature.try_into().ok().map(Signature)

@@ -86,6 +86,18 @@ fn a_checkpoint_of_another_log_house_or_form_is_refused() {
     }
 }
 
+#[test]
+fn lines_end_in_one_byte_only() {
+    let (checkpoint, key) = (checkpoint(), PublicKey::of_seed(&house()));
+    let (text, name) = (checkpoint.text().replace('\n', "\r\n"), &checkpoint.origin);
+    let signature = chain::keys::sign(&house(), text.as_bytes());
+    let public = [&[ED25519], &key.0[..]].concat();
+    let id = signed_note::key_id(name, &public).to_be_bytes();
+    let line = BASE64.encode([&id[..], &signature.0[..]].concat());
+    let note = format!("{text}\n\u{2014} {name} {line}\n");
+    assert_eq!(Checkpoint::open(&note, &nowhere(), &key), Err(CheckpointFault::Malformed));
+}
+
 /// The referee's store of hashes.
 struct Stored(Vec<tlog_tiles::Hash>);
 

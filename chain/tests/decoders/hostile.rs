@@ -1,0 +1,209 @@
+//! Snapshots and notes made by somebody who means harm. A snapshot that is restored must be safe to go on from, whoever
+//! sent it: it is believed only a block later.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use chain::codec::encode;
+use chain::event::Editable;
+use chain::hash::Hash;
+use chain::ids::{EntryIndex, TimeMs};
+use chain::keys::{self, PublicKey};
+use chain::ledger::Ledger;
+use chain::records::Globals;
+use chain::snapshot::SnapshotFault;
+
+use crate::common::said::{self, Said};
+use crate::common::world::{World, house};
+use crate::common::{REKEY_MS, seed};
+use crate::samples::Life;
+
+/// Everybody does everything for a while, also when it is refused; nothing may panic.
+pub fn live_on(life: &Life, ledger: Ledger) {
+    let mut world = World { ledger, now: life.world.now, log: Vec::new() };
+    for round in 0..3 {
+        everybody_acts(life, &mut world, round);
+        world.wait(REKEY_MS / 2);
+        let mut ahead = world.clone();
+        let header = ahead.due_header();
+        world.now = ahead.now;
+        let block = world.signed_block(header);
+        // Refused where the snapshot's genesis names another house.
+        let _ = world.close_with(block);
+    }
+    world.ledger.rollback();
+    look_at_everything(&world);
+}
+
+fn everybody_acts(life: &Life, world: &mut World, round: u64) {
+    let chain_id = world.chain_id();
+    for person in [&life.anna, &life.ben] {
+        let new = seed(&format!("{} {round}", person.handle));
+        let by_daily = [
+            said::birth("Pip III", Some(person.pet)),
+            said::post(life.ben.pet, "hello"),
+            said::comment(life.ben.pet, person.birth, "hello"),
+            said::pat(life.ben.pet, None),
+            said::edit(Editable::Words, person.birth, "other words"),
+        ];
+        let by_owner = [
+            said::story_end(person.pet),
+            said::authorise(&chain_id, &person.owner, &new),
+            said::revoke(&new),
+            said::revoke(&person.daily),
+            said::rekey(&chain_id, &person.owner, &seed(&format!("{} new {round}", person.handle))),
+        ];
+        try_all(world, person.account, &person.daily, by_daily);
+        try_all(world, person.account, &person.owner, by_owner);
+        try_all(world, person.account, &person.recovery, [said::veto()]);
+    }
+    let erased = (0..20).map(|entry| said::redact(EntryIndex(entry)));
+    try_all(world, chain::state::HOUSE, &house(), erased);
+}
+
+fn try_all(world: &mut World, account: chain::ids::AccountId, key: &[u8; 32], all: impl IntoIterator<Item = Said>) {
+    for said in all {
+        let submission = world.event(account, key, said);
+        let _ = world.submit(&submission);
+    }
+}
+
+fn look_at_everything(world: &World) {
+    let (state, height) = (world.ledger.state(), world.height());
+    for pet in state.all_pets() {
+        let _ = (pet.ended(height), pet.ends_between(height, &state.pace()));
+        let mut earlier = pet.previous;
+        while let Some(previous) = earlier {
+            earlier = state.pet(previous).and_then(|pet| pet.previous);
+        }
+    }
+    for (id, _) in (0..).zip(state.all_accounts()) {
+        let _ = state.live_keys(chain::ids::AccountId(id), TimeMs(u64::MAX));
+    }
+    let _ = chain::check_log::check_treats(&world.ledger, EntryIndex(0));
+}
+
+/// A signed note's last line, by the house.
+pub fn signature_line(name: &str, text: &str) -> String {
+    let key = PublicKey::of_seed(&house());
+    let id = Hash::of(&[name.as_bytes(), b"\n\x01", &key.0]);
+    let signature = keys::sign(&house(), text.as_bytes());
+    let bytes = BASE64.encode([&id.0[..4], &signature.0[..]].concat());
+    format!("\u{2014} {name} {bytes}\n")
+}
+
+/// A snapshot's bytes after one change to what stands at the place of `old`, which is there once.
+fn replaced(snapshot: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    let places: Vec<_> = snapshot.windows(old.len()).enumerate().filter(|(_, bytes)| *bytes == old).collect();
+    assert_eq!(places.len(), 1, "the test knows what it changes");
+    let place = places[0].0;
+    [&snapshot[..place], new, &snapshot[place + old.len()..]].concat()
+}
+
+fn refusal(snapshot: &[u8]) -> Option<SnapshotFault> {
+    Ledger::restore(snapshot).err()
+}
+
+#[test]
+fn absurd_globals_are_refused() {
+    let life = Life::new();
+    let (snapshot, globals) = (life.snapshot(), life.world.ledger.state().globals().clone());
+    let changes: [fn(&mut Globals); 9] = [
+        |globals| globals.height.0 = u64::MAX,
+        |globals| globals.time.0 = u64::MAX,
+        |globals| globals.block_time.0 += 1,
+        |globals| globals.births_in_block = 1,
+        |globals| globals.hatch_tries = u32::MAX,
+        |globals| globals.hatch_tries = 0,
+        |globals| globals.minted = 1,
+        |globals| globals.burned = 1,
+        |globals| globals.treasury = u64::MAX,
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut other = globals.clone();
+        change(&mut other);
+        let bytes = replaced(&snapshot, &encode(&globals), &encode(&other));
+        assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "change {number}");
+    }
+    let mut other = globals.clone();
+    other.events_in_block = 1;
+    let bytes = replaced(&snapshot, &encode(&globals), &encode(&other));
+    assert_eq!(refusal(&bytes), Some(SnapshotFault::MidBlock));
+}
+
+#[test]
+fn absurd_accounts_are_refused() {
+    let life = Life::new();
+    let snapshot = life.snapshot();
+    let account = life.world.ledger.state().account(life.anna.account).expect("Anna is there").clone();
+    let changes: [fn(&mut chain::records::Account); 8] = [
+        |account| account.owner.0 = u32::MAX,
+        |account| account.recovery = account.owner,
+        |account| account.daily_keys = 0,
+        |account| account.daily_keys = u8::MAX,
+        |account| account.daily_from.0 = u32::MAX,
+        |account| account.treats = u64::MAX,
+        |account| account.made = Some(chain::ids::PetId(u32::MAX)),
+        |account| account.made = Some(chain::ids::PetId(1)),
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut other = account.clone();
+        change(&mut other);
+        let bytes = replaced(&snapshot, &encode(&account), &encode(&other));
+        assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "change {number}");
+    }
+}
+
+#[test]
+fn absurd_keys_pets_and_moments_are_refused() {
+    let life = Life::new();
+    let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
+    let of = |key| state.key_by_bytes(&PublicKey::of_seed(key)).and_then(|id| state.key(id)).expect("it is there");
+    let key = of(&life.anna.daily);
+    let changes: [fn(&mut chain::records::Key); 4] = [
+        |key| key.account.0 = u32::MAX,
+        |key| key.sequence = u64::MAX,
+        |key| key.role = chain::records::Role::Recovery,
+        |key| key.entry.0 = u64::MAX,
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut other = key.clone();
+        change(&mut other);
+        let bytes = replaced(&snapshot, &encode(key), &encode(&other));
+        assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "key, change {number}");
+    }
+    let pet = state.all_pets().next_back().expect("Anna's second");
+    let changes: [fn(&mut chain::records::Pet); 7] = [
+        |pet| pet.owner.0 = u32::MAX,
+        |pet| pet.wallet = u64::MAX,
+        |pet| pet.tended.0 = u64::MAX,
+        |pet| pet.born.0 = u64::MAX,
+        |pet| pet.entry.0 = 1,
+        |pet| pet.previous = Some(chain::ids::PetId(3)),
+        |pet| pet.closed = Some(chain::ids::Height(u64::MAX)),
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut other = pet.clone();
+        change(&mut other);
+        let bytes = replaced(&snapshot, &encode(pet), &encode(&other));
+        assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "pet, change {number}");
+    }
+}
+
+#[test]
+fn an_honest_snapshot_is_restored_and_lived_on() {
+    let life = Life::new();
+    let ledger = Ledger::restore(&life.snapshot()).expect("nothing is wrong with it");
+    live_on(&life, ledger);
+}
+
+#[test]
+fn a_snapshot_of_an_empty_or_endless_log_is_refused() {
+    let life = Life::new();
+    let (snapshot, log) = (life.snapshot(), life.world.ledger.log());
+    let peak = life.world.chain_id();
+    for (size, peaks) in [(0_u64, 0), (u64::MAX, 64), (chain::limits::ENTRIES_MAX + 1, 2), (3, 1)] {
+        let edge = encode(&(size, vec![peak; peaks]));
+        let bytes = replaced(&snapshot, &encode(log), &edge);
+        assert_eq!(refusal(&bytes), Some(SnapshotFault::BadLog), "{size}");
+    }
+}

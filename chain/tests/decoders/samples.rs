@@ -1,0 +1,99 @@
+//! Good bytes of every kind, to begin with.
+
+use chain::abi::{Machine, Request, Response};
+use chain::codec;
+use chain::entry::EntryKind;
+use chain::event::{Editable, SignedEvent};
+use chain::ids::TimeMs;
+
+use crate::common::said;
+use crate::common::world::{Person, World};
+use crate::common::{params, seed};
+
+/// A short life with every kind of action in it, ended by a block.
+#[derive(Clone)]
+pub struct Life {
+    pub world: World,
+    pub anna: Person,
+    pub ben: Person,
+    /// Every submission that was accepted.
+    pub submissions: Vec<Vec<u8>>,
+}
+
+impl Life {
+    pub fn new() -> Self {
+        let mut world = World::new(params());
+        let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
+        let (chain_id, mut submissions) = (world.chain_id(), Vec::new());
+        let words = said::birth_with("Pip", Some("small and loud"), None);
+        let carl = world.first_event("carl", world.newcomer("carl"), words);
+        assert!(world.submit(&carl).is_ok());
+        submissions.push(codec::encode(&carl));
+        let mut does = |world: &mut World, who: &Person, key, said| {
+            let submission = world.event(who.account, key, said);
+            submissions.push(codec::encode(&submission));
+            world.submit(&submission).expect("a life without mistakes").index
+        };
+        let post = does(&mut world, &anna, &anna.daily, said::post(anna.pet, "a walk"));
+        let comment = does(&mut world, &ben, &ben.daily, said::comment(anna.pet, post, "nice"));
+        does(&mut world, &anna, &anna.daily, said::photos(anna.pet, 4));
+        does(&mut world, &ben, &ben.daily, said::pat(anna.pet, Some(post)));
+        does(&mut world, &ben, &ben.daily, said::share(anna.pet, post));
+        does(&mut world, &ben, &ben.daily, said::edit(Editable::Comment, comment, "nicer"));
+        let tablet = said::authorise(&chain_id, &anna.owner, &seed("tablet"));
+        does(&mut world, &anna, &anna.owner, tablet);
+        does(&mut world, &anna, &anna.owner, said::revoke(&seed("tablet")));
+        let new = said::rekey(&chain_id, &anna.owner, &seed("anna new"));
+        does(&mut world, &anna, &anna.owner, new);
+        does(&mut world, &anna, &anna.recovery, said::veto());
+        world.house_does(said::redact(comment));
+        world.close_blocks(16);
+        does(&mut world, &anna, &anna.owner, said::story_end(anna.pet));
+        does(&mut world, &anna, &anna.daily, said::birth("Pip II", Some(anna.pet)));
+        world.closes();
+        Self { world, anna, ben, submissions }
+    }
+
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.world.ledger.snapshot().expect("a block has just closed")
+    }
+
+    pub fn events(&self) -> Vec<SignedEvent> {
+        let entries = self.world.log.iter().map(|bytes| codec::decode::<chain::entry::Entry>(bytes));
+        let event = |entry: chain::entry::Entry| match entry.kind {
+            EntryKind::Event(event) => Some(event),
+            _ => None,
+        };
+        entries.filter_map(|entry| event(entry.expect("the test's own log"))).collect()
+    }
+
+    /// Requests that a host makes in one chain's life, in their order.
+    pub fn requests(&self) -> Vec<Request> {
+        let (chain_id, now) = (self.world.chain_id(), self.world.now);
+        let submissions = self.submissions[..4].to_vec();
+        let mut requests = vec![
+            Request::New(self.world.log[0].clone()),
+            Request::Replay(self.world.log[1..3].to_vec()),
+            Request::Verify { chain_id, submissions: submissions.clone() },
+            Request::Append { now, submissions },
+            Request::Due(now),
+            Request::Rollback,
+            Request::Commit,
+            Request::Query,
+            Request::Restore(self.snapshot()),
+            Request::Snapshot,
+            Request::Due(TimeMs(u64::MAX)),
+        ];
+        let mut world = self.world.clone();
+        let header = world.due_header();
+        let block = world.signed_block(header);
+        requests.push(Request::Close { now: world.now, block });
+        requests
+    }
+
+    /// What a machine answers to [`Life::requests`].
+    pub fn responses(&self) -> Vec<Response> {
+        let mut machine = Machine::default();
+        self.requests().into_iter().map(|request| machine.answer(request)).collect()
+    }
+}
