@@ -60,10 +60,7 @@ pub struct LogChecker {
 impl LogChecker {
     /// A checker that also compares with this checkpoint, whose signature the caller has checked.
     pub fn against(checkpoint: Option<Checkpoint>) -> Self {
-        Self {
-            ledger: None,
-            checkpoint,
-        }
+        Self { ledger: None, checkpoint }
     }
 
     /// Takes the next entry's bytes.
@@ -94,9 +91,7 @@ impl LogChecker {
         let ledger = self.ledger.ok_or(Fault::Empty)?;
         let there = ledger.entries().0;
         match self.checkpoint {
-            Some(Checkpoint {
-                entries: claimed, ..
-            }) if claimed > there => Err(Fault::Short { claimed, there }),
+            Some(Checkpoint { entries: claimed, .. }) if claimed > there => Err(Fault::Short { claimed, there }),
             _ => Ok(ledger),
         }
     }
@@ -105,25 +100,14 @@ impl LogChecker {
         let Some(ledger) = &self.ledger else {
             return Ok(());
         };
-        if let Some(Checkpoint {
-            entries,
-            root: claimed,
-            ..
-        }) = self.checkpoint
+        if let Some(Checkpoint { entries, root: claimed, .. }) = self.checkpoint
             && entries == ledger.entries().0
             && claimed != ledger.log().root()
         {
-            return Err(Fault::Root {
-                claimed,
-                there: ledger.log().root(),
-            });
+            return Err(Fault::Root { claimed, there: ledger.log().root() });
         }
         // Summing up everything is the dear part, so it is done once a block; audits of a live entry use `treats`.
-        if ledger.at_block_end() {
-            check_treats(ledger, index)
-        } else {
-            Ok(())
-        }
+        if ledger.at_block_end() { check_treats(ledger, index) } else { Ok(()) }
     }
 }
 
@@ -134,17 +118,9 @@ impl LogChecker {
 pub fn check_treats(ledger: &Ledger, index: EntryIndex) -> Result<(), Fault> {
     let state = ledger.state();
     let globals = state.globals();
-    let accounts: u128 = state
-        .all_accounts()
-        .map(|account| u128::from(account.treats))
-        .sum();
+    let accounts: u128 = state.all_accounts().map(|account| u128::from(account.treats)).sum();
     let wallets: u128 = state.all_pets().map(|pet| u128::from(pet.wallet)).sum();
     let held = accounts + wallets + u128::from(globals.escrow) + u128::from(globals.treasury);
-    let made =
-        u128::from(globals.minted) - u128::from(globals.burned).min(u128::from(globals.minted));
-    if held == made {
-        Ok(())
-    } else {
-        Err(Fault::Treats { index, held, made })
-    }
+    let made = u128::from(globals.minted) - u128::from(globals.burned).min(u128::from(globals.minted));
+    if held == made { Ok(()) } else { Err(Fault::Treats { index, held, made }) }
 }

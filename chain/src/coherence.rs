@@ -16,9 +16,7 @@ pub(crate) fn is_coherent(parts: &Parts, params: &Params, entries: u64) -> bool 
     globals_fit(&parts.globals, params, entries)
         && state.accounts_fit()
         && parts.keys.iter().all(|key| state.key_fits(key))
-        && (0..)
-            .zip(parts.pets.iter())
-            .all(|(id, pet)| state.pet_fits(PetId(id), pet))
+        && (0..).zip(parts.pets.iter()).all(|(id, pet)| state.pet_fits(PetId(id), pet))
         && ascends(parts.pets.iter().map(|pet| pet.entry))
         && parts.moments.iter().all(|moment| state.moment_fits(moment))
         && ascends(parts.moments.iter().map(|moment| moment.entry))
@@ -58,9 +56,7 @@ impl Coherence<'_> {
         }
         let accounts = (0..).map(AccountId).zip(self.parts.accounts.iter());
         !daily_keys.is_empty()
-            && accounts
-                .zip(daily_keys)
-                .all(|((id, account), keys)| self.account_fits(id, account, keys))
+            && accounts.zip(daily_keys).all(|((id, account), keys)| self.account_fits(id, account, keys))
     }
 
     fn account_fits(&self, id: AccountId, account: &Account, daily_keys: u64) -> bool {
@@ -73,16 +69,10 @@ impl Coherence<'_> {
             pet.is_some_and(|pet| pet.maker == id)
         };
         // The house has nobody to rescue it.
-        let recovery = if id == HOUSE {
-            Role::Owner
-        } else {
-            Role::Recovery
-        };
+        let recovery = if id == HOUSE { Role::Owner } else { Role::Recovery };
         has(account.owner, Role::Owner)
             && has(account.recovery, recovery)
-            && account
-                .rekey
-                .is_none_or(|rekey| has(rekey.key, Role::Owner))
+            && account.rekey.is_none_or(|rekey| has(rekey.key, Role::Owner))
             && place(account.daily_from.0) <= self.parts.keys.len()
             && account.daily_keys <= DAILY_KEYS_MAX
             && u64::from(account.daily_keys) == daily_keys
@@ -105,9 +95,7 @@ impl Coherence<'_> {
     }
 
     fn moment_fits(&self, moment: &Moment) -> bool {
-        self.has_entry(moment.entry)
-            && place(moment.pet.0) < self.parts.pets.len()
-            && self.has_account(moment.author)
+        self.has_entry(moment.entry) && place(moment.pet.0) < self.parts.pets.len() && self.has_account(moment.author)
     }
 }
 
@@ -128,10 +116,6 @@ fn treats_add_up(parts: &Parts) -> bool {
     let globals = &parts.globals;
     let accounts = parts.accounts.iter().map(|account| account.treats);
     let wallets = parts.pets.iter().map(|pet| pet.wallet);
-    let held: u128 = accounts
-        .chain(wallets)
-        .chain([globals.escrow, globals.treasury])
-        .map(u128::from)
-        .sum();
+    let held: u128 = accounts.chain(wallets).chain([globals.escrow, globals.treasury]).map(u128::from).sum();
     u64::checked_sub(globals.minted, globals.burned).is_some_and(|made| u128::from(made) == held)
 }

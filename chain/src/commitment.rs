@@ -23,10 +23,7 @@ pub struct SealedText {
 impl SealedText {
     /// Seals a text with a salt that the caller drew at random.
     pub fn new(salt: Salt, text: &str) -> Self {
-        Self {
-            salt,
-            bytes: text.as_bytes().to_vec(),
-        }
+        Self { salt, bytes: text.as_bytes().to_vec() }
     }
 
     /// A handle travels like a text, unsalted.

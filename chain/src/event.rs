@@ -202,10 +202,7 @@ impl EventBody {
     /// Signs this body with the key of `seed`.
     pub fn sign(self, chain_id: &Hash, seed: &[u8; 32]) -> SignedEvent {
         let signature = keys::sign(seed, &self.signed_message(chain_id));
-        SignedEvent {
-            body: self,
-            signature,
-        }
+        SignedEvent { body: self, signature }
     }
 
     /// What makes two events the same one: the hash of the signed message. Signatures may differ, see [`Signature`].

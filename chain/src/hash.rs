@@ -21,14 +21,12 @@ impl Hash {
 
     /// Lower-case hexadecimal, 64 characters.
     pub fn to_hex(self) -> String {
-        self.0
-            .iter()
-            .fold(String::with_capacity(64), |mut text, byte| {
-                for nibble in [byte >> 4, byte & 15] {
-                    text.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
-                }
-                text
-            })
+        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
+            for nibble in [byte >> 4, byte & 15] {
+                text.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
+            }
+            text
+        })
     }
 
     /// Reads 64 hexadecimal characters of either case; anything else is `None`.

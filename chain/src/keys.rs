@@ -50,8 +50,7 @@ impl PublicKey {
     /// agree on what is valid.
     pub fn verify(&self, message: &[u8], signature: &Signature) -> bool {
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-        VerifyingKey::from_bytes(&self.0)
-            .is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
+        VerifyingKey::from_bytes(&self.0).is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
     }
 }
 
@@ -80,18 +79,11 @@ impl NewKey {
     /// Makes the proof from the key's seed.
     pub fn prove(chain_id: &Hash, sponsor: &PublicKey, seed: &[u8; 32]) -> Self {
         let key = PublicKey::of_seed(seed);
-        Self {
-            key,
-            proof: sign(seed, &Self::proof_message(chain_id, sponsor, &key)),
-        }
+        Self { key, proof: sign(seed, &Self::proof_message(chain_id, sponsor, &key)) }
     }
 
     /// Whether the key is well formed and the proof is its own.
     pub fn check(&self, chain_id: &Hash, sponsor: &PublicKey) -> bool {
-        self.key.check()
-            && self.key.verify(
-                &Self::proof_message(chain_id, sponsor, &self.key),
-                &self.proof,
-            )
+        self.key.check() && self.key.verify(&Self::proof_message(chain_id, sponsor, &self.key), &self.proof)
     }
 }

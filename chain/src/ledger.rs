@@ -51,22 +51,10 @@ impl Ledger {
     }
 
     /// A chain from its parts; the state is as of the end of a block, or of the genesis.
-    pub(crate) fn assemble(
-        genesis: Entry,
-        rules: &Genesis,
-        mut state: State,
-        log: Frontier,
-    ) -> Self {
+    pub(crate) fn assemble(genesis: Entry, rules: &Genesis, mut state: State, log: Frontier) -> Self {
         let block_end_root = state.root();
         let committed = (log.clone(), block_end_root);
-        Self {
-            genesis,
-            house: rules.house,
-            state,
-            log,
-            block_end_root,
-            committed,
-        }
+        Self { genesis, house: rules.house, state, log, block_end_root, committed }
     }
 
     /// The chain's first entry.
@@ -126,10 +114,7 @@ impl Ledger {
         let now = now.max(self.state.globals().time);
         let checked = verify::verify(&self.state, vetted, now)?;
         self.check_room()?;
-        let entry = Entry {
-            time_ms: now,
-            kind: EntryKind::Event(checked.event().clone()),
-        };
+        let entry = Entry { time_ms: now, kind: EntryKind::Event(checked.event().clone()) };
         let place = self.place(&entry);
         let receipt = self.receipt(&place);
         verify::apply(&mut self.state, &checked, &place);
@@ -177,17 +162,10 @@ impl Ledger {
     ///
     /// # Errors
     /// `TooLarge`, `Malformed`, and as [`Ledger::replay`].
-    pub fn replay_bytes(
-        &mut self,
-        bytes: &[u8],
-        trust: Trust,
-    ) -> Result<(Entry, Receipt), Rejection> {
+    pub fn replay_bytes(&mut self, bytes: &[u8], trust: Trust) -> Result<(Entry, Receipt), Rejection> {
         if bytes.len() > limits::ENTRY_BYTES_MAX {
             let max = limits::ENTRY_BYTES_MAX as u64;
-            return Err(Rejection::TooLarge {
-                bytes: bytes.len() as u64,
-                max,
-            });
+            return Err(Rejection::TooLarge { bytes: bytes.len() as u64, max });
         }
         let entry: Entry = codec::decode(bytes)?;
         let receipt = self.replay(&entry, trust)?;
@@ -213,29 +191,16 @@ impl Ledger {
         }
     }
 
-    fn close_trusting(
-        &mut self,
-        block: Block,
-        now: TimeMs,
-        trust: Trust,
-    ) -> Result<Receipt, Rejection> {
+    fn close_trusting(&mut self, block: Block, now: TimeMs, trust: Trust) -> Result<Receipt, Rejection> {
         let now = now.max(self.state.globals().time);
         let expected = self.next_header(block.header.kind);
         let chain_id = self.state.chain_id();
         let check_signature = trust == Trust::Nobody;
-        let covered = block::Covered {
-            expected: &expected,
-            house: &self.house,
-            chain_id: &chain_id,
-            check_signature,
-        };
+        let covered = block::Covered { expected: &expected, house: &self.house, chain_id: &chain_id, check_signature };
         block::check(&self.state, &block, &covered, now)?;
         self.check_room()?;
         let header = block.header.clone();
-        let place = self.place(&Entry {
-            time_ms: now,
-            kind: EntryKind::Block(block),
-        });
+        let place = self.place(&Entry { time_ms: now, kind: EntryKind::Block(block) });
         let receipt = self.receipt(&place);
         block::apply(&mut self.state, &header, &place);
         self.advance(&place);
@@ -259,29 +224,16 @@ impl Ledger {
     }
 
     fn check_room(&self) -> Result<(), Rejection> {
-        if self.log.size() < limits::ENTRIES_MAX {
-            Ok(())
-        } else {
-            Err(Rejection::Full)
-        }
+        if self.log.size() < limits::ENTRIES_MAX { Ok(()) } else { Err(Rejection::Full) }
     }
 
     fn place(&self, entry: &Entry) -> Place {
-        Place {
-            index: self.entries(),
-            leaf: entry.leaf_hash(),
-            now: entry.time_ms,
-        }
+        Place { index: self.entries(), leaf: entry.leaf_hash(), now: entry.time_ms }
     }
 
     fn receipt(&self, place: &Place) -> Receipt {
         let height = self.state.height();
-        Receipt {
-            index: place.index,
-            time_ms: place.now,
-            leaf: place.leaf,
-            height,
-        }
+        Receipt { index: place.index, time_ms: place.now, leaf: place.leaf, height }
     }
 
     fn advance(&mut self, place: &Place) {
@@ -296,9 +248,5 @@ pub(crate) fn genesis_of(entry: &Entry) -> Result<&Genesis, Rejection> {
         return Err(Rejection::MisplacedGenesis);
     };
     genesis.params.check().map_err(|_| Rejection::BadParams)?;
-    if genesis.house.check() {
-        Ok(genesis)
-    } else {
-        Err(Rejection::BadKey)
-    }
+    if genesis.house.check() { Ok(genesis) } else { Err(Rejection::BadKey) }
 }

@@ -27,8 +27,7 @@ impl Pet {
 
     /// The block whose closing ended the story, if it has ended at `height`.
     pub fn ended(&self, height: Height) -> Option<Height> {
-        (self.remaining_blocks(height) == 0)
-            .then(|| Height(self.tended.0.saturating_add(TTL_BLOCKS)))
+        (self.remaining_blocks(height) == 0).then(|| Height(self.tended.0.saturating_add(TTL_BLOCKS)))
     }
 
     /// The earliest and the latest time at which the story ends if nobody comes by; `None` when it has ended.
@@ -47,9 +46,7 @@ impl State {
         Pace {
             block_began: self.globals().block_time,
             shortest_ms: params.block_interval_ms,
-            longest_ms: params
-                .idle_interval_ms
-                .saturating_add(params.block_interval_ms),
+            longest_ms: params.idle_interval_ms.saturating_add(params.block_interval_ms),
         }
     }
 }

@@ -28,14 +28,7 @@ pub struct List<T> {
 impl<T> Default for List<T> {
     fn default() -> Self {
         let (pages, undo) = (Vec::new(), Vec::new());
-        Self {
-            pages,
-            len: 0,
-            tree: Tree::default(),
-            dirty: BTreeSet::new(),
-            undo,
-            committed_len: 0,
-        }
+        Self { pages, len: 0, tree: Tree::default(), dirty: BTreeSet::new(), undo, committed_len: 0 }
     }
 }
 
@@ -52,9 +45,7 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
 
     /// The record at `index`.
     pub fn get(&self, index: usize) -> Option<&T> {
-        self.pages
-            .get(index / PAGE_RECORDS)?
-            .get(index % PAGE_RECORDS)
+        self.pages.get(index / PAGE_RECORDS)?.get(index % PAGE_RECORDS)
     }
 
     /// All records in their order.
@@ -72,8 +63,7 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
     /// Changes the record at `index`, which must exist.
     pub fn update(&mut self, index: usize, change: impl FnOnce(&mut T)) {
         let record = self.pages[index / PAGE_RECORDS].get_mut(index % PAGE_RECORDS);
-        let record =
-            record.expect("ids in the state are only made by push, and records are never removed");
+        let record = record.expect("ids in the state are only made by push, and records are never removed");
         if index < self.committed_len {
             self.undo.push((index, record.clone()));
         }
@@ -87,11 +77,8 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
         let leaves = self.len.div_ceil(RECORDS_PER_LEAF);
         self.tree.truncate(leaves);
         let known = self.tree.len();
-        let changed: Vec<_> = dirty
-            .into_iter()
-            .filter(|&leaf| leaf < known)
-            .map(|leaf| (leaf, self.leaf(leaf)))
-            .collect();
+        let changed: Vec<_> =
+            dirty.into_iter().filter(|&leaf| leaf < known).map(|leaf| (leaf, self.leaf(leaf))).collect();
         self.tree.set(&changed);
         for leaf in known..leaves {
             self.tree.push(self.leaf(leaf));
@@ -112,10 +99,7 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
             self.dirty.insert(index / RECORDS_PER_LEAF);
         }
         while self.len > self.committed_len {
-            let page = self
-                .pages
-                .last_mut()
-                .expect("a list with records has a page");
+            let page = self.pages.last_mut().expect("a list with records has a page");
             if let Some(record) = page.pop() {
                 removed(&record);
             }
@@ -133,17 +117,13 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
             let capacity = if self.len == 0 { 0 } else { PAGE_RECORDS };
             self.pages.push(Vec::with_capacity(capacity));
         }
-        self.pages
-            .last_mut()
-            .expect("a page was just made sure of")
-            .push(record);
+        self.pages.last_mut().expect("a page was just made sure of").push(record);
         self.len += 1;
     }
 
     fn leaf(&self, leaf: usize) -> Hash {
         let first = leaf * RECORDS_PER_LEAF;
-        let records =
-            (first..self.len.min(first + RECORDS_PER_LEAF)).filter_map(|index| self.get(index));
+        let records = (first..self.len.min(first + RECORDS_PER_LEAF)).filter_map(|index| self.get(index));
         let mut bytes = Vec::with_capacity(RECORDS_PER_LEAF * std::mem::size_of::<T>());
         records.for_each(|record| bytes.extend(codec::encode(record)));
         merkle::leaf_hash(&bytes)
@@ -154,10 +134,7 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
 impl<T: BorshSerialize> BorshSerialize for List<T> {
     fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
         (self.len as u32).serialize(writer)?;
-        self.pages
-            .iter()
-            .flatten()
-            .try_for_each(|record| record.serialize(writer))
+        self.pages.iter().flatten().try_for_each(|record| record.serialize(writer))
     }
 }
 

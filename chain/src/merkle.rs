@@ -43,10 +43,7 @@ impl Frontier {
     pub fn push(&mut self, leaf: Hash) {
         let merges = self.size.trailing_ones();
         let node = (0..merges).fold(leaf, |right, _| {
-            let left = self
-                .peaks
-                .pop()
-                .expect("each one bit of the size has its peak");
+            let left = self.peaks.pop().expect("each one bit of the size has its peak");
             node_hash(&left, &right)
         });
         self.peaks.push(node);
@@ -124,20 +121,12 @@ impl Tree {
 
     /// The root.
     pub fn root(&self) -> Hash {
-        if self.is_empty() {
-            empty_root()
-        } else {
-            self.range_root(0, self.len())
-        }
+        if self.is_empty() { empty_root() } else { self.range_root(0, self.len()) }
     }
 
     /// The root that the tree had with its first `size` leaves; `size` is at most [`Tree::len`].
     pub fn root_at(&self, size: usize) -> Hash {
-        if size == 0 {
-            empty_root()
-        } else {
-            self.range_root(0, size)
-        }
+        if size == 0 { empty_root() } else { self.range_root(0, size) }
     }
 
     /// The audit path of a leaf in the tree of the first `size` leaves (RFC 6962, section 2.1.1), or `None` when there is
@@ -197,10 +186,7 @@ impl Tree {
             return self.levels[level][begin >> level];
         }
         let middle = begin + split(length);
-        node_hash(
-            &self.range_root(begin, middle),
-            &self.range_root(middle, end),
-        )
+        node_hash(&self.range_root(begin, middle), &self.range_root(middle, end))
     }
 
     fn put(&mut self, level: usize, index: usize, hash: Hash) {
@@ -257,13 +243,7 @@ pub fn check_inclusion(leaf: &Hash, index: u64, size: u64, path: &[Hash], root: 
 
 /// Whether `path` proves that the tree of `old` leaves is a prefix of the tree of `new` leaves
 /// (RFC 9162, section 2.1.4.2). An empty old tree is a prefix of every tree and needs no path.
-pub fn check_consistency(
-    old: u64,
-    old_root: &Hash,
-    new: u64,
-    new_root: &Hash,
-    path: &[Hash],
-) -> bool {
+pub fn check_consistency(old: u64, old_root: &Hash, new: u64, new_root: &Hash, path: &[Hash]) -> bool {
     if old == 0 {
         return path.is_empty() && *old_root == empty_root();
     }
@@ -271,11 +251,7 @@ pub fn check_consistency(
         return old == new && path.is_empty() && old_root == new_root;
     }
     let mut steps = path.iter();
-    let seed = if old.is_power_of_two() {
-        Some(old_root)
-    } else {
-        steps.next()
-    };
+    let seed = if old.is_power_of_two() { Some(old_root) } else { steps.next() };
     let Some(&seed) = seed else { return false };
     let shift = (old - 1).trailing_ones();
     let (mut node, mut last) = ((old - 1) >> shift, (new - 1) >> shift);

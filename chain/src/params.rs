@@ -70,11 +70,7 @@ impl Params {
 
     /// As in the game's first version: every event closes its own block.
     pub fn classic() -> Self {
-        Self {
-            block_interval_ms: 0,
-            block_per_event: true,
-            ..Self::tamagotchi()
-        }
+        Self { block_interval_ms: 0, block_per_event: true, ..Self::tamagotchi() }
     }
 
     /// The set of that name, if one ships.
@@ -96,48 +92,15 @@ impl Params {
         let block_interval_min_ms = if self.block_per_event { 0 } else { 100 };
         let tries_min = u64::from(limits::HATCH_TRIES_MIN);
         let rows = [
-            (
-                "block_interval_ms",
-                self.block_interval_ms,
-                block_interval_min_ms,
-                year_ms,
-            ),
-            (
-                "idle_interval_ms",
-                self.idle_interval_ms,
-                100.max(self.block_interval_ms),
-                year_ms,
-            ),
+            ("block_interval_ms", self.block_interval_ms, block_interval_min_ms, year_ms),
+            ("idle_interval_ms", self.idle_interval_ms, 100.max(self.block_interval_ms), year_ms),
             ("rekey_wait_ms", self.rekey_wait_ms, 0, year_ms),
-            (
-                "hatch_tries_min",
-                u64::from(self.hatch_tries_min),
-                1,
-                u64::from(self.hatch_tries_max),
-            ),
-            (
-                "hatch_tries_max",
-                u64::from(self.hatch_tries_max),
-                tries_min,
-                u64::from(limits::HATCH_TRIES_MAX),
-            ),
-            (
-                "births_per_block_target",
-                u64::from(self.births_per_block_target),
-                1,
-                1 << 20,
-            ),
+            ("hatch_tries_min", u64::from(self.hatch_tries_min), 1, u64::from(self.hatch_tries_max)),
+            ("hatch_tries_max", u64::from(self.hatch_tries_max), tries_min, u64::from(limits::HATCH_TRIES_MAX)),
+            ("births_per_block_target", u64::from(self.births_per_block_target), 1, 1 << 20),
         ];
-        match rows
-            .into_iter()
-            .find(|&(_, value, min, max)| value < min || value > max)
-        {
-            Some((field, value, min, max)) => Err(ParamsError {
-                field,
-                value,
-                min,
-                max,
-            }),
+        match rows.into_iter().find(|&(_, value, min, max)| value < min || value > max) {
+            Some((field, value, min, max)) => Err(ParamsError { field, value, min, max }),
             None => Ok(()),
         }
     }

@@ -61,13 +61,7 @@ impl Ledger {
         }
         let state = self.state();
         let lists = (&state.accounts, &state.keys, &state.pets, &state.moments);
-        Ok(codec::encode(&(
-            FORMAT,
-            self.genesis(),
-            self.log(),
-            &state.globals,
-            lists,
-        )))
+        Ok(codec::encode(&(FORMAT, self.genesis(), self.log(), &state.globals, lists)))
     }
 
     /// A chain from a snapshot. Its state root says whether it is the right one.
@@ -79,19 +73,8 @@ impl Ledger {
         if contents.format != FORMAT {
             return Err(SnapshotFault::Malformed);
         }
-        let Contents {
-            genesis,
-            log,
-            globals,
-            accounts,
-            keys,
-            pets,
-            moments,
-            ..
-        } = contents;
-        let rules = genesis_of(&genesis)
-            .map_err(|_| SnapshotFault::BadGenesis)?
-            .clone();
+        let Contents { genesis, log, globals, accounts, keys, pets, moments, .. } = contents;
+        let rules = genesis_of(&genesis).map_err(|_| SnapshotFault::BadGenesis)?.clone();
         if !log.is_consistent() || log.size() == 0 || log.size() > limits::ENTRIES_MAX {
             return Err(SnapshotFault::BadLog);
         }
@@ -99,13 +82,7 @@ impl Ledger {
             return Err(SnapshotFault::MidBlock);
         }
         let chain_id = genesis.leaf_hash();
-        let parts = Parts {
-            globals,
-            accounts,
-            keys,
-            pets,
-            moments,
-        };
+        let parts = Parts { globals, accounts, keys, pets, moments };
         if !is_coherent(&parts, &rules.params, log.size()) {
             return Err(SnapshotFault::Incoherent);
         }

@@ -77,9 +77,7 @@ impl Submission {
         check_shape(&submission.event.body)?;
         check_texts(&submission)?;
         check_signatures(&submission.event, chain_id)?;
-        let vetted = Vetted {
-            event: submission.event.clone(),
-        };
+        let vetted = Vetted { event: submission.event.clone() };
         Ok((submission, vetted))
     }
 
@@ -90,10 +88,7 @@ impl Submission {
     pub fn read(bytes: &[u8]) -> Result<Self, Rejection> {
         if bytes.len() > limits::SUBMISSION_BYTES_MAX {
             let max = limits::SUBMISSION_BYTES_MAX as u64;
-            return Err(Rejection::TooLarge {
-                bytes: bytes.len() as u64,
-                max,
-            });
+            return Err(Rejection::TooLarge { bytes: bytes.len() as u64, max });
         }
         Ok(codec::decode(bytes)?)
     }
@@ -101,10 +96,7 @@ impl Submission {
 
 /// The texts that stand beside an event, in their order.
 pub fn text_slots(body: &EventBody) -> Vec<TextSlot> {
-    let slot = |kind, commitment: &Hash| TextSlot {
-        kind,
-        commitment: *commitment,
-    };
+    let slot = |kind, commitment: &Hash| TextSlot { kind, commitment: *commitment };
     let mut slots = Vec::with_capacity(limits::TEXTS_PER_EVENT_MAX);
     if let Author::Newcomer(newcomer) = &body.author {
         slots.push(slot(TextKind::Handle, &newcomer.handle));
@@ -151,9 +143,7 @@ fn check_shape(body: &EventBody) -> Result<(), Rejection> {
             let (count, max) = (post.photos.len() as u64, limits::PHOTOS_PER_POST_MAX as u64);
             Err(Rejection::TooManyPhotos { count, max })
         }
-        Action::Post(post) if post.text.is_none() && post.photos.is_empty() => {
-            Err(Rejection::EmptyPost)
-        }
+        Action::Post(post) if post.text.is_none() && post.photos.is_empty() => Err(Rejection::EmptyPost),
         _ => Ok(()),
     }
 }
@@ -164,10 +154,7 @@ fn check_texts(submission: &Submission) -> Result<(), Rejection> {
         let (expected, given) = (slots.len() as u64, submission.texts.len() as u64);
         return Err(Rejection::TextCount { expected, given });
     }
-    slots
-        .iter()
-        .zip(&submission.texts)
-        .try_for_each(|(slot, sealed)| check_text(slot, sealed))
+    slots.iter().zip(&submission.texts).try_for_each(|(slot, sealed)| check_text(slot, sealed))
 }
 
 /// Checks one text against its slot: what it says, and that it opens the commitment.
@@ -177,16 +164,10 @@ fn check_texts(submission: &Submission) -> Result<(), Rejection> {
 pub fn check_text(slot: &TextSlot, sealed: &SealedText) -> Result<(), Rejection> {
     let text = slot.kind.check(&sealed.bytes)?;
     let fits = match slot.kind {
-        TextKind::Handle => {
-            sealed.salt == [0; limits::SALT_BYTES] && handle_hash(text) == slot.commitment
-        }
+        TextKind::Handle => sealed.salt == [0; limits::SALT_BYTES] && handle_hash(text) == slot.commitment,
         _ => sealed.commitment() == slot.commitment,
     };
-    if fits {
-        Ok(())
-    } else {
-        Err(Rejection::TextMismatch { kind: slot.kind })
-    }
+    if fits { Ok(()) } else { Err(Rejection::TextMismatch { kind: slot.kind }) }
 }
 
 fn check_signatures(event: &SignedEvent, chain_id: &Hash) -> Result<(), Rejection> {
@@ -194,10 +175,7 @@ fn check_signatures(event: &SignedEvent, chain_id: &Hash) -> Result<(), Rejectio
     if !body.key.check() {
         return Err(Rejection::BadKey);
     }
-    if !body
-        .key
-        .verify(&body.signed_message(chain_id), &event.signature)
-    {
+    if !body.key.verify(&body.signed_message(chain_id), &event.signature) {
         return Err(Rejection::BadSignature);
     }
     let mut new_keys = Vec::new();

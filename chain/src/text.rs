@@ -55,28 +55,17 @@ impl TextKind {
     pub fn check(self, bytes: &[u8]) -> Result<&str, Rejection> {
         let max = self.bytes_max();
         if bytes.len() > max {
-            return Err(Rejection::TextTooLong {
-                kind: self,
-                bytes: bytes.len() as u64,
-                max: max as u64,
-            });
+            return Err(Rejection::TextTooLong { kind: self, bytes: bytes.len() as u64, max: max as u64 });
         }
         let text = std::str::from_utf8(bytes).map_err(|_| Rejection::TextNotUtf8 { kind: self })?;
         if self == Self::Handle {
-            return if is_handle(text) {
-                Ok(text)
-            } else {
-                Err(Rejection::BadHandle)
-            };
+            return if is_handle(text) { Ok(text) } else { Err(Rejection::BadHandle) };
         }
         if text.trim().is_empty() {
             return Err(Rejection::TextBlank { kind: self });
         }
         let one_line = self == Self::Name;
-        if text
-            .chars()
-            .any(|character| is_forbidden(character, one_line))
-        {
+        if text.chars().any(|character| is_forbidden(character, one_line)) {
             return Err(Rejection::TextForbidden { kind: self });
         }
         Ok(text)
@@ -90,10 +79,7 @@ fn is_handle(text: &str) -> bool {
     let parts = || text.split('-');
     right_length
         && parts().all(|part| !part.is_empty())
-        && parts().all(|part| {
-            part.bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        })
+        && parts().all(|part| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
 /// Control characters break lists and terminals; direction overrides (Unicode UAX #9, sections 2.1 to 2.5) can make a

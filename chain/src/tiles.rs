@@ -31,18 +31,10 @@ impl Tile {
     /// last prefixed with `x`.
     pub fn path(&self) -> String {
         let (room, index, width) = match *self {
-            Self::Hashes {
-                level,
-                index,
-                width,
-            } => (level.to_string(), index, width),
+            Self::Hashes { level, index, width } => (level.to_string(), index, width),
             Self::Entries { index, width } => ("entries".to_owned(), index, width),
         };
-        let partial = if u64::from(width) == TILE_WIDTH {
-            String::new()
-        } else {
-            format!(".p/{width}")
-        };
+        let partial = if u64::from(width) == TILE_WIDTH { String::new() } else { format!(".p/{width}") };
         format!("tile/{room}/{}{partial}", grouped(index))
     }
 }

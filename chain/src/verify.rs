@@ -53,11 +53,5 @@ pub fn may(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result
 }
 
 pub(crate) fn apply(state: &mut State, checked: &Checked, place: &Place) {
-    rules::apply(
-        state,
-        &checked.actor,
-        &checked.event.body.key,
-        &checked.event.body.action,
-        place,
-    );
+    rules::apply(state, &checked.actor, &checked.event.body.key, &checked.event.body.action, place);
 }

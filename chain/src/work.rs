@@ -18,16 +18,7 @@ impl Hatching {
     /// The work for a birth signed by `key` with this sequence number. The birth's own nonce does not matter.
     pub fn of(chain_id: &Hash, key: &PublicKey, sequence: u64, birth: &Birth) -> Self {
         let sequence = sequence.to_le_bytes();
-        Self {
-            seed: Hash::of(&[
-                tag::HATCH,
-                &chain_id.0,
-                &key.0,
-                &sequence,
-                &birth.name.0,
-                &birth.photo.0,
-            ]),
-        }
+        Self { seed: Hash::of(&[tag::HATCH, &chain_id.0, &key.0, &sequence, &birth.name.0, &birth.photo.0]) }
     }
 
     /// Whether the nonce is worth `tries` expected tries; 0 is worth as much as 1.

@@ -49,16 +49,8 @@ fn blocks_left_count_down_from_fifteen() {
     ];
     for (tended, height, left, ended) in rows {
         let (pet, height) = (tended_in(tended), Height(height));
-        assert_eq!(
-            pet.remaining_blocks(height),
-            left,
-            "tended in {tended}, at {height}"
-        );
-        assert_eq!(
-            pet.ended(height),
-            ended.map(Height),
-            "tended in {tended}, at {height}"
-        );
+        assert_eq!(pet.remaining_blocks(height), left, "tended in {tended}, at {height}");
+        assert_eq!(pet.ended(height), ended.map(Height), "tended in {tended}, at {height}");
     }
 }
 
@@ -71,11 +63,7 @@ fn a_closed_book_stays_closed() {
 }
 
 fn pace(block_began: TimeMs, shortest_ms: u64, longest_ms: u64) -> Pace {
-    Pace {
-        block_began,
-        shortest_ms,
-        longest_ms,
-    }
+    Pace { block_began, shortest_ms, longest_ms }
 }
 
 #[test]
@@ -100,10 +88,7 @@ fn the_end_is_predicted_between_the_fastest_and_the_slowest_blocks() {
 #[test]
 fn the_rules_own_pace_goes_from_the_block_interval_to_an_idle_interval_and_a_block_more() {
     let mut world = World::new(params());
-    assert_eq!(
-        world.ledger.state().pace(),
-        pace(START, BLOCK_MS, IDLE_MS + BLOCK_MS)
-    );
+    assert_eq!(world.ledger.state().pace(), pace(START, BLOCK_MS, IDLE_MS + BLOCK_MS));
     world.closes();
     assert_eq!(world.ledger.state().pace().block_began, START.plus(IDLE_MS));
 }
@@ -112,10 +97,7 @@ fn the_rules_own_pace_goes_from_the_block_interval_to_an_idle_interval_and_a_blo
 fn lives_until(mut world: World, pet: &Hash, mut between: impl FnMut(&mut World)) -> TimeMs {
     loop {
         let state = world.ledger.state();
-        let record = state
-            .pet_by_birth(pet)
-            .and_then(|id| state.pet(id))
-            .expect("it was born");
+        let record = state.pet_by_birth(pet).and_then(|id| state.pet(id)).expect("it was born");
         if record.ended(world.height()).is_some() {
             return state.globals().block_time;
         }
@@ -130,13 +112,8 @@ fn the_prediction_holds_in_a_busy_and_in_a_quiet_world() {
     let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
     world.closes();
     let state = world.ledger.state();
-    let record = state
-        .pet_by_birth(&anna.pet)
-        .and_then(|id| state.pet(id))
-        .expect("it was born");
-    let (earliest, latest) = record
-        .ends_between(world.height(), &state.pace())
-        .expect("it lives");
+    let record = state.pet_by_birth(&anna.pet).and_then(|id| state.pet(id)).expect("it was born");
+    let (earliest, latest) = record.ends_between(world.height(), &state.pace()).expect("it lives");
     let busy = lives_until(world.clone(), &anna.pet, |world| {
         world.does(ben.account, &ben.daily, said::post(ben.pet, "busy"));
     });
@@ -155,9 +132,7 @@ fn the_prediction_holds_in_a_busy_and_in_a_quiet_world() {
 fn the_shipped_rules_let_a_pet_nobody_tends_live_between_thirty_hours_and_nine_days() {
     let params = Params::tamagotchi();
     let pace = World::new(params).ledger.state().pace();
-    let (earliest, latest) = tended_in(1)
-        .ends_between(Height(1), &pace)
-        .expect("it lives");
+    let (earliest, latest) = tended_in(1).ends_between(Height(1), &pace).expect("it lives");
     let hours = |time: TimeMs| time.since(START) / 3_600_000;
     assert_eq!((hours(earliest), hours(latest)), (30, 210));
 }

@@ -1,17 +1,13 @@
 //! Trees, edges and proofs against the recursions of RFC 6962, written down naively.
 
 use chain::hash::Hash;
-use chain::merkle::{
-    Frontier, Tree, check_consistency, check_inclusion, empty_root, leaf_hash, node_hash,
-};
+use chain::merkle::{Frontier, Tree, check_consistency, check_inclusion, empty_root, leaf_hash, node_hash};
 use proptest::prelude::*;
 
 const SIZE_MAX: usize = 70;
 
 fn leaves(count: usize) -> Vec<Hash> {
-    (0..count)
-        .map(|index| leaf_hash(&index.to_le_bytes()))
-        .collect()
+    (0..count).map(|index| leaf_hash(&index.to_le_bytes())).collect()
 }
 
 /// RFC 6962, section 2.1: the hash of a list of leaves.
@@ -52,20 +48,13 @@ fn naive_path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// RFC 6962, section 2.1.2: SUBPROOF(m, D, b).
 fn naive_subproof(old: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
     if old == leaves.len() {
-        return if whole {
-            Vec::new()
-        } else {
-            vec![naive_root(leaves)]
-        };
+        return if whole { Vec::new() } else { vec![naive_root(leaves)] };
     }
     let (left, right) = leaves.split_at(largest_power_below(leaves.len()));
     let (mut path, sibling) = if old <= left.len() {
         (naive_subproof(old, left, whole), naive_root(right))
     } else {
-        (
-            naive_subproof(old - left.len(), right, false),
-            naive_root(left),
-        )
+        (naive_subproof(old - left.len(), right, false), naive_root(left))
     };
     path.push(sibling);
     path
@@ -107,10 +96,7 @@ fn the_empty_leaf_and_node_hashes_are_those_of_the_rfc() {
     let empty_leaf = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d";
     assert_eq!(leaf_hash(b"").to_hex(), empty_leaf);
     let (left, right) = (leaf_hash(b"a"), leaf_hash(b"b"));
-    assert_eq!(
-        node_hash(&left, &right),
-        Hash::of(&[&[1], &left.0, &right.0])
-    );
+    assert_eq!(node_hash(&left, &right), Hash::of(&[&[1], &left.0, &right.0]));
 }
 
 #[test]
@@ -123,11 +109,7 @@ fn tree_and_edge_agree_with_the_recursion_at_every_size() {
         assert_eq!((tree.len(), edge.size()), (size, size as u64));
         assert!(edge.is_consistent());
         for earlier in 0..=size {
-            assert_eq!(
-                tree.root_at(earlier),
-                naive_root(&leaves[..earlier]),
-                "{earlier} of {size}"
-            );
+            assert_eq!(tree.root_at(earlier), naive_root(&leaves[..earlier]), "{earlier} of {size}");
         }
         if let Some(&leaf) = leaves.get(size) {
             tree.push(leaf);
@@ -143,29 +125,17 @@ fn every_inclusion_proof_holds_and_no_changed_one_does() {
     for size in 1..=SIZE_MAX {
         let root = naive_root(&leaves[..size]);
         for index in 0..size {
-            let path = tree
-                .inclusion_proof(index, size)
-                .expect("there is such a leaf");
-            assert_eq!(
-                path,
-                naive_path(index, &leaves[..size]),
-                "{index} of {size}"
-            );
+            let path = tree.inclusion_proof(index, size).expect("there is such a leaf");
+            assert_eq!(path, naive_path(index, &leaves[..size]), "{index} of {size}");
             let (leaf, at, of) = (leaves[index], index as u64, size as u64);
             assert!(check_inclusion(&leaf, at, of, &path, &root));
             assert!(!check_inclusion(&empty_root(), at, of, &path, &root));
             assert!(!check_inclusion(&leaf, at, of, &path, &empty_root()));
             for other in (0..of).filter(|&other| other != at) {
-                assert!(
-                    !check_inclusion(&leaf, other, of, &path, &root),
-                    "{index} as {other}"
-                );
+                assert!(!check_inclusion(&leaf, other, of, &path, &root), "{index} as {other}");
             }
             for wrong in mutations(&path) {
-                assert!(
-                    !check_inclusion(&leaf, at, of, &wrong, &root),
-                    "{index} of {size}"
-                );
+                assert!(!check_inclusion(&leaf, at, of, &wrong, &root), "{index} of {size}");
             }
         }
         assert_eq!(tree.inclusion_proof(size, size), None);
@@ -182,17 +152,10 @@ fn every_consistency_proof_holds_and_no_changed_one_does() {
         let new_root = naive_root(&leaves[..new]);
         for old in 1..=new {
             let old_root = naive_root(&leaves[..old]);
-            let path = tree
-                .consistency_proof(old, new)
-                .expect("both trees are there");
-            assert_eq!(
-                path,
-                naive_subproof(old, &leaves[..new], true),
-                "{old} of {new}"
-            );
-            let check = |old_root, new_root, path: &[Hash]| {
-                check_consistency(old as u64, old_root, new as u64, new_root, path)
-            };
+            let path = tree.consistency_proof(old, new).expect("both trees are there");
+            assert_eq!(path, naive_subproof(old, &leaves[..new], true), "{old} of {new}");
+            let check =
+                |old_root, new_root, path: &[Hash]| check_consistency(old as u64, old_root, new as u64, new_root, path);
             assert!(check(&old_root, &new_root, &path), "{old} of {new}");
             assert!(!check(&nothing, &new_root, &path));
             assert!(!check(&old_root, &nothing, &path));
@@ -222,9 +185,7 @@ fn checking_never_panics_at_the_largest_sizes() {
         for size in [u64::MAX, u64::MAX - 1, 1 << 63, (1 << 63) + 1] {
             for index in [0, 1, size / 2, size - 1] {
                 assert!(!check_inclusion(&hash, index, size, &path, &hash));
-                assert!(
-                    !check_consistency(index.max(1), &hash, size, &hash, &path) || index == size
-                );
+                assert!(!check_consistency(index.max(1), &hash, size, &hash, &path) || index == size);
             }
         }
     }

@@ -34,10 +34,7 @@ impl Machine {
                 Ok(ledger) => self.hold(ledger),
                 Err(fault) => Response::BadSnapshot(fault),
             },
-            Request::Verify {
-                chain_id,
-                submissions,
-            } => Response::Verified(verify(&chain_id, &submissions)),
+            Request::Verify { chain_id, submissions } => Response::Verified(verify(&chain_id, &submissions)),
             request => match &mut self.ledger {
                 Some(ledger) => keep(ledger, request),
                 None => Response::Misused,
@@ -46,9 +43,7 @@ impl Machine {
     }
 
     fn start(&mut self, bytes: &[u8]) -> Response {
-        let ledger = codec::decode(bytes)
-            .map_err(Rejection::from)
-            .and_then(Ledger::new);
+        let ledger = codec::decode(bytes).map_err(Rejection::from).and_then(Ledger::new);
         match ledger {
             Ok(ledger) => self.hold(ledger),
             Err(rejection) => Response::Refused(rejection),
@@ -67,11 +62,7 @@ fn verify(chain_id: &Hash, submissions: &[Vec<u8>]) -> Vec<Result<Checked, Rejec
         let (submission, _) = Submission::check(bytes, chain_id)?;
         let body = &submission.event.body;
         let birth = matches!(body.action, Action::Birth(_));
-        Ok(Checked {
-            id: body.id(chain_id),
-            photos: submission::photos(body),
-            birth,
-        })
+        Ok(Checked { id: body.id(chain_id), photos: submission::photos(body), birth })
     };
     submissions.iter().map(check).collect()
 }
@@ -110,9 +101,7 @@ fn close(ledger: &mut Ledger, block: Block, now: TimeMs) -> Response {
 }
 
 fn replay(ledger: &mut Ledger, entries: &[Vec<u8>]) -> Response {
-    let result = entries
-        .iter()
-        .try_for_each(|bytes| ledger.replay_bytes(bytes, Trust::OwnLog).map(|_| ()));
+    let result = entries.iter().try_for_each(|bytes| ledger.replay_bytes(bytes, Trust::OwnLog).map(|_| ()));
     match result {
         Ok(()) => Response::Status(ledger.status()),
         Err(rejection) => {

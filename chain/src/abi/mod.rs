@@ -128,9 +128,6 @@ pub struct Status {
 impl Receipt {
     /// The entry that a receipt is for, as it stands in the log.
     pub fn entry(&self, kind: crate::entry::EntryKind) -> Entry {
-        Entry {
-            time_ms: self.time_ms,
-            kind,
-        }
+        Entry { time_ms: self.time_ms, kind }
     }
 }

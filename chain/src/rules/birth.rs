@@ -15,78 +15,45 @@ pub(crate) fn check(state: &State, actor: &Actor, birth: &Birth) -> Result<(), R
         Actor::Newcomer(newcomer) => check_newcomer(state, newcomer, birth),
         Actor::Member { account, .. } => check_member(state, *account, birth),
     }?;
-    if state.pets.is_full() || state.accounts.is_full() || state.keys.is_full() {
-        Err(Rejection::Full)
-    } else {
-        Ok(())
-    }
+    if state.pets.is_full() || state.accounts.is_full() || state.keys.is_full() { Err(Rejection::Full) } else { Ok(()) }
 }
 
 /// The hatching work is worth what it must be in the open block.
 pub(crate) fn check_work(state: &State, body: &EventBody, birth: &Birth) -> Result<(), Rejection> {
     let tries = state.globals.hatch_tries;
     let hatching = Hatching::of(&state.chain_id, &body.key, body.sequence, birth);
-    if hatching.is_enough(birth.nonce, tries) {
-        Ok(())
-    } else {
-        Err(Rejection::HatchWorkTooEasy { tries })
-    }
+    if hatching.is_enough(birth.nonce, tries) { Ok(()) } else { Err(Rejection::HatchWorkTooEasy { tries }) }
 }
 
 /// The keys that a newcomer brings are three different ones that no account has.
-pub(crate) fn check_keys(
-    state: &State,
-    owner: &PublicKey,
-    newcomer: &Newcomer,
-) -> Result<(), Rejection> {
+pub(crate) fn check_keys(state: &State, owner: &PublicKey, newcomer: &Newcomer) -> Result<(), Rejection> {
     let recovery = newcomer.recovery.key;
     let daily = newcomer.daily.map(|key| key.key);
     let distinct = *owner != recovery && daily != Some(*owner) && daily != Some(recovery);
     let mut keys = [Some(*owner), Some(recovery), daily].into_iter().flatten();
     let unknown = keys.all(|key| state.key_by_bytes(&key).is_none());
-    if distinct && unknown {
-        Ok(())
-    } else {
-        Err(Rejection::KeyInUse)
-    }
+    if distinct && unknown { Ok(()) } else { Err(Rejection::KeyInUse) }
 }
 
 fn check_newcomer(state: &State, newcomer: &Newcomer, birth: &Birth) -> Result<(), Rejection> {
     if state.account_by_handle(&newcomer.handle).is_some() {
         return Err(Rejection::HandleTaken);
     }
-    if birth.previous.is_some() {
-        Err(Rejection::WrongPrevious)
-    } else {
-        Ok(())
-    }
+    if birth.previous.is_some() { Err(Rejection::WrongPrevious) } else { Ok(()) }
 }
 
 fn check_member(state: &State, account: AccountId, birth: &Birth) -> Result<(), Rejection> {
-    let made = state
-        .account(account)
-        .ok_or(Rejection::UnknownAccount)?
-        .made;
+    let made = state.account(account).ok_or(Rejection::UnknownAccount)?.made;
     let last = made.and_then(|pet| state.pet(pet));
     if last.is_some_and(|pet| pet.ended(state.height()).is_none()) {
         return Err(Rejection::PetStillLives);
     }
-    if birth.previous == last.map(|pet| pet.birth) {
-        Ok(())
-    } else {
-        Err(Rejection::WrongPrevious)
-    }
+    if birth.previous == last.map(|pet| pet.birth) { Ok(()) } else { Err(Rejection::WrongPrevious) }
 }
 
 /// Makes the newcomer's account and keys.
-pub(crate) fn join(
-    state: &mut State,
-    newcomer: &Newcomer,
-    owner: &PublicKey,
-    at: &Place,
-) -> AccountId {
-    let account =
-        AccountId(u32::try_from(state.accounts.len()).expect("lists are bounded to 32-bit places"));
+pub(crate) fn join(state: &mut State, newcomer: &Newcomer, owner: &PublicKey, at: &Place) -> AccountId {
+    let account = AccountId(u32::try_from(state.accounts.len()).expect("lists are bounded to 32-bit places"));
     let owner = state.add_key(account, *owner, Role::Owner, at.index);
     // The event that creates the account is the owner key's first.
     state.keys.update(place(owner.0), |key| key.sequence = 1);
@@ -118,14 +85,10 @@ pub(crate) fn apply(state: &mut State, account: AccountId, birth: &Birth, at: &P
         born: open,
         tended: open,
         wallet: 0,
-        previous: birth
-            .previous
-            .and_then(|previous| state.pet_by_birth(&previous)),
+        previous: birth.previous.and_then(|previous| state.pet_by_birth(&previous)),
         closed: None,
         redacted: false,
     });
-    state
-        .accounts
-        .update(place(account.0), |account| account.made = Some(pet));
+    state.accounts.update(place(account.0), |account| account.made = Some(pet));
     state.globals.births_in_block = state.globals.births_in_block.saturating_add(1);
 }

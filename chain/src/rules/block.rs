@@ -13,11 +13,7 @@ use crate::state::{HOUSE, State};
 pub(crate) fn due(state: &State, now: TimeMs) -> Result<BlockKind, TimeMs> {
     let (globals, params) = (&state.globals, &state.params);
     let (kind, due) = if globals.events_in_block > 0 {
-        let wait_ms = if params.block_per_event {
-            0
-        } else {
-            params.block_interval_ms
-        };
+        let wait_ms = if params.block_per_event { 0 } else { params.block_interval_ms };
         (BlockKind::Activity, globals.block_time.plus(wait_ms))
     } else {
         (BlockKind::Time, globals.time.plus(params.idle_interval_ms))
@@ -36,12 +32,7 @@ pub(crate) struct Covered<'a> {
 }
 
 /// The header follows the latest block, covers the log and the state as they are, is due, and the house signed it.
-pub(crate) fn check(
-    state: &State,
-    block: &Block,
-    covered: &Covered<'_>,
-    now: TimeMs,
-) -> Result<(), Rejection> {
+pub(crate) fn check(state: &State, block: &Block, covered: &Covered<'_>, now: TimeMs) -> Result<(), Rejection> {
     let (header, expected) = (&block.header, covered.expected);
     if (header.height, header.previous) != (expected.height, expected.previous) {
         return Err(Rejection::BlockStale);
@@ -60,11 +51,7 @@ pub(crate) fn check(
         return Err(Rejection::BlockNotHouse);
     }
     let Closer::House(signature) = &block.closer;
-    if !covered.check_signature
-        || covered
-            .house
-            .verify(&header.signed_message(covered.chain_id), signature)
-    {
+    if !covered.check_signature || covered.house.verify(&header.signed_message(covered.chain_id), signature) {
         Ok(())
     } else {
         Err(Rejection::BlockBadSignature)
@@ -74,11 +61,7 @@ pub(crate) fn check(
 /// Turns the page.
 pub(crate) fn apply(state: &mut State, header: &BlockHeader, at: &Place) {
     state.clear_visits();
-    let hatch_tries = next_hatch_tries(
-        state.globals.hatch_tries,
-        state.globals.births_in_block,
-        &state.params,
-    );
+    let hatch_tries = next_hatch_tries(state.globals.hatch_tries, state.globals.births_in_block, &state.params);
     let globals = &mut state.globals;
     globals.height = Height(header.height.0);
     globals.block_time = at.now;
@@ -96,9 +79,6 @@ pub(crate) fn next_hatch_tries(tries: u32, births: u32, params: &Params) -> u32 
     // In sixteenths: 8 with no births, 16 at the target, 32 at three times the target.
     let factor = 8 + (births * 8 / target).min(24);
     let next = u64::from(tries) * factor / 16;
-    let bounded = next.clamp(
-        u64::from(params.hatch_tries_min),
-        u64::from(params.hatch_tries_max),
-    );
+    let bounded = next.clamp(u64::from(params.hatch_tries_min), u64::from(params.hatch_tries_max));
     u32::try_from(bounded).expect("clamped to 32-bit bounds")
 }

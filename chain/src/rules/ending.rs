@@ -23,9 +23,7 @@ pub(crate) fn check(state: &State, account: AccountId, end: &StoryEnd) -> Result
 
 /// Closes the book and moves the wallet to the owner.
 pub(crate) fn apply(state: &mut State, account: AccountId, end: &StoryEnd) {
-    let pet = state
-        .pet_by_birth(&end.pet)
-        .expect("the rule's check has found this pet");
+    let pet = state.pet_by_birth(&end.pet).expect("the rule's check has found this pet");
     let open = state.height().open_block();
     let mut wallet = 0;
     state.pets.update(place(pet.0), |pet| {
@@ -33,8 +31,6 @@ pub(crate) fn apply(state: &mut State, account: AccountId, end: &StoryEnd) {
         wallet = std::mem::take(&mut pet.wallet);
     });
     if wallet > 0 {
-        state
-            .accounts
-            .update(place(account.0), |account| account.treats += wallet);
+        state.accounts.update(place(account.0), |account| account.treats += wallet);
     }
 }

@@ -9,34 +9,17 @@ use crate::rules::{Actor, Place};
 use crate::state::{State, place};
 
 /// The owner key lets a fresh daily key in.
-pub(crate) fn check_authorise(
-    state: &State,
-    account: AccountId,
-    key: &NewKey,
-    now: TimeMs,
-) -> Result<(), Rejection> {
+pub(crate) fn check_authorise(state: &State, account: AccountId, key: &NewKey, now: TimeMs) -> Result<(), Rejection> {
     check_fresh(state, &key.key)?;
     if settled(state, account, now)?.daily_keys >= DAILY_KEYS_MAX {
-        return Err(Rejection::TooManyKeys {
-            max: u64::from(DAILY_KEYS_MAX),
-        });
+        return Err(Rejection::TooManyKeys { max: u64::from(DAILY_KEYS_MAX) });
     }
     Ok(())
 }
 
 /// The owner key revokes any daily key, a daily key only itself: that is signing out.
-pub(crate) fn check_revoke(
-    state: &State,
-    actor: &Actor,
-    key: &PublicKey,
-    now: TimeMs,
-) -> Result<(), Rejection> {
-    let Actor::Member {
-        account,
-        key: signer,
-        role,
-    } = actor
-    else {
+pub(crate) fn check_revoke(state: &State, actor: &Actor, key: &PublicKey, now: TimeMs) -> Result<(), Rejection> {
+    let Actor::Member { account, key: signer, role } = actor else {
         return Err(Rejection::NewcomerMustHatch);
     };
     let id = state.key_by_bytes(key).ok_or(Rejection::UnknownKey)?;
@@ -52,18 +35,10 @@ pub(crate) fn check_revoke(
 }
 
 /// The owner key may be replaced by itself, later, or by the recovery key, at once.
-pub(crate) fn check_rekey(
-    state: &State,
-    actor: &Actor,
-    key: &NewKey,
-    now: TimeMs,
-) -> Result<(), Rejection> {
+pub(crate) fn check_rekey(state: &State, actor: &Actor, key: &NewKey, now: TimeMs) -> Result<(), Rejection> {
     check_fresh(state, &key.key)?;
     match actor {
-        Actor::Member {
-            role: Role::Recovery,
-            ..
-        } => Ok(()),
+        Actor::Member { role: Role::Recovery, .. } => Ok(()),
         _ if settled(state, actor.as_owner()?, now)?.rekey.is_some() => Err(Rejection::RekeyWaits),
         _ => Ok(()),
     }
@@ -71,30 +46,17 @@ pub(crate) fn check_rekey(
 
 /// The recovery key stops a rekey that waits.
 pub(crate) fn check_veto(state: &State, actor: &Actor, now: TimeMs) -> Result<(), Rejection> {
-    let Actor::Member {
-        role: Role::Recovery,
-        account,
-        ..
-    } = actor
-    else {
+    let Actor::Member { role: Role::Recovery, account, .. } = actor else {
         return Err(Rejection::NeedsRecoveryKey);
     };
-    if settled(state, *account, now)?.rekey.is_some() {
-        Ok(())
-    } else {
-        Err(Rejection::NoRekeyWaits)
-    }
+    if settled(state, *account, now)?.rekey.is_some() { Ok(()) } else { Err(Rejection::NoRekeyWaits) }
 }
 
 fn check_fresh(state: &State, key: &PublicKey) -> Result<(), Rejection> {
     if state.key_by_bytes(key).is_some() {
         return Err(Rejection::KeyInUse);
     }
-    if state.keys.is_full() {
-        Err(Rejection::Full)
-    } else {
-        Ok(())
-    }
+    if state.keys.is_full() { Err(Rejection::Full) } else { Ok(()) }
 }
 
 fn settled(state: &State, account: AccountId, now: TimeMs) -> Result<Account, Rejection> {
@@ -105,38 +67,20 @@ fn settled(state: &State, account: AccountId, now: TimeMs) -> Result<Account, Re
 /// Registers the daily key.
 pub(crate) fn apply_authorise(state: &mut State, account: AccountId, key: &NewKey, at: &Place) {
     state.add_key(account, key.key, Role::Daily, at.index);
-    state
-        .accounts
-        .update(place(account.0), |account| account.daily_keys += 1);
+    state.accounts.update(place(account.0), |account| account.daily_keys += 1);
 }
 
 /// Takes the daily key back.
 pub(crate) fn apply_revoke(state: &mut State, account: AccountId, key: &PublicKey) {
-    let id = state
-        .key_by_bytes(key)
-        .expect("the rule's check has found this key");
+    let id = state.key_by_bytes(key).expect("the rule's check has found this key");
     state.keys.update(place(id.0), |key| key.revoked = true);
-    state
-        .accounts
-        .update(place(account.0), |account| account.daily_keys -= 1);
+    state.accounts.update(place(account.0), |account| account.daily_keys -= 1);
 }
 
 /// Registers the new owner key, to wait or, from the recovery key, to take effect at once.
-pub(crate) fn apply_rekey(
-    state: &mut State,
-    actor: &Actor,
-    account: AccountId,
-    key: &NewKey,
-    at: &Place,
-) {
+pub(crate) fn apply_rekey(state: &mut State, actor: &Actor, account: AccountId, key: &NewKey, at: &Place) {
     let id = state.add_key(account, key.key, Role::Owner, at.index);
-    let at_once = matches!(
-        actor,
-        Actor::Member {
-            role: Role::Recovery,
-            ..
-        }
-    );
+    let at_once = matches!(actor, Actor::Member { role: Role::Recovery, .. });
     let due = at.now.plus(state.params.rekey_wait_ms);
     let keys = state.keys.len();
     state.accounts.update(place(account.0), |account| {
@@ -150,7 +94,5 @@ pub(crate) fn apply_rekey(
 
 /// Stops the waiting rekey.
 pub(crate) fn apply_veto(state: &mut State, account: AccountId) {
-    state
-        .accounts
-        .update(place(account.0), |account| account.rekey = None);
+    state.accounts.update(place(account.0), |account| account.rekey = None);
 }

@@ -46,11 +46,7 @@ impl Actor {
     /// The account, if its owner key acts.
     pub(crate) fn as_owner(&self) -> Result<AccountId, Rejection> {
         match self {
-            Self::Member {
-                role: Role::Owner,
-                account,
-                ..
-            } => Ok(*account),
+            Self::Member { role: Role::Owner, account, .. } => Ok(*account),
             _ => Err(Rejection::NeedsOwnerKey),
         }
     }
@@ -64,19 +60,8 @@ pub(crate) struct Place {
 }
 
 /// Whether `actor` may do this now. All that is left out is the hatching work.
-pub(crate) fn check(
-    state: &State,
-    actor: &Actor,
-    action: &Action,
-    now: TimeMs,
-) -> Result<(), Rejection> {
-    let recovery = matches!(
-        actor,
-        Actor::Member {
-            role: Role::Recovery,
-            ..
-        }
-    );
+pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
+    let recovery = matches!(actor, Actor::Member { role: Role::Recovery, .. });
     if recovery && !matches!(action, Action::Rekey(_) | Action::VetoRekey) {
         return Err(Rejection::RecoveryKeyOnly);
     }

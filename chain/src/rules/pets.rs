@@ -22,27 +22,15 @@ pub(crate) fn living<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a P
 }
 
 /// The moment at this entry, if it belongs to this pet.
-pub(crate) fn moment_of(
-    state: &State,
-    pet: PetId,
-    entry: EntryIndex,
-) -> Result<(MomentId, &Moment), Rejection> {
-    let id = state
-        .moment_by_entry(entry)
-        .ok_or(Rejection::UnknownMoment)?;
+pub(crate) fn moment_of(state: &State, pet: PetId, entry: EntryIndex) -> Result<(MomentId, &Moment), Rejection> {
+    let id = state.moment_by_entry(entry).ok_or(Rejection::UnknownMoment)?;
     let moment = state.moment(id).ok_or(Rejection::UnknownMoment)?;
-    if moment.pet == pet {
-        Ok((id, moment))
-    } else {
-        Err(Rejection::MomentOfOtherPet)
-    }
+    if moment.pet == pet { Ok((id, moment)) } else { Err(Rejection::MomentOfOtherPet) }
 }
 
 /// Notes that the pet was tended in the open block.
 pub(crate) fn tend(state: &mut State, birth: &Hash) -> PetId {
-    let id = state
-        .pet_by_birth(birth)
-        .expect("the rule's check has found this pet");
+    let id = state.pet_by_birth(birth).expect("the rule's check has found this pet");
     let open = state.height().open_block();
     state.pets.update(place(id.0), |pet| pet.tended = open);
     id

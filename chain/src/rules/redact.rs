@@ -10,15 +10,9 @@ pub(crate) fn check(state: &State, account: AccountId, redact: &Redact) -> Resul
     if account != HOUSE {
         return Err(Rejection::NotHouse);
     }
-    let moment = state
-        .moment_by_entry(redact.entry)
-        .and_then(|id| state.moment(id));
-    let pet = state
-        .pet_by_entry(redact.entry)
-        .and_then(|id| state.pet(id));
-    let erased = moment
-        .map(|moment| moment.redacted)
-        .or(pet.map(|pet| pet.redacted));
+    let moment = state.moment_by_entry(redact.entry).and_then(|id| state.moment(id));
+    let pet = state.pet_by_entry(redact.entry).and_then(|id| state.pet(id));
+    let erased = moment.map(|moment| moment.redacted).or(pet.map(|pet| pet.redacted));
     match erased {
         None => Err(Rejection::NothingToRedact),
         Some(true) => Err(Rejection::RedactedBefore),
@@ -29,9 +23,7 @@ pub(crate) fn check(state: &State, account: AccountId, redact: &Redact) -> Resul
 /// Marks it as erased.
 pub(crate) fn apply(state: &mut State, redact: &Redact) {
     if let Some(moment) = state.moment_by_entry(redact.entry) {
-        state
-            .moments
-            .update(place(moment.0), |moment| moment.redacted = true);
+        state.moments.update(place(moment.0), |moment| moment.redacted = true);
     } else if let Some(pet) = state.pet_by_entry(redact.entry) {
         state.pets.update(place(pet.0), |pet| pet.redacted = true);
     }

@@ -16,25 +16,13 @@ pub(crate) fn check(state: &State, body: &EventBody, now: TimeMs) -> Result<Acto
         }
         Author::Member(account) => {
             let (key, role) = check_member(state, *account, body, now)?;
-            Ok(Actor::Member {
-                account: *account,
-                key,
-                role,
-            })
+            Ok(Actor::Member { account: *account, key, role })
         }
     }
 }
 
-fn check_member(
-    state: &State,
-    id: AccountId,
-    body: &EventBody,
-    now: TimeMs,
-) -> Result<(KeyId, Role), Rejection> {
-    let account = state
-        .account(id)
-        .ok_or(Rejection::UnknownAccount)?
-        .settled(now, state.keys.len());
+fn check_member(state: &State, id: AccountId, body: &EventBody, now: TimeMs) -> Result<(KeyId, Role), Rejection> {
+    let account = state.account(id).ok_or(Rejection::UnknownAccount)?.settled(now, state.keys.len());
     let key_id = state.key_by_bytes(&body.key).ok_or(Rejection::UnknownKey)?;
     let key = state.key(key_id).ok_or(Rejection::UnknownKey)?;
     if key.account != id {
@@ -56,11 +44,7 @@ fn check_live(account: &Account, id: KeyId, key: &Key) -> Result<(), Rejection> 
         Role::Recovery => account.recovery == id,
         Role::Daily => !key.revoked && id >= account.daily_from,
     };
-    if live {
-        Ok(())
-    } else {
-        Err(Rejection::KeyRevoked)
-    }
+    if live { Ok(()) } else { Err(Rejection::KeyRevoked) }
 }
 
 fn check_sequence(expected: u64, given: u64) -> Result<(), Rejection> {
@@ -75,13 +59,8 @@ fn check_sequence(expected: u64, given: u64) -> Result<(), Rejection> {
 pub(crate) fn count(state: &mut State, account: AccountId, key: KeyId, now: TimeMs) {
     state.keys.update(place(key.0), |key| key.sequence += 1);
     let keys = state.keys.len();
-    let due = state
-        .account(account)
-        .and_then(|account| account.rekey)
-        .is_some_and(|rekey| rekey.due <= now);
+    let due = state.account(account).and_then(|account| account.rekey).is_some_and(|rekey| rekey.due <= now);
     if due {
-        state.accounts.update(place(account.0), |account| {
-            *account = account.settled(now, keys)
-        });
+        state.accounts.update(place(account.0), |account| *account = account.settled(now, keys));
     }
 }

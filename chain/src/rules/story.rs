@@ -27,27 +27,18 @@ pub(crate) fn check_comment(state: &State, comment: &Comment) -> Result<(), Reje
 pub(crate) fn check_edit(state: &State, account: AccountId, edit: &Edit) -> Result<(), Rejection> {
     let wanted = match edit.of {
         Editable::Words => {
-            let pet = state
-                .pet_by_entry(edit.entry)
-                .and_then(|id| state.pet(id))
-                .ok_or(Rejection::UnknownPet)?;
+            let pet = state.pet_by_entry(edit.entry).and_then(|id| state.pet(id)).ok_or(Rejection::UnknownPet)?;
             return check_editor(pet.owner == account, pet.redacted, Rejection::NotOwner);
         }
         Editable::Post => MomentKind::Post,
         Editable::Comment => MomentKind::Comment,
     };
-    let id = state
-        .moment_by_entry(edit.entry)
-        .ok_or(Rejection::UnknownMoment)?;
+    let id = state.moment_by_entry(edit.entry).ok_or(Rejection::UnknownMoment)?;
     let moment = state.moment(id).ok_or(Rejection::UnknownMoment)?;
     if moment.kind != wanted {
         return Err(Rejection::WrongKindOfMoment);
     }
-    check_editor(
-        moment.author == account,
-        moment.redacted,
-        Rejection::NotAuthor,
-    )
+    check_editor(moment.author == account, moment.redacted, Rejection::NotAuthor)
 }
 
 fn check_editor(may: bool, redacted: bool, otherwise: Rejection) -> Result<(), Rejection> {
@@ -59,35 +50,19 @@ fn check_editor(may: bool, redacted: bool, otherwise: Rejection) -> Result<(), R
 }
 
 fn check_room(state: &State) -> Result<(), Rejection> {
-    if state.moments.is_full() {
-        Err(Rejection::Full)
-    } else {
-        Ok(())
-    }
+    if state.moments.is_full() { Err(Rejection::Full) } else { Ok(()) }
 }
 
 /// Adds the post and tends the pet.
 pub(crate) fn apply_post(state: &mut State, account: AccountId, post: &Post, at: &Place) {
     let pet = pets::tend(state, &post.pet);
     let kind = MomentKind::Post;
-    state.moments.push(Moment {
-        entry: at.index,
-        pet,
-        author: account,
-        kind,
-        redacted: false,
-    });
+    state.moments.push(Moment { entry: at.index, pet, author: account, kind, redacted: false });
 }
 
 /// Adds the comment and tends the pet.
 pub(crate) fn apply_comment(state: &mut State, account: AccountId, comment: &Comment, at: &Place) {
     let pet = pets::tend(state, &comment.pet);
     let kind = MomentKind::Comment;
-    state.moments.push(Moment {
-        entry: at.index,
-        pet,
-        author: account,
-        kind,
-        redacted: false,
-    });
+    state.moments.push(Moment { entry: at.index, pet, author: account, kind, redacted: false });
 }

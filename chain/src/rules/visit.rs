@@ -17,11 +17,7 @@ pub(crate) fn check_pat(state: &State, account: AccountId, pat: &Pat) -> Result<
 }
 
 /// One share for each account, post and block.
-pub(crate) fn check_share(
-    state: &State,
-    account: AccountId,
-    share: &Share,
-) -> Result<(), Rejection> {
+pub(crate) fn check_share(state: &State, account: AccountId, share: &Share) -> Result<(), Rejection> {
     let (pet, _) = pets::living(state, &share.pet)?;
     let moment = post_of(state, pet, share.moment)?;
     check_first(state, Visit::Share(account, moment))
@@ -29,19 +25,11 @@ pub(crate) fn check_share(
 
 fn post_of(state: &State, pet: PetId, entry: EntryIndex) -> Result<MomentId, Rejection> {
     let (id, moment) = pets::moment_of(state, pet, entry)?;
-    if moment.kind == MomentKind::Post {
-        Ok(id)
-    } else {
-        Err(Rejection::NotAPost)
-    }
+    if moment.kind == MomentKind::Post { Ok(id) } else { Err(Rejection::NotAPost) }
 }
 
 fn check_first(state: &State, visit: Visit) -> Result<(), Rejection> {
-    if state.visits.contains(&visit) {
-        Err(Rejection::OncePerBlock)
-    } else {
-        Ok(())
-    }
+    if state.visits.contains(&visit) { Err(Rejection::OncePerBlock) } else { Ok(()) }
 }
 
 /// Tends the pet and remembers the pat until the block closes.
@@ -53,8 +41,6 @@ pub(crate) fn apply_pat(state: &mut State, account: AccountId, pat: &Pat) {
 /// Tends the pet and remembers the share until the block closes.
 pub(crate) fn apply_share(state: &mut State, account: AccountId, share: &Share) {
     pets::tend(state, &share.pet);
-    let moment = state
-        .moment_by_entry(share.moment)
-        .expect("the rule's check has found this moment");
+    let moment = state.moment_by_entry(share.moment).expect("the rule's check has found this moment");
     state.add_visit(Visit::Share(account, moment));
 }

@@ -31,10 +31,6 @@ impl Dice {
 
     /// One of these, if there is one.
     pub fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
-        if of.is_empty() {
-            None
-        } else {
-            of.get(self.below(of.len()))
-        }
+        if of.is_empty() { None } else { of.get(self.below(of.len())) }
     }
 }

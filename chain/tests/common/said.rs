@@ -1,9 +1,7 @@
 //! Actions with the texts that stand beside them.
 
 use chain::commitment::SealedText;
-use chain::event::{
-    Action, Birth, Comment, Edit, Editable, Pat, Post, Redact, RedactReason, Share, StoryEnd,
-};
+use chain::event::{Action, Birth, Comment, Edit, Editable, Pat, Post, Redact, RedactReason, Share, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::keys::{NewKey, PublicKey};
@@ -20,10 +18,7 @@ pub struct Said {
 
 impl From<Action> for Said {
     fn from(action: Action) -> Self {
-        Self {
-            action,
-            texts: Vec::new(),
-        }
+        Self { action, texts: Vec::new() }
     }
 }
 
@@ -36,10 +31,7 @@ pub fn sealed(text: &str) -> SealedText {
 pub fn sealed_bytes(bytes: &[u8]) -> SealedText {
     let mut salt = [0; SALT_BYTES];
     salt.copy_from_slice(&Hash::of(&[b"test salt ", bytes]).0[..SALT_BYTES]);
-    SealedText {
-        salt,
-        bytes: bytes.to_vec(),
-    }
+    SealedText { salt, bytes: bytes.to_vec() }
 }
 
 pub fn birth(name: &str, previous: Option<Hash>) -> Said {
@@ -56,10 +48,7 @@ pub fn birth_with(name: &str, words: Option<&str>, previous: Option<Hash>) -> Sa
         previous,
         nonce: 0,
     };
-    Said {
-        action: Action::Birth(birth),
-        texts: [name].into_iter().chain(words).collect(),
-    }
+    Said { action: Action::Birth(birth), texts: [name].into_iter().chain(words).collect() }
 }
 
 pub fn post(pet: Hash, text: &str) -> Said {
@@ -68,39 +57,20 @@ pub fn post(pet: Hash, text: &str) -> Said {
 
 pub fn post_bytes(pet: Hash, bytes: &[u8]) -> Said {
     let text = sealed_bytes(bytes);
-    let post = Post {
-        pet,
-        text: Some(text.commitment()),
-        photos: Vec::new(),
-    };
-    Said {
-        action: Action::Post(post),
-        texts: vec![text],
-    }
+    let post = Post { pet, text: Some(text.commitment()), photos: Vec::new() };
+    Said { action: Action::Post(post), texts: vec![text] }
 }
 
 /// A post of photos alone.
 pub fn photos(pet: Hash, count: usize) -> Said {
     let photos = vec![nowhere(); count];
-    Action::Post(Post {
-        pet,
-        text: None,
-        photos,
-    })
-    .into()
+    Action::Post(Post { pet, text: None, photos }).into()
 }
 
 pub fn comment(pet: Hash, moment: EntryIndex, text: &str) -> Said {
     let text = sealed(text);
-    let comment = Comment {
-        pet,
-        moment,
-        text: text.commitment(),
-    };
-    Said {
-        action: Action::Comment(comment),
-        texts: vec![text],
-    }
+    let comment = Comment { pet, moment, text: text.commitment() };
+    Said { action: Action::Comment(comment), texts: vec![text] }
 }
 
 pub fn pat(pet: Hash, moment: Option<EntryIndex>) -> Said {
@@ -113,15 +83,8 @@ pub fn share(pet: Hash, moment: EntryIndex) -> Said {
 
 pub fn edit(of: Editable, entry: EntryIndex, text: &str) -> Said {
     let text = sealed(text);
-    let edit = Edit {
-        of,
-        entry,
-        text: text.commitment(),
-    };
-    Said {
-        action: Action::Edit(edit),
-        texts: vec![text],
-    }
+    let edit = Edit { of, entry, text: text.commitment() };
+    Said { action: Action::Edit(edit), texts: vec![text] }
 }
 
 pub fn story_end(pet: Hash) -> Said {

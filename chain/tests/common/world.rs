@@ -46,15 +46,8 @@ pub fn house() -> Seed {
 }
 
 pub fn genesis(params: Params) -> Entry {
-    let rules = Genesis {
-        version: RuleVersion::V1,
-        params,
-        house: PublicKey::of_seed(&house()),
-    };
-    Entry {
-        time_ms: START,
-        kind: EntryKind::Genesis(rules),
-    }
+    let rules = Genesis { version: RuleVersion::V1, params, house: PublicKey::of_seed(&house()) };
+    Entry { time_ms: START, kind: EntryKind::Genesis(rules) }
 }
 
 impl World {
@@ -62,11 +55,7 @@ impl World {
         let genesis = genesis(params);
         let log = vec![codec::encode(&genesis)];
         let ledger = Ledger::new(genesis).expect("the test's rules make a game");
-        Self {
-            ledger,
-            now: START,
-            log,
-        }
+        Self { ledger, now: START, log }
     }
 
     pub fn chain_id(&self) -> Hash {
@@ -81,8 +70,7 @@ impl World {
     pub fn next_sequence(&self, key: &Seed) -> u64 {
         let state = self.ledger.state();
         let id = state.key_by_bytes(&PublicKey::of_seed(key));
-        id.and_then(|id| state.key(id))
-            .map_or(0, |key| key.sequence)
+        id.and_then(|id| state.key(id)).map_or(0, |key| key.sequence)
     }
 
     /// What `account` would say with `key` next.
@@ -97,11 +85,7 @@ impl World {
 
     pub fn signed(&self, body: EventBody, key: &Seed, texts: Vec<SealedText>) -> Submission {
         let chain_id = self.chain_id();
-        Submission {
-            chain_id,
-            event: body.sign(&chain_id, key),
-            texts,
-        }
+        Submission { chain_id, event: body.sign(&chain_id, key), texts }
     }
 
     pub fn event(&self, account: AccountId, key: &Seed, said: Said) -> Submission {
@@ -120,12 +104,7 @@ impl World {
     }
 
     pub fn newcomer_body(&self, newcomer: Newcomer, owner: &Seed, action: Action) -> EventBody {
-        EventBody {
-            author: Author::Newcomer(newcomer),
-            key: PublicKey::of_seed(owner),
-            sequence: 0,
-            action,
-        }
+        EventBody { author: Author::Newcomer(newcomer), key: PublicKey::of_seed(owner), sequence: 0, action }
     }
 
     /// The first event of a newcomer with this handle, and the text of the handle in front of its others.
@@ -152,34 +131,18 @@ impl World {
     /// Signs, submits, and insists.
     pub fn does(&mut self, account: AccountId, key: &Seed, said: Said) -> Receipt {
         let submission = self.event(account, key, said);
-        self.submit(&submission)
-            .expect("what a test sets the scene with is accepted")
+        self.submit(&submission).expect("what a test sets the scene with is accepted")
     }
 
     /// A newcomer hatches a pet.
     pub fn hatches(&mut self, handle: &str) -> Person {
         let (owner, recovery, daily) = keys_of(handle);
-        let submission = self.first_event(
-            handle,
-            self.newcomer(handle),
-            said::birth(&format!("pet of {handle}"), None),
-        );
+        let submission =
+            self.first_event(handle, self.newcomer(handle), said::birth(&format!("pet of {handle}"), None));
         let receipt = self.submit(&submission).expect("a newcomer may hatch");
-        let account = self
-            .ledger
-            .state()
-            .account_by_handle(&handle_hash(handle))
-            .expect("the birth made the account");
+        let account = self.ledger.state().account_by_handle(&handle_hash(handle)).expect("the birth made the account");
         let (pet, birth) = (receipt.leaf, receipt.index);
-        Person {
-            account,
-            handle: handle.to_owned(),
-            owner,
-            recovery,
-            daily,
-            pet,
-            birth,
-        }
+        Person { account, handle: handle.to_owned(), owner, recovery, daily, pet, birth }
     }
 
     /// Lets the clock run.
@@ -212,8 +175,7 @@ impl World {
     pub fn closes(&mut self) -> Receipt {
         let header = self.due_header();
         let block = self.signed_block(header);
-        self.close_with(block)
-            .expect("what the ledger called due can be closed")
+        self.close_with(block).expect("what the ledger called due can be closed")
     }
 
     /// Closes that many.

@@ -13,9 +13,7 @@ use crate::table::{Row, Scene, Try, accepted, later, refused, run};
 /// Ben pats, so that a block is wanted.
 fn pat(scene: &mut Scene) {
     let ben = scene.ben.clone();
-    scene
-        .world
-        .does(ben.account, &ben.daily, said::pat(scene.anna.pet, None));
+    scene.world.does(ben.account, &ben.daily, said::pat(scene.anna.pet, None));
 }
 
 /// The due activity block with another header, properly signed.
@@ -37,27 +35,13 @@ fn too_soon(scene: &mut Scene, before_due_ms: u64) -> Try {
 pub fn rows() -> Vec<Row> {
     let (last, given) = (later(0), later(0).0 - 1);
     vec![
-        refused(
-            Rejection::TimeWentBack {
-                last,
-                given: TimeMs(given),
-            },
-            "a log in which time goes back",
-            |scene| {
-                let header = scene.world.due_header();
-                let block = scene.world.signed_block(header);
-                Try::Replay(codec::encode(&Entry {
-                    time_ms: TimeMs(later(0).0 - 1),
-                    kind: EntryKind::Block(block),
-                }))
-            },
-        ),
-        refused(Rejection::BlockStale, "a height left out", |scene| {
-            with(scene, |header| header.height.0 += 1)
+        refused(Rejection::TimeWentBack { last, given: TimeMs(given) }, "a log in which time goes back", |scene| {
+            let header = scene.world.due_header();
+            let block = scene.world.signed_block(header);
+            Try::Replay(codec::encode(&Entry { time_ms: TimeMs(later(0).0 - 1), kind: EntryKind::Block(block) }))
         }),
-        refused(Rejection::BlockStale, "the greatest height", |scene| {
-            with(scene, |header| header.height.0 = u64::MAX)
-        }),
+        refused(Rejection::BlockStale, "a height left out", |scene| with(scene, |header| header.height.0 += 1)),
+        refused(Rejection::BlockStale, "the greatest height", |scene| with(scene, |header| header.height.0 = u64::MAX)),
         refused(Rejection::BlockStale, "the same block twice", |scene| {
             pat(scene);
             let header = scene.world.due_header();
@@ -68,117 +52,62 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::BlockStale, "another block before it", |scene| {
             with(scene, |header| header.previous = nowhere())
         }),
-        refused(
-            Rejection::BlockWrongLog,
-            "a log of another length",
-            |scene| with(scene, |header| header.entries.0 += 1),
-        ),
+        refused(Rejection::BlockWrongLog, "a log of another length", |scene| {
+            with(scene, |header| header.entries.0 += 1)
+        }),
         refused(Rejection::BlockWrongLog, "a log of another root", |scene| {
             with(scene, |header| header.log_root = nowhere())
         }),
-        refused(
-            Rejection::BlockWrongLog,
-            "a block made before the last event",
-            |scene| {
-                pat(scene);
-                let header = scene.world.due_header();
-                let ben = scene.ben.clone();
-                scene
-                    .world
-                    .does(ben.account, &ben.daily, said::post(ben.pet, "quick"));
-                Try::Close(scene.world.signed_block(header))
-            },
-        ),
-        refused(
-            Rejection::BlockWrongState,
-            "a state of another root",
-            |scene| with(scene, |header| header.state_root = nowhere()),
-        ),
-        refused(
-            Rejection::BlockWrongKind,
-            "a time block although something happened",
-            |scene| with(scene, |header| header.kind = BlockKind::Time),
-        ),
-        refused(
-            Rejection::BlockWrongKind,
-            "an activity block although nothing happened",
-            |scene| {
-                let mut header = scene.world.due_header();
-                header.kind = BlockKind::Activity;
-                Try::Close(scene.world.signed_block(header))
-            },
-        ),
-        refused(
-            Rejection::BlockNotDue {
-                due: later(BLOCK_MS),
-            },
-            "an activity block a millisecond early",
-            |scene| {
-                pat(scene);
-                too_soon(scene, 1)
-            },
-        ),
-        refused(
-            Rejection::BlockNotDue {
-                due: later(IDLE_MS),
-            },
-            "a time block a millisecond early",
-            |scene| too_soon(scene, 1),
-        ),
-        refused(
-            Rejection::BlockNotHouse,
-            "somebody else's reward",
-            |scene| with(scene, |header| header.miner = AccountId(1)),
-        ),
-        refused(
-            Rejection::BlockNotHouse,
-            "work that nobody asked for",
-            |scene| with(scene, |header| header.nonce = 1),
-        ),
-        refused(
-            Rejection::BlockNotHouse,
-            "a difficulty that nobody set",
-            |scene| with(scene, |header| header.difficulty = 1),
-        ),
-        refused(
-            Rejection::BlockBadSignature,
-            "a block that Ben signs",
-            |scene| {
-                pat(scene);
-                let header = scene.world.due_header();
-                let message = header.signed_message(&scene.world.chain_id());
-                let closer = Closer::House(chain::keys::sign(&scene.ben.owner, &message));
-                Try::Close(Block { header, closer })
-            },
-        ),
-        refused(
-            Rejection::BlockBadSignature,
-            "a block that nobody signs",
-            |scene| {
-                pat(scene);
-                let header = scene.world.due_header();
-                Try::Close(Block {
-                    header,
-                    closer: Closer::House(Signature([0; 64])),
-                })
-            },
-        ),
-        refused(
-            Rejection::BlockBadSignature,
-            "a block signed for another chain",
-            |scene| {
-                pat(scene);
-                let header = scene.world.due_header();
-                let signature = chain::keys::sign(
-                    &crate::common::world::house(),
-                    &header.signed_message(&nowhere()),
-                );
-                Try::Close(Block {
-                    header,
-                    closer: Closer::House(signature),
-                })
-            },
-        ),
+        refused(Rejection::BlockWrongLog, "a block made before the last event", |scene| {
+            pat(scene);
+            let header = scene.world.due_header();
+            let ben = scene.ben.clone();
+            scene.world.does(ben.account, &ben.daily, said::post(ben.pet, "quick"));
+            Try::Close(scene.world.signed_block(header))
+        }),
+        refused(Rejection::BlockWrongState, "a state of another root", |scene| {
+            with(scene, |header| header.state_root = nowhere())
+        }),
+        refused(Rejection::BlockWrongKind, "a time block although something happened", |scene| {
+            with(scene, |header| header.kind = BlockKind::Time)
+        }),
+        refused(Rejection::BlockWrongKind, "an activity block although nothing happened", |scene| {
+            let mut header = scene.world.due_header();
+            header.kind = BlockKind::Activity;
+            Try::Close(scene.world.signed_block(header))
+        }),
+        refused(Rejection::BlockNotDue { due: later(BLOCK_MS) }, "an activity block a millisecond early", |scene| {
+            pat(scene);
+            too_soon(scene, 1)
+        }),
+        refused(Rejection::BlockNotDue { due: later(IDLE_MS) }, "a time block a millisecond early", |scene| {
+            too_soon(scene, 1)
+        }),
+        refused(Rejection::BlockNotHouse, "somebody else's reward", |scene| {
+            with(scene, |header| header.miner = AccountId(1))
+        }),
+        refused(Rejection::BlockNotHouse, "work that nobody asked for", |scene| with(scene, |header| header.nonce = 1)),
+        refused(Rejection::BlockNotHouse, "a difficulty that nobody set", |scene| {
+            with(scene, |header| header.difficulty = 1)
+        }),
+        refused(Rejection::BlockBadSignature, "a block that Ben signs", |scene| {
+            pat(scene);
+            let header = scene.world.due_header();
+            let message = header.signed_message(&scene.world.chain_id());
+            let closer = Closer::House(chain::keys::sign(&scene.ben.owner, &message));
+            Try::Close(Block { header, closer })
+        }),
+        refused(Rejection::BlockBadSignature, "a block that nobody signs", |scene| {
+            pat(scene);
+            let header = scene.world.due_header();
+            Try::Close(Block { header, closer: Closer::House(Signature([0; 64])) })
+        }),
+        refused(Rejection::BlockBadSignature, "a block signed for another chain", |scene| {
+            pat(scene);
+            let header = scene.world.due_header();
+            let signature = chain::keys::sign(&crate::common::world::house(), &header.signed_message(&nowhere()));
+            Try::Close(Block { header, closer: Closer::House(signature) })
+        }),
         accepted("an activity block when it is due", |scene| {
             pat(scene);
             too_soon(scene, 0)
@@ -207,15 +136,8 @@ fn what_is_due_and_when_depends_on_what_waits() {
     let mut scene = Scene::new();
     assert_eq!(scene.world.ledger.due(later(0)).err(), Some(later(IDLE_MS)));
     pat(&mut scene);
-    assert_eq!(
-        scene.world.ledger.due(later(0)).err(),
-        Some(later(BLOCK_MS))
-    );
-    let header = scene
-        .world
-        .ledger
-        .due(later(BLOCK_MS))
-        .expect("an event waits and the interval has passed");
+    assert_eq!(scene.world.ledger.due(later(0)).err(), Some(later(BLOCK_MS)));
+    let header = scene.world.ledger.due(later(BLOCK_MS)).expect("an event waits and the interval has passed");
     assert_eq!(header.kind, BlockKind::Activity);
     assert_eq!(header.state_root, scene.world.ledger.block_end_root());
 }
@@ -236,9 +158,7 @@ fn a_clock_that_goes_back_is_held_at_the_last_entrys_time() {
     let mut scene = Scene::new();
     scene.world.now = START;
     let ben = scene.ben.clone();
-    let receipt = scene
-        .world
-        .does(ben.account, &ben.daily, said::pat(ben.pet, None));
+    let receipt = scene.world.does(ben.account, &ben.daily, said::pat(ben.pet, None));
     assert_eq!(receipt.time_ms, later(0));
 }
 

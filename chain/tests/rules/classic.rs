@@ -23,22 +23,14 @@ fn after_a_birth(scene: &mut Scene) {
 
 pub fn rows() -> Vec<Row> {
     vec![
-        refused(
-            Rejection::BlockMustClose,
-            "a second event in one block of the first version",
-            |scene| {
-                after_a_birth(scene);
-                scene.anna(said::post(scene.anna.pet, "too soon"))
-            },
-        ),
-        refused(
-            Rejection::BlockMustClose,
-            "even a nonsensical one is told that first",
-            |scene| {
-                after_a_birth(scene);
-                scene.ben(said::post(scene.anna.pet, "too soon"))
-            },
-        ),
+        refused(Rejection::BlockMustClose, "a second event in one block of the first version", |scene| {
+            after_a_birth(scene);
+            scene.anna(said::post(scene.anna.pet, "too soon"))
+        }),
+        refused(Rejection::BlockMustClose, "even a nonsensical one is told that first", |scene| {
+            after_a_birth(scene);
+            scene.ben(said::post(scene.anna.pet, "too soon"))
+        }),
         accepted("an event after its predecessor's block", |scene| {
             after_a_birth(scene);
             scene.world.closes();
@@ -46,11 +38,7 @@ pub fn rows() -> Vec<Row> {
         }),
         accepted("a block at once after an event", |scene| {
             after_a_birth(scene);
-            let header = scene
-                .world
-                .ledger
-                .due(scene.world.now)
-                .expect("due at once");
+            let header = scene.world.ledger.due(scene.world.now).expect("due at once");
             Try::Close(scene.world.signed_block(header))
         }),
     ]
@@ -69,10 +57,7 @@ fn hatches(world: &mut World, handle: &str) -> Person {
 
 fn remaining(world: &World, pet: &Hash) -> u64 {
     let state = world.ledger.state();
-    let pet = state
-        .pet_by_birth(pet)
-        .and_then(|id| state.pet(id))
-        .expect("it was born");
+    let pet = state.pet_by_birth(pet).and_then(|id| state.pet(id)).expect("it was born");
     pet.remaining_blocks(world.height())
 }
 
@@ -85,11 +70,7 @@ fn the_first_versions_own_example_holds() {
     world.closes();
     assert_eq!(remaining(&world, &anna.pet), 15, "after an own post");
     hatches(&mut world, "ben");
-    assert_eq!(
-        remaining(&world, &anna.pet),
-        14,
-        "after somebody else's birth"
-    );
+    assert_eq!(remaining(&world, &anna.pet), 14, "after somebody else's birth");
 }
 
 #[test]
@@ -97,18 +78,11 @@ fn a_pet_that_nobody_tends_is_dead_after_fifteen_blocks_of_others() {
     let mut world = classic();
     let anna = hatches(&mut world, "anna");
     for other in 1..=TTL_BLOCKS {
-        assert_eq!(
-            remaining(&world, &anna.pet),
-            TTL_BLOCKS + 1 - other,
-            "before other {other}"
-        );
+        assert_eq!(remaining(&world, &anna.pet), TTL_BLOCKS + 1 - other, "before other {other}");
         hatches(&mut world, &format!("other-{other}"));
     }
     assert_eq!(remaining(&world, &anna.pet), 0);
     let ended = world.height();
     let late = world.event(anna.account, &anna.owner, said::post(anna.pet, "hello?"));
-    assert_eq!(
-        world.submit(&late).err(),
-        Some(Rejection::StoryEnded { ended })
-    );
+    assert_eq!(world.submit(&late).err(), Some(Rejection::StoryEnded { ended }));
 }

@@ -36,10 +36,7 @@ fn every_rejection_is_reached_by_a_row_that_names_it() {
         .filter_map(|row| row.outcome)
         .map(|rejection| (rejection.code(), rejection.name()))
         .collect();
-    let missed: Vec<_> = Rejection::CODES
-        .iter()
-        .filter(|known| !reached.contains(known))
-        .collect();
+    let missed: Vec<_> = Rejection::CODES.iter().filter(|known| !reached.contains(known)).collect();
     assert!(missed.is_empty(), "no row reaches {missed:?}");
 }
 

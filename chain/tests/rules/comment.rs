@@ -9,46 +9,26 @@ use crate::table::{Row, accepted, refused, run};
 
 pub fn rows() -> Vec<Row> {
     vec![
-        refused(
-            Rejection::UnknownPet,
-            "a comment on a story that never began",
-            |scene| scene.ben(said::comment(nowhere(), scene.post, "who?")),
-        ),
-        refused(
-            Rejection::StoryEnded { ended: Height(16) },
-            "a comment after the end",
-            |scene| {
-                scene.stories_end();
-                scene.ben(said::comment(scene.anna.pet, scene.post, "miss you"))
-            },
-        ),
+        refused(Rejection::UnknownPet, "a comment on a story that never began", |scene| {
+            scene.ben(said::comment(nowhere(), scene.post, "who?"))
+        }),
+        refused(Rejection::StoryEnded { ended: Height(16) }, "a comment after the end", |scene| {
+            scene.stories_end();
+            scene.ben(said::comment(scene.anna.pet, scene.post, "miss you"))
+        }),
         refused(Rejection::UnknownMoment, "an answer to a birth", |scene| {
             scene.ben(said::comment(scene.anna.pet, scene.anna.birth, "welcome"))
         }),
-        refused(
-            Rejection::UnknownMoment,
-            "an answer to the genesis",
-            |scene| scene.ben(said::comment(scene.anna.pet, EntryIndex(0), "first")),
-        ),
-        refused(
-            Rejection::UnknownMoment,
-            "an answer to what is not yet said",
-            |scene| {
-                scene.ben(said::comment(
-                    scene.anna.pet,
-                    EntryIndex(u64::MAX),
-                    "you will see",
-                ))
-            },
-        ),
-        refused(
-            Rejection::MomentOfOtherPet,
-            "an answer filed under another pet",
-            |scene| scene.ben(said::comment(scene.ben.pet, scene.post, "mine")),
-        ),
-        accepted("a stranger answers a post", |scene| {
-            scene.ben(said::comment(scene.anna.pet, scene.post, "again!"))
+        refused(Rejection::UnknownMoment, "an answer to the genesis", |scene| {
+            scene.ben(said::comment(scene.anna.pet, EntryIndex(0), "first"))
         }),
+        refused(Rejection::UnknownMoment, "an answer to what is not yet said", |scene| {
+            scene.ben(said::comment(scene.anna.pet, EntryIndex(u64::MAX), "you will see"))
+        }),
+        refused(Rejection::MomentOfOtherPet, "an answer filed under another pet", |scene| {
+            scene.ben(said::comment(scene.ben.pet, scene.post, "mine"))
+        }),
+        accepted("a stranger answers a post", |scene| scene.ben(said::comment(scene.anna.pet, scene.post, "again!"))),
         accepted("the owner answers a comment", |scene| {
             scene.anna(said::comment(scene.anna.pet, scene.comment, "thank you"))
         }),

@@ -13,72 +13,42 @@ fn erased(scene: &mut Scene, what: fn(&Scene) -> chain::ids::EntryIndex) {
 
 pub fn rows() -> Vec<Row> {
     vec![
-        refused(Rejection::UnknownPet, "words for a post", |scene| {
-            scene.anna(said::edit(Words, scene.post, "new"))
+        refused(Rejection::UnknownPet, "words for a post", |scene| scene.anna(said::edit(Words, scene.post, "new"))),
+        refused(Rejection::NotOwner, "somebody else's pet gets new words", |scene| {
+            scene.ben(said::edit(Words, scene.anna.birth, "grumpy"))
         }),
-        refused(
-            Rejection::NotOwner,
-            "somebody else's pet gets new words",
-            |scene| scene.ben(said::edit(Words, scene.anna.birth, "grumpy")),
-        ),
-        refused(
-            Rejection::NotOwner,
-            "a stranger does not learn first that it was erased",
-            |scene| {
-                erased(scene, |scene| scene.anna.birth);
-                scene.ben(said::edit(Words, scene.anna.birth, "grumpy"))
-            },
-        ),
-        refused(
-            Rejection::RedactedBefore,
-            "new words for an erased birth",
-            |scene| {
-                erased(scene, |scene| scene.anna.birth);
-                scene.anna(said::edit(Words, scene.anna.birth, "as before"))
-            },
-        ),
+        refused(Rejection::NotOwner, "a stranger does not learn first that it was erased", |scene| {
+            erased(scene, |scene| scene.anna.birth);
+            scene.ben(said::edit(Words, scene.anna.birth, "grumpy"))
+        }),
+        refused(Rejection::RedactedBefore, "new words for an erased birth", |scene| {
+            erased(scene, |scene| scene.anna.birth);
+            scene.anna(said::edit(Words, scene.anna.birth, "as before"))
+        }),
         accepted("new words for one's own pet", |scene| {
             scene.anna(said::edit(Words, scene.anna.birth, "older and wiser"))
         }),
-        refused(
-            Rejection::UnknownMoment,
-            "a birth edited as a post",
-            |scene| scene.anna(said::edit(Post, scene.anna.birth, "new")),
-        ),
-        refused(
-            Rejection::WrongKindOfMoment,
-            "a comment edited as a post, which may be longer",
-            |scene| scene.ben(said::edit(Post, scene.comment, "new")),
-        ),
-        refused(
-            Rejection::WrongKindOfMoment,
-            "a post edited as a comment",
-            |scene| scene.anna(said::edit(Comment, scene.post, "new")),
-        ),
-        refused(
-            Rejection::NotAuthor,
-            "somebody else's post edited",
-            |scene| scene.ben(said::edit(Post, scene.post, "new")),
-        ),
-        refused(
-            Rejection::NotAuthor,
-            "a comment edited by the owner of the story",
-            |scene| scene.anna(said::edit(Comment, scene.comment, "how kind I am")),
-        ),
-        refused(
-            Rejection::RedactedBefore,
-            "an erased post edited",
-            |scene| {
-                erased(scene, |scene| scene.post);
-                scene.anna(said::edit(Post, scene.post, "as before"))
-            },
-        ),
-        accepted("one's own post", |scene| {
-            scene.anna(said::edit(Post, scene.post, "second walk"))
+        refused(Rejection::UnknownMoment, "a birth edited as a post", |scene| {
+            scene.anna(said::edit(Post, scene.anna.birth, "new"))
         }),
-        accepted("one's own comment", |scene| {
-            scene.ben(said::edit(Comment, scene.comment, "so very brave"))
+        refused(Rejection::WrongKindOfMoment, "a comment edited as a post, which may be longer", |scene| {
+            scene.ben(said::edit(Post, scene.comment, "new"))
         }),
+        refused(Rejection::WrongKindOfMoment, "a post edited as a comment", |scene| {
+            scene.anna(said::edit(Comment, scene.post, "new"))
+        }),
+        refused(Rejection::NotAuthor, "somebody else's post edited", |scene| {
+            scene.ben(said::edit(Post, scene.post, "new"))
+        }),
+        refused(Rejection::NotAuthor, "a comment edited by the owner of the story", |scene| {
+            scene.anna(said::edit(Comment, scene.comment, "how kind I am"))
+        }),
+        refused(Rejection::RedactedBefore, "an erased post edited", |scene| {
+            erased(scene, |scene| scene.post);
+            scene.anna(said::edit(Post, scene.post, "as before"))
+        }),
+        accepted("one's own post", |scene| scene.anna(said::edit(Post, scene.post, "second walk"))),
+        accepted("one's own comment", |scene| scene.ben(said::edit(Comment, scene.comment, "so very brave"))),
         accepted("one's own post after the story's end", |scene| {
             scene.stories_end();
             scene.anna(said::edit(Post, scene.post, "the first of many walks"))
@@ -96,16 +66,9 @@ fn an_edit_tends_nobody() {
     let mut scene = Scene::new();
     let anna = scene.anna.clone();
     scene.world.closes();
-    scene.world.does(
-        anna.account,
-        &anna.daily,
-        said::edit(Post, scene.post, "second walk"),
-    );
+    scene.world.does(anna.account, &anna.daily, said::edit(Post, scene.post, "second walk"));
     scene.world.closes();
     let state = scene.world.ledger.state();
-    let pet = state
-        .pet_by_birth(&anna.pet)
-        .and_then(|id| state.pet(id))
-        .expect("Anna has hatched it");
+    let pet = state.pet_by_birth(&anna.pet).and_then(|id| state.pet(id)).expect("Anna has hatched it");
     assert_eq!(pet.remaining_blocks(scene.world.height()), 13);
 }

@@ -14,11 +14,7 @@ use crate::table::{Row, Scene, Try, refused, run};
 
 /// The same state over a log of that length. Nobody writes so many entries; a snapshot can say that somebody has.
 fn grow(scene: &mut Scene, entries: u64) {
-    let snapshot = scene
-        .world
-        .ledger
-        .snapshot()
-        .expect("the scene ends with a block");
+    let snapshot = scene.world.ledger.snapshot().expect("the scene ends with a block");
     let before = codec::encode(scene.world.ledger.log()).len();
     let head = 1 + codec::encode::<Entry>(&genesis(crate::common::params())).len();
     let peaks = vec![nowhere(); usize::try_from(entries.count_ones()).expect("at most 64")];
@@ -29,27 +25,19 @@ fn grow(scene: &mut Scene, entries: u64) {
 
 pub fn rows() -> Vec<Row> {
     vec![
-        refused(
-            Rejection::Full,
-            "an event for a log that is full",
-            |scene| {
-                grow(scene, ENTRIES_MAX);
-                scene.anna(said::pat(scene.ben.pet, None))
-            },
-        ),
+        refused(Rejection::Full, "an event for a log that is full", |scene| {
+            grow(scene, ENTRIES_MAX);
+            scene.anna(said::pat(scene.ben.pet, None))
+        }),
         refused(Rejection::Full, "a block for a log that is full", |scene| {
             grow(scene, ENTRIES_MAX);
             let header = scene.world.due_header();
             Try::Close(scene.world.signed_block(header))
         }),
-        refused(
-            Rejection::UnknownPet,
-            "a broken rule is named before the full log",
-            |scene| {
-                grow(scene, ENTRIES_MAX);
-                scene.anna(said::pat(nowhere(), None))
-            },
-        ),
+        refused(Rejection::UnknownPet, "a broken rule is named before the full log", |scene| {
+            grow(scene, ENTRIES_MAX);
+            scene.anna(said::pat(nowhere(), None))
+        }),
     ]
 }
 
@@ -62,17 +50,9 @@ fn a_full_log_takes_nothing_more() {
 fn the_last_entry_fits() {
     let mut scene = Scene::new();
     grow(&mut scene, ENTRIES_MAX - 1);
-    let pat = scene.world.event(
-        scene.anna.account,
-        &scene.anna.daily,
-        said::pat(scene.ben.pet, None),
-    );
+    let pat = scene.world.event(scene.anna.account, &scene.anna.daily, said::pat(scene.ben.pet, None));
     let receipt = scene.world.submit(&pat).expect("there is room for one");
     assert_eq!(receipt.index, EntryIndex(ENTRIES_MAX - 1));
-    let again = scene.world.event(
-        scene.ben.account,
-        &scene.ben.daily,
-        said::pat(scene.anna.pet, None),
-    );
+    let again = scene.world.event(scene.ben.account, &scene.ben.daily, said::pat(scene.anna.pet, None));
     assert_eq!(scene.world.submit(&again).err(), Some(Rejection::Full));
 }

@@ -18,56 +18,34 @@ fn with(change: fn(&mut Params)) -> Try {
 pub fn rows() -> Vec<Row> {
     vec![
         accepted("the test's own genesis", |_| with(|_| ())),
-        refused(
-            Rejection::MisplacedGenesis,
-            "a block stands first",
-            |scene| {
-                let header = scene.world.due_header();
-                let block = scene.world.signed_block(header);
-                let mut entry = genesis(params());
-                entry.kind = EntryKind::Block(block);
-                Try::Begin(entry)
-            },
-        ),
-        refused(
-            Rejection::MisplacedGenesis,
-            "a genesis stands second",
-            |scene| {
-                let mut entry = genesis(params());
-                entry.time_ms = scene.world.now;
-                Try::Replay(chain::codec::encode(&entry))
-            },
-        ),
-        refused(Rejection::BadParams, "blocks of 99 ms", |_| {
-            with(|params| params.block_interval_ms = 99)
+        refused(Rejection::MisplacedGenesis, "a block stands first", |scene| {
+            let header = scene.world.due_header();
+            let block = scene.world.signed_block(header);
+            let mut entry = genesis(params());
+            entry.kind = EntryKind::Block(block);
+            Try::Begin(entry)
         }),
-        accepted("blocks of 100 ms", |_| {
-            with(|params| params.block_interval_ms = 100)
+        refused(Rejection::MisplacedGenesis, "a genesis stands second", |scene| {
+            let mut entry = genesis(params());
+            entry.time_ms = scene.world.now;
+            Try::Replay(chain::codec::encode(&entry))
         }),
-        refused(
-            Rejection::BadParams,
-            "idle blocks sooner than busy ones",
-            |_| with(|params| params.idle_interval_ms = params.block_interval_ms - 1),
-        ),
-        refused(
-            Rejection::BadParams,
-            "a wait for a new key of more than a year",
-            |_| with(|params| params.rekey_wait_ms = u64::MAX),
-        ),
-        refused(Rejection::BadParams, "hatching work of no tries", |_| {
-            with(|params| params.hatch_tries_min = 0)
+        refused(Rejection::BadParams, "blocks of 99 ms", |_| with(|params| params.block_interval_ms = 99)),
+        accepted("blocks of 100 ms", |_| with(|params| params.block_interval_ms = 100)),
+        refused(Rejection::BadParams, "idle blocks sooner than busy ones", |_| {
+            with(|params| params.idle_interval_ms = params.block_interval_ms - 1)
         }),
-        refused(
-            Rejection::BadParams,
-            "the least work is above the most",
-            |_| with(|params| params.hatch_tries_min = params.hatch_tries_max + 1),
-        ),
+        refused(Rejection::BadParams, "a wait for a new key of more than a year", |_| {
+            with(|params| params.rekey_wait_ms = u64::MAX)
+        }),
+        refused(Rejection::BadParams, "hatching work of no tries", |_| with(|params| params.hatch_tries_min = 0)),
+        refused(Rejection::BadParams, "the least work is above the most", |_| {
+            with(|params| params.hatch_tries_min = params.hatch_tries_max + 1)
+        }),
         refused(Rejection::BadParams, "work that no phone can do", |_| {
             with(|params| params.hatch_tries_max = chain::limits::HATCH_TRIES_MAX + 1)
         }),
-        refused(Rejection::BadParams, "a target of no births", |_| {
-            with(|params| params.births_per_block_target = 0)
-        }),
+        refused(Rejection::BadParams, "a target of no births", |_| with(|params| params.births_per_block_target = 0)),
         refused(Rejection::BadKey, "a house without a key", |_| {
             let mut entry = genesis(params());
             if let EntryKind::Genesis(rules) = &mut entry.kind {
@@ -99,10 +77,7 @@ fn a_broken_number_is_named_with_its_bounds() {
     let mut params = params();
     params.births_per_block_target = 0;
     let error = params.check().expect_err("no births is no target");
-    assert_eq!(
-        error.to_string(),
-        "births_per_block_target is 0, but must be from 1 to 1048576"
-    );
+    assert_eq!(error.to_string(), "births_per_block_target is 0, but must be from 1 to 1048576");
 }
 
 #[test]

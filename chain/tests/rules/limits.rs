@@ -7,8 +7,8 @@ use chain::error::Rejection;
 use chain::event::{Action, Post};
 use chain::ids::AccountId;
 use chain::limits::{
-    COMMENT_BYTES_MAX, DAILY_KEYS_MAX, ENTRY_BYTES_MAX, EVENT_BYTES_MAX, NAME_BYTES_MAX,
-    PHOTOS_PER_POST_MAX, POST_BYTES_MAX, SUBMISSION_BYTES_MAX, WORDS_BYTES_MAX,
+    COMMENT_BYTES_MAX, DAILY_KEYS_MAX, ENTRY_BYTES_MAX, EVENT_BYTES_MAX, NAME_BYTES_MAX, PHOTOS_PER_POST_MAX,
+    POST_BYTES_MAX, SUBMISSION_BYTES_MAX, WORDS_BYTES_MAX,
 };
 use chain::text::TextKind;
 
@@ -28,11 +28,7 @@ fn each_text_may_have_its_most_bytes_and_no_more() {
         for bytes in [max - 1, max] {
             assert!(kind.check(&vec![b'a'; bytes]).is_ok(), "{kind} of {bytes}");
         }
-        let refusal = Rejection::TextTooLong {
-            kind,
-            bytes: max as u64 + 1,
-            max: max as u64,
-        };
+        let refusal = Rejection::TextTooLong { kind, bytes: max as u64 + 1, max: max as u64 };
         assert_eq!(kind.check(&vec![b'a'; max + 1]), Err(refusal));
     }
 }
@@ -48,23 +44,15 @@ fn a_character_that_straddles_the_limit_counts_by_its_bytes() {
 
 fn largest_post(scene: &Scene) -> Said {
     let text = said::sealed(&"a".repeat(POST_BYTES_MAX));
-    let post = Post {
-        pet: scene.anna.pet,
-        text: Some(text.commitment()),
-        photos: vec![nowhere(); PHOTOS_PER_POST_MAX],
-    };
-    Said {
-        action: Action::Post(post),
-        texts: vec![text],
-    }
+    let post =
+        Post { pet: scene.anna.pet, text: Some(text.commitment()), photos: vec![nowhere(); PHOTOS_PER_POST_MAX] };
+    Said { action: Action::Post(post), texts: vec![text] }
 }
 
 #[test]
 fn the_largest_post_fits() {
     let mut scene = Scene::new();
-    let submission = scene
-        .world
-        .event(scene.anna.account, &scene.anna.daily, largest_post(&scene));
+    let submission = scene.world.event(scene.anna.account, &scene.anna.daily, largest_post(&scene));
     assert!(codec::encode(&submission).len() <= SUBMISSION_BYTES_MAX);
     assert!(codec::encode(&submission.event).len() <= EVENT_BYTES_MAX);
     assert!(scene.world.submit(&submission).is_ok());
@@ -75,9 +63,7 @@ fn the_largest_birth_fits() {
     let mut scene = Scene::new();
     let words = "w".repeat(WORDS_BYTES_MAX);
     let said = said::birth_with(&"n".repeat(NAME_BYTES_MAX), Some(&words), None);
-    let submission = scene
-        .world
-        .first_event("carl", scene.world.newcomer("carl"), said);
+    let submission = scene.world.first_event("carl", scene.world.newcomer("carl"), said);
     assert!(codec::encode(&submission).len() <= SUBMISSION_BYTES_MAX);
     assert!(codec::encode(&submission.event).len() <= EVENT_BYTES_MAX);
     assert!(scene.world.submit(&submission).is_ok());
@@ -87,10 +73,7 @@ fn the_largest_birth_fits() {
 fn the_largest_event_of_any_kind_fits_its_bound() {
     // No rule lets a newcomer post, so this one cannot happen; every event that can is smaller.
     let scene = Scene::new();
-    let submission =
-        scene
-            .world
-            .first_event("carl", scene.world.newcomer("carl"), largest_post(&scene));
+    let submission = scene.world.first_event("carl", scene.world.newcomer("carl"), largest_post(&scene));
     assert!(codec::encode(&submission.event).len() <= EVENT_BYTES_MAX);
 }
 
@@ -98,20 +81,11 @@ fn the_largest_event_of_any_kind_fits_its_bound() {
 fn every_entry_fits_its_bound() {
     let mut scene = Scene::new();
     scene.world.closes();
-    assert!(
-        scene
-            .world
-            .log
-            .iter()
-            .all(|bytes| bytes.len() <= ENTRY_BYTES_MAX)
-    );
+    assert!(scene.world.log.iter().all(|bytes| bytes.len() <= ENTRY_BYTES_MAX));
     let header = scene.world.due_header();
     assert_eq!(header.kind, BlockKind::Time);
     let block = scene.world.signed_block(header);
-    let entry = Entry {
-        time_ms: scene.world.now,
-        kind: EntryKind::Block(block),
-    };
+    let entry = Entry { time_ms: scene.world.now, kind: EntryKind::Block(block) };
     assert!(codec::encode(&entry).len() <= ENTRY_BYTES_MAX);
 }
 
@@ -120,15 +94,9 @@ fn an_entry_over_its_bound_is_not_even_read() {
     let mut scene = Scene::new();
     let (bytes, max) = (ENTRY_BYTES_MAX as u64 + 1, ENTRY_BYTES_MAX as u64);
     let trust = chain::ledger::Trust::OwnLog;
-    let refusal = scene
-        .world
-        .ledger
-        .replay_bytes(&vec![0; ENTRY_BYTES_MAX + 1], trust);
+    let refusal = scene.world.ledger.replay_bytes(&vec![0; ENTRY_BYTES_MAX + 1], trust);
     assert_eq!(refusal.err(), Some(Rejection::TooLarge { bytes, max }));
-    let refusal = scene
-        .world
-        .ledger
-        .replay_bytes(&vec![0; ENTRY_BYTES_MAX], trust);
+    let refusal = scene.world.ledger.replay_bytes(&vec![0; ENTRY_BYTES_MAX], trust);
     assert_eq!(refusal.err(), Some(Rejection::Malformed));
 }
 
@@ -147,39 +115,22 @@ fn an_account_may_have_its_most_daily_keys_and_no_more() {
         assert!(let_in(&mut scene, device).is_ok(), "device {device}");
     }
     let max = u64::from(DAILY_KEYS_MAX);
-    assert_eq!(
-        let_in(&mut scene, DAILY_KEYS_MAX).err(),
-        Some(Rejection::TooManyKeys { max })
-    );
-    scene
-        .world
-        .does(anna.account, &anna.owner, said::revoke(&anna.daily));
-    assert!(
-        let_in(&mut scene, DAILY_KEYS_MAX).is_ok(),
-        "one left, one may come"
-    );
+    assert_eq!(let_in(&mut scene, DAILY_KEYS_MAX).err(), Some(Rejection::TooManyKeys { max }));
+    scene.world.does(anna.account, &anna.owner, said::revoke(&anna.daily));
+    assert!(let_in(&mut scene, DAILY_KEYS_MAX).is_ok(), "one left, one may come");
 }
 
 #[test]
 fn live_keys_are_counted_as_listed() {
     let scene = Scene::new();
     let state = scene.world.ledger.state();
-    assert_eq!(
-        state.live_keys(scene.anna.account, scene.world.now).len(),
-        3
-    );
-    assert_eq!(
-        state.live_keys(chain::state::HOUSE, scene.world.now).len(),
-        1
-    );
+    assert_eq!(state.live_keys(scene.anna.account, scene.world.now).len(), 3);
+    assert_eq!(state.live_keys(chain::state::HOUSE, scene.world.now).len(), 1);
     assert!(state.live_keys(AccountId(99), scene.world.now).is_empty());
 }
 
 #[test]
 fn a_handle_travels_unsalted() {
-    assert_eq!(
-        SealedText::handle("anna").salt,
-        [0; chain::limits::SALT_BYTES]
-    );
+    assert_eq!(SealedText::handle("anna").salt, [0; chain::limits::SALT_BYTES]);
     assert_eq!(SealedText::handle("anna").text(), Some("anna"));
 }

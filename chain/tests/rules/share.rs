@@ -10,51 +10,31 @@ use crate::table::{Row, Scene, accepted, refused, run};
 /// Ben shares Anna's post.
 fn shares(scene: &mut Scene) {
     let ben = scene.ben.clone();
-    scene.world.does(
-        ben.account,
-        &ben.daily,
-        said::share(scene.anna.pet, scene.post),
-    );
+    scene.world.does(ben.account, &ben.daily, said::share(scene.anna.pet, scene.post));
 }
 
 pub fn rows() -> Vec<Row> {
     vec![
-        refused(Rejection::UnknownPet, "a share of nobody's", |scene| {
-            scene.ben(said::share(nowhere(), scene.post))
+        refused(Rejection::UnknownPet, "a share of nobody's", |scene| scene.ben(said::share(nowhere(), scene.post))),
+        refused(Rejection::StoryEnded { ended: Height(16) }, "a share after the end", |scene| {
+            scene.stories_end();
+            scene.ben(said::share(scene.anna.pet, scene.post))
         }),
-        refused(
-            Rejection::StoryEnded { ended: Height(16) },
-            "a share after the end",
-            |scene| {
-                scene.stories_end();
-                scene.ben(said::share(scene.anna.pet, scene.post))
-            },
-        ),
         refused(Rejection::UnknownMoment, "a share of a birth", |scene| {
             scene.ben(said::share(scene.anna.pet, scene.anna.birth))
         }),
-        refused(
-            Rejection::MomentOfOtherPet,
-            "a share filed under another pet",
-            |scene| scene.ben(said::share(scene.ben.pet, scene.post)),
-        ),
+        refused(Rejection::MomentOfOtherPet, "a share filed under another pet", |scene| {
+            scene.ben(said::share(scene.ben.pet, scene.post))
+        }),
         refused(Rejection::NotAPost, "a share of a comment", |scene| {
             scene.anna(said::share(scene.anna.pet, scene.comment))
         }),
-        refused(
-            Rejection::OncePerBlock,
-            "a second share in one block",
-            |scene| {
-                shares(scene);
-                scene.ben(said::share(scene.anna.pet, scene.post))
-            },
-        ),
-        accepted("a share of a stranger's post", |scene| {
+        refused(Rejection::OncePerBlock, "a second share in one block", |scene| {
+            shares(scene);
             scene.ben(said::share(scene.anna.pet, scene.post))
         }),
-        accepted("a share of one's own post", |scene| {
-            scene.ben(said::share(scene.ben.pet, scene.bens_post))
-        }),
+        accepted("a share of a stranger's post", |scene| scene.ben(said::share(scene.anna.pet, scene.post))),
+        accepted("a share of one's own post", |scene| scene.ben(said::share(scene.ben.pet, scene.bens_post))),
         accepted("a pat beside a share", |scene| {
             shares(scene);
             scene.ben(said::pat(scene.anna.pet, Some(scene.post)))

@@ -34,19 +34,11 @@ pub struct Row {
 }
 
 pub fn accepted(says: &'static str, tries: fn(&mut Scene) -> Try) -> Row {
-    Row {
-        says,
-        tries,
-        outcome: None,
-    }
+    Row { says, tries, outcome: None }
 }
 
 pub fn refused(outcome: Rejection, says: &'static str, tries: fn(&mut Scene) -> Try) -> Row {
-    Row {
-        says,
-        tries,
-        outcome: Some(outcome),
-    }
+    Row { says, tries, outcome: Some(outcome) }
 }
 
 /// Two people with a living pet each; one has posted, the other has commented on it; then the first block closed.
@@ -71,23 +63,12 @@ impl Scene {
     pub fn with(params: chain::params::Params) -> Self {
         let mut world = World::new(params);
         let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
-        let post = world.does(
-            anna.account,
-            &anna.daily,
-            said::post(anna.pet, "first walk"),
-        );
+        let post = world.does(anna.account, &anna.daily, said::post(anna.pet, "first walk"));
         let comment = said::comment(anna.pet, post.index, "so brave");
         let comment = world.does(ben.account, &ben.daily, comment);
         let bens_post = world.does(ben.account, &ben.daily, said::post(ben.pet, "asleep"));
         world.closes();
-        Self {
-            world,
-            anna,
-            ben,
-            post: post.index,
-            comment: comment.index,
-            bens_post: bens_post.index,
-        }
+        Self { world, anna, ben, post: post.index, comment: comment.index, bens_post: bens_post.index }
     }
 
     /// Anna says this with her daily key.
@@ -167,11 +148,7 @@ fn run_row(scene: &Scene, row: &Row) {
     let outcome = attempt(&mut scene.world, tried);
     assert_eq!(outcome.clone().err(), row.outcome, "{}", row.says);
     if outcome.is_err() {
-        assert!(
-            before == scene.world.fingerprint(),
-            "{}: a refusal must change nothing",
-            row.says
-        );
+        assert!(before == scene.world.fingerprint(), "{}: a refusal must change nothing", row.says);
     } else {
         check_whole_log(&scene.world, row.says);
     }
@@ -184,11 +161,7 @@ fn check_whole_log(world: &World, says: &str) {
         assert_eq!(checker.entry(bytes), Ok(()), "{says}");
     }
     let replayed = checker.finish().expect("a log with a genesis is a chain");
-    assert_eq!(
-        replayed.state().clone().root(),
-        world.ledger.state().clone().root(),
-        "{says}"
-    );
+    assert_eq!(replayed.state().clone().root(), world.ledger.state().clone().root(), "{says}");
     assert_eq!(replayed.log(), world.ledger.log(), "{says}");
 }
 
