@@ -7,7 +7,9 @@
 mod common;
 
 mod choose;
+mod keyring;
 mod referee;
+mod speech;
 mod village;
 mod walk;
 

@@ -1,6 +1,7 @@
 //! What the model says to each thing that somebody does: the rules in words, once more.
 
-use crate::referee::{Account, Key, KeyName, Moment, Pet, PetName, Referee, Refused, Role};
+use crate::keyring::number;
+use crate::referee::{Account, KeyName, Moment, Pet, PetName, Referee, Refused, Role};
 
 /// Something done, in the model's own words.
 #[derive(Clone, Debug)]
@@ -80,24 +81,6 @@ impl Referee {
         }
     }
 
-    /// The key is the account's, live, and the number is its next.
-    fn sign(&mut self, hand: Hand) -> Result<Role, Refused> {
-        let account = self.accounts.get(hand.account as usize).ok_or("UnknownAccount")?;
-        let key = self.keys.get_mut(&hand.key).ok_or("UnknownKey")?;
-        if key.account != hand.account {
-            return Err("KeyOfOtherAccount");
-        }
-        if account.waiting.is_some_and(|(waiting, _)| waiting == hand.key) {
-            return Err("KeyNotYet");
-        }
-        if !key.live {
-            return Err("KeyRevoked");
-        }
-        number(key.used, hand.number)?;
-        key.used += 1;
-        Ok(key.role)
-    }
-
     fn join(
         &mut self,
         hand: Hand,
@@ -126,14 +109,6 @@ impl Referee {
         self.accounts.push(Account { handle: handle.to_owned(), last_pet: None, waiting: None });
         self.hatch(id, leaf);
         Ok(())
-    }
-
-    fn new_key(&mut self, account: u32, name: KeyName, role: Role) -> Result<(), Refused> {
-        let key = Key { account, role, used: 0, live: true };
-        match self.keys.insert(name, key) {
-            Some(_) => Err("KeyInUse"),
-            None => Ok(()),
-        }
     }
 
     fn hatch(&mut self, who: u32, leaf: PetName) {
@@ -223,52 +198,6 @@ impl Referee {
         Ok(())
     }
 
-    fn authorise(&mut self, who: u32, key: KeyName) -> Result<(), Refused> {
-        let daily = |key: &&Key| key.account == who && key.role == Role::Daily && key.live;
-        let live = self.keys.values().filter(daily).count();
-        self.new_key(who, key, Role::Daily)?;
-        if live < 16 { Ok(()) } else { Err("TooManyKeys") }
-    }
-
-    fn revoke(&mut self, hand: Hand, role: Role, name: &KeyName) -> Result<(), Refused> {
-        let key = self.keys.get_mut(name).ok_or("UnknownKey")?;
-        if role != Role::Owner && *name != hand.key {
-            return Err("NeedsOwnerKey");
-        }
-        if key.account != hand.account || key.role != Role::Daily || !key.live {
-            return Err("NotADailyKey");
-        }
-        key.live = false;
-        Ok(())
-    }
-
-    fn rekey(&mut self, who: u32, role: Role, key: KeyName) -> Result<(), Refused> {
-        let waits = self.accounts[who as usize].waiting.is_some();
-        self.new_key(who, key, Role::Owner)?;
-        match role {
-            Role::Recovery => self.new_owner_key(who as usize, key),
-            Role::Daily => return Err("NeedsOwnerKey"),
-            Role::Owner if waits => return Err("RekeyWaits"),
-            Role::Owner => {
-                let due = self.time + self.rekey_wait;
-                self.accounts[who as usize].waiting = Some((key, due));
-            }
-        }
-        Ok(())
-    }
-
-    /// The key that waited never becomes live.
-    fn veto(&mut self, who: u32, role: Role) -> Result<(), Refused> {
-        if role != Role::Recovery {
-            return Err("NeedsRecoveryKey");
-        }
-        let (key, _) = self.accounts[who as usize].waiting.take().ok_or("NoRekeyWaits")?;
-        if let Some(key) = self.keys.get_mut(&key) {
-            key.live = false;
-        }
-        Ok(())
-    }
-
     fn redact(&mut self, who: u32, entry: u64) -> Result<(), Refused> {
         if who != 0 {
             return Err("NotHouse");
@@ -291,14 +220,6 @@ fn own(may: bool, otherwise: Refused, erased: bool) -> Result<(), Refused> {
     match () {
         () if !may => Err(otherwise),
         () if erased => Err("RedactedBefore"),
-        () => Ok(()),
-    }
-}
-
-fn number(next: u64, given: u64) -> Result<(), Refused> {
-    match () {
-        () if given < next => Err("SequenceReused"),
-        () if given > next => Err("SequenceSkipped"),
         () => Ok(()),
     }
 }

@@ -1,0 +1,55 @@
+//! What the model calls a deed, in the chain's own words.
+
+use chain::codec;
+use chain::commitment::{SealedText, handle_hash};
+use chain::event::{Author, Editable, EventBody, Newcomer};
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex};
+use chain::keys::PublicKey;
+use chain::submission::Submission;
+
+use crate::common::said::{self, Said};
+use crate::village::{Deed, Hand};
+
+/// The submission that tries this deed.
+pub fn submission(chain_id: &Hash, hand: Hand, deed: &Deed) -> Submission {
+    let Said { action, mut texts } = said(chain_id, hand, deed);
+    let author = match deed {
+        Deed::Join { handle, recovery, daily, .. } => {
+            texts.insert(0, SealedText::handle(handle));
+            Author::Newcomer(Newcomer {
+                handle: handle_hash(handle),
+                recovery: said::new_key(chain_id, &hand.key, recovery),
+                daily: daily.map(|key| said::new_key(chain_id, &hand.key, &key)),
+                bot: false,
+            })
+        }
+        _ => Author::Member(AccountId(hand.account)),
+    };
+    let (key, sequence) = (PublicKey::of_seed(&hand.key), hand.number);
+    let event = EventBody { author, key, sequence, action }.sign(chain_id, &hand.key);
+    let submission = Submission { chain_id: *chain_id, event, texts };
+    assert!(Submission::check(&codec::encode(&submission), chain_id).is_ok());
+    submission
+}
+
+/// The deed in the chain's own words.
+fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
+    let at = EntryIndex;
+    match *deed {
+        Deed::Join { previous, .. } | Deed::Birth(previous) => said::birth("Pip", previous.map(Hash)),
+        Deed::Post(pet) => said::post(Hash(pet), "hello"),
+        Deed::Comment(pet, entry) => said::comment(Hash(pet), at(entry), "hello yourself"),
+        Deed::Pat(pet, entry) => said::pat(Hash(pet), entry.map(at)),
+        Deed::Share(pet, entry) => said::share(Hash(pet), at(entry)),
+        Deed::EditWords(entry) => said::edit(Editable::Words, at(entry), "good boy"),
+        Deed::EditPost(entry) => said::edit(Editable::Post, at(entry), "better"),
+        Deed::EditComment(entry) => said::edit(Editable::Comment, at(entry), "kinder"),
+        Deed::StoryEnd(pet) => said::story_end(Hash(pet)),
+        Deed::Authorise(key) => said::authorise(chain_id, &hand.key, &key),
+        Deed::Revoke(key) => said::revoke(&key),
+        Deed::Rekey(key) => said::rekey(chain_id, &hand.key, &key),
+        Deed::Veto => said::veto(),
+        Deed::Redact(entry) => said::redact(at(entry)),
+    }
+}
