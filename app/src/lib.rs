@@ -7,6 +7,7 @@ pub mod content;
 pub mod http;
 pub mod identity;
 mod live;
+mod lock;
 pub mod model;
 mod outbox;
 pub mod pages;

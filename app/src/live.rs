@@ -1,5 +1,8 @@
 //! The live stream: what the server pushes. An `EventSource` reconnects by itself only while nothing answers at all, with
 //! the address it had; so every break ends the stream here, and whoever follows opens a new one from where it is.
+//!
+//! A browser allows few streams to one server, so only one tab has one: the tab that holds a lock. It passes what it gets
+//! on to the others over a `BroadcastChannel`. Where there are no locks, each tab has its own.
 
 use api::log::EntriesPage;
 use api::path;
@@ -8,7 +11,11 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use futures::StreamExt as _;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use wasm_bindgen::prelude::*;
-use web_sys::{EventSource, MessageEvent};
+use web_sys::{BroadcastChannel, EventSource, MessageEvent};
+
+const CHANNEL: &str = "pitpet-live";
+const ENTRIES: &str = "entries";
+const CHECKPOINT: &str = "checkpoint";
 
 /// What came.
 #[derive(Clone, Debug)]
@@ -23,32 +30,52 @@ pub enum Pushed {
     Broken,
 }
 
+type Callback = Closure<dyn FnMut(MessageEvent)>;
+
 /// An open stream, closed when dropped.
 pub struct Live {
-    source: EventSource,
+    source: Option<EventSource>,
+    channel: Option<BroadcastChannel>,
     pushed: UnboundedReceiver<Pushed>,
     // Dropping these would pull the callbacks from under the stream.
-    _callbacks: [Closure<dyn FnMut(MessageEvent)>; 4],
+    _callbacks: Vec<Callback>,
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
-        self.source.close();
+        if let Some(source) = &self.source {
+            source.close();
+        }
+        if let Some(channel) = &self.channel {
+            channel.close();
+        }
     }
 }
 
 impl Live {
-    /// Opens the stream at an entry; `None` where the browser has no such streams.
+    /// Opens the stream at an entry, and passes on what comes; `None` where the browser has no such streams.
     pub fn open(from: u64) -> Option<Self> {
         let source = EventSource::new(&format!("{}?from={from}", path::LIVE)).ok()?;
+        let channel = BroadcastChannel::new(CHANNEL).ok();
         let (sender, pushed) = unbounded();
-        let callbacks = [
+        let callbacks = vec![
             listen(&source, "open", &sender, |_| Some(Pushed::Opened)),
             listen(&source, "error", &sender, |_| Some(Pushed::Broken)),
-            listen(&source, "entries", &sender, |event| Some(entries(event).map_or(Pushed::Broken, Pushed::Entries))),
-            listen(&source, "checkpoint", &sender, |event| event.data().as_string().map(Pushed::Checkpoint)),
+            listen(&source, ENTRIES, &sender, passing_on(ENTRIES, channel.clone())),
+            listen(&source, CHECKPOINT, &sender, passing_on(CHECKPOINT, channel.clone())),
         ];
-        Some(Self { source, pushed, _callbacks: callbacks })
+        Some(Self { source: Some(source), channel, pushed, _callbacks: callbacks })
+    }
+
+    /// Listens to what the tab with the stream passes on; `None` where the browser has no channels.
+    pub fn overhear() -> Option<Self> {
+        let channel = BroadcastChannel::new(CHANNEL).ok()?;
+        let (sender, pushed) = unbounded();
+        let callbacks = vec![listen(&channel, "message", &sender, |event| {
+            let message = event.data().as_string()?;
+            message.split_once(' ').map(|(name, data)| read(name, data))
+        })];
+        Some(Self { source: None, channel: Some(channel), pushed, _callbacks: callbacks })
     }
 
     /// The next thing that came.
@@ -58,11 +85,11 @@ impl Live {
 }
 
 fn listen(
-    source: &EventSource,
+    target: &web_sys::EventTarget,
     name: &str,
     sender: &UnboundedSender<Pushed>,
-    read: fn(&MessageEvent) -> Option<Pushed>,
-) -> Closure<dyn FnMut(MessageEvent)> {
+    read: impl Fn(&MessageEvent) -> Option<Pushed> + 'static,
+) -> Callback {
     let sender = sender.clone();
     let callback = Closure::new(move |event: MessageEvent| {
         if let Some(pushed) = read(&event) {
@@ -71,11 +98,25 @@ fn listen(
         }
     });
     // Only a listener that is no function is refused.
-    let _ = source.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref());
+    let _ = target.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref());
     callback
 }
 
-fn entries(event: &MessageEvent) -> Option<EntriesPage> {
-    let bytes = BASE64.decode(event.data().as_string()?).ok()?;
-    borsh::from_slice(&bytes).ok()
+fn passing_on(name: &'static str, channel: Option<BroadcastChannel>) -> impl Fn(&MessageEvent) -> Option<Pushed> {
+    move |event| {
+        let data = event.data().as_string()?;
+        if let Some(channel) = &channel {
+            // Tabs that miss something fetch it themselves.
+            let _ = channel.post_message(&format!("{name} {data}").into());
+        }
+        Some(read(name, &data))
+    }
+}
+
+fn read(name: &str, data: &str) -> Pushed {
+    if name == CHECKPOINT {
+        return Pushed::Checkpoint(data.to_owned());
+    }
+    let bytes = BASE64.decode(data).ok();
+    bytes.and_then(|bytes| borsh::from_slice(&bytes).ok()).map_or(Pushed::Broken, Pushed::Entries)
 }

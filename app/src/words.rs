@@ -8,7 +8,7 @@ const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;
 const WEEK_MS: u64 = 7 * DAY_MS;
-/// Further ahead than this, a part of a day is as exact as anybody needs.
+/// Further ahead than this, the part of a day is as exact as anybody needs.
 const SOON_MS: u64 = 6 * HOUR_MS;
 
 /// A number with its separators: 1,204.
@@ -58,24 +58,36 @@ pub fn age(born: TimeMs, now: TimeMs) -> String {
     }
 }
 
-/// About when something will be, as one would tell a neighbour: "in 3 minutes", "in about an hour", "Tuesday evening".
+/// About when something will be, in words that follow "until about" or "between": "a minute from now", "17:05" on the
+/// same day, "Tuesday evening" within a week, "3 December" after that.
 pub fn about_when(time: TimeMs, now: TimeMs) -> String {
     let ahead_ms = time.since(now);
     match ahead_ms {
-        0..MINUTE_MS => "in less than a minute".to_owned(),
-        MINUTE_MS..HOUR_MS => relative((ahead_ms / MINUTE_MS) as f64, "minute"),
-        HOUR_MS..SOON_MS => relative((ahead_ms / HOUR_MS) as f64, "hour"),
-        _ if ahead_ms < 6 * DAY_MS => {
+        0..MINUTE_MS => "a minute from now".to_owned(),
+        MINUTE_MS..SOON_MS => format_date(time, &[("hour", "2-digit"), ("minute", "2-digit")]),
+        SOON_MS..WEEK_MS => {
             format!("{} {}", format_date(time, &[("weekday", "long")]), part_of_day(date(time).get_hours()))
         }
         _ => format_date(time, &[("day", "numeric"), ("month", "long")]),
     }
 }
 
-/// What a life meter says: how sure it is that the story goes on, and until when.
+/// What stands beside a life meter: until when the story is safe, or between when and when it ends.
 pub fn safe_until(earliest: TimeMs, latest: TimeMs, now: TimeMs) -> String {
     let (first, last) = (about_when(earliest, now), about_when(latest, now));
-    if first == last { format!("safe until about {first}") } else { format!("ends between {first} and {last} if nobody comes by") }
+    if first == last {
+        format!("safe until about {first}")
+    } else {
+        format!("ends between {first} and {last} if nobody comes by")
+    }
+}
+
+/// How long something lasted, in days: "less than a day", "1 day", "41 days".
+pub fn age_in_days(from: TimeMs, to: TimeMs) -> String {
+    match to.since(from) / DAY_MS {
+        0 => "less than a day".to_owned(),
+        days => count(days, "day", "days"),
+    }
 }
 
 fn part_of_day(hour: u32) -> &'static str {

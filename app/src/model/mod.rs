@@ -93,11 +93,15 @@ pub struct Alarm {
 pub(crate) struct Inner {
     pub replica: Option<Replica>,
     pub keeper: Keeper,
+    /// The copy was up to date once since the page was opened.
+    pub was_ready: bool,
     pub kept_me: Option<storage::KeptMe>,
     pub device: Option<DeviceKey>,
     pub queue: Queue,
     /// The number of the device key's next event, where this page knows it before its copy of the chain does.
     pub next_sequence: u64,
+    /// This tab is the one that has the live stream.
+    pub elected: bool,
     pub delivering: bool,
     /// What is in the outbox but could not be kept for a reload.
     pub unkept: BTreeSet<u64>,
@@ -197,8 +201,7 @@ impl World {
     }
 
     pub(crate) fn arrived(self, arrivals: Vec<Arrival>) {
-        let following = matches!(self.sync.try_get_untracked(), Some(SyncState::Ready { .. }));
-        if following && !arrivals.is_empty() {
+        if self.was_ready() && !arrivals.is_empty() {
             self.arrivals.try_set(arrivals);
         }
     }
@@ -220,9 +223,22 @@ impl World {
         }
     }
 
+    /// From now on this tab has the stream.
+    pub(crate) fn elect(self) {
+        self.inner.try_update_value(|inner| inner.elected = true);
+    }
+
+    pub(crate) fn is_elected(self) -> bool {
+        self.inner.try_with_value(|inner| inner.elected).unwrap_or(false)
+    }
+
+    fn was_ready(self) -> bool {
+        self.inner.try_with_value(|inner| inner.was_ready).unwrap_or(false)
+    }
+
     pub(crate) fn sync_waiting(self, done: u64, of: u64) {
-        // Who is up to date and fetches a little more does not go back to waiting.
-        if !matches!(self.sync.try_get_untracked(), Some(SyncState::Ready { .. })) {
+        // Who was up to date once and fetches what is new does not go back to waiting.
+        if !self.was_ready() {
             self.sync.try_set(SyncState::Waiting { done, of });
         }
     }
@@ -233,6 +249,7 @@ impl World {
             entries: replica.ledger().entries(),
             checked_to: replica.checked_to,
         });
+        self.inner.try_update_value(|inner| inner.was_ready = true);
         if let Some(ready) = ready
             && self.sync.try_get_untracked().as_ref() != Some(&ready)
         {

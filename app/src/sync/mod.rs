@@ -9,12 +9,15 @@ use api::path;
 use chain::commitment::SealedText;
 use chain::entry::{Entry, EntryKind};
 use chain::submission::{check_text, text_slots};
+use futures::future::{Either, select};
+use leptos::task::spawn_local;
 
 pub use replica::{Distrust, Replica};
 
 use crate::browser;
 use crate::http::{HttpError, get_binary, get_text};
 use crate::live::{Live, Pushed};
+use crate::lock::hold;
 use crate::model::{Arrival, World};
 
 /// Entries fetched at once.
@@ -29,6 +32,10 @@ const POLL_MS: u32 = 2_000;
 const UNOPENED_MAX: u32 = 3;
 /// ... and how many such questions later a stream is tried again.
 const POLLS_MAX: u32 = 30;
+/// The lock of the tab that has the stream.
+const STREAM: &str = "pitpet-stream";
+/// After so long without a word from the tab that has the stream, the others look for themselves.
+const QUIET_MS: u32 = 5_000;
 /// How often a server may answer with less than before until that is believed: several servers behind one address are
 /// not always equally far.
 const SHORTER_MAX: u32 = 3;
@@ -55,6 +62,7 @@ struct Luck {
 
 /// Keeps the copy up to date for as long as the page is open.
 pub async fn keep_up(world: World) {
+    spawn_local(stand_for_election(world));
     let mut luck = Luck::default();
     loop {
         match round(world, &mut luck).await {
@@ -116,12 +124,23 @@ async fn catch_up(world: World, of: u64) -> Result<(), SyncError> {
     }
 }
 
-/// Follows the stream until it breaks. Answers whether it had opened.
+/// Waits until no other tab has the stream, then this one has it until it is closed.
+async fn stand_for_election(world: World) {
+    let held = hold(STREAM).await;
+    world.elect();
+    // Given back by the browser when the tab is closed.
+    std::mem::forget(held);
+}
+
+/// Follows the stream, or what the tab that has it passes on, until it breaks. Answers whether it had opened.
 async fn follow(world: World) -> Result<bool, SyncError> {
-    let Some(mut live) = Live::open(world.entries()) else { return Ok(false) };
-    let mut opened = false;
+    let elected = world.is_elected();
+    let live = if elected { Live::open(world.entries()) } else { Live::overhear() };
+    let Some(mut live) = live else { return Ok(false) };
+    let mut opened = !elected;
+    world.set_live(opened);
     loop {
-        match live.next().await {
+        match next(&mut live, elected).await {
             Pushed::Opened => {
                 opened = true;
                 world.set_live(true);
@@ -141,6 +160,19 @@ async fn follow(world: World) -> Result<bool, SyncError> {
             }
             Pushed::Broken => return Ok(opened),
         }
+    }
+}
+
+/// The next thing that came. Somebody who only overhears looks for himself when it has been quiet for a while: the tab
+/// with the stream may have been closed, or put to sleep.
+async fn next(live: &mut Live, elected: bool) -> Pushed {
+    if elected {
+        return live.next().await;
+    }
+    let quiet = std::pin::pin!(browser::pause(QUIET_MS));
+    match select(std::pin::pin!(live.next()), quiet).await {
+        Either::Left((pushed, _)) => pushed,
+        Either::Right(_) => Pushed::Broken,
     }
 }
 
