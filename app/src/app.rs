@@ -1,0 +1,58 @@
+//! Which page is where, and what stands around every page.
+
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+use crate::components::album::Album;
+use crate::components::around::Around;
+use crate::components::clock::Clock;
+use crate::components::notices::Notices;
+use crate::components::page::Frame;
+use crate::components::places::Places;
+use crate::components::recent::Recent;
+use crate::components::shell::{Dock, Header, Rail, Shell, Skip};
+use crate::model::World;
+use crate::pages::{
+    Chain, Compose, Feed, Hatch, Keys, Memorials, NotFound, People, Pet, Post, Rules, Search, Shelf, SignIn,
+};
+
+/// The app. Whatever outlives a page is made here, since a page takes everything it made with it.
+#[component]
+pub fn App() -> impl IntoView {
+    let world = World::of_context();
+    let (recent, album) = (Recent::begin(world), Album::begin());
+    provide_context(recent);
+    provide_context(album);
+    provide_context(Clock::start());
+    provide_context(Frame::begin());
+    provide_context(Places::begin());
+    provide_context(Shelf::begin(world, recent, album));
+    view! {
+        <Router>
+            <Skip/>
+            <Header/>
+            <Shell>
+                <Rail/>
+                <Routes fallback=NotFound>
+                    <Route path=path!("/") view=Feed/>
+                    <Route path=path!("/pet/:birth") view=Pet/>
+                    <Route path=path!("/post") view=Compose/>
+                    <Route path=path!("/post/:entry") view=Post/>
+                    <Route path=path!("/hatch") view=Hatch/>
+                    <Route path=path!("/sign-in") view=SignIn/>
+                    <Route path=path!("/keys") view=Keys/>
+                    <Route path=path!("/memorials") view=Memorials/>
+                    <Route path=path!("/people/:handle") view=People/>
+                    <Route path=path!("/search") view=Search/>
+                    <Route path=path!("/rules") view=Rules/>
+                    <Route path=path!("/chain") view=Chain/>
+                    <Route path=path!("/chain/:height") view=Chain/>
+                </Routes>
+                <Around/>
+            </Shell>
+            <Dock/>
+            <Notices/>
+        </Router>
+    }
+}

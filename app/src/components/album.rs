@@ -1,0 +1,97 @@
+//! Names and pictures of pets that the chain names only by their birth hash: fetched once, kept while the page is open.
+
+use std::collections::{HashMap, HashSet};
+
+use api::content::{FeedItem, PetRef};
+use chain::hash::Hash;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::content;
+
+/// What a pet is called whose name was erased.
+pub const NAMELESS: &str = "A pet without a name";
+
+/// The album of the root.
+#[derive(Clone, Copy)]
+pub struct Album {
+    pets: RwSignal<HashMap<[u8; 32], PetRef>>,
+    asked: StoredValue<HashSet<[u8; 32]>>,
+}
+
+impl Album {
+    /// An empty one. Call it once, at the root.
+    pub fn begin() -> Self {
+        Self { pets: RwSignal::new(HashMap::new()), asked: StoredValue::new(HashSet::new()) }
+    }
+
+    /// The one of the context.
+    pub fn of_context() -> Self {
+        expect_context()
+    }
+
+    /// A pet as it is shown in lists; reactive, `None` until it is here.
+    pub fn pet(self, birth: Hash) -> Option<PetRef> {
+        let known = self.pets.try_with(|pets| pets.get(&birth.0).cloned()).flatten();
+        if known.is_none() {
+            self.ask(birth);
+        }
+        known
+    }
+
+    /// A pet's name; reactive, empty until it is here.
+    pub fn name(self, birth: Hash) -> String {
+        self.pet(birth).map(|pet| name(&pet)).unwrap_or_default()
+    }
+
+    /// Keeps what came with something else.
+    pub fn keep<'a>(self, pets: impl IntoIterator<Item = &'a PetRef>) {
+        let fresh: Vec<_> = self
+            .pets
+            .try_with_untracked(|known| {
+                let fresh = pets.into_iter().filter(|pet| known.get(&pet.birth.0.0) != Some(pet));
+                fresh.cloned().collect()
+            })
+            .unwrap_or_default();
+        if !fresh.is_empty() {
+            self.pets.try_update(|known| known.extend(fresh.into_iter().map(|pet| (pet.birth.0.0, pet))));
+        }
+    }
+
+    fn ask(self, birth: Hash) {
+        if self.asked.try_update_value(|asked| asked.insert(birth.0)) != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            match content::pet(birth).await {
+                Ok(page) => self.keep([&page.pet]),
+                // Whoever needs it next asks again.
+                Err(_) => drop(self.asked.try_update_value(|asked| asked.remove(&birth.0))),
+            }
+        });
+    }
+}
+
+/// What a pet is called.
+pub fn name(pet: &PetRef) -> String {
+    pet.name.clone().unwrap_or_else(|| NAMELESS.to_owned())
+}
+
+/// How an account is written: with an @ in front.
+pub fn handle(person: &api::content::Person) -> String {
+    person.handle.as_ref().map_or_else(|| "somebody".to_owned(), |handle| format!("@{handle}"))
+}
+
+/// The pet that an item of the feed is about.
+pub fn pet_of(item: &FeedItem) -> &PetRef {
+    match item {
+        FeedItem::Hatched(hatched) => &hatched.pet,
+        FeedItem::Posted(post) => &post.pet,
+        FeedItem::Shared(shared) => &shared.post.pet,
+    }
+}
+
+/// A pet's page.
+pub fn pet_path(birth: Hash) -> String {
+    format!("/pet/{birth}")
+}

@@ -1,0 +1,125 @@
+//! The right rail: who needs somebody tonight, who has just hatched, and how the chain is.
+
+use chain::hash::Hash;
+use leptos::prelude::*;
+
+use super::album::{Album, pet_path};
+use super::clock::Clock;
+use super::meter::Mood;
+use super::paws::{Paws, Size};
+use super::portrait::PortraitOf;
+use crate::model::{SyncState, World};
+use crate::words;
+
+/// Stories in each list.
+const ROWS: usize = 4;
+
+/// The rail.
+#[component]
+pub fn Around() -> impl IntoView {
+    view! {
+        <aside class="rail rail-end" aria-label="Around the neighbourhood">
+            <Tonight/>
+            <Newest/>
+            <Pulse/>
+        </aside>
+    }
+}
+
+#[component]
+fn Tonight() -> impl IntoView {
+    let world = World::of_context();
+    let needing = Memo::new(move |_| {
+        let needing = world.needing(ROWS);
+        let tonight = needing.into_iter().filter(|(_, life)| Mood::of(life.remaining) == Mood::Tonight);
+        tonight.map(|(birth, _)| birth.0).collect::<Vec<_>>()
+    });
+    view! {
+        <section class="rail-note">
+            <h2>"Needs somebody tonight"</h2>
+            <Show
+                when=move || !needing.get().is_empty()
+                fallback=|| view! { <p class="soft">"Nobody, just now. All is well."</p> }
+            >
+                <ul class="rows">
+                    <For each=move || needing.get() key=|birth| *birth let:birth>
+                        <PetRow birth=Hash(birth)><Paws birth=Hash(birth) size=Size::Small/></PetRow>
+                    </For>
+                </ul>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn Newest() -> impl IntoView {
+    let world = World::of_context();
+    let newest = Memo::new(move |_| world.newest(ROWS).into_iter().map(|birth| birth.0).collect::<Vec<_>>());
+    view! {
+        <section class="rail-note">
+            <h2>"Newly hatched"</h2>
+            <Show
+                when=move || !newest.get().is_empty()
+                fallback=|| view! { <p class="soft">"Nobody yet. Yours could be the first."</p> }
+            >
+                <ul class="rows">
+                    <For each=move || newest.get() key=|birth| *birth let:birth>
+                        <PetRow birth=Hash(birth)><With birth=Hash(birth)/></PetRow>
+                    </For>
+                </ul>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn With(birth: Hash) -> impl IntoView {
+    let album = Album::of_context();
+    let with = move || {
+        let pet = album.pet(birth)?;
+        let bot = if pet.owner.bot { ", a bot" } else { "" };
+        Some(format!("with {}{bot}", super::album::handle(&pet.owner)))
+    };
+    view! { <span class="row-more">{with}</span> }
+}
+
+/// A pet in a list.
+#[component]
+pub fn PetRow(birth: Hash, children: Children) -> impl IntoView {
+    let album = Album::of_context();
+    view! {
+        <li class="row">
+            <PortraitOf birth small=true/>
+            <div>
+                <a class="row-name" href=pet_path(birth)>{move || album.name(birth)}</a>
+                {children()}
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn Pulse() -> impl IntoView {
+    let world = World::of_context();
+    let clock = Clock::of_context();
+    let checked = move || match world.sync.get() {
+        SyncState::Ready { checked_to, .. } => {
+            format!("This browser has checked every page, up to {}.", words::number(checked_to.0))
+        }
+        SyncState::Waiting { of: 0, .. } => "This browser is opening the book.".to_owned(),
+        SyncState::Waiting { done, of } => {
+            format!("This browser is checking: {} of {} entries.", words::number(done), words::number(of))
+        }
+        SyncState::Failed(_) => "This browser could not read on. It tries again by itself.".to_owned(),
+    };
+    view! {
+        <section class="rail-note">
+            <h2>"The chain's pulse"</h2>
+            <dl class="pulse">
+                <div><dt>"pages turned"</dt><dd>{move || words::number(world.tick.get().height.0)}</dd></div>
+                <div><dt>"last entry"</dt><dd>{move || words::ago(world.tick.get().time_ms, clock.now())}</dd></div>
+            </dl>
+            <p class="soft"><small>{checked}</small></p>
+        </section>
+    }
+}

@@ -1,0 +1,129 @@
+//! What stands across the top of a page: the joke about cookies, and what is no joke.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::icon::{Drawing, Icon};
+use super::session;
+use crate::model::{SyncState, World};
+use crate::sync::Distrust;
+
+/// Under this name the browser remembers that the cookies were rejected. (Not in a cookie.)
+const REJECTED: &str = "pitpet-cookies-rejected";
+
+/// Asks to reject the cookies that do not exist.
+#[component]
+pub fn Cookies() -> impl IntoView {
+    let world = World::of_context();
+    let local = window().local_storage().ok().flatten();
+    let rejected = local.and_then(|local| local.get_item(REJECTED).ok().flatten()).is_some();
+    let open = RwSignal::new(!rejected);
+    let told = RwSignal::new(false);
+    let reject = move |_| {
+        if let Ok(Some(local)) = window().local_storage() {
+            // A browser that keeps nothing asks again next time; it is a good joke.
+            let _ = local.set_item(REJECTED, "yes");
+        }
+        open.set(false);
+        world.notify(crate::sentence::Sentence::fixed("Good. No pet was harmed."));
+    };
+    let words = move || {
+        if told.get() {
+            "Exactly: there are none. No cookies, nobody who follows you from page to page. Do not feed them to a dog."
+        } else {
+            "They are toxic to pets. (We have none anyway, but it is good practice.)"
+        }
+    };
+    view! {
+        <Show when=move || open.get()>
+            <section class="banner" aria-labelledby="cookies">
+                <Drawing name="cookie"/>
+                <div class="banner-words">
+                    <h2 id="cookies">"Please reject these cookies"</h2>
+                    <p aria-live="polite">{words}</p>
+                </div>
+                <div class="btn-row">
+                    <button class="btn" type="button" on:click=reject>"Reject cookies"</button>
+                    <button
+                        class="btn btn-quiet"
+                        type="button"
+                        aria-pressed=move || told.get().to_string()
+                        on:click=move |_| told.set(true)
+                    >
+                        "What cookies?"
+                    </button>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+/// A server that contradicts itself, a device that may not act any more, a connection that is gone.
+#[component]
+pub fn Warnings() -> impl IntoView {
+    view! {
+        <Alarm/>
+        <KeyGone/>
+        <NoConnection/>
+    }
+}
+
+#[component]
+fn Alarm() -> impl IntoView {
+    let world = World::of_context();
+    let afresh = move |_| leptos::task::spawn_local(world.start_afresh());
+    move || {
+        let alarm = world.alarm.get()?;
+        let other = alarm.distrust == Distrust::OtherChain;
+        let button = other.then(|| view! { <button class="btn" type="button" on:click=afresh>"Start afresh here"</button> });
+        Some(view! {
+            <section class="banner banner-warn" role="alert" aria-labelledby="alarm">
+                <Icon name="warn"/>
+                <div class="banner-words">
+                    <h2 id="alarm">"The server contradicts itself"</h2>
+                    <p>{alarm.words.to_string()}</p>
+                </div>
+                {button}
+            </section>
+        })
+    }
+}
+
+#[component]
+fn KeyGone() -> impl IntoView {
+    let gone = session::key_gone();
+    view! {
+        <Show when=move || gone.get()>
+            <section class="banner banner-warn" role="alert" aria-labelledby="key-gone">
+                <Icon name="key"/>
+                <div class="banner-words">
+                    <h2 id="key-gone">"This device may no longer act for you"</h2>
+                    <p>"Its key was revoked from another device, or the password has changed. What is in the book stays there."</p>
+                </div>
+                <A href="/sign-in" {..} class="btn">"Sign in again"</A>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn NoConnection() -> impl IntoView {
+    let world = World::of_context();
+    let lost = Memo::new(move |_| {
+        let failed = matches!(world.sync.get(), SyncState::Failed(_)) && world.alarm.get().is_none();
+        failed && !world.live.get()
+    });
+    view! {
+        <Show when=move || lost.get()>
+            <section class="banner banner-warn" role="status" aria-labelledby="no-connection">
+                <Drawing name="router-cat"/>
+                <div class="banner-words">
+                    <h2 id="no-connection">"The cat sleeps on the router"</h2>
+                    <p>
+                        "No connection to the server. You can go on; whatever you do waits here and goes out by itself."
+                    </p>
+                </div>
+            </section>
+        </Show>
+    }
+}

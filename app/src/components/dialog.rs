@@ -1,0 +1,77 @@
+//! A dialog: the browser's own, which keeps the focus inside and gives it back.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+
+/// A dialog that is there while `open` says so. What is in it is made anew each time.
+#[component]
+pub fn Dialog(
+    open: RwSignal<bool>,
+    /// Its heading; also its name for those who hear it.
+    #[prop(into)]
+    title: Signal<String>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let children = StoredValue::new(children);
+    move || {
+        open.get().then(|| {
+            let children = children.with_value(Clone::clone);
+            view! { <Shown open title>{children()}</Shown> }
+        })
+    }
+}
+
+#[component]
+fn Shown(open: RwSignal<bool>, title: Signal<String>, children: Children) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let id = format!("dialog-{}", crate::browser::stopwatch_ms().to_bits());
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get()
+            && !dialog.open()
+        {
+            // Only a dialog that is not in the page refuses, and then nobody sees it.
+            let _ = dialog.show_modal();
+        }
+    });
+    let outside = move |event: web_sys::MouseEvent| {
+        if is_outside(&event, node) {
+            open.set(false);
+        }
+    };
+    view! {
+        <dialog
+            class="dialog"
+            aria-labelledby=id.clone()
+            node_ref=node
+            on:close=move |_| { open.try_set(false); }
+            on:click=outside
+        >
+            <div class="dialog-head">
+                <h2 id=id.clone()>{move || title.get()}</h2>
+                <button
+                    class="btn btn-quiet btn-icon"
+                    type="button"
+                    aria-label="Close"
+                    on:click=move |_| open.set(false)
+                >
+                    <Icon name="close"/>
+                </button>
+            </div>
+            {children()}
+        </dialog>
+    }
+}
+
+/// A click on the shade around the dialog is one on the dialog, but beside its box.
+fn is_outside(event: &web_sys::MouseEvent, node: NodeRef<html::Dialog>) -> bool {
+    let Some(dialog) = node.get_untracked() else { return false };
+    // A button that is pressed with the keyboard says that it was clicked at the window's corner.
+    if event.target().as_ref() != Some(dialog.as_ref()) {
+        return false;
+    }
+    let bounds = dialog.get_bounding_client_rect();
+    let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    x < bounds.left() || x > bounds.right() || y < bounds.top() || y > bounds.bottom()
+}

@@ -1,0 +1,112 @@
+//! Fetching what a page shows, with its four faces: waiting, failed, empty and ready. A failed load tries again by itself
+//! once the server can be reached.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::http::{Answer, HttpError};
+use crate::model::{SyncState, World};
+
+/// How far a load is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Load<T> {
+    /// On its way.
+    Waiting,
+    /// It did not come.
+    Failed(HttpError),
+    /// Here it is.
+    Ready(T),
+}
+
+/// A load that can be asked for anew.
+pub struct Loader<T: 'static> {
+    /// How far it is.
+    pub state: RwSignal<Load<T>>,
+    again: RwSignal<u32>,
+}
+
+impl<T> Clone for Loader<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Loader<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Loader<T> {
+    /// Fetches now, and again whenever a signal that `fetch` reads changes.
+    pub fn new<F>(fetch: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Answer<T>> + 'static,
+    {
+        let loader = Self { state: RwSignal::new(Load::Waiting), again: RwSignal::new(0) };
+        let turn = StoredValue::new(0u32);
+        Effect::new(move |_| {
+            loader.again.track();
+            let work = fetch();
+            turn.update_value(|turn| *turn += 1);
+            let mine = turn.get_value();
+            spawn_local(async move {
+                let answer = work.await;
+                // An answer to an earlier question, or for a page that was left, is nobody's.
+                if turn.try_get_value() == Some(mine) {
+                    loader.take(answer);
+                }
+            });
+        });
+        let world = World::of_context();
+        let up_to_date = Memo::new(move |_| matches!(world.sync.get(), SyncState::Ready { .. }));
+        Effect::new(move |before: Option<bool>| {
+            let now = up_to_date.get();
+            // What happened while nothing could be followed is in the server's answer only.
+            if now && before == Some(false) {
+                loader.try_again();
+            }
+            now
+        });
+        loader
+    }
+
+    /// Fetches again after a failure; shows that it does.
+    pub fn retry(self) {
+        self.state.try_set(Load::Waiting);
+        self.refresh();
+    }
+
+    /// Fetches again, and shows what is here until the new answer comes.
+    pub fn refresh(self) {
+        self.again.try_update(|again| *again += 1);
+    }
+
+    fn try_again(self) {
+        match self.state.try_get_untracked() {
+            Some(Load::Failed(error)) if error.passes() => self.retry(),
+            Some(Load::Ready(_)) => self.refresh(),
+            _ => {}
+        }
+    }
+
+    /// What is here, if it is; reactive.
+    pub fn ready(self) -> Option<T> {
+        match self.state.try_get()? {
+            Load::Ready(value) => Some(value),
+            Load::Waiting | Load::Failed(_) => None,
+        }
+    }
+
+    fn take(self, answer: Answer<T>) {
+        match answer {
+            Ok(value) => drop(self.state.try_set(Load::Ready(value))),
+            // What is on the screen stays there; a refresh that fails is tried again by whoever asked for it.
+            Err(error) => {
+                self.state.try_update(|state| {
+                    if !matches!(state, Load::Ready(_)) {
+                        *state = Load::Failed(error);
+                    }
+                });
+            }
+        }
+    }
+}

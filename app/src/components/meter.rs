@@ -1,0 +1,91 @@
+//! What the life meter says, without the browser in it.
+
+use chain::limits::TTL_BLOCKS;
+
+/// How a story is, by the blocks it has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    /// 7 and more.
+    Calm,
+    /// 4 to 6.
+    Visit,
+    /// 1 to 3.
+    Tonight,
+    /// None.
+    Ended,
+}
+
+impl Mood {
+    /// The mood of so many blocks left.
+    pub fn of(remaining: u64) -> Self {
+        match remaining {
+            0 => Self::Ended,
+            1..=3 => Self::Tonight,
+            4..=6 => Self::Visit,
+            _ => Self::Calm,
+        }
+    }
+
+    /// What the style sheet calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Calm => "calm",
+            Self::Visit => "visit",
+            Self::Tonight => "tonight",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// What somebody hears who does not see the paws.
+pub fn label(remaining: u64) -> String {
+    match remaining {
+        0 => "The story has ended".to_owned(),
+        left => format!("{left} of {TTL_BLOCKS} blocks left"),
+    }
+}
+
+/// The count that stands in bold.
+pub fn count(remaining: u64) -> String {
+    format!("{remaining} of {TTL_BLOCKS} left")
+}
+
+/// What it means; `when` tells when the story ends at the earliest if nobody comes by, such as "Tuesday evening" or "in 5
+/// minutes".
+pub fn meaning(remaining: u64, when: &str) -> String {
+    let within = when.strip_prefix("in ");
+    match (Mood::of(remaining), within) {
+        (Mood::Ended, _) => "the story has ended".to_owned(),
+        (Mood::Calm, Some(span)) => format!("safe for about {span}"),
+        (Mood::Calm, None) => format!("safe until about {when}"),
+        (Mood::Visit, Some(span)) => format!("would love a visit within {span}"),
+        (Mood::Visit, None) => format!("would love a visit before {when}"),
+        (Mood::Tonight, Some(span)) => format!("needs somebody within {span}"),
+        (Mood::Tonight, None) => format!("needs somebody before {when}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moods_change_at_four_and_at_seven() {
+        let moods: Vec<_> = [0, 1, 3, 4, 6, 7, 15].map(Mood::of).into_iter().map(Mood::name).collect();
+        assert_eq!(moods, ["ended", "tonight", "tonight", "visit", "visit", "calm", "calm"]);
+    }
+
+    #[test]
+    fn words_fit_days_and_minutes() {
+        assert_eq!(meaning(9, "Tuesday evening"), "safe until about Tuesday evening");
+        assert_eq!(meaning(9, "in 4 minutes"), "safe for about 4 minutes");
+        assert_eq!(meaning(2, "in 40 minutes"), "needs somebody within 40 minutes");
+        assert_eq!(meaning(5, "Monday morning"), "would love a visit before Monday morning");
+    }
+
+    #[test]
+    fn an_ended_story_counts_no_blocks() {
+        assert_eq!(label(9), "9 of 15 blocks left");
+        assert!(!label(0).contains("15"));
+    }
+}

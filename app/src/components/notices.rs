@@ -1,0 +1,53 @@
+//! Short words that come and go by themselves, told to everybody.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::model::{Notice, World};
+
+/// How long a notice stays: time enough to read two sentences, and to take something back.
+const STAYS: Duration = Duration::from_secs(8);
+
+/// The place where notices appear. It is always in the page, so that what comes into it is told.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let world = World::of_context();
+    let shown = RwSignal::new(Vec::<Notice>::new());
+    Effect::new(move |_| {
+        let Some(notice) = world.notice.get() else { return };
+        let number = notice.number;
+        shown.update(|shown| shown.push(notice));
+        set_timeout(move || away(shown, number), STAYS);
+    });
+    view! {
+        <div class="notices" role="status" aria-live="polite">
+            <For each=move || shown.get() key=|notice| notice.number let:notice>
+                <Shown notice shown/>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn Shown(notice: Notice, shown: RwSignal<Vec<Notice>>) -> impl IntoView {
+    let world = World::of_context();
+    let number = notice.number;
+    let take_back = notice.take_back.map(|id| {
+        let act = move |_| {
+            world.take_back(id);
+            away(shown, number);
+        };
+        view! { <button class="btn" type="button" on:click=act>"Take back"</button> }
+    });
+    view! {
+        <div class="notice">
+            <p>{notice.words.to_string()}</p>
+            {take_back}
+        </div>
+    }
+}
+
+fn away(shown: RwSignal<Vec<Notice>>, number: u64) {
+    shown.try_update(|shown| shown.retain(|notice| notice.number != number));
+}

@@ -1,0 +1,103 @@
+//! What every page has: a title, one heading that takes the focus, and its place when one comes back.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use web_sys::FocusOptions;
+
+use super::banner::Warnings;
+use super::places::Places;
+
+/// How wide a page is, and in which mood.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// One column, with both rails.
+    #[default]
+    Column,
+    /// Wider, without the right rail.
+    Wide,
+    /// A pet's page.
+    Pet,
+    /// The memorial of an ended story.
+    Memorial,
+}
+
+impl Kind {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Column | Self::Wide => "page",
+            Self::Pet => "page page-pet",
+            Self::Memorial => "page page-memorial",
+        }
+    }
+}
+
+/// What the pages tell the shell around them.
+#[derive(Clone, Copy)]
+pub struct Frame {
+    /// The page wants the room of the right rail.
+    pub wide: RwSignal<bool>,
+    /// Somebody has just turned to another page, and its heading has not taken the focus yet.
+    turned: StoredValue<bool>,
+}
+
+impl Frame {
+    /// Call it once, at the root.
+    pub fn begin() -> Self {
+        Self { wide: RwSignal::new(false), turned: StoredValue::new(false) }
+    }
+
+    /// The one of the context.
+    pub fn of_context() -> Self {
+        expect_context()
+    }
+
+    /// Watches for turned pages. Call it once, inside the router.
+    pub fn watch(self) {
+        let path = use_location().pathname;
+        Effect::new(move |before: Option<()>| {
+            path.track();
+            if before.is_some() {
+                self.turned.set_value(true);
+            }
+        });
+    }
+
+    fn take_turn(self) -> bool {
+        self.turned.try_update_value(std::mem::take).unwrap_or(false)
+    }
+}
+
+/// A page's frame.
+#[component]
+pub fn Page(
+    /// What the browser's tab says.
+    #[prop(into)]
+    title: Signal<String>,
+    #[prop(optional, into)] kind: Signal<Kind>,
+    children: Children,
+) -> impl IntoView {
+    let frame = Frame::of_context();
+    Effect::new(move |_| frame.wide.set(kind.get() != Kind::Column));
+    Effect::new(move |_| document().set_title(&format!("{} - PitPet", title.get())));
+    Places::of_context().arrive();
+    view! { <main class=move || kind.get().class() id="main" tabindex="-1"><Warnings/>{children()}</main> }
+}
+
+/// The page's one heading. It takes the focus when somebody has turned to this page, so that those who hear it know.
+#[component]
+pub fn Heading(#[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+    let frame = Frame::of_context();
+    let node = NodeRef::<html::H1>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = node.get()
+            && frame.take_turn()
+        {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            // What cannot take the focus leaves it where it is.
+            let _ = heading.focus_with_options(&options);
+        }
+    });
+    view! { <h1 class=class tabindex="-1" node_ref=node>{children()}</h1> }
+}

@@ -1,0 +1,123 @@
+//! The button that pats a pet, and how often it was patted.
+
+use std::time::Duration;
+
+use chain::event::{Action, Pat};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use super::recent::{Recent, action};
+use crate::model::{Deed, PendingState, World};
+use crate::words;
+
+/// As long as the squash of the button lasts.
+const SQUASH: Duration = Duration::from_millis(300);
+
+/// What is done once when a pat was given.
+#[derive(Clone, Copy)]
+struct Patting {
+    squash: RwSignal<bool>,
+    /// The blocks closed when the pat was given: the next page takes another one.
+    at: RwSignal<Option<chain::ids::Height>>,
+}
+
+impl Patting {
+    fn new() -> Self {
+        Self { squash: RwSignal::new(false), at: RwSignal::new(None) }
+    }
+
+    fn pat(self, world: World, pet: Hash, moment: Option<EntryIndex>) {
+        match world.pat(pet, moment) {
+            Ok(_) => {
+                self.at.set(Some(world.tick.get_untracked().height));
+                self.squash.set(true);
+                set_timeout(move || { self.squash.try_set(false); }, SQUASH);
+            }
+            Err(words) => world.notify(words),
+        }
+    }
+}
+
+/// The small button under a card.
+#[component]
+pub fn PatButton(
+    pet: Hash,
+    /// The post at which the pat is given, if at one.
+    moment: Option<EntryIndex>,
+    name: String,
+    #[prop(into)] count: Signal<u64>,
+) -> impl IntoView {
+    let world = World::of_context();
+    let may_not = may_pat(pet, moment);
+    let patting = Patting::new();
+    let pressed = move || patting.at.get() == Some(world.tick.get().height);
+    view! {
+        <button
+            class="act pat"
+            type="button"
+            aria-label=move || format!("Pat {name}, {}", words::count(count.get(), "pat", "pats"))
+            aria-pressed=move || pressed().to_string()
+            aria-disabled=move || may_not.get().then_some("true")
+            data-motion=move || patting.squash.get().then_some("pat")
+            on:click=move |_| patting.pat(world, pet, moment)
+        >
+            <Icon name="pat"/>
+            <span>{move || words::number(count.get())}</span>
+        </button>
+    }
+}
+
+/// The large button on a pet's page.
+#[component]
+pub fn PatBig(pet: Hash, name: String) -> impl IntoView {
+    let world = World::of_context();
+    let may_not = may_pat(pet, None);
+    let patting = Patting::new();
+    view! {
+        <button
+            class="btn btn-primary btn-big pat"
+            type="button"
+            aria-disabled=move || may_not.get().then_some("true")
+            data-motion=move || patting.squash.get().then_some("pat")
+            on:click=move |_| patting.pat(world, pet, None)
+        >
+            <Icon name="pat"/>
+            {format!("Pat {name}")}
+        </button>
+    }
+}
+
+/// Whether the browser's own chain says that one may not.
+fn may_pat(pet: Hash, moment: Option<EntryIndex>) -> Memo<bool> {
+    let world = World::of_context();
+    let action = Action::Pat(Pat { pet, moment });
+    Memo::new(move |_| world.may(&action).is_err())
+}
+
+/// How often a pet itself was patted, not at one of its stories: as the server said, and what came since.
+pub fn pats_of(pet: Hash, at_first: u64, as_of: EntryIndex) -> Signal<u64> {
+    let outbox = World::of_context().outbox;
+    let count = RwSignal::new(at_first);
+    let seen = RwSignal::new(as_of);
+    Recent::of_context().follow(as_of, move |arrival| {
+        if matches!(action(arrival), Some(Action::Pat(pat)) if pat.pet == pet && pat.moment.is_none()) {
+            count.update(|count| *count += 1);
+        }
+        seen.set(EntryIndex(arrival.index.0 + 1));
+    });
+    Signal::derive(move || {
+        let seen = seen.get();
+        let own = outbox.with(|outbox| {
+            let here = outbox.iter().filter(|pending| match &pending.state {
+                PendingState::Settled(entry) => *entry >= seen,
+                PendingState::Refused(_) => false,
+                _ => true,
+            });
+            let pats = here.filter(|one| matches!(&one.deed, Deed::Pat { pet: to, moment: None } if *to == pet));
+            pats.count() as u64
+        });
+        count.get() + own
+    })
+}

@@ -1,0 +1,124 @@
+//! The life meter: fifteen paw prints.
+
+use std::time::Duration;
+
+use chain::hash::Hash;
+use chain::limits::TTL_BLOCKS;
+use leptos::prelude::*;
+
+use super::clock::Clock;
+use super::icon::PAW;
+use super::meter::{self, Mood};
+use crate::model::World;
+use crate::words;
+
+/// As long as the style sheet's longest animation of a paw.
+const WALK: Duration = Duration::from_millis(700);
+
+/// How large a row of paws is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Size {
+    /// In lists and in the header.
+    Small,
+    /// On cards.
+    #[default]
+    Middle,
+    /// On a pet's page.
+    Large,
+}
+
+impl Size {
+    fn classes(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Small => ("paws paws-s", "life"),
+            Self::Middle => ("paws", "life"),
+            Self::Large => ("paws paws-l", "life life-l"),
+        }
+    }
+}
+
+/// What has just happened to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Motion {
+    /// Nothing.
+    Still,
+    /// Pages were turned: the paws from here to there fade.
+    Leaving(u64, u64),
+    /// Somebody came by.
+    Walk,
+}
+
+/// A pet's row of paws. While the chain is not read the row is empty and says nothing.
+#[component]
+pub fn Paws(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
+    let world = World::of_context();
+    let left = Memo::new(move |_| world.life(birth).map(|life| life.remaining));
+    let motion = RwSignal::new(Motion::Still);
+    Effect::new(move |before: Option<Option<u64>>| {
+        let now = left.get();
+        let moved = match (before.flatten(), now) {
+            (Some(before), Some(now)) if now < before => Motion::Leaving(now, before),
+            (Some(before), Some(now)) if now > before => Motion::Walk,
+            _ => return now,
+        };
+        motion.set(moved);
+        set_timeout(move || { motion.try_set(Motion::Still); }, WALK);
+        now
+    });
+    let count = move || left.get().unwrap_or(0);
+    view! {
+        <span
+            class=size.classes().0
+            role=move || if left.get().is_some() { "img" } else { "presentation" }
+            aria-label=move || left.get().map(meter::label)
+            data-state=move || left.get().map_or("calm", |left| Mood::of(left).name())
+            data-motion=move || (motion.get() == Motion::Walk).then_some("walk")
+        >
+            {(0..TTL_BLOCKS).map(|place| view! { <Paw place count motion/> }).collect_view()}
+        </span>
+    }
+}
+
+#[component]
+fn Paw(
+    place: u64,
+    count: impl Fn() -> u64 + Copy + Send + Sync + 'static,
+    motion: RwSignal<Motion>,
+) -> impl IntoView {
+    let leaving = move || matches!(motion.get(), Motion::Leaving(from, to) if (from..to).contains(&place));
+    view! {
+        <svg
+            class="paw"
+            class:is-full=move || place < count()
+            class:is-last=move || place + 1 == count()
+            class:is-leaving=leaving
+            viewBox="0 0 24 24"
+            aria-hidden="true"
+        >
+            <path d=PAW></path>
+        </svg>
+    }
+}
+
+/// The row with what it means in words.
+#[component]
+pub fn LifeMeter(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
+    let world = World::of_context();
+    let clock = Clock::of_context();
+    let words = move || {
+        let Some(life) = world.life(birth) else {
+            return ("...".to_owned(), "reading the story so far".to_owned());
+        };
+        let when = life.ends_earliest.map(|ends| words::about_when(ends, clock.now().max(world.tick.get().time_ms)));
+        (meter::count(life.remaining), meter::meaning(life.remaining, &when.unwrap_or_default()))
+    };
+    view! {
+        <div class=size.classes().1>
+            <Paws birth size/>
+            <p class="life-words">
+                <strong>{move || words().0}</strong>
+                {move || format!(" - {}", words().1)}
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,78 @@
+//! What this browser's chain has read lately, so that open pages can follow without asking the server again.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use chain::event::Action;
+use chain::ids::EntryIndex;
+use leptos::prelude::*;
+
+use crate::model::{Arrival, World};
+
+/// Pages look at each arrival within a moment; this is room enough for a busy one.
+const KEPT: usize = 1_024;
+
+/// The log's end as it comes in.
+#[derive(Clone, Copy)]
+pub struct Recent {
+    log: RwSignal<VecDeque<Arc<Arrival>>>,
+}
+
+impl Recent {
+    /// Begins to listen. Call it once, at the root.
+    pub fn begin(world: World) -> Self {
+        let log = RwSignal::new(VecDeque::new());
+        // At once and in order: the signal only ever holds the last slice, and none may be missed.
+        let listening = ImmediateEffect::new(move || {
+            world.arrivals.with(|slice| {
+                log.update_untracked(|log: &mut VecDeque<_>| {
+                    log.extend(slice.iter().cloned().map(Arc::new));
+                    let surplus = log.len().saturating_sub(KEPT);
+                    log.drain(..surplus);
+                });
+            });
+            log.notify();
+        });
+        // It listens for as long as the page is open.
+        std::mem::forget(listening);
+        Self { log }
+    }
+
+    /// The one of the context.
+    pub fn of_context() -> Self {
+        expect_context()
+    }
+
+    /// Calls `each` with every arrival from `from` on, those that have come already and those to come, in their order,
+    /// until the owner of this call is gone.
+    pub fn follow(self, from: EntryIndex, mut each: impl FnMut(&Arrival) + 'static) {
+        let mut next = from;
+        Effect::new(move |_| {
+            let fresh = self.since(next);
+            for arrival in fresh {
+                next = EntryIndex(arrival.index.0 + 1);
+                untrack(|| each(&arrival));
+            }
+        });
+    }
+
+    fn since(self, from: EntryIndex) -> Vec<Arc<Arrival>> {
+        let fresh = self.log.try_with(|log| {
+            let mut fresh: Vec<_> = log.iter().rev().take_while(|arrival| arrival.index >= from).cloned().collect();
+            fresh.reverse();
+            fresh
+        });
+        fresh.unwrap_or_default()
+    }
+}
+
+/// The action of an arrival that is an event.
+pub fn action(arrival: &Arrival) -> Option<&Action> {
+    arrival.event.as_ref().map(|event| &event.body.action)
+}
+
+/// The first text beside an arrival.
+pub fn first_text(arrival: &Arrival) -> Option<String> {
+    let text = arrival.texts.first()?.as_ref()?;
+    text.text().map(str::to_owned)
+}

@@ -1,0 +1,103 @@
+//! A pet's seal: a pattern drawn from its birth hash, its own for ever. Also the picture of a pet that has none.
+
+use std::f64::consts::TAU;
+use std::fmt::Write as _;
+
+use chain::hash::Hash;
+use leptos::prelude::*;
+
+use super::icon::PAW;
+
+/// Points on one ring. More cannot be seen, even on paper.
+const POINTS: u32 = 72;
+/// The outermost ring's radius in the drawing of 100 by 100, and how much smaller each one inside is.
+const RADIUS: f64 = 44.0;
+const STEP: f64 = 8.0;
+
+/// One closed wavy line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ring {
+    /// The outline.
+    pub path: String,
+    /// How thick it is drawn.
+    pub stroke: &'static str,
+    /// Whether it takes the tint.
+    pub filled: bool,
+}
+
+/// The rings of a hash, the outermost first: three to five, with five to nine waves each.
+pub fn rings(hash: &Hash) -> Vec<Ring> {
+    let bytes = &hash.0;
+    let count = 3 + usize::from(bytes[0] % 3);
+    (0..count)
+        .map(|place| {
+            let waves = 5 + bytes[1 + 2 * place] % 5;
+            let phase = f64::from(bytes[2 + 2 * place]) / 256.0 * TAU;
+            Ring {
+                path: outline(place, waves, phase),
+                stroke: if place == 0 { "2.4" } else { "1.4" },
+                filled: place % 2 == 1,
+            }
+        })
+        .collect()
+}
+
+fn outline(place: usize, waves: u8, phase: f64) -> String {
+    let inwards = place as f64;
+    let (radius, height) = (RADIUS - STEP * inwards, STEP - inwards);
+    let mut path = String::new();
+    for point in 0..POINTS {
+        let angle = f64::from(point) / f64::from(POINTS) * TAU;
+        let reach = radius - height / 2.0 + (angle * f64::from(waves) + phase).sin() * height / 2.4;
+        let (x, y) = (50.0 + angle.cos() * reach, 50.0 + angle.sin() * reach);
+        let pen = if point == 0 { 'M' } else { 'L' };
+        // Writing to a String cannot fail.
+        let _ = write!(path, "{pen}{x:.1} {y:.1}");
+    }
+    path.push('z');
+    path
+}
+
+/// The drawing. With a `label` it is a picture that is told, without it an ornament.
+#[component]
+pub fn Seal(hash: Hash, #[prop(optional, into)] label: Option<String>) -> impl IntoView {
+    let hidden = label.is_none().then_some("true");
+    let role = if label.is_some() { "img" } else { "presentation" };
+    let rings = rings(&hash).into_iter().map(|ring| {
+        let fill = (!ring.filled).then_some("none");
+        view! { <path d=ring.path fill=fill stroke="currentColor" stroke-width=ring.stroke></path> }
+    });
+    view! {
+        <svg class="seal" viewBox="0 0 100 100" role=role aria-label=label aria-hidden=hidden>
+            {rings.collect_view()}
+            <g transform="translate(39 38) scale(.92)" fill="currentColor">
+                <path d=PAW></path>
+            </g>
+        </svg>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_hash_has_three_to_five_rings_in_the_frame() {
+        for byte in 0..=255u8 {
+            let rings = rings(&Hash([byte; 32]));
+            assert!((3..=5).contains(&rings.len()));
+            for ring in &rings {
+                let numbers = ring.path.split(['M', 'L', ' ', 'z']).filter_map(|number| number.parse::<f64>().ok());
+                assert!(numbers.clone().all(|number| (0.0..=100.0).contains(&number)));
+                assert_eq!(numbers.count(), 2 * POINTS as usize);
+            }
+        }
+    }
+
+    #[test]
+    fn a_seal_is_the_same_every_time_and_others_differ() {
+        let (one, other) = (Hash([7; 32]), Hash([8; 32]));
+        assert_eq!(rings(&one), rings(&one));
+        assert_ne!(rings(&one), rings(&other));
+    }
+}

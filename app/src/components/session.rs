@@ -1,0 +1,48 @@
+//! Who is looking: questions that several screens ask.
+
+use chain::hash::Hash;
+use leptos::prelude::*;
+
+use crate::model::{Me, SyncState, World};
+
+/// Whoever is signed in with a key that works, as far as this browser's chain can tell.
+pub fn acting() -> Memo<Option<Me>> {
+    let world = World::of_context();
+    let gone = key_gone();
+    Memo::new(move |_| world.me.get().filter(|_| !gone.get()))
+}
+
+/// Whether the chain, read to its end, does not know this device's key any more.
+pub fn key_gone() -> Memo<bool> {
+    let world = World::of_context();
+    Memo::new(move |_| {
+        let read = matches!(world.sync.get(), SyncState::Ready { .. });
+        read && world.me.get().is_some_and(|me| !me.key_works)
+    })
+}
+
+/// One's own pet, living or ended.
+pub fn own_pet() -> Memo<Option<Hash>> {
+    let acting = acting();
+    Memo::new(move |_| acting.get().and_then(|me| me.pet))
+}
+
+/// One's own pet, while its story goes on.
+pub fn own_living_pet() -> Memo<Option<Hash>> {
+    let world = World::of_context();
+    let own = own_pet();
+    Memo::new(move |_| own.get().filter(|pet| world.life(*pet).is_some_and(|life| life.remaining > 0)))
+}
+
+/// The pet that an account hatched last; reactive, `None` while it is not known.
+pub fn pet_of(account: chain::ids::AccountId) -> Memo<Option<[u8; 32]>> {
+    let world = World::of_context();
+    Memo::new(move |_| {
+        world.tick.track();
+        let birth = world.with_replica(|replica| {
+            let state = replica.ledger().state();
+            Some(state.pet(state.account(account)?.made?)?.birth.0)
+        });
+        birth.flatten()
+    })
+}

@@ -1,0 +1,194 @@
+//! What stands around every page: header, rails, and the bar at the bottom of a phone.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+use super::album::{Album, pet_path};
+use super::icon::{Icon, PAW};
+use super::page::Frame;
+use super::paws::{Paws, Size};
+use super::portrait::PortraitOf;
+use super::session;
+use crate::model::{SyncState, World};
+use crate::words;
+
+/// A page that has its own link: icon, word, address.
+type Entry = (&'static str, &'static str, &'static str);
+
+const PAGES: [Entry; 6] = [
+    ("feed", "Stories", "/"),
+    ("search", "Find", "/search"),
+    ("egg", "Hatch", "/hatch"),
+    ("candle", "Memorials", "/memorials"),
+    ("chain", "The chain", "/chain"),
+    ("rules", "How it works", "/rules"),
+];
+
+const DOCK: [Entry; 4] =
+    [("feed", "Stories", "/"), ("search", "Find", "/search"), ("post", "Tell", "/post"), ("chain", "Chain", "/chain")];
+
+/// The way past the navigation.
+#[component]
+pub fn Skip() -> impl IntoView {
+    let skip = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        event.stop_propagation();
+        use wasm_bindgen::JsCast as _;
+        let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(main) = main {
+            // What cannot take the focus leaves it where it is.
+            let _ = main.focus();
+        }
+    };
+    let node = NodeRef::<html::A>::new();
+    view! { <a class="skip" href="#main" rel="external" node_ref=node on:click=skip>"To the page"</a> }
+}
+
+/// The header: the own pet, and how far this browser has checked everything.
+#[component]
+pub fn Header() -> impl IntoView {
+    view! {
+        <header class="top">
+            <div class="top-in">
+                <a class="brand" href="/">
+                    <svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d=PAW></path></svg>
+                    "PitPet"
+                </a>
+                <OwnPet/>
+                <Verified/>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn OwnPet() -> impl IntoView {
+    let world = World::of_context();
+    let album = Album::of_context();
+    let acting = session::acting();
+    let pet = session::own_pet();
+    move || {
+        if !world.me_known.get() {
+            return None;
+        }
+        let Some(handle) = acting.with(|me| me.as_ref().map(|me| me.handle.clone())) else {
+            return Some(view! { <a class="btn" href="/sign-in">"Sign in"</a> }.into_any());
+        };
+        let Some(birth) = pet.get() else {
+            return Some(view! { <a class="top-pet" href="/keys"><span class="top-pet-name">{format!("@{handle}")}</span></a> }.into_any());
+        };
+        Some(view! {
+            <a class="top-pet" href=pet_path(birth)>
+                <PortraitOf birth small=true/>
+                <span>
+                    <span class="top-pet-name">{move || album.name(birth)}</span>
+                    " "
+                    <Paws birth size=Size::Small/>
+                </span>
+            </a>
+        }.into_any())
+    }
+}
+
+#[component]
+fn Verified() -> impl IntoView {
+    let world = World::of_context();
+    let broken = move || world.alarm.get().is_some();
+    let checked = Memo::new(move |before: Option<&u64>| match world.sync.get() {
+        SyncState::Ready { checked_to, .. } => checked_to.0,
+        _ => before.copied().unwrap_or(0),
+    });
+    let state = move || match world.sync.get() {
+        _ if broken() => "broken",
+        SyncState::Ready { .. } => "ok",
+        SyncState::Waiting { .. } | SyncState::Failed(_) => "checking",
+    };
+    let label = move || match broken() {
+        true => "The server contradicts itself".to_owned(),
+        false => format!("Everything checked up to page {}", words::number(checked.get())),
+    };
+    let icon = Signal::derive(move || if broken() { "warn" } else { "seal" });
+    view! {
+        <a class="verified" href="/chain" data-state=state aria-label=label>
+            <Icon name=icon/>
+            <span>{move || words::number(checked.get())}</span>
+        </a>
+    }
+}
+
+/// Whether an address is the page that is shown.
+fn current(there: &'static str) -> impl Fn() -> Option<&'static str> + Copy {
+    let path = use_location().pathname;
+    move || (path.get() == there).then_some("page")
+}
+
+/// The left rail.
+#[component]
+pub fn Rail() -> impl IntoView {
+    let acting = session::acting();
+    let link = |(icon, word, there): Entry| {
+        view! {
+            <li>
+                <a class="nav-link" href=there aria-current=current(there)><Icon name=icon/><span>{word}</span></a>
+            </li>
+        }
+    };
+    view! {
+        <nav class="rail rail-start" aria-label="Pages">
+            <ul class="nav">
+                {PAGES.map(link).collect_view()}
+                <Show when=move || acting.get().is_some()>{link(("key", "Your keys", "/keys"))}</Show>
+            </ul>
+            <A href="/post" {..} class="btn btn-primary btn-wide"><Icon name="post"/>"Tell a story"</A>
+        </nav>
+    }
+}
+
+/// The bar at the bottom of a phone.
+#[component]
+pub fn Dock() -> impl IntoView {
+    let link = |(icon, word, there): Entry| {
+        view! { <a href=there aria-current=current(there)><Icon name=icon/><span>{word}</span></a> }
+    };
+    view! {
+        <nav class="dock" aria-label="Shortcuts">
+            {DOCK.map(link).collect_view()}
+            <DockPet/>
+        </nav>
+    }
+}
+
+#[component]
+fn DockPet() -> impl IntoView {
+    let album = Album::of_context();
+    let pet = session::own_pet();
+    let path = use_location().pathname;
+    move || match pet.get() {
+        Some(birth) => {
+            let there = pet_path(birth);
+            let here = there.clone();
+            let current = move || (path.get() == here).then_some("page");
+            view! {
+                <a href=there aria-current=current>
+                    <PortraitOf birth small=true/>
+                    <span>{move || album.name(birth)}</span>
+                </a>
+            }
+            .into_any()
+        }
+        None => {
+            let current = move || (path.get() == "/hatch").then_some("page");
+            view! { <a href="/hatch" aria-current=current><Icon name="egg"/><span>"Hatch"</span></a> }.into_any()
+        }
+    }
+}
+
+/// The grid of rails and page.
+#[component]
+pub fn Shell(children: Children) -> impl IntoView {
+    let frame = Frame::of_context();
+    frame.watch();
+    view! { <div class="shell" class:shell-wide=move || frame.wide.get()>{children()}</div> }
+}

@@ -1,0 +1,182 @@
+//! One story: who, the photograph, the words, what one can do, and the page it stands on.
+
+use api::content::{Person, Photo, Post};
+use api::path;
+use chain::ids::{EntryIndex, TimeMs};
+use leptos::prelude::*;
+
+use super::super::album::{self, Album, pet_path};
+use super::super::clock::Ago;
+use super::super::icon::Icon;
+use super::super::paws::Paws;
+use super::super::portrait::Portrait;
+use super::acts::Acts;
+use super::live::{LiveStory, erased_words};
+use super::menu::Menu;
+use crate::model::{Deed, Pending, PendingState, World};
+use crate::words;
+
+/// Words up to this many characters are set large.
+const SHORT: usize = 80;
+
+/// Who passed a story on, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SharedBy {
+    /// Who.
+    pub person: Person,
+    /// When.
+    pub time: TimeMs,
+    /// The share's entry.
+    pub entry: EntryIndex,
+}
+
+/// A post as a card.
+#[component]
+pub fn StoryCard(
+    post: Post,
+    /// The entries of the log that the server made it from.
+    as_of: EntryIndex,
+    #[prop(optional)] shared_by: Option<SharedBy>,
+) -> impl IntoView {
+    Album::of_context().keep([&post.pet]);
+    let story = LiveStory::new(&post, as_of);
+    let (birth, name) = (post.pet.birth.0, album::name(&post.pet));
+    let card_entry = shared_by.as_ref().map_or(post.entry, |shared| shared.entry);
+    let heading = format!("story-{card_entry}-name");
+    let edit = pending_edit(post.entry);
+    let changing = move || edit.with(|edit| edit.as_ref().is_some_and(|edit| !is_over(&edit.state)));
+    let photos = post.photos.clone();
+    let no_photo = photos.is_empty();
+    let author = post.author.clone();
+    view! {
+        <article
+            class="story"
+            class:is-on-its-way=changing
+            id=format!("story-{card_entry}")
+            aria-labelledby=heading.clone()
+        >
+            {shared_by.map(|shared| view! { <SharedLine shared/> })}
+            <header class="story-head">
+                <a href=pet_path(birth) tabindex="-1" aria-hidden="true"><Portrait pet=post.pet.clone()/></a>
+                <div class="story-who">
+                    <div class="story-name">
+                        <a id=heading.clone() href=pet_path(birth)>{name.clone()}</a>
+                        {author.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
+                        <span class="story-when"><Ago time=post.time_ms/></span>
+                        <Edited story/>
+                    </div>
+                    <Paws birth/>
+                </div>
+                <Menu story author=author.account/>
+            </header>
+            <Photos photos name=name.clone() entry=post.entry story/>
+            <Words story edit no_photo/>
+            <Why edit/>
+            <Acts story name/>
+            <footer class="story-foot">
+                {move || if changing() {
+                    view! { <span class="folio">"on its way"</span> }.into_any()
+                } else {
+                    let page = words::number(post.height.0);
+                    let there = format!("/chain/{}", post.height);
+                    view! { <a class="folio" href=there>{format!("page {page}")}</a> }.into_any()
+                }}
+            </footer>
+        </article>
+    }
+}
+
+fn is_over(state: &PendingState) -> bool {
+    matches!(state, PendingState::Settled(_) | PendingState::Refused(_))
+}
+
+/// One's own change of a text that is not in the book yet.
+fn pending_edit(of: EntryIndex) -> Memo<Option<Pending>> {
+    let outbox = World::of_context().outbox;
+    Memo::new(move |_| {
+        let is_edit = |pending: &&Pending| matches!(&pending.deed, Deed::Edit { entry, .. } if *entry == of);
+        outbox.with(|outbox| outbox.iter().rev().find(is_edit).cloned())
+    })
+}
+
+#[component]
+fn SharedLine(shared: SharedBy) -> impl IntoView {
+    view! {
+        <p class="why">
+            <span><Icon name="share"/>" "{album::handle(&shared.person)}" shares this with you, "<Ago time=shared.time/></span>
+        </p>
+    }
+}
+
+#[component]
+fn Edited(story: LiveStory) -> impl IntoView {
+    let there = format!("/post/{}#wordings", story.entry);
+    view! {
+        <Show when=move || story.edited.get()>
+            <a class="mark" href=there.clone()>"edited"</a>
+        </Show>
+    }
+}
+
+#[component]
+fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory) -> impl IntoView {
+    move || {
+        if story.erased.get().is_some() {
+            return None;
+        }
+        let alt = match story.text.get() {
+            Some(words) => format!("{name}: {}", words.chars().take(SHORT).collect::<String>()),
+            None => format!("A photograph from {name}'s story"),
+        };
+        let photo = |photo: &Photo| {
+            let (width, height) = (photo.width.max(4).to_string(), photo.height.max(3).to_string());
+            view! {
+                <a class="photo" href=format!("/post/{entry}")>
+                    <img
+                        src=path::photo(photo.commitment.0)
+                        alt=alt.clone()
+                        width=width
+                        height=height
+                        loading="lazy"
+                        decoding="async"
+                    />
+                </a>
+            }
+        };
+        Some(photos.iter().map(photo).collect_view())
+    }
+}
+
+#[component]
+fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl IntoView {
+    let text = move || match edit.get() {
+        Some(Pending { deed: Deed::Edit { text, .. }, state, .. }) if !matches!(state, PendingState::Refused(_)) => {
+            Some(text)
+        }
+        _ => story.text.get(),
+    };
+    move || {
+        if let Some(erased) = story.erased.get() {
+            return Some(view! { <p class="story-words soft">{erased_words(erased)}</p> }.into_any());
+        }
+        let text = text()?;
+        let short = text.chars().count() <= SHORT;
+        let alone = no_photo && short;
+        Some(view! { <p class="story-words" class:is-short=short class:is-alone=alone>{text}</p> }.into_any())
+    }
+}
+
+/// Why a change of the text was not taken.
+#[component]
+fn Why(edit: Memo<Option<Pending>>) -> impl IntoView {
+    let world = World::of_context();
+    move || match edit.get() {
+        Some(Pending { id, state: PendingState::Refused(words), .. }) => Some(view! {
+            <p class="why is-refused" role="alert">
+                <span>{words.to_string()}</span>
+                <button class="btn btn-quiet" type="button" on:click=move |_| world.dismiss(id)>"Put away"</button>
+            </p>
+        }),
+        _ => None,
+    }
+}

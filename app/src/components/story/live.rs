@@ -1,0 +1,145 @@
+//! A post that follows the chain: what is counted at it, its latest words, whether it was erased.
+
+use std::collections::HashSet;
+
+use api::content::{Erased, Post, PostCounts};
+use chain::event::{Action, RedactReason};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use leptos::prelude::*;
+
+use super::super::recent::{Recent, action, first_text};
+use crate::model::{Arrival, Deed, Pending, PendingState, World};
+
+/// A post as it is now.
+#[derive(Clone, Copy)]
+pub struct LiveStory {
+    /// Its entry.
+    pub entry: EntryIndex,
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// The latest text.
+    pub text: RwSignal<Option<String>>,
+    /// Whether the text was changed.
+    pub edited: RwSignal<bool>,
+    /// Set once it was erased.
+    pub erased: RwSignal<Option<Erased>>,
+    counts: RwSignal<PostCounts>,
+    outbox: RwSignal<Vec<Pending>>,
+    /// Entries of the log that all of the above was made from.
+    seen: RwSignal<EntryIndex>,
+    /// Comments that came while the page was open: answers to them belong to this thread too.
+    thread: StoredValue<HashSet<u64>>,
+}
+
+impl LiveStory {
+    /// Follows a post that the server showed as of an entry.
+    pub fn new(post: &Post, as_of: EntryIndex) -> Self {
+        let story = Self {
+            entry: post.entry,
+            pet: post.pet.birth.0,
+            text: RwSignal::new(post.text.clone()),
+            edited: RwSignal::new(post.edited),
+            erased: RwSignal::new(post.erased),
+            counts: RwSignal::new(post.counts),
+            outbox: World::of_context().outbox,
+            seen: RwSignal::new(as_of),
+            thread: StoredValue::new(HashSet::new()),
+        };
+        Recent::of_context().follow(as_of, move |arrival| story.meet(arrival));
+        story
+    }
+
+    /// What is counted, with what one has just done oneself; reactive.
+    pub fn counts(self) -> PostCounts {
+        let mut counts = self.counts.get();
+        let seen = self.seen.get();
+        self.outbox.with(|outbox| {
+            for pending in outbox.iter().filter(|pending| counts_already(pending, seen)) {
+                match &pending.deed {
+                    Deed::Pat { moment, .. } if *moment == Some(self.entry) => counts.pats += 1,
+                    Deed::Share { moment, .. } if *moment == self.entry => counts.shares += 1,
+                    Deed::Comment { moment, .. } if *moment == self.entry => counts.comments += 1,
+                    _ => {}
+                }
+            }
+        });
+        counts
+    }
+
+    fn meet(self, arrival: &Arrival) {
+        let Some(action) = action(arrival) else { return };
+        match action {
+            Action::Pat(pat) if pat.moment == Some(self.entry) => self.counts.update(|counts| counts.pats += 1),
+            Action::Share(share) if share.moment == self.entry => self.counts.update(|counts| counts.shares += 1),
+            Action::Comment(comment) => self.meet_comment(arrival.index, comment.moment),
+            Action::Edit(edit) if edit.entry == self.entry => {
+                self.text.set(first_text(arrival));
+                self.edited.set(true);
+            }
+            Action::Redact(redact) if redact.entry == self.entry => {
+                self.text.set(None);
+                self.erased.set(Some(reason(redact.reason)));
+            }
+            _ => {}
+        }
+        self.seen.set(EntryIndex(arrival.index.0 + 1));
+    }
+
+    fn meet_comment(self, index: EntryIndex, answers: EntryIndex) {
+        let here = answers == self.entry || self.thread.with_value(|thread| thread.contains(&answers.0));
+        if here {
+            self.thread.update_value(|thread| { thread.insert(index.0); });
+            self.counts.update(|counts| counts.comments += 1);
+        }
+    }
+}
+
+/// Whether something in the outbox counts though it is not among what was read from the chain.
+fn counts_already(pending: &Pending, seen: EntryIndex) -> bool {
+    match &pending.state {
+        PendingState::Settled(entry) => *entry >= seen,
+        PendingState::Refused(_) => false,
+        PendingState::TakeBack { .. } | PendingState::Waiting | PendingState::Sending => true,
+    }
+}
+
+fn reason(reason: RedactReason) -> Erased {
+    match reason {
+        RedactReason::AuthorAsked => Erased::AuthorAsked,
+        RedactReason::PersonAsked => Erased::PersonAsked,
+        RedactReason::Law => Erased::Law,
+        RedactReason::Harm => Erased::Harm,
+    }
+}
+
+/// What stands where something was erased.
+pub fn erased_words(erased: Erased) -> &'static str {
+    match erased {
+        Erased::AuthorAsked => "What stood here was taken out because its author asked for it.",
+        Erased::PersonAsked => "What stood here was taken out because somebody it was about asked for it.",
+        Erased::Law => "What stood here was taken out because the law demands it.",
+        Erased::Harm => "What stood here was taken out because it hurts people or animals.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PendingId;
+    use crate::sentence::Sentence;
+
+    fn pat(state: PendingState) -> Pending {
+        let deed = Deed::Pat { pet: Hash([0; 32]), moment: None };
+        Pending { id: PendingId(1), deed, state, made_ms: 0 }
+    }
+
+    #[test]
+    fn a_deed_counts_once() {
+        let seen = EntryIndex(10);
+        assert!(counts_already(&pat(PendingState::Sending), seen));
+        assert!(counts_already(&pat(PendingState::Settled(EntryIndex(10))), seen));
+        assert!(!counts_already(&pat(PendingState::Settled(EntryIndex(9))), seen));
+        assert!(!counts_already(&pat(PendingState::Refused(Sentence::fixed("no"))), seen));
+    }
+}

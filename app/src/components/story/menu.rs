@@ -1,0 +1,116 @@
+//! More about a story: change one's own words, read the earlier ones, take the address along.
+
+use chain::event::{Action, Edit, Editable};
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex};
+use chain::text::TextKind;
+use leptos::prelude::*;
+
+use super::super::dialog::Dialog;
+use super::super::editor::Editor;
+use super::super::icon::Icon;
+use super::super::session;
+use super::live::LiveStory;
+use crate::model::World;
+use crate::sentence::Sentence;
+
+/// What the dialog shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leaf {
+    Choices,
+    Edit,
+}
+
+/// The button with the dots, and what it opens.
+#[component]
+pub fn Menu(story: LiveStory, author: AccountId) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let leaf = RwSignal::new(Leaf::Choices);
+    let show = move |_| {
+        leaf.set(Leaf::Choices);
+        open.set(true);
+    };
+    let title = Signal::derive(move || match leaf.get() {
+        Leaf::Choices => "About this story".to_owned(),
+        Leaf::Edit => "Other words for this story".to_owned(),
+    });
+    view! {
+        <button class="btn btn-quiet btn-icon" type="button" aria-label="More about this story" on:click=show>
+            <Icon name="more"/>
+        </button>
+        <Dialog open title>
+            {move || match leaf.get() {
+                Leaf::Choices => view! { <Choices story author open leaf/> }.into_any(),
+                Leaf::Edit => view! { <EditWords story open/> }.into_any(),
+            }}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Choices(story: LiveStory, author: AccountId, open: RwSignal<bool>, leaf: RwSignal<Leaf>) -> impl IntoView {
+    let acting = session::acting();
+    let own = move || acting.get().is_some_and(|me| me.account == author) && story.erased.get().is_none();
+    view! {
+        <div class="stack">
+            <Show when=own>
+                <EditChoice entry=story.entry leaf/>
+            </Show>
+            <Show when=move || story.edited.get()>
+                <a class="btn btn-wide" href=format!("/post/{}#wordings", story.entry) on:click=move |_| open.set(false)>
+                    <Icon name="clock"/>"Earlier words"
+                </a>
+            </Show>
+            <CopyAddress entry=story.entry open/>
+        </div>
+    }
+}
+
+#[component]
+fn EditChoice(entry: EntryIndex, leaf: RwSignal<Leaf>) -> impl IntoView {
+    let world = World::of_context();
+    // Whether it may be changed does not depend on the new words.
+    let action = Action::Edit(Edit { of: Editable::Post, entry, text: Hash([0; 32]) });
+    let may = Memo::new(move |_| world.may(&action));
+    let act = move |_| match may.get_untracked() {
+        Ok(()) => leaf.set(Leaf::Edit),
+        Err(words) => world.notify(words),
+    };
+    view! {
+        <button
+            class="btn btn-wide"
+            type="button"
+            aria-disabled=move || may.get().is_err().then_some("true")
+            on:click=act
+        >
+            <Icon name="pencil"/>"Edit"
+        </button>
+    }
+}
+
+#[component]
+fn CopyAddress(entry: EntryIndex, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let act = move |_| {
+        open.set(false);
+        let address = format!("{}/post/{entry}", window().location().origin().unwrap_or_default());
+        leptos::task::spawn_local(async move {
+            let words = match super::super::clipboard::copy(&address).await {
+                true => Sentence::fixed("The address is on your clipboard."),
+                false => Sentence::new(format!("This browser would not copy it. The address is {address}")),
+            };
+            world.notify(words);
+        });
+    };
+    view! {
+        <button class="btn btn-wide" type="button" on:click=act><Icon name="share"/>"Copy its address"</button>
+    }
+}
+
+#[component]
+fn EditWords(story: LiveStory, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let save = Callback::new(move |words: String| world.edit(Editable::Post, story.entry, &words).map(|_| ()));
+    let before = story.text.get_untracked().unwrap_or_default();
+    view! { <Editor label="The story" kind=TextKind::Post before open save/> }
+}

@@ -1,0 +1,137 @@
+//! Stories that one has told and that are not in the book yet.
+
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use leptos::prelude::*;
+
+use super::super::album::{Album, pet_path};
+use super::super::icon::Icon;
+use super::super::paws::Paws;
+use super::super::portrait::PortraitOf;
+use crate::model::{Deed, LocalPhoto, Pending, PendingState, SyncState, World};
+
+/// What of the outbox is shown as a card: stories and shares, the latest first, without those that `has` says are here
+/// already as what they have become.
+pub fn shown_in(outbox: &[Pending], of: Option<Hash>, has: impl Fn(EntryIndex) -> bool) -> Vec<Pending> {
+    let is_card = |pending: &&Pending| match &pending.deed {
+        Deed::Post { pet, .. } => of.is_none_or(|of| of == *pet),
+        Deed::Share { .. } => of.is_none(),
+        Deed::Comment { .. } | Deed::Pat { .. } | Deed::Edit { .. } => false,
+    };
+    let is_here = |pending: &Pending| matches!(pending.state, PendingState::Settled(entry) if has(entry));
+    outbox.iter().rev().filter(is_card).filter(|pending| !is_here(pending)).cloned().collect()
+}
+
+/// The cards of what is on its way.
+#[component]
+pub fn PendingCards(#[prop(into)] pending: Signal<Vec<Pending>>) -> impl IntoView {
+    view! {
+        <For each=move || pending.get() key=|pending| pending.id let:first>
+            {
+                let id = first.id;
+                // The outbox says anew how each of its things is; the card stays.
+                let now = Memo::new(move |_| {
+                    let now = pending.with(|all| all.iter().find(|one| one.id == id).cloned());
+                    now.unwrap_or_else(|| first.clone())
+                });
+                view! { <PendingCard pending=now/> }
+            }
+        </For>
+    }
+}
+
+#[component]
+fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
+    let first = pending.get_untracked();
+    let (pet, text, photos) = match first.deed {
+        Deed::Post { pet, text, photos } => (pet, text, photos),
+        Deed::Share { pet, .. } => (pet, Some("You pass this story on.".to_owned()), Vec::new()),
+        Deed::Comment { pet, .. } | Deed::Pat { pet, .. } => (pet, None, Vec::new()),
+        Deed::Edit { .. } => return None,
+    };
+    let album = Album::of_context();
+    let heading = format!("pending-{}", first.id.0);
+    let refused = move || matches!(pending.get().state, PendingState::Refused(_));
+    let settled = move || matches!(pending.get().state, PendingState::Settled(_));
+    let short = text.as_ref().is_some_and(|text| text.chars().count() <= 80);
+    let alone = photos.is_empty() && short;
+    Some(view! {
+        <article
+            class="story"
+            class:is-on-its-way=move || !refused() && !settled()
+            class:is-refused=refused
+            class:has-settled=settled
+            aria-labelledby=heading.clone()
+        >
+            <header class="story-head">
+                <a href=pet_path(pet) tabindex="-1" aria-hidden="true"><PortraitOf birth=pet/></a>
+                <div class="story-who">
+                    <div class="story-name">
+                        <a id=heading.clone() href=pet_path(pet)>{move || album.name(pet)}</a>
+                        <span class="story-when">"just now"</span>
+                    </div>
+                    <Paws birth=pet/>
+                </div>
+            </header>
+            {photos.into_iter().map(photo).collect_view()}
+            {text.map(|text| view! { <p class="story-words" class:is-short=short class:is-alone=alone>{text}</p> })}
+            <Why pending/>
+            <footer class="story-foot">
+                <span class="folio">
+                    {move || match pending.get().state {
+                        PendingState::Refused(_) => "not in the book",
+                        PendingState::Settled(_) => "in the book",
+                        _ => "on its way",
+                    }}
+                </span>
+            </footer>
+        </article>
+    })
+}
+
+fn photo(photo: LocalPhoto) -> impl IntoView {
+    let (width, height) = (photo.width.to_string(), photo.height.to_string());
+    view! {
+        <div class="photo"><img src=photo.url alt="Your photograph" width=width height=height/></div>
+    }
+}
+
+/// What is being waited for, and the way back while there is one.
+#[component]
+pub fn Why(pending: Memo<Pending>) -> impl IntoView {
+    let world = World::of_context();
+    let id = pending.get_untracked().id;
+    let lost = Memo::new(move |_| matches!(world.sync.get(), SyncState::Failed(_)));
+    move || {
+        let (words, refused, back) = match pending.get().state {
+            PendingState::Refused(words) => (words.to_string(), true, None),
+            PendingState::Waiting if lost.get() => {
+                let words = "The server could not be reached. This waits here and goes out by itself.";
+                (words.to_owned(), false, Some("Take back"))
+            }
+            PendingState::TakeBack { .. } if lost.get() => {
+                let words = "The server could not be reached. This waits here and goes out by itself.";
+                (words.to_owned(), false, Some("Take back"))
+            }
+            PendingState::TakeBack { .. } => ("It goes out in a moment.".to_owned(), false, Some("Take back")),
+            PendingState::Waiting => ("It waits for its turn.".to_owned(), false, Some("Take back")),
+            PendingState::Sending | PendingState::Settled(_) => return None,
+        };
+        let button = match back {
+            Some(back) => {
+                view! { <button class="btn btn-quiet" type="button" on:click=move |_| { world.take_back(id); }>{back}</button> }
+                    .into_any()
+            }
+            None => {
+                view! { <button class="btn btn-quiet" type="button" on:click=move |_| world.dismiss(id)>"Put away"</button> }
+                    .into_any()
+            }
+        };
+        Some(view! {
+            <p class="why" class:is-refused=refused role=refused.then_some("alert")>
+                <span>{refused.then(|| view! { <Icon name="warn"/> })}{words}</span>
+                {button}
+            </p>
+        })
+    }
+}

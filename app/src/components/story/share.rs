@@ -1,0 +1,34 @@
+//! Passing a story on.
+
+use leptos::prelude::*;
+
+use super::super::dialog::Dialog;
+use super::live::LiveStory;
+use crate::model::World;
+use crate::sentence::Sentence;
+
+/// Asks once more before a story is passed on: that it was shared stays in the book.
+#[component]
+pub fn ShareDialog(open: RwSignal<bool>, story: LiveStory, name: String) -> impl IntoView {
+    let world = World::of_context();
+    let share = move |_| {
+        open.set(false);
+        match world.share(story.pet, story.entry) {
+            Ok(_) => world.notify(Sentence::fixed("Shared. It is on its way to everybody's stories.")),
+            Err(words) => world.notify(words),
+        }
+    };
+    let title = format!("Pass on {name}'s story?");
+    view! {
+        <Dialog open title>
+            <p>
+                "It appears among everybody's stories with your name beside it, and counts as a visit. That you shared it "
+                "stays in the book."
+            </p>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Keep it here"</button>
+                <button class="btn btn-primary" type="button" on:click=share>"Share"</button>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,152 @@
+//! Telling a piece of one's pet's story.
+
+use chain::event::{Action, Post};
+use chain::hash::Hash;
+use chain::limits::PHOTOS_PER_POST_MAX;
+use chain::text::TextKind;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+
+use crate::components::album::Album;
+use crate::components::chooser::Chooser;
+use crate::components::editor::room;
+use crate::components::faces::{Empty, WaitingLines};
+use crate::components::field::TextArea;
+use crate::components::icon::Icon;
+use crate::components::page::{Heading, Page};
+use crate::components::paws::LifeMeter;
+use crate::components::session;
+use crate::model::World;
+use crate::photo::crop::Crop;
+use crate::photo::{self, Opened, Prepared};
+use crate::sentence::Sentence;
+
+/// The page `/post`.
+#[component]
+pub fn Compose() -> impl IntoView {
+    let world = World::of_context();
+    let acting = session::acting();
+    let own = session::own_pet();
+    let living = session::own_living_pet();
+    view! {
+        <Page title="Tell a story">
+            <header class="page-head">
+                <Heading>"Tell a story"</Heading>
+                <p>"A few words, a photograph, or both. It counts as a visit, too."</p>
+            </header>
+            {move || {
+                if !world.me_known.get() {
+                    return view! { <WaitingLines words="Looking who you are." rows=1/> }.into_any();
+                }
+                match (acting.get().is_some(), own.get(), living.get()) {
+                    (_, _, Some(birth)) => view! { <Form birth/> }.into_any(),
+                    (true, Some(birth), None) if world.life(birth).is_none() => {
+                        view! { <WaitingLines words="Reading the story so far." rows=1/> }.into_any()
+                    }
+                    (true, _, None) => view! {
+                        <Empty
+                            title="This book is closed"
+                            words="Your pet's story has ended. A new one can begin after it."
+                            drawing="closed-book"
+                        >
+                            <a class="btn btn-primary" href="/hatch">"Begin a new story"</a>
+                        </Empty>
+                    }
+                    .into_any(),
+                    (false, _, None) => view! {
+                        <Empty title="Whose story?" words="Sign in to tell your pet's story, or hatch a pet first." drawing="waiting-egg">
+                            <div class="btn-row">
+                                <a class="btn btn-primary" href="/hatch">"Hatch a pet"</a>
+                                <a class="btn" href="/sign-in">"Sign in"</a>
+                            </div>
+                        </Empty>
+                    }
+                    .into_any(),
+                }
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn Form(birth: Hash) -> impl IntoView {
+    let world = World::of_context();
+    let album = Album::of_context();
+    let navigate = use_navigate();
+    let may = Memo::new(move |_| world.may(&Action::Post(Post { pet: birth, text: Some(Hash([0; 32])), photos: Vec::new() })));
+    let words = RwSignal::new(String::new());
+    let photos = RwSignal::new(Vec::<Prepared>::new());
+    let preparing = RwSignal::new(0u32);
+    let photo_wrong = RwSignal::new(None);
+    let refused = RwSignal::new(None::<String>);
+    let wrong = Signal::derive(move || refused.get().or_else(|| room(TextKind::Post, &words.get())));
+    let taken = Callback::new(move |opened: Opened| {
+        preparing.update(|count| *count += 1);
+        spawn_local(async move {
+            match photo::prepare(&opened, Crop::WHOLE).await {
+                Ok(prepared) => drop(photos.try_update(|photos| photos.push(prepared))),
+                Err(error) => drop(photo_wrong.try_set(Some(Sentence::from(&error).to_string()))),
+            }
+            preparing.try_update(|count| *count -= 1);
+        });
+    });
+    let busy = move || preparing.get() > 0;
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if busy() {
+            return;
+        }
+        match world.post(birth, &words.get_untracked(), photos.get_untracked()) {
+            Ok(_) => navigate("/", Default::default()),
+            Err(words) => refused.set(Some(words.to_string())),
+        }
+    };
+    let label = Signal::derive(move || match album.name(birth) {
+        name if name.is_empty() => "Your pet's story".to_owned(),
+        name => format!("{name}'s story"),
+    });
+    view! {
+        <form class="composer" on:submit=act>
+            <LifeMeter birth/>
+            <TextArea id="story" label value=words wrong placeholder="What happened today?" rows=6/>
+            <Chosen photos/>
+            <Show when=move || photos.with(Vec::len) < PHOTOS_PER_POST_MAX>
+                <Chooser id="photo" title="Add a photograph" small=true taken wrong=photo_wrong/>
+            </Show>
+            <div class="btn-row">
+                <button
+                    class="btn btn-primary"
+                    type="submit"
+                    aria-disabled=move || (busy() || may.get().is_err()).then_some("true")
+                >
+                    {move || if busy() { "Looking at the photograph ..." } else { "Tell it" }}
+                </button>
+                <span class="soft">"You can take it back for a few seconds."</span>
+            </div>
+            {move || may.get().err().map(|words| view! { <p class="soft">{words.to_string()}</p> })}
+        </form>
+    }
+}
+
+/// The photographs that go with it.
+#[component]
+fn Chosen(photos: RwSignal<Vec<Prepared>>) -> impl IntoView {
+    let row = move |photo: Prepared| {
+        let commitment = photo.commitment;
+        let remove = move |_| photos.update(|photos| photos.retain(|photo| photo.commitment != commitment));
+        view! {
+            <li>
+                <img src=photo.url alt="A photograph that goes with it" width=photo.width.to_string() height=photo.height.to_string()/>
+                <button class="btn btn-quiet" type="button" on:click=remove><Icon name="close"/>"Leave it out"</button>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !photos.with(Vec::is_empty)>
+            <ul class="photographs">
+                <For each=move || photos.get() key=|photo| photo.commitment.0 children=row/>
+            </ul>
+        </Show>
+    }
+}

@@ -1,0 +1,216 @@
+//! The stories that have been fetched, kept while one walks about, so that coming back finds them.
+
+use api::content::{FeedItem, FeedPage};
+use chain::event::Action;
+use chain::ids::EntryIndex;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser;
+use crate::components::album::{Album, pet_of};
+use crate::components::recent::{Recent, action};
+use crate::content;
+use crate::http::HttpError;
+use crate::model::{SyncState, World};
+
+/// How often the server is asked for a story that the chain has and its answer has not yet, and how long between.
+const TRIES: u32 = 20;
+const PAUSE_MS: u32 = 100;
+/// Pixels from the top within which a new story may push the others down: nobody is reading further below.
+const AT_TOP: f64 = 240.0;
+
+/// An item and what it was made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// The item.
+    pub item: FeedItem,
+    /// Entries of the log that the server made it from.
+    pub as_of: EntryIndex,
+}
+
+/// How far the feed is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Face {
+    /// Nothing was fetched yet.
+    Waiting,
+    /// The first page did not come.
+    Failed(HttpError),
+    /// There are stories, or there are none.
+    Ready,
+}
+
+/// The shelf of the root.
+#[derive(Clone, Copy)]
+pub struct Shelf {
+    /// What is shown, the latest first.
+    pub items: RwSignal<Vec<Kept>>,
+    /// What came while somebody was reading further below, the latest first.
+    pub fresh: RwSignal<Vec<Kept>>,
+    /// How far the first page is.
+    pub face: RwSignal<Face>,
+    /// The cursor of what is older; `None` at the end.
+    pub next: RwSignal<Option<String>>,
+    /// Older stories are on their way.
+    pub fetching: RwSignal<bool>,
+    /// The older stories did not come.
+    pub stuck: RwSignal<Option<HttpError>>,
+    album: Album,
+    /// The log's length that the newest page must have been made from.
+    wanted: StoredValue<u64>,
+    refreshing: StoredValue<bool>,
+}
+
+impl Shelf {
+    /// An empty one that listens to the chain. Call it once, at the root.
+    pub fn begin(world: World, recent: Recent, album: Album) -> Self {
+        let shelf = Self {
+            items: RwSignal::new(Vec::new()),
+            fresh: RwSignal::new(Vec::new()),
+            face: RwSignal::new(Face::Waiting),
+            next: RwSignal::new(None),
+            fetching: RwSignal::new(false),
+            stuck: RwSignal::new(None),
+            album,
+            wanted: StoredValue::new(0),
+            refreshing: StoredValue::new(false),
+        };
+        recent.follow(EntryIndex(0), move |arrival| {
+            if matches!(action(arrival), Some(Action::Birth(_) | Action::Post(_) | Action::Share(_))) {
+                shelf.want(arrival.index.0 + 1);
+            }
+        });
+        let read = Memo::new(move |_| matches!(world.sync.get(), SyncState::Ready { .. }));
+        Effect::new(move |_| {
+            // What happened while nothing could be followed.
+            if read.get() && shelf.face.get_untracked() != Face::Waiting {
+                shelf.want(world.tick.get_untracked().entries.0);
+            }
+        });
+        shelf
+    }
+
+    /// The one of the context.
+    pub fn of_context() -> Self {
+        expect_context()
+    }
+
+    /// The feed is being looked at.
+    pub fn open(self) {
+        self.want(0);
+    }
+
+    /// Tries again after a failure.
+    pub fn retry(self) {
+        self.face.set(Face::Waiting);
+        self.want(0);
+    }
+
+    /// Whether an entry's item is shown.
+    pub fn has(self, entry: EntryIndex) -> bool {
+        self.items.with(|items| items.iter().any(|kept| kept.item.entry() == entry))
+    }
+
+    /// Shows what came meanwhile.
+    pub fn show_fresh(self) {
+        let fresh = self.fresh.try_update(std::mem::take).unwrap_or_default();
+        self.items.update(|items| drop(items.splice(0..0, fresh)));
+    }
+
+    /// Fetches older stories, unless that is being done.
+    pub fn more(self) {
+        let Some(next) = self.next.get_untracked() else { return };
+        if self.fetching.get_untracked() {
+            return;
+        }
+        self.fetching.set(true);
+        self.stuck.set(None);
+        spawn_local(async move {
+            match content::feed(Some(next)).await {
+                Ok(page) => self.append(page),
+                Err(error) => self.stuck.set(Some(error)),
+            }
+            self.fetching.set(false);
+        });
+    }
+
+    /// Fetches the newest page, made from at least so many entries.
+    fn want(self, entries: u64) {
+        self.wanted.update_value(|wanted| *wanted = (*wanted).max(entries));
+        if self.refreshing.get_value() {
+            return;
+        }
+        self.refreshing.set_value(true);
+        spawn_local(async move {
+            self.refresh().await;
+            self.refreshing.set_value(false);
+        });
+    }
+
+    async fn refresh(self) {
+        for _ in 0..TRIES {
+            match content::feed(None).await {
+                Ok(page) => {
+                    let enough = page.as_of.0 >= self.wanted.get_value();
+                    self.take_newest(page);
+                    self.face.set(Face::Ready);
+                    if enough {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    if self.face.get_untracked() != Face::Ready {
+                        self.face.set(Face::Failed(error));
+                    }
+                    return;
+                }
+            }
+            browser::pause(PAUSE_MS).await;
+        }
+    }
+
+    fn take_newest(self, page: FeedPage) {
+        let next = page.next.clone();
+        let newest = self.newest();
+        let (fresh, overlap) = newer(self.keep(page), newest);
+        if newest.is_none() || !overlap {
+            // So much has happened that there is a gap: begin anew rather than show a feed with a hole in it.
+            self.fresh.set(Vec::new());
+            self.items.set(fresh);
+            self.next.set(next);
+        } else if !fresh.is_empty() {
+            let shelf = if self.fresh.get_untracked().is_empty() && at_top() { self.items } else { self.fresh };
+            shelf.update(|items| drop(items.splice(0..0, fresh)));
+        }
+    }
+
+    fn append(self, page: FeedPage) {
+        let next = page.next.clone();
+        let known = self.items.with_untracked(|items| items.last().map(|kept| kept.item.entry()));
+        let older = self.keep(page).into_iter().filter(|kept| known.is_none_or(|known| kept.item.entry() < known));
+        self.items.update(|items| items.extend(older));
+        self.next.set(next);
+    }
+
+    fn keep(self, page: FeedPage) -> Vec<Kept> {
+        self.album.keep(page.items.iter().map(pet_of));
+        let as_of = page.as_of;
+        page.items.into_iter().map(|item| Kept { item, as_of }).collect()
+    }
+
+    fn newest(self) -> Option<EntryIndex> {
+        let first = |items: &Vec<Kept>| items.first().map(|kept| kept.item.entry());
+        self.fresh.with_untracked(first).max(self.items.with_untracked(first))
+    }
+}
+
+/// What of a page is newer than the newest known, and whether the page reaches down to what is known.
+fn newer(page: Vec<Kept>, newest: Option<EntryIndex>) -> (Vec<Kept>, bool) {
+    let all = page.len();
+    let fresh: Vec<_> = page.into_iter().filter(|kept| newest.is_none_or(|newest| kept.item.entry() > newest)).collect();
+    let overlap = fresh.len() < all;
+    (fresh, overlap)
+}
+
+fn at_top() -> bool {
+    window().scroll_y().unwrap_or(0.0) < AT_TOP
+}

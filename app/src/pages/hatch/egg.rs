@@ -1,0 +1,83 @@
+//! The egg: its cracks follow what is really being done.
+
+use leptos::prelude::*;
+
+use crate::components::icon::Icon;
+use crate::components::page::Heading;
+use crate::model::{HatchStep, Hatching, World};
+
+/// Put into the page as it is, because its parts follow the classes of what is around it.
+const EGG: &str = include_str!("../../../../public/art/egg.svg");
+
+const STEPS: [(HatchStep, &str); 4] = [
+    (HatchStep::Key, "A key is made from your password"),
+    (HatchStep::Work, "The egg is kept warm"),
+    (HatchStep::Upload, "The photograph is sent"),
+    (HatchStep::Settle, "It is written into the book, and checked here"),
+];
+
+/// How far the egg is cracked, 0 to 5.
+fn cracks(hatching: &Hatching) -> u8 {
+    match hatching {
+        Hatching::Idle | Hatching::Failed(_) => 0,
+        Hatching::Working { progress, .. } => 1 + (progress.clamp(0.0, 0.99) * 4.0) as u8,
+        Hatching::Done { .. } => 5,
+    }
+}
+
+fn line(hatching: &Hatching, name: &str) -> String {
+    let name = if name.is_empty() { "Your pet" } else { name };
+    match hatching {
+        Hatching::Working { step: HatchStep::Key, .. } => "Making your key. It stays in this browser.".to_owned(),
+        Hatching::Working { step: HatchStep::Work, .. } => "Keeping the egg warm.".to_owned(),
+        Hatching::Working { step: HatchStep::Upload, .. } => "Sending the photograph.".to_owned(),
+        Hatching::Working { step: HatchStep::Settle, .. } => format!("{name} is being written into the book."),
+        Hatching::Done { .. } => format!("{name} is here."),
+        Hatching::Idle | Hatching::Failed(_) => String::new(),
+    }
+}
+
+/// The nest with the egg in it.
+#[component]
+pub fn Egg(name: RwSignal<String>) -> impl IntoView {
+    let world = World::of_context();
+    let hatching = world.hatching;
+    let words = Memo::new(move |_| line(&hatching.get(), name.get().trim()));
+    let newcomer = matches!(hatching.get_untracked(), Hatching::Working { step: HatchStep::Key, .. });
+    let steps = STEPS.into_iter().filter(|(step, _)| newcomer || *step != HatchStep::Key);
+    let row = move |(step, words): (HatchStep, &'static str)| {
+        let place = move || match hatching.get() {
+            Hatching::Working { step: now, .. } => now.cmp(&step),
+            Hatching::Done { .. } => std::cmp::Ordering::Greater,
+            _ => std::cmp::Ordering::Less,
+        };
+        view! {
+            <li
+                class:is-done=move || place().is_gt()
+                aria-current=move || place().is_eq().then_some("step")
+            >
+                <Icon name="check"/>{words}
+            </li>
+        }
+    };
+    view! {
+        <Heading class="visually-hidden">"Hatching"</Heading>
+        <section class=move || format!("nest egg-{}", cracks(&hatching.get()))>
+            <div inner_html=EGG></div>
+            <p class="nest-line" role="status">{move || words.get()}</p>
+            <ol class="nest-steps">{steps.map(row).collect_view()}</ol>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_egg_opens_only_when_it_is_done() {
+        let at = |progress| cracks(&Hatching::Working { step: HatchStep::Work, progress });
+        assert_eq!((at(0.0), at(0.5), at(1.0)), (1, 3, 4));
+        assert_eq!(cracks(&Hatching::Idle), 0);
+    }
+}

@@ -1,0 +1,97 @@
+//! Hatching a pet: three steps on one page, then the egg, then the recovery key.
+
+mod egg;
+mod recovery;
+mod steps;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use crate::components::album::{Album, pet_path};
+use crate::components::faces::{Empty, WaitingLines};
+use crate::components::page::{Heading, Page};
+use crate::components::session;
+use crate::model::{Hatching, SyncState, World};
+use egg::Egg;
+use recovery::Recovery;
+use steps::Steps;
+
+/// What the page shows; it changes with the hatching, not with its progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leaf {
+    Waiting,
+    /// The own pet's story goes on.
+    Living,
+    Steps,
+    Egg,
+    Done,
+}
+
+/// The page `/hatch`.
+#[component]
+pub fn Hatch() -> impl IntoView {
+    let world = World::of_context();
+    let name = RwSignal::new(String::new());
+    let living = session::own_living_pet();
+    let leaf = Memo::new(move |_| {
+        let read = matches!(world.sync.get(), SyncState::Ready { .. });
+        match world.hatching.get() {
+            Hatching::Working { .. } => Leaf::Egg,
+            Hatching::Done { .. } => Leaf::Done,
+            _ if living.get().is_some() => Leaf::Living,
+            _ if !world.me_known.get() || (world.me.get().is_some() && !read) => Leaf::Waiting,
+            Hatching::Idle | Hatching::Failed(_) => Leaf::Steps,
+        }
+    });
+    view! {
+        <Page title="Hatch a pet">
+            {move || match leaf.get() {
+                Leaf::Waiting => view! {
+                    <Heading>"Hatch a pet"</Heading>
+                    <WaitingLines words="Reading the story so far."/>
+                }
+                .into_any(),
+                Leaf::Living => view! { <Living/> }.into_any(),
+                Leaf::Steps => view! { <Steps name/> }.into_any(),
+                Leaf::Egg => view! { <Egg name/> }.into_any(),
+                Leaf::Done => view! { <Done name/> }.into_any(),
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn Living() -> impl IntoView {
+    let album = Album::of_context();
+    let living = session::own_living_pet();
+    let there = move || living.get().map(pet_path);
+    let words = move || living.get().map(|birth| album.name(birth)).unwrap_or_default();
+    view! {
+        <Heading>"One story at a time"</Heading>
+        <Empty
+            title="Your pet's story goes on"
+            words="A new pet can hatch once this story has ended. Until then, keep it company."
+            drawing="waiting-egg"
+        >
+            <a class="btn btn-primary" href=there>{move || format!("To {}", words())}</a>
+        </Empty>
+    }
+}
+
+/// A newcomer gets the recovery key, a member goes straight to the pet.
+#[component]
+fn Done(name: RwSignal<String>) -> impl IntoView {
+    let world = World::of_context();
+    let navigate = use_navigate();
+    match world.hatching.get_untracked() {
+        Hatching::Done { birth, recovery: Some(key) } => view! { <Recovery birth key name/> }.into_any(),
+        Hatching::Done { birth, recovery: None } => {
+            Effect::new(move |_| {
+                world.clear_hatching();
+                navigate(&pet_path(birth), Default::default());
+            });
+            view! { <Egg name/> }.into_any()
+        }
+        _ => ().into_any(),
+    }
+}

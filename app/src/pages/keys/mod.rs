@@ -1,0 +1,124 @@
+//! One's account: which devices may act for it, its password, and signing out.
+
+mod password;
+mod revoke;
+
+use chain::keys::PublicKey;
+use chain::records::Role;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+
+use crate::components::faces::{Empty, WaitingLines};
+use crate::components::icon::Icon;
+use crate::components::page::{Heading, Page};
+use crate::components::session;
+use crate::model::{OwnKey, SyncState, World};
+use crate::words;
+use password::Password;
+use revoke::Revoke;
+
+/// The page `/keys`.
+#[component]
+pub fn Keys() -> impl IntoView {
+    let world = World::of_context();
+    let acting = session::acting();
+    let read = Memo::new(move |_| matches!(world.sync.get(), SyncState::Ready { .. }));
+    view! {
+        <Page title="Your keys">
+            <header class="page-head">
+                <Heading>"Your keys"</Heading>
+                <p>"Each browser you sign in with gets a key of its own. What a key has signed stays, even when it is revoked."</p>
+            </header>
+            {move || match (world.me_known.get() && (read.get() || world.me.get().is_none()), acting.get().is_some()) {
+                (false, _) => view! { <WaitingLines words="Reading your keys."/> }.into_any(),
+                (true, false) => view! {
+                    <Empty title="Nobody is signed in here" words="Sign in to see which devices may act for you." drawing="waiting-egg">
+                        <a class="btn btn-primary" href="/sign-in">"Sign in"</a>
+                    </Empty>
+                }
+                .into_any(),
+                (true, true) => view! { <Devices/><Password/><Leave/> }.into_any(),
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn Devices() -> impl IntoView {
+    let world = World::of_context();
+    let keys = Memo::new(move |_| {
+        let daily = world.keys().into_iter().filter(|key| key.role == Role::Daily);
+        daily.collect::<Vec<_>>()
+    });
+    let asked = RwSignal::new(None::<PublicKey>);
+    view! {
+        <section class="panel">
+            <h2>"Who may act for you"</h2>
+            <ul class="rows">
+                <For each=move || keys.get() key=|key| (key.key.0, key.revoked, key.signed) let:key>
+                    <Row key asked/>
+                </For>
+            </ul>
+        </section>
+        <Revoke asked/>
+    }
+}
+
+#[component]
+fn Row(key: OwnKey, asked: RwSignal<Option<PublicKey>>) -> impl IntoView {
+    let name = if key.here { "This browser" } else { "Another browser" };
+    let signed = words::count(key.signed, "thing", "things");
+    let since = words::number(key.since.0);
+    let public = key.key;
+    let state = if key.here && !key.revoked {
+        view! { <span class="mark mark-alive">"this one"</span> }.into_any()
+    } else if key.revoked {
+        view! { <span class="mark">"revoked"</span> }.into_any()
+    } else {
+        view! {
+            <button class="btn btn-danger" type="button" on:click=move |_| asked.set(Some(public))>"Revoke"</button>
+        }
+        .into_any()
+    };
+    view! {
+        <li class="row" class:is-revoked=key.revoked>
+            <Icon name="key"/>
+            <div>
+                <span class="row-name">{name}</span>
+                <span class="row-more">{format!("let in at entry {since}, has signed {signed}")}</span>
+            </div>
+            {state}
+        </li>
+    }
+}
+
+#[component]
+fn Leave() -> impl IntoView {
+    let world = World::of_context();
+    let navigate = use_navigate();
+    let leaving = RwSignal::new(false);
+    let act = move |_| {
+        if leaving.get_untracked() {
+            return;
+        }
+        leaving.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            world.sign_out().await;
+            navigate("/", Default::default());
+        });
+    };
+    view! {
+        <section class="panel">
+            <h2>"Leave this browser"</h2>
+            <p class="soft">"Its key is revoked and forgotten here. Your pet and its story stay. You need your password to come back."</p>
+            <div class="btn-row">
+                <button class="btn" type="button" aria-disabled=move || leaving.get().then_some("true") on:click=act>
+                    <Icon name="door"/>
+                    {move || if leaving.get() { "Signing out ..." } else { "Sign out" }}
+                </button>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,127 @@
+//! Changing the password, and stopping a change that one did not ask for.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::dialog::Dialog;
+use crate::components::field::{TextArea, Wrong};
+use crate::components::password::{PasswordField, StrengthMeter, judged};
+use crate::components::session;
+use crate::model::World;
+use crate::sentence::Sentence;
+use crate::words;
+
+/// What there is to know and to do about the password.
+#[component]
+pub fn Password() -> impl IntoView {
+    let world = World::of_context();
+    let (changing, stopping) = (RwSignal::new(false), RwSignal::new(false));
+    view! {
+        <section class="panel">
+            <h2>"Password"</h2>
+            {move || match world.rekey_due() {
+                Some(due) => view! {
+                    <p role="status">
+                        {format!("A new password takes effect on {}. Until then the old one counts.", words::day_and_time(due))}
+                        " Was it not you? Your recovery key stops it."
+                    </p>
+                    <div class="btn-row">
+                        <button class="btn btn-danger" type="button" on:click=move |_| stopping.set(true)>"Stop the change"</button>
+                    </div>
+                }
+                .into_any(),
+                None => view! {
+                    <p class="soft">"A new one takes effect after a while, so that you can stop it if it was not you."</p>
+                    <div class="btn-row">
+                        <button class="btn" type="button" on:click=move |_| changing.set(true)>"Change the password"</button>
+                    </div>
+                }
+                .into_any(),
+            }}
+        </section>
+        <Dialog open=changing title="A new password"><Change open=changing/></Dialog>
+        <Dialog open=stopping title="Stop the change of password"><Stop open=stopping/></Dialog>
+    }
+}
+
+#[component]
+fn Change(open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let (now, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let acting = session::acting();
+    let strength = judged(new, move || acting.get().map(|me| me.handle).into_iter().collect());
+    let wrong = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let outcome = world.change_password(now.get_untracked(), new.get_untracked()).await;
+            busy.try_set(false);
+            match outcome {
+                Ok(()) => {
+                    open.try_set(false);
+                    world.notify(Sentence::fixed("The new password is on its way. This page says when it takes effect."));
+                }
+                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
+            }
+        });
+    };
+    view! {
+        <form class="form" on:submit=act novalidate>
+            <p>"When it takes effect, every browser signs in again, this one too."</p>
+            <PasswordField id="password-now" value=now/>
+            <PasswordField id="password-new" label="New password" value=new new=true/>
+            <StrengthMeter strength/>
+            <Wrong id="change" wrong/>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Keep the old one"</button>
+                <button class="btn btn-primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
+                    {move || if busy.get() { "Making the keys ..." } else { "Change it" }}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Stop(open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let key = RwSignal::new(String::new());
+    let wrong = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let outcome = world.veto(key.get_untracked()).await;
+            busy.try_set(false);
+            match outcome {
+                Ok(()) => {
+                    open.try_set(false);
+                    world.notify(Sentence::fixed("The change is stopped. Your password stays as it was."));
+                }
+                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
+            }
+        });
+    };
+    view! {
+        <form class="form" on:submit=act novalidate>
+            <TextArea id="recovery" label="Recovery key" value=key rows=3 placeholder="14 groups of four" wrong/>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Let it go on"</button>
+                <button class="btn btn-primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
+                    "Stop the change"
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,57 @@
+//! The tab with the birth certificate: a page to print, with the seal drawn from the birth hash.
+
+use api::content::PetPage;
+use leptos::prelude::*;
+
+use super::name_of;
+use crate::components::album;
+use crate::components::icon::Icon;
+use crate::components::seal::Seal;
+use crate::words;
+
+/// Characters of a hash that stand together.
+const GROUP: usize = 8;
+
+/// The certificate and the button that prints it.
+#[component]
+pub fn Certificate(page: PetPage) -> impl IntoView {
+    let name = name_of(&page);
+    let birth = page.pet.birth.0;
+    let care = album::handle(&page.pet.owner);
+    let after = page.previous.as_ref().map_or_else(String::new, |previous| {
+        format!(", as the story after {}", previous.name.as_deref().unwrap_or(album::NAMELESS))
+    });
+    let block = words::number(page.born_height.0);
+    let text = format!(
+        "who came out of the egg on {}, in the care of {care}{after}, and was written into the book on page {block}.",
+        words::day_and_time(page.born_ms),
+    );
+    let print = move |_| {
+        // A browser without a printer says so itself.
+        let _ = window().print();
+    };
+    view! {
+        <article class="certificate">
+            <p class="certificate-kind">"This is to certify the birth of"</p>
+            <h2 class="certificate-name">{name.clone()}</h2>
+            <p class="certificate-text">{text}</p>
+            <Seal hash=birth label=format!("{name}'s seal, drawn from the birth hash")/>
+            <dl class="facts">
+                <dt>"Born on page"</dt>
+                <dd>{block}</dd>
+                <dt>"Entry"</dt>
+                <dd>{words::number(page.pet.entry.0)}</dd>
+                <dt>"Birth hash"</dt>
+                <dd class="hash">{groups(&birth.to_string())}</dd>
+            </dl>
+        </article>
+        <p class="btn-row">
+            <button class="btn" type="button" on:click=print><Icon name="print"/>"Print it"</button>
+        </p>
+    }
+}
+
+fn groups(hash: &str) -> impl IntoView + use<> {
+    let groups: Vec<_> = hash.as_bytes().chunks(GROUP).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    groups.into_iter().map(|group| view! { <span>{group}</span>" " }).collect_view()
+}

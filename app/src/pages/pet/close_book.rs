@@ -1,0 +1,62 @@
+//! Closing the book of one's own story that has ended. Only the owner key may, hence the password.
+
+use chain::hash::Hash;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::dialog::Dialog;
+use crate::components::password::PasswordField;
+use crate::model::World;
+use crate::sentence::Sentence;
+
+/// The button, and the dialog that asks.
+#[component]
+pub fn CloseBook(birth: Hash, name: String) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let title = format!("Close the book of {name}?");
+    view! {
+        <button class="btn" type="button" on:click=move |_| open.set(true)>"Close the book"</button>
+        <Dialog open title>
+            <Ask birth open/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Ask(birth: Hash, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let password = RwSignal::new(String::new());
+    let wrong = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let outcome = world.story_end(birth, password.get_untracked()).await;
+            busy.try_set(false);
+            match outcome {
+                Ok(()) => {
+                    open.try_set(false);
+                    world.notify(Sentence::fixed("The book is closed. It can be read for as long as there is a chain."));
+                }
+                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
+            }
+        });
+    };
+    view! {
+        <form class="form" on:submit=act>
+            <p>"The story stays as it is and can always be read. Nobody writes in it any more. You can begin a new one after it."</p>
+            <PasswordField id="close-password" value=password wrong/>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not yet"</button>
+                <button class="btn btn-primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
+                    {move || if busy.get() { "Closing the book ..." } else { "Close the book" }}
+                </button>
+            </div>
+        </form>
+    }
+}

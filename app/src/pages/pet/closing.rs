@@ -1,0 +1,58 @@
+//! A story that ends while somebody looks: what happened, and what can be done next.
+
+use api::content::PetPage;
+use leptos::prelude::*;
+
+use super::{lived_for, name_of};
+use crate::components::icon::Drawing;
+use crate::components::page::Heading;
+use crate::components::session;
+use crate::model::World;
+
+use super::close_book::CloseBook;
+
+/// The book that has just closed.
+#[component]
+pub fn Closing(page: PetPage) -> impl IntoView {
+    let name = name_of(&page);
+    let lived = lived_for(page.born_ms, page.tended_ms);
+    view! {
+        <section class="panel face closing" role="alert">
+            <Drawing name="closed-book"/>
+            <Heading>{format!("{name}'s story has ended")}</Heading>
+            <p>{format!("After {lived}. Nobody came by within the last 15 pages, and so the book has closed.")}</p>
+            <AfterEnd page/>
+        </section>
+    }
+}
+
+/// What can be done once a story is over: its people close the book and begin anew, visitors read on.
+#[component]
+pub fn AfterEnd(page: PetPage) -> impl IntoView {
+    let world = World::of_context();
+    let acting = session::acting();
+    let birth = page.pet.birth.0;
+    let own = Memo::new(move |_| {
+        let life = world.life(birth);
+        acting.get().is_some_and(|me| life.is_some_and(|life| life.owner == me.account))
+    });
+    let closed = Memo::new(move |_| world.life(birth).is_some_and(|life| life.closed));
+    let own_pet = session::own_pet();
+    let last = move || own_pet.get() == Some(birth);
+    let name = name_of(&page);
+    view! {
+        <div class="btn-row">
+            {move || match (own.get(), closed.get()) {
+                (true, false) => Some(view! { <CloseBook birth name=name.clone()/> }.into_any()),
+                (true, true) => Some(view! { <p class="soft">"You have closed the book."</p> }.into_any()),
+                (false, _) => None,
+            }}
+            <Show when=move || own.get() && last()>
+                <a class="btn btn-primary" href="/hatch">"Begin a new story"</a>
+            </Show>
+            <Show when=move || !own.get()>
+                <a class="btn" href="/">"Back to the stories"</a>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,85 @@
+//! The tab with the stories of the same maker, before and after this one.
+
+use api::content::{PetPage, StoryLink};
+use chain::hash::Hash;
+use leptos::prelude::*;
+
+use super::name_of;
+use crate::components::album::{NAMELESS, pet_path};
+use crate::components::paws::{Paws, Size};
+use crate::components::portrait::PortraitOf;
+use crate::content;
+use crate::model::World;
+use crate::words;
+
+/// Earlier stories that are fetched, one by one.
+const MAX: usize = 20;
+
+/// The stories in their order.
+#[component]
+pub fn Lineage(page: PetPage) -> impl IntoView {
+    let earlier = RwSignal::new(page.previous.clone().into_iter().collect::<Vec<_>>());
+    if let Some(previous) = page.previous.clone() {
+        leptos::task::spawn_local(climb(earlier, previous));
+    }
+    let born = words::day(page.born_ms);
+    view! {
+        <ol class="lineage">
+            <For
+                each=move || upwards(earlier.get())
+                key=|link| link.birth.0.0
+                children=|link| view! { <Other link words="an earlier story"/> }
+            />
+            <li aria-current="true">
+                <PortraitOf birth=page.pet.birth.0/>
+                <div>
+                    <span class="row-name">{name_of(&page)}</span>
+                    <span class="row-more">{format!("this story, since {born}")}</span>
+                    <Life birth=page.pet.birth.0/>
+                </div>
+            </li>
+            {page.next.clone().map(|link| view! { <Other link words="the story after this one"/> })}
+        </ol>
+        {page.previous.is_none().then(|| view! { <p class="soft centre">"This is the first story of its people."</p> })}
+    }
+}
+
+fn upwards(mut stories: Vec<StoryLink>) -> Vec<StoryLink> {
+    stories.reverse();
+    stories
+}
+
+async fn climb(earlier: RwSignal<Vec<StoryLink>>, mut last: StoryLink) {
+    for _ in 0..MAX {
+        // What cannot be fetched now is one tap away on that story's own page.
+        let Ok(page) = content::pet(last.birth.0).await else { return };
+        let Some(before) = page.previous else { return };
+        last = before.clone();
+        if earlier.try_update(|earlier| earlier.push(before)).is_none() {
+            return;
+        }
+    }
+}
+
+#[component]
+fn Other(link: StoryLink, words: &'static str) -> impl IntoView {
+    let birth = link.birth.0;
+    view! {
+        <li>
+            <PortraitOf birth/>
+            <div>
+                <a class="row-name" href=pet_path(birth)>{link.name.unwrap_or_else(|| NAMELESS.to_owned())}</a>
+                <span class="row-more">{words}</span>
+                <Life birth/>
+            </div>
+        </li>
+    }
+}
+
+/// The meter of a story that goes on.
+#[component]
+fn Life(birth: Hash) -> impl IntoView {
+    let world = World::of_context();
+    let goes_on = Memo::new(move |_| world.life(birth).is_some_and(|life| life.remaining > 0));
+    view! { <Show when=move || goes_on.get()><Paws birth size=Size::Small/></Show> }
+}

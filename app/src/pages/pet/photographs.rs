@@ -1,0 +1,60 @@
+//! The tab with a pet's photographs.
+
+use api::content::{PetPage, Photo, Post};
+use api::path;
+use leptos::prelude::*;
+
+use super::name_of;
+use super::posts::Posts;
+use crate::components::faces::{Failed, WaitingLines};
+use crate::words;
+
+/// All photographs, the latest first, the very first last.
+#[component]
+pub fn Photographs(page: PetPage) -> impl IntoView {
+    let posts = Posts::of(page.pet.birth.0);
+    let name = name_of(&page);
+    let first = page.pet.photo.map(|photo| {
+        let day = words::day(page.born_ms);
+        picture(path::thumb(photo.commitment.0), path::photo(photo.commitment.0), format!("{name} on {day}, just hatched"))
+    });
+    let shown = {
+        let name = name.clone();
+        move |(post, photo): (Post, Photo)| {
+            let alt = format!("{name} on {}", words::day(post.time_ms));
+            picture(path::thumb(photo.commitment.0), format!("/post/{}", post.entry), alt)
+        }
+    };
+    view! {
+        <ul class="photographs">
+            <For
+                each=move || posts.photos()
+                key=|(post, photo)| (post.entry, photo.commitment.0.0)
+                children=shown
+            />
+            {first}
+        </ul>
+        {move || match (posts.failed.get(), posts.all.with(Option::is_none)) {
+            (Some(error), _) => Some(view! { <Failed error retry=move |()| posts.older()/> }.into_any()),
+            (None, true) => Some(view! { <WaitingLines words="Fetching the photographs." rows=1/> }.into_any()),
+            (None, false) => posts.next.get().map(|_| {
+                view! {
+                    <div class="feed-end">
+                        <button class="btn" type="button" on:click=move |_| posts.older()>"Older photographs"</button>
+                    </div>
+                }
+                .into_any()
+            }),
+        }}
+    }
+}
+
+fn picture(thumb: String, there: String, alt: String) -> impl IntoView {
+    // A photograph itself is no page of the app.
+    let rel = there.starts_with("/media").then_some("external");
+    view! {
+        <li>
+            <a href=there rel=rel><img src=thumb alt=alt width="240" height="240" loading="lazy" decoding="async"/></a>
+        </li>
+    }
+}

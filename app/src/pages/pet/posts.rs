@@ -1,0 +1,98 @@
+//! A pet's stories, fetched page by page, with those that are told meanwhile.
+
+use api::content::{Photo, Post};
+use chain::event::Action;
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser;
+use crate::components::recent::{Recent, action};
+use crate::content;
+use crate::http::HttpError;
+
+/// How often the server is asked for a story that the chain has and its answer has not yet, and how long between.
+const TRIES: u32 = 20;
+const PAUSE_MS: u32 = 100;
+
+/// The stories as far as they were fetched.
+#[derive(Clone, Copy)]
+pub struct Posts {
+    /// The latest first, each with what it was made from; `None` while the first are on their way.
+    pub all: RwSignal<Option<Vec<(EntryIndex, Post)>>>,
+    /// Why the last ones did not come.
+    pub failed: RwSignal<Option<HttpError>>,
+    /// The cursor of what is older.
+    pub next: RwSignal<Option<String>>,
+    pet: Hash,
+}
+
+impl Posts {
+    /// Fetches the latest, and follows the chain.
+    pub fn of(pet: Hash) -> Self {
+        let posts = Self { all: RwSignal::new(None), failed: RwSignal::new(None), next: RwSignal::new(None), pet };
+        posts.older();
+        Recent::of_context().follow(EntryIndex(0), move |arrival| {
+            if matches!(action(arrival), Some(Action::Post(post)) if post.pet == pet) {
+                posts.newer(arrival.index);
+            }
+        });
+        posts
+    }
+
+    /// Fetches what is older than what is here.
+    pub fn older(self) {
+        self.failed.set(None);
+        let before = self.next.get_untracked();
+        spawn_local(async move {
+            match content::pet_posts(self.pet, before).await {
+                Ok(page) => {
+                    let fresh: Vec<_> = page.posts.into_iter().map(|post| (page.as_of, post)).collect();
+                    self.add(fresh);
+                    self.next.try_set(page.next);
+                }
+                Err(error) => drop(self.failed.try_set(Some(error))),
+            }
+        });
+    }
+
+    /// Whether an entry's story is here.
+    pub fn has(self, entry: EntryIndex) -> bool {
+        self.all.with(|all| all.iter().flatten().any(|(_, post)| post.entry == entry))
+    }
+
+    /// All photographs, the latest first, with the story they belong to.
+    pub fn photos(self) -> Vec<(Post, Photo)> {
+        self.all.with(|all| {
+            let posts = all.iter().flatten().map(|(_, post)| post);
+            posts.flat_map(|post| post.photos.iter().map(|photo| (post.clone(), *photo))).collect()
+        })
+    }
+
+    fn newer(self, entry: EntryIndex) {
+        spawn_local(async move {
+            for _ in 0..TRIES {
+                let Ok(page) = content::pet_posts(self.pet, None).await else { return };
+                let enough = page.as_of > entry;
+                self.add(page.posts.into_iter().map(|post| (page.as_of, post)).collect());
+                if enough {
+                    return;
+                }
+                browser::pause(PAUSE_MS).await;
+            }
+        });
+    }
+
+    fn add(self, fresh: Vec<(EntryIndex, Post)>) {
+        self.all.try_update(|all| {
+            let all = all.get_or_insert_default();
+            for (as_of, post) in fresh {
+                if !all.iter().any(|(_, known)| known.entry == post.entry) {
+                    all.push((as_of, post));
+                }
+            }
+            all.sort_by_key(|(_, post)| std::cmp::Reverse(post.entry));
+        });
+    }
+}

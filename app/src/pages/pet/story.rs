@@ -1,0 +1,47 @@
+//! The tab with a pet's stories.
+
+use api::content::PetPage;
+use leptos::prelude::*;
+
+use super::name_of;
+use super::posts::Posts;
+use crate::components::faces::{Empty, Failed, Waiting};
+use crate::components::story::{PendingCards, StoryCard, shown_in};
+use crate::model::World;
+
+/// The stories, the latest first.
+#[component]
+pub fn Story(page: PetPage) -> impl IntoView {
+    let birth = page.pet.birth.0;
+    let posts = Posts::of(birth);
+    let outbox = World::of_context().outbox;
+    let pending =
+        Signal::derive(move || outbox.with(|outbox| shown_in(outbox, Some(birth), |entry| posts.has(entry))));
+    let name = name_of(&page);
+    view! {
+        <div class="feed">
+            <PendingCards pending/>
+            <For
+                each=move || posts.all.get().unwrap_or_default()
+                key=|(_, post)| post.entry
+                children=|(as_of, post)| view! { <StoryCard post as_of/> }
+            />
+        </div>
+        {move || match (posts.failed.get(), posts.all.with(|all| all.as_ref().map(Vec::is_empty))) {
+            (Some(error), _) => Some(view! { <Failed error retry=move |()| posts.older()/> }.into_any()),
+            (None, None) => Some(view! { <Waiting words="Fetching the stories." leaves=1/> }.into_any()),
+            (None, Some(true)) => pending.with(Vec::is_empty).then(|| {
+                let words = format!("{name} has only just begun. The first story is still to be told.");
+                view! { <Empty title="A clean first page" words/> }.into_any()
+            }),
+            (None, Some(false)) => posts.next.get().map(|_| {
+                view! {
+                    <div class="feed-end">
+                        <button class="btn" type="button" on:click=move |_| posts.older()>"Older stories"</button>
+                    </div>
+                }
+                .into_any()
+            }),
+        }}
+    }
+}

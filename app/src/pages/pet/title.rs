@@ -1,0 +1,91 @@
+//! The cover photograph, and the title page that lies over it: name, meter, and what one can do next.
+
+use api::content::{PetPage, PetRef};
+use api::path;
+use leptos::prelude::*;
+
+use super::name_of;
+use super::own_words::PetWords;
+use crate::components::album;
+use crate::components::clock::Clock;
+use crate::components::icon::Icon;
+use crate::components::page::Heading;
+use crate::components::pat::PatBig;
+use crate::components::paws::{LifeMeter, Size};
+use crate::components::seal::Seal;
+use crate::components::session;
+use crate::components::story::erased_words;
+use crate::model::World;
+use crate::words;
+
+/// The first photograph across the page; the seal where there is none.
+#[component]
+pub fn Cover(pet: PetRef) -> impl IntoView {
+    let name = album::name(&pet);
+    let birth = pet.birth.0;
+    view! {
+        <figure class="cover">
+            {match pet.photo {
+                Some(photo) => {
+                    let (width, height) = (photo.width.max(7).to_string(), photo.height.max(6).to_string());
+                    view! {
+                        <img src=path::photo(photo.commitment.0) alt=format!("{name}'s photograph") width=width height=height/>
+                    }
+                    .into_any()
+                }
+                None => view! { <Seal hash=birth label=format!("{name}'s seal")/> }.into_any(),
+            }}
+        </figure>
+    }
+}
+
+/// Name, age, people, meter, words, and one button.
+#[component]
+pub fn TitlePage(page: PetPage) -> impl IntoView {
+    let clock = Clock::of_context();
+    let name = name_of(&page);
+    let heading = name.clone();
+    let birth = page.pet.birth.0;
+    let born = page.born_ms;
+    let with = album::handle(&page.pet.owner);
+    let later = page.previous.is_some();
+    view! {
+        <header class="title-page">
+            <Heading>{heading}</Heading>
+            <p class="title-line">
+                <span>{move || words::age(born, clock.now())}</span>
+                <span>{format!("with {with}")}</span>
+                {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
+                {later.then(|| view! { <span class="mark mark-memory">"a later story"</span> })}
+            </p>
+            <LifeMeter birth size=Size::Large/>
+            {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
+            <PetWords page=page.clone()/>
+            <Next page name/>
+        </header>
+    }
+}
+
+/// What one can do next: a visitor pats, the owner tells a story.
+#[component]
+fn Next(page: PetPage, name: String) -> impl IntoView {
+    let world = World::of_context();
+    let acting = session::acting();
+    let birth = page.pet.birth.0;
+    let own = Memo::new(move |_| {
+        let owner = world.life(birth).map(|life| life.owner);
+        acting.get().is_some_and(|me| Some(me.account) == owner)
+    });
+    let stranger = move || world.me_known.get() && acting.get().is_none();
+    view! {
+        <div class="btn-row">
+            {move || if stranger() {
+                view! { <a class="btn btn-primary btn-big" href="/hatch"><Icon name="egg"/>"Hatch a pet and come by"</a> }.into_any()
+            } else if own.get() {
+                view! { <a class="btn btn-primary btn-big" href="/post"><Icon name="post"/>"Tell a story"</a> }.into_any()
+            } else {
+                view! { <PatBig pet=birth name=name.clone()/> }.into_any()
+            }}
+        </div>
+    }
+}

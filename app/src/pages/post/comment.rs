@@ -1,0 +1,217 @@
+//! One comment with its answers, and those that are on their way.
+
+use api::content::Comment;
+use chain::event::{Action, Edit, Editable};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::text::TextKind;
+use leptos::prelude::*;
+
+use super::form::CommentForm;
+use super::thread::Talk;
+use crate::components::album::handle;
+use crate::components::clock::Ago;
+use crate::components::dialog::Dialog;
+use crate::components::editor::Editor;
+use crate::components::icon::Icon;
+use crate::components::portrait::PortraitOf;
+use crate::components::session;
+use crate::components::story::{Why, erased_words};
+use crate::model::{Deed, Pending, PendingState, World};
+
+/// Answers are set further in up to here; deeper ones would get too narrow to read.
+const DEPTH_MAX: u32 = 3;
+
+/// A comment and whatever answers it.
+#[component]
+pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
+    let comment = Memo::new(move |before: Option<&Option<Comment>>| {
+        let now = talk.comments.with(|all| all.iter().find(|one| one.entry == entry).cloned());
+        now.or_else(|| before.cloned().flatten())
+    });
+    let Some(first) = comment.get_untracked() else { return ().into_any() };
+    let person = first.author.clone();
+    let who = handle(&person);
+    let there = person.handle.as_ref().map(|handle| format!("/people/{handle}"));
+    let answering = RwSignal::new(false);
+    let answers = move || {
+        view! {
+            <For each=move || talk.answers(entry) key=|entry| entry.0 let:entry>
+                <CommentCard talk entry depth=depth + 1/>
+            </For>
+            <PendingComments talk answers=entry/>
+            <Show when=move || answering.get()>
+                <CommentForm talk answers=entry done=move |()| answering.set(false)/>
+            </Show>
+        }
+    };
+    view! {
+        <article class="comment" id=format!("comment-{entry}")>
+            <Face account=person.account/>
+            <div>
+                <div class="comment-head">
+                    <a href=there>{who}</a>
+                    {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
+                    <Ago time=first.time_ms/>
+                    <Earlier comment/>
+                </div>
+                <Said comment entry/>
+                <div class="comment-acts">
+                    <button
+                        class="act"
+                        type="button"
+                        aria-expanded=move || answering.get().to_string()
+                        on:click=move |_| answering.update(|answering| *answering = !*answering)
+                    >
+                        "Answer"
+                    </button>
+                    <EditOwn comment entry/>
+                </div>
+            </div>
+            {if depth < DEPTH_MAX {
+                view! { <Answers talk entry answering>{answers()}</Answers> }.into_any()
+            } else {
+                answers().into_any()
+            }}
+        </article>
+    }
+    .into_any()
+}
+
+/// The line on which answers hang, once there are any.
+#[component]
+fn Answers(talk: Talk, entry: EntryIndex, answering: RwSignal<bool>, children: Children) -> impl IntoView {
+    let outbox = World::of_context().outbox;
+    let any = Memo::new(move |_| {
+        let waiting = outbox.with(|outbox| !waiting(outbox, talk, entry).is_empty());
+        answering.get() || waiting || !talk.answers(entry).is_empty()
+    });
+    view! { <div class="comment-answers" hidden=move || !any.get()>{children()}</div> }
+}
+
+/// Whoever wrote it: the picture of their pet.
+#[component]
+fn Face(account: chain::ids::AccountId) -> impl IntoView {
+    let pet = session::pet_of(account);
+    move || match pet.get() {
+        Some(birth) => view! { <PortraitOf birth=Hash(birth) small=true/> }.into_any(),
+        None => view! { <span class="avatar avatar-s"></span> }.into_any(),
+    }
+}
+
+#[component]
+fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
+    let outbox = World::of_context().outbox;
+    let waiting = Memo::new(move |_| {
+        outbox.with(|outbox| {
+            outbox.iter().rev().find_map(|pending| match (&pending.deed, &pending.state) {
+                (_, PendingState::Settled(_) | PendingState::Refused(_)) => None,
+                (Deed::Edit { entry: of, text }, _) if *of == entry => Some(text.clone()),
+                _ => None,
+            })
+        })
+    });
+    move || {
+        let comment = comment.get()?;
+        if let Some(erased) = comment.erased {
+            return Some(view! { <p class="comment-words soft">{erased_words(erased)}</p> }.into_any());
+        }
+        if let Some(words) = waiting.get() {
+            return Some(view! { <p class="comment-words">{words}" "<span class="mark">"on its way"</span></p> }.into_any());
+        }
+        Some(view! { <p class="comment-words">{comment.text}</p> }.into_any())
+    }
+}
+
+/// That it was changed, and what it said before.
+#[component]
+fn Earlier(comment: Memo<Option<Comment>>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let revisions = move || comment.get().map(|comment| comment.revisions).unwrap_or_default();
+    view! {
+        <Show when=move || !revisions().is_empty()>
+            <button class="mark" type="button" on:click=move |_| open.set(true)>"edited"</button>
+        </Show>
+        <Dialog open title="What it said before">
+            <ol class="rows">
+                {move || revisions().into_iter().map(|revision| {
+                    let words = revision.text.unwrap_or_else(|| "(taken out)".to_owned());
+                    view! {
+                        <li class="row">
+                            <Icon name="clock"/>
+                            <div><p>{words}</p><span class="row-more"><Ago time=revision.time_ms/></span></div>
+                        </li>
+                    }
+                }).collect_view()}
+            </ol>
+        </Dialog>
+    }
+}
+
+#[component]
+fn EditOwn(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
+    let world = World::of_context();
+    let action = Action::Edit(Edit { of: Editable::Comment, entry, text: Hash([0; 32]) });
+    let may = Memo::new(move |_| world.may(&action).is_ok());
+    let open = RwSignal::new(false);
+    let save = Callback::new(move |words: String| world.edit(Editable::Comment, entry, &words).map(|_| ()));
+    let before = move || comment.get_untracked().and_then(|comment| comment.text).unwrap_or_default();
+    view! {
+        <Show when=move || may.get()>
+            <button class="act" type="button" on:click=move |_| open.set(true)>"Edit"</button>
+        </Show>
+        <Dialog open title="Other words for this comment">
+            <Editor label="The comment" kind=TextKind::Comment before=before() open save/>
+        </Dialog>
+    }
+}
+
+/// One's own comments that are not here yet as what they become.
+fn waiting(outbox: &[Pending], talk: Talk, to: EntryIndex) -> Vec<Pending> {
+    let belongs = |pending: &&Pending| matches!(&pending.deed, Deed::Comment { moment, .. } if *moment == to);
+    let is_here = |pending: &Pending| matches!(pending.state, PendingState::Settled(entry) if talk.has(entry));
+    outbox.iter().filter(belongs).filter(|pending| !is_here(pending)).cloned().collect()
+}
+
+/// Comments on their way.
+#[component]
+pub fn PendingComments(talk: Talk, answers: EntryIndex) -> impl IntoView {
+    let outbox = World::of_context().outbox;
+    let pending = Memo::new(move |_| outbox.with(|outbox| waiting(outbox, talk, answers)));
+    view! {
+        <For each=move || pending.get() key=|pending| pending.id let:first>
+            {
+                let id = first.id;
+                let text = match &first.deed {
+                    Deed::Comment { text, .. } => text.clone(),
+                    _ => String::new(),
+                };
+                let now = Memo::new(move |_| {
+                    pending.with(|all| all.iter().find(|one| one.id == id).cloned()).unwrap_or_else(|| first.clone())
+                });
+                view! { <PendingComment now text/> }
+            }
+        </For>
+    }
+}
+
+#[component]
+fn PendingComment(now: Memo<Pending>, text: String) -> impl IntoView {
+    let acting = session::acting();
+    let own = session::own_pet();
+    let who = move || acting.get().map(|me| format!("@{}", me.handle));
+    let on_its_way = move || !matches!(now.get().state, PendingState::Settled(_) | PendingState::Refused(_));
+    view! {
+        <article class="comment" class:is-on-its-way=on_its_way>
+            {move || own.get().map(|birth| view! { <PortraitOf birth small=true/> })}
+            <div>
+                <div class="comment-head">
+                    <strong>{who}</strong>
+                    <span>{move || if on_its_way() { "on its way" } else { "just now" }}</span>
+                </div>
+                <p class="comment-words">{text}</p>
+                <Why pending=now/>
+            </div>
+        </article>
+    }
+}

@@ -1,0 +1,68 @@
+//! Saying something to a story or to a comment.
+
+use chain::event::{Action, Comment};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::text::TextKind;
+use leptos::prelude::*;
+
+use super::thread::Talk;
+use crate::components::editor::room;
+use crate::components::field::TextArea;
+use crate::components::portrait::PortraitOf;
+use crate::components::session;
+use crate::model::World;
+
+/// The form; `done` is called once something was said.
+#[component]
+pub fn CommentForm(
+    talk: Talk,
+    /// The story or comment that is answered.
+    answers: EntryIndex,
+    #[prop(optional, into)] done: Option<Callback<()>>,
+) -> impl IntoView {
+    let world = World::of_context();
+    let action = Action::Comment(Comment { pet: talk.pet, moment: answers, text: Hash([0; 32]) });
+    let may = Memo::new(move |_| world.may(&action));
+    let acting = session::acting();
+    let own = session::own_pet();
+    let words = RwSignal::new(String::new());
+    let refused = RwSignal::new(None::<String>);
+    let wrong = Signal::derive(move || refused.get().or_else(|| room(TextKind::Comment, &words.get())));
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        match world.comment(talk.pet, answers, &words.get_untracked()) {
+            Ok(_) => {
+                words.set(String::new());
+                refused.set(None);
+                if let Some(done) = done {
+                    done.run(());
+                }
+            }
+            Err(words) => refused.set(Some(words.to_string())),
+        }
+    };
+    let (id, label) = match answers == talk.post {
+        true => ("comment", "Your comment"),
+        false => ("answer", "Your answer"),
+    };
+    view! {
+        <Show
+            when=move || acting.get().is_some()
+            fallback=move || view! { <p class="soft"><a href="/sign-in">"Sign in"</a>" or "<a href="/hatch">"hatch a pet"</a>" to say something."</p> }
+        >
+            <form class="comment-form" on:submit=act>
+                {move || own.get().map(|birth| view! { <PortraitOf birth small=true/> })}
+                <TextArea id label label_hidden=true value=words wrong rows=1 placeholder="Say something kind"/>
+                <button
+                    class="btn btn-primary"
+                    type="submit"
+                    aria-disabled=move || may.get().is_err().then_some("true")
+                >
+                    "Comment"
+                </button>
+            </form>
+            {move || may.get().err().map(|words| view! { <p class="soft">{words.to_string()}</p> })}
+        </Show>
+    }
+}

@@ -1,0 +1,97 @@
+//! How the game goes, with this chain's own numbers.
+
+use leptos::prelude::*;
+
+use crate::components::page::{Heading, Page};
+use crate::model::World;
+
+const SECOND_MS: u64 = 1_000;
+const MINUTE_MS: u64 = 60 * SECOND_MS;
+const HOUR_MS: u64 = 60 * MINUTE_MS;
+const DAY_MS: u64 = 24 * HOUR_MS;
+
+/// A span of time as one says it: "20 seconds", "2 hours".
+fn span(ms: u64) -> String {
+    let (count, unit) = match ms {
+        0..SECOND_MS => return "a moment".to_owned(),
+        SECOND_MS..MINUTE_MS => (ms / SECOND_MS, "second"),
+        MINUTE_MS..HOUR_MS => (ms / MINUTE_MS, "minute"),
+        HOUR_MS..DAY_MS => (ms / HOUR_MS, "hour"),
+        _ => (ms / DAY_MS, "day"),
+    };
+    if count == 1 { format!("one {unit}") } else { format!("{count} {unit}s") }
+}
+
+/// The page `/rules`.
+#[component]
+pub fn Rules() -> impl IntoView {
+    let world = World::of_context();
+    let pace = move || {
+        let Some(params) = world.params() else { return "How fast pages are turned stands in the chain's first entry.".to_owned() };
+        if params.block_per_event {
+            return "Here every single thing that happens turns a page.".to_owned();
+        }
+        format!(
+            "Here a page is turned at most every {}, as soon as something has happened; and after {} in which nothing \
+             happens at all.",
+            span(params.block_interval_ms),
+            span(params.idle_interval_ms),
+        )
+    };
+    let wait = move || {
+        world.params().map_or_else(|| "a while".to_owned(), |params| span(params.rekey_wait_ms))
+    };
+    view! {
+        <Page title="How it works">
+            <header class="page-head"><Heading>"How it works"</Heading></header>
+            <div class="prose">
+                <p>
+                    "Every pet here is a story, and every story has fifteen unturned pages. Whenever something happens in the "
+                    "neighbourhood, a page is turned for everybody. If somebody comes by, the pet has fifteen again. If "
+                    "nobody does for fifteen pages, the book closes."
+                </p>
+                <p>{pace}</p>
+                <h2>"What counts as a visit"</h2>
+                <ul>
+                    <li>"a story told by the pet's own people;"</li>
+                    <li>"a comment, a pat or a share from anybody. One pat for each pet and page."</li>
+                </ul>
+                <h2>"When a story ends"</h2>
+                <p>
+                    "It can be read for as long as there is a chain, but nobody writes in it any more. Its people can close "
+                    "the book, and a new pet can hatch after it. The new one names the one before."
+                </p>
+                <h2>"What is public for ever"</h2>
+                <p>
+                    "Your handle, that something happened, when, and which key signed it. What was written and shown can be "
+                    "taken out again; that it was there cannot. Taking out is itself written in the book, with the reason."
+                </p>
+                <h2>"What you type stays here"</h2>
+                <p>
+                    "Your password becomes a key in this browser and is never sent. Photographs lose what the camera knows "
+                    "about place and time before they leave."
+                </p>
+                <h2>"Changing a password"</h2>
+                <p>{move || format!("A new password waits for {} before it counts, so that the recovery key can stop it. ", wait())}
+                    "The recovery key itself sets a new password at once."</p>
+                <h2>"Why you need not believe us"</h2>
+                <p>
+                    "Your browser keeps its own copy of the rules and of everybody's life, and checks every page that the "
+                    "server shows. If the server ever contradicts itself, this page says so. "
+                    <a href="/chain">"See what was checked"</a>"."
+                </p>
+            </div>
+        </Page>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_told_in_the_largest_whole_unit() {
+        let spans = [20_000, 60_000, 7_200_000, 259_200_000].map(span);
+        assert_eq!(spans, ["20 seconds", "one minute", "2 hours", "3 days"]);
+    }
+}

@@ -1,0 +1,108 @@
+//! Finding people, pets and stories.
+
+use api::content::{PetRef, SearchPage};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use crate::components::album::{self, handle, pet_path};
+use crate::components::faces::{Empty, Failed, WaitingLines};
+use crate::components::field::TextField;
+use crate::components::icon::Icon;
+use crate::components::load::{Load, Loader};
+use crate::components::page::{Heading, Page};
+use crate::components::portrait::Portrait;
+use crate::components::story::StoryCard;
+use crate::content;
+
+/// The page `/search`, with the words in `?q=`.
+#[component]
+pub fn Search() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(|query| query.get("q")).unwrap_or_default());
+    let words = RwSignal::new(asked.get_untracked());
+    let navigate = use_navigate();
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let words = js_sys::encode_uri_component(words.get_untracked().trim());
+        let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
+        navigate(&format!("/search?q={words}"), options);
+    };
+    view! {
+        <Page title="Find somebody">
+            <header class="page-head"><Heading>"Find somebody"</Heading></header>
+            <form class="form" role="search" on:submit=act>
+                <TextField id="words" label="A name, a handle, or words from a story" value=words kind="search"/>
+                <button class="btn btn-primary" type="submit"><Icon name="search"/>"Find"</button>
+            </form>
+            {move || match asked.get() {
+                words if words.trim().is_empty() => ().into_any(),
+                words => view! { <Found words/> }.into_any(),
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn Found(words: String) -> impl IntoView {
+    let sought = words.clone();
+    let loader = Loader::new(move || {
+        let sought = sought.clone();
+        async move { content::search(&sought).await }
+    });
+    move || match loader.state.get() {
+        Load::Waiting => view! { <WaitingLines words="Looking around."/> }.into_any(),
+        Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
+        Load::Ready(page) if page.people.is_empty() && page.pets.is_empty() && page.posts.is_empty() => {
+            let words = format!("Nobody here goes by \u{201c}{words}\u{201d}, and no story says it.");
+            view! { <Empty title="Nothing in the bowl" words/> }.into_any()
+        }
+        Load::Ready(page) => view! { <Results page/> }.into_any(),
+    }
+}
+
+#[component]
+fn Results(page: SearchPage) -> impl IntoView {
+    let as_of = page.as_of;
+    let people = (!page.people.is_empty()).then(|| {
+        let rows = page.people.into_iter().map(|person| {
+            let there = person.handle.as_ref().map(|handle| format!("/people/{handle}"));
+            view! {
+                <li class="row">
+                    <Icon name="door"/>
+                    <div><a class="row-name" href=there>{handle(&person)}</a></div>
+                    {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
+                </li>
+            }
+        });
+        view! { <section class="panel"><h2>"People"</h2><ul class="rows">{rows.collect_view()}</ul></section> }
+    });
+    let pets = (!page.pets.is_empty()).then(|| {
+        let rows = page.pets.into_iter().map(|pet| view! { <Pet pet/> });
+        view! { <section class="panel"><h2>"Pets"</h2><ul class="rows">{rows.collect_view()}</ul></section> }
+    });
+    let posts = page.posts.into_iter().map(|post| view! { <StoryCard post as_of/> });
+    view! {
+        <div class="stack-wide">
+            {people}
+            {pets}
+            <div class="feed">{posts.collect_view()}</div>
+        </div>
+    }
+}
+
+/// A pet in a list of what was found.
+#[component]
+pub fn Pet(pet: PetRef) -> impl IntoView {
+    let name = album::name(&pet);
+    let with = handle(&pet.owner);
+    view! {
+        <li class="row">
+            <Portrait pet=pet.clone() small=true/>
+            <div>
+                <a class="row-name" href=pet_path(pet.birth.0)>{name}</a>
+                <span class="row-more">{format!("with {with}")}</span>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,123 @@
+//! Signing in, and the way back in with the recovery key.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+
+use crate::components::field::{TextArea, TextField, Wrong};
+use crate::components::page::{Heading, Page};
+use crate::components::password::{PasswordField, StrengthMeter, judged};
+use crate::components::session;
+use crate::model::World;
+
+/// The page `/sign-in`.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let lost = RwSignal::new(false);
+    view! {
+        <Page title="Sign in">
+            <header class="page-head">
+                <Heading>{move || if lost.get() { "A new password" } else { "Welcome back" }}</Heading>
+                <p>"Handle and password never leave this browser."</p>
+            </header>
+            {move || if lost.get() { view! { <Lost lost/> }.into_any() } else { view! { <Usual lost/> }.into_any() }}
+        </Page>
+    }
+}
+
+/// Goes to the stories as soon as somebody is signed in.
+fn leave_when_in() {
+    let acting = session::acting();
+    let navigate = use_navigate();
+    let was_in = acting.get_untracked().is_some();
+    Effect::new(move |_| {
+        if acting.get().is_some() && !was_in {
+            navigate("/", Default::default());
+        }
+    });
+}
+
+#[component]
+fn Usual(lost: RwSignal<bool>) -> impl IntoView {
+    leave_when_in();
+    let world = World::of_context();
+    let (handle, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let wrong = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let outcome = world.sign_in(handle.get_untracked(), password.get_untracked()).await;
+            busy.try_set(false);
+            if let Err(words) = outcome {
+                wrong.try_set(Some(words.to_string()));
+            }
+        });
+    };
+    view! {
+        <form class="form panel" on:submit=act novalidate>
+            <TextField id="handle" label="Handle" value=handle before="@" autocomplete="username"/>
+            <PasswordField id="password" value=password/>
+            <Wrong id="sign-in" wrong/>
+            <button
+                class="btn btn-primary btn-wide"
+                type="submit"
+                aria-disabled=move || busy.get().then_some("true")
+            >
+                {move || if busy.get() { "Making your key ..." } else { "Sign in" }}
+            </button>
+            <button class="btn btn-quiet" type="button" on:click=move |_| lost.set(true)>"I have lost my password"</button>
+            <p class="soft centre">"New here? "<a href="/hatch">"Hatch a pet"</a>"; that is how one joins."</p>
+        </form>
+    }
+}
+
+#[component]
+fn Lost(lost: RwSignal<bool>) -> impl IntoView {
+    leave_when_in();
+    let world = World::of_context();
+    let (handle, key) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let password = RwSignal::new(String::new());
+    let strength = judged(password, move || vec![handle.get()]);
+    let wrong = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let (handle, key) = (handle.get_untracked(), key.get_untracked());
+            let outcome = world.recover(handle, key, password.get_untracked()).await;
+            busy.try_set(false);
+            if let Err(words) = outcome {
+                wrong.try_set(Some(words.to_string()));
+            }
+        });
+    };
+    view! {
+        <form class="form panel" on:submit=act novalidate>
+            <p>"With the recovery key that you printed when your pet hatched. It takes effect at once and signs all your devices out."</p>
+            <TextField id="handle" label="Handle" value=handle before="@" autocomplete="username"/>
+            <TextArea id="recovery" label="Recovery key" value=key rows=3 placeholder="14 groups of four"/>
+            <PasswordField id="password" label="New password" value=password new=true/>
+            <StrengthMeter strength/>
+            <Wrong id="recover" wrong/>
+            <button
+                class="btn btn-primary btn-wide"
+                type="submit"
+                aria-disabled=move || busy.get().then_some("true")
+            >
+                {move || if busy.get() { "Making your key ..." } else { "Set this password" }}
+            </button>
+            <button class="btn btn-quiet" type="button" on:click=move |_| lost.set(false)>"I remember it after all"</button>
+        </form>
+    }
+}
