@@ -90,7 +90,8 @@ impl Maker {
 
     async fn put(&mut self, entries: Vec<LogEntry>) {
         self.batch += 1;
-        let segment = Segment { writer: WriterId([1; 16]), batch: self.batch, first: EntryIndex(self.entries), entries };
+        let segment =
+            Segment { writer: WriterId([1; 16]), batch: self.batch, first: EntryIndex(self.entries), entries };
         self.entries = segment.end().0;
         let commit = LogStore::new(self.store.clone()).commit(&segment).await;
         assert!(matches!(commit, Commit::Won), "{commit:?}");
@@ -102,8 +103,7 @@ fn birth(chain_id: Hash, number: u64) -> Submission {
     let new_key = |kind| NewKey { key: key(kind), proof: Signature([0; 64]) };
     let handle = format!("person{number}");
     let name = sealed("Pixel");
-    let newcomer =
-        Newcomer { handle: handle_hash(&handle), recovery: new_key(1), daily: Some(new_key(2)), bot: false };
+    let newcomer = Newcomer { handle: handle_hash(&handle), recovery: new_key(1), daily: Some(new_key(2)), bot: false };
     let birth = Birth { name: name.commitment(), photo: Hash([9; 32]), words: None, previous: None, nonce: 0 };
     let body = EventBody { author: Author::Newcomer(newcomer), key: key(0), sequence: 0, action: Action::Birth(birth) };
     let event = SignedEvent { body, signature: Signature([0; 64]) };

@@ -75,11 +75,7 @@ impl Afterwards {
     }
 }
 
-async fn do_chores(
-    published: Arc<Published>,
-    mut chores: mpsc::UnboundedReceiver<Chore>,
-    stop: CancellationToken,
-) {
+async fn do_chores(published: Arc<Published>, mut chores: mpsc::UnboundedReceiver<Chore>, stop: CancellationToken) {
     while let Some(chore) = chores.recv().await {
         while let Err(error) = do_chore(&published, &chore).await {
             tracing::warn!(error = error.chain(), "a chore failed and is tried again");

@@ -41,6 +41,13 @@ pub(super) struct Batch {
     pub(super) outcomes: Vec<Outcome>,
 }
 
+impl Batch {
+    /// Whether anything was refused.
+    pub(super) fn refuses(&self) -> bool {
+        self.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Refused(_)))
+    }
+}
+
 /// What to do with one event.
 enum Plan {
     Tell(Outcome),
@@ -68,11 +75,15 @@ pub(super) fn stage(machine: &mut Machine, events: &[Event], desk: &Desk<'_>) ->
     }
     close(machine, &mut batch, desk)?;
     let outcome = |place: usize| appended.get(&place).cloned().unwrap_or(LATER);
-    batch.outcomes = plans.into_iter().enumerate().map(|(place, plan)| match plan {
-        Plan::Tell(outcome) => outcome,
-        Plan::AsAnother(first) => outcome(first),
-        Plan::Append => outcome(place),
-    }).collect();
+    batch.outcomes = plans
+        .into_iter()
+        .enumerate()
+        .map(|(place, plan)| match plan {
+            Plan::Tell(outcome) => outcome,
+            Plan::AsAnother(first) => outcome(first),
+            Plan::Append => outcome(place),
+        })
+        .collect();
     Ok(batch)
 }
 

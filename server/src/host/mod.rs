@@ -14,7 +14,7 @@ pub use artifact::artifact_path;
 pub use error::{Fault, HostError};
 pub use module::{Module, ModuleSettings, Origin};
 pub use native::Native;
-pub use pool::{VerifyingPool, Verdicts};
+pub use pool::{Verdicts, VerifyingPool};
 
 /// One instance of the rules: at most one chain, held in memory that is the instance's own. It stays on the thread that
 /// made it.

@@ -170,6 +170,9 @@ impl WasmRules {
     fn read(&self, place: u32, length: u32) -> Result<Vec<u8>, RuntimeError> {
         let view = self.memory.view(&self.store);
         let (begin, end) = (u64::from(place), u64::from(place) + u64::from(length));
+        if end > view.data_size() {
+            return Err(RuntimeError::new("an answer outside of memory"));
+        }
         view.copy_range_to_vec(begin..end).map_err(outside)
     }
 

@@ -40,7 +40,8 @@ impl Objects {
         let fault = |source: std::io::Error| StoreError::Folder { folder: folder.display().to_string(), source };
         std::fs::create_dir_all(folder).map_err(fault)?;
         let canonical = folder.canonicalize().map_err(fault)?;
-        let local = LocalFileSystem::new_with_prefix(&canonical).map_err(|error| fault(std::io::Error::other(error)))?;
+        let local =
+            LocalFileSystem::new_with_prefix(&canonical).map_err(|error| fault(std::io::Error::other(error)))?;
         Ok(Self { inner: Arc::new(local.with_fsync(true)), folder: Some(canonical) })
     }
 
@@ -105,8 +106,7 @@ impl Store for Objects {
         let found = self.inner.list(Some(&Path::from(family.folder())));
         let objects: Vec<_> =
             found.try_collect().await.map_err(|error| StoreError::failed("listing", family.folder(), error))?;
-        let mut numbers: Vec<_> =
-            objects.iter().filter_map(|object| family.number(object.location.as_ref())).collect();
+        let mut numbers: Vec<_> = objects.iter().filter_map(|object| family.number(object.location.as_ref())).collect();
         numbers.sort_unstable();
         Ok(numbers)
     }
@@ -159,9 +159,10 @@ fn remove_leftovers(folder: &FilePath) -> std::io::Result<()> {
 
 fn is_leftover(file: &std::fs::DirEntry) -> std::io::Result<bool> {
     let name = file.file_name();
-    let half_written = name.to_str().and_then(|name| name.split_once('#')).is_some_and(|(_, number)| {
-        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-    });
+    let half_written = name
+        .to_str()
+        .and_then(|name| name.split_once('#'))
+        .is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
     if !half_written {
         return Ok(false);
     }

@@ -95,10 +95,8 @@ pub async fn audited(store: &SharedStore) -> Report {
 
 /// Where the built module is.
 pub fn module_path() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target"),
-        PathBuf::from,
-    );
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
     std::env::var_os("PITPET_MODULE").map_or_else(|| target.join("module/chain.wasm"), PathBuf::from)
 }
 

@@ -21,8 +21,7 @@ pub enum Mishap {
     TakenButEmpty,
 }
 
-pub const MISHAPS: [Mishap; 4] =
-    [Mishap::Failed, Mishap::FailedButSaved, Mishap::SavedButTaken, Mishap::TakenButEmpty];
+pub const MISHAPS: [Mishap; 4] = [Mishap::Failed, Mishap::FailedButSaved, Mishap::SavedButTaken, Mishap::TakenButEmpty];
 
 /// Counts writes and spoils some.
 pub struct Faulty {

@@ -23,7 +23,7 @@ async fn two_servers_share_a_folder() {
     let hands = Hands::new();
     let (one, two) = (start(options(store.clone(), &hands)).await, start(options(store.clone(), &hands)).await);
     assert_eq!(one.chain_id(), two.chain_id());
-    let (ada, bo) = (Person::hatched(&one, "ada").await, Person::hatched_elsewhere(&two, "bo", 3).await);
+    let (ada, bo) = (Person::hatched(&one, "ada").await, Person::hatched_elsewhere(&two, "ben", 3).await);
     tokio::join!(post_many(one.clone(), ada), post_many(two.clone(), bo));
     // An idle server sees what the other one wrote.
     let end = one.status().entries.max(two.status().entries);

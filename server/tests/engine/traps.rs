@@ -53,7 +53,7 @@ async fn one_bad_event_costs_nobody_else_anything() {
     options.rules = Arc::new(Fragile { broken: broken.clone() });
     let engine = start(options).await;
     let mut ada = Person::hatched(&engine, "ada").await;
-    let mut bo = Person::hatched(&engine, "bo").await;
+    let mut bo = Person::hatched(&engine, "ben").await;
     let batch = vec![ada.post("before"), bo.post("poison"), ada.post("after")];
     let poison = batch[1].clone();
     let outcomes = engine.submit(batch).await.expect("not busy");

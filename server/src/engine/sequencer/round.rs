@@ -62,6 +62,10 @@ impl Sequencer {
         loop {
             let batch = self.stage(events)?;
             if batch.entries.is_empty() {
+                // Without a put nothing says that this is still the log's end, and a refusal is for good.
+                if batch.refuses() && self.adopt_next().await? {
+                    continue;
+                }
                 self.count(&batch);
                 return Ok(batch.outcomes);
             }
@@ -109,18 +113,25 @@ impl Sequencer {
         Segment { writer: self.writer, batch: self.batches, first: self.end, entries: batch.entries.clone() }
     }
 
-    /// Looks for segments that other servers have put, until there is none.
+    /// Takes over all segments that other servers have put.
     pub(super) async fn follow_others(&mut self) {
         loop {
-            match self.log.read_settled(self.end).await {
-                Ok(None) => return,
-                Ok(Some(found)) => {
-                    if let Err(fault) = self.adopt(found) {
-                        return self.recover(&fault).await;
-                    }
-                    self.next_block = None;
-                }
-                Err(error) => return tracing::warn!(error = error.chain(), "looking for others' entries failed"),
+            match self.adopt_next().await {
+                Ok(true) => self.next_block = None,
+                Ok(false) => return,
+                Err(fault) => return self.recover(&fault).await,
+            }
+        }
+    }
+
+    /// Takes over the next segment if another server has put one.
+    async fn adopt_next(&mut self) -> Result<bool, Fault> {
+        match self.log.read_settled(self.end).await {
+            Ok(Some(found)) => self.adopt(found).map(|()| true),
+            Ok(None) => Ok(false),
+            Err(error) => {
+                tracing::warn!(error = error.chain(), "looking for others' entries failed");
+                Ok(false)
             }
         }
     }

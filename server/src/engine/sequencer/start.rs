@@ -9,8 +9,8 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use tokio::sync::oneshot;
 
-use super::inbox::{Inbox, Orders, inbox};
 use super::Sequencer;
+use super::inbox::{Inbox, Orders, inbox};
 use crate::engine::Tip;
 use crate::engine::afterwards::Afterwards;
 use crate::engine::backfill;
