@@ -25,8 +25,6 @@ impl Serialize for Hex {
 impl<'de> Deserialize<'de> for Hex {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        Hash::from_hex(&text)
-            .map(Self)
-            .ok_or_else(|| D::Error::custom("64 hexadecimal characters were expected"))
+        Hash::from_hex(&text).map(Self).ok_or_else(|| D::Error::custom("64 hexadecimal characters were expected"))
     }
 }

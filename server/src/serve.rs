@@ -12,7 +12,7 @@ use crate::host::{HostError, Module, ModuleSettings, Origin};
 use crate::house::{HouseKey, HouseKeyError};
 use crate::http;
 use crate::store::{Objects, StoreError};
-use crate::view::ViewError;
+use crate::view::{ViewArchive, ViewError};
 
 /// The server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -50,23 +50,24 @@ pub enum ServeError {
 /// # Errors
 /// As [`ServeError`] says.
 pub async fn serve(args: ServeArgs, stop: CancellationToken) -> Result<(), ServeError> {
-    let engine = start_engine(&args).await?;
+    let archive = ViewArchive::default();
+    let engine = start_engine(&args, archive.clone()).await?;
     let address = args.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
     let address = listener.local_addr().map_err(|source| ServeError::Listen { address, source })?;
     // On standard output and alone on its line, for whoever started this with port 0.
     println!("PitPet listens on http://{address}");
-    let served = http::run(listener, engine.clone(), args.store_folder().as_deref(), args.http, stop).await;
+    let served = http::run(listener, engine.clone(), args.store_folder().as_deref(), &archive, args.http, stop).await;
     engine.shutdown().await;
     tracing::info!(entries = engine.status().entries.0, "stopped");
     Ok(served?)
 }
 
-/// The engine that these options describe.
+/// The engine that these options describe; `archive` is asked for events older than its own memory.
 ///
 /// # Errors
 /// As [`ServeError`] says.
-pub async fn start_engine(args: &ServeArgs) -> Result<Engine, ServeError> {
+pub async fn start_engine(args: &ServeArgs, archive: ViewArchive) -> Result<Engine, ServeError> {
     let begun = std::time::Instant::now();
     let params = read_rules(&args.rules)?;
     let store = Objects::open(&args.store)?;
@@ -75,7 +76,9 @@ pub async fn start_engine(args: &ServeArgs) -> Result<Engine, ServeError> {
     if let Origin::Artifact(path) = module.origin() {
         tracing::info!(artifact = %path.display(), "the rules are loaded");
     }
-    let engine = Engine::start(EngineOptions::new(store, Arc::new(module), house, params)).await?;
+    let mut options = EngineOptions::new(store, Arc::new(module), house, params);
+    options.archive = Arc::new(archive);
+    let engine = Engine::start(options).await?;
     let status = engine.status();
     let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(chain = %status.chain_id, entries = status.entries.0, height = status.height.0, took_ms, "ready");

@@ -11,7 +11,5 @@ mod post;
 
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
 pub use network::{BlockKind, BlockSummary, BlocksPage, ChainInfo};
-pub use pet::{
-    AccountPage, Memorial, MemorialsPage, Person, PetCounts, PetPage, PetRef, StoryEnded, StoryLink,
-};
+pub use pet::{AccountPage, Memorial, MemorialsPage, Person, PetCounts, PetPage, PetRef, StoryEnded, StoryLink};
 pub use post::{Comment, Erased, Photo, Post, PostCounts, PostPage, PostsPage, Revision};

@@ -28,7 +28,7 @@ pub use options::HttpOptions;
 
 use crate::engine::Engine;
 use crate::media::Media;
-use crate::view::{Place, View, ViewError, follow};
+use crate::view::{Place, View, ViewArchive, ViewError, follow};
 use metrics::Counts;
 use pace::Pace;
 
@@ -79,7 +79,8 @@ pub fn router(app: &App) -> Router {
     whole.layer(axum::middleware::from_fn_with_state(app.clone(), headers::around)).with_state(app.clone())
 }
 
-/// Serves everything over `engine` until `stop`. `store_folder` is the store's, if it is in one.
+/// Serves everything over `engine` until `stop`. `store_folder` is the store's, if it is in one; `archive` is told of the
+/// view.
 ///
 /// # Errors
 /// When the view cannot be opened.
@@ -87,10 +88,12 @@ pub async fn run(
     listener: TcpListener,
     engine: Engine,
     store_folder: Option<&Path>,
+    archive: &ViewArchive,
     options: HttpOptions,
     stop: CancellationToken,
 ) -> Result<(), ViewError> {
     let view = View::open(view_place(store_folder, &options)?, &engine.chain_id())?;
+    archive.ask(view.clone());
     let app = App::new(engine, view, options, stop.clone());
     let following = tokio::spawn(follow(app.view.clone(), app.engine.clone(), app.media.clone(), stop.clone()));
     accept::serve(listener, router(&app), &app.options, app.counts.clone(), stop).await;

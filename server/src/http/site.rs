@@ -12,6 +12,8 @@ use tower_http::services::{ServeDir, ServeFile};
 
 use super::error::Failure;
 
+/// Addresses that are never the app's.
+const OURS: [&str; 2] = ["/api/", "/media/"];
 /// Hexadecimal digits in the names that the bundler gives to files by their content.
 const NAME_HASH_DIGITS: usize = 16;
 
@@ -26,6 +28,9 @@ pub fn serve<S: Clone + Send + Sync + 'static>(router: Router<S>, folder: &Path)
 /// A file that is missing must not be answered with the page: an old page asking for an old script would run it.
 async fn rules(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    if OURS.iter().any(|start| path.starts_with(start)) {
+        return Failure::NotFound("such address").into_response();
+    }
     let name = path.rsplit('/').next().unwrap_or_default();
     let wants_file = name.contains('.');
     let mut response = next.run(request).await;

@@ -132,7 +132,8 @@ impl Actor {
 
     fn birth(&self, chain_id: &Hash, tries: u32, egg: &Egg<'_>) -> Result<Submission, NeighbourError> {
         let name = SealedText::new(fresh_salt()?, egg.name);
-        let words = egg.words.map(|words| Ok::<_, NeighbourError>(SealedText::new(fresh_salt()?, words))).transpose()?;
+        let words =
+            egg.words.map(|words| Ok::<_, NeighbourError>(SealedText::new(fresh_salt()?, words))).transpose()?;
         let mut birth = Birth {
             name: name.commitment(),
             photo: egg.photo,

@@ -127,7 +127,8 @@ impl Client {
         match parts.status {
             StatusCode::OK | StatusCode::CREATED => Ok(body),
             status => {
-                let retry_after_s = parts.headers.get("retry-after").and_then(|after| after.to_str().ok()?.parse().ok());
+                let retry_after_s =
+                    parts.headers.get("retry-after").and_then(|after| after.to_str().ok()?.parse().ok());
                 Err(NeighbourError::Status { status: status.as_u16(), path: path.to_owned(), retry_after_s })
             }
         }

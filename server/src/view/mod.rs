@@ -1,6 +1,7 @@
 //! The view: what screens show, in SQLite. It is fed from the log, may be deleted at any time, and is made anew then. It
 //! is never asked for truth.
 
+mod archive;
 mod cache;
 mod error;
 mod fold;
@@ -17,9 +18,11 @@ use api::log::EntriesPage;
 use bytes::Bytes;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
+use chain::keys::PublicKey;
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, watch};
 
+pub use archive::ViewArchive;
 use cache::Cache;
 pub use error::ViewError;
 pub use follow::follow;
@@ -45,9 +48,9 @@ pub struct View {
 }
 
 struct Inner {
-    writer: Mutex<Connection>,
-    /// Idle readers; `turns` has as many permits as there are.
+    /// Idle readers; `turns` has as many permits as there are. Dropped before the writer, which tidies the file.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
     turns: Semaphore,
     cache: Cache,
     next: watch::Sender<EntryIndex>,
@@ -106,16 +109,29 @@ impl View {
         cell.get_or_try_init(|| self.render(question)).await.cloned()
     }
 
+    /// The entry of the event that `key` signed with this number, `None` if the view has not read one.
+    async fn find_event(&self, key: PublicKey, sequence: u64) -> Result<Option<EntryIndex>, ViewError> {
+        self.read(move |reader| archive::find(reader, &key, sequence)).await
+    }
+
     async fn render(&self, question: Question) -> Result<Option<Bytes>, ViewError> {
+        Ok(self.read(move |reader| read::answer(reader, &question)).await?.map(Bytes::from))
+    }
+
+    /// Runs one query on an idle reader, off the threads that serve requests.
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&mut Connection) -> Result<T, ViewError> + Send + 'static,
+    ) -> Result<T, ViewError> {
         let _turn = self.inner.turns.acquire().await.map_err(|_| ViewError::Closed)?;
         let inner = self.inner.clone();
         let work = tokio::task::spawn_blocking(move || {
             let mut reader = inner.idle_reader()?;
-            let answer = read::answer(&mut reader, &question);
+            let answer = query(&mut reader);
             inner.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
             answer
         });
-        Ok(work.await.map_err(|_| ViewError::Closed)??.map(Bytes::from))
+        work.await.map_err(|_| ViewError::Closed)?
     }
 }
 

@@ -48,6 +48,9 @@ CREATE TABLE feed (entry INTEGER PRIMARY KEY, kind INTEGER, target INTEGER, by I
 CREATE TABLE blocks (
     height INTEGER PRIMARY KEY, entry INTEGER, leaf BLOB, time_ms INTEGER, kind INTEGER, events INTEGER
 );
+-- Which entry holds the event that a key signed with this number.
+CREATE TABLE keys (id INTEGER PRIMARY KEY, key BLOB UNIQUE);
+CREATE TABLE signed (key INTEGER, sequence INTEGER, entry INTEGER, PRIMARY KEY (key, sequence)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE found_pets USING fts5 (name, words, tokenize = 'unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE found_posts USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
 ";

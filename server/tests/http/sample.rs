@@ -1,6 +1,6 @@
 //! Pictures drawn for tests.
 
-use image::{ImageFormat, Rgb, RgbImage};
+use image::{GrayImage, ImageFormat, Rgb, RgbImage};
 
 /// A small picture in this format; other numbers are other pictures.
 pub fn picture(format: ImageFormat, number: u8) -> Vec<u8> {
@@ -17,4 +17,11 @@ pub fn sized(format: ImageFormat, width: u32, height: u32, number: u8) -> Vec<u8
 
 pub fn jpeg(number: u8) -> Vec<u8> {
     picture(ImageFormat::Jpeg, number)
+}
+
+/// A small file of 42 million pixels.
+pub fn bomb() -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    GrayImage::new(7_000, 6_000).write_to(&mut file, ImageFormat::Png).expect("encodes");
+    file.into_inner()
 }

@@ -15,6 +15,7 @@ use chain::codec;
 use chain::commitment::photo_commitment;
 use chain::event::{Action, Author};
 use chain::hash::Hash;
+use chain::params::Params;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use server::engine::{Engine, StoreShelf};
@@ -53,6 +54,7 @@ impl World {
         let hands = Hands::new();
         let mut engine = options(store.clone(), &hands);
         engine.photos = Arc::new(StoreShelf(store));
+        engine.params = Params { block_interval_ms: 100, idle_interval_ms: 100, ..engine.params };
         let engine = start(engine).await;
         let stop = CancellationToken::new();
         let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");
@@ -141,7 +143,8 @@ impl World {
     pub async fn close_blocks(&self, count: u64) {
         for _ in 0..count {
             let height = self.engine.status().height;
-            self.hands.forward(Duration::from_secs(11));
+            // More than either interval, less than both.
+            self.hands.forward(Duration::from_millis(150));
             let mut tip = self.engine.tip();
             let closed = tokio::time::timeout(Duration::from_secs(10), tip.wait_for(|tip| tip.status.height > height));
             assert!(closed.await.is_ok_and(|tip| tip.is_ok()), "the house closes the block");

@@ -49,10 +49,8 @@ pub async fn live(
     let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let follower = Follower::new(&app, resumed.or(query.from).map(EntryIndex));
     let stream = follower.messages().take_until(app.stop.clone().cancelled_owned());
-    let headers = [
-        (header::CACHE_CONTROL, "no-cache, no-transform"),
-        (HeaderName::from_static("x-accel-buffering"), "no"),
-    ];
+    let headers =
+        [(header::CACHE_CONTROL, "no-cache, no-transform"), (HeaderName::from_static("x-accel-buffering"), "no")];
     Ok((headers, Sse::new(stream).keep_alive(KeepAlive::new().interval(QUIET))).into_response())
 }
 

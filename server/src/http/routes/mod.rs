@@ -17,7 +17,10 @@ use super::error::Failure;
 
 /// What stands at the top of the document.
 #[derive(OpenApi)]
-#[openapi(info(title = "PitPet", description = "The API of a PitPet server."), components(schemas(api::problem::Problem)))]
+#[openapi(
+    info(title = "PitPet", description = "The API of a PitPet server."),
+    components(schemas(api::problem::Problem))
+)]
 struct Document;
 
 /// All routes of the API, with the document that describes them at `/api/openapi.json`.
@@ -49,11 +52,5 @@ pub fn api() -> Router<App> {
         .split_for_parts();
     router
         .route("/api/openapi.json", get(|| async move { axum::Json(document) }))
-        .route("/api/{*rest}", axum::routing::any(no_such_address))
-        .route("/media/{*rest}", axum::routing::any(no_such_address))
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
-}
-
-async fn no_such_address() -> Failure {
-    Failure::NotFound("such address")
 }

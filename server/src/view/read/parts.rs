@@ -37,12 +37,7 @@ pub(super) fn erased(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Erased
 
 /// Posts, pats, comments and shares of a pet, in four columns.
 pub(super) fn pet_counts(row: &Row<'_>, at: usize) -> rusqlite::Result<PetCounts> {
-    Ok(PetCounts {
-        posts: row.get(at)?,
-        pats: row.get(at + 1)?,
-        comments: row.get(at + 2)?,
-        shares: row.get(at + 3)?,
-    })
+    Ok(PetCounts { posts: row.get(at)?, pats: row.get(at + 1)?, comments: row.get(at + 2)?, shares: row.get(at + 3)? })
 }
 
 /// The entry that closed the book and its time, in two columns.
@@ -106,9 +101,8 @@ impl Reader<'_> {
     fn photos(&self, entry: EntryIndex) -> rusqlite::Result<Vec<Photo>> {
         let sql = "SELECT commitment, width, height FROM photos WHERE entry = ?1 ORDER BY slot";
         let mut find = self.tx.prepare_cached(sql)?;
-        let photo = |row: &Row<'_>| {
-            Ok(Photo { commitment: Hex(Hash(row.get(0)?)), width: row.get(1)?, height: row.get(2)? })
-        };
+        let photo =
+            |row: &Row<'_>| Ok(Photo { commitment: Hex(Hash(row.get(0)?)), width: row.get(1)?, height: row.get(2)? });
         find.query_map(params![entry.0], photo)?.collect()
     }
 }

@@ -79,9 +79,8 @@ impl Reader<'_> {
         let mut find = self.tx.prepare_cached(&sql)?;
         let stories = find.query_map((latest, tended, entry, slice.rows()), |row| self.memorial(row))?;
         let mut memorials = stories.collect::<Result<Vec<_>, _>>()?;
-        let next = slice.cut(&mut memorials, |story| {
-            format!("{}-{}", story.ended_height.0 - TTL_BLOCKS, story.pet.entry.0)
-        });
+        let next =
+            slice.cut(&mut memorials, |story| format!("{}-{}", story.ended_height.0 - TTL_BLOCKS, story.pet.entry.0));
         Ok(MemorialsPage { as_of: self.as_of, memorials, next })
     }
 

@@ -36,7 +36,8 @@ impl Reader<'_> {
     }
 
     fn found_pets(&self, query: &str) -> Result<Vec<PetRef>, ViewError> {
-        let found = self.matches("SELECT rowid FROM found_pets WHERE found_pets MATCH ?1 ORDER BY rank LIMIT ?2", query)?;
+        let found =
+            self.matches("SELECT rowid FROM found_pets WHERE found_pets MATCH ?1 ORDER BY rank LIMIT ?2", query)?;
         found.into_iter().filter_map(|entry| self.pet_ref(entry).transpose()).collect()
     }
 

@@ -39,9 +39,7 @@ impl Row<'_> {
     pub(super) fn redact(&self, redact: &Redact) -> Result<(), ViewError> {
         let (entry, reason) = (redact.entry, redact.reason as u8);
         ERASE.iter().try_for_each(|sql| self.run(sql, entry))?;
-        for sql in
-            ["UPDATE moments SET erased = ?2 WHERE entry = ?1", "UPDATE pets SET erased = ?2 WHERE entry = ?1"]
-        {
+        for sql in ["UPDATE moments SET erased = ?2 WHERE entry = ?1", "UPDATE pets SET erased = ?2 WHERE entry = ?1"] {
             self.tx.prepare_cached(sql)?.execute(params![entry.0, reason])?;
         }
         self.run("DELETE FROM photos WHERE entry = ?1", entry)?;

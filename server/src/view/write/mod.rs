@@ -15,6 +15,7 @@ use chain::submission::text_slots;
 use chain::text::TextKind;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
+use super::archive;
 use super::error::ViewError;
 
 /// A photo's width and height in pixels, by its commitment.
@@ -86,6 +87,7 @@ impl Row<'_> {
     }
 
     fn event(&self, event: &SignedEvent) -> Result<(), ViewError> {
+        archive::note(self.tx, &event.body.key, event.body.sequence, self.index)?;
         let author = match &event.body.author {
             Author::Member(account) => *account,
             Author::Newcomer(newcomer) => {

@@ -63,9 +63,11 @@ impl Row<'_> {
     pub(super) fn index_pet(&self, pet: EntryIndex, name: Option<&str>, words: Option<&str>) -> Result<(), ViewError> {
         self.run("DELETE FROM found_pets WHERE rowid = ?1", pet)?;
         let folded = |text: Option<&str>| text.map(fold::for_index).unwrap_or_default();
-        self.tx
-            .prepare_cached("INSERT INTO found_pets (rowid, name, words) VALUES (?1, ?2, ?3)")?
-            .execute(params![pet.0, folded(name), folded(words)])?;
+        self.tx.prepare_cached("INSERT INTO found_pets (rowid, name, words) VALUES (?1, ?2, ?3)")?.execute(params![
+            pet.0,
+            folded(name),
+            folded(words)
+        ])?;
         Ok(())
     }
 }

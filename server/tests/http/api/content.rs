@@ -94,7 +94,8 @@ async fn blocks_say_what_they_hold() {
     world.hatched("ida", &jpeg(1)).await;
     world.close_blocks(2).await;
     let page: BlocksPage = world.page("/api/v1/blocks").await;
-    let found: Vec<_> = page.blocks.iter().map(|block| (block.height.0, block.entry.0, block.events, block.kind)).collect();
+    let found: Vec<_> =
+        page.blocks.iter().map(|block| (block.height.0, block.entry.0, block.events, block.kind)).collect();
     assert_eq!(found, [(2, 3, 0, BlockKind::Time), (1, 2, 1, BlockKind::Activity)]);
 }
 

@@ -31,7 +31,8 @@ impl Stream {
             request = request.header("last-event-id", id);
         }
         let response = world.open(request.body(Body::empty()).expect("a request")).await;
-        let header = |name| response.headers().get(name).map(|value: &axum::http::HeaderValue| value.as_bytes().to_vec());
+        let header =
+            |name| response.headers().get(name).map(|value: &axum::http::HeaderValue| value.as_bytes().to_vec());
         assert_eq!(header("content-type").as_deref(), Some(&b"text/event-stream"[..]));
         assert_eq!(header("x-accel-buffering").as_deref(), Some(&b"no"[..]));
         assert_eq!(header("cache-control").as_deref(), Some(&b"no-cache, no-transform"[..]));

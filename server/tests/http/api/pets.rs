@@ -1,6 +1,6 @@
 use api::content::{PetPage, PostsPage};
 use axum::http::StatusCode;
-use chain::event::{Action, Birth, Edit, Pat};
+use chain::event::{Action, Birth, Edit, Editable, Pat};
 
 use crate::common::person::{accepted, sealed};
 use crate::sample::jpeg;
@@ -28,7 +28,7 @@ async fn the_pet_s_words_can_change() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let before: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!((before.words, before.words_edited), (None, false));
-    let edit = Edit { entry: before.pet.entry, text: sealed("Sleeps.").commitment() };
+    let edit = Edit { of: Editable::Words, entry: before.pet.entry, text: sealed("Sleeps.").commitment() };
     world.act(&mut ida, Action::Edit(edit), &["Sleeps."]).await;
     let after: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!((after.words.as_deref(), after.words_edited), (Some("Sleeps."), true));
@@ -53,7 +53,9 @@ async fn stories_name_each_other() {
 async fn unknown_pets_are_not_found() {
     let world = World::new().await;
     let unknown = "11".repeat(32);
-    for path in [format!("/api/v1/pets/{unknown}"), format!("/api/v1/pets/{unknown}/posts"), "/api/v1/pets/x".to_owned()] {
+    for path in
+        [format!("/api/v1/pets/{unknown}"), format!("/api/v1/pets/{unknown}/posts"), "/api/v1/pets/x".to_owned()]
+    {
         let answer = world.get(&path).await;
         assert_eq!((answer.status, answer.problem().code.as_str()), (StatusCode::NOT_FOUND, "not-found"), "{path}");
     }

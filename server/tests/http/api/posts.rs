@@ -1,6 +1,6 @@
 use api::content::{Erased, PostPage, SearchPage};
 use axum::http::StatusCode;
-use chain::event::{Action, Comment, Edit, Post, RedactReason};
+use chain::event::{Action, Comment, Edit, Editable, Post, RedactReason};
 
 use crate::common::person::{accepted, sealed};
 use crate::sample::jpeg;
@@ -36,7 +36,7 @@ async fn an_edit_keeps_its_history() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let post = accepted(world.submit(ida.post("helo")).await).index;
     for text in ["hello", "hello!"] {
-        let edit = Edit { entry: post, text: sealed(text).commitment() };
+        let edit = Edit { of: Editable::Post, entry: post, text: sealed(text).commitment() };
         world.act(&mut ida, Action::Edit(edit), &[text]).await;
     }
     let page: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;

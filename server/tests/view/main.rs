@@ -1,0 +1,145 @@
+//! The view's own promises: it can be deleted, it survives what happens to its file, and nobody shares it.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use api::content::FeedPage;
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::keys::PublicKey;
+use common::person::{Person, accepted, submit};
+use common::{Hands, options, start};
+use server::engine::{Archive, Engine};
+use server::store::Objects;
+use server::view::{Place, Question, Sizes, Slice, View, ViewArchive, ViewError};
+
+const WHOLE_FEED: Question = Question::Feed(Slice { cursor: None, limit: 50 });
+
+async fn engine() -> Engine {
+    let engine = start(options(Arc::new(Objects::memory()), &Hands::new())).await;
+    let mut ida = Person::hatched(&engine, "ida").await;
+    for number in 0..5 {
+        accepted(submit(&engine, ida.post(&format!("moment {number}"))).await);
+    }
+    engine
+}
+
+fn open(file: &Path, engine: &Engine) -> View {
+    View::open(Place::at(file).expect("a place"), &engine.chain_id()).expect("a view")
+}
+
+async fn read_all(view: &View, engine: &Engine) {
+    let from = *view.next().borrow();
+    let page = engine.entries(from, 1_000).await.expect("entries");
+    view.add(page, Sizes::new()).await.expect("read");
+}
+
+async fn feed(view: &View) -> FeedPage {
+    let json = view.ask(WHOLE_FEED).await.expect("an answer").expect("a feed");
+    serde_json::from_slice(&json).expect("a FeedPage")
+}
+
+#[tokio::test]
+async fn a_view_goes_on_where_it_was() {
+    let engine = engine().await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("view.sqlite");
+    let view = open(&file, &engine);
+    read_all(&view, &engine).await;
+    let before = feed(&view).await;
+    assert_eq!(before.items.len(), 6);
+    drop(view);
+    let view = open(&file, &engine);
+    assert_eq!(*view.next().borrow(), engine.status().entries);
+    assert_eq!(feed(&view).await, before);
+}
+
+#[tokio::test]
+async fn a_view_that_is_deleted_or_damaged_is_made_anew() {
+    let engine = engine().await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("view.sqlite");
+    let view = open(&file, &engine);
+    read_all(&view, &engine).await;
+    let before = feed(&view).await;
+    drop(view);
+    for damage in [None, Some(&b"not a database at all, not even close"[..]), Some(&b""[..])] {
+        std::fs::remove_file(&file).expect("removed");
+        if let Some(bytes) = damage {
+            std::fs::write(&file, bytes).expect("written");
+        }
+        let view = open(&file, &engine);
+        assert_eq!(*view.next().borrow(), EntryIndex(0));
+        read_all(&view, &engine).await;
+        assert_eq!(feed(&view).await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_view_of_another_chain_is_made_anew() {
+    let engine = engine().await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("view.sqlite");
+    let view = open(&file, &engine);
+    read_all(&view, &engine).await;
+    drop(view);
+    let other = View::open(Place::at(&file).expect("a place"), &Hash([1; 32])).expect("a view");
+    assert_eq!(*other.next().borrow(), EntryIndex(0));
+}
+
+#[tokio::test]
+async fn two_servers_do_not_share_a_view() {
+    let engine = engine().await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("view.sqlite");
+    let (first, second) = (open(&file, &engine), open(&file, &engine));
+    read_all(&first, &engine).await;
+    assert_eq!(*second.next().borrow(), EntryIndex(0));
+    read_all(&second, &engine).await;
+    assert_eq!(feed(&second).await, feed(&first).await);
+}
+
+#[tokio::test]
+async fn entries_are_read_once_and_in_order() {
+    let engine = engine().await;
+    let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");
+    let later = engine.entries(EntryIndex(2), 2).await.expect("entries");
+    let gap = view.add(later, Sizes::new()).await;
+    assert!(matches!(gap, Err(ViewError::Gap { expected: EntryIndex(0), given: EntryIndex(2) })));
+    let first = engine.entries(EntryIndex(0), 3).await.expect("entries");
+    view.add(first.clone(), Sizes::new()).await.expect("read");
+    view.add(first, Sizes::new()).await.expect("passed over");
+    assert_eq!(*view.next().borrow(), EntryIndex(3));
+    read_all(&view, &engine).await;
+    assert_eq!(feed(&view).await.items.len(), 6);
+}
+
+#[tokio::test]
+async fn an_answer_is_never_older_than_what_was_read_before() {
+    let engine = engine().await;
+    let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");
+    for limit in 1..=7 {
+        let from = *view.next().borrow();
+        view.add(engine.entries(from, 1).await.expect("entries"), Sizes::new()).await.expect("read");
+        assert_eq!(feed(&view).await.as_of, EntryIndex(limit));
+    }
+}
+
+#[tokio::test]
+async fn old_events_are_found_by_key_and_number() {
+    let engine = engine().await;
+    let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");
+    let archive = ViewArchive::default();
+    let ida = Person::newcomer(engine.chain_id(), "ida").key();
+    assert_eq!(archive.find(&ida, 0).await, None, "nobody to ask yet");
+    archive.ask(view.clone());
+    read_all(&view, &engine).await;
+    let rows = [(0, Some(EntryIndex(1))), (5, Some(EntryIndex(6))), (6, None)];
+    for (sequence, entry) in rows {
+        assert_eq!(archive.find(&ida, sequence).await, entry, "{sequence}");
+    }
+    assert_eq!(archive.find(&PublicKey([1; 32]), 0).await, None);
+}
