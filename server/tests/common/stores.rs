@@ -23,11 +23,13 @@ pub enum Mishap {
 
 pub const MISHAPS: [Mishap; 4] = [Mishap::Failed, Mishap::FailedButSaved, Mishap::SavedButTaken, Mishap::TakenButEmpty];
 
+type Spoil = Box<dyn Fn(u64, &StorageKey) -> Option<Mishap> + Send>;
+
 /// Counts writes and spoils some.
 pub struct Faulty {
     inner: SharedStore,
     writes: AtomicU64,
-    spoil: Mutex<Box<dyn Fn(u64, &StorageKey) -> Option<Mishap> + Send>>,
+    spoil: Mutex<Spoil>,
 }
 
 impl Faulty {
