@@ -11,14 +11,28 @@ use chain::records::{Account, Moment, Pet, Role};
 use chain::state::State;
 use chain::verify;
 use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 
 use super::{Barred, Life, Me, OwnKey, World};
 use crate::browser;
 use crate::sentence::Sentence;
 
 impl World {
+    /// Has whoever is asking asked again when the chain or the account has changed. Handlers and futures ask once.
+    fn follow(&self) {
+        if Observer::get().is_some() {
+            self.tick.track();
+            self.me.track();
+        }
+    }
+
+    fn who(&self) -> Option<Me> {
+        self.follow();
+        self.me.try_get_untracked().flatten()
+    }
+
     fn with_state<T>(&self, read: impl FnOnce(&State) -> T) -> Option<T> {
-        self.tick.try_with(|_| ());
+        self.follow();
         self.with_replica(|replica| read(replica.ledger().state()))
     }
 
@@ -79,7 +93,7 @@ impl World {
 
     /// The chain's id, and from which entry on this browser has checked everything itself.
     pub fn chain(&self) -> Option<(Hash, u64)> {
-        self.tick.try_with(|_| ());
+        self.follow();
         self.with_replica(|replica| (replica.ledger().state().chain_id(), replica.checked_from))
     }
 
@@ -89,7 +103,7 @@ impl World {
     /// # Errors
     /// The reason.
     pub fn may(&self, action: &Action) -> Result<(), Sentence> {
-        let me = self.me.try_get().flatten().ok_or(Barred::SignedOut)?;
+        let me = self.who().ok_or(Barred::SignedOut)?;
         let now = TimeMs(browser::now_ms());
         let verdict = self.with_state(|state| {
             let actor = actor(state, &me, action, now)?;
@@ -100,7 +114,7 @@ impl World {
 
     /// All keys that one's account has ever had, the revoked ones too, the latest first.
     pub fn keys(&self) -> Vec<OwnKey> {
-        let Some(me) = self.me.try_get().flatten() else { return Vec::new() };
+        let Some(me) = self.who() else { return Vec::new() };
         let now = TimeMs(browser::now_ms());
         let keys = self.with_state(|state| {
             let live: Vec<_> = state.live_keys(me.account, now).into_iter().map(|key| key.public).collect();
@@ -123,7 +137,7 @@ impl World {
 
     /// When a new password that waits takes effect; until then the recovery key can stop it.
     pub fn rekey_due(&self) -> Option<TimeMs> {
-        let me = self.me.try_get().flatten()?;
+        let me = self.who()?;
         let now = TimeMs(browser::now_ms());
         self.with_state(|state| Some(state.account(me.account)?.rekey?.due)).flatten().filter(|due| *due > now)
     }

@@ -43,6 +43,8 @@ pub(super) async fn all(world: World) {
     let mut failures = 0;
     loop {
         let now_ms = browser::now_ms();
+        // The moment in which something can be taken back passes by itself.
+        publish(world);
         let next = world.inner.try_with_value(|inner| inner.queue.next(now_ms)).unwrap_or(Next::Nothing);
         match next {
             Next::Nothing => break,

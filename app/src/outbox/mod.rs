@@ -123,8 +123,11 @@ fn key(id: u64) -> String {
 /// Shows the outbox as it is now.
 fn publish(world: World) {
     let now_ms = browser::now_ms();
-    let shown = world.inner.try_with_value(|inner| inner.queue.items().iter().map(|item| shown(item, now_ms)).collect());
-    if let Some(shown) = shown {
+    let shown: Option<Vec<_>> =
+        world.inner.try_with_value(|inner| inner.queue.items().iter().map(|item| shown(item, now_ms)).collect());
+    if let Some(shown) = shown
+        && world.outbox.try_with_untracked(|known| *known != shown) == Some(true)
+    {
         world.outbox.try_set(shown);
     }
 }

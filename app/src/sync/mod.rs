@@ -36,6 +36,8 @@ const POLLS_MAX: u32 = 30;
 const STREAM: &str = "pitpet-stream";
 /// After so long without a word from the tab that has the stream, the others look for themselves.
 const QUIET_MS: u32 = 5_000;
+/// How often they ask whether it is their turn to have the stream.
+const LISTEN_MS: u32 = 500;
 /// How often a server may answer with less than before until that is believed: several servers behind one address are
 /// not always equally far.
 const SHORTER_MAX: u32 = 3;
@@ -140,7 +142,7 @@ async fn follow(world: World) -> Result<bool, SyncError> {
     let mut opened = !elected;
     world.set_live(opened);
     loop {
-        match next(&mut live, elected).await {
+        match next(world, &mut live, elected).await {
             Pushed::Opened => {
                 opened = true;
                 world.set_live(true);
@@ -163,17 +165,22 @@ async fn follow(world: World) -> Result<bool, SyncError> {
     }
 }
 
-/// The next thing that came. Somebody who only overhears looks for himself when it has been quiet for a while: the tab
-/// with the stream may have been closed, or put to sleep.
-async fn next(live: &mut Live, elected: bool) -> Pushed {
+/// The next thing that came. Who only overhears looks for themselves when the tab with the stream was closed, or when it
+/// has been quiet for a while, since that tab may have been put to sleep.
+async fn next(world: World, live: &mut Live, elected: bool) -> Pushed {
     if elected {
         return live.next().await;
     }
-    let quiet = std::pin::pin!(browser::pause(QUIET_MS));
-    match select(std::pin::pin!(live.next()), quiet).await {
-        Either::Left((pushed, _)) => pushed,
-        Either::Right(_) => Pushed::Broken,
+    let mut pushed = std::pin::pin!(live.next());
+    for _ in 0..QUIET_MS / LISTEN_MS {
+        let quiet = std::pin::pin!(browser::pause(LISTEN_MS));
+        match select(pushed.as_mut(), quiet).await {
+            Either::Left((pushed, _)) => return pushed,
+            Either::Right(_) if world.is_elected() => break,
+            Either::Right(_) => {}
+        }
     }
+    Pushed::Broken
 }
 
 /// Applies the entries that the copy does not have yet, and lets the page breathe in between.
