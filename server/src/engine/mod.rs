@@ -81,7 +81,7 @@ impl Engine {
     /// # Errors
     /// As [`StartError`] says.
     pub async fn start(options: EngineOptions) -> Result<Self, StartError> {
-        options.store.sweep().await?;
+        tokio::spawn(sweep(options.store.clone()));
         let started = sequencer::start(options.clone()).await?;
         let threads = options.tuning.verifying_threads;
         let pool = crate::host::VerifyingPool::start(options.rules.clone(), started.chain_id, threads)?;
@@ -233,6 +233,13 @@ impl Engine {
             Ok(outcomes) => outcomes.await.unwrap_or_default(),
             Err(Busy) => Vec::new(),
         }
+    }
+}
+
+/// Beside the start, which does not depend on it and should not wait for it where the log has many segments.
+async fn sweep(store: SharedStore) {
+    if let Err(error) = store.sweep().await {
+        tracing::warn!(error = error.chain(), "leftovers could not be looked for");
     }
 }
 
