@@ -29,7 +29,8 @@ pub fn day(time: TimeMs) -> String {
 
 /// A day and a time of day: 22 November 2026, 17:05.
 pub fn day_and_time(time: TimeMs) -> String {
-    let options = [("day", "numeric"), ("month", "long"), ("year", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")];
+    let options =
+        [("day", "numeric"), ("month", "long"), ("year", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")];
     format_date(time, &options)
 }
 

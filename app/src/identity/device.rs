@@ -1,8 +1,8 @@
 //! The device's daily key: one that cannot be read out again where the browser can keep such keys, else plain bytes.
 
-use js_sys::{Array, ArrayBuffer, Uint8Array};
 use chain::hash::Hash;
 use chain::keys::{NewKey, PublicKey, Signature, sign};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};

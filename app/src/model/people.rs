@@ -1,22 +1,19 @@
-//! Signing in and out, devices, passwords.
+//! Signing in and out, and devices.
 
 use chain::commitment::handle_hash;
 use chain::event::Action;
 use chain::ids::{AccountId, TimeMs};
-use chain::keys::{NewKey, PublicKey};
+use chain::keys::PublicKey;
 use leptos::prelude::*;
 
 use super::life::live_device_key;
 use super::submit::Signer;
-use super::{Barred, Me, STRENGTH_MIN, Strength, World};
+use super::{Barred, Me, World};
 use crate::browser;
 use crate::identity::device::DeviceKey;
 use crate::identity::owner_seed;
-use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
-use crate::storage::{self, Key, KeptMe};
-use crate::worker::job::{Job, Report};
-use crate::worker::{WEAKNESSES, WorkerError, WorkerHandle};
+use crate::storage::{self, KeptMe, Key};
 
 /// Milliseconds that the copy gets to have an entry that the server has accepted.
 const SETTLE_MS: u64 = 20_000;
@@ -54,74 +51,6 @@ impl World {
         Ok(())
     }
 
-    /// Asks for a new password. It takes effect after the waiting time ([`World::rekey_due`]) and signs all devices out.
-    ///
-    /// # Errors
-    /// In words.
-    pub async fn change_password(self, password: String, new_password: String) -> Result<(), Sentence> {
-        let me = self.signed_in()?;
-        self.refuse_weak(&new_password, vec![me.handle.clone()]).await?;
-        let seed = self.owner(me.account, &me.handle, &password).await?;
-        let chain_id = self.chain_id()?;
-        let new_seed = owner_seed(&chain_id, &me.handle, &new_password).await?;
-        let new_key = NewKey::prove(&chain_id, &PublicKey::of_seed(&seed), &new_seed);
-        self.submit(&Signer::Owner(seed), me.account, Action::Rekey(new_key), Vec::new()).await?;
-        Ok(())
-    }
-
-    /// Stops a new password that waits.
-    ///
-    /// # Errors
-    /// In words.
-    pub async fn veto(self, recovery: String) -> Result<(), Sentence> {
-        let me = self.signed_in()?;
-        let recovery = self.recovery(me.account, &recovery)?;
-        self.submit(&Signer::Owner(*recovery.seed()), me.account, Action::VetoRekey, Vec::new()).await?;
-        Ok(())
-    }
-
-    /// Sets a new password at once with the recovery key, and signs in. All other devices are signed out by that.
-    ///
-    /// # Errors
-    /// In words.
-    pub async fn recover(self, handle: String, recovery: String, new_password: String) -> Result<(), Sentence> {
-        let handle = tidy(&handle);
-        self.refuse_weak(&new_password, vec![handle.clone()]).await?;
-        let account = self.known_account(&handle).await?;
-        let recovery = self.recovery(account, &recovery)?;
-        let chain_id = self.chain_id()?;
-        let seed = owner_seed(&chain_id, &handle, &new_password).await?;
-        let new_key = NewKey::prove(&chain_id, &recovery.public(), &seed);
-        self.submit(&Signer::Owner(*recovery.seed()), account, Action::Rekey(new_key), Vec::new()).await?;
-        self.let_in(account, handle, &Signer::Owner(seed)).await
-    }
-
-    /// Judges a password. The judge's word lists are fetched with the first question.
-    ///
-    /// # Errors
-    /// In words.
-    pub async fn strength(self, password: String, known: Vec<String>) -> Result<Strength, Sentence> {
-        let judge = self.inner.with_value(|inner| inner.judge.clone());
-        let mut judge = judge.lock().await;
-        if judge.is_none() {
-            *judge = Some(WorkerHandle::start().await?);
-        }
-        let worker = judge.as_ref().ok_or(WorkerError::NotStarted)?;
-        match worker.run(&Job::Strength { password, known }, |_| ()).await {
-            Ok(Report::Strength { score, weakness }) => Ok(Strength { score, words: strength_words(score, weakness) }),
-            Ok(_) => Err(WorkerError::Stopped.into()),
-            Err(error) => {
-                *judge = None;
-                Err(error.into())
-            }
-        }
-    }
-
-    pub(super) async fn refuse_weak(self, password: &str, known: Vec<String>) -> Result<(), Sentence> {
-        let strength = self.strength(password.to_owned(), known).await?;
-        if strength.score < STRENGTH_MIN { Err(Barred::WeakPassword.into()) } else { Ok(()) }
-    }
-
     /// The owner key's seed, if the password is right.
     pub(super) async fn owner(self, account: AccountId, handle: &str, password: &str) -> Result<[u8; 32], Sentence> {
         let chain_id = self.chain_id()?;
@@ -147,7 +76,7 @@ impl World {
     }
 
     /// Waits until the copy has read what the server has, and looks the handle up.
-    async fn known_account(self, handle: &str) -> Result<AccountId, Sentence> {
+    pub(super) async fn known_account(self, handle: &str) -> Result<AccountId, Sentence> {
         let hash = handle_hash(handle);
         let find = || self.with_replica(|replica| replica.ledger().state().account_by_handle(&hash));
         for _ in 0..SETTLE_MS / 100 {
@@ -161,18 +90,8 @@ impl World {
         Err(Barred::NotYet.into())
     }
 
-    fn recovery(self, account: AccountId, typed: &str) -> Result<RecoveryKey, Sentence> {
-        let recovery = RecoveryKey::read(typed)?;
-        let known = self.with_replica(|replica| {
-            let state = replica.ledger().state();
-            let key = state.account(account).and_then(|account| state.key(account.recovery));
-            key.is_some_and(|key| key.public == recovery.public())
-        });
-        if known.unwrap_or(false) { Ok(recovery) } else { Err(Barred::WrongRecovery.into()) }
-    }
-
     /// Gives this device a fresh key and has the owner key let it in.
-    async fn let_in(self, account: AccountId, handle: String, owner: &Signer) -> Result<(), Sentence> {
+    pub(super) async fn let_in(self, account: AccountId, handle: String, owner: &Signer) -> Result<(), Sentence> {
         let chain_id = self.chain_id()?;
         let device = DeviceKey::make().await;
         let new_key = device.agree(&chain_id, &owner.public()).await?;
@@ -260,14 +179,4 @@ impl World {
 /// A handle as people type it: with an @ in front, in capitals, with spaces around it.
 pub fn tidy(handle: &str) -> String {
     handle.trim().trim_start_matches('@').to_lowercase()
-}
-
-fn strength_words(score: u8, weakness: Option<u8>) -> Sentence {
-    let weakness = weakness.and_then(|place| WEAKNESSES.get(usize::from(place)));
-    match (score, weakness) {
-        (4, _) => Sentence::fixed("Very good. Nobody guesses this one."),
-        (3, _) => Sentence::fixed("Good. This one is hard to guess."),
-        (_, Some(words)) => Sentence::fixed(words),
-        (_, None) => Sentence::fixed("Too easy to guess. Add another word or two."),
-    }
 }

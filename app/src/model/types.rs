@@ -1,12 +1,11 @@
 //! What screens are told.
 
-use chain::event::SignedEvent;
 use chain::commitment::SealedText;
+use chain::event::SignedEvent;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 use chain::keys::PublicKey;
 
-use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
 
 /// How far this browser's own copy of the chain is.
@@ -203,64 +202,6 @@ pub enum PendingState {
     Settled(EntryIndex),
     /// It was refused for good. It stays until it is dismissed.
     Refused(Sentence),
-}
-
-/// How far a hatching is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Hatching {
-    /// Nothing is being hatched.
-    Idle,
-    /// Working on it.
-    Working {
-        /// What is being done.
-        step: HatchStep,
-        /// The whole way, 0 to 1; never goes back.
-        progress: f64,
-    },
-    /// It has hatched.
-    Done {
-        /// The pet's birth hash.
-        birth: Hash,
-        /// A newcomer's recovery key, to print or keep; it is not kept anywhere else.
-        recovery: Option<RecoveryKey>,
-    },
-    /// It did not work. Nothing is in the log.
-    Failed(Sentence),
-}
-
-/// The steps of a hatching, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum HatchStep {
-    /// The password becomes the owner key. Left out for a member.
-    Key,
-    /// The hatching work.
-    Work,
-    /// The photo is sent.
-    Upload,
-    /// The birth is on its way into the log.
-    Settle,
-}
-
-/// What is needed to hatch.
-#[derive(Clone, Debug)]
-pub struct HatchForm {
-    /// The pet's first photo.
-    pub photo: crate::photo::Prepared,
-    /// The pet's name.
-    pub name: String,
-    /// What its page says of it.
-    pub words: Option<String>,
-    /// For a newcomer; `None` when somebody is signed in.
-    pub newcomer: Option<NewcomerForm>,
-}
-
-/// What a newcomer chooses.
-#[derive(Clone, Debug)]
-pub struct NewcomerForm {
-    /// The handle, public for ever.
-    pub handle: String,
-    /// The password. It never leaves this browser.
-    pub password: String,
 }
 
 /// How hard a password is to guess.

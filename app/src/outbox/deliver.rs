@@ -11,8 +11,8 @@ use super::queue::{Next, Phase, Queued, Verdict};
 use super::{key, publish, write};
 use crate::browser;
 use crate::http::HttpError;
-use crate::model::submit::{Signer, send, upload};
 use crate::model::World;
+use crate::model::submit::{Signer, send, upload};
 use crate::sentence::Sentence;
 use crate::storage::kept::bytes_of;
 use crate::storage::{self, Shelf};
@@ -49,7 +49,9 @@ pub(super) async fn all(world: World) {
         match next {
             Next::Nothing => break,
             // Something that need not wait may come in between, so the sleep is short.
-            Next::At(at_ms) => browser::pause(u32::try_from(at_ms.saturating_sub(now_ms)).unwrap_or(200).min(200)).await,
+            Next::At(at_ms) => {
+                browser::pause(u32::try_from(at_ms.saturating_sub(now_ms)).unwrap_or(200).min(200)).await
+            }
             Next::Send(id) => match one(world, id).await {
                 Tried::Done => failures = 0,
                 Tried::Later(ms) => browser::pause(ms).await,

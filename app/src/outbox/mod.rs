@@ -85,8 +85,7 @@ pub(crate) async fn recall(world: World) {
 
 /// Forgets everything that was not sent: without its key nobody can sign it any more.
 pub(crate) async fn forget(world: World) {
-    let ids: Vec<u64> =
-        world.inner.with_value(|inner| inner.queue.items().iter().map(|item| item.queued.id).collect());
+    let ids: Vec<u64> = world.inner.with_value(|inner| inner.queue.items().iter().map(|item| item.queued.id).collect());
     world.inner.update_value(|inner| inner.queue.clear());
     publish(world);
     for id in ids {

@@ -53,7 +53,9 @@ impl From<&Rejection> for Sentence {
 impl From<&HttpError> for Sentence {
     fn from(error: &HttpError) -> Self {
         match error {
-            HttpError::Unreachable => Self::fixed("The server could not be reached. Check your connection and try again."),
+            HttpError::Unreachable => {
+                Self::fixed("The server could not be reached. Check your connection and try again.")
+            }
             HttpError::NotFound => Self::fixed("There is nothing here. It may have moved, or it never was."),
             HttpError::Busy { after_s } => {
                 Self::new(format!("The server has its paws full. Try again in {}.", seconds(*after_s)))
@@ -74,7 +76,9 @@ impl From<PhotoError> for Sentence {
             }
             PhotoError::Empty => "There is nothing in that picture. Choose another one.",
             PhotoError::TooLarge => "That photograph is too large to work on here. Choose a smaller one.",
-            PhotoError::NotEncoded => "The photograph could not be made ready to send. Try another one, or another browser.",
+            PhotoError::NotEncoded => {
+                "The photograph could not be made ready to send. Try another one, or another browser."
+            }
         })
     }
 }
@@ -92,7 +96,9 @@ impl From<WorkerError> for Sentence {
                 "The part of this page that does the heavy work could not be loaded. Check your connection and try again."
             }
             WorkerError::Stopped => "The work stopped half-way. Nothing was sent; try again.",
-            WorkerError::OutOfMemory => "This device has too little memory free for that. Close other pages and try again.",
+            WorkerError::OutOfMemory => {
+                "This device has too little memory free for that. Close other pages and try again."
+            }
         })
     }
 }
@@ -122,13 +128,13 @@ impl From<Barred> for Sentence {
         Self::fixed(match barred {
             Barred::SignedOut => "Sign in for this, or hatch a pet of your own.",
             Barred::NotYet => "This page is still reading the story so far. It takes only a moment.",
-            Barred::KeyGone => {
-                "This device may not act for your account any more. Sign in again to let it back in."
-            }
+            Barred::KeyGone => "This device may not act for your account any more. Sign in again to let it back in.",
             Barred::WrongPassword => "That password does not belong to this handle. Look for a slip and try again.",
             Barred::NoSuchHandle => "Nobody here has that handle. Look for a slip, or hatch a pet and take it.",
             Barred::WrongRecovery => "That recovery key belongs to another account.",
-            Barred::WeakPassword => "That password is too easy to guess. Three words that do not belong together are hard.",
+            Barred::WeakPassword => {
+                "That password is too easy to guess. Three words that do not belong together are hard."
+            }
             Barred::Busy => "One thing after the other: the last one is still on its way.",
         })
     }

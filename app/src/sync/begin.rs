@@ -4,11 +4,11 @@
 use api::log::EntriesPage;
 use api::path;
 
-use super::replica::{Replica, ROOTS_MAX};
+use super::replica::{ROOTS_MAX, Replica};
 use super::{Distrust, SyncError};
 use crate::http::{HttpError, get_binary, get_bytes, get_text};
 use crate::model::World;
-use crate::storage::{self, Key, KeptPeak};
+use crate::storage::{self, KeptPeak, Key};
 
 pub(super) async fn begin(world: World) -> Result<(), SyncError> {
     let peak: Option<KeptPeak> = storage::read(Key::Peak).await.unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::browser;
 use crate::model::World;
-use crate::storage::{self, Key, KeptPeak};
+use crate::storage::{self, KeptPeak, Key};
 
 /// How often something is written at most: writing a copy takes time, and a little replay on the next visit does not.
 const BETWEEN_MS: u64 = 20_000;

@@ -1,8 +1,8 @@
 //! Keeping this browser's copy of the chain up to date, in slices short enough that the page never freezes.
 
 mod begin;
-pub mod replica;
 pub(crate) mod keep;
+pub mod replica;
 
 use api::log::{EntriesPage, LogEntry};
 use api::path;

@@ -82,8 +82,7 @@ impl WorkerHandle {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let handle =
-            Self { worker, reports: RefCell::new(reports), _on_message: on_message, _on_error: on_error };
+        let handle = Self { worker, reports: RefCell::new(reports), _on_message: on_message, _on_error: on_error };
         match handle.next().await {
             Ok(Report::Ready) => Ok(handle),
             _ => Err(WorkerError::NotStarted),

@@ -1,0 +1,103 @@
+use chain::ids::{Height, TimeMs};
+
+use super::*;
+
+/// One of each, so that every code's sentence is read here.
+fn all() -> Vec<Rejection> {
+    use Rejection::*;
+    let kind = TextKind::Post;
+    vec![
+        Malformed,
+        TooLarge { bytes: 2, max: 1 },
+        WrongChain,
+        BadSignature,
+        BadKey,
+        BadKeyProof,
+        NewcomerMustHatch,
+        EmptyPost,
+        TooManyPhotos { count: 5, max: 4 },
+        TextCount { expected: 1, given: 0 },
+        TextMismatch { kind },
+        TextNotUtf8 { kind },
+        TextTooLong { kind, bytes: 2, max: 1 },
+        TextBlank { kind },
+        TextForbidden { kind },
+        BadHandle,
+        UnknownAccount,
+        UnknownKey,
+        KeyOfOtherAccount,
+        KeyRevoked,
+        SequenceReused { expected: 1, given: 0 },
+        SequenceSkipped { expected: 0, given: 1 },
+        NeedsOwnerKey,
+        NeedsRecoveryKey,
+        RecoveryKeyOnly,
+        HandleTaken,
+        KeyInUse,
+        HatchWorkTooEasy { tries: 1 },
+        PetStillLives,
+        WrongPrevious,
+        UnknownPet,
+        StoryEnded { ended: Height(1) },
+        NotOwner,
+        UnknownMoment,
+        MomentOfOtherPet,
+        NotAPost,
+        OncePerBlock,
+        NotAuthor,
+        StoryGoesOn { blocks_left: 1 },
+        StoryClosed,
+        TooManyKeys { max: 16 },
+        NotADailyKey,
+        NoRekeyWaits,
+        RekeyWaits,
+        NotHouse,
+        NothingToRedact,
+        RedactedBefore,
+        KeyNotYet { due: TimeMs(1) },
+        WrongKindOfMoment,
+        TimeWentBack { last: TimeMs(1), given: TimeMs(0) },
+        BlockMustClose,
+        BlockNotDue { due: TimeMs(1) },
+        BlockStale,
+        BlockWrongLog,
+        BlockWrongState,
+        BlockWrongKind,
+        BlockNotHouse,
+        BlockBadSignature,
+        MisplacedGenesis,
+        BadParams,
+        Full,
+    ]
+}
+
+#[test]
+fn every_code_has_a_sentence() {
+    let mut named: Vec<u16> = all().iter().map(Rejection::code).collect();
+    named.sort_unstable();
+    let mut codes: Vec<u16> = Rejection::CODES.iter().map(|(code, _)| *code).collect();
+    codes.sort_unstable();
+    assert_eq!(named, codes);
+    for rejection in all() {
+        let sentence = of(&rejection);
+        let of_a_block = (300..400).contains(&rejection.code());
+        assert!(sentence.as_str().ends_with('.'), "{rejection:?}: {sentence}");
+        assert!(of_a_block || sentence.as_str() != BAD_BLOCK, "{rejection:?} has no sentence of its own");
+    }
+}
+
+#[test]
+fn no_sentence_says_what_we_never_say() {
+    for rejection in all() {
+        let words = of(&rejection).as_str().to_lowercase();
+        for never in ["dead", "error", "oops", "blockchain", "transaction"] {
+            assert!(!words.contains(never), "{rejection:?}: {words}");
+        }
+    }
+}
+
+#[test]
+fn a_last_page_is_one_page() {
+    assert!(of(&Rejection::StoryGoesOn { blocks_left: 1 }).as_str().contains("one more page"));
+    assert!(of(&Rejection::StoryGoesOn { blocks_left: 3 }).as_str().contains("3 more pages"));
+}
