@@ -6,7 +6,7 @@ use chain::hash::Hash;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A [`Hash`] that JSON shows as 64 lower-case hexadecimal characters.
+/// A [`struct@Hash`] that JSON shows as 64 lower-case hexadecimal characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hex(pub Hash);
 

@@ -1,7 +1,7 @@
 //! Neighbours' keys on disk, so that a restart goes on with the same neighbours.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use api::hex::Hex;
 use chain::hash::Hash;
@@ -33,9 +33,9 @@ pub fn load_or_create(folder: &Path, chain_id: &Hash, handle: &str) -> Result<Ac
     Ok(Actor::new(handle, owner_seed.0.0, recovery_seed.0.0))
 }
 
-fn create(path: &PathBuf, handle: &str) -> Result<Saved, NeighbourError> {
+fn create(path: &Path, handle: &str) -> Result<Saved, NeighbourError> {
     let saved = Saved { handle: handle.to_owned(), owner_seed: seed()?, recovery_seed: seed()? };
-    write(path, &saved).map_err(|source| NeighbourError::File { path: path.clone(), source })?;
+    write(path, &saved).map_err(|source| NeighbourError::File { path: path.to_owned(), source })?;
     Ok(saved)
 }
 

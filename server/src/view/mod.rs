@@ -74,7 +74,7 @@ impl View {
             readers: Mutex::new(readers),
             cache: Cache::default(),
             next: watch::Sender::new(next),
-            place: place,
+            place,
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -7,4 +7,5 @@ mod healthz;
 mod media;
 mod sample;
 mod site;
+mod socket;
 mod world;

@@ -32,7 +32,7 @@ fn jpegs() -> Vec<Row> {
         ("two frames", with(frame.clone()), "Broken"),
         ("arithmetic coding", jpeg(&[segment(0xC9, &[8, 0, 1, 0, 1, 1])]), "Unsupported(\"JPEG\")"),
         ("a segment shorter than its length", with(vec![0xFF, 0xDB, 0, 1]), "Broken"),
-        ("no scan", jpeg(&[frame.clone()]), "Truncated"),
+        ("no scan", jpeg(std::slice::from_ref(&frame)), "Truncated"),
         ("a height that comes later", jpeg(&[segment(0xC0, &[8, 0, 0, 0, 40, 1]), scan.clone()]), "Broken"),
         ("bytes after the end", [with(Vec::new()), vec![0; 3]].concat(), "trailing 3"),
         ("two pictures", [with(Vec::new()), with(Vec::new())].concat(), "trailing 34"),
@@ -63,7 +63,7 @@ fn webps() -> Vec<Row> {
     let canvas = |flags: u8, width: u8| riff_chunk(b"VP8X", &[flags, 0, 0, 0, width - 1, 0, 0, 29, 0, 0]);
     let extended = |flags, extra: Vec<u8>| webp(&[canvas(flags, 40), extra, still.clone()]);
     vec![
-        ("plain", webp(&[still.clone()]), "40x30"),
+        ("plain", webp(std::slice::from_ref(&still)), "40x30"),
         ("extended", extended(0b0011_0000, riff_chunk(b"ICCP", &[7; 400])), "40x30"),
         ("a long profile", extended(0b0010_0000, riff_chunk(b"ICCP", &[7; 5_000])), "forbidden ICCP"),
         ("EXIF announced", extended(0b0000_1000, Vec::new()), "forbidden VP8X flags"),
@@ -74,7 +74,7 @@ fn webps() -> Vec<Row> {
         ("two pictures", webp(&[still.clone(), still.clone()]), "Broken"),
         ("no picture", webp(&[canvas(0, 40)]), "Truncated"),
         ("padding that says something", webp(&[[&still[..still.len() - 1], &[9]].concat()]), "Broken"),
-        ("bytes after the end", [webp(&[still.clone()]), vec![1, 2]].concat(), "trailing 2"),
+        ("bytes after the end", [webp(std::slice::from_ref(&still)), vec![1, 2]].concat(), "trailing 2"),
     ]
 }
 

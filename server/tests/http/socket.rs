@@ -1,0 +1,101 @@
+//! What only shows with a real socket: slow and oversized headers, full houses, and the end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use server::http::{self, HttpOptions};
+use server::store::Objects;
+use server::view::ViewArchive;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::common::{Hands, options, start};
+
+const SOON: Duration = Duration::from_secs(10);
+
+struct Running {
+    address: SocketAddr,
+    stop: CancellationToken,
+    served: JoinHandle<()>,
+}
+
+async fn running(options_of_http: HttpOptions) -> Running {
+    let engine = start(options(Arc::new(Objects::memory()), &Hands::new())).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    let served = tokio::spawn(async move {
+        let archive = ViewArchive::default();
+        http::run(listener, engine, None, &archive, options_of_http, stopped).await.expect("it serves");
+    });
+    Running { address, stop, served }
+}
+
+/// Sends bytes and reads until the server closes the connection or has answered for a moment.
+async fn exchange(stream: &mut TcpStream, request: &[u8]) -> String {
+    stream.write_all(request).await.expect("sent");
+    let mut answer = vec![0; 64 << 10];
+    let read = timeout(SOON, stream.read(&mut answer)).await.expect("in time").unwrap_or(0);
+    String::from_utf8_lossy(&answer[..read]).into_owned()
+}
+
+async fn connect(running: &Running) -> TcpStream {
+    TcpStream::connect(running.address).await.expect("connected")
+}
+
+const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
+
+#[tokio::test]
+async fn a_connection_is_kept() {
+    let running = running(HttpOptions::unlimited()).await;
+    let mut stream = connect(&running).await;
+    for _ in 0..2 {
+        assert!(exchange(&mut stream, HEALTH).await.starts_with("HTTP/1.1 200 OK"));
+    }
+}
+
+#[tokio::test]
+async fn a_header_must_come_in_time() {
+    let running = running(HttpOptions { header_timeout_s: 1, ..HttpOptions::unlimited() }).await;
+    let mut stream = connect(&running).await;
+    let answer = exchange(&mut stream, b"GET /healthz HTTP/1.1\r\nhost: te").await;
+    assert!(!answer.contains("200 OK"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_header_must_not_be_endless() {
+    let running = running(HttpOptions { header_bytes_max: 8_192, ..HttpOptions::unlimited() }).await;
+    let mut stream = connect(&running).await;
+    let request = format!("GET /healthz HTTP/1.1\r\nhost: test\r\nx-long: {}\r\n\r\n", "a".repeat(20_000));
+    let answer = exchange(&mut stream, request.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+#[tokio::test]
+async fn newcomers_wait_while_the_house_is_full() {
+    let running = running(HttpOptions { connections_max: 1, ..HttpOptions::unlimited() }).await;
+    let mut first = connect(&running).await;
+    exchange(&mut first, HEALTH).await;
+    let mut second = connect(&running).await;
+    second.write_all(HEALTH).await.expect("sent");
+    let mut answer = [0; 64];
+    assert!(timeout(Duration::from_millis(200), second.read(&mut answer)).await.is_err(), "it must wait");
+    drop(first);
+    let read = timeout(SOON, second.read(&mut answer)).await.expect("in time").expect("an answer");
+    assert!(answer[..read].starts_with(b"HTTP/1.1 200 OK"));
+}
+
+#[tokio::test]
+async fn an_open_stream_does_not_hold_up_the_end() {
+    let running = running(HttpOptions::unlimited()).await;
+    let mut stream = connect(&running).await;
+    let answer = exchange(&mut stream, b"GET /api/v1/live HTTP/1.1\r\nhost: test\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    running.stop.cancel();
+    timeout(Duration::from_secs(5), running.served).await.expect("in time").expect("no panic");
+}
