@@ -1,8 +1,8 @@
 //! PitPet in the browser: screens, and everything they stand on. `README.md` beside this crate is the way in.
 
-pub mod app;
+mod app;
 pub mod browser;
-pub mod components;
+mod components;
 pub mod content;
 pub mod http;
 pub mod identity;
@@ -10,7 +10,7 @@ mod live;
 mod lock;
 pub mod model;
 mod outbox;
-pub mod pages;
+mod pages;
 pub mod photo;
 pub mod sentence;
 pub mod storage;

@@ -1,6 +1,7 @@
 //! The right rail: who needs somebody tonight, who has just hatched, and how the chain is.
 
 use chain::hash::Hash;
+use chain::ids::Height;
 use leptos::prelude::*;
 
 use super::album::{Album, pet_path};
@@ -103,6 +104,7 @@ fn Pulse() -> impl IntoView {
     let world = World::of_context();
     let clock = Clock::of_context();
     let checked = move || match world.sync.get() {
+        SyncState::Ready { checked_to: Height(0), .. } => "This browser has checked everything so far.".to_owned(),
         SyncState::Ready { checked_to, .. } => {
             format!("This browser has checked every page, up to {}.", words::number(checked_to.0))
         }

@@ -50,10 +50,10 @@ pub fn count(remaining: u64) -> String {
     format!("{remaining} of {TTL_BLOCKS} left")
 }
 
-/// What it means; `when` tells when the story ends at the earliest if nobody comes by, such as "Tuesday evening" or "in 5
-/// minutes".
+/// What it means; `when` tells when the story ends at the earliest if nobody comes by, such as "Tuesday evening" or "a
+/// minute from now".
 pub fn meaning(remaining: u64, when: &str) -> String {
-    let within = when.strip_prefix("in ");
+    let within = when.strip_suffix(" from now");
     match (Mood::of(remaining), within) {
         (Mood::Ended, _) => "the story has ended".to_owned(),
         (Mood::Calm, Some(span)) => format!("safe for about {span}"),
@@ -78,8 +78,8 @@ mod tests {
     #[test]
     fn words_fit_days_and_minutes() {
         assert_eq!(meaning(9, "Tuesday evening"), "safe until about Tuesday evening");
-        assert_eq!(meaning(9, "in 4 minutes"), "safe for about 4 minutes");
-        assert_eq!(meaning(2, "in 40 minutes"), "needs somebody within 40 minutes");
+        assert_eq!(meaning(9, "17:05"), "safe until about 17:05");
+        assert_eq!(meaning(2, "a minute from now"), "needs somebody within a minute");
         assert_eq!(meaning(5, "Monday morning"), "would love a visit before Monday morning");
     }
 

@@ -86,7 +86,12 @@ pub fn Page(
 
 /// The page's one heading. It takes the focus when somebody has turned to this page, so that those who hear it know.
 #[component]
-pub fn Heading(#[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+pub fn Heading(
+    /// It is there for those who do not see the page.
+    #[prop(optional)]
+    hidden: bool,
+    children: Children,
+) -> impl IntoView {
     let frame = Frame::of_context();
     let node = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
@@ -99,5 +104,6 @@ pub fn Heading(#[prop(optional)] class: &'static str, children: Children) -> imp
             let _ = heading.focus_with_options(&options);
         }
     });
-    view! { <h1 class=class tabindex="-1" node_ref=node>{children()}</h1> }
+    // The words are hidden, not the heading: one that has the focus must not be hidden.
+    view! { <h1 tabindex="-1" node_ref=node><span class:visually-hidden=hidden>{children()}</span></h1> }
 }

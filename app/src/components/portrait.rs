@@ -1,11 +1,11 @@
 //! A pet's round picture, or its seal where there is none.
 
-use api::content::PetRef;
+use api::content::{PetRef, Photo};
 use api::path;
 use chain::hash::Hash;
 use leptos::prelude::*;
 
-use super::album::Album;
+use super::album::{Album, pet_path};
 use super::seal::Seal;
 use crate::model::World;
 
@@ -16,38 +16,51 @@ const SIDE: &str = "96";
 #[component]
 pub fn Portrait(pet: PetRef, #[prop(optional)] small: bool) -> impl IntoView {
     let birth = pet.birth.0;
-    let picture = match pet.photo {
-        Some(photo) => {
-            let address = path::thumb(photo.commitment.0);
-            view! { <img src=address alt="" width=SIDE height=SIDE decoding="async"/> }.into_any()
-        }
-        None => view! { <Seal hash=birth/> }.into_any(),
-    };
-    view! { <Round birth small>{picture}</Round> }
+    let ended = has_ended(birth);
+    view! {
+        <span class=class(small) class:is-memory=move || ended.get()>{picture(birth, pet.photo)}</span>
+    }
+}
+
+/// The same as a way to the pet's page, beside its name, which says the same to those who do not see it.
+#[component]
+pub fn PortraitLink(birth: Hash) -> impl IntoView {
+    let album = Album::of_context();
+    let ended = has_ended(birth);
+    let photo = Memo::new(move |_| album.pet(birth).and_then(|pet| pet.photo));
+    view! {
+        <a class="avatar" class:is-memory=move || ended.get() href=pet_path(birth) tabindex="-1" aria-hidden="true">
+            {move || picture(birth, photo.get())}
+        </a>
+    }
 }
 
 /// The round picture of a pet of which only the birth hash is known; its seal until the picture is here.
 #[component]
 pub fn PortraitOf(birth: Hash, #[prop(optional)] small: bool) -> impl IntoView {
     let album = Album::of_context();
+    let ended = has_ended(birth);
     let photo = Memo::new(move |_| album.pet(birth).and_then(|pet| pet.photo));
-    let picture = move || match photo.get() {
+    view! {
+        <span class=class(small) class:is-memory=move || ended.get()>{move || picture(birth, photo.get())}</span>
+    }
+}
+
+fn class(small: bool) -> &'static str {
+    if small { "avatar avatar-s" } else { "avatar" }
+}
+
+fn picture(birth: Hash, photo: Option<Photo>) -> AnyView {
+    match photo {
         Some(photo) => {
             let address = path::thumb(photo.commitment.0);
             view! { <img src=address alt="" width=SIDE height=SIDE decoding="async"/> }.into_any()
         }
         None => view! { <Seal hash=birth/> }.into_any(),
-    };
-    view! { <Round birth small>{picture}</Round> }
+    }
 }
 
-#[component]
-fn Round(birth: Hash, small: bool, children: Children) -> impl IntoView {
+fn has_ended(birth: Hash) -> Memo<bool> {
     let world = World::of_context();
-    let ended = Memo::new(move |_| world.life(birth).is_some_and(|life| life.remaining == 0));
-    view! {
-        <span class=if small { "avatar avatar-s" } else { "avatar" } class:is-memory=move || ended.get()>
-            {children()}
-        </span>
-    }
+    Memo::new(move |_| world.life(birth).is_some_and(|life| life.remaining == 0))
 }

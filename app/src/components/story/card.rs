@@ -9,7 +9,7 @@ use super::super::album::{self, Album, pet_path};
 use super::super::clock::Ago;
 use super::super::icon::Icon;
 use super::super::paws::Paws;
-use super::super::portrait::Portrait;
+use super::super::portrait::PortraitLink;
 use super::acts::Acts;
 use super::live::{LiveStory, erased_words};
 use super::menu::Menu;
@@ -57,7 +57,7 @@ pub fn StoryCard(
         >
             {shared_by.map(|shared| view! { <SharedLine shared/> })}
             <header class="story-head">
-                <a href=pet_path(birth) tabindex="-1" aria-hidden="true"><Portrait pet=post.pet.clone()/></a>
+                <PortraitLink birth/>
                 <div class="story-who">
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(birth)>{name.clone()}</a>

@@ -10,7 +10,7 @@ use super::super::clock::Ago;
 use super::super::icon::Icon;
 use super::super::pat::{PatButton, pats_of};
 use super::super::paws::Paws;
-use super::super::portrait::Portrait;
+use super::super::portrait::PortraitLink;
 
 /// A birth as a card.
 #[component]
@@ -39,7 +39,7 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
     view! {
         <article class="story" id=format!("story-{}", pet.entry) aria-labelledby=heading.clone()>
             <header class="story-head">
-                <a href=pet_path(birth) tabindex="-1" aria-hidden="true"><Portrait pet=pet.clone()/></a>
+                <PortraitLink birth/>
                 <div class="story-who">
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(birth)>{name.clone()}</a>
@@ -51,7 +51,7 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
             </header>
             {photo}
             <p class="story-words is-short">
-                <Icon name="egg"/>{format!(" {name} is out of the egg and lives with {with}.")}
+                {format!("{name} is out of the egg and lives with {with}.")}
             </p>
             {hatched.words.map(|words| view! { <p class="story-words">{words}</p> })}
             <div class="acts story-acts">

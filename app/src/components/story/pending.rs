@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::super::album::{Album, pet_path};
 use super::super::icon::Icon;
 use super::super::paws::Paws;
-use super::super::portrait::PortraitOf;
+use super::super::portrait::PortraitLink;
 use crate::model::{Deed, LocalPhoto, Pending, PendingState, SyncState, World};
 
 /// What of the outbox is shown as a card: stories and shares, the latest first, without those that `has` says are here
@@ -64,7 +64,7 @@ fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
             aria-labelledby=heading.clone()
         >
             <header class="story-head">
-                <a href=pet_path(pet) tabindex="-1" aria-hidden="true"><PortraitOf birth=pet/></a>
+                <PortraitLink birth=pet/>
                 <div class="story-who">
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(pet)>{move || album.name(pet)}</a>

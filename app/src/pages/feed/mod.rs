@@ -32,7 +32,7 @@ pub fn Feed() -> impl IntoView {
         Signal::derive(move || outbox.with(|outbox| shown_in(outbox, None, |entry| shelf.has(entry))));
     view! {
         <Page title="Stories">
-            <Heading class="visually-hidden">"Stories"</Heading>
+            <Heading hidden=true>"Stories"</Heading>
             <Cookies/>
             <Welcome/>
             <Fresh/>
@@ -115,9 +115,7 @@ fn End() -> impl IntoView {
     move || {
         if shelf.items.with(Vec::is_empty) {
             return view! {
-                <Empty title="Nothing in the bowl yet" words="Nobody has told a story here. Hatch a pet, and yours is the first.">
-                    <a class="btn btn-primary" href="/hatch">"Hatch a pet"</a>
-                </Empty>
+                <Empty title="Nothing in the bowl yet" words="Nobody has told a story here. Yours could be the first."/>
             }
             .into_any();
         }

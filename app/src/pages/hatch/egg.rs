@@ -61,7 +61,7 @@ pub fn Egg(name: RwSignal<String>) -> impl IntoView {
         }
     };
     view! {
-        <Heading class="visually-hidden">"Hatching"</Heading>
+        <Heading hidden=true>"Hatching"</Heading>
         <section class=move || format!("nest egg-{}", cracks(&hatching.get()))>
             <div inner_html=EGG></div>
             <p class="nest-line" role="status">{move || words.get()}</p>

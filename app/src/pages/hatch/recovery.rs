@@ -19,7 +19,7 @@ pub fn Recovery(birth: Hash, key: RecoveryKey, name: RwSignal<String>) -> impl I
     let world = World::of_context();
     let handle = world.me.get_untracked().map(|me| me.handle).unwrap_or_default();
     let groups = key.groups();
-    let written = words::day(Clock::of_context().now());
+    let written = words::day(untrack(|| Clock::of_context().now()));
     let file = key.file_text(&handle);
     let file_name = format!("pitpet-recovery-{handle}.txt");
     let keep = move |_| {

@@ -3,19 +3,19 @@
 use api::content::PetPage;
 use leptos::prelude::*;
 
-use super::{lived_for, name_of};
+use super::close_book::CloseBook;
+use super::name_of;
 use crate::components::icon::Drawing;
 use crate::components::page::Heading;
 use crate::components::session;
 use crate::model::World;
-
-use super::close_book::CloseBook;
+use crate::words;
 
 /// The book that has just closed.
 #[component]
 pub fn Closing(page: PetPage) -> impl IntoView {
     let name = name_of(&page);
-    let lived = lived_for(page.born_ms, page.tended_ms);
+    let lived = words::age_in_days(page.born_ms, page.tended_ms);
     view! {
         <section class="panel face closing" role="alert">
             <Drawing name="closed-book"/>

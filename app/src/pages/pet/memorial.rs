@@ -5,7 +5,7 @@ use api::path;
 use leptos::prelude::*;
 
 use super::closing::AfterEnd;
-use super::{lived_for, name_of};
+use super::name_of;
 use super::posts::Posts;
 use super::tabs::Tabs;
 use crate::components::album;
@@ -21,7 +21,7 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     let heading = name.clone();
     let (born, last) = (words::day(page.born_ms), words::day(page.tended_ms));
     let dates = if born == last { born } else { format!("{born} to {last}") };
-    let lived = lived_for(page.born_ms, page.tended_ms);
+    let lived = words::age_in_days(page.born_ms, page.tended_ms);
     let with = album::handle(&page.pet.owner);
     let company = company(&page);
     view! {

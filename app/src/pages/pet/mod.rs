@@ -14,7 +14,6 @@ mod own_words;
 
 use api::content::PetPage;
 use chain::hash::Hash;
-use chain::ids::TimeMs;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -29,9 +28,6 @@ use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Kind, Page};
 use crate::content;
 use crate::model::World;
-use crate::words;
-
-const DAY_MS: u64 = 24 * 3_600 * 1_000;
 
 /// The page `/pet/:birth`.
 #[component]
@@ -78,7 +74,7 @@ fn Loaded(birth: Hash) -> impl IntoView {
                 (Some(page), _) => view! { <Living page/> }.into_any(),
                 (None, _) => match loader.state.get() {
                     Load::Failed(error) => view! {
-                        <Heading class="visually-hidden">"A pet"</Heading>
+                        <Heading hidden=true>"A pet"</Heading>
                         <Failed error retry=move |()| loader.retry()/>
                     }
                     .into_any(),
@@ -110,12 +106,4 @@ fn Living(page: PetPage) -> impl IntoView {
 /// What a pet is called on its page.
 fn name_of(page: &PetPage) -> String {
     album::name(&page.pet)
-}
-
-/// How long a story went on: "41 days", "less than a day".
-fn lived_for(born: TimeMs, last: TimeMs) -> String {
-    match last.since(born) / DAY_MS {
-        0 => "less than a day".to_owned(),
-        days => words::count(days, "day", "days"),
-    }
 }

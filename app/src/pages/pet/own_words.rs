@@ -49,7 +49,7 @@ pub fn PetWords(page: PetPage) -> impl IntoView {
         <Show when=move || edited.get()><span class="mark">"edited"</span></Show>
         <Show when=move || may.get()>
             <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
-                <Icon name="pencil"/>{move || if shown().is_some() { "Other words" } else { "Say something of it" }}
+                <Icon name="pencil"/>{move || if shown().is_some() { "Other words" } else { "Add a line about it" }}
             </button>
         </Show>
         <Dialog open title>

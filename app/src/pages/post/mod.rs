@@ -42,7 +42,7 @@ fn Loaded(entry: EntryIndex) -> impl IntoView {
                 (Some(page), _) => {
                     let heading = format!("{}, {}", title.get_untracked(), words::day(page.post.time_ms));
                     view! {
-                        <Heading class="visually-hidden">{heading}</Heading>
+                        <Heading hidden=true>{heading}</Heading>
                         <StoryCard post=page.post.clone() as_of=page.as_of/>
                         <Wordings loader entry/>
                         <Thread loader page/>
@@ -50,7 +50,7 @@ fn Loaded(entry: EntryIndex) -> impl IntoView {
                     .into_any()
                 }
                 (None, Load::Failed(error)) => view! {
-                    <Heading class="visually-hidden">"A story"</Heading>
+                    <Heading hidden=true>"A story"</Heading>
                     <Failed error retry=move |()| loader.retry()/>
                 }
                 .into_any(),
