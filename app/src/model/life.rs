@@ -46,8 +46,12 @@ impl World {
         let needing = self.with_state(|state| {
             let living = state.all_pets().filter(|pet| pet.ended(state.height()).is_none());
             let mut living: Vec<_> = living.map(|pet| (pet.remaining_blocks(state.height()), pet)).collect();
+            if count < living.len() {
+                // There may be a hundred thousand; only a few are put in order.
+                living.select_nth_unstable_by_key(count, |(remaining, pet)| (*remaining, pet.entry));
+                living.truncate(count);
+            }
             living.sort_by_key(|(remaining, pet)| (*remaining, pet.entry));
-            living.truncate(count);
             living.into_iter().map(|(_, pet)| (pet.birth, life(state, pet))).collect()
         });
         needing.unwrap_or_default()
