@@ -21,7 +21,7 @@ use crate::pages::{
 #[component]
 pub fn App() -> impl IntoView {
     let world = World::of_context();
-    let (recent, album) = (Recent::begin(world), Album::begin());
+    let (recent, album) = (Recent::begin(world), Album::begin(world));
     provide_context(recent);
     provide_context(album);
     provide_context(Clock::start());

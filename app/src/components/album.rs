@@ -2,27 +2,35 @@
 
 use std::collections::{HashMap, HashSet};
 
-use api::content::{FeedItem, PetRef};
+use api::content::{FeedItem, PetPage, PetRef};
 use chain::hash::Hash;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::browser;
 use crate::content;
+use crate::http::{Answer, HttpError};
+use crate::model::World;
 
 /// What a pet is called whose name was erased.
 pub const NAMELESS: &str = "A pet without a name";
 
+/// How often the server is asked for a pet that the chain has and its answer has not yet, and how long between.
+const TRIES: u32 = 20;
+const PAUSE_MS: u32 = 100;
+
 /// The album of the root.
 #[derive(Clone, Copy)]
 pub struct Album {
+    world: World,
     pets: RwSignal<HashMap<[u8; 32], PetRef>>,
     asked: StoredValue<HashSet<[u8; 32]>>,
 }
 
 impl Album {
     /// An empty one. Call it once, at the root.
-    pub fn begin() -> Self {
-        Self { pets: RwSignal::new(HashMap::new()), asked: StoredValue::new(HashSet::new()) }
+    pub fn begin(world: World) -> Self {
+        Self { world, pets: RwSignal::new(HashMap::new()), asked: StoredValue::new(HashSet::new()) }
     }
 
     /// The one of the context.
@@ -63,13 +71,27 @@ impl Album {
             return;
         }
         spawn_local(async move {
-            match content::pet(birth).await {
+            match fetch(self.world, birth).await {
                 Ok(page) => self.keep([&page.pet]),
                 // Whoever needs it next asks again.
                 Err(_) => drop(self.asked.try_update_value(|asked| asked.remove(&birth.0))),
             }
         });
     }
+}
+
+/// Fetches a pet's page. One that hatched this very moment is in the chain before the server has a page for it.
+///
+/// # Errors
+/// As [`crate::http::HttpError`] says.
+pub async fn fetch(world: World, birth: Hash) -> Answer<PetPage> {
+    for _ in 0..TRIES {
+        match content::pet(birth).await {
+            Err(HttpError::NotFound) if world.pet(birth).is_some() => browser::pause(PAUSE_MS).await,
+            answer => return answer,
+        }
+    }
+    content::pet(birth).await
 }
 
 /// What a pet is called.

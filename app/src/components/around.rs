@@ -55,7 +55,12 @@ fn Tonight() -> impl IntoView {
 #[component]
 fn Newest() -> impl IntoView {
     let world = World::of_context();
-    let newest = Memo::new(move |_| world.newest(ROWS).into_iter().map(|birth| birth.0).collect::<Vec<_>>());
+    // A story that was short is not shown between those that go on.
+    let living = move |birth: &Hash| world.life(*birth).is_some_and(|life| life.remaining > 0);
+    let newest = Memo::new(move |_| {
+        let newest = world.newest(ROWS * ROWS).into_iter().filter(living).take(ROWS);
+        newest.map(|birth| birth.0).collect::<Vec<_>>()
+    });
     view! {
         <section class="rail-note">
             <h2>"Newly hatched"</h2>

@@ -75,7 +75,8 @@ fn Alarm() -> impl IntoView {
     move || {
         let alarm = world.alarm.get()?;
         let other = alarm.distrust == Distrust::OtherChain;
-        let button = other.then(|| view! { <button class="btn" type="button" on:click=afresh>"Start afresh here"</button> });
+        let button =
+            other.then(|| view! { <button class="btn" type="button" on:click=afresh>"Start afresh here"</button> });
         Some(view! {
             <section class="banner banner-warn" role="alert" aria-labelledby="alarm">
                 <Icon name="warn"/>

@@ -62,7 +62,12 @@ pub fn Paws(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
             _ => return now,
         };
         motion.set(moved);
-        set_timeout(move || { motion.try_set(Motion::Still); }, WALK);
+        set_timeout(
+            move || {
+                motion.try_set(Motion::Still);
+            },
+            WALK,
+        );
         now
     });
     let count = move || left.get().unwrap_or(0);
@@ -80,11 +85,7 @@ pub fn Paws(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
 }
 
 #[component]
-fn Paw(
-    place: u64,
-    count: impl Fn() -> u64 + Copy + Send + Sync + 'static,
-    motion: RwSignal<Motion>,
-) -> impl IntoView {
+fn Paw(place: u64, count: impl Fn() -> u64 + Copy + Send + Sync + 'static, motion: RwSignal<Motion>) -> impl IntoView {
     let leaving = move || matches!(motion.get(), Motion::Leaving(from, to) if (from..to).contains(&place));
     view! {
         <svg

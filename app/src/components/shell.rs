@@ -77,18 +77,24 @@ fn OwnPet() -> impl IntoView {
             return Some(view! { <a class="btn" href="/sign-in">"Sign in"</a> }.into_any());
         };
         let Some(birth) = pet.get() else {
-            return Some(view! { <a class="top-pet" href="/keys"><span class="top-pet-name">{format!("@{handle}")}</span></a> }.into_any());
+            return Some(
+                view! { <a class="top-pet" href="/keys"><span class="top-pet-name">{format!("@{handle}")}</span></a> }
+                    .into_any(),
+            );
         };
-        Some(view! {
-            <a class="top-pet" href=pet_path(birth)>
-                <PortraitOf birth small=true/>
-                <span>
-                    <span class="top-pet-name">{move || album.name(birth)}</span>
-                    " "
-                    <Paws birth size=Size::Small/>
-                </span>
-            </a>
-        }.into_any())
+        Some(
+            view! {
+                <a class="top-pet" href=pet_path(birth)>
+                    <PortraitOf birth small=true/>
+                    <span>
+                        <span class="top-pet-name">{move || album.name(birth)}</span>
+                        " "
+                        <Paws birth size=Size::Small/>
+                    </span>
+                </a>
+            }
+            .into_any(),
+        )
     }
 }
 

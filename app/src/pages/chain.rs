@@ -30,17 +30,19 @@ pub fn Chain() -> impl IntoView {
                 <Heading>"The chain"</Heading>
                 <p>"Every page that was ever turned, and how you can tell that none was torn out."</p>
             </header>
-            <Pulse/>
-            <Proof/>
-            {move || match loader.state.get() {
-                Load::Waiting => view! { <WaitingLines words="Fetching the latest pages."/> }.into_any(),
-                Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
-                Load::Ready(page) if page.blocks.is_empty() => view! {
-                    <Empty title="No page has been turned yet" words="The first one is turned soon after something happens." drawing="closed-book"/>
-                }
-                .into_any(),
-                Load::Ready(_) => view! { <Leaves loader/> }.into_any(),
-            }}
+            <div class="stack-wide">
+                <Pulse/>
+                <Proof/>
+                {move || match loader.state.get() {
+                    Load::Waiting => view! { <WaitingLines words="Fetching the latest pages."/> }.into_any(),
+                    Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
+                    Load::Ready(page) if page.blocks.is_empty() => view! {
+                        <Empty title="No page has been turned yet" words="The first one is turned soon after something happens." drawing="closed-book"/>
+                    }
+                    .into_any(),
+                    Load::Ready(_) => view! { <Leaves loader/> }.into_any(),
+                }}
+            </div>
         </Page>
     }
 }
@@ -69,7 +71,9 @@ fn Proof() -> impl IntoView {
             let from = world.chain().map_or(0, |(_, from)| from);
             let (entries, page) = (words::number(entries.0), words::number(checked_to.0));
             match from {
-                0 => format!("all {entries} entries, from the first one; the house has signed for it up to page {page}"),
+                0 => {
+                    format!("all {entries} entries, from the first one; the house has signed for it up to page {page}")
+                }
                 from => format!(
                     "every entry from {} to {entries}, on a snapshot whose root the house has signed; up to page {page}",
                     words::number(from)

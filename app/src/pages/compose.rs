@@ -74,7 +74,9 @@ fn Form(birth: Hash) -> impl IntoView {
     let world = World::of_context();
     let album = Album::of_context();
     let navigate = use_navigate();
-    let may = Memo::new(move |_| world.may(&Action::Post(Post { pet: birth, text: Some(Hash([0; 32])), photos: Vec::new() })));
+    let may = Memo::new(move |_| {
+        world.may(&Action::Post(Post { pet: birth, text: Some(Hash([0; 32])), photos: Vec::new() }))
+    });
     let words = RwSignal::new(String::new());
     let photos = RwSignal::new(Vec::<Prepared>::new());
     let preparing = RwSignal::new(0u32);

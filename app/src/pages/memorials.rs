@@ -10,8 +10,8 @@ use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Page};
 use crate::components::portrait::Portrait;
 use crate::content;
-use crate::sentence::Sentence;
 use crate::model::World;
+use crate::sentence::Sentence;
 use crate::words;
 
 /// The page `/memorials`.

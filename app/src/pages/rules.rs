@@ -27,7 +27,9 @@ fn span(ms: u64) -> String {
 pub fn Rules() -> impl IntoView {
     let world = World::of_context();
     let pace = move || {
-        let Some(params) = world.params() else { return "How fast pages are turned stands in the chain's first entry.".to_owned() };
+        let Some(params) = world.params() else {
+            return "How fast pages are turned stands in the chain's first entry.".to_owned();
+        };
         if params.block_per_event {
             return "Here every single thing that happens turns a page.".to_owned();
         }
@@ -38,9 +40,7 @@ pub fn Rules() -> impl IntoView {
             span(params.idle_interval_ms),
         )
     };
-    let wait = move || {
-        world.params().map_or_else(|| "a while".to_owned(), |params| span(params.rekey_wait_ms))
-    };
+    let wait = move || world.params().map_or_else(|| "a while".to_owned(), |params| span(params.rekey_wait_ms));
     view! {
         <Page title="How it works">
             <header class="page-head"><Heading>"How it works"</Heading></header>

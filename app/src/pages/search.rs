@@ -31,14 +31,16 @@ pub fn Search() -> impl IntoView {
     view! {
         <Page title="Find somebody">
             <header class="page-head"><Heading>"Find somebody"</Heading></header>
-            <form class="form" role="search" on:submit=act>
-                <TextField id="words" label="A name, a handle, or words from a story" value=words kind="search"/>
-                <button class="btn btn-primary" type="submit"><Icon name="search"/>"Find"</button>
-            </form>
-            {move || match asked.get() {
-                words if words.trim().is_empty() => ().into_any(),
-                words => view! { <Found words/> }.into_any(),
-            }}
+            <div class="stack-wide">
+                <form class="form" role="search" on:submit=act>
+                    <TextField id="words" label="A name, a handle, or words from a story" value=words kind="search"/>
+                    <button class="btn btn-primary" type="submit"><Icon name="search"/>"Find"</button>
+                </form>
+                {move || match asked.get() {
+                    words if words.trim().is_empty() => ().into_any(),
+                    words => view! { <Found words/> }.into_any(),
+                }}
+            </div>
         </Page>
     }
 }

@@ -89,7 +89,9 @@ impl LiveStory {
     fn meet_comment(self, index: EntryIndex, answers: EntryIndex) {
         let here = answers == self.entry || self.thread.with_value(|thread| thread.contains(&answers.0));
         if here {
-            self.thread.update_value(|thread| { thread.insert(index.0); });
+            self.thread.update_value(|thread| {
+                thread.insert(index.0);
+            });
             self.counts.update(|counts| counts.comments += 1);
         }
     }

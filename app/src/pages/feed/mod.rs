@@ -28,15 +28,14 @@ pub fn Feed() -> impl IntoView {
     let shelf = Shelf::of_context();
     let outbox = World::of_context().outbox;
     shelf.open();
-    let pending =
-        Signal::derive(move || outbox.with(|outbox| shown_in(outbox, None, |entry| shelf.has(entry))));
+    let pending = Signal::derive(move || outbox.with(|outbox| shown_in(outbox, None, |entry| shelf.has(entry))));
     view! {
         <Page title="Stories">
             <Heading hidden=true>"Stories"</Heading>
             <Cookies/>
-            <Welcome/>
             <Fresh/>
             <div class="feed">
+                <Welcome/>
                 <PendingCards pending/>
                 <For each=move || shelf.items.get() key=|kept| kept.item.entry() let:kept><Item kept/></For>
             </div>

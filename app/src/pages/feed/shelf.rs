@@ -206,7 +206,8 @@ impl Shelf {
 /// What of a page is newer than the newest known, and whether the page reaches down to what is known.
 fn newer(page: Vec<Kept>, newest: Option<EntryIndex>) -> (Vec<Kept>, bool) {
     let all = page.len();
-    let fresh: Vec<_> = page.into_iter().filter(|kept| newest.is_none_or(|newest| kept.item.entry() > newest)).collect();
+    let fresh: Vec<_> =
+        page.into_iter().filter(|kept| newest.is_none_or(|newest| kept.item.entry() > newest)).collect();
     let overlap = fresh.len() < all;
     (fresh, overlap)
 }

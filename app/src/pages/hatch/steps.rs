@@ -42,7 +42,8 @@ impl Form {
         if self.name.with(|name| name.trim().is_empty()) {
             return Some("Your pet needs a name.".to_owned());
         }
-        if let Some(words) = room(TextKind::Name, &self.name.get()).or_else(|| room(TextKind::Words, &self.words.get())) {
+        if let Some(words) = room(TextKind::Name, &self.name.get()).or_else(|| room(TextKind::Words, &self.words.get()))
+        {
             return Some(words);
         }
         if self.member.get() {

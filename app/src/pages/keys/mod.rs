@@ -68,7 +68,10 @@ fn Devices() -> impl IntoView {
 #[component]
 fn Row(key: OwnKey, asked: RwSignal<Option<PublicKey>>) -> impl IntoView {
     let name = if key.here { "This browser" } else { "Another browser" };
-    let signed = words::count(key.signed, "thing", "things");
+    let signed = match key.signed {
+        0 => "nothing yet".to_owned(),
+        signed => words::count(signed, "thing", "things"),
+    };
     let since = words::number(key.since.0);
     let public = key.key;
     let state = if key.here && !key.revoked {
@@ -112,13 +115,13 @@ fn Leave() -> impl IntoView {
     view! {
         <section class="panel">
             <h2>"Leave this browser"</h2>
-            <p class="soft">"Its key is revoked and forgotten here. Your pet and its story stay. You need your password to come back."</p>
+            <div class="stack"><p class="soft">"Its key is revoked and forgotten here. Your pet and its story stay. You need your password to come back."</p>
             <div class="btn-row">
                 <button class="btn" type="button" aria-disabled=move || leaving.get().then_some("true") on:click=act>
                     <Icon name="door"/>
                     {move || if leaving.get() { "Signing out ..." } else { "Sign out" }}
                 </button>
-            </div>
+            </div></div>
         </section>
     }
 }

@@ -19,7 +19,7 @@ pub fn Password() -> impl IntoView {
     view! {
         <section class="panel">
             <h2>"Password"</h2>
-            {move || match world.rekey_due() {
+            <div class="stack">{move || match world.rekey_due() {
                 Some(due) => view! {
                     <p role="status">
                         {format!("A new password takes effect on {}. Until then the old one counts.", words::day_and_time(due))}
@@ -37,7 +37,7 @@ pub fn Password() -> impl IntoView {
                     </div>
                 }
                 .into_any(),
-            }}
+            }}</div>
         </section>
         <Dialog open=changing title="A new password"><Change open=changing/></Dialog>
         <Dialog open=stopping title="Stop the change of password"><Stop open=stopping/></Dialog>
@@ -65,7 +65,9 @@ fn Change(open: RwSignal<bool>) -> impl IntoView {
             match outcome {
                 Ok(()) => {
                     open.try_set(false);
-                    world.notify(Sentence::fixed("The new password is on its way. This page says when it takes effect."));
+                    world.notify(Sentence::fixed(
+                        "The new password is on its way. This page says when it takes effect.",
+                    ));
                 }
                 Err(words) => drop(wrong.try_set(Some(words.to_string()))),
             }

@@ -52,6 +52,7 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
 }
 
 fn groups(hash: &str) -> impl IntoView + use<> {
-    let groups: Vec<_> = hash.as_bytes().chunks(GROUP).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    let groups: Vec<_> =
+        hash.as_bytes().chunks(GROUP).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
     groups.into_iter().map(|group| view! { <span>{group}</span>" " }).collect_view()
 }

@@ -41,7 +41,8 @@ fn Ask(birth: Hash, open: RwSignal<bool>) -> impl IntoView {
             match outcome {
                 Ok(()) => {
                     open.try_set(false);
-                    world.notify(Sentence::fixed("The book is closed. It can be read for as long as there is a chain."));
+                    world
+                        .notify(Sentence::fixed("The book is closed. It can be read for as long as there is a chain."));
                 }
                 Err(words) => drop(wrong.try_set(Some(words.to_string()))),
             }

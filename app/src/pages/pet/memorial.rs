@@ -27,13 +27,15 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     view! {
         <p class="soft">"In memory of"</p>
         <Heading>{heading}</Heading>
-        <p class="memorial-dates">{format!("{dates}. {lived}, with {with}.")}</p>
+        <p class="memorial-dates">{format!("{dates}, {lived}, with {with}.")}</p>
         <Photographs page=page.clone()/>
         {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
         {page.words.clone().map(|words| view! { <p class="memorial-words">{words}</p> })}
         <p class="memorial-words">{format!("{name}'s story has ended. {company}")}</p>
-        <AfterEnd page=page.clone()/>
-        <Tabs page/>
+        <div class="stack-wide">
+            <AfterEnd page=page.clone()/>
+            <div><Tabs page/></div>
+        </div>
     }
 }
 

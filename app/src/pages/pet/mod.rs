@@ -5,12 +5,12 @@ mod close_book;
 mod closing;
 mod lineage;
 mod memorial;
+mod own_words;
 mod photographs;
 mod posts;
 mod story;
 mod tabs;
 mod title;
-mod own_words;
 
 use api::content::PetPage;
 use chain::hash::Hash;
@@ -26,7 +26,6 @@ use crate::components::album::{self, Album};
 use crate::components::faces::{Failed, Waiting};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Kind, Page};
-use crate::content;
 use crate::model::World;
 
 /// The page `/pet/:birth`.
@@ -44,7 +43,7 @@ pub fn Pet() -> impl IntoView {
 fn Loaded(birth: Hash) -> impl IntoView {
     let world = World::of_context();
     let album = Album::of_context();
-    let loader = Loader::new(move || content::pet(birth));
+    let loader = Loader::new(move || album::fetch(world, birth));
     // A refresh changes numbers; only another pet would change what the page is built of.
     let page = Memo::new(move |before: Option<&Option<PetPage>>| match before {
         Some(Some(before)) if loader.ready().is_none_or(|now| same_build(&now, before)) => Some(before.clone()),

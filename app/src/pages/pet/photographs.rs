@@ -16,7 +16,11 @@ pub fn Photographs(page: PetPage) -> impl IntoView {
     let name = name_of(&page);
     let first = page.pet.photo.map(|photo| {
         let day = words::day(page.born_ms);
-        picture(path::thumb(photo.commitment.0), path::photo(photo.commitment.0), format!("{name} on {day}, just hatched"))
+        picture(
+            path::thumb(photo.commitment.0),
+            path::photo(photo.commitment.0),
+            format!("{name} on {day}, just hatched"),
+        )
     });
     let shown = {
         let name = name.clone();

@@ -15,8 +15,7 @@ pub fn Story(page: PetPage) -> impl IntoView {
     let birth = page.pet.birth.0;
     let posts = Posts::of(birth);
     let outbox = World::of_context().outbox;
-    let pending =
-        Signal::derive(move || outbox.with(|outbox| shown_in(outbox, Some(birth), |entry| posts.has(entry))));
+    let pending = Signal::derive(move || outbox.with(|outbox| shown_in(outbox, Some(birth), |entry| posts.has(entry))));
     let name = name_of(&page);
     view! {
         <div class="feed">

@@ -117,7 +117,9 @@ fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
             return Some(view! { <p class="comment-words soft">{erased_words(erased)}</p> }.into_any());
         }
         if let Some(words) = waiting.get() {
-            return Some(view! { <p class="comment-words">{words}" "<span class="mark">"on its way"</span></p> }.into_any());
+            return Some(
+                view! { <p class="comment-words">{words}" "<span class="mark">"on its way"</span></p> }.into_any(),
+            );
         }
         Some(view! { <p class="comment-words">{comment.text}</p> }.into_any())
     }

@@ -35,7 +35,8 @@ fn Loaded(entry: EntryIndex) -> impl IntoView {
     let loader = Loader::new(move || content::post(entry, None));
     let first = Memo::new(move |before| before.cloned().flatten().or_else(|| loader.ready()));
     let name = Memo::new(move |_| first.with(|page| page.as_ref().map(|page| album::name(&page.post.pet))));
-    let title = Signal::derive(move || name.get().map_or_else(|| "A story".to_owned(), |name| format!("{name}'s story")));
+    let title =
+        Signal::derive(move || name.get().map_or_else(|| "A story".to_owned(), |name| format!("{name}'s story")));
     view! {
         <Page title>
             {move || match (first.get(), loader.state.get()) {

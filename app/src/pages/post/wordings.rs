@@ -16,7 +16,7 @@ const MOMENT_MS: u32 = 300;
 /// Every wording, the first one first; nothing where there is only one.
 #[component]
 pub fn Wordings(loader: Loader<PostPage>, entry: EntryIndex) -> impl IntoView {
-    let from = loader.ready().map_or(EntryIndex(0), |page| page.as_of);
+    let from = untrack(|| loader.ready()).map_or(EntryIndex(0), |page| page.as_of);
     Recent::of_context().follow(from, move |arrival| {
         if matches!(action(arrival), Some(Action::Edit(edit)) if edit.entry == entry) {
             leptos::task::spawn_local(async move {
