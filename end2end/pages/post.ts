@@ -14,6 +14,13 @@ export class PostPage {
     return this.comments.filter({ hasText: words });
   }
 
+  /** Sent, once the moment for taking it back has passed, and in the log. */
+  async expectSettled(words: string): Promise<void> {
+    await expect(this.comment(words)).toBeVisible();
+    await expect(this.comment(words).getByText('on its way')).toBeHidden();
+    await expect(this.comment(words).getByRole('button', { name: 'Take back' })).toBeHidden();
+  }
+
   async say(words: string): Promise<void> {
     await this.thread.getByRole('textbox').first().fill(words);
     await this.thread.getByRole('button', { name: /^(Comment|Send)/ }).first().click();

@@ -26,10 +26,9 @@ export class StoryCard {
     await this.patButton.click();
   }
 
-  async share(words?: string): Promise<void> {
+  async share(): Promise<void> {
     await this.card.getByRole('button', { name: /share/i }).click();
     const dialog = this.page.getByRole('dialog');
-    if (words) await dialog.getByRole('textbox').fill(words);
     await dialog.getByRole('button', { name: 'Share' }).click();
   }
 
