@@ -35,8 +35,6 @@ use inbox::{Lot, Order, Orders};
 
 /// Events in one segment at most: about 300 KB.
 const BATCH_EVENTS_MAX: usize = 1_024;
-/// A clock can jump, so no wait for a block is longer.
-const BLOCK_WAIT_MAX: Duration = Duration::from_secs(10);
 
 /// Owns the sequencing instance.
 struct Sequencer {
@@ -137,7 +135,12 @@ impl Sequencer {
             self.next_poll = now + self.options.tuning.poll;
         }
         if self.next_block.is_some_and(|next| next <= now) {
+            let end = self.end;
             self.append(&[]).await;
+            if self.end == end {
+                // Not due after all, or it could not be written: no reason to ask without pause.
+                self.next_block = Some(Instant::now() + self.options.tuning.poll);
+            }
         }
         None
     }
@@ -157,7 +160,8 @@ impl Sequencer {
         let now = (self.options.clock)();
         match self.machine.due(now) {
             Ok(Ok(_)) => Duration::ZERO,
-            Ok(Err(due)) => Duration::from_millis(due.since(now)).min(BLOCK_WAIT_MAX),
+            // A clock can jump, so it is asked again before long.
+            Ok(Err(due)) => Duration::from_millis(due.since(now)).min(self.options.tuning.poll),
             // The round that follows meets the same fault, and mends it.
             Err(_) => self.options.tuning.poll,
         }
