@@ -40,7 +40,7 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
 
     /// Whether no record can be added.
     pub fn is_full(&self) -> bool {
-        self.len >= RECORDS_MAX
+        self.len == RECORDS_MAX
     }
 
     /// The record at `index`.

@@ -26,7 +26,7 @@ test('every page can be used by everybody', async ({ join, browserName }, testIn
     for (const colorScheme of schemes) {
       await person.page.emulateMedia({ colorScheme });
       await person.page.goto(path);
-      await expect(person.page.getByRole('heading').first()).toBeVisible();
+      await expect(person.page.getByRole('main').getByRole('heading', { level: 1 })).toBeAttached();
       expect.soft(await accessibilityFaults(person.page), `${name}, ${colorScheme}`).toEqual([]);
       const overflow = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect.soft(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
