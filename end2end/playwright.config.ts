@@ -26,14 +26,14 @@ export default defineConfig<object, WorldOptions>({
   testDir: '.',
   testMatch: '{acceptance,routes,bugs}/**/*.spec.ts',
   outputDir: 'test-results',
-  // Every worker runs a server and a browser of its own; more of them than cores only makes waiting look like failing.
-  workers: 2,
+  // Every worker runs a server and two browser pages of its own; on two cores a second one makes waiting look like failing.
+  workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   // A test that passes at the second try has found something.
   retries: 0,
   maxFailures: process.env.CI ? 10 : 0,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['html', { open: 'never' }]],
   use: {

@@ -86,9 +86,9 @@ fn the_end_is_predicted_between_the_fastest_and_the_slowest_blocks() {
 }
 
 #[test]
-fn the_rules_own_pace_goes_from_the_block_interval_to_an_idle_interval_and_a_block_more() {
+fn the_rules_own_pace_goes_from_the_block_interval_to_the_idle_interval() {
     let mut world = World::new(params());
-    assert_eq!(world.ledger.state().pace(), pace(START, BLOCK_MS, IDLE_MS + BLOCK_MS));
+    assert_eq!(world.ledger.state().pace(), pace(START, BLOCK_MS, IDLE_MS));
     world.closes();
     assert_eq!(world.ledger.state().pace().block_began, START.plus(IDLE_MS));
 }
@@ -129,10 +129,10 @@ fn the_prediction_holds_in_a_busy_and_in_a_quiet_world() {
 }
 
 #[test]
-fn the_shipped_rules_let_a_pet_nobody_tends_live_between_thirty_hours_and_nine_days() {
+fn the_shipped_rules_let_a_pet_nobody_tends_live_between_thirty_hours_and_seven_and_a_half_days() {
     let params = Params::tamagotchi();
     let pace = World::new(params).ledger.state().pace();
     let (earliest, latest) = tended_in(1).ends_between(Height(1), &pace).expect("it lives");
     let hours = |time: TimeMs| time.since(START) / 3_600_000;
-    assert_eq!((hours(earliest), hours(latest)), (30, 210));
+    assert_eq!((hours(earliest), hours(latest)), (30, 180));
 }
