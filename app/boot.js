@@ -8,6 +8,8 @@ document.getElementById('reload').addEventListener('click', () => location.reloa
 try {
   const program = await import(tag.dataset.js);
   await program.default({ module_or_path: tag.dataset.wasm });
+  // Keeps the program for when there is no connection. A browser that keeps nothing for this site does without.
+  if (tag.dataset.keeper) navigator.serviceWorker?.register(tag.dataset.keeper).catch(() => {});
 } catch (reason) {
   console.error(reason);
   broken.hidden = false;

@@ -74,17 +74,25 @@ function joinStyles() {
   writeFileSync(path('index.html'), html);
 }
 
-// sw.js carries two empty constants; filling them in also changes its bytes, which is how a browser sees an update.
+// Which files the service worker keeps at once, and which once they were used. While developing there is none: it would
+// go on showing what has just been changed.
 function fillServiceWorker() {
-  if (!exists('sw.js')) return;
+  const html = text('index.html').replaceAll('{keeper}', release ? `${base}sw.js` : '');
+  writeFileSync(path('index.html'), html);
+  if (!release) return unlinkSync(path('sw.js'));
   const files = filesBelow(staging).filter((name) => !['index.html', 'sw.js'].includes(name) && !name.endsWith('.br'));
-  const version = hash(text('index.html'), ...files.map((name) => readFileSync(path(name))));
-  const list = JSON.stringify([base, ...files.sort().map((name) => base + name)]);
+  const version = hash(html, ...files.map((name) => readFileSync(path(name))));
+  const worker = html.match(/data-worker="([^"]*)"/)[1].replace(/_loader\.js$/, '');
+  const all = files.sort().map((name) => base + name);
+  // The worker's loader is named in the page, and fetched only when somebody hatches or signs in.
+  const first = all.filter((name) => html.includes(`"${name}"`) && !name.startsWith(worker));
+  const list = (names) => JSON.stringify(names);
   writeFileSync(
     path('sw.js'),
     text('sw.js')
-      .replace('const FILES = [];', () => `const FILES = ${list};`)
-      .replace("const VERSION = '';", `const VERSION = '${version}';`),
+      .replace("const VERSION = '';", `const VERSION = '${version}';`)
+      .replace('const SHELL = [];', () => `const SHELL = ${list([base, ...first])};`)
+      .replace('const FILES = [];', () => `const FILES = ${list(all.filter((name) => !first.includes(name)))};`),
   );
 }
 

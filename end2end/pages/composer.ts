@@ -1,17 +1,23 @@
-import type { Page } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
 import { paths } from './paths.ts';
 
 /** Where a story is told. */
 export class Composer {
-  constructor(private readonly page: Page) {}
+  private readonly words: Locator;
+
+  constructor(private readonly page: Page) {
+    this.words = page.getByRole('main').getByRole('textbox', { name: /story/i });
+  }
 
   async open(): Promise<void> {
     await this.page.goto(paths.compose);
+    // The form comes once this browser has read that the pet's story goes on.
+    await expect(this.words).toBeVisible();
   }
 
   async tell(words: string, photo?: string): Promise<void> {
     const main = this.page.getByRole('main');
-    await main.getByRole('textbox', { name: /story/i }).fill(words);
+    await this.words.fill(words);
     if (photo) await main.getByLabel(/photograph/i).setInputFiles(photo);
     await main.getByRole('button', { name: /^(Tell|Post)/ }).click();
   }

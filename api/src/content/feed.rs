@@ -8,7 +8,7 @@ use super::post::Post;
 
 /// Something that happened, newest first in the feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum FeedItem {
     /// A pet hatched.

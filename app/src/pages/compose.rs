@@ -22,48 +22,63 @@ use crate::photo::crop::Crop;
 use crate::photo::{self, Opened, Prepared};
 use crate::sentence::Sentence;
 
+/// Whose story is told here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    /// It is not known yet who is signed in ...
+    Unknown,
+    /// ... or this browser has not yet read that far in the chain.
+    Unread,
+    Nobody,
+    Ended,
+    Living(Hash),
+}
+
 /// The page `/post`.
 #[component]
 pub fn Compose() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
     let own = session::own_pet();
-    let living = session::own_living_pet();
+    // A memo, so that the form is built once and keeps its words whatever else the chain says meanwhile.
+    let whose = Memo::new(move |_| match (world.me_known.get(), acting.get().is_some(), own.get()) {
+        (false, _, _) => Whose::Unknown,
+        (true, false, _) => Whose::Nobody,
+        (true, true, own) => match own.and_then(|birth| Some((birth, world.life(birth)?.remaining))) {
+            None => Whose::Unread,
+            Some((_, 0)) => Whose::Ended,
+            Some((birth, _)) => Whose::Living(birth),
+        },
+    });
     view! {
         <Page title="Tell a story">
             <header class="page-head">
                 <Heading>"Tell a story"</Heading>
                 <p>"A few words, a photograph, or both. It counts as a visit, too."</p>
             </header>
-            {move || {
-                if !world.me_known.get() {
-                    return view! { <WaitingLines words="Looking who you are." rows=1/> }.into_any();
+            {move || match whose.get() {
+                Whose::Unknown => view! { <WaitingLines words="Looking who you are." rows=1/> }.into_any(),
+                Whose::Unread => view! { <WaitingLines words="Reading the story so far." rows=1/> }.into_any(),
+                Whose::Living(birth) => view! { <Form birth/> }.into_any(),
+                Whose::Ended => view! {
+                    <Empty
+                        title="This book is closed"
+                        words="Your pet's story has ended. A new one can begin after it."
+                        drawing="closed-book"
+                    >
+                        <a class="btn btn-primary" href="/hatch">"Begin a new story"</a>
+                    </Empty>
                 }
-                match (acting.get().is_some(), own.get(), living.get()) {
-                    (_, _, Some(birth)) => view! { <Form birth/> }.into_any(),
-                    (true, Some(birth), None) if world.life(birth).is_none() => {
-                        view! { <WaitingLines words="Reading the story so far." rows=1/> }.into_any()
-                    }
-                    (true, _, None) => view! {
-                        <Empty
-                            title="This book is closed"
-                            words="Your pet's story has ended. A new one can begin after it."
-                            drawing="closed-book"
-                        >
-                            <a class="btn btn-primary" href="/hatch">"Begin a new story"</a>
-                        </Empty>
-                    }
-                    .into_any(),
-                    (false, _, None) => view! {
-                        <Empty title="Whose story?" words="Sign in to tell your pet's story, or hatch a pet first." drawing="waiting-egg">
-                            <div class="btn-row">
-                                <a class="btn btn-primary" href="/hatch">"Hatch a pet"</a>
-                                <a class="btn" href="/sign-in">"Sign in"</a>
-                            </div>
-                        </Empty>
-                    }
-                    .into_any(),
+                .into_any(),
+                Whose::Nobody => view! {
+                    <Empty title="Whose story?" words="Sign in to tell your pet's story, or hatch a pet first." drawing="waiting-egg">
+                        <div class="btn-row">
+                            <a class="btn btn-primary" href="/hatch">"Hatch a pet"</a>
+                            <a class="btn" href="/sign-in">"Sign in"</a>
+                        </div>
+                    </Empty>
                 }
+                .into_any(),
             }}
         </Page>
     }

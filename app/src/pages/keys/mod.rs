@@ -23,14 +23,19 @@ use revoke::Revoke;
 pub fn Keys() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
-    let read = Memo::new(move |_| matches!(world.sync.get(), SyncState::Ready { .. }));
+    // Once read it stays read: losing the connection must not take the words out of a half-filled form.
+    let read = Memo::new(move |before: Option<&bool>| {
+        before.is_some_and(|read| *read) || matches!(world.sync.get(), SyncState::Ready { .. })
+    });
+    let known = Memo::new(move |_| world.me_known.get() && (read.get() || world.me.with(Option::is_none)));
+    let inside = Memo::new(move |_| acting.with(Option::is_some));
     view! {
         <Page title="Your keys">
             <header class="page-head">
                 <Heading>"Your keys"</Heading>
                 <p>"Each browser you sign in with gets a key of its own. What a key has signed stays, even when it is revoked."</p>
             </header>
-            {move || match (world.me_known.get() && (read.get() || world.me.get().is_none()), acting.get().is_some()) {
+            {move || match (known.get(), inside.get()) {
                 (false, _) => view! { <WaitingLines words="Reading your keys."/> }.into_any(),
                 (true, false) => view! {
                     <Empty title="Nobody is signed in here" words="Sign in to see which devices may act for you." drawing="waiting-egg">

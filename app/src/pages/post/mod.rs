@@ -39,8 +39,9 @@ fn Loaded(entry: EntryIndex) -> impl IntoView {
         Signal::derive(move || name.get().map_or_else(|| "A story".to_owned(), |name| format!("{name}'s story")));
     view! {
         <Page title>
-            {move || match (first.get(), loader.state.get()) {
-                (Some(page), _) => {
+            {move || match first.get() {
+                // Built once: a refresh must not take the words out of somebody's half-written comment.
+                Some(page) => {
                     let heading = format!("{}, {}", title.get_untracked(), words::day(page.post.time_ms));
                     view! {
                         <Heading hidden=true>{heading}</Heading>
@@ -50,12 +51,14 @@ fn Loaded(entry: EntryIndex) -> impl IntoView {
                     }
                     .into_any()
                 }
-                (None, Load::Failed(error)) => view! {
-                    <Heading hidden=true>"A story"</Heading>
-                    <Failed error retry=move |()| loader.retry()/>
-                }
-                .into_any(),
-                (None, _) => view! { <Waiting words="Opening this story." leaves=1/> }.into_any(),
+                None => match loader.state.get() {
+                    Load::Failed(error) => view! {
+                        <Heading hidden=true>"A story"</Heading>
+                        <Failed error retry=move |()| loader.retry()/>
+                    }
+                    .into_any(),
+                    _ => view! { <Waiting words="Opening this story." leaves=1/> }.into_any(),
+                },
             }}
         </Page>
     }

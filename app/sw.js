@@ -1,0 +1,65 @@
+// Keeps the program, so that the page opens without a connection. What people wrote and what the chain says are no
+// business of this file: addresses that it does not know go to the network as if it were not there.
+//
+// The bundler fills in the three constants; that changes this file's bytes, which is how a browser sees an update.
+const VERSION = '';
+// What the page cannot open without.
+const SHELL = [];
+// What is kept once it was used.
+const FILES = [];
+
+const CACHE = `pitpet-${VERSION}`;
+const kept = new Set([...SHELL, ...FILES]);
+// A network that answers nothing is as good as none.
+const PAGE_WAIT_MS = 4_000;
+
+self.addEventListener('install', (event) => {
+  self.skipWaiting();
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    (async () => {
+      const old = (await caches.keys()).filter((name) => name.startsWith('pitpet-') && name !== CACHE);
+      await Promise.all(old.map((name) => caches.delete(name)));
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== self.location.origin) return;
+  const { pathname } = url;
+  if (request.mode === 'navigate') {
+    // Photographs are opened as pages, too, and are none of the app's.
+    if (!/^\/(api|media)\//.test(pathname)) event.respondWith(page(request));
+  } else if (kept.has(pathname)) {
+    event.respondWith(file(request, pathname));
+  }
+});
+
+// The server's page if there is one, since it names the newest program; else the one that is kept. The app knows its
+// own addresses, so one page serves them all.
+async function page(request) {
+  const cache = await caches.open(CACHE);
+  const own = await cache.match(SHELL[0]);
+  if (!own) return fetch(request);
+  const late = new Promise((resolve) => setTimeout(resolve, PAGE_WAIT_MS, own));
+  // A proxy's word that nobody is there is no page.
+  const fresh = fetch(request).then((answer) => (answer.status < 500 ? answer : own));
+  return Promise.race([fresh.catch(() => own), late]);
+}
+
+// Names carry a hash of what is in them, or the version of this file does: what is kept is never stale.
+async function file(request, pathname) {
+  const cache = await caches.open(CACHE);
+  const own = await cache.match(pathname);
+  if (own) return own;
+  const answer = await fetch(request);
+  // A copy is a convenience: a full disk must not cost the answer.
+  if (answer.status === 200) cache.put(pathname, answer.clone()).catch(() => {});
+  return answer;
+}
