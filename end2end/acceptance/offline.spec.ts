@@ -7,6 +7,7 @@ test('a story told without a connection waits, outlives a reload, and arrives on
   await anna.hatch('Mochi');
   await anna.composer.open();
   await ben.feed.open();
+  await anna.shell.keepsProgram();
 
   ownWire.cut();
   const words = `From the tunnel ${unique()}`;
@@ -16,9 +17,11 @@ test('a story told without a connection waits, outlives a reload, and arrives on
   await expect(card.onItsWay).toBeVisible();
   await expect(card.card.getByText(/could not be reached/)).toBeVisible();
 
-  // What waits is kept by the browser, not by the page.
-  ownWire.restore();
+  // What waits is kept by the browser, not by the page, and so is the program: it opens without a connection.
   await anna.page.reload();
+  await expect(card.card).toBeVisible();
+  await expect(anna.page.getByText('The cat sleeps on the router')).toBeVisible();
+  ownWire.restore();
   await anna.feed.open();
   await anna.feed.story(words).expectSettled();
   await expect(ben.feed.story(words).card).toBeVisible();

@@ -30,6 +30,11 @@ export class Shell {
     return Number(label.replace(/\D/g, ''));
   }
 
+  /** Waits until the browser has the program for when there is no connection. */
+  async keepsProgram(): Promise<void> {
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  }
+
   async expectNotice(words: string | RegExp): Promise<void> {
     const notice = this.page.getByRole('status').or(this.page.getByRole('alert')).filter({ hasText: words });
     await expect(notice.first()).toBeVisible();
