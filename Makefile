@@ -3,12 +3,11 @@
 
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: help run test test-more check bench build clean setup setup-tests
+.PHONY: help run test check bench build clean setup setup-tests
 
 help:
 	@echo "make run     build everything and serve it on http://127.0.0.1:3000"
-	@echo "make test    what must pass, a browser included"
-	@echo "make test-more  after it: the server, the app, Firefox and phones"
+	@echo "make test    everything that must pass, in Chromium and Firefox"
 	@echo "make check   the fast part of the tests"
 	@echo "make bench   measure and print"
 	@echo "make build   what 'run' builds, without running it"
@@ -22,9 +21,6 @@ test: setup setup-tests
 
 check: setup
 	@scripts/check
-
-test-more: test
-	@scripts/test-more
 
 bench: build
 	@scripts/bench

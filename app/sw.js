@@ -58,7 +58,7 @@ async function file(request, pathname) {
   const cache = await caches.open(CACHE);
   const own = await cache.match(pathname);
   if (own) return own;
-  const answer = await fetch(request);
+  const answer = await fetch(request).catch(() => new Response(null, { status: 504 }));
   // A copy is a convenience: a full disk must not cost the answer.
   if (answer.status === 200) cache.put(pathname, answer.clone()).catch(() => {});
   return answer;

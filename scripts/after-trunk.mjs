@@ -84,15 +84,17 @@ function fillServiceWorker() {
   const version = hash(html, ...files.map((name) => readFileSync(path(name))));
   const worker = html.match(/data-worker="([^"]*)"/)[1].replace(/_loader\.js$/, '');
   const all = files.sort().map((name) => base + name);
-  // The worker's loader is named in the page, and fetched only when somebody hatches or signs in.
-  const first = all.filter((name) => html.includes(`"${name}"`) && !name.startsWith(worker));
+  // The drawings, because one of them says that there is no connection. Not the worker's loader, which the page names,
+  // too: it is fetched when somebody hatches or signs in.
+  const isFirst = (name) => name.startsWith(`${base}art/`) || (html.includes(`"${name}"`) && !name.startsWith(worker));
+  const first = all.filter(isFirst);
   const list = (names) => JSON.stringify(names);
   writeFileSync(
     path('sw.js'),
     text('sw.js')
       .replace("const VERSION = '';", `const VERSION = '${version}';`)
       .replace('const SHELL = [];', () => `const SHELL = ${list([base, ...first])};`)
-      .replace('const FILES = [];', () => `const FILES = ${list(all.filter((name) => !first.includes(name)))};`),
+      .replace('const FILES = [];', () => `const FILES = ${list(all.filter((name) => !isFirst(name)))};`),
   );
 }
 

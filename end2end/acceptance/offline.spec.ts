@@ -20,7 +20,7 @@ test('a story told without a connection waits, outlives a reload, and arrives on
   // What waits is kept by the browser, not by the page, and so is the program: it opens without a connection.
   await anna.page.reload();
   await expect(card.card).toBeVisible();
-  await expect(anna.page.getByText('The cat sleeps on the router')).toBeVisible();
+  await expect(anna.page.getByRole('heading', { name: 'The cat sleeps on the router' })).toBeVisible();
   ownWire.restore();
   await anna.feed.open();
   await anna.feed.story(words).expectSettled();

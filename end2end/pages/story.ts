@@ -8,6 +8,8 @@ export class StoryCard {
   readonly photo: Locator;
   readonly onItsWay: Locator;
   readonly takeBack: Locator;
+  /** Leads to the page of this story. */
+  readonly comments: Locator;
   private readonly patButton: Locator;
 
   constructor(
@@ -19,6 +21,7 @@ export class StoryCard {
     this.photo = this.card.getByRole('link').getByRole('img').first();
     this.onItsWay = this.card.getByText('on its way');
     this.takeBack = this.card.getByRole('button', { name: 'Take back' });
+    this.comments = this.card.getByRole('link', { name: /comment/ });
     this.patButton = this.card.getByRole('button', { name: /^Pat / });
   }
 
@@ -34,7 +37,7 @@ export class StoryCard {
 
   /** Goes to the page of this story and its comments. */
   async open(): Promise<void> {
-    await this.card.getByRole('link', { name: /comment/ }).click();
+    await this.comments.click();
   }
 
   async edit(words: string): Promise<void> {

@@ -73,7 +73,8 @@ pub fn Empty(
 #[component]
 pub fn Failed(error: HttpError, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     let (drawing, title) = match &error {
-        HttpError::Unreachable => ("router-cat", "The cat sleeps on the router"),
+        // The banner already says that there is no connection.
+        HttpError::Unreachable => ("empty-bowl", "This page is still on its way"),
         HttpError::NotFound => ("knotted-lead", "This lead goes nowhere"),
         _ => ("knotted-lead", "The lead got into a knot"),
     };
