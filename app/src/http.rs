@@ -1,4 +1,4 @@
-//! The only place that speaks HTTP. (The live stream, which is no request, is in [`crate::live`].)
+//! The only place that speaks HTTP. (The live stream, which is no request, is in `live.rs`.)
 
 use api::problem::Problem;
 use borsh::BorshDeserialize;

@@ -61,7 +61,7 @@ impl TextKind {
         if self == Self::Handle {
             return if is_handle(text) { Ok(text) } else { Err(Rejection::BadHandle) };
         }
-        if text.trim().is_empty() {
+        if text.chars().all(is_unseen) {
             return Err(Rejection::TextBlank { kind: self });
         }
         let one_line = self == Self::Name;
@@ -80,6 +80,17 @@ fn is_handle(text: &str) -> bool {
     right_length
         && parts().all(|part| !part.is_empty())
         && parts().all(|part| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
+}
+
+/// White space, and what is drawn as nothing: Unicode's property Default_Ignorable_Code_Point (UAX #44, section 5), here in
+/// full so that no compiler's tables decide, and the Braille pattern without dots. A name made of these names nobody.
+fn is_unseen(character: char) -> bool {
+    let ignorable = matches!(character,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}'
+        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}');
+    ignorable || character == '\u{2800}' || character.is_whitespace()
 }
 
 /// Control characters break lists and terminals; direction overrides (Unicode UAX #9, sections 2.1 to 2.5) can make a

@@ -54,6 +54,10 @@ pub fn rows() -> Vec<Row> {
             named(scene, "Rex\u{2028}II")
         }),
         refused(Rejection::TextBlank { kind: NAME }, "a name of one space", |scene| named(scene, " ")),
+        refused(Rejection::TextBlank { kind: NAME }, "a name that is drawn as nothing", |scene| {
+            named(scene, "\u{200B}\u{2800}\u{3164}\u{FE0F}\u{E0061}")
+        }),
+        accepted("a name with a joiner between", |scene| named(scene, "\u{1F408}\u{200D}\u{2B1B}")),
         refused(Rejection::BadHandle, "a handle of two characters", |scene| handle(scene, "ab")),
         accepted("a handle of three", |scene| handle(scene, "abc")),
         accepted("a handle of twenty", |scene| handle(scene, "a2345678901234567890")),
