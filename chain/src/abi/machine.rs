@@ -10,6 +10,9 @@ use crate::ids::TimeMs;
 use crate::ledger::{Ledger, Trust};
 use crate::submission::{self, Submission, Vetted};
 
+/// The tag of [`Request::Restore`].
+const RESTORE: u8 = 1;
+
 /// At most one chain, driven by requests.
 #[derive(Debug, Default)]
 pub struct Machine {
@@ -19,9 +22,10 @@ pub struct Machine {
 impl Machine {
     /// Does what the request's bytes say, and answers with a response's bytes. Never panics on any input.
     pub fn call(&mut self, request: &[u8]) -> Vec<u8> {
-        let response = match codec::decode(request) {
-            Ok(request) => self.answer(request),
-            Err(_) => Response::Misused,
+        let response = match snapshot_in(request) {
+            // The whole state: read where it lies, since an instance never gives back the memory that a copy takes.
+            Some(snapshot) => self.restore(snapshot),
+            None => codec::decode(request).map_or(Response::Misused, |request| self.answer(request)),
         };
         codec::encode(&response)
     }
@@ -30,10 +34,7 @@ impl Machine {
     pub fn answer(&mut self, request: Request) -> Response {
         match request {
             Request::New(bytes) => self.start(&bytes),
-            Request::Restore(bytes) => match Ledger::restore(&bytes) {
-                Ok(ledger) => self.hold(ledger),
-                Err(fault) => Response::BadSnapshot(fault),
-            },
+            Request::Restore(bytes) => self.restore(&bytes),
             Request::Verify { chain_id, submissions } => Response::Verified(verify(&chain_id, &submissions)),
             request => match &mut self.ledger {
                 Some(ledger) => keep(ledger, request),
@@ -50,11 +51,25 @@ impl Machine {
         }
     }
 
+    fn restore(&mut self, snapshot: &[u8]) -> Response {
+        match Ledger::restore(snapshot) {
+            Ok(ledger) => self.hold(ledger),
+            Err(fault) => Response::BadSnapshot(fault),
+        }
+    }
+
     fn hold(&mut self, ledger: Ledger) -> Response {
         let status = ledger.status();
         self.ledger = Some(ledger);
         Response::Status(status)
     }
+}
+
+/// The snapshot in the bytes of a [`Request::Restore`].
+fn snapshot_in(request: &[u8]) -> Option<&[u8]> {
+    let (tag, rest) = request.split_first()?;
+    let (len, snapshot) = rest.split_first_chunk()?;
+    (*tag == RESTORE && u32::from_le_bytes(*len) as usize == snapshot.len()).then_some(snapshot)
 }
 
 fn verify(chain_id: &Hash, submissions: &[Vec<u8>]) -> Vec<Result<Checked, Rejection>> {
@@ -108,5 +123,20 @@ fn replay(ledger: &mut Ledger, entries: &[Vec<u8>]) -> Response {
             ledger.rollback();
             Response::Refused(rejection)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snapshot_is_found_in_its_request_and_in_no_other() {
+        let request = codec::encode(&Request::Restore(vec![7, 8, 9]));
+        assert_eq!(snapshot_in(&request), Some(&[7, 8, 9][..]));
+        assert_eq!(snapshot_in(&request[..request.len() - 1]), None);
+        assert_eq!(snapshot_in(&[request, vec![0]].concat()), None);
+        assert_eq!(snapshot_in(&codec::encode(&Request::New(vec![7, 8, 9]))), None);
+        assert_eq!(snapshot_in(&[]), None);
     }
 }

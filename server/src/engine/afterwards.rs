@@ -1,4 +1,4 @@
-//! What comes after the commit point: erasures, snapshots, tiles, checkpoints. A kill at any moment loses nothing here,
+//! What comes after the commit point: erasures, snapshots and their images, tiles, checkpoints. A kill at any moment loses nothing here,
 //! since all of it is done again from the log.
 
 mod erase;
@@ -16,12 +16,16 @@ use super::checkpoints;
 use super::notes::Erasure;
 use super::options::EngineOptions;
 use super::published::Published;
+use super::recovery;
+use crate::host::RulesSource;
 use crate::store::{Family, StorageKey, StoreError};
 
 /// Wait before something is tried again.
 const BACK_OFF: Duration = Duration::from_secs(1);
 /// Snapshots that are kept: the newest, and one for whoever is just fetching it.
 const SNAPSHOTS_KEPT: usize = 2;
+/// Images that are kept: nobody but a starting server reads one.
+const IMAGES_KEPT: usize = 1;
 
 /// The tasks that follow the sequencer.
 pub(super) struct Afterwards {
@@ -34,6 +38,7 @@ pub(super) struct Afterwards {
 enum Chore {
     Erase(Erasure),
     Snapshot(EntryIndex, Bytes),
+    Image(EntryIndex),
 }
 
 impl Afterwards {
@@ -43,7 +48,7 @@ impl Afterwards {
         let stop = CancellationToken::new();
         let interval = options.tuning.checkpoint_interval;
         let tasks = vec![
-            tokio::spawn(do_chores(published.clone(), inbox, stop.clone())),
+            tokio::spawn(do_chores(published.clone(), options.rules.clone(), inbox, stop.clone())),
             tokio::spawn(checkpoints::run(published.clone(), options.house.clone(), interval, stop.clone())),
             tokio::spawn(write_tiles(published, interval, stop.clone())),
         ];
@@ -61,6 +66,12 @@ impl Afterwards {
     /// Has a snapshot written, after all erasures asked for before: whoever starts from it will not see those again.
     pub(super) fn snapshot(&self, entries: EntryIndex, bytes: Bytes) {
         let _ = self.chores.send(Chore::Snapshot(entries, bytes));
+        self.image(entries);
+    }
+
+    /// Has an image made of a snapshot, so that the next start is quick.
+    pub(super) fn image(&self, entries: EntryIndex) {
+        let _ = self.chores.send(Chore::Image(entries));
     }
 
     /// Lets the tasks do what is left, and waits for them.
@@ -75,9 +86,14 @@ impl Afterwards {
     }
 }
 
-async fn do_chores(published: Arc<Published>, mut chores: mpsc::UnboundedReceiver<Chore>, stop: CancellationToken) {
+async fn do_chores(
+    published: Arc<Published>,
+    rules: Arc<dyn RulesSource>,
+    mut chores: mpsc::UnboundedReceiver<Chore>,
+    stop: CancellationToken,
+) {
     while let Some(chore) = chores.recv().await {
-        while let Err(error) = do_chore(&published, &chore).await {
+        while let Err(error) = do_chore(&published, &rules, &chore).await {
             tracing::warn!(error = error.chain(), "a chore failed and is tried again");
             tokio::select! {
                 () = tokio::time::sleep(BACK_OFF) => {}
@@ -88,21 +104,42 @@ async fn do_chores(published: Arc<Published>, mut chores: mpsc::UnboundedReceive
     }
 }
 
-async fn do_chore(published: &Published, chore: &Chore) -> Result<(), StoreError> {
+async fn do_chore(published: &Published, rules: &Arc<dyn RulesSource>, chore: &Chore) -> Result<(), StoreError> {
     match chore {
         Chore::Erase(erasure) => erase::erase(published, *erasure).await,
         Chore::Snapshot(entries, bytes) => {
             published.store.put(&StorageKey::Snapshot(*entries), bytes.clone()).await?;
             published.set_newest_snapshot(*entries);
-            drop_old_snapshots(published).await
+            drop_old(published, Family::Snapshots, SNAPSHOTS_KEPT, StorageKey::Snapshot).await
         }
+        Chore::Image(entries) => write_image(published, rules, *entries).await,
     }
 }
 
-async fn drop_old_snapshots(published: &Published) -> Result<(), StoreError> {
-    let snapshots = published.store.list(Family::Snapshots).await?;
-    for &entries in snapshots.iter().rev().skip(SNAPSHOTS_KEPT) {
-        published.store.delete(&StorageKey::Snapshot(entries)).await?;
+/// Makes the image in an instance of its own, away from the sequencer: it holds nothing but what the snapshot says.
+async fn write_image(
+    published: &Published,
+    rules: &Arc<dyn RulesSource>,
+    entries: EntryIndex,
+) -> Result<(), StoreError> {
+    let Some(snapshot) = published.store.get(&StorageKey::Snapshot(entries)).await? else { return Ok(()) };
+    let rules = rules.clone();
+    let made = tokio::task::spawn_blocking(move || recovery::image_of(rules.as_ref(), snapshot.into())).await;
+    // Without an image the next start takes a little longer; that is all.
+    let Some(image) = made.unwrap_or_default() else { return Ok(()) };
+    published.store.put(&StorageKey::Image(entries), image.into()).await?;
+    drop_old(published, Family::Images, IMAGES_KEPT, StorageKey::Image).await
+}
+
+async fn drop_old(
+    published: &Published,
+    family: Family,
+    kept: usize,
+    key: fn(EntryIndex) -> StorageKey,
+) -> Result<(), StoreError> {
+    let all = published.store.list(family).await?;
+    for &entries in all.iter().rev().skip(kept) {
+        published.store.delete(&key(entries)).await?;
     }
     Ok(())
 }

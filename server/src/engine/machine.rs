@@ -35,6 +35,16 @@ impl Machine {
         }
     }
 
+    /// Goes on with an instance that holds a chain already.
+    pub(super) fn resume(rules: Box<dyn Rules>) -> Self {
+        Self { rules }
+    }
+
+    /// The instance's memory, where it has one of its own.
+    pub(super) fn image(&self) -> Option<Vec<u8>> {
+        self.rules.image()
+    }
+
     /// Appends events whose submissions were verified.
     pub(super) fn append(&mut self, now: TimeMs, submissions: Vec<Vec<u8>>) -> Result<Results, Fault> {
         let count = submissions.len();

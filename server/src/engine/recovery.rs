@@ -11,6 +11,7 @@ use chain::version::RuleVersion;
 use super::error::StartError;
 use super::machine::Machine;
 use super::options::EngineOptions;
+use crate::host::RulesSource;
 use crate::store::{Commit, Family, LogStore, Segment, StorageKey, WriterId};
 use api::log::LogEntry;
 
@@ -23,6 +24,8 @@ pub(super) struct Chain {
     pub(super) status: Status,
     /// Whether it comes from a snapshot; else it holds the genesis only.
     from_snapshot: bool,
+    /// Whether that was quick, since there was an image of it.
+    has_image: bool,
 }
 
 /// What the chain began with.
@@ -63,18 +66,33 @@ async fn begin(options: &EngineOptions, log: &LogStore) -> Result<Segment, Start
     }
 }
 
+/// How to bring a chain back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// From the image of the newest snapshot, which is quick.
+    Warm,
+    /// From snapshots only: an instance that broke may owe that to the image it came from.
+    Cold,
+}
+
 /// The chain as the newest usable snapshot has it, else as the genesis leaves it.
-pub(super) async fn restore(options: &EngineOptions, origin: &Origin) -> Result<Chain, StartError> {
+pub(super) async fn restore(options: &EngineOptions, origin: &Origin, way: Way) -> Result<Chain, StartError> {
     for entries in options.store.list(Family::Snapshots).await?.into_iter().rev() {
-        if let Some((machine, status)) = try_snapshot(options, origin, entries).await? {
-            return Ok(Chain { machine, status, from_snapshot: true });
+        let warm = if way == Way::Warm { try_image(options, origin, entries).await? } else { None };
+        let has_image = warm.is_some();
+        let found = match warm {
+            Some(found) => Some(found),
+            None => try_snapshot(options, origin, entries).await?,
+        };
+        if let Some((machine, status)) = found {
+            return Ok(Chain { machine, status, from_snapshot: true, has_image });
         }
         tracing::warn!(entries = entries.0, "a snapshot is of no use and is passed over");
     }
     let machine = Machine::begin(options.rules.instance()?, origin.bytes.clone())?;
     let mut machine = machine.map_err(|rejection| StartError::BadLog { from: EntryIndex(0), rejection })?;
     let status = machine.status()?;
-    Ok(Chain { machine, status, from_snapshot: false })
+    Ok(Chain { machine, status, from_snapshot: false, has_image: false })
 }
 
 impl Chain {
@@ -82,6 +100,31 @@ impl Chain {
     pub(super) fn snapshot(&self) -> Option<EntryIndex> {
         self.from_snapshot.then_some(self.status.entries)
     }
+
+    /// The snapshot that an image should be made of, for the next start.
+    pub(super) fn lacks_image(&self) -> Option<EntryIndex> {
+        self.snapshot().filter(|_| !self.has_image)
+    }
+}
+
+/// `None` when there is no image of that snapshot, or one that does not fit.
+async fn try_image(
+    options: &EngineOptions,
+    origin: &Origin,
+    entries: EntryIndex,
+) -> Result<Option<(Machine, Status)>, StartError> {
+    let Some(bytes) = options.store.get(&StorageKey::Image(entries)).await? else { return Ok(None) };
+    let Some(rules) = options.rules.resume(&bytes)? else { return Ok(None) };
+    let mut machine = Machine::resume(rules);
+    let status = machine.status()?;
+    let fits = status.chain_id == origin.chain_id && status.entries == entries;
+    Ok(fits.then_some((machine, status)))
+}
+
+/// The memory of a fresh instance that was restored from a snapshot; `None` where there is nothing to be had.
+pub(super) fn image_of(rules: &dyn RulesSource, snapshot: Vec<u8>) -> Option<Vec<u8>> {
+    let machine = Machine::restore(rules.instance().ok()?, snapshot).ok()?.ok()?;
+    machine.image()
 }
 
 /// `None` when the snapshot is gone, damaged, or of another chain: an older one or the log itself will do.

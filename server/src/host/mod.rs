@@ -2,6 +2,7 @@
 
 mod artifact;
 mod error;
+mod image;
 mod module;
 mod native;
 mod pool;
@@ -36,6 +37,11 @@ pub trait Rules {
 
     /// Bytes of memory that the instance holds, where that is known.
     fn memory_bytes(&self) -> Option<u64>;
+
+    /// All that the instance knows, for [`RulesSource::resume`]; `None` where instances have no memory of their own.
+    fn image(&self) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// Where instances come from.
@@ -45,4 +51,12 @@ pub trait RulesSource: Send + Sync + 'static {
     /// # Errors
     /// When it cannot be made.
     fn instance(&self) -> Result<Box<dyn Rules>, HostError>;
+
+    /// An instance that knows what the one knew of which this is an image; `None` if it is no image that fits.
+    ///
+    /// # Errors
+    /// As [`RulesSource::instance`].
+    fn resume(&self, _image: &[u8]) -> Result<Option<Box<dyn Rules>>, HostError> {
+        Ok(None)
+    }
 }

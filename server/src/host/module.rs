@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chain::hash::Hash;
 use wasmer::sys::{Cranelift, CraneliftOptLevel, EngineBuilder};
 use wasmer::{Engine, Imports, Instance, Memory, RuntimeError, Store, TypedFunction};
 
 use super::artifact::{artifact_path, baseline};
+use super::image::{Draft, Image, PAGE_BYTES};
 use super::watchdog::{Watchdog, Watched};
 use super::{Fault, HostError, Rules, RulesSource};
 
@@ -44,6 +46,8 @@ pub enum Origin {
 pub struct Module {
     engine: Engine,
     module: wasmer::Module,
+    /// The hash of the module's bytes.
+    hash: Hash,
     watchdog: Arc<Watchdog>,
     settings: ModuleSettings,
     origin: Origin,
@@ -64,7 +68,7 @@ impl Module {
                 (compile(&engine, &wasm)?, Origin::Compiled(reason))
             }
         };
-        Self::assemble(engine, module, settings, origin)
+        Self::assemble(engine, module, &wasm, settings, origin)
     }
 
     /// Compiles a module from its bytes.
@@ -74,7 +78,7 @@ impl Module {
     pub fn from_bytes(wasm: &[u8], settings: ModuleSettings) -> Result<Self, HostError> {
         let engine = engine();
         let module = compile(&engine, wasm)?;
-        Self::assemble(engine, module, settings, Origin::Compiled("asked to".into()))
+        Self::assemble(engine, module, wasm, settings, Origin::Compiled("asked to".into()))
     }
 
     /// Compiles the module at `path` and writes the artifact beside it. Answers with the artifact's path.
@@ -101,16 +105,33 @@ impl Module {
     fn assemble(
         engine: Engine,
         module: wasmer::Module,
+        wasm: &[u8],
         settings: ModuleSettings,
         origin: Origin,
     ) -> Result<Self, HostError> {
         let watchdog = Watchdog::start().map_err(|error| HostError::Start(error.to_string()))?;
-        Ok(Self { engine, module, watchdog, settings, origin })
+        Ok(Self { engine, module, hash: Hash::of(&[wasm]), watchdog, settings, origin })
     }
 }
 
 impl RulesSource for Module {
     fn instance(&self) -> Result<Box<dyn Rules>, HostError> {
+        Ok(Box::new(self.instantiate()?))
+    }
+
+    fn resume(&self, image: &[u8]) -> Result<Option<Box<dyn Rules>>, HostError> {
+        let Some(image) = Image::open(image, &self.hash) else { return Ok(None) };
+        if u64::from(image.pages) * PAGE_BYTES as u64 > self.settings.memory_bytes_max {
+            return Ok(None);
+        }
+        let mut rules = self.instantiate()?;
+        rules.fill(&image).map_err(|error| HostError::Start(error.to_string()))?;
+        Ok(Some(Box::new(rules)))
+    }
+}
+
+impl Module {
+    fn instantiate(&self) -> Result<WasmRules, HostError> {
         // A store keeps every instance until it is dropped, so each instance has its own.
         let mut store = Store::new(self.engine.clone());
         let start = |error: &dyn std::fmt::Display| HostError::Start(error.to_string());
@@ -124,13 +145,14 @@ impl RulesSource for Module {
         let interrupter = store.interrupter();
         let watched = self.watchdog.watch(Box::new(move || interrupter.interrupt()));
         let settings = self.settings;
-        Ok(Box::new(WasmRules { store, memory, alloc, free, call, panic, watched, settings }))
+        Ok(WasmRules { store, memory, hash: self.hash, alloc, free, call, panic, watched, settings })
     }
 }
 
 struct WasmRules {
     store: Store,
     memory: Memory,
+    hash: Hash,
     alloc: TypedFunction<u32, u32>,
     free: TypedFunction<(u32, u32), ()>,
     call: TypedFunction<(u32, u32), u64>,
@@ -152,9 +174,34 @@ impl Rules for WasmRules {
     fn memory_bytes(&self) -> Option<u64> {
         Some(self.memory.view(&self.store).data_size())
     }
+
+    fn image(&self) -> Option<Vec<u8>> {
+        let view = self.memory.view(&self.store);
+        let pages = view.size().0;
+        let mut draft = Draft::new(&self.hash, pages);
+        let mut page = [0; PAGE_BYTES];
+        for number in 0..pages {
+            view.read(offset(number), &mut page).ok()?;
+            draft.add(number, &page);
+        }
+        Some(draft.seal())
+    }
 }
 
 impl WasmRules {
+    /// Gives a fresh instance the memory of another.
+    fn fill(&mut self, image: &Image<'_>) -> Result<(), RuntimeError> {
+        let fresh = self.memory.view(&self.store).size().0;
+        let more = image.pages.checked_sub(fresh).ok_or_else(|| RuntimeError::new("an image of too little memory"))?;
+        self.memory.grow(&mut self.store, more).map_err(|error| RuntimeError::new(error.to_string()))?;
+        let view = self.memory.view(&self.store);
+        // What the module begins with may have been emptied since, and empty pages are not in the image.
+        for number in 0..fresh {
+            view.write(offset(number), &[0; PAGE_BYTES]).map_err(outside)?;
+        }
+        image.filled().try_for_each(|(number, page)| view.write(offset(number), page)).map_err(outside)
+    }
+
     /// Bytes in, bytes out.
     fn exchange(&mut self, request: &[u8]) -> Result<Vec<u8>, RuntimeError> {
         let length = u32::try_from(request.len()).map_err(|_| RuntimeError::new("a request of 4 GiB or more"))?;
@@ -195,6 +242,11 @@ impl WasmRules {
         let bytes = self.read(place, length.min(1_024)).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// Where a page of memory begins.
+fn offset(page: u32) -> u64 {
+    u64::from(page) * PAGE_BYTES as u64
 }
 
 fn outside(error: wasmer::MemoryAccessError) -> RuntimeError {

@@ -21,6 +21,8 @@ pub enum StorageKey {
     },
     /// The state after so many entries.
     Snapshot(EntryIndex),
+    /// The memory of an instance that was restored from that snapshot. Only of use to the very same module.
+    Image(EntryIndex),
     /// A photo as uploaded, named by its commitment.
     Photo(Hash),
     /// What is known of a photo beside its bytes: its salt, kind and size.
@@ -41,6 +43,8 @@ pub enum Family {
     Segments,
     /// All [`StorageKey::Snapshot`].
     Snapshots,
+    /// All [`StorageKey::Image`].
+    Images,
 }
 
 /// How long a copy of an object may be kept by whoever fetched it.
@@ -75,9 +79,12 @@ impl StorageKey {
     pub fn cache_rule(&self) -> CacheRule {
         match self {
             Self::Tile { .. } | Self::Snapshot(_) => CacheRule::Immutable,
-            Self::Segment(_) | Self::Checkpoint | Self::Photo(_) | Self::PhotoNote(_) | Self::Thumb { .. } => {
-                CacheRule::Revalidate
-            }
+            Self::Segment(_)
+            | Self::Checkpoint
+            | Self::Image(_)
+            | Self::Photo(_)
+            | Self::PhotoNote(_)
+            | Self::Thumb { .. } => CacheRule::Revalidate,
         }
     }
 }
@@ -90,6 +97,7 @@ impl fmt::Display for StorageKey {
             Self::Checkpoint => formatter.write_str("checkpoint"),
             Self::Tile { level, index } => write!(formatter, "tile/{level}/{}", tile_index(*index)),
             Self::Snapshot(entries) => write!(formatter, "snapshot/{:020}", entries.0),
+            Self::Image(entries) => write!(formatter, "image/{:020}", entries.0),
             // Two letters of the hash make 256 folders: file systems and people dislike one folder of a million.
             Self::Photo(photo) => write!(formatter, "photo/{}/{photo}", &photo.to_hex()[..2]),
             Self::PhotoNote(photo) => write!(formatter, "photo-note/{}/{photo}", &photo.to_hex()[..2]),
@@ -104,6 +112,7 @@ impl Family {
         match self {
             Self::Segments => "log",
             Self::Snapshots => "snapshot",
+            Self::Images => "image",
         }
     }
 
@@ -142,6 +151,7 @@ mod tests {
             (StorageKey::Tile { level: 0, index: 67 }, "tile/0/067".to_string()),
             (StorageKey::Tile { level: 1, index: 1_234_067 }, "tile/1/x001/x234/067".to_string()),
             (StorageKey::Snapshot(EntryIndex(1_024)), "snapshot/00000000000000001024".to_string()),
+            (StorageKey::Image(EntryIndex(1_024)), "image/00000000000000001024".to_string()),
             (StorageKey::Photo(photo), format!("photo/ab/{}", "ab".repeat(32))),
             (StorageKey::PhotoNote(photo), format!("photo-note/ab/{}", "ab".repeat(32))),
             (StorageKey::Thumb { photo, edge_px: 480 }, format!("thumb/480/ab/{}", "ab".repeat(32))),

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use chain::ids::EntryIndex;
 use server::audit::{AuditFault, audit};
-use server::engine::{Engine, StartError};
+use server::engine::{Engine, EngineOptions, StartError};
 use server::house::HouseKey;
 use server::store::{Family, StorageKey};
 
 use crate::accepts::{memory, until_height};
 use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, options, start};
+use crate::common::{Hands, audited, options, start, wasm_rules};
 
 #[tokio::test]
 async fn snapshots_are_written_kept_few_and_started_from() {
@@ -41,6 +41,48 @@ async fn snapshots_are_written_kept_few_and_started_from() {
     let third = start(options(store.clone(), &hands)).await;
     assert_eq!(third.status(), again.status());
     third.shutdown().await;
+    audited(&store).await;
+}
+
+#[tokio::test]
+async fn the_image_of_a_snapshot_is_gone_on_from_and_a_strange_one_is_not() {
+    let (store, hands) = (memory(), Hands::new());
+    let warm = || EngineOptions { rules: wasm_rules(), ..options(store.clone(), &hands) };
+    let engine = start(warm()).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    hands.forward(Duration::from_secs(1));
+    until_height(&engine, 1).await;
+    engine.shutdown().await;
+    let images = store.list(Family::Images).await.expect("listed");
+    assert_eq!(images, store.list(Family::Snapshots).await.expect("listed"));
+    let (image, snapshot) = (StorageKey::Image(images[0]), StorageKey::Snapshot(images[0]));
+
+    // With the snapshot damaged and the entries before it gone, nothing but the image holds what they said.
+    let mut gone = Vec::new();
+    let segments = store.list(Family::Segments).await.expect("listed");
+    for first in segments.into_iter().filter(|first| *first > EntryIndex(0) && *first < images[0]) {
+        gone.push((StorageKey::Segment(first), store.get(&StorageKey::Segment(first)).await));
+        store.delete(&StorageKey::Segment(first)).await.expect("deleted");
+    }
+    assert!(!gone.is_empty());
+    let good = store.get(&snapshot).await.expect("readable").expect("there");
+    store.put(&snapshot, vec![1, 2, 3].into()).await.expect("written");
+    let again = start(warm()).await;
+    assert_eq!(again.status(), engine.status());
+    accepted(submit(&again, ada.post("from an image")).await);
+    again.shutdown().await;
+    for (key, bytes) in gone {
+        store.put(&key, bytes.expect("readable").expect("there")).await.expect("written");
+    }
+
+    // A damaged image is passed over, and made anew of the snapshot.
+    store.put(&snapshot, good).await.expect("written");
+    store.put(&image, vec![1, 2, 3].into()).await.expect("written");
+    let third = start(warm()).await;
+    assert_eq!(third.status(), again.status());
+    accepted(submit(&third, ada.post("from a snapshot")).await);
+    third.shutdown().await;
+    assert!(store.get(&image).await.expect("readable").expect("there").len() > 3);
     audited(&store).await;
 }
 

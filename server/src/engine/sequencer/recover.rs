@@ -6,7 +6,7 @@ use super::Sequencer;
 use crate::engine::LATER;
 use crate::engine::error::StartError;
 use crate::engine::metrics::Counters;
-use crate::engine::recovery;
+use crate::engine::recovery::{self, Way};
 use crate::host::Fault;
 
 /// Wait between two tries.
@@ -35,7 +35,7 @@ impl Sequencer {
         // The log may have grown by the very batch that the fault hit after its put.
         let mut unseen = Vec::new();
         let end = self.end;
-        let mut chain = recovery::restore(&self.options, &self.origin).await?;
+        let mut chain = recovery::restore(&self.options, &self.origin, Way::Cold).await?;
         recovery::replay(&self.options, &mut chain, |segment| {
             if segment.first >= end {
                 unseen.push(segment);

@@ -20,7 +20,7 @@ use crate::engine::notes::Notes;
 use crate::engine::options::EngineOptions;
 use crate::engine::published::Published;
 use crate::engine::recent::Recent;
-use crate::engine::recovery;
+use crate::engine::recovery::{self, Way};
 use crate::store::{LogStore, WriterId};
 
 /// What a started sequencer leaves in the engine's hands.
@@ -59,8 +59,8 @@ async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, Sta
 async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, StartError> {
     let writer = WriterId::random().map_err(|error| StartError::System(std::io::Error::other(error)))?;
     let origin = recovery::origin(&options).await?;
-    let mut chain = recovery::restore(&options, &origin).await?;
-    let from_snapshot = chain.snapshot();
+    let mut chain = recovery::restore(&options, &origin, Way::Warm).await?;
+    let (from_snapshot, lacks_image) = (chain.snapshot(), chain.lacks_image());
     let mut notes = Notes::new(origin.chain_id, chain.status.height);
     let mut recent = Recent::new(from_snapshot.unwrap_or_default());
     let mut starts = Vec::new();
@@ -76,6 +76,7 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
     let published = Published::new(&options.store, Tip { status: chain.status.clone(), checkpoint }, recent, starts);
     from_snapshot.into_iter().for_each(|entries| published.set_newest_snapshot(entries));
     let afterwards = Afterwards::start(published.clone(), &options);
+    lacks_image.into_iter().for_each(|entries| afterwards.image(entries));
     // An erasure that a kill cut short is done again.
     afterwards.erase(std::mem::take(&mut notes.erasures));
     Ok(Sequencer {
