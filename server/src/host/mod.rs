@@ -3,6 +3,7 @@
 mod artifact;
 mod error;
 mod image;
+mod instance;
 mod module;
 mod native;
 mod pool;
