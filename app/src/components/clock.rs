@@ -19,12 +19,7 @@ impl Clock {
     pub fn start() -> Self {
         let now = RwSignal::new(browser::now_ms());
         // It runs for as long as the page is open, so there is nothing to stop.
-        let _ = set_interval_with_handle(
-            move || {
-                now.try_set(browser::now_ms());
-            },
-            EVERY,
-        );
+        let _ = set_interval_with_handle(move || _ = now.try_set(browser::now_ms()), EVERY);
         Self(now)
     }
 

@@ -33,12 +33,7 @@ impl Patting {
             Ok(_) => {
                 self.at.set(Some(world.tick.get_untracked().height));
                 self.squash.set(true);
-                set_timeout(
-                    move || {
-                        self.squash.try_set(false);
-                    },
-                    SQUASH,
-                );
+                set_timeout(move || _ = self.squash.try_set(false), SQUASH);
             }
             Err(words) => world.notify(words),
         }

@@ -62,12 +62,7 @@ pub fn Paws(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
             _ => return now,
         };
         motion.set(moved);
-        set_timeout(
-            move || {
-                motion.try_set(Motion::Still);
-            },
-            WALK,
-        );
+        set_timeout(move || _ = motion.try_set(Motion::Still), WALK);
         now
     });
     let count = move || left.get().unwrap_or(0);

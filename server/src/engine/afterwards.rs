@@ -1,5 +1,5 @@
-//! What comes after the commit point: erasures, snapshots and their images, tiles, checkpoints. A kill at any moment loses nothing here,
-//! since all of it is done again from the log.
+//! What comes after the commit point: erasures, snapshots and their images, tiles, checkpoints. A kill at any moment loses
+//! nothing here, since all of it is done again from the log.
 
 mod erase;
 
@@ -110,7 +110,7 @@ async fn do_chore(published: &Published, rules: &Arc<dyn RulesSource>, chore: &C
         Chore::Snapshot(entries, bytes) => {
             published.store.put(&StorageKey::Snapshot(*entries), bytes.clone()).await?;
             published.set_newest_snapshot(*entries);
-            drop_old(published, Family::Snapshots, SNAPSHOTS_KEPT, StorageKey::Snapshot).await
+            drop_old(published, Family::Snapshots, SNAPSHOTS_KEPT).await
         }
         Chore::Image(entries) => write_image(published, rules, *entries).await,
     }
@@ -128,18 +128,13 @@ async fn write_image(
     // Without an image the next start takes a little longer; that is all.
     let Some(image) = made.unwrap_or_default() else { return Ok(()) };
     published.store.put(&StorageKey::Image(entries), image.into()).await?;
-    drop_old(published, Family::Images, IMAGES_KEPT, StorageKey::Image).await
+    drop_old(published, Family::Images, IMAGES_KEPT).await
 }
 
-async fn drop_old(
-    published: &Published,
-    family: Family,
-    kept: usize,
-    key: fn(EntryIndex) -> StorageKey,
-) -> Result<(), StoreError> {
+async fn drop_old(published: &Published, family: Family, kept: usize) -> Result<(), StoreError> {
     let all = published.store.list(family).await?;
     for &entries in all.iter().rev().skip(kept) {
-        published.store.delete(&key(entries)).await?;
+        published.store.delete(&family.key(entries)).await?;
     }
     Ok(())
 }

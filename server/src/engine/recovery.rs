@@ -78,14 +78,13 @@ pub(super) enum Way {
 /// The chain as the newest usable snapshot has it, else as the genesis leaves it.
 pub(super) async fn restore(options: &EngineOptions, origin: &Origin, way: Way) -> Result<Chain, StartError> {
     for entries in options.store.list(Family::Snapshots).await?.into_iter().rev() {
-        let warm = if way == Way::Warm { try_image(options, origin, entries).await? } else { None };
-        let has_image = warm.is_some();
-        let found = match warm {
-            Some(found) => Some(found),
-            None => try_snapshot(options, origin, entries).await?,
-        };
-        if let Some((machine, status)) = found {
-            return Ok(Chain { machine, status, from_snapshot: true, has_image });
+        if way == Way::Warm
+            && let Some((machine, status)) = try_image(options, origin, entries).await?
+        {
+            return Ok(Chain { machine, status, from_snapshot: true, has_image: true });
+        }
+        if let Some((machine, status)) = try_snapshot(options, origin, entries).await? {
+            return Ok(Chain { machine, status, from_snapshot: true, has_image: false });
         }
         tracing::warn!(entries = entries.0, "a snapshot is of no use and is passed over");
     }
@@ -115,10 +114,7 @@ async fn try_image(
 ) -> Result<Option<(Machine, Status)>, StartError> {
     let Some(bytes) = options.store.get(&StorageKey::Image(entries)).await? else { return Ok(None) };
     let Some(rules) = options.rules.resume(&bytes)? else { return Ok(None) };
-    let mut machine = Machine::resume(rules);
-    let status = machine.status()?;
-    let fits = status.chain_id == origin.chain_id && status.entries == entries;
-    Ok(fits.then_some((machine, status)))
+    fitting(Machine::resume(rules), origin, entries)
 }
 
 /// The memory of a fresh instance that was restored from a snapshot; `None` where there is nothing to be had.
@@ -134,7 +130,16 @@ async fn try_snapshot(
     entries: EntryIndex,
 ) -> Result<Option<(Machine, Status)>, StartError> {
     let Some(bytes) = options.store.get(&StorageKey::Snapshot(entries)).await? else { return Ok(None) };
-    let Ok(mut machine) = Machine::restore(options.rules.instance()?, bytes.into())? else { return Ok(None) };
+    let Ok(machine) = Machine::restore(options.rules.instance()?, bytes.into())? else { return Ok(None) };
+    fitting(machine, origin, entries)
+}
+
+/// The machine if it holds this very chain up to there.
+fn fitting(
+    mut machine: Machine,
+    origin: &Origin,
+    entries: EntryIndex,
+) -> Result<Option<(Machine, Status)>, StartError> {
     let status = machine.status()?;
     let fits = status.chain_id == origin.chain_id && status.entries == entries;
     Ok(fits.then_some((machine, status)))

@@ -116,6 +116,15 @@ impl Family {
         }
     }
 
+    /// The member with this number.
+    pub fn key(self, number: EntryIndex) -> StorageKey {
+        match self {
+            Self::Segments => StorageKey::Segment(number),
+            Self::Snapshots => StorageKey::Snapshot(number),
+            Self::Images => StorageKey::Image(number),
+        }
+    }
+
     /// The number in a name of this family, `None` for a stranger's file.
     pub fn number(self, name: &str) -> Option<EntryIndex> {
         let digits = name.strip_prefix(self.folder())?.strip_prefix('/')?;
@@ -169,8 +178,10 @@ mod tests {
 
     #[test]
     fn a_family_knows_its_own_names() {
-        let name = StorageKey::Segment(EntryIndex(42)).to_string();
-        assert_eq!(Family::Segments.number(&name), Some(EntryIndex(42)));
+        for family in [Family::Segments, Family::Snapshots, Family::Images] {
+            let name = family.key(EntryIndex(42)).to_string();
+            assert_eq!(family.number(&name), Some(EntryIndex(42)), "{name}");
+        }
         for stranger in ["log/42", "log/0000000000000000004x", "snapshot/00000000000000000042", "log"] {
             assert_eq!(Family::Segments.number(stranger), None, "{stranger}");
         }
