@@ -9,10 +9,6 @@ use super::Machine;
 /// Where a panic leaves its text, for a host that finds the instance trapped.
 static PANIC: OnceLock<String> = OnceLock::new();
 
-/// A request as large as a page is emptied before it is given back: pages with nothing in them cost a host that keeps
-/// this memory's image nothing.
-const WIPED_FROM_BYTES: usize = 65_536;
-
 thread_local! {
     static MACHINE: RefCell<Machine> = RefCell::default();
 }
@@ -44,13 +40,8 @@ unsafe extern "C" fn pitpet_call(ptr: *mut u8, len: u32) -> u64 {
         let _ = PANIC.set(info.to_string());
     }));
     // SAFETY: the caller hands over exactly what `Box::into_raw` made of a boxed slice of this length.
-    let mut request = unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(ptr, len as usize)) };
+    let request = unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(ptr, len as usize)) };
     let answer = MACHINE.with_borrow_mut(|machine| machine.call(&request));
-    if request.len() > WIPED_FROM_BYTES {
-        request.fill(0);
-        // Or the compiler would see that nobody reads it again.
-        std::hint::black_box(&request);
-    }
     pack(Box::leak(answer.into_boxed_slice()))
 }
 

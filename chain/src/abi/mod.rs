@@ -5,6 +5,8 @@
 //! so a benchmark can compare the two.
 
 #[cfg(all(feature = "module", target_arch = "wasm32"))]
+mod allocator;
+#[cfg(all(feature = "module", target_arch = "wasm32"))]
 mod exports;
 mod machine;
 
