@@ -39,7 +39,8 @@ export default defineConfig<object, WorldOptions>({
   use: {
     locale: 'en-GB',
     timezoneId: 'Europe/Zurich',
-    trace: 'retain-on-failure',
+    // Recording slows everything down; there it can wait for the second try.
+    trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
     screenshot: 'only-on-failure',
     actionTimeout: 15_000,
   },

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { splitApp } from './split-app.mjs';
 
 const staging = process.env.TRUNK_STAGING_DIR;
 const release = process.env.TRUNK_PROFILE === 'release';
@@ -40,6 +41,18 @@ function hashWorker(name) {
   }
   renameSync(path(`${name}_bg.wasm`), path(`${hashed}_bg.wasm`));
   return `${hashed}_loader.js`;
+}
+
+// Trunk cannot split a program (trunk-rs/trunk#1022), so what it made of the whole gives way to the parts.
+function replaceByParts(linked) {
+  let html = text('index.html');
+  const [, js] = html.match(/data-js="([^"]*)"/);
+  const [, wasm] = html.match(/data-wasm="([^"]*)"/);
+  [js, wasm].forEach((name) => unlinkSync(path(name.slice(base.length))));
+  const parts = splitApp(linked, staging, hash);
+  html = html.replaceAll(js, base + parts.js).replaceAll(wasm, base + parts.wasm);
+  html = html.replace('</head>', `<link rel="modulepreload" href="${base}${parts.parts}"></head>`);
+  writeFileSync(path('index.html'), html);
 }
 
 function hashNames() {
@@ -86,7 +99,9 @@ function fillServiceWorker() {
   const all = files.sort().map((name) => base + name);
   // The drawings, because one of them says that there is no connection. Not the worker's loader, which the page names,
   // too: it is fetched when somebody hatches or signs in.
-  const isFirst = (name) => name.startsWith(`${base}art/`) || (html.includes(`"${name}"`) && !name.startsWith(worker));
+  const isFirst = (name) =>
+    [`${base}art/`, `${base}app-`].some((start) => name.startsWith(start)) ||
+    (html.includes(`"${name}"`) && !name.startsWith(worker));
   const first = all.filter(isFirst);
   const list = (names) => JSON.stringify(names);
   writeFileSync(
@@ -113,6 +128,8 @@ function compress() {
   }
 }
 
+// Named by scripts/build-app, which alone links the program so that it can be split.
+if (release && process.env.PITPET_LINKED_APP) replaceByParts(process.env.PITPET_LINKED_APP);
 hashNames();
 // While developing, a style sheet keeps its own name, and nobody waits for compression.
 if (release) joinStyles();

@@ -1,5 +1,6 @@
 // Prints what a first visit downloads before the feed can be shown: index.html, what it names, and the fonts its
-// style sheets name. The worker is fetched later, where somebody signs in or hatches, and stands apart.
+// style sheets name. Apart stand the parts of the program that come later, those that check the chain right behind the
+// feed, and the worker, which is fetched where somebody signs in or hatches.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -12,6 +13,7 @@ const page = named(html, /(?:href|src|data-js|data-wasm)="?([^" >]+\.(?:js|css|w
 const fonts = page
   .filter((name) => name.endsWith('.css'))
   .flatMap((name) => named(readFileSync(join(dist, name), 'utf8'), /url\(["']?([^"')]+\.woff2)/g));
+const parts = readdirSync(dist).filter((name) => /^app-.*\.wasm$/.test(name) && !page.includes(name));
 const worker = readdirSync(dist)
   .filter((name) => name.endsWith('_loader.js'))
   .flatMap((name) => [name, name.replace('_loader.js', '.js'), name.replace('_loader.js', '_bg.wasm')]);
@@ -31,4 +33,5 @@ function table(title, names) {
 }
 
 table('To show the feed', ['index.html', ...page, ...fonts]);
+if (parts.length > 0) table('Later, parts of the program', parts);
 if (worker.length > 0) table('Later, the worker', worker);

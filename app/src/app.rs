@@ -27,7 +27,17 @@ pub fn App() -> impl IntoView {
     provide_context(Clock::start());
     provide_context(Frame::begin());
     provide_context(Places::begin());
-    provide_context(Shelf::begin(world, recent, album));
+    let shelf = Shelf::begin(world, recent, album);
+    provide_context(shelf);
+    // What checks the chain is half as large as what shows the feed; first things first.
+    Effect::new(move |begun: Option<bool>| {
+        let begun = begun.unwrap_or(false);
+        let begins = !begun && !shelf.is_opening();
+        if begins {
+            world.follow_chain();
+        }
+        begun || begins
+    });
     view! {
         <Router>
             <Skip/>

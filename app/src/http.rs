@@ -4,6 +4,11 @@ use api::problem::Problem;
 use borsh::BorshDeserialize;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response as Answered;
+
+use crate::browser;
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -102,7 +107,13 @@ fn pairs<'a>(query: &'a [(&str, String)]) -> impl Iterator<Item = (&'a str, &'a 
 
 async fn send(request: RequestBuilder) -> Answer<Response> {
     let request = request.build().map_err(|_| HttpError::Unreachable)?;
-    judge(request.send().await.map_err(|_| HttpError::Unreachable)?).await
+    let response = match browser::early_answer(&request.url()) {
+        Some(answer) => {
+            JsFuture::from(answer).await.ok().map(|answer| Response::from(answer.unchecked_into::<Answered>()))
+        }
+        None => request.send().await.ok(),
+    };
+    judge(response.ok_or(HttpError::Unreachable)?).await
 }
 
 async fn send_body(request: RequestBuilder, body: &[u8]) -> Answer<Response> {

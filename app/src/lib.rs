@@ -1,5 +1,8 @@
 //! PitPet in the browser: screens, and everything they stand on. `README.md` beside this crate is the way in.
 
+#[macro_use]
+mod later;
+
 mod app;
 pub mod browser;
 mod components;

@@ -30,6 +30,11 @@ export class Shell {
     return Number(label.replace(/\D/g, ''));
   }
 
+  /** Waits until this browser has caught up with the chain. */
+  async expectChecked(): Promise<void> {
+    await expect(this.verified).toHaveAttribute('data-state', 'ok');
+  }
+
   /** Waits until the browser has the program for when there is no connection. */
   async keepsProgram(): Promise<void> {
     await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));

@@ -10,6 +10,8 @@ test('a story can be patted with the keyboard alone', async ({ join }) => {
   await ben.hatch('Rocket');
   await ben.feed.open();
   const pat = ben.feed.story(words).card.getByRole('button', { name: /^Pat / });
+  // Until this browser has read the chain it does not know whether Mochi may be patted.
+  await expect(pat).toBeEnabled();
   await pat.focus();
   await ben.page.keyboard.press('Enter');
   await ben.feed.story(words).expectPats(1);

@@ -64,13 +64,18 @@ impl Places {
         expect_context()
     }
 
+    /// The page that was here is gone and the next one is not drawn yet; what is noted until then belongs to neither.
+    pub fn leave(self) {
+        self.here.set_value(String::new());
+    }
+
     /// A page is being drawn: goes to where it was left if somebody has come back to it.
     pub fn arrive(self) {
         self.interrupt();
         let returned = self.returned.try_update_value(std::mem::take).unwrap_or(false);
         if !returned {
-            // The address changes only once the page is drawn; what is noted until then belongs to neither page.
-            self.here.set_value(String::new());
+            // The address changes only once the page is drawn.
+            self.leave();
             spawn_local(async move {
                 browser::pause(0).await;
                 self.here.try_update_value(|here| *here = path());

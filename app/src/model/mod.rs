@@ -113,7 +113,7 @@ pub(crate) struct Inner {
 }
 
 impl World {
-    /// Makes the world and sets it going. Call it once, at the root.
+    /// Makes the world and recalls who one is. Call it once, at the root.
     pub fn begin() -> Self {
         let world = Self {
             sync: RwSignal::new(SyncState::Waiting { done: 0, of: 0 }),
@@ -132,8 +132,12 @@ impl World {
             world.recall_me().await;
             crate::outbox::recall(world).await;
         });
-        spawn_local(crate::sync::keep_up(world));
         world
+    }
+
+    /// Begins to follow the chain, for as long as the page is open. Call it once.
+    pub fn follow_chain(self) {
+        spawn_local(crate::sync::follow_chain(self));
     }
 
     /// The world that the root has provided.

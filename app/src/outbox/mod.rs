@@ -23,6 +23,9 @@ use crate::storage::kept::{bytes_of, bytes_to};
 use crate::storage::{self, Shelf};
 use queue::{Item, Phase, Queued, QueuedPhoto, TAKE_BACK_MS};
 
+// What signs comes with what checks.
+later_work!(checking: fn deliver_all = deliver::all);
+
 /// Puts something into the outbox and sees to it that it goes out.
 ///
 /// # Errors
@@ -48,7 +51,7 @@ pub(crate) fn add(
     publish(world);
     spawn_local(async move {
         keep(world, &queued).await;
-        deliver::all(world).await;
+        deliver_all(world).await;
     });
     Ok(PendingId(id))
 }
@@ -80,7 +83,7 @@ pub(crate) async fn recall(world: World) {
         .collect();
     world.inner.try_update_value(|inner| items.into_iter().for_each(|item| inner.queue.add(item)));
     publish(world);
-    deliver::all(world).await;
+    deliver_all(world).await;
 }
 
 /// Forgets everything that was not sent: without its key nobody can sign it any more.

@@ -1,4 +1,4 @@
-//! The pages, one for each address.
+//! The pages, one for each address. All but the feed come when somebody turns to them.
 
 mod chain;
 mod compose;
@@ -14,16 +14,8 @@ mod rules;
 mod search;
 mod sign_in;
 
-pub use chain::Chain;
-pub use compose::Compose;
 pub use feed::{Feed, Shelf};
-pub use hatch::Hatch;
-pub use keys::Keys;
-pub use memorials::Memorials;
 pub use not_found::NotFound;
-pub use people::People;
-pub use pet::Pet;
-pub use post::Post;
-pub use rules::Rules;
-pub use search::Search;
-pub use sign_in::SignIn;
+
+later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::Pet, post::Post, rules::Rules, search::Search);
+later_pages!(writing: compose::Compose, hatch::Hatch, keys::Keys, sign_in::SignIn);

@@ -20,6 +20,9 @@ use crate::live::{Live, Pushed};
 use crate::lock::hold;
 use crate::model::{Arrival, World};
 
+// What checks signatures comes right behind the feed, which needs none.
+later_work!(checking: pub(crate) fn follow_chain = crate::sync::keep_up);
+
 /// Entries fetched at once.
 const PAGE_ENTRIES: u64 = 1_000;
 /// Work done before the browser gets to draw again: half a frame.
@@ -199,7 +202,7 @@ async fn apply_page(world: World, page: EntriesPage) -> Result<(), SyncError> {
         world.arrived(arrived);
         result?;
         if entries.peek().is_some() {
-            browser::pause(0).await;
+            browser::breathe().await;
         }
     }
     Ok(())

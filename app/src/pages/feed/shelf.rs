@@ -99,6 +99,11 @@ impl Shelf {
         self.want(0);
     }
 
+    /// Whether the page was opened at the feed, and its first stories are still on their way; reactive.
+    pub fn is_opening(self) -> bool {
+        self.face.get() == Face::Waiting && window().location().pathname().is_ok_and(|path| path == "/")
+    }
+
     /// Tries again after a failure.
     pub fn retry(self) {
         self.face.set(Face::Waiting);

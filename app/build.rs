@@ -1,0 +1,8 @@
+//! Has the linker leave the notes by which the program is split.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    if std::env::var_os("CARGO_FEATURE_SPLIT").is_some() {
+        println!("cargo::rustc-link-arg-bin=app=--emit-relocs");
+    }
+}

@@ -1,0 +1,118 @@
+//! Code that comes in files of its own: nobody should wait for their first feed because of how a password is changed.
+//! `scripts/build-app` cuts them out of the program; without the feature `split` they are part of it.
+
+/// Makes pages come when somebody first turns to one, all of those named together in one file.
+macro_rules! later_pages {
+    ($file:ident: $($module:ident::$page:ident),+ $(,)?) => {$(
+        #[cfg(not(feature = "split"))]
+        pub use $module::$page;
+
+        #[cfg(feature = "split")]
+        #[allow(non_snake_case)]
+        pub fn $page() -> leptos::prelude::AnyView {
+            #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, preload(fetch), fallible)]
+            fn $module() -> Result<leptos::prelude::AnyView, leptos::wasm_split::SplitLoaderError> {
+                Ok(leptos::prelude::IntoAny::into_any($module::$page()))
+            }
+            crate::later::page(fetch, $module)
+        }
+    )+};
+}
+
+/// Makes work of the [`World`](crate::model::World) begin as soon as its file is here.
+macro_rules! later_work {
+    ($file:ident: $vis:vis fn $name:ident = $work:path) => {
+        #[cfg(not(feature = "split"))]
+        $vis use $work as $name;
+
+        #[cfg(feature = "split")]
+        $vis async fn $name(world: crate::model::World) {
+            #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, preload(fetch), fallible)]
+            fn $name(world: crate::model::World) -> Result<crate::later::Work, leptos::wasm_split::SplitLoaderError> {
+                Ok(Box::pin($work(world)))
+            }
+            crate::later::fetched(world, fetch).await;
+            if let Ok(work) = $name(world).await {
+                work.await;
+            }
+        }
+    };
+}
+
+#[cfg(feature = "split")]
+pub(crate) use split::{Work, fetched, page};
+
+#[cfg(feature = "split")]
+mod split {
+    use std::future::Future;
+
+    use futures::FutureExt;
+    use futures::future::LocalBoxFuture;
+    use leptos::prelude::*;
+    use leptos::wasm_split::SplitLoaderError;
+
+    use crate::browser;
+    use crate::components::faces::{Failed, Waiting};
+    use crate::components::load::{Load, Loader};
+    use crate::components::page::{Heading, Page};
+    use crate::components::places::Places;
+    use crate::http::HttpError;
+    use crate::model::World;
+    use crate::sync::SyncError;
+
+    /// Pause before a file is asked for again.
+    const PAUSE_MS: u32 = 2_000;
+
+    /// Work that has its code.
+    pub type Work = LocalBoxFuture<'static, ()>;
+
+    /// Asks for a file until it is here.
+    pub async fn fetched<Fetched>(world: World, fetch: fn() -> Fetched)
+    where
+        Fetched: Future<Output = Result<(), SplitLoaderError>>,
+    {
+        while fetch().await.is_err() {
+            world.sync_failed(&SyncError::Http(HttpError::Unreachable));
+            browser::pause(PAUSE_MS).await;
+        }
+    }
+
+    /// What `view` makes, once `fetch` has brought the code for it.
+    pub fn page<Fetched, Viewed>(fetch: fn() -> Fetched, view: fn() -> Viewed) -> AnyView
+    where
+        Fetched: Future<Output = Result<(), SplitLoaderError>> + 'static,
+        Viewed: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
+    {
+        // Where the code is here already nothing is waited for.
+        let at_once = move || view().now_or_never().and_then(Result::ok);
+        if let Some(view) = at_once() {
+            return view;
+        }
+        let loader = Loader::new(move || fetch().map(|fetched| fetched.map_err(|_| HttpError::Unreachable)));
+        // A memo, so that a page is built once, and keeps its words when the connection comes back.
+        let state = Memo::new(move |_| loader.state.get());
+        let face = move || match state.get() {
+            Load::Ready(()) => at_once(),
+            Load::Failed(error) => Some(view! { <Missing error retry=move |()| loader.retry()/> }.into_any()),
+            Load::Waiting => Some(view! { <Coming/> }.into_any()),
+        };
+        face.into_any()
+    }
+
+    /// It is no page yet: the focus and the place go to the real one.
+    #[component]
+    fn Coming() -> impl IntoView {
+        Places::of_context().leave();
+        view! { <main class="page" id="main" tabindex="-1"><Waiting words="Fetching this page."/></main> }
+    }
+
+    #[component]
+    fn Missing(error: HttpError, #[prop(into)] retry: Callback<()>) -> impl IntoView {
+        view! {
+            <Page title="On its way">
+                <Heading hidden=true>"A page"</Heading>
+                <Failed error retry/>
+            </Page>
+        }
+    }
+}
