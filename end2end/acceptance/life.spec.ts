@@ -1,4 +1,6 @@
+import { accessibilityFaults } from '../fixtures/axe.ts';
 import { SHORT_LIVES } from '../fixtures/rules.ts';
+import { overflowPx } from '../fixtures/screen.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test.use({ rules: SHORT_LIVES });
@@ -15,6 +17,13 @@ test('a story ends on screen, and the next one names it', async ({ join, world }
 
   await anna.memorials.open();
   await expect(anna.memorials.story('Mochi').first()).toBeVisible();
+
+  // The memorial is a page like every other: for everybody, and no wider than the screen.
+  await anna.page.goto(first);
+  await expect(anna.page.getByRole('main').getByRole('heading', { level: 1, name: 'Mochi' })).toBeVisible();
+  await expect(anna.page.getByRole('tab', { name: 'Lineage' })).toBeAttached();
+  expect(await accessibilityFaults(anna.page)).toEqual([]);
+  expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);
 
   const second = await anna.hatchAgain('Mochi the second');
   expect(second).not.toBe(first);

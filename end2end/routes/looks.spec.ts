@@ -2,6 +2,7 @@
 import { accessibilityFaults } from '../fixtures/axe.ts';
 import { unique } from '../fixtures/person.ts';
 import { COFFEE } from '../fixtures/photos.ts';
+import { overflowPx } from '../fixtures/screen.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { paths } from '../pages/paths.ts';
 
@@ -28,8 +29,7 @@ test('every page can be used by everybody', async ({ join, browserName }, testIn
       await person.page.goto(path);
       await expect(person.page.getByRole('main').getByRole('heading', { level: 1 })).toBeAttached();
       expect.soft(await accessibilityFaults(person.page), `${name}, ${colorScheme}`).toEqual([]);
-      const overflow = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect.soft(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
+      expect.soft(await overflowPx(person.page), `${name} is wider than the screen`).toBeLessThanOrEqual(0);
       // Hiding the caret would need an inline style, which the page's policy forbids.
       const body = await person.page.screenshot({ fullPage: true, caret: 'initial' });
       await testInfo.attach(`${name}-${colorScheme}.png`, { body, contentType: 'image/png' });

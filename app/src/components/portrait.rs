@@ -62,5 +62,5 @@ fn picture(birth: Hash, photo: Option<Photo>) -> AnyView {
 
 fn has_ended(birth: Hash) -> Memo<bool> {
     let world = World::of_context();
-    Memo::new(move |_| world.life(birth).is_some_and(|life| life.remaining == 0))
+    Memo::new(move |_| world.has_ended(birth))
 }

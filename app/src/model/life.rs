@@ -41,6 +41,11 @@ impl World {
         self.with_state(|state| Some(life(state, state.pet(state.pet_by_birth(&birth)?)?))).flatten()
     }
 
+    /// Whether a pet's story is known to have ended.
+    pub fn has_ended(&self, birth: Hash) -> bool {
+        self.life(birth).is_some_and(|life| life.remaining == 0)
+    }
+
     /// The pets whose stories go on and who need somebody first: the fewest blocks left first.
     pub fn needing(&self, count: usize) -> Vec<(Hash, Life)> {
         let needing = self.with_state(|state| {

@@ -7,7 +7,6 @@ use leptos_router::hooks::use_navigate;
 use crate::components::field::{TextArea, TextField, Wrong};
 use crate::components::page::{Heading, Page};
 use crate::components::password::{PasswordField, StrengthMeter, judged};
-use crate::components::session;
 use crate::model::World;
 
 /// The page `/sign-in`.
@@ -25,22 +24,10 @@ pub fn SignIn() -> impl IntoView {
     }
 }
 
-/// Goes to the stories as soon as somebody is signed in.
-fn leave_when_in() {
-    let acting = session::acting();
-    let navigate = use_navigate();
-    let was_in = acting.get_untracked().is_some();
-    Effect::new(move |_| {
-        if acting.get().is_some() && !was_in {
-            navigate("/", Default::default());
-        }
-    });
-}
-
 #[component]
 fn Usual(lost: RwSignal<bool>) -> impl IntoView {
-    leave_when_in();
     let world = World::of_context();
+    let navigate = use_navigate();
     let (handle, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
@@ -51,11 +38,13 @@ fn Usual(lost: RwSignal<bool>) -> impl IntoView {
         }
         busy.set(true);
         wrong.set(None);
+        let navigate = navigate.clone();
         spawn_local(async move {
             let outcome = world.sign_in(handle.get_untracked(), password.get_untracked()).await;
             busy.try_set(false);
-            if let Err(words) = outcome {
-                wrong.try_set(Some(words.to_string()));
+            match outcome {
+                Ok(()) => navigate("/", Default::default()),
+                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
             }
         });
     };
@@ -79,8 +68,8 @@ fn Usual(lost: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Lost(lost: RwSignal<bool>) -> impl IntoView {
-    leave_when_in();
     let world = World::of_context();
+    let navigate = use_navigate();
     let (handle, key) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let password = RwSignal::new(String::new());
     let strength = judged(password, move || vec![handle.get()]);
@@ -93,12 +82,14 @@ fn Lost(lost: RwSignal<bool>) -> impl IntoView {
         }
         busy.set(true);
         wrong.set(None);
+        let navigate = navigate.clone();
         spawn_local(async move {
             let (handle, key) = (handle.get_untracked(), key.get_untracked());
             let outcome = world.recover(handle, key, password.get_untracked()).await;
             busy.try_set(false);
-            if let Err(words) = outcome {
-                wrong.try_set(Some(words.to_string()));
+            match outcome {
+                Ok(()) => navigate("/", Default::default()),
+                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
             }
         });
     };

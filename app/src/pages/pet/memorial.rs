@@ -42,7 +42,7 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
 fn company(page: &PetPage) -> String {
     let (pats, comments) = (page.counts.pats, page.counts.comments);
     if pats + comments == 0 {
-        return "It was a short one.".to_owned();
+        return "It was a quiet one.".to_owned();
     }
     let (pats, comments) = (words::count(pats, "pat", "pats"), words::count(comments, "kind word", "kind words"));
     format!("{pats} and {comments} came along the way.")

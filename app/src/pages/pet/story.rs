@@ -14,7 +14,9 @@ use crate::model::World;
 pub fn Story(page: PetPage) -> impl IntoView {
     let birth = page.pet.birth.0;
     let posts = Posts::of(birth);
-    let outbox = World::of_context().outbox;
+    let world = World::of_context();
+    let outbox = world.outbox;
+    let ended = Memo::new(move |_| world.has_ended(birth));
     let pending = Signal::derive(move || outbox.with(|outbox| shown_in(outbox, Some(birth), |entry| posts.has(entry))));
     let name = name_of(&page);
     view! {
@@ -29,9 +31,15 @@ pub fn Story(page: PetPage) -> impl IntoView {
         {move || match (posts.failed.get(), posts.all.with(|all| all.as_ref().map(Vec::is_empty))) {
             (Some(error), _) => Some(view! { <Failed error retry=move |()| posts.older()/> }.into_any()),
             (None, None) => Some(view! { <Waiting words="Fetching the stories." leaves=1/> }.into_any()),
-            (None, Some(true)) => pending.with(Vec::is_empty).then(|| {
-                let words = format!("{name} has only just begun. The first story is still to be told.");
-                view! { <Empty title="A clean first page" words/> }.into_any()
+            (None, Some(true)) => pending.with(Vec::is_empty).then(|| match ended.get() {
+                true => {
+                    let words = format!("Nobody wrote one down. {name} was here all the same.");
+                    view! { <Empty title="No story was told" words drawing="closed-book"/> }.into_any()
+                }
+                false => {
+                    let words = format!("{name} has only just begun. The first story is still to be told.");
+                    view! { <Empty title="A clean first page" words/> }.into_any()
+                }
             }),
             (None, Some(false)) => posts.next.get().map(|_| {
                 view! {
