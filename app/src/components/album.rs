@@ -52,6 +52,11 @@ impl Album {
         self.pet(birth).map(|pet| name(&pet)).unwrap_or_default()
     }
 
+    /// What a link to a pet is called for those who hear it, while the chain knows of the pet and its name is not here.
+    pub fn stand_in(self, birth: Hash) -> Option<&'static str> {
+        self.name(birth).is_empty().then_some("A pet whose name is on its way")
+    }
+
     /// Keeps what came with something else.
     pub fn keep<'a>(self, pets: impl IntoIterator<Item = &'a PetRef>) {
         let fresh: Vec<_> = self

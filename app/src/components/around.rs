@@ -93,13 +93,11 @@ fn With(birth: Hash) -> impl IntoView {
 #[component]
 pub fn PetRow(birth: Hash, children: Children) -> impl IntoView {
     let album = Album::of_context();
-    // The chain knows of a newcomer before the server has told its name.
-    let unknown = move || album.name(birth).is_empty().then_some("A pet whose name is on its way");
     view! {
         <li class="row">
             <PortraitOf birth small=true/>
             <div>
-                <a class="row-name" href=pet_path(birth) aria-label=unknown>{move || album.name(birth)}</a>
+                <a class="row-name" href=pet_path(birth) aria-label=move || album.stand_in(birth)>{move || album.name(birth)}</a>
                 {children()}
             </div>
         </li>

@@ -177,7 +177,7 @@ fn DockPet() -> impl IntoView {
             let here = there.clone();
             let current = move || (path.get() == here).then_some("page");
             view! {
-                <a href=there aria-current=current>
+                <a href=there aria-current=current aria-label=move || album.stand_in(birth)>
                     <PortraitOf birth small=true/>
                     <span>{move || album.name(birth)}</span>
                 </a>

@@ -67,7 +67,9 @@ fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
                 <PortraitLink birth=pet/>
                 <div class="story-who">
                     <div class="story-name">
-                        <a id=heading.clone() href=pet_path(pet)>{move || album.name(pet)}</a>
+                        <a id=heading.clone() href=pet_path(pet) aria-label=move || album.stand_in(pet)>
+                            {move || album.name(pet)}
+                        </a>
                         <span class="story-when">"just now"</span>
                     </div>
                     <Paws birth=pet/>

@@ -26,7 +26,7 @@ use crate::components::album::{self, Album};
 use crate::components::faces::{Failed, Waiting};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Kind, Page};
-use crate::model::World;
+use crate::model::{SyncState, World};
 
 /// The page `/pet/:birth`.
 #[component]
@@ -55,8 +55,12 @@ fn Loaded(birth: Hash) -> impl IntoView {
         }
     });
     let ended = Memo::new(move |_| world.life(birth).map(|life| life.remaining == 0));
-    // A story that was over when one came is a memorial; one that ends before one's eyes says so first.
-    let lived = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || ended.get() == Some(false));
+    // A story that was over when one came is a memorial; one that ends before one's eyes says so first. A copy of the chain
+    // from the last visit may still have it alive, so only what has caught up counts.
+    let lived = Memo::new(move |before: Option<&bool>| {
+        let now = ended.get() == Some(false) && matches!(world.sync.get(), SyncState::Ready { .. });
+        now || before.copied().unwrap_or(false)
+    });
     let kind = Signal::derive(move || match (ended.get(), lived.get()) {
         (Some(true), false) => Kind::Memorial,
         _ => Kind::Pet,
