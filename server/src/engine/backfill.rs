@@ -19,6 +19,8 @@ use crate::store::{Segment, StoreError};
 pub(super) async fn run(published: Arc<Published>, chain_id: Hash, base: EntryIndex, inbox: Inbox) {
     match older(&published, chain_id, base, &inbox).await {
         Ok(()) => inbox.none_older().await,
+        // A sequencer that has stopped needs none, and its runtime takes the reading threads with it.
+        Err(_) if inbox.is_closed() => {}
         // Until the next start, a repetition that old is told to come later, which is true.
         Err(error) => tracing::warn!(error = error.chain(), "old receipts cannot be read"),
     }
@@ -35,7 +37,7 @@ async fn older(published: &Published, chain_id: Hash, base: EntryIndex, inbox: &
         let receipts = receipts(&segment, &chain_id, &mut height);
         room = room.saturating_sub(receipts.len());
         inbox.older(receipts).await;
-        if room == 0 {
+        if room == 0 || inbox.is_closed() {
             return Ok(());
         }
     }

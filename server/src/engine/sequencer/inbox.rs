@@ -75,6 +75,11 @@ impl Inbox {
         let _ = self.orders.send(Order::NoneOlder).await;
     }
 
+    /// Whether the sequencer has stopped.
+    pub(in crate::engine) fn is_closed(&self) -> bool {
+        self.orders.is_closed()
+    }
+
     /// Stops the sequencer and waits until it has.
     pub(in crate::engine) async fn stop(&self) {
         let (done, stopped) = oneshot::channel();
