@@ -14,8 +14,9 @@ use crate::media::Media;
 
 /// Entries read at once: a few milliseconds of writing.
 const ENTRIES_AT_ONCE: usize = 512;
-/// Time between two readings at least, so that a busy log is read in larger pieces.
-const BREATH: Duration = Duration::from_millis(5);
+/// Time between two readings of a busy log, so that it is read in larger pieces, which cost much less than many small
+/// ones. What comes after a quiet moment is read at once.
+const BREATH: Duration = Duration::from_millis(20);
 /// Time to wait after something failed.
 const BACK_OFF: Duration = Duration::from_secs(1);
 
