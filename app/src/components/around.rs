@@ -97,7 +97,9 @@ pub fn PetRow(birth: Hash, children: Children) -> impl IntoView {
         <li class="row">
             <PortraitOf birth small=true/>
             <div>
-                <a class="row-name" href=pet_path(birth) aria-label=move || album.stand_in(birth)>{move || album.name(birth)}</a>
+                <a class="row-name" href=pet_path(birth) aria-label=move || album.stand_in(birth)>
+                    {move || album.name(birth)}
+                </a>
                 {children()}
             </div>
         </li>

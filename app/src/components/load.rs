@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::http::{Answer, HttpError};
-use crate::model::{SyncState, World};
+use crate::model::World;
 
 /// How far a load is.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
             });
         });
         let world = World::of_context();
-        let up_to_date = Memo::new(move |_| matches!(world.sync.get(), SyncState::Ready { .. }));
+        let up_to_date = Memo::new(move |_| world.has_caught_up());
         Effect::new(move |before: Option<bool>| {
             let now = up_to_date.get();
             // What happened while nothing could be followed is in the server's answer only.

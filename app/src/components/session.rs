@@ -3,7 +3,7 @@
 use chain::hash::Hash;
 use leptos::prelude::*;
 
-use crate::model::{Me, SyncState, World};
+use crate::model::{Me, World};
 
 /// Whoever is signed in with a key that works, as far as this browser's chain can tell.
 pub fn acting() -> Memo<Option<Me>> {
@@ -16,7 +16,7 @@ pub fn acting() -> Memo<Option<Me>> {
 pub fn key_gone() -> Memo<bool> {
     let world = World::of_context();
     Memo::new(move |_| {
-        let read = matches!(world.sync.get(), SyncState::Ready { .. });
+        let read = world.has_caught_up();
         read && world.me.get().is_some_and(|me| !me.key_works)
     })
 }

@@ -111,6 +111,11 @@ impl World {
         }
     }
 
+    /// Whether this browser's copy is up to date, as far as it can know; reactive.
+    pub fn has_caught_up(self) -> bool {
+        matches!(self.sync.get(), SyncState::Ready { .. })
+    }
+
     pub(crate) fn sync_failed(self, error: &SyncError) {
         let words = match error {
             SyncError::Http(error) => Sentence::from(error),

@@ -1,5 +1,5 @@
 //! Memory that is given back empty. A host may keep an image of an instance's memory, in which pages with nothing in them
-//! cost nothing; what a start leaves behind (requests, sorted lists, tables that were outgrown) is a third of the whole.
+//! cost nothing, and a start leaves much behind: requests, sorted lists, tables that were outgrown.
 #![allow(unsafe_code)]
 
 use std::alloc::{GlobalAlloc, Layout, System};

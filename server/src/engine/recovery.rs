@@ -22,10 +22,18 @@ const REPLAY_TOGETHER: usize = 4_096;
 pub(super) struct Chain {
     pub(super) machine: Machine,
     pub(super) status: Status,
-    /// Whether it comes from a snapshot; else it holds the genesis only.
-    from_snapshot: bool,
-    /// Whether that was quick, since there was an image of it.
-    has_image: bool,
+    source: Source,
+}
+
+/// What a chain was brought back from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// The genesis, which is all that it holds.
+    Genesis,
+    /// A snapshot.
+    Snapshot,
+    /// The image of a snapshot, which is quick.
+    Image,
 }
 
 /// What the chain began with.
@@ -81,28 +89,28 @@ pub(super) async fn restore(options: &EngineOptions, origin: &Origin, way: Way) 
         if way == Way::Warm
             && let Some((machine, status)) = try_image(options, origin, entries).await?
         {
-            return Ok(Chain { machine, status, from_snapshot: true, has_image: true });
+            return Ok(Chain { machine, status, source: Source::Image });
         }
         if let Some((machine, status)) = try_snapshot(options, origin, entries).await? {
-            return Ok(Chain { machine, status, from_snapshot: true, has_image: false });
+            return Ok(Chain { machine, status, source: Source::Snapshot });
         }
         tracing::warn!(entries = entries.0, "a snapshot is of no use and is passed over");
     }
     let machine = Machine::begin(options.rules.instance()?, origin.bytes.clone())?;
     let mut machine = machine.map_err(|rejection| StartError::BadLog { from: EntryIndex(0), rejection })?;
     let status = machine.status()?;
-    Ok(Chain { machine, status, from_snapshot: false, has_image: false })
+    Ok(Chain { machine, status, source: Source::Genesis })
 }
 
 impl Chain {
     /// How many entries the snapshot covers that it comes from.
     pub(super) fn snapshot(&self) -> Option<EntryIndex> {
-        self.from_snapshot.then_some(self.status.entries)
+        (self.source != Source::Genesis).then_some(self.status.entries)
     }
 
     /// The snapshot that an image should be made of, for the next start.
     pub(super) fn lacks_image(&self) -> Option<EntryIndex> {
-        self.snapshot().filter(|_| !self.has_image)
+        (self.source == Source::Snapshot).then_some(self.status.entries)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::components::album::{Album, pet_of};
 use crate::components::recent::{Recent, action};
 use crate::content;
 use crate::http::HttpError;
-use crate::model::{SyncState, World};
+use crate::model::World;
 
 /// How often the server is asked for a story that the chain has and its answer has not yet, and how long between.
 const TRIES: u32 = 20;
@@ -79,7 +79,7 @@ impl Shelf {
                 shelf.want(arrival.index.0 + 1);
             }
         });
-        let read = Memo::new(move |_| matches!(world.sync.get(), SyncState::Ready { .. }));
+        let read = Memo::new(move |_| world.has_caught_up());
         Effect::new(move |_| {
             // What happened while nothing could be followed.
             if read.get() && shelf.face.get_untracked() != Face::Waiting {

@@ -11,7 +11,7 @@ use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::page::{Heading, Page};
 use crate::components::session;
-use crate::model::{Hatching, SyncState, World};
+use crate::model::{Hatching, World};
 use egg::Egg;
 use recovery::Recovery;
 use steps::Steps;
@@ -34,7 +34,7 @@ pub fn Hatch() -> impl IntoView {
     let name = RwSignal::new(String::new());
     let living = session::own_living_pet();
     let leaf = Memo::new(move |_| {
-        let read = matches!(world.sync.get(), SyncState::Ready { .. });
+        let read = world.has_caught_up();
         match world.hatching.get() {
             Hatching::Working { .. } => Leaf::Egg,
             Hatching::Done { .. } => Leaf::Done,

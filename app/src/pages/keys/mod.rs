@@ -13,7 +13,7 @@ use crate::components::faces::{Empty, WaitingLines};
 use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
 use crate::components::session;
-use crate::model::{OwnKey, SyncState, World};
+use crate::model::{OwnKey, World};
 use crate::words;
 use password::Password;
 use revoke::Revoke;
@@ -24,9 +24,7 @@ pub fn Keys() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
     // Once read it stays read: losing the connection must not take the words out of a half-filled form.
-    let read = Memo::new(move |before: Option<&bool>| {
-        before.is_some_and(|read| *read) || matches!(world.sync.get(), SyncState::Ready { .. })
-    });
+    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.has_caught_up());
     let known = Memo::new(move |_| world.me_known.get() && (read.get() || world.me.with(Option::is_none)));
     let inside = Memo::new(move |_| acting.with(Option::is_some));
     view! {

@@ -26,7 +26,7 @@ use crate::components::album::{self, Album};
 use crate::components::faces::{Failed, Waiting};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Kind, Page};
-use crate::model::{SyncState, World};
+use crate::model::World;
 
 /// The page `/pet/:birth`.
 #[component]
@@ -58,7 +58,7 @@ fn Loaded(birth: Hash) -> impl IntoView {
     // A story that was over when one came is a memorial; one that ends before one's eyes says so first. A copy of the chain
     // from the last visit may still have it alive, so only what has caught up counts.
     let lived = Memo::new(move |before: Option<&bool>| {
-        let now = ended.get() == Some(false) && matches!(world.sync.get(), SyncState::Ready { .. });
+        let now = ended.get() == Some(false) && world.has_caught_up();
         now || before.copied().unwrap_or(false)
     });
     let kind = Signal::derive(move || match (ended.get(), lived.get()) {
