@@ -13,6 +13,9 @@ pub const SNAPSHOT: &str = "/api/v1/snapshot";
 pub const LIVE: &str = "/api/v1/live";
 /// Where events are handed in; `POST`, borsh [`crate::log::SubmitRequest`].
 pub const EVENTS: &str = "/api/v1/events";
+/// What there is to dig; `GET`, borsh `Option<chain::abi::DigWork>`. Where a dug block is handed in; `POST`, borsh
+/// `chain::entry::Block`, answered with [`crate::log::Outcome`].
+pub const DIG: &str = "/api/v1/dig";
 /// The feed, `?before=&limit=`; `GET`, [`crate::content::FeedPage`].
 pub const FEED: &str = "/api/v1/feed";
 /// Ended stories, `?before=&limit=`; `GET`, [`crate::content::MemorialsPage`].

@@ -10,7 +10,7 @@ use chain::ids::{Height, TimeMs};
 use chain::keys::{PublicKey, sign};
 use chain::ledger::Ledger;
 use chain::params::Params;
-use chain::version::RuleVersion;
+use chain::version::Rules;
 
 const HOUSE: [u8; 32] = [7; 32];
 
@@ -23,7 +23,7 @@ struct Server {
 
 impl Server {
     fn new(house: &[u8; 32]) -> Self {
-        let genesis = Genesis { version: RuleVersion::V1, params: Params::demo(), house: PublicKey::of_seed(house) };
+        let genesis = Genesis { rules: Rules::V1(Params::demo()), house: PublicKey::of_seed(house) };
         let entry = Entry { time_ms: TimeMs(1_000), kind: EntryKind::Genesis(genesis) };
         let ledger = Ledger::new(entry.clone()).unwrap();
         let mut server = Self { ledger, log: vec![codec::encode(&entry)], notes: Vec::new() };

@@ -5,8 +5,10 @@ use crate::checkpoint::Checkpoint;
 use crate::codec;
 use crate::error::Rejection;
 use crate::hash::Hash;
+use crate::held::Held;
 use crate::ids::EntryIndex;
 use crate::ledger::{Ledger, Trust};
+use crate::records::Globals;
 
 /// The first thing that is wrong with a log, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +30,12 @@ pub enum Fault {
         held: u128,
         /// Minted minus burned.
         made: u128,
+    },
+    /// The sums of treats that the chain keeps are not those of its records.
+    #[error("entry {}: the sums of treats are not those of the accounts and wallets", index.0)]
+    Sums {
+        /// After which entry.
+        index: EntryIndex,
     },
     /// The checkpoint speaks of more entries than there are.
     #[error("the checkpoint covers {claimed} entries, the log has {there}")]
@@ -55,12 +63,14 @@ pub enum Fault {
 pub struct LogChecker {
     ledger: Option<Ledger>,
     checkpoint: Option<Checkpoint>,
+    /// The last entry after which all treats were counted.
+    counted: EntryIndex,
 }
 
 impl LogChecker {
     /// A checker that also compares with this checkpoint, whose signature the caller has checked.
     pub fn against(checkpoint: Option<Checkpoint>) -> Self {
-        Self { ledger: None, checkpoint }
+        Self { checkpoint, ..Self::default() }
     }
 
     /// Takes the next entry's bytes.
@@ -86,17 +96,20 @@ impl LogChecker {
     /// The chain as the whole log leaves it.
     ///
     /// # Errors
-    /// `Empty`, and `Short` when the checkpoint covers more.
+    /// `Empty`, `Short` when the checkpoint covers more, and as [`count_treats`].
     pub fn finish(self) -> Result<Ledger, Fault> {
         let ledger = self.ledger.ok_or(Fault::Empty)?;
         let there = ledger.entries().0;
         match self.checkpoint {
-            Some(Checkpoint { entries: claimed, .. }) if claimed > there => Err(Fault::Short { claimed, there }),
-            _ => Ok(ledger),
+            Some(Checkpoint { entries: claimed, .. }) if claimed > there => {
+                return Err(Fault::Short { claimed, there });
+            }
+            _ => count_treats(&ledger, EntryIndex(there - 1))?,
         }
+        Ok(ledger)
     }
 
-    fn check_progress(&self, index: EntryIndex) -> Result<(), Fault> {
+    fn check_progress(&mut self, index: EntryIndex) -> Result<(), Fault> {
         let Some(ledger) = &self.ledger else {
             return Ok(());
         };
@@ -106,21 +119,41 @@ impl LogChecker {
         {
             return Err(Fault::Root { claimed, there: ledger.log().root() });
         }
-        // Summing up everything is the dear part, so it is done once a block; audits of a live entry use `treats`.
-        if ledger.at_block_end() { check_treats(ledger, index) } else { Ok(()) }
+        check_treats(ledger, index)?;
+        // Counting walks all records, so it is done at the end of a block and only after as many entries: then the whole
+        // log costs no more than twice its length.
+        let state = ledger.state();
+        let due = self.counted.0 + (state.accounts() + state.pets()) as u64;
+        if ledger.at_block_end() && index.0 >= due {
+            self.counted = index;
+            return count_treats(ledger, index);
+        }
+        Ok(())
     }
 }
 
-/// Whether accounts + wallets + escrow + treasury = minted - burned.
+/// Whether accounts + wallets + escrow + treasury = minted - burned, by the sums that the economy keeps.
 ///
 /// # Errors
 /// `Treats` with both sums.
 pub fn check_treats(ledger: &Ledger, index: EntryIndex) -> Result<(), Fault> {
+    let globals = ledger.state().globals();
+    compare(globals, Held::kept(globals), index)
+}
+
+/// Whether the same holds by the records themselves, and the sums that are kept are theirs. Walks all of them.
+///
+/// # Errors
+/// `Treats` with both sums, `Sums`.
+pub fn count_treats(ledger: &Ledger, index: EntryIndex) -> Result<(), Fault> {
     let state = ledger.state();
-    let globals = state.globals();
-    let accounts: u128 = state.all_accounts().map(|account| u128::from(account.treats)).sum();
-    let wallets: u128 = state.all_pets().map(|pet| u128::from(pet.wallet)).sum();
-    let held = accounts + wallets + u128::from(globals.escrow) + u128::from(globals.treasury);
+    let held = Held::of(state.all_accounts(), state.all_purses(), state.all_pets());
+    compare(state.globals(), held, index)?;
+    if held.is_kept(state.globals()) { Ok(()) } else { Err(Fault::Sums { index }) }
+}
+
+fn compare(globals: &Globals, held: Held, index: EntryIndex) -> Result<(), Fault> {
+    let held = held.total(globals);
     let made = u128::from(globals.minted) - u128::from(globals.burned).min(u128::from(globals.minted));
     if held == made { Ok(()) } else { Err(Fault::Treats { index, held, made }) }
 }

@@ -4,10 +4,11 @@
 //! stranger's word, the rules rely on what stands here: ids lead somewhere, stories go back in time and never in a
 //! circle, and no counter is near its end.
 
+use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId};
 use crate::limits::DAILY_KEYS_MAX;
 use crate::params::Params;
-use crate::records::{Account, Globals, Key, Moment, Pet, Role};
+use crate::records::{Account, Globals, InForce, Key, Moment, Pet, Role};
 use crate::state::{HOUSE, Parts, place};
 
 /// Whether these are parts of one state over a log of so many entries.
@@ -20,6 +21,7 @@ pub(crate) fn is_coherent(parts: &Parts, params: &Params, entries: u64) -> bool 
         && ascends(parts.pets.iter().map(|pet| pet.entry))
         && parts.moments.iter().all(|moment| state.moment_fits(moment))
         && ascends(parts.moments.iter().map(|moment| moment.entry))
+        && purses_fit(parts)
         && treats_add_up(parts)
 }
 
@@ -111,11 +113,20 @@ fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
     entries.is_sorted_by(|one, next| one < next)
 }
 
-/// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either.
+/// With an economy every account has a purse, without one none has.
+fn purses_fit(parts: &Parts) -> bool {
+    let expected = match &parts.globals.rules {
+        InForce::V1 => 0,
+        InForce::V2(_) => parts.accounts.len(),
+    };
+    parts.purses.len() == expected
+}
+
+/// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either; and the sums that
+/// the economy keeps are the records'.
 fn treats_add_up(parts: &Parts) -> bool {
     let globals = &parts.globals;
-    let accounts = parts.accounts.iter().map(|account| account.treats);
-    let wallets = parts.pets.iter().map(|pet| pet.wallet);
-    let held: u128 = accounts.chain(wallets).chain([globals.escrow, globals.treasury]).map(u128::from).sum();
-    u64::checked_sub(globals.minted, globals.burned).is_some_and(|made| u128::from(made) == held)
+    let held = Held::of(parts.accounts.iter(), parts.purses.iter(), parts.pets.iter());
+    let made = u64::checked_sub(globals.minted, globals.burned).map(u128::from);
+    made == Some(held.total(globals)) && held.is_kept(globals)
 }

@@ -8,8 +8,7 @@ use crate::hash::{Hash, tag};
 use crate::ids::{AccountId, EntryIndex, Height, TimeMs};
 use crate::keys::{PublicKey, Signature};
 use crate::merkle;
-use crate::params::Params;
-use crate::version::RuleVersion;
+use crate::version::Rules;
 
 /// One leaf of the log.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -34,10 +33,8 @@ pub enum EntryKind {
 /// What a chain begins with. Its entry's leaf hash is the chain's id.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Genesis {
-    /// The rules in force from the first block.
-    pub version: RuleVersion,
-    /// The rules' numbers.
-    pub params: Params,
+    /// The rules in force from the first block, with their numbers.
+    pub rules: Rules,
     /// The house's key. It signs checkpoints and owns account 0.
     pub house: PublicKey,
 }
@@ -60,9 +57,10 @@ pub struct BlockHeader {
     pub kind: BlockKind,
     /// Leaf hash of the block entry before this one; for block 1 the chain's id.
     pub previous: Hash,
-    /// The log's size just before this entry ...
+    /// How much of the log it covers: where the house closes, all before this entry; where somebody dug, the
+    /// open block's first event, or first two, or four, and so on ...
     pub entries: EntryIndex,
-    /// ... and its root.
+    /// ... and the log's root then.
     pub log_root: Hash,
     /// The state root at the end of the block before this one, known as soon as work on this one can begin.
     pub state_root: Hash,
@@ -85,13 +83,18 @@ pub enum BlockKind {
     Time = 1,
 }
 
-/// By what right a block is closed. Work and clock votes get the next numbers.
+/// By what right a block is closed. Clock votes get the next number.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 #[borsh(use_discriminant = true)]
 #[repr(u8)]
 pub enum Closer {
     /// By the house's signature over [`BlockHeader::signed_message`].
     House(Signature) = 0,
+    /// By work: the header's nonce, see [`crate::work::Puzzle::digging`].
+    Work {
+        /// When, by the digger's clock.
+        time_ms: TimeMs,
+    } = 1,
 }
 
 impl Entry {

@@ -11,7 +11,7 @@ macro_rules! rejections {
         /// A broken rule, with the values and limits that tell how. A refused thing changes nothing.
         ///
         /// Codes from 100 need no state to find, from 200 need the state, from 300 are about blocks and time.
-        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, BorshSerialize, BorshDeserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
         pub enum Rejection {
             $(
                 $(#[$doc])*
@@ -32,6 +32,24 @@ macro_rules! rejections {
             /// The name in the code.
             pub fn name(&self) -> &'static str {
                 match self { $(Self::$name { .. } => stringify!($name),)+ }
+            }
+        }
+
+        /// The code as 16 bits, then the values: a rejection that comes to be changes the bytes of no other.
+        impl BorshSerialize for Rejection {
+            fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
+                self.code().serialize(writer)?;
+                match self { $(Self::$name $({ $($field),+ })? => { $($($field.serialize(writer)?;)+)? })+ }
+                Ok(())
+            }
+        }
+
+        impl BorshDeserialize for Rejection {
+            fn deserialize_reader<R: std::io::Read>(reader: &mut R) -> std::io::Result<Self> {
+                match u16::deserialize_reader(reader)? {
+                    $($code => Ok(Self::$name $({ $($field: BorshDeserialize::deserialize_reader(reader)?),+ })?),)+
+                    code => Err(std::io::Error::new(std::io::ErrorKind::InvalidData, format!("no rejection {code}"))),
+                }
             }
         }
     };
@@ -70,6 +88,8 @@ rejections! {
     114 "the {kind} has a character that is not allowed" TextForbidden { kind: TextKind },
     /// A handle is 3 to 20 of a-z, 0-9 and single inner hyphens.
     115 "not a handle" BadHandle,
+    /// A gift of nothing, or of more than anybody can have.
+    116 "{given} treats, but from {min} to {max}" TreatsOutOfBounds { given: u64, min: u64, max: u64 },
 
     /// No account has this number.
     200 "no such account" UnknownAccount,
@@ -137,6 +157,12 @@ rejections! {
     231 "the new owner key takes effect at {due:?}" KeyNotYet { due: TimeMs },
     /// What stands at that entry is of another kind.
     232 "what stands there is of another kind" WrongKindOfMoment,
+    /// The account has fewer treats than it costs.
+    233 "it costs {price} treats, the account has {balance}" TooFewTreats { price: u64, balance: u64 },
+    /// The rules in force know no such action.
+    234 "these rules know no such action" NotUnderTheseRules,
+    /// The rules that it leads to are in force already, or about to be.
+    235 "these rules hold already" RulesHoldAlready,
 
     /// Time went backwards.
     300 "time {given:?} is before {last:?}" TimeWentBack { last: TimeMs, given: TimeMs },
@@ -152,8 +178,8 @@ rejections! {
     305 "the header's state root is wrong" BlockWrongState,
     /// An activity block needs an event, a time block must have none.
     306 "the wrong kind of block" BlockWrongKind,
-    /// Nobody but the house closes blocks under these rules: miner, difficulty and nonce must be zero.
-    307 "only the house closes blocks" BlockNotHouse,
+    /// Only the house may close this block under these rules, and it digs for nobody: miner, difficulty and nonce are zero.
+    307 "only the house closes this block" BlockNotHouse,
     /// The house's signature does not fit.
     308 "the house's signature does not fit" BlockBadSignature,
     /// Only the first entry can be a genesis, and it must be one.
@@ -162,6 +188,16 @@ rejections! {
     310 "the rules' numbers are out of bounds" BadParams,
     /// The log or a list is full.
     311 "the log is full" Full,
+    /// The very header that closed the last block.
+    312 "this very header closed the last block" BlockDuplicate,
+    /// The header says another difficulty than the rules.
+    313 "the difficulty is {expected} tries, not {given}" BlockWrongDifficulty { expected: u64, given: u64 },
+    /// The header's nonce is not worth its difficulty.
+    314 "the nonce is not worth {tries} tries" BlockTooEasy { tries: u64 },
+    /// The digger's clock is too far ahead of the appender's.
+    315 "time {given:?} is after {max:?}" BlockTimeAhead { given: TimeMs, max: TimeMs },
+    /// The digger's clock is behind the block before.
+    316 "time {given:?} is before {min:?}" BlockTimeBehind { given: TimeMs, min: TimeMs },
 }
 
 impl From<Malformed> for Rejection {

@@ -5,6 +5,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::hash::{Hash, tag};
 use crate::ids::{AccountId, EntryIndex};
 use crate::keys::{self, NewKey, PublicKey, Signature};
+use crate::version::RuleChange;
 
 /// An event as it stands in an entry.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -69,6 +70,8 @@ pub enum Action {
     Edit(Edit) = 5,
     /// The pet's owner closes the book of a story that has ended.
     StoryEnd(StoryEnd) = 6,
+    /// Somebody puts treats into a pet's wallet.
+    Gift(Gift) = 7,
     /// The owner key lets a device's daily key act for the account.
     AuthoriseKey(NewKey) = 16,
     /// The owner key takes that back.
@@ -79,6 +82,8 @@ pub enum Action {
     VetoRekey = 19,
     /// The house erases what stands beside an entry, and says why.
     Redact(Redact) = 32,
+    /// The house switches on a named change of the rules, from the next block on.
+    ChangeRules(RuleChange) = 33,
 }
 
 /// See [`Action::Birth`].
@@ -165,6 +170,15 @@ pub enum Editable {
 pub struct StoryEnd {
     /// The pet's birth hash.
     pub pet: Hash,
+}
+
+/// See [`Action::Gift`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Gift {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// How many, from 1 to [`crate::limits::TREATS_AT_ONCE_MAX`].
+    pub treats: u64,
 }
 
 /// See [`Action::Redact`].

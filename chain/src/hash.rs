@@ -66,6 +66,8 @@ pub mod tag {
     pub const KEY: &[u8] = b"pitpet key v1\0";
     /// What the house signs to close a block.
     pub const BLOCK: &[u8] = b"pitpet block v1\0";
+    /// The seed of the work that closes a block.
+    pub const DIG: &[u8] = b"pitpet dig v1\0";
     /// The hash of a handle, unsalted: it must be unique and is public for ever.
     pub const HANDLE: &[u8] = b"pitpet handle v1\0";
     /// A commitment to a text.

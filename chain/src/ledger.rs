@@ -1,6 +1,6 @@
 //! A chain being kept: the state, the log's right edge, and what can still be undone.
 
-use crate::abi::{Receipt, Status};
+use crate::abi::{DigWork, Receipt, Status};
 use crate::codec;
 use crate::entry::{Block, BlockHeader, BlockKind, Entry, EntryKind, Genesis};
 use crate::error::Rejection;
@@ -10,6 +10,7 @@ use crate::ids::{EntryIndex, TimeMs};
 use crate::keys::PublicKey;
 use crate::limits;
 use crate::merkle::Frontier;
+use crate::open_block::{Mark, OpenBlock};
 use crate::rules::{Place, block};
 use crate::state::{HOUSE, State};
 use crate::submission::Vetted;
@@ -119,6 +120,7 @@ impl Ledger {
         let receipt = self.receipt(&place);
         verify::apply(&mut self.state, &checked, &place);
         self.advance(&place);
+        self.mark();
         Ok(receipt)
     }
 
@@ -129,6 +131,13 @@ impl Ledger {
     pub fn due(&self, now: TimeMs) -> Result<BlockHeader, TimeMs> {
         let now = now.max(self.state.globals().time);
         block::due(&self.state, now).map(|kind| self.next_header(kind))
+    }
+
+    /// What somebody would have to find a nonce for to close the open block, once they have named themselves in it; `None`
+    /// where there is nothing to dig: no event waits, or nobody digs under these rules.
+    pub fn dig_work(&self) -> Option<DigWork> {
+        let header = block::dig_header(&self.state, self.next_header(BlockKind::Activity))?;
+        Some(DigWork { header, from: block::dig_due(&self.state) })
     }
 
     /// Closes a block, or changes nothing.
@@ -223,6 +232,14 @@ impl Ledger {
         }
     }
 
+    /// Remembers the log's root where a header that is dug may refer to it.
+    fn mark(&mut self) {
+        let events = self.state.globals().events_in_block;
+        if OpenBlock::is_marked(events) && block::digging(&self.state).is_some() {
+            self.state.open.mark(Mark { entries: self.entries(), log_root: self.log.root() });
+        }
+    }
+
     fn check_room(&self) -> Result<(), Rejection> {
         if self.log.size() < limits::ENTRIES_MAX { Ok(()) } else { Err(Rejection::Full) }
     }
@@ -247,6 +264,6 @@ pub(crate) fn genesis_of(entry: &Entry) -> Result<&Genesis, Rejection> {
     let EntryKind::Genesis(genesis) = &entry.kind else {
         return Err(Rejection::MisplacedGenesis);
     };
-    genesis.params.check().map_err(|_| Rejection::BadParams)?;
+    genesis.rules.check().map_err(|_| Rejection::BadParams)?;
     if genesis.house.check() { Ok(genesis) } else { Err(Rejection::BadKey) }
 }

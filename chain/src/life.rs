@@ -10,9 +10,9 @@ use crate::state::State;
 pub struct Pace {
     /// When the open block began.
     pub block_began: TimeMs,
-    /// The least time that a block takes, in milliseconds.
+    /// What a block takes when everybody is busy, in milliseconds.
     pub shortest_ms: u64,
-    /// The most that it takes when everybody is quiet, in milliseconds.
+    /// What it takes when everybody is quiet, in milliseconds.
     pub longest_ms: u64,
 }
 
@@ -39,8 +39,8 @@ impl Pet {
 }
 
 impl State {
-    /// The pace that the rules allow: a block takes at least the block interval, and at most the idle interval, since an
-    /// event that comes before that has passed makes a block due no later.
+    /// The pace that the rules aim at: a busy block takes the block interval, and a quiet one the idle interval. Where
+    /// blocks are dug, a lucky one may take a quarter of the first, and one that nobody digs twice as much on top.
     pub fn pace(&self) -> Pace {
         let params = self.params();
         Pace {

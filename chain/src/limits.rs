@@ -46,6 +46,18 @@ pub const HATCH_TRIES_MIN: u32 = 1 << 12;
 /// See [`HATCH_TRIES_MIN`].
 pub const HATCH_TRIES_MAX: u32 = 1 << 22;
 
+/// Treats in one gift, bid or price at most: more than all that can be dug in a thousand years at three a second.
+pub const TREATS_AT_ONCE_MAX: u64 = 1 << 40;
+/// A pet takes starter treats until it is this many blocks old: as long as it lives without any care.
+pub const STARTER_BLOCKS: u64 = TTL_BLOCKS;
+/// A digger's clock may be ahead of the appender's by this much, in milliseconds: two minutes.
+pub const DIG_TIME_AHEAD_MAX_MS: u64 = 120_000;
+/// A block can be dug once this share of the block interval has passed, so that nobody, however many tries a second they
+/// have, can run fifteen blocks past a sleeping owner at once.
+pub const DIG_EARLIEST_SHARE: u64 = 4;
+/// If nobody digs, the house closes a block this many block intervals after its first event.
+pub const HOUSE_WAITS_INTERVALS: u64 = 2;
+
 /// Records that are hashed together as one leaf of a state list. Sixteen keeps the tree's memory at 4 bytes a record,
 /// and one changed record costs about 25 blocks of SHA-256 beside the 2 blocks for each level above it.
 pub const RECORDS_PER_LEAF: usize = 16;

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits;
 
-const SECOND_MS: u64 = 1_000;
-const HOUR_MS: u64 = 3_600 * SECOND_MS;
-const DAY_MS: u64 = 24 * HOUR_MS;
+pub(crate) const SECOND_MS: u64 = 1_000;
+pub(crate) const HOUR_MS: u64 = 3_600 * SECOND_MS;
+pub(crate) const DAY_MS: u64 = 24 * HOUR_MS;
 
 /// The rules' numbers. Times are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
@@ -91,17 +91,21 @@ impl Params {
         let year_ms = 366 * DAY_MS;
         let block_interval_min_ms = if self.block_per_event { 0 } else { 100 };
         let tries_min = u64::from(limits::HATCH_TRIES_MIN);
-        let rows = [
+        first_out_of_bounds([
             ("block_interval_ms", self.block_interval_ms, block_interval_min_ms, year_ms),
             ("idle_interval_ms", self.idle_interval_ms, 100.max(self.block_interval_ms), year_ms),
             ("rekey_wait_ms", self.rekey_wait_ms, 0, year_ms),
             ("hatch_tries_min", u64::from(self.hatch_tries_min), 1, u64::from(self.hatch_tries_max)),
             ("hatch_tries_max", u64::from(self.hatch_tries_max), tries_min, u64::from(limits::HATCH_TRIES_MAX)),
             ("births_per_block_target", u64::from(self.births_per_block_target), 1, 1 << 20),
-        ];
-        match rows.into_iter().find(|&(_, value, min, max)| value < min || value > max) {
-            Some((field, value, min, max)) => Err(ParamsError { field, value, min, max }),
-            None => Ok(()),
-        }
+        ])
+    }
+}
+
+/// Names the first of these fields, each with its value, minimum and maximum, that is out of its bounds.
+pub(crate) fn first_out_of_bounds<const N: usize>(rows: [(&'static str, u64, u64, u64); N]) -> Result<(), ParamsError> {
+    match rows.into_iter().find(|&(_, value, min, max)| value < min || value > max) {
+        Some((field, value, min, max)) => Err(ParamsError { field, value, min, max }),
+        None => Ok(()),
     }
 }

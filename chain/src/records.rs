@@ -2,6 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
+use crate::economy::Economy;
 use crate::hash::Hash;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId, TimeMs};
 use crate::keys::PublicKey;
@@ -11,7 +12,7 @@ use crate::version::RuleVersion;
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Globals {
     /// The rules in force.
-    pub version: RuleVersion,
+    pub rules: InForce,
     /// Blocks closed.
     pub height: Height,
     /// The last entry's time.
@@ -34,6 +35,37 @@ pub struct Globals {
     pub treasury: u64,
     /// Treats locked in bids.
     pub escrow: u64,
+}
+
+/// The rules in force, with what they keep beside the rest. Encoded with the version as the first byte.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum InForce {
+    /// [`RuleVersion::V1`].
+    V1 = 1,
+    /// [`RuleVersion::V2`].
+    V2(Economics) = 2,
+}
+
+/// How the economy stands.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Economics {
+    /// Its numbers.
+    pub numbers: Economy,
+    /// How late blocks have come, in milliseconds, or, below 0, how early. See [`Economy::dig_tries`].
+    pub late_ms: i64,
+    /// All treats in accounts and purses.
+    pub in_accounts: u64,
+    /// All treats in pets' wallets.
+    pub in_wallets: u64,
+}
+
+/// What the economy adds to an account. Purses are in the order of the accounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Purse {
+    /// Starter treats that are left: for the last pet that the account hatched, while that is young.
+    pub starter: u32,
 }
 
 /// An account.
@@ -147,6 +179,28 @@ pub enum MomentKind {
     Post = 0,
     /// A comment.
     Comment = 1,
+}
+
+impl InForce {
+    /// Which rules they are.
+    pub fn version(&self) -> RuleVersion {
+        match self {
+            Self::V1 => RuleVersion::V1,
+            Self::V2(_) => RuleVersion::V2,
+        }
+    }
+}
+
+impl Economics {
+    /// As the rules begin to hold: nobody has any treats.
+    pub fn new(numbers: Economy) -> Self {
+        Self { numbers, late_ms: 0, in_accounts: 0, in_wallets: 0 }
+    }
+
+    /// Expected tries for the next block that is dug.
+    pub fn dig_tries(&self) -> u64 {
+        self.numbers.dig_tries(self.late_ms)
+    }
 }
 
 impl Account {

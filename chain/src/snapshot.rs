@@ -5,18 +5,21 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use crate::codec;
+use crate::codec::{self, Malformed};
 use crate::coherence::is_coherent;
 use crate::entry::Entry;
 use crate::ledger::{Ledger, genesis_of};
 use crate::limits;
 use crate::list::List;
 use crate::merkle::Frontier;
-use crate::records::{Account, Globals, Key, Moment, Pet};
+use crate::records::{Account, Globals, Key, Moment, Pet, Purse};
 use crate::state::{Parts, State};
+use crate::version::RuleVersion;
 
-/// The first byte of a snapshot.
-const FORMAT: u8 = 1;
+/// The first byte of a snapshot of a chain under the first rules ...
+const FORMAT_V1: u8 = 1;
+/// ... and under those with an economy: the purses come last.
+const FORMAT_V2: u8 = 2;
 
 /// Why a snapshot cannot be restored, or made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, BorshSerialize, BorshDeserialize)]
@@ -40,7 +43,6 @@ pub enum SnapshotFault {
 
 #[derive(BorshDeserialize)]
 struct Contents {
-    format: u8,
     genesis: Entry,
     log: Frontier,
     globals: Globals,
@@ -51,7 +53,8 @@ struct Contents {
 }
 
 impl Ledger {
-    /// The chain's snapshot: format (1 byte), genesis entry, log frontier, globals, accounts, keys, pets, moments.
+    /// The chain's snapshot: format (1 byte), genesis entry, log frontier, globals, accounts, keys, pets, moments, and in
+    /// format 2 purses.
     ///
     /// # Errors
     /// `MidBlock` unless the chain is at the end of a block.
@@ -61,7 +64,11 @@ impl Ledger {
         }
         let state = self.state();
         let lists = (&state.accounts, &state.keys, &state.pets, &state.moments);
-        Ok(codec::encode(&(FORMAT, self.genesis(), self.log(), &state.globals, lists)))
+        let contents = (self.genesis(), self.log(), &state.globals, lists);
+        Ok(match state.globals.rules.version() {
+            RuleVersion::V1 => codec::encode(&(FORMAT_V1, contents)),
+            RuleVersion::V2 => codec::encode(&(FORMAT_V2, contents, &state.purses)),
+        })
     }
 
     /// A chain from a snapshot. Its state root says whether it is the right one.
@@ -69,11 +76,8 @@ impl Ledger {
     /// # Errors
     /// The first thing about it that cannot be.
     pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotFault> {
-        let contents: Contents = codec::decode(bytes).map_err(|_| SnapshotFault::Malformed)?;
-        if contents.format != FORMAT {
-            return Err(SnapshotFault::Malformed);
-        }
-        let Contents { genesis, log, globals, accounts, keys, pets, moments, .. } = contents;
+        let (contents, purses) = read(bytes).map_err(|_| SnapshotFault::Malformed)?;
+        let Contents { genesis, log, globals, accounts, keys, pets, moments } = contents;
         let rules = genesis_of(&genesis).map_err(|_| SnapshotFault::BadGenesis)?.clone();
         if !log.is_consistent() || log.size() == 0 || log.size() > limits::ENTRIES_MAX {
             return Err(SnapshotFault::BadLog);
@@ -82,11 +86,23 @@ impl Ledger {
             return Err(SnapshotFault::MidBlock);
         }
         let chain_id = genesis.leaf_hash();
-        let parts = Parts { globals, accounts, keys, pets, moments };
-        if !is_coherent(&parts, &rules.params, log.size()) {
+        let parts = Parts { globals, accounts, keys, pets, moments, purses };
+        if !is_coherent(&parts, rules.rules.params(), log.size()) {
             return Err(SnapshotFault::Incoherent);
         }
-        let state = State::from_parts(parts, rules.params.clone(), chain_id);
+        let state = State::from_parts(parts, rules.rules.params().clone(), chain_id);
         Ok(Self::assemble(genesis, &rules, state, log))
     }
+}
+
+/// A snapshot's contents in either format, as the rules in force in it demand.
+fn read(bytes: &[u8]) -> Result<(Contents, List<Purse>), Malformed> {
+    let (&format, rest) = bytes.split_first().ok_or(Malformed)?;
+    let (contents, purses): (Contents, List<Purse>) = match format {
+        FORMAT_V1 => (codec::decode(rest)?, List::default()),
+        FORMAT_V2 => codec::decode(rest)?,
+        _ => return Err(Malformed),
+    };
+    let fits = (format == FORMAT_V1) == (contents.globals.rules.version() == RuleVersion::V1);
+    if fits { Ok((contents, purses)) } else { Err(Malformed) }
 }

@@ -8,8 +8,10 @@ use crate::ids::{AccountId, EntryIndex, Height, KeyId, MomentId, PetId, TimeMs};
 use crate::index::Index;
 use crate::keys::PublicKey;
 use crate::list::List;
+use crate::open_block::OpenBlock;
 use crate::params::Params;
-use crate::records::{Account, Globals, Key, Moment, Pet, Role};
+use crate::records::{Account, Economics, Globals, InForce, Key, Moment, Pet, Purse, Role};
+use crate::version::Rules;
 use crate::{codec, commitment};
 
 /// The handle of account 0.
@@ -36,7 +38,10 @@ pub struct State {
     pub(crate) keys: List<Key>,
     pub(crate) pets: List<Pet>,
     pub(crate) moments: List<Moment>,
+    /// Empty under the first rules, afterwards one for each account.
+    pub(crate) purses: List<Purse>,
     pub(crate) visits: BTreeSet<Visit>,
+    pub(crate) open: OpenBlock,
     handle_index: Index,
     key_index: Index,
     birth_index: Index,
@@ -47,6 +52,7 @@ pub struct State {
 #[derive(Clone, Debug)]
 struct Committed {
     globals: Globals,
+    open: OpenBlock,
     /// The visits at the last commit, kept only once the open block's were cleared since.
     visits: Option<BTreeSet<Visit>>,
     visits_since: Vec<Visit>,
@@ -59,28 +65,32 @@ pub(crate) struct Parts {
     pub keys: List<Key>,
     pub pets: List<Pet>,
     pub moments: List<Moment>,
+    pub purses: List<Purse>,
 }
 
 impl State {
     /// The state after the genesis entry.
     pub(crate) fn new(genesis: &Genesis, chain_id: Hash, time: TimeMs) -> Self {
         let globals = Globals {
-            version: genesis.version,
+            rules: match &genesis.rules {
+                Rules::V1(_) => InForce::V1,
+                Rules::V2(_, economy) => InForce::V2(Economics::new(economy.clone())),
+            },
             height: Height(0),
             time,
             block_time: time,
             block_leaf: chain_id,
             events_in_block: 0,
             births_in_block: 0,
-            hatch_tries: genesis.params.hatch_tries_min,
+            hatch_tries: genesis.rules.params().hatch_tries_min,
             minted: 0,
             burned: 0,
             treasury: 0,
             escrow: 0,
         };
-        let (accounts, keys, pets, moments) = Default::default();
-        let parts = Parts { globals, accounts, keys, pets, moments };
-        let mut state = Self::from_parts(parts, genesis.params.clone(), chain_id);
+        let (accounts, keys, pets, moments, purses) = Default::default();
+        let parts = Parts { globals, accounts, keys, pets, moments, purses };
+        let mut state = Self::from_parts(parts, genesis.rules.params().clone(), chain_id);
         let key = state.add_key(HOUSE, genesis.house, Role::Owner, EntryIndex(0));
         state.add_account(Account {
             handle: commitment::handle_hash(HOUSE_HANDLE),
@@ -99,11 +109,13 @@ impl State {
 
     /// A state from a snapshot's parts, with its indexes made anew.
     pub(crate) fn from_parts(parts: Parts, params: Params, chain_id: Hash) -> Self {
-        let Parts { globals, accounts, keys, pets, moments } = parts;
+        let Parts { globals, accounts, keys, pets, moments, purses } = parts;
         let handle_index = accounts.iter().map(|account| &account.handle.0).collect();
         let key_index = keys.iter().map(|key| &key.public.0).collect();
         let birth_index = pets.iter().map(|pet| &pet.birth.0).collect();
-        let committed = Committed { globals: globals.clone(), visits: None, visits_since: Vec::new() };
+        let open = OpenBlock::default();
+        let committed =
+            Committed { globals: globals.clone(), open: open.clone(), visits: None, visits_since: Vec::new() };
         let visits = BTreeSet::new();
         Self {
             chain_id,
@@ -113,7 +125,9 @@ impl State {
             keys,
             pets,
             moments,
+            purses,
             visits,
+            open,
             handle_index,
             key_index,
             birth_index,
@@ -134,6 +148,21 @@ impl State {
     /// What there is one of.
     pub fn globals(&self) -> &Globals {
         &self.globals
+    }
+
+    /// How the economy stands, where the rules in force have one.
+    pub fn economics(&self) -> Option<&Economics> {
+        match &self.globals.rules {
+            InForce::V1 => None,
+            InForce::V2(economics) => Some(economics),
+        }
+    }
+
+    pub(crate) fn economics_mut(&mut self) -> Option<&mut Economics> {
+        match &mut self.globals.rules {
+            InForce::V1 => None,
+            InForce::V2(economics) => Some(economics),
+        }
     }
 
     /// Blocks closed.
@@ -164,6 +193,16 @@ impl State {
     /// An account.
     pub fn account(&self, id: AccountId) -> Option<&Account> {
         self.accounts.get(place(id.0))
+    }
+
+    /// What the economy adds to an account; nothing is in it where there is no economy.
+    pub fn purse(&self, id: AccountId) -> Purse {
+        self.purses.get(place(id.0)).copied().unwrap_or_default()
+    }
+
+    /// All purses in the order of their accounts.
+    pub fn all_purses(&self) -> impl DoubleEndedIterator<Item = &Purse> {
+        self.purses.iter()
     }
 
     /// A key.
@@ -227,14 +266,17 @@ impl State {
     }
 
     /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists in the order
-    /// accounts, keys, pets, moments. Rehashes what has changed since the last time.
+    /// accounts, keys, pets, moments, and with an economy purses. Rehashes what has changed since the last time.
     pub fn root(&mut self) -> Hash {
-        let lists = [
+        let mut lists = vec![
             (self.accounts.len() as u64, self.accounts.root()),
             (self.keys.len() as u64, self.keys.root()),
             (self.pets.len() as u64, self.pets.root()),
             (self.moments.len() as u64, self.moments.root()),
         ];
+        if self.economics().is_some() {
+            lists.push((self.purses.len() as u64, self.purses.root()));
+        }
         let mut bytes = [tag::STATE, &codec::encode(&self.globals)].concat();
         lists.iter().for_each(|list| bytes.extend(codec::encode(list)));
         Hash::of(&[&bytes])
@@ -244,6 +286,9 @@ impl State {
         let id = id(self.accounts.len());
         self.handle_index.insert(&account.handle.0, id);
         self.accounts.push(account);
+        if self.economics().is_some() {
+            self.purses.push(Purse::default());
+        }
         AccountId(id)
     }
 
@@ -283,7 +328,9 @@ impl State {
         self.keys.commit();
         self.pets.commit();
         self.moments.commit();
-        self.committed = Committed { globals: self.globals.clone(), visits: None, visits_since: Vec::new() };
+        self.purses.commit();
+        let (globals, open) = (self.globals.clone(), self.open.clone());
+        self.committed = Committed { globals, open, visits: None, visits_since: Vec::new() };
     }
 
     /// Undoes what has happened since the last commit.
@@ -296,7 +343,9 @@ impl State {
         let mut last = self.pets.len();
         self.pets.rollback(|pet| birth_index.remove(&pet.birth.0, take(&mut last)));
         self.moments.rollback(|_| ());
+        self.purses.rollback(|_| ());
         self.globals = self.committed.globals.clone();
+        self.open = self.committed.open.clone();
         let since = std::mem::take(&mut self.committed.visits_since);
         match self.committed.visits.take() {
             Some(visits) => self.visits = visits,

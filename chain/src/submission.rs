@@ -143,6 +143,11 @@ fn check_shape(body: &EventBody) -> Result<(), Rejection> {
             let (count, max) = (post.photos.len() as u64, limits::PHOTOS_PER_POST_MAX as u64);
             Err(Rejection::TooManyPhotos { count, max })
         }
+        Action::Gift(gift) => {
+            let (given, min, max) = (gift.treats, 1, limits::TREATS_AT_ONCE_MAX);
+            let fits = (min..=max).contains(&given);
+            if fits { Ok(()) } else { Err(Rejection::TreatsOutOfBounds { given, min, max }) }
+        }
         Action::Post(post) if post.text.is_none() && post.photos.is_empty() => Err(Rejection::EmptyPost),
         _ => Ok(()),
     }

@@ -2,7 +2,8 @@
 
 use crate::error::Rejection;
 use crate::event::{Action, SignedEvent};
-use crate::ids::TimeMs;
+use crate::ids::{AccountId, TimeMs};
+use crate::rules::treats::Price;
 use crate::rules::{self, Actor, Place, birth, signer};
 use crate::state::State;
 use crate::submission::Vetted;
@@ -50,6 +51,11 @@ pub fn verify(state: &State, vetted: Vetted, now: TimeMs) -> Result<Checked, Rej
 /// The first broken rule.
 pub fn may(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
     rules::check(state, actor, action, now)
+}
+
+/// What `action` costs `account`; `None` where it costs nothing. Screens say so on their buttons.
+pub fn price(state: &State, account: AccountId, action: &Action) -> Option<Price> {
+    rules::treats::price(state, account, action)
 }
 
 pub(crate) fn apply(state: &mut State, checked: &Checked, place: &Place) {

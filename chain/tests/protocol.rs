@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chain::error::Rejection;
 use chain::limits;
-use chain::params::Params;
+use chain::version::Rules;
 
 const PAGE: &str = include_str!("../README.md");
 
@@ -48,29 +48,33 @@ fn values() -> Vec<(&'static str, u64)> {
         TTL_BLOCKS HANDLE_BYTES_MIN HANDLE_BYTES_MAX NAME_BYTES_MAX POST_BYTES_MAX COMMENT_BYTES_MAX
         WORDS_BYTES_MAX PHOTOS_PER_POST_MAX SALT_BYTES DAILY_KEYS_MAX KEYS_PER_ACCOUNT_LIVE_MAX
         EVENT_BYTES_MAX ENTRY_BYTES_MAX TEXTS_PER_EVENT_MAX SUBMISSION_BYTES_MAX PHOTO_BYTES_MAX
-        PHOTO_PIXELS_MAX HATCH_TRIES_MIN HATCH_TRIES_MAX RECORDS_PER_LEAF RECORDS_MAX ENTRIES_MAX
+        PHOTO_PIXELS_MAX HATCH_TRIES_MIN HATCH_TRIES_MAX TREATS_AT_ONCE_MAX STARTER_BLOCKS
+        DIG_TIME_AHEAD_MAX_MS DIG_EARLIEST_SHARE HOUSE_WAITS_INTERVALS RECORDS_PER_LEAF RECORDS_MAX ENTRIES_MAX
     )
 }
 
 #[test]
 fn every_rule_set_has_its_numbers_in_the_table() {
-    let sets = [Params::tamagotchi(), Params::demo(), Params::classic()];
-    for row in rows(|cell| cell.ends_with("_ms") || cell.starts_with("hatch_tries") || cell.starts_with("births_per")) {
-        let field = |params: &Params| match row[0] {
-            "block_interval_ms" => params.block_interval_ms,
-            "idle_interval_ms" => params.idle_interval_ms,
-            "rekey_wait_ms" => params.rekey_wait_ms,
-            "hatch_tries_min" => u64::from(params.hatch_tries_min),
-            "hatch_tries_max" => u64::from(params.hatch_tries_max),
-            "births_per_block_target" => u64::from(params.births_per_block_target),
-            other => panic!("{other} is no field"),
-        };
-        let code: Vec<_> = sets.iter().map(|params| field(params).to_string()).collect();
+    let sets = ["tamagotchi", "demo", "classic"].map(|name| Rules::named(name).expect("it ships"));
+    let fields = ["_ms", "_treats", "_min", "_start", "_max", "_target"];
+    let is_field = |cell: &str| fields.iter().any(|ending| cell.ends_with(ending)) && !cell.contains(' ');
+    let rows_of_fields = rows(is_field);
+    assert_eq!(rows_of_fields.len(), 13);
+    for row in rows_of_fields {
+        let code: Vec<_> = sets.iter().map(|rules| field(rules, row[0]).to_string()).collect();
         assert_eq!(row[3..], code, "{}", row[0]);
     }
     let flags = rows(|cell| cell == "block_per_event");
-    let code = sets.map(|params| if params.block_per_event { "yes" } else { "no" });
+    let code = sets.map(|rules| if rules.params().block_per_event { "yes" } else { "no" });
     assert_eq!(flags[0][3..], code);
+}
+
+/// A field by the name that it has in a rules file.
+fn field(rules: &Rules, name: &str) -> u64 {
+    let params = serde_json::to_value(rules.params()).expect("JSON");
+    let economy = serde_json::to_value(rules.economy()).expect("JSON");
+    let value = params.get(name).or_else(|| economy.get(name)).unwrap_or_else(|| panic!("{name} is no field"));
+    value.as_u64().expect("a number")
 }
 
 #[test]

@@ -6,13 +6,13 @@ import { Reader } from '../fixtures/borsh.ts';
 import { ChainModule } from '../fixtures/chain-module.ts';
 
 // The same files that the rules' own tests run natively, and the server's tests under Wasmer.
-const VECTORS = fileURLToPath(new URL('../../chain/tests/vectors/v1/', import.meta.url));
+const VECTORS = fileURLToPath(new URL('../../chain/tests/vectors/', import.meta.url));
 
 /** As in `abi.txt`: an answer's SHA-256 and its length. */
 const line = (answer: Buffer) => `${createHash('sha256').update(answer).digest('hex')} ${answer.length}`;
 
 test('the browser answers the golden vectors to the byte', async ({ page }) => {
-  const cases = readdirSync(VECTORS);
+  const cases = ['v1', 'v2'].flatMap((version) => readdirSync(VECTORS + version).map((name) => `${version}/${name}`));
   expect(cases).not.toEqual([]);
   for (const name of cases) {
     const file = new Reader(readFileSync(`${VECTORS}${name}/abi.bin`));

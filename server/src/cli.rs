@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::dig::DigOptions;
 use crate::http::HttpOptions;
 use crate::neighbours::NeighbourOptions;
 
@@ -27,6 +28,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Lets simulated neighbours, marked as bots, live on a server.
     Neighbours(NeighbourOptions),
+    /// Digs blocks for an account on a server.
+    Dig(DigOptions),
     /// Replays a store's whole log and checks everything about it; exits 1 with the first fault.
     Audit(AuditArgs),
     /// Compiles chain.wasm ahead of time, into a file beside it that `serve` loads instead of compiling.

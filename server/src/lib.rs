@@ -5,6 +5,8 @@
 
 pub mod audit;
 pub mod cli;
+pub mod client;
+pub mod dig;
 pub mod engine;
 pub mod host;
 pub mod house;

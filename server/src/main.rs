@@ -27,6 +27,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Serve(args) => Ok(server::serve::serve(args, on_signal()).await?),
         Command::Neighbours(options) => Ok(server::neighbours::run(options, on_signal()).await?),
+        Command::Dig(options) => Ok(server::dig::run(options, on_signal()).await?),
         Command::Audit(args) => audit(&args).await,
         Command::Artifact(args) => artifact(&args),
     }

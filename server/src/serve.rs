@@ -69,14 +69,14 @@ pub async fn serve(args: ServeArgs, stop: CancellationToken) -> Result<(), Serve
 /// As [`ServeError`] says.
 pub async fn start_engine(args: &ServeArgs, archive: ViewArchive) -> Result<Engine, ServeError> {
     let begun = std::time::Instant::now();
-    let params = read_rules(&args.rules)?;
+    let game = read_rules(&args.rules)?;
     let store = Objects::open(&args.store)?;
     let house = house_key(args.house_key_path())?;
     let module = Module::load(&args.module, ModuleSettings::default())?;
     if let Origin::Artifact(path) = module.origin() {
         tracing::info!(artifact = %path.display(), "the rules are loaded");
     }
-    let mut options = EngineOptions::new(store, Arc::new(module), house, params);
+    let mut options = EngineOptions::new(store, Arc::new(module), house, game);
     options.archive = Arc::new(archive);
     let engine = Engine::start(options).await?;
     let status = engine.status();

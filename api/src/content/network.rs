@@ -1,5 +1,6 @@
 //! The chain's own page: which chain this is, and its latest blocks.
 
+use chain::economy::Economy;
 use chain::ids::{EntryIndex, Height, TimeMs};
 use chain::params::Params;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,10 @@ pub struct ChainInfo {
     /// The rules' numbers.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub params: Params,
+    /// The economy's numbers, where the chain began with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub economy: Option<Economy>,
     /// Entries in the log.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub entries: EntryIndex,

@@ -1,7 +1,7 @@
 //! The worker's side: does the jobs.
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use chain::work::Hatching;
+use chain::work::Puzzle;
 use zxcvbn::feedback::Warning;
 
 use super::job::{Job, Report};
@@ -20,7 +20,7 @@ pub fn run(job: Job, report: impl Fn(Report)) -> Report {
     match job {
         Job::Owner { password, salt } => owner(&password, &salt),
         Job::Hatch { chain_id, key, sequence, birth, tries } => {
-            hatch(&Hatching::of(&chain_id, &key, sequence, &birth), tries, report)
+            hatch(&Puzzle::hatching(&chain_id, &key, sequence, &birth), tries, report)
         }
         Job::Strength { password, known } => strength(&password, &known),
     }
@@ -39,7 +39,7 @@ fn owner(password: &str, salt: &[u8; 32]) -> Report {
     }
 }
 
-fn hatch(hatching: &Hatching, tries: u32, report: impl Fn(Report)) -> Report {
+fn hatch(hatching: &Puzzle, tries: u32, report: impl Fn(Report)) -> Report {
     let mut tried = 0;
     loop {
         if let Some(nonce) = hatching.search(tried, NONCES_PER_REPORT, tries) {

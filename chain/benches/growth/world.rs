@@ -10,7 +10,7 @@ use chain::keys::{NewKey, PublicKey, Signature, sign};
 use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::submission::{Submission, Vetted};
-use chain::version::RuleVersion;
+use chain::version::Rules;
 
 const HOUSE_SEED: [u8; 32] = [1; 32];
 const BLOCK_MS: u64 = 100;
@@ -34,7 +34,7 @@ impl World {
             births_per_block_target: 1 << 20,
             ..Params::tamagotchi()
         };
-        let genesis = Genesis { version: RuleVersion::V1, params, house: PublicKey::of_seed(&HOUSE_SEED) };
+        let genesis = Genesis { rules: Rules::V1(params), house: PublicKey::of_seed(&HOUSE_SEED) };
         let genesis = Entry { time_ms: TimeMs(0), kind: EntryKind::Genesis(genesis) };
         let mut world =
             Self { ledger: Ledger::new(genesis).expect("rules that make a game"), entries: None, now: TimeMs(0) };

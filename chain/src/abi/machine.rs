@@ -107,6 +107,7 @@ fn keep(ledger: &mut Ledger, request: Request) -> Response {
             Ok(bytes) => Response::Snapshot(bytes),
             Err(fault) => Response::BadSnapshot(fault),
         },
+        Request::Work => Response::Work(ledger.dig_work()),
         Request::New(_) | Request::Restore(_) | Request::Verify { .. } => Response::Misused,
     }
 }

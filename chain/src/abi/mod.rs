@@ -61,6 +61,8 @@ pub enum Request {
     Query,
     /// The whole state as of now. Answered by `Snapshot`. Only right after a block, or it is refused.
     Snapshot,
+    /// What there is to dig. Answered by `Work`.
+    Work,
 }
 
 /// An answer.
@@ -82,6 +84,8 @@ pub enum Response {
     BadSnapshot(SnapshotFault),
     /// `New` or `Restore` must come first, or the request was no request.
     Misused,
+    /// What there is to dig; none where no event waits, or where nobody digs under these rules.
+    Work(Option<DigWork>),
 }
 
 /// What a host needs to know of a submission that was checked.
@@ -106,6 +110,15 @@ pub struct Receipt {
     pub leaf: Hash,
     /// The blocks closed before it, so it stands in block `height + 1`.
     pub height: Height,
+}
+
+/// A block that can be dug.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct DigWork {
+    /// Its header, but for `miner` and `nonce`.
+    pub header: BlockHeader,
+    /// When it may be closed at the earliest.
+    pub from: TimeMs,
 }
 
 /// Where a chain stands.

@@ -5,9 +5,9 @@ use crate::event::{Birth, EventBody, Newcomer};
 use crate::ids::{AccountId, KeyId};
 use crate::keys::PublicKey;
 use crate::records::{Account, Pet, Role};
-use crate::rules::{Actor, Place};
+use crate::rules::{Actor, Place, treats};
 use crate::state::{State, place};
-use crate::work::Hatching;
+use crate::work::Puzzle;
 
 /// The handle is free and the keys are new, or the member's last story has ended and is named.
 pub(crate) fn check(state: &State, actor: &Actor, birth: &Birth) -> Result<(), Rejection> {
@@ -21,8 +21,8 @@ pub(crate) fn check(state: &State, actor: &Actor, birth: &Birth) -> Result<(), R
 /// The hatching work is worth what it must be in the open block.
 pub(crate) fn check_work(state: &State, body: &EventBody, birth: &Birth) -> Result<(), Rejection> {
     let tries = state.globals.hatch_tries;
-    let hatching = Hatching::of(&state.chain_id, &body.key, body.sequence, birth);
-    if hatching.is_enough(birth.nonce, tries) { Ok(()) } else { Err(Rejection::HatchWorkTooEasy { tries }) }
+    let puzzle = Puzzle::hatching(&state.chain_id, &body.key, body.sequence, birth);
+    if puzzle.is_enough(birth.nonce, u64::from(tries)) { Ok(()) } else { Err(Rejection::HatchWorkTooEasy { tries }) }
 }
 
 /// The keys that a newcomer brings are three different ones that no account has.
@@ -90,5 +90,6 @@ pub(crate) fn apply(state: &mut State, account: AccountId, birth: &Birth, at: &P
         redacted: false,
     });
     state.accounts.update(place(account.0), |account| account.made = Some(pet));
+    treats::start(state, account);
     state.globals.births_in_block = state.globals.births_in_block.saturating_add(1);
 }

@@ -1,24 +1,45 @@
-//! Blocks: when the house may close one, what its header must say, and what closing does.
+//! Blocks: who may close one and when, what its header must say, and what closing does.
 
-use crate::entry::{Block, BlockHeader, BlockKind, Closer};
+use crate::entry::{Block, BlockHeader, BlockKind, Closer, Entry, EntryKind};
 use crate::error::Rejection;
 use crate::hash::Hash;
 use crate::ids::{Height, TimeMs};
 use crate::keys::PublicKey;
+use crate::limits::{DIG_EARLIEST_SHARE, DIG_TIME_AHEAD_MAX_MS, HOUSE_WAITS_INTERVALS};
+use crate::open_block::Mark;
 use crate::params::Params;
-use crate::rules::Place;
+use crate::records::Economics;
+use crate::rules::{Place, change, treats};
 use crate::state::{HOUSE, State};
+use crate::work::Puzzle;
 
 /// The kind of block that the house may close at `now`, or when it may, should nothing happen until then.
 pub(crate) fn due(state: &State, now: TimeMs) -> Result<BlockKind, TimeMs> {
-    let (globals, params) = (&state.globals, &state.params);
-    let (kind, due) = if globals.events_in_block > 0 {
-        let wait_ms = if params.block_per_event { 0 } else { params.block_interval_ms };
-        (BlockKind::Activity, globals.block_time.plus(wait_ms))
-    } else {
-        (BlockKind::Time, globals.time.plus(params.idle_interval_ms))
+    let (kind, due) = match state.open.first_event {
+        Some(first) => (BlockKind::Activity, activity_due(state, first)),
+        None => (BlockKind::Time, state.globals.time.plus(state.params.idle_interval_ms)),
     };
     if due <= now { Ok(kind) } else { Err(due) }
+}
+
+fn activity_due(state: &State, first_event: TimeMs) -> TimeMs {
+    let (began, interval_ms) = (state.globals.block_time, state.params.block_interval_ms);
+    match digging(state) {
+        // Whoever digs gets their chance, also where events are rare.
+        Some(_) => first_event.max(began).plus(interval_ms.saturating_mul(HOUSE_WAITS_INTERVALS)),
+        None if state.params.block_per_event => began,
+        None => began.plus(interval_ms),
+    }
+}
+
+/// When the open block may be dug.
+pub(crate) fn dig_due(state: &State) -> TimeMs {
+    state.globals.block_time.plus(state.params.block_interval_ms / DIG_EARLIEST_SHARE)
+}
+
+/// The economy, where blocks can be dug.
+pub(crate) fn digging(state: &State) -> Option<&Economics> {
+    state.economics().filter(|_| !state.params.block_per_event)
 }
 
 /// What a header is checked against beside the state.
@@ -31,36 +52,84 @@ pub(crate) struct Covered<'a> {
     pub check_signature: bool,
 }
 
-/// The header follows the latest block, covers the log and the state as they are, is due, and the house signed it.
+/// The header follows the latest block, covers the log and the state as they are, and whoever closes it is entitled to.
 pub(crate) fn check(state: &State, block: &Block, covered: &Covered<'_>, now: TimeMs) -> Result<(), Rejection> {
     let (header, expected) = (&block.header, covered.expected);
     if (header.height, header.previous) != (expected.height, expected.previous) {
-        return Err(Rejection::BlockStale);
+        return Err(if closed_the_last(state, block) { Rejection::BlockDuplicate } else { Rejection::BlockStale });
     }
-    if (header.entries, header.log_root) != (expected.entries, expected.log_root) {
-        return Err(Rejection::BlockWrongLog);
-    }
+    check_coverage(state, block, expected)?;
     if header.state_root != expected.state_root {
         return Err(Rejection::BlockWrongState);
     }
     if (header.kind == BlockKind::Activity) != (state.globals.events_in_block > 0) {
         return Err(Rejection::BlockWrongKind);
     }
-    due(state, now).map_err(|due| Rejection::BlockNotDue { due })?;
-    if (header.miner, header.difficulty, header.nonce) != (HOUSE, 0, 0) {
-        return Err(Rejection::BlockNotHouse);
+    match &block.closer {
+        Closer::House(signature) => {
+            due(state, now).map_err(|due| Rejection::BlockNotDue { due })?;
+            if (header.miner, header.difficulty, header.nonce) != (HOUSE, 0, 0) {
+                return Err(Rejection::BlockNotHouse);
+            }
+            let message = || header.signed_message(covered.chain_id);
+            let signed = !covered.check_signature || covered.house.verify(&message(), signature);
+            if signed { Ok(()) } else { Err(Rejection::BlockBadSignature) }
+        }
+        Closer::Work { time_ms } => check_work(state, header, *time_ms, now),
     }
-    let Closer::House(signature) = &block.closer;
-    if !covered.check_signature || covered.house.verify(&header.signed_message(covered.chain_id), signature) {
-        Ok(())
-    } else {
-        Err(Rejection::BlockBadSignature)
+}
+
+/// Whether the last entry is this very block: it was closed at the time of that entry.
+fn closed_the_last(state: &State, block: &Block) -> bool {
+    let entry = Entry { time_ms: state.globals.block_time, kind: EntryKind::Block(block.clone()) };
+    block.header.height == state.globals.height && entry.leaf_hash() == state.globals.block_leaf
+}
+
+/// The house covers the whole log, a digger at least the open block's first event.
+fn check_coverage(state: &State, block: &Block, expected: &BlockHeader) -> Result<(), Rejection> {
+    let header = &block.header;
+    let mark = Mark { entries: header.entries, log_root: header.log_root };
+    let whole = (header.entries, header.log_root) == (expected.entries, expected.log_root);
+    let dug = matches!(block.closer, Closer::Work { .. });
+    if whole || dug && state.open.has(&mark) { Ok(()) } else { Err(Rejection::BlockWrongLog) }
+}
+
+/// Somebody may dig this block, it is not too soon, and the nonce is worth its difficulty.
+fn check_work(state: &State, header: &BlockHeader, time: TimeMs, now: TimeMs) -> Result<(), Rejection> {
+    let economics = digging(state).filter(|_| header.miner != HOUSE && header.kind == BlockKind::Activity);
+    let expected = economics.ok_or(Rejection::BlockNotHouse)?.dig_tries();
+    if state.account(header.miner).is_none() {
+        return Err(Rejection::UnknownAccount);
     }
+    let due = dig_due(state);
+    if now < due {
+        return Err(Rejection::BlockNotDue { due });
+    }
+    let (min, max) = (state.globals.block_time, now.plus(DIG_TIME_AHEAD_MAX_MS));
+    if time > max {
+        return Err(Rejection::BlockTimeAhead { given: time, max });
+    }
+    if time < min {
+        return Err(Rejection::BlockTimeBehind { given: time, min });
+    }
+    if header.difficulty != expected {
+        return Err(Rejection::BlockWrongDifficulty { expected, given: header.difficulty });
+    }
+    let puzzle = Puzzle::digging(&state.chain_id, header, time);
+    if puzzle.is_enough(header.nonce, expected) { Ok(()) } else { Err(Rejection::BlockTooEasy { tries: expected }) }
 }
 
 /// Turns the page.
 pub(crate) fn apply(state: &mut State, header: &BlockHeader, at: &Place) {
     state.clear_visits();
+    let open = std::mem::take(&mut state.open);
+    if let Some(first_event) = open.first_event {
+        pace_digging(state, first_event, at.now);
+    }
+    if header.miner != HOUSE {
+        let treats = state.economics().map_or(0, |economics| economics.numbers.dig_treats);
+        treats::reward(state, header.miner, treats);
+    }
     let hatch_tries = next_hatch_tries(state.globals.hatch_tries, state.globals.births_in_block, &state.params);
     let globals = &mut state.globals;
     globals.height = Height(header.height.0);
@@ -69,6 +138,20 @@ pub(crate) fn apply(state: &mut State, header: &BlockHeader, at: &Place) {
     globals.events_in_block = 0;
     globals.births_in_block = 0;
     globals.hatch_tries = hatch_tries;
+    if let Some(change) = open.change {
+        change::take_effect(state, change);
+    }
+}
+
+/// The difficulty follows how long the block took since it could be dug: since the block before, or its first event.
+fn pace_digging(state: &mut State, first_event: TimeMs, now: TimeMs) {
+    let took_ms = now.since(first_event.max(state.globals.block_time));
+    let interval_ms = state.params.block_interval_ms;
+    if !state.params.block_per_event
+        && let Some(economics) = state.economics_mut()
+    {
+        economics.late_ms = economics.numbers.next_late_ms(economics.late_ms, took_ms, interval_ms);
+    }
 }
 
 /// The hatching work follows the births of the block that closes: it halves in a block without any, stays at the target,
@@ -81,4 +164,11 @@ pub(crate) fn next_hatch_tries(tries: u32, births: u32, params: &Params) -> u32 
     let next = u64::from(tries) * factor / 16;
     let bounded = next.clamp(u64::from(params.hatch_tries_min), u64::from(params.hatch_tries_max));
     u32::try_from(bounded).expect("clamped to 32-bit bounds")
+}
+
+/// What a block that somebody digs must say, beside who they are and the nonce.
+pub(crate) fn dig_header(state: &State, expected: BlockHeader) -> Option<BlockHeader> {
+    let Mark { entries, log_root } = state.open.last_mark()?;
+    let difficulty = digging(state)?.dig_tries();
+    Some(BlockHeader { entries, log_root, difficulty, ..expected })
 }

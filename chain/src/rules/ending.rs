@@ -3,7 +3,7 @@
 use crate::error::Rejection;
 use crate::event::StoryEnd;
 use crate::ids::AccountId;
-use crate::rules::pets;
+use crate::rules::{pets, treats};
 use crate::state::{State, place};
 
 /// Only after the story has ended, only by its owner, only once.
@@ -25,12 +25,6 @@ pub(crate) fn check(state: &State, account: AccountId, end: &StoryEnd) -> Result
 pub(crate) fn apply(state: &mut State, account: AccountId, end: &StoryEnd) {
     let pet = state.pet_by_birth(&end.pet).expect("the rule's check has found this pet");
     let open = state.height().open_block();
-    let mut wallet = 0;
-    state.pets.update(place(pet.0), |pet| {
-        pet.closed = Some(open);
-        wallet = std::mem::take(&mut pet.wallet);
-    });
-    if wallet > 0 {
-        state.accounts.update(place(account.0), |account| account.treats += wallet);
-    }
+    state.pets.update(place(pet.0), |pet| pet.closed = Some(open));
+    treats::pay_out(state, pet, account);
 }

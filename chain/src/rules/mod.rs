@@ -3,12 +3,15 @@
 
 pub(crate) mod birth;
 pub(crate) mod block;
+mod change;
 mod ending;
+mod gift;
 mod keys;
 mod pets;
 mod redact;
 pub(crate) mod signer;
 mod story;
+pub(crate) mod treats;
 mod visit;
 
 use crate::error::Rejection;
@@ -80,8 +83,11 @@ pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) 
         Action::RevokeKey(key) => keys::check_revoke(state, actor, key, now),
         Action::Rekey(key) => keys::check_rekey(state, actor, key, now),
         Action::VetoRekey => keys::check_veto(state, actor, now),
+        Action::Gift(gift) => gift::check(state, actor.account()?, gift),
         Action::Redact(redact) => redact::check(state, actor.as_owner()?, redact),
-    }
+        Action::ChangeRules(change) => change::check(state, actor.as_owner()?, change),
+    }?;
+    treats::check_care(state, actor, action)
 }
 
 /// Does what [`check`] has accepted.
@@ -99,6 +105,7 @@ pub(crate) fn apply(
             *account
         }
     };
+    treats::pay_care(state, account, action);
     match action {
         Action::Birth(birth) => birth::apply(state, account, birth, place),
         Action::Post(post) => story::apply_post(state, account, post, place),
@@ -111,7 +118,10 @@ pub(crate) fn apply(
         Action::RevokeKey(key) => keys::apply_revoke(state, account, key),
         Action::Rekey(key) => keys::apply_rekey(state, actor, account, key, place),
         Action::VetoRekey => keys::apply_veto(state, account),
+        Action::Gift(gift) => gift::apply(state, account, gift),
         Action::Redact(redact) => redact::apply(state, redact),
+        Action::ChangeRules(change) => state.open.change = Some(change.clone()),
     }
+    state.open.first_event.get_or_insert(place.now);
     state.globals.events_in_block = state.globals.events_in_block.saturating_add(1);
 }

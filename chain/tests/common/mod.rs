@@ -6,6 +6,7 @@ pub mod dice;
 pub mod said;
 pub mod world;
 
+use chain::economy::Economy;
 use chain::hash::Hash;
 use chain::ids::TimeMs;
 use chain::params::Params;
@@ -32,6 +33,19 @@ pub fn params() -> Params {
         hatch_tries_min: 1,
         hatch_tries_max: 1 << 12,
         births_per_block_target: 1 << 20,
+    }
+}
+
+/// An economy in which a pet gets two starter treats, and a block is dug with a handful of tries.
+pub fn economy() -> Economy {
+    Economy {
+        starter_treats: 2,
+        care_treats: 1,
+        dig_treats: 3,
+        dig_tries_min: 1,
+        dig_tries_start: 16,
+        dig_tries_max: 1 << 20,
+        dig_halving_ms: 6 * BLOCK_MS,
     }
 }
 

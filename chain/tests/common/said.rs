@@ -1,11 +1,13 @@
 //! Actions with the texts that stand beside them.
 
 use chain::commitment::SealedText;
-use chain::event::{Action, Birth, Comment, Edit, Editable, Pat, Post, Redact, RedactReason, Share, StoryEnd};
+use chain::economy::Economy;
+use chain::event::{Action, Birth, Comment, Edit, Editable, Gift, Pat, Post, Redact, RedactReason, Share, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::keys::{NewKey, PublicKey};
 use chain::limits::SALT_BYTES;
+use chain::version::RuleChange;
 
 use super::{Seed, nowhere};
 
@@ -89,6 +91,15 @@ pub fn edit(of: Editable, entry: EntryIndex, text: &str) -> Said {
 
 pub fn story_end(pet: Hash) -> Said {
     Action::StoryEnd(StoryEnd { pet }).into()
+}
+
+pub fn gift(pet: Hash, treats: u64) -> Said {
+    Action::Gift(Gift { pet, treats }).into()
+}
+
+/// The economy is switched on.
+pub fn change_rules(economy: Economy) -> Said {
+    Action::ChangeRules(RuleChange::Economy(economy)).into()
 }
 
 /// `key` is let in by whoever signs with `sponsor`.

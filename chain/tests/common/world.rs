@@ -13,7 +13,8 @@ use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::state::HOUSE;
 use chain::submission::Submission;
-use chain::version::RuleVersion;
+use chain::version::Rules;
+use chain::work::Puzzle;
 
 use super::said::{self, Said};
 use super::{START, Seed, seed};
@@ -46,13 +47,22 @@ pub fn house() -> Seed {
 }
 
 pub fn genesis(params: Params) -> Entry {
-    let rules = Genesis { version: RuleVersion::V1, params, house: PublicKey::of_seed(&house()) };
-    Entry { time_ms: START, kind: EntryKind::Genesis(rules) }
+    genesis_with(Rules::V1(params))
+}
+
+pub fn genesis_with(rules: Rules) -> Entry {
+    let genesis = Genesis { rules, house: PublicKey::of_seed(&house()) };
+    Entry { time_ms: START, kind: EntryKind::Genesis(genesis) }
 }
 
 impl World {
+    /// Under the first rules.
     pub fn new(params: Params) -> Self {
-        let genesis = genesis(params);
+        Self::with_rules(Rules::V1(params))
+    }
+
+    pub fn with_rules(rules: Rules) -> Self {
+        let genesis = genesis_with(rules);
         let log = vec![codec::encode(&genesis)];
         let ledger = Ledger::new(genesis).expect("the test's rules make a game");
         Self { ledger, now: START, log }
@@ -183,6 +193,47 @@ impl World {
         (0..blocks).for_each(|_| {
             self.closes();
         });
+    }
+
+    /// What `account` has to dig; the clock runs until it may be handed in.
+    pub fn dig_work(&mut self, account: AccountId) -> BlockHeader {
+        let work = self.ledger.dig_work().expect("an event waits");
+        self.now = self.now.max(work.from);
+        BlockHeader { miner: account, ..work.header }
+    }
+
+    /// The block with the first nonce that is worth its difficulty, by a digger's clock that is right.
+    pub fn dug_block(&self, header: BlockHeader) -> Block {
+        self.dug_block_at(header, self.now)
+    }
+
+    pub fn dug_block_at(&self, mut header: BlockHeader, time_ms: TimeMs) -> Block {
+        let puzzle = Puzzle::digging(&self.chain_id(), &header, time_ms);
+        header.nonce = puzzle.search(0, u32::MAX, header.difficulty).expect("four billion nonces hold one");
+        Block { header, closer: Closer::Work { time_ms } }
+    }
+
+    /// Somebody digs the open block as soon as they may.
+    pub fn digs(&mut self, account: AccountId) -> Receipt {
+        let header = self.dig_work(account);
+        let block = self.dug_block(header);
+        self.close_with(block).expect("what the ledger gave out can be dug")
+    }
+
+    /// An account's treats, starter treats left out.
+    pub fn treats(&self, account: AccountId) -> u64 {
+        self.ledger.state().account(account).map_or(0, |account| account.treats)
+    }
+
+    /// An account's starter treats.
+    pub fn starter(&self, account: AccountId) -> u32 {
+        self.ledger.state().purse(account).starter
+    }
+
+    /// What is in a pet's wallet.
+    pub fn wallet(&self, pet: &Hash) -> u64 {
+        let state = self.ledger.state();
+        state.pet_by_birth(pet).and_then(|id| state.pet(id)).map_or(0, |pet| pet.wallet)
     }
 
     /// The house does something.

@@ -4,7 +4,7 @@ use chain::error::Rejection;
 use chain::event::{Action, Newcomer};
 use chain::ids::Height;
 use chain::keys::PublicKey;
-use chain::work::Hatching;
+use chain::work::Puzzle;
 
 use crate::common::said::{self, Said};
 use crate::common::world::{World, keys_of};
@@ -117,7 +117,7 @@ pub fn rows() -> Vec<Row> {
             let mut said = said::birth("Pip", None);
             let key = PublicKey::of_seed(&keys_of("carl").0);
             if let Action::Birth(birth) = &mut said.action {
-                let work = Hatching::of(&scene.world.chain_id(), &key, 0, birth);
+                let work = Puzzle::hatching(&scene.world.chain_id(), &key, 0, birth);
                 birth.nonce = work.search(0, u32::MAX, 1 << 12).expect("four billion nonces hold one");
             }
             newcomer(scene, "carl", said)
@@ -141,17 +141,17 @@ fn work_is_good_for_one_key_number_name_and_photo_only() {
         unreachable!("both are births");
     };
     let tries = 1 << 12;
-    let work = Hatching::of(&chain_id, &key, 0, &birth);
+    let work = Puzzle::hatching(&chain_id, &key, 0, &birth);
     let nonce = work.search(0, u32::MAX, tries).expect("four billion nonces hold one");
     assert!(work.is_enough(nonce, tries));
     let mut photo = birth.clone();
     photo.photo = nowhere();
     let elsewhere = [
-        Hatching::of(&photo.name, &key, 0, &birth),
-        Hatching::of(&chain_id, &other, 0, &birth),
-        Hatching::of(&chain_id, &key, 1, &birth),
-        Hatching::of(&chain_id, &key, 0, &namesake),
-        Hatching::of(&chain_id, &key, 0, &photo),
+        Puzzle::hatching(&photo.name, &key, 0, &birth),
+        Puzzle::hatching(&chain_id, &other, 0, &birth),
+        Puzzle::hatching(&chain_id, &key, 1, &birth),
+        Puzzle::hatching(&chain_id, &key, 0, &namesake),
+        Puzzle::hatching(&chain_id, &key, 0, &photo),
     ];
     assert!(elsewhere.iter().all(|work| !work.is_enough(nonce, tries)));
 }
@@ -168,7 +168,7 @@ fn hatching_gets_harder_while_many_hatch_and_easier_when_none_do() {
             let mut said = said::birth("Pip", None);
             let key = PublicKey::of_seed(&keys_of(handle).0);
             if let Action::Birth(birth) = &mut said.action {
-                let work = Hatching::of(&world.chain_id(), &key, 0, birth);
+                let work = Puzzle::hatching(&world.chain_id(), &key, 0, birth);
                 birth.nonce = work.search(0, 1 << 20, 1 << block).expect("easy work is found soon");
             }
             let submission = world.first_event(handle, world.newcomer(handle), said);

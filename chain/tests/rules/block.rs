@@ -42,7 +42,7 @@ pub fn rows() -> Vec<Row> {
         }),
         refused(Rejection::BlockStale, "a height left out", |scene| with(scene, |header| header.height.0 += 1)),
         refused(Rejection::BlockStale, "the greatest height", |scene| with(scene, |header| header.height.0 = u64::MAX)),
-        refused(Rejection::BlockStale, "the same block twice", |scene| {
+        refused(Rejection::BlockDuplicate, "the same block twice", |scene| {
             pat(scene);
             let header = scene.world.due_header();
             let block = scene.world.signed_block(header);

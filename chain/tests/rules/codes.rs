@@ -7,14 +7,18 @@ use chain::error::Rejection;
 use crate::table::Row;
 
 fn all_rows() -> Vec<Row> {
-    let tables: [fn() -> Vec<Row>; 17] = [
+    let tables: [fn() -> Vec<Row>; 21] = [
         crate::birth::rows,
         crate::block::rows,
+        crate::care::rows,
+        crate::change::rows,
         crate::classic::rows,
         crate::comment::rows,
+        crate::dig::rows,
         crate::edit::rows,
         crate::full::rows,
         crate::genesis::rows,
+        crate::gift::rows,
         crate::keys::rows,
         crate::pat::rows,
         crate::post::rows,

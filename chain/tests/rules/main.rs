@@ -5,12 +5,16 @@ mod common;
 
 mod birth;
 mod block;
+mod care;
+mod change;
 mod classic;
 mod codes;
 mod comment;
+mod dig;
 mod edit;
 mod full;
 mod genesis;
+mod gift;
 mod keys;
 mod limits;
 mod pat;

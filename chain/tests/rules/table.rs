@@ -1,16 +1,19 @@
 //! What a row is, and what every row shows beside its outcome: a refused thing changes nothing.
 
 use chain::abi::Receipt;
+use chain::check_log::count_treats;
 use chain::codec;
 use chain::entry::{Block, Entry};
 use chain::error::Rejection;
 use chain::ids::{EntryIndex, TimeMs};
 use chain::ledger::{Ledger, Trust};
+use chain::params::Params;
 use chain::submission::Submission;
+use chain::version::Rules;
 
 use crate::common::said::{self, Said};
 use crate::common::world::{Person, World};
-use crate::common::{BLOCK_MS, START, params, seed};
+use crate::common::{BLOCK_MS, START, economy, params, seed};
 
 /// What a row tries, after it has set the scene.
 pub enum Try {
@@ -60,8 +63,16 @@ impl Scene {
         Self::with(params())
     }
 
-    pub fn with(params: chain::params::Params) -> Self {
-        let mut world = World::new(params);
+    pub fn with(params: Params) -> Self {
+        Self::set(World::new(params))
+    }
+
+    /// The same with an economy: one of two starter treats is left to each, and nobody has others.
+    pub fn with_treats() -> Self {
+        Self::set(World::with_rules(Rules::V2(params(), economy())))
+    }
+
+    fn set(mut world: World) -> Self {
         let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
         let post = world.does(anna.account, &anna.daily, said::post(anna.pet, "first walk"));
         let comment = said::comment(anna.pet, post.index, "so brave");
@@ -137,8 +148,12 @@ fn attempt(world: &mut World, tried: Try) -> Result<Receipt, Rejection> {
 
 /// Runs every row on its own copy of the scene.
 pub fn run(rows: Vec<Row>) {
-    let scene = Scene::new();
-    rows.into_iter().for_each(|row| run_row(&scene, &row));
+    run_on(&Scene::new(), rows);
+}
+
+/// Runs every row on its own copy of this scene.
+pub fn run_on(scene: &Scene, rows: Vec<Row>) {
+    rows.into_iter().for_each(|row| run_row(scene, &row));
 }
 
 fn run_row(scene: &Scene, row: &Row) {
@@ -147,6 +162,7 @@ fn run_row(scene: &Scene, row: &Row) {
     let before = scene.world.fingerprint();
     let outcome = attempt(&mut scene.world, tried);
     assert_eq!(outcome.clone().err(), row.outcome, "{}", row.says);
+    assert_eq!(count_treats(&scene.world.ledger, EntryIndex(0)), Ok(()), "{}", row.says);
     if outcome.is_err() {
         assert!(before == scene.world.fingerprint(), "{}: a refusal must change nothing", row.says);
     } else {

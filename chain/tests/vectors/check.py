@@ -81,11 +81,38 @@ def check_signature(key, message, signature, counts):
 def read_genesis(entry):
     reader = Reader(entry)
     assert reader.number("Q") > 0 and reader.number("B") == GENESIS
-    assert reader.number("B") == 1, "rule version"
-    reader.take(8 + 8 + 1 + 8 + 4 + 4 + 4)
+    version = reader.number("B")
+    assert version in (1, 2), "rule version"
+    interval = reader.number("Q")
+    reader.take(8)
+    per_event = reader.number("B")
+    reader.take(8 + 4 + 4 + 4)
+    economy = read_economy(reader) if version == 2 else None
     house = reader.take(32)
     reader.end()
-    return house
+    assert per_event in (0, 1), "a bool"
+    return house, interval, economy
+
+
+def read_economy(reader):
+    names = ("starter", "care", "dig", "tries_min", "tries_start", "tries_max", "halving")
+    return dict(zip(names, (reader.number(letter) for letter in "IIIQQQQ"), strict=True))
+
+
+def tries_at(economy, late):
+    """ASERT for tries, as in the protocol's section 8."""
+    exponent = abs(late * 65536) // economy["halving"] * (-1 if late > 0 else 1)
+    shift, f = exponent >> 16, exponent & 0xFFFF
+    factor = 65536 + ((195766423245049 * f + 971821376 * f * f + 5127 * f * f * f + (1 << 47)) >> 48)
+    tries = economy["tries_start"] * factor
+    tries = (tries << shift if shift >= 0 else tries >> -shift) >> 16
+    return max(economy["tries_min"], min(tries, economy["tries_max"]))
+
+
+def later(economy, late, took, interval):
+    step = max(-economy["halving"], min(took - interval, economy["halving"]))
+    bound = economy["tries_min"] if step > 0 else economy["tries_max"]
+    return late if tries_at(economy, late) == bound else late + step
 
 
 def skip_author(reader):
@@ -112,38 +139,85 @@ def check_event(entry, chain_id, expected_id, counts):
     check_signature(reader.take(32), message, signature, counts)
 
 
-def check_block(entry, chain_id, house, expected, counts):
+class Log:
+    """What the blocks of a log have to be checked against."""
+
+    def __init__(self, genesis):
+        self.chain_id = sha256(b"\0", genesis)
+        self.house, self.interval, self.economy = read_genesis(genesis)
+        self.height, self.previous, self.time = 0, self.chain_id, struct.unpack("<Q", genesis[:8])[0]
+        self.late, self.block_end, self.change = 0, None, None
+        self.first_event, self.marks = None, []
+
+    def event(self, time, index, root):
+        """Another event in the open block; the log has `index` entries now."""
+        if self.first_event is None:
+            self.first_event, self.events = time, 0
+        self.events += 1
+        if self.events & (self.events - 1) == 0:
+            self.marks.append((index, root))
+
+    def closed(self, leaf, time, state_root):
+        if self.economy and self.first_event is not None:
+            took = time - max(self.time, self.first_event)
+            self.late = later(self.economy, self.late, took, self.interval)
+        self.economy, self.change = self.change or self.economy, None
+        self.height, self.previous, self.time, self.block_end = self.height + 1, leaf, time, state_root
+        self.first_event, self.marks = None, []
+
+
+def check_block(entry, log, whole, counts):
     reader = Reader(entry)
-    reader.take(9)
-    header = entry[9:-65]
-    found = (reader.number("Q"), reader.number("B") in (0, 1), reader.take(32), reader.number("Q"), reader.take(32),
-             reader.take(32))
-    assert found == expected, "a header's fields"
-    assert (reader.number("I"), reader.number("Q"), reader.number("Q")) == (0, 0, 0), "no miners yet"
-    assert reader.number("B") == 0, "closed by the house"
-    check_signature(house, b"pitpet block v1\0" + chain_id + header, reader.take(64), counts)
+    time, _ = reader.number("Q"), reader.take(1)
+    height, kind, previous = reader.number("Q"), reader.number("B"), reader.take(32)
+    covered, state_root = (reader.number("Q"), reader.take(32)), reader.take(32)
+    miner, difficulty, nonce = reader.number("I"), reader.number("Q"), reader.number("Q")
+    header, closer = entry[9:reader.at], reader.number("B")
+    assert (height, previous, state_root) == (log.height + 1, log.previous, log.block_end), "a header's fields"
+    assert kind == (0 if log.first_event is not None else 1), "a block's kind"
+    if closer == 0:
+        assert covered == whole and (miner, difficulty, nonce) == (0, 0, 0), "the house's header"
+        check_signature(log.house, b"pitpet block v1\0" + log.chain_id + header, reader.take(64), counts)
+    else:
+        assert closer == 1 and miner > 0 and covered in [whole] + log.marks, "a digger's header"
+        clock = reader.number("Q")
+        assert log.time <= clock <= time + 120000 and time >= log.time + log.interval // 4, "a digger's times"
+        assert difficulty == tries_at(log.economy, log.late), "the difficulty"
+        seed = sha256(b"pitpet dig v1\0", log.chain_id, header[:-8], struct.pack("<Q", clock))
+        found = struct.unpack(">Q", sha256(seed, struct.pack("<Q", nonce))[:8])[0]
+        assert found <= (2**64 - 1) // difficulty, "the work"
+        counts["dug blocks"] = counts.get("dug blocks", 0) + 1
     reader.end()
     counts["headers"] = counts.get("headers", 0) + 1
 
 
+def changed_rules(entry):
+    """The economy that an event switches on, if it does: the action's tag 33 and then 2 stand after author, key, number."""
+    reader = Reader(entry[9:-64])
+    skip_author(reader)
+    reader.take(32 + 8)
+    return read_economy(reader) if reader.number("B") == 33 and reader.number("B") == 2 else None
+
+
 def check_entries(entries, roots, ids, counts):
     """Every leaf, every root, every header. Returns chain id, house key and the state root at the end."""
-    chain_id, house = sha256(b"\0", entries[0]), read_genesis(entries[0])
-    leaves, height, previous, block_end = [], 0, chain_id, None
+    log, leaves = Log(entries[0]), []
     for index, (entry, line) in enumerate(zip(entries, roots, strict=True)):
         leaf, log_root, state_root = (bytes.fromhex(word) for word in line.split())
-        before = tree_root(leaves)
+        before, time = (index, tree_root(leaves)), struct.unpack("<Q", entry[:8])[0]
         leaves.append(sha256(b"\0", entry))
         assert leaves[-1] == leaf and tree_root(leaves) == log_root, "leaf or log root"
         if entry[8] == EVENT:
-            check_event(entry, chain_id, ids[index], counts)
-            continue
-        if entry[8] == BLOCK:
-            height += 1
-            check_block(entry, chain_id, house, (height, True, previous, index, before, block_end), counts)
-        previous, block_end = leaf, state_root
+            check_event(entry, log.chain_id, ids[index], counts)
+            log.event(time, index + 1, log_root)
+            log.change = changed_rules(entry) or log.change
+        elif entry[8] == BLOCK:
+            check_block(entry, log, before, counts)
+            log.closed(leaf, time, state_root)
+        else:
+            log.block_end = state_root
     counts["entries"] = counts.get("entries", 0) + len(entries)
-    return chain_id, house, block_end, leaves
+    return log.chain_id, log.house, log.block_end, leaves
 
 
 def read_account(reader):
@@ -168,9 +242,24 @@ def read_moment(reader):
     reader.take(8 + 4 + 4 + 1 + 1)
 
 
+def read_purse(reader):
+    reader.take(4)
+
+
+def read_globals(reader):
+    """All fields' bytes. The version stands first; with version 2 comes how the economy stands."""
+    begin, version = reader.at, reader.number("B")
+    if version == 2:
+        read_economy(reader)
+        reader.take(8 + 8 + 8)
+    reader.take(8 + 8 + 8 + 32 + 4 + 4 + 4 + 8 + 8 + 8 + 8)
+    return reader.data[begin:reader.at]
+
+
 def check_snapshot(data, genesis, leaves, state_root):
     reader = Reader(data)
-    assert reader.number("B") == 1, "snapshot format"
+    format = reader.number("B")
+    assert format in (1, 2), "snapshot format"
     assert reader.take(len(genesis)) == genesis, "the genesis entry"
     assert reader.number("Q") == len(leaves), "the log's size"
     peaks, begin = [reader.take(32) for _ in range(reader.number("I"))], 0
@@ -179,8 +268,8 @@ def check_snapshot(data, genesis, leaves, state_root):
             assert peaks.pop(0) == tree_root(leaves[begin:begin + (1 << bit)]), "a peak of the log"
             begin += 1 << bit
     assert not peaks, "too many peaks"
-    state = b"pitpet state v1\0" + reader.take(1 + 8 + 8 + 8 + 32 + 4 + 4 + 4 + 8 + 8 + 8 + 8)
-    for read in (read_account, read_key, read_pet, read_moment):
+    state = b"pitpet state v1\0" + read_globals(reader)
+    for read in (read_account, read_key, read_pet, read_moment, read_purse)[:format + 3]:
         count, records = reader.number("I"), []
         for _ in range(count):
             begin = reader.at
@@ -215,7 +304,7 @@ def check_case(case, counts):
 def main():
     counts, case = {}, None
     try:
-        for case in sorted((pathlib.Path(__file__).parent / "v1").iterdir()):
+        for case in sorted(pathlib.Path(__file__).parent.glob("v?/*")):
             check_case(case, counts)
     except AssertionError as difference:
         sys.exit(f"{case.name}: {difference}")

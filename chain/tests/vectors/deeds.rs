@@ -1,11 +1,11 @@
 //! What people do, as drafts and as accepted entries.
 
 use chain::commitment::{SealedText, handle_hash};
-use chain::event::{Action, Author, Birth, Comment, Edit, Editable, Newcomer, Pat, Post, Share, StoryEnd};
+use chain::event::{Action, Author, Birth, Comment, Edit, Editable, Gift, Newcomer, Pat, Post, Share, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 use chain::keys::NewKey;
-use chain::work::Hatching;
+use chain::work::Puzzle;
 
 use crate::person::{Person, Signer};
 use crate::scene::{Draft, Scene};
@@ -23,7 +23,7 @@ impl Scene {
                 self.draft(&signer, Action::Birth(birth), texts)
             }
         };
-        self.dig(&mut draft);
+        self.sit_on(&mut draft);
         draft
     }
 
@@ -52,12 +52,12 @@ impl Scene {
     }
 
     /// Does the hatching work of a birth, from nonce 0 on.
-    pub fn dig(&self, draft: &mut Draft) {
+    pub fn sit_on(&self, draft: &mut Draft) {
         let tries = self.ledger().state().globals().hatch_tries;
         let (key, sequence) = (draft.body.key, draft.body.sequence);
         if let Action::Birth(birth) = &mut draft.body.action {
-            let work = Hatching::of(&draft.chain_id, &key, sequence, birth);
-            let found = work.search(0, u32::MAX, tries);
+            let work = Puzzle::hatching(&draft.chain_id, &key, sequence, birth);
+            let found = work.search(0, u32::MAX, u64::from(tries));
             birth.nonce = found.expect("one of 2^32 nonces is enough");
         }
     }
@@ -110,6 +110,11 @@ impl Scene {
     /// A share.
     pub fn share(&self, who: &Signer, pet: Hash, moment: EntryIndex) -> Draft {
         self.act(who, Action::Share(Share { pet, moment }))
+    }
+
+    /// A gift.
+    pub fn gift(&self, who: &Signer, pet: Hash, treats: u64) -> Draft {
+        self.act(who, Action::Gift(Gift { pet, treats }))
     }
 
     /// The closing of a book.

@@ -11,15 +11,19 @@ pub struct Case {
     files: BTreeMap<String, Vec<u8>>,
 }
 
-/// Where the cases are.
+/// Where the cases are: a folder for each rule version, in it one for each case.
 pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/v1")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
 }
 
-/// The names of all cases.
+/// The names of all cases: rule version and folder.
 pub fn folders() -> BTreeSet<String> {
-    let folders = std::fs::read_dir(root()).expect("the vectors are in the repository");
-    folders.map(|folder| folder.expect("a readable folder").file_name().into_string().expect("an ASCII name")).collect()
+    let of_version = |version: &'static str| {
+        let folders = std::fs::read_dir(root().join(version)).expect("the vectors are in the repository");
+        let name = |folder: std::fs::DirEntry| folder.file_name().into_string().expect("an ASCII name");
+        folders.map(move |folder| format!("{version}/{}", name(folder.expect("a readable folder"))))
+    };
+    ["v1", "v2"].into_iter().flat_map(of_version).collect()
 }
 
 impl Case {

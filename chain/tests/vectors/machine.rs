@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chain::abi::{Machine, Request, Response};
 use chain::codec;
-use chain::entry::Block;
+use chain::entry::{Block, Closer};
 use chain::hash::Hash;
 use chain::ids::TimeMs;
 
@@ -40,6 +40,9 @@ impl Operations {
     /// What a host asks to close a block.
     pub fn block(&mut self, block: &Block, now: TimeMs) {
         self.ask(&Request::Due(now));
+        if matches!(block.closer, Closer::Work { .. }) {
+            self.ask(&Request::Work);
+        }
         self.twice(&Request::Close { now, block: block.clone() });
     }
 

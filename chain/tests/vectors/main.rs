@@ -1,4 +1,4 @@
-//! The golden vectors in `v1/`: each case's story is told again and must give the same files, and the files alone must
+//! The golden vectors in `v1/` and `v2/`: each case's story is told again and must give the same files, and the files alone must
 //! run to the same roots. `README.md` beside this file says what is in them.
 //!
 //! `UPDATE_VECTORS=1 cargo test -p chain --test vectors told_again` writes them anew.
@@ -76,7 +76,7 @@ fn every_rejection_is_reached() {
 /// Reads the same files with nothing but Python's standard library and the README's words. Without Python it is skipped.
 #[test]
 fn another_language_agrees() {
-    let script = files::root().join("../check.py");
+    let script = files::root().join("check.py");
     match std::process::Command::new("python3").arg(script).output() {
         Ok(output) => assert!(
             output.status.success(),

@@ -11,7 +11,8 @@ use chain::keys::{PublicKey, sign};
 use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::submission::Submission;
-use chain::version::RuleVersion;
+use chain::version::Rules;
+use chain::work::Puzzle;
 
 use crate::person::{Person, Signer};
 use crate::tell::Teller;
@@ -56,10 +57,15 @@ impl Draft {
 }
 
 impl Scene {
-    /// A new chain.
+    /// A new chain under the first rules.
     pub fn new(about: &str, params: Params) -> Self {
+        Self::with_rules(about, Rules::V1(params))
+    }
+
+    /// A new chain.
+    pub fn with_rules(about: &str, rules: Rules) -> Self {
         let house = Person::house();
-        let genesis = Genesis { version: RuleVersion::V1, params, house: house.public("owner") };
+        let genesis = Genesis { rules, house: house.public("owner") };
         let genesis = Entry { time_ms: BEGIN, kind: EntryKind::Genesis(genesis) };
         Self { house, now: BEGIN, teller: Teller::new(about, genesis), salts: 0 }
     }
@@ -152,6 +158,34 @@ impl Scene {
         self.teller.block(what, block, self.now).expect_err("a block that is wrong")
     }
 
+    /// What somebody has to dig, once it may be handed in.
+    pub fn dig_work(&mut self, person: &Person) -> BlockHeader {
+        let work = self.ledger().dig_work().expect("an event waits");
+        self.now = self.now.max(work.from);
+        BlockHeader { miner: person.id(), ..work.header }
+    }
+
+    /// A block with the first nonce from 0 on that is worth its difficulty.
+    pub fn dug(&self, mut header: BlockHeader, time_ms: TimeMs) -> Block {
+        let puzzle = Puzzle::digging(&self.chain_id(), &header, time_ms);
+        header.nonce = puzzle.search(0, u32::MAX, header.difficulty).expect("one of 2^32 nonces is enough");
+        Block { header, closer: Closer::Work { time_ms } }
+    }
+
+    /// Somebody digs the open block as soon as they may.
+    pub fn dig(&mut self, person: &Person) -> Block {
+        let header = self.dig_work(person);
+        let block = self.dug(header, self.now);
+        let what = format!("{} digs the block", person.handle);
+        self.teller.block(&what, block.clone(), self.now).expect("a block that can be dug");
+        block
+    }
+
+    /// Hands in a dug block that will be refused.
+    pub fn refuse_dug(&mut self, what: &str, block: Block) -> Rejection {
+        self.teller.block(what, block, self.now).expect_err("a block that is wrong")
+    }
+
     /// Lets `blocks` blocks pass in which nothing happens.
     pub fn idle(&mut self, blocks: u64) {
         for _ in 0..blocks {
@@ -177,8 +211,9 @@ impl Scene {
     /// Hands in a block with a signature that is not the house's.
     pub fn refuse_signature(&mut self, what: &str, header: &BlockHeader) -> Rejection {
         let mut block = self.signed(header.clone());
-        let Closer::House(signature) = &mut block.closer;
-        signature.0[0] ^= 1;
+        if let Closer::House(signature) = &mut block.closer {
+            signature.0[0] ^= 1;
+        }
         self.teller.block(what, block, self.now).expect_err("a block that is wrong")
     }
 }

@@ -20,7 +20,7 @@ use crate::person::Person;
 
 /// What a handed-in byte string is: its first byte in `handed.bin`, before the time and the bytes.
 pub const SUBMISSION: u8 = 0;
-/// A block that the house closes.
+/// A block that closes the open one.
 pub const BLOCK: u8 = 1;
 /// An entry as it stands in a log.
 pub const ENTRY: u8 = 2;
@@ -82,11 +82,11 @@ impl Teller {
         ledger.append(vetted, now)
     }
 
-    /// The house hands in a block.
+    /// Somebody hands in a block.
     pub fn block(&mut self, what: &str, block: Block, now: TimeMs) -> Result<Receipt, Rejection> {
         self.operations.block(&block, now);
         let outcome = self.ledger.close(block.clone(), now);
-        let seen = format!("{:#?}", block.header);
+        let seen = format!("{block:#?}");
         self.note(BLOCK, what, &codec::encode(&block), now, &seen, &outcome);
         if let Ok(receipt) = &outcome {
             self.ledger.commit();

@@ -11,8 +11,8 @@ use chain::commitment::SealedText;
 use chain::event::{Action, Post};
 use chain::hash::Hash;
 use chain::params::Params;
+use server::client::Client;
 use server::neighbours::actor::{Actor, Egg, SealedPhoto};
-use server::neighbours::client::Client;
 use server::neighbours::pictures::SAMPLES;
 
 /// A running server with people who have hatched.

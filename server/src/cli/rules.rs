@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use chain::params::{Params, ParamsError};
+use chain::params::ParamsError;
+use chain::version::Rules;
 
 /// The rules that were asked for are none.
 #[derive(Debug, thiserror::Error)]
@@ -37,30 +38,51 @@ pub enum RulesFileError {
 ///
 /// # Errors
 /// As [`RulesFileError`] says.
-pub fn read_rules(name: &str) -> Result<Params, RulesFileError> {
-    if let Some(params) = Params::named(name) {
-        return Ok(params);
+pub fn read_rules(name: &str) -> Result<Rules, RulesFileError> {
+    if let Some(rules) = Rules::named(name) {
+        return Ok(rules);
     }
     let path = PathBuf::from(name);
     let text = std::fs::read(&path).map_err(|source| RulesFileError::Unreadable { path: path.clone(), source })?;
-    let params: Params =
-        serde_json::from_slice(&text).map_err(|source| RulesFileError::NotRules { path: path.clone(), source })?;
-    params.check().map_err(|source| RulesFileError::Unplayable { path, source })?;
-    Ok(params)
+    let rules = parse(&text).map_err(|source| RulesFileError::NotRules { path: path.clone(), source })?;
+    rules.check().map_err(|source| RulesFileError::Unplayable { path, source })?;
+    Ok(rules)
+}
+
+/// The numbers that every version has, and inside `economy`, if it is there, those of the economy.
+fn parse(text: &[u8]) -> serde_json::Result<Rules> {
+    let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text)?;
+    let economy = fields.remove("economy").map(serde_json::from_value).transpose()?;
+    let params = serde_json::from_value(fields.into())?;
+    Ok(match economy {
+        None => Rules::V1(params),
+        Some(economy) => Rules::V2(params, economy),
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use chain::economy::Economy;
+    use chain::params::Params;
+
     use super::*;
 
     #[test]
     fn rules_are_read_by_name_or_from_a_file() {
-        assert_eq!(read_rules("demo").expect("ships"), Params::demo());
+        let (params, economy) = (Params::classic(), Economy::demo());
+        assert_eq!(read_rules("demo").expect("ships"), Rules::V2(Params::demo(), Economy::demo()));
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("rules.json");
         let name = path.to_str().expect("UTF-8");
-        std::fs::write(&path, serde_json::to_vec(&Params::classic()).expect("JSON")).expect("written");
-        assert_eq!(read_rules(name).expect("read"), Params::classic());
+        let mut file = serde_json::to_value(&params).expect("JSON");
+        std::fs::write(&path, file.to_string()).expect("written");
+        assert_eq!(read_rules(name).expect("read"), Rules::V1(params.clone()));
+        file["economy"] = serde_json::to_value(&economy).expect("JSON");
+        std::fs::write(&path, file.to_string()).expect("written");
+        assert_eq!(read_rules(name).expect("read"), Rules::V2(params, economy));
+        file["economy"]["bonus"] = 1.into();
+        std::fs::write(&path, file.to_string()).expect("written");
+        assert!(matches!(read_rules(name), Err(RulesFileError::NotRules { .. })));
         std::fs::write(&path, "{}").expect("written");
         assert!(matches!(read_rules(name), Err(RulesFileError::NotRules { .. })));
         let zero = Params { births_per_block_target: 0, ..Params::demo() };

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use api::log::{LogEntry, Outcome};
 use chain::abi::Receipt;
 use chain::codec;
-use chain::entry::EntryKind;
+use chain::entry::{Block, EntryKind};
 use chain::error::Rejection;
 use chain::hash::Hash;
 use chain::ids::TimeMs;
@@ -37,6 +37,8 @@ pub(super) struct Desk<'a> {
 pub(super) struct Batch {
     pub(super) entries: Vec<LogEntry>,
     pub(super) blocks: u64,
+    /// How many of these blocks somebody else than the house dug.
+    pub(super) dug: u64,
     /// One for each event. They hold once the entries are durable.
     pub(super) outcomes: Vec<Outcome>,
 }
@@ -84,6 +86,22 @@ pub(super) fn stage(machine: &mut Machine, events: &[Event], desk: &Desk<'_>) ->
             Plan::Append => outcome(place),
         })
         .collect();
+    Ok(batch)
+}
+
+/// Closes a block that somebody dug.
+pub(super) fn stage_dug(machine: &mut Machine, block: &Block, now: TimeMs) -> Result<Batch, Fault> {
+    let mut batch = Batch::default();
+    let outcome = match machine.close(now, block.clone())? {
+        Ok(receipt) => {
+            let bytes = codec::encode(&receipt.entry(EntryKind::Block(block.clone())));
+            batch.entries.push(LogEntry { bytes, texts: Vec::new() });
+            (batch.blocks, batch.dug) = (1, 1);
+            Outcome::Accepted(receipt)
+        }
+        Err(rejection) => Outcome::Refused(rejection),
+    };
+    batch.outcomes.push(outcome);
     Ok(batch)
 }
 

@@ -1,6 +1,6 @@
 //! The sequencing instance with typed calls: every answer that does not fit its question is a fault.
 
-use chain::abi::{Receipt, Request, Response, Status};
+use chain::abi::{DigWork, Receipt, Request, Response, Status};
 use chain::entry::{Block, BlockHeader};
 use chain::error::Rejection;
 use chain::ids::TimeMs;
@@ -67,6 +67,14 @@ impl Machine {
         match self.rules.call(&Request::Close { now, block })? {
             Response::Appended(mut results) if results.len() == 1 => Ok(results.remove(0)),
             _ => Err(Fault::Nonsense { to: "close" }),
+        }
+    }
+
+    /// What there is to dig.
+    pub(super) fn dig_work(&mut self) -> Result<Option<DigWork>, Fault> {
+        match self.rules.call(&Request::Work)? {
+            Response::Work(work) => Ok(work),
+            _ => Err(Fault::Nonsense { to: "work" }),
         }
     }
 

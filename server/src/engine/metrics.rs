@@ -47,6 +47,8 @@ counters! {
     segment_bytes,
     /// Blocks that this process closed.
     blocks,
+    /// Blocks among them that somebody else dug.
+    dug,
     /// Batches that another server was quicker with.
     lost_races,
     /// Batches that could not be written.

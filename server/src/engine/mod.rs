@@ -26,12 +26,12 @@ mod recovery;
 mod sequencer;
 mod tiles;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use api::log::{EntriesPage, Outcome};
 use bytes::Bytes;
-use chain::abi::Status;
-use chain::entry::Genesis;
+use chain::abi::{DigWork, Status};
+use chain::entry::{Block, Genesis};
 use chain::event::{Action, Author, EventBody, Redact, RedactReason};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
@@ -72,6 +72,8 @@ struct Shared {
     published: Arc<Published>,
     pool: crate::host::VerifyingPool,
     inbox: Inbox,
+    /// What there was to dig when the log had so many entries.
+    work: Mutex<Option<(EntryIndex, Option<DigWork>)>>,
 }
 
 impl Engine {
@@ -92,6 +94,7 @@ impl Engine {
             published: started.published,
             pool,
             inbox: started.inbox,
+            work: Mutex::default(),
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -145,6 +148,30 @@ impl Engine {
         }
     }
 
+    /// What there is to dig, for whoever then names themselves in it; `None` where nothing is.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting.
+    pub async fn dig_work(&self) -> Result<Option<DigWork>, Busy> {
+        let entries = self.status().entries;
+        if let Some((at, work)) = self.shared.work.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
+            && *at == entries
+        {
+            return Ok(work.clone());
+        }
+        let work = self.shared.inbox.work()?.await.map_err(|_| Busy)?;
+        *self.shared.work.lock().unwrap_or_else(PoisonError::into_inner) = Some((entries, work.clone()));
+        Ok(work)
+    }
+
+    /// Hands in a block that somebody dug. The outcome comes once it is durable.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting; nothing was done then.
+    pub async fn close_dug(&self, block: Block) -> Result<Outcome, Busy> {
+        Ok(self.shared.inbox.dug(block)?.await.unwrap_or(LATER))
+    }
+
     /// Follows the log's end. A change means that entries were published, or a checkpoint.
     pub fn tip(&self) -> watch::Receiver<Tip> {
         self.shared.published.follow()
@@ -188,7 +215,7 @@ impl Engine {
 
     /// The rules' numbers.
     pub fn params(&self) -> &Params {
-        &self.shared.genesis.params
+        self.shared.genesis.rules.params()
     }
 
     /// What the chain began with.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
 use chain::keys::PublicKey;
-use chain::params::Params;
+use chain::version::Rules;
 
 use crate::host::RulesSource;
 use crate::house::HouseKey;
@@ -42,8 +42,8 @@ pub struct EngineOptions {
     pub rules: Arc<dyn RulesSource>,
     /// The house's key.
     pub house: HouseKey,
-    /// The rules' numbers, should the store hold no chain yet.
-    pub params: Params,
+    /// The game to begin, should the store hold no chain yet.
+    pub game: Rules,
     /// Which photos are there.
     pub photos: Arc<dyn PhotoShelf>,
     /// Which old events are there.
@@ -56,13 +56,13 @@ pub struct EngineOptions {
 
 impl EngineOptions {
     /// The ordinary choice for everything but what must be chosen.
-    pub fn new(store: SharedStore, rules: Arc<dyn RulesSource>, house: HouseKey, params: Params) -> Self {
+    pub fn new(store: SharedStore, rules: Arc<dyn RulesSource>, house: HouseKey, game: Rules) -> Self {
         Self {
             photos: Arc::new(StoreShelf(store.clone())),
             store,
             rules,
             house,
-            params,
+            game,
             archive: Arc::new(NoArchive),
             clock: system_clock(),
             tuning: Tuning::default(),

@@ -96,6 +96,17 @@ impl Sequencer {
                 self.serve(lots).await;
                 None
             }
+            Order::Dug(dug) => {
+                let outcome = self.close_dug(&dug.block).await;
+                // Whoever asked may have gone away.
+                let _ = dug.answer.send(outcome);
+                None
+            }
+            Order::Work(answer) => {
+                // A fault is met, and mended, by the round that follows.
+                let _ = answer.send(self.machine.dig_work().unwrap_or_default());
+                None
+            }
         }
     }
 

@@ -9,10 +9,10 @@ use chain::hash::Hash;
 use chain::ids::AccountId;
 use chain::keys::{NewKey, PublicKey};
 use chain::submission::Submission;
-use chain::work::Hatching;
+use chain::work::Puzzle;
 
-use super::client::Client;
 use super::error::NeighbourError;
+use crate::client::Client;
 
 /// An account's secrets and what is needed to sign with its owner key.
 #[derive(Clone)]
@@ -141,8 +141,8 @@ impl Actor {
             previous: egg.previous,
             nonce: 0,
         };
-        let hatching = Hatching::of(chain_id, &self.key(), self.sequence, &birth);
-        birth.nonce = (0..).find(|&nonce| hatching.is_enough(nonce, tries)).unwrap_or_default();
+        let hatching = Puzzle::hatching(chain_id, &self.key(), self.sequence, &birth);
+        birth.nonce = (0..).find(|&nonce| hatching.is_enough(nonce, u64::from(tries))).unwrap_or_default();
         let handle = self.account.is_none().then(|| SealedText::handle(&self.handle));
         let texts = handle.into_iter().chain([name]).chain(words).collect();
         Ok(self.sign(chain_id, Action::Birth(birth), texts))

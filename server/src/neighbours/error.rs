@@ -4,28 +4,14 @@ use std::path::PathBuf;
 
 use api::log::Outcome;
 
+use crate::client::ClientError;
+
 /// Why a neighbour could not do something.
 #[derive(Debug, thiserror::Error)]
 pub enum NeighbourError {
-    /// The server's address is none.
-    #[error("{0:?} is no address of a server; say http://host:port")]
-    BadUrl(String),
-    /// The server cannot be reached, or broke off.
-    #[error("the server cannot be reached")]
-    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The server refused a request as a whole.
-    #[error("the server answered {status} to {path}")]
-    Status {
-        /// The answer's status.
-        status: u16,
-        /// What was asked for.
-        path: String,
-        /// What the header `Retry-After` says.
-        retry_after_s: Option<u64>,
-    },
-    /// The server's answer makes no sense.
-    #[error("the server's answer to {0} makes no sense")]
-    BadAnswer(String),
+    /// A request got no answer, or none of use.
+    #[error(transparent)]
+    Client(#[from] ClientError),
     /// An event was not accepted.
     #[error("not accepted: {0:?}")]
     NotAccepted(Outcome),

@@ -12,11 +12,11 @@ use chain::ids::EntryIndex;
 use chain::limits::TTL_BLOCKS;
 
 use super::actor::{Actor, Egg, SealedPhoto, fresh_salt};
-use super::client::Client;
 use super::dice::Dice;
 use super::error::NeighbourError;
 use super::pictures::picture;
 use super::words::{COMMENTS, Cast, POSTS, WELCOMES, about};
+use crate::client::Client;
 
 /// A neighbour.
 pub struct Neighbour {
@@ -53,6 +53,8 @@ impl Neighbour {
                 self.pet = None;
                 Ok(())
             }
+            // Who cannot pay for a post goes visiting, which costs nothing.
+            Err(NeighbourError::NotAccepted(Outcome::Refused(Rejection::TooFewTreats { .. }))) => self.visit().await,
             // Somebody who patted already just looks on.
             Err(NeighbourError::NotAccepted(Outcome::Refused(Rejection::OncePerBlock))) => Ok(()),
             done => done,

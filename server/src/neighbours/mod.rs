@@ -2,7 +2,6 @@
 //! comes first does not come to an empty place.
 
 pub mod actor;
-pub mod client;
 mod dice;
 mod error;
 mod keys;
@@ -16,10 +15,11 @@ use std::time::Duration;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use crate::client::{Client, ClientError};
+
 pub use dice::Dice;
 pub use error::NeighbourError;
 
-use client::Client;
 use life::Neighbour;
 use words::CAST;
 
@@ -90,7 +90,9 @@ async fn live(mut neighbour: Neighbour, arrival: Duration, pause: Duration) {
     loop {
         let rest = match neighbour.do_something().await {
             Ok(()) => neighbour.pause(pause),
-            Err(NeighbourError::Status { retry_after_s: Some(after_s), .. }) => Duration::from_secs(after_s),
+            Err(NeighbourError::Client(ClientError::Status { retry_after_s: Some(after_s), .. })) => {
+                Duration::from_secs(after_s)
+            }
             Err(error) => {
                 tracing::warn!(handle = neighbour.actor.handle, %error, "that did not work");
                 BACK_OFF

@@ -16,6 +16,7 @@ use async_trait::async_trait;
 use chain::hash::Hash;
 use chain::ids::TimeMs;
 use chain::params::Params;
+use chain::version::Rules;
 use server::audit::{Report, audit};
 use server::engine::{Clock, Engine, EngineOptions, PhotoShelf, Tuning};
 use server::host::{Module, ModuleSettings, Native, RulesSource};
@@ -73,7 +74,7 @@ pub fn house() -> HouseKey {
 
 /// An engine over the linked-in rules, whose block-closing and polling the test drives by moving the clock.
 pub fn options(store: SharedStore, hands: &Hands) -> EngineOptions {
-    let mut options = EngineOptions::new(store, Arc::new(Native), house(), params());
+    let mut options = EngineOptions::new(store, Arc::new(Native), house(), Rules::V1(params()));
     options.photos = Arc::new(EveryPhoto);
     options.clock = hands.clock();
     options.tuning = Tuning {

@@ -10,7 +10,7 @@ use chain::hash::Hash;
 use chain::ids::AccountId;
 use chain::keys::{NewKey, PublicKey};
 use chain::submission::Submission;
-use chain::work::Hatching;
+use chain::work::Puzzle;
 use server::engine::Engine;
 
 pub struct Person {
@@ -65,8 +65,8 @@ impl Person {
         };
         let name = sealed("Pixel");
         let mut birth = Birth { name: name.commitment(), photo, words: None, previous: None, nonce: 0 };
-        let work = Hatching::of(&self.chain_id, &self.key(), 0, &birth);
-        birth.nonce = work.search(0, u32::MAX, tries).expect("some nonce");
+        let work = Puzzle::hatching(&self.chain_id, &self.key(), 0, &birth);
+        birth.nonce = work.search(0, u32::MAX, u64::from(tries)).expect("some nonce");
         let texts = vec![SealedText::handle(&self.handle), name];
         self.submission(Author::Newcomer(newcomer), 0, Action::Birth(birth), texts)
     }

@@ -7,6 +7,8 @@ use api::log::Outcome;
 use chain::entry::{Entry, EntryKind};
 use chain::error::Rejection;
 use chain::ids::{EntryIndex, Height};
+use chain::params::Params;
+use chain::version::Rules;
 use server::engine::Engine;
 use server::store::{Objects, SharedStore};
 
@@ -95,8 +97,7 @@ async fn a_refusal_changes_nothing_and_says_why() {
 async fn under_classic_rules_every_event_closes_a_block() {
     let (store, hands) = (memory(), Hands::new());
     let mut options = options(store.clone(), &hands);
-    options.params.block_per_event = true;
-    options.params.block_interval_ms = 0;
+    options.game = Rules::V1(Params { block_per_event: true, block_interval_ms: 0, ..params() });
     let engine = start(options).await;
     let mut person = Person::hatched(&engine, "ada").await;
     let posts = vec![person.post("one"), person.post("two"), person.post("three")];
@@ -192,6 +193,6 @@ async fn the_genesis_says_which_game_it_is() {
     assert_eq!(page.entries.len(), 1);
     let entry: Entry = chain::codec::decode(&page.entries[0].bytes).expect("an entry");
     assert_eq!(entry.leaf_hash(), engine.chain_id());
-    assert!(matches!(entry.kind, EntryKind::Genesis(genesis) if genesis.params == params()));
+    assert!(matches!(entry.kind, EntryKind::Genesis(genesis) if genesis.rules == Rules::V1(params())));
     engine.shutdown().await;
 }

@@ -13,9 +13,11 @@ use bytes::Bytes;
 use chain::abi::Receipt;
 use chain::codec;
 use chain::commitment::photo_commitment;
+use chain::economy::Economy;
 use chain::event::{Action, Author};
 use chain::hash::Hash;
 use chain::params::Params;
+use chain::version::Rules;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use server::engine::{Engine, StoreShelf};
@@ -26,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use crate::common::person::{Person, accepted, sealed};
-use crate::common::{Hands, options, start};
+use crate::common::{Hands, options, params, start};
 
 pub struct World {
     pub engine: Engine,
@@ -34,6 +36,11 @@ pub struct World {
     pub hands: Hands,
     pub stop: CancellationToken,
     router: Router,
+}
+
+/// Blocks come ten times as fast as usual.
+fn quick() -> Params {
+    Params { block_interval_ms: 100, idle_interval_ms: 100, ..params() }
 }
 
 /// An answer that has arrived whole.
@@ -50,11 +57,21 @@ impl World {
     }
 
     pub async fn with(http: HttpOptions) -> Self {
+        Self::with_rules(http, Rules::V1(quick())).await
+    }
+
+    /// With an economy in which a block is dug with a handful of tries.
+    pub async fn with_treats() -> Self {
+        let economy = Economy { dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
+        Self::with_rules(HttpOptions::unlimited(), Rules::V2(quick(), economy)).await
+    }
+
+    async fn with_rules(http: HttpOptions, game: Rules) -> Self {
         let store: SharedStore = Arc::new(Objects::memory());
         let hands = Hands::new();
         let mut engine = options(store.clone(), &hands);
         engine.photos = Arc::new(StoreShelf(store));
-        engine.params = Params { block_interval_ms: 100, idle_interval_ms: 100, ..engine.params };
+        engine.game = game;
         let engine = start(engine).await;
         let stop = CancellationToken::new();
         let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");

@@ -1,23 +1,27 @@
 //! The stories.
 
+mod change;
 mod classic;
 mod demo;
 mod edits;
 mod ill_made;
 mod keys;
 mod refusals;
+mod treats;
 
 use crate::files::Case;
 
 /// Tells a story.
 pub type Tell = fn() -> Case;
 
-/// Every story by its folder's name.
+/// Every story by its rule version's and its own folder.
 pub const ALL: &[(&str, Tell)] = &[
-    ("classic", classic::tell),
-    ("demo", demo::tell),
-    ("edits", edits::tell),
-    ("ill-made", ill_made::tell),
-    ("keys", keys::tell),
-    ("refusals", refusals::tell),
+    ("v1/classic", classic::tell),
+    ("v1/demo", demo::tell),
+    ("v1/edits", edits::tell),
+    ("v1/ill-made", ill_made::tell),
+    ("v1/keys", keys::tell),
+    ("v1/refusals", refusals::tell),
+    ("v2/change", change::tell),
+    ("v2/treats", treats::tell),
 ];

@@ -7,8 +7,8 @@ use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 use chain::keys::{NewKey, PublicKey};
 use chain::params::Params;
-use chain::version::RuleVersion;
-use chain::work::Hatching;
+use chain::version::Rules;
+use chain::work::Puzzle;
 
 use crate::files::Case;
 use crate::person::{Person, Signer};
@@ -44,7 +44,7 @@ fn signers(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.refuse("205: a number left out", skipped);
     let mut first = scene.birth(&Person::new("cleo"), "Rex II", None);
     first.body.sequence = 1;
-    scene.dig(&mut first);
+    scene.sit_on(&mut first);
     scene.refuse("205: a newcomer's first event is number 0", first);
 }
 
@@ -82,7 +82,7 @@ fn births(scene: &mut Scene, ada: &Person, momo: Hash) {
 fn make_easy(draft: &mut Draft) {
     let (key, sequence) = (draft.body.key, draft.body.sequence);
     if let Action::Birth(birth) = &mut draft.body.action {
-        let work = Hatching::of(&draft.chain_id, &key, sequence, birth);
+        let work = Puzzle::hatching(&draft.chain_id, &key, sequence, birth);
         let found = (0..).find(|&nonce| work.is_enough(nonce, 64) && !work.is_enough(nonce, 128));
         birth.nonce = found.expect("every hundredth or so is one");
     }
@@ -159,10 +159,10 @@ fn misplaced(scene: &mut Scene) {
     let EntryKind::Genesis(rules) = &genesis.kind else {
         return;
     };
-    let params = Params { births_per_block_target: 0, ..rules.params.clone() };
+    let params = Params { births_per_block_target: 0, ..rules.rules.params().clone() };
     let bad = |params, house| Entry {
         time_ms: TimeMs(0),
-        kind: EntryKind::Genesis(Genesis { version: RuleVersion::V1, params, house }),
+        kind: EntryKind::Genesis(Genesis { rules: Rules::V1(params), house }),
     };
     let house = rules.house;
     scene.teller.refuse_genesis("310: no game without births", &bad(params, house));

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use api::log::Outcome;
-use chain::abi::Receipt;
+use chain::abi::{DigWork, Receipt};
+use chain::entry::Block;
 use chain::hash::Hash;
 use tokio::sync::{mpsc, oneshot};
 
@@ -26,8 +27,17 @@ pub(super) struct Lot {
     pub(super) answer: oneshot::Sender<Vec<Outcome>>,
 }
 
+/// A block that somebody dug.
+pub(super) struct Dug {
+    pub(super) block: Block,
+    pub(super) answer: oneshot::Sender<Outcome>,
+}
+
 pub(super) enum Order {
     Events(Lot),
+    Dug(Dug),
+    /// Somebody asks what there is to dig.
+    Work(oneshot::Sender<Option<DigWork>>),
     /// Receipts older than all that are known, the newest first.
     Older(Vec<(Hash, Receipt)>),
     /// There are none older, or there is no room for them.
@@ -61,6 +71,20 @@ impl Inbox {
             return Ok(receiver);
         }
         self.orders.try_send(Order::Events(Lot { events, answer })).map_err(|_| Busy)?;
+        Ok(receiver)
+    }
+
+    /// Hands in a block that somebody dug; the answer comes when it is durable.
+    pub(in crate::engine) fn dug(&self, block: Block) -> Result<oneshot::Receiver<Outcome>, Busy> {
+        let (answer, receiver) = oneshot::channel();
+        self.orders.try_send(Order::Dug(Dug { block, answer })).map_err(|_| Busy)?;
+        Ok(receiver)
+    }
+
+    /// Asks what there is to dig.
+    pub(in crate::engine) fn work(&self) -> Result<oneshot::Receiver<Option<DigWork>>, Busy> {
+        let (answer, receiver) = oneshot::channel();
+        self.orders.try_send(Order::Work(answer)).map_err(|_| Busy)?;
         Ok(receiver)
     }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use api::log::Outcome;
 use chain::abi::{Receipt, Status};
 use chain::codec;
-use chain::entry::{Entry, EntryKind};
+use chain::entry::{Block, Entry, EntryKind};
 use chain::error::Rejection;
 use chain::ids::{EntryIndex, Height};
 use chain::merkle;
@@ -14,7 +14,7 @@ use chain::submission::Submission;
 
 use super::{Event, Sequencer};
 use crate::engine::LATER;
-use crate::engine::batch::{Batch, Desk, stage};
+use crate::engine::batch::{Batch, Desk, stage, stage_dug};
 use crate::engine::metrics::Counters;
 use crate::host::Fault;
 use crate::store::{Commit, Segment};
@@ -24,6 +24,13 @@ use crate::store::{Commit, Segment};
 const RECORDS_PER_ENTRY: u64 = 64;
 /// Events remembered at most that have broken an instance.
 const POISON_MAX: usize = 1_024;
+
+/// What one batch is made of.
+#[derive(Clone, Copy)]
+enum Task<'a> {
+    Events(&'a [Event]),
+    Dug(&'a Block),
+}
 
 impl Sequencer {
     /// Appends events, durably, and answers what became of each. A fault costs the event that caused it, no other.
@@ -37,6 +44,18 @@ impl Sequencer {
         };
         self.next_block = None;
         self.resolve_reused(events, outcomes).await
+    }
+
+    /// Closes a block that somebody dug, durably, and answers what became of it.
+    pub(super) async fn close_dug(&mut self, block: &Block) -> Outcome {
+        self.next_block = None;
+        match self.settle(Task::Dug(block)).await {
+            Ok(mut outcomes) => outcomes.pop().unwrap_or(LATER),
+            Err(fault) => {
+                self.recover(&fault).await;
+                LATER
+            }
+        }
     }
 
     async fn one_by_one(&mut self, events: &[Event]) -> Vec<Outcome> {
@@ -57,10 +76,14 @@ impl Sequencer {
         outcomes
     }
 
-    /// Rounds until the batch is in the log, or cannot be written.
     async fn attempt(&mut self, events: &[Event]) -> Result<Vec<Outcome>, Fault> {
+        self.settle(Task::Events(events)).await
+    }
+
+    /// Rounds until what is to be done is in the log, or cannot be written.
+    async fn settle(&mut self, task: Task<'_>) -> Result<Vec<Outcome>, Fault> {
         loop {
-            let batch = self.stage(events)?;
+            let batch = self.stage(task)?;
             if batch.entries.is_empty() {
                 // Without a put nothing says that this is still the log's end, and a refusal is for good.
                 if batch.refuses() && self.adopt_next().await? {
@@ -90,17 +113,21 @@ impl Sequencer {
                     tracing::error!(error = error.chain(), first = segment.first.0, "a batch could not be written");
                     Counters::add(&self.published.counters.unwritten, 1);
                     self.machine.rollback()?;
-                    return Ok(vec![LATER; events.len()]);
+                    return Ok(vec![LATER; batch.outcomes.len()]);
                 }
             }
         }
     }
 
-    fn stage(&mut self, events: &[Event]) -> Result<Batch, Fault> {
+    fn stage(&mut self, task: Task<'_>) -> Result<Batch, Fault> {
+        let events = match task {
+            Task::Events(events) => events,
+            Task::Dug(block) => return stage_dug(&mut self.machine, block, (self.options.clock)()),
+        };
         let desk = Desk {
             house: &self.options.house,
             chain_id: self.origin.chain_id,
-            block_per_event: self.origin.genesis.params.block_per_event,
+            block_per_event: self.origin.genesis.rules.params().block_per_event,
             receipts: &self.notes.receipts,
             poison: &self.poison,
             now: (self.options.clock)(),
@@ -233,7 +260,8 @@ impl Sequencer {
         let told = batch.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Accepted(_))).count() as u64;
         Counters::add(&counters.accepted, accepted);
         Counters::add(&counters.refused, refused);
-        Counters::add(&counters.repeated, told.saturating_sub(accepted));
+        Counters::add(&counters.repeated, told.saturating_sub(accepted + batch.dug));
+        Counters::add(&counters.dug, batch.dug);
         Counters::add(&counters.blocks, batch.blocks);
         counters.instance_bytes.store(self.machine.memory_bytes().unwrap_or(0), Ordering::Relaxed);
     }

@@ -157,7 +157,8 @@ pub async fn chain_info(State(app): State<App>) -> Response {
     let info = ChainInfo {
         chain_id: Hex(app.engine.chain_id()),
         house_key: Hex(Hash(genesis.house.0)),
-        params: genesis.params.clone(),
+        params: genesis.rules.params().clone(),
+        economy: genesis.rules.economy().cloned(),
         entries: status.entries,
         height: status.height,
         time_ms: status.time_ms,

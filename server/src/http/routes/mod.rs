@@ -1,6 +1,7 @@
 //! The whole API as one list, grouped by who calls it.
 
 mod content;
+mod dig;
 mod live;
 mod log;
 mod media;
@@ -32,6 +33,8 @@ pub fn api() -> Router<App> {
         .routes(routes!(log::snapshot))
         .routes(routes!(log::submit))
         .routes(routes!(live::live))
+        // Whoever digs blocks.
+        .routes(routes!(dig::work, dig::hand_in))
         // Screens.
         .routes(routes!(content::feed))
         .routes(routes!(content::pet))

@@ -1,5 +1,6 @@
 mod checkpoint;
 mod content;
+mod dig;
 mod entries;
 mod events;
 mod live;

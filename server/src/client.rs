@@ -1,4 +1,4 @@
-//! A small client of the HTTP API.
+//! A small client of the HTTP API, for what lives on a server from outside: neighbours and diggers.
 
 use std::time::Duration;
 
@@ -6,7 +6,9 @@ use api::content::{AccountPage, ChainInfo, FeedPage, PetPage};
 use api::log::{Outcome, SubmitRequest, SubmitResponse};
 use api::path;
 use bytes::Bytes;
+use chain::abi::DigWork;
 use chain::commitment::Salt;
+use chain::entry::Block;
 use chain::hash::Hash;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{Method, Request, StatusCode};
@@ -15,11 +17,33 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
 
-use super::error::NeighbourError;
-
 /// No answer that is asked for here is larger.
 const ANSWER_BYTES_MAX: usize = 8 << 20;
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Why there is no answer, or none of use.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The server's address is none.
+    #[error("{0:?} is no address of a server; say http://host:port")]
+    BadUrl(String),
+    /// The server cannot be reached, or broke off.
+    #[error("the server cannot be reached")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The server refused a request as a whole.
+    #[error("the server answered {status} to {path}")]
+    Status {
+        /// The answer's status.
+        status: u16,
+        /// What was asked for.
+        path: String,
+        /// What the header `Retry-After` says.
+        retry_after_s: Option<u64>,
+    },
+    /// The server's answer makes no sense.
+    #[error("the server's answer to {0} makes no sense")]
+    BadAnswer(String),
+}
 
 /// Talks to one server. Clones share their connections.
 #[derive(Clone)]
@@ -33,8 +57,8 @@ impl Client {
     ///
     /// # Errors
     /// `BadUrl`.
-    pub fn new(server: &str) -> Result<Self, NeighbourError> {
-        let bad = || NeighbourError::BadUrl(server.to_owned());
+    pub fn new(server: &str) -> Result<Self, ClientError> {
+        let bad = || ClientError::BadUrl(server.to_owned());
         let uri: hyper::Uri = server.parse().map_err(|_| bad())?;
         if uri.scheme_str() != Some("http") || !matches!(uri.path(), "" | "/") {
             return Err(bad());
@@ -48,7 +72,7 @@ impl Client {
     ///
     /// # Errors
     /// As for every request.
-    pub async fn chain(&self) -> Result<ChainInfo, NeighbourError> {
+    pub async fn chain(&self) -> Result<ChainInfo, ClientError> {
         self.json(path::CHAIN).await
     }
 
@@ -56,7 +80,7 @@ impl Client {
     ///
     /// # Errors
     /// As for every request.
-    pub async fn feed(&self) -> Result<FeedPage, NeighbourError> {
+    pub async fn feed(&self) -> Result<FeedPage, ClientError> {
         self.json(path::FEED).await
     }
 
@@ -64,7 +88,7 @@ impl Client {
     ///
     /// # Errors
     /// As for every request.
-    pub async fn pet(&self, birth: Hash) -> Result<PetPage, NeighbourError> {
+    pub async fn pet(&self, birth: Hash) -> Result<PetPage, ClientError> {
         self.json(&path::pet(birth)).await
     }
 
@@ -72,9 +96,9 @@ impl Client {
     ///
     /// # Errors
     /// As for every request.
-    pub async fn account(&self, handle: &str) -> Result<Option<AccountPage>, NeighbourError> {
+    pub async fn account(&self, handle: &str) -> Result<Option<AccountPage>, ClientError> {
         match self.json(&path::account(handle)).await {
-            Err(NeighbourError::Status { status: 404, .. }) => Ok(None),
+            Err(ClientError::Status { status: 404, .. }) => Ok(None),
             found => found.map(Some),
         }
     }
@@ -83,7 +107,7 @@ impl Client {
     ///
     /// # Errors
     /// As for every request.
-    pub async fn upload(&self, photo: Hash, salt: &Salt, bytes: Bytes) -> Result<(), NeighbourError> {
+    pub async fn upload(&self, photo: Hash, salt: &Salt, bytes: Bytes) -> Result<(), ClientError> {
         let salt: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
         self.request(Method::PUT, &path::upload(photo), &[(path::SALT_HEADER, &salt)], bytes).await.map(|_| ())
     }
@@ -92,17 +116,36 @@ impl Client {
     ///
     /// # Errors
     /// As for every request; what became of the submission itself is in the outcome.
-    pub async fn submit(&self, submission: Vec<u8>) -> Result<Outcome, NeighbourError> {
+    pub async fn submit(&self, submission: Vec<u8>) -> Result<Outcome, ClientError> {
         let request = chain::codec::encode(&SubmitRequest { submissions: vec![submission] });
         let answer = self.request(Method::POST, path::EVENTS, &[], request.into()).await?;
         let response: Option<SubmitResponse> = chain::codec::decode(&answer).ok();
         let outcome = response.and_then(|mut response| response.outcomes.pop());
-        outcome.ok_or_else(|| NeighbourError::BadAnswer(path::EVENTS.to_owned()))
+        outcome.ok_or_else(|| ClientError::BadAnswer(path::EVENTS.to_owned()))
     }
 
-    async fn json<T: DeserializeOwned>(&self, path: &str) -> Result<T, NeighbourError> {
+    /// What there is to dig.
+    ///
+    /// # Errors
+    /// As for every request.
+    pub async fn dig_work(&self) -> Result<Option<DigWork>, ClientError> {
+        let answer = self.request(Method::GET, path::DIG, &[], Bytes::new()).await?;
+        chain::codec::decode(&answer).map_err(|_| ClientError::BadAnswer(path::DIG.to_owned()))
+    }
+
+    /// Hands in a block that was dug.
+    ///
+    /// # Errors
+    /// As for every request; what became of the block itself is in the outcome.
+    pub async fn hand_in(&self, block: &Block) -> Result<Outcome, ClientError> {
+        let body = chain::codec::encode(block);
+        let answer = self.request(Method::POST, path::DIG, &[], body.into()).await?;
+        chain::codec::decode(&answer).map_err(|_| ClientError::BadAnswer(path::DIG.to_owned()))
+    }
+
+    async fn json<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
         let answer = self.request(Method::GET, path, &[], Bytes::new()).await?;
-        serde_json::from_slice(&answer).map_err(|_| NeighbourError::BadAnswer(path.to_owned()))
+        serde_json::from_slice(&answer).map_err(|_| ClientError::BadAnswer(path.to_owned()))
     }
 
     async fn request(
@@ -111,7 +154,7 @@ impl Client {
         path: &str,
         headers: &[(&str, &str)],
         body: Bytes,
-    ) -> Result<Bytes, NeighbourError> {
+    ) -> Result<Bytes, ClientError> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.origin));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -120,8 +163,8 @@ impl Client {
         let exchange = async {
             let answer = self.http.request(request).await.map_err(unreachable)?;
             let (parts, body) = answer.into_parts();
-            let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(NeighbourError::Unreachable)?;
-            Ok::<_, NeighbourError>((parts, body.to_bytes()))
+            let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(ClientError::Unreachable)?;
+            Ok::<_, ClientError>((parts, body.to_bytes()))
         };
         let (parts, body) = tokio::time::timeout(TIMEOUT, exchange).await.map_err(unreachable)??;
         match parts.status {
@@ -129,12 +172,12 @@ impl Client {
             status => {
                 let retry_after_s =
                     parts.headers.get("retry-after").and_then(|after| after.to_str().ok()?.parse().ok());
-                Err(NeighbourError::Status { status: status.as_u16(), path: path.to_owned(), retry_after_s })
+                Err(ClientError::Status { status: status.as_u16(), path: path.to_owned(), retry_after_s })
             }
         }
     }
 }
 
-fn unreachable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> NeighbourError {
-    NeighbourError::Unreachable(error.into())
+fn unreachable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ClientError {
+    ClientError::Unreachable(error.into())
 }

@@ -1,0 +1,26 @@
+//! Changes of the rules: the house names one, and from the next block on it holds.
+
+use crate::error::Rejection;
+use crate::ids::AccountId;
+use crate::records::{Economics, InForce, Purse};
+use crate::state::{HOUSE, State};
+use crate::version::RuleChange;
+
+/// Only the house, only forward, once in a block, and only with numbers that make a game.
+pub(crate) fn check(state: &State, account: AccountId, change: &RuleChange) -> Result<(), Rejection> {
+    if account != HOUSE {
+        return Err(Rejection::NotHouse);
+    }
+    if state.open.change.is_some() || change.to() <= state.globals.rules.version() {
+        return Err(Rejection::RulesHoldAlready);
+    }
+    let RuleChange::Economy(numbers) = change;
+    numbers.check().map_err(|_| Rejection::BadParams)
+}
+
+/// The block has closed: the new rules hold.
+pub(crate) fn take_effect(state: &mut State, change: RuleChange) {
+    let RuleChange::Economy(numbers) = change;
+    state.globals.rules = InForce::V2(Economics::new(numbers));
+    (0..state.accounts.len()).for_each(|_| state.purses.push(Purse::default()));
+}

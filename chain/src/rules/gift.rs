@@ -1,0 +1,23 @@
+//! Gifts: anybody may put treats into a living pet's wallet, which tends it.
+
+use crate::error::Rejection;
+use crate::event::Gift;
+use crate::ids::AccountId;
+use crate::rules::{pets, treats};
+use crate::state::State;
+
+/// The story goes on, and the giver has that many treats. Starter treats are not for giving.
+pub(crate) fn check(state: &State, account: AccountId, gift: &Gift) -> Result<(), Rejection> {
+    if state.economics().is_none() {
+        return Err(Rejection::NotUnderTheseRules);
+    }
+    pets::living(state, &gift.pet)?;
+    let balance = state.account(account).ok_or(Rejection::UnknownAccount)?.treats;
+    if gift.treats <= balance { Ok(()) } else { Err(Rejection::TooFewTreats { price: gift.treats, balance }) }
+}
+
+/// Moves the treats.
+pub(crate) fn apply(state: &mut State, account: AccountId, gift: &Gift) {
+    let pet = pets::tend(state, &gift.pet);
+    treats::put_into_wallet(state, account, pet, gift.treats);
+}

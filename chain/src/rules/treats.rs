@@ -1,0 +1,154 @@
+//! Treats: where they come from, who pays for what, and where they go. No other file changes a number of treats, so that
+//! accounts + wallets + escrow + treasury = minted - burned holds after every entry.
+//!
+//! A pet's owner pays to tend it. While the pet is young, starter treats pay, and are eaten: they never reach a wallet or
+//! another account, so a thousand accounts made for their starter treats gain nothing. Afterwards the owner's own treats
+//! pay, and lie in the pet's wallet until its story has ended.
+
+use crate::error::Rejection;
+use crate::event::Action;
+use crate::hash::Hash;
+use crate::ids::{AccountId, PetId};
+use crate::limits::STARTER_BLOCKS;
+use crate::records::Pet;
+use crate::rules::Actor;
+use crate::state::{State, place};
+
+/// What something costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// How many treats, at least 1.
+    pub treats: u64,
+    /// Starter treats pay it.
+    pub starter: bool,
+}
+
+/// How an owner pays for tending their own pet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Care {
+    /// It costs nothing: not the owner, or no economy.
+    Free,
+    /// Starter treats are eaten.
+    Starter(u32),
+    /// Treats go into this pet's wallet.
+    Wallet(PetId, u64),
+}
+
+/// What an action costs an account: starter treats where they pay, else treats; `None` where it costs nothing.
+pub(crate) fn price(state: &State, account: AccountId, action: &Action) -> Option<Price> {
+    let treats = |treats| Some(Price { treats, starter: false });
+    match (care(state, account, action), action) {
+        (_, Action::Gift(gift)) => treats(gift.treats),
+        (Care::Free, _) => None,
+        (Care::Starter(starter), _) => Some(Price { treats: u64::from(starter), starter: true }),
+        (Care::Wallet(_, price), _) => treats(price),
+    }
+}
+
+/// Whoever tends their own pet can pay for it.
+pub(crate) fn check_care(state: &State, actor: &Actor, action: &Action) -> Result<(), Rejection> {
+    let Actor::Member { account, .. } = actor else { return Ok(()) };
+    let balance = state.account(*account).map_or(0, |account| account.treats);
+    match care(state, *account, action) {
+        Care::Wallet(_, price) if price > balance => Err(Rejection::TooFewTreats { price, balance }),
+        _ => Ok(()),
+    }
+}
+
+/// Takes what [`check_care`] has found.
+pub(crate) fn pay_care(state: &mut State, account: AccountId, action: &Action) {
+    match care(state, account, action) {
+        Care::Free => {}
+        Care::Starter(starter) => {
+            state.purses.update(place(account.0), |purse| purse.starter -= starter);
+            burn(state, starter);
+        }
+        Care::Wallet(pet, price) => put_into_wallet(state, account, pet, price),
+    }
+}
+
+/// Moves treats from an account into a pet's wallet.
+pub(crate) fn put_into_wallet(state: &mut State, account: AccountId, pet: PetId, treats: u64) {
+    state.accounts.update(place(account.0), |account| account.treats -= treats);
+    state.pets.update(place(pet.0), |pet| pet.wallet += treats);
+    if let Some(economics) = state.economics_mut() {
+        economics.in_accounts -= treats;
+        economics.in_wallets += treats;
+    }
+}
+
+/// Moves all that is in a pet's wallet to an account.
+pub(crate) fn pay_out(state: &mut State, pet: PetId, account: AccountId) {
+    let treats = state.pet(pet).map_or(0, |pet| pet.wallet);
+    if treats == 0 {
+        return;
+    }
+    state.pets.update(place(pet.0), |pet| pet.wallet = 0);
+    state.accounts.update(place(account.0), |account| account.treats += treats);
+    if let Some(economics) = state.economics_mut() {
+        economics.in_wallets -= treats;
+        economics.in_accounts += treats;
+    }
+}
+
+/// Gives the starter treats that come with a birth. What is left of the last pet's goes bad.
+pub(crate) fn start(state: &mut State, account: AccountId) {
+    let Some(starter) = state.economics().map(|economics| economics.numbers.starter_treats) else { return };
+    let left = state.purse(account).starter;
+    state.purses.update(place(account.0), |purse| purse.starter = starter);
+    burn(state, left);
+    mint(state, starter);
+}
+
+/// Rewards an account for a block.
+pub(crate) fn reward(state: &mut State, account: AccountId, treats: u32) {
+    if treats > 0 {
+        state.accounts.update(place(account.0), |account| account.treats += u64::from(treats));
+        mint(state, treats);
+    }
+}
+
+/// The treats come to be, in an account or purse.
+fn mint(state: &mut State, treats: u32) {
+    state.globals.minted += u64::from(treats);
+    if let Some(economics) = state.economics_mut() {
+        economics.in_accounts += u64::from(treats);
+    }
+}
+
+/// The treats are gone for good, out of an account or purse.
+fn burn(state: &mut State, treats: u32) {
+    state.globals.burned += u64::from(treats);
+    if let Some(economics) = state.economics_mut() {
+        economics.in_accounts -= u64::from(treats);
+    }
+}
+
+fn care(state: &State, account: AccountId, action: &Action) -> Care {
+    let price = state.economics().map_or(0, |economics| economics.numbers.care_treats);
+    let own = tended(action).and_then(|birth| state.pet_by_birth(birth)).and_then(|id| Some((id, state.pet(id)?)));
+    match own.filter(|(_, pet)| price > 0 && pet.owner == account) {
+        None => Care::Free,
+        Some((id, pet)) if state.purse(account).starter >= price && is_fed_by_starters(state, account, id, pet) => {
+            Care::Starter(price)
+        }
+        Some((id, _)) => Care::Wallet(id, u64::from(price)),
+    }
+}
+
+/// The pet that an action tends at a price; a gift is a price of its own.
+fn tended(action: &Action) -> Option<&Hash> {
+    match action {
+        Action::Post(post) => Some(&post.pet),
+        Action::Comment(comment) => Some(&comment.pet),
+        Action::Pat(pat) => Some(&pat.pet),
+        Action::Share(share) => Some(&share.pet),
+        _ => None,
+    }
+}
+
+/// Starter treats are for the last pet that the account hatched, while that is young.
+fn is_fed_by_starters(state: &State, account: AccountId, id: PetId, pet: &Pet) -> bool {
+    let made = state.account(account).and_then(|account| account.made);
+    made == Some(id) && state.height().open_block().since(pet.born) < STARTER_BLOCKS
+}

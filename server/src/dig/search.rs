@@ -1,0 +1,90 @@
+//! Looking for a nonce on several threads.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use chain::work::Puzzle;
+use tokio::sync::Notify;
+
+/// Nonces that a thread tries before it looks up: some milliseconds.
+const SLICE: u32 = 1 << 16;
+
+/// A search that goes on until a nonce is found, or until it is dropped.
+pub(super) struct Search {
+    shared: Arc<Shared>,
+    began: Instant,
+}
+
+struct Shared {
+    puzzle: Puzzle,
+    tries: u64,
+    next: AtomicU64,
+    tried: AtomicU64,
+    found: OnceLock<u64>,
+    told: Notify,
+    stop: AtomicBool,
+}
+
+impl Search {
+    /// Starts so many threads. They begin at a random nonce: somebody may dig for the same account elsewhere.
+    pub(super) fn start(puzzle: Puzzle, tries: u64, threads: usize) -> Result<Self, getrandom::Error> {
+        let mut first = [0; 8];
+        getrandom::fill(&mut first)?;
+        let shared = Arc::new(Shared {
+            puzzle,
+            tries,
+            // Far enough from the end to never reach it.
+            next: AtomicU64::new(u64::from_le_bytes(first) >> 1),
+            tried: AtomicU64::new(0),
+            found: OnceLock::new(),
+            told: Notify::new(),
+            stop: AtomicBool::new(false),
+        });
+        for _ in 0..threads {
+            let shared = shared.clone();
+            std::thread::spawn(move || shared.look());
+        }
+        Ok(Self { shared, began: Instant::now() })
+    }
+
+    /// The nonce, once there is one.
+    pub(super) fn found(&self) -> Option<u64> {
+        self.shared.found.get().copied()
+    }
+
+    /// Waits until there is one.
+    pub(super) async fn when_found(&self) {
+        let told = self.shared.told.notified();
+        if self.found().is_none() {
+            told.await;
+        }
+    }
+
+    /// Tries so far, and in each second.
+    pub(super) fn progress(&self) -> (u64, u64) {
+        let tried = self.shared.tried.load(Ordering::Relaxed);
+        let seconds = self.began.elapsed().as_secs().max(1);
+        (tried, tried / seconds)
+    }
+}
+
+impl Drop for Search {
+    fn drop(&mut self) {
+        self.shared.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Shared {
+    fn look(&self) {
+        while !self.stop.load(Ordering::Relaxed) && self.found.get().is_none() {
+            let from = self.next.fetch_add(u64::from(SLICE), Ordering::Relaxed);
+            if let Some(nonce) = self.puzzle.search(from, SLICE, self.tries) {
+                // Whoever finds the second one on the way has found it for nothing.
+                let _ = self.found.set(nonce);
+                self.told.notify_waiters();
+            }
+            self.tried.fetch_add(u64::from(SLICE), Ordering::Relaxed);
+        }
+    }
+}

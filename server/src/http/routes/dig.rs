@@ -1,0 +1,50 @@
+//! Digging blocks: what there is to dig, and where a block that was dug is handed in.
+
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use chain::entry::{Block, Closer};
+use chain::limits::ENTRY_BYTES_MAX;
+
+use crate::http::address::Caller;
+use crate::http::error::Failure;
+use crate::http::{App, body};
+
+const BINARY: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/octet-stream");
+const FRESH: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
+
+/// What there is to dig, as borsh `Option<DigWork>`: a header in which `miner` and `nonce` are still to be filled in, and
+/// from when on it can be handed in.
+#[utoipa::path(get, path = "/api/v1/dig", tag = "dig", responses(
+    (status = 200, description = "borsh Option<DigWork>", body = Vec<u8>, content_type = "application/octet-stream"),
+    (status = 503, description = "Try again later", body = api::problem::Problem)))]
+pub async fn work(State(app): State<App>) -> Result<Response, Failure> {
+    let work = app.engine.dig_work().await?;
+    Ok(([BINARY, FRESH], chain::codec::encode(&work)).into_response())
+}
+
+/// Hands in a block that was dug: borsh `Block` in, borsh `Outcome` out. The work in it is all the right it needs.
+#[utoipa::path(post, path = "/api/v1/dig", tag = "dig",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "borsh Block"),
+    responses(
+    (status = 200, description = "borsh Outcome", body = Vec<u8>, content_type = "application/octet-stream"),
+    (status = 400, description = "The body is no Block closed by work", body = api::problem::Problem),
+    (status = 408, description = "The body did not arrive in time", body = api::problem::Problem),
+    (status = 413, description = "Too large", body = api::problem::Problem),
+    (status = 429, description = "Too many from this address", body = api::problem::Problem),
+    (status = 503, description = "Try again later", body = api::problem::Problem)))]
+pub async fn hand_in(State(app): State<App>, parts: Parts, body: Body) -> Result<Response, Failure> {
+    let caller = Caller::of(&parts, app.options.trusted_proxies);
+    let timeout = Duration::from_secs(app.options.body_timeout_s);
+    let bytes = body::read(body, ENTRY_BYTES_MAX, timeout).await?;
+    let block: Option<Block> = chain::codec::decode(&bytes).ok();
+    let dug = block.filter(|block| matches!(block.closer, Closer::Work { .. }));
+    let dug = dug.ok_or(Failure::BadRequest("the body is no Block closed by work"))?;
+    app.paces.events.take(caller, 1, Instant::now()).map_err(|after_s| Failure::SlowDown { after_s })?;
+    let outcome = app.engine.close_dug(dug).await?;
+    Ok(([BINARY, FRESH], chain::codec::encode(&outcome)).into_response())
+}

@@ -1,0 +1,98 @@
+use api::log::Outcome;
+use chain::abi::DigWork;
+use chain::codec;
+use chain::entry::{Block, BlockHeader, Closer};
+use chain::error::Rejection;
+use chain::event::{Action, Gift, Pat};
+use chain::ids::AccountId;
+use chain::keys::Signature;
+use chain::work::Puzzle;
+use server::dig::{self, DigOptions};
+
+use crate::common::audited;
+use crate::sample::jpeg;
+use crate::world::World;
+
+async fn work(world: &World) -> Option<DigWork> {
+    let answer = world.get("/api/v1/dig").await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    codec::decode(&answer.body).expect("an option of DigWork")
+}
+
+async fn hand_in(world: &World, block: &Block) -> Outcome {
+    let answer = world.post_bytes("/api/v1/dig", codec::encode(block)).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    codec::decode(&answer.body).expect("an outcome")
+}
+
+fn dug(world: &World, work: &DigWork, miner: AccountId) -> Block {
+    let mut header = BlockHeader { miner, ..work.header.clone() };
+    let puzzle = Puzzle::digging(&world.engine.chain_id(), &header, work.from);
+    header.nonce = puzzle.search(0, u32::MAX, header.difficulty).expect("some nonce");
+    Block { header, closer: Closer::Work { time_ms: work.from } }
+}
+
+#[tokio::test]
+async fn a_block_is_dug_over_http_and_its_treats_are_spent() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let work = work(&world).await.expect("a birth waits");
+    let block = dug(&world, &work, ida.account);
+    assert!(matches!(hand_in(&world, &block).await, Outcome::Refused(Rejection::BlockNotDue { .. })));
+    world.hands.forward(std::time::Duration::from_millis(30));
+    let Outcome::Accepted(receipt) = hand_in(&world, &block).await else { panic!("it can be dug now") };
+    assert_eq!(world.engine.status().entries.0, receipt.index.0 + 1);
+    assert_eq!(hand_in(&world, &block).await, Outcome::Refused(Rejection::BlockDuplicate));
+    let pet = ida.pet;
+    world.act(&mut ida, Action::Gift(Gift { pet, treats: 3 }), &[]).await;
+    let action = Action::Gift(Gift { pet, treats: 1 });
+    let broke = ida.submission(chain::event::Author::Member(ida.account), ida.sequence, action, Vec::new());
+    let refused = Rejection::TooFewTreats { price: 1, balance: 0 };
+    assert_eq!(world.submit(broke).await, Outcome::Refused(refused));
+    assert_eq!(world.engine.metrics().dug, 1);
+    audited(world.engine.store()).await;
+}
+
+#[tokio::test]
+async fn nothing_is_there_to_dig_without_an_event_or_under_the_first_rules() {
+    assert_eq!(work(&World::with_treats().await).await, None);
+    let first = World::new().await;
+    first.hatched("ida", &jpeg(1)).await;
+    assert_eq!(work(&first).await, None);
+}
+
+#[tokio::test]
+async fn what_is_no_dug_block_is_refused_as_a_whole() {
+    let world = World::with_treats().await;
+    let ida = world.hatched("ida", &jpeg(1)).await;
+    let block = dug(&world, &work(&world).await.expect("a birth waits"), ida.account);
+    let house = Block { closer: Closer::House(Signature([0; 64])), ..block.clone() };
+    let longer = [codec::encode(&block), vec![0]].concat();
+    for (body, status, code) in [
+        (Vec::new(), 400, "bad-request"),
+        (codec::encode(&house), 400, "bad-request"),
+        (longer, 400, "bad-request"),
+        (vec![0; 4_000], 413, "body-too-large"),
+    ] {
+        let answer = world.post_bytes("/api/v1/dig", body).await;
+        assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (status, code));
+    }
+    let easy = Block { header: BlockHeader { difficulty: 1, ..block.header }, ..block };
+    world.hands.forward(std::time::Duration::from_millis(30));
+    let Outcome::Refused(rejection) = hand_in(&world, &easy).await else { panic!("too easy") };
+    assert_eq!(rejection.name(), "BlockWrongDifficulty");
+}
+
+#[tokio::test]
+async fn a_digger_that_is_no_account_is_told_so_by_the_terminal() {
+    let options = DigOptions { server: "http://127.0.0.1:1".into(), handle: "nobody".into(), threads: 1, blocks: 1 };
+    assert!(dig::run(options, tokio_util::sync::CancellationToken::new()).await.is_err());
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let pet = ida.pet;
+    let pat = Action::Pat(Pat { pet, moment: None });
+    world.act(&mut ida, pat, &[]).await;
+    let block = dug(&world, &work(&world).await.expect("events wait"), AccountId(77));
+    world.hands.forward(std::time::Duration::from_millis(30));
+    assert_eq!(hand_in(&world, &block).await, Outcome::Refused(Rejection::UnknownAccount));
+}
