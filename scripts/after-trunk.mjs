@@ -57,10 +57,10 @@ function replaceByParts(linked) {
 
 function hashNames() {
   let html = text('index.html');
+  // Each worker is named in the page's tag by the name of its binary.
   const loaders = readdirSync(staging).filter((name) => name.endsWith('_loader.js'));
-  if (loaders.length > 1) throw new Error(`one worker was expected, found ${loaders.join(', ')}`);
-  for (const loader of loaders) {
-    html = html.replaceAll('{worker}', hashWorker(loader.slice(0, -'_loader.js'.length)));
+  for (const worker of loaders.map((loader) => loader.slice(0, -'_loader.js'.length))) {
+    html = html.replaceAll(`{${worker}}`, hashWorker(worker));
   }
   if (exists('boot.js')) {
     const hashed = `boot-${hash(text('boot.js'))}.js`;
@@ -95,13 +95,13 @@ function fillServiceWorker() {
   if (!release) return unlinkSync(path('sw.js'));
   const files = filesBelow(staging).filter((name) => !['index.html', 'sw.js'].includes(name) && !name.endsWith('.br'));
   const version = hash(html, ...files.map((name) => readFileSync(path(name))));
-  const worker = html.match(/data-worker="([^"]*)"/)[1].replace(/_loader\.js$/, '');
+  const workers = [...html.matchAll(/data-(?:worker|digger)="([^"]*)_loader\.js"/g)].map(([, name]) => name);
   const all = files.sort().map((name) => base + name);
-  // The drawings, because one of them says that there is no connection. Not the worker's loader, which the page names,
-  // too: it is fetched when somebody hatches or signs in.
+  // The drawings, because one of them says that there is no connection. Not the workers' loaders, which the page names,
+  // too: they are fetched when somebody hatches, signs in or digs.
   const isFirst = (name) =>
     [`${base}art/`, `${base}app-`].some((start) => name.startsWith(start)) ||
-    (html.includes(`"${name}"`) && !name.startsWith(worker));
+    (html.includes(`"${name}"`) && !workers.some((worker) => name.startsWith(worker)));
   const first = all.filter(isFirst);
   const list = (names) => JSON.stringify(names);
   writeFileSync(

@@ -14,7 +14,7 @@ use crate::components::recent::Recent;
 use crate::components::shell::{Dock, Header, Rail, Shell, Skip};
 use crate::model::World;
 use crate::pages::{
-    Chain, Compose, Feed, Hatch, Keys, Memorials, NotFound, People, Pet, Post, Rules, Search, Shelf, SignIn,
+    Chain, Compose, Dig, Feed, Hatch, Keys, Memorials, NotFound, People, Pet, Post, Rules, Search, Shelf, SignIn,
 };
 
 /// The app. Whatever outlives a page is made here, since a page takes everything it made with it.
@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/hatch") view=Hatch/>
                     <Route path=path!("/sign-in") view=SignIn/>
                     <Route path=path!("/keys") view=Keys/>
+                    <Route path=path!("/dig") view=Dig/>
                     <Route path=path!("/memorials") view=Memorials/>
                     <Route path=path!("/people/:handle") view=People/>
                     <Route path=path!("/search") view=Search/>

@@ -7,6 +7,7 @@ mod app;
 pub mod browser;
 mod components;
 pub mod content;
+pub mod digger;
 pub mod http;
 pub mod identity;
 mod live;

@@ -22,6 +22,30 @@ pub fn count(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
+/// A large number in two or three digits: 950, 12 thousand, 3.4 million.
+pub fn large(number: f64) -> String {
+    let (scaled, unit) = match number {
+        number if number < 10_000.0 => return self::number(number as u64),
+        number if number < 1e6 => (number / 1e3, "thousand"),
+        number if number < 1e9 => (number / 1e6, "million"),
+        number if number < 1e12 => (number / 1e9, "billion"),
+        number => (number / 1e12, "trillion"),
+    };
+    if scaled < 10.0 { format!("{scaled:.1} {unit}") } else { format!("{scaled:.0} {unit}") }
+}
+
+/// About how long something takes: "5 seconds", "3 minutes", "2 hours", "9 days".
+pub fn about_seconds(seconds: f64) -> String {
+    let (amount, one, many) = match seconds {
+        seconds if seconds < 1.0 => return "less than a second".to_owned(),
+        seconds if seconds < 90.0 => (seconds, "second", "seconds"),
+        seconds if seconds < 5_400.0 => (seconds / 60.0, "minute", "minutes"),
+        seconds if seconds < 129_600.0 => (seconds / 3_600.0, "hour", "hours"),
+        seconds => (seconds / 86_400.0, "day", "days"),
+    };
+    count(amount.round() as u64, one, many)
+}
+
 /// A day: 22 November 2026.
 pub fn day(time: TimeMs) -> String {
     format_date(time, &[("day", "numeric"), ("month", "long"), ("year", "numeric")])

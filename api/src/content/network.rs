@@ -5,6 +5,7 @@ use chain::ids::{EntryIndex, Height, TimeMs};
 use chain::params::Params;
 use serde::{Deserialize, Serialize};
 
+use super::pet::Person;
 use crate::hex::Hex;
 
 /// Answer of `GET /api/v1/chain`.
@@ -70,6 +71,19 @@ pub struct BlockSummary {
     pub kind: BlockKind,
     /// Events in it.
     pub events: u64,
+    /// Set where somebody dug it; else the house closed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dug: Option<Dug>,
+}
+
+/// Who dug a block, and how hard that was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Dug {
+    /// Who has the reward.
+    pub by: Person,
+    /// Expected tries.
+    pub tries: u64,
 }
 
 /// Answer of `GET /api/v1/blocks`: the latest first.

@@ -60,6 +60,9 @@ pub struct PetCounts {
     pub comments: u64,
     /// Shares of its posts.
     pub shares: u64,
+    /// Treats that were given to it.
+    #[serde(default)]
+    pub treats: u64,
 }
 
 /// The entry by which an owner closed the book of an ended story.

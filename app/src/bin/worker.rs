@@ -1,30 +1,6 @@
-//! The worker's binary: says that it is ready, then does one job after the other.
-
-use app::worker::job::Report;
-use app::worker::run::run;
-use js_sys::Uint8Array;
-use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+//! The worker for hatching and passwords.
 
 fn main() {
     console_error_panic_hook::set_once();
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let listening = scope.clone();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let bytes = event.data().unchecked_into::<Uint8Array>().to_vec();
-        if let Ok(job) = borsh::from_slice(&bytes) {
-            let last = run(job, |report| say(&listening, &report));
-            say(&listening, &last);
-        }
-    });
-    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    // The worker listens for as long as it lives; the page ends it.
-    on_message.forget();
-    say(&scope, &Report::Ready);
-}
-
-fn say(scope: &DedicatedWorkerGlobalScope, report: &Report) {
-    let bytes = chain::codec::encode(report);
-    // A message of plain bytes can always be copied.
-    let _ = scope.post_message(&Uint8Array::from(bytes.as_slice()));
+    app::worker::listen::listen(|job, report| app::worker::run::run(job, report));
 }

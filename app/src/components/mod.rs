@@ -26,3 +26,4 @@ pub mod seal;
 pub mod session;
 pub mod shell;
 pub mod story;
+pub mod treats;

@@ -11,16 +11,18 @@ use super::page::Frame;
 use super::paws::{Paws, Size};
 use super::portrait::PortraitOf;
 use super::session;
+use super::treats::Pocket;
 use crate::model::{SyncState, World};
 use crate::words;
 
 /// A page that has its own link: icon, word, address.
 type Entry = (&'static str, &'static str, &'static str);
 
-const PAGES: [Entry; 6] = [
+const PAGES: [Entry; 7] = [
     ("feed", "Stories", "/"),
     ("search", "Find", "/search"),
     ("egg", "Hatch", "/hatch"),
+    ("dig", "Dig", "/dig"),
     ("candle", "Memorials", "/memorials"),
     ("chain", "The chain", "/chain"),
     ("rules", "How it works", "/rules"),
@@ -57,6 +59,7 @@ pub fn Header() -> impl IntoView {
                     "PitPet"
                 </a>
                 <OwnPet/>
+                <Pocket/>
                 <Verified/>
             </div>
         </header>

@@ -2,7 +2,7 @@
 
 use chain::commitment::SealedText;
 use chain::error::Rejection;
-use chain::event::{Action, Comment, Edit, Editable, Pat, Post, Share, StoryEnd};
+use chain::event::{Action, Comment, Edit, Editable, Gift, Pat, Post, Share, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::text::TextKind;
@@ -58,6 +58,14 @@ impl World {
         self.enqueue(Action::Share(Share { pet, moment }), Vec::new(), Vec::new())
     }
 
+    /// Puts treats into a pet's wallet.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub fn gift(self, pet: Hash, treats: u64) -> Result<PendingId, Sentence> {
+        self.enqueue(Action::Gift(Gift { pet, treats }), Vec::new(), Vec::new())
+    }
+
     /// New words for one's own post or comment; with a birth's entry, for the pet's own words.
     ///
     /// # Errors
@@ -95,6 +103,7 @@ impl World {
     fn enqueue(self, action: Action, texts: Vec<SealedText>, photos: Vec<Prepared>) -> Result<PendingId, Sentence> {
         let me = self.signed_in()?;
         self.may(&action)?;
+        self.can_pay(&action)?;
         let twice = |queue: &outbox::queue::Queue| queue.holds(&action);
         if self.inner.try_with_value(|inner| twice(&inner.queue)).unwrap_or(false) {
             return Err(Rejection::OncePerBlock.into());

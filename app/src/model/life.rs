@@ -26,12 +26,12 @@ impl World {
         }
     }
 
-    fn who(&self) -> Option<Me> {
+    pub(super) fn who(&self) -> Option<Me> {
         self.follow();
         self.me.try_get_untracked().flatten()
     }
 
-    fn with_state<T>(&self, read: impl FnOnce(&State) -> T) -> Option<T> {
+    pub(super) fn with_state<T>(&self, read: impl FnOnce(&State) -> T) -> Option<T> {
         self.follow();
         self.with_replica(|replica| read(replica.ledger().state()))
     }

@@ -2,12 +2,14 @@
 
 mod copy;
 mod deeds;
+mod digging;
 mod hatch;
 mod hatching;
 mod life;
 mod password;
 mod people;
 pub(crate) mod submit;
+mod treats;
 mod types;
 
 use std::collections::BTreeSet;
@@ -16,7 +18,9 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+pub use digging::*;
 pub use hatching::*;
+pub use treats::Balance;
 pub use types::*;
 
 use crate::browser;
@@ -78,6 +82,8 @@ pub struct World {
     pub outbox: RwSignal<Vec<Pending>>,
     /// How far a hatching is.
     pub hatching: RwSignal<Hatching>,
+    /// What is being dug here; `None` until somebody begins.
+    pub digging: RwSignal<Option<Digging>>,
     /// The latest notice.
     pub notice: RwSignal<Option<Notice>>,
     pub(crate) inner: StoredValue<Inner, LocalStorage>,
@@ -125,6 +131,7 @@ impl World {
             me_known: RwSignal::new(false),
             outbox: RwSignal::new(Vec::new()),
             hatching: RwSignal::new(Hatching::Idle),
+            digging: RwSignal::new(None),
             notice: RwSignal::new(None),
             inner: StoredValue::new_local(Inner::default()),
         };

@@ -164,6 +164,13 @@ pub enum Deed {
         /// The post.
         moment: EntryIndex,
     },
+    /// Treats for a pet.
+    Gift {
+        /// The pet's birth hash.
+        pet: Hash,
+        /// How many.
+        treats: u64,
+    },
     /// New words for a post, a comment, or (with a birth's entry) a pet's own words.
     Edit {
         /// Whose words.

@@ -158,13 +158,15 @@ fn deed(item: &Item) -> Deed {
         Action::Pat(pat) => Deed::Pat { pet: pat.pet, moment: pat.moment },
         Action::Share(share) => Deed::Share { pet: share.pet, moment: share.moment },
         Action::Edit(edit) => Deed::Edit { entry: edit.entry, text: text().unwrap_or_default() },
+        Action::Gift(gift) => Deed::Gift { pet: gift.pet, treats: gift.treats },
         Action::Birth(_)
         | Action::StoryEnd(_)
         | Action::AuthoriseKey(_)
         | Action::RevokeKey(_)
         | Action::Rekey(_)
         | Action::VetoRekey
-        | Action::Redact(_) => unreachable!("only what a day brings goes through the outbox"),
+        | Action::Redact(_)
+        | Action::ChangeRules(_) => unreachable!("only what a day brings goes through the outbox"),
     }
 }
 

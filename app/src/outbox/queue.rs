@@ -188,6 +188,11 @@ impl Queue {
         self.items.iter().any(|item| item.waits() && same(&item.queued.action))
     }
 
+    /// Everything that is to be paid for and is not in the log yet.
+    pub fn unspent(&self) -> impl Iterator<Item = &Action> {
+        self.items.iter().filter(|item| item.waits()).map(|item| &item.queued.action)
+    }
+
     /// What is to be done next. What is signed goes first, then whatever cannot be taken back any more, in order: a pat
     /// need not wait for a post that can still be taken back.
     pub fn next(&self, now_ms: u64) -> Next {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 
+use crate::components::album;
 use crate::components::clock::{Ago, Clock};
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::icon::Icon;
@@ -33,6 +34,7 @@ pub fn Chain() -> impl IntoView {
             <div class="stack-wide">
                 <Pulse/>
                 <Proof/>
+                <Supply/>
                 {move || match loader.state.get() {
                     Load::Waiting => view! { <WaitingLines words="Fetching the latest pages."/> }.into_any(),
                     Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
@@ -105,6 +107,31 @@ fn Proof() -> impl IntoView {
     }
 }
 
+/// How many treats there are, where they are, and how hard digging is.
+#[component]
+fn Supply() -> impl IntoView {
+    let world = World::of_context();
+    let stand = Memo::new(move |_| world.economics());
+    let row = |name: &'static str, treats: u64| view! { <dt>{name}</dt><dd>{words::number(treats)}</dd> };
+    move || {
+        let (economics, globals) = stand.get()?;
+        let digging = world.can_dig().then(|| words::large(economics.dig_tries() as f64));
+        Some(view! {
+            <section class="panel">
+                <h2>"Treats"</h2>
+                <dl class="facts">
+                    {row("In pockets", economics.in_accounts)}
+                    {row("In pets' wallets", economics.in_wallets)}
+                    {row("The house's", globals.treasury)}
+                    {row("Ever made", globals.minted)}
+                    {row("Eaten", globals.burned)}
+                    {digging.map(|tries| view! { <dt>"To turn a page"</dt><dd>{format!("about {tries} tries")}</dd> })}
+                </dl>
+            </section>
+        })
+    }
+}
+
 /// The latest pages, and older ones on asking.
 #[component]
 fn Leaves(loader: Loader<BlocksPage>) -> impl IntoView {
@@ -169,6 +196,8 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
         BlockKind::Activity => ("activity", words::count(block.events, "event", "events")),
         BlockKind::Time => ("time", "nothing; time has passed".to_owned()),
     };
+    let closer = block.dug.as_ref().map_or("the house".to_owned(), |dug| album::handle(&dug.by));
+    let proof = block.dug.as_ref().map(|dug| format!("work worth about {} tries", words::large(dug.tries as f64)));
     let height = block.height;
     let signed = move || matches!(world.sync.get(), SyncState::Ready { checked_to, .. } if checked_to >= height);
     view! {
@@ -185,7 +214,8 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
                 <div class="leaf-body">
                     <dl class="facts">
                         <dt>"Turned by"</dt>
-                        <dd>"the house"</dd>
+                        <dd>{closer}</dd>
+                        {proof.map(|proof| view! { <dt>"Proved by"</dt><dd>{proof}</dd> })}
                         <dt>"Turned at"</dt>
                         <dd>{words::day_and_time(block.time_ms)}</dd>
                         <dt>"Holds"</dt>
@@ -217,6 +247,7 @@ mod tests {
             time_ms: TimeMs(0),
             kind: BlockKind::Time,
             events: 0,
+            dug: None,
         };
         let mut all = vec![block(3), block(2)];
         add(&mut all, vec![block(4), block(3), block(1)]);

@@ -17,6 +17,7 @@ use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
 use crate::components::paws::LifeMeter;
 use crate::components::session;
+use crate::components::treats::{Cost, WhyNot};
 use crate::model::World;
 use crate::photo::crop::Crop;
 use crate::photo::{self, Opened, Prepared};
@@ -89,9 +90,8 @@ fn Form(birth: Hash) -> impl IntoView {
     let world = World::of_context();
     let album = Album::of_context();
     let navigate = use_navigate();
-    let may = Memo::new(move |_| {
-        world.may(&Action::Post(Post { pet: birth, text: Some(Hash([0; 32])), photos: Vec::new() }))
-    });
+    let action = Signal::stored(Action::Post(Post { pet: birth, text: Some(Hash([0; 32])), photos: Vec::new() }));
+    let may = Memo::new(move |_| world.may(&action.get()));
     let words = RwSignal::new(String::new());
     let photos = RwSignal::new(Vec::<Prepared>::new());
     let preparing = RwSignal::new(0u32);
@@ -138,10 +138,11 @@ fn Form(birth: Hash) -> impl IntoView {
                     aria-disabled=move || (busy() || may.get().is_err()).then_some("true")
                 >
                     {move || if busy() { "Looking at the photograph ..." } else { "Tell it" }}
+                    <Cost action/>
                 </button>
                 <span class="soft">"You can take it back for a few seconds."</span>
             </div>
-            {move || may.get().err().map(|words| view! { <p class="soft">{words.to_string()}</p> })}
+            <WhyNot action/>
         </form>
     }
 }

@@ -2,6 +2,7 @@
 
 mod chain;
 mod compose;
+mod dig;
 mod feed;
 mod hatch;
 mod keys;
@@ -18,4 +19,5 @@ pub use feed::{Feed, Shelf};
 pub use not_found::NotFound;
 
 later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::Pet, post::Post, rules::Rules, search::Search);
+later_pages!(digging: dig::Dig);
 later_pages!(writing: compose::Compose, hatch::Hatch, keys::Keys, sign_in::SignIn);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::page::{Heading, Page};
 use crate::model::World;
+use crate::words;
 
 const SECOND_MS: u64 = 1_000;
 const MINUTE_MS: u64 = 60 * SECOND_MS;
@@ -33,6 +34,14 @@ pub fn Rules() -> impl IntoView {
         if params.block_per_event {
             return "Here every single thing that happens turns a page.".to_owned();
         }
+        if world.can_dig() {
+            return format!(
+                "Here a page is turned about every {}, by whoever digs, or by the house if nobody does; and after {} in \
+                 which nothing happens at all.",
+                span(params.block_interval_ms),
+                span(params.idle_interval_ms),
+            );
+        }
         format!(
             "Here a page is turned at most every {}, as soon as something has happened; and after {} in which nothing \
              happens at all.",
@@ -56,6 +65,15 @@ pub fn Rules() -> impl IntoView {
                     <li>"a story told by the pet's own people;"</li>
                     <li>"a comment, a pat or a share from anybody. One pat for each pet and page."</li>
                 </ul>
+                <Show when=move || world.economics().is_some()>
+                    <h2>"Treats"</h2>
+                    <p>{move || treats(world)}</p>
+                    <p>
+                        "Other people's visits are free, and nobody is ever paid for a pat. Anybody can give treats to any pet: "
+                        "they lie in its wallet until its story has ended, and then go to its people. "
+                        <a href="/dig">"Dig for treats"</a>"."
+                    </p>
+                </Show>
                 <h2>"When a story ends"</h2>
                 <p>
                     "It can be read for as long as there is a chain, but nobody writes in it any more. Its people can close "
@@ -83,6 +101,19 @@ pub fn Rules() -> impl IntoView {
             </div>
         </Page>
     }
+}
+
+/// What treats are for, with this chain's numbers.
+fn treats(world: World) -> String {
+    let Some((economics, _)) = world.economics() else { return String::new() };
+    let numbers = &economics.numbers;
+    let count = |treats: u32| words::count(treats.into(), "treat", "treats");
+    format!(
+        "Tending your own pet costs {}. A young pet comes with {} for its first fifteen pages, which are eaten; after that          you pay with your own, and they go into the pet's wallet. Whoever turns a page by digging gets {}.",
+        count(numbers.care_treats),
+        count(numbers.starter_treats),
+        count(numbers.dig_treats),
+    )
 }
 
 #[cfg(test)]

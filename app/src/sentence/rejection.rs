@@ -46,6 +46,14 @@ fn of_numbers(rejection: &Rejection) -> Option<String> {
             let pages = if *blocks_left == 1 { "one more page" } else { &format!("{blocks_left} more pages") };
             format!("This story goes on for at least {pages}. The book can be closed after that.")
         }
+        Rejection::TooFewTreats { price, balance } => {
+            let have = if *balance == 0 { "none".to_owned() } else { balance.to_string() };
+            format!(
+                "This costs {}, and you have {have}. Dig for some, or ask a friend to come by: their visit is free.",
+                treats(*price)
+            )
+        }
+        Rejection::TreatsOutOfBounds { min, max, .. } => format!("Give {min} treat or more, and no more than {max}."),
         Rejection::TooManyKeys { max } => {
             format!("{max} devices may act for your account already. Take one back first.")
         }
@@ -66,6 +74,7 @@ fn plain(rejection: &Rejection) -> &'static str {
         | Rejection::TextTooLong { .. }
         | Rejection::TextBlank { .. }
         | Rejection::TextForbidden { .. } => "The words cannot be taken as they are.",
+        Rejection::TreatsOutOfBounds { .. } => "That is no number of treats to give.",
         Rejection::BadHandle => {
             "A handle has 3 to 20 small letters, digits and single hyphens inside, like mochi-and-me."
         }
@@ -97,6 +106,9 @@ fn by_state(rejection: &Rejection) -> &'static str {
         Rejection::NoRekeyWaits => "There is no change of password to stop.",
         Rejection::RekeyWaits => "A change of password is on its way already.",
         Rejection::NotHouse => "Only the house may do this.",
+        Rejection::TooFewTreats { .. } => "You have too few treats for this. Dig for some.",
+        Rejection::NotUnderTheseRules => "This book's rules do not know that.",
+        Rejection::RulesHoldAlready => "These rules hold already.",
         of_stories => by_story(of_stories),
     }
 }
@@ -124,12 +136,21 @@ fn by_story(rejection: &Rejection) -> &'static str {
 
 fn by_block(rejection: &Rejection) -> &'static str {
     match rejection {
+        Rejection::BlockDuplicate => "You turned this page already.",
+        Rejection::BlockStale => "Somebody else was quicker to turn this page.",
+        Rejection::BlockTimeAhead { .. } | Rejection::BlockTimeBehind { .. } => {
+            "This device's clock is wrong by more than two minutes. Set it, and dig again."
+        }
         Rejection::BlockMustClose => "The page is just being turned. It is tried again in a moment.",
         Rejection::TimeWentBack { .. } => "The server's clock went backwards.",
         Rejection::Full => "The book is full. No more can be written in it.",
         Rejection::MisplacedGenesis | Rejection::BadParams => "This is not how a book begins.",
         _ => BAD_BLOCK,
     }
+}
+
+fn treats(count: u64) -> String {
+    if count == 1 { "1 treat".to_owned() } else { format!("{count} treats") }
 }
 
 fn the(kind: TextKind) -> &'static str {

@@ -28,6 +28,17 @@ pub enum Job {
         /// Expected tries.
         tries: u32,
     },
+    /// Try some nonces for a block. Answered by [`Report::Dug`].
+    Dig {
+        /// The puzzle's seed.
+        seed: Hash,
+        /// The first nonce.
+        from: u64,
+        /// How many.
+        count: u32,
+        /// Expected tries.
+        tries: u64,
+    },
     /// Say how hard a password is to guess. Answered by [`Report::Strength`].
     Strength {
         /// The password.
@@ -58,6 +69,13 @@ pub enum Report {
         /// What makes it weak, as a number of [`crate::worker::WEAKNESSES`]; `None` if nothing does.
         weakness: Option<u8>,
     },
+    /// What came of some tries.
+    Dug {
+        /// A nonce that is enough.
+        nonce: Option<u64>,
+    },
     /// It could not be done: the device has too little memory for Argon2.
     OutOfMemory,
+    /// The other worker does such jobs.
+    NotMine,
 }

@@ -1,9 +1,11 @@
-//! Heavy work off the page's thread: a second binary in a Web Worker, and the page's handle on it.
+//! Heavy work off the page's thread: two more binaries for Web Workers, and the page's handle on them. One does what
+//! hatching and passwords need, the other digs and is in a file of its own that only digging loads.
 //!
 //! Each handle owns one worker and ends it when dropped, which is also how a job is stopped and how Argon2's 64 MiB are
 //! given back (WebAssembly memory never shrinks).
 
 pub mod job;
+pub mod listen;
 pub mod run;
 
 use std::cell::RefCell;
@@ -59,12 +61,24 @@ impl Drop for WorkerHandle {
 }
 
 impl WorkerHandle {
-    /// Starts a worker and waits until it listens.
+    /// Starts the worker for hatching and passwords, and waits until it listens.
     ///
     /// # Errors
     /// `NotStarted`.
     pub async fn start() -> Result<Self, WorkerError> {
-        let address = browser::start_attribute("data-worker").ok_or(WorkerError::NotStarted)?;
+        Self::start_file("data-worker").await
+    }
+
+    /// Starts a worker that digs, and waits until it listens.
+    ///
+    /// # Errors
+    /// `NotStarted`.
+    pub async fn start_digger() -> Result<Self, WorkerError> {
+        Self::start_file("data-digger").await
+    }
+
+    async fn start_file(attribute: &str) -> Result<Self, WorkerError> {
+        let address = browser::start_attribute(attribute).ok_or(WorkerError::NotStarted)?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&address, &options).map_err(|_| WorkerError::NotStarted)?;

@@ -16,13 +16,14 @@ const NONCES_PER_REPORT: u32 = 1 << 14;
 const JUDGED_CHARACTERS_MAX: usize = 64;
 
 /// Does a job. `report` is called for what is to be said on the way; the answer is the last word.
-pub fn run(job: Job, report: impl Fn(Report)) -> Report {
+pub fn run(job: Job, report: &dyn Fn(Report)) -> Report {
     match job {
         Job::Owner { password, salt } => owner(&password, &salt),
         Job::Hatch { chain_id, key, sequence, birth, tries } => {
             hatch(&Puzzle::hatching(&chain_id, &key, sequence, &birth), tries, report)
         }
         Job::Strength { password, known } => strength(&password, &known),
+        Job::Dig { .. } => Report::NotMine,
     }
 }
 
@@ -39,10 +40,10 @@ fn owner(password: &str, salt: &[u8; 32]) -> Report {
     }
 }
 
-fn hatch(hatching: &Puzzle, tries: u32, report: impl Fn(Report)) -> Report {
+fn hatch(hatching: &Puzzle, tries: u32, report: &dyn Fn(Report)) -> Report {
     let mut tried = 0;
     loop {
-        if let Some(nonce) = hatching.search(tried, NONCES_PER_REPORT, tries) {
+        if let Some(nonce) = hatching.search(tried, NONCES_PER_REPORT, u64::from(tries)) {
             return Report::Nonce(nonce);
         }
         tried += u64::from(NONCES_PER_REPORT);

@@ -150,5 +150,10 @@ fn tended(action: &Action) -> Option<&Hash> {
 /// Starter treats are for the last pet that the account hatched, while that is young.
 fn is_fed_by_starters(state: &State, account: AccountId, id: PetId, pet: &Pet) -> bool {
     let made = state.account(account).and_then(|account| account.made);
-    made == Some(id) && state.height().open_block().since(pet.born) < STARTER_BLOCKS
+    made == Some(id) && is_young(state, pet)
+}
+
+/// Whether a pet is less than 15 blocks old.
+pub(crate) fn is_young(state: &State, pet: &Pet) -> bool {
+    state.height().open_block().since(pet.born) < STARTER_BLOCKS
 }

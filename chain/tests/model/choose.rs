@@ -91,7 +91,7 @@ impl Chooser {
 
     fn deed(&mut self, model: &Referee) -> Deed {
         let pet = self.some_pet(model);
-        match self.dice.below(40) {
+        match self.dice.below(44) {
             0..=4 => Deed::Birth(self.pet(model).filter(|_| !self.dice.once_in(5))),
             5..=11 => Deed::Post(pet),
             12..=16 => Deed::Comment(pet, self.entry(model, Some(pet))),
@@ -108,7 +108,9 @@ impl Chooser {
             37 => Deed::Veto,
             38 if self.dice.once_in(3) => Deed::Redact(self.dice.any() % (model.entries + 2)),
             38 => Deed::Redact(self.entry(model, None)),
-            _ => Deed::Redact(self.birth_entry(model)),
+            39 => Deed::Redact(self.birth_entry(model)),
+            40..=42 => Deed::Gift(pet, 1 + self.dice.any() % 4),
+            _ => Deed::ChangeRules,
         }
     }
 
@@ -117,7 +119,7 @@ impl Chooser {
         let account = self.account(model, deed);
         let roles: &[Role] = match deed {
             _ if self.dice.once_in(10) => &[Role::Owner, Role::Daily, Role::Recovery],
-            Deed::StoryEnd(_) | Deed::Authorise(_) | Deed::Redact(_) => &[Role::Owner],
+            Deed::StoryEnd(_) | Deed::Authorise(_) | Deed::Redact(_) | Deed::ChangeRules => &[Role::Owner],
             Deed::Rekey(_) => &[Role::Owner, Role::Recovery],
             Deed::Veto => &[Role::Recovery],
             _ => &[Role::Owner, Role::Daily],
@@ -147,7 +149,7 @@ impl Chooser {
     fn account(&mut self, model: &Referee, deed: &Deed) -> u32 {
         let count = model.accounts.len();
         let fitting = match deed {
-            Deed::Redact(_) => Some(0),
+            Deed::Redact(_) | Deed::ChangeRules => Some(0),
             Deed::Post(pet) | Deed::StoryEnd(pet) => model.pets.get(pet).map(|pet| pet.owner),
             Deed::EditWords(entry) => model.born_at(*entry).map(|(_, pet)| pet.owner),
             Deed::EditPost(entry) | Deed::EditComment(entry) => model.moments.get(entry).map(|moment| moment.author),

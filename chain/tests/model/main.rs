@@ -86,6 +86,11 @@ fn a_walk_meets_most_rules_so_that_its_agreement_means_something() {
         "RedactedBefore",
         "KeyNotYet",
         "WrongKindOfMoment",
+        "TooFewTreats",
+        "NotUnderTheseRules",
+        "RulesHoldAlready",
+        "dug",
+        "BlockNotHouse",
         "BlockNotDue",
         "BlockWrongKind",
     ];

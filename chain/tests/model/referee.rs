@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::common::{BLOCK_MS, IDLE_MS};
+
 /// Which key: named by its secret.
 pub type KeyName = [u8; 32];
 /// A birth hash.
@@ -29,6 +31,8 @@ pub struct Account {
     pub last_pet: Option<PetName>,
     /// The owner key that waits, and since when it is the owner key.
     pub waiting: Option<(KeyName, u64)>,
+    pub treats: u64,
+    pub starter: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -37,6 +41,9 @@ pub struct Pet {
     pub entry: u64,
     /// The block in which it was last tended.
     pub tended: u64,
+    /// The block in which it was born.
+    pub born: u64,
+    pub wallet: u64,
     pub closed: bool,
     pub erased: bool,
 }
@@ -64,6 +71,14 @@ pub struct Referee {
     pub events_in_block: u64,
     pub entries: u64,
     pub rekey_wait: u64,
+    /// There are treats ...
+    pub treats: bool,
+    /// ... or will be from the next block on.
+    pub treats_next: bool,
+    /// When the open block's first event came.
+    pub first_event: Option<u64>,
+    pub minted: u64,
+    pub burned: u64,
 }
 
 /// A refusal by its name.
@@ -72,7 +87,7 @@ pub type Refused = &'static str;
 impl Referee {
     /// A world with nobody but the house, which has one key.
     pub fn new(house: KeyName, time: u64, rekey_wait: u64) -> Self {
-        let account = Account { handle: "house".to_owned(), last_pet: None, waiting: None };
+        let account = Account::new("house");
         let key = Key { account: 0, role: Role::Owner, used: 0, live: true };
         Self {
             accounts: vec![account],
@@ -143,18 +158,44 @@ impl Referee {
         if time_block == (self.events_in_block > 0) {
             return Err("BlockWrongKind");
         }
-        let due =
-            if time_block { self.time + crate::common::IDLE_MS } else { self.block_time + crate::common::BLOCK_MS };
-        if now < due {
-            return Err("BlockNotDue");
+        let due = match self.first_event {
+            None => self.time + IDLE_MS,
+            Some(first) if self.treats => first.max(self.block_time) + 2 * BLOCK_MS,
+            Some(_) => self.block_time + BLOCK_MS,
+        };
+        if now < due { Err("BlockNotDue") } else { self.turn(now) }
+    }
+
+    /// Somebody has dug the open block, with a nonce that is good enough.
+    pub fn dig(&mut self, now: u64, who: u32) -> Result<(), Refused> {
+        let now = now.max(self.time);
+        match () {
+            () if who == 0 => return Err("BlockNotHouse"),
+            () if who as usize >= self.accounts.len() => return Err("UnknownAccount"),
+            () if now < self.block_time + BLOCK_MS / 4 => return Err("BlockNotDue"),
+            () => {}
         }
+        self.accounts[who as usize].treats += 3;
+        self.minted += 3;
+        self.turn(now)
+    }
+
+    fn turn(&mut self, now: u64) -> Result<(), Refused> {
         self.clock(now);
         self.height += 1;
         self.entries += 1;
         self.block_time = now;
         self.events_in_block = 0;
+        self.first_event = None;
+        self.treats |= self.treats_next;
         self.pats.clear();
         self.shares.clear();
         Ok(())
+    }
+}
+
+impl Account {
+    pub fn new(handle: &str) -> Self {
+        Self { handle: handle.to_owned(), last_pet: None, waiting: None, treats: 0, starter: 0 }
     }
 }

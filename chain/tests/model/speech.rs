@@ -8,6 +8,7 @@ use chain::ids::{AccountId, EntryIndex};
 use chain::keys::PublicKey;
 use chain::submission::Submission;
 
+use crate::common::economy;
 use crate::common::said::{self, Said};
 use crate::village::{Deed, Hand};
 
@@ -51,5 +52,7 @@ fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
         Deed::Rekey(key) => said::rekey(chain_id, &hand.key, &key),
         Deed::Veto => said::veto(),
         Deed::Redact(entry) => said::redact(at(entry)),
+        Deed::Gift(pet, treats) => said::gift(Hash(pet), treats),
+        Deed::ChangeRules => said::change_rules(economy()),
     }
 }

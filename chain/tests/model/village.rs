@@ -27,6 +27,8 @@ pub enum Deed {
     Rekey(KeyName),
     Veto,
     Redact(u64),
+    Gift(PetName, u64),
+    ChangeRules,
 }
 
 /// Who does it: the account said, the key, and the number on it.
@@ -43,6 +45,8 @@ impl Referee {
         let mut after = self.clone();
         after.clock(now);
         after.act(hand, deed, leaf)?;
+        after.pay(hand.account, deed)?;
+        after.first_event.get_or_insert(after.time);
         after.events_in_block += 1;
         after.entries += 1;
         *self = after;
@@ -78,6 +82,53 @@ impl Referee {
             Deed::Rekey(key) => self.rekey(who, role, *key),
             Deed::Veto => self.veto(who, role),
             Deed::Redact(entry) => owner_only(role).and_then(|()| self.redact(who, *entry)),
+            Deed::Gift(pet, treats) => self.gift(who, pet, *treats),
+            Deed::ChangeRules => owner_only(role).and_then(|()| self.change_rules(who)),
+        }
+    }
+
+    /// Whoever tends their own pet pays a treat: a starter treat while the pet is young, else one for its wallet.
+    fn pay(&mut self, who: u32, deed: &Deed) -> Result<(), Refused> {
+        let (Deed::Post(name) | Deed::Comment(name, _) | Deed::Pat(name, _) | Deed::Share(name, _)) = deed else {
+            return Ok(());
+        };
+        let open = self.height + 1;
+        let Some(pet) = self.pets.get_mut(name).filter(|pet| self.treats && pet.owner == who) else { return Ok(()) };
+        let account = &mut self.accounts[who as usize];
+        if account.last_pet == Some(*name) && open - pet.born < 15 && account.starter > 0 {
+            account.starter -= 1;
+            self.burned += 1;
+        } else if account.treats > 0 {
+            account.treats -= 1;
+            pet.wallet += 1;
+        } else {
+            return Err("TooFewTreats");
+        }
+        Ok(())
+    }
+
+    fn gift(&mut self, who: u32, name: &PetName, treats: u64) -> Result<(), Refused> {
+        if !self.treats {
+            return Err("NotUnderTheseRules");
+        }
+        self.living(name)?;
+        let account = &mut self.accounts[who as usize];
+        account.treats = account.treats.checked_sub(treats).ok_or("TooFewTreats")?;
+        if let Some(pet) = self.pets.get_mut(name) {
+            pet.wallet += treats;
+        }
+        self.tend(name);
+        Ok(())
+    }
+
+    fn change_rules(&mut self, who: u32) -> Result<(), Refused> {
+        match () {
+            () if who != 0 => Err("NotHouse"),
+            () if self.treats || self.treats_next => Err("RulesHoldAlready"),
+            () => {
+                self.treats_next = true;
+                Ok(())
+            }
         }
     }
 
@@ -106,15 +157,23 @@ impl Referee {
         if let Some(owner) = self.keys.get_mut(&hand.key) {
             owner.used = 1;
         }
-        self.accounts.push(Account { handle: handle.to_owned(), last_pet: None, waiting: None });
+        self.accounts.push(Account::new(handle));
         self.hatch(id, leaf);
         Ok(())
     }
 
     fn hatch(&mut self, who: u32, leaf: PetName) {
-        let pet = Pet { owner: who, entry: self.entries, tended: self.height + 1, closed: false, erased: false };
-        self.pets.insert(leaf, pet);
-        self.accounts[who as usize].last_pet = Some(leaf);
+        let open = self.height + 1;
+        let (closed, erased, wallet) = (false, false, 0);
+        self.pets
+            .insert(leaf, Pet { owner: who, entry: self.entries, tended: open, born: open, wallet, closed, erased });
+        let account = &mut self.accounts[who as usize];
+        account.last_pet = Some(leaf);
+        if self.treats {
+            self.burned += account.starter;
+            self.minted += 2;
+            account.starter = 2;
+        }
     }
 
     fn birth(&mut self, who: u32, previous: Option<PetName>, leaf: PetName) -> Result<(), Refused> {
@@ -194,6 +253,7 @@ impl Referee {
         }
         if let Some(pet) = self.pets.get_mut(name) {
             pet.closed = true;
+            self.accounts[who as usize].treats += std::mem::take(&mut pet.wallet);
         }
         Ok(())
     }

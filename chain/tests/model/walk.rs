@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use chain::check_log::{LogChecker, check_treats};
+use chain::check_log::{LogChecker, count_treats};
 use chain::commitment::handle_hash;
-use chain::entry::BlockKind;
+use chain::entry::{BlockHeader, BlockKind};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::ledger::Ledger;
+use chain::version::Rules;
 
 use crate::choose::{Chooser, public};
 use crate::common::world::{World, house};
-use crate::common::{BLOCK_MS, REKEY_MS, START, params};
+use crate::common::{BLOCK_MS, REKEY_MS, START, economy, params};
 use crate::referee::Referee;
 use crate::speech;
 
@@ -36,8 +37,9 @@ struct Committed {
 
 /// Takes that many steps. Panics, naming the seed, where chain and model part.
 pub fn walk(seed: u64, steps: usize) -> BTreeMap<&'static str, u64> {
-    let world = World::new(params());
-    let model = Referee::new(house(), START.0, REKEY_MS);
+    let treats = !seed.is_multiple_of(3);
+    let world = if treats { World::with_rules(Rules::V2(params(), economy())) } else { World::new(params()) };
+    let model = Referee { treats, ..Referee::new(house(), START.0, REKEY_MS) };
     let committed = Committed::of(&world, &model);
     let chooser = Chooser::new(seed);
     let mut walk = Walk { world, model, chooser, committed, met: BTreeMap::new() };
@@ -67,7 +69,8 @@ impl Walk {
         match self.chooser.dice.below(100) {
             0..=77 => self.event(),
             78..=81 => self.clock(),
-            82..=91 => self.close(),
+            82..=86 => self.close(),
+            87..=91 => self.dig(),
             92 => self.quiet_spell(),
             93..=95 => self.commit(),
             96..=97 => self.rollback(),
@@ -83,6 +86,7 @@ impl Walk {
         let judged = self.model.judge(hand, &deed, self.world.now.0, leaf);
         let refused = outcome.as_ref().err().map(chain::error::Rejection::name);
         assert_eq!(refused, judged.err(), "{hand:?} {deed:?}");
+        self.check_treats();
         if let Ok(receipt) = outcome {
             assert_eq!(receipt.index.0 + 1, self.model.entries);
             assert_eq!(receipt.height.0, self.model.height);
@@ -118,6 +122,27 @@ impl Walk {
         let refused = outcome.err().map(|rejection| rejection.name());
         assert_eq!(refused, judged.err());
         *self.met.entry(refused.unwrap_or("closed")).or_insert(0) += 1;
+        if refused.is_none() {
+            self.check_block_end();
+        }
+    }
+
+    /// Somebody digs the open block, mostly in time.
+    fn dig(&mut self) {
+        let Some(work) = self.world.ledger.dig_work() else { return self.close() };
+        if !self.chooser.dice.once_in(8) {
+            self.world.now = self.world.now.max(work.from);
+        }
+        let accounts = self.model.accounts.len() + usize::from(self.chooser.dice.once_in(20));
+        let who = u32::try_from(self.chooser.dice.below(accounts)).expect("few accounts");
+        // A clock that was set back is the appender's; the digger's is right.
+        let time = self.world.now.max(TimeMs(self.model.block_time));
+        let block = self.world.dug_block_at(BlockHeader { miner: AccountId(who), ..work.header }, time);
+        let outcome = self.world.close_with(block);
+        let judged = self.model.dig(self.world.now.0, who);
+        let refused = outcome.err().map(|rejection| rejection.name());
+        assert_eq!(refused, judged.err());
+        *self.met.entry(refused.unwrap_or("dug")).or_insert(0) += 1;
         if refused.is_none() {
             self.check_block_end();
         }
@@ -166,7 +191,6 @@ impl Walk {
         let anew = Ledger::restore(&snapshot).expect("its own snapshot");
         assert_eq!(anew.block_end_root(), ledger.block_end_root());
         assert!(anew.snapshot().as_ref() == Ok(&snapshot), "the snapshot of a restored chain is another");
-        assert_eq!(check_treats(ledger, EntryIndex(0)), Ok(()));
         self.check_pets();
         self.check_keys();
     }
@@ -179,6 +203,20 @@ impl Walk {
             let record = state.pet(id).expect("it was just found");
             assert_eq!(record.remaining_blocks(state.height()), self.model.left(pet));
             assert_eq!(state.pet_by_entry(EntryIndex(pet.entry)), Some(id));
+        }
+    }
+
+    /// All treats, after every step: those of the chain add up, and are the model's.
+    fn check_treats(&self) {
+        let state = self.world.ledger.state();
+        assert_eq!(count_treats(&self.world.ledger, EntryIndex(0)), Ok(()));
+        assert_eq!((state.globals().minted, state.globals().burned), (self.model.minted, self.model.burned));
+        for (id, account) in (0..).map(AccountId).zip(&self.model.accounts) {
+            let there = (self.world.treats(id), u64::from(self.world.starter(id)));
+            assert_eq!(there, (account.treats, account.starter), "account {id}");
+        }
+        for (name, pet) in &self.model.pets {
+            assert_eq!(self.world.wallet(&Hash(*name)), pet.wallet);
         }
     }
 

@@ -13,7 +13,7 @@ use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
 use chain::keys::{NewKey, PublicKey, Signature, sign};
 use chain::submission::Submission;
-use chain::version::Rules;
+use chain::version;
 use server::host::{Native, Rules, RulesSource};
 use server::store::{Commit, LogStore, Objects, Segment, SharedStore, StorageKey, WriterId};
 
@@ -23,7 +23,7 @@ use crate::common::{START, house, params};
 const BATCH: u64 = 1_000;
 
 pub fn genesis() -> (Vec<u8>, Hash) {
-    let genesis = Genesis { rules: Rules::V1(params()), house: house().public() };
+    let genesis = Genesis { rules: version::Rules::V1(params()), house: house().public() };
     let entry = Entry { time_ms: START, kind: EntryKind::Genesis(genesis) };
     (codec::encode(&entry), entry.leaf_hash())
 }

@@ -16,7 +16,7 @@ use super::dice::Dice;
 use super::error::NeighbourError;
 use super::pictures::picture;
 use super::words::{COMMENTS, Cast, POSTS, WELCOMES, about};
-use crate::client::Client;
+use crate::client::{Client, ClientError};
 
 /// A neighbour.
 pub struct Neighbour {
@@ -102,7 +102,7 @@ impl Neighbour {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         self.pet = None;
-        Err(NeighbourError::BadAnswer("the account".to_owned()))
+        Err(ClientError::BadAnswer("the account".to_owned()).into())
     }
 
     async fn upload_picture(&mut self) -> Result<Hash, NeighbourError> {

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use super::error::ViewError;
 
 /// Changes whenever the tables or their meaning do; a view of another version is made anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const TABLES: &str = "
 CREATE TABLE about (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER, chain_id BLOB, next INTEGER);
@@ -23,7 +23,7 @@ CREATE TABLE pets (
     owner INTEGER, previous INTEGER, born_ms INTEGER, born_height INTEGER, tended_ms INTEGER, tended_height INTEGER,
     closed_entry INTEGER, closed_ms INTEGER, erased INTEGER,
     posts INTEGER DEFAULT 0, pats INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, shares INTEGER DEFAULT 0,
-    own_pats INTEGER DEFAULT 0
+    own_pats INTEGER DEFAULT 0, treats INTEGER DEFAULT 0
 );
 CREATE INDEX pets_owner ON pets (owner, entry);
 CREATE INDEX pets_tended ON pets (tended_height, entry);
@@ -46,7 +46,9 @@ CREATE TABLE wordings (
 CREATE INDEX wordings_entry ON wordings (entry);
 CREATE TABLE feed (entry INTEGER PRIMARY KEY, kind INTEGER, target INTEGER, by INTEGER, time_ms INTEGER);
 CREATE TABLE blocks (
-    height INTEGER PRIMARY KEY, entry INTEGER, leaf BLOB, time_ms INTEGER, kind INTEGER, events INTEGER
+    height INTEGER PRIMARY KEY, entry INTEGER, leaf BLOB, time_ms INTEGER, kind INTEGER, events INTEGER,
+    -- Who dug it, and its expected tries; 0 and 0 where the house closed it.
+    miner INTEGER, tries INTEGER
 );
 -- Which entry holds the event that a key signed with this number.
 CREATE TABLE keys (id INTEGER PRIMARY KEY, key BLOB UNIQUE);

@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::dialog::Dialog;
+use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::model::World;
 use crate::sentence::Sentence;
+use crate::words;
 
 /// The button, and the dialog that asks.
 #[component]
@@ -28,6 +30,7 @@ fn Ask(birth: Hash, open: RwSignal<bool>) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
+    let pays = Memo::new(move |_| world.wallet(birth).filter(|treats| *treats > 0));
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -51,6 +54,10 @@ fn Ask(birth: Hash, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form class="form" on:submit=act>
             <p>"The story stays as it is and can always be read. Nobody writes in it any more. You can begin a new one after it."</p>
+            {move || pays.get().map(|treats| {
+                let treats = words::count(treats, "treat in its wallet becomes", "treats in its wallet become");
+                view! { <p class="wallet"><Icon name="treat"/>{format!("The {treats} yours.")}</p> }
+            })}
             <PasswordField id="close-password" value=password wrong/>
             <div class="dialog-foot">
                 <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not yet"</button>

@@ -40,12 +40,15 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
 }
 
 fn company(page: &PetPage) -> String {
-    let (pats, comments) = (page.counts.pats, page.counts.comments);
-    if pats + comments == 0 {
+    let (pats, comments, treats) = (page.counts.pats, page.counts.comments, page.counts.treats);
+    if pats + comments + treats == 0 {
         return "It was a quiet one.".to_owned();
     }
     let (pats, comments) = (words::count(pats, "pat", "pats"), words::count(comments, "kind word", "kind words"));
-    format!("{pats} and {comments} came along the way.")
+    match treats {
+        0 => format!("{pats} and {comments} came along the way."),
+        treats => format!("{pats}, {comments} and {} came along the way.", words::count(treats, "treat", "treats")),
+    }
 }
 
 #[component]

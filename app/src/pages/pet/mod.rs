@@ -3,6 +3,7 @@
 mod certificate;
 mod close_book;
 mod closing;
+mod gift;
 mod lineage;
 mod memorial;
 mod own_words;

@@ -2,8 +2,10 @@
 
 use api::content::{PetPage, PetRef};
 use api::path;
+use chain::hash::Hash;
 use leptos::prelude::*;
 
+use super::gift::Give;
 use super::name_of;
 use super::own_words::PetWords;
 use crate::components::album;
@@ -59,10 +61,30 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
                 {later.then(|| view! { <span class="mark mark-memory">"a later story"</span> })}
             </p>
             <LifeMeter birth size=Size::Large/>
+            <Wallet birth/>
             {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
             <PetWords page=page.clone()/>
             <Next page name/>
         </header>
+    }
+}
+
+/// What lies in the pet's wallet, where there are treats.
+#[component]
+fn Wallet(birth: Hash) -> impl IntoView {
+    let world = World::of_context();
+    let wallet = Memo::new(move |_| world.wallet(birth));
+    move || {
+        wallet.get().map(|treats| {
+            let words = match treats {
+                0 => "Nothing is in the wallet yet.".to_owned(),
+                treats => format!(
+                    "{} in the wallet, for its people when the story has ended.",
+                    words::count(treats, "treat", "treats")
+                ),
+            };
+            view! { <p class="wallet"><Icon name="treat"/>{words}</p> }
+        })
     }
 }
 
@@ -77,6 +99,7 @@ fn Next(page: PetPage, name: String) -> impl IntoView {
         acting.get().is_some_and(|me| Some(me.account) == owner)
     });
     let stranger = move || world.me_known.get() && acting.get().is_none();
+    let given = name.clone();
     view! {
         <div class="btn-row">
             {move || if stranger() {
@@ -86,6 +109,7 @@ fn Next(page: PetPage, name: String) -> impl IntoView {
             } else {
                 view! { <PatBig pet=birth name=name.clone()/> }.into_any()
             }}
+            <Give birth name=given/>
         </div>
     }
 }

@@ -11,6 +11,7 @@ use crate::components::editor::room;
 use crate::components::field::TextArea;
 use crate::components::portrait::PortraitOf;
 use crate::components::session;
+use crate::components::treats::{Cost, WhyNot};
 use crate::model::World;
 
 /// The form; `done` is called once something was said.
@@ -22,8 +23,9 @@ pub fn CommentForm(
     #[prop(optional, into)] done: Option<Callback<()>>,
 ) -> impl IntoView {
     let world = World::of_context();
-    let action = Action::Comment(Comment { pet: talk.pet, moment: answers, text: Hash([0; 32]) });
-    let may = Memo::new(move |_| world.may(&action));
+    let comment = Action::Comment(Comment { pet: talk.pet, moment: answers, text: Hash([0; 32]) });
+    let action = Signal::stored(comment);
+    let may = Memo::new(move |_| world.may(&action.get()));
     let acting = session::acting();
     let own = session::own_pet();
     let words = RwSignal::new(String::new());
@@ -60,9 +62,10 @@ pub fn CommentForm(
                     aria-disabled=move || may.get().is_err().then_some("true")
                 >
                     "Comment"
+                    <Cost action/>
                 </button>
             </form>
-            {move || may.get().err().map(|words| view! { <p class="soft">{words.to_string()}</p> })}
+            <WhyNot action/>
         </Show>
     }
 }

@@ -23,6 +23,7 @@ fn all() -> Vec<Rejection> {
         TextBlank { kind },
         TextForbidden { kind },
         BadHandle,
+        TreatsOutOfBounds { given: 0, min: 1, max: 9 },
         UnknownAccount,
         UnknownKey,
         KeyOfOtherAccount,
@@ -56,6 +57,9 @@ fn all() -> Vec<Rejection> {
         RedactedBefore,
         KeyNotYet { due: TimeMs(1) },
         WrongKindOfMoment,
+        TooFewTreats { price: 1, balance: 0 },
+        NotUnderTheseRules,
+        RulesHoldAlready,
         TimeWentBack { last: TimeMs(1), given: TimeMs(0) },
         BlockMustClose,
         BlockNotDue { due: TimeMs(1) },
@@ -68,6 +72,11 @@ fn all() -> Vec<Rejection> {
         MisplacedGenesis,
         BadParams,
         Full,
+        BlockDuplicate,
+        BlockWrongDifficulty { expected: 2, given: 1 },
+        BlockTooEasy { tries: 2 },
+        BlockTimeAhead { given: TimeMs(2), max: TimeMs(1) },
+        BlockTimeBehind { given: TimeMs(1), min: TimeMs(2) },
     ]
 }
 

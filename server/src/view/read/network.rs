@@ -1,18 +1,19 @@
 //! The latest blocks.
 
-use api::content::{BlockKind, BlockSummary, BlocksPage};
+use api::content::{BlockKind, BlockSummary, BlocksPage, Dug};
 use api::hex::Hex;
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, Height, TimeMs};
 use rusqlite::Row;
 
+use super::parts::person;
 use super::{Reader, Slice};
 use crate::view::error::ViewError;
 
 impl Reader<'_> {
     pub(super) fn blocks(&self, slice: &Slice) -> Result<BlocksPage, ViewError> {
-        let sql = "SELECT height, entry, leaf, time_ms, kind, events FROM blocks WHERE height < ?1
-            ORDER BY height DESC LIMIT ?2";
+        let sql = "SELECT b.height, b.entry, b.leaf, b.time_ms, b.kind, b.events, b.tries, a.id, a.handle, a.bot
+            FROM blocks b JOIN accounts a ON a.id = b.miner WHERE b.height < ?1 ORDER BY b.height DESC LIMIT ?2";
         let mut find = self.tx.prepare_cached(sql)?;
         let blocks = find.query_map((slice.below(), slice.rows()), block)?;
         let mut blocks = blocks.collect::<Result<Vec<_>, _>>()?;
@@ -31,5 +32,9 @@ fn block(row: &Row<'_>) -> rusqlite::Result<BlockSummary> {
         time_ms: TimeMs(row.get(3)?),
         kind: if activity { BlockKind::Activity } else { BlockKind::Time },
         events: row.get(5)?,
+        dug: match row.get(6)? {
+            0 => None,
+            tries => Some(Dug { by: person(row, 7)?, tries }),
+        },
     })
 }

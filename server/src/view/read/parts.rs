@@ -35,9 +35,15 @@ pub(super) fn erased(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Erased
     }))
 }
 
-/// Posts, pats, comments and shares of a pet, in four columns.
+/// Posts, pats, comments, shares and treats of a pet, in five columns.
 pub(super) fn pet_counts(row: &Row<'_>, at: usize) -> rusqlite::Result<PetCounts> {
-    Ok(PetCounts { posts: row.get(at)?, pats: row.get(at + 1)?, comments: row.get(at + 2)?, shares: row.get(at + 3)? })
+    Ok(PetCounts {
+        posts: row.get(at)?,
+        pats: row.get(at + 1)?,
+        comments: row.get(at + 2)?,
+        shares: row.get(at + 3)?,
+        treats: row.get(at + 4)?,
+    })
 }
 
 /// The entry that closed the book and its time, in two columns.

@@ -103,8 +103,13 @@ impl Row<'_> {
             Action::Share(share) => self.share(author, share),
             Action::Edit(edit) => self.edit(edit),
             Action::StoryEnd(end) => self.story_end(end),
+            Action::Gift(gift) => self.gift(gift),
             Action::Redact(redact) => self.redact(redact),
-            Action::AuthoriseKey(_) | Action::RevokeKey(_) | Action::Rekey(_) | Action::VetoRekey => Ok(()),
+            Action::AuthoriseKey(_)
+            | Action::RevokeKey(_)
+            | Action::Rekey(_)
+            | Action::VetoRekey
+            | Action::ChangeRules(_) => Ok(()),
         }
     }
 
@@ -125,13 +130,15 @@ impl Row<'_> {
             self.tx.prepare_cached("SELECT max(entry) FROM blocks")?.query_row([], |row| row.get(0))?;
         let events = self.index.0 - before.unwrap_or(0) - 1;
         let header = &block.header;
-        self.tx.prepare_cached("INSERT INTO blocks VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+        self.tx.prepare_cached("INSERT INTO blocks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
             header.height.0,
             self.index.0,
             self.leaf.0,
             self.time.0,
             header.kind as u8,
-            events
+            events,
+            header.miner.0,
+            header.difficulty
         ])?;
         Ok(())
     }

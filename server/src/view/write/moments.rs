@@ -1,6 +1,6 @@
-//! Posts, comments, pats and shares.
+//! Posts, comments, pats, shares and gifts.
 
-use chain::event::{Comment, Pat, Post, Share};
+use chain::event::{Comment, Gift, Pat, Post, Share};
 use chain::ids::{AccountId, EntryIndex};
 use chain::text::TextKind;
 use rusqlite::params;
@@ -39,6 +39,13 @@ impl Row<'_> {
             None => self.run("UPDATE pets SET own_pats = own_pats + 1 WHERE entry = ?1", pet)?,
         }
         self.run("UPDATE pets SET pats = pats + 1 WHERE entry = ?1", pet)?;
+        self.tend(pet)
+    }
+
+    pub(super) fn gift(&self, gift: &Gift) -> Result<(), ViewError> {
+        let pet = self.pet_entry(&gift.pet)?;
+        let sql = "UPDATE pets SET treats = treats + ?2 WHERE entry = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![pet.0, gift.treats])?;
         self.tend(pet)
     }
 

@@ -10,6 +10,8 @@ const ROUTES: [(&str, &str); 19] = [
     ("/api/v1/blocks", "get"),
     ("/api/v1/chain", "get"),
     ("/api/v1/checkpoint", "get"),
+    ("/api/v1/dig", "get"),
+    ("/api/v1/dig", "post"),
     ("/api/v1/entries", "get"),
     ("/api/v1/events", "post"),
     ("/api/v1/feed", "get"),

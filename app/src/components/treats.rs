@@ -1,0 +1,70 @@
+//! Treats on screen: what one has, what a button costs, and where to get some.
+
+use chain::event::Action;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::model::World;
+use crate::words;
+
+/// In the header: what one has. Leads to where one digs for more.
+#[component]
+pub fn Pocket() -> impl IntoView {
+    let world = World::of_context();
+    let balance = Memo::new(move |_| world.balance());
+    let label = move |treats: u64, starter: u64| match starter {
+        0 => format!("You have {}. Dig for more", words::count(treats, "treat", "treats")),
+        starter => format!(
+            "You have {} and {} for your young pet. Dig for more",
+            words::count(treats, "treat", "treats"),
+            words::count(starter, "starter treat", "starter treats"),
+        ),
+    };
+    move || {
+        balance.get().map(|balance| {
+            view! {
+                <a class="pocket" href="/dig" aria-label=label(balance.treats, balance.starter)>
+                    <Icon name="treat"/>
+                    <span>{words::number(balance.treats)}</span>
+                    {(balance.starter > 0).then(|| view! { <small>{format!("+{}", words::number(balance.starter))}</small> })}
+                </a>
+            }
+        })
+    }
+}
+
+/// On a button: what it costs, where it costs something.
+#[component]
+pub fn Cost(#[prop(into)] action: Signal<Action>) -> impl IntoView {
+    let world = World::of_context();
+    let price = Memo::new(move |_| world.price(&action.get()));
+    move || {
+        price.get().map(|price| {
+            let words = match price.starter {
+                true => words::count(price.treats, "starter treat", "starter treats"),
+                false => words::count(price.treats, "treat", "treats"),
+            };
+            view! { <span class="cost">{words}</span> }
+        })
+    }
+}
+
+/// Under a form: why not, and if all that is missing is treats, where to get some.
+#[component]
+pub fn WhyNot(#[prop(into)] action: Signal<Action>) -> impl IntoView {
+    let world = World::of_context();
+    let why = Memo::new(move |_| {
+        let action = action.get();
+        world.may(&action).err().map(|words| (words, world.is_short_of_treats(&action)))
+    });
+    move || {
+        why.get().map(|(words, short)| {
+            view! {
+                <p class="soft why-not">
+                    <span>{words.to_string()}</span>
+                    {short.then(|| view! { <a class="btn" href="/dig"><Icon name="dig"/>"Dig for treats"</a> })}
+                </p>
+            }
+        })
+    }
+}

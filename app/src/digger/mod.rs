@@ -1,0 +1,197 @@
+//! Digging: looks for a nonce in workers, by this browser's own copy of the chain, and hands in what it finds. It begins
+//! and ends with a click, and rests when nobody looks, when the device runs on its battery, and when it was enough for one
+//! day.
+
+mod day;
+mod power;
+
+use api::log::Outcome;
+use api::path;
+use chain::abi::DigWork;
+use chain::entry::{Block, BlockHeader, Closer};
+use chain::error::Rejection;
+use chain::hash::Hash;
+use chain::ids::TimeMs;
+use chain::work::Puzzle;
+use futures::future::join_all;
+use leptos::prelude::*;
+
+pub use day::{CAPS_MS, cap_ms, choose_cap};
+pub use power::watt_hours;
+
+use crate::browser;
+use crate::http;
+use crate::model::{Digging, Me, Pause, World};
+use crate::sentence::{Sentence, of_outcome};
+use crate::worker::WorkerHandle;
+use crate::worker::job::{Job, Report};
+use power::Battery;
+
+/// How long a worker should be busy with one job: short enough that a new block is noticed well within a second.
+const SLICE_MS: f64 = 200.0;
+/// Nonces in the first job.
+const SLICE_FIRST: u32 = 1 << 14;
+/// Pause before it is looked again whether there is something to dig.
+const REST_MS: u32 = 300;
+
+/// The block that is dug.
+struct Dig {
+    header: BlockHeader,
+    from: TimeMs,
+    time: TimeMs,
+    puzzle: Puzzle,
+    next: u64,
+    found: Option<u64>,
+}
+
+/// Digs until [`Digging::on`] is taken back.
+pub async fn dig(world: World) {
+    let change = |change: &dyn Fn(&mut Digging)| {
+        world.digging.try_update(|state| state.iter_mut().for_each(change));
+    };
+    let battery = Battery::find().await;
+    let mut workers = Vec::new();
+    let mut count = SLICE_FIRST;
+    let mut dig: Option<Dig> = None;
+    // The block after which nothing is left to be done here until the copy of the chain has moved on.
+    let mut done_after: Option<Hash> = None;
+    while let Some(state) = world.digging.try_get_untracked().flatten().filter(|state| state.on) {
+        let rest = async |pause: Pause| {
+            change(&|state| (state.pause, state.per_second) = (Some(pause), 0.0));
+            browser::pause(REST_MS).await;
+        };
+        if let Some(pause) = why_rest(&state, battery.as_ref()) {
+            rest(pause).await;
+            continue;
+        }
+        let work = work(world).filter(|(work, _)| done_after != Some(work.header.previous));
+        let Some((work, me)) = work else {
+            dig = None;
+            rest(Pause::NothingToDig).await;
+            continue;
+        };
+        if dig.as_ref().is_none_or(|dig| dig.header.previous != work.header.previous) {
+            let (block, tries) = (work.header.height, work.header.difficulty);
+            dig = begin(world, work, &me);
+            change(&|state| (state.block, state.tries, state.tried) = (Some(block), tries, 0));
+        }
+        let Some(current) = dig.as_mut() else { continue };
+        if let Some(block) = current.block() {
+            if browser::now_ms() < current.from.0 {
+                rest(Pause::TooSoon).await;
+            } else if hand_in(world, &block).await {
+                done_after = Some(current.header.previous);
+            } else {
+                rest(Pause::Broken).await;
+            }
+            continue;
+        }
+        if workers.len() != state.workers as usize && !hire(&mut workers, state.workers).await {
+            rest(Pause::Broken).await;
+            continue;
+        }
+        let begun = browser::stopwatch_ms();
+        let tried = u64::from(count) * workers.len() as u64;
+        if !current.look(&workers, count).await {
+            // A worker that broke off is not asked again.
+            workers.clear();
+            continue;
+        }
+        let took_ms = (browser::stopwatch_ms() - begun).max(1.0);
+        day::add(took_ms as u64);
+        change(&|state| {
+            state.pause = None;
+            state.tried += tried;
+            state.worked_ms = day::worked_ms();
+            state.per_second = state.per_second * 0.7 + 0.3 * tried as f64 * 1_000.0 / took_ms;
+        });
+        count = (f64::from(count) * (SLICE_MS / took_ms).clamp(0.5, 2.0)).clamp(1_024.0, 1e9) as u32;
+    }
+}
+
+fn why_rest(state: &Digging, battery: Option<&Battery>) -> Option<Pause> {
+    match () {
+        () if document().hidden() && !state.while_hidden => Some(Pause::Hidden),
+        () if battery.is_some_and(Battery::is_used) && !state.while_hidden => Some(Pause::Battery),
+        () if day::worked_ms() >= cap_ms() => Some(Pause::Enough),
+        () => None,
+    }
+}
+
+/// What this browser's own copy says there is to dig, and for whom.
+fn work(world: World) -> Option<(DigWork, Me)> {
+    let me = world.me.try_get_untracked().flatten()?;
+    let work = world.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
+    Some((work, me))
+}
+
+fn begin(world: World, work: DigWork, me: &Me) -> Option<Dig> {
+    let header = BlockHeader { miner: me.account, ..work.header };
+    let (chain_id, _) = world.chain()?;
+    let last = world.with_replica(|replica| replica.ledger().state().globals().block_time)?;
+    // A clock that is behind would make a header that is refused.
+    let time = TimeMs(browser::now_ms()).max(last);
+    let puzzle = Puzzle::digging(&chain_id, &header, time);
+    // Somewhere that another tab of the same account does not begin, and far from the end.
+    let next = u64::from_le_bytes(browser::random()) >> 1;
+    Some(Dig { header, from: work.from, time, puzzle, next, found: None })
+}
+
+async fn hire(workers: &mut Vec<WorkerHandle>, count: u32) -> bool {
+    workers.truncate(count as usize);
+    while workers.len() < count as usize {
+        match WorkerHandle::start_digger().await {
+            Ok(worker) => workers.push(worker),
+            Err(_) => return false,
+        }
+    }
+    true
+}
+
+/// Hands in a block. Whether it is known what became of it.
+async fn hand_in(world: World, block: &Block) -> bool {
+    let body = chain::codec::encode(block);
+    match http::post_binary::<Outcome>(path::DIG, &body).await {
+        Ok(Outcome::Accepted(_)) => {
+            let treats = world.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.dig_treats));
+            world.digging.try_update(|state| {
+                if let Some(state) = state {
+                    state.found += 1;
+                    state.treats += treats;
+                }
+            });
+            world.notify(Sentence::new(format!("You turned page {}. {treats} treats are yours.", block.header.height)));
+            true
+        }
+        Ok(Outcome::Refused(Rejection::BlockNotDue { .. })) | Err(_) => false,
+        Ok(outcome) => {
+            world.notify(of_outcome(&outcome));
+            true
+        }
+    }
+}
+
+impl Dig {
+    /// The block, once its nonce is found.
+    fn block(&self) -> Option<Block> {
+        let header = BlockHeader { nonce: self.found?, ..self.header.clone() };
+        Some(Block { header, closer: Closer::Work { time_ms: self.time } })
+    }
+
+    /// Has every worker try so many nonces. Whether all of them did.
+    async fn look(&mut self, workers: &[WorkerHandle], count: u32) -> bool {
+        let (seed, tries) = (self.puzzle.seed(), self.header.difficulty);
+        let jobs = workers.iter().enumerate().map(|(place, worker)| {
+            let from = self.next + place as u64 * u64::from(count);
+            async move { worker.run(&Job::Dig { seed, from, count, tries }, |_| ()).await }
+        });
+        let reports = join_all(jobs).await;
+        self.next += reports.len() as u64 * u64::from(count);
+        let nonce = |report: &_| match report {
+            Ok(Report::Dug { nonce }) => *nonce,
+            _ => None,
+        };
+        self.found = reports.iter().find_map(nonce);
+        reports.iter().all(|report| matches!(report, Ok(Report::Dug { .. })))
+    }
+}

@@ -1,0 +1,44 @@
+//! What digging costs in power.
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// What a core draws more when it works than when it does not, in watts: laptops and phones lie around 3 to 8. No browser
+/// tells how much it is.
+const CORE_WATTS: f64 = 5.0;
+const HOUR_MS: f64 = 3_600_000.0;
+
+/// About how much power so many milliseconds of work on one core took.
+pub fn watt_hours(worked_ms: u64) -> f64 {
+    CORE_WATTS * worked_ms as f64 / HOUR_MS
+}
+
+/// The device's battery, where the browser tells of it (Battery Status API; Firefox does not).
+pub struct Battery(JsValue);
+
+impl Battery {
+    /// Asks for it.
+    pub async fn find() -> Option<Self> {
+        let navigator = window().navigator();
+        let ask: Function = Reflect::get(&navigator, &"getBattery".into()).ok()?.dyn_into().ok()?;
+        let promise: Promise = ask.call0(&navigator).ok()?.dyn_into().ok()?;
+        JsFuture::from(promise).await.ok().map(Self)
+    }
+
+    /// Whether the device runs on it.
+    pub fn is_used(&self) -> bool {
+        Reflect::get(&self.0, &"charging".into()).ok().and_then(|charging| charging.as_bool()) == Some(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_hour_takes_what_a_small_lamp_takes() {
+        assert!((watt_hours(3_600_000) - 5.0).abs() < f64::EPSILON);
+    }
+}

@@ -1,0 +1,154 @@
+//! Digging: a garden that is dug up, what it brings, and what it costs.
+
+mod garden;
+mod lately;
+mod settings;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use garden::Garden;
+use lately::Lately;
+use settings::Settings;
+
+use crate::components::faces::{Empty, WaitingLines};
+use crate::components::icon::Icon;
+use crate::components::page::{Heading, Page};
+use crate::components::session;
+use crate::digger;
+use crate::model::{Digging, Pause, World};
+use crate::words;
+
+/// The page `/dig`.
+#[component]
+pub fn Dig() -> impl IntoView {
+    let world = World::of_context();
+    let acting = session::acting();
+    let state = Memo::new(move |_| match (world.me_known.get() && world.has_caught_up(), world.can_dig()) {
+        (false, _) => None,
+        (true, can) => Some((can, acting.get().is_some())),
+    });
+    view! {
+        <Page title="Dig">
+            <header class="page-head">
+                <Heading>"Dig"</Heading>
+                <p>
+                    "Turning a page takes work, and anybody may do it. Your browser looks for a number that fits the page; "
+                    "whoever finds one first turns it for everybody, and gets treats."
+                </p>
+            </header>
+            {move || match state.get() {
+                None => view! { <WaitingLines words="Looking at the garden." rows=2/> }.into_any(),
+                Some((false, _)) => view! {
+                    <Empty title="Nothing is dug here" words="This book's pages are turned by the house alone." drawing="closed-book"/>
+                }
+                .into_any(),
+                Some((true, false)) => view! {
+                    <Empty title="For whom?" words="Sign in or hatch a pet first, so that the treats have a pocket to go to.">
+                        <p class="btn-row">
+                            <a class="btn btn-primary" href="/sign-in">"Sign in"</a>
+                            <a class="btn" href="/hatch">"Hatch a pet"</a>
+                        </p>
+                    </Empty>
+                }
+                .into_any(),
+                Some((true, true)) => view! { <Digs/> }.into_any(),
+            }}
+            <Show when=move || state.get().is_some_and(|(can, _)| can)><Lately/></Show>
+        </Page>
+    }
+}
+
+#[component]
+fn Digs() -> impl IntoView {
+    let world = World::of_context();
+    let on = Memo::new(move |_| world.digging.with(|state| state.as_ref().is_some_and(|state| state.on)));
+    let start = move |_| {
+        let worked_ms = world.digging.with_untracked(|state| state.as_ref().map_or(0, |state| state.worked_ms));
+        world.digging.update(|state| {
+            let before = state.take().unwrap_or_default();
+            *state = Some(Digging { on: true, worked_ms, tried: 0, block: None, ..before });
+        });
+        spawn_local(digger::dig(world));
+    };
+    let stop = move |_| {
+        world.digging.update(|state| {
+            if let Some(state) = state {
+                (state.on, state.pause, state.per_second) = (false, None, 0.0);
+            }
+        })
+    };
+    view! {
+        <section class="panel dig" aria-label="Your garden">
+            <Garden/>
+            <p class="dig-now" role="status">{move || now(world.digging.get().as_ref())}</p>
+            <div class="btn-row">
+                {move || if on.get() {
+                    view! { <button class="btn btn-big" type="button" on:click=stop><Icon name="close"/>"Stop digging"</button> }.into_any()
+                } else {
+                    view! { <button class="btn btn-primary btn-big" type="button" on:click=start><Icon name="dig"/>"Start digging"</button> }.into_any()
+                }}
+            </div>
+            <Figures/>
+            <Settings/>
+        </section>
+    }
+}
+
+/// What is being done, in a sentence.
+fn now(state: Option<&Digging>) -> String {
+    let Some(state) = state.filter(|state| state.on) else {
+        return "Nothing is dug here until you start it.".to_owned();
+    };
+    match state.pause {
+        Some(Pause::NothingToDig) => "Nothing has happened since the last page. It goes on when something does.",
+        Some(Pause::TooSoon) => "Found one! The page may be turned in a moment.",
+        Some(Pause::Hidden) => "It rests while nobody looks.",
+        Some(Pause::Battery) => "It rests while this device runs on its battery.",
+        Some(Pause::Enough) => "That was enough for today.",
+        Some(Pause::Broken) => "The server or the worker does not answer. It is tried again in a moment.",
+        None => {
+            return state
+                .block
+                .map_or("Digging.".to_owned(), |block| format!("Digging for page {}.", words::number(block.0)));
+        }
+    }
+    .to_owned()
+}
+
+#[component]
+fn Figures() -> impl IntoView {
+    let world = World::of_context();
+    let digging = move || world.digging.get().unwrap_or_default();
+    let hard = move || {
+        let tries = world.economics().map_or(0, |(economics, _)| economics.dig_tries());
+        format!("about {} tries for a page", words::large(tries as f64))
+    };
+    let speed = move || match digging().per_second {
+        0.0 => "not digging".to_owned(),
+        speed => words::large(speed),
+    };
+    let expected = move || digging().expected_s().map_or("not known yet".to_owned(), words::about_seconds);
+    let reward = move || world.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.dig_treats));
+    let power = move || {
+        let worked_ms = digging().worked_ms;
+        let hours = digger::watt_hours(worked_ms * u64::from(digging().workers));
+        format!("roughly {hours:.1} watt-hours today; a browser cannot measure it, only guess")
+    };
+    view! {
+        <dl class="facts">
+            <dt>"How hard it is"</dt>
+            <dd>{hard}</dd>
+            <dt>"Tries in a second"</dt>
+            <dd>{speed}</dd>
+            <dt>"One takes"</dt>
+            <dd>{expected}</dd>
+            <dt>"A page brings"</dt>
+            <dd>{move || words::count(reward(), "treat", "treats")}</dd>
+            <dt>"Turned by you"</dt>
+            <dd>{move || format!("{} here, for {}", words::count(digging().found, "page", "pages"), words::count(digging().treats, "treat", "treats"))}</dd>
+            <dt>"Power"</dt>
+            <dd>{power}</dd>
+        </dl>
+    }
+}

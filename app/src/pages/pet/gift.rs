@@ -1,0 +1,84 @@
+//! Giving treats to a pet.
+
+use chain::event::{Action, Gift};
+use chain::hash::Hash;
+use leptos::prelude::*;
+
+use crate::components::dialog::Dialog;
+use crate::components::icon::Icon;
+use crate::components::treats::WhyNot;
+use crate::model::World;
+use crate::sentence::Sentence;
+use crate::words;
+
+/// What can be given with one press.
+const HANDFULS: [u64; 4] = [1, 3, 10, 30];
+
+/// The button, where there are treats to give, and the dialog.
+#[component]
+pub fn Give(birth: Hash, name: String) -> impl IntoView {
+    let world = World::of_context();
+    let open = RwSignal::new(false);
+    let there = Memo::new(move |_| world.balance().is_some() && !world.has_ended(birth));
+    let title = format!("Treats for {name}");
+    let asked = name.clone();
+    view! {
+        <Show when=move || there.get()>
+            <button class="btn btn-big" type="button" on:click=move |_| open.set(true)>
+                <Icon name="gift"/>
+                "Give treats"
+            </button>
+        </Show>
+        <Dialog open title><Ask birth name=asked.clone() open/></Dialog>
+    }
+}
+
+#[component]
+fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let treats = RwSignal::new(HANDFULS[0]);
+    let refused = RwSignal::new(None::<String>);
+    let gift = Signal::derive(move || Action::Gift(Gift { pet: birth, treats: treats.get() }));
+    let may = Memo::new(move |_| world.may(&gift.get()).is_ok());
+    let balance = move || world.balance().unwrap_or_default().treats;
+    let given = name.clone();
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        match world.gift(birth, treats.get_untracked()) {
+            Ok(_) => {
+                open.set(false);
+                let treats = words::count(treats.get_untracked(), "treat is", "treats are");
+                world.notify(Sentence::new(format!("{treats} on the way to {given}.")));
+            }
+            Err(words) => refused.set(Some(words.to_string())),
+        }
+    };
+    let handful = move |count: u64| {
+        view! {
+            <label class="handful">
+                <input type="radio" name="treats" prop:checked=move || treats.get() == count on:change=move |_| treats.set(count)/>
+                <span>{words::count(count, "treat", "treats")}</span>
+            </label>
+        }
+    };
+    view! {
+        <form class="form" on:submit=act>
+            <p>
+                {format!("They lie in {name}'s wallet until the story has ended, and then go to {name}'s people. It counts as a visit, too.")}
+            </p>
+            <fieldset class="handfuls">
+                <legend>"How many"</legend>
+                {HANDFULS.map(handful).collect_view()}
+            </fieldset>
+            <p class="soft">{move || format!("You have {}.", words::count(balance(), "treat", "treats"))}</p>
+            <WhyNot action=gift/>
+            {move || refused.get().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
+                <button class="btn btn-primary" type="submit" aria-disabled=move || (!may.get()).then_some("true")>
+                    {move || format!("Give {}", words::count(treats.get(), "treat", "treats"))}
+                </button>
+            </div>
+        </form>
+    }
+}
