@@ -5,13 +5,17 @@ use api::content::{
 };
 use api::path;
 use chain::hash::Hash;
-use chain::ids::EntryIndex;
+use chain::ids::{EntryIndex, Height};
 use chain::text::TextKind;
 
+use crate::browser;
 use crate::http::{Answer, HttpError, get_json};
 
 /// Items or posts on one page.
 const PAGE: usize = 20;
+/// How often, and how many milliseconds apart, the server's view is asked for a block that it does not have yet.
+const VIEW_TRIES: u32 = 5;
+const VIEW_PAUSE_MS: u32 = 200;
 
 fn cursor(name: &'static str, cursor: Option<String>) -> Vec<(&'static str, String)> {
     let limit = ("limit", PAGE.to_string());
@@ -83,6 +87,21 @@ pub async fn account(handle: &str) -> Answer<AccountPage> {
 /// As [`crate::http::HttpError`] says.
 pub async fn blocks(before: Option<String>) -> Answer<BlocksPage> {
     get_json(path::BLOCKS, &cursor("before", before)).await
+}
+
+/// The latest blocks, once the server's view has read as far as this browser's copy: it is a moment behind its own log.
+///
+/// # Errors
+/// As [`crate::http::HttpError`] says.
+pub async fn blocks_up_to(height: Height) -> Answer<BlocksPage> {
+    for _ in 0..VIEW_TRIES {
+        let page = blocks(None).await?;
+        if page.blocks.first().map_or(Height(0), |latest| latest.height) >= height {
+            return Ok(page);
+        }
+        browser::pause(VIEW_PAUSE_MS).await;
+    }
+    blocks(None).await
 }
 
 /// Which chain the server says it keeps.

@@ -38,15 +38,15 @@ impl Economy {
             care_treats: 1,
             dig_treats: 3,
             dig_tries_min: 1 << 16,
-            dig_tries_start: 1 << 28,
+            dig_tries_start: 1 << 32,
             dig_tries_max: DIG_TRIES_MAX,
-            dig_halving_ms: 12 * HOUR_MS,
+            dig_halving_ms: 6 * HOUR_MS,
         }
     }
 
     /// For [`crate::params::Params::demo`].
     pub fn demo() -> Self {
-        Self { dig_tries_start: 1 << 22, dig_halving_ms: 120 * SECOND_MS, ..Self::tamagotchi() }
+        Self { dig_tries_start: 1 << 24, dig_halving_ms: 60 * SECOND_MS, ..Self::tamagotchi() }
     }
 
     /// For [`crate::params::Params::classic`]: the first version had no treats.

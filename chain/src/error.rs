@@ -131,7 +131,7 @@ rejections! {
     218 "the moment belongs to another story" MomentOfOtherPet,
     /// Pats and shares are for posts.
     219 "only a post can be patted or shared" NotAPost,
-    /// One pat, and one share of a moment, for each account, pet and block.
+    /// One pat, one candle, and one share of a moment, for each account, pet and block.
     220 "once a block only" OncePerBlock,
     /// Only the author may edit.
     221 "only the author may do this" NotAuthor,

@@ -72,6 +72,8 @@ pub enum Action {
     StoryEnd(StoryEnd) = 6,
     /// Somebody puts treats into a pet's wallet.
     Gift(Gift) = 7,
+    /// Somebody leaves a candle on an ended story.
+    Candle(Candle) = 8,
     /// The owner key lets a device's daily key act for the account.
     AuthoriseKey(NewKey) = 16,
     /// The owner key takes that back.
@@ -179,6 +181,13 @@ pub struct Gift {
     pub pet: Hash,
     /// How many, from 1 to [`crate::limits::TREATS_AT_ONCE_MAX`].
     pub treats: u64,
+}
+
+/// See [`Action::Candle`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Candle {
+    /// The pet's birth hash.
+    pub pet: Hash,
 }
 
 /// See [`Action::Redact`].

@@ -27,6 +27,8 @@ pub(crate) enum Visit {
     Pat(AccountId, PetId),
     /// A share of this moment by this account.
     Share(AccountId, MomentId),
+    /// A candle on this pet's story by this account.
+    Candle(AccountId, PetId),
 }
 
 /// Everything that verifying needs, and nothing else.

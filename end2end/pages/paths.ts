@@ -2,6 +2,7 @@
 export const paths = {
   feed: '/',
   compose: '/post',
+  dig: '/dig',
   hatch: '/hatch',
   signIn: '/sign-in',
   keys: '/keys',

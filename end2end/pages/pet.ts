@@ -20,6 +20,29 @@ export class PetPage {
     return this.page.getByRole('tabpanel');
   }
 
+  /** Waits until so many treats are in the pet's wallet. */
+  async expectWallet(treats: number): Promise<void> {
+    const words = new RegExp(`^${treats} treats? in the wallet`);
+    await expect(this.page.getByRole('main').getByText(words)).toBeVisible();
+  }
+
+  /** Gives one, three, ten or thirty treats. */
+  async give(treats: 1 | 3 | 10 | 30): Promise<void> {
+    await this.page.getByRole('button', { name: 'Give treats' }).click();
+    const dialog = this.page.getByRole('dialog');
+    const amount = `${treats} treat${treats === 1 ? '' : 's'}`;
+    await dialog.getByRole('radio', { name: amount, exact: true }).check();
+    await dialog.getByRole('button', { name: `Give ${amount}` }).click();
+  }
+
+  /** Asks to close the book of a story that has ended; what comes of it is for the caller to see. */
+  async closeBook(password: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Close the book' }).first().click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByLabel('Password', { exact: true }).fill(password);
+    await dialog.getByRole('button', { name: 'Close the book' }).click();
+  }
+
   /** The bytes of the cover photograph as the server keeps them. */
   async coverBytes(): Promise<Buffer> {
     await expect(this.cover).toBeVisible();

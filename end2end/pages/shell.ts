@@ -15,6 +15,12 @@ export class Shell {
     this.ownLife = new LifeMeter(this.header);
   }
 
+  /** Waits until the header says that one has so many treats. */
+  async expectTreats(treats: number): Promise<void> {
+    const words = new RegExp(`^You have ${treats} treats?\\b`);
+    await expect(this.header.getByRole('link', { name: words })).toBeVisible({ timeout: 20_000 });
+  }
+
   ownPet(name: string): Locator {
     return this.header.getByRole('link', { name: new RegExp(name) });
   }

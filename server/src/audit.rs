@@ -53,6 +53,8 @@ pub enum AuditFault {
 pub struct Report {
     /// Where the chain stands.
     pub status: Status,
+    /// Treats that ever came to be, and that are gone for good.
+    pub treats: (u64, u64),
     /// Segments read.
     pub segments: u64,
     /// How many entries the checkpoint in the store covers.
@@ -82,7 +84,10 @@ pub async fn audit(store: &SharedStore) -> Result<Report, AuditFault> {
         segments += 1;
         next = log.read(segment.end()).await?;
     }
-    Ok(Report { status: checker.finish()?.status(), segments, checkpoint: covered })
+    let ledger = checker.finish()?;
+    let globals = ledger.state().globals();
+    let treats = (globals.minted, globals.burned);
+    Ok(Report { status: ledger.status(), treats, segments, checkpoint: covered })
 }
 
 fn open_checkpoint(note: Option<&[u8]>, first: &Segment) -> Result<Option<Checkpoint>, AuditFault> {
@@ -127,6 +132,7 @@ impl std::fmt::Display for Report {
         writeln!(formatter, "height    {}", status.height.0)?;
         writeln!(formatter, "root      {}", status.log_root)?;
         writeln!(formatter, "accounts  {}, pets {}", status.accounts, status.pets)?;
+        writeln!(formatter, "treats    {} made, {} eaten, the rest counted", self.treats.0, self.treats.1)?;
         match self.checkpoint {
             Some(entries) => write!(formatter, "checkpoint covers {entries} entries and fits"),
             None => write!(formatter, "checkpoint none"),

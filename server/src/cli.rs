@@ -32,6 +32,8 @@ pub enum Command {
     Dig(DigOptions),
     /// Replays a store's whole log and checks everything about it; exits 1 with the first fault.
     Audit(AuditArgs),
+    /// Switches the economy on, on a chain that began without one. Servers may go on running meanwhile.
+    ChangeRules(ChainArgs),
     /// Compiles chain.wasm ahead of time, into a file beside it that `serve` loads instead of compiling.
     Artifact(ArtifactArgs),
 }
@@ -42,10 +44,21 @@ pub struct ServeArgs {
     /// Where to listen. Port 0 takes a free one and prints it.
     #[arg(long, env = "PITPET_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: std::net::SocketAddr,
+    /// The chain.
+    #[command(flatten)]
+    pub chain: ChainArgs,
+    /// The HTTP side.
+    #[command(flatten)]
+    pub http: HttpOptions,
+}
+
+/// Which chain is kept, where, and by which rules.
+#[derive(Args, Clone, Debug)]
+pub struct ChainArgs {
     /// Where everything is kept: file://FOLDER or memory://.
     #[arg(long, env = "PITPET_STORE", default_value = "file://data")]
     pub store: String,
-    /// The rules of a chain that is yet to begin: tamagotchi, demo, classic, or a JSON file with the numbers.
+    /// The rules of a chain that is yet to begin, or of a change: tamagotchi, demo, classic, or a JSON file with the numbers.
     #[arg(long, env = "PITPET_RULES", default_value = "tamagotchi")]
     pub rules: String,
     /// The rules as a WebAssembly module.
@@ -54,9 +67,6 @@ pub struct ServeArgs {
     /// The house's key file, made at the first start. In the store's folder if not given.
     #[arg(long, env = "PITPET_HOUSE_KEY")]
     pub house_key: Option<PathBuf>,
-    /// The HTTP side.
-    #[command(flatten)]
-    pub http: HttpOptions,
 }
 
 /// Options of `pitpet audit`.
@@ -75,7 +85,7 @@ pub struct ArtifactArgs {
     pub module: PathBuf,
 }
 
-impl ServeArgs {
+impl ChainArgs {
     /// The house's key file; `None` where the store is gone with the process, and the key should be too.
     pub fn house_key_path(&self) -> Option<PathBuf> {
         self.house_key.clone().or_else(|| self.store_folder().map(|folder| folder.join("house.key")))

@@ -4,6 +4,7 @@
 //! are [`host`] (the rules under Wasmer) and [`store`] (where everything durable is).
 
 pub mod audit;
+pub mod change_rules;
 pub mod cli;
 pub mod client;
 pub mod dig;

@@ -29,6 +29,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Neighbours(options) => Ok(server::neighbours::run(options, on_signal()).await?),
         Command::Dig(options) => Ok(server::dig::run(options, on_signal()).await?),
         Command::Audit(args) => audit(&args).await,
+        Command::ChangeRules(args) => Ok(server::change_rules::change_rules(&args).await?),
         Command::Artifact(args) => artifact(&args),
     }
 }

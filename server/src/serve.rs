@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::cli::{RulesFileError, ServeArgs, read_rules};
+use crate::cli::{ChainArgs, RulesFileError, ServeArgs, read_rules};
 use crate::engine::{Engine, EngineOptions, StartError};
 use crate::host::{HostError, Module, ModuleSettings, Origin};
 use crate::house::{HouseKey, HouseKeyError};
@@ -51,13 +51,14 @@ pub enum ServeError {
 /// As [`ServeError`] says.
 pub async fn serve(args: ServeArgs, stop: CancellationToken) -> Result<(), ServeError> {
     let archive = ViewArchive::default();
-    let engine = start_engine(&args, archive.clone()).await?;
+    let engine = start_engine(&args.chain, archive.clone()).await?;
     let address = args.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
     let address = listener.local_addr().map_err(|source| ServeError::Listen { address, source })?;
     // On standard output and alone on its line, for whoever started this with port 0.
     println!("PitPet listens on http://{address}");
-    let served = http::run(listener, engine.clone(), args.store_folder().as_deref(), &archive, args.http, stop).await;
+    let served =
+        http::run(listener, engine.clone(), args.chain.store_folder().as_deref(), &archive, args.http, stop).await;
     engine.shutdown().await;
     tracing::info!(entries = engine.status().entries.0, "stopped");
     Ok(served?)
@@ -67,7 +68,7 @@ pub async fn serve(args: ServeArgs, stop: CancellationToken) -> Result<(), Serve
 ///
 /// # Errors
 /// As [`ServeError`] says.
-pub async fn start_engine(args: &ServeArgs, archive: ViewArchive) -> Result<Engine, ServeError> {
+pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engine, ServeError> {
     let begun = std::time::Instant::now();
     let game = read_rules(&args.rules)?;
     let store = Objects::open(&args.store)?;

@@ -63,6 +63,9 @@ pub struct PetCounts {
     /// Treats that were given to it.
     #[serde(default)]
     pub treats: u64,
+    /// Candles that were left on its story.
+    #[serde(default)]
+    pub candles: u64,
 }
 
 /// The entry by which an owner closed the book of an ended story.

@@ -26,4 +26,5 @@ pub mod seal;
 pub mod session;
 pub mod shell;
 pub mod story;
+pub mod tally;
 pub mod treats;

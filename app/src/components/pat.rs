@@ -8,8 +8,8 @@ use chain::ids::EntryIndex;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use super::recent::{Recent, action};
-use crate::model::{Deed, PendingState, World};
+use super::tally::tally;
+use crate::model::{Deed, World};
 use crate::words;
 
 /// As long as the squash of the button lasts.
@@ -96,28 +96,9 @@ fn may_pat(pet: Hash, moment: Option<EntryIndex>) -> Memo<bool> {
     Memo::new(move |_| world.may(&action).is_err())
 }
 
-/// How often a pet itself was patted, not at one of its stories: as the server said, and what came since.
+/// How often a pet itself was patted, not at one of its stories.
 pub fn pats_of(pet: Hash, at_first: u64, as_of: EntryIndex) -> Signal<u64> {
-    let outbox = World::of_context().outbox;
-    let count = RwSignal::new(at_first);
-    let seen = RwSignal::new(as_of);
-    Recent::of_context().follow(as_of, move |arrival| {
-        if matches!(action(arrival), Some(Action::Pat(pat)) if pat.pet == pet && pat.moment.is_none()) {
-            count.update(|count| *count += 1);
-        }
-        seen.set(EntryIndex(arrival.index.0 + 1));
-    });
-    Signal::derive(move || {
-        let seen = seen.get();
-        let own = outbox.with(|outbox| {
-            let here = outbox.iter().filter(|pending| match &pending.state {
-                PendingState::Settled(entry) => *entry >= seen,
-                PendingState::Refused(_) => false,
-                _ => true,
-            });
-            let pats = here.filter(|one| matches!(&one.deed, Deed::Pat { pet: to, moment: None } if *to == pet));
-            pats.count() as u64
-        });
-        count.get() + own
-    })
+    let is_it = move |action: &Action| matches!(action, Action::Pat(pat) if pat.pet == pet && pat.moment.is_none());
+    let is_own = move |deed: &Deed| matches!(deed, Deed::Pat { pet: to, moment: None } if *to == pet);
+    tally(at_first, as_of, is_it, is_own)
 }

@@ -29,7 +29,7 @@ const PAGES: [Entry; 7] = [
 ];
 
 const DOCK: [Entry; 4] =
-    [("feed", "Stories", "/"), ("search", "Find", "/search"), ("post", "Tell", "/post"), ("chain", "Chain", "/chain")];
+    [("feed", "Stories", "/"), ("search", "Find", "/search"), ("post", "Tell", "/post"), ("dig", "Dig", "/dig")];
 
 /// The way past the navigation.
 #[component]

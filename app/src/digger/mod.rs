@@ -44,8 +44,8 @@ struct Dig {
     found: Option<u64>,
 }
 
-/// Digs until [`Digging::on`] is taken back.
-pub async fn dig(world: World) {
+/// Digs until [`Digging::on`] is taken back, or another turn begins.
+pub async fn dig(world: World, turn: u32) {
     let change = |change: &dyn Fn(&mut Digging)| {
         world.digging.try_update(|state| state.iter_mut().for_each(change));
     };
@@ -55,7 +55,7 @@ pub async fn dig(world: World) {
     let mut dig: Option<Dig> = None;
     // The block after which nothing is left to be done here until the copy of the chain has moved on.
     let mut done_after: Option<Hash> = None;
-    while let Some(state) = world.digging.try_get_untracked().flatten().filter(|state| state.on) {
+    while let Some(state) = world.digging.try_get_untracked().flatten().filter(|state| state.on && state.turn == turn) {
         let rest = async |pause: Pause| {
             change(&|state| (state.pause, state.per_second) = (Some(pause), 0.0));
             browser::pause(REST_MS).await;

@@ -2,7 +2,7 @@
 
 use chain::commitment::SealedText;
 use chain::error::Rejection;
-use chain::event::{Action, Comment, Edit, Editable, Gift, Pat, Post, Share, StoryEnd};
+use chain::event::{Action, Candle, Comment, Edit, Editable, Gift, Pat, Post, Share, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::text::TextKind;
@@ -64,6 +64,14 @@ impl World {
     /// In words, why not.
     pub fn gift(self, pet: Hash, treats: u64) -> Result<PendingId, Sentence> {
         self.enqueue(Action::Gift(Gift { pet, treats }), Vec::new(), Vec::new())
+    }
+
+    /// Leaves a candle on an ended story.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub fn candle(self, pet: Hash) -> Result<PendingId, Sentence> {
+        self.enqueue(Action::Candle(Candle { pet }), Vec::new(), Vec::new())
     }
 
     /// New words for one's own post or comment; with a birth's entry, for the pet's own words.

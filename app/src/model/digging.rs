@@ -24,6 +24,8 @@ pub enum Pause {
 pub struct Digging {
     /// Somebody has begun and not stopped.
     pub on: bool,
+    /// Counts how often somebody has begun: what began before that is over.
+    pub turn: u32,
     /// Why it rests.
     pub pause: Option<Pause>,
     /// It goes on while nobody looks.
@@ -50,6 +52,7 @@ impl Default for Digging {
     fn default() -> Self {
         Self {
             on: false,
+            turn: 0,
             pause: None,
             while_hidden: false,
             block: None,

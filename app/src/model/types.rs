@@ -164,6 +164,11 @@ pub enum Deed {
         /// The post.
         moment: EntryIndex,
     },
+    /// A candle on an ended story.
+    Candle {
+        /// The pet's birth hash.
+        pet: Hash,
+    },
     /// Treats for a pet.
     Gift {
         /// The pet's birth hash.

@@ -158,6 +158,7 @@ fn deed(item: &Item) -> Deed {
         Action::Pat(pat) => Deed::Pat { pet: pat.pet, moment: pat.moment },
         Action::Share(share) => Deed::Share { pet: share.pet, moment: share.moment },
         Action::Edit(edit) => Deed::Edit { entry: edit.entry, text: text().unwrap_or_default() },
+        Action::Candle(candle) => Deed::Candle { pet: candle.pet },
         Action::Gift(gift) => Deed::Gift { pet: gift.pet, treats: gift.treats },
         Action::Birth(_)
         | Action::StoryEnd(_)

@@ -21,10 +21,7 @@ use crate::words;
 pub fn Chain() -> impl IntoView {
     let world = World::of_context();
     let height = Memo::new(move |_| world.tick.get().height);
-    let loader = Loader::new(move || {
-        height.track();
-        content::blocks(None)
-    });
+    let loader = Loader::new(move || content::blocks_up_to(height.get()));
     view! {
         <Page title="The chain" kind=Kind::Wide>
             <header class="page-head">

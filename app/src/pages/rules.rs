@@ -77,7 +77,7 @@ pub fn Rules() -> impl IntoView {
                 <h2>"When a story ends"</h2>
                 <p>
                     "It can be read for as long as there is a chain, but nobody writes in it any more. Its people can close "
-                    "the book, and a new pet can hatch after it. The new one names the one before."
+                    "the book, and a new pet can hatch after it. The new one names the one before. Visitors can leave a candle."
                 </p>
                 <h2>"What is public for ever"</h2>
                 <p>

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use chain::hash::Hash;
 use chain::ledger::{Ledger, Trust};
 use chain::submission::{Submission, Vetted};
+use chain::work::Puzzle;
 
 use world::{Visit, World};
 
@@ -22,6 +23,7 @@ const COMMIT_EVENTS: u32 = 64;
 
 fn main() {
     verify();
+    dig();
     println!();
     println!(
         "|      pets | pat any pet us | post on 1 of 1,000 us | block of 1,000 ms | replay /s | rollback of 64 us | snapshot MB | restore ms | bytes a pet |"
@@ -67,6 +69,15 @@ fn lengthen() {
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
+}
+
+/// Tries in a second on one core.
+fn dig() {
+    let puzzle = Puzzle::of_seed(Hash([7; 32]));
+    let tries = 1 << 22;
+    let start = Instant::now();
+    black_box(puzzle.search(0, tries, u64::MAX));
+    println!("digging: {:.1} million tries/s", f64::from(tries) / start.elapsed().as_secs_f64() / 1e6);
 }
 
 /// What needs no state: encoding, texts, signatures.

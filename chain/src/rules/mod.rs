@@ -3,6 +3,7 @@
 
 pub(crate) mod birth;
 pub(crate) mod block;
+mod candle;
 mod change;
 mod ending;
 mod gift;
@@ -84,6 +85,7 @@ pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) 
         Action::Rekey(key) => keys::check_rekey(state, actor, key, now),
         Action::VetoRekey => keys::check_veto(state, actor, now),
         Action::Gift(gift) => gift::check(state, actor.account()?, gift),
+        Action::Candle(candle) => candle::check(state, actor.account()?, candle),
         Action::Redact(redact) => redact::check(state, actor.as_owner()?, redact),
         Action::ChangeRules(change) => change::check(state, actor.as_owner()?, change),
     }?;
@@ -119,6 +121,7 @@ pub(crate) fn apply(
         Action::Rekey(key) => keys::apply_rekey(state, actor, account, key, place),
         Action::VetoRekey => keys::apply_veto(state, account),
         Action::Gift(gift) => gift::apply(state, account, gift),
+        Action::Candle(candle) => candle::apply(state, account, candle),
         Action::Redact(redact) => redact::apply(state, redact),
         Action::ChangeRules(change) => state.open.change = Some(change.clone()),
     }

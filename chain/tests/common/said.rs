@@ -2,7 +2,9 @@
 
 use chain::commitment::SealedText;
 use chain::economy::Economy;
-use chain::event::{Action, Birth, Comment, Edit, Editable, Gift, Pat, Post, Redact, RedactReason, Share, StoryEnd};
+use chain::event::{
+    Action, Birth, Candle, Comment, Edit, Editable, Gift, Pat, Post, Redact, RedactReason, Share, StoryEnd,
+};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::keys::{NewKey, PublicKey};
@@ -95,6 +97,10 @@ pub fn story_end(pet: Hash) -> Said {
 
 pub fn gift(pet: Hash, treats: u64) -> Said {
     Action::Gift(Gift { pet, treats }).into()
+}
+
+pub fn candle(pet: Hash) -> Said {
+    Action::Candle(Candle { pet }).into()
 }
 
 /// The economy is switched on.

@@ -8,7 +8,7 @@ use chain::ids::TimeMs;
 
 use crate::common::said;
 use crate::common::world::{Person, World};
-use crate::common::{params, seed};
+use crate::common::{economy, params, seed};
 
 /// A short life with every kind of action in it, ended by a block.
 #[derive(Clone)]
@@ -50,6 +50,12 @@ impl Life {
         world.close_blocks(16);
         does(&mut world, &anna, &anna.owner, said::story_end(anna.pet));
         does(&mut world, &anna, &anna.daily, said::birth("Pip II", Some(anna.pet)));
+        world.house_does(said::change_rules(economy()));
+        world.closes();
+        does(&mut world, &ben, &ben.daily, said::candle(anna.pet));
+        world.digs(ben.account);
+        let second = world.ledger.state().all_pets().last().expect("Anna's second pet").birth;
+        does(&mut world, &ben, &ben.daily, said::gift(second, 2));
         world.closes();
         Self { world, anna, ben, submissions }
     }

@@ -91,7 +91,7 @@ impl Chooser {
 
     fn deed(&mut self, model: &Referee) -> Deed {
         let pet = self.some_pet(model);
-        match self.dice.below(44) {
+        match self.dice.below(46) {
             0..=4 => Deed::Birth(self.pet(model).filter(|_| !self.dice.once_in(5))),
             5..=11 => Deed::Post(pet),
             12..=16 => Deed::Comment(pet, self.entry(model, Some(pet))),
@@ -110,6 +110,7 @@ impl Chooser {
             38 => Deed::Redact(self.entry(model, None)),
             39 => Deed::Redact(self.birth_entry(model)),
             40..=42 => Deed::Gift(pet, 1 + self.dice.any() % 4),
+            43..=44 => Deed::Candle(pet),
             _ => Deed::ChangeRules,
         }
     }

@@ -65,6 +65,7 @@ pub struct Referee {
     pub moments: HashMap<u64, Moment>,
     pub pats: HashSet<(u32, PetName)>,
     pub shares: HashSet<(u32, u64)>,
+    pub candles: HashSet<(u32, PetName)>,
     pub height: u64,
     pub time: u64,
     pub block_time: u64,
@@ -190,6 +191,7 @@ impl Referee {
         self.treats |= self.treats_next;
         self.pats.clear();
         self.shares.clear();
+        self.candles.clear();
         Ok(())
     }
 }

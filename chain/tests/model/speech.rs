@@ -53,6 +53,7 @@ fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
         Deed::Veto => said::veto(),
         Deed::Redact(entry) => said::redact(at(entry)),
         Deed::Gift(pet, treats) => said::gift(Hash(pet), treats),
+        Deed::Candle(pet) => said::candle(Hash(pet)),
         Deed::ChangeRules => said::change_rules(economy()),
     }
 }

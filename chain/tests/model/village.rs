@@ -28,6 +28,7 @@ pub enum Deed {
     Veto,
     Redact(u64),
     Gift(PetName, u64),
+    Candle(PetName),
     ChangeRules,
 }
 
@@ -83,6 +84,7 @@ impl Referee {
             Deed::Veto => self.veto(who, role),
             Deed::Redact(entry) => owner_only(role).and_then(|()| self.redact(who, *entry)),
             Deed::Gift(pet, treats) => self.gift(who, pet, *treats),
+            Deed::Candle(pet) => self.candle(who, pet),
             Deed::ChangeRules => owner_only(role).and_then(|()| self.change_rules(who)),
         }
     }
@@ -119,6 +121,17 @@ impl Referee {
         }
         self.tend(name);
         Ok(())
+    }
+
+    fn candle(&mut self, who: u32, name: &PetName) -> Result<(), Refused> {
+        if !self.treats {
+            return Err("NotUnderTheseRules");
+        }
+        let pet = self.pets.get(name).ok_or("UnknownPet")?;
+        if self.left(pet) > 0 && !pet.closed {
+            return Err("StoryGoesOn");
+        }
+        if self.candles.insert((who, *name)) { Ok(()) } else { Err("OncePerBlock") }
     }
 
     fn change_rules(&mut self, who: u32) -> Result<(), Refused> {

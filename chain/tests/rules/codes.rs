@@ -7,9 +7,10 @@ use chain::error::Rejection;
 use crate::table::Row;
 
 fn all_rows() -> Vec<Row> {
-    let tables: [fn() -> Vec<Row>; 21] = [
+    let tables: [fn() -> Vec<Row>; 22] = [
         crate::birth::rows,
         crate::block::rows,
+        crate::candle::rows,
         crate::care::rows,
         crate::change::rows,
         crate::classic::rows,

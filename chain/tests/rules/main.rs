@@ -5,6 +5,7 @@ mod common;
 
 mod birth;
 mod block;
+mod candle;
 mod care;
 mod change;
 mod classic;

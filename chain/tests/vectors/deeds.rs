@@ -1,7 +1,9 @@
 //! What people do, as drafts and as accepted entries.
 
 use chain::commitment::{SealedText, handle_hash};
-use chain::event::{Action, Author, Birth, Comment, Edit, Editable, Gift, Newcomer, Pat, Post, Share, StoryEnd};
+use chain::event::{
+    Action, Author, Birth, Candle, Comment, Edit, Editable, Gift, Newcomer, Pat, Post, Share, StoryEnd,
+};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 use chain::keys::NewKey;
@@ -115,6 +117,11 @@ impl Scene {
     /// A gift.
     pub fn gift(&self, who: &Signer, pet: Hash, treats: u64) -> Draft {
         self.act(who, Action::Gift(Gift { pet, treats }))
+    }
+
+    /// A candle.
+    pub fn candle(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::Candle(Candle { pet }))
     }
 
     /// The closing of a book.

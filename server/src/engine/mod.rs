@@ -38,6 +38,7 @@ use chain::ids::{AccountId, EntryIndex};
 use chain::params::Params;
 use chain::submission::Submission;
 use chain::tiles::Tile;
+use chain::version::RuleChange;
 use tokio::sync::watch;
 
 use crate::store::{SharedStore, StorageKey};
@@ -132,10 +133,22 @@ impl Engine {
     /// # Errors
     /// [`Busy`] when too much is waiting.
     pub async fn redact(&self, entry: EntryIndex, reason: RedactReason) -> Result<Outcome, Busy> {
+        self.as_house(Action::Redact(Redact { entry, reason })).await
+    }
+
+    /// Switches a change of the rules on, as the house. It holds from the next block on.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting.
+    pub async fn change_rules(&self, change: RuleChange) -> Result<Outcome, Busy> {
+        self.as_house(Action::ChangeRules(change)).await
+    }
+
+    async fn as_house(&self, action: Action) -> Result<Outcome, Busy> {
         let mut sequence = 0;
         loop {
             let house = &self.shared.options.house;
-            let action = Action::Redact(Redact { entry, reason });
+            let action = action.clone();
             let author = Author::Member(AccountId(0));
             let body = EventBody { author, key: house.public(), sequence, action };
             let event = body.sign(&self.shared.chain_id, house.seed());

@@ -23,7 +23,7 @@ CREATE TABLE pets (
     owner INTEGER, previous INTEGER, born_ms INTEGER, born_height INTEGER, tended_ms INTEGER, tended_height INTEGER,
     closed_entry INTEGER, closed_ms INTEGER, erased INTEGER,
     posts INTEGER DEFAULT 0, pats INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, shares INTEGER DEFAULT 0,
-    own_pats INTEGER DEFAULT 0, treats INTEGER DEFAULT 0
+    own_pats INTEGER DEFAULT 0, treats INTEGER DEFAULT 0, candles INTEGER DEFAULT 0
 );
 CREATE INDEX pets_owner ON pets (owner, entry);
 CREATE INDEX pets_tended ON pets (tended_height, entry);

@@ -6,6 +6,7 @@ mod common;
 mod accepts;
 mod archive;
 mod artifact;
+mod economy;
 mod faults;
 mod full_disk;
 mod host;

@@ -30,10 +30,7 @@ struct Bar {
 pub fn Lately() -> impl IntoView {
     let world = World::of_context();
     let height = Memo::new(move |_| world.tick.get().height);
-    let loader = Loader::new(move || {
-        height.track();
-        content::blocks(None)
-    });
+    let loader = Loader::new(move || content::blocks_up_to(height.get()));
     view! {
         <section class="panel">
             <h2>"The last pages"</h2>
@@ -52,7 +49,7 @@ fn Chart(blocks: Vec<BlockSummary>) -> impl IntoView {
     if bars.is_empty() {
         return view! { <p class="soft">"No page has been turned yet."</p> }.into_any();
     }
-    let width = bars.len() as f64 * (BAR + GAP);
+    let width = SHOWN as f64 * (BAR + GAP);
     let drawn = bars.iter().enumerate().map(|(place, bar)| {
         let x = place as f64 * (BAR + GAP);
         view! {

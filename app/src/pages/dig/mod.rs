@@ -63,15 +63,14 @@ pub fn Dig() -> impl IntoView {
 fn Digs() -> impl IntoView {
     let world = World::of_context();
     let on = Memo::new(move |_| world.digging.with(|state| state.as_ref().is_some_and(|state| state.on)));
-    let start = move |_| {
+    let start = move || {
         let worked_ms = world.digging.with_untracked(|state| state.as_ref().map_or(0, |state| state.worked_ms));
-        world.digging.update(|state| {
-            let before = state.take().unwrap_or_default();
-            *state = Some(Digging { on: true, worked_ms, tried: 0, block: None, ..before });
-        });
-        spawn_local(digger::dig(world));
+        let before = world.digging.get_untracked().unwrap_or_default();
+        let turn = before.turn + 1;
+        world.digging.set(Some(Digging { on: true, turn, worked_ms, tried: 0, block: None, ..before }));
+        spawn_local(digger::dig(world, turn));
     };
-    let stop = move |_| {
+    let stop = move || {
         world.digging.update(|state| {
             if let Some(state) = state {
                 (state.on, state.pause, state.per_second) = (false, None, 0.0);
@@ -83,11 +82,16 @@ fn Digs() -> impl IntoView {
             <Garden/>
             <p class="dig-now" role="status">{move || now(world.digging.get().as_ref())}</p>
             <div class="btn-row">
-                {move || if on.get() {
-                    view! { <button class="btn btn-big" type="button" on:click=stop><Icon name="close"/>"Stop digging"</button> }.into_any()
-                } else {
-                    view! { <button class="btn btn-primary btn-big" type="button" on:click=start><Icon name="dig"/>"Start digging"</button> }.into_any()
-                }}
+                // One button, which keeps the focus.
+                <button
+                    class="btn btn-big"
+                    class:btn-primary=move || !on.get()
+                    type="button"
+                    on:click=move |_| if on.get_untracked() { stop() } else { start() }
+                >
+                    <Icon name=Signal::derive(move || if on.get() { "close" } else { "dig" })/>
+                    {move || if on.get() { "Stop digging" } else { "Start digging" }}
+                </button>
             </div>
             <Figures/>
             <Settings/>
@@ -130,6 +134,14 @@ fn Figures() -> impl IntoView {
     };
     let expected = move || digging().expected_s().map_or("not known yet".to_owned(), words::about_seconds);
     let reward = move || world.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.dig_treats));
+    let turned = move || match digging() {
+        Digging { found: 0, .. } => "none yet".to_owned(),
+        state => {
+            let (pages, treats) =
+                (words::count(state.found, "page", "pages"), words::count(state.treats, "treat", "treats"));
+            format!("{pages} here, for {treats}")
+        }
+    };
     let power = move || {
         let worked_ms = digging().worked_ms;
         let hours = digger::watt_hours(worked_ms * u64::from(digging().workers));
@@ -146,7 +158,7 @@ fn Figures() -> impl IntoView {
             <dt>"A page brings"</dt>
             <dd>{move || words::count(reward(), "treat", "treats")}</dd>
             <dt>"Turned by you"</dt>
-            <dd>{move || format!("{} here, for {}", words::count(digging().found, "page", "pages"), words::count(digging().treats, "treat", "treats"))}</dd>
+            <dd>{turned}</dd>
             <dt>"Power"</dt>
             <dd>{power}</dd>
         </dl>

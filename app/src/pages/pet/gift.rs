@@ -64,7 +64,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form class="form" on:submit=act>
             <p>
-                {format!("They lie in {name}'s wallet until the story has ended, and then go to {name}'s people. It counts as a visit, too.")}
+                {format!("They lie in {name}'s wallet until the story is over, and then go to {name}'s people. It counts as a visit, too.")}
             </p>
             <fieldset class="handfuls">
                 <legend>"How many"</legend>

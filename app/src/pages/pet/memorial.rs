@@ -4,6 +4,7 @@ use api::content::{PetPage, Photo};
 use api::path;
 use leptos::prelude::*;
 
+use super::candles::Candles;
 use super::closing::AfterEnd;
 use super::name_of;
 use super::posts::Posts;
@@ -32,6 +33,7 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
         {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
         {page.words.clone().map(|words| view! { <p class="memorial-words">{words}</p> })}
         <p class="memorial-words">{format!("{name}'s story has ended. {company}")}</p>
+        <Candles page=page.clone()/>
         <div class="stack-wide">
             <AfterEnd page=page.clone()/>
             <div><Tabs page/></div>

@@ -1,5 +1,6 @@
 //! A pet's page: photograph, name, life meter, and the four tabs. The memorial it becomes is in `memorial`.
 
+mod candles;
 mod certificate;
 mod close_book;
 mod closing;

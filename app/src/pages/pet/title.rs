@@ -79,7 +79,7 @@ fn Wallet(birth: Hash) -> impl IntoView {
             let words = match treats {
                 0 => "Nothing is in the wallet yet.".to_owned(),
                 treats => format!(
-                    "{} in the wallet, for its people when the story has ended.",
+                    "{} in the wallet, for its people when the story is over.",
                     words::count(treats, "treat", "treats")
                 ),
             };

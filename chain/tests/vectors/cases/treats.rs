@@ -110,11 +110,17 @@ fn marks(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
 }
 
 fn end(scene: &mut Scene, ada: &mut Person, ben: &Person, momo: Hash) {
+    let candle = scene.candle(&ben.phone(), momo);
+    scene.refuse("222: no candle for the living", candle);
     let soon = scene.end(&ada.owner(), momo);
     scene.refuse("222: the story goes on", soon);
     scene.idle(15);
     let late = scene.gift(&ben.phone(), momo, 1);
     scene.refuse("215: a gift after the end", late);
+    let candle = scene.candle(&ben.phone(), momo);
+    scene.put("ben leaves a candle", candle);
+    let candle = scene.candle(&ben.phone(), momo);
+    scene.refuse("220: one a block", candle);
     let end = scene.end(&ada.owner(), momo);
     scene.put("ada closes the book and gets the wallet", end);
     let again = scene.end(&ada.owner(), momo);

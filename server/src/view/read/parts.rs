@@ -35,7 +35,7 @@ pub(super) fn erased(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Erased
     }))
 }
 
-/// Posts, pats, comments, shares and treats of a pet, in five columns.
+/// Posts, pats, comments, shares, treats and candles of a pet, in six columns.
 pub(super) fn pet_counts(row: &Row<'_>, at: usize) -> rusqlite::Result<PetCounts> {
     Ok(PetCounts {
         posts: row.get(at)?,
@@ -43,6 +43,7 @@ pub(super) fn pet_counts(row: &Row<'_>, at: usize) -> rusqlite::Result<PetCounts
         comments: row.get(at + 2)?,
         shares: row.get(at + 3)?,
         treats: row.get(at + 4)?,
+        candles: row.get(at + 5)?,
     })
 }
 

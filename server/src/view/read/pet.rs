@@ -16,7 +16,7 @@ impl Reader<'_> {
     pub(super) fn pet(&self, birth: &Hash) -> Result<Option<PetPage>, ViewError> {
         let sql = format!(
             "SELECT {PET}, p.words, p.words_edited, p.born_ms, p.born_height, p.tended_height, p.tended_ms,
-                p.posts, p.pats, p.comments, p.shares, p.treats, p.closed_entry, p.closed_ms, p.erased,
+                p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.closed_entry, p.closed_ms, p.erased,
                 before.birth, before.name, after.birth, after.name
             FROM pets p JOIN accounts o ON o.id = p.owner
                 LEFT JOIN pets before ON before.entry = p.previous
@@ -38,10 +38,10 @@ impl Reader<'_> {
             tended_height: Height(row.get(10)?),
             tended_ms: TimeMs(row.get(11)?),
             counts: pet_counts(row, 12)?,
-            closed: story_ended(row, 17)?,
-            erased: erased(row, 19)?,
-            previous: story_link(row, 20)?,
-            next: story_link(row, 22)?,
+            closed: story_ended(row, 18)?,
+            erased: erased(row, 20)?,
+            previous: story_link(row, 21)?,
+            next: story_link(row, 23)?,
         })
     }
 
@@ -71,7 +71,7 @@ impl Reader<'_> {
         let (tended, entry) = slice.cursor.as_deref().and_then(memorial_cursor).unwrap_or((i64::MAX, i64::MAX));
         let sql = format!(
             "SELECT {PET}, p.words, p.born_ms, p.born_height, p.tended_height, b.time_ms,
-                p.posts, p.pats, p.comments, p.shares, p.treats, p.closed_entry, p.closed_ms
+                p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.closed_entry, p.closed_ms
             FROM pets p JOIN accounts o ON o.id = p.owner JOIN blocks b ON b.height = p.tended_height + {TTL_BLOCKS}
             WHERE p.tended_height <= ?1 AND (p.tended_height, p.entry) < (?2, ?3)
             ORDER BY p.tended_height DESC, p.entry DESC LIMIT ?4"
@@ -94,7 +94,7 @@ impl Reader<'_> {
             ended_height: Height(tended + TTL_BLOCKS),
             ended_ms: TimeMs(row.get(10)?),
             counts: pet_counts(row, 11)?,
-            closed: story_ended(row, 16)?,
+            closed: story_ended(row, 17)?,
         })
     }
 }

@@ -104,6 +104,7 @@ impl Row<'_> {
             Action::Edit(edit) => self.edit(edit),
             Action::StoryEnd(end) => self.story_end(end),
             Action::Gift(gift) => self.gift(gift),
+            Action::Candle(candle) => self.candle(candle),
             Action::Redact(redact) => self.redact(redact),
             Action::AuthoriseKey(_)
             | Action::RevokeKey(_)

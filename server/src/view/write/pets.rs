@@ -1,6 +1,6 @@
-//! Births, tending, and the end of stories.
+//! Births, tending, the end of stories, and candles.
 
-use chain::event::{Birth, StoryEnd};
+use chain::event::{Birth, Candle, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 use chain::text::TextKind;
@@ -37,6 +37,11 @@ impl Row<'_> {
         let sql = "UPDATE pets SET closed_entry = ?2, closed_ms = ?3 WHERE entry = ?1";
         self.tx.prepare_cached(sql)?.execute(params![pet.0, self.index.0, self.time.0])?;
         Ok(())
+    }
+
+    pub(super) fn candle(&self, candle: &Candle) -> Result<(), ViewError> {
+        let pet = self.pet_entry(&candle.pet)?;
+        self.run("UPDATE pets SET candles = candles + 1 WHERE entry = ?1", pet)
     }
 
     /// The pet was tended now.

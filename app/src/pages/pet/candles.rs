@@ -1,0 +1,61 @@
+//! Candles on an ended story: as many as were left there, and one more.
+
+use api::content::PetPage;
+use chain::event::{Action, Candle};
+use leptos::prelude::*;
+
+use super::name_of;
+use crate::components::icon::Icon;
+use crate::components::session;
+use crate::components::tally::tally;
+use crate::model::{Deed, World};
+use crate::words;
+
+/// Candles drawn at most; beyond that the words tell.
+const DRAWN: u64 = 24;
+
+/// The candles and the button.
+#[component]
+pub fn Candles(page: PetPage) -> impl IntoView {
+    let world = World::of_context();
+    let acting = session::acting();
+    let pet = page.pet.birth.0;
+    let is_it = move |action: &Action| matches!(action, Action::Candle(candle) if candle.pet == pet);
+    let is_own = move |deed: &Deed| matches!(deed, Deed::Candle { pet: to } if *to == pet);
+    let count = tally(page.counts.candles, page.as_of, is_it, is_own);
+    let may = Memo::new(move |_| world.may(&Action::Candle(Candle { pet })).is_ok());
+    let known = Memo::new(move |_| world.economics().is_some() && acting.get().is_some());
+    let act = move |_| {
+        if let Err(words) = world.candle(pet) {
+            world.notify(words);
+        }
+    };
+    let name = name_of(&page);
+    let words = move || match count.get() {
+        0 => None,
+        count => Some(format!("{} for {name}.", words::count(count, "candle burns here", "candles burn here"))),
+    };
+    view! {
+        <div class="candles" aria-hidden="true">
+            {move || (0..count.get().min(DRAWN)).map(|_| candle()).collect_view()}
+        </div>
+        <p class="soft" role="status">{words}</p>
+        <Show when=move || known.get()>
+            <p class="btn-row">
+                <button class="btn" type="button" aria-disabled=move || (!may.get()).then_some("true") on:click=act>
+                    <Icon name="candle"/>
+                    "Leave a candle"
+                </button>
+            </p>
+        </Show>
+    }
+}
+
+fn candle() -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 28 44">
+            <rect x="9" y="18" width="10" height="24" rx="2"></rect>
+            <path fill="currentColor" d="M14 3c4 5 5 7 5 10a5 5 0 0 1-10 0c0-3 1-5 5-10z"></path>
+        </svg>
+    }
+}

@@ -1,0 +1,26 @@
+//! Candles: visitors leave one on a story that has ended. They cost nothing and change nothing but that they are there.
+
+use crate::error::Rejection;
+use crate::event::Candle;
+use crate::ids::AccountId;
+use crate::rules::pets;
+use crate::state::{State, Visit};
+
+/// The story has ended, and this account has left no candle there in the open block.
+pub(crate) fn check(state: &State, account: AccountId, candle: &Candle) -> Result<(), Rejection> {
+    if state.economics().is_none() {
+        return Err(Rejection::NotUnderTheseRules);
+    }
+    let (id, pet) = pets::known(state, &candle.pet)?;
+    match pet.remaining_blocks(state.height()) {
+        0 if state.visits.contains(&Visit::Candle(account, id)) => Err(Rejection::OncePerBlock),
+        0 => Ok(()),
+        blocks_left => Err(Rejection::StoryGoesOn { blocks_left }),
+    }
+}
+
+/// Remembers it until the block closes; the log remembers it for ever.
+pub(crate) fn apply(state: &mut State, account: AccountId, candle: &Candle) {
+    let pet = state.pet_by_birth(&candle.pet).expect("the rule's check has found this pet");
+    state.add_visit(Visit::Candle(account, pet));
+}

@@ -1,0 +1,59 @@
+//! Candles.
+
+use chain::error::Rejection;
+use chain::limits::TTL_BLOCKS;
+
+use crate::common::nowhere;
+use crate::common::said;
+use crate::table::{Row, Scene, accepted, refused, run_on};
+
+pub fn rows() -> Vec<Row> {
+    vec![
+        refused(Rejection::NotUnderTheseRules, "a candle under the first rules", |scene| {
+            *scene = Scene::new();
+            scene.stories_end();
+            scene.ben(said::candle(scene.anna.pet))
+        }),
+        refused(Rejection::UnknownPet, "a candle for nobody", |scene| scene.ben(said::candle(nowhere()))),
+        refused(Rejection::StoryGoesOn { blocks_left: TTL_BLOCKS }, "a candle for the living", |scene| {
+            scene.ben(said::candle(scene.anna.pet))
+        }),
+        accepted("a candle", |scene| {
+            scene.stories_end();
+            scene.ben(said::candle(scene.anna.pet))
+        }),
+        accepted("a candle by the story's own people", |scene| {
+            scene.stories_end();
+            scene.anna(said::candle(scene.anna.pet))
+        }),
+        refused(Rejection::OncePerBlock, "two candles in a block", |scene| {
+            scene.stories_end();
+            let ben = scene.ben.clone();
+            scene.world.does(ben.account, &ben.daily, said::candle(scene.anna.pet));
+            scene.ben(said::candle(scene.anna.pet))
+        }),
+        accepted("another candle in the next block", |scene| {
+            scene.stories_end();
+            let ben = scene.ben.clone();
+            scene.world.does(ben.account, &ben.daily, said::candle(scene.anna.pet));
+            scene.world.closes();
+            scene.ben(said::candle(scene.anna.pet))
+        }),
+    ]
+}
+
+#[test]
+fn a_candle_stands_on_an_ended_story_once_a_block() {
+    run_on(&Scene::with_treats(), rows());
+}
+
+#[test]
+fn a_candle_wakes_nobody() {
+    let mut scene = Scene::with_treats();
+    scene.stories_end();
+    let ben = scene.ben.clone();
+    scene.world.does(ben.account, &ben.daily, said::candle(scene.anna.pet));
+    let state = scene.world.ledger.state();
+    let pet = state.pet_by_birth(&scene.anna.pet).and_then(|id| state.pet(id)).expect("Anna's pet");
+    assert_eq!(pet.remaining_blocks(state.height()), 0);
+}

@@ -1,0 +1,41 @@
+import { accessibilityFaults } from '../fixtures/axe.ts';
+import { SHORT_LIVES } from '../fixtures/rules.ts';
+import { RACCOON } from '../fixtures/photos.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test.use({ rules: SHORT_LIVES });
+test.setTimeout(180_000);
+
+test('a wallet is paid out exactly once, also when two browsers ask at once', async ({ join, world }) => {
+  const anna = await join('anna');
+  const ben = await join('ben');
+  const pet = await anna.hatch('Mochi');
+  await ben.hatch('Rocket', RACCOON);
+  await world.dig(ben.handle, 1);
+  await ben.page.goto(pet);
+  await ben.shell.expectTreats(3);
+  await ben.petPage.give(3);
+  await anna.petPage.expectWallet(3);
+
+  const other = await join('anna-elsewhere');
+  await other.signInPage.open();
+  await other.signInPage.signIn(anna.handle, anna.password);
+  await other.page.goto(pet);
+  const both = [anna, other];
+  for (const { petPage } of both) await expect(petPage.ended.first()).toBeVisible({ timeout: 90_000 });
+  await Promise.all(both.map(({ petPage }) => petPage.closeBook(anna.password)));
+  for (const { shell, page } of both) {
+    await shell.expectTreats(3);
+    await expect(page.getByText('You have closed the book.')).toBeVisible({ timeout: 20_000 });
+  }
+  // A visitor leaves a candle, which everybody sees; one more must wait for the next page.
+  await ben.page.goto(pet);
+  const candle = ben.page.getByRole('button', { name: 'Leave a candle' });
+  await candle.click();
+  await expect(ben.page.getByText('1 candle burns here for Mochi.')).toBeVisible();
+  await expect(candle).toHaveAttribute('aria-disabled', 'true');
+  await anna.page.goto(pet);
+  await expect(anna.page.getByText('1 candle burns here for Mochi.')).toBeVisible();
+  expect(await accessibilityFaults(anna.page)).toEqual([]);
+  await world.audit();
+});

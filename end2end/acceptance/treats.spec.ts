@@ -1,0 +1,74 @@
+import { accessibilityFaults } from '../fixtures/axe.ts';
+import { RACCOON } from '../fixtures/photos.ts';
+import { unique } from '../fixtures/person.ts';
+import { SCARCE } from '../fixtures/rules.ts';
+import { overflowPx } from '../fixtures/screen.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test.use({ rules: SCARCE });
+test.setTimeout(180_000);
+
+test('who runs out of treats is told how to get some, digs a page, and spends them on a story', async ({ join, world }) => {
+  const anna = await join('anna');
+  const pet = await anna.hatch('Mochi');
+  await anna.shell.expectTreats(0);
+  const main = anna.page.getByRole('main');
+
+  await anna.composer.open();
+  await expect(main.getByRole('button', { name: 'Tell it 1 starter treat' })).toBeVisible();
+  const first = `The starter treat ${unique()}`;
+  await anna.composer.tell(first);
+  await anna.feed.story(first).expectSettled();
+
+  await anna.composer.open();
+  await expect(main.getByText('This costs 1 treat, and you have none.')).toBeVisible();
+  await main.getByRole('link', { name: 'Dig for treats' }).click();
+  await anna.digPage.start.click();
+  await anna.digPage.expectTurned(1);
+  await anna.shell.expectTreats(3);
+  await anna.digPage.stop.click();
+  await expect(anna.digPage.start).toBeVisible();
+  expect(await accessibilityFaults(anna.page)).toEqual([]);
+  expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);
+
+  await anna.composer.open();
+  await expect(main.getByRole('button', { name: 'Tell it 1 treat' })).toBeVisible();
+  const second = `Dug up ${unique()}`;
+  await anna.composer.tell(second);
+  await anna.feed.story(second).expectSettled();
+  await anna.shell.expectTreats(2);
+  await anna.page.goto(pet);
+  await anna.petPage.expectWallet(1);
+  await world.audit();
+});
+
+test('two browsers and a terminal dig, each turns pages, and the treats add up', async ({ join, world }) => {
+  const anna = await join('anna');
+  const ben = await join('ben');
+  const mochi = await anna.hatch('Mochi');
+  const rocket = await ben.hatch('Rocket', RACCOON);
+  const turns = [
+    { digger: anna, visitor: ben, pet: mochi, name: 'Mochi' },
+    { digger: ben, visitor: anna, pet: rocket, name: 'Rocket' },
+  ];
+  for (const { digger, visitor, pet, name } of turns) {
+    await visitor.page.goto(pet);
+    await digger.digPage.open();
+    await digger.digPage.start.click();
+    // Something happens, so that there is a page to turn; a visit costs nothing.
+    await visitor.page.getByRole('main').getByRole('button', { name: `Pat ${name}`, exact: true }).click();
+    await digger.digPage.expectTurned(1);
+    await digger.digPage.stop.click();
+    await digger.shell.expectTreats(3);
+  }
+  await ben.page.goto(mochi);
+  await ben.petPage.give(1);
+  await world.dig(ben.handle, 1);
+  await ben.shell.expectTreats(5);
+
+  await ben.page.goto('/chain');
+  const pages = ben.page.getByRole('main').getByRole('listitem');
+  await pages.first().getByText(/^Page/).click();
+  await expect(pages.first().getByRole('definition').filter({ hasText: `@${ben.handle}` })).toBeVisible();
+  await world.audit();
+});

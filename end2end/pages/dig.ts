@@ -1,0 +1,28 @@
+import { type Locator, type Page, expect } from '@playwright/test';
+import { paths } from './paths.ts';
+
+/** The garden where treats are dug for. */
+export class DigPage {
+  readonly start: Locator;
+  readonly stop: Locator;
+  readonly garden: Locator;
+  private readonly main: Locator;
+
+  constructor(private readonly page: Page) {
+    this.main = page.getByRole('main');
+    this.start = this.main.getByRole('button', { name: 'Start digging' });
+    this.stop = this.main.getByRole('button', { name: 'Stop digging' });
+    this.garden = this.main.getByRole('meter', { name: 'How likely a find was by now' });
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(paths.dig);
+    await expect(this.main.getByRole('heading', { name: 'Dig', level: 1 })).toBeVisible();
+  }
+
+  /** Waits until this browser has turned so many pages. */
+  async expectTurned(pages: number): Promise<void> {
+    const words = new RegExp(`^${pages} pages? here`);
+    await expect(this.main.getByRole('definition').filter({ hasText: words })).toBeVisible({ timeout: 30_000 });
+  }
+}

@@ -1,0 +1,56 @@
+//! `pitpet change-rules`: the house switches a change of the rules on, on a chain that exists.
+
+use api::log::Outcome;
+use chain::error::Rejection;
+use chain::ids::EntryIndex;
+use chain::version::RuleChange;
+
+use crate::cli::{ChainArgs, read_rules};
+use crate::engine::Busy;
+use crate::serve::{ServeError, start_engine};
+use crate::store::{LogStore, Objects};
+use crate::view::ViewArchive;
+
+/// The rules were not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeRulesError {
+    /// The chain cannot be opened.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// There is nothing whose rules could be changed.
+    #[error("{0} holds no chain")]
+    NoChain(String),
+    /// The rules that were asked for bring nothing new.
+    #[error("these rules have no economy")]
+    NoEconomy,
+    /// The chain refused.
+    #[error("refused: {0}")]
+    Refused(Rejection),
+    /// It could not be written now.
+    #[error("it could not be written now; try again")]
+    TryLater,
+}
+
+/// Appends the change. It holds from the next block on, which it prints. Other servers on the same store take it over like
+/// every entry.
+///
+/// # Errors
+/// As [`ChangeRulesError`] says.
+pub async fn change_rules(args: &ChainArgs) -> Result<(), ChangeRulesError> {
+    let rules = read_rules(&args.rules).map_err(ServeError::from)?;
+    let economy = rules.economy().cloned().ok_or(ChangeRulesError::NoEconomy)?;
+    let store = Objects::open(&args.store).map_err(ServeError::from)?;
+    let begun = LogStore::new(store).read(EntryIndex(0)).await.map_err(ServeError::from)?;
+    begun.ok_or_else(|| ChangeRulesError::NoChain(args.store.clone()))?;
+    let engine = start_engine(args, ViewArchive::default()).await?;
+    let outcome = engine.change_rules(RuleChange::Economy(economy)).await;
+    engine.shutdown().await;
+    match outcome {
+        Ok(Outcome::Accepted(receipt)) => {
+            println!("entry {}: the economy holds after block {}", receipt.index.0, receipt.height.0 + 1);
+            Ok(())
+        }
+        Ok(Outcome::Refused(rejection)) => Err(ChangeRulesError::Refused(rejection)),
+        Ok(_) | Err(Busy) => Err(ChangeRulesError::TryLater),
+    }
+}

@@ -1,0 +1,74 @@
+//! Treats and dug blocks through the engine: a change of the rules, restarts, and two diggers at once.
+
+use std::time::Duration;
+
+use api::log::Outcome;
+use chain::economy::Economy;
+use chain::entry::{Block, BlockHeader, Closer};
+use chain::error::Rejection;
+use chain::ids::AccountId;
+use chain::version::{RuleChange, Rules};
+use chain::work::Puzzle;
+use server::engine::Engine;
+
+use crate::accepts::{memory, until_height};
+use crate::common::person::{Person, accepted, submit};
+use crate::common::{Hands, audited, options, params, start, wasm_rules};
+
+fn economy() -> Economy {
+    Economy { starter_treats: 1, dig_tries_min: 16, dig_tries_start: 64, ..Economy::demo() }
+}
+
+async fn dug(engine: &Engine, miner: AccountId) -> Block {
+    let work = engine.dig_work().await.expect("not busy").expect("an event waits");
+    let mut header = BlockHeader { miner, ..work.header };
+    let puzzle = Puzzle::digging(&engine.chain_id(), &header, work.from);
+    header.nonce = puzzle.search(0, u32::MAX, header.difficulty).expect("some nonce");
+    Block { header, closer: Closer::Work { time_ms: work.from } }
+}
+
+#[tokio::test]
+async fn the_house_switches_the_economy_on_and_it_is_there_after_a_restart() {
+    let (store, hands) = (memory(), Hands::new());
+    let engine = start(options(store.clone(), &hands)).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    accepted(engine.change_rules(RuleChange::Economy(economy())).await.expect("not busy"));
+    let again = engine.change_rules(RuleChange::Economy(economy())).await.expect("not busy");
+    assert_eq!(again, Outcome::Refused(Rejection::RulesHoldAlready));
+    accepted(submit(&engine, ada.post("still free")).await);
+    hands.forward(Duration::from_millis(1_000));
+    until_height(&engine, 1).await;
+    let broke = Rejection::TooFewTreats { price: 1, balance: 0 };
+    assert_eq!(submit(&engine, ada.post("no longer")).await, Outcome::Refused(broke));
+    ada.sequence -= 1;
+    engine.shutdown().await;
+
+    let engine = start(options(store.clone(), &hands)).await;
+    Person::hatched(&engine, "ben").await;
+    let block = dug(&engine, ada.account).await;
+    hands.forward(Duration::from_millis(250));
+    let Outcome::Accepted(_) = engine.close_dug(block).await.expect("not busy") else { panic!("dug in time") };
+    accepted(submit(&engine, ada.post("paid for")).await);
+    engine.shutdown().await;
+    assert_eq!(audited(&store).await.treats, (4, 0));
+}
+
+#[tokio::test]
+async fn of_two_who_dig_one_block_at_once_one_is_told_that_it_was_late() {
+    let (store, hands) = (memory(), Hands::new());
+    let mut options = options(store.clone(), &hands);
+    options.game = Rules::V2(params(), economy());
+    options.rules = wasm_rules();
+    let engine = start(options).await;
+    let (ada, ben) = (Person::hatched(&engine, "ada").await, Person::hatched(&engine, "ben").await);
+    let (first, second) = (dug(&engine, ada.account).await, dug(&engine, ben.account).await);
+    hands.forward(Duration::from_millis(250));
+    let (one, other) = tokio::join!(engine.close_dug(first.clone()), engine.close_dug(second));
+    let outcomes = [one.expect("not busy"), other.expect("not busy")];
+    let won = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Accepted(_))).count();
+    let late = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Refused(Rejection::BlockStale))).count();
+    assert_eq!((won, late), (1, 1), "{outcomes:?}");
+    assert!(engine.dig_work().await.expect("not busy").is_none(), "nothing has happened since");
+    engine.shutdown().await;
+    assert_eq!(audited(&store).await.treats, (5, 0), "two starters and one reward");
+}
