@@ -21,7 +21,7 @@ pub(crate) fn is_coherent(parts: &Parts, params: &Params, entries: u64) -> bool 
         && ascends(parts.pets.iter().map(|pet| pet.entry))
         && parts.moments.iter().all(|moment| state.moment_fits(moment))
         && ascends(parts.moments.iter().map(|moment| moment.entry))
-        && purses_fit(parts)
+        && economy_fits(parts)
         && treats_add_up(parts)
 }
 
@@ -113,20 +113,19 @@ fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
     entries.is_sorted_by(|one, next| one < next)
 }
 
-/// With an economy every account has a purse, without one none has.
-fn purses_fit(parts: &Parts) -> bool {
-    let expected = match &parts.globals.rules {
-        InForce::V1 => 0,
-        InForce::V2(_) => parts.accounts.len(),
-    };
-    parts.purses.len() == expected
+/// With an economy its numbers make a game and every account has a purse, without one none has.
+fn economy_fits(parts: &Parts) -> bool {
+    match &parts.globals.rules {
+        InForce::V1 => parts.purses.len() == 0,
+        InForce::V2(economics) => economics.numbers.check().is_ok() && parts.purses.len() == parts.accounts.len(),
+    }
 }
 
 /// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either; and the sums that
 /// the economy keeps are the records'.
 fn treats_add_up(parts: &Parts) -> bool {
     let globals = &parts.globals;
-    let held = Held::of(parts.accounts.iter(), parts.purses.iter(), parts.pets.iter());
-    let made = u64::checked_sub(globals.minted, globals.burned).map(u128::from);
-    made == Some(held.total(globals)) && held.is_kept(globals)
+    let Some(held) = Held::of(parts.accounts.iter(), parts.purses.iter(), parts.pets.iter()) else { return false };
+    let made = u64::checked_sub(globals.minted, globals.burned);
+    made.is_some() && held.total(globals) == made && held.is_kept(globals)
 }

@@ -10,6 +10,9 @@ const TREATS_MAX: u64 = 1 << 12;
 /// Expected tries for one block at most.
 const DIG_TRIES_MAX: u64 = 1 << 56;
 
+/// From here on a difficulty is at one of its bounds.
+const DOUBLINGS_MAX: i64 = 64;
+
 /// The numbers of the rules from version 2 on. Times are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,18 +90,27 @@ impl Economy {
     /// of a target: exponential, so that it forgets nothing and cannot be played by the order of early and late blocks,
     /// and in whole numbers, with the same cubic for the fraction of a power.
     pub fn dig_tries(&self, late_ms: i64) -> u64 {
-        let exponent = -(i128::from(late_ms) << 16) / i128::from(self.dig_halving_ms);
+        let halving = i64::try_from(self.dig_halving_ms).unwrap_or(i64::MAX);
+        // More than 64 halvings or doublings end at a bound anyway, and so few fit into 64 bits, shifted by 16.
+        let most = halving.saturating_mul(DOUBLINGS_MAX);
+        let exponent = -(late_ms.clamp(-most, most) << 16) / halving;
         // An arithmetic shift rounds down, so the fraction is never negative.
-        let (whole, fraction) = (exponent >> 16, (exponent & 0xffff) as u64);
-        let tries = u128::from(self.dig_tries_start) * u128::from(power_of_two(fraction));
-        let tries = match u32::try_from(whole.unsigned_abs()).unwrap_or(u32::MAX) {
-            shift if whole < 0 => tries.checked_shr(shift).unwrap_or(0),
-            // 2^56 times 2^17 at most leaves room for 55 more bits; from there on it is the most anyway.
-            shift if shift > 50 => u128::MAX,
-            shift => tries << shift,
+        let (whole, fraction) = (exponent >> 16, u64::try_from(exponent & 0xffff).unwrap_or(0));
+        let tries = self.scaled_start(power_of_two(fraction));
+        let shift = u32::try_from(whole.unsigned_abs()).unwrap_or(u32::MAX);
+        let tries = match whole {
+            ..0 => tries.checked_shr(shift).unwrap_or(0),
+            _ if shift <= tries.leading_zeros() => tries.checked_shl(shift).unwrap_or(u64::MAX),
+            _ => u64::MAX,
         };
-        let tries = u64::try_from(tries >> 16).unwrap_or(u64::MAX);
         tries.clamp(self.dig_tries_min, self.dig_tries_max)
+    }
+
+    /// `dig_tries_start * factor / 65536`, rounded down; `factor` is from 65,536 to 131,071. In two halves, since the
+    /// product need not fit into 64 bits.
+    fn scaled_start(&self, factor: u64) -> u64 {
+        let (high, low) = (self.dig_tries_start >> 16, self.dig_tries_start & 0xffff);
+        high * factor + ((low * factor) >> 16)
     }
 
     /// How late blocks are after one that took `took_ms` where it should have taken `interval_ms`. One block moves the

@@ -9,7 +9,7 @@ use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
 use chain::keys::{self, PublicKey};
 use chain::ledger::Ledger;
-use chain::records::Globals;
+use chain::records::{Economics, Globals, InForce};
 use chain::snapshot::SnapshotFault;
 
 use crate::common::said::{self, Said};
@@ -103,11 +103,18 @@ fn refusal(snapshot: &[u8]) -> Option<SnapshotFault> {
     Ledger::restore(snapshot).err()
 }
 
+fn economics(globals: &mut Globals) -> &mut Economics {
+    match &mut globals.rules {
+        InForce::V2(economics) => economics,
+        InForce::V1 => panic!("the life ends under the second rules"),
+    }
+}
+
 #[test]
 fn absurd_globals_are_refused() {
     let life = Life::new();
     let (snapshot, globals) = (life.snapshot(), life.world.ledger.state().globals().clone());
-    let changes: [fn(&mut Globals); 9] = [
+    let changes: [fn(&mut Globals); 13] = [
         |globals| globals.height.0 = u64::MAX,
         |globals| globals.time.0 = u64::MAX,
         |globals| globals.block_time.0 += 1,
@@ -117,6 +124,10 @@ fn absurd_globals_are_refused() {
         |globals| globals.minted = 1,
         |globals| globals.burned = 1,
         |globals| globals.treasury = u64::MAX,
+        |globals| economics(globals).in_accounts += 1,
+        |globals| economics(globals).in_wallets = u64::MAX,
+        |globals| economics(globals).numbers.dig_halving_ms = 0,
+        |globals| economics(globals).numbers.dig_tries_min = u64::MAX,
     ];
     for (number, change) in changes.into_iter().enumerate() {
         let mut other = globals.clone();

@@ -101,11 +101,12 @@ def read_economy(reader):
 
 def tries_at(economy, late):
     """ASERT for tries, as in the protocol's section 8."""
+    late = max(-64 * economy["halving"], min(late, 64 * economy["halving"]))
     exponent = abs(late * 65536) // economy["halving"] * (-1 if late > 0 else 1)
     shift, f = exponent >> 16, exponent & 0xFFFF
     factor = 65536 + ((195766423245049 * f + 971821376 * f * f + 5127 * f * f * f + (1 << 47)) >> 48)
-    tries = economy["tries_start"] * factor
-    tries = (tries << shift if shift >= 0 else tries >> -shift) >> 16
+    tries = economy["tries_start"] * factor >> 16
+    tries = tries << shift if shift >= 0 else tries >> -shift
     return max(economy["tries_min"], min(tries, economy["tries_max"]))
 
 

@@ -33,7 +33,8 @@ async fn the_house_switches_the_economy_on_and_it_is_there_after_a_restart() {
     let engine = start(options(store.clone(), &hands)).await;
     let mut ada = Person::hatched(&engine, "ada").await;
     accepted(engine.change_rules(RuleChange::Economy(economy())).await.expect("not busy"));
-    let again = engine.change_rules(RuleChange::Economy(economy())).await.expect("not busy");
+    let other = Economy { care_treats: 2, ..economy() };
+    let again = engine.change_rules(RuleChange::Economy(other)).await.expect("not busy");
     assert_eq!(again, Outcome::Refused(Rejection::RulesHoldAlready));
     accepted(submit(&engine, ada.post("still free")).await);
     hands.forward(Duration::from_millis(1_000));
