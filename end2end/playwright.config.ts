@@ -48,8 +48,9 @@ export default defineConfig<object, WorldOptions>({
     { name: 'chromium-desktop', use: { ...chromium, ...desktop } },
     { name: 'chromium-phone', use: { ...chromium, ...phone }, testMatch: onPhones },
     { name: 'firefox-desktop', use: { ...firefox(FIREFOX_PREFS), ...desktop } },
-    // Measures and prints, for scripts/bench.
+    // These measure and print, for scripts/bench.
     { name: 'bench', use: { ...chromium, ...desktop }, testMatch: 'bench/**/*.bench.ts' },
+    { name: 'bench-firefox', use: { ...firefox(FIREFOX_PREFS), ...desktop }, testMatch: 'bench/dig.bench.ts' },
     { name: 'firefox-phone', use: { ...firefox(FIREFOX_TOUCH_PREFS), ...phone }, testMatch: onPhones },
   ],
 });

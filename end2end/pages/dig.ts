@@ -6,6 +6,8 @@ export class DigPage {
   readonly start: Locator;
   readonly stop: Locator;
   readonly garden: Locator;
+  /** Tries in a second, in words. */
+  readonly speed: Locator;
   private readonly main: Locator;
 
   constructor(private readonly page: Page) {
@@ -13,6 +15,7 @@ export class DigPage {
     this.start = this.main.getByRole('button', { name: 'Start digging' });
     this.stop = this.main.getByRole('button', { name: 'Stop digging' });
     this.garden = this.main.getByRole('meter', { name: 'How likely a find was by now' });
+    this.speed = this.main.getByRole('definition').nth(1);
   }
 
   async open(): Promise<void> {
