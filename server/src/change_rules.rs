@@ -1,15 +1,21 @@
 //! `pitpet change-rules`: the house switches a change of the rules on, on a chain that exists.
 
+use std::time::Duration;
+
 use api::log::Outcome;
 use chain::error::Rejection;
 use chain::ids::EntryIndex;
 use chain::version::RuleChange;
 
 use crate::cli::{ChainArgs, read_rules};
-use crate::engine::Busy;
+use crate::engine::{Busy, Engine};
 use crate::serve::{ServeError, start_engine};
 use crate::store::{LogStore, Objects};
 use crate::view::ViewArchive;
+
+/// How often, and how far apart, it is tried.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// The rules were not changed.
 #[derive(Debug, thiserror::Error)]
@@ -43,14 +49,25 @@ pub async fn change_rules(args: &ChainArgs) -> Result<(), ChangeRulesError> {
     let begun = LogStore::new(store).read(EntryIndex(0)).await.map_err(ServeError::from)?;
     begun.ok_or_else(|| ChangeRulesError::NoChain(args.store.clone()))?;
     let engine = start_engine(args, ViewArchive::default()).await?;
-    let outcome = engine.change_rules(RuleChange::Economy(economy)).await;
+    let outcome = insist(&engine, &RuleChange::Economy(economy)).await;
     engine.shutdown().await;
     match outcome {
-        Ok(Outcome::Accepted(receipt)) => {
+        Some(Outcome::Accepted(receipt)) => {
             println!("entry {}: the economy holds after block {}", receipt.index.0, receipt.height.0 + 1);
             Ok(())
         }
-        Ok(Outcome::Refused(rejection)) => Err(ChangeRulesError::Refused(rejection)),
-        Ok(_) | Err(Busy) => Err(ChangeRulesError::TryLater),
+        Some(Outcome::Refused(rejection)) => Err(ChangeRulesError::Refused(rejection)),
+        _ => Err(ChangeRulesError::TryLater),
     }
+}
+
+/// Asks again while the engine asks for time: just started, it may still be reading what the house has signed before.
+async fn insist(engine: &Engine, change: &RuleChange) -> Option<Outcome> {
+    for _ in 0..TRIES {
+        match engine.change_rules(change.clone()).await {
+            Ok(Outcome::TryLater { .. }) | Err(Busy) => tokio::time::sleep(PAUSE).await,
+            Ok(outcome) => return Some(outcome),
+        }
+    }
+    None
 }

@@ -44,68 +44,103 @@ struct Dig {
     found: Option<u64>,
 }
 
+/// Whoever digs in this tab, and with what.
+struct Digger {
+    world: World,
+    battery: Option<Battery>,
+    workers: Vec<WorkerHandle>,
+    /// Nonces that a worker tries before it looks up.
+    slice: u32,
+    dig: Option<Dig>,
+    /// The block after which nothing is left to be done here until the copy of the chain has moved on.
+    done_after: Option<Hash>,
+}
+
 /// Digs until [`Digging::on`] is taken back, or another turn begins.
 pub async fn dig(world: World, turn: u32) {
-    let change = |change: &dyn Fn(&mut Digging)| {
-        world.digging.try_update(|state| state.iter_mut().for_each(change));
-    };
     let battery = Battery::find().await;
-    let mut workers = Vec::new();
-    let mut count = SLICE_FIRST;
-    let mut dig: Option<Dig> = None;
-    // The block after which nothing is left to be done here until the copy of the chain has moved on.
-    let mut done_after: Option<Hash> = None;
-    while let Some(state) = world.digging.try_get_untracked().flatten().filter(|state| state.on && state.turn == turn) {
-        let rest = async |pause: Pause| {
-            change(&|state| (state.pause, state.per_second) = (Some(pause), 0.0));
+    let (workers, slice) = (Vec::new(), SLICE_FIRST);
+    let mut digger = Digger { world, battery, workers, slice, dig: None, done_after: None };
+    let current = || world.digging.try_get_untracked().flatten().filter(|state| state.on && state.turn == turn);
+    while let Some(state) = current() {
+        if let Err(pause) = digger.step(&state).await {
+            digger.tell(|state| (state.pause, state.per_second) = (Some(pause), 0.0));
             browser::pause(REST_MS).await;
-        };
-        if let Some(pause) = why_rest(&state, battery.as_ref()) {
-            rest(pause).await;
-            continue;
         }
-        let work = work(world).filter(|(work, _)| done_after != Some(work.header.previous));
-        let Some((work, me)) = work else {
-            dig = None;
-            rest(Pause::NothingToDig).await;
-            continue;
-        };
-        if dig.as_ref().is_none_or(|dig| dig.header.previous != work.header.previous) {
-            let (block, tries) = (work.header.height, work.header.difficulty);
-            dig = begin(world, work, &me);
-            change(&|state| (state.block, state.tries, state.tried) = (Some(block), tries, 0));
+    }
+}
+
+impl Digger {
+    /// One thing at a time: takes up a block, tries some nonces, or hands in what was found; or says why not now.
+    async fn step(&mut self, state: &Digging) -> Result<(), Pause> {
+        if let Some(pause) = why_rest(state, self.battery.as_ref()) {
+            return Err(pause);
         }
-        let Some(current) = dig.as_mut() else { continue };
-        if let Some(block) = current.block() {
-            if browser::now_ms() < current.from.0 {
-                rest(Pause::TooSoon).await;
-            } else if hand_in(world, &block).await {
-                done_after = Some(current.header.previous);
-            } else {
-                rest(Pause::Broken).await;
+        self.take_up_work()?;
+        let dig = self.dig.as_ref().ok_or(Pause::NothingToDig)?;
+        match dig.block() {
+            Some(_) if browser::now_ms() < dig.from.0 => Err(Pause::TooSoon),
+            Some(block) if hand_in(self.world, &block).await => {
+                self.done_after = Some(block.header.previous);
+                Ok(())
             }
-            continue;
+            Some(_) => Err(Pause::Broken),
+            None => {
+                self.hire(state.workers).await?;
+                self.look().await
+            }
         }
-        if workers.len() != state.workers as usize && !hire(&mut workers, state.workers).await {
-            rest(Pause::Broken).await;
-            continue;
+    }
+
+    /// Goes on with the block that is open now.
+    fn take_up_work(&mut self) -> Result<(), Pause> {
+        let done_after = self.done_after;
+        let work = work(self.world).filter(|(work, _)| done_after != Some(work.header.previous));
+        let Some((work, me)) = work else {
+            self.dig = None;
+            return Err(Pause::NothingToDig);
+        };
+        if self.dig.as_ref().is_none_or(|dig| dig.header.previous != work.header.previous) {
+            let (block, tries) = (work.header.height, work.header.difficulty);
+            self.dig = begin(self.world, work, &me);
+            self.tell(|state| (state.block, state.tries, state.tried) = (Some(block), tries, 0));
         }
+        Ok(())
+    }
+
+    async fn hire(&mut self, count: u32) -> Result<(), Pause> {
+        let count = count as usize;
+        self.workers.truncate(count);
+        while self.workers.len() < count {
+            self.workers.push(WorkerHandle::start_digger().await.map_err(|_| Pause::Broken)?);
+        }
+        Ok(())
+    }
+
+    /// Has every worker try some nonces, and learns from how long that took how many to try next.
+    async fn look(&mut self) -> Result<(), Pause> {
+        let Some(dig) = &mut self.dig else { return Ok(()) };
         let begun = browser::stopwatch_ms();
-        let tried = u64::from(count) * workers.len() as u64;
-        if !current.look(&workers, count).await {
+        let tried = u64::from(self.slice) * self.workers.len() as u64;
+        if !dig.look(&self.workers, self.slice).await {
             // A worker that broke off is not asked again.
-            workers.clear();
-            continue;
+            self.workers.clear();
+            return Err(Pause::Broken);
         }
         let took_ms = (browser::stopwatch_ms() - begun).max(1.0);
+        self.slice = (f64::from(self.slice) * (SLICE_MS / took_ms).clamp(0.5, 2.0)).clamp(1_024.0, 1e9) as u32;
         day::add(took_ms as u64);
-        change(&|state| {
+        self.tell(|state| {
             state.pause = None;
             state.tried += tried;
             state.worked_ms = day::worked_ms();
             state.per_second = state.per_second * 0.7 + 0.3 * tried as f64 * 1_000.0 / took_ms;
         });
-        count = (f64::from(count) * (SLICE_MS / took_ms).clamp(0.5, 2.0)).clamp(1_024.0, 1e9) as u32;
+        Ok(())
+    }
+
+    fn tell(&self, change: impl FnMut(&mut Digging)) {
+        self.world.digging.try_update(|state| state.iter_mut().for_each(change));
     }
 }
 
@@ -135,17 +170,6 @@ fn begin(world: World, work: DigWork, me: &Me) -> Option<Dig> {
     // Somewhere that another tab of the same account does not begin, and far from the end.
     let next = u64::from_le_bytes(browser::random()) >> 1;
     Some(Dig { header, from: work.from, time, puzzle, next, found: None })
-}
-
-async fn hire(workers: &mut Vec<WorkerHandle>, count: u32) -> bool {
-    workers.truncate(count as usize);
-    while workers.len() < count as usize {
-        match WorkerHandle::start_digger().await {
-            Ok(worker) => workers.push(worker),
-            Err(_) => return false,
-        }
-    }
-    true
 }
 
 /// Hands in a block. Whether it is known what became of it.

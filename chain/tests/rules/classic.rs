@@ -1,9 +1,11 @@
 //! The first version's rules: every event closes its own block, and its own example of a life.
 
+use chain::economy::Economy;
 use chain::error::Rejection;
 use chain::hash::Hash;
 use chain::limits::TTL_BLOCKS;
 use chain::params::Params;
+use chain::version::Rules;
 
 use crate::common::said;
 use crate::common::world::{Person, World};
@@ -47,6 +49,22 @@ pub fn rows() -> Vec<Row> {
 #[test]
 fn every_event_closes_its_own_block() {
     run(rows());
+}
+
+#[test]
+fn with_the_second_rules_nothing_is_dug_and_nothing_costs_anything() {
+    let mut params = Params::classic();
+    params.hatch_tries_min = 1;
+    let mut world = World::with_rules(Rules::V2(params, Economy::classic()));
+    let anna = hatches(&mut world, "anna");
+    for text in ["one", "two", "three"] {
+        world.does(anna.account, &anna.daily, said::post(anna.pet, text));
+        assert_eq!(world.ledger.dig_work(), None);
+        assert!(world.ledger.due(world.now).is_ok(), "due at once");
+        world.closes();
+    }
+    let globals = world.ledger.state().globals();
+    assert_eq!((globals.minted, globals.burned), (0, 0));
 }
 
 fn hatches(world: &mut World, handle: &str) -> Person {

@@ -47,14 +47,17 @@ impl Neighbour {
     pub async fn do_something(&mut self) -> Result<(), NeighbourError> {
         let Some(pet) = self.pet else { return self.arrive().await };
         let done = if self.dice.chance(30) { self.post(pet).await } else { self.visit().await };
+        let done = match done {
+            // Who cannot pay for a post goes visiting, which costs nothing.
+            Err(NeighbourError::NotAccepted(Outcome::Refused(Rejection::TooFewTreats { .. }))) => self.visit().await,
+            done => done,
+        };
         match done {
             // The next thing to do is then to hatch anew.
             Err(NeighbourError::NotAccepted(Outcome::Refused(Rejection::StoryEnded { .. }))) => {
                 self.pet = None;
                 Ok(())
             }
-            // Who cannot pay for a post goes visiting, which costs nothing.
-            Err(NeighbourError::NotAccepted(Outcome::Refused(Rejection::TooFewTreats { .. }))) => self.visit().await,
             // Somebody who patted already just looks on.
             Err(NeighbourError::NotAccepted(Outcome::Refused(Rejection::OncePerBlock))) => Ok(()),
             done => done,

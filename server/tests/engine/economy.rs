@@ -6,14 +6,18 @@ use api::log::Outcome;
 use chain::economy::Economy;
 use chain::entry::{Block, BlockHeader, Closer};
 use chain::error::Rejection;
+use chain::hash::Hash;
 use chain::ids::AccountId;
 use chain::version::{RuleChange, Rules};
 use chain::work::Puzzle;
+use server::change_rules::{ChangeRulesError, change_rules};
+use server::cli::ChainArgs;
 use server::engine::Engine;
+use server::store::Objects;
 
 use crate::accepts::{memory, until_height};
 use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, options, params, start, wasm_rules};
+use crate::common::{Hands, audited, house, module_path, options, params, start, wasm_rules};
 
 fn economy() -> Economy {
     Economy { starter_treats: 1, dig_tries_min: 16, dig_tries_start: 64, ..Economy::demo() }
@@ -52,6 +56,33 @@ async fn the_house_switches_the_economy_on_and_it_is_there_after_a_restart() {
     accepted(submit(&engine, ada.post("paid for")).await);
     engine.shutdown().await;
     assert_eq!(audited(&store).await.treats, (4, 0));
+}
+
+#[tokio::test]
+async fn the_rules_of_a_stored_chain_are_changed_from_the_command_line() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (key, path) = (folder.path().join("house.key"), folder.path().join("store"));
+    std::fs::write(&key, Hash(*house().seed()).to_hex()).expect("written");
+    let args = ChainArgs {
+        store: format!("file://{}", path.display()),
+        rules: "demo".into(),
+        module: module_path(),
+        house_key: Some(key),
+    };
+    assert!(matches!(change_rules(&args).await, Err(ChangeRulesError::NoChain(_))));
+    let store = Objects::open(&args.store).expect("a folder");
+    let engine = start(options(store.clone(), &Hands::new())).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    engine.shutdown().await;
+
+    change_rules(&args).await.expect("changed");
+    change_rules(&args).await.expect("the same again is the same");
+    let classic = ChainArgs { rules: "classic".into(), ..args };
+    assert!(matches!(change_rules(&classic).await, Err(ChangeRulesError::Refused(Rejection::RulesHoldAlready))));
+    let engine = start(options(store, &Hands::new())).await;
+    until_height(&engine, 1).await;
+    let broke = Rejection::TooFewTreats { price: 1, balance: 0 };
+    assert_eq!(submit(&engine, ada.post("hello")).await, Outcome::Refused(broke));
 }
 
 #[tokio::test]

@@ -145,7 +145,8 @@ fn Figures() -> impl IntoView {
     let power = move || {
         let worked_ms = digging().worked_ms;
         let hours = digger::watt_hours(worked_ms * u64::from(digging().workers));
-        format!("roughly {hours:.1} watt-hours today; a browser cannot measure it, only guess")
+        let hours = if hours < 0.1 { "less than 0.1".to_owned() } else { format!("roughly {hours:.1}") };
+        format!("{hours} watt-hours today; a browser cannot measure it, only guess")
     };
     view! {
         <dl class="facts">
