@@ -4,6 +4,7 @@
 //! stranger's word, the rules rely on what stands here: ids lead somewhere, stories go back in time and never in a
 //! circle, and no counter is near its end.
 
+use crate::economy::TREATS_MAX;
 use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId};
 use crate::limits::DAILY_KEYS_MAX;
@@ -104,6 +105,8 @@ impl Coherence<'_> {
 /// As at the end of a block, or at a chain's beginning.
 fn globals_fit(globals: &Globals, params: &Params, entries: u64) -> bool {
     globals.height.0 < entries
+        // No entry mints more, so no sum of treats comes near its end.
+        && globals.minted <= entries.saturating_mul(TREATS_MAX)
         && globals.time == globals.block_time
         && globals.births_in_block == 0
         && (params.hatch_tries_min..=params.hatch_tries_max).contains(&globals.hatch_tries)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::params::{DAY_MS, HOUR_MS, ParamsError, SECOND_MS, first_out_of_bounds};
 
 /// Treats that one rule moves at most. With at most 2^48 entries, all that were ever minted fit into 64 bits.
-const TREATS_MAX: u64 = 1 << 12;
+pub(crate) const TREATS_MAX: u64 = 1 << 12;
 /// Expected tries for one block at most.
 const DIG_TRIES_MAX: u64 = 1 << 56;
 

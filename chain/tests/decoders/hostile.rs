@@ -114,7 +114,7 @@ fn economics(globals: &mut Globals) -> &mut Economics {
 fn absurd_globals_are_refused() {
     let life = Life::new();
     let (snapshot, globals) = (life.snapshot(), life.world.ledger.state().globals().clone());
-    let changes: [fn(&mut Globals); 13] = [
+    let changes: [fn(&mut Globals); 14] = [
         |globals| globals.height.0 = u64::MAX,
         |globals| globals.time.0 = u64::MAX,
         |globals| globals.block_time.0 += 1,
@@ -124,6 +124,10 @@ fn absurd_globals_are_refused() {
         |globals| globals.minted = 1,
         |globals| globals.burned = 1,
         |globals| globals.treasury = u64::MAX,
+        |globals| {
+            let more = u64::MAX - globals.minted;
+            (globals.minted, globals.treasury) = (u64::MAX, globals.treasury + more);
+        },
         |globals| economics(globals).in_accounts += 1,
         |globals| economics(globals).in_wallets = u64::MAX,
         |globals| economics(globals).numbers.dig_halving_ms = 0,
