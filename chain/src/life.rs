@@ -1,8 +1,9 @@
 //! How long a story goes on.
 
 use crate::ids::{Height, TimeMs};
-use crate::limits::TTL_BLOCKS;
+use crate::limits::{DIG_EARLIEST_SHARE, HOUSE_WAITS_INTERVALS, TTL_BLOCKS};
 use crate::records::Pet;
+use crate::rules::block;
 use crate::state::State;
 
 /// How fast blocks close, for a prediction in time.
@@ -10,9 +11,9 @@ use crate::state::State;
 pub struct Pace {
     /// When the open block began.
     pub block_began: TimeMs,
-    /// What a block takes when everybody is busy, in milliseconds.
+    /// The least time that a block takes, in milliseconds.
     pub shortest_ms: u64,
-    /// What it takes when everybody is quiet, in milliseconds.
+    /// The most that it takes, in milliseconds.
     pub longest_ms: u64,
 }
 
@@ -39,14 +40,18 @@ impl Pet {
 }
 
 impl State {
-    /// The pace that the rules aim at: a busy block takes the block interval, and a quiet one the idle interval. Where
-    /// blocks are dug, a lucky one may take a quarter of the first, and one that nobody digs twice as much on top.
+    /// The pace that the rules allow. Where the house alone closes blocks, one takes at least the block interval, and at
+    /// most the idle interval, since an event that comes before that has passed makes a block due no later. Where blocks
+    /// are dug, one may take half the block interval; and an event that comes just before a time block would have been due
+    /// makes the house wait for diggers once more.
     pub fn pace(&self) -> Pace {
         let params = self.params();
-        Pace {
-            block_began: self.globals().block_time,
-            shortest_ms: params.block_interval_ms,
-            longest_ms: params.idle_interval_ms,
-        }
+        let interval_ms = params.block_interval_ms;
+        let (shortest_ms, more_ms) = match block::digging(self) {
+            Some(_) => (interval_ms / DIG_EARLIEST_SHARE, interval_ms.saturating_mul(HOUSE_WAITS_INTERVALS)),
+            None => (interval_ms, 0),
+        };
+        let longest_ms = params.idle_interval_ms.saturating_add(more_ms);
+        Pace { block_began: self.globals().block_time, shortest_ms, longest_ms }
     }
 }

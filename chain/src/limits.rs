@@ -54,7 +54,7 @@ pub const STARTER_BLOCKS: u64 = TTL_BLOCKS;
 pub const DIG_TIME_AHEAD_MAX_MS: u64 = 120_000;
 /// A block can be dug once this share of the block interval has passed, so that nobody, however many tries a second they
 /// have, can run fifteen blocks past a sleeping owner at once.
-pub const DIG_EARLIEST_SHARE: u64 = 4;
+pub const DIG_EARLIEST_SHARE: u64 = 2;
 /// If nobody digs, the house closes a block this many block intervals after its first event.
 pub const HOUSE_WAITS_INTERVALS: u64 = 2;
 

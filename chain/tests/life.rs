@@ -3,14 +3,17 @@
 mod common;
 
 use chain::Pace;
+use chain::economy::Economy;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
+use chain::limits::TTL_BLOCKS;
 use chain::params::Params;
 use chain::records::Pet;
+use chain::version::Rules;
 
 use common::said;
 use common::world::World;
-use common::{BLOCK_MS, IDLE_MS, START, params};
+use common::{BLOCK_MS, IDLE_MS, START, economy, params};
 
 fn tended_in(block: u64) -> Pet {
     Pet {
@@ -122,6 +125,27 @@ fn the_prediction_holds_in_a_busy_and_in_a_quiet_world() {
     assert!((earliest..=latest).contains(&quiet));
     let slowest = lives_until(world, &anna.pet, |world| {
         // Just before a time block would be due, something happens after all.
+        world.wait(IDLE_MS - 1);
+        world.does(ben.account, &ben.daily, said::post(ben.pet, "late"));
+    });
+    assert!((earliest..=latest).contains(&slowest));
+}
+
+#[test]
+fn the_prediction_holds_where_blocks_are_dug() {
+    let mut world = World::with_rules(Rules::V2(params(), Economy { care_treats: 0, ..economy() }));
+    let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
+    world.closes();
+    let state = world.ledger.state();
+    let record = state.pet_by_birth(&anna.pet).and_then(|id| state.pet(id)).expect("it was born");
+    let (earliest, latest) = record.ends_between(world.height(), &state.pace()).expect("it lives");
+    let mut dug = world.clone();
+    for _ in 0..TTL_BLOCKS {
+        dug.does(ben.account, &ben.daily, said::post(ben.pet, "busy"));
+        dug.digs(ben.account);
+    }
+    assert_eq!(dug.ledger.status().time_ms, earliest);
+    let slowest = lives_until(world, &anna.pet, |world| {
         world.wait(IDLE_MS - 1);
         world.does(ben.account, &ben.daily, said::post(ben.pet, "late"));
     });

@@ -173,7 +173,7 @@ impl Referee {
         match () {
             () if who == 0 => return Err("BlockNotHouse"),
             () if who as usize >= self.accounts.len() => return Err("UnknownAccount"),
-            () if now < self.block_time + BLOCK_MS / 4 => return Err("BlockNotDue"),
+            () if now < self.block_time + BLOCK_MS / 2 => return Err("BlockNotDue"),
             () => {}
         }
         self.accounts[who as usize].treats += 3;

@@ -182,7 +182,7 @@ def check_block(entry, log, whole, counts):
     else:
         assert closer == 1 and miner > 0 and covered in [whole] + log.marks, "a digger's header"
         clock = reader.number("Q")
-        assert log.time <= clock <= time + 120000 and time >= log.time + log.interval // 4, "a digger's times"
+        assert log.time <= clock <= time + 120000 and time >= log.time + log.interval // 2, "a digger's times"
         assert difficulty == tries_at(log.economy, log.late), "the difficulty"
         seed = sha256(b"pitpet dig v1\0", log.chain_id, header[:-8], struct.pack("<Q", clock))
         found = struct.unpack(">Q", sha256(seed, struct.pack("<Q", nonce))[:8])[0]

@@ -51,7 +51,7 @@ async fn the_house_switches_the_economy_on_and_it_is_there_after_a_restart() {
     let engine = start(options(store.clone(), &hands)).await;
     Person::hatched(&engine, "ben").await;
     let block = dug(&engine, ada.account).await;
-    hands.forward(Duration::from_millis(250));
+    hands.forward(Duration::from_millis(500));
     let Outcome::Accepted(_) = engine.close_dug(block).await.expect("not busy") else { panic!("dug in time") };
     accepted(submit(&engine, ada.post("paid for")).await);
     engine.shutdown().await;
@@ -94,7 +94,7 @@ async fn of_two_who_dig_one_block_at_once_one_is_told_that_it_was_late() {
     let engine = start(options).await;
     let (ada, ben) = (Person::hatched(&engine, "ada").await, Person::hatched(&engine, "ben").await);
     let (first, second) = (dug(&engine, ada.account).await, dug(&engine, ben.account).await);
-    hands.forward(Duration::from_millis(250));
+    hands.forward(Duration::from_millis(500));
     let (one, other) = tokio::join!(engine.close_dug(first.clone()), engine.close_dug(second));
     let outcomes = [one.expect("not busy"), other.expect("not busy")];
     let won = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Accepted(_))).count();

@@ -39,7 +39,7 @@ async fn a_block_is_dug_over_http_and_its_treats_are_spent() {
     let work = work(&world).await.expect("a birth waits");
     let block = dug(&world, &work, ida.account);
     assert!(matches!(hand_in(&world, &block).await, Outcome::Refused(Rejection::BlockNotDue { .. })));
-    world.hands.forward(std::time::Duration::from_millis(30));
+    world.hands.forward(std::time::Duration::from_millis(60));
     let Outcome::Accepted(receipt) = hand_in(&world, &block).await else { panic!("it can be dug now") };
     assert_eq!(world.engine.status().entries.0, receipt.index.0 + 1);
     assert_eq!(hand_in(&world, &block).await, Outcome::Refused(Rejection::BlockDuplicate));
@@ -78,7 +78,7 @@ async fn what_is_no_dug_block_is_refused_as_a_whole() {
         assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (status, code));
     }
     let easy = Block { header: BlockHeader { difficulty: 1, ..block.header }, ..block };
-    world.hands.forward(std::time::Duration::from_millis(30));
+    world.hands.forward(std::time::Duration::from_millis(60));
     let Outcome::Refused(rejection) = hand_in(&world, &easy).await else { panic!("too easy") };
     assert_eq!(rejection.name(), "BlockWrongDifficulty");
 }
@@ -93,6 +93,6 @@ async fn a_digger_that_is_no_account_is_told_so_by_the_terminal() {
     let pat = Action::Pat(Pat { pet, moment: None });
     world.act(&mut ida, pat, &[]).await;
     let block = dug(&world, &work(&world).await.expect("events wait"), AccountId(77));
-    world.hands.forward(std::time::Duration::from_millis(30));
+    world.hands.forward(std::time::Duration::from_millis(60));
     assert_eq!(hand_in(&world, &block).await, Outcome::Refused(Rejection::UnknownAccount));
 }
