@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::dig::DigOptions;
 use crate::http::HttpOptions;
 use crate::neighbours::NeighbourOptions;
+use crate::simulate::SimulateOptions;
 
 pub use rules::{RulesFileError, read_rules};
 
@@ -30,6 +31,8 @@ pub enum Command {
     Neighbours(NeighbourOptions),
     /// Digs blocks for an account on a server.
     Dig(DigOptions),
+    /// Plays the rules with made-up owners for months, and tells how that went.
+    Simulate(SimulateOptions),
     /// Replays a store's whole log and checks everything about it; exits 1 with the first fault.
     Audit(AuditArgs),
     /// Switches the economy on, on a chain that began without one. Servers may go on running meanwhile.

@@ -15,5 +15,6 @@ pub mod http;
 pub mod media;
 pub mod neighbours;
 pub mod serve;
+pub mod simulate;
 pub mod store;
 pub mod view;

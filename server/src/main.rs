@@ -28,6 +28,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Serve(args) => Ok(server::serve::serve(args, on_signal()).await?),
         Command::Neighbours(options) => Ok(server::neighbours::run(options, on_signal()).await?),
         Command::Dig(options) => Ok(server::dig::run(options, on_signal()).await?),
+        Command::Simulate(options) => Ok(server::simulate::run(&options)?),
         Command::Audit(args) => audit(&args).await,
         Command::ChangeRules(args) => Ok(server::change_rules::change_rules(&args).await?),
         Command::Artifact(args) => artifact(&args),

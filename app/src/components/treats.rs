@@ -12,21 +12,27 @@ use crate::words;
 pub fn Pocket() -> impl IntoView {
     let world = World::of_context();
     let balance = Memo::new(move |_| world.balance());
-    let label = move |treats: u64, starter: u64| match starter {
-        0 => format!("You have {}. Dig for more", words::count(treats, "treat", "treats")),
-        starter => format!(
-            "You have {} and {} for your young pet. Dig for more",
-            words::count(treats, "treat", "treats"),
-            words::count(starter, "starter treat", "starter treats"),
-        ),
+    // What is seen is part of what is heard.
+    let heard = |words: String| view! { <span class="visually-hidden">{words}</span> };
+    let starter = move |count: u64| {
+        (count > 0).then(|| {
+            view! {
+                {heard(" and ".to_owned())}
+                <small>{format!("+{}", words::number(count))}</small>
+                {heard(if count == 1 { " starter treat" } else { " starter treats" }.to_owned())}
+            }
+        })
     };
     move || {
         balance.get().map(|balance| {
             view! {
-                <a class="pocket" href="/dig" aria-label=label(balance.treats, balance.starter)>
+                <a class="pocket" href="/dig">
                     <Icon name="treat"/>
+                    {heard("You have ".to_owned())}
                     <span>{words::number(balance.treats)}</span>
-                    {(balance.starter > 0).then(|| view! { <small>{format!("+{}", words::number(balance.starter))}</small> })}
+                    {heard(if balance.treats == 1 { " treat" } else { " treats" }.to_owned())}
+                    {starter(balance.starter)}
+                    {heard(". Dig for more".to_owned())}
                 </a>
             }
         })

@@ -1,0 +1,106 @@
+//! A chain without signatures: the rules as they are, and entries made where they are needed.
+
+use chain::abi::Receipt;
+use chain::check_log::{Fault, check_treats};
+use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};
+use chain::error::Rejection;
+use chain::event::{Action, Author, Birth, EventBody, Newcomer, SignedEvent};
+use chain::hash::Hash;
+use chain::ids::{AccountId, TimeMs};
+use chain::keys::{NewKey, PublicKey, Signature};
+use chain::ledger::{Ledger, Trust};
+use chain::version::Rules;
+use chain::work::Puzzle;
+
+/// The chain.
+pub(super) struct World {
+    pub(super) ledger: Ledger,
+    /// The first entry after which the treats did not add up.
+    pub(super) fault: Option<Fault>,
+}
+
+/// Who acts: an owner key, and how many events it has signed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hand {
+    pub(super) account: AccountId,
+    pub(super) key: PublicKey,
+    pub(super) sequence: u64,
+}
+
+/// Not a key, but nobody looks.
+fn key(number: u64, role: u8) -> PublicKey {
+    PublicKey(Hash::of(&[&number.to_le_bytes(), &[role]]).0)
+}
+
+fn unsigned() -> Signature {
+    Signature([0; 64])
+}
+
+impl World {
+    pub(super) fn new(rules: &Rules, now: TimeMs) -> Option<Self> {
+        // A real key for the house, since a genesis is looked at.
+        let genesis = Genesis { rules: rules.clone(), house: PublicKey::of_seed(&[7; 32]) };
+        let ledger = Ledger::new(Entry { time_ms: now, kind: EntryKind::Genesis(genesis) }).ok()?;
+        Some(Self { ledger, fault: None })
+    }
+
+    fn append(&mut self, body: EventBody, now: TimeMs) -> Result<Receipt, Rejection> {
+        let kind = EntryKind::Event(SignedEvent { body, signature: unsigned() });
+        let time_ms = now.max(self.ledger.state().globals().time);
+        self.replay(&Entry { time_ms, kind })
+    }
+
+    fn replay(&mut self, entry: &Entry) -> Result<Receipt, Rejection> {
+        let receipt = self.ledger.replay(entry, Trust::OwnLog)?;
+        self.ledger.commit();
+        if let Err(fault) = check_treats(&self.ledger, receipt.index) {
+            self.fault.get_or_insert(fault);
+        }
+        Ok(receipt)
+    }
+
+    /// Somebody does something.
+    pub(super) fn does(&mut self, hand: &mut Hand, action: Action, now: TimeMs) -> Result<Receipt, Rejection> {
+        let Hand { account, key, sequence } = *hand;
+        let receipt = self.append(EventBody { author: Author::Member(account), key, sequence, action }, now)?;
+        hand.sequence += 1;
+        Ok(receipt)
+    }
+
+    /// The birth of a pet that nobody has drawn.
+    pub(super) fn birth(previous: Option<Hash>) -> Action {
+        let (name, photo) = (Hash([1; 32]), Hash([2; 32]));
+        Action::Birth(Birth { name, photo, words: None, previous, nonce: 0 })
+    }
+
+    /// The `number`th newcomer hatches a pet.
+    pub(super) fn joins(&mut self, number: u64, now: TimeMs) -> Result<(Hand, Hash), Rejection> {
+        let recovery = NewKey { key: key(number, 1), proof: unsigned() };
+        let handle = Hash::of(&[b"handle", &number.to_le_bytes()]);
+        let author = Author::Newcomer(Newcomer { handle, recovery, daily: None, bot: true });
+        let owner = key(number, 0);
+        let receipt = self.append(EventBody { author, key: owner, sequence: 0, action: Self::birth(None) }, now)?;
+        let accounts = self.ledger.state().accounts() - 1;
+        let account = AccountId(u32::try_from(accounts).unwrap_or(u32::MAX));
+        Ok((Hand { account, key: owner, sequence: 1 }, receipt.leaf))
+    }
+
+    /// The house closes the block that is due.
+    pub(super) fn house_closes(&mut self, now: TimeMs) -> Result<(), Rejection> {
+        let header = self.ledger.due(now).map_err(|due| Rejection::BlockNotDue { due })?;
+        self.close(Block { header, closer: Closer::House(unsigned()) }, now)
+    }
+
+    /// Somebody has dug the open block.
+    pub(super) fn is_dug(&mut self, miner: AccountId, now: TimeMs) -> Result<(), Rejection> {
+        let work = self.ledger.dig_work().ok_or(Rejection::BlockWrongKind)?;
+        let mut header = BlockHeader { miner, ..work.header };
+        let puzzle = Puzzle::digging(&self.ledger.state().chain_id(), &header, now);
+        header.nonce = puzzle.search(0, u32::MAX, header.difficulty).unwrap_or_default();
+        self.close(Block { header, closer: Closer::Work { time_ms: now } }, now)
+    }
+
+    fn close(&mut self, block: Block, now: TimeMs) -> Result<(), Rejection> {
+        self.replay(&Entry { time_ms: now, kind: EntryKind::Block(block) }).map(|_| ())
+    }
+}
