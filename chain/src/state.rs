@@ -11,7 +11,6 @@ use crate::list::List;
 use crate::open_block::OpenBlock;
 use crate::params::Params;
 use crate::records::{Account, Economics, Globals, InForce, Key, Moment, Pet, Purse, Role};
-use crate::rules::treats;
 use crate::version::Rules;
 use crate::{codec, commitment};
 
@@ -206,10 +205,8 @@ impl State {
     /// Starter treats that an account can still use: none once its last pet is no longer young, or not its own any more.
     pub fn starter_of_use(&self, id: AccountId) -> u32 {
         let made = self.account(id).and_then(|account| account.made);
-        let young = made
-            .and_then(|pet| self.pet(pet))
-            .is_some_and(|pet| pet.owner == id && treats::is_young(self, pet) && pet.ended(self.height()).is_none());
-        if young { self.purse(id).starter } else { 0 }
+        let own = made.and_then(|pet| self.pet(pet)).filter(|pet| pet.owner == id);
+        if own.is_some_and(|pet| pet.is_young(self.height())) { self.purse(id).starter } else { 0 }
     }
 
     /// All purses in the order of their accounts.

@@ -187,7 +187,9 @@ async fn hand_in(world: World, block: &Block) -> bool {
             world.notify(Sentence::new(format!("You turned page {}. {treats} treats are yours.", block.header.height)));
             true
         }
-        Ok(Outcome::Refused(Rejection::BlockNotDue { .. })) | Err(_) => false,
+        // It keeps, as it does for whoever digs from a terminal.
+        Ok(Outcome::Refused(Rejection::BlockNotDue { .. }) | Outcome::TryLater { .. } | Outcome::SlowDown { .. })
+        | Err(_) => false,
         Ok(outcome) => {
             world.notify(of_outcome(&outcome));
             true

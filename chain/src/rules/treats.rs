@@ -9,8 +9,6 @@ use crate::error::Rejection;
 use crate::event::Action;
 use crate::hash::Hash;
 use crate::ids::{AccountId, PetId};
-use crate::limits::STARTER_BLOCKS;
-use crate::records::Pet;
 use crate::rules::Actor;
 use crate::state::{State, place};
 
@@ -127,11 +125,11 @@ fn burn(state: &mut State, treats: u32) {
 fn care(state: &State, account: AccountId, action: &Action) -> Care {
     let price = state.economics().map_or(0, |economics| economics.numbers.care_treats);
     let own = tended(action).and_then(|birth| state.pet_by_birth(birth)).and_then(|id| Some((id, state.pet(id)?)));
+    let made = state.account(account).and_then(|account| account.made);
     match own.filter(|(_, pet)| price > 0 && pet.owner == account) {
         None => Care::Free,
-        Some((id, pet)) if state.purse(account).starter >= price && is_fed_by_starters(state, account, id, pet) => {
-            Care::Starter(price)
-        }
+        // Starter treats are for the last pet that the account hatched.
+        Some((id, _)) if made == Some(id) && state.starter_of_use(account) >= price => Care::Starter(price),
         Some((id, _)) => Care::Wallet(id, u64::from(price)),
     }
 }
@@ -145,15 +143,4 @@ fn tended(action: &Action) -> Option<&Hash> {
         Action::Share(share) => Some(&share.pet),
         _ => None,
     }
-}
-
-/// Starter treats are for the last pet that the account hatched, while that is young.
-fn is_fed_by_starters(state: &State, account: AccountId, id: PetId, pet: &Pet) -> bool {
-    let made = state.account(account).and_then(|account| account.made);
-    made == Some(id) && is_young(state, pet)
-}
-
-/// Whether a pet is less than 15 blocks old.
-pub(crate) fn is_young(state: &State, pet: &Pet) -> bool {
-    state.height().open_block().since(pet.born) < STARTER_BLOCKS
 }
