@@ -32,7 +32,7 @@ pub enum Fault {
         made: u64,
     },
     /// The sums of treats that the chain keeps are not those of its records.
-    #[error("entry {}: the sums of treats are not those of the accounts and wallets", index.0)]
+    #[error("entry {}: the sums of treats are not those of the accounts, wallets and bids", index.0)]
     Sums {
         /// After which entry.
         index: EntryIndex,
@@ -147,7 +147,7 @@ pub fn check_treats(ledger: &Ledger, index: EntryIndex) -> Result<(), Fault> {
 /// `Treats` with both sums, `Sums`.
 pub fn count_treats(ledger: &Ledger, index: EntryIndex) -> Result<(), Fault> {
     let state = ledger.state();
-    let held = Held::of(state.all_accounts(), state.all_purses(), state.all_pets());
+    let held = Held::of(state.all_accounts(), state.all_purses(), state.all_pets(), state.all_orders());
     compare(state.globals(), held, index)?;
     if held.is_some_and(|held| held.is_kept(state.globals())) { Ok(()) } else { Err(Fault::Sums { index }) }
 }

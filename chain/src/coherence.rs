@@ -4,12 +4,14 @@
 //! stranger's word, the rules rely on what stands here: ids lead somewhere, stories go back in time and never in a
 //! circle, and no counter is near its end.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::economy::TREATS_MAX;
 use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId};
-use crate::limits::DAILY_KEYS_MAX;
+use crate::limits::{BIDS_PER_PET_MAX, DAILY_KEYS_MAX, ORDERS_PER_ACCOUNT_MAX, TREATS_AT_ONCE_MAX};
 use crate::params::Params;
-use crate::records::{Account, Globals, InForce, Key, Moment, Pet, Role};
+use crate::records::{Account, Globals, InForce, Key, Moment, Order, Pet, Role, Side, Trade};
 use crate::state::{HOUSE, Parts, place};
 
 /// Whether these are parts of one state over a log of so many entries.
@@ -22,6 +24,9 @@ pub(crate) fn is_coherent(parts: &Parts, params: &Params, entries: u64) -> bool 
         && ascends(parts.pets.iter().map(|pet| pet.entry))
         && parts.moments.iter().all(|moment| state.moment_fits(moment))
         && ascends(parts.moments.iter().map(|moment| moment.entry))
+        && state.orders_fit()
+        && parts.trades.iter().all(|trade| state.trade_fits(trade))
+        && ascends(parts.trades.iter().map(|trade| trade.entry))
         && economy_fits(parts)
         && treats_add_up(parts)
 }
@@ -100,6 +105,37 @@ impl Coherence<'_> {
     fn moment_fits(&self, moment: &Moment) -> bool {
         self.has_entry(moment.entry) && place(moment.pet.0) < self.parts.pets.len() && self.has_account(moment.author)
     }
+
+    /// Every order leads somewhere, an account has at most one on a pet, and nobody has more than they may.
+    fn orders_fit(&self) -> bool {
+        let (mut of_account, mut bids_on, mut seen) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        self.parts.orders.iter().flatten().all(|order| {
+            let orders: &mut usize = of_account.entry(order.account).or_default();
+            let bids: &mut usize = bids_on.entry(order.pet).or_default();
+            *orders += 1;
+            *bids += usize::from(order.side == Side::Bid);
+            let bounded = *orders <= ORDERS_PER_ACCOUNT_MAX && *bids <= BIDS_PER_PET_MAX;
+            bounded && self.order_fits(order) && seen.insert((order.account, order.pet))
+        })
+    }
+
+    /// Owners ask, others bid.
+    fn order_fits(&self, order: &Order) -> bool {
+        let owner = self.parts.pets.get(place(order.pet.0)).map(|pet| pet.owner);
+        let asks = order.side == Side::Ask;
+        self.has_entry(order.entry)
+            && self.has_account(order.account)
+            && owner.is_some_and(|owner| (owner == order.account) == asks)
+            && (1..=TREATS_AT_ONCE_MAX).contains(&order.price)
+    }
+
+    fn trade_fits(&self, trade: &Trade) -> bool {
+        self.has_entry(trade.entry)
+            && place(trade.pet.0) < self.parts.pets.len()
+            && self.has_account(trade.seller)
+            && self.has_account(trade.buyer)
+            && (1..=TREATS_AT_ONCE_MAX).contains(&trade.price)
+    }
 }
 
 /// As at the end of a block, or at a chain's beginning.
@@ -116,10 +152,10 @@ fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
     entries.is_sorted_by(|one, next| one < next)
 }
 
-/// With an economy its numbers make a game and every account has a purse, without one none has.
+/// With an economy its numbers make a game and every account has a purse, without one there is nothing of it.
 fn economy_fits(parts: &Parts) -> bool {
     match &parts.globals.rules {
-        InForce::V1 => parts.purses.len() == 0,
+        InForce::V1 => (parts.purses.len(), parts.orders.len(), parts.trades.len()) == (0, 0, 0),
         InForce::V2(economics) => economics.numbers.check().is_ok() && parts.purses.len() == parts.accounts.len(),
     }
 }
@@ -128,7 +164,9 @@ fn economy_fits(parts: &Parts) -> bool {
 /// the economy keeps are the records'.
 fn treats_add_up(parts: &Parts) -> bool {
     let globals = &parts.globals;
-    let Some(held) = Held::of(parts.accounts.iter(), parts.purses.iter(), parts.pets.iter()) else { return false };
+    let orders = parts.orders.iter().flatten();
+    let held = Held::of(parts.accounts.iter(), parts.purses.iter(), parts.pets.iter(), orders);
+    let Some(held) = held else { return false };
     let made = u64::checked_sub(globals.minted, globals.burned);
     made.is_some() && held.total(globals) == made && held.is_kept(globals)
 }

@@ -88,7 +88,7 @@ rejections! {
     114 "the {kind} has a character that is not allowed" TextForbidden { kind: TextKind },
     /// A handle is 3 to 20 of a-z, 0-9 and single inner hyphens.
     115 "not a handle" BadHandle,
-    /// A gift of nothing, or of more than anybody can have.
+    /// A gift, price or bid of nothing, or of more than anybody can have.
     116 "{given} treats, but from {min} to {max}" TreatsOutOfBounds { given: u64, min: u64, max: u64 },
 
     /// No account has this number.
@@ -163,6 +163,18 @@ rejections! {
     234 "these rules know no such action" NotUnderTheseRules,
     /// The rules that it leads to are in force already, or about to be.
     235 "these rules hold already" RulesHoldAlready,
+    /// Nobody buys from themselves.
+    236 "nobody bids on their own pet" OwnPet,
+    /// The pet is not on the market.
+    237 "the pet is not listed" NotListed,
+    /// No such bid is open: it was cancelled, replaced, outbid or taken.
+    238 "no such bid is open" BidGone,
+    /// The bid was made while the story still went on, and a keepsake is something else.
+    239 "the bid was for a living pet" BidOutlived,
+    /// The account has as many open orders as anybody may have.
+    240 "at most {max} open orders" TooManyOrders { max: u64 },
+    /// The pet has as many bids as it may have, and this one is not better than the lowest.
+    241 "a bid must be more than {lowest} treats" BidTooLow { lowest: u64 },
 
     /// Time went backwards.
     300 "time {given:?} is before {last:?}" TimeWentBack { last: TimeMs, given: TimeMs },

@@ -86,6 +86,16 @@ pub enum Action {
     Redact(Redact) = 32,
     /// The house switches on a named change of the rules, from the next block on.
     ChangeRules(RuleChange) = 33,
+    /// The owner names the price at which they would part with a pet, or another one than before.
+    List(List) = 34,
+    /// The owner would rather keep it.
+    Unlist(Unlist) = 35,
+    /// Somebody would adopt a pet at a price.
+    Bid(Bid) = 36,
+    /// They would not any more.
+    CancelBid(CancelBid) = 37,
+    /// The owner parts with a pet for one of the bids.
+    Accept(Accept) = 38,
 }
 
 /// See [`Action::Birth`].
@@ -188,6 +198,49 @@ pub struct Gift {
 pub struct Candle {
     /// The pet's birth hash.
     pub pet: Hash,
+}
+
+/// See [`Action::List`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct List {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// In treats, from 1 to [`crate::limits::TREATS_AT_ONCE_MAX`].
+    pub price: u64,
+}
+
+/// See [`Action::Unlist`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Unlist {
+    /// The pet's birth hash.
+    pub pet: Hash,
+}
+
+/// See [`Action::Bid`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Bid {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// In treats, from 1 to [`crate::limits::TREATS_AT_ONCE_MAX`].
+    pub price: u64,
+    /// Whether it is for a pet whose story goes on. So nobody pays a living pet's price for a story that has just ended.
+    pub living: bool,
+}
+
+/// See [`Action::CancelBid`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct CancelBid {
+    /// The pet's birth hash.
+    pub pet: Hash,
+}
+
+/// See [`Action::Accept`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Accept {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// The entry of the bid, so that no other one can slip into its place.
+    pub bid: EntryIndex,
 }
 
 /// See [`Action::Redact`].

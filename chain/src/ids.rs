@@ -38,6 +38,10 @@ number! {
     MomentId(u32)
 }
 number! {
+    /// An order's place in the list of orders. A place is taken again once its order is gone.
+    OrderId(u32)
+}
+number! {
     /// An entry's place in the log; the genesis is 0.
     EntryIndex(u64)
 }

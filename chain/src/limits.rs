@@ -48,6 +48,12 @@ pub const HATCH_TRIES_MAX: u32 = 1 << 22;
 
 /// Treats in one gift, bid or price at most: more than all that can be dug in a thousand years at three a second.
 pub const TREATS_AT_ONCE_MAX: u64 = 1 << 40;
+/// Orders that an account may have at once, asks and bids together.
+pub const ORDERS_PER_ACCOUNT_MAX: usize = 64;
+/// Bids that a pet may have at once; beyond, a better one takes the place of the lowest.
+pub const BIDS_PER_PET_MAX: usize = 64;
+/// What the house takes of a price, in tenths, rounded up: at least three.
+pub const HOUSE_CUT_TENTHS: u64 = 3;
 /// A pet takes starter treats until it is this many blocks old: as long as it lives without any care.
 pub const STARTER_BLOCKS: u64 = TTL_BLOCKS;
 /// A digger's clock may be ahead of the appender's by this much, in milliseconds: two minutes.
@@ -61,7 +67,7 @@ pub const HOUSE_WAITS_INTERVALS: u64 = 2;
 /// Records that are hashed together as one leaf of a state list. Sixteen keeps the tree's memory at 4 bytes a record,
 /// and one changed record costs about 25 blocks of SHA-256 beside the 2 blocks for each level above it.
 pub const RECORDS_PER_LEAF: usize = 16;
-/// Accounts, keys, pets or moments at most: their ids are 32-bit numbers.
+/// Accounts, keys, pets, moments, orders or trades at most: their ids are 32-bit numbers.
 pub const RECORDS_MAX: usize = u32::MAX as usize;
 /// The log's length at most; keeps every sum with an index far from overflow.
 pub const ENTRIES_MAX: u64 = 1 << 48;

@@ -12,13 +12,13 @@ use crate::ledger::{Ledger, genesis_of};
 use crate::limits;
 use crate::list::List;
 use crate::merkle::Frontier;
-use crate::records::{Account, Globals, Key, Moment, Pet, Purse};
+use crate::records::{Account, Globals, Key, Moment, Order, Pet, Purse, Trade};
 use crate::state::{Parts, State};
 use crate::version::RuleVersion;
 
 /// The first byte of a snapshot of a chain under the first rules ...
 const FORMAT_V1: u8 = 1;
-/// ... and under those with an economy: the purses come last.
+/// ... and under those with an economy: its lists come last.
 const FORMAT_V2: u8 = 2;
 
 /// Why a snapshot cannot be restored, or made.
@@ -52,9 +52,17 @@ struct Contents {
     moments: List<Moment>,
 }
 
+/// The lists that come with an economy.
+#[derive(Default, BorshDeserialize)]
+struct Economic {
+    purses: List<Purse>,
+    orders: List<Option<Order>>,
+    trades: List<Trade>,
+}
+
 impl Ledger {
     /// The chain's snapshot: format (1 byte), genesis entry, log frontier, globals, accounts, keys, pets, moments, and in
-    /// format 2 purses.
+    /// format 2 purses, orders, trades.
     ///
     /// # Errors
     /// `MidBlock` unless the chain is at the end of a block.
@@ -67,7 +75,9 @@ impl Ledger {
         let contents = (self.genesis(), self.log(), &state.globals, lists);
         Ok(match state.globals.rules.version() {
             RuleVersion::V1 => codec::encode(&(FORMAT_V1, contents)),
-            RuleVersion::V2 => codec::encode(&(FORMAT_V2, contents, &state.purses)),
+            RuleVersion::V2 => {
+                codec::encode(&(FORMAT_V2, contents, (&state.purses, state.orders.places(), &state.trades)))
+            }
         })
     }
 
@@ -76,7 +86,7 @@ impl Ledger {
     /// # Errors
     /// The first thing about it that cannot be.
     pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotFault> {
-        let (contents, purses) = read(bytes).map_err(|_| SnapshotFault::Malformed)?;
+        let (contents, Economic { purses, orders, trades }) = read(bytes).map_err(|_| SnapshotFault::Malformed)?;
         let Contents { genesis, log, globals, accounts, keys, pets, moments } = contents;
         let rules = genesis_of(&genesis).map_err(|_| SnapshotFault::BadGenesis)?.clone();
         if !log.is_consistent() || log.size() == 0 || log.size() > limits::ENTRIES_MAX {
@@ -86,7 +96,7 @@ impl Ledger {
             return Err(SnapshotFault::MidBlock);
         }
         let chain_id = genesis.leaf_hash();
-        let parts = Parts { globals, accounts, keys, pets, moments, purses };
+        let parts = Parts { globals, accounts, keys, pets, moments, purses, orders, trades };
         if !is_coherent(&parts, rules.rules.params(), log.size()) {
             return Err(SnapshotFault::Incoherent);
         }
@@ -96,13 +106,13 @@ impl Ledger {
 }
 
 /// A snapshot's contents in either format, as the rules in force in it demand.
-fn read(bytes: &[u8]) -> Result<(Contents, List<Purse>), Malformed> {
+fn read(bytes: &[u8]) -> Result<(Contents, Economic), Malformed> {
     let (&format, rest) = bytes.split_first().ok_or(Malformed)?;
-    let (contents, purses): (Contents, List<Purse>) = match format {
-        FORMAT_V1 => (codec::decode(rest)?, List::default()),
+    let (contents, economic): (Contents, Economic) = match format {
+        FORMAT_V1 => (codec::decode(rest)?, Economic::default()),
         FORMAT_V2 => codec::decode(rest)?,
         _ => return Err(Malformed),
     };
     let fits = (format == FORMAT_V1) == (contents.globals.rules.version() == RuleVersion::V1);
-    if fits { Ok((contents, purses)) } else { Err(Malformed) }
+    if fits { Ok((contents, economic)) } else { Err(Malformed) }
 }

@@ -9,8 +9,9 @@ use crate::index::Index;
 use crate::keys::PublicKey;
 use crate::list::List;
 use crate::open_block::OpenBlock;
+use crate::orders::Orders;
 use crate::params::Params;
-use crate::records::{Account, Economics, Globals, InForce, Key, Moment, Pet, Purse, Role};
+use crate::records::{Account, Economics, Globals, InForce, Key, Moment, Order, Pet, Purse, Role, Trade};
 use crate::version::Rules;
 use crate::{codec, commitment};
 
@@ -42,6 +43,8 @@ pub struct State {
     pub(crate) moments: List<Moment>,
     /// Empty under the first rules, afterwards one for each account.
     pub(crate) purses: List<Purse>,
+    pub(crate) orders: Orders,
+    pub(crate) trades: List<Trade>,
     pub(crate) visits: BTreeSet<Visit>,
     pub(crate) open: OpenBlock,
     handle_index: Index,
@@ -68,6 +71,8 @@ pub(crate) struct Parts {
     pub pets: List<Pet>,
     pub moments: List<Moment>,
     pub purses: List<Purse>,
+    pub orders: List<Option<Order>>,
+    pub trades: List<Trade>,
 }
 
 impl State {
@@ -90,8 +95,9 @@ impl State {
             treasury: 0,
             escrow: 0,
         };
-        let (accounts, keys, pets, moments, purses) = Default::default();
-        let parts = Parts { globals, accounts, keys, pets, moments, purses };
+        let (accounts, keys, pets, moments) = Default::default();
+        let (purses, orders, trades) = Default::default();
+        let parts = Parts { globals, accounts, keys, pets, moments, purses, orders, trades };
         let mut state = Self::from_parts(parts, genesis.rules.params().clone(), chain_id);
         let key = state.add_key(HOUSE, genesis.house, Role::Owner, EntryIndex(0));
         state.add_account(Account {
@@ -111,7 +117,7 @@ impl State {
 
     /// A state from a snapshot's parts, with its indexes made anew.
     pub(crate) fn from_parts(parts: Parts, params: Params, chain_id: Hash) -> Self {
-        let Parts { globals, accounts, keys, pets, moments, purses } = parts;
+        let Parts { globals, accounts, keys, pets, moments, purses, orders, trades } = parts;
         let handle_index = accounts.iter().map(|account| &account.handle.0).collect();
         let key_index = keys.iter().map(|key| &key.public.0).collect();
         let birth_index = pets.iter().map(|pet| &pet.birth.0).collect();
@@ -128,6 +134,8 @@ impl State {
             pets,
             moments,
             purses,
+            orders: Orders::new(orders),
+            trades,
             visits,
             open,
             handle_index,
@@ -275,7 +283,7 @@ impl State {
     }
 
     /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists in the order
-    /// accounts, keys, pets, moments, and with an economy purses. Rehashes what has changed since the last time.
+    /// accounts, keys, pets, moments, and with an economy purses, orders, trades. Rehashes what has changed since the last time.
     pub fn root(&mut self) -> Hash {
         let mut lists = vec![
             (self.accounts.len() as u64, self.accounts.root()),
@@ -285,6 +293,8 @@ impl State {
         ];
         if self.economics().is_some() {
             lists.push((self.purses.len() as u64, self.purses.root()));
+            lists.push(self.orders.root());
+            lists.push((self.trades.len() as u64, self.trades.root()));
         }
         let mut bytes = [tag::STATE, &codec::encode(&self.globals)].concat();
         lists.iter().for_each(|list| bytes.extend(codec::encode(list)));
@@ -338,6 +348,8 @@ impl State {
         self.pets.commit();
         self.moments.commit();
         self.purses.commit();
+        self.orders.commit();
+        self.trades.commit();
         let (globals, open) = (self.globals.clone(), self.open.clone());
         self.committed = Committed { globals, open, visits: None, visits_since: Vec::new() };
     }
@@ -353,6 +365,8 @@ impl State {
         self.pets.rollback(|pet| birth_index.remove(&pet.birth.0, take(&mut last)));
         self.moments.rollback(|_| ());
         self.purses.rollback(|_| ());
+        self.orders.rollback();
+        self.trades.rollback(|_| ());
         self.globals = self.committed.globals.clone();
         self.open = self.committed.open.clone();
         let since = std::mem::take(&mut self.committed.visits_since);
@@ -380,7 +394,7 @@ pub(crate) fn place(id: u32) -> usize {
 }
 
 /// The first of `0..len` that is not `before`.
-fn binary_search(len: usize, before: impl Fn(usize) -> bool) -> usize {
+pub(crate) fn binary_search(len: usize, before: impl Fn(usize) -> bool) -> usize {
     let (mut low, mut high) = (0, len);
     while low < high {
         let middle = low + (high - low) / 2;

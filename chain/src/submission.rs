@@ -6,7 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::codec;
 use crate::commitment::{SealedText, handle_hash};
 use crate::error::Rejection;
-use crate::event::{Action, Author, Editable, EventBody, SignedEvent};
+use crate::event::{Action, Author, Bid, Editable, EventBody, Gift, List, SignedEvent};
 use crate::hash::Hash;
 use crate::limits;
 use crate::text::TextKind;
@@ -143,8 +143,10 @@ fn check_shape(body: &EventBody) -> Result<(), Rejection> {
             let (count, max) = (post.photos.len() as u64, limits::PHOTOS_PER_POST_MAX as u64);
             Err(Rejection::TooManyPhotos { count, max })
         }
-        Action::Gift(gift) => {
-            let (given, min, max) = (gift.treats, 1, limits::TREATS_AT_ONCE_MAX);
+        Action::Gift(Gift { treats, .. })
+        | Action::List(List { price: treats, .. })
+        | Action::Bid(Bid { price: treats, .. }) => {
+            let (given, min, max) = (*treats, 1, limits::TREATS_AT_ONCE_MAX);
             let fits = (min..=max).contains(&given);
             if fits { Ok(()) } else { Err(Rejection::TreatsOutOfBounds { given, min, max }) }
         }

@@ -1,13 +1,15 @@
 //! The operations of `chain.wasm`, for hosts that link this crate and for the module itself.
 
-use super::{Checked, Request, Response};
+use super::{Checked, Request, Response, Sold, TRADES_AT_ONCE_MAX};
 use crate::codec;
 use crate::entry::Block;
 use crate::error::Rejection;
 use crate::event::Action;
 use crate::hash::Hash;
-use crate::ids::TimeMs;
+use crate::ids::{EntryIndex, TimeMs};
 use crate::ledger::{Ledger, Trust};
+use crate::records::Trade;
+use crate::state::State;
 use crate::submission::{self, Submission, Vetted};
 
 /// The tag of [`Request::Restore`].
@@ -108,12 +110,21 @@ fn keep(ledger: &mut Ledger, request: Request) -> Response {
             Err(fault) => Response::BadSnapshot(fault),
         },
         Request::Work => Response::Work(ledger.dig_work()),
+        Request::Trades { from, to } => Response::Trades(trades(ledger.state(), from, to)),
         Request::New(_) | Request::Restore(_) | Request::Verify { .. } => Response::Misused,
     }
 }
 
 fn close(ledger: &mut Ledger, block: Block, now: TimeMs) -> Response {
     Response::Appended(vec![ledger.close(block, now)])
+}
+
+fn trades(state: &State, from: EntryIndex, to: EntryIndex) -> Vec<Sold> {
+    let sold = |trade: &Trade| {
+        let pet = state.pet(trade.pet)?.birth;
+        Some(Sold { entry: trade.entry, pet, buyer: trade.buyer })
+    };
+    state.trades_in(from, to).filter_map(sold).take(TRADES_AT_ONCE_MAX).collect()
 }
 
 fn replay(ledger: &mut Ledger, entries: &[Vec<u8>]) -> Response {

@@ -15,7 +15,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::entry::{Block, BlockHeader, Entry};
 use crate::error::Rejection;
 use crate::hash::Hash;
-use crate::ids::{EntryIndex, Height, TimeMs};
+use crate::ids::{AccountId, EntryIndex, Height, TimeMs};
 use crate::snapshot::SnapshotFault;
 
 pub use machine::Machine;
@@ -63,7 +63,17 @@ pub enum Request {
     Snapshot,
     /// What there is to dig. Answered by `Work`.
     Work,
+    /// The trades that were made by these entries. Answered by `Trades`, with the first [`TRADES_AT_ONCE_MAX`] of them.
+    Trades {
+        /// The first entry ...
+        from: EntryIndex,
+        /// ... and the first one after them.
+        to: EntryIndex,
+    },
 }
+
+/// Trades in one answer at most.
+pub const TRADES_AT_ONCE_MAX: usize = 1_024;
 
 /// An answer.
 #[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
@@ -86,6 +96,19 @@ pub enum Response {
     Misused,
     /// What there is to dig; none where no event waits, or where nobody digs under these rules.
     Work(Option<DigWork>),
+    /// In the order of their entries.
+    Trades(Vec<Sold>),
+}
+
+/// A trade, for whoever does not keep the state.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Sold {
+    /// The entry that made it.
+    pub entry: EntryIndex,
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// Who has it now.
+    pub buyer: AccountId,
 }
 
 /// What a host needs to know of a submission that was checked.

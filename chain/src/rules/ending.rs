@@ -3,7 +3,7 @@
 use crate::error::Rejection;
 use crate::event::StoryEnd;
 use crate::ids::AccountId;
-use crate::rules::{pets, treats};
+use crate::rules::{market, pets, treats};
 use crate::state::{State, place};
 
 /// Only after the story has ended, only by its owner, only once.
@@ -21,10 +21,12 @@ pub(crate) fn check(state: &State, account: AccountId, end: &StoryEnd) -> Result
     }
 }
 
-/// Closes the book and moves the wallet to the owner.
+/// Closes the book, gives all bids back and moves the wallet to the owner.
 pub(crate) fn apply(state: &mut State, account: AccountId, end: &StoryEnd) {
-    let pet = state.pet_by_birth(&end.pet).expect("the rule's check has found this pet");
+    let pet = pets::found(state, &end.pet);
     let open = state.height().open_block();
     state.pets.update(place(pet.0), |pet| pet.closed = Some(open));
+    // Whoever bid, bid for the wallet too.
+    market::clear(state, pet);
     treats::pay_out(state, pet, account);
 }

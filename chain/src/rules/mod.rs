@@ -8,6 +8,7 @@ mod change;
 mod ending;
 mod gift;
 mod keys;
+mod market;
 mod pets;
 mod redact;
 pub(crate) mod signer;
@@ -88,6 +89,11 @@ pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) 
         Action::Candle(candle) => candle::check(state, actor.account()?, candle),
         Action::Redact(redact) => redact::check(state, actor.as_owner()?, redact),
         Action::ChangeRules(change) => change::check(state, actor.as_owner()?, change),
+        Action::List(list) => market::check_list(state, actor.as_owner()?, list),
+        Action::Unlist(unlist) => market::check_unlist(state, actor.account()?, unlist),
+        Action::Bid(bid) => market::check_bid(state, actor.account()?, bid),
+        Action::CancelBid(cancel) => market::check_cancel(state, actor.account()?, cancel),
+        Action::Accept(accept) => market::check_accept(state, actor.as_owner()?, accept),
     }?;
     treats::check_care(state, actor, action)
 }
@@ -124,6 +130,11 @@ pub(crate) fn apply(
         Action::Candle(candle) => candle::apply(state, account, candle),
         Action::Redact(redact) => redact::apply(state, redact),
         Action::ChangeRules(change) => state.open.change = Some(change.clone()),
+        Action::List(list) => market::list(state, account, list, place),
+        Action::Unlist(unlist) => market::unlist(state, unlist),
+        Action::Bid(bid) => market::bid(state, account, bid, place),
+        Action::CancelBid(cancel) => market::cancel(state, account, cancel),
+        Action::Accept(accept) => market::accept(state, accept, place),
     }
     state.open.first_event.get_or_insert(place.now);
     state.globals.events_in_block = state.globals.events_in_block.saturating_add(1);

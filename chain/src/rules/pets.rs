@@ -28,9 +28,14 @@ pub(crate) fn moment_of(state: &State, pet: PetId, entry: EntryIndex) -> Result<
     if moment.pet == pet { Ok((id, moment)) } else { Err(Rejection::MomentOfOtherPet) }
 }
 
+/// The pet of this birth hash, once a check has seen it.
+pub(crate) fn found(state: &State, birth: &Hash) -> PetId {
+    state.pet_by_birth(birth).expect("the rule's check has found this pet")
+}
+
 /// Notes that the pet was tended in the open block.
 pub(crate) fn tend(state: &mut State, birth: &Hash) -> PetId {
-    let id = state.pet_by_birth(birth).expect("the rule's check has found this pet");
+    let id = found(state, birth);
     let open = state.height().open_block();
     state.pets.update(place(id.0), |pet| pet.tended = open);
     id

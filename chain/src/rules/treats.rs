@@ -9,7 +9,8 @@ use crate::error::Rejection;
 use crate::event::Action;
 use crate::hash::Hash;
 use crate::ids::{AccountId, PetId};
-use crate::rules::Actor;
+use crate::market::Shares;
+use crate::rules::{Actor, market};
 use crate::state::{State, place};
 
 /// What something costs.
@@ -37,6 +38,7 @@ pub(crate) fn price(state: &State, account: AccountId, action: &Action) -> Optio
     let treats = |treats| Some(Price { treats, starter: false });
     match (care(state, account, action), action) {
         (_, Action::Gift(gift)) => treats(gift.treats),
+        (_, Action::Bid(bid)) => treats(market::cost(state, bid)),
         (Care::Free, _) => None,
         (Care::Starter(starter), _) => Some(Price { treats: u64::from(starter), starter: true }),
         (Care::Wallet(_, price), _) => treats(price),
@@ -87,6 +89,34 @@ pub(crate) fn pay_out(state: &mut State, pet: PetId, account: AccountId) {
         economics.in_wallets -= treats;
         economics.in_accounts += treats;
     }
+}
+
+/// Locks an account's treats in escrow.
+pub(crate) fn lock(state: &mut State, account: AccountId, treats: u64) {
+    state.accounts.update(place(account.0), |account| account.treats -= treats);
+    state.globals.escrow += treats;
+    if let Some(economics) = state.economics_mut() {
+        economics.in_accounts -= treats;
+    }
+}
+
+/// Gives treats in escrow to an account.
+pub(crate) fn unlock(state: &mut State, account: AccountId, treats: u64) {
+    if treats == 0 {
+        return;
+    }
+    state.globals.escrow -= treats;
+    state.accounts.update(place(account.0), |account| account.treats += treats);
+    if let Some(economics) = state.economics_mut() {
+        economics.in_accounts += treats;
+    }
+}
+
+/// Pays a price out of escrow.
+pub(crate) fn pay_from_escrow(state: &mut State, seller: AccountId, shares: Shares) {
+    unlock(state, seller, shares.seller);
+    state.globals.escrow -= shares.house;
+    state.globals.treasury += shares.house;
 }
 
 /// Gives the starter treats that come with a birth. What is left of the last pet's goes bad.

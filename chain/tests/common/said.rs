@@ -3,7 +3,8 @@
 use chain::commitment::SealedText;
 use chain::economy::Economy;
 use chain::event::{
-    Action, Birth, Candle, Comment, Edit, Editable, Gift, Pat, Post, Redact, RedactReason, Share, StoryEnd,
+    Accept, Action, Bid, Birth, CancelBid, Candle, Comment, Edit, Editable, Gift, List, Pat, Post, Redact,
+    RedactReason, Share, StoryEnd, Unlist,
 };
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -101,6 +102,26 @@ pub fn gift(pet: Hash, treats: u64) -> Said {
 
 pub fn candle(pet: Hash) -> Said {
     Action::Candle(Candle { pet }).into()
+}
+
+pub fn list(pet: Hash, price: u64) -> Said {
+    Action::List(List { pet, price }).into()
+}
+
+pub fn unlist(pet: Hash) -> Said {
+    Action::Unlist(Unlist { pet }).into()
+}
+
+pub fn bid(pet: Hash, price: u64, living: bool) -> Said {
+    Action::Bid(Bid { pet, price, living }).into()
+}
+
+pub fn cancel_bid(pet: Hash) -> Said {
+    Action::CancelBid(CancelBid { pet }).into()
+}
+
+pub fn accept(pet: Hash, bid: EntryIndex) -> Said {
+    Action::Accept(Accept { pet, bid }).into()
 }
 
 /// The economy is switched on.

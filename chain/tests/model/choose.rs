@@ -91,7 +91,7 @@ impl Chooser {
 
     fn deed(&mut self, model: &Referee) -> Deed {
         let pet = self.some_pet(model);
-        match self.dice.below(46) {
+        match self.dice.below(62) {
             0..=4 => Deed::Birth(self.pet(model).filter(|_| !self.dice.once_in(5))),
             5..=11 => Deed::Post(pet),
             12..=16 => Deed::Comment(pet, self.entry(model, Some(pet))),
@@ -111,7 +111,26 @@ impl Chooser {
             39 => Deed::Redact(self.birth_entry(model)),
             40..=42 => Deed::Gift(pet, 1 + self.dice.any() % 4),
             43..=44 => Deed::Candle(pet),
+            45..=48 => Deed::List(pet, self.price()),
+            49 => Deed::Unlist(pet),
+            50..=56 => Deed::Bid(pet, self.price(), model.living(&pet).is_ok() != self.dice.once_in(12)),
+            57 => Deed::CancelBid(pet),
+            58..=60 => self.accept(model, pet),
             _ => Deed::ChangeRules,
+        }
+    }
+
+    /// Few different ones, so that orders meet.
+    fn price(&mut self) -> u64 {
+        1 + self.dice.any() % 6
+    }
+
+    /// A bid that is open, once in a while one that is not.
+    fn accept(&mut self, model: &Referee, pet: PetName) -> Deed {
+        let bids: Vec<_> = model.orders.iter().filter(|(_, order)| !order.asks).collect();
+        match self.dice.pick(&bids) {
+            Some((entry, bid)) if !self.dice.once_in(6) => Deed::Accept(bid.pet, **entry),
+            _ => Deed::Accept(pet, self.dice.any() % (model.entries + 1)),
         }
     }
 
@@ -121,6 +140,7 @@ impl Chooser {
         let roles: &[Role] = match deed {
             _ if self.dice.once_in(10) => &[Role::Owner, Role::Daily, Role::Recovery],
             Deed::StoryEnd(_) | Deed::Authorise(_) | Deed::Redact(_) | Deed::ChangeRules => &[Role::Owner],
+            Deed::List(..) | Deed::Accept(..) => &[Role::Owner],
             Deed::Rekey(_) => &[Role::Owner, Role::Recovery],
             Deed::Veto => &[Role::Recovery],
             _ => &[Role::Owner, Role::Daily],
@@ -151,9 +171,15 @@ impl Chooser {
         let count = model.accounts.len();
         let fitting = match deed {
             Deed::Redact(_) | Deed::ChangeRules => Some(0),
-            Deed::Post(pet) | Deed::StoryEnd(pet) => model.pets.get(pet).map(|pet| pet.owner),
+            Deed::Post(pet) | Deed::StoryEnd(pet) | Deed::List(pet, _) | Deed::Unlist(pet) | Deed::Accept(pet, _) => {
+                model.pets.get(pet).map(|pet| pet.owner)
+            }
             Deed::EditWords(entry) => model.born_at(*entry).map(|(_, pet)| pet.owner),
             Deed::EditPost(entry) | Deed::EditComment(entry) => model.moments.get(entry).map(|moment| moment.author),
+            Deed::CancelBid(pet) => {
+                let bid = model.orders.values().find(|order| !order.asks && order.pet == *pet);
+                bid.map(|bid| bid.account)
+            }
             Deed::Birth(Some(pet)) => model.pets.get(pet).map(|pet| pet.owner),
             _ => None,
         };

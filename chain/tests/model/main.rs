@@ -6,6 +6,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod bazaar;
 mod choose;
 mod keyring;
 mod referee;
@@ -89,6 +90,10 @@ fn a_walk_meets_most_rules_so_that_its_agreement_means_something() {
         "TooFewTreats",
         "NotUnderTheseRules",
         "RulesHoldAlready",
+        "OwnPet",
+        "NotListed",
+        "BidGone",
+        "BidOutlived",
         "dug",
         "BlockNotHouse",
         "BlockNotDue",

@@ -1,6 +1,6 @@
 //! The naive model: plain maps, everything done at once, nothing clever. It knows nothing of hashes, lists or journals.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::common::{BLOCK_MS, IDLE_MS};
 
@@ -56,6 +56,17 @@ pub struct Moment {
     pub erased: bool,
 }
 
+/// Somebody's wish to part with a pet, or to have it.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub pet: PetName,
+    pub account: u32,
+    pub asks: bool,
+    pub price: u64,
+    /// The story went on when it was placed.
+    pub living: bool,
+}
+
 /// The whole world as the model sees it.
 #[derive(Clone, Debug, Default)]
 pub struct Referee {
@@ -66,6 +77,11 @@ pub struct Referee {
     pub pats: HashSet<(u32, PetName)>,
     pub shares: HashSet<(u32, u64)>,
     pub candles: HashSet<(u32, PetName)>,
+    /// Open orders, by the entry that placed them.
+    pub orders: BTreeMap<u64, Order>,
+    /// What was paid for pets, by the entry: seller, buyer and price.
+    pub trades: BTreeMap<u64, (u32, u32, u64)>,
+    pub treasury: u64,
     pub height: u64,
     pub time: u64,
     pub block_time: u64,

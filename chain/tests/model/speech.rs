@@ -55,5 +55,10 @@ fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
         Deed::Gift(pet, treats) => said::gift(Hash(pet), treats),
         Deed::Candle(pet) => said::candle(Hash(pet)),
         Deed::ChangeRules => said::change_rules(economy()),
+        Deed::List(pet, price) => said::list(Hash(pet), price),
+        Deed::Unlist(pet) => said::unlist(Hash(pet)),
+        Deed::Bid(pet, price, living) => said::bid(Hash(pet), price, living),
+        Deed::CancelBid(pet) => said::cancel_bid(Hash(pet)),
+        Deed::Accept(pet, entry) => said::accept(Hash(pet), at(entry)),
     }
 }

@@ -30,6 +30,13 @@ pub enum Deed {
     Gift(PetName, u64),
     Candle(PetName),
     ChangeRules,
+    List(PetName, u64),
+    Unlist(PetName),
+    /// For a living pet, or for a keepsake.
+    Bid(PetName, u64, bool),
+    CancelBid(PetName),
+    /// The bid at that entry.
+    Accept(PetName, u64),
 }
 
 /// Who does it: the account said, the key, and the number on it.
@@ -86,6 +93,11 @@ impl Referee {
             Deed::Gift(pet, treats) => self.gift(who, pet, *treats),
             Deed::Candle(pet) => self.candle(who, pet),
             Deed::ChangeRules => owner_only(role).and_then(|()| self.change_rules(who)),
+            Deed::List(pet, price) => owner_only(role).and_then(|()| self.list(who, pet, *price)),
+            Deed::Unlist(pet) => self.unlist(who, pet),
+            Deed::Bid(pet, price, living) => self.bid(who, pet, *price, *living),
+            Deed::CancelBid(pet) => self.cancel(who, pet),
+            Deed::Accept(pet, entry) => owner_only(role).and_then(|()| self.accept(who, pet, *entry)),
         }
     }
 
@@ -264,6 +276,7 @@ impl Referee {
             () if self.left(pet) > 0 => return Err("StoryGoesOn"),
             () => {}
         }
+        self.off_market(name);
         if let Some(pet) = self.pets.get_mut(name) {
             pet.closed = true;
             self.accounts[who as usize].treats += std::mem::take(&mut pet.wallet);

@@ -8,6 +8,7 @@ use chain::entry::{BlockHeader, BlockKind};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::ledger::Ledger;
+use chain::records::Side;
 use chain::version::Rules;
 
 use crate::choose::{Chooser, public};
@@ -192,6 +193,7 @@ impl Walk {
         assert_eq!(anew.block_end_root(), ledger.block_end_root());
         assert!(anew.snapshot().as_ref() == Ok(&snapshot), "the snapshot of a restored chain is another");
         self.check_pets();
+        self.check_market();
         self.check_keys();
     }
 
@@ -201,9 +203,28 @@ impl Walk {
         for (name, pet) in &self.model.pets {
             let id = state.pet_by_birth(&Hash(*name)).expect("the model knows it");
             let record = state.pet(id).expect("it was just found");
+            assert_eq!(record.owner, AccountId(pet.owner));
             assert_eq!(record.remaining_blocks(state.height()), self.model.left(pet));
             assert_eq!(state.pet_by_entry(EntryIndex(pet.entry)), Some(id));
         }
+    }
+
+    /// The open orders and the history are the model's.
+    fn check_market(&self) {
+        let state = self.world.ledger.state();
+        let birth = |pet| state.pet(pet).expect("orders are for pets").birth.0;
+        let orders = state.all_orders().map(|order| {
+            let asks = order.side == Side::Ask;
+            (order.entry.0, (birth(order.pet), order.account.0, asks, order.price, order.living))
+        });
+        let expected = self
+            .model
+            .orders
+            .iter()
+            .map(|(entry, order)| (*entry, (order.pet, order.account, order.asks, order.price, order.living)));
+        assert_eq!(orders.collect::<BTreeMap<_, _>>(), expected.collect::<BTreeMap<_, _>>());
+        let trades = state.all_trades().map(|trade| (trade.entry.0, (trade.seller.0, trade.buyer.0, trade.price)));
+        assert_eq!(trades.collect::<BTreeMap<_, _>>(), self.model.trades);
     }
 
     /// All treats, after every step: those of the chain add up, and are the model's.
@@ -211,6 +232,8 @@ impl Walk {
         let state = self.world.ledger.state();
         assert_eq!(count_treats(&self.world.ledger, EntryIndex(0)), Ok(()));
         assert_eq!((state.globals().minted, state.globals().burned), (self.model.minted, self.model.burned));
+        let (treasury, escrow) = (state.globals().treasury, state.globals().escrow);
+        assert_eq!((treasury, escrow), (self.model.treasury, self.model.escrow()));
         for (id, account) in (0..).map(AccountId).zip(&self.model.accounts) {
             let there = (self.world.treats(id), u64::from(self.world.starter(id)));
             assert_eq!(there, (account.treats, account.starter), "account {id}");

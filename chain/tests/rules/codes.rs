@@ -7,7 +7,7 @@ use chain::error::Rejection;
 use crate::table::Row;
 
 fn all_rows() -> Vec<Row> {
-    let tables: [fn() -> Vec<Row>; 22] = [
+    let tables: [fn() -> Vec<Row>; 23] = [
         crate::birth::rows,
         crate::block::rows,
         crate::candle::rows,
@@ -21,6 +21,7 @@ fn all_rows() -> Vec<Row> {
         crate::genesis::rows,
         crate::gift::rows,
         crate::keys::rows,
+        crate::market::rows,
         crate::pat::rows,
         crate::post::rows,
         crate::redact::rows,

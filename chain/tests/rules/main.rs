@@ -18,6 +18,7 @@ mod genesis;
 mod gift;
 mod keys;
 mod limits;
+mod market;
 mod pat;
 mod post;
 mod redact;

@@ -1,0 +1,66 @@
+//! The owner's side: naming a price, and parting with a pet.
+
+use super::{check_history, check_room, close_ask, lives, on_market, order, own, taker, trade};
+use crate::error::Rejection;
+use crate::event::{Accept, List, Unlist};
+use crate::ids::{AccountId, OrderId, PetId};
+use crate::records::{Order, Side};
+use crate::rules::{Place, pets};
+use crate::state::State;
+
+/// Only the owner, and within the bounds of the market.
+pub(crate) fn check_list(state: &State, account: AccountId, list: &List) -> Result<(), Rejection> {
+    let pet = own(state, &list.pet, account)?;
+    check_room(state, account, state.orders.ask(pet).is_some())
+}
+
+/// The best bid that reaches the price has the pet at once, at the bid's price; else the pet is listed.
+pub(crate) fn list(state: &mut State, account: AccountId, list: &List, at: &Place) {
+    let pet = pets::found(state, &list.pet);
+    close_ask(state, pet);
+    match taker(state, pet, list.price) {
+        Some((id, bid)) => take(state, pet, (id, bid), at),
+        None => {
+            let living = lives(state, pet);
+            state.orders.open(order(account, pet, Side::Ask, list.price, living, at));
+        }
+    }
+}
+
+/// Only the owner, and only what is listed.
+pub(crate) fn check_unlist(state: &State, account: AccountId, unlist: &Unlist) -> Result<(), Rejection> {
+    let pet = own(state, &unlist.pet, account)?;
+    if state.orders.ask(pet).is_some() { Ok(()) } else { Err(Rejection::NotListed) }
+}
+
+/// The pet is not listed any more. Bids on it stay.
+pub(crate) fn unlist(state: &mut State, unlist: &Unlist) {
+    let pet = pets::found(state, &unlist.pet);
+    close_ask(state, pet);
+}
+
+/// Only the owner, and only a bid that is still open and was made for what the pet is now.
+pub(crate) fn check_accept(state: &State, account: AccountId, accept: &Accept) -> Result<(), Rejection> {
+    let pet = own(state, &accept.pet, account)?;
+    let (_, bid) = bid_at(state, pet, accept).ok_or(Rejection::BidGone)?;
+    if bid.living && !lives(state, pet) {
+        return Err(Rejection::BidOutlived);
+    }
+    check_history(state)
+}
+
+/// The bid has the pet, at its price.
+pub(crate) fn accept(state: &mut State, accept: &Accept, at: &Place) {
+    let (pet, _) = on_market(state, &accept.pet).expect("the rule's check has found this pet");
+    let bid = bid_at(state, pet, accept).expect("the rule's check has found this bid");
+    take(state, pet, bid, at);
+}
+
+fn bid_at(state: &State, pet: PetId, accept: &Accept) -> Option<(OrderId, Order)> {
+    state.orders.bids(pet).find(|(_, bid)| bid.entry == accept.bid).map(|(id, bid)| (id, *bid))
+}
+
+fn take(state: &mut State, pet: PetId, (id, bid): (OrderId, Order), at: &Place) {
+    state.orders.close(id);
+    trade(state, pet, bid.account, bid.price, at);
+}

@@ -1,0 +1,107 @@
+//! The adoption market: who may have a pet, and for how many treats.
+//!
+//! A pet has at most one ask, by its owner, and bids by others. Crossing orders trade at once at the price of the one that
+//! was there first; of several bids the highest, and of those at one price the earliest, comes first. An owner may also
+//! accept any bid: who is to look after a pet is more than a price. Ended stories are traded as keepsakes.
+
+mod ask;
+mod bid;
+
+pub(crate) use ask::{accept, check_accept, check_list, check_unlist, list, unlist};
+pub(crate) use bid::{bid, cancel, check_bid, check_cancel, cost};
+
+use crate::error::Rejection;
+use crate::hash::Hash;
+use crate::ids::{AccountId, OrderId, PetId};
+use crate::limits::ORDERS_PER_ACCOUNT_MAX;
+use crate::market::Shares;
+use crate::records::{Order, Pet, Side, Trade};
+use crate::rules::{Place, pets, treats};
+use crate::state::{State, place};
+
+/// Whoever may place one order more.
+fn check_room(state: &State, account: AccountId, replaced: bool) -> Result<(), Rejection> {
+    let there = state.orders.of_account(account).count() - usize::from(replaced);
+    if there >= ORDERS_PER_ACCOUNT_MAX {
+        return Err(Rejection::TooManyOrders { max: ORDERS_PER_ACCOUNT_MAX as u64 });
+    }
+    if state.orders.is_full() { Err(Rejection::Full) } else { check_history(state) }
+}
+
+/// Whether one trade more can be remembered.
+fn check_history(state: &State) -> Result<(), Rejection> {
+    if state.trades.is_full() { Err(Rejection::Full) } else { Ok(()) }
+}
+
+/// The pet, where there is a market.
+fn on_market<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
+    match state.economics() {
+        Some(_) => pets::known(state, birth),
+        None => Err(Rejection::NotUnderTheseRules),
+    }
+}
+
+/// The pet, if it is the account's.
+fn own(state: &State, birth: &Hash, account: AccountId) -> Result<PetId, Rejection> {
+    let (id, pet) = on_market(state, birth)?;
+    if pet.owner == account { Ok(id) } else { Err(Rejection::NotOwner) }
+}
+
+/// Whether a pet's story goes on.
+fn lives(state: &State, pet: PetId) -> bool {
+    state.pet(pet).is_some_and(|pet| pet.ended(state.height()).is_none())
+}
+
+/// The best bid that would take the pet at this price.
+fn taker(state: &State, pet: PetId, price: u64) -> Option<(OrderId, Order)> {
+    let living = lives(state, pet);
+    let mut bids = state.orders.bids(pet).take_while(|(_, bid)| bid.price >= price);
+    bids.find(|(_, bid)| bid.living == living).map(|(id, bid)| (id, *bid))
+}
+
+/// The ask that a bid of this price would take.
+fn taken(state: &State, pet: PetId, price: u64) -> Option<Order> {
+    let (_, ask) = state.orders.ask(pet)?;
+    (ask.price <= price && ask.living == lives(state, pet)).then_some(*ask)
+}
+
+/// The pet goes to the buyer, and what is in escrow for it to the seller and the house.
+fn trade(state: &mut State, pet: PetId, buyer: AccountId, price: u64, at: &Place) {
+    let seller = state.pet(pet).expect("the rule's check has found this pet").owner;
+    treats::pay_from_escrow(state, seller, Shares::of(price));
+    move_to(state, pet, buyer);
+    state.trades.push(Trade { entry: at.index, pet, seller, buyer, price });
+}
+
+/// A pet moves, with wallet, story and life meter. The old owner's ask goes, and so does a bid of the new owner; all other
+/// bids stay.
+fn move_to(state: &mut State, pet: PetId, owner: AccountId) {
+    close_ask(state, pet);
+    if let Some((bid, _)) = state.orders.bid_of(owner, pet) {
+        give_back(state, bid);
+    }
+    state.pets.update(place(pet.0), |pet| pet.owner = owner);
+}
+
+/// The pet is off the market, and every bid on it goes back to whoever made it.
+pub(crate) fn clear(state: &mut State, pet: PetId) {
+    close_ask(state, pet);
+    let bids: Vec<OrderId> = state.orders.bids(pet).map(|(id, _)| id).collect();
+    bids.into_iter().for_each(|bid| give_back(state, bid));
+}
+
+fn close_ask(state: &mut State, pet: PetId) {
+    if let Some((ask, _)) = state.orders.ask(pet) {
+        state.orders.close(ask);
+    }
+}
+
+/// A bid goes, and its treats leave escrow for its account.
+fn give_back(state: &mut State, bid: OrderId) {
+    let bid = state.orders.close(bid);
+    treats::unlock(state, bid.account, bid.price);
+}
+
+fn order(account: AccountId, pet: PetId, side: Side, price: u64, living: bool, at: &Place) -> Order {
+    Order { entry: at.index, pet, account, side, price, living }
+}
