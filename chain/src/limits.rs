@@ -49,9 +49,9 @@ pub const HATCH_TRIES_MAX: u32 = 1 << 22;
 /// Treats in one gift, bid or price at most: more than all that can be dug in a thousand years at three a second.
 pub const TREATS_AT_ONCE_MAX: u64 = 1 << 40;
 /// Orders that an account may have at once, asks and bids together.
-pub const ORDERS_PER_ACCOUNT_MAX: usize = 64;
+pub const ORDERS_PER_ACCOUNT_MAX: usize = 32;
 /// Bids that a pet may have at once; beyond, a better one takes the place of the lowest.
-pub const BIDS_PER_PET_MAX: usize = 64;
+pub const BIDS_PER_PET_MAX: usize = 32;
 /// What the house takes of a price, in tenths, rounded up: at least three.
 pub const HOUSE_CUT_TENTHS: u64 = 3;
 /// A pet takes starter treats until it is this many blocks old: as long as it lives without any care.

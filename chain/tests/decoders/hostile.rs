@@ -9,7 +9,7 @@ use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
 use chain::keys::{self, PublicKey};
 use chain::ledger::Ledger;
-use chain::records::{Economics, Globals, InForce};
+use chain::records::{Economics, Globals, InForce, Order, Side, Trade};
 use chain::snapshot::SnapshotFault;
 
 use crate::common::said::{self, Said};
@@ -44,8 +44,12 @@ fn everybody_acts(life: &Life, world: &mut World, round: u64) {
             said::comment(life.ben.pet, person.birth, "hello"),
             said::pat(life.ben.pet, None),
             said::edit(Editable::Words, person.birth, "other words"),
+            said::bid(life.ben.pet, 1, round == 0),
+            said::cancel_bid(life.anna.pet),
+            said::unlist(life.ben.pet),
         ];
         let by_owner = [
+            said::list(life.ben.pet, 1 + round),
             said::story_end(person.pet),
             said::authorise(&chain_id, &person.owner, &new),
             said::revoke(&new),
@@ -79,6 +83,7 @@ fn look_at_everything(world: &World) {
     for (id, _) in (0..).zip(state.all_accounts()) {
         let _ = state.live_keys(chain::ids::AccountId(id), TimeMs(u64::MAX));
     }
+    let _ = (state.all_trades().count(), state.trades_in(EntryIndex(1), EntryIndex(u64::MAX)).count());
     let _ = chain::check_log::check_treats(&world.ledger, EntryIndex(0));
 }
 
@@ -201,6 +206,45 @@ fn absurd_keys_pets_and_moments_are_refused() {
         change(&mut other);
         let bytes = replaced(&snapshot, &encode(pet), &encode(&other));
         assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "pet, change {number}");
+    }
+}
+
+#[test]
+fn absurd_orders_and_trades_are_refused() {
+    let life = Life::new();
+    let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
+    let bid = state.orders_of(life.anna.account).next().expect("Anna's bid");
+    let ask = state.orders_of(life.ben.account).next().expect("Ben's ask");
+    let changes: [fn(&mut Order); 7] = [
+        |order| order.pet.0 = u32::MAX,
+        |order| order.account.0 = u32::MAX,
+        |order| order.account.0 = 0,
+        |order| order.entry.0 = u64::MAX,
+        |order| order.price = 0,
+        |order| order.price = 1 << 63,
+        |order| order.side = if order.side == Side::Ask { Side::Bid } else { Side::Ask },
+    ];
+    for (name, order) in [("bid", bid), ("ask", ask)] {
+        for (number, change) in changes.into_iter().enumerate().filter(|(number, _)| (name, *number) != ("bid", 2)) {
+            let mut other = *order;
+            change(&mut other);
+            let bytes = replaced(&snapshot, &encode(&Some(*order)), &encode(&Some(other)));
+            assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "{name}, change {number}");
+        }
+    }
+    let trade = state.all_trades().next().expect("one was made");
+    let changes: [fn(&mut Trade); 5] = [
+        |trade| trade.pet.0 = u32::MAX,
+        |trade| trade.seller.0 = u32::MAX,
+        |trade| trade.buyer.0 = u32::MAX,
+        |trade| trade.entry.0 = u64::MAX,
+        |trade| trade.price = u64::MAX,
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut other = *trade;
+        change(&mut other);
+        let bytes = replaced(&snapshot, &encode(trade), &encode(&other));
+        assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "trade, change {number}");
     }
 }
 

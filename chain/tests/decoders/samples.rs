@@ -4,11 +4,27 @@ use chain::abi::{Machine, Request, Response};
 use chain::codec;
 use chain::entry::EntryKind;
 use chain::event::{Editable, SignedEvent};
-use chain::ids::TimeMs;
+use chain::hash::Hash;
+use chain::ids::{EntryIndex, TimeMs};
 
-use crate::common::said;
+use crate::common::said::{self, Said};
 use crate::common::world::{Person, World};
-use crate::common::{economy, params, seed};
+use crate::common::{Seed, economy, params, seed};
+
+/// Hands something in that is accepted; gives back its entry.
+type Does<'a> = dyn FnMut(&mut World, &Person, &Seed, Said) -> EntryIndex + 'a;
+
+/// Anna's second pet goes to Ben and stands on the market again, with a bid on it; Ben's first one is listed, too.
+fn trade(world: &mut World, anna: &Person, ben: &Person, pet: Hash, does: &mut Does<'_>) {
+    does(world, anna, &anna.owner, said::list(pet, 5));
+    does(world, anna, &anna.daily, said::unlist(pet));
+    does(world, ben, &ben.daily, said::bid(pet, 2, true));
+    does(world, ben, &ben.daily, said::cancel_bid(pet));
+    let bid = does(world, ben, &ben.daily, said::bid(pet, 2, true));
+    does(world, anna, &anna.owner, said::accept(pet, bid));
+    does(world, anna, &anna.daily, said::bid(pet, 1, true));
+    does(world, ben, &ben.owner, said::list(ben.pet, 7));
+}
 
 /// A short life with every kind of action in it, ended by a block.
 #[derive(Clone)]
@@ -29,7 +45,7 @@ impl Life {
         let carl = world.first_event("carl", world.newcomer("carl"), words);
         assert!(world.submit(&carl).is_ok());
         submissions.push(codec::encode(&carl));
-        let mut does = |world: &mut World, who: &Person, key, said| {
+        let mut does = |world: &mut World, who: &Person, key: &Seed, said| {
             let submission = world.event(who.account, key, said);
             submissions.push(codec::encode(&submission));
             world.submit(&submission).expect("a life without mistakes").index
@@ -55,7 +71,8 @@ impl Life {
         does(&mut world, &ben, &ben.daily, said::candle(anna.pet));
         world.digs(ben.account);
         let second = world.ledger.state().all_pets().last().expect("Anna's second pet").birth;
-        does(&mut world, &ben, &ben.daily, said::gift(second, 2));
+        does(&mut world, &ben, &ben.daily, said::gift(second, 1));
+        trade(&mut world, &anna, &ben, second, &mut does);
         world.closes();
         Self { world, anna, ben, submissions }
     }
@@ -89,6 +106,7 @@ impl Life {
             Request::Restore(self.snapshot()),
             Request::Snapshot,
             Request::Due(TimeMs(u64::MAX)),
+            Request::Trades { from: EntryIndex(0), to: EntryIndex(u64::MAX) },
         ];
         let mut world = self.world.clone();
         let header = world.due_header();

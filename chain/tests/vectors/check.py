@@ -247,6 +247,19 @@ def read_purse(reader):
     reader.take(4)
 
 
+def read_order(reader):
+    reader.option(lambda: reader.take(8 + 4 + 4 + 1 + 8 + 1))
+
+
+def read_trade(reader):
+    reader.take(8 + 4 + 4 + 4 + 8)
+
+
+# The lists of the state, and how many of them there are under each version.
+LISTS = (read_account, read_key, read_pet, read_moment, read_purse, read_order, read_trade)
+LISTS_OF = {1: 4, 2: len(LISTS)}
+
+
 def read_globals(reader):
     """All fields' bytes. The version stands first; with version 2 comes how the economy stands."""
     begin, version = reader.at, reader.number("B")
@@ -260,7 +273,7 @@ def read_globals(reader):
 def check_snapshot(data, genesis, leaves, state_root):
     reader = Reader(data)
     format = reader.number("B")
-    assert format in (1, 2), "snapshot format"
+    assert format in LISTS_OF, "snapshot format"
     assert reader.take(len(genesis)) == genesis, "the genesis entry"
     assert reader.number("Q") == len(leaves), "the log's size"
     peaks, begin = [reader.take(32) for _ in range(reader.number("I"))], 0
@@ -270,7 +283,7 @@ def check_snapshot(data, genesis, leaves, state_root):
             begin += 1 << bit
     assert not peaks, "too many peaks"
     state = b"pitpet state v1\0" + read_globals(reader)
-    for read in (read_account, read_key, read_pet, read_moment, read_purse)[:format + 3]:
+    for read in LISTS[:LISTS_OF[format]]:
         count, records = reader.number("I"), []
         for _ in range(count):
             begin = reader.at

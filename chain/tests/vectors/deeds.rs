@@ -2,7 +2,8 @@
 
 use chain::commitment::{SealedText, handle_hash};
 use chain::event::{
-    Action, Author, Birth, Candle, Comment, Edit, Editable, Gift, Newcomer, Pat, Post, Share, StoryEnd,
+    Accept, Action, Author, Bid, Birth, CancelBid, Candle, Comment, Edit, Editable, Gift, List, Newcomer, Pat, Post,
+    Share, StoryEnd, Unlist,
 };
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
@@ -122,6 +123,31 @@ impl Scene {
     /// A candle.
     pub fn candle(&self, who: &Signer, pet: Hash) -> Draft {
         self.act(who, Action::Candle(Candle { pet }))
+    }
+
+    /// A pet put on the market.
+    pub fn list(&self, who: &Signer, pet: Hash, price: u64) -> Draft {
+        self.act(who, Action::List(List { pet, price }))
+    }
+
+    /// And taken off again.
+    pub fn unlist(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::Unlist(Unlist { pet }))
+    }
+
+    /// A bid for a pet, living or as a keepsake.
+    pub fn bid(&self, who: &Signer, pet: Hash, price: u64, living: bool) -> Draft {
+        self.act(who, Action::Bid(Bid { pet, price, living }))
+    }
+
+    /// A bid taken back.
+    pub fn cancel_bid(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::CancelBid(CancelBid { pet }))
+    }
+
+    /// The bid at that entry accepted.
+    pub fn accept_bid(&self, who: &Signer, pet: Hash, bid: EntryIndex) -> Draft {
+        self.act(who, Action::Accept(Accept { pet, bid }))
     }
 
     /// The closing of a book.

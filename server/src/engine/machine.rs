@@ -1,9 +1,9 @@
 //! The sequencing instance with typed calls: every answer that does not fit its question is a fault.
 
-use chain::abi::{DigWork, Receipt, Request, Response, Status};
+use chain::abi::{DigWork, Receipt, Request, Response, Sold, Status};
 use chain::entry::{Block, BlockHeader};
 use chain::error::Rejection;
-use chain::ids::TimeMs;
+use chain::ids::{EntryIndex, TimeMs};
 use chain::snapshot::SnapshotFault;
 
 use crate::host::{Fault, Rules};
@@ -75,6 +75,14 @@ impl Machine {
         match self.rules.call(&Request::Work)? {
             Response::Work(work) => Ok(work),
             _ => Err(Fault::Nonsense { to: "work" }),
+        }
+    }
+
+    /// The trades that were made by the entries from `from` up to `to`, which is not one of them.
+    pub(super) fn trades(&mut self, from: EntryIndex, to: EntryIndex) -> Result<Vec<Sold>, Fault> {
+        match self.rules.call(&Request::Trades { from, to })? {
+            Response::Trades(trades) => Ok(trades),
+            _ => Err(Fault::Nonsense { to: "trades" }),
         }
     }
 

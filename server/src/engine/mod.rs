@@ -30,7 +30,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use api::log::{EntriesPage, Outcome};
 use bytes::Bytes;
-use chain::abi::{DigWork, Status};
+use chain::abi::{DigWork, Sold, Status};
 use chain::entry::{Block, Genesis};
 use chain::event::{Action, Author, EventBody, Redact, RedactReason};
 use chain::hash::Hash;
@@ -183,6 +183,14 @@ impl Engine {
     /// [`Busy`] when too much is waiting; nothing was done then.
     pub async fn close_dug(&self, block: Block) -> Result<Outcome, Busy> {
         Ok(self.shared.inbox.dug(block)?.await.unwrap_or(LATER))
+    }
+
+    /// The trades that were made by the entries from `from` up to `to`, which is not one of them: at most 1,024.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting.
+    pub async fn trades(&self, from: EntryIndex, to: EntryIndex) -> Result<Vec<Sold>, Busy> {
+        self.shared.inbox.trades((from, to))?.await.map_err(|_| Busy)
     }
 
     /// Follows the log's end. A change means that entries were published, or a checkpoint.

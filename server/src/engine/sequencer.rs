@@ -107,6 +107,13 @@ impl Sequencer {
                 let _ = answer.send(self.machine.dig_work().unwrap_or_default());
                 None
             }
+            Order::Trades((from, to), answer) => {
+                // As above; without an answer whoever asked asks again.
+                if let Ok(trades) = self.machine.trades(from, to) {
+                    let _ = answer.send(trades);
+                }
+                None
+            }
         }
     }
 

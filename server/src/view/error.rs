@@ -2,7 +2,7 @@
 
 use chain::ids::EntryIndex;
 
-use crate::engine::ReadError;
+use crate::engine::{Busy, ReadError};
 
 /// Why the view could not be read or fed.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,9 @@ pub enum ViewError {
     /// The log could not be read.
     #[error("the log could not be read")]
     Log(#[from] ReadError),
+    /// The chain could not be asked.
+    #[error("the chain could not be asked")]
+    Busy(#[from] Busy),
     /// A page could not be written as JSON.
     #[error("a page could not be written")]
     Json(#[from] serde_json::Error),

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use api::log::EntriesPage;
 use chain::entry::{Entry, EntryKind};
-use chain::hash::Hash;
+use chain::event::{Action, SignedEvent};
+use chain::ids::EntryIndex;
 use chain::submission::photos;
 use tokio_util::sync::CancellationToken;
 
-use super::{Sizes, View, ViewError};
+use super::{Beside, View, ViewError};
 use crate::engine::Engine;
 use crate::media::Media;
 
@@ -48,25 +49,34 @@ async fn read_on(view: &View, engine: &Engine, media: &Media) -> Result<bool, Vi
     if page.entries.is_empty() {
         return Ok(false);
     }
-    let sizes = sizes(&page, media).await;
-    view.add(page, sizes).await?;
+    let beside = beside(&page, engine, media).await?;
+    view.add(page, beside).await?;
     Ok(true)
 }
 
-/// The sizes of the page's photos. One whose note is missing or unreadable is shown without a size.
-async fn sizes(page: &EntriesPage, media: &Media) -> Sizes {
-    let mut sizes = Sizes::new();
-    for photo in page.entries.iter().flat_map(|logged| photos_in(&logged.bytes)) {
-        if let Ok(Some(note)) = media.note(photo).await {
-            sizes.insert(photo, (note.width, note.height));
+/// What the page's entries do not say themselves. A photo whose note is missing or unreadable is shown without a size.
+async fn beside(page: &EntriesPage, engine: &Engine, media: &Media) -> Result<Beside, ViewError> {
+    let mut beside = Beside::default();
+    let mut may_trade = false;
+    for event in page.entries.iter().filter_map(|logged| event_in(&logged.bytes)) {
+        may_trade |= matches!(event.body.action, Action::List(_) | Action::Bid(_) | Action::Accept(_));
+        for photo in photos(&event.body) {
+            if let Ok(Some(note)) = media.note(photo).await {
+                beside.sizes.insert(photo, (note.width, note.height));
+            }
         }
     }
-    sizes
+    if may_trade {
+        let end = EntryIndex(page.first.0 + page.entries.len() as u64);
+        let trades = engine.trades(page.first, end).await?;
+        beside.trades.extend(trades.into_iter().map(|sold| (sold.entry, sold)));
+    }
+    Ok(beside)
 }
 
-fn photos_in(entry: &[u8]) -> Vec<Hash> {
-    match chain::codec::decode::<Entry>(entry).map(|entry| entry.kind) {
-        Ok(EntryKind::Event(event)) => photos(&event.body),
-        _ => Vec::new(),
+fn event_in(entry: &[u8]) -> Option<SignedEvent> {
+    match chain::codec::decode::<Entry>(entry).ok()?.kind {
+        EntryKind::Event(event) => Some(event),
+        _ => None,
     }
 }

@@ -28,7 +28,7 @@ pub use error::ViewError;
 pub use follow::follow;
 pub use place::Place;
 pub use read::{PAGE_DEFAULT, PAGE_MAX, Question, Slice};
-pub use write::Sizes;
+pub use write::Beside;
 
 /// Connections that read at the same time; a query is all CPU.
 const READERS: usize = 2;
@@ -88,11 +88,11 @@ impl View {
     ///
     /// # Errors
     /// When entries are missing or make no sense, or SQLite fails; nothing has changed then.
-    pub async fn add(&self, page: EntriesPage, sizes: Sizes) -> Result<(), ViewError> {
+    pub async fn add(&self, page: EntriesPage, beside: Beside) -> Result<(), ViewError> {
         let inner = self.inner.clone();
         let work = tokio::task::spawn_blocking(move || {
             let mut writer = inner.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            let next = write::write(&mut writer, &page, &sizes)?;
+            let next = write::write(&mut writer, &page, &beside)?;
             inner.next.send_replace(next);
             Ok(())
         });

@@ -14,7 +14,7 @@ use common::person::{Person, accepted, submit};
 use common::{Hands, options, start};
 use server::engine::{Archive, Engine};
 use server::store::Objects;
-use server::view::{Place, Question, Sizes, Slice, View, ViewArchive, ViewError};
+use server::view::{Beside, Place, Question, Slice, View, ViewArchive, ViewError};
 
 const WHOLE_FEED: Question = Question::Feed(Slice { cursor: None, limit: 50 });
 
@@ -34,7 +34,7 @@ fn open(file: &Path, engine: &Engine) -> View {
 async fn read_all(view: &View, engine: &Engine) {
     let from = *view.next().borrow();
     let page = engine.entries(from, 1_000).await.expect("entries");
-    view.add(page, Sizes::new()).await.expect("read");
+    view.add(page, Beside::default()).await.expect("read");
 }
 
 async fn feed(view: &View) -> FeedPage {
@@ -107,11 +107,11 @@ async fn entries_are_read_once_and_in_order() {
     let engine = engine().await;
     let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");
     let later = engine.entries(EntryIndex(2), 2).await.expect("entries");
-    let gap = view.add(later, Sizes::new()).await;
+    let gap = view.add(later, Beside::default()).await;
     assert!(matches!(gap, Err(ViewError::Gap { expected: EntryIndex(0), given: EntryIndex(2) })));
     let first = engine.entries(EntryIndex(0), 3).await.expect("entries");
-    view.add(first.clone(), Sizes::new()).await.expect("read");
-    view.add(first, Sizes::new()).await.expect("passed over");
+    view.add(first.clone(), Beside::default()).await.expect("read");
+    view.add(first, Beside::default()).await.expect("passed over");
     assert_eq!(*view.next().borrow(), EntryIndex(3));
     read_all(&view, &engine).await;
     assert_eq!(feed(&view).await.items.len(), 6);
@@ -123,7 +123,7 @@ async fn an_answer_is_never_older_than_what_was_read_before() {
     let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");
     for limit in 1..=7 {
         let from = *view.next().borrow();
-        view.add(engine.entries(from, 1).await.expect("entries"), Sizes::new()).await.expect("read");
+        view.add(engine.entries(from, 1).await.expect("entries"), Beside::default()).await.expect("read");
         assert_eq!(feed(&view).await.as_of, EntryIndex(limit));
     }
 }

@@ -11,7 +11,10 @@ use crate::state::State;
 /// Only the owner, and within the bounds of the market.
 pub(crate) fn check_list(state: &State, account: AccountId, list: &List) -> Result<(), Rejection> {
     let pet = own(state, &list.pet, account)?;
-    check_room(state, account, state.orders.ask(pet).is_some())
+    match taker(state, pet, list.price) {
+        Some(_) => check_history(state),
+        None => check_room(state, account, state.orders.ask(pet).is_some()),
+    }
 }
 
 /// The best bid that reaches the price has the pet at once, at the bid's price; else the pet is listed.

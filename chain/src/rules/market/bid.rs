@@ -41,7 +41,7 @@ fn lowest_of_full(state: &State, pet: PetId, account: AccountId) -> Option<(Orde
     if others().count() < BIDS_PER_PET_MAX {
         return None;
     }
-    others().last().map(|(id, bid)| (id, bid.price))
+    others().next_back().map(|(id, bid)| (id, bid.price))
 }
 
 /// Takes the place of an earlier bid by the same account. The ask, if it is reached, is taken at its own price; else the

@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 
 use api::log::Outcome;
-use chain::abi::{DigWork, Receipt};
+use chain::abi::{DigWork, Receipt, Sold};
 use chain::entry::Block;
 use chain::hash::Hash;
+use chain::ids::EntryIndex;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::engine::Busy;
@@ -33,11 +34,16 @@ pub(super) struct Dug {
     pub(super) answer: oneshot::Sender<Outcome>,
 }
 
+/// Entries from the first up to the second, which is not one of them.
+pub(super) type Range = (EntryIndex, EntryIndex);
+
 pub(super) enum Order {
     Events(Lot),
     Dug(Dug),
     /// Somebody asks what there is to dig.
     Work(oneshot::Sender<Option<DigWork>>),
+    /// Somebody asks who bought which pet.
+    Trades(Range, oneshot::Sender<Vec<Sold>>),
     /// Receipts older than all that are known, the newest first.
     Older(Vec<(Hash, Receipt)>),
     /// There are none older, or there is no room for them.
@@ -85,6 +91,13 @@ impl Inbox {
     pub(in crate::engine) fn work(&self) -> Result<oneshot::Receiver<Option<DigWork>>, Busy> {
         let (answer, receiver) = oneshot::channel();
         self.orders.try_send(Order::Work(answer)).map_err(|_| Busy)?;
+        Ok(receiver)
+    }
+
+    /// Asks for the trades that were made by these entries.
+    pub(in crate::engine) fn trades(&self, range: Range) -> Result<oneshot::Receiver<Vec<Sold>>, Busy> {
+        let (answer, receiver) = oneshot::channel();
+        self.orders.try_send(Order::Trades(range, answer)).map_err(|_| Busy)?;
         Ok(receiver)
     }
 

@@ -7,6 +7,7 @@ mod pets;
 use std::collections::HashMap;
 
 use api::log::{EntriesPage, LogEntry};
+use chain::abi::Sold;
 use chain::entry::{Block, Entry, EntryKind};
 use chain::event::{Action, Author, SignedEvent};
 use chain::hash::Hash;
@@ -18,8 +19,14 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use super::archive;
 use super::error::ViewError;
 
-/// A photo's width and height in pixels, by its commitment.
-pub type Sizes = HashMap<Hash, (u32, u32)>;
+/// What is known of a page's entries beside their bytes.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// A photo's width and height in pixels, by its commitment.
+    pub sizes: HashMap<Hash, (u32, u32)>,
+    /// Pets that were sold, by the entry that made the trade: whether one did is for the rules to say.
+    pub trades: HashMap<EntryIndex, Sold>,
+}
 
 /// An entry being written.
 struct Row<'a> {
@@ -30,11 +37,11 @@ struct Row<'a> {
     height: Height,
     leaf: Hash,
     texts: Vec<(TextKind, Option<String>)>,
-    sizes: &'a Sizes,
+    beside: &'a Beside,
 }
 
 /// Writes the entries that are new to the view; those it has are passed over. Gives back the view's next entry.
-pub(super) fn write(connection: &mut Connection, page: &EntriesPage, sizes: &Sizes) -> Result<EntryIndex, ViewError> {
+pub(super) fn write(connection: &mut Connection, page: &EntriesPage, beside: &Beside) -> Result<EntryIndex, ViewError> {
     let tx = connection.transaction()?;
     let expected = next(&tx)?;
     if page.first > expected {
@@ -46,7 +53,7 @@ pub(super) fn write(connection: &mut Connection, page: &EntriesPage, sizes: &Siz
         let index = EntryIndex(page.first.0 + at as u64);
         let entry: Entry = chain::codec::decode(&logged.bytes).map_err(|_| ViewError::BadEntry(index))?;
         let leaf = chain::merkle::leaf_hash(&logged.bytes);
-        let row = Row { tx: &tx, index, time: entry.time_ms, height, leaf, texts: texts(&entry, logged), sizes };
+        let row = Row { tx: &tx, index, time: entry.time_ms, height, leaf, texts: texts(&entry, logged), beside };
         match &entry.kind {
             EntryKind::Genesis(_) => row.account(Some(chain::state::HOUSE_HANDLE.to_owned()), false)?,
             EntryKind::Event(event) => row.event(event)?,
@@ -106,7 +113,10 @@ impl Row<'_> {
             Action::Gift(gift) => self.gift(gift),
             Action::Candle(candle) => self.candle(candle),
             Action::Redact(redact) => self.redact(redact),
-            Action::AuthoriseKey(_)
+            Action::List(_) | Action::Bid(_) | Action::Accept(_) => self.sold(),
+            Action::Unlist(_)
+            | Action::CancelBid(_)
+            | Action::AuthoriseKey(_)
             | Action::RevokeKey(_)
             | Action::Rekey(_)
             | Action::VetoRekey

@@ -44,6 +44,15 @@ impl Row<'_> {
         self.run("UPDATE pets SET candles = candles + 1 WHERE entry = ?1", pet)
     }
 
+    /// The pet that this entry has sold, if it has, is its buyer's.
+    pub(super) fn sold(&self) -> Result<(), ViewError> {
+        let Some(sold) = self.beside.trades.get(&self.index) else { return Ok(()) };
+        let pet = self.pet_entry(&sold.pet)?;
+        let sql = "UPDATE pets SET owner = ?2 WHERE entry = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![pet.0, sold.buyer.0])?;
+        Ok(())
+    }
+
     /// The pet was tended now.
     pub(super) fn tend(&self, pet: EntryIndex) -> Result<(), ViewError> {
         let sql = "UPDATE pets SET tended_ms = ?2, tended_height = ?3 WHERE entry = ?1";
@@ -52,7 +61,7 @@ impl Row<'_> {
     }
 
     pub(super) fn photo(&self, slot: usize, commitment: &Hash) -> Result<(), ViewError> {
-        let (width, height) = self.sizes.get(commitment).copied().unwrap_or((0, 0));
+        let (width, height) = self.beside.sizes.get(commitment).copied().unwrap_or((0, 0));
         let sql = "INSERT INTO photos VALUES (?1, ?2, ?3, ?4, ?5)";
         self.tx.prepare_cached(sql)?.execute(params![self.index.0, slot, commitment.0, width, height])?;
         Ok(())
