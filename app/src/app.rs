@@ -14,7 +14,8 @@ use crate::components::recent::Recent;
 use crate::components::shell::{Dock, Header, Rail, Shell, Skip};
 use crate::model::World;
 use crate::pages::{
-    Chain, Compose, Dig, Feed, Hatch, Keys, Memorials, NotFound, People, Pet, Post, Rules, Search, Shelf, SignIn,
+    Adoption, Chain, Compose, Dig, Feed, Hatch, Keys, Market, Memorials, NotFound, People, Pet, Post, Rules, Search,
+    Shelf, SignIn,
 };
 
 /// The app. Whatever outlives a page is made here, since a page takes everything it made with it.
@@ -53,6 +54,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignIn/>
                     <Route path=path!("/keys") view=Keys/>
                     <Route path=path!("/dig") view=Dig/>
+                    <Route path=path!("/market") view=Market/>
+                    <Route path=path!("/market/:birth") view=Adoption/>
                     <Route path=path!("/memorials") view=Memorials/>
                     <Route path=path!("/people/:handle") view=People/>
                     <Route path=path!("/search") view=Search/>

@@ -118,6 +118,11 @@ pub fn pet_of(item: &FeedItem) -> &PetRef {
     }
 }
 
+/// The page of a pet on the market.
+pub fn adoption_path(birth: Hash) -> String {
+    format!("/market/{birth}")
+}
+
 /// A pet's page.
 pub fn pet_path(birth: Hash) -> String {
     format!("/pet/{birth}")

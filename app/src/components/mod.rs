@@ -21,6 +21,7 @@ pub mod pat;
 pub mod paws;
 pub mod places;
 pub mod portrait;
+pub mod price;
 pub mod recent;
 pub mod seal;
 pub mod session;

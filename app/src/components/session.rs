@@ -21,7 +21,7 @@ pub fn key_gone() -> Memo<bool> {
     })
 }
 
-/// One's own pet, living or ended.
+/// The own pet whose story one tells, living or ended.
 pub fn own_pet() -> Memo<Option<Hash>> {
     let acting = acting();
     Memo::new(move |_| acting.get().and_then(|me| me.pet))

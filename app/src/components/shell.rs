@@ -18,11 +18,12 @@ use crate::words;
 /// A page that has its own link: icon, word, address.
 type Entry = (&'static str, &'static str, &'static str);
 
-const PAGES: [Entry; 7] = [
+const PAGES: [Entry; 8] = [
     ("feed", "Stories", "/"),
     ("search", "Find", "/search"),
     ("egg", "Hatch", "/hatch"),
     ("dig", "Dig", "/dig"),
+    ("market", "Adoption", "/market"),
     ("candle", "Memorials", "/memorials"),
     ("chain", "The chain", "/chain"),
     ("rules", "How it works", "/rules"),

@@ -191,7 +191,7 @@ fn actor(state: &State, me: &Me, action: &Action, now: TimeMs) -> Result<Actor, 
 /// Whether an action asks for the password.
 fn needs_owner_key(action: &Action, me: &Me) -> bool {
     match action {
-        Action::StoryEnd(_) | Action::AuthoriseKey(_) | Action::Rekey(_) => true,
+        Action::StoryEnd(_) | Action::AuthoriseKey(_) | Action::Rekey(_) | Action::List(_) | Action::Accept(_) => true,
         Action::RevokeKey(key) => *key != me.key,
         _ => false,
     }

@@ -6,6 +6,7 @@ mod digging;
 mod hatch;
 mod hatching;
 mod life;
+mod market;
 mod password;
 mod people;
 pub(crate) mod submit;
@@ -20,6 +21,7 @@ use leptos::task::spawn_local;
 
 pub use digging::*;
 pub use hatching::*;
+pub use market::*;
 pub use treats::Balance;
 pub use types::*;
 

@@ -2,8 +2,11 @@
 
 use chain::commitment::handle_hash;
 use chain::event::Action;
+use chain::hash::Hash;
 use chain::ids::{AccountId, TimeMs};
 use chain::keys::PublicKey;
+use chain::records::Pet;
+use chain::state::State;
 use leptos::prelude::*;
 
 use super::life::live_device_key;
@@ -67,7 +70,7 @@ impl World {
         self.me.get_untracked().ok_or_else(|| Barred::SignedOut.into())
     }
 
-    pub(super) fn chain_id(self) -> Result<chain::hash::Hash, Sentence> {
+    pub(super) fn chain_id(self) -> Result<Hash, Sentence> {
         self.with_replica(|replica| replica.ledger().state().chain_id()).ok_or_else(|| Barred::NotYet.into())
     }
 
@@ -152,8 +155,7 @@ impl World {
             self.with_replica(|replica| {
                 let state = replica.ledger().state();
                 let now = TimeMs(browser::now_ms());
-                let made = state.account(me.account).and_then(|account| account.made);
-                me.pet = made.and_then(|pet| state.pet(pet)).map(|pet| pet.birth);
+                me.pet = own_pet(state, me.account);
                 me.key_works = live_device_key(state, &me, now).is_some();
             });
             me
@@ -174,6 +176,16 @@ impl World {
         }
         true
     }
+}
+
+/// The pet whose story somebody tells: the one that they hatched last, while it lives and is theirs; else the latest living
+/// one that came to them; else the one that they hatched last, if it is still theirs.
+fn own_pet(state: &State, account: AccountId) -> Option<Hash> {
+    let is_own = |pet: &&Pet| pet.owner == account;
+    let lives = |pet: &&Pet| pet.ended(state.height()).is_none();
+    let made = state.account(account)?.made.and_then(|pet| state.pet(pet)).filter(is_own);
+    let adopted = || state.all_pets().rev().filter(is_own).find(lives);
+    made.filter(lives).or_else(adopted).or(made).map(|pet| pet.birth)
 }
 
 /// A handle as people type it: with an @ in front, in capitals, with spaces around it.

@@ -87,7 +87,7 @@ pub struct Me {
     pub handle: String,
     /// The account.
     pub account: AccountId,
-    /// The birth hash of the pet that the account hatched last, living or ended.
+    /// The birth hash of the pet whose story one tells: the own one that was hatched last, or an adopted one that lives.
     pub pet: Option<Hash>,
     /// This device's daily key.
     pub key: PublicKey,

@@ -167,7 +167,12 @@ fn deed(item: &Item) -> Deed {
         | Action::Rekey(_)
         | Action::VetoRekey
         | Action::Redact(_)
-        | Action::ChangeRules(_) => unreachable!("only what a day brings goes through the outbox"),
+        | Action::ChangeRules(_)
+        | Action::List(_)
+        | Action::Unlist(_)
+        | Action::Bid(_)
+        | Action::CancelBid(_)
+        | Action::Accept(_) => unreachable!("only what a day brings goes through the outbox"),
     }
 }
 

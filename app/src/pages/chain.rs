@@ -119,6 +119,7 @@ fn Supply() -> impl IntoView {
                 <dl class="facts">
                     {row("In pockets", economics.in_accounts)}
                     {row("In pets' wallets", economics.in_wallets)}
+                    {row("Kept for offers", globals.escrow)}
                     {row("The house's", globals.treasury)}
                     {row("Ever made", globals.minted)}
                     {row("Eaten", globals.burned)}

@@ -41,11 +41,12 @@ pub fn Compose() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
     let own = session::own_pet();
+    let chosen = RwSignal::new(None::<Hash>);
     // A memo, so that the form is built once and keeps its words whatever else the chain says meanwhile.
     let whose = Memo::new(move |_| match (world.me_known.get(), acting.get().is_some(), own.get()) {
         (false, _, _) => Whose::Unknown,
         (true, false, _) => Whose::Nobody,
-        (true, true, own) => match own.and_then(|birth| Some((birth, world.life(birth)?.remaining))) {
+        (true, true, own) => match chosen.get().or(own).and_then(|birth| Some((birth, world.life(birth)?.remaining))) {
             None => Whose::Unread,
             Some((_, 0)) => Whose::Ended,
             Some((birth, _)) => Whose::Living(birth),
@@ -60,7 +61,7 @@ pub fn Compose() -> impl IntoView {
             {move || match whose.get() {
                 Whose::Unknown => view! { <WaitingLines words="Looking who you are." rows=1/> }.into_any(),
                 Whose::Unread => view! { <WaitingLines words="Reading the story so far." rows=1/> }.into_any(),
-                Whose::Living(birth) => view! { <Form birth/> }.into_any(),
+                Whose::Living(birth) => view! { <WhoseStory birth chosen/><Form birth/> }.into_any(),
                 Whose::Ended => view! {
                     <Empty
                         title="This book is closed"
@@ -82,6 +83,33 @@ pub fn Compose() -> impl IntoView {
                 .into_any(),
             }}
         </Page>
+    }
+}
+
+/// Which of one's pets, where there is more than one. Another one is another form.
+#[component]
+fn WhoseStory(birth: Hash, chosen: RwSignal<Option<Hash>>) -> impl IntoView {
+    let world = World::of_context();
+    let album = Album::of_context();
+    let pets = Memo::new(move |_| world.own_living_pets().into_iter().map(|birth| birth.0).collect::<Vec<_>>());
+    let choose = move |event| {
+        if let Some(pet) = Hash::from_hex(&event_target_value(&event)) {
+            chosen.set(Some(pet));
+        }
+    };
+    view! {
+        <Show when=move || pets.with(|pets| 1 < pets.len())>
+            <div class="field">
+                <label for="whose">"Whose story"</label>
+                <div class="field-box">
+                    <select id="whose" on:change=choose>
+                        <For each=move || pets.get() key=|pet| *pet let:pet>
+                            <option value=Hash(pet).to_string() selected=pet == birth.0>{move || album.name(Hash(pet))}</option>
+                        </For>
+                    </select>
+                </div>
+            </div>
+        </Show>
     }
 }
 

@@ -1,11 +1,13 @@
 //! The pages, one for each address. All but the feed come when somebody turns to them.
 
+mod adoption;
 mod chain;
 mod compose;
 mod dig;
 mod feed;
 mod hatch;
 mod keys;
+mod market;
 mod memorials;
 mod not_found;
 mod people;
@@ -20,4 +22,4 @@ pub use not_found::NotFound;
 
 later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::Pet, post::Post, rules::Rules, search::Search);
 later_pages!(digging: dig::Dig);
-later_pages!(writing: compose::Compose, hatch::Hatch, keys::Keys, sign_in::SignIn);
+later_pages!(writing: adoption::Adoption, compose::Compose, hatch::Hatch, keys::Keys, market::Market, sign_in::SignIn);

@@ -74,6 +74,16 @@ pub fn Rules() -> impl IntoView {
                         <a href="/dig">"Dig for treats"</a>"."
                     </p>
                 </Show>
+                <Show when=move || world.economics().is_some()>
+                    <h2>"Adoption"</h2>
+                    <p>
+                        "Pets and keepsakes can be adopted. Their people name a price, others make offers, and an offer that reaches "
+                        "the price has the pet at once. Of two offers the higher comes first, of two equal ones the earlier. What you "
+                        "offer is kept until the offer is taken, or taken back. The house takes 30%, because obviously we need at "
+                        "least a 30% cut. Story, wallet and life meter move along; offers by others stay. "
+                        <a href="/market">"To the notice board"</a>"."
+                    </p>
+                </Show>
                 <h2>"When a story ends"</h2>
                 <p>
                     "It can be read for as long as there is a chain, but nobody writes in it any more. Its people can close "

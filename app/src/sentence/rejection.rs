@@ -53,7 +53,13 @@ fn of_numbers(rejection: &Rejection) -> Option<String> {
                 treats(*price)
             )
         }
-        Rejection::TreatsOutOfBounds { min, max, .. } => format!("Give {min} treat or more, and no more than {max}."),
+        Rejection::TreatsOutOfBounds { min, max, .. } => format!("Say {min} treat or more, and no more than {max}."),
+        Rejection::TooManyOrders { max } => {
+            format!("You have {max} pets listed or offered for already. Take one of those back first.")
+        }
+        Rejection::BidTooLow { lowest } => {
+            format!("Many would have this pet. Offer more than {}, or your offer has no place.", treats(*lowest))
+        }
         Rejection::TooManyKeys { max } => {
             format!("{max} devices may act for your account already. Take one back first.")
         }
@@ -74,7 +80,7 @@ fn plain(rejection: &Rejection) -> &'static str {
         | Rejection::TextTooLong { .. }
         | Rejection::TextBlank { .. }
         | Rejection::TextForbidden { .. } => "The words cannot be taken as they are.",
-        Rejection::TreatsOutOfBounds { .. } => "That is no number of treats to give.",
+        Rejection::TreatsOutOfBounds { .. } => "That is no number of treats.",
         Rejection::BadHandle => {
             "A handle has 3 to 20 small letters, digits and single hyphens inside, like mochi-and-me."
         }
@@ -116,6 +122,12 @@ fn by_state(rejection: &Rejection) -> &'static str {
 fn by_story(rejection: &Rejection) -> &'static str {
     match rejection {
         Rejection::UnknownPet => "There is no such pet.",
+        Rejection::OwnPet => "This pet is yours already.",
+        Rejection::NotListed => "This pet is not up for adoption.",
+        Rejection::BidGone => "That offer does not stand any more. Look again.",
+        Rejection::BidOutlived => "That offer was for a living pet, and this story has ended.",
+        Rejection::TooManyOrders { .. } => "You have too many orders open. Take one back first.",
+        Rejection::BidTooLow { .. } => "Others offer more. Offer more, or your offer has no place.",
         Rejection::StoryEnded { .. } => {
             "This story has ended. Its pages can be read, but nobody writes in it any more."
         }

@@ -9,6 +9,7 @@ use super::closing::AfterEnd;
 use super::name_of;
 use super::posts::Posts;
 use super::tabs::Tabs;
+use super::title::ForAdoption;
 use crate::components::album;
 use crate::components::page::Heading;
 use crate::components::seal::Seal;
@@ -34,6 +35,7 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
         {page.words.clone().map(|words| view! { <p class="memorial-words">{words}</p> })}
         <p class="memorial-words">{format!("{name}'s story has ended. {company}")}</p>
         <Candles page=page.clone()/>
+        <ForAdoption birth=page.pet.birth.0/>
         <div class="stack-wide">
             <AfterEnd page=page.clone()/>
             <div><Tabs page/></div>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::gift::Give;
 use super::name_of;
 use super::own_words::PetWords;
-use crate::components::album;
+use crate::components::album::{self, adoption_path};
 use crate::components::clock::Clock;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
@@ -62,6 +62,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
             </p>
             <LifeMeter birth size=Size::Large/>
             <Wallet birth/>
+            <ForAdoption birth/>
             {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
             <PetWords page=page.clone()/>
             <Next page name/>
@@ -84,6 +85,23 @@ fn Wallet(birth: Hash) -> impl IntoView {
                 ),
             };
             view! { <p class="wallet"><Icon name="treat"/>{words}</p> }
+        })
+    }
+}
+
+/// The way to the notice board, where there is a market; with the price, if the pet is on it.
+#[component]
+pub fn ForAdoption(birth: Hash) -> impl IntoView {
+    let world = World::of_context();
+    let book = Memo::new(move |_| world.order_book(birth).map(|book| (book.asked, book.offers.len() as u64)));
+    move || {
+        book.get().map(|(asked, offers)| {
+            let words = match (asked, offers) {
+                (Some(price), _) => format!("Up for adoption for {}", words::count(price, "treat", "treats")),
+                (None, 0) => "Adoption and offers".to_owned(),
+                (None, offers) => words::count(offers, "offer to adopt", "offers to adopt"),
+            };
+            view! { <p class="wallet"><Icon name="market"/><a href=adoption_path(birth)>{words}</a></p> }
         })
     }
 }

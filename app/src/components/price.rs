@@ -1,0 +1,96 @@
+//! Prices: a tag on a card, a field to name one, and who gets what of it.
+
+use chain::hash::Hash;
+use chain::ids::AccountId;
+use chain::limits::TREATS_AT_ONCE_MAX;
+use chain::market::Shares;
+use leptos::prelude::*;
+
+use super::album::Album;
+use super::field::TextField;
+use super::icon::Icon;
+use super::session;
+use crate::model::World;
+use crate::words;
+
+/// A price on a tag.
+#[component]
+pub fn PriceTag(#[prop(into)] price: Signal<u64>) -> impl IntoView {
+    view! { <span class="price-tag"><Icon name="treat"/>{move || words::count(price.get(), "treat", "treats")}</span> }
+}
+
+/// A field in which a price is named.
+#[component]
+pub fn PriceField(id: &'static str, label: &'static str, value: RwSignal<String>) -> impl IntoView {
+    let wrong = Signal::derive(move || {
+        let typed = value.get();
+        let nonsense = !typed.trim().is_empty() && price_of(&typed).is_none();
+        nonsense.then(|| "A whole number of treats, 1 or more.".to_owned())
+    });
+    view! { <TextField id label value wrong kind="text"/> }
+}
+
+/// The price that somebody has typed.
+pub fn price_of(typed: &str) -> Option<u64> {
+    typed.trim().parse().ok().filter(|price| (1..=TREATS_AT_ONCE_MAX).contains(price))
+}
+
+/// Who gets what of a price.
+#[component]
+pub fn Split(#[prop(into)] price: Signal<Option<u64>>) -> impl IntoView {
+    move || {
+        price.get().map(|price| {
+            let Shares { seller, house } = Shares::of(price);
+            view! {
+                <dl class="facts split">
+                    <dt>"Its people get"</dt><dd>{words::count(seller, "treat", "treats")}</dd>
+                    <dt>"The house takes"</dt><dd>{words::count(house, "treat", "treats")}</dd>
+                </dl>
+                <p class="soft"><small>"Because obviously we need at least a 30% cut."</small></p>
+            }
+        })
+    }
+}
+
+/// An account as its neighbours know it: the people of the pet that they hatched.
+#[component]
+pub fn PeopleOf(account: AccountId) -> impl IntoView {
+    let world = World::of_context();
+    let album = Album::of_context();
+    let acting = session::acting();
+    let pet = session::pet_of(account);
+    move || {
+        if acting.get().is_some_and(|me| me.account == account) {
+            return "you".to_owned();
+        }
+        match pet.get().map(|birth| album.name(Hash(birth))) {
+            Some(name) if !name.is_empty() => format!("{name}'s people"),
+            _ if world.account(account).is_some() => "somebody".to_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_is_a_whole_number_of_treats_within_bounds() {
+        let rows = [
+            ("1", Some(1)),
+            (" 40 ", Some(40)),
+            ("1099511627776", Some(1 << 40)),
+            ("0", None),
+            ("-3", None),
+            ("1099511627777", None),
+            ("9223372036854775808", None),
+            ("1.5", None),
+            ("many", None),
+            ("", None),
+        ];
+        for (typed, price) in rows {
+            assert_eq!(price_of(typed), price, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The owner's side: naming a price, naming another, keeping the pet.
+
+use chain::event::{Action, List};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Shown;
+use crate::components::dialog::Dialog;
+use crate::components::password::PasswordField;
+use crate::components::price::{PriceField, Split, price_of};
+use crate::model::World;
+use crate::sentence::Sentence;
+use crate::words;
+
+/// What the owner can do.
+#[component]
+pub fn OwnerSays(shown: Shown, name: Signal<String>) -> impl IntoView {
+    let world = World::of_context();
+    let open = RwSignal::new(false);
+    let listed = Memo::new(move |_| shown.book.with(|book| book.as_ref().is_some_and(|book| book.listed)));
+    let title = Signal::derive(move || format!("A price for {}", name.get()));
+    let keep = move |_| {
+        spawn_local(async move {
+            let said = match world.unlist(shown.birth).await {
+                Ok(()) => Sentence::new(format!("{} stays with you.", name.get_untracked())),
+                Err(words) => words,
+            };
+            world.notify(said);
+        });
+    };
+    view! {
+        <div class="btn-row">
+            <button class="btn btn-primary" type="button" on:click=move |_| open.set(true)>
+                {move || if listed.get() { "Name another price" } else { "Put up for adoption" }}
+            </button>
+            <Show when=move || listed.get()>
+                <button class="btn" type="button" on:click=keep>{move || format!("Keep {}", name.get())}</button>
+            </Show>
+        </div>
+        <Dialog open title><Ask shown name open/></Dialog>
+    }
+}
+
+#[component]
+fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let (typed, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let wrong = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let price = Signal::derive(move || price_of(&typed.get()));
+    // The best offer that this price would take at once.
+    let taker = Memo::new(move |_| {
+        let price = price.get()?;
+        let best = |book: &crate::model::Book| book.offers.iter().find(|offer| offer.stands).map(|offer| offer.price);
+        shown.book.with(|book| book.as_ref().and_then(best)).filter(|best| *best >= price)
+    });
+    let paid = Signal::derive(move || taker.get().or(price.get()));
+    let may = move |price| world.may(&Action::List(List { pet: shown.birth, price }));
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Some(price) = price.get_untracked().filter(|_| !busy.get_untracked()) else { return };
+        let at_once = taker.get_untracked().is_some();
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let outcome = world.list(shown.birth, price, password.get_untracked()).await;
+            busy.try_set(false);
+            match outcome {
+                Ok(()) => {
+                    open.try_set(false);
+                    let name = name.get_untracked();
+                    let said = if at_once { "has found a new home" } else { "is on the notice board" };
+                    world.notify(Sentence::new(format!("{name} {said}.")));
+                }
+                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
+            }
+        });
+    };
+    view! {
+        <form class="form" on:submit=act>
+            <p>{move || format!("Whoever pays this has {} at once, with story, wallet and life meter.", name.get())}</p>
+            <PriceField id="price" label="Price in treats" value=typed/>
+            {move || taker.get().map(|best| view! {
+                <p class="why" role="status">
+                    {format!("Somebody offers {} already: {} would go to them at once.", words::count(best, "treat", "treats"), name.get())}
+                </p>
+            })}
+            <Split price=paid/>
+            {move || price.get().and_then(|price| may(price).err()).map(|words| view! { <p class="soft">{words.to_string()}</p> })}
+            <PasswordField id="price-password" value=password wrong/>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
+                <button class="btn btn-primary" type="submit" aria-disabled=move || (busy.get() || price.get().is_none()).then_some("true")>
+                    {move || match (busy.get(), taker.get()) {
+                        (true, _) => "Asking ...",
+                        (false, Some(_)) => "Part with it now",
+                        (false, None) => "Put up for adoption",
+                    }}
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,116 @@
+//! The other side: adopting at the price, or offering another one.
+
+use chain::event::{Action, Bid};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Shown;
+use crate::components::dialog::Dialog;
+use crate::components::price::{PriceField, Split, price_of};
+use crate::components::session;
+use crate::components::treats::WhyNot;
+use crate::model::World;
+use crate::sentence::Sentence;
+use crate::words;
+
+/// What anybody else can do.
+#[component]
+pub fn VisitorSays(shown: Shown, name: Signal<String>) -> impl IntoView {
+    let acting = session::acting();
+    let world = World::of_context();
+    let (adopting, offering) = (RwSignal::new(false), RwSignal::new(false));
+    let adopt_title = Signal::derive(move || format!("Adopt {}", name.get()));
+    let offer_title = Signal::derive(move || format!("An offer for {}", name.get()));
+    let stranger = move || world.me_known.get() && acting.get().is_none();
+    move || match stranger() {
+        true => view! { <a class="btn btn-primary" href="/hatch">"Hatch a pet to join in"</a> }.into_any(),
+        false => view! {
+            <div class="btn-row">
+                {move || shown.asked().map(|price| {
+                    let price = words::count(price, "treat", "treats");
+                    view! {
+                        <button class="btn btn-primary" type="button" on:click=move |_| adopting.set(true)>
+                            {format!("Adopt for {price}")}
+                        </button>
+                    }
+                })}
+                <button class="btn" type="button" on:click=move |_| offering.set(true)>"Make an offer"</button>
+            </div>
+            <Dialog open=adopting title=adopt_title><Ask shown name open=adopting price=shown.asked()/></Dialog>
+            <Dialog open=offering title=offer_title><Ask shown name open=offering price=None/></Dialog>
+        }
+        .into_any(),
+    }
+}
+
+/// The dialog: at the price that is asked, or at one that is to be named.
+#[component]
+fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>, price: Option<u64>) -> impl IntoView {
+    let world = World::of_context();
+    let typed = RwSignal::new(price.map(|price| price.to_string()).unwrap_or_default());
+    let refused = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let offered = Signal::derive(move || price_of(&typed.get()));
+    let at_once = Memo::new(move |_| shown.asked().filter(|asked| offered.get() >= Some(*asked)));
+    let paid = Signal::derive(move || at_once.get().or(offered.get()));
+    // Before a price is named, the least one is asked about.
+    let action = Signal::derive(move || {
+        let price = offered.get().unwrap_or(1);
+        Action::Bid(Bid { pet: shown.birth, price, living: shown.lives() })
+    });
+    let may = Memo::new(move |_| offered.get().is_some() && world.may(&action.get()).is_ok());
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Some(price) = offered.get_untracked().filter(|_| !busy.get_untracked()) else { return };
+        let now = at_once.get_untracked().is_some();
+        busy.set(true);
+        refused.set(None);
+        spawn_local(async move {
+            let outcome = world.bid(shown.birth, price, shown.lives()).await;
+            busy.try_set(false);
+            match outcome {
+                Ok(()) => {
+                    open.try_set(false);
+                    let name = name.get_untracked();
+                    world.notify(Sentence::new(match now {
+                        true => format!("{name} has come home to you."),
+                        false => format!("Your offer for {name} stands. Its people can take it."),
+                    }));
+                }
+                Err(words) => drop(refused.try_set(Some(words.to_string()))),
+            }
+        });
+    };
+    view! {
+        <form class="form" on:submit=act>
+            {price.is_none().then(|| view! { <PriceField id="offer" label="Your offer in treats" value=typed/> })}
+            <Split price=paid/>
+            <p class="soft" role="status">{move || said(offered.get(), at_once.get(), &name.get())}</p>
+            <WhyNot action/>
+            {move || refused.get().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
+                <button class="btn btn-primary" type="submit" aria-disabled=move || (busy.get() || !may.get()).then_some("true")>
+                    {move || match (busy.get(), at_once.get(), offered.get()) {
+                        (true, ..) => "Asking ...".to_owned(),
+                        (false, Some(price), _) => format!("Pay {}", words::count(price, "treat", "treats")),
+                        (false, None, Some(price)) => format!("Offer {}", words::count(price, "treat", "treats")),
+                        (false, None, None) => "Offer".to_owned(),
+                    }}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// What happens to the treats.
+fn said(offered: Option<u64>, at_once: Option<u64>, name: &str) -> String {
+    match (offered, at_once) {
+        (_, Some(_)) => format!("{name} moves to you at once, with story, wallet and life meter."),
+        (Some(price), None) => format!(
+            "{} kept for this offer until its people take it, somebody else has {name}, or you take it back.",
+            words::count(price, "treat is", "treats are")
+        ),
+        (None, None) => "An offer stands until it is taken, or you take it back.".to_owned(),
+    }
+}

@@ -1,0 +1,133 @@
+//! The offers for a pet, the best first. Its owner takes one; whoever made one takes it back.
+
+use chain::ids::EntryIndex;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::Shown;
+use crate::components::dialog::Dialog;
+use crate::components::password::PasswordField;
+use crate::components::price::{PeopleOf, PriceTag, Split};
+use crate::components::session;
+use crate::model::{Offer, World};
+use crate::sentence::Sentence;
+use crate::words;
+
+/// The list.
+#[component]
+pub fn Offers(shown: Shown, name: Signal<String>) -> impl IntoView {
+    let offers =
+        Memo::new(move |_| shown.book.with(|book| book.as_ref().map(|book| book.offers.clone()).unwrap_or_default()));
+    let chosen = RwSignal::new(None::<Offer>);
+    let open = RwSignal::new(false);
+    let title = Signal::derive(move || format!("Part with {}?", name.get()));
+    let accept = Callback::new(move |offer: Offer| {
+        chosen.set(Some(offer));
+        open.set(true);
+    });
+    view! {
+        <section class="panel" aria-labelledby="offers">
+            <h2 id="offers">"Offers"</h2>
+            <Show
+                when=move || !offers.with(Vec::is_empty)
+                fallback=|| view! { <p class="soft">"Nobody has offered anything yet."</p> }
+            >
+                <ol class="rows">
+                    <For each=move || offers.get() key=|offer| (offer.entry, offer.stands) let:offer>
+                        <Row shown offer name accept/>
+                    </For>
+                </ol>
+            </Show>
+        </section>
+        <Dialog open title>
+            {move || chosen.get().map(|offer| view! { <Confirm shown offer name open/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Row(shown: Shown, offer: Offer, name: Signal<String>, accept: Callback<Offer>) -> impl IntoView {
+    let world = World::of_context();
+    let acting = session::acting();
+    let Offer { by, price, stands, .. } = offer;
+    let mine = move || acting.get().is_some_and(|me| me.account == by);
+    let take_back = move |_| {
+        spawn_local(async move {
+            let said = match world.cancel_bid(shown.birth).await {
+                Ok(()) => Sentence::new(format!("{} yours again.", words::count(price, "treat is", "treats are"))),
+                Err(words) => words,
+            };
+            world.notify(said);
+        });
+    };
+    view! {
+        <li class="row">
+            <PriceTag price/>
+            <div>
+                <span>"from "<PeopleOf account=by/></span>
+                {(!stands).then(|| view! { <span class="row-more">"was for the living pet"</span> })}
+            </div>
+            {move || match (mine(), shown.own.get() && stands) {
+                (true, _) => view! {
+                    <button class="btn" type="button" on:click=take_back>"Take back"</button>
+                }
+                .into_any(),
+                (false, true) => {
+                    let offer = offer.clone();
+                    let label = format!("Take the offer of {} for {}", words::count(price, "treat", "treats"), name.get());
+                    view! {
+                        <button class="btn" type="button" aria-label=label on:click=move |_| accept.run(offer.clone())>
+                            "Take the offer"
+                        </button>
+                    }
+                    .into_any()
+                }
+                (false, false) => ().into_any(),
+            }}
+        </li>
+    }
+}
+
+#[component]
+fn Confirm(shown: Shown, offer: Offer, name: Signal<String>, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let password = RwSignal::new(String::new());
+    let wrong = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let (bid, by, price): (EntryIndex, _, _) = (offer.entry, offer.by, offer.price);
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let outcome = world.accept(shown.birth, bid, password.get_untracked()).await;
+            busy.try_set(false);
+            match outcome {
+                Ok(()) => {
+                    open.try_set(false);
+                    world.notify(Sentence::new(format!("{} has found a new home.", name.get_untracked())));
+                }
+                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
+            }
+        });
+    };
+    view! {
+        <form class="form" on:submit=act>
+            <p>
+                {move || format!("{} goes to ", name.get())}<PeopleOf account=by/>
+                {format!(" for {}, with story, wallet and life meter. This cannot be undone.", words::count(price, "treat", "treats"))}
+            </p>
+            <Split price=Signal::stored(Some(price))/>
+            <PasswordField id="accept-password" value=password wrong/>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
+                <button class="btn btn-primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
+                    {move || if busy.get() { "Asking ..." } else { "Take the offer" }}
+                </button>
+            </div>
+        </form>
+    }
+}
