@@ -3,6 +3,7 @@
 //! Appending must stay flat with the log's length, and with the number of pets as long as they are in the processor's
 //! cache: compare visits to any pet with visits to the same thousand. Restoring, snapshots and memory grow with the state.
 
+mod market;
 mod world;
 
 use std::hint::black_box;
@@ -36,6 +37,8 @@ fn main() {
     println!("|   entries | comment us |");
     println!("|---|---|");
     lengthen();
+    println!();
+    market::match_orders();
 }
 
 /// The same thousand pets while the log gets longer: comments, which look up what they answer among all moments.
@@ -66,7 +69,7 @@ fn lengthen() {
 }
 
 /// The middle one: the machine may have been busy with something else for a while.
-fn median(mut times: Vec<Duration>) -> Duration {
+pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
 }
@@ -178,7 +181,7 @@ fn time(rounds: u32, mut call: impl FnMut()) -> f64 {
     millis(start.elapsed()) * 1e3 / f64::from(rounds)
 }
 
-fn millis(duration: Duration) -> f64 {
+pub(crate) fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 

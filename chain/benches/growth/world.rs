@@ -2,7 +2,8 @@
 
 use chain::codec;
 use chain::commitment::SealedText;
-use chain::entry::{Block, Closer, Entry, EntryKind, Genesis};
+use chain::economy::Economy;
+use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};
 use chain::event::{Action, Author, Birth, Comment, EventBody, Newcomer, Pat, Post, SignedEvent};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, PetId, TimeMs};
@@ -28,13 +29,18 @@ impl World {
     /// A chain with `pets` pets, each of an account with three keys, all born in one block, since after 15
     /// blocks without a visit they would be of no use here.
     pub fn with_pets(pets: u32) -> Self {
-        let params = Params {
-            block_interval_ms: BLOCK_MS,
-            hatch_tries_min: 1,
-            births_per_block_target: 1 << 20,
-            ..Params::tamagotchi()
-        };
-        let genesis = Genesis { rules: Rules::V1(params), house: PublicKey::of_seed(&HOUSE_SEED) };
+        Self::with_rules(pets, Rules::V1(params()))
+    }
+
+    /// The same with a market, and a block that anybody digs at once for so many treats.
+    pub fn with_market(pets: u32, dig_treats: u32) -> Self {
+        let (dig_tries_min, dig_tries_start, dig_tries_max) = (1, 1, 1);
+        let economy = Economy { dig_treats, dig_tries_min, dig_tries_start, dig_tries_max, ..Economy::tamagotchi() };
+        Self::with_rules(pets, Rules::V2(params(), economy))
+    }
+
+    fn with_rules(pets: u32, rules: Rules) -> Self {
+        let genesis = Genesis { rules, house: PublicKey::of_seed(&HOUSE_SEED) };
         let genesis = Entry { time_ms: TimeMs(0), kind: EntryKind::Genesis(genesis) };
         let mut world =
             Self { ledger: Ledger::new(genesis).expect("rules that make a game"), entries: None, now: TimeMs(0) };
@@ -80,6 +86,23 @@ impl World {
         }
     }
 
+    /// The account that hatched this pet digs the open block.
+    pub fn dig(&mut self, account: AccountId) {
+        let work = self.ledger.dig_work().expect("an event waits");
+        self.now = self.now.max(work.from);
+        // Any nonce is worth one try.
+        let block =
+            Block { header: BlockHeader { miner: account, ..work.header }, closer: Closer::Work { time_ms: self.now } };
+        self.ledger.close(block, self.now).expect("a block that can be dug");
+    }
+
+    /// The event by which the account that hatched this pet does something, with its owner key.
+    pub fn act(&self, number: u32, action: Action) -> SignedEvent {
+        let (state, key) = (self.ledger.state(), public(number, 0));
+        let record = state.key_by_bytes(&key).and_then(|id| state.key(id)).expect("a key of a birth");
+        unsigned(Author::Member(record.account), key, record.sequence, action)
+    }
+
     /// A post at this entry or soon after it, with its pet.
     fn post_near(&self, entry: u64) -> (Hash, EntryIndex) {
         let state = self.ledger.state();
@@ -108,6 +131,10 @@ impl World {
         };
         unsigned(Author::Member(pet.owner), key, sequence, action)
     }
+}
+
+fn params() -> Params {
+    Params { block_interval_ms: BLOCK_MS, hatch_tries_min: 1, births_per_block_target: 1 << 20, ..Params::tamagotchi() }
 }
 
 /// What can be done for a pet.
