@@ -4,12 +4,12 @@
 //! stranger's word, the rules rely on what stands here: ids lead somewhere, stories go back in time and never in a
 //! circle, and no counter is near its end.
 
-use crate::economy::TREATS_MAX;
+use crate::economy::{Economy, TREATS_MAX};
 use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId};
 use crate::limits::DAILY_KEYS_MAX;
 use crate::params::Params;
-use crate::records::{Account, Globals, InForce, Key, Moment, Pet, Role};
+use crate::records::{Account, Economics, Globals, InForce, Key, Moment, Pet, Purse, Role};
 use crate::state::{HOUSE, Parts, place};
 
 /// Whether these are parts of one state over a log of so many entries.
@@ -116,11 +116,19 @@ fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
     entries.is_sorted_by(|one, next| one < next)
 }
 
-/// With an economy its numbers make a game and every account has a purse, without one none has.
+/// With an economy its numbers make a game and every account has a purse, without one none has. No purse has more in it than
+/// grows, or from later than now.
 fn economy_fits(parts: &Parts) -> bool {
+    let fits = |numbers: &Economy, purse: &Purse| {
+        purse.starter <= numbers.starter_treats && purse.grown <= parts.globals.height
+    };
     match &parts.globals.rules {
         InForce::V1 => parts.purses.len() == 0,
-        InForce::V2(economics) => economics.numbers.check().is_ok() && parts.purses.len() == parts.accounts.len(),
+        InForce::V2(Economics { numbers, .. }) => {
+            numbers.check().is_ok()
+                && parts.purses.len() == parts.accounts.len()
+                && parts.purses.iter().all(|purse| fits(numbers, purse))
+        }
     }
 }
 

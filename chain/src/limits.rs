@@ -48,8 +48,6 @@ pub const HATCH_TRIES_MAX: u32 = 1 << 22;
 
 /// Treats in one gift, bid or price at most: more than all that can be dug in a thousand years at three a second.
 pub const TREATS_AT_ONCE_MAX: u64 = 1 << 40;
-/// A pet takes starter treats until it is this many blocks old: as long as it lives without any care.
-pub const STARTER_BLOCKS: u64 = TTL_BLOCKS;
 /// A digger's clock may be ahead of the appender's by this much, in milliseconds: two minutes.
 pub const DIG_TIME_AHEAD_MAX_MS: u64 = 120_000;
 /// A block can be dug once this share of the block interval has passed, so that nobody, however many tries a second they
