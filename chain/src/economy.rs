@@ -41,11 +41,11 @@ impl Economy {
         Self {
             starter_treats: 5,
             care_treats: 1,
-            dig_treats: 3,
+            dig_treats: 16,
             dig_tries_min: 1 << 16,
-            dig_tries_start: 1 << 32,
+            dig_tries_start: 1 << 36,
             dig_tries_max: DIG_TRIES_MAX,
-            dig_halving_ms: 6 * HOUR_MS,
+            dig_halving_ms: 11 * HOUR_MS,
             starter_growth_blocks: 1,
         }
     }
@@ -63,7 +63,15 @@ impl Economy {
 
     /// For [`crate::params::Params::classic`]: the first version had no treats.
     pub fn classic() -> Self {
-        Self { starter_treats: 0, care_treats: 0, dig_treats: 0, starter_growth_blocks: 0, ..Self::tamagotchi() }
+        Self {
+            starter_treats: 0,
+            care_treats: 0,
+            dig_treats: 0,
+            dig_tries_start: 1 << 32,
+            dig_halving_ms: 6 * HOUR_MS,
+            starter_growth_blocks: 0,
+            ..Self::tamagotchi()
+        }
     }
 
     /// The set of that name, if one ships.
