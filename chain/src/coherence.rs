@@ -6,12 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::economy::TREATS_MAX;
+use crate::economy::{Economy, TREATS_MAX};
 use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId};
 use crate::limits::{BIDS_PER_PET_MAX, DAILY_KEYS_MAX, ORDERS_PER_ACCOUNT_MAX, TREATS_AT_ONCE_MAX};
 use crate::params::Params;
-use crate::records::{Account, Globals, InForce, Key, Moment, Order, Pet, Role, Side, Trade};
+use crate::records::{Account, Economics, Globals, InForce, Key, Moment, Order, Pet, Purse, Role, Side, Trade};
 use crate::state::{HOUSE, Parts, place};
 
 /// Whether these are parts of one state over a log of so many entries.
@@ -152,11 +152,19 @@ fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
     entries.is_sorted_by(|one, next| one < next)
 }
 
-/// With an economy its numbers make a game and every account has a purse, without one there is nothing of it.
+/// With an economy its numbers make a game and every account has a purse, without one there is nothing of it. No purse has
+/// more in it than grows, or from later than now.
 fn economy_fits(parts: &Parts) -> bool {
+    let fits = |numbers: &Economy, purse: &Purse| {
+        purse.starter <= numbers.starter_treats && purse.grown <= parts.globals.height
+    };
     match &parts.globals.rules {
         InForce::V1 => (parts.purses.len(), parts.orders.len(), parts.trades.len()) == (0, 0, 0),
-        InForce::V2(economics) => economics.numbers.check().is_ok() && parts.purses.len() == parts.accounts.len(),
+        InForce::V2(Economics { numbers, .. }) => {
+            numbers.check().is_ok()
+                && parts.purses.len() == parts.accounts.len()
+                && parts.purses.iter().all(|purse| fits(numbers, purse))
+        }
     }
 }
 

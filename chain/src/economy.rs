@@ -17,7 +17,7 @@ const DOUBLINGS_MAX: i64 = 64;
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Economy {
-    /// Starter treats that come with a birth.
+    /// Starter treats that come with a birth, and that there are at most.
     pub starter_treats: u32,
     /// What a pet's owner pays to tend it.
     pub care_treats: u32,
@@ -31,6 +31,8 @@ pub struct Economy {
     pub dig_tries_max: u64,
     /// Digging gets twice as hard when blocks are this far ahead of the block interval, half as hard when behind.
     pub dig_halving_ms: u64,
+    /// A starter treat that was eaten grows back in this many blocks; 0 is never.
+    pub starter_growth_blocks: u32,
 }
 
 impl Economy {
@@ -39,22 +41,37 @@ impl Economy {
         Self {
             starter_treats: 5,
             care_treats: 1,
-            dig_treats: 3,
+            dig_treats: 16,
             dig_tries_min: 1 << 16,
-            dig_tries_start: 1 << 32,
+            dig_tries_start: 1 << 36,
             dig_tries_max: DIG_TRIES_MAX,
-            dig_halving_ms: 6 * HOUR_MS,
+            dig_halving_ms: 11 * HOUR_MS,
+            starter_growth_blocks: 1,
         }
     }
 
     /// For [`crate::params::Params::demo`].
     pub fn demo() -> Self {
-        Self { dig_tries_start: 1 << 24, dig_halving_ms: 60 * SECOND_MS, ..Self::tamagotchi() }
+        Self {
+            dig_treats: 3,
+            dig_tries_start: 1 << 24,
+            dig_halving_ms: 60 * SECOND_MS,
+            starter_growth_blocks: 3,
+            ..Self::tamagotchi()
+        }
     }
 
     /// For [`crate::params::Params::classic`]: the first version had no treats.
     pub fn classic() -> Self {
-        Self { starter_treats: 0, care_treats: 0, dig_treats: 0, ..Self::tamagotchi() }
+        Self {
+            starter_treats: 0,
+            care_treats: 0,
+            dig_treats: 0,
+            dig_tries_start: 1 << 32,
+            dig_halving_ms: 6 * HOUR_MS,
+            starter_growth_blocks: 0,
+            ..Self::tamagotchi()
+        }
     }
 
     /// The set of that name, if one ships.
@@ -80,6 +97,7 @@ impl Economy {
             ("dig_tries_start", self.dig_tries_start, 1, self.dig_tries_max),
             ("dig_tries_max", self.dig_tries_max, 1, DIG_TRIES_MAX),
             ("dig_halving_ms", self.dig_halving_ms, SECOND_MS, 366 * DAY_MS),
+            ("starter_growth_blocks", u64::from(self.starter_growth_blocks), 0, TREATS_MAX),
         ])
     }
 

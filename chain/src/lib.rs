@@ -36,6 +36,7 @@ pub mod params;
 pub mod records;
 mod rules;
 pub mod snapshot;
+mod starter;
 pub mod state;
 pub mod submission;
 pub mod text;

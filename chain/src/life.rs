@@ -1,7 +1,7 @@
 //! How long a story goes on.
 
 use crate::ids::{Height, TimeMs};
-use crate::limits::{DIG_EARLIEST_SHARE, HOUSE_WAITS_INTERVALS, STARTER_BLOCKS, TTL_BLOCKS};
+use crate::limits::{DIG_EARLIEST_SHARE, HOUSE_WAITS_INTERVALS, TTL_BLOCKS};
 use crate::records::Pet;
 use crate::rules::block;
 use crate::state::State;
@@ -24,11 +24,6 @@ impl Pet {
             Some(_) => 0,
             None => TTL_BLOCKS.saturating_sub(height.since(self.tended)),
         }
-    }
-
-    /// Whether it is less than 15 blocks old; so young, its story cannot have ended.
-    pub fn is_young(&self, height: Height) -> bool {
-        height.open_block().since(self.born) < STARTER_BLOCKS
     }
 
     /// The block whose closing ended the story, if it has ended at `height`.

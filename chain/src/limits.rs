@@ -54,8 +54,6 @@ pub const ORDERS_PER_ACCOUNT_MAX: usize = 32;
 pub const BIDS_PER_PET_MAX: usize = 32;
 /// What the house takes of a price, in tenths, rounded up: at least three.
 pub const HOUSE_CUT_TENTHS: u64 = 3;
-/// A pet takes starter treats until it is this many blocks old: as long as it lives without any care.
-pub const STARTER_BLOCKS: u64 = TTL_BLOCKS;
 /// A digger's clock may be ahead of the appender's by this much, in milliseconds: two minutes.
 pub const DIG_TIME_AHEAD_MAX_MS: u64 = 120_000;
 /// A block can be dug once this share of the block interval has passed, so that nobody, however many tries a second they

@@ -44,16 +44,16 @@ pub struct ParamsError {
 }
 
 impl Params {
-    /// The default: two hours a block, twelve idle hours, a life of days.
+    /// The default: eleven hours a block, a life of weeks. The protocol's section 11 says why.
     pub fn tamagotchi() -> Self {
         Self {
-            block_interval_ms: 2 * HOUR_MS,
-            idle_interval_ms: 12 * HOUR_MS,
+            block_interval_ms: 11 * HOUR_MS,
+            idle_interval_ms: 11 * HOUR_MS,
             block_per_event: false,
             rekey_wait_ms: 3 * DAY_MS,
             hatch_tries_min: 1 << 14,
             hatch_tries_max: 1 << 22,
-            births_per_block_target: 64,
+            births_per_block_target: 352,
         }
     }
 
@@ -70,7 +70,13 @@ impl Params {
 
     /// As in the game's first version: every event closes its own block.
     pub fn classic() -> Self {
-        Self { block_interval_ms: 0, block_per_event: true, ..Self::tamagotchi() }
+        Self {
+            block_interval_ms: 0,
+            idle_interval_ms: 12 * HOUR_MS,
+            block_per_event: true,
+            births_per_block_target: 64,
+            ..Self::tamagotchi()
+        }
     }
 
     /// The set of that name, if one ships.

@@ -64,8 +64,11 @@ pub struct Economics {
 /// What the economy adds to an account. Purses are in the order of the accounts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Purse {
-    /// Starter treats that are left: for the last pet that the account hatched, while that is young.
+    /// Starter treats that came to be and were not eaten: for the last pet that the account hatched, while that lives and
+    /// is its own. Look at them through [`Purse::settled`].
     pub starter: u32,
+    /// Up to this height they have grown back.
+    pub grown: Height,
 }
 
 /// An account.

@@ -210,13 +210,6 @@ impl State {
         self.purses.get(place(id.0)).copied().unwrap_or_default()
     }
 
-    /// Starter treats that an account can still use: none once its last pet is no longer young, or not its own any more.
-    pub fn starter_of_use(&self, id: AccountId) -> u32 {
-        let made = self.account(id).and_then(|account| account.made);
-        let own = made.and_then(|pet| self.pet(pet)).filter(|pet| pet.owner == id);
-        if own.is_some_and(|pet| pet.is_young(self.height())) { self.purse(id).starter } else { 0 }
-    }
-
     /// All purses in the order of their accounts.
     pub fn all_purses(&self) -> impl DoubleEndedIterator<Item = &Purse> {
         self.purses.iter()

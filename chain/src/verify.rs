@@ -58,6 +58,12 @@ pub fn price(state: &State, account: AccountId, action: &Action) -> Option<Price
     rules::treats::price(state, account, action)
 }
 
+/// How many blocks have to close until starter treats pay for what costs `account` treats of its own now; `None` where they
+/// never do.
+pub fn starter_pays_in_blocks(state: &State, account: AccountId, action: &Action) -> Option<u64> {
+    rules::treats::starter_pays_in_blocks(state, account, action)
+}
+
 pub(crate) fn apply(state: &mut State, checked: &Checked, place: &Place) {
     rules::apply(state, &checked.actor, &checked.event.body.key, &checked.event.body.action, place);
 }

@@ -82,6 +82,7 @@ fn numbers_out_of_bounds_are_named() {
         (Economy { dig_tries_start: 1 << 41, ..economy() }, "dig_tries_start"),
         (Economy { dig_tries_max: 1 << 57, dig_tries_start: 1, ..economy() }, "dig_tries_max"),
         (Economy { dig_halving_ms: 999, ..economy() }, "dig_halving_ms"),
+        (Economy { starter_growth_blocks: 4_097, ..economy() }, "starter_growth_blocks"),
     ];
     for (economy, field) in fields {
         assert_eq!(economy.check().expect_err("out of bounds").field, field);

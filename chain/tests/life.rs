@@ -153,10 +153,14 @@ fn the_prediction_holds_where_blocks_are_dug() {
 }
 
 #[test]
-fn the_shipped_rules_let_a_pet_nobody_tends_live_between_thirty_hours_and_seven_and_a_half_days() {
-    let params = Params::tamagotchi();
-    let pace = World::new(params).ledger.state().pace();
-    let (earliest, latest) = tended_in(1).ends_between(Height(1), &pace).expect("it lives");
-    let hours = |time: TimeMs| time.since(START) / 3_600_000;
-    assert_eq!((hours(earliest), hours(latest)), (30, 180));
+fn under_the_shipped_rules_a_pet_nobody_tends_lives_a_week_and_nobody_can_make_that_less_than_three_days() {
+    let hours = |rules: Rules| {
+        let pace = World::with_rules(rules).ledger.state().pace();
+        let (earliest, latest) = tended_in(1).ends_between(Height(1), &pace).expect("it lives");
+        [earliest, latest].map(|time| time.since(START) / 3_600_000)
+    };
+    let week = 15 * 11;
+    assert_eq!(hours(Rules::V1(Params::tamagotchi())), [week, week], "where the house alone turns pages");
+    let [earliest, latest] = hours(Rules::V2(Params::tamagotchi(), Economy::tamagotchi()));
+    assert!(earliest >= 72 && latest >= 2 * week, "{earliest} to {latest} hours where they are dug");
 }

@@ -7,6 +7,14 @@ use super::icon::Icon;
 use crate::model::World;
 use crate::words;
 
+/// When the next starter treat is there.
+fn grows_back(blocks: u64) -> String {
+    match blocks {
+        0 | 1 => "The next starter treat grows back when the page is turned".to_owned(),
+        blocks => format!("The next starter treat grows back in {} pages", words::number(blocks)),
+    }
+}
+
 /// In the header: what one has. Leads to where one digs for more.
 #[component]
 pub fn Pocket() -> impl IntoView {
@@ -32,6 +40,7 @@ pub fn Pocket() -> impl IntoView {
                     <span>{words::number(balance.treats)}</span>
                     {heard(if balance.treats == 1 { " treat" } else { " treats" }.to_owned())}
                     {starter(balance.starter)}
+                    {balance.grows_in.map(|blocks| heard(format!(". {}", grows_back(blocks))))}
                     {heard(". Dig for more".to_owned())}
                 </a>
             }
@@ -61,13 +70,16 @@ pub fn WhyNot(#[prop(into)] action: Signal<Action>) -> impl IntoView {
     let world = World::of_context();
     let why = Memo::new(move |_| {
         let action = action.get();
-        world.may(&action).err().map(|words| (words, world.is_short_of_treats(&action)))
+        let short = world.is_short_of_treats(&action);
+        let patience = world.starter_pays_in(&action).filter(|_| short);
+        world.may(&action).err().map(|words| (words, short, patience))
     });
     move || {
-        why.get().map(|(words, short)| {
+        why.get().map(|(words, short, patience)| {
             view! {
                 <p class="soft why-not">
                     <span>{words.to_string()}</span>
+                    {patience.map(|blocks| view! { <span>{format!("{}.", grows_back(blocks))}</span> })}
                     {short.then(|| view! { <a class="btn" href="/dig"><Icon name="dig"/>"Dig for treats"</a> })}
                 </p>
             }

@@ -18,8 +18,10 @@ use crate::sentence::Sentence;
 pub struct Balance {
     /// Treats.
     pub treats: u64,
-    /// Starter treats that still feed their young pet.
+    /// Starter treats that feed the last pet that they hatched.
     pub starter: u64,
+    /// Blocks until the next one has grown back, if one is missing that does.
+    pub grows_in: Option<u64>,
 }
 
 impl World {
@@ -39,6 +41,12 @@ impl World {
     pub fn is_short_of_treats(&self, action: &Action) -> bool {
         let (Some(price), Some(balance)) = (self.price(action), self.balance()) else { return false };
         !price.starter && price.treats > balance.treats
+    }
+
+    /// How many blocks have to close until starter treats pay for what they do not pay for now; `None` where they never do.
+    pub fn starter_pays_in(&self, action: &Action) -> Option<u64> {
+        let me = self.who()?;
+        self.with_state(|state| verify::starter_pays_in_blocks(state, me.account, action)).flatten()
     }
 
     /// What is in a pet's wallet; `None` where there are no treats.
@@ -71,12 +79,14 @@ impl World {
 
 fn balance(state: &State, account: AccountId) -> Balance {
     let treats = state.account(account).map_or(0, |account| account.treats);
-    Balance { treats, starter: u64::from(state.starter_of_use(account)) }
+    let starter = state.starter_of_use(account);
+    let grows_in = state.starter_in_blocks(account, starter.saturating_add(1));
+    Balance { treats, starter: u64::from(starter), grows_in }
 }
 
 fn shortfall(state: &State, me: &Me, waiting: &[Action], action: &Action) -> Option<Rejection> {
     let price = verify::price(state, me.account, action)?;
-    let Balance { treats, starter } = balance(state, me.account);
+    let Balance { treats, starter, .. } = balance(state, me.account);
     let prices = || waiting.iter().filter_map(|action| verify::price(state, me.account, action));
     // As far as they go starter treats pay; the chain decides again, one thing after the other.
     let care: u64 = prices().filter(|price| price.starter).map(|price| price.treats).sum();

@@ -119,16 +119,33 @@ fn treats(world: World) -> String {
     let numbers = &economics.numbers;
     let count = |treats: u32| words::count(treats.into(), "treat", "treats");
     format!(
-        "Tending your own pet costs {}. A young pet comes with {} for its first fifteen pages, which are eaten; after that          you pay with your own, and they go into the pet's wallet. Whoever turns a page by digging gets {}.",
+        "Tending your own pet costs {}. A pet hatches with {}, which are eaten{}. When they are gone you pay with your own, and \
+         those go into the pet's wallet. Whoever turns a page by digging gets {}.",
         count(numbers.care_treats),
-        count(numbers.starter_treats),
+        words::count(numbers.starter_treats.into(), "starter treat", "starter treats"),
+        growth(numbers.starter_growth_blocks),
         count(numbers.dig_treats),
     )
+}
+
+/// How starter treats grow back, if they do.
+fn growth(blocks: u32) -> String {
+    match blocks {
+        0 => String::new(),
+        1 => " and grow back, one with every page that is turned".to_owned(),
+        blocks => format!(" and grow back, one every {blocks} pages"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn starter_treats_that_never_grow_back_are_not_said_to() {
+        assert_eq!(growth(0), "");
+        assert_eq!(growth(3), " and grow back, one every 3 pages");
+    }
 
     #[test]
     fn spans_are_told_in_the_largest_whole_unit() {

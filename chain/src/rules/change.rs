@@ -22,5 +22,7 @@ pub(crate) fn check(state: &State, account: AccountId, change: &RuleChange) -> R
 pub(crate) fn take_effect(state: &mut State, change: RuleChange) {
     let RuleChange::Economy(numbers) = change;
     state.globals.rules = InForce::V2(Economics::new(numbers));
-    (0..state.accounts.len()).for_each(|_| state.purses.push(Purse::default()));
+    // Who was there before has no starter treats; they grow from now on.
+    let purse = Purse { starter: 0, grown: state.height() };
+    (0..state.accounts.len()).for_each(|_| state.purses.push(purse));
 }

@@ -1,15 +1,16 @@
 //! Treats: where they come from, who pays for what, and where they go. No other file changes a number of treats, so that
 //! accounts + wallets + escrow + treasury = minted - burned holds after every entry.
 //!
-//! A pet's owner pays to tend it. While the pet is young, starter treats pay, and are eaten: they never reach a wallet or
-//! another account, so a thousand accounts made for their starter treats gain nothing. Afterwards the owner's own treats
-//! pay, and lie in the pet's wallet until its story has ended.
+//! A pet's owner pays to tend it. As far as they go, starter treats pay, and are eaten: they never reach a wallet or another
+//! account, so a thousand accounts made for their starter treats gain nothing. They grow back, so everybody has some. Beyond
+//! them the owner's own treats pay, and lie in the pet's wallet until its story has ended.
 
 use crate::error::Rejection;
 use crate::event::Action;
 use crate::hash::Hash;
 use crate::ids::{AccountId, PetId};
 use crate::market::Shares;
+use crate::records::Purse;
 use crate::rules::{Actor, market};
 use crate::state::{State, place};
 
@@ -45,6 +46,15 @@ pub(crate) fn price(state: &State, account: AccountId, action: &Action) -> Optio
     }
 }
 
+/// How many blocks have to close until starter treats pay an action that costs treats now; `None` where they never do.
+pub(crate) fn starter_pays_in_blocks(state: &State, account: AccountId, action: &Action) -> Option<u64> {
+    let made = state.account(account)?.made?;
+    match care(state, account, action) {
+        Care::Wallet(pet, price) if pet == made => state.starter_in_blocks(account, u32::try_from(price).ok()?),
+        _ => None,
+    }
+}
+
 /// Whoever tends their own pet can pay for it.
 pub(crate) fn check_care(state: &State, actor: &Actor, action: &Action) -> Result<(), Rejection> {
     let Actor::Member { account, .. } = actor else { return Ok(()) };
@@ -60,7 +70,9 @@ pub(crate) fn pay_care(state: &mut State, account: AccountId, action: &Action) {
     match care(state, account, action) {
         Care::Free => {}
         Care::Starter(starter) => {
-            state.purses.update(place(account.0), |purse| purse.starter -= starter);
+            let (left, grown) = state.eaten_from(account, starter).expect("starter treats pay what there is enough of");
+            state.purses.update(place(account.0), |purse| *purse = left);
+            mint(state, grown);
             burn(state, starter);
         }
         Care::Wallet(pet, price) => put_into_wallet(state, account, pet, price),
@@ -122,8 +134,8 @@ pub(crate) fn pay_from_escrow(state: &mut State, seller: AccountId, shares: Shar
 /// Gives the starter treats that come with a birth. What is left of the last pet's goes bad.
 pub(crate) fn start(state: &mut State, account: AccountId) {
     let Some(starter) = state.economics().map(|economics| economics.numbers.starter_treats) else { return };
-    let left = state.purse(account).starter;
-    state.purses.update(place(account.0), |purse| purse.starter = starter);
+    let (left, grown) = (state.purse(account).starter, state.height());
+    state.purses.update(place(account.0), |purse| *purse = Purse { starter, grown });
     burn(state, left);
     mint(state, starter);
 }
@@ -155,11 +167,11 @@ fn burn(state: &mut State, treats: u32) {
 fn care(state: &State, account: AccountId, action: &Action) -> Care {
     let price = state.economics().map_or(0, |economics| economics.numbers.care_treats);
     let own = tended(action).and_then(|birth| state.pet_by_birth(birth)).and_then(|id| Some((id, state.pet(id)?)));
+    // Starter treats are for the last pet that the account hatched.
     let made = state.account(account).and_then(|account| account.made);
     match own.filter(|(_, pet)| price > 0 && pet.owner == account) {
         None => Care::Free,
-        // Starter treats are for the last pet that the account hatched.
-        Some((id, _)) if made == Some(id) && state.starter_of_use(account) >= price => Care::Starter(price),
+        Some((id, _)) if made == Some(id) && state.eaten_from(account, price).is_some() => Care::Starter(price),
         Some((id, _)) => Care::Wallet(id, u64::from(price)),
     }
 }

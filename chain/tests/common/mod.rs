@@ -36,6 +36,9 @@ pub fn params() -> Params {
     }
 }
 
+/// Blocks in which a starter treat grows back under [`economy`].
+pub const GROWTH: u64 = 4;
+
 /// An economy in which a pet gets two starter treats, and a block is dug with a handful of tries.
 pub fn economy() -> Economy {
     Economy {
@@ -46,6 +49,7 @@ pub fn economy() -> Economy {
         dig_tries_start: 16,
         dig_tries_max: 1 << 20,
         dig_halving_ms: 6 * BLOCK_MS,
+        starter_growth_blocks: GROWTH as u32,
     }
 }
 

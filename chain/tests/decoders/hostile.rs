@@ -6,15 +6,15 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chain::codec::encode;
 use chain::event::Editable;
 use chain::hash::Hash;
-use chain::ids::{EntryIndex, TimeMs};
+use chain::ids::{EntryIndex, Height, TimeMs};
 use chain::keys::{self, PublicKey};
 use chain::ledger::Ledger;
-use chain::records::{Economics, Globals, InForce, Order, Side, Trade};
+use chain::records::{Economics, Globals, InForce, Order, Purse, Side, Trade};
 use chain::snapshot::SnapshotFault;
 
 use crate::common::said::{self, Said};
 use crate::common::world::{World, house};
-use crate::common::{REKEY_MS, seed};
+use crate::common::{REKEY_MS, economy, seed};
 use crate::samples::Life;
 
 /// Everybody does everything for a while, also when it is refused; nothing may panic.
@@ -246,6 +246,27 @@ fn absurd_orders_and_trades_are_refused() {
         let bytes = replaced(&snapshot, &encode(trade), &encode(&other));
         assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "trade, change {number}");
     }
+}
+
+#[test]
+fn absurd_purses_are_refused() {
+    let life = Life::new();
+    let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
+    let purses: Vec<_> = state.all_purses().copied().collect();
+    let with = |starter: u32, grown: Height| {
+        let (mut globals, mut other) = (state.globals().clone(), purses.clone());
+        // Nothing but the purse itself is wrong: the treats add up.
+        let more = u64::from(starter - purses[1].starter);
+        globals.minted += more;
+        economics(&mut globals).in_accounts += more;
+        other[1] = Purse { starter, grown };
+        let bytes = replaced(&snapshot, &encode(state.globals()), &encode(&globals));
+        refusal(&replaced(&bytes, &encode(&purses), &encode(&other)))
+    };
+    let (most, height) = (economy().starter_treats, state.height());
+    assert_eq!(with(most, height), None);
+    assert_eq!(with(most + 1, height), Some(SnapshotFault::Incoherent));
+    assert_eq!(with(most, height.open_block()), Some(SnapshotFault::Incoherent));
 }
 
 #[test]

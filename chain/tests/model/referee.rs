@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::common::{BLOCK_MS, IDLE_MS};
+use crate::common::{BLOCK_MS, GROWTH, IDLE_MS};
 
 /// Which key: named by its secret.
 pub type KeyName = [u8; 32];
@@ -32,7 +32,10 @@ pub struct Account {
     /// The owner key that waits, and since when it is the owner key.
     pub waiting: Option<(KeyName, u64)>,
     pub treats: u64,
+    /// Starter treats, those in it that have come to be, and blocks since the last one grew.
     pub starter: u64,
+    pub minted_starter: u64,
+    pub growing: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -41,8 +44,6 @@ pub struct Pet {
     pub entry: u64,
     /// The block in which it was last tended.
     pub tended: u64,
-    /// The block in which it was born.
-    pub born: u64,
     pub wallet: u64,
     pub closed: bool,
     pub erased: bool,
@@ -204,6 +205,9 @@ impl Referee {
         self.block_time = now;
         self.events_in_block = 0;
         self.first_event = None;
+        if self.treats {
+            self.accounts.iter_mut().for_each(Account::grow);
+        }
         self.treats |= self.treats_next;
         self.pats.clear();
         self.shares.clear();
@@ -213,7 +217,24 @@ impl Referee {
 }
 
 impl Account {
+    /// A block has closed: starter treats grow, up to two.
+    fn grow(&mut self) {
+        self.growing = if self.starter == 2 { 0 } else { self.growing + 1 };
+        if self.growing == GROWTH {
+            self.starter += 1;
+            self.growing = 0;
+        }
+    }
+
     pub fn new(handle: &str) -> Self {
-        Self { handle: handle.to_owned(), last_pet: None, waiting: None, treats: 0, starter: 0 }
+        Self {
+            handle: handle.to_owned(),
+            last_pet: None,
+            waiting: None,
+            treats: 0,
+            starter: 0,
+            minted_starter: 0,
+            growing: 0,
+        }
     }
 }

@@ -101,16 +101,18 @@ impl Referee {
         }
     }
 
-    /// Whoever tends their own pet pays a treat: a starter treat while the pet is young, else one for its wallet.
+    /// Whoever tends their own pet pays a treat: a starter treat for the last pet they hatched, if there is one, else one for its
+    /// wallet. What has grown comes to be when it is used.
     fn pay(&mut self, who: u32, deed: &Deed) -> Result<(), Refused> {
         let (Deed::Post(name) | Deed::Comment(name, _) | Deed::Pat(name, _) | Deed::Share(name, _)) = deed else {
             return Ok(());
         };
-        let open = self.height + 1;
         let Some(pet) = self.pets.get_mut(name).filter(|pet| self.treats && pet.owner == who) else { return Ok(()) };
         let account = &mut self.accounts[who as usize];
-        if account.last_pet == Some(*name) && open - pet.born < 15 && account.starter > 0 {
+        if account.last_pet == Some(*name) && account.starter > 0 {
+            self.minted += account.starter - account.minted_starter;
             account.starter -= 1;
+            account.minted_starter = account.starter;
             self.burned += 1;
         } else if account.treats > 0 {
             account.treats -= 1;
@@ -190,14 +192,13 @@ impl Referee {
     fn hatch(&mut self, who: u32, leaf: PetName) {
         let open = self.height + 1;
         let (closed, erased, wallet) = (false, false, 0);
-        self.pets
-            .insert(leaf, Pet { owner: who, entry: self.entries, tended: open, born: open, wallet, closed, erased });
+        self.pets.insert(leaf, Pet { owner: who, entry: self.entries, tended: open, wallet, closed, erased });
         let account = &mut self.accounts[who as usize];
         account.last_pet = Some(leaf);
         if self.treats {
-            self.burned += account.starter;
+            self.burned += account.minted_starter;
             self.minted += 2;
-            account.starter = 2;
+            (account.starter, account.minted_starter, account.growing) = (2, 2, 0);
         }
     }
 

@@ -236,7 +236,11 @@ impl Walk {
         assert_eq!((treasury, escrow), (self.model.treasury, self.model.escrow()));
         for (id, account) in (0..).map(AccountId).zip(&self.model.accounts) {
             let there = (self.world.treats(id), u64::from(self.world.starter(id)));
-            assert_eq!(there, (account.treats, account.starter), "account {id}");
+            assert_eq!(there, (account.treats, account.minted_starter), "account {id}");
+            let pet = account.last_pet.and_then(|name| self.model.pets.get(&name));
+            let eats = pet.is_some_and(|pet| pet.owner == id.0 && !pet.closed && self.model.left(pet) > 0);
+            let of_use = if eats && self.model.treats { account.starter } else { 0 };
+            assert_eq!(u64::from(state.starter_of_use(id)), of_use, "account {id}");
         }
         for (name, pet) in &self.model.pets {
             assert_eq!(self.world.wallet(&Hash(*name)), pet.wallet);

@@ -95,8 +95,8 @@ def read_genesis(entry):
 
 
 def read_economy(reader):
-    names = ("starter", "care", "dig", "tries_min", "tries_start", "tries_max", "halving")
-    return dict(zip(names, (reader.number(letter) for letter in "IIIQQQQ"), strict=True))
+    names = ("starter", "care", "dig", "tries_min", "tries_start", "tries_max", "halving", "growth")
+    return dict(zip(names, (reader.number(letter) for letter in "IIIQQQQI"), strict=True))
 
 
 def tries_at(economy, late):
@@ -244,7 +244,7 @@ def read_moment(reader):
 
 
 def read_purse(reader):
-    reader.take(4)
+    reader.take(4 + 8)
 
 
 def read_order(reader):

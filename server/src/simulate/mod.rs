@@ -2,8 +2,13 @@
 //! how many ended behind somebody's back, and what became of the treats.
 //!
 //! The rules are the real ones, [`chain::ledger::Ledger`]; only signatures are left out, and digging is scaled down to a
-//! handful of tries. The people are made up: `people.rs` says how.
+//! handful of tries. The people are made up: `people.rs`, `deeds.rs` and `digging.rs` say how. `attack.rs` plays against them.
 
+mod attack;
+mod closing;
+mod deeds;
+mod digging;
+mod drawing;
 mod people;
 mod play;
 mod report;
@@ -11,7 +16,9 @@ mod world;
 
 use std::path::PathBuf;
 
+pub use attack::Attack;
 use chain::check_log::Fault;
+use chain::error::Rejection;
 use clap::Args;
 
 use crate::cli::{RulesFileError, read_rules};
@@ -22,7 +29,7 @@ pub struct SimulateOptions {
     /// The rules: tamagotchi, demo, classic, or a JSON file with the numbers.
     #[arg(long, env = "PITPET_RULES", default_value = "tamagotchi")]
     pub rules: String,
-    /// Owners at any time; who leaves is followed by somebody new.
+    /// Owners who care at any time; who loses interest is followed by somebody new, or somebody who is back.
     #[arg(long, env = "PITPET_SIMULATE_PETS", default_value_t = 1_000, value_name = "COUNT")]
     pub pets: usize,
     /// Days to play.
@@ -31,10 +38,13 @@ pub struct SimulateOptions {
     /// Where chance begins; the same seed plays the same game.
     #[arg(long, env = "PITPET_SIMULATE_SEED", default_value_t = 1, value_name = "NUMBER")]
     pub seed: u64,
-    /// Of a hundred owners, how many dig while they are awake.
+    /// Of a hundred owners, how many dig, most of them of an evening.
     #[arg(long, env = "PITPET_SIMULATE_DIGGERS", default_value_t = 5, value_name = "PERCENT")]
     pub diggers: u32,
-    /// Where to draw lifespans and treats, as SVG.
+    /// Somebody who plays for something else than a pet.
+    #[arg(long, env = "PITPET_SIMULATE_ATTACK", value_name = "WHICH")]
+    pub attack: Option<Attack>,
+    /// Where to draw lifespans, treats, blocks and posts, as SVG.
     #[arg(long, env = "PITPET_SIMULATE_PLOT", value_name = "FILE")]
     pub plot: Option<PathBuf>,
 }
@@ -48,6 +58,9 @@ pub enum SimulateError {
     /// The rules have no economy, or close a block for every event.
     #[error("these rules have no blocks to dig")]
     NothingToDig,
+    /// A block that was due could not be closed.
+    #[error("a block that was due could not be closed")]
+    Stuck(#[source] Rejection),
     /// The rules made or lost treats.
     #[error("the rules are broken")]
     Fault(#[source] Fault),
@@ -81,31 +94,64 @@ mod tests {
     use chain::params::Params;
     use chain::version::Rules;
 
+    use super::report::{Cause, Report};
     use super::*;
 
     fn options(seed: u64) -> SimulateOptions {
-        SimulateOptions { rules: "tamagotchi".into(), pets: 60, days: 30, seed, diggers: 10, plot: None }
+        let rules = "tamagotchi".to_owned();
+        SimulateOptions { rules, pets: 120, days: 40, seed, diggers: 10, attack: None, plot: None }
+    }
+
+    fn played(options: &SimulateOptions) -> Report {
+        let rules = Rules::named("tamagotchi").expect("it ships");
+        play::play(&rules, options).expect("a game without fault")
     }
 
     #[test]
     fn one_seed_plays_one_game_and_the_treats_add_up_after_every_entry() {
-        let rules = Rules::named("tamagotchi").expect("it ships");
-        let told = |seed| play::play(&rules, &options(seed)).expect("a game without fault").to_string();
+        let told = |seed| {
+            let report = played(&options(seed));
+            (report.to_string(), report.drawing())
+        };
         assert_eq!(told(1), told(1));
         assert_ne!(told(1), told(2));
     }
 
     #[test]
-    fn stories_end_blocks_are_dug_and_both_are_drawn() {
-        let rules = Rules::named("tamagotchi").expect("it ships");
-        let report = play::play(&rules, &options(3)).expect("a game without fault");
+    fn stories_end_blocks_are_dug_and_all_is_drawn() {
+        let report = played(&options(3));
+        assert!(report.ends.len() > 50, "{report}");
+        let days = &report.days;
+        assert!(days.iter().any(|day| day.blocks > 0) && days.iter().any(|day| day.posts > 0));
+        let last = days.last().expect("forty of them");
+        assert_eq!(last.minted - last.burned, last.pockets + last.wallets);
         let drawing = report.drawing();
-        assert!(drawing.matches("<rect").count() == 41 && drawing.matches("<polyline").count() == 2);
-        assert!(!report.to_string().contains("stories ended 0\n") && !report.to_string().contains(" 0 dug of"));
+        assert_eq!((drawing.matches("<rect").count(), drawing.matches("<polyline").count()), (42, 9));
     }
 
     #[test]
-    fn without_diggers_rules_there_is_no_game() {
+    fn nobody_is_too_poor_to_keep_a_story_going() {
+        let report = played(&options(4));
+        assert!(report.ends.iter().all(|end| end.cause != Cause::Poor), "{report}");
+    }
+
+    #[test]
+    fn puppets_bring_nothing_to_whoever_made_them() {
+        let report = played(&SimulateOptions { attack: Some(Attack::Puppets), ..options(5) });
+        let told = report.to_string();
+        assert!(told.contains("handed on 0 treats") && told.ends_with("has 0 treats, and 0 in wallets"), "{told}");
+    }
+
+    #[test]
+    fn every_attack_is_told_of() {
+        for attack in [Attack::Half, Attack::Flood] {
+            let told = played(&SimulateOptions { attack: Some(attack), ..options(6) }).to_string();
+            assert!(told.contains("attacker "), "{told}");
+        }
+    }
+
+    #[test]
+    fn without_blocks_to_dig_there_is_no_game() {
         for rules in [Rules::named("classic").expect("it ships"), Rules::V1(Params::demo())] {
             assert!(matches!(play::play(&rules, &options(1)), Err(SimulateError::NothingToDig)));
         }

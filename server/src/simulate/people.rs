@@ -1,10 +1,12 @@
-//! Made-up owners: when they come by, when they sleep, when they are away. Nobody has measured ours yet, so the numbers
-//! are what one would guess of a small social network: most come by once or twice a day, a few all the time, and many
-//! leave within weeks.
+//! Made-up people: what they are like, when they come by, when they sleep, when they are away, how long they care.
+//!
+//! Nobody has measured ours yet, so these are assumptions, each with where it comes from. They are not to be tuned until
+//! the game looks good; the rules are.
 
 use chain::hash::Hash;
-use chain::ids::TimeMs;
+use chain::ids::{PetId, TimeMs};
 
+use super::digging::Digs;
 use super::world::Hand;
 use crate::neighbours::Dice;
 
@@ -12,60 +14,123 @@ pub(super) const MINUTE_MS: u64 = 60_000;
 pub(super) const HOUR_MS: u64 = 60 * MINUTE_MS;
 pub(super) const DAY_MS: u64 = 24 * HOUR_MS;
 
-/// Visits a day, and of how many owners in a hundred.
-const VISITS: [(f64, usize); 5] = [(0.5, 20), (1.0, 30), (2.0, 25), (4.0, 15), (8.0, 10)];
-/// Asleep from 23 to 7 o'clock, by their own clock.
-const SLEEP: std::ops::Range<u64> = 7..23;
-/// Of a hundred owners, how many are away over a weekend.
+/// Visits a day of those who care, and of how many in a hundred. A guess: most come by once or twice, a few all the time.
+const VISITS: [(f64, usize); 5] = [(0.5, 15), (1.0, 35), (2.0, 25), (4.0, 17), (8.0, 8)];
+/// A neighbourhood is mostly one country: so many in a hundred live within three hours of each other, the rest anywhere.
+const NEARBY_PERCENT: u64 = 70;
+/// Everybody sleeps eight hours, and goes to bed between 22 and 1 o'clock.
+const SLEEP_HOURS: u64 = 8;
+/// Of a hundred people, how many are away from Friday evening to Monday on any one weekend. A guess.
 const WEEKENDS_AWAY_PERCENT: u64 = 15;
-/// Days between two holidays of one to two weeks, and days until somebody has had enough of it all.
+/// Days between two holidays of one to two weeks in which somebody does not look in at all. A guess: two a year.
 const HOLIDAYS_APART_DAYS: f64 = 180.0;
-const STAYS_DAYS: f64 = 150.0;
+/// Interest comes in spells. Their lengths follow a Weibull distribution with this scale in days, and a shape of one half:
+/// 56% go on for more than a day, 22% for more than a week, 4% for more than a month. With those who come back that makes
+/// what is published of social apps: a day after they joined 25 to 45% are seen, after a week 12 to 25%, after a month 6
+/// to 14% (Adjust, "What makes a good retention rate", first quarter of 2022, and similar tables).
+const SPELL_DAYS: f64 = 3.0;
+/// Of a hundred who come, how many were there before and lost interest for a while. Three of ten who leave an app come back
+/// within two months, say the same tables.
+pub(super) const RETURNS_PERCENT: u64 = 30;
+/// Nobody comes back within a week: that would have been a long pause, not a loss of interest.
+pub(super) const RETURNS_AFTER_MS: u64 = 7 * DAY_MS;
+
+/// What somebody is like, for good.
+#[derive(Clone, Debug)]
+pub(super) struct Habits {
+    /// Pets of others that are looked at in one visit.
+    pub(super) looks: usize,
+    pub(super) digs: Digs,
+    visits_a_day: f64,
+    utc_offset_ms: u64,
+    bedtime_ms: u64,
+}
 
 /// Somebody with a pet.
 #[derive(Clone, Debug)]
-pub(super) struct Owner {
+pub(super) struct Person {
     pub(super) hand: Hand,
-    pub(super) pet: Hash,
+    pub(super) pet: PetId,
+    pub(super) birth: Hash,
     pub(super) born: TimeMs,
-    /// The story is over, and that was counted.
-    pub(super) mourns: bool,
-    pub(super) digs: bool,
-    /// Pets of others that are looked at in one visit.
-    pub(super) social: usize,
-    visits_a_day: f64,
-    utc_offset_ms: u64,
+    /// The story goes on, as far as anybody has noticed.
+    pub(super) lives: bool,
+    /// The last time they wanted to tend their pet they had no treat.
+    pub(super) hungry: bool,
+    pub(super) habits: Habits,
+    /// Whose pets they look in at without having heard of them.
+    pub(super) friends: Vec<usize>,
+    cares_until: TimeMs,
     away_until: TimeMs,
 }
 
-impl Owner {
-    pub(super) fn new(hand: Hand, pet: Hash, born: TimeMs, digs: bool, dice: &mut Dice) -> Self {
+impl Habits {
+    pub(super) fn new(diggers_percent: u64, dice: &mut Dice) -> Self {
         let mut place = dice.below(100);
         let visits = VISITS.iter().find(|(_, share)| {
             let here = place < *share;
             place = place.saturating_sub(*share);
             here
         });
+        let hours = if dice.chance(NEARBY_PERCENT) { dice.below(4) } else { dice.below(24) };
         Self {
-            hand,
-            pet,
-            born,
-            mourns: false,
-            digs,
-            social: dice.below(5),
+            looks: dice.below(5),
+            digs: Digs::new(diggers_percent, dice),
             visits_a_day: visits.map_or(1.0, |(visits, _)| *visits),
-            utc_offset_ms: dice.below(24) as u64 * HOUR_MS,
-            away_until: TimeMs(0),
+            utc_offset_ms: hours as u64 * HOUR_MS,
+            bedtime_ms: 22 * HOUR_MS + dice.roll() % (3 * HOUR_MS),
         }
     }
 
-    fn local_ms(&self, now: TimeMs) -> u64 {
-        now.0 + self.utc_offset_ms
+    /// Milliseconds since midnight by their own clock.
+    pub(super) fn time_of_day_ms(&self, now: TimeMs) -> u64 {
+        (now.0 + self.utc_offset_ms) % DAY_MS
+    }
+
+    /// How long they have been in bed, if they are.
+    fn in_bed_ms(&self, now: TimeMs) -> Option<u64> {
+        let since = (self.time_of_day_ms(now) + DAY_MS - self.bedtime_ms % DAY_MS) % DAY_MS;
+        (since < SLEEP_HOURS * HOUR_MS).then_some(since)
+    }
+
+    /// The first of January 1970 was a Thursday, so Fridays are the days that leave 1.
+    fn leaves_for_the_weekend(&self, now: TimeMs) -> bool {
+        (now.0 + self.utc_offset_ms) / DAY_MS % 7 == 1 && self.time_of_day_ms(now) >= 16 * HOUR_MS
+    }
+}
+
+impl Person {
+    /// Somebody who has just hatched a pet.
+    pub(super) fn new(hand: Hand, (pet, birth): (PetId, Hash), now: TimeMs, habits: Habits) -> Self {
+        let never = TimeMs(0);
+        Self {
+            hand,
+            pet,
+            birth,
+            born: now,
+            lives: true,
+            hungry: false,
+            habits,
+            friends: Vec::new(),
+            cares_until: never,
+            away_until: never,
+        }
+    }
+
+    /// A spell of interest begins.
+    pub(super) fn takes_interest(&mut self, now: TimeMs, dice: &mut Dice) {
+        let days = SPELL_DAYS * exponential(dice).powi(2);
+        self.cares_until = now.plus((days * DAY_MS as f64) as u64);
+    }
+
+    /// Whether they have not lost interest.
+    pub(super) fn cares(&self, now: TimeMs) -> bool {
+        now <= self.cares_until
     }
 
     /// Whether they are up at that time.
     pub(super) fn is_awake(&self, now: TimeMs) -> bool {
-        SLEEP.contains(&(self.local_ms(now) % DAY_MS / HOUR_MS))
+        self.habits.in_bed_ms(now).is_none()
     }
 
     /// Whether they are on a holiday, or away over the weekend.
@@ -73,34 +138,21 @@ impl Owner {
         now < self.away_until
     }
 
-    /// When they come by next, and whether they ever do: after a time that nobody can foresee, but not in their sleep.
+    /// When they come by next, not in their sleep and not while they are away; `None` when they have lost interest by then.
     pub(super) fn next_visit(&mut self, now: TimeMs, dice: &mut Dice) -> Option<TimeMs> {
-        let pause_days = exponential(dice) / self.visits_a_day;
-        if unit(dice) < pause_days.min(1.0) / STAYS_DAYS {
-            return None;
-        }
+        // Two waits in a row: people have habits, so very short and very long pauses are rare.
+        let pause_days = (exponential(dice) + exponential(dice)) / 2.0 / self.habits.visits_a_day;
         if unit(dice) < pause_days.min(1.0) / HOLIDAYS_APART_DAYS {
             self.away_until = now.plus((7 + dice.below(8)) as u64 * DAY_MS);
-        } else if self.leaves_for_the_weekend(now) && dice.chance(WEEKENDS_AWAY_PERCENT) {
+        } else if self.habits.leaves_for_the_weekend(now) && dice.chance(WEEKENDS_AWAY_PERCENT) {
             self.away_until = now.plus(60 * HOUR_MS);
         }
         let next = now.plus((pause_days * DAY_MS as f64) as u64 + MINUTE_MS).max(self.away_until);
-        Some(self.once_awake(next))
-    }
-
-    /// The first of January 1970 was a Thursday, so Fridays are the days that leave 1.
-    fn leaves_for_the_weekend(&self, now: TimeMs) -> bool {
-        let local = self.local_ms(now);
-        local / DAY_MS % 7 == 1 && local % DAY_MS / HOUR_MS >= 16
-    }
-
-    fn once_awake(&self, time: TimeMs) -> TimeMs {
-        if self.is_awake(time) {
-            return time;
-        }
-        let since_midnight = self.local_ms(time) % DAY_MS;
-        let wait = (DAY_MS + SLEEP.start * HOUR_MS - since_midnight) % DAY_MS;
-        time.plus(wait)
+        let next = match self.habits.in_bed_ms(next) {
+            Some(slept_ms) => next.plus(SLEEP_HOURS * HOUR_MS - slept_ms + dice.roll() % (2 * HOUR_MS)),
+            None => next,
+        };
+        self.cares(next).then_some(next)
     }
 }
 
@@ -121,29 +173,45 @@ mod tests {
 
     use super::*;
 
-    fn somebody(dice: &mut Dice) -> Owner {
+    const NOW: TimeMs = TimeMs(1_767_225_600_000);
+
+    fn somebody(dice: &mut Dice) -> Person {
         let hand = Hand { account: AccountId(1), key: PublicKey([1; 32]), sequence: 0 };
-        Owner::new(hand, Hash([1; 32]), TimeMs(0), false, dice)
+        let mut person = Person::new(hand, (PetId(0), Hash([1; 32])), NOW, Habits::new(5, dice));
+        person.takes_interest(NOW, dice);
+        person
     }
 
     #[test]
-    fn nobody_comes_by_in_their_sleep_or_while_they_are_away() {
+    fn nobody_comes_by_in_their_sleep_while_they_are_away_or_when_they_have_lost_interest() {
         let mut dice = Dice::new(3);
-        for _ in 0..200 {
-            let mut owner = somebody(&mut dice);
-            let mut now = TimeMs(1_767_225_600_000);
+        for _ in 0..500 {
+            let (mut person, mut now) = (somebody(&mut dice), NOW);
             for _ in 0..50 {
-                let Some(next) = owner.next_visit(now, &mut dice) else { break };
-                assert!(next > now && owner.is_awake(next) && !owner.is_away(next));
+                let Some(next) = person.next_visit(now, &mut dice) else { break };
+                assert!(next > now && person.is_awake(next) && !person.is_away(next) && person.cares(next));
                 now = next;
             }
         }
     }
 
     #[test]
-    fn waiting_times_are_one_on_average() {
-        let mut dice = Dice::new(4);
-        let sum: f64 = (0..20_000).map(|_| exponential(&mut dice)).sum();
-        assert!((0.97..1.03).contains(&(sum / 20_000.0)));
+    fn interest_is_lost_as_fast_as_the_tables_say() {
+        let mut dice = Dice::new(5);
+        let people: Vec<_> = (0..20_000).map(|_| somebody(&mut dice)).collect();
+        let still = |days: u64| {
+            people.iter().filter(|person| person.cares(NOW.plus(days * DAY_MS))).count() as f64 / people.len() as f64
+        };
+        for (days, share) in [(1, 0.56), (7, 0.22), (30, 0.042)] {
+            assert!((still(days) - share).abs() < 0.015, "{} after {days} days", still(days));
+        }
+    }
+
+    #[test]
+    fn people_sleep_a_third_of_the_day() {
+        let mut dice = Dice::new(6);
+        let person = somebody(&mut dice);
+        let awake = (0..24 * 60).filter(|minute| person.is_awake(NOW.plus(minute * MINUTE_MS))).count();
+        assert_eq!(awake, 16 * 60);
     }
 }

@@ -1,56 +1,111 @@
-//! What came of it: numbers to read, and a drawing.
+//! What came of it: numbers to read.
 
 use std::fmt;
-use std::fmt::Write as _;
 
+use chain::ids::TimeMs;
 use chain::state::State;
 
-use super::people::DAY_MS;
+use super::attack::Gained;
+use super::people::{DAY_MS, Person};
+
+/// Why a story ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// Its owner had lost interest.
+    Forgotten,
+    /// Its owner cared, but had had no treat when they came by.
+    Poor,
+    /// Its owner cared, and was away for a weekend or a holiday.
+    Away,
+    /// Its owner cared, and slept.
+    Asleep,
+    /// Its owner cared, and did not come by in time.
+    Late,
+}
 
 /// How a story ended.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct End {
     pub(super) lasted_ms: u64,
-    /// While its owner slept ...
-    pub(super) asleep: bool,
-    /// ... or was away for a weekend or a holiday.
-    pub(super) away: bool,
+    pub(super) cause: Cause,
+}
+
+/// One day, or all until then.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Day {
+    /// Treats that ever came to be ...
+    pub(super) minted: u64,
+    /// ... and are gone; in pockets and purses; in wallets.
+    pub(super) burned: u64,
+    pub(super) pockets: u64,
+    pub(super) wallets: u64,
+    /// Of this day alone: blocks,
+    pub(super) blocks: u64,
+    /// stories that ended while somebody who cared slept, or was away,
+    pub(super) asleep: u64,
+    pub(super) away: u64,
+    /// posts, and posts that were not made for want of treats.
+    pub(super) posts: u64,
+    pub(super) poor: u64,
 }
 
 /// One game.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Report {
-    ends: Vec<End>,
-    /// Treats in pockets and in wallets, at the end of each day.
-    treats: Vec<(u64, u64)>,
+    pub(super) ends: Vec<End>,
+    pub(super) days: Vec<Day>,
+    today: Day,
     dug: u64,
-    closed_by_house: u64,
-    pub(super) posts: u64,
-    /// Posts that were not made for want of treats.
-    pub(super) broke: u64,
-    minted: u64,
-    burned: u64,
     accounts: usize,
+    pets: usize,
+    gained: Option<Gained>,
+}
+
+impl Cause {
+    /// Why the story of this person's pet has ended now.
+    pub(super) fn of(person: &Person, now: TimeMs) -> Self {
+        match () {
+            () if !person.cares(now) => Self::Forgotten,
+            () if person.hungry => Self::Poor,
+            () if person.is_away(now) => Self::Away,
+            () if !person.is_awake(now) => Self::Asleep,
+            () => Self::Late,
+        }
+    }
 }
 
 impl Report {
     pub(super) fn end(&mut self, end: End) {
         self.ends.push(end);
-    }
-
-    pub(super) fn block(&mut self, dug: bool) {
-        *if dug { &mut self.dug } else { &mut self.closed_by_house } += 1;
-    }
-
-    pub(super) fn day(&mut self, state: &State) {
-        if let Some(economics) = state.economics() {
-            self.treats.push((economics.in_accounts, economics.in_wallets));
+        match end.cause {
+            Cause::Asleep => self.today.asleep += 1,
+            Cause::Away => self.today.away += 1,
+            Cause::Forgotten | Cause::Poor | Cause::Late => {}
         }
     }
 
-    pub(super) fn finish(&mut self, state: &State) {
-        let globals = state.globals();
-        (self.minted, self.burned, self.accounts) = (globals.minted, globals.burned, state.accounts());
+    pub(super) fn block(&mut self, dug: bool) {
+        self.today.blocks += 1;
+        self.dug += u64::from(dug);
+    }
+
+    pub(super) fn posted(&mut self) {
+        self.today.posts += 1;
+    }
+
+    pub(super) fn was_too_poor_to_post(&mut self) {
+        self.today.poor += 1;
+    }
+
+    /// A day is over.
+    pub(super) fn day(&mut self, state: &State) {
+        let today = std::mem::take(&mut self.today);
+        self.days.push(counted(state, today));
+    }
+
+    pub(super) fn finish(&mut self, state: &State, gained: Option<Gained>) {
+        self.day(state);
+        (self.accounts, self.pets, self.gained) = (state.accounts(), state.pets(), gained);
         self.ends.sort_by_key(|end| end.lasted_ms);
     }
 
@@ -65,61 +120,38 @@ impl Report {
         sum / self.ends.len().max(1) as f64
     }
 
-    fn percent(&self, is_it: impl Fn(&End) -> bool) -> f64 {
-        self.ends.iter().filter(|end| is_it(end)).count() as f64 * 100.0 / self.ends.len().max(1) as f64
+    fn percent(&self, cause: Cause) -> f64 {
+        let ends = self.ends.iter().filter(|end| end.cause == cause).count();
+        ends as f64 * 100.0 / self.ends.len().max(1) as f64
     }
 
-    /// Lifespans as bars of one day each, treats as two lines over the days.
-    pub(super) fn drawing(&self) -> String {
-        let mut bars = vec![0_u64; 41];
-        for end in &self.ends {
-            bars[(days(end.lasted_ms) as usize).min(40)] += 1;
-        }
-        let tallest = bars.iter().max().copied().unwrap_or(0).max(1) as f64;
-        let mut svg = String::from(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 860 300\" font-family=\"sans-serif\" font-size=\"12\">\n\
-             <text x=\"10\" y=\"20\">Lifespans, days (the last bar: 40 and more)</text>\n\
-             <text x=\"440\" y=\"20\">Treats in pockets (solid) and wallets (dashed), by day</text>\n",
-        );
-        for (place, count) in bars.iter().enumerate() {
-            let height = *count as f64 / tallest * 230.0;
-            let (x, y) = (10 + place * 10, 270.0 - height);
-            let _ = writeln!(svg, "<rect x=\"{x}\" y=\"{y:.1}\" width=\"8\" height=\"{height:.1}\" fill=\"#2F6F43\"/>");
-            if place % 10 == 0 {
-                let _ = writeln!(svg, "<text x=\"{x}\" y=\"288\">{place}</text>");
-            }
-        }
-        let most = self.treats.iter().map(|(pockets, wallets)| *pockets.max(wallets)).max().unwrap_or(0).max(1) as f64;
-        let line = |of: &dyn Fn(&(u64, u64)) -> u64| {
-            let step = 400.0 / self.treats.len().max(2) as f64;
-            let point = |(day, treats): (usize, &(u64, u64))| {
-                format!("{:.1},{:.1}", 440.0 + day as f64 * step, 270.0 - of(treats) as f64 / most * 230.0)
-            };
-            self.treats.iter().enumerate().map(point).collect::<Vec<_>>().join(" ")
-        };
-        let pockets = line(&|(pockets, _)| *pockets);
-        let wallets = line(&|(_, wallets)| *wallets);
-        let _ = write!(
-            svg,
-            "<polyline points=\"{pockets}\" fill=\"none\" stroke=\"#B5442A\" stroke-width=\"2\"/>\n\
-             <polyline points=\"{wallets}\" fill=\"none\" stroke=\"#285F95\" stroke-width=\"2\" stroke-dasharray=\"6 4\"/>\n\
-             <text x=\"440\" y=\"288\">0 to {most} treats over {} days</text>\n</svg>\n",
-            self.treats.len()
-        );
-        svg
+    fn sum(&self, of: impl Fn(&Day) -> u64) -> u64 {
+        self.days.iter().map(of).sum()
     }
 }
 
-fn days(ms: u64) -> f64 {
+fn counted(state: &State, today: Day) -> Day {
+    let (globals, economics) = (state.globals(), state.economics());
+    Day {
+        minted: globals.minted,
+        burned: globals.burned,
+        pockets: economics.map_or(0, |economics| economics.in_accounts),
+        wallets: economics.map_or(0, |economics| economics.in_wallets),
+        ..today
+    }
+}
+
+pub(super) fn days(ms: u64) -> f64 {
     ms as f64 / DAY_MS as f64
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let played = self.treats.len().max(1) as f64;
-        let blocks = self.dug + self.closed_by_house;
-        let tried = (self.posts + self.broke).max(1);
-        writeln!(formatter, "accounts     {}, stories ended {}", self.accounts, self.ends.len())?;
+        // The first day is over before it began.
+        let played = self.days.len().saturating_sub(1).max(1) as f64;
+        let (blocks, posts, poor) = (self.sum(|day| day.blocks), self.sum(|day| day.posts), self.sum(|day| day.poor));
+        let last = self.days.last().copied().unwrap_or_default();
+        writeln!(formatter, "accounts     {}, pets {}, stories ended {}", self.accounts, self.pets, self.ends.len())?;
         writeln!(
             formatter,
             "lifespans    mean {:.1} days; 5th percentile {:.1}, median {:.1}, 95th {:.1}",
@@ -130,22 +162,24 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             formatter,
-            "ended behind somebody's back: {:.1}% asleep, {:.1}% away",
-            self.percent(|end| end.asleep && !end.away),
-            self.percent(|end| end.away),
+            "ends         {:.1}% forgotten; of those who cared {:.2}% poor, {:.2}% away, {:.2}% asleep, {:.2}% late",
+            self.percent(Cause::Forgotten),
+            self.percent(Cause::Poor),
+            self.percent(Cause::Away),
+            self.percent(Cause::Asleep),
+            self.percent(Cause::Late),
         )?;
-        writeln!(formatter, "blocks       {:.1} a day, {} dug of {blocks}", blocks as f64 / played, self.dug)?;
-        writeln!(
-            formatter,
-            "own posts    {}, and {:.1}% more for want of treats not",
-            self.posts,
-            self.broke as f64 * 100.0 / tried as f64
-        )?;
-        let (pockets, wallets) = self.treats.last().copied().unwrap_or_default();
+        writeln!(formatter, "blocks       {:.2} a day, {} dug of {blocks}", blocks as f64 / played, self.dug)?;
+        let failed = poor as f64 * 100.0 / (posts + poor).max(1) as f64;
+        writeln!(formatter, "own posts    {posts}, and {poor} more, {failed:.1}%, not for want of treats")?;
         write!(
             formatter,
-            "treats       {} made, {} eaten, {pockets} in pockets, {wallets} in wallets",
-            self.minted, self.burned
-        )
+            "treats       {} minted, {} burned, {} in pockets, {} in wallets",
+            last.minted, last.burned, last.pockets, last.wallets
+        )?;
+        match &self.gained {
+            Some(gained) => write!(formatter, "\n{gained}"),
+            None => Ok(()),
+        }
     }
 }

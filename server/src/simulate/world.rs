@@ -6,7 +6,7 @@ use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};
 use chain::error::Rejection;
 use chain::event::{Action, Author, Birth, EventBody, Newcomer, SignedEvent};
 use chain::hash::Hash;
-use chain::ids::{AccountId, TimeMs};
+use chain::ids::{AccountId, PetId, TimeMs};
 use chain::keys::{NewKey, PublicKey, Signature};
 use chain::ledger::{Ledger, Trust};
 use chain::version::Rules;
@@ -34,6 +34,11 @@ fn key(number: u64, role: u8) -> PublicKey {
 
 fn unsigned() -> Signature {
     Signature([0; 64])
+}
+
+/// The last of so many records.
+fn last(records: usize) -> u32 {
+    u32::try_from(records.saturating_sub(1)).unwrap_or(u32::MAX)
 }
 
 impl World {
@@ -74,15 +79,19 @@ impl World {
     }
 
     /// The `number`th newcomer hatches a pet.
-    pub(super) fn joins(&mut self, number: u64, now: TimeMs) -> Result<(Hand, Hash), Rejection> {
+    pub(super) fn joins(&mut self, number: u64, now: TimeMs) -> Result<(Hand, (PetId, Hash)), Rejection> {
         let recovery = NewKey { key: key(number, 1), proof: unsigned() };
         let handle = Hash::of(&[b"handle", &number.to_le_bytes()]);
         let author = Author::Newcomer(Newcomer { handle, recovery, daily: None, bot: true });
         let owner = key(number, 0);
         let receipt = self.append(EventBody { author, key: owner, sequence: 0, action: Self::birth(None) }, now)?;
-        let accounts = self.ledger.state().accounts() - 1;
-        let account = AccountId(u32::try_from(accounts).unwrap_or(u32::MAX));
-        Ok((Hand { account, key: owner, sequence: 1 }, receipt.leaf))
+        let account = AccountId(last(self.ledger.state().accounts()));
+        Ok((Hand { account, key: owner, sequence: 1 }, (self.last_pet(), receipt.leaf)))
+    }
+
+    /// The pet that hatched last.
+    pub(super) fn last_pet(&self) -> PetId {
+        PetId(last(self.ledger.state().pets()))
     }
 
     /// The house closes the block that is due.

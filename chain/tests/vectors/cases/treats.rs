@@ -22,6 +22,7 @@ pub fn tell() -> Case {
     prices(&mut scene, &ada, &ben, (momo, rex));
     wrong_blocks(&mut scene, &ada, &ben, momo);
     marks(&mut scene, &ada, &ben, momo);
+    growth(&mut scene, &ada, momo);
     end(&mut scene, &mut ada, &ben, momo);
     scene.turn();
     scene.teller.finish()
@@ -107,6 +108,20 @@ fn marks(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.refuse_dug("304: five of six events are no mark", between);
     let block = scene.dug(first, scene.now);
     scene.teller.block("ada digs what she began after one event", block, scene.now).expect("a mark");
+}
+
+fn growth(scene: &mut Scene, ada: &Person, momo: Hash) {
+    let post = scene.post(&ada.phone(), momo, "I have found one more.", 0);
+    scene.put("ada posts for a starter treat that has grown back", post);
+    let post = scene.post(&ada.phone(), momo, "And one of my own.", 0);
+    scene.put("the next one has not, so ada posts for a treat of her own", post);
+    scene.turn();
+    let post = scene.post(&ada.phone(), momo, "Not yet.", 0);
+    scene.put("and so a block before it has", post);
+    scene.turn();
+    let post = scene.post(&ada.phone(), momo, "Here it is.", 0);
+    scene.put("ada posts for the next one", post);
+    scene.turn();
 }
 
 fn end(scene: &mut Scene, ada: &mut Person, ben: &Person, momo: Hash) {

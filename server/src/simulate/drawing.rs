@@ -1,0 +1,98 @@
+//! What came of it: a drawing.
+
+use std::fmt::Write as _;
+
+use super::report::{Day, Report, days};
+
+const WIDTH: f64 = 400.0;
+const HEIGHT: f64 = 200.0;
+/// From one panel's corner to the next one's.
+const APART: (f64, f64) = (440.0, 280.0);
+/// Lifespans are counted in days up to this one; the last bar has the rest.
+const LONGEST_DAYS: usize = 40;
+
+type Line = (&'static str, &'static str, fn(&Day) -> u64);
+
+const TREATS: [Line; 4] = [
+    ("minted", "#2F6F43", |day| day.minted),
+    ("burned", "#B5442A", |day| day.burned),
+    ("in pockets", "#285F95", |day| day.pockets),
+    ("in wallets", "#8A5A9E", |day| day.wallets),
+];
+const BLOCKS: [Line; 1] = [("blocks", "#2F6F43", |day| day.blocks)];
+const ENDS: [Line; 2] = [("asleep", "#285F95", |day| day.asleep), ("away", "#B5442A", |day| day.away)];
+const POSTS: [Line; 2] = [("told", "#2F6F43", |day| day.posts), ("for want of treats not", "#B5442A", |day| day.poor)];
+
+impl Report {
+    /// Lifespans as bars of one day each; treats, blocks, unkind ends and posts as lines over the days. SVG.
+    pub(super) fn drawing(&self) -> String {
+        let mut svg = String::from(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 840\" font-family=\"sans-serif\" font-size=\"12\">\n\
+             <rect width=\"880\" height=\"840\" fill=\"#FFFFFF\"/>\n",
+        );
+        self.lifespans(&mut svg);
+        let panels: [(&str, &[Line]); 4] = [
+            ("Treats", &TREATS),
+            ("Blocks a day", &BLOCKS),
+            ("Stories that ended while somebody who cared was asleep or away, a day", &ENDS),
+            ("Own posts a day", &POSTS),
+        ];
+        for (place, (title, lines)) in (1..).zip(panels) {
+            self.panel(&mut svg, place, title, lines);
+        }
+        svg.push_str("</svg>\n");
+        svg
+    }
+
+    fn lifespans(&self, svg: &mut String) {
+        let mut bars = [0_u64; LONGEST_DAYS + 1];
+        for end in &self.ends {
+            bars[(days(end.lasted_ms) as usize).min(LONGEST_DAYS)] += 1;
+        }
+        let tallest = bars.iter().max().copied().unwrap_or(0).max(1) as f64;
+        open(svg, 0, &format!("Lifespans in days (the last bar: {LONGEST_DAYS} and more)"));
+        let step = WIDTH / bars.len() as f64;
+        for (place, count) in bars.iter().enumerate() {
+            let (x, height) = (place as f64 * step, *count as f64 / tallest * HEIGHT);
+            let (y, wide) = (HEIGHT - height, step - 1.0);
+            let _ = writeln!(
+                svg,
+                "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{height:.1}\" fill=\"#2F6F43\"/>"
+            );
+            if place % 10 == 0 {
+                let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{}\">{place}</text>", HEIGHT + 16.0);
+            }
+        }
+        svg.push_str("</g>\n");
+    }
+
+    fn panel(&self, svg: &mut String, place: usize, title: &str, lines: &[Line]) {
+        open(svg, place, title);
+        let most = lines.iter().flat_map(|(_, _, of)| self.days.iter().map(of)).max().unwrap_or(0).max(1);
+        let step = WIDTH / self.days.len().saturating_sub(1).max(1) as f64;
+        for (number, (name, colour, of)) in lines.iter().enumerate() {
+            let point = |(day, record): (usize, &Day)| {
+                format!("{:.1},{:.1}", day as f64 * step, HEIGHT - of(record) as f64 / most as f64 * HEIGHT)
+            };
+            let points = self.days.iter().enumerate().map(point).collect::<Vec<_>>().join(" ");
+            let (x, y) = (number as f64 * 90.0, HEIGHT + 32.0);
+            let _ = writeln!(
+                svg,
+                "<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\n\
+                 <text x=\"{x}\" y=\"{y}\" fill=\"{colour}\">{name}</text>"
+            );
+        }
+        let played = self.days.len().saturating_sub(1);
+        let _ = writeln!(svg, "<text y=\"{}\">0 to {most}, over {played} days</text>\n</g>", HEIGHT + 16.0);
+    }
+}
+
+/// A panel with its frame; panels go two by two.
+fn open(svg: &mut String, place: usize, title: &str) {
+    let (x, y) = ((place % 2) as f64 * APART.0 + 20.0, (place / 2) as f64 * APART.1 + 30.0);
+    let _ = writeln!(
+        svg,
+        "<g transform=\"translate({x} {y})\">\n<text y=\"-8\">{title}</text>\n\
+         <path d=\"M0 0V{HEIGHT}H{WIDTH}\" fill=\"none\" stroke=\"#999999\"/>"
+    );
+}
