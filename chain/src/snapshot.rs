@@ -12,13 +12,13 @@ use crate::ledger::{Ledger, genesis_of};
 use crate::limits;
 use crate::list::List;
 use crate::merkle::Frontier;
-use crate::records::{Account, Globals, Key, Moment, Pet, Purse};
+use crate::records::{Account, Globals, Keep, Key, Moment, Pet, Purse};
 use crate::state::{Parts, State};
 use crate::version::RuleVersion;
 
 /// The first byte of a snapshot of a chain under the first rules ...
 const FORMAT_V1: u8 = 1;
-/// ... and under those with an economy: the purses come last.
+/// ... and under those with an economy: purses and keeps come last.
 const FORMAT_V2: u8 = 2;
 
 /// Why a snapshot cannot be restored, or made.
@@ -54,7 +54,7 @@ struct Contents {
 
 impl Ledger {
     /// The chain's snapshot: format (1 byte), genesis entry, log frontier, globals, accounts, keys, pets, moments, and in
-    /// format 2 purses.
+    /// format 2 purses and keeps.
     ///
     /// # Errors
     /// `MidBlock` unless the chain is at the end of a block.
@@ -67,7 +67,7 @@ impl Ledger {
         let contents = (self.genesis(), self.log(), &state.globals, lists);
         Ok(match state.globals.rules.version() {
             RuleVersion::V1 => codec::encode(&(FORMAT_V1, contents)),
-            RuleVersion::V2 => codec::encode(&(FORMAT_V2, contents, &state.purses)),
+            RuleVersion::V2 => codec::encode(&(FORMAT_V2, contents, &state.purses, &state.keeps)),
         })
     }
 
@@ -76,7 +76,7 @@ impl Ledger {
     /// # Errors
     /// The first thing about it that cannot be.
     pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotFault> {
-        let (contents, purses) = read(bytes).map_err(|_| SnapshotFault::Malformed)?;
+        let (contents, purses, keeps) = read(bytes).map_err(|_| SnapshotFault::Malformed)?;
         let Contents { genesis, log, globals, accounts, keys, pets, moments } = contents;
         let rules = genesis_of(&genesis).map_err(|_| SnapshotFault::BadGenesis)?.clone();
         if !log.is_consistent() || log.size() == 0 || log.size() > limits::ENTRIES_MAX {
@@ -86,7 +86,7 @@ impl Ledger {
             return Err(SnapshotFault::MidBlock);
         }
         let chain_id = genesis.leaf_hash();
-        let parts = Parts { globals, accounts, keys, pets, moments, purses };
+        let parts = Parts { globals, accounts, keys, pets, moments, purses, keeps };
         if !is_coherent(&parts, rules.rules.params(), log.size()) {
             return Err(SnapshotFault::Incoherent);
         }
@@ -96,13 +96,13 @@ impl Ledger {
 }
 
 /// A snapshot's contents in either format, as the rules in force in it demand.
-fn read(bytes: &[u8]) -> Result<(Contents, List<Purse>), Malformed> {
+fn read(bytes: &[u8]) -> Result<(Contents, List<Purse>, List<Keep>), Malformed> {
     let (&format, rest) = bytes.split_first().ok_or(Malformed)?;
-    let (contents, purses): (Contents, List<Purse>) = match format {
-        FORMAT_V1 => (codec::decode(rest)?, List::default()),
+    let (contents, purses, keeps): (Contents, _, _) = match format {
+        FORMAT_V1 => (codec::decode(rest)?, List::default(), List::default()),
         FORMAT_V2 => codec::decode(rest)?,
         _ => return Err(Malformed),
     };
     let fits = (format == FORMAT_V1) == (contents.globals.rules.version() == RuleVersion::V1);
-    if fits { Ok((contents, purses)) } else { Err(Malformed) }
+    if fits { Ok((contents, purses, keeps)) } else { Err(Malformed) }
 }

@@ -8,9 +8,10 @@ use crate::ids::{AccountId, EntryIndex, Height, KeyId, MomentId, PetId, TimeMs};
 use crate::index::Index;
 use crate::keys::PublicKey;
 use crate::list::List;
+use crate::offers::Offers;
 use crate::open_block::OpenBlock;
 use crate::params::Params;
-use crate::records::{Account, Economics, Globals, InForce, Key, Moment, Pet, Purse, Role};
+use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Moment, Pet, Purse, Role};
 use crate::version::Rules;
 use crate::{codec, commitment};
 
@@ -42,6 +43,10 @@ pub struct State {
     pub(crate) moments: List<Moment>,
     /// Empty under the first rules, afterwards one for each account.
     pub(crate) purses: List<Purse>,
+    /// Empty under the first rules, afterwards one for each pet.
+    pub(crate) keeps: List<Keep>,
+    /// Which pets are offered to whom, as the keeps say.
+    pub(crate) offers: Offers,
     pub(crate) visits: BTreeSet<Visit>,
     pub(crate) open: OpenBlock,
     handle_index: Index,
@@ -68,6 +73,7 @@ pub(crate) struct Parts {
     pub pets: List<Pet>,
     pub moments: List<Moment>,
     pub purses: List<Purse>,
+    pub keeps: List<Keep>,
 }
 
 impl State {
@@ -90,8 +96,8 @@ impl State {
             treasury: 0,
             escrow: 0,
         };
-        let (accounts, keys, pets, moments, purses) = Default::default();
-        let parts = Parts { globals, accounts, keys, pets, moments, purses };
+        let (accounts, keys, pets, moments, purses, keeps) = Default::default();
+        let parts = Parts { globals, accounts, keys, pets, moments, purses, keeps };
         let mut state = Self::from_parts(parts, genesis.rules.params().clone(), chain_id);
         let key = state.add_key(HOUSE, genesis.house, Role::Owner, EntryIndex(0));
         state.add_account(Account {
@@ -111,10 +117,11 @@ impl State {
 
     /// A state from a snapshot's parts, with its indexes made anew.
     pub(crate) fn from_parts(parts: Parts, params: Params, chain_id: Hash) -> Self {
-        let Parts { globals, accounts, keys, pets, moments, purses } = parts;
+        let Parts { globals, accounts, keys, pets, moments, purses, keeps } = parts;
         let handle_index = accounts.iter().map(|account| &account.handle.0).collect();
         let key_index = keys.iter().map(|key| &key.public.0).collect();
         let birth_index = pets.iter().map(|pet| &pet.birth.0).collect();
+        let offers = Offers::of(keeps.iter());
         let open = OpenBlock::default();
         let committed =
             Committed { globals: globals.clone(), open: open.clone(), visits: None, visits_since: Vec::new() };
@@ -128,6 +135,8 @@ impl State {
             pets,
             moments,
             purses,
+            keeps,
+            offers,
             visits,
             open,
             handle_index,
@@ -202,11 +211,22 @@ impl State {
         self.purses.get(place(id.0)).copied().unwrap_or_default()
     }
 
-    /// Starter treats that an account can still use: none once its last pet is no longer young, or not its own any more.
+    /// Starter treats that an account can still use: none once its last pet is no longer young, or lives no more, or is
+    /// not its own any more.
     pub fn starter_of_use(&self, id: AccountId) -> u32 {
-        let made = self.account(id).and_then(|account| account.made);
+        let made = self.account(id).and_then(|account| account.made).filter(|&pet| !self.has_ended(pet));
         let own = made.and_then(|pet| self.pet(pet)).filter(|pet| pet.owner == id);
         if own.is_some_and(|pet| pet.is_young(self.height())) { self.purse(id).starter } else { 0 }
+    }
+
+    /// What kindness adds to a pet; nothing where the rules in force know none.
+    pub fn keep(&self, id: PetId) -> Keep {
+        self.keeps.get(place(id.0)).copied().unwrap_or_default()
+    }
+
+    /// The pets that are offered to an account.
+    pub fn offered_to(&self, account: AccountId) -> impl Iterator<Item = PetId> {
+        self.offers.to(account)
     }
 
     /// All purses in the order of their accounts.
@@ -275,7 +295,7 @@ impl State {
     }
 
     /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists in the order
-    /// accounts, keys, pets, moments, and with an economy purses. Rehashes what has changed since the last time.
+    /// accounts, keys, pets, moments, and with an economy purses and keeps. Rehashes what has changed since the last time.
     pub fn root(&mut self) -> Hash {
         let mut lists = vec![
             (self.accounts.len() as u64, self.accounts.root()),
@@ -285,6 +305,7 @@ impl State {
         ];
         if self.economics().is_some() {
             lists.push((self.purses.len() as u64, self.purses.root()));
+            lists.push((self.keeps.len() as u64, self.keeps.root()));
         }
         let mut bytes = [tag::STATE, &codec::encode(&self.globals)].concat();
         lists.iter().for_each(|list| bytes.extend(codec::encode(list)));
@@ -312,6 +333,9 @@ impl State {
         let id = id(self.pets.len());
         self.birth_index.insert(&pet.birth.0, id);
         self.pets.push(pet);
+        if self.economics().is_some() {
+            self.keeps.push(Keep::default());
+        }
         PetId(id)
     }
 
@@ -338,6 +362,8 @@ impl State {
         self.pets.commit();
         self.moments.commit();
         self.purses.commit();
+        self.keeps.commit();
+        self.offers.commit();
         let (globals, open) = (self.globals.clone(), self.open.clone());
         self.committed = Committed { globals, open, visits: None, visits_since: Vec::new() };
     }
@@ -353,6 +379,8 @@ impl State {
         self.pets.rollback(|pet| birth_index.remove(&pet.birth.0, take(&mut last)));
         self.moments.rollback(|_| ());
         self.purses.rollback(|_| ());
+        self.keeps.rollback(|_| ());
+        self.offers.rollback();
         self.globals = self.committed.globals.clone();
         self.open = self.committed.open.clone();
         let since = std::mem::take(&mut self.committed.visits_since);

@@ -2,7 +2,7 @@
 
 use crate::error::Rejection;
 use crate::ids::AccountId;
-use crate::records::{Economics, InForce, Purse};
+use crate::records::{Economics, InForce, Keep, Purse};
 use crate::state::{HOUSE, State};
 use crate::version::RuleChange;
 
@@ -23,4 +23,5 @@ pub(crate) fn take_effect(state: &mut State, change: RuleChange) {
     let RuleChange::Economy(numbers) = change;
     state.globals.rules = InForce::V2(Economics::new(numbers));
     (0..state.accounts.len()).for_each(|_| state.purses.push(Purse::default()));
+    (0..state.pets.len()).for_each(|_| state.keeps.push(Keep::default()));
 }

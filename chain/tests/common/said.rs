@@ -3,10 +3,11 @@
 use chain::commitment::SealedText;
 use chain::economy::Economy;
 use chain::event::{
-    Action, Birth, Candle, Comment, Edit, Editable, Gift, Pat, Post, Redact, RedactReason, Share, StoryEnd,
+    Action, Birth, Candle, Comment, Decline, Edit, Editable, Farewell, Gift, HandOver, Pat, Post, Redact, RedactReason,
+    Rest, Share, StoryEnd, TakeOver,
 };
 use chain::hash::Hash;
-use chain::ids::EntryIndex;
+use chain::ids::{AccountId, EntryIndex};
 use chain::keys::{NewKey, PublicKey};
 use chain::limits::SALT_BYTES;
 use chain::version::RuleChange;
@@ -101,6 +102,28 @@ pub fn gift(pet: Hash, treats: u64) -> Said {
 
 pub fn candle(pet: Hash) -> Said {
     Action::Candle(Candle { pet }).into()
+}
+
+pub fn farewell(pet: Hash, words: &str) -> Said {
+    let words = sealed(words);
+    let farewell = Farewell { pet, words: words.commitment() };
+    Said { action: Action::Farewell(farewell), texts: vec![words] }
+}
+
+pub fn rest(pet: Hash, blocks: u32) -> Said {
+    Action::Rest(Rest { pet, blocks }).into()
+}
+
+pub fn hand_over(pet: Hash, to: Option<AccountId>) -> Said {
+    Action::HandOver(HandOver { pet, to }).into()
+}
+
+pub fn take_over(pet: Hash) -> Said {
+    Action::TakeOver(TakeOver { pet }).into()
+}
+
+pub fn decline(pet: Hash) -> Said {
+    Action::Decline(Decline { pet }).into()
 }
 
 /// The economy is switched on.

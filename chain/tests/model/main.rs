@@ -8,6 +8,7 @@ mod common;
 
 mod choose;
 mod keyring;
+mod kindness;
 mod referee;
 mod speech;
 mod village;
@@ -89,6 +90,10 @@ fn a_walk_meets_most_rules_so_that_its_agreement_means_something() {
         "TooFewTreats",
         "NotUnderTheseRules",
         "RulesHoldAlready",
+        "WalletWaits",
+        "RestOutOfBounds",
+        "OwnAlready",
+        "NotOffered",
         "dug",
         "BlockNotHouse",
         "BlockNotDue",

@@ -46,6 +46,7 @@ fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
         Deed::EditWords(entry) => said::edit(Editable::Words, at(entry), "good boy"),
         Deed::EditPost(entry) => said::edit(Editable::Post, at(entry), "better"),
         Deed::EditComment(entry) => said::edit(Editable::Comment, at(entry), "kinder"),
+        Deed::EditFarewell(entry) => said::edit(Editable::Farewell, at(entry), "sleep very well"),
         Deed::StoryEnd(pet) => said::story_end(Hash(pet)),
         Deed::Authorise(key) => said::authorise(chain_id, &hand.key, &key),
         Deed::Revoke(key) => said::revoke(&key),
@@ -54,6 +55,11 @@ fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
         Deed::Redact(entry) => said::redact(at(entry)),
         Deed::Gift(pet, treats) => said::gift(Hash(pet), treats),
         Deed::Candle(pet) => said::candle(Hash(pet)),
+        Deed::Farewell(pet) => said::farewell(Hash(pet), "sleep well"),
+        Deed::Rest(pet, blocks) => said::rest(Hash(pet), blocks),
+        Deed::HandOver(pet, to) => said::hand_over(Hash(pet), to.map(AccountId)),
+        Deed::TakeOver(pet) => said::take_over(Hash(pet)),
+        Deed::Decline(pet) => said::decline(Hash(pet)),
         Deed::ChangeRules => said::change_rules(economy()),
     }
 }

@@ -201,7 +201,14 @@ impl Walk {
         for (name, pet) in &self.model.pets {
             let id = state.pet_by_birth(&Hash(*name)).expect("the model knows it");
             let record = state.pet(id).expect("it was just found");
-            assert_eq!(record.remaining_blocks(state.height()), self.model.left(pet));
+            let life = state.life(id, record);
+            assert_eq!(life.remaining_blocks(), if pet.closed { 0 } else { Referee::left(pet) });
+            let asleep = life.rests_until().map_or(0, |until| until.since(state.height()));
+            assert_eq!(asleep, if Referee::left(pet) > 0 { pet.asleep } else { 0 });
+            assert_eq!(record.owner.0, pet.owner);
+            assert_eq!(state.keep(id).offered.map(|to| to.0), pet.offered);
+            let at_offers = state.offered_to(AccountId(pet.offered.unwrap_or(0))).any(|offered| offered == id);
+            assert_eq!(at_offers, pet.offered.is_some());
             assert_eq!(state.pet_by_entry(EntryIndex(pet.entry)), Some(id));
         }
     }

@@ -247,6 +247,12 @@ def read_purse(reader):
     reader.take(4)
 
 
+def read_keep(reader):
+    reader.option(lambda: reader.take(8))
+    reader.option(lambda: reader.take(8 + 8 + 4 + 4 + 4))
+    reader.option(lambda: reader.take(4))
+
+
 def read_globals(reader):
     """All fields' bytes. The version stands first; with version 2 comes how the economy stands."""
     begin, version = reader.at, reader.number("B")
@@ -270,7 +276,8 @@ def check_snapshot(data, genesis, leaves, state_root):
             begin += 1 << bit
     assert not peaks, "too many peaks"
     state = b"pitpet state v1\0" + read_globals(reader)
-    for read in (read_account, read_key, read_pet, read_moment, read_purse)[:format + 3]:
+    lists = (read_account, read_key, read_pet, read_moment)
+    for read in lists + (() if format == 1 else (read_purse, read_keep)):
         count, records = reader.number("I"), []
         for _ in range(count):
             begin = reader.at

@@ -2,7 +2,8 @@
 
 use chain::commitment::{SealedText, handle_hash};
 use chain::event::{
-    Action, Author, Birth, Candle, Comment, Edit, Editable, Gift, Newcomer, Pat, Post, Share, StoryEnd,
+    Action, Author, Birth, Candle, Comment, Decline, Edit, Editable, Farewell, Gift, HandOver, Newcomer, Pat, Post,
+    Rest, Share, StoryEnd, TakeOver,
 };
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
@@ -124,6 +125,33 @@ impl Scene {
         self.act(who, Action::Candle(Candle { pet }))
     }
 
+    /// A farewell.
+    pub fn farewell(&mut self, who: &Signer, pet: Hash, words: &str) -> Draft {
+        let words = self.seal(words);
+        let action = Action::Farewell(Farewell { pet, words: words.commitment() });
+        self.draft(who, action, vec![words])
+    }
+
+    /// A rest.
+    pub fn rest(&self, who: &Signer, pet: Hash, blocks: u32) -> Draft {
+        self.act(who, Action::Rest(Rest { pet, blocks }))
+    }
+
+    /// An offer to take a pet over, or its withdrawal.
+    pub fn hand_over(&self, who: &Signer, pet: Hash, to: Option<AccountId>) -> Draft {
+        self.act(who, Action::HandOver(HandOver { pet, to }))
+    }
+
+    /// What was offered is accepted.
+    pub fn take_over(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::TakeOver(TakeOver { pet }))
+    }
+
+    /// What was offered is declined.
+    pub fn decline(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::Decline(Decline { pet }))
+    }
+
     /// The closing of a book.
     pub fn end(&self, who: &Signer, pet: Hash) -> Draft {
         self.act(who, Action::StoryEnd(StoryEnd { pet }))
@@ -139,7 +167,6 @@ impl Scene {
     pub fn remaining(&self, pet: Hash) -> u64 {
         let state = self.ledger().state();
         let id = state.pet_by_birth(&pet).expect("a pet that was hatched");
-        let pet = state.pet(id).expect("a pet of the index");
-        pet.remaining_blocks(state.height())
+        state.remaining_blocks(id)
     }
 }
