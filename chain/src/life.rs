@@ -17,6 +17,13 @@ pub struct Pace {
     pub longest_ms: u64,
 }
 
+impl Pace {
+    /// When so many blocks have closed, each of which takes so long.
+    fn after(&self, blocks: u64, block_ms: u64) -> TimeMs {
+        self.block_began.plus(block_ms.saturating_mul(blocks))
+    }
+}
+
 /// How long one pet's story goes on: the one place that knows. The state makes it, see [`State::life`]; so can whoever
 /// follows the log without keeping the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,12 +80,18 @@ impl Life {
         until.filter(|_| self.remaining_blocks() > 0)
     }
 
+    /// The earliest and the latest time at which the pet wakes by itself, if it rests.
+    pub fn wakes_between(&self, pace: &Pace) -> Option<(TimeMs, TimeMs)> {
+        let blocks = self.rests_until()?.since(self.height);
+        Some((pace.after(blocks, pace.shortest_ms), pace.after(blocks, pace.longest_ms)))
+    }
+
     /// The earliest and the latest time at which the story ends if nobody comes by; `None` when it has ended.
     pub fn ends_between(&self, pace: &Pace) -> Option<(TimeMs, TimeMs)> {
         let resting = self.rests_until().map_or(0, |until| until.since(self.height));
         let blocks = self.remaining_blocks().saturating_add(resting);
-        let after = |block_ms: u64| pace.block_began.plus(block_ms.saturating_mul(blocks));
-        (self.remaining_blocks() > 0).then(|| (after(pace.shortest_ms), after(pace.longest_ms)))
+        let between = || (pace.after(blocks, pace.shortest_ms), pace.after(blocks, pace.longest_ms));
+        (self.remaining_blocks() > 0).then(between)
     }
 }
 

@@ -178,5 +178,7 @@ fn the_prediction_waits_for_the_pet_to_wake() {
     let (awake, _) = ends(&scene);
     scene.world.does(anna.account, &anna.daily, said::rest(anna.pet, 10));
     let (asleep, _) = ends(&scene);
+    let (wakes, _) = scene.world.pet(&anna.pet).1.wakes_between(&pace).expect("it rests");
+    assert_eq!(wakes.since(pace.block_began), 10 * pace.shortest_ms);
     assert_eq!(asleep.since(awake), 10 * pace.shortest_ms);
 }

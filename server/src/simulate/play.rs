@@ -149,8 +149,7 @@ impl Game {
     fn count_ends(&mut self, now: TimeMs) {
         let state = self.world.ledger.state();
         for owner in self.owners.iter_mut().filter(|owner| !owner.mourns) {
-            let pet = state.pet_by_birth(&owner.pet).and_then(|id| state.pet(id));
-            if pet.is_some_and(|pet| pet.ended(state.height()).is_some()) {
+            if state.pet_by_birth(&owner.pet).is_some_and(|pet| state.has_ended(pet)) {
                 owner.mourns = true;
                 let (asleep, away) = (!owner.is_awake(now), owner.is_away(now));
                 self.report.end(End { lasted_ms: now.since(owner.born), asleep, away });
