@@ -5,6 +5,7 @@ mod deeds;
 mod digging;
 mod hatch;
 mod hatching;
+mod kindness;
 mod life;
 mod password;
 mod people;
@@ -20,6 +21,7 @@ use leptos::task::spawn_local;
 
 pub use digging::*;
 pub use hatching::*;
+pub use people::tidy;
 pub use treats::Balance;
 pub use types::*;
 

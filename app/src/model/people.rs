@@ -6,6 +6,7 @@ use chain::ids::{AccountId, TimeMs};
 use chain::keys::PublicKey;
 use leptos::prelude::*;
 
+use super::kindness::own_pet;
 use super::life::live_device_key;
 use super::submit::Signer;
 use super::{Barred, Me, World};
@@ -152,8 +153,7 @@ impl World {
             self.with_replica(|replica| {
                 let state = replica.ledger().state();
                 let now = TimeMs(browser::now_ms());
-                let made = state.account(me.account).and_then(|account| account.made);
-                me.pet = made.and_then(|pet| state.pet(pet)).map(|pet| pet.birth);
+                me.pet = own_pet(state, me.account);
                 me.key_works = live_device_key(state, &me, now).is_some();
             });
             me
