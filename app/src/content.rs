@@ -38,6 +38,17 @@ pub async fn pet(birth: Hash) -> Answer<PetPage> {
     get_json(&path::pet(birth), &[]).await
 }
 
+/// A pet's page once the server's view has read that entry; `None` if it does not in a while.
+pub async fn pet_after(birth: Hash, entry: EntryIndex) -> Option<PetPage> {
+    for _ in 0..VIEW_TRIES * 4 {
+        match pet(birth).await {
+            Ok(page) if page.as_of > entry => return Some(page),
+            _ => browser::pause(VIEW_PAUSE_MS).await,
+        }
+    }
+    None
+}
+
 /// A pet's posts, newest first.
 ///
 /// # Errors

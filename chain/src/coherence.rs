@@ -9,9 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::economy::{Economy, TREATS_MAX};
 use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId};
-use crate::limits::{BIDS_PER_PET_MAX, DAILY_KEYS_MAX, ORDERS_PER_ACCOUNT_MAX, TREATS_AT_ONCE_MAX};
+use crate::limits::{
+    BIDS_PER_PET_MAX, DAILY_KEYS_MAX, OFFERS_PER_ACCOUNT_MAX, ORDERS_PER_ACCOUNT_MAX, REST_BLOCKS_A_YEAR,
+    REST_BLOCKS_MAX, TREATS_AT_ONCE_MAX,
+};
+use crate::offers::Offers;
 use crate::params::Params;
-use crate::records::{Account, Economics, Globals, InForce, Key, Moment, Order, Pet, Purse, Role, Side, Trade};
+use crate::records::{
+    Account, Economics, Globals, InForce, Keep, Key, Moment, MomentKind, Order, Pet, Purse, Rest, Role, Side, Trade,
+};
 use crate::state::{HOUSE, Parts, place};
 
 /// Whether these are parts of one state over a log of so many entries.
@@ -28,6 +34,7 @@ pub(crate) fn is_coherent(parts: &Parts, params: &Params, entries: u64) -> bool 
         && parts.trades.iter().all(|trade| state.trade_fits(trade))
         && ascends(parts.trades.iter().map(|trade| trade.entry))
         && economy_fits(parts)
+        && state.keeps_fit()
         && treats_add_up(parts)
 }
 
@@ -102,6 +109,27 @@ impl Coherence<'_> {
             && pet.closed.is_none_or(|closed| self.has_height(closed))
     }
 
+    /// Nobody is offered more pets than can be.
+    fn keeps_fit(&self) -> bool {
+        let offers = Offers::of(self.parts.keeps.iter());
+        let few = |to| offers.to(to).nth(OFFERS_PER_ACCOUNT_MAX).is_none();
+        self.parts.keeps.iter().all(|keep| self.keep_fits(keep) && keep.offered.is_none_or(few))
+    }
+
+    fn keep_fits(&self, keep: &Keep) -> bool {
+        keep.farewell.is_none_or(|farewell| self.has_height(farewell))
+            && keep.rest.is_none_or(|rest| self.rest_fits(&rest))
+            && keep.offered.is_none_or(|to| self.has_account(to))
+    }
+
+    fn rest_fits(&self, rest: &Rest) -> bool {
+        rest.from <= rest.until
+            && rest.until.since(rest.from) <= REST_BLOCKS_MAX
+            && self.has_height(rest.from)
+            && u64::from(rest.slept) <= self.parts.globals.height.0
+            && u64::from(rest.used) <= REST_BLOCKS_A_YEAR
+    }
+
     fn moment_fits(&self, moment: &Moment) -> bool {
         self.has_entry(moment.entry) && place(moment.pet.0) < self.parts.pets.len() && self.has_account(moment.author)
     }
@@ -152,20 +180,28 @@ fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
     entries.is_sorted_by(|one, next| one < next)
 }
 
-/// With an economy its numbers make a game and every account has a purse, without one there is nothing of it. No purse has
-/// more in it than grows, or from later than now.
+/// With an economy its numbers make a game, and every account has a purse and every pet a keep; without one there is nothing
+/// of it. No purse has more in it than grows, or from later than now.
 fn economy_fits(parts: &Parts) -> bool {
     let fits = |numbers: &Economy, purse: &Purse| {
         purse.starter <= numbers.starter_treats && purse.grown <= parts.globals.height
     };
     match &parts.globals.rules {
-        InForce::V1 => (parts.purses.len(), parts.orders.len(), parts.trades.len()) == (0, 0, 0),
+        InForce::V1 => {
+            let lists = (parts.purses.len(), parts.keeps.len(), parts.orders.len(), parts.trades.len());
+            lists == (0, 0, 0, 0) && no_farewells(parts)
+        }
         InForce::V2(Economics { numbers, .. }) => {
             numbers.check().is_ok()
                 && parts.purses.len() == parts.accounts.len()
                 && parts.purses.iter().all(|purse| fits(numbers, purse))
+                && parts.keeps.len() == parts.pets.len()
         }
     }
+}
+
+fn no_farewells(parts: &Parts) -> bool {
+    parts.moments.iter().all(|moment| moment.kind != MomentKind::Farewell)
 }
 
 /// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either; and the sums that

@@ -175,6 +175,18 @@ rejections! {
     240 "at most {max} open orders" TooManyOrders { max: u64 },
     /// The pet has as many bids as it may have, and this one is not better than the lowest.
     241 "a bid must be more than {lowest} treats" BidTooLow { lowest: u64 },
+    /// After a farewell the wallet still waits.
+    250 "the wallet waits for {blocks_left} more blocks" WalletWaits { blocks_left: u64 },
+    /// A rest of nothing, or of more blocks than there are at a time.
+    251 "a rest of {given} blocks, but from {min} to {max}" RestOutOfBounds { given: u64, min: u64, max: u64 },
+    /// The pet's year has no more rest in it.
+    252 "a rest of {given} blocks, but the year has {left} left" RestUsedUp { given: u64, left: u64 },
+    /// Nobody hands a pet over to themselves.
+    253 "the pet is this account's already" OwnAlready,
+    /// So many pets are offered to that account.
+    254 "at most {max} pets can be offered to one account" TooManyOffers { max: u64 },
+    /// The pet is not offered, or to somebody else.
+    255 "the pet is not offered" NotOffered,
 
     /// Time went backwards.
     300 "time {given:?} is before {last:?}" TimeWentBack { last: TimeMs, given: TimeMs },

@@ -74,6 +74,16 @@ pub enum Action {
     Gift(Gift) = 7,
     /// Somebody leaves a candle on an ended story.
     Candle(Candle) = 8,
+    /// The owner closes the story at once, in their own words: the animal has died.
+    Farewell(Farewell) = 9,
+    /// The owner lets the pet rest: for some blocks nothing counts against its life.
+    Rest(Rest) = 10,
+    /// The owner offers the pet to somebody, or takes that back.
+    HandOver(HandOver) = 11,
+    /// Whom it was offered takes the pet over.
+    TakeOver(TakeOver) = 12,
+    /// Whom it was offered does not.
+    Decline(Decline) = 13,
     /// The owner key lets a device's daily key act for the account.
     AuthoriseKey(NewKey) = 16,
     /// The owner key takes that back.
@@ -158,7 +168,7 @@ pub struct Share {
 pub struct Edit {
     /// What is edited.
     pub of: Editable,
-    /// Its entry: the author's own post or comment, or the birth of a pet the author owns.
+    /// Its entry: the author's own post, comment or farewell, or the birth of a pet the author owns.
     pub entry: EntryIndex,
     /// Commitment to the new text.
     pub text: Hash,
@@ -175,6 +185,8 @@ pub enum Editable {
     Post = 1,
     /// A comment, by its author.
     Comment = 2,
+    /// A farewell, by whoever said it.
+    Farewell = 3,
 }
 
 /// See [`Action::StoryEnd`].
@@ -196,6 +208,47 @@ pub struct Gift {
 /// See [`Action::Candle`].
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Candle {
+    /// The pet's birth hash.
+    pub pet: Hash,
+}
+
+/// See [`Action::Farewell`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Farewell {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// Commitment to the owner's words.
+    pub words: Hash,
+}
+
+/// See [`Action::Rest`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Rest {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// For how many blocks, the open one being the first: from 1 to [`crate::limits::REST_BLOCKS_MAX`].
+    pub blocks: u32,
+}
+
+/// See [`Action::HandOver`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct HandOver {
+    /// The pet's birth hash.
+    pub pet: Hash,
+    /// Who may take it over; nobody any more where none.
+    pub to: Option<AccountId>,
+}
+
+/// See [`Action::TakeOver`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct TakeOver {
+    /// The pet's birth hash.
+    pub pet: Hash,
+}
+
+/// See [`Action::Decline`].
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Decline {
     /// The pet's birth hash.
     pub pet: Hash,
 }

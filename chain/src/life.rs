@@ -1,8 +1,8 @@
 //! How long a story goes on.
 
-use crate::ids::{Height, TimeMs};
+use crate::ids::{Height, PetId, TimeMs};
 use crate::limits::{DIG_EARLIEST_SHARE, HOUSE_WAITS_INTERVALS, TTL_BLOCKS};
-use crate::records::Pet;
+use crate::records::{Keep, Pet, Rest};
 use crate::rules::block;
 use crate::state::State;
 
@@ -17,29 +17,105 @@ pub struct Pace {
     pub longest_ms: u64,
 }
 
-impl Pet {
-    /// Blocks that may still close before the story ends if nobody comes by: 15 when just tended, 0 when it has ended.
-    pub fn remaining_blocks(&self, height: Height) -> u64 {
-        match self.closed {
-            Some(_) => 0,
-            None => TTL_BLOCKS.saturating_sub(height.since(self.tended)),
-        }
+impl Pace {
+    /// When so many blocks have closed, each of which takes so long.
+    fn after(&self, blocks: u64, block_ms: u64) -> TimeMs {
+        self.block_began.plus(block_ms.saturating_mul(blocks))
+    }
+}
+
+/// How long one pet's story goes on: the one place that knows. The state makes it, see [`State::life`]; so can whoever
+/// follows the log without keeping the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// Blocks closed.
+    pub height: Height,
+    /// The block it was last tended in.
+    pub tended: Height,
+    /// The book was closed.
+    pub closed: bool,
+    /// Its rest and its farewell.
+    pub keep: Keep,
+}
+
+impl Life {
+    /// As these records say when so many blocks are closed.
+    pub fn of(pet: &Pet, keep: Keep, height: Height) -> Self {
+        Self { height, tended: pet.tended, closed: pet.closed.is_some(), keep }
     }
 
-    /// The block whose closing ended the story, if it has ended at `height`.
-    pub fn ended(&self, height: Height) -> Option<Height> {
-        (self.remaining_blocks(height) == 0).then(|| Height(self.tended.0.saturating_add(TTL_BLOCKS)))
+    /// The block whose closing ends the story if nobody comes by, or has ended it; the block of the farewell where one
+    /// was said. A block in which the pet rests does not count, unless it was tended in it or later, when blocks before
+    /// do not count anyway.
+    pub fn ends(&self) -> Height {
+        let lives = TTL_BLOCKS.saturating_add(self.slept());
+        self.keep.farewell.unwrap_or(Height(self.tended.0.saturating_add(lives)))
+    }
+
+    /// Blocks since it was last tended that do not count, those of a rest that is not over among them.
+    fn slept(&self) -> u64 {
+        let slept = |rest: Rest| u64::from(rest.slept).saturating_add(rest.slept_since(self.tended));
+        self.keep.rest.map_or(0, slept)
+    }
+
+    /// Blocks that count and may still close before the story ends if nobody comes by: 15 when just tended, 0 when it has
+    /// ended. A pet that rests keeps what it had.
+    pub fn remaining_blocks(&self) -> u64 {
+        if self.closed || self.keep.farewell.is_some() {
+            return 0;
+        }
+        // A pet that rests is looked at when it wakes.
+        let awake = self.keep.rest.map_or(self.height, |rest| self.height.max(rest.until));
+        TTL_BLOCKS.saturating_sub(awake.since(self.tended).saturating_sub(self.slept()))
+    }
+
+    /// The block that ended the story, if it has ended.
+    pub fn ended(&self) -> Option<Height> {
+        (self.remaining_blocks() == 0).then(|| self.ends())
+    }
+
+    /// How many blocks will be closed when the pet wakes, if it rests.
+    pub fn rests_until(&self) -> Option<Height> {
+        let until = self.keep.rest.map(|rest| rest.until).filter(|&until| until > self.height);
+        until.filter(|_| self.remaining_blocks() > 0)
+    }
+
+    /// The earliest and the latest time at which the pet wakes by itself, if it rests.
+    pub fn wakes_between(&self, pace: &Pace) -> Option<(TimeMs, TimeMs)> {
+        let blocks = self.rests_until()?.since(self.height);
+        Some((pace.after(blocks, pace.shortest_ms), pace.after(blocks, pace.longest_ms)))
     }
 
     /// The earliest and the latest time at which the story ends if nobody comes by; `None` when it has ended.
-    pub fn ends_between(&self, height: Height, pace: &Pace) -> Option<(TimeMs, TimeMs)> {
-        let blocks = self.remaining_blocks(height);
-        let after = |block_ms: u64| pace.block_began.plus(block_ms.saturating_mul(blocks));
-        (blocks > 0).then(|| (after(pace.shortest_ms), after(pace.longest_ms)))
+    pub fn ends_between(&self, pace: &Pace) -> Option<(TimeMs, TimeMs)> {
+        let resting = self.rests_until().map_or(0, |until| until.since(self.height));
+        let blocks = self.remaining_blocks().saturating_add(resting);
+        let between = || (pace.after(blocks, pace.shortest_ms), pace.after(blocks, pace.longest_ms));
+        (self.remaining_blocks() > 0).then(between)
     }
 }
 
 impl State {
+    /// How long this pet's story goes on.
+    pub fn life(&self, id: PetId, pet: &Pet) -> Life {
+        Life::of(pet, self.keep(id), self.height())
+    }
+
+    /// All pets in the order of their births, with their lives.
+    pub fn all_lives(&self) -> impl Iterator<Item = (&Pet, Life)> {
+        (0..).map(PetId).zip(self.all_pets()).map(|(id, pet)| (pet, self.life(id, pet)))
+    }
+
+    /// Blocks left to a pet, see [`Life::remaining_blocks`]; none to one that is not there.
+    pub fn remaining_blocks(&self, id: PetId) -> u64 {
+        self.pet(id).map_or(0, |pet| self.life(id, pet).remaining_blocks())
+    }
+
+    /// Whether a pet's story has ended.
+    pub fn has_ended(&self, id: PetId) -> bool {
+        self.remaining_blocks(id) == 0
+    }
+
     /// The pace that the rules allow. Where the house alone closes blocks, one takes at least the block interval, and at
     /// most the idle interval, since an event that comes before that has passed makes a block due no later. Where blocks
     /// are dug, one may take half the block interval; and an event that comes just before a time block would have been due

@@ -62,6 +62,16 @@ pub const DIG_EARLIEST_SHARE: u64 = 2;
 /// If nobody digs, the house closes a block this many block intervals after its first event.
 pub const HOUSE_WAITS_INTERVALS: u64 = 2;
 
+/// A pet rests for so many blocks at a time at most: two weeks of blocks that take four hours. A busy network under
+/// tamagotchi needs two hours for one, a lonely one up to twelve, so four stands for both.
+pub const REST_BLOCKS_MAX: u64 = 84;
+/// A year of a pet's life, for its rests, in blocks of four hours.
+pub const REST_YEAR_BLOCKS: u64 = 2_190;
+/// It rests for so many blocks of its year at most: four weeks of them. A pet that mostly sleeps is no story.
+pub const REST_BLOCKS_A_YEAR: u64 = 168;
+/// Pets that are offered to one account at most: more than anybody can think about.
+pub const OFFERS_PER_ACCOUNT_MAX: usize = 16;
+
 /// Records that are hashed together as one leaf of a state list. Sixteen keeps the tree's memory at 4 bytes a record,
 /// and one changed record costs about 25 blocks of SHA-256 beside the 2 blocks for each level above it.
 pub const RECORDS_PER_LEAF: usize = 16;

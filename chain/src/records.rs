@@ -71,6 +71,33 @@ pub struct Purse {
     pub grown: Height,
 }
 
+/// What kindness adds to a pet. Keeps are in the order of the pets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Keep {
+    /// The block in which its owner said farewell, which ended the story.
+    pub farewell: Option<Height>,
+    /// Its last rest, also once that is over.
+    pub rest: Option<Rest>,
+    /// Who may take it over.
+    pub offered: Option<AccountId>,
+}
+
+/// A time in which no block counts against a pet's life, and what has to be remembered of those before.
+/// What it does to a life is [`crate::Life`]'s to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Rest {
+    /// Blocks that were closed when it fell asleep.
+    pub from: Height,
+    /// Blocks that will be, or were, closed when it wakes.
+    pub until: Height,
+    /// Blocks that it slept in rests before this one, since it was last tended.
+    pub slept: u32,
+    /// The pet's year in which the rest began, its first being 0.
+    pub year: u32,
+    /// Blocks of that year's rest that are used, all of this rest's among them.
+    pub used: u32,
+}
+
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Account {
@@ -158,7 +185,7 @@ pub struct Pet {
     pub redacted: bool,
 }
 
-/// A post or a comment.
+/// A post, a comment or a farewell.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Moment {
     /// Its entry. Moments are in the order of their entries.
@@ -167,7 +194,7 @@ pub struct Moment {
     pub pet: PetId,
     /// Who wrote it.
     pub author: AccountId,
-    /// Post or comment.
+    /// Which of them.
     pub kind: MomentKind,
     /// What stands beside it was erased.
     pub redacted: bool,
@@ -182,6 +209,8 @@ pub enum MomentKind {
     Post = 0,
     /// A comment.
     Comment = 1,
+    /// The owner's words at the end, from version 2 on.
+    Farewell = 2,
 }
 
 /// An order on the adoption market. A place in the list of orders holds one, or none once it is gone.

@@ -12,7 +12,7 @@ use crate::ledger::{Ledger, genesis_of};
 use crate::limits;
 use crate::list::List;
 use crate::merkle::Frontier;
-use crate::records::{Account, Globals, Key, Moment, Order, Pet, Purse, Trade};
+use crate::records::{Account, Globals, Keep, Key, Moment, Order, Pet, Purse, Trade};
 use crate::state::{Parts, State};
 use crate::version::RuleVersion;
 
@@ -56,13 +56,14 @@ struct Contents {
 #[derive(Default, BorshDeserialize)]
 struct Economic {
     purses: List<Purse>,
+    keeps: List<Keep>,
     orders: List<Option<Order>>,
     trades: List<Trade>,
 }
 
 impl Ledger {
     /// The chain's snapshot: format (1 byte), genesis entry, log frontier, globals, accounts, keys, pets, moments, and in
-    /// format 2 purses, orders, trades.
+    /// format 2 purses, keeps, orders, trades.
     ///
     /// # Errors
     /// `MidBlock` unless the chain is at the end of a block.
@@ -76,7 +77,8 @@ impl Ledger {
         Ok(match state.globals.rules.version() {
             RuleVersion::V1 => codec::encode(&(FORMAT_V1, contents)),
             RuleVersion::V2 => {
-                codec::encode(&(FORMAT_V2, contents, (&state.purses, state.orders.places(), &state.trades)))
+                let lists = (&state.purses, &state.keeps, state.orders.places(), &state.trades);
+                codec::encode(&(FORMAT_V2, contents, lists))
             }
         })
     }
@@ -86,7 +88,8 @@ impl Ledger {
     /// # Errors
     /// The first thing about it that cannot be.
     pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotFault> {
-        let (contents, Economic { purses, orders, trades }) = read(bytes).map_err(|_| SnapshotFault::Malformed)?;
+        let (contents, Economic { purses, keeps, orders, trades }) =
+            read(bytes).map_err(|_| SnapshotFault::Malformed)?;
         let Contents { genesis, log, globals, accounts, keys, pets, moments } = contents;
         let rules = genesis_of(&genesis).map_err(|_| SnapshotFault::BadGenesis)?.clone();
         if !log.is_consistent() || log.size() == 0 || log.size() > limits::ENTRIES_MAX {
@@ -96,7 +99,7 @@ impl Ledger {
             return Err(SnapshotFault::MidBlock);
         }
         let chain_id = genesis.leaf_hash();
-        let parts = Parts { globals, accounts, keys, pets, moments, purses, orders, trades };
+        let parts = Parts { globals, accounts, keys, pets, moments, purses, keeps, orders, trades };
         if !is_coherent(&parts, rules.rules.params(), log.size()) {
             return Err(SnapshotFault::Incoherent);
         }

@@ -41,8 +41,8 @@ impl State {
     /// An account's purse as it is now, if there is a pet that eats from it.
     fn feeding_purse(&self, id: AccountId) -> Option<Purse> {
         let numbers = &self.economics()?.numbers;
-        let pet = self.pet(self.account(id)?.made?)?;
-        let eats = pet.owner == id && pet.ended(self.height()).is_none();
+        let made = self.account(id)?.made?;
+        let eats = self.pet(made)?.owner == id && !self.has_ended(made);
         eats.then(|| self.purse(id).settled(self.height(), numbers))
     }
 

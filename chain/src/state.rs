@@ -8,10 +8,11 @@ use crate::ids::{AccountId, EntryIndex, Height, KeyId, MomentId, PetId, TimeMs};
 use crate::index::Index;
 use crate::keys::PublicKey;
 use crate::list::List;
+use crate::offers::Offers;
 use crate::open_block::OpenBlock;
 use crate::orders::Orders;
 use crate::params::Params;
-use crate::records::{Account, Economics, Globals, InForce, Key, Moment, Order, Pet, Purse, Role, Trade};
+use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Moment, Order, Pet, Purse, Role, Trade};
 use crate::version::Rules;
 use crate::{codec, commitment};
 
@@ -43,6 +44,10 @@ pub struct State {
     pub(crate) moments: List<Moment>,
     /// Empty under the first rules, afterwards one for each account.
     pub(crate) purses: List<Purse>,
+    /// Empty under the first rules, afterwards one for each pet.
+    pub(crate) keeps: List<Keep>,
+    /// Which pets are offered to whom, as the keeps say.
+    pub(crate) offers: Offers,
     pub(crate) orders: Orders,
     pub(crate) trades: List<Trade>,
     pub(crate) visits: BTreeSet<Visit>,
@@ -71,6 +76,7 @@ pub(crate) struct Parts {
     pub pets: List<Pet>,
     pub moments: List<Moment>,
     pub purses: List<Purse>,
+    pub keeps: List<Keep>,
     pub orders: List<Option<Order>>,
     pub trades: List<Trade>,
 }
@@ -96,8 +102,8 @@ impl State {
             escrow: 0,
         };
         let (accounts, keys, pets, moments) = Default::default();
-        let (purses, orders, trades) = Default::default();
-        let parts = Parts { globals, accounts, keys, pets, moments, purses, orders, trades };
+        let (purses, keeps, orders, trades) = Default::default();
+        let parts = Parts { globals, accounts, keys, pets, moments, purses, keeps, orders, trades };
         let mut state = Self::from_parts(parts, genesis.rules.params().clone(), chain_id);
         let key = state.add_key(HOUSE, genesis.house, Role::Owner, EntryIndex(0));
         state.add_account(Account {
@@ -117,10 +123,11 @@ impl State {
 
     /// A state from a snapshot's parts, with its indexes made anew.
     pub(crate) fn from_parts(parts: Parts, params: Params, chain_id: Hash) -> Self {
-        let Parts { globals, accounts, keys, pets, moments, purses, orders, trades } = parts;
+        let Parts { globals, accounts, keys, pets, moments, purses, keeps, orders, trades } = parts;
         let handle_index = accounts.iter().map(|account| &account.handle.0).collect();
         let key_index = keys.iter().map(|key| &key.public.0).collect();
         let birth_index = pets.iter().map(|pet| &pet.birth.0).collect();
+        let offers = Offers::of(keeps.iter());
         let open = OpenBlock::default();
         let committed =
             Committed { globals: globals.clone(), open: open.clone(), visits: None, visits_since: Vec::new() };
@@ -134,6 +141,8 @@ impl State {
             pets,
             moments,
             purses,
+            keeps,
+            offers,
             orders: Orders::new(orders),
             trades,
             visits,
@@ -210,6 +219,16 @@ impl State {
         self.purses.get(place(id.0)).copied().unwrap_or_default()
     }
 
+    /// What kindness adds to a pet; nothing where the rules in force know none.
+    pub fn keep(&self, id: PetId) -> Keep {
+        self.keeps.get(place(id.0)).copied().unwrap_or_default()
+    }
+
+    /// The pets that are offered to an account.
+    pub fn offered_to(&self, account: AccountId) -> impl Iterator<Item = PetId> {
+        self.offers.to(account)
+    }
+
     /// All purses in the order of their accounts.
     pub fn all_purses(&self) -> impl DoubleEndedIterator<Item = &Purse> {
         self.purses.iter()
@@ -276,7 +295,7 @@ impl State {
     }
 
     /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists in the order
-    /// accounts, keys, pets, moments, and with an economy purses, orders, trades. Rehashes what has changed since the last time.
+    /// accounts, keys, pets, moments, and with an economy purses, keeps, orders, trades. Rehashes what has changed since the last time.
     pub fn root(&mut self) -> Hash {
         let mut lists = vec![
             (self.accounts.len() as u64, self.accounts.root()),
@@ -286,6 +305,7 @@ impl State {
         ];
         if self.economics().is_some() {
             lists.push((self.purses.len() as u64, self.purses.root()));
+            lists.push((self.keeps.len() as u64, self.keeps.root()));
             lists.push(self.orders.root());
             lists.push((self.trades.len() as u64, self.trades.root()));
         }
@@ -315,6 +335,9 @@ impl State {
         let id = id(self.pets.len());
         self.birth_index.insert(&pet.birth.0, id);
         self.pets.push(pet);
+        if self.economics().is_some() {
+            self.keeps.push(Keep::default());
+        }
         PetId(id)
     }
 
@@ -341,6 +364,8 @@ impl State {
         self.pets.commit();
         self.moments.commit();
         self.purses.commit();
+        self.keeps.commit();
+        self.offers.commit();
         self.orders.commit();
         self.trades.commit();
         let (globals, open) = (self.globals.clone(), self.open.clone());
@@ -358,6 +383,8 @@ impl State {
         self.pets.rollback(|pet| birth_index.remove(&pet.birth.0, take(&mut last)));
         self.moments.rollback(|_| ());
         self.purses.rollback(|_| ());
+        self.keeps.rollback(|_| ());
+        self.offers.rollback();
         self.orders.rollback();
         self.trades.rollback(|_| ());
         self.globals = self.committed.globals.clone();

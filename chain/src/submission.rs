@@ -109,6 +109,7 @@ pub fn text_slots(body: &EventBody) -> Vec<TextSlot> {
         Action::Post(post) => slots.extend(post.text.iter().map(|text| slot(TextKind::Post, text))),
         Action::Comment(comment) => slots.push(slot(TextKind::Comment, &comment.text)),
         Action::Edit(edit) => slots.push(slot(edit.of.text_kind(), &edit.text)),
+        Action::Farewell(farewell) => slots.push(slot(TextKind::Words, &farewell.words)),
         _ => {}
     }
     slots
@@ -127,7 +128,7 @@ impl Editable {
     /// The kind of text that it is.
     pub fn text_kind(self) -> TextKind {
         match self {
-            Self::Words => TextKind::Words,
+            Self::Words | Self::Farewell => TextKind::Words,
             Self::Post => TextKind::Post,
             Self::Comment => TextKind::Comment,
         }

@@ -2,14 +2,14 @@
 
 mod common;
 
-use chain::Pace;
 use chain::economy::Economy;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 use chain::limits::TTL_BLOCKS;
 use chain::params::Params;
-use chain::records::Pet;
+use chain::records::{Keep, Pet};
 use chain::version::Rules;
+use chain::{Life, Pace};
 
 use common::said;
 use common::world::World;
@@ -28,6 +28,11 @@ fn tended_in(block: u64) -> Pet {
         closed: None,
         redacted: false,
     }
+}
+
+/// A pet's life under rules that know no kindness, when so many blocks are closed.
+fn life(pet: &Pet, height: u64) -> Life {
+    Life::of(pet, Keep::default(), Height(height))
 }
 
 #[test]
@@ -51,9 +56,9 @@ fn blocks_left_count_down_from_fifteen() {
         (0, u64::MAX, 0, Some(15)),
     ];
     for (tended, height, left, ended) in rows {
-        let (pet, height) = (tended_in(tended), Height(height));
-        assert_eq!(pet.remaining_blocks(height), left, "tended in {tended}, at {height}");
-        assert_eq!(pet.ended(height), ended.map(Height), "tended in {tended}, at {height}");
+        let life = life(&tended_in(tended), height);
+        assert_eq!(life.remaining_blocks(), left, "tended in {tended}, at {height}");
+        assert_eq!(life.ended(), ended.map(Height), "tended in {tended}, at {height}");
     }
 }
 
@@ -61,8 +66,8 @@ fn blocks_left_count_down_from_fifteen() {
 fn a_closed_book_stays_closed() {
     let mut pet = tended_in(1);
     pet.closed = Some(Height(17));
-    assert_eq!(pet.remaining_blocks(Height(1)), 0);
-    assert_eq!(pet.ends_between(Height(1), &pace(START, 1, 1)), None);
+    assert_eq!(life(&pet, 1).remaining_blocks(), 0);
+    assert_eq!(life(&pet, 1).ends_between(&pace(START, 1, 1)), None);
 }
 
 fn pace(block_began: TimeMs, shortest_ms: u64, longest_ms: u64) -> Pace {
@@ -82,7 +87,7 @@ fn the_end_is_predicted_between_the_fastest_and_the_slowest_blocks() {
         (1, 1, (10, u64::MAX / 2), Some((1_150, u64::MAX))),
     ];
     for (tended, height, (shortest, longest), between) in rows {
-        let said = tended_in(tended).ends_between(Height(height), &pace(began, shortest, longest));
+        let said = life(&tended_in(tended), height).ends_between(&pace(began, shortest, longest));
         let between = between.map(|(from, to)| (TimeMs(from), TimeMs(to)));
         assert_eq!(said, between, "tended in {tended}, at {height}");
     }
@@ -99,10 +104,8 @@ fn the_rules_own_pace_goes_from_the_block_interval_to_the_idle_interval() {
 /// The time at which the pet's story ends, when blocks close as soon as they are due and nobody tends it.
 fn lives_until(mut world: World, pet: &Hash, mut between: impl FnMut(&mut World)) -> TimeMs {
     loop {
-        let state = world.ledger.state();
-        let record = state.pet_by_birth(pet).and_then(|id| state.pet(id)).expect("it was born");
-        if record.ended(world.height()).is_some() {
-            return state.globals().block_time;
+        if world.pet(pet).1.ended().is_some() {
+            return world.ledger.state().globals().block_time;
         }
         between(&mut world);
         world.closes();
@@ -114,9 +117,7 @@ fn the_prediction_holds_in_a_busy_and_in_a_quiet_world() {
     let mut world = World::new(params());
     let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
     world.closes();
-    let state = world.ledger.state();
-    let record = state.pet_by_birth(&anna.pet).and_then(|id| state.pet(id)).expect("it was born");
-    let (earliest, latest) = record.ends_between(world.height(), &state.pace()).expect("it lives");
+    let (earliest, latest) = world.pet(&anna.pet).1.ends_between(&world.ledger.state().pace()).expect("it lives");
     let busy = lives_until(world.clone(), &anna.pet, |world| {
         world.does(ben.account, &ben.daily, said::post(ben.pet, "busy"));
     });
@@ -136,9 +137,7 @@ fn the_prediction_holds_where_blocks_are_dug() {
     let mut world = World::with_rules(Rules::V2(params(), Economy { care_treats: 0, ..economy() }));
     let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
     world.closes();
-    let state = world.ledger.state();
-    let record = state.pet_by_birth(&anna.pet).and_then(|id| state.pet(id)).expect("it was born");
-    let (earliest, latest) = record.ends_between(world.height(), &state.pace()).expect("it lives");
+    let (earliest, latest) = world.pet(&anna.pet).1.ends_between(&world.ledger.state().pace()).expect("it lives");
     let mut dug = world.clone();
     for _ in 0..TTL_BLOCKS {
         dug.does(ben.account, &ben.daily, said::post(ben.pet, "busy"));
@@ -156,7 +155,7 @@ fn the_prediction_holds_where_blocks_are_dug() {
 fn under_the_shipped_rules_a_pet_nobody_tends_lives_a_week_and_nobody_can_make_that_less_than_three_days() {
     let hours = |rules: Rules| {
         let pace = World::with_rules(rules).ledger.state().pace();
-        let (earliest, latest) = tended_in(1).ends_between(Height(1), &pace).expect("it lives");
+        let (earliest, latest) = life(&tended_in(1), 1).ends_between(&pace).expect("it lives");
         [earliest, latest].map(|time| time.since(START) / 3_600_000)
     };
     let week = 15 * 11;

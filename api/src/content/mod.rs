@@ -11,5 +11,7 @@ mod post;
 
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
 pub use network::{BlockKind, BlockSummary, BlocksPage, ChainInfo, Dug};
-pub use pet::{AccountPage, Memorial, MemorialsPage, Person, PetCounts, PetPage, PetRef, StoryEnded, StoryLink};
+pub use pet::{
+    AccountPage, Farewell, Memorial, MemorialsPage, Person, PetCounts, PetPage, PetRef, StoryEnded, StoryLink,
+};
 pub use post::{Comment, Erased, Photo, Post, PostCounts, PostPage, PostsPage, Revision};

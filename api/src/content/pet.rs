@@ -80,6 +80,26 @@ pub struct StoryEnded {
     pub time_ms: TimeMs,
 }
 
+/// An owner's words at the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Farewell {
+    /// The entry in which they were said.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub entry: EntryIndex,
+    /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub time_ms: TimeMs,
+    /// By whom.
+    pub author: Person,
+    /// The words; `None` once erased.
+    pub words: Option<String>,
+    /// Whether they were changed since.
+    pub edited: bool,
+    /// Set once they were erased.
+    pub erased: Option<Erased>,
+}
+
 /// Answer of `GET /api/v1/pets/{birth}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -105,6 +125,16 @@ pub struct PetPage {
     /// When it was last tended.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub tended_ms: TimeMs,
+    /// The block whose closing ends the story if nobody comes by, or has ended it.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub ends_height: Height,
+    /// The block after which the pet wakes, if it rests.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
+    pub rests_until: Option<Height>,
+    /// Its owner's words at the end, if a farewell was said.
+    pub farewell: Option<Farewell>,
+    /// Who may take it over, if it is offered to somebody.
+    pub offered: Option<Person>,
     /// The maker's story before this one.
     pub previous: Option<StoryLink>,
     /// The maker's story after this one.
@@ -131,12 +161,14 @@ pub struct Memorial {
     /// The block it hatched in.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub born_height: Height,
-    /// The block that ended the story, 15 after it was last tended.
+    /// The block that ended the story: that of the farewell, or the last that passed without a visit.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub ended_height: Height,
-    /// When that block was closed.
+    /// When that block was closed, or the farewell said.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub ended_ms: TimeMs,
+    /// Its owner's words at the end, if a farewell was said.
+    pub farewell: Option<Farewell>,
     /// What happened in its story.
     pub counts: PetCounts,
     /// Set once its owner has closed the book.

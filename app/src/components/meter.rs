@@ -38,10 +38,11 @@ impl Mood {
 }
 
 /// What somebody hears who does not see the paws.
-pub fn label(remaining: u64) -> String {
-    match remaining {
-        0 => "The story has ended".to_owned(),
-        left => format!("{left} of {TTL_BLOCKS} blocks left"),
+pub fn label(remaining: u64, rests: bool) -> String {
+    match (remaining, rests) {
+        (0, _) => "The story has ended".to_owned(),
+        (left, false) => format!("{left} of {TTL_BLOCKS} blocks left"),
+        (left, true) => format!("{left} of {TTL_BLOCKS} blocks left, resting"),
     }
 }
 
@@ -65,6 +66,14 @@ pub fn meaning(remaining: u64, when: &str) -> String {
     }
 }
 
+/// What it means while the pet rests until that page is turned, which is at `when` at the earliest.
+pub fn resting(page: &str, when: &str) -> String {
+    match when.strip_suffix(" from now") {
+        Some(span) => format!("resting until page {page}, for at least {span}"),
+        None => format!("resting until page {page}, not before {when}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,7 +94,14 @@ mod tests {
 
     #[test]
     fn an_ended_story_counts_no_blocks() {
-        assert_eq!(label(9), "9 of 15 blocks left");
-        assert!(!label(0).contains("15"));
+        assert_eq!(label(9, false), "9 of 15 blocks left");
+        assert!(!label(0, false).contains("15"));
+    }
+
+    #[test]
+    fn a_pet_that_rests_is_heard_and_seen_to() {
+        assert_eq!(label(9, true), "9 of 15 blocks left, resting");
+        assert_eq!(resting("57", "Tuesday evening"), "resting until page 57, not before Tuesday evening");
+        assert_eq!(resting("57", "a minute from now"), "resting until page 57, for at least a minute");
     }
 }

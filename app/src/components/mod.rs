@@ -2,6 +2,7 @@
 
 pub mod album;
 pub mod around;
+pub mod asking;
 pub mod banner;
 pub mod chooser;
 pub mod clipboard;
@@ -15,6 +16,7 @@ pub mod icon;
 pub mod load;
 pub mod meter;
 pub mod notices;
+pub mod offers;
 pub mod page;
 pub mod password;
 pub mod pat;

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 use web_sys::FocusOptions;
 
 use super::banner::Warnings;
+use super::offers::Offers;
 use super::places::Places;
 
 /// How wide a page is, and in which mood.
@@ -81,7 +82,7 @@ pub fn Page(
     Effect::new(move |_| frame.wide.set(kind.get() != Kind::Column));
     Effect::new(move |_| document().set_title(&format!("{} - PitPet", title.get())));
     Places::of_context().arrive();
-    view! { <main class=move || kind.get().class() id="main" tabindex="-1"><Warnings/>{children()}</main> }
+    view! { <main class=move || kind.get().class() id="main" tabindex="-1"><Warnings/><Offers/>{children()}</main> }
 }
 
 /// The page's one heading. It takes the focus when somebody has turned to this page, so that those who hear it know.

@@ -66,11 +66,13 @@ pub fn Paws(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
         now
     });
     let count = move || left.get().unwrap_or(0);
+    let rests = Memo::new(move |_| world.life(birth).is_some_and(|life| life.rests.is_some()));
     view! {
         <span
             class=size.classes().0
             role=move || if left.get().is_some() { "img" } else { "presentation" }
-            aria-label=move || left.get().map(meter::label)
+            aria-label=move || left.get().map(|left| meter::label(left, rests.get()))
+            class:is-resting=move || rests.get()
             data-state=move || left.get().map_or("calm", |left| Mood::of(left).name())
             data-motion=move || (motion.get() == Motion::Walk).then_some("walk")
         >
@@ -105,7 +107,12 @@ pub fn LifeMeter(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
         let Some(life) = world.life(birth) else {
             return ("...".to_owned(), "reading the story so far".to_owned());
         };
-        let when = life.ends_earliest.map(|ends| words::about_when(ends, clock.now().max(world.tick.get().time_ms)));
+        let now = clock.now().max(world.tick.get().time_ms);
+        if let Some((page, wakes)) = life.rests {
+            let meaning = meter::resting(&words::number(page.0), &words::about_when(wakes, now));
+            return (meter::count(life.remaining), meaning);
+        }
+        let when = life.ends_earliest.map(|ends| words::about_when(ends, now));
         (meter::count(life.remaining), meter::meaning(life.remaining, &when.unwrap_or_default()))
     };
     view! {

@@ -27,11 +27,11 @@ pub fn own_pet() -> Memo<Option<Hash>> {
     Memo::new(move |_| acting.get().and_then(|me| me.pet))
 }
 
-/// One's own pet, while its story goes on.
-pub fn own_living_pet() -> Memo<Option<Hash>> {
+/// Whether one may not hatch yet, because the last pet that one has hatched lives on.
+pub fn made_lives_on() -> Memo<bool> {
     let world = World::of_context();
-    let own = own_pet();
-    Memo::new(move |_| own.get().filter(|pet| world.life(*pet).is_some_and(|life| life.remaining > 0)))
+    let acting = acting();
+    Memo::new(move |_| acting.get().is_some() && world.made_lives_on())
 }
 
 /// The pet that an account hatched last; reactive, `None` while it is not known.

@@ -89,11 +89,20 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub async fn story_end(self, pet: Hash, password: String) -> Result<(), Sentence> {
+        self.as_owner(Action::StoryEnd(StoryEnd { pet }), Vec::new(), password).await
+    }
+
+    /// Does what only the owner key may, and waits until this browser's copy has it.
+    pub(super) async fn as_owner(
+        self,
+        action: Action,
+        texts: Vec<SealedText>,
+        password: String,
+    ) -> Result<(), Sentence> {
         let me = self.signed_in()?;
-        let action = Action::StoryEnd(StoryEnd { pet });
         self.may(&action)?;
         let seed = self.owner(me.account, &me.handle, &password).await?;
-        let receipt = self.submit(&Signer::Owner(seed), me.account, action, Vec::new()).await?;
+        let receipt = self.submit(&Signer::Owner(seed), me.account, action, texts).await?;
         self.caught_up_to(receipt.index.0).await;
         Ok(())
     }
@@ -120,7 +129,7 @@ impl World {
     }
 }
 
-fn seal(kind: TextKind, text: &str) -> Result<SealedText, Rejection> {
+pub(super) fn seal(kind: TextKind, text: &str) -> Result<SealedText, Rejection> {
     kind.check(text.as_bytes())?;
     Ok(SealedText::new(browser::random(), text))
 }

@@ -38,7 +38,7 @@ impl World {
 
     /// How long a pet's story goes on; `None` while the chain is not read, and for what is no pet.
     pub fn life(&self, birth: Hash) -> Option<Life> {
-        self.with_state(|state| Some(life(state, state.pet(state.pet_by_birth(&birth)?)?))).flatten()
+        self.with_state(|state| life(state, &birth)).flatten()
     }
 
     /// Whether a pet's story is known to have ended.
@@ -46,18 +46,18 @@ impl World {
         self.life(birth).is_some_and(|life| life.remaining == 0)
     }
 
-    /// The pets whose stories go on and who need somebody first: the fewest blocks left first.
+    /// The pets whose stories go on and who need somebody first: the fewest blocks left first. Those that rest need nobody.
     pub fn needing(&self, count: usize) -> Vec<(Hash, Life)> {
         let needing = self.with_state(|state| {
-            let living = state.all_pets().filter(|pet| pet.ended(state.height()).is_none());
-            let mut living: Vec<_> = living.map(|pet| (pet.remaining_blocks(state.height()), pet)).collect();
+            let awake = state.all_lives().filter(|(_, life)| life.ended().is_none() && life.rests_until().is_none());
+            let mut living: Vec<_> = awake.map(|(pet, life)| (life.remaining_blocks(), pet)).collect();
             if count < living.len() {
                 // There may be a hundred thousand; only a few are put in order.
                 living.select_nth_unstable_by_key(count, |(remaining, pet)| (*remaining, pet.entry));
                 living.truncate(count);
             }
             living.sort_by_key(|(remaining, pet)| (*remaining, pet.entry));
-            living.into_iter().map(|(_, pet)| (pet.birth, life(state, pet))).collect()
+            living.into_iter().filter_map(|(_, pet)| Some((pet.birth, life(state, &pet.birth)?))).collect()
         });
         needing.unwrap_or_default()
     }
@@ -70,7 +70,7 @@ impl World {
     /// How many pets are living, and how many stories have ended.
     pub fn census(&self) -> Option<(usize, usize)> {
         self.with_state(|state| {
-            let living = state.all_pets().filter(|pet| pet.ended(state.height()).is_none()).count();
+            let living = state.all_lives().filter(|(_, life)| life.ended().is_none()).count();
             (living, state.pets() - living)
         })
     }
@@ -152,19 +152,24 @@ impl World {
     }
 }
 
-fn life(state: &State, pet: &Pet) -> Life {
-    let height = state.height();
-    let ends = pet.ends_between(height, &state.pace());
-    Life {
-        remaining: pet.remaining_blocks(height),
+fn life(state: &State, birth: &Hash) -> Option<Life> {
+    let id = state.pet_by_birth(birth)?;
+    let pet = state.pet(id)?;
+    let (life, pace) = (state.life(id, pet), state.pace());
+    let ends = life.ends_between(&pace);
+    let wakes = life.wakes_between(&pace).map(|(earliest, _)| earliest);
+    Some(Life {
+        remaining: life.remaining_blocks(),
         ends_earliest: ends.map(|(earliest, _)| earliest),
         ends_latest: ends.map(|(_, latest)| latest),
-        ended: pet.ended(height),
+        rests: life.rests_until().zip(wakes),
+        ended: life.ended(),
+        farewell: life.keep.farewell.is_some(),
         closed: pet.closed.is_some(),
         owner: pet.owner,
         maker: pet.maker,
         born: pet.born,
-    }
+    })
 }
 
 /// Whether this device's key still acts for its account.
@@ -191,7 +196,13 @@ fn actor(state: &State, me: &Me, action: &Action, now: TimeMs) -> Result<Actor, 
 /// Whether an action asks for the password.
 fn needs_owner_key(action: &Action, me: &Me) -> bool {
     match action {
-        Action::StoryEnd(_) | Action::AuthoriseKey(_) | Action::Rekey(_) | Action::List(_) | Action::Accept(_) => true,
+        Action::StoryEnd(_)
+        | Action::Farewell(_)
+        | Action::HandOver(_)
+        | Action::List(_)
+        | Action::Accept(_)
+        | Action::AuthoriseKey(_)
+        | Action::Rekey(_) => true,
         Action::RevokeKey(key) => *key != me.key,
         _ => false,
     }

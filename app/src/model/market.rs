@@ -145,8 +145,10 @@ impl World {
     pub fn own_living_pets(&self) -> Vec<Hash> {
         let Some(me) = self.who() else { return Vec::new() };
         let pets = self.with_state(|state| {
-            let own = state.all_pets().rev().filter(|pet| pet.owner == me.account);
-            own.filter(|pet| pet.ended(state.height()).is_none()).map(|pet| pet.birth).collect()
+            let own = state.all_lives().filter(|(pet, life)| pet.owner == me.account && life.ended().is_none());
+            let mut own: Vec<_> = own.map(|(pet, _)| pet.birth).collect();
+            own.reverse();
+            own
         });
         pets.unwrap_or_default()
     }
@@ -211,7 +213,7 @@ impl World {
 }
 
 fn lives(state: &State, pet: PetId) -> bool {
-    state.pet(pet).is_some_and(|pet| pet.ended(state.height()).is_none())
+    !state.has_ended(pet)
 }
 
 fn stands(state: &State, order: &Order) -> bool {

@@ -5,6 +5,7 @@ mod deeds;
 mod digging;
 mod hatch;
 mod hatching;
+mod kindness;
 mod life;
 mod market;
 mod password;
@@ -22,6 +23,7 @@ use leptos::task::spawn_local;
 pub use digging::*;
 pub use hatching::*;
 pub use market::*;
+pub use people::tidy;
 pub use treats::Balance;
 pub use types::*;
 

@@ -9,6 +9,7 @@ use chain::records::Pet;
 use chain::state::State;
 use leptos::prelude::*;
 
+use super::kindness::own_pet;
 use super::life::live_device_key;
 use super::submit::Signer;
 use super::{Barred, Me, World};

@@ -68,8 +68,12 @@ pub struct Life {
     pub ends_earliest: Option<TimeMs>,
     /// When it ends if nobody comes by and little happens elsewhere; `None` once it has ended.
     pub ends_latest: Option<TimeMs>,
+    /// The page after which it wakes, if it rests, and when that is at the earliest.
+    pub rests: Option<(Height, TimeMs)>,
     /// The block that ended it.
     pub ended: Option<Height>,
+    /// Its owner has ended it with a farewell.
+    pub farewell: bool,
     /// Its owner has closed the book.
     pub closed: bool,
     /// Who owns it.
@@ -87,7 +91,7 @@ pub struct Me {
     pub handle: String,
     /// The account.
     pub account: AccountId,
-    /// The birth hash of the pet whose story one tells: the own one that was hatched last, or an adopted one that lives.
+    /// The birth hash of its pet: the one that it hatched last, or if that lives no more or elsewhere, another that it owns.
     pub pet: Option<Hash>,
     /// This device's daily key.
     pub key: PublicKey,

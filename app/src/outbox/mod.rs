@@ -162,6 +162,11 @@ fn deed(item: &Item) -> Deed {
         Action::Gift(gift) => Deed::Gift { pet: gift.pet, treats: gift.treats },
         Action::Birth(_)
         | Action::StoryEnd(_)
+        | Action::Farewell(_)
+        | Action::Rest(_)
+        | Action::HandOver(_)
+        | Action::TakeOver(_)
+        | Action::Decline(_)
         | Action::AuthoriseKey(_)
         | Action::RevokeKey(_)
         | Action::Rekey(_)

@@ -6,7 +6,7 @@ use chain::limits::PHOTOS_PER_POST_MAX;
 use chain::text::TextKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::components::album::Album;
 use crate::components::chooser::Chooser;
@@ -40,7 +40,7 @@ enum Whose {
 pub fn Compose() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
-    let own = session::own_pet();
+    let own = own_pet();
     let chosen = RwSignal::new(None::<Hash>);
     // A memo, so that the form is built once and keeps its words whatever else the chain says meanwhile.
     let whose = Memo::new(move |_| match (world.me_known.get(), acting.get().is_some(), own.get()) {
@@ -111,6 +111,20 @@ fn WhoseStory(birth: Hash, chosen: RwSignal<Option<Hash>>) -> impl IntoView {
             </div>
         </Show>
     }
+}
+
+/// The pet that the address names, if it is one's own; else the one that stands for one.
+fn own_pet() -> Memo<Option<Hash>> {
+    let world = World::of_context();
+    let (query, acting, usual) = (use_query_map(), session::acting(), session::own_pet());
+    Memo::new(move |_| {
+        let named = query.with(|query| query.get("pet")).and_then(|hex| Hash::from_hex(&hex));
+        let mine = |birth: &Hash| {
+            let owner = world.life(*birth).map(|life| life.owner);
+            acting.with(|me| me.as_ref().is_some_and(|me| Some(me.account) == owner))
+        };
+        named.filter(mine).or_else(|| usual.get())
+    })
 }
 
 #[component]

@@ -60,6 +60,23 @@ fn of_numbers(rejection: &Rejection) -> Option<String> {
         Rejection::BidTooLow { lowest } => {
             format!("Many would have this pet. Offer more than {}, or your offer has no place.", treats(*lowest))
         }
+        Rejection::WalletWaits { blocks_left } => {
+            let pages = if *blocks_left == 1 { "one more page" } else { &format!("{blocks_left} more pages") };
+            format!("After a farewell the wallet stays as it is for a while. It opens after {pages}.")
+        }
+        Rejection::RestOutOfBounds { min, max, .. } => {
+            format!("A rest is {min} page long or longer, and no longer than {max} pages.")
+        }
+        Rejection::RestUsedUp { left: 0, .. } => {
+            "Your pet has rested as much as it can this year. Ask a friend to come by: their visit is free.".to_owned()
+        }
+        Rejection::RestUsedUp { left, .. } => {
+            let pages = if *left == 1 { "one page" } else { &format!("{left} pages") };
+            format!("Only {pages} of rest are left this year. Choose a shorter one.")
+        }
+        Rejection::TooManyOffers { max } => {
+            format!("{max} pets are offered to them already. Wait until they have answered.")
+        }
         Rejection::TooManyKeys { max } => {
             format!("{max} devices may act for your account already. Take one back first.")
         }
@@ -139,6 +156,12 @@ fn by_story(rejection: &Rejection) -> &'static str {
         Rejection::OncePerBlock => "You did this on this page already. Come back when it has been turned.",
         Rejection::NotAuthor => "Only whoever wrote this can change it.",
         Rejection::StoryGoesOn { .. } => "This story goes on. The book can be closed after it.",
+        Rejection::WalletWaits { .. } => "After a farewell the wallet stays as it is for a while.",
+        Rejection::RestOutOfBounds { .. } => "That is no length for a rest.",
+        Rejection::RestUsedUp { .. } => "Your pet has rested as much as it can this year.",
+        Rejection::OwnAlready => "This pet lives with you already. Name somebody else.",
+        Rejection::TooManyOffers { .. } => "Too many pets are offered to them already.",
+        Rejection::NotOffered => "This pet is not offered any more.",
         Rejection::StoryClosed => "This book is closed already.",
         Rejection::NothingToRedact => "There is nothing to take out there.",
         Rejection::RedactedBefore => "That was taken out before.",
@@ -169,7 +192,7 @@ fn the(kind: TextKind) -> &'static str {
     match kind {
         TextKind::Handle => "The handle",
         TextKind::Name => "The name",
-        TextKind::Words => "What the pet's page says",
+        TextKind::Words => "What you wrote",
         TextKind::Post => "The story",
         TextKind::Comment => "The comment",
     }

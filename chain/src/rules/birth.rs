@@ -44,10 +44,10 @@ fn check_newcomer(state: &State, newcomer: &Newcomer, birth: &Birth) -> Result<(
 
 fn check_member(state: &State, account: AccountId, birth: &Birth) -> Result<(), Rejection> {
     let made = state.account(account).ok_or(Rejection::UnknownAccount)?.made;
-    let last = made.and_then(|pet| state.pet(pet));
-    if last.is_some_and(|pet| pet.ended(state.height()).is_none()) {
+    if made.is_some_and(|pet| !state.has_ended(pet)) {
         return Err(Rejection::PetStillLives);
     }
+    let last = made.and_then(|pet| state.pet(pet));
     if birth.previous == last.map(|pet| pet.birth) { Ok(()) } else { Err(Rejection::WrongPrevious) }
 }
 

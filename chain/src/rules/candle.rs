@@ -11,8 +11,8 @@ pub(crate) fn check(state: &State, account: AccountId, candle: &Candle) -> Resul
     if state.economics().is_none() {
         return Err(Rejection::NotUnderTheseRules);
     }
-    let (id, pet) = pets::known(state, &candle.pet)?;
-    match pet.remaining_blocks(state.height()) {
+    let (id, _) = pets::known(state, &candle.pet)?;
+    match state.remaining_blocks(id) {
         0 if state.visits.contains(&Visit::Candle(account, id)) => Err(Rejection::OncePerBlock),
         0 => Ok(()),
         blocks_left => Err(Rejection::StoryGoesOn { blocks_left }),

@@ -2,7 +2,7 @@
 
 use crate::error::Rejection;
 use crate::ids::AccountId;
-use crate::records::{Economics, InForce, Purse};
+use crate::records::{Economics, InForce, Keep, Purse};
 use crate::state::{HOUSE, State};
 use crate::version::RuleChange;
 
@@ -25,4 +25,5 @@ pub(crate) fn take_effect(state: &mut State, change: RuleChange) {
     // Who was there before has no starter treats; they grow from now on.
     let purse = Purse { starter: 0, grown: state.height() };
     (0..state.accounts.len()).for_each(|_| state.purses.push(purse));
+    (0..state.pets.len()).for_each(|_| state.keeps.push(Keep::default()));
 }

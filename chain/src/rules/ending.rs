@@ -3,22 +3,31 @@
 use crate::error::Rejection;
 use crate::event::StoryEnd;
 use crate::ids::AccountId;
+use crate::limits::TTL_BLOCKS;
 use crate::rules::{market, pets, treats};
 use crate::state::{State, place};
 
 /// Only after the story has ended, only by its owner, only once.
 pub(crate) fn check(state: &State, account: AccountId, end: &StoryEnd) -> Result<(), Rejection> {
-    let (_, pet) = pets::known(state, &end.pet)?;
+    let (id, pet) = pets::known(state, &end.pet)?;
     if pet.owner != account {
         return Err(Rejection::NotOwner);
     }
     if pet.closed.is_some() {
         return Err(Rejection::StoryClosed);
     }
-    match pet.remaining_blocks(state.height()) {
+    if let Some(farewell) = state.keep(id).farewell {
+        return check_waited(TTL_BLOCKS.saturating_sub(state.height().since(farewell)));
+    }
+    match state.remaining_blocks(id) {
         0 => Ok(()),
         blocks_left => Err(Rejection::StoryGoesOn { blocks_left }),
     }
+}
+
+/// Also after a farewell the wallet waits as long as the pet might have lived: nobody ends a story for its treats.
+fn check_waited(blocks_left: u64) -> Result<(), Rejection> {
+    if blocks_left == 0 { Ok(()) } else { Err(Rejection::WalletWaits { blocks_left }) }
 }
 
 /// Closes the book, gives all bids back and moves the wallet to the owner.

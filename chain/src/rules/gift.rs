@@ -18,6 +18,6 @@ pub(crate) fn check(state: &State, account: AccountId, gift: &Gift) -> Result<()
 
 /// Moves the treats.
 pub(crate) fn apply(state: &mut State, account: AccountId, gift: &Gift) {
-    let pet = pets::tend(state, &gift.pet);
+    let pet = pets::tend(state, account, &gift.pet);
     treats::put_into_wallet(state, account, pet, gift.treats);
 }

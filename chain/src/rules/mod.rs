@@ -6,11 +6,14 @@ pub(crate) mod block;
 mod candle;
 mod change;
 mod ending;
+mod farewell;
 mod gift;
+mod hand_over;
 mod keys;
 mod market;
 mod pets;
 mod redact;
+mod rest;
 pub(crate) mod signer;
 mod story;
 pub(crate) mod treats;
@@ -87,6 +90,11 @@ pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) 
         Action::VetoRekey => keys::check_veto(state, actor, now),
         Action::Gift(gift) => gift::check(state, actor.account()?, gift),
         Action::Candle(candle) => candle::check(state, actor.account()?, candle),
+        Action::Farewell(farewell) => farewell::check(state, actor.as_owner()?, farewell),
+        Action::Rest(rest) => rest::check(state, actor.account()?, rest),
+        Action::HandOver(offer) => hand_over::check_offer(state, actor.as_owner()?, offer),
+        Action::TakeOver(taken) => hand_over::check_answer(state, actor.account()?, &taken.pet),
+        Action::Decline(declined) => hand_over::check_answer(state, actor.account()?, &declined.pet),
         Action::Redact(redact) => redact::check(state, actor.as_owner()?, redact),
         Action::ChangeRules(change) => change::check(state, actor.as_owner()?, change),
         Action::List(list) => market::check_list(state, actor.as_owner()?, list),
@@ -128,6 +136,11 @@ pub(crate) fn apply(
         Action::VetoRekey => keys::apply_veto(state, account),
         Action::Gift(gift) => gift::apply(state, account, gift),
         Action::Candle(candle) => candle::apply(state, account, candle),
+        Action::Farewell(farewell) => farewell::apply(state, account, farewell, place),
+        Action::Rest(rest) => rest::apply(state, rest),
+        Action::HandOver(offer) => hand_over::apply_offer(state, offer),
+        Action::TakeOver(taken) => hand_over::apply_take(state, account, taken),
+        Action::Decline(declined) => hand_over::apply_decline(state, declined),
         Action::Redact(redact) => redact::apply(state, redact),
         Action::ChangeRules(change) => state.open.change = Some(change.clone()),
         Action::List(list) => market::list(state, account, list, place),

@@ -9,10 +9,7 @@ use crate::state::State;
 
 /// Only its owner tells a pet's story.
 pub(crate) fn check_post(state: &State, account: AccountId, post: &Post) -> Result<(), Rejection> {
-    let (_, pet) = pets::living(state, &post.pet)?;
-    if pet.owner != account {
-        return Err(Rejection::NotOwner);
-    }
+    pets::living_of(state, account, &post.pet)?;
     check_room(state)
 }
 
@@ -32,6 +29,7 @@ pub(crate) fn check_edit(state: &State, account: AccountId, edit: &Edit) -> Resu
         }
         Editable::Post => MomentKind::Post,
         Editable::Comment => MomentKind::Comment,
+        Editable::Farewell => MomentKind::Farewell,
     };
     let id = state.moment_by_entry(edit.entry).ok_or(Rejection::UnknownMoment)?;
     let moment = state.moment(id).ok_or(Rejection::UnknownMoment)?;
@@ -49,20 +47,20 @@ fn check_editor(may: bool, redacted: bool, otherwise: Rejection) -> Result<(), R
     }
 }
 
-fn check_room(state: &State) -> Result<(), Rejection> {
+pub(crate) fn check_room(state: &State) -> Result<(), Rejection> {
     if state.moments.is_full() { Err(Rejection::Full) } else { Ok(()) }
 }
 
 /// Adds the post and tends the pet.
 pub(crate) fn apply_post(state: &mut State, account: AccountId, post: &Post, at: &Place) {
-    let pet = pets::tend(state, &post.pet);
+    let pet = pets::tend(state, account, &post.pet);
     let kind = MomentKind::Post;
     state.moments.push(Moment { entry: at.index, pet, author: account, kind, redacted: false });
 }
 
 /// Adds the comment and tends the pet.
 pub(crate) fn apply_comment(state: &mut State, account: AccountId, comment: &Comment, at: &Place) {
-    let pet = pets::tend(state, &comment.pet);
+    let pet = pets::tend(state, account, &comment.pet);
     let kind = MomentKind::Comment;
     state.moments.push(Moment { entry: at.index, pet, author: account, kind, redacted: false });
 }

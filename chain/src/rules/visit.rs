@@ -34,13 +34,13 @@ fn check_first(state: &State, visit: Visit) -> Result<(), Rejection> {
 
 /// Tends the pet and remembers the pat until the block closes.
 pub(crate) fn apply_pat(state: &mut State, account: AccountId, pat: &Pat) {
-    let pet = pets::tend(state, &pat.pet);
+    let pet = pets::tend(state, account, &pat.pet);
     state.add_visit(Visit::Pat(account, pet));
 }
 
 /// Tends the pet and remembers the share until the block closes.
 pub(crate) fn apply_share(state: &mut State, account: AccountId, share: &Share) {
-    pets::tend(state, &share.pet);
+    pets::tend(state, account, &share.pet);
     let moment = state.moment_by_entry(share.moment).expect("the rule's check has found this moment");
     state.add_visit(Visit::Share(account, moment));
 }

@@ -3,11 +3,11 @@
 use chain::commitment::SealedText;
 use chain::economy::Economy;
 use chain::event::{
-    Accept, Action, Bid, Birth, CancelBid, Candle, Comment, Edit, Editable, Gift, List, Pat, Post, Redact,
-    RedactReason, Share, StoryEnd, Unlist,
+    Accept, Action, Bid, Birth, CancelBid, Candle, Comment, Decline, Edit, Editable, Farewell, Gift, HandOver, List,
+    Pat, Post, Redact, RedactReason, Rest, Share, StoryEnd, TakeOver, Unlist,
 };
 use chain::hash::Hash;
-use chain::ids::EntryIndex;
+use chain::ids::{AccountId, EntryIndex};
 use chain::keys::{NewKey, PublicKey};
 use chain::limits::SALT_BYTES;
 use chain::version::RuleChange;
@@ -122,6 +122,28 @@ pub fn cancel_bid(pet: Hash) -> Said {
 
 pub fn accept(pet: Hash, bid: EntryIndex) -> Said {
     Action::Accept(Accept { pet, bid }).into()
+}
+
+pub fn farewell(pet: Hash, words: &str) -> Said {
+    let words = sealed(words);
+    let farewell = Farewell { pet, words: words.commitment() };
+    Said { action: Action::Farewell(farewell), texts: vec![words] }
+}
+
+pub fn rest(pet: Hash, blocks: u32) -> Said {
+    Action::Rest(Rest { pet, blocks }).into()
+}
+
+pub fn hand_over(pet: Hash, to: Option<AccountId>) -> Said {
+    Action::HandOver(HandOver { pet, to }).into()
+}
+
+pub fn take_over(pet: Hash) -> Said {
+    Action::TakeOver(TakeOver { pet }).into()
+}
+
+pub fn decline(pet: Hash) -> Said {
+    Action::Decline(Decline { pet }).into()
 }
 
 /// The economy is switched on.

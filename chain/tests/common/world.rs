@@ -1,5 +1,6 @@
 //! A chain with people on it.
 
+use chain::Life;
 use chain::abi::Receipt;
 use chain::codec;
 use chain::commitment::{SealedText, handle_hash};
@@ -11,6 +12,7 @@ use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 use chain::keys::{self, PublicKey};
 use chain::ledger::Ledger;
 use chain::params::Params;
+use chain::records::Pet;
 use chain::state::HOUSE;
 use chain::submission::Submission;
 use chain::version::Rules;
@@ -228,6 +230,14 @@ impl World {
     /// An account's starter treats.
     pub fn starter(&self, account: AccountId) -> u32 {
         self.ledger.state().purse(account).starter
+    }
+
+    /// A pet's record, and its life.
+    pub fn pet(&self, pet: &Hash) -> (&Pet, Life) {
+        let state = self.ledger.state();
+        let id = state.pet_by_birth(pet).expect("a pet that was hatched");
+        let record = state.pet(id).expect("it was just found");
+        (record, state.life(id, record))
     }
 
     /// What is in a pet's wallet.

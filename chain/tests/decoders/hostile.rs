@@ -6,10 +6,10 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chain::codec::encode;
 use chain::event::Editable;
 use chain::hash::Hash;
-use chain::ids::{EntryIndex, Height, TimeMs};
+use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 use chain::keys::{self, PublicKey};
 use chain::ledger::Ledger;
-use chain::records::{Economics, Globals, InForce, Order, Purse, Side, Trade};
+use chain::records::{Economics, Globals, InForce, Keep, Order, Purse, Rest, Side, Trade};
 use chain::snapshot::SnapshotFault;
 
 use crate::common::said::{self, Said};
@@ -43,6 +43,9 @@ fn everybody_acts(life: &Life, world: &mut World, round: u64) {
             said::post(life.ben.pet, "hello"),
             said::comment(life.ben.pet, person.birth, "hello"),
             said::pat(life.ben.pet, None),
+            said::rest(person.pet, 3),
+            said::take_over(life.anna.pet),
+            said::decline(life.ben.pet),
             said::edit(Editable::Words, person.birth, "other words"),
             said::bid(life.ben.pet, 1, round == 0),
             said::cancel_bid(life.anna.pet),
@@ -50,6 +53,8 @@ fn everybody_acts(life: &Life, world: &mut World, round: u64) {
         ];
         let by_owner = [
             said::list(life.ben.pet, 1 + round),
+            said::hand_over(life.ben.pet, Some(life.anna.account)),
+            said::farewell(person.pet, "sleep well"),
             said::story_end(person.pet),
             said::authorise(&chain_id, &person.owner, &new),
             said::revoke(&new),
@@ -72,9 +77,9 @@ fn try_all(world: &mut World, account: chain::ids::AccountId, key: &[u8; 32], al
 }
 
 fn look_at_everything(world: &World) {
-    let (state, height) = (world.ledger.state(), world.height());
-    for pet in state.all_pets() {
-        let _ = (pet.ended(height), pet.ends_between(height, &state.pace()));
+    let state = world.ledger.state();
+    for (pet, life) in state.all_lives() {
+        let _ = (life.ended(), life.rests_until(), life.ends_between(&state.pace()));
         let mut earlier = pet.previous;
         while let Some(previous) = earlier {
             earlier = state.pet(previous).and_then(|pet| pet.previous);
@@ -267,6 +272,34 @@ fn absurd_purses_are_refused() {
     assert_eq!(with(most, height), None);
     assert_eq!(with(most + 1, height), Some(SnapshotFault::Incoherent));
     assert_eq!(with(most, height.open_block()), Some(SnapshotFault::Incoherent));
+}
+
+#[test]
+fn absurd_keeps_are_refused() {
+    let life = Life::new();
+    let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
+    let second = state.all_pets().next_back().expect("Anna's second").birth;
+    let keep = state.keep(state.pet_by_birth(&second).expect("it was hatched"));
+    assert!(keep.rest.is_some() && keep.offered.is_some() && keep.farewell.is_some(), "a keep that is there once");
+    let changes: [fn(&mut Keep); 7] = [
+        |keep| keep.farewell = Some(Height(u64::MAX)),
+        |keep| keep.offered = Some(AccountId(u32::MAX)),
+        |keep| rest(keep).from = Height(u64::MAX),
+        |keep| rest(keep).until = Height(0),
+        |keep| rest(keep).until = Height(u64::MAX),
+        |keep| rest(keep).slept = u32::MAX,
+        |keep| rest(keep).used = u32::MAX,
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut other = keep;
+        change(&mut other);
+        let bytes = replaced(&snapshot, &encode(&keep), &encode(&other));
+        assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "keep, change {number}");
+    }
+}
+
+fn rest(keep: &mut Keep) -> &mut Rest {
+    keep.rest.as_mut().expect("it rested")
 }
 
 #[test]

@@ -72,7 +72,18 @@ impl Life {
         world.digs(ben.account);
         let second = world.ledger.state().all_pets().last().expect("Anna's second pet").birth;
         does(&mut world, &ben, &ben.daily, said::gift(second, 1));
+        does(&mut world, &anna, &anna.owner, said::hand_over(second, Some(ben.account)));
+        does(&mut world, &ben, &ben.daily, said::decline(second));
+        does(&mut world, &anna, &anna.owner, said::hand_over(second, Some(ben.account)));
+        does(&mut world, &ben, &ben.daily, said::take_over(second));
+        does(&mut world, &ben, &ben.owner, said::hand_over(second, Some(anna.account)));
+        does(&mut world, &anna, &anna.daily, said::take_over(second));
         trade(&mut world, &anna, &ben, second, &mut does);
+        does(&mut world, &ben, &ben.owner, said::hand_over(second, Some(anna.account)));
+        does(&mut world, &ben, &ben.daily, said::rest(second, 3));
+        world.closes();
+        let farewell = does(&mut world, &ben, &ben.owner, said::farewell(second, "sleep well"));
+        does(&mut world, &ben, &ben.daily, said::edit(Editable::Farewell, farewell, "sleep very well"));
         world.closes();
         Self { world, anna, ben, submissions }
     }

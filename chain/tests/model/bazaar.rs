@@ -81,11 +81,16 @@ impl Referee {
         let house = (bid.price * 3).div_ceil(10);
         self.accounts[seller as usize].treats += bid.price - house;
         self.treasury += house;
-        self.drop_ask(pet);
-        self.take_back(bid.account, pet);
         self.trades.insert(self.entries, (seller, bid.account, bid.price));
-        if let Some(pet) = self.pets.get_mut(pet) {
-            pet.owner = bid.account;
+        self.move_to(pet, bid.account);
+    }
+
+    /// The pet is somebody else's: not listed, not offered, and their own bid on it goes back.
+    pub fn move_to(&mut self, name: &PetName, owner: u32) {
+        self.drop_ask(name);
+        self.take_back(owner, name);
+        if let Some(pet) = self.pets.get_mut(name) {
+            (pet.owner, pet.offered) = (owner, None);
         }
     }
 

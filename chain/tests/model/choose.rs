@@ -84,6 +84,20 @@ impl Chooser {
         self.dice.pick(&entries).copied().unwrap_or(1)
     }
 
+    /// Mostly somebody who is there.
+    fn somebody(&mut self, model: &Referee) -> u32 {
+        let count = model.accounts.len() + usize::from(self.dice.once_in(30));
+        u32::try_from(self.dice.below(count)).expect("few accounts")
+    }
+
+    /// A pet that is offered to somebody, if there is one.
+    fn offered(&mut self, model: &Referee) -> PetName {
+        let mut offered: Vec<_> =
+            model.pets.iter().filter(|(_, pet)| pet.offered.is_some()).map(|(pet, _)| *pet).collect();
+        offered.sort_unstable();
+        self.dice.pick(&offered).copied().unwrap_or_else(|| self.some_pet(model))
+    }
+
     fn birth_entry(&mut self, model: &Referee) -> u64 {
         let pet = self.pet(model);
         pet.and_then(|pet| model.pets.get(&pet)).map_or(0, |pet| pet.entry)
@@ -91,7 +105,7 @@ impl Chooser {
 
     fn deed(&mut self, model: &Referee) -> Deed {
         let pet = self.some_pet(model);
-        match self.dice.below(62) {
+        match self.dice.below(74) {
             0..=4 => Deed::Birth(self.pet(model).filter(|_| !self.dice.once_in(5))),
             5..=11 => Deed::Post(pet),
             12..=16 => Deed::Comment(pet, self.entry(model, Some(pet))),
@@ -111,11 +125,18 @@ impl Chooser {
             39 => Deed::Redact(self.birth_entry(model)),
             40..=42 => Deed::Gift(pet, 1 + self.dice.any() % 4),
             43..=44 => Deed::Candle(pet),
-            45..=48 => Deed::List(pet, self.price()),
-            49 => Deed::Unlist(pet),
-            50..=56 => Deed::Bid(pet, self.price(), model.living(&pet).is_ok() != self.dice.once_in(12)),
-            57 => Deed::CancelBid(pet),
-            58..=60 => self.accept(model, pet),
+            45 if self.dice.once_in(2) => Deed::Farewell(pet),
+            45 => Deed::EditFarewell(self.entry(model, None)),
+            46..=49 => Deed::Rest(pet, u32::try_from(self.dice.below(88)).expect("small")),
+            50 => Deed::HandOver(pet, None),
+            51..=53 => Deed::HandOver(pet, Some(self.somebody(model))),
+            54..=55 => Deed::TakeOver(self.offered(model)),
+            56 => Deed::Decline(self.offered(model)),
+            57..=60 => Deed::List(pet, self.price()),
+            61 => Deed::Unlist(pet),
+            62..=68 => Deed::Bid(pet, self.price(), model.living(&pet).is_ok() != self.dice.once_in(12)),
+            69 => Deed::CancelBid(pet),
+            70..=72 => self.accept(model, pet),
             _ => Deed::ChangeRules,
         }
     }
@@ -139,6 +160,7 @@ impl Chooser {
         let account = self.account(model, deed);
         let roles: &[Role] = match deed {
             _ if self.dice.once_in(10) => &[Role::Owner, Role::Daily, Role::Recovery],
+            Deed::Farewell(_) | Deed::HandOver(..) => &[Role::Owner],
             Deed::StoryEnd(_) | Deed::Authorise(_) | Deed::Redact(_) | Deed::ChangeRules => &[Role::Owner],
             Deed::List(..) | Deed::Accept(..) => &[Role::Owner],
             Deed::Rekey(_) => &[Role::Owner, Role::Recovery],
@@ -171,14 +193,20 @@ impl Chooser {
         let count = model.accounts.len();
         let fitting = match deed {
             Deed::Redact(_) | Deed::ChangeRules => Some(0),
+            Deed::TakeOver(pet) | Deed::Decline(pet) => model.pets.get(pet).and_then(|pet| pet.offered),
+            Deed::Farewell(pet) | Deed::Rest(pet, _) | Deed::HandOver(pet, _) => {
+                model.pets.get(pet).map(|pet| pet.owner)
+            }
             Deed::Post(pet) | Deed::StoryEnd(pet) | Deed::List(pet, _) | Deed::Unlist(pet) | Deed::Accept(pet, _) => {
                 model.pets.get(pet).map(|pet| pet.owner)
             }
-            Deed::EditWords(entry) => model.born_at(*entry).map(|(_, pet)| pet.owner),
-            Deed::EditPost(entry) | Deed::EditComment(entry) => model.moments.get(entry).map(|moment| moment.author),
             Deed::CancelBid(pet) => {
                 let bid = model.orders.values().find(|order| !order.asks && order.pet == *pet);
                 bid.map(|bid| bid.account)
+            }
+            Deed::EditWords(entry) => model.born_at(*entry).map(|(_, pet)| pet.owner),
+            Deed::EditPost(entry) | Deed::EditComment(entry) | Deed::EditFarewell(entry) => {
+                model.moments.get(entry).map(|moment| moment.author)
             }
             Deed::Birth(Some(pet)) => model.pets.get(pet).map(|pet| pet.owner),
             _ => None,

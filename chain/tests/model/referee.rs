@@ -44,16 +44,31 @@ pub struct Pet {
     pub entry: u64,
     /// The block in which it was last tended.
     pub tended: u64,
+    /// Blocks closed since, that count against its life.
+    pub lost: u64,
+    /// Blocks that it will go on resting, and those that it has rested in all.
+    pub asleep: u64,
+    pub rested: u64,
+    /// The block of its farewell.
+    pub farewell: Option<u64>,
+    pub offered: Option<u32>,
     pub wallet: u64,
     pub closed: bool,
     pub erased: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Post,
+    Comment,
+    Farewell,
 }
 
 #[derive(Clone, Debug)]
 pub struct Moment {
     pub pet: PetName,
     pub author: u32,
-    pub is_post: bool,
+    pub kind: Kind,
     pub erased: bool,
 }
 
@@ -141,14 +156,14 @@ impl Referee {
     }
 
     /// Blocks left to a pet.
-    pub fn left(&self, pet: &Pet) -> u64 {
-        15 - self.height.saturating_sub(pet.tended).min(15)
+    pub fn left(pet: &Pet) -> u64 {
+        if pet.farewell.is_some() { 0 } else { 15 - pet.lost.min(15) }
     }
 
     /// The pet, if it is one and its story goes on.
     pub fn living(&self, pet: &PetName) -> Result<&Pet, Refused> {
         let pet = self.pets.get(pet).ok_or("UnknownPet")?;
-        if self.left(pet) == 0 { Err("StoryEnded") } else { Ok(pet) }
+        if Self::left(pet) == 0 { Err("StoryEnded") } else { Ok(pet) }
     }
 
     /// The moment at that entry, if it is of that pet.
@@ -157,11 +172,15 @@ impl Referee {
         if moment.pet == *pet { Ok(moment) } else { Err("MomentOfOtherPet") }
     }
 
-    /// The pet is tended in the open block.
-    pub fn tend(&mut self, pet: &PetName) {
+    /// The pet is tended in the open block. It wakes for its owner.
+    pub fn tend(&mut self, who: u32, pet: &PetName) {
         let open = self.height + 1;
         if let Some(pet) = self.pets.get_mut(pet) {
             pet.tended = open;
+            pet.lost = 0;
+            if pet.owner == who {
+                pet.asleep = 0;
+            }
         }
     }
 
@@ -201,6 +220,9 @@ impl Referee {
     fn turn(&mut self, now: u64) -> Result<(), Refused> {
         self.clock(now);
         self.height += 1;
+        for pet in self.pets.values_mut() {
+            pet.page_turns(self.height);
+        }
         self.entries += 1;
         self.block_time = now;
         self.events_in_block = 0;
@@ -213,6 +235,26 @@ impl Referee {
         self.shares.clear();
         self.candles.clear();
         Ok(())
+    }
+}
+
+impl Pet {
+    pub fn new(owner: u32, entry: u64, tended: u64) -> Self {
+        let (lost, asleep, rested, wallet) = (0, 0, 0, 0);
+        let (farewell, offered) = (None, None);
+        let (closed, erased) = (false, false);
+        Self { owner, entry, tended, lost, asleep, rested, farewell, offered, wallet, closed, erased }
+    }
+
+    /// The block of that number has closed. It counts unless the pet was tended in it or rested.
+    fn page_turns(&mut self, block: u64) {
+        if self.tended < block && self.asleep == 0 {
+            self.lost += 1;
+        }
+        if self.asleep > 0 {
+            self.asleep -= 1;
+            self.rested += 1;
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the model says to each thing that somebody does: the rules in words, once more.
 
 use crate::keyring::number;
-use crate::referee::{Account, KeyName, Moment, Pet, PetName, Referee, Refused, Role};
+use crate::referee::{Account, KeyName, Kind, Moment, Pet, PetName, Referee, Refused, Role};
 
 /// Something done, in the model's own words.
 #[derive(Clone, Debug)]
@@ -21,6 +21,7 @@ pub enum Deed {
     EditWords(u64),
     EditPost(u64),
     EditComment(u64),
+    EditFarewell(u64),
     StoryEnd(PetName),
     Authorise(KeyName),
     Revoke(KeyName),
@@ -29,6 +30,11 @@ pub enum Deed {
     Redact(u64),
     Gift(PetName, u64),
     Candle(PetName),
+    Farewell(PetName),
+    Rest(PetName, u32),
+    HandOver(PetName, Option<u32>),
+    TakeOver(PetName),
+    Decline(PetName),
     ChangeRules,
     List(PetName, u64),
     Unlist(PetName),
@@ -82,8 +88,9 @@ impl Referee {
                 let (_, pet) = self.born_at(*entry).ok_or("UnknownPet")?;
                 own(pet.owner == who, "NotOwner", pet.erased)
             }
-            Deed::EditPost(entry) => self.edit(who, *entry, true),
-            Deed::EditComment(entry) => self.edit(who, *entry, false),
+            Deed::EditPost(entry) => self.edit(who, *entry, Kind::Post),
+            Deed::EditComment(entry) => self.edit(who, *entry, Kind::Comment),
+            Deed::EditFarewell(entry) => self.edit(who, *entry, Kind::Farewell),
             Deed::StoryEnd(pet) => owner_only(role).and_then(|()| self.story_end(who, pet)),
             Deed::Authorise(key) => owner_only(role).and_then(|()| self.authorise(who, *key)),
             Deed::Revoke(key) => self.revoke(hand, role, key),
@@ -92,6 +99,11 @@ impl Referee {
             Deed::Redact(entry) => owner_only(role).and_then(|()| self.redact(who, *entry)),
             Deed::Gift(pet, treats) => self.gift(who, pet, *treats),
             Deed::Candle(pet) => self.candle(who, pet),
+            Deed::Farewell(pet) => owner_only(role).and_then(|()| self.farewell(who, pet)),
+            Deed::Rest(pet, blocks) => self.rest(who, pet, *blocks),
+            Deed::HandOver(pet, to) => owner_only(role).and_then(|()| self.hand_over(who, pet, *to)),
+            Deed::TakeOver(pet) => self.answer(who, pet).map(|()| self.move_to(pet, who)),
+            Deed::Decline(pet) => self.answer(who, pet),
             Deed::ChangeRules => owner_only(role).and_then(|()| self.change_rules(who)),
             Deed::List(pet, price) => owner_only(role).and_then(|()| self.list(who, pet, *price)),
             Deed::Unlist(pet) => self.unlist(who, pet),
@@ -133,7 +145,7 @@ impl Referee {
         if let Some(pet) = self.pets.get_mut(name) {
             pet.wallet += treats;
         }
-        self.tend(name);
+        self.tend(who, name);
         Ok(())
     }
 
@@ -142,7 +154,7 @@ impl Referee {
             return Err("NotUnderTheseRules");
         }
         let pet = self.pets.get(name).ok_or("UnknownPet")?;
-        if self.left(pet) > 0 && !pet.closed {
+        if Self::left(pet) > 0 && !pet.closed {
             return Err("StoryGoesOn");
         }
         if self.candles.insert((who, *name)) { Ok(()) } else { Err("OncePerBlock") }
@@ -191,8 +203,7 @@ impl Referee {
 
     fn hatch(&mut self, who: u32, leaf: PetName) {
         let open = self.height + 1;
-        let (closed, erased, wallet) = (false, false, 0);
-        self.pets.insert(leaf, Pet { owner: who, entry: self.entries, tended: open, wallet, closed, erased });
+        self.pets.insert(leaf, Pet::new(who, self.entries, open));
         let account = &mut self.accounts[who as usize];
         account.last_pet = Some(leaf);
         if self.treats {
@@ -218,52 +229,57 @@ impl Referee {
         if self.living(pet)?.owner != who {
             return Err("NotOwner");
         }
-        self.tell(who, pet, true);
+        self.tell(who, pet, Kind::Post);
         Ok(())
     }
 
     fn comment(&mut self, who: u32, pet: &PetName, entry: u64) -> Result<(), Refused> {
         self.living(pet)?;
         self.moment(pet, entry)?;
-        self.tell(who, pet, false);
+        self.tell(who, pet, Kind::Comment);
         Ok(())
     }
 
-    fn tell(&mut self, who: u32, pet: &PetName, is_post: bool) {
-        let moment = Moment { pet: *pet, author: who, is_post, erased: false };
+    fn tell(&mut self, who: u32, pet: &PetName, kind: Kind) {
+        self.note(who, pet, kind);
+        self.tend(who, pet);
+    }
+
+    /// A moment stands in the log.
+    pub fn note(&mut self, who: u32, pet: &PetName, kind: Kind) {
+        let moment = Moment { pet: *pet, author: who, kind, erased: false };
         self.moments.insert(self.entries, moment);
-        self.tend(pet);
     }
 
     fn pat(&mut self, who: u32, pet: &PetName, entry: Option<u64>) -> Result<(), Refused> {
         self.living(pet)?;
         if let Some(entry) = entry
-            && !self.moment(pet, entry)?.is_post
+            && self.moment(pet, entry)?.kind != Kind::Post
         {
             return Err("NotAPost");
         }
         if !self.pats.insert((who, *pet)) {
             return Err("OncePerBlock");
         }
-        self.tend(pet);
+        self.tend(who, pet);
         Ok(())
     }
 
     fn share(&mut self, who: u32, pet: &PetName, entry: u64) -> Result<(), Refused> {
         self.living(pet)?;
-        if !self.moment(pet, entry)?.is_post {
+        if self.moment(pet, entry)?.kind != Kind::Post {
             return Err("NotAPost");
         }
         if !self.shares.insert((who, entry)) {
             return Err("OncePerBlock");
         }
-        self.tend(pet);
+        self.tend(who, pet);
         Ok(())
     }
 
-    fn edit(&mut self, who: u32, entry: u64, is_post: bool) -> Result<(), Refused> {
+    fn edit(&mut self, who: u32, entry: u64, kind: Kind) -> Result<(), Refused> {
         let moment = self.moments.get(&entry).ok_or("UnknownMoment")?;
-        if moment.is_post != is_post {
+        if moment.kind != kind {
             return Err("WrongKindOfMoment");
         }
         own(moment.author == who, "NotAuthor", moment.erased)
@@ -274,7 +290,8 @@ impl Referee {
         match () {
             () if pet.owner != who => return Err("NotOwner"),
             () if pet.closed => return Err("StoryClosed"),
-            () if self.left(pet) > 0 => return Err("StoryGoesOn"),
+            () if pet.farewell.is_some_and(|farewell| self.height < farewell + 15) => return Err("WalletWaits"),
+            () if Self::left(pet) > 0 => return Err("StoryGoesOn"),
             () => {}
         }
         self.off_market(name);

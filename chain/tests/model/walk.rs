@@ -203,8 +203,14 @@ impl Walk {
         for (name, pet) in &self.model.pets {
             let id = state.pet_by_birth(&Hash(*name)).expect("the model knows it");
             let record = state.pet(id).expect("it was just found");
-            assert_eq!(record.owner, AccountId(pet.owner));
-            assert_eq!(record.remaining_blocks(state.height()), self.model.left(pet));
+            let life = state.life(id, record);
+            assert_eq!(life.remaining_blocks(), if pet.closed { 0 } else { Referee::left(pet) });
+            let asleep = life.rests_until().map_or(0, |until| until.since(state.height()));
+            assert_eq!(asleep, if Referee::left(pet) > 0 { pet.asleep } else { 0 });
+            assert_eq!(record.owner.0, pet.owner);
+            assert_eq!(state.keep(id).offered.map(|to| to.0), pet.offered);
+            let at_offers = state.offered_to(AccountId(pet.offered.unwrap_or(0))).any(|offered| offered == id);
+            assert_eq!(at_offers, pet.offered.is_some());
             assert_eq!(state.pet_by_entry(EntryIndex(pet.entry)), Some(id));
         }
     }
@@ -238,7 +244,7 @@ impl Walk {
             let there = (self.world.treats(id), u64::from(self.world.starter(id)));
             assert_eq!(there, (account.treats, account.minted_starter), "account {id}");
             let pet = account.last_pet.and_then(|name| self.model.pets.get(&name));
-            let eats = pet.is_some_and(|pet| pet.owner == id.0 && !pet.closed && self.model.left(pet) > 0);
+            let eats = pet.is_some_and(|pet| pet.owner == id.0 && !pet.closed && Referee::left(pet) > 0);
             let of_use = if eats && self.model.treats { account.starter } else { 0 };
             assert_eq!(u64::from(state.starter_of_use(id)), of_use, "account {id}");
         }

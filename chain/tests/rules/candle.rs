@@ -53,7 +53,5 @@ fn a_candle_wakes_nobody() {
     scene.stories_end();
     let ben = scene.ben.clone();
     scene.world.does(ben.account, &ben.daily, said::candle(scene.anna.pet));
-    let state = scene.world.ledger.state();
-    let pet = state.pet_by_birth(&scene.anna.pet).and_then(|id| state.pet(id)).expect("Anna's pet");
-    assert_eq!(pet.remaining_blocks(state.height()), 0);
+    assert_eq!(scene.world.pet(&scene.anna.pet).1.remaining_blocks(), 0);
 }

@@ -74,9 +74,7 @@ fn hatches(world: &mut World, handle: &str) -> Person {
 }
 
 fn remaining(world: &World, pet: &Hash) -> u64 {
-    let state = world.ledger.state();
-    let pet = state.pet_by_birth(pet).and_then(|id| state.pet(id)).expect("it was born");
-    pet.remaining_blocks(world.height())
+    world.pet(pet).1.remaining_blocks()
 }
 
 #[test]

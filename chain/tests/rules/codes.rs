@@ -7,7 +7,7 @@ use chain::error::Rejection;
 use crate::table::Row;
 
 fn all_rows() -> Vec<Row> {
-    let tables: [fn() -> Vec<Row>; 23] = [
+    let tables: [fn() -> Vec<Row>; 26] = [
         crate::birth::rows,
         crate::block::rows,
         crate::candle::rows,
@@ -17,15 +17,18 @@ fn all_rows() -> Vec<Row> {
         crate::comment::rows,
         crate::dig::rows,
         crate::edit::rows,
+        crate::farewell::rows,
         crate::full::rows,
         crate::genesis::rows,
         crate::gift::rows,
+        crate::hand_over::rows,
         crate::keys::rows,
         crate::market::rows,
         crate::pat::rows,
         crate::post::rows,
         crate::redact::rows,
         crate::rekey::rows,
+        crate::rest::rows,
         crate::share::rows,
         crate::signer::rows,
         crate::story_end::rows,

@@ -68,7 +68,5 @@ fn an_edit_tends_nobody() {
     scene.world.closes();
     scene.world.does(anna.account, &anna.daily, said::edit(Post, scene.post, "second walk"));
     scene.world.closes();
-    let state = scene.world.ledger.state();
-    let pet = state.pet_by_birth(&anna.pet).and_then(|id| state.pet(id)).expect("Anna has hatched it");
-    assert_eq!(pet.remaining_blocks(scene.world.height()), 13);
+    assert_eq!(scene.world.pet(&anna.pet).1.remaining_blocks(), 13);
 }

@@ -255,8 +255,14 @@ def read_trade(reader):
     reader.take(8 + 4 + 4 + 4 + 8)
 
 
+def read_keep(reader):
+    reader.option(lambda: reader.take(8))
+    reader.option(lambda: reader.take(8 + 8 + 4 + 4 + 4))
+    reader.option(lambda: reader.take(4))
+
+
 # The lists of the state, and how many of them there are under each version.
-LISTS = (read_account, read_key, read_pet, read_moment, read_purse, read_order, read_trade)
+LISTS = (read_account, read_key, read_pet, read_moment, read_purse, read_keep, read_order, read_trade)
 LISTS_OF = {1: 4, 2: len(LISTS)}
 
 

@@ -2,8 +2,8 @@
 
 use chain::commitment::{SealedText, handle_hash};
 use chain::event::{
-    Accept, Action, Author, Bid, Birth, CancelBid, Candle, Comment, Edit, Editable, Gift, List, Newcomer, Pat, Post,
-    Share, StoryEnd, Unlist,
+    Accept, Action, Author, Bid, Birth, CancelBid, Candle, Comment, Decline, Edit, Editable, Farewell, Gift, HandOver,
+    List, Newcomer, Pat, Post, Rest, Share, StoryEnd, TakeOver, Unlist,
 };
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
@@ -150,6 +150,33 @@ impl Scene {
         self.act(who, Action::Accept(Accept { pet, bid }))
     }
 
+    /// A farewell.
+    pub fn farewell(&mut self, who: &Signer, pet: Hash, words: &str) -> Draft {
+        let words = self.seal(words);
+        let action = Action::Farewell(Farewell { pet, words: words.commitment() });
+        self.draft(who, action, vec![words])
+    }
+
+    /// A rest.
+    pub fn rest(&self, who: &Signer, pet: Hash, blocks: u32) -> Draft {
+        self.act(who, Action::Rest(Rest { pet, blocks }))
+    }
+
+    /// An offer to take a pet over, or its withdrawal.
+    pub fn hand_over(&self, who: &Signer, pet: Hash, to: Option<AccountId>) -> Draft {
+        self.act(who, Action::HandOver(HandOver { pet, to }))
+    }
+
+    /// What was offered is accepted.
+    pub fn take_over(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::TakeOver(TakeOver { pet }))
+    }
+
+    /// What was offered is declined.
+    pub fn decline(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::Decline(Decline { pet }))
+    }
+
     /// The closing of a book.
     pub fn end(&self, who: &Signer, pet: Hash) -> Draft {
         self.act(who, Action::StoryEnd(StoryEnd { pet }))
@@ -165,7 +192,6 @@ impl Scene {
     pub fn remaining(&self, pet: Hash) -> u64 {
         let state = self.ledger().state();
         let id = state.pet_by_birth(&pet).expect("a pet that was hatched");
-        let pet = state.pet(id).expect("a pet of the index");
-        pet.remaining_blocks(state.height())
+        state.remaining_blocks(id)
     }
 }

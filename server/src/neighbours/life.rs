@@ -9,7 +9,6 @@ use chain::error::Rejection;
 use chain::event::{Action, Comment, Pat, Post, Share};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
-use chain::limits::TTL_BLOCKS;
 
 use super::actor::{Actor, Egg, SealedPhoto, fresh_salt};
 use super::dice::Dice;
@@ -93,7 +92,7 @@ impl Neighbour {
     async fn lives(&self, birth: Hash) -> Result<bool, NeighbourError> {
         let height = self.client.chain().await?.height;
         let page = self.client.pet(birth).await?;
-        Ok(page.closed.is_none() && height.since(page.tended_height) < TTL_BLOCKS)
+        Ok(page.closed.is_none() && page.farewell.is_none() && height < page.ends_height)
     }
 
     async fn await_account(&mut self) -> Result<(), NeighbourError> {

@@ -90,7 +90,7 @@ impl Attacker {
         }
         self.refused += 1;
         let state = world.ledger.state();
-        let living = state.all_pets().rev().find(|pet| pet.ended(state.height()).is_none()).map(|pet| pet.birth);
+        let living = state.all_lives().filter(|(_, life)| life.ended().is_none()).last().map(|(pet, _)| pet.birth);
         if let Some(pet) = living {
             let _ = world.does(&mut puppet.hand, Action::Pat(Pat { pet, moment: None }), now);
         }

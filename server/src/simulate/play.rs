@@ -160,7 +160,7 @@ impl Game {
         let state = world.ledger.state();
         living.retain(|place| {
             let person = &mut people[*place];
-            let lives = state.pet(person.pet).is_some_and(|pet| pet.ended(state.height()).is_none());
+            let lives = !state.has_ended(person.pet);
             if !lives {
                 person.lives = false;
                 let lasted_ms = now.since(person.born);

@@ -6,6 +6,7 @@ mod cache;
 mod error;
 mod fold;
 mod follow;
+mod keep;
 mod place;
 mod read;
 mod schema;

@@ -22,11 +22,14 @@ CREATE TABLE pets (
     entry INTEGER PRIMARY KEY, birth BLOB UNIQUE, name TEXT, words TEXT, words_edited INTEGER DEFAULT 0,
     owner INTEGER, previous INTEGER, born_ms INTEGER, born_height INTEGER, tended_ms INTEGER, tended_height INTEGER,
     closed_entry INTEGER, closed_ms INTEGER, erased INTEGER,
+    -- The block whose closing ends the story, or has ended it; and the rest and farewell that it follows from,
+    -- and who it is offered to, as the chain encodes them, where there are any.
+    ends_height INTEGER, keep BLOB,
     posts INTEGER DEFAULT 0, pats INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, shares INTEGER DEFAULT 0,
     own_pats INTEGER DEFAULT 0, treats INTEGER DEFAULT 0, candles INTEGER DEFAULT 0
 );
 CREATE INDEX pets_owner ON pets (owner, entry);
-CREATE INDEX pets_tended ON pets (tended_height, entry);
+CREATE INDEX pets_ends ON pets (ends_height, entry);
 CREATE INDEX pets_previous ON pets (previous);
 -- A post, or a comment in the thread of `post`.
 CREATE TABLE moments (
@@ -36,6 +39,11 @@ CREATE TABLE moments (
 );
 CREATE INDEX moments_story ON moments (pet, entry) WHERE post IS NULL;
 CREATE INDEX moments_thread ON moments (post, entry) WHERE post IS NOT NULL;
+-- An owner's words at the end.
+CREATE TABLE farewells (
+    entry INTEGER PRIMARY KEY, pet INTEGER UNIQUE, author INTEGER, time_ms INTEGER, text TEXT, edited INTEGER DEFAULT 0,
+    erased INTEGER
+);
 CREATE TABLE photos (
     entry INTEGER, slot INTEGER, commitment BLOB, width INTEGER, height INTEGER, PRIMARY KEY (entry, slot)
 ) WITHOUT ROWID;

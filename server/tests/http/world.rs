@@ -36,6 +36,8 @@ pub struct World {
     pub hands: Hands,
     pub stop: CancellationToken,
     router: Router,
+    /// Until the house closes a block, whatever is in it.
+    block: Duration,
 }
 
 /// Blocks come ten times as fast as usual.
@@ -67,6 +69,8 @@ impl World {
     }
 
     async fn with_rules(http: HttpOptions, game: Rules) -> Self {
+        // More than either interval, less than both; with an economy the house waits for diggers for twice the interval.
+        let block = Duration::from_millis(if game.economy().is_some() { 250 } else { 150 });
         let store: SharedStore = Arc::new(Objects::memory());
         let hands = Hands::new();
         let mut engine = options(store.clone(), &hands);
@@ -77,7 +81,7 @@ impl World {
         let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");
         let app = App::new(engine.clone(), view, http, stop.clone());
         tokio::spawn(follow(app.view.clone(), engine.clone(), app.media.clone(), stop.clone()));
-        Self { engine, router: router(&app), app, hands, stop }
+        Self { engine, router: router(&app), app, hands, stop, block }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -160,8 +164,7 @@ impl World {
     pub async fn close_blocks(&self, count: u64) {
         for _ in 0..count {
             let height = self.engine.status().height;
-            // More than either interval, less than both.
-            self.hands.forward(Duration::from_millis(150));
+            self.hands.forward(self.block);
             let mut tip = self.engine.tip();
             let closed = tokio::time::timeout(Duration::from_secs(10), tip.wait_for(|tip| tip.status.height > height));
             assert!(closed.await.is_ok_and(|tip| tip.is_ok()), "the house closes the block");

@@ -32,13 +32,13 @@ enum Leaf {
 pub fn Hatch() -> impl IntoView {
     let world = World::of_context();
     let name = RwSignal::new(String::new());
-    let living = session::own_living_pet();
+    let living = session::made_lives_on();
     let leaf = Memo::new(move |_| {
         let read = world.has_caught_up();
         match world.hatching.get() {
             Hatching::Working { .. } => Leaf::Egg,
             Hatching::Done { .. } => Leaf::Done,
-            _ if living.get().is_some() => Leaf::Living,
+            _ if living.get() => Leaf::Living,
             _ if !world.me_known.get() || (world.me.get().is_some() && !read) => Leaf::Waiting,
             Hatching::Idle | Hatching::Failed(_) => Leaf::Steps,
         }
@@ -63,9 +63,9 @@ pub fn Hatch() -> impl IntoView {
 #[component]
 fn Living() -> impl IntoView {
     let album = Album::of_context();
-    let living = session::own_living_pet();
-    let there = move || living.get().map(pet_path);
-    let words = move || living.get().map(|birth| album.name(birth)).unwrap_or_default();
+    let own = session::own_pet();
+    let there = move || own.get().map(pet_path);
+    let words = move || own.get().map(|birth| album.name(birth)).unwrap_or_default();
     view! {
         <Heading>"One story at a time"</Heading>
         <Empty

@@ -2,8 +2,8 @@
 
 use chain::hash::Hash;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use crate::components::asking::Asking;
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
@@ -28,27 +28,13 @@ pub fn CloseBook(birth: Hash, name: String) -> impl IntoView {
 fn Ask(birth: Hash, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let password = RwSignal::new(String::new());
-    let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
+    let asking = Asking::new();
     let pays = Memo::new(move |_| world.wallet(birth).filter(|treats| *treats > 0));
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let outcome = world.story_end(birth, password.get_untracked()).await;
-            busy.try_set(false);
-            match outcome {
-                Ok(()) => {
-                    open.try_set(false);
-                    world
-                        .notify(Sentence::fixed("The book is closed. It can be read for as long as there is a chain."));
-                }
-                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
-            }
+        asking.ask(world.story_end(birth, password.get_untracked()), move || {
+            open.try_set(false);
+            world.notify(Sentence::fixed("The book is closed. It can be read for as long as there is a chain."));
         });
     };
     view! {
@@ -58,11 +44,11 @@ fn Ask(birth: Hash, open: RwSignal<bool>) -> impl IntoView {
                 let treats = words::count(treats, "treat in its wallet becomes", "treats in its wallet become");
                 view! { <p class="wallet"><Icon name="treat"/>{format!("The {treats} yours.")}</p> }
             })}
-            <PasswordField id="close-password" value=password wrong/>
+            <PasswordField id="close-password" value=password wrong=asking.wrong/>
             <div class="dialog-foot">
                 <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not yet"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
-                    {move || if busy.get() { "Closing the book ..." } else { "Close the book" }}
+                <button class="btn btn-primary" type="submit" aria-disabled=move || asking.disabled()>
+                    {move || if asking.busy.get() { "Closing the book ..." } else { "Close the book" }}
                 </button>
             </div>
         </form>

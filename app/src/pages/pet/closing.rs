@@ -1,9 +1,11 @@
 //! A story that ends while somebody looks: what happened, and what can be done next.
 
 use api::content::PetPage;
+use chain::event::{Action, StoryEnd};
 use leptos::prelude::*;
 
 use super::close_book::CloseBook;
+use super::hand_over::HandOver;
 use super::name_of;
 use crate::components::icon::Drawing;
 use crate::components::page::Heading;
@@ -37,19 +39,26 @@ pub fn AfterEnd(page: PetPage) -> impl IntoView {
         acting.get().is_some_and(|me| life.is_some_and(|life| life.owner == me.account))
     });
     let closed = Memo::new(move |_| world.life(birth).is_some_and(|life| life.closed));
+    let may = Memo::new(move |_| world.may(&Action::StoryEnd(StoryEnd { pet: birth })));
     let own_pet = session::own_pet();
     let last = move || own_pet.get() == Some(birth);
     let name = name_of(&page);
+    let known = Memo::new(move |_| world.economics().is_some());
+    let page = StoredValue::new(page);
     view! {
         <div class="btn-row">
             {move || match (own.get(), closed.get()) {
-                (true, false) => Some(view! { <CloseBook birth name=name.clone()/> }.into_any()),
+                (true, false) => Some(match may.get() {
+                    Ok(()) => view! { <CloseBook birth name=name.clone()/> }.into_any(),
+                    Err(words) => view! { <p class="soft">{words.to_string()}</p> }.into_any(),
+                }),
                 (true, true) => Some(view! { <p class="soft">"You have closed the book."</p> }.into_any()),
                 (false, _) => None,
             }}
             <Show when=move || own.get() && last()>
                 <a class="btn btn-primary" href="/hatch">"Begin a new story"</a>
             </Show>
+            <Show when=move || own.get() && known.get()><HandOver page=page.get_value()/></Show>
             <Show when=move || !own.get()>
                 <a class="btn" href="/">"Back to the stories"</a>
             </Show>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::candles::Candles;
 use super::closing::AfterEnd;
+use super::last_words::LastWords;
 use super::name_of;
 use super::posts::Posts;
 use super::tabs::Tabs;
@@ -29,6 +30,7 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     view! {
         <p class="soft">"In memory of"</p>
         <Heading>{heading}</Heading>
+        <LastWords page=page.clone()/>
         <p class="memorial-dates">{format!("{dates}, {lived}, with {with}.")}</p>
         <Photographs page=page.clone()/>
         {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}

@@ -4,19 +4,27 @@ mod candles;
 mod certificate;
 mod close_book;
 mod closing;
+mod farewell;
 mod gift;
+mod hand_over;
+mod keeping;
+mod last_words;
 mod lineage;
 mod memorial;
 mod own_words;
 mod photographs;
 mod posts;
+mod rest;
 mod story;
 mod tabs;
 mod title;
 
 use api::content::PetPage;
+use chain::event::Action;
 use chain::hash::Hash;
+use chain::ids::EntryIndex;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 
 use closing::Closing;
@@ -28,6 +36,8 @@ use crate::components::album::{self, Album};
 use crate::components::faces::{Failed, Waiting};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Kind, Page};
+use crate::components::recent::{Recent, action};
+use crate::content;
 use crate::model::World;
 
 /// The page `/pet/:birth`.
@@ -56,12 +66,15 @@ fn Loaded(birth: Hash) -> impl IntoView {
             album.keep([&page.pet]);
         }
     });
+    follow(loader, birth);
     let ended = Memo::new(move |_| world.life(birth).map(|life| life.remaining == 0));
+    // A farewell is no surprise to anybody who has to be told first.
+    let farewell = Memo::new(move |_| world.life(birth).is_some_and(|life| life.farewell));
     // A story that was over when one came is a memorial; one that ends before one's eyes says so first. A copy of the chain
     // from the last visit may still have it alive, so only what has caught up counts.
     let lived = Memo::new(move |before: Option<&bool>| {
         let now = ended.get() == Some(false) && world.has_caught_up();
-        now || before.copied().unwrap_or(false)
+        !farewell.get() && (now || before.copied().unwrap_or(false))
     });
     let kind = Signal::derive(move || match (ended.get(), lived.get()) {
         (Some(true), false) => Kind::Memorial,
@@ -90,12 +103,35 @@ fn Loaded(birth: Hash) -> impl IntoView {
     }
 }
 
+/// Fetches the page again once the pet has moved, is offered, or a farewell was said, as soon as the server has read that.
+fn follow(loader: Loader<PetPage>, birth: Hash) {
+    Recent::of_context().follow(EntryIndex(0), move |arrival| {
+        let of = match action(arrival) {
+            Some(Action::Farewell(farewell)) => farewell.pet,
+            Some(Action::HandOver(offer)) => offer.pet,
+            Some(Action::TakeOver(taken)) => taken.pet,
+            Some(Action::Decline(declined)) => declined.pet,
+            _ => return,
+        };
+        let entry = arrival.index;
+        if of == birth && loader.ready().is_none_or(|page| page.as_of <= entry) {
+            spawn_local(async move {
+                if let Some(page) = content::pet_after(birth, entry).await {
+                    loader.state.try_set(Load::Ready(page));
+                }
+            });
+        }
+    });
+}
+
 fn same_build(now: &PetPage, before: &PetPage) -> bool {
     now.pet == before.pet
         && now.words == before.words
         && now.previous == before.previous
         && now.next == before.next
         && now.closed == before.closed
+        && now.farewell.is_some() == before.farewell.is_some()
+        && now.offered == before.offered
         && now.erased == before.erased
 }
 

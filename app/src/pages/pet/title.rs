@@ -6,6 +6,7 @@ use chain::hash::Hash;
 use leptos::prelude::*;
 
 use super::gift::Give;
+use super::keeping::Keeping;
 use super::name_of;
 use super::own_words::PetWords;
 use crate::components::album::{self, adoption_path};
@@ -51,6 +52,8 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
     let born = page.born_ms;
     let with = album::handle(&page.pet.owner);
     let later = page.previous.is_some();
+    let own = owned(birth);
+    let kept = StoredValue::new(page.clone());
     view! {
         <header class="title-page">
             <Heading>{heading}</Heading>
@@ -65,7 +68,8 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
             <ForAdoption birth/>
             {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
             <PetWords page=page.clone()/>
-            <Next page name/>
+            <Next page=page.clone() name/>
+            <Show when=move || own.get()><Keeping page=kept.get_value()/></Show>
         </header>
     }
 }
@@ -106,16 +110,23 @@ pub fn ForAdoption(birth: Hash) -> impl IntoView {
     }
 }
 
+/// Whether the pet is one's own.
+fn owned(birth: Hash) -> Memo<bool> {
+    let world = World::of_context();
+    let acting = session::acting();
+    Memo::new(move |_| {
+        let owner = world.life(birth).map(|life| life.owner);
+        acting.get().is_some_and(|me| Some(me.account) == owner)
+    })
+}
+
 /// What one can do next: a visitor pats, the owner tells a story.
 #[component]
 fn Next(page: PetPage, name: String) -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
     let birth = page.pet.birth.0;
-    let own = Memo::new(move |_| {
-        let owner = world.life(birth).map(|life| life.owner);
-        acting.get().is_some_and(|me| Some(me.account) == owner)
-    });
+    let own = owned(birth);
     let stranger = move || world.me_known.get() && acting.get().is_none();
     let given = name.clone();
     view! {
@@ -123,7 +134,7 @@ fn Next(page: PetPage, name: String) -> impl IntoView {
             {move || if stranger() {
                 view! { <a class="btn btn-primary btn-big" href="/hatch"><Icon name="egg"/>"Hatch a pet and come by"</a> }.into_any()
             } else if own.get() {
-                view! { <a class="btn btn-primary btn-big" href="/post"><Icon name="post"/>"Tell a story"</a> }.into_any()
+                view! { <a class="btn btn-primary btn-big" href=format!("/post?pet={birth}")><Icon name="post"/>"Tell a story"</a> }.into_any()
             } else {
                 view! { <PatBig pet=birth name=name.clone()/> }.into_any()
             }}

@@ -15,10 +15,11 @@ pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<
     if pet.owner == account {
         return Err(Rejection::OwnPet);
     }
-    match pet.ended(state.height()) {
+    let life = state.life(id, pet);
+    match life.ended() {
         Some(ended) if bid.living => return Err(Rejection::StoryEnded { ended }),
         None if !bid.living => {
-            return Err(Rejection::StoryGoesOn { blocks_left: pet.remaining_blocks(state.height()) });
+            return Err(Rejection::StoryGoesOn { blocks_left: life.remaining_blocks() });
         }
         _ => {}
     }

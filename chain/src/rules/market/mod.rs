@@ -17,7 +17,7 @@ use crate::limits::ORDERS_PER_ACCOUNT_MAX;
 use crate::market::Shares;
 use crate::records::{Order, Pet, Side, Trade};
 use crate::rules::{Place, pets, treats};
-use crate::state::{State, place};
+use crate::state::State;
 
 /// Whoever may place one order more.
 fn check_room(state: &State, account: AccountId, replaced: bool) -> Result<(), Rejection> {
@@ -49,7 +49,7 @@ fn own(state: &State, birth: &Hash, account: AccountId) -> Result<PetId, Rejecti
 
 /// Whether a pet's story goes on.
 fn lives(state: &State, pet: PetId) -> bool {
-    state.pet(pet).is_some_and(|pet| pet.ended(state.height()).is_none())
+    !state.has_ended(pet)
 }
 
 /// The best bid that would take the pet at this price.
@@ -69,18 +69,16 @@ fn taken(state: &State, pet: PetId, price: u64) -> Option<Order> {
 fn trade(state: &mut State, pet: PetId, buyer: AccountId, price: u64, at: &Place) {
     let seller = state.pet(pet).expect("the rule's check has found this pet").owner;
     treats::pay_from_escrow(state, seller, Shares::of(price));
-    move_to(state, pet, buyer);
+    pets::move_to(state, pet, buyer);
     state.trades.push(Trade { entry: at.index, pet, seller, buyer, price });
 }
 
-/// A pet moves, with wallet, story and life meter. The old owner's ask goes, and so does a bid of the new owner; all other
-/// bids stay.
-fn move_to(state: &mut State, pet: PetId, owner: AccountId) {
+/// A pet is about to be somebody else's: its old owner's ask goes, and so does a bid of the new owner; all other bids stay.
+pub(crate) fn moves(state: &mut State, pet: PetId, owner: AccountId) {
     close_ask(state, pet);
     if let Some((bid, _)) = state.orders.bid_of(owner, pet) {
         give_back(state, bid);
     }
-    state.pets.update(place(pet.0), |pet| pet.owner = owner);
 }
 
 /// The pet is off the market, and every bid on it goes back to whoever made it.

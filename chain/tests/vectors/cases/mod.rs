@@ -6,6 +6,7 @@ mod demo;
 mod edits;
 mod ill_made;
 mod keys;
+mod kindness;
 mod market;
 mod refusals;
 mod treats;
@@ -24,6 +25,7 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v1/keys", keys::tell),
     ("v1/refusals", refusals::tell),
     ("v2/change", change::tell),
+    ("v2/kindness", kindness::tell),
     ("v2/market", market::tell),
     ("v2/treats", treats::tell),
 ];

@@ -1,6 +1,6 @@
 //! What several pages are made of: people, pets, photos, posts.
 
-use api::content::{Erased, Person, PetCounts, PetRef, Photo, Post, PostCounts, StoryEnded};
+use api::content::{Erased, Farewell, Person, PetCounts, PetRef, Photo, Post, PostCounts, StoryEnded};
 use api::hex::Hex;
 use chain::event::RedactReason;
 use chain::hash::Hash;
@@ -54,6 +54,25 @@ pub(super) fn story_ended(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<S
     Ok(entry.zip(time).map(|(entry, time)| StoryEnded { entry: EntryIndex(entry), time_ms: TimeMs(time) }))
 }
 
+/// The columns of [`farewell`], of a farewell `f` with its author `s`.
+pub(super) const FAREWELL: &str = "f.entry, f.time_ms, f.text, f.edited, f.erased, s.id, s.handle, s.bot";
+/// The tables that [`FAREWELL`] needs beside a pet `p`.
+pub(super) const FAREWELL_TABLES: &str =
+    "LEFT JOIN farewells f ON f.pet = p.entry LEFT JOIN accounts s ON s.id = f.author";
+
+/// A farewell from the columns of [`FAREWELL`], if one was said.
+pub(super) fn farewell(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Farewell>> {
+    let Some(entry) = row.get(at)? else { return Ok(None) };
+    Ok(Some(Farewell {
+        entry: EntryIndex(entry),
+        time_ms: TimeMs(row.get(at + 1)?),
+        words: row.get(at + 2)?,
+        edited: row.get(at + 3)?,
+        erased: erased(row, at + 4)?,
+        author: person(row, at + 5)?,
+    }))
+}
+
 /// A pet without its photo, which is a query of its own.
 fn pet_row(row: &Row<'_>) -> rusqlite::Result<PetRef> {
     Ok(PetRef {
@@ -66,6 +85,12 @@ fn pet_row(row: &Row<'_>) -> rusqlite::Result<PetRef> {
 }
 
 impl Reader<'_> {
+    /// Somebody by their number.
+    pub(super) fn person(&self, account: AccountId) -> rusqlite::Result<Person> {
+        let mut find = self.tx.prepare_cached("SELECT id, handle, bot FROM accounts WHERE id = ?1")?;
+        find.query_row([account.0], |row| person(row, 0))
+    }
+
     /// A pet from a row that begins with the columns of [`PET`].
     pub(super) fn pet_row(&self, row: &Row<'_>) -> rusqlite::Result<PetRef> {
         let mut pet = pet_row(row)?;

@@ -2,14 +2,15 @@
 
 use api::content::{AccountPage, Memorial, MemorialsPage, PetPage, PetRef, StoryLink};
 use api::hex::Hex;
+use chain::Life;
 use chain::hash::Hash;
 use chain::ids::{Height, TimeMs};
-use chain::limits::TTL_BLOCKS;
 use rusqlite::{OptionalExtension, Row};
 
-use super::parts::{PET, erased, person, pet_counts, story_ended};
+use super::parts::{FAREWELL, FAREWELL_TABLES, PET, erased, farewell, person, pet_counts, story_ended};
 use super::{Reader, Slice};
 use crate::view::error::ViewError;
+use crate::view::keep;
 use crate::view::write::height;
 
 impl Reader<'_> {
@@ -17,17 +18,21 @@ impl Reader<'_> {
         let sql = format!(
             "SELECT {PET}, p.words, p.words_edited, p.born_ms, p.born_height, p.tended_height, p.tended_ms,
                 p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.closed_entry, p.closed_ms, p.erased,
-                before.birth, before.name, after.birth, after.name
-            FROM pets p JOIN accounts o ON o.id = p.owner
+                before.birth, before.name, after.birth, after.name, p.ends_height, p.keep, {FAREWELL}
+            FROM pets p JOIN accounts o ON o.id = p.owner {FAREWELL_TABLES}
                 LEFT JOIN pets before ON before.entry = p.previous
                 LEFT JOIN pets after ON after.previous = p.entry
             WHERE p.birth = ?1"
         );
         let mut find = self.tx.prepare_cached(&sql)?;
-        Ok(find.query_row([birth.0], |row| self.pet_page(row)).optional()?)
+        let height = height(self.tx)?;
+        Ok(find.query_row([birth.0], |row| self.pet_page(row, height)).optional()?)
     }
 
-    fn pet_page(&self, row: &Row<'_>) -> rusqlite::Result<PetPage> {
+    fn pet_page(&self, row: &Row<'_>, height: Height) -> rusqlite::Result<PetPage> {
+        let tended = Height(row.get(10)?);
+        let closed = story_ended(row, 18)?;
+        let life = Life { height, tended, closed: closed.is_some(), keep: keep::read(row, 26)? };
         Ok(PetPage {
             as_of: self.as_of,
             pet: self.pet_row(row)?,
@@ -35,10 +40,14 @@ impl Reader<'_> {
             words_edited: row.get(7)?,
             born_ms: TimeMs(row.get(8)?),
             born_height: Height(row.get(9)?),
-            tended_height: Height(row.get(10)?),
+            tended_height: tended,
             tended_ms: TimeMs(row.get(11)?),
             counts: pet_counts(row, 12)?,
-            closed: story_ended(row, 18)?,
+            ends_height: Height(row.get(25)?),
+            rests_until: life.rests_until(),
+            farewell: farewell(row, 27)?,
+            offered: life.keep.offered.map(|account| self.person(account)).transpose()?,
+            closed,
             erased: erased(row, 20)?,
             previous: story_link(row, 21)?,
             next: story_link(row, 23)?,
@@ -63,38 +72,38 @@ impl Reader<'_> {
         Ok(pets.collect::<Result<_, _>>()?)
     }
 
-    /// Stories whose pets were not tended for so many blocks; the one that ended last comes first.
+    /// Ended stories; the one that ended last comes first. A farewell ends one before its block has closed.
     pub(super) fn memorials(&self, slice: &Slice) -> Result<MemorialsPage, ViewError> {
-        let Some(latest) = height(self.tx)?.0.checked_sub(TTL_BLOCKS) else {
-            return Ok(MemorialsPage { as_of: self.as_of, memorials: Vec::new(), next: None });
-        };
-        let (tended, entry) = slice.cursor.as_deref().and_then(memorial_cursor).unwrap_or((i64::MAX, i64::MAX));
+        let latest = height(self.tx)?;
+        let (ended, entry) = slice.cursor.as_deref().and_then(memorial_cursor).unwrap_or((i64::MAX, i64::MAX));
         let sql = format!(
-            "SELECT {PET}, p.words, p.born_ms, p.born_height, p.tended_height, b.time_ms,
-                p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.closed_entry, p.closed_ms
-            FROM pets p JOIN accounts o ON o.id = p.owner JOIN blocks b ON b.height = p.tended_height + {TTL_BLOCKS}
-            WHERE p.tended_height <= ?1 AND (p.tended_height, p.entry) < (?2, ?3)
-            ORDER BY p.tended_height DESC, p.entry DESC LIMIT ?4"
+            "SELECT {PET}, p.words, p.born_ms, p.born_height, p.ends_height, coalesce(f.time_ms, b.time_ms),
+                p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.closed_entry, p.closed_ms, {FAREWELL}
+            FROM pets p JOIN accounts o ON o.id = p.owner LEFT JOIN blocks b ON b.height = p.ends_height
+                {FAREWELL_TABLES}
+            WHERE p.ends_height <= ?1 AND (p.ends_height < ?1 OR f.entry IS NOT NULL)
+                AND (p.ends_height, p.entry) < (?2, ?3)
+            ORDER BY p.ends_height DESC, p.entry DESC LIMIT ?4"
         );
         let mut find = self.tx.prepare_cached(&sql)?;
-        let stories = find.query_map((latest, tended, entry, slice.rows()), |row| self.memorial(row))?;
+        let open = latest.open_block().0;
+        let stories = find.query_map((open, ended, entry, slice.rows()), |row| self.memorial(row))?;
         let mut memorials = stories.collect::<Result<Vec<_>, _>>()?;
-        let next =
-            slice.cut(&mut memorials, |story| format!("{}-{}", story.ended_height.0 - TTL_BLOCKS, story.pet.entry.0));
+        let next = slice.cut(&mut memorials, |story| format!("{}-{}", story.ended_height, story.pet.entry));
         Ok(MemorialsPage { as_of: self.as_of, memorials, next })
     }
 
     fn memorial(&self, row: &Row<'_>) -> rusqlite::Result<Memorial> {
-        let tended: u64 = row.get(9)?;
         Ok(Memorial {
             pet: self.pet_row(row)?,
             words: row.get(6)?,
             born_ms: TimeMs(row.get(7)?),
             born_height: Height(row.get(8)?),
-            ended_height: Height(tended + TTL_BLOCKS),
+            ended_height: Height(row.get(9)?),
             ended_ms: TimeMs(row.get(10)?),
             counts: pet_counts(row, 11)?,
             closed: story_ended(row, 17)?,
+            farewell: farewell(row, 19)?,
         })
     }
 }
@@ -105,8 +114,8 @@ fn story_link(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<StoryLink>> {
     Ok(birth.map(|birth| StoryLink { birth: Hex(Hash(birth)), name }))
 }
 
-/// Reads `tended-entry`.
+/// Reads `ended-entry`.
 fn memorial_cursor(cursor: &str) -> Option<(i64, i64)> {
-    let (tended, entry) = cursor.split_once('-')?;
-    Some((tended.parse().ok()?, entry.parse().ok()?))
+    let (ended, entry) = cursor.split_once('-')?;
+    Some((ended.parse().ok()?, entry.parse().ok()?))
 }

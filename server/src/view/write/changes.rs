@@ -10,9 +10,10 @@ use super::Row;
 use crate::view::error::ViewError;
 
 /// Statements that take the texts of an entry and of its edits.
-const ERASE: [&str; 4] = [
+const ERASE: [&str; 5] = [
     "UPDATE wordings SET text = NULL WHERE target = ?1",
     "UPDATE moments SET text = NULL WHERE entry = ?1",
+    "UPDATE farewells SET text = NULL WHERE entry = ?1",
     "UPDATE pets SET name = NULL, words = NULL WHERE entry = ?1",
     // The house has no entry of its own beside the genesis, and its handle is no secret.
     "UPDATE accounts SET handle = NULL WHERE entry = ?1 AND id > 0",
@@ -23,12 +24,14 @@ impl Row<'_> {
         let text = self.text(edit.of.text_kind());
         let first = "INSERT OR IGNORE INTO wordings
             SELECT entry, entry, time_ms, text FROM moments WHERE entry = ?1
+            UNION ALL SELECT entry, entry, time_ms, text FROM farewells WHERE entry = ?1
             UNION ALL SELECT entry, entry, born_ms, words FROM pets WHERE entry = ?1";
         self.run(first, edit.entry)?;
         let sql = "INSERT INTO wordings VALUES (?1, ?2, ?3, ?4)";
         self.tx.prepare_cached(sql)?.execute(params![edit.entry.0, self.index.0, self.time.0, text])?;
         for sql in [
             "UPDATE moments SET edited = 1, text = ?2 WHERE entry = ?1",
+            "UPDATE farewells SET edited = 1, text = ?2 WHERE entry = ?1",
             "UPDATE pets SET words_edited = 1, words = ?2 WHERE entry = ?1",
         ] {
             self.tx.prepare_cached(sql)?.execute(params![edit.entry.0, text])?;
@@ -39,7 +42,11 @@ impl Row<'_> {
     pub(super) fn redact(&self, redact: &Redact) -> Result<(), ViewError> {
         let (entry, reason) = (redact.entry, redact.reason as u8);
         ERASE.iter().try_for_each(|sql| self.run(sql, entry))?;
-        for sql in ["UPDATE moments SET erased = ?2 WHERE entry = ?1", "UPDATE pets SET erased = ?2 WHERE entry = ?1"] {
+        for sql in [
+            "UPDATE moments SET erased = ?2 WHERE entry = ?1",
+            "UPDATE farewells SET erased = ?2 WHERE entry = ?1",
+            "UPDATE pets SET erased = ?2 WHERE entry = ?1",
+        ] {
             self.tx.prepare_cached(sql)?.execute(params![entry.0, reason])?;
         }
         self.run("DELETE FROM photos WHERE entry = ?1", entry)?;

@@ -1,6 +1,7 @@
 //! Entries become rows. One transaction for each page of entries.
 
 mod changes;
+mod kindness;
 mod moments;
 mod pets;
 
@@ -106,12 +107,17 @@ impl Row<'_> {
             Action::Birth(birth) => self.birth(author, birth),
             Action::Post(post) => self.post(author, post),
             Action::Comment(comment) => self.comment(author, comment),
-            Action::Pat(pat) => self.pat(pat),
+            Action::Pat(pat) => self.pat(author, pat),
             Action::Share(share) => self.share(author, share),
             Action::Edit(edit) => self.edit(edit),
             Action::StoryEnd(end) => self.story_end(end),
-            Action::Gift(gift) => self.gift(gift),
+            Action::Gift(gift) => self.gift(author, gift),
             Action::Candle(candle) => self.candle(candle),
+            Action::Farewell(farewell) => self.farewell(author, farewell),
+            Action::Rest(rest) => self.rest(rest),
+            Action::HandOver(offer) => self.offer(&offer.pet, offer.to),
+            Action::TakeOver(taken) => self.take_over(author, taken),
+            Action::Decline(declined) => self.offer(&declined.pet, None),
             Action::Redact(redact) => self.redact(redact),
             Action::List(_) | Action::Bid(_) | Action::Accept(_) => self.sold(),
             Action::Unlist(_)

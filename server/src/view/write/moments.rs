@@ -19,7 +19,7 @@ impl Row<'_> {
         }
         self.index_post(self.index, text)?;
         self.run("UPDATE pets SET posts = posts + 1 WHERE entry = ?1", pet)?;
-        self.tend(pet)?;
+        self.tend(author, pet)?;
         self.in_feed(FeedKind::Posted, self.index, author)
     }
 
@@ -29,31 +29,31 @@ impl Row<'_> {
         self.moment(Some(post), pet, author, Some(comment.moment), self.text(TextKind::Comment))?;
         self.run("UPDATE moments SET comments = comments + 1 WHERE entry = ?1", post)?;
         self.run("UPDATE pets SET comments = comments + 1 WHERE entry = ?1", pet)?;
-        self.tend(pet)
+        self.tend(author, pet)
     }
 
-    pub(super) fn pat(&self, pat: &Pat) -> Result<(), ViewError> {
+    pub(super) fn pat(&self, author: AccountId, pat: &Pat) -> Result<(), ViewError> {
         let pet = self.pet_entry(&pat.pet)?;
         match pat.moment {
             Some(post) => self.run("UPDATE moments SET pats = pats + 1 WHERE entry = ?1", post)?,
             None => self.run("UPDATE pets SET own_pats = own_pats + 1 WHERE entry = ?1", pet)?,
         }
         self.run("UPDATE pets SET pats = pats + 1 WHERE entry = ?1", pet)?;
-        self.tend(pet)
+        self.tend(author, pet)
     }
 
-    pub(super) fn gift(&self, gift: &Gift) -> Result<(), ViewError> {
+    pub(super) fn gift(&self, author: AccountId, gift: &Gift) -> Result<(), ViewError> {
         let pet = self.pet_entry(&gift.pet)?;
         let sql = "UPDATE pets SET treats = treats + ?2 WHERE entry = ?1";
         self.tx.prepare_cached(sql)?.execute(params![pet.0, gift.treats])?;
-        self.tend(pet)
+        self.tend(author, pet)
     }
 
     pub(super) fn share(&self, author: AccountId, share: &Share) -> Result<(), ViewError> {
         let pet = self.pet_entry(&share.pet)?;
         self.run("UPDATE moments SET shares = shares + 1 WHERE entry = ?1", share.moment)?;
         self.run("UPDATE pets SET shares = shares + 1 WHERE entry = ?1", pet)?;
-        self.tend(pet)?;
+        self.tend(author, pet)?;
         self.in_feed(FeedKind::Shared, share.moment, author)
     }
 

@@ -1,8 +1,9 @@
-//! Births, tending, the end of stories, and candles.
+//! Births, the end of stories, and candles.
 
 use chain::event::{Birth, Candle, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
+use chain::records::Keep;
 use chain::text::TextKind;
 use rusqlite::params;
 
@@ -15,8 +16,8 @@ impl Row<'_> {
         let previous = birth.previous.as_ref().map(|story| self.pet_entry(story)).transpose()?;
         let (name, words) = (self.text(TextKind::Name), self.text(TextKind::Words));
         let sql = "INSERT INTO pets
-            (entry, birth, name, words, owner, previous, born_ms, born_height, tended_ms, tended_height)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8)";
+            (entry, birth, name, words, owner, previous, born_ms, born_height, tended_ms, tended_height, ends_height)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8, ?9)";
         self.tx.prepare_cached(sql)?.execute(params![
             self.index.0,
             self.leaf.0,
@@ -25,7 +26,8 @@ impl Row<'_> {
             maker.0,
             previous.map(|entry| entry.0),
             self.time.0,
-            self.height.open_block().0
+            self.height.open_block().0,
+            self.life(self.height.open_block(), Keep::default()).ends().0
         ])?;
         self.photo(0, &birth.photo)?;
         self.index_pet(self.index, name, words)?;
@@ -50,13 +52,6 @@ impl Row<'_> {
         let pet = self.pet_entry(&sold.pet)?;
         let sql = "UPDATE pets SET owner = ?2 WHERE entry = ?1";
         self.tx.prepare_cached(sql)?.execute(params![pet.0, sold.buyer.0])?;
-        Ok(())
-    }
-
-    /// The pet was tended now.
-    pub(super) fn tend(&self, pet: EntryIndex) -> Result<(), ViewError> {
-        let sql = "UPDATE pets SET tended_ms = ?2, tended_height = ?3 WHERE entry = ?1";
-        self.tx.prepare_cached(sql)?.execute(params![pet.0, self.time.0, self.height.open_block().0])?;
         Ok(())
     }
 

@@ -3,6 +3,7 @@ mod content;
 mod dig;
 mod entries;
 mod events;
+mod kindness;
 mod live;
 mod openapi;
 mod pets;

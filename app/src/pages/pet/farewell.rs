@@ -1,0 +1,73 @@
+//! Saying farewell: the animal has died, and its owner ends the story in their own words. Only the owner key may.
+
+use chain::hash::Hash;
+use chain::limits::TTL_BLOCKS;
+use chain::text::TextKind;
+use leptos::prelude::*;
+
+use crate::components::asking::Asking;
+use crate::components::dialog::Dialog;
+use crate::components::editor::room;
+use crate::components::field::TextArea;
+use crate::components::icon::Icon;
+use crate::components::password::PasswordField;
+use crate::model::World;
+
+/// The button and the dialog.
+#[component]
+pub fn SayFarewell(birth: Hash, name: String) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let title = format!("Farewell, {name}");
+    view! {
+        <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
+            <Icon name="candle"/>
+            "Say farewell"
+        </button>
+        <Dialog open title><Ask birth name=name.clone() open/></Dialog>
+    }
+}
+
+#[component]
+fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let asking = Asking::new();
+    let words = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let unsaid = RwSignal::new(None::<String>);
+    let wrong = Signal::derive(move || unsaid.get().or_else(|| room(TextKind::Words, &words.get())));
+    Effect::new(move |_| {
+        words.track();
+        unsaid.set(None);
+    });
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let said = words.get_untracked();
+        if said.trim().is_empty() {
+            unsaid.set(Some("Write a few words first. They need not be many.".to_owned()));
+            return;
+        }
+        let password = password.get_untracked();
+        // The page turns into the memorial; there is nothing to announce beside it.
+        asking.ask(async move { world.farewell(birth, &said, password).await }, move || {
+            open.try_set(false);
+        });
+    };
+    view! {
+        <form class="form farewell" on:submit=act>
+            <p>
+                {format!("If {name} has died, you need not wait for the pages to run out. Your words end the story now, and stand at the top of the memorial. This cannot be taken back.")}
+            </p>
+            <TextArea id="farewell-words" label="Your words" value=words wrong rows=5/>
+            <p class="soft">
+                {format!("The wallet stays as it is for {TTL_BLOCKS} more pages, and then is yours. You can begin a new story whenever you like.")}
+            </p>
+            <PasswordField id="farewell-password" value=password wrong=asking.wrong/>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
+                <button class="btn btn-memory" type="submit" aria-disabled=move || asking.disabled()>
+                    {move || if asking.busy.get() { "Closing the story ..." } else { "Say farewell" }}
+                </button>
+            </div>
+        </form>
+    }
+}

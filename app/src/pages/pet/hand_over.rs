@@ -1,0 +1,129 @@
+//! Handing one's own pet over to somebody who says yes. Only the owner key may, hence the password.
+
+use api::content::PetPage;
+use chain::hash::Hash;
+use leptos::prelude::*;
+
+use super::name_of;
+use crate::components::album;
+use crate::components::asking::Asking;
+use crate::components::dialog::Dialog;
+use crate::components::field::TextField;
+use crate::components::icon::Icon;
+use crate::components::password::PasswordField;
+use crate::model::{World, tidy};
+use crate::sentence::Sentence;
+
+/// The button and the dialog: to offer the pet, or to take an offer back.
+#[component]
+pub fn HandOver(page: PetPage) -> impl IntoView {
+    let world = World::of_context();
+    let birth = page.pet.birth.0;
+    let name = name_of(&page);
+    let open = RwSignal::new(false);
+    let offered = Memo::new(move |_| world.offered(birth).is_some());
+    let title = {
+        let name = name.clone();
+        Signal::derive(move || match offered.get() {
+            true => format!("Keep {name} after all?"),
+            false => format!("Hand {name} over"),
+        })
+    };
+    view! {
+        <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
+            <Icon name="door"/>
+            {move || if offered.get() { "Take the offer back" } else { "Hand over" }}
+        </button>
+        <Dialog open title>
+            {
+                let name = name.clone();
+                // The dialog stays what it was opened as while its answer comes.
+                match offered.get_untracked() {
+                    true => view! { <Keep birth name open/> }.into_any(),
+                    false => view! { <Offer birth name open/> }.into_any(),
+                }
+            }
+        </Dialog>
+    }
+}
+
+/// Above the buttons: whom the pet is offered, while they have not answered.
+#[component]
+pub fn Offered(page: PetPage) -> impl IntoView {
+    let world = World::of_context();
+    let birth = page.pet.birth.0;
+    let to = page.offered.as_ref().map(|person| (person.account, album::handle(person)));
+    move || {
+        let account = world.offered(birth)?;
+        let to = to.clone().filter(|(known, _)| *known == account).map_or("somebody".to_owned(), |(_, handle)| handle);
+        Some(view! { <p class="soft" role="status">{format!("Offered to {to}, who has not answered yet.")}</p> })
+    }
+}
+
+#[component]
+fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let asking = Asking::new();
+    let handle = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let unknown = RwSignal::new(None::<String>);
+    let told = name.clone();
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let to = tidy(&handle.get_untracked());
+        if world.account_of(&to).is_none() {
+            unknown.set(Some("Nobody here has this handle.".to_owned()));
+            return;
+        }
+        unknown.set(None);
+        let offered = format!("{told} is offered to @{to}. You hear from them on this page.");
+        let password = password.get_untracked();
+        asking.ask(async move { world.hand_over(birth, &to, password).await }, move || {
+            open.try_set(false);
+            world.notify(Sentence::new(offered));
+        });
+    };
+    view! {
+        <form class="form" on:submit=act>
+            <p>
+                {format!("{name} moves to somebody else for good, with its story, its wallet and its paws, once they say yes. Until then it stays with you, and you can take the offer back.")}
+            </p>
+            <TextField id="hand-over-to" label="To whom" value=handle wrong=unknown before="@" hint="Their handle"/>
+            <PasswordField id="hand-over-password" value=password wrong=asking.wrong/>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
+                <button class="btn btn-primary" type="submit" aria-disabled=move || asking.disabled()>
+                    {move || if asking.busy.get() { "Asking them ..." } else { "Offer it" }}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Keep(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let asking = Asking::new();
+    let password = RwSignal::new(String::new());
+    let told = name.clone();
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let stays = format!("{told} stays with you.");
+        asking.ask(world.keep(birth, password.get_untracked()), move || {
+            open.try_set(false);
+            world.notify(Sentence::new(stays));
+        });
+    };
+    view! {
+        <form class="form" on:submit=act>
+            <p>{format!("{name} stays with you, and whoever it was offered to can no longer say yes.")}</p>
+            <PasswordField id="keep-password" value=password wrong=asking.wrong/>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
+                <button class="btn btn-primary" type="submit" aria-disabled=move || asking.disabled()>
+                    {move || if asking.busy.get() { "Taking it back ..." } else { "Take it back" }}
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,29 @@
+//! What a pet's people can do for it beside telling its story: a rest, a new home, a farewell.
+
+use api::content::PetPage;
+use leptos::prelude::*;
+
+use super::farewell::SayFarewell;
+use super::hand_over::{HandOver, Offered};
+use super::name_of;
+use super::rest::LetRest;
+use crate::model::World;
+
+/// The buttons, where the rules know them.
+#[component]
+pub fn Keeping(page: PetPage) -> impl IntoView {
+    let world = World::of_context();
+    let known = Memo::new(move |_| world.economics().is_some());
+    let (birth, name) = (page.pet.birth.0, name_of(&page));
+    let page = StoredValue::new(page);
+    view! {
+        <Show when=move || known.get()>
+            <Offered page=page.get_value()/>
+            <div class="btn-row keeping">
+                <LetRest birth name=name.clone()/>
+                <HandOver page=page.get_value()/>
+                <SayFarewell birth name=name.clone()/>
+            </div>
+        </Show>
+    }
+}

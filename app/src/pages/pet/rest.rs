@@ -1,0 +1,90 @@
+//! Letting one's own pet rest for a while.
+
+use chain::event::{Action, Rest};
+use chain::hash::Hash;
+use chain::limits::{REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX};
+use leptos::prelude::*;
+
+use crate::components::asking::Asking;
+use crate::components::dialog::Dialog;
+use crate::components::icon::Icon;
+use crate::model::World;
+use crate::sentence::Sentence;
+use crate::words;
+
+/// Lengths to choose from, in pages: shares of the longest rest.
+const SHARES: [u64; 4] = [12, 4, 2, 1];
+
+/// The button and the dialog.
+#[component]
+pub fn LetRest(birth: Hash, name: String) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let title = format!("A rest for {name}");
+    view! {
+        <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
+            <Icon name="moon"/>
+            "Let it rest"
+        </button>
+        <Dialog open title><Ask birth name=name.clone() open/></Dialog>
+    }
+}
+
+#[component]
+fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let asking = Asking::new();
+    let lengths = SHARES.map(|share| u32::try_from(REST_BLOCKS_MAX / share).unwrap_or(u32::MAX));
+    let chosen = RwSignal::new(lengths[0]);
+    let may = Memo::new(move |_| world.may(&Action::Rest(Rest { pet: birth, blocks: chosen.get() })));
+    let left = move || world.rest_left(birth).unwrap_or(0);
+    let told = name.clone();
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let rests = format!("{told} rests. It wakes by itself, or as soon as you come by.");
+        asking.ask(world.rest(birth, chosen.get_untracked()), move || {
+            open.try_set(false);
+            world.notify(Sentence::new(rests));
+        });
+    };
+    let length = move |blocks: u32| {
+        view! {
+            <label class="handful">
+                <input type="radio" name="rest" prop:checked=move || chosen.get() == blocks on:change=move |_| chosen.set(blocks)/>
+                <span>{words::count(u64::from(blocks), "page", "pages")}<small>{move || span(world, blocks)}</small></span>
+            </label>
+        }
+    };
+    let refused = move || asking.wrong.get().or_else(|| may.get().err().map(|words| words.to_string()));
+    view! {
+        <form class="form" on:submit=act>
+            <p>
+                {format!("While {name} rests, no page counts against its story: it wakes with as many paws as it has now. Everybody sees that it rests, and visitors are welcome. When you come by yourself, it wakes, and the pages that are left can be used later.")}
+            </p>
+            <fieldset class="handfuls">
+                <legend>"How long"</legend>
+                {lengths.map(length).collect_view()}
+            </fieldset>
+            <p class="soft">
+                {move || format!("{} of {} pages of rest are left this year.", words::number(left()), words::number(REST_BLOCKS_A_YEAR))}
+            </p>
+            {move || refused().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
+                <button
+                    class="btn btn-primary"
+                    type="submit"
+                    aria-disabled=move || (asking.busy.get() || may.get().is_err()).then_some("true")
+                >
+                    {move || if asking.busy.get() { "Falling asleep ..." } else { "Let it rest" }}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// How long so many pages take, in time: "14 hours to 4 days".
+fn span(world: World, blocks: u32) -> Option<String> {
+    let pace = world.pace()?;
+    let about = |block_ms: u64| words::about_seconds(block_ms as f64 / 1e3 * f64::from(blocks));
+    Some(format!("{} to {}", about(pace.shortest_ms), about(pace.longest_ms)))
+}

@@ -1,0 +1,29 @@
+//! Farewells: the animal has died, and its owner closes the story at once, in their own words.
+
+use crate::error::Rejection;
+use crate::event::Farewell;
+use crate::ids::AccountId;
+use crate::records::{Moment, MomentKind};
+use crate::rules::{Place, pets, story};
+use crate::state::{State, place};
+
+/// The story goes on, and is the account's.
+pub(crate) fn check(state: &State, account: AccountId, farewell: &Farewell) -> Result<(), Rejection> {
+    if state.economics().is_none() {
+        return Err(Rejection::NotUnderTheseRules);
+    }
+    pets::living_of(state, account, &farewell.pet)?;
+    story::check_room(state)
+}
+
+/// Ends the story in the open block. The wallet is left for [`crate::event::Action::StoryEnd`].
+pub(crate) fn apply(state: &mut State, account: AccountId, farewell: &Farewell, at: &Place) {
+    let pet = state.pet_by_birth(&farewell.pet).expect("the rule's check has found this pet");
+    let height = state.height();
+    state.keeps.update(place(pet.0), |keep| {
+        keep.wakes(height);
+        keep.farewell = Some(height.open_block());
+    });
+    let kind = MomentKind::Farewell;
+    state.moments.push(Moment { entry: at.index, pet, author: account, kind, redacted: false });
+}

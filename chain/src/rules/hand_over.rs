@@ -1,0 +1,62 @@
+//! Handing a pet over, for nothing: its owner offers it to somebody, who takes it over or does not.
+
+use crate::error::Rejection;
+use crate::event::{Decline, HandOver, TakeOver};
+use crate::hash::Hash;
+use crate::ids::{AccountId, PetId};
+use crate::limits::OFFERS_PER_ACCOUNT_MAX;
+use crate::rules::pets;
+use crate::state::State;
+
+/// The pet, living or ended, is the account's; and whom it is offered is somebody else who can think about one more.
+pub(crate) fn check_offer(state: &State, account: AccountId, offer: &HandOver) -> Result<(), Rejection> {
+    if state.economics().is_none() {
+        return Err(Rejection::NotUnderTheseRules);
+    }
+    let (id, pet) = pets::known(state, &offer.pet)?;
+    if pet.owner != account {
+        return Err(Rejection::NotOwner);
+    }
+    let offered = state.keep(id).offered;
+    match offer.to {
+        None if offered.is_none() => Err(Rejection::NotOffered),
+        None => Ok(()),
+        Some(to) if to == account => Err(Rejection::OwnAlready),
+        Some(to) if state.account(to).is_none() => Err(Rejection::UnknownAccount),
+        Some(to) if offered != Some(to) && state.offered_to(to).count() >= OFFERS_PER_ACCOUNT_MAX => {
+            Err(Rejection::TooManyOffers { max: OFFERS_PER_ACCOUNT_MAX as u64 })
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// The pet is offered to this very account.
+pub(crate) fn check_answer(state: &State, account: AccountId, pet: &Hash) -> Result<(), Rejection> {
+    if state.economics().is_none() {
+        return Err(Rejection::NotUnderTheseRules);
+    }
+    let (id, _) = pets::known(state, pet)?;
+    if state.keep(id).offered == Some(account) { Ok(()) } else { Err(Rejection::NotOffered) }
+}
+
+/// Offers the pet, or takes the offer back.
+pub(crate) fn apply_offer(state: &mut State, offer: &HandOver) {
+    let pet = found(state, &offer.pet);
+    pets::offer(state, pet, offer.to);
+}
+
+/// Moves the pet.
+pub(crate) fn apply_take(state: &mut State, account: AccountId, taken: &TakeOver) {
+    let pet = found(state, &taken.pet);
+    pets::move_to(state, pet, account);
+}
+
+/// Takes the offer back in the name of whom it was made.
+pub(crate) fn apply_decline(state: &mut State, declined: &Decline) {
+    let pet = found(state, &declined.pet);
+    pets::offer(state, pet, None);
+}
+
+fn found(state: &State, pet: &Hash) -> PetId {
+    state.pet_by_birth(pet).expect("the rule's check has found this pet")
+}

@@ -1,0 +1,30 @@
+//! Rests: owners who are away let their pets sleep, for a while that is bounded and that everybody sees.
+
+use crate::error::Rejection;
+use crate::event::Rest;
+use crate::ids::AccountId;
+use crate::limits::REST_BLOCKS_MAX;
+use crate::rules::pets;
+use crate::state::{State, place};
+
+/// The story goes on, is the account's, and the pet's year has that much rest left. A rest that is not over may be
+/// followed by another one, from now on.
+pub(crate) fn check(state: &State, account: AccountId, rest: &Rest) -> Result<(), Rejection> {
+    if state.economics().is_none() {
+        return Err(Rejection::NotUnderTheseRules);
+    }
+    let (id, pet) = pets::living_of(state, account, &rest.pet)?;
+    let (given, min, max) = (u64::from(rest.blocks), 1, REST_BLOCKS_MAX);
+    if !(min..=max).contains(&given) {
+        return Err(Rejection::RestOutOfBounds { given, min, max });
+    }
+    let left = state.keep(id).rest_left(pet.born, state.height());
+    if given <= left { Ok(()) } else { Err(Rejection::RestUsedUp { given, left }) }
+}
+
+/// The pet falls asleep.
+pub(crate) fn apply(state: &mut State, rest: &Rest) {
+    let (id, pet) = pets::known(state, &rest.pet).expect("the rule's check has found this pet");
+    let (born, tended, height) = (pet.born, pet.tended, state.height());
+    state.keeps.update(place(id.0), |keep| keep.falls_asleep(born, tended, height, rest.blocks));
+}

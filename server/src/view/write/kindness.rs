@@ -1,0 +1,90 @@
+//! What a life hangs on: being tended, rests and farewells; and pets that are taken over. How long it lasts is the chain's
+//! to say, which has no state here: so what it needs is kept beside the pet.
+
+use chain::Life;
+use chain::event::{Farewell, Rest, TakeOver};
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex, Height};
+use chain::records::Keep;
+use chain::text::TextKind;
+use rusqlite::params;
+
+use super::Row;
+use crate::view::error::ViewError;
+use crate::view::keep;
+
+/// What is kept of a pet.
+struct Kept {
+    owner: AccountId,
+    born: Height,
+    tended: Height,
+    keep: Keep,
+}
+
+impl Row<'_> {
+    /// The pet was tended now, by this account.
+    pub(super) fn tend(&self, by: AccountId, pet: EntryIndex) -> Result<(), ViewError> {
+        let Kept { owner, mut keep, .. } = self.kept(pet)?;
+        keep.tended(self.height, owner == by);
+        let tended = self.height.open_block();
+        let sql = "UPDATE pets SET tended_ms = ?2, tended_height = ?3 WHERE entry = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![pet.0, self.time.0, tended.0])?;
+        self.keep(pet, tended, keep)
+    }
+
+    pub(super) fn rest(&self, rest: &Rest) -> Result<(), ViewError> {
+        let pet = self.pet_entry(&rest.pet)?;
+        let Kept { born, tended, mut keep, .. } = self.kept(pet)?;
+        keep.falls_asleep(born, tended, self.height, rest.blocks);
+        self.keep(pet, tended, keep)
+    }
+
+    pub(super) fn farewell(&self, author: AccountId, farewell: &Farewell) -> Result<(), ViewError> {
+        let pet = self.pet_entry(&farewell.pet)?;
+        let words = self.text(TextKind::Words);
+        let sql = "INSERT INTO farewells (entry, pet, author, time_ms, text) VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.tx.prepare_cached(sql)?.execute(params![self.index.0, pet.0, author.0, self.time.0, words])?;
+        let Kept { tended, mut keep, .. } = self.kept(pet)?;
+        keep.farewell = Some(self.height.open_block());
+        self.keep(pet, tended, keep)
+    }
+
+    pub(super) fn take_over(&self, author: AccountId, taken: &TakeOver) -> Result<(), ViewError> {
+        let pet = self.pet_entry(&taken.pet)?;
+        self.tx.prepare_cached("UPDATE pets SET owner = ?2 WHERE entry = ?1")?.execute(params![pet.0, author.0])?;
+        self.offer(&taken.pet, None)
+    }
+
+    /// The pet is offered to this account, or to nobody.
+    pub(super) fn offer(&self, birth: &Hash, to: Option<AccountId>) -> Result<(), ViewError> {
+        let pet = self.pet_entry(birth)?;
+        let Kept { tended, mut keep, .. } = self.kept(pet)?;
+        keep.offered = to;
+        self.keep(pet, tended, keep)
+    }
+
+    /// A life as this entry finds it.
+    pub(super) fn life(&self, tended: Height, keep: Keep) -> Life {
+        Life { height: self.height, tended, closed: false, keep }
+    }
+
+    fn kept(&self, pet: EntryIndex) -> Result<Kept, ViewError> {
+        let sql = "SELECT owner, born_height, tended_height, keep FROM pets WHERE entry = ?1";
+        let kept = self.tx.prepare_cached(sql)?.query_row([pet.0], |row| {
+            Ok(Kept {
+                owner: AccountId(row.get(0)?),
+                born: Height(row.get(1)?),
+                tended: Height(row.get(2)?),
+                keep: keep::read(row, 3)?,
+            })
+        })?;
+        Ok(kept)
+    }
+
+    fn keep(&self, pet: EntryIndex, tended: Height, keep: Keep) -> Result<(), ViewError> {
+        let ends = self.life(tended, keep).ends();
+        let sql = "UPDATE pets SET ends_height = ?2, keep = ?3 WHERE entry = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![pet.0, ends.0, keep::written(&keep)])?;
+        Ok(())
+    }
+}
