@@ -7,7 +7,7 @@
 use crate::economy::TREATS_MAX;
 use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId};
-use crate::limits::DAILY_KEYS_MAX;
+use crate::limits::{DAILY_KEYS_MAX, MINER_ACTIVE_BLOCKS};
 use crate::params::Params;
 use crate::records::{Account, Globals, InForce, Key, Moment, Pet, Role};
 use crate::state::{HOUSE, Parts, place};
@@ -116,12 +116,24 @@ fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
     entries.is_sorted_by(|one, next| one < next)
 }
 
-/// With an economy its numbers make a game and every account has a purse, without one none has.
+/// With an economy its numbers make a game, every account has a purse and the last closers are accounts; without one there
+/// are no purses.
 fn economy_fits(parts: &Parts) -> bool {
     match &parts.globals.rules {
         InForce::V1 => parts.purses.len() == 0,
-        InForce::V2(economics) => economics.numbers.check().is_ok() && parts.purses.len() == parts.accounts.len(),
+        InForce::V2(economics) => {
+            economics.numbers.check().is_ok()
+                && parts.purses.len() == parts.accounts.len()
+                && closers_fit(parts, &economics.closers)
+        }
     }
+}
+
+/// The last blocks were closed by accounts, each by one.
+fn closers_fit(parts: &Parts, closers: &[AccountId]) -> bool {
+    closers.len() <= MINER_ACTIVE_BLOCKS
+        && closers.len() as u64 <= parts.globals.height.0
+        && closers.iter().all(|closer| place(closer.0) < parts.accounts.len())
 }
 
 /// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either; and the sums that

@@ -21,7 +21,7 @@ pub struct Economy {
     pub starter_treats: u32,
     /// What a pet's owner pays to tend it.
     pub care_treats: u32,
-    /// What digging a block is rewarded with.
+    /// What digging an activity block is rewarded with.
     pub dig_treats: u32,
     /// Expected tries for a block at least ...
     pub dig_tries_min: u64,
@@ -31,6 +31,8 @@ pub struct Economy {
     pub dig_tries_max: u64,
     /// Digging gets twice as hard when blocks are this far ahead of the block interval, half as hard when behind.
     pub dig_halving_ms: u64,
+    /// What digging a time block is rewarded with.
+    pub time_treats: u32,
 }
 
 impl Economy {
@@ -44,6 +46,7 @@ impl Economy {
             dig_tries_start: 1 << 32,
             dig_tries_max: DIG_TRIES_MAX,
             dig_halving_ms: 6 * HOUR_MS,
+            time_treats: 1,
         }
     }
 
@@ -54,7 +57,7 @@ impl Economy {
 
     /// For [`crate::params::Params::classic`]: the first version had no treats.
     pub fn classic() -> Self {
-        Self { starter_treats: 0, care_treats: 0, dig_treats: 0, ..Self::tamagotchi() }
+        Self { starter_treats: 0, care_treats: 0, dig_treats: 0, time_treats: 0, ..Self::tamagotchi() }
     }
 
     /// The set of that name, if one ships.
@@ -80,6 +83,7 @@ impl Economy {
             ("dig_tries_start", self.dig_tries_start, 1, self.dig_tries_max),
             ("dig_tries_max", self.dig_tries_max, 1, DIG_TRIES_MAX),
             ("dig_halving_ms", self.dig_halving_ms, SECOND_MS, 366 * DAY_MS),
+            ("time_treats", u64::from(self.time_treats), 0, TREATS_MAX),
         ])
     }
 

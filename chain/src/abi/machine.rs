@@ -108,6 +108,10 @@ fn keep(ledger: &mut Ledger, request: Request) -> Response {
             Err(fault) => Response::BadSnapshot(fault),
         },
         Request::Work => Response::Work(ledger.dig_work()),
+        Request::Vote { now, vote } => match ledger.check_vote(&vote, now) {
+            Ok(()) => Response::Status(ledger.status()),
+            Err(rejection) => Response::Refused(rejection),
+        },
         Request::New(_) | Request::Restore(_) | Request::Verify { .. } => Response::Misused,
     }
 }

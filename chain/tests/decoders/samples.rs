@@ -7,7 +7,7 @@ use chain::event::{Editable, SignedEvent};
 use chain::ids::TimeMs;
 
 use crate::common::said;
-use crate::common::world::{Person, World};
+use crate::common::world::{Person, World, house};
 use crate::common::{economy, params, seed};
 
 /// A short life with every kind of action in it, ended by a block.
@@ -57,6 +57,8 @@ impl Life {
         let second = world.ledger.state().all_pets().last().expect("Anna's second pet").birth;
         does(&mut world, &ben, &ben.daily, said::gift(second, 2));
         world.closes();
+        let votes = vec![world.vote(chain::state::HOUSE, &house()), world.vote(ben.account, &ben.daily)];
+        world.digs_with(anna.account, votes);
         Self { world, anna, ben, submissions }
     }
 
@@ -93,6 +95,10 @@ impl Life {
         let mut world = self.world.clone();
         let header = world.due_header();
         let block = world.signed_block(header);
+        requests.push(Request::Work);
+        let vote = world.vote(self.ben.account, &self.ben.daily);
+        requests.push(Request::Vote { now: world.now, vote });
+        requests.push(Request::Vote { now: TimeMs(0), vote });
         requests.push(Request::Close { now: world.now, block });
         requests
     }

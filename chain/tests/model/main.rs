@@ -7,6 +7,7 @@
 mod common;
 
 mod choose;
+mod clocks;
 mod keyring;
 mod referee;
 mod speech;
@@ -93,6 +94,15 @@ fn a_walk_meets_most_rules_so_that_its_agreement_means_something() {
         "BlockNotHouse",
         "BlockNotDue",
         "BlockWrongKind",
+        "agreed",
+        "TooFewVotes",
+        "VotesUnasked",
+        "VoteTwice",
+        "VotesOutOfOrder",
+        "VoteNotActive",
+        "VoteOtherEntry",
+        "VoteEarly",
+        "VoteAhead",
     ];
     let missed: Vec<_> = names.iter().filter(|&&name| !met.contains_key(name)).collect();
     assert!(missed.is_empty(), "never met {missed:?} in {met:?}");

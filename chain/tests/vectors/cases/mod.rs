@@ -8,6 +8,7 @@ mod ill_made;
 mod keys;
 mod refusals;
 mod treats;
+mod votes;
 
 use crate::files::Case;
 
@@ -24,4 +25,5 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v1/refusals", refusals::tell),
     ("v2/change", change::tell),
     ("v2/treats", treats::tell),
+    ("v2/votes", votes::tell),
 ];
