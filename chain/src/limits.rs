@@ -30,8 +30,8 @@ pub const KEYS_PER_ACCOUNT_LIVE_MAX: usize = DAILY_KEYS_MAX as usize + 3;
 /// a newcomer: 1 + 32 + 96 + 97 + 1 = 227; key, sequence number and signature are 104; in all 529, rounded up.
 pub const EVENT_BYTES_MAX: usize = 640;
 /// The largest encoded entry, a time block with all its votes: time and tag 9, header 133, the closer's tag, seal and count
-/// 70, votes 31 * 88; in all 2,940, rounded up. C2SP tlog-tiles would allow 65,535.
-pub const ENTRY_BYTES_MAX: usize = 3_072;
+/// 70, votes 31 * 116; in all 3,808, rounded up. C2SP tlog-tiles would allow 65,535.
+pub const ENTRY_BYTES_MAX: usize = 4_096;
 /// Texts beside one event: a newcomer's birth has three (handle, name, words).
 pub const TEXTS_PER_EVENT_MAX: usize = 3;
 /// The largest submission: an event, and the texts of a post or birth with their salts and length fields.

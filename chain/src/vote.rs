@@ -6,16 +6,16 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::hash::{Hash, tag};
-use crate::ids::{AccountId, EntryIndex, KeyId, TimeMs};
-use crate::keys::{Signature, sign};
+use crate::ids::{AccountId, EntryIndex, TimeMs};
+use crate::keys::{PublicKey, Signature, sign};
 
 /// "By my clock, nothing has happened for long enough since this entry."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ClockVote {
     /// Whose clock.
     pub account: AccountId,
-    /// The account's key that signs, by its place: 28 bytes less than the key itself.
-    pub key: KeyId,
+    /// The account's key that signs. Not its place in the state, so that whoever votes need not know the state.
+    pub key: PublicKey,
     /// The log's last entry.
     pub entry: EntryIndex,
     /// What the voter's clock says.
@@ -36,8 +36,9 @@ impl ClockVote {
         Self::signed_message(chain_id, self.account, self.entry, self.time_ms)
     }
 
-    /// Signs the vote with the key of `seed`, whatever signature it had.
-    pub fn sign(self, chain_id: &Hash, seed: &[u8; 32]) -> Self {
-        Self { signature: sign(seed, &self.message(chain_id)), ..self }
+    /// A vote signed with the key of `seed`.
+    pub fn by(seed: &[u8; 32], chain_id: &Hash, account: AccountId, entry: EntryIndex, time_ms: TimeMs) -> Self {
+        let signature = sign(seed, &Self::signed_message(chain_id, account, entry, time_ms));
+        Self { account, key: PublicKey::of_seed(seed), entry, time_ms, signature }
     }
 }

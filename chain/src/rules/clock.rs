@@ -94,7 +94,8 @@ impl<'a> Question<'a> {
         if vote.entry != self.entry {
             return Err(Rejection::VoteOtherEntry { expected: self.entry, given: vote.entry });
         }
-        let key = signer::live_key(self.state, vote.account, vote.key, now)?;
+        let key = self.state.key_by_bytes(&vote.key).ok_or(Rejection::UnknownKey)?;
+        let key = signer::live_key(self.state, vote.account, key, now)?;
         if key.role == Role::Recovery {
             return Err(Rejection::RecoveryKeyOnly);
         }

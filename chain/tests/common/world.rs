@@ -7,8 +7,8 @@ use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};
 use chain::error::Rejection;
 use chain::event::{Action, Author, EventBody, Newcomer};
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex, Height, KeyId, TimeMs};
-use chain::keys::{self, PublicKey, Signature};
+use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
+use chain::keys::{self, PublicKey};
 use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::state::HOUSE;
@@ -230,9 +230,8 @@ impl World {
 
     /// The same with another time.
     pub fn vote_at(&self, account: AccountId, key: &Seed, time_ms: TimeMs) -> ClockVote {
-        let id = self.ledger.state().key_by_bytes(&PublicKey::of_seed(key)).unwrap_or(KeyId(u32::MAX));
         let entry = EntryIndex(self.ledger.entries().0 - 1);
-        ClockVote { account, key: id, entry, time_ms, signature: Signature([0; 64]) }.sign(&self.chain_id(), key)
+        ClockVote::by(key, &self.chain_id(), account, entry, time_ms)
     }
 
     /// A block with these votes.

@@ -163,8 +163,8 @@ impl Walk {
         let now = self.world.now.max(TimeMs(self.model.time));
         let votes = self.chooser.votes(&self.model, now.0);
         let signed = votes.iter().map(|vote| {
-            let spoken = self.world.vote_at(AccountId(vote.account), &vote.key, TimeMs(vote.time));
-            ClockVote { entry: EntryIndex(vote.entry), ..spoken }.sign(&self.world.chain_id(), &vote.key)
+            let (account, entry) = (AccountId(vote.account), EntryIndex(vote.entry));
+            ClockVote::by(&vote.key, &self.world.chain_id(), account, entry, TimeMs(vote.time))
         });
         let signed = signed.collect();
         let who = if by_house { 0 } else { self.chooser.dice.below(self.model.accounts.len()) };

@@ -2,7 +2,7 @@
 
 use chain::entry::{Block, BlockKind};
 use chain::error::Rejection;
-use chain::ids::{AccountId, EntryIndex, KeyId, TimeMs};
+use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::keys::sign;
 use chain::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_WAITS_INTERVALS, MINER_ACTIVE_BLOCKS};
 use chain::state::HOUSE;
@@ -61,7 +61,7 @@ fn with(scene: &mut Scene, key: &[u8; 32], change: impl FnOnce(&mut ClockVote)) 
     let anna = scene.anna.account;
     let (mut vote, ben) = (scene.world.vote(anna, key), ben(scene));
     change(&mut vote);
-    let vote = vote.sign(&scene.world.chain_id(), key);
+    let vote = ClockVote::by(key, &scene.world.chain_id(), vote.account, vote.entry, vote.time_ms);
     dug(scene, vec![vote, ben])
 }
 
@@ -166,12 +166,8 @@ fn keys() -> Vec<Row> {
             let recovery = scene.anna.recovery;
             with(scene, &recovery, |_| ())
         }),
-        refused(Rejection::UnknownKey, "a vote by a key that nobody has", |scene| {
-            daily(scene, |vote| vote.key = KeyId(99))
-        }),
-        refused(Rejection::KeyOfOtherAccount, "a vote by somebody else's key", |scene| {
-            daily(scene, |vote| vote.key = KeyId(0))
-        }),
+        refused(Rejection::UnknownKey, "a vote by a key that nobody has", |scene| with(scene, &seed("nobody"), |_| ())),
+        refused(Rejection::KeyOfOtherAccount, "a vote by somebody else's key", |scene| with(scene, &house(), |_| ())),
         refused(Rejection::KeyRevoked, "a vote by a key that was revoked", |scene| {
             let anna = scene.anna.clone();
             scene.world.does(anna.account, &anna.owner, said::revoke(&anna.daily));

@@ -205,14 +205,16 @@ def check_block(entry, log, whole, counts):
 
 
 def check_votes(reader, log, time, last_entry, counts):
-    """More than half of the active miners, in order, each about the last entry. Their keys are not looked up here."""
-    votes = [(reader.number("I"), reader.number("I"), reader.number("Q"), reader.number("Q"), reader.take(64))
+    """More than half of the active miners, in order, each about the last entry. Whose keys they are is not looked up."""
+    votes = [(reader.number("I"), reader.take(32), reader.number("Q"), reader.number("Q"), reader.take(64))
              for _ in range(reader.number("I"))]
     active, voters = {0, *log.closers}, [vote[0] for vote in votes]
     assert voters == sorted(set(voters)) and set(voters) <= active, "who votes"
     assert len(voters) > len(active) // 2, "enough votes"
-    for _, _, entry, clock, _ in votes:
+    for account, key, entry, clock, signature in votes:
         assert entry == last_entry and log.last + log.idle <= clock <= time + 120000, "a vote's entry and time"
+        message = b"pitpet clock v1\0" + log.chain_id + struct.pack("<IQQ", account, entry, clock)
+        check_signature(key, message, signature, counts)
     counts["votes"] = counts.get("votes", 0) + len(votes)
 
 

@@ -7,7 +7,7 @@ use chain::error::Rejection;
 use chain::event::{Action, Author, EventBody};
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
-use chain::keys::{PublicKey, Signature, sign};
+use chain::keys::{PublicKey, sign};
 use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::submission::Submission;
@@ -192,10 +192,8 @@ impl Scene {
         let work = self.ledger().dig_work().expect("blocks can be dug");
         self.now = self.now.max(work.from);
         let Author::Member(account) = signer.author else { panic!("a newcomer has no block") };
-        let key = self.ledger().state().key_by_bytes(&PublicKey::of_seed(&signer.seed)).expect("a key of the chain's");
         let entry = EntryIndex(self.ledger().entries().0 - 1);
-        let (time_ms, signature) = (self.now, Signature([0; 64]));
-        ClockVote { account, key, entry, time_ms, signature }.sign(&self.chain_id(), &signer.seed)
+        ClockVote::by(&signer.seed, &self.chain_id(), account, entry, self.now)
     }
 
     /// The open block, dug by somebody as soon as they may, with these votes.

@@ -8,7 +8,7 @@ use chain::version::Rules;
 use chain::vote::ClockVote;
 
 use crate::files::Case;
-use crate::person::{Person, Signer};
+use crate::person::Person;
 use crate::scene::{Scene, with_votes};
 
 /// Three people with an account; the first two have dug a block.
@@ -61,7 +61,7 @@ fn wrong_votes(scene: &mut Scene, village: &Village) {
     let again = |scene: &Scene, change: fn(&mut ClockVote)| {
         let mut vote = one;
         change(&mut vote);
-        vote.sign(&scene.chain_id(), &ada.phone().seed)
+        ClockVote::by(&ada.phone().seed, &scene.chain_id(), vote.account, vote.entry, vote.time_ms)
     };
     for (what, change) in [
         ("322: a vote for another entry", (|vote| vote.entry = EntryIndex(1)) as fn(&mut ClockVote)),
@@ -78,15 +78,15 @@ fn wrong_votes(scene: &mut Scene, village: &Village) {
 fn wrong_keys(scene: &mut Scene, village: &Village) {
     let Village { ada, ben, cleo } = village;
     let two = scene.vote(&ben.phone());
-    let mut by = |what: &str, signer: &Signer, change: fn(&mut ClockVote)| {
-        let mut vote = scene.vote(signer);
-        change(&mut vote);
-        let vote = vote.sign(&scene.chain_id(), &signer.seed);
+    for (what, key) in [
+        ("208: the recovery key", ada.seed("recovery")),
+        ("201: a key that nobody has", cleo.seed("nobody's")),
+        ("202: the house's key", scene.house.seed("owner")),
+    ] {
+        let one = scene.vote(&ada.phone());
+        let vote = ClockVote::by(&key, &scene.chain_id(), one.account, one.entry, one.time_ms);
         refuse(scene, what, cleo, vec![vote, two]);
-    };
-    by("208: the recovery key", &ada.with("recovery"), |_| ());
-    by("201: a key that nobody has", &ada.phone(), |vote| vote.key.0 = 99);
-    by("202: the house's key", &ada.phone(), |vote| vote.key.0 = 0);
+    }
 }
 
 fn wrong_times(scene: &mut Scene, village: &Village) {
