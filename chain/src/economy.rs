@@ -3,6 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
+use crate::entry::BlockKind;
 use crate::params::{DAY_MS, HOUR_MS, ParamsError, SECOND_MS, first_out_of_bounds};
 
 /// Treats that one rule moves at most. With at most 2^48 entries, all that were ever minted fit into 64 bits.
@@ -85,6 +86,14 @@ impl Economy {
             ("dig_halving_ms", self.dig_halving_ms, SECOND_MS, 366 * DAY_MS),
             ("time_treats", u64::from(self.time_treats), 0, TREATS_MAX),
         ])
+    }
+
+    /// What whoever digs a block of this kind gets.
+    pub fn reward(&self, kind: BlockKind) -> u32 {
+        match kind {
+            BlockKind::Activity => self.dig_treats,
+            BlockKind::Time => self.time_treats,
+        }
     }
 
     /// Expected tries for a block when blocks have come so much later than they should, or, below 0, earlier:

@@ -157,7 +157,8 @@ pub(crate) fn apply(state: &mut State, header: &BlockHeader, at: &Place) {
         pace_digging(state, first_event, at.now);
     }
     if header.miner != HOUSE {
-        treats::reward(state, header.miner, reward(state, header.kind));
+        let treats = state.economics().map_or(0, |economics| economics.numbers.reward(header.kind));
+        treats::reward(state, header.miner, treats);
     }
     if let Some(economics) = state.economics_mut() {
         economics.closed_by(header.miner);
@@ -173,15 +174,6 @@ pub(crate) fn apply(state: &mut State, header: &BlockHeader, at: &Place) {
     if let Some(change) = open.change {
         change::take_effect(state, change);
     }
-}
-
-/// What whoever digs a block gets.
-fn reward(state: &State, kind: BlockKind) -> u32 {
-    let numbers = state.economics().map(|economics| &economics.numbers);
-    numbers.map_or(0, |numbers| match kind {
-        BlockKind::Activity => numbers.dig_treats,
-        BlockKind::Time => numbers.time_treats,
-    })
 }
 
 /// The difficulty follows how long the block took since it could be dug: since the block before, or its first event.

@@ -5,6 +5,7 @@ use chain::entry::{Block, BlockHeader};
 use chain::error::Rejection;
 use chain::ids::TimeMs;
 use chain::snapshot::SnapshotFault;
+use chain::vote::ClockVote;
 
 use crate::host::{Fault, Rules};
 
@@ -75,6 +76,15 @@ impl Machine {
         match self.rules.call(&Request::Work)? {
             Response::Work(work) => Ok(work),
             _ => Err(Fault::Nonsense { to: "work" }),
+        }
+    }
+
+    /// Whether a clock vote would count now.
+    pub(super) fn check_vote(&mut self, now: TimeMs, vote: ClockVote) -> Result<Result<(), Rejection>, Fault> {
+        match self.rules.call(&Request::Vote { now, vote })? {
+            Response::Status(_) => Ok(Ok(())),
+            Response::Refused(rejection) => Ok(Err(rejection)),
+            _ => Err(Fault::Nonsense { to: "vote" }),
         }
     }
 

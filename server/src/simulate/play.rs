@@ -107,7 +107,7 @@ impl Game {
     fn close_blocks_until(&mut self, time: TimeMs) {
         loop {
             let now = self.world.ledger.state().globals().time;
-            let due = self.world.ledger.due(now).err().unwrap_or(now);
+            let due = self.world.due(now);
             let dug = self.dug_at.filter(|dug| *dug <= due);
             let at = dug.unwrap_or(due).max(now);
             if at > time {
@@ -137,7 +137,7 @@ impl Game {
         if self.dug_at.is_some() {
             return;
         }
-        let Some(work) = self.world.ledger.dig_work() else { return };
+        let Some(work) = self.world.ledger.dig_work().filter(|work| work.clocks.is_none()) else { return };
         let up = self.owners.iter().filter(|owner| is_digging(owner, now)).count();
         if up > 0 {
             let took_ms = exponential(&mut self.dice) * work.header.difficulty as f64 / (self.tries_ms * up as f64);

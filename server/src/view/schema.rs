@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use super::error::ViewError;
 
 /// Changes whenever the tables or their meaning do; a view of another version is made anew.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 const TABLES: &str = "
 CREATE TABLE about (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER, chain_id BLOB, next INTEGER);
@@ -48,8 +48,11 @@ CREATE TABLE feed (entry INTEGER PRIMARY KEY, kind INTEGER, target INTEGER, by I
 CREATE TABLE blocks (
     height INTEGER PRIMARY KEY, entry INTEGER, leaf BLOB, time_ms INTEGER, kind INTEGER, events INTEGER,
     -- Who dug it, and its expected tries; 0 and 0 where the house closed it.
-    miner INTEGER, tries INTEGER
+    miner INTEGER, tries INTEGER,
+    -- How many clocks were asked; NULL where it was not closed by votes.
+    asked INTEGER
 );
+CREATE TABLE votes (height INTEGER, account INTEGER, PRIMARY KEY (height, account)) WITHOUT ROWID;
 -- Which entry holds the event that a key signed with this number.
 CREATE TABLE keys (id INTEGER PRIMARY KEY, key BLOB UNIQUE);
 CREATE TABLE signed (key INTEGER, sequence INTEGER, entry INTEGER, PRIMARY KEY (key, sequence)) WITHOUT ROWID;

@@ -7,3 +7,4 @@ mod live;
 mod openapi;
 mod pets;
 mod posts;
+mod votes;
