@@ -42,6 +42,20 @@ pub struct SubmitResponse {
     pub outcomes: Vec<Outcome>,
 }
 
+/// What became of a clock vote.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum VoteOutcome {
+    /// It counts in a block that this server closes, as long as nothing happens.
+    Counts,
+    /// A rule of the chain forbids it.
+    Refused(Rejection),
+    /// The server is too busy. Send the same bytes again later.
+    TryLater {
+        /// After so many seconds.
+        after_s: u32,
+    },
+}
+
 /// What became of a submission.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Outcome {

@@ -16,6 +16,9 @@ pub const EVENTS: &str = "/api/v1/events";
 /// What there is to dig; `GET`, borsh `Option<chain::abi::DigWork>`. Where a dug block is handed in; `POST`, borsh
 /// `chain::entry::Block`, answered with [`crate::log::Outcome`].
 pub const DIG: &str = "/api/v1/dig";
+/// What clocks are asked, and who has answered; `GET`, [`crate::content::ClocksPage`]. Where a clock vote is handed in;
+/// `POST`, borsh `chain::vote::ClockVote`, answered with [`crate::log::VoteOutcome`].
+pub const VOTES: &str = "/api/v1/votes";
 /// The feed, `?before=&limit=`; `GET`, [`crate::content::FeedPage`].
 pub const FEED: &str = "/api/v1/feed";
 /// Ended stories, `?before=&limit=`; `GET`, [`crate::content::MemorialsPage`].

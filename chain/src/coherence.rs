@@ -10,8 +10,8 @@ use crate::economy::{Economy, TREATS_MAX};
 use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId};
 use crate::limits::{
-    BIDS_PER_PET_MAX, DAILY_KEYS_MAX, OFFERS_PER_ACCOUNT_MAX, ORDERS_PER_ACCOUNT_MAX, REST_BLOCKS_A_YEAR,
-    REST_BLOCKS_MAX, TREATS_AT_ONCE_MAX,
+    BIDS_PER_PET_MAX, DAILY_KEYS_MAX, MINER_ACTIVE_BLOCKS, OFFERS_PER_ACCOUNT_MAX, ORDERS_PER_ACCOUNT_MAX,
+    REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, TREATS_AT_ONCE_MAX,
 };
 use crate::offers::Offers;
 use crate::params::Params;
@@ -180,8 +180,8 @@ fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
     entries.is_sorted_by(|one, next| one < next)
 }
 
-/// With an economy its numbers make a game, and every account has a purse and every pet a keep; without one there is nothing
-/// of it. No purse has more in it than grows, or from later than now.
+/// With an economy its numbers make a game, every account has a purse, every pet a keep, and the last closers are accounts;
+/// without one there is nothing of it. No purse has more in it than grows, or from later than now.
 fn economy_fits(parts: &Parts) -> bool {
     let fits = |numbers: &Economy, purse: &Purse| {
         purse.starter <= numbers.starter_treats && purse.grown <= parts.globals.height
@@ -191,17 +191,25 @@ fn economy_fits(parts: &Parts) -> bool {
             let lists = (parts.purses.len(), parts.keeps.len(), parts.orders.len(), parts.trades.len());
             lists == (0, 0, 0, 0) && no_farewells(parts)
         }
-        InForce::V2(Economics { numbers, .. }) => {
+        InForce::V2(Economics { numbers, closers, .. }) => {
             numbers.check().is_ok()
                 && parts.purses.len() == parts.accounts.len()
                 && parts.purses.iter().all(|purse| fits(numbers, purse))
                 && parts.keeps.len() == parts.pets.len()
+                && closers_fit(parts, closers)
         }
     }
 }
 
 fn no_farewells(parts: &Parts) -> bool {
     parts.moments.iter().all(|moment| moment.kind != MomentKind::Farewell)
+}
+
+/// The last blocks were closed by accounts, each by one.
+fn closers_fit(parts: &Parts, closers: &[AccountId]) -> bool {
+    closers.len() <= MINER_ACTIVE_BLOCKS
+        && closers.len() as u64 <= parts.globals.height.0
+        && closers.iter().all(|closer| place(closer.0) < parts.accounts.len())
 }
 
 /// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either; and the sums that

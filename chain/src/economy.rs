@@ -3,6 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
+use crate::entry::BlockKind;
 use crate::params::{DAY_MS, HOUR_MS, ParamsError, SECOND_MS, first_out_of_bounds};
 
 /// Treats that one rule moves at most. With at most 2^48 entries, all that were ever minted fit into 64 bits.
@@ -21,7 +22,7 @@ pub struct Economy {
     pub starter_treats: u32,
     /// What a pet's owner pays to tend it.
     pub care_treats: u32,
-    /// What digging a block is rewarded with.
+    /// What digging an activity block is rewarded with.
     pub dig_treats: u32,
     /// Expected tries for a block at least ...
     pub dig_tries_min: u64,
@@ -31,6 +32,8 @@ pub struct Economy {
     pub dig_tries_max: u64,
     /// Digging gets twice as hard when blocks are this far ahead of the block interval, half as hard when behind.
     pub dig_halving_ms: u64,
+    /// What digging a time block is rewarded with.
+    pub time_treats: u32,
     /// A starter treat that was eaten grows back in this many blocks; 0 is never.
     pub starter_growth_blocks: u32,
 }
@@ -46,6 +49,7 @@ impl Economy {
             dig_tries_start: 1 << 36,
             dig_tries_max: DIG_TRIES_MAX,
             dig_halving_ms: 11 * HOUR_MS,
+            time_treats: 1,
             starter_growth_blocks: 1,
         }
     }
@@ -69,6 +73,7 @@ impl Economy {
             dig_treats: 0,
             dig_tries_start: 1 << 32,
             dig_halving_ms: 6 * HOUR_MS,
+            time_treats: 0,
             starter_growth_blocks: 0,
             ..Self::tamagotchi()
         }
@@ -97,8 +102,17 @@ impl Economy {
             ("dig_tries_start", self.dig_tries_start, 1, self.dig_tries_max),
             ("dig_tries_max", self.dig_tries_max, 1, DIG_TRIES_MAX),
             ("dig_halving_ms", self.dig_halving_ms, SECOND_MS, 366 * DAY_MS),
+            ("time_treats", u64::from(self.time_treats), 0, TREATS_MAX),
             ("starter_growth_blocks", u64::from(self.starter_growth_blocks), 0, TREATS_MAX),
         ])
+    }
+
+    /// What whoever digs a block of this kind gets.
+    pub fn reward(&self, kind: BlockKind) -> u32 {
+        match kind {
+            BlockKind::Activity => self.dig_treats,
+            BlockKind::Time => self.time_treats,
+        }
     }
 
     /// Expected tries for a block when blocks have come so much later than they should, or, below 0, earlier:

@@ -9,6 +9,7 @@ use crate::ids::{AccountId, EntryIndex, Height, TimeMs};
 use crate::keys::{PublicKey, Signature};
 use crate::merkle;
 use crate::version::Rules;
+use crate::vote::ClockVote;
 
 /// One leaf of the log.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -83,7 +84,7 @@ pub enum BlockKind {
     Time = 1,
 }
 
-/// By what right a block is closed. Clock votes get the next number.
+/// By what right a block is closed.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 #[borsh(use_discriminant = true)]
 #[repr(u8)]
@@ -95,6 +96,52 @@ pub enum Closer {
         /// When, by the digger's clock.
         time_ms: TimeMs,
     } = 1,
+    /// By clock votes, under one of the seals above: a time block where blocks can be dug.
+    Clocks {
+        /// Who closes it with the votes.
+        seal: Seal,
+        /// In ascending order of their accounts.
+        votes: Vec<ClockVote>,
+    } = 2,
+}
+
+/// Who closes a block with clock votes. It does not cover them: each is signed for itself, so whoever appends the block
+/// puts in those that came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = true)]
+#[repr(u8)]
+pub enum Seal {
+    /// The house, as in [`Closer::House`].
+    House(Signature) = 0,
+    /// Whoever dug it, as in [`Closer::Work`].
+    Work {
+        /// When, by the digger's clock.
+        time_ms: TimeMs,
+    } = 1,
+}
+
+impl Closer {
+    /// Who closes the block.
+    pub fn seal(&self) -> Seal {
+        match self {
+            Self::House(signature) => Seal::House(*signature),
+            Self::Work { time_ms } => Seal::Work { time_ms: *time_ms },
+            Self::Clocks { seal, .. } => *seal,
+        }
+    }
+
+    /// The votes, where it is closed by votes.
+    pub fn votes(&self) -> Option<&[ClockVote]> {
+        match self {
+            Self::House(_) | Self::Work { .. } => None,
+            Self::Clocks { votes, .. } => Some(votes),
+        }
+    }
+
+    /// Whether somebody dug the block.
+    pub fn is_dug(&self) -> bool {
+        matches!(self.seal(), Seal::Work { .. })
+    }
 }
 
 impl Entry {

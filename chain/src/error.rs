@@ -3,7 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::codec::Malformed;
-use crate::ids::{Height, TimeMs};
+use crate::ids::{AccountId, EntryIndex, Height, TimeMs};
 use crate::text::TextKind;
 
 macro_rules! rejections {
@@ -222,6 +222,24 @@ rejections! {
     315 "time {given:?} is after {max:?}" BlockTimeAhead { given: TimeMs, max: TimeMs },
     /// The digger's clock is behind the block before.
     316 "time {given:?} is before {min:?}" BlockTimeBehind { given: TimeMs, min: TimeMs },
+    /// The clocks of more than half of the active miners must agree.
+    317 "{needed} of {active} votes needed, {given} given" TooFewVotes { needed: u64, given: u64, active: u64 },
+    /// No clock is asked: an event waits, or nobody digs under these rules.
+    318 "no clock is asked" VotesUnasked,
+    /// An account votes once.
+    319 "account {account} votes twice" VoteTwice { account: AccountId },
+    /// The votes stand in the order of their accounts.
+    320 "the votes are not in the order of their accounts" VotesOutOfOrder,
+    /// Only the clocks of active miners are asked.
+    321 "account {account} closed none of the last blocks" VoteNotActive { account: AccountId },
+    /// The vote is about another entry than the log's last.
+    322 "the last entry is {expected}, not {given}" VoteOtherEntry { expected: EntryIndex, given: EntryIndex },
+    /// By the voter's clock, too little time has passed.
+    323 "the vote's time {given:?} is before {min:?}" VoteEarly { given: TimeMs, min: TimeMs },
+    /// The voter's clock is too far ahead of the appender's.
+    324 "the vote's time {given:?} is after {max:?}" VoteAhead { given: TimeMs, max: TimeMs },
+    /// The vote's signature is not the key's.
+    325 "the signature of account {account}'s vote does not fit" VoteBadSignature { account: AccountId },
 }
 
 impl From<Malformed> for Rejection {

@@ -11,10 +11,12 @@ use crate::keys::PublicKey;
 use crate::limits;
 use crate::merkle::Frontier;
 use crate::open_block::{Mark, OpenBlock};
+use crate::rules::clock::Question;
 use crate::rules::{Place, block};
 use crate::state::{HOUSE, State};
 use crate::submission::Vetted;
 use crate::verify;
+use crate::vote::ClockVote;
 
 /// How far a replayed log is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +126,8 @@ impl Ledger {
         Ok(receipt)
     }
 
-    /// The header that the house may sign to close the open block, or when it may, should nothing happen until then.
+    /// The header that the house may sign to close the open block without votes, or when it may, should nothing happen
+    /// until then.
     ///
     /// # Errors
     /// The time at which the block is due.
@@ -134,10 +137,18 @@ impl Ledger {
     }
 
     /// What somebody would have to find a nonce for to close the open block, once they have named themselves in it; `None`
-    /// where there is nothing to dig: no event waits, or nobody digs under these rules.
+    /// where nobody digs under these rules.
     pub fn dig_work(&self) -> Option<DigWork> {
-        let header = block::dig_header(&self.state, self.next_header(BlockKind::Activity))?;
-        Some(DigWork { header, from: block::dig_due(&self.state) })
+        block::dig_work(&self.state, self.next_header(block::open_kind(&self.state)))
+    }
+
+    /// Whether this vote would count in a time block that is closed now.
+    ///
+    /// # Errors
+    /// The first broken rule for votes.
+    pub fn check_vote(&self, vote: &ClockVote, now: TimeMs) -> Result<(), Rejection> {
+        let now = now.max(self.state.globals().time);
+        Question::new(&self.state, self.entries())?.check_vote(vote, now, true)
     }
 
     /// Closes a block, or changes nothing.

@@ -45,6 +45,7 @@ pub mod text;
 pub mod tiles;
 pub mod verify;
 pub mod version;
+pub mod vote;
 pub mod work;
 
 pub use life::{Life, Pace};

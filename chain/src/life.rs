@@ -3,7 +3,7 @@
 use crate::ids::{Height, PetId, TimeMs};
 use crate::limits::{DIG_EARLIEST_SHARE, HOUSE_WAITS_INTERVALS, TTL_BLOCKS};
 use crate::records::{Keep, Pet, Rest};
-use crate::rules::block;
+use crate::rules::{block, clock};
 use crate::state::State;
 
 /// How fast blocks close, for a prediction in time.
@@ -118,16 +118,18 @@ impl State {
 
     /// The pace that the rules allow. Where the house alone closes blocks, one takes at least the block interval, and at
     /// most the idle interval, since an event that comes before that has passed makes a block due no later. Where blocks
-    /// are dug, one may take half the block interval; and an event that comes just before a time block would have been due
-    /// makes the house wait for diggers once more.
+    /// are dug, one may take half the block interval; the house closes a block by itself only after it has waited for votes,
+    /// twice; and an event that comes just before that makes it wait for diggers once more.
     pub fn pace(&self) -> Pace {
         let params = self.params();
         let interval_ms = params.block_interval_ms;
-        let (shortest_ms, more_ms) = match block::digging(self) {
-            Some(_) => (interval_ms / DIG_EARLIEST_SHARE, interval_ms.saturating_mul(HOUSE_WAITS_INTERVALS)),
-            None => (interval_ms, 0),
+        let (shortest_ms, longest_ms) = match block::digging(self) {
+            Some(_) => {
+                let event_waits_ms = interval_ms.saturating_mul(HOUSE_WAITS_INTERVALS);
+                (interval_ms / DIG_EARLIEST_SHARE, clock::alone_wait_ms(self).saturating_add(event_waits_ms))
+            }
+            None => (interval_ms, params.idle_interval_ms),
         };
-        let longest_ms = params.idle_interval_ms.saturating_add(more_ms);
         Pace { block_began: self.globals().block_time, shortest_ms, longest_ms }
     }
 }

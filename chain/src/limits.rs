@@ -29,8 +29,9 @@ pub const KEYS_PER_ACCOUNT_LIVE_MAX: usize = DAILY_KEYS_MAX as usize + 3;
 /// The largest encoded event. The largest action is a post: 1 + 32 + 33 + 4 + 4 * 32 = 198 bytes; the largest author is
 /// a newcomer: 1 + 32 + 96 + 97 + 1 = 227; key, sequence number and signature are 104; in all 529, rounded up.
 pub const EVENT_BYTES_MAX: usize = 640;
-/// The largest encoded entry: an event with its time and tag, or the genesis. C2SP tlog-tiles would allow 65,535.
-pub const ENTRY_BYTES_MAX: usize = 1_024;
+/// The largest encoded entry, a time block with all its votes: time and tag 9, header 133, the closer's tag, seal and count
+/// 70, votes 31 * 116; in all 3,808, rounded up. C2SP tlog-tiles would allow 65,535.
+pub const ENTRY_BYTES_MAX: usize = 4_096;
 /// Texts beside one event: a newcomer's birth has three (handle, name, words).
 pub const TEXTS_PER_EVENT_MAX: usize = 3;
 /// The largest submission: an event, and the texts of a post or birth with their salts and length fields.
@@ -61,6 +62,13 @@ pub const DIG_TIME_AHEAD_MAX_MS: u64 = 120_000;
 pub const DIG_EARLIEST_SHARE: u64 = 2;
 /// If nobody digs, the house closes a block this many block intervals after its first event.
 pub const HOUSE_WAITS_INTERVALS: u64 = 2;
+/// If the clocks of too few active miners agree, the house closes a time block by itself after this many times as long as
+/// with their votes, so that a network whose diggers have all gone home does not stand still for ever.
+pub const HOUSE_ALONE_WAITS: u64 = 2;
+/// Whoever closed one of this many last blocks is an active miner: in a busy network the last two days and a half.
+pub const MINER_ACTIVE_BLOCKS: usize = 30;
+/// Clock votes in one block at most: of as many active miners as there can be, and of the house.
+pub const VOTES_PER_BLOCK_MAX: usize = MINER_ACTIVE_BLOCKS + 1;
 
 /// A pet rests for so many blocks at a time at most: two weeks of blocks that take four hours. A busy network under
 /// tamagotchi needs two hours for one, a lonely one up to twelve, so four stands for both.

@@ -1,11 +1,15 @@
 //! The records of the state. Their encodings are hashed into the state root.
 
+use std::collections::BTreeSet;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::economy::Economy;
 use crate::hash::Hash;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId, TimeMs};
 use crate::keys::PublicKey;
+use crate::limits::MINER_ACTIVE_BLOCKS;
+use crate::state::HOUSE;
 use crate::version::RuleVersion;
 
 /// What there is one of.
@@ -59,6 +63,9 @@ pub struct Economics {
     pub in_accounts: u64,
     /// All treats in pets' wallets.
     pub in_wallets: u64,
+    /// Who closed the last [`MINER_ACTIVE_BLOCKS`] blocks, the latest at the end; the house where nobody dug. Fewer where
+    /// these rules have not held for so long.
+    pub closers: Vec<AccountId>,
 }
 
 /// What the economy adds to an account. Purses are in the order of the accounts.
@@ -270,12 +277,25 @@ impl InForce {
 impl Economics {
     /// As the rules begin to hold: nobody has any treats.
     pub fn new(numbers: Economy) -> Self {
-        Self { numbers, late_ms: 0, in_accounts: 0, in_wallets: 0 }
+        Self { numbers, late_ms: 0, in_accounts: 0, in_wallets: 0, closers: Vec::new() }
     }
 
     /// Expected tries for the next block that is dug.
     pub fn dig_tries(&self) -> u64 {
         self.numbers.dig_tries(self.late_ms)
+    }
+
+    /// Whose clocks are asked when nothing happens: whoever closed one of the last blocks, and the house. Each once, in
+    /// ascending order.
+    pub fn active_miners(&self) -> BTreeSet<AccountId> {
+        self.closers.iter().copied().chain([HOUSE]).collect()
+    }
+
+    /// Remembers who closed a block, and forgets whoever did so longest ago.
+    pub(crate) fn closed_by(&mut self, miner: AccountId) {
+        self.closers.push(miner);
+        let too_many = self.closers.len().saturating_sub(MINER_ACTIVE_BLOCKS);
+        self.closers.drain(..too_many);
     }
 }
 

@@ -78,6 +78,7 @@ fn numbers_out_of_bounds_are_named() {
         (Economy { starter_treats: 4_097, ..economy() }, "starter_treats"),
         (Economy { care_treats: 4_097, ..economy() }, "care_treats"),
         (Economy { dig_treats: 4_097, ..economy() }, "dig_treats"),
+        (Economy { time_treats: 4_097, ..economy() }, "time_treats"),
         (Economy { dig_tries_min: 0, ..economy() }, "dig_tries_min"),
         (Economy { dig_tries_start: 1 << 41, ..economy() }, "dig_tries_start"),
         (Economy { dig_tries_max: 1 << 57, dig_tries_start: 1, ..economy() }, "dig_tries_max"),

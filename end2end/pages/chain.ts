@@ -13,6 +13,11 @@ export class ChainPage {
     await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
   }
 
+  /** A turned page that says this; its words are there before it is opened. */
+  saying(words: string): Locator {
+    return this.blocks.filter({ hasText: words }).first();
+  }
+
   /** What this browser has checked by itself. */
   fact(name: string): Locator {
     return this.page.getByRole('main').getByRole('definition').filter({ has: this.page.getByText(name) });

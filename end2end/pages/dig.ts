@@ -23,6 +23,12 @@ export class DigPage {
     await expect(this.main.getByRole('heading', { name: 'Dig', level: 1 })).toBeVisible();
   }
 
+  /** Waits until this page has said by its clock that nothing happened for so long. */
+  async expectTold(idle: string): Promise<void> {
+    const told = this.main.getByRole('status').filter({ hasText: `You told the others that ${idle} have passed.` });
+    await expect(told).toBeVisible({ timeout: 30_000 });
+  }
+
   /** Waits until this browser has turned so many pages. */
   async expectTurned(pages: number): Promise<void> {
     const words = new RegExp(`^${pages} pages? here`);

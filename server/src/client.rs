@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use api::content::{AccountPage, ChainInfo, FeedPage, PetPage};
-use api::log::{Outcome, SubmitRequest, SubmitResponse};
+use api::log::{Outcome, SubmitRequest, SubmitResponse, VoteOutcome};
 use api::path;
 use bytes::Bytes;
 use chain::abi::DigWork;
 use chain::commitment::Salt;
 use chain::entry::Block;
 use chain::hash::Hash;
+use chain::vote::ClockVote;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{Method, Request, StatusCode};
 use hyper_util::client::legacy::Client as HyperClient;
@@ -141,6 +142,16 @@ impl Client {
         let body = chain::codec::encode(block);
         let answer = self.request(Method::POST, path::DIG, &[], body.into()).await?;
         chain::codec::decode(&answer).map_err(|_| ClientError::BadAnswer(path::DIG.to_owned()))
+    }
+
+    /// Hands in a clock vote.
+    ///
+    /// # Errors
+    /// As for every request; what became of the vote itself is in the outcome.
+    pub async fn vote(&self, vote: &ClockVote) -> Result<VoteOutcome, ClientError> {
+        let body = chain::codec::encode(vote);
+        let answer = self.request(Method::POST, path::VOTES, &[], body.into()).await?;
+        chain::codec::decode(&answer).map_err(|_| ClientError::BadAnswer(path::VOTES.to_owned()))
     }
 
     async fn json<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {

@@ -4,13 +4,15 @@
 //! None of this is truth: whether a pet lives, who owns it and how long its story goes on, a client asks its own copy of
 //! the chain, by the entry indexes and birth hashes that stand here.
 
+mod clocks;
 mod feed;
 mod network;
 mod pet;
 mod post;
 
+pub use clocks::{Ballot, ClocksPage};
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
-pub use network::{BlockKind, BlockSummary, BlocksPage, ChainInfo, Dug};
+pub use network::{Agreed, BlockKind, BlockSummary, BlocksPage, ChainInfo, Dug};
 pub use pet::{
     AccountPage, Farewell, Memorial, MemorialsPage, Person, PetCounts, PetPage, PetRef, StoryEnded, StoryLink,
 };

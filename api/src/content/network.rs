@@ -74,6 +74,19 @@ pub struct BlockSummary {
     /// Set where somebody dug it; else the house closed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dug: Option<Dug>,
+    /// Whose clocks agreed that time has passed, where it was closed by clock votes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<Agreed>,
+}
+
+/// The clock votes of a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Agreed {
+    /// Who voted, in ascending order of their accounts.
+    pub by: Vec<Person>,
+    /// How many clocks were asked.
+    pub of: u64,
 }
 
 /// Who dug a block, and how hard that was.

@@ -2,13 +2,14 @@
 //! and ends with a click, and rests when nobody looks, when the device runs on its battery, and when it was enough for one
 //! day.
 
+mod clock;
 mod day;
 mod power;
 
 use api::log::Outcome;
 use api::path;
 use chain::abi::DigWork;
-use chain::entry::{Block, BlockHeader, Closer};
+use chain::entry::{Block, BlockHeader, BlockKind, Closer};
 use chain::error::Rejection;
 use chain::hash::Hash;
 use chain::ids::TimeMs;
@@ -16,6 +17,7 @@ use chain::work::Puzzle;
 use futures::future::join_all;
 use leptos::prelude::*;
 
+pub use clock::{Clock, Told, answer as answer_clocks};
 pub use day::{CAPS_MS, cap_ms, choose_cap};
 pub use power::watt_hours;
 
@@ -23,6 +25,7 @@ use crate::browser;
 use crate::http;
 use crate::model::{Digging, Me, Pause, World};
 use crate::sentence::{Sentence, of_outcome};
+use crate::words;
 use crate::worker::WorkerHandle;
 use crate::worker::job::{Job, Report};
 use power::Battery;
@@ -33,6 +36,8 @@ const SLICE_MS: f64 = 200.0;
 const SLICE_FIRST: u32 = 1 << 14;
 /// Pause before it is looked again whether there is something to dig.
 const REST_MS: u32 = 300;
+/// The same while too few clocks agree, since then the server is asked each time.
+const REST_FOR_CLOCKS_MS: u32 = 1_500;
 
 /// The block that is dug.
 struct Dig {
@@ -53,7 +58,22 @@ struct Digger {
     slice: u32,
     dig: Option<Dig>,
     /// The block after which nothing is left to be done here until the copy of the chain has moved on.
-    done_after: Option<Hash>,
+    done_after: Option<Page>,
+}
+
+/// Which block is dug: what it follows, and its kind, since an event turns a time block into another block.
+type Page = (Hash, BlockKind);
+
+fn page(header: &BlockHeader) -> Page {
+    (header.previous, header.kind)
+}
+
+/// What became of a block that was handed in.
+enum HandedIn {
+    /// It is known for good.
+    Done,
+    /// It keeps.
+    Again(Pause),
 }
 
 /// Digs until [`Digging::on`] is taken back, or another turn begins.
@@ -65,7 +85,7 @@ pub async fn dig(world: World, turn: u32) {
     while let Some(state) = current() {
         if let Err(pause) = digger.step(&state).await {
             digger.tell(|state| (state.pause, state.per_second) = (Some(pause), 0.0));
-            browser::pause(REST_MS).await;
+            browser::pause(if pause == Pause::Clocks { REST_FOR_CLOCKS_MS } else { REST_MS }).await;
         }
     }
 }
@@ -80,11 +100,13 @@ impl Digger {
         let dig = self.dig.as_ref().ok_or(Pause::NothingToDig)?;
         match dig.block() {
             Some(_) if browser::now_ms() < dig.from.0 => Err(Pause::TooSoon),
-            Some(block) if hand_in(self.world, &block).await => {
-                self.done_after = Some(block.header.previous);
-                Ok(())
-            }
-            Some(_) => Err(Pause::Broken),
+            Some(block) => match hand_in(self.world, &block).await {
+                HandedIn::Done => {
+                    self.done_after = Some(page(&block.header));
+                    Ok(())
+                }
+                HandedIn::Again(pause) => Err(pause),
+            },
             None => {
                 self.hire(state.workers).await?;
                 self.look().await
@@ -95,12 +117,12 @@ impl Digger {
     /// Goes on with the block that is open now.
     fn take_up_work(&mut self) -> Result<(), Pause> {
         let done_after = self.done_after;
-        let work = work(self.world).filter(|(work, _)| done_after != Some(work.header.previous));
+        let work = work(self.world).filter(|(work, _)| done_after != Some(page(&work.header)));
         let Some((work, me)) = work else {
             self.dig = None;
             return Err(Pause::NothingToDig);
         };
-        if self.dig.as_ref().is_none_or(|dig| dig.header.previous != work.header.previous) {
+        if self.dig.as_ref().is_none_or(|dig| page(&dig.header) != page(&work.header)) {
             let (block, tries) = (work.header.height, work.header.difficulty);
             self.dig = begin(self.world, work, &me);
             self.tell(|state| (state.block, state.tries, state.tried) = (Some(block), tries, 0));
@@ -153,11 +175,12 @@ fn why_rest(state: &Digging, battery: Option<&Battery>) -> Option<Pause> {
     }
 }
 
-/// What this browser's own copy says there is to dig, and for whom.
+/// What this browser's own copy says there is to dig, and for whom. A time block's header says that it is late enough, so
+/// nobody can begin with it before.
 fn work(world: World) -> Option<(DigWork, Me)> {
     let me = world.me.try_get_untracked().flatten()?;
     let work = world.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
-    Some((work, me))
+    (work.clocks.is_none() || work.from.0 <= browser::now_ms()).then_some((work, me))
 }
 
 fn begin(world: World, work: DigWork, me: &Me) -> Option<Dig> {
@@ -172,27 +195,30 @@ fn begin(world: World, work: DigWork, me: &Me) -> Option<Dig> {
     Some(Dig { header, from: work.from, time, puzzle, next, found: None })
 }
 
-/// Hands in a block. Whether it is known what became of it.
-async fn hand_in(world: World, block: &Block) -> bool {
+/// Hands in a block.
+async fn hand_in(world: World, block: &Block) -> HandedIn {
     let body = chain::codec::encode(block);
     match http::post_binary::<Outcome>(path::DIG, &body).await {
         Ok(Outcome::Accepted(_)) => {
-            let treats = world.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.dig_treats));
+            let kind = block.header.kind;
+            let treats = world.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.reward(kind)));
             world.digging.try_update(|state| {
                 if let Some(state) = state {
                     state.found += 1;
                     state.treats += treats;
                 }
             });
-            world.notify(Sentence::new(format!("You turned page {}. {treats} treats are yours.", block.header.height)));
-            true
+            let treats = words::count(treats, "treat", "treats");
+            world.notify(Sentence::new(format!("You turned page {}, for {treats}.", block.header.height)));
+            HandedIn::Done
         }
+        Ok(Outcome::Refused(Rejection::TooFewVotes { .. })) => HandedIn::Again(Pause::Clocks),
         // It keeps, as it does for whoever digs from a terminal.
         Ok(Outcome::Refused(Rejection::BlockNotDue { .. }) | Outcome::TryLater { .. } | Outcome::SlowDown { .. })
-        | Err(_) => false,
+        | Err(_) => HandedIn::Again(Pause::Broken),
         Ok(outcome) => {
             world.notify(of_outcome(&outcome));
-            true
+            HandedIn::Done
         }
     }
 }

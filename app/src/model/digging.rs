@@ -9,6 +9,8 @@ pub enum Pause {
     NothingToDig,
     /// A nonce is found, and the page may be turned in a moment.
     TooSoon,
+    /// A nonce is found, and too few clocks agree yet.
+    Clocks,
     /// Nobody looks at the page.
     Hidden,
     /// The device runs on its battery.

@@ -1,6 +1,7 @@
 //! The chain's own page: how far it is, what this browser has checked, and its latest pages.
 
-use api::content::{BlockKind, BlockSummary, BlocksPage};
+use api::content::{Agreed, BlockKind, BlockSummary, BlocksPage, Person};
+use chain::state::HOUSE;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -196,6 +197,7 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
     };
     let closer = block.dug.as_ref().map_or("the house".to_owned(), |dug| album::handle(&dug.by));
     let proof = block.dug.as_ref().map(|dug| format!("work worth about {} tries", words::large(dug.tries as f64)));
+    let agreed = (block.kind == BlockKind::Time).then(|| agreed(block.agreed.as_ref()));
     let height = block.height;
     let signed = move || matches!(world.sync.get(), SyncState::Ready { checked_to, .. } if checked_to >= height);
     view! {
@@ -214,6 +216,7 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
                         <dt>"Turned by"</dt>
                         <dd>{closer}</dd>
                         {proof.map(|proof| view! { <dt>"Proved by"</dt><dd>{proof}</dd> })}
+                        {agreed.map(|agreed| view! { <dt>"How late it was"</dt><dd>{agreed}</dd> })}
                         <dt>"Turned at"</dt>
                         <dd>{words::day_and_time(block.time_ms)}</dd>
                         <dt>"Holds"</dt>
@@ -231,6 +234,17 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
     }
 }
 
+/// Whose clocks said that time has passed.
+fn agreed(agreed: Option<&Agreed>) -> String {
+    let Some(Agreed { by, of }) = agreed else { return "the house said so; no other clock was heard".to_owned() };
+    let name = |person: &Person| match person.account {
+        HOUSE => "the house".to_owned(),
+        _ => album::handle(person),
+    };
+    let names: Vec<_> = by.iter().map(name).collect();
+    format!("{} of {} agreed: {}", by.len(), words::count(*of, "clock", "clocks"), names.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,6 +260,7 @@ mod tests {
             kind: BlockKind::Time,
             events: 0,
             dug: None,
+            agreed: None,
         };
         let mut all = vec![block(3), block(2)];
         add(&mut all, vec![block(4), block(3), block(1)]);

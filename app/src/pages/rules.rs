@@ -1,5 +1,6 @@
 //! How the game goes, with this chain's own numbers.
 
+use chain::entry::BlockKind;
 use leptos::prelude::*;
 
 use crate::components::page::{Heading, Page};
@@ -37,7 +38,8 @@ pub fn Rules() -> impl IntoView {
         if world.can_dig() {
             return format!(
                 "Here a page is turned about every {}, by whoever digs, or by the house if nobody does; and after {} in \
-                 which nothing happens at all.",
+                 which nothing happens at all. So that nobody can hurry time along, more than half of those who turned one \
+                 of the last pages have to agree by their own clocks; a browser with the digging page open does it for you.",
                 span(params.block_interval_ms),
                 span(params.idle_interval_ms),
             );
@@ -120,11 +122,13 @@ fn treats(world: World) -> String {
     let count = |treats: u32| words::count(treats.into(), "treat", "treats");
     format!(
         "Tending your own pet costs {}. A pet hatches with {}, which are eaten{}. When they are gone you pay with your own, and \
-         those go into the pet's wallet. Whoever turns a page by digging gets {}.",
+         those go into the pet's wallet. Whoever turns a page by digging gets {}, or {} if \
+         nothing happened on it.",
         count(numbers.care_treats),
         words::count(numbers.starter_treats.into(), "starter treat", "starter treats"),
         growth(numbers.starter_growth_blocks),
-        count(numbers.dig_treats),
+        count(numbers.reward(BlockKind::Activity)),
+        count(numbers.reward(BlockKind::Time)),
     )
 }
 

@@ -80,6 +80,9 @@ fn of_numbers(rejection: &Rejection) -> Option<String> {
         Rejection::TooManyKeys { max } => {
             format!("{max} devices may act for your account already. Take one back first.")
         }
+        Rejection::TooFewVotes { needed, given, active } => {
+            format!("The page waits for {needed} of {active} clocks to agree, and {given} have said how late it is.")
+        }
         _ => return None,
     })
 }
@@ -176,10 +179,27 @@ fn by_block(rejection: &Rejection) -> &'static str {
         Rejection::BlockTimeAhead { .. } | Rejection::BlockTimeBehind { .. } => {
             "This device's clock is wrong by more than two minutes. Set it, and dig again."
         }
+        Rejection::BlockWrongLog | Rejection::BlockWrongKind => {
+            "Something happened in between, so there is another page to turn."
+        }
         Rejection::BlockMustClose => "The page is just being turned. It is tried again in a moment.",
         Rejection::TimeWentBack { .. } => "The server's clock went backwards.",
         Rejection::Full => "The book is full. No more can be written in it.",
         Rejection::MisplacedGenesis | Rejection::BadParams => "This is not how a book begins.",
+        of_votes => by_vote(of_votes),
+    }
+}
+
+fn by_vote(rejection: &Rejection) -> &'static str {
+    match rejection {
+        Rejection::TooFewVotes { .. } => "Too few clocks agree yet that enough time has passed.",
+        Rejection::VotesUnasked => "Something happened in between, so nobody asks how late it is.",
+        Rejection::VoteOtherEntry { .. } => "Something else happened since this device said how late it is.",
+        Rejection::VoteNotActive { .. } => "Only the clocks of those who turned one of the last pages are asked.",
+        Rejection::VoteTwice { .. } => "A clock is asked once for each page.",
+        Rejection::VoteEarly { .. } => "By this device's clock it is too early. If that is wrong, set it.",
+        Rejection::VoteAhead { .. } => "This device's clock is ahead by more than two minutes. Set it.",
+        Rejection::VoteBadSignature { .. } => BAD_KEY,
         _ => BAD_BLOCK,
     }
 }

@@ -110,6 +110,10 @@ fn keep(ledger: &mut Ledger, request: Request) -> Response {
             Err(fault) => Response::BadSnapshot(fault),
         },
         Request::Work => Response::Work(ledger.dig_work()),
+        Request::Vote { now, vote } => match ledger.check_vote(&vote, now) {
+            Ok(()) => Response::Status(ledger.status()),
+            Err(rejection) => Response::Refused(rejection),
+        },
         Request::Trades { from, to } => Response::Trades(trades(ledger.state(), from, to)),
         Request::New(_) | Request::Restore(_) | Request::Verify { .. } => Response::Misused,
     }

@@ -17,6 +17,7 @@ use crate::error::Rejection;
 use crate::hash::Hash;
 use crate::ids::{AccountId, EntryIndex, Height, TimeMs};
 use crate::snapshot::SnapshotFault;
+use crate::vote::ClockVote;
 
 pub use machine::Machine;
 
@@ -63,6 +64,13 @@ pub enum Request {
     Snapshot,
     /// What there is to dig. Answered by `Work`.
     Work,
+    /// Whether a clock vote would count now. Answered by `Status`, or `Refused`; changes nothing.
+    Vote {
+        /// The appender's clock.
+        now: TimeMs,
+        /// The vote.
+        vote: ClockVote,
+    },
     /// The trades that were made by these entries. Answered by `Trades`, with the first [`TRADES_AT_ONCE_MAX`] of them.
     Trades {
         /// The first entry ...
@@ -84,7 +92,7 @@ pub enum Response {
     Verified(Vec<Result<Checked, Rejection>>),
     /// One result for each submission or block, in their order.
     Appended(Vec<Result<Receipt, Rejection>>),
-    /// The block that the house may close now, to be signed; or when to ask again at the latest, should nothing happen.
+    /// The block that the house may close now without votes, to be signed; or when to ask again at the latest, should nothing happen.
     Due(Result<Box<BlockHeader>, TimeMs>),
     /// The state.
     Snapshot(Vec<u8>),
@@ -94,7 +102,7 @@ pub enum Response {
     BadSnapshot(SnapshotFault),
     /// `New` or `Restore` must come first, or the request was no request.
     Misused,
-    /// What there is to dig; none where no event waits, or where nobody digs under these rules.
+    /// What there is to dig; none where nobody digs under these rules.
     Work(Option<DigWork>),
     /// In the order of their entries.
     Trades(Vec<Sold>),
@@ -142,6 +150,21 @@ pub struct DigWork {
     pub header: BlockHeader,
     /// When it may be closed at the earliest.
     pub from: TimeMs,
+    /// What the clocks are asked, where no event waits: this is a time block then, which needs votes.
+    pub clocks: Option<Clocks>,
+}
+
+/// Who is asked how late it is, and how many have to agree.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Clocks {
+    /// The log's last entry, which a vote names.
+    pub entry: EntryIndex,
+    /// Whose clocks are asked, in ascending order.
+    pub active: Vec<AccountId>,
+    /// How many of their votes are enough.
+    pub needed: u64,
+    /// When the house may close the block with votes, if nobody has dug it.
+    pub house_from: TimeMs,
 }
 
 /// Where a chain stands.
@@ -161,6 +184,13 @@ pub struct Status {
     pub accounts: u64,
     /// Pets in the state.
     pub pets: u64,
+}
+
+impl DigWork {
+    /// The same block's header as the house signs it.
+    pub fn house_header(&self) -> BlockHeader {
+        BlockHeader { difficulty: 0, ..self.header.clone() }
+    }
 }
 
 impl Receipt {

@@ -1,23 +1,26 @@
 //! Blocks: who may close one and when, what its header must say, and what closing does.
 
-use crate::entry::{Block, BlockHeader, BlockKind, Closer, Entry, EntryKind};
+use crate::abi::DigWork;
+use crate::entry::{Block, BlockHeader, BlockKind, Entry, EntryKind, Seal};
 use crate::error::Rejection;
 use crate::hash::Hash;
 use crate::ids::{Height, TimeMs};
-use crate::keys::PublicKey;
+use crate::keys::{PublicKey, Signature};
 use crate::limits::{DIG_EARLIEST_SHARE, DIG_TIME_AHEAD_MAX_MS, HOUSE_WAITS_INTERVALS};
 use crate::open_block::Mark;
 use crate::params::Params;
 use crate::records::Economics;
+use crate::rules::clock::{self, Question};
 use crate::rules::{Place, change, treats};
 use crate::state::{HOUSE, State};
+use crate::vote::ClockVote;
 use crate::work::Puzzle;
 
-/// The kind of block that the house may close at `now`, or when it may, should nothing happen until then.
+/// The kind of block that the house may close at `now` without votes, or when it may, should nothing happen until then.
 pub(crate) fn due(state: &State, now: TimeMs) -> Result<BlockKind, TimeMs> {
     let (kind, due) = match state.open.first_event {
         Some(first) => (BlockKind::Activity, activity_due(state, first)),
-        None => (BlockKind::Time, state.globals.time.plus(state.params.idle_interval_ms)),
+        None => (BlockKind::Time, clock::alone_from(state)),
     };
     if due <= now { Ok(kind) } else { Err(due) }
 }
@@ -33,8 +36,11 @@ fn activity_due(state: &State, first_event: TimeMs) -> TimeMs {
 }
 
 /// When the open block may be dug.
-pub(crate) fn dig_due(state: &State) -> TimeMs {
-    state.globals.block_time.plus(state.params.block_interval_ms / DIG_EARLIEST_SHARE)
+fn dig_due(state: &State) -> TimeMs {
+    match state.open.first_event {
+        Some(_) => state.globals.block_time.plus(state.params.block_interval_ms / DIG_EARLIEST_SHARE),
+        None => clock::asked_from(state),
+    }
 }
 
 /// The economy, where blocks can be dug.
@@ -62,21 +68,44 @@ pub(crate) fn check(state: &State, block: &Block, covered: &Covered<'_>, now: Ti
     if header.state_root != expected.state_root {
         return Err(Rejection::BlockWrongState);
     }
-    if (header.kind == BlockKind::Activity) != (state.globals.events_in_block > 0) {
+    if header.kind != open_kind(state) {
         return Err(Rejection::BlockWrongKind);
     }
-    match &block.closer {
-        Closer::House(signature) => {
-            due(state, now).map_err(|due| Rejection::BlockNotDue { due })?;
-            if (header.miner, header.difficulty, header.nonce) != (HOUSE, 0, 0) {
-                return Err(Rejection::BlockNotHouse);
-            }
-            let message = || header.signed_message(covered.chain_id);
-            let signed = !covered.check_signature || covered.house.verify(&message(), signature);
-            if signed { Ok(()) } else { Err(Rejection::BlockBadSignature) }
+    let votes = votes_of(block);
+    let question = votes.map(|_| Question::new(state, expected.entries)).transpose()?;
+    match block.closer.seal() {
+        Seal::House(signature) => {
+            let due = if votes.is_some() { clock::house_due(state, now) } else { due(state, now).map(|_| ()) };
+            due.map_err(|due| Rejection::BlockNotDue { due })?;
+            check_house(header, &signature, covered)?;
         }
-        Closer::Work { time_ms } => check_work(state, header, *time_ms, now),
+        Seal::Work { time_ms } => check_work(state, header, time_ms, now)?,
     }
+    match (question, votes) {
+        (Some(question), Some(votes)) => question.check(votes, now, covered.check_signature),
+        _ => Ok(()),
+    }
+}
+
+/// The votes that come with a block, where it needs any: one that is closed by votes, or that somebody dug without an event.
+fn votes_of(block: &Block) -> Option<&[ClockVote]> {
+    let needs = block.closer.is_dug() && block.header.kind == BlockKind::Time;
+    block.closer.votes().or_else(|| needs.then_some(&[]))
+}
+
+/// The kind that the open block has.
+pub(crate) fn open_kind(state: &State) -> BlockKind {
+    if state.globals.events_in_block > 0 { BlockKind::Activity } else { BlockKind::Time }
+}
+
+/// The house digs for nobody, and signs.
+fn check_house(header: &BlockHeader, signature: &Signature, covered: &Covered<'_>) -> Result<(), Rejection> {
+    if (header.miner, header.difficulty, header.nonce) != (HOUSE, 0, 0) {
+        return Err(Rejection::BlockNotHouse);
+    }
+    let message = || header.signed_message(covered.chain_id);
+    let signed = !covered.check_signature || covered.house.verify(&message(), signature);
+    if signed { Ok(()) } else { Err(Rejection::BlockBadSignature) }
 }
 
 /// Whether the last entry is this very block: it was closed at the time of that entry.
@@ -90,13 +119,12 @@ fn check_coverage(state: &State, block: &Block, expected: &BlockHeader) -> Resul
     let header = &block.header;
     let mark = Mark { entries: header.entries, log_root: header.log_root };
     let whole = (header.entries, header.log_root) == (expected.entries, expected.log_root);
-    let dug = matches!(block.closer, Closer::Work { .. });
-    if whole || dug && state.open.has(&mark) { Ok(()) } else { Err(Rejection::BlockWrongLog) }
+    if whole || block.closer.is_dug() && state.open.has(&mark) { Ok(()) } else { Err(Rejection::BlockWrongLog) }
 }
 
 /// Somebody may dig this block, it is not too soon, and the nonce is worth its difficulty.
 fn check_work(state: &State, header: &BlockHeader, time: TimeMs, now: TimeMs) -> Result<(), Rejection> {
-    let economics = digging(state).filter(|_| header.miner != HOUSE && header.kind == BlockKind::Activity);
+    let economics = digging(state).filter(|_| header.miner != HOUSE);
     let expected = economics.ok_or(Rejection::BlockNotHouse)?.dig_tries();
     if state.account(header.miner).is_none() {
         return Err(Rejection::UnknownAccount);
@@ -105,7 +133,9 @@ fn check_work(state: &State, header: &BlockHeader, time: TimeMs, now: TimeMs) ->
     if now < due {
         return Err(Rejection::BlockNotDue { due });
     }
-    let (min, max) = (state.globals.block_time, now.plus(DIG_TIME_AHEAD_MAX_MS));
+    // By the digger's clock, too, nothing has happened for long enough: so nobody digs hours ahead.
+    let min = if header.kind == BlockKind::Time { due } else { state.globals.block_time };
+    let max = now.plus(DIG_TIME_AHEAD_MAX_MS);
     if time > max {
         return Err(Rejection::BlockTimeAhead { given: time, max });
     }
@@ -127,8 +157,11 @@ pub(crate) fn apply(state: &mut State, header: &BlockHeader, at: &Place) {
         pace_digging(state, first_event, at.now);
     }
     if header.miner != HOUSE {
-        let treats = state.economics().map_or(0, |economics| economics.numbers.dig_treats);
+        let treats = state.economics().map_or(0, |economics| economics.numbers.reward(header.kind));
         treats::reward(state, header.miner, treats);
+    }
+    if let Some(economics) = state.economics_mut() {
+        economics.closed_by(header.miner);
     }
     let hatch_tries = next_hatch_tries(state.globals.hatch_tries, state.globals.births_in_block, &state.params);
     let globals = &mut state.globals;
@@ -166,9 +199,12 @@ pub(crate) fn next_hatch_tries(tries: u32, births: u32, params: &Params) -> u32 
     u32::try_from(bounded).expect("clamped to 32-bit bounds")
 }
 
-/// What a block that somebody digs must say, beside who they are and the nonce.
-pub(crate) fn dig_header(state: &State, expected: BlockHeader) -> Option<BlockHeader> {
-    let Mark { entries, log_root } = state.open.last_mark()?;
+/// What a block that somebody digs must say, beside who they are and the nonce; and what the clocks are asked for it.
+pub(crate) fn dig_work(state: &State, expected: BlockHeader) -> Option<DigWork> {
     let difficulty = digging(state)?.dig_tries();
-    Some(BlockHeader { entries, log_root, difficulty, ..expected })
+    let clocks = Question::new(state, expected.entries).ok().map(|question| question.clocks());
+    let covered = state.open.last_mark().unwrap_or(Mark { entries: expected.entries, log_root: expected.log_root });
+    let Mark { entries, log_root } = covered;
+    let header = BlockHeader { entries, log_root, difficulty, ..expected };
+    Some(DigWork { header, from: dig_due(state), clocks })
 }

@@ -5,6 +5,7 @@ pub(crate) mod birth;
 pub(crate) mod block;
 mod candle;
 mod change;
+pub(crate) mod clock;
 mod ending;
 mod farewell;
 mod gift;

@@ -22,15 +22,22 @@ pub(crate) fn check(state: &State, body: &EventBody, now: TimeMs) -> Result<Acto
 }
 
 fn check_member(state: &State, id: AccountId, body: &EventBody, now: TimeMs) -> Result<(KeyId, Role), Rejection> {
-    let account = state.account(id).ok_or(Rejection::UnknownAccount)?.settled(now, state.keys.len());
+    state.account(id).ok_or(Rejection::UnknownAccount)?;
     let key_id = state.key_by_bytes(&body.key).ok_or(Rejection::UnknownKey)?;
-    let key = state.key(key_id).ok_or(Rejection::UnknownKey)?;
-    if key.account != id {
-        return Err(Rejection::KeyOfOtherAccount);
-    }
-    check_live(&account, key_id, key)?;
+    let key = live_key(state, id, key_id, now)?;
     check_sequence(key.sequence, body.sequence)?;
     Ok((key_id, key.role))
+}
+
+/// The key, if it is one of this account's that may sign at `now`.
+pub(crate) fn live_key(state: &State, account: AccountId, id: KeyId, now: TimeMs) -> Result<&Key, Rejection> {
+    let settled = state.account(account).ok_or(Rejection::UnknownAccount)?.settled(now, state.keys.len());
+    let key = state.key(id).ok_or(Rejection::UnknownKey)?;
+    if key.account != account {
+        return Err(Rejection::KeyOfOtherAccount);
+    }
+    check_live(&settled, id, key)?;
+    Ok(key)
 }
 
 fn check_live(account: &Account, id: KeyId, key: &Key) -> Result<(), Rejection> {

@@ -49,6 +49,7 @@ pub fn economy() -> Economy {
         dig_tries_start: 16,
         dig_tries_max: 1 << 20,
         dig_halving_ms: 6 * BLOCK_MS,
+        time_treats: 1,
         starter_growth_blocks: GROWTH as u32,
     }
 }

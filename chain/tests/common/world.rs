@@ -16,6 +16,7 @@ use chain::records::Pet;
 use chain::state::HOUSE;
 use chain::submission::Submission;
 use chain::version::Rules;
+use chain::vote::ClockVote;
 use chain::work::Puzzle;
 
 use super::said::{self, Said};
@@ -199,7 +200,7 @@ impl World {
 
     /// What `account` has to dig; the clock runs until it may be handed in.
     pub fn dig_work(&mut self, account: AccountId) -> BlockHeader {
-        let work = self.ledger.dig_work().expect("an event waits");
+        let work = self.ledger.dig_work().expect("blocks can be dug");
         self.now = self.now.max(work.from);
         BlockHeader { miner: account, ..work.header }
     }
@@ -220,6 +221,31 @@ impl World {
         let header = self.dig_work(account);
         let block = self.dug_block(header);
         self.close_with(block).expect("what the ledger gave out can be dug")
+    }
+
+    /// What somebody's clock says of the last entry as soon as clocks are asked, signed with this key.
+    pub fn vote(&mut self, account: AccountId, key: &Seed) -> ClockVote {
+        let work = self.ledger.dig_work().expect("blocks can be dug");
+        self.now = self.now.max(work.from);
+        self.vote_at(account, key, self.now)
+    }
+
+    /// The same with another time.
+    pub fn vote_at(&self, account: AccountId, key: &Seed, time_ms: TimeMs) -> ClockVote {
+        let entry = EntryIndex(self.ledger.entries().0 - 1);
+        ClockVote::by(key, &self.chain_id(), account, entry, time_ms)
+    }
+
+    /// A block with these votes.
+    pub fn with_votes(block: Block, votes: Vec<ClockVote>) -> Block {
+        Block { closer: Closer::Clocks { seal: block.closer.seal(), votes }, ..block }
+    }
+
+    /// Somebody digs the block that these votes are for, as soon as they may.
+    pub fn digs_with(&mut self, account: AccountId, votes: Vec<ClockVote>) -> Receipt {
+        let header = self.dig_work(account);
+        let block = Self::with_votes(self.dug_block(header), votes);
+        self.close_with(block).expect("what enough clocks agree on can be dug")
     }
 
     /// An account's treats, starter treats left out.

@@ -11,6 +11,7 @@ use chain::keys::{self, PublicKey};
 use chain::ledger::Ledger;
 use chain::records::{Economics, Globals, InForce, Keep, Order, Purse, Rest, Side, Trade};
 use chain::snapshot::SnapshotFault;
+use chain::state::HOUSE;
 
 use crate::common::said::{self, Said};
 use crate::common::world::{World, house};
@@ -124,7 +125,7 @@ fn economics(globals: &mut Globals) -> &mut Economics {
 fn absurd_globals_are_refused() {
     let life = Life::new();
     let (snapshot, globals) = (life.snapshot(), life.world.ledger.state().globals().clone());
-    let changes: [fn(&mut Globals); 14] = [
+    let changes: [fn(&mut Globals); 17] = [
         |globals| globals.height.0 = u64::MAX,
         |globals| globals.time.0 = u64::MAX,
         |globals| globals.block_time.0 += 1,
@@ -139,6 +140,9 @@ fn absurd_globals_are_refused() {
             (globals.minted, globals.treasury) = (u64::MAX, globals.treasury + more);
         },
         |globals| economics(globals).in_accounts += 1,
+        |globals| economics(globals).closers[0].0 = u32::MAX,
+        |globals| economics(globals).closers = vec![HOUSE; 31],
+        |globals| globals.height.0 = economics(globals).closers.len() as u64 - 1,
         |globals| economics(globals).in_wallets = u64::MAX,
         |globals| economics(globals).numbers.dig_halving_ms = 0,
         |globals| economics(globals).numbers.dig_tries_min = u64::MAX,

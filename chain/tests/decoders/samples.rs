@@ -8,7 +8,7 @@ use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
 
 use crate::common::said::{self, Said};
-use crate::common::world::{Person, World};
+use crate::common::world::{Person, World, house};
 use crate::common::{Seed, economy, params, seed};
 
 /// Hands something in that is accepted; gives back its entry.
@@ -85,6 +85,8 @@ impl Life {
         let farewell = does(&mut world, &ben, &ben.owner, said::farewell(second, "sleep well"));
         does(&mut world, &ben, &ben.daily, said::edit(Editable::Farewell, farewell, "sleep very well"));
         world.closes();
+        let votes = vec![world.vote(chain::state::HOUSE, &house()), world.vote(ben.account, &ben.daily)];
+        world.digs_with(anna.account, votes);
         Self { world, anna, ben, submissions }
     }
 
@@ -122,6 +124,10 @@ impl Life {
         let mut world = self.world.clone();
         let header = world.due_header();
         let block = world.signed_block(header);
+        requests.push(Request::Work);
+        let vote = world.vote(self.ben.account, &self.ben.daily);
+        requests.push(Request::Vote { now: world.now, vote });
+        requests.push(Request::Vote { now: TimeMs(0), vote });
         requests.push(Request::Close { now: world.now, block });
         requests
     }

@@ -8,6 +8,7 @@ mod common;
 
 mod bazaar;
 mod choose;
+mod clocks;
 mod keyring;
 mod kindness;
 mod referee;
@@ -103,6 +104,15 @@ fn a_walk_meets_most_rules_so_that_its_agreement_means_something() {
         "BlockNotHouse",
         "BlockNotDue",
         "BlockWrongKind",
+        "agreed",
+        "TooFewVotes",
+        "VotesUnasked",
+        "VoteTwice",
+        "VotesOutOfOrder",
+        "VoteNotActive",
+        "VoteOtherEntry",
+        "VoteEarly",
+        "VoteAhead",
     ];
     let missed: Vec<_> = names.iter().filter(|&&name| !met.contains_key(name)).collect();
     assert!(missed.is_empty(), "never met {missed:?} in {met:?}");

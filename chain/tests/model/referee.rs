@@ -112,6 +112,8 @@ pub struct Referee {
     pub first_event: Option<u64>,
     pub minted: u64,
     pub burned: u64,
+    /// Who closed the last blocks, where there are treats.
+    pub closers: Vec<u32>,
 }
 
 /// A refusal by its name.
@@ -196,11 +198,12 @@ impl Referee {
             return Err("BlockWrongKind");
         }
         let due = match self.first_event {
+            None if self.treats => self.time + 2 * (IDLE_MS + 2 * BLOCK_MS),
             None => self.time + IDLE_MS,
             Some(first) if self.treats => first.max(self.block_time) + 2 * BLOCK_MS,
             Some(_) => self.block_time + BLOCK_MS,
         };
-        if now < due { Err("BlockNotDue") } else { self.turn(now) }
+        if now < due { Err("BlockNotDue") } else { self.turn(now, 0) }
     }
 
     /// Somebody has dug the open block, with a nonce that is good enough.
@@ -214,10 +217,15 @@ impl Referee {
         }
         self.accounts[who as usize].treats += 3;
         self.minted += 3;
-        self.turn(now)
+        self.turn(now, who)
     }
 
-    fn turn(&mut self, now: u64) -> Result<(), Refused> {
+    /// The next block is open.
+    pub fn turn(&mut self, now: u64, who: u32) -> Result<(), Refused> {
+        if self.treats {
+            self.closers.insert(0, who);
+            self.closers.truncate(30);
+        }
         self.clock(now);
         self.height += 1;
         for pet in self.pets.values_mut() {

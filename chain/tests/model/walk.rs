@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chain::abi::DigWork;
 use chain::check_log::{LogChecker, count_treats};
 use chain::commitment::handle_hash;
 use chain::entry::{BlockHeader, BlockKind};
@@ -10,6 +11,7 @@ use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::ledger::Ledger;
 use chain::records::Side;
 use chain::version::Rules;
+use chain::vote::ClockVote;
 
 use crate::choose::{Chooser, public};
 use crate::common::world::{World, house};
@@ -131,6 +133,9 @@ impl Walk {
     /// Somebody digs the open block, mostly in time.
     fn dig(&mut self) {
         let Some(work) = self.world.ledger.dig_work() else { return self.close() };
+        if work.clocks.is_some() || self.chooser.dice.once_in(20) {
+            return self.agree(&work);
+        }
         if !self.chooser.dice.once_in(8) {
             self.world.now = self.world.now.max(work.from);
         }
@@ -149,9 +154,52 @@ impl Walk {
         }
     }
 
+    /// Clocks are asked, and somebody digs or the house closes with the votes that came.
+    fn agree(&mut self, work: &DigWork) {
+        let by_house = self.chooser.dice.once_in(3);
+        let due = work.clocks.as_ref().filter(|_| by_house).map_or(work.from, |clocks| clocks.house_from);
+        if !self.chooser.dice.once_in(8) {
+            self.world.now = self.world.now.max(due);
+        }
+        let now = self.world.now.max(TimeMs(self.model.time));
+        let votes = self.chooser.votes(&self.model, now.0);
+        let signed = votes.iter().map(|vote| {
+            let (account, entry) = (AccountId(vote.account), EntryIndex(vote.entry));
+            ClockVote::by(&vote.key, &self.world.chain_id(), account, entry, TimeMs(vote.time))
+        });
+        let signed = signed.collect();
+        let who = if by_house { 0 } else { self.chooser.dice.below(self.model.accounts.len()) };
+        let who = u32::try_from(who).expect("few accounts");
+        let block = if by_house {
+            self.world.signed_block(self.whole(work.house_header()))
+        } else {
+            self.world.dug_block_at(BlockHeader { miner: AccountId(who), ..work.header.clone() }, now)
+        };
+        let outcome = self.world.close_with(World::with_votes(block, signed));
+        let judged = self.model.agree(self.world.now.0, who, by_house, &votes);
+        let refused = outcome.err().map(|rejection| rejection.name());
+        assert_eq!(refused, judged.err(), "{votes:?}");
+        *self.met.entry(refused.unwrap_or("agreed")).or_insert(0) += 1;
+        if refused.is_none() {
+            self.check_block_end();
+        }
+    }
+
+    /// The header over the whole log, as the house signs it.
+    fn whole(&self, header: BlockHeader) -> BlockHeader {
+        let ledger = &self.world.ledger;
+        BlockHeader { entries: ledger.entries(), log_root: ledger.log().root(), ..header }
+    }
+
     /// Nobody comes by for some blocks, so that stories end.
     fn quiet_spell(&mut self) {
         for _ in 0..self.chooser.dice.below(20) {
+            if let Some(work) = self.world.ledger.dig_work().filter(|work| work.clocks.is_some())
+                && self.chooser.dice.once_in(2)
+            {
+                self.agree(&work);
+                continue;
+            }
             self.world.closes();
             let time_block = self.model.events_in_block == 0;
             assert_eq!(self.model.close(self.world.now.0, time_block), Ok(()));

@@ -7,13 +7,14 @@ use chain::error::Rejection;
 use crate::table::Row;
 
 fn all_rows() -> Vec<Row> {
-    let tables: [fn() -> Vec<Row>; 26] = [
+    let tables: [fn() -> Vec<Row>; 27] = [
         crate::birth::rows,
         crate::block::rows,
         crate::candle::rows,
         crate::care::rows,
         crate::change::rows,
         crate::classic::rows,
+        crate::clock::rows,
         crate::comment::rows,
         crate::dig::rows,
         crate::edit::rows,

@@ -107,12 +107,6 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::BlockWrongKind, "a time block while an event waits, dug", |scene| {
             with(scene, |header| header.kind = BlockKind::Time)
         }),
-        refused(Rejection::BlockNotHouse, "a time block is not dug", |scene| {
-            let header = scene.world.due_header();
-            scene.world.now = scene.world.now.plus(IDLE_MS);
-            let header = BlockHeader { miner: scene.anna.account, difficulty: 16, ..header };
-            Try::Close(scene.world.dug_block(header))
-        }),
         refused(Rejection::BlockNotHouse, "the house digs", |scene| with(scene, |header| header.miner = HOUSE)),
         refused(Rejection::UnknownAccount, "nobody digs", |scene| with(scene, |header| header.miner = AccountId(99))),
         refused(Rejection::BlockNotDue { due }, "a block dug a millisecond too soon", |scene| {
@@ -213,11 +207,16 @@ fn the_house_waits_for_diggers_two_intervals_from_the_first_event_on() {
 }
 
 #[test]
-fn without_an_event_there_is_nothing_to_dig() {
+fn an_activity_block_is_dug_while_an_event_waits_and_else_a_time_block() {
     let mut scene = Scene::with_treats();
-    assert_eq!(scene.world.ledger.dig_work(), None);
+    let work = |scene: &Scene| scene.world.ledger.dig_work().expect("blocks can be dug");
+    let (idle, last) = (work(&scene), last_block(&scene));
+    assert_eq!((idle.header.kind, idle.from), (BlockKind::Time, last.plus(IDLE_MS)));
     pat(&mut scene);
-    assert!(scene.world.ledger.dig_work().is_some());
+    let busy = work(&scene);
+    assert_eq!((busy.header.kind, busy.from), (BlockKind::Activity, last.plus(BLOCK_MS / DIG_EARLIEST_SHARE)));
+    assert_eq!((idle.clocks.is_some(), busy.clocks), (true, None));
+    assert_eq!(Scene::new().world.ledger.dig_work(), None, "nobody digs under the first rules");
 }
 
 #[test]

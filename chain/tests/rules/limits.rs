@@ -8,11 +8,12 @@ use chain::event::{Action, Post};
 use chain::ids::AccountId;
 use chain::limits::{
     COMMENT_BYTES_MAX, DAILY_KEYS_MAX, ENTRY_BYTES_MAX, EVENT_BYTES_MAX, NAME_BYTES_MAX, PHOTOS_PER_POST_MAX,
-    POST_BYTES_MAX, SUBMISSION_BYTES_MAX, WORDS_BYTES_MAX,
+    POST_BYTES_MAX, SUBMISSION_BYTES_MAX, VOTES_PER_BLOCK_MAX, WORDS_BYTES_MAX,
 };
 use chain::text::TextKind;
 
 use crate::common::said::{self, Said};
+use crate::common::world::World;
 use crate::common::{nowhere, seed};
 use crate::table::Scene;
 
@@ -85,6 +86,16 @@ fn every_entry_fits_its_bound() {
     let header = scene.world.due_header();
     assert_eq!(header.kind, BlockKind::Time);
     let block = scene.world.signed_block(header);
+    let entry = Entry { time_ms: scene.world.now, kind: EntryKind::Block(block) };
+    assert!(codec::encode(&entry).len() <= ENTRY_BYTES_MAX);
+}
+
+#[test]
+fn a_time_block_with_all_votes_that_there_can_be_fits_its_bound() {
+    let mut scene = Scene::with_treats();
+    let vote = scene.world.vote(scene.anna.account, &scene.anna.daily);
+    let header = scene.world.due_header();
+    let block = World::with_votes(scene.world.signed_block(header), vec![vote; VOTES_PER_BLOCK_MAX]);
     let entry = Entry { time_ms: scene.world.now, kind: EntryKind::Block(block) };
     assert!(codec::encode(&entry).len() <= ENTRY_BYTES_MAX);
 }

@@ -9,6 +9,7 @@ mod candle;
 mod care;
 mod change;
 mod classic;
+mod clock;
 mod codes;
 mod comment;
 mod dig;

@@ -83,20 +83,19 @@ def read_genesis(entry):
     assert reader.number("Q") > 0 and reader.number("B") == GENESIS
     version = reader.number("B")
     assert version in (1, 2), "rule version"
-    interval = reader.number("Q")
-    reader.take(8)
+    interval, idle = reader.number("Q"), reader.number("Q")
     per_event = reader.number("B")
     reader.take(8 + 4 + 4 + 4)
     economy = read_economy(reader) if version == 2 else None
     house = reader.take(32)
     reader.end()
     assert per_event in (0, 1), "a bool"
-    return house, interval, economy
+    return house, interval, idle, economy
 
 
 def read_economy(reader):
-    names = ("starter", "care", "dig", "tries_min", "tries_start", "tries_max", "halving", "growth")
-    return dict(zip(names, (reader.number(letter) for letter in "IIIQQQQI"), strict=True))
+    names = ("starter", "care", "dig", "tries_min", "tries_start", "tries_max", "halving", "time", "growth")
+    return dict(zip(names, (reader.number(letter) for letter in "IIIQQQQII"), strict=True))
 
 
 def tries_at(economy, late):
@@ -145,10 +144,11 @@ class Log:
 
     def __init__(self, genesis):
         self.chain_id = sha256(b"\0", genesis)
-        self.house, self.interval, self.economy = read_genesis(genesis)
+        self.house, self.interval, self.idle, self.economy = read_genesis(genesis)
         self.height, self.previous, self.time = 0, self.chain_id, struct.unpack("<Q", genesis[:8])[0]
         self.late, self.block_end, self.change = 0, None, None
         self.first_event, self.marks = None, []
+        self.last, self.closers = self.time, []
 
     def event(self, time, index, root):
         """Another event in the open block; the log has `index` entries now."""
@@ -158,7 +158,9 @@ class Log:
         if self.events & (self.events - 1) == 0:
             self.marks.append((index, root))
 
-    def closed(self, leaf, time, state_root):
+    def closed(self, leaf, time, state_root, miner):
+        if self.economy:
+            self.closers = (self.closers + [miner])[-30:]
         if self.economy and self.first_event is not None:
             took = time - max(self.time, self.first_event)
             self.late = later(self.economy, self.late, took, self.interval)
@@ -174,22 +176,46 @@ def check_block(entry, log, whole, counts):
     covered, state_root = (reader.number("Q"), reader.take(32)), reader.take(32)
     miner, difficulty, nonce = reader.number("I"), reader.number("Q"), reader.number("Q")
     header, closer = entry[9:reader.at], reader.number("B")
+    seal = reader.number("B") if closer == 2 else closer
+    assert closer in (0, 1, 2) and seal in (0, 1), "a closer's tag"
     assert (height, previous, state_root) == (log.height + 1, log.previous, log.block_end), "a header's fields"
     assert kind == (0 if log.first_event is not None else 1), "a block's kind"
-    if closer == 0:
+    if seal == 0:
         assert covered == whole and (miner, difficulty, nonce) == (0, 0, 0), "the house's header"
         check_signature(log.house, b"pitpet block v1\0" + log.chain_id + header, reader.take(64), counts)
+        waited = log.idle + 2 * log.interval if log.economy else log.idle
+        waited *= 2 if log.economy and closer == 0 else 1
+        assert kind == 0 or time >= log.last + waited, "the house waits for clocks"
     else:
-        assert closer == 1 and miner > 0 and covered in [whole] + log.marks, "a digger's header"
+        assert miner > 0 and covered in [whole] + log.marks, "a digger's header"
         clock = reader.number("Q")
-        assert log.time <= clock <= time + 120000 and time >= log.time + log.interval // 2, "a digger's times"
+        least = log.last + log.idle if kind == 1 else log.time
+        assert least <= clock <= time + 120000 and time >= log.time + log.interval // 2, "a digger's times"
+        assert (closer == 2) == (kind == 1), "a dug time block has votes"
         assert difficulty == tries_at(log.economy, log.late), "the difficulty"
         seed = sha256(b"pitpet dig v1\0", log.chain_id, header[:-8], struct.pack("<Q", clock))
         found = struct.unpack(">Q", sha256(seed, struct.pack("<Q", nonce))[:8])[0]
         assert found <= (2**64 - 1) // difficulty, "the work"
         counts["dug blocks"] = counts.get("dug blocks", 0) + 1
+    if closer == 2:
+        check_votes(reader, log, time, whole[0] - 1, counts)
     reader.end()
     counts["headers"] = counts.get("headers", 0) + 1
+    return miner
+
+
+def check_votes(reader, log, time, last_entry, counts):
+    """More than half of the active miners, in order, each about the last entry. Whose keys they are is not looked up."""
+    votes = [(reader.number("I"), reader.take(32), reader.number("Q"), reader.number("Q"), reader.take(64))
+             for _ in range(reader.number("I"))]
+    active, voters = {0, *log.closers}, [vote[0] for vote in votes]
+    assert voters == sorted(set(voters)) and set(voters) <= active, "who votes"
+    assert len(voters) > len(active) // 2, "enough votes"
+    for account, key, entry, clock, signature in votes:
+        assert entry == last_entry and log.last + log.idle <= clock <= time + 120000, "a vote's entry and time"
+        message = b"pitpet clock v1\0" + log.chain_id + struct.pack("<IQQ", account, entry, clock)
+        check_signature(key, message, signature, counts)
+    counts["votes"] = counts.get("votes", 0) + len(votes)
 
 
 def changed_rules(entry):
@@ -213,10 +239,11 @@ def check_entries(entries, roots, ids, counts):
             log.event(time, index + 1, log_root)
             log.change = changed_rules(entry) or log.change
         elif entry[8] == BLOCK:
-            check_block(entry, log, before, counts)
-            log.closed(leaf, time, state_root)
+            miner = check_block(entry, log, before, counts)
+            log.closed(leaf, time, state_root, miner)
         else:
             log.block_end = state_root
+        log.last = time
     counts["entries"] = counts.get("entries", 0) + len(entries)
     return log.chain_id, log.house, log.block_end, leaves
 
@@ -272,6 +299,7 @@ def read_globals(reader):
     if version == 2:
         read_economy(reader)
         reader.take(8 + 8 + 8)
+        reader.take(4 * reader.number("I"))
     reader.take(8 + 8 + 8 + 32 + 4 + 4 + 4 + 8 + 8 + 8 + 8)
     return reader.data[begin:reader.at]
 

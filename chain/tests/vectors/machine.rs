@@ -40,8 +40,11 @@ impl Operations {
     /// What a host asks to close a block.
     pub fn block(&mut self, block: &Block, now: TimeMs) {
         self.ask(&Request::Due(now));
-        if matches!(block.closer, Closer::Work { .. }) {
+        if !matches!(block.closer, Closer::House(_)) {
             self.ask(&Request::Work);
+        }
+        for &vote in block.closer.votes().unwrap_or_default() {
+            self.ask(&Request::Vote { now, vote });
         }
         self.twice(&Request::Close { now, block: block.clone() });
     }

@@ -6,12 +6,13 @@ use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};
 use chain::error::Rejection;
 use chain::event::{Action, Author, EventBody};
 use chain::hash::Hash;
-use chain::ids::TimeMs;
+use chain::ids::{EntryIndex, TimeMs};
 use chain::keys::{PublicKey, sign};
 use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::submission::Submission;
 use chain::version::Rules;
+use chain::vote::ClockVote;
 use chain::work::Puzzle;
 
 use crate::person::{Person, Signer};
@@ -160,7 +161,7 @@ impl Scene {
 
     /// What somebody has to dig, once it may be handed in.
     pub fn dig_work(&mut self, person: &Person) -> BlockHeader {
-        let work = self.ledger().dig_work().expect("an event waits");
+        let work = self.ledger().dig_work().expect("blocks can be dug");
         self.now = self.now.max(work.from);
         BlockHeader { miner: person.id(), ..work.header }
     }
@@ -186,11 +187,26 @@ impl Scene {
         self.teller.block(what, block, self.now).expect_err("a block that is wrong")
     }
 
+    /// What somebody's clock says of the last entry as soon as clocks are asked.
+    pub fn vote(&mut self, signer: &Signer) -> ClockVote {
+        let work = self.ledger().dig_work().expect("blocks can be dug");
+        self.now = self.now.max(work.from);
+        let Author::Member(account) = signer.author else { panic!("a newcomer has no block") };
+        let entry = EntryIndex(self.ledger().entries().0 - 1);
+        ClockVote::by(&signer.seed, &self.chain_id(), account, entry, self.now)
+    }
+
+    /// The open block, dug by somebody as soon as they may, with these votes.
+    pub fn dug_with(&mut self, person: &Person, votes: Vec<ClockVote>) -> Block {
+        let header = self.dig_work(person);
+        with_votes(self.dug(header, self.now), votes)
+    }
+
     /// Lets `blocks` blocks pass in which nothing happens.
     pub fn idle(&mut self, blocks: u64) {
         for _ in 0..blocks {
             self.wait(self.ledger().state().params().idle_interval_ms);
-            self.close();
+            self.turn();
         }
     }
 
@@ -216,6 +232,11 @@ impl Scene {
         }
         self.teller.block(what, block, self.now).expect_err("a block that is wrong")
     }
+}
+
+/// A block with these votes.
+pub fn with_votes(block: Block, votes: Vec<ClockVote>) -> Block {
+    Block { closer: Closer::Clocks { seal: block.closer.seal(), votes }, ..block }
 }
 
 /// The author of a newcomer's draft.

@@ -1,7 +1,9 @@
 //! Digging from a terminal: looks for nonces on as many threads as it may, and hands in the blocks it finds.
 
+mod clock;
 mod search;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use api::log::Outcome;
@@ -16,12 +18,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::client::{Client, ClientError};
 use crate::engine::system_clock;
+use clock::Clock;
 use search::Search;
 
 /// How often the server is asked whether there is other work.
 const POLL: Duration = Duration::from_millis(500);
 /// How often progress is told.
 const TELL: Duration = Duration::from_secs(10);
+/// How often a block is handed in that too few clocks have agreed on.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
 /// Pause after the server could not be reached.
 const BACK_OFF: Duration = Duration::from_secs(5);
 
@@ -31,9 +36,12 @@ pub struct DigOptions {
     /// The server's address.
     #[arg(long, env = "PITPET_SERVER", default_value = "http://127.0.0.1:3000", value_name = "URL")]
     pub server: String,
-    /// Whose the treats shall be. No key is needed: whoever digs gives them away.
+    /// Whose the treats shall be. Digging needs no key: whoever digs gives them away.
     #[arg(long, env = "PITPET_DIG_HANDLE", value_name = "HANDLE")]
     pub handle: String,
+    /// A file with one of that account's keys, 64 hexadecimal digits: to answer by it when clocks are asked how late it is.
+    #[arg(long, env = "PITPET_DIG_KEY", value_name = "FILE")]
+    pub key: Option<PathBuf>,
     /// Threads that look for a nonce.
     #[arg(long, env = "PITPET_DIG_THREADS", default_value_t = 1, value_name = "COUNT")]
     pub threads: usize,
@@ -51,6 +59,9 @@ pub enum DigError {
     /// Nobody has that handle.
     #[error("nobody is called {0} there")]
     NoSuchHandle(String),
+    /// The file holds no key.
+    #[error("{0} holds no key: 64 hexadecimal digits are expected")]
+    NoKey(PathBuf),
     /// The system has no randomness to give.
     #[error("the system has no randomness to give: {0}")]
     Random(getrandom::Error),
@@ -66,7 +77,8 @@ pub async fn run(options: DigOptions, stop: CancellationToken) -> Result<(), Dig
     let page = client.account(&options.handle).await?;
     let miner = page.ok_or_else(|| DigError::NoSuchHandle(options.handle.clone()))?.person.account;
     tracing::info!(handle = options.handle, threads = options.threads, "digging");
-    let mut digger = Digger { client, chain_id, miner, threads: options.threads.max(1), found: 0, job: None };
+    let clock = options.key.as_deref().map(|file| Clock::read(file, miner)).transpose()?;
+    let mut digger = Digger { client, chain_id, miner, clock, threads: options.threads.max(1), found: 0, job: None };
     let mut told = Instant::now();
     while options.blocks == 0 || digger.found < options.blocks {
         let pause = match digger.step().await {
@@ -92,6 +104,7 @@ struct Digger {
     client: Client,
     chain_id: Hash,
     miner: AccountId,
+    clock: Option<Clock>,
     threads: usize,
     found: u64,
     job: Option<Job>,
@@ -102,17 +115,25 @@ struct Job {
     work: DigWork,
     time: TimeMs,
     search: Search,
+    /// When it may be handed in again.
+    next: Instant,
 }
 
 impl Digger {
     /// Takes up other work if there is some, and hands in what was found.
     async fn step(&mut self) -> Result<(), DigError> {
-        let work = self.client.dig_work().await?;
-        let same = |job: &Job| work.as_ref().is_some_and(|work| work.header.previous == job.work.header.previous);
+        let (work, now) = (self.client.dig_work().await?, system_clock()());
+        if let (Some(clock), Some(work)) = (&mut self.clock, &work) {
+            clock.answer(&self.client, &self.chain_id, work, now).await?;
+        }
+        // A time block's header says that it is late enough, so nobody can look for its nonce before.
+        let work = work.filter(|work| work.clocks.is_none() || work.from <= now);
+        let block = |work: &DigWork| (work.header.previous, work.header.kind);
+        let same = |job: &Job| work.as_ref().is_some_and(|work| block(work) == block(&job.work));
         if !self.job.as_ref().is_some_and(same) {
             self.job = work.map(|work| self.begin(work)).transpose()?;
         }
-        match self.job.as_ref().and_then(Job::block) {
+        match self.job.as_ref().filter(|job| job.next <= Instant::now()).and_then(Job::block) {
             Some(block) => self.hand_in(block).await,
             None => Ok(()),
         }
@@ -123,7 +144,7 @@ impl Digger {
         let time = system_clock()();
         let puzzle = Puzzle::digging(&self.chain_id, &work.header, time);
         let search = Search::start(puzzle, work.header.difficulty, self.threads).map_err(DigError::Random)?;
-        Ok(Job { work, time, search })
+        Ok(Job { work, time, search, next: Instant::now() })
     }
 
     async fn hand_in(&mut self, block: Block) -> Result<(), DigError> {
@@ -135,6 +156,10 @@ impl Digger {
             }
             // Found sooner than it may be handed in: it keeps.
             Outcome::Refused(Rejection::BlockNotDue { .. }) | Outcome::TryLater { .. } | Outcome::SlowDown { .. } => {}
+            Outcome::Refused(Rejection::TooFewVotes { needed, given, active }) => {
+                tracing::info!(needed, given, active, "found, but too few clocks agree yet");
+                self.job.iter_mut().for_each(|job| job.next = Instant::now() + ASK_AGAIN);
+            }
             outcome => {
                 tracing::info!(block = block.header.height.0, ?outcome, "somebody else was quicker");
                 self.job = None;

@@ -11,9 +11,10 @@ use chain::hash::Hash;
 use chain::ids::TimeMs;
 use chain::merkle;
 use chain::submission::Submission;
+use chain::vote::ClockVote;
 
 use super::LATER;
-use super::blocks::close_if_due;
+use super::blocks::{HouseSeal, close_if_due, completed};
 use super::machine::Machine;
 use super::receipts::Receipts;
 use super::sequencer::Event;
@@ -30,6 +31,8 @@ pub(super) struct Desk<'a> {
     /// Events that have broken an instance.
     pub(super) poison: &'a HashSet<Hash>,
     pub(super) now: TimeMs,
+    /// The clock votes that would count now.
+    pub(super) votes: &'a [ClockVote],
 }
 
 /// Appended, not yet durable.
@@ -89,12 +92,18 @@ pub(super) fn stage(machine: &mut Machine, events: &[Event], desk: &Desk<'_>) ->
     Ok(batch)
 }
 
-/// Closes a block that somebody dug.
-pub(super) fn stage_dug(machine: &mut Machine, block: &Block, now: TimeMs) -> Result<Batch, Fault> {
+/// Closes a block that somebody dug, with the votes that it needs.
+pub(super) fn stage_dug(
+    machine: &mut Machine,
+    block: &Block,
+    votes: &[ClockVote],
+    now: TimeMs,
+) -> Result<Batch, Fault> {
     let mut batch = Batch::default();
+    let block = completed(block, votes);
     let outcome = match machine.close(now, block.clone())? {
         Ok(receipt) => {
-            let bytes = codec::encode(&receipt.entry(EntryKind::Block(block.clone())));
+            let bytes = codec::encode(&receipt.entry(EntryKind::Block(block)));
             batch.entries.push(LogEntry { bytes, texts: Vec::new() });
             (batch.blocks, batch.dug) = (1, 1);
             Outcome::Accepted(receipt)
@@ -151,7 +160,8 @@ fn append(
 }
 
 fn close(machine: &mut Machine, batch: &mut Batch, desk: &Desk<'_>) -> Result<(), Fault> {
-    if let Some(entry) = close_if_due(machine, desk.house, &desk.chain_id, desk.now)? {
+    let house = HouseSeal { key: desk.house, chain_id: &desk.chain_id, votes: desk.votes };
+    if let Some(entry) = close_if_due(machine, &house, desk.now)? {
         batch.entries.push(entry);
         batch.blocks += 1;
     }

@@ -5,6 +5,7 @@ use chain::entry::{Block, BlockHeader};
 use chain::error::Rejection;
 use chain::ids::{EntryIndex, TimeMs};
 use chain::snapshot::SnapshotFault;
+use chain::vote::ClockVote;
 
 use crate::host::{Fault, Rules};
 
@@ -83,6 +84,15 @@ impl Machine {
         match self.rules.call(&Request::Trades { from, to })? {
             Response::Trades(trades) => Ok(trades),
             _ => Err(Fault::Nonsense { to: "trades" }),
+        }
+    }
+
+    /// Whether a clock vote would count now.
+    pub(super) fn check_vote(&mut self, now: TimeMs, vote: ClockVote) -> Result<Result<(), Rejection>, Fault> {
+        match self.rules.call(&Request::Vote { now, vote })? {
+            Response::Status(_) => Ok(Ok(())),
+            Response::Refused(rejection) => Ok(Err(rejection)),
+            _ => Err(Fault::Nonsense { to: "vote" }),
         }
     }
 

@@ -28,9 +28,10 @@ mod tiles;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::log::{EntriesPage, Outcome};
+use api::content::Ballot;
+use api::log::{EntriesPage, Outcome, VoteOutcome};
 use bytes::Bytes;
-use chain::abi::{DigWork, Sold, Status};
+use chain::abi::{Clocks, DigWork, Sold, Status};
 use chain::entry::{Block, Genesis};
 use chain::event::{Action, Author, EventBody, Redact, RedactReason};
 use chain::hash::Hash;
@@ -39,6 +40,7 @@ use chain::params::Params;
 use chain::submission::Submission;
 use chain::tiles::Tile;
 use chain::version::RuleChange;
+use chain::vote::ClockVote;
 use tokio::sync::watch;
 
 use crate::store::{SharedStore, StorageKey};
@@ -191,6 +193,31 @@ impl Engine {
     /// [`Busy`] when too much is waiting.
     pub async fn trades(&self, from: EntryIndex, to: EntryIndex) -> Result<Vec<Sold>, Busy> {
         self.shared.inbox.trades((from, to))?.await.map_err(|_| Busy)
+    }
+
+    /// What clocks are asked, and who has answered here; `None` while an event waits, or where nobody digs.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting.
+    pub async fn ballot(&self) -> Result<Option<Ballot>, Busy> {
+        let Some(work) = self.dig_work().await? else { return Ok(None) };
+        let ballot = |clocks: Clocks| Ballot {
+            entry: clocks.entry,
+            from_ms: work.from,
+            house_from_ms: clocks.house_from,
+            needed: clocks.needed,
+            voted: self.shared.published.voters(clocks.entry),
+            active: clocks.active,
+        };
+        Ok(work.clocks.map(ballot))
+    }
+
+    /// Hands in a clock vote. It counts in blocks that this process closes.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting.
+    pub async fn vote(&self, vote: ClockVote) -> Result<VoteOutcome, Busy> {
+        self.shared.inbox.vote(vote)?.await.map_err(|_| Busy)
     }
 
     /// Follows the log's end. A change means that entries were published, or a checkpoint.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use api::log::LogEntry;
 use chain::abi::Status;
-use chain::ids::EntryIndex;
+use chain::ids::{AccountId, EntryIndex};
 use tokio::sync::{OnceCell, watch};
 
 use super::Tip;
@@ -27,6 +27,8 @@ pub(super) struct Published {
     pub(super) old_starts: OnceCell<Vec<u64>>,
     /// How many entries the newest snapshot covers; 0 without one.
     newest_snapshot: AtomicU64,
+    /// Whose clock votes are here, about which entry.
+    voted: Mutex<(EntryIndex, Vec<AccountId>)>,
     pub(super) edge: tokio::sync::Mutex<Option<Edge>>,
 }
 
@@ -42,6 +44,7 @@ impl Published {
             new_starts: Mutex::new(starts),
             old_starts: OnceCell::new(),
             newest_snapshot: AtomicU64::new(0),
+            voted: Mutex::default(),
             edge: tokio::sync::Mutex::new(None),
         })
     }
@@ -77,6 +80,17 @@ impl Published {
     /// Follows where the log ends.
     pub(super) fn follow(&self) -> watch::Receiver<Tip> {
         self.tip.subscribe()
+    }
+
+    /// Takes whose clock votes about an entry are here.
+    pub(super) fn voted(&self, entry: EntryIndex, accounts: Vec<AccountId>) {
+        *self.voted.lock().unwrap_or_else(PoisonError::into_inner) = (entry, accounts);
+    }
+
+    /// Whose clock votes about this entry are here.
+    pub(super) fn voters(&self, entry: EntryIndex) -> Vec<AccountId> {
+        let voted = self.voted.lock().unwrap_or_else(PoisonError::into_inner);
+        if voted.0 == entry { voted.1.clone() } else { Vec::new() }
     }
 
     /// How many entries the newest snapshot covers.

@@ -8,14 +8,16 @@ mod inbox;
 mod recover;
 mod round;
 mod start;
+mod votes;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api::log::Outcome;
 use chain::hash::Hash;
-use chain::ids::EntryIndex;
+use chain::ids::{AccountId, EntryIndex};
+use chain::vote::ClockVote;
 use tokio::sync::oneshot;
 
 use super::LATER;
@@ -56,6 +58,8 @@ struct Sequencer {
     last_snapshot: EntryIndex,
     orders: Orders,
     next_poll: Instant,
+    /// Clock votes about the log's last entry. They live here only: a vote counts where it was handed in.
+    votes: BTreeMap<AccountId, ClockVote>,
     /// When to see whether a block is due, where that is known.
     next_block: Option<Instant>,
 }
@@ -100,6 +104,11 @@ impl Sequencer {
                 let outcome = self.close_dug(&dug.block).await;
                 // Whoever asked may have gone away.
                 let _ = dug.answer.send(outcome);
+                None
+            }
+            Order::Vote(vote, answer) => {
+                // Whoever asked may have gone away.
+                let _ = answer.send(self.take_vote(vote));
                 None
             }
             Order::Work(answer) => {
@@ -154,6 +163,7 @@ impl Sequencer {
         }
         if self.next_block.is_some_and(|next| next <= now) {
             let end = self.end;
+            self.vote_as_house();
             self.append(&[]).await;
             if self.end == end {
                 // Not due after all, or it could not be written: no reason to ask without pause.
@@ -179,7 +189,10 @@ impl Sequencer {
         match self.machine.due(now) {
             Ok(Ok(_)) => Duration::ZERO,
             // A clock can jump, so it is asked again before long.
-            Ok(Err(due)) => Duration::from_millis(due.since(now)).min(self.options.tuning.poll),
+            Ok(Err(due)) => {
+                let due = self.next_for_clocks().map_or(due, |next| next.min(due));
+                Duration::from_millis(due.since(now)).min(self.options.tuning.poll)
+            }
             // The round that follows meets the same fault, and mends it.
             Err(_) => self.options.tuning.poll,
         }

@@ -2,14 +2,15 @@
 
 use chain::abi::Receipt;
 use chain::check_log::{Fault, check_treats};
-use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};
+use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis, Seal};
 use chain::error::Rejection;
 use chain::event::{Action, Author, Birth, EventBody, Newcomer, SignedEvent};
 use chain::hash::Hash;
-use chain::ids::{AccountId, PetId, TimeMs};
+use chain::ids::{AccountId, EntryIndex, PetId, TimeMs};
 use chain::keys::{NewKey, PublicKey, Signature};
 use chain::ledger::{Ledger, Trust};
 use chain::version::Rules;
+use chain::vote::ClockVote;
 use chain::work::Puzzle;
 
 /// The chain.
@@ -94,8 +95,21 @@ impl World {
         PetId(last(self.ledger.state().pets()))
     }
 
+    /// When the house closes the open block, should nothing happen until then: everybody whose clock is asked answers.
+    pub(super) fn due(&self, now: TimeMs) -> TimeMs {
+        match self.ledger.dig_work().and_then(|work| work.clocks) {
+            Some(clocks) => clocks.house_from.max(now),
+            None => self.ledger.due(now).err().unwrap_or(now),
+        }
+    }
+
     /// The house closes the block that is due.
     pub(super) fn house_closes(&mut self, now: TimeMs) -> Result<(), Rejection> {
+        if let Some((work, clocks)) = self.ledger.dig_work().and_then(|work| Some((work.clone(), work.clocks?))) {
+            let votes = clocks.active.iter().filter_map(|account| self.vote(*account, clocks.entry, now)).collect();
+            let closer = Closer::Clocks { seal: Seal::House(unsigned()), votes };
+            return self.close(Block { header: work.house_header(), closer }, now);
+        }
         let header = self.ledger.due(now).map_err(|due| Rejection::BlockNotDue { due })?;
         self.close(Block { header, closer: Closer::House(unsigned()) }, now)
     }
@@ -107,6 +121,13 @@ impl World {
         let puzzle = Puzzle::digging(&self.ledger.state().chain_id(), &header, now);
         header.nonce = puzzle.search(0, u32::MAX, header.difficulty).unwrap_or_default();
         self.close(Block { header, closer: Closer::Work { time_ms: now } }, now)
+    }
+
+    /// What an account's clock says.
+    fn vote(&self, account: AccountId, entry: EntryIndex, time_ms: TimeMs) -> Option<ClockVote> {
+        let state = self.ledger.state();
+        let key = state.key(state.account(account)?.owner)?.public;
+        Some(ClockVote { account, key, entry, time_ms, signature: unsigned() })
     }
 
     fn close(&mut self, block: Block, now: TimeMs) -> Result<(), Rejection> {

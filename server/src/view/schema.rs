@@ -56,8 +56,11 @@ CREATE TABLE feed (entry INTEGER PRIMARY KEY, kind INTEGER, target INTEGER, by I
 CREATE TABLE blocks (
     height INTEGER PRIMARY KEY, entry INTEGER, leaf BLOB, time_ms INTEGER, kind INTEGER, events INTEGER,
     -- Who dug it, and its expected tries; 0 and 0 where the house closed it.
-    miner INTEGER, tries INTEGER
+    miner INTEGER, tries INTEGER,
+    -- How many clocks were asked; NULL where it was not closed by votes.
+    asked INTEGER
 );
+CREATE TABLE votes (height INTEGER, account INTEGER, PRIMARY KEY (height, account)) WITHOUT ROWID;
 -- Which entry holds the event that a key signed with this number.
 CREATE TABLE keys (id INTEGER PRIMARY KEY, key BLOB UNIQUE);
 CREATE TABLE signed (key INTEGER, sequence INTEGER, entry INTEGER, PRIMARY KEY (key, sequence)) WITHOUT ROWID;

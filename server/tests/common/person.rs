@@ -7,9 +7,10 @@ use chain::commitment::{SealedText, handle_hash};
 use chain::entry::{Entry, EntryKind};
 use chain::event::{Action, Author, Birth, EventBody, Newcomer, Pat, Post};
 use chain::hash::Hash;
-use chain::ids::AccountId;
+use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::keys::{NewKey, PublicKey};
 use chain::submission::Submission;
+use chain::vote::ClockVote;
 use chain::work::Puzzle;
 use server::engine::Engine;
 
@@ -43,6 +44,11 @@ impl Person {
         self.pet = pet;
         self.account = AccountId(u32::try_from(accounts - 1).expect("few accounts"));
         self.sequence = 1;
+    }
+
+    /// What this person's clock says of an entry.
+    pub fn vote(&self, entry: EntryIndex, time: TimeMs) -> ClockVote {
+        ClockVote::by(&self.seed, &self.chain_id, self.account, entry, time)
     }
 
     pub fn key(&self) -> PublicKey {

@@ -1,12 +1,16 @@
 //! Digging: a garden that is dug up, what it brings, and what it costs.
 
+mod clocks;
 mod garden;
 mod lately;
 mod settings;
 
+use chain::economy::Economy;
+use chain::entry::BlockKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use clocks::Clocks;
 use garden::Garden;
 use lately::Lately;
 use settings::Settings;
@@ -93,6 +97,7 @@ fn Digs() -> impl IntoView {
                     {move || if on.get() { "Stop digging" } else { "Start digging" }}
                 </button>
             </div>
+            <Clocks/>
             <Figures/>
             <Settings/>
         </section>
@@ -105,7 +110,10 @@ fn now(state: Option<&Digging>) -> String {
         return "Nothing is dug here until you start it.".to_owned();
     };
     match state.pause {
-        Some(Pause::NothingToDig) => "Nothing has happened since the last page. It goes on when something does.",
+        Some(Pause::NothingToDig) => {
+            "Nothing has happened since the last page. It goes on when something does, or when enough time has passed."
+        }
+        Some(Pause::Clocks) => "Found one! The page is turned when more clocks agree that enough time has passed.",
         Some(Pause::TooSoon) => "Found one! The page may be turned in a moment.",
         Some(Pause::Hidden) => "It rests while nobody looks.",
         Some(Pause::Battery) => "It rests while this device runs on its battery.",
@@ -118,6 +126,12 @@ fn now(state: Option<&Digging>) -> String {
         }
     }
     .to_owned()
+}
+
+/// What a page brings whoever digs it.
+fn reward(numbers: &Economy) -> String {
+    let treats = |kind| words::count(numbers.reward(kind).into(), "treat", "treats");
+    format!("{}; {} if nothing happened on it", treats(BlockKind::Activity), treats(BlockKind::Time))
 }
 
 #[component]
@@ -133,7 +147,7 @@ fn Figures() -> impl IntoView {
         speed => words::large(speed),
     };
     let expected = move || digging().expected_s().map_or("not known yet".to_owned(), words::about_seconds);
-    let reward = move || world.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.dig_treats));
+    let reward = move || world.economics().map_or_else(String::new, |(economics, _)| reward(&economics.numbers));
     let turned = move || match digging() {
         Digging { found: 0, .. } => "none yet".to_owned(),
         state => {
@@ -157,7 +171,7 @@ fn Figures() -> impl IntoView {
             <dt>"One takes"</dt>
             <dd>{expected}</dd>
             <dt>"A page brings"</dt>
-            <dd>{move || words::count(reward(), "treat", "treats")}</dd>
+            <dd>{reward}</dd>
             <dt>"Turned by you"</dt>
             <dd>{turned}</dd>
             <dt>"Power"</dt>

@@ -1,11 +1,11 @@
-use chain::ids::{Height, TimeMs};
+use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 
 use super::*;
 
 /// One of each, so that every code's sentence is read here.
 fn all() -> Vec<Rejection> {
     use Rejection::*;
-    let kind = TextKind::Post;
+    let (kind, account) = (TextKind::Post, AccountId(1));
     vec![
         Malformed,
         TooLarge { bytes: 2, max: 1 },
@@ -89,6 +89,15 @@ fn all() -> Vec<Rejection> {
         BlockTooEasy { tries: 2 },
         BlockTimeAhead { given: TimeMs(2), max: TimeMs(1) },
         BlockTimeBehind { given: TimeMs(1), min: TimeMs(2) },
+        TooFewVotes { needed: 3, given: 2, active: 5 },
+        VotesUnasked,
+        VoteTwice { account },
+        VotesOutOfOrder,
+        VoteNotActive { account },
+        VoteOtherEntry { expected: EntryIndex(2), given: EntryIndex(1) },
+        VoteEarly { given: TimeMs(1), min: TimeMs(2) },
+        VoteAhead { given: TimeMs(2), max: TimeMs(1) },
+        VoteBadSignature { account },
     ]
 }
 

@@ -10,6 +10,7 @@ mod kindness;
 mod market;
 mod refusals;
 mod treats;
+mod votes;
 
 use crate::files::Case;
 
@@ -28,4 +29,5 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v2/kindness", kindness::tell),
     ("v2/market", market::tell),
     ("v2/treats", treats::tell),
+    ("v2/votes", votes::tell),
 ];

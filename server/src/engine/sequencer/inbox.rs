@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 
-use api::log::Outcome;
+use api::log::{Outcome, VoteOutcome};
 use chain::abi::{DigWork, Receipt, Sold};
 use chain::entry::Block;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
+use chain::vote::ClockVote;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::engine::Busy;
@@ -40,6 +41,8 @@ pub(super) type Range = (EntryIndex, EntryIndex);
 pub(super) enum Order {
     Events(Lot),
     Dug(Dug),
+    /// What somebody's clock says.
+    Vote(ClockVote, oneshot::Sender<VoteOutcome>),
     /// Somebody asks what there is to dig.
     Work(oneshot::Sender<Option<DigWork>>),
     /// Somebody asks who bought which pet.
@@ -84,6 +87,13 @@ impl Inbox {
     pub(in crate::engine) fn dug(&self, block: Block) -> Result<oneshot::Receiver<Outcome>, Busy> {
         let (answer, receiver) = oneshot::channel();
         self.orders.try_send(Order::Dug(Dug { block, answer })).map_err(|_| Busy)?;
+        Ok(receiver)
+    }
+
+    /// Hands in a clock vote.
+    pub(in crate::engine) fn vote(&self, vote: ClockVote) -> Result<oneshot::Receiver<VoteOutcome>, Busy> {
+        let (answer, receiver) = oneshot::channel();
+        self.orders.try_send(Order::Vote(vote, answer)).map_err(|_| Busy)?;
         Ok(receiver)
     }
 

@@ -120,9 +120,11 @@ impl Sequencer {
     }
 
     fn stage(&mut self, task: Task<'_>) -> Result<Batch, Fault> {
+        let now = (self.options.clock)();
+        let votes = self.votes_that_count(now)?;
         let events = match task {
             Task::Events(events) => events,
-            Task::Dug(block) => return stage_dug(&mut self.machine, block, (self.options.clock)()),
+            Task::Dug(block) => return stage_dug(&mut self.machine, block, &votes, now),
         };
         let desk = Desk {
             house: &self.options.house,
@@ -130,7 +132,8 @@ impl Sequencer {
             block_per_event: self.origin.genesis.rules.params().block_per_event,
             receipts: &self.notes.receipts,
             poison: &self.poison,
-            now: (self.options.clock)(),
+            now,
+            votes: &votes,
         };
         stage(&mut self.machine, events, &desk)
     }
@@ -178,6 +181,7 @@ impl Sequencer {
     /// Everybody may know this segment now: it is durable.
     pub(super) fn publish(&mut self, segment: Segment, status: Status) {
         self.end = segment.end();
+        self.forget_votes();
         for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
             self.notes.note(index, &entry.bytes);
         }

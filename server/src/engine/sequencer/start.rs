@@ -94,6 +94,7 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
         last_snapshot: from_snapshot.unwrap_or_default(),
         orders,
         next_poll: Instant::now() + options.tuning.poll,
+        votes: std::collections::BTreeMap::new(),
         next_block: None,
         options,
     })

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use chain::entry::{Block, Closer};
+use chain::entry::Block;
 use chain::limits::ENTRY_BYTES_MAX;
 
 use crate::http::address::Caller;
@@ -27,7 +27,8 @@ pub async fn work(State(app): State<App>) -> Result<Response, Failure> {
     Ok(([BINARY, FRESH], chain::codec::encode(&work)).into_response())
 }
 
-/// Hands in a block that was dug: borsh `Block` in, borsh `Outcome` out. The work in it is all the right it needs.
+/// Hands in a block that was dug: borsh `Block` in, borsh `Outcome` out. The work in it is all the right it needs; to a
+/// time block closed by work alone the clock votes are added that came here.
 #[utoipa::path(post, path = "/api/v1/dig", tag = "dig",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "borsh Block"),
     responses(
@@ -42,7 +43,7 @@ pub async fn hand_in(State(app): State<App>, parts: Parts, body: Body) -> Result
     let timeout = Duration::from_secs(app.options.body_timeout_s);
     let bytes = body::read(body, ENTRY_BYTES_MAX, timeout).await?;
     let block: Option<Block> = chain::codec::decode(&bytes).ok();
-    let dug = block.filter(|block| matches!(block.closer, Closer::Work { .. }));
+    let dug = block.filter(|block| block.closer.is_dug());
     let dug = dug.ok_or(Failure::BadRequest("the body is no Block closed by work"))?;
     app.paces.events.take(caller, 1, Instant::now()).map_err(|after_s| Failure::SlowDown { after_s })?;
     let outcome = app.engine.close_dug(dug).await?;

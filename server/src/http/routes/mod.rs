@@ -6,6 +6,7 @@ mod live;
 mod log;
 mod media;
 mod operator;
+mod votes;
 
 use axum::Router;
 use axum::routing::get;
@@ -35,6 +36,7 @@ pub fn api() -> Router<App> {
         .routes(routes!(live::live))
         // Whoever digs blocks.
         .routes(routes!(dig::work, dig::hand_in))
+        .routes(routes!(votes::clocks, votes::vote))
         // Screens.
         .routes(routes!(content::feed))
         .routes(routes!(content::pet))

@@ -13,8 +13,10 @@ use chain::entry::{Block, Entry, EntryKind};
 use chain::event::{Action, Author, SignedEvent};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
+use chain::limits::MINER_ACTIVE_BLOCKS;
 use chain::submission::text_slots;
 use chain::text::TextKind;
+use chain::vote::ClockVote;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::archive;
@@ -147,7 +149,8 @@ impl Row<'_> {
             self.tx.prepare_cached("SELECT max(entry) FROM blocks")?.query_row([], |row| row.get(0))?;
         let events = self.index.0 - before.unwrap_or(0) - 1;
         let header = &block.header;
-        self.tx.prepare_cached("INSERT INTO blocks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
+        let asked = block.closer.votes().map(|votes| self.votes(header.height, votes)).transpose()?;
+        self.tx.prepare_cached("INSERT INTO blocks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(params![
             header.height.0,
             self.index.0,
             self.leaf.0,
@@ -155,9 +158,23 @@ impl Row<'_> {
             header.kind as u8,
             events,
             header.miner.0,
-            header.difficulty
+            header.difficulty,
+            asked
         ])?;
         Ok(())
+    }
+
+    /// The clock votes of a block. Gives back how many clocks were asked: those of the house, and of whoever closed one of
+    /// the last blocks.
+    fn votes(&self, height: Height, votes: &[ClockVote]) -> Result<u64, ViewError> {
+        let mut write = self.tx.prepare_cached("INSERT INTO votes VALUES (?1, ?2)")?;
+        for vote in votes {
+            write.execute(params![height.0, vote.account.0])?;
+        }
+        let sql = "SELECT count(*) FROM (SELECT 0 UNION
+            SELECT miner FROM (SELECT miner FROM blocks WHERE height < ?1 ORDER BY height DESC LIMIT ?2))";
+        let asked = self.tx.prepare_cached(sql)?.query_row(params![height.0, MINER_ACTIVE_BLOCKS], |row| row.get(0))?;
+        Ok(asked)
     }
 
     /// The birth entry of a pet.

@@ -6,6 +6,7 @@ use chain::error::Rejection;
 use chain::event::{Action, Gift, Pat};
 use chain::ids::AccountId;
 use chain::keys::Signature;
+use chain::state::HOUSE;
 use chain::work::Puzzle;
 use server::dig::{self, DigOptions};
 
@@ -13,19 +14,19 @@ use crate::common::audited;
 use crate::sample::jpeg;
 use crate::world::World;
 
-async fn work(world: &World) -> Option<DigWork> {
+pub async fn work(world: &World) -> Option<DigWork> {
     let answer = world.get("/api/v1/dig").await;
     assert_eq!(answer.status, 200, "{answer:?}");
     codec::decode(&answer.body).expect("an option of DigWork")
 }
 
-async fn hand_in(world: &World, block: &Block) -> Outcome {
+pub async fn hand_in(world: &World, block: &Block) -> Outcome {
     let answer = world.post_bytes("/api/v1/dig", codec::encode(block)).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     codec::decode(&answer.body).expect("an outcome")
 }
 
-fn dug(world: &World, work: &DigWork, miner: AccountId) -> Block {
+pub fn dug(world: &World, work: &DigWork, miner: AccountId) -> Block {
     let mut header = BlockHeader { miner, ..work.header.clone() };
     let puzzle = Puzzle::digging(&world.engine.chain_id(), &header, work.from);
     header.nonce = puzzle.search(0, u32::MAX, header.difficulty).expect("some nonce");
@@ -54,8 +55,9 @@ async fn a_block_is_dug_over_http_and_its_treats_are_spent() {
 }
 
 #[tokio::test]
-async fn nothing_is_there_to_dig_without_an_event_or_under_the_first_rules() {
-    assert_eq!(work(&World::with_treats().await).await, None);
+async fn without_an_event_there_is_a_time_block_and_under_the_first_rules_nothing_to_dig() {
+    let idle = work(&World::with_treats().await).await.expect("a time block, later");
+    assert_eq!(idle.clocks.map(|clocks| clocks.active), Some(vec![HOUSE]));
     let first = World::new().await;
     first.hatched("ida", &jpeg(1)).await;
     assert_eq!(work(&first).await, None);
@@ -72,7 +74,7 @@ async fn what_is_no_dug_block_is_refused_as_a_whole() {
         (Vec::new(), 400, "bad-request"),
         (codec::encode(&house), 400, "bad-request"),
         (longer, 400, "bad-request"),
-        (vec![0; 4_000], 413, "body-too-large"),
+        (vec![0; 5_000], 413, "body-too-large"),
     ] {
         let answer = world.post_bytes("/api/v1/dig", body).await;
         assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (status, code));
@@ -85,7 +87,8 @@ async fn what_is_no_dug_block_is_refused_as_a_whole() {
 
 #[tokio::test]
 async fn a_digger_that_is_no_account_is_told_so_by_the_terminal() {
-    let options = DigOptions { server: "http://127.0.0.1:1".into(), handle: "nobody".into(), threads: 1, blocks: 1 };
+    let options =
+        DigOptions { server: "http://127.0.0.1:1".into(), handle: "nobody".into(), key: None, threads: 1, blocks: 1 };
     assert!(dig::run(options, tokio_util::sync::CancellationToken::new()).await.is_err());
     let world = World::with_treats().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;

@@ -8,3 +8,4 @@ mod live;
 mod openapi;
 mod pets;
 mod posts;
+mod votes;

@@ -23,6 +23,8 @@ const ROUTES: [(&str, &str); 21] = [
     ("/api/v1/posts/{entry}", "get"),
     ("/api/v1/search", "get"),
     ("/api/v1/snapshot", "get"),
+    ("/api/v1/votes", "get"),
+    ("/api/v1/votes", "post"),
     ("/healthz", "get"),
     ("/media/{commitment}", "get"),
     ("/media/{commitment}/thumb", "get"),

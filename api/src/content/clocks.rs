@@ -1,0 +1,36 @@
+//! Clock votes: what is asked, and who has answered.
+
+use chain::ids::{AccountId, EntryIndex, TimeMs};
+use serde::{Deserialize, Serialize};
+
+/// Answer of `GET /api/v1/votes`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClocksPage {
+    /// What is asked; nothing while an event waits, or where nobody digs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Ballot>,
+}
+
+/// What clocks are asked. Votes that were handed in at another server are not known here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ballot {
+    /// The log's last entry, which a vote names.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub entry: EntryIndex,
+    /// Nothing has happened for long enough once a clock shows this.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub from_ms: TimeMs,
+    /// When the house closes the block with votes, if nobody has dug it.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub house_from_ms: TimeMs,
+    /// How many votes are enough.
+    pub needed: u64,
+    /// The accounts whose clocks are asked, in ascending order.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<u32>))]
+    pub active: Vec<AccountId>,
+    /// Those among them that have answered.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<u32>))]
+    pub voted: Vec<AccountId>,
+}

@@ -1,0 +1,117 @@
+//! Clocks: who is asked how late it is, which votes count, and how many are enough.
+
+use crate::abi::Clocks;
+use crate::error::Rejection;
+use crate::ids::{EntryIndex, TimeMs};
+use crate::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_WAITS_INTERVALS};
+use crate::records::{Economics, Role};
+use crate::rules::{block, signer};
+use crate::state::State;
+use crate::vote::ClockVote;
+
+/// What the clocks are asked where no event waits and blocks can be dug.
+pub(crate) struct Question<'a> {
+    state: &'a State,
+    economics: &'a Economics,
+    /// The log's last entry.
+    entry: EntryIndex,
+}
+
+/// From when on nothing has happened for long enough: a time block may be dug.
+pub(crate) fn asked_from(state: &State) -> TimeMs {
+    state.globals.time.plus(state.params.idle_interval_ms)
+}
+
+/// When the house may close a time block with votes: diggers get their chance first.
+fn house_from(state: &State) -> TimeMs {
+    state.globals.time.plus(house_wait_ms(state))
+}
+
+/// Whether the house may close a time block with votes, or when it may.
+pub(crate) fn house_due(state: &State, now: TimeMs) -> Result<(), TimeMs> {
+    let due = house_from(state);
+    if due <= now { Ok(()) } else { Err(due) }
+}
+
+/// When the house may close a time block without votes.
+pub(crate) fn alone_from(state: &State) -> TimeMs {
+    match block::digging(state) {
+        Some(_) => state.globals.time.plus(alone_wait_ms(state)),
+        None => asked_from(state),
+    }
+}
+
+fn house_wait_ms(state: &State) -> u64 {
+    let params = &state.params;
+    params.idle_interval_ms.saturating_add(params.block_interval_ms.saturating_mul(HOUSE_WAITS_INTERVALS))
+}
+
+/// The longest that nothing happens where blocks can be dug.
+pub(crate) fn alone_wait_ms(state: &State) -> u64 {
+    house_wait_ms(state).saturating_mul(HOUSE_ALONE_WAITS)
+}
+
+impl<'a> Question<'a> {
+    /// The question after a log of so many entries.
+    pub fn new(state: &'a State, entries: EntryIndex) -> Result<Self, Rejection> {
+        let economics = block::digging(state).filter(|_| state.open.first_event.is_none());
+        let economics = economics.ok_or(Rejection::VotesUnasked)?;
+        Ok(Self { state, economics, entry: EntryIndex(entries.0.saturating_sub(1)) })
+    }
+
+    /// The question for whoever may answer it.
+    pub fn clocks(&self) -> Clocks {
+        let active: Vec<_> = self.economics.active_miners().into_iter().collect();
+        let needed = enough(active.len());
+        Clocks { entry: self.entry, active, needed, house_from: house_from(self.state) }
+    }
+
+    /// The votes are enough, stand in order, and each counts.
+    pub fn check(&self, votes: &[ClockVote], now: TimeMs, check_signatures: bool) -> Result<(), Rejection> {
+        self.check_enough(votes.len())?;
+        for (one, next) in votes.iter().zip(votes.iter().skip(1)) {
+            match one.account.cmp(&next.account) {
+                std::cmp::Ordering::Less => {}
+                std::cmp::Ordering::Equal => return Err(Rejection::VoteTwice { account: next.account }),
+                std::cmp::Ordering::Greater => return Err(Rejection::VotesOutOfOrder),
+            }
+        }
+        // As many as there are active miners at most: another one is none.
+        votes.iter().try_for_each(|vote| self.check_vote(vote, now, check_signatures))
+    }
+
+    fn check_enough(&self, votes: usize) -> Result<(), Rejection> {
+        let active = self.economics.active_miners().len();
+        let (needed, given) = (enough(active), votes as u64);
+        if given < needed { Err(Rejection::TooFewVotes { needed, given, active: active as u64 }) } else { Ok(()) }
+    }
+
+    /// The vote is an active miner's, about the last entry, by a live key, and its clock is neither slow nor ahead.
+    pub fn check_vote(&self, vote: &ClockVote, now: TimeMs, check_signature: bool) -> Result<(), Rejection> {
+        if !self.economics.active_miners().contains(&vote.account) {
+            return Err(Rejection::VoteNotActive { account: vote.account });
+        }
+        if vote.entry != self.entry {
+            return Err(Rejection::VoteOtherEntry { expected: self.entry, given: vote.entry });
+        }
+        let key = self.state.key_by_bytes(&vote.key).ok_or(Rejection::UnknownKey)?;
+        let key = signer::live_key(self.state, vote.account, key, now)?;
+        if key.role == Role::Recovery {
+            return Err(Rejection::RecoveryKeyOnly);
+        }
+        let (given, min, max) = (vote.time_ms, asked_from(self.state), now.plus(DIG_TIME_AHEAD_MAX_MS));
+        if given < min {
+            return Err(Rejection::VoteEarly { given, min });
+        }
+        if given > max {
+            return Err(Rejection::VoteAhead { given, max });
+        }
+        let signed = !check_signature || key.public.verify(&vote.message(&self.state.chain_id), &vote.signature);
+        if signed { Ok(()) } else { Err(Rejection::VoteBadSignature { account: vote.account }) }
+    }
+}
+
+/// More than half.
+fn enough(active: usize) -> u64 {
+    active as u64 / 2 + 1
+}

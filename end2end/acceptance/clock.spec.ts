@@ -1,0 +1,51 @@
+import { accessibilityFaults } from '../fixtures/axe.ts';
+import { RACCOON } from '../fixtures/photos.ts';
+import { IDLE } from '../fixtures/rules.ts';
+import { overflowPx } from '../fixtures/screen.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test.use({ rules: IDLE });
+test.setTimeout(180_000);
+
+test('in an idle network two open browsers say how late it is, and the page is turned with both votes', async ({
+  join,
+  world,
+}) => {
+  const anna = await join('anna');
+  const ben = await join('ben');
+  const mochi = await anna.hatch('Mochi');
+  const rocket = await ben.hatch('Rocket', RACCOON);
+  const turns = [
+    { digger: anna, visitor: ben, pet: mochi, name: 'Mochi' },
+    { digger: ben, visitor: anna, pet: rocket, name: 'Rocket' },
+  ];
+  // Whoever turned one of the last pages is asked.
+  for (const { digger, visitor, pet, name } of turns) {
+    await digger.digPage.open();
+    await visitor.page.goto(pet);
+    await visitor.page.getByRole('main').getByRole('button', { name: `Pat ${name}`, exact: true }).click();
+    await digger.digPage.start.click();
+    await digger.digPage.expectTurned(1);
+    await digger.digPage.stop.click();
+  }
+  await anna.digPage.open();
+
+  for (const { digger } of turns) await digger.digPage.expectTold('5 seconds');
+  expect(await accessibilityFaults(anna.page)).toEqual([]);
+  expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);
+
+  await ben.chain.open();
+  const page = ben.chain.saying('3 of 3 clocks agreed');
+  await expect(page).toBeVisible({ timeout: 40_000 });
+  await page.getByText(/^Page/).click();
+  const agreed = page.getByRole('definition').filter({ hasText: '3 of 3 clocks agreed' });
+  await expect(agreed).toHaveText(`3 of 3 clocks agreed: the house, @${anna.handle}, @${ben.handle}`);
+  expect(await accessibilityFaults(ben.page)).toEqual([]);
+
+  // Nothing happens again. Two of three are enough for whoever digs, and that brings a treat.
+  await anna.digPage.start.click();
+  await anna.digPage.expectTurned(1);
+  await expect(ben.chain.saying('2 of 3 clocks agreed')).toBeVisible({ timeout: 40_000 });
+  await anna.digPage.stop.click();
+  await world.audit();
+});

@@ -1,0 +1,53 @@
+//! Answering when clocks are asked: an account that closed one of the last blocks says how late it is.
+
+use std::path::Path;
+
+use api::log::VoteOutcome;
+use chain::abi::DigWork;
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex, TimeMs};
+use chain::vote::ClockVote;
+
+use super::DigError;
+use crate::client::{Client, ClientError};
+
+/// Whoever answers, with a key of the account's.
+pub(super) struct Clock {
+    seed: [u8; 32],
+    account: AccountId,
+    /// The last entry about which an answer was given.
+    answered: Option<EntryIndex>,
+}
+
+impl Clock {
+    /// With the key in a file.
+    pub(super) fn read(file: &Path, account: AccountId) -> Result<Self, DigError> {
+        let text = std::fs::read_to_string(file).ok();
+        let seed = text.and_then(|text| Hash::from_hex(text.trim()));
+        let seed = seed.ok_or_else(|| DigError::NoKey(file.to_owned()))?.0;
+        Ok(Self { seed, account, answered: None })
+    }
+
+    /// Answers if this account is asked, by this machine's clock it is late enough, and there was no answer yet.
+    pub(super) async fn answer(
+        &mut self,
+        client: &Client,
+        chain_id: &Hash,
+        work: &DigWork,
+        now: TimeMs,
+    ) -> Result<(), ClientError> {
+        let asked = |clocks: &&chain::abi::Clocks| clocks.active.contains(&self.account);
+        let Some(clocks) = work.clocks.as_ref().filter(asked) else { return Ok(()) };
+        if now < work.from || self.answered == Some(clocks.entry) {
+            return Ok(());
+        }
+        let vote = ClockVote::by(&self.seed, chain_id, self.account, clocks.entry, now);
+        match client.vote(&vote).await? {
+            VoteOutcome::Counts => tracing::info!(entry = clocks.entry.0, "told the others how late it is"),
+            VoteOutcome::Refused(rejection) => tracing::warn!(%rejection, "the clock's answer does not count"),
+            VoteOutcome::TryLater { .. } => return Ok(()),
+        }
+        self.answered = Some(clocks.entry);
+        Ok(())
+    }
+}

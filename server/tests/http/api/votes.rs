@@ -1,0 +1,134 @@
+use std::time::Duration;
+
+use api::content::{Ballot, BlockKind, BlocksPage, ClocksPage};
+use api::log::{Outcome, VoteOutcome};
+use chain::codec;
+use chain::error::Rejection;
+use chain::event::{Action, Pat};
+use chain::ids::{AccountId, EntryIndex, TimeMs};
+use chain::state::HOUSE;
+use chain::vote::ClockVote;
+
+use super::dig::{dug, hand_in, work};
+use crate::common::audited;
+use crate::common::person::Person;
+use crate::sample::jpeg;
+use crate::world::World;
+
+/// Half of the block interval.
+const DIG: Duration = Duration::from_millis(60);
+/// The idle interval.
+const IDLE: Duration = Duration::from_millis(100);
+
+async fn ballot(world: &World) -> Option<Ballot> {
+    let answer = world.get("/api/v1/votes").await;
+    assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (200, Some("no-store")));
+    answer.json::<ClocksPage>().asked
+}
+
+async fn vote(world: &World, vote: &ClockVote) -> VoteOutcome {
+    let answer = world.post_bytes("/api/v1/votes", codec::encode(vote)).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    codec::decode(&answer.body).expect("an outcome")
+}
+
+/// The open block, dug by this person.
+async fn digs(world: &World, person: &Person) -> Outcome {
+    let work = work(world).await.expect("blocks can be dug");
+    hand_in(world, &dug(world, &work, person.account)).await
+}
+
+/// Two people who dug a block each, and then nothing happens.
+async fn idle() -> (World, Person, Person) {
+    let world = World::with_treats().await;
+    let ida = world.hatched("ida", &jpeg(1)).await;
+    world.hands.forward(DIG);
+    assert!(matches!(digs(&world, &ida).await, Outcome::Accepted(_)));
+    let ben = world.hatched("ben", &jpeg(2)).await;
+    world.hands.forward(DIG);
+    assert!(matches!(digs(&world, &ben).await, Outcome::Accepted(_)));
+    (world, ida, ben)
+}
+
+/// Waits until that many blocks are closed.
+async fn until_height(world: &World, height: u64) {
+    let mut tip = world.engine.tip();
+    let closed = tokio::time::timeout(Duration::from_secs(10), tip.wait_for(|tip| tip.status.height.0 >= height));
+    assert!(closed.await.is_ok_and(|tip| tip.is_ok()), "the house closes the block");
+}
+
+#[tokio::test]
+async fn a_dug_time_block_is_completed_with_the_votes_that_came_and_shows_who_agreed() {
+    let (world, ida, ben) = idle().await;
+    let asked = ballot(&world).await.expect("nothing waits");
+    assert_eq!((asked.needed, &asked.active[..]), (2, &[HOUSE, ida.account, ben.account][..]));
+    world.hands.forward(IDLE);
+    let Outcome::Refused(Rejection::TooFewVotes { needed: 2, active: 3, .. }) = digs(&world, &ida).await else {
+        panic!("nobody but perhaps the house has voted")
+    };
+    for person in [&ida, &ben] {
+        assert_eq!(vote(&world, &person.vote(asked.entry, asked.from_ms)).await, VoteOutcome::Counts);
+    }
+    let voted = ballot(&world).await.expect("nothing has happened").voted;
+    assert!(voted.ends_with(&[ida.account, ben.account]), "{voted:?}");
+    assert!(matches!(digs(&world, &ida).await, Outcome::Accepted(_)));
+    let page: BlocksPage = world.page("/api/v1/blocks").await;
+    let block = page.blocks.first().expect("three blocks");
+    assert_eq!((block.kind, block.dug.as_ref().map(|dug| dug.by.account)), (BlockKind::Time, Some(ida.account)));
+    let agreed = block.agreed.as_ref().expect("closed by votes");
+    let names: Vec<_> = agreed.by.iter().filter_map(|person| person.handle.as_deref()).collect();
+    assert_eq!(agreed.of, 3);
+    assert!(names.ends_with(&["ida", "ben"]), "{names:?}");
+    assert!(ballot(&world).await.expect("again nothing waits").voted.is_empty(), "votes are for one entry");
+    audited(world.engine.store()).await;
+}
+
+#[tokio::test]
+async fn the_house_closes_a_time_block_with_its_own_vote_among_the_others() {
+    let (world, ida, _) = idle().await;
+    let asked = ballot(&world).await.expect("nothing waits");
+    world.hands.forward(IDLE);
+    assert_eq!(vote(&world, &ida.vote(asked.entry, asked.from_ms)).await, VoteOutcome::Counts);
+    world.hands.forward(Duration::from_millis(200));
+    until_height(&world, 3).await;
+    let page: BlocksPage = world.page("/api/v1/blocks").await;
+    let agreed = page.blocks[0].agreed.clone().expect("closed by votes");
+    assert_eq!(agreed.by.iter().map(|person| person.account).collect::<Vec<_>>(), [HOUSE, ida.account]);
+    assert!(page.blocks[0].dug.is_none());
+    audited(world.engine.store()).await;
+}
+
+#[tokio::test]
+async fn the_house_closes_alone_when_no_clock_has_answered_for_long() {
+    let (world, ..) = idle().await;
+    world.hands.forward(Duration::from_millis(600));
+    until_height(&world, 3).await;
+    let page: BlocksPage = world.page("/api/v1/blocks").await;
+    assert_eq!((page.blocks[0].kind, &page.blocks[0].agreed), (BlockKind::Time, &None));
+}
+
+#[tokio::test]
+async fn a_vote_that_breaks_a_rule_is_refused_and_one_that_counted_is_forgotten_with_the_next_entry() {
+    let (world, mut ida, ben) = idle().await;
+    let Ballot { entry, from_ms, .. } = ballot(&world).await.expect("nothing waits");
+    let early = TimeMs(from_ms.0 - 1);
+    let stranger = ClockVote { account: AccountId(99), ..ida.vote(entry, from_ms) };
+    let stolen = ClockVote { account: ben.account, ..ida.vote(entry, from_ms) };
+    let other = EntryIndex(1);
+    for (wrong, why) in [
+        (ida.vote(entry, early), Rejection::VoteEarly { given: early, min: from_ms }),
+        (ida.vote(other, from_ms), Rejection::VoteOtherEntry { expected: entry, given: other }),
+        (stranger, Rejection::VoteNotActive { account: AccountId(99) }),
+        (stolen, Rejection::KeyOfOtherAccount),
+    ] {
+        assert_eq!(vote(&world, &wrong).await, VoteOutcome::Refused(why));
+    }
+    assert_eq!(vote(&world, &ida.vote(entry, from_ms)).await, VoteOutcome::Counts, "clocks may differ by two minutes");
+    let pet = ben.pet;
+    world.act(&mut ida, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    assert_eq!(ballot(&world).await, None, "an event waits");
+    assert_eq!(vote(&world, &ida.vote(entry, from_ms)).await, VoteOutcome::Refused(Rejection::VotesUnasked));
+    for (body, status) in [(Vec::new(), 400), (vec![0; 200], 400), (vec![0; 300], 413)] {
+        assert_eq!(world.post_bytes("/api/v1/votes", body).await.status, status);
+    }
+}
