@@ -173,3 +173,41 @@ impl Book {
         self.free.insert(id);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bid(account: u32, price: u64) -> Order {
+        let (entry, pet, account) = (EntryIndex(u64::from(account)), PetId(0), AccountId(account));
+        Order { entry, pet, account, side: Side::Bid, price, living: true }
+    }
+
+    fn bidders(orders: &Orders) -> Vec<u32> {
+        orders.bids(PetId(0)).map(|(_, bid)| bid.account.0).collect()
+    }
+
+    #[test]
+    fn a_place_whose_order_is_gone_is_taken_again_the_first_one_first() {
+        let mut orders = Orders::default();
+        (1..=3).for_each(|account| orders.open(bid(account, 5)));
+        orders.close(OrderId(2));
+        orders.close(OrderId(0));
+        orders.open(bid(4, 9));
+        assert_eq!(orders.find(OrderId(0)).map(|(_, order)| order.account), Some(AccountId(4)));
+        assert_eq!((orders.places().len(), bidders(&orders)), (3, vec![4, 2]));
+    }
+
+    #[test]
+    fn a_rollback_brings_back_the_orders_and_the_free_places() {
+        let mut orders = Orders::default();
+        (1..=3).for_each(|account| orders.open(bid(account, 5)));
+        orders.close(OrderId(1));
+        orders.commit();
+        orders.close(OrderId(0));
+        (4..=7).for_each(|account| orders.open(bid(account, 5)));
+        orders.rollback();
+        assert_eq!((orders.places().len(), bidders(&orders)), (3, vec![1, 3]));
+        assert_eq!(orders.book.free, BTreeSet::from([OrderId(1)]));
+    }
+}

@@ -302,21 +302,6 @@ fn a_better_bid_than_the_lowest_of_too_many_gives_that_one_back() {
 }
 
 #[test]
-fn a_place_whose_order_is_gone_is_taken_again() {
-    let mut scene = scene();
-    // Snapshots grow with the list of those who closed the last 30 blocks, too; now it is full.
-    scene.world.close_blocks(30);
-    let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
-    let mut bids = |price| {
-        scene.world.does(ben.account, &ben.daily, said::bid(anna.pet, price, false));
-        scene.world.closes();
-        scene.world.ledger.snapshot().expect("a block has closed").len()
-    };
-    let before = bids(1);
-    assert_eq!((2..6).map(&mut bids).collect::<Vec<_>>(), [before; 4]);
-}
-
-#[test]
 fn a_sold_pet_can_be_told_on_by_its_new_owner_only() {
     let mut scene = scene();
     anna_lists(&mut scene, 5);
