@@ -20,7 +20,11 @@ const TREATS: [Line; 4] = [
     ("in wallets", "#8A5A9E", |day| day.wallets),
 ];
 const BLOCKS: [Line; 1] = [("blocks", "#2F6F43", |day| day.blocks)];
-const ENDS: [Line; 2] = [("asleep", "#285F95", |day| day.asleep), ("away", "#B5442A", |day| day.away)];
+const ENDS: [Line; 3] = [
+    ("asleep", "#285F95", |day| day.asleep),
+    ("on a weekend", "#8A5A9E", |day| day.weekend),
+    ("on a holiday", "#B5442A", |day| day.holiday),
+];
 const POSTS: [Line; 2] = [("told", "#2F6F43", |day| day.posts), ("for want of treats not", "#B5442A", |day| day.poor)];
 
 impl Report {

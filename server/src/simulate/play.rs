@@ -42,6 +42,8 @@ struct Game {
     closing: Closing,
     diggers: Diggers,
     diggers_percent: u64,
+    /// How many care at any time.
+    owners: usize,
     attacker: Option<Attacker>,
     feed: Feed,
     report: Report,
@@ -68,6 +70,7 @@ pub(super) fn play(rules: &Rules, options: &SimulateOptions) -> Result<Report, S
         visits: BinaryHeap::new(),
         diggers,
         diggers_percent: options.diggers.into(),
+        owners: options.pets,
         attacker,
         feed: Feed::default(),
         report: Report::default(),
@@ -115,7 +118,7 @@ impl Game {
         }
         let blocks = self.world.ledger.state().height().0;
         let gained = self.attacker.as_ref().map(|attacker| attacker.gained(&self.world, blocks));
-        self.report.finish(self.world.ledger.state(), gained);
+        self.report.finish(self.world.ledger.state(), self.owners, gained);
         Ok(())
     }
 
