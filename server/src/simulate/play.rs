@@ -57,7 +57,8 @@ pub(super) fn play(rules: &Rules, options: &SimulateOptions) -> Result<Report, S
     let rules = scaled(rules).ok_or(SimulateError::NothingToDig)?;
     let mut world = World::new(&rules, BEGIN).ok_or(SimulateError::NothingToDig)?;
     let mut dice = Dice::new(options.seed);
-    let attacker = options.attack.and_then(|attack| Attacker::new(attack, &mut world, BEGIN).ok());
+    let attacker = options.attack.map(|attack| Attacker::new(attack, &mut world, BEGIN));
+    let attacker = attacker.transpose().map_err(SimulateError::Stuck)?;
     let half = options.attack == Some(Attack::Half);
     let interval_ms = rules.params().block_interval_ms;
     let diggers = Diggers::new(options.pets, options.diggers.into(), TRIES, interval_ms, half);

@@ -80,6 +80,21 @@ impl Cause {
     }
 }
 
+impl Day {
+    /// This and the day after it.
+    pub(super) fn with(self, next: &Self) -> Self {
+        Self {
+            blocks: self.blocks + next.blocks,
+            asleep: self.asleep + next.asleep,
+            weekend: self.weekend + next.weekend,
+            holiday: self.holiday + next.holiday,
+            posts: self.posts + next.posts,
+            poor: self.poor + next.poor,
+            ..*next
+        }
+    }
+}
+
 impl Report {
     pub(super) fn end(&mut self, end: End) {
         self.ends.push(end);
