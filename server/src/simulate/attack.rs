@@ -80,7 +80,7 @@ impl Attacker {
         }
     }
 
-    /// Tells a story as long as there are treats, and else pats the pet that was born first, whosever it is.
+    /// Tells a story as long as there are treats, and else pats the youngest pet, which is free.
     fn say_something(&mut self, world: &mut World, now: TimeMs) {
         let Some(puppet) = self.puppets.first_mut() else { return };
         let post = Action::Post(Post { pet: puppet.birth, text: Some(Hash([3; 32])), photos: Vec::new() });

@@ -20,11 +20,15 @@ const TREATS: [Line; 4] = [
     ("in wallets", "#8A5A9E", |day| day.wallets),
 ];
 const BLOCKS: [Line; 1] = [("blocks", "#2F6F43", |day| day.blocks)];
-const ENDS: [Line; 2] = [("asleep", "#285F95", |day| day.asleep), ("away", "#B5442A", |day| day.away)];
+const ENDS: [Line; 3] = [
+    ("asleep", "#285F95", |day| day.asleep),
+    ("on a weekend", "#8A5A9E", |day| day.weekend),
+    ("on a holiday", "#B5442A", |day| day.holiday),
+];
 const POSTS: [Line; 2] = [("told", "#2F6F43", |day| day.posts), ("for want of treats not", "#B5442A", |day| day.poor)];
 
 impl Report {
-    /// Lifespans as bars of one day each; treats, blocks, unkind ends and posts as lines over the days. SVG.
+    /// Lifespans as bars of one day each; treats, blocks, unkind ends and posts as lines over the weeks. SVG.
     pub(super) fn drawing(&self) -> String {
         let mut svg = String::from(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 840\" font-family=\"sans-serif\" font-size=\"12\">\n\
@@ -33,12 +37,12 @@ impl Report {
         self.lifespans(&mut svg);
         let panels: [(&str, &[Line]); 4] = [
             ("Treats", &TREATS),
-            ("Blocks a day", &BLOCKS),
-            ("Stories that ended while somebody who cared was asleep or away, a day", &ENDS),
-            ("Own posts a day", &POSTS),
+            ("Blocks a week", &BLOCKS),
+            ("Stories of people who care that ended behind their backs, a week", &ENDS),
+            ("Own posts a week", &POSTS),
         ];
         for (place, (title, lines)) in (1..).zip(panels) {
-            self.panel(&mut svg, place, title, lines);
+            panel(&mut svg, place, title, lines, &self.weeks());
         }
         svg.push_str("</svg>\n");
         svg
@@ -66,25 +70,29 @@ impl Report {
         svg.push_str("</g>\n");
     }
 
-    fn panel(&self, svg: &mut String, place: usize, title: &str, lines: &[Line]) {
-        open(svg, place, title);
-        let most = lines.iter().flat_map(|(_, _, of)| self.days.iter().map(of)).max().unwrap_or(0).max(1);
-        let step = WIDTH / self.days.len().saturating_sub(1).max(1) as f64;
-        for (number, (name, colour, of)) in lines.iter().enumerate() {
-            let point = |(day, record): (usize, &Day)| {
-                format!("{:.1},{:.1}", day as f64 * step, HEIGHT - of(record) as f64 / most as f64 * HEIGHT)
-            };
-            let points = self.days.iter().enumerate().map(point).collect::<Vec<_>>().join(" ");
-            let (x, y) = (number as f64 * 90.0, HEIGHT + 32.0);
-            let _ = writeln!(
-                svg,
-                "<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\n\
-                 <text x=\"{x}\" y=\"{y}\" fill=\"{colour}\">{name}</text>"
-            );
-        }
-        let played = self.days.len().saturating_sub(1);
-        let _ = writeln!(svg, "<text y=\"{}\">0 to {most}, over {played} days</text>\n</g>", HEIGHT + 16.0);
+    /// Treats as they are at the end of each week, of the rest what came in it.
+    fn weeks(&self) -> Vec<Day> {
+        self.days.chunks_exact(7).map(|days| days.iter().fold(Day::default(), |week, day| week.with(day))).collect()
     }
+}
+
+fn panel(svg: &mut String, place: usize, title: &str, lines: &[Line], weeks: &[Day]) {
+    open(svg, place, title);
+    let most = lines.iter().flat_map(|(_, _, of)| weeks.iter().map(of)).max().unwrap_or(0).max(1);
+    let step = WIDTH / weeks.len().saturating_sub(1).max(1) as f64;
+    for (number, (name, colour, of)) in lines.iter().enumerate() {
+        let point = |(number, week): (usize, &Day)| {
+            format!("{:.1},{:.1}", number as f64 * step, HEIGHT - of(week) as f64 / most as f64 * HEIGHT)
+        };
+        let points = weeks.iter().enumerate().map(point).collect::<Vec<_>>().join(" ");
+        let (x, y) = (number as f64 * 90.0, HEIGHT + 32.0);
+        let _ = writeln!(
+            svg,
+            "<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\n\
+             <text x=\"{x}\" y=\"{y}\" fill=\"{colour}\">{name}</text>"
+        );
+    }
+    let _ = writeln!(svg, "<text y=\"{}\">0 to {most}, over {} weeks</text>\n</g>", HEIGHT + 16.0, weeks.len());
 }
 
 /// A panel with its frame; panels go two by two.

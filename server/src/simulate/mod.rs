@@ -126,7 +126,7 @@ mod tests {
         let last = days.last().expect("forty of them");
         assert_eq!(last.minted - last.burned, last.pockets + last.wallets);
         let drawing = report.drawing();
-        assert_eq!((drawing.matches("<rect").count(), drawing.matches("<polyline").count()), (42, 9));
+        assert_eq!((drawing.matches("<rect").count(), drawing.matches("<polyline").count()), (42, 10));
     }
 
     #[test]

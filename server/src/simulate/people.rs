@@ -62,6 +62,8 @@ pub(super) struct Person {
     pub(super) friends: Vec<usize>,
     cares_until: TimeMs,
     away_until: TimeMs,
+    /// The last time they were away was for a holiday.
+    holiday: bool,
 }
 
 impl Habits {
@@ -114,6 +116,7 @@ impl Person {
             friends: Vec::new(),
             cares_until: never,
             away_until: never,
+            holiday: false,
         }
     }
 
@@ -138,13 +141,20 @@ impl Person {
         now < self.away_until
     }
 
+    /// Whether they are on a holiday.
+    pub(super) fn is_on_holiday(&self, now: TimeMs) -> bool {
+        self.holiday && self.is_away(now)
+    }
+
     /// When they come by next, not in their sleep and not while they are away; `None` when they have lost interest by then.
     pub(super) fn next_visit(&mut self, now: TimeMs, dice: &mut Dice) -> Option<TimeMs> {
         // Two waits in a row: people have habits, so very short and very long pauses are rare.
         let pause_days = (exponential(dice) + exponential(dice)) / 2.0 / self.habits.visits_a_day;
         if unit(dice) < pause_days.min(1.0) / HOLIDAYS_APART_DAYS {
+            self.holiday = true;
             self.away_until = now.plus((7 + dice.below(8)) as u64 * DAY_MS);
         } else if self.habits.leaves_for_the_weekend(now) && dice.chance(WEEKENDS_AWAY_PERCENT) {
+            self.holiday = false;
             self.away_until = now.plus(60 * HOUR_MS);
         }
         let next = now.plus((pause_days * DAY_MS as f64) as u64 + MINUTE_MS).max(self.away_until);

@@ -42,6 +42,8 @@ struct Game {
     closing: Closing,
     diggers: Diggers,
     diggers_percent: u64,
+    /// How many care at any time.
+    owners: usize,
     attacker: Option<Attacker>,
     feed: Feed,
     report: Report,
@@ -55,7 +57,8 @@ pub(super) fn play(rules: &Rules, options: &SimulateOptions) -> Result<Report, S
     let rules = scaled(rules).ok_or(SimulateError::NothingToDig)?;
     let mut world = World::new(&rules, BEGIN).ok_or(SimulateError::NothingToDig)?;
     let mut dice = Dice::new(options.seed);
-    let attacker = options.attack.and_then(|attack| Attacker::new(attack, &mut world, BEGIN).ok());
+    let attacker = options.attack.map(|attack| Attacker::new(attack, &mut world, BEGIN));
+    let attacker = attacker.transpose().map_err(SimulateError::Stuck)?;
     let half = options.attack == Some(Attack::Half);
     let interval_ms = rules.params().block_interval_ms;
     let diggers = Diggers::new(options.pets, options.diggers.into(), TRIES, interval_ms, half);
@@ -68,6 +71,7 @@ pub(super) fn play(rules: &Rules, options: &SimulateOptions) -> Result<Report, S
         visits: BinaryHeap::new(),
         diggers,
         diggers_percent: options.diggers.into(),
+        owners: options.pets,
         attacker,
         feed: Feed::default(),
         report: Report::default(),
@@ -115,7 +119,7 @@ impl Game {
         }
         let blocks = self.world.ledger.state().height().0;
         let gained = self.attacker.as_ref().map(|attacker| attacker.gained(&self.world, blocks));
-        self.report.finish(self.world.ledger.state(), gained);
+        self.report.finish(self.world.ledger.state(), self.owners, gained);
         Ok(())
     }
 

@@ -15,8 +15,10 @@ pub(super) enum Cause {
     Forgotten,
     /// Its owner cared, but had had no treat when they came by.
     Poor,
-    /// Its owner cared, and was away for a weekend or a holiday.
-    Away,
+    /// Its owner cared, and was on a holiday of a week or two.
+    Holiday,
+    /// Its owner cared, and was away for a weekend.
+    Weekend,
     /// Its owner cared, and slept.
     Asleep,
     /// Its owner cared, and did not come by in time.
@@ -41,9 +43,10 @@ pub(super) struct Day {
     pub(super) wallets: u64,
     /// Of this day alone: blocks,
     pub(super) blocks: u64,
-    /// stories that ended while somebody who cared slept, or was away,
+    /// stories that ended while somebody who cared slept, or was away over a weekend or on a holiday,
     pub(super) asleep: u64,
-    pub(super) away: u64,
+    pub(super) weekend: u64,
+    pub(super) holiday: u64,
     /// posts, and posts that were not made for want of treats.
     pub(super) posts: u64,
     pub(super) poor: u64,
@@ -58,6 +61,8 @@ pub(super) struct Report {
     dug: u64,
     accounts: usize,
     pets: usize,
+    /// Days that somebody cared, of all people together.
+    days_of_care: f64,
     gained: Option<Gained>,
 }
 
@@ -67,9 +72,25 @@ impl Cause {
         match () {
             () if !person.cares(now) => Self::Forgotten,
             () if person.hungry => Self::Poor,
-            () if person.is_away(now) => Self::Away,
+            () if person.is_on_holiday(now) => Self::Holiday,
+            () if person.is_away(now) => Self::Weekend,
             () if !person.is_awake(now) => Self::Asleep,
             () => Self::Late,
+        }
+    }
+}
+
+impl Day {
+    /// This and the day after it.
+    pub(super) fn with(self, next: &Self) -> Self {
+        Self {
+            blocks: self.blocks + next.blocks,
+            asleep: self.asleep + next.asleep,
+            weekend: self.weekend + next.weekend,
+            holiday: self.holiday + next.holiday,
+            posts: self.posts + next.posts,
+            poor: self.poor + next.poor,
+            ..*next
         }
     }
 }
@@ -79,7 +100,8 @@ impl Report {
         self.ends.push(end);
         match end.cause {
             Cause::Asleep => self.today.asleep += 1,
-            Cause::Away => self.today.away += 1,
+            Cause::Weekend => self.today.weekend += 1,
+            Cause::Holiday => self.today.holiday += 1,
             Cause::Forgotten | Cause::Poor | Cause::Late => {}
         }
     }
@@ -103,7 +125,9 @@ impl Report {
         self.days.push(counted(state, today));
     }
 
-    pub(super) fn finish(&mut self, state: &State, gained: Option<Gained>) {
+    /// So many people cared at any time.
+    pub(super) fn finish(&mut self, state: &State, people: usize, gained: Option<Gained>) {
+        self.days_of_care = (people * self.days.len()) as f64;
         self.day(state);
         (self.accounts, self.pets, self.gained) = (state.accounts(), state.pets(), gained);
         self.ends.sort_by_key(|end| end.lasted_ms);
@@ -120,9 +144,13 @@ impl Report {
         sum / self.ends.len().max(1) as f64
     }
 
-    fn percent(&self, cause: Cause) -> f64 {
-        let ends = self.ends.iter().filter(|end| end.cause == cause).count();
-        ends as f64 * 100.0 / self.ends.len().max(1) as f64
+    fn ends(&self, cause: Cause) -> f64 {
+        self.ends.iter().filter(|end| end.cause == cause).count() as f64
+    }
+
+    /// How many stories somebody who always cares loses so in a year.
+    fn a_year(&self, cause: Cause) -> f64 {
+        self.ends(cause) * 365.0 / self.days_of_care.max(1.0)
     }
 
     fn sum(&self, of: impl Fn(&Day) -> u64) -> u64 {
@@ -162,12 +190,14 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             formatter,
-            "ends         {:.1}% forgotten; of those who cared {:.2}% poor, {:.2}% away, {:.2}% asleep, {:.2}% late",
-            self.percent(Cause::Forgotten),
-            self.percent(Cause::Poor),
-            self.percent(Cause::Away),
-            self.percent(Cause::Asleep),
-            self.percent(Cause::Late),
+            "ends         {:.1}% forgotten; a year of care loses {:.3} poor, {:.3} asleep, {:.3} on a weekend, {:.3} late, {:.3} \
+             on a holiday",
+            self.ends(Cause::Forgotten) * 100.0 / self.ends.len().max(1) as f64,
+            self.a_year(Cause::Poor),
+            self.a_year(Cause::Asleep),
+            self.a_year(Cause::Weekend),
+            self.a_year(Cause::Late),
+            self.a_year(Cause::Holiday),
         )?;
         writeln!(formatter, "blocks       {:.2} a day, {} dug of {blocks}", blocks as f64 / played, self.dug)?;
         let failed = poor as f64 * 100.0 / (posts + poor).max(1) as f64;
