@@ -167,8 +167,6 @@ pub struct Memorial {
     /// When that block was closed, or the farewell said.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub ended_ms: TimeMs,
-    /// Its owner's words at the end, if a farewell was said.
-    pub farewell: Option<Farewell>,
     /// What happened in its story.
     pub counts: PetCounts,
     /// Set once its owner has closed the book.

@@ -4,9 +4,8 @@ use chain::hash::Hash;
 use leptos::prelude::*;
 
 use super::album::{self, Album, pet_path};
-use super::asking::Asking;
 use super::portrait::PortraitOf;
-use crate::model::World;
+use crate::model::{Deed, Pending, PendingId, PendingState, World};
 use crate::sentence::Sentence;
 
 /// The offers, one below the other.
@@ -25,7 +24,12 @@ pub fn Offers() -> impl IntoView {
 fn Offer(birth: Hash) -> impl IntoView {
     let world = World::of_context();
     let album = Album::of_context();
-    let asking = Asking::new();
+    let refused = RwSignal::new(None::<String>);
+    let answered = Memo::new(move |_| {
+        let waits = |pending: &Pending| !matches!(pending.state, PendingState::Refused(_));
+        let is_it = |pending: &Pending| pending.deed == Deed::Answer { pet: birth } && waits(pending);
+        world.outbox.with(|outbox| outbox.iter().any(is_it))
+    });
     let ended = Memo::new(move |_| world.has_ended(birth));
     let name = move || match album.name(birth) {
         name if name.is_empty() => "a pet".to_owned(),
@@ -40,14 +44,13 @@ fn Offer(birth: Hash) -> impl IntoView {
         false => "If you say yes, it comes to you with its story, its wallet and its paws.",
         true => "If you say yes, it comes to you with its story and its wallet.",
     };
-    let take = move |_| {
-        let done = move || world.notify(Sentence::new(format!("{} is with you now.", name())));
-        asking.ask(world.take_over(birth), done);
+    let answer = move |outcome: Result<PendingId, Sentence>, words: &str| match outcome {
+        Ok(_) => world.notify(Sentence::new(format!("{} {words}", name()))),
+        Err(words) => refused.set(Some(words.to_string())),
     };
-    let decline = move |_| {
-        let done = move || world.notify(Sentence::new(format!("{} stays where it is.", name())));
-        asking.ask(world.decline(birth), done);
-    };
+    let take = move |_| answer(world.take_over(birth), "is on the way to you.");
+    let decline = move |_| answer(world.decline(birth), "stays where it is.");
+    let disabled = move || answered.get().then_some("true");
     let id = format!("offer-{}", &birth.to_string()[..8]);
     view! {
         <section class="banner offer" aria-labelledby=id.clone()>
@@ -55,13 +58,13 @@ fn Offer(birth: Hash) -> impl IntoView {
             <div class="banner-words">
                 <h2 id=id.clone()><a href=pet_path(birth)>{title}</a></h2>
                 <p>{words}</p>
-                {move || asking.wrong.get().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
+                {move || refused.get().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
             </div>
             <div class="btn-row">
-                <button class="btn btn-primary" type="button" aria-disabled=move || asking.disabled() on:click=take>
+                <button class="btn btn-primary" type="button" aria-disabled=disabled on:click=take>
                     "Yes, gladly"
                 </button>
-                <button class="btn btn-quiet" type="button" aria-disabled=move || asking.disabled() on:click=decline>
+                <button class="btn btn-quiet" type="button" aria-disabled=disabled on:click=decline>
                     "No, thank you"
                 </button>
             </div>

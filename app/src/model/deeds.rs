@@ -117,7 +117,12 @@ impl World {
         outbox::remove(self, id);
     }
 
-    fn enqueue(self, action: Action, texts: Vec<SealedText>, photos: Vec<Prepared>) -> Result<PendingId, Sentence> {
+    pub(super) fn enqueue(
+        self,
+        action: Action,
+        texts: Vec<SealedText>,
+        photos: Vec<Prepared>,
+    ) -> Result<PendingId, Sentence> {
         let me = self.signed_in()?;
         self.may(&action)?;
         self.can_pay(&action)?;

@@ -1,5 +1,4 @@
-//! Farewells, rests, and pets that are handed over. None of these is done by the way, so they wait for their receipt
-//! instead of going through the outbox.
+//! Farewells, rests, and pets that are handed over.
 
 use chain::Pace;
 use chain::event::{Action, Decline, Farewell, HandOver, Rest, TakeOver};
@@ -9,8 +8,7 @@ use chain::state::State;
 use chain::text::TextKind;
 
 use super::deeds::seal;
-use super::submit::Signer;
-use super::{Barred, World};
+use super::{Barred, PendingId, World};
 use crate::sentence::Sentence;
 
 impl World {
@@ -28,8 +26,8 @@ impl World {
     ///
     /// # Errors
     /// In words, why not.
-    pub async fn rest(self, pet: Hash, blocks: u32) -> Result<(), Sentence> {
-        self.as_device(Action::Rest(Rest { pet, blocks })).await
+    pub fn rest(self, pet: Hash, blocks: u32) -> Result<PendingId, Sentence> {
+        self.enqueue(Action::Rest(Rest { pet, blocks }), Vec::new(), Vec::new())
     }
 
     /// Offers one's own pet to whoever has this handle. Asks for the password.
@@ -53,16 +51,16 @@ impl World {
     ///
     /// # Errors
     /// In words, why not.
-    pub async fn take_over(self, pet: Hash) -> Result<(), Sentence> {
-        self.as_device(Action::TakeOver(TakeOver { pet })).await
+    pub fn take_over(self, pet: Hash) -> Result<PendingId, Sentence> {
+        self.enqueue(Action::TakeOver(TakeOver { pet }), Vec::new(), Vec::new())
     }
 
     /// Does not become it.
     ///
     /// # Errors
     /// In words, why not.
-    pub async fn decline(self, pet: Hash) -> Result<(), Sentence> {
-        self.as_device(Action::Decline(Decline { pet })).await
+    pub fn decline(self, pet: Hash) -> Result<PendingId, Sentence> {
+        self.enqueue(Action::Decline(Decline { pet }), Vec::new(), Vec::new())
     }
 
     /// The pets that are offered to whoever is signed in.
@@ -100,16 +98,6 @@ impl World {
             self.with_state(|state| state.account(account)?.made.map(|made| !state.has_ended(made))).flatten()
         };
         self.who().and_then(|me| lives(me.account)).unwrap_or(false)
-    }
-
-    /// Does something with this device's key, and waits until this browser's copy has it.
-    async fn as_device(self, action: Action) -> Result<(), Sentence> {
-        let me = self.signed_in()?;
-        self.may(&action)?;
-        let device = self.device().ok_or(Barred::SignedOut)?;
-        let receipt = self.submit(&Signer::Device(device), me.account, action, Vec::new()).await?;
-        self.caught_up_to(receipt.index.0).await;
-        Ok(())
     }
 }
 

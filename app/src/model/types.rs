@@ -173,6 +173,16 @@ pub enum Deed {
         /// The pet's birth hash.
         pet: Hash,
     },
+    /// A rest for a pet.
+    Rest {
+        /// The pet's birth hash.
+        pet: Hash,
+    },
+    /// An answer to whether one takes a pet over.
+    Answer {
+        /// The pet's birth hash.
+        pet: Hash,
+    },
     /// Treats for a pet.
     Gift {
         /// The pet's birth hash.

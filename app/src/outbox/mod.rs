@@ -9,7 +9,7 @@ pub mod lock;
 pub mod queue;
 
 use chain::commitment::SealedText;
-use chain::event::Action;
+use chain::event::{Action, Decline, TakeOver};
 use chain::hash::Hash;
 use chain::ids::AccountId;
 use leptos::prelude::*;
@@ -159,14 +159,13 @@ fn deed(item: &Item) -> Deed {
         Action::Share(share) => Deed::Share { pet: share.pet, moment: share.moment },
         Action::Edit(edit) => Deed::Edit { entry: edit.entry, text: text().unwrap_or_default() },
         Action::Candle(candle) => Deed::Candle { pet: candle.pet },
+        Action::Rest(rest) => Deed::Rest { pet: rest.pet },
+        Action::TakeOver(TakeOver { pet }) | Action::Decline(Decline { pet }) => Deed::Answer { pet: *pet },
         Action::Gift(gift) => Deed::Gift { pet: gift.pet, treats: gift.treats },
         Action::Birth(_)
         | Action::StoryEnd(_)
         | Action::Farewell(_)
-        | Action::Rest(_)
         | Action::HandOver(_)
-        | Action::TakeOver(_)
-        | Action::Decline(_)
         | Action::AuthoriseKey(_)
         | Action::RevokeKey(_)
         | Action::Rekey(_)

@@ -178,12 +178,15 @@ impl Queue {
         self.items.iter().any(|item| item.waits() && item.queued.signed.is_some())
     }
 
-    /// Whether the same pat, share or candle waits already.
+    /// Whether the same pat, share, candle, rest or answer waits already.
     pub fn holds(&self, action: &Action) -> bool {
         let same = |waiting: &Action| match (waiting, action) {
             (Action::Pat(waiting), Action::Pat(new)) => waiting.pet == new.pet,
             (Action::Share(waiting), Action::Share(new)) => waiting == new,
             (Action::Candle(waiting), Action::Candle(new)) => waiting == new,
+            (Action::Rest(waiting), Action::Rest(new)) => waiting.pet == new.pet,
+            (Action::TakeOver(waiting), Action::TakeOver(new)) => waiting == new,
+            (Action::Decline(waiting), Action::Decline(new)) => waiting == new,
             _ => false,
         };
         self.items.iter().any(|item| item.waits() && same(&item.queued.action))

@@ -1,6 +1,7 @@
 //! How the game goes, with this chain's own numbers.
 
 use chain::entry::BlockKind;
+use chain::limits::{REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, REST_YEAR_BLOCKS};
 use leptos::prelude::*;
 
 use crate::components::page::{Heading, Page};
@@ -91,6 +92,25 @@ pub fn Rules() -> impl IntoView {
                     "It can be read for as long as there is a chain, but nobody writes in it any more. Its people can close "
                     "the book, and a new pet can hatch after it. The new one names the one before. Visitors can leave a candle."
                 </p>
+                <Show when=move || world.economics().is_some()>
+                    <h2>"When you are away, or cannot go on"</h2>
+                    <ul>
+                        <li>
+                            {format!(
+                                "A pet can rest, up to {REST_BLOCKS_MAX} pages at a time and {REST_BLOCKS_A_YEAR} in a year of \
+                                 {} pages. While it rests, no page counts against it; when its own people come by, it wakes.",
+                                words::number(REST_YEAR_BLOCKS),
+                            )}
+                        </li>
+                        <li>
+                            "A pet can move to somebody else for good, if they say yes: with its story, its wallet and its paws."
+                        </li>
+                        <li>
+                            "If an animal has died, its people say farewell in their own words, which ends the story at once. The "
+                            "wallet then waits for fifteen pages, as it would have."
+                        </li>
+                    </ul>
+                </Show>
                 <h2>"What is public for ever"</h2>
                 <p>
                     "Your handle, that something happened, when, and which key signed it. What was written and shown can be "

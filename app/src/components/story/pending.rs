@@ -16,7 +16,13 @@ pub fn shown_in(outbox: &[Pending], of: Option<Hash>, has: impl Fn(EntryIndex) -
     let is_card = |pending: &&Pending| match &pending.deed {
         Deed::Post { pet, .. } => of.is_none_or(|of| of == *pet),
         Deed::Share { .. } => of.is_none(),
-        Deed::Comment { .. } | Deed::Pat { .. } | Deed::Candle { .. } | Deed::Gift { .. } | Deed::Edit { .. } => false,
+        Deed::Comment { .. }
+        | Deed::Pat { .. }
+        | Deed::Candle { .. }
+        | Deed::Rest { .. }
+        | Deed::Answer { .. }
+        | Deed::Gift { .. }
+        | Deed::Edit { .. } => false,
     };
     let is_here = |pending: &Pending| matches!(pending.state, PendingState::Settled(entry) if has(entry));
     outbox.iter().rev().filter(is_card).filter(|pending| !is_here(pending)).cloned().collect()
@@ -46,9 +52,12 @@ fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
     let (pet, text, photos) = match first.deed {
         Deed::Post { pet, text, photos } => (pet, text, photos),
         Deed::Share { pet, .. } => (pet, Some("You pass this story on.".to_owned()), Vec::new()),
-        Deed::Comment { pet, .. } | Deed::Pat { pet, .. } | Deed::Candle { pet } | Deed::Gift { pet, .. } => {
-            (pet, None, Vec::new())
-        }
+        Deed::Comment { pet, .. }
+        | Deed::Pat { pet, .. }
+        | Deed::Candle { pet }
+        | Deed::Rest { pet }
+        | Deed::Answer { pet }
+        | Deed::Gift { pet, .. } => (pet, None, Vec::new()),
         Deed::Edit { .. } => return None,
     };
     let album = Album::of_context();

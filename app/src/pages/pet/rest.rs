@@ -5,7 +5,6 @@ use chain::hash::Hash;
 use chain::limits::{REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX};
 use leptos::prelude::*;
 
-use crate::components::asking::Asking;
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::model::World;
@@ -32,7 +31,7 @@ pub fn LetRest(birth: Hash, name: String) -> impl IntoView {
 #[component]
 fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
-    let asking = Asking::new();
+    let wrong = RwSignal::new(None::<String>);
     let lengths = SHARES.map(|share| u32::try_from(REST_BLOCKS_MAX / share).unwrap_or(u32::MAX));
     let chosen = RwSignal::new(lengths[0]);
     let may = Memo::new(move |_| world.may(&Action::Rest(Rest { pet: birth, blocks: chosen.get() })));
@@ -40,11 +39,13 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let told = name.clone();
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let rests = format!("{told} rests. It wakes by itself, or as soon as you come by.");
-        asking.ask(world.rest(birth, chosen.get_untracked()), move || {
-            open.try_set(false);
-            world.notify(Sentence::new(rests));
-        });
+        match world.rest(birth, chosen.get_untracked()) {
+            Ok(_) => {
+                open.set(false);
+                world.notify(Sentence::new(format!("{told} falls asleep. It wakes by itself, or when you come by.")));
+            }
+            Err(words) => wrong.set(Some(words.to_string())),
+        }
     };
     let length = move |blocks: u32| {
         view! {
@@ -54,7 +55,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
             </label>
         }
     };
-    let refused = move || asking.wrong.get().or_else(|| may.get().err().map(|words| words.to_string()));
+    let refused = move || wrong.get().or_else(|| may.get().err().map(|words| words.to_string()));
     view! {
         <form class="form" on:submit=act>
             <p>
@@ -70,12 +71,8 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
             {move || refused().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
             <div class="dialog-foot">
                 <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button
-                    class="btn btn-primary"
-                    type="submit"
-                    aria-disabled=move || (asking.busy.get() || may.get().is_err()).then_some("true")
-                >
-                    {move || if asking.busy.get() { "Falling asleep ..." } else { "Let it rest" }}
+                <button class="btn btn-primary" type="submit" aria-disabled=move || may.get().is_err().then_some("true")>
+                    "Let it rest"
                 </button>
             </div>
         </form>

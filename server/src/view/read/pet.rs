@@ -78,9 +78,9 @@ impl Reader<'_> {
         let (ended, entry) = slice.cursor.as_deref().and_then(memorial_cursor).unwrap_or((i64::MAX, i64::MAX));
         let sql = format!(
             "SELECT {PET}, p.words, p.born_ms, p.born_height, p.ends_height, coalesce(f.time_ms, b.time_ms),
-                p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.closed_entry, p.closed_ms, {FAREWELL}
+                p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.closed_entry, p.closed_ms
             FROM pets p JOIN accounts o ON o.id = p.owner LEFT JOIN blocks b ON b.height = p.ends_height
-                {FAREWELL_TABLES}
+                LEFT JOIN farewells f ON f.pet = p.entry
             WHERE p.ends_height <= ?1 AND (p.ends_height < ?1 OR f.entry IS NOT NULL)
                 AND (p.ends_height, p.entry) < (?2, ?3)
             ORDER BY p.ends_height DESC, p.entry DESC LIMIT ?4"
@@ -103,7 +103,6 @@ impl Reader<'_> {
             ended_ms: TimeMs(row.get(10)?),
             counts: pet_counts(row, 11)?,
             closed: story_ended(row, 17)?,
-            farewell: farewell(row, 19)?,
         })
     }
 }
