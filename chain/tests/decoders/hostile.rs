@@ -32,7 +32,7 @@ pub fn live_on(life: &Life, ledger: Ledger) {
         let _ = world.close_with(block);
     }
     world.ledger.rollback();
-    look_at_everything(&world);
+    look_at_everything(life, &world);
 }
 
 fn everybody_acts(life: &Life, world: &mut World, round: u64) {
@@ -68,7 +68,7 @@ fn try_all(world: &mut World, account: chain::ids::AccountId, key: &[u8; 32], al
     }
 }
 
-fn look_at_everything(world: &World) {
+fn look_at_everything(life: &Life, world: &World) {
     let (state, height) = (world.ledger.state(), world.height());
     for pet in state.all_pets() {
         let _ = (pet.ended(height), pet.ends_between(height, &state.pace()));
@@ -79,6 +79,10 @@ fn look_at_everything(world: &World) {
     }
     for (id, _) in (0..).zip(state.all_accounts()) {
         let _ = state.live_keys(chain::ids::AccountId(id), TimeMs(u64::MAX));
+    }
+    if let Some(clocks) = world.ledger.dig_work().and_then(|work| work.clocks) {
+        let vote = world.vote_at(life.anna.account, &life.anna.daily, world.now);
+        let _ = (clocks.active.len(), world.ledger.check_vote(&vote, TimeMs(u64::MAX)));
     }
     let _ = chain::check_log::check_treats(&world.ledger, EntryIndex(0));
 }
