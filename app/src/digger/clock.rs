@@ -16,7 +16,7 @@ use crate::model::{Me, World};
 use crate::sentence::Sentence;
 
 /// How often it is looked whether the clock is asked.
-const EVERY_MS: u32 = 700;
+const EVERY_MS: u32 = 1_500;
 
 /// What this page's clock has said last.
 #[derive(Clone, Debug, PartialEq)]

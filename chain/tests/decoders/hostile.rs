@@ -32,7 +32,7 @@ pub fn live_on(life: &Life, ledger: Ledger) {
         let _ = world.close_with(block);
     }
     world.ledger.rollback();
-    look_at_everything(&world);
+    look_at_everything(life, &world);
 }
 
 fn everybody_acts(life: &Life, world: &mut World, round: u64) {
@@ -77,7 +77,7 @@ fn try_all(world: &mut World, account: chain::ids::AccountId, key: &[u8; 32], al
     }
 }
 
-fn look_at_everything(world: &World) {
+fn look_at_everything(life: &Life, world: &World) {
     let state = world.ledger.state();
     for (pet, life) in state.all_lives() {
         let _ = (life.ended(), life.rests_until(), life.ends_between(&state.pace()));
@@ -90,6 +90,10 @@ fn look_at_everything(world: &World) {
         let _ = state.live_keys(chain::ids::AccountId(id), TimeMs(u64::MAX));
     }
     let _ = (state.all_trades().count(), state.trades_in(EntryIndex(1), EntryIndex(u64::MAX)).count());
+    if let Some(clocks) = world.ledger.dig_work().and_then(|work| work.clocks) {
+        let vote = world.vote_at(life.anna.account, &life.anna.daily, world.now);
+        let _ = (clocks.active.len(), world.ledger.check_vote(&vote, TimeMs(u64::MAX)));
+    }
     let _ = chain::check_log::check_treats(&world.ledger, EntryIndex(0));
 }
 

@@ -46,6 +46,11 @@ impl Person {
         self.sequence = 1;
     }
 
+    /// The key as it stands in a key file.
+    pub fn key_file(&self) -> String {
+        Hash(self.seed).to_hex()
+    }
+
     /// What this person's clock says of an entry.
     pub fn vote(&self, entry: EntryIndex, time: TimeMs) -> ClockVote {
         ClockVote::by(&self.seed, &self.chain_id, self.account, entry, time)

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::world::World;
 
 /// Every address with its methods. A route that is added must be added here, which is when its tests are remembered.
-const ROUTES: [(&str, &str); 21] = [
+const ROUTES: [(&str, &str); 23] = [
     ("/api/v1/accounts/{handle}", "get"),
     ("/api/v1/blocks", "get"),
     ("/api/v1/chain", "get"),

@@ -9,9 +9,13 @@ use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::state::HOUSE;
 use chain::vote::ClockVote;
 
+use server::dig::{DigError, DigOptions, run as dig};
+use server::engine::system_clock;
+use tokio_util::sync::CancellationToken;
+
 use super::dig::{dug, hand_in, work};
-use crate::common::audited;
 use crate::common::person::Person;
+use crate::common::{START, audited};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -105,6 +109,35 @@ async fn the_house_closes_alone_when_no_clock_has_answered_for_long() {
     until_height(&world, 3).await;
     let page: BlocksPage = world.page("/api/v1/blocks").await;
     assert_eq!((page.blocks[0].kind, &page.blocks[0].agreed), (BlockKind::Time, &None));
+}
+
+#[tokio::test]
+async fn a_terminal_answers_with_a_key_in_a_file_and_digs_the_time_block() {
+    let world = World::with_treats().await;
+    // A terminal goes by the system's clock.
+    world.hands.forward(Duration::from_millis(system_clock()().since(START)));
+    let ida = world.hatched("ida", &jpeg(1)).await;
+    world.catch_up().await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("ida.key");
+    std::fs::write(&file, ida.key_file()).expect("written");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let server = format!("http://{}", listener.local_addr().expect("an address"));
+    let served = server::http::router(&world.app);
+    tokio::spawn(async move { axum::serve(listener, served).await });
+    let options = DigOptions { server, handle: "ida".into(), key: Some(file.clone()), threads: 1, blocks: 1 };
+    let no_key = DigOptions { key: Some(folder.path().join("none")), ..options.clone() };
+    assert!(matches!(dig(no_key, CancellationToken::new()).await, Err(DigError::NoKey(_))));
+    for (waits, kind) in [(DIG, BlockKind::Activity), (IDLE, BlockKind::Time)] {
+        world.hands.forward(waits);
+        let dug = tokio::time::timeout(Duration::from_secs(20), dig(options.clone(), CancellationToken::new()));
+        dug.await.expect("in time").expect("dug");
+        let page: BlocksPage = world.page("/api/v1/blocks").await;
+        assert_eq!((page.blocks[0].kind, page.blocks[0].dug.is_some()), (kind, true));
+    }
+    let page: BlocksPage = world.page("/api/v1/blocks").await;
+    let agreed = page.blocks[0].agreed.clone().expect("closed by votes");
+    assert_eq!(agreed.by.iter().map(|person| person.account).collect::<Vec<_>>(), [HOUSE, ida.account]);
 }
 
 #[tokio::test]
