@@ -1,11 +1,6 @@
-//! When a block closes. All that depends on who closes quiet blocks stands here.
-//!
-//! A block in which nothing happened may be dug once the idle interval has passed; if nobody does, the house closes it
-//! after twice the block interval more, when the clocks of most who dig agree. The clocks are taken to be right, and the
-//! treat for digging a quiet block is left out: it is one among dozens.
+//! When a block closes, and by whom. Clocks are taken to be right, and all that are asked answer.
 
 use chain::ids::{EntryIndex, TimeMs};
-use chain::limits::HOUSE_WAITS_INTERVALS;
 
 use super::digging::{Diggers, Finder};
 use super::people::Person;
@@ -30,16 +25,15 @@ impl Closing {
         let (state, now) = (world.ledger.state(), world.ledger.state().globals().time);
         let work = world.ledger.dig_work();
         let tries = state.economics().map_or(u64::MAX, chain::records::Economics::dig_tries);
-        let house_waits_ms = state.params().block_interval_ms.saturating_mul(HOUSE_WAITS_INTERVALS);
-        let (from, earliest, latest) = match &work {
-            Some(work) => (now, work.from, world.ledger.due(now).err().unwrap_or(now)),
-            None => {
-                let idle = now.plus(state.params().idle_interval_ms);
-                (idle, idle, idle.plus(house_waits_ms))
-            }
+        let house_due = world.ledger.due(now).err().unwrap_or(now);
+        let asked = work.as_ref().and_then(|work| work.clocks.as_ref());
+        let (from, earliest, latest) = match (&work, asked) {
+            (Some(work), Some(clocks)) => (work.from, work.from, clocks.house_from),
+            (Some(work), None) => (now, work.from, house_due),
+            (None, _) => (house_due, house_due, house_due),
         };
         let found = diggers.find(people, tries, (from, latest), dice);
         let (at, by) = found.map_or((latest, None), |(at, finder)| (at.max(earliest), Some(finder)));
-        Self { at, by, busy: work.is_some(), entries: world.ledger.entries() }
+        Self { at, by, busy: work.is_some() && asked.is_none(), entries: world.ledger.entries() }
     }
 }

@@ -133,9 +133,8 @@ impl Game {
     /// All blocks that close before this time, by whoever is first.
     fn close_blocks_until(&mut self, time: TimeMs) -> Result<(), Rejection> {
         while self.closing.at <= time {
-            let Closing { at, by, busy, .. } = self.closing;
-            let finder = by.filter(|_| busy);
-            let miner = match finder {
+            let Closing { at, by, .. } = self.closing;
+            let miner = match by {
                 Some(Finder::Person(place)) => Some(self.people[place].hand),
                 Some(Finder::Attacker) => self.attacker.as_ref().and_then(Attacker::hand),
                 None => None,
@@ -148,7 +147,7 @@ impl Game {
             self.report.block(by.is_some());
             self.count_ends(at);
             if let Some(attacker) = &mut self.attacker {
-                if finder == Some(Finder::Attacker) {
+                if by == Some(Finder::Attacker) {
                     attacker.digs();
                 }
                 attacker.after_block(&mut self.world, at);

@@ -1,12 +1,12 @@
 //! A chain without signatures: the rules as they are, and entries made where they are needed.
 
-use chain::abi::Receipt;
+use chain::abi::{Clocks, Receipt};
 use chain::check_log::{Fault, check_treats};
 use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis, Seal};
 use chain::error::Rejection;
 use chain::event::{Action, Author, Birth, EventBody, Newcomer, SignedEvent};
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex, PetId, TimeMs};
+use chain::ids::{AccountId, PetId, TimeMs};
 use chain::keys::{NewKey, PublicKey, Signature};
 use chain::ledger::{Ledger, Trust};
 use chain::version::Rules;
@@ -95,19 +95,10 @@ impl World {
         PetId(last(self.ledger.state().pets()))
     }
 
-    /// When the house closes the open block, should nothing happen until then: everybody whose clock is asked answers.
-    pub(super) fn due(&self, now: TimeMs) -> TimeMs {
-        match self.ledger.dig_work().and_then(|work| work.clocks) {
-            Some(clocks) => clocks.house_from.max(now),
-            None => self.ledger.due(now).err().unwrap_or(now),
-        }
-    }
-
     /// The house closes the block that is due.
     pub(super) fn house_closes(&mut self, now: TimeMs) -> Result<(), Rejection> {
         if let Some((work, clocks)) = self.ledger.dig_work().and_then(|work| Some((work.clone(), work.clocks?))) {
-            let votes = clocks.active.iter().filter_map(|account| self.vote(*account, clocks.entry, now)).collect();
-            let closer = Closer::Clocks { seal: Seal::House(unsigned()), votes };
+            let closer = Closer::Clocks { seal: Seal::House(unsigned()), votes: self.votes(&clocks, now) };
             return self.close(Block { header: work.house_header(), closer }, now);
         }
         let header = self.ledger.due(now).map_err(|due| Rejection::BlockNotDue { due })?;
@@ -120,14 +111,21 @@ impl World {
         let mut header = BlockHeader { miner, ..work.header };
         let puzzle = Puzzle::digging(&self.ledger.state().chain_id(), &header, now);
         header.nonce = puzzle.search(0, u32::MAX, header.difficulty).unwrap_or_default();
-        self.close(Block { header, closer: Closer::Work { time_ms: now } }, now)
+        let closer = match &work.clocks {
+            Some(clocks) => Closer::Clocks { seal: Seal::Work { time_ms: now }, votes: self.votes(clocks, now) },
+            None => Closer::Work { time_ms: now },
+        };
+        self.close(Block { header, closer }, now)
     }
 
-    /// What an account's clock says.
-    fn vote(&self, account: AccountId, entry: EntryIndex, time_ms: TimeMs) -> Option<ClockVote> {
+    /// Everybody whose clock is asked answers, and all clocks are right.
+    fn votes(&self, clocks: &Clocks, time_ms: TimeMs) -> Vec<ClockVote> {
         let state = self.ledger.state();
-        let key = state.key(state.account(account)?.owner)?.public;
-        Some(ClockVote { account, key, entry, time_ms, signature: unsigned() })
+        let vote = |&account: &AccountId| {
+            let key = state.key(state.account(account)?.owner)?.public;
+            Some(ClockVote { account, key, entry: clocks.entry, time_ms, signature: unsigned() })
+        };
+        clocks.active.iter().filter_map(vote).collect()
     }
 
     fn close(&mut self, block: Block, now: TimeMs) -> Result<(), Rejection> {
