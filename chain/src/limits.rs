@@ -62,10 +62,13 @@ pub const DIG_TIME_AHEAD_MAX_MS: u64 = 120_000;
 pub const DIG_EARLIEST_SHARE: u64 = 2;
 /// If nobody digs, the house closes a block this many block intervals after its first event.
 pub const HOUSE_WAITS_INTERVALS: u64 = 2;
+/// If nobody digs a time block, the house closes it, with votes, this share of the block interval after it might have been
+/// dug: whoever has a nonce at hand gets their chance, and a quiet place stays about as fast as a busy one.
+pub const HOUSE_CLOCK_SHARE: u64 = 4;
 /// If the clocks of too few active miners agree, the house closes a time block by itself after this many times as long as
 /// with their votes, so that a network whose diggers have all gone home does not stand still for ever.
 pub const HOUSE_ALONE_WAITS: u64 = 2;
-/// Whoever closed one of this many last blocks is an active miner: in a busy network the last two days and a half.
+/// Whoever closed one of this many last blocks is an active miner: two weeks under tamagotchi.
 pub const MINER_ACTIVE_BLOCKS: usize = 30;
 /// Clock votes in one block at most: of as many active miners as there can be, and of the house.
 pub const VOTES_PER_BLOCK_MAX: usize = MINER_ACTIVE_BLOCKS + 1;

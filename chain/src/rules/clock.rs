@@ -3,7 +3,7 @@
 use crate::abi::Clocks;
 use crate::error::Rejection;
 use crate::ids::{EntryIndex, TimeMs};
-use crate::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_WAITS_INTERVALS};
+use crate::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_CLOCK_SHARE};
 use crate::records::{Economics, Role};
 use crate::rules::{block, signer};
 use crate::state::State;
@@ -43,7 +43,7 @@ pub(crate) fn alone_from(state: &State) -> TimeMs {
 
 fn house_wait_ms(state: &State) -> u64 {
     let params = &state.params;
-    params.idle_interval_ms.saturating_add(params.block_interval_ms.saturating_mul(HOUSE_WAITS_INTERVALS))
+    params.idle_interval_ms.saturating_add(params.block_interval_ms / HOUSE_CLOCK_SHARE)
 }
 
 /// The longest that nothing happens where blocks can be dug.

@@ -29,7 +29,7 @@ impl Referee {
         if !self.treats || self.events_in_block > 0 {
             return Err("VotesUnasked");
         }
-        let due = self.time + IDLE_MS + if by_house { 2 * BLOCK_MS } else { 0 };
+        let due = self.time + IDLE_MS + if by_house { BLOCK_MS / 4 } else { 0 };
         match () {
             () if !by_house && who == 0 => return Err("BlockNotHouse"),
             () if who as usize >= self.accounts.len() => return Err("UnknownAccount"),

@@ -198,7 +198,7 @@ impl Referee {
             return Err("BlockWrongKind");
         }
         let due = match self.first_event {
-            None if self.treats => self.time + 2 * (IDLE_MS + 2 * BLOCK_MS),
+            None if self.treats => self.time + 2 * (IDLE_MS + BLOCK_MS / 4),
             None => self.time + IDLE_MS,
             Some(first) if self.treats => first.max(self.block_time) + 2 * BLOCK_MS,
             Some(_) => self.block_time + BLOCK_MS,
