@@ -30,7 +30,7 @@ test('in an idle network two open browsers say how late it is, and the page is t
   }
   await anna.digPage.open();
 
-  for (const { digger } of turns) await digger.digPage.expectTold('5 seconds');
+  for (const { digger } of turns) await digger.digPage.expectTold('12 seconds');
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);
 

@@ -4,7 +4,7 @@ use chain::entry::{Block, BlockKind};
 use chain::error::Rejection;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::keys::sign;
-use chain::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_WAITS_INTERVALS, MINER_ACTIVE_BLOCKS};
+use chain::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_CLOCK_SHARE, MINER_ACTIVE_BLOCKS};
 use chain::state::HOUSE;
 use chain::vote::ClockVote;
 
@@ -16,7 +16,7 @@ use crate::table::{Row, Scene, Try, accepted, refused, run, run_on};
 /// Somebody without a block of their own.
 const CARL: AccountId = AccountId(3);
 /// How long the house waits for diggers after the clocks were asked.
-const HOUSE_MS: u64 = IDLE_MS + HOUSE_WAITS_INTERVALS * BLOCK_MS;
+const HOUSE_MS: u64 = IDLE_MS + BLOCK_MS / HOUSE_CLOCK_SHARE;
 
 /// Anna and Ben each dug one of the last blocks, Carl did not, and nothing waits: two of three clocks are enough.
 fn idle() -> Scene {
