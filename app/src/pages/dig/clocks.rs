@@ -48,7 +48,7 @@ fn said(told: &Told, ballot: Option<&Ballot>, idle: &str) -> String {
         None => told_them,
         Some(ballot) => {
             let (given, asked) = (ballot.voted.len(), ballot.active.len());
-            format!("{told_them} {given} of {asked} clocks have said so, and {} are enough.", ballot.needed)
+            format!("{told_them} So far that makes {given} of {asked} clocks, and {} are enough.", ballot.needed)
         }
     }
 }
@@ -73,7 +73,7 @@ mod tests {
         };
         assert_eq!(
             said(&told, Some(&ballot(7)), "12 hours"),
-            "You told the others that 12 hours have passed. 2 of 5 clocks have said so, and 3 are enough."
+            "You told the others that 12 hours have passed. So far that makes 2 of 5 clocks, and 3 are enough."
         );
         assert_eq!(said(&told, Some(&ballot(8)), "12 hours"), "You told the others that 12 hours have passed.");
     }
