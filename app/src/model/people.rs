@@ -5,8 +5,6 @@ use chain::event::Action;
 use chain::hash::Hash;
 use chain::ids::{AccountId, TimeMs};
 use chain::keys::PublicKey;
-use chain::records::Pet;
-use chain::state::State;
 use leptos::prelude::*;
 
 use super::kindness::own_pet;
@@ -177,16 +175,6 @@ impl World {
         }
         true
     }
-}
-
-/// The pet whose story somebody tells: the one that they hatched last, while it lives and is theirs; else the latest living
-/// one that came to them; else the one that they hatched last, if it is still theirs.
-fn own_pet(state: &State, account: AccountId) -> Option<Hash> {
-    let is_own = |pet: &&Pet| pet.owner == account;
-    let lives = |pet: &&Pet| pet.ended(state.height()).is_none();
-    let made = state.account(account)?.made.and_then(|pet| state.pet(pet)).filter(is_own);
-    let adopted = || state.all_pets().rev().filter(is_own).find(lives);
-    made.filter(lives).or_else(adopted).or(made).map(|pet| pet.birth)
 }
 
 /// A handle as people type it: with an @ in front, in capitals, with spaces around it.
