@@ -73,13 +73,12 @@ pub const MINER_ACTIVE_BLOCKS: usize = 30;
 /// Clock votes in one block at most: of as many active miners as there can be, and of the house.
 pub const VOTES_PER_BLOCK_MAX: usize = MINER_ACTIVE_BLOCKS + 1;
 
-/// A pet rests for so many blocks at a time at most: two weeks of blocks that take four hours. A busy network under
-/// tamagotchi needs two hours for one, a lonely one up to twelve, so four stands for both.
-pub const REST_BLOCKS_MAX: u64 = 84;
-/// A year of a pet's life, for its rests, in blocks of four hours.
-pub const REST_YEAR_BLOCKS: u64 = 2_190;
+/// A pet rests for so many blocks at a time at most: two weeks of blocks that take eleven hours, as under tamagotchi.
+pub const REST_BLOCKS_MAX: u64 = 30;
+/// A year of a pet's life, for its rests, in blocks of eleven hours.
+pub const REST_YEAR_BLOCKS: u64 = 796;
 /// It rests for so many blocks of its year at most: four weeks of them. A pet that mostly sleeps is no story.
-pub const REST_BLOCKS_A_YEAR: u64 = 168;
+pub const REST_BLOCKS_A_YEAR: u64 = 60;
 /// Pets that are offered to one account at most: more than anybody can think about.
 pub const OFFERS_PER_ACCOUNT_MAX: usize = 16;
 

@@ -127,7 +127,7 @@ impl Chooser {
             43..=44 => Deed::Candle(pet),
             45 if self.dice.once_in(2) => Deed::Farewell(pet),
             45 => Deed::EditFarewell(self.entry(model, None)),
-            46..=49 => Deed::Rest(pet, u32::try_from(self.dice.below(88)).expect("small")),
+            46..=49 => Deed::Rest(pet, u32::try_from(self.dice.below(33)).expect("small")),
             50 => Deed::HandOver(pet, None),
             51..=53 => Deed::HandOver(pet, Some(self.somebody(model))),
             54..=55 => Deed::TakeOver(self.offered(model)),

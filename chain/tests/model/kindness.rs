@@ -21,13 +21,13 @@ impl Referee {
         Ok(())
     }
 
-    /// At most 84 blocks at a time, and 168 in all: no walk gets as old as a year.
+    /// At most 30 blocks at a time, and 60 in all: no walk gets as old as a year.
     pub fn rest(&mut self, who: u32, name: &PetName, blocks: u32) -> Result<(), Refused> {
         self.living_of(who, name)?;
         let Some(pet) = self.pets.get_mut(name) else { return Ok(()) };
         match u64::from(blocks) {
-            0 | 85.. => Err("RestOutOfBounds"),
-            blocks if pet.rested + blocks > 168 => Err("RestUsedUp"),
+            0 | 31.. => Err("RestOutOfBounds"),
+            blocks if pet.rested + blocks > 60 => Err("RestUsedUp"),
             blocks => {
                 pet.asleep = blocks;
                 Ok(())

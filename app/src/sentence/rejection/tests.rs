@@ -67,7 +67,7 @@ fn all() -> Vec<Rejection> {
         NotUnderTheseRules,
         RulesHoldAlready,
         WalletWaits { blocks_left: 1 },
-        RestOutOfBounds { given: 0, min: 1, max: 84 },
+        RestOutOfBounds { given: 0, min: 1, max: 30 },
         RestUsedUp { given: 2, left: 1 },
         OwnAlready,
         TooManyOffers { max: 16 },

@@ -28,29 +28,29 @@ pub fn tell() -> Case {
 }
 
 fn rests(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
-    for blocks in [0, 85] {
+    for blocks in [0, 31] {
         let rest = scene.rest(&ada.phone(), momo, blocks);
         scene.refuse(&format!("251: a rest of {blocks} blocks"), rest);
     }
     let rest = scene.rest(&ben.phone(), momo, 5);
     scene.refuse("216: ben puts ada's pet to rest", rest);
     scene.idle(3);
-    let rest = scene.rest(&ada.phone(), momo, 84);
+    let rest = scene.rest(&ada.phone(), momo, 30);
     scene.put("ada lets her pet rest", rest);
     let left = scene.remaining(momo);
     scene.turn();
-    scene.idle(81);
+    scene.idle(27);
     let pat = scene.pat(&ben.phone(), momo, None);
     scene.put("ben pats a pet that sleeps on", pat);
     scene.turn();
     scene.idle(1);
     assert_eq!((left, scene.remaining(momo)), (12, 15));
-    let rest = scene.rest(&ada.phone(), momo, 84);
+    let rest = scene.rest(&ada.phone(), momo, 30);
     scene.put("and once more", rest);
     scene.turn();
-    let rest = scene.rest(&ada.phone(), momo, 84);
+    let rest = scene.rest(&ada.phone(), momo, 30);
     scene.refuse("252: one block has passed", rest);
-    let rest = scene.rest(&ada.phone(), momo, 83);
+    let rest = scene.rest(&ada.phone(), momo, 29);
     scene.put("the rest of the year's", rest);
     scene.turn();
     let post = scene.post(&ada.phone(), momo, "We are back!", 0);
