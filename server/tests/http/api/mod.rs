@@ -5,6 +5,7 @@ mod entries;
 mod events;
 mod kindness;
 mod live;
+mod market;
 mod openapi;
 mod pets;
 mod posts;
