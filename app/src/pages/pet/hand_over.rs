@@ -76,7 +76,7 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
             return;
         }
         unknown.set(None);
-        let offered = format!("{told} is offered to @{to}. You hear from them on this page.");
+        let offered = format!("{told} is offered to @{to}. You will see their answer on this page.");
         let password = password.get_untracked();
         asking.ask(async move { world.hand_over(birth, &to, password).await }, move || {
             open.try_set(false);
