@@ -71,7 +71,7 @@ pub(crate) fn check(state: &State, block: &Block, covered: &Covered<'_>, now: Ti
     if header.kind != open_kind(state) {
         return Err(Rejection::BlockWrongKind);
     }
-    let votes = votes_of(block);
+    let votes = votes_of(state, block);
     let question = votes.map(|_| Question::new(state, expected.entries)).transpose()?;
     match block.closer.seal() {
         Seal::House(signature) => {
@@ -87,9 +87,10 @@ pub(crate) fn check(state: &State, block: &Block, covered: &Covered<'_>, now: Ti
     }
 }
 
-/// The votes that come with a block, where it needs any: one that is closed by votes, or that somebody dug without an event.
-fn votes_of(block: &Block) -> Option<&[ClockVote]> {
-    let needs = block.closer.is_dug() && block.header.kind == BlockKind::Time;
+/// The votes that come with a block, where it needs any: one that is closed by votes, or that somebody dug without an event
+/// where that can be.
+fn votes_of<'a>(state: &State, block: &'a Block) -> Option<&'a [ClockVote]> {
+    let needs = block.closer.is_dug() && block.header.kind == BlockKind::Time && digging(state).is_some();
     block.closer.votes().or_else(|| needs.then_some(&[]))
 }
 

@@ -182,7 +182,12 @@ fn nobody_digs_without_an_economy() {
         let header = BlockHeader { miner: scene.anna.account, difficulty: 1, ..header };
         Try::Close(scene.world.dug_block(header))
     });
-    run(vec![row]);
+    let idle = refused(Rejection::BlockNotHouse, "a dug time block under the first rules", |scene| {
+        let header = scene.world.due_header();
+        let header = BlockHeader { miner: scene.anna.account, difficulty: 1, ..header };
+        Try::Close(scene.world.dug_block(header))
+    });
+    run(vec![row, idle]);
 }
 
 #[test]
