@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chain::error::Rejection;
-use chain::event::{Action, Gift, Pat, Post, StoryEnd};
+use chain::event::{Action, Bid, Gift, List, Pat, Post, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::TimeMs;
 use clap::ValueEnum;
@@ -24,6 +24,8 @@ pub enum Attack {
     Half,
     /// Somebody who does something in every block, at once.
     Flood,
+    /// The same digger with two accounts, who sell one pet to each other in every block, to make it look dear.
+    Wash,
 }
 
 struct Puppet {
@@ -48,7 +50,11 @@ impl Attacker {
     /// # Errors
     /// As joining.
     pub(super) fn new(attack: Attack, world: &mut World, now: TimeMs) -> Result<Self, Rejection> {
-        let count = if attack == Attack::Puppets { PUPPETS } else { 1 };
+        let count = match attack {
+            Attack::Puppets => PUPPETS,
+            Attack::Wash => 2,
+            Attack::Half | Attack::Flood => 1,
+        };
         let puppets = (0..count).map(|number| {
             let (hand, (_, birth)) = world.joins(FIRST_KEY + number, now)?;
             Ok(Puppet { hand, birth, tends: number % 2 == 0 })
@@ -72,6 +78,7 @@ impl Attacker {
         match self.attack {
             Attack::Half => {}
             Attack::Flood => self.say_something(world, now),
+            Attack::Wash => self.sell_to_oneself(master, world, now),
             Attack::Puppets => {
                 for place in 0..self.puppets.len() {
                     self.farm(place, master, world, now);
@@ -94,6 +101,22 @@ impl Attacker {
         if let Some(pet) = living {
             let _ = world.does(&mut puppet.hand, Action::Pat(Pat { pet, moment: None }), now);
         }
+    }
+
+    /// The account that has the pet sells it to the other one, for all that this one has.
+    fn sell_to_oneself(&mut self, pet: Hash, world: &mut World, now: TimeMs) {
+        let state = world.ledger.state();
+        let owner = state.pet_by_birth(&pet).and_then(|id| state.pet(id)).map(|pet| pet.owner);
+        let Some([seller, buyer]) = self.puppets.first_chunk_mut::<2>() else { return };
+        let (seller, buyer) = if owner == Some(seller.hand.account) { (seller, buyer) } else { (buyer, seller) };
+        let price = state.account(buyer.hand.account).map_or(0, |account| account.treats);
+        let living = state.pet_by_birth(&pet).is_some_and(|id| !state.has_ended(id));
+        if price == 0 {
+            return;
+        }
+        let listed = world.does(&mut seller.hand, Action::List(List { pet, price }), now);
+        let bought = listed.and_then(|_| world.does(&mut buyer.hand, Action::Bid(Bid { pet, price, living }), now));
+        *if bought.is_ok() { &mut self.done } else { &mut self.refused } += 1;
     }
 
     /// All that might bring a treat out of an account that was made for its starter treats.
@@ -155,6 +178,7 @@ impl fmt::Display for Gained {
             Attack::Puppets => format!("{accounts} accounts handed on {done} treats, {refused} times refused"),
             Attack::Half => format!("dug {blocks_dug} of {blocks} blocks"),
             Attack::Flood => format!("posted in {done} of {blocks} blocks, {refused} times refused"),
+            Attack::Wash => format!("dug {blocks_dug} of {blocks} blocks, sold to themselves {done} times"),
         };
         write!(formatter, "attacker     {did}; has {treats} treats, and {wallets} in wallets")
     }

@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn every_attack_is_told_of() {
-        for attack in [Attack::Half, Attack::Flood] {
+        for attack in [Attack::Half, Attack::Flood, Attack::Wash] {
             let told = played(&SimulateOptions { attack: Some(attack), ..options(6) }).to_string();
             assert!(told.contains("attacker "), "{told}");
         }

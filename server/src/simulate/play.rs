@@ -59,7 +59,7 @@ pub(super) fn play(rules: &Rules, options: &SimulateOptions) -> Result<Report, S
     let mut dice = Dice::new(options.seed);
     let attacker = options.attack.map(|attack| Attacker::new(attack, &mut world, BEGIN));
     let attacker = attacker.transpose().map_err(SimulateError::Stuck)?;
-    let half = options.attack == Some(Attack::Half);
+    let half = matches!(options.attack, Some(Attack::Half | Attack::Wash));
     let interval_ms = rules.params().block_interval_ms;
     let diggers = Diggers::new(options.pets, options.diggers.into(), TRIES, interval_ms, half);
     let mut game = Game {
