@@ -51,6 +51,7 @@ test('a farewell ends the story at once in its owner\'s words, and the wallet wa
   await ben.memorials.open();
   await expect(ben.memorials.story('Mochi').first()).toBeVisible();
   await anna.hatchAgain('Momo');
+  await expect(anna.petPage.name).toHaveText('Momo');
   await anna.page.goto(pet);
   await expect(anna.page.getByRole('button', { name: 'Close the book' })).toBeVisible({ timeout: 90_000 });
   await anna.petPage.closeBook(anna.password);
