@@ -26,7 +26,7 @@ pub fn History(shown: Shown) -> impl IntoView {
         <Show when=move || !adoptions.with(Vec::is_empty)>
             <section class="panel" aria-labelledby="history">
                 <h2 id="history">"Homes so far"</h2>
-                {move || adoptions.with(|adoptions| chart(adoptions))}
+                {move || adoptions.with(|adoptions| (1 < adoptions.len()).then(|| chart(adoptions)))}
                 <ol class="rows">
                     <For
                         each=move || adoptions.get().into_iter().rev()
@@ -46,7 +46,7 @@ pub fn History(shown: Shown) -> impl IntoView {
     }
 }
 
-/// A line from price to price; one price alone is a dot.
+/// A line from price to price.
 fn chart(adoptions: &[Adoption]) -> impl IntoView + use<> {
     let prices: Vec<u64> = adoptions.iter().map(|adoption| adoption.price).collect();
     let points = points(&prices);

@@ -32,7 +32,7 @@ pub fn Offers(shown: Shown, name: Signal<String>) -> impl IntoView {
                 when=move || !offers.with(Vec::is_empty)
                 fallback=|| view! { <p class="soft">"Nobody has offered anything yet."</p> }
             >
-                <ol class="rows">
+                <ol>
                     <For each=move || offers.get() key=|offer| (offer.entry, offer.stands) let:offer>
                         <Row shown offer name accept/>
                     </For>
@@ -61,12 +61,10 @@ fn Row(shown: Shown, offer: Offer, name: Signal<String>, accept: Callback<Offer>
         });
     };
     view! {
-        <li class="row">
+        <li class="offer">
             <PriceTag price/>
-            <div>
-                <span>"from "<PeopleOf account=by/></span>
-                {(!stands).then(|| view! { <span class="row-more">"was for the living pet"</span> })}
-            </div>
+            <span>"from "<PeopleOf account=by/></span>
+            {(!stands).then(|| view! { <span class="row-more">"was for the living pet"</span> })}
             {move || match (mine(), shown.own.get() && stands) {
                 (true, _) => view! {
                     <button class="btn" type="button" on:click=take_back>"Take back"</button>
