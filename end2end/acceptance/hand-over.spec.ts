@@ -1,9 +1,11 @@
 import { accessibilityFaults } from '../fixtures/axe.ts';
 import { type Person, unique } from '../fixtures/person.ts';
 import { RACCOON } from '../fixtures/photos.ts';
+import { UNHURRIED } from '../fixtures/rules.ts';
 import { overflowPx } from '../fixtures/screen.ts';
 import { expect, test } from '../fixtures/test.ts';
 
+test.use({ rules: UNHURRIED });
 test.setTimeout(120_000);
 
 const SLOWLY = { timeout: 20_000 };

@@ -1,10 +1,10 @@
 import { accessibilityFaults } from '../fixtures/axe.ts';
-import { CALM, RICH } from '../fixtures/rules.ts';
+import { RICH, UNHURRIED } from '../fixtures/rules.ts';
 import { RACCOON } from '../fixtures/photos.ts';
 import { overflowPx } from '../fixtures/screen.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-test.use({ rules: { ...CALM, economy: RICH } });
+test.use({ rules: { ...UNHURRIED, economy: RICH } });
 test.setTimeout(180_000);
 
 test('a pet is listed, offers come from a second browser, one is taken, and the house takes 30%', async ({ join, world }) => {

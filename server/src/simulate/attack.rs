@@ -78,7 +78,7 @@ impl Attacker {
         match self.attack {
             Attack::Half => {}
             Attack::Flood => self.say_something(world, now),
-            Attack::Wash => self.sell_to_oneself(master, world, now),
+            Attack::Wash => self.sell_to_oneself(world, now),
             Attack::Puppets => {
                 for place in 0..self.puppets.len() {
                     self.farm(place, master, world, now);
@@ -103,15 +103,16 @@ impl Attacker {
         }
     }
 
-    /// The account that has the pet sells it to the other one, for all that this one has.
-    fn sell_to_oneself(&mut self, pet: Hash, world: &mut World, now: TimeMs) {
-        let state = world.ledger.state();
-        let owner = state.pet_by_birth(&pet).and_then(|id| state.pet(id)).map(|pet| pet.owner);
+    /// The account that has the second one's pet sells it to the other, for all that this one has: first to the digger.
+    fn sell_to_oneself(&mut self, world: &mut World, now: TimeMs) {
         let Some([seller, buyer]) = self.puppets.first_chunk_mut::<2>() else { return };
+        let (pet, state) = (buyer.birth, world.ledger.state());
+        let owner = state.pet_by_birth(&pet).and_then(|id| state.pet(id)).map(|pet| pet.owner);
         let (seller, buyer) = if owner == Some(seller.hand.account) { (seller, buyer) } else { (buyer, seller) };
         let price = state.account(buyer.hand.account).map_or(0, |account| account.treats);
         let living = state.pet_by_birth(&pet).is_some_and(|id| !state.has_ended(id));
-        if price == 0 {
+        // Of one treat the seller gets none, and could never buy it back.
+        if price < 2 {
             return;
         }
         let listed = world.does(&mut seller.hand, Action::List(List { pet, price }), now);

@@ -144,10 +144,21 @@ mod tests {
 
     #[test]
     fn every_attack_is_told_of() {
-        for attack in [Attack::Half, Attack::Flood, Attack::Wash] {
+        for attack in [Attack::Half, Attack::Flood] {
             let told = played(&SimulateOptions { attack: Some(attack), ..options(6) }).to_string();
             assert!(told.contains("attacker "), "{told}");
         }
+    }
+
+    #[test]
+    fn whoever_sells_to_themselves_ends_up_with_less_than_they_dug() {
+        let gained = |attack| {
+            let report = played(&SimulateOptions { attack: Some(attack), ..options(7) }).to_string();
+            let told = report.split("; has ").last().and_then(|rest| rest.split(' ').next()?.parse::<u64>().ok());
+            told.unwrap_or_else(|| panic!("{report}"))
+        };
+        let (dug, left) = (gained(Attack::Half), gained(Attack::Wash));
+        assert!(left * 2 < dug, "{left} of {dug}");
     }
 
     #[test]
