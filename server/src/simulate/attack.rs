@@ -12,6 +12,8 @@ use super::world::{Hand, World};
 
 /// Accounts of whoever plays with puppets.
 const PUPPETS: u64 = 1_000;
+/// The least that a digger buys from themselves with: of less, the other account would get too little to buy back with.
+const BUYS_WITH_MIN: u64 = 5;
 /// Where the attackers' keys are counted from, far from everybody else's.
 const FIRST_KEY: u64 = 1 << 40;
 
@@ -105,14 +107,17 @@ impl Attacker {
 
     /// The account that has the second one's pet sells it to the other, for all that this one has: first to the digger.
     fn sell_to_oneself(&mut self, world: &mut World, now: TimeMs) {
-        let Some([seller, buyer]) = self.puppets.first_chunk_mut::<2>() else { return };
-        let (pet, state) = (buyer.birth, world.ledger.state());
+        let Some([digger, other]) = self.puppets.first_chunk_mut::<2>() else { return };
+        let (pet, state) = (other.birth, world.ledger.state());
         let owner = state.pet_by_birth(&pet).and_then(|id| state.pet(id)).map(|pet| pet.owner);
-        let (seller, buyer) = if owner == Some(seller.hand.account) { (seller, buyer) } else { (buyer, seller) };
-        let price = state.account(buyer.hand.account).map_or(0, |account| account.treats);
+        let has = |account| state.account(account).map_or(0, |account| account.treats);
+        let (seller, buyer, least) = match owner == Some(digger.hand.account) {
+            true => (digger, other, 1),
+            false => (other, digger, BUYS_WITH_MIN),
+        };
+        let price = has(buyer.hand.account);
         let living = state.pet_by_birth(&pet).is_some_and(|id| !state.has_ended(id));
-        // Of one treat the seller gets none, and could never buy it back.
-        if price < 2 {
+        if price < least {
             return;
         }
         let listed = world.does(&mut seller.hand, Action::List(List { pet, price }), now);

@@ -91,6 +91,7 @@ pub fn run(options: &SimulateOptions) -> Result<(), SimulateError> {
 
 #[cfg(test)]
 mod tests {
+    use chain::economy::Economy;
     use chain::params::Params;
     use chain::version::Rules;
 
@@ -151,14 +152,13 @@ mod tests {
     }
 
     #[test]
-    fn whoever_sells_to_themselves_ends_up_with_less_than_they_dug() {
-        let gained = |attack| {
-            let report = played(&SimulateOptions { attack: Some(attack), ..options(7) }).to_string();
-            let told = report.split("; has ").last().and_then(|rest| rest.split(' ').next()?.parse::<u64>().ok());
-            told.unwrap_or_else(|| panic!("{report}"))
-        };
-        let (dug, left) = (gained(Attack::Half), gained(Attack::Wash));
-        assert!(left * 2 < dug, "{left} of {dug}");
+    fn whoever_sells_to_themselves_ends_up_with_a_part_of_what_they_dug() {
+        let report = played(&SimulateOptions { attack: Some(Attack::Wash), ..options(7) }).to_string();
+        let told = report.split("attacker ").last().unwrap_or_default().replace(|c: char| !c.is_ascii_digit(), " ");
+        let told: Vec<u64> = told.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+        let [dug, _, sold, left, _] = told[..] else { panic!("{report}") };
+        let reward = u64::from(Economy::tamagotchi().dig_treats);
+        assert!(sold > dug / 2 && left * 4 < dug * reward, "{report}");
     }
 
     #[test]
