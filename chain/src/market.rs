@@ -38,6 +38,11 @@ impl State {
         self.orders.of_account(account)
     }
 
+    /// Whether an order is for what the pet is now, and can trade: it was placed for a living pet or for a keepsake.
+    pub fn stands(&self, order: &Order) -> bool {
+        order.living != self.has_ended(order.pet)
+    }
+
     /// All open orders, in no order that means anything.
     pub fn all_orders(&self) -> impl Iterator<Item = &Order> {
         self.orders.all()

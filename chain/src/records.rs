@@ -288,7 +288,7 @@ impl Economics {
     /// Whose clocks are asked when nothing happens: whoever closed one of the last blocks, and the house. Each once, in
     /// ascending order.
     pub fn active_miners(&self) -> BTreeSet<AccountId> {
-        self.closers.iter().copied().chain([HOUSE]).collect()
+        active_miners(self.closers.iter().copied())
     }
 
     /// Remembers who closed a block, and forgets whoever did so longest ago.
@@ -297,6 +297,11 @@ impl Economics {
         let too_many = self.closers.len().saturating_sub(MINER_ACTIVE_BLOCKS);
         self.closers.drain(..too_many);
     }
+}
+
+/// The active miners when these accounts closed the last [`MINER_ACTIVE_BLOCKS`] blocks: they and the house.
+pub fn active_miners(closers: impl Iterator<Item = AccountId>) -> BTreeSet<AccountId> {
+    closers.chain([HOUSE]).collect()
 }
 
 impl Account {

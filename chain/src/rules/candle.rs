@@ -3,14 +3,12 @@
 use crate::error::Rejection;
 use crate::event::Candle;
 use crate::ids::AccountId;
-use crate::rules::pets;
+use crate::rules::{check_economy, pets};
 use crate::state::{State, Visit};
 
 /// The story has ended, and this account has left no candle there in the open block.
 pub(crate) fn check(state: &State, account: AccountId, candle: &Candle) -> Result<(), Rejection> {
-    if state.economics().is_none() {
-        return Err(Rejection::NotUnderTheseRules);
-    }
+    check_economy(state)?;
     let (id, _) = pets::known(state, &candle.pet)?;
     match state.remaining_blocks(id) {
         0 if state.visits.contains(&Visit::Candle(account, id)) => Err(Rejection::OncePerBlock),
@@ -21,6 +19,6 @@ pub(crate) fn check(state: &State, account: AccountId, candle: &Candle) -> Resul
 
 /// Remembers it until the block closes; the log remembers it for ever.
 pub(crate) fn apply(state: &mut State, account: AccountId, candle: &Candle) {
-    let pet = state.pet_by_birth(&candle.pet).expect("the rule's check has found this pet");
+    let pet = pets::found(state, &candle.pet);
     state.add_visit(Visit::Candle(account, pet));
 }

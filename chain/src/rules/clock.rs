@@ -1,10 +1,12 @@
 //! Clocks: who is asked how late it is, which votes count, and how many are enough.
 
+use std::collections::BTreeSet;
+
 use crate::abi::Clocks;
 use crate::error::Rejection;
-use crate::ids::{EntryIndex, TimeMs};
+use crate::ids::{AccountId, EntryIndex, TimeMs};
 use crate::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_CLOCK_SHARE};
-use crate::records::{Economics, Role};
+use crate::records::Role;
 use crate::rules::{block, signer};
 use crate::state::State;
 use crate::vote::ClockVote;
@@ -12,7 +14,7 @@ use crate::vote::ClockVote;
 /// What the clocks are asked where no event waits and blocks can be dug.
 pub(crate) struct Question<'a> {
     state: &'a State,
-    economics: &'a Economics,
+    active: BTreeSet<AccountId>,
     /// The log's last entry.
     entry: EntryIndex,
 }
@@ -55,14 +57,13 @@ impl<'a> Question<'a> {
     /// The question after a log of so many entries.
     pub fn new(state: &'a State, entries: EntryIndex) -> Result<Self, Rejection> {
         let economics = block::digging(state).filter(|_| state.open.first_event.is_none());
-        let economics = economics.ok_or(Rejection::VotesUnasked)?;
-        Ok(Self { state, economics, entry: EntryIndex(entries.0.saturating_sub(1)) })
+        let active = economics.ok_or(Rejection::VotesUnasked)?.active_miners();
+        Ok(Self { state, active, entry: EntryIndex(entries.0.saturating_sub(1)) })
     }
 
     /// The question for whoever may answer it.
     pub fn clocks(&self) -> Clocks {
-        let active: Vec<_> = self.economics.active_miners().into_iter().collect();
-        let needed = enough(active.len());
+        let (active, needed) = (self.active.iter().copied().collect(), enough(self.active.len()));
         Clocks { entry: self.entry, active, needed, house_from: house_from(self.state) }
     }
 
@@ -81,14 +82,14 @@ impl<'a> Question<'a> {
     }
 
     fn check_enough(&self, votes: usize) -> Result<(), Rejection> {
-        let active = self.economics.active_miners().len();
+        let active = self.active.len();
         let (needed, given) = (enough(active), votes as u64);
         if given < needed { Err(Rejection::TooFewVotes { needed, given, active: active as u64 }) } else { Ok(()) }
     }
 
     /// The vote is an active miner's, about the last entry, by a live key, and its clock is neither slow nor ahead.
     pub fn check_vote(&self, vote: &ClockVote, now: TimeMs, check_signature: bool) -> Result<(), Rejection> {
-        if !self.economics.active_miners().contains(&vote.account) {
+        if !self.active.contains(&vote.account) {
             return Err(Rejection::VoteNotActive { account: vote.account });
         }
         if vote.entry != self.entry {

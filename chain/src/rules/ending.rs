@@ -9,10 +9,7 @@ use crate::state::{State, place};
 
 /// Only after the story has ended, only by its owner, only once.
 pub(crate) fn check(state: &State, account: AccountId, end: &StoryEnd) -> Result<(), Rejection> {
-    let (id, pet) = pets::known(state, &end.pet)?;
-    if pet.owner != account {
-        return Err(Rejection::NotOwner);
-    }
+    let (id, pet) = pets::known_of(state, account, &end.pet)?;
     if pet.closed.is_some() {
         return Err(Rejection::StoryClosed);
     }

@@ -4,21 +4,19 @@ use crate::error::Rejection;
 use crate::event::Farewell;
 use crate::ids::AccountId;
 use crate::records::{Moment, MomentKind};
-use crate::rules::{Place, pets, story};
+use crate::rules::{Place, check_economy, pets, story};
 use crate::state::{State, place};
 
 /// The story goes on, and is the account's.
 pub(crate) fn check(state: &State, account: AccountId, farewell: &Farewell) -> Result<(), Rejection> {
-    if state.economics().is_none() {
-        return Err(Rejection::NotUnderTheseRules);
-    }
+    check_economy(state)?;
     pets::living_of(state, account, &farewell.pet)?;
     story::check_room(state)
 }
 
 /// Ends the story in the open block. The wallet is left for [`crate::event::Action::StoryEnd`].
 pub(crate) fn apply(state: &mut State, account: AccountId, farewell: &Farewell, at: &Place) {
-    let pet = state.pet_by_birth(&farewell.pet).expect("the rule's check has found this pet");
+    let pet = pets::found(state, &farewell.pet);
     let height = state.height();
     state.keeps.update(place(pet.0), |keep| {
         keep.wakes(height);

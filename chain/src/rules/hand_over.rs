@@ -3,20 +3,15 @@
 use crate::error::Rejection;
 use crate::event::{Decline, HandOver, TakeOver};
 use crate::hash::Hash;
-use crate::ids::{AccountId, PetId};
+use crate::ids::AccountId;
 use crate::limits::OFFERS_PER_ACCOUNT_MAX;
-use crate::rules::pets;
+use crate::rules::{check_economy, pets};
 use crate::state::State;
 
 /// The pet, living or ended, is the account's; and whom it is offered is somebody else who can think about one more.
 pub(crate) fn check_offer(state: &State, account: AccountId, offer: &HandOver) -> Result<(), Rejection> {
-    if state.economics().is_none() {
-        return Err(Rejection::NotUnderTheseRules);
-    }
-    let (id, pet) = pets::known(state, &offer.pet)?;
-    if pet.owner != account {
-        return Err(Rejection::NotOwner);
-    }
+    check_economy(state)?;
+    let (id, _) = pets::known_of(state, account, &offer.pet)?;
     let offered = state.keep(id).offered;
     match offer.to {
         None if offered.is_none() => Err(Rejection::NotOffered),
@@ -32,31 +27,25 @@ pub(crate) fn check_offer(state: &State, account: AccountId, offer: &HandOver) -
 
 /// The pet is offered to this very account.
 pub(crate) fn check_answer(state: &State, account: AccountId, pet: &Hash) -> Result<(), Rejection> {
-    if state.economics().is_none() {
-        return Err(Rejection::NotUnderTheseRules);
-    }
+    check_economy(state)?;
     let (id, _) = pets::known(state, pet)?;
     if state.keep(id).offered == Some(account) { Ok(()) } else { Err(Rejection::NotOffered) }
 }
 
 /// Offers the pet, or takes the offer back.
 pub(crate) fn apply_offer(state: &mut State, offer: &HandOver) {
-    let pet = found(state, &offer.pet);
+    let pet = pets::found(state, &offer.pet);
     pets::offer(state, pet, offer.to);
 }
 
 /// Moves the pet.
 pub(crate) fn apply_take(state: &mut State, account: AccountId, taken: &TakeOver) {
-    let pet = found(state, &taken.pet);
+    let pet = pets::found(state, &taken.pet);
     pets::move_to(state, pet, account);
 }
 
 /// Takes the offer back in the name of whom it was made.
 pub(crate) fn apply_decline(state: &mut State, declined: &Decline) {
-    let pet = found(state, &declined.pet);
+    let pet = pets::found(state, &declined.pet);
     pets::offer(state, pet, None);
-}
-
-fn found(state: &State, pet: &Hash) -> PetId {
-    state.pet_by_birth(pet).expect("the rule's check has found this pet")
 }

@@ -61,6 +61,11 @@ impl Actor {
     }
 }
 
+/// The rules in force have an economy.
+fn check_economy(state: &State) -> Result<(), Rejection> {
+    if state.economics().is_some() { Ok(()) } else { Err(Rejection::NotUnderTheseRules) }
+}
+
 /// Where an event that is applied will stand.
 pub(crate) struct Place {
     pub index: EntryIndex,

@@ -13,6 +13,12 @@ pub(crate) fn known<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a Pe
     Ok((id, state.pet(id).ok_or(Rejection::UnknownPet)?))
 }
 
+/// The pet of this birth hash, if it is the account's.
+pub(crate) fn known_of<'a>(state: &'a State, account: AccountId, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
+    let (id, pet) = known(state, birth)?;
+    if pet.owner == account { Ok((id, pet)) } else { Err(Rejection::NotOwner) }
+}
+
 /// The pet of this birth hash, if its story goes on.
 pub(crate) fn living<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
     let (id, pet) = known(state, birth)?;

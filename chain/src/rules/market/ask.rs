@@ -1,6 +1,6 @@
 //! The owner's side: naming a price, and parting with a pet.
 
-use super::{check_history, check_room, close_ask, lives, on_market, order, own, taker, trade};
+use super::{check_history, check_room, close_ask, open, own, taker, trade};
 use crate::error::Rejection;
 use crate::event::{Accept, List, Unlist};
 use crate::ids::{AccountId, OrderId, PetId};
@@ -23,10 +23,7 @@ pub(crate) fn list(state: &mut State, account: AccountId, list: &List, at: &Plac
     close_ask(state, pet);
     match taker(state, pet, list.price) {
         Some((id, bid)) => take(state, pet, (id, bid), at),
-        None => {
-            let living = lives(state, pet);
-            state.orders.open(order(account, pet, Side::Ask, list.price, living, at));
-        }
+        None => open(state, account, pet, Side::Ask, list.price, at),
     }
 }
 
@@ -46,7 +43,7 @@ pub(crate) fn unlist(state: &mut State, unlist: &Unlist) {
 pub(crate) fn check_accept(state: &State, account: AccountId, accept: &Accept) -> Result<(), Rejection> {
     let pet = own(state, &accept.pet, account)?;
     let (_, bid) = bid_at(state, pet, accept).ok_or(Rejection::BidGone)?;
-    if bid.living && !lives(state, pet) {
+    if !state.stands(&bid) {
         return Err(Rejection::BidOutlived);
     }
     check_history(state)
@@ -54,7 +51,7 @@ pub(crate) fn check_accept(state: &State, account: AccountId, accept: &Accept) -
 
 /// The bid has the pet, at its price.
 pub(crate) fn accept(state: &mut State, accept: &Accept, at: &Place) {
-    let (pet, _) = on_market(state, &accept.pet).expect("the rule's check has found this pet");
+    let pet = pets::found(state, &accept.pet);
     let bid = bid_at(state, pet, accept).expect("the rule's check has found this bid");
     take(state, pet, bid, at);
 }

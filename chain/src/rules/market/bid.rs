@@ -1,17 +1,18 @@
 //! The other side: wanting a pet.
 
-use super::{check_history, check_room, give_back, lives, on_market, order, taken, trade};
+use super::{check_history, check_room, give_back, open, taken, trade};
 use crate::error::Rejection;
 use crate::event::{Bid, CancelBid};
 use crate::ids::{AccountId, OrderId, PetId};
 use crate::limits::BIDS_PER_PET_MAX;
 use crate::records::Side;
-use crate::rules::{Place, pets, treats};
+use crate::rules::{Place, check_economy, pets, treats};
 use crate::state::State;
 
 /// Not on one's own pet, for what the pet is now, with treats that are there, and within the bounds of the market.
 pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<(), Rejection> {
-    let (id, pet) = on_market(state, &bid.pet)?;
+    check_economy(state)?;
+    let (id, pet) = pets::known(state, &bid.pet)?;
     if pet.owner == account {
         return Err(Rejection::OwnPet);
     }
@@ -60,13 +61,13 @@ pub(crate) fn bid(state: &mut State, account: AccountId, bid: &Bid, at: &Place) 
         give_back(state, lowest);
     }
     treats::lock(state, account, bid.price);
-    let living = lives(state, pet);
-    state.orders.open(order(account, pet, Side::Bid, bid.price, living, at));
+    open(state, account, pet, Side::Bid, bid.price, at);
 }
 
 /// Only a bid that is open.
 pub(crate) fn check_cancel(state: &State, account: AccountId, cancel: &CancelBid) -> Result<(), Rejection> {
-    let (pet, _) = on_market(state, &cancel.pet)?;
+    check_economy(state)?;
+    let (pet, _) = pets::known(state, &cancel.pet)?;
     if state.orders.bid_of(account, pet).is_some() { Ok(()) } else { Err(Rejection::BidGone) }
 }
 

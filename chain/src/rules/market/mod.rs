@@ -15,8 +15,8 @@ use crate::hash::Hash;
 use crate::ids::{AccountId, OrderId, PetId};
 use crate::limits::ORDERS_PER_ACCOUNT_MAX;
 use crate::market::Shares;
-use crate::records::{Order, Pet, Side, Trade};
-use crate::rules::{Place, pets, treats};
+use crate::records::{Order, Side, Trade};
+use crate::rules::{Place, check_economy, pets, treats};
 use crate::state::State;
 
 /// Whoever may place one order more.
@@ -33,36 +33,22 @@ fn check_history(state: &State) -> Result<(), Rejection> {
     if state.trades.is_full() { Err(Rejection::Full) } else { Ok(()) }
 }
 
-/// The pet, where there is a market.
-fn on_market<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
-    match state.economics() {
-        Some(_) => pets::known(state, birth),
-        None => Err(Rejection::NotUnderTheseRules),
-    }
-}
-
 /// The pet, if it is the account's.
 fn own(state: &State, birth: &Hash, account: AccountId) -> Result<PetId, Rejection> {
-    let (id, pet) = on_market(state, birth)?;
-    if pet.owner == account { Ok(id) } else { Err(Rejection::NotOwner) }
-}
-
-/// Whether a pet's story goes on.
-fn lives(state: &State, pet: PetId) -> bool {
-    !state.has_ended(pet)
+    check_economy(state)?;
+    Ok(pets::known_of(state, account, birth)?.0)
 }
 
 /// The best bid that would take the pet at this price.
 fn taker(state: &State, pet: PetId, price: u64) -> Option<(OrderId, Order)> {
-    let living = lives(state, pet);
     let mut bids = state.orders.bids(pet).take_while(|(_, bid)| bid.price >= price);
-    bids.find(|(_, bid)| bid.living == living).map(|(id, bid)| (id, *bid))
+    bids.find(|(_, bid)| state.stands(bid)).map(|(id, bid)| (id, *bid))
 }
 
 /// The ask that a bid of this price would take.
 fn taken(state: &State, pet: PetId, price: u64) -> Option<Order> {
     let (_, ask) = state.orders.ask(pet)?;
-    (ask.price <= price && ask.living == lives(state, pet)).then_some(*ask)
+    (ask.price <= price && state.stands(ask)).then_some(*ask)
 }
 
 /// The pet goes to the buyer, and what is in escrow for it to the seller and the house.
@@ -100,6 +86,8 @@ fn give_back(state: &mut State, bid: OrderId) {
     treats::unlock(state, bid.account, bid.price);
 }
 
-fn order(account: AccountId, pet: PetId, side: Side, price: u64, living: bool, at: &Place) -> Order {
-    Order { entry: at.index, pet, account, side, price, living }
+/// Places an order for what the pet is now.
+fn open(state: &mut State, account: AccountId, pet: PetId, side: Side, price: u64, at: &Place) {
+    let living = !state.has_ended(pet);
+    state.orders.open(Order { entry: at.index, pet, account, side, price, living });
 }
