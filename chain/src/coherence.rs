@@ -35,6 +35,7 @@ pub(crate) fn is_coherent(parts: &Parts, params: &Params, entries: u64) -> bool 
         && ascends(parts.trades.iter().map(|trade| trade.entry))
         && economy_fits(parts)
         && state.keeps_fit()
+        && state.vouches_fit()
         && treats_add_up(parts)
 }
 
@@ -114,12 +115,34 @@ impl Coherence<'_> {
         let offers = Offers::of(self.parts.keeps.iter());
         let few = |to| offers.to(to).nth(OFFERS_PER_ACCOUNT_MAX).is_none();
         self.parts.keeps.iter().all(|keep| self.keep_fits(keep) && keep.offered.is_none_or(few))
+            && self.parts.pets.iter().zip(self.parts.keeps.iter()).all(|(pet, keep)| self.sitter_fits(pet, keep))
     }
 
     fn keep_fits(&self, keep: &Keep) -> bool {
         keep.farewell.is_none_or(|farewell| self.has_height(farewell))
-            && keep.rest.is_none_or(|rest| self.rest_fits(&rest))
+            && keep.rest.as_ref().is_none_or(|rest| self.rest_fits(rest))
             && keep.offered.is_none_or(|to| self.has_account(to))
+            && self.has_height(keep.cared)
+    }
+
+    /// A pet's sitter acts for its owner, by a key that was not taken back.
+    fn sitter_fits(&self, pet: &Pet, keep: &Keep) -> bool {
+        keep.sitter.as_ref().is_none_or(|sitter| {
+            let key = self.parts.keys.get(place(sitter.key.0));
+            key.is_some_and(|key| key.account == pet.owner && key.role == Role::Sitter && !key.revoked)
+        })
+    }
+
+    /// An account's invitation is its own.
+    fn vouch_fits(&self, id: AccountId, purse: &Purse) -> bool {
+        purse.vouch.as_ref().is_none_or(|vouch| {
+            let key = self.parts.keys.get(place(vouch.key.0));
+            self.has_height(vouch.block) && key.is_some_and(|key| key.account == id && key.role == Role::Invitation)
+        })
+    }
+
+    fn vouches_fit(&self) -> bool {
+        (0..).map(AccountId).zip(self.parts.purses.iter()).all(|(id, purse)| self.vouch_fits(id, purse))
     }
 
     fn rest_fits(&self, rest: &Rest) -> bool {
@@ -189,7 +212,7 @@ fn economy_fits(parts: &Parts) -> bool {
     match &parts.globals.rules {
         InForce::V1 => {
             let lists = (parts.purses.len(), parts.keeps.len(), parts.orders.len(), parts.trades.len());
-            lists == (0, 0, 0, 0) && no_farewells(parts)
+            lists == (0, 0, 0, 0) && no_farewells(parts) && no_guests(parts)
         }
         InForce::V2(Economics { numbers, closers, .. }) => {
             numbers.check().is_ok()
@@ -203,6 +226,11 @@ fn economy_fits(parts: &Parts) -> bool {
 
 fn no_farewells(parts: &Parts) -> bool {
     parts.moments.iter().all(|moment| moment.kind != MomentKind::Farewell)
+}
+
+/// No key is a sitter's or an invitation.
+fn no_guests(parts: &Parts) -> bool {
+    parts.keys.iter().all(|key| !matches!(key.role, Role::Sitter | Role::Invitation))
 }
 
 /// The last blocks were closed by accounts, each by one.

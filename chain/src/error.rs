@@ -91,6 +91,11 @@ rejections! {
     /// A gift, price or bid of nothing, or of more than anybody can have.
     116 "{given} treats, but from {min} to {max}" TreatsOutOfBounds { given: u64, min: u64, max: u64 },
 
+    /// Only a newcomer comes by an invitation.
+    117 "only a newcomer comes by an invitation" InvitedAreNew,
+    /// The invitation is not made out to this newcomer.
+    118 "the invitation's signature does not fit" BadInvitation,
+
     /// No account has this number.
     200 "no such account" UnknownAccount,
     /// No account has this key.
@@ -187,6 +192,24 @@ rejections! {
     254 "at most {max} pets can be offered to one account" TooManyOffers { max: u64 },
     /// The pet is not offered, or to somebody else.
     255 "the pet is not offered" NotOffered,
+    /// A sitter's key does nothing but post, comment, pat and share, for one pet.
+    256 "a sitter only tends one pet" SitterOnly,
+    /// The sitter's time is over.
+    257 "the sitter's time was over at {until:?}" SittingOver { until: TimeMs },
+    /// A sitting that ends before it begins, or too late.
+    258 "a sitting until {given:?}, but from {min:?} to {max:?}" SittingOutOfBounds { given: TimeMs, min: TimeMs, max: TimeMs },
+    /// Nobody sits for the pet.
+    259 "nobody sits for the pet" NoSitter,
+    /// The account vouched for somebody lately, or the pet has not lived for long.
+    260 "vouching is possible in {blocks_left} blocks" VouchTooSoon { blocks_left: u64 },
+    /// The invitation was used, another one took its place, or it never was one.
+    261 "no such invitation is open" InvitationGone,
+    /// The shelter takes no pet in whose owner has tended it lately.
+    262 "the owner is gone in {blocks_left} blocks at the earliest" OwnerNotGone { blocks_left: u64 },
+    /// Nobody bids for a pet that can be adopted for nothing.
+    263 "the pet is in the shelter" InShelter,
+    /// The pet is not in the shelter.
+    264 "the pet is not in the shelter" NotInShelter,
 
     /// Time went backwards.
     300 "time {given:?} is before {last:?}" TimeWentBack { last: TimeMs, given: TimeMs },

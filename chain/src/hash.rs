@@ -70,6 +70,8 @@ pub mod tag {
     pub const DIG: &[u8] = b"pitpet dig v1\0";
     /// What an active miner's clock vote covers.
     pub const CLOCK: &[u8] = b"pitpet clock v1\0";
+    /// What an invitation's key signs for the newcomer who comes by it.
+    pub const VOUCH: &[u8] = b"pitpet vouch v1\0";
     /// The hash of a handle, unsalted: it must be unique and is public for ever.
     pub const HANDLE: &[u8] = b"pitpet handle v1\0";
     /// A commitment to a text.

@@ -37,6 +37,7 @@ pub mod params;
 pub mod records;
 mod rest;
 mod rules;
+mod shelter;
 pub mod snapshot;
 mod starter;
 pub mod state;

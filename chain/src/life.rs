@@ -34,14 +34,17 @@ pub struct Life {
     pub tended: Height,
     /// The book was closed.
     pub closed: bool,
-    /// Its rest and its farewell.
-    pub keep: Keep,
+    /// The block in which a farewell was said.
+    pub farewell: Option<Height>,
+    /// Its last rest.
+    pub rest: Option<Rest>,
 }
 
 impl Life {
     /// As these records say when so many blocks are closed.
-    pub fn of(pet: &Pet, keep: Keep, height: Height) -> Self {
-        Self { height, tended: pet.tended, closed: pet.closed.is_some(), keep }
+    pub fn of(pet: &Pet, keep: &Keep, height: Height) -> Self {
+        let (farewell, rest) = (keep.farewell, keep.rest.as_deref().copied());
+        Self { height, tended: pet.tended, closed: pet.closed.is_some(), farewell, rest }
     }
 
     /// The block whose closing ends the story if nobody comes by, or has ended it; the block of the farewell where one
@@ -49,23 +52,23 @@ impl Life {
     /// do not count anyway.
     pub fn ends(&self) -> Height {
         let lives = TTL_BLOCKS.saturating_add(self.slept());
-        self.keep.farewell.unwrap_or(Height(self.tended.0.saturating_add(lives)))
+        self.farewell.unwrap_or(Height(self.tended.0.saturating_add(lives)))
     }
 
     /// Blocks since it was last tended that do not count, those of a rest that is not over among them.
     fn slept(&self) -> u64 {
         let slept = |rest: Rest| u64::from(rest.slept).saturating_add(rest.slept_since(self.tended));
-        self.keep.rest.map_or(0, slept)
+        self.rest.map_or(0, slept)
     }
 
     /// Blocks that count and may still close before the story ends if nobody comes by: 15 when just tended, 0 when it has
     /// ended. A pet that rests keeps what it had.
     pub fn remaining_blocks(&self) -> u64 {
-        if self.closed || self.keep.farewell.is_some() {
+        if self.closed || self.farewell.is_some() {
             return 0;
         }
         // A pet that rests is looked at when it wakes.
-        let awake = self.keep.rest.map_or(self.height, |rest| self.height.max(rest.until));
+        let awake = self.rest.map_or(self.height, |rest| self.height.max(rest.until));
         TTL_BLOCKS.saturating_sub(awake.since(self.tended).saturating_sub(self.slept()))
     }
 
@@ -76,7 +79,7 @@ impl Life {
 
     /// How many blocks will be closed when the pet wakes, if it rests.
     pub fn rests_until(&self) -> Option<Height> {
-        let until = self.keep.rest.map(|rest| rest.until).filter(|&until| until > self.height);
+        let until = self.rest.map(|rest| rest.until).filter(|&until| until > self.height);
         until.filter(|_| self.remaining_blocks() > 0)
     }
 

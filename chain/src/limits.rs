@@ -82,6 +82,18 @@ pub const REST_BLOCKS_A_YEAR: u64 = 60;
 /// Pets that are offered to one account at most: more than anybody can think about.
 pub const OFFERS_PER_ACCOUNT_MAX: usize = 16;
 
+/// A sitter's key is good for this long at most, in milliseconds: sixty days, longer than any holiday.
+pub const SITTING_MAX_MS: u64 = 5_184_000_000;
+/// An account vouches for one newcomer in so many blocks at most, by a pet that is so many blocks old: a pet's whole life
+/// without care, so that those who were vouched for cannot vouch for others at once.
+pub const VOUCH_EVERY_BLOCKS: u64 = 15;
+/// A pet's owner who has not tended it for so many blocks is gone, for the shelter: four weeks of eleven hours a block.
+pub const SHELTER_AWAY_BLOCKS: u64 = 60;
+/// The shelter tends a pet that has so many blocks left or fewer, "needs somebody tonight" on its meter.
+pub const SHELTER_TENDS_AT_BLOCKS: u64 = 3;
+/// Pets that the chain names at once to be tended by the shelter.
+pub const SHELTER_AT_ONCE_MAX: usize = 64;
+
 /// Records that are hashed together as one leaf of a state list. Sixteen keeps the tree's memory at 4 bytes a record,
 /// and one changed record costs about 25 blocks of SHA-256 beside the 2 blocks for each level above it.
 pub const RECORDS_PER_LEAF: usize = 16;

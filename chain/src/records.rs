@@ -69,24 +69,47 @@ pub struct Economics {
 }
 
 /// What the economy adds to an account. Purses are in the order of the accounts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Purse {
-    /// Starter treats that came to be and were not eaten: for the last pet that the account hatched, while that lives and
-    /// is its own. Look at them through [`Purse::settled`].
+    /// Starter treats that came to be and were not eaten. Look at them through [`Purse::settled`].
     pub starter: u32,
     /// Up to this height they have grown back.
     pub grown: Height,
+    /// The last time that the account vouched for somebody. In a box, since few do and every account has a purse.
+    pub vouch: Option<Box<Vouch>>,
+}
+
+/// That an account vouched for somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Vouch {
+    /// The invitation's key; revoked once somebody has come by it.
+    pub key: KeyId,
+    /// The block in which it was given.
+    pub block: Height,
 }
 
 /// What kindness adds to a pet. Keeps are in the order of the pets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Keep {
     /// The block in which its owner said farewell, which ended the story.
     pub farewell: Option<Height>,
-    /// Its last rest, also once that is over.
-    pub rest: Option<Rest>,
+    /// Its last rest, also once that is over. In a box like the sitter, since few pets have one and every pet has a keep.
+    pub rest: Option<Box<Rest>>,
     /// Who may take it over.
     pub offered: Option<AccountId>,
+    /// Who tends it in its owner's name, also once their time is over.
+    pub sitter: Option<Box<Sitter>>,
+    /// The block in which its owner last tended it, or somebody in their name, or in which it came to its owner.
+    pub cared: Height,
+}
+
+/// Somebody who tends a pet in its owner's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Sitter {
+    /// By this key of the owner's account.
+    pub key: KeyId,
+    /// From then on it does nothing any more.
+    pub until: TimeMs,
 }
 
 /// A time in which no block counts against a pet's life, and what has to be remembered of those before.
@@ -165,6 +188,10 @@ pub enum Role {
     Daily = 1,
     /// Replaces the owner key, or vetoes its replacement.
     Recovery = 2,
+    /// Tends one pet in the owner's name, for a while. From version 2 on.
+    Sitter = 3,
+    /// Signs nothing but one newcomer's invitation. From version 2 on.
+    Invitation = 4,
 }
 
 /// A pet, which is a story.

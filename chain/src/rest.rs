@@ -12,15 +12,15 @@ impl Keep {
     pub fn falls_asleep(&mut self, born: Height, tended: Height, height: Height, blocks: u32) {
         self.wakes(height);
         let year = year_of(born, height);
-        let slept = self.rest.map_or(0, |rest| u64::from(rest.slept).saturating_add(rest.slept_since(tended)));
-        let used = self.rest.filter(|rest| rest.year == year).map_or(0, |rest| rest.used);
-        self.rest = Some(Rest {
+        let slept = self.rest.as_ref().map_or(0, |rest| u64::from(rest.slept).saturating_add(rest.slept_since(tended)));
+        let used = self.rest.as_ref().filter(|rest| rest.year == year).map_or(0, |rest| rest.used);
+        self.rest = Some(Box::new(Rest {
             from: height,
             until: Height(height.0.saturating_add(u64::from(blocks))),
             slept: u32::try_from(slept).unwrap_or(u32::MAX),
             year,
             used: used.saturating_add(blocks),
-        });
+        }));
     }
 
     /// The pet was tended in the block that is open while `height` are closed. It wakes if its owner came.
@@ -46,7 +46,7 @@ impl Keep {
 
     /// Blocks of rest that the pet's year has left, a rest that is not over counted as if it ended now.
     pub fn rest_left(&self, born: Height, height: Height) -> u64 {
-        let mut awake = *self;
+        let mut awake = self.clone();
         awake.wakes(height);
         let used = awake.rest.filter(|rest| rest.year == year_of(born, height)).map_or(0, |rest| rest.used);
         REST_BLOCKS_A_YEAR.saturating_sub(u64::from(used))

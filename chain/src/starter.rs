@@ -13,43 +13,45 @@ impl Purse {
     pub fn settled(&self, height: Height, numbers: &Economy) -> Self {
         let each = u64::from(numbers.starter_growth_blocks);
         let missing = numbers.starter_treats.saturating_sub(self.starter);
-        let Some(ripe) = height.since(self.grown).checked_div(each) else { return *self };
+        let Some(ripe) = height.since(self.grown).checked_div(each) else { return self.clone() };
         match u32::try_from(ripe).ok().filter(|ripe| *ripe < missing) {
             // Not after `height`, since it was divided out of the blocks until then.
-            Some(ripe) => Self { starter: self.starter + ripe, grown: Height(self.grown.0 + u64::from(ripe) * each) },
-            None => Self { starter: self.starter + missing, grown: height },
+            Some(ripe) => {
+                let grown = Height(self.grown.0 + u64::from(ripe) * each);
+                Self { starter: self.starter + ripe, grown, vouch: self.vouch.clone() }
+            }
+            None => Self { starter: self.starter + missing, grown: height, vouch: self.vouch.clone() },
         }
     }
 }
 
 impl State {
-    /// Starter treats that an account can use: none unless the last pet that it hatched lives, and is its own.
+    /// Starter treats that an account has for its own pets.
     pub fn starter_of_use(&self, id: AccountId) -> u32 {
-        self.feeding_purse(id).map_or(0, |purse| purse.starter)
+        self.settled_purse(id).map_or(0, |purse| purse.starter)
     }
 
     /// How many blocks have to close until an account can use that many starter treats, if it does not use any meanwhile;
     /// `None` where it never can.
     pub fn starter_in_blocks(&self, id: AccountId, treats: u32) -> Option<u64> {
-        let (purse, numbers) = (self.feeding_purse(id)?, &self.economics()?.numbers);
+        let (purse, numbers) = (self.settled_purse(id)?, &self.economics()?.numbers);
         let missing = u64::from(treats.saturating_sub(purse.starter));
         let each = u64::from(numbers.starter_growth_blocks);
         let grows = missing == 0 || treats <= numbers.starter_treats && each > 0;
         grows.then(|| (missing * each).saturating_sub(self.height().since(purse.grown)))
     }
 
-    /// An account's purse as it is now, if there is a pet that eats from it.
-    fn feeding_purse(&self, id: AccountId) -> Option<Purse> {
+    /// An account's purse as it is now.
+    fn settled_purse(&self, id: AccountId) -> Option<Purse> {
         let numbers = &self.economics()?.numbers;
-        let made = self.account(id)?.made?;
-        let eats = self.pet(made)?.owner == id && !self.has_ended(made);
-        eats.then(|| self.purse(id).settled(self.height(), numbers))
+        Some(self.purse(id).settled(self.height(), numbers))
     }
 
     /// The same with treats of that many taken out, and how many have grown since it was last used.
     pub(crate) fn eaten_from(&self, id: AccountId, treats: u32) -> Option<(Purse, u32)> {
-        let purse = self.feeding_purse(id)?;
+        let purse = self.settled_purse(id)?;
         let left = purse.starter.checked_sub(treats)?;
-        Some((Purse { starter: left, ..purse }, purse.starter - self.purse(id).starter))
+        let grown = purse.starter - self.purse(id).starter;
+        Some((Purse { starter: left, ..purse }, grown))
     }
 }

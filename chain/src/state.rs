@@ -12,7 +12,7 @@ use crate::offers::Offers;
 use crate::open_block::OpenBlock;
 use crate::orders::Orders;
 use crate::params::Params;
-use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Moment, Order, Pet, Purse, Role, Trade};
+use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Moment, Order, Pet, Purse, Role, Sitter, Trade};
 use crate::version::Rules;
 use crate::{codec, commitment};
 
@@ -20,6 +20,10 @@ use crate::{codec, commitment};
 pub const HOUSE_HANDLE: &str = "house";
 /// The house's account.
 pub const HOUSE: AccountId = AccountId(0);
+
+/// What there is beside an account, and beside a pet, where the rules in force know of nothing.
+static NO_PURSE: Purse = Purse { starter: 0, grown: Height(0), vouch: None };
+static NO_KEEP: Keep = Keep { farewell: None, rest: None, offered: None, sitter: None, cared: Height(0) };
 
 /// Something that may be done once in a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +34,8 @@ pub(crate) enum Visit {
     Share(AccountId, MomentId),
     /// A candle on this pet's story by this account.
     Candle(AccountId, PetId),
+    /// A pet from the shelter, by this account.
+    Adopt(AccountId),
 }
 
 /// Everything that verifying needs, and nothing else.
@@ -215,13 +221,20 @@ impl State {
     }
 
     /// What the economy adds to an account; nothing is in it where there is no economy.
-    pub fn purse(&self, id: AccountId) -> Purse {
-        self.purses.get(place(id.0)).copied().unwrap_or_default()
+    pub fn purse(&self, id: AccountId) -> &Purse {
+        self.purses.get(place(id.0)).unwrap_or(&NO_PURSE)
     }
 
     /// What kindness adds to a pet; nothing where the rules in force know none.
-    pub fn keep(&self, id: PetId) -> Keep {
-        self.keeps.get(place(id.0)).copied().unwrap_or_default()
+    pub fn keep(&self, id: PetId) -> &Keep {
+        self.keeps.get(place(id.0)).unwrap_or(&NO_KEEP)
+    }
+
+    /// Who sits for a pet at `now`.
+    pub fn sitter(&self, id: PetId, now: TimeMs) -> Option<&Sitter> {
+        let sitter = self.keep(id).sitter.as_deref().filter(|sitter| now < sitter.until)?;
+        let owner = self.account(self.pet(id)?.owner)?.settled(now, self.keys.len());
+        (sitter.key >= owner.daily_from).then_some(sitter)
     }
 
     /// The pets that are offered to an account.
@@ -280,15 +293,16 @@ impl State {
         self.moments.get(found).filter(|moment| moment.entry == entry).map(|_| MomentId(id(found)))
     }
 
-    /// All live keys of an account at `now`, owner key and recovery key included. Walks all keys, for screens only.
+    /// All live keys of an account at `now`, owner key and recovery key included, and sitters' whose time may be over. Walks all keys, for screens only.
     pub fn live_keys(&self, account: AccountId, now: TimeMs) -> Vec<&Key> {
         let Some(settled) = self.account(account).map(|record| record.settled(now, self.keys.len())) else {
             return Vec::new();
         };
         let live = |id: KeyId, key: &Key| match key.role {
-            Role::Daily => !key.revoked && id >= settled.daily_from,
+            Role::Daily | Role::Sitter => !key.revoked && id >= settled.daily_from,
             Role::Owner => id == settled.owner,
             Role::Recovery => id == settled.recovery,
+            Role::Invitation => false,
         };
         let keys = (0..).map(KeyId).zip(self.keys.iter());
         keys.filter(|&(id, key)| key.account == account && live(id, key)).map(|(_, key)| key).collect()
@@ -334,10 +348,10 @@ impl State {
     pub(crate) fn add_pet(&mut self, pet: Pet) -> PetId {
         let id = id(self.pets.len());
         self.birth_index.insert(&pet.birth.0, id);
-        self.pets.push(pet);
         if self.economics().is_some() {
-            self.keeps.push(Keep::default());
+            self.keeps.push(Keep { cared: pet.born, ..Keep::default() });
         }
+        self.pets.push(pet);
         PetId(id)
     }
 

@@ -6,8 +6,9 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::codec;
 use crate::commitment::{SealedText, handle_hash};
 use crate::error::Rejection;
-use crate::event::{Action, Author, Bid, Editable, EventBody, Gift, List, SignedEvent};
+use crate::event::{Action, Author, Bid, Editable, EventBody, Gift, Invitation, List, SignedEvent};
 use crate::hash::Hash;
+use crate::keys::PublicKey;
 use crate::limits;
 use crate::text::TextKind;
 
@@ -101,11 +102,11 @@ pub fn text_slots(body: &EventBody) -> Vec<TextSlot> {
     if let Author::Newcomer(newcomer) = &body.author {
         slots.push(slot(TextKind::Handle, &newcomer.handle));
     }
+    if let Some(hatchling) = body.action.hatchling() {
+        slots.push(slot(TextKind::Name, hatchling.name));
+        slots.extend(hatchling.words.map(|words| slot(TextKind::Words, words)));
+    }
     match &body.action {
-        Action::Birth(birth) => {
-            slots.push(slot(TextKind::Name, &birth.name));
-            slots.extend(birth.words.iter().map(|words| slot(TextKind::Words, words)));
-        }
         Action::Post(post) => slots.extend(post.text.iter().map(|text| slot(TextKind::Post, text))),
         Action::Comment(comment) => slots.push(slot(TextKind::Comment, &comment.text)),
         Action::Edit(edit) => slots.push(slot(edit.of.text_kind(), &edit.text)),
@@ -118,9 +119,8 @@ pub fn text_slots(body: &EventBody) -> Vec<TextSlot> {
 /// The commitments of the photos that an event shows, in their order.
 pub fn photos(body: &EventBody) -> Vec<Hash> {
     match &body.action {
-        Action::Birth(birth) => vec![birth.photo],
         Action::Post(post) => post.photos.clone(),
-        _ => Vec::new(),
+        action => action.hatchling().map(|hatchling| *hatchling.photo).into_iter().collect(),
     }
 }
 
@@ -138,7 +138,8 @@ impl Editable {
 fn check_shape(body: &EventBody) -> Result<(), Rejection> {
     let newcomer = matches!(body.author, Author::Newcomer(_));
     match &body.action {
-        Action::Birth(_) => Ok(()),
+        Action::Invited(_) if !newcomer => Err(Rejection::InvitedAreNew),
+        action if action.hatchling().is_some() => Ok(()),
         _ if newcomer => Err(Rejection::NewcomerMustHatch),
         Action::Post(post) if post.photos.len() > limits::PHOTOS_PER_POST_MAX => {
             let (count, max) = (post.photos.len() as u64, limits::PHOTOS_PER_POST_MAX as u64);
@@ -191,9 +192,7 @@ fn check_signatures(event: &SignedEvent, chain_id: &Hash) -> Result<(), Rejectio
         new_keys.push(&newcomer.recovery);
         new_keys.extend(&newcomer.daily);
     }
-    if let Action::AuthoriseKey(key) | Action::Rekey(key) = &body.action {
-        new_keys.push(key);
-    }
+    new_keys.extend(body.action.new_key());
     for new_key in new_keys {
         if !new_key.key.check() {
             return Err(Rejection::BadKey);
@@ -202,5 +201,15 @@ fn check_signatures(event: &SignedEvent, chain_id: &Hash) -> Result<(), Rejectio
             return Err(Rejection::BadKeyProof);
         }
     }
-    Ok(())
+    match &body.action {
+        Action::Invited(invited) => check_invitation(&invited.invitation, chain_id, &body.key),
+        _ => Ok(()),
+    }
+}
+
+fn check_invitation(invitation: &Invitation, chain_id: &Hash, newcomer: &PublicKey) -> Result<(), Rejection> {
+    if !invitation.key.check() {
+        return Err(Rejection::BadKey);
+    }
+    if invitation.is_for(chain_id, newcomer) { Ok(()) } else { Err(Rejection::BadInvitation) }
 }

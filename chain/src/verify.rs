@@ -35,10 +35,10 @@ pub fn verify(state: &State, vetted: Vetted, now: TimeMs) -> Result<Checked, Rej
     }
     let actor = signer::check(state, body, now)?;
     rules::check(state, &actor, &body.action, now)?;
+    if let Actor::Newcomer(newcomer) = &actor {
+        birth::check_keys(state, &body.key, newcomer)?;
+    }
     if let Action::Birth(birth) = &body.action {
-        if let Actor::Newcomer(newcomer) = &actor {
-            birth::check_keys(state, &body.key, newcomer)?;
-        }
         birth::check_work(state, body, birth)?;
     }
     Ok(Checked { event, actor })

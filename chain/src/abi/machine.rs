@@ -4,7 +4,6 @@ use super::{Checked, Request, Response, Sold, TRADES_AT_ONCE_MAX};
 use crate::codec;
 use crate::entry::Block;
 use crate::error::Rejection;
-use crate::event::Action;
 use crate::hash::Hash;
 use crate::ids::{EntryIndex, TimeMs};
 use crate::ledger::{Ledger, Trust};
@@ -78,7 +77,7 @@ fn verify(chain_id: &Hash, submissions: &[Vec<u8>]) -> Vec<Result<Checked, Rejec
     let check = |bytes: &Vec<u8>| {
         let (submission, _) = Submission::check(bytes, chain_id)?;
         let body = &submission.event.body;
-        let birth = matches!(body.action, Action::Birth(_));
+        let birth = body.action.hatchling().is_some();
         Ok(Checked { id: body.id(chain_id), photos: submission::photos(body), birth })
     };
     submissions.iter().map(check).collect()
@@ -115,6 +114,7 @@ fn keep(ledger: &mut Ledger, request: Request) -> Response {
             Err(rejection) => Response::Refused(rejection),
         },
         Request::Trades { from, to } => Response::Trades(trades(ledger.state(), from, to)),
+        Request::ShelterNeeds => Response::ShelterNeeds(ledger.state().shelter_needs()),
         Request::New(_) | Request::Restore(_) | Request::Verify { .. } => Response::Misused,
     }
 }

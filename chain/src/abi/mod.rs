@@ -78,6 +78,8 @@ pub enum Request {
         /// ... and the first one after them.
         to: EntryIndex,
     },
+    /// Which pets the house should tend now, for the shelter. Answered by `ShelterNeeds`.
+    ShelterNeeds,
 }
 
 /// Trades in one answer at most.
@@ -106,6 +108,9 @@ pub enum Response {
     Work(Option<DigWork>),
     /// In the order of their entries.
     Trades(Vec<Sold>),
+    /// Their birth hashes, those with the fewest blocks left first, as many as the treasury pays for and at most
+    /// [`crate::limits::SHELTER_AT_ONCE_MAX`].
+    ShelterNeeds(Vec<Hash>),
 }
 
 /// A trade, for whoever does not keep the state.

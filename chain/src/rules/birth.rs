@@ -74,8 +74,14 @@ pub(crate) fn join(state: &mut State, newcomer: &Newcomer, owner: &PublicKey, at
     })
 }
 
-/// Makes the pet.
+/// Makes the pet, and counts its work: births without any make no other's harder.
 pub(crate) fn apply(state: &mut State, account: AccountId, birth: &Birth, at: &Place) {
+    hatch(state, account, birth, at);
+    state.globals.births_in_block = state.globals.births_in_block.saturating_add(1);
+}
+
+/// Makes the pet.
+pub(crate) fn hatch(state: &mut State, account: AccountId, birth: &Birth, at: &Place) {
     let open = state.height().open_block();
     let pet = state.add_pet(Pet {
         birth: at.leaf,
@@ -91,5 +97,4 @@ pub(crate) fn apply(state: &mut State, account: AccountId, birth: &Birth, at: &P
     });
     state.accounts.update(place(account.0), |account| account.made = Some(pet));
     treats::start(state, account);
-    state.globals.births_in_block = state.globals.births_in_block.saturating_add(1);
 }

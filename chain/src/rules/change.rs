@@ -23,7 +23,8 @@ pub(crate) fn take_effect(state: &mut State, change: RuleChange) {
     let RuleChange::Economy(numbers) = change;
     state.globals.rules = InForce::V2(Economics::new(numbers));
     // Who was there before has no starter treats; they grow from now on.
-    let purse = Purse { starter: 0, grown: state.height() };
-    (0..state.accounts.len()).for_each(|_| state.purses.push(purse));
-    (0..state.pets.len()).for_each(|_| state.keeps.push(Keep::default()));
+    let height = state.height();
+    (0..state.accounts.len()).for_each(|_| state.purses.push(Purse { grown: height, ..Purse::default() }));
+    // Nor has anybody been away.
+    (0..state.pets.len()).for_each(|_| state.keeps.push(Keep { cared: height, ..Keep::default() }));
 }

@@ -97,8 +97,10 @@ impl<'a> Question<'a> {
         }
         let key = self.state.key_by_bytes(&vote.key).ok_or(Rejection::UnknownKey)?;
         let key = signer::live_key(self.state, vote.account, key, now)?;
-        if key.role == Role::Recovery {
-            return Err(Rejection::RecoveryKeyOnly);
+        match key.role {
+            Role::Recovery => return Err(Rejection::RecoveryKeyOnly),
+            Role::Sitter => return Err(Rejection::SitterOnly),
+            Role::Owner | Role::Daily | Role::Invitation => {}
         }
         let (given, min, max) = (vote.time_ms, asked_from(self.state), now.plus(DIG_TIME_AHEAD_MAX_MS));
         if given < min {

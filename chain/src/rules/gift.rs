@@ -3,7 +3,7 @@
 use crate::error::Rejection;
 use crate::event::Gift;
 use crate::ids::AccountId;
-use crate::rules::{check_economy, pets, treats};
+use crate::rules::{Visitor, check_economy, pets, treats};
 use crate::state::State;
 
 /// The story goes on, and the giver has that many treats. Starter treats are not for giving.
@@ -15,7 +15,7 @@ pub(crate) fn check(state: &State, account: AccountId, gift: &Gift) -> Result<()
 }
 
 /// Moves the treats.
-pub(crate) fn apply(state: &mut State, account: AccountId, gift: &Gift) {
-    let pet = pets::tend(state, account, &gift.pet);
-    treats::put_into_wallet(state, account, pet, gift.treats);
+pub(crate) fn apply(state: &mut State, visitor: Visitor, gift: &Gift) {
+    let pet = pets::tend(state, visitor, &gift.pet);
+    treats::put_into_wallet(state, visitor.account, pet, gift.treats);
 }

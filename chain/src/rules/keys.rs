@@ -52,7 +52,8 @@ pub(crate) fn check_veto(state: &State, actor: &Actor, now: TimeMs) -> Result<()
     if settled(state, *account, now)?.rekey.is_some() { Ok(()) } else { Err(Rejection::NoRekeyWaits) }
 }
 
-fn check_fresh(state: &State, key: &PublicKey) -> Result<(), Rejection> {
+/// No account has the key, and there is room for one more.
+pub(crate) fn check_fresh(state: &State, key: &PublicKey) -> Result<(), Rejection> {
     if state.key_by_bytes(key).is_some() {
         return Err(Rejection::KeyInUse);
     }

@@ -15,10 +15,13 @@ mod market;
 mod pets;
 mod redact;
 mod rest;
+mod shelter;
 pub(crate) mod signer;
+mod sitter;
 mod story;
 pub(crate) mod treats;
 mod visit;
+mod vouch;
 
 use crate::error::Rejection;
 use crate::event::{Action, Newcomer};
@@ -59,6 +62,20 @@ impl Actor {
             _ => Err(Rejection::NeedsOwnerKey),
         }
     }
+
+    /// Whether a sitter acts in the account's name.
+    fn sits(&self) -> bool {
+        matches!(self, Self::Member { role: Role::Sitter, .. })
+    }
+}
+
+/// Who tends a pet.
+#[derive(Clone, Copy)]
+pub(crate) struct Visitor {
+    /// In whose name.
+    pub account: AccountId,
+    /// Somebody else does it in that name.
+    pub sits: bool,
 }
 
 /// The rules in force have an economy.
@@ -75,12 +92,13 @@ pub(crate) struct Place {
 
 /// Whether `actor` may do this now. All that is left out is the hatching work.
 pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
-    let recovery = matches!(actor, Actor::Member { role: Role::Recovery, .. });
-    if recovery && !matches!(action, Action::Rekey(_) | Action::VetoRekey) {
-        return Err(Rejection::RecoveryKeyOnly);
-    }
+    check_role(state, actor, action, now)?;
     match action {
         Action::Birth(birth) => birth::check(state, actor, birth),
+        Action::Invited(invited) => vouch::check_invited(state, actor, invited),
+        Action::Vouch(vouch) => vouch::check(state, actor.account()?, vouch),
+        Action::AskSitter(asked) => sitter::check_ask(state, actor.as_owner()?, asked, now),
+        Action::DismissSitter(dismissed) => sitter::check_dismiss(state, actor.account()?, dismissed),
         Action::Post(post) => story::check_post(state, actor.account()?, post),
         Action::Comment(comment) => {
             actor.account()?;
@@ -108,8 +126,22 @@ pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) 
         Action::Bid(bid) => market::check_bid(state, actor.account()?, bid),
         Action::CancelBid(cancel) => market::check_cancel(state, actor.account()?, cancel),
         Action::Accept(accept) => market::check_accept(state, actor.as_owner()?, accept),
+        Action::GiveUp(given) => shelter::check_give_up(state, actor.as_owner()?, given),
+        Action::Shelter(tended) => shelter::check_tend(state, actor.as_owner()?, tended),
+        Action::Adopt(adopted) => shelter::check_adopt(state, actor.account()?, adopted),
     }?;
     treats::check_care(state, actor, action)
+}
+
+/// The recovery key only rescues the account, and a sitter's only tends one pet.
+fn check_role(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
+    match actor {
+        Actor::Member { role: Role::Recovery, .. } if !matches!(action, Action::Rekey(_) | Action::VetoRekey) => {
+            Err(Rejection::RecoveryKeyOnly)
+        }
+        Actor::Member { role: Role::Sitter, key, .. } => sitter::check_sits(state, *key, action, now),
+        _ => Ok(()),
+    }
 }
 
 /// Does what [`check`] has accepted.
@@ -127,20 +159,25 @@ pub(crate) fn apply(
             *account
         }
     };
+    let visitor = Visitor { account, sits: actor.sits() };
     treats::pay_care(state, account, action);
     match action {
         Action::Birth(birth) => birth::apply(state, account, birth, place),
-        Action::Post(post) => story::apply_post(state, account, post, place),
-        Action::Comment(comment) => story::apply_comment(state, account, comment, place),
-        Action::Pat(pat) => visit::apply_pat(state, account, pat),
-        Action::Share(share) => visit::apply_share(state, account, share),
+        Action::Invited(invited) => vouch::apply_invited(state, account, invited, place),
+        Action::Vouch(vouch) => vouch::apply(state, account, vouch, place),
+        Action::AskSitter(asked) => sitter::apply_ask(state, account, asked, place),
+        Action::DismissSitter(dismissed) => sitter::dismiss(state, pets::found(state, &dismissed.pet)),
+        Action::Post(post) => story::apply_post(state, visitor, post, place),
+        Action::Comment(comment) => story::apply_comment(state, visitor, comment, place),
+        Action::Pat(pat) => visit::apply_pat(state, visitor, pat),
+        Action::Share(share) => visit::apply_share(state, visitor, share),
         Action::Edit(_) => {}
         Action::StoryEnd(end) => ending::apply(state, account, end),
         Action::AuthoriseKey(key) => keys::apply_authorise(state, account, key, place),
         Action::RevokeKey(key) => keys::apply_revoke(state, account, key),
         Action::Rekey(key) => keys::apply_rekey(state, actor, account, key, place),
         Action::VetoRekey => keys::apply_veto(state, account),
-        Action::Gift(gift) => gift::apply(state, account, gift),
+        Action::Gift(gift) => gift::apply(state, visitor, gift),
         Action::Candle(candle) => candle::apply(state, account, candle),
         Action::Farewell(farewell) => farewell::apply(state, account, farewell, place),
         Action::Rest(rest) => rest::apply(state, rest),
@@ -154,6 +191,9 @@ pub(crate) fn apply(
         Action::Bid(bid) => market::bid(state, account, bid, place),
         Action::CancelBid(cancel) => market::cancel(state, account, cancel),
         Action::Accept(accept) => market::accept(state, accept, place),
+        Action::GiveUp(given) => shelter::take_in(state, pets::found(state, &given.pet)),
+        Action::Shelter(tended) => shelter::tend(state, tended),
+        Action::Adopt(adopted) => shelter::adopt(state, account, adopted),
     }
     state.open.first_event.get_or_insert(place.now);
     state.globals.events_in_block = state.globals.events_in_block.saturating_add(1);

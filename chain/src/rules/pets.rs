@@ -4,7 +4,7 @@ use crate::error::Rejection;
 use crate::hash::Hash;
 use crate::ids::{AccountId, EntryIndex, MomentId, PetId};
 use crate::records::{Moment, Pet};
-use crate::rules::market;
+use crate::rules::{Visitor, market, sitter};
 use crate::state::{State, place};
 
 /// The pet of this birth hash.
@@ -16,7 +16,12 @@ pub(crate) fn known<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a Pe
 /// The pet of this birth hash, if it is the account's.
 pub(crate) fn known_of<'a>(state: &'a State, account: AccountId, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
     let (id, pet) = known(state, birth)?;
-    if pet.owner == account { Ok((id, pet)) } else { Err(Rejection::NotOwner) }
+    if owns(state, account, pet) { Ok((id, pet)) } else { Err(Rejection::NotOwner) }
+}
+
+/// Whether the pet is the account's to do with as an owner may. The house only shelters its pets.
+pub(crate) fn owns(state: &State, account: AccountId, pet: &Pet) -> bool {
+    pet.owner == account && !state.in_shelter(pet)
 }
 
 /// The pet of this birth hash, if its story goes on.
@@ -31,7 +36,7 @@ pub(crate) fn living<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a P
 /// The pet of this birth hash, if its story goes on and it is the account's.
 pub(crate) fn living_of<'a>(state: &'a State, account: AccountId, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
     let (id, pet) = living(state, birth)?;
-    if pet.owner == account { Ok((id, pet)) } else { Err(Rejection::NotOwner) }
+    if owns(state, account, pet) { Ok((id, pet)) } else { Err(Rejection::NotOwner) }
 }
 
 /// The moment at this entry, if it belongs to this pet.
@@ -46,22 +51,57 @@ pub(crate) fn found(state: &State, birth: &Hash) -> PetId {
     state.pet_by_birth(birth).expect("the rule's check has found this pet")
 }
 
-/// Notes that the pet was tended in the open block. Its owner's care wakes it, a visitor's does not.
-pub(crate) fn tend(state: &mut State, account: AccountId, birth: &Hash) -> PetId {
+/// Whose care it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Care {
+    Owner,
+    /// In the owner's name.
+    Sitter,
+    Visitor,
+}
+
+/// Notes that somebody tended the pet in the open block.
+pub(crate) fn tend(state: &mut State, visitor: Visitor, birth: &Hash) -> PetId {
     let id = found(state, birth);
-    let (height, by_owner) = (state.height(), state.pet(id).is_some_and(|pet| pet.owner == account));
-    state.pets.update(place(id.0), |pet| pet.tended = height.open_block());
-    if state.keep(id).rest.is_some() {
-        state.keeps.update(place(id.0), |keep| keep.tended(height, by_owner));
-    }
+    let own = state.pet(id).is_some_and(|pet| owns(state, visitor.account, pet));
+    let care = match own {
+        true if visitor.sits => Care::Sitter,
+        true => Care::Owner,
+        false => Care::Visitor,
+    };
+    tend_with(state, id, care);
     id
 }
 
-/// Gives the pet to somebody else: with its wallet, its story and its life meter. Nobody is offered it any more.
+/// The same, once it is known whose care it is. An owner's wakes the pet, a sitter's or visitor's does not; and whoever has
+/// a sitter is not gone.
+pub(crate) fn tend_with(state: &mut State, id: PetId, care: Care) {
+    let height = state.height();
+    state.pets.update(place(id.0), |pet| pet.tended = height.open_block());
+    if state.keep(id).rest.is_some() {
+        state.keeps.update(place(id.0), |keep| keep.tended(height, care == Care::Owner));
+    }
+    if care != Care::Visitor {
+        cared(state, id);
+    }
+}
+
+/// Notes that the pet's owner is there, in the open block.
+fn cared(state: &mut State, id: PetId) {
+    let open = state.height().open_block();
+    if state.economics().is_some() && state.keep(id).cared != open {
+        state.keeps.update(place(id.0), |keep| keep.cared = open);
+    }
+}
+
+/// Gives the pet to somebody else: with its wallet, its story and its life meter. Nobody is offered it or sits for it any
+/// more.
 pub(crate) fn move_to(state: &mut State, id: PetId, owner: AccountId) {
     market::moves(state, id, owner);
+    sitter::dismiss(state, id);
     state.pets.update(place(id.0), |pet| pet.owner = owner);
     offer(state, id, None);
+    cared(state, id);
 }
 
 /// Offers the pet to this account alone, or to nobody.

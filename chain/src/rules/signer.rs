@@ -49,7 +49,8 @@ fn check_live(account: &Account, id: KeyId, key: &Key) -> Result<(), Rejection> 
     let live = match key.role {
         Role::Owner => account.owner == id,
         Role::Recovery => account.recovery == id,
-        Role::Daily => !key.revoked && id >= account.daily_from,
+        Role::Daily | Role::Sitter => !key.revoked && id >= account.daily_from,
+        Role::Invitation => false,
     };
     if live { Ok(()) } else { Err(Rejection::KeyRevoked) }
 }

@@ -4,7 +4,7 @@ use crate::error::Rejection;
 use crate::event::{Comment, Edit, Editable, Post};
 use crate::ids::AccountId;
 use crate::records::{Moment, MomentKind};
-use crate::rules::{Place, pets};
+use crate::rules::{Place, Visitor, pets};
 use crate::state::State;
 
 /// Only its owner tells a pet's story.
@@ -25,7 +25,7 @@ pub(crate) fn check_edit(state: &State, account: AccountId, edit: &Edit) -> Resu
     let wanted = match edit.of {
         Editable::Words => {
             let pet = state.pet_by_entry(edit.entry).and_then(|id| state.pet(id)).ok_or(Rejection::UnknownPet)?;
-            return check_editor(pet.owner == account, pet.redacted, Rejection::NotOwner);
+            return check_editor(pets::owns(state, account, pet), pet.redacted, Rejection::NotOwner);
         }
         Editable::Post => MomentKind::Post,
         Editable::Comment => MomentKind::Comment,
@@ -52,15 +52,15 @@ pub(crate) fn check_room(state: &State) -> Result<(), Rejection> {
 }
 
 /// Adds the post and tends the pet.
-pub(crate) fn apply_post(state: &mut State, account: AccountId, post: &Post, at: &Place) {
-    let pet = pets::tend(state, account, &post.pet);
+pub(crate) fn apply_post(state: &mut State, visitor: Visitor, post: &Post, at: &Place) {
+    let pet = pets::tend(state, visitor, &post.pet);
     let kind = MomentKind::Post;
-    state.moments.push(Moment { entry: at.index, pet, author: account, kind, redacted: false });
+    state.moments.push(Moment { entry: at.index, pet, author: visitor.account, kind, redacted: false });
 }
 
 /// Adds the comment and tends the pet.
-pub(crate) fn apply_comment(state: &mut State, account: AccountId, comment: &Comment, at: &Place) {
-    let pet = pets::tend(state, account, &comment.pet);
+pub(crate) fn apply_comment(state: &mut State, visitor: Visitor, comment: &Comment, at: &Place) {
+    let pet = pets::tend(state, visitor, &comment.pet);
     let kind = MomentKind::Comment;
-    state.moments.push(Moment { entry: at.index, pet, author: account, kind, redacted: false });
+    state.moments.push(Moment { entry: at.index, pet, author: visitor.account, kind, redacted: false });
 }

@@ -10,8 +10,7 @@ use crate::event::Action;
 use crate::hash::Hash;
 use crate::ids::{AccountId, PetId};
 use crate::market::Shares;
-use crate::records::Purse;
-use crate::rules::{Actor, market};
+use crate::rules::{Actor, market, pets};
 use crate::state::{State, place};
 
 /// What something costs.
@@ -48,9 +47,8 @@ pub(crate) fn price(state: &State, account: AccountId, action: &Action) -> Optio
 
 /// How many blocks have to close until starter treats pay an action that costs treats now; `None` where they never do.
 pub(crate) fn starter_pays_in_blocks(state: &State, account: AccountId, action: &Action) -> Option<u64> {
-    let made = state.account(account)?.made?;
     match care(state, account, action) {
-        Care::Wallet(pet, price) if pet == made => state.starter_in_blocks(account, u32::try_from(price).ok()?),
+        Care::Wallet(_, price) => state.starter_in_blocks(account, u32::try_from(price).ok()?),
         _ => None,
     }
 }
@@ -131,11 +129,31 @@ pub(crate) fn pay_from_escrow(state: &mut State, seller: AccountId, shares: Shar
     state.globals.treasury += shares.house;
 }
 
+/// Moves all that is in a pet's wallet to the house.
+pub(crate) fn wallet_to_treasury(state: &mut State, pet: PetId) {
+    let treats = state.pet(pet).map_or(0, |pet| pet.wallet);
+    if treats == 0 {
+        return;
+    }
+    state.pets.update(place(pet.0), |pet| pet.wallet = 0);
+    state.globals.treasury += treats;
+    if let Some(economics) = state.economics_mut() {
+        economics.in_wallets -= treats;
+    }
+}
+
+/// The house pays for tending a pet of the shelter: eaten.
+pub(crate) fn pay_shelter(state: &mut State) {
+    let price = state.shelter_price();
+    state.globals.treasury -= price;
+    state.globals.burned += price;
+}
+
 /// Gives the starter treats that come with a birth. What is left of the last pet's goes bad.
 pub(crate) fn start(state: &mut State, account: AccountId) {
     let Some(starter) = state.economics().map(|economics| economics.numbers.starter_treats) else { return };
     let (left, grown) = (state.purse(account).starter, state.height());
-    state.purses.update(place(account.0), |purse| *purse = Purse { starter, grown });
+    state.purses.update(place(account.0), |purse| (purse.starter, purse.grown) = (starter, grown));
     burn(state, left);
     mint(state, starter);
 }
@@ -167,17 +185,15 @@ fn burn(state: &mut State, treats: u32) {
 fn care(state: &State, account: AccountId, action: &Action) -> Care {
     let price = state.economics().map_or(0, |economics| economics.numbers.care_treats);
     let own = tended(action).and_then(|birth| state.pet_by_birth(birth)).and_then(|id| Some((id, state.pet(id)?)));
-    // Starter treats are for the last pet that the account hatched.
-    let made = state.account(account).and_then(|account| account.made);
-    match own.filter(|(_, pet)| price > 0 && pet.owner == account) {
+    match own.filter(|(_, pet)| price > 0 && pets::owns(state, account, pet)) {
         None => Care::Free,
-        Some((id, _)) if made == Some(id) && state.eaten_from(account, price).is_some() => Care::Starter(price),
+        Some(_) if state.eaten_from(account, price).is_some() => Care::Starter(price),
         Some((id, _)) => Care::Wallet(id, u64::from(price)),
     }
 }
 
 /// The pet that an action tends at a price; a gift is a price of its own.
-fn tended(action: &Action) -> Option<&Hash> {
+pub(crate) fn tended(action: &Action) -> Option<&Hash> {
     match action {
         Action::Post(post) => Some(&post.pet),
         Action::Comment(comment) => Some(&comment.pet),

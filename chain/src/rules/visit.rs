@@ -4,7 +4,7 @@ use crate::error::Rejection;
 use crate::event::{Pat, Share};
 use crate::ids::{AccountId, EntryIndex, MomentId, PetId};
 use crate::records::MomentKind;
-use crate::rules::pets;
+use crate::rules::{Visitor, pets};
 use crate::state::{State, Visit};
 
 /// One pat for each account, pet and block, at a post or just so.
@@ -33,14 +33,14 @@ fn check_first(state: &State, visit: Visit) -> Result<(), Rejection> {
 }
 
 /// Tends the pet and remembers the pat until the block closes.
-pub(crate) fn apply_pat(state: &mut State, account: AccountId, pat: &Pat) {
-    let pet = pets::tend(state, account, &pat.pet);
-    state.add_visit(Visit::Pat(account, pet));
+pub(crate) fn apply_pat(state: &mut State, visitor: Visitor, pat: &Pat) {
+    let pet = pets::tend(state, visitor, &pat.pet);
+    state.add_visit(Visit::Pat(visitor.account, pet));
 }
 
 /// Tends the pet and remembers the share until the block closes.
-pub(crate) fn apply_share(state: &mut State, account: AccountId, share: &Share) {
-    pets::tend(state, account, &share.pet);
+pub(crate) fn apply_share(state: &mut State, visitor: Visitor, share: &Share) {
+    pets::tend(state, visitor, &share.pet);
     let moment = state.moment_by_entry(share.moment).expect("the rule's check has found this moment");
-    state.add_visit(Visit::Share(account, moment));
+    state.add_visit(Visit::Share(visitor.account, moment));
 }

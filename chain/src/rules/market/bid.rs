@@ -16,6 +16,9 @@ pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<
     if pet.owner == account {
         return Err(Rejection::OwnPet);
     }
+    if state.in_shelter(pet) {
+        return Err(Rejection::InShelter);
+    }
     let life = state.life(id, pet);
     match life.ended() {
         Some(ended) if bid.living => return Err(Rejection::StoryEnded { ended }),

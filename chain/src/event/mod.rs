@@ -1,11 +1,19 @@
 //! Signed events: something an account did.
 
+mod kindness;
+mod market;
+mod trust;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::hash::{Hash, tag};
 use crate::ids::{AccountId, EntryIndex};
 use crate::keys::{self, NewKey, PublicKey, Signature};
 use crate::version::RuleChange;
+
+pub use kindness::{Adopt, Candle, Decline, Farewell, Gift, GiveUp, HandOver, Rest, Shelter, TakeOver};
+pub use market::{Accept, Bid, CancelBid, List, Unlist};
+pub use trust::{AskSitter, DismissSitter, Invitation, Invited, Vouch};
 
 /// An event as it stands in an entry.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -51,7 +59,7 @@ pub struct Newcomer {
     pub bot: bool,
 }
 
-/// What was done. The discriminants are part of the encoding; those left out are kept for the economy.
+/// What was done. The discriminants are part of the encoding; those left out are kept free.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 #[borsh(use_discriminant = true)]
 #[repr(u8)]
@@ -84,6 +92,10 @@ pub enum Action {
     TakeOver(TakeOver) = 12,
     /// Whom it was offered does not.
     Decline(Decline) = 13,
+    /// The owner of a living pet vouches for a friend, who need not do the hatching work then.
+    Vouch(Vouch) = 14,
+    /// A newcomer's first pet hatches by an invitation instead of work.
+    Invited(Invited) = 15,
     /// The owner key lets a device's daily key act for the account.
     AuthoriseKey(NewKey) = 16,
     /// The owner key takes that back.
@@ -92,6 +104,10 @@ pub enum Action {
     Rekey(NewKey) = 18,
     /// The recovery key stops a rekey that still waits.
     VetoRekey = 19,
+    /// The owner lets somebody tend one pet in their name, for a while, by a key of its own.
+    AskSitter(AskSitter) = 20,
+    /// The owner takes that back.
+    DismissSitter(DismissSitter) = 21,
     /// The house erases what stands beside an entry, and says why.
     Redact(Redact) = 32,
     /// The house switches on a named change of the rules, from the next block on.
@@ -106,6 +122,12 @@ pub enum Action {
     CancelBid(CancelBid) = 37,
     /// The owner parts with a pet for one of the bids.
     Accept(Accept) = 38,
+    /// The owner gives a living pet up to the shelter.
+    GiveUp(GiveUp) = 39,
+    /// The house tends a pet in the shelter that needs it, or takes one in whose owner is gone.
+    Shelter(Shelter) = 40,
+    /// Somebody gives a pet in the shelter a home.
+    Adopt(Adopt) = 41,
 }
 
 /// See [`Action::Birth`].
@@ -121,6 +143,19 @@ pub struct Birth {
     pub previous: Option<Hash>,
     /// The hatching work, see [`crate::work`].
     pub nonce: u64,
+}
+
+/// A pet that hatches, however it comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hatchling<'a> {
+    /// Commitment to its name.
+    pub name: &'a Hash,
+    /// Commitment to its first photo.
+    pub photo: &'a Hash,
+    /// Commitment to its own words.
+    pub words: Option<&'a Hash>,
+    /// The birth hash of the maker's story before this one.
+    pub previous: Option<&'a Hash>,
 }
 
 /// See [`Action::Post`]. Has a text, photos, or both.
@@ -196,106 +231,6 @@ pub struct StoryEnd {
     pub pet: Hash,
 }
 
-/// See [`Action::Gift`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Gift {
-    /// The pet's birth hash.
-    pub pet: Hash,
-    /// How many, from 1 to [`crate::limits::TREATS_AT_ONCE_MAX`].
-    pub treats: u64,
-}
-
-/// See [`Action::Candle`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Candle {
-    /// The pet's birth hash.
-    pub pet: Hash,
-}
-
-/// See [`Action::Farewell`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Farewell {
-    /// The pet's birth hash.
-    pub pet: Hash,
-    /// Commitment to the owner's words.
-    pub words: Hash,
-}
-
-/// See [`Action::Rest`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Rest {
-    /// The pet's birth hash.
-    pub pet: Hash,
-    /// For how many blocks, the open one being the first: from 1 to [`crate::limits::REST_BLOCKS_MAX`].
-    pub blocks: u32,
-}
-
-/// See [`Action::HandOver`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct HandOver {
-    /// The pet's birth hash.
-    pub pet: Hash,
-    /// Who may take it over; nobody any more where none.
-    pub to: Option<AccountId>,
-}
-
-/// See [`Action::TakeOver`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct TakeOver {
-    /// The pet's birth hash.
-    pub pet: Hash,
-}
-
-/// See [`Action::Decline`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Decline {
-    /// The pet's birth hash.
-    pub pet: Hash,
-}
-
-/// See [`Action::List`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct List {
-    /// The pet's birth hash.
-    pub pet: Hash,
-    /// In treats, from 1 to [`crate::limits::TREATS_AT_ONCE_MAX`].
-    pub price: u64,
-}
-
-/// See [`Action::Unlist`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Unlist {
-    /// The pet's birth hash.
-    pub pet: Hash,
-}
-
-/// See [`Action::Bid`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Bid {
-    /// The pet's birth hash.
-    pub pet: Hash,
-    /// In treats, from 1 to [`crate::limits::TREATS_AT_ONCE_MAX`].
-    pub price: u64,
-    /// Whether it is for a pet whose story goes on. So nobody pays a living pet's price for a story that has just ended.
-    pub living: bool,
-}
-
-/// See [`Action::CancelBid`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct CancelBid {
-    /// The pet's birth hash.
-    pub pet: Hash,
-}
-
-/// See [`Action::Accept`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Accept {
-    /// The pet's birth hash.
-    pub pet: Hash,
-    /// The entry of the bid, so that no other one can slip into its place.
-    pub bid: EntryIndex,
-}
-
 /// See [`Action::Redact`].
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Redact {
@@ -318,6 +253,30 @@ pub enum RedactReason {
     Law = 2,
     /// It hurts people or animals.
     Harm = 3,
+}
+
+impl Action {
+    /// The pet that hatches by it.
+    pub fn hatchling(&self) -> Option<Hatchling<'_>> {
+        match self {
+            Self::Birth(Birth { name, photo, words, previous, .. }) => {
+                Some(Hatchling { name, photo, words: words.as_ref(), previous: previous.as_ref() })
+            }
+            Self::Invited(Invited { name, photo, words, .. }) => {
+                Some(Hatchling { name, photo, words: words.as_ref(), previous: None })
+            }
+            _ => None,
+        }
+    }
+
+    /// The key that it registers, beside those of a newcomer.
+    pub fn new_key(&self) -> Option<&NewKey> {
+        match self {
+            Self::AuthoriseKey(key) | Self::Rekey(key) => Some(key),
+            Self::AskSitter(AskSitter { key, .. }) | Self::Vouch(Vouch { key, .. }) => Some(key),
+            _ => None,
+        }
+    }
 }
 
 impl EventBody {

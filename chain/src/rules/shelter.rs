@@ -1,0 +1,79 @@
+//! The shelter: pets that were given up, or whose owners are gone, belong to the house, which tends them from the treasury
+//! when they need it, entry by entry, until somebody gives them a home or the treasury is empty.
+
+use crate::error::Rejection;
+use crate::event::{Adopt, GiveUp, Shelter};
+use crate::ids::{AccountId, PetId};
+use crate::limits::SHELTER_TENDS_AT_BLOCKS;
+use crate::rules::pets::{self, Care};
+use crate::rules::{market, treats};
+use crate::state::{HOUSE, State, Visit};
+
+/// There is a shelter. Not where every event closes a block: its own events would make pets older.
+fn check_open(state: &State) -> Result<(), Rejection> {
+    if state.has_shelter() { Ok(()) } else { Err(Rejection::NotUnderTheseRules) }
+}
+
+/// The story goes on, and is the account's.
+pub(crate) fn check_give_up(state: &State, account: AccountId, given: &GiveUp) -> Result<(), Rejection> {
+    check_open(state)?;
+    pets::living_of(state, account, &given.pet).map(|_| ())
+}
+
+/// Only the house, only a pet of the shelter or one whose owner is gone, only when it is about time, and only as long as
+/// the treasury pays.
+pub(crate) fn check_tend(state: &State, account: AccountId, tended: &Shelter) -> Result<(), Rejection> {
+    if account != HOUSE {
+        return Err(Rejection::NotHouse);
+    }
+    check_open(state)?;
+    let (id, pet) = pets::living(state, &tended.pet)?;
+    if let Some(blocks_left) = state.owner_gone_in(id, pet).filter(|blocks| *blocks > 0) {
+        return Err(Rejection::OwnerNotGone { blocks_left });
+    }
+    let blocks_left = state.blocks_until_end(id, pet);
+    if blocks_left > SHELTER_TENDS_AT_BLOCKS {
+        return Err(Rejection::StoryGoesOn { blocks_left });
+    }
+    let (price, balance) = (state.shelter_price(), state.globals().treasury);
+    if price <= balance { Ok(()) } else { Err(Rejection::TooFewTreats { price, balance }) }
+}
+
+/// The story goes on, in the shelter; and the account has given no other pet a home in the open block.
+pub(crate) fn check_adopt(state: &State, account: AccountId, adopted: &Adopt) -> Result<(), Rejection> {
+    check_open(state)?;
+    let (_, pet) = pets::living(state, &adopted.pet)?;
+    if !state.in_shelter(pet) {
+        return Err(Rejection::NotInShelter);
+    }
+    if account == HOUSE {
+        return Err(Rejection::OwnAlready);
+    }
+    if state.visits.contains(&Visit::Adopt(account)) { Err(Rejection::OncePerBlock) } else { Ok(()) }
+}
+
+/// The pet is the house's. What is in its wallet pays for the shelter, so nobody adopts a pet for that; and bids go back,
+/// since nobody sells it.
+pub(crate) fn take_in(state: &mut State, pet: PetId) {
+    market::clear(state, pet);
+    treats::wallet_to_treasury(state, pet);
+    pets::move_to(state, pet, HOUSE);
+}
+
+/// Tends the pet from the treasury, and takes it in first if it is not in the shelter.
+pub(crate) fn tend(state: &mut State, tended: &Shelter) {
+    let id = pets::found(state, &tended.pet);
+    if state.pet(id).is_some_and(|pet| !state.in_shelter(pet)) {
+        take_in(state, id);
+    }
+    treats::pay_shelter(state);
+    pets::tend_with(state, id, Care::Visitor);
+}
+
+/// The pet has a home, and was tended.
+pub(crate) fn adopt(state: &mut State, account: AccountId, adopted: &Adopt) {
+    let id = pets::found(state, &adopted.pet);
+    pets::move_to(state, id, account);
+    pets::tend_with(state, id, Care::Owner);
+    state.add_visit(Visit::Adopt(account));
+}

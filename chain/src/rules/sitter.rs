@@ -1,0 +1,53 @@
+//! Sitters: somebody tends one pet in its owner's name, for a while, by a key that does nothing else.
+
+use crate::error::Rejection;
+use crate::event::{Action, AskSitter, DismissSitter};
+use crate::ids::{AccountId, KeyId, PetId, TimeMs};
+use crate::limits::SITTING_MAX_MS;
+use crate::records::{Role, Sitter};
+use crate::rules::{Place, check_economy, keys, pets, treats};
+use crate::state::{State, place};
+
+/// The story goes on, is the account's, the key is a new one, and its time ends neither before now nor too late.
+pub(crate) fn check_ask(state: &State, account: AccountId, asked: &AskSitter, now: TimeMs) -> Result<(), Rejection> {
+    check_economy(state)?;
+    pets::living_of(state, account, &asked.pet)?;
+    keys::check_fresh(state, &asked.key.key)?;
+    let (given, min, max) = (asked.until, now.plus(1), now.plus(SITTING_MAX_MS));
+    let fits = (min..=max).contains(&given);
+    if fits { Ok(()) } else { Err(Rejection::SittingOutOfBounds { given, min, max }) }
+}
+
+/// Somebody sits for the pet, which is the account's.
+pub(crate) fn check_dismiss(state: &State, account: AccountId, dismissed: &DismissSitter) -> Result<(), Rejection> {
+    check_economy(state)?;
+    let (id, _) = pets::known_of(state, account, &dismissed.pet)?;
+    if state.keep(id).sitter.is_some() { Ok(()) } else { Err(Rejection::NoSitter) }
+}
+
+/// What a sitter's key does is tend the pet that it was given for, in time.
+pub(crate) fn check_sits(state: &State, key: KeyId, action: &Action, now: TimeMs) -> Result<(), Rejection> {
+    let pet = treats::tended(action).and_then(|birth| state.pet_by_birth(birth));
+    let sitter = pet.and_then(|pet| state.keep(pet).sitter.as_deref()).filter(|sitter| sitter.key == key);
+    match sitter.ok_or(Rejection::SitterOnly)?.until {
+        until if until <= now => Err(Rejection::SittingOver { until }),
+        _ => Ok(()),
+    }
+}
+
+/// Registers the sitter's key, in the place of an earlier sitter's.
+pub(crate) fn apply_ask(state: &mut State, account: AccountId, asked: &AskSitter, at: &Place) {
+    let pet = pets::found(state, &asked.pet);
+    dismiss(state, pet);
+    let key = state.add_key(account, asked.key.key, Role::Sitter, at.index);
+    let sitter = Sitter { key, until: asked.until };
+    state.keeps.update(place(pet.0), |keep| keep.sitter = Some(Box::new(sitter)));
+}
+
+/// Nobody sits for the pet any more.
+pub(crate) fn dismiss(state: &mut State, pet: PetId) {
+    if let Some(key) = state.keep(pet).sitter.as_ref().map(|sitter| sitter.key) {
+        state.keys.update(place(key.0), |key| key.revoked = true);
+        state.keeps.update(place(pet.0), |keep| keep.sitter = None);
+    }
+}

@@ -1,0 +1,61 @@
+//! Vouches: the owner of a living pet lets a friend hatch one without the work.
+
+use crate::error::Rejection;
+use crate::event::{Birth, Invited, Vouch};
+use crate::ids::{AccountId, KeyId};
+use crate::keys::PublicKey;
+use crate::limits::VOUCH_EVERY_BLOCKS;
+use crate::records::{Role, Vouch as Vouched};
+use crate::rules::{Actor, Place, birth, check_economy, keys, pets};
+use crate::state::{State, place};
+
+/// The story goes on, is the account's, and neither it nor the account's last vouch is too young; the key is a new one.
+pub(crate) fn check(state: &State, account: AccountId, vouch: &Vouch) -> Result<(), Rejection> {
+    check_economy(state)?;
+    let (_, pet) = pets::living_of(state, account, &vouch.pet)?;
+    let last = state.purse(account).vouch.as_ref().map_or(pet.born, |last| last.block.max(pet.born));
+    match VOUCH_EVERY_BLOCKS.saturating_sub(state.height().open_block().since(last)) {
+        0 => keys::check_fresh(state, &vouch.key.key),
+        blocks_left => Err(Rejection::VouchTooSoon { blocks_left }),
+    }
+}
+
+/// Registers the invitation, in the place of an earlier one that nobody has used.
+pub(crate) fn apply(state: &mut State, account: AccountId, vouch: &Vouch, at: &Place) {
+    if let Some(last) = state.purse(account).vouch.as_ref().map(|last| last.key) {
+        void(state, last);
+    }
+    let key = state.add_key(account, vouch.key.key, Role::Invitation, at.index);
+    let vouched = Vouched { key, block: state.height().open_block() };
+    state.purses.update(place(account.0), |purse| purse.vouch = Some(Box::new(vouched)));
+}
+
+/// A birth like any other, whose work is done by the invitation.
+pub(crate) fn check_invited(state: &State, actor: &Actor, invited: &Invited) -> Result<(), Rejection> {
+    check_economy(state)?;
+    birth::check(state, actor, &hatched(invited))?;
+    open(state, &invited.invitation.key).map(|_| ())
+}
+
+/// The invitation's key, if nobody has used it and no other took its place.
+fn open(state: &State, invitation: &PublicKey) -> Result<KeyId, Rejection> {
+    let found = state.key_by_bytes(invitation).and_then(|id| Some((id, state.key(id)?)));
+    let open = found.filter(|(_, key)| key.role == Role::Invitation && !key.revoked);
+    open.map(|(id, _)| id).ok_or(Rejection::InvitationGone)
+}
+
+/// Makes the pet. The invitation is used up.
+pub(crate) fn apply_invited(state: &mut State, account: AccountId, invited: &Invited, at: &Place) {
+    let invitation = open(state, &invited.invitation.key).expect("the rule's check has found this invitation");
+    void(state, invitation);
+    birth::hatch(state, account, &hatched(invited), at);
+}
+
+fn void(state: &mut State, invitation: KeyId) {
+    state.keys.update(place(invitation.0), |key| key.revoked = true);
+}
+
+fn hatched(invited: &Invited) -> Birth {
+    let Invited { name, photo, words, .. } = invited.clone();
+    Birth { name, photo, words, previous: None, nonce: 0 }
+}
