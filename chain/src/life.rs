@@ -24,8 +24,7 @@ impl Pace {
     }
 }
 
-/// How long one pet's story goes on: the one place that knows. The state makes it, see [`State::life`]; so can whoever
-/// follows the log without keeping the state.
+/// How long one pet's story goes on: the one place that knows. The state makes it, see [`State::life`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Life {
     /// Blocks closed.
@@ -43,8 +42,12 @@ pub struct Life {
 impl Life {
     /// As these records say when so many blocks are closed.
     pub fn of(pet: &Pet, keep: &Keep, height: Height) -> Self {
-        let (farewell, rest) = (keep.farewell, keep.rest.as_deref().copied());
-        Self { height, tended: pet.tended, closed: pet.closed.is_some(), farewell, rest }
+        Self::new(height, pet.tended, pet.closed.is_some(), keep)
+    }
+
+    /// The same, for whoever follows the log without keeping the state.
+    pub fn new(height: Height, tended: Height, closed: bool, keep: &Keep) -> Self {
+        Self { height, tended, closed, farewell: keep.farewell, rest: keep.rest.as_deref().copied() }
     }
 
     /// The block whose closing ends the story if nobody comes by, or has ended it; the block of the farewell where one

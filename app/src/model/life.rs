@@ -164,7 +164,7 @@ fn life(state: &State, birth: &Hash) -> Option<Life> {
         ends_latest: ends.map(|(_, latest)| latest),
         rests: life.rests_until().zip(wakes),
         ended: life.ended(),
-        farewell: life.keep.farewell.is_some(),
+        farewell: life.farewell.is_some(),
         closed: pet.closed.is_some(),
         owner: pet.owner,
         maker: pet.maker,
@@ -201,6 +201,8 @@ fn needs_owner_key(action: &Action, me: &Me) -> bool {
         | Action::HandOver(_)
         | Action::List(_)
         | Action::Accept(_)
+        | Action::AskSitter(_)
+        | Action::GiveUp(_)
         | Action::AuthoriseKey(_)
         | Action::Rekey(_) => true,
         Action::RevokeKey(key) => *key != me.key,

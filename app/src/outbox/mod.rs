@@ -163,6 +163,13 @@ fn deed(item: &Item) -> Deed {
         Action::TakeOver(TakeOver { pet }) | Action::Decline(Decline { pet }) => Deed::Answer { pet: *pet },
         Action::Gift(gift) => Deed::Gift { pet: gift.pet, treats: gift.treats },
         Action::Birth(_)
+        | Action::Invited(_)
+        | Action::Vouch(_)
+        | Action::AskSitter(_)
+        | Action::DismissSitter(_)
+        | Action::GiveUp(_)
+        | Action::Shelter(_)
+        | Action::Adopt(_)
         | Action::StoryEnd(_)
         | Action::Farewell(_)
         | Action::HandOver(_)

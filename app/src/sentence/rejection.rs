@@ -43,7 +43,7 @@ fn of_numbers(rejection: &Rejection) -> Option<String> {
             format!("{count} photographs are too many for one story. There is room for {max}.")
         }
         Rejection::StoryGoesOn { blocks_left } => {
-            let pages = if *blocks_left == 1 { "one more page" } else { &format!("{blocks_left} more pages") };
+            let pages = more_pages(*blocks_left);
             format!("This story goes on for at least {pages}. The book can be closed after that.")
         }
         Rejection::TooFewTreats { price, balance } => {
@@ -61,7 +61,7 @@ fn of_numbers(rejection: &Rejection) -> Option<String> {
             format!("Many would have this pet. Offer more than {}, or your offer has no place.", treats(*lowest))
         }
         Rejection::WalletWaits { blocks_left } => {
-            let pages = if *blocks_left == 1 { "one more page" } else { &format!("{blocks_left} more pages") };
+            let pages = more_pages(*blocks_left);
             format!("After a farewell the wallet stays as it is for a while. It opens after {pages}.")
         }
         Rejection::RestOutOfBounds { min, max, .. } => {
@@ -71,8 +71,13 @@ fn of_numbers(rejection: &Rejection) -> Option<String> {
             "Your pet has rested as much as it can this year. Ask a friend to come by: their visit is free.".to_owned()
         }
         Rejection::RestUsedUp { left, .. } => {
-            let pages = if *left == 1 { "one page" } else { &format!("{left} pages") };
-            format!("Only {pages} of rest are left this year. Choose a shorter one.")
+            format!("Only {} of rest are left this year. Choose a shorter one.", pages(*left))
+        }
+        Rejection::VouchTooSoon { blocks_left } => {
+            format!("Your pet can invite somebody again after {}.", pages(*blocks_left))
+        }
+        Rejection::OwnerNotGone { blocks_left } => {
+            format!("The shelter looks after this pet once its people have been away for {} more.", pages(*blocks_left))
         }
         Rejection::TooManyOffers { max } => {
             format!("{max} pets are offered to them already. Wait until they have answered.")
@@ -93,6 +98,8 @@ fn plain(rejection: &Rejection) -> &'static str {
         Rejection::NewcomerMustHatch => "Hatch a pet first; that is how one joins.",
         Rejection::WrongChain => "This was made for another book than the one this server keeps. Reload the page.",
         Rejection::BadSignature | Rejection::BadKey | Rejection::BadKeyProof => BAD_KEY,
+        Rejection::InvitedAreNew => "You have a place here already. This invitation is for somebody new.",
+        Rejection::BadInvitation => "This invitation does not fit. Ask for its link once more.",
         Rejection::EmptyPost => "Write a few words or add a photograph first.",
         Rejection::TooManyPhotos { .. } => "There are too many photographs.",
         Rejection::TextMismatch { .. }
@@ -131,6 +138,10 @@ fn by_state(rejection: &Rejection) -> &'static str {
         Rejection::NotADailyKey => "That device cannot act for your account anyway.",
         Rejection::NoRekeyWaits => "There is no change of password to stop.",
         Rejection::RekeyWaits => "A change of password is on its way already.",
+        Rejection::SitterOnly => "A sitter looks after one pet and nothing else.",
+        Rejection::InvitationGone => {
+            "This invitation was used already, or a newer one took its place. Ask for another."
+        }
         Rejection::NotHouse => "Only the house may do this.",
         Rejection::TooFewTreats { .. } => "You have too few treats for this. Dig for some.",
         Rejection::NotUnderTheseRules => "This book's rules do not know that.",
@@ -165,6 +176,13 @@ fn by_story(rejection: &Rejection) -> &'static str {
         Rejection::OwnAlready => "This pet lives with you already. Name somebody else.",
         Rejection::TooManyOffers { .. } => "Too many pets are offered to them already.",
         Rejection::NotOffered => "This pet is not offered any more.",
+        Rejection::SittingOver { .. } => "The time of looking after this pet is over. Thank you for it.",
+        Rejection::SittingOutOfBounds { .. } => "Choose a day from tomorrow on, and within sixty days.",
+        Rejection::NoSitter => "Nobody looks after this pet just now.",
+        Rejection::VouchTooSoon { .. } => "Your pet can invite somebody later.",
+        Rejection::OwnerNotGone { .. } => "This pet's people are not gone for that long.",
+        Rejection::InShelter => "This pet is in the shelter. It can be adopted for nothing.",
+        Rejection::NotInShelter => "This pet is not in the shelter any more.",
         Rejection::StoryClosed => "This book is closed already.",
         Rejection::NothingToRedact => "There is nothing to take out there.",
         Rejection::RedactedBefore => "That was taken out before.",
@@ -206,6 +224,14 @@ fn by_vote(rejection: &Rejection) -> &'static str {
 
 fn treats(count: u64) -> String {
     if count == 1 { "1 treat".to_owned() } else { format!("{count} treats") }
+}
+
+fn pages(count: u64) -> String {
+    if count == 1 { "one page".to_owned() } else { format!("{count} pages") }
+}
+
+fn more_pages(count: u64) -> String {
+    if count == 1 { "one more page".to_owned() } else { format!("{count} more pages") }
 }
 
 fn the(kind: TextKind) -> &'static str {

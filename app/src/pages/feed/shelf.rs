@@ -75,7 +75,10 @@ impl Shelf {
             refreshing: StoredValue::new(false),
         };
         recent.follow(EntryIndex(0), move |arrival| {
-            if matches!(action(arrival), Some(Action::Birth(_) | Action::Post(_) | Action::Share(_))) {
+            if matches!(
+                action(arrival),
+                Some(Action::Birth(_) | Action::Invited(_) | Action::Post(_) | Action::Share(_))
+            ) {
                 shelf.want(arrival.index.0 + 1);
             }
         });

@@ -9,7 +9,6 @@ use axum::extract::{Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use chain::event::Action;
 use chain::ids::EntryIndex;
 use chain::limits::SUBMISSION_BYTES_MAX;
 use chain::submission::Submission;
@@ -119,5 +118,5 @@ async fn submit_paced(app: &App, caller: Caller, submissions: Vec<Vec<u8>>) -> R
 }
 
 fn is_birth(submission: &[u8]) -> bool {
-    Submission::read(submission).is_ok_and(|read| matches!(read.event.body.action, Action::Birth(_)))
+    Submission::read(submission).is_ok_and(|read| read.event.body.action.hatchling().is_some())
 }

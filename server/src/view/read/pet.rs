@@ -32,7 +32,8 @@ impl Reader<'_> {
     fn pet_page(&self, row: &Row<'_>, height: Height) -> rusqlite::Result<PetPage> {
         let tended = Height(row.get(10)?);
         let closed = story_ended(row, 18)?;
-        let life = Life { height, tended, closed: closed.is_some(), keep: keep::read(row, 26)? };
+        let keep = keep::read(row, 26)?;
+        let life = Life::new(height, tended, closed.is_some(), &keep);
         Ok(PetPage {
             as_of: self.as_of,
             pet: self.pet_row(row)?,
@@ -46,7 +47,7 @@ impl Reader<'_> {
             ends_height: Height(row.get(25)?),
             rests_until: life.rests_until(),
             farewell: farewell(row, 27)?,
-            offered: life.keep.offered.map(|account| self.person(account)).transpose()?,
+            offered: keep.offered.map(|account| self.person(account)).transpose()?,
             closed,
             erased: erased(row, 20)?,
             previous: story_link(row, 21)?,

@@ -2,10 +2,11 @@
 //! to say, which has no state here: so what it needs is kept beside the pet.
 
 use chain::Life;
-use chain::event::{Farewell, Rest, TakeOver};
+use chain::event::{Adopt, Farewell, Rest, Shelter};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height};
 use chain::records::Keep;
+use chain::state::HOUSE;
 use chain::text::TextKind;
 use rusqlite::params;
 
@@ -24,19 +25,25 @@ struct Kept {
 impl Row<'_> {
     /// The pet was tended now, by this account.
     pub(super) fn tend(&self, by: AccountId, pet: EntryIndex) -> Result<(), ViewError> {
-        let Kept { owner, mut keep, .. } = self.kept(pet)?;
-        keep.tended(self.height, owner == by);
+        let Kept { owner, .. } = self.kept(pet)?;
+        self.tend_with(owner == by, pet)
+    }
+
+    /// The pet was tended now, by its owner or somebody else.
+    fn tend_with(&self, by_owner: bool, pet: EntryIndex) -> Result<(), ViewError> {
+        let Kept { mut keep, .. } = self.kept(pet)?;
+        keep.tended(self.height, by_owner);
         let tended = self.height.open_block();
         let sql = "UPDATE pets SET tended_ms = ?2, tended_height = ?3 WHERE entry = ?1";
         self.tx.prepare_cached(sql)?.execute(params![pet.0, self.time.0, tended.0])?;
-        self.keep(pet, tended, keep)
+        self.keep(pet, tended, &keep)
     }
 
     pub(super) fn rest(&self, rest: &Rest) -> Result<(), ViewError> {
         let pet = self.pet_entry(&rest.pet)?;
         let Kept { born, tended, mut keep, .. } = self.kept(pet)?;
         keep.falls_asleep(born, tended, self.height, rest.blocks);
-        self.keep(pet, tended, keep)
+        self.keep(pet, tended, &keep)
     }
 
     pub(super) fn farewell(&self, author: AccountId, farewell: &Farewell) -> Result<(), ViewError> {
@@ -46,13 +53,27 @@ impl Row<'_> {
         self.tx.prepare_cached(sql)?.execute(params![self.index.0, pet.0, author.0, self.time.0, words])?;
         let Kept { tended, mut keep, .. } = self.kept(pet)?;
         keep.farewell = Some(self.height.open_block());
-        self.keep(pet, tended, keep)
+        self.keep(pet, tended, &keep)
     }
 
-    pub(super) fn take_over(&self, author: AccountId, taken: &TakeOver) -> Result<(), ViewError> {
-        let pet = self.pet_entry(&taken.pet)?;
-        self.tx.prepare_cached("UPDATE pets SET owner = ?2 WHERE entry = ?1")?.execute(params![pet.0, author.0])?;
-        self.offer(&taken.pet, None)
+    /// The pet has another owner: somebody, or with the house the shelter.
+    pub(super) fn move_to(&self, birth: &Hash, owner: AccountId) -> Result<(), ViewError> {
+        let pet = self.pet_entry(birth)?;
+        self.tx.prepare_cached("UPDATE pets SET owner = ?2 WHERE entry = ?1")?.execute(params![pet.0, owner.0])?;
+        self.offer(birth, None)
+    }
+
+    /// The house tends a pet, in the shelter from now on if it was not before.
+    pub(super) fn shelter(&self, tended: &Shelter) -> Result<(), ViewError> {
+        self.move_to(&tended.pet, HOUSE)?;
+        // As a visitor does, whom nobody needs to know by name.
+        self.tend_with(false, self.pet_entry(&tended.pet)?)
+    }
+
+    /// The pet has a home.
+    pub(super) fn adopt(&self, author: AccountId, adopted: &Adopt) -> Result<(), ViewError> {
+        self.move_to(&adopted.pet, author)?;
+        self.tend(author, self.pet_entry(&adopted.pet)?)
     }
 
     /// The pet is offered to this account, or to nobody.
@@ -60,12 +81,12 @@ impl Row<'_> {
         let pet = self.pet_entry(birth)?;
         let Kept { tended, mut keep, .. } = self.kept(pet)?;
         keep.offered = to;
-        self.keep(pet, tended, keep)
+        self.keep(pet, tended, &keep)
     }
 
     /// A life as this entry finds it.
-    pub(super) fn life(&self, tended: Height, keep: Keep) -> Life {
-        Life { height: self.height, tended, closed: false, keep }
+    pub(super) fn life(&self, tended: Height, keep: &Keep) -> Life {
+        Life::new(self.height, tended, false, keep)
     }
 
     fn kept(&self, pet: EntryIndex) -> Result<Kept, ViewError> {
@@ -81,10 +102,10 @@ impl Row<'_> {
         Ok(kept)
     }
 
-    fn keep(&self, pet: EntryIndex, tended: Height, keep: Keep) -> Result<(), ViewError> {
+    fn keep(&self, pet: EntryIndex, tended: Height, keep: &Keep) -> Result<(), ViewError> {
         let ends = self.life(tended, keep).ends();
         let sql = "UPDATE pets SET ends_height = ?2, keep = ?3 WHERE entry = ?1";
-        self.tx.prepare_cached(sql)?.execute(params![pet.0, ends.0, keep::written(&keep)])?;
+        self.tx.prepare_cached(sql)?.execute(params![pet.0, ends.0, keep::written(keep)])?;
         Ok(())
     }
 }

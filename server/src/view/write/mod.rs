@@ -14,6 +14,7 @@ use chain::event::{Action, Author, SignedEvent};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 use chain::limits::MINER_ACTIVE_BLOCKS;
+use chain::state::{HOUSE, HOUSE_HANDLE};
 use chain::submission::text_slots;
 use chain::text::TextKind;
 use chain::vote::ClockVote;
@@ -58,7 +59,7 @@ pub(super) fn write(connection: &mut Connection, page: &EntriesPage, beside: &Be
         let leaf = chain::merkle::leaf_hash(&logged.bytes);
         let row = Row { tx: &tx, index, time: entry.time_ms, height, leaf, texts: texts(&entry, logged), beside };
         match &entry.kind {
-            EntryKind::Genesis(_) => row.account(Some(chain::state::HOUSE_HANDLE.to_owned()), false)?,
+            EntryKind::Genesis(_) => row.account(Some(HOUSE_HANDLE.to_owned()), false)?,
             EntryKind::Event(event) => row.event(event)?,
             EntryKind::Block(block) => {
                 row.block(block)?;
@@ -105,8 +106,10 @@ impl Row<'_> {
                 self.last_account()?
             }
         };
+        if let Some(hatchling) = event.body.action.hatchling() {
+            return self.birth(author, &hatchling);
+        }
         match &event.body.action {
-            Action::Birth(birth) => self.birth(author, birth),
             Action::Post(post) => self.post(author, post),
             Action::Comment(comment) => self.comment(author, comment),
             Action::Pat(pat) => self.pat(author, pat),
@@ -118,11 +121,19 @@ impl Row<'_> {
             Action::Farewell(farewell) => self.farewell(author, farewell),
             Action::Rest(rest) => self.rest(rest),
             Action::HandOver(offer) => self.offer(&offer.pet, offer.to),
-            Action::TakeOver(taken) => self.take_over(author, taken),
+            Action::TakeOver(taken) => self.move_to(&taken.pet, author),
             Action::Decline(declined) => self.offer(&declined.pet, None),
             Action::Redact(redact) => self.redact(redact),
             Action::List(_) | Action::Bid(_) | Action::Accept(_) => self.sold(),
-            Action::Unlist(_)
+            Action::GiveUp(given) => self.move_to(&given.pet, HOUSE),
+            Action::Shelter(tended) => self.shelter(tended),
+            Action::Adopt(adopted) => self.adopt(author, adopted),
+            Action::Birth(_)
+            | Action::Invited(_)
+            | Action::Vouch(_)
+            | Action::AskSitter(_)
+            | Action::DismissSitter(_)
+            | Action::Unlist(_)
             | Action::CancelBid(_)
             | Action::AuthoriseKey(_)
             | Action::RevokeKey(_)

@@ -1,6 +1,6 @@
 //! Births, the end of stories, and candles.
 
-use chain::event::{Birth, Candle, StoryEnd};
+use chain::event::{Candle, Hatchling, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 use chain::records::Keep;
@@ -12,8 +12,8 @@ use crate::view::error::ViewError;
 use crate::view::{FeedKind, fold};
 
 impl Row<'_> {
-    pub(super) fn birth(&self, maker: AccountId, birth: &Birth) -> Result<(), ViewError> {
-        let previous = birth.previous.as_ref().map(|story| self.pet_entry(story)).transpose()?;
+    pub(super) fn birth(&self, maker: AccountId, hatchling: &Hatchling<'_>) -> Result<(), ViewError> {
+        let previous = hatchling.previous.map(|story| self.pet_entry(story)).transpose()?;
         let (name, words) = (self.text(TextKind::Name), self.text(TextKind::Words));
         let sql = "INSERT INTO pets
             (entry, birth, name, words, owner, previous, born_ms, born_height, tended_ms, tended_height, ends_height)
@@ -27,9 +27,9 @@ impl Row<'_> {
             previous.map(|entry| entry.0),
             self.time.0,
             self.height.open_block().0,
-            self.life(self.height.open_block(), Keep::default()).ends().0
+            self.life(self.height.open_block(), &Keep::default()).ends().0
         ])?;
-        self.photo(0, &birth.photo)?;
+        self.photo(0, hatchling.photo)?;
         self.index_pet(self.index, name, words)?;
         self.in_feed(FeedKind::Hatched, self.index, maker)
     }
