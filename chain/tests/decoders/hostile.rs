@@ -265,14 +265,14 @@ fn absurd_orders_and_trades_are_refused() {
 fn absurd_purses_are_refused() {
     let life = Life::new();
     let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
-    let purses: Vec<_> = state.all_purses().copied().collect();
+    let purses: Vec<_> = state.all_purses().cloned().collect();
     let with = |starter: u32, grown: Height| {
         let (mut globals, mut other) = (state.globals().clone(), purses.clone());
         // Nothing but the purse itself is wrong: the treats add up.
         let more = u64::from(starter - purses[1].starter);
         globals.minted += more;
         economics(&mut globals).in_accounts += more;
-        other[1] = Purse { starter, grown };
+        other[1] = Purse { starter, grown, ..other[1].clone() };
         let bytes = replaced(&snapshot, &encode(state.globals()), &encode(&globals));
         refusal(&replaced(&bytes, &encode(&purses), &encode(&other)))
     };
@@ -299,9 +299,9 @@ fn absurd_keeps_are_refused() {
         |keep| rest(keep).used = u32::MAX,
     ];
     for (number, change) in changes.into_iter().enumerate() {
-        let mut other = keep;
+        let mut other = keep.clone();
         change(&mut other);
-        let bytes = replaced(&snapshot, &encode(&keep), &encode(&other));
+        let bytes = replaced(&snapshot, &encode(keep), &encode(&other));
         assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "keep, change {number}");
     }
 }
