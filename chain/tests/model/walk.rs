@@ -9,14 +9,14 @@ use chain::entry::{BlockHeader, BlockKind};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::ledger::Ledger;
-use chain::records::Side;
+use chain::records::{Side, Sitter};
 use chain::version::Rules;
 use chain::vote::ClockVote;
 
 use crate::choose::{Chooser, public};
 use crate::common::world::{World, house};
 use crate::common::{BLOCK_MS, REKEY_MS, START, economy, params};
-use crate::referee::Referee;
+use crate::referee::{Referee, Role};
 use crate::speech;
 
 struct Walk {
@@ -241,6 +241,7 @@ impl Walk {
         assert_eq!(anew.block_end_root(), ledger.block_end_root());
         assert!(anew.snapshot().as_ref() == Ok(&snapshot), "the snapshot of a restored chain is another");
         self.check_pets();
+        self.check_guests();
         self.check_market();
         self.check_keys();
     }
@@ -261,6 +262,25 @@ impl Walk {
             assert_eq!(at_offers, pet.offered.is_some());
             assert_eq!(state.pet_by_entry(EntryIndex(pet.entry)), Some(id));
         }
+    }
+
+    /// Who sits for which pet, whose owner is gone, and which pets the shelter is asked to tend.
+    fn check_guests(&self) {
+        let state = self.world.ledger.state();
+        for (name, pet) in self.model.pets.iter().filter(|_| self.model.treats) {
+            let id = state.pet_by_birth(&Hash(*name)).expect("the model knows it");
+            let record = state.pet(id).expect("it was just found");
+            let gone = (pet.owner != 0).then(|| 60_u64.saturating_sub(pet.away));
+            assert_eq!(state.owner_gone_in(id, record), gone);
+            let sitter = state.keep(id).sitter.as_deref();
+            let key = |sitter: &Sitter| state.key(sitter.key).expect("a sitter has a key").public;
+            let there = sitter.map(|sitter| (key(sitter), sitter.until.0));
+            assert_eq!(there, pet.sitter.map(|(key, until)| (public(&key), until)));
+            let sits = pet.sitter.filter(|(key, until)| self.model.time < *until && self.model.keys[key].live);
+            assert_eq!(state.sitter(id, TimeMs(self.model.time)).is_some(), sits.is_some());
+        }
+        let needs: Vec<_> = state.shelter_needs().iter().map(|pet| pet.0).collect();
+        assert_eq!(needs, self.model.needs());
     }
 
     /// The open orders and the history are the model's.
@@ -291,9 +311,7 @@ impl Walk {
         for (id, account) in (0..).map(AccountId).zip(&self.model.accounts) {
             let there = (self.world.treats(id), u64::from(self.world.starter(id)));
             assert_eq!(there, (account.treats, account.minted_starter), "account {id}");
-            let pet = account.last_pet.and_then(|name| self.model.pets.get(&name));
-            let eats = pet.is_some_and(|pet| pet.owner == id.0 && !pet.closed && Referee::left(pet) > 0);
-            let of_use = if eats && self.model.treats { account.starter } else { 0 };
+            let of_use = if self.model.treats { account.starter } else { 0 };
             assert_eq!(u64::from(state.starter_of_use(id)), of_use, "account {id}");
         }
         for (name, pet) in &self.model.pets {
@@ -309,6 +327,7 @@ impl Walk {
             let waits = account.waiting.map(|(key, _)| key);
             let live =
                 self.model.keys.iter().filter(|(name, key)| key.account == id && key.live && waits != Some(**name));
+            let live = live.filter(|(_, key)| key.role != Role::Invitation);
             let mut expected: Vec<_> = live.map(|(name, key)| (public(name), key.used)).collect();
             expected.sort_unstable();
             let keys = state.live_keys(AccountId(id), TimeMs(self.model.time));
