@@ -4,8 +4,8 @@ use chain::keys::PublicKey;
 
 use crate::common::dice::Dice;
 use crate::common::{nowhere, seed};
+use crate::deed::{Deed, Hand};
 use crate::referee::{KeyName, PetName, Referee, Role};
-use crate::village::{Deed, Hand};
 
 /// Chooses from what the model knows, and makes up what nobody knows.
 pub struct Chooser {

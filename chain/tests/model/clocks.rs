@@ -2,8 +2,8 @@
 
 use crate::choose::Chooser;
 use crate::common::{BLOCK_MS, IDLE_MS};
+use crate::deed::Hand;
 use crate::referee::{KeyName, Referee, Refused, Role};
-use crate::village::Hand;
 
 /// "By my clock, it is so late, and this is the last entry."
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! Sitters and invitations: what the model says to them, and who tries them.
 
 use crate::choose::Chooser;
+use crate::deed::{Deed, Hand};
 use crate::referee::{KeyName, PetName, Referee, Refused, Role};
-use crate::village::{Deed, Hand};
 
 /// Sixty days.
 const SITTING_MS: u64 = 60 * 24 * 60 * 60 * 1_000;

@@ -1,7 +1,7 @@
 //! The model's keys: who may sign, and how keys come and go.
 
+use crate::deed::Hand;
 use crate::referee::{Key, KeyName, Referee, Refused, Role};
-use crate::village::Hand;
 
 impl Referee {
     /// The key is the account's, live, and the number is its next.

@@ -7,8 +7,10 @@
 mod common;
 
 mod bazaar;
+mod checks;
 mod choose;
 mod clocks;
+mod deed;
 mod guests;
 mod keyring;
 mod kindness;

@@ -10,7 +10,7 @@ use chain::submission::Submission;
 
 use crate::common::economy;
 use crate::common::said::{self, Said};
-use crate::village::{Deed, Hand};
+use crate::deed::{Deed, Hand};
 
 /// The submission that tries this deed.
 pub fn submission(chain_id: &Hash, hand: Hand, deed: &Deed) -> Submission {
