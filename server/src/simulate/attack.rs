@@ -143,13 +143,13 @@ impl Attacker {
     }
 
     /// What came of it.
-    pub(super) fn gained(&self, world: &World, blocks: u64) -> Gained {
+    pub(super) fn gained(&self, world: &World) -> Gained {
         let state = world.ledger.state();
         let mut gained = Gained {
             attack: self.attack,
             accounts: self.puppets.len(),
             blocks_dug: self.blocks_dug,
-            blocks,
+            blocks: state.height().0,
             done: self.done,
             refused: self.refused,
             treats: 0,

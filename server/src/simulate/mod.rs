@@ -5,13 +5,18 @@
 //! handful of tries. The people are made up: `people.rs`, `deeds.rs` and `digging.rs` say how. `attack.rs` plays against them.
 
 mod attack;
+mod away;
 mod closing;
 mod deeds;
 mod digging;
 mod drawing;
+mod market;
 mod people;
+mod pets;
 mod play;
 mod report;
+mod told;
+mod town;
 mod world;
 
 use std::path::PathBuf;
@@ -125,9 +130,9 @@ mod tests {
         let days = &report.days;
         assert!(days.iter().any(|day| day.blocks > 0) && days.iter().any(|day| day.posts > 0));
         let last = days.last().expect("forty of them");
-        assert_eq!(last.minted - last.burned, last.pockets + last.wallets);
+        assert_eq!(last.minted - last.burned, last.held.purses + last.held.dug());
         let drawing = report.drawing();
-        assert_eq!((drawing.matches("<rect").count(), drawing.matches("<polyline").count()), (42, 10));
+        assert_eq!((drawing.matches("<rect").count(), drawing.matches("<polyline").count()), (83, 16));
     }
 
     #[test]
