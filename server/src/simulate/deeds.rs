@@ -3,13 +3,12 @@
 use std::collections::VecDeque;
 
 use chain::error::Rejection;
-use chain::event::{Action, Comment, Gift, Pat, Post, Rest, StoryEnd};
+use chain::event::{Action, Comment, Gift, Pat, Post, StoryEnd};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
-use chain::limits::{REST_BLOCKS_MAX, TTL_BLOCKS};
+use chain::limits::TTL_BLOCKS;
 
-use super::away::{Care, Holiday};
-use super::people::DAY_MS;
+use super::pets::Keeper;
 use super::town::Town;
 use super::world::World;
 use crate::neighbours::Dice;
@@ -52,36 +51,21 @@ impl Town {
     pub(super) fn visit(&mut self, place: usize) {
         let (made, now) = (self.people[place].made, self.now);
         self.kept(place).into_iter().for_each(|pet| self.pets[pet].seen = now);
-        if !self.pets[made].lives {
-            self.begin_anew(place, made);
-        } else if self.pets[made].keeper == place {
-            self.tend_own(place, made);
-        }
         self.see_to_the_adopted(place);
+        match self.pets[made].keeper {
+            _ if !self.pets[made].lives => self.begin_anew(place, made),
+            Keeper::Shelter => self.have_back(place, made),
+            keeper if keeper == Keeper::Person(place) => self.tend_own(place, made),
+            _ => {}
+        }
+        self.sit(place);
         for _ in 0..self.people[place].habits.looks {
             self.look_at_news(place);
         }
         if self.dice.chance(FRIENDS_PERCENT) {
             self.look_in_at_a_friend(place);
         }
-        self.trade(place);
-    }
-
-    /// Somebody leaves: their pets rest for as many blocks as it may take until they are back.
-    pub(super) fn leave(&mut self, place: usize, holiday: Holiday) {
-        self.report.holiday(holiday.care);
-        if holiday.care == Care::Nothing {
-            return;
-        }
-        let interval_ms = self.world.ledger.state().params().block_interval_ms;
-        let wished = (holiday.days * DAY_MS).div_ceil(interval_ms).min(REST_BLOCKS_MAX);
-        for pet in self.kept(place) {
-            let (id, birth, state) = (self.pets[pet].id, self.pets[pet].birth, self.world.ledger.state());
-            let left = state.pet(id).map_or(0, |pet| state.keep(id).rest_left(pet.born, state.height()));
-            let blocks = u32::try_from(wished.min(left)).unwrap_or(u32::MAX);
-            // Refused where the year's rest is used up.
-            let _ = self.does(place, Action::Rest(Rest { pet: birth, blocks }));
-        }
+        self.look_around(place);
     }
 
     /// Closes the book, which brings what was in the wallet, and hatches a new pet.
@@ -117,13 +101,13 @@ impl Town {
     }
 
     /// Somebody has been with it in this block.
-    fn is_fresh(&self, pet: usize) -> bool {
+    pub(super) fn is_fresh(&self, pet: usize) -> bool {
         let state = self.world.ledger.state();
         state.pet(self.pets[pet].id).is_some_and(|pet| pet.tended == state.height().open_block())
     }
 
-    /// What others have hatched eats from the pocket, so it gets a pat when half of its life is over. Books that have
-    /// ended are closed.
+    /// There may be several, and one purse for all: each gets a pat when half of its life is over, before there is a story to
+    /// tell. Books that have ended are closed.
     fn see_to_the_adopted(&mut self, place: usize) {
         for pet in self.people[place].adopted.clone() {
             let birth = self.pets[pet].birth;

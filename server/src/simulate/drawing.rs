@@ -26,12 +26,11 @@ const TREATS: [Line; 3] = [
     ("burned", RED, |day| day.burned),
     ("in purses", BLUE, |day| day.held.purses),
 ];
-const DUG: [Line; 5] = [
+const DUG: [Line; 4] = [
     ("carers", GREEN, |day| day.held.carers),
     ("leavers", RED, |day| day.held.leavers),
     ("living pets", BLUE, |day| day.held.living),
     ("ended stories", PURPLE, |day| day.held.ended),
-    ("the house", BROWN, |day| day.held.treasury),
 ];
 const BLOCKS: [Line; 1] = [("blocks", GREEN, |day| day.blocks)];
 const ENDS: [Line; 3] = [
@@ -41,25 +40,35 @@ const ENDS: [Line; 3] = [
 ];
 const POSTS: [Line; 2] = [("told", GREEN, |day| day.posts), ("for want of treats not", RED, |day| day.poor)];
 const ADOPTIONS: [Line; 2] = [("mean price", GREEN, Day::price), ("how many", BLUE, |day| day.sold)];
+const SHELTER: [Line; 2] =
+    [("pets there", GREEN, |day| day.sheltered.there), ("the house's treats", BROWN, |day| day.held.treasury)];
+const SHELTERED: [Line; 4] = [
+    ("given up", GREEN, |day| day.sheltered.given),
+    ("owner gone", PURPLE, |day| day.sheltered.gone),
+    ("adopted", BLUE, |day| day.sheltered.adopted),
+    ("ended", RED, |day| day.sheltered.ended),
+];
 
 impl Report {
     /// Lifespans, and what of them came after the owner's last visit, as bars of one day each; what happened in each week,
     /// and the treats at its end, as lines. SVG.
     pub(super) fn drawing(&self) -> String {
         let mut svg = String::from(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 1120\" font-family=\"sans-serif\" font-size=\"12\">\n\
-             <rect width=\"880\" height=\"1120\" fill=\"#FFFFFF\"/>\n",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 1400\" font-family=\"sans-serif\" font-size=\"12\">\n\
+             <rect width=\"880\" height=\"1400\" fill=\"#FFFFFF\"/>\n",
         );
         bars(&mut svg, 0, "Lifespans in days", self.ends.iter().map(|end| end.lasted_ms));
         let neglected = self.ends.iter().map(|end| end.neglected_ms);
         bars(&mut svg, 1, "Of these, days after the owner's last visit", neglected);
-        let panels: [(&str, &[Line]); 6] = [
+        let panels: [(&str, &[Line]); 8] = [
             ("Treats", &TREATS),
             ("Dug treats, and where they are", &DUG),
             ("Blocks a week", &BLOCKS),
             ("Stories of people who care that ended behind their backs, a week", &ENDS),
             ("Own posts a week", &POSTS),
             ("Pets sold a week, and what they cost", &ADOPTIONS),
+            ("The shelter", &SHELTER),
+            ("Pets that come into the shelter, and leave it, a week", &SHELTERED),
         ];
         for (place, (title, lines)) in (2..).zip(panels) {
             panel(&mut svg, place, title, lines, &self.weeks());

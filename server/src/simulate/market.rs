@@ -11,6 +11,8 @@ use crate::neighbours::Dice;
 
 /// Of a hundred spells of interest, how many end with pets for sale. A guess: most people just stay away.
 const SELLS_PERCENT: u64 = 10;
+/// And how many with pets that are given up. A guess.
+const GIVES_UP_PERCENT: u64 = 5;
 /// Who will have lost interest within this time begins to part with their pets. A guess.
 const FADES_MS: u64 = 2 * DAY_MS;
 /// Nobody sells what has just hatched.
@@ -25,8 +27,8 @@ const OFFERS_PERCENT: (u64, usize) = (50, 101);
 const SPENDS_SHARE: u64 = 2;
 /// Of a hundred visits, in how many somebody looks at what is for sale. A guess.
 const LOOKS_PERCENT: u64 = 5;
-/// Adopted pets that somebody has at once, at most. They eat from the pocket: starter treats are not for them.
-const ADOPTED_MAX: usize = 2;
+/// Adopted pets that somebody has at once, at most. A guess: they all eat from one purse.
+pub(super) const ADOPTED_MAX: usize = 2;
 
 /// What somebody does with their pets when they lose interest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,11 +37,17 @@ pub(super) enum Parting {
     DriftsOff,
     /// Sells them to the highest bidder.
     Sells,
+    /// Gives them up to the shelter.
+    GivesUp,
 }
 
 impl Parting {
     pub(super) fn of(dice: &mut Dice) -> Self {
-        if dice.chance(SELLS_PERCENT) { Self::Sells } else { Self::DriftsOff }
+        match dice.roll() % 100 {
+            percent if percent < SELLS_PERCENT => Self::Sells,
+            percent if percent < SELLS_PERCENT + GIVES_UP_PERCENT => Self::GivesUp,
+            _ => Self::DriftsOff,
+        }
     }
 }
 
@@ -48,19 +56,30 @@ fn percent(of: u64, (from, width): (u64, usize), dice: &mut Dice) -> u64 {
 }
 
 impl Town {
-    /// What somebody who visits has to do with the market.
-    pub(super) fn trade(&mut self, place: usize) {
+    /// What somebody who visits does on the market and in the shelter.
+    pub(super) fn look_around(&mut self, place: usize) {
         self.take_back_bids(place);
-        let person = &self.people[place];
-        if person.parting == Parting::Sells && person.loses_interest_within(self.now, FADES_MS) {
-            self.kept(place).into_iter().for_each(|pet| self.sell(place, pet));
-        } else if self.dice.chance(LOOKS_PERCENT) {
-            self.look_for_a_pet(place);
+        match self.people[place].parting {
+            Parting::Sells if self.is_parting(place) => {
+                self.kept(place).into_iter().for_each(|pet| self.sell(place, pet));
+            }
+            Parting::GivesUp if self.is_parting(place) => self.give_up(place),
+            _ if self.dice.chance(LOOKS_PERCENT) => {
+                self.look_for_a_pet(place);
+                self.look_in_at_the_shelter(place);
+            }
+            _ => {}
         }
     }
 
+    /// Whether somebody has begun to part with their pets.
+    pub(super) fn is_parting(&self, place: usize) -> bool {
+        let person = &self.people[place];
+        person.parting != Parting::DriftsOff && person.loses_interest_within(self.now, FADES_MS)
+    }
+
     /// What a pet is worth: a treat for each day of its story, for so much it takes to get there, and what is in its wallet.
-    fn worth(&self, pet: usize) -> u64 {
+    pub(super) fn worth(&self, pet: usize) -> u64 {
         let wallet = self.world.ledger.state().pet(self.pets[pet].id).map_or(0, |pet| pet.wallet);
         wallet + days(self.now.since(self.pets[pet].born)) as u64
     }

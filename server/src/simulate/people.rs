@@ -8,6 +8,7 @@ use chain::ids::TimeMs;
 use super::away::Away;
 use super::digging::Digs;
 use super::market::Parting;
+use super::sitting::Sitting;
 use super::world::Hand;
 use crate::neighbours::Dice;
 
@@ -55,6 +56,8 @@ pub(super) struct Person {
     /// Whose pets they look in at without having heard of them.
     pub(super) friends: Vec<usize>,
     pub(super) away: Away,
+    /// Pets of others that they look after.
+    pub(super) sits: Vec<Sitting>,
     /// What they do with their pets when they lose interest.
     pub(super) parting: Parting,
     cares_until: TimeMs,
@@ -105,6 +108,7 @@ impl Person {
             habits,
             friends: Vec::new(),
             away: Away::default(),
+            sits: Vec::new(),
             parting: Parting::DriftsOff,
             cares_until: TimeMs(0),
         }

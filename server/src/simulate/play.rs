@@ -115,6 +115,7 @@ impl Game {
 
     fn end_day(&mut self) {
         let held = self.town.held();
+        self.town.report.today.sheltered.there = self.town.pets.sheltered().count() as u64;
         self.town.report.day(&self.town.world.ledger, held);
     }
 
@@ -140,18 +141,18 @@ impl Game {
                 Some(Finder::Attacker) => attacker.as_ref().and_then(Attacker::hand),
                 None => None,
             };
+            let births = town.world.ledger.state().globals().births_in_block;
             match miner {
                 Some(hand) => town.world.is_dug(hand.account, at),
                 None => town.world.house_closes(at),
             }?;
             town.now = at;
-            town.report.block(by.is_some());
+            town.report.block(by.is_some(), births);
             town.count_ends();
+            let fed = town.house_tends();
             if let Some(attacker) = attacker {
-                if by == Some(Finder::Attacker) {
-                    attacker.digs();
-                }
-                attacker.after_block(&mut town.world, at);
+                attacker.sees_block(by == Some(Finder::Attacker), fed);
+                attacker.after_block(town);
             }
             self.foresee_closing();
         }

@@ -6,13 +6,21 @@ use chain::ledger::Ledger;
 use super::attack::Gained;
 use super::away::Care;
 use super::people::{DAY_MS, Person};
-use super::pets::Pet;
+use super::pets::{Keeper, Pet};
+use super::shelter::Sheltered;
+
+/// Days in which everybody comes at once.
+const FIRST_DAYS: usize = 7;
 
 /// Why a story ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
     /// Its owner had lost interest.
     Forgotten,
+    /// It was in the shelter, which had no treat.
+    Shelter,
+    /// An attacker had it.
+    Attack,
     /// Its owner cared, but had had no treat when they came by.
     Poor,
     /// Its owner cared, and was on a holiday of a week or two, having done this for their pets.
@@ -66,6 +74,8 @@ pub(super) struct Day {
     /// posts, and posts that were not made for want of treats,
     pub(super) posts: u64,
     pub(super) poor: u64,
+    /// what became of pets in the shelter,
+    pub(super) sheltered: Sheltered,
     /// pets that were sold, and the treats that were paid for them.
     pub(super) sold: u64,
     pub(super) paid: u64,
@@ -76,10 +86,12 @@ pub(super) struct Day {
 pub(super) struct Report {
     pub(super) ends: Vec<End>,
     pub(super) days: Vec<Day>,
-    today: Day,
+    pub(super) today: Day,
     /// Where the log ended a day ago.
     seen: EntryIndex,
     pub(super) dug: u64,
+    /// With work, in one block, once the first rush is over.
+    pub(super) most_births: u32,
     /// What was done for the pets before each holiday.
     pub(super) holidays: Vec<Care>,
     pub(super) accounts: usize,
@@ -90,8 +102,13 @@ pub(super) struct Report {
 }
 
 impl Cause {
-    /// Why the story of this person's pet has ended now.
-    pub(super) fn of(person: &Person, pet: &Pet, now: TimeMs) -> Self {
+    /// Why the story of this pet has ended now.
+    pub(super) fn of(people: &[Person], pet: &Pet, now: TimeMs) -> Self {
+        let person = match pet.keeper {
+            Keeper::Person(place) => &people[place],
+            Keeper::Shelter => return Self::Shelter,
+            Keeper::Attacker => return Self::Attack,
+        };
         match person.away.holiday(now) {
             _ if !person.cares(now) => Self::Forgotten,
             _ if pet.hungry => Self::Poor,
@@ -113,6 +130,7 @@ impl Day {
             holiday: self.holiday + next.holiday,
             posts: self.posts + next.posts,
             poor: self.poor + next.poor,
+            sheltered: self.sheltered.with(&next.sheltered),
             sold: self.sold + next.sold,
             paid: self.paid + next.paid,
             ..*next
@@ -139,13 +157,17 @@ impl Report {
             Cause::Asleep => self.today.asleep += 1,
             Cause::Weekend => self.today.weekend += 1,
             Cause::Holiday(_) => self.today.holiday += 1,
-            Cause::Forgotten | Cause::Poor | Cause::Late => {}
+            Cause::Shelter => self.today.sheltered.ended += 1,
+            Cause::Forgotten | Cause::Attack | Cause::Poor | Cause::Late => {}
         }
     }
 
-    pub(super) fn block(&mut self, dug: bool) {
+    pub(super) fn block(&mut self, dug: bool, births: u32) {
         self.today.blocks += 1;
         self.dug += u64::from(dug);
+        if self.days.len() > FIRST_DAYS {
+            self.most_births = self.most_births.max(births);
+        }
     }
 
     pub(super) fn posted(&mut self) {

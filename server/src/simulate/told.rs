@@ -3,15 +3,20 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::away::Care;
-use super::report::{Cause, Report};
+use super::report::{Cause, Day, Report};
+use super::shelter::Sheltered;
 
 impl Display for Report {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
         self.tell_lives(formatter)?;
         self.tell_holidays(formatter)?;
+        self.tell_shelter(formatter)?;
         self.tell_treats(formatter)?;
         match &self.gained {
-            Some(gained) => write!(formatter, "\n{gained}"),
+            Some(gained) => {
+                let ended = self.ends(|end| end == Cause::Attack);
+                write!(formatter, "\n{gained}; {ended} stories of others ended with them")
+            }
             None => Ok(()),
         }
     }
@@ -19,7 +24,12 @@ impl Display for Report {
 
 impl Report {
     fn tell_lives(&self, formatter: &mut Formatter<'_>) -> Result {
-        writeln!(formatter, "accounts     {}, pets {}, stories ended {}", self.accounts, self.pets, self.ends.len())?;
+        let Self { accounts, pets, most_births, .. } = self;
+        let ended = self.ends.len();
+        writeln!(
+            formatter,
+            "accounts     {accounts}, pets {pets}, stories ended {ended}; at most {most_births} births with work in a block"
+        )?;
         for (what, [mean, low, median, high], told) in [
             ("lifespans  ", self.spread(|end| end.lasted_ms), ""),
             ("  cared for", self.spread(|end| end.lasted_ms - end.neglected_ms), " until the owner's last visit"),
@@ -46,12 +56,36 @@ impl Report {
 
     fn tell_holidays(&self, formatter: &mut Formatter<'_>) -> Result {
         write!(formatter, "holidays    ")?;
-        for (care, told) in [(Care::Rest, "with pets at rest"), (Care::Nothing, "without a thought")] {
+        let cares =
+            [(Care::Rest, "with pets at rest"), (Care::Sitter, "with a sitter"), (Care::Nothing, "without a thought")];
+        for (care, told) in cares {
             let taken = self.holidays.iter().filter(|taken| **taken == care).count();
             let lost = self.ends(|end| end == Cause::Holiday(care));
             write!(formatter, " {taken} {told}, {lost} stories lost;")?;
         }
         writeln!(formatter)
+    }
+
+    /// Whether treats get scarcer, or lose their worth.
+    fn tell_quarters(&self, formatter: &mut Formatter<'_>) -> Result {
+        write!(formatter, "\nquarters    ")?;
+        for days in self.days.chunks((self.days.len() / 4).max(1)).take(4) {
+            let sum = |of: fn(&Day) -> u64| days.iter().map(of).sum::<u64>() as f64;
+            let carers = sum(|day| day.held.carers) / days.len() as f64;
+            let untold = sum(|day| day.poor) * 100.0 / sum(|day| day.posts + day.poor).max(1.0);
+            write!(formatter, " {carers:.0} with people who care, {untold:.1}% of posts not told;")?;
+        }
+        Ok(())
+    }
+
+    fn tell_shelter(&self, formatter: &mut Formatter<'_>) -> Result {
+        let all = self.days.iter().fold(Sheltered::default(), |until, day| until.with(&day.sheltered));
+        let Sheltered { given, gone, tended, adopted, back, ended, .. } = all;
+        writeln!(
+            formatter,
+            "shelter      {given} given up, {gone} without an owner; {adopted} adopted, {back} taken back, {ended} ended there; \
+             {tended} treats eaten"
+        )
     }
 
     fn tell_treats(&self, formatter: &mut Formatter<'_>) -> Result {
@@ -75,6 +109,7 @@ impl Report {
             held.ended,
             held.escrow,
             held.treasury
-        )
+        )?;
+        self.tell_quarters(formatter)
     }
 }

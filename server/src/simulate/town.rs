@@ -4,10 +4,11 @@ use chain::abi::Receipt;
 use chain::error::Rejection;
 use chain::event::Action;
 use chain::ids::{AccountId, TimeMs};
+use chain::state::HOUSE;
 
 use super::deeds::Feed;
 use super::people::{Habits, Person};
-use super::pets::Pets;
+use super::pets::{Keeper, Pets};
 use super::report::{Cause, End, Held, Report};
 use super::world::World;
 use crate::neighbours::Dice;
@@ -57,7 +58,7 @@ impl Town {
     /// The living pets that somebody keeps.
     pub(super) fn kept(&self, place: usize) -> Vec<usize> {
         let person = &self.people[place];
-        let kept = |pet: &usize| self.pets[*pet].keeper == place && self.pets[*pet].lives;
+        let kept = |pet: &usize| self.pets[*pet].keeper == Keeper::Person(place) && self.pets[*pet].lives;
         std::iter::once(person.made).chain(person.adopted.iter().copied()).filter(kept).collect()
     }
 
@@ -68,7 +69,8 @@ impl Town {
         let habits = Habits::new(diggers_percent, &mut self.dice);
         // Friends are people who are there: whose stories go on.
         let (friends, living) = (self.dice.below(FRIENDS_MAX + 1), self.pets.living());
-        let friends = (0..friends).filter_map(|_| self.dice.pick(living).map(|pet| self.pets[*pet].keeper));
+        let friends =
+            (0..friends).filter_map(|_| self.dice.pick(living).and_then(|pet| self.pets[*pet].keeper.person()));
         let friends: Vec<usize> = friends.collect();
         for friend in &friends {
             let others = &mut self.people[*friend].friends;
@@ -82,17 +84,22 @@ impl Town {
         Some(place)
     }
 
-    /// After something that may have sold a pet: it is whose the chain says it is.
+    /// After something that may have given a pet to somebody else: it is whose the chain says it is.
     pub(super) fn see_owner(&mut self, pet: usize) {
         let owner = self.world.ledger.state().pet(self.pets[pet].id).map(|pet| pet.owner);
-        let Some(place) = owner.and_then(|owner| self.place_of(owner)) else { return };
-        let before = std::mem::replace(&mut self.pets[pet].keeper, place);
-        if before != place {
+        let keeper = match owner {
+            Some(HOUSE) | None => Keeper::Shelter,
+            Some(owner) => self.place_of(owner).map_or(Keeper::Attacker, Keeper::Person),
+        };
+        let before = std::mem::replace(&mut self.pets[pet].keeper, keeper);
+        if before == keeper {
+            return;
+        }
+        if let Some(before) = before.person() {
             self.people[before].adopted.retain(|kept| *kept != pet);
-            let person = &mut self.people[place];
-            if person.made != pet {
-                person.adopted.push(pet);
-            }
+        }
+        if let Some(keeper) = keeper.person().filter(|keeper| self.people[*keeper].made != pet) {
+            self.people[keeper].adopted.push(pet);
         }
     }
 
@@ -109,7 +116,7 @@ impl Town {
             |pet| state.has_ended(pet),
             |pet| {
                 let (lasted_ms, neglected_ms) = (now.since(pet.born), now.since(pet.seen));
-                report.end(End { lasted_ms, neglected_ms, cause: Cause::of(&people[pet.keeper], pet, *now) });
+                report.end(End { lasted_ms, neglected_ms, cause: Cause::of(people, pet, *now) });
             },
         );
         listed.retain(|pet| pets[*pet].lives && state.ask(pets[*pet].id).is_some());
