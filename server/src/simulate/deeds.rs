@@ -5,10 +5,11 @@ use std::collections::VecDeque;
 use chain::error::Rejection;
 use chain::event::{Action, Comment, Gift, Pat, Post, StoryEnd};
 use chain::hash::Hash;
-use chain::ids::{EntryIndex, TimeMs};
+use chain::ids::EntryIndex;
+use chain::limits::TTL_BLOCKS;
 
-use super::people::Person;
-use super::report::Report;
+use super::pets::Keeper;
+use super::town::Town;
 use super::world::World;
 use crate::neighbours::Dice;
 
@@ -26,75 +27,60 @@ const MORE_THAN_NEEDED: u64 = 10;
 /// A feed shows what is new: so many of the last posts are looked at.
 const FEED_POSTS: usize = 50;
 
-/// The last posts, the newest last: whose, and where.
+/// The last posts, the newest last: by whom, of which pet, and where.
 #[derive(Default)]
 pub(super) struct Feed {
-    posts: VecDeque<(usize, EntryIndex)>,
+    posts: VecDeque<(usize, usize, EntryIndex)>,
 }
 
 impl Feed {
-    fn push(&mut self, author: usize, entry: EntryIndex) {
+    fn push(&mut self, post: (usize, usize, EntryIndex)) {
         if self.posts.len() == FEED_POSTS {
             self.posts.pop_front();
         }
-        self.posts.push_back((author, entry));
+        self.posts.push_back(post);
     }
 
-    fn pick(&self, dice: &mut Dice) -> Option<(usize, EntryIndex)> {
+    fn pick(&self, dice: &mut Dice) -> Option<(usize, usize, EntryIndex)> {
         self.posts.get(dice.below(self.posts.len())).copied()
     }
 }
 
-/// Everything that a visit touches.
-pub(super) struct Visit<'a> {
-    pub(super) world: &'a mut World,
-    pub(super) people: &'a mut [Person],
-    pub(super) feed: &'a mut Feed,
-    pub(super) report: &'a mut Report,
-    pub(super) dice: &'a mut Dice,
-    pub(super) now: TimeMs,
-}
-
-impl Visit<'_> {
-    /// Somebody sees to their own pet, then looks at others. Tells whether a pet has hatched.
-    pub(super) fn pay(&mut self, place: usize) -> bool {
-        let hatched = if self.people[place].lives {
-            self.tend_own(place);
-            false
-        } else {
-            self.begin_anew(place)
-        };
+impl Town {
+    /// Somebody sees to their own pets, then looks at others.
+    pub(super) fn visit(&mut self, place: usize) {
+        let (made, now) = (self.people[place].made, self.now);
+        self.kept(place).into_iter().for_each(|pet| self.pets[pet].seen = now);
+        self.see_to_the_adopted(place);
+        match self.pets[made].keeper {
+            _ if !self.pets[made].lives => self.begin_anew(place, made),
+            Keeper::Shelter => self.have_back(place, made),
+            keeper if keeper == Keeper::Person(place) => self.tend_own(place, made),
+            _ => {}
+        }
+        self.sit(place);
         for _ in 0..self.people[place].habits.looks {
             self.look_at_news(place);
         }
         if self.dice.chance(FRIENDS_PERCENT) {
             self.look_in_at_a_friend(place);
         }
-        hatched
-    }
-
-    fn does(&mut self, place: usize, action: Action) -> Result<chain::abi::Receipt, Rejection> {
-        self.world.does(&mut self.people[place].hand, action, self.now)
+        self.look_around(place);
     }
 
     /// Closes the book, which brings what was in the wallet, and hatches a new pet.
-    fn begin_anew(&mut self, place: usize) -> bool {
-        let last = self.people[place].birth;
-        // It cannot be closed twice.
+    fn begin_anew(&mut self, place: usize, last: usize) {
+        let last = self.pets[last].birth;
+        // It cannot be closed twice, nor by whoever has sold it.
         let _ = self.does(place, Action::StoryEnd(StoryEnd { pet: last }));
-        let Ok(receipt) = self.does(place, World::birth(Some(last))) else { return false };
-        let person = &mut self.people[place];
-        (person.pet, person.birth, person.born) = (self.world.last_pet(), receipt.leaf, self.now);
-        (person.lives, person.hungry) = (true, false);
-        true
+        let Ok(receipt) = self.does(place, World::birth(Some(last))) else { return };
+        self.people[place].made = self.pets.hatches((self.world.last_pet(), receipt.leaf), self.now, place);
     }
 
-    fn tend_own(&mut self, place: usize) {
-        let (pet, birth) = (self.people[place].pet, self.people[place].birth);
+    fn tend_own(&mut self, place: usize, pet: usize) {
+        let birth = self.pets[pet].birth;
         let posts = self.dice.chance(POSTS_PERCENT);
-        let state = self.world.ledger.state();
-        let fresh = state.pet(pet).is_some_and(|pet| pet.tended == state.height().open_block());
-        if !posts && fresh {
+        if !posts && self.is_fresh(pet) {
             return;
         }
         let action = match posts {
@@ -102,11 +88,11 @@ impl Visit<'_> {
             false => Action::Pat(Pat { pet: birth, moment: None }),
         };
         let outcome = self.does(place, action);
-        self.people[place].hungry = matches!(outcome, Err(Rejection::TooFewTreats { .. }));
+        self.pets[pet].hungry = matches!(outcome, Err(Rejection::TooFewTreats { .. }));
         match outcome {
             Ok(receipt) if posts => {
                 self.report.posted();
-                self.feed.push(place, receipt.index);
+                self.feed.push((place, pet, receipt.index));
             }
             Err(Rejection::TooFewTreats { .. }) if posts => self.report.was_too_poor_to_post(),
             // A pat; or the story has ended in this very block, and the next visit begins anew.
@@ -114,12 +100,33 @@ impl Visit<'_> {
         }
     }
 
+    /// Somebody has been with it in this block.
+    pub(super) fn is_fresh(&self, pet: usize) -> bool {
+        let state = self.world.ledger.state();
+        state.pet(self.pets[pet].id).is_some_and(|pet| pet.tended == state.height().open_block())
+    }
+
+    /// There may be several, and one purse for all: each gets a pat when half of its life is over, before there is a story to
+    /// tell. Books that have ended are closed.
+    fn see_to_the_adopted(&mut self, place: usize) {
+        for pet in self.people[place].adopted.clone() {
+            let birth = self.pets[pet].birth;
+            if !self.pets[pet].lives {
+                let _ = self.does(place, Action::StoryEnd(StoryEnd { pet: birth }));
+                self.people[place].adopted.retain(|kept| *kept != pet);
+            } else if self.world.ledger.state().remaining_blocks(self.pets[pet].id) * 2 <= TTL_BLOCKS {
+                let outcome = self.does(place, Action::Pat(Pat { pet: birth, moment: None }));
+                self.pets[pet].hungry = matches!(outcome, Err(Rejection::TooFewTreats { .. }));
+            }
+        }
+    }
+
     fn look_at_news(&mut self, place: usize) {
-        let Some((author, moment)) = self.feed.pick(self.dice) else { return };
+        let Some((author, pet, moment)) = self.feed.pick(&mut self.dice) else { return };
         if author == place {
             return;
         }
-        let pet = self.people[author].birth;
+        let pet = self.pets[pet].birth;
         // Not what was posted on a story that has ended since.
         if self.dice.chance(PATS_PERCENT) {
             let _ = self.does(place, Action::Pat(Pat { pet, moment: Some(moment) }));
@@ -131,13 +138,12 @@ impl Visit<'_> {
 
     fn look_in_at_a_friend(&mut self, place: usize) {
         let Some(friend) = self.dice.pick(&self.people[place].friends).copied() else { return };
-        let pet = self.people[friend].birth;
-        let treats =
-            self.world.ledger.state().account(self.people[place].hand.account).map_or(0, |account| account.treats);
-        let action = match treats > MORE_THAN_NEEDED && self.dice.chance(GIFTS_PERCENT * 100 / FRIENDS_PERCENT) {
-            true => Action::Gift(Gift { pet, treats: 1 }),
-            false => Action::Pat(Pat { pet, moment: None }),
-        };
+        let pet = self.pets[self.people[friend].made].birth;
+        let action =
+            match self.treats(place) > MORE_THAN_NEEDED && self.dice.chance(GIFTS_PERCENT * 100 / FRIENDS_PERCENT) {
+                true => Action::Gift(Gift { pet, treats: 1 }),
+                false => Action::Pat(Pat { pet, moment: None }),
+            };
         // Their story may have ended.
         let _ = self.does(place, action);
     }

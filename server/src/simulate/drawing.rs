@@ -6,74 +6,102 @@ use super::report::{Day, Report, days};
 
 const WIDTH: f64 = 400.0;
 const HEIGHT: f64 = 200.0;
+/// From one line's name to the next one's.
+const NAMES_APART: f64 = 88.0;
 /// From one panel's corner to the next one's.
 const APART: (f64, f64) = (440.0, 280.0);
 /// Lifespans are counted in days up to this one; the last bar has the rest.
 const LONGEST_DAYS: usize = 40;
 
+const GREEN: &str = "#2F6F43";
+const RED: &str = "#B5442A";
+const BLUE: &str = "#285F95";
+const PURPLE: &str = "#8A5A9E";
+const BROWN: &str = "#8B6A00";
+
 type Line = (&'static str, &'static str, fn(&Day) -> u64);
 
-const TREATS: [Line; 4] = [
-    ("minted", "#2F6F43", |day| day.minted),
-    ("burned", "#B5442A", |day| day.burned),
-    ("in pockets", "#285F95", |day| day.pockets),
-    ("in wallets", "#8A5A9E", |day| day.wallets),
+const TREATS: [Line; 3] = [
+    ("minted", GREEN, |day| day.minted),
+    ("burned", RED, |day| day.burned),
+    ("in purses", BLUE, |day| day.held.purses),
 ];
-const BLOCKS: [Line; 1] = [("blocks", "#2F6F43", |day| day.blocks)];
+const DUG: [Line; 4] = [
+    ("carers", GREEN, |day| day.held.carers),
+    ("leavers", RED, |day| day.held.leavers),
+    ("living pets", BLUE, |day| day.held.living),
+    ("ended stories", PURPLE, |day| day.held.ended),
+];
+const BLOCKS: [Line; 1] = [("blocks", GREEN, |day| day.blocks)];
 const ENDS: [Line; 3] = [
-    ("asleep", "#285F95", |day| day.asleep),
-    ("on a weekend", "#8A5A9E", |day| day.weekend),
-    ("on a holiday", "#B5442A", |day| day.holiday),
+    ("asleep", BLUE, |day| day.asleep),
+    ("on a weekend", PURPLE, |day| day.weekend),
+    ("on a holiday", RED, |day| day.holiday),
 ];
-const POSTS: [Line; 2] = [("told", "#2F6F43", |day| day.posts), ("for want of treats not", "#B5442A", |day| day.poor)];
+const POSTS: [Line; 2] = [("told", GREEN, |day| day.posts), ("for want of treats not", RED, |day| day.poor)];
+const ADOPTIONS: [Line; 2] = [("mean price", GREEN, Day::price), ("how many", BLUE, |day| day.sold)];
+const SHELTER: [Line; 2] =
+    [("pets there", GREEN, |day| day.sheltered.there), ("the house's treats", BROWN, |day| day.held.treasury)];
+const SHELTERED: [Line; 4] = [
+    ("given up", GREEN, |day| day.sheltered.given),
+    ("owner gone", PURPLE, |day| day.sheltered.gone),
+    ("adopted", BLUE, |day| day.sheltered.adopted),
+    ("ended", RED, |day| day.sheltered.ended),
+];
 
 impl Report {
-    /// Lifespans as bars of one day each; treats, blocks, unkind ends and posts as lines over the weeks. SVG.
+    /// Lifespans, and what of them came after the owner's last visit, as bars of one day each; what happened in each week,
+    /// and the treats at its end, as lines. SVG.
     pub(super) fn drawing(&self) -> String {
         let mut svg = String::from(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 840\" font-family=\"sans-serif\" font-size=\"12\">\n\
-             <rect width=\"880\" height=\"840\" fill=\"#FFFFFF\"/>\n",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 1400\" font-family=\"sans-serif\" font-size=\"12\">\n\
+             <rect width=\"880\" height=\"1400\" fill=\"#FFFFFF\"/>\n",
         );
-        self.lifespans(&mut svg);
-        let panels: [(&str, &[Line]); 4] = [
+        bars(&mut svg, 0, "Lifespans in days", self.ends.iter().map(|end| end.lasted_ms));
+        let neglected = self.ends.iter().map(|end| end.neglected_ms);
+        bars(&mut svg, 1, "Of these, days after the owner's last visit", neglected);
+        let panels: [(&str, &[Line]); 8] = [
             ("Treats", &TREATS),
+            ("Dug treats, and where they are", &DUG),
             ("Blocks a week", &BLOCKS),
             ("Stories of people who care that ended behind their backs, a week", &ENDS),
             ("Own posts a week", &POSTS),
+            ("Pets sold a week, and what they cost", &ADOPTIONS),
+            ("The shelter", &SHELTER),
+            ("Pets that come into the shelter, and leave it, a week", &SHELTERED),
         ];
-        for (place, (title, lines)) in (1..).zip(panels) {
+        for (place, (title, lines)) in (2..).zip(panels) {
             panel(&mut svg, place, title, lines, &self.weeks());
         }
         svg.push_str("</svg>\n");
         svg
     }
 
-    fn lifespans(&self, svg: &mut String) {
-        let mut bars = [0_u64; LONGEST_DAYS + 1];
-        for end in &self.ends {
-            bars[(days(end.lasted_ms) as usize).min(LONGEST_DAYS)] += 1;
-        }
-        let tallest = bars.iter().max().copied().unwrap_or(0).max(1) as f64;
-        open(svg, 0, &format!("Lifespans in days (the last bar: {LONGEST_DAYS} and more)"));
-        let step = WIDTH / bars.len() as f64;
-        for (place, count) in bars.iter().enumerate() {
-            let (x, height) = (place as f64 * step, *count as f64 / tallest * HEIGHT);
-            let (y, wide) = (HEIGHT - height, step - 1.0);
-            let _ = writeln!(
-                svg,
-                "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{height:.1}\" fill=\"#2F6F43\"/>"
-            );
-            if place % 10 == 0 {
-                let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{}\">{place}</text>", HEIGHT + 16.0);
-            }
-        }
-        svg.push_str("</g>\n");
-    }
-
     /// Treats as they are at the end of each week, of the rest what came in it.
     fn weeks(&self) -> Vec<Day> {
         self.days.chunks_exact(7).map(|days| days.iter().fold(Day::default(), |week, day| week.with(day))).collect()
     }
+}
+
+/// How many took how long.
+fn bars(svg: &mut String, place: usize, title: &str, times_ms: impl Iterator<Item = u64>) {
+    let mut bars = [0_u64; LONGEST_DAYS + 1];
+    times_ms.for_each(|ms| bars[(days(ms) as usize).min(LONGEST_DAYS)] += 1);
+    let tallest = bars.iter().max().copied().unwrap_or(0).max(1) as f64;
+    open(svg, place, &format!("{title} (the last bar: {LONGEST_DAYS} and more)"));
+    let step = WIDTH / bars.len() as f64;
+    for (place, count) in bars.iter().enumerate() {
+        let (x, height) = (place as f64 * step, *count as f64 / tallest * HEIGHT);
+        let (y, wide) = (HEIGHT - height, step - 1.0);
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{height:.1}\" fill=\"{GREEN}\"/>"
+        );
+        if place % 10 == 0 {
+            let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{}\">{place}</text>", HEIGHT + 16.0);
+        }
+    }
+    svg.push_str("</g>\n");
 }
 
 fn panel(svg: &mut String, place: usize, title: &str, lines: &[Line], weeks: &[Day]) {
@@ -85,7 +113,7 @@ fn panel(svg: &mut String, place: usize, title: &str, lines: &[Line], weeks: &[D
             format!("{:.1},{:.1}", number as f64 * step, HEIGHT - of(week) as f64 / most as f64 * HEIGHT)
         };
         let points = weeks.iter().enumerate().map(point).collect::<Vec<_>>().join(" ");
-        let (x, y) = (number as f64 * 90.0, HEIGHT + 32.0);
+        let (x, y) = (number as f64 * NAMES_APART, HEIGHT + 32.0);
         let _ = writeln!(
             svg,
             "<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\n\

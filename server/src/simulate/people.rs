@@ -1,12 +1,14 @@
-//! Made-up people: what they are like, when they come by, when they sleep, when they are away, how long they care.
+//! Made-up people: what they are like, when they come by, when they sleep, how long they care.
 //!
 //! Nobody has measured ours yet, so these are assumptions, each with where it comes from. They are not to be tuned until
 //! the game looks good; the rules are.
 
-use chain::hash::Hash;
-use chain::ids::{PetId, TimeMs};
+use chain::ids::TimeMs;
 
+use super::away::Away;
 use super::digging::Digs;
+use super::market::Parting;
+use super::sitting::Sitting;
 use super::world::Hand;
 use crate::neighbours::Dice;
 
@@ -20,10 +22,6 @@ const VISITS: [(f64, usize); 5] = [(0.5, 15), (1.0, 35), (2.0, 25), (4.0, 17), (
 const NEARBY_PERCENT: u64 = 70;
 /// Everybody sleeps eight hours, and goes to bed between 22 and 1 o'clock.
 const SLEEP_HOURS: u64 = 8;
-/// Of a hundred people, how many are away from Friday evening to Monday on any one weekend. A guess.
-const WEEKENDS_AWAY_PERCENT: u64 = 15;
-/// Days between two holidays of one to two weeks in which somebody does not look in at all. A guess: two a year.
-const HOLIDAYS_APART_DAYS: f64 = 180.0;
 /// Interest comes in spells. Their lengths follow a Weibull distribution with this scale in days, and a shape of one half:
 /// 56% go on for more than a day, 22% for more than a week, 4% for more than a month. With those who come back that makes
 /// what is published of social apps: a day after they joined 25 to 45% are seen, after a week 12 to 25%, after a month 6
@@ -50,20 +48,19 @@ pub(super) struct Habits {
 #[derive(Clone, Debug)]
 pub(super) struct Person {
     pub(super) hand: Hand,
-    pub(super) pet: PetId,
-    pub(super) birth: Hash,
-    pub(super) born: TimeMs,
-    /// The story goes on, as far as anybody has noticed.
-    pub(super) lives: bool,
-    /// The last time they wanted to tend their pet they had no treat.
-    pub(super) hungry: bool,
+    /// The pet that they hatched last, whosoever it is now.
+    pub(super) made: usize,
+    /// Pets that they have from others.
+    pub(super) adopted: Vec<usize>,
     pub(super) habits: Habits,
     /// Whose pets they look in at without having heard of them.
     pub(super) friends: Vec<usize>,
+    pub(super) away: Away,
+    /// Pets of others that they look after.
+    pub(super) sits: Vec<Sitting>,
+    /// What they do with their pets when they lose interest.
+    pub(super) parting: Parting,
     cares_until: TimeMs,
-    away_until: TimeMs,
-    /// The last time they were away was for a holiday.
-    holiday: bool,
 }
 
 impl Habits {
@@ -103,20 +100,17 @@ impl Habits {
 
 impl Person {
     /// Somebody who has just hatched a pet.
-    pub(super) fn new(hand: Hand, (pet, birth): (PetId, Hash), now: TimeMs, habits: Habits) -> Self {
-        let never = TimeMs(0);
+    pub(super) fn new(hand: Hand, made: usize, habits: Habits) -> Self {
         Self {
             hand,
-            pet,
-            birth,
-            born: now,
-            lives: true,
-            hungry: false,
+            made,
+            adopted: Vec::new(),
             habits,
             friends: Vec::new(),
-            cares_until: never,
-            away_until: never,
-            holiday: false,
+            away: Away::default(),
+            sits: Vec::new(),
+            parting: Parting::DriftsOff,
+            cares_until: TimeMs(0),
         }
     }
 
@@ -124,6 +118,12 @@ impl Person {
     pub(super) fn takes_interest(&mut self, now: TimeMs, dice: &mut Dice) {
         let days = SPELL_DAYS * exponential(dice).powi(2);
         self.cares_until = now.plus((days * DAY_MS as f64) as u64);
+        self.parting = Parting::of(dice);
+    }
+
+    /// Whether so much later they will have lost interest.
+    pub(super) fn loses_interest_within(&self, now: TimeMs, ms: u64) -> bool {
+        !self.cares(now.plus(ms))
     }
 
     /// Whether they have not lost interest.
@@ -138,26 +138,15 @@ impl Person {
 
     /// Whether they are on a holiday, or away over the weekend.
     pub(super) fn is_away(&self, now: TimeMs) -> bool {
-        now < self.away_until
-    }
-
-    /// Whether they are on a holiday.
-    pub(super) fn is_on_holiday(&self, now: TimeMs) -> bool {
-        self.holiday && self.is_away(now)
+        now < self.away.until()
     }
 
     /// When they come by next, not in their sleep and not while they are away; `None` when they have lost interest by then.
     pub(super) fn next_visit(&mut self, now: TimeMs, dice: &mut Dice) -> Option<TimeMs> {
         // Two waits in a row: people have habits, so very short and very long pauses are rare.
         let pause_days = (exponential(dice) + exponential(dice)) / 2.0 / self.habits.visits_a_day;
-        if unit(dice) < pause_days.min(1.0) / HOLIDAYS_APART_DAYS {
-            self.holiday = true;
-            self.away_until = now.plus((7 + dice.below(8)) as u64 * DAY_MS);
-        } else if self.habits.leaves_for_the_weekend(now) && dice.chance(WEEKENDS_AWAY_PERCENT) {
-            self.holiday = false;
-            self.away_until = now.plus(60 * HOUR_MS);
-        }
-        let next = now.plus((pause_days * DAY_MS as f64) as u64 + MINUTE_MS).max(self.away_until);
+        self.away.may_leave(now, pause_days, self.habits.leaves_for_the_weekend(now), dice);
+        let next = now.plus((pause_days * DAY_MS as f64) as u64 + MINUTE_MS).max(self.away.until());
         let next = match self.habits.in_bed_ms(next) {
             Some(slept_ms) => next.plus(SLEEP_HOURS * HOUR_MS - slept_ms + dice.roll() % (2 * HOUR_MS)),
             None => next,
@@ -187,7 +176,7 @@ mod tests {
 
     fn somebody(dice: &mut Dice) -> Person {
         let hand = Hand { account: AccountId(1), key: PublicKey([1; 32]), sequence: 0 };
-        let mut person = Person::new(hand, (PetId(0), Hash([1; 32])), NOW, Habits::new(5, dice));
+        let mut person = Person::new(hand, 0, Habits::new(5, dice));
         person.takes_interest(NOW, dice);
         person
     }

@@ -1,22 +1,30 @@
 //! What came of it: numbers to read.
 
-use std::fmt;
-
-use chain::ids::TimeMs;
-use chain::state::State;
+use chain::ids::{EntryIndex, TimeMs};
+use chain::ledger::Ledger;
 
 use super::attack::Gained;
+use super::away::Care;
 use super::people::{DAY_MS, Person};
+use super::pets::{Keeper, Pet};
+use super::shelter::Sheltered;
+
+/// Days in which everybody comes at once.
+const FIRST_DAYS: usize = 7;
 
 /// Why a story ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
     /// Its owner had lost interest.
     Forgotten,
+    /// It was in the shelter, which had no treat.
+    Shelter,
+    /// An attacker had it.
+    Attack,
     /// Its owner cared, but had had no treat when they came by.
     Poor,
-    /// Its owner cared, and was on a holiday of a week or two.
-    Holiday,
+    /// Its owner cared, and was on a holiday of a week or two, having done this for their pets.
+    Holiday(Care),
     /// Its owner cared, and was away for a weekend.
     Weekend,
     /// Its owner cared, and slept.
@@ -29,27 +37,48 @@ pub(super) enum Cause {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct End {
     pub(super) lasted_ms: u64,
+    /// How long its owner had not been with it.
+    pub(super) neglected_ms: u64,
     pub(super) cause: Cause,
+}
+
+/// Where the treats are that are not gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    /// Starter treats: good for one's own pet and nothing else, and for nothing once its story has ended.
+    pub(super) purses: u64,
+    /// In pockets of people who care, and of people who have lost interest.
+    pub(super) carers: u64,
+    pub(super) leavers: u64,
+    /// In wallets of pets that live, and of stories that have ended and whose books nobody has closed yet.
+    pub(super) living: u64,
+    pub(super) ended: u64,
+    /// Locked for bids.
+    pub(super) escrow: u64,
+    pub(super) treasury: u64,
 }
 
 /// One day, or all until then.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Day {
-    /// Treats that ever came to be ...
+    /// Treats that ever came to be,
     pub(super) minted: u64,
-    /// ... and are gone; in pockets and purses; in wallets.
     pub(super) burned: u64,
-    pub(super) pockets: u64,
-    pub(super) wallets: u64,
+    pub(super) held: Held,
     /// Of this day alone: blocks,
     pub(super) blocks: u64,
     /// stories that ended while somebody who cared slept, or was away over a weekend or on a holiday,
     pub(super) asleep: u64,
     pub(super) weekend: u64,
     pub(super) holiday: u64,
-    /// posts, and posts that were not made for want of treats.
+    /// posts, and posts that were not made for want of treats,
     pub(super) posts: u64,
     pub(super) poor: u64,
+    /// what became of pets in the shelter,
+    pub(super) sheltered: Sheltered,
+    /// pets that were sold, and the treats that were paid for them.
+    pub(super) sold: u64,
+    pub(super) paid: u64,
 }
 
 /// One game.
@@ -57,25 +86,36 @@ pub(super) struct Day {
 pub(super) struct Report {
     pub(super) ends: Vec<End>,
     pub(super) days: Vec<Day>,
-    today: Day,
-    dug: u64,
-    accounts: usize,
-    pets: usize,
+    pub(super) today: Day,
+    /// Where the log ended a day ago.
+    seen: EntryIndex,
+    pub(super) dug: u64,
+    /// With work, in one block, once the first rush is over.
+    pub(super) most_births: u32,
+    /// What was done for the pets before each holiday.
+    pub(super) holidays: Vec<Care>,
+    pub(super) accounts: usize,
+    pub(super) pets: usize,
     /// Days that somebody cared, of all people together.
     days_of_care: f64,
-    gained: Option<Gained>,
+    pub(super) gained: Option<Gained>,
 }
 
 impl Cause {
-    /// Why the story of this person's pet has ended now.
-    pub(super) fn of(person: &Person, now: TimeMs) -> Self {
-        match () {
-            () if !person.cares(now) => Self::Forgotten,
-            () if person.hungry => Self::Poor,
-            () if person.is_on_holiday(now) => Self::Holiday,
-            () if person.is_away(now) => Self::Weekend,
-            () if !person.is_awake(now) => Self::Asleep,
-            () => Self::Late,
+    /// Why the story of this pet has ended now.
+    pub(super) fn of(people: &[Person], pet: &Pet, now: TimeMs) -> Self {
+        let person = match pet.keeper {
+            Keeper::Person(place) => &people[place],
+            Keeper::Shelter => return Self::Shelter,
+            Keeper::Attacker => return Self::Attack,
+        };
+        match person.away.holiday(now) {
+            _ if !person.cares(now) => Self::Forgotten,
+            _ if pet.hungry => Self::Poor,
+            Some(holiday) => Self::Holiday(holiday.care),
+            None if person.is_away(now) => Self::Weekend,
+            None if !person.is_awake(now) => Self::Asleep,
+            None => Self::Late,
         }
     }
 }
@@ -90,8 +130,23 @@ impl Day {
             holiday: self.holiday + next.holiday,
             posts: self.posts + next.posts,
             poor: self.poor + next.poor,
+            sheltered: self.sheltered.with(&next.sheltered),
+            sold: self.sold + next.sold,
+            paid: self.paid + next.paid,
             ..*next
         }
+    }
+
+    /// What a pet was sold for on average.
+    pub(super) fn price(&self) -> u64 {
+        self.paid.checked_div(self.sold).unwrap_or(0)
+    }
+}
+
+impl Held {
+    /// All that came from digging.
+    pub(super) fn dug(&self) -> u64 {
+        self.carers + self.leavers + self.living + self.ended + self.escrow + self.treasury
     }
 }
 
@@ -101,14 +156,18 @@ impl Report {
         match end.cause {
             Cause::Asleep => self.today.asleep += 1,
             Cause::Weekend => self.today.weekend += 1,
-            Cause::Holiday => self.today.holiday += 1,
-            Cause::Forgotten | Cause::Poor | Cause::Late => {}
+            Cause::Holiday(_) => self.today.holiday += 1,
+            Cause::Shelter => self.today.sheltered.ended += 1,
+            Cause::Forgotten | Cause::Attack | Cause::Poor | Cause::Late => {}
         }
     }
 
-    pub(super) fn block(&mut self, dug: bool) {
+    pub(super) fn block(&mut self, dug: bool, births: u32) {
         self.today.blocks += 1;
         self.dug += u64::from(dug);
+        if self.days.len() > FIRST_DAYS {
+            self.most_births = self.most_births.max(births);
+        }
     }
 
     pub(super) fn posted(&mut self) {
@@ -119,97 +178,52 @@ impl Report {
         self.today.poor += 1;
     }
 
-    /// A day is over.
-    pub(super) fn day(&mut self, state: &State) {
-        let today = std::mem::take(&mut self.today);
-        self.days.push(counted(state, today));
+    /// Somebody leaves for a holiday.
+    pub(super) fn holiday(&mut self, care: Care) {
+        self.holidays.push(care);
+    }
+
+    /// A day is over, at whose end the treats are there.
+    pub(super) fn day(&mut self, ledger: &Ledger, held: Held) {
+        let globals = ledger.state().globals();
+        let (minted, burned) = (globals.minted, globals.burned);
+        let mut today = Day { minted, burned, held, ..std::mem::take(&mut self.today) };
+        let before = std::mem::replace(&mut self.seen, ledger.entries());
+        for trade in ledger.state().trades_in(before, self.seen) {
+            today.sold += 1;
+            today.paid += trade.price;
+        }
+        self.days.push(today);
     }
 
     /// So many people cared at any time.
-    pub(super) fn finish(&mut self, state: &State, people: usize, gained: Option<Gained>) {
-        self.days_of_care = (people * self.days.len()) as f64;
-        self.day(state);
-        (self.accounts, self.pets, self.gained) = (state.accounts(), state.pets(), gained);
-        self.ends.sort_by_key(|end| end.lasted_ms);
+    pub(super) fn finish(&mut self, ledger: &Ledger, people: usize, gained: Option<Gained>) {
+        self.days_of_care = (people * self.days.len().saturating_sub(1)) as f64;
+        (self.accounts, self.pets, self.gained) = (ledger.state().accounts(), ledger.state().pets(), gained);
     }
 
-    /// The lifespan in days that this share of the stories did not reach.
-    fn lifespan(&self, share: f64) -> f64 {
-        let place = (self.ends.len() as f64 * share) as usize;
-        self.ends.get(place.min(self.ends.len().saturating_sub(1))).map_or(0.0, |end| days(end.lasted_ms))
+    /// In days, of the stories that have ended: the mean, and what 5%, half, and 95% of them did not reach.
+    pub(super) fn spread(&self, of: impl Fn(&End) -> u64) -> [f64; 4] {
+        let mut all: Vec<f64> = self.ends.iter().map(|end| days(of(end))).collect();
+        all.sort_by(f64::total_cmp);
+        let reached = |percent: usize| all.get(all.len() * percent / 100).copied().unwrap_or(0.0);
+        [all.iter().sum::<f64>() / all.len().max(1) as f64, reached(5), reached(50), reached(95)]
     }
 
-    fn mean_lifespan(&self) -> f64 {
-        let sum: f64 = self.ends.iter().map(|end| days(end.lasted_ms)).sum();
-        sum / self.ends.len().max(1) as f64
-    }
-
-    fn ends(&self, cause: Cause) -> f64 {
-        self.ends.iter().filter(|end| end.cause == cause).count() as f64
+    pub(super) fn ends(&self, cause: impl Fn(Cause) -> bool) -> f64 {
+        self.ends.iter().filter(|end| cause(end.cause)).count() as f64
     }
 
     /// How many stories somebody who always cares loses so in a year.
-    fn a_year(&self, cause: Cause) -> f64 {
+    pub(super) fn a_year(&self, cause: impl Fn(Cause) -> bool) -> f64 {
         self.ends(cause) * 365.0 / self.days_of_care.max(1.0)
     }
 
-    fn sum(&self, of: impl Fn(&Day) -> u64) -> u64 {
+    pub(super) fn sum(&self, of: impl Fn(&Day) -> u64) -> u64 {
         self.days.iter().map(of).sum()
-    }
-}
-
-fn counted(state: &State, today: Day) -> Day {
-    let (globals, economics) = (state.globals(), state.economics());
-    Day {
-        minted: globals.minted,
-        burned: globals.burned,
-        pockets: economics.map_or(0, |economics| economics.in_accounts),
-        wallets: economics.map_or(0, |economics| economics.in_wallets),
-        ..today
     }
 }
 
 pub(super) fn days(ms: u64) -> f64 {
     ms as f64 / DAY_MS as f64
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The first day is over before it began.
-        let played = self.days.len().saturating_sub(1).max(1) as f64;
-        let (blocks, posts, poor) = (self.sum(|day| day.blocks), self.sum(|day| day.posts), self.sum(|day| day.poor));
-        let last = self.days.last().copied().unwrap_or_default();
-        writeln!(formatter, "accounts     {}, pets {}, stories ended {}", self.accounts, self.pets, self.ends.len())?;
-        writeln!(
-            formatter,
-            "lifespans    mean {:.1} days; 5th percentile {:.1}, median {:.1}, 95th {:.1}",
-            self.mean_lifespan(),
-            self.lifespan(0.05),
-            self.lifespan(0.5),
-            self.lifespan(0.95),
-        )?;
-        writeln!(
-            formatter,
-            "ends         {:.1}% forgotten; a year of care loses {:.3} poor, {:.3} asleep, {:.3} on a weekend, {:.3} late, {:.3} \
-             on a holiday",
-            self.ends(Cause::Forgotten) * 100.0 / self.ends.len().max(1) as f64,
-            self.a_year(Cause::Poor),
-            self.a_year(Cause::Asleep),
-            self.a_year(Cause::Weekend),
-            self.a_year(Cause::Late),
-            self.a_year(Cause::Holiday),
-        )?;
-        writeln!(formatter, "blocks       {:.2} a day, {} dug of {blocks}", blocks as f64 / played, self.dug)?;
-        let failed = poor as f64 * 100.0 / (posts + poor).max(1) as f64;
-        writeln!(formatter, "own posts    {posts}, and {poor} more, {failed:.1}%, not for want of treats")?;
-        write!(
-            formatter,
-            "treats       {} minted, {} burned, {} in pockets, {} in wallets",
-            last.minted, last.burned, last.pockets, last.wallets
-        )?;
-        match &self.gained {
-            Some(gained) => write!(formatter, "\n{gained}"),
-            None => Ok(()),
-        }
-    }
 }

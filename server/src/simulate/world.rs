@@ -4,11 +4,14 @@ use chain::abi::{Clocks, Receipt};
 use chain::check_log::{Fault, check_treats};
 use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis, Seal};
 use chain::error::Rejection;
-use chain::event::{Action, Author, Birth, EventBody, Newcomer, SignedEvent};
+use chain::event::{
+    Action, AskSitter, Author, Birth, EventBody, Invitation, Invited, Newcomer, Shelter, SignedEvent, Vouch,
+};
 use chain::hash::Hash;
 use chain::ids::{AccountId, PetId, TimeMs};
 use chain::keys::{NewKey, PublicKey, Signature};
 use chain::ledger::{Ledger, Trust};
+use chain::state::HOUSE;
 use chain::version::Rules;
 use chain::vote::ClockVote;
 use chain::work::Puzzle;
@@ -18,6 +21,7 @@ pub(super) struct World {
     pub(super) ledger: Ledger,
     /// The first entry after which the treats did not add up.
     pub(super) fault: Option<Fault>,
+    house: Hand,
 }
 
 /// Who acts: an owner key, and how many events it has signed.
@@ -45,9 +49,10 @@ fn last(records: usize) -> u32 {
 impl World {
     pub(super) fn new(rules: &Rules, now: TimeMs) -> Option<Self> {
         // A real key for the house, since a genesis is looked at.
-        let genesis = Genesis { rules: rules.clone(), house: PublicKey::of_seed(&[7; 32]) };
+        let house = Hand { account: HOUSE, key: PublicKey::of_seed(&[7; 32]), sequence: 0 };
+        let genesis = Genesis { rules: rules.clone(), house: house.key };
         let ledger = Ledger::new(Entry { time_ms: now, kind: EntryKind::Genesis(genesis) }).ok()?;
-        Some(Self { ledger, fault: None })
+        Some(Self { ledger, fault: None, house })
     }
 
     fn append(&mut self, body: EventBody, now: TimeMs) -> Result<Receipt, Rejection> {
@@ -81,13 +86,55 @@ impl World {
 
     /// The `number`th newcomer hatches a pet.
     pub(super) fn joins(&mut self, number: u64, now: TimeMs) -> Result<(Hand, (PetId, Hash)), Rejection> {
+        self.newcomer(number, Self::birth(None), now)
+    }
+
+    /// The `number`th newcomer does, whom somebody vouches for by their pet.
+    pub(super) fn joins_by(
+        &mut self,
+        number: u64,
+        (voucher, pet): (&mut Hand, Hash),
+        now: TimeMs,
+    ) -> Result<(Hand, (PetId, Hash)), Rejection> {
+        let key = key(number, 3);
+        self.does(voucher, Action::Vouch(Vouch { pet, key: NewKey { key, proof: unsigned() } }), now)?;
+        let (name, photo, invitation) = (Hash([1; 32]), Hash([2; 32]), Invitation { key, signature: unsigned() });
+        self.newcomer(number, Action::Invited(Invited { name, photo, words: None, invitation }), now)
+    }
+
+    fn newcomer(&mut self, number: u64, hatches: Action, now: TimeMs) -> Result<(Hand, (PetId, Hash)), Rejection> {
         let recovery = NewKey { key: key(number, 1), proof: unsigned() };
         let handle = Hash::of(&[b"handle", &number.to_le_bytes()]);
         let author = Author::Newcomer(Newcomer { handle, recovery, daily: None, bot: true });
         let owner = key(number, 0);
-        let receipt = self.append(EventBody { author, key: owner, sequence: 0, action: Self::birth(None) }, now)?;
+        let receipt = self.append(EventBody { author, key: owner, sequence: 0, action: hatches }, now)?;
         let account = AccountId(last(self.ledger.state().accounts()));
         Ok((Hand { account, key: owner, sequence: 1 }, (self.last_pet(), receipt.leaf)))
+    }
+
+    /// Somebody lets another one tend their pet until then; answers with the hand that does it.
+    pub(super) fn asks_sitter(
+        &mut self,
+        owner: &mut Hand,
+        pet: Hash,
+        until: TimeMs,
+        now: TimeMs,
+    ) -> Result<Hand, Rejection> {
+        let key = key(self.ledger.entries().0, 2);
+        let asked = AskSitter { pet, key: NewKey { key, proof: unsigned() }, until };
+        self.does(owner, Action::AskSitter(asked), now)?;
+        Ok(Hand { account: owner.account, key, sequence: 0 })
+    }
+
+    /// The house tends the pets of the shelter that need it, as far as its treats go; answers which.
+    pub(super) fn house_tends(&mut self, now: TimeMs) -> Vec<PetId> {
+        let tended = self.ledger.state().shelter_needs().into_iter().filter_map(|pet| {
+            let mut house = self.house;
+            let done = self.does(&mut house, Action::Shelter(Shelter { pet }), now);
+            self.house = house;
+            done.ok().and_then(|_| self.ledger.state().pet_by_birth(&pet))
+        });
+        tended.collect()
     }
 
     /// The pet that hatched last.

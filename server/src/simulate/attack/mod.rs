@@ -1,0 +1,141 @@
+//! Mischief: people who play for something else than a pet, and what they get out of it.
+
+mod gained;
+mod pets;
+mod puppets;
+
+use chain::error::Rejection;
+use chain::event::{Action, Pat, Post};
+use chain::hash::Hash;
+use chain::ids::TimeMs;
+use clap::ValueEnum;
+
+pub(super) use gained::Gained;
+
+use super::town::Town;
+use super::world::{Hand, World};
+
+/// Accounts of whoever plays with puppets.
+const PUPPETS: u64 = 1_000;
+/// Accounts of whoever takes home all that is in the shelter: each gives one pet a home in a block.
+const HOARDERS: u64 = 10;
+/// Where the attackers' keys are counted from, far from everybody else's.
+const FIRST_KEY: u64 = 1 << 40;
+
+/// What somebody tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Attack {
+    /// A thousand accounts of one person, made for their starter treats.
+    Puppets,
+    /// A digger with as many tries as all others together, day and night.
+    Half,
+    /// Somebody who does something in every block, at once.
+    Flood,
+    /// The same digger with two accounts, who sell one pet to each other in every block, to make it look dear.
+    Wash,
+    /// One account that vouches for puppets, which vouch for puppets, until there are a thousand.
+    Vouch,
+    /// A thousand accounts that hatch pets for the shelter, so that the house's treats are used up.
+    GiveUp,
+    /// Ten accounts that take home all pets from the shelter, and sell them.
+    Hoard,
+}
+
+struct Puppet {
+    hand: Hand,
+    birth: Hash,
+    /// Pets that it took home.
+    taken: Vec<usize>,
+}
+
+/// Whoever attacks: one account, and puppets if it comes to that.
+pub(super) struct Attacker {
+    attack: Attack,
+    puppets: Vec<Puppet>,
+    blocks_dug: u64,
+    /// Treats of the house's that pets of theirs have eaten.
+    fed: u64,
+    /// The last block in which a vouch made an account.
+    grown_at: u64,
+    done: u64,
+    refused: u64,
+}
+
+impl Puppet {
+    fn new((hand, birth): (Hand, Hash)) -> Self {
+        Self { hand, birth, taken: Vec::new() }
+    }
+}
+
+impl Attacker {
+    /// Makes the accounts.
+    ///
+    /// # Errors
+    /// As joining.
+    pub(super) fn new(attack: Attack, world: &mut World, now: TimeMs) -> Result<Self, Rejection> {
+        let count = match attack {
+            Attack::Puppets | Attack::GiveUp => PUPPETS,
+            Attack::Hoard => HOARDERS,
+            Attack::Wash => 2,
+            Attack::Half | Attack::Flood | Attack::Vouch => 1,
+        };
+        let puppets = (0..count).map(|number| {
+            let (hand, (_, birth)) = world.joins(FIRST_KEY + number, now)?;
+            Ok(Puppet::new((hand, birth)))
+        });
+        let puppets = puppets.collect::<Result<Vec<_>, Rejection>>()?;
+        Ok(Self { attack, puppets, blocks_dug: 0, fed: 0, grown_at: 0, done: 0, refused: 0 })
+    }
+
+    /// The account that all is for.
+    pub(super) fn hand(&self) -> Option<Hand> {
+        self.puppets.first().map(|puppet| puppet.hand)
+    }
+
+    /// A block has closed, perhaps dug by them, after which the house has fed so many pets of theirs.
+    pub(super) fn sees_block(&mut self, dug: bool, fed: u64) {
+        self.blocks_dug += u64::from(dug);
+        self.fed += fed;
+    }
+
+    /// What they do in a new block.
+    pub(super) fn after_block(&mut self, town: &mut Town) {
+        let now = town.now;
+        match self.attack {
+            Attack::Half => {}
+            Attack::Flood => self.say_something(&mut town.world, now),
+            Attack::Wash => self.sell_to_oneself(&mut town.world, now),
+            Attack::Puppets => self.farm(&mut town.world, now),
+            Attack::Vouch => self.vouch(&mut town.world, now),
+            Attack::GiveUp => self.give_up(&mut town.world, now),
+            Attack::Hoard => self.hoard(town),
+        }
+    }
+
+    /// Tells a story as long as there are treats, and else pats the youngest pet, which is free.
+    fn say_something(&mut self, world: &mut World, now: TimeMs) {
+        let Some(puppet) = self.puppets.first_mut() else { return };
+        let posted = post(world, puppet, now);
+        if self.count(posted) {
+            return;
+        }
+        let Some(puppet) = self.puppets.first_mut() else { return };
+        let state = world.ledger.state();
+        let living = state.all_lives().filter(|(_, life)| life.ended().is_none()).last().map(|(pet, _)| pet.birth);
+        if let Some(pet) = living {
+            let _ = world.does(&mut puppet.hand, Action::Pat(Pat { pet, moment: None }), now);
+        }
+    }
+
+    /// Counts what was tried, and tells whether it was done.
+    fn count(&mut self, done: bool) -> bool {
+        *if done { &mut self.done } else { &mut self.refused } += 1;
+        done
+    }
+}
+
+/// A puppet tells its pet's story, if it can.
+fn post(world: &mut World, puppet: &mut Puppet, now: TimeMs) -> bool {
+    let post = Action::Post(Post { pet: puppet.birth, text: Some(Hash([3; 32])), photos: Vec::new() });
+    world.does(&mut puppet.hand, post, now).is_ok()
+}

@@ -1,0 +1,65 @@
+//! Accounts that are made for what accounts are given.
+
+use chain::event::{Action, Gift, GiveUp, StoryEnd};
+use chain::ids::TimeMs;
+
+use super::super::world::World;
+use super::{Attacker, FIRST_KEY, PUPPETS, Puppet, post};
+
+impl Attacker {
+    /// All that might bring a treat out of an account that was made for its starter treats. Half of them tend their pets,
+    /// the others let theirs go, and hatch new ones.
+    pub(super) fn farm(&mut self, world: &mut World, now: TimeMs) {
+        for place in 0..self.puppets.len() {
+            if place % 2 == 0 {
+                post(world, &mut self.puppets[place], now);
+            }
+            self.hand_on(place, world, now);
+            hatch_anew(world, &mut self.puppets[place], now);
+        }
+    }
+
+    /// A treat from a puppet to the pet of the first of them.
+    fn hand_on(&mut self, place: usize, world: &mut World, now: TimeMs) {
+        let Some(master) = self.puppets.first().map(|puppet| puppet.birth) else { return };
+        let gift = Action::Gift(Gift { pet: master, treats: 1 });
+        let given = world.does(&mut self.puppets[place].hand, gift, now).is_ok();
+        self.count(given);
+    }
+
+    /// Everybody who can vouches for one more, until there are enough; all keep their pets and hand on what they have.
+    pub(super) fn vouch(&mut self, world: &mut World, now: TimeMs) {
+        for place in 0..self.puppets.len() {
+            post(world, &mut self.puppets[place], now);
+            self.hand_on(place, world, now);
+            let number = self.puppets.len() as u64;
+            let Puppet { hand, birth, .. } = &mut self.puppets[place];
+            if number < PUPPETS
+                && let Ok((hand, (_, birth))) = world.joins_by(FIRST_KEY + number, (hand, *birth), now)
+            {
+                self.puppets.push(Puppet::new((hand, birth)));
+                self.grown_at = world.ledger.state().height().0;
+            }
+        }
+    }
+
+    /// The house has one mouth more to feed, from each of them.
+    pub(super) fn give_up(&mut self, world: &mut World, now: TimeMs) {
+        for place in 0..self.puppets.len() {
+            let puppet = &mut self.puppets[place];
+            hatch_anew(world, puppet, now);
+            let given = Action::GiveUp(GiveUp { pet: puppet.birth });
+            let given = world.does(&mut puppet.hand, given, now).is_ok();
+            self.count(given);
+        }
+    }
+}
+
+/// If its story has ended.
+fn hatch_anew(world: &mut World, puppet: &mut Puppet, now: TimeMs) {
+    // Not if it is somebody else's, or was closed before.
+    let _ = world.does(&mut puppet.hand, Action::StoryEnd(StoryEnd { pet: puppet.birth }), now);
+    if let Ok(receipt) = world.does(&mut puppet.hand, World::birth(Some(puppet.birth)), now) {
+        puppet.birth = receipt.leaf;
+    }
+}
