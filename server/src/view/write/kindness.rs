@@ -26,10 +26,21 @@ impl Row<'_> {
     pub(super) fn tend(&self, by: AccountId, pet: EntryIndex) -> Result<(), ViewError> {
         let Kept { owner, mut keep, .. } = self.kept(pet)?;
         keep.tended(self.height, owner == by);
+        if owner != by {
+            self.visited(by, pet)?;
+        }
         let tended = self.height.open_block();
         let sql = "UPDATE pets SET tended_ms = ?2, tended_height = ?3 WHERE entry = ?1";
         self.tx.prepare_cached(sql)?.execute(params![pet.0, self.time.0, tended.0])?;
         self.keep(pet, tended, keep)
+    }
+
+    /// Somebody came by.
+    fn visited(&self, by: AccountId, pet: EntryIndex) -> Result<(), ViewError> {
+        let sql = "INSERT INTO visits VALUES (?1, ?2, 1, ?3)
+            ON CONFLICT (pet, account) DO UPDATE SET times = times + 1, last = excluded.last";
+        self.tx.prepare_cached(sql)?.execute(params![pet.0, by.0, self.index.0])?;
+        Ok(())
     }
 
     pub(super) fn rest(&self, rest: &Rest) -> Result<(), ViewError> {
