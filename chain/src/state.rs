@@ -280,6 +280,13 @@ impl State {
         self.moments.get(found).filter(|moment| moment.entry == entry).map(|_| MomentId(id(found)))
     }
 
+    /// The moments from this entry on.
+    pub fn moments_from(&self, from: EntryIndex) -> impl Iterator<Item = &Moment> {
+        let before = |index| self.moments.get(index).map(|moment| moment.entry) < Some(from);
+        let first = binary_search(self.moments.len(), before);
+        (first..).map_while(|index| self.moments.get(index))
+    }
+
     /// All live keys of an account at `now`, owner key and recovery key included. Walks all keys, for screens only.
     pub fn live_keys(&self, account: AccountId, now: TimeMs) -> Vec<&Key> {
         let Some(settled) = self.account(account).map(|record| record.settled(now, self.keys.len())) else {
