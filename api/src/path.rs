@@ -45,6 +45,16 @@ pub fn pet_posts(birth: Hash) -> String {
     format!("/api/v1/pets/{birth}/posts")
 }
 
+/// What of a pet's story stays in mind; `GET`, [`crate::content::RemembrancePage`].
+pub fn remembrance(birth: Hash) -> String {
+    format!("/api/v1/pets/{birth}/remembrance")
+}
+
+/// Who came by a pet, `?after=` an entry, `&limit=`; `GET`, [`crate::content::VisitorsPage`].
+pub fn visitors(birth: Hash) -> String {
+    format!("/api/v1/pets/{birth}/visitors")
+}
+
 /// A post with its thread, `?after=` for more comments; `GET`, [`crate::content::PostPage`].
 pub fn post(entry: EntryIndex) -> String {
     format!("/api/v1/posts/{}", entry.0)

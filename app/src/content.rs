@@ -1,7 +1,8 @@
 //! What screens show and nobody needs to trust: the server's JSON. Truth comes from [`crate::model::World`].
 
 use api::content::{
-    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, SearchPage,
+    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage, SearchPage,
+    VisitorsPage,
 };
 use api::path;
 use chain::hash::Hash;
@@ -57,6 +58,23 @@ pub async fn pet_posts(birth: Hash, before: Option<String>) -> Answer<PostsPage>
     get_json(&path::pet_posts(birth), &cursor("before", before)).await
 }
 
+/// What of a pet's story stays in mind.
+///
+/// # Errors
+/// `NotFound` if no pet was born there.
+pub async fn remembrance(birth: Hash) -> Answer<RemembrancePage> {
+    get_json(&path::remembrance(birth), &[]).await
+}
+
+/// Who came by a pet after this entry, so many at most.
+///
+/// # Errors
+/// `NotFound` if no pet was born there.
+pub async fn visitors(birth: Hash, after: EntryIndex, limit: usize) -> Answer<VisitorsPage> {
+    let query = [("after", after.to_string()), ("limit", limit.to_string())];
+    get_json(&path::visitors(birth), &query).await
+}
+
 /// A post and its thread; `after` is the `next` of the comments above.
 ///
 /// # Errors
@@ -100,19 +118,23 @@ pub async fn blocks(before: Option<String>) -> Answer<BlocksPage> {
     get_json(path::BLOCKS, &cursor("before", before)).await
 }
 
-/// The latest blocks, once the server's view has read as far as this browser's copy: it is a moment behind its own log.
+async fn latest_blocks(limit: usize) -> Answer<BlocksPage> {
+    get_json(path::BLOCKS, &[("limit", limit.to_string())]).await
+}
+
+/// So many of the latest blocks, at most 100, once the server's view has read as far as this browser's copy: it is a moment behind its own log.
 ///
 /// # Errors
 /// As [`crate::http::HttpError`] says.
-pub async fn blocks_up_to(height: Height) -> Answer<BlocksPage> {
+pub async fn blocks_up_to(height: Height, limit: usize) -> Answer<BlocksPage> {
     for _ in 0..VIEW_TRIES {
-        let page = blocks(None).await?;
+        let page = latest_blocks(limit).await?;
         if page.blocks.first().map_or(Height(0), |latest| latest.height) >= height {
             return Ok(page);
         }
         browser::pause(VIEW_PAUSE_MS).await;
     }
-    blocks(None).await
+    latest_blocks(limit).await
 }
 
 /// Which chain the server says it keeps.

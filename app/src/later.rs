@@ -3,20 +3,29 @@
 
 /// Makes pages come when somebody first turns to one, all of those named together in one file.
 macro_rules! later_pages {
-    ($file:ident: $($module:ident::$page:ident),+ $(,)?) => {$(
+    ($file:ident: $($module:ident::$page:ident),+ $(,)?) => { $(later_view!(page, $file: $module::$page);)+ };
+}
+
+/// The same for what stands on a page that is there without it: nothing is shown in its place.
+macro_rules! later_part {
+    ($file:ident: $module:ident::$part:ident) => { later_view!(part, $file: $module::$part); };
+}
+
+macro_rules! later_view {
+    ($show:ident, $file:ident: $module:ident::$view:ident) => {
         #[cfg(not(feature = "split"))]
-        pub use $module::$page;
+        pub use $module::$view;
 
         #[cfg(feature = "split")]
         #[allow(non_snake_case)]
-        pub fn $page() -> leptos::prelude::AnyView {
+        pub fn $view() -> leptos::prelude::AnyView {
             #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, preload(fetch), fallible)]
             fn $module() -> Result<leptos::prelude::AnyView, leptos::wasm_split::SplitLoaderError> {
-                Ok(leptos::prelude::IntoAny::into_any($module::$page()))
+                Ok(leptos::prelude::IntoAny::into_any($module::$view()))
             }
-            crate::later::page(fetch, $module)
+            crate::later::$show(fetch, $module)
         }
-    )+};
+    };
 }
 
 /// Makes work of the [`World`](crate::model::World) begin as soon as its file is here.
@@ -40,7 +49,7 @@ macro_rules! later_work {
 }
 
 #[cfg(feature = "split")]
-pub(crate) use split::{Work, fetched, page};
+pub(crate) use split::{Work, fetched, page, part};
 
 #[cfg(feature = "split")]
 mod split {
@@ -49,6 +58,7 @@ mod split {
     use futures::FutureExt;
     use futures::future::LocalBoxFuture;
     use leptos::prelude::*;
+    use leptos::task::spawn_local;
     use leptos::wasm_split::SplitLoaderError;
 
     use crate::browser;
@@ -97,6 +107,20 @@ mod split {
             Load::Waiting => Some(view! { <Coming/> }.into_any()),
         };
         face.into_any()
+    }
+
+    /// What `view` makes, once `fetch` has brought the code for it, and nothing before that.
+    pub fn part<Fetched, Viewed>(fetch: fn() -> Fetched, view: fn() -> Viewed) -> AnyView
+    where
+        Fetched: Future<Output = Result<(), SplitLoaderError>> + 'static,
+        Viewed: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
+    {
+        let here = RwSignal::new(false);
+        spawn_local(async move {
+            // Without a connection the page goes without.
+            here.try_set(fetch().await.is_ok());
+        });
+        (move || here.get().then(|| view().now_or_never().and_then(Result::ok))).into_any()
     }
 
     /// It is no page yet: the focus and the place go to the real one.

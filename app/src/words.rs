@@ -34,6 +34,23 @@ pub fn large(number: f64) -> String {
     if scaled < 10.0 { format!("{scaled:.1} {unit}") } else { format!("{scaled:.0} {unit}") }
 }
 
+/// What stands before the `at`th of several in a sentence, when the last one is the `last`th: nothing, a comma, or "and".
+pub fn joint(at: usize, last: usize) -> &'static str {
+    match at {
+        0 => "",
+        at if at == last => " and ",
+        _ => ", ",
+    }
+}
+
+/// The beginning of a text, with three dots where it goes on.
+pub fn beginning(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}...", text[..end].trim_end()),
+    }
+}
+
 /// About how long something takes: "5 seconds", "3 minutes", "2 hours", "9 days".
 pub fn about_seconds(seconds: f64) -> String {
     let (amount, one, many) = match seconds {
@@ -153,4 +170,27 @@ fn relative(amount: f64, unit: &str) -> String {
 
 fn text(format: &Function, value: &JsValue) -> String {
     format.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_are_joined_as_people_say_it() {
+        let said = |names: &[&str]| {
+            let joined = names.iter().enumerate().map(|(at, name)| format!("{}{name}", joint(at, names.len() - 1)));
+            joined.collect::<String>()
+        };
+        assert_eq!(said(&["a"]), "a");
+        assert_eq!(said(&["a", "b"]), "a and b");
+        assert_eq!(said(&["a", "b", "c"]), "a, b and c");
+    }
+
+    #[test]
+    fn a_beginning_says_whether_there_is_more() {
+        assert_eq!(beginning("Grüße", 5), "Grüße");
+        assert_eq!(beginning("Grüße dort", 6), "Grüße...");
+        assert_eq!(beginning("", 3), "");
+    }
 }

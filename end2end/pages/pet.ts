@@ -20,6 +20,11 @@ export class PetPage {
     return this.page.getByRole('tabpanel');
   }
 
+  /** What is shown once the story has ended. */
+  memorial(name: string): Locator {
+    return this.page.getByRole('main').getByRole('article', { name: `In memory of ${name}` });
+  }
+
   /** Waits until so many treats are in the pet's wallet. */
   async expectWallet(treats: number): Promise<void> {
     const words = new RegExp(`^${treats} treats? in the wallet`);

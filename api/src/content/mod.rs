@@ -14,6 +14,7 @@ pub use clocks::{Ballot, ClocksPage};
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
 pub use network::{Agreed, BlockKind, BlockSummary, BlocksPage, ChainInfo, Dug};
 pub use pet::{
-    AccountPage, Farewell, Memorial, MemorialsPage, Person, PetCounts, PetPage, PetRef, StoryEnded, StoryLink,
+    AccountPage, Farewell, Memorial, MemorialsPage, Person, PetCounts, PetPage, PetRef, RemembrancePage, StoryEnded,
+    StoryLink, VisitorsPage,
 };
 pub use post::{Comment, Erased, Photo, Post, PostCounts, PostPage, PostsPage, Revision};

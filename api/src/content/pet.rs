@@ -3,7 +3,7 @@
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 use serde::{Deserialize, Serialize};
 
-use super::post::{Erased, Photo};
+use super::post::{Erased, Photo, Post};
 use crate::hex::Hex;
 
 /// An account as it is shown beside what it did.
@@ -128,6 +128,9 @@ pub struct PetPage {
     /// The block whose closing ends the story if nobody comes by, or has ended it.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub ends_height: Height,
+    /// When that block was closed, or the farewell said, once the story has ended.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
+    pub ended_ms: Option<TimeMs>,
     /// The block after which the pet wakes, if it rests.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub rests_until: Option<Height>,
@@ -145,6 +148,34 @@ pub struct PetPage {
     pub closed: Option<StoryEnded>,
     /// Set once its birth's texts and photo were erased.
     pub erased: Option<Erased>,
+}
+
+/// Answer of `GET /api/v1/pets/{birth}/remembrance`: what of a story stays in mind. It does not say how often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RemembrancePage {
+    /// Entries of the log that this was made from.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub as_of: EntryIndex,
+    /// The last photo among the pet's latest 200 posts.
+    pub last_photo: Option<Photo>,
+    /// The posts at which most happened, at most three, the best first.
+    pub best: Vec<Post>,
+    /// Who came by most often, at most five, the most faithful first. Tending a pet of one's own is no visit.
+    pub visitors: Vec<Person>,
+}
+
+/// Answer of `GET /api/v1/pets/{birth}/visitors`: who came by since an entry, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VisitorsPage {
+    /// Entries of the log that this was made from.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
+    pub as_of: EntryIndex,
+    /// Everybody once.
+    pub visitors: Vec<Person>,
+    /// There were more than these.
+    pub more: bool,
 }
 
 /// An ended story.

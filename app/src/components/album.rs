@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use api::content::{FeedItem, PetPage, PetRef};
+use api::content::{FeedItem, Person, PetPage, PetRef};
 use chain::hash::Hash;
+use chain::ids::AccountId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -25,12 +26,15 @@ pub struct Album {
     world: World,
     pets: RwSignal<HashMap<[u8; 32], PetRef>>,
     asked: StoredValue<HashSet<[u8; 32]>>,
+    /// Pets that are asked for again, because they have moved.
+    moving: StoredValue<HashSet<[u8; 32]>>,
 }
 
 impl Album {
     /// An empty one. Call it once, at the root.
     pub fn begin(world: World) -> Self {
-        Self { world, pets: RwSignal::new(HashMap::new()), asked: StoredValue::new(HashSet::new()) }
+        let (asked, moving) = (StoredValue::new(HashSet::new()), StoredValue::new(HashSet::new()));
+        Self { world, pets: RwSignal::new(HashMap::new()), asked, moving }
     }
 
     /// The one of the context.
@@ -52,6 +56,17 @@ impl Album {
         self.pet(birth).map(|pet| name(&pet)).unwrap_or_default()
     }
 
+    /// Whose a pet is: this browser's chain knows the account, the server its handle. Reactive; `None` until both agree.
+    pub fn owner(self, birth: Hash) -> Option<Person> {
+        let known = self.pet(birth)?.owner;
+        let Some(pet) = self.world.pet(birth) else { return Some(known) };
+        if pet.owner == known.account {
+            return Some(known);
+        }
+        self.ask_until(birth, pet.owner);
+        None
+    }
+
     /// What a link to a pet is called for those who hear it, while the chain knows of the pet and its name is not here.
     pub fn stand_in(self, birth: Hash) -> Option<&'static str> {
         self.name(birth).is_empty().then_some("A pet whose name is on its way")
@@ -69,6 +84,25 @@ impl Album {
         if !fresh.is_empty() {
             self.pets.try_update(|known| known.extend(fresh.into_iter().map(|pet| (pet.birth.0.0, pet))));
         }
+    }
+
+    /// Asks for a pet that has moved, until the server knows.
+    fn ask_until(self, birth: Hash, owner: AccountId) {
+        if self.moving.try_update_value(|moving| moving.insert(birth.0)) != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            for _ in 0..TRIES {
+                match content::pet(birth).await {
+                    Ok(page) if page.pet.owner.account == owner => {
+                        self.keep([&page.pet]);
+                        break;
+                    }
+                    _ => browser::pause(PAUSE_MS).await,
+                }
+            }
+            self.moving.try_update_value(|moving| moving.remove(&birth.0));
+        });
     }
 
     fn ask(self, birth: Hash) {
@@ -105,7 +139,7 @@ pub fn name(pet: &PetRef) -> String {
 }
 
 /// How an account is written: with an @ in front.
-pub fn handle(person: &api::content::Person) -> String {
+pub fn handle(person: &Person) -> String {
     person.handle.as_ref().map_or_else(|| "somebody".to_owned(), |handle| format!("@{handle}"))
 }
 

@@ -82,9 +82,9 @@ fn Newest() -> impl IntoView {
 fn With(birth: Hash) -> impl IntoView {
     let album = Album::of_context();
     let with = move || {
-        let pet = album.pet(birth)?;
-        let bot = if pet.owner.bot { ", a bot" } else { "" };
-        Some(format!("with {}{bot}", super::album::handle(&pet.owner)))
+        let owner = album.owner(birth)?;
+        let bot = if owner.bot { ", a bot" } else { "" };
+        Some(format!("with {}{bot}", super::album::handle(&owner)))
     };
     view! { <span class="row-more">{with}</span> }
 }

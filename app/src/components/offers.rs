@@ -35,7 +35,7 @@ fn Offer(birth: Hash) -> impl IntoView {
         name if name.is_empty() => "a pet".to_owned(),
         name => name,
     };
-    let owner = move || album.pet(birth).map_or_else(|| "Somebody".to_owned(), |pet| album::handle(&pet.owner));
+    let owner = move || album.owner(birth).map_or_else(|| "Somebody".to_owned(), |owner| album::handle(&owner));
     let title = move || match ended.get() {
         false => format!("{} would like you to look after {}", owner(), name()),
         true => format!("{} would like you to keep {}'s book", owner(), name()),

@@ -59,9 +59,14 @@ impl Frame {
         Effect::new(move |before: Option<()>| {
             path.track();
             if before.is_some() {
-                self.turned.set_value(true);
+                self.turn();
             }
         });
+    }
+
+    /// The page has become another one where it stands: its new heading takes the focus.
+    pub fn turn(self) {
+        self.turned.set_value(true);
     }
 
     fn take_turn(self) -> bool {

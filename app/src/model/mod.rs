@@ -1,5 +1,6 @@
 //! What screens stand on: [`World`], and the plain types it speaks in. See `README.md` beside this crate.
 
+pub mod away;
 mod copy;
 mod deeds;
 mod digging;
@@ -20,6 +21,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+pub use away::{Deal, DealNews, News, PetNews};
 pub use digging::*;
 pub use hatching::*;
 pub use market::*;
@@ -88,6 +90,8 @@ pub struct World {
     pub hatching: RwSignal<Hatching>,
     /// What is being dug here; `None` until somebody begins.
     pub digging: RwSignal<Option<Digging>>,
+    /// What happened while whoever is signed in was away; `None` while that is not known, and where it is nothing.
+    pub away: RwSignal<Option<News>>,
     /// The latest notice.
     pub notice: RwSignal<Option<Notice>>,
     pub(crate) inner: StoredValue<Inner, LocalStorage>,
@@ -114,6 +118,8 @@ pub(crate) struct Inner {
     pub queue: Queue,
     /// The number of the device key's next event, where this page knows it before its copy of the chain does.
     pub next_sequence: u64,
+    /// There is news that was not shown yet.
+    pub has_untold: bool,
     /// This tab is the one that has the live stream.
     pub elected: bool,
     pub delivering: bool,
@@ -136,6 +142,7 @@ impl World {
             outbox: RwSignal::new(Vec::new()),
             hatching: RwSignal::new(Hatching::Idle),
             digging: RwSignal::new(None),
+            away: RwSignal::new(None),
             notice: RwSignal::new(None),
             inner: StoredValue::new_local(Inner::default()),
         };

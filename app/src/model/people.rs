@@ -15,7 +15,7 @@ use crate::browser;
 use crate::identity::device::DeviceKey;
 use crate::identity::owner_seed;
 use crate::sentence::Sentence;
-use crate::storage::{self, KeptMe, Key};
+use crate::storage::{self, KeptMe, KeptSeen, Key};
 
 /// Milliseconds that the copy gets to have an entry that the server has accepted.
 const SETTLE_MS: u64 = 20_000;
@@ -136,8 +136,10 @@ impl World {
     async fn forget_me(self) {
         // What cannot be forgotten was never kept.
         let _ = storage::write::<KeptMe>(Key::Me, None).await;
+        let _ = storage::write::<KeptSeen>(Key::Seen, None).await;
         DeviceKey::forget().await;
         crate::outbox::forget(self).await;
+        self.away.try_set(None);
         self.inner.update_value(|inner| {
             inner.kept_me = None;
             inner.device = None;

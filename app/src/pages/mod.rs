@@ -1,6 +1,7 @@
 //! The pages, one for each address. All but the feed come when somebody turns to them.
 
 mod adoption;
+mod away;
 mod chain;
 mod compose;
 mod dig;
@@ -22,4 +23,5 @@ pub use not_found::NotFound;
 
 later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::Pet, post::Post, rules::Rules, search::Search);
 later_pages!(digging: dig::Dig);
+later_part!(returning: away::Card);
 later_pages!(writing: adoption::Adoption, compose::Compose, hatch::Hatch, keys::Keys, market::Market, sign_in::SignIn);

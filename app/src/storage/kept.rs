@@ -2,7 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::hash::Hash;
-use chain::ids::AccountId;
+use chain::ids::{AccountId, Height, PetId, TimeMs};
 use chain::keys::PublicKey;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -20,6 +20,8 @@ pub enum Key {
     Peak,
     /// A snapshot of this browser's own copy of the chain.
     Copy,
+    /// [`KeptSeen`].
+    Seen,
 }
 
 impl Key {
@@ -29,6 +31,7 @@ impl Key {
             Self::DeviceKey => "device-key",
             Self::Peak => "peak",
             Self::Copy => "copy",
+            Self::Seen => "seen",
         }
     }
 }
@@ -58,6 +61,27 @@ pub struct KeptPeak {
     pub root: Hash,
     /// The signed note, so that a contradiction can be shown to others.
     pub note: String,
+}
+
+/// How things stood when somebody last looked around on this device: what happened later is news to them.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct KeptSeen {
+    /// The chain.
+    pub chain_id: Hash,
+    /// Whose look it was.
+    pub account: AccountId,
+    /// Entries in the log.
+    pub entries: u64,
+    /// Blocks closed.
+    pub height: Height,
+    /// When, by this device's clock.
+    pub time_ms: TimeMs,
+    /// Their pets, the latest 64.
+    pub pets: Vec<PetId>,
+    /// Pets that they were asked to look after, at most 64.
+    pub offered: Vec<PetId>,
+    /// Their open offers on the market, with the price.
+    pub bids: Vec<(PetId, u64)>,
 }
 
 /// A kept value; nothing if it is not there or is of an older make.

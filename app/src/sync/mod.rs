@@ -18,7 +18,7 @@ use crate::browser;
 use crate::http::{HttpError, get_binary, get_text};
 use crate::live::{Live, Pushed};
 use crate::lock::hold;
-use crate::model::{Arrival, World};
+use crate::model::{Arrival, World, away};
 
 // What checks signatures comes right behind the feed, which needs none.
 later_work!(checking: pub(crate) fn follow_chain = crate::sync::keep_up);
@@ -68,6 +68,7 @@ struct Luck {
 /// Keeps the copy up to date for as long as the page is open.
 pub async fn keep_up(world: World) {
     spawn_local(stand_for_election(world));
+    spawn_local(away::watch(world));
     let mut luck = Luck::default();
     loop {
         match round(world, &mut luck).await {

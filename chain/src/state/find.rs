@@ -4,7 +4,7 @@ use super::{State, id};
 use crate::hash::Hash;
 use crate::ids::{AccountId, EntryIndex, KeyId, MomentId, PetId, TimeMs};
 use crate::keys::PublicKey;
-use crate::records::{Key, Role, Sitter};
+use crate::records::{Key, Moment, Role, Sitter};
 
 impl State {
     /// The account with this handle's hash.
@@ -36,6 +36,13 @@ impl State {
         let before = |index| self.moments.get(index).map(|moment| moment.entry) < Some(entry);
         let found = binary_search(self.moments.len(), before);
         self.moments.get(found).filter(|moment| moment.entry == entry).map(|_| MomentId(id(found)))
+    }
+
+    /// The moments from this entry on.
+    pub fn moments_from(&self, from: EntryIndex) -> impl Iterator<Item = &Moment> {
+        let before = |index| self.moments.get(index).map(|moment| moment.entry) < Some(from);
+        let first = binary_search(self.moments.len(), before);
+        (first..).map_while(|index| self.moments.get(index))
     }
 
     /// The pets that are offered to an account.

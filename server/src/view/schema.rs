@@ -39,6 +39,13 @@ CREATE TABLE moments (
 );
 CREATE INDEX moments_story ON moments (pet, entry) WHERE post IS NULL;
 CREATE INDEX moments_thread ON moments (post, entry) WHERE post IS NOT NULL;
+CREATE INDEX moments_best ON moments (pet, pats + comments + shares) WHERE post IS NULL;
+-- How often somebody has tended a pet that was not theirs, and in which entry last.
+CREATE TABLE visits (
+    pet INTEGER, account INTEGER, times INTEGER, last INTEGER, PRIMARY KEY (pet, account)
+) WITHOUT ROWID;
+CREATE INDEX visits_most ON visits (pet, times DESC, account);
+CREATE INDEX visits_last ON visits (pet, last DESC);
 -- An owner's words at the end.
 CREATE TABLE farewells (
     entry INTEGER PRIMARY KEY, pet INTEGER UNIQUE, author INTEGER, time_ms INTEGER, text TEXT, edited INTEGER DEFAULT 0,

@@ -30,7 +30,7 @@ struct Bar {
 pub fn Lately() -> impl IntoView {
     let world = World::of_context();
     let height = Memo::new(move |_| world.tick.get().height);
-    let loader = Loader::new(move || content::blocks_up_to(height.get()));
+    let loader = Loader::new(move || content::blocks_up_to(height.get(), SHOWN + 1));
     view! {
         <section class="panel">
             <h2>"The last pages"</h2>

@@ -16,6 +16,7 @@ use crate::components::page::{Heading, Page};
 use crate::components::session;
 use crate::components::story::{HatchedCard, PendingCards, SharedBy, StoryCard, shown_in};
 use crate::model::World;
+use crate::pages::Card;
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -26,13 +27,14 @@ const AHEAD: f64 = 1_800.0;
 #[component]
 pub fn Feed() -> impl IntoView {
     let shelf = Shelf::of_context();
-    let outbox = World::of_context().outbox;
+    let World { outbox, away, .. } = World::of_context();
     shelf.open();
     let pending = Signal::derive(move || outbox.with(|outbox| shown_in(outbox, None, |entry| shelf.has(entry))));
     view! {
         <Page title="Stories">
             <Heading hidden=true>"Stories"</Heading>
             <Cookies/>
+            <Show when=move || away.with(Option::is_some)>{Card()}</Show>
             <Fresh/>
             <div class="feed">
                 <Welcome/>

@@ -1,26 +1,25 @@
 //! What one has on the market oneself, and what became of it.
 
 use chain::hash::Hash;
-use chain::market::Shares;
 use leptos::prelude::*;
 
 use crate::components::album::{Album, adoption_path};
 use crate::components::portrait::PortraitOf;
-use crate::components::price::{PeopleOf, PriceTag};
-use crate::components::session;
-use crate::model::{Adoption, OwnOrder, World};
-use crate::words;
+use crate::components::price::PriceTag;
+use crate::model::{Adoption, Deal, DealNews, OwnOrder, World};
+use crate::pages::away::{DealLine, WhileAway};
 
 /// Adoptions that are told.
 const TOLD: usize = 5;
 
-/// One's own listings and offers, and the latest adoptions. Nothing while there are none.
+/// What happened while one was away, one's own listings and offers, and the latest adoptions. Nothing while there are none.
 #[component]
 pub fn Mine() -> impl IntoView {
     let world = World::of_context();
     let orders = Memo::new(move |_| world.own_orders());
     let adoptions = Memo::new(move |_| world.own_adoptions(TOLD));
     view! {
+        <WhileAway/>
         <Show when=move || !orders.with(Vec::is_empty)>
             <section class="panel" aria-labelledby="mine">
                 <h2 id="mine">"Yours on the board"</h2>
@@ -33,7 +32,9 @@ pub fn Mine() -> impl IntoView {
             <section class="panel" aria-labelledby="lately">
                 <h2 id="lately">"What became of it"</h2>
                 <ul class="rows">
-                    <For each=move || adoptions.get() key=|adoption| adoption.entry let:adoption><Told adoption/></For>
+                    <For each=move || adoptions.get() key=|adoption| adoption.entry let:adoption>
+                        <DealLine deal=told(world, &adoption)/>
+                    </For>
                 </ul>
             </section>
         </Show>
@@ -53,27 +54,12 @@ fn Row(order: OwnOrder) -> impl IntoView {
     }
 }
 
-#[component]
-fn Told(adoption: Adoption) -> impl IntoView {
-    let acting = session::acting();
-    let Adoption { birth, seller, buyer, price, .. } = adoption;
-    let bought = move || acting.get().is_some_and(|me| me.account == buyer);
-    let paid = words::count(price, "treat", "treats");
-    let got = words::count(Shares::of(price).seller, "was yours", "were yours");
-    view! {
-        <li class="row">
-            <PortraitOf birth small=true/>
-            <div>
-                <Named birth/>
-                <span class="row-more">
-                    {move || match bought() {
-                        true => view! { {format!("came to you for {}, from ", paid.clone())}<PeopleOf account=seller/> }.into_any(),
-                        false => view! { "found a home with "<PeopleOf account=buyer/>{format!(" for {}; {}", paid.clone(), got.clone())} }.into_any(),
-                    }}
-                </span>
-            </div>
-        </li>
-    }
+/// An adoption that one was part of, as one tells it.
+fn told(world: World, adoption: &Adoption) -> DealNews {
+    let Adoption { birth, seller, buyer, price, .. } = *adoption;
+    let bought = world.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.account == buyer));
+    let what = if bought { Deal::Bought { seller, price } } else { Deal::Sold { buyer, price } };
+    DealNews { birth, what }
 }
 
 #[component]

@@ -7,15 +7,15 @@ use leptos::prelude::*;
 use super::close_book::CloseBook;
 use super::hand_over::HandOver;
 use super::name_of;
-use crate::components::icon::Drawing;
+use crate::components::icon::{Drawing, Icon};
 use crate::components::page::Heading;
 use crate::components::session;
 use crate::model::World;
 use crate::words;
 
-/// The book that has just closed.
+/// The book that has just closed. From here one turns to the memorial.
 #[component]
-pub fn Closing(page: PetPage) -> impl IntoView {
+pub fn Closing(page: PetPage, turned: RwSignal<bool>) -> impl IntoView {
     let name = name_of(&page);
     let lived = words::age_in_days(page.born_ms, page.tended_ms);
     view! {
@@ -23,6 +23,12 @@ pub fn Closing(page: PetPage) -> impl IntoView {
             <Drawing name="closed-book"/>
             <Heading>{format!("{name}'s story has ended")}</Heading>
             <p>{format!("After {lived}. Nobody came by within the last 15 pages, and so the book has closed.")}</p>
+            <div class="btn-row">
+                <button class="btn btn-memory" type="button" on:click=move |_| turned.set(true)>
+                    <Icon name="candle"/>
+                    "To the memorial"
+                </button>
+            </div>
             <AfterEnd page/>
         </section>
     }

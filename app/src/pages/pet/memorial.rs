@@ -1,43 +1,52 @@
-//! The memorial of a story that has ended: quiet, with the first and the last photograph.
+//! The memorial of a story that has ended: quiet, and worth sending to a friend. Below it lies the book itself.
 
-use api::content::{PetPage, Photo};
+use api::content::{PetPage, Photo, RemembrancePage};
 use api::path;
+use chain::ids::TimeMs;
 use leptos::prelude::*;
 
 use super::candles::Candles;
 use super::closing::AfterEnd;
 use super::last_words::LastWords;
 use super::name_of;
-use super::posts::Posts;
+use super::passing_on::PassOn;
+use super::remembrance::{Moments, Visitors};
 use super::tabs::Tabs;
 use super::title::ForAdoption;
 use crate::components::album;
+use crate::components::load::Loader;
 use crate::components::page::Heading;
 use crate::components::seal::Seal;
 use crate::components::story::erased_words;
+use crate::content;
 use crate::words;
 
 /// The memorial, and below it the book itself.
 #[component]
 pub fn Memorial(page: PetPage) -> impl IntoView {
     let name = name_of(&page);
+    let birth = page.pet.birth.0;
     let heading = name.clone();
-    let (born, last) = (words::day(page.born_ms), words::day(page.tended_ms));
-    let dates = if born == last { born } else { format!("{born} to {last}") };
-    let lived = words::age_in_days(page.born_ms, page.tended_ms);
+    let dates = dates(&page);
+    let lived = words::age_in_days(page.born_ms, ended(&page));
     let with = album::handle(&page.pet.owner);
-    let company = company(&page);
+    let loader = Loader::new(move || content::remembrance(birth));
     view! {
-        <p class="soft">"In memory of"</p>
-        <Heading>{heading}</Heading>
-        <LastWords page=page.clone()/>
-        <p class="memorial-dates">{format!("{dates}, {lived}, with {with}.")}</p>
-        <Photographs page=page.clone()/>
-        {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
-        {page.words.clone().map(|words| view! { <p class="memorial-words">{words}</p> })}
-        <p class="memorial-words">{format!("{name}'s story has ended. {company}")}</p>
-        <Candles page=page.clone()/>
-        <ForAdoption birth=page.pet.birth.0/>
+        <article class="memorial" aria-label=format!("In memory of {name}")>
+            <p class="soft">"In memory of"</p>
+            <Heading>{heading}</Heading>
+            <LastWords page=page.clone()/>
+            <p class="memorial-dates">{format!("{dates}, {lived}, with {with}.")}</p>
+            <Photographs page=page.clone() loader/>
+            {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
+            {page.words.clone().map(|words| view! { <p class="memorial-words">{words}</p> })}
+            <p class="memorial-words">{format!("{name}'s story has ended. ")}<Visitors loader/></p>
+            <Moments loader/>
+            <Candles page=page.clone()/>
+            <p class="only-print soft">{super::passing_on::address(birth)}</p>
+        </article>
+        <PassOn birth name dates/>
+        <ForAdoption birth/>
         <div class="stack-wide">
             <AfterEnd page=page.clone()/>
             <div><Tabs page/></div>
@@ -45,28 +54,26 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     }
 }
 
-fn company(page: &PetPage) -> String {
-    let (pats, comments, treats) = (page.counts.pats, page.counts.comments, page.counts.treats);
-    if pats + comments + treats == 0 {
-        return "It was a quiet one.".to_owned();
-    }
-    let (pats, comments) = (words::count(pats, "pat", "pats"), words::count(comments, "kind word", "kind words"));
-    match treats {
-        0 => format!("{pats} and {comments} came along the way."),
-        treats => format!("{pats}, {comments} and {} came along the way.", words::count(treats, "treat", "treats")),
-    }
+/// From when to when it lived.
+fn dates(page: &PetPage) -> String {
+    let (born, last) = (words::day(page.born_ms), words::day(ended(page)));
+    if born == last { born } else { format!("{born} to {last}") }
+}
+
+/// When it ended; as long as the server has not said so, when somebody was there last.
+fn ended(page: &PetPage) -> TimeMs {
+    page.ended_ms.unwrap_or(page.tended_ms)
 }
 
 #[component]
-fn Photographs(page: PetPage) -> impl IntoView {
+fn Photographs(page: PetPage, loader: Loader<RemembrancePage>) -> impl IntoView {
     let name = name_of(&page);
     let birth = page.pet.birth.0;
-    let posts = Posts::of(birth);
     let first = match page.pet.photo {
         Some(photo) => mounted(photo, format!("{name} on the first day")).into_any(),
         None => view! { <Seal hash=birth label=format!("{name}'s seal")/> }.into_any(),
     };
-    let last = Memo::new(move |_| posts.photos().first().map(|(_, photo)| *photo));
+    let last = Memo::new(move |_| loader.ready().and_then(|page| page.last_photo));
     view! {
         <div class="memorial-photos">
             <figure>{first}<figcaption>"The first photograph"</figcaption></figure>

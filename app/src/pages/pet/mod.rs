@@ -12,8 +12,10 @@ mod last_words;
 mod lineage;
 mod memorial;
 mod own_words;
+mod passing_on;
 mod photographs;
 mod posts;
+mod remembrance;
 mod rest;
 mod story;
 mod tabs;
@@ -35,7 +37,7 @@ use title::{Cover, TitlePage};
 use crate::components::album::{self, Album};
 use crate::components::faces::{Failed, Waiting};
 use crate::components::load::{Load, Loader};
-use crate::components::page::{Heading, Kind, Page};
+use crate::components::page::{Frame, Heading, Kind, Page};
 use crate::components::recent::{Recent, action};
 use crate::content;
 use crate::model::World;
@@ -67,14 +69,35 @@ fn Loaded(birth: Hash) -> impl IntoView {
         }
     });
     follow(loader, birth);
+    let frame = Frame::of_context();
     let ended = Memo::new(move |_| world.life(birth).map(|life| life.remaining == 0));
     // A farewell is no surprise to anybody who has to be told first.
     let farewell = Memo::new(move |_| world.life(birth).is_some_and(|life| life.farewell));
-    // A story that was over when one came is a memorial; one that ends before one's eyes says so first. A copy of the chain
-    // from the last visit may still have it alive, so only what has caught up counts.
+    let closed = Memo::new(move |_| world.life(birth).is_some_and(|life| life.closed));
+    let turned = RwSignal::new(false);
+    // A story that was over when one came is a memorial; one that ends before one's eyes says so first, until the book is
+    // closed or the page turned. A copy of the chain from the last visit may still have it alive, so only what has caught
+    // up counts.
     let lived = Memo::new(move |before: Option<&bool>| {
         let now = ended.get() == Some(false) && world.has_caught_up();
-        !farewell.get() && (now || before.copied().unwrap_or(false))
+        !farewell.get() && !closed.get() && !turned.get() && (now || before.copied().unwrap_or(false))
+    });
+    Effect::new(move |before: Option<bool>| {
+        let now = lived.get();
+        if before == Some(true) && !now {
+            // What had the focus goes away; the memorial's heading takes it.
+            frame.turn();
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        now
+    });
+    Effect::new(move |before: Option<Option<bool>>| {
+        let now = ended.get();
+        if before == Some(Some(false)) && now == Some(true) {
+            // Only the server knows at what time the last page was closed.
+            refresh(loader, birth, EntryIndex(world.tick.get_untracked().entries.0.saturating_sub(1)));
+        }
+        now
     });
     let kind = Signal::derive(move || match (ended.get(), lived.get()) {
         (Some(true), false) => Kind::Memorial,
@@ -87,7 +110,7 @@ fn Loaded(birth: Hash) -> impl IntoView {
     view! {
         <Page title kind>
             {move || match (page.get(), ended.get()) {
-                (Some(page), Some(true)) if lived.get() => view! { <Cover pet=page.pet.clone()/><Closing page/> }.into_any(),
+                (Some(page), Some(true)) if lived.get() => view! { <Cover pet=page.pet.clone()/><Closing page turned/> }.into_any(),
                 (Some(page), Some(true)) => view! { <Memorial page/> }.into_any(),
                 (Some(page), _) => view! { <Living page/> }.into_any(),
                 (None, _) => match loader.state.get() {
@@ -103,7 +126,7 @@ fn Loaded(birth: Hash) -> impl IntoView {
     }
 }
 
-/// Fetches the page again once the pet has moved, is offered, or a farewell was said, as soon as the server has read that.
+/// Fetches the page again once the pet has moved, may have, is offered, or a farewell was said.
 fn follow(loader: Loader<PetPage>, birth: Hash) {
     Recent::of_context().follow(EntryIndex(0), move |arrival| {
         let of = match action(arrival) {
@@ -111,15 +134,23 @@ fn follow(loader: Loader<PetPage>, birth: Hash) {
             Some(Action::HandOver(offer)) => offer.pet,
             Some(Action::TakeOver(taken)) => taken.pet,
             Some(Action::Decline(declined)) => declined.pet,
+            Some(Action::List(ask)) => ask.pet,
+            Some(Action::Bid(bid)) => bid.pet,
+            Some(Action::Accept(accepted)) => accepted.pet,
             _ => return,
         };
         let entry = arrival.index;
         if of == birth && loader.ready().is_none_or(|page| page.as_of <= entry) {
-            spawn_local(async move {
-                if let Some(page) = content::pet_after(birth, entry).await {
-                    loader.state.try_set(Load::Ready(page));
-                }
-            });
+            refresh(loader, birth, entry);
+        }
+    });
+}
+
+/// Fetches the page again, as soon as the server's view has read this entry.
+fn refresh(loader: Loader<PetPage>, birth: Hash, entry: EntryIndex) {
+    spawn_local(async move {
+        if let Some(page) = content::pet_after(birth, entry).await {
+            loader.state.try_set(Load::Ready(page));
         }
     });
 }
@@ -130,6 +161,7 @@ fn same_build(now: &PetPage, before: &PetPage) -> bool {
         && now.previous == before.previous
         && now.next == before.next
         && now.closed == before.closed
+        && now.ended_ms == before.ended_ms
         && now.farewell.is_some() == before.farewell.is_some()
         && now.offered == before.offered
         && now.erased == before.erased

@@ -1,7 +1,8 @@
 //! Content for screens, answered by the view.
 
 use api::content::{
-    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, SearchPage,
+    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage, SearchPage,
+    VisitorsPage,
 };
 use api::hex::Hex;
 use api::problem::Problem;
@@ -97,6 +98,27 @@ pub async fn pet_posts(
     query: Asked<PageQuery>,
 ) -> Result<Response, Failure> {
     ask(&app, Question::PetPosts(pet_birth(&birth)?, slice(query)?), "pet").await
+}
+
+/// What of a pet's story stays in mind: for its memorial.
+#[utoipa::path(get, path = "/api/v1/pets/{birth}/remembrance", tag = "content",
+    params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
+    (status = 200, body = RemembrancePage), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub async fn remembrance(State(app): State<App>, Path(birth): Path<String>) -> Result<Response, Failure> {
+    ask(&app, Question::Remembrance(pet_birth(&birth)?), "pet").await
+}
+
+/// Who came by a pet since an entry, `after`; the latest first.
+#[utoipa::path(get, path = "/api/v1/pets/{birth}/visitors", tag = "content",
+    params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits"), PageQuery),
+    responses((status = 200, body = VisitorsPage), (status = 400, body = Problem), (status = 404, body = Problem),
+    (status = 503, body = Problem)))]
+pub async fn visitors(
+    State(app): State<App>,
+    Path(birth): Path<String>,
+    query: Asked<PageQuery>,
+) -> Result<Response, Failure> {
+    ask(&app, Question::Visitors(pet_birth(&birth)?, slice(query)?), "pet").await
 }
 
 /// A post with its thread.

@@ -41,6 +41,8 @@ pub fn api() -> Router<App> {
         .routes(routes!(content::feed))
         .routes(routes!(content::pet))
         .routes(routes!(content::pet_posts))
+        .routes(routes!(content::remembrance))
+        .routes(routes!(content::visitors))
         .routes(routes!(content::post))
         .routes(routes!(content::account))
         .routes(routes!(content::memorials))

@@ -5,6 +5,7 @@ mod network;
 mod parts;
 mod pet;
 mod post;
+mod remembrance;
 mod search;
 
 use chain::hash::Hash;
@@ -19,6 +20,9 @@ use super::write::next;
 pub const PAGE_DEFAULT: u32 = 50;
 /// See [`PAGE_DEFAULT`].
 pub const PAGE_MAX: u32 = 100;
+
+/// Finds a pet by its birth hash.
+const PET_ENTRY: &str = "SELECT entry FROM pets WHERE birth = ?1";
 
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +42,10 @@ pub enum Question {
     Pet(Hash),
     /// See [`api::path::pet_posts`].
     PetPosts(Hash, Slice),
+    /// See [`api::path::remembrance`].
+    Remembrance(Hash),
+    /// See [`api::path::visitors`]; the slice's cursor is the entry after which somebody must have come by.
+    Visitors(Hash, Slice),
     /// See [`api::path::post`].
     Post(EntryIndex, Slice),
     /// See [`api::path::account`].
@@ -58,6 +66,8 @@ pub(super) fn answer(connection: &mut Connection, question: &Question) -> Result
         Question::Feed(slice) => json(Some(reader.feed(slice)?)),
         Question::Pet(birth) => json(reader.pet(birth)?),
         Question::PetPosts(birth, slice) => json(reader.pet_posts(birth, slice)?),
+        Question::Remembrance(birth) => json(reader.remembrance(birth)?),
+        Question::Visitors(birth, slice) => json(reader.visitors(birth, slice)?),
         Question::Post(entry, slice) => json(reader.post_page(*entry, slice)?),
         Question::Account(handle) => json(reader.account(handle)?),
         Question::Memorials(slice) => json(Some(reader.memorials(slice)?)),
@@ -80,6 +90,11 @@ impl Slice {
     /// The cursor as an entry index below which the page begins; without one, or with one that is none, the list's start.
     fn below(&self) -> i64 {
         self.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(i64::MAX)
+    }
+
+    /// The same as an entry index above which the page begins.
+    fn above(&self) -> i64 {
+        self.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(-1)
     }
 
     /// Cuts off the one item more than was asked for, which tells that there is a next page; its cursor names the last

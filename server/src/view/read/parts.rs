@@ -73,6 +73,11 @@ pub(super) fn farewell(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Fare
     }))
 }
 
+/// A photo from its commitment, width and height.
+pub(super) fn photo(row: &Row<'_>) -> rusqlite::Result<Photo> {
+    Ok(Photo { commitment: Hex(Hash(row.get(0)?)), width: row.get(1)?, height: row.get(2)? })
+}
+
 /// A pet without its photo, which is a query of its own.
 fn pet_row(row: &Row<'_>) -> rusqlite::Result<PetRef> {
     Ok(PetRef {
@@ -133,8 +138,6 @@ impl Reader<'_> {
     fn photos(&self, entry: EntryIndex) -> rusqlite::Result<Vec<Photo>> {
         let sql = "SELECT commitment, width, height FROM photos WHERE entry = ?1 ORDER BY slot";
         let mut find = self.tx.prepare_cached(sql)?;
-        let photo =
-            |row: &Row<'_>| Ok(Photo { commitment: Hex(Hash(row.get(0)?)), width: row.get(1)?, height: row.get(2)? });
         find.query_map(params![entry.0], photo)?.collect()
     }
 }

@@ -18,8 +18,10 @@ impl Reader<'_> {
         let sql = format!(
             "SELECT {PET}, p.words, p.words_edited, p.born_ms, p.born_height, p.tended_height, p.tended_ms,
                 p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.closed_entry, p.closed_ms, p.erased,
-                before.birth, before.name, after.birth, after.name, p.ends_height, p.keep, {FAREWELL}
+                before.birth, before.name, after.birth, after.name, p.ends_height, p.keep, {FAREWELL},
+                coalesce(f.time_ms, b.time_ms)
             FROM pets p JOIN accounts o ON o.id = p.owner {FAREWELL_TABLES}
+                LEFT JOIN blocks b ON b.height = p.ends_height
                 LEFT JOIN pets before ON before.entry = p.previous
                 LEFT JOIN pets after ON after.previous = p.entry
             WHERE p.birth = ?1"
@@ -45,6 +47,7 @@ impl Reader<'_> {
             tended_ms: TimeMs(row.get(11)?),
             counts: pet_counts(row, 12)?,
             ends_height: Height(row.get(25)?),
+            ended_ms: row.get::<_, Option<u64>>(35)?.map(TimeMs),
             rests_until: life.rests_until(),
             farewell: farewell(row, 27)?,
             offered: keep.offered.map(|account| self.person(account)).transpose()?,

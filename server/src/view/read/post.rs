@@ -6,7 +6,7 @@ use chain::ids::{EntryIndex, TimeMs};
 use rusqlite::Row;
 
 use super::parts::{POST, POST_TABLES, erased, person};
-use super::{Reader, Slice};
+use super::{PET_ENTRY, Reader, Slice};
 use crate::view::error::ViewError;
 
 impl Reader<'_> {
@@ -19,7 +19,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn pet_posts(&self, birth: &Hash, slice: &Slice) -> Result<Option<PostsPage>, ViewError> {
-        let Some(pet) = self.entry_of("SELECT entry FROM pets WHERE birth = ?1", birth)? else { return Ok(None) };
+        let Some(pet) = self.entry_of(PET_ENTRY, birth)? else { return Ok(None) };
         let sql = format!(
             "SELECT {POST} FROM {POST_TABLES} WHERE m.pet = ?1 AND m.post IS NULL AND m.entry < ?2
             ORDER BY m.entry DESC LIMIT ?3"
@@ -33,12 +33,11 @@ impl Reader<'_> {
 
     /// Comments after the cursor, oldest first.
     fn thread(&self, post: EntryIndex, slice: &Slice) -> Result<Vec<Comment>, ViewError> {
-        let after: u64 = slice.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
         let sql = "SELECT m.entry, m.time_ms, a.id, a.handle, a.bot, m.answers, m.text, m.edited, m.erased
             FROM moments m JOIN accounts a ON a.id = m.author
             WHERE m.post = ?1 AND m.entry > ?2 ORDER BY m.entry LIMIT ?3";
         let mut find = self.tx.prepare_cached(sql)?;
-        let rows = find.query_map((post.0, after, slice.rows()), |row| Ok((comment(row)?, row.get(7)?)))?;
+        let rows = find.query_map((post.0, slice.above(), slice.rows()), |row| Ok((comment(row)?, row.get(7)?)))?;
         rows.map(|row| {
             let (mut comment, edited) = row?;
             comment.revisions = self.revisions(comment.entry, edited)?;

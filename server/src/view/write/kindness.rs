@@ -26,6 +26,9 @@ impl Row<'_> {
     /// The pet was tended now, by this account.
     pub(super) fn tend(&self, by: AccountId, pet: EntryIndex) -> Result<(), ViewError> {
         let Kept { owner, .. } = self.kept(pet)?;
+        if owner != by {
+            self.visited(by, pet)?;
+        }
         self.tend_with(owner == by, pet)
     }
 
@@ -37,6 +40,14 @@ impl Row<'_> {
         let sql = "UPDATE pets SET tended_ms = ?2, tended_height = ?3 WHERE entry = ?1";
         self.tx.prepare_cached(sql)?.execute(params![pet.0, self.time.0, tended.0])?;
         self.keep(pet, tended, &keep)
+    }
+
+    /// Somebody came by.
+    fn visited(&self, by: AccountId, pet: EntryIndex) -> Result<(), ViewError> {
+        let sql = "INSERT INTO visits VALUES (?1, ?2, 1, ?3)
+            ON CONFLICT (pet, account) DO UPDATE SET times = times + 1, last = excluded.last";
+        self.tx.prepare_cached(sql)?.execute(params![pet.0, by.0, self.index.0])?;
+        Ok(())
     }
 
     pub(super) fn rest(&self, rest: &Rest) -> Result<(), ViewError> {

@@ -35,7 +35,7 @@ async fn a_farewell_makes_a_memorial_at_once_with_the_owners_words() {
     let said = page.farewell.expect("a farewell");
     assert_eq!((said.entry, said.words.as_deref(), said.edited), (receipt.index, Some("Sleep well."), false));
     assert_eq!(said.author.handle.as_deref(), Some("ida"));
-    assert_eq!((page.ends_height, page.rests_until), (Height(1), None));
+    assert_eq!((page.ends_height, page.ended_ms, page.rests_until), (Height(1), Some(receipt.time_ms), None));
     let memorials: MemorialsPage = world.page("/api/v1/memorials").await;
     assert_eq!(memorials.memorials.len(), 1, "before the block has closed");
     assert_eq!((memorials.memorials[0].ended_height, memorials.memorials[0].ended_ms), (Height(1), receipt.time_ms));

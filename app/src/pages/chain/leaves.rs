@@ -1,4 +1,4 @@
-//! The chain's own page: how far it is, what this browser has checked, and its latest pages.
+//! The latest pages of the book, each with what it holds and how that is proved.
 
 use api::content::{Agreed, BlockKind, BlockSummary, BlocksPage, Person};
 use chain::state::HOUSE;
@@ -7,138 +7,26 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 
 use crate::components::album;
-use crate::components::clock::{Ago, Clock};
-use crate::components::faces::{Empty, Failed, WaitingLines};
+use crate::components::clock::Ago;
 use crate::components::icon::Icon;
-use crate::components::load::{Load, Loader};
-use crate::components::page::{Heading, Kind, Page};
+use crate::components::load::Loader;
 use crate::content;
 use crate::model::{SyncState, World};
 use crate::sentence::Sentence;
 use crate::words;
 
-/// The pages `/chain` and `/chain/:height`.
-#[component]
-pub fn Chain() -> impl IntoView {
-    let world = World::of_context();
-    let height = Memo::new(move |_| world.tick.get().height);
-    let loader = Loader::new(move || content::blocks_up_to(height.get()));
-    view! {
-        <Page title="The chain" kind=Kind::Wide>
-            <header class="page-head">
-                <Heading>"The chain"</Heading>
-                <p>"Every page that was ever turned, and how you can tell that none was torn out."</p>
-            </header>
-            <div class="stack-wide">
-                <Pulse/>
-                <Proof/>
-                <Supply/>
-                {move || match loader.state.get() {
-                    Load::Waiting => view! { <WaitingLines words="Fetching the latest pages."/> }.into_any(),
-                    Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
-                    Load::Ready(page) if page.blocks.is_empty() => view! {
-                        <Empty title="No page has been turned yet" words="The first one is turned soon after something happens." drawing="closed-book"/>
-                    }
-                    .into_any(),
-                    Load::Ready(_) => view! { <Leaves loader/> }.into_any(),
-                }}
-            </div>
-        </Page>
-    }
-}
-
-#[component]
-fn Pulse() -> impl IntoView {
-    let world = World::of_context();
-    let clock = Clock::of_context();
-    let alive = move || world.census().map_or_else(|| "...".to_owned(), |(alive, _)| words::number(alive as u64));
-    view! {
-        <dl class="pulse">
-            <div><dt>"pages turned"</dt><dd>{move || words::number(world.tick.get().height.0)}</dd></div>
-            <div><dt>"entries"</dt><dd>{move || words::number(world.tick.get().entries.0)}</dd></div>
-            <div><dt>"stories alive"</dt><dd>{alive}</dd></div>
-            <div><dt>"last entry"</dt><dd>{move || words::ago(world.tick.get().time_ms, clock.now())}</dd></div>
-        </dl>
-    }
-}
-
-/// What this browser has checked by itself, and against which key.
-#[component]
-fn Proof() -> impl IntoView {
-    let world = World::of_context();
-    let checked = move || match world.sync.get() {
-        SyncState::Ready { entries, checked_to, .. } => {
-            let from = world.chain().map_or(0, |(_, from)| from);
-            let (entries, page) = (words::number(entries.0), words::number(checked_to.0));
-            match from {
-                0 => {
-                    format!("all {entries} entries, from the first one; the house has signed for it up to page {page}")
-                }
-                from => format!(
-                    "every entry from {} to {entries}, on a snapshot whose root the house has signed; up to page {page}",
-                    words::number(from)
-                ),
-            }
-        }
-        SyncState::Waiting { of: 0, .. } => "the book is being opened".to_owned(),
-        SyncState::Waiting { done, of } => format!("{} of {} entries so far", words::number(done), words::number(of)),
-        SyncState::Failed(why) => why.to_string(),
-    };
-    let hash = move |read: Option<String>| read.unwrap_or_else(|| "...".to_owned());
-    let id = move || hash(world.chain().map(|(id, _)| id.to_string()));
-    let house = move || {
-        world.tick.track();
-        hash(world.with_replica(|replica| format!("{:?}", replica.ledger().house())))
-    };
-    view! {
-        <section class="panel">
-            <h2>"What your browser has checked"</h2>
-            <dl class="facts">
-                <dt>"Checked here"</dt>
-                <dd>{checked}</dd>
-                <dt>"This chain"</dt>
-                <dd class="hash">{id}</dd>
-                <dt>"The house's key"</dt>
-                <dd class="hash">{house}</dd>
-            </dl>
-        </section>
-    }
-}
-
-/// How many treats there are, where they are, and how hard digging is.
-#[component]
-fn Supply() -> impl IntoView {
-    let world = World::of_context();
-    let stand = Memo::new(move |_| world.economics());
-    let row = |name: &'static str, treats: u64| view! { <dt>{name}</dt><dd>{words::number(treats)}</dd> };
-    move || {
-        let (economics, globals) = stand.get()?;
-        let digging = world.can_dig().then(|| words::large(economics.dig_tries() as f64));
-        Some(view! {
-            <section class="panel">
-                <h2>"Treats"</h2>
-                <dl class="facts">
-                    {row("In pockets", economics.in_accounts)}
-                    {row("In pets' wallets", economics.in_wallets)}
-                    {row("Kept for offers", globals.escrow)}
-                    {row("The house's", globals.treasury)}
-                    {row("Ever made", globals.minted)}
-                    {row("Eaten", globals.burned)}
-                    {digging.map(|tries| view! { <dt>"To turn a page"</dt><dd>{format!("about {tries} tries")}</dd> })}
-                </dl>
-            </section>
-        })
-    }
-}
+/// Pages that are shown at first, and more of them each time.
+const SHOWN: usize = 20;
 
 /// The latest pages, and older ones on asking.
 #[component]
-fn Leaves(loader: Loader<BlocksPage>) -> impl IntoView {
+pub fn Leaves(loader: Loader<BlocksPage>) -> impl IntoView {
     let world = World::of_context();
     let params = use_params_map();
     let wanted = params.with_untracked(|params| params.get("height")).and_then(|height| height.parse::<u64>().ok());
     let all = RwSignal::new(Vec::<BlockSummary>::new());
     let next = RwSignal::new(None);
+    let shown = RwSignal::new(SHOWN);
     Effect::new(move |first: Option<()>| {
         let Some(page) = loader.ready() else { return };
         if first.is_none() {
@@ -147,7 +35,14 @@ fn Leaves(loader: Loader<BlocksPage>) -> impl IntoView {
         all.update(|all| add(all, page.blocks));
     });
     let more = move |_| {
+        shown.update(|shown| *shown += SHOWN);
+        if shown.get_untracked() <= all.with_untracked(Vec::len) {
+            return;
+        }
         let before = next.get_untracked();
+        if before.is_none() {
+            return;
+        }
         spawn_local(async move {
             match content::blocks(before).await {
                 Ok(page) => {
@@ -158,20 +53,19 @@ fn Leaves(loader: Loader<BlocksPage>) -> impl IntoView {
             }
         });
     };
-    let missing = move || {
-        let oldest = all.with(|all| all.last().map(|block| block.height.0));
-        wanted.filter(|wanted| oldest.is_some_and(|oldest| *wanted < oldest))
-    };
+    let listed = move || all.get().into_iter().take(shown.get());
+    let missing = move || wanted.filter(|wanted| listed().last().is_some_and(|oldest| *wanted < oldest.height.0));
+    let has_more = move || next.get().is_some() || shown.get() < all.with(Vec::len);
     view! {
         {move || missing().map(|wanted| {
             view! { <p class="soft" role="status">{format!("Page {} lies further back. Older pages are below.", words::number(wanted))}</p> }
         })}
         <ol class="leaves" reversed>
-            <For each=move || all.get() key=|block| block.height.0 let:block>
+            <For each=listed key=|block| block.height.0 let:block>
                 <Leaf open=wanted == Some(block.height.0) block/>
             </For>
         </ol>
-        <Show when=move || next.get().is_some()>
+        <Show when=has_more>
             <div class="feed-end"><button class="btn" type="button" on:click=more>"Older pages"</button></div>
         </Show>
     }

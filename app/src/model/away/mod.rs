@@ -1,0 +1,107 @@
+//! Coming back: whoever was away is told what has happened, once, and this device remembers up to where they know.
+
+pub mod news;
+
+use chain::ids::{EntryIndex, TimeMs};
+use futures::future::join_all;
+use leptos::prelude::*;
+
+pub use news::{Deal, DealNews, News, PetNews};
+
+use super::{SyncState, World};
+use crate::browser;
+use crate::content;
+use crate::storage::{self, KeptSeen, Key};
+
+/// How often it is looked whether somebody is there, and how often until that is known for the first time.
+const LOOK_MS: u32 = 2_000;
+const FIRST_LOOK_MS: u32 = 250;
+/// Who was away for less is told only what concerns them.
+const AWAY_MS: u64 = 30 * 60_000;
+/// Visitors of each pet that are asked for.
+const VISITORS_MAX: usize = 50;
+/// How often, and how many milliseconds apart, the server's view is asked for what the chain has already.
+const TRIES: u32 = 5;
+const PAUSE_MS: u32 = 200;
+
+impl World {
+    /// What happened while somebody was away was shown to them.
+    pub fn told(self) {
+        self.inner.update_value(|inner| inner.has_untold = false);
+    }
+
+    /// Somebody has read what happened.
+    pub fn put_news_away(self) {
+        self.away.set(None);
+    }
+
+    /// What whoever is signed in knows once they have looked around now; `None` while nobody can look.
+    fn seen_now(self) -> Option<KeptSeen> {
+        let account = self.me.try_get_untracked().flatten()?.account;
+        let ready = matches!(self.sync.try_get_untracked()?, SyncState::Ready { .. });
+        let now = TimeMs(browser::now_ms());
+        let seen = |replica: &crate::sync::Replica| {
+            news::seen(replica.ledger().state(), account, replica.ledger().entries().0, now)
+        };
+        self.with_replica(seen).filter(|_| ready && !document().hidden())
+    }
+}
+
+/// Watches for as long as the page is open.
+pub(crate) async fn watch(world: World) {
+    let mut known: Option<KeptSeen> = None;
+    let mut kept = 0;
+    loop {
+        browser::pause(if known.is_some() { LOOK_MS } else { FIRST_LOOK_MS }).await;
+        let Some(now) = world.seen_now() else { continue };
+        let since = match known.take().filter(|known| known.account == now.account) {
+            // The page was open, and nobody there.
+            Some(known) => (now.time_ms.since(known.time_ms) >= AWAY_MS).then_some(known),
+            None => {
+                world.away.try_set(None);
+                from_last_visit(&now).await
+            }
+        };
+        if let Some(since) = since {
+            let news = gather(world, &since, &now).await;
+            world.inner.update_value(|inner| inner.has_untold = news.is_some());
+            world.away.try_set(news);
+        }
+        if !world.inner.with_value(|inner| inner.has_untold) && now.entries != kept {
+            // A browser that keeps nothing has no news next time.
+            let _ = storage::write(Key::Seen, Some(&now)).await;
+            kept = now.entries;
+        }
+        known = Some(now);
+    }
+}
+
+async fn from_last_visit(now: &KeptSeen) -> Option<KeptSeen> {
+    let kept: Option<KeptSeen> = storage::read(Key::Seen).await.unwrap_or_default();
+    kept.filter(|kept| kept.chain_id == now.chain_id && kept.account == now.account && kept.entries <= now.entries)
+}
+
+/// The news since then, if there are any.
+async fn gather(world: World, since: &KeptSeen, now: &KeptSeen) -> Option<News> {
+    let mut news = world.with_replica(|replica| news::news(replica.ledger().state(), since))?;
+    let visitors = news.pets.iter().map(|pet| visitors(pet, since.entries, now.entries));
+    let visitors = join_all(visitors).await;
+    for (pet, visitors) in news.pets.iter_mut().zip(visitors) {
+        pet.visitors = visitors;
+    }
+    let long = now.time_ms.since(since.time_ms) >= AWAY_MS && news.pages > 0;
+    (long || news.is_personal()).then_some(news)
+}
+
+/// Who came by a pet in the entries from `from` on, once the server has read up to `to`.
+async fn visitors(pet: &PetNews, from: u64, to: u64) -> Option<(Vec<api::content::Person>, bool)> {
+    let after = EntryIndex(from.saturating_sub(1));
+    for _ in 0..TRIES {
+        let page = content::visitors(pet.birth, after, VISITORS_MAX).await.ok()?;
+        if page.as_of.0 >= to {
+            return Some((page.visitors, page.more));
+        }
+        browser::pause(PAUSE_MS).await;
+    }
+    None
+}

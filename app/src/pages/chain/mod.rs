@@ -1,0 +1,53 @@
+//! The chain's own page: how far it is, what this browser has checked, treats, how hard digging is, and its latest pages.
+
+mod difficulty;
+mod leaves;
+mod proof;
+mod supply;
+
+use leptos::prelude::*;
+
+use difficulty::Difficulty;
+use leaves::Leaves;
+use proof::{Proof, Pulse};
+use supply::Supply;
+
+use crate::components::faces::{Empty, Failed, WaitingLines};
+use crate::components::load::{Load, Loader};
+use crate::components::page::{Heading, Kind, Page};
+use crate::content;
+use crate::model::World;
+
+/// Pages that are fetched at once, and drawn.
+const FETCHED: usize = 60;
+
+/// The pages `/chain` and `/chain/:height`.
+#[component]
+pub fn Chain() -> impl IntoView {
+    let world = World::of_context();
+    let height = Memo::new(move |_| world.tick.get().height);
+    let loader = Loader::new(move || content::blocks_up_to(height.get(), FETCHED));
+    view! {
+        <Page title="The chain" kind=Kind::Wide>
+            <header class="page-head">
+                <Heading>"The chain"</Heading>
+                <p>"Every page that was ever turned, and how you can tell that none was torn out."</p>
+            </header>
+            <div class="stack-wide">
+                <Pulse/>
+                <Proof/>
+                <Supply/>
+                <Difficulty loader/>
+                {move || match loader.state.get() {
+                    Load::Waiting => view! { <WaitingLines words="Fetching the latest pages."/> }.into_any(),
+                    Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
+                    Load::Ready(page) if page.blocks.is_empty() => view! {
+                        <Empty title="No page has been turned yet" words="The first one is turned soon after something happens." drawing="closed-book"/>
+                    }
+                    .into_any(),
+                    Load::Ready(_) => view! { <Leaves loader/> }.into_any(),
+                }}
+            </div>
+        </Page>
+    }
+}

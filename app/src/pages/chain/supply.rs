@@ -1,0 +1,128 @@
+//! How many treats there are, and where they are: a bar, and the same in numbers.
+
+use chain::records::{Economics, Globals};
+use leptos::prelude::*;
+
+use crate::model::World;
+use crate::words;
+
+/// The bar's size, in its own units.
+const WIDTH: f64 = 320.0;
+const HEIGHT: f64 = 28.0;
+/// What is there is seen.
+const NARROWEST: f64 = 2.0;
+
+/// One place where treats are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Share {
+    /// What it is called.
+    name: &'static str,
+    /// Its hatching, so that it is told by more than its colour.
+    pattern: &'static str,
+    treats: u64,
+}
+
+/// The section; nothing where there are no treats.
+#[component]
+pub fn Supply() -> impl IntoView {
+    let world = World::of_context();
+    let stand = Memo::new(move |_| world.economics());
+    move || {
+        let (economics, globals) = stand.get()?;
+        let shares = shares(&economics, &globals);
+        let there: u64 = shares.iter().map(|share| share.treats).sum();
+        let rows = shares.map(|share| row(share, there)).collect_view();
+        Some(view! {
+            <section class="panel" aria-labelledby="treats">
+                <h2 id="treats">"Treats"</h2>
+                <p>{format!("There are {} now.", words::count(there, "treat", "treats"))}</p>
+                {bar(&shares)}
+                <dl class="facts">
+                    {rows}
+                    <dt>"Ever made"</dt><dd>{words::number(globals.minted)}</dd>
+                    <dt>"Eaten"</dt><dd>{words::number(globals.burned)}</dd>
+                </dl>
+            </section>
+        })
+    }
+}
+
+fn shares(economics: &Economics, globals: &Globals) -> [Share; 4] {
+    [
+        Share { name: "In pockets", pattern: "plain", treats: economics.in_accounts },
+        Share { name: "In pets' wallets", pattern: "stripes", treats: economics.in_wallets },
+        Share { name: "Kept for offers", pattern: "dots", treats: globals.escrow },
+        Share { name: "The house's", pattern: "empty", treats: globals.treasury },
+    ]
+}
+
+fn row(share: Share, of: u64) -> impl IntoView {
+    let hundredths = (share.treats as f64 / of.max(1) as f64 * 100.0).round();
+    let class = format!("swatch is-{}", share.pattern);
+    view! {
+        <dt><svg class=class viewBox="0 0 16 16" aria-hidden="true"><rect width="16" height="16" rx="3"></rect></svg>{share.name}</dt>
+        <dd>{format!("{} ({hundredths}%)", words::number(share.treats))}</dd>
+    }
+}
+
+/// The shares side by side. Those who do not see it have the numbers below.
+fn bar(shares: &[Share]) -> impl IntoView + use<> {
+    let drawn = widths(shares).into_iter().filter(|(_, _, width)| *width > 0.0).map(|(pattern, x, width)| {
+        let class = format!("is-{pattern}");
+        view! { <rect class=class x=format!("{x:.1}") width=format!("{width:.1}") height=HEIGHT.to_string()></rect> }
+    });
+    let drawn = drawn.collect_view();
+    view! {
+        <svg class="shares" viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">
+            <defs>
+                <pattern id="treat-stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                    <rect width="3" height="6"></rect>
+                </pattern>
+                <pattern id="treat-dots" width="6" height="6" patternUnits="userSpaceOnUse"><circle cx="3" cy="3" r="1.6"></circle></pattern>
+            </defs>
+            {drawn}
+        </svg>
+    }
+}
+
+/// Each share's pattern, where it begins and how wide it is.
+fn widths(shares: &[Share]) -> Vec<(&'static str, f64, f64)> {
+    let there: u64 = shares.iter().map(|share| share.treats).sum();
+    let wanted = |share: &Share| match share.treats {
+        0 => 0.0,
+        treats => (WIDTH * treats as f64 / there as f64).max(NARROWEST),
+    };
+    // What the narrow ones take, all give.
+    let scale = WIDTH / shares.iter().map(wanted).sum::<f64>().max(WIDTH);
+    let mut x = 0.0;
+    let place = |share: &Share| {
+        let width = wanted(share) * scale;
+        x += width;
+        (share.pattern, x - width, width)
+    };
+    shares.iter().map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bar_of(treats: [u64; 3]) -> Vec<(f64, f64)> {
+        let shares = treats.map(|treats| Share { name: "", pattern: "", treats });
+        widths(&shares).into_iter().map(|(_, x, width)| (x, width)).collect()
+    }
+
+    #[test]
+    fn shares_fill_the_bar_side_by_side() {
+        assert_eq!(bar_of([1, 2, 1]), [(0.0, 80.0), (80.0, 160.0), (240.0, 80.0)]);
+        assert_eq!(bar_of([0, 5, 0]), [(0.0, 0.0), (0.0, WIDTH), (WIDTH, 0.0)]);
+        assert_eq!(bar_of([0, 0, 0]), [(0.0, 0.0); 3]);
+    }
+
+    #[test]
+    fn a_few_treats_beside_many_are_seen_and_the_bar_does_not_grow() {
+        let drawn = bar_of([1_000_000, 1, 0]);
+        assert!(drawn[1].1 > 1.9);
+        assert!((drawn[1].0 + drawn[1].1 - WIDTH).abs() < 1e-9);
+    }
+}

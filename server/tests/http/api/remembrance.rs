@@ -1,0 +1,155 @@
+//! What of a story stays in mind, and who came by.
+
+use api::content::{Person as Named, RemembrancePage, VisitorsPage};
+use axum::http::StatusCode;
+use chain::event::{Action, Comment, Gift, HandOver, Pat, Post, RedactReason, Share, TakeOver};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+
+use super::dig::{dug, hand_in, work};
+use crate::common::person::{Person, accepted, sealed};
+use crate::sample::jpeg;
+use crate::world::World;
+
+fn handles(people: &[Named]) -> Vec<&str> {
+    people.iter().filter_map(|person| person.handle.as_deref()).collect()
+}
+
+async fn remembrance(world: &World, pet: Hash) -> RemembrancePage {
+    world.page(&format!("/api/v1/pets/{pet}/remembrance")).await
+}
+
+async fn visitors(world: &World, pet: Hash, query: &str) -> VisitorsPage {
+    world.page(&format!("/api/v1/pets/{pet}/visitors{query}")).await
+}
+
+async fn comment(world: &World, by: &mut Person, pet: Hash, moment: EntryIndex) {
+    let action = Action::Comment(Comment { pet, moment, text: sealed("how nice").commitment() });
+    world.act(by, action, &["how nice"]).await;
+}
+
+async fn told(world: &World, by: &mut Person, text: &str) -> EntryIndex {
+    accepted(world.submit(by.post(text)).await).index
+}
+
+#[tokio::test]
+async fn the_three_moments_at_which_most_happened_are_remembered() {
+    let world = World::new().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let mut tom = world.hatched("tom", &jpeg(2)).await;
+    let pet = ida.pet;
+    assert_eq!(remembrance(&world, pet).await.best, []);
+    let mut posts = Vec::new();
+    for text in ["patted", "unseen", "talked about", "shared", "the last"] {
+        posts.push(told(&world, &mut ida, text).await);
+    }
+    let [patted, _, talked, shared, last] = posts[..] else { panic!("five posts") };
+    world.act(&mut tom, Action::Pat(Pat { pet, moment: Some(patted) }), &[]).await;
+    for _ in 0..3 {
+        comment(&world, &mut tom, pet, talked).await;
+    }
+    world.act(&mut tom, Action::Share(Share { pet, moment: shared }), &[]).await;
+    comment(&world, &mut ida, pet, shared).await;
+    comment(&world, &mut tom, pet, last).await;
+    let best: Vec<_> = remembrance(&world, pet).await.best.iter().map(|post| post.entry).collect();
+    assert_eq!(best, [talked, shared, last], "of two alike the later one");
+    accepted(world.engine.redact(talked, RedactReason::AuthorAsked).await.expect("not busy"));
+    let best: Vec<_> = remembrance(&world, pet).await.best.iter().map(|post| post.entry).collect();
+    assert_eq!(best, [shared, last, patted], "what was erased is not remembered");
+}
+
+#[tokio::test]
+async fn whoever_came_by_most_often_is_remembered_and_how_often_is_not_said() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let pet = ida.pet;
+    let post = told(&world, &mut ida, "hello").await;
+    let mut guests = Vec::new();
+    for (number, handle) in ["ann", "bob", "cid", "dot", "eve", "fay"].into_iter().enumerate() {
+        let mut guest = world.hatched(handle, &jpeg(2 + number as u8)).await;
+        for _ in 0..=number {
+            comment(&world, &mut guest, pet, post).await;
+        }
+        guests.push(guest);
+    }
+    // Treats and pats are visits, too, and what owners do for their own pet is none.
+    let fay = guests[5].account;
+    let block = dug(&world, &work(&world).await.expect("much has happened"), guests[0].account);
+    world.hands.forward(std::time::Duration::from_millis(60));
+    hand_in(&world, &block).await;
+    let [ann, bob, ..] = &mut guests[..] else { panic!("six guests") };
+    world.act(ann, Action::Gift(Gift { pet, treats: 1 }), &[]).await;
+    world.act(bob, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    for _ in 0..4 {
+        comment(&world, &mut ida, pet, post).await;
+    }
+    let page = remembrance(&world, pet).await;
+    assert_eq!(handles(&page.visitors), ["fay", "eve", "dot", "bob", "cid"]);
+    let answer = world.get(&format!("/api/v1/pets/{pet}/remembrance")).await;
+    let json: serde_json::Value = answer.json();
+    assert_eq!(json["visitors"][0].as_object().map(serde_json::Map::len), Some(3), "account, handle, bot");
+    // Whose handle was erased is nobody's to name.
+    let birth = world.page::<api::content::AccountPage>("/api/v1/accounts/fay").await.pets[0].entry;
+    accepted(world.engine.redact(birth, RedactReason::PersonAsked).await.expect("not busy"));
+    let page = remembrance(&world, pet).await;
+    assert_eq!(handles(&page.visitors), ["eve", "dot", "bob", "cid", "ann"]);
+    assert!(page.visitors.iter().all(|person| person.account != fay));
+}
+
+#[tokio::test]
+async fn the_last_photograph_is_the_one_of_the_latest_post_that_has_one() {
+    let world = World::new().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let pet = ida.pet;
+    assert_eq!(remembrance(&world, pet).await.last_photo, None);
+    let (first, second) = (world.uploaded(&jpeg(2)).await, world.uploaded(&jpeg(3)).await);
+    world.act(&mut ida, Action::Post(Post { pet, text: None, photos: vec![first, second] }), &[]).await;
+    let third = world.uploaded(&jpeg(4)).await;
+    let later = world.act(&mut ida, Action::Post(Post { pet, text: None, photos: vec![third] }), &[]).await;
+    ida.sequence = 3;
+    told(&world, &mut ida, "words only").await;
+    let shown = async || remembrance(&world, pet).await.last_photo.map(|photo| photo.commitment.0);
+    assert_eq!(shown().await, Some(third));
+    accepted(world.engine.redact(later.index, RedactReason::AuthorAsked).await.expect("not busy"));
+    assert_eq!(shown().await, Some(first));
+}
+
+#[tokio::test]
+async fn visitors_since_an_entry_are_told_once_and_the_latest_first() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let mut tom = world.hatched("tom", &jpeg(2)).await;
+    let mut eve = world.hatched("eve", &jpeg(3)).await;
+    let pet = ida.pet;
+    let post = told(&world, &mut ida, "hello").await;
+    comment(&world, &mut tom, pet, post).await;
+    let seen = world.engine.status().entries.0 - 1;
+    let everybody = visitors(&world, pet, "").await;
+    assert_eq!((handles(&everybody.visitors), everybody.more), (vec!["tom"], false));
+    assert_eq!(visitors(&world, pet, &format!("?after={seen}")).await.visitors, []);
+    comment(&world, &mut eve, pet, post).await;
+    comment(&world, &mut tom, pet, post).await;
+    comment(&world, &mut eve, pet, post).await;
+    let since = visitors(&world, pet, &format!("?after={seen}")).await;
+    assert_eq!((handles(&since.visitors), since.more), (vec!["eve", "tom"], false));
+    let one = visitors(&world, pet, &format!("?after={seen}&limit=1")).await;
+    assert_eq!((handles(&one.visitors), one.more), (vec!["eve"], true));
+    // Once the pet is Tom's, Ida is a visitor.
+    world.act(&mut ida, Action::HandOver(HandOver { pet, to: Some(tom.account) }), &[]).await;
+    world.act(&mut tom, Action::TakeOver(TakeOver { pet }), &[]).await;
+    let seen = world.engine.status().entries.0 - 1;
+    comment(&world, &mut ida, pet, post).await;
+    assert_eq!(handles(&visitors(&world, pet, &format!("?after={seen}")).await.visitors), ["ida"]);
+}
+
+#[tokio::test]
+async fn nobody_remembers_a_pet_that_never_was() {
+    let world = World::new().await;
+    let unknown = "11".repeat(32);
+    for path in [format!("/api/v1/pets/{unknown}/remembrance"), format!("/api/v1/pets/{unknown}/visitors")] {
+        let answer = world.get(&path).await;
+        assert_eq!((answer.status, answer.problem().code.as_str()), (StatusCode::NOT_FOUND, "not-found"), "{path}");
+    }
+    let answer = world.get(&format!("/api/v1/pets/{unknown}/visitors?limit=0")).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+}
