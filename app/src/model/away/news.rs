@@ -151,7 +151,7 @@ fn pets(state: &State, seen: &KeptSeen) -> Vec<PetNews> {
     let told = own_pets(state, seen.account).filter_map(|(id, birth)| {
         let life = state.life(id, state.pet(id)?);
         // Who said farewell knows.
-        let ended = life.ended().filter(|_| life.keep.farewell.is_none());
+        let ended = life.ended().filter(|_| life.farewell.is_none());
         let goes_on = life.ended().is_none();
         let since = ended.is_some_and(|height| height > seen.height);
         (goes_on || since).then_some((id, PetNews { birth, visitors: None, comments: 0, ended: since }))
