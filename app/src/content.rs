@@ -1,8 +1,8 @@
 //! What screens show and nobody needs to trust: the server's JSON. Truth comes from [`crate::model::World`].
 
 use api::content::{
-    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage, SearchPage,
-    VisitorsPage,
+    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage,
+    SearchPage, VisitorsPage,
 };
 use api::path;
 use chain::hash::Hash;

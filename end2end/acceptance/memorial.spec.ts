@@ -8,7 +8,11 @@ import { expect, test } from '../fixtures/test.ts';
 test.use({ rules: SHORT_LIVES });
 test.setTimeout(180_000);
 
-test('a story that ends before one\'s eyes leads to a memorial worth sending to a friend', async ({ join, world }) => {
+test('a story that ends before one\'s eyes leads to a memorial worth sending to a friend', async ({
+  join,
+  world,
+  browserName,
+}) => {
   const anna = await join('anna');
   const ben = await join('ben');
   const pet = await anna.hatch('Mochi');
@@ -46,12 +50,14 @@ test('a story that ends before one\'s eyes leads to a memorial worth sending to 
   await friend.page.goto(pet);
   await expect(friend.petPage.memorial('Mochi').getByRole('img', { name: 'Mochi on the first day' })).toBeVisible();
 
-  // On paper there is the memorial and nothing to press.
-  await anna.page.emulateMedia({ media: 'print' });
-  await expect(memorial).toBeVisible();
-  await expect(memorial.getByText(anna.page.url())).toBeVisible();
-  await expect(anna.page.getByRole('button', { name: /^(Copy the link|Leave a candle|Close the book)$/ })).toHaveCount(0);
-  await expect(anna.page.getByRole('tablist')).toHaveCount(0);
+  // On paper there is the memorial and nothing to press. Over BiDi Firefox shows no paper.
+  if (browserName === 'chromium') {
+    await anna.page.emulateMedia({ media: 'print' });
+    await expect(memorial).toBeVisible();
+    await expect(memorial.getByText(anna.page.url())).toBeVisible();
+    await expect(anna.page.getByRole('button')).toHaveCount(0);
+    await expect(anna.page.getByRole('tablist')).toHaveCount(0);
+  }
   await world.audit();
 });
 

@@ -6,7 +6,7 @@ mod common;
 use std::path::Path;
 use std::sync::Arc;
 
-use api::content::FeedPage;
+use api::content::{FeedPage, RemembrancePage};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
@@ -88,6 +88,32 @@ async fn a_view_of_another_chain_is_made_anew() {
     drop(view);
     let other = View::open(Place::at(&file).expect("a place"), &Hash([1; 32])).expect("a view");
     assert_eq!(*other.next().borrow(), EntryIndex(0));
+}
+
+#[tokio::test]
+async fn a_view_of_an_older_make_is_made_anew_with_every_visit() {
+    let engine = engine().await;
+    let mut tom = Person::hatched(&engine, "tom").await;
+    let entries = engine.entries(EntryIndex(1), 1).await.expect("entries").entries;
+    let pet = chain::merkle::leaf_hash(&entries[0].bytes);
+    accepted(submit(&engine, tom.pat(pet)).await);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("view.sqlite");
+    let view = open(&file, &engine);
+    read_all(&view, &engine).await;
+    let remembered = |json: &[u8]| serde_json::from_slice::<RemembrancePage>(json).expect("a RemembrancePage");
+    let before = remembered(&view.ask(Question::Remembrance(pet)).await.expect("an answer").expect("a pet"));
+    let visitors: Vec<_> = before.visitors.iter().filter_map(|person| person.handle.as_deref()).collect();
+    assert_eq!(visitors, ["tom"]);
+    drop(view);
+    let database = rusqlite::Connection::open(&file).expect("a database");
+    database.execute("UPDATE about SET version = version - 1", []).expect("a version");
+    drop(database);
+    let view = open(&file, &engine);
+    assert_eq!(*view.next().borrow(), EntryIndex(0));
+    read_all(&view, &engine).await;
+    let after = remembered(&view.ask(Question::Remembrance(pet)).await.expect("an answer").expect("a pet"));
+    assert_eq!(after, before);
 }
 
 #[tokio::test]

@@ -14,10 +14,12 @@ use crate::content;
 use crate::storage::{self, KeptSeen, Key};
 
 /// How often it is looked whether somebody is there, and how often until that is known for the first time.
-const LOOK_MS: u32 = 2_000;
+const LOOK_MS: u32 = 1_000;
 const FIRST_LOOK_MS: u32 = 250;
 /// Who was away for less is told only what concerns them.
 const AWAY_MS: u64 = 30 * 60_000;
+/// A page that was asleep gets so long to follow the chain again before it tells.
+const WAKE_MS: u32 = 5_000;
 /// Visitors of each pet that are asked for.
 const VISITORS_MAX: usize = 50;
 /// How often, and how many milliseconds apart, the server's view is asked for what the chain has already.
@@ -56,7 +58,11 @@ pub(crate) async fn watch(world: World) {
         let Some(now) = world.seen_now() else { continue };
         let since = match known.take().filter(|known| known.account == now.account) {
             // The page was open, and nobody there.
-            Some(known) => (now.time_ms.since(known.time_ms) >= AWAY_MS).then_some(known),
+            Some(known) if now.time_ms.since(known.time_ms) >= AWAY_MS => {
+                browser::pause(WAKE_MS).await;
+                Some(known)
+            }
+            Some(_) => None,
             None => {
                 world.away.try_set(None);
                 from_last_visit(&now).await

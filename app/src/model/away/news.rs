@@ -24,7 +24,7 @@ pub struct News {
     pub since: TimeMs,
     /// Pages turned.
     pub pages: u64,
-    /// Their pets whose stories go on, or have ended meanwhile; the latest first.
+    /// The pets that were theirs and are, whose stories go on or have ended meanwhile; the latest first.
     pub pets: Vec<PetNews>,
     /// What happened on the market and with offers, the most important first.
     pub deals: Vec<DealNews>,
@@ -148,7 +148,9 @@ fn own_pets(state: &State, account: AccountId) -> impl Iterator<Item = (PetId, H
 }
 
 fn pets(state: &State, seen: &KeptSeen) -> Vec<PetNews> {
-    let told = own_pets(state, seen.account).filter_map(|(id, birth)| {
+    // Around a pet that came meanwhile nothing has happened to one yet.
+    let known = own_pets(state, seen.account).filter(|(id, _)| seen.pets.contains(id));
+    let told = known.filter_map(|(id, birth)| {
         let life = state.life(id, state.pet(id)?);
         // Who said farewell knows.
         let ended = life.ended().filter(|_| life.farewell.is_none());

@@ -64,7 +64,9 @@ fn came_by(visitors: &[Person], more: bool) -> String {
     let joined = names.iter().enumerate().map(|(at, name)| format!("{}{name}", words::joint(at, names.len() - 1)));
     match (count, more) {
         (0, _) => "nobody came by".to_owned(),
-        (_, true) => format!("more than {}: {}", words::count(count, "visitor", "visitors"), joined.collect::<String>()),
+        (_, true) => {
+            format!("more than {}: {}", words::count(count, "visitor", "visitors"), joined.collect::<String>())
+        }
         _ => format!("{}: {}", words::count(count, "visitor", "visitors"), joined.collect::<String>()),
     }
 }

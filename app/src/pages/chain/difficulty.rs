@@ -13,7 +13,7 @@ use crate::words;
 /// The chart's size and margins, in its own units.
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 180.0;
-const LEFT: f64 = 76.0;
+const LEFT: f64 = 56.0;
 const EDGE: f64 = 12.0;
 /// Where the pages stand that nobody dug.
 const FLOOR: f64 = HEIGHT - EDGE;
@@ -50,10 +50,10 @@ fn chart(blocks: &[BlockSummary]) -> Option<impl IntoView + use<>> {
     let line: Vec<String> =
         marks.iter().filter(|mark| mark.tries > 0).map(|mark| format!("{:.1},{:.1}", mark.x, mark.y)).collect();
     let drawn = marks.iter().map(drawn).collect_view();
-    let axis = scale.steps().map(|(tries, y)| {
+    let axis = scale.steps().map(|(power, y)| {
         view! {
             <line x1=LEFT.to_string() x2=WIDTH.to_string() y1=format!("{y:.1}") y2=format!("{y:.1}")></line>
-            <text x=(LEFT - 8.0).to_string() y=format!("{:.1}", y + 4.0) text-anchor="end">{words::large(tries as f64)}</text>
+            <text x=(LEFT - 8.0).to_string() y=format!("{:.1}", y + 4.0) text-anchor="end">{short(power)}</text>
         }
     });
     let axis = axis.collect_view();
@@ -142,14 +142,19 @@ impl Scale {
         LOWEST - (LOWEST - EDGE) * part
     }
 
-    /// Powers of ten with a line of their own: four at most.
-    fn steps(self) -> impl Iterator<Item = (u64, f64)> {
+    /// Powers of ten with a line of their own, and where it is: five at most.
+    fn steps(self) -> impl Iterator<Item = (u32, f64)> {
         let every = usize::try_from((self.high - self.low) / 4 + 1).unwrap_or(1);
-        (self.low..=self.high).step_by(every).map(move |power| {
-            let tries = 10u64.saturating_pow(power.unsigned_abs());
-            (tries, self.y(tries))
-        })
+        let powers = (self.low..=self.high).step_by(every).map(i32::unsigned_abs);
+        powers.map(move |power| (power, self.y(10u64.saturating_pow(power))))
     }
+}
+
+/// A power of ten where there is little room: 100, 1k, 10M.
+fn short(power: u32) -> String {
+    const UNITS: [&str; 7] = ["", "k", "M", "G", "T", "P", "E"];
+    let unit = UNITS.get(power as usize / 3).unwrap_or(&"");
+    format!("{}{unit}", 10u32.pow(power % 3))
 }
 
 /// The chart in words.
@@ -171,7 +176,7 @@ fn told(blocks: &[BlockSummary]) -> String {
     let list: String = list.collect();
     let range = match (dug.last(), dug.first()) {
         (Some(first), Some(last)) if dug.len() > 1 => format!(
-            " The first of them took about {} tries, the latest about {}.",
+            " Of those that were dug up, the first took about {} tries, the latest about {}.",
             words::large(first.tries as f64),
             words::large(last.tries as f64)
         ),
@@ -206,7 +211,13 @@ mod tests {
         assert_eq!(scale, Scale { low: 1, high: 3 });
         assert_eq!((scale.y(10), scale.y(1_000)), (LOWEST, EDGE));
         assert!((scale.y(100) - (LOWEST + EDGE) / 2.0).abs() < 1e-9);
-        assert_eq!(scale.steps().map(|(tries, _)| tries).collect::<Vec<_>>(), [10, 100, 1_000]);
+        assert_eq!(scale.steps().map(|(power, _)| short(power)).collect::<Vec<_>>(), ["10", "100", "1k"]);
+    }
+
+    #[test]
+    fn powers_of_ten_are_written_short() {
+        let rows = [(0, "1"), (2, "100"), (3, "1k"), (5, "100k"), (6, "1M"), (16, "10P"), (19, "10E")];
+        rows.iter().for_each(|(power, written)| assert_eq!(short(*power), *written));
     }
 
     #[test]

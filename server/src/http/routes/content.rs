@@ -1,8 +1,8 @@
 //! Content for screens, answered by the view.
 
 use api::content::{
-    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage, SearchPage,
-    VisitorsPage,
+    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage,
+    SearchPage, VisitorsPage,
 };
 use api::hex::Hex;
 use api::problem::Problem;

@@ -1,6 +1,6 @@
 //! Feed, search, blocks, accounts, memorials.
 
-use api::content::{AccountPage, BlockKind, BlocksPage, FeedItem, FeedPage, MemorialsPage, SearchPage};
+use api::content::{AccountPage, BlockKind, BlocksPage, FeedItem, FeedPage, MemorialsPage, PetPage, SearchPage};
 use axum::http::StatusCode;
 use chain::event::{Action, Share, StoryEnd};
 
@@ -106,11 +106,15 @@ async fn an_ended_story_becomes_a_memorial() {
     world.close_blocks(15).await;
     let page: MemorialsPage = world.page("/api/v1/memorials").await;
     assert!(page.memorials.is_empty(), "tended in block 1, it lives until block 16");
+    let pet: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
+    assert_eq!(pet.ended_ms, None);
     world.close_blocks(1).await;
     let page: MemorialsPage = world.page("/api/v1/memorials").await;
     assert_eq!(page.memorials.len(), 1);
     assert_eq!(page.memorials[0].ended_height.0, 16);
     assert_eq!(page.memorials[0].closed, None);
+    let pet: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
+    assert_eq!(pet.ended_ms, Some(page.memorials[0].ended_ms));
 
     let end = StoryEnd { pet: ida.pet };
     let receipt = world.act(&mut ida, Action::StoryEnd(end), &[]).await;
