@@ -1,7 +1,7 @@
 //! Content for screens, answered by the view.
 
 use api::content::{
-    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, SearchPage,
+    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, SearchPage, ShelterPage,
 };
 use api::hex::Hex;
 use api::problem::Problem;
@@ -129,6 +129,13 @@ pub async fn account(State(app): State<App>, Path(handle): Path<String>) -> Resu
     (status = 200, body = MemorialsPage), (status = 400, body = Problem), (status = 503, body = Problem)))]
 pub async fn memorials(State(app): State<App>, query: Asked<PageQuery>) -> Result<Response, Failure> {
     ask(&app, Question::Memorials(slice(query)?), "memorials").await
+}
+
+/// The shelter: pets that look for a home, and what the house does for them.
+#[utoipa::path(get, path = "/api/v1/shelter", tag = "content", responses(
+    (status = 200, body = ShelterPage), (status = 503, body = Problem)))]
+pub async fn shelter(State(app): State<App>) -> Result<Response, Failure> {
+    ask(&app, Question::Shelter, "shelter").await
 }
 
 /// People, pets and posts.
