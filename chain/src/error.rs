@@ -200,11 +200,11 @@ rejections! {
     258 "a sitting until {given:?}, but from {min:?} to {max:?}" SittingOutOfBounds { given: TimeMs, min: TimeMs, max: TimeMs },
     /// Nobody sits for the pet.
     259 "nobody sits for the pet" NoSitter,
-    /// The account vouched for somebody lately, or the pet has not lived for long.
+    /// The account vouched for somebody lately, or it or the pet has not been here for long.
     260 "vouching is possible in {blocks_left} blocks" VouchTooSoon { blocks_left: u64 },
     /// The invitation was used, another one took its place, or it never was one.
     261 "no such invitation is open" InvitationGone,
-    /// The shelter takes no pet in whose owner has tended it lately.
+    /// The shelter takes no pet in whose owner has seen to it lately.
     262 "the owner is gone in {blocks_left} blocks at the earliest" OwnerNotGone { blocks_left: u64 },
     /// Nobody bids for a pet that can be adopted for nothing.
     263 "the pet is in the shelter" InShelter,

@@ -23,11 +23,13 @@ pub const SALT_BYTES: usize = 16;
 
 /// Live daily keys of one account: a phone, a tablet, a computer, a few browsers on each.
 pub const DAILY_KEYS_MAX: u8 = 16;
-/// An account's live keys: its daily keys, its owner key, its recovery key and a rekey's waiting key.
+/// An account's live keys: its daily keys, its owner key, its recovery key and a rekey's waiting key. Beside them stands a
+/// sitter's for each of its pets at most.
 pub const KEYS_PER_ACCOUNT_LIVE_MAX: usize = DAILY_KEYS_MAX as usize + 3;
 
 /// The largest encoded event. The largest action is a post: 1 + 32 + 33 + 4 + 4 * 32 = 198 bytes; the largest author is
-/// a newcomer: 1 + 32 + 96 + 97 + 1 = 227; key, sequence number and signature are 104; in all 529, rounded up.
+/// a newcomer: 1 + 32 + 96 + 97 + 1 = 227; key, sequence number and signature are 104; in all 529, rounded up. No event has
+/// both; a newcomer's birth by invitation, 194 bytes, makes 525.
 pub const EVENT_BYTES_MAX: usize = 640;
 /// The largest encoded entry, a time block with all its votes: time and tag 9, header 133, the closer's tag, seal and count
 /// 70, votes 31 * 116; in all 3,808, rounded up. C2SP tlog-tiles would allow 65,535.
@@ -84,10 +86,10 @@ pub const OFFERS_PER_ACCOUNT_MAX: usize = 16;
 
 /// A sitter's key is good for this long at most, in milliseconds: sixty days, longer than any holiday.
 pub const SITTING_MAX_MS: u64 = 5_184_000_000;
-/// An account vouches for one newcomer in so many blocks at most, by a pet that is so many blocks old: a pet's whole life
-/// without care, so that those who were vouched for cannot vouch for others at once.
+/// An account vouches for one newcomer in so many blocks at most, by a pet that is so many blocks old, as the account's own
+/// last one is: a pet's whole life without care, so that those who were vouched for cannot vouch for others at once.
 pub const VOUCH_EVERY_BLOCKS: u64 = 15;
-/// A pet's owner who has not tended it for so many blocks is gone, for the shelter: four weeks of eleven hours a block.
+/// A pet's owner who has not seen to it for so many blocks is gone, for the shelter: four weeks of eleven hours a block.
 pub const SHELTER_AWAY_BLOCKS: u64 = 60;
 /// The shelter tends a pet that has so many blocks left or fewer, "needs somebody tonight" on its meter.
 pub const SHELTER_TENDS_AT_BLOCKS: u64 = 3;

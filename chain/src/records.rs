@@ -99,7 +99,8 @@ pub struct Keep {
     pub offered: Option<AccountId>,
     /// Who tends it in its owner's name, also once their time is over.
     pub sitter: Option<Box<Sitter>>,
-    /// The block in which its owner last tended it, or somebody in their name, or in which it came to its owner.
+    /// The block in which its owner last saw to it: tended it, or somebody in their name did, let it rest, asked a sitter, or
+    /// got it.
     pub cared: Height,
 }
 

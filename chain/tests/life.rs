@@ -32,7 +32,7 @@ fn tended_in(block: u64) -> Pet {
 
 /// A pet's life under rules that know no kindness, when so many blocks are closed.
 fn life(pet: &Pet, height: u64) -> Life {
-    Life::of(pet, Keep::default(), Height(height))
+    Life::of(pet, &Keep::default(), Height(height))
 }
 
 #[test]

@@ -191,7 +191,7 @@ pub(crate) fn apply(
         Action::Bid(bid) => market::bid(state, account, bid, place),
         Action::CancelBid(cancel) => market::cancel(state, account, cancel),
         Action::Accept(accept) => market::accept(state, accept, place),
-        Action::GiveUp(given) => shelter::take_in(state, pets::found(state, &given.pet)),
+        Action::GiveUp(given) => shelter::give_up(state, given),
         Action::Shelter(tended) => shelter::tend(state, tended),
         Action::Adopt(adopted) => shelter::adopt(state, account, adopted),
     }

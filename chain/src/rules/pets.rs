@@ -4,8 +4,8 @@ use crate::error::Rejection;
 use crate::hash::Hash;
 use crate::ids::{AccountId, EntryIndex, MomentId, PetId};
 use crate::records::{Moment, Pet};
-use crate::rules::{Visitor, market, sitter};
-use crate::state::{State, place};
+use crate::rules::{Visitor, market, sitter, treats};
+use crate::state::{HOUSE, State, place};
 
 /// The pet of this birth hash.
 pub(crate) fn known<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
@@ -87,7 +87,7 @@ pub(crate) fn tend_with(state: &mut State, id: PetId, care: Care) {
 }
 
 /// Notes that the pet's owner is there, in the open block.
-fn cared(state: &mut State, id: PetId) {
+pub(crate) fn cared(state: &mut State, id: PetId) {
     let open = state.height().open_block();
     if state.economics().is_some() && state.keep(id).cared != open {
         state.keeps.update(place(id.0), |keep| keep.cared = open);
@@ -95,8 +95,13 @@ fn cared(state: &mut State, id: PetId) {
 }
 
 /// Gives the pet to somebody else: with its wallet, its story and its life meter. Nobody is offered it or sits for it any
-/// more.
+/// more. However a pet comes to the house, the shelter takes it in: what is in its wallet pays for the shelter, so nobody
+/// adopts a pet for that; and all bids go back, since nobody sells it.
 pub(crate) fn move_to(state: &mut State, id: PetId, owner: AccountId) {
+    if owner == HOUSE && state.has_shelter() {
+        market::clear(state, id);
+        treats::wallet_to_treasury(state, id);
+    }
     market::moves(state, id, owner);
     sitter::dismiss(state, id);
     state.pets.update(place(id.0), |pet| pet.owner = owner);

@@ -20,9 +20,10 @@ pub(crate) fn check(state: &State, account: AccountId, rest: &Rest) -> Result<()
     if given <= left { Ok(()) } else { Err(Rejection::RestUsedUp { given, left }) }
 }
 
-/// The pet falls asleep.
+/// The pet falls asleep. Whoever sees to that is there.
 pub(crate) fn apply(state: &mut State, rest: &Rest) {
     let (id, pet) = pets::known(state, &rest.pet).expect("the rule's check has found this pet");
     let (born, tended, height) = (pet.born, pet.tended, state.height());
     state.keeps.update(place(id.0), |keep| keep.falls_asleep(born, tended, height, rest.blocks));
+    pets::cared(state, id);
 }

@@ -3,10 +3,10 @@
 
 use crate::error::Rejection;
 use crate::event::{Adopt, GiveUp, Shelter};
-use crate::ids::{AccountId, PetId};
+use crate::ids::AccountId;
 use crate::limits::SHELTER_TENDS_AT_BLOCKS;
 use crate::rules::pets::{self, Care};
-use crate::rules::{market, treats};
+use crate::rules::treats;
 use crate::state::{HOUSE, State, Visit};
 
 /// There is a shelter. Not where every event closes a block: its own events would make pets older.
@@ -52,19 +52,16 @@ pub(crate) fn check_adopt(state: &State, account: AccountId, adopted: &Adopt) ->
     if state.visits.contains(&Visit::Adopt(account)) { Err(Rejection::OncePerBlock) } else { Ok(()) }
 }
 
-/// The pet is the house's. What is in its wallet pays for the shelter, so nobody adopts a pet for that; and bids go back,
-/// since nobody sells it.
-pub(crate) fn take_in(state: &mut State, pet: PetId) {
-    market::clear(state, pet);
-    treats::wallet_to_treasury(state, pet);
-    pets::move_to(state, pet, HOUSE);
+/// The pet is the shelter's.
+pub(crate) fn give_up(state: &mut State, given: &GiveUp) {
+    pets::move_to(state, pets::found(state, &given.pet), HOUSE);
 }
 
 /// Tends the pet from the treasury, and takes it in first if it is not in the shelter.
 pub(crate) fn tend(state: &mut State, tended: &Shelter) {
     let id = pets::found(state, &tended.pet);
     if state.pet(id).is_some_and(|pet| !state.in_shelter(pet)) {
-        take_in(state, id);
+        pets::move_to(state, id, HOUSE);
     }
     treats::pay_shelter(state);
     pets::tend_with(state, id, Care::Visitor);

@@ -35,13 +35,14 @@ pub(crate) fn check_sits(state: &State, key: KeyId, action: &Action, now: TimeMs
     }
 }
 
-/// Registers the sitter's key, in the place of an earlier sitter's.
+/// Registers the sitter's key, in the place of an earlier sitter's. Whoever asks somebody is there.
 pub(crate) fn apply_ask(state: &mut State, account: AccountId, asked: &AskSitter, at: &Place) {
     let pet = pets::found(state, &asked.pet);
     dismiss(state, pet);
     let key = state.add_key(account, asked.key.key, Role::Sitter, at.index);
     let sitter = Sitter { key, until: asked.until };
     state.keeps.update(place(pet.0), |keep| keep.sitter = Some(Box::new(sitter)));
+    pets::cared(state, pet);
 }
 
 /// Nobody sits for the pet any more.

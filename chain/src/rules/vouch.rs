@@ -2,18 +2,21 @@
 
 use crate::error::Rejection;
 use crate::event::{Birth, Invited, Vouch};
-use crate::ids::{AccountId, KeyId};
+use crate::ids::{AccountId, Height, KeyId};
 use crate::keys::PublicKey;
 use crate::limits::VOUCH_EVERY_BLOCKS;
 use crate::records::{Role, Vouch as Vouched};
 use crate::rules::{Actor, Place, birth, check_economy, keys, pets};
 use crate::state::{State, place};
 
-/// The story goes on, is the account's, and neither it nor the account's last vouch is too young; the key is a new one.
+/// The story goes on, is the account's, and neither it nor the last pet that the account hatched nor its last vouch is too
+/// young; the key is a new one. Whoever has just come cannot vouch by an old pet that was handed to them.
 pub(crate) fn check(state: &State, account: AccountId, vouch: &Vouch) -> Result<(), Rejection> {
     check_economy(state)?;
     let (_, pet) = pets::living_of(state, account, &vouch.pet)?;
-    let last = state.purse(account).vouch.as_ref().map_or(pet.born, |last| last.block.max(pet.born));
+    let made = state.account(account).and_then(|account| state.pet(account.made?)).map(|made| made.born);
+    let vouched = state.purse(account).vouch.as_ref().map(|vouched| vouched.block);
+    let last = [made, vouched].into_iter().flatten().fold(pet.born, Height::max);
     match VOUCH_EVERY_BLOCKS.saturating_sub(state.height().open_block().since(last)) {
         0 => keys::check_fresh(state, &vouch.key.key),
         blocks_left => Err(Rejection::VouchTooSoon { blocks_left }),

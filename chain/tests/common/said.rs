@@ -3,11 +3,12 @@
 use chain::commitment::SealedText;
 use chain::economy::Economy;
 use chain::event::{
-    Accept, Action, Bid, Birth, CancelBid, Candle, Comment, Decline, Edit, Editable, Farewell, Gift, HandOver, List,
-    Pat, Post, Redact, RedactReason, Rest, Share, StoryEnd, TakeOver, Unlist,
+    Accept, Action, Adopt, AskSitter, Bid, Birth, CancelBid, Candle, Comment, Decline, DismissSitter, Edit, Editable,
+    Farewell, Gift, GiveUp, HandOver, Invitation, Invited, List, Pat, Post, Redact, RedactReason, Rest, Share, Shelter,
+    StoryEnd, TakeOver, Unlist, Vouch,
 };
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex};
+use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::keys::{NewKey, PublicKey};
 use chain::limits::SALT_BYTES;
 use chain::version::RuleChange;
@@ -144,6 +145,40 @@ pub fn take_over(pet: Hash) -> Said {
 
 pub fn decline(pet: Hash) -> Said {
     Action::Decline(Decline { pet }).into()
+}
+
+pub fn give_up(pet: Hash) -> Said {
+    Action::GiveUp(GiveUp { pet }).into()
+}
+
+pub fn shelter(pet: Hash) -> Said {
+    Action::Shelter(Shelter { pet }).into()
+}
+
+pub fn adopt(pet: Hash) -> Said {
+    Action::Adopt(Adopt { pet }).into()
+}
+
+/// Whoever has `key` sits for the pet until then; `owner` signs.
+pub fn ask_sitter(chain_id: &Hash, owner: &Seed, pet: Hash, key: &Seed, until: TimeMs) -> Said {
+    Action::AskSitter(AskSitter { pet, key: new_key(chain_id, owner, key), until }).into()
+}
+
+pub fn dismiss_sitter(pet: Hash) -> Said {
+    Action::DismissSitter(DismissSitter { pet }).into()
+}
+
+/// Whoever has the invitation's key may come; `signer` signs.
+pub fn vouch(chain_id: &Hash, signer: &Seed, pet: Hash, invitation: &Seed) -> Said {
+    Action::Vouch(Vouch { pet, key: new_key(chain_id, signer, invitation) }).into()
+}
+
+/// A birth by an invitation that is made out to whoever has this owner key.
+pub fn invited(chain_id: &Hash, newcomer: &Seed, name: &str, words: Option<&str>, invitation: &Seed) -> Said {
+    let Said { action, texts } = birth_with(name, words, None);
+    let Action::Birth(Birth { name, photo, words, .. }) = action else { panic!("a birth is one") };
+    let invitation = Invitation::make_out(chain_id, &PublicKey::of_seed(newcomer), invitation);
+    Said { action: Action::Invited(Invited { name, photo, words, invitation }), texts }
 }
 
 /// The economy is switched on.

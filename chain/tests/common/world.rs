@@ -149,9 +149,18 @@ impl World {
 
     /// A newcomer hatches a pet.
     pub fn hatches(&mut self, handle: &str) -> Person {
+        self.joins(handle, said::birth(&format!("pet of {handle}"), None))
+    }
+
+    /// A newcomer hatches a pet by an invitation.
+    pub fn hatches_by(&mut self, handle: &str, invitation: &Seed) -> Person {
+        let owner = keys_of(handle).0;
+        self.joins(handle, said::invited(&self.chain_id(), &owner, &format!("pet of {handle}"), None, invitation))
+    }
+
+    fn joins(&mut self, handle: &str, said: Said) -> Person {
         let (owner, recovery, daily) = keys_of(handle);
-        let submission =
-            self.first_event(handle, self.newcomer(handle), said::birth(&format!("pet of {handle}"), None));
+        let submission = self.first_event(handle, self.newcomer(handle), said);
         let receipt = self.submit(&submission).expect("a newcomer may hatch");
         let account = self.ledger.state().account_by_handle(&handle_hash(handle)).expect("the birth made the account");
         let (pet, birth) = (receipt.leaf, receipt.index);

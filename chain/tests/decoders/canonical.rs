@@ -48,7 +48,7 @@ fn events_with_every_action() {
     life.events().iter().for_each(is_canonical::<SignedEvent>);
     kinds.sort_by_key(|kind| format!("{kind:?}"));
     kinds.dedup();
-    assert_eq!(kinds.len(), 25, "a sample of every action");
+    assert_eq!(kinds.len(), 32, "a sample of every action");
 }
 
 #[test]

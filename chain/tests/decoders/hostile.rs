@@ -6,16 +6,17 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chain::codec::encode;
 use chain::event::Editable;
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
+use chain::ids::{AccountId, EntryIndex, Height, KeyId, PetId, TimeMs};
 use chain::keys::{self, PublicKey};
 use chain::ledger::Ledger;
-use chain::records::{Economics, Globals, InForce, Keep, Order, Purse, Rest, Side, Trade};
+use chain::limits::SHELTER_AT_ONCE_MAX;
+use chain::records::{Economics, Globals, InForce, Keep, Order, Purse, Rest, Role, Side, Trade, Vouch};
 use chain::snapshot::SnapshotFault;
 use chain::state::HOUSE;
 
 use crate::common::said::{self, Said};
 use crate::common::world::{World, house};
-use crate::common::{REKEY_MS, economy, seed};
+use crate::common::{REKEY_MS, economy, params, seed};
 use crate::samples::Life;
 
 /// Everybody does everything for a while, also when it is refused; nothing may panic.
@@ -37,7 +38,7 @@ pub fn live_on(life: &Life, ledger: Ledger) {
 
 fn everybody_acts(life: &Life, world: &mut World, round: u64) {
     let chain_id = world.chain_id();
-    for person in [&life.anna, &life.ben] {
+    for person in [&life.anna, &life.ben, &life.dora] {
         let new = seed(&format!("{} {round}", person.handle));
         let by_daily = [
             said::birth("Pip III", Some(person.pet)),
@@ -51,9 +52,21 @@ fn everybody_acts(life: &Life, world: &mut World, round: u64) {
             said::bid(life.ben.pet, 1, round == 0),
             said::cancel_bid(life.anna.pet),
             said::unlist(life.ben.pet),
+            said::vouch(&chain_id, &person.daily, person.pet, &seed(&format!("{} invitation {round}", person.handle))),
+            said::dismiss_sitter(person.pet),
+            said::adopt(life.ben.pet),
+            said::adopt(life.dora.pet),
         ];
         let by_owner = [
+            said::ask_sitter(
+                &chain_id,
+                &person.owner,
+                person.pet,
+                &seed(&format!("sitter {round}")),
+                world.now.plus(1),
+            ),
             said::list(life.ben.pet, 1 + round),
+            said::give_up(person.pet),
             said::hand_over(life.ben.pet, Some(life.anna.account)),
             said::farewell(person.pet, "sleep well"),
             said::story_end(person.pet),
@@ -66,6 +79,9 @@ fn everybody_acts(life: &Life, world: &mut World, round: u64) {
         try_all(world, person.account, &person.owner, by_owner);
         try_all(world, person.account, &person.recovery, [said::veto()]);
     }
+    try_all(world, life.dora.account, &seed("second sitter"), [said::pat(life.dora.pet, None)]);
+    let sheltered = [&life.anna, &life.ben, &life.dora].map(|person| said::shelter(person.pet));
+    try_all(world, HOUSE, &house(), sheltered);
     let erased = (0..20).map(|entry| said::redact(EntryIndex(entry)));
     try_all(world, chain::state::HOUSE, &house(), erased);
 }
@@ -89,6 +105,10 @@ fn look_at_everything(life: &Life, world: &World) {
     for (id, _) in (0..).zip(state.all_accounts()) {
         let _ = state.live_keys(chain::ids::AccountId(id), TimeMs(u64::MAX));
     }
+    for (id, pet) in (0..).map(PetId).zip(state.all_pets()) {
+        let _ = (state.sitter(id, world.now), state.owner_gone_in(id, pet), state.in_shelter(pet));
+    }
+    assert!(state.shelter_needs().len() <= SHELTER_AT_ONCE_MAX);
     let _ = (state.all_trades().count(), state.trades_in(EntryIndex(1), EntryIndex(u64::MAX)).count());
     if let Some(clocks) = world.ledger.dig_work().and_then(|work| work.clocks) {
         let vote = world.vote_at(life.anna.account, &life.anna.daily, world.now);
@@ -204,7 +224,7 @@ fn absurd_keys_pets_and_moments_are_refused() {
         let bytes = replaced(&snapshot, &encode(key), &encode(&other));
         assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "key, change {number}");
     }
-    let pet = state.all_pets().next_back().expect("Anna's second");
+    let pet = state.all_pets().find(|pet| pet.birth == life.second).expect("Anna's second");
     let changes: [fn(&mut chain::records::Pet); 7] = [
         |pet| pet.owner.0 = u32::MAX,
         |pet| pet.wallet = u64::MAX,
@@ -265,14 +285,14 @@ fn absurd_orders_and_trades_are_refused() {
 fn absurd_purses_are_refused() {
     let life = Life::new();
     let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
-    let purses: Vec<_> = state.all_purses().copied().collect();
+    let purses: Vec<_> = state.all_purses().cloned().collect();
     let with = |starter: u32, grown: Height| {
         let (mut globals, mut other) = (state.globals().clone(), purses.clone());
         // Nothing but the purse itself is wrong: the treats add up.
         let more = u64::from(starter - purses[1].starter);
         globals.minted += more;
         economics(&mut globals).in_accounts += more;
-        other[1] = Purse { starter, grown };
+        other[1] = Purse { starter, grown, ..other[1].clone() };
         let bytes = replaced(&snapshot, &encode(state.globals()), &encode(&globals));
         refusal(&replaced(&bytes, &encode(&purses), &encode(&other)))
     };
@@ -286,10 +306,10 @@ fn absurd_purses_are_refused() {
 fn absurd_keeps_are_refused() {
     let life = Life::new();
     let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
-    let second = state.all_pets().next_back().expect("Anna's second").birth;
-    let keep = state.keep(state.pet_by_birth(&second).expect("it was hatched"));
+    let keep = state.keep(state.pet_by_birth(&life.second).expect("it was hatched"));
     assert!(keep.rest.is_some() && keep.offered.is_some() && keep.farewell.is_some(), "a keep that is there once");
-    let changes: [fn(&mut Keep); 7] = [
+    let changes: [fn(&mut Keep); 8] = [
+        |keep| keep.cared = Height(u64::MAX),
         |keep| keep.farewell = Some(Height(u64::MAX)),
         |keep| keep.offered = Some(AccountId(u32::MAX)),
         |keep| rest(keep).from = Height(u64::MAX),
@@ -299,10 +319,61 @@ fn absurd_keeps_are_refused() {
         |keep| rest(keep).used = u32::MAX,
     ];
     for (number, change) in changes.into_iter().enumerate() {
-        let mut other = keep;
+        let mut other = keep.clone();
         change(&mut other);
-        let bytes = replaced(&snapshot, &encode(&keep), &encode(&other));
+        let bytes = replaced(&snapshot, &encode(keep), &encode(&other));
         assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "keep, change {number}");
+    }
+}
+
+#[test]
+fn absurd_sitters_and_vouches_are_refused() {
+    let life = Life::new();
+    let (snapshot, state, dora) = (life.snapshot(), life.world.ledger.state(), &life.dora);
+    let pet = state.pet_by_birth(&dora.pet).expect("it was hatched");
+    let key = |seed: &[u8; 32]| state.key_by_bytes(&PublicKey::of_seed(seed)).expect("it was registered");
+    let (keep, purse) = (state.keep(pet), state.purse(dora.account));
+    let others = [dora.daily, life.ben.daily, seed("sitter"), seed("invitation")].map(|seed| key(&seed));
+    for other in others.into_iter().chain([KeyId(u32::MAX)]) {
+        let mut changed = keep.clone();
+        changed.sitter.as_mut().expect("somebody sits").key = other;
+        let bytes = replaced(&snapshot, &encode(keep), &encode(&changed));
+        assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "a sitter with key {other}");
+    }
+    let vouch = |change: &dyn Fn(&mut Vouch)| {
+        let mut changed = purse.clone();
+        change(changed.vouch.as_mut().expect("she has vouched"));
+        refusal(&replaced(&snapshot, &encode(purse), &encode(&changed)))
+    };
+    assert_eq!(vouch(&|_| ()), None);
+    for other in
+        [dora.daily, life.ben.daily, seed("sitter")].map(|seed| key(&seed)).into_iter().chain([KeyId(u32::MAX)])
+    {
+        assert_eq!(
+            vouch(&|vouch| vouch.key = other),
+            Some(SnapshotFault::Incoherent),
+            "an invitation with key {other}"
+        );
+    }
+    assert_eq!(vouch(&|vouch| vouch.block = state.height().open_block()), Some(SnapshotFault::Incoherent));
+}
+
+#[test]
+fn where_there_is_no_economy_there_are_no_guests() {
+    let mut world = World::new(params());
+    let anna = world.hatches("anna");
+    world.closes();
+    let snapshot = world.ledger.snapshot().expect("a block has just closed");
+    let state = world.ledger.state();
+    let daily = state.key_by_bytes(&PublicKey::of_seed(&anna.daily)).and_then(|id| state.key(id)).expect("her phone's");
+    let account = state.account(anna.account).expect("she is there");
+    // Without the daily key nothing but the role is wrong.
+    let fewer = chain::records::Account { daily_keys: 0, ..account.clone() };
+    let snapshot = replaced(&snapshot, &encode(account), &encode(&fewer));
+    for (role, fault) in [(Role::Sitter, true), (Role::Invitation, true), (Role::Owner, false)] {
+        let other = chain::records::Key { role, ..daily.clone() };
+        let refused = refusal(&replaced(&snapshot, &encode(daily), &encode(&other)));
+        assert_eq!(refused, fault.then_some(SnapshotFault::Incoherent), "{role:?}");
     }
 }
 

@@ -2,13 +2,16 @@
 
 use chain::abi::{Machine, Request, Response};
 use chain::codec;
+use chain::commitment::handle_hash;
 use chain::entry::EntryKind;
 use chain::event::{Editable, SignedEvent};
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
+use chain::limits::{SHELTER_TENDS_AT_BLOCKS, SITTING_MAX_MS, TTL_BLOCKS, VOUCH_EVERY_BLOCKS};
+use chain::submission::Submission;
 
 use crate::common::said::{self, Said};
-use crate::common::world::{Person, World, house};
+use crate::common::world::{Person, World, house, keys_of};
 use crate::common::{Seed, economy, params, seed};
 
 /// Hands something in that is accepted; gives back its entry.
@@ -26,12 +29,54 @@ fn trade(world: &mut World, anna: &Person, ben: &Person, pet: Hash, does: &mut D
     does(world, ben, &ben.owner, said::list(ben.pet, 7));
 }
 
+/// Dora has a pet, vouches for Emil and asks a sitter; Emil's pet goes to the shelter and to Ben. Meanwhile Ben looks after
+/// another pet. Gives back Dora, and Emil's first submission.
+fn guests(world: &mut World, ben: &Person, other: Hash, does: &mut Does<'_>) -> (Person, Submission) {
+    let (chain_id, dora) = (world.chain_id(), world.hatches("dora"));
+    let pass = |world: &mut World, does: &mut Does<'_>, blocks: u64| {
+        for _ in 0..blocks {
+            does(world, ben, &ben.daily, said::pat(other, None));
+            does(world, ben, &ben.daily, said::pat(dora.pet, None));
+            world.closes();
+        }
+    };
+    pass(world, does, VOUCH_EVERY_BLOCKS);
+    does(world, &dora, &dora.daily, said::vouch(&chain_id, &dora.daily, dora.pet, &seed("invitation")));
+    let (owner, _, daily) = keys_of("emil");
+    let come = said::invited(&chain_id, &owner, "Pup", Some("invited"), &seed("invitation"));
+    let come = world.first_event("emil", world.newcomer("emil"), come);
+    let receipt = world.submit(&come).expect("he was invited");
+    world.digs(ben.account);
+    does(world, ben, &ben.daily, said::gift(receipt.leaf, 1));
+    let account = world.ledger.state().account_by_handle(&handle_hash("emil")).expect("he has come");
+    let emil = Person { account, owner, daily, pet: receipt.leaf, ..dora.clone() };
+    does(world, &emil, &emil.owner, said::give_up(emil.pet));
+    pass(world, does, TTL_BLOCKS - SHELTER_TENDS_AT_BLOCKS + 1);
+    world.house_does(said::shelter(emil.pet));
+    does(world, ben, &ben.daily, said::adopt(emil.pet));
+    for sitter in ["sitter", "second sitter"] {
+        let until = world.now.plus(SITTING_MAX_MS);
+        let ask = said::ask_sitter(&chain_id, &dora.owner, dora.pet, &seed(sitter), until);
+        does(world, &dora, &dora.owner, ask);
+        does(world, &dora, &seed(sitter), said::pat(dora.pet, None));
+        world.closes();
+        if sitter == "sitter" {
+            does(world, &dora, &dora.daily, said::dismiss_sitter(dora.pet));
+        }
+    }
+    (dora, come)
+}
+
 /// A short life with every kind of action in it, ended by a block.
 #[derive(Clone)]
 pub struct Life {
     pub world: World,
     pub anna: Person,
     pub ben: Person,
+    /// Anna's second pet.
+    pub second: Hash,
+    /// Somebody sits for her pet, and she has vouched.
+    pub dora: Person,
     /// Every submission that was accepted.
     pub submissions: Vec<Vec<u8>>,
 }
@@ -68,9 +113,10 @@ impl Life {
         does(&mut world, &anna, &anna.daily, said::birth("Pip II", Some(anna.pet)));
         world.house_does(said::change_rules(economy()));
         world.closes();
+        let second = world.ledger.state().all_pets().last().expect("Anna's second pet").birth;
+        let (dora, invited) = guests(&mut world, &ben, second, &mut does);
         does(&mut world, &ben, &ben.daily, said::candle(anna.pet));
         world.digs(ben.account);
-        let second = world.ledger.state().all_pets().last().expect("Anna's second pet").birth;
         does(&mut world, &ben, &ben.daily, said::gift(second, 1));
         does(&mut world, &anna, &anna.owner, said::hand_over(second, Some(ben.account)));
         does(&mut world, &ben, &ben.daily, said::decline(second));
@@ -87,7 +133,8 @@ impl Life {
         world.closes();
         let votes = vec![world.vote(chain::state::HOUSE, &house()), world.vote(ben.account, &ben.daily)];
         world.digs_with(anna.account, votes);
-        Self { world, anna, ben, submissions }
+        submissions.push(codec::encode(&invited));
+        Self { world, anna, ben, second, dora, submissions }
     }
 
     pub fn snapshot(&self) -> Vec<u8> {
@@ -119,6 +166,7 @@ impl Life {
             Request::Restore(self.snapshot()),
             Request::Snapshot,
             Request::Due(TimeMs(u64::MAX)),
+            Request::ShelterNeeds,
             Request::Trades { from: EntryIndex(0), to: EntryIndex(u64::MAX) },
         ];
         let mut world = self.world.clone();

@@ -26,6 +26,9 @@ impl Referee {
         if self.on_market(pet)? == who {
             return Err("OwnPet");
         }
+        if self.on_market(pet)? == 0 {
+            return Err("InShelter");
+        }
         match (self.lives(pet), living) {
             (true, false) => return Err("StoryGoesOn"),
             (false, true) => return Err("StoryEnded"),
@@ -85,12 +88,20 @@ impl Referee {
         self.move_to(pet, bid.account);
     }
 
-    /// The pet is somebody else's: not listed, not offered, and their own bid on it goes back.
+    /// The pet is somebody else's: not listed, not offered, without a sitter, and their own bid on it goes back. If it is the
+    /// house's, all bids do, and its wallet is the treasury's.
     pub fn move_to(&mut self, name: &PetName, owner: u32) {
         self.drop_ask(name);
         self.take_back(owner, name);
+        self.send_sitter_home(name);
+        if owner == 0 {
+            self.off_market(name);
+        }
         if let Some(pet) = self.pets.get_mut(name) {
-            (pet.owner, pet.offered) = (owner, None);
+            (pet.owner, pet.offered, pet.away) = (owner, None, 0);
+            if owner == 0 {
+                self.treasury += std::mem::take(&mut pet.wallet);
+            }
         }
     }
 
@@ -124,7 +135,7 @@ impl Referee {
     }
 
     fn own(&self, who: u32, pet: &PetName) -> Result<(), Refused> {
-        if self.on_market(pet)? == who { Ok(()) } else { Err("NotOwner") }
+        if self.on_market(pet)? == who && who != 0 { Ok(()) } else { Err("NotOwner") }
     }
 
     fn lives(&self, name: &PetName) -> bool {

@@ -4,8 +4,8 @@ use chain::keys::PublicKey;
 
 use crate::common::dice::Dice;
 use crate::common::{nowhere, seed};
+use crate::deed::{Deed, Hand};
 use crate::referee::{KeyName, PetName, Referee, Role};
-use crate::village::{Deed, Hand};
 
 /// Chooses from what the model knows, and makes up what nobody knows.
 pub struct Chooser {
@@ -39,7 +39,7 @@ impl Chooser {
     }
 
     /// In the order of their public halves, since a map's own order is not the same in every run.
-    fn any_key(&mut self, model: &Referee) -> KeyName {
+    pub fn any_key(&mut self, model: &Referee) -> KeyName {
         let mut keys: Vec<_> = model.keys.keys().copied().collect();
         keys.sort_unstable();
         *self.dice.pick(&keys).expect("the house has a key")
@@ -52,10 +52,11 @@ impl Chooser {
         };
         let (owner, recovery) = (self.key(model), self.key(model));
         let daily = (!self.dice.once_in(4)).then(|| self.key(model));
-        let previous = if self.dice.once_in(12) { self.pet(model) } else { None };
+        let invitation = self.invitation(model);
+        let previous = if invitation.is_none() && self.dice.once_in(12) { self.pet(model) } else { None };
         let number = u64::from(self.dice.once_in(20));
         let hand = Hand { account: 0, key: owner, number };
-        (hand, Deed::Join { handle, recovery, daily, previous })
+        (hand, Deed::Join { handle, recovery, daily, previous, invitation })
     }
 
     fn pet(&mut self, model: &Referee) -> Option<PetName> {
@@ -105,7 +106,7 @@ impl Chooser {
 
     fn deed(&mut self, model: &Referee) -> Deed {
         let pet = self.some_pet(model);
-        match self.dice.below(74) {
+        match self.dice.below(92) {
             0..=4 => Deed::Birth(self.pet(model).filter(|_| !self.dice.once_in(5))),
             5..=11 => Deed::Post(pet),
             12..=16 => Deed::Comment(pet, self.entry(model, Some(pet))),
@@ -137,6 +138,12 @@ impl Chooser {
             62..=68 => Deed::Bid(pet, self.price(), model.living(&pet).is_ok() != self.dice.once_in(12)),
             69 => Deed::CancelBid(pet),
             70..=72 => self.accept(model, pet),
+            73..=77 => Deed::AskSitter(pet, self.key(model), self.until(model)),
+            78 => Deed::Dismiss(pet),
+            79..=82 => Deed::Vouch(pet, self.key(model)),
+            83..=84 => Deed::GiveUp(pet),
+            85..=88 => Deed::Shelter(self.needy(model).unwrap_or(pet)),
+            89..=90 => Deed::Adopt(self.sheltered(model).unwrap_or(pet)),
             _ => Deed::ChangeRules,
         }
     }
@@ -157,9 +164,13 @@ impl Chooser {
 
     /// Somebody who may do it, with a key that may and its next number; once in a while not.
     fn hand(&mut self, model: &Referee, deed: &Deed) -> Hand {
+        if let Some(hand) = self.sitter(model, deed) {
+            return hand;
+        }
         let account = self.account(model, deed);
         let roles: &[Role] = match deed {
-            _ if self.dice.once_in(10) => &[Role::Owner, Role::Daily, Role::Recovery],
+            _ if self.dice.once_in(10) => &[Role::Owner, Role::Daily, Role::Recovery, Role::Sitter, Role::Invitation],
+            Deed::AskSitter(..) | Deed::GiveUp(_) | Deed::Shelter(_) => &[Role::Owner],
             Deed::Farewell(_) | Deed::HandOver(..) => &[Role::Owner],
             Deed::StoryEnd(_) | Deed::Authorise(_) | Deed::Redact(_) | Deed::ChangeRules => &[Role::Owner],
             Deed::List(..) | Deed::Accept(..) => &[Role::Owner],
@@ -192,7 +203,10 @@ impl Chooser {
     fn account(&mut self, model: &Referee, deed: &Deed) -> u32 {
         let count = model.accounts.len();
         let fitting = match deed {
-            Deed::Redact(_) | Deed::ChangeRules => Some(0),
+            Deed::Redact(_) | Deed::ChangeRules | Deed::Shelter(_) => Some(0),
+            Deed::AskSitter(pet, ..) | Deed::Dismiss(pet) | Deed::Vouch(pet, _) | Deed::GiveUp(pet) => {
+                model.pets.get(pet).map(|pet| pet.owner)
+            }
             Deed::TakeOver(pet) | Deed::Decline(pet) => model.pets.get(pet).and_then(|pet| pet.offered),
             Deed::Farewell(pet) | Deed::Rest(pet, _) | Deed::HandOver(pet, _) => {
                 model.pets.get(pet).map(|pet| pet.owner)

@@ -2,8 +2,8 @@
 
 use crate::choose::Chooser;
 use crate::common::{BLOCK_MS, IDLE_MS};
+use crate::deed::Hand;
 use crate::referee::{KeyName, Referee, Refused, Role};
-use crate::village::Hand;
 
 /// "By my clock, it is so late, and this is the last entry."
 #[derive(Clone, Copy, Debug)]
@@ -64,8 +64,10 @@ impl Referee {
         }
         // A vote is no event, so its number is always the next.
         let next = self.keys.get(&vote.key).map_or(0, |key| key.used);
-        if self.sign(Hand { account: vote.account, key: vote.key, number: next })? == Role::Recovery {
-            return Err("RecoveryKeyOnly");
+        match self.sign(Hand { account: vote.account, key: vote.key, number: next })? {
+            Role::Recovery => return Err("RecoveryKeyOnly"),
+            Role::Sitter => return Err("SitterOnly"),
+            _ => {}
         }
         match () {
             () if vote.time < last + IDLE_MS => Err("VoteEarly"),
@@ -94,7 +96,7 @@ impl Chooser {
 
     fn vote(&mut self, model: &Referee, account: u32, now: u64) -> Vote {
         let stray = self.dice.once_in(20);
-        let good = |key: &crate::referee::Key| key.live && key.role != Role::Recovery;
+        let good = |key: &crate::referee::Key| key.live && matches!(key.role, Role::Owner | Role::Daily);
         let mut keys: Vec<_> =
             model.keys.iter().filter(|(_, key)| key.account == account && (stray || good(key))).collect();
         keys.sort_unstable_by_key(|(name, _)| **name);

@@ -1,7 +1,7 @@
 //! The model's keys: who may sign, and how keys come and go.
 
+use crate::deed::Hand;
 use crate::referee::{Key, KeyName, Referee, Refused, Role};
-use crate::village::Hand;
 
 impl Referee {
     /// The key is the account's, live, and the number is its next.
@@ -14,7 +14,7 @@ impl Referee {
         if account.waiting.is_some_and(|(waiting, _)| waiting == hand.key) {
             return Err("KeyNotYet");
         }
-        if !key.live {
+        if !key.live || key.role == Role::Invitation {
             return Err("KeyRevoked");
         }
         number(key.used, hand.number)?;
@@ -54,7 +54,7 @@ impl Referee {
         self.new_key(who, key, Role::Owner)?;
         match role {
             Role::Recovery => self.new_owner_key(who as usize, key),
-            Role::Daily => return Err("NeedsOwnerKey"),
+            Role::Daily | Role::Sitter | Role::Invitation => return Err("NeedsOwnerKey"),
             Role::Owner if waits => return Err("RekeyWaits"),
             Role::Owner => {
                 let due = self.time + self.rekey_wait;

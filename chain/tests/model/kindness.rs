@@ -3,11 +3,11 @@
 use crate::referee::{Kind, PetName, Referee, Refused};
 
 impl Referee {
-    fn living_of(&self, who: u32, name: &PetName) -> Result<(), Refused> {
+    pub fn living_of(&self, who: u32, name: &PetName) -> Result<(), Refused> {
         if !self.treats {
             return Err("NotUnderTheseRules");
         }
-        if self.living(name)?.owner == who { Ok(()) } else { Err("NotOwner") }
+        if self.living(name)?.is_of(who, true) { Ok(()) } else { Err("NotOwner") }
     }
 
     /// The owner's words end the story.
@@ -29,7 +29,7 @@ impl Referee {
             0 | 31.. => Err("RestOutOfBounds"),
             blocks if pet.rested + blocks > 60 => Err("RestUsedUp"),
             blocks => {
-                pet.asleep = blocks;
+                (pet.asleep, pet.away) = (blocks, 0);
                 Ok(())
             }
         }
@@ -43,7 +43,7 @@ impl Referee {
         let pet = self.pets.get(name).ok_or("UnknownPet")?;
         let others = self.pets.iter().filter(|(other, pet)| *other != name && pet.offered == to).count();
         match to {
-            _ if pet.owner != who => return Err("NotOwner"),
+            _ if !pet.is_of(who, true) => return Err("NotOwner"),
             None if pet.offered.is_none() => return Err("NotOffered"),
             None => {}
             Some(to) if to == who => return Err("OwnAlready"),

@@ -7,11 +7,15 @@
 mod common;
 
 mod bazaar;
+mod checks;
 mod choose;
 mod clocks;
+mod deed;
+mod guests;
 mod keyring;
 mod kindness;
 mod referee;
+mod shelter;
 mod speech;
 mod village;
 mod walk;
@@ -100,6 +104,15 @@ fn a_walk_meets_most_rules_so_that_its_agreement_means_something() {
         "RestOutOfBounds",
         "OwnAlready",
         "NotOffered",
+        "SitterOnly",
+        "SittingOver",
+        "SittingOutOfBounds",
+        "NoSitter",
+        "VouchTooSoon",
+        "InvitationGone",
+        "OwnerNotGone",
+        "InShelter",
+        "NotInShelter",
         "dug",
         "BlockNotHouse",
         "BlockNotDue",

@@ -14,6 +14,8 @@ pub enum Role {
     Owner,
     Daily,
     Recovery,
+    Sitter,
+    Invitation,
 }
 
 #[derive(Clone, Debug)]
@@ -21,7 +23,8 @@ pub struct Key {
     pub account: u32,
     pub role: Role,
     pub used: u64,
-    /// It may sign. A waiting owner key may not yet; a replaced, voided or revoked one may no more.
+    /// It may sign. A waiting owner key may not yet; a replaced, voided or revoked one may no more. An invitation that is
+    /// live is open.
     pub live: bool,
 }
 
@@ -36,6 +39,8 @@ pub struct Account {
     pub starter: u64,
     pub minted_starter: u64,
     pub growing: u64,
+    /// The last invitation that was given, and the blocks since.
+    pub vouched: Option<(KeyName, u64)>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,6 +57,11 @@ pub struct Pet {
     /// The block of its farewell.
     pub farewell: Option<u64>,
     pub offered: Option<u32>,
+    /// Who sits for it, and until when.
+    pub sitter: Option<(KeyName, u64)>,
+    /// Blocks since it was born, and since its owner saw to it.
+    pub age: u64,
+    pub away: u64,
     pub wallet: u64,
     pub closed: bool,
     pub erased: bool,
@@ -93,6 +103,10 @@ pub struct Referee {
     pub pats: HashSet<(u32, PetName)>,
     pub shares: HashSet<(u32, u64)>,
     pub candles: HashSet<(u32, PetName)>,
+    /// Who gave a pet from the shelter a home.
+    pub adopters: HashSet<u32>,
+    /// The deed that is judged is a sitter's.
+    pub sits: bool,
     /// Open orders, by the entry that placed them.
     pub orders: BTreeMap<u64, Order>,
     /// What was paid for pets, by the entry: seller, buyer and price.
@@ -150,7 +164,7 @@ impl Referee {
     pub fn new_owner_key(&mut self, account: usize, new: KeyName) {
         let id = u32::try_from(account).expect("few accounts");
         for (name, key) in &mut self.keys {
-            if key.account == id && key.role != Role::Recovery {
+            if key.account == id && !matches!(key.role, Role::Recovery | Role::Invitation) {
                 key.live = *name == new;
             }
         }
@@ -174,14 +188,15 @@ impl Referee {
         if moment.pet == *pet { Ok(moment) } else { Err("MomentOfOtherPet") }
     }
 
-    /// The pet is tended in the open block. It wakes for its owner.
+    /// The pet is tended in the open block. It wakes for its owner, not for a sitter.
     pub fn tend(&mut self, who: u32, pet: &PetName) {
-        let open = self.height + 1;
+        let (open, sits, shelter) = (self.height + 1, self.sits, self.treats);
         if let Some(pet) = self.pets.get_mut(pet) {
             pet.tended = open;
             pet.lost = 0;
-            if pet.owner == who {
-                pet.asleep = 0;
+            if pet.is_of(who, shelter) {
+                pet.away = 0;
+                pet.asleep = if sits { pet.asleep } else { 0 };
             }
         }
     }
@@ -238,10 +253,15 @@ impl Referee {
         if self.treats {
             self.accounts.iter_mut().for_each(Account::grow);
         }
+        if self.treats_next && !self.treats {
+            // Nobody has been away before.
+            self.pets.values_mut().for_each(|pet| pet.away = 1);
+        }
         self.treats |= self.treats_next;
         self.pats.clear();
         self.shares.clear();
         self.candles.clear();
+        self.adopters.clear();
         Ok(())
     }
 }
@@ -249,9 +269,29 @@ impl Referee {
 impl Pet {
     pub fn new(owner: u32, entry: u64, tended: u64) -> Self {
         let (lost, asleep, rested, wallet) = (0, 0, 0, 0);
-        let (farewell, offered) = (None, None);
-        let (closed, erased) = (false, false);
-        Self { owner, entry, tended, lost, asleep, rested, farewell, offered, wallet, closed, erased }
+        let (farewell, offered, sitter) = (None, None, None);
+        let (age, away, closed, erased) = (0, 0, false, false);
+        Self {
+            owner,
+            entry,
+            tended,
+            lost,
+            asleep,
+            rested,
+            farewell,
+            offered,
+            sitter,
+            age,
+            away,
+            wallet,
+            closed,
+            erased,
+        }
+    }
+
+    /// Whether it is theirs to do with as an owner may. The house only shelters pets, where there is a shelter.
+    pub fn is_of(&self, who: u32, shelter: bool) -> bool {
+        self.owner == who && !(shelter && who == 0)
     }
 
     /// The block of that number has closed. It counts unless the pet was tended in it or rested.
@@ -263,16 +303,21 @@ impl Pet {
             self.asleep -= 1;
             self.rested += 1;
         }
+        self.age += 1;
+        self.away += 1;
     }
 }
 
 impl Account {
-    /// A block has closed: starter treats grow, up to two.
+    /// A block has closed: starter treats grow, up to two; and the last vouch is longer ago.
     fn grow(&mut self) {
         self.growing = if self.starter == 2 { 0 } else { self.growing + 1 };
         if self.growing == GROWTH {
             self.starter += 1;
             self.growing = 0;
+        }
+        if let Some((_, blocks)) = &mut self.vouched {
+            *blocks += 1;
         }
     }
 
@@ -285,6 +330,7 @@ impl Account {
             starter: 0,
             minted_starter: 0,
             growing: 0,
+            vouched: None,
         }
     }
 }

@@ -4,13 +4,13 @@ use chain::codec;
 use chain::commitment::{SealedText, handle_hash};
 use chain::event::{Author, Editable, EventBody, Newcomer};
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex};
+use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::keys::PublicKey;
 use chain::submission::Submission;
 
 use crate::common::economy;
 use crate::common::said::{self, Said};
-use crate::village::{Deed, Hand};
+use crate::deed::{Deed, Hand};
 
 /// The submission that tries this deed.
 pub fn submission(chain_id: &Hash, hand: Hand, deed: &Deed) -> Submission {
@@ -38,6 +38,7 @@ pub fn submission(chain_id: &Hash, hand: Hand, deed: &Deed) -> Submission {
 fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
     let at = EntryIndex;
     match *deed {
+        Deed::Join { invitation: Some(invitation), .. } => said::invited(chain_id, &hand.key, "Pip", None, &invitation),
         Deed::Join { previous, .. } | Deed::Birth(previous) => said::birth("Pip", previous.map(Hash)),
         Deed::Post(pet) => said::post(Hash(pet), "hello"),
         Deed::Comment(pet, entry) => said::comment(Hash(pet), at(entry), "hello yourself"),
@@ -66,5 +67,11 @@ fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
         Deed::Bid(pet, price, living) => said::bid(Hash(pet), price, living),
         Deed::CancelBid(pet) => said::cancel_bid(Hash(pet)),
         Deed::Accept(pet, entry) => said::accept(Hash(pet), at(entry)),
+        Deed::AskSitter(pet, key, until) => said::ask_sitter(chain_id, &hand.key, Hash(pet), &key, TimeMs(until)),
+        Deed::Dismiss(pet) => said::dismiss_sitter(Hash(pet)),
+        Deed::Vouch(pet, key) => said::vouch(chain_id, &hand.key, Hash(pet), &key),
+        Deed::GiveUp(pet) => said::give_up(Hash(pet)),
+        Deed::Shelter(pet) => said::shelter(Hash(pet)),
+        Deed::Adopt(pet) => said::adopt(Hash(pet)),
     }
 }

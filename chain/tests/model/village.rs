@@ -1,57 +1,8 @@
 //! What the model says to each thing that somebody does: the rules in words, once more.
 
+use crate::deed::{Deed, Hand};
 use crate::keyring::number;
 use crate::referee::{Account, KeyName, Kind, Moment, Pet, PetName, Referee, Refused, Role};
-
-/// Something done, in the model's own words.
-#[derive(Clone, Debug)]
-pub enum Deed {
-    /// A newcomer hatches with an owner, a recovery and perhaps a daily key.
-    Join {
-        handle: String,
-        recovery: KeyName,
-        daily: Option<KeyName>,
-        previous: Option<PetName>,
-    },
-    Birth(Option<PetName>),
-    Post(PetName),
-    Comment(PetName, u64),
-    Pat(PetName, Option<u64>),
-    Share(PetName, u64),
-    EditWords(u64),
-    EditPost(u64),
-    EditComment(u64),
-    EditFarewell(u64),
-    StoryEnd(PetName),
-    Authorise(KeyName),
-    Revoke(KeyName),
-    Rekey(KeyName),
-    Veto,
-    Redact(u64),
-    Gift(PetName, u64),
-    Candle(PetName),
-    Farewell(PetName),
-    Rest(PetName, u32),
-    HandOver(PetName, Option<u32>),
-    TakeOver(PetName),
-    Decline(PetName),
-    ChangeRules,
-    List(PetName, u64),
-    Unlist(PetName),
-    /// For a living pet, or for a keepsake.
-    Bid(PetName, u64, bool),
-    CancelBid(PetName),
-    /// The bid at that entry.
-    Accept(PetName, u64),
-}
-
-/// Who does it: the account said, the key, and the number on it.
-#[derive(Clone, Copy, Debug)]
-pub struct Hand {
-    pub account: u32,
-    pub key: KeyName,
-    pub number: u64,
-}
 
 impl Referee {
     /// Whether it is allowed at this time; if so it is done. `leaf` becomes the name of a pet that hatches.
@@ -68,15 +19,20 @@ impl Referee {
     }
 
     fn act(&mut self, hand: Hand, deed: &Deed, leaf: PetName) -> Result<(), Refused> {
-        if let Deed::Join { handle, recovery, daily, previous } = deed {
-            return self.join(hand, handle, *recovery, *daily, previous.is_some(), leaf);
+        if let Deed::Join { handle, recovery, daily, previous, invitation } = deed {
+            self.may_come(hand, handle, previous.is_some(), *invitation)?;
+            return self.join(hand, handle, *recovery, *daily, leaf);
         }
         let role = self.sign(hand)?;
         let may_rescue = matches!(deed, Deed::Rekey(_) | Deed::Veto);
         if role == Role::Recovery && !may_rescue {
             return Err("RecoveryKeyOnly");
         }
-        let who = hand.account;
+        self.sits = role == Role::Sitter;
+        if self.sits {
+            self.check_sitter(hand.key, deed)?;
+        }
+        let (who, shelter) = (hand.account, self.treats);
         match deed {
             Deed::Join { .. } => Ok(()),
             Deed::Birth(previous) => self.birth(who, *previous, leaf),
@@ -86,7 +42,7 @@ impl Referee {
             Deed::Share(pet, entry) => self.share(who, pet, *entry),
             Deed::EditWords(entry) => {
                 let (_, pet) = self.born_at(*entry).ok_or("UnknownPet")?;
-                own(pet.owner == who, "NotOwner", pet.erased)
+                own(pet.is_of(who, shelter), "NotOwner", pet.erased)
             }
             Deed::EditPost(entry) => self.edit(who, *entry, Kind::Post),
             Deed::EditComment(entry) => self.edit(who, *entry, Kind::Comment),
@@ -110,18 +66,22 @@ impl Referee {
             Deed::Bid(pet, price, living) => self.bid(who, pet, *price, *living),
             Deed::CancelBid(pet) => self.cancel(who, pet),
             Deed::Accept(pet, entry) => owner_only(role).and_then(|()| self.accept(who, pet, *entry)),
+            Deed::AskSitter(pet, key, until) => owner_only(role).and_then(|()| self.ask_sitter(who, pet, *key, *until)),
+            Deed::Dismiss(pet) => self.dismiss(who, pet),
+            Deed::Vouch(pet, key) => self.vouch(who, pet, *key),
+            Deed::GiveUp(pet) => owner_only(role).and_then(|()| self.give_up(who, pet)),
+            Deed::Shelter(pet) => owner_only(role).and_then(|()| self.shelter(who, pet)),
+            Deed::Adopt(pet) => self.adopt(who, pet),
         }
     }
 
-    /// Whoever tends their own pet pays a treat: a starter treat for the last pet they hatched, if there is one, else one for its
-    /// wallet. What has grown comes to be when it is used.
+    /// Whoever tends their own pet pays a treat: a starter treat if there is one, else one for its wallet. What has grown comes
+    /// to be when it is used.
     fn pay(&mut self, who: u32, deed: &Deed) -> Result<(), Refused> {
-        let (Deed::Post(name) | Deed::Comment(name, _) | Deed::Pat(name, _) | Deed::Share(name, _)) = deed else {
-            return Ok(());
-        };
-        let Some(pet) = self.pets.get_mut(name).filter(|pet| self.treats && pet.owner == who) else { return Ok(()) };
+        let Some(name) = deed.tends().filter(|_| self.treats) else { return Ok(()) };
+        let Some(pet) = self.pets.get_mut(name).filter(|pet| pet.is_of(who, true)) else { return Ok(()) };
         let account = &mut self.accounts[who as usize];
-        if account.last_pet == Some(*name) && account.starter > 0 {
+        if account.starter > 0 {
             self.minted += account.starter - account.minted_starter;
             account.starter -= 1;
             account.minted_starter = account.starter;
@@ -142,8 +102,9 @@ impl Referee {
         self.living(name)?;
         let account = &mut self.accounts[who as usize];
         account.treats = account.treats.checked_sub(treats).ok_or("TooFewTreats")?;
-        if let Some(pet) = self.pets.get_mut(name) {
-            pet.wallet += treats;
+        match self.pets.get_mut(name) {
+            Some(pet) if pet.owner != 0 => pet.wallet += treats,
+            _ => self.treasury += treats,
         }
         self.tend(who, name);
         Ok(())
@@ -171,22 +132,30 @@ impl Referee {
         }
     }
 
+    fn may_come(
+        &mut self,
+        hand: Hand,
+        handle: &str,
+        has_past: bool,
+        invitation: Option<KeyName>,
+    ) -> Result<(), Refused> {
+        number(0, hand.number)?;
+        match () {
+            () if invitation.is_some() && !self.treats => Err("NotUnderTheseRules"),
+            () if self.accounts.iter().any(|account| account.handle == handle) => Err("HandleTaken"),
+            () if has_past => Err("WrongPrevious"),
+            () => invitation.map_or(Ok(()), |key| self.use_up(&key)),
+        }
+    }
+
     fn join(
         &mut self,
         hand: Hand,
         handle: &str,
         recovery: KeyName,
         daily: Option<KeyName>,
-        has_past: bool,
         leaf: PetName,
     ) -> Result<(), Refused> {
-        number(0, hand.number)?;
-        if self.accounts.iter().any(|account| account.handle == handle) {
-            return Err("HandleTaken");
-        }
-        if has_past {
-            return Err("WrongPrevious");
-        }
         let id = u32::try_from(self.accounts.len()).expect("few accounts");
         let brought =
             [Some((hand.key, Role::Owner)), Some((recovery, Role::Recovery)), daily.map(|key| (key, Role::Daily))];
@@ -226,7 +195,7 @@ impl Referee {
     }
 
     fn post(&mut self, who: u32, pet: &PetName) -> Result<(), Refused> {
-        if self.living(pet)?.owner != who {
+        if !self.living(pet)?.is_of(who, self.treats) {
             return Err("NotOwner");
         }
         self.tell(who, pet, Kind::Post);
@@ -288,7 +257,7 @@ impl Referee {
     fn story_end(&mut self, who: u32, name: &PetName) -> Result<(), Refused> {
         let pet = self.pets.get(name).ok_or("UnknownPet")?;
         match () {
-            () if pet.owner != who => return Err("NotOwner"),
+            () if !pet.is_of(who, self.treats) => return Err("NotOwner"),
             () if pet.closed => return Err("StoryClosed"),
             () if pet.farewell.is_some_and(|farewell| self.height < farewell + 15) => return Err("WalletWaits"),
             () if Self::left(pet) > 0 => return Err("StoryGoesOn"),

@@ -3,25 +3,23 @@
 use std::collections::BTreeMap;
 
 use chain::abi::DigWork;
-use chain::check_log::{LogChecker, count_treats};
-use chain::commitment::handle_hash;
+use chain::check_log::LogChecker;
 use chain::entry::{BlockHeader, BlockKind};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::ledger::Ledger;
-use chain::records::Side;
 use chain::version::Rules;
 use chain::vote::ClockVote;
 
-use crate::choose::{Chooser, public};
+use crate::choose::Chooser;
 use crate::common::world::{World, house};
 use crate::common::{BLOCK_MS, REKEY_MS, START, economy, params};
 use crate::referee::Referee;
 use crate::speech;
 
-struct Walk {
-    world: World,
-    model: Referee,
+pub struct Walk {
+    pub world: World,
+    pub model: Referee,
     chooser: Chooser,
     committed: Committed,
     /// How often each outcome was met.
@@ -241,81 +239,9 @@ impl Walk {
         assert_eq!(anew.block_end_root(), ledger.block_end_root());
         assert!(anew.snapshot().as_ref() == Ok(&snapshot), "the snapshot of a restored chain is another");
         self.check_pets();
+        self.check_guests();
         self.check_market();
         self.check_keys();
-    }
-
-    fn check_pets(&self) {
-        let state = self.world.ledger.state();
-        assert_eq!(state.pets(), self.model.pets.len());
-        for (name, pet) in &self.model.pets {
-            let id = state.pet_by_birth(&Hash(*name)).expect("the model knows it");
-            let record = state.pet(id).expect("it was just found");
-            let life = state.life(id, record);
-            assert_eq!(life.remaining_blocks(), if pet.closed { 0 } else { Referee::left(pet) });
-            let asleep = life.rests_until().map_or(0, |until| until.since(state.height()));
-            assert_eq!(asleep, if Referee::left(pet) > 0 { pet.asleep } else { 0 });
-            assert_eq!(record.owner.0, pet.owner);
-            assert_eq!(state.keep(id).offered.map(|to| to.0), pet.offered);
-            let at_offers = state.offered_to(AccountId(pet.offered.unwrap_or(0))).any(|offered| offered == id);
-            assert_eq!(at_offers, pet.offered.is_some());
-            assert_eq!(state.pet_by_entry(EntryIndex(pet.entry)), Some(id));
-        }
-    }
-
-    /// The open orders and the history are the model's.
-    fn check_market(&self) {
-        let state = self.world.ledger.state();
-        let birth = |pet| state.pet(pet).expect("orders are for pets").birth.0;
-        let orders = state.all_orders().map(|order| {
-            let asks = order.side == Side::Ask;
-            (order.entry.0, (birth(order.pet), order.account.0, asks, order.price, order.living))
-        });
-        let expected = self
-            .model
-            .orders
-            .iter()
-            .map(|(entry, order)| (*entry, (order.pet, order.account, order.asks, order.price, order.living)));
-        assert_eq!(orders.collect::<BTreeMap<_, _>>(), expected.collect::<BTreeMap<_, _>>());
-        let trades = state.all_trades().map(|trade| (trade.entry.0, (trade.seller.0, trade.buyer.0, trade.price)));
-        assert_eq!(trades.collect::<BTreeMap<_, _>>(), self.model.trades);
-    }
-
-    /// All treats, after every step: those of the chain add up, and are the model's.
-    fn check_treats(&self) {
-        let state = self.world.ledger.state();
-        assert_eq!(count_treats(&self.world.ledger, EntryIndex(0)), Ok(()));
-        assert_eq!((state.globals().minted, state.globals().burned), (self.model.minted, self.model.burned));
-        let (treasury, escrow) = (state.globals().treasury, state.globals().escrow);
-        assert_eq!((treasury, escrow), (self.model.treasury, self.model.escrow()));
-        for (id, account) in (0..).map(AccountId).zip(&self.model.accounts) {
-            let there = (self.world.treats(id), u64::from(self.world.starter(id)));
-            assert_eq!(there, (account.treats, account.minted_starter), "account {id}");
-            let pet = account.last_pet.and_then(|name| self.model.pets.get(&name));
-            let eats = pet.is_some_and(|pet| pet.owner == id.0 && !pet.closed && Referee::left(pet) > 0);
-            let of_use = if eats && self.model.treats { account.starter } else { 0 };
-            assert_eq!(u64::from(state.starter_of_use(id)), of_use, "account {id}");
-        }
-        for (name, pet) in &self.model.pets {
-            assert_eq!(self.world.wallet(&Hash(*name)), pet.wallet);
-        }
-    }
-
-    fn check_keys(&self) {
-        let state = self.world.ledger.state();
-        assert_eq!(state.accounts(), self.model.accounts.len());
-        for (id, account) in (0..).zip(&self.model.accounts) {
-            assert_eq!(state.account_by_handle(&handle_hash(&account.handle)), Some(AccountId(id)));
-            let waits = account.waiting.map(|(key, _)| key);
-            let live =
-                self.model.keys.iter().filter(|(name, key)| key.account == id && key.live && waits != Some(**name));
-            let mut expected: Vec<_> = live.map(|(name, key)| (public(name), key.used)).collect();
-            expected.sort_unstable();
-            let keys = state.live_keys(AccountId(id), TimeMs(self.model.time));
-            let mut there: Vec<_> = keys.iter().map(|key| (key.public, key.sequence)).collect();
-            there.sort_unstable();
-            assert_eq!(there, expected, "account {id}");
-        }
     }
 
     /// Whoever replays the log, checking every signature, comes to the same chain.

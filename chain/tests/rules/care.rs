@@ -151,7 +151,44 @@ fn the_next_one_begins_to_grow_when_one_is_missing_and_not_before() {
     broke(&mut scene);
     assert_eq!(of_use(&scene), (0, [Some(GROWTH - 1), Some(2 * GROWTH - 1), None]));
     scene.world.close_blocks(TTL_BLOCKS + 1);
-    assert_eq!(of_use(&scene), (0, [None; 3]), "nobody eats any more");
+    assert_eq!(of_use(&scene), (2, [Some(0), Some(0), None]), "they grow on when the story has ended");
+}
+
+/// Anna takes Ben's pet over.
+fn anna_takes_bens(scene: &mut Scene) {
+    scene.world.does(scene.ben.account, &scene.ben.owner, said::hand_over(scene.ben.pet, Some(scene.anna.account)));
+    scene.anna_does(said::take_over(scene.ben.pet));
+}
+
+#[test]
+fn all_pets_of_an_account_eat_from_one_purse() {
+    let mut scene = Scene::with_treats();
+    let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
+    anna_takes_bens(&mut scene);
+    broke(&mut scene);
+    let hungry = scene.world.event(anna.account, &anna.daily, said::post(ben.pet, "and I?"));
+    assert_eq!(scene.world.submit(&hungry).err(), Some(BROKE), "two pets, but no more starter treats than for one");
+    scene.world.digs(anna.account);
+    scene.world.does(anna.account, &anna.daily, said::post(ben.pet, "thank you"));
+    assert_eq!((scene.world.wallet(&ben.pet), scene.world.wallet(&anna.pet)), (1, 0));
+}
+
+#[test]
+fn starter_treats_are_good_for_a_pet_that_somebody_else_hatched() {
+    let mut scene = Scene::with_treats();
+    anna_takes_bens(&mut scene);
+    scene.world.does(scene.anna.account, &scene.anna.daily, said::post(scene.ben.pet, "welcome"));
+    assert_eq!((scene.world.starter(scene.anna.account), scene.world.wallet(&scene.ben.pet)), (0, 0));
+}
+
+#[test]
+fn starter_treats_are_good_when_the_own_story_has_ended_and_another_goes_on() {
+    let mut scene = Scene::with_treats();
+    let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
+    anna_takes_bens(&mut scene);
+    scene.anna_does(said::farewell(anna.pet, "sleep well"));
+    scene.world.does(anna.account, &anna.daily, said::pat(ben.pet, None));
+    assert_eq!((scene.world.starter(anna.account), scene.world.wallet(&ben.pet)), (0, 0));
 }
 
 #[test]

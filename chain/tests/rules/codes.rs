@@ -7,7 +7,7 @@ use chain::error::Rejection;
 use crate::table::Row;
 
 fn all_rows() -> Vec<Row> {
-    let tables: [fn() -> Vec<Row>; 27] = [
+    let tables: [fn() -> Vec<Row>; 30] = [
         crate::birth::rows,
         crate::block::rows,
         crate::candle::rows,
@@ -31,10 +31,13 @@ fn all_rows() -> Vec<Row> {
         crate::rekey::rows,
         crate::rest::rows,
         crate::share::rows,
+        crate::shelter::rows,
         crate::signer::rows,
+        crate::sitter::rows,
         crate::story_end::rows,
         crate::submission::rows,
         crate::texts::rows,
+        crate::vouch::rows,
     ];
     tables.into_iter().flat_map(|rows| rows()).collect()
 }

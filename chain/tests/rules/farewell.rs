@@ -106,7 +106,7 @@ fn the_wallet_is_paid_out_once_and_starter_treats_gain_nothing() {
     scene.world.digs(ben.account);
     scene.world.does(ben.account, &ben.daily, said::gift(anna.pet, 2));
     anna_says_farewell(&mut scene);
-    assert_eq!(scene.world.ledger.state().starter_of_use(anna.account), 0);
+    assert_eq!(scene.world.ledger.state().starter_of_use(anna.account), 1);
     scene.world.does(anna.account, &anna.daily, said::birth("Pip II", Some(anna.pet)));
     assert_eq!((scene.world.starter(anna.account), scene.world.treats(anna.account)), (2, 0));
     scene.world.close_blocks(TTL_BLOCKS + 1);

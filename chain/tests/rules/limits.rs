@@ -71,6 +71,18 @@ fn the_largest_birth_fits() {
 }
 
 #[test]
+fn the_largest_birth_by_invitation_fits() {
+    let scene = Scene::with_treats();
+    let words = "w".repeat(WORDS_BYTES_MAX);
+    let owner = crate::common::world::keys_of("carl").0;
+    let name = "n".repeat(NAME_BYTES_MAX);
+    let said = said::invited(&scene.world.chain_id(), &owner, &name, Some(&words), &seed("invitation"));
+    let submission = scene.world.first_event("carl", scene.world.newcomer("carl"), said);
+    assert!(codec::encode(&submission).len() <= SUBMISSION_BYTES_MAX);
+    assert_eq!(codec::encode(&submission.event).len(), 525);
+}
+
+#[test]
 fn the_largest_event_of_any_kind_fits_its_bound() {
     // No rule lets a newcomer post, so this one cannot happen; every event that can is smaller.
     let scene = Scene::new();

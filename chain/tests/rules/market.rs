@@ -309,6 +309,8 @@ fn a_sold_pet_can_be_told_on_by_its_new_owner_only() {
     let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
     let hers = scene.world.event(anna.account, &anna.daily, said::post(anna.pet, "still mine?"));
     assert_eq!(scene.world.submit(&hers).err(), Some(Rejection::NotOwner));
+    let before = scene.world.ledger.state().starter_of_use(ben.account);
     scene.world.does(ben.account, &ben.daily, said::post(anna.pet, "a new home"));
-    assert_eq!(scene.world.wallet(&anna.pet), 1, "starter treats are for the pet that one has hatched");
+    let after = (scene.world.ledger.state().starter_of_use(ben.account), scene.world.wallet(&anna.pet));
+    assert_eq!(after, (before - 1, 0), "starter treats are good for every pet that one has");
 }

@@ -136,7 +136,7 @@ fn a_visitor_tends_a_pet_that_sleeps_on_and_its_owner_wakes_it() {
     scene.world.does(anna.account, &anna.daily, said::rest(anna.pet, 10));
     scene.world.close_blocks(4);
     let pip = scene.world.ledger.state().pet_by_birth(&anna.pet).expect("Anna's pet");
-    let keep = |scene: &Scene| scene.world.ledger.state().keep(pip);
+    let keep = |scene: &Scene| scene.world.ledger.state().keep(pip).clone();
     let born = scene.world.pet(&anna.pet).0.born;
     assert_eq!(keep(&scene).rest_left(born, scene.world.height()), REST_BLOCKS_A_YEAR - 14);
     scene.world.does(anna.account, &anna.daily, said::post(anna.pet, "back already"));

@@ -106,6 +106,16 @@ impl Scene {
         Try::Submit(self.world.event(ben.account, &ben.daily, said))
     }
 
+    /// Anna does this with her owner key.
+    pub fn anna_does(&mut self, said: Said) {
+        self.world.does(self.anna.account, &self.anna.owner, said);
+    }
+
+    /// Ben does this with his daily key.
+    pub fn ben_does(&mut self, said: Said) {
+        self.world.does(self.ben.account, &self.ben.daily, said);
+    }
+
     /// Anna's owner key asks for a new one, "anna new", which has to wait.
     pub fn begin_rekey(&mut self) {
         let (anna, new) = (self.anna.clone(), seed("anna new"));

@@ -115,13 +115,29 @@ def later(economy, late, took, interval):
     return late if tries_at(economy, late) == bound else late + step
 
 
-def skip_author(reader):
+def read_author(reader):
+    """The new keys that an author brings, each with its proof."""
     if reader.number("B") == 1:
         reader.take(4)
-        return
-    reader.take(32 + 96)
-    reader.option(lambda: reader.take(96))
+        return []
+    reader.take(32)
+    keys = [reader.take(96), reader.option(lambda: reader.take(96))]
     assert reader.number("B") in (0, 1), "bot"
+    return [key for key in keys if key]
+
+
+def read_action(reader):
+    """The new key that an action registers, if it does, and the invitation that it comes by, if it does."""
+    tag = reader.number("B")
+    if tag in (14, 20):
+        reader.take(32)
+    if tag in (14, 16, 18, 20):
+        return reader.take(96), None
+    if tag == 15:
+        reader.take(32 + 32)
+        reader.option(lambda: reader.take(32))
+        return None, reader.take(96)
+    return None, None
 
 
 def event_ids(outcomes):
@@ -133,10 +149,16 @@ def event_ids(outcomes):
 def check_event(entry, chain_id, expected_id, counts):
     body, signature = entry[9:-64], entry[-64:]
     reader = Reader(body)
-    skip_author(reader)
+    new_keys, signer, _ = read_author(reader), reader.take(32), reader.take(8)
     message = b"pitpet event v1\0" + chain_id + body
     assert sha256(message) == expected_id, "an event's id"
-    check_signature(reader.take(32), message, signature, counts)
+    check_signature(signer, message, signature, counts)
+    new_key, invitation = read_action(reader)
+    for key in new_keys + [new_key] * (new_key is not None):
+        check_signature(key[:32], b"pitpet key v1\0" + chain_id + signer + key[:32], key[32:], counts)
+    if invitation:
+        check_signature(invitation[:32], b"pitpet vouch v1\0" + chain_id + signer, invitation[32:], counts)
+        counts["invitations"] = counts.get("invitations", 0) + 1
 
 
 class Log:
@@ -221,7 +243,7 @@ def check_votes(reader, log, time, last_entry, counts):
 def changed_rules(entry):
     """The economy that an event switches on, if it does: the action's tag 33 and then 2 stand after author, key, number."""
     reader = Reader(entry[9:-64])
-    skip_author(reader)
+    read_author(reader)
     reader.take(32 + 8)
     return read_economy(reader) if reader.number("B") == 33 and reader.number("B") == 2 else None
 
@@ -272,6 +294,7 @@ def read_moment(reader):
 
 def read_purse(reader):
     reader.take(4 + 8)
+    reader.option(lambda: reader.take(4 + 8))
 
 
 def read_order(reader):
@@ -286,6 +309,8 @@ def read_keep(reader):
     reader.option(lambda: reader.take(8))
     reader.option(lambda: reader.take(8 + 8 + 4 + 4 + 4))
     reader.option(lambda: reader.take(4))
+    reader.option(lambda: reader.take(4 + 8))
+    reader.take(8)
 
 
 # The lists of the state, and how many of them there are under each version.

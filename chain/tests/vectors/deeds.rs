@@ -2,12 +2,13 @@
 
 use chain::commitment::{SealedText, handle_hash};
 use chain::event::{
-    Accept, Action, Author, Bid, Birth, CancelBid, Candle, Comment, Decline, Edit, Editable, Farewell, Gift, HandOver,
-    List, Newcomer, Pat, Post, Rest, Share, StoryEnd, TakeOver, Unlist,
+    Accept, Action, Adopt, AskSitter, Author, Bid, Birth, CancelBid, Candle, Comment, Decline, DismissSitter, Edit,
+    Editable, Farewell, Gift, GiveUp, HandOver, Invitation, Invited, List, Newcomer, Pat, Post, Rest, Share, Shelter,
+    StoryEnd, TakeOver, Unlist, Vouch,
 };
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex};
-use chain::keys::NewKey;
+use chain::ids::{AccountId, EntryIndex, TimeMs};
+use chain::keys::{NewKey, PublicKey};
 use chain::work::Puzzle;
 
 use crate::person::{Person, Signer};
@@ -28,6 +29,19 @@ impl Scene {
         };
         self.sit_on(&mut draft);
         draft
+    }
+
+    /// A birth by an invitation, with the pet's own words.
+    pub fn invited(&mut self, person: &Person, pet: &str, invitation: &[u8; 32]) -> Draft {
+        let (name, words) = (self.seal(pet), self.seal("Somebody said I should come."));
+        let invited = Invited {
+            name: name.commitment(),
+            photo: self.photo(),
+            words: Some(words.commitment()),
+            invitation: Invitation::make_out(&self.chain_id(), &person.public("owner"), invitation),
+        };
+        let signer = self.newcomer(person);
+        self.draft(&signer, Action::Invited(invited), vec![SealedText::handle(person.handle), name, words])
     }
 
     /// Somebody new, with the proofs of their keys.
@@ -175,6 +189,38 @@ impl Scene {
     /// What was offered is declined.
     pub fn decline(&self, who: &Signer, pet: Hash) -> Draft {
         self.act(who, Action::Decline(Decline { pet }))
+    }
+
+    /// Whoever has the key sits for a pet until then.
+    pub fn ask_sitter(&self, who: &Signer, pet: Hash, key: &[u8; 32], until: TimeMs) -> Draft {
+        let key = NewKey::prove(&self.chain_id(), &PublicKey::of_seed(&who.seed), key);
+        self.act(who, Action::AskSitter(AskSitter { pet, key, until }))
+    }
+
+    /// Nobody sits any more.
+    pub fn dismiss_sitter(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::DismissSitter(DismissSitter { pet }))
+    }
+
+    /// An invitation for whoever has its key.
+    pub fn vouch(&self, who: &Signer, pet: Hash, invitation: &[u8; 32]) -> Draft {
+        let key = NewKey::prove(&self.chain_id(), &PublicKey::of_seed(&who.seed), invitation);
+        self.act(who, Action::Vouch(Vouch { pet, key }))
+    }
+
+    /// A pet for the shelter.
+    pub fn give_up(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::GiveUp(GiveUp { pet }))
+    }
+
+    /// What the shelter does for a pet.
+    pub fn shelter(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::Shelter(Shelter { pet }))
+    }
+
+    /// A home for a pet.
+    pub fn adopt(&self, who: &Signer, pet: Hash) -> Draft {
+        self.act(who, Action::Adopt(Adopt { pet }))
     }
 
     /// The closing of a book.

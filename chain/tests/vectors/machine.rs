@@ -54,6 +54,11 @@ impl Operations {
         self.ask(&Request::Replay(vec![bytes.to_vec()]));
     }
 
+    /// What a host asks for the shelter.
+    pub fn shelter_needs(&mut self) {
+        self.ask(&Request::ShelterNeeds);
+    }
+
     /// What a host asks to start a chain.
     pub fn genesis(&mut self, bytes: &[u8]) {
         self.ask(&Request::New(bytes.to_vec()));

@@ -95,6 +95,12 @@ impl Teller {
         outcome
     }
 
+    /// The operator asks which pets the shelter should tend.
+    pub fn shelter_needs(&mut self) -> Vec<Hash> {
+        self.operations.shelter_needs();
+        self.ledger.state().shelter_needs()
+    }
+
     /// An entry of somebody else's log, which is not to be accepted.
     pub fn refuse_entry(&mut self, what: &str, entry: &Entry) {
         let bytes = codec::encode(entry);

@@ -4,11 +4,13 @@ mod change;
 mod classic;
 mod demo;
 mod edits;
+mod guests;
 mod ill_made;
 mod keys;
 mod kindness;
 mod market;
 mod refusals;
+mod shelter;
 mod treats;
 mod votes;
 
@@ -26,8 +28,10 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v1/keys", keys::tell),
     ("v1/refusals", refusals::tell),
     ("v2/change", change::tell),
+    ("v2/guests", guests::tell),
     ("v2/kindness", kindness::tell),
     ("v2/market", market::tell),
+    ("v2/shelter", shelter::tell),
     ("v2/treats", treats::tell),
     ("v2/votes", votes::tell),
 ];

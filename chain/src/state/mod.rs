@@ -1,5 +1,8 @@
 //! The state: what the entries so far amount to.
 
+mod find;
+mod undo;
+
 use std::collections::BTreeSet;
 
 use crate::entry::Genesis;
@@ -12,9 +15,13 @@ use crate::offers::Offers;
 use crate::open_block::OpenBlock;
 use crate::orders::Orders;
 use crate::params::Params;
-use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Moment, Order, Pet, Purse, Role, Sitter, Trade};
+use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Moment, Order, Pet, Purse, Role, Trade};
 use crate::version::Rules;
 use crate::{codec, commitment};
+
+pub(crate) use find::binary_search;
+use undo::Committed;
+pub(crate) use undo::Visit;
 
 /// The handle of account 0.
 pub const HOUSE_HANDLE: &str = "house";
@@ -24,19 +31,6 @@ pub const HOUSE: AccountId = AccountId(0);
 /// What there is beside an account, and beside a pet, where the rules in force know of nothing.
 static NO_PURSE: Purse = Purse { starter: 0, grown: Height(0), vouch: None };
 static NO_KEEP: Keep = Keep { farewell: None, rest: None, offered: None, sitter: None, cared: Height(0) };
-
-/// Something that may be done once in a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Visit {
-    /// A pat of this pet by this account.
-    Pat(AccountId, PetId),
-    /// A share of this moment by this account.
-    Share(AccountId, MomentId),
-    /// A candle on this pet's story by this account.
-    Candle(AccountId, PetId),
-    /// A pet from the shelter, by this account.
-    Adopt(AccountId),
-}
 
 /// Everything that verifying needs, and nothing else.
 #[derive(Clone, Debug)]
@@ -62,16 +56,6 @@ pub struct State {
     key_index: Index,
     birth_index: Index,
     committed: Committed,
-}
-
-/// What a rollback goes back to, beside the lists' own journals.
-#[derive(Clone, Debug)]
-struct Committed {
-    globals: Globals,
-    open: OpenBlock,
-    /// The visits at the last commit, kept only once the open block's were cleared since.
-    visits: Option<BTreeSet<Visit>>,
-    visits_since: Vec<Visit>,
 }
 
 /// The parts of a state that a snapshot holds.
@@ -135,8 +119,7 @@ impl State {
         let birth_index = pets.iter().map(|pet| &pet.birth.0).collect();
         let offers = Offers::of(keeps.iter());
         let open = OpenBlock::default();
-        let committed =
-            Committed { globals: globals.clone(), open: open.clone(), visits: None, visits_since: Vec::new() };
+        let committed = Committed::at(&globals, &open);
         let visits = BTreeSet::new();
         Self {
             chain_id,
@@ -230,18 +213,6 @@ impl State {
         self.keeps.get(place(id.0)).unwrap_or(&NO_KEEP)
     }
 
-    /// Who sits for a pet at `now`.
-    pub fn sitter(&self, id: PetId, now: TimeMs) -> Option<&Sitter> {
-        let sitter = self.keep(id).sitter.as_deref().filter(|sitter| now < sitter.until)?;
-        let owner = self.account(self.pet(id)?.owner)?.settled(now, self.keys.len());
-        (sitter.key >= owner.daily_from).then_some(sitter)
-    }
-
-    /// The pets that are offered to an account.
-    pub fn offered_to(&self, account: AccountId) -> impl Iterator<Item = PetId> {
-        self.offers.to(account)
-    }
-
     /// All purses in the order of their accounts.
     pub fn all_purses(&self) -> impl DoubleEndedIterator<Item = &Purse> {
         self.purses.iter()
@@ -260,52 +231,6 @@ impl State {
     /// A moment.
     pub fn moment(&self, id: MomentId) -> Option<&Moment> {
         self.moments.get(place(id.0))
-    }
-
-    /// The account with this handle's hash.
-    pub fn account_by_handle(&self, handle: &Hash) -> Option<AccountId> {
-        let is_it = |id| self.account(AccountId(id)).is_some_and(|account| account.handle == *handle);
-        self.handle_index.find(&handle.0, is_it).map(AccountId)
-    }
-
-    /// The key with these bytes.
-    pub fn key_by_bytes(&self, public: &PublicKey) -> Option<KeyId> {
-        let is_it = |id| self.key(KeyId(id)).is_some_and(|key| key.public == *public);
-        self.key_index.find(&public.0, is_it).map(KeyId)
-    }
-
-    /// The pet with this birth hash.
-    pub fn pet_by_birth(&self, birth: &Hash) -> Option<PetId> {
-        let is_it = |id| self.pet(PetId(id)).is_some_and(|pet| pet.birth == *birth);
-        self.birth_index.find(&birth.0, is_it).map(PetId)
-    }
-
-    /// The pet born at this entry. Pets are in the order of their entries.
-    pub fn pet_by_entry(&self, entry: EntryIndex) -> Option<PetId> {
-        let found = binary_search(self.pets.len(), |index| self.pets.get(index).map(|pet| pet.entry) < Some(entry));
-        self.pets.get(found).filter(|pet| pet.entry == entry).map(|_| PetId(id(found)))
-    }
-
-    /// The moment at this entry. Moments are in the order of their entries.
-    pub fn moment_by_entry(&self, entry: EntryIndex) -> Option<MomentId> {
-        let before = |index| self.moments.get(index).map(|moment| moment.entry) < Some(entry);
-        let found = binary_search(self.moments.len(), before);
-        self.moments.get(found).filter(|moment| moment.entry == entry).map(|_| MomentId(id(found)))
-    }
-
-    /// All live keys of an account at `now`, owner key and recovery key included, and sitters' whose time may be over. Walks all keys, for screens only.
-    pub fn live_keys(&self, account: AccountId, now: TimeMs) -> Vec<&Key> {
-        let Some(settled) = self.account(account).map(|record| record.settled(now, self.keys.len())) else {
-            return Vec::new();
-        };
-        let live = |id: KeyId, key: &Key| match key.role {
-            Role::Daily | Role::Sitter => !key.revoked && id >= settled.daily_from,
-            Role::Owner => id == settled.owner,
-            Role::Recovery => id == settled.recovery,
-            Role::Invitation => false,
-        };
-        let keys = (0..).map(KeyId).zip(self.keys.iter());
-        keys.filter(|&(id, key)| key.account == account && live(id, key)).map(|(_, key)| key).collect()
     }
 
     /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists in the order
@@ -354,69 +279,6 @@ impl State {
         self.pets.push(pet);
         PetId(id)
     }
-
-    pub(crate) fn add_visit(&mut self, visit: Visit) {
-        self.visits.insert(visit);
-        self.committed.visits_since.push(visit);
-    }
-
-    pub(crate) fn clear_visits(&mut self) {
-        let mut cleared = std::mem::take(&mut self.visits);
-        let since = std::mem::take(&mut self.committed.visits_since);
-        if self.committed.visits.is_none() {
-            since.iter().for_each(|visit| {
-                cleared.remove(visit);
-            });
-            self.committed.visits = Some(cleared);
-        }
-    }
-
-    /// Forgets how to undo what has happened so far.
-    pub(crate) fn commit(&mut self) {
-        self.accounts.commit();
-        self.keys.commit();
-        self.pets.commit();
-        self.moments.commit();
-        self.purses.commit();
-        self.keeps.commit();
-        self.offers.commit();
-        self.orders.commit();
-        self.trades.commit();
-        let (globals, open) = (self.globals.clone(), self.open.clone());
-        self.committed = Committed { globals, open, visits: None, visits_since: Vec::new() };
-    }
-
-    /// Undoes what has happened since the last commit.
-    pub(crate) fn rollback(&mut self) {
-        let Self { handle_index, key_index, birth_index, .. } = self;
-        let mut last = self.accounts.len();
-        self.accounts.rollback(|account| handle_index.remove(&account.handle.0, take(&mut last)));
-        let mut last = self.keys.len();
-        self.keys.rollback(|key| key_index.remove(&key.public.0, take(&mut last)));
-        let mut last = self.pets.len();
-        self.pets.rollback(|pet| birth_index.remove(&pet.birth.0, take(&mut last)));
-        self.moments.rollback(|_| ());
-        self.purses.rollback(|_| ());
-        self.keeps.rollback(|_| ());
-        self.offers.rollback();
-        self.orders.rollback();
-        self.trades.rollback(|_| ());
-        self.globals = self.committed.globals.clone();
-        self.open = self.committed.open.clone();
-        let since = std::mem::take(&mut self.committed.visits_since);
-        match self.committed.visits.take() {
-            Some(visits) => self.visits = visits,
-            None => since.iter().for_each(|visit| {
-                self.visits.remove(visit);
-            }),
-        }
-    }
-}
-
-/// The id of the last record, which is on its way out.
-fn take(len: &mut usize) -> u32 {
-    *len -= 1;
-    id(*len)
 }
 
 fn id(place: usize) -> u32 {
@@ -425,14 +287,4 @@ fn id(place: usize) -> u32 {
 
 pub(crate) fn place(id: u32) -> usize {
     usize::try_from(id).expect("wasm32 and every host have at least 32-bit places")
-}
-
-/// The first of `0..len` that is not `before`.
-pub(crate) fn binary_search(len: usize, before: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (0, len);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if before(middle) { low = middle + 1 } else { high = middle }
-    }
-    low
 }

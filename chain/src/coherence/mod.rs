@@ -4,20 +4,15 @@
 //! stranger's word, the rules rely on what stands here: ids lead somewhere, stories go back in time and never in a
 //! circle, and no counter is near its end.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod kindness;
+mod market;
 
 use crate::economy::{Economy, TREATS_MAX};
 use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId};
-use crate::limits::{
-    BIDS_PER_PET_MAX, DAILY_KEYS_MAX, MINER_ACTIVE_BLOCKS, OFFERS_PER_ACCOUNT_MAX, ORDERS_PER_ACCOUNT_MAX,
-    REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, TREATS_AT_ONCE_MAX,
-};
-use crate::offers::Offers;
+use crate::limits::{DAILY_KEYS_MAX, MINER_ACTIVE_BLOCKS};
 use crate::params::Params;
-use crate::records::{
-    Account, Economics, Globals, InForce, Keep, Key, Moment, MomentKind, Order, Pet, Purse, Rest, Role, Side, Trade,
-};
+use crate::records::{Account, Economics, Globals, InForce, Key, Moment, MomentKind, Pet, Purse, Role};
 use crate::state::{HOUSE, Parts, place};
 
 /// Whether these are parts of one state over a log of so many entries.
@@ -110,82 +105,8 @@ impl Coherence<'_> {
             && pet.closed.is_none_or(|closed| self.has_height(closed))
     }
 
-    /// Nobody is offered more pets than can be.
-    fn keeps_fit(&self) -> bool {
-        let offers = Offers::of(self.parts.keeps.iter());
-        let few = |to| offers.to(to).nth(OFFERS_PER_ACCOUNT_MAX).is_none();
-        self.parts.keeps.iter().all(|keep| self.keep_fits(keep) && keep.offered.is_none_or(few))
-            && self.parts.pets.iter().zip(self.parts.keeps.iter()).all(|(pet, keep)| self.sitter_fits(pet, keep))
-    }
-
-    fn keep_fits(&self, keep: &Keep) -> bool {
-        keep.farewell.is_none_or(|farewell| self.has_height(farewell))
-            && keep.rest.as_ref().is_none_or(|rest| self.rest_fits(rest))
-            && keep.offered.is_none_or(|to| self.has_account(to))
-            && self.has_height(keep.cared)
-    }
-
-    /// A pet's sitter acts for its owner, by a key that was not taken back.
-    fn sitter_fits(&self, pet: &Pet, keep: &Keep) -> bool {
-        keep.sitter.as_ref().is_none_or(|sitter| {
-            let key = self.parts.keys.get(place(sitter.key.0));
-            key.is_some_and(|key| key.account == pet.owner && key.role == Role::Sitter && !key.revoked)
-        })
-    }
-
-    /// An account's invitation is its own.
-    fn vouch_fits(&self, id: AccountId, purse: &Purse) -> bool {
-        purse.vouch.as_ref().is_none_or(|vouch| {
-            let key = self.parts.keys.get(place(vouch.key.0));
-            self.has_height(vouch.block) && key.is_some_and(|key| key.account == id && key.role == Role::Invitation)
-        })
-    }
-
-    fn vouches_fit(&self) -> bool {
-        (0..).map(AccountId).zip(self.parts.purses.iter()).all(|(id, purse)| self.vouch_fits(id, purse))
-    }
-
-    fn rest_fits(&self, rest: &Rest) -> bool {
-        rest.from <= rest.until
-            && rest.until.since(rest.from) <= REST_BLOCKS_MAX
-            && self.has_height(rest.from)
-            && u64::from(rest.slept) <= self.parts.globals.height.0
-            && u64::from(rest.used) <= REST_BLOCKS_A_YEAR
-    }
-
     fn moment_fits(&self, moment: &Moment) -> bool {
         self.has_entry(moment.entry) && place(moment.pet.0) < self.parts.pets.len() && self.has_account(moment.author)
-    }
-
-    /// Every order leads somewhere, an account has at most one on a pet, and nobody has more than they may.
-    fn orders_fit(&self) -> bool {
-        let (mut of_account, mut bids_on, mut seen) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        self.parts.orders.iter().flatten().all(|order| {
-            let orders: &mut usize = of_account.entry(order.account).or_default();
-            let bids: &mut usize = bids_on.entry(order.pet).or_default();
-            *orders += 1;
-            *bids += usize::from(order.side == Side::Bid);
-            let bounded = *orders <= ORDERS_PER_ACCOUNT_MAX && *bids <= BIDS_PER_PET_MAX;
-            bounded && self.order_fits(order) && seen.insert((order.account, order.pet))
-        })
-    }
-
-    /// Owners ask, others bid.
-    fn order_fits(&self, order: &Order) -> bool {
-        let owner = self.parts.pets.get(place(order.pet.0)).map(|pet| pet.owner);
-        let asks = order.side == Side::Ask;
-        self.has_entry(order.entry)
-            && self.has_account(order.account)
-            && owner.is_some_and(|owner| (owner == order.account) == asks)
-            && (1..=TREATS_AT_ONCE_MAX).contains(&order.price)
-    }
-
-    fn trade_fits(&self, trade: &Trade) -> bool {
-        self.has_entry(trade.entry)
-            && place(trade.pet.0) < self.parts.pets.len()
-            && self.has_account(trade.seller)
-            && self.has_account(trade.buyer)
-            && (1..=TREATS_AT_ONCE_MAX).contains(&trade.price)
     }
 }
 

@@ -1,0 +1,78 @@
+//! Finding records: by what names them, and by whose they are.
+
+use super::{State, id};
+use crate::hash::Hash;
+use crate::ids::{AccountId, EntryIndex, KeyId, MomentId, PetId, TimeMs};
+use crate::keys::PublicKey;
+use crate::records::{Key, Role, Sitter};
+
+impl State {
+    /// The account with this handle's hash.
+    pub fn account_by_handle(&self, handle: &Hash) -> Option<AccountId> {
+        let is_it = |id| self.account(AccountId(id)).is_some_and(|account| account.handle == *handle);
+        self.handle_index.find(&handle.0, is_it).map(AccountId)
+    }
+
+    /// The key with these bytes.
+    pub fn key_by_bytes(&self, public: &PublicKey) -> Option<KeyId> {
+        let is_it = |id| self.key(KeyId(id)).is_some_and(|key| key.public == *public);
+        self.key_index.find(&public.0, is_it).map(KeyId)
+    }
+
+    /// The pet with this birth hash.
+    pub fn pet_by_birth(&self, birth: &Hash) -> Option<PetId> {
+        let is_it = |id| self.pet(PetId(id)).is_some_and(|pet| pet.birth == *birth);
+        self.birth_index.find(&birth.0, is_it).map(PetId)
+    }
+
+    /// The pet born at this entry. Pets are in the order of their entries.
+    pub fn pet_by_entry(&self, entry: EntryIndex) -> Option<PetId> {
+        let found = binary_search(self.pets.len(), |index| self.pets.get(index).map(|pet| pet.entry) < Some(entry));
+        self.pets.get(found).filter(|pet| pet.entry == entry).map(|_| PetId(id(found)))
+    }
+
+    /// The moment at this entry. Moments are in the order of their entries.
+    pub fn moment_by_entry(&self, entry: EntryIndex) -> Option<MomentId> {
+        let before = |index| self.moments.get(index).map(|moment| moment.entry) < Some(entry);
+        let found = binary_search(self.moments.len(), before);
+        self.moments.get(found).filter(|moment| moment.entry == entry).map(|_| MomentId(id(found)))
+    }
+
+    /// The pets that are offered to an account.
+    pub fn offered_to(&self, account: AccountId) -> impl Iterator<Item = PetId> {
+        self.offers.to(account)
+    }
+
+    /// Who sits for a pet at `now`.
+    pub fn sitter(&self, id: PetId, now: TimeMs) -> Option<&Sitter> {
+        let sitter = self.keep(id).sitter.as_deref().filter(|sitter| now < sitter.until)?;
+        let owner = self.account(self.pet(id)?.owner)?.settled(now, self.keys.len());
+        (sitter.key >= owner.daily_from).then_some(sitter)
+    }
+
+    /// All live keys of an account at `now`, owner key and recovery key included, and sitters' whose time may be over. Walks
+    /// all keys, for screens only.
+    pub fn live_keys(&self, account: AccountId, now: TimeMs) -> Vec<&Key> {
+        let Some(settled) = self.account(account).map(|record| record.settled(now, self.keys.len())) else {
+            return Vec::new();
+        };
+        let live = |id: KeyId, key: &Key| match key.role {
+            Role::Daily | Role::Sitter => !key.revoked && id >= settled.daily_from,
+            Role::Owner => id == settled.owner,
+            Role::Recovery => id == settled.recovery,
+            Role::Invitation => false,
+        };
+        let keys = (0..).map(KeyId).zip(self.keys.iter());
+        keys.filter(|&(id, key)| key.account == account && live(id, key)).map(|(_, key)| key).collect()
+    }
+}
+
+/// The first of `0..len` that is not `before`.
+pub(crate) fn binary_search(len: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, len);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}

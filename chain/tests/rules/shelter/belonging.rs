@@ -1,0 +1,76 @@
+//! Whose a pet in the shelter is.
+
+use chain::error::Rejection;
+use chain::event::Editable;
+use chain::ids::EntryIndex;
+
+use super::{anna_gives_up, ben_digs, house_says, then_house};
+use crate::common::said;
+use crate::common::seed;
+use crate::common::world::house;
+use crate::table::{Row, accepted, refused};
+
+/// The house shelters its pets, and does nothing else with them.
+pub fn rows() -> Vec<Row> {
+    let not_owner = Rejection::NotOwner;
+    vec![
+        refused(Rejection::InShelter, "a bid on a pet in the shelter", |scene| {
+            ben_digs(scene);
+            anna_gives_up(scene);
+            scene.ben(said::bid(scene.anna.pet, 1, true))
+        }),
+        refused(Rejection::OwnPet, "the house bids on a pet in the shelter", |scene| {
+            then_house(scene, |scene| said::bid(scene.anna.pet, 1, true))
+        }),
+        refused(not_owner.clone(), "the house posts about a pet in the shelter", |scene| {
+            then_house(scene, |scene| said::post(scene.anna.pet, "so cute"))
+        }),
+        refused(not_owner.clone(), "the house finds other words for a pet in the shelter", |scene| {
+            then_house(scene, |scene| said::edit(Editable::Words, scene.anna.birth, "adopt me"))
+        }),
+        refused(not_owner.clone(), "the house sells a pet in the shelter", |scene| {
+            then_house(scene, |scene| said::list(scene.anna.pet, 1))
+        }),
+        refused(not_owner.clone(), "the house unlists a pet in the shelter", |scene| {
+            then_house(scene, |scene| said::unlist(scene.anna.pet))
+        }),
+        refused(not_owner.clone(), "the house accepts a bid for a pet in the shelter", |scene| {
+            then_house(scene, |scene| said::accept(scene.anna.pet, EntryIndex(1)))
+        }),
+        refused(not_owner.clone(), "the house hands a pet in the shelter over", |scene| {
+            then_house(scene, |scene| said::hand_over(scene.anna.pet, Some(scene.ben.account)))
+        }),
+        refused(not_owner.clone(), "the house says farewell to a pet in the shelter", |scene| {
+            then_house(scene, |scene| said::farewell(scene.anna.pet, "sleep well"))
+        }),
+        refused(not_owner.clone(), "the house lets a pet in the shelter rest", |scene| {
+            then_house(scene, |scene| said::rest(scene.anna.pet, 30))
+        }),
+        refused(not_owner.clone(), "the house vouches by a pet in the shelter", |scene| {
+            then_house(scene, |scene| said::vouch(&scene.world.chain_id(), &house(), scene.anna.pet, &seed("friend")))
+        }),
+        refused(not_owner.clone(), "the house asks a sitter for a pet in the shelter", |scene| {
+            then_house(scene, |scene| {
+                let (chain_id, until) = (scene.world.chain_id(), scene.world.now.plus(1));
+                said::ask_sitter(&chain_id, &house(), scene.anna.pet, &seed("sitter"), until)
+            })
+        }),
+        refused(not_owner, "the house ends the story of a pet in the shelter", |scene| {
+            anna_gives_up(scene);
+            scene.stories_end();
+            house_says(scene, said::story_end(scene.anna.pet))
+        }),
+        refused(Rejection::NotOwner, "whoever gave a pet up posts about it", |scene| {
+            anna_gives_up(scene);
+            scene.anna(said::post(scene.anna.pet, "miss you"))
+        }),
+        refused(Rejection::PetStillLives, "whoever gave a pet up hatches while it lives on", |scene| {
+            anna_gives_up(scene);
+            scene.anna(said::birth("Pip II", Some(scene.anna.pet)))
+        }),
+        accepted("a visit to a pet in the shelter", |scene| {
+            anna_gives_up(scene);
+            scene.ben(said::pat(scene.anna.pet, None))
+        }),
+    ]
+}
