@@ -5,7 +5,7 @@ use chain::abi::Receipt;
 use chain::codec;
 use chain::commitment::{SealedText, handle_hash};
 use chain::error::Rejection;
-use chain::event::{Action, Author, Birth, EventBody, Newcomer};
+use chain::event::{Action, Author, Birth, EventBody, Invitation, Invited, Newcomer};
 use chain::hash::Hash;
 use chain::keys::NewKey;
 use chain::submission::Submission;
@@ -15,9 +15,10 @@ use leptos::task::spawn_local;
 
 use super::people::tidy;
 use super::submit::{Signer, hand_in, upload};
-use super::{Barred, HatchForm, HatchStep, Hatching, NewcomerForm, World};
+use super::{Barred, HatchForm, HatchStep, Hatching, NewcomerForm, Standing, World};
 use crate::browser;
 use crate::identity::device::DeviceKey;
+use crate::identity::invitation::Seed;
 use crate::identity::owner_seed;
 use crate::identity::recovery::RecoveryKey;
 use crate::sentence::{Sentence, of_outcome};
@@ -36,6 +37,8 @@ struct Hatcher {
     handle: Option<String>,
     /// A newcomer's new device key and recovery key.
     brought: Option<(DeviceKey, RecoveryKey)>,
+    /// The secret of an invitation.
+    invitation: Option<Seed>,
 }
 
 impl World {
@@ -117,7 +120,8 @@ impl World {
             daily: Some(device.agree(chain_id, &signer.public()).await?),
             bot: false,
         });
-        Ok(Hatcher { signer, author, sequence: 0, handle: Some(handle), brought: Some((device, recovery)) })
+        let (handle, brought) = (Some(handle), Some((device, recovery)));
+        Ok(Hatcher { signer, author, sequence: 0, handle, brought, invitation: form.invitation })
     }
 
     fn member(self) -> Result<Hatcher, Sentence> {
@@ -128,7 +132,7 @@ impl World {
         }
         let sequence = self.sequence_of(&device.public());
         let author = Author::Member(me.account);
-        Ok(Hatcher { signer: Signer::Device(device), author, sequence, handle: None, brought: None })
+        Ok(Hatcher { signer: Signer::Device(device), author, sequence, handle: None, brought: None, invitation: None })
     }
 
     fn story_before(self, author: &Author) -> Option<Hash> {
@@ -150,6 +154,9 @@ impl World {
         texts: Vec<SealedText>,
         photo: &crate::photo::Prepared,
     ) -> Result<Receipt, Sentence> {
+        if let Some(receipt) = self.bear_invited(chain_id, hatcher, &birth, &texts, photo).await? {
+            return Ok(receipt);
+        }
         let (key, sequence) = (hatcher.signer.public(), hatcher.sequence);
         let worker = WorkerHandle::start().await?;
         let mut tries = self.tries().ok_or(Barred::NotYet)?;
@@ -167,11 +174,7 @@ impl World {
                 upload(photo.commitment, &photo.salt, &photo.bytes).await?;
             }
             self.hatching_at(HatchStep::Settle, 0.85);
-            let action = Action::Birth(birth.clone());
-            let body = EventBody { author: hatcher.author.clone(), key, sequence, action };
-            let event = hatcher.signer.sign(chain_id, body).await?;
-            let submission = Submission { chain_id: *chain_id, event, texts: texts.clone() };
-            match hand_in(&codec::encode(&submission)).await? {
+            match hand_in_birth(chain_id, hatcher, Action::Birth(birth.clone()), &texts).await? {
                 Outcome::Accepted(receipt) => return Ok(receipt),
                 Outcome::Refused(Rejection::HatchWorkTooEasy { tries: more }) => tries = more.max(tries),
                 other => return Err(of_outcome(&other)),
@@ -179,6 +182,35 @@ impl World {
             outcome = Some(Rejection::HatchWorkTooEasy { tries });
         }
         Err(outcome.map_or_else(|| Barred::Busy.into(), Sentence::from))
+    }
+
+    /// Lets an invitation take the place of the work; nothing where there is none any more.
+    async fn bear_invited(
+        self,
+        chain_id: &Hash,
+        hatcher: &Hatcher,
+        birth: &Birth,
+        texts: &[SealedText],
+        photo: &crate::photo::Prepared,
+    ) -> Result<Option<Receipt>, Sentence> {
+        let Some(seed) = hatcher.invitation else { return Ok(None) };
+        if self.invitation(&seed) != Some(Standing::Gone) {
+            self.hatching_at(HatchStep::Upload, 0.4);
+            upload(photo.commitment, &photo.salt, &photo.bytes).await?;
+            self.hatching_at(HatchStep::Settle, 0.85);
+            let invitation = Invitation::make_out(chain_id, &hatcher.signer.public(), &seed);
+            let Birth { name, photo, words, .. } = birth.clone();
+            let action = Action::Invited(Invited { name, photo, words, invitation });
+            match hand_in_birth(chain_id, hatcher, action, texts).await? {
+                Outcome::Accepted(receipt) => return Ok(Some(receipt)),
+                Outcome::Refused(Rejection::InvitationGone) => {}
+                other => return Err(of_outcome(&other)),
+            }
+        }
+        self.notify(Sentence::fixed(
+            "That invitation was used already, or a newer one took its place. The egg is kept warm here instead.",
+        ));
+        Ok(None)
     }
 
     /// Signs a newcomer in, and waits until this browser's own copy has the birth.
@@ -211,6 +243,19 @@ impl World {
     fn hatching_at(self, step: HatchStep, progress: f64) {
         self.hatching.try_set(Hatching::Working { step, progress });
     }
+}
+
+/// Signs a birth and sends it until there is an answer.
+async fn hand_in_birth(
+    chain_id: &Hash,
+    hatcher: &Hatcher,
+    action: Action,
+    texts: &[SealedText],
+) -> Result<Outcome, Sentence> {
+    let (author, key, sequence) = (hatcher.author.clone(), hatcher.signer.public(), hatcher.sequence);
+    let event = hatcher.signer.sign(chain_id, EventBody { author, key, sequence, action }).await?;
+    let submission = Submission { chain_id: *chain_id, event, texts: texts.to_vec() };
+    Ok(hand_in(&codec::encode(&submission)).await?)
 }
 
 /// The chance that the work would be done by now: it has no memory, so this is all that can honestly be shown.

@@ -20,6 +20,8 @@ pub enum Key {
     Peak,
     /// A snapshot of this browser's own copy of the chain.
     Copy,
+    /// [`KeptInvitations`].
+    Invitations,
 }
 
 impl Key {
@@ -29,6 +31,7 @@ impl Key {
             Self::DeviceKey => "device-key",
             Self::Peak => "peak",
             Self::Copy => "copy",
+            Self::Invitations => "invitations",
         }
     }
 }
@@ -58,6 +61,17 @@ pub struct KeptPeak {
     pub root: Hash,
     /// The signed note, so that a contradiction can be shown to others.
     pub note: String,
+}
+
+/// Invitations that an account has made on this device.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct KeptInvitations {
+    /// The chain.
+    pub chain_id: Hash,
+    /// The account.
+    pub account: AccountId,
+    /// Their keys' secrets, the latest first.
+    pub seeds: Vec<[u8; 32]>,
 }
 
 /// A kept value; nothing if it is not there or is of an older make.

@@ -6,7 +6,9 @@ mod close_book;
 mod closing;
 mod farewell;
 mod gift;
+mod give_up;
 mod hand_over;
+mod invite;
 mod keeping;
 mod last_words;
 mod lineage;
@@ -111,6 +113,9 @@ fn follow(loader: Loader<PetPage>, birth: Hash) {
             Some(Action::HandOver(offer)) => offer.pet,
             Some(Action::TakeOver(taken)) => taken.pet,
             Some(Action::Decline(declined)) => declined.pet,
+            Some(Action::GiveUp(given)) => given.pet,
+            Some(Action::Shelter(tended)) => tended.pet,
+            Some(Action::Adopt(adopted)) => adopted.pet,
             _ => return,
         };
         let entry = arrival.index;
@@ -132,6 +137,8 @@ fn same_build(now: &PetPage, before: &PetPage) -> bool {
         && now.closed == before.closed
         && now.farewell.is_some() == before.farewell.is_some()
         && now.offered == before.offered
+        && now.in_shelter_ms == before.in_shelter_ms
+        && now.counts.sheltered == before.counts.sheltered
         && now.erased == before.erased
 }
 
