@@ -1,5 +1,6 @@
 //! What screens stand on: [`World`], and the plain types it speaks in. See `README.md` beside this crate.
 
+mod birth;
 mod copy;
 mod deeds;
 mod digging;

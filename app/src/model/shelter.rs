@@ -21,14 +21,25 @@ impl World {
     /// How the shelter stands; `None` while the chain is not read, and where there is none.
     pub fn shelter(&self) -> Option<Shelter> {
         self.with_state(|state| {
-            let waits = |(pet, life): &(_, chain::Life)| state.in_shelter(pet) && life.ended().is_none();
+            let lives = state.all_lives();
+            let waiting = lives.filter(|(pet, life)| state.in_shelter(pet) && life.ended().is_none());
             state.has_shelter().then(|| Shelter {
                 treasury: state.globals().treasury,
                 price: state.shelter_price(),
-                pets: state.all_lives().filter(waits).count(),
+                pets: waiting.count(),
             })
         })
         .flatten()
+    }
+
+    /// The living pets in the shelter that hatched first.
+    pub fn waiting_for_a_home(&self, count: usize) -> Vec<Hash> {
+        self.with_state(|state| {
+            let lives = state.all_lives();
+            let waiting = lives.filter(|(pet, life)| state.in_shelter(pet) && life.ended().is_none());
+            waiting.take(count).map(|(pet, _)| pet.birth).collect()
+        })
+        .unwrap_or_default()
     }
 
     /// Whether a pet is in the shelter.

@@ -33,7 +33,7 @@ impl Guest {
 
     /// The secret of an invitation that may still be good.
     pub fn seed(self) -> Option<Seed> {
-        self.found.get_untracked().flatten().filter(|_| !self.is_gone())
+        untrack(|| self.found.get().flatten().filter(|_| !self.is_gone()))
     }
 
     /// Whether the egg need not be kept warm; reactive.

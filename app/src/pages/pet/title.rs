@@ -117,7 +117,7 @@ pub fn ForAdoption(birth: Hash) -> impl IntoView {
 /// Whether the pet is in the shelter.
 fn sheltered(birth: Hash) -> Memo<bool> {
     let world = World::of_context();
-    Memo::new(move |_| world.in_shelter(birth))
+    Memo::new(move |_| world.life(birth).is_some_and(|life| life.in_shelter && life.ended.is_none()))
 }
 
 /// What is told of a pet in the shelter.
