@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use api::content::{FeedItem, PetPage, PetRef};
 use chain::hash::Hash;
+use chain::state::HOUSE;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -107,6 +108,11 @@ pub fn name(pet: &PetRef) -> String {
 /// How an account is written: with an @ in front.
 pub fn handle(person: &api::content::Person) -> String {
     person.handle.as_ref().map_or_else(|| "somebody".to_owned(), |handle| format!("@{handle}"))
+}
+
+/// Where a pet lives: with whom, or in the shelter.
+pub fn home(pet: &PetRef) -> String {
+    if pet.owner.account == HOUSE { "in the shelter".to_owned() } else { format!("with {}", handle(&pet.owner)) }
 }
 
 /// The pet that an item of the feed is about.

@@ -106,7 +106,7 @@ fn With(birth: Hash) -> impl IntoView {
     let with = move || {
         let pet = album.pet(birth)?;
         let bot = if pet.owner.bot { ", a bot" } else { "" };
-        Some(format!("with {}{bot}", super::album::handle(&pet.owner)))
+        Some(format!("{}{bot}", super::album::home(&pet)))
     };
     view! { <span class="row-more">{with}</span> }
 }

@@ -1,10 +1,10 @@
-//! Putting something on the clipboard, and into a file.
+//! Putting something on the clipboard, into a file, or into another app.
 
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, ShareData, Url};
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 /// Copies a text. Whether the browser let us.
 pub async fn copy(text: &str) -> bool {
@@ -14,6 +14,19 @@ pub async fn copy(text: &str) -> bool {
         return false;
     }
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Whether this browser can hand something to other apps.
+pub fn can_share() -> bool {
+    js_sys::Reflect::has(&window().navigator(), &JsValue::from_str("share")).unwrap_or(false)
+}
+
+/// Lets somebody choose an app for a link. Whoever closes the list of apps has changed their mind.
+pub async fn share(words: &str, address: &str) {
+    let data = ShareData::new();
+    data.set_text(words);
+    data.set_url(address);
+    let _ = JsFuture::from(window().navigator().share_with_data(&data)).await;
 }
 
 /// Offers a text as a file to keep. Whether the browser let us.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::asking::Asking;
-use crate::components::clipboard::copy;
+use crate::components::clipboard::{can_share, copy, share};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::identity::invitation::{Seed, link};
@@ -49,13 +49,14 @@ fn Ask(birth: Hash, name: String) -> impl IntoView {
         asking.ask(work, || ());
     };
     let refused = move || asking.wrong.get().or_else(|| may.get().err());
+    let named = name.clone();
     let pages = words::count(VOUCH_EVERY_BLOCKS, "page", "pages");
     view! {
         <div class="form">
             <p>
                 {format!("{name}'s people can vouch for one friend every {pages}: whoever opens the link hatches a pet without waiting for the egg. It works once.")}
             </p>
-            {move || made.get().map(|seed| view! { <Link seed/> })}
+            {move || made.get().map(|seed| view! { <Link seed name=named.clone()/> })}
             {move || refused().map(|words| view! { <p class="why" role="status">{words}</p> })}
             <div class="dialog-foot">
                 <button
@@ -77,10 +78,14 @@ fn Ask(birth: Hash, name: String) -> impl IntoView {
 
 /// The link, to be passed on.
 #[component]
-fn Link(seed: Seed) -> impl IntoView {
+fn Link(seed: Seed, name: String) -> impl IntoView {
     let world = World::of_context();
     let address = link(&window().location().origin().unwrap_or_default(), &seed);
-    let shown = address.clone();
+    let (shown, shared) = (address.clone(), address.clone());
+    let send = move |_| {
+        let (words, shared) = (format!("{name}'s people vouch for you: hatch a pet of your own."), shared.clone());
+        spawn_local(async move { share(&words, &shared).await });
+    };
     let copied = move |_| {
         let address = address.clone();
         spawn_local(async move {
@@ -94,8 +99,13 @@ fn Link(seed: Seed) -> impl IntoView {
         <div class="field">
             <label for="invitation">"Your friend's link"</label>
             <div class="field-box"><input id="invitation" type="text" readonly prop:value=shown/></div>
-            <p class="soft">"Whoever has it can use it. The part behind the # is sent to no server."</p>
+            <p class="field-hint">"Whoever has it can use it. The part behind the # is sent to no server."</p>
         </div>
-        <button class="btn btn-primary" type="button" on:click=copied><Icon name="share"/>"Copy the link"</button>
+        <div class="btn-row">
+            <button class="btn btn-primary" type="button" on:click=copied>"Copy the link"</button>
+            {can_share().then(|| view! {
+                <button class="btn" type="button" on:click=send><Icon name="share"/>"Send it"</button>
+            })}
+        </div>
     }
 }

@@ -25,13 +25,13 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     let (born, last) = (words::day(page.born_ms), words::day(page.tended_ms));
     let dates = if born == last { born } else { format!("{born} to {last}") };
     let lived = words::age_in_days(page.born_ms, page.tended_ms);
-    let with = album::handle(&page.pet.owner);
+    let home = album::home(&page.pet);
     let company = company(&page);
     view! {
         <p class="soft">"In memory of"</p>
         <Heading>{heading}</Heading>
         <LastWords page=page.clone()/>
-        <p class="memorial-dates">{format!("{dates}, {lived}, with {with}.")}</p>
+        <p class="memorial-dates">{format!("{dates}, {lived}, {home}.")}</p>
         <Photographs page=page.clone()/>
         {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
         {page.words.clone().map(|words| view! { <p class="memorial-words">{words}</p> })}

@@ -51,7 +51,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
     let heading = name.clone();
     let birth = page.pet.birth.0;
     let born = page.born_ms;
-    let with = album::handle(&page.pet.owner);
+    let home = album::home(&page.pet);
     let later = page.previous.is_some();
     let own = owned(birth);
     let sheltered = sheltered(birth);
@@ -61,7 +61,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
             <Heading>{heading}</Heading>
             <p class="title-line">
                 <span>{move || words::age(born, clock.now())}</span>
-                <span>{move || if sheltered.get() { "in the shelter".to_owned() } else { format!("with {with}") }}</span>
+                <span>{home}</span>
                 {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                 {later.then(|| view! { <span class="mark mark-memory">"a later story"</span> })}
             </p>
