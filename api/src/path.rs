@@ -23,6 +23,8 @@ pub const VOTES: &str = "/api/v1/votes";
 pub const FEED: &str = "/api/v1/feed";
 /// Ended stories, `?before=&limit=`; `GET`, [`crate::content::MemorialsPage`].
 pub const MEMORIALS: &str = "/api/v1/memorials";
+/// The shelter; `GET`, [`crate::content::ShelterPage`].
+pub const SHELTER: &str = "/api/v1/shelter";
 /// Search, `?q=`; `GET`, [`crate::content::SearchPage`].
 pub const SEARCH: &str = "/api/v1/search";
 /// The latest blocks, `?before=&limit=`; `GET`, [`crate::content::BlocksPage`].

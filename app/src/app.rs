@@ -15,7 +15,7 @@ use crate::components::shell::{Dock, Header, Rail, Shell, Skip};
 use crate::model::World;
 use crate::pages::{
     Adoption, Chain, Compose, Dig, Feed, Hatch, Keys, Market, Memorials, NotFound, People, Pet, Post, Rules, Search,
-    Shelf, SignIn,
+    Shelf, Shelter, SignIn,
 };
 
 /// The app. Whatever outlives a page is made here, since a page takes everything it made with it.
@@ -56,6 +56,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/dig") view=Dig/>
                     <Route path=path!("/market") view=Market/>
                     <Route path=path!("/market/:birth") view=Adoption/>
+                    <Route path=path!("/shelter") view=Shelter/>
                     <Route path=path!("/memorials") view=Memorials/>
                     <Route path=path!("/people/:handle") view=People/>
                     <Route path=path!("/search") view=Search/>

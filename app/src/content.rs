@@ -2,7 +2,7 @@
 
 use api::content::{
     AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage,
-    SearchPage, VisitorsPage,
+    SearchPage, ShelterPage, VisitorsPage,
 };
 use api::path;
 use chain::hash::Hash;
@@ -90,6 +90,25 @@ pub async fn post(entry: EntryIndex, after: Option<String>) -> Answer<PostPage> 
 /// As [`crate::http::HttpError`] says.
 pub async fn memorials(before: Option<String>) -> Answer<MemorialsPage> {
     get_json(path::MEMORIALS, &cursor("before", before)).await
+}
+
+/// The shelter.
+///
+/// # Errors
+/// As [`crate::http::HttpError`] says.
+pub async fn shelter() -> Answer<ShelterPage> {
+    get_json(path::SHELTER, &[]).await
+}
+
+/// The same once the server's view has read that entry; `None` if it does not in a while.
+pub async fn shelter_after(entry: EntryIndex) -> Option<ShelterPage> {
+    for _ in 0..VIEW_TRIES * 4 {
+        match shelter().await {
+            Ok(page) if page.as_of > entry => return Some(page),
+            _ => browser::pause(VIEW_PAUSE_MS).await,
+        }
+    }
+    None
 }
 
 /// People, pets and posts that match.

@@ -7,6 +7,7 @@ export const paths = {
   signIn: '/sign-in',
   keys: '/keys',
   memorials: '/memorials',
+  shelter: '/shelter',
   rules: '/rules',
   chain: '/chain',
 } as const;

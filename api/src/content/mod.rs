@@ -9,6 +9,7 @@ mod feed;
 mod network;
 mod pet;
 mod post;
+mod shelter;
 
 pub use clocks::{Ballot, ClocksPage};
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
@@ -18,3 +19,4 @@ pub use pet::{
     StoryLink, VisitorsPage,
 };
 pub use post::{Comment, Erased, Photo, Post, PostCounts, PostPage, PostsPage, Revision};
+pub use shelter::{ShelterPage, Sheltered, Tending};

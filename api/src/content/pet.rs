@@ -66,6 +66,9 @@ pub struct PetCounts {
     /// Candles that were left on its story.
     #[serde(default)]
     pub candles: u64,
+    /// Times that the house tended it, in the shelter.
+    #[serde(default)]
+    pub sheltered: u64,
 }
 
 /// The entry by which an owner closed the book of an ended story.
@@ -138,6 +141,10 @@ pub struct PetPage {
     pub farewell: Option<Farewell>,
     /// Who may take it over, if it is offered to somebody.
     pub offered: Option<Person>,
+    /// Since when it is in the shelter, if it is.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
+    pub in_shelter_ms: Option<TimeMs>,
     /// The maker's story before this one.
     pub previous: Option<StoryLink>,
     /// The maker's story after this one.

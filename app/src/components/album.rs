@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use api::content::{FeedItem, Person, PetPage, PetRef};
 use chain::hash::Hash;
 use chain::ids::AccountId;
+use chain::state::HOUSE;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -141,6 +142,11 @@ pub fn name(pet: &PetRef) -> String {
 /// How an account is written: with an @ in front.
 pub fn handle(person: &Person) -> String {
     person.handle.as_ref().map_or_else(|| "somebody".to_owned(), |handle| format!("@{handle}"))
+}
+
+/// Where a pet lives: with whom, or in the shelter.
+pub fn home(owner: &Person) -> String {
+    if owner.account == HOUSE { "in the shelter".to_owned() } else { format!("with {}", handle(owner)) }
 }
 
 /// The pet that an item of the feed is about.

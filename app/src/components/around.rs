@@ -1,4 +1,4 @@
-//! The right rail: who needs somebody tonight, who has just hatched, and how the chain is.
+//! The right rail: who needs somebody tonight, who looks for a home, who has just hatched, and how the chain is.
 
 use chain::hash::Hash;
 use chain::ids::Height;
@@ -21,6 +21,7 @@ pub fn Around() -> impl IntoView {
     view! {
         <aside class="rail rail-end" aria-label="Around the neighbourhood">
             <Tonight/>
+            <Homeless/>
             <Newest/>
             <Pulse/>
         </aside>
@@ -49,6 +50,27 @@ fn Tonight() -> impl IntoView {
                 </ul>
             </Show>
         </section>
+    }
+}
+
+/// Who is in the shelter; nothing while nobody is.
+#[component]
+fn Homeless() -> impl IntoView {
+    let world = World::of_context();
+    let waiting =
+        Memo::new(move |_| world.waiting_for_a_home(ROWS).into_iter().map(|birth| birth.0).collect::<Vec<_>>());
+    view! {
+        <Show when=move || !waiting.get().is_empty()>
+            <section class="rail-note">
+                <h2>"Looking for a home"</h2>
+                <ul class="rows">
+                    <For each=move || waiting.get() key=|birth| *birth let:birth>
+                        <PetRow birth=Hash(birth)><Paws birth=Hash(birth) size=Size::Small/></PetRow>
+                    </For>
+                </ul>
+                <p><a href="/shelter">"To the shelter"</a></p>
+            </section>
+        </Show>
     }
 }
 
@@ -84,7 +106,7 @@ fn With(birth: Hash) -> impl IntoView {
     let with = move || {
         let owner = album.owner(birth)?;
         let bot = if owner.bot { ", a bot" } else { "" };
-        Some(format!("with {}{bot}", super::album::handle(&owner)))
+        Some(format!("{}{bot}", super::album::home(&owner)))
     };
     view! { <span class="row-more">{with}</span> }
 }

@@ -1,5 +1,6 @@
 //! The parts that pages are made of. Their markup is the style sheet's contract, see `style/README.md`.
 
+pub mod adopt;
 pub mod album;
 pub mod around;
 pub mod asking;

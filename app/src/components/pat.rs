@@ -71,13 +71,20 @@ pub fn PatButton(
 
 /// The large button on a pet's page.
 #[component]
-pub fn PatBig(pet: Hash, name: String) -> impl IntoView {
+pub fn PatBig(
+    pet: Hash,
+    name: String,
+    /// Something else is the one main thing to do.
+    #[prop(optional)]
+    second: bool,
+) -> impl IntoView {
     let world = World::of_context();
     let may_not = may_pat(pet, None);
     let patting = Patting::new();
     view! {
         <button
-            class="btn btn-primary btn-big pat"
+            class="btn btn-big pat"
+            class:btn-primary=!second
             type="button"
             aria-disabled=move || may_not.get().then_some("true")
             data-motion=move || patting.squash.get().then_some("pat")

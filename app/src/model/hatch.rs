@@ -1,41 +1,36 @@
 //! Hatching: the password becomes a key, the egg gets its work, the photo is sent, the birth is settled.
 
-use api::log::Outcome;
 use chain::abi::Receipt;
-use chain::codec;
 use chain::commitment::{SealedText, handle_hash};
 use chain::error::Rejection;
-use chain::event::{Action, Author, Birth, EventBody, Newcomer};
+use chain::event::{Author, Birth, Newcomer};
 use chain::hash::Hash;
 use chain::keys::NewKey;
-use chain::submission::Submission;
 use chain::text::TextKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::people::tidy;
-use super::submit::{Signer, hand_in, upload};
+use super::submit::Signer;
 use super::{Barred, HatchForm, HatchStep, Hatching, NewcomerForm, World};
 use crate::browser;
 use crate::identity::device::DeviceKey;
+use crate::identity::invitation::Seed;
 use crate::identity::owner_seed;
 use crate::identity::recovery::RecoveryKey;
-use crate::sentence::{Sentence, of_outcome};
+use crate::sentence::Sentence;
 use crate::storage::KeptMe;
-use crate::worker::job::{Job, Report};
-use crate::worker::{WorkerError, WorkerHandle};
-
-/// How often the work is done anew because the chain has made it harder meanwhile.
-const ROUNDS: u32 = 3;
 
 /// Who hatches, and what comes of it.
-struct Hatcher {
-    signer: Signer,
-    author: Author,
-    sequence: u64,
+pub(super) struct Hatcher {
+    pub(super) signer: Signer,
+    pub(super) author: Author,
+    pub(super) sequence: u64,
     handle: Option<String>,
     /// A newcomer's new device key and recovery key.
     brought: Option<(DeviceKey, RecoveryKey)>,
+    /// The secret of an invitation.
+    pub(super) invitation: Option<Seed>,
 }
 
 impl World {
@@ -117,7 +112,8 @@ impl World {
             daily: Some(device.agree(chain_id, &signer.public()).await?),
             bot: false,
         });
-        Ok(Hatcher { signer, author, sequence: 0, handle: Some(handle), brought: Some((device, recovery)) })
+        let (handle, brought) = (Some(handle), Some((device, recovery)));
+        Ok(Hatcher { signer, author, sequence: 0, handle, brought, invitation: form.invitation })
     }
 
     fn member(self) -> Result<Hatcher, Sentence> {
@@ -128,7 +124,7 @@ impl World {
         }
         let sequence = self.sequence_of(&device.public());
         let author = Author::Member(me.account);
-        Ok(Hatcher { signer: Signer::Device(device), author, sequence, handle: None, brought: None })
+        Ok(Hatcher { signer: Signer::Device(device), author, sequence, handle: None, brought: None, invitation: None })
     }
 
     fn story_before(self, author: &Author) -> Option<Hash> {
@@ -139,46 +135,6 @@ impl World {
             state.pet(made).map(|pet| pet.birth)
         })
         .flatten()
-    }
-
-    /// Works, uploads and hands in, again with more work where the chain asks for it.
-    async fn bear(
-        self,
-        chain_id: &Hash,
-        hatcher: &Hatcher,
-        mut birth: Birth,
-        texts: Vec<SealedText>,
-        photo: &crate::photo::Prepared,
-    ) -> Result<Receipt, Sentence> {
-        let (key, sequence) = (hatcher.signer.public(), hatcher.sequence);
-        let worker = WorkerHandle::start().await?;
-        let mut tries = self.tries().ok_or(Barred::NotYet)?;
-        let mut outcome = None;
-        for round in 0..ROUNDS {
-            let job = Job::Hatch { chain_id: *chain_id, key, sequence, birth: birth.clone(), tries };
-            let warm = |tried: u64| self.hatching_at(HatchStep::Work, 0.35 + 0.35 * likely_done(tried, tries));
-            warm(0);
-            birth.nonce = match worker.run(&job, warm).await? {
-                Report::Nonce(nonce) => nonce,
-                _ => return Err(WorkerError::Stopped.into()),
-            };
-            if round == 0 {
-                self.hatching_at(HatchStep::Upload, 0.7);
-                upload(photo.commitment, &photo.salt, &photo.bytes).await?;
-            }
-            self.hatching_at(HatchStep::Settle, 0.85);
-            let action = Action::Birth(birth.clone());
-            let body = EventBody { author: hatcher.author.clone(), key, sequence, action };
-            let event = hatcher.signer.sign(chain_id, body).await?;
-            let submission = Submission { chain_id: *chain_id, event, texts: texts.clone() };
-            match hand_in(&codec::encode(&submission)).await? {
-                Outcome::Accepted(receipt) => return Ok(receipt),
-                Outcome::Refused(Rejection::HatchWorkTooEasy { tries: more }) => tries = more.max(tries),
-                other => return Err(of_outcome(&other)),
-            }
-            outcome = Some(Rejection::HatchWorkTooEasy { tries });
-        }
-        Err(outcome.map_or_else(|| Barred::Busy.into(), Sentence::from))
     }
 
     /// Signs a newcomer in, and waits until this browser's own copy has the birth.
@@ -204,16 +160,7 @@ impl World {
         self.with_replica(|replica| replica.ledger().state().account_by_handle(&hash)).flatten()
     }
 
-    fn tries(self) -> Option<u32> {
-        self.with_replica(|replica| replica.ledger().state().globals().hatch_tries)
-    }
-
-    fn hatching_at(self, step: HatchStep, progress: f64) {
+    pub(super) fn hatching_at(self, step: HatchStep, progress: f64) {
         self.hatching.try_set(Hatching::Working { step, progress });
     }
-}
-
-/// The chance that the work would be done by now: it has no memory, so this is all that can honestly be shown.
-fn likely_done(tried: u64, tries: u32) -> f64 {
-    1.0 - (-(tried as f64) / f64::from(tries.max(1))).exp()
 }

@@ -2,6 +2,7 @@
 
 use chain::hash::Hash;
 
+use crate::identity::invitation::Seed;
 use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
 
@@ -33,7 +34,7 @@ pub enum Hatching {
 pub enum HatchStep {
     /// The password becomes the owner key. Left out for a member.
     Key,
-    /// The hatching work.
+    /// The hatching work. Left out for somebody who is invited.
     Work,
     /// The photo is sent.
     Upload,
@@ -61,4 +62,6 @@ pub struct NewcomerForm {
     pub handle: String,
     /// The password. It never leaves this browser.
     pub password: String,
+    /// The secret of an invitation, in the place of the hatching work.
+    pub invitation: Option<Seed>,
 }

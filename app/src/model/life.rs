@@ -166,6 +166,7 @@ fn life(state: &State, birth: &Hash) -> Option<Life> {
         ended: life.ended(),
         farewell: life.farewell.is_some(),
         closed: pet.closed.is_some(),
+        in_shelter: state.in_shelter(pet),
         owner: pet.owner,
         maker: pet.maker,
         born: pet.born,

@@ -193,7 +193,8 @@ impl World {
         self.deal_as_owner(Action::Accept(Accept { pet, bid }), password).await
     }
 
-    async fn deal(self, action: Action) -> Result<(), Sentence> {
+    /// Does what this device may, and waits until this browser's copy has it.
+    pub(super) async fn deal(self, action: Action) -> Result<(), Sentence> {
         let me = self.signed_in()?;
         self.may(&action)?;
         let device = self.device().ok_or(Barred::KeyGone)?;

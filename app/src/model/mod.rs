@@ -1,16 +1,19 @@
 //! What screens stand on: [`World`], and the plain types it speaks in. See `README.md` beside this crate.
 
 pub mod away;
+mod birth;
 mod copy;
 mod deeds;
 mod digging;
 mod hatch;
 mod hatching;
+mod inviting;
 mod kindness;
 mod life;
 mod market;
 mod password;
 mod people;
+mod shelter;
 pub(crate) mod submit;
 mod treats;
 mod types;
@@ -24,8 +27,10 @@ use leptos::task::spawn_local;
 pub use away::{Deal, DealNews, News, PetNews};
 pub use digging::*;
 pub use hatching::*;
+pub use inviting::Standing;
 pub use market::*;
 pub use people::tidy;
+pub use shelter::Shelter;
 pub use treats::Balance;
 pub use types::*;
 

@@ -15,7 +15,7 @@ use crate::browser;
 use crate::identity::device::DeviceKey;
 use crate::identity::owner_seed;
 use crate::sentence::Sentence;
-use crate::storage::{self, KeptMe, KeptSeen, Key};
+use crate::storage::{self, KeptInvitations, KeptMe, KeptSeen, Key};
 
 /// Milliseconds that the copy gets to have an entry that the server has accepted.
 const SETTLE_MS: u64 = 20_000;
@@ -137,6 +137,7 @@ impl World {
         // What cannot be forgotten was never kept.
         let _ = storage::write::<KeptMe>(Key::Me, None).await;
         let _ = storage::write::<KeptSeen>(Key::Seen, None).await;
+        let _ = storage::write::<KeptInvitations>(Key::Invitations, None).await;
         DeviceKey::forget().await;
         crate::outbox::forget(self).await;
         self.away.try_set(None);

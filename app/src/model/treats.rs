@@ -18,7 +18,7 @@ use crate::sentence::Sentence;
 pub struct Balance {
     /// Treats.
     pub treats: u64,
-    /// Starter treats that feed the last pet that they hatched.
+    /// Starter treats, which feed every pet of theirs.
     pub starter: u64,
     /// Blocks until the next one has grown back, if one is missing that does.
     pub grows_in: Option<u64>,

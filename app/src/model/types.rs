@@ -76,6 +76,8 @@ pub struct Life {
     pub farewell: bool,
     /// Its owner has closed the book.
     pub closed: bool,
+    /// It is in the shelter.
+    pub in_shelter: bool,
     /// Who owns it.
     pub owner: AccountId,
     /// Who hatched it.

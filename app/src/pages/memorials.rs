@@ -80,13 +80,13 @@ fn Row(memorial: Memorial) -> impl IntoView {
     let name = album::name(&memorial.pet);
     let (born, ended) = (words::day(memorial.born_ms), words::day(memorial.ended_ms));
     let dates = if born == ended { born } else { format!("{born} to {ended}") };
-    let with = album::handle(&memorial.pet.owner);
+    let home = album::home(&memorial.pet.owner);
     view! {
         <li class="row">
             <Portrait pet=memorial.pet.clone()/>
             <div>
                 <a class="row-name" href=pet_path(memorial.pet.birth.0)>{name}</a>
-                <span class="row-more">{format!("{dates}, with {with}")}</span>
+                <span class="row-more">{format!("{dates}, {home}")}</span>
             </div>
             {memorial.closed.map(|_| view! { <span class="mark mark-memory">"book closed"</span> })}
         </li>

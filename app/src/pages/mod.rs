@@ -16,6 +16,7 @@ mod pet;
 mod post;
 mod rules;
 mod search;
+mod shelter;
 mod sign_in;
 
 pub use feed::{Feed, Shelf};
@@ -24,4 +25,5 @@ pub use not_found::NotFound;
 later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::Pet, post::Post, rules::Rules, search::Search);
 later_pages!(digging: dig::Dig);
 later_part!(returning: away::Card);
-later_pages!(writing: adoption::Adoption, compose::Compose, hatch::Hatch, keys::Keys, market::Market, sign_in::SignIn);
+later_pages!(writing: adoption::Adoption, compose::Compose, hatch::Hatch, keys::Keys, market::Market, shelter::Shelter,
+    sign_in::SignIn);

@@ -1,7 +1,7 @@
 //! How the game goes, with this chain's own numbers.
 
 use chain::entry::BlockKind;
-use chain::limits::{REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, REST_YEAR_BLOCKS};
+use chain::limits::{REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, REST_YEAR_BLOCKS, SHELTER_AWAY_BLOCKS, VOUCH_EVERY_BLOCKS};
 use leptos::prelude::*;
 
 use crate::components::page::{Heading, Page};
@@ -106,10 +106,24 @@ pub fn Rules() -> impl IntoView {
                             "A pet can move to somebody else for good, if they say yes: with its story, its wallet and its paws."
                         </li>
                         <li>
+                            "Whoever cannot go on gives a pet to the shelter. The house feeds the pets there when they have three "
+                            "paws left, from its cut of every adoption, and writes each time into the book. It takes in pets "
+                            "whose people have not come by for " {words::number(SHELTER_AWAY_BLOCKS)} " pages, too. Anybody may "
+                            "adopt them for nothing. " <a href="/shelter">"To the shelter"</a>"."
+                        </li>
+                        <li>
                             "If an animal has died, its people say farewell in their own words, which ends the story at once. The "
                             "wallet then waits for fifteen pages, as it would have."
                         </li>
                     </ul>
+                </Show>
+                <Show when=move || world.economics().is_some()>
+                    <h2>"Bringing a friend"</h2>
+                    <p>
+                        {format!(
+                            "Whoever looks after a living pet can vouch for one friend every {VOUCH_EVERY_BLOCKS} pages, by a link from                              their pet's page. The friend hatches at once; everybody else keeps the egg warm for a while, so that                              nobody makes a thousand pets.",
+                        )}
+                    </p>
                 </Show>
                 <h2>"What is public for ever"</h2>
                 <p>
@@ -141,7 +155,7 @@ fn treats(world: World) -> String {
     let numbers = &economics.numbers;
     let count = |treats: u32| words::count(treats.into(), "treat", "treats");
     format!(
-        "Tending your own pet costs {}. A pet hatches with {}, which are eaten{}. When they are gone you pay with your own, and \
+        "Tending your own pet costs {}. Whoever hatches a pet has {}, good for all pets that are theirs, which are eaten{}. When they are gone you pay with your own, and \
          those go into the pet's wallet. Whoever turns a page by digging gets {}, or {} if \
          nothing happened on it.",
         count(numbers.care_treats),

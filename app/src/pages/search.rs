@@ -97,13 +97,13 @@ fn Results(page: SearchPage) -> impl IntoView {
 #[component]
 pub fn Pet(pet: PetRef) -> impl IntoView {
     let name = album::name(&pet);
-    let with = handle(&pet.owner);
+    let home = album::home(&pet.owner);
     view! {
         <li class="row">
             <Portrait pet=pet.clone() small=true/>
             <div>
                 <a class="row-name" href=pet_path(pet.birth.0)>{name}</a>
-                <span class="row-more">{format!("with {with}")}</span>
+                <span class="row-more">{home}</span>
             </div>
         </li>
     }

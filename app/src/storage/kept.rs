@@ -22,6 +22,8 @@ pub enum Key {
     Copy,
     /// [`KeptSeen`].
     Seen,
+    /// [`KeptInvitations`].
+    Invitations,
 }
 
 impl Key {
@@ -32,6 +34,7 @@ impl Key {
             Self::Peak => "peak",
             Self::Copy => "copy",
             Self::Seen => "seen",
+            Self::Invitations => "invitations",
         }
     }
 }
@@ -82,6 +85,17 @@ pub struct KeptSeen {
     pub offered: Vec<PetId>,
     /// Their open offers on the market, with the price.
     pub bids: Vec<(PetId, u64)>,
+}
+
+/// Invitations that an account has made on this device.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct KeptInvitations {
+    /// The chain.
+    pub chain_id: Hash,
+    /// The account.
+    pub account: AccountId,
+    /// Their keys' secrets, the latest first.
+    pub seeds: Vec<[u8; 32]>,
 }
 
 /// A kept value; nothing if it is not there or is of an older make.

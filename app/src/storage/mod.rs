@@ -11,7 +11,7 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::TransactionMode;
 use wasm_bindgen::JsValue;
 
-pub use kept::{KeptMe, KeptPeak, KeptSeen, Key, read, read_value, write, write_value};
+pub use kept::{KeptInvitations, KeptMe, KeptPeak, KeptSeen, Key, read, read_value, write, write_value};
 
 const DATABASE: &str = "pitpet";
 const VERSION: u8 = 1;

@@ -3,6 +3,7 @@
 use chain::abi::{DigWork, Receipt, Request, Response, Sold, Status};
 use chain::entry::{Block, BlockHeader};
 use chain::error::Rejection;
+use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
 use chain::snapshot::SnapshotFault;
 use chain::vote::ClockVote;
@@ -84,6 +85,14 @@ impl Machine {
         match self.rules.call(&Request::Trades { from, to })? {
             Response::Trades(trades) => Ok(trades),
             _ => Err(Fault::Nonsense { to: "trades" }),
+        }
+    }
+
+    /// The pets that the house should tend now, for the shelter.
+    pub(super) fn shelter_needs(&mut self) -> Result<Vec<Hash>, Fault> {
+        match self.rules.call(&Request::ShelterNeeds)? {
+            Response::ShelterNeeds(pets) => Ok(pets),
+            _ => Err(Fault::Nonsense { to: "shelter needs" }),
         }
     }
 

@@ -49,6 +49,8 @@ counters! {
     blocks,
     /// Blocks among them that somebody else dug.
     dug,
+    /// Pets of the shelter that this process had the house tend.
+    sheltered,
     /// Batches that another server was quicker with.
     lost_races,
     /// Batches that could not be written.

@@ -9,6 +9,7 @@
 //! again from the log.
 
 mod afterwards;
+mod as_house;
 mod backfill;
 mod batch;
 mod blocks;
@@ -24,6 +25,7 @@ mod receipts;
 mod recent;
 mod recovery;
 mod sequencer;
+mod shelter;
 mod tiles;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,13 +35,10 @@ use api::log::{EntriesPage, Outcome, VoteOutcome};
 use bytes::Bytes;
 use chain::abi::{Clocks, DigWork, Sold, Status};
 use chain::entry::{Block, Genesis};
-use chain::event::{Action, Author, EventBody, Redact, RedactReason};
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex};
+use chain::ids::EntryIndex;
 use chain::params::Params;
-use chain::submission::Submission;
 use chain::tiles::Tile;
-use chain::version::RuleChange;
 use chain::vote::ClockVote;
 use tokio::sync::watch;
 
@@ -99,7 +98,9 @@ impl Engine {
             inbox: started.inbox,
             work: Mutex::default(),
         };
-        Ok(Self { shared: Arc::new(shared) })
+        let engine = Self { shared: Arc::new(shared) };
+        tokio::spawn(shelter::keep(Arc::downgrade(&engine.shared), engine.tip()));
+        Ok(engine)
     }
 
     /// Hands in submissions, each the bytes of a [`Submission`]. One outcome for each, in their order, once those that
@@ -128,39 +129,6 @@ impl Engine {
         let mut sequenced = self.sequence(events).await.into_iter();
         let filled = outcomes.into_iter().map(|outcome| outcome.or_else(|| sequenced.next()).unwrap_or(LATER));
         Ok(filled.collect())
-    }
-
-    /// Erases what stands beside an entry, as the house: appends a signed `Redact` and blanks the store.
-    ///
-    /// # Errors
-    /// [`Busy`] when too much is waiting.
-    pub async fn redact(&self, entry: EntryIndex, reason: RedactReason) -> Result<Outcome, Busy> {
-        self.as_house(Action::Redact(Redact { entry, reason })).await
-    }
-
-    /// Switches a change of the rules on, as the house. It holds from the next block on.
-    ///
-    /// # Errors
-    /// [`Busy`] when too much is waiting.
-    pub async fn change_rules(&self, change: RuleChange) -> Result<Outcome, Busy> {
-        self.as_house(Action::ChangeRules(change)).await
-    }
-
-    async fn as_house(&self, action: Action) -> Result<Outcome, Busy> {
-        let mut sequence = 0;
-        loop {
-            let house = &self.shared.options.house;
-            let action = action.clone();
-            let author = Author::Member(AccountId(0));
-            let body = EventBody { author, key: house.public(), sequence, action };
-            let event = body.sign(&self.shared.chain_id, house.seed());
-            let submission = Submission { chain_id: self.shared.chain_id, event, texts: Vec::new() };
-            let outcome = self.submit(vec![chain::codec::encode(&submission)]).await?.pop().unwrap_or(LATER);
-            match outcome {
-                Outcome::Refused(chain::error::Rejection::SequenceReused { expected, .. }) => sequence = expected,
-                outcome => return Ok(outcome),
-            }
-        }
     }
 
     /// What there is to dig, for whoever then names themselves in it; `None` where nothing is.

@@ -30,12 +30,14 @@ pub(super) struct Notes {
     pub(super) receipts: Receipts,
     /// Those not yet handed on.
     pub(super) erasures: Vec<Erasure>,
+    /// Pets given up, not yet told.
+    pub(super) given_up: u64,
 }
 
 impl Notes {
     /// Notes that begin at the end of a block.
     pub(super) fn new(chain_id: Hash, height: Height) -> Self {
-        Self { chain_id, height, at_block: true, receipts: Receipts::default(), erasures: Vec::new() }
+        Self { chain_id, height, at_block: true, receipts: Receipts::default(), erasures: Vec::new(), given_up: 0 }
     }
 
     /// Takes note of the next entry.
@@ -50,8 +52,12 @@ impl Notes {
                 let leaf = merkle::leaf_hash(bytes);
                 let receipt = Receipt { index, time_ms: entry.time_ms, leaf, height: self.height };
                 self.receipts.push(event.body.id(&self.chain_id), receipt);
-                if let Action::Redact(redact) = event.body.action {
-                    self.erasures.push(Erasure { target: redact.entry, said_at: index });
+                match event.body.action {
+                    Action::Redact(redact) => {
+                        self.erasures.push(Erasure { target: redact.entry, said_at: index });
+                    }
+                    Action::GiveUp(_) => self.given_up += 1,
+                    _ => {}
                 }
             }
         }

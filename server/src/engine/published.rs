@@ -27,6 +27,8 @@ pub(super) struct Published {
     pub(super) old_starts: OnceCell<Vec<u64>>,
     /// How many entries the newest snapshot covers; 0 without one.
     newest_snapshot: AtomicU64,
+    /// Pets given up since the start: something for the shelter to look at before the block has closed.
+    pub(super) given_up: AtomicU64,
     /// Whose clock votes are here, about which entry.
     voted: Mutex<(EntryIndex, Vec<AccountId>)>,
     pub(super) edge: tokio::sync::Mutex<Option<Edge>>,
@@ -44,6 +46,7 @@ impl Published {
             new_starts: Mutex::new(starts),
             old_starts: OnceCell::new(),
             newest_snapshot: AtomicU64::new(0),
+            given_up: AtomicU64::new(0),
             voted: Mutex::default(),
             edge: tokio::sync::Mutex::new(None),
         })

@@ -123,6 +123,12 @@ impl Sequencer {
                 }
                 None
             }
+            Order::ShelterNeeds(answer) => {
+                if let Ok(pets) = self.machine.shelter_needs() {
+                    let _ = answer.send(pets);
+                }
+                None
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use super::error::ViewError;
 
 /// Changes whenever the tables or their meaning do; a view of another version is made anew.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 const TABLES: &str = "
 CREATE TABLE about (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER, chain_id BLOB, next INTEGER);
@@ -26,7 +26,9 @@ CREATE TABLE pets (
     -- and who it is offered to, as the chain encodes them, where there are any.
     ends_height INTEGER, keep BLOB,
     posts INTEGER DEFAULT 0, pats INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, shares INTEGER DEFAULT 0,
-    own_pats INTEGER DEFAULT 0, treats INTEGER DEFAULT 0, candles INTEGER DEFAULT 0
+    own_pats INTEGER DEFAULT 0, treats INTEGER DEFAULT 0, candles INTEGER DEFAULT 0,
+    -- How often the house tended it, and since when it is in the shelter; NULL where it is not.
+    sheltered INTEGER DEFAULT 0, in_shelter_ms INTEGER
 );
 CREATE INDEX pets_owner ON pets (owner, entry);
 CREATE INDEX pets_ends ON pets (ends_height, entry);
@@ -51,6 +53,8 @@ CREATE TABLE farewells (
     entry INTEGER PRIMARY KEY, pet INTEGER UNIQUE, author INTEGER, time_ms INTEGER, text TEXT, edited INTEGER DEFAULT 0,
     erased INTEGER
 );
+-- The house tended a pet, in the shelter.
+CREATE TABLE tendings (entry INTEGER PRIMARY KEY, pet INTEGER, height INTEGER, time_ms INTEGER);
 CREATE TABLE photos (
     entry INTEGER, slot INTEGER, commitment BLOB, width INTEGER, height INTEGER, PRIMARY KEY (entry, slot)
 ) WITHOUT ROWID;

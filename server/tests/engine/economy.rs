@@ -23,7 +23,7 @@ fn economy() -> Economy {
     Economy { starter_treats: 1, dig_tries_min: 16, dig_tries_start: 64, ..Economy::demo() }
 }
 
-async fn dug(engine: &Engine, miner: AccountId) -> Block {
+pub async fn dug(engine: &Engine, miner: AccountId) -> Block {
     let work = engine.dig_work().await.expect("not busy").expect("an event waits");
     let mut header = BlockHeader { miner, ..work.header };
     let puzzle = Puzzle::digging(&engine.chain_id(), &header, work.from);

@@ -13,6 +13,7 @@ mod host;
 mod kill;
 mod races;
 mod redact;
+mod shelter;
 mod start;
 mod traps;
 mod vectors;

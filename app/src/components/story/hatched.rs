@@ -35,7 +35,7 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
         }
     });
     let pats = pats_of(birth, hatched.pats, as_of);
-    let with = album::handle(&pet.owner);
+    let home = album::home(&pet.owner);
     view! {
         <article class="story" id=format!("story-{}", pet.entry) aria-labelledby=heading.clone()>
             <header class="story-head">
@@ -51,7 +51,7 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
             </header>
             {photo}
             <p class="story-words is-short">
-                {format!("{name} is out of the egg and lives with {with}.")}
+                {format!("{name} is out of the egg and lives {home}.")}
             </p>
             {hatched.words.map(|words| view! { <p class="story-words">{words}</p> })}
             <div class="acts story-acts">

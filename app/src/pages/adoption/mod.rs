@@ -14,6 +14,7 @@ use history::History;
 use offer::VisitorSays;
 use offers::Offers;
 
+use crate::components::adopt::GiveHome;
 use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, Waiting};
 use crate::components::page::{Heading, Page};
@@ -108,6 +109,7 @@ fn Ready(shown: Shown) -> impl IntoView {
         name => name,
     });
     let lives = Memo::new(move |_| shown.lives());
+    let sheltered = Memo::new(move |_| world.in_shelter(birth) && shown.lives());
     let wallet = Memo::new(move |_| world.wallet(birth).unwrap_or(0));
     let owner = Memo::new(move |_| shown.book.with(|book| book.as_ref().map(|book| book.owner)));
     view! {
@@ -126,22 +128,24 @@ fn Ready(shown: Shown) -> impl IntoView {
             false => view! { <p class="mark mark-memory">"a keepsake: this story has ended"</p> }.into_any(),
         }}
         <section class="panel adoption-price" aria-label="Price">
-            {move || match shown.asked() {
-                Some(price) => view! { <p>"Up for adoption for "<PriceTag price/></p> }.into_any(),
-                None => view! { <p>"Not up for adoption. Its people may take an offer all the same."</p> }.into_any(),
+            {move || match (shown.asked(), sheltered.get()) {
+                (_, true) => view! { <p>"In the "<a href="/shelter">"shelter"</a>". It can be adopted for nothing."</p> }.into_any(),
+                (Some(price), false) => view! { <p>"Up for adoption for "<PriceTag price/></p> }.into_any(),
+                (None, false) => view! { <p>"Not up for adoption. Its people may take an offer all the same."</p> }.into_any(),
             }}
-            <p class="soft">
+            <p class="soft" hidden=move || sheltered.get()>
                 {move || match wallet.get() {
                     0 => "Its wallet is empty.".to_owned(),
                     treats => format!("{} in its wallet move along.", words::count(treats, "treat", "treats")),
                 }}
             </p>
-            {move || match shown.own.get() {
-                true => view! { <OwnerSays shown name/> }.into_any(),
-                false => view! { <VisitorSays shown name/> }.into_any(),
+            {move || match (shown.own.get(), sheltered.get()) {
+                (_, true) => view! { <div class="btn-row"><GiveHome birth name/></div> }.into_any(),
+                (true, false) => view! { <OwnerSays shown name/> }.into_any(),
+                (false, false) => view! { <VisitorSays shown name/> }.into_any(),
             }}
         </section>
-        <Offers shown name/>
+        <Show when=move || !sheltered.get()><Offers shown name/></Show>
         <History shown/>
     }
 }

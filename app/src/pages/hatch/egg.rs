@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::guest::Guest;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
 use crate::model::{HatchStep, Hatching, World};
@@ -39,12 +40,24 @@ fn line(hatching: &Hatching, name: &str) -> String {
 
 /// The nest with the egg in it.
 #[component]
-pub fn Egg(name: RwSignal<String>) -> impl IntoView {
+pub fn Egg(name: RwSignal<String>, guest: Guest) -> impl IntoView {
     let world = World::of_context();
     let hatching = world.hatching;
     let words = Memo::new(move |_| line(&hatching.get(), name.get().trim()));
     let newcomer = matches!(hatching.get_untracked(), Hatching::Working { step: HatchStep::Key, .. });
-    let steps = STEPS.into_iter().filter(|(step, _)| newcomer || *step != HatchStep::Key);
+    // An invitation that turns out to be gone leaves the work to be done.
+    let warmed = Memo::new(move |before: Option<&bool>| {
+        let works = matches!(hatching.get(), Hatching::Working { step: HatchStep::Work, .. });
+        works || before.copied().unwrap_or(!newcomer || !untrack(|| guest.is_invited()))
+    });
+    let steps = move || {
+        let here = move |step| match step {
+            HatchStep::Key => newcomer,
+            HatchStep::Work => warmed.get(),
+            HatchStep::Upload | HatchStep::Settle => true,
+        };
+        STEPS.into_iter().filter(move |(step, _)| here(*step))
+    };
     let row = move |(step, words): (HatchStep, &'static str)| {
         let place = move || match hatching.get() {
             Hatching::Working { step: now, .. } => now.cmp(&step),
@@ -65,7 +78,7 @@ pub fn Egg(name: RwSignal<String>) -> impl IntoView {
         <section class=move || format!("nest egg-{}", cracks(&hatching.get()))>
             <div inner_html=EGG></div>
             <p class="nest-line" role="status">{move || words.get()}</p>
-            <ol class="nest-steps">{steps.map(row).collect_view()}</ol>
+            <ol class="nest-steps">{move || steps().map(row).collect_view()}</ol>
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! Hatching a pet: three steps on one page, then the egg, then the recovery key.
 
 mod egg;
+mod guest;
 mod recovery;
 mod steps;
 
@@ -13,6 +14,7 @@ use crate::components::page::{Heading, Page};
 use crate::components::session;
 use crate::model::{Hatching, World};
 use egg::Egg;
+use guest::{Guest, Welcome};
 use recovery::Recovery;
 use steps::Steps;
 
@@ -33,6 +35,7 @@ pub fn Hatch() -> impl IntoView {
     let world = World::of_context();
     let name = RwSignal::new(String::new());
     let living = session::made_lives_on();
+    let guest = Guest::of_address();
     let leaf = Memo::new(move |_| {
         let read = world.has_caught_up();
         match world.hatching.get() {
@@ -51,10 +54,10 @@ pub fn Hatch() -> impl IntoView {
                     <WaitingLines words="Reading the story so far."/>
                 }
                 .into_any(),
-                Leaf::Living => view! { <Living/> }.into_any(),
-                Leaf::Steps => view! { <Steps name/> }.into_any(),
-                Leaf::Egg => view! { <Egg name/> }.into_any(),
-                Leaf::Done => view! { <Done name/> }.into_any(),
+                Leaf::Living => view! { <Welcome guest/><Living/> }.into_any(),
+                Leaf::Steps => view! { <Steps name guest/> }.into_any(),
+                Leaf::Egg => view! { <Egg name guest/> }.into_any(),
+                Leaf::Done => view! { <Done name guest/> }.into_any(),
             }}
         </Page>
     }
@@ -80,7 +83,7 @@ fn Living() -> impl IntoView {
 
 /// A newcomer gets the recovery key, a member goes straight to the pet.
 #[component]
-fn Done(name: RwSignal<String>) -> impl IntoView {
+fn Done(name: RwSignal<String>, guest: Guest) -> impl IntoView {
     let world = World::of_context();
     let navigate = use_navigate();
     match world.hatching.get_untracked() {
@@ -90,7 +93,7 @@ fn Done(name: RwSignal<String>) -> impl IntoView {
                 world.clear_hatching();
                 navigate(&pet_path(birth), Default::default());
             });
-            view! { <Egg name/> }.into_any()
+            view! { <Egg name guest/> }.into_any()
         }
         _ => ().into_any(),
     }

@@ -5,6 +5,7 @@ use chain::text::TextKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::guest::{Guest, Welcome};
 use crate::components::chooser::Chooser;
 use crate::components::cropper::{Aim, Cropper};
 use crate::components::editor::room;
@@ -21,6 +22,7 @@ use crate::sentence::Sentence;
 #[derive(Clone, Copy)]
 struct Form {
     world: World,
+    guest: Guest,
     opened: RwSignal<Option<Opened>, LocalStorage>,
     aim: RwSignal<Aim>,
     name: RwSignal<String>,
@@ -84,8 +86,11 @@ impl Form {
 
     fn filled(self, photo: photo::Prepared) -> HatchForm {
         let words = Some(self.words.get_untracked()).filter(|words| !words.trim().is_empty());
-        let newcomer = (!self.member.get_untracked())
-            .then(|| NewcomerForm { handle: self.handle.get_untracked(), password: self.password.get_untracked() });
+        let newcomer = (!self.member.get_untracked()).then(|| NewcomerForm {
+            handle: self.handle.get_untracked(),
+            password: self.password.get_untracked(),
+            invitation: self.guest.seed(),
+        });
         HatchForm { photo, name: self.name.get_untracked(), words, newcomer }
     }
 }
@@ -102,7 +107,7 @@ fn handle_fault(world: World, handle: &str) -> Option<String> {
 
 /// The form.
 #[component]
-pub fn Steps(name: RwSignal<String>) -> impl IntoView {
+pub fn Steps(name: RwSignal<String>, guest: Guest) -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
     let (handle, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -113,6 +118,7 @@ pub fn Steps(name: RwSignal<String>) -> impl IntoView {
     };
     let form = Form {
         world,
+        guest,
         opened: RwSignal::new_local(None),
         aim: RwSignal::new(Aim::default()),
         name,
@@ -132,12 +138,13 @@ pub fn Steps(name: RwSignal<String>) -> impl IntoView {
     view! {
         <header class="page-head">
             <Heading>"Hatch a pet"</Heading>
-            <p>{move || if form.member.get() {
-                "A photograph and a name. Then we warm the egg together."
-            } else {
-                "A photograph, a name, a handle. Then we warm the egg together."
+            <p>{move || match (form.member.get(), guest.is_invited()) {
+                (true, _) => "A photograph and a name. Then we warm the egg together.",
+                (false, false) => "A photograph, a name, a handle. Then we warm the egg together.",
+                (false, true) => "A photograph, a name, a handle.",
             }}</p>
         </header>
+        <Welcome guest/>
         <form class="steps" on:submit=act novalidate>
             <PhotoStep form/>
             <NameStep form/>

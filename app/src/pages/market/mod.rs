@@ -10,6 +10,7 @@ use mine::Mine;
 
 use crate::components::album::{Album, adoption_path};
 use crate::components::faces::{Empty, WaitingLines};
+use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
 use crate::components::paws::{Paws, Size};
 use crate::components::portrait::PortraitOf;
@@ -34,6 +35,7 @@ pub fn Market() -> impl IntoView {
                 <Heading>"Looking for a home"</Heading>
                 <p>"Pets and keepsakes whose people would part with them. Story, wallet and life meter move along."</p>
             </header>
+            <ToShelter/>
             <Mine/>
             {move || match (known.get(), all.with(|all| all.as_ref().map(Vec::len))) {
                 (false, _) => view! { <WaitingLines words="Reading the notice board."/> }.into_any(),
@@ -52,6 +54,22 @@ pub fn Market() -> impl IntoView {
                 (true, Some(_)) => view! { <Filters filter/><Board fitting/> }.into_any(),
             }}
         </Page>
+    }
+}
+
+/// The way to those who cost nothing.
+#[component]
+fn ToShelter() -> impl IntoView {
+    let world = World::of_context();
+    let pets = Memo::new(move |_| world.shelter().map(|shelter| shelter.pets as u64));
+    move || {
+        pets.get().map(|pets| {
+            let waiting = match pets {
+                0 => "Nobody is in it now.".to_owned(),
+                pets => format!("{} there for nothing but a home.", words::count(pets, "pet waits", "pets wait")),
+            };
+            view! { <p class="wallet"><Icon name="door"/><span><a href="/shelter">"The shelter"</a>". "{waiting}</span></p> }
+        })
     }
 }
 

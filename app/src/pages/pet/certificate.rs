@@ -1,6 +1,7 @@
 //! The tab with the birth certificate: a page to print, with the seal drawn from the birth hash.
 
 use api::content::PetPage;
+use chain::state::HOUSE;
 use leptos::prelude::*;
 
 use super::name_of;
@@ -17,7 +18,10 @@ const GROUP: usize = 8;
 pub fn Certificate(page: PetPage) -> impl IntoView {
     let name = name_of(&page);
     let birth = page.pet.birth.0;
-    let care = album::handle(&page.pet.owner);
+    let care = match page.pet.owner.account {
+        HOUSE => "the shelter".to_owned(),
+        _ => album::handle(&page.pet.owner),
+    };
     let after = page.previous.as_ref().map_or_else(String::new, |previous| {
         format!(", as the story after {}", previous.name.as_deref().unwrap_or(album::NAMELESS))
     });

@@ -64,7 +64,10 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form class="form" on:submit=act>
             <p>
-                {format!("They lie in {name}'s wallet until the story is over, and then go to {name}'s people. It counts as a visit, too.")}
+                {move || match world.in_shelter(birth) {
+                    true => "They pay for the shelter and all its pets. It counts as a visit, too.".to_owned(),
+                    false => format!("They lie in {name}'s wallet until the story is over, and then go to {name}'s people. It counts as a visit, too."),
+                }}
             </p>
             <fieldset class="handfuls">
                 <legend>"How many"</legend>

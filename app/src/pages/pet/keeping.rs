@@ -1,10 +1,13 @@
-//! What a pet's people can do for it beside telling its story: a rest, a new home, a farewell.
+//! What a pet's people can do for it beside telling its story: a rest, a new home, the shelter, a farewell; and for a friend, an
+//! invitation.
 
 use api::content::PetPage;
 use leptos::prelude::*;
 
 use super::farewell::SayFarewell;
+use super::give_up::GiveToShelter;
 use super::hand_over::{HandOver, Offered};
+use super::invite::InviteFriend;
 use super::name_of;
 use super::rest::LetRest;
 use crate::model::World;
@@ -22,6 +25,8 @@ pub fn Keeping(page: PetPage) -> impl IntoView {
             <div class="btn-row keeping">
                 <LetRest birth name=name.clone()/>
                 <HandOver page=page.get_value()/>
+                <GiveToShelter birth name=name.clone()/>
+                <InviteFriend birth name=name.clone()/>
                 <SayFarewell birth name=name.clone()/>
             </div>
         </Show>

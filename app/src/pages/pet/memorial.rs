@@ -29,14 +29,14 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     let heading = name.clone();
     let dates = dates(&page);
     let lived = words::age_in_days(page.born_ms, ended(&page));
-    let with = album::handle(&page.pet.owner);
+    let home = album::home(&page.pet.owner);
     let loader = Loader::new(move || content::remembrance(birth));
     view! {
         <article class="memorial" aria-label=format!("In memory of {name}")>
             <p class="soft">"In memory of"</p>
             <Heading>{heading}</Heading>
             <LastWords page=page.clone()/>
-            <p class="memorial-dates">{format!("{dates}, {lived}, with {with}.")}</p>
+            <p class="memorial-dates">{format!("{dates}, {lived}, {home}.")}</p>
             <Photographs page=page.clone() loader/>
             {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
             {page.words.clone().map(|words| view! { <p class="memorial-words">{words}</p> })}

@@ -6,7 +6,9 @@ mod close_book;
 mod closing;
 mod farewell;
 mod gift;
+mod give_up;
 mod hand_over;
+mod invite;
 mod keeping;
 mod last_words;
 mod lineage;
@@ -137,6 +139,9 @@ fn follow(loader: Loader<PetPage>, birth: Hash) {
             Some(Action::List(ask)) => ask.pet,
             Some(Action::Bid(bid)) => bid.pet,
             Some(Action::Accept(accepted)) => accepted.pet,
+            Some(Action::GiveUp(given)) => given.pet,
+            Some(Action::Shelter(tended)) => tended.pet,
+            Some(Action::Adopt(adopted)) => adopted.pet,
             _ => return,
         };
         let entry = arrival.index;
@@ -164,6 +169,8 @@ fn same_build(now: &PetPage, before: &PetPage) -> bool {
         && now.ended_ms == before.ended_ms
         && now.farewell.is_some() == before.farewell.is_some()
         && now.offered == before.offered
+        && now.in_shelter_ms == before.in_shelter_ms
+        && now.counts.sheltered == before.counts.sheltered
         && now.erased == before.erased
 }
 

@@ -9,6 +9,7 @@ use super::gift::Give;
 use super::keeping::Keeping;
 use super::name_of;
 use super::own_words::PetWords;
+use crate::components::adopt::GiveHome;
 use crate::components::album::{self, adoption_path};
 use crate::components::clock::Clock;
 use crate::components::icon::Icon;
@@ -50,22 +51,25 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
     let heading = name.clone();
     let birth = page.pet.birth.0;
     let born = page.born_ms;
-    let with = album::handle(&page.pet.owner);
+    let home = album::home(&page.pet.owner);
     let later = page.previous.is_some();
     let own = owned(birth);
+    let sheltered = sheltered(birth);
     let kept = StoredValue::new(page.clone());
     view! {
         <header class="title-page">
             <Heading>{heading}</Heading>
             <p class="title-line">
                 <span>{move || words::age(born, clock.now())}</span>
-                <span>{format!("with {with}")}</span>
+                <span>{home}</span>
                 {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                 {later.then(|| view! { <span class="mark mark-memory">"a later story"</span> })}
             </p>
             <LifeMeter birth size=Size::Large/>
-            <Wallet birth/>
-            <ForAdoption birth/>
+            {move || match sheltered.get() {
+                true => view! { <Waits page=kept.get_value()/> }.into_any(),
+                false => view! { <Wallet birth/><ForAdoption birth/> }.into_any(),
+            }}
             {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
             <PetWords page=page.clone()/>
             <Next page=page.clone() name/>
@@ -110,6 +114,33 @@ pub fn ForAdoption(birth: Hash) -> impl IntoView {
     }
 }
 
+/// Whether the pet is in the shelter.
+fn sheltered(birth: Hash) -> Memo<bool> {
+    let world = World::of_context();
+    Memo::new(move |_| world.life(birth).is_some_and(|life| life.in_shelter && life.ended.is_none()))
+}
+
+/// What is told of a pet in the shelter.
+#[component]
+fn Waits(page: PetPage) -> impl IntoView {
+    let clock = Clock::of_context();
+    let name = name_of(&page);
+    let (since, fed) = (page.in_shelter_ms, page.counts.sheltered);
+    let came = move || since.map_or_else(String::new, |since| format!(" It came {}.", words::ago(since, clock.now())));
+    let fed = match fed {
+        0 => String::new(),
+        times => format!(" The house has fed it {}.", words::count(times, "time", "times")),
+    };
+    view! {
+        <p class="wallet waits">
+            <Icon name="door"/>
+            <span>
+                {format!("{name} is in the ")}<a href="/shelter">"shelter"</a>" and looks for a home."{came}{fed}
+            </span>
+        </p>
+    }
+}
+
 /// Whether the pet is one's own.
 fn owned(birth: Hash) -> Memo<bool> {
     let world = World::of_context();
@@ -120,13 +151,13 @@ fn owned(birth: Hash) -> Memo<bool> {
     })
 }
 
-/// What one can do next: a visitor pats, the owner tells a story.
+/// What one can do next: a visitor pats, or gives a pet of the shelter a home; the owner tells a story.
 #[component]
 fn Next(page: PetPage, name: String) -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
     let birth = page.pet.birth.0;
-    let own = owned(birth);
+    let (own, sheltered) = (owned(birth), sheltered(birth));
     let stranger = move || world.me_known.get() && acting.get().is_none();
     let given = name.clone();
     view! {
@@ -135,6 +166,8 @@ fn Next(page: PetPage, name: String) -> impl IntoView {
                 view! { <a class="btn btn-primary btn-big" href="/hatch"><Icon name="egg"/>"Hatch a pet and come by"</a> }.into_any()
             } else if own.get() {
                 view! { <a class="btn btn-primary btn-big" href=format!("/post?pet={birth}")><Icon name="post"/>"Tell a story"</a> }.into_any()
+            } else if sheltered.get() {
+                view! { <GiveHome birth name=name.clone() big=true/><PatBig pet=birth name=name.clone() second=true/> }.into_any()
             } else {
                 view! { <PatBig pet=birth name=name.clone()/> }.into_any()
             }}

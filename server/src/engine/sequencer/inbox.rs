@@ -47,6 +47,8 @@ pub(super) enum Order {
     Work(oneshot::Sender<Option<DigWork>>),
     /// Somebody asks who bought which pet.
     Trades(Range, oneshot::Sender<Vec<Sold>>),
+    /// Somebody asks which pets the house should tend.
+    ShelterNeeds(oneshot::Sender<Vec<Hash>>),
     /// Receipts older than all that are known, the newest first.
     Older(Vec<(Hash, Receipt)>),
     /// There are none older, or there is no room for them.
@@ -108,6 +110,13 @@ impl Inbox {
     pub(in crate::engine) fn trades(&self, range: Range) -> Result<oneshot::Receiver<Vec<Sold>>, Busy> {
         let (answer, receiver) = oneshot::channel();
         self.orders.try_send(Order::Trades(range, answer)).map_err(|_| Busy)?;
+        Ok(receiver)
+    }
+
+    /// Asks which pets the house should tend.
+    pub(in crate::engine) fn shelter_needs(&self) -> Result<oneshot::Receiver<Vec<Hash>>, Busy> {
+        let (answer, receiver) = oneshot::channel();
+        self.orders.try_send(Order::ShelterNeeds(answer)).map_err(|_| Busy)?;
         Ok(receiver)
     }
 

@@ -187,6 +187,7 @@ impl Sequencer {
         }
         self.published.push(segment.first, segment.entries);
         self.afterwards.erase(std::mem::take(&mut self.notes.erasures));
+        self.published.given_up.fetch_add(std::mem::take(&mut self.notes.given_up), Ordering::Release);
         self.published.tell(status.clone());
         self.snapshot_if_due(&status);
     }

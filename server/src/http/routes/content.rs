@@ -2,7 +2,7 @@
 
 use api::content::{
     AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage,
-    SearchPage, VisitorsPage,
+    SearchPage, ShelterPage, VisitorsPage,
 };
 use api::hex::Hex;
 use api::problem::Problem;
@@ -151,6 +151,13 @@ pub async fn account(State(app): State<App>, Path(handle): Path<String>) -> Resu
     (status = 200, body = MemorialsPage), (status = 400, body = Problem), (status = 503, body = Problem)))]
 pub async fn memorials(State(app): State<App>, query: Asked<PageQuery>) -> Result<Response, Failure> {
     ask(&app, Question::Memorials(slice(query)?), "memorials").await
+}
+
+/// The shelter: pets that look for a home, and what the house does for them.
+#[utoipa::path(get, path = "/api/v1/shelter", tag = "content", responses(
+    (status = 200, body = ShelterPage), (status = 503, body = Problem)))]
+pub async fn shelter(State(app): State<App>) -> Result<Response, Failure> {
+    ask(&app, Question::Shelter, "shelter").await
 }
 
 /// People, pets and posts.

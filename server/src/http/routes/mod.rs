@@ -46,6 +46,7 @@ pub fn api() -> Router<App> {
         .routes(routes!(content::post))
         .routes(routes!(content::account))
         .routes(routes!(content::memorials))
+        .routes(routes!(content::shelter))
         .routes(routes!(content::search))
         .routes(routes!(content::blocks))
         .routes(routes!(content::chain_info))

@@ -7,6 +7,7 @@ mod pet;
 mod post;
 mod remembrance;
 mod search;
+mod shelter;
 
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -52,6 +53,8 @@ pub enum Question {
     Account(String),
     /// See [`api::path::MEMORIALS`].
     Memorials(Slice),
+    /// See [`api::path::SHELTER`].
+    Shelter,
     /// See [`api::path::SEARCH`].
     Search(String),
     /// See [`api::path::BLOCKS`].
@@ -71,6 +74,7 @@ pub(super) fn answer(connection: &mut Connection, question: &Question) -> Result
         Question::Post(entry, slice) => json(reader.post_page(*entry, slice)?),
         Question::Account(handle) => json(reader.account(handle)?),
         Question::Memorials(slice) => json(Some(reader.memorials(slice)?)),
+        Question::Shelter => json(Some(reader.shelter()?)),
         Question::Search(asked) => json(Some(reader.search(asked)?)),
         Question::Blocks(slice) => json(Some(reader.blocks(slice)?)),
     }

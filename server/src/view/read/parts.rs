@@ -35,7 +35,10 @@ pub(super) fn erased(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Erased
     }))
 }
 
-/// Posts, pats, comments, shares, treats and candles of a pet, in six columns.
+/// The columns of [`pet_counts`], of a pet `p`.
+pub(super) const PET_COUNTS: &str = "p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.sheltered";
+
+/// What happened in a pet's story, in the columns of [`PET_COUNTS`].
 pub(super) fn pet_counts(row: &Row<'_>, at: usize) -> rusqlite::Result<PetCounts> {
     Ok(PetCounts {
         posts: row.get(at)?,
@@ -44,6 +47,7 @@ pub(super) fn pet_counts(row: &Row<'_>, at: usize) -> rusqlite::Result<PetCounts
         shares: row.get(at + 3)?,
         treats: row.get(at + 4)?,
         candles: row.get(at + 5)?,
+        sheltered: row.get(at + 6)?,
     })
 }
 

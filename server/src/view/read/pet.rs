@@ -7,7 +7,7 @@ use chain::hash::Hash;
 use chain::ids::{Height, TimeMs};
 use rusqlite::{OptionalExtension, Row};
 
-use super::parts::{FAREWELL, FAREWELL_TABLES, PET, erased, farewell, person, pet_counts, story_ended};
+use super::parts::{FAREWELL, FAREWELL_TABLES, PET, PET_COUNTS, erased, farewell, person, pet_counts, story_ended};
 use super::{Reader, Slice};
 use crate::view::error::ViewError;
 use crate::view::keep;
@@ -17,9 +17,8 @@ impl Reader<'_> {
     pub(super) fn pet(&self, birth: &Hash) -> Result<Option<PetPage>, ViewError> {
         let sql = format!(
             "SELECT {PET}, p.words, p.words_edited, p.born_ms, p.born_height, p.tended_height, p.tended_ms,
-                p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.closed_entry, p.closed_ms, p.erased,
-                before.birth, before.name, after.birth, after.name, p.ends_height, p.keep, {FAREWELL},
-                coalesce(f.time_ms, b.time_ms)
+                {PET_COUNTS}, p.closed_entry, p.closed_ms, p.erased, before.birth, before.name, after.birth, after.name,
+                p.ends_height, p.keep, p.in_shelter_ms, {FAREWELL}, coalesce(f.time_ms, b.time_ms)
             FROM pets p JOIN accounts o ON o.id = p.owner {FAREWELL_TABLES}
                 LEFT JOIN blocks b ON b.height = p.ends_height
                 LEFT JOIN pets before ON before.entry = p.previous
@@ -33,8 +32,8 @@ impl Reader<'_> {
 
     fn pet_page(&self, row: &Row<'_>, height: Height) -> rusqlite::Result<PetPage> {
         let tended = Height(row.get(10)?);
-        let closed = story_ended(row, 18)?;
-        let keep = keep::read(row, 26)?;
+        let closed = story_ended(row, 19)?;
+        let keep = keep::read(row, 27)?;
         let life = Life::new(height, tended, closed.is_some(), &keep);
         Ok(PetPage {
             as_of: self.as_of,
@@ -46,15 +45,16 @@ impl Reader<'_> {
             tended_height: tended,
             tended_ms: TimeMs(row.get(11)?),
             counts: pet_counts(row, 12)?,
-            ends_height: Height(row.get(25)?),
-            ended_ms: row.get::<_, Option<u64>>(35)?.map(TimeMs),
+            ends_height: Height(row.get(26)?),
+            ended_ms: row.get::<_, Option<u64>>(37)?.map(TimeMs),
             rests_until: life.rests_until(),
-            farewell: farewell(row, 27)?,
+            farewell: farewell(row, 29)?,
             offered: keep.offered.map(|account| self.person(account)).transpose()?,
+            in_shelter_ms: row.get::<_, Option<u64>>(28)?.map(TimeMs),
             closed,
-            erased: erased(row, 20)?,
-            previous: story_link(row, 21)?,
-            next: story_link(row, 23)?,
+            erased: erased(row, 21)?,
+            previous: story_link(row, 22)?,
+            next: story_link(row, 24)?,
         })
     }
 
@@ -82,7 +82,7 @@ impl Reader<'_> {
         let (ended, entry) = slice.cursor.as_deref().and_then(memorial_cursor).unwrap_or((i64::MAX, i64::MAX));
         let sql = format!(
             "SELECT {PET}, p.words, p.born_ms, p.born_height, p.ends_height, coalesce(f.time_ms, b.time_ms),
-                p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.closed_entry, p.closed_ms
+                {PET_COUNTS}, p.closed_entry, p.closed_ms
             FROM pets p JOIN accounts o ON o.id = p.owner LEFT JOIN blocks b ON b.height = p.ends_height
                 LEFT JOIN farewells f ON f.pet = p.entry
             WHERE p.ends_height <= ?1 AND (p.ends_height < ?1 OR f.entry IS NOT NULL)
@@ -106,7 +106,7 @@ impl Reader<'_> {
             ended_height: Height(row.get(9)?),
             ended_ms: TimeMs(row.get(10)?),
             counts: pet_counts(row, 11)?,
-            closed: story_ended(row, 17)?,
+            closed: story_ended(row, 18)?,
         })
     }
 }

@@ -70,15 +70,24 @@ impl Row<'_> {
     /// The pet has another owner: somebody, or with the house the shelter.
     pub(super) fn move_to(&self, birth: &Hash, owner: AccountId) -> Result<(), ViewError> {
         let pet = self.pet_entry(birth)?;
-        self.tx.prepare_cached("UPDATE pets SET owner = ?2 WHERE entry = ?1")?.execute(params![pet.0, owner.0])?;
+        let came = (owner == HOUSE).then_some(self.time.0);
+        // Whoever is in the shelter already is there for as long as before.
+        let sql = "UPDATE pets SET owner = ?2, in_shelter_ms = iif(?3 IS NULL, NULL, coalesce(in_shelter_ms, ?3))
+            WHERE entry = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![pet.0, owner.0, came])?;
         self.offer(birth, None)
     }
 
     /// The house tends a pet, in the shelter from now on if it was not before.
     pub(super) fn shelter(&self, tended: &Shelter) -> Result<(), ViewError> {
         self.move_to(&tended.pet, HOUSE)?;
+        let pet = self.pet_entry(&tended.pet)?;
+        self.run("UPDATE pets SET sheltered = sheltered + 1 WHERE entry = ?1", pet)?;
+        let (entry, height, time) = (self.index.0, self.height.open_block().0, self.time.0);
+        let sql = "INSERT INTO tendings VALUES (?1, ?2, ?3, ?4)";
+        self.tx.prepare_cached(sql)?.execute(params![entry, pet.0, height, time])?;
         // As a visitor does, whom nobody needs to know by name.
-        self.tend_with(false, self.pet_entry(&tended.pet)?)
+        self.tend_with(false, pet)
     }
 
     /// The pet has a home.

@@ -49,10 +49,7 @@ impl Row<'_> {
     /// The pet that this entry has sold, if it has, is its buyer's.
     pub(super) fn sold(&self) -> Result<(), ViewError> {
         let Some(sold) = self.beside.trades.get(&self.index) else { return Ok(()) };
-        let pet = self.pet_entry(&sold.pet)?;
-        let sql = "UPDATE pets SET owner = ?2 WHERE entry = ?1";
-        self.tx.prepare_cached(sql)?.execute(params![pet.0, sold.buyer.0])?;
-        Ok(())
+        self.move_to(&sold.pet, sold.buyer)
     }
 
     pub(super) fn photo(&self, slot: usize, commitment: &Hash) -> Result<(), ViewError> {

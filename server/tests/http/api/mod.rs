@@ -10,4 +10,5 @@ mod openapi;
 mod pets;
 mod posts;
 mod remembrance;
+mod shelter;
 mod votes;

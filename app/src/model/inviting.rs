@@ -1,0 +1,83 @@
+//! Vouching for a friend: an invitation's key is made here, and its secret goes into a link.
+
+use chain::event::{Action, Vouch};
+use chain::hash::Hash;
+use chain::ids::AccountId;
+use chain::keys::{NewKey, PublicKey, Signature};
+use chain::records::Role;
+use chain::state::State;
+
+use super::{Barred, World};
+use crate::browser;
+use crate::identity::invitation::Seed;
+use crate::sentence::Sentence;
+use crate::storage::{self, KeptInvitations, Key};
+
+/// Invitations that are kept: the last one, and the one before it in case the last never reached the log.
+const KEPT_MAX: usize = 2;
+
+/// How an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody has used it; it is by this account.
+    Open(AccountId),
+    /// It was used, another one took its place, or it never was one.
+    Gone,
+}
+
+impl World {
+    /// How the invitation with this secret stands; `None` while the chain is not read to its end.
+    pub fn invitation(&self, seed: &Seed) -> Option<Standing> {
+        let key = PublicKey::of_seed(seed);
+        let found = self.with_state(|state| standing(state, &key))?;
+        (found != Standing::Gone || self.has_caught_up()).then_some(found)
+    }
+
+    /// Whether one may invite somebody by this pet, in words if not.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn may_invite(&self, pet: Hash) -> Result<(), Sentence> {
+        // No key is this one, and what is not signed is not proved.
+        let key = NewKey { key: PublicKey([0; 32]), proof: Signature([0; 64]) };
+        self.may(&Action::Vouch(Vouch { pet, key }))
+    }
+
+    /// Makes an invitation, in the place of an earlier one that nobody has used.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub async fn invite(self, pet: Hash) -> Result<Seed, Sentence> {
+        let (me, chain_id) = (self.signed_in()?, self.chain_id()?);
+        let device = self.device().ok_or(Barred::KeyGone)?;
+        let seed: Seed = browser::random();
+        let mut seeds = self.kept_seeds().await;
+        seeds.insert(0, seed);
+        seeds.truncate(KEPT_MAX);
+        // Before it is sent: an answer that is lost must not lose the link. What cannot be kept is shown all the same.
+        let kept = KeptInvitations { chain_id, account: me.account, seeds };
+        let _ = storage::write(Key::Invitations, Some(&kept)).await;
+        let key = NewKey::prove(&chain_id, &device.public(), &seed);
+        self.deal(Action::Vouch(Vouch { pet, key })).await?;
+        Ok(seed)
+    }
+
+    /// The invitation that was made here and that nobody has used, if there is one.
+    pub async fn open_invitation(self) -> Option<Seed> {
+        let open = |seed: &Seed| matches!(self.invitation(seed), Some(Standing::Open(_)));
+        self.kept_seeds().await.into_iter().find(open)
+    }
+
+    async fn kept_seeds(self) -> Vec<Seed> {
+        let (Ok(me), Ok(chain_id)) = (self.signed_in(), self.chain_id()) else { return Vec::new() };
+        let kept: Option<KeptInvitations> = storage::read(Key::Invitations).await.unwrap_or_default();
+        let own = kept.filter(|kept| (kept.chain_id, kept.account) == (chain_id, me.account));
+        own.map(|kept| kept.seeds).unwrap_or_default()
+    }
+}
+
+fn standing(state: &State, key: &PublicKey) -> Standing {
+    let found = state.key_by_bytes(key).and_then(|id| state.key(id));
+    let open = found.filter(|key| key.role == Role::Invitation && !key.revoked);
+    open.map_or(Standing::Gone, |key| Standing::Open(key.account))
+}

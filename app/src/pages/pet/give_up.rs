@@ -1,0 +1,66 @@
+//! Giving one's own pet to the shelter. Only the owner key may, hence the password.
+
+use chain::event::{Action, GiveUp};
+use chain::hash::Hash;
+use leptos::prelude::*;
+
+use crate::components::asking::Asking;
+use crate::components::dialog::Dialog;
+use crate::components::icon::Icon;
+use crate::components::password::PasswordField;
+use crate::model::World;
+use crate::sentence::Sentence;
+
+/// The button and the dialog, where there is a shelter.
+#[component]
+pub fn GiveToShelter(birth: Hash, name: String) -> impl IntoView {
+    let world = World::of_context();
+    let open = RwSignal::new(false);
+    let there = Memo::new(move |_| world.shelter().is_some());
+    let title = format!("Give {name} up?");
+    view! {
+        <Show when=move || there.get()>
+            <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
+                <Icon name="market"/>
+                "Give up"
+            </button>
+        </Show>
+        <Dialog open title><Ask birth name=name.clone() open/></Dialog>
+    }
+}
+
+#[component]
+fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let asking = Asking::new();
+    let password = RwSignal::new(String::new());
+    let may = Memo::new(move |_| world.may(&Action::GiveUp(GiveUp { pet: birth })).map_err(|words| words.to_string()));
+    let told = name.clone();
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let said = format!("{told} is in the shelter. Visits are welcome there, yours too.");
+        asking.ask(world.give_up(birth, password.get_untracked()), move || {
+            open.try_set(false);
+            world.notify(Sentence::new(said));
+        });
+    };
+    view! {
+        <form class="form" on:submit=act>
+            <p>{format!("{name} goes to the shelter, with its story and its paws, and looks for a home there.")}</p>
+            <ul>
+                <li>"What is in its wallet, and what it is given, pays for the shelter. Offers for it go back."</li>
+                <li>"The house feeds it when three paws are left, as long as the shelter has treats."</li>
+                <li>"Anybody may adopt it, for nothing. So may you, as long as nobody has."</li>
+                <li>"While its story goes on, you cannot hatch a new pet."</li>
+            </ul>
+            {move || may.get().err().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
+            <PasswordField id="give-up-password" value=password wrong=asking.wrong/>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Keep it"</button>
+                <button class="btn btn-primary" type="submit" aria-disabled=move || asking.disabled()>
+                    {move || if asking.busy.get() { "Taking it there ..." } else { "Give it to the shelter" }}
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,42 @@
+//! What the house did for the shelter lately, entry by entry.
+
+use api::content::Tending;
+use leptos::prelude::*;
+
+use crate::components::album::{self, pet_path};
+use crate::components::clock::Ago;
+use crate::components::portrait::Portrait;
+use crate::words;
+
+/// The list; nothing while there is none.
+#[component]
+pub fn Lately(tendings: Vec<Tending>) -> impl IntoView {
+    (!tendings.is_empty()).then(|| {
+        view! {
+            <section class="panel" aria-labelledby="lately">
+                <h2 id="lately">"What the house did"</h2>
+                <p class="soft">"Each of these is an entry in the book, signed by the house."</p>
+                <ul class="rows">{tendings.into_iter().map(|tending| view! { <Row tending/> }).collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Row(tending: Tending) -> impl IntoView {
+    let Tending { entry, height, time_ms, pet } = tending;
+    let (birth, name) = (pet.birth.0, album::name(&pet));
+    let page = words::number(height.0);
+    view! {
+        <li class="row">
+            <Portrait pet small=true/>
+            <div>
+                <a class="row-name" href=pet_path(birth)>{format!("Fed {name}")}</a>
+                <span class="row-more">
+                    <Ago time=time_ms/>", entry "{words::number(entry.0)}" on "
+                    <a href=format!("/chain/{}", height.0)>{format!("page {page}")}</a>
+                </span>
+            </div>
+        </li>
+    }
+}

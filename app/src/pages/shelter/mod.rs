@@ -1,0 +1,145 @@
+//! The shelter: pets that look for a home, what the house has for them, and what it did lately.
+
+mod lately;
+
+use api::content::{ShelterPage, Sheltered};
+use chain::event::Action;
+use chain::ids::EntryIndex;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use lately::Lately;
+
+use crate::components::adopt::GiveHome;
+use crate::components::album::{self, Album, pet_path};
+use crate::components::clock::Clock;
+use crate::components::faces::{Empty, Failed, WaitingLines};
+use crate::components::load::{Load, Loader};
+use crate::components::page::{Heading, Page};
+use crate::components::paws::{Paws, Size};
+use crate::components::portrait::Portrait;
+use crate::components::recent::{Recent, action};
+use crate::content;
+use crate::model::World;
+use crate::words;
+
+/// The page `/shelter`.
+#[component]
+pub fn Shelter() -> impl IntoView {
+    let album = Album::of_context();
+    let loader = Loader::new(content::shelter);
+    follow(loader);
+    Effect::new(move |_| {
+        if let Some(page) = loader.ready() {
+            album.keep(page.pets.iter().map(|waits| &waits.pet));
+        }
+    });
+    view! {
+        <Page title="The shelter">
+            <header class="page-head">
+                <Heading>"The shelter"</Heading>
+                <p>"Pets that were given up, or whose people have not come by for a long time. Anybody may give one a home."</p>
+            </header>
+            <Treasury/>
+            {move || match loader.state.get() {
+                Load::Waiting => view! { <WaitingLines words="Looking who is in the shelter."/> }.into_any(),
+                Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
+                Load::Ready(page) => view! { <Ready page/> }.into_any(),
+            }}
+        </Page>
+    }
+}
+
+/// Fetches the page again once somebody came, left or was tended.
+fn follow(loader: Loader<ShelterPage>) {
+    Recent::of_context().follow(EntryIndex(0), move |arrival| {
+        let moves = matches!(action(arrival), Some(Action::GiveUp(_) | Action::Shelter(_) | Action::Adopt(_)));
+        let entry = arrival.index;
+        if moves && loader.ready().is_none_or(|page| page.as_of <= entry) {
+            spawn_local(async move {
+                if let Some(page) = content::shelter_after(entry).await {
+                    loader.state.try_set(Load::Ready(page));
+                }
+            });
+        }
+    });
+}
+
+/// Who pays for the food.
+#[component]
+fn Treasury() -> impl IntoView {
+    let world = World::of_context();
+    let shelter = Memo::new(move |_| world.shelter());
+    move || {
+        shelter.get().map(|shelter| {
+            let words = match shelter.treasury {
+                0 => "Its bowl is empty just now. A visit is free and keeps a pet company as well as any treat.".to_owned(),
+                treasury => format!(
+                    "{} in its bowl, from the house's cut of every adoption. A pet with three paws left gets {} of them, and \
+                     has fifteen again.",
+                    words::count(treasury, "treat is", "treats are"),
+                    words::number(shelter.price),
+                ),
+            };
+            view! { <section class="panel" aria-label="What pays for it"><p>{words}</p></section> }
+        })
+    }
+}
+
+#[component]
+fn Ready(page: ShelterPage) -> impl IntoView {
+    let world = World::of_context();
+    let known = Memo::new(move |_| world.params().is_some());
+    let there = Memo::new(move |_| world.shelter().is_some());
+    let pets = StoredValue::new(page.pets);
+    // Who is there, this browser's own copy knows better.
+    let waiting = Memo::new(move |_| {
+        let waits = |birth| world.life(birth).is_none_or(|life| life.in_shelter && life.ended.is_none());
+        pets.with_value(|pets| pets.iter().map(|pet| waits(pet.pet.birth.0)).collect::<Vec<_>>())
+    });
+    let shown = move || {
+        let pets = pets.get_value().into_iter().zip(waiting.get());
+        pets.filter(|(_, waits)| *waits).map(|(pet, _)| pet).collect::<Vec<_>>()
+    };
+    view! {
+        {move || match (known.get() && !there.get(), waiting.get().contains(&true)) {
+            (true, _) => view! {
+                <Empty title="No shelter here" words="This book's rules know none." drawing="cookie">
+                    <a class="btn" href="/rules">"How it works"</a>
+                </Empty>
+            }
+            .into_any(),
+            (false, false) => view! {
+                <Empty title="Everybody has a home" words="Nobody is in the shelter. May it stay so." drawing="empty-bowl">
+                    <a class="btn" href="/market">"To the notice board"</a>
+                </Empty>
+            }
+            .into_any(),
+            (false, true) => view! {
+                <ul class="notice-board">{shown().into_iter().map(|pet| view! { <Card pet/> }).collect_view()}</ul>
+            }
+            .into_any(),
+        }}
+        <Lately tendings=page.tendings/>
+    }
+}
+
+#[component]
+fn Card(pet: Sheltered) -> impl IntoView {
+    let clock = Clock::of_context();
+    let Sheltered { pet, since_ms, tended } = pet;
+    let birth = pet.birth.0;
+    let name = album::name(&pet);
+    view! {
+        <li class="notice-card">
+            <Portrait pet/>
+            <a class="row-name" href=pet_path(birth)>{name.clone()}</a>
+            <Paws birth size=Size::Small/>
+            <span class="row-more">
+                {move || format!("came {}", words::ago(since_ms, clock.now()))}
+                {(tended > 0).then(|| format!(", fed {} by the house", words::count(tended, "time", "times")))}
+            </span>
+            <GiveHome birth name/>
+        </li>
+    }
+}

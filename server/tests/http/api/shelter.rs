@@ -1,0 +1,135 @@
+//! Pets in the shelter, and who adopts them, as pages tell of them; and who comes by invitation.
+
+use api::content::{AccountPage, PetPage, ShelterPage};
+use api::log::Outcome;
+use chain::commitment::{SealedText, handle_hash};
+use chain::error::Rejection;
+use chain::event::{Action, Adopt, Author, Gift, GiveUp, Invitation, Invited, Newcomer, Vouch};
+use chain::hash::Hash;
+use chain::ids::Height;
+use chain::keys::NewKey;
+use chain::limits::VOUCH_EVERY_BLOCKS;
+use server::http::HttpOptions;
+
+use super::dig::{dug, hand_in, work};
+use crate::common::audited;
+use crate::common::person::{Person, accepted, sealed};
+use crate::sample::jpeg;
+use crate::world::World;
+
+async fn page_of(world: &World, pet: Hash) -> PetPage {
+    world.page(&format!("/api/v1/pets/{pet}")).await
+}
+
+async fn shelter(world: &World) -> ShelterPage {
+    world.page("/api/v1/shelter").await
+}
+
+#[tokio::test]
+async fn a_pet_that_was_given_up_is_told_of_until_it_has_a_home() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let mut tom = world.hatched("tom", &jpeg(2)).await;
+    let block = dug(&world, &work(&world).await.expect("births wait"), tom.account);
+    world.hands.forward(std::time::Duration::from_millis(60));
+    assert!(matches!(hand_in(&world, &block).await, Outcome::Accepted(_)));
+    let page = shelter(&world).await;
+    assert!(page.pets.is_empty() && page.tendings.is_empty());
+
+    let pet = ida.pet;
+    world.act(&mut tom, Action::Gift(Gift { pet, treats: 1 }), &[]).await;
+    let receipt = world.act(&mut ida, Action::GiveUp(GiveUp { pet }), &[]).await;
+    let page = page_of(&world, pet).await;
+    assert_eq!((page.pet.owner.handle.as_deref(), page.in_shelter_ms), (Some("house"), Some(receipt.time_ms)));
+    let waiting = shelter(&world).await.pets;
+    let told: Vec<_> = waiting.iter().map(|waits| (waits.pet.birth.0, waits.since_ms, waits.tended)).collect();
+    assert_eq!(told, [(pet, receipt.time_ms, 0)]);
+
+    world.close_blocks(13).await;
+    // The house needs a moment, and is counted when it is done.
+    let tended = async {
+        while world.engine.metrics().sheltered == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(10), tended).await.expect("in time");
+    let page = shelter(&world).await;
+    assert_eq!(
+        page.pets.iter().map(|waits| (waits.since_ms, waits.tended)).collect::<Vec<_>>(),
+        [(receipt.time_ms, 1)]
+    );
+    let told: Vec<_> = page.tendings.iter().map(|tending| (tending.pet.birth.0, tending.height)).collect();
+    assert_eq!(told, [(pet, Height(15))]);
+
+    world.act(&mut tom, Action::Adopt(Adopt { pet }), &[]).await;
+    let page = page_of(&world, pet).await;
+    assert_eq!((page.pet.owner.handle.as_deref(), page.in_shelter_ms), (Some("tom"), None));
+    assert_eq!((page.counts.sheltered, page.tended_height), (1, Height(15)));
+    let page = shelter(&world).await;
+    assert_eq!((page.pets.len(), page.tendings.len()), (0, 1));
+    let toms: AccountPage = world.page("/api/v1/accounts/tom").await;
+    assert_eq!(toms.pets.iter().map(|pet| pet.birth.0).collect::<Vec<_>>(), [tom.pet, pet]);
+    audited(world.engine.store()).await;
+}
+
+#[tokio::test]
+async fn a_story_that_ended_in_the_shelter_waits_there_no_more() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let pet = ida.pet;
+    world.act(&mut ida, Action::GiveUp(GiveUp { pet }), &[]).await;
+    assert_eq!(shelter(&world).await.pets.len(), 1);
+    world.close_blocks(16).await;
+    assert!(shelter(&world).await.pets.is_empty(), "nobody came by, and the treasury is empty");
+}
+
+/// The birth of somebody who was invited by whoever gave out this seed.
+fn invited(guest: &Person, photo: Hash, seed: &[u8; 32]) -> Vec<u8> {
+    let recovery = Hash::of(&[b"test recovery ", guest.handle.as_bytes()]).0;
+    let newcomer = Newcomer {
+        handle: handle_hash(&guest.handle),
+        recovery: NewKey::prove(&guest.chain_id, &guest.key(), &recovery),
+        daily: None,
+        bot: false,
+    };
+    let name = sealed("Pixel");
+    let invitation = Invitation::make_out(&guest.chain_id, &guest.key(), seed);
+    let action = Action::Invited(Invited { name: name.commitment(), photo, words: None, invitation });
+    let texts = vec![SealedText::handle(&guest.handle), name];
+    guest.submission(Author::Newcomer(newcomer), 0, action, texts)
+}
+
+async fn vouched(world: &World, host: &mut Person, seed: &[u8; 32]) {
+    world.close_blocks(VOUCH_EVERY_BLOCKS - 1).await;
+    world.act(host, Action::Pat(chain::event::Pat { pet: host.pet, moment: None }), &[]).await;
+    world.close_blocks(1).await;
+    let key = NewKey::prove(&host.chain_id, &host.key(), seed);
+    world.act(host, Action::Vouch(Vouch { pet: host.pet, key }), &[]).await;
+}
+
+#[tokio::test]
+async fn somebody_who_is_vouched_for_hatches_without_work_once() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    vouched(&world, &mut ida, &[3; 32]).await;
+    let photo = world.uploaded(&jpeg(2)).await;
+    let mut tom = Person::newcomer(world.engine.chain_id(), "tom");
+    let receipt = accepted(world.submit(invited(&tom, photo, &[3; 32])).await);
+    tom.settle_in(receipt.leaf, world.engine.status().accounts);
+    assert_eq!(page_of(&world, tom.pet).await.pet.owner.handle.as_deref(), Some("tom"));
+    let eve = Person::newcomer(world.engine.chain_id(), "eve");
+    let used = world.submit(invited(&eve, photo, &[3; 32])).await;
+    assert_eq!(used, Outcome::Refused(Rejection::InvitationGone));
+    audited(world.engine.store()).await;
+}
+
+#[tokio::test]
+async fn births_by_invitation_are_limited_by_address_like_all_others() {
+    let limited = HttpOptions { births_per_hour: 1, ..HttpOptions::unlimited() };
+    let world = World::with(limited).await;
+    world.hatched("ida", &jpeg(1)).await;
+    let photo = world.uploaded(&jpeg(2)).await;
+    let tom = Person::newcomer(world.engine.chain_id(), "tom");
+    let outcome = world.submit(invited(&tom, photo, &[3; 32])).await;
+    assert_eq!(outcome, Outcome::SlowDown { after_s: 3_600 });
+}
