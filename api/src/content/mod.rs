@@ -10,7 +10,7 @@ mod network;
 mod pet;
 mod post;
 
-pub use clocks::{Ballot, ClocksPage};
+pub use clocks::{Ballot, ClocksAnswered, ClocksPage};
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
 pub use network::{Agreed, BlockKind, BlockSummary, BlocksPage, ChainInfo, Dug};
 pub use pet::{
