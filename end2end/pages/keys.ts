@@ -24,6 +24,19 @@ export class KeysPage {
     await expect(this.keys.filter({ hasText: /revoked/i })).toHaveCount(1);
   }
 
+  /** Makes a key in a file, and answers where the file is. */
+  async makeKeyFile(password: string): Promise<string> {
+    const main = this.page.getByRole('main');
+    await main.getByRole('button', { name: 'Make a key file' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'A key in a file' });
+    await dialog.getByLabel('Password', { exact: true }).fill(password);
+    const coming = this.page.waitForEvent('download', { timeout: 30_000 });
+    await dialog.getByRole('button', { name: 'Make the file' }).click();
+    const file = await (await coming).path();
+    await expect(dialog).toBeHidden();
+    return file;
+  }
+
   async signOut(): Promise<void> {
     await this.page.getByRole('button', { name: 'Sign out' }).click();
   }

@@ -2,6 +2,7 @@
 //! private key leaves the browser.
 
 pub mod device;
+pub mod key_file;
 pub mod recovery;
 
 use chain::hash::{Hash, tag};
