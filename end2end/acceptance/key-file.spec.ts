@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { accessibilityFaults } from '../fixtures/axe.ts';
 import { IDLE } from '../fixtures/rules.ts';
 import { overflowPx } from '../fixtures/screen.ts';
@@ -10,7 +10,7 @@ test.setTimeout(180_000);
 test('a key in a file lets a terminal dig and answer when clocks are asked, until it is revoked', async ({
   join,
   world,
-}) => {
+}, info) => {
   const anna = await join('anna');
   await anna.hatch('Mochi');
 
@@ -30,8 +30,10 @@ test('a key in a file lets a terminal dig and answer when clocks are asked, unti
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Leave it' }).click();
 
-  const file = await anna.keys.makeKeyFile(anna.password);
-  expect(await readFile(file, 'utf8')).toMatch(/^(#.*\n)+[0-9a-f]{64}\n$/);
+  const text = await anna.keys.makeKeyFile(anna.password);
+  expect(text).toMatch(/^(#.*\n)+[0-9a-f]{64}\n$/);
+  const file = info.outputPath('anna.key');
+  await writeFile(file, text);
   const made = anna.keys.keys.filter({ hasText: 'A key in a file' });
   await expect(made).toHaveCount(1);
   expect(await accessibilityFaults(anna.page)).toEqual([]);

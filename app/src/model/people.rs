@@ -63,8 +63,9 @@ impl World {
         let owner = self.owner(me.account, &me.handle, &password).await?;
         let file = KeyFile::new(browser::random());
         let key = NewKey::prove(&self.chain_id()?, &PublicKey::of_seed(&owner), file.seed());
-        let receipt = self.submit(&Signer::Owner(owner), me.account, Action::AuthoriseKey(key), Vec::new()).await?;
+        // Before the list of keys has it.
         file.remember();
+        let receipt = self.submit(&Signer::Owner(owner), me.account, Action::AuthoriseKey(key), Vec::new()).await?;
         self.caught_up_to(receipt.index.0).await;
         Ok((format!("pitpet-{}.key", me.handle), file.text(&me.handle)))
     }

@@ -27,22 +27,24 @@ pub fn Terminal() -> impl IntoView {
         });
     };
     view! {
-        <section class="panel stack">
+        <section class="panel">
             <h2>"From a terminal"</h2>
-            <p>"A spare machine can dig for you, too, and faster than a browser. It needs no key: whoever digs gives the treats away."</p>
-            <p class="command"><code>{command}</code></p>
-            {(!is_plain).then(|| view! {
+            <div class="stack">
+                <p>"A spare machine can dig for you, too, and faster than a browser. It needs no key: whoever digs gives the treats away."</p>
+                <p class="command"><code>{command}</code></p>
+                {(!is_plain).then(|| view! {
+                    <p class="soft">
+                        "This page came over https, which the command does not speak yet. Ask whoever runs this place for an "
+                        "address that begins with http."
+                    </p>
+                })}
                 <p class="soft">
-                    "This page came over https, which the command does not speak yet. Ask whoever runs this place for an "
-                    "address that begins with http."
+                    "With "<code>"--key FILE"</code>" it also answers when clocks are asked; the file comes from "
+                    <a href="/keys">"your keys"</a>". With "<code>"--gentle"</code>" it works a twentieth of the time."
                 </p>
-            })}
-            <p class="soft">
-                "With "<code>"--key FILE"</code>" it also answers when clocks are asked; the file comes from "
-                <a href="/keys">"your keys"</a>". With "<code>"--gentle"</code>" it works a twentieth of the time."
-            </p>
-            <div class="btn-row">
-                <button class="btn" type="button" on:click=act><Icon name="share"/>"Copy the command"</button>
+                <div class="btn-row">
+                    <button class="btn" type="button" on:click=act><Icon name="share"/>"Copy the command"</button>
+                </div>
             </div>
         </section>
     }
