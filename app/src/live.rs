@@ -4,6 +4,7 @@
 //! A browser allows few streams to one server, so only one tab has one: the tab that holds a lock. It passes what it gets
 //! on to the others over a `BroadcastChannel`. Where there are no locks, each tab has its own.
 
+use api::content::ClocksAnswered;
 use api::log::EntriesPage;
 use api::path;
 use base64::Engine as _;
@@ -16,6 +17,7 @@ use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 const CHANNEL: &str = "pitpet-live";
 const ENTRIES: &str = "entries";
 const CHECKPOINT: &str = "checkpoint";
+const CLOCKS: &str = "clocks";
 
 /// What came.
 #[derive(Clone, Debug)]
@@ -26,6 +28,8 @@ pub enum Pushed {
     Entries(EntriesPage),
     /// A signed checkpoint.
     Checkpoint(String),
+    /// A clock has answered.
+    Clocks(ClocksAnswered),
     /// The stream broke.
     Broken,
 }
@@ -63,6 +67,7 @@ impl Live {
             listen(&source, "error", &sender, |_| Some(Pushed::Broken)),
             listen(&source, ENTRIES, &sender, passing_on(ENTRIES, channel.clone())),
             listen(&source, CHECKPOINT, &sender, passing_on(CHECKPOINT, channel.clone())),
+            listen(&source, CLOCKS, &sender, passing_on(CLOCKS, channel.clone())),
         ];
         Some(Self { source: Some(source), channel, pushed, _callbacks: callbacks })
     }
@@ -114,9 +119,11 @@ fn passing_on(name: &'static str, channel: Option<BroadcastChannel>) -> impl Fn(
 }
 
 fn read(name: &str, data: &str) -> Pushed {
-    if name == CHECKPOINT {
-        return Pushed::Checkpoint(data.to_owned());
-    }
-    let bytes = BASE64.decode(data).ok();
-    bytes.and_then(|bytes| borsh::from_slice(&bytes).ok()).map_or(Pushed::Broken, Pushed::Entries)
+    let entries = || borsh::from_slice(&BASE64.decode(data).ok()?).ok().map(Pushed::Entries);
+    let pushed = match name {
+        CHECKPOINT => Some(Pushed::Checkpoint(data.to_owned())),
+        CLOCKS => serde_json::from_str(data).ok().map(Pushed::Clocks),
+        _ => entries(),
+    };
+    pushed.unwrap_or(Pushed::Broken)
 }

@@ -30,6 +30,7 @@ test('in an idle network two open browsers say how late it is, and the page is t
   }
   await anna.digPage.open();
 
+  await anna.digPage.expectAgreed(3);
   for (const { digger } of turns) await digger.digPage.expectTold('12 seconds');
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);

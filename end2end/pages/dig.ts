@@ -29,6 +29,12 @@ export class DigPage {
     await expect(told).toBeVisible({ timeout: 30_000 });
   }
 
+  /** Waits until it is told how many of so many clocks agree. */
+  async expectAgreed(asked: number): Promise<void> {
+    const words = new RegExp(`So far \\d of ${asked} clocks agree, and \\d are enough`);
+    await expect(this.main.getByRole('status').filter({ hasText: words })).toBeVisible({ timeout: 30_000 });
+  }
+
   /** Waits until this browser has turned so many pages. */
   async expectTurned(pages: number): Promise<void> {
     const words = new RegExp(`^${pages} pages? here`);

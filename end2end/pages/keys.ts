@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type Locator, type Page, expect } from '@playwright/test';
 import { paths } from './paths.ts';
 
@@ -22,6 +23,36 @@ export class KeysPage {
     await dialog.getByLabel('Password', { exact: true }).fill(password);
     await dialog.getByRole('button', { name: /revoke/i }).click();
     await expect(this.keys.filter({ hasText: /revoked/i })).toHaveCount(1);
+  }
+
+  /** Makes a key in a file, and answers what is in the file. */
+  async makeKeyFile(password: string): Promise<string> {
+    await this.page.getByRole('main').getByRole('button', { name: 'Make a key file' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'A key in a file' });
+    await dialog.getByLabel('Password', { exact: true }).fill(password);
+    const coming = this.keptFile();
+    await dialog.getByRole('button', { name: 'Make the file' }).click();
+    const text = await coming;
+    await expect(dialog).toBeHidden();
+    return text;
+  }
+
+  /** The next file that the page offers. Over BiDi Firefox tells of no file that a page has made; there its making is watched. */
+  private async keptFile(): Promise<string> {
+    if (this.page.context().browser()?.browserType().name() !== 'firefox') {
+      const download = await this.page.waitForEvent('download', { timeout: 60_000 });
+      return readFile(await download.path(), 'utf8');
+    }
+    return this.page.evaluate(
+      () =>
+        new Promise<string>((done) => {
+          const make = URL.createObjectURL.bind(URL);
+          URL.createObjectURL = (file: Blob) => {
+            void file.text().then(done);
+            return make(file);
+          };
+        }),
+    );
   }
 
   async signOut(): Promise<void> {

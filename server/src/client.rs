@@ -1,5 +1,7 @@
 //! A small client of the HTTP API, for what lives on a server from outside: neighbours and diggers.
 
+mod live;
+
 use std::time::Duration;
 
 use api::content::{AccountPage, ChainInfo, FeedPage, PetPage};
@@ -12,11 +14,14 @@ use chain::entry::Block;
 use chain::hash::Hash;
 use chain::vote::ClockVote;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::{Method, Request, StatusCode};
+use hyper::body::Incoming;
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::client::legacy::Client as HyperClient;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
+
+pub use live::{LiveStream, News};
 
 /// No answer that is asked for here is larger.
 const ANSWER_BYTES_MAX: usize = 8 << 20;
@@ -166,14 +171,8 @@ impl Client {
         headers: &[(&str, &str)],
         body: Bytes,
     ) -> Result<Bytes, ClientError> {
-        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.origin));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Full::new(body)).map_err(unreachable)?;
         let exchange = async {
-            let answer = self.http.request(request).await.map_err(unreachable)?;
-            let (parts, body) = answer.into_parts();
+            let (parts, body) = self.send(method, path, headers, body).await?.into_parts();
             let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(ClientError::Unreachable)?;
             Ok::<_, ClientError>((parts, body.to_bytes()))
         };
@@ -186,6 +185,23 @@ impl Client {
                 Err(ClientError::Status { status: status.as_u16(), path: path.to_owned(), retry_after_s })
             }
         }
+    }
+
+    /// Sends a request, and waits for the answer's beginning.
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> Result<Response<Incoming>, ClientError> {
+        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.origin));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Full::new(body)).map_err(unreachable)?;
+        let answer = tokio::time::timeout(TIMEOUT, self.http.request(request)).await.map_err(unreachable)?;
+        answer.map_err(unreachable)
     }
 }
 

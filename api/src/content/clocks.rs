@@ -34,3 +34,16 @@ pub struct Ballot {
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<u32>))]
     pub voted: Vec<AccountId>,
 }
+
+/// Message `clocks` of the live stream: how many clocks have answered at this server since the log's last entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClocksAnswered {
+    /// The log's last entry.
+    pub entry: EntryIndex,
+    /// How many have answered ...
+    pub given: u64,
+    /// ... of so many that are asked.
+    pub asked: u64,
+    /// How many answers are enough.
+    pub needed: u64,
+}

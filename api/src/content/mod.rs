@@ -11,7 +11,7 @@ mod pet;
 mod post;
 mod shelter;
 
-pub use clocks::{Ballot, ClocksPage};
+pub use clocks::{Ballot, ClocksAnswered, ClocksPage};
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
 pub use network::{Agreed, BlockKind, BlockSummary, BlocksPage, ChainInfo, Dug};
 pub use pet::{

@@ -4,7 +4,13 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, DomException, HtmlAnchorElement, ShareData, Url};
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
+
+use crate::browser;
+
+/// A file's address is given back after so long: a browser may fetch it only once the click is over.
+const FETCHED_MS: u32 = 40_000;
 
 /// Copies a text. Whether the browser let us.
 pub async fn copy(text: &str) -> bool {
@@ -48,5 +54,10 @@ fn keep(name: &str, text: &str) -> Option<()> {
     link.set_href(&address);
     link.set_download(name);
     link.click();
-    Url::revoke_object_url(&address).ok()
+    spawn_local(async move {
+        browser::pause(FETCHED_MS).await;
+        // What cannot be given back goes with the page.
+        let _ = Url::revoke_object_url(&address);
+    });
+    Some(())
 }

@@ -1,7 +1,7 @@
 //! Answering when clocks are asked: while the page is open, this device says how late it is, once for each entry after
 //! which nothing happened for long, with its own key.
 
-use api::content::{Ballot, ClocksPage};
+use api::content::{ClocksAnswered, ClocksPage};
 use api::log::VoteOutcome;
 use api::path;
 use chain::abi::Clocks;
@@ -27,41 +27,43 @@ pub struct Told {
     pub refused: Option<Sentence>,
 }
 
-/// What the page shows of it.
-#[derive(Clone, Copy)]
-pub struct Clock {
-    /// What was said last.
-    pub told: RwSignal<Option<Told>>,
-    /// Who has answered, while clocks are asked.
-    pub ballot: RwSignal<Option<Ballot>>,
-}
-
-/// Answers for as long as the page is there.
-pub async fn answer(world: World, clock: Clock) {
-    while let Some(told) = clock.told.try_get_untracked() {
-        match asked(world) {
-            Some((me, clocks)) => {
-                if told.is_none_or(|told| told.entry != clocks.entry)
-                    && let Some(told) = tell(world, &me, &clocks).await
-                {
-                    clock.told.try_set(Some(told));
-                }
-                if let Ok(page) = http::get_json::<ClocksPage>(path::VOTES, &[]).await {
-                    clock.ballot.try_set(page.asked);
-                }
+/// Answers for as long as the page is there; `told` is what was said last.
+pub async fn answer(world: World, told: RwSignal<Option<Told>>) {
+    let mut counted = None;
+    while let Some(before) = told.try_get_untracked() {
+        if let Some(clocks) = asked(world) {
+            let me = world.me.try_get_untracked().flatten();
+            let me = me.filter(|me| me.key_works && clocks.active.contains(&me.account));
+            if let Some(me) = me.filter(|_| before.is_none_or(|before| before.entry != clocks.entry))
+                && let Some(said) = tell(world, &me, &clocks).await
+            {
+                told.try_set(Some(said));
             }
-            None => _ = clock.ballot.try_update(|ballot| *ballot = None),
+            // Who came after the others had answered has not heard of it.
+            if counted != Some(clocks.entry) {
+                counted = Some(clocks.entry);
+                count(world, &clocks).await;
+            }
         }
         browser::pause(EVERY_MS).await;
     }
 }
 
-/// Whether somebody who is signed in here is asked now, by this browser's own copy of the chain and its own clock.
-fn asked(world: World) -> Option<(Me, Clocks)> {
-    let me = world.me.try_get_untracked().flatten().filter(|me| me.key_works)?;
+/// What clocks are asked, if it is late enough by this browser's own copy of the chain and its own clock.
+fn asked(world: World) -> Option<Clocks> {
     let work = world.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
-    let clocks = work.clocks.filter(|clocks| clocks.active.contains(&me.account))?;
-    (work.from.0 <= browser::now_ms()).then_some((me, clocks))
+    work.clocks.filter(|_| work.from.0 <= browser::now_ms())
+}
+
+/// Finds out how many have answered. From then on the live stream tells.
+async fn count(world: World, clocks: &Clocks) {
+    let page = http::get_json::<ClocksPage>(path::VOTES, &[]).await.ok();
+    let ballot = page.and_then(|page| page.asked).filter(|ballot| ballot.entry == clocks.entry);
+    if let Some(ballot) = ballot {
+        let (given, asked) = (ballot.voted.len() as u64, ballot.active.len() as u64);
+        let answered = ClocksAnswered { entry: ballot.entry, given, asked, needed: ballot.needed };
+        world.clocks.try_set(Some(answered));
+    }
 }
 
 /// Says how late it is. `None` where it is worth another try.

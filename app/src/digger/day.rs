@@ -23,24 +23,38 @@ pub fn choose_cap(cap_ms: u64) {
     write(CAP, &cap_ms.to_string());
 }
 
-/// Milliseconds of work today.
-pub fn worked_ms() -> u64 {
-    worked(read(WORKED).as_deref(), today())
+/// What one day has seen of digging.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Worked {
+    /// Milliseconds in which there was work.
+    pub worked_ms: u64,
+    /// Milliseconds that cores worked: two at a time count twice.
+    pub core_ms: u64,
 }
 
-/// Adds to today's work.
-pub fn add(ms: u64) {
-    write(WORKED, &format!("{} {}", today(), worked_ms() + ms));
+/// Today's digging so far.
+pub fn today() -> Worked {
+    worked(read(WORKED).as_deref(), this_day())
 }
 
-fn today() -> u64 {
+/// Adds some milliseconds of so many cores to today's digging.
+pub fn add(ms: u64, cores: u64) {
+    let before = today();
+    let (worked_ms, core_ms) = (before.worked_ms + ms, before.core_ms + ms * cores);
+    write(WORKED, &format!("{} {worked_ms} {core_ms}", this_day()));
+}
+
+fn this_day() -> u64 {
     browser::now_ms() / DAY_MS
 }
 
-/// Reads "day milliseconds"; another day's work does not count.
-fn worked(kept: Option<&str>, today: u64) -> u64 {
-    let (day, ms) = kept.and_then(|kept| kept.split_once(' ')).unwrap_or_default();
-    if day.parse() == Ok(today) { ms.parse().unwrap_or(0) } else { 0 }
+/// Reads "day milliseconds core-milliseconds"; another day's work does not count.
+fn worked(kept: Option<&str>, today: u64) -> Worked {
+    let mut kept = kept.unwrap_or_default().split(' ').map(|number| number.parse().ok());
+    match [(); 3].map(|()| kept.next().flatten()) {
+        [Some(day), Some(worked_ms), Some(core_ms)] if day == today => Worked { worked_ms, core_ms },
+        _ => Worked::default(),
+    }
 }
 
 fn read(key: &str) -> Option<String> {
@@ -60,9 +74,9 @@ mod tests {
 
     #[test]
     fn only_todays_work_counts() {
-        assert_eq!(worked(Some("9 1200"), 9), 1_200);
-        assert_eq!(worked(Some("8 1200"), 9), 0);
-        assert_eq!(worked(Some("nonsense"), 9), 0);
-        assert_eq!(worked(None, 9), 0);
+        assert_eq!(worked(Some("9 1200 3600"), 9), Worked { worked_ms: 1_200, core_ms: 3_600 });
+        for kept in [Some("8 1200 3600"), Some("9 1200"), Some("nonsense"), None] {
+            assert_eq!(worked(kept, 9), Worked::default(), "{kept:?}");
+        }
     }
 }

@@ -17,8 +17,8 @@ use chain::work::Puzzle;
 use futures::future::join_all;
 use leptos::prelude::*;
 
-pub use clock::{Clock, Told, answer as answer_clocks};
-pub use day::{CAPS_MS, cap_ms, choose_cap};
+pub use clock::{Told, answer as answer_clocks};
+pub use day::{CAPS_MS, cap_ms, choose_cap, today};
 pub use power::watt_hours;
 
 use crate::browser;
@@ -151,11 +151,10 @@ impl Digger {
         }
         let took_ms = (browser::stopwatch_ms() - begun).max(1.0);
         self.slice = (f64::from(self.slice) * (SLICE_MS / took_ms).clamp(0.5, 2.0)).clamp(1_024.0, 1e9) as u32;
-        day::add(took_ms as u64);
+        day::add(took_ms as u64, self.workers.len() as u64);
         self.tell(|state| {
             state.pause = None;
             state.tried += tried;
-            state.worked_ms = day::worked_ms();
             state.per_second = state.per_second * 0.7 + 0.3 * tried as f64 * 1_000.0 / took_ms;
         });
         Ok(())
@@ -170,7 +169,7 @@ fn why_rest(state: &Digging, battery: Option<&Battery>) -> Option<Pause> {
     match () {
         () if document().hidden() && !state.while_hidden => Some(Pause::Hidden),
         () if battery.is_some_and(Battery::is_used) && !state.while_hidden => Some(Pause::Battery),
-        () if day::worked_ms() >= cap_ms() => Some(Pause::Enough),
+        () if day::today().worked_ms >= cap_ms() => Some(Pause::Enough),
         () => None,
     }
 }

@@ -10,9 +10,9 @@ use wasm_bindgen_futures::JsFuture;
 const CORE_WATTS: f64 = 5.0;
 const HOUR_MS: f64 = 3_600_000.0;
 
-/// About how much power so many milliseconds of work on one core took.
-pub fn watt_hours(worked_ms: u64) -> f64 {
-    CORE_WATTS * worked_ms as f64 / HOUR_MS
+/// About how much power so many milliseconds of a core's work took.
+pub fn watt_hours(core_ms: u64) -> f64 {
+    CORE_WATTS * core_ms as f64 / HOUR_MS
 }
 
 /// The device's battery, where the browser tells of it (Battery Status API; Firefox does not).

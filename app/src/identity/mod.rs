@@ -3,6 +3,7 @@
 
 pub mod device;
 pub mod invitation;
+pub mod key_file;
 pub mod recovery;
 
 use chain::hash::{Hash, tag};

@@ -44,8 +44,6 @@ pub struct Digging {
     pub found: u64,
     /// ... and treats for them.
     pub treats: u64,
-    /// Milliseconds of work today.
-    pub worked_ms: u64,
     /// Workers.
     pub workers: u32,
 }
@@ -63,7 +61,6 @@ impl Default for Digging {
             per_second: 0.0,
             found: 0,
             treats: 0,
-            worked_ms: 0,
             workers: 1,
         }
     }

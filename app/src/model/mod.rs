@@ -21,6 +21,7 @@ mod types;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use api::content::ClocksAnswered;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -93,6 +94,8 @@ pub struct World {
     pub outbox: RwSignal<Vec<Pending>>,
     /// How far a hatching is.
     pub hatching: RwSignal<Hatching>,
+    /// How many clocks have answered, as the server told last; it may be about an entry that is not the last any more.
+    pub clocks: RwSignal<Option<ClocksAnswered>>,
     /// What is being dug here; `None` until somebody begins.
     pub digging: RwSignal<Option<Digging>>,
     /// What happened while whoever is signed in was away; `None` while that is not known, and where it is nothing.
@@ -146,6 +149,7 @@ impl World {
             me_known: RwSignal::new(false),
             outbox: RwSignal::new(Vec::new()),
             hatching: RwSignal::new(Hatching::Idle),
+            clocks: RwSignal::new(None),
             digging: RwSignal::new(None),
             away: RwSignal::new(None),
             notice: RwSignal::new(None),

@@ -4,7 +4,7 @@ use chain::commitment::handle_hash;
 use chain::event::Action;
 use chain::hash::Hash;
 use chain::ids::{AccountId, TimeMs};
-use chain::keys::PublicKey;
+use chain::keys::{NewKey, PublicKey};
 use leptos::prelude::*;
 
 use super::kindness::own_pet;
@@ -13,6 +13,7 @@ use super::submit::Signer;
 use super::{Barred, Me, World};
 use crate::browser;
 use crate::identity::device::DeviceKey;
+use crate::identity::key_file::KeyFile;
 use crate::identity::owner_seed;
 use crate::sentence::Sentence;
 use crate::storage::{self, KeptInvitations, KeptMe, KeptSeen, Key};
@@ -51,6 +52,22 @@ impl World {
         let seed = self.owner(me.account, &me.handle, &password).await?;
         self.submit(&Signer::Owner(seed), me.account, Action::RevokeKey(key), Vec::new()).await?;
         Ok(())
+    }
+
+    /// Lets in one more daily key, which only a file will hold. Answers the file's name and what is to be in it.
+    ///
+    /// # Errors
+    /// In words.
+    pub async fn make_key_file(self, password: String) -> Result<(String, String), Sentence> {
+        let me = self.signed_in()?;
+        let owner = self.owner(me.account, &me.handle, &password).await?;
+        let file = KeyFile::new(browser::random());
+        let key = NewKey::prove(&self.chain_id()?, &PublicKey::of_seed(&owner), file.seed());
+        // Before the list of keys has it.
+        file.remember();
+        let receipt = self.submit(&Signer::Owner(owner), me.account, Action::AuthoriseKey(key), Vec::new()).await?;
+        self.caught_up_to(receipt.index.0).await;
+        Ok((format!("pitpet-{}.key", me.handle), file.text(&me.handle)))
     }
 
     /// The owner key's seed, if the password is right.

@@ -10,6 +10,7 @@ use chain::commitment::SealedText;
 use chain::entry::{Entry, EntryKind};
 use chain::submission::{check_text, text_slots};
 use futures::future::{Either, select};
+use leptos::prelude::Set as _;
 use leptos::task::spawn_local;
 
 pub use replica::{Distrust, Replica};
@@ -164,6 +165,7 @@ async fn follow(world: World) -> Result<bool, SyncError> {
                 }
                 keep::keep(world).await;
             }
+            Pushed::Clocks(answered) => _ = world.clocks.try_set(Some(answered)),
             Pushed::Broken => return Ok(opened),
         }
     }

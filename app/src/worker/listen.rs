@@ -1,5 +1,6 @@
 //! What the workers' binaries share: a worker says that it is ready, then does one job after the other.
 
+use chain::work::Puzzle;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -21,6 +22,16 @@ pub fn listen(work: impl Fn(Job, &dyn Fn(Report)) -> Report + 'static) {
     // The page ends the worker.
     on_message.forget();
     say(&scope, &Report::Ready);
+}
+
+/// Listens for digging alone; `search` is as [`Puzzle::search`].
+pub fn dig(search: impl Fn(&Puzzle, u64, u32, u64) -> Option<u64> + 'static) {
+    listen(move |job, _| match job {
+        Job::Dig { seed, from, count, tries } => {
+            Report::Dug { nonce: search(&Puzzle::of_seed(seed), from, count, tries) }
+        }
+        Job::Owner { .. } | Job::Hatch { .. } | Job::Strength { .. } => Report::NotMine,
+    });
 }
 
 fn say(scope: &DedicatedWorkerGlobalScope, report: &Report) {

@@ -1,9 +1,10 @@
-//! Heavy work off the page's thread: two more binaries for Web Workers, and the page's handle on them. One does what
-//! hatching and passwords need, the other digs and is in a file of its own that only digging loads.
+//! Heavy work off the page's thread: more binaries for Web Workers, and the page's handle on them. One does what hatching
+//! and passwords need. The two others dig, one of them with WebAssembly's SIMD; only digging loads one of them.
 //!
 //! Each handle owns one worker and ends it when dropped, which is also how a job is stopped and how Argon2's 64 MiB are
 //! given back (WebAssembly memory never shrinks).
 
+pub mod dig;
 pub mod job;
 pub mod listen;
 pub mod run;
@@ -13,7 +14,7 @@ use std::rc::Rc;
 
 use futures::StreamExt as _;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
-use js_sys::Uint8Array;
+use js_sys::{Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -29,6 +30,16 @@ pub const WEAKNESSES: &[&str] = &[
     "This is close to a password that many people use.",
     "A single word is guessed quickly. Three that do not belong together are not.",
     "Names are guessed quickly. Three words that do not belong together are not.",
+];
+
+/// A module with one vector in it: a type without parameters that returns a `v128`, a function of it, and its code, which
+/// puts 0 into each lane of an `i32x4` (WebAssembly 2.0, section 5).
+#[rustfmt::skip]
+const ONE_VECTOR: &[u8] = &[
+    0, b'a', b's', b'm', 1, 0, 0, 0,
+    1, 5, 1, 0x60, 0, 1, 0x7b,
+    3, 2, 1, 0,
+    10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x11, 0x0b,
 ];
 
 /// Why a job brought nothing.
@@ -69,12 +80,12 @@ impl WorkerHandle {
         Self::start_file("data-worker").await
     }
 
-    /// Starts a worker that digs, and waits until it listens.
+    /// Starts a worker that digs as fast as this browser can, and waits until it listens.
     ///
     /// # Errors
     /// `NotStarted`.
     pub async fn start_digger() -> Result<Self, WorkerError> {
-        Self::start_file("data-digger").await
+        Self::start_file(if has_simd() { "data-digger-simd" } else { "data-digger" }).await
     }
 
     async fn start_file(attribute: &str) -> Result<Self, WorkerError> {
@@ -126,6 +137,11 @@ impl WorkerHandle {
         let mut reports = self.reports.try_borrow_mut().map_err(|_| WorkerError::Stopped)?;
         reports.next().await.unwrap_or(Err(WorkerError::Stopped))
     }
+}
+
+/// Whether the browser takes modules with vectors in them.
+fn has_simd() -> bool {
+    WebAssembly::validate(&Uint8Array::from(ONE_VECTOR).into()).unwrap_or(false)
 }
 
 fn read(event: &MessageEvent) -> Option<Report> {

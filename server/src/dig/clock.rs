@@ -20,12 +20,17 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// With the key in a file.
+    /// With the key of that seed.
+    pub(super) fn new(seed: [u8; 32], account: AccountId) -> Self {
+        Self { seed, account, answered: None }
+    }
+
+    /// With the key in a file: its first line that is neither empty nor begins with `#`.
     pub(super) fn read(file: &Path, account: AccountId) -> Result<Self, DigError> {
-        let text = std::fs::read_to_string(file).ok();
-        let seed = text.and_then(|text| Hash::from_hex(text.trim()));
-        let seed = seed.ok_or_else(|| DigError::NoKey(file.to_owned()))?.0;
-        Ok(Self { seed, account, answered: None })
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+        let seed = line.and_then(Hash::from_hex).ok_or_else(|| DigError::NoKey(file.to_owned()))?.0;
+        Ok(Self::new(seed, account))
     }
 
     /// Answers if this account is asked, by this machine's clock it is late enough, and there was no answer yet.

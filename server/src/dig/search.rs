@@ -10,6 +10,17 @@ use tokio::sync::Notify;
 /// Nonces that a thread tries before it looks up: some milliseconds.
 const SLICE: u32 = 1 << 16;
 
+/// How many times as long as it worked a gentle thread rests.
+const GENTLE_RESTS: u32 = 19;
+
+/// How much of the machine a search may have.
+#[derive(Clone, Copy)]
+pub(super) struct Pace {
+    pub(super) threads: usize,
+    /// Each thread rests most of the time.
+    pub(super) gentle: bool,
+}
+
 /// A search that goes on until a nonce is found, or until it is dropped.
 pub(super) struct Search {
     shared: Arc<Shared>,
@@ -19,6 +30,7 @@ pub(super) struct Search {
 struct Shared {
     puzzle: Puzzle,
     tries: u64,
+    gentle: bool,
     next: AtomicU64,
     tried: AtomicU64,
     found: OnceLock<u64>,
@@ -27,13 +39,14 @@ struct Shared {
 }
 
 impl Search {
-    /// Starts so many threads. They begin at a random nonce: somebody may dig for the same account elsewhere.
-    pub(super) fn start(puzzle: Puzzle, tries: u64, threads: usize) -> Result<Self, getrandom::Error> {
+    /// Starts the threads. They begin at a random nonce: somebody may dig for the same account elsewhere.
+    pub(super) fn start(puzzle: Puzzle, tries: u64, pace: Pace) -> Result<Self, getrandom::Error> {
         let mut first = [0; 8];
         getrandom::fill(&mut first)?;
         let shared = Arc::new(Shared {
             puzzle,
             tries,
+            gentle: pace.gentle,
             // Far enough from the end to never reach it.
             next: AtomicU64::new(u64::from_le_bytes(first) >> 1),
             tried: AtomicU64::new(0),
@@ -41,7 +54,7 @@ impl Search {
             told: Notify::new(),
             stop: AtomicBool::new(false),
         });
-        for _ in 0..threads {
+        for _ in 0..pace.threads {
             let shared = shared.clone();
             std::thread::spawn(move || shared.look());
         }
@@ -78,6 +91,7 @@ impl Drop for Search {
 impl Shared {
     fn look(&self) {
         while !self.stop.load(Ordering::Relaxed) && self.found.get().is_none() {
+            let begun = Instant::now();
             let from = self.next.fetch_add(u64::from(SLICE), Ordering::Relaxed);
             if let Some(nonce) = self.puzzle.search(from, SLICE, self.tries) {
                 // Whoever finds the second one on the way has found it for nothing.
@@ -85,6 +99,9 @@ impl Shared {
                 self.told.notify_waiters();
             }
             self.tried.fetch_add(u64::from(SLICE), Ordering::Relaxed);
+            if self.gentle {
+                std::thread::sleep(begun.elapsed() * GENTLE_RESTS);
+            }
         }
     }
 }

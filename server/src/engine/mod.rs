@@ -30,7 +30,7 @@ mod tiles;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::content::Ballot;
+use api::content::{Ballot, ClocksAnswered};
 use api::log::{EntriesPage, Outcome, VoteOutcome};
 use bytes::Bytes;
 use chain::abi::{Clocks, DigWork, Sold, Status};
@@ -59,6 +59,8 @@ pub struct Tip {
     pub status: Status,
     /// The latest checkpoint, signed by the house. Published on a clock, so it can be a moment behind the status.
     pub checkpoint: Arc<str>,
+    /// How many clocks have answered since the log's last entry, once one has. Told in passing, and nowhere kept.
+    pub clocks: Option<ClocksAnswered>,
 }
 
 /// A chain being kept. Clones are handles of the same engine.
@@ -188,7 +190,8 @@ impl Engine {
         self.shared.inbox.vote(vote)?.await.map_err(|_| Busy)
     }
 
-    /// Follows the log's end. A change means that entries were published, or a checkpoint.
+    /// Follows the log's end. A change means that entries were published, or a checkpoint, or that a clock has
+    /// answered.
     pub fn tip(&self) -> watch::Receiver<Tip> {
         self.shared.published.follow()
     }

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use api::content::ClocksAnswered;
 use api::log::LogEntry;
-use chain::abi::Status;
+use chain::abi::{Clocks, Status};
 use chain::ids::{AccountId, EntryIndex};
 use tokio::sync::{OnceCell, watch};
 
@@ -67,7 +68,10 @@ impl Published {
 
     /// Tells everybody where the chain stands.
     pub(super) fn tell(&self, status: Status) {
-        self.tip.send_modify(|tip| tip.status = status);
+        self.tip.send_modify(|tip| {
+            tip.clocks = tip.clocks.filter(|told| told.entry.0 + 1 == status.entries.0);
+            tip.status = status;
+        });
     }
 
     /// Tells everybody of a new checkpoint.
@@ -85,9 +89,12 @@ impl Published {
         self.tip.subscribe()
     }
 
-    /// Takes whose clock votes about an entry are here.
-    pub(super) fn voted(&self, entry: EntryIndex, accounts: Vec<AccountId>) {
+    /// Takes whose clock votes about an entry are here, and tells everybody how many that makes.
+    pub(super) fn voted(&self, clocks: &Clocks, accounts: Vec<AccountId>) {
+        let (entry, asked, given) = (clocks.entry, clocks.active.len() as u64, accounts.len() as u64);
         *self.voted.lock().unwrap_or_else(PoisonError::into_inner) = (entry, accounts);
+        let answered = ClocksAnswered { entry, given, asked, needed: clocks.needed };
+        self.tip.send_modify(|tip| tip.clocks = Some(answered));
     }
 
     /// Whose clock votes about this entry are here.

@@ -167,6 +167,11 @@ impl Actor {
         true
     }
 
+    /// The seed of the key that signs.
+    pub(super) fn seed(&self) -> [u8; 32] {
+        self.owner_seed
+    }
+
     fn key(&self) -> PublicKey {
         PublicKey::of_seed(&self.owner_seed)
     }

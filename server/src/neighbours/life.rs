@@ -9,6 +9,7 @@ use chain::error::Rejection;
 use chain::event::{Action, Comment, Pat, Post, Share};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::actor::{Actor, Egg, SealedPhoto, fresh_salt};
 use super::dice::Dice;
@@ -16,6 +17,7 @@ use super::error::NeighbourError;
 use super::pictures::picture;
 use super::words::{COMMENTS, Cast, POSTS, WELCOMES, about};
 use crate::client::{Client, ClientError};
+use crate::dig;
 
 /// A neighbour.
 pub struct Neighbour {
@@ -61,6 +63,17 @@ impl Neighbour {
             Err(NeighbourError::NotAccepted(Outcome::Refused(Rejection::OncePerBlock))) => Ok(()),
             done => done,
         }
+    }
+
+    /// Begins to dig beside all else, once there is an account; ends when what it answers is dropped.
+    pub fn dig(&self) -> Option<AbortOnDropHandle<()>> {
+        let (client, chain_id, account) = (self.client.clone(), self.chain_id, self.actor.account?);
+        let (seed, handle) = (self.actor.seed(), self.actor.handle.clone());
+        Some(AbortOnDropHandle::new(tokio::spawn(async move {
+            if let Err(error) = dig::beside(client, chain_id, account, seed).await {
+                tracing::warn!(handle, %error, "digs no more");
+            }
+        })))
     }
 
     /// A pause between two things: `average` give or take half.

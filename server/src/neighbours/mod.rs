@@ -25,6 +25,9 @@ use words::CAST;
 
 /// Pause after something failed.
 const BACK_OFF: Duration = Duration::from_secs(5);
+/// Where pages are meant to be turned so quickly, one of the neighbours digs, so that there is something to see; elsewhere
+/// a machine should not work for days on end unasked.
+const DIGS_INTERVAL_MS_MAX: u64 = 60_000;
 /// Time between two arrivals, so that births do not come all at once.
 const ARRIVAL: Duration = Duration::from_millis(400);
 
@@ -78,15 +81,17 @@ pub async fn run(options: NeighbourOptions, stop: CancellationToken) -> Result<(
         };
         let arrival = ARRIVAL * u32::try_from(number).unwrap_or(0);
         let pause = Duration::from_secs(options.pause_s);
+        let digs = number == 0 && (1..=DIGS_INTERVAL_MS_MAX).contains(&chain.params.block_interval_ms);
         let stop = stop.clone();
-        lives.spawn(async move { stop.run_until_cancelled(live(neighbour, arrival, pause)).await });
+        lives.spawn(async move { stop.run_until_cancelled(live(neighbour, arrival, pause, digs)).await });
     }
     while lives.join_next().await.is_some() {}
     Ok(())
 }
 
-async fn live(mut neighbour: Neighbour, arrival: Duration, pause: Duration) {
+async fn live(mut neighbour: Neighbour, arrival: Duration, pause: Duration, digs: bool) {
     tokio::time::sleep(arrival).await;
+    let mut digging = None;
     loop {
         let rest = match neighbour.do_something().await {
             Ok(()) => neighbour.pause(pause),
@@ -98,6 +103,9 @@ async fn live(mut neighbour: Neighbour, arrival: Duration, pause: Duration) {
                 BACK_OFF
             }
         };
+        if digs && digging.is_none() {
+            digging = neighbour.dig();
+        }
         tokio::time::sleep(rest).await;
     }
 }

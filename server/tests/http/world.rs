@@ -68,6 +68,13 @@ impl World {
         Self::with_rules(HttpOptions::unlimited(), Rules::V2(quick(), economy)).await
     }
 
+    /// The same, where nothing happens for hours before clocks are asked, and the house leaves pages to diggers.
+    pub async fn with_treats_and_quiet() -> Self {
+        let economy = Economy { dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
+        let params = Params { idle_interval_ms: 3_600_000, ..quick() };
+        Self::with_rules(HttpOptions::unlimited(), Rules::V2(params, economy)).await
+    }
+
     async fn with_rules(http: HttpOptions, game: Rules) -> Self {
         // More than either interval, less than both; with an economy the house waits for diggers for twice the interval.
         let block = Duration::from_millis(if game.economy().is_some() { 250 } else { 150 });

@@ -4,6 +4,7 @@ mod clocks;
 mod garden;
 mod lately;
 mod settings;
+mod terminal;
 
 use chain::economy::Economy;
 use chain::entry::BlockKind;
@@ -14,6 +15,7 @@ use clocks::Clocks;
 use garden::Garden;
 use lately::Lately;
 use settings::Settings;
+use terminal::Terminal;
 
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::icon::Icon;
@@ -59,6 +61,7 @@ pub fn Dig() -> impl IntoView {
                 Some((true, true)) => view! { <Digs/> }.into_any(),
             }}
             <Show when=move || state.get().is_some_and(|(can, _)| can)><Lately/></Show>
+            <Show when=move || state.get() == Some((true, true))><Terminal/></Show>
         </Page>
     }
 }
@@ -68,10 +71,9 @@ fn Digs() -> impl IntoView {
     let world = World::of_context();
     let on = Memo::new(move |_| world.digging.with(|state| state.as_ref().is_some_and(|state| state.on)));
     let start = move || {
-        let worked_ms = world.digging.with_untracked(|state| state.as_ref().map_or(0, |state| state.worked_ms));
         let before = world.digging.get_untracked().unwrap_or_default();
         let turn = before.turn + 1;
-        world.digging.set(Some(Digging { on: true, turn, worked_ms, tried: 0, block: None, ..before }));
+        world.digging.set(Some(Digging { on: true, turn, tried: 0, block: None, ..before }));
         spawn_local(digger::dig(world, turn));
     };
     let stop = move || {
@@ -157,8 +159,8 @@ fn Figures() -> impl IntoView {
         }
     };
     let power = move || {
-        let worked_ms = digging().worked_ms;
-        let hours = digger::watt_hours(worked_ms * u64::from(digging().workers));
+        world.digging.track();
+        let hours = digger::watt_hours(digger::today().core_ms);
         let hours = if hours < 0.1 { "less than 0.1".to_owned() } else { format!("roughly {hours:.1}") };
         format!("{hours} watt-hours today; a browser cannot measure it, only guess")
     };

@@ -1,5 +1,6 @@
 //! One's account: which devices may act for it, its password, and signing out.
 
+mod key_file;
 mod password;
 mod revoke;
 
@@ -13,8 +14,10 @@ use crate::components::faces::{Empty, WaitingLines};
 use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
 use crate::components::session;
+use crate::identity::key_file::is_in_a_file;
 use crate::model::{OwnKey, World};
 use crate::words;
+use key_file::KeyInAFile;
 use password::Password;
 use revoke::Revoke;
 
@@ -31,7 +34,7 @@ pub fn Keys() -> impl IntoView {
         <Page title="Your keys">
             <header class="page-head">
                 <Heading>"Your keys"</Heading>
-                <p>"Each browser you sign in with gets a key of its own. What a key has signed stays, even when it is revoked."</p>
+                <p>"Each browser you sign in with gets a key of its own, and so does each file for a terminal. What a key has signed stays, even when it is revoked."</p>
             </header>
             {move || match (known.get(), inside.get()) {
                 (false, _) => view! { <WaitingLines words="Reading your keys."/> }.into_any(),
@@ -41,7 +44,7 @@ pub fn Keys() -> impl IntoView {
                     </Empty>
                 }
                 .into_any(),
-                (true, true) => view! { <Devices/><Password/><Leave/> }.into_any(),
+                (true, true) => view! { <Devices/><KeyInAFile/><Password/><Leave/> }.into_any(),
             }}
         </Page>
     }
@@ -70,7 +73,11 @@ fn Devices() -> impl IntoView {
 
 #[component]
 fn Row(key: OwnKey, asked: RwSignal<Option<PublicKey>>) -> impl IntoView {
-    let name = if key.here { "This browser" } else { "Another browser" };
+    let name = match (key.here, is_in_a_file(&key.key)) {
+        (true, _) => "This browser",
+        (_, true) => "A key in a file",
+        _ => "Another browser, or a key in a file",
+    };
     let signed = match key.signed {
         0 => "nothing yet".to_owned(),
         signed => words::count(signed, "thing", "things"),

@@ -50,7 +50,7 @@ fn Ask(asked: RwSignal<Option<PublicKey>>, open: RwSignal<bool>) -> impl IntoVie
             match outcome {
                 Ok(()) => {
                     open.try_set(false);
-                    world.notify(Sentence::fixed("Its key is revoked. That browser can write no more."));
+                    world.notify(Sentence::fixed("The key is revoked, and can write no more."));
                 }
                 Err(words) => drop(wrong.try_set(Some(words.to_string()))),
             }

@@ -73,7 +73,8 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
     })
     .await?;
     let checkpoint = checkpoints::sign(&chain.status, &options.house);
-    let published = Published::new(&options.store, Tip { status: chain.status.clone(), checkpoint }, recent, starts);
+    let tip = Tip { status: chain.status.clone(), checkpoint, clocks: None };
+    let published = Published::new(&options.store, tip, recent, starts);
     from_snapshot.into_iter().for_each(|entries| published.set_newest_snapshot(entries));
     let afterwards = Afterwards::start(published.clone(), &options);
     lacks_image.into_iter().for_each(|entries| afterwards.image(entries));

@@ -2,6 +2,7 @@
 //! all are forgotten with the next entry.
 
 use api::log::VoteOutcome;
+use chain::abi::DigWork;
 use chain::ids::TimeMs;
 use chain::state::HOUSE;
 use chain::vote::ClockVote;
@@ -18,7 +19,10 @@ impl Sequencer {
         match self.machine.check_vote((self.options.clock)(), vote) {
             Ok(Ok(())) => {
                 self.votes.insert(vote.account, vote);
-                self.published.voted(vote.entry, self.votes.keys().copied().collect());
+                // A fault is met, and mended, by the round that follows.
+                if let Ok(Some(DigWork { clocks: Some(clocks), .. })) = self.machine.dig_work() {
+                    self.published.voted(&clocks, self.votes.keys().copied().collect());
+                }
                 // Perhaps there are enough now.
                 self.next_block = None;
                 VoteOutcome::Counts

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::content::ClocksAnswered;
 use api::log::EntriesPage;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderName, header};
@@ -36,7 +37,9 @@ pub struct LiveQuery {
     from: Option<u64>,
 }
 
-/// Messages `entries` (base64 of borsh `EntriesPage`; the id is the index after them) and `checkpoint` (a signed note).
+/// Messages `entries` (base64 of borsh `EntriesPage`; the id is the index after them), `checkpoint` (a signed note), and
+/// while clocks are asked `clocks` (JSON: the last `entry`, how many answers were `given` of how many `asked`, and how many
+/// are `needed`).
 #[utoipa::path(get, path = "/api/v1/live", tag = "log", params(LiveQuery), responses(
     (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem)))]
@@ -61,6 +64,8 @@ struct Follower {
     next: EntryIndex,
     /// The checkpoint that was sent last.
     sent: Option<Arc<str>>,
+    /// How many clocks had answered when that was sent last.
+    clocks: Option<ClocksAnswered>,
     _open: Open<Arc<Counts>>,
 }
 
@@ -71,7 +76,7 @@ impl Follower {
         let end = tip.borrow().status.entries;
         let next = from.map_or(end, |from| from.min(end));
         let open = Open::new(app.counts.clone(), |counts| &counts.streams);
-        Self { engine: app.engine.clone(), tip, next, sent: None, _open: open }
+        Self { engine: app.engine.clone(), tip, next, sent: None, clocks: None, _open: open }
     }
 
     fn messages(self) -> impl Stream<Item = Result<Event, Infallible>> {
@@ -82,7 +87,7 @@ impl Follower {
         }))
     }
 
-    /// The next message, entries before checkpoints; `None` when the stream must end, and the client will come again.
+    /// The next message, entries before checkpoints before clocks; `None` when the stream must end, and the client will come again.
     async fn message(&mut self) -> Option<Event> {
         loop {
             let tip = self.tip.borrow_and_update().clone();
@@ -94,6 +99,12 @@ impl Follower {
                 let message = Event::default().event("checkpoint").data(&*tip.checkpoint);
                 self.sent = Some(tip.checkpoint);
                 return Some(message);
+            }
+            if self.clocks != tip.clocks {
+                self.clocks = tip.clocks;
+                if let Some(clocks) = tip.clocks {
+                    return Event::default().event("clocks").json_data(clocks).ok();
+                }
             }
             self.tip.changed().await.ok()?;
         }

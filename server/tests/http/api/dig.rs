@@ -87,8 +87,14 @@ async fn what_is_no_dug_block_is_refused_as_a_whole() {
 
 #[tokio::test]
 async fn a_digger_that_is_no_account_is_told_so_by_the_terminal() {
-    let options =
-        DigOptions { server: "http://127.0.0.1:1".into(), handle: "nobody".into(), key: None, threads: 1, blocks: 1 };
+    let options = DigOptions {
+        server: "http://127.0.0.1:1".into(),
+        handle: "nobody".into(),
+        key: None,
+        threads: 1,
+        gentle: false,
+        blocks: 1,
+    };
     assert!(dig::run(options, tokio_util::sync::CancellationToken::new()).await.is_err());
     let world = World::with_treats().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;

@@ -1,10 +1,12 @@
 use std::time::Duration;
 
+use api::content::ClocksAnswered;
 use api::log::EntriesPage;
 use axum::body::{Body, BodyDataStream};
 use axum::http::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use chain::event::{Action, Pat};
 use futures::StreamExt;
 
 use crate::sample::jpeg;
@@ -68,6 +70,22 @@ impl Stream {
     }
 }
 
+impl Stream {
+    /// Whether clocks have answered like this in the end, and with fewer before.
+    async fn clocks_until(&mut self, last: ClocksAnswered) -> bool {
+        loop {
+            let message = self.next().await.expect("the stream goes on");
+            if message.event == "clocks" {
+                let told: ClocksAnswered = serde_json::from_str(&message.data).expect("ClocksAnswered");
+                match (told == last, told.given < last.given) {
+                    (false, true) => {}
+                    (last, _) => return last,
+                }
+            }
+        }
+    }
+}
+
 fn read(block: &str) -> Message {
     let mut message = Message::default();
     for line in block.lines() {
@@ -100,6 +118,28 @@ async fn what_happens_is_told_at_once() {
     assert_eq!(first.event, "checkpoint");
     world.submit(ida.post("hello")).await;
     assert_eq!(stream.entries().await, (2, 1));
+}
+
+#[tokio::test]
+async fn how_many_clocks_have_answered_is_told_until_something_happens() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    world.hands.forward(Duration::from_millis(60));
+    let block = super::dig::dug(&world, &super::dig::work(&world).await.expect("a birth waits"), ida.account);
+    super::dig::hand_in(&world, &block).await;
+    let mut stream = Stream::open(&world, "", None).await;
+    world.hands.forward(Duration::from_millis(100));
+    let work = super::dig::work(&world).await.expect("a time block");
+    let entry = work.clocks.expect("clocks are asked").entry;
+    let vote = chain::codec::encode(&ida.vote(entry, work.from));
+    world.post_bytes("/api/v1/votes", vote).await;
+    // The house answers, too, before or after.
+    let both = ClocksAnswered { entry, given: 2, asked: 2, needed: 2 };
+    assert!(stream.clocks_until(both).await);
+    assert!(Stream::open(&world, "", None).await.clocks_until(both).await, "who comes later is told as well");
+    let pet = ida.pet;
+    world.act(&mut ida, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    assert_eq!(world.engine.tip().borrow().clocks, None);
 }
 
 #[tokio::test]

@@ -11,4 +11,5 @@ mod pets;
 mod posts;
 mod remembrance;
 mod shelter;
+mod terminal;
 mod votes;

@@ -125,7 +125,8 @@ async fn a_terminal_answers_with_a_key_in_a_file_and_digs_the_time_block() {
     let server = format!("http://{}", listener.local_addr().expect("an address"));
     let served = server::http::router(&world.app);
     tokio::spawn(async move { axum::serve(listener, served).await });
-    let options = DigOptions { server, handle: "ida".into(), key: Some(file.clone()), threads: 1, blocks: 1 };
+    let options =
+        DigOptions { server, handle: "ida".into(), key: Some(file.clone()), threads: 1, gentle: false, blocks: 1 };
     let no_key = DigOptions { key: Some(folder.path().join("none")), ..options.clone() };
     assert!(matches!(dig(no_key, CancellationToken::new()).await, Err(DigError::NoKey(_))));
     for (waits, kind) in [(DIG, BlockKind::Activity), (IDLE, BlockKind::Time)] {

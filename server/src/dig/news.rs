@@ -1,0 +1,85 @@
+//! Hearing of what happens at the server: its live stream, opened anew whenever it breaks.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::client::{Client, News};
+
+/// Pause before a stream that broke is opened anew; it doubles while none stands ...
+const PAUSE_MIN: Duration = Duration::from_secs(1);
+/// ... up to this.
+const PAUSE_MAX: Duration = Duration::from_secs(30);
+
+/// Hears until it is dropped.
+pub(super) struct Listener {
+    heard: watch::Receiver<Heard>,
+    /// What had been heard when the server was asked last.
+    seen: Heard,
+    _stop: DropGuard,
+}
+
+/// What has been heard so far.
+#[derive(Clone, Copy, Default)]
+struct Heard {
+    /// A stream stands.
+    open: bool,
+    /// Counts how often clocks have answered.
+    clocks: u64,
+}
+
+impl Listener {
+    pub(super) fn start(client: Client) -> Self {
+        let (sender, heard) = watch::channel(Heard::default());
+        let stop = CancellationToken::new();
+        let stopped = stop.clone().cancelled_owned();
+        tokio::spawn(async move {
+            tokio::select! { () = stopped => {}, () = listen(&client, &sender) => {} }
+        });
+        Self { heard, seen: Heard::default(), _stop: stop.drop_guard() }
+    }
+
+    /// Whether something new would be heard.
+    pub(super) fn is_open(&self) -> bool {
+        self.heard.borrow().open
+    }
+
+    /// Whatever was heard so far is nothing new. To be said before the server is asked: what comes after that is.
+    pub(super) fn catch_up(&mut self) {
+        self.seen = *self.heard.borrow_and_update();
+    }
+
+    /// Waits for something new. Whether clocks have answered.
+    pub(super) async fn news(&mut self) -> bool {
+        // The other end lives as long as this one.
+        let _ = self.heard.changed().await;
+        self.heard.borrow().clocks > self.seen.clocks
+    }
+}
+
+/// Listens for ever.
+async fn listen(client: &Client, heard: &watch::Sender<Heard>) {
+    let mut pause = PAUSE_MIN;
+    loop {
+        let failed = match client.live().await {
+            Ok(mut stream) => {
+                heard.send_modify(|heard| heard.open = true);
+                loop {
+                    match stream.next().await {
+                        Ok(news) => {
+                            pause = PAUSE_MIN;
+                            heard.send_modify(|heard| heard.clocks += u64::from(news == News::Clocks));
+                        }
+                        Err(failed) => break failed,
+                    }
+                }
+            }
+            Err(failed) => failed,
+        };
+        tracing::debug!(%failed, "no live stream; the server is asked instead");
+        heard.send_if_modified(|heard| std::mem::take(&mut heard.open));
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(PAUSE_MAX);
+    }
+}

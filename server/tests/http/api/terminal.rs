@@ -1,0 +1,111 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use api::content::BlocksPage;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse;
+use chain::event::{Action, Pat};
+use server::dig::{DigError, DigOptions, run as dig};
+use server::engine::system_clock;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::common::START;
+use crate::common::person::Person;
+use crate::sample::jpeg;
+use crate::world::World;
+
+/// Half of the block interval, and a little.
+const DIG: Duration = Duration::from_millis(60);
+
+/// A server at a port, somebody whose birth waits there, and how often it was asked what there is to dig.
+struct Served {
+    world: World,
+    ida: Person,
+    address: String,
+    asked: Arc<AtomicUsize>,
+}
+
+/// Where nothing can be dug unless something happens.
+async fn served(with_stream: bool) -> Served {
+    let world = World::with_treats_and_quiet().await;
+    // A terminal goes by the system's clock.
+    world.hands.forward(Duration::from_millis(system_clock()().since(START)));
+    let ida = world.hatched("ida", &jpeg(1)).await;
+    world.catch_up().await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counting = asked.clone();
+    let watch = from_fn(move |request: Request, next: Next| {
+        let counting = counting.clone();
+        async move {
+            match (request.method().as_str(), request.uri().path()) {
+                ("GET", "/api/v1/dig") => _ = counting.fetch_add(1, Ordering::Relaxed),
+                (_, "/api/v1/live") if !with_stream => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+                _ => {}
+            }
+            next.run(request).await
+        }
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let router = server::http::router(&world.app).layer(watch);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Served { world, ida, address, asked }
+}
+
+impl Served {
+    fn digs(&self, blocks: u64) -> JoinHandle<Result<(), DigError>> {
+        let (server, handle) = (self.address.clone(), "ida".to_owned());
+        let options = DigOptions { server, handle, key: None, threads: 1, gentle: true, blocks };
+        tokio::spawn(dig(options, CancellationToken::new()))
+    }
+
+    async fn until_height(&self, height: u64, within: Duration) {
+        let mut tip = self.world.engine.tip();
+        let closed = tokio::time::timeout(within, tip.wait_for(|tip| tip.status.height.0 >= height));
+        assert!(closed.await.is_ok_and(|tip| tip.is_ok()), "page {height} is turned within {within:?}");
+    }
+
+    async fn expect_dug(&self, pages: usize) {
+        self.world.catch_up().await;
+        let page: BlocksPage = self.world.page("/api/v1/blocks").await;
+        assert_eq!(page.blocks.iter().filter(|block| block.dug.is_some()).count(), pages);
+    }
+}
+
+#[tokio::test]
+async fn a_terminal_asks_seldom_and_hears_at_once_when_there_is_something_to_dig() {
+    let mut served = served(true).await;
+    let digging = served.digs(2);
+    served.world.hands.forward(DIG);
+    served.until_height(1, Duration::from_secs(10)).await;
+    // Long enough for the news of its own page.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let before = served.asked.load(Ordering::Relaxed);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(served.asked.load(Ordering::Relaxed), before, "nothing happens, so nobody asks");
+
+    let pet = served.ida.pet;
+    served.world.act(&mut served.ida, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    served.world.hands.forward(DIG);
+    served.until_height(2, Duration::from_secs(5)).await;
+    digging.await.expect("no panic").expect("dug");
+    served.expect_dug(2).await;
+}
+
+#[tokio::test]
+async fn a_terminal_to_which_nothing_is_streamed_asks_by_itself() {
+    let mut served = served(false).await;
+    let digging = served.digs(2);
+    for height in 1..=2 {
+        served.world.hands.forward(DIG);
+        served.until_height(height, Duration::from_secs(5)).await;
+        let pet = served.ida.pet;
+        served.world.act(&mut served.ida, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    }
+    digging.await.expect("no panic").expect("dug");
+    served.expect_dug(2).await;
+}
