@@ -45,6 +45,11 @@ pub fn pet_posts(birth: Hash) -> String {
     format!("/api/v1/pets/{birth}/posts")
 }
 
+/// Who looked after a pet, and what they did; `GET`, [`crate::content::SittersPage`].
+pub fn pet_sitters(birth: Hash) -> String {
+    format!("/api/v1/pets/{birth}/sitters")
+}
+
 /// A post with its thread, `?after=` for more comments; `GET`, [`crate::content::PostPage`].
 pub fn post(entry: EntryIndex) -> String {
     format!("/api/v1/posts/{}", entry.0)

@@ -9,6 +9,7 @@ mod feed;
 mod network;
 mod pet;
 mod post;
+mod sitter;
 
 pub use clocks::{Ballot, ClocksPage};
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
@@ -17,3 +18,4 @@ pub use pet::{
     AccountPage, Farewell, Memorial, MemorialsPage, Person, PetCounts, PetPage, PetRef, StoryEnded, StoryLink,
 };
 pub use post::{Comment, Erased, Photo, Post, PostCounts, PostPage, PostsPage, Revision};
+pub use sitter::{SitterVisit, SittersPage, Sitting, SittingCounts, VisitKind};

@@ -3,6 +3,7 @@
 
 pub mod device;
 pub mod recovery;
+pub mod sitter;
 
 use chain::hash::{Hash, tag};
 

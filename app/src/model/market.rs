@@ -193,7 +193,7 @@ impl World {
         self.deal_as_owner(Action::Accept(Accept { pet, bid }), password).await
     }
 
-    async fn deal(self, action: Action) -> Result<(), Sentence> {
+    pub(super) async fn deal(self, action: Action) -> Result<(), Sentence> {
         let me = self.signed_in()?;
         self.may(&action)?;
         let device = self.device().ok_or(Barred::KeyGone)?;

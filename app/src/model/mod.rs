@@ -5,11 +5,13 @@ mod deeds;
 mod digging;
 mod hatch;
 mod hatching;
+mod in_care;
 mod kindness;
 mod life;
 mod market;
 mod password;
 mod people;
+mod sitting;
 pub(crate) mod submit;
 mod treats;
 mod types;
@@ -22,8 +24,10 @@ use leptos::task::spawn_local;
 
 pub use digging::*;
 pub use hatching::*;
+pub use in_care::InCare;
 pub use market::*;
 pub use people::tidy;
+pub use sitting::{Sitting, Standing};
 pub use treats::Balance;
 pub use types::*;
 

@@ -16,10 +16,11 @@ mod post;
 mod rules;
 mod search;
 mod sign_in;
+mod sit;
 
 pub use feed::{Feed, Shelf};
 pub use not_found::NotFound;
 
 later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::Pet, post::Post, rules::Rules, search::Search);
 later_pages!(digging: dig::Dig);
-later_pages!(writing: adoption::Adoption, compose::Compose, hatch::Hatch, keys::Keys, market::Market, sign_in::SignIn);
+later_pages!(writing: adoption::Adoption, compose::Compose, hatch::Hatch, keys::Keys, market::Market, sign_in::SignIn, sit::Sit);

@@ -1,4 +1,4 @@
-//! What a pet's people can do for it beside telling its story: a rest, a new home, a farewell.
+//! What a pet's people can do for it beside telling its story: a rest, a sitter, a new home, a farewell.
 
 use api::content::PetPage;
 use leptos::prelude::*;
@@ -7,6 +7,7 @@ use super::farewell::SayFarewell;
 use super::hand_over::{HandOver, Offered};
 use super::name_of;
 use super::rest::LetRest;
+use super::sitter::{AskSitter, Report, ThankSitter};
 use crate::model::World;
 
 /// The buttons, where the rules know them.
@@ -19,8 +20,11 @@ pub fn Keeping(page: PetPage) -> impl IntoView {
     view! {
         <Show when=move || known.get()>
             <Offered page=page.get_value()/>
+            <Report birth/>
             <div class="btn-row keeping">
                 <LetRest birth name=name.clone()/>
+                <AskSitter birth name=name.clone()/>
+                <ThankSitter birth name=name.clone()/>
                 <HandOver page=page.get_value()/>
                 <SayFarewell birth name=name.clone()/>
             </div>

@@ -15,6 +15,7 @@ mod own_words;
 mod photographs;
 mod posts;
 mod rest;
+mod sitter;
 mod story;
 mod tabs;
 mod title;

@@ -9,6 +9,7 @@ use super::gift::Give;
 use super::keeping::Keeping;
 use super::name_of;
 use super::own_words::PetWords;
+use super::sitter::LookedAfter;
 use crate::components::album::{self, adoption_path};
 use crate::components::clock::Clock;
 use crate::components::icon::Icon;
@@ -66,6 +67,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
             <LifeMeter birth size=Size::Large/>
             <Wallet birth/>
             <ForAdoption birth/>
+            <LookedAfter birth name=name.clone()/>
             {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
             <PetWords page=page.clone()/>
             <Next page=page.clone() name/>

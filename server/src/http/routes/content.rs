@@ -1,7 +1,7 @@
 //! Content for screens, answered by the view.
 
 use api::content::{
-    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, SearchPage,
+    AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, SearchPage, SittersPage,
 };
 use api::hex::Hex;
 use api::problem::Problem;
@@ -97,6 +97,14 @@ pub async fn pet_posts(
     query: Asked<PageQuery>,
 ) -> Result<Response, Failure> {
     ask(&app, Question::PetPosts(pet_birth(&birth)?, slice(query)?), "pet").await
+}
+
+/// Who looked after a pet lately, and what they did.
+#[utoipa::path(get, path = "/api/v1/pets/{birth}/sitters", tag = "content",
+    params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
+    (status = 200, body = SittersPage), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub async fn pet_sitters(State(app): State<App>, Path(birth): Path<String>) -> Result<Response, Failure> {
+    ask(&app, Question::PetSitters(pet_birth(&birth)?), "pet").await
 }
 
 /// A post with its thread.

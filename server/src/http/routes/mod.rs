@@ -41,6 +41,7 @@ pub fn api() -> Router<App> {
         .routes(routes!(content::feed))
         .routes(routes!(content::pet))
         .routes(routes!(content::pet_posts))
+        .routes(routes!(content::pet_sitters))
         .routes(routes!(content::post))
         .routes(routes!(content::account))
         .routes(routes!(content::memorials))

@@ -6,6 +6,7 @@ mod parts;
 mod pet;
 mod post;
 mod search;
+mod sitters;
 
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -38,6 +39,8 @@ pub enum Question {
     Pet(Hash),
     /// See [`api::path::pet_posts`].
     PetPosts(Hash, Slice),
+    /// See [`api::path::pet_sitters`].
+    PetSitters(Hash),
     /// See [`api::path::post`].
     Post(EntryIndex, Slice),
     /// See [`api::path::account`].
@@ -58,6 +61,7 @@ pub(super) fn answer(connection: &mut Connection, question: &Question) -> Result
         Question::Feed(slice) => json(Some(reader.feed(slice)?)),
         Question::Pet(birth) => json(reader.pet(birth)?),
         Question::PetPosts(birth, slice) => json(reader.pet_posts(birth, slice)?),
+        Question::PetSitters(birth) => json(reader.pet_sitters(birth)?),
         Question::Post(entry, slice) => json(reader.post_page(*entry, slice)?),
         Question::Account(handle) => json(reader.account(handle)?),
         Question::Memorials(slice) => json(Some(reader.memorials(slice)?)),

@@ -9,4 +9,5 @@ mod market;
 mod openapi;
 mod pets;
 mod posts;
+mod sitters;
 mod votes;
