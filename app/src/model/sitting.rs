@@ -61,6 +61,13 @@ impl World {
         self.with_state(|state| Some(record(state, key)?.1.sequence)).flatten()
     }
 
+    /// How often somebody came by whom whoever is signed in has asked; `None` for any other key.
+    pub fn own_sitter_visits(&self, key: &PublicKey) -> Option<u64> {
+        let me = self.who()?;
+        let own = |key: &&Key| key.role == Role::Sitter && key.account == me.account;
+        self.with_state(|state| Some(record(state, key).map(|(_, key)| key).filter(own)?.sequence)).flatten()
+    }
+
     /// Whether whoever is signed in may ask somebody to look after the pet until then. The key is made when they do.
     ///
     /// # Errors

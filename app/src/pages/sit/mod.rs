@@ -5,7 +5,6 @@ mod tend;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_location;
 use wasm_bindgen::JsValue;
 
 use care::Care;
@@ -123,19 +122,13 @@ fn take_fragment() -> Brought {
 
 /// Another link may be opened while this page is.
 fn follow_links(care: InCare, torn: RwSignal<bool>) {
-    let hash = use_location().hash;
-    Effect::new(move |before: Option<()>| {
-        hash.track();
-        if before.is_none() {
-            return;
-        }
-        match take_fragment() {
-            Brought::Nothing => {}
-            Brought::Torn => torn.set(true),
-            Brought::Key(key) => {
-                torn.set(false);
-                spawn_local(care.take(key));
-            }
+    let listening = window_event_listener_untyped("hashchange", move |_| match take_fragment() {
+        Brought::Nothing => {}
+        Brought::Torn => torn.set(true),
+        Brought::Key(key) => {
+            torn.set(false);
+            spawn_local(care.take(key));
         }
     });
+    on_cleanup(move || listening.remove());
 }

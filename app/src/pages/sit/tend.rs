@@ -72,12 +72,14 @@ fn PatIt(key: SitterKey, name: Signal<String>) -> impl IntoView {
     let action = key.with_value(|key| Action::Pat(Pat { pet: key.pet, moment: None }));
     let may = Memo::new(move |_| key.with_value(|key| world.may_sit(key, &action)));
     let act = move |_| {
+        if may.get_untracked().is_err() {
+            return;
+        }
         let key = key.get_value();
         let patted = format!("{} was patted.", name.get_untracked());
         asking.ask(async move { world.sit_pat(&key).await }, move || world.notify(Sentence::new(patted)));
     };
-    // Why not is told beside the button, unless that is only because one has just done it.
-    let why = move || asking.wrong.get().or_else(|| may.get().err().map(|words| words.to_string()));
+    let why = move || may.get().err().map(|words| words.to_string()).or_else(|| asking.wrong.get());
     view! {
         <div class="btn-row">
             <button
@@ -107,7 +109,7 @@ fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
     let wrong = Signal::derive(move || asking.wrong.get().or_else(|| room(TextKind::Post, &words.get())));
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if tray.is_busy() {
+        if tray.is_busy() || may.get_untracked().is_err() {
             return;
         }
         let (key, text, photos) = (key.get_value(), words.get_untracked(), tray.photos.get_untracked());

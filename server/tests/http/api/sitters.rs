@@ -5,7 +5,7 @@ use api::log::Outcome;
 use axum::http::StatusCode;
 use chain::abi::Receipt;
 use chain::error::Rejection;
-use chain::event::{Action, AskSitter, Author, Comment, DismissSitter, Pat, Post, Rest, Share};
+use chain::event::{Action, AskSitter, Author, Comment, DismissSitter, Edit, Editable, Pat, Post, Rest, Share};
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, Height, TimeMs};
 
@@ -61,10 +61,12 @@ async fn what_a_sitter_does_is_told_with_its_counts_and_the_latest_visits() {
     let answer = world.act(&mut tom, comment(pet, told.index, "It ate."), &["It ate."]).await;
     let below = world.act(&mut tom, comment(pet, answer.index, "All of it."), &["All of it."]).await;
     world.act(&mut tom, Action::Share(Share { pet, moment: told.index }), &[]).await;
-    world.close_blocks(1).await;
+    // One more starter treat has to grow back.
+    world.close_blocks(2).await;
     world.act(&mut tom, pat(pet, Some(told.index)), &[]).await;
     // What the owner does is not the sitter's.
-    world.act(&mut ida, post(pet, "Thank you!"), &["Thank you!"]).await;
+    let edit = Edit { of: Editable::Post, entry: told.index, text: sealed("All was well.").commitment() };
+    world.act(&mut ida, Action::Edit(edit), &["All was well."]).await;
 
     let page = sitters(&world, pet).await;
     assert_eq!((page.as_of, page.sittings.len()), (world.engine.status().entries, 1));
@@ -122,7 +124,7 @@ async fn a_sitter_tends_a_pet_that_rests_and_lets_it_sleep() {
     let page: PetPage = world.page(&api::path::pet(pet)).await;
     assert_eq!((page.tended_height, page.rests_until), (Height(2), Some(Height(5))));
     assert_eq!(page.ends_height, Height(5 + 15), "as the chain counts it");
-    world.act(&mut ida, pat(pet, None), &[]).await;
+    world.act(&mut ida, post(pet, "Back!"), &["Back!"]).await;
     let page: PetPage = world.page(&api::path::pet(pet)).await;
     assert_eq!(page.rests_until, None, "the owner wakes it");
 }

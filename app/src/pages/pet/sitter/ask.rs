@@ -1,7 +1,6 @@
 //! Asking somebody to look after one's own pet. Only the owner key may, hence the password.
 
 use chain::hash::Hash;
-use chain::ids::TimeMs;
 use leptos::prelude::*;
 
 use super::day;
@@ -33,6 +32,16 @@ pub fn AskSitter(birth: Hash, name: String) -> impl IntoView {
     let open = RwSignal::new(false);
     let step = RwSignal::new(Step::Asking);
     let sits = super::sitting(birth);
+    // A link that was not sent yet is not lost with a dialog that was closed by accident.
+    let label = move || match (step.with(|step| matches!(step, Step::Asking)), sits.get().is_some()) {
+        (false, _) => "Show the link again",
+        (true, false) => "Ask a sitter",
+        (true, true) => "Ask another sitter",
+    };
+    let sent = Callback::new(move |()| {
+        open.set(false);
+        step.set(Step::Asking);
+    });
     let title = {
         let name = name.clone();
         Signal::derive(move || match step.get() {
@@ -40,14 +49,10 @@ pub fn AskSitter(birth: Hash, name: String) -> impl IntoView {
             Step::Asked(..) => "A link for your friend".to_owned(),
         })
     };
-    let begin = move |_| {
-        step.set(Step::Asking);
-        open.set(true);
-    };
     view! {
-        <button class="btn btn-quiet" type="button" on:click=begin>
+        <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
             <Icon name="key"/>
-            {move || if sits.get().is_some() { "Ask another sitter" } else { "Ask a sitter" }}
+            {label}
         </button>
         <Dialog open title>
             {
@@ -55,7 +60,7 @@ pub fn AskSitter(birth: Hash, name: String) -> impl IntoView {
                 move || match step.get() {
                     Step::Asking => view! { <Form birth name=name.clone() open step/> }.into_any(),
                     Step::Asked(fragment, until) => {
-                        view! { <Link fragment name=name.clone() until open/> }.into_any()
+                        view! { <Link fragment name=name.clone() until sent/> }.into_any()
                     }
                 }
             }
@@ -78,7 +83,15 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Some(until) = until.get_untracked() else { return };
-        asking.ask(ask(world, birth, until, password.get_untracked(), step), || ());
+        let password = password.get_untracked();
+        let asked = async move {
+            let sitter = world.ask_sitter(birth, until, password).await?;
+            step.try_set(Step::Asked(sitter.fragment(), day::last_day(until)));
+            // Nobody else has the key, so whoever has closed the dialog meanwhile has to see it.
+            open.try_set(true);
+            Ok(())
+        };
+        asking.ask(asked, || ());
     };
     view! {
         <form class="form" on:submit=act>
@@ -107,16 +120,4 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
             </div>
         </form>
     }
-}
-
-async fn ask(
-    world: World,
-    birth: Hash,
-    until: TimeMs,
-    password: String,
-    step: RwSignal<Step>,
-) -> Result<(), crate::sentence::Sentence> {
-    let sitter = world.ask_sitter(birth, until, password).await?;
-    step.try_set(Step::Asked(sitter.fragment(), day::last_day(until)));
-    Ok(())
 }

@@ -13,7 +13,7 @@ use crate::sentence::Sentence;
 
 /// The link with what one can do with it.
 #[component]
-pub fn Link(fragment: String, name: String, until: String, open: RwSignal<bool>) -> impl IntoView {
+pub fn Link(fragment: String, name: String, until: String, #[prop(into)] sent: Callback<()>) -> impl IntoView {
     let world = World::of_context();
     let address = format!("{}/sit#{fragment}", window().location().origin().unwrap_or_default());
     let message = format!("Would you look after {name} for me until {until}? This link lets you in.");
@@ -40,7 +40,7 @@ pub fn Link(fragment: String, name: String, until: String, open: RwSignal<bool>)
             <div class="field">
                 <label for="sitter-link">"The link"</label>
                 <div class="field-box"><input id="sitter-link" type="text" readonly prop:value=address/></div>
-                <p class="field-hint">"It is shown only now. If it gets lost, ask again and send the new one."</p>
+                <p class="field-hint">"It is shown only here and now. If it gets lost, ask again and send the new one."</p>
             </div>
             <div class="btn-row">
                 <button class="btn btn-primary" type="button" on:click=copy_it>"Copy the link"</button>
@@ -49,7 +49,7 @@ pub fn Link(fragment: String, name: String, until: String, open: RwSignal<bool>)
                 })}
             </div>
             <div class="dialog-foot">
-                <button class="btn" type="button" on:click=move |_| open.set(false)>"I have sent it"</button>
+                <button class="btn" type="button" on:click=move |_| sent.run(())>"I have sent it"</button>
             </div>
         </div>
     }

@@ -1,13 +1,14 @@
 //! What the last sitters did, for the pet's own people. The server tells it, the chain says how much there must be.
 
-use api::content::{SitterVisit, SittersPage, Sitting};
+use api::content::{SitterVisit, SittersPage, Sitting, SittingCounts};
 use chain::event::Action;
 use chain::hash::Hash;
-use chain::ids::EntryIndex;
+use chain::ids::{EntryIndex, TimeMs};
 use chain::keys::PublicKey;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::told::Gap;
 use super::{day, told};
 use crate::components::clock::{Ago, Clock};
 use crate::components::dialog::Dialog;
@@ -62,10 +63,31 @@ impl Sitters {
         self.world.sitting(self.birth).is_some_and(|sitting| sitting.key == *key)
     }
 
-    /// What the server leaves out of a sitting, in words; reactive.
-    fn missing(self, sitting: &Sitting, as_of: EntryIndex) -> Option<String> {
-        let counted = self.world.signed_by(&key(sitting))?;
-        told::missing(counted, sitting.counts.visits(), as_of < self.moved.get())
+    /// What the server's list lacks of a sitting; reactive.
+    fn gap(self, key: &PublicKey, counts: &SittingCounts, as_of: EntryIndex) -> Option<Gap> {
+        let counted = self.world.own_sitter_visits(key)?;
+        told::gap(counted, counts.visits(), as_of < self.moved.get())
+    }
+
+    /// The sittings that whoever is signed in has asked for: a pet's owner before them had sitters of their own; reactive.
+    fn own(self) -> Option<(EntryIndex, Vec<Sitting>)> {
+        let page = self.loader.ready()?;
+        let own = |sitting: &Sitting| self.world.own_sitter_visits(&key(sitting)).is_some();
+        Some((page.as_of, page.sittings.into_iter().filter(own).collect()))
+    }
+
+    /// What there is to say of whoever sits now, or sat last; reactive.
+    fn latest(self, now: TimeMs) -> Option<(String, Option<Gap>)> {
+        let (as_of, own) = self.own()?;
+        let sits = self.world.sitting(self.birth).map(|sitting| sitting.key);
+        let listed = own.iter().find(|sitting| sits.is_none_or(|sits| sits == key(sitting)));
+        let (of, counts) = match (sits, listed) {
+            // A server that does not list them at all shows no visits either.
+            (Some(sits), listed) => (sits, listed.map(|sitting| sitting.counts).unwrap_or_default()),
+            (None, Some(sitting)) if now.since(sitting.until_ms) < TOLD_FOR_MS => (key(sitting), sitting.counts),
+            (None, _) => return None,
+        };
+        Some((told::came_by(&counts, sits.is_some()), self.gap(&of, &counts, as_of)))
     }
 }
 
@@ -75,18 +97,11 @@ pub fn Report(birth: Hash) -> impl IntoView {
     let clock = Clock::of_context();
     let sitters = Sitters::of(birth);
     let open = RwSignal::new(false);
-    let latest = Memo::new(move |_| {
-        let page = sitters.loader.ready()?;
-        let sitting = page.sittings.first()?.clone();
-        let sits = sitters.sits(&key(&sitting));
-        let ago_ms = clock.now().since(sitting.until_ms);
-        (sits || ago_ms < TOLD_FOR_MS)
-            .then(|| (told::came_by(&sitting.counts, sits), sitters.missing(&sitting, page.as_of)))
-    });
+    let latest = Memo::new(move |_| sitters.latest(clock.now()));
     view! {
-        {move || latest.get().map(|(words, missing)| view! {
-            <p class="soft sitter-report" role="status">{words}</p>
-            {missing.map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
+        {move || latest.get().map(|(words, gap)| view! {
+            <p class="soft" role="status">{words}</p>
+            {gap.map(said)}
             <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
                 <Icon name="eye"/>
                 "What they did"
@@ -96,12 +111,18 @@ pub fn Report(birth: Hash) -> impl IntoView {
     }
 }
 
+fn said(gap: Gap) -> AnyView {
+    match gap {
+        Gap::Late => view! { <p class="soft">"The latest of it is still on its way here."</p> }.into_any(),
+        Gap::LeftOut(words) => view! { <p class="why is-refused" role="alert">{words}</p> }.into_any(),
+    }
+}
+
 #[component]
 fn All(sitters: Sitters) -> impl IntoView {
     move || {
-        let page = sitters.loader.ready()?;
-        let as_of = page.as_of;
-        Some(page.sittings.into_iter().map(|sitting| view! { <One sitters sitting as_of/> }).collect_view())
+        let (as_of, own) = sitters.own()?;
+        Some(own.into_iter().map(|sitting| view! { <One sitters sitting as_of/> }).collect_view())
     }
 }
 
@@ -113,12 +134,12 @@ fn One(sitters: Sitters, sitting: Sitting, as_of: EntryIndex) -> impl IntoView {
     let words = move || told::came_by(&counts, sitters.sits(&public));
     let more = counts.visits().saturating_sub(sitting.latest.len() as u64);
     let rows = sitting.latest.iter().map(|visit| view! { <Row visit=*visit/> }).collect_view();
-    let missing = move || sitters.missing(&sitting, as_of);
+    let gap = move || sitters.gap(&public, &counts, as_of);
     view! {
         <section class="sitting" aria-label=label>
             <h3>{asked}</h3>
             <p>{words}</p>
-            {move || missing().map(|words| view! { <p class="why is-refused">{words}</p> })}
+            {move || gap().map(said)}
             <ul class="rows">{rows}</ul>
             {(more > 0).then(|| view! { <p class="soft">{format!("And {more} before that.")}</p> })}
         </section>

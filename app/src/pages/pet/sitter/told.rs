@@ -22,17 +22,24 @@ pub fn came_by(counts: &SittingCounts, sits: bool) -> String {
     format!("Your sitter came by {times}: {}.", kinds.join(", "))
 }
 
-/// What is wrong with the server's list, if the chain counts more visits than it shows. A list that was made before the
-/// sitter's last visit is only late.
-pub fn missing(counted: u64, shown: u64, late: bool) -> Option<String> {
+/// What the server's list lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// The list was made before the sitter's last visit.
+    Late,
+    /// The server leaves visits out, in words.
+    LeftOut(String),
+}
+
+/// What the server's list lacks, if the chain counts more visits than it shows. `late` says that it was made before the
+/// last of them.
+pub fn gap(counted: u64, shown: u64, late: bool) -> Option<Gap> {
     let missing = counted.checked_sub(shown).filter(|missing| *missing > 0)?;
-    Some(match late {
-        true => "The latest of it is still on its way here.".to_owned(),
-        false => format!(
-            "The chain counts {}, so this server leaves out {missing} of them. Do not rely on what it shows.",
-            noun(counted, "visit", "visits")
-        ),
-    })
+    let words = || {
+        let visits = noun(counted, "visit", "visits");
+        format!("The chain counts {visits}, so this server leaves {missing} out. Do not rely on what it shows.")
+    };
+    Some(if late { Gap::Late } else { Gap::LeftOut(words()) })
 }
 
 /// One visit.
@@ -65,11 +72,10 @@ mod tests {
 
     #[test]
     fn a_server_that_leaves_visits_out_is_called_out() {
-        assert_eq!(missing(5, 5, false), None);
-        assert_eq!(missing(4, 5, false), None, "this browser's copy is behind");
-        let words = missing(5, 3, false).expect("two are missing");
-        assert!(words.contains("counts 5 visits") && words.contains("leaves out 2"), "{words}");
-        let words = missing(5, 3, true).expect("two are missing");
-        assert!(words.contains("on its way"), "{words}");
+        assert_eq!(gap(5, 5, false), None);
+        assert_eq!(gap(4, 5, false), None, "this browser's copy is behind");
+        assert_eq!(gap(5, 3, true), Some(Gap::Late));
+        let Some(Gap::LeftOut(words)) = gap(5, 3, false) else { panic!("two are missing") };
+        assert!(words.contains("counts 5 visits") && words.contains("leaves 2 out"), "{words}");
     }
 }
