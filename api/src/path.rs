@@ -57,6 +57,11 @@ pub fn visitors(birth: Hash) -> String {
     format!("/api/v1/pets/{birth}/visitors")
 }
 
+/// Who looked after a pet, and what they did; `GET`, [`crate::content::SittersPage`].
+pub fn pet_sitters(birth: Hash) -> String {
+    format!("/api/v1/pets/{birth}/sitters")
+}
+
 /// A post with its thread, `?after=` for more comments; `GET`, [`crate::content::PostPage`].
 pub fn post(entry: EntryIndex) -> String {
     format!("/api/v1/posts/{}", entry.0)

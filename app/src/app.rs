@@ -15,7 +15,7 @@ use crate::components::shell::{Dock, Header, Rail, Shell, Skip};
 use crate::model::World;
 use crate::pages::{
     Adoption, Chain, Compose, Dig, Feed, Hatch, Keys, Market, Memorials, NotFound, People, Pet, Post, Rules, Search,
-    Shelf, Shelter, SignIn,
+    Shelf, Shelter, SignIn, Sit,
 };
 
 /// The app. Whatever outlives a page is made here, since a page takes everything it made with it.
@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/post/:entry") view=Post/>
                     <Route path=path!("/hatch") view=Hatch/>
                     <Route path=path!("/sign-in") view=SignIn/>
+                    <Route path=path!("/sit") view=Sit/>
                     <Route path=path!("/keys") view=Keys/>
                     <Route path=path!("/dig") view=Dig/>
                     <Route path=path!("/market") view=Market/>

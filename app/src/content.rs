@@ -2,7 +2,7 @@
 
 use api::content::{
     AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage,
-    SearchPage, ShelterPage, VisitorsPage,
+    SearchPage, ShelterPage, SittersPage, VisitorsPage,
 };
 use api::path;
 use chain::hash::Hash;
@@ -48,6 +48,21 @@ pub async fn pet_after(birth: Hash, entry: EntryIndex) -> Option<PetPage> {
         }
     }
     None
+}
+
+/// Who looked after a pet, once the server's view has read so many entries; what there is if it does not in a while.
+///
+/// # Errors
+/// `NotFound` if no pet was born there.
+pub async fn pet_sitters(birth: Hash, entries: EntryIndex) -> Answer<SittersPage> {
+    let path = path::pet_sitters(birth);
+    for _ in 0..VIEW_TRIES * 4 {
+        match get_json::<SittersPage>(&path, &[]).await {
+            Ok(page) if page.as_of < entries => browser::pause(VIEW_PAUSE_MS).await,
+            answer => return answer,
+        }
+    }
+    get_json(&path, &[]).await
 }
 
 /// A pet's posts, newest first.

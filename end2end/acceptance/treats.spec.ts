@@ -42,6 +42,18 @@ test('who runs out of treats is told how to get some, digs a page, and spends th
   await world.audit();
 });
 
+test('a sitter whose friends have no treats left is told so', async ({ join }) => {
+  const anna = await join('anna');
+  await anna.hatch('Mochi');
+  const link = await anna.petPage.askSitter(anna.password);
+  const friend = await join('friend');
+  await friend.page.goto(link);
+  await friend.sitPage.patButton('Mochi').click({ timeout: 20_000 });
+  await friend.sitPage.expectVisits('once');
+  await expect(friend.page.getByText(/^The pet's people have no treats left/).first()).toBeVisible();
+  expect(await accessibilityFaults(friend.page)).toEqual([]);
+});
+
 test('two browsers and a terminal dig, each turns pages, and the treats add up', async ({ join, world }) => {
   const anna = await join('anna');
   const ben = await join('ben');

@@ -6,6 +6,7 @@ export const paths = {
   hatch: '/hatch',
   signIn: '/sign-in',
   keys: '/keys',
+  sit: '/sit',
   memorials: '/memorials',
   shelter: '/shelter',
   rules: '/rules',

@@ -40,6 +40,18 @@ export class PetPage {
     await dialog.getByRole('button', { name: `Give ${amount}` }).click();
   }
 
+  /** Asks somebody to look after the pet, and answers the link for them, which is shown once. */
+  async askSitter(password: string, until?: string): Promise<string> {
+    await this.page.getByRole('button', { name: /^Ask (a|another) sitter$/ }).click();
+    const dialog = this.page.getByRole('dialog');
+    if (until) await dialog.getByLabel('Until the end of').fill(until);
+    await dialog.getByLabel('Password', { exact: true }).fill(password);
+    await dialog.getByRole('button', { name: 'Make the link' }).click();
+    const link = dialog.getByLabel('The link');
+    await expect(link).toBeVisible({ timeout: 20_000 });
+    return link.inputValue();
+  }
+
   /** Asks to close the book of a story that has ended; what comes of it is for the caller to see. */
   async closeBook(password: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Close the book' }).first().click();

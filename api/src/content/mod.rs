@@ -10,6 +10,7 @@ mod network;
 mod pet;
 mod post;
 mod shelter;
+mod sitter;
 
 pub use clocks::{Ballot, ClocksAnswered, ClocksPage};
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
@@ -20,3 +21,4 @@ pub use pet::{
 };
 pub use post::{Comment, Erased, Photo, Post, PostCounts, PostPage, PostsPage, Revision};
 pub use shelter::{ShelterPage, Sheltered, Tending};
+pub use sitter::{SitterVisit, SittersPage, Sitting, SittingCounts, VisitKind};

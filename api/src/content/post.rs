@@ -63,6 +63,9 @@ pub struct Post {
     pub pet: PetRef,
     /// Who told it.
     pub author: Person,
+    /// Their sitter told it in their name.
+    #[serde(default)]
+    pub by_sitter: bool,
     /// The latest text; `None` if there is none, or once erased.
     pub text: Option<String>,
     /// The photos; empty once erased.
@@ -101,6 +104,9 @@ pub struct Comment {
     pub time_ms: TimeMs,
     /// Who wrote it.
     pub author: Person,
+    /// Their sitter wrote it in their name.
+    #[serde(default)]
+    pub by_sitter: bool,
     /// The post or comment that it answers.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub answers: EntryIndex,

@@ -31,4 +31,5 @@ pub mod session;
 pub mod shell;
 pub mod story;
 pub mod tally;
+pub mod tray;
 pub mod treats;

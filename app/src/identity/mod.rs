@@ -5,6 +5,7 @@ pub mod device;
 pub mod invitation;
 pub mod key_file;
 pub mod recovery;
+pub mod sitter;
 
 use chain::hash::{Hash, tag};
 

@@ -11,7 +11,7 @@ use chain::submission::Submission;
 
 use super::hatch::Hatcher;
 use super::submit::{hand_in, upload};
-use super::{Barred, HatchStep, Standing, World};
+use super::{Barred, HatchStep, InvitationState, World};
 use crate::photo::Prepared;
 use crate::sentence::{Sentence, of_outcome};
 use crate::worker::job::{Job, Report};
@@ -70,7 +70,7 @@ impl World {
         photo: &Prepared,
     ) -> Result<Option<Receipt>, Sentence> {
         let Some(seed) = hatcher.invitation else { return Ok(None) };
-        if self.invitation(&seed) != Some(Standing::Gone) {
+        if self.invitation(&seed) != Some(InvitationState::Gone) {
             self.hatching_at(HatchStep::Upload, 0.4);
             upload(photo.commitment, &photo.salt, &photo.bytes).await?;
             self.hatching_at(HatchStep::Settle, 0.85);

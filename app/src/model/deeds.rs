@@ -21,15 +21,8 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub fn post(self, pet: Hash, text: &str, photos: Vec<Prepared>) -> Result<PendingId, Sentence> {
-        let text = text.trim();
-        let sealed = if text.is_empty() { None } else { Some(seal(TextKind::Post, text)?) };
-        if sealed.is_none() && photos.is_empty() {
-            return Err(Rejection::EmptyPost.into());
-        }
-        let commitment = sealed.as_ref().map(SealedText::commitment);
-        let photo_names = photos.iter().map(|photo| photo.commitment).collect();
-        let action = Action::Post(Post { pet, text: commitment, photos: photo_names });
-        self.enqueue(action, sealed.into_iter().collect(), photos)
+        let (action, texts) = story(pet, text, &photos)?;
+        self.enqueue(action, texts, photos)
     }
 
     /// Answers a post or a comment. Can be taken back for a moment.
@@ -132,6 +125,18 @@ impl World {
         }
         outbox::add(self, self.chain_id()?, me.account, action, texts, photos)
     }
+}
+
+/// A post of these words and photos, and its texts.
+pub(super) fn story(pet: Hash, text: &str, photos: &[Prepared]) -> Result<(Action, Vec<SealedText>), Rejection> {
+    let text = text.trim();
+    let sealed = if text.is_empty() { None } else { Some(seal(TextKind::Post, text)?) };
+    if sealed.is_none() && photos.is_empty() {
+        return Err(Rejection::EmptyPost);
+    }
+    let commitment = sealed.as_ref().map(SealedText::commitment);
+    let photos = photos.iter().map(|photo| photo.commitment).collect();
+    Ok((Action::Post(Post { pet, text: commitment, photos }), sealed.into_iter().collect()))
 }
 
 pub(super) fn seal(kind: TextKind, text: &str) -> Result<SealedText, Rejection> {

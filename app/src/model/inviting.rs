@@ -18,7 +18,7 @@ const KEPT_MAX: usize = 2;
 
 /// How an invitation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum InvitationState {
     /// Nobody has used it; it is by this account.
     Open(AccountId),
     /// It was used, another one took its place, or it never was one.
@@ -27,10 +27,10 @@ pub enum Standing {
 
 impl World {
     /// How the invitation with this secret stands; `None` while the chain is not read to its end.
-    pub fn invitation(&self, seed: &Seed) -> Option<Standing> {
+    pub fn invitation(&self, seed: &Seed) -> Option<InvitationState> {
         let key = PublicKey::of_seed(seed);
         let found = self.with_state(|state| standing(state, &key))?;
-        (found != Standing::Gone || self.has_caught_up()).then_some(found)
+        (found != InvitationState::Gone || self.has_caught_up()).then_some(found)
     }
 
     /// Whether one may invite somebody by this pet, in words if not.
@@ -64,7 +64,7 @@ impl World {
 
     /// The invitation that was made here and that nobody has used, if there is one.
     pub async fn open_invitation(self) -> Option<Seed> {
-        let open = |seed: &Seed| matches!(self.invitation(seed), Some(Standing::Open(_)));
+        let open = |seed: &Seed| matches!(self.invitation(seed), Some(InvitationState::Open(_)));
         self.kept_seeds().await.into_iter().find(open)
     }
 
@@ -76,8 +76,8 @@ impl World {
     }
 }
 
-fn standing(state: &State, key: &PublicKey) -> Standing {
+fn standing(state: &State, key: &PublicKey) -> InvitationState {
     let found = state.key_by_bytes(key).and_then(|id| state.key(id));
     let open = found.filter(|key| key.role == Role::Invitation && !key.revoked);
-    open.map_or(Standing::Gone, |key| Standing::Open(key.account))
+    open.map_or(InvitationState::Gone, |key| InvitationState::Open(key.account))
 }

@@ -17,7 +17,7 @@ use super::World;
 use crate::browser;
 use crate::http::{Answer, HttpError, post_binary};
 use crate::identity::device::{DeviceKey, SigningError};
-use crate::sentence::{Sentence, of_outcome};
+use crate::sentence::{Sentence, of_outcome, to_sitter};
 
 /// How often the same bytes are sent until an answer comes.
 const TRIES: u32 = 6;
@@ -32,6 +32,8 @@ const WAIT_MAX_S: u32 = 8;
 pub(crate) enum Signer {
     /// A seed that is forgotten afterwards: the owner key's or the recovery key's.
     Owner([u8; 32]),
+    /// The seed of a sitter's key, which is kept where the sitter opened their link.
+    Sitter([u8; 32]),
     /// This device.
     Device(DeviceKey),
 }
@@ -39,7 +41,7 @@ pub(crate) enum Signer {
 impl Signer {
     pub fn public(&self) -> PublicKey {
         match self {
-            Self::Owner(seed) => PublicKey::of_seed(seed),
+            Self::Owner(seed) | Self::Sitter(seed) => PublicKey::of_seed(seed),
             Self::Device(device) => device.public(),
         }
     }
@@ -47,10 +49,18 @@ impl Signer {
     pub async fn sign(&self, chain_id: &Hash, body: EventBody) -> Result<SignedEvent, SigningError> {
         let message = body.signed_message(chain_id);
         let signature = match self {
-            Self::Owner(seed) => sign(seed, &message),
+            Self::Owner(seed) | Self::Sitter(seed) => sign(seed, &message),
             Self::Device(device) => device.sign(&message).await?,
         };
         Ok(SignedEvent { body, signature })
+    }
+
+    /// What became of something that was handed in, in words for whoever signed it.
+    fn told(&self, outcome: &Outcome) -> Sentence {
+        match self {
+            Self::Sitter(_) => to_sitter::outcome(outcome),
+            Self::Owner(_) | Self::Device(_) => of_outcome(outcome),
+        }
     }
 }
 
@@ -77,7 +87,7 @@ impl World {
                     return Ok(receipt);
                 }
                 Outcome::Refused(Rejection::SequenceReused { expected, .. }) => sequence = expected,
-                other => return Err(of_outcome(&other)),
+                other => return Err(signer.told(&other)),
             }
         }
         Err(Sentence::fixed("Something else is being sent from another window. Try again in a moment."))

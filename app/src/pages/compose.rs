@@ -2,26 +2,20 @@
 
 use chain::event::{Action, Post};
 use chain::hash::Hash;
-use chain::limits::PHOTOS_PER_POST_MAX;
 use chain::text::TextKind;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::components::album::Album;
-use crate::components::chooser::Chooser;
 use crate::components::editor::room;
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::field::TextArea;
-use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
 use crate::components::paws::LifeMeter;
 use crate::components::session;
+use crate::components::tray::{PhotoTray, Tray};
 use crate::components::treats::{Cost, WhyNot};
 use crate::model::World;
-use crate::photo::crop::Crop;
-use crate::photo::{self, Opened, Prepared};
-use crate::sentence::Sentence;
 
 /// Whose story is told here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,28 +129,15 @@ fn Form(birth: Hash) -> impl IntoView {
     let action = Signal::stored(Action::Post(Post { pet: birth, text: Some(Hash([0; 32])), photos: Vec::new() }));
     let may = Memo::new(move |_| world.may(&action.get()));
     let words = RwSignal::new(String::new());
-    let photos = RwSignal::new(Vec::<Prepared>::new());
-    let preparing = RwSignal::new(0u32);
-    let photo_wrong = RwSignal::new(None);
+    let tray = Tray::new();
     let refused = RwSignal::new(None::<String>);
     let wrong = Signal::derive(move || refused.get().or_else(|| room(TextKind::Post, &words.get())));
-    let taken = Callback::new(move |opened: Opened| {
-        preparing.update(|count| *count += 1);
-        spawn_local(async move {
-            match photo::prepare(&opened, Crop::WHOLE).await {
-                Ok(prepared) => drop(photos.try_update(|photos| photos.push(prepared))),
-                Err(error) => drop(photo_wrong.try_set(Some(Sentence::from(&error).to_string()))),
-            }
-            preparing.try_update(|count| *count -= 1);
-        });
-    });
-    let busy = move || preparing.get() > 0;
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if busy() {
+        if tray.is_busy() {
             return;
         }
-        match world.post(birth, &words.get_untracked(), photos.get_untracked()) {
+        match world.post(birth, &words.get_untracked(), tray.photos.get_untracked()) {
             Ok(_) => navigate("/", Default::default()),
             Err(words) => refused.set(Some(words.to_string())),
         }
@@ -169,44 +150,19 @@ fn Form(birth: Hash) -> impl IntoView {
         <form class="composer" on:submit=act>
             <LifeMeter birth/>
             <TextArea id="story" label value=words wrong placeholder="What happened today?" rows=6/>
-            <Chosen photos/>
-            <Show when=move || photos.with(Vec::len) < PHOTOS_PER_POST_MAX>
-                <Chooser id="photo" title="Add a photograph" small=true taken wrong=photo_wrong/>
-            </Show>
+            <PhotoTray tray/>
             <div class="btn-row">
                 <button
                     class="btn btn-primary"
                     type="submit"
-                    aria-disabled=move || (busy() || may.get().is_err()).then_some("true")
+                    aria-disabled=move || (tray.is_busy() || may.get().is_err()).then_some("true")
                 >
-                    {move || if busy() { "Looking at the photograph ..." } else { "Tell it" }}
+                    {move || if tray.is_busy() { "Looking at the photograph ..." } else { "Tell it" }}
                     <Cost action/>
                 </button>
                 <span class="soft">"You can take it back for a few seconds."</span>
             </div>
             <WhyNot action/>
         </form>
-    }
-}
-
-/// The photographs that go with it.
-#[component]
-fn Chosen(photos: RwSignal<Vec<Prepared>>) -> impl IntoView {
-    let row = move |photo: Prepared| {
-        let commitment = photo.commitment;
-        let remove = move |_| photos.update(|photos| photos.retain(|photo| photo.commitment != commitment));
-        view! {
-            <li>
-                <img src=photo.url alt="A photograph that goes with it" width=photo.width.to_string() height=photo.height.to_string()/>
-                <button class="btn btn-quiet" type="button" on:click=remove><Icon name="close"/>"Leave it out"</button>
-            </li>
-        }
-    };
-    view! {
-        <Show when=move || !photos.with(Vec::is_empty)>
-            <ul class="photographs">
-                <For each=move || photos.get() key=|photo| photo.commitment.0 children=row/>
-            </ul>
-        </Show>
     }
 }

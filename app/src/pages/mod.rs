@@ -18,6 +18,7 @@ mod rules;
 mod search;
 mod shelter;
 mod sign_in;
+mod sit;
 
 pub use feed::{Feed, Shelf};
 pub use not_found::NotFound;
@@ -26,4 +27,4 @@ later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::P
 later_pages!(digging: dig::Dig);
 later_part!(returning: away::Card);
 later_pages!(writing: adoption::Adoption, compose::Compose, hatch::Hatch, keys::Keys, market::Market, shelter::Shelter,
-    sign_in::SignIn);
+    sign_in::SignIn, sit::Sit);

@@ -1,7 +1,9 @@
 //! How the game goes, with this chain's own numbers.
 
 use chain::entry::BlockKind;
-use chain::limits::{REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, REST_YEAR_BLOCKS, SHELTER_AWAY_BLOCKS, VOUCH_EVERY_BLOCKS};
+use chain::limits::{
+    REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, REST_YEAR_BLOCKS, SHELTER_AWAY_BLOCKS, SITTING_MAX_MS, VOUCH_EVERY_BLOCKS,
+};
 use leptos::prelude::*;
 
 use crate::components::page::{Heading, Page};
@@ -100,6 +102,14 @@ pub fn Rules() -> impl IntoView {
                                 "A pet can rest, up to {REST_BLOCKS_MAX} pages at a time and {REST_BLOCKS_A_YEAR} in a year of \
                                  {} pages. While it rests, no page counts against it; when its own people come by, it wakes.",
                                 words::number(REST_YEAR_BLOCKS),
+                            )}
+                        </li>
+                        <li>
+                            {format!(
+                                "A friend can look after a pet for up to {}, by a link and without an account: they pat \
+                                 it and tell its story, marked as the sitter's, and its people's treats pay. A pet that rests \
+                                 sleeps on.",
+                                span(SITTING_MAX_MS),
                             )}
                         </li>
                         <li>

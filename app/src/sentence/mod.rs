@@ -2,6 +2,7 @@
 //! means, what to do. No codes, no "error", and never "dead".
 
 mod rejection;
+pub mod to_sitter;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -16,6 +16,8 @@ pub enum Key {
     Me,
     /// The device's daily key, a `CryptoKey` or the bytes of its seed.
     DeviceKey,
+    /// The [`SitterKey`](crate::identity::sitter::SitterKey)s of those whose pets one looks after, the latest first.
+    SitterKeys,
     /// [`KeptPeak`].
     Peak,
     /// A snapshot of this browser's own copy of the chain.
@@ -31,6 +33,7 @@ impl Key {
         match self {
             Self::Me => "me",
             Self::DeviceKey => "device-key",
+            Self::SitterKeys => "sitter-keys",
             Self::Peak => "peak",
             Self::Copy => "copy",
             Self::Seen => "seen",

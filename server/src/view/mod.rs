@@ -42,6 +42,15 @@ enum FeedKind {
     Shared = 2,
 }
 
+/// What a sitter did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SatKind {
+    Post = 0,
+    Comment = 1,
+    Pat = 2,
+    Share = 3,
+}
+
 /// The view. Cheap to clone; all clones are one.
 #[derive(Clone)]
 pub struct View {

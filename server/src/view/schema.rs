@@ -72,6 +72,14 @@ CREATE TABLE blocks (
     asked INTEGER
 );
 CREATE TABLE votes (height INTEGER, account INTEGER, PRIMARY KEY (height, account)) WITHOUT ROWID;
+-- Keys that were given to somebody who looks after a pet, and what these keys did.
+CREATE TABLE sitters (
+    entry INTEGER PRIMARY KEY, key BLOB UNIQUE, pet INTEGER, asked_ms INTEGER, until_ms INTEGER,
+    posts INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, pats INTEGER DEFAULT 0, shares INTEGER DEFAULT 0
+);
+CREATE INDEX sitters_pet ON sitters (pet, entry);
+CREATE TABLE sat (entry INTEGER PRIMARY KEY, sitter INTEGER, kind INTEGER, post INTEGER, time_ms INTEGER);
+CREATE INDEX sat_sitter ON sat (sitter, entry);
 -- Which entry holds the event that a key signed with this number.
 CREATE TABLE keys (id INTEGER PRIMARY KEY, key BLOB UNIQUE);
 CREATE TABLE signed (key INTEGER, sequence INTEGER, entry INTEGER, PRIMARY KEY (key, sequence)) WITHOUT ROWID;

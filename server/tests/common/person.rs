@@ -60,6 +60,11 @@ impl Person {
         PublicKey::of_seed(&self.seed)
     }
 
+    /// This person's key, for the other one to register.
+    pub fn key_for(&self, sponsor: &Self) -> NewKey {
+        NewKey::prove(&self.chain_id, &sponsor.key(), &self.seed)
+    }
+
     /// The submission of a first birth.
     pub fn birth(&self, photo: Hash) -> Vec<u8> {
         self.birth_worth(photo, 1)

@@ -47,7 +47,7 @@ pub fn StoryCard(
     let changing = move || edit.with(|edit| edit.as_ref().is_some_and(|edit| !is_over(&edit.state)));
     let photos = post.photos.clone();
     let no_photo = photos.is_empty();
-    let author = post.author.clone();
+    let (author, by_sitter) = (post.author.clone(), post.by_sitter);
     view! {
         <article
             class="story"
@@ -62,6 +62,7 @@ pub fn StoryCard(
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(birth)>{name.clone()}</a>
                         {author.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
+                        {by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                         <span class="story-when"><Ago time=post.time_ms/></span>
                         <Edited story/>
                     </div>

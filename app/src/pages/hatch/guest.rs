@@ -8,14 +8,14 @@ use crate::components::album::Album;
 use crate::components::icon::Icon;
 use crate::components::session;
 use crate::identity::invitation::{self, Seed};
-use crate::model::{Standing, World};
+use crate::model::{InvitationState, World};
 
 /// What the address says of an invitation.
 #[derive(Clone, Copy)]
 pub struct Guest {
     /// Its secret, if it is whole; nothing inside if it is not.
     found: Memo<Option<Option<Seed>>>,
-    standing: Memo<Option<Standing>>,
+    standing: Memo<Option<InvitationState>>,
 }
 
 impl Guest {
@@ -26,7 +26,7 @@ impl Guest {
         let found = Memo::new(move |_| invitation::read(&fragment.get()));
         let standing = Memo::new(move |_| match found.get()? {
             Some(seed) => world.invitation(&seed),
-            None => Some(Standing::Gone),
+            None => Some(InvitationState::Gone),
         });
         Self { found, standing }
     }
@@ -42,7 +42,7 @@ impl Guest {
     }
 
     fn is_gone(self) -> bool {
-        self.standing.get() == Some(Standing::Gone)
+        self.standing.get() == Some(InvitationState::Gone)
     }
 }
 
@@ -53,7 +53,7 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
     let album = Album::of_context();
     let acting = session::acting();
     let by = Memo::new(move |_| match guest.standing.get() {
-        Some(Standing::Open(account)) => Some(session::pet_of(account)),
+        Some(InvitationState::Open(account)) => Some(session::pet_of(account)),
         _ => None,
     });
     let host = move || match by.get().and_then(|pet| pet.get()).map(|birth| album.name(Hash(birth))) {
@@ -70,8 +70,8 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
                     .to_owned()
             }
             (false, None) => "Looking at your invitation.".to_owned(),
-            (false, Some(Standing::Open(_))) => format!("{}: no waiting for the egg.", host()),
-            (false, Some(Standing::Gone)) => {
+            (false, Some(InvitationState::Open(_))) => format!("{}: no waiting for the egg.", host()),
+            (false, Some(InvitationState::Gone)) => {
                 "This invitation was used already, or a newer one took its place. You can hatch a pet all the same: the egg \
                  is kept warm here for a little while."
                     .to_owned()

@@ -1,5 +1,5 @@
-//! What a pet's people can do for it beside telling its story: a rest, a new home, the shelter, a farewell; and for a friend, an
-//! invitation.
+//! What a pet's people can do for it beside telling its story: a rest, a sitter, a new home, the shelter, a farewell; and for
+//! a friend, an invitation.
 
 use api::content::PetPage;
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use super::hand_over::{HandOver, Offered};
 use super::invite::InviteFriend;
 use super::name_of;
 use super::rest::LetRest;
+use super::sitter::{AskSitter, Report, ThankSitter};
 use crate::model::World;
 
 /// The buttons, where the rules know them.
@@ -22,8 +23,11 @@ pub fn Keeping(page: PetPage) -> impl IntoView {
     view! {
         <Show when=move || known.get()>
             <Offered page=page.get_value()/>
+            <Report birth/>
             <div class="btn-row keeping">
                 <LetRest birth name=name.clone()/>
+                <AskSitter birth name=name.clone()/>
+                <ThankSitter birth name=name.clone()/>
                 <HandOver page=page.get_value()/>
                 <GiveToShelter birth name=name.clone()/>
                 <InviteFriend birth name=name.clone()/>

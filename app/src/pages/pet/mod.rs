@@ -19,6 +19,7 @@ mod photographs;
 mod posts;
 mod remembrance;
 mod rest;
+mod sitter;
 mod story;
 mod tabs;
 mod title;

@@ -9,6 +9,7 @@ use super::gift::Give;
 use super::keeping::Keeping;
 use super::name_of;
 use super::own_words::PetWords;
+use super::sitter::LookedAfter;
 use crate::components::adopt::GiveHome;
 use crate::components::album::{self, adoption_path};
 use crate::components::clock::Clock;
@@ -70,6 +71,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
                 true => view! { <Waits page=kept.get_value()/> }.into_any(),
                 false => view! { <Wallet birth/><ForAdoption birth/> }.into_any(),
             }}
+            <LookedAfter birth name=name.clone()/>
             {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
             <PetWords page=page.clone()/>
             <Next page=page.clone() name/>

@@ -52,6 +52,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
                 <div class="comment-head">
                     <a href=there>{who}</a>
                     {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
+                    {first.by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                     <Ago time=first.time_ms/>
                     <Earlier comment/>
                 </div>

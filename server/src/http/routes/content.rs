@@ -2,7 +2,7 @@
 
 use api::content::{
     AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage,
-    SearchPage, ShelterPage, VisitorsPage,
+    SearchPage, ShelterPage, SittersPage, VisitorsPage,
 };
 use api::hex::Hex;
 use api::problem::Problem;
@@ -119,6 +119,14 @@ pub async fn visitors(
     query: Asked<PageQuery>,
 ) -> Result<Response, Failure> {
     ask(&app, Question::Visitors(pet_birth(&birth)?, slice(query)?), "pet").await
+}
+
+/// Who looked after a pet lately, and what they did.
+#[utoipa::path(get, path = "/api/v1/pets/{birth}/sitters", tag = "content",
+    params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
+    (status = 200, body = SittersPage), (status = 404, body = Problem), (status = 503, body = Problem)))]
+pub async fn pet_sitters(State(app): State<App>, Path(birth): Path<String>) -> Result<Response, Failure> {
+    ask(&app, Question::PetSitters(pet_birth(&birth)?), "pet").await
 }
 
 /// A post with its thread.

@@ -43,6 +43,7 @@ pub fn api() -> Router<App> {
         .routes(routes!(content::pet_posts))
         .routes(routes!(content::remembrance))
         .routes(routes!(content::visitors))
+        .routes(routes!(content::pet_sitters))
         .routes(routes!(content::post))
         .routes(routes!(content::account))
         .routes(routes!(content::memorials))

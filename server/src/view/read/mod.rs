@@ -8,6 +8,7 @@ mod post;
 mod remembrance;
 mod search;
 mod shelter;
+mod sitters;
 
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -47,6 +48,8 @@ pub enum Question {
     Remembrance(Hash),
     /// See [`api::path::visitors`]; the slice's cursor is the entry after which somebody must have come by.
     Visitors(Hash, Slice),
+    /// See [`api::path::pet_sitters`].
+    PetSitters(Hash),
     /// See [`api::path::post`].
     Post(EntryIndex, Slice),
     /// See [`api::path::account`].
@@ -71,6 +74,7 @@ pub(super) fn answer(connection: &mut Connection, question: &Question) -> Result
         Question::PetPosts(birth, slice) => json(reader.pet_posts(birth, slice)?),
         Question::Remembrance(birth) => json(reader.remembrance(birth)?),
         Question::Visitors(birth, slice) => json(reader.visitors(birth, slice)?),
+        Question::PetSitters(birth) => json(reader.pet_sitters(birth)?),
         Question::Post(entry, slice) => json(reader.post_page(*entry, slice)?),
         Question::Account(handle) => json(reader.account(handle)?),
         Question::Memorials(slice) => json(Some(reader.memorials(slice)?)),

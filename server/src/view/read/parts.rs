@@ -16,7 +16,8 @@ const PET_COLUMNS: usize = 6;
 /// The columns of [`Reader::post_row`], of a moment `m` with its author `a`, and of its pet.
 pub(super) const POST: &str = "p.entry, p.birth, p.name, o.id, o.handle, o.bot,
     a.id, a.handle, a.bot,
-    m.entry, m.time_ms, m.height, m.text, m.edited, m.erased, m.pats, m.comments, m.shares";
+    m.entry, m.time_ms, m.height, m.text, m.edited, m.erased, m.pats, m.comments, m.shares,
+    EXISTS (SELECT 1 FROM sat WHERE sat.entry = m.entry)";
 /// The tables that [`POST`] needs.
 pub(super) const POST_TABLES: &str = "moments m JOIN pets p ON p.entry = m.pet
     JOIN accounts o ON o.id = p.owner JOIN accounts a ON a.id = m.author";
@@ -117,6 +118,7 @@ impl Reader<'_> {
             height: Height(row.get(at + 2)?),
             pet: self.pet_row(row)?,
             author: person(row, PET_COLUMNS)?,
+            by_sitter: row.get(at + 9)?,
             text: row.get(at + 3)?,
             photos: self.photos(entry)?,
             edited: row.get(at + 4)?,

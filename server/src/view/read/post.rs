@@ -33,7 +33,8 @@ impl Reader<'_> {
 
     /// Comments after the cursor, oldest first.
     fn thread(&self, post: EntryIndex, slice: &Slice) -> Result<Vec<Comment>, ViewError> {
-        let sql = "SELECT m.entry, m.time_ms, a.id, a.handle, a.bot, m.answers, m.text, m.edited, m.erased
+        let sql = "SELECT m.entry, m.time_ms, a.id, a.handle, a.bot, m.answers, m.text, m.edited, m.erased,
+                EXISTS (SELECT 1 FROM sat WHERE sat.entry = m.entry)
             FROM moments m JOIN accounts a ON a.id = m.author
             WHERE m.post = ?1 AND m.entry > ?2 ORDER BY m.entry LIMIT ?3";
         let mut find = self.tx.prepare_cached(sql)?;
@@ -64,6 +65,7 @@ fn comment(row: &Row<'_>) -> rusqlite::Result<Comment> {
         entry: EntryIndex(row.get(0)?),
         time_ms: TimeMs(row.get(1)?),
         author: person(row, 2)?,
+        by_sitter: row.get(9)?,
         answers: EntryIndex(row.get(5)?),
         text: row.get(6)?,
         revisions: Vec::new(),

@@ -23,13 +23,13 @@ struct Kept {
 }
 
 impl Row<'_> {
-    /// The pet was tended now, by this account.
+    /// The pet was tended now, by this account or its sitter, who wakes nobody.
     pub(super) fn tend(&self, by: AccountId, pet: EntryIndex) -> Result<(), ViewError> {
         let Kept { owner, .. } = self.kept(pet)?;
         if owner != by {
             self.visited(by, pet)?;
         }
-        self.tend_with(owner == by, pet)
+        self.tend_with(owner == by && self.sitter.is_none(), pet)
     }
 
     /// The pet was tended now, by its owner or somebody else.

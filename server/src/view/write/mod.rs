@@ -4,6 +4,7 @@ mod changes;
 mod kindness;
 mod moments;
 mod pets;
+mod sitters;
 
 use std::collections::HashMap;
 
@@ -41,6 +42,8 @@ struct Row<'a> {
     height: Height,
     leaf: Hash,
     texts: Vec<(TextKind, Option<String>)>,
+    /// The entry that gave the key of this event to a sitter, if one signed it.
+    sitter: Option<EntryIndex>,
     beside: &'a Beside,
 }
 
@@ -57,7 +60,8 @@ pub(super) fn write(connection: &mut Connection, page: &EntriesPage, beside: &Be
         let index = EntryIndex(page.first.0 + at as u64);
         let entry: Entry = chain::codec::decode(&logged.bytes).map_err(|_| ViewError::BadEntry(index))?;
         let leaf = chain::merkle::leaf_hash(&logged.bytes);
-        let row = Row { tx: &tx, index, time: entry.time_ms, height, leaf, texts: texts(&entry, logged), beside };
+        let (time, texts, sitter) = (entry.time_ms, texts(&entry, logged), sitters::signed_by(&tx, &entry)?);
+        let row = Row { tx: &tx, index, time, height, leaf, texts, sitter, beside };
         match &entry.kind {
             EntryKind::Genesis(_) => row.account(Some(HOUSE_HANDLE.to_owned()), false)?,
             EntryKind::Event(event) => row.event(event)?,
@@ -106,6 +110,7 @@ impl Row<'_> {
                 self.last_account()?
             }
         };
+        self.sat(&event.body.action)?;
         if let Some(hatchling) = event.body.action.hatchling() {
             return self.birth(author, &hatchling);
         }
@@ -128,10 +133,10 @@ impl Row<'_> {
             Action::GiveUp(given) => self.move_to(&given.pet, HOUSE),
             Action::Shelter(tended) => self.shelter(tended),
             Action::Adopt(adopted) => self.adopt(author, adopted),
+            Action::AskSitter(asked) => self.ask_sitter(asked),
             Action::Birth(_)
             | Action::Invited(_)
             | Action::Vouch(_)
-            | Action::AskSitter(_)
             | Action::DismissSitter(_)
             | Action::Unlist(_)
             | Action::CancelBid(_)

@@ -68,7 +68,7 @@ impl Row<'_> {
     }
 
     /// The post whose thread a moment stands in; a post stands in its own.
-    fn thread_of(&self, moment: EntryIndex) -> Result<EntryIndex, ViewError> {
+    pub(super) fn thread_of(&self, moment: EntryIndex) -> Result<EntryIndex, ViewError> {
         let sql = "SELECT coalesce(post, entry) FROM moments WHERE entry = ?1";
         let post = self.tx.prepare_cached(sql)?.query_row([moment.0], |row| row.get(0))?;
         Ok(EntryIndex(post))

@@ -11,5 +11,6 @@ mod pets;
 mod posts;
 mod remembrance;
 mod shelter;
+mod sitters;
 mod terminal;
 mod votes;

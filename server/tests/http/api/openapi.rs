@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::world::World;
 
 /// Every address with its methods. A route that is added must be added here, which is when its tests are remembered.
-const ROUTES: [(&str, &str); 26] = [
+const ROUTES: [(&str, &str); 27] = [
     ("/api/v1/accounts/{handle}", "get"),
     ("/api/v1/blocks", "get"),
     ("/api/v1/chain", "get"),
@@ -21,6 +21,7 @@ const ROUTES: [(&str, &str); 26] = [
     ("/api/v1/pets/{birth}", "get"),
     ("/api/v1/pets/{birth}/posts", "get"),
     ("/api/v1/pets/{birth}/remembrance", "get"),
+    ("/api/v1/pets/{birth}/sitters", "get"),
     ("/api/v1/pets/{birth}/visitors", "get"),
     ("/api/v1/posts/{entry}", "get"),
     ("/api/v1/search", "get"),

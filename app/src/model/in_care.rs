@@ -1,0 +1,84 @@
+//! The keys that this device was given to look after pets.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::World;
+use crate::identity::sitter::SitterKey;
+use crate::sentence::Sentence;
+use crate::storage::{self, Key};
+
+/// More pets than anybody looks after at once.
+const KEPT_MAX: usize = 8;
+
+/// The pets that one looks after, the latest first; `None` while that is read.
+#[derive(Clone, Copy)]
+pub struct InCare {
+    world: World,
+    /// Their keys.
+    pub keys: RwSignal<Option<Vec<SitterKey>>>,
+}
+
+impl InCare {
+    /// Recalls what was kept, and adds what a link has just brought.
+    pub fn recall(world: World, brought: Option<SitterKey>) -> Self {
+        let care = Self { world, keys: RwSignal::new(None) };
+        spawn_local(async move {
+            let kept = storage::read(Key::SitterKeys).await.unwrap_or_default().unwrap_or_default();
+            care.keys.try_set(Some(kept));
+            if let Some(key) = brought {
+                care.take(key).await;
+            }
+        });
+        care
+    }
+
+    /// Keeps a key for the next visit, in front of the others.
+    pub async fn take(self, key: SitterKey) {
+        let keys = with_first(self.keys.try_get_untracked().flatten().unwrap_or_default(), key);
+        if !self.keep(keys).await {
+            let words = "This browser keeps no keys. Keep the link itself if you want to come back later.";
+            self.world.notify(Sentence::fixed(words));
+        }
+    }
+
+    /// Puts a key away.
+    pub fn forget(self, key: &SitterKey) {
+        let mut keys = self.keys.get_untracked().unwrap_or_default();
+        keys.retain(|kept| kept != key);
+        spawn_local(async move {
+            // What cannot be kept was never kept.
+            let _ = self.keep(keys).await;
+        });
+    }
+
+    async fn keep(self, keys: Vec<SitterKey>) -> bool {
+        let kept = storage::write(Key::SitterKeys, Some(&keys)).await.is_ok();
+        self.keys.try_set(Some(keys));
+        kept
+    }
+}
+
+/// The keys with this one in front, once.
+fn with_first(mut keys: Vec<SitterKey>, key: SitterKey) -> Vec<SitterKey> {
+    keys.retain(|kept| *kept != key);
+    keys.insert(0, key);
+    keys.truncate(KEPT_MAX);
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::hash::Hash;
+
+    use super::*;
+
+    #[test]
+    fn the_latest_key_comes_first_and_once_and_few_are_kept() {
+        let key = |number: u8| SitterKey { pet: Hash([1; 32]), seed: [number; 32] };
+        let seeds = |keys: &[SitterKey]| keys.iter().map(|key| key.seed[0]).collect::<Vec<_>>();
+        let keys = (0..10).fold(Vec::new(), |keys, number| with_first(keys, key(number)));
+        assert_eq!(seeds(&keys), [9, 8, 7, 6, 5, 4, 3, 2]);
+        assert_eq!(seeds(&with_first(keys, key(5))), [5, 9, 8, 7, 6, 4, 3, 2]);
+    }
+}

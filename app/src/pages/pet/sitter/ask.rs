@@ -1,0 +1,123 @@
+//! Asking somebody to look after one's own pet. Only the owner key may, hence the password.
+
+use chain::hash::Hash;
+use leptos::prelude::*;
+
+use super::day;
+use super::link::Link;
+use crate::components::asking::Asking;
+use crate::components::dialog::Dialog;
+use crate::components::field::TextField;
+use crate::components::icon::Icon;
+use crate::components::password::PasswordField;
+use crate::model::World;
+
+/// What a friend may do, and what not.
+const MAY: &str = "Whoever has the link can pat it, tell stories and comment in your name, and share its stories. \
+                   Nothing else: they cannot give it away, change your password or spend your treats elsewhere.";
+const COSTS: &str = "Their visits cost what yours cost, and your treats pay. You see here what they did, and can end it at \
+                     any time.";
+
+/// What the dialog shows.
+#[derive(Clone)]
+enum Step {
+    Asking,
+    /// The link's fragment, and the last day.
+    Asked(String, String),
+}
+
+/// The button and the dialog.
+#[component]
+pub fn AskSitter(birth: Hash, name: String) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let step = RwSignal::new(Step::Asking);
+    let sits = super::sitting(birth);
+    // A link that was not sent yet is not lost with a dialog that was closed by accident.
+    let label = move || match (step.with(|step| matches!(step, Step::Asking)), sits.get().is_some()) {
+        (false, _) => "Show the link again",
+        (true, false) => "Ask a sitter",
+        (true, true) => "Ask another sitter",
+    };
+    let sent = Callback::new(move |()| {
+        open.set(false);
+        step.set(Step::Asking);
+    });
+    let title = {
+        let name = name.clone();
+        Signal::derive(move || match step.get() {
+            Step::Asking => format!("Who looks after {name}?"),
+            Step::Asked(..) => "A link for your friend".to_owned(),
+        })
+    };
+    view! {
+        <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
+            <Icon name="key"/>
+            {label}
+        </button>
+        <Dialog open title>
+            {
+                let name = name.clone();
+                move || match step.get() {
+                    Step::Asking => view! { <Form birth name=name.clone() open step/> }.into_any(),
+                    Step::Asked(fragment, until) => {
+                        view! { <Link fragment name=name.clone() until sent/> }.into_any()
+                    }
+                }
+            }
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -> impl IntoView {
+    let world = World::of_context();
+    let asking = Asking::new();
+    let chosen = RwSignal::new(day::usual());
+    let password = RwSignal::new(String::new());
+    let until = Memo::new(move |_| day::end_of(&chosen.get()));
+    let wrong_day = Signal::derive(move || match until.get() {
+        None => Some("Choose a day.".to_owned()),
+        Some(until) => world.may_ask_sitter(birth, until).err().map(|words| words.to_string()),
+    });
+    let replaces = super::sitting(birth).get_untracked().is_some();
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Some(until) = until.get_untracked() else { return };
+        let password = password.get_untracked();
+        let asked = async move {
+            let sitter = world.ask_sitter(birth, until, password).await?;
+            step.try_set(Step::Asked(sitter.fragment(), day::last_day(until)));
+            // Nobody else has the key, so whoever has closed the dialog meanwhile has to see it.
+            open.try_set(true);
+            Ok(())
+        };
+        asking.ask(asked, || ());
+    };
+    view! {
+        <form class="form" on:submit=act>
+            <p>{format!("Going away? A friend can look after {name} for you, by a link that stops working by itself. They need no account.")}</p>
+            <p class="soft">{MAY}</p>
+            <p class="soft">{COSTS}</p>
+            {replaces.then(|| view! { <p class="soft">"The link that you gave away before stops working."</p> })}
+            <TextField
+                id="sitter-until"
+                label="Until the end of"
+                kind="date"
+                value=chosen
+                wrong=wrong_day
+                hint="Sixty days at most."
+            />
+            <PasswordField id="sitter-password" value=password wrong=asking.wrong/>
+            <div class="dialog-foot">
+                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
+                <button
+                    class="btn btn-primary"
+                    type="submit"
+                    aria-disabled=move || (asking.busy.get() || wrong_day.get().is_some()).then_some("true")
+                >
+                    {move || if asking.busy.get() { "Making the link ..." } else { "Make the link" }}
+                </button>
+            </div>
+        </form>
+    }
+}

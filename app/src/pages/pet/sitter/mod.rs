@@ -1,0 +1,61 @@
+//! Somebody who looks after the pet while its owner is away: asking them, thanking them, and what they did.
+
+mod ask;
+mod day;
+mod link;
+mod report;
+mod told;
+
+use chain::hash::Hash;
+use leptos::prelude::*;
+
+pub use ask::AskSitter;
+pub use report::Report;
+
+use crate::components::asking::Asking;
+use crate::components::clock::Clock;
+use crate::components::icon::Icon;
+use crate::model::{Sitting, World};
+use crate::sentence::Sentence;
+
+/// For everybody: that somebody looks after the pet, and until when.
+#[component]
+pub fn LookedAfter(birth: Hash, name: String) -> impl IntoView {
+    let sitting = sitting(birth);
+    move || {
+        let until = day::last_day(sitting.get()?.until);
+        let words = format!("Somebody looks after {name} for its people until {until}.");
+        Some(view! { <p class="wallet"><Icon name="pat"/>{words}</p> })
+    }
+}
+
+/// Ends it before its time.
+#[component]
+pub fn ThankSitter(birth: Hash, name: String) -> impl IntoView {
+    let world = World::of_context();
+    let sitting = sitting(birth);
+    let asking = Asking::new();
+    let act = move |_| {
+        let thanked = format!("You look after {name} yourself again. Thank whoever did it for you.");
+        asking.ask(world.dismiss_sitter(birth), move || world.notify(Sentence::new(thanked)));
+    };
+    let act = StoredValue::new(act);
+    view! {
+        <Show when=move || sitting.get().is_some()>
+            <button class="btn btn-quiet" type="button" aria-disabled=move || asking.disabled() on:click=move |event| act.with_value(|act| act(event))>
+                <Icon name="door"/>
+                {move || if asking.busy.get() { "Ending it ..." } else { "Thank them and end it" }}
+            </button>
+        </Show>
+        {move || asking.wrong.get().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
+    }
+}
+
+/// Who looks after the pet; goes away when their time is over.
+fn sitting(birth: Hash) -> Memo<Option<Sitting>> {
+    let (world, clock) = (World::of_context(), Clock::of_context());
+    Memo::new(move |_| {
+        clock.now();
+        world.sitting(birth)
+    })
+}

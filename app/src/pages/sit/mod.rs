@@ -1,0 +1,134 @@
+//! Looking after somebody's pet: whoever was sent a link comes here, with or without an account of their own.
+
+mod care;
+mod tend;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+
+use care::Care;
+
+use crate::components::album::Album;
+use crate::components::faces::{Empty, WaitingLines};
+use crate::components::page::{Heading, Page};
+use crate::identity::sitter::SitterKey;
+use crate::model::{InCare, World};
+
+/// The page `/sit`.
+#[component]
+pub fn Sit() -> impl IntoView {
+    let album = Album::of_context();
+    let brought = take_fragment();
+    let torn = RwSignal::new(matches!(brought, Brought::Torn));
+    let care = InCare::recall(World::of_context(), brought.key());
+    follow_links(care, torn);
+    let chosen = RwSignal::new(0usize);
+    let key = Memo::new(move |_| {
+        let at = chosen.get();
+        care.keys.with(|keys| keys.as_ref().and_then(|keys| keys.get(at).or(keys.first()).cloned()))
+    });
+    let known = Memo::new(move |_| care.keys.with(Option::is_some));
+    let title = Signal::derive(move || match key.get().map(|key| album.name(key.pet)) {
+        Some(name) if !name.is_empty() => format!("Looking after {name}"),
+        _ => "Looking after a pet".to_owned(),
+    });
+    view! {
+        <Page title>
+            <header class="page-head">
+                <Heading>{move || title.get()}</Heading>
+                <p>"What you do here is done in the name of the pet's people, who asked you to."</p>
+            </header>
+            {move || torn.get().then(|| view! {
+                <p class="why is-refused" role="alert">
+                    "This link is not whole: a part of it got lost on its way. Ask for it once more."
+                </p>
+            })}
+            <Others care chosen/>
+            {move || match (known.get(), key.get()) {
+                (false, _) => view! { <WaitingLines words="Looking for the pet." rows=1/> }.into_any(),
+                (true, Some(key)) => view! { <Care key in_care=care/> }.into_any(),
+                (true, None) => view! {
+                    <Empty
+                        title="No pet is in your care"
+                        words="When somebody goes away they can ask you to look after their pet. The link that they send you leads here."
+                        drawing="waiting-egg"
+                    >
+                        <a class="btn" href="/">"Read the stories"</a>
+                    </Empty>
+                }
+                .into_any(),
+            }}
+        </Page>
+    }
+}
+
+/// Which pet, where there is more than one.
+#[component]
+fn Others(care: InCare, chosen: RwSignal<usize>) -> impl IntoView {
+    let album = Album::of_context();
+    let pets = Memo::new(move |_| {
+        care.keys.with(|keys| keys.iter().flatten().map(|key| key.pet.0).enumerate().collect::<Vec<_>>())
+    });
+    let choose = move |event| chosen.set(event_target_value(&event).parse().unwrap_or(0));
+    view! {
+        <Show when=move || pets.with(|pets| 1 < pets.len())>
+            <div class="field">
+                <label for="in-care">"Which pet"</label>
+                <div class="field-box">
+                    <select id="in-care" on:change=choose>
+                        <For each=move || pets.get() key=|pet| *pet let:pet>
+                            <option value=pet.0.to_string() selected=move || chosen.get() == pet.0>
+                                {move || album.name(chain::hash::Hash(pet.1))}
+                            </option>
+                        </For>
+                    </select>
+                </div>
+            </div>
+        </Show>
+    }
+}
+
+/// What the address brought.
+enum Brought {
+    Nothing,
+    /// A link that is not whole.
+    Torn,
+    Key(SitterKey),
+}
+
+impl Brought {
+    fn key(self) -> Option<SitterKey> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Nothing | Self::Torn => None,
+        }
+    }
+}
+
+/// Takes the key out of the address, so that nobody reads it over a shoulder or in the browser's history.
+fn take_fragment() -> Brought {
+    let fragment = window().location().hash().unwrap_or_default();
+    if fragment.len() <= 1 {
+        return Brought::Nothing;
+    }
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        // A browser that keeps the address as it is shows the link that it was given, no more.
+        let _ = history.replace_state_with_url(&state, "", Some("/sit"));
+    }
+    SitterKey::of_fragment(&fragment).map_or(Brought::Torn, Brought::Key)
+}
+
+/// Another link may be opened while this page is.
+fn follow_links(care: InCare, torn: RwSignal<bool>) {
+    let listening = window_event_listener_untyped("hashchange", move |_| match take_fragment() {
+        Brought::Nothing => {}
+        Brought::Torn => torn.set(true),
+        Brought::Key(key) => {
+            torn.set(false);
+            spawn_local(care.take(key));
+        }
+    });
+    on_cleanup(move || listening.remove());
+}

@@ -1,0 +1,145 @@
+//! What a sitter does: pats, and tells stories.
+
+use chain::event::{Action, Pat, Post};
+use chain::hash::Hash;
+use chain::ids::TimeMs;
+use chain::text::TextKind;
+use leptos::prelude::*;
+
+use crate::components::album::{self, Album, pet_path};
+use crate::components::asking::Asking;
+use crate::components::editor::room;
+use crate::components::field::TextArea;
+use crate::components::icon::Icon;
+use crate::components::paws::LifeMeter;
+use crate::components::portrait::PortraitOf;
+use crate::components::tray::{PhotoTray, Tray};
+use crate::identity::sitter::SitterKey;
+use crate::model::World;
+use crate::sentence::Sentence;
+use crate::words;
+
+/// The pet, and the two things to do.
+#[component]
+pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
+    let world = World::of_context();
+    let album = Album::of_context();
+    let (birth, public) = (key.pet, key.public());
+    let name = Signal::derive(move || match album.name(birth) {
+        name if name.is_empty() => "the pet".to_owned(),
+        name => name,
+    });
+    let owner = move || album.pet(birth).map_or_else(|| "Its people".to_owned(), |pet| album::handle(&pet.owner));
+    let asked = move || {
+        let until = words::day_and_time(until);
+        format!(
+            "{} asked you to look after {} until {until}. Each visit is paid with their treats.",
+            owner(),
+            name.get()
+        )
+    };
+    let visits = Memo::new(move |_| world.signed_by(&public).unwrap_or(0));
+    let came = move || match visits.get() {
+        0 => None,
+        1 => Some("You came by once so far.".to_owned()),
+        visits => Some(format!("You came by {} times so far.", words::number(visits))),
+    };
+    view! {
+        <section class="panel sitting">
+            <div class="sitting-pet">
+                <PortraitOf birth/>
+                <div>
+                    <h2><a href=pet_path(birth)>{move || name.get()}</a></h2>
+                    <LifeMeter birth/>
+                </div>
+            </div>
+            <p>{asked}</p>
+            <PatIt key=key.clone() name/>
+            {move || came().map(|words| view! { <p class="soft" role="status">{words}</p> })}
+        </section>
+        <Tell key name/>
+        <p class="soft">
+            "The key is kept in this browser until you put it away, so you can come back to this page without the link."
+        </p>
+    }
+}
+
+#[component]
+fn PatIt(key: SitterKey, name: Signal<String>) -> impl IntoView {
+    let world = World::of_context();
+    let asking = Asking::new();
+    let key = StoredValue::new(key);
+    let action = key.with_value(|key| Action::Pat(Pat { pet: key.pet, moment: None }));
+    let may = Memo::new(move |_| key.with_value(|key| world.may_sit(key, &action)));
+    let act = move |_| {
+        if may.get_untracked().is_err() {
+            return;
+        }
+        let key = key.get_value();
+        let patted = format!("{} was patted.", name.get_untracked());
+        asking.ask(async move { world.sit_pat(&key).await }, move || world.notify(Sentence::new(patted)));
+    };
+    let why = move || may.get().err().map(|words| words.to_string()).or_else(|| asking.wrong.get());
+    view! {
+        <div class="btn-row">
+            <button
+                class="btn btn-primary btn-big pat"
+                type="button"
+                aria-disabled=move || (asking.busy.get() || may.get().is_err()).then_some("true")
+                on:click=act
+            >
+                <Icon name="pat"/>
+                {move || if asking.busy.get() { "Patting ...".to_owned() } else { format!("Pat {}", name.get()) }}
+            </button>
+        </div>
+        {move || why().map(|words| view! { <p class="soft" role="status">{words}</p> })}
+    }
+}
+
+#[component]
+fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
+    let world = World::of_context();
+    let asking = Asking::new();
+    let key = StoredValue::new(key);
+    let words = RwSignal::new(String::new());
+    let tray = Tray::new();
+    let pet = key.with_value(|key| key.pet);
+    let action = Action::Post(Post { pet, text: Some(Hash([0; 32])), photos: Vec::new() });
+    let may = Memo::new(move |_| key.with_value(|key| world.may_sit(key, &action)));
+    let wrong = Signal::derive(move || asking.wrong.get().or_else(|| room(TextKind::Post, &words.get())));
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if tray.is_busy() || may.get_untracked().is_err() {
+            return;
+        }
+        let (key, text, photos) = (key.get_value(), words.get_untracked(), tray.photos.get_untracked());
+        asking.ask(async move { world.sit_post(&key, &text, &photos).await }, move || {
+            words.try_set(String::new());
+            tray.photos.try_set(Vec::new());
+            world.notify(Sentence::fixed("It is in the book. Everybody sees that a sitter told it."));
+        });
+    };
+    let label = Signal::derive(move || format!("A story for {}'s book", name.get()));
+    let button = move || match (tray.is_busy(), asking.busy.get()) {
+        (true, _) => "Looking at the photograph ...",
+        (_, true) => "Telling it ...",
+        _ => "Tell it",
+    };
+    view! {
+        <form class="composer" on:submit=act>
+            <TextArea id="story" label value=words wrong placeholder="What happened today?" rows=5/>
+            <PhotoTray tray/>
+            <div class="btn-row">
+                <button
+                    class="btn"
+                    type="submit"
+                    aria-disabled=move || (tray.is_busy() || asking.busy.get() || may.get().is_err()).then_some("true")
+                >
+                    {button}
+                </button>
+                <span class="soft">"It stays in the book."</span>
+            </div>
+            {move || may.get().err().map(|words| view! { <p class="soft why-not">{words.to_string()}</p> })}
+        </form>
+    }
+}

@@ -1,0 +1,35 @@
+import { type Locator, type Page, expect } from '@playwright/test';
+import { LifeMeter } from './life.ts';
+
+/** Where somebody looks after another one's pet. */
+export class SitPage {
+  readonly name: Locator;
+  readonly life: LifeMeter;
+  private readonly main: Locator;
+
+  constructor(page: Page) {
+    this.main = page.getByRole('main');
+    this.name = this.main.getByRole('heading', { level: 1 });
+    this.life = new LifeMeter(this.main);
+  }
+
+  patButton(pet: string): Locator {
+    return this.main.getByRole('button', { name: `Pat ${pet}`, exact: true });
+  }
+
+  /** Tells a story, and waits until it is in the book. */
+  async tell(words: string, photo?: string): Promise<void> {
+    await this.main.getByRole('textbox', { name: /^A story for/ }).fill(words);
+    if (photo) {
+      await this.main.getByLabel(/photograph/i).setInputFiles(photo);
+      await expect(this.main.getByRole('button', { name: 'Leave it out' })).toBeVisible();
+    }
+    await this.main.getByRole('button', { name: 'Tell it' }).click();
+    await expect(this.main.getByRole('textbox', { name: /^A story for/ })).toHaveValue('');
+  }
+
+  /** Waits until the page counts so many visits. */
+  async expectVisits(words: 'once' | `${number} times`): Promise<void> {
+    await expect(this.main.getByText(`You came by ${words} so far.`)).toBeVisible();
+  }
+}

@@ -1,0 +1,171 @@
+//! Somebody looks after a pet in its owner's name, and the pages tell of it.
+
+use api::content::{FeedItem, FeedPage, PetPage, PostPage, SittersPage, SittingCounts, VisitKind};
+use api::log::Outcome;
+use axum::http::StatusCode;
+use chain::abi::Receipt;
+use chain::error::Rejection;
+use chain::event::{Action, AskSitter, Author, Comment, DismissSitter, Edit, Editable, Pat, Post, Rest, Share};
+use chain::hash::Hash;
+use chain::ids::{EntryIndex, Height, TimeMs};
+
+use crate::common::person::{Person, sealed};
+use crate::sample::jpeg;
+use crate::world::World;
+
+const HOUR_MS: u64 = 3_600_000;
+
+fn post(pet: Hash, words: &str) -> Action {
+    Action::Post(Post { pet, text: Some(sealed(words).commitment()), photos: Vec::new() })
+}
+
+fn comment(pet: Hash, moment: EntryIndex, words: &str) -> Action {
+    Action::Comment(Comment { pet, moment, text: sealed(words).commitment() })
+}
+
+fn pat(pet: Hash, moment: Option<EntryIndex>) -> Action {
+    Action::Pat(Pat { pet, moment })
+}
+
+/// The owner asks somebody to look after their pet, who then acts by a key of the owner's account.
+async fn asked(world: &World, owner: &mut Person, sitter: &str, for_ms: u64) -> (Person, Receipt) {
+    let mut sitter = Person::newcomer(world.engine.chain_id(), sitter);
+    (sitter.account, sitter.pet) = (owner.account, owner.pet);
+    let until = TimeMs(world.engine.status().time_ms.0 + for_ms);
+    let ask = AskSitter { pet: owner.pet, key: sitter.key_for(owner), until };
+    let receipt = world.act(owner, Action::AskSitter(ask), &[]).await;
+    (sitter, receipt)
+}
+
+async fn sitters(world: &World, pet: Hash) -> SittersPage {
+    world.page(&api::path::pet_sitters(pet)).await
+}
+
+async fn refused(world: &World, person: &Person, action: Action) -> Rejection {
+    let submission = person.submission(Author::Member(person.account), person.sequence, action, Vec::new());
+    match world.submit(submission).await {
+        Outcome::Refused(rejection) => rejection,
+        other => panic!("a refusal was expected, not {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_a_sitter_does_is_told_with_its_counts_and_the_latest_visits() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let pet = ida.pet;
+    assert_eq!(sitters(&world, pet).await.sittings, []);
+    let (mut tom, ask) = asked(&world, &mut ida, "tom", HOUR_MS).await;
+    let told = world.act(&mut tom, post(pet, "All is well."), &["All is well."]).await;
+    world.act(&mut tom, pat(pet, None), &[]).await;
+    let answer = world.act(&mut tom, comment(pet, told.index, "It ate."), &["It ate."]).await;
+    let below = world.act(&mut tom, comment(pet, answer.index, "All of it."), &["All of it."]).await;
+    world.act(&mut tom, Action::Share(Share { pet, moment: told.index }), &[]).await;
+    // One more starter treat has to grow back.
+    world.close_blocks(2).await;
+    world.act(&mut tom, pat(pet, Some(told.index)), &[]).await;
+    // What the owner does is not the sitter's.
+    let edit = Edit { of: Editable::Post, entry: told.index, text: sealed("All was well.").commitment() };
+    world.act(&mut ida, Action::Edit(edit), &["All was well."]).await;
+
+    let page = sitters(&world, pet).await;
+    assert_eq!((page.as_of, page.sittings.len()), (world.engine.status().entries, 1));
+    let sitting = &page.sittings[0];
+    assert_eq!((sitting.key.0.0, sitting.entry, sitting.asked_ms), (tom.key().0, ask.index, ask.time_ms));
+    assert!(ask.time_ms < sitting.until_ms);
+    assert_eq!(sitting.counts, SittingCounts { posts: 1, comments: 2, pats: 2, shares: 1 });
+    assert_eq!(sitting.counts.visits(), tom.sequence, "every event of the key is a visit");
+    let visits: Vec<_> = sitting.latest.iter().map(|visit| (visit.kind, visit.post)).collect();
+    let post = Some(told.index);
+    let all = [
+        (VisitKind::Pat, post),
+        (VisitKind::Share, post),
+        (VisitKind::Comment, post),
+        (VisitKind::Comment, post),
+        (VisitKind::Pat, None),
+        (VisitKind::Post, post),
+    ];
+    assert_eq!(visits, all, "the latest first, comments with the post that they stand under");
+    assert_eq!(sitting.latest[2].entry, below.index);
+}
+
+#[tokio::test]
+async fn a_sitter_s_stories_and_comments_are_told_from_the_owner_s() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let pet = ida.pet;
+    let (mut tom, _) = asked(&world, &mut ida, "tom", HOUR_MS).await;
+    let own = world.act(&mut ida, post(pet, "I am off."), &["I am off."]).await;
+    let told = world.act(&mut tom, post(pet, "All is well."), &["All is well."]).await;
+    world.act(&mut ida, comment(pet, told.index, "Good!"), &["Good!"]).await;
+    world.act(&mut tom, comment(pet, told.index, "It ate."), &["It ate."]).await;
+
+    let feed: FeedPage = world.page("/api/v1/feed").await;
+    let posts = feed.items.iter().filter_map(|item| match item {
+        FeedItem::Posted(post) => Some((post.entry, post.by_sitter, post.author.handle.as_deref())),
+        _ => None,
+    });
+    let ida = Some("ida");
+    assert_eq!(posts.collect::<Vec<_>>(), [(told.index, true, ida), (own.index, false, ida)]);
+    let page: PostPage = world.page(&api::path::post(told.index)).await;
+    assert!(page.post.by_sitter);
+    assert_eq!(page.comments.iter().map(|comment| comment.by_sitter).collect::<Vec<_>>(), [false, true]);
+}
+
+#[tokio::test]
+async fn a_sitter_tends_a_pet_that_rests_and_lets_it_sleep() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let pet = ida.pet;
+    let (mut tom, _) = asked(&world, &mut ida, "tom", HOUR_MS).await;
+    world.act(&mut ida, Action::Rest(Rest { pet, blocks: 5 }), &[]).await;
+    world.close_blocks(1).await;
+    world.act(&mut tom, pat(pet, None), &[]).await;
+    let page: PetPage = world.page(&api::path::pet(pet)).await;
+    assert_eq!((page.tended_height, page.rests_until), (Height(2), Some(Height(5))));
+    assert_eq!(page.ends_height, Height(5 + 15), "as the chain counts it");
+    world.act(&mut ida, post(pet, "Back!"), &["Back!"]).await;
+    let page: PetPage = world.page(&api::path::pet(pet)).await;
+    assert_eq!(page.rests_until, None, "the owner wakes it");
+}
+
+#[tokio::test]
+async fn whoever_was_asked_last_comes_first_and_earlier_sittings_stay() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let pet = ida.pet;
+    let (mut tom, _) = asked(&world, &mut ida, "tom", HOUR_MS).await;
+    world.act(&mut tom, pat(pet, None), &[]).await;
+    for sitter in ["una", "vic", "wim", "xan", "yan"] {
+        asked(&world, &mut ida, sitter, HOUR_MS).await;
+    }
+    assert_eq!(refused(&world, &tom, pat(pet, None)).await, Rejection::KeyRevoked, "another one took over");
+    let page = sitters(&world, pet).await;
+    assert_eq!(page.sittings.len(), 5, "not all that there ever were");
+    assert!(page.sittings.windows(2).all(|two| two[0].entry > two[1].entry));
+    assert!(page.sittings.iter().all(|sitting| sitting.counts.visits() == 0), "Tom's was the first");
+}
+
+#[tokio::test]
+async fn a_sitting_ends_when_it_is_dismissed_and_by_itself() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let pet = ida.pet;
+    let (tom, _) = asked(&world, &mut ida, "tom", HOUR_MS).await;
+    world.act(&mut ida, Action::DismissSitter(DismissSitter { pet }), &[]).await;
+    assert_eq!(refused(&world, &tom, pat(pet, None)).await, Rejection::KeyRevoked);
+    let (mut una, ask) = asked(&world, &mut ida, "una", 1_000).await;
+    world.act(&mut una, pat(pet, None), &[]).await;
+    world.hands.forward(std::time::Duration::from_secs(2));
+    let over = Rejection::SittingOver { until: TimeMs(ask.time_ms.0 + 1_000) };
+    assert_eq!(refused(&world, &una, pat(pet, None)).await, over);
+    assert_eq!(refused(&world, &una, Action::Rest(Rest { pet, blocks: 1 })).await, Rejection::SitterOnly);
+}
+
+#[tokio::test]
+async fn a_pet_that_never_was_has_no_sitters() {
+    let world = World::new().await;
+    world.catch_up().await;
+    let answer = world.get(&api::path::pet_sitters(Hash([7; 32]))).await;
+    assert_eq!((answer.status, answer.problem().code.as_str()), (StatusCode::NOT_FOUND, "not-found"));
+}
