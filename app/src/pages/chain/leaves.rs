@@ -54,7 +54,7 @@ pub fn Leaves(loader: Loader<BlocksPage>) -> impl IntoView {
         });
     };
     let listed = move || all.get().into_iter().take(shown.get());
-    let missing = move || wanted.filter(|wanted| listed().last().is_some_and(|oldest| *wanted < oldest.height.0));
+    let missing = move || wanted.filter(|wanted| listed().next_back().is_some_and(|oldest| *wanted < oldest.height.0));
     let has_more = move || next.get().is_some() || shown.get() < all.with(Vec::len);
     view! {
         {move || missing().map(|wanted| {
