@@ -5,7 +5,8 @@ import { RICH, UNHURRIED } from '../fixtures/rules.ts';
 import { overflowPx } from '../fixtures/screen.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-test.use({ rules: { ...UNHURRIED, economy: RICH } });
+// Time to dig, also where everything is slow.
+test.use({ rules: { ...UNHURRIED, block_interval_ms: 15_000, economy: RICH } });
 test.setTimeout(180_000);
 
 const AWAY = { name: 'While you were away' };

@@ -29,6 +29,7 @@ test('a story that ends before one\'s eyes leads to a memorial worth sending to 
   // Whoever looks is told first, and turns to the memorial when they like.
   await anna.page.goto(pet);
   await expect(anna.page.getByRole('alert').getByText(/Mochi's story has ended/)).toBeVisible({ timeout: 90_000 });
+  await anna.page.bringToFront();
   await anna.page.getByRole('button', { name: 'To the memorial' }).click();
   const memorial = anna.petPage.memorial('Mochi');
   await expect(memorial.getByRole('heading', { level: 1, name: 'Mochi' })).toBeFocused();
