@@ -62,7 +62,7 @@ async fn what_a_sitter_does_is_told_with_its_counts_and_the_latest_visits() {
     let below = world.act(&mut tom, comment(pet, answer.index, "All of it."), &["All of it."]).await;
     world.act(&mut tom, Action::Share(Share { pet, moment: told.index }), &[]).await;
     // One more starter treat has to grow back.
-    world.close_blocks(2).await;
+    world.close_blocks(3).await;
     world.act(&mut tom, pat(pet, Some(told.index)), &[]).await;
     // What the owner does is not the sitter's.
     let edit = Edit { of: Editable::Post, entry: told.index, text: sealed("All was well.").commitment() };
