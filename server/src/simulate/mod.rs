@@ -188,13 +188,21 @@ mod tests {
         }
     }
 
+    /// Treats that whoever attacked has at the end.
+    fn gained(told: &str) -> Option<u64> {
+        told.split("; has ").nth(1)?.split(' ').next()?.parse().ok()
+    }
+
     #[test]
-    fn the_shelter_makes_nobody_rich() {
-        for attack in [Attack::GiveUp, Attack::Hoard] {
-            let told = told_of(attack, 6);
-            let has = told.split("; has ").nth(1).and_then(|has| has.split(' ').next()?.parse::<u64>().ok());
-            assert!(has.is_some_and(|has| has < u64::from(Economy::tamagotchi().dig_treats)), "{told}");
-        }
+    fn whoever_hatches_for_the_shelter_gets_nothing_for_it() {
+        let told = told_of(Attack::GiveUp, 6);
+        assert_eq!(gained(&told), Some(0), "{told}");
+    }
+
+    #[test]
+    fn whoever_sells_what_was_in_the_shelter_has_less_than_whoever_digs() {
+        let (hoarded, dug) = (told_of(Attack::Hoard, 6), told_of(Attack::Half, 6));
+        assert!(gained(&hoarded) < gained(&dug), "{hoarded} {dug}");
     }
 
     #[test]
