@@ -206,8 +206,8 @@ rejections! {
     261 "no such invitation is open" InvitationGone,
     /// The shelter takes no pet in whose owner has seen to it lately.
     262 "the owner is gone in {blocks_left} blocks at the earliest" OwnerNotGone { blocks_left: u64 },
-    /// Nobody bids for a pet that can be adopted for nothing.
-    263 "the pet is in the shelter" InShelter,
+    /// A pet that is or was in the shelter is given away.
+    263 "a pet from the shelter is never sold" NeverSold,
     /// The pet is not in the shelter.
     264 "the pet is not in the shelter" NotInShelter,
 

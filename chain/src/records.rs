@@ -102,6 +102,8 @@ pub struct Keep {
     /// The block in which its owner last saw to it: tended it, or somebody in their name did, let it rest, asked a sitter, or
     /// got it.
     pub cared: Height,
+    /// It was in the shelter: it is given away, never sold.
+    pub sheltered: bool,
 }
 
 /// Somebody who tends a pet in its owner's name.

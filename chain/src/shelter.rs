@@ -17,6 +17,11 @@ impl State {
         pet.owner == HOUSE && self.has_shelter()
     }
 
+    /// Whether a pet is only ever given away: it is in the shelter, or was.
+    pub fn is_never_sold(&self, id: PetId, pet: &Pet) -> bool {
+        self.in_shelter(pet) || self.keep(id).sheltered
+    }
+
     /// What the house pays out of the treasury to tend one pet of the shelter: as much as an owner.
     pub fn shelter_price(&self) -> u64 {
         self.economics().map_or(0, |economics| u64::from(economics.numbers.care_treats))

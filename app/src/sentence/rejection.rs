@@ -181,7 +181,7 @@ fn by_story(rejection: &Rejection) -> &'static str {
         Rejection::NoSitter => "Nobody looks after this pet just now.",
         Rejection::VouchTooSoon { .. } => "Your pet can invite somebody later.",
         Rejection::OwnerNotGone { .. } => "This pet's people are not gone for that long.",
-        Rejection::InShelter => "This pet is in the shelter. It can be adopted for nothing.",
+        Rejection::NeverSold => "A pet from the shelter is given a home for nothing, and never sold.",
         Rejection::NotInShelter => "This pet is not in the shelter any more.",
         Rejection::StoryClosed => "This book is closed already.",
         Rejection::NothingToRedact => "There is nothing to take out there.",

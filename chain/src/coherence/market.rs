@@ -21,12 +21,14 @@ impl Coherence<'_> {
         })
     }
 
-    /// Owners ask, others bid.
+    /// Owners ask, others bid, and nobody does either for a pet from the shelter.
     fn order_fits(&self, order: &Order) -> bool {
         let owner = self.parts.pets.get(place(order.pet.0)).map(|pet| pet.owner);
         let asks = order.side == Side::Ask;
+        let sheltered = self.parts.keeps.get(place(order.pet.0)).is_some_and(|keep| keep.sheltered);
         self.has_entry(order.entry)
             && self.has_account(order.account)
+            && !sheltered
             && owner.is_some_and(|owner| (owner == order.account) == asks)
             && (1..=TREATS_AT_ONCE_MAX).contains(&order.price)
     }

@@ -96,11 +96,12 @@ pub(crate) fn cared(state: &mut State, id: PetId) {
 
 /// Gives the pet to somebody else: with its wallet, its story and its life meter. Nobody is offered it or sits for it any
 /// more. However a pet comes to the house, the shelter takes it in: what is in its wallet pays for the shelter, so nobody
-/// adopts a pet for that; and all bids go back, since nobody sells it.
+/// adopts a pet for that; and all bids go back, since nobody will ever sell it, or somebody would live by taking pets home.
 pub(crate) fn move_to(state: &mut State, id: PetId, owner: AccountId) {
     if owner == HOUSE && state.has_shelter() {
         market::clear(state, id);
         treats::wallet_to_treasury(state, id);
+        state.keeps.update(place(id.0), |keep| keep.sheltered = true);
     }
     market::moves(state, id, owner);
     sitter::dismiss(state, id);

@@ -5,6 +5,7 @@ use crate::referee::{Order, PetName, Referee, Refused};
 impl Referee {
     pub fn list(&mut self, who: u32, pet: &PetName, price: u64) -> Result<(), Refused> {
         self.own(who, pet)?;
+        self.may_be_sold(pet)?;
         self.drop_ask(pet);
         let living = self.lives(pet);
         let fitting = self.bids(pet).into_iter().filter(|&(_, at, fits)| fits && at >= price);
@@ -26,9 +27,7 @@ impl Referee {
         if self.on_market(pet)? == who {
             return Err("OwnPet");
         }
-        if self.on_market(pet)? == 0 {
-            return Err("InShelter");
-        }
+        self.may_be_sold(pet)?;
         match (self.lives(pet), living) {
             (true, false) => return Err("StoryGoesOn"),
             (false, true) => return Err("StoryEnded"),
@@ -101,6 +100,7 @@ impl Referee {
             (pet.owner, pet.offered, pet.away) = (owner, None, 0);
             if owner == 0 {
                 self.treasury += std::mem::take(&mut pet.wallet);
+                pet.sheltered = true;
             }
         }
     }
@@ -136,6 +136,11 @@ impl Referee {
 
     fn own(&self, who: u32, pet: &PetName) -> Result<(), Refused> {
         if self.on_market(pet)? == who && who != 0 { Ok(()) } else { Err("NotOwner") }
+    }
+
+    fn may_be_sold(&self, pet: &PetName) -> Result<(), Refused> {
+        let given_away = self.pets.get(pet).is_some_and(|pet| pet.owner == 0 || pet.sheltered);
+        if given_away { Err("NeverSold") } else { Ok(()) }
     }
 
     fn lives(&self, name: &PetName) -> bool {

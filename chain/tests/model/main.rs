@@ -111,7 +111,7 @@ fn a_walk_meets_most_rules_so_that_its_agreement_means_something() {
         "VouchTooSoon",
         "InvitationGone",
         "OwnerNotGone",
-        "InShelter",
+        "NeverSold",
         "NotInShelter",
         "dug",
         "BlockNotHouse",

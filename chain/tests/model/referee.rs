@@ -65,6 +65,8 @@ pub struct Pet {
     pub wallet: u64,
     pub closed: bool,
     pub erased: bool,
+    /// It is or was in the shelter.
+    pub sheltered: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -270,7 +272,7 @@ impl Pet {
     pub fn new(owner: u32, entry: u64, tended: u64) -> Self {
         let (lost, asleep, rested, wallet) = (0, 0, 0, 0);
         let (farewell, offered, sitter) = (None, None, None);
-        let (age, away, closed, erased) = (0, 0, false, false);
+        let (age, away, closed, erased, sheltered) = (0, 0, false, false, false);
         Self {
             owner,
             entry,
@@ -286,6 +288,7 @@ impl Pet {
             wallet,
             closed,
             erased,
+            sheltered,
         }
     }
 

@@ -310,7 +310,7 @@ def read_keep(reader):
     reader.option(lambda: reader.take(8 + 8 + 4 + 4 + 4))
     reader.option(lambda: reader.take(4))
     reader.option(lambda: reader.take(4 + 8))
-    reader.take(8)
+    reader.take(8 + 1)
 
 
 # The lists of the state, and how many of them there are under each version.

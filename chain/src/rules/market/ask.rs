@@ -8,9 +8,12 @@ use crate::records::{Order, Side};
 use crate::rules::{Place, pets};
 use crate::state::State;
 
-/// Only the owner, and within the bounds of the market.
+/// Only the owner, only what is sold at all, and within the bounds of the market.
 pub(crate) fn check_list(state: &State, account: AccountId, list: &List) -> Result<(), Rejection> {
     let pet = own(state, &list.pet, account)?;
+    if state.keep(pet).sheltered {
+        return Err(Rejection::NeverSold);
+    }
     match taker(state, pet, list.price) {
         Some(_) => check_history(state),
         None => check_room(state, account, state.orders.ask(pet).is_some()),

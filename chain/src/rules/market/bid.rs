@@ -16,8 +16,8 @@ pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<
     if pet.owner == account {
         return Err(Rejection::OwnPet);
     }
-    if state.in_shelter(pet) {
-        return Err(Rejection::InShelter);
+    if state.is_never_sold(id, pet) {
+        return Err(Rejection::NeverSold);
     }
     let life = state.life(id, pet);
     match life.ended() {

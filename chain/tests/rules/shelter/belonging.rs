@@ -8,16 +8,40 @@ use super::{anna_gives_up, ben_digs, house_says, then_house};
 use crate::common::said;
 use crate::common::seed;
 use crate::common::world::house;
-use crate::table::{Row, accepted, refused};
+use crate::table::{Row, Try, accepted, refused};
 
 /// The house shelters its pets, and does nothing else with them.
 pub fn rows() -> Vec<Row> {
     let not_owner = Rejection::NotOwner;
     vec![
-        refused(Rejection::InShelter, "a bid on a pet in the shelter", |scene| {
+        refused(Rejection::NeverSold, "a bid on a pet in the shelter", |scene| {
             ben_digs(scene);
             anna_gives_up(scene);
             scene.ben(said::bid(scene.anna.pet, 1, true))
+        }),
+        refused(Rejection::NeverSold, "a bid on a pet that was in the shelter", |scene| {
+            anna_gives_up(scene);
+            scene.ben_does(said::adopt(scene.anna.pet));
+            scene.anna(said::bid(scene.anna.pet, 1, true))
+        }),
+        refused(Rejection::NeverSold, "whoever adopted a pet sells it", |scene| {
+            anna_gives_up(scene);
+            scene.ben_does(said::adopt(scene.anna.pet));
+            let ben = scene.ben.clone();
+            Try::Submit(scene.world.event(ben.account, &ben.owner, said::list(scene.anna.pet, 1)))
+        }),
+        refused(Rejection::NeverSold, "whoever gave a pet up sells it once they have it back", |scene| {
+            anna_gives_up(scene);
+            let anna = scene.anna.clone();
+            scene.world.does(anna.account, &anna.owner, said::adopt(anna.pet));
+            Try::Submit(scene.world.event(anna.account, &anna.owner, said::list(anna.pet, 1)))
+        }),
+        accepted("whoever adopted a pet hands it over", |scene| {
+            anna_gives_up(scene);
+            scene.ben_does(said::adopt(scene.anna.pet));
+            let ben = scene.ben.clone();
+            let offered = said::hand_over(scene.anna.pet, Some(scene.anna.account));
+            Try::Submit(scene.world.event(ben.account, &ben.owner, offered))
         }),
         refused(Rejection::OwnPet, "the house bids on a pet in the shelter", |scene| {
             then_house(scene, |scene| said::bid(scene.anna.pet, 1, true))

@@ -108,6 +108,8 @@ fn finds_homes(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.refuse("220: or perhaps he can", again);
     let back = scene.adopt(&ada.phone(), momo);
     scene.put("ada takes it back", back);
+    let list = scene.list(&ada.owner(), momo, 9);
+    scene.refuse("263: which is not for sale any more", list);
     let post = scene.post(&ada.phone(), momo, "Home again!", 1);
     scene.put("and posts, for a starter treat", post);
     let offer = scene.hand_over(&ada.owner(), momo, Some(scene.house.id()));

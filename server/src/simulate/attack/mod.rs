@@ -37,7 +37,7 @@ pub enum Attack {
     Vouch,
     /// A thousand accounts that hatch pets for the shelter, so that the house's treats are used up.
     GiveUp,
-    /// Ten accounts that take home all pets from the shelter, and sell them.
+    /// Ten accounts that take home all pets from the shelter, and would sell them.
     Hoard,
 }
 
