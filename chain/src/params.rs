@@ -53,7 +53,7 @@ impl Params {
             rekey_wait_ms: 3 * DAY_MS,
             hatch_tries_min: 1 << 14,
             hatch_tries_max: 1 << 22,
-            births_per_block_target: 352,
+            births_per_block_target: 1_024,
         }
     }
 
