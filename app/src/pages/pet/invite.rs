@@ -10,7 +10,7 @@ use crate::components::clipboard::{can_share, copy, share};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::identity::invitation::{Seed, link};
-use crate::model::World;
+use crate::model::{Standing, World};
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -37,6 +37,8 @@ fn Ask(birth: Hash, name: String) -> impl IntoView {
             made.try_set(Some(seed));
         }
     });
+    // One that a friend has used is of no use any more.
+    let open = Memo::new(move |_| made.get().filter(|seed| world.invitation(seed) != Some(Standing::Gone)));
     let may = Memo::new(move |_| world.may_invite(birth).map_err(|words| words.to_string()));
     let make = move |_| {
         if may.get_untracked().is_err() {
@@ -56,16 +58,16 @@ fn Ask(birth: Hash, name: String) -> impl IntoView {
             <p>
                 {format!("{name}'s people can vouch for one friend every {pages}: whoever opens the link hatches a pet without waiting for the egg. It works once.")}
             </p>
-            {move || made.get().map(|seed| view! { <Link seed name=named.clone()/> })}
+            {move || open.get().map(|seed| view! { <Link seed name=named.clone()/> })}
             {move || refused().map(|words| view! { <p class="why" role="status">{words}</p> })}
             <div class="dialog-foot">
                 <button
-                    class=move || if made.get().is_some() { "btn" } else { "btn btn-primary" }
+                    class=move || if open.get().is_some() { "btn" } else { "btn btn-primary" }
                     type="button"
                     aria-disabled=move || (may.get().is_err() || asking.busy.get()).then_some("true")
                     on:click=make
                 >
-                    {move || match (asking.busy.get(), made.get().is_some()) {
+                    {move || match (asking.busy.get(), open.get().is_some()) {
                         (true, _) => "Making it ...",
                         (false, false) => "Make the link",
                         (false, true) => "Make a new link",
