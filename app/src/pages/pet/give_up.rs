@@ -22,7 +22,7 @@ pub fn GiveToShelter(birth: Hash, name: String) -> impl IntoView {
         <Show when=move || there.get()>
             <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
                 <Icon name="market"/>
-                "Give up"
+                "Give to the shelter"
             </button>
         </Show>
         <Dialog open title><Ask birth name=name.clone() open/></Dialog>
