@@ -18,7 +18,7 @@ test('a pet is given up, the house feeds it from its bowl, and somebody gives it
   await ben.petPage.give(3);
   await anna.petPage.expectWallet(3);
 
-  await anna.page.getByRole('button', { name: 'Give up' }).click();
+  await anna.page.getByRole('button', { name: 'Give to the shelter' }).click();
   const dialog = anna.page.getByRole('dialog');
   await expect(dialog.getByText('Anybody may adopt it, for nothing.')).toBeVisible();
   expect(await accessibilityFaults(anna.page)).toEqual([]);

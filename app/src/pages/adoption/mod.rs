@@ -6,6 +6,7 @@ mod offer;
 mod offers;
 
 use chain::hash::Hash;
+use chain::state::HOUSE;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -118,7 +119,7 @@ fn Ready(shown: Shown) -> impl IntoView {
             <div>
                 <Heading>{move || format!("A home for {}", name.get())}</Heading>
                 <p class="soft">
-                    {move || owner.get().map(|account| view! { "with "<PeopleOf account/>". " })}
+                    {move || owner.get().filter(|owner| *owner != HOUSE).map(|account| view! { "with "<PeopleOf account/>". " })}
                     <a href=pet_path(birth)>"Read the story"</a>
                 </p>
             </div>

@@ -22,7 +22,7 @@ pub fn GiveToShelter(birth: Hash, name: String) -> impl IntoView {
         <Show when=move || there.get()>
             <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
                 <Icon name="market"/>
-                "Give up"
+                "Give to the shelter"
             </button>
         </Show>
         <Dialog open title><Ask birth name=name.clone() open/></Dialog>
@@ -47,7 +47,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form class="form" on:submit=act>
             <p>{format!("{name} goes to the shelter, with its story and its paws, and looks for a home there.")}</p>
-            <ul>
+            <ul class="points">
                 <li>"What is in its wallet, and what it is given, pays for the shelter. Offers for it go back."</li>
                 <li>"The house feeds it when three paws are left, as long as the shelter has treats."</li>
                 <li>"Anybody may adopt it, for nothing. So may you, as long as nobody has."</li>

@@ -40,12 +40,14 @@ pub fn Shelter() -> impl IntoView {
                 <Heading>"The shelter"</Heading>
                 <p>"Pets that were given up, or whose people have not come by for a long time. Anybody may give one a home."</p>
             </header>
-            <Treasury/>
-            {move || match loader.state.get() {
-                Load::Waiting => view! { <WaitingLines words="Looking who is in the shelter."/> }.into_any(),
-                Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
-                Load::Ready(page) => view! { <Ready page/> }.into_any(),
-            }}
+            <div class="stack-wide">
+                <Treasury/>
+                {move || match loader.state.get() {
+                    Load::Waiting => view! { <WaitingLines words="Looking who is in the shelter."/> }.into_any(),
+                    Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
+                    Load::Ready(page) => view! { <Ready page/> }.into_any(),
+                }}
+            </div>
         </Page>
     }
 }
