@@ -10,7 +10,7 @@ use crate::components::clipboard::{can_share, copy, share};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::identity::invitation::{Seed, link};
-use crate::model::{Standing, World};
+use crate::model::{InvitationState, World};
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -38,7 +38,7 @@ fn Ask(birth: Hash, name: String) -> impl IntoView {
         }
     });
     // One that a friend has used is of no use any more.
-    let open = Memo::new(move |_| made.get().filter(|seed| world.invitation(seed) != Some(Standing::Gone)));
+    let open = Memo::new(move |_| made.get().filter(|seed| world.invitation(seed) != Some(InvitationState::Gone)));
     let may = Memo::new(move |_| world.may_invite(birth).map_err(|words| words.to_string()));
     let make = move |_| {
         if may.get_untracked().is_err() {
