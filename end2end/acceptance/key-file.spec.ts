@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { accessibilityFaults } from '../fixtures/axe.ts';
-import { IDLE } from '../fixtures/rules.ts';
+import { IDLE_ALONE } from '../fixtures/rules.ts';
 import { overflowPx } from '../fixtures/screen.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-test.use({ rules: IDLE });
+test.use({ rules: IDLE_ALONE });
 test.setTimeout(180_000);
 
 test('a key in a file lets a terminal dig and answer when clocks are asked, until it is revoked', async ({
