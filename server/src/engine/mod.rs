@@ -105,8 +105,8 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Hands in submissions, each the bytes of a [`Submission`]. One outcome for each, in their order, once those that
-    /// were accepted are durable.
+    /// Hands in submissions, each the bytes of a [`chain::submission::Submission`]. One outcome for each, in their order,
+    /// once those that were accepted are durable.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting; nothing was done then.
