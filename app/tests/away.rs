@@ -80,7 +80,7 @@ fn a_story_that_has_ended_is_told_once() {
     let since = scene.seen_by(&scene.anna);
     scene.world.close_blocks(20);
     let news = scene.news(&since);
-    assert!(news.pets[0].ended && news.is_personal());
+    assert!(news.pets[0].ended && news.is_lasting() && news.is_personal());
     let later = scene.seen_by(&scene.anna);
     assert_eq!(scene.news(&later).pets, []);
 }

@@ -18,6 +18,8 @@ const LOOK_MS: u32 = 1_000;
 const FIRST_LOOK_MS: u32 = 250;
 /// Who was away for less is told only what concerns them.
 const AWAY_MS: u64 = 30 * 60_000;
+/// Who was away for less, as when a page is loaded anew, is told only what has changed for good.
+const BRIEFLY_MS: u64 = 5 * 60_000;
 /// A page that was asleep gets so long to follow the chain again before it tells.
 const WAKE_MS: u32 = 5_000;
 /// Visitors of each pet that are asked for.
@@ -95,8 +97,12 @@ async fn gather(world: World, since: &KeptSeen, now: &KeptSeen) -> Option<News> 
     for (pet, visitors) in news.pets.iter_mut().zip(visitors) {
         pet.visitors = visitors;
     }
-    let long = now.time_ms.since(since.time_ms) >= AWAY_MS && news.pages > 0;
-    (long || news.is_personal()).then_some(news)
+    let told = match now.time_ms.since(since.time_ms) {
+        AWAY_MS.. => news.is_personal() || news.pages > 0,
+        BRIEFLY_MS.. => news.is_personal(),
+        _ => news.is_lasting(),
+    };
+    told.then_some(news)
 }
 
 /// Who came by a pet in the entries from `from` on, once the server has read up to `to`.

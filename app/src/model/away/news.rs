@@ -100,10 +100,15 @@ pub enum Deal {
 }
 
 impl News {
+    /// Whether something has changed for good: somebody who was gone for moments only should know that, too.
+    pub fn is_lasting(&self) -> bool {
+        !self.deals.is_empty() || self.pets.iter().any(|pet| pet.ended)
+    }
+
     /// Whether anything concerns whoever was away: pages are turned and pets listed all the time.
     pub fn is_personal(&self) -> bool {
         let visited = |pet: &PetNews| pet.visitors.as_ref().is_some_and(|(visitors, _)| !visitors.is_empty());
-        !self.deals.is_empty() || self.pets.iter().any(|pet| pet.ended || pet.comments > 0 || visited(pet))
+        self.is_lasting() || self.pets.iter().any(|pet| pet.comments > 0 || visited(pet))
     }
 }
 
