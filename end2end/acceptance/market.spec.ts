@@ -12,7 +12,7 @@ test('a pet is listed, offers come from a second browser, one is taken, and the 
   const ben = await join('ben');
   const mochi = await anna.hatch('Mochi');
   await ben.hatch('Rocket', RACCOON);
-  await world.dig(ben.handle, 1);
+  await ben.dig(world);
   await ben.shell.expectTreats(100);
 
   await anna.adoption.open(mochi);
@@ -68,7 +68,7 @@ test('a price that is reached is paid at once', async ({ join, world }) => {
   const ben = await join('ben');
   const mochi = await anna.hatch('Mochi');
   const rocket = await ben.hatch('Rocket', RACCOON);
-  await world.dig(ben.handle, 1);
+  await ben.dig(world);
   await anna.adoption.open(mochi);
   await anna.adoption.list(30, anna.password);
   await ben.adoption.open(mochi);

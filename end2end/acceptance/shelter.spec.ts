@@ -1,5 +1,4 @@
 import { accessibilityFaults } from '../fixtures/axe.ts';
-import { unique } from '../fixtures/person.ts';
 import { RACCOON } from '../fixtures/photos.ts';
 import { SHORT_LIVES } from '../fixtures/rules.ts';
 import { overflowPx } from '../fixtures/screen.ts';
@@ -13,10 +12,7 @@ test('a pet is given up, the house feeds it from its bowl, and somebody gives it
   const ben = await join('ben');
   await ben.hatch('Rocket', RACCOON);
   const mochi = await anna.hatch('Mochi');
-  // A page in which nothing happened needs others' clocks; one with a story does not.
-  const dug = world.dig(ben.handle, 1);
-  await ben.tell(`Rocket looks around ${unique()}`);
-  await dug;
+  await ben.dig(world);
   await ben.shell.expectTreats(3);
   await ben.page.goto(mochi);
   await ben.petPage.give(3);
