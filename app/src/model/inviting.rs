@@ -4,7 +4,6 @@ use chain::event::{Action, Vouch};
 use chain::hash::Hash;
 use chain::ids::AccountId;
 use chain::keys::{NewKey, PublicKey, Signature};
-use chain::records::Role;
 use chain::state::State;
 
 use super::{Barred, World};
@@ -77,7 +76,6 @@ impl World {
 }
 
 fn standing(state: &State, key: &PublicKey) -> InvitationState {
-    let found = state.key_by_bytes(key).and_then(|id| state.key(id));
-    let open = found.filter(|key| key.role == Role::Invitation && !key.revoked);
-    open.map_or(InvitationState::Gone, |key| InvitationState::Open(key.account))
+    let open = state.open_invitation(key);
+    open.map_or(InvitationState::Gone, |(_, key)| InvitationState::Open(key.account))
 }

@@ -50,8 +50,7 @@ impl World {
         let now = TimeMs(browser::now_ms());
         self.with_state(|state| {
             let sitter = state.sitter(state.pet_by_birth(&birth)?, now)?;
-            let key = state.key(sitter.key).filter(|key| !key.revoked)?;
-            Some(Sitting { key: key.public, until: sitter.until })
+            Some(Sitting { key: state.key(sitter.key)?.public, until: sitter.until })
         })
         .flatten()
     }

@@ -40,11 +40,8 @@ pub(crate) fn check_invited(state: &State, actor: &Actor, invited: &Invited) -> 
     open(state, &invited.invitation.key).map(|_| ())
 }
 
-/// The invitation's key, if nobody has used it and no other took its place.
 fn open(state: &State, invitation: &PublicKey) -> Result<KeyId, Rejection> {
-    let found = state.key_by_bytes(invitation).and_then(|id| Some((id, state.key(id)?)));
-    let open = found.filter(|(_, key)| key.role == Role::Invitation && !key.revoked);
-    open.map(|(id, _)| id).ok_or(Rejection::InvitationGone)
+    state.open_invitation(invitation).map(|(id, _)| id).ok_or(Rejection::InvitationGone)
 }
 
 /// Makes the pet. The invitation is used up.

@@ -50,6 +50,12 @@ impl State {
         self.offers.to(account)
     }
 
+    /// The invitation with this key, if nobody has used it and no other took its place.
+    pub fn open_invitation(&self, key: &PublicKey) -> Option<(KeyId, &Key)> {
+        let found = self.key_by_bytes(key).and_then(|id| Some((id, self.key(id)?)));
+        found.filter(|(_, key)| key.role == Role::Invitation && !key.revoked)
+    }
+
     /// Who sits for a pet at `now`.
     pub fn sitter(&self, id: PetId, now: TimeMs) -> Option<&Sitter> {
         let sitter = self.keep(id).sitter.as_deref().filter(|sitter| now < sitter.until)?;
