@@ -22,11 +22,14 @@ const firefox = (prefs: Record<string, string | number | boolean>): Use => ({
 // On a phone runs what has another shape there: hatching, the bar at the bottom, every page's looks, keeping one's place.
 const onPhones = ['hatch', 'two-people', 'life', 'looks', 'navigation'].map((name) => `**/${name}.spec.ts`);
 
+const lives = 'lives/**/*.spec.ts';
+
 export default defineConfig<object, WorldOptions>({
   testDir: '.',
   testMatch: '{acceptance,routes,bugs}/**/*.spec.ts',
   outputDir: 'test-results',
   // Every worker runs a server and two browser pages of its own; on two cores a second one makes waiting look like failing.
+  // Only what waits for pages anyway goes side by side: scripts/test gives the lives several.
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
@@ -46,11 +49,13 @@ export default defineConfig<object, WorldOptions>({
   },
   projects: [
     { name: 'chromium-desktop', use: { ...chromium, ...desktop } },
-    { name: 'chromium-phone', use: { ...chromium, ...phone }, testMatch: onPhones },
     { name: 'firefox-desktop', use: { ...firefox(FIREFOX_PREFS), ...desktop } },
+    { name: 'chromium-lives', use: { ...chromium, ...desktop }, testMatch: lives },
+    { name: 'firefox-lives', use: { ...firefox(FIREFOX_PREFS), ...desktop }, testMatch: lives },
+    { name: 'chromium-phone', use: { ...chromium, ...phone }, testMatch: onPhones },
+    { name: 'firefox-phone', use: { ...firefox(FIREFOX_TOUCH_PREFS), ...phone }, testMatch: onPhones },
     // These measure and print, for scripts/bench.
     { name: 'bench', use: { ...chromium, ...desktop }, testMatch: 'bench/**/*.bench.ts' },
     { name: 'bench-firefox', use: { ...firefox(FIREFOX_PREFS), ...desktop }, testMatch: 'bench/dig.bench.ts' },
-    { name: 'firefox-phone', use: { ...firefox(FIREFOX_TOUCH_PREFS), ...phone }, testMatch: onPhones },
   ],
 });

@@ -23,7 +23,8 @@ test('a friend hatches by invitation without the work, and nobody after them', a
   await ben.hatch('Rocket', RACCOON);
   await ben.page.goto(mochi);
   await expect.poll(() => ben.petPage.life.blocksLeft(), { timeout: 60_000 }).toBeLessThan(8);
-  await ben.page.getByRole('main').getByRole('button', { name: 'Pat Mochi', exact: true }).click();
+  const pat = ben.page.getByRole('main').getByRole('button', { name: 'Pat Mochi', exact: true });
+  await pat.click();
   await invite.click();
   await expect(make).toBeEnabled({ timeout: 60_000 });
   await make.click();
@@ -36,6 +37,7 @@ test('a friend hatches by invitation without the work, and nobody after them', a
   await anna.page.reload();
   await invite.click();
   await expect(link).toHaveValue(address);
+  await pat.click();
 
   // Whoever has a place already is told that it is for somebody else.
   await ben.page.goto(address);
