@@ -44,8 +44,7 @@ self.addEventListener('fetch', (event) => {
 // The server's page if there is one, since it names the newest program; else the one that is kept. The app knows its
 // own addresses, so one page serves them all.
 async function page(request) {
-  const cache = await caches.open(CACHE);
-  const own = await cache.match(SHELL[0]);
+  const own = await copy(SHELL[0]);
   if (!own) return fetch(request);
   const late = new Promise((resolve) => setTimeout(resolve, PAGE_WAIT_MS, own));
   // A proxy's word that nobody is there is no page.
@@ -55,11 +54,22 @@ async function page(request) {
 
 // Names carry a hash of what is in them, or the version of this file does: what is kept is never stale.
 async function file(request, pathname) {
-  const cache = await caches.open(CACHE);
-  const own = await cache.match(pathname);
+  const own = await copy(pathname);
   if (own) return own;
   const answer = await fetch(request).catch(() => new Response(null, { status: 504 }));
-  // A copy is a convenience: a full disk must not cost the answer.
-  if (answer.status === 200) cache.put(pathname, answer.clone()).catch(() => {});
+  if (answer.status === 200) keep(pathname, answer.clone());
   return answer;
+}
+
+// Copies are a convenience: neither a full disk nor a broken one may cost the answer.
+async function copy(pathname) {
+  const cache = await caches.open(CACHE).catch(() => undefined);
+  return cache?.match(pathname).catch(() => undefined);
+}
+
+function keep(pathname, answer) {
+  caches
+    .open(CACHE)
+    .then((cache) => cache.put(pathname, answer))
+    .catch(() => {});
 }
