@@ -41,4 +41,4 @@ setup-tests:
 # By name, because the target folder may be shared with other projects.
 clean:
 	rm -rf dist end2end/test-results end2end/playwright-report
-	cd "$(TARGET)" 2>/dev/null && rm -rf app debug doc module release test-logs wasm32-unknown-unknown || true
+	cd "$(TARGET)" 2>/dev/null && rm -rf app debug doc module release serial test-logs wasm32-unknown-unknown || true
