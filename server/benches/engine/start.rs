@@ -21,7 +21,7 @@ pub fn run() {
         rss.push(runtime.block_on(measure(pets)));
     }
     let each = rss[1].saturating_sub(rss[0]) / (PETS[1] - PETS[0]);
-    println!("memory per pet, its account and keys: {each} bytes");
+    println!("memory for a pet and an account with its keys, together: {each} bytes");
 }
 
 /// Prints the times, and answers with the resident memory in bytes.
