@@ -2,6 +2,7 @@
 //!
 //! Everything here counts blocks and needs no state, so that a view of the log counts alike.
 
+use crate::care::Care;
 use crate::ids::Height;
 use crate::limits::{REST_BLOCKS_A_YEAR, REST_YEAR_BLOCKS};
 use crate::records::{Keep, Rest};
@@ -23,9 +24,9 @@ impl Keep {
         }));
     }
 
-    /// The pet was tended in the block that is open while `height` are closed. It wakes if its owner came.
-    pub fn tended(&mut self, height: Height, by_owner: bool) {
-        if by_owner {
+    /// The pet was tended in the block that is open while `height` are closed. Its owner wakes it, nobody else does.
+    pub fn tended(&mut self, height: Height, care: Care) {
+        if care == Care::Owner {
             self.wakes(height);
         }
         if let Some(rest) = &mut self.rest {
