@@ -62,7 +62,7 @@ impl Rest {
 }
 
 /// A pet's years begin with its birth.
-fn year_of(born: Height, height: Height) -> u32 {
+pub(crate) fn year_of(born: Height, height: Height) -> u32 {
     let year = height.open_block().since(born) / REST_YEAR_BLOCKS;
     u32::try_from(year).unwrap_or(u32::MAX)
 }

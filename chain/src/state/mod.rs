@@ -30,7 +30,7 @@ pub const HOUSE: AccountId = AccountId(0);
 
 /// What there is beside an account, and beside a pet, where the rules in force know of nothing.
 static NO_PURSE: Purse = Purse { starter: 0, grown: Height(0), vouch: None };
-static NO_KEEP: Keep =
+pub(crate) static NO_KEEP: Keep =
     Keep { farewell: None, rest: None, offered: None, sitter: None, cared: Height(0), sheltered: false };
 
 /// Everything that verifying needs, and nothing else.
