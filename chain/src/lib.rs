@@ -10,6 +10,7 @@
 #![allow(clippy::large_enum_variant)]
 
 pub mod abi;
+pub mod care;
 pub mod check_log;
 pub mod checkpoint;
 pub mod codec;

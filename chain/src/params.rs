@@ -79,16 +79,6 @@ impl Params {
         }
     }
 
-    /// The set of that name, if one ships.
-    pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "tamagotchi" => Some(Self::tamagotchi()),
-            "demo" => Some(Self::demo()),
-            "classic" => Some(Self::classic()),
-            _ => None,
-        }
-    }
-
     /// Checks that the numbers make a playable game.
     ///
     /// # Errors

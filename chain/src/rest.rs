@@ -2,6 +2,7 @@
 //!
 //! Everything here counts blocks and needs no state, so that a view of the log counts alike.
 
+use crate::care::Care;
 use crate::ids::Height;
 use crate::limits::{REST_BLOCKS_A_YEAR, REST_YEAR_BLOCKS};
 use crate::records::{Keep, Rest};
@@ -23,9 +24,9 @@ impl Keep {
         }));
     }
 
-    /// The pet was tended in the block that is open while `height` are closed. It wakes if its owner came.
-    pub fn tended(&mut self, height: Height, by_owner: bool) {
-        if by_owner {
+    /// The pet was tended in the block that is open while `height` are closed. Its owner wakes it, nobody else does.
+    pub fn tended(&mut self, height: Height, care: Care) {
+        if care == Care::Owner {
             self.wakes(height);
         }
         if let Some(rest) = &mut self.rest {
@@ -61,7 +62,7 @@ impl Rest {
 }
 
 /// A pet's years begin with its birth.
-fn year_of(born: Height, height: Height) -> u32 {
+pub(crate) fn year_of(born: Height, height: Height) -> u32 {
     let year = height.open_block().since(born) / REST_YEAR_BLOCKS;
     u32::try_from(year).unwrap_or(u32::MAX)
 }

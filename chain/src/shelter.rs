@@ -1,20 +1,21 @@
 //! The shelter, for whoever looks after it: which pets are in it, and which the house should tend now.
 
+use crate::care;
 use crate::hash::Hash;
 use crate::ids::PetId;
 use crate::limits::{SHELTER_AT_ONCE_MAX, SHELTER_AWAY_BLOCKS, SHELTER_TENDS_AT_BLOCKS};
 use crate::records::Pet;
-use crate::state::{HOUSE, State};
+use crate::state::State;
 
 impl State {
     /// Whether the rules in force have a shelter.
     pub fn has_shelter(&self) -> bool {
-        self.economics().is_some() && !self.params().block_per_event
+        self.economics().is_some() && self.params().has_shelter()
     }
 
     /// Whether a pet is in the shelter: it is the house's.
     pub fn in_shelter(&self, pet: &Pet) -> bool {
-        pet.owner == HOUSE && self.has_shelter()
+        care::in_shelter(pet.owner, self.has_shelter())
     }
 
     /// Whether a pet is only ever given away: it is in the shelter, or was.

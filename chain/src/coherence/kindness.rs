@@ -1,34 +1,49 @@
-//! What stands beside pets and accounts: farewells, rests, offers, sitters and vouches.
+//! What stands beside pets and accounts: farewells, rests, offers, sitters, the shelter and vouches.
 
 use super::Coherence;
+use crate::care;
 use crate::ids::AccountId;
-use crate::limits::{OFFERS_PER_ACCOUNT_MAX, REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX};
+use crate::limits::{OFFERS_PER_ACCOUNT_MAX, REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, SITTING_MAX_MS};
 use crate::offers::Offers;
-use crate::records::{Keep, Pet, Purse, Rest, Role};
-use crate::state::place;
+use crate::records::{Keep, Pet, Purse, Rest, Role, Sitter};
+use crate::rest::year_of;
+use crate::state::{HOUSE, place};
 
 impl Coherence<'_> {
     /// Nobody is offered more pets than can be.
     pub(super) fn keeps_fit(&self) -> bool {
         let offers = Offers::of(self.parts.keeps.iter());
         let few = |to| offers.to(to).nth(OFFERS_PER_ACCOUNT_MAX).is_none();
-        self.parts.keeps.iter().all(|keep| self.keep_fits(keep) && keep.offered.is_none_or(few))
-            && self.parts.pets.iter().zip(self.parts.keeps.iter()).all(|(pet, keep)| self.sitter_fits(pet, keep))
+        let mut pets = self.parts.pets.iter().zip(self.parts.keeps.iter());
+        pets.all(|(pet, keep)| self.keep_fits(pet, keep) && keep.offered.is_none_or(few))
     }
 
-    fn keep_fits(&self, keep: &Keep) -> bool {
-        keep.farewell.is_none_or(|farewell| self.has_height(farewell))
-            && keep.rest.as_ref().is_none_or(|rest| self.rest_fits(rest))
-            && keep.offered.is_none_or(|to| self.has_account(to))
+    fn keep_fits(&self, pet: &Pet, keep: &Keep) -> bool {
+        let at_end = |farewell| pet.tended <= farewell && self.has_height(farewell);
+        keep.farewell.is_none_or(at_end)
+            && keep.rest.as_ref().is_none_or(|rest| self.rest_fits(pet, rest))
+            && keep.offered.is_none_or(|to| to != pet.owner && self.has_account(to))
+            && keep.sitter.as_ref().is_none_or(|sitter| self.sitter_fits(pet, sitter))
+            && pet.born <= keep.cared
             && self.has_height(keep.cared)
+            && self.shelter_fits(pet, keep)
     }
 
-    /// A pet's sitter acts for its owner, by a key that was not taken back.
-    fn sitter_fits(&self, pet: &Pet, keep: &Keep) -> bool {
-        keep.sitter.as_ref().is_none_or(|sitter| {
-            let key = self.parts.keys.get(place(sitter.key.0));
-            key.is_some_and(|key| key.account == pet.owner && key.role == Role::Sitter && !key.revoked)
-        })
+    /// A pet's sitter acts for its owner, by a key that was not taken back, and for as long as can be.
+    fn sitter_fits(&self, pet: &Pet, sitter: &Sitter) -> bool {
+        let key = self.parts.keys.get(place(sitter.key.0));
+        key.is_some_and(|key| key.account == pet.owner && key.role == Role::Sitter && !key.revoked)
+            && sitter.until <= self.parts.globals.time.plus(SITTING_MAX_MS)
+    }
+
+    /// A pet in the shelter has nothing but its story, and whoever came there is never sold; where there is none, nobody
+    /// was there.
+    fn shelter_fits(&self, pet: &Pet, keep: &Keep) -> bool {
+        if !care::in_shelter(pet.owner, self.has_shelter) {
+            return self.has_shelter || !keep.sheltered;
+        }
+        let came = pet.maker != HOUSE;
+        pet.wallet == 0 && keep.offered.is_none() && keep.sitter.is_none() && (keep.sheltered || !came)
     }
 
     /// An account's invitation is its own.
@@ -43,11 +58,15 @@ impl Coherence<'_> {
         (0..).map(AccountId).zip(self.parts.purses.iter()).all(|(id, purse)| self.vouch_fits(id, purse))
     }
 
-    fn rest_fits(&self, rest: &Rest) -> bool {
+    /// What it slept before lies between its last visit and this rest, whose blocks are among those used in its year.
+    fn rest_fits(&self, pet: &Pet, rest: &Rest) -> bool {
+        let blocks = rest.until.since(rest.from);
         rest.from <= rest.until
-            && rest.until.since(rest.from) <= REST_BLOCKS_MAX
+            && blocks <= REST_BLOCKS_MAX
             && self.has_height(rest.from)
-            && u64::from(rest.slept) <= self.parts.globals.height.0
-            && u64::from(rest.used) <= REST_BLOCKS_A_YEAR
+            && pet.born <= rest.from.open_block()
+            && u64::from(rest.slept) <= rest.from.since(pet.tended)
+            && rest.year == year_of(pet.born, rest.from)
+            && (blocks..=REST_BLOCKS_A_YEAR).contains(&u64::from(rest.used))
     }
 }

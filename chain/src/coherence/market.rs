@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Coherence;
+use super::{Coherence, ascends};
 use crate::limits::{BIDS_PER_PET_MAX, ORDERS_PER_ACCOUNT_MAX, TREATS_AT_ONCE_MAX};
-use crate::records::{Order, Side, Trade};
+use crate::records::{Order, Pet, Side, Trade};
 use crate::state::place;
+use crate::{Life, care};
 
 impl Coherence<'_> {
     /// Every order leads somewhere, an account has at most one on a pet, and nobody has more than they may.
@@ -21,23 +22,40 @@ impl Coherence<'_> {
         })
     }
 
-    /// Owners ask, others bid, and nobody does either for a pet from the shelter.
     fn order_fits(&self, order: &Order) -> bool {
-        let owner = self.parts.pets.get(place(order.pet.0)).map(|pet| pet.owner);
-        let asks = order.side == Side::Ask;
-        let sheltered = self.parts.keeps.get(place(order.pet.0)).is_some_and(|keep| keep.sheltered);
+        let pet = self.parts.pets.get(place(order.pet.0));
         self.has_entry(order.entry)
             && self.has_account(order.account)
-            && !sheltered
-            && owner.is_some_and(|owner| (owner == order.account) == asks)
             && (1..=TREATS_AT_ONCE_MAX).contains(&order.price)
+            && pet.is_some_and(|pet| self.order_stands_on(order, pet))
     }
 
-    pub(super) fn trade_fits(&self, trade: &Trade) -> bool {
+    /// Owners ask, others bid, nobody does either for a pet that is or was in the shelter; keepsakes are stories that have
+    /// ended, and of a closed book nothing else is traded.
+    fn order_stands_on(&self, order: &Order, pet: &Pet) -> bool {
+        let keep = self.keep(order.pet);
+        let sold = !keep.sheltered && !care::in_shelter(pet.owner, self.has_shelter);
+        let asks = order.side == Side::Ask;
+        let as_placed = if order.living {
+            pet.closed.is_none()
+        } else {
+            Life::of(pet, keep, self.parts.globals.height).ended().is_some()
+        };
+        sold && (pet.owner == order.account) == asks && as_placed
+    }
+
+    /// Trades are in the order of their entries, and lead somewhere.
+    pub(super) fn trades_fit(&self) -> bool {
+        let trades = || self.parts.trades.iter();
+        trades().all(|trade| self.trade_fits(trade)) && ascends(trades().map(|trade| trade.entry))
+    }
+
+    fn trade_fits(&self, trade: &Trade) -> bool {
         self.has_entry(trade.entry)
             && place(trade.pet.0) < self.parts.pets.len()
             && self.has_account(trade.seller)
             && self.has_account(trade.buyer)
+            && trade.seller != trade.buyer
             && (1..=TREATS_AT_ONCE_MAX).contains(&trade.price)
     }
 }

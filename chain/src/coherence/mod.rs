@@ -6,29 +6,30 @@
 
 mod kindness;
 mod market;
+mod people;
+mod stories;
 
 use crate::economy::{Economy, TREATS_MAX};
 use crate::held::Held;
-use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId};
-use crate::limits::{DAILY_KEYS_MAX, MINER_ACTIVE_BLOCKS};
+use crate::ids::{AccountId, EntryIndex, Height, PetId};
+use crate::limits::MINER_ACTIVE_BLOCKS;
 use crate::params::Params;
-use crate::records::{Account, Economics, Globals, InForce, Key, Moment, MomentKind, Pet, Purse, Role};
-use crate::state::{HOUSE, Parts, place};
+use crate::records::{Economics, Globals, InForce, Keep, Purse, Role};
+use crate::state::{NO_KEEP, Parts, place};
+use crate::version::RuleVersion;
 
 /// Whether these are parts of one state over a log of so many entries.
 pub(crate) fn is_coherent(parts: &Parts, params: &Params, entries: u64) -> bool {
-    let state = Coherence { parts, entries };
+    let has_economy = parts.globals.rules.version() != RuleVersion::V1;
+    let state = Coherence { parts, entries, has_shelter: has_economy && params.has_shelter() };
     globals_fit(&parts.globals, params, entries)
-        && state.accounts_fit()
-        && parts.keys.iter().all(|key| state.key_fits(key))
-        && (0..).zip(parts.pets.iter()).all(|(id, pet)| state.pet_fits(PetId(id), pet))
-        && ascends(parts.pets.iter().map(|pet| pet.entry))
-        && parts.moments.iter().all(|moment| state.moment_fits(moment))
-        && ascends(parts.moments.iter().map(|moment| moment.entry))
-        && state.orders_fit()
-        && parts.trades.iter().all(|trade| state.trade_fits(trade))
-        && ascends(parts.trades.iter().map(|trade| trade.entry))
         && economy_fits(parts)
+        && state.accounts_fit()
+        && state.keys_fit()
+        && state.pets_fit()
+        && state.moments_fit()
+        && state.orders_fit()
+        && state.trades_fit()
         && state.keeps_fit()
         && state.vouches_fit()
         && treats_add_up(parts)
@@ -37,6 +38,7 @@ pub(crate) fn is_coherent(parts: &Parts, params: &Params, entries: u64) -> bool 
 struct Coherence<'a> {
     parts: &'a Parts,
     entries: u64,
+    has_shelter: bool,
 }
 
 impl Coherence<'_> {
@@ -52,61 +54,9 @@ impl Coherence<'_> {
         height <= self.parts.globals.height
     }
 
-    /// The house is there, and every account has the keys that it says it has.
-    fn accounts_fit(&self) -> bool {
-        let mut daily_keys = vec![0_u64; self.parts.accounts.len()];
-        for (id, key) in (0..).zip(self.parts.keys.iter()) {
-            let account = self.parts.accounts.get(place(key.account.0));
-            let from = account.map(|account| account.daily_from);
-            if key.role == Role::Daily && !key.revoked && from <= Some(KeyId(id)) {
-                match daily_keys.get_mut(place(key.account.0)) {
-                    Some(count) => *count += 1,
-                    None => return false,
-                }
-            }
-        }
-        let accounts = (0..).map(AccountId).zip(self.parts.accounts.iter());
-        !daily_keys.is_empty()
-            && accounts.zip(daily_keys).all(|((id, account), keys)| self.account_fits(id, account, keys))
-    }
-
-    fn account_fits(&self, id: AccountId, account: &Account, daily_keys: u64) -> bool {
-        let has = |key: KeyId, role| {
-            let key = self.parts.keys.get(place(key.0));
-            key.is_some_and(|key| key.account == id && key.role == role)
-        };
-        let made = |pet: PetId| {
-            let pet = self.parts.pets.get(place(pet.0));
-            pet.is_some_and(|pet| pet.maker == id)
-        };
-        // The house has nobody to rescue it.
-        let recovery = if id == HOUSE { Role::Owner } else { Role::Recovery };
-        has(account.owner, Role::Owner)
-            && has(account.recovery, recovery)
-            && account.rekey.is_none_or(|rekey| has(rekey.key, Role::Owner))
-            && place(account.daily_from.0) <= self.parts.keys.len()
-            && account.daily_keys <= DAILY_KEYS_MAX
-            && u64::from(account.daily_keys) == daily_keys
-            && account.made.is_none_or(made)
-    }
-
-    /// No key has signed more events than the log has entries.
-    fn key_fits(&self, key: &Key) -> bool {
-        self.has_account(key.account) && self.has_entry(key.entry) && key.sequence <= self.entries
-    }
-
-    fn pet_fits(&self, id: PetId, pet: &Pet) -> bool {
-        self.has_entry(pet.entry)
-            && self.has_account(pet.maker)
-            && self.has_account(pet.owner)
-            && pet.born <= pet.tended
-            && self.has_height(pet.tended)
-            && pet.previous.is_none_or(|previous| previous < id)
-            && pet.closed.is_none_or(|closed| self.has_height(closed))
-    }
-
-    fn moment_fits(&self, moment: &Moment) -> bool {
-        self.has_entry(moment.entry) && place(moment.pet.0) < self.parts.pets.len() && self.has_account(moment.author)
+    /// What kindness adds to a pet, where there is an economy.
+    fn keep(&self, pet: PetId) -> &Keep {
+        self.parts.keeps.get(place(pet.0)).unwrap_or(&NO_KEEP)
     }
 }
 
@@ -133,7 +83,7 @@ fn economy_fits(parts: &Parts) -> bool {
     match &parts.globals.rules {
         InForce::V1 => {
             let lists = (parts.purses.len(), parts.keeps.len(), parts.orders.len(), parts.trades.len());
-            lists == (0, 0, 0, 0) && no_farewells(parts) && no_guests(parts)
+            lists == (0, 0, 0, 0) && parts.globals.minted == 0 && no_guests(parts)
         }
         InForce::V2(Economics { numbers, closers, .. }) => {
             numbers.check().is_ok()
@@ -143,10 +93,6 @@ fn economy_fits(parts: &Parts) -> bool {
                 && closers_fit(parts, closers)
         }
     }
-}
-
-fn no_farewells(parts: &Parts) -> bool {
-    parts.moments.iter().all(|moment| moment.kind != MomentKind::Farewell)
 }
 
 /// No key is a sitter's or an invitation.

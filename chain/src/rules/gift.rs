@@ -1,9 +1,10 @@
 //! Gifts: anybody may put treats into a living pet's wallet, which tends it.
 
+use crate::care::Visitor;
 use crate::error::Rejection;
 use crate::event::Gift;
 use crate::ids::AccountId;
-use crate::rules::{Visitor, check_economy, pets, treats};
+use crate::rules::{check_economy, pets, treats};
 use crate::state::State;
 
 /// The story goes on, and the giver has that many treats. Starter treats are not for giving.

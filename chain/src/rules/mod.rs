@@ -23,6 +23,7 @@ pub(crate) mod treats;
 mod visit;
 mod vouch;
 
+use crate::care::Visitor;
 use crate::error::Rejection;
 use crate::event::{Action, Newcomer};
 use crate::hash::Hash;
@@ -67,15 +68,6 @@ impl Actor {
     fn sits(&self) -> bool {
         matches!(self, Self::Member { role: Role::Sitter, .. })
     }
-}
-
-/// Who tends a pet.
-#[derive(Clone, Copy)]
-pub(crate) struct Visitor {
-    /// In whose name.
-    pub account: AccountId,
-    /// Somebody else does it in that name.
-    pub sits: bool,
 }
 
 /// The rules in force have an economy.

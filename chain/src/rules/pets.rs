@@ -1,11 +1,12 @@
 //! What several rules ask of a pet.
 
+use crate::care::{self, Care, Visitor};
 use crate::error::Rejection;
 use crate::hash::Hash;
 use crate::ids::{AccountId, EntryIndex, MomentId, PetId};
 use crate::records::{Moment, Pet};
-use crate::rules::{Visitor, market, sitter, treats};
-use crate::state::{HOUSE, State, place};
+use crate::rules::{market, sitter, treats};
+use crate::state::{State, place};
 
 /// The pet of this birth hash.
 pub(crate) fn known<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
@@ -21,7 +22,7 @@ pub(crate) fn known_of<'a>(state: &'a State, account: AccountId, birth: &Hash) -
 
 /// Whether the pet is the account's to do with as an owner may. The house only shelters its pets.
 pub(crate) fn owns(state: &State, account: AccountId, pet: &Pet) -> bool {
-    pet.owner == account && !state.in_shelter(pet)
+    care::owns(account, pet.owner, state.has_shelter())
 }
 
 /// The pet of this birth hash, if its story goes on.
@@ -51,35 +52,20 @@ pub(crate) fn found(state: &State, birth: &Hash) -> PetId {
     state.pet_by_birth(birth).expect("the rule's check has found this pet")
 }
 
-/// Whose care it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Care {
-    Owner,
-    /// In the owner's name.
-    Sitter,
-    Visitor,
-}
-
 /// Notes that somebody tended the pet in the open block.
 pub(crate) fn tend(state: &mut State, visitor: Visitor, birth: &Hash) -> PetId {
     let id = found(state, birth);
-    let own = state.pet(id).is_some_and(|pet| owns(state, visitor.account, pet));
-    let care = match own {
-        true if visitor.sits => Care::Sitter,
-        true => Care::Owner,
-        false => Care::Visitor,
-    };
+    let care = state.pet(id).map_or(Care::Visitor, |pet| Care::of(visitor, pet.owner, state.has_shelter()));
     tend_with(state, id, care);
     id
 }
 
-/// The same, once it is known whose care it is. An owner's wakes the pet, a sitter's or visitor's does not; and whoever has
-/// a sitter is not gone.
+/// The same, once it is known whose care it is. Whoever has a sitter is not gone.
 pub(crate) fn tend_with(state: &mut State, id: PetId, care: Care) {
     let height = state.height();
     state.pets.update(place(id.0), |pet| pet.tended = height.open_block());
     if state.keep(id).rest.is_some() {
-        state.keeps.update(place(id.0), |keep| keep.tended(height, care == Care::Owner));
+        state.keeps.update(place(id.0), |keep| keep.tended(height, care));
     }
     if care != Care::Visitor {
         cared(state, id);
@@ -98,7 +84,7 @@ pub(crate) fn cared(state: &mut State, id: PetId) {
 /// more. However a pet comes to the house, the shelter takes it in: what is in its wallet pays for the shelter, so nobody
 /// adopts a pet for that; and all bids go back, since nobody will ever sell it, or somebody would live by taking pets home.
 pub(crate) fn move_to(state: &mut State, id: PetId, owner: AccountId) {
-    if owner == HOUSE && state.has_shelter() {
+    if care::in_shelter(owner, state.has_shelter()) {
         market::clear(state, id);
         treats::wallet_to_treasury(state, id);
         state.keeps.update(place(id.0), |keep| keep.sheltered = true);

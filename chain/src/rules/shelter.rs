@@ -1,15 +1,15 @@
 //! The shelter: pets that were given up, or whose owners are gone, belong to the house, which tends them from the treasury
 //! when they need it, entry by entry, until somebody gives them a home or the treasury is empty.
 
+use crate::care::Care;
 use crate::error::Rejection;
 use crate::event::{Adopt, GiveUp, Shelter};
 use crate::ids::AccountId;
 use crate::limits::SHELTER_TENDS_AT_BLOCKS;
-use crate::rules::pets::{self, Care};
-use crate::rules::treats;
+use crate::rules::{pets, treats};
 use crate::state::{HOUSE, State, Visit};
 
-/// There is a shelter. Not where every event closes a block: its own events would make pets older.
+/// There is a shelter.
 fn check_open(state: &State) -> Result<(), Rejection> {
     if state.has_shelter() { Ok(()) } else { Err(Rejection::NotUnderTheseRules) }
 }

@@ -1,10 +1,11 @@
 //! What is told: posts, comments, and new words in place of old ones.
 
+use crate::care::Visitor;
 use crate::error::Rejection;
 use crate::event::{Comment, Edit, Editable, Post};
 use crate::ids::AccountId;
 use crate::records::{Moment, MomentKind};
-use crate::rules::{Place, Visitor, pets};
+use crate::rules::{Place, pets};
 use crate::state::State;
 
 /// Only its owner tells a pet's story.

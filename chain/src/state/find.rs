@@ -1,12 +1,72 @@
-//! Finding records: by what names them, and by whose they are.
+//! Finding records: by their places, by what names them, and by whose they are.
 
-use super::{State, id};
+use super::{State, id, place};
 use crate::hash::Hash;
-use crate::ids::{AccountId, EntryIndex, KeyId, MomentId, PetId, TimeMs};
+use crate::ids::{AccountId, EntryIndex, Height, KeyId, MomentId, PetId, TimeMs};
 use crate::keys::PublicKey;
-use crate::records::{Key, Moment, Role, Sitter};
+use crate::records::{Account, Keep, Key, Moment, Pet, Purse, Role, Sitter};
+
+/// What there is beside an account, and beside a pet, where the rules in force know of nothing.
+static NO_PURSE: Purse = Purse { starter: 0, grown: Height(0), vouch: None };
+pub(crate) static NO_KEEP: Keep =
+    Keep { farewell: None, rest: None, offered: None, sitter: None, cared: Height(0), sheltered: false };
 
 impl State {
+    /// How many accounts there are.
+    pub fn accounts(&self) -> usize {
+        self.accounts.len()
+    }
+
+    /// How many pets there are.
+    pub fn pets(&self) -> usize {
+        self.pets.len()
+    }
+
+    /// All pets in the order of their births.
+    pub fn all_pets(&self) -> impl DoubleEndedIterator<Item = &Pet> {
+        self.pets.iter()
+    }
+
+    /// All accounts in the order of their births.
+    pub fn all_accounts(&self) -> impl DoubleEndedIterator<Item = &Account> {
+        self.accounts.iter()
+    }
+
+    /// An account.
+    pub fn account(&self, id: AccountId) -> Option<&Account> {
+        self.accounts.get(place(id.0))
+    }
+
+    /// What the economy adds to an account; nothing is in it where there is no economy.
+    pub fn purse(&self, id: AccountId) -> &Purse {
+        self.purses.get(place(id.0)).unwrap_or(&NO_PURSE)
+    }
+
+    /// What kindness adds to a pet; nothing where the rules in force know none.
+    pub fn keep(&self, id: PetId) -> &Keep {
+        self.keeps.get(place(id.0)).unwrap_or(&NO_KEEP)
+    }
+
+    /// All purses in the order of their accounts.
+    pub fn all_purses(&self) -> impl DoubleEndedIterator<Item = &Purse> {
+        self.purses.iter()
+    }
+
+    /// A key.
+    pub fn key(&self, id: KeyId) -> Option<&Key> {
+        self.keys.get(place(id.0))
+    }
+
+    /// A pet.
+    pub fn pet(&self, id: PetId) -> Option<&Pet> {
+        self.pets.get(place(id.0))
+    }
+
+    /// A moment.
+    pub fn moment(&self, id: MomentId) -> Option<&Moment> {
+        self.moments.get(place(id.0))
+    }
+
     /// The account with this handle's hash.
     pub fn account_by_handle(&self, handle: &Hash) -> Option<AccountId> {
         let is_it = |id| self.account(AccountId(id)).is_some_and(|account| account.handle == *handle);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::entry::Genesis;
 use crate::hash::{Hash, tag};
-use crate::ids::{AccountId, EntryIndex, Height, KeyId, MomentId, PetId, TimeMs};
+use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId, TimeMs};
 use crate::index::Index;
 use crate::keys::PublicKey;
 use crate::list::List;
@@ -19,7 +19,7 @@ use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Moment, Or
 use crate::version::Rules;
 use crate::{codec, commitment};
 
-pub(crate) use find::binary_search;
+pub(crate) use find::{NO_KEEP, binary_search};
 use undo::Committed;
 pub(crate) use undo::Visit;
 
@@ -27,11 +27,6 @@ pub(crate) use undo::Visit;
 pub const HOUSE_HANDLE: &str = "house";
 /// The house's account.
 pub const HOUSE: AccountId = AccountId(0);
-
-/// What there is beside an account, and beside a pet, where the rules in force know of nothing.
-static NO_PURSE: Purse = Purse { starter: 0, grown: Height(0), vouch: None };
-static NO_KEEP: Keep =
-    Keep { farewell: None, rest: None, offered: None, sitter: None, cared: Height(0), sheltered: false };
 
 /// Everything that verifying needs, and nothing else.
 #[derive(Clone, Debug)]
@@ -177,61 +172,6 @@ impl State {
     /// Blocks closed.
     pub fn height(&self) -> Height {
         self.globals.height
-    }
-
-    /// How many accounts there are.
-    pub fn accounts(&self) -> usize {
-        self.accounts.len()
-    }
-
-    /// How many pets there are.
-    pub fn pets(&self) -> usize {
-        self.pets.len()
-    }
-
-    /// All pets in the order of their births.
-    pub fn all_pets(&self) -> impl DoubleEndedIterator<Item = &Pet> {
-        self.pets.iter()
-    }
-
-    /// All accounts in the order of their births.
-    pub fn all_accounts(&self) -> impl DoubleEndedIterator<Item = &Account> {
-        self.accounts.iter()
-    }
-
-    /// An account.
-    pub fn account(&self, id: AccountId) -> Option<&Account> {
-        self.accounts.get(place(id.0))
-    }
-
-    /// What the economy adds to an account; nothing is in it where there is no economy.
-    pub fn purse(&self, id: AccountId) -> &Purse {
-        self.purses.get(place(id.0)).unwrap_or(&NO_PURSE)
-    }
-
-    /// What kindness adds to a pet; nothing where the rules in force know none.
-    pub fn keep(&self, id: PetId) -> &Keep {
-        self.keeps.get(place(id.0)).unwrap_or(&NO_KEEP)
-    }
-
-    /// All purses in the order of their accounts.
-    pub fn all_purses(&self) -> impl DoubleEndedIterator<Item = &Purse> {
-        self.purses.iter()
-    }
-
-    /// A key.
-    pub fn key(&self, id: KeyId) -> Option<&Key> {
-        self.keys.get(place(id.0))
-    }
-
-    /// A pet.
-    pub fn pet(&self, id: PetId) -> Option<&Pet> {
-        self.pets.get(place(id.0))
-    }
-
-    /// A moment.
-    pub fn moment(&self, id: MomentId) -> Option<&Moment> {
-        self.moments.get(place(id.0))
     }
 
     /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists in the order

@@ -4,6 +4,7 @@ use chain::entry::EntryKind;
 use chain::error::Rejection;
 use chain::keys::PublicKey;
 use chain::params::Params;
+use chain::version::Rules;
 
 use crate::common::world::genesis;
 use crate::common::{nowhere, params};
@@ -66,10 +67,11 @@ fn a_chain_begins_with_a_genesis_that_makes_a_game() {
 #[test]
 fn the_sets_that_ship_make_games() {
     for name in ["tamagotchi", "demo", "classic"] {
-        let params = Params::named(name).expect("it ships");
-        assert_eq!(params.check(), Ok(()), "{name}");
+        let rules = Rules::named(name).expect("it ships");
+        assert_eq!(rules.check(), Ok(()), "{name}");
+        assert!(rules.economy().is_some(), "{name} has all rules that there are");
     }
-    assert_eq!(Params::named("chess"), None);
+    assert_eq!(Rules::named("chess"), None);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod backfill;
 mod batch;
 mod blocks;
 mod checkpoints;
+mod digging;
 mod entries;
 mod error;
 mod machine;
@@ -28,18 +29,17 @@ mod sequencer;
 mod shelter;
 mod tiles;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use api::content::{Ballot, ClocksAnswered};
-use api::log::{EntriesPage, Outcome, VoteOutcome};
+use api::content::ClocksAnswered;
+use api::log::{EntriesPage, Outcome};
 use bytes::Bytes;
-use chain::abi::{Clocks, DigWork, Sold, Status};
-use chain::entry::{Block, Genesis};
+use chain::abi::{DigWork, Sold, Status};
+use chain::entry::Genesis;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::params::Params;
 use chain::tiles::Tile;
-use chain::vote::ClockVote;
 use tokio::sync::watch;
 
 use crate::store::{SharedStore, StorageKey};
@@ -133,61 +133,12 @@ impl Engine {
         Ok(filled.collect())
     }
 
-    /// What there is to dig, for whoever then names themselves in it; `None` where nothing is.
-    ///
-    /// # Errors
-    /// [`Busy`] when too much is waiting.
-    pub async fn dig_work(&self) -> Result<Option<DigWork>, Busy> {
-        let entries = self.status().entries;
-        if let Some((at, work)) = self.shared.work.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
-            && *at == entries
-        {
-            return Ok(work.clone());
-        }
-        let work = self.shared.inbox.work()?.await.map_err(|_| Busy)?;
-        *self.shared.work.lock().unwrap_or_else(PoisonError::into_inner) = Some((entries, work.clone()));
-        Ok(work)
-    }
-
-    /// Hands in a block that somebody dug. The outcome comes once it is durable.
-    ///
-    /// # Errors
-    /// [`Busy`] when too much is waiting; nothing was done then.
-    pub async fn close_dug(&self, block: Block) -> Result<Outcome, Busy> {
-        Ok(self.shared.inbox.dug(block)?.await.unwrap_or(LATER))
-    }
-
     /// The trades that were made by the entries from `from` up to `to`, which is not one of them: at most 1,024.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting.
     pub async fn trades(&self, from: EntryIndex, to: EntryIndex) -> Result<Vec<Sold>, Busy> {
         self.shared.inbox.trades((from, to))?.await.map_err(|_| Busy)
-    }
-
-    /// What clocks are asked, and who has answered here; `None` while an event waits, or where nobody digs.
-    ///
-    /// # Errors
-    /// [`Busy`] when too much is waiting.
-    pub async fn ballot(&self) -> Result<Option<Ballot>, Busy> {
-        let Some(work) = self.dig_work().await? else { return Ok(None) };
-        let ballot = |clocks: Clocks| Ballot {
-            entry: clocks.entry,
-            from_ms: work.from,
-            house_from_ms: clocks.house_from,
-            needed: clocks.needed,
-            voted: self.shared.published.voters(clocks.entry),
-            active: clocks.active,
-        };
-        Ok(work.clocks.map(ballot))
-    }
-
-    /// Hands in a clock vote. It counts in blocks that this process closes.
-    ///
-    /// # Errors
-    /// [`Busy`] when too much is waiting.
-    pub async fn vote(&self, vote: ClockVote) -> Result<VoteOutcome, Busy> {
-        self.shared.inbox.vote(vote)?.await.map_err(|_| Busy)
     }
 
     /// Follows the log's end. A change means that entries were published, or a checkpoint, or that a clock has

@@ -6,6 +6,7 @@
 
 mod inbox;
 mod recover;
+mod repeated;
 mod round;
 mod start;
 mod votes;

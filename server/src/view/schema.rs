@@ -11,10 +11,14 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use super::error::ViewError;
 
 /// Changes whenever the tables or their meaning do; a view of another version is made anew.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 const TABLES: &str = "
-CREATE TABLE about (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER, chain_id BLOB, next INTEGER);
+CREATE TABLE about (
+    one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER, chain_id BLOB, next INTEGER,
+    -- Whether the house shelters the pets that are its own: the genesis says.
+    has_shelter INTEGER DEFAULT 0
+);
 CREATE TABLE accounts (id INTEGER PRIMARY KEY, entry INTEGER, handle TEXT, bot INTEGER, joined_ms INTEGER);
 CREATE INDEX accounts_handle ON accounts (handle);
 CREATE INDEX accounts_entry ON accounts (entry);
@@ -102,7 +106,7 @@ pub(super) fn open(file: &Path, chain_id: &Hash) -> Result<Connection, ViewError
     prepare(&connection)?;
     connection.execute_batch(&format!("BEGIN; {TABLES} COMMIT;"))?;
     let row = rusqlite::params![VERSION, chain_id.0];
-    connection.execute("INSERT INTO about VALUES (1, ?1, ?2, 0)", row)?;
+    connection.execute("INSERT INTO about (one, version, chain_id, next) VALUES (1, ?1, ?2, 0)", row)?;
     Ok(connection)
 }
 

@@ -5,11 +5,16 @@ use std::net::SocketAddr;
 
 use api::log::{EntriesPage, Outcome, SubmitRequest, SubmitResponse};
 use api::path;
+use chain::abi::DigWork;
 use chain::codec;
 use chain::commitment::Salt;
+use chain::entry::Block;
 use chain::hash::Hash;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
+
+/// The header that says that a body is borsh.
+const BYTES: &str = "content-type: application/octet-stream\r\n";
 
 pub struct Client {
     stream: BufReader<TcpStream>,
@@ -37,9 +42,20 @@ impl Client {
 
     pub async fn submit(&mut self, submission: &[u8]) -> Result<Outcome> {
         let request = codec::encode(&SubmitRequest { submissions: vec![submission.to_vec()] });
-        let body = self.ask("POST", path::EVENTS, "content-type: application/octet-stream\r\n", &request).await?;
+        let body = self.ask("POST", path::EVENTS, BYTES, &request).await?;
         let mut response: SubmitResponse = codec::decode(&body).expect("a SubmitResponse");
         Ok(response.outcomes.remove(0))
+    }
+
+    pub async fn dig_work(&mut self) -> Result<Option<DigWork>> {
+        let body = self.ask("GET", path::DIG, "", &[]).await?;
+        Ok(codec::decode(&body).expect("an option of DigWork"))
+    }
+
+    /// Hands a dug block in.
+    pub async fn dig(&mut self, block: &Block) -> Result<Outcome> {
+        let body = self.ask("POST", path::DIG, BYTES, &codec::encode(block)).await?;
+        Ok(codec::decode(&body).expect("an Outcome"))
     }
 
     /// One request, and the answer's body. A status that says to come later is answered by coming again.

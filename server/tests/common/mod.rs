@@ -13,10 +13,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chain::abi::DigWork;
+use chain::entry::{Block, BlockHeader, Closer};
 use chain::hash::Hash;
-use chain::ids::TimeMs;
+use chain::ids::{AccountId, TimeMs};
 use chain::params::Params;
 use chain::version::Rules;
+use chain::work::Puzzle;
 use server::audit::{Report, audit};
 use server::engine::{Clock, Engine, EngineOptions, PhotoShelf, Tuning};
 use server::host::{Module, ModuleSettings, Native, RulesSource};
@@ -88,6 +91,14 @@ pub fn options(store: SharedStore, hands: &Hands) -> EngineOptions {
 
 pub async fn start(options: EngineOptions) -> Engine {
     Engine::start(options).await.expect("the engine starts")
+}
+
+/// The block that is to be dug, dug.
+pub fn dug(chain_id: &Hash, work: &DigWork, miner: AccountId) -> Block {
+    let mut header = BlockHeader { miner, ..work.header.clone() };
+    let puzzle = Puzzle::digging(chain_id, &header, work.from);
+    header.nonce = puzzle.search(0, u32::MAX, header.difficulty).expect("some nonce");
+    Block { header, closer: Closer::Work { time_ms: work.from } }
 }
 
 pub async fn audited(store: &SharedStore) -> Report {

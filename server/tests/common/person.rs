@@ -9,10 +9,13 @@ use chain::event::{Action, Author, Birth, EventBody, Newcomer, Pat, Post};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::keys::{NewKey, PublicKey};
+use chain::state::{HOUSE, HOUSE_HANDLE};
 use chain::submission::Submission;
 use chain::vote::ClockVote;
 use chain::work::Puzzle;
 use server::engine::Engine;
+
+use super::house;
 
 pub struct Person {
     pub chain_id: Hash,
@@ -29,6 +32,11 @@ impl Person {
         let seed = Hash::of(&[b"test key ", handle.as_bytes()]).0;
         let pet = Hash([0; 32]);
         Self { chain_id, handle: handle.into(), account: AccountId(0), pet, sequence: 0, seed }
+    }
+
+    /// The house, which has done nothing yet and has no pet.
+    pub fn house(chain_id: Hash) -> Self {
+        Self { account: HOUSE, seed: *house().seed(), ..Self::newcomer(chain_id, HOUSE_HANDLE) }
     }
 
     /// Somebody whose pet has hatched.

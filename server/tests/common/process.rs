@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
+use chain::economy::Economy;
 use chain::params::Params;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
@@ -30,9 +31,14 @@ impl Server {
     /// Starts a server on a free port and waits until it says which.
     pub async fn start(folder: &Path) -> Self {
         let rules = folder.join("rules.json");
-        // Blocks far enough apart that no pet's story ends while a busy machine starts a server.
+        // Blocks far enough apart that no pet's story ends while a busy machine starts a server; and treats for everybody.
         let params = Params { block_interval_ms: 3_000, ..params() };
-        std::fs::write(&rules, serde_json::to_vec(&params).expect("JSON")).expect("written");
+        let (starter_treats, dig_treats, dig_tries_min) = (4_096, 4_096, 16);
+        let economy =
+            Economy { starter_treats, dig_treats, dig_tries_min, dig_tries_start: dig_tries_min, ..Economy::demo() };
+        let mut file = serde_json::to_value(&params).expect("JSON");
+        file["economy"] = serde_json::to_value(&economy).expect("JSON");
+        std::fs::write(&rules, file.to_string()).expect("written");
         let mut process = Command::new(PITPET)
             .arg("serve")
             .args(["--listen", "127.0.0.1:0", "--events-per-minute", "0", "--births-per-hour", "0"])

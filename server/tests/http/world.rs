@@ -11,11 +11,14 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use bytes::Bytes;
 use chain::abi::Receipt;
+use chain::check_log::LogChecker;
 use chain::codec;
 use chain::commitment::photo_commitment;
 use chain::economy::Economy;
 use chain::event::{Action, Author};
 use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::version::Rules;
 use http_body_util::BodyExt;
@@ -73,6 +76,12 @@ impl World {
         let economy = Economy { dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
         let params = Params { idle_interval_ms: 3_600_000, ..quick() };
         Self::with_rules(HttpOptions::unlimited(), Rules::V2(params, economy)).await
+    }
+
+    /// With an economy where every event closes a block.
+    pub async fn classic_with_treats() -> Self {
+        let params = Params { block_per_event: true, block_interval_ms: 0, ..quick() };
+        Self::with_rules(HttpOptions::unlimited(), Rules::V2(params, Economy::classic())).await
     }
 
     async fn with_rules(http: HttpOptions, game: Rules) -> Self {
@@ -165,6 +174,16 @@ impl World {
     pub async fn upload(&self, name: Hash, bytes: &[u8]) -> Answer {
         let request = Request::put(api::path::upload(name)).header(api::path::SALT_HEADER, "05".repeat(16));
         self.send(request.body(bytes.to_vec().into()).expect("a request")).await
+    }
+
+    /// The chain as the log so far has it, for a view that should say the same.
+    pub async fn chain(&self) -> Ledger {
+        let page = self.engine.entries(EntryIndex(0), usize::MAX).await.expect("entries can be read");
+        let mut checker = LogChecker::default();
+        page.entries.iter().for_each(|entry| checker.entry(&entry.bytes).expect("a log without fault"));
+        let ledger = checker.finish().expect("a chain");
+        assert_eq!(ledger.entries(), self.engine.status().entries, "a log that fits a page");
+        ledger
     }
 
     /// Lets the house close so many blocks.

@@ -2,6 +2,7 @@
 //! to say, which has no state here: so what it needs is kept beside the pet.
 
 use chain::Life;
+use chain::care::{Care, Visitor, in_shelter};
 use chain::event::{Adopt, Farewell, Rest, Shelter};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height};
@@ -23,19 +24,20 @@ struct Kept {
 }
 
 impl Row<'_> {
-    /// The pet was tended now, by this account or its sitter, who wakes nobody.
-    pub(super) fn tend(&self, by: AccountId, pet: EntryIndex) -> Result<(), ViewError> {
+    /// The pet was tended now, by this account or its sitter.
+    pub(super) fn tend(&self, account: AccountId, pet: EntryIndex) -> Result<(), ViewError> {
         let Kept { owner, .. } = self.kept(pet)?;
-        if owner != by {
-            self.visited(by, pet)?;
+        let care = Care::of(Visitor { account, sits: self.sitter.is_some() }, owner, self.has_shelter);
+        if care == Care::Visitor {
+            self.visited(account, pet)?;
         }
-        self.tend_with(owner == by && self.sitter.is_none(), pet)
+        self.tend_with(care, pet)
     }
 
-    /// The pet was tended now, by its owner or somebody else.
-    fn tend_with(&self, by_owner: bool, pet: EntryIndex) -> Result<(), ViewError> {
+    /// The same, once it is known whose care it is.
+    fn tend_with(&self, care: Care, pet: EntryIndex) -> Result<(), ViewError> {
         let Kept { mut keep, .. } = self.kept(pet)?;
-        keep.tended(self.height, by_owner);
+        keep.tended(self.height, care);
         let tended = self.height.open_block();
         let sql = "UPDATE pets SET tended_ms = ?2, tended_height = ?3 WHERE entry = ?1";
         self.tx.prepare_cached(sql)?.execute(params![pet.0, self.time.0, tended.0])?;
@@ -70,7 +72,7 @@ impl Row<'_> {
     /// The pet has another owner: somebody, or with the house the shelter.
     pub(super) fn move_to(&self, birth: &Hash, owner: AccountId) -> Result<(), ViewError> {
         let pet = self.pet_entry(birth)?;
-        let came = (owner == HOUSE).then_some(self.time.0);
+        let came = in_shelter(owner, self.has_shelter).then_some(self.time.0);
         // Whoever is in the shelter already is there for as long as before.
         let sql = "UPDATE pets SET owner = ?2, in_shelter_ms = iif(?3 IS NULL, NULL, coalesce(in_shelter_ms, ?3))
             WHERE entry = ?1";
@@ -87,7 +89,7 @@ impl Row<'_> {
         let sql = "INSERT INTO tendings VALUES (?1, ?2, ?3, ?4)";
         self.tx.prepare_cached(sql)?.execute(params![entry, pet.0, height, time])?;
         // As a visitor does, whom nobody needs to know by name.
-        self.tend_with(false, pet)
+        self.tend_with(Care::Visitor, pet)
     }
 
     /// The pet has a home.

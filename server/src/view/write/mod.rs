@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use api::log::{EntriesPage, LogEntry};
 use chain::abi::Sold;
-use chain::entry::{Block, Entry, EntryKind};
+use chain::entry::{Block, Entry, EntryKind, Genesis};
 use chain::event::{Action, Author, SignedEvent};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
@@ -44,6 +44,8 @@ struct Row<'a> {
     texts: Vec<(TextKind, Option<String>)>,
     /// The entry that gave the key of this event to a sitter, if one signed it.
     sitter: Option<EntryIndex>,
+    /// The house shelters the pets that are its own.
+    has_shelter: bool,
     beside: &'a Beside,
 }
 
@@ -54,16 +56,16 @@ pub(super) fn write(connection: &mut Connection, page: &EntriesPage, beside: &Be
     if page.first > expected {
         return Err(ViewError::Gap { expected, given: page.first });
     }
-    let mut height = height(&tx)?;
+    let (mut height, mut has_shelter) = (height(&tx)?, has_shelter(&tx)?);
     let known = usize::try_from(expected.0 - page.first.0).unwrap_or(usize::MAX);
     for (at, logged) in page.entries.iter().enumerate().skip(known) {
         let index = EntryIndex(page.first.0 + at as u64);
         let entry: Entry = chain::codec::decode(&logged.bytes).map_err(|_| ViewError::BadEntry(index))?;
         let leaf = chain::merkle::leaf_hash(&logged.bytes);
         let (time, texts, sitter) = (entry.time_ms, texts(&entry, logged), sitters::signed_by(&tx, &entry)?);
-        let row = Row { tx: &tx, index, time, height, leaf, texts, sitter, beside };
+        let row = Row { tx: &tx, index, time, height, leaf, texts, sitter, has_shelter, beside };
         match &entry.kind {
-            EntryKind::Genesis(_) => row.account(Some(HOUSE_HANDLE.to_owned()), false)?,
+            EntryKind::Genesis(genesis) => has_shelter = row.genesis(genesis)?,
             EntryKind::Event(event) => row.event(event)?,
             EntryKind::Block(block) => {
                 row.block(block)?;
@@ -90,6 +92,12 @@ pub(super) fn height(connection: &Connection) -> Result<Height, ViewError> {
     Ok(Height(height.unwrap_or(0)))
 }
 
+/// Whether the house shelters pets; not known before the genesis.
+fn has_shelter(connection: &Connection) -> Result<bool, ViewError> {
+    let has_shelter = connection.prepare_cached("SELECT has_shelter FROM about")?.query_row([], |row| row.get(0))?;
+    Ok(has_shelter)
+}
+
 fn texts(entry: &Entry, logged: &LogEntry) -> Vec<(TextKind, Option<String>)> {
     let EntryKind::Event(event) = &entry.kind else { return Vec::new() };
     let text = |at: usize| logged.texts.get(at)?.as_ref()?.text().map(str::to_owned);
@@ -99,6 +107,14 @@ fn texts(entry: &Entry, logged: &LogEntry) -> Vec<(TextKind, Option<String>)> {
 impl Row<'_> {
     fn text(&self, kind: TextKind) -> Option<&str> {
         self.texts.iter().find(|(found, _)| *found == kind)?.1.as_deref()
+    }
+
+    /// The house is the first account. Gives back whether it shelters pets.
+    fn genesis(&self, genesis: &Genesis) -> Result<bool, ViewError> {
+        let has_shelter = genesis.rules.params().has_shelter();
+        self.tx.execute("UPDATE about SET has_shelter = ?1", [has_shelter])?;
+        self.account(Some(HOUSE_HANDLE.to_owned()), false)?;
+        Ok(has_shelter)
     }
 
     fn event(&self, event: &SignedEvent) -> Result<(), ViewError> {

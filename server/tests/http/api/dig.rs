@@ -7,10 +7,9 @@ use chain::event::{Action, Gift, Pat};
 use chain::ids::AccountId;
 use chain::keys::Signature;
 use chain::state::HOUSE;
-use chain::work::Puzzle;
 use server::dig::{self, DigOptions};
 
-use crate::common::audited;
+use crate::common::{self, audited};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -27,10 +26,7 @@ pub async fn hand_in(world: &World, block: &Block) -> Outcome {
 }
 
 pub fn dug(world: &World, work: &DigWork, miner: AccountId) -> Block {
-    let mut header = BlockHeader { miner, ..work.header.clone() };
-    let puzzle = Puzzle::digging(&world.engine.chain_id(), &header, work.from);
-    header.nonce = puzzle.search(0, u32::MAX, header.difficulty).expect("some nonce");
-    Block { header, closer: Closer::Work { time_ms: work.from } }
+    common::dug(&world.engine.chain_id(), work, miner)
 }
 
 #[tokio::test]

@@ -4,11 +4,14 @@ use api::content::{AccountPage, PetPage, ShelterPage};
 use api::log::Outcome;
 use chain::commitment::{SealedText, handle_hash};
 use chain::error::Rejection;
-use chain::event::{Action, Adopt, Author, Gift, GiveUp, Invitation, Invited, Newcomer, Vouch};
+use chain::event::{
+    Action, Adopt, Author, Gift, GiveUp, HandOver, Invitation, Invited, Newcomer, Pat, Rest, TakeOver, Vouch,
+};
 use chain::hash::Hash;
 use chain::ids::Height;
 use chain::keys::NewKey;
 use chain::limits::VOUCH_EVERY_BLOCKS;
+use chain::state::HOUSE;
 use server::http::HttpOptions;
 
 use super::dig::{dug, hand_in, work};
@@ -83,6 +86,37 @@ async fn a_story_that_ended_in_the_shelter_waits_there_no_more() {
     assert!(shelter(&world).await.pets.is_empty(), "nobody came by, and the treasury is empty");
 }
 
+#[tokio::test]
+async fn the_house_is_a_visitor_to_the_pets_in_its_shelter() {
+    let world = World::with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let mut house = Person::house(world.engine.chain_id());
+    let pet = ida.pet;
+    world.act(&mut ida, Action::Rest(Rest { pet, blocks: 5 }), &[]).await;
+    world.act(&mut ida, Action::GiveUp(GiveUp { pet }), &[]).await;
+    world.act(&mut house, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    let page = page_of(&world, pet).await;
+    assert_eq!((page.ends_height, page.rests_until), (Height(1 + 15 + 4), Some(Height(5))), "it wakes nobody");
+    let chain = world.chain().await;
+    let (_, life) = chain.state().all_lives().find(|(told, _)| told.birth == pet).expect("ida's pet");
+    assert_eq!((life.ends(), life.rests_until()), (page.ends_height, page.rests_until), "as the chain says");
+}
+
+#[tokio::test]
+async fn where_every_event_closes_a_block_the_house_has_pets_like_others() {
+    let world = World::classic_with_treats().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let mut house = Person::house(world.engine.chain_id());
+    let pet = ida.pet;
+    world.act(&mut ida, Action::Rest(Rest { pet, blocks: 5 }), &[]).await;
+    world.act(&mut ida, Action::HandOver(HandOver { pet, to: Some(HOUSE) }), &[]).await;
+    world.act(&mut house, Action::TakeOver(TakeOver { pet }), &[]).await;
+    let page = page_of(&world, pet).await;
+    assert_eq!((page.in_shelter_ms, page.rests_until), (None, Some(Height(6))));
+    world.act(&mut house, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    assert_eq!(page_of(&world, pet).await.rests_until, None);
+}
+
 /// The birth of somebody who was invited by whoever gave out this seed.
 fn invited(guest: &Person, photo: Hash, seed: &[u8; 32]) -> Vec<u8> {
     let recovery = Hash::of(&[b"test recovery ", guest.handle.as_bytes()]).0;
@@ -101,7 +135,7 @@ fn invited(guest: &Person, photo: Hash, seed: &[u8; 32]) -> Vec<u8> {
 
 async fn vouched(world: &World, host: &mut Person, seed: &[u8; 32]) {
     world.close_blocks(VOUCH_EVERY_BLOCKS - 1).await;
-    world.act(host, Action::Pat(chain::event::Pat { pet: host.pet, moment: None }), &[]).await;
+    world.act(host, Action::Pat(Pat { pet: host.pet, moment: None }), &[]).await;
     world.close_blocks(1).await;
     let key = NewKey::prove(&host.chain_id, &host.key(), seed);
     world.act(host, Action::Vouch(Vouch { pet: host.pet, key }), &[]).await;

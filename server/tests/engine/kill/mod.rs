@@ -1,13 +1,14 @@
-//! Real servers killed at random moments under load: every acknowledged event is in the log once.
+//! Real servers killed at random moments under load, treats among it: every acknowledged event is in the log once, and the
+//! audit finds nothing.
 //!
 //! `PITPET_KILL_ROUNDS` sets the rounds, `PITPET_KILL_SEED` repeats a run.
+
+mod poster;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::log::Outcome;
-use chain::abi::Receipt;
 use chain::commitment::photo_commitment;
 use chain::entry::{Entry, EntryKind};
 use chain::hash::Hash;
@@ -19,19 +20,14 @@ use crate::common::audited;
 use crate::common::client::{self, Client};
 use crate::common::person::Person;
 use crate::common::process::{Server, make_artifact};
+use poster::Poster;
 
 const CONNECTIONS: usize = 16;
+/// Of these, how many have treats that they can give away.
+const DIGGERS: usize = 2;
 const ROUNDS: u64 = 5;
 /// A server is killed after at most so long under load.
 const LIFE_MS_MAX: u64 = 400;
-
-/// Somebody at one connection, over all rounds.
-struct Poster {
-    person: Person,
-    /// Sent, but not answered yet: must be sent again, unchanged.
-    pending: Option<Vec<u8>>,
-    acknowledged: HashMap<u64, Receipt>,
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_acknowledged_event_survives_kills_once() {
@@ -80,14 +76,20 @@ async fn hatch(folder: &std::path::Path) -> Vec<Poster> {
     client.upload(commitment, &salt, &photo).await.expect("uploaded");
     let mut posters = Vec::new();
     for number in 0..CONNECTIONS {
-        let mut person = Person::newcomer(chain_id, &format!("poster{number}"));
-        let receipt = match client.submit(&person.birth(commitment)).await.expect("answered") {
-            Outcome::Accepted(receipt) => receipt,
-            other => panic!("a birth should be accepted, not {other:?}"),
-        };
-        person.settle_in(receipt.leaf, number as u64 + 2);
-        let acknowledged = HashMap::from([(0, receipt)]);
-        posters.push(Poster { person, pending: None, acknowledged });
+        let person = Person::newcomer(chain_id, &format!("poster{number}"));
+        posters.push(Poster::hatched(&mut client, person, commitment, number as u64 + 2).await);
+    }
+    let pets: Vec<_> = posters.iter().map(|poster| poster.person.pet).collect();
+    for (number, poster) in posters.iter_mut().enumerate() {
+        poster.friend = pets[(number + 1) % pets.len()];
+    }
+    for poster in posters.iter_mut().take(DIGGERS) {
+        poster.dig(&mut client).await;
+        // Whenever the first kill comes, treats have moved.
+        for _ in 0..4 {
+            poster.does_something();
+            poster.send_pending(&mut client).await.expect("answered");
+        }
     }
     server.stop().await;
     posters
@@ -104,7 +106,7 @@ async fn one_round(folder: &std::path::Path, posters: Vec<Poster>, life: Duratio
             tokio::spawn(async move {
                 let mut poster = poster.lock().await;
                 // Ends when the server does.
-                let _ = poster.post_on(address).await;
+                let _ = poster.live_on(address).await;
             })
         })
         .collect();
@@ -117,35 +119,10 @@ async fn one_round(folder: &std::path::Path, posters: Vec<Poster>, life: Duratio
     shared.into_iter().map(inner).collect()
 }
 
-impl Poster {
-    async fn post_on(&mut self, address: std::net::SocketAddr) -> std::io::Result<()> {
-        let mut client = Client::connect(address).await?;
-        loop {
-            self.send_pending(&mut client).await?;
-            let text = format!("post {}", self.person.sequence);
-            self.pending = Some(self.person.post(&text));
-        }
-    }
-
-    /// Sends the same bytes until they are answered for good.
-    async fn send_pending(&mut self, client: &mut Client) -> std::io::Result<()> {
-        while let Some(bytes) = &self.pending {
-            match client.submit(bytes).await? {
-                Outcome::Accepted(receipt) => {
-                    self.acknowledged.insert(self.person.sequence - 1, receipt);
-                    self.pending = None;
-                }
-                Outcome::TryLater { .. } => {}
-                other => panic!("{}: accepted was expected, not {other:?}", self.person.handle),
-            }
-        }
-        Ok(())
-    }
-}
-
 async fn check(folder: &std::path::Path, posters: &[Poster]) {
     let store = Objects::open(&format!("file://{}", folder.display())).expect("a store");
-    audited(&store).await;
+    let (minted, burned) = audited(&store).await.treats;
+    println!("{minted} treats came to be, {burned} were eaten");
     let mut found: HashMap<(PublicKey, u64), (u64, Hash)> = HashMap::new();
     let log = LogStore::new(store);
     let mut next = chain::ids::EntryIndex(0);

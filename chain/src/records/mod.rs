@@ -1,5 +1,8 @@
 //! The records of the state. Their encodings are hashed into the state root.
 
+mod kindness;
+mod market;
+
 use std::collections::BTreeSet;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -11,6 +14,9 @@ use crate::keys::PublicKey;
 use crate::limits::MINER_ACTIVE_BLOCKS;
 use crate::state::HOUSE;
 use crate::version::RuleVersion;
+
+pub use kindness::{Keep, Rest, Sitter, Vouch};
+pub use market::{Order, Side, Trade};
 
 /// What there is one of.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -77,58 +83,6 @@ pub struct Purse {
     pub grown: Height,
     /// The last time that the account vouched for somebody. In a box, since few do and every account has a purse.
     pub vouch: Option<Box<Vouch>>,
-}
-
-/// That an account vouched for somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Vouch {
-    /// The invitation's key; revoked once somebody has come by it.
-    pub key: KeyId,
-    /// The block in which it was given.
-    pub block: Height,
-}
-
-/// What kindness adds to a pet. Keeps are in the order of the pets.
-#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Keep {
-    /// The block in which its owner said farewell, which ended the story.
-    pub farewell: Option<Height>,
-    /// Its last rest, also once that is over. In a box like the sitter, since few pets have one and every pet has a keep.
-    pub rest: Option<Box<Rest>>,
-    /// Who may take it over.
-    pub offered: Option<AccountId>,
-    /// Who tends it in its owner's name, also once their time is over.
-    pub sitter: Option<Box<Sitter>>,
-    /// The block in which its owner last saw to it: tended it, or somebody in their name did, let it rest, asked a sitter, or
-    /// got it.
-    pub cared: Height,
-    /// It was in the shelter: it is given away, never sold.
-    pub sheltered: bool,
-}
-
-/// Somebody who tends a pet in its owner's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Sitter {
-    /// By this key of the owner's account.
-    pub key: KeyId,
-    /// From then on it does nothing any more.
-    pub until: TimeMs,
-}
-
-/// A time in which no block counts against a pet's life, and what has to be remembered of those before.
-/// What it does to a life is [`crate::Life`]'s to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Rest {
-    /// Blocks that were closed when it fell asleep.
-    pub from: Height,
-    /// Blocks that will be, or were, closed when it wakes.
-    pub until: Height,
-    /// Blocks that it slept in rests before this one, since it was last tended.
-    pub slept: u32,
-    /// The pet's year in which the rest began, its first being 0.
-    pub year: u32,
-    /// Blocks of that year's rest that are used, all of this rest's among them.
-    pub used: u32,
 }
 
 /// An account.
@@ -248,50 +202,6 @@ pub enum MomentKind {
     Comment = 1,
     /// The owner's words at the end, from version 2 on.
     Farewell = 2,
-}
-
-/// An order on the adoption market. A place in the list of orders holds one, or none once it is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Order {
-    /// The entry that placed it: it is named by this, and of two at one price the earlier comes first.
-    pub entry: EntryIndex,
-    /// The pet.
-    pub pet: PetId,
-    /// Who placed it.
-    pub account: AccountId,
-    /// Which side it is on.
-    pub side: Side,
-    /// In treats, at least 1. A bid's are in escrow.
-    pub price: u64,
-    /// Whether the pet's story went on when it was placed. It trades only while this is still so: a keepsake is something
-    /// else than a living pet.
-    pub living: bool,
-}
-
-/// What an order wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-#[borsh(use_discriminant = true)]
-#[repr(u8)]
-pub enum Side {
-    /// The pet's owner would part with it.
-    Ask = 0,
-    /// Somebody would have it.
-    Bid = 1,
-}
-
-/// An adoption that was paid for. Trades are in the order of their entries, and stay for ever: they are the price history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Trade {
-    /// The entry that made it.
-    pub entry: EntryIndex,
-    /// The pet that moved.
-    pub pet: PetId,
-    /// From whom ...
-    pub seller: AccountId,
-    /// ... and to whom.
-    pub buyer: AccountId,
-    /// What the buyer paid, in treats.
-    pub price: u64,
 }
 
 impl InForce {

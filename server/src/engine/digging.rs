@@ -1,0 +1,62 @@
+//! What diggers and clocks ask, and what they hand in.
+
+use std::sync::PoisonError;
+
+use api::content::Ballot;
+use api::log::{Outcome, VoteOutcome};
+use chain::abi::{Clocks, DigWork};
+use chain::entry::Block;
+use chain::vote::ClockVote;
+
+use super::{Busy, Engine, LATER};
+
+impl Engine {
+    /// What there is to dig, for whoever then names themselves in it; `None` where nothing is.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting.
+    pub async fn dig_work(&self) -> Result<Option<DigWork>, Busy> {
+        let entries = self.status().entries;
+        if let Some((at, work)) = self.shared.work.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
+            && *at == entries
+        {
+            return Ok(work.clone());
+        }
+        let work = self.shared.inbox.work()?.await.map_err(|_| Busy)?;
+        *self.shared.work.lock().unwrap_or_else(PoisonError::into_inner) = Some((entries, work.clone()));
+        Ok(work)
+    }
+
+    /// Hands in a block that somebody dug. The outcome comes once it is durable.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting; nothing was done then.
+    pub async fn close_dug(&self, block: Block) -> Result<Outcome, Busy> {
+        Ok(self.shared.inbox.dug(block)?.await.unwrap_or(LATER))
+    }
+
+    /// What clocks are asked, and who has answered here; `None` while an event waits, or where nobody digs.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting.
+    pub async fn ballot(&self) -> Result<Option<Ballot>, Busy> {
+        let Some(work) = self.dig_work().await? else { return Ok(None) };
+        let ballot = |clocks: Clocks| Ballot {
+            entry: clocks.entry,
+            from_ms: work.from,
+            house_from_ms: clocks.house_from,
+            needed: clocks.needed,
+            voted: self.shared.published.voters(clocks.entry),
+            active: clocks.active,
+        };
+        Ok(work.clocks.map(ballot))
+    }
+
+    /// Hands in a clock vote. It counts in blocks that this process closes.
+    ///
+    /// # Errors
+    /// [`Busy`] when too much is waiting.
+    pub async fn vote(&self, vote: ClockVote) -> Result<VoteOutcome, Busy> {
+        self.shared.inbox.vote(vote)?.await.map_err(|_| Busy)
+    }
+}
