@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::day;
 use super::link::Link;
-use crate::components::asking::Asking;
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::field::TextField;
 use crate::components::icon::Icon;
@@ -80,8 +80,7 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
         Some(until) => world.may_ask_sitter(birth, until).err().map(|words| words.to_string()),
     });
     let replaces = super::sitting(birth).get_untracked().is_some();
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let act = move |()| {
         let Some(until) = until.get_untracked() else { return };
         let password = password.get_untracked();
         let asked = async move {
@@ -93,8 +92,9 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
         };
         asking.ask(asked, || ());
     };
+    let barred = Signal::derive(move || wrong_day.get().is_some());
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Not now" yes="Make the link" busy="Making the link ..." barred>
             <p>{format!("Going away? A friend can look after {name} for you, by a link that stops working by itself. They need no account.")}</p>
             <p class="soft">{MAY}</p>
             <p class="soft">{COSTS}</p>
@@ -108,16 +108,6 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
                 hint="Sixty days at most."
             />
             <PasswordField id="sitter-password" value=password wrong=asking.wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button
-                    class="btn btn-primary"
-                    type="submit"
-                    aria-disabled=move || (asking.busy.get() || wrong_day.get().is_some()).then_some("true")
-                >
-                    {move || if asking.busy.get() { "Making the link ..." } else { "Make the link" }}
-                </button>
-            </div>
-        </form>
+        </AskingForm>
     }
 }
