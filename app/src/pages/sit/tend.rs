@@ -31,7 +31,7 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
     });
     let owner = move || album.pet(birth).map_or_else(|| "Its people".to_owned(), |pet| album::handle(&pet.owner));
     let asked = move || {
-        let until = words::day_and_time(until);
+        let until = words::end_of(until);
         format!(
             "{} asked you to look after {} until {until}. Each visit is paid with their treats.",
             owner(),
@@ -39,11 +39,7 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
         )
     };
     let visits = Memo::new(move |_| world.signed_by(&public).unwrap_or(0));
-    let came = move || match visits.get() {
-        0 => None,
-        1 => Some("You came by once so far.".to_owned()),
-        visits => Some(format!("You came by {} times so far.", words::number(visits))),
-    };
+    let came = move || (visits.get() > 0).then(|| format!("You came by {} so far.", words::times(visits.get())));
     view! {
         <section class="panel sitting">
             <div class="sitting-pet">

@@ -11,6 +11,7 @@ use crate::components::field::TextField;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::model::World;
+use crate::words;
 
 /// What a friend may do, and what not.
 const MAY: &str = "Whoever has the link can pat it, tell stories and comment in your name, and share its stories. \
@@ -85,7 +86,7 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
         let password = password.get_untracked();
         let asked = async move {
             let sitter = world.ask_sitter(birth, until, password).await?;
-            step.try_set(Step::Asked(sitter.fragment(), day::last_day(until)));
+            step.try_set(Step::Asked(sitter.fragment(), words::last_day(until)));
             // Nobody else has the key, so whoever has closed the dialog meanwhile has to see it.
             open.try_set(true);
             Ok(())
