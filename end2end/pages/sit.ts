@@ -36,7 +36,7 @@ export class SitPage {
   /** Says something to a story, and waits until it is in the book. */
   async comment(story: string, words: string): Promise<void> {
     const card = this.story(story);
-    await card.getByRole('button', { name: 'Say something' }).click();
+    await card.getByRole('button', { name: 'Answer' }).click();
     await card.getByRole('textbox', { name: 'Your comment' }).fill(words);
     await card.getByRole('button', { name: 'Comment', exact: true }).click();
     await expect(card.getByRole('textbox')).toBeHidden();

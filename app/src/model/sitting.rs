@@ -1,4 +1,7 @@
 //! Looking after somebody's pet: who asks, who does it, and how it stands with them.
+//!
+//! What a sitter does does not go through the outbox, which belongs to one account and its device's key: it counts on one
+//! row of sequence numbers, on that account's treats, and shows what waits as one's own. A sitter may have no account.
 
 use chain::Actor;
 use chain::commitment::SealedText;

@@ -102,7 +102,7 @@ fn Told(
                 <p class="comment-words">{told}</p>
                 <div class="comment-acts">
                     <button class="act" type="button" aria-expanded=move || answering().to_string() on:click=toggle>
-                        "Say something"
+                        "Answer"
                     </button>
                     <a class="act" href=format!("/post/{entry}")>{comments}</a>
                 </div>
