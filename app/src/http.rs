@@ -42,6 +42,15 @@ impl HttpError {
             Self::NotFound | Self::Garbled => false,
         }
     }
+
+    /// Whether the server may have done what it was asked to all the same.
+    pub fn leaves_open(&self) -> bool {
+        match self {
+            Self::Unreachable | Self::Garbled => true,
+            Self::Refused(problem) => problem.status >= 500,
+            Self::NotFound | Self::Busy { .. } => false,
+        }
+    }
 }
 
 /// What an answer is read as.
@@ -160,5 +169,15 @@ mod tests {
         assert!(failure(500, problem(500, None)).passes());
         assert!(!failure(400, problem(400, None)).passes());
         assert!(!failure(400, None).passes());
+    }
+
+    #[test]
+    fn without_an_answer_it_is_open_what_was_done() {
+        for open in [HttpError::Unreachable, HttpError::Garbled, failure(500, problem(500, None)), failure(504, None)] {
+            assert!(open.leaves_open(), "{open}");
+        }
+        for known in [failure(404, None), failure(429, None), failure(400, problem(400, None))] {
+            assert!(!known.leaves_open(), "{known}");
+        }
     }
 }

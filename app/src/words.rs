@@ -22,6 +22,15 @@ pub fn count(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
+/// How often: "once", "twice", "12 times".
+pub fn times(count: u64) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
+    }
+}
+
 /// A large number in two or three digits: 950, 12 thousand, 3.4 million.
 pub fn large(number: f64) -> String {
     let (scaled, unit) = match number {
@@ -73,6 +82,21 @@ pub fn day_and_time(time: TimeMs) -> String {
     let options =
         [("day", "numeric"), ("month", "long"), ("year", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")];
     format_date(time, &options)
+}
+
+/// The last day of a time that ends then.
+pub fn last_day(until: TimeMs) -> String {
+    day(TimeMs(until.0.saturating_sub(1)))
+}
+
+/// When a time ends, in words that follow "until": "the end of 2 December 2026" where a day ends with it here, else day
+/// and time.
+pub fn end_of(until: TimeMs) -> String {
+    let there = date(until);
+    match (there.get_hours(), there.get_minutes()) {
+        (0, 0) => format!("the end of {}", last_day(until)),
+        _ => day_and_time(until),
+    }
 }
 
 /// What `<time datetime>` wants.
@@ -175,6 +199,11 @@ fn text(format: &Function, value: &JsValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn how_often_is_told_as_people_say_it() {
+        assert_eq!([1, 2, 3].map(times), ["once", "twice", "3 times"]);
+    }
 
     #[test]
     fn several_are_joined_as_people_say_it() {

@@ -29,6 +29,9 @@ test('a friend looks after a pet by a link, until its people come back', async (
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);
   await dialog.getByRole('button', { name: 'I have sent it' }).click();
+  const before = `Off to the sea ${unique()}`;
+  await (await anna.tell(before)).expectSettled();
+  await anna.page.goto(pet);
   await expect(main.getByText(/^Somebody looks after Mochi for its people until /)).toBeVisible();
   await expect(main.getByText('Your sitter has not come by yet.')).toBeVisible();
 
@@ -45,6 +48,7 @@ test('a friend looks after a pet by a link, until its people come back', async (
   await friend.page.goto(link);
   await expect(friend.sitPage.name).toHaveText('Looking after Mochi');
   await expect(friend.sitPage.patButton('Mochi')).toBeEnabled(SLOWLY);
+  await expect(friend.page.getByText(/asked you to look after Mochi until the end of /)).toBeVisible();
   expect(new URL(friend.page.url()).hash).toBe('');
   expect(await accessibilityFaults(friend.page)).toEqual([]);
   expect(await overflowPx(friend.page)).toBeLessThanOrEqual(0);
@@ -54,12 +58,18 @@ test('a friend looks after a pet by a link, until its people come back', async (
   await friend.sitPage.life.expectBlocksLeft(15);
   const words = `It slept on my books ${unique()}`;
   await friend.sitPage.tell(words, COFFEE);
-  await friend.sitPage.expectVisits('2 times');
+  await friend.sitPage.expectVisits('twice');
+  await expect(friend.sitPage.story(words).getByText(MARK)).toBeVisible();
+  const said = `We miss you ${unique()}`;
+  await friend.sitPage.comment(before, said);
+  await friend.sitPage.expectVisits('3 times');
+  await expect(friend.sitPage.story(before).getByRole('link', { name: '1 comment' })).toBeVisible();
+  expect(await accessibilityFaults(friend.page)).toEqual([]);
   expect(told).toEqual([]);
 
   // They come back without the link.
   await friend.page.goto(paths.sit);
-  await friend.sitPage.expectVisits('2 times');
+  await friend.sitPage.expectVisits('3 times');
 
   // Everybody sees whose words they are.
   await friend.feed.open();
@@ -73,20 +83,23 @@ test('a friend looks after a pet by a link, until its people come back', async (
 
   // The owner reads what was done, and ends it.
   await anna.page.goto(pet);
-  await expect(main.getByText('Your sitter came by twice: 1 story, 1 pat.')).toBeVisible(SLOWLY);
+  await expect(main.getByText('Your sitter came by 3 times: 1 story, 1 comment, 1 pat.')).toBeVisible(SLOWLY);
   await main.getByRole('button', { name: 'What they did' }).click();
-  await expect(dialog.getByRole('listitem')).toHaveCount(2);
+  await expect(dialog.getByRole('listitem')).toHaveCount(3);
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   await dialog.getByRole('link', { name: 'Told a story' }).click();
   await expect(main.getByRole('article').filter({ hasText: words }).getByText(MARK)).toBeVisible();
 
+  await anna.feed.open();
+  await anna.feed.story(before).open();
+  await expect(anna.postPage.comment(said).getByText(MARK)).toBeVisible();
   await friend.page.goto(paths.sit);
-  await friend.sitPage.expectVisits('2 times');
+  await friend.sitPage.expectVisits('3 times');
   await anna.page.goto(pet);
   await main.getByRole('button', { name: 'Thank them and end it' }).click();
   await anna.shell.expectNotice('You look after Mochi yourself again.');
   await expect(main.getByText(/^Somebody looks after Mochi/)).toBeHidden(SLOWLY);
-  await expect(main.getByText('Your sitter came by twice: 1 story, 1 pat.')).toBeVisible();
+  await expect(main.getByText('Your sitter came by 3 times: 1 story, 1 comment, 1 pat.')).toBeVisible();
   await expect(friend.page.getByText('This pet\'s people look after it themselves again.')).toBeVisible(SLOWLY);
   await expect(friend.sitPage.patButton('Mochi')).toBeHidden();
   expect(await accessibilityFaults(friend.page)).toEqual([]);

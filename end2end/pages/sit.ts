@@ -28,8 +28,22 @@ export class SitPage {
     await expect(this.main.getByRole('textbox', { name: /^A story for/ })).toHaveValue('');
   }
 
+  /** One of the latest stories. */
+  story(words: string): Locator {
+    return this.main.getByRole('article').filter({ hasText: words });
+  }
+
+  /** Says something to a story, and waits until it is in the book. */
+  async comment(story: string, words: string): Promise<void> {
+    const card = this.story(story);
+    await card.getByRole('button', { name: 'Answer' }).click();
+    await card.getByRole('textbox', { name: 'Your comment' }).fill(words);
+    await card.getByRole('button', { name: 'Comment', exact: true }).click();
+    await expect(card.getByRole('textbox')).toBeHidden();
+  }
+
   /** Waits until the page counts so many visits. */
-  async expectVisits(words: 'once' | `${number} times`): Promise<void> {
+  async expectVisits(words: 'once' | 'twice' | `${number} times`): Promise<void> {
     await expect(this.main.getByText(`You came by ${words} so far.`)).toBeVisible();
   }
 }

@@ -3,6 +3,7 @@
 use chain::text::TextKind;
 use leptos::prelude::*;
 
+use super::asking::{Asking, AskingForm};
 use super::field::TextArea;
 use crate::sentence::Sentence;
 
@@ -17,33 +18,27 @@ pub fn Editor(
     save: Callback<String, Result<(), Sentence>>,
 ) -> impl IntoView {
     let words = RwSignal::new(before.clone());
-    let refused = RwSignal::new(None::<String>);
-    let wrong = Signal::derive(move || refused.get().or_else(|| room(kind, &words.get())));
+    let asking = Asking::new();
+    let wrong = Signal::derive(move || asking.wrong.get().or_else(|| room(kind, &words.get())));
     Effect::new(move |_| {
         words.track();
-        refused.set(None);
+        asking.wrong.set(None);
     });
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let act = move |()| {
         let now = words.get_untracked();
         if now.trim() == before.trim() {
             open.set(false);
             return;
         }
-        match save.run(now) {
-            Ok(()) => open.set(false),
-            Err(words) => refused.set(Some(words.to_string())),
-        }
+        asking.ask(async move { save.run(now) }, move || {
+            open.try_set(false);
+        });
     };
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Leave it" yes="Save">
             <TextArea id="other-words" label value=words wrong/>
             <p class="soft">"What stood there before can still be read, one tap away."</p>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Leave it"</button>
-                <button class="btn btn-primary" type="submit">"Save"</button>
-            </div>
-        </form>
+        </AskingForm>
     }
 }
 

@@ -24,6 +24,7 @@ pub mod pat;
 pub mod paws;
 pub mod places;
 pub mod portrait;
+pub mod posts;
 pub mod price;
 pub mod recent;
 pub mod seal;

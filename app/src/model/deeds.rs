@@ -30,9 +30,8 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub fn comment(self, pet: Hash, moment: EntryIndex, text: &str) -> Result<PendingId, Sentence> {
-        let sealed = seal(TextKind::Comment, text.trim())?;
-        let action = Action::Comment(Comment { pet, moment, text: sealed.commitment() });
-        self.enqueue(action, vec![sealed], Vec::new())
+        let (action, texts) = remark(pet, moment, text)?;
+        self.enqueue(action, texts, Vec::new())
     }
 
     /// Pats a pet, at a post or just so.
@@ -137,6 +136,12 @@ pub(super) fn story(pet: Hash, text: &str, photos: &[Prepared]) -> Result<(Actio
     let commitment = sealed.as_ref().map(SealedText::commitment);
     let photos = photos.iter().map(|photo| photo.commitment).collect();
     Ok((Action::Post(Post { pet, text: commitment, photos }), sealed.into_iter().collect()))
+}
+
+/// A comment of these words, and its text.
+pub(super) fn remark(pet: Hash, moment: EntryIndex, text: &str) -> Result<(Action, Vec<SealedText>), Rejection> {
+    let sealed = seal(TextKind::Comment, text.trim())?;
+    Ok((Action::Comment(Comment { pet, moment, text: sealed.commitment() }), vec![sealed]))
 }
 
 pub(super) fn seal(kind: TextKind, text: &str) -> Result<SealedText, Rejection> {

@@ -1,16 +1,19 @@
 //! Looking after somebody's pet: who asks, who does it, and how it stands with them.
+//!
+//! What a sitter does does not go through the outbox, which belongs to one account and its device's key: it counts on one
+//! row of sequence numbers, on that account's treats, and shows what waits as one's own. A sitter may have no account.
 
 use chain::Actor;
 use chain::commitment::SealedText;
 use chain::event::{Action, AskSitter, DismissSitter, Pat};
 use chain::hash::Hash;
-use chain::ids::{KeyId, TimeMs};
+use chain::ids::{EntryIndex, KeyId, TimeMs};
 use chain::keys::{NewKey, PublicKey, Signature};
 use chain::records::{Key, Role};
 use chain::state::State;
 use chain::verify;
 
-use super::deeds::story;
+use super::deeds::{remark, story};
 use super::submit::{Signer, upload};
 use super::{Barred, World};
 use crate::browser;
@@ -122,6 +125,15 @@ impl World {
     pub async fn sit_post(self, key: &SitterKey, text: &str, photos: &[Prepared]) -> Result<(), Sentence> {
         let (action, texts) = story(key.pet, text, photos)?;
         self.sit(key, action, texts, photos).await
+    }
+
+    /// Answers a story of the pet that one looks after.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub async fn sit_comment(self, key: &SitterKey, moment: EntryIndex, text: &str) -> Result<(), Sentence> {
+        let (action, texts) = remark(key.pet, moment, text)?;
+        self.sit(key, action, texts, &[]).await
     }
 
     /// Whether whoever has this key may do this now. Buttons ask this.

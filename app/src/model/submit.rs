@@ -17,7 +17,7 @@ use super::World;
 use crate::browser;
 use crate::http::{Answer, HttpError, post_binary};
 use crate::identity::device::{DeviceKey, SigningError};
-use crate::sentence::{Sentence, of_outcome, to_sitter};
+use crate::sentence::{Sentence, UNANSWERED, of_outcome, to_sitter};
 
 /// How often the same bytes are sent until an answer comes.
 const TRIES: u32 = 6;
@@ -81,7 +81,7 @@ impl World {
             let body = EventBody { author: Author::Member(account), key, sequence, action: action.clone() };
             let event = signer.sign(&chain_id, body).await?;
             let submission = Submission { chain_id, event, texts: texts.clone() };
-            match hand_in(&codec::encode(&submission)).await? {
+            match hand_in(&codec::encode(&submission)).await.map_err(unanswered)? {
                 Outcome::Accepted(receipt) => {
                     self.used(&key, sequence);
                     return Ok(receipt);
@@ -126,19 +126,36 @@ pub(crate) async fn send(submission: &[u8]) -> Answer<Outcome> {
 /// Sends the same bytes until there is an answer that more waiting would not change.
 pub(crate) async fn hand_in(submission: &[u8]) -> Answer<Outcome> {
     let mut last = Err(HttpError::Unreachable);
+    let mut open = false;
     for attempt in 0..TRIES {
         last = send(submission).await;
+        open |= last.as_ref().is_err_and(HttpError::leaves_open);
         let wait_ms = match &last {
             Ok(Outcome::Refused(Rejection::BlockMustClose)) => 300,
             Ok(Outcome::TryLater { after_s } | Outcome::SlowDown { after_s }) if *after_s <= WAIT_MAX_S => {
                 after_s * 1_000
             }
             Err(error) if error.passes() => 400 << attempt,
-            _ => return last,
+            _ => break,
         };
         browser::pause(wait_ms).await;
     }
-    last
+    known(last, open)
+}
+
+/// The last answer; unless an earlier try was left open, and it does not say what became of that. What it says of the
+/// event itself holds for all of them: they were the same bytes.
+fn known(last: Answer<Outcome>, open: bool) -> Answer<Outcome> {
+    match last {
+        Ok(Outcome::Accepted(_) | Outcome::Refused(_)) => last,
+        _ if open => Err(HttpError::Unreachable),
+        _ => last,
+    }
+}
+
+/// What is said where there was no answer.
+fn unanswered(error: HttpError) -> Sentence {
+    if error.leaves_open() { UNANSWERED } else { error.into() }
 }
 
 /// Uploads a photo. One that is there already is as good.
@@ -146,4 +163,26 @@ pub(crate) async fn upload(commitment: Hash, salt: &[u8; 16], bytes: &[u8]) -> A
     let salt: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
     let header = (path::SALT_HEADER, salt.as_str());
     crate::http::put_bytes(&path::upload(commitment), crate::photo::MEDIA_TYPE, header, bytes).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_try_without_an_answer_stays_open_until_the_event_s_fate_is_told() {
+        let busy = || Err(HttpError::Busy { after_s: 2 });
+        assert_eq!(known(busy(), false), busy());
+        assert_eq!(known(busy(), true), Err(HttpError::Unreachable));
+        assert_eq!(known(Ok(Outcome::TryLater { after_s: 60 }), true), Err(HttpError::Unreachable));
+        let refused = || Ok(Outcome::Refused(Rejection::OncePerBlock));
+        assert_eq!(known(refused(), true), refused());
+    }
+
+    #[test]
+    fn only_what_may_have_gone_out_is_said_to() {
+        assert_eq!(unanswered(HttpError::Unreachable), UNANSWERED);
+        let busy = HttpError::Busy { after_s: 2 };
+        assert_eq!(unanswered(busy.clone()), Sentence::from(&busy));
+    }
 }

@@ -1,9 +1,9 @@
 //! Signing in, and the way back in with the recovery key.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
+use crate::components::asking::Asking;
 use crate::components::field::{TextArea, TextField, Wrong};
 use crate::components::page::{Heading, Page};
 use crate::components::password::{PasswordField, StrengthMeter, judged};
@@ -29,36 +29,20 @@ fn Usual(lost: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let navigate = use_navigate();
     let (handle, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
+    let asking = Asking::new();
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        wrong.set(None);
         let navigate = navigate.clone();
-        spawn_local(async move {
-            let outcome = world.sign_in(handle.get_untracked(), password.get_untracked()).await;
-            busy.try_set(false);
-            match outcome {
-                Ok(()) => navigate("/", Default::default()),
-                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
-            }
-        });
+        let work = world.sign_in(handle.get_untracked(), password.get_untracked());
+        asking.ask(work, move || navigate("/", Default::default()));
     };
     view! {
         <form class="form panel" on:submit=act novalidate>
             <TextField id="handle" label="Handle" value=handle before="@" autocomplete="username"/>
             <PasswordField id="password" value=password/>
-            <Wrong id="sign-in" wrong/>
-            <button
-                class="btn btn-primary btn-wide"
-                type="submit"
-                aria-disabled=move || busy.get().then_some("true")
-            >
-                {move || if busy.get() { "Making your key ..." } else { "Sign in" }}
+            <Wrong id="sign-in" wrong=asking.wrong/>
+            <button class="btn btn-primary btn-wide" type="submit" aria-disabled=move || asking.disabled()>
+                {move || if asking.busy.get() { "Making your key ..." } else { "Sign in" }}
             </button>
             <button class="btn btn-quiet" type="button" on:click=move |_| lost.set(true)>"I have lost my password"</button>
             <p class="soft centre">"New here? "<a href="/hatch">"Hatch a pet"</a>"; that is how one joins."</p>
@@ -73,25 +57,12 @@ fn Lost(lost: RwSignal<bool>) -> impl IntoView {
     let (handle, key) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let password = RwSignal::new(String::new());
     let strength = judged(password, move || vec![handle.get()]);
-    let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
+    let asking = Asking::new();
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        wrong.set(None);
         let navigate = navigate.clone();
-        spawn_local(async move {
-            let (handle, key) = (handle.get_untracked(), key.get_untracked());
-            let outcome = world.recover(handle, key, password.get_untracked()).await;
-            busy.try_set(false);
-            match outcome {
-                Ok(()) => navigate("/", Default::default()),
-                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
-            }
-        });
+        let work = world.recover(handle.get_untracked(), key.get_untracked(), password.get_untracked());
+        asking.ask(work, move || navigate("/", Default::default()));
     };
     view! {
         <form class="form panel" on:submit=act novalidate>
@@ -100,13 +71,9 @@ fn Lost(lost: RwSignal<bool>) -> impl IntoView {
             <TextArea id="recovery" label="Recovery key" value=key rows=3 placeholder="14 groups of four"/>
             <PasswordField id="password" label="New password" value=password new=true/>
             <StrengthMeter strength/>
-            <Wrong id="recover" wrong/>
-            <button
-                class="btn btn-primary btn-wide"
-                type="submit"
-                aria-disabled=move || busy.get().then_some("true")
-            >
-                {move || if busy.get() { "Making your key ..." } else { "Set this password" }}
+            <Wrong id="recover" wrong=asking.wrong/>
+            <button class="btn btn-primary btn-wide" type="submit" aria-disabled=move || asking.disabled()>
+                {move || if asking.busy.get() { "Making your key ..." } else { "Set this password" }}
             </button>
             <button class="btn btn-quiet" type="button" on:click=move |_| lost.set(false)>"I remember it after all"</button>
         </form>

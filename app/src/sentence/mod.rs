@@ -39,6 +39,12 @@ impl Sentence {
     }
 }
 
+/// Something was sent, and nobody knows what became of it.
+pub const UNANSWERED: Sentence = Sentence::fixed(
+    "No answer came, so it is not known whether this went out. If it did, you will see it once you are connected. Look \
+     before you send it again.",
+);
+
 impl fmt::Display for Sentence {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Shown;
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::password::PasswordField;
 use crate::components::price::{PriceField, Split, price_of};
@@ -45,8 +46,7 @@ pub fn OwnerSays(shown: Shown, name: Signal<String>) -> impl IntoView {
 fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let (typed, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
+    let asking = Asking::new();
     let price = Signal::derive(move || price_of(&typed.get()));
     // The best offer that this price would take at once.
     let taker = Memo::new(move |_| {
@@ -56,28 +56,19 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoVie
     });
     let paid = Signal::derive(move || taker.get().or(price.get()));
     let may = move |price| world.may(&Action::List(List { pet: shown.birth, price }));
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let Some(price) = price.get_untracked().filter(|_| !busy.get_untracked()) else { return };
-        let at_once = taker.get_untracked().is_some();
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let outcome = world.list(shown.birth, price, password.get_untracked()).await;
-            busy.try_set(false);
-            match outcome {
-                Ok(()) => {
-                    open.try_set(false);
-                    let name = name.get_untracked();
-                    let said = if at_once { "has found a new home" } else { "is on the notice board" };
-                    world.notify(Sentence::new(format!("{name} {said}.")));
-                }
-                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
-            }
+    let act = move |()| {
+        let Some(price) = price.get_untracked() else { return };
+        let done = if taker.get_untracked().is_some() { "has found a new home" } else { "is on the notice board" };
+        let said = format!("{} {done}.", name.get_untracked());
+        asking.ask(world.list(shown.birth, price, password.get_untracked()), move || {
+            open.try_set(false);
+            world.notify(Sentence::new(said));
         });
     };
+    let yes = move || if taker.get().is_some() { "Part with it now" } else { "Put up for adoption" };
+    let barred = Signal::derive(move || price.get().is_none());
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Not now" yes busy="Asking ..." barred>
             <p>{move || format!("Whoever pays this has {} at once, with story, wallet and life meter.", name.get())}</p>
             <PriceField id="price" label="Price in treats" value=typed/>
             {move || taker.get().map(|best| view! {
@@ -87,17 +78,7 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoVie
             })}
             <Split price=paid/>
             {move || price.get().and_then(|price| may(price).err()).map(|words| view! { <p class="soft">{words.to_string()}</p> })}
-            <PasswordField id="price-password" value=password wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || (busy.get() || price.get().is_none()).then_some("true")>
-                    {move || match (busy.get(), taker.get()) {
-                        (true, _) => "Asking ...",
-                        (false, Some(_)) => "Part with it now",
-                        (false, None) => "Put up for adoption",
-                    }}
-                </button>
-            </div>
-        </form>
+            <PasswordField id="price-password" value=password wrong=asking.wrong/>
+        </AskingForm>
     }
 }

@@ -2,9 +2,9 @@
 
 use chain::event::{Action, Bid};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Shown;
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::price::{PriceField, Split, price_of};
 use crate::components::session;
@@ -48,8 +48,7 @@ pub fn VisitorSays(shown: Shown, name: Signal<String>) -> impl IntoView {
 fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>, price: Option<u64>) -> impl IntoView {
     let world = World::of_context();
     let typed = RwSignal::new(price.map(|price| price.to_string()).unwrap_or_default());
-    let refused = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
+    let asking = Asking::new();
     let offered = Signal::derive(move || price_of(&typed.get()));
     let at_once = Memo::new(move |_| shown.asked().filter(|asked| offered.get() >= Some(*asked)));
     let paid = Signal::derive(move || at_once.get().or(offered.get()));
@@ -58,48 +57,32 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>, price: Option<u
         let price = offered.get().unwrap_or(1);
         Action::Bid(Bid { pet: shown.birth, price, living: shown.lives() })
     });
-    let may = Memo::new(move |_| offered.get().is_some() && world.may(&action.get()).is_ok());
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let Some(price) = offered.get_untracked().filter(|_| !busy.get_untracked()) else { return };
-        let now = at_once.get_untracked().is_some();
-        busy.set(true);
-        refused.set(None);
-        spawn_local(async move {
-            let outcome = world.bid(shown.birth, price, shown.lives()).await;
-            busy.try_set(false);
-            match outcome {
-                Ok(()) => {
-                    open.try_set(false);
-                    let name = name.get_untracked();
-                    world.notify(Sentence::new(match now {
-                        true => format!("{name} has come home to you."),
-                        false => format!("Your offer for {name} stands. Its people can take it."),
-                    }));
-                }
-                Err(words) => drop(refused.try_set(Some(words.to_string()))),
-            }
+    let barred = Memo::new(move |_| offered.get().is_none() || world.may(&action.get()).is_err());
+    let act = move |()| {
+        let Some(price) = offered.get_untracked() else { return };
+        let name = name.get_untracked();
+        let said = match at_once.get_untracked() {
+            Some(_) => format!("{name} has come home to you."),
+            None => format!("Your offer for {name} stands. Its people can take it."),
+        };
+        asking.ask(world.bid(shown.birth, price, shown.lives()), move || {
+            open.try_set(false);
+            world.notify(Sentence::new(said));
         });
     };
+    let yes = move || match (at_once.get(), offered.get()) {
+        (Some(price), _) => format!("Pay {}", words::count(price, "treat", "treats")),
+        (None, Some(price)) => format!("Offer {}", words::count(price, "treat", "treats")),
+        (None, None) => "Offer".to_owned(),
+    };
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Not now" yes busy="Asking ..." barred>
             {price.is_none().then(|| view! { <PriceField id="offer" label="Your offer in treats" value=typed/> })}
             <Split price=paid/>
             <p class="soft" role="status">{move || said(offered.get(), at_once.get(), &name.get())}</p>
             <WhyNot action/>
-            {move || refused.get().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || (busy.get() || !may.get()).then_some("true")>
-                    {move || match (busy.get(), at_once.get(), offered.get()) {
-                        (true, ..) => "Asking ...".to_owned(),
-                        (false, Some(price), _) => format!("Pay {}", words::count(price, "treat", "treats")),
-                        (false, None, Some(price)) => format!("Offer {}", words::count(price, "treat", "treats")),
-                        (false, None, None) => "Offer".to_owned(),
-                    }}
-                </button>
-            </div>
-        </form>
+            {move || asking.wrong.get().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
+        </AskingForm>
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Shown;
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::password::PasswordField;
 use crate::components::price::{PeopleOf, PriceTag, Split};
@@ -90,42 +91,23 @@ fn Row(shown: Shown, offer: Offer, name: Signal<String>, accept: Callback<Offer>
 fn Confirm(shown: Shown, offer: Offer, name: Signal<String>, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let password = RwSignal::new(String::new());
-    let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
+    let asking = Asking::new();
     let (bid, by, price): (EntryIndex, _, _) = (offer.entry, offer.by, offer.price);
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let outcome = world.accept(shown.birth, bid, password.get_untracked()).await;
-            busy.try_set(false);
-            match outcome {
-                Ok(()) => {
-                    open.try_set(false);
-                    world.notify(Sentence::new(format!("{} has found a new home.", name.get_untracked())));
-                }
-                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
-            }
+    let act = move |()| {
+        let said = format!("{} has found a new home.", name.get_untracked());
+        asking.ask(world.accept(shown.birth, bid, password.get_untracked()), move || {
+            open.try_set(false);
+            world.notify(Sentence::new(said));
         });
     };
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Not now" yes="Take the offer" busy="Asking ...">
             <p>
                 {move || format!("{} goes to ", name.get())}<PeopleOf account=by/>
                 {format!(" for {}, with story, wallet and life meter. This cannot be undone.", words::count(price, "treat", "treats"))}
             </p>
             <Split price=Signal::stored(Some(price))/>
-            <PasswordField id="accept-password" value=password wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
-                    {move || if busy.get() { "Asking ..." } else { "Take the offer" }}
-                </button>
-            </div>
-        </form>
+            <PasswordField id="accept-password" value=password wrong=asking.wrong/>
+        </AskingForm>
     }
 }

@@ -1,8 +1,8 @@
 //! A key in a file, for digging from a terminal. Only the owner key may let one in, hence the password.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::clipboard::keep_file;
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
@@ -37,34 +37,21 @@ pub fn KeyInAFile() -> impl IntoView {
 fn Make(open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let password = RwSignal::new(String::new());
-    let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let outcome = world.make_key_file(password.get_untracked()).await;
-            busy.try_set(false);
-            match outcome {
-                Ok((name, text)) => {
-                    open.try_set(false);
-                    world.notify(match keep_file(&name, &text) {
-                        true => Sentence::fixed("The key is with your downloads. Move it where only you can read it."),
-                        false => Sentence::fixed(
-                            "This browser would not make a file, so nobody has the new key. Revoke it in the list.",
-                        ),
-                    });
-                }
-                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
-            }
-        });
+    let asking = Asking::new();
+    let act = move |()| {
+        let made = async move {
+            let (name, text) = world.make_key_file(password.get_untracked()).await?;
+            open.try_set(false);
+            world.notify(Sentence::fixed(match keep_file(&name, &text) {
+                true => "The key is with your downloads. Move it where only you can read it.",
+                false => "This browser would not make a file, so nobody has the new key. Revoke it in the list.",
+            }));
+            Ok(())
+        };
+        asking.ask(made, || ());
     };
     view! {
-        <form class="form" on:submit=act novalidate>
+        <AskingForm open asking act no="Leave it" yes="Make the file" busy="Making the key ...">
             <p>
                 "Whoever has the file can write, visit, hatch and spend your treats in your name, as this browser can. "
                 "They cannot sell a pet or give it away, end a story, let other keys in, or change your password."
@@ -73,13 +60,7 @@ fn Make(open: RwSignal<bool>) -> impl IntoView {
                 "The key is in that file and nowhere else. It stands in your list of keys, where you can revoke it at any "
                 "time; the file is worth nothing from then on."
             </p>
-            <PasswordField id="key-file-password" value=password wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Leave it"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
-                    {move || if busy.get() { "Making the key ..." } else { "Make the file" }}
-                </button>
-            </div>
-        </form>
+            <PasswordField id="key-file-password" value=password wrong=asking.wrong/>
+        </AskingForm>
     }
 }

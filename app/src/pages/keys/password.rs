@@ -1,8 +1,8 @@
 //! Changing the password, and stopping a change that one did not ask for.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::field::{TextArea, Wrong};
 use crate::components::password::{PasswordField, StrengthMeter, judged};
@@ -50,43 +50,21 @@ fn Change(open: RwSignal<bool>) -> impl IntoView {
     let (now, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let acting = session::acting();
     let strength = judged(new, move || acting.get().map(|me| me.handle).into_iter().collect());
-    let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let outcome = world.change_password(now.get_untracked(), new.get_untracked()).await;
-            busy.try_set(false);
-            match outcome {
-                Ok(()) => {
-                    open.try_set(false);
-                    world.notify(Sentence::fixed(
-                        "The new password is on its way. This page says when it takes effect.",
-                    ));
-                }
-                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
-            }
+    let asking = Asking::new();
+    let act = move |()| {
+        asking.ask(world.change_password(now.get_untracked(), new.get_untracked()), move || {
+            open.try_set(false);
+            world.notify(Sentence::fixed("The new password is on its way. This page says when it takes effect."));
         });
     };
     view! {
-        <form class="form" on:submit=act novalidate>
+        <AskingForm open asking act no="Keep the old one" yes="Change it" busy="Making the keys ...">
             <p>"When it takes effect, every browser signs in again, this one too."</p>
             <PasswordField id="password-now" value=now/>
             <PasswordField id="password-new" label="New password" value=new new=true/>
             <StrengthMeter strength/>
-            <Wrong id="change" wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Keep the old one"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
-                    {move || if busy.get() { "Making the keys ..." } else { "Change it" }}
-                </button>
-            </div>
-        </form>
+            <Wrong id="change" wrong=asking.wrong/>
+        </AskingForm>
     }
 }
 
@@ -94,36 +72,16 @@ fn Change(open: RwSignal<bool>) -> impl IntoView {
 fn Stop(open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let key = RwSignal::new(String::new());
-    let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let outcome = world.veto(key.get_untracked()).await;
-            busy.try_set(false);
-            match outcome {
-                Ok(()) => {
-                    open.try_set(false);
-                    world.notify(Sentence::fixed("The change is stopped. Your password stays as it was."));
-                }
-                Err(words) => drop(wrong.try_set(Some(words.to_string()))),
-            }
+    let asking = Asking::new();
+    let act = move |()| {
+        asking.ask(world.veto(key.get_untracked()), move || {
+            open.try_set(false);
+            world.notify(Sentence::fixed("The change is stopped. Your password stays as it was."));
         });
     };
     view! {
-        <form class="form" on:submit=act novalidate>
-            <TextArea id="recovery" label="Recovery key" value=key rows=3 placeholder="14 groups of four" wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Let it go on"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || busy.get().then_some("true")>
-                    "Stop the change"
-                </button>
-            </div>
-        </form>
+        <AskingForm open asking act no="Let it go on" yes="Stop the change">
+            <TextArea id="recovery" label="Recovery key" value=key rows=3 placeholder="14 groups of four" wrong=asking.wrong/>
+        </AskingForm>
     }
 }

@@ -3,7 +3,7 @@
 use chain::hash::Hash;
 use leptos::prelude::*;
 
-use crate::components::asking::Asking;
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
@@ -30,27 +30,20 @@ fn Ask(birth: Hash, open: RwSignal<bool>) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let asking = Asking::new();
     let pays = Memo::new(move |_| world.wallet(birth).filter(|treats| *treats > 0));
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let act = move |()| {
         asking.ask(world.story_end(birth, password.get_untracked()), move || {
             open.try_set(false);
             world.notify(Sentence::fixed("The book is closed. It can be read for as long as there is a chain."));
         });
     };
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Not yet" yes="Close the book" busy="Closing the book ...">
             <p>"The story stays as it is and can always be read. Nobody writes in it any more. You can begin a new one after it."</p>
             {move || pays.get().map(|treats| {
                 let treats = words::count(treats, "treat in its wallet becomes", "treats in its wallet become");
                 view! { <p class="wallet"><Icon name="treat"/>{format!("The {treats} yours.")}</p> }
             })}
             <PasswordField id="close-password" value=password wrong=asking.wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not yet"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || asking.disabled()>
-                    {move || if asking.busy.get() { "Closing the book ..." } else { "Close the book" }}
-                </button>
-            </div>
-        </form>
+        </AskingForm>
     }
 }

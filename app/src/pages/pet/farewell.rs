@@ -5,7 +5,7 @@ use chain::limits::TTL_BLOCKS;
 use chain::text::TextKind;
 use leptos::prelude::*;
 
-use crate::components::asking::Asking;
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::editor::room;
 use crate::components::field::TextArea;
@@ -39,8 +39,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         words.track();
         unsaid.set(None);
     });
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let act = move |()| {
         let said = words.get_untracked();
         if said.trim().is_empty() {
             unsaid.set(Some("Write a few words first. They need not be many.".to_owned()));
@@ -53,7 +52,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         });
     };
     view! {
-        <form class="form farewell" on:submit=act>
+        <AskingForm open asking act no="Not now" yes="Say farewell" busy="Closing the story ..." tone="btn-memory">
             <p>
                 {format!("If {name} has died, you need not wait for the pages to run out. Your words end the story now, and stand at the top of the memorial. This cannot be taken back.")}
             </p>
@@ -62,12 +61,6 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
                 {format!("The wallet stays as it is for {TTL_BLOCKS} more pages, and then is yours. You can begin a new story whenever you like.")}
             </p>
             <PasswordField id="farewell-password" value=password wrong=asking.wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button class="btn btn-memory" type="submit" aria-disabled=move || asking.disabled()>
-                    {move || if asking.busy.get() { "Closing the story ..." } else { "Say farewell" }}
-                </button>
-            </div>
-        </form>
+        </AskingForm>
     }
 }

@@ -4,6 +4,7 @@ use chain::event::{Action, Gift};
 use chain::hash::Hash;
 use leptos::prelude::*;
 
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::treats::WhyNot;
@@ -37,22 +38,20 @@ pub fn Give(birth: Hash, name: String) -> impl IntoView {
 fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let treats = RwSignal::new(HANDFULS[0]);
-    let refused = RwSignal::new(None::<String>);
+    let asking = Asking::new();
     let gift = Signal::derive(move || Action::Gift(Gift { pet: birth, treats: treats.get() }));
-    let may = Memo::new(move |_| world.may(&gift.get()).is_ok());
+    let barred = Memo::new(move |_| world.may(&gift.get()).is_err());
     let balance = move || world.balance().unwrap_or_default().treats;
     let given = name.clone();
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        match world.gift(birth, treats.get_untracked()) {
-            Ok(_) => {
-                open.set(false);
-                let treats = words::count(treats.get_untracked(), "treat is", "treats are");
-                world.notify(Sentence::new(format!("{treats} on the way to {given}.")));
-            }
-            Err(words) => refused.set(Some(words.to_string())),
-        }
+    let act = move |()| {
+        let treats = treats.get_untracked();
+        let said = format!("{} on the way to {given}.", words::count(treats, "treat is", "treats are"));
+        asking.ask(async move { world.gift(birth, treats).map(drop) }, move || {
+            open.try_set(false);
+            world.notify(Sentence::new(said));
+        });
     };
+    let yes = move || format!("Give {}", words::count(treats.get(), "treat", "treats"));
     let handful = move |count: u64| {
         view! {
             <label class="handful">
@@ -62,7 +61,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         }
     };
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Not now" yes barred>
             <p>
                 {move || match world.in_shelter(birth) {
                     true => "They pay for the shelter and all its pets. It counts as a visit, too.".to_owned(),
@@ -75,13 +74,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
             </fieldset>
             <p class="soft">{move || format!("You have {}.", words::count(balance(), "treat", "treats"))}</p>
             <WhyNot action=gift/>
-            {move || refused.get().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || (!may.get()).then_some("true")>
-                    {move || format!("Give {}", words::count(treats.get(), "treat", "treats"))}
-                </button>
-            </div>
-        </form>
+            {move || asking.wrong.get().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
+        </AskingForm>
     }
 }

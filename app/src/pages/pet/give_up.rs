@@ -4,7 +4,7 @@ use chain::event::{Action, GiveUp};
 use chain::hash::Hash;
 use leptos::prelude::*;
 
-use crate::components::asking::Asking;
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
@@ -36,8 +36,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let may = Memo::new(move |_| world.may(&Action::GiveUp(GiveUp { pet: birth })).map_err(|words| words.to_string()));
     let told = name.clone();
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let act = move |()| {
         let said = format!("{told} is in the shelter. Visits are welcome there, yours too.");
         asking.ask(world.give_up(birth, password.get_untracked()), move || {
             open.try_set(false);
@@ -45,7 +44,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         });
     };
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Keep it" yes="Give it to the shelter" busy="Taking it there ...">
             <p>{format!("{name} goes to the shelter, with its story and its paws, and looks for a home there.")}</p>
             <ul class="points">
                 <li>"What is in its wallet, and what it is given, pays for the shelter. Offers for it go back."</li>
@@ -55,12 +54,6 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
             </ul>
             {move || may.get().err().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
             <PasswordField id="give-up-password" value=password wrong=asking.wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Keep it"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || asking.disabled()>
-                    {move || if asking.busy.get() { "Taking it there ..." } else { "Give it to the shelter" }}
-                </button>
-            </div>
-        </form>
+        </AskingForm>
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::name_of;
 use crate::components::album;
-use crate::components::asking::Asking;
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::field::TextField;
 use crate::components::icon::Icon;
@@ -68,8 +68,7 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let unknown = RwSignal::new(None::<String>);
     let told = name.clone();
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let act = move |()| {
         let to = tidy(&handle.get_untracked());
         if world.account_of(&to).is_none() {
             unknown.set(Some("Nobody here has this handle.".to_owned()));
@@ -84,19 +83,13 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         });
     };
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Not now" yes="Offer it" busy="Asking them ...">
             <p>
                 {format!("{name} moves to somebody else for good, with its story, its wallet and its paws, once they say yes. Until then it stays with you, and you can take the offer back.")}
             </p>
             <TextField id="hand-over-to" label="To whom" value=handle wrong=unknown before="@" hint="Their handle"/>
             <PasswordField id="hand-over-password" value=password wrong=asking.wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || asking.disabled()>
-                    {move || if asking.busy.get() { "Asking them ..." } else { "Offer it" }}
-                </button>
-            </div>
-        </form>
+        </AskingForm>
     }
 }
 
@@ -106,8 +99,7 @@ fn Keep(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let asking = Asking::new();
     let password = RwSignal::new(String::new());
     let told = name.clone();
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let act = move |()| {
         let stays = format!("{told} stays with you.");
         asking.ask(world.keep(birth, password.get_untracked()), move || {
             open.try_set(false);
@@ -115,15 +107,9 @@ fn Keep(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         });
     };
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Not now" yes="Take it back" busy="Taking it back ...">
             <p>{format!("{name} stays with you, and whoever it was offered to can no longer say yes.")}</p>
             <PasswordField id="keep-password" value=password wrong=asking.wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || asking.disabled()>
-                    {move || if asking.busy.get() { "Taking it back ..." } else { "Take it back" }}
-                </button>
-            </div>
-        </form>
+        </AskingForm>
     }
 }

@@ -16,7 +16,6 @@ mod memorial;
 mod own_words;
 mod passing_on;
 mod photographs;
-mod posts;
 mod remembrance;
 mod rest;
 mod sitter;

@@ -5,8 +5,8 @@ use api::path;
 use leptos::prelude::*;
 
 use super::name_of;
-use super::posts::Posts;
 use crate::components::faces::{Failed, WaitingLines};
+use crate::components::posts::Posts;
 use crate::words;
 
 /// All photographs, the latest first, the very first last.

@@ -5,6 +5,7 @@ use chain::hash::Hash;
 use chain::limits::{REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX};
 use leptos::prelude::*;
 
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::model::World;
@@ -31,21 +32,18 @@ pub fn LetRest(birth: Hash, name: String) -> impl IntoView {
 #[component]
 fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
-    let wrong = RwSignal::new(None::<String>);
+    let asking = Asking::new();
     let lengths = SHARES.map(|share| u32::try_from(REST_BLOCKS_MAX / share).unwrap_or(u32::MAX));
     let chosen = RwSignal::new(lengths[0]);
     let may = Memo::new(move |_| world.may(&Action::Rest(Rest { pet: birth, blocks: chosen.get() })));
     let left = move || world.rest_left(birth).unwrap_or(0);
     let told = name.clone();
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        match world.rest(birth, chosen.get_untracked()) {
-            Ok(_) => {
-                open.set(false);
-                world.notify(Sentence::new(format!("{told} falls asleep. It wakes by itself, or when you come by.")));
-            }
-            Err(words) => wrong.set(Some(words.to_string())),
-        }
+    let act = move |()| {
+        let said = format!("{told} falls asleep. It wakes by itself, or when you come by.");
+        asking.ask(async move { world.rest(birth, chosen.get_untracked()).map(drop) }, move || {
+            open.try_set(false);
+            world.notify(Sentence::new(said));
+        });
     };
     let length = move |blocks: u32| {
         view! {
@@ -55,9 +53,10 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
             </label>
         }
     };
-    let refused = move || wrong.get().or_else(|| may.get().err().map(|words| words.to_string()));
+    let barred = Signal::derive(move || may.get().is_err());
+    let refused = move || asking.wrong.get().or_else(|| may.get().err().map(|words| words.to_string()));
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Not now" yes="Let it rest" barred>
             <p>
                 {format!("While {name} rests, no page counts against its story: it wakes with as many paws as it has now. Everybody sees that it rests, and visitors are welcome. When you come by yourself, it wakes, and the pages that are left can be used later.")}
             </p>
@@ -69,13 +68,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
                 {move || format!("{} of {} pages of rest are left this year.", words::number(left()), words::number(REST_BLOCKS_A_YEAR))}
             </p>
             {move || refused().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button class="btn btn-primary" type="submit" aria-disabled=move || may.get().is_err().then_some("true")>
-                    "Let it rest"
-                </button>
-            </div>
-        </form>
+        </AskingForm>
     }
 }
 

@@ -4,8 +4,8 @@ use api::content::PetPage;
 use leptos::prelude::*;
 
 use super::name_of;
-use super::posts::Posts;
 use crate::components::faces::{Empty, Failed, Waiting};
+use crate::components::posts::Posts;
 use crate::components::story::{PendingCards, StoryCard, shown_in};
 use crate::model::World;
 

@@ -1,6 +1,7 @@
 //! Looking after somebody's pet: whoever was sent a link comes here, with or without an account of their own.
 
 mod care;
+mod stories;
 mod tend;
 
 use leptos::prelude::*;

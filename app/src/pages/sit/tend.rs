@@ -1,4 +1,4 @@
-//! What a sitter does: pats, and tells stories.
+//! What a sitter does: pats, and tells stories. What they say to stories is beside it, in `stories`.
 
 use chain::event::{Action, Pat, Post};
 use chain::hash::Hash;
@@ -6,6 +6,7 @@ use chain::ids::TimeMs;
 use chain::text::TextKind;
 use leptos::prelude::*;
 
+use super::stories::Stories;
 use crate::components::album::{self, Album, pet_path};
 use crate::components::asking::Asking;
 use crate::components::editor::room;
@@ -19,7 +20,7 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// The pet, and the two things to do.
+/// The pet, and the three things to do.
 #[component]
 pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
     let world = World::of_context();
@@ -31,7 +32,7 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
     });
     let owner = move || album.pet(birth).map_or_else(|| "Its people".to_owned(), |pet| album::handle(&pet.owner));
     let asked = move || {
-        let until = words::day_and_time(until);
+        let until = words::end_of(until);
         format!(
             "{} asked you to look after {} until {until}. Each visit is paid with their treats.",
             owner(),
@@ -39,11 +40,7 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
         )
     };
     let visits = Memo::new(move |_| world.signed_by(&public).unwrap_or(0));
-    let came = move || match visits.get() {
-        0 => None,
-        1 => Some("You came by once so far.".to_owned()),
-        visits => Some(format!("You came by {} times so far.", words::number(visits))),
-    };
+    let came = move || (visits.get() > 0).then(|| format!("You came by {} so far.", words::times(visits.get())));
     view! {
         <section class="panel sitting">
             <div class="sitting-pet">
@@ -57,7 +54,8 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
             <PatIt key=key.clone() name/>
             {move || came().map(|words| view! { <p class="soft" role="status">{words}</p> })}
         </section>
-        <Tell key name/>
+        <Tell key=key.clone() name/>
+        <Stories key/>
         <p class="soft">
             "The key is kept in this browser until you put it away, so you can come back to this page without the link."
         </p>

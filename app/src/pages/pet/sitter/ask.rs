@@ -5,12 +5,13 @@ use leptos::prelude::*;
 
 use super::day;
 use super::link::Link;
-use crate::components::asking::Asking;
+use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::field::TextField;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::model::World;
+use crate::words;
 
 /// What a friend may do, and what not.
 const MAY: &str = "Whoever has the link can pat it, tell stories and comment in your name, and share its stories. \
@@ -80,21 +81,21 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
         Some(until) => world.may_ask_sitter(birth, until).err().map(|words| words.to_string()),
     });
     let replaces = super::sitting(birth).get_untracked().is_some();
-    let act = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let act = move |()| {
         let Some(until) = until.get_untracked() else { return };
         let password = password.get_untracked();
         let asked = async move {
             let sitter = world.ask_sitter(birth, until, password).await?;
-            step.try_set(Step::Asked(sitter.fragment(), day::last_day(until)));
+            step.try_set(Step::Asked(sitter.fragment(), words::last_day(until)));
             // Nobody else has the key, so whoever has closed the dialog meanwhile has to see it.
             open.try_set(true);
             Ok(())
         };
         asking.ask(asked, || ());
     };
+    let barred = Signal::derive(move || wrong_day.get().is_some());
     view! {
-        <form class="form" on:submit=act>
+        <AskingForm open asking act no="Not now" yes="Make the link" busy="Making the link ..." barred>
             <p>{format!("Going away? A friend can look after {name} for you, by a link that stops working by itself. They need no account.")}</p>
             <p class="soft">{MAY}</p>
             <p class="soft">{COSTS}</p>
@@ -108,16 +109,6 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
                 hint="Sixty days at most."
             />
             <PasswordField id="sitter-password" value=password wrong=asking.wrong/>
-            <div class="dialog-foot">
-                <button class="btn btn-quiet" type="button" on:click=move |_| open.set(false)>"Not now"</button>
-                <button
-                    class="btn btn-primary"
-                    type="submit"
-                    aria-disabled=move || (asking.busy.get() || wrong_day.get().is_some()).then_some("true")
-                >
-                    {move || if asking.busy.get() { "Making the link ..." } else { "Make the link" }}
-                </button>
-            </div>
-        </form>
+        </AskingForm>
     }
 }

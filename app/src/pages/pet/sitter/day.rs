@@ -6,7 +6,6 @@ use js_sys::Date;
 use wasm_bindgen::JsValue;
 
 use crate::browser;
-use crate::words;
 
 const DAY_MS: u64 = 86_400_000;
 /// What is chosen unless somebody chooses otherwise: a week.
@@ -27,11 +26,6 @@ pub fn end_of(day: &str) -> Option<TimeMs> {
     let end = Date::new_with_year_month_day(year, month - 1, day + 1).get_time();
     let longest = browser::now_ms() + SITTING_MAX_MS - CLOCKS_DIFFER_MS;
     Some(TimeMs(shortened(end as u64, longest)))
-}
-
-/// The last day of a time that ends then, in words.
-pub fn last_day(until: TimeMs) -> String {
-    words::day(TimeMs(until.0.saturating_sub(1)))
 }
 
 /// The moment itself, or the longest that the rules allow where it is less than a day beyond.

@@ -17,13 +17,14 @@ use crate::components::clock::Clock;
 use crate::components::icon::Icon;
 use crate::model::{Sitting, World};
 use crate::sentence::Sentence;
+use crate::words;
 
 /// For everybody: that somebody looks after the pet, and until when.
 #[component]
 pub fn LookedAfter(birth: Hash, name: String) -> impl IntoView {
     let sitting = sitting(birth);
     move || {
-        let until = day::last_day(sitting.get()?.until);
+        let until = words::last_day(sitting.get()?.until);
         let words = format!("Somebody looks after {name} for its people until {until}.");
         Some(view! { <p class="wallet"><Icon name="pat"/>{words}</p> })
     }

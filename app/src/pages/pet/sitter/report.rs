@@ -8,8 +8,8 @@ use chain::keys::PublicKey;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::told;
 use super::told::Gap;
-use super::{day, told};
 use crate::components::clock::{Ago, Clock};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
@@ -17,6 +17,7 @@ use crate::components::load::{Load, Loader};
 use crate::components::recent::Recent;
 use crate::content;
 use crate::model::{Arrival, World};
+use crate::words;
 
 /// A sitting that ended so long ago is not told of by itself any more.
 const TOLD_FOR_MS: u64 = 30 * 86_400_000;
@@ -129,7 +130,7 @@ fn All(sitters: Sitters) -> impl IntoView {
 #[component]
 fn One(sitters: Sitters, sitting: Sitting, as_of: EntryIndex) -> impl IntoView {
     let public = key(&sitting);
-    let asked = format!("Asked until {}", day::last_day(sitting.until_ms));
+    let asked = format!("Asked until {}", words::last_day(sitting.until_ms));
     let (label, counts) = (asked.clone(), sitting.counts);
     let words = move || told::came_by(&counts, sitters.sits(&public));
     let more = counts.visits().saturating_sub(sitting.latest.len() as u64);

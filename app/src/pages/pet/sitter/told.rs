@@ -2,14 +2,14 @@
 
 use api::content::{SittingCounts, VisitKind};
 
+use crate::words;
+
 /// How often a sitter came by, and for what.
 pub fn came_by(counts: &SittingCounts, sits: bool) -> String {
-    let times = match (counts.visits(), sits) {
+    let visits = match (counts.visits(), sits) {
         (0, true) => return "Your sitter has not come by yet.".to_owned(),
         (0, false) => return "Your sitter did not come by.".to_owned(),
-        (1, _) => "once".to_owned(),
-        (2, _) => "twice".to_owned(),
-        (times, _) => format!("{times} times"),
+        (visits, _) => visits,
     };
     let kinds = [
         (counts.posts, "story", "stories"),
@@ -19,7 +19,7 @@ pub fn came_by(counts: &SittingCounts, sits: bool) -> String {
     ];
     let kinds: Vec<_> =
         kinds.into_iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| noun(count, one, many)).collect();
-    format!("Your sitter came by {times}: {}.", kinds.join(", "))
+    format!("Your sitter came by {}: {}.", words::times(visits), kinds.join(", "))
 }
 
 /// What the server's list lacks.

@@ -7,8 +7,8 @@ use chain::ids::EntryIndex;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::recent::{Recent, action};
 use crate::browser;
-use crate::components::recent::{Recent, action};
 use crate::content;
 use crate::http::HttpError;
 

@@ -1,0 +1,156 @@
+//! The pet's latest stories, and a place at each to say something in the name of the pet's people.
+
+use api::content::Post;
+use api::path;
+use chain::event::{Action, Comment};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::text::TextKind;
+use leptos::prelude::*;
+
+use crate::components::asking::Asking;
+use crate::components::clock::Ago;
+use crate::components::editor::room;
+use crate::components::faces::{Failed, WaitingLines};
+use crate::components::field::TextArea;
+use crate::components::portrait::PortraitOf;
+use crate::components::posts::Posts;
+use crate::components::story::{LiveStory, erased_words};
+use crate::identity::sitter::SitterKey;
+use crate::model::World;
+use crate::sentence::Sentence;
+use crate::words;
+
+/// So many stories: who looks after a pet reads the older ones on its own page.
+const STORIES: usize = 3;
+/// So many characters of each.
+const SHOWN: usize = 160;
+
+/// The stories. One of them is answered at a time.
+#[component]
+pub fn Stories(key: SitterKey) -> impl IntoView {
+    let posts = Posts::of(key.pet);
+    let key = StoredValue::new(key);
+    let answered = RwSignal::new(None::<EntryIndex>);
+    // One that is being answered stays, however many come before it.
+    let shown = move |at: usize, post: &Post| at < STORIES || answered.get() == Some(post.entry);
+    let latest = move || {
+        posts.all.with(|all| {
+            let told = all.iter().flatten().enumerate().filter(|(at, (_, post))| shown(*at, post));
+            told.map(|(_, told)| told.clone()).collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <section class="panel" aria-labelledby="latest-stories">
+            <h2 id="latest-stories">"Latest stories"</h2>
+            <div class="stack">
+                {move || match (posts.failed.get(), posts.all.with(|all| all.as_ref().map(Vec::is_empty))) {
+                    (Some(error), _) => view! { <Failed error retry=move |()| posts.older()/> }.into_any(),
+                    (None, None) => view! { <WaitingLines words="Fetching the latest stories." rows=STORIES/> }.into_any(),
+                    (None, Some(true)) => {
+                        view! { <p class="soft">"No story was told yet. The first one can be yours."</p> }.into_any()
+                    }
+                    (None, Some(false)) => {
+                        view! { <p class="soft">"Say something to them. Everybody sees that a sitter wrote it."</p> }.into_any()
+                    }
+                }}
+                <For each=latest key=|(_, post)| post.entry let:told>
+                    <Told key post=told.1 as_of=told.0 answered/>
+                </For>
+            </div>
+        </section>
+    }
+}
+
+/// One story, as much of it as one needs to know it again.
+#[component]
+fn Told(
+    key: StoredValue<SitterKey>,
+    post: Post,
+    as_of: EntryIndex,
+    answered: RwSignal<Option<EntryIndex>>,
+) -> impl IntoView {
+    let story = LiveStory::new(&post, as_of);
+    let entry = post.entry;
+    // What one has begun to write stays while one looks at another story.
+    let draft = RwSignal::new(String::new());
+    let answering = move || answered.get() == Some(entry);
+    let told = move || match (story.erased.get(), story.text.get()) {
+        (Some(erased), _) => erased_words(erased).to_owned(),
+        (None, Some(text)) => words::beginning(&text, SHOWN),
+        (None, None) => "A photograph without words.".to_owned(),
+    };
+    let comments = move || match story.counts().comments {
+        0 => "No comments yet".to_owned(),
+        comments => words::count(comments, "comment", "comments"),
+    };
+    let toggle = move |_| answered.update(|at| *at = if *at == Some(entry) { None } else { Some(entry) });
+    view! {
+        <article class="comment">
+            {match post.photos.first() {
+                Some(photo) => {
+                    let address = path::thumb(photo.commitment.0);
+                    view! { <span class="avatar avatar-s"><img src=address alt="" decoding="async"/></span> }.into_any()
+                }
+                None => view! { <PortraitOf birth=story.pet small=true/> }.into_any(),
+            }}
+            <div>
+                <div class="comment-head">
+                    <Ago time=post.time_ms/>
+                    {post.by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
+                </div>
+                <p class="comment-words">{told}</p>
+                <div class="comment-acts">
+                    <button class="act" type="button" aria-expanded=move || answering().to_string() on:click=toggle>
+                        "Answer"
+                    </button>
+                    <a class="act" href=format!("/post/{entry}")>{comments}</a>
+                </div>
+                <Show when=answering><Say key entry draft answered/></Show>
+            </div>
+        </article>
+    }
+}
+
+/// The form of one story.
+#[component]
+fn Say(
+    key: StoredValue<SitterKey>,
+    entry: EntryIndex,
+    draft: RwSignal<String>,
+    answered: RwSignal<Option<EntryIndex>>,
+) -> impl IntoView {
+    let world = World::of_context();
+    let asking = Asking::new();
+    let pet = key.with_value(|key| key.pet);
+    let action = Action::Comment(Comment { pet, moment: entry, text: Hash([0; 32]) });
+    let may = Memo::new(move |_| key.with_value(|key| world.may_sit(key, &action)));
+    let wrong = Signal::derive(move || asking.wrong.get().or_else(|| room(TextKind::Comment, &draft.get())));
+    let act = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if may.get_untracked().is_err() {
+            return;
+        }
+        let (key, text) = (key.get_value(), draft.get_untracked());
+        asking.ask(async move { world.sit_comment(&key, entry, &text).await }, move || {
+            draft.try_set(String::new());
+            answered.try_set(None);
+            world.notify(Sentence::fixed("It stands under the story. Everybody sees that a sitter wrote it."));
+        });
+    };
+    view! {
+        <form class="stack" on:submit=act novalidate>
+            <TextArea id="comment" label="Your comment" value=draft wrong rows=2 placeholder="Say something kind"/>
+            <div class="btn-row">
+                <button
+                    class="btn"
+                    type="submit"
+                    aria-disabled=move || (asking.busy.get() || may.get().is_err()).then_some("true")
+                >
+                    {move || if asking.busy.get() { "Saying it ..." } else { "Comment" }}
+                </button>
+            </div>
+            {move || may.get().err().map(|words| view! { <p class="soft why-not">{words.to_string()}</p> })}
+        </form>
+    }
+}
