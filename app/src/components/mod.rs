@@ -34,3 +34,4 @@ pub mod story;
 pub mod tally;
 pub mod tray;
 pub mod treats;
+pub mod wording;

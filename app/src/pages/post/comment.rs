@@ -1,10 +1,9 @@
 //! One comment with its answers, and those that are on their way.
 
 use api::content::Comment;
-use chain::event::{Action, Edit, Editable};
+use chain::event::Editable;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
-use chain::text::TextKind;
 use leptos::prelude::*;
 
 use super::form::CommentForm;
@@ -12,11 +11,11 @@ use super::thread::Talk;
 use crate::components::album::handle;
 use crate::components::clock::Ago;
 use crate::components::dialog::Dialog;
-use crate::components::editor::Editor;
 use crate::components::icon::Icon;
 use crate::components::portrait::PortraitOf;
 use crate::components::session;
 use crate::components::story::{Why, erased_words};
+use crate::components::wording::{Reword, may_edit, on_their_way};
 use crate::model::{Deed, Pending, PendingState, World};
 
 /// Answers are set further in up to here; deeper ones would get too narrow to read.
@@ -102,16 +101,7 @@ fn Face(account: chain::ids::AccountId) -> impl IntoView {
 
 #[component]
 fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
-    let outbox = World::of_context().outbox;
-    let waiting = Memo::new(move |_| {
-        outbox.with(|outbox| {
-            outbox.iter().rev().find_map(|pending| match (&pending.deed, &pending.state) {
-                (_, PendingState::Settled(_) | PendingState::Refused(_)) => None,
-                (Deed::Edit { entry: of, text }, _) if *of == entry => Some(text.clone()),
-                _ => None,
-            })
-        })
-    });
+    let waiting = on_their_way(entry);
     move || {
         let comment = comment.get()?;
         if let Some(erased) = comment.erased {
@@ -153,19 +143,14 @@ fn Earlier(comment: Memo<Option<Comment>>) -> impl IntoView {
 
 #[component]
 fn EditOwn(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
-    let world = World::of_context();
-    let action = Action::Edit(Edit { of: Editable::Comment, entry, text: Hash([0; 32]) });
-    let may = Memo::new(move |_| world.may(&action).is_ok());
+    let may = may_edit(Editable::Comment, entry);
     let open = RwSignal::new(false);
-    let save = Callback::new(move |words: String| world.edit(Editable::Comment, entry, &words).map(|_| ()));
-    let before = move || comment.get_untracked().and_then(|comment| comment.text).unwrap_or_default();
+    let before = move |()| comment.get_untracked().and_then(|comment| comment.text).unwrap_or_default();
     view! {
         <Show when=move || may.get()>
             <button class="act" type="button" on:click=move |_| open.set(true)>"Edit"</button>
         </Show>
-        <Dialog open title="Other words for this comment">
-            <Editor label="The comment" kind=TextKind::Comment before=before() open save/>
-        </Dialog>
+        <Reword of=Editable::Comment entry open title="Other words for this comment" label="The comment" before/>
     }
 }
 
