@@ -2,7 +2,7 @@ import { unique } from '../fixtures/person.ts';
 import { COFFEE, RACCOON } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-// What one does is on the other's screen within this time; nobody reloads.
+// What one does is on the other's screen within this time, once their browser has caught up; nobody reloads.
 const SOON = { timeout: 1_000 };
 
 test('two people see what the other does within a second', async ({ join, world }) => {
@@ -11,6 +11,7 @@ test('two people see what the other does within a second', async ({ join, world 
   await anna.hatch('Mochi');
   await ben.hatch('Rocket', RACCOON);
   await ben.feed.open();
+  await ben.shell.expectChecked();
 
   const words = `Morning coffee ${unique()}`;
   const told = await anna.tell(words, COFFEE);
@@ -22,6 +23,7 @@ test('two people see what the other does within a second', async ({ join, world 
   await anna.feed.open();
   const own = anna.feed.story(words);
   await expect(own.card).toBeVisible();
+  await anna.shell.expectChecked();
   await seen.pat();
   await seen.expectPats(1);
   await expect(own.card.getByRole('button', { name: /, 1 pat$/ })).toBeVisible(SOON);
