@@ -8,9 +8,9 @@ test('in the game that newcomers see, five stories eat what there is, and a page
   const anna = await join('anna');
   const pet = await anna.hatch('Mochi');
   const main = anna.page.getByRole('main');
-  const stories = Array.from({ length: 5 }, (_, number) => `Story ${number + 1} of a long day ${unique()}`);
-  for (const words of stories) await anna.tell(words);
-  for (const words of stories) await anna.feed.story(words).expectSettled();
+  for (let number = 1; number <= 5; number += 1) {
+    await (await anna.tell(`Story ${number} of a long day ${unique()}`)).expectSettled();
+  }
 
   await anna.composer.open();
   await expect(main.getByText('This costs 1 treat, and you have none.')).toBeVisible();

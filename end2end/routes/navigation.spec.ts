@@ -8,9 +8,7 @@ test('back and forward keep their place in the feed', async ({ join }) => {
   const anna = await join('anna');
   await anna.hatch('Mochi');
   const mark = unique();
-  // Each waits some seconds in which it could be taken back; all do so together.
-  for (let at = 1; at <= 8; at += 1) await anna.tell(`Story ${at} of ${mark}`, COFFEE);
-  for (let at = 1; at <= 8; at += 1) await anna.feed.story(`Story ${at} of ${mark}`).expectSettled();
+  for (let at = 1; at <= 8; at += 1) await (await anna.tell(`Story ${at} of ${mark}`, COFFEE)).expectSettled();
 
   await anna.feed.open();
   const third = anna.feed.story(`Story 3 of ${mark}`);
