@@ -20,25 +20,11 @@ test('who runs out of treats is told how to get some, digs a page, and spends th
   await anna.composer.tell(first);
   await anna.feed.story(first).expectSettled();
 
-  await anna.composer.open();
-  await expect(main.getByText('This costs 1 treat, and you have none.')).toBeVisible();
-  await main.getByRole('link', { name: 'Dig for treats' }).click();
-  await anna.digPage.start.click();
-  await anna.digPage.expectTurned(1);
-  await anna.shell.expectTreats(3);
-  await anna.digPage.stop.click();
-  await expect(anna.digPage.start).toBeVisible();
+  await anna.digForTreats();
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);
 
-  await anna.composer.open();
-  await expect(main.getByRole('button', { name: 'Tell it 1 treat' })).toBeVisible();
-  const second = `Dug up ${unique()}`;
-  await anna.composer.tell(second);
-  await anna.feed.story(second).expectSettled();
-  await anna.shell.expectTreats(2);
-  await anna.page.goto(pet);
-  await anna.petPage.expectWallet(1);
+  await anna.tellWithDug(pet);
   await world.audit();
 });
 

@@ -12,10 +12,7 @@ test('a farewell ends the story at once in its owner\'s words, and the wallet wa
   const ben = await join('ben');
   const pet = await anna.hatch('Mochi');
   await ben.hatch('Rocket', RACCOON);
-  await ben.dig(world);
-  await ben.page.goto(pet);
-  await ben.shell.expectTreats(3);
-  await ben.petPage.give(3);
+  await ben.giveDug(world, pet);
   await anna.petPage.expectWallet(3);
 
   await anna.page.getByRole('button', { name: 'Say farewell' }).click();

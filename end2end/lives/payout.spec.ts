@@ -11,10 +11,7 @@ test('a wallet is paid out exactly once, also when two browsers ask at once', as
   const ben = await join('ben');
   const pet = await anna.hatch('Mochi');
   await ben.hatch('Rocket', RACCOON);
-  await ben.dig(world);
-  await ben.page.goto(pet);
-  await ben.shell.expectTreats(3);
-  await ben.petPage.give(3);
+  await ben.giveDug(world, pet);
   await anna.petPage.expectWallet(3);
 
   const other = await join('anna-elsewhere');

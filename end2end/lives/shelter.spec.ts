@@ -12,10 +12,7 @@ test('a pet is given up, the house feeds it from its bowl, and somebody gives it
   const ben = await join('ben');
   await ben.hatch('Rocket', RACCOON);
   const mochi = await anna.hatch('Mochi');
-  await ben.dig(world);
-  await ben.shell.expectTreats(3);
-  await ben.page.goto(mochi);
-  await ben.petPage.give(3);
+  await ben.giveDug(world, mochi);
   await anna.petPage.expectWallet(3);
 
   await anna.page.getByRole('button', { name: 'Give to the shelter' }).click();
