@@ -45,24 +45,14 @@ test('two browsers and a terminal dig, each turns pages, and the treats add up',
   const ben = await join('ben');
   const mochi = await anna.hatch('Mochi');
   const rocket = await ben.hatch('Rocket', RACCOON);
-  const turns = [
-    { digger: anna, visitor: ben, pet: mochi, name: 'Mochi' },
-    { digger: ben, visitor: anna, pet: rocket, name: 'Rocket' },
-  ];
-  for (const { digger, visitor, pet, name } of turns) {
-    await visitor.page.goto(pet);
-    await digger.digPage.open();
-    await digger.digPage.start.click();
-    // Something happens, so that there is a page to turn; a visit costs nothing.
-    await visitor.page.getByRole('main').getByRole('button', { name: `Pat ${name}`, exact: true }).click();
-    await digger.digPage.expectTurned(1);
-    await digger.digPage.stop.click();
-    await digger.shell.expectTreats(3);
-  }
+  // A page brings three treats, and a visit costs none.
+  await anna.shell.expectTreats(3 * (await anna.turnPageOf(ben, mochi, 'Mochi')));
+  const dug = 3 * (await ben.turnPageOf(anna, rocket, 'Rocket'));
+  await ben.shell.expectTreats(dug);
   await ben.page.goto(mochi);
   await ben.petPage.give(1);
   await world.dig(ben.handle, 1);
-  await ben.shell.expectTreats(5);
+  await ben.shell.expectTreats(dug - 1 + 3);
 
   await ben.page.goto('/chain');
   const pages = ben.page.getByRole('main').getByRole('listitem');

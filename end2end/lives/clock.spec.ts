@@ -15,23 +15,13 @@ test('in an idle network two open browsers say how late it is, and the page is t
   const ben = await join('ben');
   const mochi = await anna.hatch('Mochi');
   const rocket = await ben.hatch('Rocket', RACCOON);
-  const turns = [
-    { digger: anna, visitor: ben, pet: mochi, name: 'Mochi' },
-    { digger: ben, visitor: anna, pet: rocket, name: 'Rocket' },
-  ];
   // Whoever turned one of the last pages is asked.
-  for (const { digger, visitor, pet, name } of turns) {
-    await digger.digPage.open();
-    await visitor.page.goto(pet);
-    await visitor.page.getByRole('main').getByRole('button', { name: `Pat ${name}`, exact: true }).click();
-    await digger.digPage.start.click();
-    await digger.digPage.expectTurned(1);
-    await digger.digPage.stop.click();
-  }
+  await anna.turnPageOf(ben, mochi, 'Mochi');
+  await ben.turnPageOf(anna, rocket, 'Rocket');
   await anna.digPage.open();
 
   await anna.digPage.expectAgreed(3);
-  for (const { digger } of turns) await digger.digPage.expectTold('12 seconds');
+  for (const { digPage } of [anna, ben]) await digPage.expectTold('12 seconds');
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);
 

@@ -35,6 +35,15 @@ export class DigPage {
     await expect(this.main.getByRole('status').filter({ hasText: words })).toBeVisible({ timeout: 30_000 });
   }
 
+  /** Begins, and waits until nothing is left to turn. Answers how many pages this browser has turned by then. */
+  async startAndCatchUp(): Promise<number> {
+    await this.start.click();
+    const rests = this.main.getByRole('status').filter({ hasText: 'Nothing has happened since the last page.' });
+    await expect(rests).toBeVisible({ timeout: 30_000 });
+    const words = await this.main.getByRole('definition').filter({ hasText: /^none yet$|^\d+ pages? here/ }).innerText();
+    return Number.parseInt(words, 10) || 0;
+  }
+
   /** Waits until this browser has turned so many pages. */
   async expectTurned(pages: number): Promise<void> {
     const words = new RegExp(`^${pages} pages? here`);
