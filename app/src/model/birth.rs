@@ -10,8 +10,9 @@ use chain::hash::Hash;
 use chain::submission::Submission;
 
 use super::hatch::Hatcher;
-use super::submit::{hand_in, upload};
+use super::submit::{hand_in_until, upload};
 use super::{Barred, HatchStep, InvitationState, World};
+use crate::leaving::Unfinished;
 use crate::photo::Prepared;
 use crate::sentence::{Sentence, of_outcome};
 use crate::worker::job::{Job, Report};
@@ -19,6 +20,13 @@ use crate::worker::{WorkerError, WorkerHandle};
 
 /// How often the work is done anew because the chain has made it harder meanwhile.
 const ROUNDS: u32 = 3;
+/// How often a birth without an answer is sent: for about half an hour.
+const ANSWER_TRIES: u32 = 150;
+/// Even then there was none.
+const UNANSWERED_BIRTH: Sentence = Sentence::fixed(
+    "No answer came, so it is not known whether your pet has hatched. Once you are connected, try to sign in; if that \
+     does not work, hatch it again.",
+);
 
 impl World {
     /// Works, uploads and hands in, again with more work where the chain asks for it.
@@ -50,7 +58,7 @@ impl World {
                 upload(photo.commitment, &photo.salt, &photo.bytes).await?;
             }
             self.hatching_at(HatchStep::Settle, 0.85);
-            match hand_in_birth(chain_id, hatcher, Action::Birth(birth.clone()), &texts).await? {
+            match self.hand_in_birth(chain_id, hatcher, Action::Birth(birth.clone()), &texts).await? {
                 Outcome::Accepted(receipt) => return Ok(receipt),
                 Outcome::Refused(Rejection::HatchWorkTooEasy { tries: more }) => tries = more.max(tries),
                 other => return Err(of_outcome(&other)),
@@ -77,7 +85,7 @@ impl World {
             let invitation = Invitation::make_out(chain_id, &hatcher.signer.public(), &seed);
             let Birth { name, photo, words, .. } = birth.clone();
             let action = Action::Invited(Invited { name, photo, words, invitation });
-            match hand_in_birth(chain_id, hatcher, action, texts).await? {
+            match self.hand_in_birth(chain_id, hatcher, action, texts).await? {
                 Outcome::Accepted(receipt) => return Ok(Some(receipt)),
                 Outcome::Refused(Rejection::InvitationGone) => {}
                 other => return Err(of_outcome(&other)),
@@ -89,22 +97,27 @@ impl World {
         Ok(None)
     }
 
+    /// Signs a birth and sends it until there is an answer: nobody else has the recovery key that it brings.
+    async fn hand_in_birth(
+        self,
+        chain_id: &Hash,
+        hatcher: &Hatcher,
+        action: Action,
+        texts: &[SealedText],
+    ) -> Result<Outcome, Sentence> {
+        let _unfinished = Unfinished::begin();
+        let (author, key, sequence) = (hatcher.author.clone(), hatcher.signer.public(), hatcher.sequence);
+        let event = hatcher.signer.sign(chain_id, EventBody { author, key, sequence, action }).await?;
+        let submission = codec::encode(&Submission { chain_id: *chain_id, event, texts: texts.to_vec() });
+        let told = || self.hatching_at(HatchStep::Unanswered, 0.9);
+        hand_in_until(&submission, ANSWER_TRIES, told)
+            .await
+            .map_err(|error| if error.leaves_open() { UNANSWERED_BIRTH } else { error.into() })
+    }
+
     fn tries(self) -> Option<u32> {
         self.with_replica(|replica| replica.ledger().state().globals().hatch_tries)
     }
-}
-
-/// Signs a birth and sends it until there is an answer.
-async fn hand_in_birth(
-    chain_id: &Hash,
-    hatcher: &Hatcher,
-    action: Action,
-    texts: &[SealedText],
-) -> Result<Outcome, Sentence> {
-    let (author, key, sequence) = (hatcher.author.clone(), hatcher.signer.public(), hatcher.sequence);
-    let event = hatcher.signer.sign(chain_id, EventBody { author, key, sequence, action }).await?;
-    let submission = Submission { chain_id: *chain_id, event, texts: texts.to_vec() };
-    Ok(hand_in(&codec::encode(&submission)).await?)
 }
 
 /// The chance that the work would be done by now: it has no memory, so this is all that can honestly be shown.

@@ -25,7 +25,7 @@ pub enum Hatching {
         /// A newcomer's recovery key, to print or keep; it is not kept anywhere else.
         recovery: Option<RecoveryKey>,
     },
-    /// It did not work. Nothing is in the log.
+    /// It did not work. Nothing is in the log, unless the words say that this is not known.
     Failed(Sentence),
 }
 
@@ -40,6 +40,8 @@ pub enum HatchStep {
     Upload,
     /// The birth is on its way into the log.
     Settle,
+    /// The same, and no answer has come yet.
+    Unanswered,
 }
 
 /// What is needed to hatch.

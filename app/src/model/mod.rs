@@ -19,11 +19,13 @@ mod sitting;
 pub(crate) mod submit;
 mod treats;
 mod types;
+mod unanswered;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use api::content::ClocksAnswered;
+use chain::keys::PublicKey;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -38,9 +40,11 @@ pub use shelter::Shelter;
 pub use sitting::{Sitting, Standing};
 pub use treats::Balance;
 pub use types::*;
+use unanswered::Unanswered;
 
 use crate::browser;
 use crate::identity::device::DeviceKey;
+use crate::leaving::Unfinished;
 use crate::outbox::queue::Queue;
 use crate::sentence::Sentence;
 use crate::storage;
@@ -136,7 +140,9 @@ pub(crate) struct Inner {
     pub elected: bool,
     pub delivering: bool,
     /// What is in the outbox but could not be kept for a reload.
-    pub unkept: BTreeSet<u64>,
+    pub unkept: BTreeMap<u64, Unfinished>,
+    /// What each key signed last, where no answer came.
+    pub unanswered: BTreeMap<PublicKey, Unanswered>,
     pub judge: Rc<futures::lock::Mutex<Option<crate::worker::WorkerHandle>>>,
 }
 

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::kindness::own_pet;
 use super::life::live_device_key;
 use super::submit::Signer;
-use super::{Barred, Me, World};
+use super::{Barred, Digging, Hatching, Me, World};
 use crate::browser;
 use crate::identity::device::DeviceKey;
 use crate::identity::key_file::KeyFile;
@@ -158,10 +158,18 @@ impl World {
         DeviceKey::forget().await;
         crate::outbox::forget(self).await;
         self.away.try_set(None);
+        // A recovery key that still stands there is not the next one's, nor do they dig unasked.
+        self.hatching.try_set(Hatching::Idle);
+        self.digging.try_update(|state| {
+            if let Some(state) = state {
+                *state = Digging { turn: state.turn, ..Digging::default() };
+            }
+        });
         self.inner.update_value(|inner| {
             inner.kept_me = None;
             inner.device = None;
             inner.next_sequence = 0;
+            inner.unanswered.clear();
         });
         self.refresh_me();
     }

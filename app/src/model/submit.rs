@@ -14,10 +14,12 @@ use chain::submission::Submission;
 use leptos::prelude::{UpdateValue as _, WithValue as _};
 
 use super::World;
+use super::unanswered::{Deed, Unanswered, repeats};
 use crate::browser;
 use crate::http::{Answer, HttpError, post_binary};
 use crate::identity::device::{DeviceKey, SigningError};
-use crate::sentence::{Sentence, UNANSWERED, of_outcome, to_sitter};
+use crate::leaving::Unfinished;
+use crate::sentence::{Sentence, UNANSWERED, UNANSWERED_ONCE, of_outcome, to_sitter};
 
 /// How often the same bytes are sent until an answer comes.
 const TRIES: u32 = 6;
@@ -56,7 +58,7 @@ impl Signer {
     }
 
     /// What became of something that was handed in, in words for whoever signed it.
-    fn told(&self, outcome: &Outcome) -> Sentence {
+    pub(super) fn told(&self, outcome: &Outcome) -> Sentence {
         match self {
             Self::Sitter(_) => to_sitter::outcome(outcome),
             Self::Owner(_) | Self::Device(_) => of_outcome(outcome),
@@ -73,21 +75,33 @@ impl World {
         action: Action,
         texts: Vec<SealedText>,
     ) -> Result<Receipt, Sentence> {
+        let _unfinished = Unfinished::begin();
         let _turn = crate::outbox::lock::turn().await;
         let chain_id = self.chain_id()?;
         let key = signer.public();
+        let deed = Deed::of(&action, &texts);
+        if let Some(receipt) = self.settle_unanswered(signer, &deed).await? {
+            return Ok(receipt);
+        }
         let mut sequence = self.sequence_of(&key);
         for _ in 0..SIGNINGS {
             let body = EventBody { author: Author::Member(account), key, sequence, action: action.clone() };
             let event = signer.sign(&chain_id, body).await?;
-            let submission = Submission { chain_id, event, texts: texts.clone() };
-            match hand_in(&codec::encode(&submission)).await.map_err(unanswered)? {
-                Outcome::Accepted(receipt) => {
+            let bytes = codec::encode(&Submission { chain_id, event, texts: texts.clone() });
+            match hand_in(&bytes).await {
+                Ok(Outcome::Accepted(receipt)) => {
                     self.used(&key, sequence);
                     return Ok(receipt);
                 }
-                Outcome::Refused(Rejection::SequenceReused { expected, .. }) => sequence = expected,
-                other => return Err(signer.told(&other)),
+                Ok(Outcome::Refused(Rejection::SequenceReused { expected, .. })) => sequence = expected,
+                Ok(other) => return Err(signer.told(&other)),
+                Err(error) => {
+                    let repeats = repeats(&action);
+                    if error.leaves_open() && repeats {
+                        self.remember_unanswered(key, Unanswered { sequence, bytes, deed });
+                    }
+                    return Err(unanswered(error, repeats));
+                }
             }
         }
         Err(Sentence::fixed("Something else is being sent from another window. Try again in a moment."))
@@ -125,19 +139,31 @@ pub(crate) async fn send(submission: &[u8]) -> Answer<Outcome> {
 
 /// Sends the same bytes until there is an answer that more waiting would not change.
 pub(crate) async fn hand_in(submission: &[u8]) -> Answer<Outcome> {
+    hand_in_until(submission, TRIES, || ()).await
+}
+
+/// The same for something that may not be left open: once it is, it is sent up to `tries` times, and each time without an
+/// answer is told.
+pub(crate) async fn hand_in_until(submission: &[u8], tries: u32, unanswered: impl Fn()) -> Answer<Outcome> {
     let mut last = Err(HttpError::Unreachable);
     let mut open = false;
-    for attempt in 0..TRIES {
+    for attempt in 1..=tries {
         last = send(submission).await;
-        open |= last.as_ref().is_err_and(HttpError::leaves_open);
+        if last.as_ref().is_err_and(HttpError::leaves_open) {
+            open = true;
+            unanswered();
+        }
         let wait_ms = match &last {
             Ok(Outcome::Refused(Rejection::BlockMustClose)) => 300,
             Ok(Outcome::TryLater { after_s } | Outcome::SlowDown { after_s }) if *after_s <= WAIT_MAX_S => {
                 after_s * 1_000
             }
-            Err(error) if error.passes() => 400 << attempt,
+            Err(error) if error.passes() || error.leaves_open() => 200 << attempt.min(TRIES),
             _ => break,
         };
+        if attempt == tries || (attempt >= TRIES && !open) {
+            break;
+        }
         browser::pause(wait_ms).await;
     }
     known(last, open)
@@ -153,9 +179,13 @@ fn known(last: Answer<Outcome>, open: bool) -> Answer<Outcome> {
     }
 }
 
-/// What is said where there was no answer.
-fn unanswered(error: HttpError) -> Sentence {
-    if error.leaves_open() { UNANSWERED } else { error.into() }
+/// What is said where there was no answer, to something that can be sent again or that would be something new.
+pub(super) fn unanswered(error: HttpError, repeats: bool) -> Sentence {
+    match error.leaves_open() {
+        true if repeats => UNANSWERED,
+        true => UNANSWERED_ONCE,
+        false => error.into(),
+    }
 }
 
 /// Uploads a photo. One that is there already is as good.
@@ -181,8 +211,9 @@ mod tests {
 
     #[test]
     fn only_what_may_have_gone_out_is_said_to() {
-        assert_eq!(unanswered(HttpError::Unreachable), UNANSWERED);
+        assert_eq!(unanswered(HttpError::Unreachable, true), UNANSWERED);
+        assert_eq!(unanswered(HttpError::Garbled, false), UNANSWERED_ONCE);
         let busy = HttpError::Busy { after_s: 2 };
-        assert_eq!(unanswered(busy.clone()), Sentence::from(&busy));
+        assert_eq!(unanswered(busy.clone(), true), Sentence::from(&busy));
     }
 }

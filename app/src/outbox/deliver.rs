@@ -11,6 +11,7 @@ use super::queue::{Next, Phase, Queued, Verdict};
 use super::{key, publish, write};
 use crate::browser;
 use crate::http::HttpError;
+use crate::leaving::Unfinished;
 use crate::model::World;
 use crate::model::submit::{Signer, send, upload};
 use crate::sentence::Sentence;
@@ -82,7 +83,7 @@ async fn current(world: World, id: u64) -> Option<Queued> {
     match storage::get(Shelf::Outbox, &key(id)).await {
         Ok(Some(value)) => bytes_of(value).and_then(|bytes| borsh::from_slice(&bytes).ok()).or(Some(known)),
         // A tab that could not write keeps its things in memory only; then it alone can send them.
-        Ok(None) if world.inner.try_with_value(|inner| inner.unkept.contains(&id)).unwrap_or(false) => Some(known),
+        Ok(None) if world.inner.try_with_value(|inner| inner.unkept.contains_key(&id)).unwrap_or(false) => Some(known),
         Ok(None) => {
             world.inner.try_update_value(|inner| inner.queue.drop_item(id));
             publish(world);
@@ -153,7 +154,7 @@ async fn sign(world: World, queued: &mut Queued, at_least: u64) -> Result<bool, 
     let kept = write(queued).await.is_ok();
     world.inner.try_update_value(|inner| {
         if !kept {
-            inner.unkept.insert(queued.id);
+            inner.unkept.entry(queued.id).or_insert_with(Unfinished::begin);
         }
         if let Some(item) = inner.queue.get_mut(queued.id) {
             item.queued.signed.clone_from(&queued.signed);
@@ -190,6 +191,9 @@ async fn refuse(world: World, id: u64, words: Sentence) -> Tried {
 
 fn set_phase(world: World, id: u64, phase: Phase) {
     world.inner.try_update_value(|inner| {
+        if matches!(phase, Phase::Settled(_) | Phase::Refused(_)) {
+            inner.unkept.remove(&id);
+        }
         if let Some(item) = inner.queue.get_mut(id) {
             item.phase = phase;
         }

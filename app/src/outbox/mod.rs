@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser;
+use crate::leaving::Unfinished;
 use crate::model::{Deed, LocalPhoto, Pending, PendingId, PendingState, World};
 use crate::photo::{self, Prepared};
 use crate::sentence::Sentence;
@@ -58,7 +59,14 @@ pub(crate) fn add(
 
 /// Takes something out that was not signed, or that was refused. Whether it was taken out.
 pub(crate) fn remove(world: World, id: PendingId) -> bool {
-    let removed = world.inner.try_update_value(|inner| inner.queue.remove(id.0)).unwrap_or(false);
+    let removed = world.inner.try_update_value(|inner| {
+        let removed = inner.queue.remove(id.0);
+        if removed {
+            inner.unkept.remove(&id.0);
+        }
+        removed
+    });
+    let removed = removed == Some(true);
     if removed {
         publish(world);
         spawn_local(async move {
@@ -89,7 +97,10 @@ pub(crate) async fn recall(world: World) {
 /// Forgets everything that was not sent: without its key nobody can sign it any more.
 pub(crate) async fn forget(world: World) {
     let ids: Vec<u64> = world.inner.with_value(|inner| inner.queue.items().iter().map(|item| item.queued.id).collect());
-    world.inner.update_value(|inner| inner.queue.clear());
+    world.inner.update_value(|inner| {
+        inner.queue.clear();
+        inner.unkept.clear();
+    });
     publish(world);
     for id in ids {
         // What is not kept need not be forgotten.
@@ -99,13 +110,15 @@ pub(crate) async fn forget(world: World) {
 
 /// Writes a new thing down and lets it go out; unless it was taken back meanwhile.
 async fn keep(world: World, queued: &Queued) {
+    let unfinished = Unfinished::begin();
     let kept = write(queued).await.is_ok();
     let still_there = world.inner.try_update_value(|inner| {
-        if !kept {
+        let still_there = inner.queue.get_mut(queued.id).map(|item| item.held = false).is_some();
+        if !kept && still_there {
             // It goes out all the same, as long as this page stays open.
-            inner.unkept.insert(queued.id);
+            inner.unkept.insert(queued.id, unfinished);
         }
-        inner.queue.get_mut(queued.id).map(|item| item.held = false).is_some()
+        still_there
     });
     if still_there == Some(false) {
         // What is not kept need not be forgotten.

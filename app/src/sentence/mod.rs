@@ -39,10 +39,16 @@ impl Sentence {
     }
 }
 
-/// Something was sent, and nobody knows what became of it.
+/// Something was sent, and nobody knows what became of it. The same again is the same bytes again.
 pub const UNANSWERED: Sentence = Sentence::fixed(
+    "No answer came, so it is not known whether this went out. Try it again here as often as you like: it happens only \
+     once. After leaving this page, look first whether it is there.",
+);
+
+/// Something was sent, and nobody knows what became of it. Again would be something new.
+pub const UNANSWERED_ONCE: Sentence = Sentence::fixed(
     "No answer came, so it is not known whether this went out. If it did, you will see it once you are connected. Look \
-     before you send it again.",
+     before you try it again.",
 );
 
 impl fmt::Display for Sentence {

@@ -33,6 +33,9 @@ fn line(hatching: &Hatching, name: &str) -> String {
         Hatching::Working { step: HatchStep::Work, .. } => "Keeping the egg warm.".to_owned(),
         Hatching::Working { step: HatchStep::Upload, .. } => "Sending the photograph.".to_owned(),
         Hatching::Working { step: HatchStep::Settle, .. } => format!("{name} is being written into the book."),
+        Hatching::Working { step: HatchStep::Unanswered, .. } => {
+            "No answer yet. It is sent again until one comes; please keep this page open.".to_owned()
+        }
         Hatching::Done { .. } => format!("{name} is here."),
         Hatching::Idle | Hatching::Failed(_) => String::new(),
     }
@@ -54,13 +57,13 @@ pub fn Egg(name: RwSignal<String>, guest: Guest) -> impl IntoView {
         let here = move |step| match step {
             HatchStep::Key => newcomer,
             HatchStep::Work => warmed.get(),
-            HatchStep::Upload | HatchStep::Settle => true,
+            HatchStep::Upload | HatchStep::Settle | HatchStep::Unanswered => true,
         };
         STEPS.into_iter().filter(move |(step, _)| here(*step))
     };
     let row = move |(step, words): (HatchStep, &'static str)| {
         let place = move || match hatching.get() {
-            Hatching::Working { step: now, .. } => now.cmp(&step),
+            Hatching::Working { step: now, .. } => now.min(HatchStep::Settle).cmp(&step),
             Hatching::Done { .. } => std::cmp::Ordering::Greater,
             _ => std::cmp::Ordering::Less,
         };

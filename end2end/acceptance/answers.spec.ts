@@ -1,0 +1,66 @@
+import { CAT } from '../fixtures/photos.ts';
+import { RICH, UNHURRIED } from '../fixtures/rules.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test.use({ rules: { ...UNHURRIED, economy: RICH } });
+
+test('an offer whose answer is lost is made once, however often it is made', async ({ join, ownWire, world }) => {
+  const anna = await join('anna');
+  const ben = await join('ben', { wire: ownWire });
+  const mochi = await anna.hatch('Mochi');
+  await ben.hatch('Rocket');
+  await ben.dig(world);
+  await ben.shell.expectTreats(100);
+
+  await ben.adoption.open(mochi);
+  ownWire.loseAnswers();
+  const dialog = await ben.adoption.consider(40);
+  const offer = dialog.getByRole('button', { name: 'Offer 40 treats' });
+  await offer.click();
+  await expect(dialog.getByText('No answer came, so it is not known whether this went out.')).toBeVisible({ timeout: 30_000 });
+
+  ownWire.restore();
+  await offer.click();
+  await expect(dialog).toBeHidden({ timeout: 20_000 });
+  await ben.shell.expectTreats(60);
+  await expect(ben.adoption.offers).toHaveCount(1);
+  await world.audit();
+});
+
+test('a birth whose answer is lost goes on until one comes, and its recovery key is shown', async ({ join, ownWire, world }) => {
+  const anna = await join('anna', { wire: ownWire });
+  await anna.hatchPage.open();
+  await anna.hatchPage.fill({ pet: 'Mochi', photo: CAT, handle: anna.handle, password: anna.password });
+  ownWire.loseAnswers();
+  const settled = anna.hatchPage.settle();
+  settled.catch(() => undefined);
+  await expect(anna.hatchPage.progress.filter({ hasText: 'No answer yet.' })).toBeVisible({ timeout: 20_000 });
+  ownWire.restore();
+  expect(await settled).toMatch(/\S/);
+  await expect(anna.petPage.name).toHaveText('Mochi');
+  await world.audit();
+});
+
+test('whoever leaves before an answer came is asked first', async ({ join, ownWire }) => {
+  const anna = await join('anna', { wire: ownWire });
+  const mochi = await anna.hatch('Mochi');
+  await anna.adoption.open(mochi);
+  let asked = 0;
+  anna.page.on('dialog', async (dialog) => {
+    asked += 1;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+  });
+  ownWire.loseAnswers();
+  const listed = anna.adoption.list(80, anna.password);
+  await anna.page.waitForRequest('**/api/v1/events');
+  await anna.page.close({ runBeforeUnload: true });
+  await expect.poll(() => asked).toBe(1);
+  ownWire.restore();
+  await listed;
+  await anna.adoption.expectPrice(80);
+  // Nothing is unfinished now.
+  await anna.page.reload();
+  await anna.adoption.expectPrice(80);
+  expect(asked).toBe(1);
+});
