@@ -1,6 +1,6 @@
 //! Finding a record by a 32-byte key (a handle's hash, a public key, a birth hash).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PREFIX_BYTES: usize = 8;
 
@@ -20,6 +20,15 @@ impl Index {
     /// Forgets it.
     pub fn remove(&mut self, key: &[u8; 32], id: u32) {
         self.places.remove(&(prefix(key), id));
+    }
+
+    /// Whether no two records have one key.
+    pub fn is_unique<'a>(&self, key_of: impl Fn(u32) -> Option<&'a [u8; 32]>) -> bool {
+        let neighbours = self.places.iter().zip(self.places.iter().skip(1));
+        let alike = neighbours.filter(|((one, _), (next, _))| one == next);
+        // Keys that begin alike are few, and two that are one need not be neighbours.
+        let mut known = BTreeMap::new();
+        alike.flat_map(|((_, one), (_, next))| [*one, *next]).all(|id| *known.entry(key_of(id)).or_insert(id) == id)
     }
 
     /// The id whose record `is_it`, among those whose key begins like `key`.

@@ -94,8 +94,8 @@ impl Life {
 
     /// The earliest and the latest time at which the story ends if nobody comes by; `None` when it has ended.
     pub fn ends_between(&self, pace: &Pace) -> Option<(TimeMs, TimeMs)> {
-        let resting = self.rests_until().map_or(0, |until| until.since(self.height));
-        let blocks = self.remaining_blocks().saturating_add(resting);
+        // Not what it has left: tended in the open block, it has all 15 once that has closed.
+        let blocks = self.ends().since(self.height);
         let between = || (pace.after(blocks, pace.shortest_ms), pace.after(blocks, pace.longest_ms));
         (self.remaining_blocks() > 0).then(between)
     }
@@ -122,7 +122,7 @@ impl State {
         self.remaining_blocks(id) == 0
     }
 
-    /// The pace that the rules allow. Where the house alone closes blocks, one takes at least the block interval, and at
+    /// The pace that the rules allow. Where every event closes a block, one takes as long as an event. Where the house alone closes blocks, one takes at least the block interval, and at
     /// most the idle interval, since an event that comes before that has passed makes a block due no later. Where blocks
     /// are dug, one may take half the block interval; the house closes a block by itself only after it has waited for votes,
     /// twice; and an event that comes just before that makes it wait for diggers once more.
@@ -136,6 +136,7 @@ impl State {
             }
             None => (interval_ms, params.idle_interval_ms),
         };
+        let shortest_ms = if params.block_per_event { 0 } else { shortest_ms };
         Pace { block_began: self.globals().block_time, shortest_ms, longest_ms }
     }
 }

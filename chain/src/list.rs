@@ -40,7 +40,12 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
 
     /// Whether no record can be added.
     pub fn is_full(&self) -> bool {
-        self.len == RECORDS_MAX
+        !self.has_room(1)
+    }
+
+    /// Whether so many records can be added.
+    pub fn has_room(&self, records: usize) -> bool {
+        records <= RECORDS_MAX - self.len
     }
 
     /// The record at `index`.

@@ -100,10 +100,13 @@ impl Ledger {
         }
         let chain_id = genesis.leaf_hash();
         let parts = Parts { globals, accounts, keys, pets, moments, purses, keeps, orders, trades };
-        if !is_coherent(&parts, rules.rules.params(), log.size()) {
+        if !is_coherent(&parts, &rules, log.size()) {
             return Err(SnapshotFault::Incoherent);
         }
         let state = State::from_parts(parts, rules.rules.params().clone(), chain_id);
+        if !state.names_are_unique() {
+            return Err(SnapshotFault::Incoherent);
+        }
         Ok(Self::assemble(genesis, &rules, state, log))
     }
 }

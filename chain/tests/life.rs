@@ -78,6 +78,8 @@ fn pace(block_began: TimeMs, shortest_ms: u64, longest_ms: u64) -> Pace {
 fn the_end_is_predicted_between_the_fastest_and_the_slowest_blocks() {
     let began = TimeMs(1_000);
     let rows = [
+        // Tended in the block that is open: that one closes, too.
+        (1, 0, (10, 20), Some((1_160, 1_320))),
         (1, 1, (10, 20), Some((1_150, 1_300))),
         (1, 2, (10, 20), Some((1_140, 1_280))),
         (1, 15, (10, 20), Some((1_010, 1_020))),
@@ -99,6 +101,12 @@ fn the_rules_own_pace_goes_from_the_block_interval_to_the_idle_interval() {
     assert_eq!(world.ledger.state().pace(), pace(START, BLOCK_MS, IDLE_MS));
     world.closes();
     assert_eq!(world.ledger.state().pace().block_began, START.plus(IDLE_MS));
+}
+
+#[test]
+fn where_every_event_closes_a_block_events_set_the_pace() {
+    let world = World::new(Params { block_per_event: true, ..params() });
+    assert_eq!(world.ledger.state().pace(), pace(START, 0, IDLE_MS));
 }
 
 /// The time at which the pet's story ends, when blocks close as soon as they are due and nobody tends it.

@@ -192,7 +192,8 @@ pub struct Status {
 }
 
 impl DigWork {
-    /// The same block's header as the house signs it.
+    /// The same block's header as the house signs it, if no event waits: one that waits belongs into the block that the
+    /// house closes.
     pub fn house_header(&self) -> BlockHeader {
         BlockHeader { difficulty: 0, ..self.header.clone() }
     }

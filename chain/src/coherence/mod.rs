@@ -10,6 +10,7 @@ mod people;
 mod stories;
 
 use crate::economy::{Economy, TREATS_MAX};
+use crate::entry::Genesis;
 use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, PetId};
 use crate::limits::MINER_ACTIVE_BLOCKS;
@@ -19,10 +20,12 @@ use crate::state::{NO_KEEP, Parts, place};
 use crate::version::RuleVersion;
 
 /// Whether these are parts of one state over a log of so many entries.
-pub(crate) fn is_coherent(parts: &Parts, params: &Params, entries: u64) -> bool {
+pub(crate) fn is_coherent(parts: &Parts, genesis: &Genesis, entries: u64) -> bool {
+    let params = genesis.rules.params();
     let has_economy = parts.globals.rules.version() != RuleVersion::V1;
     let state = Coherence { parts, entries, has_shelter: has_economy && params.has_shelter() };
     globals_fit(&parts.globals, params, entries)
+        && is_of_genesis(parts, genesis)
         && economy_fits(parts)
         && state.accounts_fit()
         && state.keys_fit()
@@ -63,11 +66,23 @@ impl Coherence<'_> {
 /// As at the end of a block, or at a chain's beginning.
 fn globals_fit(globals: &Globals, params: &Params, entries: u64) -> bool {
     globals.height.0 < entries
+        // Only the genesis stands before the first block.
+        && (globals.height.0 > 0 || entries == 1)
         // No entry mints more, so no sum of treats comes near its end.
         && globals.minted <= entries.saturating_mul(TREATS_MAX)
         && globals.time == globals.block_time
         && globals.births_in_block == 0
         && (params.hatch_tries_min..=params.hatch_tries_max).contains(&globals.hatch_tries)
+}
+
+/// The first key is the house's, and what a chain begins with is never taken back.
+fn is_of_genesis(parts: &Parts, genesis: &Genesis) -> bool {
+    let numbers = match &parts.globals.rules {
+        InForce::V1 => None,
+        InForce::V2(Economics { numbers, .. }) => Some(numbers),
+    };
+    let began = genesis.rules.economy();
+    parts.keys.get(0).is_some_and(|key| key.public == genesis.house) && (began.is_none() || began == numbers)
 }
 
 fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {

@@ -9,13 +9,17 @@ use crate::rules::{Actor, Place, treats};
 use crate::state::{State, place};
 use crate::work::Puzzle;
 
+/// The most keys that a newcomer brings: the owner key, the recovery key and a daily one.
+const NEWCOMER_KEYS: usize = 3;
+
 /// The handle is free and the keys are new, or the member's last story has ended and is named.
 pub(crate) fn check(state: &State, actor: &Actor, birth: &Birth) -> Result<(), Rejection> {
     match actor {
         Actor::Newcomer(newcomer) => check_newcomer(state, newcomer, birth),
         Actor::Member { account, .. } => check_member(state, *account, birth),
     }?;
-    if state.pets.is_full() || state.accounts.is_full() || state.keys.is_full() { Err(Rejection::Full) } else { Ok(()) }
+    let has_room = !state.pets.is_full() && !state.accounts.is_full() && state.keys.has_room(NEWCOMER_KEYS);
+    if has_room { Ok(()) } else { Err(Rejection::Full) }
 }
 
 /// The hatching work is worth what it must be in the open block.

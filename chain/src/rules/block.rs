@@ -134,7 +134,8 @@ fn check_work(state: &State, header: &BlockHeader, time: TimeMs, now: TimeMs) ->
     if now < due {
         return Err(Rejection::BlockNotDue { due });
     }
-    // By the digger's clock, too, nothing has happened for long enough: so nobody digs hours ahead.
+    // By the digger's clock, too, nothing has happened for long enough. Whoever names a later time may dig before it, but
+    // not hand in.
     let min = if header.kind == BlockKind::Time { due } else { state.globals.block_time };
     let max = now.plus(DIG_TIME_AHEAD_MAX_MS);
     if time > max {

@@ -139,6 +139,13 @@ impl State {
         }
     }
 
+    /// Whether no two accounts have one handle, no two records one key, and no two pets one birth hash.
+    pub(crate) fn names_are_unique(&self) -> bool {
+        self.handle_index.is_unique(|id| self.accounts.get(place(id)).map(|account| &account.handle.0))
+            && self.key_index.is_unique(|id| self.keys.get(place(id)).map(|key| &key.public.0))
+            && self.birth_index.is_unique(|id| self.pets.get(place(id)).map(|pet| &pet.birth.0))
+    }
+
     /// The chain's id.
     pub fn chain_id(&self) -> Hash {
         self.chain_id

@@ -5,10 +5,11 @@ use chain::limits::ENTRIES_MAX;
 use chain::records::Globals;
 use chain::snapshot::SnapshotFault;
 use chain::state::HOUSE;
+use chain::version::Rules;
 
 use super::{all_refused, changed, economics, refusal, replaced};
-use crate::common::params;
 use crate::common::world::World;
+use crate::common::{economy, params};
 use crate::samples::Life;
 
 #[test]
@@ -53,6 +54,19 @@ fn where_there_is_no_economy_there_are_no_treats() {
     let snapshot = world.ledger.snapshot().expect("a block has just closed");
     let changes: [fn(&mut Globals); 2] =
         [|globals| (globals.minted, globals.burned) = (1, 1), |globals| (globals.minted, globals.treasury) = (1, 1)];
+    all_refused(&snapshot, world.ledger.state().globals(), &changes);
+}
+
+#[test]
+fn what_a_chain_began_with_is_never_taken_back() {
+    let mut world = World::with_rules(Rules::V2(params(), economy()));
+    let start = world.ledger.snapshot().expect("nothing has happened");
+    all_refused(&start, world.ledger.state().globals(), &[|globals| globals.height.0 = 1]);
+    world.hatches("anna");
+    world.closes();
+    let snapshot = world.ledger.snapshot().expect("a block has just closed");
+    let changes: [fn(&mut Globals); 2] =
+        [|globals| globals.height.0 = 0, |globals| economics(globals).numbers.care_treats += 1];
     all_refused(&snapshot, world.ledger.state().globals(), &changes);
 }
 

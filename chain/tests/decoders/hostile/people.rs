@@ -133,3 +133,32 @@ fn absurd_purses_are_refused() {
     assert_eq!(with(most + 1, height), Some(SnapshotFault::Incoherent));
     assert_eq!(with(most, height.open_block()), Some(SnapshotFault::Incoherent));
 }
+
+#[test]
+fn two_of_one_name_are_refused() {
+    let life = Life::new();
+    let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
+    let (anna, ben) = (life.anna.account, life.ben.account);
+    let [anna, ben] = [anna, ben].map(|account| state.account(account).expect("they are there"));
+    let key = |seed| state.key(key_of(state, seed)).expect("it is there");
+    let pet = |birth| state.pet(pet_of(state, birth)).expect("it is there");
+    let twins = [
+        changed(&snapshot, anna, |account| account.handle = ben.handle),
+        changed(&snapshot, key(&life.anna.daily), |twin| twin.public = key(&life.ben.daily).public),
+        changed(&snapshot, pet(&life.second), |twin| twin.birth = life.anna.pet),
+    ];
+    for (number, twins) in twins.iter().enumerate() {
+        assert_eq!(refusal(twins), Some(SnapshotFault::Incoherent), "change {number}");
+    }
+    // Names that only begin alike are two.
+    let mut alike = ben.handle;
+    alike.0[31] ^= 1;
+    assert_eq!(refusal(&changed(&snapshot, anna, |account| account.handle = alike)), None);
+}
+
+#[test]
+fn the_first_key_is_the_house_s() {
+    let life = Life::new();
+    let house = life.world.ledger.state().key(KeyId(0)).expect("the house's");
+    all_refused(&life.snapshot(), house, &[|key| key.public.0[0] ^= 1]);
+}
