@@ -11,6 +11,7 @@ use chain::keys::{PublicKey, sign};
 use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::version::Rules;
+use futures::FutureExt as _;
 
 const HOUSE: [u8; 32] = [7; 32];
 
@@ -146,15 +147,20 @@ fn an_entry_that_breaks_a_rule_stops_the_copy_where_it_is() {
     replica.apply(&server.log[2]).unwrap();
 }
 
+/// Restored at one go.
+fn restored(snapshot: &[u8], checked_from: Option<u64>) -> Result<Replica, Distrust> {
+    Replica::restore(snapshot, checked_from, async || ()).now_or_never().expect("nothing is waited for")
+}
+
 #[test]
 fn a_kept_copy_goes_on_where_it_was() {
     let server = Server::with_blocks(3);
     let kept = replica(&server, 3).snapshot().unwrap();
-    let mut replica = Replica::restore(&kept, Some(0)).unwrap();
+    let mut replica = restored(&kept, Some(0)).unwrap();
     assert_eq!((replica.entries(), replica.checked_from), (3, 0));
     replica.apply(&server.log[3]).unwrap();
     assert_eq!(replica.witness(server.last_note()), Ok(4));
     assert_eq!(replica.checked_to, Height(3));
-    assert_eq!(Replica::restore(&kept, None).unwrap().checked_from, 3);
-    assert!(Replica::restore(b"nothing", None).is_err());
+    assert_eq!(restored(&kept, None).unwrap().checked_from, 3);
+    assert!(restored(b"nothing", None).is_err());
 }

@@ -37,6 +37,7 @@ mod orders;
 pub mod params;
 pub mod records;
 mod rest;
+pub mod restore;
 mod rules;
 mod shelter;
 pub mod snapshot;

@@ -91,6 +91,15 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
         self.tree.root()
     }
 
+    /// Brings the root up to date. Whether it was not.
+    pub fn hash(&mut self) -> bool {
+        let stale = !self.dirty.is_empty() || self.tree.len() != self.len.div_ceil(RECORDS_PER_LEAF);
+        if stale {
+            self.root();
+        }
+        stale
+    }
+
     /// Forgets how to undo.
     pub fn commit(&mut self) {
         self.undo.clear();

@@ -62,6 +62,11 @@ impl Orders {
         (self.places.len() as u64, self.places.root())
     }
 
+    /// Brings the list's root up to date. Whether it was not.
+    pub fn hash(&mut self) -> bool {
+        self.places.hash()
+    }
+
     /// All open orders.
     pub fn all(&self) -> impl Iterator<Item = &Order> {
         self.places.iter().flatten()

@@ -3,23 +3,21 @@
 //! Nobody needs to believe one. Its state root is in the header of the block after it, and its log is a prefix of every
 //! later one, so replaying a single block more proves it (see [`Ledger::block_end_root`]).
 
+use std::future::Future as _;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use crate::codec::{self, Malformed};
-use crate::coherence::is_coherent;
-use crate::entry::Entry;
-use crate::ledger::{Ledger, genesis_of};
-use crate::limits;
-use crate::list::List;
-use crate::merkle::Frontier;
-use crate::records::{Account, Globals, Keep, Key, Moment, Order, Pet, Purse, Trade};
-use crate::state::{Parts, State};
+use crate::codec;
+use crate::ledger::Ledger;
+use crate::restore::restore_in_steps;
 use crate::version::RuleVersion;
 
 /// The first byte of a snapshot of a chain under the first rules ...
-const FORMAT_V1: u8 = 1;
+pub(crate) const FORMAT_V1: u8 = 1;
 /// ... and under those with an economy: its lists come last.
-const FORMAT_V2: u8 = 2;
+pub(crate) const FORMAT_V2: u8 = 2;
 
 /// Why a snapshot cannot be restored, or made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, BorshSerialize, BorshDeserialize)]
@@ -39,26 +37,6 @@ pub enum SnapshotFault {
     /// Its records do not fit together.
     #[error("the records do not fit together")]
     Incoherent,
-}
-
-#[derive(BorshDeserialize)]
-struct Contents {
-    genesis: Entry,
-    log: Frontier,
-    globals: Globals,
-    accounts: List<Account>,
-    keys: List<Key>,
-    pets: List<Pet>,
-    moments: List<Moment>,
-}
-
-/// The lists that come with an economy.
-#[derive(Default, BorshDeserialize)]
-struct Economic {
-    purses: List<Purse>,
-    keeps: List<Keep>,
-    orders: List<Option<Order>>,
-    trades: List<Trade>,
 }
 
 impl Ledger {
@@ -88,37 +66,10 @@ impl Ledger {
     /// # Errors
     /// The first thing about it that cannot be.
     pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotFault> {
-        let (contents, Economic { purses, keeps, orders, trades }) =
-            read(bytes).map_err(|_| SnapshotFault::Malformed)?;
-        let Contents { genesis, log, globals, accounts, keys, pets, moments } = contents;
-        let rules = genesis_of(&genesis).map_err(|_| SnapshotFault::BadGenesis)?.clone();
-        if !log.is_consistent() || log.size() == 0 || log.size() > limits::ENTRIES_MAX {
-            return Err(SnapshotFault::BadLog);
+        let restored = pin!(restore_in_steps(bytes, async || ()));
+        match restored.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(restored) => restored,
+            Poll::Pending => unreachable!("nothing is waited for between the steps"),
         }
-        if globals.events_in_block != 0 {
-            return Err(SnapshotFault::MidBlock);
-        }
-        let chain_id = genesis.leaf_hash();
-        let parts = Parts { globals, accounts, keys, pets, moments, purses, keeps, orders, trades };
-        if !is_coherent(&parts, &rules, log.size()) {
-            return Err(SnapshotFault::Incoherent);
-        }
-        let state = State::from_parts(parts, rules.rules.params().clone(), chain_id);
-        if !state.names_are_unique() {
-            return Err(SnapshotFault::Incoherent);
-        }
-        Ok(Self::assemble(genesis, &rules, state, log))
     }
-}
-
-/// A snapshot's contents in either format, as the rules in force in it demand.
-fn read(bytes: &[u8]) -> Result<(Contents, Economic), Malformed> {
-    let (&format, rest) = bytes.split_first().ok_or(Malformed)?;
-    let (contents, economic): (Contents, Economic) = match format {
-        FORMAT_V1 => (codec::decode(rest)?, Economic::default()),
-        FORMAT_V2 => codec::decode(rest)?,
-        _ => return Err(Malformed),
-    };
-    let fits = (format == FORMAT_V1) == (contents.globals.rules.version() == RuleVersion::V1);
-    if fits { Ok((contents, economic)) } else { Err(Malformed) }
 }

@@ -6,6 +6,7 @@ use api::path;
 
 use super::replica::{ROOTS_MAX, Replica};
 use super::{Distrust, SyncError};
+use crate::browser;
 use crate::http::{HttpError, get_binary, get_bytes, get_text};
 use crate::model::World;
 use crate::storage::{self, KeptPeak, Key};
@@ -25,7 +26,7 @@ pub(super) async fn begin(world: World) -> Result<(), SyncError> {
 
 async fn kept() -> Option<Replica> {
     let (checked_from, snapshot): (u64, Vec<u8>) = storage::read(Key::Copy).await.ok()??;
-    Replica::restore(&snapshot, Some(checked_from)).ok()
+    Replica::restore(&snapshot, Some(checked_from), browser::breathe).await.ok()
 }
 
 async fn fetched() -> Result<Replica, SyncError> {
@@ -33,7 +34,7 @@ async fn fetched() -> Result<Replica, SyncError> {
     let long = claimed_size(&note).is_some_and(|entries| entries > ROOTS_MAX as u64);
     if long {
         match get_bytes(path::SNAPSHOT, &[]).await {
-            Ok(bytes) => return Ok(Replica::restore(&bytes, None)?),
+            Ok(bytes) => return Ok(Replica::restore(&bytes, None, browser::breathe).await?),
             Err(HttpError::NotFound) => {}
             Err(error) => return Err(error.into()),
         }

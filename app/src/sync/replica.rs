@@ -10,6 +10,7 @@ use chain::error::Rejection;
 use chain::hash::Hash;
 use chain::ids::Height;
 use chain::ledger::{Ledger, Trust};
+use chain::restore::restore_in_steps;
 use chain::snapshot::SnapshotFault;
 
 use crate::storage::KeptPeak;
@@ -76,12 +77,12 @@ impl Replica {
     }
 
     /// A copy that begins with a snapshot. The state root in it is proven by the block after it, its log by the next
-    /// checkpoint.
+    /// checkpoint. Takes long where there are many pets: pauses in between.
     ///
     /// # Errors
     /// `Forged` if it is none.
-    pub fn restore(snapshot: &[u8], checked_from: Option<u64>) -> Result<Self, Distrust> {
-        let ledger = Ledger::restore(snapshot)?;
+    pub async fn restore(snapshot: &[u8], checked_from: Option<u64>, pause: impl AsyncFn()) -> Result<Self, Distrust> {
+        let ledger = restore_in_steps(snapshot, pause).await?;
         let checked_from = checked_from.unwrap_or(ledger.entries().0);
         Ok(Self::new(ledger, checked_from))
     }

@@ -1,0 +1,90 @@
+//! Restoring a snapshot in steps. With a hundred thousand pets all of it takes the better part of a second, and a page must
+//! not stand still for so long: between two steps it may do something else.
+
+use borsh::BorshDeserialize;
+
+use crate::coherence::is_coherent;
+use crate::entry::Entry;
+use crate::ledger::{Ledger, genesis_of};
+use crate::limits;
+use crate::list::List;
+use crate::merkle::Frontier;
+use crate::records::Globals;
+use crate::snapshot::{FORMAT_V1, FORMAT_V2, SnapshotFault};
+use crate::state::{Parts, State};
+use crate::version::RuleVersion;
+
+/// [`Ledger::restore`], with `pause` between two steps.
+///
+/// # Errors
+/// The first thing about it that cannot be.
+pub async fn restore_in_steps(bytes: &[u8], pause: impl AsyncFn()) -> Result<Ledger, SnapshotFault> {
+    let mut reader = Reader { rest: bytes, pause };
+    let format: u8 = reader.value()?;
+    let genesis: Entry = reader.value()?;
+    let log: Frontier = reader.value()?;
+    let parts = reader.parts(format).await?;
+    let pause = reader.pause;
+
+    let rules = genesis_of(&genesis).map_err(|_| SnapshotFault::BadGenesis)?.clone();
+    if !log.is_consistent() || log.size() == 0 || log.size() > limits::ENTRIES_MAX {
+        return Err(SnapshotFault::BadLog);
+    }
+    if parts.globals.events_in_block != 0 {
+        return Err(SnapshotFault::MidBlock);
+    }
+    if !is_coherent(&parts, &rules, log.size()) {
+        return Err(SnapshotFault::Incoherent);
+    }
+    pause().await;
+    let mut state = State::from_parts(parts, rules.rules.params().clone(), genesis.leaf_hash());
+    pause().await;
+    if !state.names_are_unique() {
+        return Err(SnapshotFault::Incoherent);
+    }
+    while state.hash_next_list() {
+        pause().await;
+    }
+    Ok(Ledger::assemble(genesis, &rules, state, log))
+}
+
+struct Reader<'a, P> {
+    rest: &'a [u8],
+    pause: P,
+}
+
+impl<P: AsyncFn()> Reader<'_, P> {
+    fn value<T: BorshDeserialize>(&mut self) -> Result<T, SnapshotFault> {
+        T::deserialize(&mut self.rest).map_err(|_| SnapshotFault::Malformed)
+    }
+
+    async fn list<T>(&mut self) -> Result<List<T>, SnapshotFault>
+    where
+        List<T>: BorshDeserialize,
+    {
+        let list = self.value()?;
+        (self.pause)().await;
+        Ok(list)
+    }
+
+    /// The globals and all lists, to the snapshot's end; those of the economy only where the rules in force have one.
+    async fn parts(&mut self, format: u8) -> Result<Parts, SnapshotFault> {
+        let globals: Globals = self.value()?;
+        let version = match format {
+            FORMAT_V1 => RuleVersion::V1,
+            FORMAT_V2 => RuleVersion::V2,
+            _ => return Err(SnapshotFault::Malformed),
+        };
+        if version != globals.rules.version() {
+            return Err(SnapshotFault::Malformed);
+        }
+        let mut parts = Parts::of(globals);
+        (parts.accounts, parts.keys) = (self.list().await?, self.list().await?);
+        (parts.pets, parts.moments) = (self.list().await?, self.list().await?);
+        if version != RuleVersion::V1 {
+            (parts.purses, parts.keeps) = (self.list().await?, self.list().await?);
+            (parts.orders, parts.trades) = (self.list().await?, self.list().await?);
+        }
+        if self.rest.is_empty() { Ok(parts) } else { Err(SnapshotFault::Malformed) }
+    }
+}
