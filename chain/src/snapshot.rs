@@ -16,10 +16,11 @@ use crate::records::{Account, Globals, Keep, Key, Moment, Order, Pet, Purse, Tra
 use crate::state::{Parts, State};
 use crate::version::RuleVersion;
 
-/// The first byte of a snapshot of a chain under the first rules ...
-const FORMAT_V1: u8 = 1;
-/// ... and under those with an economy: its lists come last.
-const FORMAT_V2: u8 = 2;
+/// The first byte of a snapshot is the version of the rules in force. Under the first rules it ends with the moments; where
+/// there is an economy, its lists come last.
+const FORMAT_V1: u8 = RuleVersion::V1 as u8;
+const FORMAT_V2: u8 = RuleVersion::V2 as u8;
+const FORMAT_V3: u8 = RuleVersion::V3 as u8;
 
 /// Why a snapshot cannot be restored, or made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, BorshSerialize, BorshDeserialize)]
@@ -62,8 +63,8 @@ struct Economic {
 }
 
 impl Ledger {
-    /// The chain's snapshot: format (1 byte), genesis entry, log frontier, globals, accounts, keys, pets, moments, and in
-    /// format 2 purses, keeps, orders, trades.
+    /// The chain's snapshot: format (1 byte), genesis entry, log frontier, globals, accounts, keys, pets, moments, and from
+    /// format 2 on purses, keeps, orders, trades.
     ///
     /// # Errors
     /// `MidBlock` unless the chain is at the end of a block.
@@ -76,9 +77,9 @@ impl Ledger {
         let contents = (self.genesis(), self.log(), &state.globals, lists);
         Ok(match state.globals.rules.version() {
             RuleVersion::V1 => codec::encode(&(FORMAT_V1, contents)),
-            RuleVersion::V2 => {
+            version @ (RuleVersion::V2 | RuleVersion::V3) => {
                 let lists = (&state.purses, &state.keeps, state.orders.places(), &state.trades);
-                codec::encode(&(FORMAT_V2, contents, lists))
+                codec::encode(&(version as u8, contents, lists))
             }
         })
     }
@@ -113,9 +114,8 @@ fn read(bytes: &[u8]) -> Result<(Contents, Economic), Malformed> {
     let (&format, rest) = bytes.split_first().ok_or(Malformed)?;
     let (contents, economic): (Contents, Economic) = match format {
         FORMAT_V1 => (codec::decode(rest)?, Economic::default()),
-        FORMAT_V2 => codec::decode(rest)?,
+        FORMAT_V2 | FORMAT_V3 => codec::decode(rest)?,
         _ => return Err(Malformed),
     };
-    let fits = (format == FORMAT_V1) == (contents.globals.rules.version() == RuleVersion::V1);
-    if fits { Ok((contents, economic)) } else { Err(Malformed) }
+    if format == contents.globals.rules.version() as u8 { Ok((contents, economic)) } else { Err(Malformed) }
 }

@@ -14,7 +14,7 @@ use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, PetId};
 use crate::limits::MINER_ACTIVE_BLOCKS;
 use crate::params::Params;
-use crate::records::{Economics, Globals, InForce, Keep, Purse, Role};
+use crate::records::{Economics, Globals, Keep, Purse, Role};
 use crate::state::{NO_KEEP, Parts, place};
 use crate::version::RuleVersion;
 
@@ -80,12 +80,12 @@ fn economy_fits(parts: &Parts) -> bool {
     let fits = |numbers: &Economy, purse: &Purse| {
         purse.starter <= numbers.starter_treats && purse.grown <= parts.globals.height
     };
-    match &parts.globals.rules {
-        InForce::V1 => {
+    match parts.globals.rules.economics() {
+        None => {
             let lists = (parts.purses.len(), parts.keeps.len(), parts.orders.len(), parts.trades.len());
             lists == (0, 0, 0, 0) && parts.globals.minted == 0 && no_guests(parts)
         }
-        InForce::V2(Economics { numbers, closers, .. }) => {
+        Some(Economics { numbers, closers, .. }) => {
             numbers.check().is_ok()
                 && parts.purses.len() == parts.accounts.len()
                 && parts.purses.iter().all(|purse| fits(numbers, purse))
