@@ -37,8 +37,8 @@ pub enum ChangeRulesError {
     TryLater,
 }
 
-/// Appends the change. It holds from the next block on, which it prints. Other servers on the same store take it over like
-/// every entry.
+/// Appends the next change that the chain has not seen: the economy with these numbers, or then fair play. It holds from the
+/// next block on, which it prints. Other servers on the same store take it over like every entry.
 ///
 /// # Errors
 /// As [`ChangeRulesError`] says.
@@ -49,11 +49,16 @@ pub async fn change_rules(args: &ChainArgs) -> Result<(), ChangeRulesError> {
     let begun = LogStore::new(store).read(EntryIndex(0)).await.map_err(ServeError::from)?;
     begun.ok_or_else(|| ChangeRulesError::NoChain(args.store.clone()))?;
     let engine = start_engine(args, ViewArchive::default()).await?;
-    let outcome = insist(&engine, &RuleChange::Economy(economy)).await;
+    let (what, outcome) = match insist(&engine, &RuleChange::Fair).await {
+        Some(Outcome::Refused(Rejection::NotUnderTheseRules)) => {
+            ("the economy holds", insist(&engine, &RuleChange::Economy(economy)).await)
+        }
+        outcome => ("fair play holds", outcome),
+    };
     engine.shutdown().await;
     match outcome {
         Some(Outcome::Accepted(receipt)) => {
-            println!("entry {}: the economy holds after block {}", receipt.index.0, receipt.height.0 + 1);
+            println!("entry {}: {what} after block {}", receipt.index.0, receipt.height.0 + 1);
             Ok(())
         }
         Some(Outcome::Refused(rejection)) => Err(ChangeRulesError::Refused(rejection)),

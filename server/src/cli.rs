@@ -35,7 +35,8 @@ pub enum Command {
     Simulate(SimulateOptions),
     /// Replays a store's whole log and checks everything about it; exits 1 with the first fault.
     Audit(AuditArgs),
-    /// Switches the economy on, on a chain that began without one. Servers may go on running meanwhile.
+    /// Switches the next rules on, on a chain that began without them: the economy, then fair play. Servers may go on running
+    /// meanwhile.
     ChangeRules(ChainArgs),
     /// Compiles chain.wasm ahead of time, into a file beside it that `serve` loads instead of compiling.
     Artifact(ArtifactArgs),
