@@ -78,6 +78,8 @@ struct Shared {
     inbox: Inbox,
     /// What there was to dig when the log had so many entries.
     work: Mutex<Option<(EntryIndex, Option<DigWork>)>>,
+    /// The newest snapshot that was asked for: read once, however many fetch it, and however slowly.
+    snapshot: tokio::sync::Mutex<Option<(EntryIndex, Bytes)>>,
 }
 
 impl Engine {
@@ -99,6 +101,7 @@ impl Engine {
             pool,
             inbox: started.inbox,
             work: Mutex::default(),
+            snapshot: tokio::sync::Mutex::default(),
         };
         let engine = Self { shared: Arc::new(shared) };
         tokio::spawn(shelter::keep(Arc::downgrade(&engine.shared), engine.tip()));
@@ -160,14 +163,18 @@ impl Engine {
         self.shared.published.entries(from, limit).await
     }
 
-    /// The newest snapshot, and how many entries it covers.
+    /// The newest snapshot, and how many entries it covers. All who ask share its bytes.
     ///
     /// # Errors
     /// [`ReadError::Store`].
     pub async fn latest_snapshot(&self) -> Result<Option<(EntryIndex, Bytes)>, ReadError> {
         let Some(entries) = self.shared.published.newest_snapshot() else { return Ok(None) };
-        let bytes = self.shared.options.store.get(&StorageKey::Snapshot(entries)).await?;
-        Ok(bytes.map(|bytes| (entries, bytes)))
+        let mut kept = self.shared.snapshot.lock().await;
+        if kept.as_ref().is_none_or(|(covered, _)| *covered != entries) {
+            let bytes = self.shared.options.store.get(&StorageKey::Snapshot(entries)).await?;
+            *kept = bytes.map(|bytes| (entries, bytes));
+        }
+        Ok(kept.clone())
     }
 
     /// A tile of the log (C2SP tlog-tiles), `None` where the log does not reach.

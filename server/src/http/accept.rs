@@ -19,6 +19,7 @@ use tower::ServiceExt;
 use super::address::Peer;
 use super::metrics::{Counts, Open};
 use super::options::HttpOptions;
+use super::patience::Patience;
 
 /// What open requests get to finish, once no new ones are taken.
 const GRACE: Duration = Duration::from_secs(10);
@@ -36,7 +37,13 @@ pub async fn serve(
     stop: CancellationToken,
 ) {
     let room = Arc::new(Semaphore::new(options.connections_max.max(1)));
-    let door = Door { router, http: http(options), graceful: GracefulShutdown::new(), counts };
+    let door = Door {
+        router,
+        http: http(options),
+        write_timeout: Duration::from_secs(options.write_timeout_s),
+        graceful: GracefulShutdown::new(),
+        counts,
+    };
     let accepting = async {
         loop {
             // Without room, newcomers wait in the system's queue.
@@ -60,6 +67,7 @@ pub async fn serve(
 struct Door {
     router: Router,
     http: http1::Builder,
+    write_timeout: Duration,
     graceful: GracefulShutdown,
     counts: Arc<Counts>,
 }
@@ -73,7 +81,8 @@ impl Door {
             request.extensions_mut().insert(peer);
             router.clone().oneshot(request.map(Body::new))
         });
-        let connection = self.http.serve_connection(TokioIo::new(stream), service);
+        let stream = TokioIo::new(Patience::new(stream, self.write_timeout));
+        let connection = self.http.serve_connection(stream, service);
         let connection = self.graceful.watch(connection);
         let open = Open::new(self.counts.clone(), |counts| &counts.connections);
         tokio::spawn(async move {

@@ -12,7 +12,10 @@ mod headers;
 mod metrics;
 mod options;
 mod pace;
+mod patience;
 mod routes;
+mod sending;
+mod shares;
 mod site;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +34,7 @@ use crate::media::Media;
 use crate::view::{Place, View, ViewArchive, ViewError, follow};
 use metrics::Counts;
 use pace::Pace;
+use sending::Sending;
 
 /// Everything a request can reach. Cheap to clone.
 #[derive(Clone)]
@@ -43,6 +47,7 @@ pub struct App {
     pub media: Media,
     options: Arc<HttpOptions>,
     paces: Arc<Paces>,
+    sending: Arc<Sending>,
     counts: Arc<Counts>,
     stop: CancellationToken,
 }
@@ -64,8 +69,8 @@ impl App {
             uploads: Pace::new(options.uploads_per_minute, minute),
         };
         let media = Media::new(engine.store().clone());
-        let (paces, counts) = (Arc::new(paces), Arc::default());
-        Self { engine, view, media, options: Arc::new(options), paces, counts, stop }
+        let (paces, sending, counts) = (Arc::new(paces), Arc::new(Sending::new()), Arc::default());
+        Self { engine, view, media, options: Arc::new(options), paces, sending, counts, stop }
     }
 }
 

@@ -28,6 +28,9 @@ pub struct HttpOptions {
     /// Seconds in which a request's body must have arrived.
     #[arg(long, env = "PITPET_BODY_TIMEOUT_S", default_value_t = 30, value_name = "SECONDS")]
     pub body_timeout_s: u64,
+    /// Seconds for which an answer may wait for its reader; then the connection is closed.
+    #[arg(long, env = "PITPET_WRITE_TIMEOUT_S", default_value_t = 30, value_name = "SECONDS")]
+    pub write_timeout_s: u64,
     /// Events from one address in a minute at most.
     #[arg(long, env = "PITPET_EVENTS_PER_MINUTE", default_value_t = 600, value_name = "COUNT")]
     pub events_per_minute: u32,
@@ -49,6 +52,7 @@ impl Default for HttpOptions {
             header_timeout_s: 15,
             header_bytes_max: 16_384,
             body_timeout_s: 30,
+            write_timeout_s: 30,
             events_per_minute: 600,
             births_per_hour: 60,
             uploads_per_minute: 60,

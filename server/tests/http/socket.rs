@@ -77,6 +77,20 @@ async fn a_header_must_not_be_endless() {
 }
 
 #[tokio::test]
+async fn answers_that_nobody_reads_are_dropped() {
+    const ANSWERS: usize = 1_000;
+    let running = running(HttpOptions { write_timeout_s: 1, ..HttpOptions::unlimited() }).await;
+    let mut stream = connect(&running).await;
+    let request = "GET /api/openapi.json HTTP/1.1\r\nhost: test\r\n\r\n";
+    stream.write_all(request.repeat(ANSWERS).as_bytes()).await.expect("sent");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let mut answers = Vec::new();
+    // It ends with a reset or in the middle of an answer, whatever was on its way.
+    let _ = timeout(SOON, stream.read_to_end(&mut answers)).await.expect("the connection was closed");
+    assert!(String::from_utf8_lossy(&answers).matches("200 OK").count() < ANSWERS);
+}
+
+#[tokio::test]
 async fn newcomers_wait_while_the_house_is_full() {
     let running = running(HttpOptions { connections_max: 1, ..HttpOptions::unlimited() }).await;
     let mut first = connect(&running).await;

@@ -17,10 +17,13 @@ use chain::limits::PHOTO_BYTES_MAX;
 
 use crate::http::address::Caller;
 use crate::http::error::Failure;
+use crate::http::sending::Room;
 use crate::http::{App, body};
 use crate::media::{MediaError, Shown};
 use crate::store::Created;
 
+/// More than a JPEG of 480 pixels a side takes.
+const THUMB_BYTES_MAX: usize = 1 << 20;
 /// A photo's name says what is inside, for ever.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
@@ -63,10 +66,12 @@ pub async fn upload(
     (status = 200, description = "The photo; the header x-pitpet-salt opens its commitment",
         body = Vec<u8>, content_type = "image/jpeg"),
     (status = 404, description = "There is none", body = api::problem::Problem),
+    (status = 429, description = "Too much is on its way to this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn photo(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Failure> {
+pub async fn photo(State(app): State<App>, Path(name): Path<String>, parts: Parts) -> Result<Response, Failure> {
     let name = Hash::from_hex(&name).ok_or(Failure::NotFound("photo"))?;
-    app.media.photo(name).await?.map(show).ok_or(Failure::NotFound("photo"))
+    let room = app.sending.room(Caller::of(&parts, app.options.trusted_proxies), PHOTO_BYTES_MAX).await?;
+    show(app.media.photo(name).await?.ok_or(Failure::NotFound("photo"))?, room)
 }
 
 /// A photo made small: a JPEG of at most 480 pixels a side.
@@ -74,20 +79,22 @@ pub async fn photo(State(app): State<App>, Path(name): Path<String>) -> Result<R
     params(("commitment" = String, Path, description = "64 hexadecimal digits")), responses(
     (status = 200, description = "The small photo", body = Vec<u8>, content_type = "image/jpeg"),
     (status = 404, description = "There is none", body = api::problem::Problem),
+    (status = 429, description = "Too much is on its way to this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn thumb(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Failure> {
+pub async fn thumb(State(app): State<App>, Path(name): Path<String>, parts: Parts) -> Result<Response, Failure> {
     let name = Hash::from_hex(&name).ok_or(Failure::NotFound("photo"))?;
-    app.media.thumb(name).await?.map(show).ok_or(Failure::NotFound("photo"))
+    let room = app.sending.room(Caller::of(&parts, app.options.trusted_proxies), THUMB_BYTES_MAX).await?;
+    show(app.media.thumb(name).await?.ok_or(Failure::NotFound("photo"))?, room)
 }
 
-fn show(shown: Shown) -> Response {
+fn show(shown: Shown, room: Room) -> Result<Response, Failure> {
     let headers = [(header::CONTENT_TYPE, shown.content_type), (header::CACHE_CONTROL, FOR_EVER)];
-    let mut response = (headers, shown.bytes).into_response();
+    let mut response = (headers, room.fill(shown.bytes)?).into_response();
     let salt: String = shown.note.salt.iter().map(|byte| format!("{byte:02x}")).collect();
     if let Ok(salt) = HeaderValue::try_from(salt) {
         response.headers_mut().insert(SALT_HEADER, salt);
     }
-    response
+    Ok(response)
 }
 
 fn salt(headers: &HeaderMap) -> Option<Salt> {
