@@ -28,7 +28,7 @@ use cache::Cache;
 pub use error::ViewError;
 pub use follow::follow;
 pub use place::Place;
-pub use read::{PAGE_DEFAULT, PAGE_MAX, Question, Slice};
+pub use read::{Cursor, PAGE_DEFAULT, PAGE_MAX, Question, Slice};
 pub use write::Beside;
 
 /// Connections that read at the same time; a query is all CPU.
@@ -116,7 +116,12 @@ impl View {
     pub async fn ask(&self, question: Question) -> Result<Option<Bytes>, ViewError> {
         let version = *self.inner.next.borrow();
         let cell = self.inner.cache.cell(version, &question);
-        cell.get_or_try_init(|| self.render(question)).await.cloned()
+        let render = || async {
+            let page = self.render(question.clone()).await?;
+            self.inner.cache.filled(&question, &cell, page.as_ref().map_or(0, Bytes::len));
+            Ok(page)
+        };
+        cell.get_or_try_init(render).await.cloned()
     }
 
     /// The entry of the event that `key` signed with this number, `None` if the view has not read one.

@@ -48,6 +48,28 @@ async fn an_edit_keeps_its_history() {
 }
 
 #[tokio::test]
+async fn of_many_wordings_the_first_and_the_latest_are_told() {
+    let world = World::new().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let post = accepted(world.submit(ida.post("wording 0")).await).index;
+    let comment = Comment { pet: ida.pet, moment: post, text: sealed("wording 0").commitment() };
+    let comment = world.act(&mut ida, Action::Comment(comment), &["wording 0"]).await.index;
+    for number in 1..=25 {
+        let text = format!("wording {number}");
+        for (of, entry) in [(Editable::Post, post), (Editable::Comment, comment)] {
+            let edit = Edit { of, entry, text: sealed(&text).commitment() };
+            world.act(&mut ida, Action::Edit(edit), &[&text]).await;
+        }
+    }
+    let page: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;
+    for (revisions, latest) in [(&page.revisions, 19), (&page.comments[0].revisions, 4)] {
+        let texts: Vec<_> = revisions.iter().filter_map(|revision| revision.text.clone()).collect();
+        let expected = std::iter::once(0).chain(26 - latest..26).map(|number| format!("wording {number}"));
+        assert_eq!(texts, expected.collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
 async fn what_is_erased_is_gone() {
     let world = World::new().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
