@@ -8,6 +8,7 @@ mod accept;
 mod address;
 mod body;
 mod error;
+mod files;
 mod headers;
 mod metrics;
 mod options;
@@ -35,6 +36,7 @@ use crate::view::{Place, View, ViewArchive, ViewError, follow};
 use metrics::Counts;
 use pace::Pace;
 use sending::Sending;
+use shares::Shares;
 
 /// Everything a request can reach. Cheap to clone.
 #[derive(Clone)]
@@ -48,6 +50,8 @@ pub struct App {
     options: Arc<HttpOptions>,
     paces: Arc<Paces>,
     sending: Arc<Sending>,
+    /// Live streams.
+    streams: Arc<Shares>,
     counts: Arc<Counts>,
     stop: CancellationToken,
 }
@@ -69,8 +73,9 @@ impl App {
             uploads: Pace::new(options.uploads_per_minute, minute),
         };
         let media = Media::new(engine.store().clone());
+        let streams = Shares::new(options.streams_per_address);
         let (paces, sending, counts) = (Arc::new(paces), Arc::new(Sending::new()), Arc::default());
-        Self { engine, view, media, options: Arc::new(options), paces, sending, counts, stop }
+        Self { engine, view, media, options: Arc::new(options), paces, sending, streams, counts, stop }
     }
 }
 

@@ -105,6 +105,40 @@ async fn newcomers_wait_while_the_house_is_full() {
 }
 
 #[tokio::test]
+async fn one_address_has_its_share_of_connections() {
+    let running = running(HttpOptions { connections_per_address: 1, ..HttpOptions::unlimited() }).await;
+    let mut first = connect(&running).await;
+    exchange(&mut first, HEALTH).await;
+    let mut second = connect(&running).await;
+    assert!(!answers(&mut second).await);
+    drop(first);
+    for _ in 0..500 {
+        if answers(&mut connect(&running).await).await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the connection that ended still counts");
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_has_as_many_connections_as_it_likes() {
+    let options = HttpOptions { connections_per_address: 1, trusted_proxies: 1, ..HttpOptions::unlimited() };
+    let running = running(options).await;
+    let mut streams = [connect(&running).await, connect(&running).await];
+    for stream in &mut streams {
+        assert!(answers(stream).await);
+    }
+}
+
+/// Whether the server says anything before it closes the connection.
+async fn answers(stream: &mut TcpStream) -> bool {
+    // A connection may be closed before or after anything was sent.
+    let _ = stream.write_all(HEALTH).await;
+    timeout(SOON, stream.read(&mut [0; 64])).await.expect("in time").unwrap_or(0) > 0
+}
+
+#[tokio::test]
 async fn an_open_stream_does_not_hold_up_the_end() {
     let running = running(HttpOptions::unlimited()).await;
     let mut stream = connect(&running).await;
