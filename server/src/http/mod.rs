@@ -50,11 +50,19 @@ pub struct App {
     options: Arc<HttpOptions>,
     paces: Arc<Paces>,
     sending: Arc<Sending>,
-    /// Live streams.
-    streams: Arc<Shares>,
+    held: Arc<Held>,
     counts: Arc<Counts>,
     stop: CancellationToken,
 }
+
+/// What one address may hold at the same time.
+struct Held {
+    streams: Arc<Shares>,
+    uploads: Arc<Shares>,
+}
+
+/// Uploads of one address at the same time. There are a few for everybody, and each may take as long as a body may.
+const UPLOADS_EACH: usize = 2;
 
 /// What one address may send.
 struct Paces {
@@ -73,9 +81,9 @@ impl App {
             uploads: Pace::new(options.uploads_per_minute, minute),
         };
         let media = Media::new(engine.store().clone());
-        let streams = Shares::new(options.streams_per_address);
+        let held = Held { streams: Shares::new(options.streams_per_address), uploads: Shares::new(UPLOADS_EACH) };
         let (paces, sending, counts) = (Arc::new(paces), Arc::new(Sending::new()), Arc::default());
-        Self { engine, view, media, options: Arc::new(options), paces, sending, streams, counts, stop }
+        Self { engine, view, media, options: Arc::new(options), paces, sending, held: Arc::new(held), counts, stop }
     }
 }
 

@@ -56,7 +56,7 @@ pub async fn live(
 ) -> Result<Response, Failure> {
     let Query(query) = query.map_err(|_| Failure::BadRequest("from is a number"))?;
     let caller = Caller::of(&parts, app.options.trusted_proxies);
-    let share = app.streams.take(caller, 1).ok_or(Failure::SlowDown { after_s: FULL_RETRY_S })?;
+    let share = app.held.streams.take(caller, 1).ok_or(Failure::SlowDown { after_s: FULL_RETRY_S })?;
     let resumed = parts.headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let follower = Follower::new(&app, resumed.or(query.from).map(EntryIndex), share);
     let stream = follower.messages().take_until(app.stop.clone().cancelled_owned());

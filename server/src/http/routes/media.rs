@@ -51,6 +51,7 @@ pub async fn upload(
     let salt = salt(&parts.headers).ok_or(Failure::BadRequest("x-pitpet-salt has 32 hexadecimal digits"))?;
     let caller = Caller::of(&parts, app.options.trusted_proxies);
     app.paces.uploads.take(caller, 1, Instant::now()).map_err(|after_s| Failure::SlowDown { after_s })?;
+    let _share = app.held.uploads.take(caller, 1).ok_or(MediaError::Busy)?;
     let permit = app.media.permit()?;
     let timeout = Duration::from_secs(app.options.body_timeout_s);
     let bytes = body::read(body, PHOTO_BYTES_MAX, timeout).await.map_err(too_large_photo)?;
