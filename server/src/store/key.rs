@@ -1,4 +1,4 @@
-//! The name of every object in the store, and how it may be served. Nothing else in the server spells a path.
+//! The name of every object in the store. Nothing else in the server spells a path.
 
 use std::fmt;
 
@@ -47,15 +47,6 @@ pub enum Family {
     Images,
 }
 
-/// How long a copy of an object may be kept by whoever fetched it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CacheRule {
-    /// The name says what is inside: for ever.
-    Immutable,
-    /// Ask again every time.
-    Revalidate,
-}
-
 /// The longer edges, in pixels, of the smaller copies that are made of a photo.
 pub const THUMB_EDGES_PX: [u16; 1] = [480];
 
@@ -64,28 +55,6 @@ impl StorageKey {
     pub fn photo_and_copies(photo: Hash) -> Vec<Self> {
         let copies = THUMB_EDGES_PX.into_iter().map(|edge_px| Self::Thumb { photo, edge_px });
         [Self::PhotoNote(photo), Self::Photo(photo)].into_iter().chain(copies).collect()
-    }
-
-    /// The object's media type. A photo's own type is found by looking at it.
-    pub fn content_type(&self) -> &'static str {
-        match self {
-            Self::Checkpoint => "text/plain; charset=utf-8",
-            Self::Thumb { .. } => "image/jpeg",
-            _ => "application/octet-stream",
-        }
-    }
-
-    /// How long it may be cached. A segment can lose texts and a photo can be erased, hence not those.
-    pub fn cache_rule(&self) -> CacheRule {
-        match self {
-            Self::Tile { .. } | Self::Snapshot(_) => CacheRule::Immutable,
-            Self::Segment(_)
-            | Self::Checkpoint
-            | Self::Image(_)
-            | Self::Photo(_)
-            | Self::PhotoNote(_)
-            | Self::Thumb { .. } => CacheRule::Revalidate,
-        }
     }
 }
 

@@ -22,8 +22,22 @@ async fn photos_come_back_as_they_were() {
         assert_eq!(answer.body, bytes);
         assert_eq!(answer.header("content-type"), Some(content_type));
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-        assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"));
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=86400"));
         assert_eq!(answer.header("x-pitpet-salt"), Some("05".repeat(16).as_str()));
+    }
+}
+
+#[tokio::test]
+async fn a_copy_is_asked_about_after_a_day() {
+    let world = World::new().await;
+    let name = world.uploaded(&jpeg(1)).await;
+    for path in [format!("/media/{name}"), format!("/media/{name}/thumb")] {
+        let tag = world.get(&path).await.header("etag").expect("a tag").to_owned();
+        let ask = |tag: &str| Request::get(&path).header("if-none-match", tag).body(Body::empty()).expect("a request");
+        let answer = world.send(ask(&format!("\"other\", {tag}"))).await;
+        assert_eq!((answer.status, answer.body.len()), (StatusCode::NOT_MODIFIED, 0));
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=86400"));
+        assert_eq!(world.send(ask("\"other\"")).await.status, StatusCode::OK);
     }
 }
 
