@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
@@ -25,7 +26,7 @@ pub enum StorageKey {
     Image(EntryIndex),
     /// A photo as uploaded, named by its commitment.
     Photo(Hash),
-    /// What is known of a photo beside its bytes: its salt, kind and size.
+    /// What is known of a photo beside its bytes: its salt and size; [`ERASED_NOTE`] once it was erased.
     PhotoNote(Hash),
     /// A smaller copy of a photo.
     Thumb {
@@ -50,11 +51,15 @@ pub enum Family {
 /// The longer edges, in pixels, of the smaller copies that are made of a photo.
 pub const THUMB_EDGES_PX: [u16; 1] = [480];
 
+/// What stands in place of the note of a photo that was erased: no note is empty. Whoever kept the photo could bring it back
+/// otherwise, since it is still what its commitment says.
+pub const ERASED_NOTE: Bytes = Bytes::new();
+
 impl StorageKey {
-    /// A photo and every smaller copy of it: what an erasure removes.
+    /// A photo and every smaller copy of it: what an erasure removes, once there is an [`ERASED_NOTE`].
     pub fn photo_and_copies(photo: Hash) -> Vec<Self> {
         let copies = THUMB_EDGES_PX.into_iter().map(|edge_px| Self::Thumb { photo, edge_px });
-        [Self::PhotoNote(photo), Self::Photo(photo)].into_iter().chain(copies).collect()
+        std::iter::once(Self::Photo(photo)).chain(copies).collect()
     }
 }
 

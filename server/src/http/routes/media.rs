@@ -37,6 +37,7 @@ const A_DAY: &str = "public, max-age=86400";
     (status = 201, description = "It is kept", body = Photo),
     (status = 400, description = "Commitment or salt are none", body = api::problem::Problem),
     (status = 408, description = "The body did not arrive in time", body = api::problem::Problem),
+    (status = 410, description = "It was erased", body = api::problem::Problem),
     (status = 413, description = "More than 8 MiB", body = api::problem::Problem),
     (status = 422, description = "No photo that is taken; the code says why", body = api::problem::Problem),
     (status = 429, description = "Too many photos from this address", body = api::problem::Problem),

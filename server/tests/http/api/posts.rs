@@ -88,6 +88,9 @@ async fn what_is_erased_is_gone() {
     assert!(found.posts.is_empty());
     for _ in 0..500 {
         if world.get(&format!("/media/{photo}")).await.status == StatusCode::NOT_FOUND {
+            let again = world.upload(photo, &jpeg(7)).await;
+            assert_eq!((again.status, again.problem().code.as_str()), (StatusCode::GONE, "photo-erased"));
+            assert_eq!(world.get(&format!("/media/{photo}")).await.status, StatusCode::NOT_FOUND);
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
