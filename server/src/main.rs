@@ -36,7 +36,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
 }
 
 async fn audit(args: &AuditArgs) -> Result<(), Box<dyn Error>> {
-    let report = server::audit::audit(&Objects::open(&args.store)?).await?;
+    let report = server::audit::audit(&Objects::open_existing(&args.store)?).await?;
     println!("{report}");
     Ok(())
 }

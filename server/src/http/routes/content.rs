@@ -132,8 +132,10 @@ pub async fn post(
     Path(entry): Path<String>,
     query: Asked<PageQuery>,
 ) -> Result<Response, Failure> {
-    let entry = entry.parse().map_err(|_| Failure::NotFound("post"))?;
-    ask(&app, Question::Post(EntryIndex(entry), slice(query)?), "post").await
+    // SQLite's numbers end at half of an index's, and no log is that long.
+    let entry = entry.parse::<u64>().ok().filter(|entry| i64::try_from(*entry).is_ok());
+    let entry = EntryIndex(entry.ok_or(Failure::NotFound("post"))?);
+    ask(&app, Question::Post(entry, slice(query)?), "post").await
 }
 
 /// An account with its pets.

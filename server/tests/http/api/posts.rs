@@ -103,7 +103,7 @@ async fn only_posts_have_pages() {
     let world = World::new().await;
     world.hatched("ida", &jpeg(1)).await;
     world.catch_up().await;
-    for entry in ["0", "1", "99", "x", "-1"] {
+    for entry in ["0", "1", "99", "x", "-1", "9223372036854775808", "18446744073709551615"] {
         let answer = world.get(&format!("/api/v1/posts/{entry}")).await;
         assert_eq!((answer.status, answer.problem().code.as_str()), (StatusCode::NOT_FOUND, "not-found"), "{entry}");
     }
