@@ -25,6 +25,7 @@ mod published;
 mod receipts;
 mod recent;
 mod recovery;
+mod repeated;
 mod sequencer;
 mod shelter;
 mod tiles;
@@ -46,7 +47,7 @@ use crate::store::{SharedStore, StorageKey};
 
 pub use error::{Busy, ReadError, StartError};
 pub use metrics::{Counters, Metrics};
-pub use options::{Archive, Clock, EngineOptions, NoArchive, PhotoShelf, StoreShelf, Tuning, system_clock};
+pub use options::{Archive, Clock, EngineOptions, Found, NoArchive, PhotoShelf, StoreShelf, Tuning, system_clock};
 pub use sequencer::QUEUE_MAX;
 
 use published::Published;
@@ -226,9 +227,13 @@ impl Engine {
 
     /// Outcomes that are missing here stand for "later": the queue was full, or the sequencer stopped.
     async fn sequence(&self, events: Vec<Event>) -> Vec<Outcome> {
-        match self.shared.inbox.send(events) {
-            Ok(outcomes) => outcomes.await.unwrap_or_default(),
-            Err(Busy) => Vec::new(),
+        let sequenced = match self.shared.inbox.send(events) {
+            Ok(sequenced) => sequenced.await.ok(),
+            Err(Busy) => None,
+        };
+        match sequenced {
+            Some(sequenced) => self.recognise_repeated(sequenced).await,
+            None => Vec::new(),
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::Sequencer;
-use crate::engine::LATER;
 use crate::engine::error::StartError;
 use crate::engine::metrics::Counters;
 use crate::engine::recovery::{self, Way};
@@ -21,10 +20,7 @@ impl Sequencer {
         while let Err(error) = self.reload().await {
             tracing::error!(error = &error as &dyn std::error::Error, "the chain cannot be brought back yet");
             tokio::time::sleep(BACK_OFF).await;
-            while let Some(lot) = self.orders.next_events() {
-                // Whoever asked may have gone away.
-                let _ = lot.answer.send(vec![LATER; lot.events.len()]);
-            }
+            self.orders.turn_away();
             if self.orders.must_stop() {
                 return;
             }

@@ -39,7 +39,7 @@ impl Sequencer {
             }
         };
         self.next_block = None;
-        self.resolve_reused(events, outcomes).await
+        outcomes
     }
 
     /// Closes a block that somebody dug, durably, and answers what became of it.
