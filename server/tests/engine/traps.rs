@@ -2,15 +2,21 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use api::log::Outcome;
 use chain::abi::Request;
 use chain::codec;
+use chain::ids::EntryIndex;
+use chain::params::Params;
+use chain::version::Rules as Game;
+use server::engine::EngineOptions;
 use server::host::{Fault, HostError, Native, Rules, RulesSource};
+use server::store::Family;
 
-use crate::accepts::memory;
+use crate::accepts::{memory, until_height};
 use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, options, start};
+use crate::common::{Hands, audited, options, params, start};
 
 /// Breaks on every append, or commit, of something that contains a certain word.
 struct Fragile {
@@ -66,4 +72,45 @@ async fn one_bad_event_costs_nobody_else_anything() {
     accepted(submit(&engine, bo.post_numbered(1, "another")).await);
     engine.shutdown().await;
     assert_eq!(audited(&store).await.status, engine.status());
+}
+
+#[tokio::test]
+async fn what_others_wrote_meanwhile_is_seen_although_their_snapshot_is_newer() {
+    let (store, hands) = (memory(), Hands::new());
+    let block = Duration::from_secs(600);
+    let game = Game::V1(Params { block_interval_ms: 600_000, ..params() });
+    let two = EngineOptions { game, ..options(store.clone(), &hands) };
+    // This one does not look what the other one has written before something breaks.
+    let mut one = two.clone();
+    one.rules = Arc::new(Fragile { broken: Arc::default() });
+    one.tuning.poll = block;
+    let (one, two) = (start(one).await, start(two).await);
+    let mut ada = Person::hatched(&one, "ada").await;
+    let mut ben = Person::hatched_elsewhere(&two, "ben", 3).await;
+    let mut first = Vec::new();
+    for number in 0..8 {
+        let post = ben.post(&number.to_string());
+        first.push((post.clone(), submit(&two, post).await));
+    }
+    hands.forward(block);
+    until_height(&two, 1).await;
+    for number in 0..8 {
+        accepted(submit(&two, ben.post(&format!("after the block {number}"))).await);
+    }
+    while store.list(Family::Snapshots).await.expect("listed").is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(one.status().entries, EntryIndex(2), "nothing has been seen");
+    assert!(matches!(submit(&one, ada.post("poison")).await, Outcome::TryLater { .. }));
+    assert_eq!(one.status(), two.status());
+    for index in (0..one.status().entries.0).map(EntryIndex) {
+        let here = one.entries(index, 1).await.expect("readable");
+        assert_eq!(here, two.entries(index, 1).await.expect("readable"), "{index:?}");
+    }
+    for (post, outcome) in first {
+        assert_eq!(submit(&one, post).await, outcome);
+    }
+    one.shutdown().await;
+    two.shutdown().await;
+    audited(&store).await;
 }

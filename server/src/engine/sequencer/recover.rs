@@ -31,7 +31,7 @@ impl Sequencer {
         // The log may have grown by the very batch that the fault hit after its put.
         let mut unseen = Vec::new();
         let end = self.end;
-        let mut chain = recovery::restore(&self.options, &self.origin, Way::Cold).await?;
+        let mut chain = recovery::restore(&self.options, &self.origin, Way::Cold { end }).await?;
         recovery::replay(&self.options, &mut chain, |segment| {
             if segment.first >= end {
                 unseen.push(segment);
@@ -39,9 +39,8 @@ impl Sequencer {
         })
         .await?;
         self.machine = chain.machine;
-        let status = chain.status;
-        for segment in unseen {
-            self.publish(segment, status.clone());
+        if !unseen.is_empty() {
+            self.publish(unseen, chain.status);
         }
         Ok(())
     }
