@@ -30,6 +30,7 @@ mod sequencer;
 mod shelter;
 mod tiles;
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use api::content::ClocksAnswered;
@@ -197,6 +198,11 @@ impl Engine {
     /// The store that the engine writes to.
     pub fn store(&self) -> &SharedStore {
         &self.shared.options.store
+    }
+
+    /// Whether it can append now: the sequencing instance is whole, and nothing has stopped it.
+    pub fn is_well(&self) -> bool {
+        !self.shared.published.recovering.load(Ordering::Acquire) && !self.shared.inbox.is_closed()
     }
 
     /// What has been counted since the start.

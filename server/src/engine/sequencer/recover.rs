@@ -1,5 +1,6 @@
 //! After a fault: the instance is thrown away and the chain brought back from the store.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::Sequencer;
@@ -13,10 +14,11 @@ const BACK_OFF: Duration = Duration::from_secs(1);
 
 impl Sequencer {
     /// Starts a fresh instance where the log ends. Does not give up before it is told to stop: without an instance there
-    /// is nothing else to do, and what arrives meanwhile is told to come later.
+    /// is nothing else to do, and whoever asks meanwhile is told to come later.
     pub(super) async fn recover(&mut self, fault: &Fault) {
         tracing::error!(%fault, "the sequencing instance broke and is replaced");
         Counters::add(&self.published.counters.broken_instances, 1);
+        self.published.recovering.store(true, Ordering::Release);
         while let Err(error) = self.reload().await {
             tracing::error!(error = &error as &dyn std::error::Error, "the chain cannot be brought back yet");
             tokio::time::sleep(BACK_OFF).await;
@@ -25,6 +27,7 @@ impl Sequencer {
                 return;
             }
         }
+        self.published.recovering.store(false, Ordering::Release);
     }
 
     async fn reload(&mut self) -> Result<(), StartError> {

@@ -57,6 +57,11 @@ impl Sequencer {
     async fn one_by_one(&mut self, events: &[Event]) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(events.len());
         for event in events {
+            // It was told to stop while there was no instance.
+            if self.orders.must_stop() {
+                outcomes.push(LATER);
+                continue;
+            }
             match self.attempt(std::slice::from_ref(event)).await {
                 Ok(mut single) => outcomes.push(single.pop().unwrap_or(LATER)),
                 Err(fault) => {
