@@ -167,8 +167,10 @@ pub(super) async fn replay(
     let mut next = chain.snapshot().unwrap_or_default();
     let mut waiting: Vec<Segment> = Vec::new();
     let mut count = 0;
+    let mut newest = None;
     while let Some(segment) = log.read(next).await? {
         next = segment.end();
+        newest = Some(segment.key());
         count += segment.entries.len();
         waiting.push(segment);
         if count >= REPLAY_TOGETHER {
@@ -177,8 +179,8 @@ pub(super) async fn replay(
         }
     }
     // The newest segment may have been seen a moment before it was safe from a power cut.
-    if let Some(newest) = waiting.last() {
-        options.store.settle(&newest.key()).await?;
+    if let Some(newest) = newest {
+        options.store.settle(&newest).await?;
     }
     replay_together(chain, waiting, &mut see)
 }
