@@ -83,7 +83,7 @@ async fn one_bad_event_costs_nobody_else_anything() {
 async fn what_others_wrote_meanwhile_is_seen_although_their_snapshot_is_newer() {
     let (store, hands) = (memory(), Hands::new());
     let block = Duration::from_secs(600);
-    let game = Game::V1(Params { block_interval_ms: 600_000, ..params() });
+    let game = Game::V1(Params { block_interval_ms: 600_000, idle_interval_ms: 600_000, ..params() });
     let two = EngineOptions { game, ..options(store.clone(), &hands) };
     // This one does not look what the other one has written before something breaks.
     let mut one = two.clone();
