@@ -37,11 +37,12 @@ async fn blank(published: &Published, mut segment: Segment, target: EntryIndex) 
     let mut changed = false;
     for place in 0..segment.entries.len() {
         let index = EntryIndex(segment.first.0 + place as u64);
-        let texts = &segment.entries[place].texts;
-        if texts.iter().any(Option::is_some) && concerns(&segment, index, target) {
+        if concerns(&segment, index, target) {
+            // Another server may have been quicker in the store, but not in this one's memory.
             published.erase(index);
-            segment.entries[place].texts.iter_mut().for_each(|text| *text = None);
-            changed = true;
+            let texts = &mut segment.entries[place].texts;
+            changed |= texts.iter().any(Option::is_some);
+            texts.iter_mut().for_each(|text| *text = None);
         }
     }
     if changed { published.store.put(&segment.key(), segment.to_bytes()).await } else { Ok(()) }
