@@ -31,6 +31,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Simulate(options) => Ok(server::simulate::run(&options)?),
         Command::Audit(args) => audit(&args).await,
         Command::ChangeRules(args) => Ok(server::change_rules::change_rules(&args).await?),
+        Command::Redact(args) => Ok(server::redact::redact(&args).await?),
         Command::Artifact(args) => artifact(&args),
     }
 }
