@@ -16,7 +16,7 @@ use crate::model::{Hatching, World};
 use egg::Egg;
 use guest::{Guest, Welcome};
 use recovery::Recovery;
-use steps::Steps;
+use steps::{Form, Steps};
 
 /// What the page shows; it changes with the hatching, not with its progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,17 +33,22 @@ enum Leaf {
 #[component]
 pub fn Hatch() -> impl IntoView {
     let world = World::of_context();
-    let name = RwSignal::new(String::new());
     let living = session::made_lives_on();
     let guest = Guest::of_address();
-    let leaf = Memo::new(move |_| {
-        let read = world.has_caught_up();
-        match world.hatching.get() {
-            Hatching::Working { .. } => Leaf::Egg,
-            Hatching::Done { .. } => Leaf::Done,
-            _ if living.get() => Leaf::Living,
-            _ if !world.me_known.get() || (world.me.get().is_some() && !read) => Leaf::Waiting,
-            Hatching::Idle | Hatching::Failed(_) => Leaf::Steps,
+    let form = Form::new(guest);
+    let name = form.name;
+    // Once read it stays read: losing the connection must not take a half-filled form away.
+    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.has_caught_up());
+    let leaf = Memo::new(move |_| match world.hatching.get() {
+        Hatching::Working { .. } => Leaf::Egg,
+        Hatching::Done { .. } => Leaf::Done,
+        _ if living.get() => Leaf::Living,
+        _ if !world.me_known.get() || (world.me.get().is_some() && !read.get()) => Leaf::Waiting,
+        Hatching::Idle | Hatching::Failed(_) => Leaf::Steps,
+    });
+    Effect::new(move |_| {
+        if leaf.get() == Leaf::Done {
+            form.forget_password();
         }
     });
     view! {
@@ -55,7 +60,7 @@ pub fn Hatch() -> impl IntoView {
                 }
                 .into_any(),
                 Leaf::Living => view! { <Welcome guest/><Living/> }.into_any(),
-                Leaf::Steps => view! { <Steps name guest/> }.into_any(),
+                Leaf::Steps => view! { <Steps form/> }.into_any(),
                 Leaf::Egg => view! { <Egg name guest/> }.into_any(),
                 Leaf::Done => view! { <Done name guest/> }.into_any(),
             }}
