@@ -92,7 +92,7 @@ fn Done(name: RwSignal<String>, guest: Guest) -> impl IntoView {
     let world = World::of_context();
     let navigate = use_navigate();
     match world.hatching.get_untracked() {
-        Hatching::Done { birth, recovery: Some(key) } => view! { <Recovery birth key name/> }.into_any(),
+        Hatching::Done { birth, recovery: Some(made) } => view! { <Recovery birth made name/> }.into_any(),
         Hatching::Done { birth, recovery: None } => {
             Effect::new(move |_| {
                 world.clear_hatching();
