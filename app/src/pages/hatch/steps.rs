@@ -101,24 +101,28 @@ impl Form {
             return;
         }
         self.busy.set(true);
+        let crop = self.aim.get_untracked().crop((opened.width, opened.height));
+        // Read at once: a phone takes a while with a photograph, and by then the page may have been left.
+        let filled = self.filled();
         spawn_local(async move {
-            let crop = self.aim.get_untracked().crop((opened.width, opened.height));
             match photo::prepare(&opened, crop).await {
-                Ok(photo) => self.world.hatch(self.filled(photo)),
+                Ok(photo) => self.world.hatch(filled(photo)),
                 Err(error) => drop(self.refused.try_set(Some(Sentence::from(&error).to_string()))),
             }
             self.busy.try_set(false);
         });
     }
 
-    fn filled(self, photo: photo::Prepared) -> HatchForm {
+    /// Everything but the photograph.
+    fn filled(self) -> impl FnOnce(photo::Prepared) -> HatchForm {
         let words = Some(self.words.get_untracked()).filter(|words| !words.trim().is_empty());
         let newcomer = (!self.member.get_untracked()).then(|| NewcomerForm {
             handle: self.handle.get_untracked(),
             password: self.password.get_untracked(),
             invitation: self.guest.seed(),
         });
-        HatchForm { photo, name: self.name.get_untracked(), words, newcomer }
+        let name = self.name.get_untracked();
+        move |photo| HatchForm { photo, name, words, newcomer }
     }
 }
 
