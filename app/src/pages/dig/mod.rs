@@ -119,6 +119,7 @@ fn now(state: Option<&Digging>) -> String {
         }
         Some(Pause::Clocks) => "Found one! The page is turned when more clocks agree that enough time has passed.",
         Some(Pause::TooSoon) => "Found one! The page may be turned in a moment.",
+        Some(Pause::Busy) => "Found one! The server has its paws full, and is asked again in a while.",
         Some(Pause::Hidden) => "It rests while nobody looks.",
         Some(Pause::Battery) => "It rests while this device runs on its battery.",
         Some(Pause::Enough) => "That was enough for today.",
