@@ -34,3 +34,21 @@ test('an address that leads nowhere says so and leads back', async ({ join }) =>
   await anna.page.getByRole('main').getByRole('link').first().click();
   await expect(anna.page).toHaveURL(/\/$/);
 });
+
+test('every page can be reached from any other, on a phone too', async ({ join }) => {
+  const anna = await join('anna');
+  await anna.hatch('Mochi');
+  const links = {
+    Memorials: 'Memorials',
+    Adoption: 'Looking for a home',
+    'The chain': 'The chain',
+    'How it works': 'How it works',
+    'Your keys': 'Your keys',
+  };
+  for (const [link, heading] of Object.entries(links)) {
+    await anna.shell.go(link);
+    await expect(anna.page.getByRole('main').getByRole('heading', { level: 1 })).toHaveText(heading);
+    await expect(anna.page.getByRole('navigation').locator('[aria-current]').filter({ visible: true })).toHaveCount(1);
+  }
+  await expect(anna.page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+});
