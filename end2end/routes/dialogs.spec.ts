@@ -55,3 +55,16 @@ test('a dialog gives the focus back, however it is closed', async ({ join }) => 
   await expect(dialog).toBeHidden();
   await expect(opener).toBeFocused();
 });
+
+test('a refusal is told even if the dialog was closed meanwhile', async ({ join }) => {
+  const anna = await join('anna');
+  await anna.hatch('Mochi');
+  await anna.page.getByRole('button', { name: 'Say farewell' }).click();
+  const dialog = anna.page.getByRole('dialog');
+  await dialog.getByRole('textbox').first().fill('You were the best of cats.');
+  await dialog.getByLabel('Password', { exact: true }).fill('not the one that it is');
+  await dialog.getByRole('button', { name: 'Say farewell' }).click();
+  await anna.page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await anna.shell.expectNotice('That password does not belong to this handle.');
+});
