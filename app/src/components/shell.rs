@@ -6,6 +6,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 use super::album::{Album, pet_path};
+use super::banner::headline;
 use super::icon::{Icon, PAW};
 use super::page::Frame;
 use super::paws::{Paws, Size};
@@ -110,7 +111,7 @@ fn OwnPet() -> impl IntoView {
 #[component]
 fn Verified() -> impl IntoView {
     let world = World::of_context();
-    let broken = move || world.alarm.get().is_some();
+    let broken = move || world.alarm.with(Option::is_some);
     let checked = Memo::new(move |before: Option<&u64>| match world.sync.get() {
         SyncState::Ready { checked_to, .. } => checked_to.0,
         _ => before.copied().unwrap_or(0),
@@ -120,9 +121,9 @@ fn Verified() -> impl IntoView {
         SyncState::Ready { .. } => "ok",
         SyncState::Waiting { .. } | SyncState::Failed(_) => "checking",
     };
-    let label = move || match broken() {
-        true => "The server contradicts itself".to_owned(),
-        false => format!("Everything checked up to page {}", words::number(checked.get())),
+    let label = move || match world.alarm.get() {
+        Some(alarm) => headline(&alarm.distrust).to_owned(),
+        None => format!("Everything checked up to page {}", words::number(checked.get())),
     };
     let icon = Signal::derive(move || if broken() { "warn" } else { "seal" });
     view! {
