@@ -12,9 +12,11 @@ const CACHE = `pitpet-${VERSION}`;
 const kept = new Set([...SHELL, ...FILES]);
 // A network that answers nothing is as good as none.
 const PAGE_WAIT_MS = 4_000;
+const HASHED = /-[0-9a-f]{16}[-._]/;
 
+// An update waits until no page is open that the version before it has started: such a page still needs the files that
+// are kept for it, which the server has no more. A page that opens meanwhile is the server's, so it is the newest.
 self.addEventListener('install', (event) => {
-  self.skipWaiting();
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
 });
 
@@ -37,14 +39,14 @@ self.addEventListener('fetch', (event) => {
     // Photographs are opened as pages, too, and are none of the app's.
     if (!/^\/(api|media)\//.test(pathname)) event.respondWith(page(request));
   } else if (kept.has(pathname)) {
-    event.respondWith(file(request, pathname));
+    event.respondWith(file(event, pathname));
   }
 });
 
 // The server's page if there is one, since it names the newest program; else the one that is kept. The app knows its
 // own addresses, so one page serves them all.
 async function page(request) {
-  const own = await copy(SHELL[0]);
+  const own = await copy(SHELL[0], await opened());
   if (!own) return fetch(request);
   const late = new Promise((resolve) => setTimeout(resolve, PAGE_WAIT_MS, own));
   // A proxy's word that nobody is there is no page.
@@ -52,24 +54,27 @@ async function page(request) {
   return Promise.race([fresh.catch(() => own), late]);
 }
 
-// Names carry a hash of what is in them, or the version of this file does: what is kept is never stale.
-async function file(request, pathname) {
-  const own = await copy(pathname);
-  if (own) return own;
-  const answer = await fetch(request).catch(() => new Response(null, { status: 504 }));
-  if (answer.status === 200) keep(pathname, answer.clone());
-  return answer;
+// A name with a hash in it is that of one file for ever. The others are answered as they are kept, so that nothing waits
+// for a drawing, and kept as the server has them now: the page may be newer than this version.
+async function file(event, pathname) {
+  const cache = await opened();
+  const own = await copy(pathname, cache);
+  if (own && HASHED.test(pathname)) return own;
+  const fresh = fetch(event.request)
+    .then((answer) => {
+      if (answer.status === 200) event.waitUntil(cache?.put(pathname, answer.clone()).catch(() => {}));
+      return answer;
+    })
+    .catch(() => new Response(null, { status: 504 }));
+  if (own) event.waitUntil(fresh);
+  return own ?? fresh;
 }
 
 // Copies are a convenience: neither a full disk nor a broken one may cost the answer.
-async function copy(pathname) {
-  const cache = await caches.open(CACHE).catch(() => undefined);
-  return cache?.match(pathname).catch(() => undefined);
+function opened() {
+  return caches.open(CACHE).catch(() => undefined);
 }
 
-function keep(pathname, answer) {
-  caches
-    .open(CACHE)
-    .then((cache) => cache.put(pathname, answer))
-    .catch(() => {});
+function copy(pathname, cache) {
+  return cache?.match(pathname).catch(() => undefined);
 }

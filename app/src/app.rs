@@ -14,8 +14,8 @@ use crate::components::recent::Recent;
 use crate::components::shell::{Dock, Header, Rail, Shell, Skip};
 use crate::model::World;
 use crate::pages::{
-    Adoption, Chain, Compose, Dig, Feed, Hatch, Keys, Market, Memorials, NotFound, People, Pet, Post, Rules, Search,
-    Shelf, Shelter, SignIn, Sit,
+    Adoption, Chain, Compose, Dig, Feed, Hatch, Keys, Market, Memorials, More, NotFound, People, Pet, Post, Rules,
+    Search, Shelf, Shelter, SignIn, Sit,
 };
 
 /// The app. Whatever outlives a page is made here, since a page takes everything it made with it.
@@ -59,6 +59,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/market/:birth") view=Adoption/>
                     <Route path=path!("/shelter") view=Shelter/>
                     <Route path=path!("/memorials") view=Memorials/>
+                    <Route path=path!("/more") view=More/>
                     <Route path=path!("/people/:handle") view=People/>
                     <Route path=path!("/search") view=Search/>
                     <Route path=path!("/rules") view=Rules/>

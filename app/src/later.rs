@@ -63,6 +63,7 @@ mod split {
 
     use crate::browser;
     use crate::components::faces::{Failed, Waiting};
+    use crate::components::icon::Drawing;
     use crate::components::load::{Load, Loader};
     use crate::components::page::{Heading, Page};
     use crate::components::places::Places;
@@ -132,11 +133,35 @@ mod split {
 
     #[component]
     fn Missing(error: HttpError, #[prop(into)] retry: Callback<()>) -> impl IntoView {
+        let world = World::of_context();
+        let reached = Memo::new(move |_| world.has_caught_up());
+        let face = move || match reached.get() {
+            true => view! { <Outdated retry/> }.into_any(),
+            false => view! { <Failed error=error.clone() retry/> }.into_any(),
+        };
         view! {
             <Page title="On its way">
                 <Heading hidden=true>"A page"</Heading>
-                <Failed error retry/>
+                {face}
             </Page>
+        }
+    }
+
+    /// The server is there and the file is not: a newer program has files with other names.
+    #[component]
+    fn Outdated(retry: Callback<()>) -> impl IntoView {
+        view! {
+            <section class="face" role="alert">
+                <Drawing name="empty-bowl"/>
+                <h2>"This page is still on its way"</h2>
+                <p>
+                    "The server can be reached, but this page did not come. If it does not come now either, there is a newer PitPet than the one that you have open."
+                </p>
+                <div class="btn-row">
+                    <button class="btn" type="button" on:click=move |_| retry.run(())>"Try again now"</button>
+                    <button class="btn" type="button" on:click=move |_| browser::reload()>"Start PitPet again"</button>
+                </div>
+            </section>
         }
     }
 }

@@ -8,6 +8,8 @@ const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;
 const WEEK_MS: u64 = 7 * DAY_MS;
+/// The first hour that nobody calls night any more.
+const MORNING: u32 = 5;
 /// Further ahead than this, the part of a day is as exact as anybody needs.
 const SOON_MS: u64 = 6 * HOUR_MS;
 
@@ -132,7 +134,8 @@ pub fn about_when(time: TimeMs, now: TimeMs) -> String {
         0..MINUTE_MS => "a minute from now".to_owned(),
         MINUTE_MS..SOON_MS => format_date(time, &[("hour", "2-digit"), ("minute", "2-digit")]),
         SOON_MS..WEEK_MS => {
-            format!("{} {}", format_date(time, &[("weekday", "long")]), part_of_day(date(time).get_hours()))
+            let hour = date(time).get_hours();
+            format!("{} {}", format_date(named_after(time, hour), &[("weekday", "long")]), part_of_day(hour))
         }
         _ => format_date(time, &[("day", "numeric"), ("month", "long")]),
     }
@@ -156,10 +159,19 @@ pub fn age_in_days(from: TimeMs, to: TimeMs) -> String {
     }
 }
 
+/// A time on the day that its part of the day is named after: at half past one on a Wednesday it is Tuesday night. A night
+/// in which the clocks are put back has an hour more.
+fn named_after(time: TimeMs, hour: u32) -> TimeMs {
+    match hour {
+        0..MORNING => TimeMs(time.0.saturating_sub(u64::from(MORNING + 1) * HOUR_MS)),
+        _ => time,
+    }
+}
+
 fn part_of_day(hour: u32) -> &'static str {
     match hour {
-        0..5 => "night",
-        5..12 => "morning",
+        0..MORNING => "night",
+        MORNING..12 => "morning",
         12..17 => "afternoon",
         17..22 => "evening",
         _ => "night",
@@ -203,6 +215,15 @@ mod tests {
     #[test]
     fn how_often_is_told_as_people_say_it() {
         assert_eq!([1, 2, 3].map(times), ["once", "twice", "3 times"]);
+    }
+
+    #[test]
+    fn what_is_left_of_a_night_belongs_to_the_day_before() {
+        let wednesday = TimeMs(20_782 * DAY_MS);
+        let at = |hour: u32, minute: u64| TimeMs(wednesday.0 + u64::from(hour) * HOUR_MS + minute * MINUTE_MS);
+        let day = |hour, minute| named_after(at(hour, minute), hour).0 / DAY_MS;
+        assert_eq!([day(0, 0), day(1, 30), day(4, 59)], [20_781; 3]);
+        assert_eq!([day(5, 0), day(21, 0), day(23, 59)], [20_782; 3]);
     }
 
     #[test]

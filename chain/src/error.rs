@@ -210,6 +210,10 @@ rejections! {
     263 "a pet from the shelter is never sold" NeverSold,
     /// The pet is not in the shelter.
     264 "the pet is not in the shelter" NotInShelter,
+    /// Somebody sits for the pet, so it cannot be listed.
+    265 "somebody sits for the pet until {until:?}" HasSitter { until: TimeMs },
+    /// The pet is listed, so nobody can be asked to sit for it.
+    266 "the pet is listed" StandsListed,
 
     /// Time went backwards.
     300 "time {given:?} is before {last:?}" TimeWentBack { last: TimeMs, given: TimeMs },

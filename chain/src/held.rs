@@ -2,7 +2,7 @@
 //!
 //! Sums that do not fit into 64 bits are no sums of treats: there are never more than were minted.
 
-use crate::records::{Account, Globals, InForce, Order, Pet, Purse, Side};
+use crate::records::{Account, Globals, Order, Pet, Purse, Side};
 
 /// All treats in accounts and purses, all in wallets, and all that are locked in bids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +33,9 @@ impl Held {
 
     /// The sums that the globals keep, believed.
     pub fn kept(globals: &Globals) -> Self {
-        let (in_accounts, in_wallets) = match &globals.rules {
-            InForce::V1 => (0, 0),
-            InForce::V2(economics) => (economics.in_accounts, economics.in_wallets),
-        };
+        let economics = globals.rules.economics();
+        let (in_accounts, in_wallets) =
+            economics.map_or((0, 0), |economics| (economics.in_accounts, economics.in_wallets));
         Self { in_accounts, in_wallets, in_bids: globals.escrow }
     }
 

@@ -10,9 +10,8 @@ use crate::limits;
 use crate::list::List;
 use crate::merkle::Frontier;
 use crate::records::Globals;
-use crate::snapshot::{FORMAT_V1, FORMAT_V2, SnapshotFault};
+use crate::snapshot::SnapshotFault;
 use crate::state::{Parts, State};
-use crate::version::RuleVersion;
 
 /// [`Ledger::restore`], with `pause` between two steps.
 ///
@@ -70,18 +69,14 @@ impl<P: AsyncFn()> Reader<'_, P> {
     /// The globals and all lists, to the snapshot's end; those of the economy only where the rules in force have one.
     async fn parts(&mut self, format: u8) -> Result<Parts, SnapshotFault> {
         let globals: Globals = self.value()?;
-        let version = match format {
-            FORMAT_V1 => RuleVersion::V1,
-            FORMAT_V2 => RuleVersion::V2,
-            _ => return Err(SnapshotFault::Malformed),
-        };
-        if version != globals.rules.version() {
+        if format != globals.rules.version() as u8 {
             return Err(SnapshotFault::Malformed);
         }
+        let has_economy = globals.rules.economics().is_some();
         let mut parts = Parts::of(globals);
         (parts.accounts, parts.keys) = (self.list().await?, self.list().await?);
         (parts.pets, parts.moments) = (self.list().await?, self.list().await?);
-        if version != RuleVersion::V1 {
+        if has_economy {
             (parts.purses, parts.keeps) = (self.list().await?, self.list().await?);
             (parts.orders, parts.trades) = (self.list().await?, self.list().await?);
         }

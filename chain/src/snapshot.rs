@@ -12,12 +12,6 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::codec;
 use crate::ledger::Ledger;
 use crate::restore::restore_in_steps;
-use crate::version::RuleVersion;
-
-/// The first byte of a snapshot of a chain under the first rules ...
-pub(crate) const FORMAT_V1: u8 = 1;
-/// ... and under those with an economy: its lists come last.
-pub(crate) const FORMAT_V2: u8 = 2;
 
 /// Why a snapshot cannot be restored, or made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, BorshSerialize, BorshDeserialize)]
@@ -40,8 +34,8 @@ pub enum SnapshotFault {
 }
 
 impl Ledger {
-    /// The chain's snapshot: format (1 byte), genesis entry, log frontier, globals, accounts, keys, pets, moments, and in
-    /// format 2 purses, keeps, orders, trades.
+    /// The chain's snapshot: format (1 byte), which is the version of the rules in force, genesis entry, log frontier, globals, accounts, keys, pets, moments, and from
+    /// format 2 on purses, keeps, orders, trades.
     ///
     /// # Errors
     /// `MidBlock` unless the chain is at the end of a block.
@@ -52,11 +46,12 @@ impl Ledger {
         let state = self.state();
         let lists = (&state.accounts, &state.keys, &state.pets, &state.moments);
         let contents = (self.genesis(), self.log(), &state.globals, lists);
-        Ok(match state.globals.rules.version() {
-            RuleVersion::V1 => codec::encode(&(FORMAT_V1, contents)),
-            RuleVersion::V2 => {
+        let format = state.globals.rules.version() as u8;
+        Ok(match state.economics() {
+            None => codec::encode(&(format, contents)),
+            Some(_) => {
                 let lists = (&state.purses, &state.keeps, state.orders.places(), &state.trades);
-                codec::encode(&(FORMAT_V2, contents, lists))
+                codec::encode(&(format, contents, lists))
             }
         })
     }

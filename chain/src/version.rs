@@ -15,6 +15,8 @@ pub enum RuleVersion {
     V1 = 1,
     /// The economy: treats, and blocks that anybody may dig.
     V2 = 2,
+    /// Fair play: nobody farms starter treats, sells a pet behind its owner's back, or hatches a flood in one block.
+    V3 = 3,
 }
 
 /// The rules that a chain begins with, and their numbers. Encoded with the version as the first byte.
@@ -26,6 +28,8 @@ pub enum Rules {
     V1(Params) = 1,
     /// [`RuleVersion::V2`].
     V2(Params, Economy) = 2,
+    /// [`RuleVersion::V3`].
+    V3(Params, Economy) = 3,
 }
 
 /// A named change of the rules, switched on by the house's [`crate::event::Action::ChangeRules`]: the block in which that
@@ -36,6 +40,8 @@ pub enum Rules {
 pub enum RuleChange {
     /// From [`RuleVersion::V1`] to [`RuleVersion::V2`], with these numbers.
     Economy(Economy) = 2,
+    /// From [`RuleVersion::V2`] to [`RuleVersion::V3`], with the numbers that there are.
+    Fair = 3,
 }
 
 impl Rules {
@@ -47,13 +53,22 @@ impl Rules {
             "classic" => (Params::classic(), Economy::classic()),
             _ => return None,
         };
-        Some(Self::V2(params, economy))
+        Some(Self::V3(params, economy))
     }
 
     /// The numbers that every version has.
     pub fn params(&self) -> &Params {
         match self {
-            Self::V1(params) | Self::V2(params, _) => params,
+            Self::V1(params) | Self::V2(params, _) | Self::V3(params, _) => params,
+        }
+    }
+
+    /// Which rules they are.
+    pub fn version(&self) -> RuleVersion {
+        match self {
+            Self::V1(_) => RuleVersion::V1,
+            Self::V2(..) => RuleVersion::V2,
+            Self::V3(..) => RuleVersion::V3,
         }
     }
 
@@ -61,7 +76,7 @@ impl Rules {
     pub fn economy(&self) -> Option<&Economy> {
         match self {
             Self::V1(_) => None,
-            Self::V2(_, economy) => Some(economy),
+            Self::V2(_, economy) | Self::V3(_, economy) => Some(economy),
         }
     }
 
@@ -80,6 +95,7 @@ impl RuleChange {
     pub fn to(&self) -> RuleVersion {
         match self {
             Self::Economy(_) => RuleVersion::V2,
+            Self::Fair => RuleVersion::V3,
         }
     }
 }

@@ -55,3 +55,33 @@ test('a weak password is refused before anything is made from it', async ({ join
   await anna.hatchPage.fill({ pet: 'Mochi', photo: CAT, handle: anna.handle, password: 'password1' });
   await expect(anna.hatchPage.hatch).toBeDisabled();
 });
+
+test('what did not hatch need not be filled in again', async ({ join, ownWire }) => {
+  const anna = await join('anna', { wire: ownWire });
+  const words = 'Sleeps on warm machines.';
+  await anna.hatchPage.open();
+  await anna.hatchPage.fill({ pet: 'Mochi', photo: CAT, handle: anna.handle, password: anna.password });
+  await anna.hatchPage.words.fill(words);
+  await expect(anna.hatchPage.hatch).toBeEnabled();
+  ownWire.cut();
+  await anna.hatchPage.hatch.click();
+  await expect(anna.page.getByRole('alert').filter({ hasText: /Check your connection and try again/ })).toBeVisible({ timeout: 30_000 });
+  await expect(anna.hatchPage.cropper).toBeVisible();
+  await expect(anna.hatchPage.words).toHaveValue(words);
+  ownWire.restore();
+  await anna.hatchPage.settle();
+  await expect(anna.petPage.name).toContainText('Mochi');
+});
+
+test('leaving the page while the photograph is made ready does not stop the hatching', async ({ join }) => {
+  const anna = await join('anna');
+  await anna.hatchPage.open();
+  await anna.hatchPage.fill({ pet: 'Mochi', photo: CAT, handle: anna.handle, password: anna.password });
+  await expect(anna.hatchPage.hatch).toBeEnabled();
+  await anna.page.evaluate(() => {
+    for (const there of ['form button[type="submit"]', 'nav a[href="/"]']) document.querySelector<HTMLElement>(there)?.click();
+  });
+  await expect(anna.page).toHaveURL(/\/$/);
+  await anna.page.goBack();
+  await expect(anna.page.getByRole('heading', { name: `Recovery key of @${anna.handle}` })).toBeVisible({ timeout: 20_000 });
+});

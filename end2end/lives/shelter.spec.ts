@@ -53,5 +53,10 @@ test('a pet is given up, the house feeds it from its bowl, and somebody gives it
   await expect(ben.shelter.lately).toHaveCount(1);
   await expect(anna.page.getByRole('main').getByText(`with @${ben.handle}`)).toBeVisible();
   await expect(anna.page.getByRole('button', home)).toBeHidden();
+
+  // Whoever hatched it cannot hatch another one yet, and finds the way to where it lives.
+  await anna.hatchPage.open();
+  await expect(anna.page.getByText('The pet that you hatched lives elsewhere now.')).toBeVisible();
+  await expect(anna.page.getByRole('main').getByRole('link', { name: 'To Mochi' })).toHaveAttribute('href', mochi);
   await world.audit();
 });

@@ -12,11 +12,17 @@ export class HatchPage {
   readonly forEver: Locator;
   readonly progress: Locator;
   readonly hatch: Locator;
+  /** What the pet's page will say of it. */
+  readonly words: Locator;
+  /** The window in which the photograph is moved. */
+  readonly cropper: Locator;
 
   constructor(private readonly page: Page) {
     this.forEver = page.getByRole('main').getByText(/public for ever/);
     this.progress = page.getByRole('status');
     this.hatch = page.getByRole('button', { name: 'Hatch', exact: false });
+    this.words = page.getByLabel(/A line or two about it/);
+    this.cropper = page.getByRole('main').getByRole('slider');
   }
 
   async open(): Promise<void> {

@@ -8,6 +8,7 @@ export const paths = {
   keys: '/keys',
   sit: '/sit',
   memorials: '/memorials',
+  more: '/more',
   shelter: '/shelter',
   rules: '/rules',
   chain: '/chain',

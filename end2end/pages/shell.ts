@@ -25,9 +25,14 @@ export class Shell {
     return this.header.getByRole('link', { name: new RegExp(name) });
   }
 
-  /** A page's link in whichever navigation this screen has: the rail, or the bar at the bottom of a phone. */
+  /** A page's link in whichever navigation this screen has: the rail, or a phone's bar at the bottom and what it leads to. */
   async go(name: string): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name }).filter({ visible: true }).first().click();
+    const links = this.page.getByRole('navigation').getByRole('link').filter({ visible: true });
+    const link = links.and(this.page.getByRole('link', { name })).first();
+    const more = links.and(this.page.getByRole('link', { name: 'More', exact: true }));
+    await expect(link.or(more).first()).toBeVisible();
+    if (!(await link.isVisible())) await more.click();
+    await link.click();
   }
 
   /** The number of the page (block) up to which this browser has checked everything. */

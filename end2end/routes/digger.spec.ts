@@ -51,3 +51,17 @@ for (const [has, name] of [
     expect(new Set(fetched)).toEqual(new Set([name]));
   });
 }
+
+test('whoever loses the connection while digging can stop it, and sees from anywhere that one digs', async ({ join, ownWire }) => {
+  const anna = await join('anna', { wire: ownWire });
+  await anna.hatch('Mochi');
+  await anna.digPage.open();
+  await anna.digPage.start.click();
+  const digs = anna.shell.header.getByRole('link', { name: /Digging for more$/ });
+  await expect(digs).toBeVisible();
+  ownWire.cut();
+  await expect(anna.shell.verified).toHaveAttribute('data-state', 'checking', { timeout: 30_000 });
+  await anna.digPage.stop.click();
+  await expect(anna.digPage.start).toBeVisible();
+  await expect(digs).toBeHidden();
+});

@@ -27,10 +27,50 @@ test('back and forward keep their place in the feed', async ({ join }) => {
   await expect(anna.postPage.thread).toBeVisible();
 });
 
+test('a pet\'s page asks once for what there was before it was opened', async ({ join }) => {
+  const anna = await join('anna');
+  const mochi = await anna.hatch('Mochi');
+  await anna.feed.open();
+  const elsewhere = await join('anna');
+  await elsewhere.signInPage.open();
+  await elsewhere.signInPage.signIn(anna.handle, anna.password);
+  const mark = unique();
+  for (let at = 1; at <= 5; at += 1) await (await elsewhere.tell(`Story ${at} of ${mark}`)).expectSettled();
+  await expect(anna.feed.story(`Story 5 of ${mark}`).card).toBeVisible();
+  const asked: string[] = [];
+  anna.page.on('request', (request) => {
+    if (new URL(request.url()).pathname === `/api/v1/pets/${mochi.split('/').at(-1)}/posts`) asked.push(request.url());
+  });
+  await anna.shell.ownPet('Mochi').click();
+  const panel = anna.page.getByRole('tabpanel');
+  await expect(panel.getByText(`Story 1 of ${mark}`)).toBeVisible();
+  await anna.page.waitForTimeout(500);
+  // The server's answer may be a moment behind its log.
+  expect(asked.length).toBeLessThan(3);
+});
+
 test('an address that leads nowhere says so and leads back', async ({ join }) => {
   const anna = await join('anna');
   await anna.page.goto('/no-such-page');
   await expect(anna.page.getByRole('main').getByRole('heading').first()).toBeVisible();
   await anna.page.getByRole('main').getByRole('link').first().click();
   await expect(anna.page).toHaveURL(/\/$/);
+});
+
+test('every page can be reached from any other, on a phone too', async ({ join }) => {
+  const anna = await join('anna');
+  await anna.hatch('Mochi');
+  const links = {
+    Memorials: 'Memorials',
+    Adoption: 'Looking for a home',
+    'The chain': 'The chain',
+    'How it works': 'How it works',
+    'Your keys': 'Your keys',
+  };
+  for (const [link, heading] of Object.entries(links)) {
+    await anna.shell.go(link);
+    await expect(anna.page.getByRole('main').getByRole('heading', { level: 1 })).toHaveText(heading);
+    await expect(anna.page.getByRole('navigation').locator('[aria-current]').filter({ visible: true })).toHaveCount(1);
+  }
+  await expect(anna.page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 });

@@ -1,4 +1,13 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
+
+/** Nothing is kept for when there is no connection, so that what does not come is not there. */
+async function keepNothing(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    if (!('serviceWorker' in navigator)) return;
+    navigator.serviceWorker.register = () => Promise.reject(new Error('nothing is kept'));
+  });
+}
 
 test('the first stories are asked for before the program has begun, which shows that answer', async ({ join }) => {
   const anna = await join('anna');
@@ -19,6 +28,7 @@ test('the first stories are asked for before the program has begun, which shows 
 
 test('a page whose code does not come says so, and comes later', async ({ join }) => {
   const anna = await join('anna');
+  await keepNothing(anna.page);
   const parts = /\/app-[0-9a-f]+-split_reading\.wasm$/;
   await anna.page.route(parts, (route) => route.abort());
   await anna.feed.open();
@@ -28,5 +38,19 @@ test('a page whose code does not come says so, and comes later', async ({ join }
   await expect(anna.page.getByRole('heading', { name: 'This page is still on its way' })).toBeVisible();
   await anna.page.unroute(parts);
   await anna.page.getByRole('button', { name: 'Try again now' }).click();
+  await expect(anna.page.getByRole('main').getByRole('heading', { name: 'Memorials' })).toBeVisible();
+});
+
+test('a page that a newer program has under another name says how to get there', async ({ join }) => {
+  const anna = await join('anna');
+  await keepNothing(anna.page);
+  const parts = /\/app-[0-9a-f]+-split_reading\.wasm$/;
+  await anna.page.route(parts, (route) => route.fulfill({ status: 404 }));
+  await anna.feed.open();
+  await anna.shell.expectChecked();
+  await anna.shell.go('Memorials');
+  await expect(anna.page.getByRole('alert')).toContainText('there is a newer PitPet');
+  await anna.page.unroute(parts);
+  await anna.page.getByRole('button', { name: 'Start PitPet again' }).click();
   await expect(anna.page.getByRole('main').getByRole('heading', { name: 'Memorials' })).toBeVisible();
 });

@@ -4,7 +4,8 @@ mod rules;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use chain::event::RedactReason;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::dig::DigOptions;
 use crate::http::HttpOptions;
@@ -35,8 +36,11 @@ pub enum Command {
     Simulate(SimulateOptions),
     /// Replays a store's whole log and checks everything about it; exits 1 with the first fault.
     Audit(AuditArgs),
-    /// Switches the economy on, on a chain that began without one. Servers may go on running meanwhile.
+    /// Switches the next rules on, on a chain that began without them: the economy, then fair play. Servers may go on running
+    /// meanwhile.
     ChangeRules(ChainArgs),
+    /// Erases the words and photos of an entry, for good. Servers may go on running meanwhile.
+    Redact(RedactArgs),
     /// Compiles chain.wasm ahead of time, into a file beside it that `serve` loads instead of compiling.
     Artifact(ArtifactArgs),
 }
@@ -78,6 +82,44 @@ pub struct AuditArgs {
     /// The store to check.
     #[arg(long, env = "PITPET_STORE", default_value = "file://data")]
     pub store: String,
+}
+
+/// Options of `pitpet redact`.
+#[derive(Args, Clone, Debug)]
+pub struct RedactArgs {
+    /// The entry whose words and photos are to be erased: its number in the log.
+    #[arg(long, env = "PITPET_ENTRY")]
+    pub entry: u64,
+    /// Why. Everybody can see it.
+    #[arg(long, env = "PITPET_REASON")]
+    pub reason: Reason,
+    /// The chain.
+    #[command(flatten)]
+    pub chain: ChainArgs,
+}
+
+/// Why something is erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Reason {
+    /// Its author asked for it.
+    Author,
+    /// Somebody it shows or tells about asked for it.
+    Person,
+    /// The law demands it.
+    Law,
+    /// It hurts people or animals.
+    Harm,
+}
+
+impl From<Reason> for RedactReason {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Author => Self::AuthorAsked,
+            Reason::Person => Self::PersonAsked,
+            Reason::Law => Self::Law,
+            Reason::Harm => Self::Harm,
+        }
+    }
 }
 
 /// Options of `pitpet artifact`.

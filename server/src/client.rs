@@ -33,6 +33,9 @@ pub enum ClientError {
     /// The server's address is none.
     #[error("{0:?} is no address of a server; say http://host:port")]
     BadUrl(String),
+    /// The address is one of a server behind TLS, which this client does not speak.
+    #[error("https is not supported here; say the http://host:port of the server itself, or of a tunnel to it")]
+    Https,
     /// The server cannot be reached, or broke off.
     #[error("the server cannot be reached")]
     Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -62,10 +65,13 @@ impl Client {
     /// A client of the server at `http://host:port`.
     ///
     /// # Errors
-    /// `BadUrl`.
+    /// `BadUrl`, `Https`.
     pub fn new(server: &str) -> Result<Self, ClientError> {
         let bad = || ClientError::BadUrl(server.to_owned());
         let uri: hyper::Uri = server.parse().map_err(|_| bad())?;
+        if uri.scheme_str() == Some("https") {
+            return Err(ClientError::Https);
+        }
         if uri.scheme_str() != Some("http") || !matches!(uri.path(), "" | "/") {
             return Err(bad());
         }
@@ -207,4 +213,20 @@ impl Client {
 
 fn unreachable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ClientError {
     ClientError::Unreachable(error.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_http_and_nothing_more() {
+        for server in ["http://127.0.0.1:3000", "http://example.org/"] {
+            assert!(Client::new(server).is_ok(), "{server}");
+        }
+        for server in ["127.0.0.1:3000", "ftp://example.org", "http://example.org/api", ""] {
+            assert!(matches!(Client::new(server), Err(ClientError::BadUrl(_))), "{server}");
+        }
+        assert!(matches!(Client::new("https://example.org"), Err(ClientError::Https)));
+    }
 }

@@ -23,6 +23,12 @@ pub enum HouseKeyError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// There is no file.
+    #[error("the house key is not at {path}, and a chain cannot go on without it: put it there, or say where it is")]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
     /// The file holds something else.
     #[error("{path} holds no house key: 64 hexadecimal digits are expected")]
     NotAKey {
@@ -50,18 +56,31 @@ impl HouseKey {
         Ok(Self { seed })
     }
 
+    /// The key in a file.
+    ///
+    /// # Errors
+    /// As [`HouseKeyError`] says.
+    pub fn load(path: &Path) -> Result<Self, HouseKeyError> {
+        let text = std::fs::read_to_string(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => HouseKeyError::Missing { path: path.into() },
+            _ => HouseKeyError::File { path: path.into(), source },
+        })?;
+        let seed = Hash::from_hex(text.trim()).ok_or_else(|| HouseKeyError::NotAKey { path: path.into() })?;
+        Ok(Self { seed: seed.0 })
+    }
+
     /// The key in a file; if there is no file, it is made with a new key, readable by its owner only.
     ///
     /// # Errors
     /// As [`HouseKeyError`] says.
     pub fn load_or_create(path: &Path) -> Result<Self, HouseKeyError> {
-        match std::fs::read_to_string(path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        match Self::load(path) {
+            Err(HouseKeyError::Missing { .. }) => {
                 create(path, &Self::random()?).map_err(|source| HouseKeyError::File { path: path.into(), source })?;
                 // Another server may have been quicker: whichever key is there now is the one.
-                Self::parse(path, std::fs::read_to_string(path))
+                Self::load(path)
             }
-            text => Self::parse(path, text),
+            loaded => loaded,
         }
     }
 
@@ -74,12 +93,6 @@ impl HouseKey {
     pub fn seed(&self) -> &[u8; 32] {
         &self.seed
     }
-
-    fn parse(path: &Path, text: std::io::Result<String>) -> Result<Self, HouseKeyError> {
-        let text = text.map_err(|source| HouseKeyError::File { path: path.into(), source })?;
-        let seed = Hash::from_hex(text.trim()).ok_or_else(|| HouseKeyError::NotAKey { path: path.into() })?;
-        Ok(Self { seed: seed.0 })
-    }
 }
 
 impl std::fmt::Debug for HouseKey {
@@ -90,9 +103,8 @@ impl std::fmt::Debug for HouseKey {
 
 /// Writes the key beside its place and links it there, so that nobody ever reads half a key and the first one stays.
 fn create(path: &Path, key: &HouseKey) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
     let draft = path.with_extension(format!("{}.draft", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -104,8 +116,9 @@ fn create(path: &Path, key: &HouseKey) -> std::io::Result<()> {
     let linked = std::fs::hard_link(&draft, path);
     std::fs::remove_file(&draft)?;
     match linked {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        linked => linked,
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        // The chain is about to begin with this key, so the folder must not forget it in a power cut.
+        _ => std::fs::File::open(folder)?.sync_all(),
     }
 }
 

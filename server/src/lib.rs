@@ -3,6 +3,7 @@
 //! Data flows one way: [`http`] -> [`engine`] (verify, sequence, store, publish) -> [`view`] -> [`http`]. Below the engine
 //! are [`host`] (the rules under Wasmer) and [`store`] (where everything durable is).
 
+pub mod as_house;
 pub mod audit;
 pub mod change_rules;
 pub mod cli;
@@ -14,6 +15,7 @@ pub mod house;
 pub mod http;
 pub mod media;
 pub mod neighbours;
+pub mod redact;
 pub mod serve;
 pub mod simulate;
 pub mod store;

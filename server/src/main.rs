@@ -31,12 +31,13 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Simulate(options) => Ok(server::simulate::run(&options)?),
         Command::Audit(args) => audit(&args).await,
         Command::ChangeRules(args) => Ok(server::change_rules::change_rules(&args).await?),
+        Command::Redact(args) => Ok(server::redact::redact(&args).await?),
         Command::Artifact(args) => artifact(&args),
     }
 }
 
 async fn audit(args: &AuditArgs) -> Result<(), Box<dyn Error>> {
-    let report = server::audit::audit(&Objects::open(&args.store)?).await?;
+    let report = server::audit::audit(&Objects::open_existing(&args.store)?).await?;
     println!("{report}");
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chain::ids::EntryIndex;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -11,7 +12,7 @@ use crate::engine::{Engine, EngineOptions, StartError};
 use crate::host::{HostError, Module, ModuleSettings, Origin};
 use crate::house::{HouseKey, HouseKeyError};
 use crate::http;
-use crate::store::{Objects, StoreError};
+use crate::store::{Objects, StorageKey, StoreError};
 use crate::view::{ViewArchive, ViewError};
 
 /// The server does not start.
@@ -50,11 +51,12 @@ pub enum ServeError {
 /// # Errors
 /// As [`ServeError`] says.
 pub async fn serve(args: ServeArgs, stop: CancellationToken) -> Result<(), ServeError> {
-    let archive = ViewArchive::default();
-    let engine = start_engine(&args.chain, archive.clone()).await?;
+    // First, since a server that nobody can reach should begin no chain.
     let address = args.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
     let address = listener.local_addr().map_err(|source| ServeError::Listen { address, source })?;
+    let archive = ViewArchive::default();
+    let engine = start_engine(&args.chain, archive.clone()).await?;
     // On standard output and alone on its line, for whoever started this with port 0.
     println!("PitPet listens on http://{address}");
     let served =
@@ -72,7 +74,8 @@ pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engi
     let begun = std::time::Instant::now();
     let game = read_rules(&args.rules)?;
     let store = Objects::open(&args.store)?;
-    let house = house_key(args.house_key_path())?;
+    let has_chain = store.exists(&StorageKey::Segment(EntryIndex(0))).await?;
+    let house = house_key(args.house_key_path(), has_chain)?;
     let module = Module::load(&args.module, ModuleSettings::default())?;
     if let Origin::Artifact(path) = module.origin() {
         tracing::info!(artifact = %path.display(), "the rules are loaded");
@@ -86,8 +89,10 @@ pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engi
     Ok(engine)
 }
 
-fn house_key(path: Option<PathBuf>) -> Result<HouseKey, HouseKeyError> {
+/// The house's key: a new one only for a chain that is yet to begin.
+fn house_key(path: Option<PathBuf>, has_chain: bool) -> Result<HouseKey, HouseKeyError> {
     match path {
+        Some(path) if has_chain => HouseKey::load(&path),
         Some(path) => HouseKey::load_or_create(&path),
         None => HouseKey::random(),
     }

@@ -112,7 +112,7 @@ pub struct Comment {
     pub answers: EntryIndex,
     /// The latest text; `None` once erased.
     pub text: Option<String>,
-    /// Every wording, oldest first; empty if it was never changed.
+    /// The first wording and the latest four, oldest first; empty if it was never changed.
     pub revisions: Vec<Revision>,
     /// Set once it was erased.
     pub erased: Option<Erased>,
@@ -140,7 +140,7 @@ pub struct PostPage {
     pub as_of: EntryIndex,
     /// The post.
     pub post: Post,
-    /// Every wording, oldest first; empty if it was never changed.
+    /// The first wording and the latest nineteen, oldest first; empty if it was never changed.
     pub revisions: Vec<Revision>,
     /// Its thread in the order of the log: an answer always comes after what it answers.
     pub comments: Vec<Comment>,

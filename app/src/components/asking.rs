@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::text_prop::TextProp;
 
+use crate::model::World;
 use crate::sentence::Sentence;
 
 /// See the module.
@@ -16,15 +17,17 @@ pub struct Asking {
     pub busy: RwSignal<bool>,
     /// Why not, in words.
     pub wrong: RwSignal<Option<String>>,
+    world: World,
 }
 
 impl Asking {
     /// Nothing is asked yet.
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), wrong: RwSignal::new(None) }
+        Self { busy: RwSignal::new(false), wrong: RwSignal::new(None), world: World::of_context() }
     }
 
-    /// Asks, unless an answer is still on its way; calls `done` if all went well.
+    /// Asks, unless an answer is still on its way; calls `done` if all went well. A refusal is told where it was asked, or
+    /// in a notice if that was left.
     pub fn ask(self, work: impl Future<Output = Result<(), Sentence>> + 'static, done: impl FnOnce() + 'static) {
         if self.busy.get_untracked() {
             return;
@@ -36,7 +39,11 @@ impl Asking {
             self.busy.try_set(false);
             match outcome {
                 Ok(()) => done(),
-                Err(words) => drop(self.wrong.try_set(Some(words.to_string()))),
+                Err(words) => {
+                    if self.wrong.try_set(Some(words.to_string())).is_some() {
+                        self.world.notify(words);
+                    }
+                }
             }
         });
     }

@@ -5,6 +5,7 @@ use leptos_router::components::A;
 
 use super::icon::{Drawing, Icon};
 use super::session;
+use crate::browser;
 use crate::model::{SyncState, World};
 use crate::sync::Distrust;
 
@@ -71,22 +72,43 @@ pub fn Warnings() -> impl IntoView {
 #[component]
 fn Alarm() -> impl IntoView {
     let world = World::of_context();
-    let afresh = move |_| leptos::task::spawn_local(world.start_afresh());
     move || {
         let alarm = world.alarm.get()?;
-        let other = alarm.distrust == Distrust::OtherChain;
-        let button =
-            other.then(|| view! { <button class="btn" type="button" on:click=afresh>"Start afresh here"</button> });
         Some(view! {
             <section class="banner banner-warn" role="alert" aria-labelledby="alarm">
                 <Icon name="warn"/>
                 <div class="banner-words">
-                    <h2 id="alarm">"The server contradicts itself"</h2>
+                    <h2 id="alarm">{headline(&alarm.distrust)}</h2>
                     <p>{alarm.words.to_string()}</p>
                 </div>
-                {button}
+                {way_out(world, &alarm.distrust)}
             </section>
         })
+    }
+}
+
+/// What has happened, in a line.
+pub fn headline(distrust: &Distrust) -> &'static str {
+    match distrust {
+        Distrust::Unreadable => "This page may be too old",
+        Distrust::Forked | Distrust::RolledBack | Distrust::Forged(_) | Distrust::Unsigned | Distrust::OtherChain => {
+            "The server contradicts itself"
+        }
+    }
+}
+
+/// What can be done about it here.
+fn way_out(world: World, distrust: &Distrust) -> Option<AnyView> {
+    let afresh = move |_| leptos::task::spawn_local(world.start_afresh());
+    match distrust {
+        Distrust::OtherChain => {
+            Some(view! { <button class="btn" type="button" on:click=afresh>"Start afresh here"</button> }.into_any())
+        }
+        Distrust::Unreadable => Some(
+            view! { <button class="btn" type="button" on:click=|_| browser::reload()>"Reload this page"</button> }
+                .into_any(),
+        ),
+        Distrust::Forked | Distrust::RolledBack | Distrust::Forged(_) | Distrust::Unsigned => None,
     }
 }
 

@@ -119,7 +119,7 @@ pub fn Cropper(opened: Opened, aim: RwSignal<Aim>) -> impl IntoView {
             on:keydown=key
             on:wheel=wheel
         >
-            <img src=opened.url alt="What you chose" draggable="false"/>
+            <img src=opened.url.to_string() alt="What you chose" draggable="false"/>
         </div>
         <label class="slider">
             "Closer"

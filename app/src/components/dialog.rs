@@ -35,8 +35,23 @@ fn Shown(open: RwSignal<bool>, title: Signal<String>, children: Children) -> imp
             let _ = dialog.show_modal();
         }
     });
+    // The focus goes back to where it was only if the dialog is closed, and not just taken away.
+    on_cleanup(move || {
+        if let Some(dialog) = node.try_get_untracked().flatten() {
+            dialog.close();
+        }
+    });
+    // Closed, it is also taken away; one that has just been is no business of the next.
+    let closed = move |_| {
+        if node.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected()) {
+            open.try_set(false);
+        }
+    };
+    // Whoever drags a selection out of the dialog lets go outside, and means no click.
+    let began_outside = StoredValue::new(false);
+    let press = move |event: web_sys::PointerEvent| began_outside.set_value(is_outside(&event, node));
     let outside = move |event: web_sys::MouseEvent| {
-        if is_outside(&event, node) {
+        if began_outside.get_value() && is_outside(&event, node) {
             open.set(false);
         }
     };
@@ -45,7 +60,8 @@ fn Shown(open: RwSignal<bool>, title: Signal<String>, children: Children) -> imp
             class="dialog"
             aria-labelledby=id.clone()
             node_ref=node
-            on:close=move |_| { open.try_set(false); }
+            on:close=closed
+            on:pointerdown=press
             on:click=outside
         >
             <div class="dialog-head">
@@ -64,7 +80,7 @@ fn Shown(open: RwSignal<bool>, title: Signal<String>, children: Children) -> imp
     }
 }
 
-/// A click on the shade around the dialog is one on the dialog, but beside its box.
+/// A press or click on the shade around the dialog is one on the dialog, but beside its box.
 fn is_outside(event: &web_sys::MouseEvent, node: NodeRef<html::Dialog>) -> bool {
     let Some(dialog) = node.get_untracked() else { return false };
     // A button that is pressed with the keyboard says that it was clicked at the window's corner.

@@ -96,6 +96,18 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         }
     }
 
+    /// How far it is, and once it is here whether there is `any` of it. It changes only when the page must become another
+    /// one: what shows what is here is made once, and follows [`Self::ready`].
+    pub fn face(self, any: fn(&T) -> bool) -> Memo<Load<bool>> {
+        Memo::new(move |_| {
+            self.state.with(|state| match state {
+                Load::Waiting => Load::Waiting,
+                Load::Failed(error) => Load::Failed(error.clone()),
+                Load::Ready(value) => Load::Ready(any(value)),
+            })
+        })
+    }
+
     fn take(self, answer: Answer<T>) {
         match answer {
             Ok(value) => drop(self.state.try_set(Load::Ready(value))),
@@ -108,5 +120,28 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
                 });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refresh_does_not_make_another_page() {
+        let owner = Owner::new();
+        owner.set();
+        let loader = Loader { state: RwSignal::new(Load::Waiting), again: RwSignal::new(0) };
+        let face = loader.face(|list: &Vec<u32>| !list.is_empty());
+        let made = Memo::new(move |made: Option<&u32>| {
+            face.track();
+            made.copied().unwrap_or(0) + 1
+        });
+        assert_eq!(made.get(), 1);
+        loader.take(Ok(vec![1]));
+        assert_eq!((face.get(), made.get()), (Load::Ready(true), 2));
+        loader.take(Ok(vec![2, 1]));
+        assert_eq!(made.get(), 2);
+        assert_eq!(loader.ready(), Some(vec![2, 1]));
     }
 }

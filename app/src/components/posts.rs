@@ -25,19 +25,26 @@ pub struct Posts {
     pub failed: RwSignal<Option<HttpError>>,
     /// The cursor of what is older.
     pub next: RwSignal<Option<String>>,
+    /// Entries of the log that the first were made from.
+    as_of: RwSignal<Option<EntryIndex>>,
     pet: Hash,
 }
 
 impl Posts {
     /// Fetches the latest, and follows the chain.
     pub fn of(pet: Hash) -> Self {
-        let posts = Self { all: RwSignal::new(None), failed: RwSignal::new(None), next: RwSignal::new(None), pet };
+        let (all, failed, next, as_of) =
+            (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
+        let posts = Self { all, failed, next, as_of, pet };
         posts.older();
-        Recent::of_context().follow(EntryIndex(0), move |arrival| {
-            if matches!(action(arrival), Some(Action::Post(post)) if post.pet == pet) {
-                posts.newer(arrival.index);
-            }
-        });
+        Recent::of_context().follow_on(
+            move || as_of.get(),
+            move |arrival| {
+                if matches!(action(arrival), Some(Action::Post(post)) if post.pet == pet) {
+                    posts.newer(arrival.index);
+                }
+            },
+        );
         posts
     }
 
@@ -51,6 +58,7 @@ impl Posts {
                     let fresh: Vec<_> = page.posts.into_iter().map(|post| (page.as_of, post)).collect();
                     self.add(fresh);
                     self.next.try_set(page.next);
+                    self.as_of.try_update(|as_of| _ = as_of.get_or_insert(page.as_of));
                 }
                 Err(error) => drop(self.failed.try_set(Some(error))),
             }

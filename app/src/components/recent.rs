@@ -45,12 +45,19 @@ impl Recent {
 
     /// Calls `each` with every arrival from `from` on, those that have come already and those to come, in their order,
     /// until the owner of this call is gone.
-    pub fn follow(self, from: EntryIndex, mut each: impl FnMut(&Arrival) + 'static) {
-        let mut next = from;
+    pub fn follow(self, from: EntryIndex, each: impl FnMut(&Arrival) + 'static) {
+        self.follow_on(move || Some(from), each);
+    }
+
+    /// The same for a page that is still being fetched: from the entry on that it does not have, once `from` tells which
+    /// that is. Reactive until then.
+    pub fn follow_on(self, from: impl Fn() -> Option<EntryIndex> + 'static, mut each: impl FnMut(&Arrival) + 'static) {
+        let mut next = None;
         Effect::new(move |_| {
-            let fresh = self.since(next);
-            for arrival in fresh {
-                next = EntryIndex(arrival.index.0 + 1);
+            let Some(from) = next.or_else(&from) else { return };
+            next = Some(from);
+            for arrival in self.since(from) {
+                next = Some(EntryIndex(arrival.index.0 + 1));
                 untrack(|| each(&arrival));
             }
         });

@@ -3,7 +3,7 @@
 use chain::hash::Hash;
 use leptos::prelude::*;
 
-use crate::model::{Me, World};
+use crate::model::{MadeLivesOn, Me, World};
 
 /// Whoever is signed in with a key that works, as far as this browser's chain can tell.
 pub fn acting() -> Memo<Option<Me>> {
@@ -27,11 +27,11 @@ pub fn own_pet() -> Memo<Option<Hash>> {
     Memo::new(move |_| acting.get().and_then(|me| me.pet))
 }
 
-/// Whether one may not hatch yet, because the last pet that one has hatched lives on.
-pub fn made_lives_on() -> Memo<bool> {
+/// The last pet that one has hatched, if one may not hatch yet because it lives on.
+pub fn made_lives_on() -> Memo<Option<MadeLivesOn>> {
     let world = World::of_context();
     let acting = acting();
-    Memo::new(move |_| acting.get().is_some() && world.made_lives_on())
+    Memo::new(move |_| acting.get().and_then(|_| world.made_lives_on()))
 }
 
 /// The pet that an account hatched last; reactive, `None` while it is not known.

@@ -6,6 +6,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 use super::album::{Album, pet_path};
+use super::banner::headline;
 use super::icon::{Icon, PAW};
 use super::page::Frame;
 use super::paws::{Paws, Size};
@@ -29,8 +30,13 @@ const PAGES: [Entry; 8] = [
     ("rules", "How it works", "/rules"),
 ];
 
+const KEYS: Entry = ("key", "Your keys", "/keys");
+
 const DOCK: [Entry; 4] =
     [("feed", "Stories", "/"), ("search", "Find", "/search"), ("post", "Tell", "/post"), ("dig", "Dig", "/dig")];
+
+/// The page with the rail's links, for screens that have no room for a rail.
+const MORE: &str = "/more";
 
 /// The way past the navigation.
 #[component]
@@ -105,7 +111,7 @@ fn OwnPet() -> impl IntoView {
 #[component]
 fn Verified() -> impl IntoView {
     let world = World::of_context();
-    let broken = move || world.alarm.get().is_some();
+    let broken = move || world.alarm.with(Option::is_some);
     let checked = Memo::new(move |before: Option<&u64>| match world.sync.get() {
         SyncState::Ready { checked_to, .. } => checked_to.0,
         _ => before.copied().unwrap_or(0),
@@ -115,9 +121,9 @@ fn Verified() -> impl IntoView {
         SyncState::Ready { .. } => "ok",
         SyncState::Waiting { .. } | SyncState::Failed(_) => "checking",
     };
-    let label = move || match broken() {
-        true => "The server contradicts itself".to_owned(),
-        false => format!("Everything checked up to page {}", words::number(checked.get())),
+    let label = move || match world.alarm.get() {
+        Some(alarm) => headline(&alarm.distrust).to_owned(),
+        None => format!("Everything checked up to page {}", words::number(checked.get())),
     };
     let icon = Signal::derive(move || if broken() { "warn" } else { "seal" });
     view! {
@@ -134,9 +140,9 @@ fn current(there: &'static str) -> impl Fn() -> Option<&'static str> + Copy {
     move || (path.get() == there).then_some("page")
 }
 
-/// The left rail.
+/// The way to every page that has a link of its own.
 #[component]
-pub fn Rail() -> impl IntoView {
+pub fn Links() -> impl IntoView {
     let acting = session::acting();
     let link = |(icon, word, there): Entry| {
         view! {
@@ -146,11 +152,19 @@ pub fn Rail() -> impl IntoView {
         }
     };
     view! {
+        <ul class="nav">
+            {PAGES.map(link).collect_view()}
+            <Show when=move || acting.get().is_some()>{link(KEYS)}</Show>
+        </ul>
+    }
+}
+
+/// The left rail.
+#[component]
+pub fn Rail() -> impl IntoView {
+    view! {
         <nav class="rail rail-start" aria-label="Pages">
-            <ul class="nav">
-                {PAGES.map(link).collect_view()}
-                <Show when=move || acting.get().is_some()>{link(("key", "Your keys", "/keys"))}</Show>
-            </ul>
+            <Links/>
             <A href="/post" {..} class="btn btn-primary btn-wide"><Icon name="post"/>"Tell a story"</A>
         </nav>
     }
@@ -166,7 +180,26 @@ pub fn Dock() -> impl IntoView {
         <nav class="dock" aria-label="Shortcuts">
             {DOCK.map(link).collect_view()}
             <DockPet/>
+            <a href=MORE aria-current=around_more()><Icon name="more"/><span>"More"</span></a>
         </nav>
+    }
+}
+
+/// Whether the page that is shown is the list of pages, or one that the bar leads to by way of it only.
+fn around_more() -> impl Fn() -> Option<&'static str> {
+    let path = use_location().pathname;
+    let pet = session::own_pet();
+    move || path.with(|path| of_more(path, pet.get().is_some()))
+}
+
+fn of_more(path: &str, has_pet: bool) -> Option<&'static str> {
+    let stands_in = |entries: &[Entry]| entries.iter().any(|(_, _, there)| *there == path);
+    match path {
+        MORE => Some("page"),
+        // Its place is where the pet stands later.
+        "/hatch" if !has_pet => None,
+        _ if stands_in(&DOCK) => None,
+        _ => (stands_in(&PAGES) || path == KEYS.2).then_some("true"),
     }
 }
 
@@ -201,4 +234,20 @@ pub fn Shell(children: Children) -> impl IntoView {
     let frame = Frame::of_context();
     frame.watch();
     view! { <div class="shell" class:shell-wide=move || frame.wide.get()>{children()}</div> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_has_one_place_in_the_bar() {
+        assert_eq!(of_more("/more", true), Some("page"));
+        for there in ["/memorials", "/market", "/chain", "/rules", "/keys", "/hatch"] {
+            assert_eq!(of_more(there, true), Some("true"), "{there}");
+        }
+        for there in ["/", "/search", "/post", "/dig", "/hatch", "/pet/1f"] {
+            assert_eq!(of_more(there, false), None, "{there}");
+        }
+    }
 }

@@ -15,11 +15,12 @@ fn grows_back(blocks: u64) -> String {
     }
 }
 
-/// In the header: what one has. Leads to where one digs for more.
+/// In the header: what one has, and whether this page digs for more. Leads to where that begins and ends.
 #[component]
 pub fn Pocket() -> impl IntoView {
     let world = World::of_context();
     let balance = Memo::new(move |_| world.balance());
+    let digs = Memo::new(move |_| world.digging.with(|state| state.as_ref().is_some_and(|state| state.on)));
     // What is seen is part of what is heard.
     let heard = |words: String| view! { <span class="visually-hidden">{words}</span> };
     let starter = move |count: u64| {
@@ -35,13 +36,13 @@ pub fn Pocket() -> impl IntoView {
         balance.get().map(|balance| {
             view! {
                 <a class="pocket" href="/dig">
-                    <Icon name="treat"/>
+                    <Icon name=Signal::derive(move || if digs.get() { "dig" } else { "treat" })/>
                     {heard("You have ".to_owned())}
                     <span>{words::number(balance.treats)}</span>
                     {heard(if balance.treats == 1 { " treat" } else { " treats" }.to_owned())}
                     {starter(balance.starter)}
                     {balance.grows_in.map(|blocks| heard(format!(". {}", grows_back(blocks))))}
-                    {heard(". Dig for more".to_owned())}
+                    {move || heard(if digs.get() { ". Digging for more" } else { ". Dig for more" }.to_owned())}
                 </a>
             }
         })

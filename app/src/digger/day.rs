@@ -1,12 +1,14 @@
-//! How long this browser has dug today, and how long it may. Kept for all tabs.
+//! How long this browser has dug today, and how long it may. Kept for all tabs; where the browser keeps nothing, for as long
+//! as the page is open.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::Date;
 use leptos::prelude::window;
-
-use crate::browser;
 
 const WORKED: &str = "pitpet-dug";
 const CAP: &str = "pitpet-dig-cap";
-const DAY_MS: u64 = 86_400_000;
 const HOUR_MS: u64 = 3_600_000;
 
 /// What one may choose from, in milliseconds: half an hour, two hours, eight hours a day.
@@ -44,8 +46,10 @@ pub fn add(ms: u64, cores: u64) {
     write(WORKED, &format!("{} {worked_ms} {core_ms}", this_day()));
 }
 
+/// The day by this device's calendar, as 20261125.
 fn this_day() -> u64 {
-    browser::now_ms() / DAY_MS
+    let now = Date::new_0();
+    u64::from(now.get_full_year() * 10_000 + (now.get_month() + 1) * 100 + now.get_date())
 }
 
 /// Reads "day milliseconds core-milliseconds"; another day's work does not count.
@@ -57,14 +61,30 @@ fn worked(kept: Option<&str>, today: u64) -> Worked {
     }
 }
 
-fn read(key: &str) -> Option<String> {
-    window().local_storage().ok().flatten()?.get_item(key).ok().flatten()
+/// What the browser would not keep.
+type Unkept = BTreeMap<&'static str, String>;
+
+thread_local! {
+    static UNKEPT: RefCell<Unkept> = const { RefCell::new(BTreeMap::new()) };
 }
 
-fn write(key: &str, value: &str) {
-    if let Ok(Some(local)) = window().local_storage() {
-        // A browser that keeps nothing counts for as long as the page is open.
-        let _ = local.set_item(key, value);
+fn read(key: &'static str) -> Option<String> {
+    let kept = || window().local_storage().ok().flatten()?.get_item(key).ok().flatten();
+    UNKEPT.with_borrow(|unkept| unkept.get(key).cloned()).or_else(kept)
+}
+
+fn write(key: &'static str, value: &str) {
+    let local = window().local_storage().ok().flatten();
+    let is_kept = local.is_some_and(|local| local.set_item(key, value).is_ok());
+    UNKEPT.with_borrow_mut(|unkept| hold(unkept, key, value, is_kept));
+}
+
+/// Holds a value unless the browser keeps it.
+fn hold(unkept: &mut Unkept, key: &'static str, value: &str, is_kept: bool) {
+    if is_kept {
+        unkept.remove(key);
+    } else {
+        unkept.insert(key, value.to_owned());
     }
 }
 
@@ -78,5 +98,15 @@ mod tests {
         for kept in [Some("8 1200 3600"), Some("9 1200"), Some("nonsense"), None] {
             assert_eq!(worked(kept, 9), Worked::default(), "{kept:?}");
         }
+    }
+
+    #[test]
+    fn what_the_browser_does_not_keep_is_held_here() {
+        let mut unkept = Unkept::new();
+        hold(&mut unkept, WORKED, "9 200 200", false);
+        hold(&mut unkept, WORKED, "9 400 400", false);
+        assert_eq!(unkept.get(WORKED).map(String::as_str), Some("9 400 400"));
+        hold(&mut unkept, WORKED, "9 600 600", true);
+        assert_eq!(unkept.get(WORKED), None);
     }
 }

@@ -4,13 +4,11 @@
 
 mod clock;
 mod day;
+mod hand_in;
 mod power;
 
-use api::log::Outcome;
-use api::path;
 use chain::abi::DigWork;
 use chain::entry::{Block, BlockHeader, BlockKind, Closer};
-use chain::error::Rejection;
 use chain::hash::Hash;
 use chain::ids::TimeMs;
 use chain::work::Puzzle;
@@ -22,12 +20,10 @@ pub use day::{CAPS_MS, cap_ms, choose_cap, today};
 pub use power::watt_hours;
 
 use crate::browser;
-use crate::http;
 use crate::model::{Digging, Me, Pause, World};
-use crate::sentence::{Sentence, of_outcome};
-use crate::words;
 use crate::worker::WorkerHandle;
 use crate::worker::job::{Job, Report};
+use hand_in::{HandedIn, Patience, hand_in};
 use power::Battery;
 
 /// How long a worker should be busy with one job: short enough that a new block is noticed well within a second.
@@ -36,8 +32,6 @@ const SLICE_MS: f64 = 200.0;
 const SLICE_FIRST: u32 = 1 << 14;
 /// Pause before it is looked again whether there is something to dig.
 const REST_MS: u32 = 300;
-/// The same while too few clocks agree, since then the server is asked each time.
-const REST_FOR_CLOCKS_MS: u32 = 1_500;
 
 /// The block that is dug.
 struct Dig {
@@ -57,6 +51,10 @@ struct Digger {
     /// Nonces that a worker tries before it looks up.
     slice: u32,
     dig: Option<Dig>,
+    /// With the server, which is asked when something is found ...
+    server: Patience,
+    /// ... and with the workers.
+    hands: Patience,
     /// The block after which nothing is left to be done here until the copy of the chain has moved on.
     done_after: Option<Page>,
 }
@@ -68,24 +66,17 @@ fn page(header: &BlockHeader) -> Page {
     (header.previous, header.kind)
 }
 
-/// What became of a block that was handed in.
-enum HandedIn {
-    /// It is known for good.
-    Done,
-    /// It keeps.
-    Again(Pause),
-}
-
 /// Digs until [`Digging::on`] is taken back, or another turn begins.
 pub async fn dig(world: World, turn: u32) {
     let battery = Battery::find().await;
     let (workers, slice) = (Vec::new(), SLICE_FIRST);
-    let mut digger = Digger { world, battery, workers, slice, dig: None, done_after: None };
+    let (server, hands) = (Patience::default(), Patience::default());
+    let mut digger = Digger { world, battery, workers, slice, dig: None, server, hands, done_after: None };
     let current = || world.digging.try_get_untracked().flatten().filter(|state| state.on && state.turn == turn);
     while let Some(state) = current() {
         if let Err(pause) = digger.step(&state).await {
             digger.tell(|state| (state.pause, state.per_second) = (Some(pause), 0.0));
-            browser::pause(if pause == Pause::Clocks { REST_FOR_CLOCKS_MS } else { REST_MS }).await;
+            browser::pause(REST_MS).await;
         }
     }
 }
@@ -100,18 +91,30 @@ impl Digger {
         let dig = self.dig.as_ref().ok_or(Pause::NothingToDig)?;
         match dig.block() {
             Some(_) if browser::now_ms() < dig.from.0 => Err(Pause::TooSoon),
-            Some(block) => match hand_in(self.world, &block).await {
-                HandedIn::Done => {
-                    self.done_after = Some(page(&block.header));
-                    Ok(())
-                }
-                HandedIn::Again(pause) => Err(pause),
-            },
-            None => {
-                self.hire(state.workers).await?;
-                self.look().await
-            }
+            Some(block) => self.hand_in(&block).await,
+            None => self.try_nonces(state.workers).await,
         }
+    }
+
+    /// Hands in what was found, unless the server is to be left alone.
+    async fn hand_in(&mut self, block: &Block) -> Result<(), Pause> {
+        wait_for(&self.server)?;
+        let handed_in = hand_in(self.world, block).await;
+        if handed_in == HandedIn::Done {
+            self.done_after = Some(page(&block.header));
+        }
+        self.server.take(handed_in, browser::stopwatch_ms()).map_or(Ok(()), Err)
+    }
+
+    /// Tries some, with so many workers.
+    async fn try_nonces(&mut self, workers: u32) -> Result<(), Pause> {
+        wait_for(&self.hands)?;
+        let looked = match self.hire(workers).await {
+            Ok(()) => self.look().await,
+            broken => broken,
+        };
+        let became = if looked.is_ok() { HandedIn::Done } else { HandedIn::Failed };
+        self.hands.take(became, browser::stopwatch_ms()).map_or(Ok(()), Err)
     }
 
     /// Goes on with the block that is open now.
@@ -165,6 +168,10 @@ impl Digger {
     }
 }
 
+fn wait_for(patience: &Patience) -> Result<(), Pause> {
+    patience.waits(browser::stopwatch_ms()).map_or(Ok(()), Err)
+}
+
 fn why_rest(state: &Digging, battery: Option<&Battery>) -> Option<Pause> {
     match () {
         () if document().hidden() && !state.while_hidden => Some(Pause::Hidden),
@@ -192,34 +199,6 @@ fn begin(world: World, work: DigWork, me: &Me) -> Option<Dig> {
     // Somewhere that another tab of the same account does not begin, and far from the end.
     let next = u64::from_le_bytes(browser::random()) >> 1;
     Some(Dig { header, from: work.from, time, puzzle, next, found: None })
-}
-
-/// Hands in a block.
-async fn hand_in(world: World, block: &Block) -> HandedIn {
-    let body = chain::codec::encode(block);
-    match http::post_binary::<Outcome>(path::DIG, &body).await {
-        Ok(Outcome::Accepted(_)) => {
-            let kind = block.header.kind;
-            let treats = world.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.reward(kind)));
-            world.digging.try_update(|state| {
-                if let Some(state) = state {
-                    state.found += 1;
-                    state.treats += treats;
-                }
-            });
-            let treats = words::count(treats, "treat", "treats");
-            world.notify(Sentence::new(format!("You turned page {}, for {treats}.", block.header.height)));
-            HandedIn::Done
-        }
-        Ok(Outcome::Refused(Rejection::TooFewVotes { .. })) => HandedIn::Again(Pause::Clocks),
-        // It keeps, as it does for whoever digs from a terminal.
-        Ok(Outcome::Refused(Rejection::BlockNotDue { .. }) | Outcome::TryLater { .. } | Outcome::SlowDown { .. })
-        | Err(_) => HandedIn::Again(Pause::Broken),
-        Ok(outcome) => {
-            world.notify(of_outcome(&outcome));
-            HandedIn::Done
-        }
-    }
 }
 
 impl Dig {

@@ -116,7 +116,7 @@ impl World {
     }
 
     fn tries(self) -> Option<u32> {
-        self.with_replica(|replica| replica.ledger().state().globals().hatch_tries)
+        self.with_replica(|replica| replica.ledger().state().hatch_tries_now())
     }
 }
 

@@ -11,6 +11,8 @@ pub enum Pause {
     TooSoon,
     /// A nonce is found, and too few clocks agree yet.
     Clocks,
+    /// A nonce is found, and the server asks to be left alone for a while.
+    Busy,
     /// Nobody looks at the page.
     Hidden,
     /// The device runs on its battery.

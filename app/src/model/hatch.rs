@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 
 use super::people::tidy;
 use super::submit::Signer;
-use super::{Barred, HatchForm, HatchStep, Hatching, NewcomerForm, World};
+use super::{Barred, HatchForm, HatchStep, Hatching, NewRecovery, NewcomerForm, World};
 use crate::browser;
 use crate::identity::device::DeviceKey;
 use crate::identity::invitation::Seed;
@@ -67,7 +67,7 @@ impl World {
         }
     }
 
-    async fn hatch_all(self, form: HatchForm) -> Result<(Hash, Option<RecoveryKey>), Sentence> {
+    async fn hatch_all(self, form: HatchForm) -> Result<(Hash, Option<NewRecovery>), Sentence> {
         let chain_id = self.chain_id()?;
         let name = form.name.trim().to_owned();
         TextKind::Name.check(name.as_bytes())?;
@@ -143,10 +143,11 @@ impl World {
         chain_id: Hash,
         hatcher: Hatcher,
         receipt: &Receipt,
-    ) -> Result<Option<RecoveryKey>, Sentence> {
+    ) -> Result<Option<NewRecovery>, Sentence> {
         self.hatching_at(HatchStep::Settle, 0.95);
         self.caught_up_to(receipt.index.0).await;
         let (Some((device, recovery)), Some(handle)) = (hatcher.brought, hatcher.handle) else { return Ok(None) };
+        let recovery = NewRecovery { handle: handle.clone(), key: recovery };
         if let Some(account) = self.account_of_entry(&handle) {
             self.become_known(KeptMe { chain_id, handle, account, key: device.public() }, device).await;
         } else {

@@ -22,11 +22,20 @@ pub enum Hatching {
     Done {
         /// The pet's birth hash.
         birth: Hash,
-        /// A newcomer's recovery key, to print or keep; it is not kept anywhere else.
-        recovery: Option<RecoveryKey>,
+        /// What a newcomer has to print or keep; it is not kept anywhere else.
+        recovery: Option<NewRecovery>,
     },
     /// It did not work. Nothing is in the log, unless the words say that this is not known.
     Failed(Sentence),
+}
+
+/// A newcomer's recovery key, and the handle that it was made for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewRecovery {
+    /// The handle, which the key does not say.
+    pub handle: String,
+    /// The key.
+    pub key: RecoveryKey,
 }
 
 /// The steps of a hatching, in their order.

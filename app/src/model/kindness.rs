@@ -92,13 +92,27 @@ impl World {
         self.with_state(State::pace)
     }
 
-    /// Whether the last pet that whoever is signed in has hatched lives on, whoever's it is now: no other can hatch before.
-    pub fn made_lives_on(&self) -> bool {
-        let lives = |account| {
-            self.with_state(|state| state.account(account)?.made.map(|made| !state.has_ended(made))).flatten()
-        };
-        self.who().and_then(|me| lives(me.account)).unwrap_or(false)
+    /// The last pet that whoever is signed in has hatched, if it lives on, and whether it is still theirs: no other can hatch
+    /// before.
+    pub fn made_lives_on(&self) -> Option<MadeLivesOn> {
+        let me = self.who()?;
+        self.with_state(|state| made_lives_on(state, me.account)).flatten()
     }
+}
+
+/// A pet whose maker cannot hatch another one yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MadeLivesOn {
+    /// Its birth hash.
+    pub birth: Hash,
+    /// It still lives with whoever hatched it.
+    pub at_home: bool,
+}
+
+fn made_lives_on(state: &State, account: AccountId) -> Option<MadeLivesOn> {
+    let made = state.account(account)?.made.filter(|made| !state.has_ended(*made))?;
+    let pet = state.pet(made)?;
+    Some(MadeLivesOn { birth: pet.birth, at_home: pet.owner == account })
 }
 
 /// The pet that stands for an account: the one that it hatched last, unless that lives with others or has ended while

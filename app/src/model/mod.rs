@@ -34,6 +34,7 @@ pub use digging::*;
 pub use hatching::*;
 pub use in_care::InCare;
 pub use inviting::InvitationState;
+pub use kindness::MadeLivesOn;
 pub use market::*;
 pub use people::tidy;
 pub use shelter::Shelter;

@@ -6,6 +6,7 @@ use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 use chain::keys::PublicKey;
 
+use crate::photo::Address;
 use crate::sentence::Sentence;
 
 /// How far this browser's own copy of the chain is.
@@ -204,8 +205,8 @@ pub enum Deed {
 /// A photo that is only here so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalPhoto {
-    /// A `blob:` address for an `img`.
-    pub url: String,
+    /// Where an `img` finds it.
+    pub url: Address,
     /// What it will be called; [`api::path::photo`] serves it once it is sent.
     pub commitment: Hash,
     /// Pixels across.

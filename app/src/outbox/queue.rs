@@ -8,6 +8,7 @@ use chain::event::{Action, SignedEvent};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 
+use crate::photo::Address;
 use crate::sentence::{Sentence, of_outcome};
 
 /// How long a post or comment can be taken back before it is signed.
@@ -73,8 +74,8 @@ pub struct Item {
     pub queued: Queued,
     /// How far it is.
     pub phase: Phase,
-    /// `blob:` addresses of its photos.
-    pub urls: Vec<String>,
+    /// Where its photos are shown until it is settled.
+    pub urls: Vec<Address>,
     /// It is still being written down, and must not be sent before that: the writing would overtake its signature.
     pub held: bool,
     signings: u32,
@@ -114,7 +115,7 @@ pub struct Queue {
 
 impl Item {
     /// Something that waits.
-    pub fn new(queued: Queued, urls: Vec<String>) -> Self {
+    pub fn new(queued: Queued, urls: Vec<Address>) -> Self {
         Self { queued, phase: Phase::Waiting, urls, held: false, signings: 0 }
     }
 

@@ -1,13 +1,14 @@
 //! Stories that have ended.
 
-use api::content::Memorial;
+use api::content::{Memorial, MemorialsPage};
+use chain::ids::{EntryIndex, Height};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::components::album::{self, pet_path};
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Page};
+use crate::components::pile::{Pile, Piled};
 use crate::components::portrait::Portrait;
 use crate::content;
 use crate::model::World;
@@ -24,16 +25,17 @@ pub fn Memorials() -> impl IntoView {
         ended.track();
         content::memorials(None)
     });
+    let face = loader.face(|page| !page.memorials.is_empty());
     view! {
         <Page title="Memorials">
             <header class="page-head">
                 <Heading>"Memorials"</Heading>
                 <p>"Stories that have ended. Their books stay open to read."</p>
             </header>
-            {move || match loader.state.get() {
+            {move || match face.get() {
                 Load::Waiting => view! { <WaitingLines words="Fetching the memorials."/> }.into_any(),
                 Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
-                Load::Ready(page) if page.memorials.is_empty() => view! {
+                Load::Ready(false) => view! {
                     <Empty
                         title="No story has ended here"
                         words="May it stay so for a while. Somebody may need you tonight all the same."
@@ -43,34 +45,45 @@ pub fn Memorials() -> impl IntoView {
                     </Empty>
                 }
                 .into_any(),
-                Load::Ready(page) => view! { <Rows first=page.memorials next=page.next/> }.into_any(),
+                Load::Ready(true) => view! { <Rows loader/> }.into_any(),
             }}
         </Page>
     }
 }
 
+impl Piled for Memorial {
+    type Place = (Height, EntryIndex);
+
+    fn place(&self) -> Self::Place {
+        (self.ended_height, self.pet.entry)
+    }
+}
+
 #[component]
-fn Rows(first: Vec<Memorial>, next: Option<String>) -> impl IntoView {
+fn Rows(loader: Loader<MemorialsPage>) -> impl IntoView {
     let world = World::of_context();
-    let (all, next) = (RwSignal::new(first), RwSignal::new(next));
+    let pile = Pile::new();
+    Effect::new(move |_| {
+        if let Some(page) = loader.ready() {
+            pile.lay((page.memorials, page.next));
+        }
+    });
     let more = move |_| {
-        let before = next.get_untracked();
-        spawn_local(async move {
-            match content::memorials(before).await {
-                Ok(page) => {
-                    all.try_update(|all| all.extend(page.memorials));
-                    next.try_set(page.next);
-                }
-                Err(error) => world.notify(Sentence::from(&error)),
-            }
-        });
+        let fetch = async |before| content::memorials(before).await.map(|page| (page.memorials, page.next));
+        pile.older(fetch, move |error| world.notify(Sentence::from(error)));
     };
+    // A book that is closed while one looks is another row.
+    let key = |memorial: &Memorial| (memorial.pet.entry, memorial.closed.is_some());
     view! {
         <ul class="rows">
-            <For each=move || all.get() key=|memorial| memorial.pet.entry let:memorial><Row memorial/></For>
+            <For each=move || pile.all() key let:memorial><Row memorial/></For>
         </ul>
-        <Show when=move || next.get().is_some()>
-            <div class="feed-end"><button class="btn" type="button" on:click=more>"Earlier memorials"</button></div>
+        <Show when=move || pile.has_older()>
+            <div class="feed-end">
+                <button class="btn" type="button" aria-disabled=move || pile.is_busy().then_some("true") on:click=more>
+                    "Earlier memorials"
+                </button>
+            </div>
         </Show>
     }
 }

@@ -1,4 +1,4 @@
-//! The pages, one for each address. All but the feed come when somebody turns to them.
+//! The pages, one for each address. All but the feed, and those that weigh nothing, come when somebody turns to them.
 
 mod adoption;
 mod away;
@@ -10,6 +10,7 @@ mod hatch;
 mod keys;
 mod market;
 mod memorials;
+mod more;
 mod not_found;
 mod people;
 mod pet;
@@ -21,6 +22,7 @@ mod sign_in;
 mod sit;
 
 pub use feed::{Feed, Shelf};
+pub use more::More;
 pub use not_found::NotFound;
 
 later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::Pet, post::Post, rules::Rules, search::Search);

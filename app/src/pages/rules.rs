@@ -2,8 +2,10 @@
 
 use chain::entry::BlockKind;
 use chain::limits::{
-    REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, REST_YEAR_BLOCKS, SHELTER_AWAY_BLOCKS, SITTING_MAX_MS, VOUCH_EVERY_BLOCKS,
+    REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, REST_YEAR_BLOCKS, SHELTER_AWAY_BLOCKS, SITTING_MAX_MS, TTL_BLOCKS,
+    VOUCH_EVERY_BLOCKS,
 };
+use chain::version::RuleVersion;
 use leptos::prelude::*;
 
 use crate::components::page::{Heading, Page};
@@ -111,6 +113,7 @@ pub fn Rules() -> impl IntoView {
                                  sleeps on.",
                                 span(SITTING_MAX_MS),
                             )}
+                            {move || is_fair(world).then_some(" Meanwhile it cannot be put up for adoption.")}
                         </li>
                         <li>
                             "A pet can move to somebody else for good, if they say yes: with its story, its wallet and its paws."
@@ -164,16 +167,23 @@ fn treats(world: World) -> String {
     let Some((economics, _)) = world.economics() else { return String::new() };
     let numbers = &economics.numbers;
     let count = |treats: u32| words::count(treats.into(), "treat", "treats");
+    let early = format!(" A pet that hatches less than {TTL_BLOCKS} pages after the one before it brings no new ones.");
     format!(
-        "Tending your own pet costs {}. Whoever hatches a pet has {}, good for all pets that are theirs, which are eaten{}. When they are gone you pay with your own, and \
+        "Tending your own pet costs {}. Whoever hatches a pet has {}, good for all pets that are theirs, which are eaten{}.{} When they are gone you pay with your own, and \
          those go into the pet's wallet. Whoever turns a page by digging gets {}, or {} if \
          nothing happened on it.",
         count(numbers.care_treats),
         words::count(numbers.starter_treats.into(), "starter treat", "starter treats"),
         growth(numbers.starter_growth_blocks),
+        if is_fair(world) { early.as_str() } else { "" },
         count(numbers.reward(BlockKind::Activity)),
         count(numbers.reward(BlockKind::Time)),
     )
+}
+
+/// Whether the chain's rules are those of fair play.
+fn is_fair(world: World) -> bool {
+    world.economics().is_some_and(|(_, globals)| globals.rules.version() >= RuleVersion::V3)
 }
 
 /// How starter treats grow back, if they do.

@@ -1,7 +1,10 @@
 //! Photos: turned the right way up, cut, made smaller and stripped here, before anything is hashed or sent.
 
 pub mod crop;
+mod held;
 mod strip;
+
+use std::rc::Rc;
 
 use chain::commitment::{Salt, photo_commitment};
 use chain::hash::Hash;
@@ -10,11 +13,14 @@ use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d, Url,
+    Blob, BlobPropertyBag, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
 };
 
 use crate::browser;
 use crop::{Crop, Drawing};
+use held::Bitmap;
+
+pub use held::Address;
 
 /// What photos are sent as: Safari makes PNG when asked for WebP, and others cannot read what phones make.
 pub const MEDIA_TYPE: &str = "image/jpeg";
@@ -40,9 +46,9 @@ pub enum PhotoError {
 /// A photo that was chosen, dropped or taken, opened and turned the right way up. Keep it in a signal with local storage.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    bitmap: ImageBitmap,
-    /// A `blob:` address of the original, for the crop window.
-    pub url: String,
+    bitmap: Rc<Bitmap>,
+    /// The address of the original, for the crop window.
+    pub url: Address,
     /// Pixels across, the right way up.
     pub width: u32,
     /// Pixels down, the right way up.
@@ -62,8 +68,8 @@ pub struct Prepared {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
-    /// A `blob:` address for an `img`.
-    pub url: String,
+    /// Where an `img` finds it.
+    pub url: Address,
 }
 
 /// Opens what somebody chose. The browser turns it by its EXIF.
@@ -73,16 +79,16 @@ pub struct Prepared {
 pub async fn open(file: &Blob) -> Result<Opened, PhotoError> {
     let window = web_sys::window().ok_or(PhotoError::NotAPhoto)?;
     let promise = window.create_image_bitmap_with_blob(file).map_err(|_| PhotoError::NotAPhoto)?;
-    let bitmap: ImageBitmap = JsFuture::from(promise).await.map_err(|_| PhotoError::NotAPhoto)?.unchecked_into();
-    let (width, height) = (bitmap.width(), bitmap.height());
+    let bitmap = JsFuture::from(promise).await.map_err(|_| PhotoError::NotAPhoto)?.unchecked_into();
+    let bitmap = Rc::new(Bitmap(bitmap));
+    let (width, height) = (bitmap.0.width(), bitmap.0.height());
     if width == 0 || height == 0 {
         return Err(PhotoError::Empty);
     }
     if u64::from(width) * u64::from(height) > PHOTO_PIXELS_MAX {
-        bitmap.close();
         return Err(PhotoError::TooLarge);
     }
-    let url = Url::create_object_url_with_blob(file).map_err(|_| PhotoError::NotAPhoto)?;
+    let url = Address::of(file).ok_or(PhotoError::NotAPhoto)?;
     Ok(Opened { bitmap, url, width, height })
 }
 
@@ -92,7 +98,7 @@ pub async fn open(file: &Blob) -> Result<Opened, PhotoError> {
 /// `NotEncoded`.
 pub async fn prepare(opened: &Opened, crop: Crop) -> Result<Prepared, PhotoError> {
     let drawing = crop::drawing((opened.width, opened.height), crop);
-    let encoded = encode(&opened.bitmap, &drawing).await.ok_or(PhotoError::NotEncoded)?;
+    let encoded = encode(&opened.bitmap.0, &drawing).await.ok_or(PhotoError::NotEncoded)?;
     let bytes = strip::jpeg(&encoded).ok_or(PhotoError::NotEncoded)?;
     let salt = browser::random();
     let url = address_of(&bytes).ok_or(PhotoError::NotEncoded)?;
@@ -100,13 +106,13 @@ pub async fn prepare(opened: &Opened, crop: Crop) -> Result<Prepared, PhotoError
     Ok(Prepared { bytes, salt, commitment, width: drawing.out_width, height: drawing.out_height, url })
 }
 
-/// A `blob:` address for a JPEG's bytes, good until the page is left.
-pub fn address_of(bytes: &[u8]) -> Option<String> {
+/// An address for a JPEG's bytes.
+pub fn address_of(bytes: &[u8]) -> Option<Address> {
     let options = BlobPropertyBag::new();
     options.set_type(MEDIA_TYPE);
     let parts = Array::of1(&Uint8Array::from(bytes));
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
-    Url::create_object_url_with_blob(&blob).ok()
+    Address::of(&blob)
 }
 
 async fn encode(bitmap: &ImageBitmap, drawing: &Drawing) -> Option<Vec<u8>> {

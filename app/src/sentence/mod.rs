@@ -51,6 +51,8 @@ pub const UNANSWERED_ONCE: Sentence = Sentence::fixed(
      before you try it again.",
 );
 
+const NOT_UNDERSTOOD: &str = "The server's answer makes no sense to this page. Reload it; there may be a newer one.";
+
 impl fmt::Display for Sentence {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
@@ -74,9 +76,7 @@ impl From<&HttpError> for Sentence {
                 Self::new(format!("The server has its paws full. Try again in {}.", seconds(*after_s)))
             }
             HttpError::Refused(problem) => Self::new(format!("The server said no: {}", problem.message)),
-            HttpError::Garbled => {
-                Self::fixed("The server's answer makes no sense to this page. Reload it; there may be a newer one.")
-            }
+            HttpError::Garbled => Self::fixed(NOT_UNDERSTOOD),
         }
     }
 }
@@ -179,6 +179,7 @@ impl From<&Distrust> for Sentence {
                 "This server sent an entry that breaks the rules it should keep. This page stopped reading there, and \
                  what the server shows may be made up."
             }
+            Distrust::Unreadable => NOT_UNDERSTOOD,
             Distrust::Unsigned => {
                 "The book's latest page does not carry the house's seal. Somebody may be standing between you and the \
                  server."

@@ -183,6 +183,12 @@ fn by_story(rejection: &Rejection) -> &'static str {
         Rejection::OwnerNotGone { .. } => "This pet's people are not gone for that long.",
         Rejection::NeverSold => "A pet from the shelter is given a home for nothing, and never sold.",
         Rejection::NotInShelter => "This pet is not in the shelter any more.",
+        Rejection::HasSitter { .. } => {
+            "Somebody looks after this pet for you just now. Thank them first, and then you can put it up for adoption."
+        }
+        Rejection::StandsListed => {
+            "This pet is up for adoption. Take it off the notice board first, and then you can ask somebody to look after it."
+        }
         Rejection::StoryClosed => "This book is closed already.",
         Rejection::NothingToRedact => "There is nothing to take out there.",
         Rejection::RedactedBefore => "That was taken out before.",

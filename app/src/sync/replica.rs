@@ -31,6 +31,9 @@ pub enum Distrust {
     /// It sent an entry that the rules forbid.
     #[error("an entry that the rules forbid: {0}")]
     Forged(Rejection),
+    /// It sent an entry or a snapshot that this program cannot read; one that knows newer rules may.
+    #[error("nothing that this program can read")]
+    Unreadable,
     /// Its checkpoint does not carry the house's signature.
     #[error("a checkpoint without the house's signature")]
     Unsigned,
@@ -39,9 +42,23 @@ pub enum Distrust {
     OtherChain,
 }
 
+impl From<Rejection> for Distrust {
+    fn from(rejection: Rejection) -> Self {
+        match rejection {
+            Rejection::Malformed | Rejection::TooLarge { .. } => Self::Unreadable,
+            rejection => Self::Forged(rejection),
+        }
+    }
+}
+
 impl From<SnapshotFault> for Distrust {
-    fn from(_: SnapshotFault) -> Self {
-        Self::Forged(Rejection::Malformed)
+    fn from(fault: SnapshotFault) -> Self {
+        match fault {
+            SnapshotFault::Malformed => Self::Unreadable,
+            SnapshotFault::BadGenesis | SnapshotFault::BadLog | SnapshotFault::MidBlock | SnapshotFault::Incoherent => {
+                Self::Forged(Rejection::Malformed)
+            }
+        }
     }
 }
 
@@ -70,17 +87,17 @@ impl Replica {
     /// A copy that begins with the first entry.
     ///
     /// # Errors
-    /// `Forged` if it makes no game.
+    /// `Unreadable`, and `Forged` if it makes no game.
     pub fn begin(genesis: &[u8]) -> Result<Self, Distrust> {
-        let entry: Entry = codec::decode(genesis).map_err(|malformed| Distrust::Forged(malformed.into()))?;
-        Ok(Self::new(Ledger::new(entry).map_err(Distrust::Forged)?, 0))
+        let entry: Entry = codec::decode(genesis).map_err(|_| Distrust::Unreadable)?;
+        Ok(Self::new(Ledger::new(entry)?, 0))
     }
 
     /// A copy that begins with a snapshot. The state root in it is proven by the block after it, its log by the next
     /// checkpoint. Takes long where there are many pets: pauses in between.
     ///
     /// # Errors
-    /// `Forged` if it is none.
+    /// `Unreadable`, and `Forged` if its parts do not fit together.
     pub async fn restore(snapshot: &[u8], checked_from: Option<u64>, pause: impl AsyncFn()) -> Result<Self, Distrust> {
         let ledger = restore_in_steps(snapshot, pause).await?;
         let checked_from = checked_from.unwrap_or(ledger.entries().0);
@@ -129,9 +146,9 @@ impl Replica {
     /// Appends an entry, checking everything about it.
     ///
     /// # Errors
-    /// `Forged`; `Forked` when the log is not the one that the house has signed.
+    /// `Unreadable`, `Forged`; `Forked` when the log is not the one that the house has signed.
     pub fn apply(&mut self, bytes: &[u8]) -> Result<(Entry, Receipt), Distrust> {
-        let (entry, receipt) = self.ledger.replay_bytes(bytes, Trust::Nobody).map_err(Distrust::Forged)?;
+        let (entry, receipt) = self.ledger.replay_bytes(bytes, Trust::Nobody)?;
         let root = self.remember_root();
         if let Some(peak) = &self.peak
             && peak.entries == root.entries

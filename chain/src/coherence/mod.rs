@@ -15,7 +15,7 @@ use crate::held::Held;
 use crate::ids::{AccountId, EntryIndex, Height, PetId};
 use crate::limits::MINER_ACTIVE_BLOCKS;
 use crate::params::Params;
-use crate::records::{Economics, Globals, InForce, Keep, Purse, Role};
+use crate::records::{Economics, Globals, Keep, Purse, Role};
 use crate::state::{NO_KEEP, Parts, place};
 use crate::version::RuleVersion;
 
@@ -77,12 +77,11 @@ fn globals_fit(globals: &Globals, params: &Params, entries: u64) -> bool {
 
 /// The first key is the house's, and what a chain begins with is never taken back.
 fn is_of_genesis(parts: &Parts, genesis: &Genesis) -> bool {
-    let numbers = match &parts.globals.rules {
-        InForce::V1 => None,
-        InForce::V2(Economics { numbers, .. }) => Some(numbers),
-    };
-    let began = genesis.rules.economy();
-    parts.keys.get(0).is_some_and(|key| key.public == genesis.house) && (began.is_none() || began == numbers)
+    let rules = &parts.globals.rules;
+    let (began, numbers) = (genesis.rules.economy(), rules.economics().map(|economics| &economics.numbers));
+    parts.keys.get(0).is_some_and(|key| key.public == genesis.house)
+        && rules.version() >= genesis.rules.version()
+        && (began.is_none() || began == numbers)
 }
 
 fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
@@ -95,12 +94,12 @@ fn economy_fits(parts: &Parts) -> bool {
     let fits = |numbers: &Economy, purse: &Purse| {
         purse.starter <= numbers.starter_treats && purse.grown <= parts.globals.height
     };
-    match &parts.globals.rules {
-        InForce::V1 => {
+    match parts.globals.rules.economics() {
+        None => {
             let lists = (parts.purses.len(), parts.keeps.len(), parts.orders.len(), parts.trades.len());
             lists == (0, 0, 0, 0) && parts.globals.minted == 0 && no_guests(parts)
         }
-        InForce::V2(Economics { numbers, closers, .. }) => {
+        Some(Economics { numbers, closers, .. }) => {
             numbers.check().is_ok()
                 && parts.purses.len() == parts.accounts.len()
                 && parts.purses.iter().all(|purse| fits(numbers, purse))

@@ -35,7 +35,7 @@ pub struct Globals {
     pub events_in_block: u32,
     /// Births in the open block.
     pub births_in_block: u32,
-    /// Expected tries of the hatching work in the open block.
+    /// Expected tries of the hatching work as the open block began; see [`crate::state::State::hatch_tries_now`].
     pub hatch_tries: u32,
     /// Treats that ever came to be.
     pub minted: u64,
@@ -56,6 +56,8 @@ pub enum InForce {
     V1 = 1,
     /// [`RuleVersion::V2`].
     V2(Economics) = 2,
+    /// [`RuleVersion::V3`].
+    V3(Economics) = 3,
 }
 
 /// How the economy stands.
@@ -210,6 +212,22 @@ impl InForce {
         match self {
             Self::V1 => RuleVersion::V1,
             Self::V2(_) => RuleVersion::V2,
+            Self::V3(_) => RuleVersion::V3,
+        }
+    }
+
+    /// How the economy stands, where there is one.
+    pub fn economics(&self) -> Option<&Economics> {
+        match self {
+            Self::V1 => None,
+            Self::V2(economics) | Self::V3(economics) => Some(economics),
+        }
+    }
+
+    pub(crate) fn economics_mut(&mut self) -> Option<&mut Economics> {
+        match self {
+            Self::V1 => None,
+            Self::V2(economics) | Self::V3(economics) => Some(economics),
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn check(state: &State, actor: &Actor, birth: &Birth) -> Result<(), R
 
 /// The hatching work is worth what it must be in the open block.
 pub(crate) fn check_work(state: &State, body: &EventBody, birth: &Birth) -> Result<(), Rejection> {
-    let tries = state.globals.hatch_tries;
+    let tries = state.hatch_tries_now();
     let puzzle = Puzzle::hatching(&state.chain_id, &body.key, body.sequence, birth);
     if puzzle.is_enough(birth.nonce, u64::from(tries)) { Ok(()) } else { Err(Rejection::HatchWorkTooEasy { tries }) }
 }
@@ -99,6 +99,7 @@ pub(crate) fn hatch(state: &mut State, account: AccountId, birth: &Birth, at: &P
         closed: None,
         redacted: false,
     });
+    let before = state.account(account).and_then(|account| account.made);
     state.accounts.update(place(account.0), |account| account.made = Some(pet));
-    treats::start(state, account);
+    treats::start(state, account, before);
 }

@@ -13,6 +13,7 @@ use crate::records::Economics;
 use crate::rules::clock::{self, Question};
 use crate::rules::{Place, change, treats};
 use crate::state::{HOUSE, State};
+use crate::version::RuleVersion;
 use crate::vote::ClockVote;
 use crate::work::Puzzle;
 
@@ -199,6 +200,18 @@ pub(crate) fn next_hatch_tries(tries: u32, births: u32, params: &Params) -> u32 
     let next = u64::from(tries) * factor / 16;
     let bounded = next.clamp(u64::from(params.hatch_tries_min), u64::from(params.hatch_tries_max));
     u32::try_from(bounded).expect("clamped to 32-bit bounds")
+}
+
+/// From version 3 on the hatching work also doubles within a block, for each three times the target of births in it: else all
+/// of a flood that comes at once would be as cheap as its first birth.
+pub(crate) fn hatch_tries_now(state: &State) -> u32 {
+    let (tries, births) = (state.globals.hatch_tries, u64::from(state.globals.births_in_block));
+    let doublings = births / (3 * u64::from(state.params.births_per_block_target));
+    match u32::try_from(doublings).ok().and_then(|doublings| 1_u32.checked_shl(doublings)) {
+        _ if !state.is_under(RuleVersion::V3) => tries,
+        Some(factor) => tries.saturating_mul(factor).min(state.params.hatch_tries_max),
+        None => state.params.hatch_tries_max,
+    }
 }
 
 /// What a block that somebody digs must say, beside who they are and the nonce; and what the clocks are asked for it.

@@ -1,30 +1,57 @@
 //! Changes of the rules: the house names one, and from the next block on it holds.
 
+use crate::economy::Economy;
 use crate::error::Rejection;
-use crate::ids::AccountId;
-use crate::records::{Economics, InForce, Keep, Purse};
+use crate::ids::{AccountId, PetId};
+use crate::records::{Economics, InForce, Keep, Purse, Side};
+use crate::rules::market;
 use crate::state::{HOUSE, State};
-use crate::version::RuleChange;
+use crate::version::{RuleChange, RuleVersion};
 
-/// Only the house, only forward, once in a block, and only with numbers that make a game.
+/// Only the house, only forward and by one version, once in a block, and only with numbers that make a game.
 pub(crate) fn check(state: &State, account: AccountId, change: &RuleChange) -> Result<(), Rejection> {
     if account != HOUSE {
         return Err(Rejection::NotHouse);
     }
-    if state.open.change.is_some() || change.to() <= state.globals.rules.version() {
+    if change.to() <= state.globals.rules.version() {
         return Err(Rejection::RulesHoldAlready);
     }
-    let RuleChange::Economy(numbers) = change;
-    numbers.check().map_err(|_| Rejection::BadParams)
+    if *change == RuleChange::Fair && !state.is_under(RuleVersion::V2) {
+        return Err(Rejection::NotUnderTheseRules);
+    }
+    if state.open.change.is_some() {
+        return Err(Rejection::RulesHoldAlready);
+    }
+    match change {
+        RuleChange::Economy(numbers) => numbers.check().map_err(|_| Rejection::BadParams),
+        RuleChange::Fair => Ok(()),
+    }
 }
 
 /// The block has closed: the new rules hold.
 pub(crate) fn take_effect(state: &mut State, change: RuleChange) {
-    let RuleChange::Economy(numbers) = change;
+    match change {
+        RuleChange::Economy(numbers) => begin_economy(state, numbers),
+        RuleChange::Fair => begin_fair_play(state),
+    }
+}
+
+fn begin_economy(state: &mut State, numbers: Economy) {
     state.globals.rules = InForce::V2(Economics::new(numbers));
     // Who was there before has no starter treats; they grow from now on.
     let height = state.height();
     (0..state.accounts.len()).for_each(|_| state.purses.push(Purse { grown: height, ..Purse::default() }));
     // Nor has anybody been away.
     (0..state.pets.len()).for_each(|_| state.keeps.push(Keep { cared: height, ..Keep::default() }));
+}
+
+/// Under the new rules no pet with a sitter is listed, so those that are come off the market. Bids stay.
+fn begin_fair_play(state: &mut State) {
+    if let InForce::V2(economics) = &state.globals.rules {
+        state.globals.rules = InForce::V3(economics.clone());
+    }
+    let now = state.globals.block_time;
+    let asks = state.orders.all().filter(|order| order.side == Side::Ask).map(|ask| ask.pet);
+    let sat_for: Vec<PetId> = asks.filter(|&pet| state.sitter(pet, now).is_some()).collect();
+    sat_for.into_iter().for_each(|pet| market::close_ask(state, pet));
 }

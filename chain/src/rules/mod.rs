@@ -113,7 +113,7 @@ pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) 
         Action::Decline(declined) => hand_over::check_answer(state, actor.account()?, &declined.pet),
         Action::Redact(redact) => redact::check(state, actor.as_owner()?, redact),
         Action::ChangeRules(change) => change::check(state, actor.as_owner()?, change),
-        Action::List(list) => market::check_list(state, actor.as_owner()?, list),
+        Action::List(list) => market::check_list(state, actor.as_owner()?, list, now),
         Action::Unlist(unlist) => market::check_unlist(state, actor.account()?, unlist),
         Action::Bid(bid) => market::check_bid(state, actor.account()?, bid),
         Action::CancelBid(cancel) => market::check_cancel(state, actor.account()?, cancel),

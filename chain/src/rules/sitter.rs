@@ -7,15 +7,20 @@ use crate::limits::SITTING_MAX_MS;
 use crate::records::{Role, Sitter};
 use crate::rules::{Place, check_economy, keys, pets, treats};
 use crate::state::{State, place};
+use crate::version::RuleVersion;
 
-/// The story goes on, is the account's, the key is a new one, and its time ends neither before now nor too late.
+/// The story goes on, is the account's, the key is a new one, and its time ends neither before now nor too late. From version
+/// 3 on the pet is not listed: see [`crate::event::Action::List`].
 pub(crate) fn check_ask(state: &State, account: AccountId, asked: &AskSitter, now: TimeMs) -> Result<(), Rejection> {
     check_economy(state)?;
-    pets::living_of(state, account, &asked.pet)?;
+    let (pet, _) = pets::living_of(state, account, &asked.pet)?;
     keys::check_fresh(state, &asked.key.key)?;
     let (given, min, max) = (asked.until, now.plus(1), now.plus(SITTING_MAX_MS));
-    let fits = (min..=max).contains(&given);
-    if fits { Ok(()) } else { Err(Rejection::SittingOutOfBounds { given, min, max }) }
+    if !(min..=max).contains(&given) {
+        return Err(Rejection::SittingOutOfBounds { given, min, max });
+    }
+    let listed = state.is_under(RuleVersion::V3) && state.ask(pet).is_some();
+    if listed { Err(Rejection::StandsListed) } else { Ok(()) }
 }
 
 /// Somebody sits for the pet, which is the account's.

@@ -9,9 +9,11 @@ use crate::error::Rejection;
 use crate::event::Action;
 use crate::hash::Hash;
 use crate::ids::{AccountId, PetId};
+use crate::limits::TTL_BLOCKS;
 use crate::market::Shares;
 use crate::rules::{Actor, market, pets};
 use crate::state::{State, place};
+use crate::version::RuleVersion;
 
 /// What something costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,9 +151,15 @@ pub(crate) fn pay_shelter(state: &mut State) {
     state.globals.burned += price;
 }
 
-/// Gives the starter treats that come with a birth. What is left of the last pet's goes bad.
-pub(crate) fn start(state: &mut State, account: AccountId) {
+/// Gives the starter treats that come with a birth. What is left of the last pet's goes bad. From version 3 on there are none
+/// if the maker's pet before this one is younger than a pet lives without care, and the purse stays what it is: else whoever
+/// says farewell and hatches anew would have a full one each time.
+pub(crate) fn start(state: &mut State, account: AccountId, before: Option<PetId>) {
     let Some(starter) = state.economics().map(|economics| economics.numbers.starter_treats) else { return };
+    let age = before.and_then(|pet| state.pet(pet)).map(|pet| state.height().open_block().since(pet.born));
+    if state.is_under(RuleVersion::V3) && age.is_some_and(|blocks| blocks < TTL_BLOCKS) {
+        return;
+    }
     let (left, grown) = (state.purse(account).starter, state.height());
     state.purses.update(place(account.0), |purse| (purse.starter, purse.grown) = (starter, grown));
     burn(state, left);

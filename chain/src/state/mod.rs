@@ -16,7 +16,8 @@ use crate::open_block::OpenBlock;
 use crate::orders::Orders;
 use crate::params::Params;
 use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Moment, Order, Pet, Purse, Role, Trade};
-use crate::version::Rules;
+use crate::rules::block;
+use crate::version::{RuleVersion, Rules};
 use crate::{codec, commitment};
 
 pub(crate) use find::{NO_KEEP, binary_search};
@@ -83,6 +84,7 @@ impl State {
             rules: match &genesis.rules {
                 Rules::V1(_) => InForce::V1,
                 Rules::V2(_, economy) => InForce::V2(Economics::new(economy.clone())),
+                Rules::V3(_, economy) => InForce::V3(Economics::new(economy.clone())),
             },
             height: Height(0),
             time,
@@ -169,17 +171,21 @@ impl State {
 
     /// How the economy stands, where the rules in force have one.
     pub fn economics(&self) -> Option<&Economics> {
-        match &self.globals.rules {
-            InForce::V1 => None,
-            InForce::V2(economics) => Some(economics),
-        }
+        self.globals.rules.economics()
     }
 
     pub(crate) fn economics_mut(&mut self) -> Option<&mut Economics> {
-        match &mut self.globals.rules {
-            InForce::V1 => None,
-            InForce::V2(economics) => Some(economics),
-        }
+        self.globals.rules.economics_mut()
+    }
+
+    /// Whether the rules in force are these or later ones.
+    pub(crate) fn is_under(&self, version: RuleVersion) -> bool {
+        self.globals.rules.version() >= version
+    }
+
+    /// Expected tries that the hatching work of a birth must be worth now.
+    pub fn hatch_tries_now(&self) -> u32 {
+        block::hatch_tries_now(self)
     }
 
     /// Blocks closed.

@@ -186,6 +186,11 @@ pub fn change_rules(economy: Economy) -> Said {
     Action::ChangeRules(RuleChange::Economy(economy)).into()
 }
 
+/// Fair play is switched on.
+pub fn be_fair() -> Said {
+    Action::ChangeRules(RuleChange::Fair).into()
+}
+
 /// `key` is let in by whoever signs with `sponsor`.
 pub fn authorise(chain_id: &Hash, sponsor: &Seed, key: &Seed) -> Said {
     Action::AuthoriseKey(new_key(chain_id, sponsor, key)).into()

@@ -128,6 +128,7 @@ impl Life {
         does(&mut world, &ben, &ben.owner, said::hand_over(second, Some(anna.account)));
         does(&mut world, &ben, &ben.daily, said::rest(second, 3));
         world.closes();
+        world.house_does(said::be_fair());
         let farewell = does(&mut world, &ben, &ben.owner, said::farewell(second, "sleep well"));
         does(&mut world, &ben, &ben.daily, said::edit(Editable::Farewell, farewell, "sleep very well"));
         world.closes();

@@ -6,6 +6,9 @@ impl Referee {
     pub fn list(&mut self, who: u32, pet: &PetName, price: u64) -> Result<(), Refused> {
         self.own(who, pet)?;
         self.may_be_sold(pet)?;
+        if self.fair && self.has_sitter(pet) {
+            return Err("HasSitter");
+        }
         self.drop_ask(pet);
         let living = self.lives(pet);
         let fitting = self.bids(pet).into_iter().filter(|&(_, at, fits)| fits && at >= price);
@@ -112,7 +115,11 @@ impl Referee {
         bids.map(|(entry, bid)| (*entry, bid.price, bid.living == now)).collect()
     }
 
-    fn drop_ask(&mut self, pet: &PetName) -> Option<Order> {
+    pub fn is_listed(&self, pet: &PetName) -> bool {
+        self.orders.values().any(|order| order.asks && order.pet == *pet)
+    }
+
+    pub fn drop_ask(&mut self, pet: &PetName) -> Option<Order> {
         let entry = *self.orders.iter().find(|(_, order)| order.asks && order.pet == *pet)?.0;
         self.orders.remove(&entry)
     }

@@ -106,7 +106,7 @@ impl Chooser {
 
     fn deed(&mut self, model: &Referee) -> Deed {
         let pet = self.some_pet(model);
-        match self.dice.below(92) {
+        match self.dice.below(93) {
             0..=4 => Deed::Birth(self.pet(model).filter(|_| !self.dice.once_in(5))),
             5..=11 => Deed::Post(pet),
             12..=16 => Deed::Comment(pet, self.entry(model, Some(pet))),
@@ -144,7 +144,8 @@ impl Chooser {
             83..=84 => Deed::GiveUp(pet),
             85..=88 => Deed::Shelter(self.needy(model).unwrap_or(pet)),
             89..=90 => Deed::Adopt(self.sheltered(model).unwrap_or(pet)),
-            _ => Deed::ChangeRules,
+            91 => Deed::ChangeRules,
+            _ => Deed::BeFair,
         }
     }
 
@@ -172,7 +173,8 @@ impl Chooser {
             _ if self.dice.once_in(10) => &[Role::Owner, Role::Daily, Role::Recovery, Role::Sitter, Role::Invitation],
             Deed::AskSitter(..) | Deed::GiveUp(_) | Deed::Shelter(_) => &[Role::Owner],
             Deed::Farewell(_) | Deed::HandOver(..) => &[Role::Owner],
-            Deed::StoryEnd(_) | Deed::Authorise(_) | Deed::Redact(_) | Deed::ChangeRules => &[Role::Owner],
+            Deed::StoryEnd(_) | Deed::Authorise(_) | Deed::Redact(_) => &[Role::Owner],
+            Deed::ChangeRules | Deed::BeFair => &[Role::Owner],
             Deed::List(..) | Deed::Accept(..) => &[Role::Owner],
             Deed::Rekey(_) => &[Role::Owner, Role::Recovery],
             Deed::Veto => &[Role::Recovery],
@@ -203,7 +205,7 @@ impl Chooser {
     fn account(&mut self, model: &Referee, deed: &Deed) -> u32 {
         let count = model.accounts.len();
         let fitting = match deed {
-            Deed::Redact(_) | Deed::ChangeRules | Deed::Shelter(_) => Some(0),
+            Deed::Redact(_) | Deed::ChangeRules | Deed::BeFair | Deed::Shelter(_) => Some(0),
             Deed::AskSitter(pet, ..) | Deed::Dismiss(pet) | Deed::Vouch(pet, _) | Deed::GiveUp(pet) => {
                 model.pets.get(pet).map(|pet| pet.owner)
             }

@@ -36,6 +36,7 @@ pub enum Deed {
     TakeOver(PetName),
     Decline(PetName),
     ChangeRules,
+    BeFair,
     List(PetName, u64),
     Unlist(PetName),
     /// For a living pet, or for a keepsake.

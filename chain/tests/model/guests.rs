@@ -14,6 +14,9 @@ impl Referee {
         if until <= self.time || until > self.time + SITTING_MS {
             return Err("SittingOutOfBounds");
         }
+        if self.fair && self.is_listed(name) {
+            return Err("StandsListed");
+        }
         self.send_sitter_home(name);
         if let Some(pet) = self.pets.get_mut(name) {
             (pet.sitter, pet.away) = (Some((key, until)), 0);
@@ -41,6 +44,12 @@ impl Referee {
         if let Some(key) = sitter.and_then(|(key, _)| self.keys.get_mut(&key)) {
             key.live = false;
         }
+    }
+
+    /// Somebody sits for the pet now.
+    pub fn has_sitter(&self, name: &PetName) -> bool {
+        let sitter = self.pets.get(name).and_then(|pet| pet.sitter);
+        sitter.is_some_and(|(key, until)| self.time < until && self.keys[&key].live)
     }
 
     /// A sitter tends the pet that their key was given for, in time.

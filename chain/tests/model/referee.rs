@@ -124,6 +124,13 @@ pub struct Referee {
     pub treats: bool,
     /// ... or will be from the next block on.
     pub treats_next: bool,
+    /// There is fair play ...
+    pub fair: bool,
+    /// ... or will be from the next block on.
+    pub fair_next: bool,
+    /// Births with work in the open block, and what a birth had to be worth as it began.
+    pub births: u64,
+    pub tries: u64,
     /// When the open block's first event came.
     pub first_event: Option<u64>,
     pub minted: u64,
@@ -147,6 +154,7 @@ impl Referee {
             block_time: time,
             entries: 1,
             rekey_wait,
+            tries: 1,
             ..Self::default()
         }
     }
@@ -237,6 +245,12 @@ impl Referee {
         self.turn(now, who)
     }
 
+    /// What a birth must be worth now: with fair play, twice as much for each three births in the open block.
+    pub fn tries_now(&self) -> u64 {
+        let doublings = if self.fair { self.births / 3 } else { 0 };
+        (0..doublings).fold(self.tries, |tries, _| (tries * 2).min(1 << 12))
+    }
+
     /// The next block is open.
     pub fn turn(&mut self, now: u64, who: u32) -> Result<(), Refused> {
         if self.treats {
@@ -260,6 +274,16 @@ impl Referee {
             self.pets.values_mut().for_each(|pet| pet.away = 1);
         }
         self.treats |= self.treats_next;
+        if self.fair_next && !self.fair {
+            let pets: Vec<_> = self.pets.keys().copied().filter(|pet| self.has_sitter(pet)).collect();
+            pets.iter().for_each(|pet| {
+                self.drop_ask(pet);
+            });
+        }
+        self.fair |= self.fair_next;
+        // Half as much after none, as much after one, twice as much after three or more.
+        self.tries = (self.tries * (1 + self.births.min(3)) / 2).clamp(1, 1 << 12);
+        self.births = 0;
         self.pats.clear();
         self.shares.clear();
         self.candles.clear();

@@ -2,19 +2,20 @@
 
 use chain::codec;
 use chain::commitment::{SealedText, handle_hash};
-use chain::event::{Author, Editable, EventBody, Newcomer};
+use chain::event::{Action, Author, Editable, EventBody, Newcomer};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::keys::PublicKey;
 use chain::submission::Submission;
+use chain::work::Puzzle;
 
 use crate::common::economy;
 use crate::common::said::{self, Said};
 use crate::deed::{Deed, Hand};
 
-/// The submission that tries this deed.
-pub fn submission(chain_id: &Hash, hand: Hand, deed: &Deed) -> Submission {
-    let Said { action, mut texts } = said(chain_id, hand, deed);
+/// The submission that tries this deed; a birth's work is worth so many tries.
+pub fn submission(chain_id: &Hash, hand: Hand, deed: &Deed, tries: u64) -> Submission {
+    let Said { mut action, mut texts } = said(chain_id, hand, deed);
     let author = match deed {
         Deed::Join { handle, recovery, daily, .. } => {
             texts.insert(0, SealedText::handle(handle));
@@ -28,6 +29,10 @@ pub fn submission(chain_id: &Hash, hand: Hand, deed: &Deed) -> Submission {
         _ => Author::Member(AccountId(hand.account)),
     };
     let (key, sequence) = (PublicKey::of_seed(&hand.key), hand.number);
+    if let Action::Birth(birth) = &mut action {
+        let work = Puzzle::hatching(chain_id, &key, sequence, birth);
+        birth.nonce = work.search(0, u32::MAX, tries).expect("four billion nonces hold one");
+    }
     let event = EventBody { author, key, sequence, action }.sign(chain_id, &hand.key);
     let submission = Submission { chain_id: *chain_id, event, texts };
     assert!(Submission::check(&codec::encode(&submission), chain_id).is_ok());
@@ -62,6 +67,7 @@ fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
         Deed::TakeOver(pet) => said::take_over(Hash(pet)),
         Deed::Decline(pet) => said::decline(Hash(pet)),
         Deed::ChangeRules => said::change_rules(economy()),
+        Deed::BeFair => said::be_fair(),
         Deed::List(pet, price) => said::list(Hash(pet), price),
         Deed::Unlist(pet) => said::unlist(Hash(pet)),
         Deed::Bid(pet, price, living) => said::bid(Hash(pet), price, living),

@@ -21,6 +21,7 @@ impl Referee {
     fn act(&mut self, hand: Hand, deed: &Deed, leaf: PetName) -> Result<(), Refused> {
         if let Deed::Join { handle, recovery, daily, previous, invitation } = deed {
             self.may_come(hand, handle, previous.is_some(), *invitation)?;
+            self.births += u64::from(invitation.is_none());
             return self.join(hand, handle, *recovery, *daily, leaf);
         }
         let role = self.sign(hand)?;
@@ -61,6 +62,7 @@ impl Referee {
             Deed::TakeOver(pet) => self.answer(who, pet).map(|()| self.move_to(pet, who)),
             Deed::Decline(pet) => self.answer(who, pet),
             Deed::ChangeRules => owner_only(role).and_then(|()| self.change_rules(who)),
+            Deed::BeFair => owner_only(role).and_then(|()| self.be_fair(who)),
             Deed::List(pet, price) => owner_only(role).and_then(|()| self.list(who, pet, *price)),
             Deed::Unlist(pet) => self.unlist(who, pet),
             Deed::Bid(pet, price, living) => self.bid(who, pet, *price, *living),
@@ -132,6 +134,18 @@ impl Referee {
         }
     }
 
+    fn be_fair(&mut self, who: u32) -> Result<(), Refused> {
+        match () {
+            () if who != 0 => Err("NotHouse"),
+            () if !self.treats => Err("NotUnderTheseRules"),
+            () if self.fair || self.fair_next => Err("RulesHoldAlready"),
+            () => {
+                self.fair_next = true;
+                Ok(())
+            }
+        }
+    }
+
     fn may_come(
         &mut self,
         hand: Hand,
@@ -172,10 +186,12 @@ impl Referee {
 
     fn hatch(&mut self, who: u32, leaf: PetName) {
         let open = self.height + 1;
-        self.pets.insert(leaf, Pet::new(who, self.entries, open));
         let account = &mut self.accounts[who as usize];
-        account.last_pet = Some(leaf);
-        if self.treats {
+        let before = account.last_pet.replace(leaf);
+        // Under fair play a purse is filled once in 15 blocks.
+        let early = self.fair && before.is_some_and(|pet| self.pets[&pet].age < 15);
+        self.pets.insert(leaf, Pet::new(who, self.entries, open));
+        if self.treats && !early {
             self.burned += account.minted_starter;
             self.minted += 2;
             (account.starter, account.minted_starter, account.growing) = (2, 2, 0);
@@ -190,6 +206,7 @@ impl Referee {
         if previous != last {
             return Err("WrongPrevious");
         }
+        self.births += 1;
         self.hatch(who, leaf);
         Ok(())
     }

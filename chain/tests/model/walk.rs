@@ -8,6 +8,7 @@ use chain::entry::{BlockHeader, BlockKind};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::ledger::Ledger;
+use chain::params::Params;
 use chain::version::Rules;
 use chain::vote::ClockVote;
 
@@ -38,9 +39,15 @@ struct Committed {
 
 /// Takes that many steps. Panics, naming the seed, where chain and model part.
 pub fn walk(seed: u64, steps: usize) -> BTreeMap<&'static str, u64> {
-    let treats = !seed.is_multiple_of(3);
-    let world = if treats { World::with_rules(Rules::V2(params(), economy())) } else { World::new(params()) };
-    let model = Referee { treats, ..Referee::new(house(), START.0, REKEY_MS) };
+    let params = Params { births_per_block_target: 1, ..params() };
+    let rules = match seed % 3 {
+        0 => Rules::V1(params),
+        1 => Rules::V2(params, economy()),
+        _ => Rules::V3(params, economy()),
+    };
+    let (treats, fair) = (!matches!(rules, Rules::V1(_)), matches!(rules, Rules::V3(..)));
+    let world = World::with_rules(rules);
+    let model = Referee { treats, fair, ..Referee::new(house(), START.0, REKEY_MS) };
     let committed = Committed::of(&world, &model);
     let chooser = Chooser::new(seed);
     let mut walk = Walk { world, model, chooser, committed, met: BTreeMap::new() };
@@ -81,7 +88,8 @@ impl Walk {
 
     fn event(&mut self) {
         let (hand, deed) = self.chooser.event(&self.model);
-        let submission = speech::submission(&self.world.chain_id(), hand, &deed);
+        let tries = self.model.tries_now();
+        let submission = speech::submission(&self.world.chain_id(), hand, &deed, tries);
         let outcome = self.world.submit(&submission);
         let leaf = outcome.as_ref().map_or([0; 32], |receipt| receipt.leaf.0);
         let judged = self.model.judge(hand, &deed, self.world.now.0, leaf);
@@ -92,7 +100,11 @@ impl Walk {
             assert_eq!(receipt.index.0 + 1, self.model.entries);
             assert_eq!(receipt.height.0, self.model.height);
         }
+        assert_eq!(u64::from(self.world.ledger.state().hatch_tries_now()), self.model.tries_now());
         *self.met.entry(refused.unwrap_or("accepted")).or_insert(0) += 1;
+        if self.model.tries_now() > self.model.tries {
+            *self.met.entry("harder").or_insert(0) += 1;
+        }
     }
 
     /// The clock runs, stands still, or was set back.

@@ -1,7 +1,9 @@
-//! The change from the first rules to those with an economy.
+//! The changes from the first rules to those with an economy, and from there to fair play.
 
 use chain::economy::Economy;
 use chain::error::Rejection;
+use chain::ledger::Ledger;
+use chain::snapshot::SnapshotFault;
 use chain::version::RuleVersion;
 
 use crate::common::economy;
@@ -38,6 +40,37 @@ pub fn rows() -> Vec<Row> {
             scene.world.house_does(said::change_rules(economy()));
             let header = scene.world.due_header();
             Try::Close(scene.world.signed_block(header))
+        }),
+        refused(Rejection::NotUnderTheseRules, "fair play before there is an economy", |scene| {
+            house_says(scene, said::be_fair())
+        }),
+        refused(Rejection::NotUnderTheseRules, "fair play in the block that brings the economy", |scene| {
+            scene.world.house_does(said::change_rules(economy()));
+            house_says(scene, said::be_fair())
+        }),
+        accepted("fair play in the block after it", |scene| {
+            scene.world.house_does(said::change_rules(economy()));
+            scene.world.closes();
+            house_says(scene, said::be_fair())
+        }),
+        refused(Rejection::NotHouse, "somebody else switches fair play on", |scene| {
+            *scene = Scene::with_treats();
+            scene.anna_as_owner(said::be_fair())
+        }),
+        refused(Rejection::RulesHoldAlready, "fair play twice in a block", |scene| {
+            *scene = Scene::with_treats();
+            scene.world.house_does(said::be_fair());
+            house_says(scene, said::be_fair())
+        }),
+        refused(Rejection::RulesHoldAlready, "fair play once more after it", |scene| {
+            *scene = Scene::with_treats();
+            scene.world.house_does(said::be_fair());
+            scene.world.closes();
+            house_says(scene, said::be_fair())
+        }),
+        refused(Rejection::RulesHoldAlready, "an economy in the place of fair play", |scene| {
+            *scene = Scene::with_fair_play();
+            house_says(scene, said::change_rules(economy()))
         }),
         accepted("the first dug block after the change", |scene| {
             scene.world.house_does(said::change_rules(economy()));
@@ -91,4 +124,22 @@ fn a_change_that_is_rolled_back_was_never_asked_for() {
     let state = scene.world.ledger.state();
     assert_eq!(state.globals().rules.version(), RuleVersion::V1);
     assert!(before == (state.clone().root(), scene.world.ledger.snapshot()));
+}
+
+#[test]
+fn fair_play_changes_no_number_and_no_record() {
+    let mut scene = Scene::with_treats();
+    scene.world.house_does(said::be_fair());
+    assert_eq!(scene.world.ledger.state().globals().rules.version(), RuleVersion::V2);
+    scene.world.closes();
+    let state = scene.world.ledger.state();
+    assert_eq!(state.globals().rules.version(), RuleVersion::V3);
+    assert_eq!(state.economics().map(|economics| economics.numbers.clone()), Some(economy()));
+    assert_eq!(scene.world.starter(scene.anna.account), 1);
+    let snapshot = scene.world.ledger.snapshot().expect("a block's end");
+    assert_eq!(snapshot[0], 3);
+    let restored = Ledger::restore(&snapshot).expect("its own snapshot");
+    assert_eq!(restored.block_end_root(), scene.world.ledger.block_end_root());
+    let other_format = [&[2], &snapshot[1..]].concat();
+    assert_eq!(Ledger::restore(&other_format).err(), Some(SnapshotFault::Malformed));
 }

@@ -7,7 +7,7 @@ use chain::error::Rejection;
 use crate::table::Row;
 
 fn all_rows() -> Vec<Row> {
-    let tables: [fn() -> Vec<Row>; 30] = [
+    let tables: [fn() -> Vec<Row>; 31] = [
         crate::birth::rows,
         crate::block::rows,
         crate::candle::rows,
@@ -18,6 +18,7 @@ fn all_rows() -> Vec<Row> {
         crate::comment::rows,
         crate::dig::rows,
         crate::edit::rows,
+        crate::fair::rows,
         crate::farewell::rows,
         crate::full::rows,
         crate::genesis::rows,

@@ -14,6 +14,7 @@ mod codes;
 mod comment;
 mod dig;
 mod edit;
+mod fair;
 mod farewell;
 mod full;
 mod genesis;

@@ -72,7 +72,13 @@ impl Scene {
         Self::set(World::with_rules(Rules::V2(params(), economy())))
     }
 
-    fn set(mut world: World) -> Self {
+    /// The same with fair play.
+    pub fn with_fair_play() -> Self {
+        Self::set(World::with_rules(Rules::V3(params(), economy())))
+    }
+
+    /// The same on this chain.
+    pub fn set(mut world: World) -> Self {
         let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
         let post = world.does(anna.account, &anna.daily, said::post(anna.pet, "first walk"));
         let comment = said::comment(anna.pet, post.index, "so brave");

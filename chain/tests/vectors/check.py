@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads the golden vectors with nothing but the words of chain/README.md: a second, independent pair of eyes.
 
-Checks leaf hashes, log roots, block headers, event ids, the snapshot's state root and, where the Python package
+Checks leaf hashes, log roots, block headers, hatching work, event ids, the snapshot's state root and, where the Python package
 `cryptography` is installed, every signature in the logs and on the checkpoints. Prints what it checked; exits 1 at the
 first difference.
 """
@@ -82,15 +82,16 @@ def read_genesis(entry):
     reader = Reader(entry)
     assert reader.number("Q") > 0 and reader.number("B") == GENESIS
     version = reader.number("B")
-    assert version in (1, 2), "rule version"
+    assert version in (1, 2, 3), "rule version"
     interval, idle = reader.number("Q"), reader.number("Q")
     per_event = reader.number("B")
-    reader.take(8 + 4 + 4 + 4)
-    economy = read_economy(reader) if version == 2 else None
+    reader.take(8)
+    hatching = tuple(reader.number("I") for _ in range(3))
+    economy = read_economy(reader) if version >= 2 else None
     house = reader.take(32)
     reader.end()
     assert per_event in (0, 1), "a bool"
-    return house, interval, idle, economy
+    return version, house, interval, idle, hatching, economy
 
 
 def read_economy(reader):
@@ -166,7 +167,8 @@ class Log:
 
     def __init__(self, genesis):
         self.chain_id = sha256(b"\0", genesis)
-        self.house, self.interval, self.idle, self.economy = read_genesis(genesis)
+        self.version, self.house, self.interval, self.idle, self.hatching, self.economy = read_genesis(genesis)
+        self.tries, self.births = self.hatching[0], 0
         self.height, self.previous, self.time = 0, self.chain_id, struct.unpack("<Q", genesis[:8])[0]
         self.late, self.block_end, self.change = 0, None, None
         self.first_event, self.marks = None, []
@@ -180,13 +182,25 @@ class Log:
         if self.events & (self.events - 1) == 0:
             self.marks.append((index, root))
 
+    def birth(self):
+        """How many tries another birth with work in the open block must be worth."""
+        _, most, target = self.hatching
+        doublings = self.births // (3 * target) if self.version >= 3 else 0
+        self.births += 1
+        return min(self.tries << doublings, most)
+
     def closed(self, leaf, time, state_root, miner):
         if self.economy:
             self.closers = (self.closers + [miner])[-30:]
         if self.economy and self.first_event is not None:
             took = time - max(self.time, self.first_event)
             self.late = later(self.economy, self.late, took, self.interval)
-        self.economy, self.change = self.change or self.economy, None
+        least, most, target = self.hatching
+        factor = 8 + min(self.births * 8 // target, 24)
+        self.tries, self.births = max(least, min(self.tries * factor // 16, most)), 0
+        if self.change:
+            self.version, economy = self.change
+            self.economy, self.change = economy or self.economy, None
         self.height, self.previous, self.time, self.block_end = self.height + 1, leaf, time, state_root
         self.first_event, self.marks = None, []
 
@@ -241,11 +255,29 @@ def check_votes(reader, log, time, last_entry, counts):
 
 
 def changed_rules(entry):
-    """The economy that an event switches on, if it does: the action's tag 33 and then 2 stand after author, key, number."""
+    """The version that an event switches on, if it does, and the economy that comes with it: the action's tag 33 and then the
+    version stand after author, key, number."""
     reader = Reader(entry[9:-64])
     read_author(reader)
     reader.take(32 + 8)
-    return read_economy(reader) if reader.number("B") == 33 and reader.number("B") == 2 else None
+    if reader.number("B") != 33:
+        return None
+    version = reader.number("B")
+    return version, read_economy(reader) if version == 2 else None
+
+
+def check_hatching(entry, log, counts):
+    """The work of a birth, tag 0: its nonce stands last."""
+    reader = Reader(entry[9:-64])
+    read_author(reader)
+    key, sequence = reader.take(32), reader.take(8)
+    if reader.number("B") != 0:
+        return
+    name, photo = reader.take(32), reader.take(32)
+    seed = sha256(b"pitpet hatch v1\0", log.chain_id, key, sequence, name, photo)
+    found = struct.unpack(">Q", sha256(seed, entry[-72:-64])[:8])[0]
+    assert found <= (2**64 - 1) // log.birth(), "the hatching work"
+    counts["births"] = counts.get("births", 0) + 1
 
 
 def check_entries(entries, roots, ids, counts):
@@ -260,6 +292,7 @@ def check_entries(entries, roots, ids, counts):
             check_event(entry, log.chain_id, ids[index], counts)
             log.event(time, index + 1, log_root)
             log.change = changed_rules(entry) or log.change
+            check_hatching(entry, log, counts)
         elif entry[8] == BLOCK:
             miner = check_block(entry, log, before, counts)
             log.closed(leaf, time, state_root, miner)
@@ -315,13 +348,13 @@ def read_keep(reader):
 
 # The lists of the state, and how many of them there are under each version.
 LISTS = (read_account, read_key, read_pet, read_moment, read_purse, read_keep, read_order, read_trade)
-LISTS_OF = {1: 4, 2: len(LISTS)}
+LISTS_OF = {1: 4, 2: len(LISTS), 3: len(LISTS)}
 
 
 def read_globals(reader):
-    """All fields' bytes. The version stands first; with version 2 comes how the economy stands."""
+    """All fields' bytes. The version stands first; from version 2 on there is how the economy stands."""
     begin, version = reader.at, reader.number("B")
-    if version == 2:
+    if version >= 2:
         read_economy(reader)
         reader.take(8 + 8 + 8)
         reader.take(4 * reader.number("I"))

@@ -70,7 +70,7 @@ impl Scene {
 
     /// Does the hatching work of a birth, from nonce 0 on.
     pub fn sit_on(&self, draft: &mut Draft) {
-        let tries = self.ledger().state().globals().hatch_tries;
+        let tries = self.ledger().state().hatch_tries_now();
         let (key, sequence) = (draft.body.key, draft.body.sequence);
         if let Action::Birth(birth) = &mut draft.body.action {
             let work = Puzzle::hatching(&draft.chain_id, &key, sequence, birth);

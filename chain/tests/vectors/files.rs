@@ -23,7 +23,7 @@ pub fn folders() -> BTreeSet<String> {
         let name = |folder: std::fs::DirEntry| folder.file_name().into_string().expect("an ASCII name");
         folders.map(move |folder| format!("{version}/{}", name(folder.expect("a readable folder"))))
     };
-    ["v1", "v2"].into_iter().flat_map(of_version).collect()
+    ["v1", "v2", "v3"].into_iter().flat_map(of_version).collect()
 }
 
 impl Case {

@@ -1,4 +1,4 @@
-//! The golden vectors in `v1/` and `v2/`: each case's story is told again and must give the same files, and the files alone must
+//! The golden vectors in `v1/`, `v2/` and `v3/`: each case's story is told again and must give the same files, and the files alone must
 //! run to the same roots. `README.md` beside this file says what is in them.
 //!
 //! `UPDATE_VECTORS=1 cargo test -p chain --test vectors told_again` writes them anew.

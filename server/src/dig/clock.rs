@@ -27,7 +27,8 @@ impl Clock {
 
     /// With the key in a file: its first line that is neither empty nor begins with `#`.
     pub(super) fn read(file: &Path, account: AccountId) -> Result<Self, DigError> {
-        let text = std::fs::read_to_string(file).unwrap_or_default();
+        let fault = |source| DigError::KeyFile { file: file.to_owned(), source };
+        let text = std::fs::read_to_string(file).map_err(fault)?;
         let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
         let seed = line.and_then(Hash::from_hex).ok_or_else(|| DigError::NoKey(file.to_owned()))?.0;
         Ok(Self::new(seed, account))
@@ -54,5 +55,22 @@ impl Clock {
         }
         self.answered = Some(clocks.entry);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_a_key_is_not_a_file_that_cannot_be_read() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("key");
+        let read = || Clock::read(&file, AccountId(1)).err();
+        assert!(matches!(read(), Some(DigError::KeyFile { .. })));
+        std::fs::write(&file, "# a key\n").expect("written");
+        assert!(matches!(read(), Some(DigError::NoKey(_))));
+        std::fs::write(&file, format!("# a key\n{}\n", "07".repeat(32))).expect("written");
+        assert!(read().is_none());
     }
 }

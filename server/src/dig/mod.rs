@@ -50,6 +50,14 @@ pub enum DigError {
     /// Nobody has that handle.
     #[error("nobody is called {0} there")]
     NoSuchHandle(String),
+    /// The key's file cannot be read.
+    #[error("the key file {} cannot be read", file.display())]
+    KeyFile {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The file holds no key.
     #[error("{0} holds no key: a line of 64 hexadecimal digits is expected")]
     NoKey(PathBuf),

@@ -2,6 +2,7 @@
 //! event need not wait for it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chain::abi::Receipt;
 use chain::codec;
@@ -11,37 +12,57 @@ use chain::ids::{EntryIndex, Height};
 use chain::merkle;
 
 use super::published::Published;
-use super::receipts::RECEIPTS_MAX;
+use super::receipts::{Older, RECEIPTS_MAX};
 use super::sequencer::Inbox;
 use crate::store::{Segment, StoreError};
 
+/// How often reading is begun again after it failed.
+const TRIES: u32 = 5;
+/// Pause before that, times the number of tries made.
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// Reads segments older than `base`, where a block ends, until there is no room for more receipts or no older segment.
 pub(super) async fn run(published: Arc<Published>, chain_id: Hash, base: EntryIndex, inbox: Inbox) {
-    match older(&published, chain_id, base, &inbox).await {
-        Ok(()) => inbox.none_older().await,
-        // A sequencer that has stopped needs none, and its runtime takes the reading threads with it.
-        Err(_) if inbox.is_closed() => {}
-        // Until the next start, a repetition that old is told to come later, which is true.
-        Err(error) => tracing::warn!(error = error.chain(), "old receipts cannot be read"),
-    }
-}
-
-async fn older(published: &Published, chain_id: Hash, base: EntryIndex, inbox: &Inbox) -> Result<(), StoreError> {
-    if base.0 == 0 {
-        return Ok(());
-    }
-    let mut height = Height(0);
-    let mut room = RECEIPTS_MAX;
-    for &start in published.old_starts().await?.iter().rev().filter(|&&start| start < base.0) {
-        let Some(segment) = published.log.read(EntryIndex(start)).await? else { continue };
-        let receipts = receipts(&segment, &chain_id, &mut height);
-        room = room.saturating_sub(receipts.len());
-        inbox.older(receipts).await;
-        if room == 0 || inbox.is_closed() {
-            return Ok(());
+    let mut backfill = Backfill { chain_id, reached: base, height: Height(0), room: RECEIPTS_MAX };
+    for tries in 1..=TRIES {
+        match backfill.read_on(&published, &inbox).await {
+            Ok(()) => break,
+            // A sequencer that has stopped needs none, and its runtime takes the reading threads with it.
+            Err(_) if inbox.is_closed() => return,
+            Err(error) => {
+                tracing::warn!(error = error.chain(), tries, "old receipts cannot be read");
+                // Those before a damaged segment are left to the archive: only its blocks say at which height they stand.
+                if matches!(error, StoreError::Damaged { .. }) {
+                    break;
+                }
+                tokio::time::sleep(PAUSE * tries).await;
+            }
         }
     }
-    Ok(())
+    inbox.none_older().await;
+}
+
+/// How far it has come.
+struct Backfill {
+    chain_id: Hash,
+    /// Everything from here on has been read.
+    reached: EntryIndex,
+    /// Blocks closed before that, once one has been read.
+    height: Height,
+    room: usize,
+}
+
+impl Backfill {
+    async fn read_on(&mut self, published: &Published, inbox: &Inbox) -> Result<(), StoreError> {
+        while self.reached.0 > 0 && self.room > 0 && !inbox.is_closed() {
+            let segment = published.segment_with(EntryIndex(self.reached.0 - 1)).await?;
+            let newest_first = receipts(&segment, &self.chain_id, &mut self.height);
+            self.room = self.room.saturating_sub(newest_first.len());
+            self.reached = segment.first;
+            inbox.older(Older { first: segment.first, end: segment.end(), newest_first }).await;
+        }
+        Ok(())
+    }
 }
 
 /// The receipts of a segment's events, the newest first. Going backwards, a block says at what height the events before

@@ -25,10 +25,12 @@ mod published;
 mod receipts;
 mod recent;
 mod recovery;
+mod repeated;
 mod sequencer;
 mod shelter;
 mod tiles;
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use api::content::ClocksAnswered;
@@ -46,7 +48,7 @@ use crate::store::{SharedStore, StorageKey};
 
 pub use error::{Busy, ReadError, StartError};
 pub use metrics::{Counters, Metrics};
-pub use options::{Archive, Clock, EngineOptions, NoArchive, PhotoShelf, StoreShelf, Tuning, system_clock};
+pub use options::{Archive, Clock, EngineOptions, Found, NoArchive, PhotoShelf, StoreShelf, Tuning, system_clock};
 pub use sequencer::QUEUE_MAX;
 
 use published::Published;
@@ -78,6 +80,8 @@ struct Shared {
     inbox: Inbox,
     /// What there was to dig when the log had so many entries.
     work: Mutex<Option<(EntryIndex, Option<DigWork>)>>,
+    /// The newest snapshot that was asked for: read once, however many fetch it, and however slowly.
+    snapshot: tokio::sync::Mutex<Option<(EntryIndex, Bytes)>>,
 }
 
 impl Engine {
@@ -99,6 +103,7 @@ impl Engine {
             pool,
             inbox: started.inbox,
             work: Mutex::default(),
+            snapshot: tokio::sync::Mutex::default(),
         };
         let engine = Self { shared: Arc::new(shared) };
         tokio::spawn(shelter::keep(Arc::downgrade(&engine.shared), engine.tip()));
@@ -160,14 +165,18 @@ impl Engine {
         self.shared.published.entries(from, limit).await
     }
 
-    /// The newest snapshot, and how many entries it covers.
+    /// The newest snapshot, and how many entries it covers. All who ask share its bytes.
     ///
     /// # Errors
     /// [`ReadError::Store`].
     pub async fn latest_snapshot(&self) -> Result<Option<(EntryIndex, Bytes)>, ReadError> {
         let Some(entries) = self.shared.published.newest_snapshot() else { return Ok(None) };
-        let bytes = self.shared.options.store.get(&StorageKey::Snapshot(entries)).await?;
-        Ok(bytes.map(|bytes| (entries, bytes)))
+        let mut kept = self.shared.snapshot.lock().await;
+        if kept.as_ref().is_none_or(|(covered, _)| *covered != entries) {
+            let bytes = self.shared.options.store.get(&StorageKey::Snapshot(entries)).await?;
+            *kept = bytes.map(|bytes| (entries, bytes));
+        }
+        Ok(kept.clone())
     }
 
     /// A tile of the log (C2SP tlog-tiles), `None` where the log does not reach.
@@ -198,6 +207,11 @@ impl Engine {
         &self.shared.options.store
     }
 
+    /// Whether it can append now: the sequencing instance is whole, and nothing has stopped it.
+    pub fn is_well(&self) -> bool {
+        !self.shared.published.recovering.load(Ordering::Acquire) && !self.shared.inbox.is_closed()
+    }
+
     /// What has been counted since the start.
     pub fn metrics(&self) -> Metrics {
         self.shared.published.counters.read()
@@ -226,9 +240,13 @@ impl Engine {
 
     /// Outcomes that are missing here stand for "later": the queue was full, or the sequencer stopped.
     async fn sequence(&self, events: Vec<Event>) -> Vec<Outcome> {
-        match self.shared.inbox.send(events) {
-            Ok(outcomes) => outcomes.await.unwrap_or_default(),
-            Err(Busy) => Vec::new(),
+        let sequenced = match self.shared.inbox.send(events) {
+            Ok(sequenced) => sequenced.await.ok(),
+            Err(Busy) => None,
+        };
+        match sequenced {
+            Some(sequenced) => self.recognise_repeated(sequenced).await,
+            None => Vec::new(),
         }
     }
 }

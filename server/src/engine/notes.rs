@@ -35,9 +35,10 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// Notes that begin at the end of a block.
-    pub(super) fn new(chain_id: Hash, height: Height) -> Self {
-        Self { chain_id, height, at_block: true, receipts: Receipts::default(), erasures: Vec::new(), given_up: 0 }
+    /// Notes that begin at the end of a block, where the log has so many entries.
+    pub(super) fn new(chain_id: Hash, height: Height, entries: EntryIndex) -> Self {
+        let receipts = Receipts::new(entries);
+        Self { chain_id, height, at_block: true, receipts, erasures: Vec::new(), given_up: 0 }
     }
 
     /// Takes note of the next entry.

@@ -26,11 +26,20 @@ pub trait PhotoShelf: Send + Sync + 'static {
     async fn holds(&self, photo: &Hash) -> Result<bool, StoreError>;
 }
 
+/// Where an event stands in the log, as far as an archive can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// There.
+    At(EntryIndex),
+    /// Not before this entry: the archive has not read any further.
+    NotBefore(EntryIndex),
+}
+
 /// Knows events that are too old for the engine's own memory.
 #[async_trait]
 pub trait Archive: Send + Sync + 'static {
-    /// Where the event stands that this key signed with this sequence number; `None` if unknown.
-    async fn find(&self, key: &PublicKey, sequence: u64) -> Option<EntryIndex>;
+    /// Where the event stands that this key signed with this sequence number.
+    async fn find(&self, key: &PublicKey, sequence: u64) -> Found;
 }
 
 /// All that an engine needs.
@@ -109,8 +118,8 @@ pub struct NoArchive;
 
 #[async_trait]
 impl Archive for NoArchive {
-    async fn find(&self, _key: &PublicKey, _sequence: u64) -> Option<EntryIndex> {
-        None
+    async fn find(&self, _key: &PublicKey, _sequence: u64) -> Found {
+        Found::NotBefore(EntryIndex(0))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What everybody may know of the log: its end, its entries, its tiles. All of it is durable.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use api::content::ClocksAnswered;
@@ -30,6 +30,8 @@ pub(super) struct Published {
     newest_snapshot: AtomicU64,
     /// Pets given up since the start: something for the shelter to look at before the block has closed.
     pub(super) given_up: AtomicU64,
+    /// Whether the sequencing instance broke and is not back yet.
+    pub(super) recovering: AtomicBool,
     /// Whose clock votes are here, about which entry.
     voted: Mutex<(EntryIndex, Vec<AccountId>)>,
     pub(super) edge: tokio::sync::Mutex<Option<Edge>>,
@@ -48,6 +50,7 @@ impl Published {
             old_starts: OnceCell::new(),
             newest_snapshot: AtomicU64::new(0),
             given_up: AtomicU64::new(0),
+            recovering: AtomicBool::new(false),
             voted: Mutex::default(),
             edge: tokio::sync::Mutex::new(None),
         })

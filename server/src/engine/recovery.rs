@@ -78,13 +78,17 @@ async fn begin(options: &EngineOptions, log: &LogStore) -> Result<Segment, Start
 pub(super) enum Way {
     /// From the image of the newest snapshot, which is quick.
     Warm,
-    /// From snapshots only: an instance that broke may owe that to the image it came from.
-    Cold,
+    /// From snapshots only, of which none may go beyond the end that this server knows: an instance that broke may owe that
+    /// to the image it came from, and what the server has not seen yet is to be shown to it.
+    Cold { end: EntryIndex },
 }
 
 /// The chain as the newest usable snapshot has it, else as the genesis leaves it.
 pub(super) async fn restore(options: &EngineOptions, origin: &Origin, way: Way) -> Result<Chain, StartError> {
     for entries in options.store.list(Family::Snapshots).await?.into_iter().rev() {
+        if matches!(way, Way::Cold { end } if end < entries) {
+            continue;
+        }
         if way == Way::Warm
             && let Some((machine, status)) = try_image(options, origin, entries).await?
         {
@@ -163,8 +167,10 @@ pub(super) async fn replay(
     let mut next = chain.snapshot().unwrap_or_default();
     let mut waiting: Vec<Segment> = Vec::new();
     let mut count = 0;
+    let mut newest = None;
     while let Some(segment) = log.read(next).await? {
         next = segment.end();
+        newest = Some(segment.key());
         count += segment.entries.len();
         waiting.push(segment);
         if count >= REPLAY_TOGETHER {
@@ -173,8 +179,8 @@ pub(super) async fn replay(
         }
     }
     // The newest segment may have been seen a moment before it was safe from a power cut.
-    if let Some(newest) = waiting.last() {
-        options.store.settle(&newest.key()).await?;
+    if let Some(newest) = newest {
+        options.store.settle(&newest).await?;
     }
     replay_together(chain, waiting, &mut see)
 }

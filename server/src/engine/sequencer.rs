@@ -6,7 +6,6 @@
 
 mod inbox;
 mod recover;
-mod repeated;
 mod round;
 mod start;
 mod votes;
@@ -15,13 +14,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::log::Outcome;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 use chain::vote::ClockVote;
 use tokio::sync::oneshot;
 
-use super::LATER;
 use super::afterwards::Afterwards;
 use super::machine::Machine;
 use super::notes::Notes;
@@ -31,7 +28,7 @@ use super::recovery::Origin;
 use crate::store::{LogStore, WriterId};
 
 pub use inbox::QUEUE_MAX;
-pub(super) use inbox::{Event, Inbox};
+pub(super) use inbox::{Event, Inbox, Memory, Sequenced};
 pub(super) use start::start;
 
 use inbox::{Lot, Order, Orders};
@@ -51,8 +48,8 @@ struct Sequencer {
     /// The log's end, as the machine's last commit has it.
     end: EntryIndex,
     notes: Notes,
-    /// Whether the receipts in `notes` go back as far as they can.
-    receipts_complete: bool,
+    /// Whether no receipts from before the start are still to come.
+    backfilled: bool,
     poison: HashSet<Hash>,
     published: Arc<Published>,
     afterwards: Afterwards,
@@ -89,11 +86,11 @@ impl Sequencer {
         match order {
             Order::Stop(done) => Some(done),
             Order::Older(older) => {
-                older.into_iter().for_each(|(id, receipt)| self.notes.receipts.push_older(id, receipt));
+                self.notes.receipts.push_older(older);
                 None
             }
             Order::NoneOlder => {
-                self.receipts_complete = true;
+                self.backfilled = true;
                 None
             }
             Order::Events(lot) => {
@@ -154,10 +151,12 @@ impl Sequencer {
             events.extend(lot.events);
         }
         let mut outcomes = self.append(&events).await.into_iter();
+        let memory = Memory { since: self.notes.receipts.since(), filled: self.backfilled };
+        let mut events = events.into_iter();
         for (count, answer) in askers {
-            let outcomes: Vec<Outcome> = outcomes.by_ref().take(count).collect();
+            let outcomes = outcomes.by_ref().take(count).collect();
             // Whoever asked may have gone away.
-            let _ = answer.send(outcomes);
+            let _ = answer.send(Sequenced { outcomes, events: events.by_ref().take(count).collect(), memory });
         }
     }
 
@@ -205,15 +204,13 @@ impl Sequencer {
         }
     }
 
-    /// The last things: a snapshot if one can be made, and whatever was still to be done afterwards.
+    /// The last things: a snapshot if one can be made, and whatever was still to be done afterwards. What still waits is
+    /// dropped with the inbox, which its senders read as "later".
     async fn finish(&mut self) {
+        self.orders.close();
         if self.notes.at_block && self.end > self.last_snapshot {
             self.snapshot();
         }
         self.afterwards.finish().await;
-        // What still waits is answered, so that nobody hangs.
-        while let Some(lot) = self.orders.next_events() {
-            let _ = lot.answer.send(vec![LATER; lot.events.len()]);
-        }
     }
 }

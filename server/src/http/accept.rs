@@ -16,9 +16,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::address::Peer;
+use super::address::{Caller, Peer};
+use super::files;
 use super::metrics::{Counts, Open};
 use super::options::HttpOptions;
+use super::patience::Patience;
+use super::shares::{Share, Shares};
 
 /// What open requests get to finish, once no new ones are taken.
 const GRACE: Duration = Duration::from_secs(10);
@@ -35,14 +38,26 @@ pub async fn serve(
     counts: Arc<Counts>,
     stop: CancellationToken,
 ) {
-    let room = Arc::new(Semaphore::new(options.connections_max.max(1)));
-    let door = Door { router, http: http(options), graceful: GracefulShutdown::new(), counts };
+    let room = Arc::new(Semaphore::new(files::room_for(options.connections_max.max(1))));
+    // A trusted proxy brings everybody's requests, and bounds what its own callers do.
+    let each = if options.trusted_proxies == 0 { options.connections_per_address } else { 0 };
+    let shares = Shares::new(each);
+    let door = Door {
+        router,
+        http: http(options),
+        write_timeout: Duration::from_secs(options.write_timeout_s),
+        graceful: GracefulShutdown::new(),
+        counts,
+    };
     let accepting = async {
         loop {
             // Without room, newcomers wait in the system's queue.
             let Ok(permit) = room.clone().acquire_owned().await else { return };
             match listener.accept().await {
-                Ok((stream, peer)) => door.open(stream, Peer(peer.ip()), permit),
+                Ok((stream, peer)) => match shares.take(Caller::at(peer.ip()), 1) {
+                    Some(share) => door.open(stream, Peer(peer.ip()), (permit, share)),
+                    None => tracing::debug!("an address has too many connections; this one is closed"),
+                },
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(BACK_OFF).await;
@@ -60,12 +75,13 @@ pub async fn serve(
 struct Door {
     router: Router,
     http: http1::Builder,
+    write_timeout: Duration,
     graceful: GracefulShutdown,
     counts: Arc<Counts>,
 }
 
 impl Door {
-    fn open(&self, stream: TcpStream, peer: Peer, permit: OwnedSemaphorePermit) {
+    fn open(&self, stream: TcpStream, peer: Peer, room: (OwnedSemaphorePermit, Share)) {
         // Answers are written whole, so nothing is gained by waiting for more.
         let _ = stream.set_nodelay(true);
         let router = self.router.clone();
@@ -73,14 +89,15 @@ impl Door {
             request.extensions_mut().insert(peer);
             router.clone().oneshot(request.map(Body::new))
         });
-        let connection = self.http.serve_connection(TokioIo::new(stream), service);
+        let stream = TokioIo::new(Patience::new(stream, self.write_timeout));
+        let connection = self.http.serve_connection(stream, service);
         let connection = self.graceful.watch(connection);
         let open = Open::new(self.counts.clone(), |counts| &counts.connections);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection broke");
             }
-            drop((permit, open));
+            drop((room, open));
         });
     }
 }

@@ -19,7 +19,12 @@ impl Caller {
     pub fn of(parts: &Parts, trusted_proxies: usize) -> Self {
         let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
         let address = trusted_proxies.checked_sub(1).and_then(|skip| forwarded(&parts.headers, skip));
-        Self(household(address.unwrap_or(peer)))
+        Self::at(address.unwrap_or(peer))
+    }
+
+    /// Whoever is at this address.
+    pub fn at(address: IpAddr) -> Self {
+        Self(household(address))
     }
 }
 

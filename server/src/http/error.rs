@@ -117,6 +117,7 @@ fn media_kind(error: &MediaError) -> (StatusCode, &'static str) {
         MediaError::Truncated => refused("photo-truncated"),
         MediaError::Broken => refused("photo-broken"),
         MediaError::CommitmentMismatch => refused("photo-commitment-mismatch"),
+        MediaError::Erased => (StatusCode::GONE, "photo-erased"),
         MediaError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         MediaError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "store-failed"),
     }

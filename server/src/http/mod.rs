@@ -8,11 +8,15 @@ mod accept;
 mod address;
 mod body;
 mod error;
+mod files;
 mod headers;
 mod metrics;
 mod options;
 mod pace;
+mod patience;
 mod routes;
+mod sending;
+mod shares;
 mod site;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +35,8 @@ use crate::media::Media;
 use crate::view::{Place, View, ViewArchive, ViewError, follow};
 use metrics::Counts;
 use pace::Pace;
+use sending::Sending;
+use shares::Shares;
 
 /// Everything a request can reach. Cheap to clone.
 #[derive(Clone)]
@@ -43,9 +49,20 @@ pub struct App {
     pub media: Media,
     options: Arc<HttpOptions>,
     paces: Arc<Paces>,
+    sending: Arc<Sending>,
+    held: Arc<Held>,
     counts: Arc<Counts>,
     stop: CancellationToken,
 }
+
+/// What one address may hold at the same time.
+struct Held {
+    streams: Arc<Shares>,
+    uploads: Arc<Shares>,
+}
+
+/// Uploads of one address at the same time. There are a few for everybody, and each may take as long as a body may.
+const UPLOADS_EACH: usize = 2;
 
 /// What one address may send.
 struct Paces {
@@ -64,8 +81,9 @@ impl App {
             uploads: Pace::new(options.uploads_per_minute, minute),
         };
         let media = Media::new(engine.store().clone());
-        let (paces, counts) = (Arc::new(paces), Arc::default());
-        Self { engine, view, media, options: Arc::new(options), paces, counts, stop }
+        let held = Held { streams: Shares::new(options.streams_per_address), uploads: Shares::new(UPLOADS_EACH) };
+        let (paces, sending, counts) = (Arc::new(paces), Arc::new(Sending::new()), Arc::default());
+        Self { engine, view, media, options: Arc::new(options), paces, sending, held: Arc::new(held), counts, stop }
     }
 }
 

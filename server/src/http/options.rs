@@ -16,9 +16,15 @@ pub struct HttpOptions {
     /// Reverse proxies in front of this server whose `X-Forwarded-For` can be believed.
     #[arg(long, env = "PITPET_TRUSTED_PROXIES", default_value_t = 0, value_name = "COUNT")]
     pub trusted_proxies: usize,
-    /// Open connections at most.
+    /// Open connections at most; fewer if the system does not let this process have as many files.
     #[arg(long, env = "PITPET_CONNECTIONS_MAX", default_value_t = 4_096, value_name = "COUNT")]
     pub connections_max: usize,
+    /// Open connections from one address at most; 0 means no limit. Trusted proxies have none.
+    #[arg(long, env = "PITPET_CONNECTIONS_PER_ADDRESS", default_value_t = 256, value_name = "COUNT")]
+    pub connections_per_address: usize,
+    /// Open live streams from one address at most; 0 means no limit.
+    #[arg(long, env = "PITPET_STREAMS_PER_ADDRESS", default_value_t = 64, value_name = "COUNT")]
+    pub streams_per_address: usize,
     /// Seconds in which a request's header must have arrived.
     #[arg(long, env = "PITPET_HEADER_TIMEOUT_S", default_value_t = 15, value_name = "SECONDS")]
     pub header_timeout_s: u64,
@@ -28,6 +34,9 @@ pub struct HttpOptions {
     /// Seconds in which a request's body must have arrived.
     #[arg(long, env = "PITPET_BODY_TIMEOUT_S", default_value_t = 30, value_name = "SECONDS")]
     pub body_timeout_s: u64,
+    /// Seconds for which an answer may wait for its reader; then the connection is closed.
+    #[arg(long, env = "PITPET_WRITE_TIMEOUT_S", default_value_t = 30, value_name = "SECONDS")]
+    pub write_timeout_s: u64,
     /// Events from one address in a minute at most.
     #[arg(long, env = "PITPET_EVENTS_PER_MINUTE", default_value_t = 600, value_name = "COUNT")]
     pub events_per_minute: u32,
@@ -46,9 +55,12 @@ impl Default for HttpOptions {
             view: None,
             trusted_proxies: 0,
             connections_max: 4_096,
+            connections_per_address: 256,
+            streams_per_address: 64,
             header_timeout_s: 15,
             header_bytes_max: 16_384,
             body_timeout_s: 30,
+            write_timeout_s: 30,
             events_per_minute: 600,
             births_per_hour: 60,
             uploads_per_minute: 60,

@@ -42,6 +42,9 @@ pub enum MediaError {
     /// Salt and bytes do not open the commitment that the photo was uploaded under.
     #[error("the bytes are not the photo that the commitment names")]
     CommitmentMismatch,
+    /// The photo was here and was erased.
+    #[error("this photo was taken out, and is not taken in again")]
+    Erased,
     /// Too many uploads are being looked at.
     #[error("too many photos at once")]
     Busy,

@@ -16,7 +16,7 @@ pub use error::MediaError;
 pub use picture::{THUMB_EDGE_PX, inspect, thumbnail};
 pub use walk::{Container, Format, walk};
 
-use crate::store::{Created, SharedStore, StorageKey, StoreError};
+use crate::store::{Created, ERASED_NOTE, SharedStore, StorageKey, StoreError};
 
 /// Pictures that are decoded at once. Each may take 320 MB.
 const DECODERS: usize = 2;
@@ -90,15 +90,25 @@ impl Media {
             return Err(MediaError::CommitmentMismatch);
         }
         let note = Note { salt, width: container.width, height: container.height };
+        if self.is_erased(name).await? {
+            return Err(MediaError::Erased);
+        }
         if self.store.exists(&StorageKey::Photo(name)).await? {
             return Ok(Kept { created: Created::Taken, note });
         }
         let thumb = self.make_thumb(bytes.clone(), container).await?;
         // The photo itself comes last: whoever sees it finds the rest. A crash before that leaves two small orphans,
-        // which the next try overwrites with the same bytes.
+        // which are what the next try would write.
         self.store.put(&thumb_key(name), thumb).await?;
-        self.store.put(&StorageKey::PhotoNote(name), chain::codec::encode(&note).into()).await?;
+        // An erasure may come at any moment, and what it leaves is not to be overwritten.
+        self.store.create(&StorageKey::PhotoNote(name), chain::codec::encode(&note).into()).await?;
         let created = self.store.create(&StorageKey::Photo(name), bytes).await?;
+        if self.is_erased(name).await? {
+            for key in StorageKey::photo_and_copies(name) {
+                self.store.delete(&key).await?;
+            }
+            return Err(MediaError::Erased);
+        }
         Ok(Kept { created, note })
     }
 
@@ -125,15 +135,19 @@ impl Media {
         Ok(found.map(|bytes| Shown { bytes, content_type: Format::Jpeg.content_type(), note }))
     }
 
-    /// What is known of the photo, `None` if there is none.
+    /// What is known of the photo, `None` if there is none, or none any more.
     ///
     /// # Errors
     /// When the store fails, or the note is damaged.
     pub async fn note(&self, name: Hash) -> Result<Option<Note>, StoreError> {
         let key = StorageKey::PhotoNote(name);
-        let Some(bytes) = self.store.get(&key).await? else { return Ok(None) };
+        let Some(bytes) = self.store.get(&key).await?.filter(|bytes| *bytes != ERASED_NOTE) else { return Ok(None) };
         let damaged = |_| StoreError::Damaged { key: key.to_string(), what: "it is no photo's note" };
         chain::codec::decode(&bytes).map(Some).map_err(damaged)
+    }
+
+    async fn is_erased(&self, name: Hash) -> Result<bool, StoreError> {
+        Ok(self.store.get(&StorageKey::PhotoNote(name)).await?.is_some_and(|note| note == ERASED_NOTE))
     }
 
     async fn make_thumb(&self, bytes: Bytes, container: Container) -> Result<Bytes, MediaError> {

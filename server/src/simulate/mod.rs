@@ -183,9 +183,19 @@ mod tests {
 
     #[test]
     fn every_attack_is_told_of() {
-        for attack in [Attack::Half, Attack::Flood] {
+        for attack in [Attack::Half, Attack::Flood, Attack::Farewell] {
             assert!(!told_of(attack, 6).is_empty());
         }
+    }
+
+    #[test]
+    fn farewells_and_births_tell_no_more_stories_than_one_purse_pays_for() {
+        let told = told_of(Attack::Farewell, 6);
+        let words: Vec<&str> = told.split(' ').collect();
+        let number = |before: &str| words.iter().skip_while(|word| **word != before).nth(1)?.parse::<u64>().ok();
+        let (Some(posts), Some(blocks)) = (number("posted"), number("in")) else { panic!("{told}") };
+        // One grows back in every block.
+        assert!(posts <= blocks + 2 * u64::from(Economy::tamagotchi().starter_treats), "{told}");
     }
 
     /// Treats that whoever attacked has at the end.

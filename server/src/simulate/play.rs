@@ -80,10 +80,10 @@ pub(super) fn play(rules: &Rules, options: &SimulateOptions) -> Result<Report, S
 
 /// The rules with digging scaled down: what counts is how difficulty and diggers keep each other in balance.
 fn scaled(rules: &Rules) -> Option<Rules> {
-    let Rules::V2(params, economy) = rules.clone() else { return None };
+    let (params, economy) = (rules.params().clone(), rules.economy()?.clone());
     let params = Params { hatch_tries_min: 1, births_per_block_target: 1 << 20, ..params };
     let economy = Economy { dig_tries_min: 1, dig_tries_start: TRIES, dig_tries_max: 1 << 16, ..economy };
-    (!params.block_per_event).then_some(Rules::V2(params, economy))
+    (!params.block_per_event).then_some(Rules::V3(params, economy))
 }
 
 impl Game {

@@ -1,7 +1,8 @@
-//! The name of every object in the store, and how it may be served. Nothing else in the server spells a path.
+//! The name of every object in the store. Nothing else in the server spells a path.
 
 use std::fmt;
 
+use bytes::Bytes;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
@@ -25,7 +26,7 @@ pub enum StorageKey {
     Image(EntryIndex),
     /// A photo as uploaded, named by its commitment.
     Photo(Hash),
-    /// What is known of a photo beside its bytes: its salt, kind and size.
+    /// What is known of a photo beside its bytes: its salt and size; [`ERASED_NOTE`] once it was erased.
     PhotoNote(Hash),
     /// A smaller copy of a photo.
     Thumb {
@@ -47,45 +48,18 @@ pub enum Family {
     Images,
 }
 
-/// How long a copy of an object may be kept by whoever fetched it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CacheRule {
-    /// The name says what is inside: for ever.
-    Immutable,
-    /// Ask again every time.
-    Revalidate,
-}
-
 /// The longer edges, in pixels, of the smaller copies that are made of a photo.
 pub const THUMB_EDGES_PX: [u16; 1] = [480];
 
+/// What stands in place of the note of a photo that was erased: no note is empty. Whoever kept the photo could bring it back
+/// otherwise, since it is still what its commitment says.
+pub const ERASED_NOTE: Bytes = Bytes::new();
+
 impl StorageKey {
-    /// A photo and every smaller copy of it: what an erasure removes.
+    /// A photo and every smaller copy of it: what an erasure removes, once there is an [`ERASED_NOTE`].
     pub fn photo_and_copies(photo: Hash) -> Vec<Self> {
         let copies = THUMB_EDGES_PX.into_iter().map(|edge_px| Self::Thumb { photo, edge_px });
-        [Self::PhotoNote(photo), Self::Photo(photo)].into_iter().chain(copies).collect()
-    }
-
-    /// The object's media type. A photo's own type is found by looking at it.
-    pub fn content_type(&self) -> &'static str {
-        match self {
-            Self::Checkpoint => "text/plain; charset=utf-8",
-            Self::Thumb { .. } => "image/jpeg",
-            _ => "application/octet-stream",
-        }
-    }
-
-    /// How long it may be cached. A segment can lose texts and a photo can be erased, hence not those.
-    pub fn cache_rule(&self) -> CacheRule {
-        match self {
-            Self::Tile { .. } | Self::Snapshot(_) => CacheRule::Immutable,
-            Self::Segment(_)
-            | Self::Checkpoint
-            | Self::Image(_)
-            | Self::Photo(_)
-            | Self::PhotoNote(_)
-            | Self::Thumb { .. } => CacheRule::Revalidate,
-        }
+        std::iter::once(Self::Photo(photo)).chain(copies).collect()
     }
 }
 

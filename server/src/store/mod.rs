@@ -16,7 +16,7 @@ use bytes::Bytes;
 use chain::ids::EntryIndex;
 
 pub use error::StoreError;
-pub use key::{CacheRule, Family, StorageKey, THUMB_EDGES_PX};
+pub use key::{ERASED_NOTE, Family, StorageKey, THUMB_EDGES_PX};
 pub use log::{Commit, LogStore};
 pub use objects::Objects;
 pub use segment::{Segment, WriterId};

@@ -57,6 +57,18 @@ impl Objects {
         }
     }
 
+    /// The same, where a folder must be there already: a name with a typo is no store to read.
+    ///
+    /// # Errors
+    /// As [`Objects::open`].
+    pub fn open_existing(url: &str) -> Result<SharedStore, StoreError> {
+        if let Some(("file", folder)) = url.split_once("://") {
+            let fault = |source| StoreError::Folder { folder: folder.to_owned(), source };
+            std::fs::read_dir(folder).map_err(fault)?;
+        }
+        Self::open(url)
+    }
+
     async fn write(&self, key: &StorageKey, bytes: Bytes, mode: PutMode) -> object_store::Result<()> {
         let options = PutOptions { mode, ..PutOptions::default() };
         self.inner.put_opts(&path(key), bytes.into(), options).await.map(|_| ())
@@ -168,4 +180,20 @@ fn is_leftover(file: &std::fs::DirEntry) -> std::io::Result<bool> {
     }
     let age = SystemTime::now().duration_since(file.metadata()?.modified()?).unwrap_or_default();
     Ok(age >= LEFTOVER_AGE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_is_only_read_is_not_made() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let typo = folder.path().join("typo");
+        let url = format!("file://{}", typo.display());
+        assert!(matches!(Objects::open_existing(&url), Err(StoreError::Folder { .. })));
+        assert!(!typo.exists());
+        Objects::open(&url).expect("it is made");
+        assert!(Objects::open_existing(&url).is_ok());
+    }
 }

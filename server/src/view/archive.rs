@@ -8,7 +8,7 @@ use chain::keys::PublicKey;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{View, ViewError};
-use crate::engine::Archive;
+use crate::engine::{Archive, Found};
 
 /// Asks the view, once there is one: the engine starts first, and until then nobody hands in anything.
 #[derive(Clone, Default)]
@@ -26,12 +26,17 @@ impl ViewArchive {
 
 #[async_trait]
 impl Archive for ViewArchive {
-    async fn find(&self, key: &PublicKey, sequence: u64) -> Option<EntryIndex> {
-        let found = self.view.get()?.find_event(*key, sequence).await;
-        found.unwrap_or_else(|error| {
-            tracing::warn!(%error, "looking for an old event failed");
-            None
-        })
+    async fn find(&self, key: &PublicKey, sequence: u64) -> Found {
+        let Some(view) = self.view.get() else { return Found::NotBefore(EntryIndex(0)) };
+        // Looked at first: what the view reads meanwhile may or may not be found.
+        let read = *view.next().borrow();
+        match view.find_event(*key, sequence).await {
+            Ok(found) => found.map_or(Found::NotBefore(read), Found::At),
+            Err(error) => {
+                tracing::warn!(%error, "looking for an old event failed");
+                Found::NotBefore(EntryIndex(0))
+            }
+        }
     }
 }
 

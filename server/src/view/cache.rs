@@ -10,7 +10,9 @@ use tokio::sync::OnceCell;
 
 use super::read::Question;
 
-/// Pages at most: with 50 posts a page, about 100 MB in the worst case.
+/// Bytes of pages at most. A page of 50 posts has about 50 KB, and a thread of the longest comments a megabyte.
+const BYTES_MAX: usize = 64 << 20;
+/// Pages at most: also one that is empty, or still being rendered, takes something.
 const PAGES_MAX: usize = 2_048;
 
 /// A page, rendered by whoever asks first while the others wait.
@@ -26,6 +28,8 @@ pub struct Cache {
 struct Pages {
     version: EntryIndex,
     cells: HashMap<Question, Cell>,
+    /// Of the pages that are rendered.
+    bytes: usize,
 }
 
 impl Cache {
@@ -33,7 +37,7 @@ impl Cache {
     pub fn cell(&self, version: EntryIndex, question: &Question) -> Cell {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         if version > pages.version || pages.cells.len() >= PAGES_MAX {
-            pages.cells.clear();
+            pages.clear();
             pages.version = pages.version.max(version);
         }
         if let Some(cell) = pages.cells.get(question) {
@@ -42,5 +46,48 @@ impl Cache {
         let cell = Cell::default();
         pages.cells.insert(question.clone(), cell.clone());
         cell
+    }
+
+    /// The question's cell is about to hold a page of so many bytes. Too many empty the cache.
+    pub fn filled(&self, question: &Question, cell: &Cell, bytes: usize) {
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        // A cache that was emptied meanwhile knows nothing of this cell.
+        if pages.cells.get(question).is_some_and(|known| Arc::ptr_eq(known, cell)) {
+            pages.bytes += bytes;
+            if pages.bytes > BYTES_MAX {
+                pages.clear();
+            }
+        }
+    }
+}
+
+impl Pages {
+    fn clear(&mut self) {
+        self.cells.clear();
+        self.bytes = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_bounded_by_their_bytes() {
+        let cache = Cache::default();
+        let question = |number: u64| Question::Search(number.to_string());
+        let kept = |cell: &Cell, question: &Question| Arc::ptr_eq(cell, &cache.cell(EntryIndex(1), question));
+        let first = cache.cell(EntryIndex(1), &question(0));
+        cache.filled(&question(0), &first, BYTES_MAX);
+        assert!(kept(&first, &question(0)));
+        let second = cache.cell(EntryIndex(1), &question(1));
+        cache.filled(&question(1), &second, 1);
+        assert!(!kept(&first, &question(0)));
+        // What was rendered for the cache that is gone does not count in this one.
+        cache.filled(&question(1), &second, BYTES_MAX);
+        cache.filled(&question(1), &second, BYTES_MAX);
+        let third = cache.cell(EntryIndex(1), &question(2));
+        cache.filled(&question(2), &third, BYTES_MAX);
+        assert!(kept(&third, &question(2)));
     }
 }

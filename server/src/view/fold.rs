@@ -15,10 +15,10 @@ pub fn for_index(text: &str) -> String {
 }
 
 /// A query in FTS5's language: every word must occur, as a phrase whose last token may go on. `None` if there is nothing
-/// to look for.
+/// to look for. Control characters are spaces: SQLite would take a NUL for the query's end.
 pub fn for_query(text: &str) -> Option<String> {
     let phrases: Vec<String> = text
-        .split_whitespace()
+        .split(|character: char| character.is_whitespace() || character.is_control())
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .take(WORDS_MAX)
         .map(|word| format!("\"{}\"*", for_index(word).replace('"', "\"\"").trim()))
@@ -60,6 +60,7 @@ mod tests {
             ("  fluffy   cat ", Some("\"fluffy\"* \"cat\"*")),
             ("猫咪", Some("\"猫  咪\"*")),
             ("a\"b OR", Some("\"a\"\"b\"* \"OR\"*")),
+            ("a\0b\u{7f}", Some("\"a\"* \"b\"*")),
             ("*", None),
             ("\"\"", None),
             ("", None),

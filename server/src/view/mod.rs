@@ -21,18 +21,20 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
 use rusqlite::Connection;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 pub use archive::ViewArchive;
 use cache::Cache;
 pub use error::ViewError;
 pub use follow::follow;
 pub use place::Place;
-pub use read::{PAGE_DEFAULT, PAGE_MAX, Question, Slice};
+pub use read::{Cursor, PAGE_DEFAULT, PAGE_MAX, Question, Slice};
 pub use write::Beside;
 
 /// Connections that read at the same time; a query is all CPU.
 const READERS: usize = 2;
+/// Of these, so many may search at the same time: common words take long, and feeds should not wait for them.
+const SEARCHERS: usize = 1;
 
 /// What stands in the feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +63,8 @@ struct Inner {
     /// Idle readers; `turns` has as many permits as there are. Dropped before the writer, which tidies the file.
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
+    searches: Arc<Semaphore>,
     cache: Cache,
     next: watch::Sender<EntryIndex>,
     /// Keeps the file's lock, and removes a temporary file at the end. Dropped last.
@@ -80,7 +83,8 @@ impl View {
         let next = write::next(&writer)?;
         let inner = Inner {
             writer: Mutex::new(writer),
-            turns: Semaphore::new(readers.len()),
+            turns: Arc::new(Semaphore::new(readers.len())),
+            searches: Arc::new(Semaphore::new(SEARCHERS)),
             readers: Mutex::new(readers),
             cache: Cache::default(),
             next: watch::Sender::new(next),
@@ -116,33 +120,49 @@ impl View {
     pub async fn ask(&self, question: Question) -> Result<Option<Bytes>, ViewError> {
         let version = *self.inner.next.borrow();
         let cell = self.inner.cache.cell(version, &question);
-        cell.get_or_try_init(|| self.render(question)).await.cloned()
+        let render = || async {
+            let page = self.render(question.clone()).await?;
+            self.inner.cache.filled(&question, &cell, page.as_ref().map_or(0, Bytes::len));
+            Ok(page)
+        };
+        cell.get_or_try_init(render).await.cloned()
     }
 
     /// The entry of the event that `key` signed with this number, `None` if the view has not read one.
     async fn find_event(&self, key: PublicKey, sequence: u64) -> Result<Option<EntryIndex>, ViewError> {
-        self.read(move |reader| archive::find(reader, &key, sequence)).await
+        self.read(None, move |reader| archive::find(reader, &key, sequence)).await
     }
 
     async fn render(&self, question: Question) -> Result<Option<Bytes>, ViewError> {
-        Ok(self.read(move |reader| read::answer(reader, &question)).await?.map(Bytes::from))
+        let search = match question {
+            Question::Search(_) => Some(turn(&self.inner.searches).await?),
+            _ => None,
+        };
+        Ok(self.read(search, move |reader| read::answer(reader, &question)).await?.map(Bytes::from))
     }
 
-    /// Runs one query on an idle reader, off the threads that serve requests.
+    /// Runs one query on an idle reader, off the threads that serve requests. Whoever asked may leave, but the query goes
+    /// on: it keeps its turn, and the one to search that it may have, until it is done.
     async fn read<T: Send + 'static>(
         &self,
+        search: Option<OwnedSemaphorePermit>,
         query: impl FnOnce(&mut Connection) -> Result<T, ViewError> + Send + 'static,
     ) -> Result<T, ViewError> {
-        let _turn = self.inner.turns.acquire().await.map_err(|_| ViewError::Closed)?;
+        let turn = turn(&self.inner.turns).await?;
         let inner = self.inner.clone();
         let work = tokio::task::spawn_blocking(move || {
             let mut reader = inner.idle_reader()?;
             let answer = query(&mut reader);
             inner.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+            drop((turn, search));
             answer
         });
         work.await.map_err(|_| ViewError::Closed)?
     }
+}
+
+async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, ViewError> {
+    turns.clone().acquire_owned().await.map_err(|_| ViewError::Closed)
 }
 
 impl Inner {
@@ -150,5 +170,38 @@ impl Inner {
     fn idle_reader(&self) -> Result<Connection, ViewError> {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         idle.map_or_else(|| schema::open_reader(self.place.file()), Ok)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_query_keeps_its_turn_when_nobody_waits_for_it() {
+        let view = View::open(Place::temporary(), &Hash([1; 32])).expect("a view");
+        let (begun, begins) = mpsc::channel();
+        let (end, ends) = mpsc::channel::<()>();
+        let asking = tokio::spawn({
+            let view = view.clone();
+            async move {
+                let query = move |_: &mut Connection| {
+                    begun.send(()).expect("it is waited for");
+                    ends.recv().expect("it is ended");
+                    Ok(())
+                };
+                view.read(None, query).await
+            }
+        });
+        tokio::task::spawn_blocking(move || begins.recv()).await.expect("no panic").expect("it begins");
+        asking.abort();
+        assert!(asking.await.expect_err("it left").is_cancelled());
+        assert_eq!(view.inner.turns.available_permits(), READERS - 1);
+        end.send(()).expect("it still runs");
+        for _ in 0..READERS {
+            turn(&view.inner.turns).await.expect("it comes back").forget();
+        }
     }
 }

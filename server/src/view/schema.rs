@@ -130,11 +130,12 @@ fn try_open(file: &Path, chain_id: &Hash) -> Result<Option<Connection>, ViewErro
     Ok(fits.then_some(connection))
 }
 
-/// The view can be made again, so nothing waits for the disk.
+/// The view can be made again, so a commit does not wait for the disk: a power cut may lose the latest. But with `OFF` pages
+/// could reach the file in any order, and what is wrong inside then looks whole; `NORMAL` waits where the WAL is moved over.
 fn prepare(connection: &Connection) -> Result<(), ViewError> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "OFF")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
     Ok(())
 }
 

@@ -30,17 +30,24 @@ pub struct Faulty {
     inner: SharedStore,
     writes: AtomicU64,
     spoil: Mutex<Spoil>,
+    hidden: Mutex<Option<StorageKey>>,
 }
 
 impl Faulty {
     /// Spoils the writes for which `spoil` has a mishap; it is given each write's number, from 0, and its key.
     pub fn new(inner: SharedStore, spoil: impl Fn(u64, &StorageKey) -> Option<Mishap> + Send + 'static) -> Arc<Self> {
-        Arc::new(Self { inner, writes: AtomicU64::new(0), spoil: Mutex::new(Box::new(spoil)) })
+        let (writes, spoil) = (AtomicU64::new(0), Mutex::new(Box::new(spoil) as Spoil));
+        Arc::new(Self { inner, writes, spoil, hidden: Mutex::new(None) })
     }
 
     /// From now on this is spoiled instead.
     pub fn spoil(&self, spoil: impl Fn(u64, &StorageKey) -> Option<Mishap> + Send + 'static) {
         *self.spoil.lock().expect("not poisoned") = Box::new(spoil);
+    }
+
+    /// From now on this object cannot be read.
+    pub fn hide(&self, key: Option<StorageKey>) {
+        *self.hidden.lock().expect("not poisoned") = key;
     }
 
     pub fn writes(&self) -> u64 {
@@ -87,6 +94,9 @@ impl Store for Faulty {
     }
 
     async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError> {
+        if self.hidden.lock().expect("not poisoned").as_ref() == Some(key) {
+            return Err(StoreError::failed("reading", key, "as ordered by the test"));
+        }
         self.inner.get(key).await
     }
 

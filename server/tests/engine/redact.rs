@@ -3,14 +3,18 @@
 use api::log::{LogEntry, Outcome};
 use chain::error::Rejection;
 use chain::event::{Action, Author, Edit, Editable, RedactReason};
+use chain::hash::Hash;
 use chain::ids::EntryIndex;
+use server::as_house::AsHouseError;
+use server::cli::{ChainArgs, Reason, RedactArgs};
 use server::engine::Engine;
-use server::store::{SharedStore, StorageKey};
+use server::redact::redact;
+use server::store::{Objects, SharedStore, StorageKey};
 
 use crate::accepts::memory;
 use crate::common::person::{Person, accepted, sealed, submit};
 use crate::common::stores::{Faulty, Mishap};
-use crate::common::{Hands, audited, options, start};
+use crate::common::{Hands, audited, house, module_path, options, start};
 
 fn edit(person: &mut Person, entry: EntryIndex, text: &str) -> Vec<u8> {
     let text = sealed(text);
@@ -72,4 +76,32 @@ async fn an_erasure_cut_short_is_done_at_the_next_start() {
     engine.shutdown().await;
     assert!(!is_stored(&inner, "secret").await);
     audited(&inner).await;
+}
+
+#[tokio::test]
+async fn an_operator_erases_from_the_command_line_while_a_server_runs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (key, path) = (folder.path().join("house.key"), folder.path().join("store"));
+    std::fs::write(&key, Hash(*house().seed()).to_hex()).expect("written");
+    let chain = ChainArgs {
+        store: format!("file://{}", path.display()),
+        rules: "demo".into(),
+        module: module_path(),
+        house_key: Some(key),
+    };
+    let store = Objects::open(&chain.store).expect("a folder");
+    let engine = start(options(store.clone(), &Hands::new())).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let post = accepted(submit(&engine, ada.post("my secret address")).await).index;
+    let args = RedactArgs { entry: post.0, reason: Reason::Author, chain };
+    redact(&args).await.expect("erased");
+    assert!(!is_stored(&store, "secret").await);
+    redact(&args).await.expect("the same again is the same");
+    let again = redact(&RedactArgs { reason: Reason::Law, ..args }).await;
+    assert!(matches!(again, Err(AsHouseError::Refused(Rejection::RedactedBefore))), "{again:?}");
+    let mut tip = engine.tip();
+    tip.wait_for(|tip| tip.status.entries > EntryIndex(post.0 + 1)).await.expect("the engine lives");
+    engine.shutdown().await;
+    assert_eq!(entry(&engine, post).await.texts, vec![None]);
+    audited(&store).await;
 }

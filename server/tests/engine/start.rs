@@ -4,13 +4,18 @@ use std::time::Duration;
 
 use chain::ids::EntryIndex;
 use server::audit::{AuditFault, audit};
+use server::cli::{ChainArgs, ServeArgs};
 use server::engine::{Engine, EngineOptions, StartError};
-use server::house::HouseKey;
+use server::house::{HouseKey, HouseKeyError};
+use server::http::HttpOptions;
+use server::serve::{ServeError, serve, start_engine};
 use server::store::{Family, StorageKey};
+use server::view::ViewArchive;
+use tokio_util::sync::CancellationToken;
 
 use crate::accepts::{memory, until_height};
 use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, options, start, wasm_rules};
+use crate::common::{Hands, audited, module_path, options, start, wasm_rules};
 
 #[tokio::test]
 async fn snapshots_are_written_kept_few_and_started_from() {
@@ -93,6 +98,36 @@ async fn another_house_may_not_go_on() {
     let mut other = options(store, &hands);
     other.house = HouseKey::from_seed([8; 32]);
     assert!(matches!(Engine::start(other).await.err(), Some(StartError::OtherHouse)));
+}
+
+fn chain_in(folder: &std::path::Path) -> ChainArgs {
+    let store = format!("file://{}", folder.display());
+    ChainArgs { store, rules: "demo".into(), module: module_path(), house_key: None }
+}
+
+#[tokio::test]
+async fn where_nobody_can_connect_no_chain_begins() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let listen = taken.local_addr().expect("an address");
+    let args = ServeArgs { listen, chain: chain_in(folder.path()), http: HttpOptions::unlimited() };
+    let served = serve(args, CancellationToken::new()).await;
+    assert!(matches!(served, Err(ServeError::Listen { .. })), "{served:?}");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 0);
+}
+
+#[tokio::test]
+async fn a_chain_whose_key_is_gone_gets_no_other() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let args = chain_in(folder.path());
+    start_engine(&args, ViewArchive::default()).await.expect("begun").shutdown().await;
+    let (key, away) = (folder.path().join("house.key"), folder.path().join("away.key"));
+    std::fs::rename(&key, &away).expect("moved");
+    let started = start_engine(&args, ViewArchive::default()).await.err();
+    assert!(matches!(started, Some(ServeError::HouseKey(HouseKeyError::Missing { .. }))), "{started:?}");
+    assert!(!key.exists());
+    std::fs::rename(&away, &key).expect("moved back");
+    start_engine(&args, ViewArchive::default()).await.expect("it goes on").shutdown().await;
 }
 
 #[tokio::test]

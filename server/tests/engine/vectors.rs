@@ -13,7 +13,7 @@ fn every_case_gives_the_same_answers_under_wasmer() {
     let rules = wasm_rules();
     let mut cases = 0;
     let of_version = |version| std::fs::read_dir(root.join(version)).expect("the vectors are in the repository");
-    for folder in ["v1", "v2"].into_iter().flat_map(of_version) {
+    for folder in ["v1", "v2", "v3"].into_iter().flat_map(of_version) {
         let folder = folder.expect("a readable folder").path();
         let Ok(requests) = std::fs::read(folder.join("abi.bin")) else { continue };
         let requests: Vec<Vec<u8>> = codec::decode(&requests).expect("a list of requests");

@@ -77,6 +77,20 @@ async fn a_header_must_not_be_endless() {
 }
 
 #[tokio::test]
+async fn answers_that_nobody_reads_are_dropped() {
+    const ANSWERS: usize = 1_000;
+    let running = running(HttpOptions { write_timeout_s: 1, ..HttpOptions::unlimited() }).await;
+    let mut stream = connect(&running).await;
+    let request = "GET /api/openapi.json HTTP/1.1\r\nhost: test\r\n\r\n";
+    stream.write_all(request.repeat(ANSWERS).as_bytes()).await.expect("sent");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let mut answers = Vec::new();
+    // It ends with a reset or in the middle of an answer, whatever was on its way.
+    let _ = timeout(SOON, stream.read_to_end(&mut answers)).await.expect("the connection was closed");
+    assert!(String::from_utf8_lossy(&answers).matches("200 OK").count() < ANSWERS);
+}
+
+#[tokio::test]
 async fn newcomers_wait_while_the_house_is_full() {
     let running = running(HttpOptions { connections_max: 1, ..HttpOptions::unlimited() }).await;
     let mut first = connect(&running).await;
@@ -88,6 +102,40 @@ async fn newcomers_wait_while_the_house_is_full() {
     drop(first);
     let read = timeout(SOON, second.read(&mut answer)).await.expect("in time").expect("an answer");
     assert!(answer[..read].starts_with(b"HTTP/1.1 200 OK"));
+}
+
+#[tokio::test]
+async fn one_address_has_its_share_of_connections() {
+    let running = running(HttpOptions { connections_per_address: 1, ..HttpOptions::unlimited() }).await;
+    let mut first = connect(&running).await;
+    exchange(&mut first, HEALTH).await;
+    let mut second = connect(&running).await;
+    assert!(!answers(&mut second).await);
+    drop(first);
+    for _ in 0..500 {
+        if answers(&mut connect(&running).await).await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the connection that ended still counts");
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_has_as_many_connections_as_it_likes() {
+    let options = HttpOptions { connections_per_address: 1, trusted_proxies: 1, ..HttpOptions::unlimited() };
+    let running = running(options).await;
+    let mut streams = [connect(&running).await, connect(&running).await];
+    for stream in &mut streams {
+        assert!(answers(stream).await);
+    }
+}
+
+/// Whether the server says anything before it closes the connection.
+async fn answers(stream: &mut TcpStream) -> bool {
+    // A connection may be closed before or after anything was sent.
+    let _ = stream.write_all(HEALTH).await;
+    timeout(SOON, stream.read(&mut [0; 64])).await.expect("in time").unwrap_or(0) > 0
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
 use common::person::{Person, accepted, submit};
 use common::{Hands, options, start};
-use server::engine::{Archive, Engine};
+use server::engine::{Archive, Engine, Found};
 use server::store::Objects;
 use server::view::{Beside, Place, Question, Slice, View, ViewArchive, ViewError};
 
@@ -160,12 +160,14 @@ async fn old_events_are_found_by_key_and_number() {
     let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");
     let archive = ViewArchive::default();
     let ida = Person::newcomer(engine.chain_id(), "ida").key();
-    assert_eq!(archive.find(&ida, 0).await, None, "nobody to ask yet");
+    assert_eq!(archive.find(&ida, 0).await, Found::NotBefore(EntryIndex(0)), "nobody to ask yet");
     archive.ask(view.clone());
+    assert_eq!(archive.find(&ida, 0).await, Found::NotBefore(EntryIndex(0)), "nothing is read yet");
     read_all(&view, &engine).await;
-    let rows = [(0, Some(EntryIndex(1))), (5, Some(EntryIndex(6))), (6, None)];
+    let end = Found::NotBefore(EntryIndex(7));
+    let rows = [(0, Found::At(EntryIndex(1))), (5, Found::At(EntryIndex(6))), (6, end)];
     for (sequence, entry) in rows {
         assert_eq!(archive.find(&ida, sequence).await, entry, "{sequence}");
     }
-    assert_eq!(archive.find(&PublicKey([1; 32]), 0).await, None);
+    assert_eq!(archive.find(&PublicKey([1; 32]), 0).await, end);
 }

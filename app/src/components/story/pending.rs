@@ -105,7 +105,7 @@ fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
 fn photo(photo: LocalPhoto) -> impl IntoView {
     let (width, height) = (photo.width.to_string(), photo.height.to_string());
     view! {
-        <div class="photo"><img src=photo.url alt="Your photograph" width=width height=height/></div>
+        <div class="photo"><img src=photo.url.to_string() alt="Your photograph" width=width height=height/></div>
     }
 }
 

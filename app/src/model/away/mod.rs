@@ -34,6 +34,10 @@ impl World {
         self.inner.update_value(|inner| inner.has_untold = false);
     }
 
+    fn has_untold(self) -> bool {
+        self.inner.with_value(|inner| inner.has_untold)
+    }
+
     /// Somebody has read what happened.
     pub fn put_news_away(self) {
         self.away.set(None);
@@ -54,6 +58,7 @@ impl World {
 /// Watches for as long as the page is open.
 pub(crate) async fn watch(world: World) {
     let mut known: Option<KeptSeen> = None;
+    let mut untold: Option<KeptSeen> = None;
     let mut kept = 0;
     loop {
         browser::pause(if known.is_some() { LOOK_MS } else { FIRST_LOOK_MS }).await;
@@ -67,21 +72,29 @@ pub(crate) async fn watch(world: World) {
             Some(_) => None,
             None => {
                 world.away.try_set(None);
+                world.told();
                 from_last_visit(&now).await
             }
         };
         if let Some(since) = since {
+            let since = earliest(untold.take(), world.has_untold(), since);
             let news = gather(world, &since, &now).await;
             world.inner.update_value(|inner| inner.has_untold = news.is_some());
+            untold = news.is_some().then_some(since);
             world.away.try_set(news);
         }
-        if !world.inner.with_value(|inner| inner.has_untold) && now.entries != kept {
+        if !world.has_untold() && now.entries != kept {
             // A browser that keeps nothing has no news next time.
             let _ = storage::write(Key::Seen, Some(&now)).await;
             kept = now.entries;
         }
         known = Some(now);
     }
+}
+
+/// From when on news is gathered: what was gathered before and nobody has seen is gathered again, with what came since.
+fn earliest(untold: Option<KeptSeen>, has_untold: bool, since: KeptSeen) -> KeptSeen {
+    untold.filter(|untold| has_untold && untold.account == since.account).unwrap_or(since)
 }
 
 async fn from_last_visit(now: &KeptSeen) -> Option<KeptSeen> {
@@ -116,4 +129,34 @@ async fn visitors(pet: &PetNews, from: u64, to: u64) -> Option<(Vec<api::content
         browser::pause(PAUSE_MS).await;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::hash::Hash;
+    use chain::ids::{AccountId, Height};
+
+    use super::*;
+
+    fn seen(account: u32, time: u64) -> KeptSeen {
+        KeptSeen {
+            chain_id: Hash([1; 32]),
+            account: AccountId(account),
+            entries: time,
+            height: Height(time),
+            time_ms: TimeMs(time),
+            pets: Vec::new(),
+            offered: Vec::new(),
+            bids: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_nobody_has_seen_yet_is_gathered_again() {
+        let from = |untold, has_untold| earliest(untold, has_untold, seen(1, 20)).time_ms.0;
+        assert_eq!(from(Some(seen(1, 10)), true), 10);
+        assert_eq!(from(Some(seen(1, 10)), false), 20, "told");
+        assert_eq!(from(Some(seen(2, 10)), true), 20, "somebody else's");
+        assert_eq!(from(None, true), 20);
+    }
 }

@@ -21,9 +21,10 @@ pub fn OwnerSays(shown: Shown, name: Signal<String>) -> impl IntoView {
     let listed = Memo::new(move |_| shown.book.with(|book| book.as_ref().is_some_and(|book| book.listed)));
     let title = Signal::derive(move || format!("A price for {}", name.get()));
     let keep = move |_| {
+        let stays = format!("{} stays with you.", name.get_untracked());
         spawn_local(async move {
             let said = match world.unlist(shown.birth).await {
-                Ok(()) => Sentence::new(format!("{} stays with you.", name.get_untracked())),
+                Ok(()) => Sentence::new(stays),
                 Err(words) => words,
             };
             world.notify(said);

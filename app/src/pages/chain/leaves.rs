@@ -1,15 +1,17 @@
 //! The latest pages of the book, each with what it holds and how that is proved.
 
 use api::content::{Agreed, BlockKind, BlockSummary, BlocksPage, Person};
+use chain::ids::Height;
 use chain::state::HOUSE;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 
 use crate::components::album;
 use crate::components::clock::Ago;
+use crate::components::faces::{Failed, WaitingLines};
 use crate::components::icon::Icon;
-use crate::components::load::Loader;
+use crate::components::load::{Load, Loader};
+use crate::components::pile::{Pile, Piled};
 use crate::content;
 use crate::model::{SyncState, World};
 use crate::sentence::Sentence;
@@ -18,67 +20,86 @@ use crate::words;
 /// Pages that are shown at first, and more of them each time.
 const SHOWN: usize = 20;
 
-/// The latest pages, and older ones on asking.
+impl Piled for BlockSummary {
+    type Place = Height;
+
+    fn place(&self) -> Height {
+        self.height
+    }
+}
+
+/// The latest pages, and older ones on asking; or those up to one that somebody wants to see and that lies further back.
 #[component]
 pub fn Leaves(loader: Loader<BlocksPage>) -> impl IntoView {
-    let world = World::of_context();
     let params = use_params_map();
     let wanted = params.with_untracked(|params| params.get("height")).and_then(|height| height.parse::<u64>().ok());
-    let all = RwSignal::new(Vec::<BlockSummary>::new());
-    let next = RwSignal::new(None);
+    let oldest = untrack(|| loader.ready()).and_then(|page| Some(page.blocks.last()?.height.0));
+    match wanted.filter(|wanted| oldest.is_some_and(|oldest| *wanted < oldest)) {
+        Some(wanted) => view! { <FurtherBack wanted/> }.into_any(),
+        None => view! { <Listed loader wanted/> }.into_any(),
+    }
+}
+
+#[component]
+fn FurtherBack(wanted: u64) -> impl IntoView {
+    let loader = Loader::new(move || content::blocks(Some(wanted.saturating_add(1).to_string())));
+    let face = loader.face(|page| !page.blocks.is_empty());
+    view! {
+        <p>
+            {format!("Page {}, and those before it. ", words::number(wanted))}
+            <a href="/chain">"To the latest pages"</a>
+        </p>
+        {move || match face.get() {
+            Load::Waiting => view! { <WaitingLines words="Fetching that page."/> }.into_any(),
+            Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
+            Load::Ready(_) => view! { <Listed loader wanted=Some(wanted)/> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Listed(loader: Loader<BlocksPage>, wanted: Option<u64>) -> impl IntoView {
+    let world = World::of_context();
+    let pile = Pile::new();
     let shown = RwSignal::new(SHOWN);
-    Effect::new(move |first: Option<()>| {
-        let Some(page) = loader.ready() else { return };
-        if first.is_none() {
-            next.set(page.next.clone());
+    Effect::new(move |laid: Option<bool>| {
+        let Some(page) = loader.ready() else { return laid.unwrap_or(false) };
+        let new = pile.lay((page.blocks, page.next));
+        match laid {
+            // What is shown stays there when something comes on top of it.
+            Some(true) => shown.update(|shown| *shown += new),
+            _ => shown.update(|shown| *shown = (*shown).max(place_of(&pile.all(), wanted))),
         }
-        all.update(|all| add(all, page.blocks));
+        true
     });
     let more = move |_| {
         shown.update(|shown| *shown += SHOWN);
-        if shown.get_untracked() <= all.with_untracked(Vec::len) {
-            return;
+        if shown.get_untracked() > untrack(|| pile.len()) {
+            let fetch = async |before| content::blocks(before).await.map(|page| (page.blocks, page.next));
+            pile.older(fetch, move |error| world.notify(Sentence::from(error)));
         }
-        let before = next.get_untracked();
-        if before.is_none() {
-            return;
-        }
-        spawn_local(async move {
-            match content::blocks(before).await {
-                Ok(page) => {
-                    all.try_update(|all| add(all, page.blocks));
-                    next.try_set(page.next);
-                }
-                Err(error) => world.notify(Sentence::from(&error)),
-            }
-        });
     };
-    let listed = move || all.get().into_iter().take(shown.get());
-    let missing = move || wanted.filter(|wanted| listed().next_back().is_some_and(|oldest| *wanted < oldest.height.0));
-    let has_more = move || next.get().is_some() || shown.get() < all.with(Vec::len);
+    let listed = move || pile.all().into_iter().take(shown.get());
+    let has_more = move || pile.has_older() || shown.get() < pile.len();
     view! {
-        {move || missing().map(|wanted| {
-            view! { <p class="soft" role="status">{format!("Page {} lies further back. Older pages are below.", words::number(wanted))}</p> }
-        })}
         <ol class="leaves" reversed>
             <For each=listed key=|block| block.height.0 let:block>
                 <Leaf open=wanted == Some(block.height.0) block/>
             </For>
         </ol>
         <Show when=has_more>
-            <div class="feed-end"><button class="btn" type="button" on:click=more>"Older pages"</button></div>
+            <div class="feed-end">
+                <button class="btn" type="button" aria-disabled=move || pile.is_busy().then_some("true") on:click=more>
+                    "Older pages"
+                </button>
+            </div>
         </Show>
     }
 }
 
-/// Adds blocks that are not there yet, the latest first.
-fn add(all: &mut Vec<BlockSummary>, blocks: Vec<BlockSummary>) {
-    for block in blocks {
-        if !all.iter().any(|known| known.height == block.height) {
-            all.push(block);
-        }
-    }
-    all.sort_by_key(|block| std::cmp::Reverse(block.height));
+/// How many pages there are down to the one that is wanted.
+fn place_of(all: &[BlockSummary], wanted: Option<u64>) -> usize {
+    all.iter().position(|block| wanted == Some(block.height.0)).map_or(0, |place| place + 1)
 }
 
 #[component]
@@ -137,27 +158,4 @@ fn agreed(agreed: Option<&Agreed>) -> String {
     };
     let names: Vec<_> = by.iter().map(name).collect();
     format!("{} of {} agreed: {}", by.len(), words::count(*of, "clock", "clocks"), names.join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use chain::ids::{EntryIndex, Height, TimeMs};
-
-    #[test]
-    fn pages_stand_in_order_and_once() {
-        let block = |height| BlockSummary {
-            height: Height(height),
-            entry: EntryIndex(height),
-            leaf: api::hex::Hex(chain::hash::Hash([0; 32])),
-            time_ms: TimeMs(0),
-            kind: BlockKind::Time,
-            events: 0,
-            dug: None,
-            agreed: None,
-        };
-        let mut all = vec![block(3), block(2)];
-        add(&mut all, vec![block(4), block(3), block(1)]);
-        assert_eq!(all.iter().map(|block| block.height.0).collect::<Vec<_>>(), [4, 3, 2, 1]);
-    }
 }

@@ -27,6 +27,7 @@ pub fn Chain() -> impl IntoView {
     let world = World::of_context();
     let height = Memo::new(move |_| world.tick.get().height);
     let loader = Loader::new(move || content::blocks_up_to(height.get(), FETCHED));
+    let face = loader.face(|page| !page.blocks.is_empty());
     view! {
         <Page title="The chain" kind=Kind::Wide>
             <header class="page-head">
@@ -38,14 +39,14 @@ pub fn Chain() -> impl IntoView {
                 <Proof/>
                 <Supply/>
                 <Difficulty loader/>
-                {move || match loader.state.get() {
+                {move || match face.get() {
                     Load::Waiting => view! { <WaitingLines words="Fetching the latest pages."/> }.into_any(),
                     Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
-                    Load::Ready(page) if page.blocks.is_empty() => view! {
+                    Load::Ready(false) => view! {
                         <Empty title="No page has been turned yet" words="The first one is turned soon after something happens." drawing="closed-book"/>
                     }
                     .into_any(),
-                    Load::Ready(_) => view! { <Leaves loader/> }.into_any(),
+                    Load::Ready(true) => view! { <Leaves loader/> }.into_any(),
                 }}
             </div>
         </Page>

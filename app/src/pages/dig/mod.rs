@@ -30,7 +30,9 @@ use crate::words;
 pub fn Dig() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
-    let state = Memo::new(move |_| match (world.me_known.get() && world.has_caught_up(), world.can_dig()) {
+    // Once read it stays read: whoever loses the connection while digging must be able to stop.
+    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.has_caught_up());
+    let state = Memo::new(move |_| match (world.me_known.get() && read.get(), world.can_dig()) {
         (false, _) => None,
         (true, can) => Some((can, acting.get().is_some())),
     });
@@ -117,6 +119,7 @@ fn now(state: Option<&Digging>) -> String {
         }
         Some(Pause::Clocks) => "Found one! The page is turned when more clocks agree that enough time has passed.",
         Some(Pause::TooSoon) => "Found one! The page may be turned in a moment.",
+        Some(Pause::Busy) => "Found one! The server has its paws full, and is asked again in a while.",
         Some(Pause::Hidden) => "It rests while nobody looks.",
         Some(Pause::Battery) => "It rests while this device runs on its battery.",
         Some(Pause::Enough) => "That was enough for today.",

@@ -1,5 +1,6 @@
 //! The feed: what happens in the neighbourhood, the latest first.
 
+mod ends;
 mod shelf;
 
 use api::content::FeedItem;

@@ -6,6 +6,7 @@ use chain::ids::EntryIndex;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::ends::Ends;
 use crate::browser;
 use crate::components::album::{Album, pet_of};
 use crate::components::recent::{Recent, action};
@@ -55,6 +56,7 @@ pub struct Shelf {
     /// The older stories did not come.
     pub stuck: RwSignal<Option<HttpError>>,
     album: Album,
+    ends: StoredValue<Ends>,
     /// The log's length that the newest page must have been made from.
     wanted: StoredValue<u64>,
     refreshing: StoredValue<bool>,
@@ -71,6 +73,7 @@ impl Shelf {
             fetching: RwSignal::new(false),
             stuck: RwSignal::new(None),
             album,
+            ends: StoredValue::new(Ends::default()),
             wanted: StoredValue::new(0),
             refreshing: StoredValue::new(false),
         };
@@ -189,6 +192,19 @@ impl Shelf {
             let shelf = if self.fresh.get_untracked().is_empty() && at_top() { self.items } else { self.fresh };
             shelf.update(|items| drop(items.splice(0..0, fresh)));
         }
+        self.cut();
+    }
+
+    /// Lets go of the oldest stories where nobody can be reading them.
+    fn cut(self) {
+        if !at_top() || self.fetching.get_untracked() {
+            return;
+        }
+        let entries: Vec<_> = self.items.with_untracked(|items| items.iter().map(|kept| kept.item.entry()).collect());
+        if let Some((stay, next)) = self.ends.try_update_value(|ends| ends.cut(&entries)).flatten() {
+            self.items.update(|items| items.truncate(stay));
+            self.next.set(Some(next));
+        }
     }
 
     fn append(self, page: FeedPage) {
@@ -201,6 +217,7 @@ impl Shelf {
 
     fn keep(self, page: FeedPage) -> Vec<Kept> {
         self.album.keep(page.items.iter().map(pet_of));
+        self.ends.update_value(|ends| ends.add(&page));
         let as_of = page.as_of;
         page.items.into_iter().map(|item| Kept { item, as_of }).collect()
     }

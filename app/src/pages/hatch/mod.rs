@@ -12,18 +12,18 @@ use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::page::{Heading, Page};
 use crate::components::session;
-use crate::model::{Hatching, World};
+use crate::model::{Hatching, MadeLivesOn, World};
 use egg::Egg;
 use guest::{Guest, Welcome};
 use recovery::Recovery;
-use steps::Steps;
+use steps::{Form, Steps};
 
 /// What the page shows; it changes with the hatching, not with its progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leaf {
     Waiting,
-    /// The own pet's story goes on.
-    Living,
+    /// The pet that one hatched last lives on.
+    Living(MadeLivesOn),
     Steps,
     Egg,
     Done,
@@ -33,17 +33,22 @@ enum Leaf {
 #[component]
 pub fn Hatch() -> impl IntoView {
     let world = World::of_context();
-    let name = RwSignal::new(String::new());
     let living = session::made_lives_on();
     let guest = Guest::of_address();
-    let leaf = Memo::new(move |_| {
-        let read = world.has_caught_up();
-        match world.hatching.get() {
-            Hatching::Working { .. } => Leaf::Egg,
-            Hatching::Done { .. } => Leaf::Done,
-            _ if living.get() => Leaf::Living,
-            _ if !world.me_known.get() || (world.me.get().is_some() && !read) => Leaf::Waiting,
-            Hatching::Idle | Hatching::Failed(_) => Leaf::Steps,
+    let form = Form::new(guest);
+    let name = form.name;
+    // Once read it stays read: losing the connection must not take a half-filled form away.
+    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.has_caught_up());
+    let leaf = Memo::new(move |_| match (world.hatching.get(), living.get()) {
+        (Hatching::Working { .. }, _) => Leaf::Egg,
+        (Hatching::Done { .. }, _) => Leaf::Done,
+        (_, Some(made)) => Leaf::Living(made),
+        _ if !world.me_known.get() || (world.me.get().is_some() && !read.get()) => Leaf::Waiting,
+        (Hatching::Idle | Hatching::Failed(_), None) => Leaf::Steps,
+    });
+    Effect::new(move |_| {
+        if leaf.get() == Leaf::Done {
+            form.forget_password();
         }
     });
     view! {
@@ -54,8 +59,8 @@ pub fn Hatch() -> impl IntoView {
                     <WaitingLines words="Reading the story so far."/>
                 }
                 .into_any(),
-                Leaf::Living => view! { <Welcome guest/><Living/> }.into_any(),
-                Leaf::Steps => view! { <Steps name guest/> }.into_any(),
+                Leaf::Living(made) => view! { <Welcome guest/><Living made/> }.into_any(),
+                Leaf::Steps => view! { <Steps form/> }.into_any(),
                 Leaf::Egg => view! { <Egg name guest/> }.into_any(),
                 Leaf::Done => view! { <Done name guest/> }.into_any(),
             }}
@@ -64,19 +69,28 @@ pub fn Hatch() -> impl IntoView {
 }
 
 #[component]
-fn Living() -> impl IntoView {
+fn Living(made: MadeLivesOn) -> impl IntoView {
     let album = Album::of_context();
-    let own = session::own_pet();
-    let there = move || own.get().map(pet_path);
-    let words = move || own.get().map(|birth| album.name(birth)).unwrap_or_default();
+    let MadeLivesOn { birth, at_home } = made;
+    let (title, words) = match at_home {
+        true => {
+            let words = "A new pet can hatch once this story has ended. Until then, keep it company.";
+            ("Your pet's story goes on", words)
+        }
+        false => {
+            let words = "The pet that you hatched lives elsewhere now. A new one can hatch once its story has ended; until \
+                         then it is glad of your visits.";
+            ("Its story goes on", words)
+        }
+    };
+    let there = move || match album.name(birth) {
+        name if name.is_empty() => "Go and see it".to_owned(),
+        name => format!("To {name}"),
+    };
     view! {
         <Heading>"One story at a time"</Heading>
-        <Empty
-            title="Your pet's story goes on"
-            words="A new pet can hatch once this story has ended. Until then, keep it company."
-            drawing="waiting-egg"
-        >
-            <a class="btn btn-primary" href=there>{move || format!("To {}", words())}</a>
+        <Empty title words drawing="waiting-egg">
+            <a class="btn btn-primary" href=pet_path(birth)>{there}</a>
         </Empty>
     }
 }
@@ -87,7 +101,7 @@ fn Done(name: RwSignal<String>, guest: Guest) -> impl IntoView {
     let world = World::of_context();
     let navigate = use_navigate();
     match world.hatching.get_untracked() {
-        Hatching::Done { birth, recovery: Some(key) } => view! { <Recovery birth key name/> }.into_any(),
+        Hatching::Done { birth, recovery: Some(made) } => view! { <Recovery birth made name/> }.into_any(),
         Hatching::Done { birth, recovery: None } => {
             Effect::new(move |_| {
                 world.clear_hatching();

@@ -8,16 +8,16 @@ use crate::components::clipboard::keep_file;
 use crate::components::clock::Clock;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
-use crate::identity::recovery::RecoveryKey;
-use crate::model::World;
+use crate::model::{NewRecovery, World};
 use crate::sentence::Sentence;
 use crate::words;
 
 /// The page with the key.
 #[component]
-pub fn Recovery(birth: Hash, key: RecoveryKey, name: RwSignal<String>) -> impl IntoView {
+pub fn Recovery(birth: Hash, made: NewRecovery, name: RwSignal<String>) -> impl IntoView {
     let world = World::of_context();
-    let handle = world.me.get_untracked().map(|me| me.handle).unwrap_or_default();
+    // Not whoever is signed in here: that may be nobody, or by now somebody else.
+    let NewRecovery { handle, key } = made;
     let groups = key.groups();
     let written = words::day(untrack(|| Clock::of_context().now()));
     let file = key.file_text(&handle);

@@ -18,14 +18,15 @@ use crate::model::{HatchForm, Hatching, NewcomerForm, Strength, World};
 use crate::photo::{self, Opened};
 use crate::sentence::Sentence;
 
-/// What somebody fills in.
+/// What somebody fills in. It is the page's, not the steps': what does not hatch at once need not be filled in again.
 #[derive(Clone, Copy)]
-struct Form {
+pub struct Form {
     world: World,
     guest: Guest,
     opened: RwSignal<Option<Opened>, LocalStorage>,
     aim: RwSignal<Aim>,
-    name: RwSignal<String>,
+    /// The pet's name.
+    pub name: RwSignal<String>,
     words: RwSignal<String>,
     handle: RwSignal<String>,
     password: RwSignal<String>,
@@ -36,6 +37,32 @@ struct Form {
 }
 
 impl Form {
+    /// An empty one, for as long as the page is open.
+    pub fn new(guest: Guest) -> Self {
+        let acting = session::acting();
+        let (handle, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        let name = RwSignal::new(String::new());
+        Self {
+            world: World::of_context(),
+            guest,
+            opened: RwSignal::new_local(None),
+            aim: RwSignal::new(Aim::default()),
+            name,
+            words: RwSignal::new(String::new()),
+            handle,
+            password,
+            strength: judged(password, move || vec![handle.get(), name.get()]),
+            member: Memo::new(move |_| acting.get().is_some()),
+            busy: RwSignal::new(false),
+            refused: RwSignal::new(None),
+        }
+    }
+
+    /// Forgets the password, which nobody needs once the pet is here.
+    pub fn forget_password(self) {
+        self.password.set(String::new());
+    }
+
     /// What is missing or wrong, in words; reactive.
     fn fault(self) -> Option<String> {
         if self.opened.with(Option::is_none) {
@@ -74,24 +101,28 @@ impl Form {
             return;
         }
         self.busy.set(true);
+        let crop = self.aim.get_untracked().crop((opened.width, opened.height));
+        // Read at once: a phone takes a while with a photograph, and by then the page may have been left.
+        let filled = self.filled();
         spawn_local(async move {
-            let crop = self.aim.get_untracked().crop((opened.width, opened.height));
             match photo::prepare(&opened, crop).await {
-                Ok(photo) => self.world.hatch(self.filled(photo)),
+                Ok(photo) => self.world.hatch(filled(photo)),
                 Err(error) => drop(self.refused.try_set(Some(Sentence::from(&error).to_string()))),
             }
             self.busy.try_set(false);
         });
     }
 
-    fn filled(self, photo: photo::Prepared) -> HatchForm {
+    /// Everything but the photograph.
+    fn filled(self) -> impl FnOnce(photo::Prepared) -> HatchForm {
         let words = Some(self.words.get_untracked()).filter(|words| !words.trim().is_empty());
         let newcomer = (!self.member.get_untracked()).then(|| NewcomerForm {
             handle: self.handle.get_untracked(),
             password: self.password.get_untracked(),
             invitation: self.guest.seed(),
         });
-        HatchForm { photo, name: self.name.get_untracked(), words, newcomer }
+        let name = self.name.get_untracked();
+        move |photo| HatchForm { photo, name, words, newcomer }
     }
 }
 
@@ -107,29 +138,12 @@ fn handle_fault(world: World, handle: &str) -> Option<String> {
 
 /// The form.
 #[component]
-pub fn Steps(name: RwSignal<String>, guest: Guest) -> impl IntoView {
-    let world = World::of_context();
-    let acting = session::acting();
-    let (handle, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let strength = judged(password, move || vec![handle.get(), name.get()]);
-    let failed = match world.hatching.get_untracked() {
+pub fn Steps(form: Form) -> impl IntoView {
+    let guest = form.guest;
+    form.refused.set(match form.world.hatching.get_untracked() {
         Hatching::Failed(words) => Some(words.to_string()),
         _ => None,
-    };
-    let form = Form {
-        world,
-        guest,
-        opened: RwSignal::new_local(None),
-        aim: RwSignal::new(Aim::default()),
-        name,
-        words: RwSignal::new(String::new()),
-        handle,
-        password,
-        strength,
-        member: Memo::new(move |_| acting.get().is_some()),
-        busy: RwSignal::new(false),
-        refused: RwSignal::new(failed),
-    };
+    });
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         form.hatch();

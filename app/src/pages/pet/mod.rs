@@ -130,25 +130,28 @@ fn Loaded(birth: Hash) -> impl IntoView {
 
 /// Fetches the page again once the pet has moved, may have, is offered, or a farewell was said.
 fn follow(loader: Loader<PetPage>, birth: Hash) {
-    Recent::of_context().follow(EntryIndex(0), move |arrival| {
-        let of = match action(arrival) {
-            Some(Action::Farewell(farewell)) => farewell.pet,
-            Some(Action::HandOver(offer)) => offer.pet,
-            Some(Action::TakeOver(taken)) => taken.pet,
-            Some(Action::Decline(declined)) => declined.pet,
-            Some(Action::List(ask)) => ask.pet,
-            Some(Action::Bid(bid)) => bid.pet,
-            Some(Action::Accept(accepted)) => accepted.pet,
-            Some(Action::GiveUp(given)) => given.pet,
-            Some(Action::Shelter(tended)) => tended.pet,
-            Some(Action::Adopt(adopted)) => adopted.pet,
-            _ => return,
-        };
-        let entry = arrival.index;
-        if of == birth && loader.ready().is_none_or(|page| page.as_of <= entry) {
-            refresh(loader, birth, entry);
-        }
-    });
+    Recent::of_context().follow_on(
+        move || loader.ready().map(|page| page.as_of),
+        move |arrival| {
+            let of = match action(arrival) {
+                Some(Action::Farewell(farewell)) => farewell.pet,
+                Some(Action::HandOver(offer)) => offer.pet,
+                Some(Action::TakeOver(taken)) => taken.pet,
+                Some(Action::Decline(declined)) => declined.pet,
+                Some(Action::List(ask)) => ask.pet,
+                Some(Action::Bid(bid)) => bid.pet,
+                Some(Action::Accept(accepted)) => accepted.pet,
+                Some(Action::GiveUp(given)) => given.pet,
+                Some(Action::Shelter(tended)) => tended.pet,
+                Some(Action::Adopt(adopted)) => adopted.pet,
+                _ => return,
+            };
+            let entry = arrival.index;
+            if of == birth && loader.ready().is_none_or(|page| page.as_of <= entry) {
+                refresh(loader, birth, entry);
+            }
+        },
+    );
 }
 
 /// Fetches the page again, as soon as the server's view has read this entry.

@@ -13,7 +13,7 @@ use crate::components::recent::{Recent, action};
 /// Time that the server gets to have a change that the chain has.
 const MOMENT_MS: u32 = 300;
 
-/// Every wording, the first one first; nothing where there is only one.
+/// The first wording and the latest ones, the first one first; nothing where there is only one.
 #[component]
 pub fn Wordings(loader: Loader<PostPage>, entry: EntryIndex) -> impl IntoView {
     let from = untrack(|| loader.ready()).map_or(EntryIndex(0), |page| page.as_of);

@@ -4,7 +4,6 @@ mod lately;
 
 use api::content::{ShelterPage, Sheltered};
 use chain::event::Action;
-use chain::ids::EntryIndex;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -54,17 +53,20 @@ pub fn Shelter() -> impl IntoView {
 
 /// Fetches the page again once somebody came, left or was tended.
 fn follow(loader: Loader<ShelterPage>) {
-    Recent::of_context().follow(EntryIndex(0), move |arrival| {
-        let moves = matches!(action(arrival), Some(Action::GiveUp(_) | Action::Shelter(_) | Action::Adopt(_)));
-        let entry = arrival.index;
-        if moves && loader.ready().is_none_or(|page| page.as_of <= entry) {
-            spawn_local(async move {
-                if let Some(page) = content::shelter_after(entry).await {
-                    loader.state.try_set(Load::Ready(page));
-                }
-            });
-        }
-    });
+    Recent::of_context().follow_on(
+        move || loader.ready().map(|page| page.as_of),
+        move |arrival| {
+            let moves = matches!(action(arrival), Some(Action::GiveUp(_) | Action::Shelter(_) | Action::Adopt(_)));
+            let entry = arrival.index;
+            if moves && loader.ready().is_none_or(|page| page.as_of <= entry) {
+                spawn_local(async move {
+                    if let Some(page) = content::shelter_after(entry).await {
+                        loader.state.try_set(Load::Ready(page));
+                    }
+                });
+            }
+        },
+    );
 }
 
 /// Who pays for the food.

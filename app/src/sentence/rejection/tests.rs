@@ -83,6 +83,8 @@ fn all() -> Vec<Rejection> {
         OwnerNotGone { blocks_left: 2 },
         NeverSold,
         NotInShelter,
+        HasSitter { until: TimeMs(1) },
+        StandsListed,
         TimeWentBack { last: TimeMs(1), given: TimeMs(0) },
         BlockMustClose,
         BlockNotDue { due: TimeMs(1) },

@@ -3,16 +3,21 @@
 use super::{check_history, check_room, close_ask, open, own, taker, trade};
 use crate::error::Rejection;
 use crate::event::{Accept, List, Unlist};
-use crate::ids::{AccountId, OrderId, PetId};
+use crate::ids::{AccountId, OrderId, PetId, TimeMs};
 use crate::records::{Order, Side};
 use crate::rules::{Place, pets};
 use crate::state::State;
+use crate::version::RuleVersion;
 
-/// Only the owner, only what is sold at all, and within the bounds of the market.
-pub(crate) fn check_list(state: &State, account: AccountId, list: &List) -> Result<(), Rejection> {
+/// Only the owner, only what is sold at all, and within the bounds of the market. From version 3 on nobody sits for the pet:
+/// a sitter puts the owner's treats into its wallet, and might then be the one who buys it.
+pub(crate) fn check_list(state: &State, account: AccountId, list: &List, now: TimeMs) -> Result<(), Rejection> {
     let pet = own(state, &list.pet, account)?;
     if state.keep(pet).sheltered {
         return Err(Rejection::NeverSold);
+    }
+    if let Some(sitter) = state.sitter(pet, now).filter(|_| state.is_under(RuleVersion::V3)) {
+        return Err(Rejection::HasSitter { until: sitter.until });
     }
     match taker(state, pet, list.price) {
         Some(_) => check_history(state),

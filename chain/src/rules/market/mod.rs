@@ -74,7 +74,8 @@ pub(crate) fn clear(state: &mut State, pet: PetId) {
     bids.into_iter().for_each(|bid| give_back(state, bid));
 }
 
-fn close_ask(state: &mut State, pet: PetId) {
+/// The pet is not listed any more. Bids on it stay.
+pub(crate) fn close_ask(state: &mut State, pet: PetId) {
     if let Some((ask, _)) = state.orders.ask(pet) {
         state.orders.close(ask);
     }

@@ -65,8 +65,8 @@ fn all_refused<T: BorshSerialize + Clone>(snapshot: &[u8], record: &T, changes: 
 
 fn economics(globals: &mut Globals) -> &mut Economics {
     match &mut globals.rules {
-        InForce::V2(economics) => economics,
-        InForce::V1 => panic!("the life ends under the second rules"),
+        InForce::V2(economics) | InForce::V3(economics) => economics,
+        InForce::V1 => panic!("the life ends under the third rules"),
     }
 }
 

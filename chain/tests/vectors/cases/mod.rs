@@ -4,6 +4,7 @@ mod change;
 mod classic;
 mod demo;
 mod edits;
+mod fair;
 mod guests;
 mod ill_made;
 mod keys;
@@ -11,6 +12,7 @@ mod kindness;
 mod market;
 mod refusals;
 mod shelter;
+mod to_fair;
 mod treats;
 mod votes;
 
@@ -34,4 +36,6 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v2/shelter", shelter::tell),
     ("v2/treats", treats::tell),
     ("v2/votes", votes::tell),
+    ("v3/change", to_fair::tell),
+    ("v3/fair", fair::tell),
 ];

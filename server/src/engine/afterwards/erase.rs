@@ -8,7 +8,7 @@ use chain::submission::photos;
 
 use crate::engine::notes::Erasure;
 use crate::engine::published::Published;
-use crate::store::{Segment, StorageKey, StoreError};
+use crate::store::{ERASED_NOTE, Segment, StorageKey, StoreError};
 
 /// Erases the texts and photos beside an entry and beside its edits. Does nothing where nothing is left, so it can be done
 /// any number of times.
@@ -16,6 +16,8 @@ pub(super) async fn erase(published: &Published, erasure: Erasure) -> Result<(),
     let first = published.segment_with(erasure.target).await?;
     let target = event_at(&first, erasure.target);
     for photo in target.iter().flat_map(|event| photos(&event.body)) {
+        // Before anything is removed: an upload that goes on meanwhile looks for it at its end.
+        published.store.put(&StorageKey::PhotoNote(photo), ERASED_NOTE).await?;
         for key in StorageKey::photo_and_copies(photo) {
             published.store.delete(&key).await?;
         }
@@ -37,11 +39,12 @@ async fn blank(published: &Published, mut segment: Segment, target: EntryIndex) 
     let mut changed = false;
     for place in 0..segment.entries.len() {
         let index = EntryIndex(segment.first.0 + place as u64);
-        let texts = &segment.entries[place].texts;
-        if texts.iter().any(Option::is_some) && concerns(&segment, index, target) {
+        if concerns(&segment, index, target) {
+            // Another server may have been quicker in the store, but not in this one's memory.
             published.erase(index);
-            segment.entries[place].texts.iter_mut().for_each(|text| *text = None);
-            changed = true;
+            let texts = &mut segment.entries[place].texts;
+            changed |= texts.iter().any(Option::is_some);
+            texts.iter_mut().for_each(|text| *text = None);
         }
     }
     if changed { published.store.put(&segment.key(), segment.to_bytes()).await } else { Ok(()) }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use api::log::{Outcome, VoteOutcome};
-use chain::abi::{DigWork, Receipt, Sold};
+use chain::abi::{DigWork, Sold};
 use chain::entry::Block;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -11,6 +11,7 @@ use chain::vote::ClockVote;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::engine::Busy;
+use crate::engine::receipts::Older;
 
 /// Lots of events that may wait: what a few rounds can take.
 pub const QUEUE_MAX: usize = 2_048;
@@ -26,7 +27,25 @@ pub(in crate::engine) struct Event {
 /// Events that were handed in together.
 pub(super) struct Lot {
     pub(super) events: Vec<Event>,
-    pub(super) answer: oneshot::Sender<Vec<Outcome>>,
+    pub(super) answer: oneshot::Sender<Sequenced>,
+}
+
+/// What became of events that were handed in together.
+pub(in crate::engine) struct Sequenced {
+    /// One for each event.
+    pub(in crate::engine) outcomes: Vec<Outcome>,
+    /// The events, given back.
+    pub(in crate::engine) events: Vec<Event>,
+    pub(in crate::engine) memory: Memory,
+}
+
+/// How far back the sequencer remembers receipts.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Memory {
+    /// A repetition of any event from this entry on was recognised.
+    pub(in crate::engine) since: EntryIndex,
+    /// Whether it will not go back any further.
+    pub(in crate::engine) filled: bool,
 }
 
 /// A block that somebody dug.
@@ -49,9 +68,9 @@ pub(super) enum Order {
     Trades(Range, oneshot::Sender<Vec<Sold>>),
     /// Somebody asks which pets the house should tend.
     ShelterNeeds(oneshot::Sender<Vec<Hash>>),
-    /// Receipts older than all that are known, the newest first.
-    Older(Vec<(Hash, Receipt)>),
-    /// There are none older, or there is no room for them.
+    /// Receipts older than all that are known.
+    Older(Older),
+    /// None older will come.
     NoneOlder,
     Stop(oneshot::Sender<()>),
 }
@@ -76,7 +95,7 @@ pub(super) fn inbox() -> (Inbox, Orders) {
 
 impl Inbox {
     /// Hands in events; the answer comes when they are durable.
-    pub(in crate::engine) fn send(&self, events: Vec<Event>) -> Result<oneshot::Receiver<Vec<Outcome>>, Busy> {
+    pub(in crate::engine) fn send(&self, events: Vec<Event>) -> Result<oneshot::Receiver<Sequenced>, Busy> {
         let (answer, receiver) = oneshot::channel();
         if events.is_empty() {
             return Ok(receiver);
@@ -121,12 +140,12 @@ impl Inbox {
     }
 
     /// Hands in older receipts.
-    pub(in crate::engine) async fn older(&self, receipts: Vec<(Hash, Receipt)>) {
+    pub(in crate::engine) async fn older(&self, older: Older) {
         // A sequencer that has stopped needs none.
-        let _ = self.orders.send(Order::Older(receipts)).await;
+        let _ = self.orders.send(Order::Older(older)).await;
     }
 
-    /// Says that there are no older receipts to come.
+    /// Says that no older receipts will come.
     pub(in crate::engine) async fn none_older(&self) {
         let _ = self.orders.send(Order::NoneOlder).await;
     }
@@ -163,6 +182,19 @@ impl Orders {
                 Err(_) => return None,
             }
         }
+    }
+
+    /// Takes no more orders.
+    pub(super) fn close(&mut self) {
+        self.orders.close();
+    }
+
+    /// Drops every question that waits, which whoever asked reads as "later".
+    pub(super) fn turn_away(&mut self) {
+        while let Ok(order) = self.orders.try_recv() {
+            self.set_aside.push_back(order);
+        }
+        self.set_aside.retain(|order| matches!(order, Order::Stop(_) | Order::Older(_) | Order::NoneOlder));
     }
 
     /// Whether an order to stop waits already.

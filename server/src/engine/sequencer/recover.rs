@@ -1,9 +1,9 @@
 //! After a fault: the instance is thrown away and the chain brought back from the store.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::Sequencer;
-use crate::engine::LATER;
 use crate::engine::error::StartError;
 use crate::engine::metrics::Counters;
 use crate::engine::recovery::{self, Way};
@@ -14,28 +14,27 @@ const BACK_OFF: Duration = Duration::from_secs(1);
 
 impl Sequencer {
     /// Starts a fresh instance where the log ends. Does not give up before it is told to stop: without an instance there
-    /// is nothing else to do, and what arrives meanwhile is told to come later.
+    /// is nothing else to do, and whoever asks meanwhile is told to come later.
     pub(super) async fn recover(&mut self, fault: &Fault) {
         tracing::error!(%fault, "the sequencing instance broke and is replaced");
         Counters::add(&self.published.counters.broken_instances, 1);
+        self.published.recovering.store(true, Ordering::Release);
         while let Err(error) = self.reload().await {
             tracing::error!(error = &error as &dyn std::error::Error, "the chain cannot be brought back yet");
             tokio::time::sleep(BACK_OFF).await;
-            while let Some(lot) = self.orders.next_events() {
-                // Whoever asked may have gone away.
-                let _ = lot.answer.send(vec![LATER; lot.events.len()]);
-            }
+            self.orders.turn_away();
             if self.orders.must_stop() {
                 return;
             }
         }
+        self.published.recovering.store(false, Ordering::Release);
     }
 
     async fn reload(&mut self) -> Result<(), StartError> {
         // The log may have grown by the very batch that the fault hit after its put.
         let mut unseen = Vec::new();
         let end = self.end;
-        let mut chain = recovery::restore(&self.options, &self.origin, Way::Cold).await?;
+        let mut chain = recovery::restore(&self.options, &self.origin, Way::Cold { end }).await?;
         recovery::replay(&self.options, &mut chain, |segment| {
             if segment.first >= end {
                 unseen.push(segment);
@@ -43,9 +42,8 @@ impl Sequencer {
         })
         .await?;
         self.machine = chain.machine;
-        let status = chain.status;
-        for segment in unseen {
-            self.publish(segment, status.clone());
+        if !unseen.is_empty() {
+            self.publish(unseen, chain.status);
         }
         Ok(())
     }

@@ -39,7 +39,7 @@ impl Sequencer {
             }
         };
         self.next_block = None;
-        self.resolve_reused(events, outcomes).await
+        outcomes
     }
 
     /// Closes a block that somebody dug, durably, and answers what became of it.
@@ -57,6 +57,11 @@ impl Sequencer {
     async fn one_by_one(&mut self, events: &[Event]) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(events.len());
         for event in events {
+            // It was told to stop while there was no instance.
+            if self.orders.must_stop() {
+                outcomes.push(LATER);
+                continue;
+            }
             match self.attempt(std::slice::from_ref(event)).await {
                 Ok(mut single) => outcomes.push(single.pop().unwrap_or(LATER)),
                 Err(fault) => {
@@ -97,7 +102,7 @@ impl Sequencer {
                     self.count_put(&segment, begun);
                     self.count(&batch);
                     let status = self.machine.commit()?;
-                    self.publish(segment, status);
+                    self.publish(vec![segment], status);
                     return Ok(batch.outcomes);
                 }
                 Commit::Lost(found) => {
@@ -170,18 +175,20 @@ impl Sequencer {
             return Err(Fault::Nonsense { to: "replaying another server's entries" });
         }
         let status = self.machine.commit()?;
-        self.publish(segment, status);
+        self.publish(vec![segment], status);
         Ok(())
     }
 
-    /// Everybody may know this segment now: it is durable.
-    pub(super) fn publish(&mut self, segment: Segment, status: Status) {
-        self.end = segment.end();
+    /// Everybody may know these segments now: they are durable, and the chain stands where the last of them ends.
+    pub(super) fn publish(&mut self, segments: Vec<Segment>, status: Status) {
         self.forget_votes();
-        for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
-            self.notes.note(index, &entry.bytes);
+        for segment in segments {
+            self.end = segment.end();
+            for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
+                self.notes.note(index, &entry.bytes);
+            }
+            self.published.push(segment.first, segment.entries);
         }
-        self.published.push(segment.first, segment.entries);
         self.afterwards.erase(std::mem::take(&mut self.notes.erasures));
         self.published.given_up.fetch_add(std::mem::take(&mut self.notes.given_up), Ordering::Release);
         self.published.tell(status.clone());

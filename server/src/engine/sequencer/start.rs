@@ -61,8 +61,9 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
     let origin = recovery::origin(&options).await?;
     let mut chain = recovery::restore(&options, &origin, Way::Warm).await?;
     let (from_snapshot, lacks_image) = (chain.snapshot(), chain.lacks_image());
-    let mut notes = Notes::new(origin.chain_id, chain.status.height);
-    let mut recent = Recent::new(from_snapshot.unwrap_or_default());
+    let base = from_snapshot.unwrap_or_default();
+    let mut notes = Notes::new(origin.chain_id, chain.status.height, base);
+    let mut recent = Recent::new(base);
     let mut starts = Vec::new();
     recovery::replay(&options, &mut chain, |segment| {
         starts.push(segment.first.0);
@@ -88,11 +89,11 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
         writer,
         batches: 0,
         notes,
-        receipts_complete: false,
+        backfilled: false,
         poison: HashSet::new(),
         published,
         afterwards,
-        last_snapshot: from_snapshot.unwrap_or_default(),
+        last_snapshot: base,
         orders,
         next_poll: Instant::now() + options.tuning.poll,
         votes: std::collections::BTreeMap::new(),

@@ -18,12 +18,10 @@ use serde::Deserialize;
 
 use crate::http::App;
 use crate::http::error::Failure;
-use crate::view::{PAGE_DEFAULT, PAGE_MAX, Question, Slice};
+use crate::view::{Cursor, PAGE_DEFAULT, PAGE_MAX, Question, Slice};
 
 /// Longer than any name, and long enough for a few words of a post.
 const SEARCH_BYTES_MAX: usize = 200;
-/// Longer than any cursor that was ever given out.
-const CURSOR_BYTES_MAX: usize = 64;
 
 /// Which page of a list is asked for.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -58,13 +56,8 @@ fn slice(query: Asked<PageQuery>) -> Result<Slice, Failure> {
     if !(1..=PAGE_MAX).contains(&limit) {
         return Err(Failure::BadRequest("limit is a number from 1 to 100"));
     }
-    let cursor = query.before.or(query.after);
-    let well_formed = |cursor: &String| {
-        cursor.len() <= CURSOR_BYTES_MAX && cursor.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-    };
-    if cursor.as_ref().is_some_and(|cursor| !well_formed(cursor)) {
-        return Err(Failure::BadRequest("that cursor was never given out"));
-    }
+    let never_given = Failure::BadRequest("that cursor was never given out");
+    let cursor = query.before.or(query.after).map(|text| Cursor::read(&text).ok_or(never_given)).transpose()?;
     Ok(Slice { cursor, limit })
 }
 
@@ -139,8 +132,10 @@ pub async fn post(
     Path(entry): Path<String>,
     query: Asked<PageQuery>,
 ) -> Result<Response, Failure> {
-    let entry = entry.parse().map_err(|_| Failure::NotFound("post"))?;
-    ask(&app, Question::Post(EntryIndex(entry), slice(query)?), "post").await
+    // SQLite's numbers end at half of an index's, and no log is that long.
+    let entry = entry.parse::<u64>().ok().filter(|entry| i64::try_from(*entry).is_ok());
+    let entry = EntryIndex(entry.ok_or(Failure::NotFound("post"))?);
+    ask(&app, Question::Post(entry, slice(query)?), "post").await
 }
 
 /// An account with its pets.

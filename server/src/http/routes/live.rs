@@ -7,7 +7,8 @@ use std::time::Duration;
 use api::content::ClocksAnswered;
 use api::log::EntriesPage;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -19,13 +20,17 @@ use tokio::sync::watch;
 
 use crate::engine::{Engine, Tip};
 use crate::http::App;
+use crate::http::address::Caller;
 use crate::http::error::Failure;
 use crate::http::metrics::{Counts, Open};
+use crate::http::shares::Share;
 
 /// Entries in one message at most: about 100 KB.
 const ENTRIES_AT_ONCE: usize = 256;
 /// A comment this often keeps proxies from closing a quiet stream.
 const QUIET: Duration = Duration::from_secs(15);
+/// After so many seconds an address with too many streams may ask again.
+const FULL_RETRY_S: u32 = 10;
 /// What a browser waits before it connects again.
 const RECONNECT: Duration = Duration::from_secs(1);
 
@@ -42,15 +47,18 @@ pub struct LiveQuery {
 /// are `needed`).
 #[utoipa::path(get, path = "/api/v1/live", tag = "log", params(LiveQuery), responses(
     (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
-    (status = 400, description = "The query is none", body = api::problem::Problem)))]
+    (status = 400, description = "The query is none", body = api::problem::Problem),
+    (status = 429, description = "Too many streams to this address", body = api::problem::Problem)))]
 pub async fn live(
     State(app): State<App>,
-    headers: HeaderMap,
+    parts: Parts,
     query: Result<Query<LiveQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Failure> {
     let Query(query) = query.map_err(|_| Failure::BadRequest("from is a number"))?;
-    let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
-    let follower = Follower::new(&app, resumed.or(query.from).map(EntryIndex));
+    let caller = Caller::of(&parts, app.options.trusted_proxies);
+    let share = app.held.streams.take(caller, 1).ok_or(Failure::SlowDown { after_s: FULL_RETRY_S })?;
+    let resumed = parts.headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let follower = Follower::new(&app, resumed.or(query.from).map(EntryIndex), share);
     let stream = follower.messages().take_until(app.stop.clone().cancelled_owned());
     let headers =
         [(header::CACHE_CONTROL, "no-cache, no-transform"), (HeaderName::from_static("x-accel-buffering"), "no")];
@@ -66,17 +74,17 @@ struct Follower {
     sent: Option<Arc<str>>,
     /// How many clocks had answered when that was sent last.
     clocks: Option<ClocksAnswered>,
-    _open: Open<Arc<Counts>>,
+    _open: (Open<Arc<Counts>>, Share),
 }
 
 impl Follower {
     /// A place beyond the end becomes the end: that client has seen another log, and its own checks will say so.
-    fn new(app: &App, from: Option<EntryIndex>) -> Self {
+    fn new(app: &App, from: Option<EntryIndex>, share: Share) -> Self {
         let tip = app.engine.tip();
         let end = tip.borrow().status.entries;
         let next = from.map_or(end, |from| from.min(end));
         let open = Open::new(app.counts.clone(), |counts| &counts.streams);
-        Self { engine: app.engine.clone(), tip, next, sent: None, clocks: None, _open: open }
+        Self { engine: app.engine.clone(), tip, next, sent: None, clocks: None, _open: (open, share) }
     }
 
     fn messages(self) -> impl Stream<Item = Result<Event, Infallible>> {

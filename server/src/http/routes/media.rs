@@ -17,12 +17,15 @@ use chain::limits::PHOTO_BYTES_MAX;
 
 use crate::http::address::Caller;
 use crate::http::error::Failure;
+use crate::http::sending::Room;
 use crate::http::{App, body};
 use crate::media::{MediaError, Shown};
 use crate::store::Created;
 
-/// A photo's name says what is inside, for ever.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// More than a JPEG of 480 pixels a side takes.
+const THUMB_BYTES_MAX: usize = 1 << 20;
+/// A photo never changes, but it can be erased: then copies of it should not stay for long.
+const A_DAY: &str = "public, max-age=86400";
 
 /// Hands in a photo under its commitment, with the salt that opens it. Doing it again is no error.
 #[utoipa::path(put, path = "/api/v1/media/{commitment}", tag = "media",
@@ -34,6 +37,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
     (status = 201, description = "It is kept", body = Photo),
     (status = 400, description = "Commitment or salt are none", body = api::problem::Problem),
     (status = 408, description = "The body did not arrive in time", body = api::problem::Problem),
+    (status = 410, description = "It was erased", body = api::problem::Problem),
     (status = 413, description = "More than 8 MiB", body = api::problem::Problem),
     (status = 422, description = "No photo that is taken; the code says why", body = api::problem::Problem),
     (status = 429, description = "Too many photos from this address", body = api::problem::Problem),
@@ -48,6 +52,7 @@ pub async fn upload(
     let salt = salt(&parts.headers).ok_or(Failure::BadRequest("x-pitpet-salt has 32 hexadecimal digits"))?;
     let caller = Caller::of(&parts, app.options.trusted_proxies);
     app.paces.uploads.take(caller, 1, Instant::now()).map_err(|after_s| Failure::SlowDown { after_s })?;
+    let _share = app.held.uploads.take(caller, 1).ok_or(MediaError::Busy)?;
     let permit = app.media.permit()?;
     let timeout = Duration::from_secs(app.options.body_timeout_s);
     let bytes = body::read(body, PHOTO_BYTES_MAX, timeout).await.map_err(too_large_photo)?;
@@ -62,32 +67,59 @@ pub async fn upload(
     params(("commitment" = String, Path, description = "64 hexadecimal digits")), responses(
     (status = 200, description = "The photo; the header x-pitpet-salt opens its commitment",
         body = Vec<u8>, content_type = "image/jpeg"),
+    (status = 304, description = "The copy that If-None-Match names is still good"),
     (status = 404, description = "There is none", body = api::problem::Problem),
+    (status = 429, description = "Too much is on its way to this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn photo(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Failure> {
+pub async fn photo(State(app): State<App>, Path(name): Path<String>, parts: Parts) -> Result<Response, Failure> {
     let name = Hash::from_hex(&name).ok_or(Failure::NotFound("photo"))?;
-    app.media.photo(name).await?.map(show).ok_or(Failure::NotFound("photo"))
+    if is_known(&parts.headers, name) && app.media.note(name).await?.is_some() {
+        return Ok((StatusCode::NOT_MODIFIED, kept(name)).into_response());
+    }
+    let room = app.sending.room(Caller::of(&parts, app.options.trusted_proxies), PHOTO_BYTES_MAX).await?;
+    show(name, app.media.photo(name).await?.ok_or(Failure::NotFound("photo"))?, room)
 }
 
 /// A photo made small: a JPEG of at most 480 pixels a side.
 #[utoipa::path(get, path = "/media/{commitment}/thumb", tag = "media",
     params(("commitment" = String, Path, description = "64 hexadecimal digits")), responses(
     (status = 200, description = "The small photo", body = Vec<u8>, content_type = "image/jpeg"),
+    (status = 304, description = "The copy that If-None-Match names is still good"),
     (status = 404, description = "There is none", body = api::problem::Problem),
+    (status = 429, description = "Too much is on its way to this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn thumb(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Failure> {
+pub async fn thumb(State(app): State<App>, Path(name): Path<String>, parts: Parts) -> Result<Response, Failure> {
     let name = Hash::from_hex(&name).ok_or(Failure::NotFound("photo"))?;
-    app.media.thumb(name).await?.map(show).ok_or(Failure::NotFound("photo"))
+    if is_known(&parts.headers, name) && app.media.note(name).await?.is_some() {
+        return Ok((StatusCode::NOT_MODIFIED, kept(name)).into_response());
+    }
+    let room = app.sending.room(Caller::of(&parts, app.options.trusted_proxies), THUMB_BYTES_MAX).await?;
+    show(name, app.media.thumb(name).await?.ok_or(Failure::NotFound("photo"))?, room)
 }
 
-fn show(shown: Shown) -> Response {
-    let headers = [(header::CONTENT_TYPE, shown.content_type), (header::CACHE_CONTROL, FOR_EVER)];
-    let mut response = (headers, shown.bytes).into_response();
+fn show(name: Hash, shown: Shown, room: Room) -> Result<Response, Failure> {
+    let content_type = [(header::CONTENT_TYPE, shown.content_type)];
+    let mut response = (content_type, kept(name), room.fill(shown.bytes)?).into_response();
     let salt: String = shown.note.salt.iter().map(|byte| format!("{byte:02x}")).collect();
     if let Ok(salt) = HeaderValue::try_from(salt) {
         response.headers_mut().insert(SALT_HEADER, salt);
     }
-    response
+    Ok(response)
+}
+
+/// How long a copy may be kept, and what to ask with afterwards. A photo and its small copy have addresses of their own.
+fn kept(name: Hash) -> [(header::HeaderName, String); 2] {
+    [(header::CACHE_CONTROL, A_DAY.to_owned()), (header::ETAG, tag(name))]
+}
+
+/// Whether whoever asks has a copy.
+fn is_known(headers: &HeaderMap, name: Hash) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    known.is_some_and(|tags| tags.split(',').any(|known| known.trim().trim_start_matches("W/") == tag(name)))
+}
+
+fn tag(name: Hash) -> String {
+    format!("\"{name}\"")
 }
 
 fn salt(headers: &HeaderMap) -> Option<Salt> {

@@ -10,15 +10,17 @@ use crate::http::metrics::{head, line};
 /// Entries that the view may be behind while the server still counts as healthy.
 const BEHIND_MAX: u64 = 10_000;
 
-/// Whether this server is of use: 200 when it is, 503 while its view is being made.
+/// Whether this server is of use: 200 when it is, 503 while its view is being made or nothing can be appended.
 #[utoipa::path(get, path = "/healthz", tag = "operator", responses(
     (status = 200, description = "All is well", body = String, content_type = "text/plain"),
-    (status = 503, description = "The view is still being made", body = String, content_type = "text/plain")))]
+    (status = 503, description = "The view is still being made, or nothing can be appended", body = String, content_type = "text/plain")))]
 pub async fn health(State(app): State<App>) -> Response {
-    if behind(&app) <= BEHIND_MAX {
-        (StatusCode::OK, "well\n").into_response()
-    } else {
+    if !app.engine.is_well() {
+        (StatusCode::SERVICE_UNAVAILABLE, "nothing can be appended\n").into_response()
+    } else if behind(&app) > BEHIND_MAX {
         (StatusCode::SERVICE_UNAVAILABLE, "the view is being made\n").into_response()
+    } else {
+        (StatusCode::OK, "well\n").into_response()
     }
 }
 

@@ -53,7 +53,9 @@ impl Display for Gained {
         let did = match self.attack {
             Attack::Puppets => format!("{accounts} accounts handed on {done} treats, {refused} times refused"),
             Attack::Half => format!("dug {blocks_dug} of {blocks} blocks"),
-            Attack::Flood => format!("posted in {done} of {blocks} blocks, {refused} times refused"),
+            Attack::Flood | Attack::Farewell => {
+                format!("posted {done} times in {blocks} blocks, {refused} times refused")
+            }
             Attack::Wash => format!("dug {blocks_dug} of {blocks} blocks, sold to themselves {done} times"),
             Attack::Vouch => {
                 format!("{accounts} accounts by block {grown_at}, handed on {done} treats, {refused} times refused")

@@ -39,6 +39,9 @@ pub enum Attack {
     GiveUp,
     /// Ten accounts that take home all pets from the shelter, and would sell them.
     Hoard,
+    /// Somebody with a pet that was handed to them, who says farewell to one pet of their own after the other, for the
+    /// starter treats that come with the next.
+    Farewell,
 }
 
 struct Puppet {
@@ -65,6 +68,11 @@ impl Puppet {
     fn new((hand, birth): (Hand, Hash)) -> Self {
         Self { hand, birth, taken: Vec::new() }
     }
+
+    /// It tells its pet's story, if it can.
+    fn post(&mut self, world: &mut World, now: TimeMs) -> bool {
+        post(world, &mut self.hand, self.birth, now)
+    }
 }
 
 impl Attacker {
@@ -76,7 +84,7 @@ impl Attacker {
         let count = match attack {
             Attack::Puppets | Attack::GiveUp => PUPPETS,
             Attack::Hoard => HOARDERS,
-            Attack::Wash => 2,
+            Attack::Wash | Attack::Farewell => 2,
             Attack::Half | Attack::Flood | Attack::Vouch => 1,
         };
         let puppets = (0..count).map(|number| {
@@ -109,13 +117,14 @@ impl Attacker {
             Attack::Vouch => self.vouch(&mut town.world, now),
             Attack::GiveUp => self.give_up(&mut town.world, now),
             Attack::Hoard => self.hoard(town),
+            Attack::Farewell => self.say_farewells(&mut town.world, now),
         }
     }
 
     /// Tells a story as long as there are treats, and else pats the youngest pet, which is free.
     fn say_something(&mut self, world: &mut World, now: TimeMs) {
         let Some(puppet) = self.puppets.first_mut() else { return };
-        let posted = post(world, puppet, now);
+        let posted = puppet.post(world, now);
         if self.count(posted) {
             return;
         }
@@ -134,8 +143,8 @@ impl Attacker {
     }
 }
 
-/// A puppet tells its pet's story, if it can.
-fn post(world: &mut World, puppet: &mut Puppet, now: TimeMs) -> bool {
-    let post = Action::Post(Post { pet: puppet.birth, text: Some(Hash([3; 32])), photos: Vec::new() });
-    world.does(&mut puppet.hand, post, now).is_ok()
+/// Somebody tells a pet's story, if they can.
+fn post(world: &mut World, hand: &mut Hand, pet: Hash, now: TimeMs) -> bool {
+    let post = Action::Post(Post { pet, text: Some(Hash([3; 32])), photos: Vec::new() });
+    world.does(hand, post, now).is_ok()
 }

@@ -1,10 +1,14 @@
 //! Accounts that are made for what accounts are given.
 
-use chain::event::{Action, Gift, GiveUp, StoryEnd};
+use chain::event::{Action, Farewell, Gift, GiveUp, HandOver, StoryEnd, TakeOver};
+use chain::hash::Hash;
 use chain::ids::TimeMs;
 
 use super::super::world::World;
 use super::{Attacker, FIRST_KEY, PUPPETS, Puppet, post};
+
+/// What somebody tries in a block for the sake of births.
+const FAREWELLS: usize = 60;
 
 impl Attacker {
     /// All that might bring a treat out of an account that was made for its starter treats. Half of them tend their pets,
@@ -12,7 +16,7 @@ impl Attacker {
     pub(super) fn farm(&mut self, world: &mut World, now: TimeMs) {
         for place in 0..self.puppets.len() {
             if place % 2 == 0 {
-                post(world, &mut self.puppets[place], now);
+                self.puppets[place].post(world, now);
             }
             self.hand_on(place, world, now);
             hatch_anew(world, &mut self.puppets[place], now);
@@ -30,7 +34,7 @@ impl Attacker {
     /// Everybody who can vouches for one more, until there are enough; all keep their pets and hand on what they have.
     pub(super) fn vouch(&mut self, world: &mut World, now: TimeMs) {
         for place in 0..self.puppets.len() {
-            post(world, &mut self.puppets[place], now);
+            self.puppets[place].post(world, now);
             self.hand_on(place, world, now);
             let number = self.puppets.len() as u64;
             let Puppet { hand, birth, .. } = &mut self.puppets[place];
@@ -40,6 +44,26 @@ impl Attacker {
                 self.puppets.push(Puppet::new((hand, birth)));
                 self.grown_at = world.ledger.state().height().0;
             }
+        }
+    }
+
+    /// The first one tells the story of the second one's pet, which is theirs from the first block on, until there are no treats,
+    /// and then makes room for a birth; so often in every block.
+    pub(super) fn say_farewells(&mut self, world: &mut World, now: TimeMs) {
+        let Some([farmer, other]) = self.puppets.first_chunk_mut::<2>() else { return };
+        let (pet, to) = (other.birth, Some(farmer.hand.account));
+        // Both are refused from the second block on.
+        let _ = world.does(&mut other.hand, Action::HandOver(HandOver { pet, to }), now);
+        let _ = world.does(&mut farmer.hand, Action::TakeOver(TakeOver { pet }), now);
+        for _ in 0..FAREWELLS {
+            let Some(farmer) = self.puppets.first_mut() else { return };
+            let posted = post(world, &mut farmer.hand, pet, now);
+            if !posted {
+                let farewell = Action::Farewell(Farewell { pet: farmer.birth, words: Hash([5; 32]) });
+                let _ = world.does(&mut farmer.hand, farewell, now);
+                hatch_anew(world, farmer, now);
+            }
+            self.count(posted);
         }
     }
 

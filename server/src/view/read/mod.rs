@@ -26,11 +26,15 @@ pub const PAGE_MAX: u32 = 100;
 /// Finds a pet by its birth hash.
 const PET_ENTRY: &str = "SELECT entry FROM pets WHERE birth = ?1";
 
+/// Where a page begins: the item before it, by one number or two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cursor(i64, Option<i64>);
+
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Slice {
     /// The cursor that a page before this one gave; `None` for the first page.
-    pub cursor: Option<String>,
+    pub cursor: Option<Cursor>,
     /// Items at most, from 1 to [`PAGE_MAX`].
     pub limit: u32,
 }
@@ -94,15 +98,31 @@ fn json<T: Serialize>(page: Option<T>) -> Result<Option<Vec<u8>>, ViewError> {
     Ok(page.map(|page| serde_json::to_vec(&page)).transpose()?)
 }
 
+impl Cursor {
+    /// Reads `number` or `number-number`, `None` if such a cursor was never given out.
+    pub fn read(text: &str) -> Option<Self> {
+        let number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?;
+        match text.split_once('-') {
+            None => Some(Self(number(text)?, None)),
+            Some((first, second)) => Some(Self(number(first)?, Some(number(second)?))),
+        }
+    }
+}
+
 impl Slice {
-    /// The cursor as an entry index below which the page begins; without one, or with one that is none, the list's start.
+    /// The cursor as an entry index below which the page begins; without one the list's start.
     fn below(&self) -> i64 {
-        self.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(i64::MAX)
+        self.cursor.map_or(i64::MAX, |cursor| cursor.0)
     }
 
-    /// The same as an entry index above which the page begins.
+    /// The same for a list in which two numbers tell items apart.
+    fn below_both(&self) -> (i64, i64) {
+        self.cursor.map_or((i64::MAX, i64::MAX), |Cursor(first, second)| (first, second.unwrap_or(i64::MAX)))
+    }
+
+    /// The cursor as an entry index above which the page begins.
     fn above(&self) -> i64 {
-        self.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(-1)
+        self.cursor.map_or(-1, |cursor| cursor.0)
     }
 
     /// Cuts off the one item more than was asked for, which tells that there is a next page; its cursor names the last
@@ -125,5 +145,28 @@ impl Reader<'_> {
     /// The entry that the statement finds by one hash.
     fn entry_of(&self, sql: &str, hash: &Hash) -> Result<Option<u64>, ViewError> {
         Ok(self.tx.prepare_cached(sql)?.query_row([hash.0], |row| row.get(0)).optional()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_what_it_means_however_it_is_written() {
+        let rows = [
+            ("7", Some(Cursor(7, None))),
+            ("007", Some(Cursor(7, None))),
+            ("7-3", Some(Cursor(7, Some(3)))),
+            ("", None),
+            ("-7", None),
+            ("+7", None),
+            ("7-", None),
+            ("7-3-1", None),
+            ("9223372036854775808", None),
+        ];
+        for (text, cursor) in rows {
+            assert_eq!(Cursor::read(text), cursor, "{text:?}");
+        }
     }
 }

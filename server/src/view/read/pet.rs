@@ -79,7 +79,7 @@ impl Reader<'_> {
     /// Ended stories; the one that ended last comes first. A farewell ends one before its block has closed.
     pub(super) fn memorials(&self, slice: &Slice) -> Result<MemorialsPage, ViewError> {
         let latest = height(self.tx)?;
-        let (ended, entry) = slice.cursor.as_deref().and_then(memorial_cursor).unwrap_or((i64::MAX, i64::MAX));
+        let (ended, entry) = slice.below_both();
         let sql = format!(
             "SELECT {PET}, p.words, p.born_ms, p.born_height, p.ends_height, coalesce(f.time_ms, b.time_ms),
                 {PET_COUNTS}, p.closed_entry, p.closed_ms
@@ -115,10 +115,4 @@ fn story_link(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<StoryLink>> {
     let birth: Option<[u8; 32]> = row.get(at)?;
     let name = row.get(at + 1)?;
     Ok(birth.map(|birth| StoryLink { birth: Hex(Hash(birth)), name }))
-}
-
-/// Reads `ended-entry`.
-fn memorial_cursor(cursor: &str) -> Option<(i64, i64)> {
-    let (ended, entry) = cursor.split_once('-')?;
-    Some((ended.parse().ok()?, entry.parse().ok()?))
 }

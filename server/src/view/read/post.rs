@@ -9,10 +9,15 @@ use super::parts::{POST, POST_TABLES, erased, person};
 use super::{PET_ENTRY, Reader, Slice};
 use crate::view::error::ViewError;
 
+/// Wordings that are told of a post and of each comment: the first one, and so many of the latest. There may be any number
+/// of edits, and a page of a thread has a hundred comments.
+const POST_WORDINGS: u32 = 19;
+const COMMENT_WORDINGS: u32 = 4;
+
 impl Reader<'_> {
     pub(super) fn post_page(&self, entry: EntryIndex, slice: &Slice) -> Result<Option<PostPage>, ViewError> {
         let Some(post) = self.post(entry)? else { return Ok(None) };
-        let revisions = self.revisions(entry, post.edited)?;
+        let revisions = self.revisions(entry, post.edited, POST_WORDINGS)?;
         let mut comments = self.thread(entry, slice)?;
         let next = slice.cut(&mut comments, |comment| comment.entry.0.to_string());
         Ok(Some(PostPage { as_of: self.as_of, post, revisions, comments, next }))
@@ -41,19 +46,23 @@ impl Reader<'_> {
         let rows = find.query_map((post.0, slice.above(), slice.rows()), |row| Ok((comment(row)?, row.get(7)?)))?;
         rows.map(|row| {
             let (mut comment, edited) = row?;
-            comment.revisions = self.revisions(comment.entry, edited)?;
+            comment.revisions = self.revisions(comment.entry, edited, COMMENT_WORDINGS)?;
             Ok(comment)
         })
         .collect()
     }
 
-    fn revisions(&self, target: EntryIndex, edited: bool) -> Result<Vec<Revision>, ViewError> {
+    /// The first wording and the `latest` ones, oldest first.
+    fn revisions(&self, target: EntryIndex, edited: bool, latest: u32) -> Result<Vec<Revision>, ViewError> {
         if !edited {
             return Ok(Vec::new());
         }
-        let sql = "SELECT entry, time_ms, text FROM wordings WHERE target = ?1 ORDER BY entry";
+        let sql = "SELECT * FROM (SELECT entry, time_ms, text FROM wordings WHERE target = ?1 ORDER BY entry LIMIT 1)
+            UNION
+            SELECT * FROM (SELECT entry, time_ms, text FROM wordings WHERE target = ?1 ORDER BY entry DESC LIMIT ?2)
+            ORDER BY entry";
         let mut find = self.tx.prepare_cached(sql)?;
-        let revisions = find.query_map([target.0], |row| {
+        let revisions = find.query_map((target.0, latest), |row| {
             Ok(Revision { entry: EntryIndex(row.get(0)?), time_ms: TimeMs(row.get(1)?), text: row.get(2)? })
         })?;
         Ok(revisions.collect::<Result<_, _>>()?)

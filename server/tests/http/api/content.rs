@@ -81,6 +81,7 @@ async fn search_finds_people_pets_and_posts() {
         ("dog", 0, 0, 0),
         ("%22", 0, 0, 0),
         ("NEAR(", 0, 0, 0),
+        ("cat%00", 0, 0, 1),
     ];
     for (asked, people, pets, posts) in rows {
         let page: SearchPage = world.page(&format!("/api/v1/search?q={asked}")).await;

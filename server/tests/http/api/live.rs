@@ -3,11 +3,12 @@ use std::time::Duration;
 use api::content::ClocksAnswered;
 use api::log::EntriesPage;
 use axum::body::{Body, BodyDataStream};
-use axum::http::Request;
+use axum::http::{Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chain::event::{Action, Pat};
 use futures::StreamExt;
+use server::http::HttpOptions;
 
 use crate::sample::jpeg;
 use crate::world::World;
@@ -155,4 +156,14 @@ async fn streams_end_with_the_server() {
 async fn a_place_that_is_none_is_refused() {
     let world = World::new().await;
     assert_eq!(world.get("/api/v1/live?from=x").await.problem().code, "bad-request");
+}
+
+#[tokio::test]
+async fn one_address_has_its_share_of_streams() {
+    let world = World::with(HttpOptions { streams_per_address: 1, ..HttpOptions::unlimited() }).await;
+    let first = Stream::open(&world, "", None).await;
+    let answer = world.get("/api/v1/live").await;
+    assert_eq!((answer.status, answer.problem().code.as_str()), (StatusCode::TOO_MANY_REQUESTS, "slow-down"));
+    drop(first);
+    Stream::open(&world, "", None).await;
 }

@@ -48,6 +48,28 @@ async fn an_edit_keeps_its_history() {
 }
 
 #[tokio::test]
+async fn of_many_wordings_the_first_and_the_latest_are_told() {
+    let world = World::new().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let post = accepted(world.submit(ida.post("wording 0")).await).index;
+    let comment = Comment { pet: ida.pet, moment: post, text: sealed("wording 0").commitment() };
+    let comment = world.act(&mut ida, Action::Comment(comment), &["wording 0"]).await.index;
+    for number in 1..=25 {
+        let text = format!("wording {number}");
+        for (of, entry) in [(Editable::Post, post), (Editable::Comment, comment)] {
+            let edit = Edit { of, entry, text: sealed(&text).commitment() };
+            world.act(&mut ida, Action::Edit(edit), &[&text]).await;
+        }
+    }
+    let page: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;
+    for (revisions, latest) in [(&page.revisions, 19), (&page.comments[0].revisions, 4)] {
+        let texts: Vec<_> = revisions.iter().filter_map(|revision| revision.text.clone()).collect();
+        let expected = std::iter::once(0).chain(26 - latest..26).map(|number| format!("wording {number}"));
+        assert_eq!(texts, expected.collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
 async fn what_is_erased_is_gone() {
     let world = World::new().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
@@ -66,6 +88,9 @@ async fn what_is_erased_is_gone() {
     assert!(found.posts.is_empty());
     for _ in 0..500 {
         if world.get(&format!("/media/{photo}")).await.status == StatusCode::NOT_FOUND {
+            let again = world.upload(photo, &jpeg(7)).await;
+            assert_eq!((again.status, again.problem().code.as_str()), (StatusCode::GONE, "photo-erased"));
+            assert_eq!(world.get(&format!("/media/{photo}")).await.status, StatusCode::NOT_FOUND);
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -78,7 +103,7 @@ async fn only_posts_have_pages() {
     let world = World::new().await;
     world.hatched("ida", &jpeg(1)).await;
     world.catch_up().await;
-    for entry in ["0", "1", "99", "x", "-1"] {
+    for entry in ["0", "1", "99", "x", "-1", "9223372036854775808", "18446744073709551615"] {
         let answer = world.get(&format!("/api/v1/posts/{entry}")).await;
         assert_eq!((answer.status, answer.problem().code.as_str()), (StatusCode::NOT_FOUND, "not-found"), "{entry}");
     }

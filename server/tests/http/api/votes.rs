@@ -128,7 +128,7 @@ async fn a_terminal_answers_with_a_key_in_a_file_and_digs_the_time_block() {
     let options =
         DigOptions { server, handle: "ida".into(), key: Some(file.clone()), threads: 1, gentle: false, blocks: 1 };
     let no_key = DigOptions { key: Some(folder.path().join("none")), ..options.clone() };
-    assert!(matches!(dig(no_key, CancellationToken::new()).await, Err(DigError::NoKey(_))));
+    assert!(matches!(dig(no_key, CancellationToken::new()).await, Err(DigError::KeyFile { .. })));
     for (waits, kind) in [(DIG, BlockKind::Activity), (IDLE, BlockKind::Time)] {
         world.hands.forward(waits);
         let dug = tokio::time::timeout(Duration::from_secs(20), dig(options.clone(), CancellationToken::new()));

@@ -36,7 +36,8 @@ impl Sitters {
     fn of(birth: Hash) -> Self {
         let loader = Loader::new(move || content::pet_sitters(birth, EntryIndex(0)));
         let sitters = Self { world: World::of_context(), birth, loader, moved: RwSignal::new(EntryIndex(0)) };
-        Recent::of_context().follow(EntryIndex(0), move |arrival| sitters.meet(arrival));
+        let from = move || loader.ready().map(|page| page.as_of);
+        Recent::of_context().follow_on(from, move |arrival| sitters.meet(arrival));
         sitters
     }
 

@@ -1,0 +1,136 @@
+//! Handing in a block that was found, and how long to wait where that did not settle it.
+
+use api::log::Outcome;
+use api::path;
+use chain::entry::Block;
+use chain::error::Rejection;
+use leptos::prelude::Update as _;
+
+use crate::http::{self, Answer, HttpError};
+use crate::model::{Pause, World};
+use crate::sentence::{Sentence, of_outcome};
+use crate::words;
+
+/// Pause before a block is handed in again that is too early, by the server's clock or by too many others'.
+const EARLY_MS: u32 = 1_500;
+/// Pause after the first failure. Each one in a row makes it twice as long ...
+const FAILED_MS: u32 = 500;
+/// ... up to this.
+const FAILED_MAX_MS: u32 = 30_000;
+/// The longest that a server is believed to want to be left alone.
+const BUSY_MAX_S: u32 = 600;
+
+/// What became of a block that was handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HandedIn {
+    /// It is known for good.
+    Done,
+    /// It keeps, as it does for whoever digs from a terminal. In so many milliseconds it can be handed in again.
+    Again(Pause, u32),
+    /// Nobody knows: no answer came, or none that can be read.
+    Failed,
+}
+
+/// Hands in a block.
+pub(super) async fn hand_in(world: World, block: &Block) -> HandedIn {
+    let answer = http::post_binary::<Outcome>(path::DIG, &chain::codec::encode(block)).await;
+    match &answer {
+        Ok(Outcome::Accepted(_)) => turned(world, block),
+        Ok(outcome) if became(&answer) == HandedIn::Done => world.notify(of_outcome(outcome)),
+        _ => {}
+    }
+    became(&answer)
+}
+
+fn turned(world: World, block: &Block) {
+    let kind = block.header.kind;
+    let treats = world.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.reward(kind)));
+    world.digging.try_update(|state| {
+        if let Some(state) = state {
+            state.found += 1;
+            state.treats += treats;
+        }
+    });
+    let treats = words::count(treats, "treat", "treats");
+    world.notify(Sentence::new(format!("You turned page {}, for {treats}.", block.header.height)));
+}
+
+fn became(answer: &Answer<Outcome>) -> HandedIn {
+    let busy = |after_s: u32| HandedIn::Again(Pause::Busy, after_s.clamp(1, BUSY_MAX_S) * 1_000);
+    match answer {
+        Ok(Outcome::Refused(Rejection::TooFewVotes { .. })) => HandedIn::Again(Pause::Clocks, EARLY_MS),
+        Ok(Outcome::Refused(Rejection::BlockNotDue { .. })) => HandedIn::Again(Pause::TooSoon, EARLY_MS),
+        Ok(Outcome::TryLater { after_s } | Outcome::SlowDown { after_s }) => busy(*after_s),
+        Err(HttpError::Busy { after_s }) => busy(*after_s),
+        Err(_) => HandedIn::Failed,
+        Ok(_) => HandedIn::Done,
+    }
+}
+
+/// Until when something is left alone, and why.
+#[derive(Debug, Default)]
+pub(super) struct Patience {
+    failures: u32,
+    waits: Option<(Pause, f64)>,
+}
+
+impl Patience {
+    /// Why it is not time yet, if it is not. Times are milliseconds of one stopwatch.
+    pub fn waits(&self, now_ms: f64) -> Option<Pause> {
+        self.waits.filter(|(_, until_ms)| now_ms < *until_ms).map(|(pause, _)| pause)
+    }
+
+    /// Takes what became of a try, and answers why there has to be another one.
+    pub fn take(&mut self, handed_in: HandedIn, now_ms: f64) -> Option<Pause> {
+        let (failures, wait) = match handed_in {
+            HandedIn::Done => (0, None),
+            HandedIn::Again(pause, ms) => (0, Some((pause, ms))),
+            HandedIn::Failed => {
+                let ms = FAILED_MS.saturating_mul(1 << self.failures.min(16)).min(FAILED_MAX_MS);
+                (self.failures.saturating_add(1), Some((Pause::Broken, ms)))
+            }
+        };
+        self.failures = failures;
+        self.waits = wait.map(|(pause, ms)| (pause, now_ms + f64::from(ms)));
+        wait.map(|(pause, _)| pause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::ids::TimeMs;
+
+    use super::*;
+
+    #[test]
+    fn who_is_too_early_or_asked_to_wait_does_so() {
+        let refused = |rejection| became(&Ok(Outcome::Refused(rejection)));
+        let early = |pause| HandedIn::Again(pause, EARLY_MS);
+        assert_eq!(refused(Rejection::BlockNotDue { due: TimeMs(9) }), early(Pause::TooSoon));
+        assert_eq!(became(&Ok(Outcome::SlowDown { after_s: 7 })), HandedIn::Again(Pause::Busy, 7_000));
+        assert_eq!(became(&Ok(Outcome::TryLater { after_s: 0 })), HandedIn::Again(Pause::Busy, 1_000));
+        assert_eq!(became(&Err(HttpError::Busy { after_s: u32::MAX })), HandedIn::Again(Pause::Busy, 600_000));
+        assert_eq!(became(&Err(HttpError::Unreachable)), HandedIn::Failed);
+        assert_eq!(refused(Rejection::BlockStale), HandedIn::Done);
+    }
+
+    #[test]
+    fn each_failure_in_a_row_is_waited_out_longer_up_to_half_a_minute() {
+        let mut patience = Patience::default();
+        let mut now_ms = 0.0;
+        let mut waited = || {
+            assert_eq!(patience.take(HandedIn::Failed, now_ms), Some(Pause::Broken));
+            let begun = now_ms;
+            while patience.waits(now_ms).is_some() {
+                now_ms += 100.0;
+            }
+            now_ms - begun
+        };
+        let waits: Vec<f64> = (0..9).map(|_| waited()).collect();
+        assert_eq!(waits, [500.0, 1e3, 2e3, 4e3, 8e3, 16e3, 30e3, 30e3, 30e3]);
+        assert_eq!(patience.take(HandedIn::Done, now_ms), None);
+        assert_eq!(patience.waits(now_ms), None);
+        patience.take(HandedIn::Failed, now_ms);
+        assert_eq!((patience.waits(now_ms + 499.0), patience.waits(now_ms + 500.0)), (Some(Pause::Broken), None));
+    }
+}

@@ -1,0 +1,17 @@
+//! Where everything is, for screens that have no room for a rail.
+
+use leptos::prelude::*;
+
+use crate::components::page::{Heading, Page};
+use crate::components::shell::Links;
+
+/// The page `/more`.
+#[component]
+pub fn More() -> impl IntoView {
+    view! {
+        <Page title="All pages">
+            <header class="page-head"><Heading>"All pages"</Heading></header>
+            <nav aria-label="All pages"><Links/></nav>
+        </Page>
+    }
+}

@@ -1,0 +1,68 @@
+//! What an operator has the house do from the command line, on a chain that exists.
+
+use std::time::Duration;
+
+use api::log::Outcome;
+use chain::abi::Receipt;
+use chain::error::Rejection;
+use chain::ids::EntryIndex;
+
+use crate::cli::ChainArgs;
+use crate::engine::{Busy, Engine};
+use crate::serve::{ServeError, start_engine};
+use crate::store::{LogStore, Objects};
+use crate::view::ViewArchive;
+
+/// How often, and how far apart, it is tried.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// The house did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum AsHouseError {
+    /// The chain cannot be opened.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// There is nothing to do it on.
+    #[error("{0} holds no chain")]
+    NoChain(String),
+    /// The chain refused.
+    #[error("refused: {0}")]
+    Refused(Rejection),
+    /// It could not be written now.
+    #[error("it could not be written now; try again")]
+    TryLater,
+}
+
+/// Opens the chain, has its house do something, and finishes what follows from that. Other servers on the same store take
+/// it over like every entry.
+///
+/// # Errors
+/// As [`AsHouseError`] says.
+pub async fn append(
+    args: &ChainArgs,
+    deed: impl AsyncFn(&Engine) -> Result<Outcome, Busy>,
+) -> Result<Receipt, AsHouseError> {
+    let store = Objects::open(&args.store).map_err(ServeError::from)?;
+    let begun = LogStore::new(store).read(EntryIndex(0)).await.map_err(ServeError::from)?;
+    begun.ok_or_else(|| AsHouseError::NoChain(args.store.clone()))?;
+    let engine = start_engine(args, ViewArchive::default()).await?;
+    let outcome = insist(&engine, deed).await;
+    engine.shutdown().await;
+    match outcome {
+        Some(Outcome::Accepted(receipt)) => Ok(receipt),
+        Some(Outcome::Refused(rejection)) => Err(AsHouseError::Refused(rejection)),
+        _ => Err(AsHouseError::TryLater),
+    }
+}
+
+/// Asks again while the engine asks for time: just started, it may still be reading what the house has signed before.
+async fn insist(engine: &Engine, deed: impl AsyncFn(&Engine) -> Result<Outcome, Busy>) -> Option<Outcome> {
+    for _ in 0..TRIES {
+        match deed(engine).await {
+            Ok(Outcome::TryLater { .. }) | Err(Busy) => tokio::time::sleep(PAUSE).await,
+            Ok(outcome) => return Some(outcome),
+        }
+    }
+    None
+}
