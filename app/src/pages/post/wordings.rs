@@ -29,11 +29,11 @@ pub fn Wordings(loader: Loader<PostPage>, entry: EntryIndex) -> impl IntoView {
         let now = loader.ready().map(|page| page.revisions);
         now.or_else(|| before.cloned()).unwrap_or_default()
     });
-    let row = |revision: Revision| {
+    let row = move |revision: Revision| {
         let words = revision.text.unwrap_or_else(|| "(taken out)".to_owned());
         view! {
             <li class="row">
-                <span class="mark">{if revision.entry.0 == 0 { "first" } else { "then" }}</span>
+                <span class="mark">{if revision.entry == entry { "first" } else { "then" }}</span>
                 <div><p class="comment-words">{words}</p><span class="row-more"><Ago time=revision.time_ms/></span></div>
             </li>
         }
