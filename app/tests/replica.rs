@@ -165,18 +165,6 @@ fn an_entry_of_an_unknown_kind_accuses_nobody() {
 }
 
 #[test]
-fn an_entry_of_an_unknown_kind_accuses_nobody() {
-    let server = Server::with_blocks(1);
-    let mut replica = replica(&server, 2);
-    let mut entry = server.log[1].clone();
-    // After the time stands which kind of entry it is.
-    entry[8] = 0x7f;
-    assert_eq!(replica.apply(&entry).err(), Some(Distrust::Unreadable));
-    assert_eq!(Replica::restore(b"nothing", None).err(), Some(Distrust::Unreadable));
-    assert_eq!(replica.entries(), 2);
-}
-
-#[test]
 fn a_kept_copy_goes_on_where_it_was() {
     let server = Server::with_blocks(3);
     let kept = replica(&server, 3).snapshot().unwrap();
