@@ -15,8 +15,10 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
+    // Opened while it is open, it stays the one that it is.
+    let is_open = Memo::new(move |_| open.get());
     move || {
-        open.get().then(|| {
+        is_open.get().then(|| {
             let children = children.with_value(Clone::clone);
             view! { <Shown open title>{children()}</Shown> }
         })
