@@ -1,4 +1,3 @@
-import { CAT } from '../fixtures/photos.ts';
 import { RICH, UNHURRIED } from '../fixtures/rules.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -29,8 +28,7 @@ test('an offer whose answer is lost is made once, however often it is made', asy
 
 test('a birth whose answer is lost goes on until one comes, and its recovery key is shown', async ({ join, ownWire, world }) => {
   const anna = await join('anna', { wire: ownWire });
-  await anna.hatchPage.open();
-  await anna.hatchPage.fill({ pet: 'Mochi', photo: CAT, handle: anna.handle, password: anna.password });
+  await anna.fillHatch('Mochi');
   ownWire.loseAnswers();
   const settled = anna.hatchPage.settle();
   settled.catch(() => undefined);

@@ -23,7 +23,8 @@ test('whatever is done while the server is killed is done once', async ({ join, 
   const anna = await join('anna');
   const ben = await join('ben');
   const mochi = await anna.hatch('Mochi');
-  const rocket = await whileKilled(world, () => ben.hatch('Rocket', RACCOON));
+  await ben.fillHatch('Rocket', RACCOON);
+  const rocket = await whileKilled(world, () => ben.settleHatch());
   await ben.dig(world);
   await ben.shell.expectTreats(100);
 
@@ -61,7 +62,9 @@ test('whatever is done while the server is killed is done once', async ({ join, 
   // Digging goes on by itself.
   await anna.digPage.open();
   const turned = await anna.digPage.startAndCatchUp();
-  await whileKilled(world, async () => (await ben.tell('A hole in the garden')).expectSettled());
+  await ben.composer.open();
+  await whileKilled(world, () => ben.composer.tell('A hole in the garden'));
+  await ben.feed.story('A hole in the garden').expectSettled();
   await anna.digPage.expectTurned(turned + 1);
 
   for (const { page, shell } of [anna, ben, friend]) {
