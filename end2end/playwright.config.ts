@@ -28,8 +28,8 @@ export default defineConfig<object, WorldOptions>({
   testDir: '.',
   testMatch: '{acceptance,routes,bugs}/**/*.spec.ts',
   outputDir: 'test-results',
-  // Every worker runs a server and two browser pages of its own; on two cores a second one makes waiting look like failing.
-  // Only what waits for pages anyway goes side by side: scripts/test gives the lives several.
+  // At a developer's desk, who has other things to do with the cores. Every worker runs a server and two browser pages of its
+  // own; scripts/test gives the tests two on two cores, and three to the lives, which mostly wait for pages to turn.
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
