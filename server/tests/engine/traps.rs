@@ -12,7 +12,7 @@ use chain::params::Params;
 use chain::version::Rules as Game;
 use server::engine::{Busy, Engine, EngineOptions};
 use server::host::{Fault, HostError, Native, Rules, RulesSource};
-use server::store::Family;
+use server::store::{Family, Store};
 
 use crate::accepts::{memory, until_height};
 use crate::common::person::{Person, accepted, submit};
@@ -56,13 +56,18 @@ impl Rules for FragileRules {
     }
 }
 
+/// An engine whose instances break.
+async fn start_fragile(store: &Arc<dyn Store>, hands: &Hands) -> (Fragile, Engine) {
+    let fragile = Fragile::default();
+    let mut options = options(store.clone(), hands);
+    options.rules = Arc::new(fragile.clone());
+    (fragile, start(options).await)
+}
+
 #[tokio::test]
 async fn one_bad_event_costs_nobody_else_anything() {
     let (store, hands) = (memory(), Hands::new());
-    let fragile = Fragile::default();
-    let mut options = options(store.clone(), &hands);
-    options.rules = Arc::new(fragile.clone());
-    let engine = start(options).await;
+    let (fragile, engine) = start_fragile(&store, &hands).await;
     let mut ada = Person::hatched(&engine, "ada").await;
     let mut bo = Person::hatched(&engine, "ben").await;
     let batch = vec![ada.post("before"), bo.post("poison"), ada.post("after")];
@@ -132,10 +137,7 @@ async fn until_well(engine: &Engine, well: bool) {
 #[tokio::test]
 async fn while_no_instance_is_to_be_had_nothing_piles_up_and_it_can_be_stopped() {
     let (store, hands) = (memory(), Hands::new());
-    let fragile = Fragile::default();
-    let mut options = options(store.clone(), &hands);
-    options.rules = Arc::new(fragile.clone());
-    let engine = start(options).await;
+    let (fragile, engine) = start_fragile(&store, &hands).await;
     let mut ada = Person::hatched(&engine, "ada").await;
     assert!(engine.is_well());
     let break_it = |words: &str| {
@@ -159,8 +161,7 @@ async fn while_no_instance_is_to_be_had_nothing_piles_up_and_it_can_be_stopped()
     let outcomes = waiting.await.expect("answered").expect("not busy");
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::TryLater { .. })), "{outcomes:?}");
     fragile.gone.store(false, Ordering::SeqCst);
-    let engine =
-        start(EngineOptions { rules: Arc::new(fragile), ..crate::common::options(store.clone(), &hands) }).await;
+    let engine = start(EngineOptions { rules: Arc::new(fragile), ..options(store.clone(), &hands) }).await;
     accepted(submit(&engine, ada.post("and on")).await);
     engine.shutdown().await;
     audited(&store).await;
