@@ -191,9 +191,6 @@ async fn refuse(world: World, id: u64, words: Sentence) -> Tried {
 
 fn set_phase(world: World, id: u64, phase: Phase) {
     world.inner.try_update_value(|inner| {
-        if matches!(phase, Phase::Settled(_) | Phase::Refused(_)) {
-            inner.unkept.remove(&id);
-        }
         if let Some(item) = inner.queue.get_mut(id) {
             item.phase = phase;
         }

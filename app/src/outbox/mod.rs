@@ -59,14 +59,7 @@ pub(crate) fn add(
 
 /// Takes something out that was not signed, or that was refused. Whether it was taken out.
 pub(crate) fn remove(world: World, id: PendingId) -> bool {
-    let removed = world.inner.try_update_value(|inner| {
-        let removed = inner.queue.remove(id.0);
-        if removed {
-            inner.unkept.remove(&id.0);
-        }
-        removed
-    });
-    let removed = removed == Some(true);
+    let removed = world.inner.try_update_value(|inner| inner.queue.remove(id.0)).unwrap_or(false);
     if removed {
         publish(world);
         spawn_local(async move {
@@ -97,10 +90,7 @@ pub(crate) async fn recall(world: World) {
 /// Forgets everything that was not sent: without its key nobody can sign it any more.
 pub(crate) async fn forget(world: World) {
     let ids: Vec<u64> = world.inner.with_value(|inner| inner.queue.items().iter().map(|item| item.queued.id).collect());
-    world.inner.update_value(|inner| {
-        inner.queue.clear();
-        inner.unkept.clear();
-    });
+    world.inner.update_value(|inner| inner.queue.clear());
     publish(world);
     for id in ids {
         // What is not kept need not be forgotten.
@@ -135,9 +125,10 @@ fn key(id: u64) -> String {
     format!("{id:020}")
 }
 
-/// Shows the outbox as it is now.
+/// Shows the outbox as it is now. What waits no more may be left.
 fn publish(world: World) {
     let now_ms = browser::now_ms();
+    world.inner.try_update_value(|inner| inner.unkept.retain(|id, _| inner.queue.waits(*id)));
     let shown: Option<Vec<_>> =
         world.inner.try_with_value(|inner| inner.queue.items().iter().map(|item| shown(item, now_ms)).collect());
     if let Some(shown) = shown

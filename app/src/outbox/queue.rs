@@ -148,6 +148,11 @@ impl Queue {
         self.items.iter_mut().find(|item| item.queued.id == id)
     }
 
+    /// Whether it is here and not settled or refused.
+    pub fn waits(&self, id: u64) -> bool {
+        self.get(id).is_some_and(Item::waits)
+    }
+
     /// A name for something done at `now_ms`, greater than all here.
     pub fn fresh_id(&self, now_ms: u64) -> u64 {
         self.items.last().map_or(now_ms, |last| now_ms.max(last.queued.id + 1))
