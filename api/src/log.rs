@@ -24,6 +24,14 @@ pub struct EntriesPage {
     pub entries: Vec<LogEntry>,
 }
 
+/// Answer of `GET /api/v1/proof/consistency?old=&new=` and of `GET /api/v1/proof/inclusion?entry=&size=`: what
+/// `chain::merkle::check_consistency` and `check_inclusion` take.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Proof {
+    /// Roots of subtrees, in the order of RFC 6962.
+    pub hashes: Vec<chain::hash::Hash>,
+}
+
 /// Body of `POST /api/v1/events`: one or more submissions, each the bytes of a `chain::submission::Submission`.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct SubmitRequest {

@@ -7,8 +7,12 @@ use chain::ids::EntryIndex;
 pub const CHECKPOINT: &str = "/api/v1/checkpoint";
 /// Entries from an index, `?from=&limit=`; `GET`, borsh [`crate::log::EntriesPage`].
 pub const ENTRIES: &str = "/api/v1/entries";
-/// The latest snapshot's bytes; `GET`, 404 while there is none. Header [`SNAPSHOT_ENTRIES_HEADER`].
+/// The bytes of the latest snapshot that a later block proves; `GET`, 404 while there is none. Header [`SNAPSHOT_ENTRIES_HEADER`].
 pub const SNAPSHOT: &str = "/api/v1/snapshot";
+/// The proof that a shorter log is the beginning of a longer one, `?old=&new=` entries; `GET`, borsh [`crate::log::Proof`].
+pub const CONSISTENCY: &str = "/api/v1/proof/consistency";
+/// The proof that an entry is in a log of so many entries, `?entry=&size=`; `GET`, borsh [`crate::log::Proof`].
+pub const INCLUSION: &str = "/api/v1/proof/inclusion";
 /// The live stream, `?from=`; `GET`, server-sent events.
 pub const LIVE: &str = "/api/v1/live";
 /// Where events are handed in; `POST`, borsh [`crate::log::SubmitRequest`].

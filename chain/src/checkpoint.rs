@@ -62,6 +62,14 @@ impl Checkpoint {
     /// # Errors
     /// As [`CheckpointFault`] says.
     pub fn open(note: &str, chain_id: &Hash, house: &PublicKey) -> Result<Self, CheckpointFault> {
+        Self::open_signed(note, chain_id, house).map(|(checkpoint, _)| checkpoint)
+    }
+
+    /// The same, with the house's signature.
+    ///
+    /// # Errors
+    /// As [`CheckpointFault`] says.
+    pub fn open_signed(note: &str, chain_id: &Hash, house: &PublicKey) -> Result<(Self, Signature), CheckpointFault> {
         if note.len() > NOTE_BYTES_MAX {
             return Err(CheckpointFault::Malformed);
         }
@@ -74,7 +82,12 @@ impl Checkpoint {
         let id = key_id(&checkpoint.origin, house);
         let signed = signatures.lines().filter_map(|line| signature_by(line, &checkpoint.origin, &id));
         let mut valid = signed.filter(|signature| house.verify(text.as_bytes(), signature));
-        valid.next().map(|_| checkpoint).ok_or(CheckpointFault::Unsigned)
+        valid.next().map(|signature| (checkpoint, signature)).ok_or(CheckpointFault::Unsigned)
+    }
+
+    /// Whether this is the house's signature of it, as [`Self::sign`] makes one.
+    pub fn is_signed(&self, house: &PublicKey, signature: &Signature) -> bool {
+        house.verify(self.text().as_bytes(), signature)
     }
 
     fn read(text: &str) -> Option<Self> {

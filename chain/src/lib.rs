@@ -35,6 +35,7 @@ mod offers;
 mod open_block;
 mod orders;
 pub mod params;
+pub mod proof;
 pub mod records;
 mod rest;
 pub mod restore;

@@ -1,9 +1,12 @@
 //! Merkle trees as in RFC 6962, section 2.1, with SHA-256: for the log, whose leaves only ever grow in number, and for the
 //! lists of the state, whose leaves also change.
 
+use std::ops::Range;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::hash::Hash;
+use crate::proof;
 
 /// `SHA-256(0x00 || data)`.
 pub fn leaf_hash(data: &[u8]) -> Hash {
@@ -132,50 +135,24 @@ impl Tree {
     /// The audit path of a leaf in the tree of the first `size` leaves (RFC 6962, section 2.1.1), or `None` when there is
     /// no such leaf or tree.
     pub fn inclusion_proof(&self, index: usize, size: usize) -> Option<Vec<Hash>> {
-        if index >= size || size > self.len() {
+        if size > self.len() {
             return None;
         }
-        let (mut begin, mut end) = (0, size);
-        let mut path = Vec::new();
-        while end - begin > 1 {
-            let middle = begin + split(end - begin);
-            if index < middle {
-                path.push(self.range_root(middle, end));
-                end = middle;
-            } else {
-                path.push(self.range_root(begin, middle));
-                begin = middle;
-            }
-        }
-        path.reverse();
-        Some(path)
+        proof::inclusion(index as u64, size as u64).map(|ranges| self.roots_of(&ranges))
     }
 
     /// The proof that the tree of the first `old` leaves is a prefix of the tree of the first `new` (RFC 6962, section
     /// 2.1.2), or `None` when `old` is 0 or the sizes are out of order.
     pub fn consistency_proof(&self, old: usize, new: usize) -> Option<Vec<Hash>> {
-        if old == 0 || old > new || new > self.len() {
+        if new > self.len() {
             return None;
         }
-        let (mut begin, mut end) = (0, new);
-        let mut path = Vec::new();
-        // While the old tree's edge lies inside (begin, end), walk towards it.
-        while end != old {
-            let middle = begin + split(end - begin);
-            if old <= middle {
-                path.push(self.range_root(middle, end));
-                end = middle;
-            } else {
-                path.push(self.range_root(begin, middle));
-                begin = middle;
-            }
-        }
-        // The old tree itself is known to whoever checks, unless its last part is only a part.
-        if begin != 0 {
-            path.push(self.range_root(begin, end));
-        }
-        path.reverse();
-        Some(path)
+        proof::consistency(old as u64, new as u64).map(|ranges| self.roots_of(&ranges))
+    }
+
+    /// The roots over ranges of leaves that are there.
+    fn roots_of(&self, ranges: &[Range<u64>]) -> Vec<Hash> {
+        ranges.iter().map(|range| self.range_root(range.start as usize, range.end as usize)).collect()
     }
 
     /// The root over leaves `begin..end`; `begin` is a multiple of the least power of two not below the range's length.

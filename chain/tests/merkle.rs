@@ -2,6 +2,7 @@
 
 use chain::hash::Hash;
 use chain::merkle::{Frontier, Tree, check_consistency, check_inclusion, empty_root, leaf_hash, node_hash};
+use chain::proof::{self, Node};
 use proptest::prelude::*;
 
 const SIZE_MAX: usize = 70;
@@ -175,6 +176,31 @@ fn the_empty_tree_is_before_every_tree_and_nothing_is_after_a_larger_one() {
     assert!(!check_consistency(0, &root, 1, &root, &[]));
     assert!(!check_consistency(0, &empty_root(), 1, &root, &[root]));
     assert!(!check_consistency(2, &root, 1, &root, &[]));
+}
+
+#[test]
+fn a_proof_is_made_of_complete_subtrees() {
+    let leaves = leaves(SIZE_MAX);
+    let subtree = |node: Node| {
+        let (begin, end) = (node.index << node.level, (node.index + 1) << node.level);
+        naive_root(&leaves[begin as usize..end as usize])
+    };
+    let joined = |ranges: Vec<std::ops::Range<u64>>| -> Vec<Hash> {
+        let roots = |range| proof::nodes(range).into_iter().map(subtree).collect::<Vec<_>>();
+        ranges.iter().map(|range| proof::join(&roots(range))).collect()
+    };
+    for new in 1..=SIZE_MAX {
+        for old in 1..=new {
+            let ranges = proof::consistency(old as u64, new as u64).expect("the sizes are in order");
+            assert_eq!(joined(ranges), naive_subproof(old, &leaves[..new], true), "{old} to {new}");
+            let ranges = proof::inclusion(old as u64 - 1, new as u64).expect("there is such a leaf");
+            assert_eq!(joined(ranges), naive_path(old - 1, &leaves[..new]), "{} of {new}", old - 1);
+        }
+    }
+    assert_eq!(proof::join(&[]), empty_root());
+    assert_eq!((proof::consistency(0, 1), proof::consistency(2, 1), proof::inclusion(1, 1)), (None, None, None));
+    let longest = proof::consistency(u64::MAX - 1, u64::MAX).expect("the sizes are in order");
+    assert!(longest.len() < 65 && longest.iter().all(|range| proof::nodes(range).len() < 65));
 }
 
 #[test]

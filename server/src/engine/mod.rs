@@ -21,6 +21,7 @@ mod machine;
 mod metrics;
 mod notes;
 mod options;
+mod proofs;
 mod published;
 mod receipts;
 mod recent;
@@ -28,6 +29,7 @@ mod recovery;
 mod repeated;
 mod sequencer;
 mod shelter;
+mod snapshots;
 mod tiles;
 
 use std::sync::atomic::Ordering;
@@ -44,7 +46,7 @@ use chain::params::Params;
 use chain::tiles::Tile;
 use tokio::sync::watch;
 
-use crate::store::{SharedStore, StorageKey};
+use crate::store::SharedStore;
 
 pub use error::{Busy, ReadError, StartError};
 pub use metrics::{Counters, Metrics};
@@ -53,6 +55,7 @@ pub use sequencer::QUEUE_MAX;
 
 use published::Published;
 use sequencer::{Event, Inbox};
+use snapshots::Served;
 
 /// Where the log ends, as everybody may know: all of it is durable.
 #[derive(Clone, Debug)]
@@ -80,8 +83,7 @@ struct Shared {
     inbox: Inbox,
     /// What there was to dig when the log had so many entries.
     work: Mutex<Option<(EntryIndex, Option<DigWork>)>>,
-    /// The newest snapshot that was asked for: read once, however many fetch it, and however slowly.
-    snapshot: tokio::sync::Mutex<Option<(EntryIndex, Bytes)>>,
+    snapshot: Served,
 }
 
 impl Engine {
@@ -103,7 +105,7 @@ impl Engine {
             pool,
             inbox: started.inbox,
             work: Mutex::default(),
-            snapshot: tokio::sync::Mutex::default(),
+            snapshot: Served::default(),
         };
         let engine = Self { shared: Arc::new(shared) };
         tokio::spawn(shelter::keep(Arc::downgrade(&engine.shared), engine.tip()));
@@ -165,18 +167,30 @@ impl Engine {
         self.shared.published.entries(from, limit).await
     }
 
-    /// The newest snapshot, and how many entries it covers. All who ask share its bytes.
+    /// The newest snapshot after which a block was closed, and how many entries it covers: that block's header proves it. All
+    /// who ask share its bytes.
     ///
     /// # Errors
     /// [`ReadError::Store`].
     pub async fn latest_snapshot(&self) -> Result<Option<(EntryIndex, Bytes)>, ReadError> {
-        let Some(entries) = self.shared.published.newest_snapshot() else { return Ok(None) };
-        let mut kept = self.shared.snapshot.lock().await;
-        if kept.as_ref().is_none_or(|(covered, _)| *covered != entries) {
-            let bytes = self.shared.options.store.get(&StorageKey::Snapshot(entries)).await?;
-            *kept = bytes.map(|bytes| (entries, bytes));
-        }
-        Ok(kept.clone())
+        self.shared.snapshot.latest(&self.shared.published).await
+    }
+
+    /// The proof (RFC 6962) that the first `old` entries are the beginning of the first `new`; `None` where the sizes are out
+    /// of order.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn consistency_proof(&self, old: u64, new: u64) -> Result<Option<Vec<Hash>>, ReadError> {
+        self.shared.published.consistency_proof(old, new).await
+    }
+
+    /// The proof (RFC 6962) that an entry is one of the first `size`; `None` where it is not.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn inclusion_proof(&self, entry: EntryIndex, size: u64) -> Result<Option<Vec<Hash>>, ReadError> {
+        self.shared.published.inclusion_proof(entry.0, size).await
     }
 
     /// A tile of the log (C2SP tlog-tiles), `None` where the log does not reach.

@@ -26,6 +26,8 @@ pub(super) struct Notes {
     pub(super) height: Height,
     /// Whether the newest entry is a block, so that a snapshot can be made.
     pub(super) at_block: bool,
+    /// How many entries the log had after its newest block.
+    pub(super) newest_block: EntryIndex,
     /// Of the newest events.
     pub(super) receipts: Receipts,
     /// Those not yet handed on.
@@ -38,7 +40,7 @@ impl Notes {
     /// Notes that begin at the end of a block, where the log has so many entries.
     pub(super) fn new(chain_id: Hash, height: Height, entries: EntryIndex) -> Self {
         let receipts = Receipts::new(entries);
-        Self { chain_id, height, at_block: true, receipts, erasures: Vec::new(), given_up: 0 }
+        Self { chain_id, height, at_block: true, newest_block: entries, receipts, erasures: Vec::new(), given_up: 0 }
     }
 
     /// Takes note of the next entry.
@@ -48,7 +50,10 @@ impl Notes {
         self.at_block = !matches!(entry.kind, EntryKind::Event(_));
         match entry.kind {
             EntryKind::Genesis(_) => {}
-            EntryKind::Block(block) => self.height = block.header.height,
+            EntryKind::Block(block) => {
+                self.height = block.header.height;
+                self.newest_block = EntryIndex(index.0 + 1);
+            }
             EntryKind::Event(event) => {
                 let leaf = merkle::leaf_hash(bytes);
                 let receipt = Receipt { index, time_ms: entry.time_ms, leaf, height: self.height };

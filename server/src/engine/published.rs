@@ -28,6 +28,8 @@ pub(super) struct Published {
     pub(super) old_starts: OnceCell<Vec<u64>>,
     /// How many entries the newest snapshot covers; 0 without one.
     newest_snapshot: AtomicU64,
+    /// How many entries the log had after its newest block.
+    newest_block: AtomicU64,
     /// Pets given up since the start: something for the shelter to look at before the block has closed.
     pub(super) given_up: AtomicU64,
     /// Whether the sequencing instance broke and is not back yet.
@@ -49,6 +51,7 @@ impl Published {
             new_starts: Mutex::new(starts),
             old_starts: OnceCell::new(),
             newest_snapshot: AtomicU64::new(0),
+            newest_block: AtomicU64::new(0),
             given_up: AtomicU64::new(0),
             recovering: AtomicBool::new(false),
             voted: Mutex::default(),
@@ -117,5 +120,15 @@ impl Published {
     /// A snapshot of so many entries is in the store.
     pub(super) fn set_newest_snapshot(&self, entries: EntryIndex) {
         self.newest_snapshot.fetch_max(entries.0, Ordering::AcqRel);
+    }
+
+    /// Whether a block has been closed since the log had so many entries.
+    pub(super) fn has_block_after(&self, entries: EntryIndex) -> bool {
+        self.newest_block.load(Ordering::Acquire) > entries.0
+    }
+
+    /// The log had so many entries when a block had just been closed.
+    pub(super) fn set_newest_block(&self, entries: EntryIndex) {
+        self.newest_block.fetch_max(entries.0, Ordering::AcqRel);
     }
 }

@@ -92,19 +92,22 @@ impl Published {
     }
 
     async fn hashes(&self, level: u8, index: u64, width: usize) -> Result<Option<Vec<Hash>>, ReadError> {
+        let hashes = self.known_hashes(level, index).await?;
+        Ok(hashes.get(..width).map(<[Hash]>::to_vec))
+    }
+
+    /// All that a tile holds by now.
+    pub(super) async fn known_hashes(&self, level: u8, index: u64) -> Result<Vec<Hash>, ReadError> {
         self.bring_tiles_up().await?;
         let guard = self.edge.lock().await;
-        let Some(edge) = guard.as_ref() else { return Ok(None) };
+        let Some(edge) = guard.as_ref() else { return Ok(Vec::new()) };
         let full = edge.size.checked_shr(8 * (u32::from(level) + 1)).unwrap_or(0);
-        let hashes = if index < full {
+        if index < full {
             drop(guard);
-            self.full_tile(level, index).await?
-        } else if index == full {
-            edge.levels.get(usize::from(level)).cloned().unwrap_or_default()
-        } else {
-            return Ok(None);
-        };
-        Ok(hashes.get(..width).map(<[Hash]>::to_vec))
+            return self.full_tile(level, index).await;
+        }
+        let at_edge = edge.levels.get(usize::from(level)).filter(|_| index == full);
+        Ok(at_edge.cloned().unwrap_or_default())
     }
 
     /// The edge of a log of so many entries, from its full tiles and its last entries.
@@ -168,8 +171,8 @@ fn read_tile(bytes: &[u8]) -> Option<Vec<Hash>> {
     (hashes.len() as u64 == TILE_WIDTH && bytes.len() == hashes.len() * 32).then_some(hashes)
 }
 
-/// The root over a full tile's hashes.
-fn root(hashes: &[Hash]) -> Hash {
+/// The root over as many hashes as a full tile has, or another power of two.
+pub(super) fn root(hashes: &[Hash]) -> Hash {
     let mut level = hashes.to_vec();
     while level.len() > 1 {
         level = level.chunks(2).map(|pair| merkle::node_hash(&pair[0], &pair[1])).collect();

@@ -137,14 +137,17 @@ async fn entries_and_tiles_are_served_from_memory_and_store_alike() {
     engine.shutdown().await;
 
     let again = start(options(store.clone(), &hands)).await;
-    assert_eq!(again.latest_snapshot().await.expect("readable").map(|(entries, _)| entries), Some(EntryIndex(703)));
-    let snapshots = [again.latest_snapshot().await, again.latest_snapshot().await];
-    let [first, second] = snapshots.map(|snapshot| snapshot.expect("readable").expect("there is one").1);
-    assert_eq!(first.as_ptr(), second.as_ptr(), "all who ask share its bytes");
     assert_eq!(read_all(&again).await, fresh);
     assert_eq!(read_tiles(&again).await, tiles);
     let beyond = again.entries(EntryIndex(704), 1).await;
     assert!(matches!(beyond, Err(server::engine::ReadError::BeyondEnd { entries: EntryIndex(703) })));
+    assert!(again.latest_snapshot().await.expect("readable").is_none(), "no block has proven it");
+    hands.forward(Duration::from_secs(10));
+    until_height(&again, 2).await;
+    assert_eq!(again.latest_snapshot().await.expect("readable").map(|(entries, _)| entries), Some(EntryIndex(703)));
+    let snapshots = [again.latest_snapshot().await, again.latest_snapshot().await];
+    let [first, second] = snapshots.map(|snapshot| snapshot.expect("readable").expect("there is one").1);
+    assert_eq!(first.as_ptr(), second.as_ptr(), "all who ask share its bytes");
     again.shutdown().await;
     assert_eq!(again.params(), &params());
 }

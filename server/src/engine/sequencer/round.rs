@@ -191,6 +191,7 @@ impl Sequencer {
         }
         self.afterwards.erase(std::mem::take(&mut self.notes.erasures));
         self.published.given_up.fetch_add(std::mem::take(&mut self.notes.given_up), Ordering::Release);
+        self.published.set_newest_block(self.notes.newest_block);
         self.published.tell(status.clone());
         self.snapshot_if_due(&status);
     }

@@ -77,6 +77,7 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
     let tip = Tip { status: chain.status.clone(), checkpoint, clocks: None };
     let published = Published::new(&options.store, tip, recent, starts);
     from_snapshot.into_iter().for_each(|entries| published.set_newest_snapshot(entries));
+    published.set_newest_block(notes.newest_block);
     let afterwards = Afterwards::start(published.clone(), &options);
     lacks_image.into_iter().for_each(|entries| afterwards.image(entries));
     // An erasure that a kill cut short is done again.

@@ -22,8 +22,8 @@ use crate::http::{App, body};
 const ENTRIES_MAX: usize = 1_024;
 /// A whole request of the largest submissions with their length fields.
 const SUBMIT_BYTES_MAX: usize = 4 + SUBMISSIONS_MAX * (4 + SUBMISSION_BYTES_MAX);
-const BINARY: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/octet-stream");
-const REVALIDATE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
+pub(super) const BINARY: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/octet-stream");
+pub(super) const REVALIDATE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
 
 /// The latest checkpoint, signed by the house (C2SP signed note).
 #[utoipa::path(get, path = "/api/v1/checkpoint", tag = "log",
@@ -64,7 +64,7 @@ pub async fn entries(
     Ok(([BINARY, REVALIDATE], chain::codec::encode(&page)).into_response())
 }
 
-/// The newest snapshot of the state.
+/// The newest snapshot of the state after which a block was closed, whose header proves it.
 #[utoipa::path(get, path = "/api/v1/snapshot", tag = "log", responses(
     (status = 200, description = "Its bytes; the header x-pitpet-entries says how many entries it covers",
         body = Vec<u8>, content_type = "application/octet-stream"),

@@ -6,6 +6,7 @@ mod live;
 mod log;
 mod media;
 mod operator;
+mod proof;
 mod votes;
 
 use axum::Router;
@@ -32,6 +33,8 @@ pub fn api() -> Router<App> {
         .routes(routes!(log::checkpoint))
         .routes(routes!(log::entries))
         .routes(routes!(log::snapshot))
+        .routes(routes!(proof::consistency))
+        .routes(routes!(proof::inclusion))
         .routes(routes!(log::submit))
         .routes(routes!(live::live))
         // Whoever digs blocks.

@@ -9,6 +9,7 @@ mod market;
 mod openapi;
 mod pets;
 mod posts;
+mod proof;
 mod remembrance;
 mod shelter;
 mod sitters;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::world::World;
 
 /// Every address with its methods. A route that is added must be added here, which is when its tests are remembered.
-const ROUTES: [(&str, &str); 27] = [
+const ROUTES: [(&str, &str); 29] = [
     ("/api/v1/accounts/{handle}", "get"),
     ("/api/v1/blocks", "get"),
     ("/api/v1/chain", "get"),
@@ -24,6 +24,8 @@ const ROUTES: [(&str, &str); 27] = [
     ("/api/v1/pets/{birth}/sitters", "get"),
     ("/api/v1/pets/{birth}/visitors", "get"),
     ("/api/v1/posts/{entry}", "get"),
+    ("/api/v1/proof/consistency", "get"),
+    ("/api/v1/proof/inclusion", "get"),
     ("/api/v1/search", "get"),
     ("/api/v1/shelter", "get"),
     ("/api/v1/snapshot", "get"),
