@@ -2,7 +2,7 @@
 
 use js_sys::{Date, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::MessageChannel;
 
 #[wasm_bindgen]
@@ -14,6 +14,8 @@ extern "C" {
     fn get_random_values(bytes: &Uint8Array);
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
+    #[wasm_bindgen(js_namespace = ["navigator", "storage"], js_name = persist, catch)]
+    fn persist() -> Result<Promise, JsValue>;
     // Of boot.js.
     #[wasm_bindgen(js_name = takeEarlyAnswer, catch)]
     fn take_early_answer(address: &str) -> Result<Option<Promise>, JsValue>;
@@ -71,6 +73,21 @@ pub fn is_secure() -> bool {
 pub fn start_attribute(name: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;
     document.query_selector("script[data-wasm]").ok()??.get_attribute(name)
+}
+
+/// Asks the browser not to throw away what is kept here when it runs out of room. Some ask whoever sits there; without an
+/// answer nothing changes.
+pub fn ask_to_keep() {
+    // A browser that does not know the question has no answer either.
+    let Ok(asked) = persist() else { return };
+    spawn_local(async move {
+        let _ = JsFuture::from(asked).await;
+    });
+}
+
+/// What stands in the page's address behind its `#`, which browsers send to no server.
+pub fn fragment() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
 /// The answer to what was asked of this address before the program was here, if it was; once.

@@ -1,7 +1,7 @@
 //! The browser's own copy of the chain against servers that are honest, behind, forgetful or forging.
 
 use app::storage::KeptPeak;
-use app::sync::{Distrust, Replica};
+use app::sync::{Distrust, Missing, Replica, Witnessed};
 use chain::checkpoint::{Checkpoint, origin};
 use chain::codec;
 use chain::entry::{Block, Closer, Entry, EntryKind, Genesis};
@@ -76,9 +76,9 @@ fn a_checkpoint_says_up_to_where_everything_is_checked() {
     let server = Server::with_blocks(4);
     let mut replica = replica(&server, 5);
     assert_eq!(replica.checked_to, Height(0));
-    assert_eq!(replica.witness(&server.notes[2]), Ok(3));
+    assert_eq!(replica.witness(&server.notes[2]), Ok(Witnessed::Fits(3)));
     assert_eq!(replica.checked_to, Height(2));
-    assert_eq!(replica.witness(server.last_note()), Ok(5));
+    assert_eq!(replica.witness(server.last_note()), Ok(Witnessed::Fits(5)));
     assert_eq!(replica.checked_to, Height(4));
 }
 
@@ -86,7 +86,7 @@ fn a_checkpoint_says_up_to_where_everything_is_checked() {
 fn a_checkpoint_that_is_ahead_is_compared_when_its_time_comes() {
     let server = Server::with_blocks(4);
     let mut replica = replica(&server, 2);
-    assert_eq!(replica.witness(server.last_note()), Ok(5));
+    assert_eq!(replica.witness(server.last_note()), Ok(Witnessed::Ahead(5)));
     assert_eq!(replica.checked_to, Height(0));
     server.log[2..].iter().for_each(|bytes| drop(replica.apply(bytes).unwrap()));
     assert_eq!(replica.checked_to, Height(4));
@@ -101,7 +101,7 @@ fn a_server_that_tells_another_past_is_called_out() {
     forked.close_block(0);
     assert_eq!(replica(&honest, 4).witness(forked.last_note()), Err(Distrust::Forked));
     let mut ahead = replica(&honest, 3);
-    assert_eq!(ahead.witness(forked.last_note()), Ok(4));
+    assert_eq!(ahead.witness(forked.last_note()), Ok(Witnessed::Ahead(4)));
     assert_eq!(ahead.apply(&honest.log[3]), Err(Distrust::Forked));
 }
 
@@ -147,9 +147,14 @@ fn an_entry_that_breaks_a_rule_stops_the_copy_where_it_is() {
     replica.apply(&server.log[2]).unwrap();
 }
 
-/// Restored at one go.
-fn restored(snapshot: &[u8], checked_from: Option<u64>) -> Result<Replica, Distrust> {
-    Replica::restore(snapshot, checked_from, async || ()).now_or_never().expect("nothing is waited for")
+/// What a server's snapshot makes, at one go.
+fn restored(snapshot: &[u8]) -> Result<Replica, Distrust> {
+    Replica::restore(snapshot, async || ()).now_or_never().expect("nothing is waited for")
+}
+
+/// What this browser's own copy makes.
+fn resumed(kept: &[u8]) -> Result<Replica, Distrust> {
+    Replica::resume(kept, 0, async || ()).now_or_never().expect("nothing is waited for")
 }
 
 #[test]
@@ -160,19 +165,46 @@ fn an_entry_of_an_unknown_kind_accuses_nobody() {
     // After the time stands which kind of entry it is.
     entry[8] = 0x7f;
     assert_eq!(replica.apply(&entry).err(), Some(Distrust::Unreadable));
-    assert_eq!(restored(b"nothing", None).err(), Some(Distrust::Unreadable));
+    assert_eq!(restored(b"nothing").err(), Some(Distrust::Unreadable));
     assert_eq!(replica.entries(), 2);
 }
 
 #[test]
 fn a_kept_copy_goes_on_where_it_was() {
     let server = Server::with_blocks(3);
-    let kept = replica(&server, 3).snapshot().unwrap();
-    let mut replica = restored(&kept, Some(0)).unwrap();
-    assert_eq!((replica.entries(), replica.checked_from), (3, 0));
+    let kept = replica(&server, 3).to_keep().unwrap();
+    let mut replica = resumed(&kept).unwrap();
+    assert_eq!((replica.entries(), replica.checked_from, replica.standing().missing), (3, 0, None));
     replica.apply(&server.log[3]).unwrap();
-    assert_eq!(replica.witness(server.last_note()), Ok(4));
+    assert_eq!(replica.witness(server.last_note()), Ok(Witnessed::Fits(4)));
     assert_eq!(replica.checked_to, Height(3));
-    assert_eq!(restored(&kept, None).unwrap().checked_from, 3);
-    assert!(restored(b"nothing", None).is_err());
+    assert_eq!(restored(&kept).unwrap().checked_from, 3);
+    assert!(resumed(b"nothing").is_err());
+}
+
+#[test]
+fn a_copy_from_the_first_entry_is_proven_by_the_house_s_seal() {
+    let server = Server::with_blocks(4);
+    let mut replica = replica(&server, 3);
+    assert_eq!(replica.standing().missing, Some(Missing::Seal));
+    replica.witness(&server.notes[1]).unwrap();
+    assert_eq!(replica.standing().missing, None);
+    let standing = replica.standing();
+    assert_eq!((standing.entries, standing.signed, standing.awaits), (3, 2, false));
+    replica.witness(server.last_note()).unwrap();
+    assert!(replica.standing().awaits, "the house has signed for more");
+}
+
+#[test]
+fn a_past_that_does_not_fit_is_not_forgotten_for_a_newer_seal() {
+    let honest = Server::with_blocks(5);
+    let mut forked = Server::with_blocks(1);
+    forked.close_block(1);
+    let mut returning = replica(&honest, 2);
+    returning.recall(peak(&forked)).unwrap();
+    assert_eq!(returning.apply(&honest.log[2]).err(), Some(Distrust::Forked));
+    honest.log[3..].iter().for_each(|bytes| drop(returning.apply(bytes).unwrap()));
+    returning.witness(honest.last_note()).unwrap();
+    assert_eq!(returning.standing().missing, Some(Missing::Past));
+    assert_eq!(returning.peak().unwrap().entries, 3);
 }

@@ -133,10 +133,15 @@ fn Pulse() -> impl IntoView {
     let world = World::of_context();
     let clock = Clock::of_context();
     let checked = move || match world.sync.get() {
-        SyncState::Ready { checked_to: Height(0), .. } => "This browser has checked everything so far.".to_owned(),
         SyncState::Ready { checked_to, .. } => {
-            format!("This browser has checked every page, up to {}.", words::number(checked_to.0))
+            let page = words::number(checked_to.0);
+            match (world.chain().map_or(0, |(_, from)| from), checked_to) {
+                (0, Height(0)) => "This browser has checked everything so far.".to_owned(),
+                (0, _) => format!("This browser has checked every page, up to {page}."),
+                _ => format!("This browser has proven what it shows, up to page {page}."),
+            }
         }
+        SyncState::Unproven { missing, .. } => format!("What you see is not proven yet. {}", missing.why()),
         SyncState::Waiting { of: 0, .. } => "This browser is opening the book.".to_owned(),
         SyncState::Waiting { done, of } => {
             format!("This browser is checking: {} of {} entries.", words::number(done), words::number(of))

@@ -12,11 +12,11 @@ pub fn acting() -> Memo<Option<Me>> {
     Memo::new(move |_| world.me.get().filter(|_| !gone.get()))
 }
 
-/// Whether the chain, read to its end, does not know this device's key any more.
+/// Whether the chain, read to its end and proven, does not know this device's key any more.
 pub fn key_gone() -> Memo<bool> {
     let world = World::of_context();
     Memo::new(move |_| {
-        let read = world.has_caught_up();
+        let read = world.is_proven();
         read && world.me.get().is_some_and(|me| !me.key_works)
     })
 }

@@ -112,24 +112,35 @@ fn OwnPet() -> impl IntoView {
 fn Verified() -> impl IntoView {
     let world = World::of_context();
     let broken = move || world.alarm.with(Option::is_some);
-    let checked = Memo::new(move |before: Option<&u64>| match world.sync.get() {
-        SyncState::Ready { checked_to, .. } => checked_to.0,
-        _ => before.copied().unwrap_or(0),
+    let checked = Memo::new(move |before: Option<&Option<u64>>| match world.sync.get() {
+        SyncState::Ready { checked_to, .. } => Some(checked_to.0),
+        _ => before.copied().flatten(),
+    });
+    let missing = Memo::new(move |_| match world.sync.get() {
+        SyncState::Unproven { missing, .. } => Some(missing),
+        _ => None,
     });
     let state = move || match world.sync.get() {
         _ if broken() => "broken",
         SyncState::Ready { .. } => "ok",
-        SyncState::Waiting { .. } | SyncState::Failed(_) => "checking",
+        SyncState::Unproven { .. } | SyncState::Waiting { .. } | SyncState::Failed(_) => "checking",
     };
-    let label = move || match world.alarm.get() {
-        Some(alarm) => headline(&alarm.distrust).to_owned(),
-        None => format!("Everything checked up to page {}", words::number(checked.get())),
+    let label = move || match (world.alarm.get(), missing.get(), checked.get()) {
+        (Some(alarm), ..) => headline(&alarm.distrust).to_owned(),
+        (None, Some(missing), _) => format!("Not proven yet. {}", missing.why()),
+        (None, None, Some(page)) => format!("Everything checked up to page {}", words::number(page)),
+        (None, None, None) => "Still being checked".to_owned(),
+    };
+    let shown = move || match (missing.get(), checked.get()) {
+        (Some(_), _) => "not proven yet".to_owned(),
+        (None, Some(page)) => words::number(page),
+        (None, None) => "...".to_owned(),
     };
     let icon = Signal::derive(move || if broken() { "warn" } else { "seal" });
     view! {
         <a class="verified" href="/chain" data-state=state aria-label=label>
             <Icon name=icon/>
-            <span>{move || words::number(checked.get())}</span>
+            <span>{shown}</span>
         </a>
     }
 }

@@ -3,20 +3,23 @@
 
 use chain::hash::Hash;
 
+use crate::sync::Bookmark;
+
 /// The secret of an invitation's key.
 pub type Seed = [u8; 32];
 
 const NAME: &str = "invite=";
 
-/// The link on this origin.
-pub fn link(origin: &str, seed: &Seed) -> String {
-    format!("{origin}/hatch#{NAME}{}", Hash(*seed))
+/// The link on this origin. It also says which book it is, where that is proven, so that a friend's browser can compare.
+pub fn link(origin: &str, seed: &Seed, book: Option<&Bookmark>) -> String {
+    let book = book.map_or_else(String::new, |book| format!("&{}", book.fragment()));
+    format!("{origin}/hatch#{NAME}{}{book}", Hash(*seed))
 }
 
 /// What an address has behind its `#`: nothing of an invitation, one whose secret is not whole (`None` inside), or its
 /// secret.
 pub fn read(fragment: &str) -> Option<Option<Seed>> {
-    let secret = fragment.trim_start_matches('#').strip_prefix(NAME)?;
+    let secret = fragment.trim_start_matches('#').split('&').find_map(|part| part.strip_prefix(NAME))?;
     Some(Hash::from_hex(secret).map(|seed| seed.0))
 }
 
@@ -26,11 +29,12 @@ mod tests {
 
     #[test]
     fn a_link_is_read_as_it_was_written() {
-        let link = link("https://pitpet.example", &[0xa7; 32]);
+        let link = link("https://pitpet.example", &[0xa7; 32], None);
         let (page, fragment) = link.split_once('#').expect("a fragment");
         assert_eq!(page, "https://pitpet.example/hatch");
         assert_eq!(read(fragment), Some(Some([0xa7; 32])));
         assert_eq!(read(&format!("#{fragment}")), Some(Some([0xa7; 32])));
+        assert_eq!(read(&format!("#{fragment}&book=abc")), Some(Some([0xa7; 32])));
     }
 
     #[test]

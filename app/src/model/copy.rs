@@ -1,12 +1,14 @@
 //! The world's side of keeping the copy up to date: where the replica is, and who is told when it has moved.
 
+use chain::hash::Hash;
 use leptos::prelude::*;
 
-use super::{Alarm, Arrival, SyncState, Tick, World};
+use super::{Alarm, Arrival, Barred, SyncState, Tick, World};
 use crate::browser;
 use crate::sentence::Sentence;
 use crate::sync::keep::Keeper;
-use crate::sync::{Distrust, Replica, SyncError};
+use crate::sync::proof::Question;
+use crate::sync::{Distrust, Missing, Replica, SyncError, Witnessed};
 
 impl World {
     pub(crate) fn has_copy(self) -> bool {
@@ -32,22 +34,32 @@ impl World {
         self.moved();
     }
 
-    pub(crate) fn witness(self, note: &str) -> Result<u64, Distrust> {
+    pub(crate) fn witness(self, note: &str) -> Result<Witnessed, Distrust> {
         let witnessed =
             self.inner.try_update_value(|inner| inner.replica.as_mut().map(|replica| replica.witness(note)));
-        witnessed.flatten().unwrap_or(Ok(0))
+        witnessed.flatten().unwrap_or(Ok(Witnessed::Ahead(0)))
+    }
+
+    /// What the server is to prove.
+    pub(crate) fn questions(self) -> Vec<Question> {
+        self.with_replica(Replica::questions).unwrap_or_default()
+    }
+
+    pub(crate) fn answer(self, question: &Question, hashes: &[Hash]) -> Result<(), Distrust> {
+        let answered =
+            self.inner.try_update_value(|inner| inner.replica.as_mut().map(|replica| replica.answer(question, hashes)));
+        answered.flatten().unwrap_or(Ok(()))
     }
 
     /// Lets `work` append to the copy, then tells everybody.
-    pub(crate) fn apply(self, work: impl FnOnce(&mut Replica) -> Result<(), Distrust>) -> Result<(), Distrust> {
-        let now_ms = browser::now_ms();
+    pub(crate) fn apply(
+        self,
+        work: impl FnOnce(&mut Replica, &mut Keeper) -> Result<(), Distrust>,
+    ) -> Result<(), Distrust> {
         let result = self.inner.try_update_value(|inner| {
             let Some(replica) = inner.replica.as_mut() else { return Ok(()) };
-            let result = work(replica);
+            let result = work(replica, &mut inner.keeper);
             replica.settle();
-            if replica.at_block_end() {
-                inner.keeper.offer(now_ms, replica.entries(), || replica.snapshot());
-            }
             result
         });
         self.moved();
@@ -86,7 +98,7 @@ impl World {
         self.inner.try_with_value(|inner| inner.elected).unwrap_or(false)
     }
 
-    fn was_ready(self) -> bool {
+    pub(crate) fn was_ready(self) -> bool {
         self.inner.try_with_value(|inner| inner.was_ready).unwrap_or(false)
     }
 
@@ -97,23 +109,80 @@ impl World {
         }
     }
 
+    /// The copy is up to date; whether all of it is proven is looked at.
     pub(crate) fn sync_ready(self) {
-        let ready = self.with_replica(|replica| SyncState::Ready {
-            height: replica.ledger().state().height(),
-            entries: replica.ledger().entries(),
-            checked_to: replica.checked_to,
-        });
         self.inner.try_update_value(|inner| inner.was_ready = true);
-        if let Some(ready) = ready
-            && self.sync.try_get_untracked().as_ref() != Some(&ready)
+        let state = self.missing_now().and_then(|missing| {
+            self.with_replica(|replica| match missing {
+                Some(missing) => SyncState::Unproven { entries: replica.ledger().entries(), missing },
+                None => SyncState::Ready {
+                    height: replica.ledger().state().height(),
+                    entries: replica.ledger().entries(),
+                    checked_to: replica.checked_to,
+                },
+            })
+        });
+        if let Some(state) = state
+            && self.sync.try_get_untracked().as_ref() != Some(&state)
         {
-            self.sync.try_set(ready);
+            self.sync.try_set(state);
         }
+    }
+
+    /// Looks again whether all is proven, where that is what is shown.
+    pub(crate) fn look_at_proof(self) {
+        if matches!(self.sync.try_get_untracked(), Some(SyncState::Ready { .. } | SyncState::Unproven { .. })) {
+            self.sync_ready();
+        }
+    }
+
+    fn missing_now(self) -> Option<Option<Missing>> {
+        let now_ms = browser::stopwatch_ms();
+        let missing = self.inner.try_update_value(|inner| {
+            let standing = inner.replica.as_ref()?.standing();
+            Some(inner.watch.missing(now_ms, standing))
+        });
+        missing.flatten()
+    }
+
+    pub(crate) fn is_alarmed(self) -> bool {
+        self.alarm.try_with_untracked(Option::is_some).unwrap_or(false)
     }
 
     /// Whether this browser's copy is up to date, as far as it can know; reactive.
     pub fn has_caught_up(self) -> bool {
+        matches!(self.sync.get(), SyncState::Ready { .. } | SyncState::Unproven { .. })
+    }
+
+    /// Whether it is, and everything in it is proven; reactive.
+    pub fn is_proven(self) -> bool {
         matches!(self.sync.get(), SyncState::Ready { .. })
+    }
+
+    /// Why nothing is done here now that cannot be undone, where all has been read and yet is not proven; reactive.
+    pub fn unproven(self) -> Option<Sentence> {
+        self.alarm.track();
+        let caught_up = self.has_caught_up();
+        self.proven().err().filter(|_| caught_up).map(Sentence::from)
+    }
+
+    /// That everything in this browser's copy is proven, as what cannot be undone asks for; also while the server cannot be
+    /// reached.
+    ///
+    /// # Errors
+    /// `NotYet`, `Distrusted`, `Unproven`.
+    pub(crate) fn proven(self) -> Result<(), Barred> {
+        if self.is_alarmed() {
+            return Err(Barred::Distrusted);
+        }
+        if !self.was_ready() {
+            return Err(Barred::NotYet);
+        }
+        match self.missing_now() {
+            Some(Some(missing)) => Err(Barred::Unproven(missing)),
+            Some(None) => Ok(()),
+            None => Err(Barred::NotYet),
+        }
     }
 
     pub(crate) fn sync_failed(self, error: &SyncError) {

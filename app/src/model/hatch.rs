@@ -68,6 +68,7 @@ impl World {
     }
 
     async fn hatch_all(self, form: HatchForm) -> Result<(Hash, Option<NewRecovery>), Sentence> {
+        self.until_proven().await?;
         let chain_id = self.chain_id()?;
         let name = form.name.trim().to_owned();
         TextKind::Name.check(name.as_bytes())?;
@@ -93,6 +94,8 @@ impl World {
         let _turn = crate::outbox::lock::turn().await;
         let receipt = self.bear(&chain_id, &hatcher, birth, texts, &form.photo).await?;
         self.used(&hatcher.signer.public(), hatcher.sequence);
+        // From now on there is a key in here that somebody would miss.
+        browser::ask_to_keep();
         let recovery = self.settle(chain_id, hatcher, &receipt).await?;
         Ok((receipt.leaf, recovery))
     }

@@ -25,11 +25,11 @@ pub enum InvitationState {
 }
 
 impl World {
-    /// How the invitation with this secret stands; `None` while the chain is not read to its end.
+    /// How the invitation with this secret stands; `None` while the chain is not read to its end and proven.
     pub fn invitation(&self, seed: &Seed) -> Option<InvitationState> {
         let key = PublicKey::of_seed(seed);
         let found = self.with_state(|state| standing(state, &key))?;
-        (found != InvitationState::Gone || self.has_caught_up()).then_some(found)
+        (found != InvitationState::Gone || self.is_proven()).then_some(found)
     }
 
     /// Whether one may invite somebody by this pet, in words if not.

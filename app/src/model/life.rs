@@ -13,6 +13,7 @@ use chain::verify;
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 
+use super::grave::is_grave;
 use super::{Barred, Life, Me, OwnKey, World};
 use crate::browser;
 use crate::sentence::Sentence;
@@ -23,6 +24,14 @@ impl World {
         if Observer::get().is_some() {
             self.tick.track();
             self.me.track();
+        }
+    }
+
+    /// The same when more or less of it is proven.
+    fn follow_proof(&self) {
+        if Observer::get().is_some() {
+            self.sync.track();
+            self.alarm.track();
         }
     }
 
@@ -113,6 +122,10 @@ impl World {
     /// The reason.
     pub fn may(&self, action: &Action) -> Result<(), Sentence> {
         let me = self.who().ok_or(Barred::SignedOut)?;
+        if is_grave(action) || needs_owner_key(action, &me) {
+            self.follow_proof();
+            self.proven()?;
+        }
         let now = TimeMs(browser::now_ms());
         let verdict = self.with_state(|state| {
             let actor = actor(state, &me, action, now)?;

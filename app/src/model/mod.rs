@@ -5,6 +5,7 @@ mod birth;
 mod copy;
 mod deeds;
 mod digging;
+mod grave;
 mod hatch;
 mod hatching;
 mod in_care;
@@ -12,6 +13,7 @@ mod inviting;
 mod kindness;
 mod life;
 mod market;
+mod origin;
 mod password;
 mod people;
 mod shelter;
@@ -50,7 +52,8 @@ use crate::outbox::queue::Queue;
 use crate::sentence::Sentence;
 use crate::storage;
 use crate::sync::keep::Keeper;
-use crate::sync::{Distrust, Replica};
+use crate::sync::proof::Watch;
+use crate::sync::{Distrust, Missing, Replica};
 
 /// Why something cannot be done from here, whatever the chain would say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,6 +82,12 @@ pub enum Barred {
     /// The same thing is being done already.
     #[error("busy")]
     Busy,
+    /// It cannot be undone, and not everything in this browser's copy is proven.
+    #[error("not everything is proven: {0:?}")]
+    Unproven(Missing),
+    /// It cannot be undone, and the server contradicts itself.
+    #[error("the server contradicts itself")]
+    Distrusted,
 }
 
 /// Everything that outlives a page of the app. It belongs to the root; screens get it with `World::of_context()`, copy it
@@ -95,6 +104,8 @@ pub struct World {
     pub live: RwSignal<bool>,
     /// A server that does not deserve trust. Stays until the page is reloaded.
     pub alarm: RwSignal<Option<Alarm>>,
+    /// From where this browser knows the chain; `None` while it is not read.
+    pub origin: RwSignal<Option<storage::KeptOrigin>>,
     /// Who is signed in on this device; `None` while that is read, see [`World::me_known`].
     pub me: RwSignal<Option<Me>>,
     /// Whether it has been found out who is signed in, so that nothing flashes.
@@ -126,8 +137,12 @@ pub struct Alarm {
 /// What no screen needs to see.
 #[derive(Default)]
 pub(crate) struct Inner {
+    /// The fragment of the address with which the page was opened.
+    pub opened_at: String,
     pub replica: Option<Replica>,
     pub keeper: Keeper,
+    /// Since when the house's seal has been missing.
+    pub watch: Watch,
     /// The copy was up to date once since the page was opened.
     pub was_ready: bool,
     pub kept_me: Option<storage::KeptMe>,
@@ -156,6 +171,7 @@ impl World {
             arrivals: RwSignal::new(Vec::new()),
             live: RwSignal::new(false),
             alarm: RwSignal::new(None),
+            origin: RwSignal::new(None),
             me: RwSignal::new(None),
             me_known: RwSignal::new(false),
             outbox: RwSignal::new(Vec::new()),
@@ -164,7 +180,7 @@ impl World {
             digging: RwSignal::new(None),
             away: RwSignal::new(None),
             notice: RwSignal::new(None),
-            inner: StoredValue::new_local(Inner::default()),
+            inner: StoredValue::new_local(Inner { opened_at: browser::fragment(), ..Inner::default() }),
         };
         spawn_local(async move {
             world.recall_me().await;

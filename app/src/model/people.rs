@@ -20,6 +20,8 @@ use crate::storage::{self, KeptInvitations, KeptMe, KeptSeen, Key};
 
 /// Milliseconds that the copy gets to have an entry that the server has accepted.
 const SETTLE_MS: u64 = 20_000;
+/// Milliseconds that a proof gets which an honest server has within a second.
+const PROOF_MS: u64 = 5_000;
 
 impl World {
     /// Signs in: lets this device act for the account.
@@ -72,6 +74,8 @@ impl World {
 
     /// The owner key's seed, if the password is right.
     pub(super) async fn owner(self, account: AccountId, handle: &str, password: &str) -> Result<[u8; 32], Sentence> {
+        // Before the password is made a key of: what that is for cannot be undone.
+        self.until_proven().await?;
         let chain_id = self.chain_id()?;
         let seed = owner_seed(&chain_id, handle, password).await?;
         let now = TimeMs(browser::now_ms());
@@ -94,19 +98,30 @@ impl World {
         self.inner.try_with_value(|inner| inner.device.clone()).flatten()
     }
 
-    /// Waits until the copy has read what the server has, and looks the handle up.
-    pub(super) async fn known_account(self, handle: &str) -> Result<AccountId, Sentence> {
-        let hash = handle_hash(handle);
-        let find = || self.with_replica(|replica| replica.ledger().state().account_by_handle(&hash));
-        for _ in 0..SETTLE_MS / 100 {
-            let ready = matches!(self.sync.get_untracked(), super::SyncState::Ready { .. });
-            match find() {
-                Some(Some(account)) => return Ok(account),
-                Some(None) if ready => return Err(Barred::NoSuchHandle.into()),
-                _ => browser::pause(100).await,
+    /// Waits until the copy has read what the server has and all of it is proven. Not for long: what is missing may never
+    /// come.
+    pub(super) async fn until_proven(self) -> Result<(), Barred> {
+        let begun = browser::now_ms();
+        loop {
+            let proven = self.proven();
+            let patience_ms = match proven {
+                Err(Barred::NotYet) => SETTLE_MS,
+                Err(Barred::Unproven(_)) => PROOF_MS,
+                _ => return proven,
+            };
+            if browser::now_ms() > begun + patience_ms {
+                return proven;
             }
+            browser::pause(100).await;
         }
-        Err(Barred::NotYet.into())
+    }
+
+    /// Waits for the same, and looks the handle up.
+    pub(super) async fn known_account(self, handle: &str) -> Result<AccountId, Sentence> {
+        self.until_proven().await?;
+        let hash = handle_hash(handle);
+        let found = self.with_replica(|replica| replica.ledger().state().account_by_handle(&hash)).flatten();
+        found.ok_or_else(|| Barred::NoSuchHandle.into())
     }
 
     /// Gives this device a fresh key and has the owner key let it in.

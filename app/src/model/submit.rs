@@ -14,6 +14,7 @@ use chain::submission::Submission;
 use leptos::prelude::{UpdateValue as _, WithValue as _};
 
 use super::World;
+use super::grave::is_grave_by;
 use super::unanswered::{Deed, Unanswered, repeats};
 use crate::browser;
 use crate::http::{Answer, HttpError, post_binary};
@@ -67,7 +68,8 @@ impl Signer {
 }
 
 impl World {
-    /// Signs a member's action, sends it, and waits for the receipt.
+    /// Signs a member's action, sends it, and waits for the receipt. What cannot be undone is signed only where everything is
+    /// proven: all that is not in the outbox and no birth comes by here.
     pub(super) async fn submit(
         self,
         signer: &Signer,
@@ -77,6 +79,9 @@ impl World {
     ) -> Result<Receipt, Sentence> {
         let _unfinished = Unfinished::begin();
         let _turn = crate::outbox::lock::turn().await;
+        if is_grave_by(signer, &action) {
+            self.proven()?;
+        }
         let chain_id = self.chain_id()?;
         let key = signer.public();
         let deed = Deed::of(&action, &texts);

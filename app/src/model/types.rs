@@ -8,6 +8,7 @@ use chain::keys::PublicKey;
 
 use crate::photo::Address;
 use crate::sentence::Sentence;
+use crate::sync::Missing;
 
 /// How far this browser's own copy of the chain is.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +22,14 @@ pub enum SyncState {
     },
     /// It could not be brought up to date. It is tried again by itself, and what is known stays usable.
     Failed(Sentence),
-    /// It is up to date.
+    /// It is up to date, but the server could have made it up: what would prove it has not come yet.
+    Unproven {
+        /// Entries in the log.
+        entries: EntryIndex,
+        /// What is missing.
+        missing: Missing,
+    },
+    /// It is up to date, and proven.
     Ready {
         /// Blocks closed.
         height: Height,

@@ -1,6 +1,7 @@
 //! The one place where what went wrong becomes a sentence that somebody with a pet understands: what happened, what it
 //! means, what to do. No codes, no "error", and never "dead".
 
+mod proof;
 mod rejection;
 pub mod to_sitter;
 
@@ -149,6 +150,8 @@ impl From<Barred> for Sentence {
                 "That password is too easy to guess. Three words that do not belong together are hard."
             }
             Barred::Busy => "One thing after the other: the last one is still on its way.",
+            Barred::Unproven(missing) => return proof::unproven(missing),
+            Barred::Distrusted => return proof::DISTRUSTED,
         })
     }
 }

@@ -20,8 +20,10 @@ pub enum Key {
     SitterKeys,
     /// [`KeptPeak`].
     Peak,
-    /// A snapshot of this browser's own copy of the chain.
+    /// A snapshot of this browser's own copy of the chain, of which everything was proven.
     Copy,
+    /// [`KeptOrigin`].
+    Origin,
     /// [`KeptSeen`].
     Seen,
     /// [`KeptInvitations`].
@@ -35,7 +37,8 @@ impl Key {
             Self::DeviceKey => "device-key",
             Self::SitterKeys => "sitter-keys",
             Self::Peak => "peak",
-            Self::Copy => "copy",
+            Self::Copy => "proven-copy",
+            Self::Origin => "origin",
             Self::Seen => "seen",
             Self::Invitations => "invitations",
         }
@@ -67,6 +70,17 @@ pub struct KeptPeak {
     pub root: Hash,
     /// The signed note, so that a contradiction can be shown to others.
     pub note: String,
+}
+
+/// From where this browser knows which chain is the right one.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct KeptOrigin {
+    /// The chain.
+    pub chain_id: Hash,
+    /// The first visit.
+    pub since: TimeMs,
+    /// Somebody has compared it with what others see, or a link has.
+    pub compared: bool,
 }
 
 /// How things stood when somebody last looked around on this device: what happened later is news to them.
@@ -119,6 +133,14 @@ pub async fn write<T: BorshSerialize>(key: Key, value: Option<&T>) -> Result<(),
         Some(value) => write_value(key, bytes_to(&chain::codec::encode(value))).await,
         None => super::delete(Shelf::Kept, key.name()).await,
     }
+}
+
+/// Forgets what earlier versions of this program kept under another name: of that not everything was proven.
+///
+/// # Errors
+/// As the browser says.
+pub async fn forget_unproven_copy() -> Result<(), StorageError> {
+    super::delete(Shelf::Kept, "copy").await
 }
 
 /// A kept value as the browser has it.

@@ -11,7 +11,10 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::TransactionMode;
 use wasm_bindgen::JsValue;
 
-pub use kept::{KeptInvitations, KeptMe, KeptPeak, KeptSeen, Key, read, read_value, write, write_value};
+pub use kept::{
+    KeptInvitations, KeptMe, KeptOrigin, KeptPeak, KeptSeen, Key, forget_unproven_copy, read, read_value, write,
+    write_value,
+};
 
 const DATABASE: &str = "pitpet";
 const VERSION: u8 = 1;

@@ -3,9 +3,11 @@
 
 use api::log::EntriesPage;
 use api::path;
+use chain::hash::Hash;
+use futures::join;
 
-use super::replica::{ROOTS_MAX, Replica};
-use super::{Distrust, SyncError};
+use super::roots::ROOTS_MAX;
+use super::{Bookmark, Distrust, Replica, SyncError};
 use crate::browser;
 use crate::http::{HttpError, get_binary, get_bytes, get_text};
 use crate::model::World;
@@ -15,37 +17,44 @@ pub(super) async fn begin(world: World) -> Result<(), SyncError> {
     let peak: Option<KeptPeak> = storage::read(Key::Peak).await.unwrap_or_default();
     let mut replica = match kept().await {
         Some(kept) => kept,
-        None => fetched().await?,
+        None => fetched(peak.as_ref().map(|peak| peak.chain_id)).await?,
     };
     if let Some(peak) = peak {
         replica.recall(peak)?;
     }
+    if let Some(link) = Bookmark::of_fragment(&world.opened_at()) {
+        replica.compare(&link)?;
+    }
+    world.meet_chain(replica.chain_id()).await;
     world.take_copy(replica);
     Ok(())
 }
 
 async fn kept() -> Option<Replica> {
-    let (checked_from, snapshot): (u64, Vec<u8>) = storage::read(Key::Copy).await.ok()??;
-    Replica::restore(&snapshot, Some(checked_from), browser::breathe).await.ok()
+    let (checked_from, copy): (u64, Vec<u8>) = storage::read(Key::Copy).await.ok()??;
+    Replica::resume(&copy, checked_from, browser::breathe).await.ok()
 }
 
-async fn fetched() -> Result<Replica, SyncError> {
-    let note = get_text(path::CHECKPOINT).await?;
-    let long = claimed_size(&note).is_some_and(|entries| entries > ROOTS_MAX as u64);
-    if long {
-        match get_bytes(path::SNAPSHOT, &[]).await {
-            Ok(bytes) => return Ok(Replica::restore(&bytes, None, browser::breathe).await?),
-            Err(HttpError::NotFound) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
+/// Nothing that the server says decides anything before its first entry has told whose seal it takes, and the seal is there.
+async fn fetched(known_chain: Option<Hash>) -> Result<Replica, SyncError> {
     let query = [("from", "0".to_owned()), ("limit", "1".to_owned())];
-    let page: EntriesPage = get_binary(path::ENTRIES, &query).await?;
+    let (page, note) = join!(get_binary::<EntriesPage>(path::ENTRIES, &query), get_text(path::CHECKPOINT));
+    let (page, note) = (page?, note?);
     let genesis = page.entries.first().ok_or(HttpError::Garbled)?;
-    Replica::begin(&genesis.bytes).map_err(|distrust: Distrust| distrust.into())
-}
-
-/// How long the log is said to be, before anything about it can be checked: only to choose the shorter way.
-fn claimed_size(note: &str) -> Option<u64> {
-    note.lines().nth(1)?.parse().ok()
+    let replica = Replica::begin(&genesis.bytes)?;
+    if known_chain.is_some_and(|known| known != replica.chain_id()) {
+        return Err(Distrust::OtherChain.into());
+    }
+    if replica.read_note(&note)?.entries <= ROOTS_MAX as u64 {
+        return Ok(replica);
+    }
+    match get_bytes(path::SNAPSHOT, &[]).await {
+        Ok(bytes) => {
+            let shortened = Replica::restore(&bytes, browser::breathe).await?;
+            let same = shortened.chain_id() == replica.chain_id();
+            if same { Ok(shortened) } else { Err(Distrust::Forked.into()) }
+        }
+        Err(HttpError::NotFound) => Ok(replica),
+        Err(error) => Err(error.into()),
+    }
 }

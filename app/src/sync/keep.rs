@@ -1,34 +1,55 @@
 //! Keeping the copy and the furthest checkpoint for the next visit.
 
 use crate::browser;
+use crate::lock::hold;
 use crate::model::World;
 use crate::storage::{self, KeptPeak, Key};
 
 /// How often something is written at most: writing a copy takes time, and a little replay on the next visit does not.
 const BETWEEN_MS: u64 = 20_000;
+/// While a copy waits for the house's seal a newer one takes its place; making them takes one part in so many of the time.
+const SHARE: u64 = 20;
+/// The lock of the tab that writes.
+const KEEPING: &str = "pitpet-keep";
 
 /// What is written when.
 #[derive(Debug, Default)]
 pub struct Keeper {
     copy_ms: u64,
     peak_ms: u64,
-    /// A snapshot at the end of a block, and its log's size, until a checkpoint covers it.
-    snapshot: Option<(u64, Vec<u8>)>,
+    /// A copy at the end of a block, until a checkpoint covers it.
+    waiting: Option<Waiting>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    /// Entries in it.
+    entries: u64,
+    copy: Vec<u8>,
+    /// From then on a newer one may be made.
+    until_ms: u64,
 }
 
 impl Keeper {
-    /// Takes a snapshot, made at the end of a block, if one is due.
-    pub fn offer(&mut self, now_ms: u64, entries: u64, snapshot: impl FnOnce() -> Option<Vec<u8>>) {
-        if self.snapshot.is_none() && now_ms >= self.copy_ms + BETWEEN_MS {
-            self.snapshot = snapshot().map(|bytes| (entries, bytes));
+    /// Takes a copy, made at the end of a block, if one is due.
+    pub fn offer(&mut self, clock: impl Fn() -> u64, entries: u64, copy: impl FnOnce() -> Option<Vec<u8>>) {
+        let begun_ms = clock();
+        let due_ms = self.waiting.as_ref().map_or(self.copy_ms + BETWEEN_MS, |waiting| waiting.until_ms);
+        if begun_ms < due_ms {
+            return;
+        }
+        if let Some(copy) = copy() {
+            let now_ms = clock();
+            let until_ms = now_ms + SHARE * now_ms.saturating_sub(begun_ms).max(1);
+            self.waiting = Some(Waiting { entries, copy, until_ms });
         }
     }
 
-    /// The snapshot, once the house has signed for a log that is at least as long.
-    fn due_copy(&mut self, now_ms: u64, signed: u64) -> Option<Vec<u8>> {
-        let (_, bytes) = self.snapshot.take_if(|(entries, _)| *entries <= signed)?;
+    /// The copy, once the house has signed for a log that is at least as long.
+    fn due_copy(&mut self, now_ms: u64, signed: u64) -> Option<Waiting> {
+        let waiting = self.waiting.take_if(|waiting| waiting.entries <= signed)?;
         self.copy_ms = now_ms;
-        Some(bytes)
+        Some(waiting)
     }
 
     fn due_peak(&mut self, now_ms: u64, peak: Option<&KeptPeak>) -> Option<KeptPeak> {
@@ -39,22 +60,36 @@ impl Keeper {
     }
 }
 
-/// Writes what is due. The checkpoint goes first, so that a kept copy is never ahead of it.
+/// Writes what is due. The checkpoint goes first, so that a kept copy is never ahead of it. Of a copy of which not
+/// everything is proven nothing is kept, and beside a server that contradicts itself nothing at all: what is remembered is
+/// what shows it.
 pub(super) async fn keep(world: World) {
     let now_ms = browser::now_ms();
+    if world.is_alarmed() {
+        return;
+    }
     let Some((peak, copy, checked_from)) = world.with_keeper(|keeper, replica| {
-        let peak = keeper.due_peak(now_ms, replica.peak());
-        let signed = replica.peak().map_or(0, |peak| peak.entries);
-        (peak, keeper.due_copy(now_ms, signed), replica.checked_from)
+        let standing = replica.standing();
+        let signed = if standing.missing.is_none() { standing.signed } else { 0 };
+        (keeper.due_peak(now_ms, replica.peak()), keeper.due_copy(now_ms, signed), replica.checked_from)
     }) else {
         return;
     };
+    if peak.is_none() && copy.is_none() {
+        return;
+    }
+    // A tab that was asleep must not put an old one in the place of another's new one.
+    let _turn = hold(KEEPING).await;
     // A browser that keeps nothing checks a little more on the next visit; that is all.
-    if let Some(peak) = peak {
+    let kept: Option<KeptPeak> = storage::read(Key::Peak).await.unwrap_or_default();
+    if let Some(peak) = peak
+        && kept.is_none_or(|kept| kept.chain_id != peak.chain_id || kept.entries < peak.entries)
+    {
         let _ = storage::write(Key::Peak, Some(&peak)).await;
     }
     if let Some(copy) = copy {
-        let _ = storage::write(Key::Copy, Some(&(checked_from, copy))).await;
+        let _ = storage::write(Key::Copy, Some(&(checked_from, copy.copy))).await;
+        let _ = storage::forget_unproven_copy().await;
     }
 }
 
@@ -66,10 +101,22 @@ mod tests {
     fn a_copy_waits_until_it_is_signed_for() {
         let mut keeper = Keeper::default();
         let now = BETWEEN_MS;
-        keeper.offer(now, 10, || Some(vec![1]));
-        assert_eq!(keeper.due_copy(now, 9), None);
-        assert_eq!(keeper.due_copy(now, 10), Some(vec![1]));
-        keeper.offer(now + 1, 12, || Some(vec![2]));
-        assert_eq!(keeper.due_copy(now + 1, 12), None);
+        let due = |keeper: &mut Keeper, signed| keeper.due_copy(now, signed).map(|waiting| waiting.copy);
+        keeper.offer(|| now, 10, || Some(vec![1]));
+        assert_eq!(due(&mut keeper, 9), None);
+        assert_eq!(due(&mut keeper, 10), Some(vec![1]));
+        keeper.offer(|| now + 1, 12, || Some(vec![2]));
+        assert_eq!(due(&mut keeper, 12), None);
+    }
+
+    #[test]
+    fn of_many_blocks_that_are_passed_one_of_the_last_is_kept() {
+        let mut keeper = Keeper::default();
+        for block in 0..1_000 {
+            keeper.offer(|| BETWEEN_MS + block, block, || Some(block.to_le_bytes().to_vec()));
+        }
+        let kept = keeper.due_copy(BETWEEN_MS * 2, 1_000).expect("one was kept");
+        assert!(kept.entries > 970, "{}", kept.entries);
+        keeper.offer(|| BETWEEN_MS * 3 - 1, 2_000, || panic!("it is too soon"));
     }
 }

@@ -1,8 +1,13 @@
 //! Keeping this browser's copy of the chain up to date, in slices short enough that the page never freezes.
 
 mod begin;
+mod bookmark;
+mod distrust;
 pub(crate) mod keep;
-pub mod replica;
+pub mod proof;
+mod prove;
+mod replica;
+mod roots;
 
 use api::log::{EntriesPage, LogEntry};
 use api::path;
@@ -13,7 +18,10 @@ use futures::future::{Either, select};
 use leptos::prelude::Set as _;
 use leptos::task::spawn_local;
 
-pub use replica::{Distrust, Replica};
+pub use bookmark::Bookmark;
+pub use distrust::Distrust;
+pub use proof::Missing;
+pub use replica::{Replica, Witnessed};
 
 use crate::browser;
 use crate::http::{HttpError, get_binary, get_text};
@@ -70,6 +78,7 @@ struct Luck {
 pub async fn keep_up(world: World) {
     spawn_local(stand_for_election(world));
     spawn_local(away::watch(world));
+    spawn_local(prove::watch(world));
     let mut luck = Luck::default();
     loop {
         match round(world, &mut luck).await {
@@ -99,11 +108,12 @@ async fn round(world: World, luck: &mut Luck) -> Result<u32, SyncError> {
             return Ok(POLL_MS);
         }
         Err(distrust) => return Err(distrust.into()),
-        Ok(entries) => {
+        Ok(witnessed) => {
             luck.shorter = 0;
-            catch_up(world, entries).await?;
+            catch_up(world, witnessed.entries()).await?;
         }
     }
+    prove::prove(world).await?;
     world.sync_ready();
     keep::keep(world).await;
     if luck.unopened >= UNOPENED_MAX && luck.polls < POLLS_MAX {
@@ -160,9 +170,10 @@ async fn follow(world: World) -> Result<bool, SyncError> {
             Pushed::Checkpoint(note) => {
                 // One that is behind is an old one that came late; a server that went back shows it on the next round.
                 match world.witness(&note) {
-                    Ok(_) | Err(Distrust::RolledBack) => world.sync_ready(),
+                    Ok(_) | Err(Distrust::RolledBack) => {}
                     Err(distrust) => return Err(distrust.into()),
                 }
+                world.sync_ready();
                 keep::keep(world).await;
             }
             Pushed::Clocks(answered) => _ = world.clocks.try_set(Some(answered)),
@@ -196,9 +207,13 @@ async fn apply_page(world: World, page: EntriesPage) -> Result<(), SyncError> {
     while entries.peek().is_some() {
         let began = browser::stopwatch_ms();
         let mut arrived = Vec::new();
-        let result = world.apply(|replica| {
+        let result = world.apply(|replica, keeper| {
             while let Some(entry) = entries.next_if(|_| browser::stopwatch_ms() - began < SLICE_MS) {
                 arrived.push(apply_entry(replica, entry)?);
+                // Blocks may be half a day apart, and a slice seldom ends on one.
+                if replica.at_block_end() {
+                    keeper.offer(browser::now_ms, replica.entries(), || replica.to_keep());
+                }
             }
             Ok(())
         });

@@ -1,72 +1,38 @@
 //! This browser's own copy of the chain, and what it remembers about what the house has signed. No browser in here.
 
-use std::collections::VecDeque;
-
 use chain::abi::Receipt;
 use chain::checkpoint::{Checkpoint, CheckpointFault};
 use chain::codec;
 use chain::entry::{Entry, EntryKind};
-use chain::error::Rejection;
 use chain::hash::Hash;
 use chain::ids::Height;
 use chain::ledger::{Ledger, Trust};
 use chain::restore::restore_in_steps;
-use chain::snapshot::SnapshotFault;
 
+use super::bookmark::Bookmark;
+use super::distrust::Distrust;
+use super::proof::{Elsewhere, Extent, Missing, Question, Standing, Start};
+use super::roots::{Root, Roots};
 use crate::storage::KeptPeak;
 
-/// How many of the last sizes' roots are remembered. Checkpoints come every second, so one that is older than this has
-/// been overtaken by newer ones long ago; also the longest log that is replayed from its beginning on a first visit.
-pub const ROOTS_MAX: usize = 4_096;
-
-/// A server that does not deserve trust, and why.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Distrust {
-    /// It shows another log than before.
-    #[error("another log than before")]
-    Forked,
-    /// It shows less than it has shown before.
-    #[error("a shorter log than before")]
-    RolledBack,
-    /// It sent an entry that the rules forbid.
-    #[error("an entry that the rules forbid: {0}")]
-    Forged(Rejection),
-    /// It sent an entry or a snapshot that this program cannot read; one that knows newer rules may.
-    #[error("nothing that this program can read")]
-    Unreadable,
-    /// Its checkpoint does not carry the house's signature.
-    #[error("a checkpoint without the house's signature")]
-    Unsigned,
-    /// It keeps another chain than the one this browser knows.
-    #[error("another chain")]
-    OtherChain,
-}
-
-impl From<Rejection> for Distrust {
-    fn from(rejection: Rejection) -> Self {
-        match rejection {
-            Rejection::Malformed | Rejection::TooLarge { .. } => Self::Unreadable,
-            rejection => Self::Forged(rejection),
-        }
-    }
-}
-
-impl From<SnapshotFault> for Distrust {
-    fn from(fault: SnapshotFault) -> Self {
-        match fault {
-            SnapshotFault::Malformed => Self::Unreadable,
-            SnapshotFault::BadGenesis | SnapshotFault::BadLog | SnapshotFault::MidBlock | SnapshotFault::Incoherent => {
-                Self::Forged(Rejection::Malformed)
-            }
-        }
-    }
-}
-
+/// What came of comparing a checkpoint that the house has signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Root {
-    entries: u64,
-    root: Hash,
-    height: Height,
+pub enum Witnessed {
+    /// It fits this copy.
+    Fits(u64),
+    /// It is of a longer log, and compared when this copy is as long.
+    Ahead(u64),
+    /// It is of a shorter log than any whose root is remembered: see [`Replica::questions`].
+    Older(u64),
+}
+
+impl Witnessed {
+    /// How many entries it is about.
+    pub fn entries(self) -> u64 {
+        match self {
+            Self::Fits(entries) | Self::Ahead(entries) | Self::Older(entries) => entries,
+        }
+    }
 }
 
 /// The copy.
@@ -77,8 +43,14 @@ pub struct Replica {
     pub checked_from: u64,
     /// The blocks that were closed as of the last checkpoint that fits.
     pub checked_to: Height,
-    roots: VecDeque<Root>,
+    /// The house has signed for so many entries of this copy.
+    signed: u64,
+    start: Start,
+    roots: Roots,
     peak: Option<KeptPeak>,
+    elsewhere: Elsewhere,
+    /// A link has said that this is another chain than its own.
+    other_book: bool,
     /// A checkpoint of a log longer than this copy, to be compared once the copy is that long.
     awaited: Option<(Checkpoint, String)>,
 }
@@ -90,23 +62,45 @@ impl Replica {
     /// `Unreadable`, and `Forged` if it makes no game.
     pub fn begin(genesis: &[u8]) -> Result<Self, Distrust> {
         let entry: Entry = codec::decode(genesis).map_err(|_| Distrust::Unreadable)?;
-        Ok(Self::new(Ledger::new(entry)?, 0))
+        Ok(Self::new(Ledger::new(entry)?, 0, Start::Known))
     }
 
-    /// A copy that begins with a snapshot. The state root in it is proven by the block after it, its log by the next
-    /// checkpoint. Takes long where there are many pets: pauses in between.
+    /// A copy that begins with a server's snapshot, of which nothing is proven yet. Takes long where there are many pets:
+    /// pauses in between.
     ///
     /// # Errors
     /// `Unreadable`, and `Forged` if its parts do not fit together.
-    pub async fn restore(snapshot: &[u8], checked_from: Option<u64>, pause: impl AsyncFn()) -> Result<Self, Distrust> {
+    pub async fn restore(snapshot: &[u8], pause: impl AsyncFn()) -> Result<Self, Distrust> {
         let ledger = restore_in_steps(snapshot, pause).await?;
-        let checked_from = checked_from.unwrap_or(ledger.entries().0);
-        Ok(Self::new(ledger, checked_from))
+        let end = Extent { entries: ledger.entries().0, root: ledger.log().root() };
+        let leaf = ledger.state().globals().block_leaf;
+        Ok(Self::new(ledger, end.entries, Start::Snapshot { end, leaf, placed: false, block: None }))
     }
 
-    fn new(ledger: Ledger, checked_from: u64) -> Self {
-        let checked_to = Height(0);
-        let mut replica = Self { ledger, checked_from, checked_to, roots: VecDeque::new(), peak: None, awaited: None };
+    /// A copy that goes on with what this browser has kept of one that was proven, see [`Self::to_keep`].
+    ///
+    /// # Errors
+    /// As for [`Self::restore`].
+    pub async fn resume(kept: &[u8], checked_from: u64, pause: impl AsyncFn()) -> Result<Self, Distrust> {
+        let ledger = restore_in_steps(kept, pause).await?;
+        let mut replica = Self::new(ledger, checked_from, Start::Known);
+        replica.signed = replica.entries();
+        Ok(replica)
+    }
+
+    fn new(ledger: Ledger, checked_from: u64, start: Start) -> Self {
+        let mut replica = Self {
+            ledger,
+            checked_from,
+            checked_to: Height(0),
+            signed: 0,
+            start,
+            roots: Roots::default(),
+            peak: None,
+            elsewhere: Elsewhere::default(),
+            other_book: false,
+            awaited: None,
+        };
         replica.remember_root();
         replica
     }
@@ -114,6 +108,11 @@ impl Replica {
     /// The chain.
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// The chain's id.
+    pub fn chain_id(&self) -> Hash {
+        self.ledger.state().chain_id()
     }
 
     /// Entries in the copy.
@@ -126,21 +125,51 @@ impl Replica {
         self.peak.as_ref()
     }
 
+    /// How all this stands against what the house has signed.
+    pub fn standing(&self) -> Standing {
+        let book = self.other_book.then_some(Missing::Book);
+        let missing = book.or(self.elsewhere.missing()).or(self.start.missing(self.signed));
+        Standing { missing, entries: self.entries(), signed: self.signed, awaits: self.awaited.is_some() }
+    }
+
     /// Takes up what was remembered from an earlier visit.
     ///
     /// # Errors
     /// `OtherChain`, `Forked`.
     pub fn recall(&mut self, peak: KeptPeak) -> Result<(), Distrust> {
-        if peak.chain_id != self.ledger.state().chain_id() {
+        if peak.chain_id != self.chain_id() {
             return Err(Distrust::OtherChain);
         }
-        match self.root_at(peak.entries) {
-            Some(known) if known.root != peak.root => return Err(Distrust::Forked),
-            Some(known) => self.checked_to = known.height,
-            None => {}
-        }
+        let extent = Extent { entries: peak.entries, root: peak.root };
+        self.elsewhere.visit = Some(extent);
         self.peak = Some(peak);
-        Ok(())
+        self.roots.at(extent.entries).map_or(Ok(()), |known| self.meet_elsewhere(known))
+    }
+
+    /// Takes what a link says. One without the house's seal says nothing.
+    ///
+    /// # Errors
+    /// `Forked`: the house has signed two logs.
+    pub fn compare(&mut self, link: &Bookmark) -> Result<(), Distrust> {
+        if link.chain_id != self.chain_id() {
+            self.other_book = true;
+            return Ok(());
+        }
+        if !link.is_signed(&self.ledger.house()) {
+            return Ok(());
+        }
+        self.elsewhere.link = Some(Extent { entries: link.entries, root: link.root });
+        self.roots.at(link.entries).map_or(Ok(()), |known| self.meet_elsewhere(known))
+    }
+
+    /// What stands in a link that others can compare.
+    pub fn bookmark(&self) -> Option<Bookmark> {
+        Bookmark::of(self.peak.as_ref()?, &self.ledger.house())
+    }
+
+    /// Whether what a link says was compared, and fits.
+    pub fn fits_link(&self) -> bool {
+        self.elsewhere.link_fits
     }
 
     /// Appends an entry, checking everything about it.
@@ -150,14 +179,10 @@ impl Replica {
     pub fn apply(&mut self, bytes: &[u8]) -> Result<(Entry, Receipt), Distrust> {
         let (entry, receipt) = self.ledger.replay_bytes(bytes, Trust::Nobody)?;
         let root = self.remember_root();
-        if let Some(peak) = &self.peak
-            && peak.entries == root.entries
-        {
-            if peak.root != root.root {
-                return Err(Distrust::Forked);
-            }
-            self.checked_to = root.height;
+        if matches!(entry.kind, EntryKind::Block(_)) {
+            self.start.passed_block(root.extent.entries);
         }
+        self.meet_elsewhere(root)?;
         self.meet_awaited(root)?;
         Ok((entry, receipt))
     }
@@ -167,31 +192,71 @@ impl Replica {
         self.ledger.commit();
     }
 
-    /// Compares a signed checkpoint with this copy, at once or when the copy is as long. Answers the log's size.
+    /// Reads a checkpoint of this chain.
+    ///
+    /// # Errors
+    /// `Unsigned`, `OtherChain`.
+    pub fn read_note(&self, note: &str) -> Result<Checkpoint, Distrust> {
+        Checkpoint::open(note, &self.chain_id(), &self.ledger.house()).map_err(|fault| match fault {
+            CheckpointFault::WrongOrigin => Distrust::OtherChain,
+            CheckpointFault::Malformed | CheckpointFault::Unsigned => Distrust::Unsigned,
+        })
+    }
+
+    /// Compares a signed checkpoint with this copy, at once or when the copy is as long.
     ///
     /// # Errors
     /// `Unsigned`, `OtherChain`, `Forked`, and `RolledBack` for one that is shorter than what was seen before.
-    pub fn witness(&mut self, note: &str) -> Result<u64, Distrust> {
-        let chain_id = self.ledger.state().chain_id();
-        let checkpoint = Checkpoint::open(note, &chain_id, &self.ledger.house()).map_err(|fault| match fault {
-            CheckpointFault::WrongOrigin => Distrust::OtherChain,
-            CheckpointFault::Malformed | CheckpointFault::Unsigned => Distrust::Unsigned,
-        })?;
+    pub fn witness(&mut self, note: &str) -> Result<Witnessed, Distrust> {
+        let checkpoint = self.read_note(note)?;
         let entries = checkpoint.entries;
-        if let Some(known) = self.root_at(entries) {
+        let shown_before = self.peak.as_ref().map_or(0, |peak| peak.entries);
+        let witnessed = if let Some(known) = self.roots.at(entries) {
             self.accept(&checkpoint, note, known)?;
+            Witnessed::Fits(entries)
         } else if entries > self.entries() {
             let sooner = self.awaited.as_ref().is_none_or(|(awaited, _)| entries < awaited.entries);
             if sooner {
                 self.awaited = Some((checkpoint, note.to_owned()));
             }
-        }
-        let shown_before = self.peak.as_ref().map_or(0, |peak| peak.entries);
-        if entries < shown_before { Err(Distrust::RolledBack) } else { Ok(entries) }
+            Witnessed::Ahead(entries)
+        } else {
+            self.elsewhere.late = Some(Extent { entries, root: checkpoint.root });
+            Witnessed::Older(entries)
+        };
+        if entries < shown_before { Err(Distrust::RolledBack) } else { Ok(witnessed) }
     }
 
-    /// The copy for the next visit, if it is at the end of a block.
-    pub fn snapshot(&self) -> Option<Vec<u8>> {
+    /// What the server is to prove: that whatever the house has signed, and is older than what can be compared here, is the
+    /// beginning of this log; and where the snapshot belongs in it.
+    pub fn questions(&self) -> Vec<Question> {
+        let front = self.roots.first().map(|first| first.extent);
+        let older = self.elsewhere.all();
+        let older = older.filter_map(|old| Some((old, front.filter(|front| old.entries < front.entries)?)));
+        self.start.question().into_iter().chain(older.map(|(old, new)| Question::Consistency { old, new })).collect()
+    }
+
+    /// Takes the server's answer to one of them.
+    ///
+    /// # Errors
+    /// `Forked` if it does not prove it.
+    pub fn answer(&mut self, question: &Question, hashes: &[Hash]) -> Result<(), Distrust> {
+        if !question.is_proven_by(hashes) {
+            return Err(Distrust::Forked);
+        }
+        match question {
+            Question::LastLeaf { .. } => self.start.place(),
+            Question::Consistency { old, .. } => {
+                self.signed = self.signed.max(old.entries);
+                self.elsewhere.settle(*old);
+            }
+        }
+        Ok(())
+    }
+
+    /// The copy for the next visit, if it is at the end of a block. It may be kept once the house has signed for as much, and
+    /// nothing is missing.
+    pub fn to_keep(&self) -> Option<Vec<u8>> {
         self.ledger.snapshot().ok()
     }
 
@@ -200,44 +265,43 @@ impl Replica {
         self.ledger.at_block_end()
     }
 
+    fn meet_elsewhere(&mut self, root: Root) -> Result<(), Distrust> {
+        if self.elsewhere.meet(root.extent)? {
+            self.fits(root);
+        }
+        Ok(())
+    }
+
     fn meet_awaited(&mut self, root: Root) -> Result<(), Distrust> {
-        match self.awaited.take_if(|(awaited, _)| awaited.entries <= root.entries) {
+        match self.awaited.take_if(|(awaited, _)| awaited.entries <= root.extent.entries) {
             Some((checkpoint, note)) => self.accept(&checkpoint, &note, root),
             None => Ok(()),
         }
     }
 
     fn accept(&mut self, checkpoint: &Checkpoint, note: &str, known: Root) -> Result<(), Distrust> {
-        if checkpoint.root != known.root || checkpoint.entries != known.entries {
+        let (entries, root) = (checkpoint.entries, checkpoint.root);
+        if (Extent { entries, root }) != known.extent {
             return Err(Distrust::Forked);
         }
-        self.checked_to = self.checked_to.max(known.height);
-        if self.peak.as_ref().is_none_or(|peak| peak.entries < checkpoint.entries) {
-            let chain_id = self.ledger.state().chain_id();
-            let (entries, root) = (checkpoint.entries, checkpoint.root);
-            self.peak = Some(KeptPeak { chain_id, entries, root, note: note.to_owned() });
+        self.fits(known);
+        // The peak of an earlier visit is not forgotten before it was compared.
+        if self.elsewhere.visit.is_none() && self.peak.as_ref().is_none_or(|peak| peak.entries < entries) {
+            self.peak = Some(KeptPeak { chain_id: self.chain_id(), entries, root, note: note.to_owned() });
         }
         Ok(())
     }
 
-    fn root_at(&self, entries: u64) -> Option<Root> {
-        let first = self.roots.front()?.entries;
-        let place = usize::try_from(entries.checked_sub(first)?).ok()?;
-        self.roots.get(place).copied()
+    /// The house has signed for this.
+    fn fits(&mut self, known: Root) {
+        self.signed = self.signed.max(known.extent.entries);
+        self.checked_to = self.checked_to.max(known.height);
     }
 
     fn remember_root(&mut self) -> Root {
-        let (entries, height) = (self.entries(), self.ledger.state().height());
-        let root = Root { entries, root: self.ledger.log().root(), height };
-        if self.roots.len() == ROOTS_MAX {
-            self.roots.pop_front();
-        }
-        self.roots.push_back(root);
+        let extent = Extent { entries: self.entries(), root: self.ledger.log().root() };
+        let root = Root { extent, height: self.ledger.state().height() };
+        self.roots.push(root);
         root
     }
-}
-
-/// Whether an entry closes a block.
-pub fn is_block(entry: &Entry) -> bool {
-    matches!(entry.kind, EntryKind::Block(_))
 }

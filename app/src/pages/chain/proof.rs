@@ -1,9 +1,11 @@
 //! How far the chain is, and what this browser has checked of it.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::components::clock::Clock;
 use crate::model::{SyncState, World};
+use crate::storage::KeptOrigin;
 use crate::words;
 
 /// The chain in four numbers.
@@ -35,15 +37,27 @@ pub fn Proof() -> impl IntoView {
                     format!("all {entries} entries, from the first one; the house has signed for it up to page {page}")
                 }
                 from => format!(
-                    "every entry from {} to {entries}, on a snapshot whose root the house has signed; up to page {page}",
+                    "every entry from {} to {entries} one by one; the part before by its sum, which a later page and the house's seal confirm; sealed up to page {page}",
                     words::number(from)
                 ),
             }
         }
+        SyncState::Unproven { missing, .. } => format!("Not proven yet. {}", missing.why()),
         SyncState::Waiting { of: 0, .. } => "the book is being opened".to_owned(),
         SyncState::Waiting { done, of } => format!("{} of {} entries so far", words::number(done), words::number(of)),
         SyncState::Failed(why) => why.to_string(),
     };
+    let on_faith = Memo::new(move |_| world.origin.with(|origin| origin.as_ref().is_some_and(|known| !known.compared)));
+    let from = move || match world.origin.get() {
+        None => "...".to_owned(),
+        Some(KeptOrigin { since, compared: true, .. }) => {
+            format!("your first visit here, {}; compared since then", words::day(since))
+        }
+        Some(KeptOrigin { since, .. }) => {
+            format!("this server, on your first visit here, {}: taken on faith", words::day(since))
+        }
+    };
+    let compared = move |_| spawn_local(world.has_compared());
     let hash = move |read: Option<String>| read.unwrap_or_else(|| "...".to_owned());
     let id = move || hash(world.chain().map(|(id, _)| id.to_string()));
     let house = move || {
@@ -60,7 +74,15 @@ pub fn Proof() -> impl IntoView {
                 <dd class="hash">{id}</dd>
                 <dt>"The house's key"</dt>
                 <dd class="hash">{house}</dd>
+                <dt>"Known from"</dt>
+                <dd>{from}</dd>
             </dl>
+            <Show when=move || on_faith.get()>
+                <p class="soft">
+                    "Whether this is the right book your browser cannot tell by itself. Compare the two long lines with those on a friend's screen, or with a printed birth certificate. An invitation's link, and the address on a certificate, have it done by themselves."
+                </p>
+                <p class="btn-row"><button class="btn" type="button" on:click=compared>"I have compared them"</button></p>
+            </Show>
         </section>
     }
 }

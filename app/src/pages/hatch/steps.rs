@@ -75,6 +75,9 @@ impl Form {
         {
             return Some(words);
         }
+        if let Some(words) = self.world.unproven() {
+            return Some(words.to_string());
+        }
         if self.member.get() {
             return None;
         }

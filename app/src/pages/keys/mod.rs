@@ -66,6 +66,7 @@ fn Devices() -> impl IntoView {
                     <Row key asked/>
                 </For>
             </ul>
+            <p class="soft">"Safari forgets a page, and the key in it, after seven days without a visit, unless the page is on your home screen. Then you sign in again, with your handle and your password."</p>
         </section>
         <Revoke asked/>
     }

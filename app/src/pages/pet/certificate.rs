@@ -8,6 +8,8 @@ use super::name_of;
 use crate::components::album;
 use crate::components::icon::Icon;
 use crate::components::seal::Seal;
+use crate::model::World;
+use crate::sync::Bookmark;
 use crate::words;
 
 /// Characters of a hash that stand together.
@@ -16,6 +18,7 @@ const GROUP: usize = 8;
 /// The certificate and the button that prints it.
 #[component]
 pub fn Certificate(page: PetPage) -> impl IntoView {
+    let world = World::of_context();
     let name = name_of(&page);
     let birth = page.pet.birth.0;
     let care = match page.pet.owner.account {
@@ -30,6 +33,8 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
         "who came out of the egg on {}, in the care of {care}{after}, and was written into the book on page {block}.",
         words::day_and_time(page.born_ms),
     );
+    // The first one that is proven: paper does not change either.
+    let book = Memo::new(move |known: Option<&Option<Bookmark>>| known.cloned().flatten().or_else(|| world.bookmark()));
     let print = move |_| {
         // A browser without a printer says so itself.
         let _ = window().print();
@@ -47,11 +52,26 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
                 <dd>{words::number(page.pet.entry.0)}</dd>
                 <dt>"Birth hash"</dt>
                 <dd class="hash">{groups(&birth.to_string())}</dd>
+                {move || book.get().map(|book| view! { <Book book/> })}
             </dl>
         </article>
         <p class="btn-row">
             <button class="btn" type="button" on:click=print><Icon name="print"/>"Print it"</button>
         </p>
+    }
+}
+
+/// Which book it is, and how far it was, so that whoever holds the paper can compare.
+#[component]
+fn Book(book: Bookmark) -> impl IntoView {
+    let link = format!("{}/chain#{}", window().location().origin().unwrap_or_default(), book.fragment());
+    view! {
+        <dt>"This book"</dt>
+        <dd class="hash">{groups(&book.chain_id.to_string())}</dd>
+        <dt>{format!("Sealed at {}", words::count(book.entries, "entry", "entries"))}</dt>
+        <dd class="hash">{groups(&book.root.to_string())}</dd>
+        <dt>"To compare"</dt>
+        <dd class="hash"><a href=link.clone() rel="external">{link.clone()}</a></dd>
     }
 }
 

@@ -1,0 +1,54 @@
+//! What cannot be undone. It is done only where everything is proven: a copy that somebody made up could have another
+//! account behind a handle, or another pet behind a name, and what is signed by it holds on the real chain.
+
+use chain::event::Action;
+
+use super::submit::Signer;
+
+/// Whether this cannot be undone once it is signed.
+///
+/// Every action is named, so that a new one has to be decided on.
+pub(super) fn is_grave(action: &Action) -> bool {
+    match action {
+        // What everybody does every day, and what protects.
+        Action::Post(_)
+        | Action::Comment(_)
+        | Action::Pat(_)
+        | Action::Share(_)
+        | Action::Edit(_)
+        | Action::Candle(_)
+        | Action::Rest(_)
+        | Action::Decline(_)
+        | Action::RevokeKey(_)
+        | Action::DismissSitter(_)
+        | Action::Unlist(_)
+        | Action::CancelBid(_) => false,
+        // Where treats, pets or keys change hands, somebody begins, or a story ends.
+        Action::Birth(_)
+        | Action::Invited(_)
+        | Action::Vouch(_)
+        | Action::StoryEnd(_)
+        | Action::Farewell(_)
+        | Action::Gift(_)
+        | Action::HandOver(_)
+        | Action::TakeOver(_)
+        | Action::AuthoriseKey(_)
+        | Action::Rekey(_)
+        | Action::VetoRekey
+        | Action::AskSitter(_)
+        | Action::List(_)
+        | Action::Bid(_)
+        | Action::Accept(_)
+        | Action::GiveUp(_)
+        | Action::Adopt(_)
+        // Of the house; nobody does that here.
+        | Action::Redact(_)
+        | Action::ChangeRules(_)
+        | Action::Shelter(_) => true,
+    }
+}
+
+/// The same for whoever signs it: what the owner key or the recovery key signs always is.
+pub(super) fn is_grave_by(signer: &Signer, action: &Action) -> bool {
+    matches!(signer, Signer::Owner(_)) || is_grave(action)
+}

@@ -1,0 +1,43 @@
+//! What is missing until everything is proven, in words.
+
+use super::Sentence;
+use crate::sync::Missing;
+
+impl Missing {
+    /// Why not everything is proven yet, in a sentence.
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::Book => {
+                "The link that brought you here speaks of another book than this server keeps. Ask whoever sent it to you."
+            }
+            Self::Link => {
+                "The server has not shown yet that its book is the one of which the link speaks that brought you here."
+            }
+            Self::Past => {
+                "The server has not shown yet that its book goes on from the pages that this browser has seen before."
+            }
+            Self::Place => {
+                "This browser began in the middle of the book, and the server has not shown yet that the place is the \
+                 right one."
+            }
+            Self::Page => {
+                "This browser began in the middle of the book, and the page that confirms the part before has not come yet."
+            }
+            Self::Seal => "The house has not put its seal under the latest pages yet.",
+            Self::Entries => "The house has put its seal under more than the server shows.",
+        }
+    }
+}
+
+/// For what cannot be undone.
+pub(super) fn unproven(missing: Missing) -> Sentence {
+    Sentence::new(format!(
+        "This cannot be undone, and it is not proven yet that what you see here is true. {} Looking around works.",
+        missing.why()
+    ))
+}
+
+/// The same beside a server that was caught at it.
+pub(super) const DISTRUSTED: Sentence = Sentence::fixed(
+    "This cannot be undone, and this server contradicts itself. Nothing of that kind is signed here until it is whole again.",
+);

@@ -1,0 +1,92 @@
+//! How far the book was when a link or a page was made: which chain it is, and the house's newest checkpoint then. Whoever
+//! opens the link has it compared with what the server shows them, so a first visit need not take the server's word for it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use borsh::{BorshDeserialize, BorshSerialize};
+use chain::checkpoint::{Checkpoint, origin};
+use chain::codec;
+use chain::hash::Hash;
+use chain::keys::{PublicKey, Signature};
+
+use crate::storage::KeptPeak;
+
+const NAME: &str = "book=";
+
+/// What such a link says.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Bookmark {
+    /// The chain.
+    pub chain_id: Hash,
+    /// The log's size.
+    pub entries: u64,
+    /// Its root.
+    pub root: Hash,
+    /// The house's, of the checkpoint with these.
+    pub signature: Signature,
+}
+
+impl Bookmark {
+    /// At the furthest that the house has signed for.
+    pub fn of(peak: &KeptPeak, house: &PublicKey) -> Option<Self> {
+        let (checkpoint, signature) = Checkpoint::open_signed(&peak.note, &peak.chain_id, house).ok()?;
+        let Checkpoint { entries, root, .. } = checkpoint;
+        Some(Self { chain_id: peak.chain_id, entries, root, signature })
+    }
+
+    /// Whether the house has signed for it. A link is nobody's word: one that is not signed says nothing.
+    pub fn is_signed(&self, house: &PublicKey) -> bool {
+        let checkpoint = Checkpoint { origin: origin(&self.chain_id), entries: self.entries, root: self.root };
+        checkpoint.is_signed(house, &self.signature)
+    }
+
+    /// What stands in a link behind its `#`, alone or behind a `&`.
+    pub fn fragment(&self) -> String {
+        format!("{NAME}{}", BASE64.encode(codec::encode(self)))
+    }
+
+    /// Reads a fragment, with or without its `#`; `None` where it has none, or one that is not whole.
+    pub fn of_fragment(fragment: &str) -> Option<Self> {
+        let parts = fragment.trim_start_matches('#').split('&');
+        let written = parts.filter_map(|part| part.strip_prefix(NAME)).next()?;
+        codec::decode(&BASE64.decode(written).ok()?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUSE: [u8; 32] = [7; 32];
+
+    fn bookmark() -> Bookmark {
+        let (chain_id, entries, root) = (Hash([1; 32]), 12, Hash([2; 32]));
+        let note = Checkpoint { origin: origin(&chain_id), entries, root }.sign(&HOUSE);
+        Bookmark::of(&KeptPeak { chain_id, entries, root, note }, &PublicKey::of_seed(&HOUSE)).expect("it is signed")
+    }
+
+    #[test]
+    fn a_link_brings_what_the_house_has_signed() {
+        let house = PublicKey::of_seed(&HOUSE);
+        let fragment = bookmark().fragment();
+        assert!(fragment.len() < 200, "{}", fragment.len());
+        for written in [fragment.clone(), format!("#{fragment}"), format!("#invite=ab&{fragment}")] {
+            assert_eq!(Bookmark::of_fragment(&written), Some(bookmark()), "{written}");
+        }
+        assert!(bookmark().is_signed(&house));
+        for changed in [Bookmark { entries: 13, ..bookmark() }, Bookmark { chain_id: Hash([3; 32]), ..bookmark() }] {
+            assert!(!changed.is_signed(&house));
+        }
+        assert!(!bookmark().is_signed(&PublicKey::of_seed(&[8; 32])));
+    }
+
+    #[test]
+    fn a_link_that_lost_something_brings_nothing() {
+        let fragment = bookmark().fragment();
+        for written in
+            ["", "#", "#top", "#book=", "#invite=ab", &fragment[..fragment.len() - 1], &format!("{fragment}A")]
+        {
+            assert_eq!(Bookmark::of_fragment(written), None, "{written}");
+        }
+    }
+}
