@@ -10,6 +10,7 @@ pub mod content;
 pub mod digger;
 pub mod http;
 pub mod identity;
+mod intl;
 mod leaving;
 mod live;
 mod lock;

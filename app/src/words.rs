@@ -1,8 +1,8 @@
 //! Numbers, dates and plurals in the reader's language and time zone, through the browser's `Intl`.
 
 use chain::ids::TimeMs;
-use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use wasm_bindgen::prelude::*;
+
+use crate::intl;
 
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
@@ -15,8 +15,7 @@ const SOON_MS: u64 = 6 * HOUR_MS;
 
 /// A number with its separators: 1,204.
 pub fn number(number: u64) -> String {
-    let format = Intl::NumberFormat::new(&locales(), &Object::new());
-    text(&format.format(), &JsValue::from_f64(number as f64))
+    intl::number(number)
 }
 
 /// A number with the noun that fits it: "1 comment", "3 comments".
@@ -62,6 +61,32 @@ pub fn beginning(text: &str, characters: usize) -> String {
     }
 }
 
+/// What people wrote, as a part of a sentence of ours: where it is in a script that runs from right to left, it keeps
+/// that to itself and turns nothing around it. In a view of its own, `<bdi>` does the same.
+pub fn isolated(text: &str) -> String {
+    const FIRST_STRONG_ISOLATE: char = '\u{2068}';
+    const POP_DIRECTIONAL_ISOLATE: char = '\u{2069}';
+    match text.chars().any(turns) {
+        true => format!("{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}"),
+        false => text.to_owned(),
+    }
+}
+
+/// Whether a character runs from right to left, or says that others do.
+fn turns(character: char) -> bool {
+    matches!(
+        character,
+        '\u{590}'..='\u{8ff}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{fb1d}'..='\u{fdff}'
+            | '\u{fe70}'..='\u{feff}'
+            | '\u{10800}'..='\u{10fff}'
+            | '\u{1e800}'..='\u{1efff}'
+    )
+}
+
 /// About how long something takes: "5 seconds", "3 minutes", "2 hours", "9 days".
 pub fn about_seconds(seconds: f64) -> String {
     let (amount, one, many) = match seconds {
@@ -76,14 +101,14 @@ pub fn about_seconds(seconds: f64) -> String {
 
 /// A day: 22 November 2026.
 pub fn day(time: TimeMs) -> String {
-    format_date(time, &[("day", "numeric"), ("month", "long"), ("year", "numeric")])
+    intl::time(time, &[("day", "numeric"), ("month", "long"), ("year", "numeric")])
 }
 
 /// A day and a time of day: 22 November 2026, 17:05.
 pub fn day_and_time(time: TimeMs) -> String {
     let options =
         [("day", "numeric"), ("month", "long"), ("year", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")];
-    format_date(time, &options)
+    intl::time(time, &options)
 }
 
 /// The last day of a time that ends then.
@@ -94,7 +119,7 @@ pub fn last_day(until: TimeMs) -> String {
 /// When a time ends, in words that follow "until": "the end of 2 December 2026" where a day ends with it here, else day
 /// and time.
 pub fn end_of(until: TimeMs) -> String {
-    let there = date(until);
+    let there = intl::date(until);
     match (there.get_hours(), there.get_minutes()) {
         (0, 0) => format!("the end of {}", last_day(until)),
         _ => day_and_time(until),
@@ -103,7 +128,7 @@ pub fn end_of(until: TimeMs) -> String {
 
 /// What `<time datetime>` wants.
 pub fn machine_time(time: TimeMs) -> String {
-    date(time).to_iso_string().into()
+    intl::machine(&intl::date(time))
 }
 
 /// How long ago something was, as people say it: "just now", "2 hours ago", after a week the day.
@@ -111,9 +136,9 @@ pub fn ago(time: TimeMs, now: TimeMs) -> String {
     let past_ms = now.since(time);
     match past_ms {
         0..MINUTE_MS => "just now".to_owned(),
-        MINUTE_MS..HOUR_MS => relative(-((past_ms / MINUTE_MS) as f64), "minute"),
-        HOUR_MS..DAY_MS => relative(-((past_ms / HOUR_MS) as f64), "hour"),
-        DAY_MS..WEEK_MS => relative(-((past_ms / DAY_MS) as f64), "day"),
+        MINUTE_MS..HOUR_MS => intl::relative(-((past_ms / MINUTE_MS) as f64), "minute"),
+        HOUR_MS..DAY_MS => intl::relative(-((past_ms / HOUR_MS) as f64), "hour"),
+        DAY_MS..WEEK_MS => intl::relative(-((past_ms / DAY_MS) as f64), "day"),
         _ => day(time),
     }
 }
@@ -132,12 +157,12 @@ pub fn about_when(time: TimeMs, now: TimeMs) -> String {
     let ahead_ms = time.since(now);
     match ahead_ms {
         0..MINUTE_MS => "a minute from now".to_owned(),
-        MINUTE_MS..SOON_MS => format_date(time, &[("hour", "2-digit"), ("minute", "2-digit")]),
+        MINUTE_MS..SOON_MS => intl::time(time, &[("hour", "2-digit"), ("minute", "2-digit")]),
         SOON_MS..WEEK_MS => {
-            let hour = date(time).get_hours();
-            format!("{} {}", format_date(named_after(time, hour), &[("weekday", "long")]), part_of_day(hour))
+            let hour = intl::date(time).get_hours();
+            format!("{} {}", intl::time(named_after(time, hour), &[("weekday", "long")]), part_of_day(hour))
         }
-        _ => format_date(time, &[("day", "numeric"), ("month", "long")]),
+        _ => intl::time(time, &[("day", "numeric"), ("month", "long")]),
     }
 }
 
@@ -178,36 +203,6 @@ fn part_of_day(hour: u32) -> &'static str {
     }
 }
 
-/// The page is in English; dates and numbers follow the reader's region where it is English-speaking, else British usage.
-fn locales() -> Array {
-    let preferred = web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default();
-    let locale = if preferred.starts_with("en") { preferred } else { "en-GB".to_owned() };
-    Array::of1(&locale.into())
-}
-
-fn date(time: TimeMs) -> Date {
-    Date::new(&JsValue::from_f64(time.0 as f64))
-}
-
-fn format_date(time: TimeMs, options: &[(&str, &str)]) -> String {
-    let bag = Object::new();
-    for (name, value) in options {
-        // Setting a property of a fresh object cannot fail.
-        let _ = Reflect::set(&bag, &(*name).into(), &(*value).into());
-    }
-    text(&Intl::DateTimeFormat::new(&locales(), &bag).format(), &date(time).into())
-}
-
-fn relative(amount: f64, unit: &str) -> String {
-    let bag = Object::new();
-    let _ = Reflect::set(&bag, &"numeric".into(), &"auto".into());
-    Intl::RelativeTimeFormat::new(&locales(), &bag).format(amount, unit).into()
-}
-
-fn text(format: &Function, value: &JsValue) -> String {
-    format.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +230,15 @@ mod tests {
         assert_eq!(said(&["a"]), "a");
         assert_eq!(said(&["a", "b"]), "a and b");
         assert_eq!(said(&["a", "b", "c"]), "a, b and c");
+    }
+
+    #[test]
+    fn what_runs_the_other_way_is_kept_apart_and_nothing_else_is() {
+        assert_eq!(isolated("Mochi"), "Mochi");
+        assert_eq!(isolated("\u{1f436} Zoë 2!"), "\u{1f436} Zoë 2!");
+        for name in ["\u{62d}\u{644}\u{648}!", "Mochi \u{5e9}", "\u{10a00}", "\u{1e900}", "a\u{202e}b"] {
+            assert_eq!(isolated(name), format!("\u{2068}{name}\u{2069}"));
+        }
     }
 
     #[test]
