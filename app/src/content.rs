@@ -31,6 +31,16 @@ pub async fn feed(before: Option<String>) -> Answer<FeedPage> {
     get_json(path::FEED, &cursor("before", before)).await
 }
 
+/// Waits until the server's view has read an entry, or for a while: it is a moment behind its own log.
+pub async fn read(entry: EntryIndex) {
+    for _ in 0..VIEW_TRIES * 4 {
+        match get_json::<FeedPage>(path::FEED, &[("limit", "1".to_owned())]).await {
+            Ok(page) if page.as_of <= entry => browser::pause(VIEW_PAUSE_MS).await,
+            _ => return,
+        }
+    }
+}
+
 /// A pet's page.
 ///
 /// # Errors

@@ -13,10 +13,13 @@ use crate::browser;
 use crate::content;
 use crate::http::{Answer, HttpError};
 use crate::model::World;
+use crate::words;
 
 /// What a pet is called whose name was erased.
 pub const NAMELESS: &str = "A pet without a name";
 
+/// Entries after a birth by which every server has a page for it.
+const YOUNG: u64 = 32;
 /// How often the server is asked for a pet that the chain has and its answer has not yet, and how long between.
 const TRIES: u32 = 20;
 const PAUSE_MS: u32 = 100;
@@ -52,9 +55,14 @@ impl Album {
         known
     }
 
-    /// A pet's name; reactive, empty until it is here.
+    /// A pet's name as a part of a sentence; reactive, empty until it is here.
     pub fn name(self, birth: Hash) -> String {
-        self.pet(birth).map(|pet| name(&pet)).unwrap_or_default()
+        words::isolated(&self.bare(birth))
+    }
+
+    /// A pet's name by itself, as it was given; reactive, empty until it is here.
+    pub fn bare(self, birth: Hash) -> String {
+        self.pet(birth).map(|pet| bare(&pet)).unwrap_or_default()
     }
 
     /// Whose a pet is: this browser's chain knows the account, the server its handle. Reactive; `None` until both agree.
@@ -120,11 +128,15 @@ impl Album {
     }
 }
 
-/// Fetches a pet's page. One that hatched this very moment is in the chain before the server has a page for it.
+/// Fetches a pet's page. One that hatched this very moment is in the chain before the server has a page for it: asked too
+/// soon, it would answer that there is none.
 ///
 /// # Errors
 /// As [`crate::http::HttpError`] says.
 pub async fn fetch(world: World, birth: Hash) -> Answer<PetPage> {
+    if let Some(entry) = world.pet(birth).map(|pet| pet.entry).filter(|entry| world.entries() < entry.0 + YOUNG) {
+        content::read(entry).await;
+    }
     for _ in 0..TRIES {
         match content::pet(birth).await {
             Err(HttpError::NotFound) if world.pet(birth).is_some() => browser::pause(PAUSE_MS).await,
@@ -134,8 +146,13 @@ pub async fn fetch(world: World, birth: Hash) -> Answer<PetPage> {
     content::pet(birth).await
 }
 
-/// What a pet is called.
+/// What a pet is called, as a part of a sentence.
 pub fn name(pet: &PetRef) -> String {
+    words::isolated(&bare(pet))
+}
+
+/// What a pet is called, by itself.
+pub fn bare(pet: &PetRef) -> String {
     pet.name.clone().unwrap_or_else(|| NAMELESS.to_owned())
 }
 

@@ -9,6 +9,7 @@ use super::clock::Clock;
 use super::meter::Mood;
 use super::paws::{Paws, Size};
 use super::portrait::PortraitOf;
+use super::told::NameOf;
 use crate::model::{SyncState, World};
 use crate::words;
 
@@ -120,7 +121,7 @@ pub fn PetRow(birth: Hash, children: Children) -> impl IntoView {
             <PortraitOf birth small=true/>
             <div>
                 <a class="row-name" href=pet_path(birth) aria-label=move || album.stand_in(birth)>
-                    {move || album.name(birth)}
+                    <NameOf birth/>
                 </a>
                 {children()}
             </div>

@@ -48,6 +48,7 @@ pub fn TextField(
                     type=kind
                     autocomplete=autocomplete
                     autocapitalize=autocapitalize
+                    dir=if before.is_empty() { "auto" } else { "ltr" }
                     spellcheck=if kind_now.is_some() || !before.is_empty() { "false" } else { "true" }
                     aria-describedby=described
                     aria-invalid=move || wrong.get().is_some().then_some("true")
@@ -97,6 +98,7 @@ pub fn TextArea(
                 id=id
                 name=id
                 rows=rows.to_string()
+                dir="auto"
                 placeholder=placeholder
                 aria-describedby=move || wrong.get().is_some().then(|| format!("{id}-error"))
                 aria-invalid=move || wrong.get().is_some().then_some("true")

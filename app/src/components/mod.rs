@@ -33,6 +33,7 @@ pub mod session;
 pub mod shell;
 pub mod story;
 pub mod tally;
+pub mod told;
 pub mod tray;
 pub mod treats;
 pub mod wording;

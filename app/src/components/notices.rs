@@ -8,6 +8,8 @@ use crate::model::{Notice, World};
 
 /// How long a notice stays: time enough to read two sentences, and to take something back.
 const STAYS: Duration = Duration::from_secs(8);
+/// Notices that stand there at once: more would be a pile on top of what one is doing.
+const AT_ONCE: usize = 2;
 
 /// The place where notices appear. It is always in the page, so that what comes into it is told.
 #[component]
@@ -17,7 +19,7 @@ pub fn Notices() -> impl IntoView {
     Effect::new(move |_| {
         let Some(notice) = world.notice.get() else { return };
         let number = notice.number;
-        shown.update(|shown| shown.push(notice));
+        shown.update(|shown| add(shown, notice));
         set_timeout(move || away(shown, number), STAYS);
     });
     view! {
@@ -46,6 +48,14 @@ fn Shown(notice: Notice, shown: RwSignal<Vec<Notice>>) -> impl IntoView {
             {take_back}
         </div>
     }
+}
+
+/// Adds a notice in place of one that says the same, and of the oldest where there is no room.
+fn add(shown: &mut Vec<Notice>, notice: Notice) {
+    shown.retain(|before| before.words != notice.words || before.take_back != notice.take_back);
+    let surplus = (shown.len() + 1).saturating_sub(AT_ONCE);
+    shown.drain(..surplus);
+    shown.push(notice);
 }
 
 fn away(shown: RwSignal<Vec<Notice>>, number: u64) {

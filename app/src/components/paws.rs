@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::clock::Clock;
 use super::icon::PAW;
 use super::meter::{self, Mood};
+use super::portrait::rests;
 use crate::model::World;
 use crate::words;
 
@@ -66,7 +67,7 @@ pub fn Paws(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
         now
     });
     let count = move || left.get().unwrap_or(0);
-    let rests = Memo::new(move |_| world.life(birth).is_some_and(|life| life.rests.is_some()));
+    let rests = rests(birth);
     view! {
         <span
             class=size.classes().0

@@ -16,9 +16,11 @@ const SIDE: &str = "96";
 #[component]
 pub fn Portrait(pet: PetRef, #[prop(optional)] small: bool) -> impl IntoView {
     let birth = pet.birth.0;
-    let ended = has_ended(birth);
+    let (ended, rests) = (has_ended(birth), rests(birth));
     view! {
-        <span class=class(small) class:is-memory=move || ended.get()>{picture(birth, pet.photo)}</span>
+        <span class=class(small) class:is-memory=move || ended.get() class:is-resting=move || rests.get()>
+            {picture(birth, pet.photo)}
+        </span>
     }
 }
 
@@ -26,10 +28,17 @@ pub fn Portrait(pet: PetRef, #[prop(optional)] small: bool) -> impl IntoView {
 #[component]
 pub fn PortraitLink(birth: Hash) -> impl IntoView {
     let album = Album::of_context();
-    let ended = has_ended(birth);
+    let (ended, rests) = (has_ended(birth), rests(birth));
     let photo = Memo::new(move |_| album.pet(birth).and_then(|pet| pet.photo));
     view! {
-        <a class="avatar" class:is-memory=move || ended.get() href=pet_path(birth) tabindex="-1" aria-hidden="true">
+        <a
+            class="avatar"
+            class:is-memory=move || ended.get()
+            class:is-resting=move || rests.get()
+            href=pet_path(birth)
+            tabindex="-1"
+            aria-hidden="true"
+        >
             {move || picture(birth, photo.get())}
         </a>
     }
@@ -39,10 +48,12 @@ pub fn PortraitLink(birth: Hash) -> impl IntoView {
 #[component]
 pub fn PortraitOf(birth: Hash, #[prop(optional)] small: bool) -> impl IntoView {
     let album = Album::of_context();
-    let ended = has_ended(birth);
+    let (ended, rests) = (has_ended(birth), rests(birth));
     let photo = Memo::new(move |_| album.pet(birth).and_then(|pet| pet.photo));
     view! {
-        <span class=class(small) class:is-memory=move || ended.get()>{move || picture(birth, photo.get())}</span>
+        <span class=class(small) class:is-memory=move || ended.get() class:is-resting=move || rests.get()>
+            {move || picture(birth, photo.get())}
+        </span>
     }
 }
 
@@ -58,6 +69,12 @@ fn picture(birth: Hash, photo: Option<Photo>) -> AnyView {
         }
         None => view! { <Seal hash=birth/> }.into_any(),
     }
+}
+
+/// Whether a pet is asleep; reactive.
+pub fn rests(birth: Hash) -> Memo<bool> {
+    let world = World::of_context();
+    Memo::new(move |_| world.life(birth).is_some_and(|life| life.rests.is_some()))
 }
 
 fn has_ended(birth: Hash) -> Memo<bool> {

@@ -2,7 +2,7 @@
 
 use chain::hash::Hash;
 use chain::ids::AccountId;
-use chain::limits::TREATS_AT_ONCE_MAX;
+use chain::limits::{HOUSE_CUT_TENTHS, TREATS_AT_ONCE_MAX};
 use chain::market::Shares;
 use leptos::prelude::*;
 
@@ -44,12 +44,18 @@ pub fn Split(#[prop(into)] price: Signal<Option<u64>>) -> impl IntoView {
             view! {
                 <dl class="facts split">
                     <dt>"Its people get"</dt><dd>{words::count(seller, "treat", "treats")}</dd>
-                    <dt>"The house takes"</dt><dd>{words::count(house, "treat", "treats")}</dd>
+                    <dt>"The house takes"</dt>
+                    <dd>{words::count(house, "treat", "treats")}{is_rounded(price).then_some(", rounded up")}</dd>
                 </dl>
                 <p class="soft"><small>"Because obviously we need at least a 30% cut."</small></p>
             }
         })
     }
+}
+
+/// Whether three tenths of a price are no whole number of treats.
+fn is_rounded(price: u64) -> bool {
+    !(price * HOUSE_CUT_TENTHS).is_multiple_of(10)
 }
 
 /// An account as its neighbours know it: the people of the pet that they hatched.
@@ -74,6 +80,11 @@ pub fn PeopleOf(account: AccountId) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_house_says_where_it_rounds_up() {
+        assert_eq!([1, 2, 10, 15, 20].map(is_rounded), [true, true, false, true, false]);
+    }
 
     #[test]
     fn a_price_is_a_whole_number_of_treats_within_bounds() {

@@ -12,6 +12,7 @@ use super::page::Frame;
 use super::paws::{Paws, Size};
 use super::portrait::PortraitOf;
 use super::session;
+use super::told::NameOf;
 use super::treats::Pocket;
 use crate::model::{SyncState, World};
 use crate::words;
@@ -76,7 +77,6 @@ pub fn Header() -> impl IntoView {
 #[component]
 fn OwnPet() -> impl IntoView {
     let world = World::of_context();
-    let album = Album::of_context();
     let acting = session::acting();
     let pet = session::own_pet();
     move || {
@@ -97,7 +97,7 @@ fn OwnPet() -> impl IntoView {
                 <a class="top-pet" href=pet_path(birth)>
                     <PortraitOf birth small=true/>
                     <span>
-                        <span class="top-pet-name">{move || album.name(birth)}</span>
+                        <span class="top-pet-name"><NameOf birth/></span>
                         " "
                         <Paws birth size=Size::Small/>
                     </span>
@@ -227,7 +227,7 @@ fn DockPet() -> impl IntoView {
             view! {
                 <a href=there aria-current=current aria-label=move || album.stand_in(birth)>
                     <PortraitOf birth small=true/>
-                    <span>{move || album.name(birth)}</span>
+                    <span><NameOf birth/></span>
                 </a>
             }
             .into_any()

@@ -65,6 +65,19 @@ pub fn Cost(#[prop(into)] action: Signal<Action>) -> impl IntoView {
     }
 }
 
+/// Why a number of treats that one names oneself is too large: unlike what has its price, it can be a smaller one.
+fn too_few(action: &Action, have: u64) -> Option<String> {
+    let instead = match action {
+        Action::Bid(_) => "offer less",
+        Action::Gift(_) => "give fewer",
+        _ => return None,
+    };
+    Some(match have {
+        0 => "You have no treats. Dig for some first.".to_owned(),
+        have => format!("You have {}. Dig for more first, or {instead}.", words::count(have, "treat", "treats")),
+    })
+}
+
 /// Under a form: why not, and if all that is missing is treats, where to get some.
 #[component]
 pub fn WhyNot(#[prop(into)] action: Signal<Action>) -> impl IntoView {
@@ -73,13 +86,18 @@ pub fn WhyNot(#[prop(into)] action: Signal<Action>) -> impl IntoView {
         let action = action.get();
         let short = world.is_short_of_treats(&action);
         let patience = world.starter_pays_in(&action).filter(|_| short);
-        world.may(&action).err().map(|words| (words, short, patience))
+        let words = world.may(&action).err()?;
+        let words = match too_few(&action, world.balance().unwrap_or_default().treats).filter(|_| short) {
+            Some(too_few) => too_few,
+            None => words.to_string(),
+        };
+        Some((words, short, patience))
     });
     move || {
         why.get().map(|(words, short, patience)| {
             view! {
                 <p class="soft why-not">
-                    <span>{words.to_string()}</span>
+                    <span>{words}</span>
                     {patience.map(|blocks| view! { <span>{format!("{}.", grows_back(blocks))}</span> })}
                     {short.then(|| view! { <a class="btn" href="/dig"><Icon name="dig"/>"Dig for treats"</a> })}
                 </p>

@@ -12,6 +12,7 @@ use crate::components::faces::{Empty, WaitingLines};
 use crate::components::field::TextArea;
 use crate::components::page::{Heading, Page};
 use crate::components::paws::LifeMeter;
+use crate::components::portrait::rests;
 use crate::components::session;
 use crate::components::tray::{PhotoTray, Tray};
 use crate::components::treats::{Cost, WhyNot};
@@ -142,13 +143,18 @@ fn Form(birth: Hash) -> impl IntoView {
             Err(words) => refused.set(Some(words.to_string())),
         }
     };
-    let label = Signal::derive(move || match album.name(birth) {
-        name if name.is_empty() => "Your pet's story".to_owned(),
-        name => format!("{name}'s story"),
-    });
+    let asleep = rests(birth);
+    let called = move || match album.name(birth) {
+        name if name.is_empty() => "Your pet".to_owned(),
+        name => name,
+    };
+    let label = Signal::derive(move || format!("{}'s story", called()));
     view! {
         <form class="composer" on:submit=act>
             <LifeMeter birth/>
+            <Show when=move || asleep.get()>
+                <p class="why">{move || format!("{} is asleep. A story from you wakes it.", called())}</p>
+            </Show>
             <TextArea id="story" label value=words wrong placeholder="What happened today?" rows=6/>
             <PhotoTray tray/>
             <div class="btn-row">

@@ -90,7 +90,7 @@ fn Rows(loader: Loader<MemorialsPage>) -> impl IntoView {
 
 #[component]
 fn Row(memorial: Memorial) -> impl IntoView {
-    let name = album::name(&memorial.pet);
+    let name = album::bare(&memorial.pet);
     let (born, ended) = (words::day(memorial.born_ms), words::day(memorial.ended_ms));
     let dates = if born == ended { born } else { format!("{born} to {ended}") };
     let home = album::home(&memorial.pet.owner);
@@ -98,7 +98,7 @@ fn Row(memorial: Memorial) -> impl IntoView {
         <li class="row">
             <Portrait pet=memorial.pet.clone()/>
             <div>
-                <a class="row-name" href=pet_path(memorial.pet.birth.0)>{name}</a>
+                <a class="row-name" href=pet_path(memorial.pet.birth.0)><bdi>{name}</bdi></a>
                 <span class="row-more">{format!("{dates}, {home}")}</span>
             </div>
             {memorial.closed.map(|_| view! { <span class="mark mark-memory">"book closed"</span> })}

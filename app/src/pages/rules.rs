@@ -8,8 +8,9 @@ use chain::limits::{
 use chain::version::RuleVersion;
 use leptos::prelude::*;
 
+use crate::components::faces::WaitingLines;
 use crate::components::page::{Heading, Page};
-use crate::model::World;
+use crate::model::{SyncState, World};
 use crate::words;
 
 const SECOND_MS: u64 = 1_000;
@@ -57,9 +58,12 @@ pub fn Rules() -> impl IntoView {
         )
     };
     let wait = move || world.params().map_or_else(|| "a while".to_owned(), |params| span(params.rekey_wait_ms));
+    // Its numbers and whole chapters follow from the rules: they come at once, and push nothing down.
+    let known = Memo::new(move |_| world.params().is_some() || matches!(world.sync.get(), SyncState::Failed(_)));
     view! {
         <Page title="How it works">
             <header class="page-head"><Heading>"How it works"</Heading></header>
+            <Show when=move || known.get() fallback=|| view! { <WaitingLines words="Reading the rules of this book." rows=6/> }>
             <div class="prose">
                 <p>
                     "Every pet here is a story, and every story has fifteen unturned pages. Whenever something happens in the "
@@ -134,7 +138,9 @@ pub fn Rules() -> impl IntoView {
                     <h2>"Bringing a friend"</h2>
                     <p>
                         {format!(
-                            "Whoever looks after a living pet can vouch for one friend every {VOUCH_EVERY_BLOCKS} pages, by a link from                              their pet's page. The friend hatches at once; everybody else keeps the egg warm for a while, so that                              nobody makes a thousand pets.",
+                            "Whoever looks after a living pet can vouch for one friend every {VOUCH_EVERY_BLOCKS} pages, by a \
+                             link from their pet's page. The friend hatches at once; everybody else keeps the egg warm for a \
+                             while, so that nobody makes a thousand pets.",
                         )}
                     </p>
                 </Show>
@@ -158,6 +164,7 @@ pub fn Rules() -> impl IntoView {
                     <a href="/chain">"See what was checked"</a>"."
                 </p>
             </div>
+            </Show>
         </Page>
     }
 }

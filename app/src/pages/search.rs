@@ -14,6 +14,7 @@ use crate::components::page::{Heading, Page};
 use crate::components::portrait::Portrait;
 use crate::components::story::StoryCard;
 use crate::content;
+use crate::words;
 
 /// The page `/search`, with the words in `?q=`.
 #[component]
@@ -56,7 +57,8 @@ fn Found(words: String) -> impl IntoView {
         Load::Waiting => view! { <WaitingLines words="Looking around."/> }.into_any(),
         Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
         Load::Ready(page) if page.people.is_empty() && page.pets.is_empty() && page.posts.is_empty() => {
-            let words = format!("Nobody here goes by \u{201c}{words}\u{201d}, and no story says it.");
+            let words =
+                format!("Nobody here goes by \u{201c}{}\u{201d}, and no story says it.", words::isolated(&words));
             view! { <Empty title="Nothing in the bowl" words/> }.into_any()
         }
         Load::Ready(page) => view! { <Results page/> }.into_any(),
@@ -96,13 +98,13 @@ fn Results(page: SearchPage) -> impl IntoView {
 /// A pet in a list of what was found.
 #[component]
 pub fn Pet(pet: PetRef) -> impl IntoView {
-    let name = album::name(&pet);
+    let name = album::bare(&pet);
     let home = album::home(&pet.owner);
     view! {
         <li class="row">
             <Portrait pet=pet.clone() small=true/>
             <div>
-                <a class="row-name" href=pet_path(pet.birth.0)>{name}</a>
+                <a class="row-name" href=pet_path(pet.birth.0)><bdi>{name}</bdi></a>
                 <span class="row-more">{home}</span>
             </div>
         </li>

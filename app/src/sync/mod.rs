@@ -115,7 +115,7 @@ async fn round(world: World, luck: &mut Luck) -> Result<u32, SyncError> {
     }
     prove::prove(world).await?;
     world.sync_ready();
-    keep::keep(world);
+    keep::keep(world).await;
     if luck.unopened >= UNOPENED_MAX && luck.polls < POLLS_MAX {
         luck.polls += 1;
         return Ok(POLL_MS);
@@ -174,7 +174,7 @@ async fn follow(world: World) -> Result<bool, SyncError> {
                     Err(distrust) => return Err(distrust.into()),
                 }
                 world.sync_ready();
-                keep::keep(world);
+                keep::keep(world).await;
             }
             Pushed::Clocks(answered) => _ = world.clocks.try_set(Some(answered)),
             Pushed::Broken => return Ok(opened),

@@ -10,6 +10,7 @@ use super::super::clock::Ago;
 use super::super::icon::Icon;
 use super::super::paws::Paws;
 use super::super::portrait::PortraitLink;
+use super::super::told::Told;
 use super::acts::Acts;
 use super::live::{LiveStory, erased_words};
 use super::menu::Menu;
@@ -40,7 +41,7 @@ pub fn StoryCard(
 ) -> impl IntoView {
     Album::of_context().keep([&post.pet]);
     let story = LiveStory::new(&post, as_of);
-    let (birth, name) = (post.pet.birth.0, album::name(&post.pet));
+    let (birth, bare, name) = (post.pet.birth.0, album::bare(&post.pet), album::name(&post.pet));
     let card_entry = shared_by.as_ref().map_or(post.entry, |shared| shared.entry);
     let heading = format!("story-{card_entry}-name");
     let edit = pending_edit(post.entry);
@@ -60,7 +61,7 @@ pub fn StoryCard(
                 <PortraitLink birth/>
                 <div class="story-who">
                     <div class="story-name">
-                        <a id=heading.clone() href=pet_path(birth)>{name.clone()}</a>
+                        <a id=heading.clone() href=pet_path(birth)><bdi>{bare}</bdi></a>
                         {author.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                         {by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                         <span class="story-when"><Ago time=post.time_ms/></span>
@@ -126,7 +127,10 @@ fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory)
             return None;
         }
         let alt = match story.text.get() {
-            Some(words) => format!("{name}: {}", words.chars().take(SHORT).collect::<String>()),
+            Some(words) => {
+                let beginning = words.chars().take(SHORT).collect::<String>();
+                format!("{name}: {}", words::isolated(&beginning))
+            }
             None => format!("A photograph from {name}'s story"),
         };
         let photo = |photo: &Photo| {
@@ -163,8 +167,14 @@ fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl 
         let text = text()?;
         let short = text.chars().count() <= SHORT;
         let alone = no_photo && short;
-        Some(view! { <p class="story-words" class:is-short=short class:is-alone=alone>{text}</p> }.into_any())
+        Some(view! { <Told text class=words_class(short, alone)/> }.into_any())
     }
+}
+
+/// What the words of a story look like: a line or two are set large, and larger where no photograph is.
+pub(super) fn words_class(short: bool, alone: bool) -> String {
+    let (short, alone) = (if short { " is-short" } else { "" }, if alone { " is-alone" } else { "" });
+    format!("story-words{short}{alone}")
 }
 
 /// Why a change of the text was not taken.

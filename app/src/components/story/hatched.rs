@@ -11,13 +11,14 @@ use super::super::icon::Icon;
 use super::super::pat::{PatButton, pats_of};
 use super::super::paws::Paws;
 use super::super::portrait::PortraitLink;
+use super::super::told::Told;
 
 /// A birth as a card.
 #[component]
 pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
     Album::of_context().keep([&hatched.pet]);
     let pet = hatched.pet;
-    let (birth, name) = (pet.birth.0, album::name(&pet));
+    let (birth, bare, name) = (pet.birth.0, album::bare(&pet), album::name(&pet));
     let heading = format!("story-{}-name", pet.entry);
     let photo = pet.photo.map(|photo| {
         let (width, height) = (photo.width.max(4).to_string(), photo.height.max(3).to_string());
@@ -42,7 +43,7 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
                 <PortraitLink birth/>
                 <div class="story-who">
                     <div class="story-name">
-                        <a id=heading.clone() href=pet_path(birth)>{name.clone()}</a>
+                        <a id=heading.clone() href=pet_path(birth)><bdi>{bare}</bdi></a>
                         {pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                         <span class="story-when">"hatched "<Ago time=hatched.time_ms/></span>
                     </div>
@@ -53,7 +54,7 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
             <p class="story-words is-short">
                 {format!("{name} is out of the egg and lives {home}.")}
             </p>
-            {hatched.words.map(|words| view! { <p class="story-words">{words}</p> })}
+            {hatched.words.map(|text| view! { <Told text class="story-words"/> })}
             <div class="acts story-acts">
                 <PatButton pet=birth moment=None name=name.clone() count=pats/>
                 <a class="act" href=pet_path(birth)>{format!("Meet {name}")}</a>

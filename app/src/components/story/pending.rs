@@ -8,6 +8,8 @@ use super::super::album::{Album, pet_path};
 use super::super::icon::Icon;
 use super::super::paws::Paws;
 use super::super::portrait::PortraitLink;
+use super::super::told::{NameOf, Told};
+use super::card::words_class;
 use crate::model::{Deed, LocalPhoto, Pending, PendingState, SyncState, World};
 
 /// What of the outbox is shown as a card: stories and shares, the latest first, without those that `has` says are here
@@ -79,7 +81,7 @@ fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
                 <div class="story-who">
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(pet) aria-label=move || album.stand_in(pet)>
-                            {move || album.name(pet)}
+                            <NameOf birth=pet/>
                         </a>
                         <span class="story-when">"just now"</span>
                     </div>
@@ -87,7 +89,7 @@ fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
                 </div>
             </header>
             {photos.into_iter().map(photo).collect_view()}
-            {text.map(|text| view! { <p class="story-words" class:is-short=short class:is-alone=alone>{text}</p> })}
+            {text.map(|text| view! { <Told text class=words_class(short, alone)/> })}
             <Why pending/>
             <footer class="story-foot">
                 <span class="folio">

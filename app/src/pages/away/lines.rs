@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::components::album::{self, Album, adoption_path, pet_path};
 use crate::components::portrait::PortraitOf;
 use crate::components::price::PeopleOf;
+use crate::components::told::NameOf;
 use crate::model::{Deal, DealNews, PetNews};
 use crate::words;
 
@@ -78,7 +79,7 @@ fn Line(birth: Hash, there: String, children: Children) -> impl IntoView {
         <li class="row">
             <PortraitOf birth small=true/>
             <div>
-                <a class="row-name" href=there aria-label=move || album.stand_in(birth)>{move || album.name(birth)}</a>
+                <a class="row-name" href=there aria-label=move || album.stand_in(birth)><NameOf birth/></a>
                 <span class="row-more">{children()}</span>
             </div>
         </li>

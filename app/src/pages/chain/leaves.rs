@@ -72,6 +72,9 @@ fn Listed(loader: Loader<BlocksPage>, wanted: Option<u64>) -> impl IntoView {
         }
         true
     });
+    if let Some(wanted) = wanted {
+        bring_into_view(pile, wanted);
+    }
     let more = move |_| {
         shown.update(|shown| *shown += SHOWN);
         if shown.get_untracked() > untrack(|| pile.len()) {
@@ -97,6 +100,26 @@ fn Listed(loader: Loader<BlocksPage>, wanted: Option<u64>) -> impl IntoView {
     }
 }
 
+/// Scrolls to the page that somebody came for, once it is there.
+fn bring_into_view(pile: Pile<BlockSummary>, wanted: u64) {
+    Effect::new(move |before: Option<bool>| {
+        let before = before.unwrap_or(false);
+        let there = before || place_of(&pile.all(), Some(wanted)) > 0;
+        if there && !before {
+            request_animation_frame(move || {
+                if let Some(page) = document().get_element_by_id(&id_of(wanted)) {
+                    page.scroll_into_view();
+                }
+            });
+        }
+        there
+    });
+}
+
+fn id_of(page: u64) -> String {
+    format!("page-{page}")
+}
+
 /// How many pages there are down to the one that is wanted.
 fn place_of(all: &[BlockSummary], wanted: Option<u64>) -> usize {
     all.iter().position(|block| wanted == Some(block.height.0)).map_or(0, |place| place + 1)
@@ -116,7 +139,7 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
     let height = block.height;
     let signed = move || matches!(world.sync.get(), SyncState::Ready { checked_to, .. } if checked_to >= height);
     view! {
-        <li>
+        <li id=id_of(block.height.0)>
             <details class="leaf" class:is-time=block.kind == BlockKind::Time open=open>
                 <summary>
                     <span class="stamp" aria-hidden="true">{page.clone()}<small>{kind}</small></span>

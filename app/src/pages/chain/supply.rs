@@ -57,11 +57,19 @@ fn shares(economics: &Economics, globals: &Globals) -> [Share; 4] {
 }
 
 fn row(share: Share, of: u64) -> impl IntoView {
-    let hundredths = (share.treats as f64 / of.max(1) as f64 * 100.0).round();
     let class = format!("swatch is-{}", share.pattern);
     view! {
         <dt><svg class=class viewBox="0 0 16 16" aria-hidden="true"><rect width="16" height="16" rx="3"></rect></svg>{share.name}</dt>
-        <dd>{format!("{} ({hundredths}%)", words::number(share.treats))}</dd>
+        <dd>{format!("{} ({})", words::number(share.treats), part(share.treats, of))}</dd>
+    }
+}
+
+/// How much of all that is. What is there is not nothing, and what is not all is not all.
+fn part(treats: u64, of: u64) -> String {
+    match (treats as f64 / of.max(1) as f64 * 100.0).round() {
+        0.0 if treats > 0 => "less than 1%".to_owned(),
+        100.0 if treats < of => "more than 99%".to_owned(),
+        hundredths => format!("{hundredths}%"),
     }
 }
 
@@ -117,6 +125,13 @@ mod tests {
         assert_eq!(bar_of([1, 2, 1]), [(0.0, 80.0), (80.0, 160.0), (240.0, 80.0)]);
         assert_eq!(bar_of([0, 5, 0]), [(0.0, 0.0), (0.0, WIDTH), (WIDTH, 0.0)]);
         assert_eq!(bar_of([0, 0, 0]), [(0.0, 0.0); 3]);
+    }
+
+    #[test]
+    fn a_part_is_rounded_but_not_away() {
+        let rows = [(0, "0%"), (2, "less than 1%"), (247, "50%"), (493, "more than 99%"), (494, "100%")];
+        rows.iter().for_each(|(treats, words)| assert_eq!(part(*treats, 494), *words));
+        assert_eq!(part(0, 0), "0%");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::icon::Icon;
 use crate::digger::{CAPS_MS, cap_ms, choose_cap};
 use crate::model::{Digging, World};
 
@@ -33,7 +34,7 @@ pub fn Settings() -> impl IntoView {
     };
     view! {
         <details class="dig-settings">
-            <summary>"When it rests"</summary>
+            <summary>"When it rests"<Icon name="down"/></summary>
             <div class="form">
                 <label class="field">
                     <span>"At most"</span>

@@ -6,6 +6,7 @@ use super::guest::Guest;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
 use crate::model::{HatchStep, Hatching, World};
+use crate::words;
 
 /// Put into the page as it is, because its parts follow the classes of what is around it.
 const EGG: &str = include_str!("../../../../public/art/egg.svg");
@@ -27,7 +28,7 @@ fn cracks(hatching: &Hatching) -> u8 {
 }
 
 fn line(hatching: &Hatching, name: &str) -> String {
-    let name = if name.is_empty() { "Your pet" } else { name };
+    let name = if name.is_empty() { "Your pet".to_owned() } else { words::isolated(name) };
     match hatching {
         Hatching::Working { step: HatchStep::Key, .. } => "Making your key. It stays in this browser.".to_owned(),
         Hatching::Working { step: HatchStep::Work, .. } => "Keeping the egg warm.".to_owned(),

@@ -35,7 +35,7 @@ pub fn Recovery(birth: Hash, made: NewRecovery, name: RwSignal<String>) -> impl 
     };
     let meet = move || match name.get().trim() {
         "" => "Meet your pet".to_owned(),
-        name => format!("Meet {name}"),
+        name => format!("Meet {}", words::isolated(name)),
     };
     let warned = window_event_listener(leptos::ev::beforeunload, move |event| event.prevent_default());
     on_cleanup(move || warned.remove());

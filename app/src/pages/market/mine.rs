@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::components::album::{Album, adoption_path};
 use crate::components::portrait::PortraitOf;
 use crate::components::price::PriceTag;
+use crate::components::told::NameOf;
 use crate::model::{Adoption, Deal, DealNews, OwnOrder, World};
 use crate::pages::away::{DealLine, WhileAway};
 
@@ -66,6 +67,6 @@ fn told(world: World, adoption: &Adoption) -> DealNews {
 fn Named(birth: Hash) -> impl IntoView {
     let album = Album::of_context();
     view! {
-        <a class="row-name" href=adoption_path(birth) aria-label=move || album.stand_in(birth)>{move || album.name(birth)}</a>
+        <a class="row-name" href=adoption_path(birth) aria-label=move || album.stand_in(birth)><NameOf birth/></a>
     }
 }

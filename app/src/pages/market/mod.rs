@@ -15,11 +15,14 @@ use crate::components::page::{Heading, Page};
 use crate::components::paws::{Paws, Size};
 use crate::components::portrait::PortraitOf;
 use crate::components::price::{PeopleOf, PriceTag};
+use crate::components::told::NameOf;
 use crate::model::{Listing, World};
 use crate::words;
 
 /// Cards that are shown at once.
 const SHOWN: usize = 60;
+/// Cards that one looks through faster than one says what one looks for.
+const FEW: usize = 6;
 
 /// The page `/market`.
 #[component]
@@ -28,7 +31,11 @@ pub fn Market() -> impl IntoView {
     let filter = RwSignal::new(Filter::default());
     let all = Memo::new(move |_| world.listings());
     let known = Memo::new(move |_| world.params().is_some());
-    let fitting = Memo::new(move |_| filter.get().choose(all.get().unwrap_or_default()));
+    let many = Memo::new(move |_| all.with(|all| all.as_ref().is_some_and(|all| FEW < all.len())));
+    let fitting = Memo::new(move |_| {
+        let filter = if many.get() { filter.get() } else { Filter::default() };
+        filter.choose(all.get().unwrap_or_default())
+    });
     view! {
         <Page title="Adoption">
             <header class="page-head">
@@ -51,7 +58,7 @@ pub fn Market() -> impl IntoView {
                     </Empty>
                 }
                 .into_any(),
-                (true, Some(_)) => view! { <Filters filter/><Board fitting/> }.into_any(),
+                (true, Some(_)) => view! { <Show when=move || many.get()><Filters filter/></Show><Board fitting/> }.into_any(),
             }}
         </Page>
     }
@@ -106,7 +113,7 @@ fn Card(listing: Listing) -> impl IntoView {
         <li class="notice-card">
             <PortraitOf birth/>
             <a class="row-name" href=adoption_path(birth) aria-label=move || album.stand_in(birth)>
-                {move || album.name(birth)}
+                <NameOf birth/>
             </a>
             {match living {
                 true => view! { <Paws birth size=Size::Small/> }.into_any(),

@@ -26,7 +26,7 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
         _ => album::handle(&page.pet.owner),
     };
     let after = page.previous.as_ref().map_or_else(String::new, |previous| {
-        format!(", as the story after {}", previous.name.as_deref().unwrap_or(album::NAMELESS))
+        format!(", as the story after {}", words::isolated(previous.name.as_deref().unwrap_or(album::NAMELESS)))
     });
     let block = words::number(page.born_height.0);
     let text = format!(
@@ -42,7 +42,7 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
     view! {
         <article class="certificate">
             <p class="certificate-kind">"This is to certify the birth of"</p>
-            <h2 class="certificate-name">{name.clone()}</h2>
+            <h2 class="certificate-name"><bdi>{album::bare(&page.pet)}</bdi></h2>
             <p class="certificate-text">{text}</p>
             <Seal hash=birth label=format!("{name}'s seal, drawn from the birth hash")/>
             <dl class="facts">

@@ -8,6 +8,7 @@ use super::name_of;
 use crate::components::album;
 use crate::components::icon::Icon;
 use crate::components::story::erased_words;
+use crate::components::told::paragraphs;
 use crate::components::wording::{Reword, Wording};
 
 /// The words, if a farewell was said.
@@ -25,7 +26,7 @@ fn Said(farewell: Farewell, page: PetPage, title: String) -> impl IntoView {
     let by = album::handle(&farewell.author);
     view! {
         <figure class="last-words">
-            {move || wording.shown().map(|words| view! { <blockquote>{words}</blockquote> })}
+            {move || wording.shown().map(|words| view! { <blockquote class="told" dir="auto">{paragraphs(&words)}</blockquote> })}
             {farewell.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
             <figcaption>
                 {by}

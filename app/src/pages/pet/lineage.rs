@@ -4,8 +4,7 @@ use api::content::{PetPage, StoryLink};
 use chain::hash::Hash;
 use leptos::prelude::*;
 
-use super::name_of;
-use crate::components::album::{NAMELESS, pet_path};
+use crate::components::album::{self, NAMELESS, pet_path};
 use crate::components::paws::{Paws, Size};
 use crate::components::portrait::PortraitOf;
 use crate::content;
@@ -33,7 +32,7 @@ pub fn Lineage(page: PetPage) -> impl IntoView {
             <li aria-current="true">
                 <PortraitOf birth=page.pet.birth.0/>
                 <div>
-                    <span class="row-name">{name_of(&page)}</span>
+                    <span class="row-name"><bdi>{album::bare(&page.pet)}</bdi></span>
                     <span class="row-more">{format!("this story, since {born}")}</span>
                     <Life birth=page.pet.birth.0/>
                 </div>
@@ -68,7 +67,7 @@ fn Other(link: StoryLink, words: &'static str) -> impl IntoView {
         <li>
             <PortraitOf birth/>
             <div>
-                <a class="row-name" href=pet_path(birth)>{link.name.unwrap_or_else(|| NAMELESS.to_owned())}</a>
+                <a class="row-name" href=pet_path(birth)><bdi>{link.name.unwrap_or_else(|| NAMELESS.to_owned())}</bdi></a>
                 <span class="row-more">{words}</span>
                 <Life birth/>
             </div>

@@ -18,6 +18,7 @@ use crate::components::load::Loader;
 use crate::components::page::Heading;
 use crate::components::seal::Seal;
 use crate::components::story::erased_words;
+use crate::components::told::Told;
 use crate::content;
 use crate::words;
 
@@ -26,7 +27,7 @@ use crate::words;
 pub fn Memorial(page: PetPage) -> impl IntoView {
     let name = name_of(&page);
     let birth = page.pet.birth.0;
-    let heading = name.clone();
+    let heading = album::bare(&page.pet);
     let dates = dates(&page);
     let lived = words::age_in_days(page.born_ms, ended(&page));
     let home = album::home(&page.pet.owner);
@@ -34,19 +35,19 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     view! {
         <article class="memorial" aria-label=format!("In memory of {name}")>
             <p class="soft">"In memory of"</p>
-            <Heading>{heading}</Heading>
+            <Heading><bdi>{heading}</bdi></Heading>
             <LastWords page=page.clone()/>
             <p class="memorial-dates">{format!("{dates}, {lived}, {home}.")}</p>
             <Photographs page=page.clone() loader/>
             {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
-            {page.words.clone().map(|words| view! { <p class="memorial-words">{words}</p> })}
+            {page.words.clone().map(|text| view! { <Told text class="memorial-words"/> })}
             <p class="memorial-words">{format!("{name}'s story has ended. ")}<Visitors loader/></p>
             <Moments loader/>
             <Candles page=page.clone()/>
             <p class="only-print soft">{super::passing_on::address(birth)}</p>
         </article>
         <PassOn birth name dates/>
-        <ForAdoption birth/>
+        <ForAdoption birth keepsake=true/>
         <div class="stack-wide">
             <AfterEnd page=page.clone()/>
             <div><Tabs page/></div>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::name_of;
 use crate::components::icon::Icon;
+use crate::components::told::Told;
 use crate::components::wording::{Reword, Wording};
 
 /// The words, and a pencil for whoever may change them.
@@ -16,7 +17,7 @@ pub fn PetWords(page: PetPage) -> impl IntoView {
     let open = RwSignal::new(false);
     let title = format!("What {}'s page says", name_of(&page));
     view! {
-        {move || wording.shown().map(|words| view! { <p class="pet-words">{words}</p> })}
+        {move || wording.shown().map(|text| view! { <Told text class="pet-words"/> })}
         <Show when=move || wording.waiting.get().is_some()><p class="soft">"on its way"</p></Show>
         <Show when=move || wording.edited.get()><span class="mark">"edited"</span></Show>
         <Show when=move || wording.may.get()>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::components::album;
 use crate::components::faces::{Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
+use crate::components::told::paragraphs;
 use crate::words;
 
 /// Characters of a story that stand under its photograph.
@@ -70,7 +71,7 @@ fn moment(post: Post) -> impl IntoView {
         <li>
             <a href=format!("/post/{}", post.entry)>
                 {pictured}
-                {text.map(|text| view! { <q>{text}</q> })}
+                {text.map(|text| view! { <q class="told" dir="auto">{paragraphs(&text)}</q> })}
                 <small class="soft">{day}</small>
             </a>
         </li>

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
+use crate::components::portrait::rests;
 use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
@@ -20,11 +21,14 @@ const SHARES: [u64; 4] = [12, 4, 2, 1];
 pub fn LetRest(birth: Hash, name: String) -> impl IntoView {
     let open = RwSignal::new(false);
     let title = format!("A rest for {name}");
+    let asleep = rests(birth);
     view! {
-        <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
-            <Icon name="moon"/>
-            "Let it rest"
-        </button>
+        <Show when=move || !asleep.get()>
+            <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
+                <Icon name="moon"/>
+                "Let it rest"
+            </button>
+        </Show>
         <Dialog open title><Ask birth name=name.clone() open/></Dialog>
     }
 }

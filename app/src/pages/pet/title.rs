@@ -17,6 +17,7 @@ use crate::components::icon::Icon;
 use crate::components::page::Heading;
 use crate::components::pat::PatBig;
 use crate::components::paws::{LifeMeter, Size};
+use crate::components::portrait::rests;
 use crate::components::seal::Seal;
 use crate::components::session;
 use crate::components::story::erased_words;
@@ -49,21 +50,21 @@ pub fn Cover(pet: PetRef) -> impl IntoView {
 pub fn TitlePage(page: PetPage) -> impl IntoView {
     let clock = Clock::of_context();
     let name = name_of(&page);
-    let heading = name.clone();
+    let heading = album::bare(&page.pet);
     let birth = page.pet.birth.0;
     let born = page.born_ms;
     let home = album::home(&page.pet.owner);
     let later = page.previous.is_some();
-    let own = owned(birth);
-    let sheltered = sheltered(birth);
+    let (own, sheltered, asleep) = (owned(birth), sheltered(birth), rests(birth));
     let kept = StoredValue::new(page.clone());
     view! {
         <header class="title-page">
-            <Heading>{heading}</Heading>
+            <Heading><bdi>{heading}</bdi></Heading>
             <p class="title-line">
                 <span>{move || words::age(born, clock.now())}</span>
                 <span>{home}</span>
                 {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
+                <Show when=move || asleep.get()><span class="mark"><Icon name="moon"/>"asleep"</span></Show>
                 {later.then(|| view! { <span class="mark mark-memory">"a later story"</span> })}
             </p>
             <LifeMeter birth size=Size::Large/>
@@ -101,13 +102,25 @@ fn Wallet(birth: Hash) -> impl IntoView {
 
 /// The way to the notice board, where there is a market; with the price, if the pet is on it.
 #[component]
-pub fn ForAdoption(birth: Hash) -> impl IntoView {
+pub fn ForAdoption(
+    birth: Hash,
+    /// The story has ended: nobody is told of a market beside its memorial before its owner has closed the book.
+    #[prop(optional)]
+    keepsake: bool,
+) -> impl IntoView {
     let world = World::of_context();
+    let closed = Memo::new(move |_| world.life(birth).is_some_and(|life| life.closed));
     let book = Memo::new(move |_| world.order_book(birth).map(|book| (book.asked, book.offers.len() as u64)));
     move || {
-        book.get().map(|(asked, offers)| {
+        let quiet = keepsake && !closed.get();
+        book.get().filter(|stands| !quiet || *stands != (None, 0)).map(|(asked, offers)| {
             let words = match (asked, offers) {
-                (Some(price), _) => format!("Up for adoption for {}", words::count(price, "treat", "treats")),
+                (Some(price), 0) => format!("Up for adoption for {}", words::count(price, "treat", "treats")),
+                (Some(price), offers) => format!(
+                    "Up for adoption for {}, {}",
+                    words::count(price, "treat", "treats"),
+                    words::count(offers, "offer", "offers")
+                ),
                 (None, 0) => "Adoption and offers".to_owned(),
                 (None, offers) => words::count(offers, "offer to adopt", "offers to adopt"),
             };

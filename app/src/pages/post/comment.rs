@@ -15,7 +15,8 @@ use crate::components::icon::Icon;
 use crate::components::portrait::PortraitOf;
 use crate::components::session;
 use crate::components::story::{Why, erased_words};
-use crate::components::wording::{Reword, may_edit, on_their_way};
+use crate::components::told::Told;
+use crate::components::wording::{self, Reword, may_edit};
 use crate::model::{Deed, Pending, PendingState, World};
 
 /// Answers are set further in up to here; deeper ones would get too narrow to read.
@@ -101,7 +102,7 @@ fn Face(account: chain::ids::AccountId) -> impl IntoView {
 
 #[component]
 fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
-    let waiting = on_their_way(entry);
+    let waiting = wording::on_their_way(entry);
     move || {
         let comment = comment.get()?;
         if let Some(erased) = comment.erased {
@@ -109,10 +110,11 @@ fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
         }
         if let Some(words) = waiting.get() {
             return Some(
-                view! { <p class="comment-words">{words}" "<span class="mark">"on its way"</span></p> }.into_any(),
+                view! { <Told text=words class="comment-words">" "<span class="mark">"on its way"</span></Told> }
+                    .into_any(),
             );
         }
-        Some(view! { <p class="comment-words">{comment.text}</p> }.into_any())
+        Some(view! { <Told text=comment.text.unwrap_or_default() class="comment-words"/> }.into_any())
     }
 }
 
@@ -132,7 +134,7 @@ fn Earlier(comment: Memo<Option<Comment>>) -> impl IntoView {
                     view! {
                         <li class="row">
                             <Icon name="clock"/>
-                            <div><p>{words}</p><span class="row-more"><Ago time=revision.time_ms/></span></div>
+                            <div><Told text=words class="comment-words"/><span class="row-more"><Ago time=revision.time_ms/></span></div>
                         </li>
                     }
                 }).collect_view()}
@@ -159,6 +161,19 @@ fn waiting(outbox: &[Pending], talk: Talk, to: EntryIndex) -> Vec<Pending> {
     let belongs = |pending: &&Pending| matches!(&pending.deed, Deed::Comment { moment, .. } if *moment == to);
     let is_here = |pending: &Pending| matches!(pending.state, PendingState::Settled(entry) if talk.has(entry));
     outbox.iter().filter(belongs).filter(|pending| !is_here(pending)).cloned().collect()
+}
+
+/// How many of one's own comments are on their way to this thread; reactive.
+pub fn on_their_way(talk: Talk) -> Memo<usize> {
+    let outbox = World::of_context().outbox;
+    let refused = |pending: &Pending| matches!(pending.state, PendingState::Refused(_));
+    Memo::new(move |_| {
+        let to = talk.comments.with(|all| all.iter().map(|one| one.entry).chain([talk.post]).collect::<Vec<_>>());
+        outbox.with(|outbox| {
+            let to = to.into_iter().flat_map(|to| waiting(outbox, talk, to));
+            to.filter(|pending| !refused(pending)).count()
+        })
+    })
 }
 
 /// Comments on their way.
@@ -197,7 +212,7 @@ fn PendingComment(now: Memo<Pending>, text: String) -> impl IntoView {
                     <strong>{who}</strong>
                     <span>{move || if on_its_way() { "on its way" } else { "just now" }}</span>
                 </div>
-                <p class="comment-words">{text}</p>
+                <Told text class="comment-words"/>
                 <Why pending=now/>
             </div>
         </article>

@@ -6,7 +6,7 @@ use chain::ids::EntryIndex;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::comment::{CommentCard, PendingComments};
+use super::comment::{CommentCard, PendingComments, on_their_way};
 use super::form::CommentForm;
 use crate::browser;
 use crate::components::load::Loader;
@@ -127,7 +127,9 @@ pub fn Thread(loader: Loader<PostPage>, page: PostPage) -> impl IntoView {
         }
     });
     let post = talk.post;
-    let heading = move || match talk.comments.with(Vec::len) {
+    // One's own words that are on their way have been said, too.
+    let on_their_way = on_their_way(talk);
+    let heading = move || match talk.comments.with(Vec::len) + on_their_way.get() {
         0 => "Nobody has said anything yet".to_owned(),
         count => words::count(count as u64, "comment", "comments"),
     };

@@ -9,6 +9,7 @@ use crate::browser;
 use crate::components::clock::Ago;
 use crate::components::load::Loader;
 use crate::components::recent::{Recent, action};
+use crate::components::told::Told;
 
 /// Time that the server gets to have a change that the chain has.
 const MOMENT_MS: u32 = 300;
@@ -34,7 +35,7 @@ pub fn Wordings(loader: Loader<PostPage>, entry: EntryIndex) -> impl IntoView {
         view! {
             <li class="row">
                 <span class="mark">{if revision.entry == entry { "first" } else { "then" }}</span>
-                <div><p class="comment-words">{words}</p><span class="row-more"><Ago time=revision.time_ms/></span></div>
+                <div><Told text=words class="comment-words"/><span class="row-more"><Ago time=revision.time_ms/></span></div>
             </li>
         }
     };

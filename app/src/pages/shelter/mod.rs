@@ -133,11 +133,11 @@ fn Card(pet: Sheltered) -> impl IntoView {
     let clock = Clock::of_context();
     let Sheltered { pet, since_ms, tended } = pet;
     let birth = pet.birth.0;
-    let name = album::name(&pet);
+    let (bare, name) = (album::bare(&pet), album::name(&pet));
     view! {
         <li class="notice-card">
             <Portrait pet/>
-            <a class="row-name" href=pet_path(birth)>{name.clone()}</a>
+            <a class="row-name" href=pet_path(birth)><bdi>{bare}</bdi></a>
             <Paws birth size=Size::Small/>
             <span class="row-more">
                 {move || format!("came {}", words::ago(since_ms, clock.now()))}

@@ -16,6 +16,7 @@ use crate::components::field::TextArea;
 use crate::components::portrait::PortraitOf;
 use crate::components::posts::Posts;
 use crate::components::story::{LiveStory, erased_words};
+use crate::components::told::Told as Words;
 use crate::identity::sitter::SitterKey;
 use crate::model::World;
 use crate::sentence::Sentence;
@@ -99,7 +100,7 @@ fn Told(
                     <Ago time=post.time_ms/>
                     {post.by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                 </div>
-                <p class="comment-words">{told}</p>
+                {move || view! { <Words text=told() class="comment-words"/> }}
                 <div class="comment-acts">
                     <button class="act" type="button" aria-expanded=move || answering().to_string() on:click=toggle>
                         "Answer"

@@ -14,6 +14,7 @@ use crate::components::field::TextArea;
 use crate::components::icon::Icon;
 use crate::components::paws::LifeMeter;
 use crate::components::portrait::PortraitOf;
+use crate::components::told::NameOf;
 use crate::components::tray::{PhotoTray, Tray};
 use crate::identity::sitter::SitterKey;
 use crate::model::World;
@@ -46,7 +47,7 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
             <div class="sitting-pet">
                 <PortraitOf birth/>
                 <div>
-                    <h2><a href=pet_path(birth)>{move || name.get()}</a></h2>
+                    <h2><a href=pet_path(birth) aria-label=move || album.stand_in(birth)><NameOf birth/></a></h2>
                     <LifeMeter birth/>
                 </div>
             </div>
