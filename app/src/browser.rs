@@ -1,5 +1,6 @@
 //! The few things that this app asks of the browser in many places: the time, randomness, a pause.
 
+use futures::future::{Either, select};
 use js_sys::{Date, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -62,6 +63,15 @@ pub async fn pause(ms: u32) {
     let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, delay));
     // A promise that only a timer resolves is never rejected.
     let _ = JsFuture::from(promise).await;
+}
+
+/// What comes of some work, if that comes within so long. Work that does not is dropped.
+pub async fn within<T>(ms: u32, work: impl Future<Output = T>) -> Option<T> {
+    let (work, late) = (std::pin::pin!(work), std::pin::pin!(pause(ms)));
+    match select(work, late).await {
+        Either::Left((done, _)) => Some(done),
+        Either::Right(_) => None,
+    }
 }
 
 /// Whether the page was loaded in a way that gives it WebCrypto and locks: https, or from this very machine.

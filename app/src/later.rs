@@ -61,18 +61,20 @@ mod split {
     use leptos::task::spawn_local;
     use leptos::wasm_split::SplitLoaderError;
 
-    use crate::browser;
     use crate::components::faces::{Failed, Waiting};
     use crate::components::icon::Drawing;
     use crate::components::load::{Load, Loader};
     use crate::components::page::{Heading, Page};
     use crate::components::places::Places;
-    use crate::http::HttpError;
+    use crate::http::{Answer, HttpError};
     use crate::model::World;
     use crate::sync::SyncError;
+    use crate::{browser, outdated};
 
     /// Pause before a file is asked for again.
     const PAUSE_MS: u32 = 2_000;
+    /// A file that is not here by then does not come: the largest has some hundred thousand bytes.
+    const ARRIVE_MS: u32 = 60_000;
 
     /// Work that has its code.
     pub type Work = LocalBoxFuture<'static, ()>;
@@ -82,10 +84,21 @@ mod split {
     where
         Fetched: Future<Output = Result<(), SplitLoaderError>>,
     {
-        while fetch().await.is_err() {
-            world.sync_failed(&SyncError::Http(HttpError::Unreachable));
+        while let Err(error) = arrived(fetch()).await {
+            world.sync_failed(&SyncError::Http(error));
             browser::pause(PAUSE_MS).await;
         }
+    }
+
+    /// Waits for a file, not for ever. One that does not come may be gone from the server.
+    async fn arrived(fetched: impl Future<Output = Result<(), SplitLoaderError>>) -> Answer<()> {
+        let came = match browser::within(ARRIVE_MS, fetched).await {
+            Some(Ok(())) => return Ok(()),
+            Some(Err(_)) => HttpError::Unreachable,
+            None => HttpError::Silent,
+        };
+        outdated::look().await;
+        Err(came)
     }
 
     /// What `view` makes, once `fetch` has brought the code for it.
@@ -99,7 +112,7 @@ mod split {
         if let Some(view) = at_once() {
             return view;
         }
-        let loader = Loader::new(move || fetch().map(|fetched| fetched.map_err(|_| HttpError::Unreachable)));
+        let loader = Loader::new(move || arrived(fetch()));
         // A memo, so that a page is built once, and keeps its words when the connection comes back.
         let state = Memo::new(move |_| loader.state.get());
         let face = move || match state.get() {
@@ -119,7 +132,7 @@ mod split {
         let here = RwSignal::new(false);
         spawn_local(async move {
             // Without a connection the page goes without.
-            here.try_set(fetch().await.is_ok());
+            here.try_set(arrived(fetch()).await.is_ok());
         });
         (move || here.get().then(|| view().now_or_never().and_then(Result::ok))).into_any()
     }

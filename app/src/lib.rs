@@ -16,6 +16,7 @@ mod live;
 mod lock;
 pub mod model;
 mod outbox;
+mod outdated;
 mod pages;
 pub mod photo;
 pub mod sentence;

@@ -18,6 +18,7 @@ const CHANNEL: &str = "pitpet-live";
 const ENTRIES: &str = "entries";
 const CHECKPOINT: &str = "checkpoint";
 const CLOCKS: &str = "clocks";
+const PULSE: &str = "pulse";
 
 /// What came.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub enum Pushed {
     Checkpoint(String),
     /// A clock has answered.
     Clocks(ClocksAnswered),
+    /// Nothing is new, and the stream stands; so many entries are in the log.
+    Pulse(u64),
     /// The stream broke.
     Broken,
 }
@@ -68,6 +71,7 @@ impl Live {
             listen(&source, ENTRIES, &sender, passing_on(ENTRIES, channel.clone())),
             listen(&source, CHECKPOINT, &sender, passing_on(CHECKPOINT, channel.clone())),
             listen(&source, CLOCKS, &sender, passing_on(CLOCKS, channel.clone())),
+            listen(&source, PULSE, &sender, passing_on(PULSE, channel.clone())),
         ];
         Some(Self { source: Some(source), channel, pushed, _callbacks: callbacks })
     }
@@ -123,6 +127,7 @@ fn read(name: &str, data: &str) -> Pushed {
     let pushed = match name {
         CHECKPOINT => Some(Pushed::Checkpoint(data.to_owned())),
         CLOCKS => serde_json::from_str(data).ok().map(Pushed::Clocks),
+        PULSE => data.parse().ok().map(Pushed::Pulse),
         _ => entries(),
     };
     pushed.unwrap_or(Pushed::Broken)

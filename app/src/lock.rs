@@ -1,41 +1,60 @@
 //! Locks over all tabs of this browser.
 
 use futures::channel::oneshot;
-use js_sys::Promise;
+use js_sys::{Object, Promise, Reflect};
+use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use crate::browser;
+use crate::browser::{self, within};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["navigator", "locks"], js_name = request)]
-    fn request(name: &str, granted: &js_sys::Function) -> Result<Promise, JsValue>;
+    fn request(name: &str, options: &Object, granted: &js_sys::Function) -> Result<Promise, JsValue>;
 }
 
-/// A lock that is held until this is dropped, or the tab is closed.
+/// A lock that is held until this is dropped, the tab is closed, or another tab has taken it away.
 pub struct Held {
     _over: oneshot::Sender<()>,
 }
 
 /// Waits for a lock. `None` where the browser has none: without https, and in old ones.
-///
-/// The browser holds it for as long as the promise that the callback answers is open.
 pub async fn hold(name: &str) -> Option<Held> {
+    asked(name, false)?.await.ok()
+}
+
+/// Waits for a lock for so long, then takes it from whoever has it: a tab that was put to sleep with it would keep all others
+/// waiting. Only for what is safe without the lock, too.
+pub async fn hold_or_take(name: &str, patience_ms: u32) -> Option<Held> {
+    match within(patience_ms, asked(name, false)?).await {
+        Some(held) => held.ok(),
+        None => asked(name, true)?.await.ok(),
+    }
+}
+
+/// Asks for a lock. The browser holds it for as long as the promise that the callback answers is open.
+fn asked(name: &str, steal: bool) -> Option<oneshot::Receiver<Held>> {
     if !browser::is_secure() {
         return None;
     }
-    let (over, ended) = oneshot::channel::<()>();
-    let (mine, granted) = oneshot::channel::<()>();
+    let (mine, granted) = oneshot::channel();
     let callback = Closure::once_into_js(move || {
+        let (over, ended) = oneshot::channel::<()>();
         // If nobody waits any more, `ended` is over too, and the lock is given back at once.
-        let _ = mine.send(());
+        let _ = mine.send(Held { _over: over });
         future_to_promise(async move {
             let _ = ended.await;
             Ok(JsValue::UNDEFINED)
         })
     });
-    // The answer is open until the lock is given back; nobody waits for that.
-    let _open = request(name, callback.unchecked_ref()).ok()?;
-    granted.await.ok().map(|()| Held { _over: over })
+    let options = Object::new();
+    // A fresh object takes any property.
+    let _ = Reflect::set(&options, &"steal".into(), &steal.into());
+    let open = request(name, &options, callback.unchecked_ref()).ok()?;
+    // It is open until the lock is given back, and refused when it is taken away. Nobody waits for that.
+    spawn_local(async move {
+        let _ = JsFuture::from(open).await;
+    });
+    Some(granted)
 }

@@ -15,6 +15,14 @@ export class Composer {
     await expect(this.words).toBeVisible();
   }
 
+  /** The same with a photograph, once it can be seen that it goes with the words. */
+  async tellWith(words: string, photo: string): Promise<void> {
+    const main = this.page.getByRole('main');
+    await main.getByLabel(/photograph/i).setInputFiles(photo);
+    await expect(main.getByRole('img', { name: 'A photograph that goes with it' })).toBeVisible();
+    await this.tell(words);
+  }
+
   async tell(words: string, photo?: string): Promise<void> {
     const main = this.page.getByRole('main');
     await this.words.fill(words);

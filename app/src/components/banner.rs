@@ -5,9 +5,10 @@ use leptos_router::components::A;
 
 use super::icon::{Drawing, Icon};
 use super::session;
-use crate::browser;
+use super::stopped::StoppedThings;
 use crate::model::{SyncState, World};
 use crate::sync::Distrust;
+use crate::{browser, http, outdated};
 
 /// Under this name the browser remembers that the cookies were rejected. (Not in a cookie.)
 const REJECTED: &str = "pitpet-cookies-rejected";
@@ -64,8 +65,10 @@ pub fn Cookies() -> impl IntoView {
 pub fn Warnings() -> impl IntoView {
     view! {
         <Alarm/>
+        <Newer/>
         <KeyGone/>
         <NoConnection/>
+        <StoppedThings/>
     }
 }
 
@@ -112,6 +115,25 @@ fn way_out(world: World, distrust: &Distrust) -> Option<AnyView> {
     }
 }
 
+/// The page is older than the server's, and some of its files are gone.
+#[component]
+fn Newer() -> impl IntoView {
+    view! {
+        <Show when=outdated::is_outdated>
+            <section class="banner banner-warn" role="alert" aria-labelledby="newer">
+                <Icon name="warn"/>
+                <div class="banner-words">
+                    <h2 id="newer">"There is a newer PitPet than the one you have open"</h2>
+                    <p>
+                        "Some of this one is gone from the server, so a few things will not work here. What waits to go out is kept; copy what you are writing before you start again."
+                    </p>
+                </div>
+                <button class="btn" type="button" on:click=|_| browser::reload()>"Start PitPet again"</button>
+            </section>
+        </Show>
+    }
+}
+
 #[component]
 fn KeyGone() -> impl IntoView {
     let gone = session::key_gone();
@@ -136,15 +158,27 @@ fn NoConnection() -> impl IntoView {
         let failed = matches!(world.sync.get(), SyncState::Failed(_)) && world.alarm.get().is_none();
         failed && !world.live.get()
     });
+    let why = move || match world.sync.get() {
+        SyncState::Failed(words) => words.to_string(),
+        SyncState::Waiting { .. } | SyncState::Ready { .. } => String::new(),
+    };
+    let slow = Memo::new(move |_| http::is_slow() && !lost.get());
     view! {
+        <Show when=move || slow.get()>
+            <section class="banner" role="status" aria-labelledby="slow">
+                <Drawing name="router-cat"/>
+                <div class="banner-words">
+                    <h2 id="slow">"The server does not answer yet"</h2>
+                    <p>"It has been asked, and takes longer than it should. You are told here if it does not come."</p>
+                </div>
+            </section>
+        </Show>
         <Show when=move || lost.get()>
             <section class="banner banner-warn" role="status" aria-labelledby="no-connection">
                 <Drawing name="router-cat"/>
                 <div class="banner-words">
                     <h2 id="no-connection">"The cat sleeps on the router"</h2>
-                    <p>
-                        "No connection to the server. You can go on; whatever you do waits here and goes out by itself."
-                    </p>
+                    <p>{why}" You can go on; whatever you do waits here and goes out by itself."</p>
                 </div>
             </section>
         </Show>

@@ -46,7 +46,8 @@ pub fn keep_file(name: &str, text: &str) -> bool {
 
 fn keep(name: &str, text: &str) -> Option<()> {
     let options = BlobPropertyBag::new();
-    options.set_type("text/plain;charset=utf-8");
+    let is_page = name.ends_with(".html");
+    options.set_type(if is_page { "text/html;charset=utf-8" } else { "text/plain;charset=utf-8" });
     let parts = js_sys::Array::of1(&text.into());
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;

@@ -74,7 +74,7 @@ pub fn Empty(
 pub fn Failed(error: HttpError, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     let (drawing, title) = match &error {
         // The banner already says that there is no connection.
-        HttpError::Unreachable => ("empty-bowl", "This page is still on its way"),
+        HttpError::Unreachable | HttpError::Silent => ("empty-bowl", "This page is still on its way"),
         HttpError::NotFound => ("knotted-lead", "This lead goes nowhere"),
         _ => ("knotted-lead", "The lead got into a knot"),
     };

@@ -31,6 +31,7 @@ pub mod recent;
 pub mod seal;
 pub mod session;
 pub mod shell;
+pub mod stopped;
 pub mod story;
 pub mod tally;
 pub mod told;

@@ -26,7 +26,7 @@ fn Offer(birth: Hash) -> impl IntoView {
     let album = Album::of_context();
     let refused = RwSignal::new(None::<String>);
     let answered = Memo::new(move |_| {
-        let waits = |pending: &Pending| !matches!(pending.state, PendingState::Refused(_));
+        let waits = |pending: &Pending| !matches!(pending.state, PendingState::Stopped { .. });
         let is_it = |pending: &Pending| pending.deed == Deed::Answer { pet: birth } && waits(pending);
         world.outbox.with(|outbox| outbox.iter().any(is_it))
     });

@@ -29,7 +29,7 @@ pub fn tally(
         let own = outbox.with(|outbox| {
             let here = outbox.iter().filter(|pending| match &pending.state {
                 PendingState::Settled(entry) => *entry >= seen,
-                PendingState::Refused(_) => false,
+                PendingState::Stopped { .. } => false,
                 _ => true,
             });
             here.filter(|pending| is_own(&pending.deed)).count() as u64

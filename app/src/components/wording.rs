@@ -54,7 +54,7 @@ pub fn on_their_way(entry: EntryIndex) -> Memo<Option<String>> {
     Memo::new(move |_| {
         outbox.with(|outbox| {
             outbox.iter().rev().find_map(|pending| match (&pending.deed, &pending.state) {
-                (_, PendingState::Settled(_) | PendingState::Refused(_)) => None,
+                (_, PendingState::Settled(_) | PendingState::Stopped { .. }) => None,
                 (Deed::Edit { entry: of, text }, _) if *of == entry => Some(text.clone()),
                 _ => None,
             })

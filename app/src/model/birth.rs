@@ -10,17 +10,17 @@ use chain::hash::Hash;
 use chain::submission::Submission;
 
 use super::hatch::Hatcher;
-use super::submit::{hand_in_until, upload};
+use super::submit::{Told, upload};
 use super::{Barred, HatchStep, InvitationState, World};
 use crate::leaving::Unfinished;
 use crate::photo::Prepared;
-use crate::sentence::{Sentence, of_outcome};
+use crate::sentence::{Sentence, of_upload};
 use crate::worker::job::{Job, Report};
 use crate::worker::{WorkerError, WorkerHandle};
 
 /// How often the work is done anew because the chain has made it harder meanwhile.
 const ROUNDS: u32 = 3;
-/// How often a birth without an answer is sent: for about half an hour.
+/// How often a birth without an answer is sent: for half an hour at least.
 const ANSWER_TRIES: u32 = 150;
 /// Even then there was none.
 const UNANSWERED_BIRTH: Sentence = Sentence::fixed(
@@ -41,11 +41,13 @@ impl World {
         if let Some(receipt) = self.bear_invited(chain_id, hatcher, &birth, &texts, photo).await? {
             return Ok(receipt);
         }
-        let (key, sequence) = (hatcher.signer.public(), hatcher.sequence);
+        let key = hatcher.signer.public();
         let worker = WorkerHandle::start().await?;
         let mut tries = self.tries().ok_or(Barred::NotYet)?;
-        let mut outcome = None;
+        let mut told = None;
         for round in 0..ROUNDS {
+            // The work is for one number of the key: another one if something else was sent with that meanwhile.
+            let sequence = self.sequence_of(&key);
             let job = Job::Hatch { chain_id: *chain_id, key, sequence, birth: birth.clone(), tries };
             let warm = |tried: u64| self.hatching_at(HatchStep::Work, 0.35 + 0.35 * likely_done(tried, tries));
             warm(0);
@@ -55,17 +57,21 @@ impl World {
             };
             if round == 0 {
                 self.hatching_at(HatchStep::Upload, 0.7);
-                upload(photo.commitment, &photo.salt, &photo.bytes).await?;
+                send_photo(photo).await?;
             }
             self.hatching_at(HatchStep::Settle, 0.85);
-            match self.hand_in_birth(chain_id, hatcher, Action::Birth(birth.clone()), &texts).await? {
-                Outcome::Accepted(receipt) => return Ok(receipt),
-                Outcome::Refused(Rejection::HatchWorkTooEasy { tries: more }) => tries = more.max(tries),
-                other => return Err(of_outcome(&other)),
+            let action = Action::Birth(birth.clone());
+            match self.hand_in_birth(chain_id, hatcher, sequence, action, &texts, photo).await? {
+                Told::InLog(receipt) => return Ok(receipt),
+                Told::Not(Outcome::Refused(Rejection::HatchWorkTooEasy { tries: more })) => {
+                    tries = more.max(tries);
+                    told = Some(Rejection::HatchWorkTooEasy { tries });
+                }
+                Told::Overtaken => told = None,
+                other => return Err(other.words(&hatcher.signer)),
             }
-            outcome = Some(Rejection::HatchWorkTooEasy { tries });
         }
-        Err(outcome.map_or_else(|| Barred::Busy.into(), Sentence::from))
+        Err(told.map_or_else(|| Barred::Busy.into(), Sentence::from))
     }
 
     /// Lets an invitation take the place of the work; nothing where there is none any more.
@@ -80,15 +86,16 @@ impl World {
         let Some(seed) = hatcher.invitation else { return Ok(None) };
         if self.invitation(&seed) != Some(InvitationState::Gone) {
             self.hatching_at(HatchStep::Upload, 0.4);
-            upload(photo.commitment, &photo.salt, &photo.bytes).await?;
+            send_photo(photo).await?;
             self.hatching_at(HatchStep::Settle, 0.85);
-            let invitation = Invitation::make_out(chain_id, &hatcher.signer.public(), &seed);
-            let Birth { name, photo, words, .. } = birth.clone();
-            let action = Action::Invited(Invited { name, photo, words, invitation });
-            match self.hand_in_birth(chain_id, hatcher, action, texts).await? {
-                Outcome::Accepted(receipt) => return Ok(Some(receipt)),
-                Outcome::Refused(Rejection::InvitationGone) => {}
-                other => return Err(of_outcome(&other)),
+            let key = hatcher.signer.public();
+            let invitation = Invitation::make_out(chain_id, &key, &seed);
+            let Birth { name, photo: pictured, words, .. } = birth.clone();
+            let action = Action::Invited(Invited { name, photo: pictured, words, invitation });
+            match self.hand_in_birth(chain_id, hatcher, self.sequence_of(&key), action, texts, photo).await? {
+                Told::InLog(receipt) => return Ok(Some(receipt)),
+                Told::Not(Outcome::Refused(Rejection::InvitationGone)) => {}
+                other => return Err(other.words(&hatcher.signer)),
             }
         }
         self.notify(Sentence::fixed(
@@ -102,22 +109,45 @@ impl World {
         self,
         chain_id: &Hash,
         hatcher: &Hatcher,
+        sequence: u64,
         action: Action,
         texts: &[SealedText],
-    ) -> Result<Outcome, Sentence> {
+        photo: &Prepared,
+    ) -> Result<Told, Sentence> {
         let _unfinished = Unfinished::begin();
-        let (author, key, sequence) = (hatcher.author.clone(), hatcher.signer.public(), hatcher.sequence);
-        let event = hatcher.signer.sign(chain_id, EventBody { author, key, sequence, action }).await?;
+        let turn = crate::outbox::lock::turn().await;
+        let (author, key) = (hatcher.author.clone(), hatcher.signer.public());
+        if self.sequence_of(&key) != sequence {
+            return Ok(Told::Overtaken);
+        }
+        let body = EventBody { author, key, sequence, action };
+        let event = hatcher.signer.sign(chain_id, body.clone()).await?;
         let submission = codec::encode(&Submission { chain_id: *chain_id, event, texts: texts.to_vec() });
-        let told = || self.hatching_at(HatchStep::Unanswered, 0.9);
-        hand_in_until(&submission, ANSWER_TRIES, told)
-            .await
-            .map_err(|error| if error.leaves_open() { UNANSWERED_BIRTH } else { error.into() })
+        let unanswered = || self.hatching_at(HatchStep::Unanswered, 0.9);
+        let mut turn = Some(turn);
+        for again in [true, false] {
+            let told = self.hand_in(&body, &submission, turn.take(), ANSWER_TRIES, unanswered).await;
+            match told.map_err(|error| if error.leaves_open() { UNANSWERED_BIRTH } else { error.into() })? {
+                // A server keeps a photograph that no entry names for a while only, and the work may have taken longer.
+                Told::Not(Outcome::PhotoMissing(_)) if again => send_photo(photo).await?,
+                told => {
+                    if let Told::InLog(_) = told {
+                        self.used(&key, sequence);
+                    }
+                    return Ok(told);
+                }
+            }
+        }
+        Ok(Told::Not(Outcome::PhotoMissing(photo.commitment)))
     }
 
     fn tries(self) -> Option<u32> {
         self.with_replica(|replica| replica.ledger().state().hatch_tries_now())
     }
+}
+
+async fn send_photo(photo: &Prepared) -> Result<(), Sentence> {
+    upload(photo.commitment, &photo.salt, &photo.bytes).await.map_err(|error| of_upload(&error))
 }
 
 /// The chance that the work would be done by now: it has no memory, so this is all that can honestly be shown.

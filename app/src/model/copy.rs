@@ -4,11 +4,12 @@ use chain::hash::Hash;
 use leptos::prelude::*;
 
 use super::{Alarm, Arrival, Barred, SyncState, Tick, World};
-use crate::browser;
 use crate::sentence::Sentence;
 use crate::sync::keep::Keeper;
+use crate::sync::nudge::Wish;
 use crate::sync::proof::Question;
 use crate::sync::{Distrust, Missing, Replica, SyncError, Witnessed};
+use crate::{browser, outbox};
 
 impl World {
     pub(crate) fn has_copy(self) -> bool {
@@ -67,6 +68,13 @@ impl World {
     }
 
     pub(crate) fn arrived(self, arrivals: Vec<Arrival>) {
+        let own = self.inner.try_update_value(|inner| {
+            // All are looked at, not only up to the first.
+            arrivals.iter().filter(|arrival| inner.fates.see(arrival)).count() > 0
+        });
+        if own == Some(true) {
+            outbox::told(self);
+        }
         if self.was_ready() && !arrivals.is_empty() {
             self.arrivals.try_set(arrivals);
         }
@@ -111,7 +119,7 @@ impl World {
 
     /// The copy is up to date; whether all of it is proven is looked at.
     pub(crate) fn sync_ready(self) {
-        self.inner.try_update_value(|inner| inner.was_ready = true);
+        self.set_follows(true);
         let state = self.missing_now().and_then(|missing| {
             self.with_replica(|replica| match missing {
                 Some(missing) => SyncState::Unproven { entries: replica.ledger().entries(), missing },
@@ -194,6 +202,29 @@ impl World {
             self.alarm.try_set(Some(Alarm { distrust: distrust.clone(), words: words.clone() }));
         }
         self.set_live(false);
+        self.set_follows(false);
         self.sync.try_set(SyncState::Failed(words));
+    }
+
+    fn set_follows(self, follows: bool) {
+        let before = self.inner.try_update_value(|inner| {
+            inner.was_ready |= follows;
+            std::mem::replace(&mut inner.follows, follows)
+        });
+        if follows && before == Some(false) {
+            outbox::wake(self);
+        }
+    }
+
+    /// The server was heard of just now.
+    pub(crate) fn heard(self) {
+        self.heard_ms.try_set(browser::now_ms());
+    }
+
+    /// Has whatever follows the chain look at once how things stand.
+    pub(crate) fn look(self) {
+        if let Some(nudge) = self.inner.try_with_value(|inner| inner.nudge.clone()) {
+            nudge.give(Wish::Look);
+        }
     }
 }

@@ -104,9 +104,21 @@ impl World {
         outbox::remove(self, id)
     }
 
-    /// Puts away something that was refused.
+    /// Puts away something that does not go by itself any more.
     pub fn dismiss(self, id: PendingId) {
         outbox::remove(self, id);
+    }
+
+    /// Lets something go once more that does not go by itself any more.
+    pub fn try_again(self, id: PendingId) {
+        outbox::again(self, id);
+    }
+
+    /// Offers the words and photographs of something in the outbox as a file.
+    pub fn save_pending(self, id: PendingId) {
+        if outbox::save::offer(self, id) != Some(true) {
+            self.notify(Sentence::fixed("This browser did not let the file be saved. Copy the words instead."));
+        }
     }
 
     pub(super) fn enqueue(

@@ -25,7 +25,6 @@ use crate::storage::KeptMe;
 pub(super) struct Hatcher {
     pub(super) signer: Signer,
     pub(super) author: Author,
-    pub(super) sequence: u64,
     handle: Option<String>,
     /// A newcomer's new device key and recovery key.
     brought: Option<(DeviceKey, RecoveryKey)>,
@@ -91,9 +90,7 @@ impl World {
         };
         let handle = hatcher.handle.as_deref().map(SealedText::handle);
         let texts: Vec<_> = handle.into_iter().chain([name]).chain(words).collect();
-        let _turn = crate::outbox::lock::turn().await;
         let receipt = self.bear(&chain_id, &hatcher, birth, texts, &form.photo).await?;
-        self.used(&hatcher.signer.public(), hatcher.sequence);
         // From now on there is a key in here that somebody would miss.
         browser::ask_to_keep();
         let recovery = self.settle(chain_id, hatcher, &receipt).await?;
@@ -116,18 +113,14 @@ impl World {
             bot: false,
         });
         let (handle, brought) = (Some(handle), Some((device, recovery)));
-        Ok(Hatcher { signer, author, sequence: 0, handle, brought, invitation: form.invitation })
+        Ok(Hatcher { signer, author, handle, brought, invitation: form.invitation })
     }
 
     fn member(self) -> Result<Hatcher, Sentence> {
         let me = self.signed_in()?;
         let device = self.device().ok_or(Barred::SignedOut)?;
-        if self.inner.with_value(|inner| inner.queue.has_signed()) {
-            return Err(Barred::Busy.into());
-        }
-        let sequence = self.sequence_of(&device.public());
         let author = Author::Member(me.account);
-        Ok(Hatcher { signer: Signer::Device(device), author, sequence, handle: None, brought: None, invitation: None })
+        Ok(Hatcher { signer: Signer::Device(device), author, handle: None, brought: None, invitation: None })
     }
 
     fn story_before(self, author: &Author) -> Option<Hash> {

@@ -35,8 +35,7 @@ impl InCare {
 
     /// Keeps a key for the next visit, in front of the others.
     pub async fn take(self, key: SitterKey) {
-        let keys = with_first(self.keys.try_get_untracked().flatten().unwrap_or_default(), key);
-        if !self.keep(keys).await {
+        if !self.change(move |keys| with_first(keys, key.clone())).await {
             let words = "This browser keeps no keys. Keep the link itself if you want to come back later.";
             self.world.notify(Sentence::fixed(words));
         }
@@ -44,17 +43,19 @@ impl InCare {
 
     /// Puts a key away.
     pub fn forget(self, key: &SitterKey) {
-        let mut keys = self.keys.get_untracked().unwrap_or_default();
-        keys.retain(|kept| kept != key);
+        let key = key.clone();
         spawn_local(async move {
             // What cannot be kept was never kept.
-            let _ = self.keep(keys).await;
+            let _ = self.change(move |keys| keys.into_iter().filter(|kept| *kept != key).collect()).await;
         });
     }
 
-    async fn keep(self, keys: Vec<SitterKey>) -> bool {
-        let kept = storage::write(Key::SitterKeys, Some(&keys)).await.is_ok();
-        self.keys.try_set(Some(keys));
+    /// Changes what is kept as it is now: another tab may have got a key since this one looked. Whether it is kept.
+    async fn change(self, change: impl Fn(Vec<SitterKey>) -> Vec<SitterKey> + Clone + 'static) -> bool {
+        let here = change(self.keys.try_get_untracked().flatten().unwrap_or_default());
+        let kept = storage::update(Key::SitterKeys, move |kept| Some(change(kept.unwrap_or_default()))).await.is_ok();
+        let there = if kept { storage::read(Key::SitterKeys).await.unwrap_or_default() } else { None };
+        self.keys.try_set(Some(there.unwrap_or(here)));
         kept
     }
 }

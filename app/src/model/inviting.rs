@@ -50,12 +50,16 @@ impl World {
         let (me, chain_id) = (self.signed_in()?, self.chain_id()?);
         let device = self.device().ok_or(Barred::KeyGone)?;
         let seed: Seed = browser::random();
-        let mut seeds = self.kept_seeds().await;
-        seeds.insert(0, seed);
-        seeds.truncate(KEPT_MAX);
+        let account = me.account;
+        let with_it = move |kept: Option<KeptInvitations>| {
+            let own = kept.filter(|kept| (kept.chain_id, kept.account) == (chain_id, account));
+            let mut seeds = own.map(|kept| kept.seeds).unwrap_or_default();
+            seeds.insert(0, seed);
+            seeds.truncate(KEPT_MAX);
+            Some(KeptInvitations { chain_id, account, seeds })
+        };
         // Before it is sent: an answer that is lost must not lose the link. What cannot be kept is shown all the same.
-        let kept = KeptInvitations { chain_id, account: me.account, seeds };
-        let _ = storage::write(Key::Invitations, Some(&kept)).await;
+        let _ = storage::update(Key::Invitations, with_it).await;
         let key = NewKey::prove(&chain_id, &device.public(), &seed);
         self.deal(Action::Vouch(Vouch { pet, key })).await?;
         Ok(seed)

@@ -5,6 +5,7 @@ mod birth;
 mod copy;
 mod deeds;
 mod digging;
+pub(crate) mod fate;
 mod grave;
 mod hatch;
 mod hatching;
@@ -27,12 +28,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use api::content::ClocksAnswered;
-use chain::keys::PublicKey;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 pub use away::{Deal, DealNews, News, PetNews};
 pub use digging::*;
+use fate::Fates;
 pub use hatching::*;
 pub use in_care::InCare;
 pub use inviting::InvitationState;
@@ -52,6 +53,7 @@ use crate::outbox::queue::Queue;
 use crate::sentence::Sentence;
 use crate::storage;
 use crate::sync::keep::Keeper;
+use crate::sync::nudge::Nudge;
 use crate::sync::proof::Watch;
 use crate::sync::{Distrust, Missing, Replica};
 
@@ -102,6 +104,8 @@ pub struct World {
     pub arrivals: RwSignal<Vec<Arrival>>,
     /// Whether the live stream stands. Without it the log is asked for every other second.
     pub live: RwSignal<bool>,
+    /// When the server was last heard of, by this device's clock; 0 before that.
+    pub heard_ms: RwSignal<u64>,
     /// A server that does not deserve trust. Stays until the page is reloaded.
     pub alarm: RwSignal<Option<Alarm>>,
     /// From where this browser knows the chain; `None` while it is not read.
@@ -155,10 +159,16 @@ pub(crate) struct Inner {
     /// This tab is the one that has the live stream.
     pub elected: bool,
     pub delivering: bool,
-    /// What is in the outbox but could not be kept for a reload.
+    /// What is in the outbox but is kept nowhere for a reload.
     pub unkept: BTreeMap<u64, Unfinished>,
-    /// What each key signed last, where no answer came.
-    pub unanswered: BTreeMap<PublicKey, Unanswered>,
+    /// What was signed outside of the outbox and has not been found in the log.
+    pub unanswered: Vec<Unanswered>,
+    /// What became of what was signed here.
+    pub fates: Fates,
+    /// The copy is up to date, and the server was there when it was last asked.
+    pub follows: bool,
+    /// Lets whatever follows the chain look at once.
+    pub nudge: Nudge,
     pub judge: Rc<futures::lock::Mutex<Option<crate::worker::WorkerHandle>>>,
 }
 
@@ -170,6 +180,7 @@ impl World {
             tick: RwSignal::new(Tick::default()),
             arrivals: RwSignal::new(Vec::new()),
             live: RwSignal::new(false),
+            heard_ms: RwSignal::new(0),
             alarm: RwSignal::new(None),
             origin: RwSignal::new(None),
             me: RwSignal::new(None),

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::kindness::own_pet;
 use super::life::live_device_key;
 use super::submit::Signer;
-use super::{Barred, Digging, Hatching, Me, World};
+use super::{Barred, Digging, Hatching, Me, SyncState, World};
 use crate::browser;
 use crate::identity::device::DeviceKey;
 use crate::identity::key_file::KeyFile;
@@ -166,11 +166,9 @@ impl World {
     }
 
     async fn forget_me(self) {
-        // What cannot be forgotten was never kept.
-        let _ = storage::write::<KeptMe>(Key::Me, None).await;
-        let _ = storage::write::<KeptSeen>(Key::Seen, None).await;
-        let _ = storage::write::<KeptInvitations>(Key::Invitations, None).await;
-        DeviceKey::forget().await;
+        if let Some(me) = self.inner.try_with_value(|inner| inner.kept_me.clone()).flatten() {
+            forget_kept(me).await;
+        }
         crate::outbox::forget(self).await;
         self.away.try_set(None);
         // A recovery key that still stands there is not the next one's, nor do they dig unasked.
@@ -209,15 +207,26 @@ impl World {
 
     /// Waits until the copy has an entry. Not for ever: without a connection it comes when it comes.
     pub(crate) async fn caught_up_to(self, index: u64) -> bool {
-        let until = browser::now_ms() + SETTLE_MS;
+        let until = browser::stopwatch_ms() + SETTLE_MS as f64;
         while self.entries() <= index {
-            if browser::now_ms() > until {
+            if browser::stopwatch_ms() > until {
                 return false;
             }
             browser::pause(40).await;
         }
         true
     }
+}
+
+/// Forgets what is kept of somebody. Somebody else may have signed in from another tab since; what is theirs stays.
+async fn forget_kept(me: KeptMe) {
+    let (key, account) = (me.key, me.account);
+    // What cannot be forgotten was never kept.
+    if storage::forget_if(Key::Me, move |kept: &KeptMe| kept.key == key).await.unwrap_or(true) {
+        DeviceKey::forget().await;
+    }
+    let _ = storage::forget_if(Key::Seen, move |kept: &KeptSeen| kept.account == account).await;
+    let _ = storage::forget_if(Key::Invitations, move |kept: &KeptInvitations| kept.account == account).await;
 }
 
 /// A handle as people type it: with an @ in front, in capitals, with spaces around it.

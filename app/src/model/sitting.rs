@@ -19,7 +19,7 @@ use super::{Barred, World};
 use crate::browser;
 use crate::identity::sitter::SitterKey;
 use crate::photo::Prepared;
-use crate::sentence::{Sentence, to_sitter};
+use crate::sentence::{Sentence, of_upload, to_sitter};
 
 /// Somebody looks after a pet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +165,8 @@ impl World {
         let account = self.with_state(|state| Some(record(state, &key.public())?.1.account)).flatten();
         let account = account.ok_or(to_sitter::UNKNOWN)?;
         for photo in photos {
-            upload(photo.commitment, &photo.salt, &photo.bytes).await?;
+            let sent = upload(photo.commitment, &photo.salt, &photo.bytes).await;
+            sent.map_err(|error| of_upload(&error))?;
         }
         let receipt = self.submit(&Signer::Sitter(key.seed), account, action, texts).await?;
         self.caught_up_to(receipt.index.0).await;

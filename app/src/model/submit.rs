@@ -14,21 +14,27 @@ use chain::submission::Submission;
 use leptos::prelude::{UpdateValue as _, WithValue as _};
 
 use super::World;
+use super::fate::Fate;
 use super::grave::is_grave_by;
 use super::unanswered::{Deed, Unanswered, repeats};
 use crate::browser;
 use crate::http::{Answer, HttpError, post_binary};
 use crate::identity::device::{DeviceKey, SigningError};
 use crate::leaving::Unfinished;
-use crate::sentence::{Sentence, UNANSWERED, UNANSWERED_ONCE, of_outcome, to_sitter};
+use crate::outbox::lock::{self, Turn};
+use crate::sentence::{DISPUTED, Sentence, UNANSWERED, UNANSWERED_ONCE, of_outcome, to_sitter};
 
 /// How often the same bytes are sent until an answer comes.
-const TRIES: u32 = 6;
-/// How often an event is signed anew because another tab of the same key was faster. Each time the server has refused
-/// the number for good, so the event cannot get into the log twice.
+pub(super) const TRIES: u32 = 6;
+/// How often an event is signed anew because another tab of the same key was faster, as this browser's own copy shows.
 const SIGNINGS: u32 = 4;
+/// Whoever waits for an answer is told that there is none after the try in which this is over.
+const ENOUGH_MS: f64 = 30_000.0;
 /// The longest that one waits for a busy server before telling so.
 const WAIT_MAX_S: u32 = 8;
+/// How long the own copy gets to show what a server says that it has.
+const SHOWN_MS: u32 = 20_000;
+const LOOK_MS: u32 = 40;
 
 /// Who signs.
 #[derive(Clone)]
@@ -67,6 +73,34 @@ impl Signer {
     }
 }
 
+/// What became of something that was handed in.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Told {
+    /// It is in the log.
+    InLog(Receipt),
+    /// Another event of its key has its number, as this browser's own copy shows: it never gets into the log.
+    Overtaken,
+    /// The server says that its number is used, and the own copy does not show it.
+    Disputed,
+    /// The server said no, or later.
+    Not(Outcome),
+}
+
+impl Told {
+    /// The same in words, for whoever signed it.
+    pub fn words(&self, signer: &Signer) -> Sentence {
+        match self {
+            Self::InLog(_) => Sentence::fixed("It is in the book."),
+            Self::Overtaken => OVERTAKEN,
+            Self::Disputed => DISPUTED,
+            Self::Not(outcome) => signer.told(outcome),
+        }
+    }
+}
+
+/// Other events of the same key went first, again and again.
+const OVERTAKEN: Sentence = Sentence::fixed("Something else is being sent from another window. Try again in a moment.");
+
 impl World {
     /// Signs a member's action, sends it, and waits for the receipt. What cannot be undone is signed only where everything is
     /// proven: all that is not in the outbox and no birth comes by here.
@@ -78,7 +112,6 @@ impl World {
         texts: Vec<SealedText>,
     ) -> Result<Receipt, Sentence> {
         let _unfinished = Unfinished::begin();
-        let _turn = crate::outbox::lock::turn().await;
         if is_grave_by(signer, &action) {
             self.proven()?;
         }
@@ -88,28 +121,120 @@ impl World {
         if let Some(receipt) = self.settle_unanswered(signer, &deed).await? {
             return Ok(receipt);
         }
-        let mut sequence = self.sequence_of(&key);
         for _ in 0..SIGNINGS {
+            let turn = lock::turn().await;
+            let sequence = self.sequence_of(&key);
             let body = EventBody { author: Author::Member(account), key, sequence, action: action.clone() };
-            let event = signer.sign(&chain_id, body).await?;
+            let event = signer.sign(&chain_id, body.clone()).await?;
             let bytes = codec::encode(&Submission { chain_id, event, texts: texts.clone() });
-            match hand_in(&bytes).await {
-                Ok(Outcome::Accepted(receipt)) => {
+            let told = self.hand_in(&body, &bytes, Some(turn), TRIES, || ()).await;
+            let repeats = repeats(&action);
+            let open = || Unanswered { body, bytes, deed: deed.clone() };
+            match told {
+                Ok(Told::InLog(receipt)) => {
                     self.used(&key, sequence);
                     return Ok(receipt);
                 }
-                Ok(Outcome::Refused(Rejection::SequenceReused { expected, .. })) => sequence = expected,
-                Ok(other) => return Err(signer.told(&other)),
+                Ok(Told::Overtaken) => {}
+                Ok(other) => {
+                    // A refusal is a server's word. If it is done again, then with the same bytes.
+                    if repeats {
+                        self.remember_unanswered(open());
+                    }
+                    return Err(other.words(signer));
+                }
                 Err(error) => {
-                    let repeats = repeats(&action);
                     if error.leaves_open() && repeats {
-                        self.remember_unanswered(key, Unanswered { sequence, bytes, deed });
+                        self.remember_unanswered(open());
                     }
                     return Err(unanswered(error, repeats));
                 }
             }
         }
-        Err(Sentence::fixed("Something else is being sent from another window. Try again in a moment."))
+        Err(OVERTAKEN)
+    }
+
+    /// Sends the same bytes until there is an answer that more waiting would not change, or until this browser's own copy
+    /// has it. Something that is open is sent up to `tries` times, and each time without an answer is told.
+    ///
+    /// The turn is given back after the first time: choosing a number is over then, and a network that swallows everything
+    /// must not keep other tabs from sending.
+    pub(super) async fn hand_in(
+        self,
+        body: &EventBody,
+        bytes: &[u8],
+        mut turn: Option<Turn>,
+        tries: u32,
+        unanswered: impl Fn(),
+    ) -> Answer<Told> {
+        self.expect(body);
+        let began_ms = browser::stopwatch_ms();
+        let enough = || tries <= TRIES && browser::stopwatch_ms() - began_ms > ENOUGH_MS;
+        let mut last = Err(HttpError::Unreachable);
+        let mut open = false;
+        for attempt in 1..=tries {
+            last = send(bytes).await;
+            drop(turn.take());
+            if last.as_ref().is_err_and(HttpError::leaves_open) {
+                open = true;
+                unanswered();
+            }
+            let wait_ms = match &last {
+                Ok(Outcome::Refused(Rejection::BlockMustClose)) => 300,
+                Ok(Outcome::TryLater { after_s } | Outcome::SlowDown { after_s }) if *after_s <= WAIT_MAX_S => {
+                    after_s * 1_000
+                }
+                Err(error) if error.passes() || error.leaves_open() => 200 << attempt.min(TRIES),
+                _ => break,
+            };
+            if attempt == tries || (attempt >= TRIES && !open) || enough() {
+                break;
+            }
+            browser::pause(wait_ms).await;
+            if let Fate::InLog(receipt) = self.fate(body) {
+                return Ok(Told::InLog(receipt));
+            }
+        }
+        match known(last, open)? {
+            Outcome::Accepted(receipt) => Ok(Told::InLog(receipt)),
+            Outcome::Refused(Rejection::SequenceReused { .. }) => Ok(self.disputed(body).await),
+            other => Ok(Told::Not(other)),
+        }
+    }
+
+    /// What the own copy says of a number that a server says is used.
+    async fn disputed(self, body: &EventBody) -> Told {
+        match self.shown(body, SHOWN_MS).await {
+            Fate::InLog(receipt) => Told::InLog(receipt),
+            Fate::Overtaken => Told::Overtaken,
+            Fate::Open | Fate::Unseen => Told::Disputed,
+        }
+    }
+
+    /// What became of an event, once the own copy has its number, or after so long.
+    pub(crate) async fn shown(self, body: &EventBody, ms: u32) -> Fate {
+        self.look();
+        for _ in 0..ms / LOOK_MS {
+            match self.fate(body) {
+                Fate::Open => browser::pause(LOOK_MS).await,
+                fate => return fate,
+            }
+        }
+        self.fate(body)
+    }
+
+    /// From now on it is looked for what the copy has under this event's number.
+    pub(crate) fn expect(self, body: &EventBody) {
+        self.inner.try_update_value(|inner| inner.fates.expect(body));
+    }
+
+    /// What became of an event, as the own copy shows it.
+    pub(crate) fn fate(self, body: &EventBody) -> Fate {
+        let next = self.with_replica(|replica| {
+            let state = replica.ledger().state();
+            state.key_by_bytes(&body.key).and_then(|id| state.key(id)).map_or(0, |key| key.sequence)
+        });
+        self.inner.try_with_value(|inner| inner.fates.of(body, next.unwrap_or(0))).unwrap_or(Fate::Open)
     }
 
     /// The number of a key's next event.
@@ -140,38 +265,6 @@ pub(crate) async fn send(submission: &[u8]) -> Answer<Outcome> {
     let request = SubmitRequest { submissions: vec![submission.to_vec()] };
     let response: SubmitResponse = post_binary(path::EVENTS, &codec::encode(&request)).await?;
     response.outcomes.into_iter().next().ok_or(HttpError::Garbled)
-}
-
-/// Sends the same bytes until there is an answer that more waiting would not change.
-pub(crate) async fn hand_in(submission: &[u8]) -> Answer<Outcome> {
-    hand_in_until(submission, TRIES, || ()).await
-}
-
-/// The same for something that may not be left open: once it is, it is sent up to `tries` times, and each time without an
-/// answer is told.
-pub(crate) async fn hand_in_until(submission: &[u8], tries: u32, unanswered: impl Fn()) -> Answer<Outcome> {
-    let mut last = Err(HttpError::Unreachable);
-    let mut open = false;
-    for attempt in 1..=tries {
-        last = send(submission).await;
-        if last.as_ref().is_err_and(HttpError::leaves_open) {
-            open = true;
-            unanswered();
-        }
-        let wait_ms = match &last {
-            Ok(Outcome::Refused(Rejection::BlockMustClose)) => 300,
-            Ok(Outcome::TryLater { after_s } | Outcome::SlowDown { after_s }) if *after_s <= WAIT_MAX_S => {
-                after_s * 1_000
-            }
-            Err(error) if error.passes() || error.leaves_open() => 200 << attempt.min(TRIES),
-            _ => break,
-        };
-        if attempt == tries || (attempt >= TRIES && !open) {
-            break;
-        }
-        browser::pause(wait_ms).await;
-    }
-    known(last, open)
 }
 
 /// The last answer; unless an earlier try was left open, and it does not say what became of that. What it says of the

@@ -226,19 +226,26 @@ pub struct LocalPhoto {
 /// How far something in the outbox is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PendingState {
-    /// It can still be taken back, without a trace, until then by this device's clock.
-    TakeBack {
-        /// The end of that moment.
-        until_ms: u64,
+    /// It can still be taken back, without a trace.
+    TakeBack,
+    /// It waits for its turn, for a connection, or for its next try.
+    Waiting {
+        /// Why the last try brought nothing.
+        why: Option<Sentence>,
+        /// It may have been sent, so it cannot be taken back.
+        signed: bool,
     },
-    /// It waits for its turn, or for a connection.
-    Waiting,
     /// It is being sent.
     Sending,
     /// It is in the log, at this entry. It leaves the outbox a moment after this browser's chain has the entry.
     Settled(EntryIndex),
-    /// It was refused for good. It stays until it is dismissed.
-    Refused(Sentence),
+    /// It does not go by itself any more. It stays until it is tried again or put away, also over a reload.
+    Stopped {
+        /// The reason.
+        words: Sentence,
+        /// It was refused; else it has failed too often.
+        refused: bool,
+    },
 }
 
 /// How hard a password is to guess.

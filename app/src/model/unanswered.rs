@@ -1,21 +1,23 @@
-//! What was handed in and never answered. Done again, it is the same bytes again, and so happens once.
+//! What was handed in and has not been found in the log. Done again, it is the same bytes again, and so happens once.
 
-use api::log::Outcome;
 use chain::abi::Receipt;
 use chain::codec;
 use chain::commitment::SealedText;
-use chain::event::Action;
-use chain::keys::PublicKey;
+use chain::event::{Action, EventBody};
 use leptos::prelude::UpdateValue as _;
 
 use super::World;
-use super::submit::{Signer, hand_in, unanswered};
+use super::fate::Fate;
+use super::submit::{Signer, TRIES, Told, unanswered};
 use crate::sentence::Sentence;
+
+/// So many are remembered at a time; the oldest make room.
+const REMEMBERED_MAX: usize = 64;
 
 /// A submission whose fate is not known.
 pub(crate) struct Unanswered {
-    /// The number that it carries.
-    pub sequence: u64,
+    /// What was signed.
+    pub body: EventBody,
     /// The submission.
     pub bytes: Vec<u8>,
     /// What it does.
@@ -44,33 +46,57 @@ impl Deed {
 }
 
 impl World {
-    /// Sends this very deed once more if it was done before by this key and not answered. Answers its receipt.
+    /// Sends this very deed once more if it was done before by this key and is not known to have come to an end. Answers its
+    /// receipt. `None` if there is no such deed, or if this browser's own copy shows that it can never get into the log.
     ///
-    /// Another deed is never sent along: whoever did it may have thought better of it. It is signed over, with its number.
+    /// Another deed is never sent along: whoever did it may have thought better of it. Its number is signed over, which is
+    /// safe: of all that is signed with one number, one thing gets into the log.
     ///
     /// # Errors
-    /// There is no answer this time either.
+    /// It is not in the log this time either.
     pub(super) async fn settle_unanswered(self, signer: &Signer, deed: &Deed) -> Result<Option<Receipt>, Sentence> {
-        let key = signer.public();
-        let open = self.inner.try_update_value(|inner| inner.unanswered.remove(&key)).flatten();
-        let Some(open) = open.filter(|open| open.deed == *deed) else { return Ok(None) };
-        match hand_in(&open.bytes).await {
-            Ok(Outcome::Accepted(receipt)) => {
-                self.used(&key, open.sequence);
+        let Some(open) = self.take_unanswered(signer, deed) else { return Ok(None) };
+        let told = match self.fate(&open.body) {
+            Fate::InLog(receipt) => return Ok(Some(receipt)),
+            Fate::Overtaken => return Ok(None),
+            Fate::Open | Fate::Unseen => self.hand_in(&open.body, &open.bytes, None, TRIES, || ()).await,
+        };
+        match told {
+            Ok(Told::InLog(receipt)) => {
+                self.used(&open.body.key, open.body.sequence);
                 Ok(Some(receipt))
             }
-            // It is not in the log. Its number may be used.
-            Ok(Outcome::Refused(_)) => Ok(None),
+            Ok(Told::Overtaken) => Ok(None),
             other => {
-                self.remember_unanswered(key, open);
-                Err(other.map_or_else(|error| unanswered(error, true), |outcome| signer.told(&outcome)))
+                self.remember_unanswered(open);
+                Err(match other {
+                    Ok(told) => told.words(signer),
+                    Err(error) => unanswered(error, true),
+                })
             }
         }
     }
 
-    /// Keeps what was not answered, until this key is to sign something again.
-    pub(super) fn remember_unanswered(self, key: PublicKey, open: Unanswered) {
-        self.inner.try_update_value(|inner| inner.unanswered.insert(key, open));
+    /// Keeps what has not been found in the log, until the same is done again.
+    pub(super) fn remember_unanswered(self, open: Unanswered) {
+        self.inner.try_update_value(|inner| {
+            inner.unanswered.push(open);
+            let over = inner.unanswered.len().saturating_sub(REMEMBERED_MAX);
+            inner.unanswered.drain(..over);
+        });
+    }
+
+    /// Takes out what is the same deed. What became of the others may be known by now; then they need no remembering.
+    fn take_unanswered(self, signer: &Signer, deed: &Deed) -> Option<Unanswered> {
+        let key = signer.public();
+        let all = self.inner.try_update_value(|inner| std::mem::take(&mut inner.unanswered))?;
+        let (same, others): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|open| open.body.key == key && open.deed == *deed);
+        let undecided = others
+            .into_iter()
+            .filter(|open| open.body.key != key || matches!(self.fate(&open.body), Fate::Open | Fate::Unseen));
+        undecided.for_each(|open| self.remember_unanswered(open));
+        same.into_iter().next_back()
     }
 }
 

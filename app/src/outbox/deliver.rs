@@ -2,86 +2,180 @@
 
 use chain::codec;
 use chain::event::{Author, EventBody};
+use chain::ids::EntryIndex;
 use chain::submission::Submission;
 use leptos::prelude::{UpdateValue as _, WithValue as _};
 use leptos::task::spawn_local;
 
-use super::lock;
-use super::queue::{Next, Phase, Queued, Verdict};
-use super::{key, publish, write};
+use super::queue::{Kept, Next, Phase, Queue, Queued, Stop, Trouble, Verdict};
+use super::record::Written;
+use super::{kept, lock, publish, record};
 use crate::browser;
-use crate::http::HttpError;
+use crate::http::{Between, HttpError};
 use crate::leaving::Unfinished;
 use crate::model::World;
+use crate::model::fate::Fate;
 use crate::model::submit::{Signer, send, upload};
-use crate::sentence::Sentence;
-use crate::storage::kept::bytes_of;
-use crate::storage::{self, Shelf};
+use crate::sentence::{DISPUTED, Sentence, of_upload};
 
-/// Pauses between tries, in milliseconds; the last one repeats.
-const PAUSES_MS: [u32; 4] = [500, 1_000, 2_000, 4_000];
 /// How long something settled stays to be seen, once this browser's own chain has it.
 const SEEN_MS: u32 = 1_500;
-/// How long one waits for one's own chain when something was to be signed before it was read.
-const CHAIN_MS: u32 = 250;
+/// How often it is looked whether the server can be reached again, or something new is to be sent.
+const LOOK_MS: u32 = 200;
+/// A signed thing could neither be kept nor forgotten, so it is not sent: after a crash it would be signed once more.
+const NOT_KEPT: Sentence = Sentence::fixed(
+    "This browser could not keep what was signed, so it was not sent. There may be no room left on this device.",
+);
 
-/// How a try went.
-enum Tried {
-    /// On to the next one.
-    Done,
+/// What comes of a try.
+type Tried = Result<(), Trial>;
+
+/// Why a try did not bring a thing further.
+enum Trial {
+    /// Another tab was at it, or something has changed meanwhile: look again.
+    Look,
     /// Later.
-    Later(u32),
-    /// No connection: later, and ever later.
-    Offline,
+    Later(Trouble, Sentence),
+    /// Not by itself.
+    Stop(Stop),
+}
+
+impl Trial {
+    fn failed(words: impl Into<Sentence>) -> Self {
+        Self::Later(Trouble::Failed, words.into())
+    }
+
+    fn stop(words: &Sentence, refused: bool) -> Self {
+        Self::Stop(Stop { words: words.to_string(), refused })
+    }
+
+    /// What an error means that came with a photo, or with an event.
+    fn of(error: &HttpError, words: Sentence) -> Self {
+        match error {
+            HttpError::Busy { after_s } => Self::Later(Trouble::Wait(after_s.saturating_mul(1_000)), words),
+            // A server that says no to a request as a whole is asked again only by whoever has made it.
+            HttpError::Refused(_) if !error.passes() => Self::stop(&words, true),
+            HttpError::Between(Between::TooLarge) | HttpError::NotFound => Self::stop(&words, false),
+            _ => Self::failed(words),
+        }
+    }
 }
 
 /// Sends until nothing waits. A second call while one is at it does nothing.
+///
+/// Nothing is tried while what follows the chain cannot reach the server. It finds out with a small question when that is
+/// over, and a photo need not be sent for that.
 pub(super) async fn all(world: World) {
     let busy = world.inner.try_update_value(|inner| std::mem::replace(&mut inner.delivering, true));
     if busy != Some(false) {
         return;
     }
-    let mut failures = 0;
     loop {
-        let now_ms = browser::now_ms();
         // The moment in which something can be taken back passes by itself.
         publish(world);
-        let next = world.inner.try_with_value(|inner| inner.queue.next(now_ms)).unwrap_or(Next::Nothing);
+        let now_ms = browser::stopwatch_ms();
+        let next = world.inner.try_with_value(|inner| (inner.queue.next(now_ms), inner.follows));
         match next {
-            Next::Nothing => break,
+            None | Some((Next::Nothing, _)) => break,
+            Some((Next::Send(id), true)) => one(world, id).await,
             // Something that need not wait may come in between, so the sleep is short.
-            Next::At(at_ms) => {
-                browser::pause(u32::try_from(at_ms.saturating_sub(now_ms)).unwrap_or(200).min(200)).await
-            }
-            Next::Send(id) => match one(world, id).await {
-                Tried::Done => failures = 0,
-                Tried::Later(ms) => browser::pause(ms).await,
-                Tried::Offline => {
-                    browser::pause(PAUSES_MS[failures.min(PAUSES_MS.len() - 1)]).await;
-                    failures += 1;
-                }
-            },
+            Some((Next::In(ms), _)) => browser::pause((ms as u32).clamp(1, LOOK_MS)).await,
+            Some((Next::Send(_), false)) => browser::pause(LOOK_MS).await,
         }
     }
     world.inner.try_update_value(|inner| inner.delivering = false);
 }
 
-async fn one(world: World, id: u64) -> Tried {
-    let _turn = lock::turn().await;
-    let Some(mut queued) = current(world, id).await else { return Tried::Done };
+async fn one(world: World, id: u64) {
     set_phase(world, id, Phase::Sending);
-    let tried = attempt(world, &mut queued).await;
-    if !matches!(tried, Tried::Done) {
-        set_phase(world, id, Phase::Waiting);
+    let tried = attempt(world, id).await;
+    let now_ms = browser::stopwatch_ms();
+    let stopped = match tried {
+        Ok(()) => false,
+        Err(Trial::Look) => {
+            set_phase(world, id, Phase::Waiting);
+            browser::pause(LOOK_MS).await;
+            false
+        }
+        Err(Trial::Later(trouble, words)) => {
+            // Whether it is the connection is found out with a smaller question.
+            world.look();
+            world.inner.try_update_value(|inner| inner.queue.failed(id, now_ms, trouble, words)).unwrap_or(false)
+        }
+        Err(Trial::Stop(stop)) => {
+            world.inner.try_update_value(|inner| inner.queue.stop(id, stop));
+            true
+        }
+    };
+    publish(world);
+    if stopped && let Some(kept) = kept(world, id) {
+        // If this cannot be kept, it is tried again after a reload.
+        let _ = record::stopped(kept).await;
     }
-    tried
 }
 
-/// The item as it is now. Another tab may have signed it, or even settled it, since this one looked.
-async fn current(world: World, id: u64) -> Option<Queued> {
-    let known = world.inner.try_with_value(|inner| inner.queue.get(id).map(|item| item.queued.clone())).flatten()?;
-    match storage::get(Shelf::Outbox, &key(id)).await {
-        Ok(Some(value)) => bytes_of(value).and_then(|bytes| borsh::from_slice(&bytes).ok()).or(Some(known)),
+async fn attempt(world: World, id: u64) -> Tried {
+    let Some(now) = current(world, id).await else { return Ok(()) };
+    let uploaded = world.inner.try_with_value(|inner| inner.queue.get(id).is_some_and(|item| item.uploaded));
+    if now.queued.signed.is_none() && uploaded == Some(false) {
+        // Photos first, and without a turn: they take long, and need no number.
+        upload_all(world, &now.queued).await?;
+    }
+    let turn = lock::turn().await;
+    let Some(now) = current(world, id).await else { return Ok(()) };
+    let fate = now.queued.signed.as_ref().map(|event| world.fate(&event.body));
+    let queued = match fate {
+        Some(Fate::InLog(_)) => {
+            spawn_local(told(world));
+            return Ok(());
+        }
+        Some(Fate::Open | Fate::Unseen) => now.queued,
+        // Only here is anything ever signed: for the first time, or because it can never get into the log as it is.
+        None | Some(Fate::Overtaken) => sign(world, now).await?,
+    };
+    let Some(event) = queued.signed.clone() else { return Err(Trial::Look) };
+    let submission = Submission { chain_id: queued.chain_id, event, texts: queued.texts.clone() };
+    let answer = send(&codec::encode(&submission)).await;
+    drop(turn);
+    let body = submission.event.body;
+    match answer.map(|outcome| Queue::judge(&outcome)) {
+        Ok(Verdict::Settled(entry)) => receipt(world, id, &body, entry),
+        Ok(Verdict::Again(ms)) => {
+            let words = Sentence::from(&HttpError::Busy { after_s: ms.div_ceil(1_000) });
+            return Err(Trial::Later(Trouble::Wait(ms), words));
+        }
+        Ok(Verdict::Upload) => {
+            upload_all(world, &queued).await?;
+            return Err(Trial::Look);
+        }
+        // Whatever it is, the own copy will show it.
+        Ok(Verdict::Disputed) => return Err(Trial::failed(DISPUTED)),
+        Ok(Verdict::Refused(words)) => return Err(Trial::stop(&words, true)),
+        Err(error) => return Err(Trial::of(&error, Sentence::from(&error))),
+    }
+    Ok(())
+}
+
+/// The thing as it is now, if it still is to be sent. Another tab may have signed it, stopped it, or even settled it.
+async fn current(world: World, id: u64) -> Option<Kept> {
+    let known = kept(world, id)?;
+    match record::get(id).await {
+        Ok(Some(there)) => {
+            let stop = there.stop.clone();
+            world.inner.try_update_value(|inner| {
+                if let Some(item) = inner.queue.get_mut(id) {
+                    item.queued.signed.clone_from(&there.queued.signed);
+                }
+                if let Some(stop) = stop {
+                    inner.queue.stop(id, stop);
+                }
+            });
+            publish(world);
+            if let Some(signed) = &there.queued.signed {
+                world.expect(&signed.body);
+            }
+            there.stop.is_none().then_some(there)
+        }
         // A tab that could not write keeps its things in memory only; then it alone can send them.
         Ok(None) if world.inner.try_with_value(|inner| inner.unkept.contains_key(&id)).unwrap_or(false) => Some(known),
         Ok(None) => {
@@ -93,100 +187,95 @@ async fn current(world: World, id: u64) -> Option<Queued> {
     }
 }
 
-async fn attempt(world: World, queued: &mut Queued) -> Tried {
-    if queued.signed.is_none() {
-        // Photos first: once it is signed, nothing else goes out before it.
-        if let Some(tried) = upload_all(world, queued).await {
-            return tried;
-        }
-        match sign(world, queued, 0).await {
-            Ok(true) => {}
-            Ok(false) => return Tried::Later(CHAIN_MS),
-            Err(words) => return refuse(world, queued.id, words).await,
-        }
-    }
-    let Some(event) = queued.signed.clone() else { return Tried::Later(CHAIN_MS) };
-    let sequence = event.body.sequence;
-    let submission = Submission { chain_id: queued.chain_id, event, texts: queued.texts.clone() };
-    match send(&codec::encode(&submission)).await {
-        Ok(outcome) => {
-            let verdict = world.inner.try_update_value(|inner| inner.queue.judge(queued.id, &outcome));
-            match verdict {
-                Some(verdict) => follow(world, queued, sequence, verdict).await,
-                None => Tried::Done,
+/// Signs with the next number, and keeps the signed bytes before anybody can send them.
+async fn sign(world: World, now: Kept) -> Result<Queued, Trial> {
+    let Some(device) = world.device() else { return Err(Trial::Look) };
+    let sequence = world.sequence_of(&device.public());
+    let author = Author::Member(now.queued.account);
+    let body = EventBody { author, key: device.public(), sequence, action: now.queued.action.clone() };
+    world.expect(&body);
+    let signer = Signer::Device(device);
+    let event = signer.sign(&now.queued.chain_id, body).await.map_err(|error| Trial::stop(&error.into(), false))?;
+    let signed = Queued { signed: Some(event), ..now.queued.clone() };
+    let id = signed.id;
+    let unkept = world.inner.try_with_value(|inner| inner.unkept.contains_key(&id)).unwrap_or(false);
+    match record::replace(&now, &Kept::waiting(signed.clone())).await {
+        Ok(Written::Yes) => {}
+        Ok(Written::Otherwise) if unkept => {}
+        Ok(Written::Otherwise) => return Err(Trial::Look),
+        // What is in memory only can be signed there: no reload brings it back without its signature.
+        Err(_) if unkept => {}
+        Err(_) => {
+            if record::forgotten(id).await.is_err() {
+                return Err(Trial::failed(NOT_KEPT));
             }
+            world.inner.try_update_value(|inner| inner.unkept.insert(id, Unfinished::begin()));
         }
-        Err(error) => failed(world, queued.id, &error).await,
     }
-}
-
-async fn follow(world: World, queued: &mut Queued, sequence: u64, verdict: Verdict) -> Tried {
-    match verdict {
-        Verdict::Settled(entry) => {
-            if let Some(device) = world.device() {
-                world.used(&device.public(), sequence);
-            }
-            // If this fails, the next visit sends the same bytes once more and gets the same receipt.
-            let _ = storage::delete(Shelf::Outbox, &key(queued.id)).await;
-            set_phase(world, queued.id, Phase::Settled(entry));
-            spawn_local(leave(world, queued.id, entry.0));
-            Tried::Done
-        }
-        Verdict::Again(ms) => Tried::Later(ms),
-        Verdict::Upload => upload_all(world, queued).await.unwrap_or(Tried::Later(0)),
-        Verdict::SignAnew(expected) => match sign(world, queued, expected).await {
-            Ok(_) => Tried::Later(0),
-            Err(words) => refuse(world, queued.id, words).await,
-        },
-        Verdict::Refused(words) => refuse(world, queued.id, words).await,
-    }
-}
-
-/// Signs with the next number, and keeps the signed bytes before anybody can send them. False if this browser's chain is
-/// not there yet, so that the number is not known.
-async fn sign(world: World, queued: &mut Queued, at_least: u64) -> Result<bool, Sentence> {
-    let (true, Some(device)) = (world.has_copy(), world.device()) else { return Ok(false) };
-    let sequence = world.sequence_of(&device.public()).max(at_least);
-    let author = Author::Member(queued.account);
-    let body = EventBody { author, key: device.public(), sequence, action: queued.action.clone() };
-    queued.signed = Some(Signer::Device(device).sign(&queued.chain_id, body).await?);
-    // Without the write, a reload in the next moment could sign it again; so in memory it must be, too.
-    let kept = write(queued).await.is_ok();
     world.inner.try_update_value(|inner| {
-        if !kept {
-            inner.unkept.entry(queued.id).or_insert_with(Unfinished::begin);
-        }
-        if let Some(item) = inner.queue.get_mut(queued.id) {
-            item.queued.signed.clone_from(&queued.signed);
+        if let Some(item) = inner.queue.get_mut(id) {
+            item.queued.signed.clone_from(&signed.signed);
         }
     });
-    Ok(true)
+    Ok(signed)
 }
 
-/// Uploads the photos; answers how that went if it did not go well.
-async fn upload_all(world: World, queued: &Queued) -> Option<Tried> {
+/// Uploads the photos.
+async fn upload_all(world: World, queued: &Queued) -> Tried {
     for photo in &queued.photos {
         if let Err(error) = upload(photo.commitment, &photo.salt, &photo.bytes).await {
-            return Some(failed(world, queued.id, &error).await);
+            return Err(Trial::of(&error, of_upload(&error)));
         }
     }
-    None
+    world.inner.try_update_value(|inner| {
+        if let Some(item) = inner.queue.get_mut(queued.id) {
+            item.uploaded = true;
+        }
+    });
+    Ok(())
 }
 
-async fn failed(world: World, id: u64, error: &HttpError) -> Tried {
-    match error {
-        HttpError::Unreachable | HttpError::Garbled => Tried::Offline,
-        HttpError::Busy { after_s } => Tried::Later(after_s.saturating_mul(1_000)),
-        error if error.passes() => Tried::Offline,
-        error => refuse(world, id, Sentence::from(error)).await,
+/// The server says that it is in the log. It shows so at once, and is kept until the own copy has it.
+fn receipt(world: World, id: u64, body: &EventBody, entry: EntryIndex) {
+    world.used(&body.key, body.sequence);
+    set_phase(world, id, Phase::Settled(entry));
+    match world.fate(body) {
+        // Its number was used before anybody here looked, so the copy will not show it again.
+        Fate::Unseen => spawn_local(leave(world, id)),
+        Fate::Open | Fate::InLog(_) | Fate::Overtaken => spawn_local(told(world)),
     }
 }
 
-async fn refuse(world: World, id: u64, words: Sentence) -> Tried {
-    // It stays in sight until it is dismissed, but a reload need not bring it back.
-    let _ = storage::delete(Shelf::Outbox, &key(id)).await;
-    set_phase(world, id, Phase::Refused(words));
-    Tried::Done
+/// Looks what the own copy shows of everything that is signed and not known to have come to an end.
+pub(super) async fn told(world: World) {
+    let signed = |inner: &crate::model::Inner| -> Vec<_> {
+        let left = inner.queue.items().iter().filter(|item| !item.leaving);
+        left.filter_map(|item| Some((item.queued.id, item.queued.signed.as_ref()?.body.clone()))).collect()
+    };
+    for (id, body) in world.inner.try_with_value(signed).unwrap_or_default() {
+        match world.fate(&body) {
+            Fate::InLog(receipt) => {
+                world.used(&body.key, body.sequence);
+                set_phase(world, id, Phase::Settled(receipt.index));
+                spawn_local(leave(world, id));
+            }
+            Fate::Overtaken => overtaken(world, id).await,
+            Fate::Open | Fate::Unseen => {}
+        }
+    }
+}
+
+/// Another event has its number, so these bytes can never get into the log. It may be signed anew.
+async fn overtaken(world: World, id: u64) {
+    let Some(before) = kept(world, id) else { return };
+    let now_ms = browser::stopwatch_ms();
+    world.inner.try_update_value(|inner| inner.queue.overtaken(id, now_ms));
+    if let Some(after) = kept(world, id) {
+        // If another tab was faster, its word counts; if this cannot be kept, the signed bytes are sent once more in vain.
+        let _ = record::replace(&before, &after).await;
+    }
+    publish(world);
+    super::deliver_all(world).await;
 }
 
 fn set_phase(world: World, id: u64, phase: Phase) {
@@ -199,8 +288,14 @@ fn set_phase(world: World, id: u64, phase: Phase) {
 }
 
 /// Takes a settled thing out once the page has had time to show the real one.
-async fn leave(world: World, id: u64, entry: u64) {
-    world.caught_up_to(entry).await;
+async fn leave(world: World, id: u64) {
+    let first = world
+        .inner
+        .try_update_value(|inner| inner.queue.get_mut(id).map(|item| !std::mem::replace(&mut item.leaving, true)));
+    if first.flatten() != Some(true) {
+        return;
+    }
+    record::forget(id).await;
     browser::pause(SEEN_MS).await;
     world.inner.try_update_value(|inner| inner.queue.drop_item(id));
     publish(world);

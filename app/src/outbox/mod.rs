@@ -1,12 +1,13 @@
-//! The outbox: what somebody does shows at once, is kept over a reload, and goes out in order, once.
+//! The outbox: what somebody does shows at once, is kept over a reload, and goes out in order, once. `queue.rs` has the rules.
 //!
 //! A thing is signed only when it is its turn, and the signed bytes are kept before they are sent. From then on those
-//! very bytes are sent until an answer comes; the server answers a repetition with the first receipt. That, and one sender
-//! at a time over all tabs ([`lock`]), is why nothing gets into the log twice.
+//! very bytes are sent until this browser's own copy of the chain shows what became of them.
 
 mod deliver;
 pub mod lock;
 pub mod queue;
+mod record;
+pub(crate) mod save;
 
 use chain::commitment::SealedText;
 use chain::event::{Action, Decline, TakeOver};
@@ -20,9 +21,7 @@ use crate::leaving::Unfinished;
 use crate::model::{Deed, LocalPhoto, Pending, PendingId, PendingState, World};
 use crate::photo::{self, Prepared};
 use crate::sentence::Sentence;
-use crate::storage::kept::{bytes_of, bytes_to};
-use crate::storage::{self, Shelf};
-use queue::{Item, Phase, Queued, QueuedPhoto, TAKE_BACK_MS};
+use queue::{Item, Kept, Phase, Queued, QueuedPhoto, TAKE_BACK_MS};
 
 // What signs comes with what checks.
 later_work!(checking: fn deliver_all = deliver::all);
@@ -39,50 +38,66 @@ pub(crate) fn add(
     texts: Vec<SealedText>,
     photos: Vec<Prepared>,
 ) -> Result<PendingId, Sentence> {
-    let now_ms = browser::now_ms();
+    let made_ms = browser::now_ms();
     let moment_ms = if matches!(action, Action::Post(_) | Action::Comment(_)) { TAKE_BACK_MS } else { 0 };
-    let id = world.inner.with_value(|inner| inner.queue.fresh_id(now_ms));
+    let id = world.inner.with_value(|inner| inner.queue.fresh_id(made_ms, u16::from_le_bytes(browser::random())));
     let urls = photos.iter().map(|photo| photo.url.clone()).collect();
     let photos = photos.into_iter().map(queued_photo).collect();
-    let (made_ms, not_before_ms) = (now_ms, now_ms + moment_ms);
+    let not_before_ms = made_ms + moment_ms;
     let queued = Queued { id, chain_id, account, action, texts, photos, made_ms, not_before_ms, signed: None };
-    let mut item = Item::new(queued.clone(), urls);
+    let mut item = Item::new(Kept::waiting(queued.clone()), urls, made_ms, browser::stopwatch_ms());
     item.held = true;
     world.inner.update_value(|inner| inner.queue.add(item));
     publish(world);
     spawn_local(async move {
-        keep(world, &queued).await;
+        keep(world, queued).await;
         deliver_all(world).await;
     });
     Ok(PendingId(id))
 }
 
-/// Takes something out that was not signed, or that was refused. Whether it was taken out.
+/// Takes something out that cannot get into the log by itself. Whether it was taken out.
 pub(crate) fn remove(world: World, id: PendingId) -> bool {
     let removed = world.inner.try_update_value(|inner| inner.queue.remove(id.0)).unwrap_or(false);
     if removed {
         publish(world);
-        spawn_local(async move {
-            // What is not kept need not be forgotten.
-            let _ = storage::delete(Shelf::Outbox, &key(id.0)).await;
-        });
+        spawn_local(record::forget(id.0));
     }
     removed
 }
 
-/// Takes up what an earlier visit left.
+/// Lets something go again that had stopped.
+pub(crate) fn again(world: World, id: PendingId) {
+    let now_ms = browser::stopwatch_ms();
+    if world.inner.try_update_value(|inner| inner.queue.again(id.0, now_ms)) == Some(true) {
+        publish(world);
+        spawn_local(async move {
+            if let Some(kept) = kept(world, id.0) {
+                // If this cannot be kept, it stands still again after a reload, with its reason.
+                let _ = record::stopped(kept).await;
+            }
+            deliver_all(world).await;
+        });
+    }
+}
+
+/// Takes up what an earlier visit left, or a tab that was closed.
 pub(crate) async fn recall(world: World) {
     let Some(me) = world.inner.try_with_value(|inner| inner.kept_me.clone()).flatten() else { return };
-    let values = storage::get_all(Shelf::Outbox).await.unwrap_or_default();
-    let kept = values.into_iter().filter_map(bytes_of).filter_map(|bytes| borsh::from_slice::<Queued>(&bytes).ok());
-    let own = kept.filter(|queued| queued.account == me.account && queued.chain_id == me.chain_id);
-    let items: Vec<_> = own
-        .map(|queued| {
-            let urls = queued.photos.iter().filter_map(|photo| photo::address_of(&photo.bytes)).collect();
-            Item::new(queued, urls)
-        })
-        .collect();
-    world.inner.try_update_value(|inner| items.into_iter().for_each(|item| inner.queue.add(item)));
+    let own = |kept: &Kept| kept.queued.account == me.account && kept.queued.chain_id == me.chain_id;
+    let (wall_ms, now_ms) = (browser::now_ms(), browser::stopwatch_ms());
+    for kept in record::all().await.into_iter().filter(own) {
+        let known = world.inner.try_with_value(|inner| inner.queue.get(kept.queued.id).is_some());
+        if known != Some(false) {
+            continue;
+        }
+        if let Some(signed) = &kept.queued.signed {
+            world.expect(&signed.body);
+        }
+        let urls = kept.queued.photos.iter().filter_map(|photo| photo::address_of(&photo.bytes)).collect();
+        let item = Item::new(kept, urls, wall_ms, now_ms);
+        world.inner.try_update_value(|inner| inner.queue.add(item));
+    }
     publish(world);
     deliver_all(world).await;
 }
@@ -93,42 +108,51 @@ pub(crate) async fn forget(world: World) {
     world.inner.update_value(|inner| inner.queue.clear());
     publish(world);
     for id in ids {
-        // What is not kept need not be forgotten.
-        let _ = storage::delete(Shelf::Outbox, &key(id)).await;
+        record::forget(id).await;
     }
 }
 
+/// The copy has got something that was signed here: the only thing that settles what is in the outbox, or takes a number
+/// away from it.
+pub(crate) fn told(world: World) {
+    spawn_local(deliver_told(world));
+}
+
+later_work!(checking: fn deliver_told = deliver::told);
+
+/// What follows the chain can reach the server again: what failed before that goes at once.
+pub(crate) fn wake(world: World) {
+    let now_ms = browser::stopwatch_ms();
+    world.inner.try_update_value(|inner| inner.queue.wake(now_ms));
+    publish(world);
+}
+
 /// Writes a new thing down and lets it go out; unless it was taken back meanwhile.
-async fn keep(world: World, queued: &Queued) {
+async fn keep(world: World, queued: Queued) {
     let unfinished = Unfinished::begin();
-    let kept = write(queued).await.is_ok();
+    let id = queued.id;
+    let kept = record::begin(&Kept::waiting(queued)).await.is_ok();
     let still_there = world.inner.try_update_value(|inner| {
-        let still_there = inner.queue.get_mut(queued.id).map(|item| item.held = false).is_some();
+        let still_there = inner.queue.get_mut(id).map(|item| item.held = false).is_some();
         if !kept && still_there {
             // It goes out all the same, as long as this page stays open.
-            inner.unkept.insert(queued.id, unfinished);
+            inner.unkept.insert(id, unfinished);
         }
         still_there
     });
     if still_there == Some(false) {
-        // What is not kept need not be forgotten.
-        let _ = storage::delete(Shelf::Outbox, &key(queued.id)).await;
+        record::forget(id).await;
     }
 }
 
-async fn write(queued: &Queued) -> Result<(), storage::StorageError> {
-    storage::put(Shelf::Outbox, &key(queued.id), bytes_to(&chain::codec::encode(queued))).await
+fn kept(world: World, id: u64) -> Option<Kept> {
+    world.inner.try_with_value(|inner| inner.queue.get(id).map(Item::kept)).flatten()
 }
 
-/// Keys sort as text, so the numbers are padded.
-fn key(id: u64) -> String {
-    format!("{id:020}")
-}
-
-/// Shows the outbox as it is now. What waits no more may be left.
+/// Shows the outbox as it is now. What is on its way no more may be left.
 fn publish(world: World) {
-    let now_ms = browser::now_ms();
-    world.inner.try_update_value(|inner| inner.unkept.retain(|id, _| inner.queue.waits(*id)));
+    let now_ms = browser::stopwatch_ms();
+    world.inner.try_update_value(|inner| inner.unkept.retain(|id, _| inner.queue.get(*id).is_some_and(is_unsettled)));
     let shown: Option<Vec<_>> =
         world.inner.try_with_value(|inner| inner.queue.items().iter().map(|item| shown(item, now_ms)).collect());
     if let Some(shown) = shown
@@ -138,16 +162,20 @@ fn publish(world: World) {
     }
 }
 
-fn shown(item: &Item, now_ms: u64) -> Pending {
+fn is_unsettled(item: &Item) -> bool {
+    !matches!(item.phase, Phase::Settled(_))
+}
+
+fn shown(item: &Item, now_ms: f64) -> Pending {
     let queued = &item.queued;
     let state = match &item.phase {
-        Phase::Waiting if queued.signed.is_none() && now_ms < queued.not_before_ms => {
-            PendingState::TakeBack { until_ms: queued.not_before_ms }
-        }
-        Phase::Waiting => PendingState::Waiting,
+        Phase::Waiting if item.can_be_taken_back(now_ms) => PendingState::TakeBack,
+        Phase::Waiting => PendingState::Waiting { why: item.why.clone(), signed: item.is_signed() },
         Phase::Sending => PendingState::Sending,
         Phase::Settled(entry) => PendingState::Settled(*entry),
-        Phase::Refused(words) => PendingState::Refused(words.clone()),
+        Phase::Stopped(stop) => {
+            PendingState::Stopped { words: Sentence::new(stop.words.clone()), refused: stop.refused }
+        }
     };
     Pending { id: PendingId(queued.id), deed: deed(item), state, made_ms: queued.made_ms }
 }

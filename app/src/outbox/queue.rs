@@ -1,4 +1,17 @@
 //! The outbox as plain data: what waits, in which order it goes out, and what an answer means for it. No browser in here.
+//!
+//! Three rules keep everything whole and nothing stuck:
+//!
+//! - **A thing has one number at a time.** It is signed with another one only once this browser's own copy of the chain
+//!   shows another event under the first. So however often it is sent, and whatever a server says, it happens once.
+//! - **What cannot go steps aside.** Its number is no reason to wait: what comes next is signed with the same one. Of all
+//!   that is signed with a number one thing gets into the log; the others learn it from the copy and take the next number.
+//!   Only the first tries of something signed are waited for, so that after a short trouble all goes out in its order.
+//! - **Nothing is thrown away.** What was refused, or has failed too often, waits in view until somebody tries it again,
+//!   saves it or puts it away.
+
+mod kept;
+mod pace;
 
 use api::log::Outcome;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -11,10 +24,9 @@ use chain::ids::{AccountId, EntryIndex};
 use crate::photo::Address;
 use crate::sentence::{Sentence, of_outcome};
 
-/// How long a post or comment can be taken back before it is signed.
-pub const TAKE_BACK_MS: u64 = 4_000;
-/// How often an event is signed anew because another tab was faster with its number; each time the server has refused it.
-const SIGNINGS_MAX: u32 = 5;
+pub use kept::{Kept, Stop};
+use pace::{Pace, moment_left};
+pub use pace::{TAKE_BACK_MS, Trouble};
 
 /// Something to be sent, as it is kept over a reload.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -33,9 +45,9 @@ pub struct Queued {
     pub photos: Vec<QueuedPhoto>,
     /// When it was done.
     pub made_ms: u64,
-    /// Until then it can be taken back, and is not signed.
+    /// Until then it can be taken back, and is not signed; by the clock as it was.
     pub not_before_ms: u64,
-    /// The signed event. Once it is there, these very bytes are sent until an answer comes.
+    /// The signed event. Once it is there, these very bytes are sent until this browser's own copy shows what became of it.
     pub signed: Option<SignedEvent>,
 }
 
@@ -63,8 +75,8 @@ pub enum Phase {
     Sending,
     /// It is in the log.
     Settled(EntryIndex),
-    /// It was refused for good.
-    Refused(Sentence),
+    /// It does not go by itself any more, and waits for somebody to say what is to become of it.
+    Stopped(Stop),
 }
 
 /// Something in the outbox.
@@ -78,16 +90,22 @@ pub struct Item {
     pub urls: Vec<Address>,
     /// It is still being written down, and must not be sent before that: the writing would overtake its signature.
     pub held: bool,
-    signings: u32,
+    /// The server has its photos.
+    pub uploaded: bool,
+    /// It is known to be in the log, and is only shown for a moment more.
+    pub leaving: bool,
+    /// Why the last try brought nothing.
+    pub why: Option<Sentence>,
+    pace: Pace,
 }
 
 /// What is to be done next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Next {
     /// Nothing waits.
     Nothing,
-    /// Nothing before then.
-    At(u64),
+    /// Nothing for so many milliseconds.
+    In(f64),
     /// Send this one.
     Send(u64),
 }
@@ -95,15 +113,15 @@ pub enum Next {
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// It is in the log.
+    /// It is in the log, says the server.
     Settled(EntryIndex),
     /// The same bytes again, after so long.
     Again(u32),
-    /// Its number was used by something else, so these bytes can never get into the log: sign it with another one.
-    SignAnew(u64),
+    /// Its number was used by something else, says the server. This browser's own copy will show it, if it is so.
+    Disputed,
     /// A photo is missing: upload it, then the same bytes again.
     Upload,
-    /// Never.
+    /// No.
     Refused(Sentence),
 }
 
@@ -114,13 +132,34 @@ pub struct Queue {
 }
 
 impl Item {
-    /// Something that waits.
-    pub fn new(queued: Queued, urls: Vec<Address>) -> Self {
-        Self { queued, phase: Phase::Waiting, urls, held: false, signings: 0 }
+    /// Something new, or something kept. `wall_ms` is the device's clock, `now_ms` a stopwatch that no clock moves; so are
+    /// all times here.
+    pub fn new(kept: Kept, urls: Vec<Address>, wall_ms: u64, now_ms: f64) -> Self {
+        let Kept { queued, stop } = kept;
+        let pace = Pace::new(now_ms + moment_left(queued.not_before_ms, wall_ms));
+        let phase = stop.map_or(Phase::Waiting, Phase::Stopped);
+        Self { queued, phase, urls, held: false, uploaded: false, leaving: false, why: None, pace }
     }
 
-    fn waits(&self) -> bool {
+    /// Whether it is on its way.
+    pub fn waits(&self) -> bool {
         matches!(self.phase, Phase::Waiting | Phase::Sending)
+    }
+
+    /// Whether it has left this browser, as far as that can be known.
+    pub fn is_signed(&self) -> bool {
+        self.queued.signed.is_some()
+    }
+
+    /// Whether it is in the moment in which it can be taken back without a trace.
+    pub fn can_be_taken_back(&self, now_ms: f64) -> bool {
+        self.phase == Phase::Waiting && !self.is_signed() && self.pace.is_fresh() && !self.pace.is_due(now_ms)
+    }
+
+    /// What of it is kept over a reload.
+    pub fn kept(&self) -> Kept {
+        let stop = if let Phase::Stopped(stop) = &self.phase { Some(stop.clone()) } else { None };
+        Kept { queued: self.queued.clone(), stop }
     }
 }
 
@@ -148,22 +187,18 @@ impl Queue {
         self.items.iter_mut().find(|item| item.queued.id == id)
     }
 
-    /// Whether it is here and not settled or refused.
-    pub fn waits(&self, id: u64) -> bool {
-        self.get(id).is_some_and(Item::waits)
+    /// A name for something done at `made_ms`, greater than all here. Another tab of this browser may do something in the
+    /// same millisecond, so the last digits are chance.
+    pub fn fresh_id(&self, made_ms: u64, chance: u16) -> u64 {
+        let id = (made_ms << 16) | u64::from(chance);
+        self.items.last().map_or(id, |last| id.max(last.queued.id + 1))
     }
 
-    /// A name for something done at `now_ms`, greater than all here.
-    pub fn fresh_id(&self, now_ms: u64) -> u64 {
-        self.items.last().map_or(now_ms, |last| now_ms.max(last.queued.id + 1))
-    }
-
-    /// Takes something out, unless it may be in the log already. Whether it was taken out.
+    /// Takes something out, unless it may get into the log by itself. Whether it was taken out.
     pub fn remove(&mut self, id: u64) -> bool {
         let before = self.items.len();
         self.items.retain(|item| {
-            let free = matches!(item.phase, Phase::Refused(_))
-                || (item.phase == Phase::Waiting && item.queued.signed.is_none());
+            let free = matches!(item.phase, Phase::Stopped(_)) || (item.phase == Phase::Waiting && !item.is_signed());
             item.queued.id != id || !free
         });
         self.items.len() < before
@@ -177,11 +212,6 @@ impl Queue {
     /// Empties it.
     pub fn clear(&mut self) {
         self.items.clear();
-    }
-
-    /// Whether something has been signed whose fate is not known. Nothing else may be signed by that key until it is.
-    pub fn has_signed(&self) -> bool {
-        self.items.iter().any(|item| item.waits() && item.queued.signed.is_some())
     }
 
     /// Whether the same pat, share, candle, rest or answer waits already.
@@ -203,39 +233,78 @@ impl Queue {
         self.items.iter().filter(|item| item.waits()).map(|item| &item.queued.action)
     }
 
-    /// What is to be done next. What is signed goes first, then whatever cannot be taken back any more, in order: a pat
-    /// need not wait for a post that can still be taken back.
-    pub fn next(&self, now_ms: u64) -> Next {
+    /// What is to be done next: what is signed, then whatever cannot be taken back any more, in order. A pat need not wait
+    /// for a post that can still be taken back.
+    pub fn next(&self, now_ms: f64) -> Next {
         let waiting = || self.items.iter().filter(|item| item.waits() && !item.held);
-        if let Some(signed) = waiting().find(|item| item.queued.signed.is_some()) {
-            return Next::Send(signed.queued.id);
+        let due = |item: &&Item| item.pace.is_due(now_ms);
+        if let Some(first) = waiting().find(|item| item.is_signed() && item.pace.is_patient()) {
+            let wait_ms = first.pace.due_in(now_ms);
+            return if wait_ms > 0.0 { Next::In(wait_ms) } else { Next::Send(first.queued.id) };
         }
-        if let Some(due) = waiting().find(|item| item.queued.not_before_ms <= now_ms) {
-            return Next::Send(due.queued.id);
+        let ready = waiting().filter(|item| item.is_signed()).find(due).or_else(|| waiting().find(due));
+        match ready {
+            Some(item) => Next::Send(item.queued.id),
+            None => {
+                waiting().map(|item| item.pace.due_in(now_ms)).min_by(f64::total_cmp).map_or(Next::Nothing, Next::In)
+            }
         }
-        waiting().map(|item| item.queued.not_before_ms).min().map_or(Next::Nothing, Next::At)
     }
 
-    /// What an answer means for an item.
-    pub fn judge(&mut self, id: u64, outcome: &Outcome) -> Verdict {
+    /// What an answer means.
+    pub fn judge(outcome: &Outcome) -> Verdict {
         match outcome {
             Outcome::Accepted(receipt) => Verdict::Settled(receipt.index),
             Outcome::PhotoMissing(_) => Verdict::Upload,
-            Outcome::TryLater { after_s } | Outcome::SlowDown { after_s } => Verdict::Again(after_s * 1_000),
+            Outcome::TryLater { after_s } | Outcome::SlowDown { after_s } => {
+                Verdict::Again(after_s.saturating_mul(1_000))
+            }
             Outcome::Refused(Rejection::BlockMustClose) => Verdict::Again(300),
-            Outcome::Refused(Rejection::SequenceReused { expected, .. }) => self.sign_anew(id, *expected, outcome),
+            Outcome::Refused(Rejection::SequenceReused { .. } | Rejection::SequenceSkipped { .. }) => Verdict::Disputed,
             Outcome::Refused(_) => Verdict::Refused(of_outcome(outcome)),
         }
     }
 
-    fn sign_anew(&mut self, id: u64, expected: u64, outcome: &Outcome) -> Verdict {
-        match self.get_mut(id) {
-            Some(item) if item.signings < SIGNINGS_MAX => {
-                item.signings += 1;
-                item.queued.signed = None;
-                Verdict::SignAnew(expected)
+    /// A try brought nothing: it is tried again later, unless that has been so too often. Whether it was stopped.
+    pub fn failed(&mut self, id: u64, now_ms: f64, trouble: Trouble, words: Sentence) -> bool {
+        let Some(item) = self.get_mut(id) else { return false };
+        if item.pace.failed(now_ms, trouble) {
+            item.phase = Phase::Waiting;
+            item.why = Some(words);
+            return false;
+        }
+        self.stop(id, Stop { words: words.to_string(), refused: false });
+        true
+    }
+
+    /// It does not go by itself any more.
+    pub fn stop(&mut self, id: u64, stop: Stop) {
+        if let Some(item) = self.get_mut(id) {
+            (item.phase, item.why) = (Phase::Stopped(stop), None);
+        }
+    }
+
+    /// Another event has the number that it was signed with, as the own copy shows: it waits again to be signed.
+    pub fn overtaken(&mut self, id: u64, now_ms: f64) {
+        if let Some(item) = self.get_mut(id) {
+            (item.queued.signed, item.pace) = (None, Pace::tried(now_ms));
+            if let Phase::Settled(_) = item.phase {
+                item.phase = Phase::Waiting;
             }
-            _ => Verdict::Refused(of_outcome(outcome)),
+        }
+    }
+
+    /// Lets something go again at once. Whether it had stopped.
+    pub fn again(&mut self, id: u64, now_ms: f64) -> bool {
+        let Some(item) = self.get_mut(id).filter(|item| matches!(item.phase, Phase::Stopped(_))) else { return false };
+        (item.phase, item.pace, item.why) = (Phase::Waiting, Pace::tried(now_ms), None);
+        true
+    }
+
+    /// The server can be reached again: what failed before that goes at once, in its order.
+    pub fn wake(&mut self, now_ms: f64) {
+        for item in self.items.iter_mut().filter(|item| item.waits() && !item.pace.is_fresh()) {
+            (item.pace, item.why) = (Pace::tried(now_ms), None);
         }
     }
 }

@@ -11,7 +11,7 @@ use std::fmt;
 use api::log::Outcome;
 use chain::error::Rejection;
 
-use crate::http::HttpError;
+use crate::http::{Between, HttpError};
 use crate::identity::device::SigningError;
 use crate::identity::recovery::RecoveryFault;
 use crate::model::Barred;
@@ -52,6 +52,12 @@ pub const UNANSWERED_ONCE: Sentence = Sentence::fixed(
      before you try it again.",
 );
 
+/// The server says that something else was sent, and the own copy does not show it. Nothing is signed on its word.
+pub const DISPUTED: Sentence = Sentence::fixed(
+    "The server says that something else was sent from here first, and this browser does not see that in the book. \
+     Nothing was sent twice. Look whether it is there before you try again.",
+);
+
 const NOT_UNDERSTOOD: &str = "The server's answer makes no sense to this page. Reload it; there may be a newer one.";
 
 impl fmt::Display for Sentence {
@@ -69,16 +75,71 @@ impl From<&Rejection> for Sentence {
 impl From<&HttpError> for Sentence {
     fn from(error: &HttpError) -> Self {
         match error {
-            HttpError::Unreachable => {
-                Self::fixed("The server could not be reached. Check your connection and try again.")
-            }
+            HttpError::Unreachable => Self::fixed("The server could not be reached. Check your connection."),
+            HttpError::Silent => Self::fixed(
+                "The server does not answer. The connection may be too weak, or gone for a moment. Try again.",
+            ),
             HttpError::NotFound => Self::fixed("There is nothing here. It may have moved, or it never was."),
             HttpError::Busy { after_s } => {
                 Self::new(format!("The server has its paws full. Try again in {}.", seconds(*after_s)))
             }
             HttpError::Refused(problem) => Self::new(format!("The server said no: {}", problem.message)),
+            HttpError::Between(between) => between.into(),
             HttpError::Garbled => Self::fixed(NOT_UNDERSTOOD),
         }
+    }
+}
+
+impl From<&Between> for Sentence {
+    fn from(between: &Between) -> Self {
+        Self::fixed(match between {
+            Between::TooLarge => {
+                "Something between you and PitPet takes nothing this large. Try another network, or something smaller."
+            }
+            Between::TooSlow => "This connection is too slow for what stands between you and PitPet. Try again.",
+            Between::Gateway => {
+                "PitPet is out of reach just now. Whoever stands in front of it says so. Try again in a while."
+            }
+            Between::Portal => {
+                "This network answers with a page of its own in PitPet's place. It may want you to sign in to it first: \
+                 open any other page, then come back."
+            }
+            Between::Guard => {
+                "Something between you and PitPet does not let this browser through. Reload this page; if that does not \
+                 help, try another network."
+            }
+            Between::Other => {
+                "Something between you and PitPet answered in its place. Try again, or try another network."
+            }
+        })
+    }
+}
+
+/// Why a photograph did not get to the server.
+pub fn of_upload(error: &HttpError) -> Sentence {
+    match error {
+        HttpError::Between(Between::TooLarge) => Sentence::fixed(
+            "Your photograph is too large for something between you and PitPet. Choose a smaller one, or try another \
+             network.",
+        ),
+        HttpError::Between(Between::TooSlow) => {
+            Sentence::fixed("Your photograph did not get through in time. Try again, or try a faster connection.")
+        }
+        HttpError::Refused(problem) if problem.status == 408 => {
+            Sentence::fixed("Your photograph did not get through in time. Try again, or try a faster connection.")
+        }
+        HttpError::Refused(problem) => {
+            Sentence::new(format!("PitPet does not take this photograph: {}. Choose another one.", problem.message))
+        }
+        HttpError::Silent => Sentence::fixed("Your photograph was sent, and no answer came. Try again."),
+        HttpError::Between(_) => {
+            let why = Sentence::from(error);
+            Sentence::new(format!("Your photograph did not get through. {why}"))
+        }
+        HttpError::Garbled => {
+            Sentence::fixed("Your photograph was answered with something that makes no sense here. Try again.")
+        }
+        HttpError::Unreachable | HttpError::NotFound | HttpError::Busy { .. } => Sentence::from(error),
     }
 }
 
@@ -108,6 +169,10 @@ impl From<WorkerError> for Sentence {
         Self::fixed(match error {
             WorkerError::NotStarted => {
                 "The part of this page that does the heavy work could not be loaded. Check your connection and try again."
+            }
+            WorkerError::Outdated => {
+                "There is a newer PitPet than the one you have open, and the part of this one that does the heavy work is \
+                 gone. Copy what you have written, then start PitPet again."
             }
             WorkerError::Stopped => "The work stopped half-way. Nothing was sent; try again.",
             WorkerError::OutOfMemory => {

@@ -7,7 +7,7 @@ use chain::keys::PublicKey;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Shelf, StorageError, get, put};
+use super::{Change, Shelf, StorageError, change, get, put};
 
 /// What is kept under one name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +141,42 @@ pub async fn write<T: BorshSerialize>(key: Key, value: Option<&T>) -> Result<(),
 /// As the browser says.
 pub async fn forget_unproven_copy() -> Result<(), StorageError> {
     super::delete(Shelf::Kept, "copy").await
+}
+
+/// Looks at a kept value and decides what it is from now on, with no other tab in between; `None` leaves it as it is.
+///
+/// # Errors
+/// As the browser says; the old value then stays.
+pub async fn update<T: BorshSerialize + BorshDeserialize + 'static>(
+    key: Key,
+    decide: impl Fn(Option<T>) -> Option<T> + Clone + 'static,
+) -> Result<(), StorageError> {
+    let decide = move |value: Option<JsValue>| {
+        let old = value.and_then(bytes_of).and_then(|bytes| borsh::from_slice(&bytes).ok());
+        match decide(old) {
+            Some(new) => (Change::Put(bytes_to(&chain::codec::encode(&new))), ()),
+            None => (Change::Leave, ()),
+        }
+    };
+    change(Shelf::Kept, key.name(), decide).await
+}
+
+/// Forgets a kept value if it is so, with no other tab in between. Whether it was.
+///
+/// # Errors
+/// As the browser says; the value then stays.
+pub async fn forget_if<T: BorshDeserialize + 'static>(
+    key: Key,
+    is_it: impl Fn(&T) -> bool + Clone + 'static,
+) -> Result<bool, StorageError> {
+    let decide = move |value: Option<JsValue>| {
+        let old: Option<T> = value.and_then(bytes_of).and_then(|bytes| borsh::from_slice(&bytes).ok());
+        match old.is_some_and(|old| is_it(&old)) {
+            true => (Change::Remove, true),
+            false => (Change::Leave, false),
+        }
+    };
+    change(Shelf::Kept, key.name(), decide).await
 }
 
 /// A kept value as the browser has it.

@@ -1,23 +1,20 @@
 //! What this browser keeps: IndexedDB, one database, two stores. Nothing in here is needed to read PitPet; without it
 //! (a private window, a full disk) everything works until the page is closed.
+//!
+//! All tabs write into the same stores. What depends on what is there is changed by [`change`] alone, which reads and
+//! writes in one transaction, so that no tab writes over what another one has just written.
 
+mod idb;
 pub(crate) mod kept;
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use indexed_db_futures::database::Database;
-use indexed_db_futures::prelude::*;
-use indexed_db_futures::transaction::TransactionMode;
-use wasm_bindgen::JsValue;
+use js_sys::Array;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{IdbObjectStore, IdbRequest, IdbTransactionMode as Mode};
 
 pub use kept::{
-    KeptInvitations, KeptMe, KeptOrigin, KeptPeak, KeptSeen, Key, forget_unproven_copy, read, read_value, write,
-    write_value,
+    KeptInvitations, KeptMe, KeptOrigin, KeptPeak, KeptSeen, Key, forget_if, forget_unproven_copy, read, read_value,
+    update, write, write_value,
 };
-
-const DATABASE: &str = "pitpet";
-const VERSION: u8 = 1;
 
 /// The database could not do what it was asked. Nobody can do anything about the details, so they are one text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +31,8 @@ pub enum Shelf {
 }
 
 impl Shelf {
+    const ALL: [Self; 2] = [Self::Kept, Self::Outbox];
+
     fn name(self) -> &'static str {
         match self {
             Self::Kept => "kept",
@@ -42,28 +41,15 @@ impl Shelf {
     }
 }
 
-thread_local! {
-    /// The page's one connection.
-    static OPEN: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
-}
-
-async fn database() -> Result<Rc<Database>, StorageError> {
-    if let Some(open) = OPEN.with_borrow(Clone::clone) {
-        return Ok(open);
-    }
-    let request = Database::open(DATABASE).with_version(VERSION).with_on_upgrade_needed(|_, database| {
-        for shelf in [Shelf::Kept, Shelf::Outbox] {
-            database.create_object_store(shelf.name()).build()?;
-        }
-        Ok(())
-    });
-    let opened = Rc::new(request.await.map_err(fault)?);
-    OPEN.set(Some(Rc::clone(&opened)));
-    Ok(opened)
-}
-
-fn fault(error: impl std::fmt::Display) -> StorageError {
-    StorageError(error.to_string())
+/// What becomes of a value.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// It stays as it is.
+    Leave,
+    /// This takes its place.
+    Put(JsValue),
+    /// It is forgotten.
+    Remove,
 }
 
 /// The value under a key.
@@ -71,10 +57,9 @@ fn fault(error: impl std::fmt::Display) -> StorageError {
 /// # Errors
 /// As the browser says.
 pub async fn get(shelf: Shelf, key: &str) -> Result<Option<JsValue>, StorageError> {
-    let database = database().await?;
-    let transaction = database.transaction(shelf.name()).build().map_err(fault)?;
-    let store = transaction.object_store(shelf.name()).map_err(fault)?;
-    store.get::<JsValue, _, _>(key).primitive().map_err(fault)?.await.map_err(fault)
+    let ask = |store: &IdbObjectStore| store.get(&key.into());
+    let value = idb::transact(shelf, Mode::Readonly, ask, |_, found| Ok(found)).await?;
+    Ok(Some(value).filter(|value| !value.is_undefined()))
 }
 
 /// All values of a shelf in the order of their keys.
@@ -82,11 +67,8 @@ pub async fn get(shelf: Shelf, key: &str) -> Result<Option<JsValue>, StorageErro
 /// # Errors
 /// As the browser says.
 pub async fn get_all(shelf: Shelf) -> Result<Vec<JsValue>, StorageError> {
-    let database = database().await?;
-    let transaction = database.transaction(shelf.name()).build().map_err(fault)?;
-    let store = transaction.object_store(shelf.name()).map_err(fault)?;
-    let values = store.get_all::<JsValue>().primitive().map_err(fault)?.await.map_err(fault)?;
-    values.collect::<Result<_, _>>().map_err(fault)
+    let values = idb::transact(shelf, Mode::Readonly, IdbObjectStore::get_all, |_, found| Ok(found)).await?;
+    Ok(values.dyn_into::<Array>().map(|values| values.to_vec()).unwrap_or_default())
 }
 
 /// Puts a value under a key, and answers once that is done for good.
@@ -94,12 +76,8 @@ pub async fn get_all(shelf: Shelf) -> Result<Vec<JsValue>, StorageError> {
 /// # Errors
 /// As the browser says; the old value then stays.
 pub async fn put(shelf: Shelf, key: &str, value: JsValue) -> Result<(), StorageError> {
-    let database = database().await?;
-    let transaction =
-        database.transaction(shelf.name()).with_mode(TransactionMode::Readwrite).build().map_err(fault)?;
-    let store = transaction.object_store(shelf.name()).map_err(fault)?;
-    store.put(value).with_key(key).without_key_type().primitive().map_err(fault)?.await.map_err(fault)?;
-    transaction.commit().await.map_err(fault)
+    let ask = |store: &IdbObjectStore| store.put_with_key(&value, &key.into());
+    idb::transact(shelf, Mode::Readwrite, ask, |_, _| Ok(())).await
 }
 
 /// Forgets what is under a key.
@@ -107,12 +85,34 @@ pub async fn put(shelf: Shelf, key: &str, value: JsValue) -> Result<(), StorageE
 /// # Errors
 /// As the browser says.
 pub async fn delete(shelf: Shelf, key: &str) -> Result<(), StorageError> {
-    let database = database().await?;
-    let transaction =
-        database.transaction(shelf.name()).with_mode(TransactionMode::Readwrite).build().map_err(fault)?;
-    let store = transaction.object_store(shelf.name()).map_err(fault)?;
-    store.delete(key).primitive().map_err(fault)?.await.map_err(fault)?;
-    transaction.commit().await.map_err(fault)
+    let ask = |store: &IdbObjectStore| store.delete(&key.into());
+    idb::transact(shelf, Mode::Readwrite, ask, |_, _| Ok(())).await
+}
+
+/// Looks at what is under a key and changes it, with nothing in between. `decide` may be asked twice.
+///
+/// # Errors
+/// As the browser says; the old value then stays.
+pub async fn change<T: 'static>(
+    shelf: Shelf,
+    key: &str,
+    decide: impl Fn(Option<JsValue>) -> (Change, T) + Clone + 'static,
+) -> Result<T, StorageError> {
+    let name = JsValue::from(key);
+    let ask = |store: &IdbObjectStore| store.get(&name);
+    let change = {
+        let name = name.clone();
+        move |store: &IdbObjectStore, found: JsValue| {
+            let (change, answer) = decide(Some(found).filter(|found| !found.is_undefined()));
+            let asked: Option<Result<IdbRequest, JsValue>> = match change {
+                Change::Leave => None,
+                Change::Put(value) => Some(store.put_with_key(&value, &name)),
+                Change::Remove => Some(store.delete(&name)),
+            };
+            asked.transpose().map(|_| answer)
+        }
+    };
+    idb::transact(shelf, Mode::Readwrite, ask, change).await
 }
 
 /// Forgets everything.
@@ -120,12 +120,8 @@ pub async fn delete(shelf: Shelf, key: &str) -> Result<(), StorageError> {
 /// # Errors
 /// As the browser says.
 pub async fn clear() -> Result<(), StorageError> {
-    let database = database().await?;
-    let names = [Shelf::Kept.name(), Shelf::Outbox.name()];
-    let transaction = database.transaction(names).with_mode(TransactionMode::Readwrite).build().map_err(fault)?;
-    for name in names {
-        let store = transaction.object_store(name).map_err(fault)?;
-        store.clear().map_err(fault)?.await.map_err(fault)?;
+    for shelf in Shelf::ALL {
+        idb::transact(shelf, Mode::Readwrite, IdbObjectStore::clear, |_, _| Ok(())).await?;
     }
-    transaction.commit().await.map_err(fault)
+    Ok(())
 }

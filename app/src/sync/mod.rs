@@ -3,7 +3,9 @@
 mod begin;
 mod bookmark;
 mod distrust;
+mod follow;
 pub(crate) mod keep;
+pub(crate) mod nudge;
 pub mod proof;
 mod prove;
 mod replica;
@@ -14,8 +16,7 @@ use api::path;
 use chain::commitment::SealedText;
 use chain::entry::{Entry, EntryKind};
 use chain::submission::{check_text, text_slots};
-use futures::future::{Either, select};
-use leptos::prelude::Set as _;
+use leptos::prelude::WithValue as _;
 use leptos::task::spawn_local;
 
 pub use bookmark::Bookmark;
@@ -23,11 +24,12 @@ pub use distrust::Distrust;
 pub use proof::Missing;
 pub use replica::{Replica, Witnessed};
 
-use crate::browser;
 use crate::http::{HttpError, get_binary, get_text};
-use crate::live::{Live, Pushed};
 use crate::lock::hold;
 use crate::model::{Arrival, World, away};
+use crate::{browser, outbox};
+use follow::{Followed, follow};
+use nudge::{Nudge, Wish};
 
 // What checks signatures comes right behind the feed, which needs none.
 later_work!(checking: pub(crate) fn follow_chain = crate::sync::keep_up);
@@ -38,18 +40,17 @@ const PAGE_ENTRIES: u64 = 1_000;
 const SLICE_MS: f64 = 8.0;
 /// Pauses between tries to reach the server, in milliseconds; the last one repeats.
 const PAUSES_MS: [u32; 6] = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
-/// Where no stream can be opened, the log is asked for this often.
+/// While something waits to go out, the server is looked for this often at least.
+const WAITED_FOR_MS: u32 = 4_000;
+/// Where streams bring nothing, the log is asked for this often.
 const POLL_MS: u32 = 2_000;
-/// Streams that never opened, in a row, after which the log is asked for instead ...
-const UNOPENED_MAX: u32 = 3;
-/// ... and how many such questions later a stream is tried again.
+/// Streams in a row that brought nothing, or not all, after which the log is asked for instead ...
+const UNFIT_MAX: u32 = 2;
+/// ... and how many such questions later a stream is tried again: ever more, up to this many times as many.
 const POLLS_MAX: u32 = 30;
+const POLLS_TIMES_MAX: u32 = 16;
 /// The lock of the tab that has the stream.
 const STREAM: &str = "pitpet-stream";
-/// After so long without a word from the tab that has the stream, the others look for themselves.
-const QUIET_MS: u32 = 5_000;
-/// How often they ask whether it is their turn to have the stream.
-const LISTEN_MS: u32 = 500;
 /// How often a server may answer with less than before until that is believed: several servers behind one address are
 /// not always equally far.
 const SHORTER_MAX: u32 = 3;
@@ -69,9 +70,24 @@ pub enum SyncError {
 #[derive(Debug, Default)]
 struct Luck {
     failures: usize,
-    unopened: u32,
+    /// Streams in a row that were of no use.
+    unfit: u32,
     polls: u32,
     shorter: u32,
+}
+
+impl Luck {
+    /// Whether to ask for the log once more before a stream is tried.
+    fn asks(&mut self) -> bool {
+        let Some(more) = self.unfit.checked_sub(UNFIT_MAX) else { return false };
+        let asks = self.polls < POLLS_MAX * (1 << more.min(8)).min(POLLS_TIMES_MAX);
+        self.polls = if asks { self.polls + 1 } else { 0 };
+        asks
+    }
+
+    fn followed(&mut self, followed: Followed) {
+        self.unfit = if followed == Followed::Well { 0 } else { self.unfit.saturating_add(1) };
+    }
 }
 
 /// Keeps the copy up to date for as long as the page is open.
@@ -79,25 +95,33 @@ pub async fn keep_up(world: World) {
     spawn_local(stand_for_election(world));
     spawn_local(away::watch(world));
     spawn_local(prove::watch(world));
+    let Some(nudge) = world.inner.try_with_value(|inner| inner.nudge.clone()) else { return };
+    nudge.listen();
     let mut luck = Luck::default();
     loop {
-        match round(world, &mut luck).await {
+        let pause_ms = match round(world, &nudge, &mut luck).await {
             Ok(pause_ms) => {
                 luck.failures = 0;
-                browser::pause(pause_ms).await;
+                pause_ms
             }
             Err(error) => {
                 world.sync_failed(&error);
-                let pause = PAUSES_MS[luck.failures.min(PAUSES_MS.len() - 1)];
+                let pause_ms = PAUSES_MS[luck.failures.min(PAUSES_MS.len() - 1)];
                 luck.failures += 1;
-                browser::pause(pause).await;
+                pause_ms
             }
+        };
+        let waits = world.inner.try_with_value(|inner| inner.delivering).unwrap_or(false);
+        let wish = nudge.pause(if waits { pause_ms.min(WAITED_FOR_MS) } else { pause_ms }).await;
+        if wish.is_some_and(|wish| wish > Wish::Look) {
+            // What another tab has left when it was closed.
+            spawn_local(outbox::recall(world));
         }
     }
 }
 
 /// Catches up, then follows the stream until it breaks. Answers how long to wait before the next round.
-async fn round(world: World, luck: &mut Luck) -> Result<u32, SyncError> {
+async fn round(world: World, nudge: &Nudge, luck: &mut Luck) -> Result<u32, SyncError> {
     if !world.has_copy() {
         begin::begin(world).await?;
     }
@@ -113,16 +137,15 @@ async fn round(world: World, luck: &mut Luck) -> Result<u32, SyncError> {
             catch_up(world, witnessed.entries()).await?;
         }
     }
+    world.heard();
     prove::prove(world).await?;
     world.sync_ready();
     keep::keep(world).await;
-    if luck.unopened >= UNOPENED_MAX && luck.polls < POLLS_MAX {
-        luck.polls += 1;
+    if luck.asks() {
         return Ok(POLL_MS);
     }
-    luck.polls = 0;
-    let opened = follow(world).await?;
-    luck.unopened = if opened { 0 } else { luck.unopened + 1 };
+    let followed = follow(world, nudge).await?;
+    luck.followed(followed);
     world.set_live(false);
     Ok(PAUSES_MS[0])
 }
@@ -147,57 +170,6 @@ async fn stand_for_election(world: World) {
     world.elect();
     // Given back by the browser when the tab is closed.
     std::mem::forget(held);
-}
-
-/// Follows the stream, or what the tab that has it passes on, until it breaks. Answers whether it had opened.
-async fn follow(world: World) -> Result<bool, SyncError> {
-    let elected = world.is_elected();
-    let live = if elected { Live::open(world.entries()) } else { Live::overhear() };
-    let Some(mut live) = live else { return Ok(false) };
-    let mut opened = !elected;
-    world.set_live(opened);
-    loop {
-        match next(world, &mut live, elected).await {
-            Pushed::Opened => {
-                opened = true;
-                world.set_live(true);
-            }
-            Pushed::Entries(page) if page.first.0 > world.entries() => return Ok(true),
-            Pushed::Entries(page) => {
-                apply_page(world, page).await?;
-                world.sync_ready();
-            }
-            Pushed::Checkpoint(note) => {
-                // One that is behind is an old one that came late; a server that went back shows it on the next round.
-                match world.witness(&note) {
-                    Ok(_) | Err(Distrust::RolledBack) => {}
-                    Err(distrust) => return Err(distrust.into()),
-                }
-                world.sync_ready();
-                keep::keep(world).await;
-            }
-            Pushed::Clocks(answered) => _ = world.clocks.try_set(Some(answered)),
-            Pushed::Broken => return Ok(opened),
-        }
-    }
-}
-
-/// The next thing that came. Who only overhears looks for themselves when the tab with the stream was closed, or when it
-/// has been quiet for a while, since that tab may have been put to sleep.
-async fn next(world: World, live: &mut Live, elected: bool) -> Pushed {
-    if elected {
-        return live.next().await;
-    }
-    let mut pushed = std::pin::pin!(live.next());
-    for _ in 0..QUIET_MS / LISTEN_MS {
-        let quiet = std::pin::pin!(browser::pause(LISTEN_MS));
-        match select(pushed.as_mut(), quiet).await {
-            Either::Left((pushed, _)) => return pushed,
-            Either::Right(_) if world.is_elected() => break,
-            Either::Right(_) => {}
-        }
-    }
-    Pushed::Broken
 }
 
 /// Applies the entries that the copy does not have yet, and lets the page breathe in between.
@@ -243,4 +215,26 @@ fn honest_texts(entry: &Entry, texts: Vec<Option<SealedText>>) -> Vec<Option<Sea
     let slots = text_slots(&event.body);
     let texts = texts.into_iter().chain(std::iter::repeat(None));
     slots.iter().zip(texts).map(|(slot, text)| text.filter(|text| check_text(slot, text).is_ok())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_that_bring_nothing_are_replaced_by_asking() {
+        let mut luck = Luck::default();
+        luck.followed(Followed::Nothing);
+        assert!(!luck.asks());
+        luck.followed(Followed::Badly);
+        let asked = |luck: &mut Luck| (0..).take_while(|_| luck.asks()).count() as u32;
+        assert_eq!(asked(&mut luck), POLLS_MAX);
+        // One is tried again, and if that is no better, ever more seldom.
+        luck.followed(Followed::Nothing);
+        assert_eq!(asked(&mut luck), 2 * POLLS_MAX);
+        (0..100).for_each(|_| luck.followed(Followed::Nothing));
+        assert_eq!(asked(&mut luck), POLLS_TIMES_MAX * POLLS_MAX);
+        luck.followed(Followed::Well);
+        assert!(!luck.asks());
+    }
 }

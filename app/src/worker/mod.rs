@@ -18,7 +18,8 @@ use js_sys::{Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::browser;
+use crate::browser::{self, within};
+use crate::outdated;
 use job::{Job, Report};
 
 /// What makes a password weak, in words; [`Report::Strength`] names a place.
@@ -31,6 +32,9 @@ pub const WEAKNESSES: &[&str] = &[
     "A single word is guessed quickly. Three that do not belong together are not.",
     "Names are guessed quickly. Three words that do not belong together are not.",
 ];
+
+/// A worker that is not there by then does not come: its files are some hundred thousand bytes.
+const START_MS: u32 = 60_000;
 
 /// A module with one vector in it: a type without parameters that returns a `v128`, a function of it, and its code, which
 /// puts 0 into each lane of an `i32x4` (WebAssembly 2.0, section 5).
@@ -48,6 +52,9 @@ pub enum WorkerError {
     /// The worker could not be started: its files could not be fetched, or the browser allows none.
     #[error("the worker could not be started")]
     NotStarted,
+    /// Its files are gone: there is a newer PitPet than this one.
+    #[error("the worker is of an older version")]
+    Outdated,
     /// It stopped in the middle.
     #[error("the worker stopped")]
     Stopped,
@@ -75,7 +82,7 @@ impl WorkerHandle {
     /// Starts the worker for hatching and passwords, and waits until it listens.
     ///
     /// # Errors
-    /// `NotStarted`.
+    /// `NotStarted`, `Outdated`.
     pub async fn start() -> Result<Self, WorkerError> {
         Self::start_file("data-worker").await
     }
@@ -83,7 +90,7 @@ impl WorkerHandle {
     /// Starts a worker that digs as fast as this browser can, and waits until it listens.
     ///
     /// # Errors
-    /// `NotStarted`.
+    /// `NotStarted`, `Outdated`.
     pub async fn start_digger() -> Result<Self, WorkerError> {
         Self::start_file(if has_simd() { "data-digger-simd" } else { "data-digger" }).await
     }
@@ -108,8 +115,9 @@ impl WorkerHandle {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let handle = Self { worker, reports: RefCell::new(reports), _on_message: on_message, _on_error: on_error };
-        match handle.next().await {
-            Ok(Report::Ready) => Ok(handle),
+        match within(START_MS, handle.next()).await {
+            Some(Ok(Report::Ready)) => Ok(handle),
+            _ if outdated::look().await => Err(WorkerError::Outdated),
             _ => Err(WorkerError::NotStarted),
         }
     }

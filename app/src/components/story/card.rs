@@ -73,7 +73,6 @@ pub fn StoryCard(
             </header>
             <Photos photos name=name.clone() entry=post.entry story/>
             <Words story edit no_photo/>
-            <Why edit/>
             <Acts story name/>
             <footer class="story-foot">
                 {move || if changing() {
@@ -89,7 +88,7 @@ pub fn StoryCard(
 }
 
 fn is_over(state: &PendingState) -> bool {
-    matches!(state, PendingState::Settled(_) | PendingState::Refused(_))
+    matches!(state, PendingState::Settled(_) | PendingState::Stopped { .. })
 }
 
 /// One's own change of a text that is not in the book yet.
@@ -155,7 +154,9 @@ fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory)
 #[component]
 fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl IntoView {
     let text = move || match edit.get() {
-        Some(Pending { deed: Deed::Edit { text, .. }, state, .. }) if !matches!(state, PendingState::Refused(_)) => {
+        Some(Pending { deed: Deed::Edit { text, .. }, state, .. })
+            if !matches!(state, PendingState::Stopped { .. }) =>
+        {
             Some(text)
         }
         _ => story.text.get(),
@@ -175,19 +176,4 @@ fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl 
 pub(super) fn words_class(short: bool, alone: bool) -> String {
     let (short, alone) = (if short { " is-short" } else { "" }, if alone { " is-alone" } else { "" });
     format!("story-words{short}{alone}")
-}
-
-/// Why a change of the text was not taken.
-#[component]
-fn Why(edit: Memo<Option<Pending>>) -> impl IntoView {
-    let world = World::of_context();
-    move || match edit.get() {
-        Some(Pending { id, state: PendingState::Refused(words), .. }) => Some(view! {
-            <p class="why is-refused" role="alert">
-                <span>{words.to_string()}</span>
-                <button class="btn btn-quiet" type="button" on:click=move |_| world.dismiss(id)>"Put away"</button>
-            </p>
-        }),
-        _ => None,
-    }
 }

@@ -101,8 +101,8 @@ impl LiveStory {
 fn counts_already(pending: &Pending, seen: EntryIndex) -> bool {
     match &pending.state {
         PendingState::Settled(entry) => *entry >= seen,
-        PendingState::Refused(_) => false,
-        PendingState::TakeBack { .. } | PendingState::Waiting | PendingState::Sending => true,
+        PendingState::Stopped { .. } => false,
+        PendingState::TakeBack | PendingState::Waiting { .. } | PendingState::Sending => true,
     }
 }
 
@@ -142,6 +142,6 @@ mod tests {
         assert!(counts_already(&pat(PendingState::Sending), seen));
         assert!(counts_already(&pat(PendingState::Settled(EntryIndex(10))), seen));
         assert!(!counts_already(&pat(PendingState::Settled(EntryIndex(9))), seen));
-        assert!(!counts_already(&pat(PendingState::Refused(Sentence::fixed("no"))), seen));
+        assert!(!counts_already(&pat(PendingState::Stopped { words: Sentence::fixed("no"), refused: true }), seen));
     }
 }

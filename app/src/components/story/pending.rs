@@ -5,9 +5,9 @@ use chain::ids::EntryIndex;
 use leptos::prelude::*;
 
 use super::super::album::{Album, pet_path};
-use super::super::icon::Icon;
 use super::super::paws::Paws;
 use super::super::portrait::PortraitLink;
+use super::super::stopped::Stopped;
 use super::super::told::{NameOf, Told};
 use super::card::words_class;
 use crate::model::{Deed, LocalPhoto, Pending, PendingState, SyncState, World};
@@ -64,7 +64,7 @@ fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
     };
     let album = Album::of_context();
     let heading = format!("pending-{}", first.id.0);
-    let refused = move || matches!(pending.get().state, PendingState::Refused(_));
+    let refused = move || matches!(pending.get().state, PendingState::Stopped { .. });
     let settled = move || matches!(pending.get().state, PendingState::Settled(_));
     let short = text.as_ref().is_some_and(|text| text.chars().count() <= 80);
     let alone = photos.is_empty() && short;
@@ -94,7 +94,7 @@ fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
             <footer class="story-foot">
                 <span class="folio">
                     {move || match pending.get().state {
-                        PendingState::Refused(_) => "not in the book",
+                        PendingState::Stopped { .. } => "not in the book",
                         PendingState::Settled(_) => "in the book",
                         _ => "on its way",
                     }}
@@ -111,42 +111,29 @@ fn photo(photo: LocalPhoto) -> impl IntoView {
     }
 }
 
-/// What is being waited for, and the way back while there is one.
+/// What is being waited for, and what can be done about it.
 #[component]
 pub fn Why(pending: Memo<Pending>) -> impl IntoView {
     let world = World::of_context();
     let id = pending.get_untracked().id;
-    let lost = Memo::new(move |_| matches!(world.sync.get(), SyncState::Failed(_)));
+    let lost = Memo::new(move |_| match world.sync.get() {
+        SyncState::Failed(words) => Some(format!("{words} This waits here and goes out by itself.")),
+        _ => None,
+    });
+    let take_back = move || {
+        view! { <button class="btn btn-quiet" type="button" on:click=move |_| { world.take_back(id); }>"Take back"</button> }
+    };
     move || {
-        let (words, refused, back) = match pending.get().state {
-            PendingState::Refused(words) => (words.to_string(), true, None),
-            PendingState::Waiting if lost.get() => {
-                let words = "The server could not be reached. This waits here and goes out by itself.";
-                (words.to_owned(), false, Some("Take back"))
-            }
-            PendingState::TakeBack { .. } if lost.get() => {
-                let words = "The server could not be reached. This waits here and goes out by itself.";
-                (words.to_owned(), false, Some("Take back"))
-            }
-            PendingState::TakeBack { .. } => ("It goes out in a moment.".to_owned(), false, Some("Take back")),
-            PendingState::Waiting => ("It waits for its turn.".to_owned(), false, Some("Take back")),
+        let (words, back) = match pending.get().state {
+            PendingState::Stopped { .. } => return Some(view! { <Stopped pending/> }.into_any()),
             PendingState::Sending | PendingState::Settled(_) => return None,
-        };
-        let button = match back {
-            Some(back) => {
-                view! { <button class="btn btn-quiet" type="button" on:click=move |_| { world.take_back(id); }>{back}</button> }
-                    .into_any()
-            }
-            None => {
-                view! { <button class="btn btn-quiet" type="button" on:click=move |_| world.dismiss(id)>"Put away"</button> }
-                    .into_any()
+            PendingState::TakeBack => (lost.get().unwrap_or_else(|| "It goes out in a moment.".to_owned()), true),
+            PendingState::Waiting { why, signed } => {
+                let why = why.map(|why| format!("{why} It waits here, and is tried again by itself."));
+                let words = lost.get().or(why).unwrap_or_else(|| "It waits for its turn.".to_owned());
+                (words, !signed)
             }
         };
-        Some(view! {
-            <p class="why" class:is-refused=refused role=refused.then_some("alert")>
-                <span>{refused.then(|| view! { <Icon name="warn"/> })}{words}</span>
-                {button}
-            </p>
-        })
+        Some(view! { <p class="why"><span>{words}</span>{back.then(take_back)}</p> }.into_any())
     }
 }

@@ -9,12 +9,11 @@ fn pat(pet: u8) -> Action {
     Action::Pat(Pat { pet: Hash([pet; 32]), moment: None })
 }
 
-fn item(id: u64, not_before_ms: u64) -> Item {
+fn queued(id: u64, not_before_ms: u64) -> Queued {
     let (chain_id, account) = (Hash([0; 32]), AccountId(1));
     let action = pat(u8::try_from(id).unwrap());
     let (texts, photos) = (Vec::new(), Vec::new());
-    let made_ms = 0;
-    Item::new(Queued { id, chain_id, account, action, texts, photos, made_ms, not_before_ms, signed: None }, Vec::new())
+    Queued { id, chain_id, account, action, texts, photos, made_ms: 0, not_before_ms, signed: None }
 }
 
 fn sign(queue: &mut Queue, id: u64) {
@@ -26,72 +25,149 @@ fn sign(queue: &mut Queue, id: u64) {
 
 fn queue(items: &[(u64, u64)]) -> Queue {
     let mut queue = Queue::default();
-    items.iter().for_each(|&(id, not_before)| queue.add(item(id, not_before)));
+    for &(id, not_before) in items {
+        queue.add(Item::new(Kept::waiting(queued(id, not_before)), Vec::new(), 0, 0.0));
+    }
     queue
+}
+
+fn words() -> Sentence {
+    Sentence::fixed("No.")
+}
+
+fn fail(queue: &mut Queue, id: u64, now_ms: f64) -> bool {
+    queue.failed(id, now_ms, Trouble::Failed, words())
 }
 
 #[test]
 fn things_go_out_in_order_and_not_before_their_time() {
-    assert_eq!(queue(&[]).next(9), Next::Nothing);
-    assert_eq!(queue(&[(1, 5), (2, 5)]).next(4), Next::At(5));
-    assert_eq!(queue(&[(2, 5), (1, 5)]).next(5), Next::Send(1));
-    assert_eq!(queue(&[(1, 50), (2, 0)]).next(5), Next::Send(2));
+    assert_eq!(queue(&[]).next(9.0), Next::Nothing);
+    assert_eq!(queue(&[(1, 5), (2, 5)]).next(4.0), Next::In(1.0));
+    assert_eq!(queue(&[(2, 5), (1, 5)]).next(5.0), Next::Send(1));
+    assert_eq!(queue(&[(1, 50), (2, 0)]).next(5.0), Next::Send(2));
 }
 
 #[test]
 fn what_is_being_written_down_is_not_sent() {
     let mut queue = queue(&[(1, 0)]);
     queue.get_mut(1).unwrap().held = true;
-    assert_eq!(queue.next(9), Next::Nothing);
+    assert_eq!(queue.next(9.0), Next::Nothing);
 }
 
 #[test]
-fn what_is_signed_goes_before_anything_else_is_signed() {
+fn the_first_tries_of_something_signed_are_waited_for() {
     let mut queue = queue(&[(1, 0), (2, 0)]);
     sign(&mut queue, 2);
-    assert_eq!(queue.next(9), Next::Send(2));
-    assert!(queue.has_signed());
+    assert_eq!(queue.next(0.0), Next::Send(2));
+    assert!(!fail(&mut queue, 2, 0.0));
+    assert_eq!(queue.next(0.0), Next::In(1_000.0));
+    assert_eq!(queue.next(1_000.0), Next::Send(2));
+    fail(&mut queue, 2, 1_000.0);
+    fail(&mut queue, 2, 3_000.0);
+    assert_eq!(queue.next(3_000.0), Next::Send(1));
 }
 
 #[test]
-fn only_what_was_never_sent_can_be_taken_back() {
+fn what_cannot_go_steps_aside_and_stops_in_the_end() {
+    let mut queue = queue(&[(1, 0), (2, 0)]);
+    assert_eq!(queue.next(0.0), Next::Send(1));
+    fail(&mut queue, 1, 0.0);
+    assert_eq!(queue.next(0.0), Next::Send(2));
+    let mut now = 0.0;
+    let mut tries = 1;
+    while !fail(&mut queue, 1, now) {
+        now += 60_000.0;
+        tries += 1;
+    }
+    assert!(tries < 10);
+    assert!(matches!(&queue.get(1).unwrap().phase, Phase::Stopped(stop) if !stop.refused && stop.words == "No."));
+    queue.drop_item(2);
+    assert_eq!(queue.next(now), Next::Nothing);
+    assert!(queue.again(1, now));
+    assert_eq!(queue.next(now), Next::Send(1));
+}
+
+#[test]
+fn when_the_server_is_back_all_goes_in_its_order() {
+    let mut queue = queue(&[(1, 0), (2, 0), (3, 3_000)]);
+    fail(&mut queue, 1, 0.0);
+    fail(&mut queue, 1, 0.0);
+    fail(&mut queue, 2, 0.0);
+    queue.wake(10.0);
+    assert_eq!(queue.next(10.0), Next::Send(1));
+    // The moment in which something can be taken back is not cut short by that.
+    queue.drop_item(1);
+    queue.drop_item(2);
+    assert_eq!(queue.next(10.0), Next::In(2_990.0));
+}
+
+#[test]
+fn what_stopped_is_kept_over_a_reload_with_its_reason() {
+    let mut queue = queue(&[(1, 0)]);
+    let stop = Stop { words: "That story has ended.".into(), refused: true };
+    queue.stop(1, stop.clone());
+    let bytes = queue.get(1).unwrap().kept().to_bytes();
+    let again = Item::new(Kept::of_bytes(&bytes).unwrap(), Vec::new(), 0, 0.0);
+    assert_eq!(again.phase, Phase::Stopped(stop));
+    assert_eq!(again.queued, queued(1, 0));
+}
+
+#[test]
+fn what_an_earlier_version_kept_can_be_read() {
+    let old = chain::codec::encode(&queued(1, 0));
+    assert_eq!(Kept::of_bytes(&old), Some(Kept::waiting(queued(1, 0))));
+    assert_eq!(Kept::of_bytes(&old[..old.len() - 1]), None);
+}
+
+#[test]
+fn only_what_cannot_get_into_the_log_by_itself_can_be_taken_out() {
     let mut queue = queue(&[(1, 5), (2, 5)]);
     sign(&mut queue, 2);
+    assert!(queue.get(1).unwrap().can_be_taken_back(4.0));
+    assert!(!queue.get(2).unwrap().can_be_taken_back(4.0));
     assert!(queue.remove(1));
     assert!(!queue.remove(2));
-    queue.get_mut(2).unwrap().phase = Phase::Refused(Sentence::fixed("No."));
+    queue.stop(2, Stop { words: "No.".into(), refused: true });
     assert!(queue.remove(2));
 }
 
 #[test]
-fn a_used_number_is_the_only_reason_to_sign_anew() {
+fn no_answer_of_a_server_s_takes_a_signature_away() {
     let mut queue = queue(&[(1, 0)]);
     sign(&mut queue, 1);
-    let busy = Outcome::TryLater { after_s: 2 };
-    assert_eq!(queue.judge(1, &busy), Verdict::Again(2_000));
-    assert!(queue.get(1).unwrap().queued.signed.is_some());
     let reused = Outcome::Refused(Rejection::SequenceReused { expected: 7, given: 3 });
-    assert_eq!(queue.judge(1, &reused), Verdict::SignAnew(7));
-    assert!(queue.get(1).unwrap().queued.signed.is_none());
-    for _ in 1..SIGNINGS_MAX {
-        assert_eq!(queue.judge(1, &reused), Verdict::SignAnew(7));
-    }
-    assert!(matches!(queue.judge(1, &reused), Verdict::Refused(_)));
+    assert_eq!(Queue::judge(&reused), Verdict::Disputed);
+    assert_eq!(Queue::judge(&Outcome::TryLater { after_s: 2 }), Verdict::Again(2_000));
+    fail(&mut queue, 1, 0.0);
+    queue.stop(1, Stop { words: "No.".into(), refused: true });
+    queue.again(1, 0.0);
+    assert!(queue.get(1).unwrap().is_signed());
+    // Only the own copy does.
+    queue.overtaken(1, 0.0);
+    assert!(!queue.get(1).unwrap().is_signed());
 }
 
 #[test]
 fn an_answer_settles_or_refuses() {
-    let mut queue = queue(&[(1, 0)]);
     let receipt = Receipt { index: EntryIndex(4), time_ms: TimeMs(0), leaf: Hash([0; 32]), height: Height(0) };
-    assert_eq!(queue.judge(1, &Outcome::Accepted(receipt)), Verdict::Settled(EntryIndex(4)));
+    assert_eq!(Queue::judge(&Outcome::Accepted(receipt)), Verdict::Settled(EntryIndex(4)));
     let ended = Outcome::Refused(Rejection::StoryEnded { ended: Height(3) });
-    assert!(matches!(queue.judge(1, &ended), Verdict::Refused(_)));
-    assert_eq!(queue.judge(1, &Outcome::PhotoMissing(Hash([1; 32]))), Verdict::Upload);
+    assert!(matches!(Queue::judge(&ended), Verdict::Refused(_)));
+    assert_eq!(Queue::judge(&Outcome::PhotoMissing(Hash([1; 32]))), Verdict::Upload);
 }
 
 #[test]
 fn the_same_pat_is_not_queued_twice() {
-    let queue = queue(&[(1, 0)]);
+    let mut queue = queue(&[(1, 0)]);
     assert!(queue.holds(&pat(1)));
     assert!(!queue.holds(&pat(2)));
+    queue.stop(1, Stop { words: "No.".into(), refused: true });
+    assert!(!queue.holds(&pat(1)));
+}
+
+#[test]
+fn two_tabs_do_not_give_the_same_name() {
+    let queue = queue(&[(1, 0)]);
+    assert_ne!(queue.fresh_id(9, 1), queue.fresh_id(9, 2));
+    assert!(queue.fresh_id(9, u16::MAX) < queue.fresh_id(10, 0));
 }

@@ -203,7 +203,7 @@ fn PendingComment(now: Memo<Pending>, text: String) -> impl IntoView {
     let acting = session::acting();
     let own = session::own_pet();
     let who = move || acting.get().map(|me| format!("@{}", me.handle));
-    let on_its_way = move || !matches!(now.get().state, PendingState::Settled(_) | PendingState::Refused(_));
+    let on_its_way = move || !matches!(now.get().state, PendingState::Settled(_) | PendingState::Stopped { .. });
     view! {
         <article class="comment" class:is-on-its-way=on_its_way>
             {move || own.get().map(|birth| view! { <PortraitOf birth small=true/> })}

@@ -9,7 +9,7 @@ use api::log::EntriesPage;
 use axum::extract::{Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,6 +17,7 @@ use chain::ids::EntryIndex;
 use futures::{Stream, StreamExt};
 use serde::Deserialize;
 use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
 
 use crate::engine::{Engine, Tip};
 use crate::http::App;
@@ -27,7 +28,8 @@ use crate::http::shares::Share;
 
 /// Entries in one message at most: about 100 KB.
 const ENTRIES_AT_ONCE: usize = 256;
-/// A comment this often keeps proxies from closing a quiet stream.
+/// After so long without anything new a word is said all the same. It keeps proxies from closing a quiet stream; and it is
+/// a message and no comment, because pages do not get to see those, and so could not tell a quiet stream from a lost one.
 const QUIET: Duration = Duration::from_secs(15);
 /// After so many seconds an address with too many streams may ask again.
 const FULL_RETRY_S: u32 = 10;
@@ -42,9 +44,9 @@ pub struct LiveQuery {
     from: Option<u64>,
 }
 
-/// Messages `entries` (base64 of borsh `EntriesPage`; the id is the index after them), `checkpoint` (a signed note), and
-/// while clocks are asked `clocks` (JSON: the last `entry`, how many answers were `given` of how many `asked`, and how many
-/// are `needed`).
+/// Messages `entries` (base64 of borsh `EntriesPage`; the id is the index after them), `checkpoint` (a signed note), while
+/// clocks are asked `clocks` (JSON: the last `entry`, how many answers were `given` of how many `asked`, and how many are
+/// `needed`), and after 15 seconds without any of them `pulse` (how many entries the log has).
 #[utoipa::path(get, path = "/api/v1/live", tag = "log", params(LiveQuery), responses(
     (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
@@ -62,7 +64,7 @@ pub async fn live(
     let stream = follower.messages().take_until(app.stop.clone().cancelled_owned());
     let headers =
         [(header::CACHE_CONTROL, "no-cache, no-transform"), (HeaderName::from_static("x-accel-buffering"), "no")];
-    Ok((headers, Sse::new(stream).keep_alive(KeepAlive::new().interval(QUIET))).into_response())
+    Ok((headers, Sse::new(stream)).into_response())
 }
 
 /// One stream's place in the log.
@@ -70,6 +72,8 @@ struct Follower {
     engine: Engine,
     tip: watch::Receiver<Tip>,
     next: EntryIndex,
+    /// When something was said last.
+    spoke: Instant,
     /// The checkpoint that was sent last.
     sent: Option<Arc<str>>,
     /// How many clocks had answered when that was sent last.
@@ -84,13 +88,22 @@ impl Follower {
         let end = tip.borrow().status.entries;
         let next = from.map_or(end, |from| from.min(end));
         let open = Open::new(app.counts.clone(), |counts| &counts.streams);
-        Self { engine: app.engine.clone(), tip, next, sent: None, clocks: None, _open: (open, share) }
+        Self {
+            engine: app.engine.clone(),
+            tip,
+            next,
+            spoke: Instant::now(),
+            sent: None,
+            clocks: None,
+            _open: (open, share),
+        }
     }
 
     fn messages(self) -> impl Stream<Item = Result<Event, Infallible>> {
         let first = futures::stream::once(async { Ok(Event::default().retry(RECONNECT).comment("hello")) });
         first.chain(futures::stream::unfold(self, |mut follower| async move {
             let message = follower.message().await?;
+            follower.spoke = Instant::now();
             Some((Ok(message), follower))
         }))
     }
@@ -114,7 +127,10 @@ impl Follower {
                     return Event::default().event("clocks").json_data(clocks).ok();
                 }
             }
-            self.tip.changed().await.ok()?;
+            match timeout_at(self.spoke + QUIET, self.tip.changed()).await {
+                Ok(changed) => changed.ok()?,
+                Err(_) => return Some(Event::default().event("pulse").data(tip.status.entries.0.to_string())),
+            }
         }
     }
 

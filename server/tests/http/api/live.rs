@@ -52,7 +52,7 @@ impl Stream {
                     return Some(message);
                 }
             }
-            let chunk = tokio::time::timeout(Duration::from_secs(10), self.body.next()).await.expect("in time")?;
+            let chunk = tokio::time::timeout(Duration::from_secs(30), self.body.next()).await.expect("in time")?;
             self.text.push_str(std::str::from_utf8(&chunk.expect("no error")).expect("text"));
         }
     }
@@ -119,6 +119,15 @@ async fn what_happens_is_told_at_once() {
     assert_eq!(first.event, "checkpoint");
     world.submit(ida.post("hello")).await;
     assert_eq!(stream.entries().await, (2, 1));
+}
+
+#[tokio::test]
+async fn a_quiet_stream_says_that_it_stands() {
+    let world = World::new().await;
+    let mut stream = Stream::open(&world, "", None).await;
+    assert_eq!(stream.next().await.expect("a message").event, "checkpoint");
+    let pulse = stream.next().await.expect("a message");
+    assert_eq!((pulse.event.as_str(), pulse.data.as_str()), ("pulse", "1"));
 }
 
 #[tokio::test]

@@ -1,0 +1,64 @@
+//! Requests that are on their way, so that they can be given up.
+
+use std::cell::RefCell;
+
+use web_sys::{AbortController, AbortSignal};
+
+use crate::browser;
+
+/// What is younger than this is not taken for hanging.
+const YOUNG_MS: f64 = 5_000.0;
+
+thread_local! {
+    static FLYING: RefCell<Vec<(AbortController, f64)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A request until its answer is read, or it is dropped.
+pub(super) struct Flight {
+    controller: Option<AbortController>,
+}
+
+impl Flight {
+    pub fn begin() -> Self {
+        // A browser without such controllers lets go of a request by leaving it alone.
+        let controller = AbortController::new().ok();
+        if let Some(controller) = &controller {
+            FLYING.with_borrow_mut(|flying| flying.push((controller.clone(), browser::stopwatch_ms())));
+        }
+        Self { controller }
+    }
+
+    pub fn signal(&self) -> Option<AbortSignal> {
+        self.controller.as_ref().map(AbortController::signal)
+    }
+
+    pub fn is_given_up(&self) -> bool {
+        self.signal().is_some_and(|signal| signal.aborted())
+    }
+
+    pub fn give_up(&self) {
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.controller {
+            FLYING.with_borrow_mut(|flying| flying.retain(|(other, _)| other != controller));
+        }
+    }
+}
+
+/// Gives up what has been waiting for a while: the network is another one now, and what was on its way on the old one goes
+/// on hanging until its time is over.
+pub fn give_up_hanging() {
+    let now = browser::stopwatch_ms();
+    let hanging: Vec<_> = FLYING.with_borrow(|flying| {
+        flying.iter().filter(|(_, since)| now - since > YOUNG_MS).map(|(controller, _)| controller.clone()).collect()
+    });
+    for controller in hanging {
+        controller.abort();
+    }
+}

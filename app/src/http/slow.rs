@@ -1,0 +1,45 @@
+//! Whether the server keeps somebody waiting, so that a page that waits can say so.
+
+use leptos::prelude::*;
+
+use crate::browser::within;
+
+/// What is left of a request's time when it counts as slow.
+const LEFT_MS: u32 = 14_000;
+
+thread_local! {
+    /// Requests that have waited for long.
+    static SLOW: ArcRwSignal<u32> = ArcRwSignal::new(0);
+}
+
+/// Whether something has waited for an answer for longer than it should; reactive.
+pub fn is_slow() -> bool {
+    SLOW.with(|slow| slow.get() > 0)
+}
+
+/// Work that is to be done within a limit, and counts as slow some time before that.
+pub(super) async fn watched<T>(limit_ms: u32, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    match within(limit_ms.saturating_sub(LEFT_MS), work.as_mut()).await {
+        Some(done) => done,
+        None => {
+            let _counted = Counted::begin();
+            work.await
+        }
+    }
+}
+
+struct Counted;
+
+impl Counted {
+    fn begin() -> Self {
+        SLOW.with(|slow| slow.update(|slow| *slow += 1));
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        SLOW.with(|slow| slow.update(|slow| *slow -= 1));
+    }
+}

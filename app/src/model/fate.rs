@@ -1,0 +1,110 @@
+//! What became of events that were signed here: which event this browser's own copy of the chain has under their number.
+//!
+//! Nothing is ever signed with a second number before the copy shows another event under the first. That alone, and no
+//! word of a server's, is why one deed cannot get into the log twice.
+
+use std::collections::BTreeMap;
+
+use chain::abi::Receipt;
+use chain::event::EventBody;
+use chain::keys::PublicKey;
+
+use super::Arrival;
+
+/// Numbers that are looked for at a time. A number that had to make room is as good as one that nobody looked for.
+const NUMBERS_MAX: usize = 512;
+
+/// What became of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// The copy has nothing under its number yet.
+    Open,
+    /// It is in the log.
+    InLog(Receipt),
+    /// Another event of its key has its number, so it can never get into the log.
+    Overtaken,
+    /// Its number was used before anybody here looked for it.
+    Unseen,
+}
+
+/// The numbers that are looked for, and what was found.
+#[derive(Debug, Default)]
+pub(crate) struct Fates {
+    numbers: BTreeMap<(PublicKey, u64), Option<(EventBody, Receipt)>>,
+}
+
+impl Fates {
+    /// From now on the number of this event is looked for.
+    pub fn expect(&mut self, body: &EventBody) {
+        self.numbers.entry((body.key, body.sequence)).or_default();
+        if self.numbers.len() > NUMBERS_MAX {
+            self.numbers.pop_first();
+        }
+    }
+
+    /// Takes note of what the copy has got. Whether it is something that was looked for.
+    pub fn see(&mut self, arrival: &Arrival) -> bool {
+        let Some(event) = &arrival.event else { return false };
+        let Some(place) = self.numbers.get_mut(&(event.body.key, event.body.sequence)) else { return false };
+        let Arrival { index, time_ms, leaf, height, .. } = *arrival;
+        *place = Some((event.body.clone(), Receipt { index, time_ms, leaf, height }));
+        true
+    }
+
+    /// What became of an event whose key signs with the number `next` as the copy has it.
+    pub fn of(&self, body: &EventBody, next: u64) -> Fate {
+        match self.numbers.get(&(body.key, body.sequence)) {
+            Some(Some((there, receipt))) if there == body => Fate::InLog(receipt.clone()),
+            Some(Some(_)) => Fate::Overtaken,
+            _ if next > body.sequence => Fate::Unseen,
+            _ => Fate::Open,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::event::{Action, Author, Pat, SignedEvent};
+    use chain::hash::Hash;
+    use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
+    use chain::keys::Signature;
+
+    use super::*;
+
+    fn pat(pet: u8, sequence: u64) -> EventBody {
+        let action = Action::Pat(Pat { pet: Hash([pet; 32]), moment: None });
+        EventBody { author: Author::Member(AccountId(1)), key: PublicKey([1; 32]), sequence, action }
+    }
+
+    fn arrival(body: EventBody) -> Arrival {
+        let event = Some(SignedEvent { body, signature: Signature([0; 64]) });
+        let (index, time_ms, height, leaf) = (EntryIndex(9), TimeMs(1), Height(2), Hash([7; 32]));
+        Arrival { index, time_ms, height, leaf, event, texts: Vec::new() }
+    }
+
+    #[test]
+    fn only_the_copy_says_what_became_of_an_event() {
+        let mut fates = Fates::default();
+        fates.expect(&pat(1, 3));
+        assert_eq!(fates.of(&pat(1, 3), 3), Fate::Open);
+        assert!(fates.see(&arrival(pat(1, 3))));
+        assert!(matches!(fates.of(&pat(1, 3), 4), Fate::InLog(receipt) if receipt.index == EntryIndex(9)));
+        assert_eq!(fates.of(&pat(2, 3), 4), Fate::Overtaken);
+    }
+
+    #[test]
+    fn a_number_that_was_used_before_anybody_looked_proves_nothing() {
+        let mut fates = Fates::default();
+        assert!(!fates.see(&arrival(pat(1, 3))));
+        fates.expect(&pat(1, 3));
+        assert_eq!(fates.of(&pat(1, 3), 4), Fate::Unseen);
+    }
+
+    #[test]
+    fn what_is_looked_for_is_bounded() {
+        let mut fates = Fates::default();
+        (0..=NUMBERS_MAX as u64).for_each(|sequence| fates.expect(&pat(1, sequence)));
+        assert_eq!(fates.numbers.len(), NUMBERS_MAX);
+        assert_eq!(fates.of(&pat(1, 0), 1), Fate::Unseen);
+    }
+}

@@ -1,0 +1,69 @@
+//! What waits in the outbox as a file to keep: words alone as a text, words with photographs as a page that opens anywhere.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use chain::commitment::SealedText;
+use leptos::prelude::WithValue as _;
+
+use super::queue::Queued;
+use crate::components::clipboard::keep_file;
+use crate::model::{PendingId, World};
+use crate::photo::MEDIA_TYPE;
+
+/// Offers it. Whether the browser let us; `None` if there is no such thing.
+pub(crate) fn offer(world: World, id: PendingId) -> Option<bool> {
+    let (name, text) =
+        world.inner.try_with_value(|inner| inner.queue.get(id.0).map(|item| file(&item.queued))).flatten()?;
+    Some(keep_file(name, &text))
+}
+
+fn file(queued: &Queued) -> (&'static str, String) {
+    let words: Vec<&str> = queued.texts.iter().filter_map(SealedText::text).collect();
+    if queued.photos.is_empty() {
+        return ("pitpet-words.txt", words.join("\n\n"));
+    }
+    let words = words.iter().map(|words| format!("<p>{}</p>\n", escaped(words)));
+    let photos = queued.photos.iter().map(|photo| {
+        let (width, bytes) = (photo.width, BASE64.encode(&photo.bytes));
+        format!("<p><img width=\"{width}\" alt=\"\" src=\"data:{MEDIA_TYPE};base64,{bytes}\"></p>\n")
+    });
+    let body: String = words.chain(photos).collect();
+    let head = "<!doctype html>\n<meta charset=\"utf-8\">\n<title>A story for PitPet</title>\n";
+    ("pitpet-story.html", format!("{head}{body}"))
+}
+
+fn escaped(words: &str) -> String {
+    let escaped = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    escaped.replace('\n', "<br>\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::event::{Action, Post};
+    use chain::hash::Hash;
+    use chain::ids::AccountId;
+
+    use super::super::queue::QueuedPhoto;
+    use super::*;
+
+    fn story(photos: Vec<QueuedPhoto>) -> Queued {
+        let action = Action::Post(Post { pet: Hash([0; 32]), text: None, photos: Vec::new() });
+        let texts = vec![SealedText::new([0; 16], "one <b>\ntwo & three")];
+        let (chain_id, account) = (Hash([0; 32]), AccountId(0));
+        Queued { id: 1, chain_id, account, action, texts, photos, made_ms: 0, not_before_ms: 0, signed: None }
+    }
+
+    #[test]
+    fn words_alone_are_a_text() {
+        assert_eq!(file(&story(Vec::new())), ("pitpet-words.txt", "one <b>\ntwo & three".to_owned()));
+    }
+
+    #[test]
+    fn a_photograph_is_in_the_page_and_words_are_only_words() {
+        let photo = QueuedPhoto { commitment: Hash([0; 32]), salt: [0; 16], bytes: vec![1, 2, 3], width: 4, height: 3 };
+        let (name, page) = file(&story(vec![photo]));
+        assert_eq!(name, "pitpet-story.html");
+        assert!(page.contains("<p>one &lt;b&gt;<br>\ntwo &amp; three</p>"));
+        assert!(page.contains("src=\"data:image/jpeg;base64,AQID\""));
+    }
+}

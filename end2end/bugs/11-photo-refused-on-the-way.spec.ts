@@ -1,0 +1,55 @@
+import { CAT, COFFEE } from '../fixtures/photos.ts';
+import { unique } from '../fixtures/person.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test('a photograph that a proxy refuses keeps nothing else from going out, and waits in view', async ({ join, ownWire }) => {
+  const anna = await join('anna', { wire: ownWire });
+  await anna.hatch('Mochi');
+  await anna.composer.open();
+  ownWire.refuseBodiesAbove(10_000);
+  const before = ownWire.uploads;
+  const first = `With a photo ${unique()}`;
+  await anna.composer.tellWith(first, COFFEE);
+  const card = anna.feed.story(first);
+  await expect(card.card.getByText(/photograph is too large for something between you and PitPet/)).toBeVisible();
+  const second = `Without one ${unique()}`;
+  await (await anna.tell(second)).expectSettled();
+
+  // It is kept over a reload, with its reason, and is not sent again by itself.
+  await anna.feed.open();
+  await expect(card.card.getByText(/photograph is too large/)).toBeVisible();
+  expect(ownWire.uploads - before).toBe(1);
+  const saved = anna.page.waitForEvent('download');
+  await card.card.getByRole('button', { name: 'Save as a file' }).click();
+  expect((await saved).suggestedFilename()).toBe('pitpet-story.html');
+
+  ownWire.restore();
+  await card.card.getByRole('button', { name: 'Try again' }).click();
+  await card.expectSettled();
+  await expect(anna.feed.stories.filter({ hasText: first })).toHaveCount(1);
+});
+
+test('who hatches is told that it is the photograph which does not get through', async ({ join, ownWire }) => {
+  const anna = await join('anna', { wire: ownWire });
+  await anna.fillHatch('Mochi', CAT);
+  ownWire.refuseBodiesAbove(10_000);
+  await anna.hatchPage.hatch.click();
+  const main = anna.page.getByRole('main');
+  await expect(main.getByText(/photograph is too large for something between you and PitPet/)).toBeVisible({ timeout: 20_000 });
+  await expect(main.getByText(/newer one/)).toBeHidden();
+});
+
+test('what waits for a network that one has to sign in to first arrives with its photograph', async ({ join, ownWire }) => {
+  const anna = await join('anna', { wire: ownWire });
+  await anna.hatch('Mochi');
+  await anna.composer.open();
+  await anna.shell.keepsProgram();
+  ownWire.portal();
+  const words = `From a hotel ${unique()}`;
+  await anna.composer.tellWith(words, COFFEE);
+  const card = anna.feed.story(words);
+  await expect(card.card.getByText(/network answers with a page of its own/)).toBeVisible();
+  ownWire.restore();
+  await card.expectSettled();
+  await expect(card.photo).toBeVisible();
+});
