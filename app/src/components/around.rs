@@ -1,7 +1,7 @@
 //! The right rail: who needs somebody tonight, who looks for a home, who has just hatched, and how the chain is.
 
 use chain::hash::Hash;
-use chain::ids::Height;
+use chain::ids::{Height, TimeMs};
 use leptos::prelude::*;
 
 use super::album::{Album, pet_path};
@@ -13,6 +13,9 @@ use super::told::NameOf;
 use crate::model::{SyncState, World};
 use crate::words;
 
+/// A page that has heard nothing of the server for so long says so. On a quiet chain it hears something every quarter of a
+/// minute.
+const OLD_MS: u64 = 90_000;
 /// Stories in each list.
 const ROWS: usize = 4;
 
@@ -112,6 +115,13 @@ fn With(birth: Hash) -> impl IntoView {
     view! { <span class="row-more">{with}</span> }
 }
 
+/// How old what is shown is, where that is older than it should be.
+fn as_of(world: World, clock: Clock) -> Option<String> {
+    let (heard, now) = (TimeMs(world.heard_ms.get()), clock.now());
+    let old = heard.0 > 0 && now.since(heard) >= OLD_MS;
+    old.then(|| format!("What you see is as of {}.", words::ago(heard, now)))
+}
+
 /// A pet in a list.
 #[component]
 pub fn PetRow(birth: Hash, children: Children) -> impl IntoView {
@@ -156,7 +166,7 @@ fn Pulse() -> impl IntoView {
                 <div><dt>"pages turned"</dt><dd>{move || words::number(world.tick.get().height.0)}</dd></div>
                 <div><dt>"last entry"</dt><dd>{move || words::ago(world.tick.get().time_ms, clock.now())}</dd></div>
             </dl>
-            <p class="soft"><small>{checked}</small></p>
+            <p class="soft"><small>{checked}" "{move || as_of(world, clock)}</small></p>
         </section>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::icon::Icon;
+use super::told::Told;
 use crate::model::{Deed, Pending, PendingState, World};
 
 /// The reason, with the ways on.
@@ -59,7 +60,7 @@ pub fn StoppedThings() -> impl IntoView {
                     <section class="banner banner-warn" aria-labelledby=heading.clone()>
                         <div class="banner-words">
                             <h2 id=heading.clone()>{title}</h2>
-                            {text.map(|text| view! { <p>{text}</p> })}
+                            {text.map(|text| view! { <Told text class="soft"/> })}
                             <Stopped pending=now/>
                         </div>
                     </section>
