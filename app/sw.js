@@ -17,7 +17,7 @@ const HASHED = /-[0-9a-f]{16}[-._]/;
 // An update waits until no page is open that the version before it has started: such a page still needs the files that
 // are kept for it, which the server has no more. A page that opens meanwhile is the server's, so it is the newest.
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
+  event.waitUntil(caches.open(CACHE).then((cache) => Promise.all(SHELL.map((pathname) => fetched(cache, pathname)))));
 });
 
 self.addEventListener('activate', (event) => {
@@ -62,12 +62,27 @@ async function file(event, pathname) {
   if (own && HASHED.test(pathname)) return own;
   const fresh = fetch(event.request)
     .then((answer) => {
-      if (answer.status === 200) event.waitUntil(cache?.put(pathname, answer.clone()).catch(() => {}));
+      event.waitUntil(keep(cache, pathname, answer.clone()).catch(() => {}));
       return answer;
     })
     .catch(() => new Response(null, { status: 504 }));
   if (own) event.waitUntil(fresh);
   return own ?? fresh;
+}
+
+async function fetched(cache, pathname) {
+  const kept = await keep(cache, pathname, await fetch(pathname));
+  if (!kept) throw new Error(`${pathname} did not come`);
+}
+
+// Keeps what is PitPet's. A network that wants people to sign in first answers everything with a page of its own: kept in the
+// place of a part of the program it would break that for ever.
+async function keep(cache, pathname, answer) {
+  const isPage = /^text\/html/i.test(answer.headers.get('content-type') ?? '');
+  const isOwn = pathname === SHELL[0] ? isPage && (await answer.clone().text()).includes('data-wasm') : !isPage;
+  if (answer.status !== 200 || answer.redirected || !isOwn) return false;
+  await cache?.put(pathname, answer);
+  return true;
 }
 
 // Copies are a convenience: neither a full disk nor a broken one may cost the answer.

@@ -43,7 +43,6 @@ test('what waits for a network that one has to sign in to first arrives with its
   const anna = await join('anna', { wire: ownWire });
   await anna.hatch('Mochi');
   await anna.composer.open();
-  await anna.shell.keepsProgram();
   ownWire.portal();
   const words = `From a hotel ${unique()}`;
   await anna.composer.tellWith(words, COFFEE);

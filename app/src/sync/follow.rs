@@ -62,7 +62,7 @@ pub(super) async fn follow(world: World, nudge: &Nudge) -> Result<Followed, Sync
                 world.heard();
                 stream.speaks();
                 if !take(world, pushed).await? {
-                    return Ok(Followed::Badly);
+                    return Ok(stream.ended(Followed::Badly));
                 }
             }
             Came::Wish(Wish::Anew) => return Ok(Followed::Well),
