@@ -160,7 +160,7 @@ fn NoConnection() -> impl IntoView {
     });
     let why = move || match world.sync.get() {
         SyncState::Failed(words) => words.to_string(),
-        SyncState::Waiting { .. } | SyncState::Ready { .. } => String::new(),
+        SyncState::Waiting { .. } | SyncState::Unproven { .. } | SyncState::Ready { .. } => String::new(),
     };
     let slow = Memo::new(move |_| http::is_slow() && !lost.get());
     view! {

@@ -101,7 +101,7 @@ impl World {
     /// Waits until the copy has read what the server has and all of it is proven. Not for long: what is missing may never
     /// come.
     pub(super) async fn until_proven(self) -> Result<(), Barred> {
-        let begun = browser::now_ms();
+        let begun_ms = browser::stopwatch_ms();
         loop {
             let proven = self.proven();
             let patience_ms = match proven {
@@ -109,7 +109,7 @@ impl World {
                 Err(Barred::Unproven(_)) => PROOF_MS,
                 _ => return proven,
             };
-            if browser::now_ms() > begun + patience_ms {
+            if browser::stopwatch_ms() > begun_ms + patience_ms as f64 {
                 return proven;
             }
             browser::pause(100).await;
@@ -118,7 +118,11 @@ impl World {
 
     /// Waits for the same, and looks the handle up.
     pub(super) async fn known_account(self, handle: &str) -> Result<AccountId, Sentence> {
-        self.until_proven().await?;
+        self.until_proven().await.map_err(|barred| match (barred, self.sync.get_untracked()) {
+            // It is no use waiting for that.
+            (Barred::NotYet, SyncState::Failed(words)) => words,
+            (barred, _) => barred.into(),
+        })?;
         let hash = handle_hash(handle);
         let found = self.with_replica(|replica| replica.ledger().state().account_by_handle(&hash)).flatten();
         found.ok_or_else(|| Barred::NoSuchHandle.into())
