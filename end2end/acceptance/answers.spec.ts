@@ -12,6 +12,8 @@ test('an offer whose answer is lost is made once, however often it is made', asy
   await ben.shell.expectTreats(100);
 
   await ben.adoption.open(mochi);
+  // Else his own copy of the chain tells him.
+  ownWire.silenceStreams();
   ownWire.loseAnswers();
   const dialog = await ben.adoption.consider(40);
   const offer = dialog.getByRole('button', { name: 'Offer 40 treats' });
@@ -26,9 +28,25 @@ test('an offer whose answer is lost is made once, however often it is made', asy
   await world.audit();
 });
 
+test('an offer whose answer is lost is found in the log by the browser itself', async ({ join, ownWire, world }) => {
+  const anna = await join('anna');
+  const ben = await join('ben', { wire: ownWire });
+  const mochi = await anna.hatch('Mochi');
+  await ben.hatch('Rocket');
+  await ben.dig(world);
+  await ben.shell.expectTreats(100);
+  await ben.adoption.open(mochi);
+  ownWire.loseAnswers();
+  const dialog = await ben.adoption.consider(40);
+  await dialog.getByRole('button', { name: 'Offer 40 treats' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(ben.adoption.offers).toHaveCount(1);
+});
+
 test('a birth whose answer is lost goes on until one comes, and its recovery key is shown', async ({ join, ownWire, world }) => {
   const anna = await join('anna', { wire: ownWire });
   await anna.fillHatch('Mochi');
+  ownWire.silenceStreams();
   ownWire.loseAnswers();
   const settled = anna.hatchPage.settle();
   settled.catch(() => undefined);
@@ -49,6 +67,7 @@ test('whoever leaves before an answer came is asked first', async ({ join, ownWi
     expect(dialog.type()).toBe('beforeunload');
     await dialog.dismiss();
   });
+  ownWire.silenceStreams();
   ownWire.loseAnswers();
   const listed = anna.adoption.list(80, anna.password);
   await anna.page.waitForRequest('**/api/v1/events');

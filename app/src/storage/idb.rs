@@ -36,6 +36,15 @@ struct Connection {
     _on_newer: Closure<dyn FnMut(IdbVersionChangeEvent)>,
 }
 
+impl Drop for Connection {
+    fn drop(&mut self) {
+        // Nobody listens any more, and a connection that is forgotten must not keep a newer page waiting.
+        self.database.set_onclose(None);
+        self.database.set_onversionchange(None);
+        self.database.close();
+    }
+}
+
 type Callback = Closure<dyn FnMut()>;
 
 thread_local! {
