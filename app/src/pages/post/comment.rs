@@ -166,7 +166,7 @@ fn waiting(outbox: &[Pending], talk: Talk, to: EntryIndex) -> Vec<Pending> {
 /// How many of one's own comments are on their way to this thread; reactive.
 pub fn on_their_way(talk: Talk) -> Memo<usize> {
     let outbox = World::of_context().outbox;
-    let refused = |pending: &Pending| matches!(pending.state, PendingState::Refused(_));
+    let refused = |pending: &Pending| matches!(pending.state, PendingState::Stopped { .. });
     Memo::new(move |_| {
         let to = talk.comments.with(|all| all.iter().map(|one| one.entry).chain([talk.post]).collect::<Vec<_>>());
         outbox.with(|outbox| {
