@@ -80,6 +80,15 @@ impl Person {
 
     /// The submission of a first birth with so much hatching work.
     pub fn birth_worth(&self, photo: Hash, tries: u32) -> Vec<u8> {
+        self.birth_of(photo, "Pixel", tries)
+    }
+
+    /// The submission of a first birth of a pet with this name.
+    pub fn birth_named(&self, photo: Hash, name: &str) -> Vec<u8> {
+        self.birth_of(photo, name, 1)
+    }
+
+    fn birth_of(&self, photo: Hash, name: &str, tries: u32) -> Vec<u8> {
         let recovery = Hash::of(&[b"test recovery ", self.handle.as_bytes()]).0;
         let newcomer = Newcomer {
             handle: handle_hash(&self.handle),
@@ -87,7 +96,7 @@ impl Person {
             daily: None,
             bot: false,
         };
-        let name = sealed("Pixel");
+        let name = sealed(name);
         let mut birth = Birth { name: name.commitment(), photo, words: None, previous: None, nonce: 0 };
         let work = Puzzle::hatching(&self.chain_id, &self.key(), 0, &birth);
         birth.nonce = work.search(0, u32::MAX, u64::from(tries)).expect("some nonce");

@@ -23,7 +23,7 @@ impl Reader<'_> {
 
     /// Accounts whose handle begins with what was asked, with or without an @.
     fn people(&self, asked: &str) -> Result<Vec<Person>, ViewError> {
-        let start = asked.trim().trim_start_matches('@').to_ascii_lowercase();
+        let start = fold::for_handle(asked);
         if start.is_empty() {
             return Ok(Vec::new());
         }

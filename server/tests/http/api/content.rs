@@ -4,7 +4,7 @@ use api::content::{AccountPage, BlockKind, BlocksPage, FeedItem, FeedPage, Memor
 use axum::http::StatusCode;
 use chain::event::{Action, Share, StoryEnd};
 
-use crate::common::person::accepted;
+use crate::common::person::{Person, accepted};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -87,6 +87,39 @@ async fn search_finds_people_pets_and_posts() {
         let page: SearchPage = world.page(&format!("/api/v1/search?q={asked}")).await;
         assert_eq!((page.people.len(), page.pets.len(), page.posts.len()), (people, pets, posts), "{asked}");
     }
+}
+
+#[tokio::test]
+async fn search_finds_another_spelling_and_shows_what_was_written() {
+    let world = World::new().await;
+    let mut names = Vec::new();
+    for (handle, name) in [("mo", "\u{1106}\u{1169}\u{110d}\u{1175}"), ("dog", "🐶🐶"), ("lat", "Łatek")] {
+        let mut person = Person::newcomer(world.engine.chain_id(), handle);
+        let photo = world.uploaded(&jpeg(1)).await;
+        let receipt = accepted(world.submit(person.birth_named(photo, name)).await);
+        person.settle_in(receipt.leaf, world.engine.status().accounts);
+        names.push(name);
+        if handle == "dog" {
+            world.submit(person.post("Ｇｏｏｄ night 🐱 in der Straße")).await;
+        }
+    }
+    let rows = [
+        ("모찌", &names[..1], 0),
+        ("🐶", &names[1..2], 0),
+        ("latek", &names[2..], 0),
+        ("good NIGHT", &[], 1),
+        ("night 🐱", &[], 1),
+        ("STRASSE", &[], 1),
+        ("🐈", &[], 0),
+    ];
+    for (asked, pets, posts) in rows {
+        let asked: String = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+        let page: SearchPage = world.page(&format!("/api/v1/search?q={asked}")).await;
+        let found: Vec<_> = page.pets.iter().filter_map(|pet| pet.name.as_deref()).collect();
+        assert_eq!((&found[..], page.posts.len()), (pets, posts), "{asked}");
+    }
+    let page: SearchPage = world.page("/api/v1/search?q=strasse").await;
+    assert_eq!(page.posts[0].text.as_deref(), Some("Ｇｏｏｄ night 🐱 in der Straße"));
 }
 
 #[tokio::test]
