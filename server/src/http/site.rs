@@ -5,7 +5,7 @@ use std::path::Path;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::services::{ServeDir, ServeFile};
@@ -14,6 +14,10 @@ use super::error::Failure;
 
 /// Addresses that are never the app's.
 const OURS: [&str; 2] = ["/api/", "/media/"];
+/// Systems have names of 255 bytes at most; a packed file's is a little longer than its own.
+const NAME_BYTES_MAX: usize = 250;
+/// Far below what systems take, with the folder before it.
+const PATH_BYTES_MAX: usize = 2_048;
 /// Hexadecimal digits in the names that the bundler gives to files by their content.
 const NAME_HASH_DIGITS: usize = 16;
 
@@ -26,13 +30,20 @@ pub fn serve<S: Clone + Send + Sync + 'static>(router: Router<S>, folder: &Path)
 }
 
 /// A file that is missing must not be answered with the page: an old page asking for an old script would run it.
-async fn rules(request: Request, next: Next) -> Response {
+async fn rules(mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     if OURS.iter().any(|start| path.starts_with(start)) {
         return Failure::NotFound("such address").into_response();
     }
     let name = path.rsplit('/').next().unwrap_or_default();
     let wants_file = name.contains('.');
+    if is_no_file(&path) {
+        if wants_file {
+            return Failure::NotFound("such file").into_response();
+        }
+        // Else the system would be asked for it, and what it refuses would look like a fault of ours.
+        *request.uri_mut() = Uri::from_static("/");
+    }
     let mut response = next.run(request).await;
     let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/html");
     if wants_file && is_page && !name.ends_with(".html") {
@@ -43,6 +54,11 @@ async fn rules(request: Request, next: Next) -> Response {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));
     }
     response
+}
+
+/// Whether a path is longer than any that a system has files under.
+fn is_no_file(path: &str) -> bool {
+    path.len() > PATH_BYTES_MAX || path.split('/').any(|name| name.len() > NAME_BYTES_MAX)
 }
 
 /// Whether a name holds `-` and a hash, as in `app-0123456789abcdef_bg.wasm`.
