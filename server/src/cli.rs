@@ -71,6 +71,9 @@ pub struct ChainArgs {
     /// The rules as a WebAssembly module.
     #[arg(long, env = "PITPET_MODULE", default_value = "target/module/chain.wasm")]
     pub module: PathBuf,
+    /// Start although the clock stands months after the log's last entry, since the chain was switched off for so long.
+    #[arg(long, env = "PITPET_ACCEPT_CLOCK", value_parser = clap::builder::FalseyValueParser::new())]
+    pub accept_clock: bool,
     /// The house's key file, made at the first start. In the store's folder if not given.
     #[arg(long, env = "PITPET_HOUSE_KEY")]
     pub house_key: Option<PathBuf>,

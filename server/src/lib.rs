@@ -10,6 +10,7 @@ pub mod cli;
 pub mod client;
 pub mod dig;
 pub mod engine;
+pub mod health;
 pub mod host;
 pub mod house;
 pub mod http;

@@ -82,6 +82,7 @@ pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engi
     }
     let mut options = EngineOptions::new(store, Arc::new(module), house, game);
     options.archive = Arc::new(archive);
+    options.accept_clock = args.accept_clock;
     let engine = Engine::start(options).await?;
     let status = engine.status();
     let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -16,7 +16,7 @@ use super::clock::Clock;
 use super::news::Listener;
 use super::search::{Pace, Search};
 use crate::client::Client;
-use crate::engine::system_clock;
+use crate::engine::wall_time;
 
 /// How often the server is asked whether there is other work, at most; and where no live stream stands.
 const POLL: Duration = Duration::from_millis(500);
@@ -87,7 +87,7 @@ impl Digger {
     /// something happens.
     async fn step(&mut self) -> Result<Duration, DigError> {
         self.listener.catch_up();
-        let (work, now) = (self.client.dig_work().await?, system_clock()());
+        let (work, now) = (self.client.dig_work().await?, wall_time());
         if let (Some(clock), Some(work)) = (&mut self.clock, &work) {
             clock.answer(&self.client, &self.chain_id, work, now).await?;
         }
@@ -113,7 +113,7 @@ impl Digger {
 
     fn begin(&self, work: DigWork) -> Result<Job, DigError> {
         let work = DigWork { header: BlockHeader { miner: self.miner, ..work.header }, ..work };
-        let time = system_clock()();
+        let time = wall_time();
         let puzzle = Puzzle::digging(&self.chain_id, &work.header, time);
         let search = Search::start(puzzle, work.header.difficulty, self.pace).map_err(DigError::Random)?;
         Ok(Job { work, time, search, next: Instant::now() })
@@ -129,7 +129,7 @@ impl Digger {
             }
             // Found sooner than it may be handed in: it keeps.
             Outcome::Refused(Rejection::BlockNotDue { .. }) | Outcome::TryLater { .. } | Outcome::SlowDown { .. } => {
-                let from = self.job.as_ref().map_or(0, |job| job.work.from.since(system_clock()()));
+                let from = self.job.as_ref().map_or(0, |job| job.work.from.since(wall_time()));
                 self.hand_in_after(Duration::from_millis(from).clamp(POLL, POLL_BESIDE_STREAM));
             }
             Outcome::Refused(Rejection::TooFewVotes { needed, given, active }) => {

@@ -14,49 +14,78 @@ use crate::store::{Family, Segment, StorageKey, StoreError};
 const PAGE_ENTRIES_MAX: usize = 1_024;
 /// Bytes in one page at most, but always at least one entry.
 const PAGE_BYTES_MAX: usize = 1 << 20;
+/// Segments fetched together at most.
+const SEGMENTS_TOGETHER: usize = 64;
+
+/// Whether the texts beside entries are wanted, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// As they are.
+    With,
+    /// Without any, whatever there is: for who only checks what happened.
+    Without,
+}
 
 /// How much still goes into a page.
 struct Room {
     entries: usize,
     bytes: usize,
+    texts: Texts,
 }
 
 impl Room {
-    fn new(limit: usize) -> Self {
-        Self { entries: limit.min(PAGE_ENTRIES_MAX), bytes: PAGE_BYTES_MAX }
+    fn new(limit: usize, texts: Texts) -> Self {
+        Self { entries: limit.min(PAGE_ENTRIES_MAX), bytes: PAGE_BYTES_MAX, texts }
     }
 
     fn take(&mut self, entry: &LogEntry) -> bool {
-        let fits = self.entries > 0 && self.bytes > 0;
+        let fits = self.is_left();
+        let size = match self.texts {
+            Texts::With => recent::size(entry),
+            Texts::Without => entry.bytes.len(),
+        };
         self.entries = self.entries.saturating_sub(1);
-        self.bytes = self.bytes.saturating_sub(recent::size(entry));
+        self.bytes = self.bytes.saturating_sub(size);
         fits
     }
 
     fn is_left(&self) -> bool {
         self.entries > 0 && self.bytes > 0
     }
+
+    fn page(&self, first: EntryIndex, mut entries: Vec<LogEntry>) -> EntriesPage {
+        if self.texts == Texts::Without {
+            entries.iter_mut().for_each(|entry| entry.texts.clear());
+        }
+        EntriesPage { first, entries }
+    }
 }
 
 impl Published {
     /// Consecutive entries from `first`.
-    pub(super) async fn entries(&self, first: EntryIndex, limit: usize) -> Result<EntriesPage, ReadError> {
+    pub(super) async fn entries(
+        &self,
+        first: EntryIndex,
+        limit: usize,
+        texts: Texts,
+    ) -> Result<EntriesPage, ReadError> {
         let entries = self.tip().status.entries;
         if first > entries {
             return Err(ReadError::BeyondEnd { entries });
         }
-        let mut room = Room::new(limit.min(usize::try_from(entries.0 - first.0).unwrap_or(usize::MAX)));
+        let limit = limit.min(usize::try_from(entries.0 - first.0).unwrap_or(usize::MAX));
+        let mut room = Room::new(limit, texts);
         let recent = self.recent.read().unwrap_or_else(PoisonError::into_inner).read(first, |entry| room.take(entry));
-        if let Some(entries) = recent {
-            return Ok(EntriesPage { first, entries });
-        }
-        let entries = self.stored_entries(first, &mut room).await?;
-        Ok(EntriesPage { first, entries })
+        let entries = match recent {
+            Some(entries) => entries,
+            None => self.stored_entries(first, &mut room).await?,
+        };
+        Ok(room.page(first, entries))
     }
 
     /// The segment that holds an entry of the log.
     pub(super) async fn segment_with(&self, index: EntryIndex) -> Result<Segment, StoreError> {
-        let start = self.segment_start(index).await?;
+        let start = self.starts_from(index, 1).await?.first().copied().ok_or_else(|| missing(EntryIndex(0)))?;
         let segment = self.log.read(start).await?.ok_or_else(|| missing(start))?;
         // The list of starts holds every segment, so the next entry's segment would have been found instead.
         if segment.end() > index { Ok(segment) } else { Err(missing(segment.end())) }
@@ -75,31 +104,62 @@ impl Published {
         let mut entries = Vec::new();
         let mut next = first;
         while room.is_left() {
-            let segment = if entries.is_empty() {
-                self.segment_with(next).await?
-            } else {
-                self.log.read(next).await?.ok_or_else(|| missing(next))?
-            };
-            let skip = usize::try_from(next.0 - segment.first.0).unwrap_or(usize::MAX);
-            next = segment.end();
-            entries.extend(segment.entries.into_iter().skip(skip).take_while(|entry| room.take(entry)));
+            // Where events are rare a segment holds one of them: hundreds are wanted for a page, and one after the other
+            // they would cost ten times as much.
+            let starts = self.starts_from(next, room.entries).await?;
+            let segments = self.log.read_together(&starts).await?;
+            if segments.is_empty() {
+                return Err(missing(next));
+            }
+            for segment in segments {
+                if segment.first > next || segment.end() <= next {
+                    return Err(missing(next));
+                }
+                let skip = usize::try_from(next.0 - segment.first.0).unwrap_or(usize::MAX);
+                next = segment.end();
+                entries.extend(segment.entries.into_iter().skip(skip).take_while(|entry| room.take(entry)));
+            }
         }
         Ok(entries)
     }
 
-    async fn segment_start(&self, index: EntryIndex) -> Result<EntryIndex, StoreError> {
-        if let Some(start) = last_up_to(&self.new_starts.lock().unwrap_or_else(PoisonError::into_inner), index) {
-            return Ok(start);
+    /// Where the segments begin that hold so many entries from `index` on, or the first of them.
+    async fn starts_from(&self, index: EntryIndex, entries: usize) -> Result<Vec<EntryIndex>, StoreError> {
+        let new = run(&self.new_starts.lock().unwrap_or_else(PoisonError::into_inner), index, entries);
+        if !new.is_empty() {
+            return Ok(new);
         }
-        last_up_to(self.old_starts().await?, index).ok_or_else(|| missing(EntryIndex(0)))
+        Ok(run(self.old_starts().await?, index, entries))
     }
 }
 
-fn last_up_to(starts: &[u64], index: EntryIndex) -> Option<EntryIndex> {
-    let place = starts.partition_point(|&start| start <= index.0).checked_sub(1)?;
-    starts.get(place).copied().map(EntryIndex)
+/// The starts from the last one up to `index`, as far as so many entries reach; none where all begin later.
+fn run(starts: &[u64], index: EntryIndex, entries: usize) -> Vec<EntryIndex> {
+    let Some(place) = starts.partition_point(|&start| start <= index.0).checked_sub(1) else { return Vec::new() };
+    let end = index.0.saturating_add(entries.max(1) as u64);
+    let wanted = starts[place..].iter().take(SEGMENTS_TOGETHER).take_while(|&&start| start < end);
+    wanted.copied().map(EntryIndex).collect()
 }
 
 fn missing(start: EntryIndex) -> StoreError {
     StoreError::Damaged { key: StorageKey::Segment(start).to_string(), what: "it is missing" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_segments_that_are_wanted_are_fetched() {
+        let starts = [0, 1, 2, 10, 12, 13];
+        let rows: &[(u64, usize, &[u64])] =
+            &[(0, 1, &[0]), (0, 3, &[0, 1, 2]), (5, 1, &[2]), (5, 6, &[2, 10]), (12, 99, &[12, 13]), (99, 1, &[13])];
+        for (index, entries, expected) in rows {
+            let found: Vec<u64> = run(&starts, EntryIndex(*index), *entries).iter().map(|start| start.0).collect();
+            assert_eq!(found, *expected, "{entries} from {index}");
+        }
+        assert!(run(&[5], EntryIndex(4), 9).is_empty());
+        let many: Vec<u64> = (0..1_000).collect();
+        assert_eq!(run(&many, EntryIndex(3), 900).len(), SEGMENTS_TOGETHER);
+    }
 }

@@ -3,6 +3,7 @@
 use chain::error::Rejection;
 use chain::ids::EntryIndex;
 
+use crate::health::Moment;
 use crate::host::{Fault, HostError};
 use crate::house::HouseKeyError;
 use crate::store::StoreError;
@@ -33,6 +34,18 @@ pub enum StartError {
     /// The chain in the store belongs to another house.
     #[error("the chain in this store was begun with another house key; give that key with --house-key")]
     OtherHouse,
+    /// The clock stands long after the last entry. What is stamped now can never be taken back.
+    #[error(
+        "the clock says {now}, and the log's last entry is of {last}. Entries that are stamped by a clock that is wrong would \
+         keep pages from being turned until then. If the clock is right, and the chain was only switched off for so long, start \
+         once with --accept-clock (PITPET_ACCEPT_CLOCK=true); else put the clock right"
+    )]
+    ClockFarAhead {
+        /// What the clock says.
+        now: Moment,
+        /// When the last entry was stamped.
+        last: Moment,
+    },
     /// The house key cannot be had.
     #[error("the house key cannot be had")]
     HouseKey(#[from] HouseKeyError),

@@ -14,6 +14,7 @@ mod backfill;
 mod batch;
 mod blocks;
 mod checkpoints;
+mod clock;
 mod digging;
 mod entries;
 mod error;
@@ -32,7 +33,6 @@ mod shelter;
 mod snapshots;
 mod tiles;
 
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use api::content::ClocksAnswered;
@@ -46,13 +46,16 @@ use chain::params::Params;
 use chain::tiles::Tile;
 use tokio::sync::watch;
 
+use crate::health::{Health, Trouble};
 use crate::store::SharedStore;
 
+pub use clock::{Clock, SteadyClock, TellTime, system_clock, wall_time};
 pub use error::{Busy, ReadError, StartError};
 pub use metrics::{Counters, Metrics};
-pub use options::{Archive, Clock, EngineOptions, Found, NoArchive, PhotoShelf, StoreShelf, Tuning, system_clock};
+pub use options::{Archive, EngineOptions, Found, NoArchive, PhotoShelf, StoreShelf, Tuning};
 pub use sequencer::QUEUE_MAX;
 
+use entries::Texts;
 use published::Published;
 use sequencer::{Event, Inbox};
 use snapshots::Served;
@@ -164,7 +167,15 @@ impl Engine {
     /// # Errors
     /// [`ReadError`].
     pub async fn entries(&self, from: EntryIndex, limit: usize) -> Result<EntriesPage, ReadError> {
-        self.shared.published.entries(from, limit).await
+        self.shared.published.entries(from, limit, Texts::With).await
+    }
+
+    /// The same without the texts beside them: for whoever only checks what happened.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn entries_without_texts(&self, from: EntryIndex, limit: usize) -> Result<EntriesPage, ReadError> {
+        self.shared.published.entries(from, limit, Texts::Without).await
     }
 
     /// The newest snapshot after which a block was closed, and how many entries it covers: that block's header proves it. All
@@ -221,9 +232,22 @@ impl Engine {
         &self.shared.options.store
     }
 
-    /// Whether it can append now: the sequencing instance is whole, and nothing has stopped it.
+    /// Where everything is noted that is wrong with this server.
+    pub fn health(&self) -> &Health {
+        &self.shared.published.health
+    }
+
+    /// All that is wrong with this server.
+    pub fn troubles(&self) -> Vec<Trouble> {
+        if self.shared.inbox.is_closed() {
+            self.health().met(Trouble::Stopped);
+        }
+        self.health().troubles()
+    }
+
+    /// Whether nothing keeps it from being of use.
     pub fn is_well(&self) -> bool {
-        !self.shared.published.recovering.load(Ordering::Acquire) && !self.shared.inbox.is_closed()
+        !self.troubles().iter().any(Trouble::stops)
     }
 
     /// What has been counted since the start.

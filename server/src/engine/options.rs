@@ -5,16 +5,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chain::hash::Hash;
-use chain::ids::{EntryIndex, TimeMs};
+use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
 use chain::version::Rules;
 
+use super::clock::{Clock, system_clock};
 use crate::host::RulesSource;
 use crate::house::HouseKey;
 use crate::store::{SharedStore, StorageKey, StoreError};
-
-/// Tells the time that is stamped on entries.
-pub type Clock = Arc<dyn Fn() -> TimeMs + Send + Sync>;
 
 /// Knows which photos are there.
 #[async_trait]
@@ -59,6 +57,8 @@ pub struct EngineOptions {
     pub archive: Arc<dyn Archive>,
     /// The time.
     pub clock: Clock,
+    /// Start although the clock stands long after the log's last entry.
+    pub accept_clock: bool,
     /// Sizes and intervals.
     pub tuning: Tuning,
 }
@@ -74,6 +74,7 @@ impl EngineOptions {
             game,
             archive: Arc::new(NoArchive),
             clock: system_clock(),
+            accept_clock: false,
             tuning: Tuning::default(),
         }
     }
@@ -121,13 +122,4 @@ impl Archive for NoArchive {
     async fn find(&self, _key: &PublicKey, _sequence: u64) -> Found {
         Found::NotBefore(EntryIndex(0))
     }
-}
-
-/// The system's clock.
-pub fn system_clock() -> Clock {
-    Arc::new(|| {
-        // A clock before 1970 reads as 1970; the log's own time never goes back anyway.
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        TimeMs(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
-    })
 }

@@ -1,6 +1,6 @@
 //! What everybody may know of the log: its end, its entries, its tiles. All of it is durable.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use api::content::ClocksAnswered;
@@ -13,6 +13,7 @@ use super::Tip;
 use super::metrics::Counters;
 use super::recent::Recent;
 use super::tiles::Edge;
+use crate::health::Health;
 use crate::store::{LogStore, SharedStore};
 
 /// The readers' side of the engine.
@@ -32,8 +33,7 @@ pub(super) struct Published {
     newest_block: AtomicU64,
     /// Pets given up since the start: something for the shelter to look at before the block has closed.
     pub(super) given_up: AtomicU64,
-    /// Whether the sequencing instance broke and is not back yet.
-    pub(super) recovering: AtomicBool,
+    pub(super) health: Health,
     /// Whose clock votes are here, about which entry.
     voted: Mutex<(EntryIndex, Vec<AccountId>)>,
     pub(super) edge: tokio::sync::Mutex<Option<Edge>>,
@@ -53,7 +53,7 @@ impl Published {
             newest_snapshot: AtomicU64::new(0),
             newest_block: AtomicU64::new(0),
             given_up: AtomicU64::new(0),
-            recovering: AtomicBool::new(false),
+            health: Health::default(),
             voted: Mutex::default(),
             edge: tokio::sync::Mutex::new(None),
         })

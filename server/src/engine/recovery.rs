@@ -62,7 +62,7 @@ pub(super) async fn origin(options: &EngineOptions) -> Result<Origin, StartError
 /// Writes the genesis. Of several servers that begin at once one wins, and all go on with what it wrote.
 async fn begin(options: &EngineOptions, log: &LogStore) -> Result<Segment, StartError> {
     let genesis = Genesis { rules: options.game.clone(), house: options.house.public() };
-    let entry = Entry { time_ms: (options.clock)(), kind: EntryKind::Genesis(genesis) };
+    let entry = Entry { time_ms: options.clock.now(), kind: EntryKind::Genesis(genesis) };
     let entries = vec![LogEntry { bytes: codec::encode(&entry), texts: Vec::new() }];
     let writer = WriterId::random().map_err(|error| StartError::System(std::io::Error::other(error)))?;
     let segment = Segment { writer, batch: 0, first: EntryIndex(0), entries };

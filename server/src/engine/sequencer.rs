@@ -15,16 +15,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex};
+use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::vote::ClockVote;
 use tokio::sync::oneshot;
 
 use super::afterwards::Afterwards;
+use super::clock;
 use super::machine::Machine;
 use super::notes::Notes;
 use super::options::EngineOptions;
 use super::published::Published;
 use super::recovery::Origin;
+use crate::health::Topic;
 use crate::store::{LogStore, WriterId};
 
 pub use inbox::QUEUE_MAX;
@@ -60,6 +62,10 @@ struct Sequencer {
     votes: BTreeMap<AccountId, ClockVote>,
     /// When to see whether a block is due, where that is known.
     next_block: Option<Instant>,
+    /// The time of the log's last entry.
+    last_time: TimeMs,
+    /// Whether something was wrong with the clock.
+    clock_is_wrong: bool,
 }
 
 impl Sequencer {
@@ -179,6 +185,23 @@ impl Sequencer {
         None
     }
 
+    /// The time. What is wrong with it is told.
+    fn now(&mut self) -> TimeMs {
+        let now = self.options.clock.now();
+        match self.options.clock.trouble().or_else(|| clock::behind(now, self.last_time)) {
+            Some(trouble) => {
+                self.clock_is_wrong = true;
+                self.published.health.met(trouble);
+            }
+            None if self.clock_is_wrong => {
+                self.clock_is_wrong = false;
+                self.published.health.over(Topic::Clock);
+            }
+            None => {}
+        }
+        now
+    }
+
     /// How long to wait for orders.
     fn wait(&mut self) -> Duration {
         let now = Instant::now();
@@ -191,7 +214,7 @@ impl Sequencer {
     }
 
     fn time_to_block(&mut self) -> Duration {
-        let now = (self.options.clock)();
+        let now = self.now();
         match self.machine.due(now) {
             Ok(Ok(_)) => Duration::ZERO,
             // A clock can jump, so it is asked again before long.

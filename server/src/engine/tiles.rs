@@ -8,6 +8,7 @@ use chain::merkle;
 use chain::tiles::{TILE_WIDTH, Tile, entry_bundle, hash_tile};
 use futures::future::BoxFuture;
 
+use super::entries::Texts;
 use super::error::ReadError;
 use super::published::Published;
 use crate::store::StorageKey;
@@ -69,7 +70,7 @@ impl Published {
             None => guard.insert(self.edge_of(self.tip().status.entries.0).await?),
         };
         loop {
-            let page = self.entries(EntryIndex(edge.size), usize::MAX).await?;
+            let page = self.entries(EntryIndex(edge.size), usize::MAX, Texts::Without).await?;
             if page.entries.is_empty() {
                 return Ok(());
             }
@@ -156,7 +157,7 @@ impl Published {
         while (leaves.len() as u64) < count {
             let next = first + leaves.len() as u64;
             let limit = usize::try_from(first + count - next).unwrap_or(usize::MAX);
-            let page = self.entries(EntryIndex(next), limit).await?;
+            let page = self.entries(EntryIndex(next), limit, Texts::Without).await?;
             if page.entries.is_empty() {
                 return Err(ReadError::BeyondEnd { entries: page.first });
             }

@@ -47,6 +47,17 @@ impl LogStore {
         }
     }
 
+    /// The segments that begin at these places, up to the first that is not there.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub async fn read_together(&self, starts: &[EntryIndex]) -> Result<Vec<Segment>, StoreError> {
+        let keys: Vec<_> = starts.iter().map(|&start| StorageKey::Segment(start)).collect();
+        let found = self.store.get_together(&keys).await?;
+        let segments = starts.iter().zip(found).map_while(|(&start, bytes)| Some(Segment::read(start, &bytes?)));
+        segments.collect()
+    }
+
     /// Like [`LogStore::read`], for a segment to build on: it will outlive a power cut.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod log;
 mod objects;
 mod segment;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -33,6 +34,15 @@ pub enum Created {
     Taken,
 }
 
+/// A part of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// How many bytes the whole object has.
+    pub of: usize,
+}
+
 /// Named objects. An object is written whole or not at all, and a reader sees all of it or nothing.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
@@ -55,6 +65,32 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// When it cannot be told.
     async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError>;
+
+    /// The bytes of several objects, `None` for each that is not there. A store may do this with less work than one after the
+    /// other.
+    ///
+    /// # Errors
+    /// As [`Store::get`], for any of them.
+    async fn get_together(&self, keys: &[StorageKey]) -> Result<Vec<Option<Bytes>>, StoreError> {
+        let mut found = Vec::with_capacity(keys.len());
+        for key in keys {
+            found.push(self.get(key).await?);
+        }
+        Ok(found)
+    }
+
+    /// A part of an object, fewer bytes where it ends; `None` if there is no such object. A store may do this without reading
+    /// the rest.
+    ///
+    /// # Errors
+    /// As [`Store::get`].
+    async fn get_part(&self, key: &StorageKey, part: Range<usize>) -> Result<Option<Part>, StoreError> {
+        let part_of = |bytes: Bytes| {
+            let end = part.end.min(bytes.len());
+            Part { bytes: bytes.slice(part.start.min(end)..end), of: bytes.len() }
+        };
+        Ok(self.get(key).await?.map(part_of))
+    }
 
     /// Whether there is such an object.
     ///

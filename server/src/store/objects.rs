@@ -1,6 +1,7 @@
 //! The store over the crate `object_store`: a folder, or memory for tests and trials. A bucket will be one more
 //! constructor, with a client of its own that does not retry the commit.
 
+use std::ops::Range;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -12,9 +13,9 @@ use futures::TryStreamExt;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
-use object_store::{Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
+use object_store::{Error, GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 
-use super::{Created, Family, SharedStore, StorageKey, Store, StoreError};
+use super::{Created, Family, Part, SharedStore, StorageKey, Store, StoreError};
 
 /// A half-written file this old belongs to no living writer.
 const LEFTOVER_AGE: Duration = Duration::from_secs(600);
@@ -99,6 +100,31 @@ impl Store for Objects {
         }
     }
 
+    async fn get_together(&self, keys: &[StorageKey]) -> Result<Vec<Option<Bytes>>, StoreError> {
+        let Some(folder) = self.folder.clone() else {
+            return futures::future::try_join_all(keys.iter().map(|key| self.get(key))).await;
+        };
+        let names: Vec<String> = keys.iter().map(StorageKey::to_string).collect();
+        // Small files come out of the system's cache faster than a thread is woken for each.
+        let read = move || names.into_iter().map(|name| read_file(&folder, name)).collect();
+        tokio::task::spawn_blocking(read)
+            .await
+            .map_err(|error| StoreError::failed("reading", "several objects", error))?
+    }
+
+    async fn get_part(&self, key: &StorageKey, part: Range<usize>) -> Result<Option<Part>, StoreError> {
+        let fault = |error| StoreError::failed("reading", key, error);
+        let range = Some(GetRange::Bounded(part.start as u64..part.end as u64));
+        match self.inner.get_opts(&path(key), GetOptions { range, ..GetOptions::default() }).await {
+            Ok(found) => {
+                let of = usize::try_from(found.meta.size).unwrap_or(usize::MAX);
+                found.bytes().await.map(|bytes| Some(Part { bytes, of })).map_err(fault)
+            }
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(fault(error)),
+        }
+    }
+
     async fn exists(&self, key: &StorageKey) -> Result<bool, StoreError> {
         match self.inner.head(&path(key)).await {
             Ok(_) => Ok(true),
@@ -139,6 +165,14 @@ impl Store for Objects {
 
 fn path(key: &StorageKey) -> Path {
     Path::from(key.to_string())
+}
+
+fn read_file(folder: &FilePath, name: String) -> Result<Option<Bytes>, StoreError> {
+    match std::fs::read(folder.join(&name)) {
+        Ok(bytes) => Ok(Some(bytes.into())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoreError::failed("reading", name, error)),
+    }
 }
 
 async fn blocking(work: impl FnOnce() -> std::io::Result<()> + Send + 'static) -> std::io::Result<()> {

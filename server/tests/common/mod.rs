@@ -54,6 +54,14 @@ impl Hands {
         self.0.fetch_add(u64::try_from(by.as_millis()).expect("a short time"), Ordering::SeqCst);
     }
 
+    pub fn back(&self, by: Duration) {
+        self.0.fetch_sub(u64::try_from(by.as_millis()).expect("a short time"), Ordering::SeqCst);
+    }
+
+    pub fn now(&self) -> TimeMs {
+        TimeMs(self.0.load(Ordering::SeqCst))
+    }
+
     pub fn clock(&self) -> Clock {
         let hands = self.0.clone();
         Arc::new(move || TimeMs(hands.load(Ordering::SeqCst)))

@@ -6,6 +6,7 @@ mod common;
 mod accepts;
 mod archive;
 mod artifact;
+mod clock;
 mod economy;
 mod faults;
 mod full_disk;

@@ -87,6 +87,7 @@ async fn an_operator_erases_from_the_command_line_while_a_server_runs() {
         store: format!("file://{}", path.display()),
         rules: "demo".into(),
         module: module_path(),
+        accept_clock: false,
         house_key: Some(key),
     };
     let store = Objects::open(&chain.store).expect("a folder");

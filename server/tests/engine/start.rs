@@ -102,7 +102,7 @@ async fn another_house_may_not_go_on() {
 
 fn chain_in(folder: &std::path::Path) -> ChainArgs {
     let store = format!("file://{}", folder.display());
-    ChainArgs { store, rules: "demo".into(), module: module_path(), house_key: None }
+    ChainArgs { store, rules: "demo".into(), module: module_path(), accept_clock: false, house_key: None }
 }
 
 #[tokio::test]

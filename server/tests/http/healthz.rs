@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::http::StatusCode;
 
 use crate::world::World;
@@ -6,6 +8,24 @@ use crate::world::World;
 async fn a_server_that_has_read_its_log_is_well() {
     let world = World::new().await;
     assert_eq!(world.get("/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_clock_is_told() {
+    let world = World::new().await;
+    assert_eq!(world.get("/healthz").await.body, "well\n");
+    world.hands.back(Duration::from_secs(7_200));
+    for _ in 0..500 {
+        let answer = world.get("/healthz").await;
+        assert_eq!(answer.status, StatusCode::OK, "people can read and write");
+        let said = String::from_utf8_lossy(&answer.body).into_owned();
+        if said.starts_with("the clock is 2 hours behind the log's last entry") {
+            assert_eq!(said.lines().count(), 1);
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("not told");
 }
 
 #[tokio::test]

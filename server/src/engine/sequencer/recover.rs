@@ -1,12 +1,12 @@
 //! After a fault: the instance is thrown away and the chain brought back from the store.
 
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::Sequencer;
 use crate::engine::error::StartError;
 use crate::engine::metrics::Counters;
 use crate::engine::recovery::{self, Way};
+use crate::health::{Topic, Trouble};
 use crate::host::Fault;
 
 /// Wait between two tries.
@@ -18,7 +18,7 @@ impl Sequencer {
     pub(super) async fn recover(&mut self, fault: &Fault) {
         tracing::error!(%fault, "the sequencing instance broke and is replaced");
         Counters::add(&self.published.counters.broken_instances, 1);
-        self.published.recovering.store(true, Ordering::Release);
+        self.published.health.met(Trouble::Recovering);
         while let Err(error) = self.reload().await {
             tracing::error!(error = &error as &dyn std::error::Error, "the chain cannot be brought back yet");
             tokio::time::sleep(BACK_OFF).await;
@@ -27,7 +27,7 @@ impl Sequencer {
                 return;
             }
         }
-        self.published.recovering.store(false, Ordering::Release);
+        self.published.health.over(Topic::Sequencer);
     }
 
     async fn reload(&mut self) -> Result<(), StartError> {

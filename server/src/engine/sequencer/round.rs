@@ -121,7 +121,7 @@ impl Sequencer {
     }
 
     fn stage(&mut self, task: Task<'_>) -> Result<Batch, Fault> {
-        let now = (self.options.clock)();
+        let now = self.now();
         let votes = self.votes_that_count(now)?;
         let events = match task {
             Task::Events(events) => events,
@@ -192,6 +192,7 @@ impl Sequencer {
         self.afterwards.erase(std::mem::take(&mut self.notes.erasures));
         self.published.given_up.fetch_add(std::mem::take(&mut self.notes.given_up), Ordering::Release);
         self.published.set_newest_block(self.notes.newest_block);
+        self.last_time = status.time_ms;
         self.published.tell(status.clone());
         self.snapshot_if_due(&status);
     }

@@ -15,12 +15,14 @@ use crate::engine::Tip;
 use crate::engine::afterwards::Afterwards;
 use crate::engine::backfill;
 use crate::engine::checkpoints;
+use crate::engine::clock;
 use crate::engine::error::StartError;
 use crate::engine::notes::Notes;
 use crate::engine::options::EngineOptions;
 use crate::engine::published::Published;
 use crate::engine::recent::Recent;
 use crate::engine::recovery::{self, Way};
+use crate::health::Moment;
 use crate::store::{LogStore, WriterId};
 
 /// What a started sequencer leaves in the engine's hands.
@@ -73,6 +75,10 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
         }
     })
     .await?;
+    let (now, last) = (options.clock.now(), chain.status.time_ms);
+    if clock::is_far_ahead(now, last) && !options.accept_clock {
+        return Err(StartError::ClockFarAhead { now: Moment(now.0), last: Moment(last.0) });
+    }
     let checkpoint = checkpoints::sign(&chain.status, &options.house);
     let tip = Tip { status: chain.status.clone(), checkpoint, clocks: None };
     let published = Published::new(&options.store, tip, recent, starts);
@@ -99,6 +105,8 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
         next_poll: Instant::now() + options.tuning.poll,
         votes: std::collections::BTreeMap::new(),
         next_block: None,
+        last_time: last,
+        clock_is_wrong: false,
         options,
     })
 }

@@ -16,7 +16,8 @@ const LATER: VoteOutcome = VoteOutcome::TryLater { after_s: 1 };
 impl Sequencer {
     /// Keeps a vote that counts.
     pub(super) fn take_vote(&mut self, vote: ClockVote) -> VoteOutcome {
-        match self.machine.check_vote((self.options.clock)(), vote) {
+        let now = self.now();
+        match self.machine.check_vote(now, vote) {
             Ok(Ok(())) => {
                 self.votes.insert(vote.account, vote);
                 // A fault is met, and mended, by the round that follows.
@@ -34,7 +35,7 @@ impl Sequencer {
 
     /// The house says how late it is once its clock says that it is late enough.
     pub(super) fn vote_as_house(&mut self) {
-        let now = (self.options.clock)();
+        let now = self.now();
         let Ok(Some(work)) = self.machine.dig_work() else { return };
         let Some(clocks) = work.clocks.filter(|_| work.from <= now && !self.votes.contains_key(&HOUSE)) else { return };
         let vote = ClockVote::by(self.options.house.seed(), &self.origin.chain_id, HOUSE, clocks.entry, now);

@@ -4,24 +4,31 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::health::{Topic, Trouble};
 use crate::http::App;
 use crate::http::metrics::{head, line};
 
 /// Entries that the view may be behind while the server still counts as healthy.
 const BEHIND_MAX: u64 = 10_000;
 
-/// Whether this server is of use: 200 when it is, 503 while its view is being made or nothing can be appended.
+/// Whether this server is of use: 200 when it is, 503 when people cannot use it. "well" where nothing is wrong, else a line for
+/// everything that an operator should see to.
 #[utoipa::path(get, path = "/healthz", tag = "operator", responses(
-    (status = 200, description = "All is well", body = String, content_type = "text/plain"),
-    (status = 503, description = "The view is still being made, or nothing can be appended", body = String, content_type = "text/plain")))]
+    (status = 200, description = "well, or what is to be seen to", body = String, content_type = "text/plain"),
+    (status = 503, description = "Why it is of no use now", body = String, content_type = "text/plain")))]
 pub async fn health(State(app): State<App>) -> Response {
-    if !app.engine.is_well() {
-        (StatusCode::SERVICE_UNAVAILABLE, "nothing can be appended\n").into_response()
-    } else if behind(&app) > BEHIND_MAX {
-        (StatusCode::SERVICE_UNAVAILABLE, "the view is being made\n").into_response()
-    } else {
-        (StatusCode::OK, "well\n").into_response()
+    match behind(&app) {
+        behind if behind > BEHIND_MAX => app.engine.health().met(Trouble::ViewBehind { behind }),
+        _ => app.engine.health().over(Topic::View),
     }
+    let troubles = app.engine.troubles();
+    if troubles.is_empty() {
+        return (StatusCode::OK, "well\n").into_response();
+    }
+    let stopped = troubles.iter().any(Trouble::stops);
+    let status = if stopped { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let lines: String = troubles.iter().map(|trouble| format!("{trouble}\n")).collect();
+    (status, lines).into_response()
 }
 
 /// Numbers in the Prometheus text format.

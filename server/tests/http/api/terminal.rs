@@ -9,7 +9,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse;
 use chain::event::{Action, Pat};
 use server::dig::{DigError, DigOptions, run as dig};
-use server::engine::system_clock;
+use server::engine::wall_time;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -35,7 +35,7 @@ struct Served {
 async fn served(with_stream: bool) -> Served {
     let world = World::with_treats_and_quiet().await;
     // A terminal goes by the system's clock.
-    world.hands.forward(Duration::from_millis(system_clock()().since(START)));
+    world.hands.forward(Duration::from_millis(wall_time().since(START)));
     let ida = world.hatched("ida", &jpeg(1)).await;
     world.catch_up().await;
     let height = world.engine.tip().borrow().status.height.0;

@@ -10,7 +10,7 @@ use chain::state::HOUSE;
 use chain::vote::ClockVote;
 
 use server::dig::{DigError, DigOptions, run as dig};
-use server::engine::system_clock;
+use server::engine::wall_time;
 use tokio_util::sync::CancellationToken;
 
 use super::dig::{dug, hand_in, work};
@@ -115,7 +115,7 @@ async fn the_house_closes_alone_when_no_clock_has_answered_for_long() {
 async fn a_terminal_answers_with_a_key_in_a_file_and_digs_the_time_block() {
     let world = World::with_treats().await;
     // A terminal goes by the system's clock.
-    world.hands.forward(Duration::from_millis(system_clock()().since(START)));
+    world.hands.forward(Duration::from_millis(wall_time().since(START)));
     let ida = world.hatched("ida", &jpeg(1)).await;
     world.catch_up().await;
     let folder = tempfile::tempdir().expect("a temporary folder");

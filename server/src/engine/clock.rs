@@ -1,0 +1,227 @@
+//! The time that is stamped on entries, which can never be taken back: a log that was once in 2036 turns no page until then. So
+//! the system's clock is believed only as far as it agrees with the time that passes.
+//!
+//! While the server runs, a jump of more than a few minutes is not followed: entries get the time that has passed since, in
+//! either direction, and the operator is told. Which of the two is right only people know; a start goes by the clock again.
+//!
+//! At a start there is nothing to compare the clock with but the log. A chain may have been switched off for weeks, so only a
+//! clock that stands months after the last entry is asked about: whole years are what a broken one jumps by, and a wrong day
+//! costs a day of waiting.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use chain::ids::TimeMs;
+
+use crate::health::{Span, Trouble};
+
+/// What the clock may jump by, or be behind the log. A dug block may be stamped two minutes ahead.
+const JUMP_MAX_MS: u64 = 180_000;
+/// What the clock may be ahead of the log's last entry by at a start.
+const AHEAD_MAX_MS: u64 = 90 * 86_400_000;
+
+/// Tells the time that is stamped on entries.
+pub trait TellTime: Send + Sync {
+    /// The time.
+    fn now(&self) -> TimeMs;
+
+    /// What is wrong with it, as it was last told.
+    fn trouble(&self) -> Option<Trouble> {
+        None
+    }
+}
+
+/// A clock shared by all who ask.
+pub type Clock = Arc<dyn TellTime>;
+
+impl<F: Fn() -> TimeMs + Send + Sync> TellTime for F {
+    fn now(&self) -> TimeMs {
+        self()
+    }
+}
+
+/// What the system's clock says, right or wrong.
+pub fn wall_time() -> TimeMs {
+    // A clock before 1970 reads as 1970; the log's own time never goes back anyway.
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    TimeMs(ms(since))
+}
+
+/// The system's clock, as far as it agrees with the time that passes.
+pub fn system_clock() -> Clock {
+    let passing = Passing::new();
+    Arc::new(SteadyClock::new(wall_time, move || passing.since_start()))
+}
+
+/// A clock that does not jump.
+pub struct SteadyClock<W, P> {
+    wall: W,
+    passed: P,
+    kept: Mutex<Kept>,
+}
+
+struct Kept {
+    /// The time when nothing had passed, by the clock as it was last believed.
+    base_ms: i128,
+    /// How far the clock is ahead of what is told, where it is not believed.
+    apart_ms: i128,
+}
+
+impl<W: Fn() -> TimeMs + Send + Sync, P: Fn() -> Duration + Send + Sync> SteadyClock<W, P> {
+    /// Tells what `wall` says, as long as that does not jump against the time that has `passed`.
+    pub fn new(wall: W, passed: P) -> Self {
+        let base_ms = i128::from(wall().0) - i128::from(ms(passed()));
+        Self { wall, passed, kept: Mutex::new(Kept { base_ms, apart_ms: 0 }) }
+    }
+}
+
+impl<W: Fn() -> TimeMs + Send + Sync, P: Fn() -> Duration + Send + Sync> TellTime for SteadyClock<W, P> {
+    fn now(&self) -> TimeMs {
+        let (wall_ms, passed_ms) = (i128::from((self.wall)().0), i128::from(ms((self.passed)())));
+        // Nothing that can panic runs under this lock, here and below.
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let apart_ms = wall_ms - (kept.base_ms + passed_ms);
+        if apart_ms.unsigned_abs() <= u128::from(JUMP_MAX_MS) {
+            // A clock that is put right little by little is followed.
+            *kept = Kept { base_ms: wall_ms - passed_ms, apart_ms: 0 };
+        } else {
+            kept.apart_ms = apart_ms;
+        }
+        TimeMs(u64::try_from(kept.base_ms + passed_ms).unwrap_or(0))
+    }
+
+    fn trouble(&self) -> Option<Trouble> {
+        let apart_ms = self.kept.lock().unwrap_or_else(PoisonError::into_inner).apart_ms;
+        let by = Span(u64::try_from(apart_ms.unsigned_abs()).unwrap_or(u64::MAX));
+        match apart_ms {
+            0 => None,
+            1.. => Some(Trouble::ClockAhead { by }),
+            _ => Some(Trouble::ClockBack { by }),
+        }
+    }
+}
+
+/// What is wrong with a clock that says `now` where the log's last entry is of `last`.
+pub(super) fn behind(now: TimeMs, last: TimeMs) -> Option<Trouble> {
+    let by_ms = last.since(now);
+    (by_ms > JUMP_MAX_MS).then_some(Trouble::ClockBehindLog { by: Span(by_ms) })
+}
+
+/// Whether somebody should be asked before entries are stamped `now`, after a last one of `last`.
+pub(super) fn is_far_ahead(now: TimeMs, last: TimeMs) -> bool {
+    now.since(last) > AHEAD_MAX_MS
+}
+
+/// The time that passes, whatever the clock says; also while the machine sleeps, where the system says that.
+struct Passing {
+    start: Instant,
+    #[cfg(target_os = "linux")]
+    uptime: Option<(std::fs::File, Duration)>,
+}
+
+impl Passing {
+    fn new() -> Self {
+        let start = Instant::now();
+        #[cfg(target_os = "linux")]
+        let uptime = std::fs::File::open("/proc/uptime").ok().and_then(|file| uptime(&file).map(|now| (file, now)));
+        Self {
+            start,
+            #[cfg(target_os = "linux")]
+            uptime,
+        }
+    }
+
+    fn since_start(&self) -> Duration {
+        #[cfg(target_os = "linux")]
+        if let Some(now) = self.uptime.as_ref().and_then(|(file, start)| uptime(file)?.checked_sub(*start)) {
+            return now;
+        }
+        self.start.elapsed()
+    }
+}
+
+/// How long the system has been up, sleep included, which `Instant` leaves out. To the hundredth of a second.
+#[cfg(target_os = "linux")]
+fn uptime(file: &std::fs::File) -> Option<Duration> {
+    use std::os::unix::fs::FileExt;
+
+    let mut text = [0; 64];
+    let length = file.read_at(&mut text, 0).ok()?;
+    let seconds = std::str::from_utf8(text.get(..length)?).ok()?.split_whitespace().next()?;
+    let (whole, hundredths) = seconds.split_once('.')?;
+    let hundredths_ms = hundredths.get(..2)?.parse::<u64>().ok()?.checked_mul(10)?;
+    Some(Duration::from_secs(whole.parse().ok()?) + Duration::from_millis(hundredths_ms))
+}
+
+fn ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+
+    const MINUTE: u64 = 60_000;
+    const DAY: u64 = 1_440 * MINUTE;
+    const START: u64 = 1_700_000_000_000;
+
+    /// What the clock says and what has passed are moved apart here.
+    #[derive(Default)]
+    struct Hands {
+        wall: AtomicU64,
+        passed: AtomicU64,
+    }
+
+    #[test]
+    fn a_jump_is_not_followed() {
+        let hands = Arc::new(Hands::default());
+        hands.wall.store(START, Ordering::SeqCst);
+        let (wall, passed) = (hands.clone(), hands.clone());
+        let clock = SteadyClock::new(
+            move || TimeMs(wall.wall.load(Ordering::SeqCst)),
+            move || Duration::from_millis(passed.passed.load(Ordering::SeqCst)),
+        );
+        let at = |wall_ms: u64, passed_ms: u64| {
+            hands.wall.store(START + wall_ms, Ordering::SeqCst);
+            hands.passed.store(passed_ms, Ordering::SeqCst);
+            (clock.now().0 - START, clock.trouble())
+        };
+        assert_eq!(at(MINUTE, MINUTE), (MINUTE, None));
+        assert_eq!(at(3 * MINUTE, 2 * MINUTE), (3 * MINUTE, None), "a small step is followed");
+        let ahead = |by| Some(Trouble::ClockAhead { by: Span(by) });
+        assert_eq!(at(3_650 * DAY, 3 * MINUTE), (4 * MINUTE, ahead(3_650 * DAY - 4 * MINUTE)));
+        assert_eq!(at(5 * MINUTE, 4 * MINUTE), (5 * MINUTE, None), "it is right again");
+        let back = Some(Trouble::ClockBack { by: Span(START + 6 * MINUTE) });
+        hands.wall.store(0, Ordering::SeqCst);
+        hands.passed.store(5 * MINUTE, Ordering::SeqCst);
+        assert_eq!((clock.now().0 - START, clock.trouble()), (6 * MINUTE, back));
+        for minute in 0..100 {
+            // Ten seconds too fast in a minute: put right, little by little.
+            assert_eq!(at(7 * MINUTE + minute * 70_000, 6 * MINUTE + minute * MINUTE).1, None);
+        }
+    }
+
+    #[test]
+    fn time_passes() {
+        let passing = Passing::new();
+        std::thread::sleep(Duration::from_millis(50));
+        let passed = passing.since_start();
+        assert!(passed >= Duration::from_millis(30) && passed < Duration::from_secs(30), "{passed:?}");
+        let clock = system_clock();
+        assert!(clock.now().since(wall_time()) < 1_000 && wall_time().since(clock.now()) < 1_000);
+        assert_eq!(clock.trouble(), None);
+    }
+
+    #[test]
+    fn a_chain_that_was_switched_off_for_weeks_is_nothing_to_ask_about() {
+        let last = TimeMs(START);
+        assert!(!is_far_ahead(TimeMs(START + 60 * DAY), last));
+        assert!(is_far_ahead(TimeMs(START + 3_650 * DAY), last));
+        assert!(!is_far_ahead(TimeMs(0), last));
+        assert_eq!(behind(TimeMs(START), TimeMs(START + 2 * MINUTE)), None);
+        let two_days = Some(Trouble::ClockBehindLog { by: Span(2 * DAY) });
+        assert_eq!(behind(TimeMs(START), TimeMs(START + 2 * DAY)), two_days);
+    }
+}

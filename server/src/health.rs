@@ -1,0 +1,180 @@
+//! What is wrong with this server, as its operator is told: in the log when it begins and when it has passed, and at
+//! `/healthz` meanwhile.
+//!
+//! Whoever meets something that an operator should know about adds a [`Trouble`] with a sentence that says what to do, and
+//! calls [`Health::met`] and [`Health::over`]. Both may be called as often as one likes: only changes are logged.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// What a trouble is about. There is at most one about each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// The instance of the rules that appends.
+    Sequencer,
+    /// The time that is stamped on entries.
+    Clock,
+    /// How far the view has read.
+    View,
+}
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// The sequencing instance broke and is not back yet.
+    #[error("nothing can be appended: the rules' instance broke and is being replaced")]
+    Recovering,
+    /// Nothing will be appended any more.
+    #[error("nothing can be appended: the sequencer has stopped; start the server again")]
+    Stopped,
+    /// The clock has jumped ahead.
+    #[error(
+        "the clock jumped ahead by {by}, which is not written into the log: entries get the time that has passed since. Put the \
+         clock right; if it is right now, start the server again"
+    )]
+    ClockAhead {
+        /// So far.
+        by: Span,
+    },
+    /// The clock has jumped back.
+    #[error(
+        "the clock jumped back by {by}, which is not written into the log: entries get the time that has passed since. Put the \
+         clock right; if it is right now, start the server again"
+    )]
+    ClockBack {
+        /// So far.
+        by: Span,
+    },
+    /// The log has times that are still to come.
+    #[error(
+        "the clock is {by} behind the log's last entry: nothing is lost, but pages wait, and no story ends, until it has caught \
+         up. See whether the clock is right"
+    )]
+    ClockBehindLog {
+        /// So far.
+        by: Span,
+    },
+    /// The view is far behind the log.
+    #[error("the view is being made: it has {behind} entries still to read")]
+    ViewBehind {
+        /// Entries that it has not read.
+        behind: u64,
+    },
+}
+
+impl Trouble {
+    /// What it is about.
+    pub fn topic(&self) -> Topic {
+        match self {
+            Self::Recovering | Self::Stopped => Topic::Sequencer,
+            Self::ClockAhead { .. } | Self::ClockBack { .. } | Self::ClockBehindLog { .. } => Topic::Clock,
+            Self::ViewBehind { .. } => Topic::View,
+        }
+    }
+
+    /// Whether the server is of no use to people until it has passed. Else it is something to see to, but no reason to send people
+    /// elsewhere: with a wrong clock they can read and write.
+    pub fn stops(&self) -> bool {
+        match self {
+            Self::Recovering | Self::Stopped | Self::ViewBehind { .. } => true,
+            Self::ClockAhead { .. } | Self::ClockBack { .. } | Self::ClockBehindLog { .. } => false,
+        }
+    }
+}
+
+/// What is wrong now.
+#[derive(Debug, Default)]
+pub struct Health {
+    troubles: Mutex<BTreeMap<Topic, Trouble>>,
+}
+
+impl Health {
+    /// Something is wrong, in place of what was known about the same topic.
+    pub fn met(&self, trouble: Trouble) {
+        let said = trouble.to_string();
+        let kind = std::mem::discriminant(&trouble);
+        let before = self.lock().insert(trouble.topic(), trouble);
+        if before.is_none_or(|before| std::mem::discriminant(&before) != kind) {
+            tracing::warn!("{said}");
+        }
+    }
+
+    /// Whatever was wrong about this has passed.
+    pub fn over(&self, topic: Topic) {
+        if let Some(trouble) = self.lock().remove(&topic) {
+            tracing::info!("this has passed: {trouble}");
+        }
+    }
+
+    /// All that is wrong.
+    pub fn troubles(&self) -> Vec<Trouble> {
+        self.lock().values().cloned().collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<Topic, Trouble>> {
+        // Nothing that can panic runs under this lock.
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A time between two moments, in milliseconds, as people say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span(pub u64);
+
+/// A moment in milliseconds since 1970, as people write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment(pub u64);
+
+impl std::fmt::Display for Span {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let minutes = self.0 / 60_000;
+        match minutes {
+            0..120 => write!(to, "{minutes} minutes"),
+            120..2_880 => write!(to, "{} hours", minutes / 60),
+            _ => write!(to, "{} days", minutes / 1_440),
+        }
+    }
+}
+
+impl std::fmt::Display for Moment {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0 > Self::LAST_MS {
+            return to.write_str("a time after the year 9999");
+        }
+        let time = std::time::UNIX_EPOCH + std::time::Duration::from_millis(self.0);
+        to.write_str(&httpdate::fmt_http_date(time))
+    }
+}
+
+impl Moment {
+    /// The last that has a date of four digits.
+    const LAST_MS: u64 = 253_402_300_799_000;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_said_as_people_say_them() {
+        let rows =
+            [(240_000, "4 minutes"), (7_200_000, "2 hours"), (172_800_000, "2 days"), (u64::MAX, "213503982334 days")];
+        for (ms, said) in rows {
+            assert_eq!(Span(ms).to_string(), said);
+        }
+        assert_eq!(Moment(1_700_000_000_000).to_string(), "Tue, 14 Nov 2023 22:13:20 GMT");
+        assert_eq!(Moment(u64::MAX).to_string(), "a time after the year 9999");
+    }
+
+    #[test]
+    fn there_is_one_trouble_about_each_topic() {
+        let health = Health::default();
+        health.met(Trouble::Recovering);
+        health.met(Trouble::ViewBehind { behind: 20_000 });
+        health.met(Trouble::ViewBehind { behind: 10_001 });
+        assert_eq!(health.troubles(), [Trouble::Recovering, Trouble::ViewBehind { behind: 10_001 }]);
+        health.over(Topic::Sequencer);
+        health.over(Topic::Sequencer);
+        assert_eq!(health.troubles(), [Trouble::ViewBehind { behind: 10_001 }]);
+    }
+}
