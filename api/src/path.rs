@@ -5,7 +5,8 @@ use chain::ids::EntryIndex;
 
 /// The signed checkpoint as text; `GET`.
 pub const CHECKPOINT: &str = "/api/v1/checkpoint";
-/// Entries from an index, `?from=&limit=`; `GET`, borsh [`crate::log::EntriesPage`].
+/// Entries from an index, `?from=&limit=&texts=`; `GET`, borsh [`crate::log::EntriesPage`]. With `texts=false` every entry's
+/// `texts` is empty, whatever there is: for catching up, where they need not be fetched.
 pub const ENTRIES: &str = "/api/v1/entries";
 /// The bytes of the latest snapshot that a later block proves; `GET`, 404 while there is none. Header [`SNAPSHOT_ENTRIES_HEADER`].
 pub const SNAPSHOT: &str = "/api/v1/snapshot";

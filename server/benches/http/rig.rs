@@ -100,6 +100,7 @@ fn serve(folder: &Path) -> Result<(Child, SocketAddr), Box<dyn Error>> {
         .arg("--rules")
         .arg(&rules)
         .args(["--events-per-minute", "0", "--births-per-hour", "0", "--uploads-per-minute", "0"])
+        .args(["--reads-per-minute", "0"])
         .env("PITPET_LOG", "warn")
         .stdout(Stdio::piped())
         .spawn()?;

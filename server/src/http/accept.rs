@@ -17,7 +17,6 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::address::{Caller, Peer};
-use super::files;
 use super::metrics::{Counts, Open};
 use super::options::HttpOptions;
 use super::patience::Patience;
@@ -27,6 +26,9 @@ use super::shares::{Share, Shares};
 const GRACE: Duration = Duration::from_secs(10);
 /// Pause after the system refuses to accept, which it does when it is out of file handles.
 const BACK_OFF: Duration = Duration::from_millis(50);
+/// Bytes of an answer that the system keeps and has not sent yet.
+#[cfg(target_os = "linux")]
+const UNSENT_BYTES: u32 = 128 << 10;
 /// The least that hyper takes.
 const HEADER_BYTES_MIN: usize = 8_192;
 
@@ -38,10 +40,10 @@ pub async fn serve(
     counts: Arc<Counts>,
     stop: CancellationToken,
 ) {
-    let room = Arc::new(Semaphore::new(files::room_for(options.connections_max.max(1))));
+    let room = Arc::new(Semaphore::new(options.connections_max));
     // A trusted proxy brings everybody's requests, and bounds what its own callers do.
     let each = if options.trusted_proxies == 0 { options.connections_per_address } else { 0 };
-    let shares = Shares::new(each);
+    let shares = Shares::new(each, options.connections_max);
     let door = Door {
         router,
         http: http(options),
@@ -84,6 +86,7 @@ impl Door {
     fn open(&self, stream: TcpStream, peer: Peer, room: (OwnedSemaphorePermit, Share)) {
         // Answers are written whole, so nothing is gained by waiting for more.
         let _ = stream.set_nodelay(true);
+        keep_little_unsent(&stream);
         let router = self.router.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(peer);
@@ -101,6 +104,18 @@ impl Door {
         });
     }
 }
+
+/// The system would take megabytes for a reader who was quick at first, and then say nothing for minutes: how slowly they are
+/// read could not be told.
+#[cfg(target_os = "linux")]
+fn keep_little_unsent(stream: &TcpStream) {
+    // Without it everything works, only slow readers are told apart later.
+    let _ = socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT_BYTES);
+}
+
+/// The system has no such setting.
+#[cfg(not(target_os = "linux"))]
+fn keep_little_unsent(_stream: &TcpStream) {}
 
 fn http(options: &HttpOptions) -> http1::Builder {
     let mut http = http1::Builder::new();

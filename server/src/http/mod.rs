@@ -7,6 +7,7 @@
 mod accept;
 mod address;
 mod body;
+mod cost;
 mod error;
 mod files;
 mod headers;
@@ -31,8 +32,9 @@ pub use address::Peer;
 pub use options::HttpOptions;
 
 use crate::engine::Engine;
-use crate::media::Media;
+use crate::media::{Media, UPLOADS_AT_ONCE};
 use crate::view::{Place, View, ViewArchive, ViewError, follow};
+use body::Arriving;
 use metrics::Counts;
 use pace::Pace;
 use sending::Sending;
@@ -49,26 +51,33 @@ pub struct App {
     pub media: Media,
     options: Arc<HttpOptions>,
     paces: Arc<Paces>,
+    arriving: Arc<Arriving>,
     sending: Arc<Sending>,
     held: Arc<Held>,
     counts: Arc<Counts>,
     stop: CancellationToken,
 }
 
-/// What one address may hold at the same time.
+/// What one caller may hold at the same time.
 struct Held {
     streams: Arc<Shares>,
+    /// Photos that have arrived and are being looked at.
     uploads: Arc<Shares>,
+    searches: Arc<Shares>,
 }
 
-/// Uploads of one address at the same time. There are a few for everybody, and each may take as long as a body may.
-const UPLOADS_EACH: usize = 2;
+/// Photos of one household that are looked at at the same time.
+const UPLOADS_EACH: usize = 4;
+/// Searches of one household that run or wait at the same time, and those of everybody.
+const SEARCHES_EACH: usize = 4;
+const SEARCHES_MAX: usize = 64;
 
-/// What one address may send.
+/// What one caller may do in a while.
 struct Paces {
     events: Pace,
     births: Pace,
     uploads: Pace,
+    reads: Pace,
 }
 
 impl App {
@@ -79,11 +88,28 @@ impl App {
             events: Pace::new(options.events_per_minute, minute),
             births: Pace::new(options.births_per_hour, 60 * minute),
             uploads: Pace::new(options.uploads_per_minute, minute),
+            reads: Pace::new(options.reads_per_minute, minute),
         };
         let media = Media::new(engine.store().clone());
-        let held = Held { streams: Shares::new(options.streams_per_address), uploads: Shares::new(UPLOADS_EACH) };
-        let (paces, sending, counts) = (Arc::new(paces), Arc::new(Sending::new()), Arc::default());
-        Self { engine, view, media, options: Arc::new(options), paces, sending, held: Arc::new(held), counts, stop }
+        let held = Held {
+            // A stream takes a connection for hours: half of them are for everything else.
+            streams: Shares::new(options.streams_per_address, options.connections_max.div_ceil(2)),
+            uploads: Shares::new(UPLOADS_EACH, UPLOADS_AT_ONCE),
+            searches: Shares::new(SEARCHES_EACH, SEARCHES_MAX),
+        };
+        let arriving = Arriving::new(Duration::from_secs(options.body_timeout_s));
+        Self {
+            engine,
+            view,
+            media,
+            options: Arc::new(options),
+            paces: Arc::new(paces),
+            arriving: Arc::new(arriving),
+            sending: Arc::new(Sending::new()),
+            held: Arc::new(held),
+            counts: Arc::default(),
+            stop,
+        }
     }
 }
 
@@ -107,9 +133,10 @@ pub async fn run(
     engine: Engine,
     store_folder: Option<&Path>,
     archive: &ViewArchive,
-    options: HttpOptions,
+    mut options: HttpOptions,
     stop: CancellationToken,
 ) -> Result<(), ViewError> {
+    options.connections_max = files::room_for(options.connections_max.max(1));
     let view = View::open(view_place(store_folder, &options)?, &engine.chain_id())?;
     archive.ask(view.clone());
     let app = App::new(engine, view, options, stop.clone());

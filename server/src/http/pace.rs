@@ -4,22 +4,25 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::address::Caller;
+use super::address::{Caller, Network};
 
-/// Addresses remembered at most: about 6 MB. When there are more, those with full buckets are forgotten, which changes
+/// Networks remembered at most: about 12 MB. When there are more, those with full buckets are forgotten, which changes
 /// nothing for them, and if that does not help, all are.
-const CALLERS_MAX: usize = 65_536;
+const NETWORKS_MAX: usize = 131_072;
 
-/// A budget for each caller: `count` at once, filled up again within `window`.
+/// A budget for each household, and a larger one for each network that it is in: `count` at once, filled up again within
+/// `window`.
 pub struct Pace {
     count: f64,
     window_s: f64,
-    buckets: Mutex<HashMap<Caller, Bucket>>,
+    buckets: Mutex<HashMap<Network, Bucket>>,
 }
 
 #[derive(Clone, Copy)]
 struct Bucket {
     left: f64,
+    /// How many times the budget of a household it holds.
+    times: u32,
     at: Instant,
 }
 
@@ -37,31 +40,37 @@ impl Pace {
         if self.count == 0.0 {
             return Ok(());
         }
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= CALLERS_MAX && !buckets.contains_key(&caller) {
-            self.forget(&mut buckets, now);
-        }
-        let bucket = buckets.entry(caller).or_insert(Bucket { left: self.count, at: now });
-        *bucket = self.filled(*bucket, now);
         // Whoever asks for more than a whole budget gets through with a full one, else never.
         let amount = f64::from(amount).min(self.count);
-        let missing = amount - bucket.left;
-        if missing > 0.0 {
-            return Err(seconds(missing * self.window_s / self.count));
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let filled = |buckets: &HashMap<Network, Bucket>, network, times| {
+            let full = self.count * times;
+            buckets.get(&network).map_or(full, |bucket| self.filled(*bucket, now).min(full))
+        };
+        let missing = |(network, times)| (amount - filled(&buckets, network, f64::from(times))) / f64::from(times);
+        let wait = caller.networks().map(missing).fold(0.0, f64::max);
+        if wait > 0.0 {
+            return Err(seconds(wait * self.window_s / self.count));
         }
-        bucket.left -= amount;
+        if buckets.len() >= NETWORKS_MAX {
+            self.forget(&mut buckets, now);
+        }
+        for (network, times) in caller.networks() {
+            let left = filled(&buckets, network, f64::from(times)) - amount;
+            buckets.insert(network, Bucket { left, times, at: now });
+        }
         Ok(())
     }
 
-    fn filled(&self, bucket: Bucket, now: Instant) -> Bucket {
+    /// What is in it by now; it may be more than fits.
+    fn filled(&self, bucket: Bucket, now: Instant) -> f64 {
         let passed_s = now.saturating_duration_since(bucket.at).as_secs_f64();
-        let left = (bucket.left + passed_s * self.count / self.window_s).min(self.count);
-        Bucket { left, at: now }
+        bucket.left + passed_s * self.count * f64::from(bucket.times) / self.window_s
     }
 
-    fn forget(&self, buckets: &mut HashMap<Caller, Bucket>, now: Instant) {
-        buckets.retain(|_, bucket| self.filled(*bucket, now).left < self.count);
-        if buckets.len() >= CALLERS_MAX {
+    fn forget(&self, buckets: &mut HashMap<Network, Bucket>, now: Instant) {
+        buckets.retain(|_, bucket| self.filled(*bucket, now) < self.count * f64::from(bucket.times));
+        if buckets.len() >= NETWORKS_MAX {
             buckets.clear();
         }
     }
@@ -93,6 +102,19 @@ mod tests {
         assert_eq!(pace.take(caller(), 30, start), Err(30));
         assert_eq!(pace.take(caller(), 30, start + Duration::from_secs(30)), Ok(()));
         assert_eq!(pace.take(caller(), 1, start + Duration::from_secs(30)), Err(1));
+    }
+
+    #[test]
+    fn neighbours_share_the_budgets_of_their_networks() {
+        let pace = Pace::new(10, Duration::from_secs(60));
+        let start = Instant::now();
+        let home = |home: u16, at: u16| Caller::at([0x2001, 0xdb8, home, at, 0, 0, 0, 1].map(u16::from).into());
+        assert_eq!(pace.take(home(1, 0), 10, start), Ok(()));
+        assert_eq!(pace.take(home(1, 1), 10, start), Ok(()));
+        assert_eq!(pace.take(home(1, 2), 10, start), Err(30), "a /56 has twice as much as a /64");
+        let whole: usize = (1..=255).filter(|at| pace.take(home(2, at << 8), 10, start).is_ok()).count();
+        assert_eq!(whole, 8, "a /48 has eight times as much");
+        assert_eq!(pace.take(home(3, 0), 10, start), Ok(()), "others have theirs");
     }
 
     #[test]

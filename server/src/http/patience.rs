@@ -9,13 +9,14 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// Bytes that must go out in that time while more are waiting: one byte now and then would keep everything else here.
-const PROGRESS_BYTES: usize = 64 << 10;
+use super::body::LEAST_RATE;
 
 /// A socket whose writes fail once they have waited for too long.
 pub struct Patience<S> {
     socket: S,
     limit: Duration,
+    /// Bytes that must go out in that time while more are waiting: one byte now and then would keep everything else here.
+    progress: usize,
     /// Set while something waits to be sent.
     ends: Option<Pin<Box<Sleep>>>,
     /// Bytes that went out since it was set.
@@ -23,15 +24,17 @@ pub struct Patience<S> {
 }
 
 impl<S> Patience<S> {
-    /// Writes may wait so long.
+    /// Writes may wait so long for a reader below the least rate.
     pub fn new(socket: S, limit: Duration) -> Self {
-        Self { socket, limit, ends: None, sent: 0 }
+        let limit_ms = usize::try_from(limit.as_millis()).unwrap_or(usize::MAX);
+        let progress = (LEAST_RATE.saturating_mul(limit_ms) / 1_000).max(1);
+        Self { socket, limit, progress, ends: None, sent: 0 }
     }
 
     fn watch(&mut self, context: &mut Context<'_>, written: Poll<Result<usize>>) -> Poll<Result<usize>> {
         if let Poll::Ready(written) = written {
             self.sent += written.as_ref().map_or(0, |bytes| *bytes);
-            if self.sent >= PROGRESS_BYTES {
+            if self.sent >= self.progress {
                 self.start_over();
             }
             return Poll::Ready(written);

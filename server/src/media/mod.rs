@@ -4,6 +4,7 @@ mod error;
 mod picture;
 mod walk;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -21,7 +22,7 @@ use crate::store::{Created, ERASED_NOTE, SharedStore, StorageKey, StoreError};
 /// Pictures that are decoded at once. Each may take 320 MB.
 const DECODERS: usize = 2;
 /// Uploads that may wait for a decoder or run in it; each holds up to 8 MiB.
-const UPLOADS_AT_ONCE: usize = 16;
+pub const UPLOADS_AT_ONCE: usize = 16;
 
 /// The photos in a store. Cheap to clone.
 #[derive(Clone)]
@@ -51,18 +52,25 @@ pub struct Kept {
     pub note: Note,
 }
 
-/// A photo to be shown.
-#[derive(Clone, Debug)]
-pub struct Shown {
-    /// The file, as uploaded or made small.
-    pub bytes: Bytes,
-    /// Its content type.
-    pub content_type: &'static str,
-    /// The photo's note.
-    pub note: Note,
+/// What of a photo is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Showing {
+    /// The file as it was uploaded.
+    Whole(Hash),
+    /// The file made small.
+    Small(Hash),
 }
 
-/// A permission to hand in one photo, taken before its bytes are read so that memory stays bounded.
+/// A piece of a photo.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// How many bytes the whole file has.
+    pub of: usize,
+}
+
+/// A permission to hand in one photo, taken when its bytes are there: what is still on its way takes nobody's place.
 pub struct UploadPermit(#[allow(dead_code, reason = "held, not read")] tokio::sync::OwnedSemaphorePermit);
 
 impl Media {
@@ -112,27 +120,17 @@ impl Media {
         Ok(Kept { created, note })
     }
 
-    /// The photo as it was uploaded, `None` if there is none.
+    /// A piece of what is shown, `None` if there is no such photo. Only what has a note may be shown: ask for that first.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn photo(&self, name: Hash) -> Result<Option<Shown>, StoreError> {
-        let Some(note) = self.note(name).await? else { return Ok(None) };
-        let found = self.store.get(&StorageKey::Photo(name)).await?;
-        Ok(found.map(|bytes| {
-            let content_type = Format::of(&bytes).map_or("application/octet-stream", Format::content_type);
-            Shown { bytes, content_type, note }
-        }))
-    }
-
-    /// The photo made small, `None` if there is none.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn thumb(&self, name: Hash) -> Result<Option<Shown>, StoreError> {
-        let Some(note) = self.note(name).await? else { return Ok(None) };
-        let found = self.store.get(&thumb_key(name)).await?;
-        Ok(found.map(|bytes| Shown { bytes, content_type: Format::Jpeg.content_type(), note }))
+    pub async fn piece(&self, showing: Showing, place: Range<usize>) -> Result<Option<Piece>, StoreError> {
+        let key = match showing {
+            Showing::Whole(name) => StorageKey::Photo(name),
+            Showing::Small(name) => thumb_key(name),
+        };
+        let found = self.store.get_part(&key, place).await?;
+        Ok(found.map(|part| Piece { bytes: part.bytes, of: part.of }))
     }
 
     /// What is known of the photo, `None` if there is none, or none any more.

@@ -32,9 +32,9 @@ pub use read::{Cursor, PAGE_DEFAULT, PAGE_MAX, Question, Slice};
 pub use write::Beside;
 
 /// Connections that read at the same time; a query is all CPU.
-const READERS: usize = 2;
+const READERS: usize = 3;
 /// Of these, so many may search at the same time: common words take long, and feeds should not wait for them.
-const SEARCHERS: usize = 1;
+const SEARCHERS: usize = 2;
 
 /// What stands in the feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -42,7 +42,7 @@ impl Server {
         let mut process = Command::new(PITPET)
             .arg("serve")
             .args(["--listen", "127.0.0.1:0", "--events-per-minute", "0", "--births-per-hour", "0"])
-            .args(["--uploads-per-minute", "0", "--store"])
+            .args(["--uploads-per-minute", "0", "--reads-per-minute", "0", "--store"])
             .arg(format!("file://{}", folder.display()))
             .arg("--rules")
             .arg(&rules)

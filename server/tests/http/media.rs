@@ -1,11 +1,9 @@
-use std::net::IpAddr;
-
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use chain::commitment::photo_commitment;
 use chain::hash::Hash;
 use image::ImageFormat;
-use server::http::{HttpOptions, Peer};
+use server::http::HttpOptions;
 
 use crate::sample::{bomb, jpeg, picture, sized};
 use crate::world::World;
@@ -128,25 +126,4 @@ async fn uploads_are_limited_by_address() {
     assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (429, "slow-down"));
     let seconds: u32 = answer.header("retry-after").expect("a header").parse().expect("seconds");
     assert!((1..=60).contains(&seconds), "{seconds}");
-}
-
-#[tokio::test]
-async fn slow_uploads_of_one_address_leave_room_for_others() {
-    let world = World::new().await;
-    let upload = |last: u8, body: Body| {
-        let request = Request::put(api::path::upload(photo_commitment(&[5; 16], &jpeg(1))));
-        let request = request.header("x-pitpet-salt", "05".repeat(16));
-        request.extension(Peer(IpAddr::from([192, 0, 2, last]))).body(body).expect("a request")
-    };
-    // Nothing ever comes of these.
-    let endless = || Body::from_stream(futures::stream::pending::<Result<Vec<u8>, std::io::Error>>());
-    let mut slow: Vec<_> = (0..2).map(|_| Box::pin(world.send(upload(1, endless())))).collect();
-    for upload in &mut slow {
-        assert!(futures::poll!(upload).is_pending());
-    }
-    let third = world.send(upload(1, jpeg(1).into())).await;
-    assert_eq!((third.status, third.problem().code.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "busy"));
-    assert_eq!(world.send(upload(2, jpeg(1).into())).await.status, StatusCode::CREATED);
-    drop(slow);
-    assert_eq!(world.send(upload(1, jpeg(1).into())).await.status, StatusCode::OK);
 }

@@ -19,6 +19,19 @@ pub fn jpeg(number: u8) -> Vec<u8> {
     picture(ImageFormat::Jpeg, number)
 }
 
+/// A PNG of three bytes a pixel, whatever is done to it.
+pub fn noise(width: u32, height: u32) -> Vec<u8> {
+    let mut state = 1_u32;
+    let picture = RgbImage::from_fn(width, height, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [a, b, c, _] = state.to_be_bytes();
+        Rgb([a, b, c])
+    });
+    let mut file = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut file, ImageFormat::Png).expect("encodes");
+    file.into_inner()
+}
+
 /// A small file of 42 million pixels.
 pub fn bomb() -> Vec<u8> {
     let mut file = std::io::Cursor::new(Vec::new());

@@ -76,6 +76,59 @@ async fn a_header_must_not_be_endless() {
     assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
 }
 
+/// Sends a head and then a body in pieces, and reads what the server says.
+async fn upload_in_pieces(running: &Running, pieces: usize, bytes: usize, pause: Duration) -> String {
+    let mut stream = connect(running).await;
+    let head = format!(
+        "PUT /api/v1/media/{} HTTP/1.1\r\nhost: test\r\nx-pitpet-salt: {}\r\ncontent-length: {}\r\n\r\n",
+        "a".repeat(64),
+        "0".repeat(32),
+        pieces * bytes
+    );
+    stream.write_all(head.as_bytes()).await.expect("sent");
+    for _ in 0..pieces {
+        tokio::time::sleep(pause).await;
+        // It may have been given up.
+        if stream.write_all(&vec![7; bytes]).await.is_err() {
+            break;
+        }
+    }
+    let mut answer = vec![0; 64 << 10];
+    let read = timeout(SOON, stream.read(&mut answer)).await.expect("in time").unwrap_or(0);
+    String::from_utf8_lossy(&answer[..read]).into_owned()
+}
+
+#[tokio::test]
+async fn a_slow_uplink_gets_there_and_a_trickle_does_not() {
+    let running = running(HttpOptions { body_timeout_s: 1, ..HttpOptions::unlimited() }).await;
+    let slow = upload_in_pieces(&running, 10, 4_000, Duration::from_millis(300));
+    let trickle = upload_in_pieces(&running, 10, 10, Duration::from_millis(300));
+    let (slow, trickle) = tokio::join!(slow, trickle);
+    assert!(slow.contains("photo-not-an-image"), "{slow}");
+    assert!(trickle.is_empty() || trickle.starts_with("HTTP/1.1 408"), "{trickle}");
+}
+
+#[tokio::test]
+async fn odd_requests_are_answered() {
+    let running = running(HttpOptions::unlimited()).await;
+    let rows = [
+        ("GET /healthz HTTP/1.0\r\n\r\n", "200"),
+        ("GET /healthz HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n", "200"),
+        ("GET /healthz HTTP/1.1\r\n\r\n", "200"),
+        ("GET http://other.example/healthz HTTP/1.1\r\nhost: test\r\n\r\n", "200"),
+        ("OPTIONS * HTTP/1.1\r\nhost: test\r\n\r\n", "404"),
+        ("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 0\r\n\r\n", "404"),
+        ("CONNECT other.example:443 HTTP/1.1\r\nhost: test\r\n\r\n", "404"),
+        ("GET nonsense HTTP/1.1\r\n\r\n", "400"),
+        ("\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", "400"),
+        ("GET /healthz HTTP/1.1\r\nhost: test\r\nx-forwarded-for: \u{fffd},,;\"\r\n\r\n", "200"),
+    ];
+    for (request, status) in rows {
+        let answer = exchange(&mut connect(&running).await, request.as_bytes()).await;
+        assert!(answer.split(' ').nth(1) == Some(status), "{request:?}: {answer}");
+    }
+}
+
 #[tokio::test]
 async fn answers_that_nobody_reads_are_dropped() {
     const ANSWERS: usize = 1_000;

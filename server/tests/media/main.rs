@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use chain::commitment::photo_commitment;
 use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
-use server::media::{Container, Format, Media, MediaError, inspect, thumbnail, walk};
+use server::media::{Container, Format, Media, MediaError, Showing, inspect, thumbnail, walk};
 use server::store::{Created, Objects};
 
 mod crafted;
@@ -115,9 +115,14 @@ async fn a_photo_is_kept_once_with_its_note_and_thumb() {
         let kept = media.keep(permit, name, [1; 16], bytes.clone()).await.expect("kept");
         assert_eq!((kept.created, kept.note.width, kept.note.height), (created, 40, 30));
     }
-    let photo = media.photo(name).await.expect("the store works").expect("a photo");
-    assert_eq!((photo.bytes, photo.content_type, photo.note.salt), (bytes, "image/jpeg", [1; 16]));
-    assert!(media.thumb(name).await.expect("the store works").is_some());
+    let note = media.note(name).await.expect("the store works").expect("a note");
+    assert_eq!(note.salt, [1; 16]);
+    let piece = async |showing, place| media.piece(showing, place).await.expect("the store works").expect("a photo");
+    let whole = piece(Showing::Whole(name), 0..1 << 20).await;
+    assert_eq!((whole.bytes, whole.of), (bytes.clone(), bytes.len()));
+    let end = piece(Showing::Whole(name), 100..1 << 20).await;
+    assert_eq!((end.bytes, end.of), (bytes.slice(100..), bytes.len()));
+    assert!(piece(Showing::Small(name), 0..1 << 20).await.of > 0);
 }
 
 #[tokio::test]

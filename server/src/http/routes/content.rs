@@ -16,8 +16,9 @@ use chain::ids::EntryIndex;
 use chain::limits::HANDLE_BYTES_MAX;
 use serde::Deserialize;
 
-use crate::http::App;
+use crate::http::address::Caller;
 use crate::http::error::Failure;
+use crate::http::{App, cost};
 use crate::view::{Cursor, PAGE_DEFAULT, PAGE_MAX, Question, Slice};
 
 /// Longer than any name, and long enough for a few words of a post.
@@ -45,7 +46,8 @@ pub struct SearchQuery {
 
 type Asked<T> = Result<Query<T>, QueryRejection>;
 
-async fn ask(app: &App, question: Question, what: &'static str) -> Result<Response, Failure> {
+async fn ask(app: &App, caller: Caller, question: Question, what: &'static str) -> Result<Response, Failure> {
+    app.charge(caller, cost::PAGE)?;
     let json = app.view.ask(question).await?.ok_or(Failure::NotFound(what))?;
     Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], json).into_response())
 }
@@ -67,118 +69,139 @@ fn pet_birth(birth: &str) -> Result<Hash, Failure> {
 
 /// What happened, newest first.
 #[utoipa::path(get, path = "/api/v1/feed", tag = "content", params(PageQuery), responses(
-    (status = 200, body = FeedPage), (status = 400, body = Problem), (status = 503, body = Problem)))]
-pub async fn feed(State(app): State<App>, query: Asked<PageQuery>) -> Result<Response, Failure> {
-    ask(&app, Question::Feed(slice(query)?), "feed").await
+    (status = 200, body = FeedPage), (status = 400, body = Problem),
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn feed(State(app): State<App>, caller: Caller, query: Asked<PageQuery>) -> Result<Response, Failure> {
+    ask(&app, caller, Question::Feed(slice(query)?), "feed").await
 }
 
 /// A pet.
 #[utoipa::path(get, path = "/api/v1/pets/{birth}", tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
-    (status = 200, body = PetPage), (status = 404, body = Problem), (status = 503, body = Problem)))]
-pub async fn pet(State(app): State<App>, Path(birth): Path<String>) -> Result<Response, Failure> {
-    ask(&app, Question::Pet(pet_birth(&birth)?), "pet").await
+    (status = 200, body = PetPage), (status = 404, body = Problem),
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn pet(State(app): State<App>, caller: Caller, Path(birth): Path<String>) -> Result<Response, Failure> {
+    ask(&app, caller, Question::Pet(pet_birth(&birth)?), "pet").await
 }
 
 /// A pet's posts, newest first.
 #[utoipa::path(get, path = "/api/v1/pets/{birth}/posts", tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits"), PageQuery),
     responses((status = 200, body = PostsPage), (status = 400, body = Problem), (status = 404, body = Problem),
-    (status = 503, body = Problem)))]
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn pet_posts(
     State(app): State<App>,
+    caller: Caller,
     Path(birth): Path<String>,
     query: Asked<PageQuery>,
 ) -> Result<Response, Failure> {
-    ask(&app, Question::PetPosts(pet_birth(&birth)?, slice(query)?), "pet").await
+    ask(&app, caller, Question::PetPosts(pet_birth(&birth)?, slice(query)?), "pet").await
 }
 
 /// What of a pet's story stays in mind: for its memorial.
 #[utoipa::path(get, path = "/api/v1/pets/{birth}/remembrance", tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
-    (status = 200, body = RemembrancePage), (status = 404, body = Problem), (status = 503, body = Problem)))]
-pub async fn remembrance(State(app): State<App>, Path(birth): Path<String>) -> Result<Response, Failure> {
-    ask(&app, Question::Remembrance(pet_birth(&birth)?), "pet").await
+    (status = 200, body = RemembrancePage), (status = 404, body = Problem),
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn remembrance(
+    State(app): State<App>,
+    caller: Caller,
+    Path(birth): Path<String>,
+) -> Result<Response, Failure> {
+    ask(&app, caller, Question::Remembrance(pet_birth(&birth)?), "pet").await
 }
 
 /// Who came by a pet since an entry, `after`; the latest first.
 #[utoipa::path(get, path = "/api/v1/pets/{birth}/visitors", tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits"), PageQuery),
     responses((status = 200, body = VisitorsPage), (status = 400, body = Problem), (status = 404, body = Problem),
-    (status = 503, body = Problem)))]
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn visitors(
     State(app): State<App>,
+    caller: Caller,
     Path(birth): Path<String>,
     query: Asked<PageQuery>,
 ) -> Result<Response, Failure> {
-    ask(&app, Question::Visitors(pet_birth(&birth)?, slice(query)?), "pet").await
+    ask(&app, caller, Question::Visitors(pet_birth(&birth)?, slice(query)?), "pet").await
 }
 
 /// Who looked after a pet lately, and what they did.
 #[utoipa::path(get, path = "/api/v1/pets/{birth}/sitters", tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
-    (status = 200, body = SittersPage), (status = 404, body = Problem), (status = 503, body = Problem)))]
-pub async fn pet_sitters(State(app): State<App>, Path(birth): Path<String>) -> Result<Response, Failure> {
-    ask(&app, Question::PetSitters(pet_birth(&birth)?), "pet").await
+    (status = 200, body = SittersPage), (status = 404, body = Problem),
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn pet_sitters(
+    State(app): State<App>,
+    caller: Caller,
+    Path(birth): Path<String>,
+) -> Result<Response, Failure> {
+    ask(&app, caller, Question::PetSitters(pet_birth(&birth)?), "pet").await
 }
 
 /// A post with its thread.
 #[utoipa::path(get, path = "/api/v1/posts/{entry}", tag = "content",
     params(("entry" = u64, Path, description = "The post's entry"), PageQuery), responses(
     (status = 200, body = PostPage), (status = 400, body = Problem), (status = 404, body = Problem),
-    (status = 503, body = Problem)))]
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn post(
     State(app): State<App>,
+    caller: Caller,
     Path(entry): Path<String>,
     query: Asked<PageQuery>,
 ) -> Result<Response, Failure> {
     // SQLite's numbers end at half of an index's, and no log is that long.
     let entry = entry.parse::<u64>().ok().filter(|entry| i64::try_from(*entry).is_ok());
     let entry = EntryIndex(entry.ok_or(Failure::NotFound("post"))?);
-    ask(&app, Question::Post(entry, slice(query)?), "post").await
+    ask(&app, caller, Question::Post(entry, slice(query)?), "post").await
 }
 
 /// An account with its pets.
 #[utoipa::path(get, path = "/api/v1/accounts/{handle}", tag = "content",
     params(("handle" = String, Path, description = "The account's handle")), responses(
-    (status = 200, body = AccountPage), (status = 404, body = Problem), (status = 503, body = Problem)))]
-pub async fn account(State(app): State<App>, Path(handle): Path<String>) -> Result<Response, Failure> {
+    (status = 200, body = AccountPage), (status = 404, body = Problem),
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn account(State(app): State<App>, caller: Caller, Path(handle): Path<String>) -> Result<Response, Failure> {
     if handle.len() > HANDLE_BYTES_MAX {
         return Err(Failure::NotFound("account"));
     }
-    ask(&app, Question::Account(handle), "account").await
+    ask(&app, caller, Question::Account(handle), "account").await
 }
 
 /// Ended stories; the one that ended last comes first.
 #[utoipa::path(get, path = "/api/v1/memorials", tag = "content", params(PageQuery), responses(
-    (status = 200, body = MemorialsPage), (status = 400, body = Problem), (status = 503, body = Problem)))]
-pub async fn memorials(State(app): State<App>, query: Asked<PageQuery>) -> Result<Response, Failure> {
-    ask(&app, Question::Memorials(slice(query)?), "memorials").await
+    (status = 200, body = MemorialsPage), (status = 400, body = Problem),
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn memorials(State(app): State<App>, caller: Caller, query: Asked<PageQuery>) -> Result<Response, Failure> {
+    ask(&app, caller, Question::Memorials(slice(query)?), "memorials").await
 }
 
 /// The shelter: pets that look for a home, and what the house does for them.
 #[utoipa::path(get, path = "/api/v1/shelter", tag = "content", responses(
-    (status = 200, body = ShelterPage), (status = 503, body = Problem)))]
-pub async fn shelter(State(app): State<App>) -> Result<Response, Failure> {
-    ask(&app, Question::Shelter, "shelter").await
+    (status = 200, body = ShelterPage), (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn shelter(State(app): State<App>, caller: Caller) -> Result<Response, Failure> {
+    ask(&app, caller, Question::Shelter, "shelter").await
 }
 
 /// People, pets and posts.
 #[utoipa::path(get, path = "/api/v1/search", tag = "content", params(SearchQuery), responses(
-    (status = 200, body = SearchPage), (status = 400, body = Problem), (status = 503, body = Problem)))]
-pub async fn search(State(app): State<App>, query: Asked<SearchQuery>) -> Result<Response, Failure> {
+    (status = 200, body = SearchPage), (status = 400, body = Problem),
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn search(State(app): State<App>, caller: Caller, query: Asked<SearchQuery>) -> Result<Response, Failure> {
     let Query(query) = query.map_err(|_| Failure::BadRequest("q says what to look for"))?;
     if query.q.len() > SEARCH_BYTES_MAX {
         return Err(Failure::BadRequest("q has at most 200 bytes"));
     }
-    ask(&app, Question::Search(query.q), "search").await
+    app.charge(caller, cost::SEARCH)?;
+    let _turn = app.held.searches.take(caller, 1).ok_or(Failure::SlowDown { after_s: 1 })?;
+    ask(&app, caller, Question::Search(query.q), "search").await
 }
 
 /// The latest blocks.
 #[utoipa::path(get, path = "/api/v1/blocks", tag = "content", params(PageQuery), responses(
-    (status = 200, body = BlocksPage), (status = 400, body = Problem), (status = 503, body = Problem)))]
-pub async fn blocks(State(app): State<App>, query: Asked<PageQuery>) -> Result<Response, Failure> {
-    ask(&app, Question::Blocks(slice(query)?), "blocks").await
+    (status = 200, body = BlocksPage), (status = 400, body = Problem),
+    (status = 429, body = Problem), (status = 503, body = Problem)))]
+pub async fn blocks(State(app): State<App>, caller: Caller, query: Asked<PageQuery>) -> Result<Response, Failure> {
+    ask(&app, caller, Question::Blocks(slice(query)?), "blocks").await
 }
 
 /// Which chain this is, and where it stands.

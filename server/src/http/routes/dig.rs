@@ -1,18 +1,17 @@
 //! Digging blocks: what there is to dig, and where a block that was dug is handed in.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use chain::entry::Block;
 use chain::limits::ENTRY_BYTES_MAX;
 
 use crate::http::address::Caller;
 use crate::http::error::Failure;
-use crate::http::{App, body};
+use crate::http::{App, cost};
 
 const BINARY: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/octet-stream");
 const FRESH: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
@@ -21,8 +20,10 @@ const FRESH: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 /// from when on it can be handed in.
 #[utoipa::path(get, path = "/api/v1/dig", tag = "dig", responses(
     (status = 200, description = "borsh Option<DigWork>", body = Vec<u8>, content_type = "application/octet-stream"),
+    (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn work(State(app): State<App>) -> Result<Response, Failure> {
+pub async fn work(State(app): State<App>, caller: Caller) -> Result<Response, Failure> {
+    app.charge(caller, cost::QUESTION)?;
     let work = app.engine.dig_work().await?;
     Ok(([BINARY, FRESH], chain::codec::encode(&work)).into_response())
 }
@@ -38,11 +39,9 @@ pub async fn work(State(app): State<App>) -> Result<Response, Failure> {
     (status = 413, description = "Too large", body = api::problem::Problem),
     (status = 429, description = "Too many from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn hand_in(State(app): State<App>, parts: Parts, body: Body) -> Result<Response, Failure> {
-    let caller = Caller::of(&parts, app.options.trusted_proxies);
-    let timeout = Duration::from_secs(app.options.body_timeout_s);
-    let bytes = body::read(body, ENTRY_BYTES_MAX, timeout).await?;
-    let block: Option<Block> = chain::codec::decode(&bytes).ok();
+pub async fn hand_in(State(app): State<App>, caller: Caller, body: Body) -> Result<Response, Failure> {
+    let arrived = app.arriving.read(caller, body, ENTRY_BYTES_MAX).await?;
+    let block: Option<Block> = chain::codec::decode(&arrived.bytes).ok();
     let dug = block.filter(|block| block.closer.is_dug());
     let dug = dug.ok_or(Failure::BadRequest("the body is no Block closed by work"))?;
     app.paces.events.take(caller, 1, Instant::now()).map_err(|after_s| Failure::SlowDown { after_s })?;

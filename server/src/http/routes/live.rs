@@ -7,8 +7,7 @@ use std::time::Duration;
 use api::content::ClocksAnswered;
 use api::log::EntriesPage;
 use axum::extract::{Query, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -19,15 +18,17 @@ use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
-use crate::engine::{Engine, Tip};
-use crate::http::App;
+use crate::engine::Tip;
 use crate::http::address::Caller;
 use crate::http::error::Failure;
 use crate::http::metrics::{Counts, Open};
 use crate::http::shares::Share;
+use crate::http::{App, cost};
 
 /// Entries in one message at most: about 100 KB.
 const ENTRIES_AT_ONCE: usize = 256;
+/// Entries that a stream may be behind where it is only that much happens.
+const FAR_BEHIND: u64 = 4_096;
 /// After so long without anything new a word is said all the same. It keeps proxies from closing a quiet stream; and it is
 /// a message and no comment, because pages do not get to see those, and so could not tell a quiet stream from a lost one.
 const QUIET: Duration = Duration::from_secs(15);
@@ -53,14 +54,14 @@ pub struct LiveQuery {
     (status = 429, description = "Too many streams to this address", body = api::problem::Problem)))]
 pub async fn live(
     State(app): State<App>,
-    parts: Parts,
+    caller: Caller,
+    headers: HeaderMap,
     query: Result<Query<LiveQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Failure> {
     let Query(query) = query.map_err(|_| Failure::BadRequest("from is a number"))?;
-    let caller = Caller::of(&parts, app.options.trusted_proxies);
     let share = app.held.streams.take(caller, 1).ok_or(Failure::SlowDown { after_s: FULL_RETRY_S })?;
-    let resumed = parts.headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
-    let follower = Follower::new(&app, resumed.or(query.from).map(EntryIndex), share);
+    let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let follower = Follower::new(&app, caller, resumed.or(query.from).map(EntryIndex), share);
     let stream = follower.messages().take_until(app.stop.clone().cancelled_owned());
     let headers =
         [(header::CACHE_CONTROL, "no-cache, no-transform"), (HeaderName::from_static("x-accel-buffering"), "no")];
@@ -69,11 +70,12 @@ pub async fn live(
 
 /// One stream's place in the log.
 struct Follower {
-    engine: Engine,
+    app: App,
     tip: watch::Receiver<Tip>,
     next: EntryIndex,
     /// When something was said last.
     spoke: Instant,
+    caller: Caller,
     /// The checkpoint that was sent last.
     sent: Option<Arc<str>>,
     /// How many clocks had answered when that was sent last.
@@ -83,15 +85,16 @@ struct Follower {
 
 impl Follower {
     /// A place beyond the end becomes the end: that client has seen another log, and its own checks will say so.
-    fn new(app: &App, from: Option<EntryIndex>, share: Share) -> Self {
+    fn new(app: &App, caller: Caller, from: Option<EntryIndex>, share: Share) -> Self {
         let tip = app.engine.tip();
         let end = tip.borrow().status.entries;
         let next = from.map_or(end, |from| from.min(end));
         let open = Open::new(app.counts.clone(), |counts| &counts.streams);
         Self {
-            engine: app.engine.clone(),
+            app: app.clone(),
             tip,
             next,
+            caller,
             spoke: Instant::now(),
             sent: None,
             clocks: None,
@@ -113,7 +116,11 @@ impl Follower {
         loop {
             let tip = self.tip.borrow_and_update().clone();
             if self.next < tip.status.entries {
-                let page = self.engine.entries(self.next, ENTRIES_AT_ONCE).await.ok()?;
+                if let Err(wait) = self.pace(tip.status.entries) {
+                    tokio::time::sleep(wait).await;
+                    return Some(pulse(&tip));
+                }
+                let page = self.app.engine.entries(self.next, ENTRIES_AT_ONCE).await.ok()?;
                 return Some(self.entries_message(&page));
             }
             if self.sent.as_ref() != Some(&tip.checkpoint) {
@@ -129,8 +136,20 @@ impl Follower {
             }
             match timeout_at(self.spoke + QUIET, self.tip.changed()).await {
                 Ok(changed) => changed.ok()?,
-                Err(_) => return Some(Event::default().event("pulse").data(tip.status.entries.0.to_string())),
+                Err(_) => return Some(pulse(&tip)),
             }
+        }
+    }
+
+    /// Whoever is far behind reads the log like everybody who asks for old entries, within the same budget. Answers how long to
+    /// wait.
+    fn pace(&self, end: EntryIndex) -> Result<(), Duration> {
+        if end.0 - self.next.0 <= FAR_BEHIND {
+            return Ok(());
+        }
+        match self.app.charge(self.caller, cost::of_entries(ENTRIES_AT_ONCE as u64)) {
+            Err(Failure::SlowDown { after_s }) => Err(Duration::from_secs(after_s.into()).min(QUIET)),
+            _ => Ok(()),
         }
     }
 
@@ -139,4 +158,9 @@ impl Follower {
         let data = STANDARD.encode(chain::codec::encode(page));
         Event::default().event("entries").id(self.next.0.to_string()).data(data)
     }
+}
+
+/// There is nothing to say, but somebody is here.
+fn pulse(tip: &Tip) -> Event {
+    Event::default().event("pulse").data(tip.status.entries.0.to_string())
 }

@@ -1,12 +1,11 @@
 //! The log: checkpoint, entries, snapshot, and handing in events.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use api::log::{Outcome, SUBMISSIONS_MAX, SubmitRequest, SubmitResponse};
 use api::path::SNAPSHOT_ENTRIES_HEADER;
 use axum::body::Body;
 use axum::extract::{Query, State};
-use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chain::ids::EntryIndex;
@@ -16,7 +15,7 @@ use serde::Deserialize;
 
 use crate::http::address::Caller;
 use crate::http::error::Failure;
-use crate::http::{App, body};
+use crate::http::{App, cost};
 
 /// Entries in one answer at most; the engine also bounds their bytes.
 const ENTRIES_MAX: usize = 1_024;
@@ -43,6 +42,14 @@ pub struct EntriesQuery {
     /// Entries at most.
     #[serde(default = "entries_max")]
     limit: usize,
+    /// Whether the texts beside the entries are wanted, too. Without, `texts` of every entry is empty: no text can be told from
+    /// one that was erased, but whoever only checks what happened is done with half of the bytes.
+    #[serde(default = "with_texts")]
+    texts: bool,
+}
+
+fn with_texts() -> bool {
+    true
 }
 
 fn entries_max() -> usize {
@@ -54,14 +61,23 @@ fn entries_max() -> usize {
     (status = 200, description = "borsh EntriesPage", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
     (status = 404, description = "The log is not that long", body = api::problem::Problem),
+    (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
 pub async fn entries(
     State(app): State<App>,
+    caller: Caller,
     query: Result<Query<EntriesQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Failure> {
-    let Query(query) = query.map_err(|_| Failure::BadRequest("from and limit are numbers"))?;
-    let page = app.engine.entries(EntryIndex(query.from), query.limit.min(ENTRIES_MAX)).await?;
-    Ok(([BINARY, REVALIDATE], chain::codec::encode(&page)).into_response())
+    let Query(query) = query.map_err(|_| Failure::BadRequest("from and limit are numbers, texts is true or false"))?;
+    let (from, limit) = (EntryIndex(query.from), query.limit.min(ENTRIES_MAX));
+    let there = app.engine.status().entries.0.saturating_sub(query.from).min(limit as u64);
+    app.charge(caller, cost::of_entries(there))?;
+    let page = match query.texts {
+        true => app.engine.entries(from, limit).await?,
+        false => app.engine.entries_without_texts(from, limit).await?,
+    };
+    let bytes = app.sending.hold(caller, chain::codec::encode(&page).into()).await?;
+    Ok(([BINARY, REVALIDATE], bytes).into_response())
 }
 
 /// The newest snapshot of the state after which a block was closed, whose header proves it.
@@ -69,9 +85,12 @@ pub async fn entries(
     (status = 200, description = "Its bytes; the header x-pitpet-entries says how many entries it covers",
         body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 404, description = "There is none yet", body = api::problem::Problem),
+    (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn snapshot(State(app): State<App>) -> Result<Response, Failure> {
+pub async fn snapshot(State(app): State<App>, caller: Caller) -> Result<Response, Failure> {
+    app.charge(caller, cost::of_snapshot(0))?;
     let (entries, bytes) = app.engine.latest_snapshot().await?.ok_or(Failure::NotFound("snapshot"))?;
+    app.charge(caller, cost::of_snapshot(bytes.len()) - cost::of_snapshot(0))?;
     let mut response = ([BINARY, REVALIDATE], bytes).into_response();
     response.headers_mut().insert(SNAPSHOT_ENTRIES_HEADER, HeaderValue::from(entries.0));
     Ok(response)
@@ -87,12 +106,10 @@ pub async fn snapshot(State(app): State<App>) -> Result<Response, Failure> {
     (status = 413, description = "Too large, or too many events", body = api::problem::Problem),
     (status = 429, description = "Too many events from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn submit(State(app): State<App>, parts: Parts, body: Body) -> Result<Response, Failure> {
-    let caller = Caller::of(&parts, app.options.trusted_proxies);
-    let timeout = Duration::from_secs(app.options.body_timeout_s);
-    let bytes = body::read(body, SUBMIT_BYTES_MAX, timeout).await?;
+pub async fn submit(State(app): State<App>, caller: Caller, body: Body) -> Result<Response, Failure> {
+    let arrived = app.arriving.read(caller, body, SUBMIT_BYTES_MAX).await?;
     let request: SubmitRequest =
-        chain::codec::decode(&bytes).map_err(|_| Failure::BadRequest("the body is no SubmitRequest"))?;
+        chain::codec::decode(&arrived.bytes).map_err(|_| Failure::BadRequest("the body is no SubmitRequest"))?;
     let count = request.submissions.len();
     if count > SUBMISSIONS_MAX {
         return Err(Failure::TooManySubmissions { max: SUBMISSIONS_MAX });

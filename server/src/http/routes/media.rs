@@ -8,7 +8,6 @@ use api::path::SALT_HEADER;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chain::commitment::Salt;
@@ -17,13 +16,12 @@ use chain::limits::PHOTO_BYTES_MAX;
 
 use crate::http::address::Caller;
 use crate::http::error::Failure;
-use crate::http::sending::Room;
-use crate::http::{App, body};
-use crate::media::{MediaError, Shown};
+use crate::http::{App, cost};
+use crate::media::{Format, MediaError, Showing};
 use crate::store::Created;
 
-/// More than a JPEG of 480 pixels a side takes.
-const THUMB_BYTES_MAX: usize = 1 << 20;
+/// A photo that has arrived waits so long for its turn, before whoever sent it is told to come again.
+const TURN: Duration = Duration::from_secs(10);
 /// A photo never changes, but it can be erased: then copies of it should not stay for long.
 const A_DAY: &str = "public, max-age=86400";
 
@@ -45,18 +43,17 @@ const A_DAY: &str = "public, max-age=86400";
 pub async fn upload(
     State(app): State<App>,
     Path(name): Path<String>,
-    parts: Parts,
+    caller: Caller,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Failure> {
     let name = Hash::from_hex(&name).ok_or(Failure::BadRequest("a commitment has 64 hexadecimal digits"))?;
-    let salt = salt(&parts.headers).ok_or(Failure::BadRequest("x-pitpet-salt has 32 hexadecimal digits"))?;
-    let caller = Caller::of(&parts, app.options.trusted_proxies);
+    let salt = salt(&headers).ok_or(Failure::BadRequest("x-pitpet-salt has 32 hexadecimal digits"))?;
     app.paces.uploads.take(caller, 1, Instant::now()).map_err(|after_s| Failure::SlowDown { after_s })?;
-    let _share = app.held.uploads.take(caller, 1).ok_or(MediaError::Busy)?;
+    let arrived = app.arriving.read(caller, body, PHOTO_BYTES_MAX).await.map_err(too_large_photo)?;
+    let _turn = app.held.uploads.take_within(caller, 1, TURN).await.ok_or(MediaError::Busy)?;
     let permit = app.media.permit()?;
-    let timeout = Duration::from_secs(app.options.body_timeout_s);
-    let bytes = body::read(body, PHOTO_BYTES_MAX, timeout).await.map_err(too_large_photo)?;
-    let kept = app.media.keep(permit, name, salt, bytes).await?;
+    let kept = app.media.keep(permit, name, salt, arrived.bytes.clone()).await?;
     let status = if kept.created == Created::Written { StatusCode::CREATED } else { StatusCode::OK };
     let photo = Photo { commitment: Hex(name), width: kept.note.width, height: kept.note.height };
     Ok((status, Json(photo)).into_response())
@@ -71,13 +68,14 @@ pub async fn upload(
     (status = 404, description = "There is none", body = api::problem::Problem),
     (status = 429, description = "Too much is on its way to this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn photo(State(app): State<App>, Path(name): Path<String>, parts: Parts) -> Result<Response, Failure> {
+pub async fn photo(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let name = Hash::from_hex(&name).ok_or(Failure::NotFound("photo"))?;
-    if is_known(&parts.headers, name) && app.media.note(name).await?.is_some() {
-        return Ok((StatusCode::NOT_MODIFIED, kept(name)).into_response());
-    }
-    let room = app.sending.room(Caller::of(&parts, app.options.trusted_proxies), PHOTO_BYTES_MAX).await?;
-    show(name, app.media.photo(name).await?.ok_or(Failure::NotFound("photo"))?, room)
+    show(&app, caller, &headers, name, Showing::Whole(name)).await
 }
 
 /// A photo made small: a JPEG of at most 480 pixels a side.
@@ -88,19 +86,35 @@ pub async fn photo(State(app): State<App>, Path(name): Path<String>, parts: Part
     (status = 404, description = "There is none", body = api::problem::Problem),
     (status = 429, description = "Too much is on its way to this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn thumb(State(app): State<App>, Path(name): Path<String>, parts: Parts) -> Result<Response, Failure> {
+pub async fn thumb(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let name = Hash::from_hex(&name).ok_or(Failure::NotFound("photo"))?;
-    if is_known(&parts.headers, name) && app.media.note(name).await?.is_some() {
-        return Ok((StatusCode::NOT_MODIFIED, kept(name)).into_response());
-    }
-    let room = app.sending.room(Caller::of(&parts, app.options.trusted_proxies), THUMB_BYTES_MAX).await?;
-    show(name, app.media.thumb(name).await?.ok_or(Failure::NotFound("photo"))?, room)
+    show(&app, caller, &headers, name, Showing::Small(name)).await
 }
 
-fn show(name: Hash, shown: Shown, room: Room) -> Result<Response, Failure> {
-    let content_type = [(header::CONTENT_TYPE, shown.content_type)];
-    let mut response = (content_type, kept(name), room.fill(shown.bytes)?).into_response();
-    let salt: String = shown.note.salt.iter().map(|byte| format!("{byte:02x}")).collect();
+async fn show(
+    app: &App,
+    caller: Caller,
+    headers: &HeaderMap,
+    name: Hash,
+    showing: Showing,
+) -> Result<Response, Failure> {
+    app.charge(caller, cost::of_photo(0))?;
+    let note = app.media.note(name).await?.ok_or(Failure::NotFound("photo"))?;
+    if is_known(headers, name) {
+        return Ok((StatusCode::NOT_MODIFIED, kept(name)).into_response());
+    }
+    let shown = app.sending.photo(caller, app.media.clone(), showing).await?;
+    let (first, body) = shown.ok_or(Failure::NotFound("photo"))?;
+    app.charge(caller, cost::of_photo(first.of) - cost::of_photo(0))?;
+    let content_type = Format::of(&first.bytes).map_or("application/octet-stream", Format::content_type);
+    let mut response = ([(header::CONTENT_TYPE, content_type)], kept(name), body).into_response();
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(first.of));
+    let salt: String = note.salt.iter().map(|byte| format!("{byte:02x}")).collect();
     if let Ok(salt) = HeaderValue::try_from(salt) {
         response.headers_mut().insert(SALT_HEADER, salt);
     }

@@ -1,19 +1,18 @@
 //! Clock votes: what is asked, and where a vote is handed in.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use api::content::ClocksPage;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use chain::vote::ClockVote;
 
 use crate::http::address::Caller;
 use crate::http::error::Failure;
-use crate::http::{App, body};
+use crate::http::{App, cost};
 
 /// More than a vote has.
 const VOTE_BYTES_MAX: usize = 256;
@@ -22,8 +21,10 @@ const FRESH: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 /// What clocks are asked, and who has answered at this server.
 #[utoipa::path(get, path = "/api/v1/votes", tag = "dig", responses(
     (status = 200, body = ClocksPage),
+    (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn clocks(State(app): State<App>) -> Result<Response, Failure> {
+pub async fn clocks(State(app): State<App>, caller: Caller) -> Result<Response, Failure> {
+    app.charge(caller, cost::QUESTION)?;
     let asked = app.engine.ballot().await?;
     Ok(([FRESH], Json(ClocksPage { asked })).into_response())
 }
@@ -38,11 +39,10 @@ pub async fn clocks(State(app): State<App>) -> Result<Response, Failure> {
     (status = 413, description = "Too large", body = api::problem::Problem),
     (status = 429, description = "Too many from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
-pub async fn vote(State(app): State<App>, parts: Parts, body: Body) -> Result<Response, Failure> {
-    let caller = Caller::of(&parts, app.options.trusted_proxies);
-    let timeout = Duration::from_secs(app.options.body_timeout_s);
-    let bytes = body::read(body, VOTE_BYTES_MAX, timeout).await?;
-    let vote: ClockVote = chain::codec::decode(&bytes).map_err(|_| Failure::BadRequest("the body is no ClockVote"))?;
+pub async fn vote(State(app): State<App>, caller: Caller, body: Body) -> Result<Response, Failure> {
+    let arrived = app.arriving.read(caller, body, VOTE_BYTES_MAX).await?;
+    let vote: ClockVote =
+        chain::codec::decode(&arrived.bytes).map_err(|_| Failure::BadRequest("the body is no ClockVote"))?;
     app.paces.events.take(caller, 1, Instant::now()).map_err(|after_s| Failure::SlowDown { after_s })?;
     let outcome = app.engine.vote(vote).await?;
     let binary = (header::CONTENT_TYPE, "application/octet-stream");

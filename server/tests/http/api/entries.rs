@@ -24,6 +24,19 @@ async fn entries_are_read_from_any_place() {
 }
 
 #[tokio::test]
+async fn texts_are_left_out_where_they_are_not_wanted() {
+    let world = World::new().await;
+    world.hatched("ida", &jpeg(1)).await;
+    let (with, without) = (page(&world, "?from=0&texts=true").await, page(&world, "?from=0&texts=false").await);
+    assert_eq!(page(&world, "").await, with);
+    assert_eq!(with.entries.len(), without.entries.len());
+    for (with, without) in with.entries.iter().zip(&without.entries) {
+        assert_eq!((&with.bytes, without.texts.len()), (&without.bytes, 0));
+    }
+    assert_eq!(world.get("/api/v1/entries?texts=perhaps").await.status, 400);
+}
+
+#[tokio::test]
 async fn beyond_the_end_is_nothing() {
     let world = World::new().await;
     for (query, status, code) in [("?from=2", 404, "beyond-end"), ("?from=x", 400, "bad-request")] {

@@ -1,0 +1,51 @@
+//! What reads cost, and whether a caller may still have one. A unit is about 50 microseconds of a core.
+
+use std::time::Instant;
+
+use super::App;
+use super::address::Caller;
+use super::error::Failure;
+
+/// A page of content, most of which are rendered already.
+pub const PAGE: u32 = 4;
+/// A question that the sequencer answers.
+pub const QUESTION: u32 = 4;
+/// A search.
+pub const SEARCH: u32 = 40;
+/// A photo, beside its bytes.
+const PHOTO: u32 = 2;
+/// A snapshot, beside its bytes.
+const SNAPSHOT: u32 = 8;
+/// Entries for which a unit is taken. Where events were rare each is a file of its own.
+const ENTRIES: u64 = 8;
+/// Bytes for which a unit is taken, where bytes are all there is to it.
+const BYTES: u64 = 128 << 10;
+
+impl App {
+    /// Takes what a read costs out of the caller's budget.
+    ///
+    /// # Errors
+    /// `SlowDown` when it is used up.
+    pub(super) fn charge(&self, caller: Caller, cost: u32) -> Result<(), Failure> {
+        self.paces.reads.take(caller, cost, Instant::now()).map_err(|after_s| Failure::SlowDown { after_s })
+    }
+}
+
+/// So many entries.
+pub fn of_entries(count: u64) -> u32 {
+    whole(1 + count / ENTRIES)
+}
+
+/// A photo of so many bytes.
+pub fn of_photo(bytes: usize) -> u32 {
+    PHOTO + whole(bytes as u64 / BYTES)
+}
+
+/// A snapshot of so many bytes.
+pub fn of_snapshot(bytes: usize) -> u32 {
+    SNAPSHOT + whole(bytes as u64 / BYTES)
+}
+
+fn whole(cost: u64) -> u32 {
+    u32::try_from(cost).unwrap_or(u32::MAX / 2)
+}
