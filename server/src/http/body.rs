@@ -28,10 +28,10 @@ const SMALL_EACH: usize = 4 << 20;
 const LARGE_MAX: usize = 96 << 20;
 const LARGE_EACH: usize = 24 << 20;
 /// Bodies on their way in at once, and those of one household. Each is a task and a connection.
-const BODIES_MAX: usize = 1_024;
-const BODIES_EACH: usize = 32;
+const BODIES_MAX: usize = 2_048;
+const BODIES_EACH: usize = 256;
 /// Room is taken in steps.
-const STEP: usize = 64 << 10;
+const STEP: usize = 16 << 10;
 
 /// Bodies that are on their way in.
 pub struct Arriving {

@@ -10,6 +10,8 @@ use super::error::Failure;
 pub const PAGE: u32 = 4;
 /// A question that the sequencer answers.
 pub const QUESTION: u32 = 4;
+/// A proof, which is made of a few tiles.
+pub const PROOF: u32 = 20;
 /// A search.
 pub const SEARCH: u32 = 40;
 /// A photo, beside its bytes.

@@ -117,6 +117,7 @@ async fn reads_cost_what_they_cost() {
         ("/api/v1/search?q=ida", 4),
         ("/api/v1/entries?from=0", 200),
         ("/api/v1/dig", 50),
+        ("/api/v1/proof/consistency?old=1&new=2", 10),
         ("/api/v1/votes", 50),
         ("/api/v1/blocks", 50),
     ];

@@ -21,6 +21,8 @@ use crate::http::error::Failure;
 use crate::http::{App, cost};
 use crate::view::{Cursor, PAGE_DEFAULT, PAGE_MAX, Question, Slice};
 
+/// Bytes from which on a page counts while it is on its way.
+const LARGE: usize = 64 << 10;
 /// Longer than any name, and long enough for a few words of a post.
 const SEARCH_BYTES_MAX: usize = 200;
 
@@ -48,7 +50,11 @@ type Asked<T> = Result<Query<T>, QueryRejection>;
 
 async fn ask(app: &App, caller: Caller, question: Question, what: &'static str) -> Result<Response, Failure> {
     app.charge(caller, cost::PAGE)?;
-    let json = app.view.ask(question).await?.ok_or(Failure::NotFound(what))?;
+    let mut json = app.view.ask(question).await?.ok_or(Failure::NotFound(what))?;
+    // Most pages are small, and the same for all who ask.
+    if json.len() > LARGE {
+        json = app.sending.hold(caller, json).await?;
+    }
     Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], json).into_response())
 }
 

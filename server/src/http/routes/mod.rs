@@ -10,7 +10,9 @@ mod proof;
 mod votes;
 
 use axum::Router;
+use axum::http::header;
 use axum::routing::get;
+use bytes::Bytes;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -62,7 +64,10 @@ pub fn api() -> Router<App> {
         .routes(routes!(operator::health))
         .routes(routes!(operator::metrics))
         .split_for_parts();
+    // Once for all: it takes longer than most answers.
+    let document = Bytes::from(document.to_json().expect("a document is made of strings and lists"));
+    let is_json = [(header::CONTENT_TYPE, "application/json")];
     router
-        .route("/api/openapi.json", get(|| async move { axum::Json(document) }))
+        .route("/api/openapi.json", get(|| async move { (is_json, document) }))
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
 }

@@ -9,8 +9,9 @@ use chain::ids::EntryIndex;
 use serde::Deserialize;
 
 use super::log::{BINARY, REVALIDATE};
-use crate::http::App;
+use crate::http::address::Caller;
 use crate::http::error::Failure;
+use crate::http::{App, cost};
 
 /// Between which sizes of the log.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -28,13 +29,16 @@ pub struct ConsistencyQuery {
     (status = 200, description = "borsh Proof", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
     (status = 404, description = "The log is not that long", body = api::problem::Problem),
+    (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
 pub async fn consistency(
     State(app): State<App>,
+    caller: Caller,
     query: Result<Query<ConsistencyQuery>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let bad = Failure::BadRequest("old and new are numbers of entries, old at least 1 and not more than new");
     let Ok(Query(query)) = query else { return Err(bad) };
+    app.charge(caller, cost::PROOF)?;
     answer(app.engine.consistency_proof(query.old, query.new).await?.ok_or(bad)?)
 }
 
@@ -53,13 +57,16 @@ pub struct InclusionQuery {
     (status = 200, description = "borsh Proof", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
     (status = 404, description = "The log is not that long", body = api::problem::Problem),
+    (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
 pub async fn inclusion(
     State(app): State<App>,
+    caller: Caller,
     query: Result<Query<InclusionQuery>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let bad = Failure::BadRequest("entry and size are numbers, entry less than size");
     let Ok(Query(query)) = query else { return Err(bad) };
+    app.charge(caller, cost::PROOF)?;
     answer(app.engine.inclusion_proof(EntryIndex(query.entry), query.size).await?.ok_or(bad)?)
 }
 
