@@ -28,8 +28,8 @@ const SMALL_EACH: usize = 4 << 20;
 const LARGE_MAX: usize = 96 << 20;
 const LARGE_EACH: usize = 24 << 20;
 /// Bodies on their way in at once, and those of one household. Each is a task and a connection.
-const BODIES_MAX: usize = 2_048;
-const BODIES_EACH: usize = 256;
+const BODIES_MAX: usize = 1_024;
+const BODIES_EACH: usize = 128;
 /// Room is taken in steps.
 const STEP: usize = 16 << 10;
 
@@ -161,15 +161,15 @@ mod tests {
     #[tokio::test]
     async fn large_ones_that_stall_leave_room_for_others() {
         let arriving = Arriving::new(SILENCE);
-        let mut stalling: Vec<_> = (1..=60)
-            .flat_map(|network| (0..4).map(move |_| network))
-            .map(|network| Box::pin(arriving.read(caller(network), stalled(8_000_000), 8 << 20)))
-            .collect();
-        for upload in &mut stalling {
-            let _ = futures::poll!(upload);
+        let mut stalling = Vec::new();
+        for network in (1..=60).flat_map(|network| [network; 4]) {
+            let mut upload = Box::pin(arriving.read(caller(network), stalled(8_000_000), 8 << 20));
+            if futures::poll!(&mut upload).is_pending() {
+                stalling.push(upload);
+            }
         }
         let held = LARGE_MAX - arriving.large.free();
-        assert!(held > LARGE_MAX / 2, "they do hold something: {held}");
+        assert!(held > LARGE_MAX / 4, "they do hold something: {held}");
         for network in 100..104 {
             let small = arriving.read(caller(network), uplink(1, SMALL), 8 << 20).await;
             assert_eq!(small.expect("there is room").bytes.len(), SMALL);

@@ -87,7 +87,7 @@ async fn a_start_long_after_the_last_entry_has_to_be_meant() {
     let refused = Engine::start(options(store.clone(), &hands)).await.err().expect("it asks first");
     assert!(matches!(refused, StartError::ClockFarAhead { .. }), "{refused}");
     let said = refused.to_string();
-    assert!(said.contains("Nov 2033") && said.contains("2023") && said.contains("--accept-clock"), "{said}");
+    assert!(said.contains("Jan 2034") && said.contains("--accept-clock"), "{said}");
     let mut meant = options(store.clone(), &hands);
     meant.accept_clock = true;
     let engine = start(meant).await;
