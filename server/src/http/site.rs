@@ -56,9 +56,9 @@ async fn rules(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// Whether a path is longer than any that a system has files under.
+/// Whether no system has a file under such a path: it is too long, or holds a NUL.
 fn is_no_file(path: &str) -> bool {
-    path.len() > PATH_BYTES_MAX || path.split('/').any(|name| name.len() > NAME_BYTES_MAX)
+    path.len() > PATH_BYTES_MAX || path.contains("%00") || path.split('/').any(|name| name.len() > NAME_BYTES_MAX)
 }
 
 /// Whether a name holds `-` and a hash, as in `app-0123456789abcdef_bg.wasm`.
