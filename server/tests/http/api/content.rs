@@ -93,13 +93,13 @@ async fn search_finds_people_pets_and_posts() {
 async fn search_finds_another_spelling_and_shows_what_was_written() {
     let world = World::new().await;
     let mut names = Vec::new();
-    for (handle, name) in [("mo", "\u{1106}\u{1169}\u{110d}\u{1175}"), ("dog", "🐶🐶"), ("lat", "Łatek")] {
+    for (handle, name) in [("mochi", "\u{1106}\u{1169}\u{110d}\u{1175}"), ("doggo", "🐶🐶"), ("latek", "Łatek")] {
         let mut person = Person::newcomer(world.engine.chain_id(), handle);
         let photo = world.uploaded(&jpeg(1)).await;
         let receipt = accepted(world.submit(person.birth_named(photo, name)).await);
         person.settle_in(receipt.leaf, world.engine.status().accounts);
         names.push(name);
-        if handle == "dog" {
+        if handle == "doggo" {
             world.submit(person.post("Ｇｏｏｄ night 🐱 in der Straße")).await;
         }
     }
