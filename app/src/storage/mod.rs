@@ -8,12 +8,12 @@ mod idb;
 pub(crate) mod kept;
 
 use js_sys::Array;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::prelude::*;
 use web_sys::{IdbObjectStore, IdbRequest, IdbTransactionMode as Mode};
 
 pub use kept::{
-    KeptInvitations, KeptMe, KeptOrigin, KeptPeak, KeptRecovery, KeptSeen, Key, forget_if, forget_unproven_copy, read, read_value,
-    update, write, write_value,
+    KeptInvitations, KeptMe, KeptOrigin, KeptPeak, KeptRecovery, KeptSeen, Key, forget_if, forget_unproven_copy, read,
+    read_value, update, write, write_value,
 };
 
 /// The database could not do what it was asked. Nobody can do anything about the details, so they are one text.
@@ -50,6 +50,14 @@ pub enum Change {
     Put(JsValue),
     /// It is forgotten.
     Remove,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    // What `web_sys` has of this is said to go away.
+    type Transaction;
+    #[wasm_bindgen(method, catch)]
+    fn commit(this: &Transaction) -> Result<(), JsValue>;
 }
 
 /// The value under a key.
@@ -90,7 +98,7 @@ pub async fn put(shelf: Shelf, key: &str, value: JsValue) -> Result<(), StorageE
         let request = store.put_with_key(&value, &key.into())?;
         // Nothing else comes. A page that is just being left would not hear of it, and a browser that waits for the page
         // to be done forgets it then; an older one commits by itself.
-        let _ = store.transaction().commit();
+        let _ = store.transaction().unchecked_into::<Transaction>().commit();
         Ok(request)
     };
     idb::transact(shelf, Mode::Readwrite, ask, |_, _| Ok(())).await
