@@ -127,11 +127,12 @@ pub struct Moment(pub u64);
 
 impl std::fmt::Display for Span {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let minutes = self.0 / 60_000;
+        let rounded = |all: u64, of: u64| all / of + u64::from(all % of >= of / 2);
+        let minutes = rounded(self.0, 60_000);
         match minutes {
             0..120 => write!(to, "{minutes} minutes"),
-            120..2_880 => write!(to, "{} hours", minutes / 60),
-            _ => write!(to, "{} days", minutes / 1_440),
+            120..2_850 => write!(to, "{} hours", rounded(minutes, 60)),
+            _ => write!(to, "{} days", rounded(minutes, 1_440)),
         }
     }
 }
@@ -157,8 +158,13 @@ mod tests {
 
     #[test]
     fn times_are_said_as_people_say_them() {
-        let rows =
-            [(240_000, "4 minutes"), (7_200_000, "2 hours"), (172_800_000, "2 days"), (u64::MAX, "213503982334 days")];
+        let rows = [
+            (239_990, "4 minutes"),
+            (7_200_000, "2 hours"),
+            (172_740_000, "2 days"),
+            (315_359_990_000, "3650 days"),
+            (u64::MAX, "213503982335 days"),
+        ];
         for (ms, said) in rows {
             assert_eq!(Span(ms).to_string(), said);
         }
