@@ -6,6 +6,8 @@ use bytes::Bytes;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
+use super::WriterId;
+
 /// An object in the store.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StorageKey {
@@ -35,6 +37,23 @@ pub enum StorageKey {
         /// The longer edge in pixels.
         edge_px: u16,
     },
+    /// A photo was handed in, and no entry has named it yet. Put before the photo.
+    PhotoWaiting(Hash),
+    /// A writer is putting an entry that names the photo: nobody may take the photo away now.
+    PhotoClaim {
+        /// The photo's commitment.
+        photo: Hash,
+        /// Who holds it.
+        writer: WriterId,
+    },
+    /// Somebody is about to take the photo away: no entry may begin to name it now.
+    PhotoLeaving(Hash),
+    /// What stands beside this entry is to be erased for good.
+    Erasure(EntryIndex),
+    /// Where the log's segments begin, put together: so a start need not read all of them to see that none is missing.
+    LogShape,
+    /// Written to see whether anything can be.
+    Probe,
 }
 
 /// A group of objects that can be listed.
@@ -46,6 +65,19 @@ pub enum Family {
     Snapshots,
     /// All [`StorageKey::Image`].
     Images,
+    /// All [`StorageKey::Erasure`].
+    Erasures,
+}
+
+/// A group of objects about photos that can be listed. Each holds what is in the air only, so it is never long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhotoFamily {
+    /// All [`StorageKey::PhotoWaiting`].
+    Waiting,
+    /// All [`StorageKey::PhotoClaim`].
+    Claims,
+    /// All [`StorageKey::PhotoLeaving`].
+    Leaving,
 }
 
 /// The longer edges, in pixels, of the smaller copies that are made of a photo.
@@ -76,6 +108,12 @@ impl fmt::Display for StorageKey {
             Self::Photo(photo) => write!(formatter, "photo/{}/{photo}", &photo.to_hex()[..2]),
             Self::PhotoNote(photo) => write!(formatter, "photo-note/{}/{photo}", &photo.to_hex()[..2]),
             Self::Thumb { photo, edge_px } => write!(formatter, "thumb/{edge_px}/{}/{photo}", &photo.to_hex()[..2]),
+            Self::PhotoWaiting(photo) => write!(formatter, "photo-waiting/{photo}"),
+            Self::PhotoClaim { photo, writer } => write!(formatter, "photo-claim/{photo}.{writer}"),
+            Self::PhotoLeaving(photo) => write!(formatter, "photo-leaving/{photo}"),
+            Self::Erasure(target) => write!(formatter, "erasure/{:020}", target.0),
+            Self::LogShape => formatter.write_str("log-shape"),
+            Self::Probe => formatter.write_str("probe"),
         }
     }
 }
@@ -87,6 +125,7 @@ impl Family {
             Self::Segments => "log",
             Self::Snapshots => "snapshot",
             Self::Images => "image",
+            Self::Erasures => "erasure",
         }
     }
 
@@ -96,14 +135,37 @@ impl Family {
             Self::Segments => StorageKey::Segment(number),
             Self::Snapshots => StorageKey::Snapshot(number),
             Self::Images => StorageKey::Image(number),
+            Self::Erasures => StorageKey::Erasure(number),
         }
     }
 
-    /// The number in a name of this family, `None` for a stranger's file.
+    /// The number in a name in this family's folder, `None` for a stranger's file.
     pub fn number(self, name: &str) -> Option<EntryIndex> {
-        let digits = name.strip_prefix(self.folder())?.strip_prefix('/')?;
-        let well_formed = digits.len() == 20 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if well_formed { digits.parse().ok().map(EntryIndex) } else { None }
+        let well_formed = name.len() == 20 && name.bytes().all(|byte| byte.is_ascii_digit());
+        if well_formed { name.parse().ok().map(EntryIndex) } else { None }
+    }
+}
+
+impl PhotoFamily {
+    /// The folder that holds exactly this family.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Waiting => "photo-waiting",
+            Self::Claims => "photo-claim",
+            Self::Leaving => "photo-leaving",
+        }
+    }
+
+    /// The member of this name in the family's folder, `None` for a stranger's file.
+    pub fn key(self, name: &str) -> Option<StorageKey> {
+        match self {
+            Self::Waiting => Hash::from_hex(name).map(StorageKey::PhotoWaiting),
+            Self::Leaving => Hash::from_hex(name).map(StorageKey::PhotoLeaving),
+            Self::Claims => {
+                let (photo, writer) = name.split_once('.')?;
+                Some(StorageKey::PhotoClaim { photo: Hash::from_hex(photo)?, writer: WriterId::from_hex(writer)? })
+            }
+        }
     }
 }
 
@@ -138,6 +200,15 @@ mod tests {
             (StorageKey::Photo(photo), format!("photo/ab/{}", "ab".repeat(32))),
             (StorageKey::PhotoNote(photo), format!("photo-note/ab/{}", "ab".repeat(32))),
             (StorageKey::Thumb { photo, edge_px: 480 }, format!("thumb/480/ab/{}", "ab".repeat(32))),
+            (StorageKey::PhotoWaiting(photo), format!("photo-waiting/{}", "ab".repeat(32))),
+            (
+                StorageKey::PhotoClaim { photo, writer: WriterId([1; 16]) },
+                format!("photo-claim/{}.{}", "ab".repeat(32), "01".repeat(16)),
+            ),
+            (StorageKey::PhotoLeaving(photo), format!("photo-leaving/{}", "ab".repeat(32))),
+            (StorageKey::Erasure(EntryIndex(7)), "erasure/00000000000000000007".to_string()),
+            (StorageKey::LogShape, "log-shape".to_string()),
+            (StorageKey::Probe, "probe".to_string()),
         ];
         for (key, name) in rows {
             assert_eq!(key.to_string(), name);
@@ -152,12 +223,24 @@ mod tests {
 
     #[test]
     fn a_family_knows_its_own_names() {
-        for family in [Family::Segments, Family::Snapshots, Family::Images] {
+        for family in [Family::Segments, Family::Snapshots, Family::Images, Family::Erasures] {
             let name = family.key(EntryIndex(42)).to_string();
-            assert_eq!(family.number(&name), Some(EntryIndex(42)), "{name}");
+            let name = name.strip_prefix(family.folder()).and_then(|name| name.strip_prefix('/')).expect("its folder");
+            assert_eq!(family.number(name), Some(EntryIndex(42)), "{name}");
         }
-        for stranger in ["log/42", "log/0000000000000000004x", "snapshot/00000000000000000042", "log"] {
+        for stranger in ["42", "0000000000000000004x", "00000000000000000042#1", ""] {
             assert_eq!(Family::Segments.number(stranger), None, "{stranger}");
+        }
+        let photo = Hash([0xab; 32]);
+        for (family, key) in [
+            (PhotoFamily::Waiting, StorageKey::PhotoWaiting(photo)),
+            (PhotoFamily::Claims, StorageKey::PhotoClaim { photo, writer: WriterId([7; 16]) }),
+            (PhotoFamily::Leaving, StorageKey::PhotoLeaving(photo)),
+        ] {
+            let name = key.to_string();
+            let name = name.strip_prefix(family.folder()).and_then(|name| name.strip_prefix('/')).expect("its folder");
+            assert_eq!(family.key(name), Some(key.clone()));
+            assert_eq!(family.key(&format!("{name}#1")), None);
         }
     }
 }

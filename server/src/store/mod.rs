@@ -1,10 +1,12 @@
 //! The store: where everything durable is, written as promises.
 //!
 //! The commit point of the whole network is [`Store::create`] of a log segment: whoever creates it wins that place in the
-//! log. Everything else can be made again from the log, except photos, which are written before the event that names them.
+//! log. Everything else can be made again from the log, except photos, which are written before the event that names them
+//! (see [`crate::shelf`]).
 
 mod error;
 mod key;
+mod leftovers;
 mod log;
 mod objects;
 mod segment;
@@ -17,7 +19,7 @@ use bytes::Bytes;
 use chain::ids::EntryIndex;
 
 pub use error::StoreError;
-pub use key::{ERASED_NOTE, Family, StorageKey, THUMB_EDGES_PX};
+pub use key::{ERASED_NOTE, Family, PhotoFamily, StorageKey, THUMB_EDGES_PX};
 pub use log::{Commit, LogStore};
 pub use objects::Objects;
 pub use segment::{Segment, WriterId};
@@ -41,6 +43,15 @@ pub struct Part {
     pub bytes: Bytes,
     /// How many bytes the whole object has.
     pub of: usize,
+}
+
+/// How much room a store has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Bytes that may still be written.
+    pub free: u64,
+    /// Bytes in all.
+    pub total: u64,
 }
 
 /// Named objects. An object is written whole or not at all, and a reader sees all of it or nothing.
@@ -109,6 +120,18 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// When the listing is incomplete.
     async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError>;
+
+    /// The members of a family that is about photos, in no order.
+    ///
+    /// # Errors
+    /// When the listing is incomplete.
+    async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError>;
+
+    /// How much room there is; `None` where it has no end that is known.
+    ///
+    /// # Errors
+    /// When it cannot be told.
+    async fn room(&self) -> Result<Option<Room>, StoreError>;
 
     /// Makes an object that can be read also outlive a power cut. A folder shows a file a moment before that.
     ///

@@ -4,7 +4,6 @@
 use std::ops::Range;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -15,10 +14,7 @@ use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{Error, GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 
-use super::{Created, Family, Part, SharedStore, StorageKey, Store, StoreError};
-
-/// A half-written file this old belongs to no living writer.
-const LEFTOVER_AGE: Duration = Duration::from_secs(600);
+use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, leftovers};
 
 /// A store over `object_store`.
 pub struct Objects {
@@ -68,6 +64,19 @@ impl Objects {
             std::fs::read_dir(folder).map_err(fault)?;
         }
         Self::open(url)
+    }
+
+    /// The names in one of the store's folders.
+    async fn names(&self, folder: &'static str) -> Result<Vec<String>, StoreError> {
+        if let Some(root) = &self.folder {
+            let folder_path = root.join(folder);
+            let names = blocking(move || names_in(&folder_path)).await;
+            return names.map_err(|error| StoreError::failed("listing", folder, error));
+        }
+        let found = self.inner.list(Some(&Path::from(folder)));
+        let objects: Vec<_> =
+            found.try_collect().await.map_err(|error| StoreError::failed("listing", folder, error))?;
+        Ok(objects.iter().filter_map(|object| object.location.filename().map(str::to_owned)).collect())
     }
 
     async fn write(&self, key: &StorageKey, bytes: Bytes, mode: PutMode) -> object_store::Result<()> {
@@ -141,12 +150,21 @@ impl Store for Objects {
     }
 
     async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError> {
-        let found = self.inner.list(Some(&Path::from(family.folder())));
-        let objects: Vec<_> =
-            found.try_collect().await.map_err(|error| StoreError::failed("listing", family.folder(), error))?;
-        let mut numbers: Vec<_> = objects.iter().filter_map(|object| family.number(object.location.as_ref())).collect();
+        let names = self.names(family.folder()).await?;
+        let mut numbers: Vec<_> = names.iter().filter_map(|name| family.number(name)).collect();
         numbers.sort_unstable();
         Ok(numbers)
+    }
+
+    async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
+        let names = self.names(family.folder()).await?;
+        Ok(names.iter().filter_map(|name| family.key(name)).collect())
+    }
+
+    async fn room(&self) -> Result<Option<Room>, StoreError> {
+        let Some(folder) = self.folder.clone() else { return Ok(None) };
+        let name = folder.display().to_string();
+        blocking(move || room_in(&folder)).await.map_err(|error| StoreError::failed("measuring", name, error))
     }
 
     async fn settle(&self, key: &StorageKey) -> Result<(), StoreError> {
@@ -156,10 +174,9 @@ impl Store for Objects {
     }
 
     async fn sweep(&self) -> Result<(), StoreError> {
-        let Some(folder) = &self.folder else { return Ok(()) };
-        let log = folder.join(Family::Segments.folder());
-        let name = log.display().to_string();
-        blocking(move || remove_leftovers(&log)).await.map_err(|error| StoreError::failed("sweeping", name, error))
+        let Some(folder) = self.folder.clone() else { return Ok(()) };
+        let name = folder.display().to_string();
+        blocking(move || leftovers::remove(&folder)).await.map_err(|error| StoreError::failed("sweeping", name, error))
     }
 }
 
@@ -175,8 +192,36 @@ fn read_file(folder: &FilePath, name: String) -> Result<Option<Bytes>, StoreErro
     }
 }
 
-async fn blocking(work: impl FnOnce() -> std::io::Result<()> + Send + 'static) -> std::io::Result<()> {
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> std::io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)?
+}
+
+/// The names in a folder, which may be missing. Nothing is asked about the files themselves: a log has very many.
+fn names_in(folder: &FilePath) -> std::io::Result<Vec<String>> {
+    let files = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        files => files?,
+    };
+    files.map(|file| Ok(file?.file_name().to_string_lossy().into_owned())).collect()
+}
+
+/// What this user may still write there, and all of it. Files can run out before bytes do; then so much less is free.
+#[cfg(unix)]
+fn room_in(folder: &FilePath) -> std::io::Result<Option<Room>> {
+    let disk = nix::sys::statvfs::statvfs(folder)?;
+    let total = u128::from(disk.blocks()) * u128::from(disk.fragment_size());
+    let bytes = u128::from(disk.blocks_available()) * u128::from(disk.fragment_size());
+    // Some file systems have no such bound and say 0.
+    let files = (total * u128::from(disk.files_available())).checked_div(u128::from(disk.files()));
+    let free = bytes.min(files.unwrap_or(bytes));
+    let whole = |bytes: u128| u64::try_from(bytes).unwrap_or(u64::MAX);
+    Ok(Some(Room { free: whole(free), total: whole(total) }))
+}
+
+/// The system is not asked.
+#[cfg(not(unix))]
+fn room_in(_folder: &FilePath) -> std::io::Result<Option<Room>> {
+    Ok(None)
 }
 
 /// First the file, then the folder that names it.
@@ -186,34 +231,6 @@ fn sync_file_and_folder(file: &FilePath) -> std::io::Result<()> {
         Some(folder) => std::fs::File::open(folder)?.sync_all(),
         None => Ok(()),
     }
-}
-
-/// `object_store` writes `name#1` and links it to `name`; a kill in between leaves the former, which nothing removes.
-fn remove_leftovers(folder: &FilePath) -> std::io::Result<()> {
-    let files = match std::fs::read_dir(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        files => files?,
-    };
-    for file in files {
-        let file = file?;
-        if is_leftover(&file)? {
-            std::fs::remove_file(file.path())?;
-        }
-    }
-    Ok(())
-}
-
-fn is_leftover(file: &std::fs::DirEntry) -> std::io::Result<bool> {
-    let name = file.file_name();
-    let half_written = name
-        .to_str()
-        .and_then(|name| name.split_once('#'))
-        .is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
-    if !half_written {
-        return Ok(false);
-    }
-    let age = SystemTime::now().duration_since(file.metadata()?.modified()?).unwrap_or_default();
-    Ok(age >= LEFTOVER_AGE)
 }
 
 #[cfg(test)]

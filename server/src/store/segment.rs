@@ -12,7 +12,7 @@ use chain::ids::EntryIndex;
 use super::{StorageKey, StoreError};
 
 /// Drawn at random by each process that appends. Tells "somebody was there before" from "I was there before".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct WriterId(pub [u8; 16]);
 
 /// One batch of entries.
@@ -75,5 +75,23 @@ impl WriterId {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes)?;
         Ok(Self(bytes))
+    }
+
+    /// Reads 32 hexadecimal digits, as written.
+    pub fn from_hex(digits: &str) -> Option<Self> {
+        if digits.len() != 32 || !digits.is_ascii() {
+            return None;
+        }
+        let mut bytes = [0; 16];
+        for (place, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&digits[2 * place..2 * place + 2], 16).ok()?;
+        }
+        (Self(bytes).to_string() == digits).then_some(Self(bytes))
+    }
+}
+
+impl std::fmt::Display for WriterId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use bytes::Bytes;
 use chain::ids::EntryIndex;
-use server::store::{Created, Family, SharedStore, StorageKey, Store, StoreError};
+use server::store::{Created, Family, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError};
 
 /// What goes wrong with a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +31,14 @@ pub struct Faulty {
     writes: AtomicU64,
     spoil: Mutex<Spoil>,
     hidden: Mutex<Option<StorageKey>>,
+    room: Mutex<Option<Room>>,
 }
 
 impl Faulty {
     /// Spoils the writes for which `spoil` has a mishap; it is given each write's number, from 0, and its key.
     pub fn new(inner: SharedStore, spoil: impl Fn(u64, &StorageKey) -> Option<Mishap> + Send + 'static) -> Arc<Self> {
         let (writes, spoil) = (AtomicU64::new(0), Mutex::new(Box::new(spoil) as Spoil));
-        Arc::new(Self { inner, writes, spoil, hidden: Mutex::new(None) })
+        Arc::new(Self { inner, writes, spoil, hidden: Mutex::new(None), room: Mutex::new(None) })
     }
 
     /// From now on this is spoiled instead.
@@ -48,6 +49,11 @@ impl Faulty {
     /// From now on this object cannot be read.
     pub fn hide(&self, key: Option<StorageKey>) {
         *self.hidden.lock().expect("not poisoned") = key;
+    }
+
+    /// From now on there is only so much room, or as much as there is.
+    pub fn has_room(&self, room: Option<Room>) {
+        *self.room.lock().expect("not poisoned") = room;
     }
 
     pub fn writes(&self) -> u64 {
@@ -110,6 +116,15 @@ impl Store for Faulty {
 
     async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError> {
         self.inner.list(family).await
+    }
+
+    async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
+        self.inner.list_photos(family).await
+    }
+
+    async fn room(&self) -> Result<Option<Room>, StoreError> {
+        let ordered = *self.room.lock().expect("not poisoned");
+        Ok(ordered.or(self.inner.room().await?))
     }
 
     async fn settle(&self, key: &StorageKey) -> Result<(), StoreError> {
