@@ -50,6 +50,8 @@ pub(super) fn note(tx: &Connection, key: &PublicKey, sequence: u64, entry: Entry
 
 /// The entry of such an event.
 pub(super) fn find(reader: &Connection, key: &PublicKey, sequence: u64) -> Result<Option<EntryIndex>, ViewError> {
+    // Numbers go up by one, so nobody has come so far as SQLite cannot count.
+    let Ok(sequence) = i64::try_from(sequence) else { return Ok(None) };
     let sql = "SELECT entry FROM signed WHERE key = (SELECT id FROM keys WHERE key = ?1) AND sequence = ?2";
     let found = reader.prepare_cached(sql)?.query_row(params![key.0, sequence], |row| row.get(0)).optional()?;
     Ok(found.map(EntryIndex))

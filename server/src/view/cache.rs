@@ -48,6 +48,13 @@ impl Cache {
         cell
     }
 
+    /// Forgets everything: the view has begun anew.
+    pub fn reset(&self) {
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.clear();
+        pages.version = EntryIndex(0);
+    }
+
     /// The question's cell is about to hold a page of so many bytes. Too many empty the cache.
     pub fn filled(&self, question: &Question, cell: &Cell, bytes: usize) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);

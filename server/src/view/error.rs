@@ -4,6 +4,49 @@ use chain::ids::EntryIndex;
 
 use crate::engine::{Busy, ReadError};
 
+impl ViewError {
+    /// Whether the file is not what this program has written, so that it has to be made anew. What the disk or a lack of
+    /// memory is at fault for passes by itself.
+    pub(super) fn is_damage(&self) -> bool {
+        use rusqlite::Error;
+        use rusqlite::ffi::ErrorCode;
+        match self {
+            Self::Database(Error::SqliteFailure(failure, _)) => matches!(
+                failure.code,
+                ErrorCode::DatabaseCorrupt
+                    | ErrorCode::NotADatabase
+                    // Also where a table is missing.
+                    | ErrorCode::Unknown
+                    | ErrorCode::SchemaChanged
+                    | ErrorCode::ConstraintViolation
+                    | ErrorCode::TypeMismatch
+            ),
+            Self::Database(
+                Error::SqlInputError { .. }
+                | Error::FromSqlConversionFailure(..)
+                | Error::IntegralValueOutOfRange(..)
+                | Error::InvalidColumnType(..)
+                | Error::QueryReturnedNoRows,
+            )
+            | Self::BadEntry(_)
+            | Self::Gap { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// The error with everything below it, on one line.
+    pub fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut source = std::error::Error::source(self);
+        while let Some(cause) = source {
+            text.push_str(": ");
+            text.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        text
+    }
+}
+
 /// Why the view could not be read or fed.
 #[derive(Debug, thiserror::Error)]
 pub enum ViewError {
@@ -38,6 +81,9 @@ pub enum ViewError {
     /// A page could not be written as JSON.
     #[error("a page could not be written")]
     Json(#[from] serde_json::Error),
+    /// The system has no randomness to give.
+    #[error("the system has no randomness to give")]
+    Random(#[from] getrandom::Error),
     /// The view is being closed.
     #[error("the view is closed")]
     Closed,

@@ -13,6 +13,7 @@ mod schema;
 mod write;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api::log::EntriesPage;
@@ -21,12 +22,12 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
 use rusqlite::Connection;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
 pub use archive::ViewArchive;
 use cache::Cache;
 pub use error::ViewError;
-pub use follow::follow;
+pub use follow::{fit, follow};
 pub use place::Place;
 pub use read::{Cursor, PAGE_DEFAULT, PAGE_MAX, Question, Slice};
 pub use write::Beside;
@@ -67,6 +68,11 @@ struct Inner {
     searches: Arc<Semaphore>,
     cache: Cache,
     next: watch::Sender<EntryIndex>,
+    chain_id: Hash,
+    /// It was begun anew, and has not caught up with the log since.
+    making: AtomicBool,
+    /// Told when a reader finds the file damaged.
+    damaged: Notify,
     /// Keeps the file's lock, and removes a temporary file at the end. Dropped last.
     place: Place,
 }
@@ -79,7 +85,7 @@ impl View {
     pub fn open(place: Place, chain_id: &Hash) -> Result<Self, ViewError> {
         let file: &Path = place.file();
         let writer = schema::open(file, chain_id)?;
-        let readers = (0..READERS).map(|_| schema::open_reader(file)).collect::<Result<Vec<_>, _>>()?;
+        let readers = open_readers(file)?;
         let next = write::next(&writer)?;
         let inner = Inner {
             writer: Mutex::new(writer),
@@ -88,9 +94,52 @@ impl View {
             readers: Mutex::new(readers),
             cache: Cache::default(),
             next: watch::Sender::new(next),
+            chain_id: *chain_id,
+            making: AtomicBool::new(next == EntryIndex(0)),
+            damaged: Notify::new(),
             place,
         };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Whether it was begun anew and has not caught up with the log since.
+    pub fn is_making(&self) -> bool {
+        self.inner.making.load(Ordering::Acquire)
+    }
+
+    /// Begins anew, whatever is in the file: it is of another log, or damaged. Questions wait meanwhile.
+    ///
+    /// # Errors
+    /// When the file can be neither used nor replaced; then it can be tried again.
+    pub async fn make_anew(&self) -> Result<(), ViewError> {
+        // Nobody reads as long as these are held.
+        let count = u32::try_from(READERS).unwrap_or(u32::MAX);
+        let turns = self.inner.turns.clone().acquire_many_owned(count).await.map_err(|_| ViewError::Closed)?;
+        let inner = self.inner.clone();
+        let work = tokio::task::spawn_blocking(move || {
+            let _turns = turns;
+            inner.begin_anew()
+        });
+        work.await.map_err(|_| ViewError::Closed)?
+    }
+
+    /// It has read all that there is.
+    fn caught_up(&self) {
+        self.inner.making.store(false, Ordering::Release);
+    }
+
+    /// Waits until a reader has found the file damaged.
+    async fn found_damaged(&self) {
+        self.inner.damaged.notified().await;
+    }
+
+    /// The leaf of the last entry that was read, and how many were.
+    async fn last_read(&self) -> Result<(EntryIndex, Option<Hash>), ViewError> {
+        self.read(None, |reader| {
+            let tx = reader.transaction()?;
+            Ok((write::next(&tx)?, write::leaf(&tx)?))
+        })
+        .await
     }
 
     /// How many entries it has read; changes with every [`View::add`].
@@ -133,6 +182,15 @@ impl View {
         self.read(None, move |reader| archive::find(reader, &key, sequence)).await
     }
 
+    /// Whether an entry that stands names the photo, as far as the view has read.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn names_photo(&self, photo: Hash) -> Result<bool, ViewError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM photos WHERE commitment = ?1)";
+        self.read(None, move |reader| Ok(reader.prepare_cached(sql)?.query_row([photo.0], |row| row.get(0))?)).await
+    }
+
     async fn render(&self, question: Question) -> Result<Option<Bytes>, ViewError> {
         let search = match question {
             Question::Search(_) => Some(turn(&self.inner.searches).await?),
@@ -153,6 +211,9 @@ impl View {
         let work = tokio::task::spawn_blocking(move || {
             let mut reader = inner.idle_reader()?;
             let answer = query(&mut reader);
+            if answer.as_ref().is_err_and(ViewError::is_damage) {
+                inner.damaged.notify_one();
+            }
             inner.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
             drop((turn, search));
             answer
@@ -165,7 +226,26 @@ async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, ViewError>
     turns.clone().acquire_owned().await.map_err(|_| ViewError::Closed)
 }
 
+fn open_readers(file: &Path) -> Result<Vec<Connection>, ViewError> {
+    (0..READERS).map(|_| schema::open_reader(file)).collect()
+}
+
 impl Inner {
+    fn begin_anew(&self) -> Result<(), ViewError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        // What is open keeps the file, whatever its name.
+        readers.clear();
+        *writer = Connection::open_in_memory()?;
+        let file = self.place.file();
+        *writer = schema::make(file, &self.chain_id)?;
+        *readers = open_readers(file)?;
+        self.making.store(true, Ordering::Release);
+        self.cache.reset();
+        self.next.send_replace(EntryIndex(0));
+        Ok(())
+    }
+
     /// A turn was taken, so one is there, unless a panic lost it.
     fn idle_reader(&self) -> Result<Connection, ViewError> {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -181,7 +261,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_query_keeps_its_turn_when_nobody_waits_for_it() {
-        let view = View::open(Place::temporary(), &Hash([1; 32])).expect("a view");
+        let view = View::open(Place::temporary().expect("a place"), &Hash([1; 32])).expect("a view");
         let (begun, begins) = mpsc::channel();
         let (end, ends) = mpsc::channel::<()>();
         let asking = tokio::spawn({

@@ -2,17 +2,23 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::error::ViewError;
-use super::schema;
 
 /// A view's file, held by this process alone.
 #[derive(Debug)]
 pub struct Place {
     file: PathBuf,
-    /// Locked as long as it is open; `None` for a temporary file.
-    lock: Option<File>,
+    hold: Hold,
+}
+
+/// Why nobody else uses the file.
+#[derive(Debug)]
+enum Hold {
+    /// This lock is open.
+    Lock(#[allow(dead_code, reason = "held, not read")] File),
+    /// It lies in this folder, which nobody else may enter; both are removed in the end.
+    Folder(PathBuf),
 }
 
 impl Place {
@@ -28,16 +34,23 @@ impl Place {
         let lock = File::options().create(true).append(true).open(file.with_extension("lock")).map_err(fault)?;
         if lock.try_lock().is_err() {
             tracing::info!("another server holds the view's file; this one keeps its own in the temporary folder");
-            return Ok(Self::temporary());
+            return Self::temporary();
         }
-        Ok(Self { file: file.to_owned(), lock: Some(lock) })
+        Ok(Self { file: file.to_owned(), hold: Hold::Lock(lock) })
     }
 
-    /// A file in the system's temporary folder, removed in the end.
-    pub fn temporary() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("pitpet-view-{}-{}.sqlite", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        Self { file: std::env::temp_dir().join(name), lock: None }
+    /// A file in the system's temporary folder, removed in the end. Everybody can write there, so it lies in a folder of its
+    /// own, whose name nobody can guess and which only this user may enter.
+    ///
+    /// # Errors
+    /// When that folder cannot be made.
+    pub fn temporary() -> Result<Self, ViewError> {
+        let mut name = [0; 16];
+        getrandom::fill(&mut name)?;
+        let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+        let folder = std::env::temp_dir().join(format!("pitpet-view-{name}"));
+        make_private(&folder).map_err(|source| ViewError::File { file: folder.display().to_string(), source })?;
+        Ok(Self { file: folder.join("view.sqlite"), hold: Hold::Folder(folder) })
     }
 
     pub(super) fn file(&self) -> &Path {
@@ -45,12 +58,40 @@ impl Place {
     }
 }
 
+/// Makes a folder for this user alone; an error if something of that name is there.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
-        if self.lock.is_none()
-            && let Err(error) = schema::remove(&self.file)
+        if let Hold::Folder(folder) = &self.hold
+            && let Err(error) = std::fs::remove_dir_all(folder)
         {
-            tracing::warn!(%error, "a temporary view stays behind");
+            tracing::warn!(%error, folder = %folder.display(), "a temporary view stays behind");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_temporary_view_is_this_users_and_has_a_name_nobody_knows() {
+        let (one, two) = (Place::temporary().expect("a place"), Place::temporary().expect("a place"));
+        assert_ne!(one.file(), two.file());
+        let folder = one.file().parent().expect("a folder").to_owned();
+        assert!(make_private(&folder).is_err(), "what is there is not used");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&folder).expect("there").permissions().mode() & 0o777, 0o700);
+        }
+        drop(one);
+        assert!(!folder.exists());
     }
 }

@@ -16,6 +16,10 @@ const VERSION: i64 = 7;
 const TABLES: &str = "
 CREATE TABLE about (
     one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER, chain_id BLOB, next INTEGER,
+    -- The leaf of the last entry that was read: it says in which log that was.
+    leaf BLOB,
+    -- A hash over what was made here.
+    tables BLOB,
     -- Whether the house shelters the pets that are its own: the genesis says.
     has_shelter INTEGER DEFAULT 0
 );
@@ -62,6 +66,7 @@ CREATE TABLE tendings (entry INTEGER PRIMARY KEY, pet INTEGER, height INTEGER, t
 CREATE TABLE photos (
     entry INTEGER, slot INTEGER, commitment BLOB, width INTEGER, height INTEGER, PRIMARY KEY (entry, slot)
 ) WITHOUT ROWID;
+CREATE INDEX photos_commitment ON photos (commitment);
 -- Every wording of what was edited, the first one included.
 CREATE TABLE wordings (
     target INTEGER, entry INTEGER, time_ms INTEGER, text TEXT, PRIMARY KEY (target, entry)
@@ -101,12 +106,20 @@ pub(super) fn open(file: &Path, chain_id: &Hash) -> Result<Connection, ViewError
         Ok(None) => tracing::info!("the view is made anew"),
         Err(error) => tracing::warn!(%error, "the view is damaged and is made anew"),
     }
+    make(file, chain_id)
+}
+
+/// Makes the view's file anew.
+///
+/// # Errors
+/// When the file can be neither used nor replaced.
+pub(super) fn make(file: &Path, chain_id: &Hash) -> Result<Connection, ViewError> {
     remove(file)?;
     let connection = Connection::open(file)?;
     prepare(&connection)?;
     connection.execute_batch(&format!("BEGIN; {TABLES} COMMIT;"))?;
-    let row = rusqlite::params![VERSION, chain_id.0];
-    connection.execute("INSERT INTO about (one, version, chain_id, next) VALUES (1, ?1, ?2, 0)", row)?;
+    let row = rusqlite::params![VERSION, chain_id.0, tables(&connection)?.0];
+    connection.execute("INSERT INTO about (one, version, chain_id, next, tables) VALUES (1, ?1, ?2, 0, ?3)", row)?;
     Ok(connection)
 }
 
@@ -127,7 +140,20 @@ fn try_open(file: &Path, chain_id: &Hash) -> Result<Option<Connection>, ViewErro
         .query_row("SELECT version, chain_id FROM about", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let fits = about.is_some_and(|(version, id)| version == VERSION && id == chain_id.0);
-    Ok(fits.then_some(connection))
+    Ok((fits && has_its_tables(&connection)?).then_some(connection))
+}
+
+/// Whether the tables are those that were made.
+fn has_its_tables(connection: &Connection) -> Result<bool, ViewError> {
+    let made: Option<[u8; 32]> = connection.query_row("SELECT tables FROM about", [], |row| row.get(0))?;
+    Ok(made == Some(tables(connection)?.0))
+}
+
+/// A hash over the names and making of all tables and indexes.
+fn tables(connection: &Connection) -> Result<Hash, ViewError> {
+    let mut all = connection.prepare("SELECT name || char(0) || coalesce(sql, '') FROM sqlite_master ORDER BY name")?;
+    let rows = all.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    Ok(Hash::of(&[rows.join("\0").as_bytes()]))
 }
 
 /// The view can be made again, so a commit does not wait for the disk: a power cut may lose the latest. But with `OFF` pages

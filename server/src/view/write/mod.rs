@@ -57,11 +57,13 @@ pub(super) fn write(connection: &mut Connection, page: &EntriesPage, beside: &Be
         return Err(ViewError::Gap { expected, given: page.first });
     }
     let (mut height, mut has_shelter) = (height(&tx)?, has_shelter(&tx)?);
+    let mut newest = None;
     let known = usize::try_from(expected.0 - page.first.0).unwrap_or(usize::MAX);
     for (at, logged) in page.entries.iter().enumerate().skip(known) {
         let index = EntryIndex(page.first.0 + at as u64);
         let entry: Entry = chain::codec::decode(&logged.bytes).map_err(|_| ViewError::BadEntry(index))?;
         let leaf = chain::merkle::leaf_hash(&logged.bytes);
+        newest = Some(leaf);
         let (time, texts, sitter) = (entry.time_ms, texts(&entry, logged), sitters::signed_by(&tx, &entry)?);
         let row = Row { tx: &tx, index, time, height, leaf, texts, sitter, has_shelter, beside };
         match &entry.kind {
@@ -74,7 +76,9 @@ pub(super) fn write(connection: &mut Connection, page: &EntriesPage, beside: &Be
         }
     }
     let next = EntryIndex(expected.0.max(page.first.0 + page.entries.len() as u64));
-    tx.execute("UPDATE about SET next = ?1", params![next.0])?;
+    if let Some(leaf) = newest {
+        tx.execute("UPDATE about SET next = ?1, leaf = ?2", params![next.0, leaf.0])?;
+    }
     tx.commit()?;
     Ok(next)
 }
@@ -83,6 +87,13 @@ pub(super) fn write(connection: &mut Connection, page: &EntriesPage, beside: &Be
 pub(super) fn next(connection: &Connection) -> Result<EntryIndex, ViewError> {
     let next = connection.prepare_cached("SELECT next FROM about")?.query_row([], |row| row.get(0))?;
     Ok(EntryIndex(next))
+}
+
+/// The leaf of the last entry that the view has read; of none it has read any.
+pub(super) fn leaf(connection: &Connection) -> Result<Option<Hash>, ViewError> {
+    let leaf: Option<[u8; 32]> =
+        connection.prepare_cached("SELECT leaf FROM about")?.query_row([], |row| row.get(0))?;
+    Ok(leaf.map(Hash))
 }
 
 /// How many blocks the view has seen closed.
