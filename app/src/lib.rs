@@ -8,7 +8,6 @@ pub mod browser;
 mod components;
 pub mod content;
 pub mod digger;
-pub(crate) mod drafts;
 pub mod http;
 pub mod identity;
 mod intl;
@@ -23,7 +22,6 @@ pub mod photo;
 pub mod sentence;
 pub mod storage;
 pub mod sync;
-pub mod tidy;
 pub mod words;
 pub mod worker;
 

@@ -2,10 +2,8 @@
 //! private key leaves the browser.
 
 pub mod device;
-pub mod fragment;
 pub mod invitation;
 pub mod key_file;
-pub mod passphrase;
 pub mod recovery;
 pub mod sitter;
 

@@ -128,6 +128,10 @@ pub fn of_upload(error: &HttpError) -> Sentence {
         HttpError::Refused(problem) if problem.status == 408 => {
             Sentence::fixed("Your photograph did not get through in time. Try again, or try a faster connection.")
         }
+        HttpError::Refused(problem) if problem.code == "no-room" => Sentence::fixed(
+            "There is no room for more photographs here just now. Words still go out. Whoever runs this place has been told; \
+             try again later.",
+        ),
         HttpError::Refused(problem) => {
             Sentence::new(format!("PitPet does not take this photograph: {}. Choose another one.", problem.message))
         }
@@ -208,15 +212,11 @@ impl From<Barred> for Sentence {
             Barred::SignedOut => "Sign in for this, or hatch a pet of your own.",
             Barred::NotYet => "This page is still reading the story so far. It takes only a moment.",
             Barred::KeyGone => "This device may not act for your account any more. Sign in again to let it back in.",
-            Barred::NoPassword => "Type your password first.",
-            Barred::NoNewPassword => "Choose a new password first.",
-            Barred::NoHandle => "Type your handle first.",
             Barred::WrongPassword => "That password does not belong to this handle. Look for a slip and try again.",
             Barred::NoSuchHandle => "Nobody here has that handle. Look for a slip, or hatch a pet and take it.",
             Barred::WrongRecovery => "That recovery key belongs to another account.",
             Barred::WeakPassword => {
-                "That password is too easy to guess. Take the one that is offered, or four or five words that do not belong \
-                 together."
+                "That password is too easy to guess. Three words that do not belong together are hard."
             }
             Barred::Busy => "One thing after the other: the last one is still on its way.",
             Barred::Unproven(missing) => return proof::unproven(missing),
@@ -287,6 +287,14 @@ fn seconds(after_s: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_without_room_does_not_ask_for_another_photograph() {
+        let message = "there is no room left for photos here".to_owned();
+        let problem = api::problem::Problem { status: 507, code: "no-room".into(), message, retry_after_s: Some(60) };
+        let said = of_upload(&HttpError::Refused(problem)).to_string();
+        assert!(said.contains("no room") && said.contains("later") && !said.contains("Choose"), "{said}");
+    }
 
     #[test]
     fn waiting_is_told_in_words() {

@@ -28,10 +28,6 @@ pub enum Key {
     Seen,
     /// [`KeptInvitations`].
     Invitations,
-    /// The [`Seed`](crate::identity::invitation::Seed) of the invitation with which one came, until it is used.
-    Invited,
-    /// The [`KeptRecovery`]s that nobody has said to have kept elsewhere, the latest first.
-    Recovery,
 }
 
 impl Key {
@@ -45,8 +41,6 @@ impl Key {
             Self::Origin => "origin",
             Self::Seen => "seen",
             Self::Invitations => "invitations",
-            Self::Invited => "invited",
-            Self::Recovery => "recovery",
         }
     }
 }
@@ -119,21 +113,6 @@ pub struct KeptInvitations {
     pub account: AccountId,
     /// Their keys' secrets, the latest first.
     pub seeds: Vec<[u8; 32]>,
-}
-
-/// A newcomer's recovery key, from before its birth is sent until whoever it is for has it somewhere else.
-#[derive(Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct KeptRecovery {
-    /// The chain.
-    pub chain_id: Hash,
-    /// The handle that it was made for.
-    pub handle: String,
-    /// The key's seed.
-    pub seed: [u8; 32],
-    /// Its public half, by which the chain knows it.
-    pub public: PublicKey,
-    /// When it was made, by this device's clock.
-    pub made_ms: u64,
 }
 
 /// A kept value; nothing if it is not there or is of an older make.
