@@ -12,6 +12,7 @@ use chain::ids::EntryIndex;
 use chain::merkle;
 use chain::submission::{check_text, text_slots};
 
+use crate::shelf::Named;
 use crate::store::{LogStore, Segment, SharedStore, StorageKey, StoreError};
 
 /// The first thing that is wrong with a store.
@@ -59,6 +60,10 @@ pub struct Report {
     pub segments: u64,
     /// How many entries the checkpoint in the store covers.
     pub checkpoint: Option<u64>,
+    /// Photos that entries name which stand.
+    pub photos: usize,
+    /// Those of them that are not in the store. Nothing can make them again, but that is no fault of the log.
+    pub photos_missing: usize,
 }
 
 /// Checks everything: each entry's rules and signatures, the state root in every block, the sum of all treats, every text
@@ -74,12 +79,16 @@ pub async fn audit(store: &SharedStore) -> Result<Report, AuditFault> {
     let checkpoint = open_checkpoint(note.as_deref(), &first)?;
     let covered = checkpoint.as_ref().map(|checkpoint| checkpoint.entries);
     let mut checker = LogChecker::against(checkpoint);
+    let mut named = Named::default();
     let mut segments = 0;
     let mut next = Some(first);
     while let Some(segment) = next {
         for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
             checker.entry(&entry.bytes)?;
             check_texts(index, entry)?;
+            if let Ok(EntryKind::Event(event)) = codec::decode::<Entry>(&entry.bytes).map(|entry| entry.kind) {
+                named.read(index, &event.body, |_| true);
+            }
         }
         segments += 1;
         next = log.read(segment.end()).await?;
@@ -87,7 +96,8 @@ pub async fn audit(store: &SharedStore) -> Result<Report, AuditFault> {
     let ledger = checker.finish()?;
     let globals = ledger.state().globals();
     let treats = (globals.minted, globals.burned);
-    Ok(Report { status: ledger.status(), treats, segments, checkpoint: covered })
+    let (photos, photos_missing) = named.count(store).await?;
+    Ok(Report { status: ledger.status(), treats, segments, checkpoint: covered, photos, photos_missing })
 }
 
 fn open_checkpoint(note: Option<&[u8]>, first: &Segment) -> Result<Option<Checkpoint>, AuditFault> {
@@ -133,6 +143,7 @@ impl std::fmt::Display for Report {
         writeln!(formatter, "root      {}", status.log_root)?;
         writeln!(formatter, "accounts  {}, pets {}", status.accounts, status.pets)?;
         writeln!(formatter, "treats    {} made, {} eaten, the rest counted", self.treats.0, self.treats.1)?;
+        writeln!(formatter, "photos    {}, {} of them missing", self.photos, self.photos_missing)?;
         match self.checkpoint {
             Some(entries) => write!(formatter, "checkpoint covers {entries} entries and fits"),
             None => write!(formatter, "checkpoint none"),

@@ -39,7 +39,8 @@ pub enum Command {
     /// Switches the next rules on, on a chain that began without them: the economy, then fair play. Servers may go on running
     /// meanwhile.
     ChangeRules(ChainArgs),
-    /// Erases the words and photos of an entry, for good. Servers may go on running meanwhile.
+    /// Erases the words of an entry, and its photos unless another entry shows them, for good. Servers may go on running
+    /// meanwhile.
     Redact(RedactArgs),
     /// Compiles chain.wasm ahead of time, into a file beside it that `serve` loads instead of compiling.
     Artifact(ArtifactArgs),
@@ -77,6 +78,14 @@ pub struct ChainArgs {
     /// The house's key file, made at the first start. In the store's folder if not given.
     #[arg(long, env = "PITPET_HOUSE_KEY")]
     pub house_key: Option<PathBuf>,
+    /// Mebibytes of memory that the chain's state may take, 4,096 at most.
+    #[arg(long, env = "PITPET_MEMORY_MIB", default_value_t = 3_072, value_name = "MIB",
+        value_parser = clap::value_parser!(u64).range(64..=4_096))]
+    pub memory_mib: u64,
+    /// Mebibytes of the disk's room that are for the log: photos, and what can be made again, stop before. Of a small disk a
+    /// fifth.
+    #[arg(long, env = "PITPET_RESERVE_MIB", default_value_t = 256, value_name = "MIB")]
+    pub reserve_mib: u64,
 }
 
 /// Options of `pitpet audit`.
@@ -96,6 +105,10 @@ pub struct RedactArgs {
     /// Why. Everybody can see it.
     #[arg(long, env = "PITPET_REASON")]
     pub reason: Reason,
+    /// Take the entry's photos down everywhere, also from other entries that show them. Without it a photo goes once no entry
+    /// that stands shows it.
+    #[arg(long, env = "PITPET_PHOTOS_EVERYWHERE")]
+    pub photos_everywhere: bool,
     /// The chain.
     #[command(flatten)]
     pub chain: ChainArgs,

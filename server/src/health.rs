@@ -16,6 +16,22 @@ pub enum Topic {
     Clock,
     /// How far the view has read.
     View,
+    /// Snapshots and their images.
+    Snapshots,
+    /// What is to be erased.
+    Erasures,
+    /// The log as tiles.
+    Tiles,
+    /// Photos that no entry names.
+    Photos,
+    /// Whether entries can be written.
+    Writes,
+    /// The log as it lies in the store.
+    Log,
+    /// What another server has written.
+    NextSegment,
+    /// Room in the store.
+    Room,
 }
 
 /// Something that is wrong.
@@ -60,15 +76,78 @@ pub enum Trouble {
         /// Entries that it has not read.
         behind: u64,
     },
+    /// The view does not read on.
+    #[error("feeds and search stand still at entry {entry}: {why}")]
+    ViewStands {
+        /// The entry that it cannot read.
+        entry: u64,
+        /// Why.
+        why: String,
+    },
+    /// Entries cannot be written.
+    #[error("nothing can be written: {why}")]
+    WritesFail {
+        /// Why the last try failed.
+        why: String,
+    },
+    /// The log in the store is another than this server has read.
+    #[error(
+        "nothing can be appended: the log in the store is not the one that this server has read, from entry {entry} on. If it \
+         was put back from a backup, start the server again"
+    )]
+    OtherLog {
+        /// Where the segment begins that is missing or another.
+        entry: u64,
+    },
+    /// A part of the log cannot be read.
+    #[error("a part of the log cannot be read: {why}. Put it back from a backup")]
+    LogUnreadable {
+        /// Which, and why.
+        why: String,
+    },
+    /// The disk is nearly full.
+    #[error("only {mebibytes} MiB of room are left in the store: {what}")]
+    LittleRoom {
+        /// What is left.
+        mebibytes: u64,
+        /// What that means.
+        what: &'static str,
+    },
+    /// The state has outgrown what it may have.
+    #[error(
+        "nothing can be appended: the chain's state takes {mebibytes} MiB of memory and may have {max}. Starting again does not \
+         help; give more with --memory-mib, 4096 at most"
+    )]
+    Outgrown {
+        /// What it takes.
+        mebibytes: u64,
+        /// What it may have.
+        max: u64,
+    },
+    /// Something that follows the log cannot be done.
+    #[error("{what} cannot be done and is tried again and again: {why}")]
+    Chore {
+        /// What it is about.
+        topic: Topic,
+        /// What is to be done.
+        what: &'static str,
+        /// Why it cannot be.
+        why: String,
+    },
 }
 
 impl Trouble {
     /// What it is about.
     pub fn topic(&self) -> Topic {
         match self {
-            Self::Recovering | Self::Stopped => Topic::Sequencer,
+            Self::Recovering | Self::Stopped | Self::Outgrown { .. } => Topic::Sequencer,
             Self::ClockAhead { .. } | Self::ClockBack { .. } | Self::ClockBehindLog { .. } => Topic::Clock,
-            Self::ViewBehind { .. } => Topic::View,
+            Self::ViewBehind { .. } | Self::ViewStands { .. } => Topic::View,
+            Self::WritesFail { .. } => Topic::Writes,
+            Self::OtherLog { .. } => Topic::Log,
+            Self::LogUnreadable { .. } => Topic::NextSegment,
+            Self::LittleRoom { .. } => Topic::Room,
+            Self::Chore { topic, .. } => *topic,
         }
     }
 
@@ -76,8 +155,18 @@ impl Trouble {
     /// elsewhere: with a wrong clock they can read and write.
     pub fn stops(&self) -> bool {
         match self {
-            Self::Recovering | Self::Stopped | Self::ViewBehind { .. } => true,
-            Self::ClockAhead { .. } | Self::ClockBack { .. } | Self::ClockBehindLog { .. } => false,
+            Self::Recovering
+            | Self::Stopped
+            | Self::Outgrown { .. }
+            | Self::ViewBehind { .. }
+            | Self::ViewStands { .. }
+            | Self::WritesFail { .. }
+            | Self::OtherLog { .. }
+            | Self::LogUnreadable { .. }
+            | Self::LittleRoom { .. } => true,
+            Self::ClockAhead { .. } | Self::ClockBack { .. } | Self::ClockBehindLog { .. } | Self::Chore { .. } => {
+                false
+            }
         }
     }
 }
@@ -104,6 +193,11 @@ impl Health {
         if let Some(trouble) = self.lock().remove(&topic) {
             tracing::info!("this has passed: {trouble}");
         }
+    }
+
+    /// Whether something is wrong about this.
+    pub fn has(&self, topic: Topic) -> bool {
+        self.lock().contains_key(&topic)
     }
 
     /// All that is wrong.

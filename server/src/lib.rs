@@ -18,6 +18,7 @@ pub mod media;
 pub mod neighbours;
 pub mod redact;
 pub mod serve;
+pub mod shelf;
 pub mod simulate;
 pub mod store;
 pub mod view;

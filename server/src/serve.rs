@@ -3,16 +3,15 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chain::ids::EntryIndex;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{ChainArgs, RulesFileError, ServeArgs, read_rules};
-use crate::engine::{Engine, EngineOptions, StartError};
+use crate::engine::{Engine, EngineOptions, StartError, holds_a_chain};
 use crate::host::{HostError, Module, ModuleSettings, Origin};
 use crate::house::{HouseKey, HouseKeyError};
 use crate::http;
-use crate::store::{Objects, StorageKey, StoreError};
+use crate::store::{Objects, StoreError};
 use crate::view::{ViewArchive, ViewError};
 
 /// The server does not start.
@@ -74,15 +73,16 @@ pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engi
     let begun = std::time::Instant::now();
     let game = read_rules(&args.rules)?;
     let store = Objects::open(&args.store)?;
-    let has_chain = store.exists(&StorageKey::Segment(EntryIndex(0))).await?;
-    let house = house_key(args.house_key_path(), has_chain)?;
-    let module = Module::load(&args.module, ModuleSettings::default())?;
+    let house = house_key(args.house_key_path(), holds_a_chain(&store).await?)?;
+    let settings = ModuleSettings { memory_bytes_max: args.memory_mib << 20, ..ModuleSettings::default() };
+    let module = Module::load(&args.module, settings)?;
     if let Origin::Artifact(path) = module.origin() {
         tracing::info!(artifact = %path.display(), "the rules are loaded");
     }
     let mut options = EngineOptions::new(store, Arc::new(module), house, game);
     options.archive = Arc::new(archive);
     options.accept_clock = args.accept_clock;
+    options.tuning.reserve_bytes = args.reserve_mib.saturating_mul(1 << 20);
     let engine = Engine::start(options).await?;
     let status = engine.status();
     let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -30,6 +30,8 @@ pub(super) struct Desk<'a> {
     pub(super) receipts: &'a Receipts,
     /// Events that have broken an instance.
     pub(super) poison: &'a HashSet<Hash>,
+    /// Events that cannot be appended now, with what they are told.
+    pub(super) barred: &'a HashMap<Hash, Outcome>,
     pub(super) now: TimeMs,
     /// The clock votes that would count now.
     pub(super) votes: &'a [ClockVote],
@@ -122,6 +124,9 @@ fn plan(events: &[Event], desk: &Desk<'_>) -> Vec<Plan> {
         }
         if desk.poison.contains(&event.id) {
             return Plan::Tell(Outcome::TryLater { after_s: 60 });
+        }
+        if let Some(outcome) = desk.barred.get(&event.id) {
+            return Plan::Tell(outcome.clone());
         }
         match seen.insert(event.id, place) {
             Some(first) => {

@@ -8,7 +8,7 @@ use chain::ids::EntryIndex;
 use super::error::ReadError;
 use super::published::Published;
 use super::recent;
-use crate::store::{Family, Segment, StorageKey, StoreError};
+use crate::store::{Segment, StorageKey, StoreError};
 
 /// Entries in one page at most.
 const PAGE_ENTRIES_MAX: usize = 1_024;
@@ -85,19 +85,10 @@ impl Published {
 
     /// The segment that holds an entry of the log.
     pub(super) async fn segment_with(&self, index: EntryIndex) -> Result<Segment, StoreError> {
-        let start = self.starts_from(index, 1).await?.first().copied().ok_or_else(|| missing(EntryIndex(0)))?;
+        let start = self.starts_from(index, 1).first().copied().ok_or_else(|| missing(EntryIndex(0)))?;
         let segment = self.log.read(start).await?.ok_or_else(|| missing(start))?;
         // The list of starts holds every segment, so the next entry's segment would have been found instead.
         if segment.end() > index { Ok(segment) } else { Err(missing(segment.end())) }
-    }
-
-    /// Where all segments begin that are older than what this process has replayed or written.
-    pub(super) async fn old_starts(&self) -> Result<&[u64], StoreError> {
-        let list = || async {
-            let starts = self.store.list(Family::Segments).await?;
-            Ok(starts.into_iter().map(|start| start.0).collect())
-        };
-        self.old_starts.get_or_try_init(list).await.map(Vec::as_slice)
     }
 
     async fn stored_entries(&self, first: EntryIndex, room: &mut Room) -> Result<Vec<LogEntry>, StoreError> {
@@ -106,7 +97,7 @@ impl Published {
         while room.is_left() {
             // Where events are rare a segment holds one of them: hundreds are wanted for a page, and one after the other
             // they would cost ten times as much.
-            let starts = self.starts_from(next, room.entries).await?;
+            let starts = self.starts_from(next, room.entries);
             let segments = self.log.read_together(&starts).await?;
             if segments.is_empty() {
                 return Err(missing(next));
@@ -124,12 +115,9 @@ impl Published {
     }
 
     /// Where the segments begin that hold so many entries from `index` on, or the first of them.
-    async fn starts_from(&self, index: EntryIndex, entries: usize) -> Result<Vec<EntryIndex>, StoreError> {
+    fn starts_from(&self, index: EntryIndex, entries: usize) -> Vec<EntryIndex> {
         let new = run(&self.new_starts.lock().unwrap_or_else(PoisonError::into_inner), index, entries);
-        if !new.is_empty() {
-            return Ok(new);
-        }
-        Ok(run(self.old_starts().await?, index, entries))
+        if new.is_empty() { run(&self.old_starts, index, entries) } else { new }
     }
 }
 

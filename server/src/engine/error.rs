@@ -21,12 +21,50 @@ pub enum StartError {
     #[error("the rules broke on the log")]
     Rules(#[from] Fault),
     /// The log that is there breaks the rules.
-    #[error("the log cannot be replayed from entry {}: {rejection}", from.0)]
+    #[error(
+        "the log cannot be replayed from entry {}: {rejection}. Parts of two stores may have been mixed: put the store's folder log \
+         back from one backup, whole", from.0
+    )]
     BadLog {
         /// The first entry of the segment that is refused.
         from: EntryIndex,
         /// Why.
         rejection: Rejection,
+    },
+    /// Segments are missing before others.
+    #[error(
+        "the log has a hole: the segment that begins at entry {} is missing, and the one at entry {} is there. Nothing is written \
+         behind a hole. Put the missing segments back from a backup, into the store's folder log; if there is none, everything \
+         from entry {} on is lost: move all segments from {} on out of that folder, and start again", missing.0, next.0, missing.0, next.0
+    )]
+    Hole {
+        /// Where the missing segment begins.
+        missing: EntryIndex,
+        /// Where the next one begins that is there.
+        next: EntryIndex,
+    },
+    /// There is no log, but what followed from one.
+    #[error(
+        "the store holds a checkpoint or snapshots, but no log: it is missing, and no other is begun in its place. Put the \
+         folder log back from a backup, or give an empty folder with --store to begin another chain"
+    )]
+    LogGone,
+    /// The log is shorter than this server has read.
+    #[error("the log in the store ends at entry {}, before what was read", entries.0)]
+    Shorter {
+        /// Where it ends.
+        entries: EntryIndex,
+    },
+    /// A segment is damaged.
+    #[error(
+        "the log is damaged: {damage}. Put that file back from a backup, into the store's folder log; if there is none, everything \
+         from entry {} on is lost: move it and all segments after it out of that folder, and start again", first.0
+    )]
+    BrokenSegment {
+        /// Where the segment begins.
+        first: EntryIndex,
+        /// What is wrong with it.
+        damage: StoreError,
     },
     /// The first entry is no genesis.
     #[error("the log does not begin with a genesis")]
@@ -66,6 +104,16 @@ pub enum ReadError {
     /// The store fails.
     #[error("the store failed")]
     Store(#[from] StoreError),
+}
+
+impl ReadError {
+    /// The error with everything below it, on one line.
+    pub fn chain(&self) -> String {
+        match self {
+            Self::BeyondEnd { .. } => self.to_string(),
+            Self::Store(error) => error.chain(),
+        }
+    }
 }
 
 /// The engine has no room for more now. Nothing was done; the same bytes may be sent again.

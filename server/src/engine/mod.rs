@@ -13,11 +13,13 @@ mod as_house;
 mod backfill;
 mod batch;
 mod blocks;
+mod care;
 mod checkpoints;
 mod clock;
 mod digging;
 mod entries;
 mod error;
+mod intact;
 mod machine;
 mod metrics;
 mod notes;
@@ -28,6 +30,7 @@ mod receipts;
 mod recent;
 mod recovery;
 mod repeated;
+mod room;
 mod sequencer;
 mod shelter;
 mod snapshots;
@@ -46,13 +49,14 @@ use chain::params::Params;
 use chain::tiles::Tile;
 use tokio::sync::watch;
 
-use crate::health::{Health, Trouble};
 use crate::store::SharedStore;
 
 pub use clock::{Clock, SteadyClock, TellTime, system_clock, wall_time};
 pub use error::{Busy, ReadError, StartError};
+pub use intact::holds_a_chain;
 pub use metrics::{Counters, Metrics};
-pub use options::{Archive, EngineOptions, Found, NoArchive, PhotoShelf, StoreShelf, Tuning};
+pub use options::{Archive, EngineOptions, Found, NoArchive, Tuning};
+pub use room::Squeeze;
 pub use sequencer::QUEUE_MAX;
 
 use entries::Texts;
@@ -96,7 +100,6 @@ impl Engine {
     /// # Errors
     /// As [`StartError`] says.
     pub async fn start(options: EngineOptions) -> Result<Self, StartError> {
-        tokio::spawn(sweep(options.store.clone()));
         let started = sequencer::start(options.clone()).await?;
         let threads = options.tuning.verifying_threads;
         let pool = crate::host::VerifyingPool::start(options.rules.clone(), started.chain_id, threads)?;
@@ -133,7 +136,7 @@ impl Engine {
                     Some(outcome) => outcomes.push(Some(outcome)),
                     None => {
                         outcomes.push(None);
-                        events.push(Event { id: checked.id, bytes });
+                        events.push(Event { id: checked.id, photos: checked.photos, bytes });
                     }
                 },
             }
@@ -232,24 +235,6 @@ impl Engine {
         &self.shared.options.store
     }
 
-    /// Where everything is noted that is wrong with this server.
-    pub fn health(&self) -> &Health {
-        &self.shared.published.health
-    }
-
-    /// All that is wrong with this server.
-    pub fn troubles(&self) -> Vec<Trouble> {
-        if self.shared.inbox.is_closed() {
-            self.health().met(Trouble::Stopped);
-        }
-        self.health().troubles()
-    }
-
-    /// Whether nothing keeps it from being of use.
-    pub fn is_well(&self) -> bool {
-        !self.troubles().iter().any(Trouble::stops)
-    }
-
     /// What has been counted since the start.
     pub fn metrics(&self) -> Metrics {
         self.shared.published.counters.read()
@@ -286,13 +271,6 @@ impl Engine {
             Some(sequenced) => self.recognise_repeated(sequenced).await,
             None => Vec::new(),
         }
-    }
-}
-
-/// Beside the start, which does not depend on it and should not wait for it where the log has many segments.
-async fn sweep(store: SharedStore) {
-    if let Err(error) = store.sweep().await {
-        tracing::warn!(error = error.chain(), "leftovers could not be looked for");
     }
 }
 

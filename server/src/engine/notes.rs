@@ -7,6 +7,7 @@ use chain::event::Action;
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, Height};
 use chain::merkle;
+use chain::submission::photos;
 
 use super::receipts::Receipts;
 
@@ -34,13 +35,24 @@ pub(super) struct Notes {
     pub(super) erasures: Vec<Erasure>,
     /// Pets given up, not yet told.
     pub(super) given_up: u64,
+    /// Photos that entries name, not yet told.
+    pub(super) named: Vec<Hash>,
 }
 
 impl Notes {
     /// Notes that begin at the end of a block, where the log has so many entries.
     pub(super) fn new(chain_id: Hash, height: Height, entries: EntryIndex) -> Self {
         let receipts = Receipts::new(entries);
-        Self { chain_id, height, at_block: true, newest_block: entries, receipts, erasures: Vec::new(), given_up: 0 }
+        Self {
+            chain_id,
+            height,
+            at_block: true,
+            newest_block: entries,
+            receipts,
+            erasures: Vec::new(),
+            given_up: 0,
+            named: Vec::new(),
+        }
     }
 
     /// Takes note of the next entry.
@@ -58,6 +70,7 @@ impl Notes {
                 let leaf = merkle::leaf_hash(bytes);
                 let receipt = Receipt { index, time_ms: entry.time_ms, leaf, height: self.height };
                 self.receipts.push(event.body.id(&self.chain_id), receipt);
+                self.named.extend(photos(&event.body));
                 match event.body.action {
                     Action::Redact(redact) => {
                         self.erasures.push(Erasure { target: redact.entry, said_at: index });

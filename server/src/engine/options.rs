@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
 use chain::version::Rules;
@@ -12,17 +11,8 @@ use chain::version::Rules;
 use super::clock::{Clock, system_clock};
 use crate::host::RulesSource;
 use crate::house::HouseKey;
-use crate::store::{SharedStore, StorageKey, StoreError};
-
-/// Knows which photos are there.
-#[async_trait]
-pub trait PhotoShelf: Send + Sync + 'static {
-    /// Whether the photo is stored, durably, under this commitment.
-    ///
-    /// # Errors
-    /// When it cannot be told.
-    async fn holds(&self, photo: &Hash) -> Result<bool, StoreError>;
-}
+use crate::shelf::{PhotoShelf, StoreShelf};
+use crate::store::SharedStore;
 
 /// Where an event stands in the log, as far as an archive can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +81,8 @@ pub struct Tuning {
     pub checkpoint_interval: Duration,
     /// Least number of entries between two snapshots.
     pub snapshot_entries_min: u64,
+    /// Bytes of the store's room that are for the log alone; of a small store a fifth.
+    pub reserve_bytes: u64,
 }
 
 impl Default for Tuning {
@@ -100,17 +92,8 @@ impl Default for Tuning {
             poll: Duration::from_millis(200),
             checkpoint_interval: Duration::from_secs(1),
             snapshot_entries_min: 1_024,
+            reserve_bytes: 256 << 20,
         }
-    }
-}
-
-/// Looks for photos in the store.
-pub struct StoreShelf(pub SharedStore);
-
-#[async_trait]
-impl PhotoShelf for StoreShelf {
-    async fn holds(&self, photo: &Hash) -> Result<bool, StoreError> {
-        self.0.exists(&StorageKey::Photo(*photo)).await
     }
 }
 

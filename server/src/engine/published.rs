@@ -7,13 +7,16 @@ use api::content::ClocksAnswered;
 use api::log::LogEntry;
 use chain::abi::{Clocks, Status};
 use chain::ids::{AccountId, EntryIndex};
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::watch;
 
 use super::Tip;
+use super::intact::{Shape, Starts};
 use super::metrics::Counters;
 use super::recent::Recent;
+use super::room::Seen;
 use super::tiles::Edge;
 use crate::health::Health;
+use crate::shelf::Waiting;
 use crate::store::{LogStore, SharedStore};
 
 /// The readers' side of the engine.
@@ -25,8 +28,8 @@ pub(super) struct Published {
     pub(super) recent: RwLock<Recent>,
     /// Where the segments begin that were replayed or written by this process.
     pub(super) new_starts: Mutex<Vec<u64>>,
-    /// Where all older ones begin, listed when first asked for.
-    pub(super) old_starts: OnceCell<Vec<u64>>,
+    /// Where those begin that were there at the start.
+    pub(super) old_starts: Vec<u64>,
     /// How many entries the newest snapshot covers; 0 without one.
     newest_snapshot: AtomicU64,
     /// How many entries the log had after its newest block.
@@ -34,6 +37,9 @@ pub(super) struct Published {
     /// Pets given up since the start: something for the shelter to look at before the block has closed.
     pub(super) given_up: AtomicU64,
     pub(super) health: Health,
+    /// Photos that no entry names yet.
+    pub(super) waiting: Waiting,
+    pub(super) squeeze: Seen,
     /// Whose clock votes are here, about which entry.
     voted: Mutex<(EntryIndex, Vec<AccountId>)>,
     pub(super) edge: tokio::sync::Mutex<Option<Edge>>,
@@ -41,7 +47,7 @@ pub(super) struct Published {
 
 impl Published {
     /// A log that ends at `tip`, of which so much is in memory.
-    pub(super) fn new(store: &SharedStore, tip: Tip, recent: Recent, starts: Vec<u64>) -> Arc<Self> {
+    pub(super) fn new(store: &SharedStore, tip: Tip, recent: Recent, starts: Vec<u64>, old: Starts) -> Arc<Self> {
         Arc::new(Self {
             store: store.clone(),
             log: LogStore::new(store.clone()),
@@ -49,11 +55,13 @@ impl Published {
             tip: watch::Sender::new(tip),
             recent: RwLock::new(recent),
             new_starts: Mutex::new(starts),
-            old_starts: OnceCell::new(),
+            old_starts: old.0.into_iter().map(|start| start.0).collect(),
             newest_snapshot: AtomicU64::new(0),
             newest_block: AtomicU64::new(0),
             given_up: AtomicU64::new(0),
             health: Health::default(),
+            waiting: Waiting::default(),
+            squeeze: Seen::default(),
             voted: Mutex::default(),
             edge: tokio::sync::Mutex::new(None),
         })
@@ -65,6 +73,15 @@ impl Published {
         self.new_starts.lock().unwrap_or_else(PoisonError::into_inner).push(first.0);
         let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
         entries.into_iter().for_each(|entry| recent.push(entry));
+    }
+
+    /// The shape of the log up to an end.
+    pub(super) fn shape(&self, end: EntryIndex) -> Shape {
+        let new = self.new_starts.lock().unwrap_or_else(PoisonError::into_inner);
+        // Some of those that were there were replayed as well.
+        let first_new = new.first().copied().unwrap_or(u64::MAX);
+        let old = self.old_starts.iter().take_while(|start| **start < first_new);
+        Shape::of(old.chain(new.iter()).copied().map(EntryIndex), end)
     }
 
     /// Erases the texts beside an entry from memory.

@@ -8,10 +8,11 @@ use chain::ids::EntryIndex;
 use chain::merkle;
 
 use super::error::StartError;
+use super::intact::{self, Starts};
 use super::machine::Machine;
 use super::options::EngineOptions;
 use crate::host::RulesSource;
-use crate::store::{Commit, Family, LogStore, Segment, StorageKey, WriterId};
+use crate::store::{Commit, Family, LogStore, Segment, StorageKey, StoreError, WriterId};
 use api::log::LogEntry;
 
 /// Entries replayed in one call, which bounds the call's time.
@@ -21,6 +22,8 @@ const REPLAY_TOGETHER: usize = 4_096;
 pub(super) struct Chain {
     pub(super) machine: Machine,
     pub(super) status: Status,
+    /// Snapshots that were of no use, since they are damaged or of another log.
+    pub(super) useless: Vec<EntryIndex>,
     source: Source,
 }
 
@@ -43,12 +46,21 @@ pub(super) struct Origin {
     pub(super) chain_id: Hash,
 }
 
-/// Finds the first entry, or begins a chain if there is none.
-pub(super) async fn origin(options: &EngineOptions) -> Result<Origin, StartError> {
+/// Finds the first entry, or begins a chain if there is none and never was one.
+pub(super) async fn origin(options: &EngineOptions, starts: &Starts) -> Result<Origin, StartError> {
     let log = LogStore::new(options.store.clone());
-    let first = match log.read(EntryIndex(0)).await? {
+    let first = match read(&log, EntryIndex(0)).await? {
         Some(segment) => segment,
-        None => begin(options, &log).await?,
+        None => {
+            starts.check(EntryIndex(0))?;
+            // Another server may have begun it in this very moment.
+            let lost = intact::has_lost_its_log(&options.store).await?;
+            match read(&log, EntryIndex(0)).await? {
+                Some(segment) => segment,
+                None if lost => return Err(StartError::LogGone),
+                None => begin(options, &log).await?,
+            }
+        }
     };
     let bytes = first.entries.into_iter().next().map(|entry| entry.bytes).ok_or(StartError::NoGenesis)?;
     let entry: Entry = codec::decode(&bytes).map_err(|_| StartError::NoGenesis)?;
@@ -57,6 +69,14 @@ pub(super) async fn origin(options: &EngineOptions) -> Result<Origin, StartError
         return Err(StartError::OtherHouse);
     }
     Ok(Origin { chain_id: merkle::leaf_hash(&bytes), genesis, bytes })
+}
+
+/// A segment of the log, and what to do where it is damaged.
+pub(super) async fn read(log: &LogStore, first: EntryIndex) -> Result<Option<Segment>, StartError> {
+    log.read(first).await.map_err(|error| match error {
+        damage @ StoreError::Damaged { .. } => StartError::BrokenSegment { first, damage },
+        error => error.into(),
+    })
 }
 
 /// Writes the genesis. Of several servers that begin at once one wins, and all go on with what it wrote.
@@ -83,26 +103,39 @@ pub(super) enum Way {
     Cold { end: EntryIndex },
 }
 
-/// The chain as the newest usable snapshot has it, else as the genesis leaves it.
-pub(super) async fn restore(options: &EngineOptions, origin: &Origin, way: Way) -> Result<Chain, StartError> {
+/// The chain as the newest usable snapshot has it, else as the genesis leaves it. `starts` says how far the log reaches.
+pub(super) async fn restore(
+    options: &EngineOptions,
+    origin: &Origin,
+    starts: &Starts,
+    way: Way,
+) -> Result<Chain, StartError> {
+    let log = LogStore::new(options.store.clone());
+    let mut useless = Vec::new();
     for entries in options.store.list(Family::Snapshots).await?.into_iter().rev() {
         if matches!(way, Way::Cold { end } if end < entries) {
             continue;
         }
         if way == Way::Warm
-            && let Some((machine, status)) = try_image(options, origin, entries).await?
+            && let Some(mut machine) = try_image(options, origin, entries).await?
+            && intact::is_of_this_log(&mut machine, (&log, starts), entries).await?
         {
-            return Ok(Chain { machine, status, source: Source::Image });
+            let status = machine.status()?;
+            return Ok(Chain { machine, status, useless, source: Source::Image });
         }
-        if let Some((machine, status)) = try_snapshot(options, origin, entries).await? {
-            return Ok(Chain { machine, status, source: Source::Snapshot });
+        if let Some(mut machine) = try_snapshot(options, origin, entries).await?
+            && intact::is_of_this_log(&mut machine, (&log, starts), entries).await?
+        {
+            let status = machine.status()?;
+            return Ok(Chain { machine, status, useless, source: Source::Snapshot });
         }
-        tracing::warn!(entries = entries.0, "a snapshot is of no use and is passed over");
+        tracing::warn!(entries = entries.0, "a snapshot is damaged, or of another log, and is passed over");
+        useless.push(entries);
     }
     let machine = Machine::begin(options.rules.instance()?, origin.bytes.clone())?;
     let mut machine = machine.map_err(|rejection| StartError::BadLog { from: EntryIndex(0), rejection })?;
     let status = machine.status()?;
-    Ok(Chain { machine, status, source: Source::Genesis })
+    Ok(Chain { machine, status, useless, source: Source::Genesis })
 }
 
 impl Chain {
@@ -122,7 +155,7 @@ async fn try_image(
     options: &EngineOptions,
     origin: &Origin,
     entries: EntryIndex,
-) -> Result<Option<(Machine, Status)>, StartError> {
+) -> Result<Option<Machine>, StartError> {
     let Some(bytes) = options.store.get(&StorageKey::Image(entries)).await? else { return Ok(None) };
     let Some(rules) = options.rules.resume(&bytes)? else { return Ok(None) };
     fitting(Machine::resume(rules), origin, entries)
@@ -139,21 +172,17 @@ async fn try_snapshot(
     options: &EngineOptions,
     origin: &Origin,
     entries: EntryIndex,
-) -> Result<Option<(Machine, Status)>, StartError> {
+) -> Result<Option<Machine>, StartError> {
     let Some(bytes) = options.store.get(&StorageKey::Snapshot(entries)).await? else { return Ok(None) };
     let Ok(machine) = Machine::restore(options.rules.instance()?, bytes.into())? else { return Ok(None) };
     fitting(machine, origin, entries)
 }
 
-/// The machine if it holds this very chain up to there.
-fn fitting(
-    mut machine: Machine,
-    origin: &Origin,
-    entries: EntryIndex,
-) -> Result<Option<(Machine, Status)>, StartError> {
+/// The machine if it holds this chain, and so many entries of it.
+fn fitting(mut machine: Machine, origin: &Origin, entries: EntryIndex) -> Result<Option<Machine>, StartError> {
     let status = machine.status()?;
     let fits = status.chain_id == origin.chain_id && status.entries == entries;
-    Ok(fits.then_some((machine, status)))
+    Ok(fits.then_some(machine))
 }
 
 /// Replays every segment after what the chain holds, and shows each to `see`, in order.
@@ -168,7 +197,7 @@ pub(super) async fn replay(
     let mut waiting: Vec<Segment> = Vec::new();
     let mut count = 0;
     let mut newest = None;
-    while let Some(segment) = log.read(next).await? {
+    while let Some(segment) = read(&log, next).await? {
         next = segment.end();
         newest = Some(segment.key());
         count += segment.entries.len();

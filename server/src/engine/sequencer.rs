@@ -5,8 +5,10 @@
 //! meanwhile goes into the next round.
 
 mod inbox;
+mod others;
 mod recover;
 mod round;
+mod standing;
 mod start;
 mod votes;
 
@@ -34,6 +36,7 @@ pub(super) use inbox::{Event, Inbox, Memory, Sequenced};
 pub(super) use start::start;
 
 use inbox::{Lot, Order, Orders};
+use standing::Last;
 
 /// Events in one segment at most: about 300 KB.
 const BATCH_EVENTS_MAX: usize = 1_024;
@@ -49,6 +52,7 @@ struct Sequencer {
     batches: u64,
     /// The log's end, as the machine's last commit has it.
     end: EntryIndex,
+    last: Last,
     notes: Notes,
     /// Whether no receipts from before the start are still to come.
     backfilled: bool,
@@ -171,6 +175,8 @@ impl Sequencer {
         let now = Instant::now();
         if self.next_poll <= now {
             self.follow_others().await;
+            // A log that was put back is noticed although nobody writes.
+            self.log_stands().await;
             self.next_poll = now + self.options.tuning.poll;
         }
         if self.next_block.is_some_and(|next| next <= now) {

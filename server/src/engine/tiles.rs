@@ -11,6 +11,8 @@ use futures::future::BoxFuture;
 use super::entries::Texts;
 use super::error::ReadError;
 use super::published::Published;
+use super::room::Squeeze;
+use crate::health::{Topic, Trouble};
 use crate::store::StorageKey;
 
 /// The tiles at the log's end that are not full yet, the lowest level first.
@@ -48,6 +50,27 @@ impl Edge {
         }
         full
     }
+
+    /// The log's root, `None` for an empty one.
+    fn root(&self) -> Option<Hash> {
+        // From the right and the lowest level on: ever larger whole trees, each of which stands left of all before.
+        let mut all = None;
+        for hashes in &self.levels {
+            let mut end = hashes.len();
+            for bit in 0..usize::BITS {
+                let width = 1 << bit;
+                if width > end {
+                    break;
+                }
+                if hashes.len() & width != 0 {
+                    let left = root(&hashes[end - width..end]);
+                    all = Some(all.map_or(left, |right| merkle::node_hash(&left, &right)));
+                    end -= width;
+                }
+            }
+        }
+        all
+    }
 }
 
 impl Published {
@@ -62,25 +85,54 @@ impl Published {
         }
     }
 
-    /// Takes in the entries that are new, and writes the tiles that they fill.
-    pub(super) async fn bring_tiles_up(&self) -> Result<(), ReadError> {
+    /// Takes in the entries that are new, and writes the tiles that they fill; false if one could not be written. That one
+    /// is made when it is asked for.
+    pub(super) async fn bring_tiles_up(&self) -> Result<bool, ReadError> {
         let mut guard = self.edge.lock().await;
         let edge = match &mut *guard {
             Some(edge) => edge,
-            None => guard.insert(self.edge_of(self.tip().status.entries.0).await?),
+            None => guard.insert(self.first_edge().await?),
         };
+        let mut written = true;
         loop {
             let page = self.entries(EntryIndex(edge.size), usize::MAX, Texts::Without).await?;
             if page.entries.is_empty() {
-                return Ok(());
+                return Ok(written);
             }
             for entry in &page.entries {
                 for full in edge.push(merkle::leaf_hash(&entry.bytes)) {
-                    let key = StorageKey::Tile { level: full.level, index: full.index };
-                    self.store.put(&key, hash_tile(&full.hashes).into()).await?;
+                    written &= self.put_tile(full.level, full.index, &full.hashes).await;
                 }
             }
         }
+    }
+
+    /// The edge of the log as it is now. Tiles that lead to another root than the rules know come from another log, before
+    /// which this store was put back: all are made again.
+    async fn first_edge(&self) -> Result<Edge, ReadError> {
+        let status = self.tip().status;
+        let edge = self.edge_of(status.entries.0).await?;
+        if edge.root() == Some(status.log_root) {
+            return Ok(edge);
+        }
+        tracing::warn!(
+            entries = status.entries.0,
+            "the tiles in the store are those of another log and are made again"
+        );
+        Ok(Edge::default())
+    }
+
+    /// Writes a tile; whether it could.
+    async fn put_tile(&self, level: u8, index: u64, hashes: &[Hash]) -> bool {
+        if self.squeeze.get() >= Squeeze::Copies {
+            return false;
+        }
+        let written = self.store.put(&StorageKey::Tile { level, index }, hash_tile(hashes).into()).await;
+        if let Err(error) = &written {
+            let why = error.chain();
+            self.health.met(Trouble::Chore { topic: Topic::Tiles, what: "writing tiles", why });
+        }
+        written.is_ok()
     }
 
     async fn bundle(&self, index: u64, width: u64) -> Result<Option<Bytes>, ReadError> {
@@ -147,7 +199,7 @@ impl Published {
                 return Ok(hashes);
             }
             let hashes = self.subtrees(level, index * TILE_WIDTH, TILE_WIDTH).await?;
-            self.store.put(&key, hash_tile(&hashes).into()).await?;
+            self.put_tile(level, index, &hashes).await;
             Ok(hashes)
         })
     }
@@ -179,4 +231,21 @@ pub(super) fn root(hashes: &[Hash]) -> Hash {
         level = level.chunks(2).map(|pair| merkle::node_hash(&pair[0], &pair[1])).collect();
     }
     level[0]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edge_has_the_root_of_its_tree() {
+        let (mut edge, mut tree) = (Edge::default(), merkle::Tree::default());
+        assert_eq!(edge.root(), None);
+        for number in 0..1_000_u32 {
+            let leaf = merkle::leaf_hash(&number.to_le_bytes());
+            edge.push(leaf);
+            tree.push(leaf);
+            assert_eq!(edge.root(), Some(tree.root()), "{number}");
+        }
+    }
 }

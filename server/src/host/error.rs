@@ -15,7 +15,7 @@ pub enum Fault {
         limit_ms: u64,
     },
     /// It holds more memory than it may.
-    #[error("the rules hold {bytes} bytes of memory, at most {max}")]
+    #[error("the rules hold {bytes} bytes of memory, at most {max}; --memory-mib gives them more")]
     Overweight {
         /// What it holds.
         bytes: u64,

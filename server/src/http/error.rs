@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::engine::{Busy, ReadError};
 use crate::media::MediaError;
+use crate::shelf::IntakeError;
 use crate::store::StoreError;
 use crate::view::ViewError;
 
@@ -49,6 +50,9 @@ pub enum Failure {
     /// A photo was refused or could not be kept.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// A photo is not taken in now.
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
     /// Entries could not be had.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -68,6 +72,8 @@ impl From<Busy> for Failure {
 
 /// What clients are told to wait when nothing better is known.
 const RETRY_S: u32 = 1;
+/// And where room has to be made first.
+const NO_ROOM_RETRY_S: u32 = 60;
 
 impl Failure {
     /// Status and stable code.
@@ -82,6 +88,7 @@ impl Failure {
             Self::SlowDown { .. } => (StatusCode::TOO_MANY_REQUESTS, "slow-down"),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             Self::Media(error) => media_kind(error),
+            Self::Intake(error) => intake_kind(error),
             Self::Read(ReadError::BeyondEnd { .. }) => (StatusCode::NOT_FOUND, "beyond-end"),
             Self::Read(ReadError::Store(_)) | Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "store-failed"),
             Self::View(_) => (StatusCode::SERVICE_UNAVAILABLE, "view-failed"),
@@ -91,13 +98,19 @@ impl Failure {
     fn retry_after_s(&self, status: StatusCode) -> Option<u32> {
         match self {
             Self::SlowDown { after_s } => Some(*after_s),
+            Self::Intake(IntakeError::NoRoom | IntakeError::TooMuchWaits) => Some(NO_ROOM_RETRY_S),
             _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_S),
         }
     }
 
     /// What people are told. Failures of our own are logged, not explained: paths and systems are nobody's business.
     fn message(&self, status: StatusCode) -> String {
-        if !status.is_server_error() || matches!(self, Self::Busy | Self::Media(MediaError::Busy)) {
+        let told = match self {
+            Self::Busy | Self::Media(MediaError::Busy) => true,
+            Self::Intake(error) => !matches!(error, IntakeError::Store(_)),
+            _ => !status.is_server_error(),
+        };
+        if told {
             return self.to_string();
         }
         tracing::error!(error = ?self, "a request failed");
@@ -120,6 +133,15 @@ fn media_kind(error: &MediaError) -> (StatusCode, &'static str) {
         MediaError::Erased => (StatusCode::GONE, "photo-erased"),
         MediaError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         MediaError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "store-failed"),
+    }
+}
+
+fn intake_kind(error: &IntakeError) -> (StatusCode, &'static str) {
+    match error {
+        IntakeError::NoRoom => (StatusCode::INSUFFICIENT_STORAGE, "no-room"),
+        IntakeError::TooMuchWaits => (StatusCode::SERVICE_UNAVAILABLE, "too-much-waits"),
+        IntakeError::Leaving => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+        IntakeError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "store-failed"),
     }
 }
 

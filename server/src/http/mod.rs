@@ -25,6 +25,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use chain::hash::Hash;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -33,7 +34,9 @@ pub use options::HttpOptions;
 
 use crate::engine::Engine;
 use crate::media::{Media, UPLOADS_AT_ONCE};
-use crate::view::{Place, View, ViewArchive, ViewError, follow};
+use crate::shelf::{self, Admitted, Collector, IntakeBounds, IntakeError, collect};
+use crate::view::{Place, View, ViewArchive, ViewError, fit, follow};
+use address::Caller;
 use body::Arriving;
 use metrics::Counts;
 use pace::Pace;
@@ -64,6 +67,8 @@ struct Held {
     /// Photos that have arrived and are being looked at.
     uploads: Arc<Shares>,
     searches: Arc<Shares>,
+    /// Bytes of photos that no entry names yet.
+    waiting: Arc<Shares>,
 }
 
 /// Photos of one household that are looked at at the same time.
@@ -96,6 +101,10 @@ impl App {
             streams: Shares::new(options.streams_per_address, options.connections_max.div_ceil(2)),
             uploads: Shares::new(UPLOADS_EACH, UPLOADS_AT_ONCE),
             searches: Shares::new(SEARCHES_EACH, SEARCHES_MAX),
+            waiting: Shares::new(
+                mebibytes(options.photos_waiting_per_address_mib),
+                mebibytes(options.photos_waiting_mib),
+            ),
         };
         let arriving = Arriving::new(Duration::from_secs(options.body_timeout_s));
         Self {
@@ -111,6 +120,23 @@ impl App {
             stop,
         }
     }
+}
+
+impl App {
+    /// Leave for a caller to put a photo of so many bytes.
+    async fn admit(&self, caller: Caller, photo: Hash, bytes: usize) -> Result<Admitted<'_>, IntakeError> {
+        let bounds = IntakeBounds {
+            waiting_bytes: mebibytes(self.options.photos_waiting_mib) as u64,
+            reserve_bytes: self.engine.reserve_bytes(),
+        };
+        let share = || self.held.waiting.take(caller, bytes).map(|share| Box::new(share) as shelf::Share);
+        let (store, log_end) = (self.engine.store(), self.engine.status().entries);
+        shelf::admit(store, self.engine.waiting(), bounds, (photo, bytes as u64), share, log_end).await
+    }
+}
+
+fn mebibytes(count: usize) -> usize {
+    count.saturating_mul(1 << 20)
 }
 
 /// The whole server as a function of requests; needs no socket.
@@ -138,17 +164,22 @@ pub async fn run(
 ) -> Result<(), ViewError> {
     options.connections_max = files::room_for(options.connections_max.max(1));
     let view = View::open(view_place(store_folder, &options)?, &engine.chain_id())?;
+    fit(&view, &engine).await?;
     archive.ask(view.clone());
     let app = App::new(engine, view, options, stop.clone());
     let following = tokio::spawn(follow(app.view.clone(), app.engine.clone(), app.media.clone(), stop.clone()));
+    let wait = Duration::from_secs(60 * app.options.photos_wait_minutes);
+    let collector = Collector::new(app.engine.clone(), app.view.clone(), wait)?;
+    let collecting = tokio::spawn(collect(collector, stop.clone()));
     accept::serve(listener, router(&app), &app.options, app.counts.clone(), stop).await;
     // It ends with the same token; what it was writing is finished or forgotten.
     let _ = following.await;
+    let _ = collecting.await;
     Ok(())
 }
 
 fn view_place(store_folder: Option<&Path>, options: &HttpOptions) -> Result<Place, ViewError> {
     let beside_store = || store_folder.map(|folder| folder.join("view").join("view.sqlite"));
     let file: Option<PathBuf> = options.view.clone().or_else(beside_store);
-    file.map_or_else(|| Ok(Place::temporary()), |file| Place::at(&file))
+    file.map_or_else(Place::temporary, |file| Place::at(&file))
 }

@@ -53,6 +53,15 @@ pub struct HttpOptions {
     /// eight, a photo two and one for 128 KiB.
     #[arg(long, env = "PITPET_READS_PER_MINUTE", default_value_t = 120_000, value_name = "COST")]
     pub reads_per_minute: u32,
+    /// Minutes after which a photo is taken away that no entry names.
+    #[arg(long, env = "PITPET_PHOTOS_WAIT_MINUTES", default_value_t = 10, value_name = "MINUTES")]
+    pub photos_wait_minutes: u64,
+    /// Mebibytes of photos that no entry names yet, at most.
+    #[arg(long, env = "PITPET_PHOTOS_WAITING_MIB", default_value_t = 1_024, value_name = "MIB")]
+    pub photos_waiting_mib: usize,
+    /// The same of one address; 0 means no limit.
+    #[arg(long, env = "PITPET_PHOTOS_WAITING_PER_ADDRESS_MIB", default_value_t = 64, value_name = "MIB")]
+    pub photos_waiting_per_address_mib: usize,
 }
 
 impl Default for HttpOptions {
@@ -72,6 +81,9 @@ impl Default for HttpOptions {
             births_per_hour: 60,
             uploads_per_minute: 60,
             reads_per_minute: 120_000,
+            photos_wait_minutes: 10,
+            photos_waiting_mib: 1_024,
+            photos_waiting_per_address_mib: 64,
         }
     }
 }

@@ -102,6 +102,10 @@ impl Media {
             return Err(MediaError::Erased);
         }
         if self.store.exists(&StorageKey::Photo(name)).await? {
+            // A backup may have brought back the one without the other.
+            if !self.store.exists(&StorageKey::PhotoNote(name)).await? {
+                self.store.create(&StorageKey::PhotoNote(name), chain::codec::encode(&note).into()).await?;
+            }
             return Ok(Kept { created: Created::Taken, note });
         }
         let thumb = self.make_thumb(bytes.clone(), container).await?;
@@ -129,8 +133,22 @@ impl Media {
             Showing::Whole(name) => StorageKey::Photo(name),
             Showing::Small(name) => thumb_key(name),
         };
-        let found = self.store.get_part(&key, place).await?;
+        let found = match (self.store.get_part(&key, place.clone()).await?, showing) {
+            (None, Showing::Small(name)) => {
+                self.small_again(name).await?;
+                self.store.get_part(&key, place).await?
+            }
+            (found, _) => found,
+        };
         Ok(found.map(|part| Piece { bytes: part.bytes, of: part.of }))
+    }
+
+    /// Makes a small copy again that was lost, unless the photo is lost, too.
+    async fn small_again(&self, name: Hash) -> Result<(), StoreError> {
+        let Some(bytes) = self.store.get(&StorageKey::Photo(name)).await? else { return Ok(()) };
+        let Ok(container) = inspect(&bytes) else { return Ok(()) };
+        let Ok(thumb) = self.make_thumb(bytes, container).await else { return Ok(()) };
+        self.store.put(&thumb_key(name), thumb).await
     }
 
     /// What is known of the photo, `None` if there is none, or none any more.

@@ -21,9 +21,10 @@ use chain::params::Params;
 use chain::version::Rules;
 use chain::work::Puzzle;
 use server::audit::{Report, audit};
-use server::engine::{Clock, Engine, EngineOptions, PhotoShelf, Tuning};
+use server::engine::{Clock, Engine, EngineOptions, Tuning};
 use server::host::{Module, ModuleSettings, Native, RulesSource};
 use server::house::HouseKey;
+use server::shelf::PhotoShelf;
 use server::store::{SharedStore, StoreError};
 
 /// When every test's world begins.
@@ -93,6 +94,7 @@ pub fn options(store: SharedStore, hands: &Hands) -> EngineOptions {
         poll: Duration::from_millis(5),
         checkpoint_interval: Duration::from_millis(1),
         snapshot_entries_min: 8,
+        ..Tuning::default()
     };
     options
 }

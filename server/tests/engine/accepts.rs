@@ -112,7 +112,7 @@ async fn under_classic_rules_every_event_closes_a_block() {
 async fn a_missing_photo_is_asked_for() {
     let (store, hands) = (memory(), Hands::new());
     let mut options = options(store.clone(), &hands);
-    options.photos = Arc::new(server::engine::StoreShelf(store.clone()));
+    options.photos = Arc::new(server::shelf::StoreShelf(store.clone()));
     let engine = start(options).await;
     let photo = chain::hash::Hash([9; 32]);
     let birth = Person::newcomer(engine.chain_id(), "ada").birth(photo);

@@ -67,6 +67,8 @@ async fn the_rules_of_a_stored_chain_are_changed_from_the_command_line() {
         // The chain was begun by a clock of years ago.
         accept_clock: true,
         house_key: Some(key),
+        memory_mib: 3_072,
+        reserve_mib: 256,
     };
     let missing = change_rules(&args).await;
     assert!(matches!(missing, Err(ChangeRulesError::AsHouse(AsHouseError::NoChain(_)))), "{missing:?}");
@@ -83,7 +85,9 @@ async fn the_rules_of_a_stored_chain_are_changed_from_the_command_line() {
     // The change may stand in the first block or, where that closed just before, in the second: this clock is past both.
     let hands = Hands::new();
     hands.forward(Duration::from_secs(100 * 366 * 24 * 3_600));
-    let engine = start(options(store, &hands)).await;
+    let mut options = options(store, &hands);
+    options.accept_clock = true;
+    let engine = start(options).await;
     until_height(&engine, 2).await;
     let broke = Rejection::TooFewTreats { price: 1, balance: 0 };
     assert_eq!(submit(&engine, ada.post("hello")).await, Outcome::Refused(broke));

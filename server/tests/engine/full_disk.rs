@@ -4,19 +4,25 @@ use std::path::Path;
 use std::process::Command;
 
 use api::log::Outcome;
-use server::store::Objects;
+use chain::hash::Hash;
+use server::health::Trouble;
+use server::shelf::{IntakeBounds, IntakeError, admit};
+use server::store::{Objects, StorageKey};
 
 use crate::common::person::{Person, accepted, submit};
 use crate::common::{Hands, audited, options, start};
 
-/// A file system of 512 KiB in memory; unmounted when dropped.
+/// A small file system in memory; unmounted when dropped.
 struct TinyDisk(tempfile::TempDir);
 
 impl TinyDisk {
     /// `None` where this user may not mount.
-    fn mount() -> Option<Self> {
+    fn mount(size: &str) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mounted = run("mount", &["-t", "tmpfs", "-o", "size=512k", "pitpet-test"], folder.path());
+        let mounted = run("mount", &["-t", "tmpfs", "-o", &format!("size={size}"), "pitpet-test"], folder.path());
+        if !mounted {
+            eprintln!("skipped: this user may not mount a file system");
+        }
         mounted.then_some(Self(folder))
     }
 }
@@ -34,10 +40,7 @@ fn run(program: &str, args: &[&str], last: &Path) -> bool {
 
 #[tokio::test]
 async fn a_full_disk_loses_nothing_and_heals() {
-    let Some(disk) = TinyDisk::mount() else {
-        eprintln!("skipped: this user may not mount a file system");
-        return;
-    };
+    let Some(disk) = TinyDisk::mount("512k") else { return };
     let folder = disk.0.path();
     let store = Objects::open(&format!("file://{}", folder.display())).expect("a store");
     let hands = Hands::new();
@@ -55,4 +58,34 @@ async fn a_full_disk_loses_nothing_and_heals() {
     accepted(submit(&engine, post).await);
     engine.shutdown().await;
     assert_eq!(audited(&store).await.status.entries.0, 4);
+}
+
+#[tokio::test]
+async fn photos_that_nobody_names_leave_room_for_the_log() {
+    let Some(disk) = TinyDisk::mount("8m") else { return };
+    let store = Objects::open(&format!("file://{}", disk.0.path().display())).expect("a store");
+    let engine = start(options(store.clone(), &Hands::new())).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let bounds = IntakeBounds { waiting_bytes: u64::MAX, reserve_bytes: engine.reserve_bytes() };
+    let picture = vec![0; 256 << 10];
+    let mut taken = 0_u8;
+    let refused = loop {
+        let photo = Hash([taken; 32]);
+        let (asked, share) = ((photo, picture.len() as u64), || Some(Box::new(()) as server::shelf::Share));
+        match admit(&store, engine.waiting(), bounds, asked, share, engine.status().entries).await {
+            Ok(_) => store.put(&StorageKey::Photo(photo), picture.clone().into()).await.expect("there is room"),
+            Err(error) => break error,
+        }
+        taken += 1;
+        assert!(taken < 32, "more than there is room for");
+    };
+    assert!(matches!(refused, IntakeError::NoRoom), "{refused}");
+    assert!(taken > 16, "{taken}: most of the room is for photos");
+    for number in 0..100 {
+        accepted(submit(&engine, ada.post(&number.to_string())).await);
+    }
+    let told = engine.troubles();
+    assert!(told.iter().all(|trouble| matches!(trouble, Trouble::LittleRoom { .. })), "{told:?}");
+    engine.shutdown().await;
+    audited(&store).await;
 }

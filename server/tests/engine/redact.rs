@@ -90,12 +90,14 @@ async fn an_operator_erases_from_the_command_line_while_a_server_runs() {
         // The chain was begun by a clock of years ago.
         accept_clock: true,
         house_key: Some(key),
+        memory_mib: 3_072,
+        reserve_mib: 256,
     };
     let store = Objects::open(&chain.store).expect("a folder");
     let engine = start(options(store.clone(), &Hands::new())).await;
     let mut ada = Person::hatched(&engine, "ada").await;
     let post = accepted(submit(&engine, ada.post("my secret address")).await).index;
-    let args = RedactArgs { entry: post.0, reason: Reason::Author, chain };
+    let args = RedactArgs { entry: post.0, reason: Reason::Author, photos_everywhere: false, chain };
     redact(&args).await.expect("erased");
     assert!(!is_stored(&store, "secret").await);
     redact(&args).await.expect("the same again is the same");
@@ -106,4 +108,66 @@ async fn an_operator_erases_from_the_command_line_while_a_server_runs() {
     engine.shutdown().await;
     assert_eq!(entry(&engine, post).await.texts, vec![None]);
     audited(&store).await;
+}
+
+/// Two servers blank one segment: the one that is slower writes back what the other has erased, and is killed.
+#[tokio::test]
+async fn erased_words_that_a_killed_server_brought_back_are_erased_again() {
+    let (store, hands) = (memory(), Hands::new());
+    let engine = start(options(store.clone(), &hands)).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let posts = vec![ada.post("my secret address"), ada.post("another secret")];
+    let outcomes = engine.submit(posts).await.expect("not busy");
+    let entries: Vec<_> = outcomes.into_iter().map(|outcome| accepted(outcome).index).collect();
+    let key = StorageKey::Segment(entries[0]);
+    let before = store.get(&key).await.expect("readable").expect("there");
+    accepted(engine.redact(entries[0], RedactReason::AuthorAsked).await.expect("not busy"));
+    // A snapshot follows, so that a start does not see the erasure in the log any more.
+    hands.forward(std::time::Duration::from_secs(1));
+    crate::accepts::until_height(&engine, 1).await;
+    engine.shutdown().await;
+    assert!(!is_stored(&store, "my secret").await && is_stored(&store, "another secret").await);
+    store.put(&key, before).await.expect("written");
+    assert!(is_stored(&store, "my secret").await);
+
+    let engine = start(options(store.clone(), &hands)).await;
+    engine.shutdown().await;
+    assert!(!is_stored(&store, "my secret").await && is_stored(&store, "another secret").await);
+    audited(&store).await;
+}
+
+#[tokio::test]
+async fn an_erasure_that_cannot_be_done_keeps_nothing_else_waiting() {
+    let (inner, hands) = (memory(), Hands::new());
+    let faulty = Faulty::new(inner.clone(), |_, _| None);
+    let engine = start(options(faulty.clone(), &hands)).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let first = accepted(submit(&engine, ada.post("first secret")).await).index;
+    let second = accepted(submit(&engine, ada.post("second secret")).await).index;
+    let stuck = StorageKey::Segment(first);
+    faulty.spoil(move |_, key| (*key == stuck).then_some(Mishap::Failed));
+    accepted(engine.redact(first, RedactReason::Law).await.expect("not busy"));
+    accepted(engine.redact(second, RedactReason::Law).await.expect("not busy"));
+    let done = async {
+        while is_stored(&inner, "second secret").await {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), done).await.expect("in time");
+    assert!(engine.troubles().iter().any(|trouble| trouble.to_string().starts_with("an erasure cannot be done")));
+    for number in 0..8 {
+        accepted(submit(&engine, ada.post(&number.to_string())).await);
+    }
+    hands.forward(std::time::Duration::from_secs(1));
+    crate::accepts::until_height(&engine, 1).await;
+    let written = async {
+        while inner.list(server::store::Family::Snapshots).await.expect("listed").is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), written).await.expect("snapshots are written meanwhile");
+    faulty.spoil(|_, _| None);
+    engine.shutdown().await;
+    assert!(!is_stored(&inner, "first secret").await);
+    assert!(engine.troubles().iter().all(|trouble| !trouble.to_string().contains("erasure")));
 }

@@ -62,22 +62,25 @@ async fn the_image_of_a_snapshot_is_gone_on_from_and_a_strange_one_is_not() {
     assert_eq!(images, store.list(Family::Snapshots).await.expect("listed"));
     let (image, snapshot) = (StorageKey::Image(images[0]), StorageKey::Snapshot(images[0]));
 
-    // With the snapshot damaged and the entries before it gone, nothing but the image holds what they said.
-    let mut gone = Vec::new();
-    let segments = store.list(Family::Segments).await.expect("listed");
-    for first in segments.into_iter().filter(|first| *first > EntryIndex(0) && *first < images[0]) {
-        gone.push((StorageKey::Segment(first), store.get(&StorageKey::Segment(first)).await));
-        store.delete(&StorageKey::Segment(first)).await.expect("deleted");
+    // With the snapshot damaged and the entries before it unreadable, but for the last one, nothing but the image holds what
+    // they said.
+    let mut damaged = Vec::new();
+    let mut segments = store.list(Family::Segments).await.expect("listed");
+    segments.retain(|first| *first < images[0]);
+    assert!(segments.pop() > Some(EntryIndex(0)));
+    for key in segments.into_iter().filter(|first| *first > EntryIndex(0)).map(StorageKey::Segment) {
+        damaged.push((key.clone(), store.get(&key).await.expect("readable").expect("there")));
+        store.put(&key, vec![1, 2, 3].into()).await.expect("written");
     }
-    assert!(!gone.is_empty());
+    assert!(!damaged.is_empty());
     let good = store.get(&snapshot).await.expect("readable").expect("there");
     store.put(&snapshot, vec![1, 2, 3].into()).await.expect("written");
     let again = start(warm()).await;
     assert_eq!(again.status(), engine.status());
     accepted(submit(&again, ada.post("from an image")).await);
     again.shutdown().await;
-    for (key, bytes) in gone {
-        store.put(&key, bytes.expect("readable").expect("there")).await.expect("written");
+    for (key, bytes) in damaged {
+        store.put(&key, bytes).await.expect("written");
     }
 
     // A damaged image is passed over, and made anew of the snapshot.
@@ -102,7 +105,15 @@ async fn another_house_may_not_go_on() {
 
 fn chain_in(folder: &std::path::Path) -> ChainArgs {
     let store = format!("file://{}", folder.display());
-    ChainArgs { store, rules: "demo".into(), module: module_path(), accept_clock: false, house_key: None }
+    ChainArgs {
+        store,
+        rules: "demo".into(),
+        module: module_path(),
+        accept_clock: false,
+        house_key: None,
+        memory_mib: 3_072,
+        reserve_mib: 256,
+    }
 }
 
 #[tokio::test]
@@ -126,6 +137,13 @@ async fn a_chain_whose_key_is_gone_gets_no_other() {
     let started = start_engine(&args, ViewArchive::default()).await.err();
     assert!(matches!(started, Some(ServeError::HouseKey(HouseKeyError::Missing { .. }))), "{started:?}");
     assert!(!key.exists());
+    // Also where its log is gone with it.
+    let (log, no_log) = (folder.path().join("log"), folder.path().join("away"));
+    std::fs::rename(&log, &no_log).expect("moved");
+    let started = start_engine(&args, ViewArchive::default()).await.err();
+    assert!(matches!(started, Some(ServeError::HouseKey(HouseKeyError::Missing { .. }))), "{started:?}");
+    assert!(!key.exists());
+    std::fs::rename(&no_log, &log).expect("moved back");
     std::fs::rename(&away, &key).expect("moved back");
     start_engine(&args, ViewArchive::default()).await.expect("it goes on").shutdown().await;
 }

@@ -11,6 +11,7 @@ use chain::ids::EntryIndex;
 use chain::params::Params;
 use chain::version::Rules as Game;
 use server::engine::{Busy, Engine, EngineOptions};
+use server::health::Trouble;
 use server::host::{Fault, HostError, Native, Rules, RulesSource};
 use server::store::{Family, Store};
 
@@ -23,11 +24,14 @@ use crate::common::{Hands, audited, options, params, start};
 struct Fragile {
     broken: Arc<AtomicUsize>,
     gone: Arc<AtomicBool>,
+    /// Every instance holds more than it may.
+    heavy: Arc<AtomicBool>,
 }
 
 struct FragileRules {
     inner: Box<dyn Rules>,
     broken: Arc<AtomicUsize>,
+    heavy: Arc<AtomicBool>,
 }
 
 impl RulesSource for Fragile {
@@ -35,7 +39,7 @@ impl RulesSource for Fragile {
         if self.gone.load(Ordering::SeqCst) {
             return Err(HostError::Start("as ordered by the test".into()));
         }
-        Ok(Box::new(FragileRules { inner: Native.instance()?, broken: self.broken.clone() }))
+        Ok(Box::new(FragileRules { inner: Native.instance()?, broken: self.broken.clone(), heavy: self.heavy.clone() }))
     }
 }
 
@@ -47,6 +51,10 @@ impl Rules for FragileRules {
                 self.broken.fetch_add(1, Ordering::SeqCst);
                 return Err(Fault::Trapped("as ordered by the test".into()));
             }
+        }
+        if self.heavy.load(Ordering::SeqCst) {
+            self.broken.fetch_add(1, Ordering::SeqCst);
+            return Err(Fault::Overweight { bytes: 4 << 30, max: 3 << 30 });
         }
         self.inner.call_bytes(request)
     }
@@ -164,5 +172,33 @@ async fn while_no_instance_is_to_be_had_nothing_piles_up_and_it_can_be_stopped()
     let engine = start(EngineOptions { rules: Arc::new(fragile), ..options(store.clone(), &hands) }).await;
     accepted(submit(&engine, ada.post("and on")).await);
     engine.shutdown().await;
+    audited(&store).await;
+}
+
+#[tokio::test]
+async fn a_state_that_has_outgrown_its_memory_is_said_and_not_restored_again_and_again() {
+    let (store, hands) = (memory(), Hands::new());
+    let (fragile, engine) = start_fragile(&store, &hands).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    fragile.heavy.store(true, Ordering::SeqCst);
+    let submitted = tokio::spawn({
+        let (engine, post) = (engine.clone(), ada.post("one too many"));
+        async move { engine.submit(vec![post]).await }
+    });
+    until_well(&engine, false).await;
+    let outgrown = Trouble::Outgrown { mebibytes: 4_096, max: 3_072 };
+    let said = async {
+        while engine.troubles() != [outgrown.clone()] {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), said).await.expect("in time");
+    let tried = fragile.broken.load(Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(fragile.broken.load(Ordering::SeqCst), tried, "it is not tried again and again");
+    tokio::time::timeout(Duration::from_secs(10), engine.shutdown()).await.expect("it stops");
+    // Told to come later, or that it stops.
+    let answered = submitted.await.expect("answered");
+    assert!(answered.iter().flatten().all(|outcome| matches!(outcome, Outcome::TryLater { .. })), "{answered:?}");
     audited(&store).await;
 }

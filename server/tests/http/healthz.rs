@@ -7,7 +7,9 @@ use crate::world::World;
 #[tokio::test]
 async fn a_server_that_has_read_its_log_is_well() {
     let world = World::new().await;
-    assert_eq!(world.get("/healthz").await.status, StatusCode::OK);
+    world.catch_up().await;
+    let answer = world.get("/healthz").await;
+    assert_eq!((answer.status, answer.body.as_ref()), (StatusCode::OK, &b"well\n"[..]));
 }
 
 #[tokio::test]

@@ -9,4 +9,5 @@ mod media;
 mod sample;
 mod site;
 mod socket;
+mod waiting;
 mod world;

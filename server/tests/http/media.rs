@@ -4,6 +4,7 @@ use chain::commitment::photo_commitment;
 use chain::hash::Hash;
 use image::ImageFormat;
 use server::http::HttpOptions;
+use server::store::{StorageKey, Store};
 
 use crate::sample::{bomb, jpeg, picture, sized};
 use crate::world::World;
@@ -126,4 +127,19 @@ async fn uploads_are_limited_by_address() {
     assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (429, "slow-down"));
     let seconds: u32 = answer.header("retry-after").expect("a header").parse().expect("seconds");
     assert!((1..=60).contains(&seconds), "{seconds}");
+}
+
+#[tokio::test]
+async fn what_a_backup_has_left_out_beside_a_photo_is_made_again() {
+    let world = World::new().await;
+    let photo = world.uploaded(&jpeg(1)).await;
+    let thumb = format!("/media/{photo}/thumb");
+    let before = world.get(&thumb).await.body;
+    world.store.delete(&StorageKey::Thumb { photo, edge_px: 480 }).await.expect("deleted");
+    assert_eq!(world.get(&thumb).await.body, before);
+    assert!(world.store.exists(&StorageKey::Thumb { photo, edge_px: 480 }).await.expect("readable"));
+    world.store.delete(&StorageKey::PhotoNote(photo)).await.expect("deleted");
+    assert_eq!(world.get(&thumb).await.status, StatusCode::NOT_FOUND);
+    world.uploaded(&jpeg(1)).await;
+    assert_eq!(world.get(&thumb).await.body, before);
 }

@@ -38,3 +38,17 @@ pub fn bomb() -> Vec<u8> {
     GrayImage::new(7_000, 6_000).write_to(&mut file, ImageFormat::Png).expect("encodes");
     file.into_inner()
 }
+
+/// A picture of more than a mebibyte; other numbers are other pictures.
+pub fn large(number: u32) -> Vec<u8> {
+    // An LCG is enough: it only has to be something that cannot be made small.
+    let mut seed = number;
+    let mut next = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        seed.to_be_bytes()[0]
+    };
+    let picture = RgbImage::from_fn(640, 640, |_, _| Rgb([next(), next(), next()]));
+    let mut file = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut file, ImageFormat::Png).expect("encodes");
+    file.into_inner()
+}

@@ -23,20 +23,23 @@ use chain::params::Params;
 use chain::version::Rules;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
-use server::engine::{Engine, StoreShelf};
+use server::engine::Engine;
 use server::http::{App, HttpOptions, router};
+use server::shelf::StoreShelf;
 use server::store::{Objects, SharedStore};
 use server::view::{Place, View, follow};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use crate::common::person::{Person, accepted, sealed};
+use crate::common::stores::Faulty;
 use crate::common::{Hands, options, params, start};
 
 pub struct World {
     pub engine: Engine,
     pub app: App,
     pub hands: Hands,
+    pub store: Arc<Faulty>,
     pub stop: CancellationToken,
     router: Router,
     /// Until the house closes a block, whatever is in it.
@@ -87,17 +90,18 @@ impl World {
     async fn with_rules(http: HttpOptions, game: Rules) -> Self {
         // More than either interval, less than both; with an economy the house waits for diggers for twice the interval.
         let block = Duration::from_millis(if game.economy().is_some() { 250 } else { 150 });
-        let store: SharedStore = Arc::new(Objects::memory());
+        let faulty = Faulty::new(Arc::new(Objects::memory()), |_, _| None);
+        let store: SharedStore = faulty.clone();
         let hands = Hands::new();
         let mut engine = options(store.clone(), &hands);
         engine.photos = Arc::new(StoreShelf(store));
         engine.game = game;
         let engine = start(engine).await;
         let stop = CancellationToken::new();
-        let view = View::open(Place::temporary(), &engine.chain_id()).expect("a view");
+        let view = View::open(Place::temporary().expect("a place"), &engine.chain_id()).expect("a view");
         let app = App::new(engine.clone(), view, http, stop.clone());
         tokio::spawn(follow(app.view.clone(), engine.clone(), app.media.clone(), stop.clone()));
-        Self { engine, router: router(&app), app, hands, stop, block }
+        Self { engine, router: router(&app), app, hands, store: faulty, stop, block }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -110,6 +114,20 @@ impl World {
     /// The answer with its body still coming.
     pub async fn open(&self, request: Request<Body>) -> axum::response::Response {
         self.router.clone().oneshot(request).await.expect("routers do not fail")
+    }
+
+    /// What `/healthz` says once it has this status.
+    pub async fn healthz_until(&self, status: StatusCode) -> String {
+        let told = async {
+            loop {
+                let answer = self.get("/healthz").await;
+                if answer.status == status {
+                    return String::from_utf8(answer.body.to_vec()).expect("text");
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), told).await.expect("in time")
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -1,65 +1,237 @@
-//! Blanking what stands beside an entry, once the log says that it is erased.
+//! Blanking what stands beside an entry, once the log says that it is erased; and taking away the photos that no entry
+//! names any more.
+//!
+//! A segment is blanked by writing it anew, and another server may be writing the same one with the texts still in it. So every
+//! erasure leaves a mark in the store before anything is blanked; whoever has written a segment looks at all marks and at the
+//! segment again, until nothing in it should be gone. Should one be killed in between, the marks are gone through when a
+//! server starts, and now and then while it runs.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use borsh::{BorshDeserialize, BorshSerialize};
 use chain::codec;
 use chain::entry::{Entry, EntryKind};
 use chain::event::{Action, SignedEvent};
+use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::submission::photos;
 
 use crate::engine::notes::Erasure;
 use crate::engine::published::Published;
-use crate::store::{ERASED_NOTE, Segment, StorageKey, StoreError};
+use crate::shelf::{Fate, Leaver, Why};
+use crate::store::{ERASED_NOTE, Family, Segment, StorageKey, StoreError, WriterId};
 
-/// Erases the texts and photos beside an entry and beside its edits. Does nothing where nothing is left, so it can be done
-/// any number of times.
-pub(super) async fn erase(published: &Published, erasure: Erasure) -> Result<(), StoreError> {
-    let first = published.segment_with(erasure.target).await?;
-    let target = event_at(&first, erasure.target);
-    for photo in target.iter().flat_map(|event| photos(&event.body)) {
-        // Before anything is removed: an upload that goes on meanwhile looks for it at its end.
-        published.store.put(&StorageKey::PhotoNote(photo), ERASED_NOTE).await?;
-        for key in StorageKey::photo_and_copies(photo) {
-            published.store.delete(&key).await?;
+/// How often a segment is written before one that others keep bringing back is left for later.
+const ROUNDS: u32 = 8;
+
+/// What the store remembers of an erasure.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+struct Mark {
+    /// The entry that asks for it.
+    said_at: EntryIndex,
+    /// The entry to be erased and its edits, once they have been looked for.
+    entries: Vec<EntryIndex>,
+    /// Whether its photos have been decided about.
+    settled: bool,
+    /// Those that were taken away.
+    gone: Vec<Hash>,
+}
+
+/// Does erasures. It may do one any number of times.
+pub(super) struct Eraser {
+    published: Arc<Published>,
+    leaver: Leaver,
+    /// Every erasure whose mark was read, as far as this server has read the log.
+    marks: BTreeMap<EntryIndex, Mark>,
+    /// Every entry beside which nothing may stand.
+    erased: BTreeSet<EntryIndex>,
+}
+
+impl Eraser {
+    pub(super) fn new(published: Arc<Published>, writer: WriterId) -> Self {
+        let leaver = Leaver::new(published.store.clone(), writer);
+        Self { published, leaver, marks: BTreeMap::new(), erased: BTreeSet::new() }
+    }
+
+    /// Leaves the mark. From now on it will be done, whoever is killed.
+    pub(super) async fn mark(&mut self, erasure: Erasure) -> Result<(), StoreError> {
+        let mark = Mark { said_at: erasure.said_at, entries: Vec::new(), settled: false, gone: Vec::new() };
+        let key = StorageKey::Erasure(erasure.target);
+        // Another server may have been quicker, and further.
+        self.published.store.create(&key, codec::encode(&mark).into()).await?;
+        match self.published.store.get(&key).await? {
+            Some(_) => Ok(()),
+            None => Err(StoreError::Damaged { key: key.to_string(), what: "written, yet not to be found" }),
         }
     }
-    // Edits stand between the entry and its erasure, after which the rules allow no more of them.
-    let mut next = first;
-    loop {
-        let end = next.end();
-        blank(published, next, erasure.target).await?;
-        if end > erasure.said_at {
-            return Ok(());
+
+    /// Erases the texts and photos beside an entry and beside its edits. False if it is to be asked again: somebody may be
+    /// putting an entry that names one of the photos.
+    pub(super) async fn erase(&mut self, erasure: Erasure) -> Result<bool, StoreError> {
+        self.mark(erasure).await?;
+        self.read_marks().await?;
+        let target = erasure.target;
+        // Not there where the mark was another log's, and has just been removed.
+        if !self.marks.contains_key(&target) {
+            return Ok(false);
         }
-        next = published.segment_with(end).await?;
+        // Another server may have come further.
+        let Some(mut mark) = self.read_mark(target).await? else { return Ok(false) };
+        if mark.entries.is_empty() {
+            mark.entries = self.with_edits(erasure).await?;
+            self.write(target, mark.clone()).await?;
+        }
+        self.blank_all(&mark.entries).await?;
+        if mark.settled {
+            return Ok(true);
+        }
+        let named = self.photos_of(target).await?;
+        let end = self.published.tip().status.entries;
+        let fates = self.leaver.take(&named, Why::Erased, (EntryIndex(0), end)).await?;
+        if fates.contains(&Fate::NotNow) {
+            return Ok(false);
+        }
+        let gone = named.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Gone).map(|(photo, _)| *photo);
+        let mark = Mark { settled: true, gone: gone.collect(), ..mark };
+        self.write(target, mark).await?;
+        Ok(true)
+    }
+
+    /// Goes through all marks: what was brought back, by a kill or from a backup, is to be erased again.
+    pub(super) async fn undone(&mut self) -> Result<Vec<Erasure>, StoreError> {
+        self.read_marks().await?;
+        let mut undone = Vec::new();
+        for (target, mut mark) in self.marks.clone() {
+            let mut whole = mark.settled && !mark.entries.is_empty();
+            for entry in &mark.entries {
+                let segment = self.published.segment_with(*entry).await?;
+                whole &= !has_texts(&segment, *entry);
+            }
+            for photo in &mark.gone {
+                let note = self.published.store.get(&StorageKey::PhotoNote(*photo)).await?;
+                if note.is_none_or(|note| note != ERASED_NOTE) && mark.settled {
+                    (whole, mark.settled) = (false, false);
+                    self.write(target, mark.clone()).await?;
+                    break;
+                }
+            }
+            if !whole {
+                undone.push(Erasure { target, said_at: mark.said_at });
+            }
+        }
+        Ok(undone)
+    }
+
+    async fn write(&mut self, target: EntryIndex, mark: Mark) -> Result<(), StoreError> {
+        self.published.store.put(&StorageKey::Erasure(target), codec::encode(&mark).into()).await?;
+        self.erased.extend(&mark.entries);
+        self.marks.insert(target, mark);
+        Ok(())
+    }
+
+    /// Reads the marks that are new. One that the log does not speak of comes from another log, before which this store was
+    /// put back, and is removed.
+    async fn read_marks(&mut self) -> Result<(), StoreError> {
+        for target in self.published.store.list(Family::Erasures).await? {
+            if self.marks.get(&target).is_some_and(|mark| !mark.entries.is_empty()) {
+                continue;
+            }
+            let Some(mark) = self.read_mark(target).await? else { continue };
+            // Another server may have read further than this one.
+            if mark.said_at >= self.published.tip().status.entries {
+                continue;
+            }
+            let segment = self.published.segment_with(mark.said_at).await?;
+            let says = event_at(&segment, mark.said_at)
+                .is_some_and(|event| matches!(event.body.action, Action::Redact(redact) if redact.entry == target));
+            if says {
+                self.erased.extend(&mark.entries);
+                self.marks.insert(target, mark);
+            } else {
+                tracing::warn!(entry = target.0, "the log does not erase this entry; the mark that says so is removed");
+                self.published.store.delete(&StorageKey::Erasure(target)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_mark(&self, target: EntryIndex) -> Result<Option<Mark>, StoreError> {
+        let key = StorageKey::Erasure(target);
+        let Some(bytes) = self.published.store.get(&key).await? else { return Ok(None) };
+        let damaged = |_| StoreError::Damaged { key: key.to_string(), what: "it is no mark of an erasure" };
+        codec::decode(&bytes).map(Some).map_err(damaged)
+    }
+
+    /// The entry and its edits. Those stand between it and its erasure, after which the rules allow no more of them.
+    async fn with_edits(&self, erasure: Erasure) -> Result<Vec<EntryIndex>, StoreError> {
+        let mut entries = vec![erasure.target];
+        let mut next = erasure.target;
+        while next <= erasure.said_at {
+            let segment = self.published.segment_with(next).await?;
+            for index in (next.0..segment.end().0).map(EntryIndex) {
+                let edits = |event: SignedEvent| matches!(event.body.action, Action::Edit(edit) if edit.entry == erasure.target);
+                if event_at(&segment, index).is_some_and(edits) {
+                    entries.push(index);
+                }
+            }
+            next = segment.end();
+        }
+        Ok(entries)
+    }
+
+    async fn photos_of(&self, target: EntryIndex) -> Result<Vec<Hash>, StoreError> {
+        let segment = self.published.segment_with(target).await?;
+        Ok(event_at(&segment, target).map(|event| photos(&event.body)).unwrap_or_default())
+    }
+
+    async fn blank_all(&mut self, entries: &[EntryIndex]) -> Result<(), StoreError> {
+        let mut starts = BTreeSet::new();
+        for entry in entries {
+            starts.insert(self.published.segment_with(*entry).await?.first);
+        }
+        for start in starts {
+            self.blank(start).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes the segment anew without what should be gone, until it is.
+    async fn blank(&mut self, start: EntryIndex) -> Result<(), StoreError> {
+        let key = StorageKey::Segment(start);
+        for _ in 0..ROUNDS {
+            self.read_marks().await?;
+            let mut segment = self.published.segment_with(start).await?;
+            let mut changed = false;
+            for index in self.erased.range(start..segment.end()) {
+                // Another server may have been quicker in the store, but not in this one's memory.
+                self.published.erase(*index);
+                changed |= has_texts(&segment, *index);
+                if let Some(entry) = place(&segment, *index).and_then(|place| segment.entries.get_mut(place)) {
+                    entry.texts.iter_mut().for_each(|text| *text = None);
+                }
+            }
+            if !changed {
+                return Ok(());
+            }
+            self.published.store.put(&key, segment.to_bytes()).await?;
+        }
+        Err(StoreError::Damaged { key: key.to_string(), what: "others keep writing what is erased back into it" })
     }
 }
 
-/// Writes the segment anew without the texts of the entry and its edits, if any are left in it.
-async fn blank(published: &Published, mut segment: Segment, target: EntryIndex) -> Result<(), StoreError> {
-    let mut changed = false;
-    for place in 0..segment.entries.len() {
-        let index = EntryIndex(segment.first.0 + place as u64);
-        if concerns(&segment, index, target) {
-            // Another server may have been quicker in the store, but not in this one's memory.
-            published.erase(index);
-            let texts = &mut segment.entries[place].texts;
-            changed |= texts.iter().any(Option::is_some);
-            texts.iter_mut().for_each(|text| *text = None);
-        }
-    }
-    if changed { published.store.put(&segment.key(), segment.to_bytes()).await } else { Ok(()) }
-}
-
-/// Whether this entry is the one to be erased, or an edit of it.
-fn concerns(segment: &Segment, index: EntryIndex, target: EntryIndex) -> bool {
-    let edits = |event: SignedEvent| matches!(event.body.action, Action::Edit(edit) if edit.entry == target);
-    index == target || event_at(segment, index).is_some_and(edits)
+fn has_texts(segment: &Segment, index: EntryIndex) -> bool {
+    let entry = place(segment, index).and_then(|place| segment.entries.get(place));
+    entry.is_some_and(|entry| entry.texts.iter().any(Option::is_some))
 }
 
 fn event_at(segment: &Segment, index: EntryIndex) -> Option<SignedEvent> {
-    let place = usize::try_from(index.0.checked_sub(segment.first.0)?).ok()?;
-    match codec::decode::<Entry>(&segment.entries.get(place)?.bytes).ok()?.kind {
+    match codec::decode::<Entry>(&segment.entries.get(place(segment, index)?)?.bytes).ok()?.kind {
         EntryKind::Event(event) => Some(event),
         EntryKind::Genesis(_) | EntryKind::Block(_) => None,
     }
+}
+
+fn place(segment: &Segment, index: EntryIndex) -> Option<usize> {
+    usize::try_from(index.0.checked_sub(segment.first.0)?).ok()
 }

@@ -20,6 +20,8 @@ pub const QUEUE_MAX: usize = 2_048;
 pub(in crate::engine) struct Event {
     /// The same for every signature of the same body.
     pub(in crate::engine) id: Hash,
+    /// The photos that it names.
+    pub(in crate::engine) photos: Vec<Hash>,
     /// The submission's bytes.
     pub(in crate::engine) bytes: Vec<u8>,
 }

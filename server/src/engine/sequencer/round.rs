@@ -1,18 +1,23 @@
-//! One round: append, put the segment, publish. And what others have put.
+//! One round: append, put the segment, publish.
 
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use api::log::Outcome;
 use chain::abi::Status;
 use chain::entry::Block;
+use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
+use super::standing::Last;
 use super::{Event, Sequencer};
 use crate::engine::LATER;
 use crate::engine::batch::{Batch, Desk, stage, stage_dug};
 use crate::engine::metrics::Counters;
+use crate::health::{Topic, Trouble};
 use crate::host::Fault;
+use crate::shelf::Held;
 use crate::store::{Commit, Segment};
 
 /// A snapshot is due after at least this share of the state's records in entries: writing it costs as much as the state is
@@ -83,8 +88,10 @@ impl Sequencer {
 
     /// Rounds until what is to be done is in the log, or cannot be written.
     async fn settle(&mut self, task: Task<'_>) -> Result<Vec<Outcome>, Fault> {
+        let mut held = Held::new(self.options.photos.clone(), self.writer);
+        let mut barred = HashMap::new();
         loop {
-            let batch = self.stage(task)?;
+            let batch = self.stage(task, &barred)?;
             if batch.entries.is_empty() {
                 // Without a put nothing says that this is still the log's end, and a refusal is for good.
                 if batch.refuses() && self.adopt_next().await? {
@@ -93,12 +100,24 @@ impl Sequencer {
                 self.count(&batch);
                 return Ok(batch.outcomes);
             }
+            // Nobody takes a photo away while an entry that names it is being put.
+            let lacking = self.hold_photos(task, &batch, &mut held).await;
+            if !lacking.is_empty() {
+                self.machine.rollback()?;
+                barred.extend(lacking);
+                continue;
+            }
+            if !self.log_stands().await {
+                self.machine.rollback()?;
+                return Ok(vec![LATER; batch.outcomes.len()]);
+            }
             let segment = self.segment(&batch);
             let begun = Instant::now();
             // A kill before the put: nothing happened, nobody was told. A kill after it: the entries are there, and
             // whoever did not hear so and sends them again gets the same receipts.
             match self.log.commit(&segment).await {
                 Commit::Won => {
+                    self.published.health.over(Topic::Writes);
                     self.count_put(&segment, begun);
                     self.count(&batch);
                     let status = self.machine.commit()?;
@@ -113,6 +132,9 @@ impl Sequencer {
                 Commit::Unwritten(error) => {
                     tracing::error!(error = error.chain(), first = segment.first.0, "a batch could not be written");
                     Counters::add(&self.published.counters.unwritten, 1);
+                    self.published.health.met(Trouble::WritesFail { why: error.chain() });
+                    // It may yet appear.
+                    held.keep();
                     self.machine.rollback()?;
                     return Ok(vec![LATER; batch.outcomes.len()]);
                 }
@@ -120,7 +142,31 @@ impl Sequencer {
         }
     }
 
-    fn stage(&mut self, task: Task<'_>) -> Result<Batch, Fault> {
+    /// Holds on to the photos that are named by what is about to be put. Gives back the events whose photos are not to be
+    /// had, with what these are told.
+    async fn hold_photos(&self, task: Task<'_>, batch: &Batch, held: &mut Held) -> HashMap<Hash, Outcome> {
+        let Task::Events(events) = task else { return HashMap::new() };
+        let new = |outcome: &Outcome| matches!(outcome, Outcome::Accepted(receipt) if receipt.index >= self.end);
+        let events = events.iter().zip(&batch.outcomes).filter(|(_, outcome)| new(outcome)).map(|(event, _)| event);
+        let naming: Vec<&Event> = events.filter(|event| !event.photos.is_empty()).collect();
+        if naming.is_empty() {
+            return HashMap::new();
+        }
+        let lacking = held.hold(naming.iter().flat_map(|event| event.photos.iter().copied()).collect()).await;
+        let told = |event: &&Event| {
+            let photo = event.photos.iter().find(|photo| lacking.contains_key(photo))?;
+            match lacking.get(photo)? {
+                None => Some((event.id, Outcome::PhotoMissing(*photo))),
+                Some(error) => {
+                    tracing::warn!(error = error.chain(), "a photo could not be held on to");
+                    Some((event.id, LATER))
+                }
+            }
+        };
+        naming.iter().filter_map(told).collect()
+    }
+
+    fn stage(&mut self, task: Task<'_>, barred: &HashMap<Hash, Outcome>) -> Result<Batch, Fault> {
         let now = self.now();
         let votes = self.votes_that_count(now)?;
         let events = match task {
@@ -133,6 +179,7 @@ impl Sequencer {
             block_per_event: self.origin.genesis.rules.params().block_per_event,
             receipts: &self.notes.receipts,
             poison: &self.poison,
+            barred,
             now,
             votes: &votes,
         };
@@ -144,56 +191,25 @@ impl Sequencer {
         Segment { writer: self.writer, batch: self.batches, first: self.end, entries: batch.entries.clone() }
     }
 
-    /// Takes over all segments that other servers have put.
-    pub(super) async fn follow_others(&mut self) {
-        loop {
-            match self.adopt_next().await {
-                Ok(true) => self.next_block = None,
-                Ok(false) => return,
-                Err(fault) => return self.recover(&fault).await,
-            }
-        }
-    }
-
-    /// Takes over the next segment if another server has put one.
-    async fn adopt_next(&mut self) -> Result<bool, Fault> {
-        match self.log.read_settled(self.end).await {
-            Ok(Some(found)) => self.adopt(found).map(|()| true),
-            Ok(None) => Ok(false),
-            Err(error) => {
-                tracing::warn!(error = error.chain(), "looking for others' entries failed");
-                Ok(false)
-            }
-        }
-    }
-
-    /// Takes over a segment that another server has put at the log's end.
-    fn adopt(&mut self, segment: Segment) -> Result<(), Fault> {
-        let bytes = segment.entries.iter().map(|entry| entry.bytes.clone()).collect();
-        if let Err(rejection) = self.machine.replay(bytes)? {
-            tracing::error!(first = segment.first.0, %rejection, "another server has written entries that break the rules");
-            return Err(Fault::Nonsense { to: "replaying another server's entries" });
-        }
-        let status = self.machine.commit()?;
-        self.publish(vec![segment], status);
-        Ok(())
-    }
-
     /// Everybody may know these segments now: they are durable, and the chain stands where the last of them ends.
     pub(super) fn publish(&mut self, segments: Vec<Segment>, status: Status) {
         self.forget_votes();
         for segment in segments {
             self.end = segment.end();
+            self.last = Last::of(&segment);
             for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
                 self.notes.note(index, &entry.bytes);
             }
             self.published.push(segment.first, segment.entries);
         }
-        self.afterwards.erase(std::mem::take(&mut self.notes.erasures));
+        if !self.notes.named.is_empty() {
+            self.published.waiting.named(&std::mem::take(&mut self.notes.named));
+        }
         self.published.given_up.fetch_add(std::mem::take(&mut self.notes.given_up), Ordering::Release);
         self.published.set_newest_block(self.notes.newest_block);
         self.last_time = status.time_ms;
         self.published.tell(status.clone());
+        self.afterwards.erase(std::mem::take(&mut self.notes.erasures));
         self.snapshot_if_due(&status);
     }
 

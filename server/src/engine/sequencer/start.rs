@@ -11,12 +11,14 @@ use tokio::sync::oneshot;
 
 use super::Sequencer;
 use super::inbox::{Inbox, Orders, inbox};
+use super::standing::Last;
 use crate::engine::Tip;
 use crate::engine::afterwards::Afterwards;
 use crate::engine::backfill;
 use crate::engine::checkpoints;
 use crate::engine::clock;
 use crate::engine::error::StartError;
+use crate::engine::intact::{self, Starts};
 use crate::engine::notes::Notes;
 use crate::engine::options::EngineOptions;
 use crate::engine::published::Published;
@@ -60,8 +62,11 @@ async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, Sta
 
 async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, StartError> {
     let writer = WriterId::random().map_err(|error| StartError::System(std::io::Error::other(error)))?;
-    let origin = recovery::origin(&options).await?;
-    let mut chain = recovery::restore(&options, &origin, Way::Warm).await?;
+    // What is here now has to be found again when the log is read, or it lies behind a hole.
+    let known = Starts::list(&options.store).await?;
+    let strangers = intact::snapshots_and_images(&options.store).await?;
+    let origin = recovery::origin(&options, &known).await?;
+    let mut chain = recovery::restore(&options, &origin, &known, Way::Warm).await?;
     let (from_snapshot, lacks_image) = (chain.snapshot(), chain.lacks_image());
     let base = from_snapshot.unwrap_or_default();
     let mut notes = Notes::new(origin.chain_id, chain.status.height, base);
@@ -75,23 +80,40 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
         }
     })
     .await?;
-    let (now, last) = (options.clock.now(), chain.status.time_ms);
-    if clock::is_far_ahead(now, last) && !options.accept_clock {
-        return Err(StartError::ClockFarAhead { now: Moment(now.0), last: Moment(last.0) });
+    let (now, newest) = (options.clock.now(), chain.status.time_ms);
+    if clock::is_far_ahead(now, newest) && !options.accept_clock {
+        return Err(StartError::ClockFarAhead { now: Moment(now.0), last: Moment(newest.0) });
     }
+    let end = chain.status.entries;
+    known.check(end)?;
+    let log = LogStore::new(options.store.clone());
+    intact::check_whole(&options.store, (&log, &known), base).await?;
+    intact::compare_with_checkpoint(&options, &chain).await?;
+    // What reaches further than the log did a moment ago may be another server's, and good.
+    let useless = chain.useless.iter().filter(|entries| known.0.last() >= Some(entries));
+    let strangers: Vec<_> = strangers.iter().filter(|entries| **entries > end).chain(useless).copied().collect();
+    intact::remove_strangers(&options.store, &strangers).await?;
+    let last = match starts.last() {
+        Some(start) => log.read(EntryIndex(*start)).await?,
+        None => known.last_before(&log, end).await?,
+    };
+    let last = Last::of(&last.ok_or(StartError::Shorter { entries: end })?);
     let checkpoint = checkpoints::sign(&chain.status, &options.house);
     let tip = Tip { status: chain.status.clone(), checkpoint, clocks: None };
-    let published = Published::new(&options.store, tip, recent, starts);
+    let published = Published::new(&options.store, tip, recent, starts, known);
     from_snapshot.into_iter().for_each(|entries| published.set_newest_snapshot(entries));
     published.set_newest_block(notes.newest_block);
-    let afterwards = Afterwards::start(published.clone(), &options);
+    let afterwards = Afterwards::start(published.clone(), &options, writer);
     lacks_image.into_iter().for_each(|entries| afterwards.image(entries));
+    // Nothing waits yet for what these entries name.
+    notes.named = Vec::new();
     // An erasure that a kill cut short is done again.
     afterwards.erase(std::mem::take(&mut notes.erasures));
     Ok(Sequencer {
-        log: LogStore::new(options.store.clone()),
+        log,
         origin,
-        end: chain.status.entries,
+        end,
+        last,
         machine: chain.machine,
         writer,
         batches: 0,
@@ -105,7 +127,7 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
         next_poll: Instant::now() + options.tuning.poll,
         votes: std::collections::BTreeMap::new(),
         next_block: None,
-        last_time: last,
+        last_time: newest,
         clock_is_wrong: false,
         options,
     })

@@ -17,7 +17,7 @@ use chain::limits::PHOTO_BYTES_MAX;
 use crate::http::address::Caller;
 use crate::http::error::Failure;
 use crate::http::{App, cost};
-use crate::media::{Format, MediaError, Showing};
+use crate::media::{Format, MediaError, Showing, inspect};
 use crate::store::Created;
 
 /// A photo that has arrived waits so long for its turn, before whoever sent it is told to come again.
@@ -39,7 +39,8 @@ const A_DAY: &str = "public, max-age=86400";
     (status = 413, description = "More than 8 MiB", body = api::problem::Problem),
     (status = 422, description = "No photo that is taken; the code says why", body = api::problem::Problem),
     (status = 429, description = "Too many photos from this address", body = api::problem::Problem),
-    (status = 503, description = "Try again later", body = api::problem::Problem)))]
+    (status = 503, description = "Try again later", body = api::problem::Problem),
+    (status = 507, description = "There is no room for photos now", body = api::problem::Problem)))]
 pub async fn upload(
     State(app): State<App>,
     Path(name): Path<String>,
@@ -53,7 +54,16 @@ pub async fn upload(
     let arrived = app.arriving.read(caller, body, PHOTO_BYTES_MAX).await.map_err(too_large_photo)?;
     let _turn = app.held.uploads.take_within(caller, 1, TURN).await.ok_or(MediaError::Busy)?;
     let permit = app.media.permit()?;
-    let kept = app.media.keep(permit, name, salt, arrived.bytes.clone()).await?;
+    inspect(&arrived.bytes)?;
+    let admitted = app.admit(caller, name, arrived.bytes.len()).await?;
+    let kept = match app.media.keep(permit, name, salt, arrived.bytes.clone()).await {
+        Ok(kept) => kept,
+        Err(error) => {
+            admitted.fails().await;
+            return Err(error.into());
+        }
+    };
+    admitted.arrives().await?;
     let status = if kept.created == Created::Written { StatusCode::CREATED } else { StatusCode::OK };
     let photo = Photo { commitment: Hex(name), width: kept.note.width, height: kept.note.height };
     Ok((status, Json(photo)).into_response())

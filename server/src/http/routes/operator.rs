@@ -4,12 +4,14 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::health::{Topic, Trouble};
+use crate::health::Trouble;
 use crate::http::App;
 use crate::http::metrics::{head, line};
 
 /// Entries that the view may be behind while the server still counts as healthy.
 const BEHIND_MAX: u64 = 10_000;
+/// The same while it is begun anew: what is read in a moment.
+const BEHIND_ANEW_MAX: u64 = 512;
 
 /// Whether this server is of use: 200 when it is, 503 when people cannot use it. "well" where nothing is wrong, else a line for
 /// everything that an operator should see to.
@@ -17,11 +19,11 @@ const BEHIND_MAX: u64 = 10_000;
     (status = 200, description = "well, or what is to be seen to", body = String, content_type = "text/plain"),
     (status = 503, description = "Why it is of no use now", body = String, content_type = "text/plain")))]
 pub async fn health(State(app): State<App>) -> Response {
-    match behind(&app) {
-        behind if behind > BEHIND_MAX => app.engine.health().met(Trouble::ViewBehind { behind }),
-        _ => app.engine.health().over(Topic::View),
+    let behind = behind(&app);
+    let mut troubles = app.engine.troubles();
+    if behind > BEHIND_MAX || (behind > BEHIND_ANEW_MAX && app.view.is_making()) {
+        troubles.push(Trouble::ViewBehind { behind });
     }
-    let troubles = app.engine.troubles();
     if troubles.is_empty() {
         return (StatusCode::OK, "well\n").into_response();
     }

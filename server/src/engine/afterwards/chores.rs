@@ -1,0 +1,242 @@
+//! Erasures, snapshots and images, done one after the other. What fails is put behind the others and tried again with ever
+//! longer pauses, so that nothing waits for something that cannot be done.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use chain::ids::EntryIndex;
+use tokio::sync::mpsc;
+
+use super::erase::Eraser;
+use crate::engine::notes::Erasure;
+use crate::engine::published::Published;
+use crate::engine::recovery;
+use crate::engine::room::Squeeze;
+use crate::health::{Topic, Trouble};
+use crate::host::RulesSource;
+use crate::store::{Family, StorageKey, StoreError, WriterId};
+
+/// Wait before something is tried again, doubled with each try ...
+const BACK_OFF: Duration = Duration::from_secs(1);
+/// ... up to this.
+const BACK_OFF_MAX: Duration = Duration::from_secs(60);
+/// After the first look soon after the start, how often it is looked whether something has come back that was erased.
+const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
+/// Snapshots that are kept: the newest, and one for whoever is just fetching it.
+const SNAPSHOTS_KEPT: usize = 2;
+/// Images that are kept: nobody but a starting server reads one.
+const IMAGES_KEPT: usize = 1;
+
+/// Something to be done.
+pub(super) enum Chore {
+    Erase(Erasure),
+    Snapshot(EntryIndex, Bytes),
+    Image(EntryIndex),
+}
+
+/// How a try went.
+enum Tried {
+    Done,
+    /// To be asked again; nothing is wrong.
+    NotNow,
+    Failed(StoreError),
+}
+
+struct Waiting {
+    chore: Chore,
+    /// The store has taken note of the erasure.
+    marked: bool,
+    tries: u32,
+    due: Instant,
+}
+
+struct Chores {
+    published: Arc<Published>,
+    rules: Arc<dyn RulesSource>,
+    eraser: Eraser,
+    waiting: Vec<Waiting>,
+    look: Instant,
+}
+
+/// Does chores until there will be no more, and everything once more then.
+pub(super) async fn run(
+    published: Arc<Published>,
+    rules: Arc<dyn RulesSource>,
+    writer: WriterId,
+    mut inbox: mpsc::UnboundedReceiver<Chore>,
+) {
+    let eraser = Eraser::new(published.clone(), writer);
+    let mut chores = Chores { published, rules, eraser, waiting: Vec::new(), look: Instant::now() };
+    loop {
+        let next = tokio::time::timeout(chores.wait(), inbox.recv()).await;
+        match next {
+            Ok(Some(chore)) => chores.take(chore),
+            Ok(None) => break,
+            Err(_) => {}
+        }
+        while let Ok(chore) = inbox.try_recv() {
+            chores.take(chore);
+        }
+        chores.look_again().await;
+        chores.do_due(Instant::now()).await;
+    }
+    // An erasure left undone is found again at the next start.
+    let all = Instant::now() + BACK_OFF_MAX;
+    chores.do_due(all).await;
+}
+
+impl Chores {
+    fn take(&mut self, chore: Chore) {
+        // Nobody needs an older one any more.
+        match chore {
+            Chore::Snapshot(..) => self.waiting.retain(|waiting| !matches!(waiting.chore, Chore::Snapshot(..))),
+            Chore::Image(_) => self.waiting.retain(|waiting| !matches!(waiting.chore, Chore::Image(_))),
+            Chore::Erase(_) => {}
+        }
+        self.waiting.push(Waiting::new(chore));
+    }
+
+    fn wait(&self) -> Duration {
+        let next = self.waiting.iter().map(|waiting| waiting.due).min().map_or(self.look, |due| due.min(self.look));
+        next.saturating_duration_since(Instant::now())
+    }
+
+    /// Tries everything that is due by then, in order. What could not be done goes to the end.
+    async fn do_due(&mut self, by: Instant) {
+        let all = std::mem::take(&mut self.waiting);
+        let (due, later): (Vec<_>, Vec<_>) = all.into_iter().partition(|waiting| waiting.due <= by);
+        let mut due = VecDeque::from(due);
+        self.waiting = later;
+        while let Some(mut waiting) = due.pop_front() {
+            match self.try_one(&mut waiting).await {
+                Tried::Done => {
+                    due.extend(waiting.next());
+                    self.done(&waiting);
+                    continue;
+                }
+                Tried::NotNow => {}
+                Tried::Failed(error) => {
+                    let (topic, what, why) = (waiting.topic(), waiting.what(), error.chain());
+                    self.published.health.met(Trouble::Chore { topic, what, why });
+                }
+            }
+            waiting.due = Instant::now() + BACK_OFF_MAX.min(BACK_OFF * 2_u32.saturating_pow(waiting.tries));
+            waiting.tries += 1;
+            self.waiting.push(waiting);
+        }
+    }
+
+    fn done(&mut self, done: &Waiting) {
+        if matches!(done.chore, Chore::Erase(_)) {
+            // Another server may just be writing what it read before.
+            self.look = self.look.min(Instant::now() + BACK_OFF_MAX);
+        }
+        let topic = done.topic();
+        if !self.waiting.iter().any(|other| other.topic() == topic && other.tries > 0) {
+            self.published.health.over(topic);
+        }
+    }
+
+    async fn try_one(&mut self, waiting: &mut Waiting) -> Tried {
+        let done = match &waiting.chore {
+            Chore::Erase(erasure) => {
+                if !waiting.marked {
+                    if let Err(error) = self.eraser.mark(*erasure).await {
+                        return Tried::Failed(error);
+                    }
+                    waiting.marked = true;
+                }
+                match self.eraser.erase(*erasure).await {
+                    Ok(true) => Ok(()),
+                    Ok(false) => return Tried::NotNow,
+                    Err(error) => Err(error),
+                }
+            }
+            Chore::Snapshot(..) | Chore::Image(_) if self.published.squeeze.get() >= Squeeze::Copies => {
+                return Tried::NotNow;
+            }
+            // Whoever starts from it sees no erasure before it.
+            Chore::Snapshot(..) if self.lacks_marks() => return Tried::NotNow,
+            Chore::Snapshot(entries, bytes) => self.write_snapshot(*entries, bytes.clone()).await,
+            Chore::Image(entries) => self.write_image(*entries).await,
+        };
+        done.map_or_else(Tried::Failed, |()| Tried::Done)
+    }
+
+    fn lacks_marks(&self) -> bool {
+        self.waiting.iter().any(|waiting| matches!(waiting.chore, Chore::Erase(_)) && !waiting.marked)
+    }
+
+    /// Has erased again what has come back.
+    async fn look_again(&mut self) {
+        if Instant::now() < self.look {
+            return;
+        }
+        self.look = Instant::now() + LOOK_AGAIN;
+        match self.eraser.undone().await {
+            Ok(undone) => undone.into_iter().for_each(|erasure| self.take(Chore::Erase(erasure))),
+            Err(error) => {
+                tracing::warn!(error = error.chain(), "it could not be looked whether what is erased is gone");
+                self.look = Instant::now() + BACK_OFF_MAX;
+            }
+        }
+    }
+
+    async fn write_snapshot(&self, entries: EntryIndex, bytes: Bytes) -> Result<(), StoreError> {
+        self.published.store.put(&StorageKey::Snapshot(entries), bytes).await?;
+        self.published.set_newest_snapshot(entries);
+        self.published.shape(entries).put(&self.published.store).await?;
+        self.drop_old(Family::Snapshots, SNAPSHOTS_KEPT).await
+    }
+
+    /// Makes the image in an instance of its own, away from the sequencer: it holds nothing but what the snapshot says.
+    async fn write_image(&self, entries: EntryIndex) -> Result<(), StoreError> {
+        let published = &self.published;
+        let Some(snapshot) = published.store.get(&StorageKey::Snapshot(entries)).await? else { return Ok(()) };
+        let rules = self.rules.clone();
+        let made = tokio::task::spawn_blocking(move || recovery::image_of(rules.as_ref(), snapshot.into())).await;
+        // Without an image the next start takes a little longer; that is all.
+        let Some(image) = made.unwrap_or_default() else { return Ok(()) };
+        published.store.put(&StorageKey::Image(entries), image.into()).await?;
+        self.drop_old(Family::Images, IMAGES_KEPT).await
+    }
+
+    async fn drop_old(&self, family: Family, kept: usize) -> Result<(), StoreError> {
+        let all = self.published.store.list(family).await?;
+        for &entries in all.iter().rev().skip(kept) {
+            self.published.store.delete(&family.key(entries)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Waiting {
+    fn new(chore: Chore) -> Self {
+        Self { chore, marked: false, tries: 0, due: Instant::now() }
+    }
+
+    /// What follows once it is done.
+    fn next(&self) -> Option<Self> {
+        match self.chore {
+            Chore::Snapshot(entries, _) => Some(Self::new(Chore::Image(entries))),
+            Chore::Erase(_) | Chore::Image(_) => None,
+        }
+    }
+
+    fn topic(&self) -> Topic {
+        match self.chore {
+            Chore::Erase(_) => Topic::Erasures,
+            Chore::Snapshot(..) | Chore::Image(_) => Topic::Snapshots,
+        }
+    }
+
+    fn what(&self) -> &'static str {
+        match self.chore {
+            Chore::Erase(_) => "an erasure",
+            Chore::Snapshot(..) => "writing a snapshot",
+            Chore::Image(_) => "writing the image of a snapshot",
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Whether what lies in a store belongs together. Stores are copied and put back from backups, in parts and out of order, and
+//! whatever is written then is signed and for good: so it is looked at before.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use chain::checkpoint::Checkpoint;
+use chain::codec;
+use chain::hash::Hash;
+use chain::ids::{EntryIndex, TimeMs};
+use chain::merkle;
+
+use super::error::StartError;
+use super::machine::Machine;
+use super::options::EngineOptions;
+use super::recovery::{self, Chain};
+use crate::host::Fault;
+use crate::store::{Family, LogStore, Segment, SharedStore, StorageKey, StoreError};
+
+/// By then the house may close a block under any rules.
+const AGES_MS: u64 = 1_000 * 365 * 86_400_000;
+
+/// Where the log's segments begin, ascending, as it was at some moment. Segments come, but never go.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Starts(pub(super) Vec<EntryIndex>);
+
+impl Starts {
+    pub(super) async fn list(store: &SharedStore) -> Result<Self, StoreError> {
+        Ok(Self(store.list(Family::Segments).await?))
+    }
+
+    /// The segment before this place, `None` if none of these begins before.
+    pub(super) async fn last_before(&self, log: &LogStore, end: EntryIndex) -> Result<Option<Segment>, StoreError> {
+        let place = self.0.partition_point(|start| *start < end);
+        match place.checked_sub(1).and_then(|place| self.0.get(place)) {
+            Some(start) => log.read(*start).await,
+            None => Ok(None),
+        }
+    }
+
+    /// A log that was read from its beginning, or from a snapshot, to this end holds all of these.
+    pub(super) fn check(&self, end: EntryIndex) -> Result<(), StartError> {
+        match self.0.get(self.0.partition_point(|start| *start < end)) {
+            Some(next) => Err(StartError::Hole { missing: end, next: *next }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The segments up to an end, in a few bytes: as long as the names in the store are these, none is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(super) struct Shape {
+    end: EntryIndex,
+    count: u64,
+    /// A sum over something that differs for every start. It guards against accidents; whoever can write in the store needs
+    /// no collision.
+    sum: u64,
+}
+
+impl Shape {
+    /// Of the segments that begin before `end`, which is where one of them ends.
+    pub(super) fn of(starts: impl IntoIterator<Item = EntryIndex>, end: EntryIndex) -> Self {
+        let empty = Self { end, count: 0, sum: 0 };
+        starts.into_iter().filter(|start| *start < end).fold(empty, |shape, start| {
+            let scattered = (start.0 ^ (start.0 >> 31)).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            Self { count: shape.count + 1, sum: shape.sum.wrapping_add(scattered ^ (scattered >> 29)), ..shape }
+        })
+    }
+
+    /// Has the store remember it.
+    pub(super) async fn put(self, store: &SharedStore) -> Result<(), StoreError> {
+        store.put(&StorageKey::LogShape, codec::encode(&self).into()).await
+    }
+}
+
+/// Whether the log is whole up to where a snapshot spares the reading of it. Where the store does not remember its shape, or
+/// another, each segment is asked where it ends, once.
+pub(super) async fn check_whole(
+    store: &SharedStore,
+    (log, starts): (&LogStore, &Starts),
+    end: EntryIndex,
+) -> Result<(), StartError> {
+    let shape = store.get(&StorageKey::LogShape).await?.and_then(|bytes| codec::decode::<Shape>(&bytes).ok());
+    let known = shape.filter(|shape| Shape::of(starts.0.iter().copied(), shape.end) == *shape);
+    let mut next = known.map_or(EntryIndex(0), |shape| shape.end);
+    if next >= end {
+        return Ok(());
+    }
+    for start in &starts.0[starts.0.partition_point(|start| *start < next)..] {
+        if *start >= end {
+            break;
+        }
+        if *start != next {
+            return Err(StartError::Hole { missing: next, next: *start });
+        }
+        next = recovery::read(log, *start).await?.map_or(*start, |segment| segment.end());
+    }
+    if next != end {
+        return Err(StartError::Hole { missing: next, next: end });
+    }
+    if let Err(error) = Shape::of(starts.0.iter().copied(), end).put(store).await {
+        tracing::warn!(error = error.chain(), "the log is whole, and will be looked through again at the next start");
+    }
+    Ok(())
+}
+
+/// Whether a machine holds this very log up to an entry: the last one has to be the block that the machine closed last, and
+/// that block's header says which log it covers.
+pub(super) async fn is_of_this_log(
+    machine: &mut Machine,
+    (log, starts): (&LogStore, &Starts),
+    entries: EntryIndex,
+) -> Result<bool, StartError> {
+    // A damaged segment is met when it is needed; nothing can be built on it.
+    let last = match starts.last_before(log, entries).await {
+        Err(StoreError::Damaged { .. }) => return Ok(false),
+        last => last?,
+    };
+    let Some(last) = last.filter(|segment| segment.end() == entries) else { return Ok(false) };
+    let leaf = last.entries.last().map(|entry| merkle::leaf_hash(&entry.bytes));
+    Ok(leaf == Some(last_block(machine)?))
+}
+
+/// The leaf of the last block that a machine at the end of a block has closed; of the genesis where there is none.
+fn last_block(machine: &mut Machine) -> Result<Hash, Fault> {
+    let status = machine.status()?;
+    match machine.due(TimeMs(status.time_ms.0.saturating_add(AGES_MS)))? {
+        Ok(next) => Ok(next.previous),
+        Err(_) => Err(Fault::Nonsense { to: "which block may be closed" }),
+    }
+}
+
+/// Whether the store holds a chain, or what is left of one: then no key is made for another.
+///
+/// # Errors
+/// When that cannot be told.
+pub async fn holds_a_chain(store: &SharedStore) -> Result<bool, StoreError> {
+    Ok(store.exists(&StorageKey::Segment(EntryIndex(0))).await?
+        || !Starts::list(store).await?.0.is_empty()
+        || has_lost_its_log(store).await?)
+}
+
+/// A store that holds a chain's other things, but no log, begins no other chain.
+pub(super) async fn has_lost_its_log(store: &SharedStore) -> Result<bool, StoreError> {
+    Ok(store.exists(&StorageKey::Checkpoint).await?
+        || !store.list(Family::Snapshots).await?.is_empty()
+        || !store.list(Family::Images).await?.is_empty())
+}
+
+/// Says where the log is shorter than the house has signed, or another: it was put back, or a part of it is missing. It goes
+/// on, since that may be all that is left, and everybody who saw more will know.
+pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Chain) -> Result<(), StoreError> {
+    let Some(note) = options.store.get(&StorageKey::Checkpoint).await? else { return Ok(()) };
+    let status = &chain.status;
+    let signed = std::str::from_utf8(&note)
+        .ok()
+        .and_then(|note| Checkpoint::open(note, &status.chain_id, &options.house.public()).ok());
+    let entries = status.entries.0;
+    match signed {
+        None => tracing::warn!("the checkpoint in the store is none of this chain, and is made again"),
+        Some(signed) if signed.entries > entries => tracing::error!(
+            entries,
+            signed = signed.entries,
+            "the log is shorter than the house has signed. If it was put back from an older backup, what was told to people \
+             since is lost, and their browsers will say so. If not, stop this server and look for the missing segments"
+        ),
+        Some(signed) if signed.entries == entries && signed.root != status.log_root => tracing::error!(
+            entries,
+            "the log is another than the house has signed: parts of two stores were mixed. Browsers that saw the other one will \
+             say so"
+        ),
+        Some(_) => {}
+    }
+    Ok(())
+}
+
+/// Removes snapshots and images that this log does not lead to: once it has grown so far with other entries, they would be
+/// taken for its own.
+pub(super) async fn remove_strangers(store: &SharedStore, strangers: &[EntryIndex]) -> Result<(), StoreError> {
+    for entries in strangers {
+        tracing::warn!(
+            entries = entries.0,
+            "a snapshot that this log does not lead to, or that is damaged, is removed"
+        );
+        store.delete(&StorageKey::Image(*entries)).await?;
+        store.delete(&StorageKey::Snapshot(*entries)).await?;
+    }
+    Ok(())
+}
+
+/// An image without its snapshot is of no use, and one that a longer log has left is a stranger as well.
+pub(super) async fn snapshots_and_images(store: &SharedStore) -> Result<Vec<EntryIndex>, StoreError> {
+    let mut all = store.list(Family::Snapshots).await?;
+    all.extend(store.list(Family::Images).await?);
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_begins_behind_the_end_lies_behind_a_hole() {
+        let starts = Starts([0, 1, 5, 9].map(EntryIndex).to_vec());
+        assert!(starts.check(EntryIndex(12)).is_ok());
+        for (end, next) in [(9, 9), (5, 5), (1, 1), (7, 9)] {
+            let hole = starts.check(EntryIndex(end));
+            let expected = (EntryIndex(end), EntryIndex(next));
+            assert!(matches!(hole, Err(StartError::Hole { missing, next }) if (missing, next) == expected), "{end}");
+        }
+        assert!(Starts::default().check(EntryIndex(0)).is_ok());
+    }
+
+    #[test]
+    fn a_shape_is_another_without_any_of_its_segments() {
+        let starts: Vec<_> = (0..200).map(|number| EntryIndex(number * 3)).collect();
+        let shape = Shape::of(starts.clone(), EntryIndex(300));
+        for left_out in 0..100 {
+            let fewer = starts.iter().copied().filter(|start| start.0 != left_out * 3);
+            assert_ne!(Shape::of(fewer, EntryIndex(300)), shape, "{left_out}");
+        }
+        assert_eq!(Shape::of(starts.iter().copied().take(100), EntryIndex(300)), shape);
+    }
+}

@@ -1,0 +1,51 @@
+//! What other servers have put into the log.
+
+use super::Sequencer;
+use crate::health::{Topic, Trouble};
+use crate::host::Fault;
+use crate::store::{Segment, StoreError};
+
+impl Sequencer {
+    /// Takes over all segments that other servers have put.
+    pub(super) async fn follow_others(&mut self) {
+        loop {
+            match self.adopt_next().await {
+                Ok(true) => self.next_block = None,
+                Ok(false) => return,
+                Err(fault) => return self.recover(&fault).await,
+            }
+        }
+    }
+
+    /// Takes over the next segment if another server has put one.
+    pub(super) async fn adopt_next(&mut self) -> Result<bool, Fault> {
+        match self.log.read_settled(self.end).await {
+            // What follows on another log than was read is no concern of this one.
+            Ok(Some(found)) if self.log_stands().await => self.adopt(found).map(|()| true),
+            Ok(_) => {
+                self.published.health.over(Topic::NextSegment);
+                Ok(false)
+            }
+            Err(error @ StoreError::Damaged { .. }) => {
+                self.published.health.met(Trouble::LogUnreadable { why: error.chain() });
+                Ok(false)
+            }
+            Err(error) => {
+                tracing::warn!(error = error.chain(), "looking for others' entries failed");
+                Ok(false)
+            }
+        }
+    }
+
+    /// Takes over a segment that another server has put at the log's end.
+    pub(super) fn adopt(&mut self, segment: Segment) -> Result<(), Fault> {
+        let bytes = segment.entries.iter().map(|entry| entry.bytes.clone()).collect();
+        if let Err(rejection) = self.machine.replay(bytes)? {
+            tracing::error!(first = segment.first.0, %rejection, "another server has written entries that break the rules");
+            return Err(Fault::Nonsense { to: "replaying another server's entries" });
+        }
+        let status = self.machine.commit()?;
+        self.publish(vec![segment], status);
+        Ok(())
+    }
+}

@@ -1,0 +1,97 @@
+//! Which entries name a photo: read from the log, since what is taken away is gone for good.
+
+use std::collections::{HashMap, HashSet};
+
+use chain::codec;
+use chain::entry::{Entry, EntryKind};
+use chain::event::{Action, EventBody};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::submission::photos;
+
+use crate::store::{LogStore, Segment, SharedStore, StorageKey, StoreError};
+
+/// Every photo that an entry names which stands.
+#[derive(Debug, Default)]
+pub struct Named {
+    by_entry: HashMap<EntryIndex, Vec<Hash>>,
+}
+
+impl Named {
+    /// Reads the next event, as far as it names photos that are wanted.
+    pub fn read(&mut self, index: EntryIndex, event: &EventBody, wanted: impl Fn(&Hash) -> bool) {
+        let mut named = photos(event);
+        named.retain(wanted);
+        if !named.is_empty() {
+            self.by_entry.insert(index, named);
+        }
+        // It stands behind what it erases.
+        if let Action::Redact(redact) = &event.action {
+            self.by_entry.remove(&redact.entry);
+        }
+    }
+
+    /// How many there are, and how many of them the store does not have.
+    ///
+    /// # Errors
+    /// When that cannot be told.
+    pub async fn count(self, store: &SharedStore) -> Result<(usize, usize), StoreError> {
+        let all: HashSet<Hash> = self.by_entry.into_values().flatten().collect();
+        let mut missing = 0;
+        for photo in &all {
+            missing += usize::from(!store.exists(&StorageKey::Photo(*photo)).await?);
+        }
+        Ok((all.len(), missing))
+    }
+}
+
+/// A search for the entries that name some photos and stand, from one place of the log on.
+#[derive(Debug)]
+pub struct Search {
+    wanted: HashSet<Hash>,
+    next: EntryIndex,
+    naming: Named,
+}
+
+impl Search {
+    /// For these photos. `from` is where a segment begins.
+    pub fn new(wanted: impl IntoIterator<Item = Hash>, from: EntryIndex) -> Self {
+        Self { wanted: wanted.into_iter().collect(), next: from, naming: Named::default() }
+    }
+
+    /// Reads the log to its end as it is in the store now, which is not before `end`.
+    ///
+    /// # Errors
+    /// When the log cannot be read, or ends before that. Nothing is to be taken away then.
+    pub async fn run(&mut self, log: &LogStore, end: EntryIndex) -> Result<(), StoreError> {
+        while let Some(segment) = log.read(self.next).await? {
+            self.next = segment.end();
+            self.read(&segment);
+        }
+        if self.next < end {
+            return Err(StoreError::Damaged { key: StorageKey::Segment(self.next).to_string(), what: "it is missing" });
+        }
+        Ok(())
+    }
+
+    /// Whether an entry that stands names the photo, as far as was read.
+    pub fn is_named(&self, photo: &Hash) -> bool {
+        !self.naming(photo).is_empty()
+    }
+
+    /// The entries that stand and name the photo, as far as was read.
+    pub fn naming(&self, photo: &Hash) -> Vec<EntryIndex> {
+        let mut naming: Vec<_> =
+            self.naming.by_entry.iter().filter(|(_, photos)| photos.contains(photo)).map(|(index, _)| *index).collect();
+        naming.sort_unstable();
+        naming
+    }
+
+    fn read(&mut self, segment: &Segment) {
+        for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
+            // Only events name photos, and the rules have read this one.
+            let Ok(Entry { kind: EntryKind::Event(event), .. }) = codec::decode(&entry.bytes) else { continue };
+            self.naming.read(index, &event.body, |photo| self.wanted.contains(photo));
+        }
+    }
+}

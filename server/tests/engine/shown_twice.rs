@@ -1,0 +1,215 @@
+//! A photo goes when no standing entry names it, whoever names it, and in whatever order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::log::Outcome;
+use chain::event::{Action, Author, Post, RedactReason};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use server::cli::{ChainArgs, Reason, RedactArgs};
+use server::engine::{Engine, EngineOptions};
+use server::redact::redact;
+use server::shelf::{Fate, Leaver, PhotoShelf, StoreShelf, Why};
+use server::store::{ERASED_NOTE, Objects, SharedStore, StorageKey, WriterId};
+
+use crate::accepts::memory;
+use crate::common::person::{Person, accepted, submit};
+use crate::common::{Hands, audited, house, module_path, options, start};
+
+const PHOTO: Hash = Hash([9; 32]);
+
+/// Options under which photos have to be there.
+fn with_photos(store: &SharedStore, hands: &Hands) -> EngineOptions {
+    EngineOptions { photos: Arc::new(StoreShelf(store.clone())), ..options(store.clone(), hands) }
+}
+
+async fn put_photo(store: &SharedStore, photo: Hash) {
+    for key in StorageKey::photo_and_copies(photo).into_iter().chain([StorageKey::PhotoNote(photo)]) {
+        store.put(&key, vec![1].into()).await.expect("written");
+    }
+}
+
+async fn is_there(store: &SharedStore, photo: Hash) -> bool {
+    let mut there = 0;
+    let keys = StorageKey::photo_and_copies(photo);
+    for key in &keys {
+        there += usize::from(store.exists(key).await.expect("readable"));
+    }
+    assert!(there == 0 || there == keys.len(), "a photo goes whole");
+    there > 0
+}
+
+async fn is_erased(store: &SharedStore, photo: Hash) -> bool {
+    store.get(&StorageKey::PhotoNote(photo)).await.expect("readable") == Some(ERASED_NOTE)
+}
+
+/// Posts nothing but photos, through an engine.
+async fn show(engine: &Engine, person: &mut Person, photos: &[Hash]) -> EntryIndex {
+    let action = Action::Post(Post { pet: person.pet, text: None, photos: photos.to_vec() });
+    let submission = person.submission(Author::Member(person.account), person.sequence, action, Vec::new());
+    person.sequence += 1;
+    accepted(submit(engine, submission).await).index
+}
+
+async fn erase(engine: &Engine, entry: EntryIndex) {
+    accepted(engine.redact(entry, RedactReason::Harm).await.expect("not busy"));
+}
+
+/// Waits until what follows from the log has been done.
+async fn until_erased(store: &SharedStore, photo: Hash) {
+    let erased = async {
+        while !is_erased(store, photo).await || is_there(store, photo).await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), erased).await.expect("in time");
+}
+
+#[tokio::test]
+async fn a_photo_stays_until_the_last_entry_that_shows_it_is_erased() {
+    for first in [0, 1, 2] {
+        let (store, hands) = (memory(), Hands::new());
+        put_photo(&store, PHOTO).await;
+        let engine = start(with_photos(&store, &hands)).await;
+        // Ada hatches with her photo, Ben with the same one, of which he has nothing but the name; and he shows it once more.
+        let ada = Person::hatched(&engine, "ada").await;
+        let mut ben = Person::hatched(&engine, "ben").await;
+        assert_ne!(ada.pet, ben.pet);
+        let mut entries = vec![EntryIndex(1), EntryIndex(2), show(&engine, &mut ben, &[PHOTO]).await];
+        entries.rotate_left(first);
+        for entry in &entries[..2] {
+            erase(&engine, *entry).await;
+        }
+        engine.shutdown().await;
+        assert!(is_there(&store, PHOTO).await && !is_erased(&store, PHOTO).await, "{entries:?}");
+        // Also after a start, which does everything again.
+        let engine = start(with_photos(&store, &hands)).await;
+        erase(&engine, entries[2]).await;
+        engine.shutdown().await;
+        assert!(!is_there(&store, PHOTO).await && is_erased(&store, PHOTO).await, "{entries:?}");
+        audited(&store).await;
+    }
+}
+
+#[tokio::test]
+async fn of_several_photos_only_those_go_that_nobody_else_shows() {
+    let (store, hands) = (memory(), Hands::new());
+    let photos = [Hash([1; 32]), Hash([2; 32]), Hash([3; 32])];
+    for photo in photos.into_iter().chain([PHOTO]) {
+        put_photo(&store, photo).await;
+    }
+    let engine = start(with_photos(&store, &hands)).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ben = Person::hatched(&engine, "ben").await;
+    let all = show(&engine, &mut ada, &photos).await;
+    let other = show(&engine, &mut ben, &[photos[1]]).await;
+    erase(&engine, all).await;
+    engine.shutdown().await;
+    for (photo, stays) in photos.into_iter().zip([false, true, false]) {
+        assert_eq!((is_there(&store, photo).await, is_erased(&store, photo).await), (stays, !stays), "{photo}");
+    }
+    let engine = start(with_photos(&store, &hands)).await;
+    erase(&engine, other).await;
+    engine.shutdown().await;
+    assert!(is_erased(&store, photos[1]).await && is_there(&store, PHOTO).await);
+}
+
+#[tokio::test]
+async fn a_photo_that_is_held_for_an_entry_is_not_taken_away() {
+    let (store, hands) = (memory(), Hands::new());
+    put_photo(&store, PHOTO).await;
+    let engine = start(with_photos(&store, &hands)).await;
+    Person::hatched(&engine, "ada").await;
+    // Another server is just putting an entry that names it.
+    let (shelf, other) = (StoreShelf(store.clone()), WriterId([7; 16]));
+    assert!(shelf.claim(&PHOTO, other).await.expect("readable"));
+    erase(&engine, EntryIndex(1)).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(is_there(&store, PHOTO).await);
+    shelf.release(&PHOTO, other).await.expect("released");
+    until_erased(&store, PHOTO).await;
+    engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn no_entry_begins_to_name_a_photo_that_is_being_taken_away() {
+    let (store, hands) = (memory(), Hands::new());
+    put_photo(&store, PHOTO).await;
+    let engine = start(with_photos(&store, &hands)).await;
+    store.put(&StorageKey::PhotoLeaving(PHOTO), vec![7; 16].into()).await.expect("written");
+    let ada = Person::newcomer(engine.chain_id(), "ada");
+    let birth = ada.birth(PHOTO);
+    assert_eq!(submit(&engine, birth.clone()).await, Outcome::PhotoMissing(PHOTO));
+    store.delete(&StorageKey::PhotoLeaving(PHOTO)).await.expect("deleted");
+    accepted(submit(&engine, birth).await);
+    engine.shutdown().await;
+    let released = async {
+        while !store.list_photos(server::store::PhotoFamily::Claims).await.expect("listed").is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), released).await.expect("what was held is let go of");
+}
+
+/// Somebody names a photo again and again while it is taken away again and again, as two servers would do it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_acknowledged_entry_never_loses_its_photo() {
+    let (store, hands) = (memory(), Hands::new());
+    let engine = start(with_photos(&store, &hands)).await;
+    put_photo(&store, PHOTO).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    for round in 0..100_u8 {
+        let photo = Hash([round; 32]);
+        put_photo(&store, photo).await;
+        let mut leaver = Leaver::new(store.clone(), WriterId([round; 16]));
+        let end = engine.status().entries;
+        let action = Action::Post(Post { pet: ada.pet, text: None, photos: vec![photo] });
+        let submission = ada.submission(Author::Member(ada.account), ada.sequence, action, Vec::new());
+        let (outcome, fates) = tokio::join!(submit(&engine, submission), async {
+            // At another moment each time.
+            for _ in 0..round % 16 {
+                tokio::task::yield_now().await;
+            }
+            leaver.take(&[photo], Why::Unnamed, (EntryIndex(0), end)).await.expect("the store works")
+        });
+        match outcome {
+            Outcome::Accepted(_) => {
+                ada.sequence += 1;
+                assert!(is_there(&store, photo).await, "round {round}: {fates:?}");
+            }
+            Outcome::PhotoMissing(_) | Outcome::TryLater { .. } => {}
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(fates == [Fate::Gone], !is_there(&store, photo).await, "round {round}");
+    }
+    engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_operator_can_take_a_photo_down_everywhere() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (key, path) = (folder.path().join("house.key"), folder.path().join("store"));
+    std::fs::write(&key, Hash(*house().seed()).to_hex()).expect("written");
+    let chain = ChainArgs {
+        store: format!("file://{}", path.display()),
+        rules: "demo".into(),
+        module: module_path(),
+        accept_clock: true,
+        house_key: Some(key),
+        memory_mib: 3_072,
+        reserve_mib: 256,
+    };
+    let store = Objects::open(&chain.store).expect("a folder");
+    put_photo(&store, PHOTO).await;
+    let engine = start(with_photos(&store, &Hands::new())).await;
+    Person::hatched(&engine, "ada").await;
+    Person::hatched(&engine, "ben").await;
+    let args = RedactArgs { entry: 1, reason: Reason::Law, photos_everywhere: false, chain };
+    redact(&args).await.expect("erased");
+    assert!(is_there(&store, PHOTO).await, "ben's hatching shows it");
+    redact(&RedactArgs { photos_everywhere: true, ..args }).await.expect("taken down");
+    assert!(!is_there(&store, PHOTO).await && is_erased(&store, PHOTO).await);
+    engine.shutdown().await;
+    audited(&store).await;
+}
