@@ -14,8 +14,8 @@ use crate::components::recent::Recent;
 use crate::components::shell::{Dock, Header, Rail, Shell, Skip};
 use crate::model::World;
 use crate::pages::{
-    Adoption, Chain, Compose, Dig, Feed, Hatch, Keys, Market, Memorials, More, NotFound, People, Pet, Post, Rules,
-    Search, Shelf, Shelter, SignIn, Sit,
+    Adoption, Chain, Compose, Dig, Feed, Hatch, Keys, Market, Memorials, More, NotFound, People, Pet, Post, PutBack,
+    Rules, Search, Shelf, Shelter, SignIn, Sit,
 };
 
 /// The app. Whatever outlives a page is made here, since a page takes everything it made with it.
@@ -54,6 +54,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignIn/>
                     <Route path=path!("/sit") view=Sit/>
                     <Route path=path!("/keys") view=Keys/>
+                    <Route path=path!("/put-back") view=PutBack/>
                     <Route path=path!("/dig") view=Dig/>
                     <Route path=path!("/market") view=Market/>
                     <Route path=path!("/market/:birth") view=Adoption/>

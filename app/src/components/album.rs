@@ -18,6 +18,9 @@ use crate::words;
 /// What a pet is called whose name was erased.
 pub const NAMELESS: &str = "A pet without a name";
 
+/// What a pet is called of which the server says what does not stand in the log.
+pub const MISNAMED: &str = "A pet under a false name";
+
 /// Entries after a birth by which every server has a page for it.
 const YOUNG: u64 = 32;
 /// How often the server is asked for a pet that the chain has and its answer has not yet, and how long between.
@@ -62,7 +65,10 @@ impl Album {
 
     /// A pet's name by itself, as it was given; reactive, empty until it is here.
     pub fn bare(self, birth: Hash) -> String {
-        self.pet(birth).map(|pet| bare(&pet)).unwrap_or_default()
+        let known = self.pet(birth);
+        known
+            .map(|pet| if self.world.is_false(pet.entry) { MISNAMED.to_owned() } else { bare(&pet) })
+            .unwrap_or_default()
     }
 
     /// Whose a pet is: this browser's chain knows the account, the server its handle. Reactive; `None` until both agree.
@@ -91,6 +97,7 @@ impl Album {
             })
             .unwrap_or_default();
         if !fresh.is_empty() {
+            fresh.iter().for_each(|pet| self.world.doubt_pet(pet));
             self.pets.try_update(|known| known.extend(fresh.into_iter().map(|pet| (pet.birth.0.0, pet))));
         }
     }

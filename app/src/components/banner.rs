@@ -3,15 +3,21 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::clock::Clock;
+use super::faces::Empty;
 use super::icon::{Drawing, Icon};
 use super::session;
 use super::stopped::StoppedThings;
-use crate::model::{SyncState, World};
+use crate::model::{Barred, SyncState, World};
+use crate::sentence::Sentence;
 use crate::sync::Distrust;
-use crate::{browser, http, outdated};
+use crate::{browser, http, outdated, words};
 
 /// Under this name the browser remembers that the cookies were rejected. (Not in a cookie.)
 const REJECTED: &str = "pitpet-cookies-rejected";
+
+/// So far a server's clock may be from this device's before it is told: many a phone is some minutes off.
+const AHEAD_MS: u64 = 600_000;
 
 /// Asks to reject the cookies that do not exist.
 #[component]
@@ -27,7 +33,7 @@ pub fn Cookies() -> impl IntoView {
             let _ = local.set_item(REJECTED, "yes");
         }
         open.set(false);
-        world.notify(crate::sentence::Sentence::fixed("Good. No pet was harmed."));
+        world.notify(Sentence::fixed("Good. No pet was harmed."));
     };
     let words = move || {
         if told.get() {
@@ -65,6 +71,8 @@ pub fn Cookies() -> impl IntoView {
 pub fn Warnings() -> impl IntoView {
     view! {
         <Alarm/>
+        <PutBack/>
+        <Ahead/>
         <Newer/>
         <KeyGone/>
         <NoConnection/>
@@ -84,7 +92,7 @@ fn Alarm() -> impl IntoView {
                     <h2 id="alarm">{headline(&alarm.distrust)}</h2>
                     <p>{alarm.words.to_string()}</p>
                 </div>
-                {way_out(world, &alarm.distrust)}
+                {way_out(&alarm.distrust)}
             </section>
         })
     }
@@ -100,18 +108,69 @@ pub fn headline(distrust: &Distrust) -> &'static str {
     }
 }
 
-/// What can be done about it here.
-fn way_out(world: World, distrust: &Distrust) -> Option<AnyView> {
-    let afresh = move |_| leptos::task::spawn_local(world.start_afresh());
+/// What can be done about it.
+fn way_out(distrust: &Distrust) -> AnyView {
     match distrust {
-        Distrust::OtherChain => {
-            Some(view! { <button class="btn" type="button" on:click=afresh>"Start afresh here"</button> }.into_any())
-        }
-        Distrust::Unreadable => Some(
+        Distrust::Unreadable => {
             view! { <button class="btn" type="button" on:click=|_| browser::reload()>"Reload this page"</button> }
-                .into_any(),
-        ),
-        Distrust::Forked | Distrust::RolledBack | Distrust::Forged(_) | Distrust::Unsigned => None,
+                .into_any()
+        }
+        _ => view! { <A href="/put-back" {..} class="btn">"What you can do"</A> }.into_any(),
+    }
+}
+
+/// In place of what needs a server that deserves that something is signed for it.
+#[component]
+pub fn NotNow() -> impl IntoView {
+    view! {
+        <Empty title="Not now" words=Sentence::from(Barred::Distrusted).to_string() drawing="knotted-lead">
+            <a class="btn" href="/put-back">"What you can do"</a>
+        </Empty>
+    }
+}
+
+/// Somebody has gone on with another log, and does not know yet what is missing in it.
+#[component]
+fn PutBack() -> impl IntoView {
+    let world = World::of_context();
+    let told = Memo::new(move |_| world.put_back.with(Option::is_some) && world.alarm.with(Option::is_none));
+    view! {
+        <Show when=move || told.get() && world.has_caught_up()>
+            <section class="banner banner-warn" role="status" aria-labelledby="put-back">
+                <Icon name="chain"/>
+                <div class="banner-words">
+                    <h2 id="put-back">"You went on with the book as it is now"</h2>
+                    <p>"Look what of yours is missing in it."</p>
+                </div>
+                <A href="/put-back" {..} class="btn">"What is missing"</A>
+            </section>
+        </Show>
+    }
+}
+
+/// The house dates its entries by another clock than this device has: one of the two is wrong.
+#[component]
+fn Ahead() -> impl IntoView {
+    let world = World::of_context();
+    let clock = Clock::of_context();
+    let ahead = Memo::new(move |_| {
+        let time = world.tick.get().time_ms;
+        (clock.now().plus(AHEAD_MS) < time).then_some(time)
+    });
+    move || {
+        let time = ahead.get()?;
+        Some(view! {
+            <section class="banner banner-warn" role="status" aria-labelledby="ahead">
+                <Icon name="clock"/>
+                <div class="banner-words">
+                    <h2 id="ahead">"The book is dated ahead of this device's clock"</h2>
+                    <p>
+                        {format!("Its latest entry says {}.", words::day_and_time(time))}
+                        " Look whether the time of this device is right. If it is, the server's is not, and when it says that something happened is not to be relied on."
+                    </p>
+                </div>
+            </section>
+        })
     }
 }
 
@@ -136,9 +195,12 @@ fn Newer() -> impl IntoView {
 
 #[component]
 fn KeyGone() -> impl IntoView {
+    let world = World::of_context();
     let gone = session::key_gone();
+    // In a book that was put back, nobody has revoked anything.
+    let shown = move || gone.get() && !world.is_account_missing();
     view! {
-        <Show when=move || gone.get()>
+        <Show when=shown>
             <section class="banner banner-warn" role="alert" aria-labelledby="key-gone">
                 <Icon name="key"/>
                 <div class="banner-words">

@@ -22,6 +22,7 @@ pub mod page;
 pub mod password;
 pub mod pat;
 pub mod paws;
+pub mod photograph;
 pub mod pile;
 pub mod places;
 pub mod portrait;

@@ -94,6 +94,7 @@ pub(super) enum Kind {
     Json,
     Text,
     Binary,
+    Picture,
     Page,
 }
 
@@ -103,6 +104,7 @@ impl Kind {
             Self::Json => "application/json",
             Self::Text => "text/plain",
             Self::Binary => "application/octet-stream",
+            Self::Picture => "image/",
             Self::Page => HTML,
         }
     }

@@ -7,6 +7,7 @@ mod answer;
 mod flight;
 mod slow;
 
+use api::path::SALT_HEADER;
 use borsh::BorshDeserialize;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
@@ -56,6 +57,14 @@ pub async fn get_bytes(path: &str, query: &[(&str, String)]) -> Answer<Vec<u8>> 
     ask(Request::get(path).query(pairs(query)), None, Kind::Binary).await
 }
 
+/// Reads a photo, and the salt that is said to open its commitment.
+///
+/// # Errors
+/// As [`HttpError`] says.
+pub async fn get_photo(path: &str) -> Answer<(Vec<u8>, Option<String>)> {
+    ask_for(Request::get(path), None, Kind::Picture, SALT_HEADER).await
+}
+
 /// Reads a value in the log's encoding.
 ///
 /// # Errors
@@ -88,6 +97,16 @@ fn pairs<'a>(query: &'a [(&str, String)]) -> impl Iterator<Item = (&'a str, &'a 
 
 /// Asks, and answers the body of an answer that is PitPet's and good.
 async fn ask(request: RequestBuilder, body: Option<&[u8]>, kind: Kind) -> Answer<Vec<u8>> {
+    ask_for(request, body, kind, "").await.map(|(body, _)| body)
+}
+
+/// The same, with one of the answer's headers.
+async fn ask_for(
+    request: RequestBuilder,
+    body: Option<&[u8]>,
+    kind: Kind,
+    wanted: &str,
+) -> Answer<(Vec<u8>, Option<String>)> {
     let flight = Flight::begin();
     let request = request.abort_signal(flight.signal().as_ref());
     let request = match body {
@@ -106,12 +125,13 @@ async fn ask(request: RequestBuilder, body: Option<&[u8]>, kind: Kind) -> Answer
     };
     let limit_ms = limit_ms(body.map_or(0, <[u8]>::len));
     let response = flight.bound(limit_ms, slow::watched(limit_ms, answer)).await?;
-    let header = |name| response.headers().get(name);
+    let header = |name: &str| response.headers().get(name);
     // Without a word about its size an answer gets the time of a large one.
     let size = header("content-length").and_then(|size| size.parse().ok()).unwrap_or(answer::UNKNOWN_SIZE);
     let read = async { response.binary().await.ok() };
     let bytes = flight.bound(answer::limit_ms(size), read).await?;
-    judge(response.status(), header("content-type").as_deref(), bytes, kind)
+    let beside = if wanted.is_empty() { None } else { header(wanted) };
+    judge(response.status(), header("content-type").as_deref(), bytes, kind).map(|body| (body, beside))
 }
 
 impl Flight {

@@ -38,7 +38,12 @@ impl World {
     pub(crate) fn witness(self, note: &str) -> Result<Witnessed, Distrust> {
         let witnessed =
             self.inner.try_update_value(|inner| inner.replica.as_mut().map(|replica| replica.witness(note)));
-        witnessed.flatten().unwrap_or(Ok(Witnessed::Ahead(0)))
+        let witnessed = witnessed.flatten().unwrap_or(Ok(Witnessed::Ahead(0)));
+        if witnessed == Err(Distrust::RolledBack) {
+            let entries = note.lines().nth(1).and_then(|size| size.parse().ok());
+            self.inner.try_update_value(|inner| inner.shorter_to = entries);
+        }
+        witnessed
     }
 
     /// What the server is to prove.
@@ -68,9 +73,12 @@ impl World {
     }
 
     pub(crate) fn arrived(self, arrivals: Vec<Arrival>) {
+        self.note_own(&arrivals);
+        let entries = self.entries();
         let own = self.inner.try_update_value(|inner| {
             // All are looked at, not only up to the first.
-            arrivals.iter().filter(|arrival| inner.fates.see(arrival)).count() > 0
+            let seen = arrivals.iter().filter(|arrival| inner.fates.see(arrival)).count();
+            seen > 0 || inner.queue.is_promised_below(entries)
         });
         if own == Some(true) {
             outbox::told(self);
@@ -180,9 +188,7 @@ impl World {
     /// # Errors
     /// `NotYet`, `Distrusted`, `Unproven`.
     pub(crate) fn proven(self) -> Result<(), Barred> {
-        if self.is_alarmed() {
-            return Err(Barred::Distrusted);
-        }
+        self.go_ahead()?;
         if !self.was_ready() {
             return Err(Barred::NotYet);
         }
@@ -198,8 +204,16 @@ impl World {
             SyncError::Http(error) => Sentence::from(error),
             SyncError::Distrust(distrust) => Sentence::from(distrust),
         };
-        if let SyncError::Distrust(distrust) = error {
-            self.alarm.try_set(Some(Alarm { distrust: distrust.clone(), words: words.clone() }));
+        let known = |distrust: &Distrust| {
+            self.alarm.try_with_untracked(|alarm| alarm.as_ref().is_some_and(|alarm| alarm.distrust == *distrust))
+        };
+        // It is tried again and again, and told once.
+        if let SyncError::Distrust(distrust) = error
+            && known(distrust) == Some(false)
+        {
+            let shorter = *distrust == Distrust::RolledBack;
+            let shorter_to = self.inner.try_with_value(|inner| inner.shorter_to.filter(|_| shorter)).flatten();
+            self.alarm.try_set(Some(Alarm { distrust: distrust.clone(), words: words.clone(), shorter_to }));
         }
         self.set_live(false);
         self.set_follows(false);

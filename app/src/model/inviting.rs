@@ -72,7 +72,8 @@ impl World {
     }
 
     async fn kept_seeds(self) -> Vec<Seed> {
-        let (Ok(me), Ok(chain_id)) = (self.signed_in(), self.chain_id()) else { return Vec::new() };
+        let chain_id = self.with_replica(|replica| replica.ledger().state().chain_id());
+        let (Ok(me), Some(chain_id)) = (self.signed_in(), chain_id) else { return Vec::new() };
         let kept: Option<KeptInvitations> = storage::read(Key::Invitations).await.unwrap_or_default();
         let own = kept.filter(|kept| (kept.chain_id, kept.account) == (chain_id, me.account));
         own.map(|kept| kept.seeds).unwrap_or_default()

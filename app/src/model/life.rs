@@ -122,6 +122,7 @@ impl World {
     /// The reason.
     pub fn may(&self, action: &Action) -> Result<(), Sentence> {
         let me = self.who().ok_or(Barred::SignedOut)?;
+        self.go_ahead()?;
         if is_grave(action) || needs_owner_key(action, &me) {
             self.follow_proof();
             self.proven()?;

@@ -2,6 +2,7 @@
 
 pub mod away;
 mod birth;
+mod claims;
 mod copy;
 mod deeds;
 mod digging;
@@ -17,6 +18,7 @@ mod market;
 mod origin;
 mod password;
 mod people;
+mod put_back;
 mod shelter;
 mod sitting;
 pub(crate) mod submit;
@@ -24,7 +26,7 @@ mod treats;
 mod types;
 mod unanswered;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use api::content::ClocksAnswered;
@@ -32,6 +34,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 pub use away::{Deal, DealNews, News, PetNews};
+pub use claims::{Claim, Doubt, Seen, Told};
 pub use digging::*;
 use fate::Fates;
 pub use hatching::*;
@@ -51,7 +54,7 @@ use crate::identity::device::DeviceKey;
 use crate::leaving::Unfinished;
 use crate::outbox::queue::Queue;
 use crate::sentence::Sentence;
-use crate::storage;
+use crate::storage::{self, KeptPutBack, OwnDeed};
 use crate::sync::keep::Keeper;
 use crate::sync::nudge::Nudge;
 use crate::sync::proof::Watch;
@@ -87,7 +90,7 @@ pub enum Barred {
     /// It cannot be undone, and not everything in this browser's copy is proven.
     #[error("not everything is proven: {0:?}")]
     Unproven(Missing),
-    /// It cannot be undone, and the server contradicts itself.
+    /// The server contradicts itself, so nothing is signed for it.
     #[error("the server contradicts itself")]
     Distrusted,
 }
@@ -110,6 +113,10 @@ pub struct World {
     pub alarm: RwSignal<Option<Alarm>>,
     /// From where this browser knows the chain; `None` while it is not read.
     pub origin: RwSignal<Option<storage::KeptOrigin>>,
+    /// Somebody has gone on with another log than this browser knew, and has not yet seen to what is missing in it.
+    pub put_back: RwSignal<Option<KeptPutBack>>,
+    /// Entries of which the server said what does not stand in them, see [`World::is_false`].
+    pub falsehoods: RwSignal<BTreeSet<u64>>,
     /// Who is signed in on this device; `None` while that is read, see [`World::me_known`].
     pub me: RwSignal<Option<Me>>,
     /// Whether it has been found out who is signed in, so that nothing flashes.
@@ -136,6 +143,8 @@ pub struct Alarm {
     pub distrust: Distrust,
     /// The same in words.
     pub words: Sentence,
+    /// How long its log is, where it is shorter than before.
+    pub shorter_to: Option<u64>,
 }
 
 /// What no screen needs to see.
@@ -151,6 +160,12 @@ pub(crate) struct Inner {
     pub was_ready: bool,
     pub kept_me: Option<storage::KeptMe>,
     pub device: Option<DeviceKey>,
+    /// What one did of late.
+    pub own: Vec<OwnDeed>,
+    /// What waits to be looked up in the log.
+    pub doubts: claims::Doubts,
+    /// How long a log was that was shorter than one before.
+    pub shorter_to: Option<u64>,
     pub queue: Queue,
     /// The number of the device key's next event, where this page knows it before its copy of the chain does.
     pub next_sequence: u64,
@@ -183,6 +198,8 @@ impl World {
             heard_ms: RwSignal::new(0),
             alarm: RwSignal::new(None),
             origin: RwSignal::new(None),
+            put_back: RwSignal::new(None),
+            falsehoods: RwSignal::new(BTreeSet::new()),
             me: RwSignal::new(None),
             me_known: RwSignal::new(false),
             outbox: RwSignal::new(Vec::new()),
@@ -195,6 +212,7 @@ impl World {
         };
         spawn_local(async move {
             world.recall_me().await;
+            world.recall_own().await;
             crate::outbox::recall(world).await;
         });
         world

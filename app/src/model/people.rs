@@ -16,7 +16,7 @@ use crate::identity::device::DeviceKey;
 use crate::identity::key_file::KeyFile;
 use crate::identity::owner_seed;
 use crate::sentence::Sentence;
-use crate::storage::{self, KeptInvitations, KeptMe, KeptSeen, Key};
+use crate::storage::{self, KeptInvitations, KeptMe, KeptOwn, KeptSeen, Key};
 
 /// Milliseconds that the copy gets to have an entry that the server has accepted.
 const SETTLE_MS: u64 = 20_000;
@@ -37,6 +37,11 @@ impl World {
 
     /// Signs out: takes back this device's key, and forgets it here whether or not that worked.
     pub async fn sign_out(self) {
+        if let Err(stopped) = self.go_ahead() {
+            // Its key could not be taken back, and what waits would be lost with it.
+            self.notify(stopped.into());
+            return;
+        }
         if let (Some(me), Some(device)) = (self.me.get_untracked(), self.device()) {
             let revoke = Action::RevokeKey(me.key);
             // Without a connection the key stays in the list until it is revoked from another device. It is gone here.
@@ -90,7 +95,9 @@ impl World {
         self.me.get_untracked().ok_or_else(|| Barred::SignedOut.into())
     }
 
+    /// The chain that something is to be signed for.
     pub(super) fn chain_id(self) -> Result<Hash, Sentence> {
+        self.go_ahead()?;
         self.with_replica(|replica| replica.ledger().state().chain_id()).ok_or_else(|| Barred::NotYet.into())
     }
 
@@ -185,6 +192,7 @@ impl World {
         self.inner.update_value(|inner| {
             inner.kept_me = None;
             inner.device = None;
+            inner.own.clear();
             inner.next_sequence = 0;
             inner.unanswered.clear();
         });
@@ -199,7 +207,9 @@ impl World {
             self.with_replica(|replica| {
                 let state = replica.ledger().state();
                 let now = TimeMs(browser::now_ms());
-                me.pet = own_pet(state, me.account);
+                // In a log that was put back, somebody else may have the account's number.
+                let known = state.account_by_handle(&handle_hash(&me.handle)) == Some(me.account);
+                me.pet = own_pet(state, me.account).filter(|_| known);
                 me.key_works = live_device_key(state, &me, now).is_some();
             });
             me
@@ -230,6 +240,7 @@ async fn forget_kept(me: KeptMe) {
         DeviceKey::forget().await;
     }
     let _ = storage::forget_if(Key::Seen, move |kept: &KeptSeen| kept.account == account).await;
+    let _ = storage::forget_if(Key::Own, move |kept: &KeptOwn| kept.account == account).await;
     let _ = storage::forget_if(Key::Invitations, move |kept: &KeptInvitations| kept.account == account).await;
 }
 

@@ -16,10 +16,12 @@ use crate::leaving::Unfinished;
 use crate::model::World;
 use crate::model::fate::Fate;
 use crate::model::submit::{Signer, send, upload};
-use crate::sentence::{DISPUTED, Sentence, of_upload};
+use crate::sentence::{DISPUTED, FALSE_RECEIPT, Sentence, of_upload};
 
 /// How long something settled stays to be seen, once this browser's own chain has it.
 const SEEN_MS: u32 = 1_500;
+/// How long the own copy gets to show what a server gave a receipt for.
+const SHOWN_MS: u32 = 20_000;
 /// How often it is looked whether the server can be reached again, or something new is to be sent.
 const LOOK_MS: u32 = 200;
 /// A signed thing could neither be kept nor forgotten, so it is not sent: after a crash it would be signed once more.
@@ -235,15 +237,44 @@ async fn upload_all(world: World, queued: &Queued) -> Tried {
     Ok(())
 }
 
-/// The server says that it is in the log. It shows so at once, and is kept until the own copy has it.
+/// The server says that it is in the log. It is, once the own copy has it.
 fn receipt(world: World, id: u64, body: &EventBody, entry: EntryIndex) {
-    world.used(&body.key, body.sequence);
-    set_phase(world, id, Phase::Settled(entry));
     match world.fate(body) {
         // Its number was used before anybody here looked, so the copy will not show it again.
-        Fate::Unseen => spawn_local(leave(world, id)),
-        Fate::Open | Fate::InLog(_) | Fate::Overtaken => spawn_local(told(world)),
+        Fate::Unseen => {
+            set_phase(world, id, Phase::Settled(entry));
+            spawn_local(leave(world, id));
+        }
+        Fate::Open | Fate::InLog(_) | Fate::Overtaken => {
+            world.used(&body.key, body.sequence);
+            set_phase(world, id, Phase::Promised(entry));
+            spawn_local(told(world));
+            spawn_local(kept_promise(world, id));
+        }
     }
+}
+
+/// A receipt for a place that the log never reaches is none: after a while the same bytes are sent once more.
+async fn kept_promise(world: World, id: u64) {
+    loop {
+        browser::pause(SHOWN_MS).await;
+        let now_ms = browser::stopwatch_ms();
+        let asked = world.inner.try_update_value(|inner| {
+            let promised = inner.queue.get(id).is_some_and(|item| matches!(item.phase, Phase::Promised(_)));
+            let late = promised && inner.follows;
+            if late {
+                inner.next_sequence = 0;
+                inner.queue.failed(id, now_ms, Trouble::Failed, FALSE_RECEIPT);
+            }
+            promised && !late
+        });
+        // Without a connection the copy cannot show anything.
+        if asked != Some(true) {
+            break;
+        }
+    }
+    publish(world);
+    super::deliver_all(world).await;
 }
 
 /// Looks what the own copy shows of everything that is signed and not known to have come to an end.
@@ -260,7 +291,29 @@ pub(super) async fn told(world: World) {
                 spawn_local(leave(world, id));
             }
             Fate::Overtaken => overtaken(world, id).await,
-            Fate::Open | Fate::Unseen => {}
+            Fate::Open => broken_promise(world, id).await,
+            Fate::Unseen => {}
+        }
+    }
+}
+
+/// Where the copy has another entry in the place that a receipt names, the server has lied, and the thing waits for whoever
+/// did it to say what is to become of it.
+async fn broken_promise(world: World, id: u64) {
+    let entries = world.entries();
+    let broken = world.inner.try_update_value(|inner| {
+        let broken = matches!(inner.queue.get(id)?.phase, Phase::Promised(entry) if entry.0 < entries);
+        broken.then(|| {
+            // Its number was not used.
+            inner.next_sequence = 0;
+            inner.queue.stop(id, Stop { words: FALSE_RECEIPT.to_string(), refused: false });
+        })
+    });
+    if broken.flatten().is_some() {
+        publish(world);
+        if let Some(kept) = kept(world, id) {
+            // If this cannot be kept, it is tried again after a reload.
+            let _ = record::stopped(kept).await;
         }
     }
 }

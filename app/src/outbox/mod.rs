@@ -172,6 +172,7 @@ fn shown(item: &Item, now_ms: f64) -> Pending {
         Phase::Waiting if item.can_be_taken_back(now_ms) => PendingState::TakeBack,
         Phase::Waiting => PendingState::Waiting { why: item.why.clone(), signed: item.is_signed() },
         Phase::Sending => PendingState::Sending,
+        Phase::Promised(_) => PendingState::Sending,
         Phase::Settled(entry) => PendingState::Settled(*entry),
         Phase::Stopped(stop) => {
             PendingState::Stopped { words: Sentence::new(stop.words.clone()), refused: stop.refused }

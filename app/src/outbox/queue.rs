@@ -73,6 +73,8 @@ pub enum Phase {
     Waiting,
     /// It is being sent.
     Sending,
+    /// The server has given a receipt for it, and this browser's own copy does not show it yet.
+    Promised(EntryIndex),
     /// It is in the log.
     Settled(EntryIndex),
     /// It does not go by itself any more, and waits for somebody to say what is to become of it.
@@ -284,11 +286,16 @@ impl Queue {
         }
     }
 
+    /// Whether something should stand in a log of so many entries, by a receipt, and the own copy has not shown it.
+    pub fn is_promised_below(&self, entries: u64) -> bool {
+        self.items.iter().any(|item| matches!(item.phase, Phase::Promised(entry) if entry.0 < entries))
+    }
+
     /// Another event has the number that it was signed with, as the own copy shows: it waits again to be signed.
     pub fn overtaken(&mut self, id: u64, now_ms: f64) {
         if let Some(item) = self.get_mut(id) {
             (item.queued.signed, item.pace) = (None, Pace::tried(now_ms));
-            if let Phase::Settled(_) = item.phase {
+            if let Phase::Promised(_) | Phase::Settled(_) = item.phase {
                 item.phase = Phase::Waiting;
             }
         }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::components::album::Album;
+use crate::components::banner::NotNow;
 use crate::components::editor::room;
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::field::TextArea;
@@ -55,6 +56,7 @@ pub fn Compose() -> impl IntoView {
             </header>
             {move || match whose.get() {
                 Whose::Unknown => view! { <WaitingLines words="Looking who you are." rows=1/> }.into_any(),
+                Whose::Unread if world.is_stopped() => view! { <NotNow/> }.into_any(),
                 Whose::Unread => view! { <WaitingLines words="Reading the story so far." rows=1/> }.into_any(),
                 Whose::Living(birth) => view! { <WhoseStory birth chosen/><Form birth/> }.into_any(),
                 Whose::Ended => view! {

@@ -15,6 +15,7 @@ mod not_found;
 mod people;
 mod pet;
 mod post;
+mod put_back;
 mod rules;
 mod search;
 mod shelter;
@@ -29,4 +30,4 @@ later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::P
 later_pages!(digging: dig::Dig);
 later_part!(returning: away::Card);
 later_pages!(writing: adoption::Adoption, compose::Compose, hatch::Hatch, keys::Keys, market::Market, shelter::Shelter,
-    sign_in::SignIn, sit::Sit);
+    put_back::PutBack, sign_in::SignIn, sit::Sit);

@@ -58,6 +58,10 @@ pub const DISPUTED: Sentence = Sentence::fixed(
      Nothing was sent twice. Look whether it is there before you try again.",
 );
 
+/// The server says that something is in the log, and it is not.
+pub const FALSE_RECEIPT: Sentence =
+    Sentence::fixed("The server gave a receipt for this, and it is not in the book. Nothing is lost: it waits here.");
+
 const NOT_UNDERSTOOD: &str = "The server's answer makes no sense to this page. Reload it; there may be a newer one.";
 
 impl fmt::Display for Sentence {
@@ -245,7 +249,8 @@ impl From<&Distrust> for Sentence {
                  replaced. Do not rely on what it shows."
             }
             Distrust::RolledBack => {
-                "Pages that this server has shown you before are missing from its book now. Do not rely on what it shows."
+                "Pages that this server has shown you before are missing from its book now. It may have been put back from a \
+                 copy. Do not rely on what it shows until you know."
             }
             Distrust::Forged(_) => {
                 "This server sent an entry that breaks the rules it should keep. This page stopped reading there, and \
@@ -258,7 +263,7 @@ impl From<&Distrust> for Sentence {
             }
             Distrust::OtherChain => {
                 "This server now keeps another book than the one this browser remembers, with other pets and other \
-                 people. If you know that it was started afresh, this browser can start afresh too."
+                 people. If you know that a new one was begun, this browser can start afresh too."
             }
         })
     }

@@ -37,7 +37,8 @@ pub(super) fn unproven(missing: Missing) -> Sentence {
     ))
 }
 
-/// The same beside a server that was caught at it.
+/// Beside a server that was caught at it.
 pub(super) const DISTRUSTED: Sentence = Sentence::fixed(
-    "This cannot be undone, and this server contradicts itself. Nothing of that kind is signed here until it is whole again.",
+    "The server contradicts itself, so nothing is signed for it or sent to it until you have decided what to do. What you \
+     write stays here.",
 );

@@ -1,8 +1,9 @@
 //! The single values that are kept, and how.
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use chain::event::Action;
 use chain::hash::Hash;
-use chain::ids::{AccountId, Height, PetId, TimeMs};
+use chain::ids::{AccountId, EntryIndex, Height, PetId, TimeMs};
 use chain::keys::PublicKey;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -28,6 +29,10 @@ pub enum Key {
     Seen,
     /// [`KeptInvitations`].
     Invitations,
+    /// [`KeptOwn`].
+    Own,
+    /// [`KeptPutBack`].
+    PutBack,
 }
 
 impl Key {
@@ -41,6 +46,8 @@ impl Key {
             Self::Origin => "origin",
             Self::Seen => "seen",
             Self::Invitations => "invitations",
+            Self::Own => "own",
+            Self::PutBack => "put-back",
         }
     }
 }
@@ -113,6 +120,51 @@ pub struct KeptInvitations {
     pub account: AccountId,
     /// Their keys' secrets, the latest first.
     pub seeds: Vec<[u8; 32]>,
+}
+
+/// What an account has done of late and this browser's copy had, so that its owner can be told should it ever be missing.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct KeptOwn {
+    /// The chain.
+    pub chain_id: Hash,
+    /// The account.
+    pub account: AccountId,
+    /// The latest [`OWN_MAX`] of it, in the order of the log.
+    pub deeds: Vec<OwnDeed>,
+}
+
+/// So much of what somebody did is remembered.
+pub const OWN_MAX: usize = 64;
+
+/// Something that an account did and that stood in the log.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct OwnDeed {
+    /// Where it stood.
+    pub entry: EntryIndex,
+    /// When it was appended.
+    pub time_ms: TimeMs,
+    /// The key that signed it ...
+    pub key: PublicKey,
+    /// ... and its number among what that key has signed: it tells whether a log has it, too.
+    pub sequence: u64,
+    /// What was done.
+    pub action: Action,
+    /// Its words, where they had come along.
+    pub words: Option<String>,
+}
+
+/// Somebody has gone on with a log that is not the one which this browser knew: they were told that the server was put
+/// back, or decided so.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct KeptPutBack {
+    /// The chain.
+    pub chain_id: Hash,
+    /// When, by this device's clock.
+    pub time_ms: TimeMs,
+    /// The furthest that the house had signed for before.
+    pub peak: Option<KeptPeak>,
+    /// How long the log was then, if it was merely shorter than before: up to there it is the one that it was.
+    pub shared: Option<u64>,
 }
 
 /// A kept value; nothing if it is not there or is of an older make.

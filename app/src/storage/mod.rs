@@ -12,8 +12,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{IdbObjectStore, IdbRequest, IdbTransactionMode as Mode};
 
 pub use kept::{
-    KeptInvitations, KeptMe, KeptOrigin, KeptPeak, KeptSeen, Key, forget_if, forget_unproven_copy, read, read_value,
-    update, write, write_value,
+    KeptInvitations, KeptMe, KeptOrigin, KeptOwn, KeptPeak, KeptPutBack, KeptSeen, Key, OWN_MAX, OwnDeed, forget_if,
+    forget_unproven_copy, read, read_value, update, write, write_value,
 };
 
 /// The database could not do what it was asked. Nobody can do anything about the details, so they are one text.

@@ -2,6 +2,7 @@
 
 mod begin;
 mod bookmark;
+mod claims;
 mod distrust;
 mod follow;
 pub(crate) mod keep;
@@ -95,6 +96,7 @@ pub async fn keep_up(world: World) {
     spawn_local(stand_for_election(world));
     spawn_local(away::watch(world));
     spawn_local(prove::watch(world));
+    spawn_local(claims::watch(world));
     let Some(nudge) = world.inner.try_with_value(|inner| inner.nudge.clone()) else { return };
     nudge.listen();
     let mut luck = Luck::default();

@@ -1,7 +1,6 @@
 //! One story: who, the photograph, the words, what one can do, and the page it stands on.
 
 use api::content::{Person, Photo, Post};
-use api::path;
 use chain::ids::{EntryIndex, TimeMs};
 use leptos::prelude::*;
 
@@ -9,6 +8,7 @@ use super::super::album::{self, Album, pet_path};
 use super::super::clock::Ago;
 use super::super::icon::Icon;
 use super::super::paws::Paws;
+use super::super::photograph::{FalseWords, Photograph};
 use super::super::portrait::PortraitLink;
 use super::super::told::Told;
 use super::acts::Acts;
@@ -39,9 +39,12 @@ pub fn StoryCard(
     as_of: EntryIndex,
     #[prop(optional)] shared_by: Option<SharedBy>,
 ) -> impl IntoView {
-    Album::of_context().keep([&post.pet]);
+    let album = Album::of_context();
+    album.keep([&post.pet]);
+    let world = World::of_context();
+    world.doubt_post(&post);
     let story = LiveStory::new(&post, as_of);
-    let (birth, bare, name) = (post.pet.birth.0, album::bare(&post.pet), album::name(&post.pet));
+    let (birth, name) = (post.pet.birth.0, album::name(&post.pet));
     let card_entry = shared_by.as_ref().map_or(post.entry, |shared| shared.entry);
     let heading = format!("story-{card_entry}-name");
     let edit = pending_edit(post.entry);
@@ -61,7 +64,7 @@ pub fn StoryCard(
                 <PortraitLink birth/>
                 <div class="story-who">
                     <div class="story-name">
-                        <a id=heading.clone() href=pet_path(birth)><bdi>{bare}</bdi></a>
+                        <a id=heading.clone() href=pet_path(birth)><bdi>{move || album.bare(birth)}</bdi></a>
                         {author.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                         {by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                         <span class="story-when"><Ago time=post.time_ms/></span>
@@ -73,6 +76,7 @@ pub fn StoryCard(
             </header>
             <Photos photos name=name.clone() entry=post.entry story/>
             <Words story edit no_photo/>
+            <Show when=move || world.is_false(post.entry)><FalseWords/></Show>
             <Acts story name/>
             <footer class="story-foot">
                 {move || if changing() {
@@ -121,8 +125,9 @@ fn Edited(story: LiveStory) -> impl IntoView {
 
 #[component]
 fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory) -> impl IntoView {
+    let world = World::of_context();
     move || {
-        if story.erased.get().is_some() {
+        if story.erased.get().is_some() || world.is_false(entry) {
             return None;
         }
         let alt = match story.text.get() {
@@ -133,18 +138,8 @@ fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory)
             None => format!("A photograph from {name}'s story"),
         };
         let photo = |photo: &Photo| {
-            let (width, height) = (photo.width.max(4).to_string(), photo.height.max(3).to_string());
             view! {
-                <a class="photo" href=format!("/post/{entry}")>
-                    <img
-                        src=path::photo(photo.commitment.0)
-                        alt=alt.clone()
-                        width=width
-                        height=height
-                        loading="lazy"
-                        decoding="async"
-                    />
-                </a>
+                <a class="photo" href=format!("/post/{entry}")><Photograph photo=*photo alt=alt.clone()/></a>
             }
         };
         Some(photos.iter().map(photo).collect_view())
@@ -153,6 +148,7 @@ fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory)
 
 #[component]
 fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl IntoView {
+    let world = World::of_context();
     let text = move || match edit.get() {
         Some(Pending { deed: Deed::Edit { text, .. }, state, .. })
             if !matches!(state, PendingState::Stopped { .. }) =>
@@ -165,7 +161,7 @@ fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl 
         if let Some(erased) = story.erased.get() {
             return Some(view! { <p class="story-words soft">{erased_words(erased)}</p> }.into_any());
         }
-        let text = text()?;
+        let text = text().filter(|_| !world.is_false(story.entry))?;
         let short = text.chars().count() <= SHORT;
         let alone = no_photo && short;
         Some(view! { <Told text class=words_class(short, alone)/> }.into_any())

@@ -1,7 +1,6 @@
 //! The card of a pet that has just hatched.
 
 use api::content::Hatched;
-use api::path;
 use chain::ids::EntryIndex;
 use leptos::prelude::*;
 
@@ -10,31 +9,27 @@ use super::super::clock::Ago;
 use super::super::icon::Icon;
 use super::super::pat::{PatButton, pats_of};
 use super::super::paws::Paws;
+use super::super::photograph::{FalseWords, Photograph};
 use super::super::portrait::PortraitLink;
 use super::super::told::Told;
+use crate::model::World;
 
 /// A birth as a card.
 #[component]
 pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
-    Album::of_context().keep([&hatched.pet]);
+    let (album, world) = (Album::of_context(), World::of_context());
+    album.keep([&hatched.pet]);
     let pet = hatched.pet;
-    let (birth, bare, name) = (pet.birth.0, album::bare(&pet), album::name(&pet));
+    let (birth, name) = (pet.birth.0, album::name(&pet));
     let heading = format!("story-{}-name", pet.entry);
-    let photo = pet.photo.map(|photo| {
-        let (width, height) = (photo.width.max(4).to_string(), photo.height.max(3).to_string());
-        view! {
-            <a class="photo" href=pet_path(birth)>
-                <img
-                    src=path::photo(photo.commitment.0)
-                    alt=format!("{name}, just hatched")
-                    width=width
-                    height=height
-                    loading="lazy"
-                    decoding="async"
-                />
-            </a>
-        }
-    });
+    let (entry, first) = (pet.entry, pet.photo);
+    let alt = format!("{name}, just hatched");
+    let photo = move || match world.is_false(entry) {
+        true => Some(view! { <FalseWords/> }.into_any()),
+        false => first.map(|photo| {
+            view! { <a class="photo" href=pet_path(birth)><Photograph photo alt=alt.clone()/></a> }.into_any()
+        }),
+    };
     let pats = pats_of(birth, hatched.pats, as_of);
     let home = album::home(&pet.owner);
     view! {
@@ -43,7 +38,7 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
                 <PortraitLink birth/>
                 <div class="story-who">
                     <div class="story-name">
-                        <a id=heading.clone() href=pet_path(birth)><bdi>{bare}</bdi></a>
+                        <a id=heading.clone() href=pet_path(birth)><bdi>{move || album.bare(birth)}</bdi></a>
                         {pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                         <span class="story-when">"hatched "<Ago time=hatched.time_ms/></span>
                     </div>

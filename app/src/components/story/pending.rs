@@ -10,7 +10,8 @@ use super::super::portrait::PortraitLink;
 use super::super::stopped::Stopped;
 use super::super::told::{NameOf, Told};
 use super::card::words_class;
-use crate::model::{Deed, LocalPhoto, Pending, PendingState, SyncState, World};
+use crate::model::{Barred, Deed, LocalPhoto, Pending, PendingState, SyncState, World};
+use crate::sentence::Sentence;
 
 /// What of the outbox is shown as a card: stories and shares, the latest first, without those that `has` says are here
 /// already as what they have become.
@@ -117,6 +118,7 @@ pub fn Why(pending: Memo<Pending>) -> impl IntoView {
     let world = World::of_context();
     let id = pending.get_untracked().id;
     let lost = Memo::new(move |_| match world.sync.get() {
+        SyncState::Failed(_) if world.is_stopped() => Some(Sentence::from(Barred::Distrusted).to_string()),
         SyncState::Failed(words) => Some(format!("{words} This waits here and goes out by itself.")),
         _ => None,
     });

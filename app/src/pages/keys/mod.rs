@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
+use crate::components::banner::NotNow;
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
@@ -37,6 +38,7 @@ pub fn Keys() -> impl IntoView {
                 <p>"Each browser you sign in with gets a key of its own, and so does each file for a terminal. What a key has signed stays, even when it is revoked."</p>
             </header>
             {move || match (known.get(), inside.get()) {
+                (false, _) if world.is_stopped() => view! { <NotNow/> }.into_any(),
                 (false, _) => view! { <WaitingLines words="Reading your keys."/> }.into_any(),
                 (true, false) => view! {
                     <Empty title="Nobody is signed in here" words="Sign in to see which devices may act for you." drawing="waiting-egg">

@@ -1,7 +1,6 @@
 //! The memorial of a story that has ended: quiet, and worth sending to a friend. Below it lies the book itself.
 
 use api::content::{PetPage, Photo, RemembrancePage};
-use api::path;
 use chain::ids::TimeMs;
 use leptos::prelude::*;
 
@@ -16,6 +15,7 @@ use super::title::ForAdoption;
 use crate::components::album;
 use crate::components::load::Loader;
 use crate::components::page::Heading;
+use crate::components::photograph::Photograph;
 use crate::components::seal::Seal;
 use crate::components::story::erased_words;
 use crate::components::told::Told;
@@ -87,8 +87,5 @@ fn Photographs(page: PetPage, loader: Loader<RemembrancePage>) -> impl IntoView 
 }
 
 fn mounted(photo: Photo, alt: String) -> impl IntoView {
-    let (width, height) = (photo.width.max(4).to_string(), photo.height.max(5).to_string());
-    view! {
-        <span class="mounted"><img src=path::photo(photo.commitment.0) alt=alt width=width height=height/></span>
-    }
+    view! { <span class="mounted"><Photograph photo alt shape=(4, 5) lazy=false/></span> }
 }

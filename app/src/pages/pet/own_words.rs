@@ -6,18 +6,27 @@ use leptos::prelude::*;
 
 use super::name_of;
 use crate::components::icon::Icon;
+use crate::components::photograph::FalseWords;
 use crate::components::told::Told;
 use crate::components::wording::{Reword, Wording};
+use crate::model::World;
 
 /// The words, and a pencil for whoever may change them.
 #[component]
 pub fn PetWords(page: PetPage) -> impl IntoView {
     let entry = page.pet.entry;
     let wording = Wording::new(Editable::Words, entry, page.words.clone(), page.words_edited, page.as_of);
+    let world = World::of_context();
+    if !page.words_edited {
+        world.doubt_birth(&page.pet, page.words.clone());
+    }
     let open = RwSignal::new(false);
     let title = format!("What {}'s page says", name_of(&page));
     view! {
-        {move || wording.shown().map(|text| view! { <Told text class="pet-words"/> })}
+        {move || match wording.shown() {
+            Some(_) if world.is_false(entry) => Some(view! { <FalseWords/> }.into_any()),
+            words => words.map(|text| view! { <Told text class="pet-words"/> }.into_any()),
+        }}
         <Show when=move || wording.waiting.get().is_some()><p class="soft">"on its way"</p></Show>
         <Show when=move || wording.edited.get()><span class="mark">"edited"</span></Show>
         <Show when=move || wording.may.get()>

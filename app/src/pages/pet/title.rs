@@ -1,7 +1,6 @@
 //! The cover photograph, and the title page that lies over it: name, meter, and what one can do next.
 
 use api::content::{PetPage, PetRef};
-use api::path;
 use chain::hash::Hash;
 use leptos::prelude::*;
 
@@ -17,6 +16,7 @@ use crate::components::icon::Icon;
 use crate::components::page::Heading;
 use crate::components::pat::PatBig;
 use crate::components::paws::{LifeMeter, Size};
+use crate::components::photograph::Photograph;
 use crate::components::portrait::rests;
 use crate::components::seal::Seal;
 use crate::components::session;
@@ -33,11 +33,8 @@ pub fn Cover(pet: PetRef) -> impl IntoView {
         <figure class="cover">
             {match pet.photo {
                 Some(photo) => {
-                    let (width, height) = (photo.width.max(7).to_string(), photo.height.max(6).to_string());
-                    view! {
-                        <img src=path::photo(photo.commitment.0) alt=format!("{name}'s photograph") width=width height=height/>
-                    }
-                    .into_any()
+                    let alt = format!("{name}'s photograph");
+                    view! { <Photograph photo alt shape=(7, 6) lazy=false/> }.into_any()
                 }
                 None => view! { <Seal hash=birth label=format!("{name}'s seal")/> }.into_any(),
             }}

@@ -12,6 +12,7 @@ use crate::components::album::handle;
 use crate::components::clock::Ago;
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
+use crate::components::photograph::FalseWords;
 use crate::components::portrait::PortraitOf;
 use crate::components::session;
 use crate::components::story::{Why, erased_words};
@@ -103,6 +104,12 @@ fn Face(account: chain::ids::AccountId) -> impl IntoView {
 #[component]
 fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
     let waiting = wording::on_their_way(entry);
+    let world = World::of_context();
+    Effect::new(move |_| {
+        if let Some(comment) = comment.get() {
+            world.doubt_comment(&comment);
+        }
+    });
     move || {
         let comment = comment.get()?;
         if let Some(erased) = comment.erased {
@@ -113,6 +120,9 @@ fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
                 view! { <Told text=words class="comment-words">" "<span class="mark">"on its way"</span></Told> }
                     .into_any(),
             );
+        }
+        if world.is_false(entry) {
+            return Some(view! { <FalseWords/> }.into_any());
         }
         Some(view! { <Told text=comment.text.unwrap_or_default() class="comment-words"/> }.into_any())
     }

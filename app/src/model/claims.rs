@@ -1,0 +1,161 @@
+//! What the server's answers claim of an entry: its words, its photographs, who wrote it. Whatever is shown is looked up
+//! in the log behind the page's back, and what does not stand there is not shown any more.
+
+use api::content::{Comment, Person, PetRef, Post, Revision};
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex};
+use futures::channel::mpsc::{Receiver, Sender, channel};
+use leptos::prelude::*;
+
+use super::World;
+use crate::photo::Address;
+
+/// Claims that wait at most. What comes when there are more is shown as the server says, until it is shown again.
+const WAITING_MAX: usize = 256;
+
+/// What is said of an entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The entry.
+    pub entry: EntryIndex,
+    /// Who is said to have an account and its handle.
+    pub people: Vec<(AccountId, String)>,
+    /// What it is said to hold.
+    pub what: Told,
+}
+
+/// What an entry is said to hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// A story or a comment.
+    Moment {
+        /// The pet's birth hash, where it is said.
+        pet: Option<Hash>,
+        /// Who wrote it.
+        author: AccountId,
+        /// The latest words.
+        text: Option<String>,
+        /// Whether they are not the first ones ...
+        edited: bool,
+        /// ... and the entry that brought them, where that is known.
+        wording: Option<EntryIndex>,
+        /// The photos.
+        photos: Vec<Hash>,
+    },
+    /// A birth.
+    Birth {
+        /// The pet's birth hash.
+        birth: Hash,
+        /// Its name.
+        name: Option<String>,
+        /// The words that its page began with.
+        words: Option<String>,
+        /// Its first photo.
+        photo: Option<Hash>,
+    },
+}
+
+/// What became of looking at a photograph's bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Seen {
+    /// They are those of its name; here they are.
+    Genuine(Address),
+    /// They are another photograph's.
+    False,
+}
+
+/// Something to be looked into.
+#[derive(Clone, Debug)]
+pub enum Doubt {
+    /// Whether an entry holds what is claimed.
+    Entry(Claim),
+    /// Whether the bytes under a commitment open it; the answer goes there.
+    Photo(Hash, RwSignal<Option<Seen>>),
+}
+
+/// Where doubts wait for whoever looks into them.
+pub(crate) struct Doubts {
+    sender: Sender<Doubt>,
+    receiver: Option<Receiver<Doubt>>,
+}
+
+impl Default for Doubts {
+    fn default() -> Self {
+        let (sender, receiver) = channel(WAITING_MAX);
+        Self { sender, receiver: Some(receiver) }
+    }
+}
+
+impl World {
+    /// Has it looked up in the log whether a post is what the server says.
+    pub fn doubt_post(self, post: &Post) {
+        let (text, edited, photos) = (post.text.clone(), post.edited, &post.photos);
+        let what = Told::Moment {
+            pet: Some(post.pet.birth.0),
+            author: post.author.account,
+            text,
+            edited,
+            wording: None,
+            photos: photos.iter().map(|photo| photo.commitment.0).collect(),
+        };
+        self.doubt(Doubt::Entry(Claim { entry: post.entry, people: known([&post.author, &post.pet.owner]), what }));
+    }
+
+    /// The same for a comment.
+    pub fn doubt_comment(self, comment: &Comment) {
+        let latest: Option<&Revision> = comment.revisions.last();
+        let what = Told::Moment {
+            pet: None,
+            author: comment.author.account,
+            text: comment.text.clone(),
+            edited: latest.is_some(),
+            wording: latest.map(|latest| latest.entry),
+            photos: Vec::new(),
+        };
+        self.doubt(Doubt::Entry(Claim { entry: comment.entry, people: known([&comment.author]), what }));
+    }
+
+    /// The same for a pet's name and first photo.
+    pub fn doubt_pet(self, pet: &PetRef) {
+        self.doubt_birth(pet, None);
+    }
+
+    /// The same, and for the words that its page began with.
+    pub fn doubt_birth(self, pet: &PetRef, words: Option<String>) {
+        let photo = pet.photo.map(|photo| photo.commitment.0);
+        let what = Told::Birth { birth: pet.birth.0, name: pet.name.clone(), words, photo };
+        self.doubt(Doubt::Entry(Claim { entry: pet.entry, people: known([&pet.owner]), what }));
+    }
+
+    /// Has a photograph's bytes looked at.
+    pub fn doubt_photo(self, commitment: Hash) -> RwSignal<Option<Seen>> {
+        let seen = RwSignal::new(None);
+        self.doubt(Doubt::Photo(commitment, seen));
+        seen
+    }
+
+    /// Whether something was said of an entry that does not stand in the log; reactive.
+    pub fn is_false(self, entry: EntryIndex) -> bool {
+        self.falsehoods.with(|falsehoods| falsehoods.contains(&entry.0))
+    }
+
+    fn doubt(self, doubt: Doubt) {
+        self.inner.try_update_value(|inner| {
+            // Where too many wait, this one is shown as the server says.
+            let _ = inner.doubts.sender.try_send(doubt);
+        });
+    }
+
+    /// What waits to be looked into; once.
+    pub(crate) fn take_doubts(self) -> Option<Receiver<Doubt>> {
+        self.inner.try_update_value(|inner| inner.doubts.receiver.take()).flatten()
+    }
+
+    pub(crate) fn found_false(self, entry: EntryIndex) {
+        self.falsehoods.try_update(|falsehoods| falsehoods.insert(entry.0));
+    }
+}
+
+fn known<'a>(people: impl IntoIterator<Item = &'a Person>) -> Vec<(AccountId, String)> {
+    people.into_iter().filter_map(|person| Some((person.account, person.handle.clone()?))).collect()
+}
