@@ -26,7 +26,7 @@ const lives = 'lives/**/*.spec.ts';
 
 export default defineConfig<object, WorldOptions>({
   testDir: '.',
-  testMatch: '{acceptance,routes,bugs}/**/*.spec.ts',
+  testMatch: '{acceptance,routes,bugs,evil}/**/*.spec.ts',
   outputDir: 'test-results',
   // At a developer's desk, who has other things to do with the cores. Every worker runs a server and two browser pages of its
   // own; scripts/test gives the tests two on two cores, and three to the lives, which mostly wait for pages to turn.

@@ -51,6 +51,17 @@ export class Shell {
     await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   }
 
+  /** Waits until the page says, above everything, what the server did. */
+  async expectAlarm(words: string | RegExp): Promise<void> {
+    await expect(this.page.getByRole('alert').filter({ hasText: words }).first()).toBeVisible({ timeout: 20_000 });
+    await expect(this.page.getByRole('banner').locator('[data-state="broken"]')).toBeVisible();
+  }
+
+  /** Waits until the header says that what is shown could be made up. */
+  async expectUnproven(words = /Not proven yet/): Promise<void> {
+    await expect(this.header.getByRole('link', { name: words })).toBeVisible({ timeout: 20_000 });
+  }
+
   async expectNotice(words: string | RegExp): Promise<void> {
     const notice = this.page.getByRole('status').or(this.page.getByRole('alert')).filter({ hasText: words });
     await expect(notice.first()).toBeVisible();

@@ -1,0 +1,70 @@
+// Somebody who was here before comes back to a server with another past.
+import { Author } from '../fixtures/evil/author.ts';
+import type { Person } from '../fixtures/person.ts';
+import { EASY } from '../fixtures/rules.ts';
+import { test } from '../fixtures/test.ts';
+import { World } from '../fixtures/world.ts';
+
+test.use({ rules: EASY });
+
+// Which of the two comes first depends on where the logs part.
+const OTHER_PAST = /another past|breaks the rules/;
+
+/** Somebody has looked around, and this browser has seen the house sign for what there is. */
+async function seen(visitor: Person): Promise<void> {
+  await visitor.feed.open();
+  await visitor.shell.expectChecked();
+}
+
+test('a log that goes on otherwise is named, while one looks and when one comes back', async ({ evil, join, world }) => {
+  const anna = await Author.hatch(world, 'anna', 'Mochi');
+  const twin = await world.twin();
+  await twin.start();
+  await anna.post('This happened.');
+  const [looking, returning] = [await join('looking', { wire: evil }), await join('returning', { wire: evil })];
+  await seen(looking);
+  await seen(returning);
+  await returning.page.goto('about:blank');
+  const clara = await Author.hatch(twin, 'clara', 'Comet');
+  const { entry } = await clara.post('This happened instead.');
+  await clara.edit(entry, 16);
+
+  evil.show(twin.port);
+  await looking.shell.expectAlarm(OTHER_PAST);
+  await returning.feed.open();
+  await returning.shell.expectAlarm(OTHER_PAST);
+  await twin.stop();
+});
+
+test('a log that is shorter than it was is named, and so is one that has grown again', async ({ evil, join, world }) => {
+  const anna = await Author.hatch(world, 'anna', 'Mochi');
+  const twin = await world.twin();
+  await twin.start();
+  await anna.post('This happened.');
+  const visitor = await join('visitor', { wire: evil });
+  await seen(visitor);
+  evil.show(twin.port);
+  await visitor.shell.expectAlarm(/shown you before are missing/);
+  await visitor.page.reload();
+  await visitor.shell.expectAlarm(/shown you before are missing/);
+
+  const clara = await Author.hatch(twin, 'clara', 'Comet');
+  const { entry } = await clara.post('This happened instead.');
+  await clara.edit(entry, 16);
+  await visitor.page.reload();
+  await visitor.shell.expectAlarm(OTHER_PAST);
+  await twin.stop();
+});
+
+test('another genesis in the place of the one that was there is named', async ({ evil, join, world }) => {
+  await Author.hatch(world, 'anna', 'Mochi');
+  const other = await World.create(EASY);
+  await other.start();
+  const visitor = await join('visitor', { wire: evil });
+  await seen(visitor);
+  evil.show(other.port);
+  await visitor.shell.expectAlarm('another book');
+  await visitor.page.reload();
+  await visitor.shell.expectAlarm('another book');
+  await other.remove();
+});

@@ -1,0 +1,57 @@
+// A server that says other words, and shows other photographs, than those that stand in the log.
+import { readFile } from 'node:fs/promises';
+import { Author } from '../fixtures/evil/author.ts';
+import { sayingInstead, showingInstead } from '../fixtures/evil/cheats.ts';
+import { unique } from '../fixtures/person.ts';
+import { RACCOON } from '../fixtures/photos.ts';
+import { EASY } from '../fixtures/rules.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test.use({ rules: EASY });
+
+const LEFT_OUT = /other words or pictures here than those that stand in the book/;
+const OTHER_PHOTO = /another photograph here than the one that was handed in/;
+
+test('words that were not written are left out, and it is said', async ({ evil, join, world }) => {
+  const mark = unique();
+  const [written, forged] = [`Mochi slept well, ${mark}`, `Mochi bit a dog!, ${mark}`];
+  const anna = await Author.hatch(world, 'anna', 'Mochi');
+  const { entry } = await anna.post(written);
+  evil.cheat(sayingInstead(written, forged));
+  const visitor = await join('visitor', { wire: evil });
+  await visitor.page.goto(`/post/${entry}`);
+  const main = visitor.page.getByRole('main');
+  await expect(main.getByRole('alert').filter({ hasText: LEFT_OUT })).toBeVisible({ timeout: 20_000 });
+  await expect(main.getByText('bit a dog')).toBeHidden();
+});
+
+test('a name that a pet does not have is not called', async ({ evil, join, world }) => {
+  const [real, forged] = [`Mochi ${unique()}`, `Waldi ${unique()}`];
+  await Author.hatch(world, 'anna', real);
+  evil.cheat(sayingInstead(real, forged));
+  const visitor = await join('visitor', { wire: evil });
+  await visitor.feed.open();
+  await expect(visitor.page.getByRole('link', { name: 'A pet under a false name' }).first()).toBeVisible({ timeout: 20_000 });
+});
+
+test('a photograph that was not handed in is left out, and it is said', async ({ evil, join, world }) => {
+  const anna = await Author.hatch(world, 'anna', 'Mochi');
+  evil.cheat(showingInstead(anna.photo.toString('hex'), await readFile(RACCOON)));
+  const visitor = await join('visitor', { wire: evil });
+  await visitor.page.goto(anna.petPath);
+  await expect(visitor.page.getByRole('alert').filter({ hasText: OTHER_PHOTO })).toBeVisible({ timeout: 20_000 });
+});
+
+test('what was erased or said otherwise accuses nobody', async ({ join, world }) => {
+  const anna = await Author.hatch(world, 'anna', 'Mochi');
+  const words = `As it was ${unique()}`;
+  const { entry } = await anna.post(words);
+  const visitor = await join('visitor');
+  await visitor.page.goto(`/post/${entry}`);
+  await anna.edit(entry, 3);
+  await visitor.shell.expectChecked();
+  await visitor.page.reload();
+  await visitor.shell.expectChecked();
+  await expect(visitor.page.getByRole('main').getByRole('article').first()).toBeVisible();
+  await expect(visitor.page.getByRole('alert')).toHaveCount(0);
+});
