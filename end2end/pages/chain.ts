@@ -19,7 +19,7 @@ export class ChainPage {
   }
 
   /** What this browser has checked by itself. */
-  fact(name: string): Locator {
-    return this.page.getByRole('main').getByRole('definition').filter({ has: this.page.getByText(name) });
+  fact(name: string | RegExp): Locator {
+    return this.page.getByRole('main').getByRole('definition').filter({ hasText: name });
   }
 }
