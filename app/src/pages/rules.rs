@@ -160,7 +160,9 @@ pub fn Rules() -> impl IntoView {
                 <h2>"Why you need not believe us"</h2>
                 <p>
                     "Your browser keeps its own copy of the rules and of everybody's life, and checks every page that the "
-                    "server shows. If the server ever contradicts itself, this page says so. "
+                    "server shows. If the server ever contradicts itself, this page says so. What is not proven yet is called "
+                    "so, too, and until it is nothing is signed that cannot be undone. Only which book is the right one your "
+                    "browser cannot know on your first visit; it can be compared. "
                     <a href="/chain">"See what was checked"</a>"."
                 </p>
             </div>
