@@ -71,7 +71,7 @@ fn Book(book: Bookmark) -> impl IntoView {
         <dt>{format!("Sealed at {}", words::count(book.entries, "entry", "entries"))}</dt>
         <dd class="hash">{groups(&book.root.to_string())}</dd>
         <dt>"To compare"</dt>
-        <dd class="hash"><a href=link.clone() rel="external">{link.clone()}</a></dd>
+        <dd class="certificate-link"><a href=link.clone() rel="external">{link.clone()}</a></dd>
     }
 }
 
