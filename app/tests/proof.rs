@@ -255,7 +255,7 @@ fn bookmark(scene: &Scene, entries: usize) -> Bookmark {
     let mut replica = Replica::begin(&scene.world.log[0]).unwrap();
     scene.apply(&mut replica, entries).unwrap();
     replica.witness(&scene.note(entries)).unwrap();
-    replica.bookmark().expect("the house has signed for it")
+    replica.bookmark().cloned().expect("the house has signed for it")
 }
 
 #[test]

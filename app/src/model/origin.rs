@@ -47,6 +47,6 @@ impl World {
 
     /// What a link or a printed page says for others to compare; reactive. Nothing before it is proven here.
     pub fn bookmark(self) -> Option<Bookmark> {
-        if self.is_proven() { self.with_replica(Replica::bookmark).flatten() } else { None }
+        if self.is_proven() { self.with_replica(|replica| replica.bookmark().cloned()).flatten() } else { None }
     }
 }

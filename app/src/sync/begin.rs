@@ -45,7 +45,7 @@ async fn fetched(known_chain: Option<Hash>) -> Result<Replica, SyncError> {
     if known_chain.is_some_and(|known| known != replica.chain_id()) {
         return Err(Distrust::OtherChain.into());
     }
-    if replica.read_note(&note)?.entries <= ROOTS_MAX as u64 {
+    if replica.size_in(&note)? <= ROOTS_MAX as u64 {
         return Ok(replica);
     }
     match get_bytes(path::SNAPSHOT, &[]).await {

@@ -9,8 +9,6 @@ use chain::codec;
 use chain::hash::Hash;
 use chain::keys::{PublicKey, Signature};
 
-use crate::storage::KeptPeak;
-
 const NAME: &str = "book=";
 
 /// What such a link says.
@@ -27,13 +25,6 @@ pub struct Bookmark {
 }
 
 impl Bookmark {
-    /// At the furthest that the house has signed for.
-    pub fn of(peak: &KeptPeak, house: &PublicKey) -> Option<Self> {
-        let (checkpoint, signature) = Checkpoint::open_signed(&peak.note, &peak.chain_id, house).ok()?;
-        let Checkpoint { entries, root, .. } = checkpoint;
-        Some(Self { chain_id: peak.chain_id, entries, root, signature })
-    }
-
     /// Whether the house has signed for it. A link is nobody's word: one that is not signed says nothing.
     pub fn is_signed(&self, house: &PublicKey) -> bool {
         let checkpoint = Checkpoint { origin: origin(&self.chain_id), entries: self.entries, root: self.root };
@@ -62,7 +53,9 @@ mod tests {
     fn bookmark() -> Bookmark {
         let (chain_id, entries, root) = (Hash([1; 32]), 12, Hash([2; 32]));
         let note = Checkpoint { origin: origin(&chain_id), entries, root }.sign(&HOUSE);
-        Bookmark::of(&KeptPeak { chain_id, entries, root, note }, &PublicKey::of_seed(&HOUSE)).expect("it is signed")
+        let opened = Checkpoint::open_signed(&note, &chain_id, &PublicKey::of_seed(&HOUSE));
+        let (_, signature) = opened.expect("it is signed");
+        Bookmark { chain_id, entries, root, signature }
     }
 
     #[test]

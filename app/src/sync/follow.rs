@@ -110,7 +110,7 @@ async fn take(world: World, pushed: Pushed) -> Result<bool, SyncError> {
                 Err(distrust) => return Err(distrust.into()),
             }
             world.sync_ready();
-            keep::keep(world).await;
+            keep::keep(world);
         }
         Pushed::Clocks(answered) => _ = world.clocks.try_set(Some(answered)),
         // It comes after all that it counts.

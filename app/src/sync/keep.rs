@@ -1,5 +1,7 @@
 //! Keeping the copy and the furthest checkpoint for the next visit.
 
+use leptos::task::spawn_local;
+
 use crate::browser;
 use crate::lock::hold;
 use crate::model::World;
@@ -19,6 +21,8 @@ pub struct Keeper {
     peak_ms: u64,
     /// A copy at the end of a block, until a checkpoint covers it.
     waiting: Option<Waiting>,
+    /// What was due is being written.
+    busy: bool,
 }
 
 #[derive(Debug)]
@@ -60,24 +64,33 @@ impl Keeper {
     }
 }
 
-/// Writes what is due. The checkpoint goes first, so that a kept copy is never ahead of it. Of a copy of which not
-/// everything is proven nothing is kept, and beside a server that contradicts itself nothing at all: what is remembered is
-/// what shows it.
-pub(super) async fn keep(world: World) {
+/// Writes what is due, beside everything else. Of a copy of which not everything is proven nothing is kept, and beside a
+/// server that contradicts itself nothing at all: what is remembered is what shows it.
+pub(super) fn keep(world: World) {
     let now_ms = browser::now_ms();
     if world.is_alarmed() {
         return;
     }
-    let Some((peak, copy, checked_from)) = world.with_keeper(|keeper, replica| {
+    let due = world.with_keeper(|keeper, replica| {
+        if keeper.busy {
+            return (None, None);
+        }
         let standing = replica.standing();
         let signed = if standing.missing.is_none() { standing.signed } else { 0 };
-        (keeper.due_peak(now_ms, replica.peak()), keeper.due_copy(now_ms, signed), replica.checked_from)
-    }) else {
-        return;
-    };
-    if peak.is_none() && copy.is_none() {
-        return;
-    }
+        let copy = keeper.due_copy(now_ms, signed).map(|copy| (replica.checked_from, copy.copy));
+        let due = (keeper.due_peak(now_ms, replica.peak()), copy);
+        keeper.busy = due != (None, None);
+        due
+    });
+    let Some((peak, copy)) = due.filter(|due| *due != (None, None)) else { return };
+    spawn_local(async move {
+        write(peak, copy).await;
+        world.with_keeper(|keeper, _| keeper.busy = false);
+    });
+}
+
+/// The checkpoint goes first, so that a kept copy is never ahead of it.
+async fn write(peak: Option<KeptPeak>, copy: Option<(u64, Vec<u8>)>) {
     // A tab that was asleep must not put an old one in the place of another's new one.
     let _turn = hold(KEEPING).await;
     // A browser that keeps nothing checks a little more on the next visit; that is all.
@@ -88,7 +101,7 @@ pub(super) async fn keep(world: World) {
         let _ = storage::write(Key::Peak, Some(&peak)).await;
     }
     if let Some(copy) = copy {
-        let _ = storage::write(Key::Copy, Some(&(checked_from, copy.copy))).await;
+        let _ = storage::write(Key::Copy, Some(&copy)).await;
         let _ = storage::forget_unproven_copy().await;
     }
 }

@@ -142,7 +142,7 @@ async fn round(world: World, nudge: &Nudge, luck: &mut Luck) -> Result<u32, Sync
     world.heard();
     prove::prove(world).await?;
     world.sync_ready();
-    keep::keep(world).await;
+    keep::keep(world);
     if luck.asks() {
         return Ok(POLL_MS);
     }

@@ -38,6 +38,6 @@ pub(super) async fn watch(world: World) {
             }
             Err(distrust) => world.sync_failed(&distrust.into()),
         }
-        keep::keep(world).await;
+        keep::keep(world);
     }
 }

@@ -6,6 +6,7 @@ use chain::codec;
 use chain::entry::{Entry, EntryKind};
 use chain::hash::Hash;
 use chain::ids::Height;
+use chain::keys::Signature;
 use chain::ledger::{Ledger, Trust};
 use chain::restore::restore_in_steps;
 
@@ -52,7 +53,17 @@ pub struct Replica {
     /// A link has said that this is another chain than its own.
     other_book: bool,
     /// A checkpoint of a log longer than this copy, to be compared once the copy is that long.
-    awaited: Option<(Checkpoint, String)>,
+    awaited: Option<Signed>,
+    /// The newest checkpoint that fits, for others to compare.
+    bookmark: Option<Bookmark>,
+}
+
+/// A checkpoint with the house's signature.
+#[derive(Clone, Debug)]
+struct Signed {
+    checkpoint: Checkpoint,
+    signature: Signature,
+    note: String,
 }
 
 impl Replica {
@@ -100,6 +111,7 @@ impl Replica {
             elsewhere: Elsewhere::default(),
             other_book: false,
             awaited: None,
+            bookmark: None,
         };
         replica.remember_root();
         replica
@@ -163,8 +175,8 @@ impl Replica {
     }
 
     /// What stands in a link that others can compare.
-    pub fn bookmark(&self) -> Option<Bookmark> {
-        Bookmark::of(self.peak.as_ref()?, &self.ledger.house())
+    pub fn bookmark(&self) -> Option<&Bookmark> {
+        self.bookmark.as_ref()
     }
 
     /// Whether what a link says was compared, and fits.
@@ -192,15 +204,21 @@ impl Replica {
         self.ledger.commit();
     }
 
-    /// Reads a checkpoint of this chain.
+    /// For how long a log a checkpoint is, if the house has signed it.
     ///
     /// # Errors
     /// `Unsigned`, `OtherChain`.
-    pub fn read_note(&self, note: &str) -> Result<Checkpoint, Distrust> {
-        Checkpoint::open(note, &self.chain_id(), &self.ledger.house()).map_err(|fault| match fault {
+    pub fn size_in(&self, note: &str) -> Result<u64, Distrust> {
+        self.read(note).map(|signed| signed.checkpoint.entries)
+    }
+
+    fn read(&self, note: &str) -> Result<Signed, Distrust> {
+        let opened = Checkpoint::open_signed(note, &self.chain_id(), &self.ledger.house());
+        let (checkpoint, signature) = opened.map_err(|fault| match fault {
             CheckpointFault::WrongOrigin => Distrust::OtherChain,
             CheckpointFault::Malformed | CheckpointFault::Unsigned => Distrust::Unsigned,
-        })
+        })?;
+        Ok(Signed { checkpoint, signature, note: note.to_owned() })
     }
 
     /// Compares a signed checkpoint with this copy, at once or when the copy is as long.
@@ -208,20 +226,20 @@ impl Replica {
     /// # Errors
     /// `Unsigned`, `OtherChain`, `Forked`, and `RolledBack` for one that is shorter than what was seen before.
     pub fn witness(&mut self, note: &str) -> Result<Witnessed, Distrust> {
-        let checkpoint = self.read_note(note)?;
-        let entries = checkpoint.entries;
+        let signed = self.read(note)?;
+        let Checkpoint { entries, root, .. } = signed.checkpoint;
         let shown_before = self.peak.as_ref().map_or(0, |peak| peak.entries);
         let witnessed = if let Some(known) = self.roots.at(entries) {
-            self.accept(&checkpoint, note, known)?;
+            self.accept(signed, known)?;
             Witnessed::Fits(entries)
         } else if entries > self.entries() {
-            let sooner = self.awaited.as_ref().is_none_or(|(awaited, _)| entries < awaited.entries);
+            let sooner = self.awaited.as_ref().is_none_or(|awaited| entries < awaited.checkpoint.entries);
             if sooner {
-                self.awaited = Some((checkpoint, note.to_owned()));
+                self.awaited = Some(signed);
             }
             Witnessed::Ahead(entries)
         } else {
-            self.elsewhere.late = Some(Extent { entries, root: checkpoint.root });
+            self.elsewhere.late = Some(Extent { entries, root });
             Witnessed::Older(entries)
         };
         if entries < shown_before { Err(Distrust::RolledBack) } else { Ok(witnessed) }
@@ -273,21 +291,23 @@ impl Replica {
     }
 
     fn meet_awaited(&mut self, root: Root) -> Result<(), Distrust> {
-        match self.awaited.take_if(|(awaited, _)| awaited.entries <= root.extent.entries) {
-            Some((checkpoint, note)) => self.accept(&checkpoint, &note, root),
-            None => Ok(()),
-        }
+        let reached = |awaited: &mut Signed| awaited.checkpoint.entries <= root.extent.entries;
+        self.awaited.take_if(reached).map_or(Ok(()), |awaited| self.accept(awaited, root))
     }
 
-    fn accept(&mut self, checkpoint: &Checkpoint, note: &str, known: Root) -> Result<(), Distrust> {
-        let (entries, root) = (checkpoint.entries, checkpoint.root);
+    fn accept(&mut self, signed: Signed, known: Root) -> Result<(), Distrust> {
+        let Signed { checkpoint: Checkpoint { entries, root, .. }, signature, note } = signed;
         if (Extent { entries, root }) != known.extent {
             return Err(Distrust::Forked);
         }
         self.fits(known);
+        let chain_id = self.chain_id();
+        if self.bookmark.as_ref().is_none_or(|newest| newest.entries < entries) {
+            self.bookmark = Some(Bookmark { chain_id, entries, root, signature });
+        }
         // The peak of an earlier visit is not forgotten before it was compared.
         if self.elsewhere.visit.is_none() && self.peak.as_ref().is_none_or(|peak| peak.entries < entries) {
-            self.peak = Some(KeptPeak { chain_id: self.chain_id(), entries, root, note: note.to_owned() });
+            self.peak = Some(KeptPeak { chain_id, entries, root, note });
         }
         Ok(())
     }
