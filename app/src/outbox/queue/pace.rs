@@ -9,8 +9,9 @@ const PAUSE_MS: f64 = 1_000.0;
 const PAUSE_MAX_MS: f64 = 60_000.0;
 /// So many failures in a row are enough.
 const FAILURES_MAX: u32 = 8;
-/// Of a server that asks to wait more is put up with.
-const WAITS_MAX: u32 = 40;
+/// A server that asks to wait has its reasons, such as a page that is full until it is turned: that may take hours. At one try
+/// a minute this is most of a day.
+const WAITS_MAX: u32 = 1_000;
 /// So many tries of something signed are waited for by what comes after it.
 const PATIENCE: u32 = 3;
 
@@ -63,23 +64,24 @@ impl Pace {
     /// A try brought nothing. Whether there is to be another one.
     pub fn failed(&mut self, now_ms: f64, trouble: Trouble) -> bool {
         self.fresh = false;
-        let at_least = match trouble {
+        let pause_ms = match trouble {
             Trouble::Failed => {
                 self.failures += 1;
-                0.0
+                doubled(PAUSE_MS, self.failures)
             }
             Trouble::Wait(ms) => {
                 self.waits += 1;
-                f64::from(ms)
+                doubled(f64::from(ms), self.waits)
             }
         };
-        let doubled = match trouble {
-            Trouble::Failed => PAUSE_MS * f64::from(1u32 << (self.failures - 1).min(16)),
-            Trouble::Wait(_) => 0.0,
-        };
-        self.due_ms = now_ms + doubled.max(at_least).min(PAUSE_MAX_MS);
+        self.due_ms = now_ms + pause_ms.min(PAUSE_MAX_MS);
         self.failures < FAILURES_MAX && self.waits < WAITS_MAX
     }
+}
+
+/// The pause after so many in a row.
+fn doubled(first_ms: f64, count: u32) -> f64 {
+    first_ms * f64::from(1u32 << count.saturating_sub(1).min(16))
 }
 
 /// How much is left of the moment in which something can be taken back. Nothing can be further ahead than that moment is
@@ -110,8 +112,10 @@ mod tests {
         let mut pace = Pace::new(0.0);
         assert!(pace.failed(0.0, Trouble::Wait(7_000)));
         assert_eq!(pace.due_in(0.0), 7_000.0);
-        let more = (0..1_000).take_while(|_| pace.failed(0.0, Trouble::Wait(u32::MAX))).count();
-        assert_eq!(more as u32, WAITS_MAX - 2);
+        assert!(pace.failed(0.0, Trouble::Wait(300)));
+        assert_eq!(pace.due_in(0.0), 600.0);
+        let more = (0..2 * WAITS_MAX).take_while(|_| pace.failed(0.0, Trouble::Wait(u32::MAX))).count();
+        assert_eq!(more as u32, WAITS_MAX - 3);
         assert_eq!(pace.due_in(0.0), PAUSE_MAX_MS);
     }
 
