@@ -95,7 +95,7 @@ function fillServiceWorker() {
   if (!release) return unlinkSync(path('sw.js'));
   const files = filesBelow(staging).filter((name) => !['index.html', 'sw.js'].includes(name) && !name.endsWith('.br'));
   const version = hash(html, ...files.map((name) => readFileSync(path(name))));
-  const workers = [...html.matchAll(/data-(?:worker|digger|digger-simd)="([^"]*)_loader\.js"/g)].map(([, name]) => name);
+  const workers = [...html.matchAll(/data-(?:worker|digger|digger-simd|darkroom)="([^"]*)_loader\.js"/g)].map(([, name]) => name);
   const all = files.sort().map((name) => base + name);
   // The drawings, because one of them says that there is no connection. Not the workers' loaders, which the page names,
   // too: they are fetched when somebody hatches, signs in or digs.

@@ -1,8 +1,11 @@
 import { type Locator, type Page, expect } from '@playwright/test';
 import { paths } from './paths.ts';
 
+/** A file by its path, or one that is made for the test. */
+export type PhotoFile = string | { name: string; mimeType: string; buffer: Buffer };
+
 export interface Birth {
-  photo: string;
+  photo: PhotoFile;
   pet: string;
   handle: string;
   password: string;
@@ -41,7 +44,7 @@ export class HatchPage {
     await this.page.getByLabel(/name/i).first().fill(birth.pet);
   }
 
-  async choosePhoto(file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  async choosePhoto(file: PhotoFile): Promise<void> {
     await this.page.getByLabel(/photograph/i).setInputFiles(file);
   }
 

@@ -1,30 +1,44 @@
 //! Photos: turned the right way up, cut, made smaller and stripped here, before anything is hashed or sent.
 
+mod canvas;
 pub mod crop;
+pub mod darkroom;
 mod held;
+mod honest;
+mod look;
 mod strip;
+mod turn;
 
 use std::rc::Rc;
 
 use chain::commitment::{Salt, photo_commitment};
 use chain::hash::Hash;
 use chain::limits::PHOTO_PIXELS_MAX;
-use js_sys::{Array, ArrayBuffer, Uint8Array};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobPropertyBag, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
-};
+use js_sys::{Array, Uint8Array};
+use web_sys::{Blob, BlobPropertyBag};
 
 use crate::browser;
-use crop::{Crop, Drawing};
+use crop::Crop;
 use held::Bitmap;
+use look::reader::Source;
+use look::{Fault, Look};
+use turn::Orientation;
 
 pub use held::Address;
 
 /// What photos are sent as: Safari makes PNG when asked for WebP, and others cannot read what phones make.
 pub const MEDIA_TYPE: &str = "image/jpeg";
-const QUALITY: f64 = 0.85;
+
+/// The most pixels that are opened: phones have sensors of 200 megapixels, and browsers take 4 bytes for each pixel while
+/// they make it small.
+const OPENED_PIXELS_MAX: u64 = 210_000_000;
+/// What has more pixels than a photo may have is made as small as this while it is opened. Brought as close as the crop
+/// window goes, it still has 800 pixels a side.
+const WORKED_ON_PIXELS: f64 = 16_000_000.0;
+/// The longest side that both Chromium and Firefox open.
+const OPENED_SIDE_MAX: u32 = 65_535;
+/// More than any camera writes for so many pixels.
+const FILE_BYTES_MAX: f64 = 256.0 * 1_048_576.0;
 
 /// Why a photo cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,22 +46,58 @@ pub enum PhotoError {
     /// The browser cannot open it.
     #[error("not a photo that this browser can open")]
     NotAPhoto,
+    /// The browser does not hand out the file's bytes.
+    #[error("the file cannot be read")]
+    Unreadable,
+    /// The file ends before its picture does.
+    #[error("the file ends before the picture does")]
+    Truncated,
     /// It has no pixels.
     #[error("no pixels")]
     Empty,
     /// It has more pixels than can be worked on.
-    #[error("too many pixels")]
-    TooLarge,
+    #[error("{megapixels} megapixels, at most {max}")]
+    TooLarge {
+        /// What it has.
+        megapixels: u32,
+        /// What can be worked on here.
+        max: u32,
+    },
+    /// One of its sides is longer than what can be worked on.
+    #[error("a side of {pixels} pixels")]
+    TooLong {
+        /// How long it is.
+        pixels: u32,
+    },
+    /// It takes more bytes than any photo.
+    #[error("too many bytes")]
+    TooHeavy,
+    /// The browser keeps pages from reading what they draw.
+    #[error("the browser hides what is drawn")]
+    Hidden,
     /// The browser made no JPEG of it.
     #[error("not encoded")]
     NotEncoded,
 }
 
-/// A photo that was chosen, dropped or taken, opened and turned the right way up. Keep it in a signal with local storage.
+impl From<Fault> for PhotoError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Ends => Self::Truncated,
+            Fault::NotAPhoto => Self::NotAPhoto,
+            Fault::Unreadable => Self::Unreadable,
+        }
+    }
+}
+
+/// A photo that was chosen, dropped or taken, and opened. Keep it in a signal with local storage.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    bitmap: Rc<Bitmap>,
-    /// The address of the original, for the crop window.
+    file: Blob,
+    /// What the browser opened, as it is stored; `None` in a browser that hides what is drawn.
+    bitmap: Option<Rc<Bitmap>>,
+    orientation: Orientation,
+    /// The address of the picture the right way up, for the crop window.
     pub url: Address,
     /// Pixels across, the right way up.
     pub width: u32,
@@ -72,38 +122,116 @@ pub struct Prepared {
     pub url: Address,
 }
 
-/// Opens what somebody chose. The browser turns it by its EXIF.
+/// Opens what somebody chose, and finds out which way up it is: browsers turn a JPEG by its EXIF, most a PNG, none a WebP.
 ///
 /// # Errors
-/// `NotAPhoto`, `Empty`, `TooLarge`.
+/// Everything in [`PhotoError`] but `NotEncoded`.
 pub async fn open(file: &Blob) -> Result<Opened, PhotoError> {
-    let window = web_sys::window().ok_or(PhotoError::NotAPhoto)?;
-    let promise = window.create_image_bitmap_with_blob(file).map_err(|_| PhotoError::NotAPhoto)?;
-    let bitmap = JsFuture::from(promise).await.map_err(|_| PhotoError::NotAPhoto)?.unchecked_into();
-    let bitmap = Rc::new(Bitmap(bitmap));
-    let (width, height) = (bitmap.0.width(), bitmap.0.height());
-    if width == 0 || height == 0 {
-        return Err(PhotoError::Empty);
+    if file.size() > FILE_BYTES_MAX {
+        return Err(PhotoError::TooHeavy);
     }
-    if u64::from(width) * u64::from(height) > PHOTO_PIXELS_MAX {
-        return Err(PhotoError::TooLarge);
+    let look = look::look(file).await?;
+    if let Some(size) = look.size {
+        check(size, OPENED_PIXELS_MAX)?;
     }
-    let url = Address::of(file).ok_or(PhotoError::NotAPhoto)?;
-    Ok(Opened { bitmap, url, width, height })
+    let orientation = look.orientation.unwrap_or_default();
+    if !honest::keeps_what_is_drawn().await {
+        return open_in_the_dark(file, orientation, look.size.ok_or(PhotoError::Hidden)?).await;
+    }
+    let unturned = canvas::unturned(file, &look).ok_or(PhotoError::Unreadable)?;
+    let bitmap = match canvas::open(&unturned, across(&look)).await {
+        Some(bitmap) => bitmap,
+        None => return Err(look.size.and_then(too_large_for_the_browser).unwrap_or(PhotoError::NotAPhoto)),
+    };
+    let stored = (bitmap.0.width(), bitmap.0.height());
+    check(stored, PHOTO_PIXELS_MAX)?;
+    let is_as_in_the_file = orientation == Orientation::UPRIGHT && look.size.is_none_or(|size| size == stored);
+    let shown = match is_as_in_the_file {
+        true => unturned,
+        false => canvas::encode(&bitmap.0, &crop::drawing(stored, Crop::WHOLE), orientation)
+            .await
+            .ok_or(PhotoError::NotEncoded)?,
+    };
+    let url = Address::of(&shown).ok_or(PhotoError::NotAPhoto)?;
+    let (width, height) = orientation.turned(stored);
+    Ok(Opened { file: file.clone(), bitmap: Some(Rc::new(bitmap)), orientation, url, width, height })
+}
+
+/// Where the browser hides what is drawn, the crop window shows what the darkroom makes: which way it turns the picture is
+/// what will be sent.
+async fn open_in_the_dark(file: &Blob, orientation: Orientation, stored: (u32, u32)) -> Result<Opened, PhotoError> {
+    let developed = darkroom::develop(file, orientation, Crop::WHOLE).await.ok_or(PhotoError::Hidden)?;
+    let url = address_of(&developed.bytes).ok_or(PhotoError::NotAPhoto)?;
+    let (width, height) = orientation.turned(stored);
+    Ok(Opened { file: file.clone(), bitmap: None, orientation, url, width, height })
+}
+
+/// Whether a picture of this size can be worked on.
+fn check((width, height): (u32, u32), pixels_max: u64) -> Result<(), PhotoError> {
+    let pixels = u64::from(width) * u64::from(height);
+    let side = width.max(height);
+    match pixels {
+        0 => Err(PhotoError::Empty),
+        _ if side > OPENED_SIDE_MAX => Err(PhotoError::TooLong { pixels: side }),
+        _ if pixels > pixels_max => Err(too_large(pixels, pixels_max)),
+        _ => Ok(()),
+    }
+}
+
+fn too_large(pixels: u64, max: u64) -> PhotoError {
+    let millions = |pixels: u64| u32::try_from(pixels / 1_000_000).unwrap_or(u32::MAX);
+    PhotoError::TooLarge { megapixels: millions(pixels), max: millions(max) }
+}
+
+/// What a browser that has failed may have failed at: phones have less memory than sensors.
+fn too_large_for_the_browser((width, height): (u32, u32)) -> Option<PhotoError> {
+    let pixels = u64::from(width) * u64::from(height);
+    (pixels > PHOTO_PIXELS_MAX).then(|| too_large(pixels, PHOTO_PIXELS_MAX))
+}
+
+/// How many stored pixels across a picture is to be opened with, where that is fewer than it has.
+fn across(look: &Look) -> Option<u32> {
+    let (width, height) = look.size?;
+    let pixels = u64::from(width) * u64::from(height);
+    let scale = (WORKED_ON_PIXELS / pixels as f64).sqrt();
+    (pixels > PHOTO_PIXELS_MAX).then(|| ((f64::from(width) * scale) as u32).max(1))
+}
+
+impl Source for &Blob {
+    fn length(&self) -> u64 {
+        self.size() as u64
+    }
+
+    async fn read(&self, from: u64, to: u64) -> Option<Vec<u8>> {
+        canvas::bytes_of(&canvas::slice(self, from, to)?).await
+    }
 }
 
 /// Cuts, makes smaller, encodes, strips, and commits.
 ///
 /// # Errors
-/// `NotEncoded`.
+/// `NotEncoded`, `Hidden`.
 pub async fn prepare(opened: &Opened, crop: Crop) -> Result<Prepared, PhotoError> {
-    let drawing = crop::drawing((opened.width, opened.height), crop);
-    let encoded = encode(&opened.bitmap.0, &drawing).await.ok_or(PhotoError::NotEncoded)?;
-    let bytes = strip::jpeg(&encoded).ok_or(PhotoError::NotEncoded)?;
+    let Opened { file, orientation, .. } = opened;
+    if let Some(bitmap) = &opened.bitmap {
+        let drawing = crop::drawing((bitmap.0.width(), bitmap.0.height()), orientation.stored(crop));
+        let made = canvas::encode(&bitmap.0, &drawing, *orientation).await.ok_or(PhotoError::NotEncoded)?;
+        if honest::shows(&made, &bitmap.0, &drawing, *orientation).await {
+            let encoded = canvas::bytes_of(&made).await.ok_or(PhotoError::NotEncoded)?;
+            return finish(&encoded, orientation.turned((drawing.out_width, drawing.out_height)));
+        }
+    }
+    let developed = darkroom::develop(file, *orientation, crop).await.ok_or(PhotoError::Hidden)?;
+    finish(&developed.bytes, developed.size)
+}
+
+/// Strips and commits.
+fn finish(encoded: &[u8], (width, height): (u32, u32)) -> Result<Prepared, PhotoError> {
+    let bytes = strip::jpeg(encoded).ok_or(PhotoError::NotEncoded)?;
     let salt = browser::random();
     let url = address_of(&bytes).ok_or(PhotoError::NotEncoded)?;
     let commitment = photo_commitment(&salt, &bytes);
-    Ok(Prepared { bytes, salt, commitment, width: drawing.out_width, height: drawing.out_height, url })
+    Ok(Prepared { bytes, salt, commitment, width, height, url })
 }
 
 /// An address for a JPEG's bytes.
@@ -115,38 +243,30 @@ pub fn address_of(bytes: &[u8]) -> Option<Address> {
     Address::of(&blob)
 }
 
-async fn encode(bitmap: &ImageBitmap, drawing: &Drawing) -> Option<Vec<u8>> {
-    let (width, height) = (drawing.out_width, drawing.out_height);
-    let canvas = OffscreenCanvas::new(width, height).ok()?;
-    let context: OffscreenCanvasRenderingContext2d = canvas.get_context("2d").ok()??.unchecked_into();
-    // JPEG knows no transparency; without this it would turn black.
-    context.set_fill_style_str("#fff");
-    context.fill_rect(0.0, 0.0, f64::from(width), f64::from(height));
-    context.set_image_smoothing_enabled(true);
-    draw(&context, bitmap, drawing)?;
-    let options = ImageEncodeOptions::new();
-    options.set_type(MEDIA_TYPE);
-    options.set_quality(QUALITY);
-    let blob: Blob = JsFuture::from(canvas.convert_to_blob_with_options(&options).ok()?).await.ok()?.unchecked_into();
-    if blob.type_() != MEDIA_TYPE {
-        return None;
-    }
-    let buffer: ArrayBuffer = JsFuture::from(blob.array_buffer()).await.ok()?.unchecked_into();
-    Some(Uint8Array::new(&buffer).to_vec())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn draw(context: &OffscreenCanvasRenderingContext2d, bitmap: &ImageBitmap, drawing: &Drawing) -> Option<()> {
-    context
-        .draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
-            bitmap,
-            drawing.left,
-            drawing.top,
-            drawing.width,
-            drawing.height,
-            0.0,
-            0.0,
-            f64::from(drawing.out_width),
-            f64::from(drawing.out_height),
-        )
-        .ok()
+    #[test]
+    fn phones_pictures_are_opened_and_bombs_are_not() {
+        let checked = |width, height| check((width, height), OPENED_PIXELS_MAX);
+        for (width, height) in [(8_160, 6_144), (12_000, 9_000), (16_384, 12_288), (65_535, 3_200), (1, 1)] {
+            assert_eq!(checked(width, height), Ok(()), "{width} by {height}");
+        }
+        assert_eq!(checked(30_000, 30_000), Err(PhotoError::TooLarge { megapixels: 900, max: 210 }));
+        assert_eq!(checked(100_000, 1), Err(PhotoError::TooLong { pixels: 100_000 }));
+        assert_eq!(checked(u32::MAX, u32::MAX), Err(PhotoError::TooLong { pixels: u32::MAX }));
+        assert_eq!(checked(0, 9), Err(PhotoError::Empty));
+    }
+
+    #[test]
+    fn what_is_larger_than_a_photo_is_made_smaller_while_it_is_opened() {
+        let across = |width, height| across(&Look { size: Some((width, height)), ..Look::default() });
+        assert_eq!(across(8_000, 5_000), None);
+        for (width, height) in [(8_160, 6_144), (16_384, 12_288), (65_535, 3_200), (3_200, 65_535)] {
+            let small = across(width, height).unwrap();
+            let pixels = u64::from(small) * u64::from(small) * u64::from(height) / u64::from(width);
+            assert!((15_900_000..=16_000_000).contains(&pixels), "{width} by {height}: {pixels}");
+        }
+    }
 }

@@ -157,8 +157,35 @@ impl From<PhotoError> for Sentence {
             PhotoError::NotAPhoto => {
                 "This browser cannot open that photograph. A JPEG, PNG or WebP will do; phones can export one."
             }
+            PhotoError::Unreadable => {
+                "This browser could not read that file. If it is still on its way from a cloud or a card, wait until it \
+                 is here, then choose it again."
+            }
+            PhotoError::Truncated => {
+                "That file ends in the middle of the picture, as after a copy or a download that was cut off. Fetch it \
+                 once more from where it came from."
+            }
             PhotoError::Empty => "There is nothing in that picture. Choose another one.",
-            PhotoError::TooLarge => "That photograph is too large to work on here. Choose a smaller one.",
+            PhotoError::TooLarge { megapixels, max } => {
+                return Self::new(format!(
+                    "That photograph has {megapixels} megapixels, and this browser can work on {max}. Save a smaller \
+                     copy of it, say 4000 pixels wide, and choose that."
+                ));
+            }
+            PhotoError::TooLong { pixels } => {
+                return Self::new(format!(
+                    "That picture is {pixels} pixels long, which is too long to open here. Cut out a part of at most \
+                     65000 pixels, and choose that."
+                ));
+            }
+            PhotoError::TooHeavy => {
+                "That file is too large for a photograph. Save a smaller copy of it, and choose that."
+            }
+            PhotoError::Hidden => {
+                "This browser hides from pages what they draw, so of this photograph only noise would be left. Nothing was \
+                 sent. Allow this site to use the canvas (in Firefox and Tor Browser with the small picture beside the \
+                 address), or choose a JPEG, PNG or WebP of at most 60 megapixels."
+            }
             PhotoError::NotEncoded => {
                 "The photograph could not be made ready to send. Try another one, or another browser."
             }

@@ -6,7 +6,7 @@ use chain::hash::Hash;
 use chain::keys::PublicKey;
 
 /// What a worker can be asked. One worker does one job after the other.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum Job {
     /// Turn a password into the owner key's seed. Answered by [`Report::Owner`].
     Owner {
@@ -39,6 +39,13 @@ pub enum Job {
         /// Expected tries.
         tries: u64,
     },
+    /// Make a photo of a part of the picture in the file that comes along. Answered by [`Report::Photo`].
+    Photo {
+        /// Which way up it is, as EXIF has it.
+        orientation: u8,
+        /// Left, top, width and height of the part, in fractions of the upright picture.
+        crop: [f64; 4],
+    },
     /// Say how hard a password is to guess. Answered by [`Report::Strength`].
     Strength {
         /// The password.
@@ -69,6 +76,17 @@ pub enum Report {
         /// What makes it weak, as a number of [`crate::worker::WEAKNESSES`]; `None` if nothing does.
         weakness: Option<u8>,
     },
+    /// A photo.
+    Photo {
+        /// A JPEG.
+        bytes: Vec<u8>,
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
+    /// The file is of no kind that is known here, is broken, or has too many pixels.
+    NotAPhoto,
     /// What came of some tries.
     Dug {
         /// A nonce that is enough.
@@ -76,6 +94,6 @@ pub enum Report {
     },
     /// It could not be done: the device has too little memory for Argon2.
     OutOfMemory,
-    /// The other worker does such jobs.
+    /// Another worker does such jobs.
     NotMine,
 }

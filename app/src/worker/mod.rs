@@ -1,5 +1,6 @@
 //! Heavy work off the page's thread: more binaries for Web Workers, and the page's handle on them. One does what hatching
-//! and passwords need. The two others dig, one of them with WebAssembly's SIMD; only digging loads one of them.
+//! and passwords need. Two dig, one of them with WebAssembly's SIMD; only digging loads one of them. The last makes photos
+//! where the browser hides what is drawn.
 //!
 //! Each handle owns one worker and ends it when dropped, which is also how a job is stopped and how Argon2's 64 MiB are
 //! given back (WebAssembly memory never shrinks).
@@ -14,9 +15,9 @@ use std::rc::Rc;
 
 use futures::StreamExt as _;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
-use js_sys::{Uint8Array, WebAssembly};
+use js_sys::{Array, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::browser::{self, within};
 use crate::outdated;
@@ -95,6 +96,14 @@ impl WorkerHandle {
         Self::start_file(if has_simd() { "data-digger-simd" } else { "data-digger" }).await
     }
 
+    /// Starts the worker that makes photos without a canvas, and waits until it listens.
+    ///
+    /// # Errors
+    /// `NotStarted`.
+    pub async fn start_darkroom() -> Result<Self, WorkerError> {
+        Self::start_file("data-darkroom").await
+    }
+
     async fn start_file(attribute: &str) -> Result<Self, WorkerError> {
         let address = browser::start_attribute(attribute).ok_or(WorkerError::NotStarted)?;
         let options = WorkerOptions::new();
@@ -127,8 +136,19 @@ impl WorkerHandle {
     /// # Errors
     /// `Stopped`, `OutOfMemory`.
     pub async fn run(&self, job: &Job, mut progress: impl FnMut(u64)) -> Result<Report, WorkerError> {
-        let bytes = chain::codec::encode(job);
-        self.worker.post_message(&Uint8Array::from(bytes.as_slice())).map_err(|_| WorkerError::Stopped)?;
+        self.say(&bytes_of(job), &mut progress).await
+    }
+
+    /// Does a job with a file, which is not copied. Answers the last report.
+    ///
+    /// # Errors
+    /// `Stopped`, `OutOfMemory`.
+    pub async fn run_with(&self, job: &Job, file: &Blob) -> Result<Report, WorkerError> {
+        self.say(&Array::of2(&bytes_of(job), file), &mut |_| ()).await
+    }
+
+    async fn say(&self, message: &JsValue, progress: &mut dyn FnMut(u64)) -> Result<Report, WorkerError> {
+        self.worker.post_message(message).map_err(|_| WorkerError::Stopped)?;
         loop {
             match self.next().await? {
                 Report::Ready => {}
@@ -150,6 +170,10 @@ impl WorkerHandle {
 /// Whether the browser takes modules with vectors in them.
 fn has_simd() -> bool {
     WebAssembly::validate(&Uint8Array::from(ONE_VECTOR).into()).unwrap_or(false)
+}
+
+fn bytes_of(job: &Job) -> Uint8Array {
+    Uint8Array::from(chain::codec::encode(job).as_slice())
 }
 
 fn read(event: &MessageEvent) -> Option<Report> {

@@ -23,7 +23,7 @@ pub fn run(job: Job, report: &dyn Fn(Report)) -> Report {
             hatch(&Puzzle::hatching(&chain_id, &key, sequence, &birth), tries, report)
         }
         Job::Strength { password, known } => strength(&password, &known),
-        Job::Dig { .. } => Report::NotMine,
+        Job::Dig { .. } | Job::Photo { .. } => Report::NotMine,
     }
 }
 
