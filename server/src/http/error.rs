@@ -125,6 +125,7 @@ fn media_kind(error: &MediaError) -> (StatusCode, &'static str) {
         MediaError::Unsupported(_) => refused("photo-unsupported"),
         MediaError::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "photo-too-large"),
         MediaError::TooManyPixels { .. } => refused("photo-too-many-pixels"),
+        MediaError::TooLong { .. } => refused("photo-too-long"),
         MediaError::ForbiddenSegment(_) => refused("photo-forbidden-segment"),
         MediaError::TrailingBytes(_) => refused("photo-trailing-bytes"),
         MediaError::Truncated => refused("photo-truncated"),

@@ -27,6 +27,14 @@ pub enum MediaError {
         /// The limit.
         max: u64,
     },
+    /// One side is longer than what browsers show.
+    #[error("a side of {pixels} pixels, at most {max}")]
+    TooLong {
+        /// The longer side.
+        pixels: u32,
+        /// The limit.
+        max: u32,
+    },
     /// Something stands in the file that could tell more than the picture does, such as EXIF with a place.
     #[error("the part {0} may not stand in a photo")]
     ForbiddenSegment(String),

@@ -2,6 +2,7 @@
 
 mod error;
 mod picture;
+mod proof;
 mod walk;
 
 use std::ops::Range;
@@ -17,10 +18,15 @@ pub use error::MediaError;
 pub use picture::{THUMB_EDGE_PX, inspect, thumbnail};
 pub use walk::{Container, Format, walk};
 
+use picture::{DECODER_BYTES_MAX, decoder_bytes};
+
 use crate::store::{Created, ERASED_NOTE, SharedStore, StorageKey, StoreError};
 
-/// Pictures that are decoded at once. Each may take 320 MB.
-const DECODERS: usize = 2;
+/// Pictures that are decoded at once.
+const DECODERS: u64 = 2;
+/// What decoders are given out in: all of them together take no more than the largest picture alone.
+const SHARE_BYTES: u64 = 1 << 20;
+const SHARES: u64 = DECODER_BYTES_MAX / SHARE_BYTES;
 /// Uploads that may wait for a decoder or run in it; each holds up to 8 MiB.
 pub const UPLOADS_AT_ONCE: usize = 16;
 
@@ -76,7 +82,7 @@ pub struct UploadPermit(#[allow(dead_code, reason = "held, not read")] tokio::sy
 impl Media {
     /// The photos in this store.
     pub fn new(store: SharedStore) -> Self {
-        let decoders = Arc::new(Semaphore::new(DECODERS));
+        let decoders = Arc::new(Semaphore::new(SHARES as usize));
         Self { store, decoders, uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)) }
     }
 
@@ -167,7 +173,9 @@ impl Media {
     }
 
     async fn make_thumb(&self, bytes: Bytes, container: Container) -> Result<Bytes, MediaError> {
-        let permit = self.decoders.clone().acquire_owned().await.map_err(|_| MediaError::Busy)?;
+        // Whoever needs less than its part takes it all the same, or there would be more at once than cores.
+        let shares = (decoder_bytes(&container) / SHARE_BYTES).clamp(SHARES / DECODERS, SHARES) as u32;
+        let permit = self.decoders.clone().acquire_many_owned(shares).await.map_err(|_| MediaError::Busy)?;
         let work = tokio::task::spawn_blocking(move || {
             let thumb = thumbnail(&bytes, &container);
             drop(permit);

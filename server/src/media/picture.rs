@@ -4,16 +4,19 @@ use std::io::Cursor;
 
 use chain::limits::{PHOTO_BYTES_MAX, PHOTO_PIXELS_MAX};
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 
 use super::error::MediaError;
+use super::proof::prove;
 use super::walk::{Container, Format, walk};
 
 /// A thumbnail's longer edge at most, in pixels: sharp in a list on a phone, 20 to 40 KB.
 pub const THUMB_EDGE_PX: u16 = 480;
 const THUMB_QUALITY: u8 = 80;
-/// What a decoder may allocate: 40 megapixels of 8 bytes, the widest sample format.
-const DECODER_BYTES_MAX: u64 = PHOTO_PIXELS_MAX * 8;
+/// The longest profile that a small copy carries. In a PNG they are packed, and a few bytes may become many.
+const PROFILE_BYTES_MAX: usize = 16 << 10;
+/// What decoding one picture may take: 40 megapixels of the widest samples, 8 bytes, and room to work.
+pub const DECODER_BYTES_MAX: u64 = 400_000_000;
 
 /// Checks everything that can be told without decoding: size, container, pixels.
 ///
@@ -25,30 +28,41 @@ pub fn inspect(bytes: &[u8]) -> Result<Container, MediaError> {
     }
     let container = walk(bytes)?;
     let pixels = u64::from(container.width) * u64::from(container.height);
-    if pixels > PHOTO_PIXELS_MAX {
-        return Err(MediaError::TooManyPixels { pixels, max: PHOTO_PIXELS_MAX });
+    let max = PHOTO_PIXELS_MAX.min(DECODER_BYTES_MAX / u64::from(container.bytes_per_pixel));
+    if pixels > max {
+        return Err(MediaError::TooManyPixels { pixels, max });
     }
     Ok(container)
 }
 
-/// Decodes the picture and makes it small: a JPEG's bytes. Takes up to a second and 320 MB at 40 megapixels, so the
-/// caller bounds how many run at once.
+/// What decoding a picture takes at most.
+pub fn decoder_bytes(container: &Container) -> u64 {
+    u64::from(container.width) * u64::from(container.height) * u64::from(container.bytes_per_pixel)
+}
+
+/// Proves that the file's data is a picture and nothing else, decodes it and makes it small: a JPEG's bytes. Takes a few
+/// seconds and [`decoder_bytes`] at 40 megapixels, so the caller bounds how many run at once.
 ///
 /// # Errors
-/// `Broken` when the picture cannot be decoded, or has another size than its container says.
+/// As [`prove`], and `Broken` when the picture cannot be decoded, or has another size than its container says.
 pub fn thumbnail(bytes: &[u8], container: &Container) -> Result<Vec<u8>, MediaError> {
-    let picture = decode(bytes, container)?;
+    prove(bytes, container)?;
+    let (picture, profile) = decode(bytes, container)?;
     let edge = u32::from(THUMB_EDGE_PX);
     let fits = picture.width() <= edge && picture.height() <= edge;
     let small = if fits { picture } else { picture.thumbnail(edge, edge) };
     let mut thumb = Vec::new();
-    JpegEncoder::new_with_quality(&mut thumb, THUMB_QUALITY)
-        .encode_image(&on_white(small))
-        .map_err(|_| MediaError::Broken)?;
+    let mut encoder = JpegEncoder::new_with_quality(&mut thumb, THUMB_QUALITY);
+    if let Some(profile) = profile {
+        // Without it the small picture would have other colours than the photo.
+        encoder.set_icc_profile(profile).map_err(|_| MediaError::Broken)?;
+    }
+    encoder.encode_image(&on_white(small)).map_err(|_| MediaError::Broken)?;
     Ok(thumb)
 }
 
-fn decode(bytes: &[u8], container: &Container) -> Result<DynamicImage, MediaError> {
+/// The picture, and its colour profile if it is one for red, green and blue.
+fn decode(bytes: &[u8], container: &Container) -> Result<(DynamicImage, Option<Vec<u8>>), MediaError> {
     let format = match container.format {
         Format::Jpeg => ImageFormat::Jpeg,
         Format::Png => ImageFormat::Png,
@@ -60,9 +74,17 @@ fn decode(bytes: &[u8], container: &Container) -> Result<DynamicImage, MediaErro
     limits.max_alloc = Some(DECODER_BYTES_MAX);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let picture = reader.decode().map_err(|_| MediaError::Broken)?;
-    let as_promised = (picture.width(), picture.height()) == (container.width, container.height);
-    if as_promised { Ok(picture) } else { Err(MediaError::Broken) }
+    let mut decoder = reader.into_decoder().map_err(|_| MediaError::Broken)?;
+    // A profile that cannot be unpacked is none, to browsers, too.
+    let profile = decoder.icc_profile().ok().flatten();
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| MediaError::Broken)?;
+    if (picture.width(), picture.height()) != (container.width, container.height) {
+        return Err(MediaError::Broken);
+    }
+    // ICC.1, table 17: which colours it is about; the decoder has made those of a printer's into a screen's.
+    let is_screens = |profile: &Vec<u8>| profile.get(16..20) == Some(b"RGB ") && profile.len() <= PROFILE_BYTES_MAX;
+    let profile = profile.filter(|profile| picture.color().has_color() && is_screens(profile));
+    Ok((picture, profile))
 }
 
 /// JPEG knows no transparency: what is behind the picture is white.

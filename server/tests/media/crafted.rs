@@ -33,7 +33,7 @@ fn jpegs() -> Vec<Row> {
         ("arithmetic coding", jpeg(&[segment(0xC9, &[8, 0, 1, 0, 1, 1])]), "Unsupported(\"JPEG\")"),
         ("a segment shorter than its length", with(vec![0xFF, 0xDB, 0, 1]), "Broken"),
         ("no scan", jpeg(std::slice::from_ref(&frame)), "Truncated"),
-        ("a height that comes later", jpeg(&[segment(0xC0, &[8, 0, 0, 0, 40, 1]), scan.clone()]), "Broken"),
+        ("a height that comes later", jpeg(&[segment(0xC0, &[8, 0, 0, 0, 40, 1, 1, 0x11, 0]), scan.clone()]), "Broken"),
         ("bytes after the end", [with(Vec::new()), vec![0; 3]].concat(), "trailing 3"),
         ("two pictures", [with(Vec::new()), with(Vec::new())].concat(), "trailing 34"),
     ]
@@ -86,27 +86,30 @@ pub fn png_header(width: u32, height: u32) -> Vec<u8> {
     if width == 30_000 { [start, chunk(b"IDAT", &[0]), chunk(b"IEND", &[])].concat() } else { start }
 }
 
-fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+pub fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len()).expect("short").to_be_bytes();
-    [&length[..], kind, body, &[0; 4]].concat()
+    let mut sum = flate2::Crc::new();
+    sum.update(kind);
+    sum.update(body);
+    [&length[..], kind, body, &sum.sum().to_be_bytes()].concat()
 }
 
-fn jpeg(parts: &[Vec<u8>]) -> Vec<u8> {
+pub fn jpeg(parts: &[Vec<u8>]) -> Vec<u8> {
     [vec![0xFF, 0xD8], parts.concat(), vec![0xFF, 0xD9]].concat()
 }
 
-fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
+pub fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
     let length = u16::try_from(body.len() + 2).expect("short").to_be_bytes();
     [&[0xFF, marker][..], &length, body].concat()
 }
 
-fn webp(chunks: &[Vec<u8>]) -> Vec<u8> {
+pub fn webp(chunks: &[Vec<u8>]) -> Vec<u8> {
     let body = [b"WEBP".to_vec(), chunks.concat()].concat();
     let length = u32::try_from(body.len()).expect("short").to_le_bytes();
     [&b"RIFF"[..], &length, &body].concat()
 }
 
-fn riff_chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+pub fn riff_chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len()).expect("short").to_le_bytes();
     let padding = &[0][..body.len() % 2];
     [&kind[..], &length, body, padding].concat()

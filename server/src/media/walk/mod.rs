@@ -4,13 +4,16 @@
 //! The decoders forgive much, so it is the walk that notices a file that was cut off.
 
 mod jpeg;
-mod png;
+pub(super) mod png;
 mod webp;
 
 use super::error::MediaError;
 
 /// A colour profile's bytes at most. The profiles that browsers write have about 500.
 const PROFILE_BYTES_MAX: usize = 4_096;
+
+/// The longest side that both Chromium and Firefox show.
+const SIDE_MAX: u32 = 65_535;
 
 /// The kinds of image that are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub struct Container {
     pub width: u32,
     /// Pixels down, at least 1.
     pub height: u32,
+    /// Bytes that a decoder takes for each pixel at most, beside a few for each row.
+    pub bytes_per_pixel: u32,
 }
 
 impl Format {
@@ -61,19 +66,47 @@ impl Format {
 /// Walks the whole file.
 ///
 /// # Errors
-/// `NotAnImage`, `Unsupported`, `ForbiddenSegment`, `TrailingBytes`, `Truncated`, and `Broken` for parts that contradict
-/// each other.
+/// `NotAnImage`, `Unsupported`, `ForbiddenSegment`, `TrailingBytes`, `Truncated`, `TooLong`, and `Broken` for parts that
+/// contradict each other or are there twice.
 pub fn walk(bytes: &[u8]) -> Result<Container, MediaError> {
     let format = Format::of(bytes).ok_or(MediaError::NotAnImage)?;
-    let (width, height) = match format {
+    let (width, height, bytes_per_pixel) = match format {
         Format::Jpeg => jpeg::walk(bytes)?,
-        Format::Png => png::walk(bytes)?,
-        Format::WebP => webp::walk(bytes)?,
+        Format::Png => {
+            let header = png::walk(bytes)?;
+            // Palettes and single bits become bytes of their own, with transparency.
+            (header.width, header.height, header.bits.div_ceil(8).max(4))
+        }
+        Format::WebP => {
+            let (width, height) = webp::walk(bytes)?;
+            (width, height, webp::BYTES_PER_PIXEL)
+        }
     };
     if width == 0 || height == 0 {
         return Err(MediaError::Broken);
     }
-    Ok(Container { format, width, height })
+    if width.max(height) > SIDE_MAX {
+        return Err(MediaError::TooLong { pixels: width.max(height), max: SIDE_MAX });
+    }
+    Ok(Container { format, width, height, bytes_per_pixel })
+}
+
+/// What has been seen of that which may stand in a file once.
+#[derive(Default)]
+struct Once(Vec<[u8; 4]>);
+
+impl Once {
+    fn has(&self, kind: [u8; 4]) -> bool {
+        self.0.contains(&kind)
+    }
+
+    fn is_first(&mut self, kind: [u8; 4]) -> bool {
+        let is_first = !self.has(kind);
+        if is_first {
+            self.0.push(kind);
+        }
+        is_first
+    }
 }
 
 /// Reads forward through a file; running out of bytes is [`MediaError::Truncated`].

@@ -1,6 +1,6 @@
 //! WebP: a RIFF file of chunks (<https://developers.google.com/speed/webp/docs/riff_container>).
 
-use super::{Cursor, PROFILE_BYTES_MAX, name};
+use super::{Cursor, Once, PROFILE_BYTES_MAX, name};
 use crate::media::error::MediaError;
 
 /// Of the extended header's flags only these may be set: a colour profile and transparency.
@@ -11,27 +11,48 @@ pub(super) fn begins(bytes: &[u8]) -> bool {
     bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
 }
 
+/// A decoder's bytes for each pixel: its own planes, and what it hands out.
+pub(super) const BYTES_PER_PIXEL: u32 = 8;
+/// What a picture's data takes for each pixel at most, and beside that. A lossless one may be larger than its pixels by the
+/// tables in it.
+const DATA_BYTES_PER_PIXEL: u64 = 4;
+const DATA_BYTES_BESIDE: u64 = 8 << 10;
+
 pub(super) fn walk(bytes: &[u8]) -> Result<(u32, u32), MediaError> {
     let mut cursor = riff_body(bytes)?;
-    let mut canvas = None;
-    let mut image = None;
+    let mut once = Once::default();
+    let (mut canvas, mut image, mut data_bytes) = (None, None, 0);
     while !cursor.rest.is_empty() {
         let (kind, body) = chunk(&mut cursor)?;
+        let is_extended = canvas.is_some();
+        // The rest belongs before the picture, and each is there once.
+        let is_known = [*b"VP8X", *b"ALPH", *b"ICCP", *b"VP8 ", *b"VP8L"].contains(&kind);
+        if is_known && (image.is_some() || !once.is_first(kind)) {
+            return Err(MediaError::Broken);
+        }
         match &kind {
-            b"VP8X" if canvas.is_none() && image.is_none() => canvas = Some(canvas_size(body)?),
-            b"VP8 " if image.is_none() => image = Some(lossy_size(body)?),
-            b"VP8L" if image.is_none() => image = Some(lossless_size(body)?),
-            b"ALPH" if canvas.is_some() => {}
-            b"ICCP" if canvas.is_some() && body.len() <= PROFILE_BYTES_MAX => {}
+            b"VP8X" => canvas = Some(canvas_size(body)?),
+            b"VP8 " => image = Some(lossy_size(body)?),
+            // It has transparency of its own.
+            b"VP8L" if once.has(*b"ALPH") => return Err(MediaError::Broken),
+            b"VP8L" => image = Some(lossless_size(body)?),
+            b"ALPH" if is_extended => {}
+            b"ICCP" if is_extended && body.len() <= PROFILE_BYTES_MAX => {}
             b"ANIM" | b"ANMF" => return Err(MediaError::Unsupported("WebP")),
-            b"VP8X" | b"VP8 " | b"VP8L" => return Err(MediaError::Broken),
             _ => return Err(MediaError::ForbiddenSegment(name(&kind))),
         }
+        if &kind != b"ICCP" {
+            data_bytes += body.len() as u64;
+        }
     }
-    match (canvas, image) {
-        (_, None) => Err(MediaError::Truncated),
-        (Some(canvas), Some(image)) if canvas != image => Err(MediaError::Broken),
-        (_, Some(image)) => Ok(image),
+    let (width, height) = image.ok_or(MediaError::Truncated)?;
+    if canvas.is_some_and(|canvas| canvas != (width, height)) {
+        return Err(MediaError::Broken);
+    }
+    let needed = u64::from(width) * u64::from(height) * DATA_BYTES_PER_PIXEL + DATA_BYTES_BESIDE;
+    match data_bytes.checked_sub(needed) {
+        Some(more) if more > 0 => Err(MediaError::TrailingBytes(usize::try_from(more).unwrap_or(usize::MAX))),
+        _ => Ok((width, height)),
     }
 }
 
@@ -67,7 +88,9 @@ fn canvas_size(body: &[u8]) -> Result<(u32, u32), MediaError> {
         return Err(MediaError::ForbiddenSegment("VP8X flags".to_owned()));
     }
     let mut side = || cursor.array().map(|[a, b, c]| u32::from_le_bytes([a, b, c, 0]) + 1);
-    Ok((side()?, side()?))
+    let size = (side()?, side()?);
+    cursor.must_end()?;
+    Ok(size)
 }
 
 /// RFC 6386, section 9.1: a key frame's tag, start code, and two sides of 14 bits.
