@@ -45,7 +45,12 @@ test('a friend hatches by invitation without the work, and nobody after them', a
 
   const carla = await join('carla');
   await carla.page.goto(address);
-  await expect(carla.page.getByText('Mochi\'s people vouch for you: no waiting for the egg.')).toBeVisible();
+  const vouched = carla.page.getByText('Mochi\'s people vouch for you: no waiting for the egg.');
+  await expect(vouched).toBeVisible();
+  // Nobody reads it over her shoulder, and it is hers all the same.
+  expect(carla.page.url()).not.toContain('invite');
+  await carla.page.reload();
+  await expect(vouched).toBeVisible();
   expect(await accessibilityFaults(carla.page)).toEqual([]);
   expect(await overflowPx(carla.page)).toBeLessThanOrEqual(0);
   await carla.hatchPage.fill({ pet: 'Button', photo: RACCOON, handle: carla.handle, password: carla.password });
