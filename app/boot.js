@@ -5,6 +5,26 @@ const broken = document.getElementById('broken');
 
 document.getElementById('reload').addEventListener('click', () => location.reload());
 
+// Links for sitters and guests carry a secret behind their #. It leaves the address and the history at once; the page that
+// it is for takes it, once. Some apps write the # as %23, which makes it part of the path.
+let secret = null;
+const asPath = location.pathname.match(/^\/(sit|hatch)\/?%23(.*)$/i);
+const page = asPath ? `/${asPath[1].toLowerCase()}` : location.pathname.replace(/\/$/, '');
+const fragment = asPath ? asPath[2] + location.hash : location.hash;
+// Which book a link is about is no secret, and stays.
+const book = fragment.match(/(?:^#?|&|%26)(book=[\w-]+)/i)?.[1];
+const isSecret = /^\/(sit|hatch)$/.test(page) && /invite|[0-9a-f]{64}/i.test(fragment);
+if (asPath || isSecret) {
+  history.replaceState(history.state, '', book ? `${page}#${book}` : page);
+  secret = { page, fragment };
+}
+globalThis.takeBroughtSecret = (asking) => {
+  if (secret?.page !== asking) return undefined;
+  const { fragment } = secret;
+  secret = null;
+  return fragment;
+};
+
 // The first stories are asked for while the program is still on its way. It takes the answer, once, when it would ask the
 // same. (A preloading link would do, but Firefox does not use it.)
 const early = new Map();

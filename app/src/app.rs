@@ -7,6 +7,7 @@ use leptos_router::path;
 use crate::components::album::Album;
 use crate::components::around::Around;
 use crate::components::clock::Clock;
+use crate::components::dropping::Dropping;
 use crate::components::notices::Notices;
 use crate::components::page::Frame;
 use crate::components::places::Places;
@@ -26,6 +27,7 @@ pub fn App() -> impl IntoView {
     provide_context(recent);
     provide_context(album);
     provide_context(Clock::start());
+    provide_context(Dropping::begin());
     provide_context(Frame::begin());
     provide_context(Places::begin());
     let shelf = Shelf::begin(world, recent, album);

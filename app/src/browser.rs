@@ -20,6 +20,8 @@ extern "C" {
     // Of boot.js.
     #[wasm_bindgen(js_name = takeEarlyAnswer, catch)]
     fn take_early_answer(address: &str) -> Result<Option<Promise>, JsValue>;
+    #[wasm_bindgen(js_name = takeBroughtSecret, catch)]
+    fn take_brought_secret(page: &str) -> Result<Option<String>, JsValue>;
     #[wasm_bindgen(js_name = isSecureContext, thread_local_v2)]
     static SECURE: Option<bool>;
 }
@@ -103,6 +105,12 @@ pub fn fragment() -> String {
 /// The answer to what was asked of this address before the program was here, if it was; once.
 pub fn early_answer(address: &str) -> Option<Promise> {
     take_early_answer(address).ok().flatten()
+}
+
+/// What the page's address had behind its `#` when it was opened, if that was a secret for this page; once. It is in the
+/// address no more.
+pub fn brought_secret(page: &str) -> Option<String> {
+    take_brought_secret(page).ok().flatten()
 }
 
 /// Shows the page that `index.html` has ready for when nothing else works any more.

@@ -8,6 +8,7 @@ pub mod browser;
 mod components;
 pub mod content;
 pub mod digger;
+pub(crate) mod drafts;
 pub mod http;
 pub mod identity;
 mod intl;
@@ -22,6 +23,7 @@ pub mod photo;
 pub mod sentence;
 pub mod storage;
 pub mod sync;
+pub mod tidy;
 pub mod words;
 pub mod worker;
 

@@ -19,30 +19,56 @@ pub struct Held {
     _over: oneshot::Sender<()>,
 }
 
+/// What became of asking for a lock without waiting for it.
+pub enum Asked {
+    /// It is one's own.
+    Held(Held),
+    /// Somebody else holds it.
+    Taken,
+    /// The browser has no locks: without https, and in old ones.
+    None,
+}
+
 /// Waits for a lock. `None` where the browser has none: without https, and in old ones.
 pub async fn hold(name: &str) -> Option<Held> {
-    asked(name, false)?.await.ok()
+    asked(name, Wish::Wait)?.await.ok()
+}
+
+/// Takes a lock if nobody else holds it.
+pub async fn hold_if_free(name: &str) -> Asked {
+    let Some(granted) = asked(name, Wish::IfFree) else { return Asked::None };
+    granted.await.map_or(Asked::Taken, Asked::Held)
 }
 
 /// Waits for a lock for so long, then takes it from whoever has it: a tab that was put to sleep with it would keep all others
 /// waiting. Only for what is safe without the lock, too.
 pub async fn hold_or_take(name: &str, patience_ms: u32) -> Option<Held> {
-    match within(patience_ms, asked(name, false)?).await {
+    match within(patience_ms, asked(name, Wish::Wait)?).await {
         Some(held) => held.ok(),
-        None => asked(name, true)?.await.ok(),
+        None => asked(name, Wish::Take)?.await.ok(),
     }
 }
 
+/// How a lock is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    Wait,
+    IfFree,
+    Take,
+}
+
 /// Asks for a lock. The browser holds it for as long as the promise that the callback answers is open.
-fn asked(name: &str, steal: bool) -> Option<oneshot::Receiver<Held>> {
+fn asked(name: &str, wish: Wish) -> Option<oneshot::Receiver<Held>> {
     if !browser::is_secure() {
         return None;
     }
     let (mine, granted) = oneshot::channel();
-    let callback = Closure::once_into_js(move || {
+    let callback = Closure::once_into_js(move |lock: JsValue| {
         let (over, ended) = oneshot::channel::<()>();
-        // If nobody waits any more, `ended` is over too, and the lock is given back at once.
-        let _ = mine.send(Held { _over: over });
+        if !lock.is_null() {
+            // If nobody waits any more, `ended` is over too, and the lock is given back at once.
+            let _ = mine.send(Held { _over: over });
+        }
         future_to_promise(async move {
             let _ = ended.await;
             Ok(JsValue::UNDEFINED)
@@ -50,7 +76,11 @@ fn asked(name: &str, steal: bool) -> Option<oneshot::Receiver<Held>> {
     });
     let options = Object::new();
     // A fresh object takes any property.
-    let _ = Reflect::set(&options, &"steal".into(), &steal.into());
+    let _ = match wish {
+        Wish::Wait => Ok(true),
+        Wish::IfFree => Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE),
+        Wish::Take => Reflect::set(&options, &"steal".into(), &JsValue::TRUE),
+    };
     let open = request(name, &options, callback.unchecked_ref()).ok()?;
     // It is open until the lock is given back, and refused when it is taken away. Nobody waits for that.
     spawn_local(async move {

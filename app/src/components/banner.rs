@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 use super::clock::Clock;
 use super::faces::Empty;
 use super::icon::{Drawing, Icon};
 use super::session;
 use super::stopped::StoppedThings;
-use crate::model::{Barred, SyncState, World};
+use crate::model::{Barred, Hatching, SyncState, World};
 use crate::sentence::Sentence;
 use crate::sync::Distrust;
 use crate::{browser, http, outdated, words};
@@ -75,6 +76,7 @@ pub fn Warnings() -> impl IntoView {
         <Ahead/>
         <Newer/>
         <KeyGone/>
+        <UnkeptRecovery/>
         <NoConnection/>
         <StoppedThings/>
     }
@@ -210,6 +212,49 @@ fn KeyGone() -> impl IntoView {
                 <A href="/sign-in" {..} class="btn">"Sign in again"</A>
             </section>
         </Show>
+    }
+}
+
+/// A recovery key that only this browser has. Nobody can make another one.
+#[component]
+fn UnkeptRecovery() -> impl IntoView {
+    let world = World::of_context();
+    let path = use_location().pathname;
+    let mine = session::unkept_recovery();
+    // Whose birth was answered too late is not signed in, and has to be before it is shown.
+    let read = Memo::new(move |_| world.has_caught_up());
+    Effect::new(move |_| {
+        world.me.track();
+        if read.get() && untrack(|| matches!(world.hatching.get(), Hatching::Idle | Hatching::Failed(_))) {
+            leptos::task::spawn_local(world.look_for_recovery());
+        }
+    });
+    let handle = Memo::new(move |_| world.unkept_recovery.with(|made| made.as_ref().map(|made| made.handle.clone())));
+    let strangers = Memo::new(move |_| world.me_known.get() && world.me.with(Option::is_none));
+    move || {
+        let handle = handle.get().filter(|_| mine.get() || strangers.get())?;
+        let (words, there, label) = match mine.get() {
+            true => (
+                "It is the only way back in if the password is lost, and nobody can make another one.",
+                "/hatch",
+                "Show it",
+            ),
+            false => {
+                ("Only this browser has it. Sign in to see it, and keep it somewhere safe.", "/sign-in", "Sign in")
+            }
+        };
+        (path.get() != there).then(|| {
+            view! {
+                <section class="banner banner-warn" role="status" aria-labelledby="unkept-recovery">
+                    <Icon name="key"/>
+                    <div class="banner-words">
+                        <h2 id="unkept-recovery">{format!("The recovery key of @{handle} is not kept yet")}</h2>
+                        <p>{words}</p>
+                    </div>
+                    <A href={there} {..} class="btn">{label}</A>
+                </section>
+            }
+        })
     }
 }
 

@@ -37,6 +37,12 @@ impl Aim {
         Crop::square(picture, self.view, self.zoom, self.x, self.y)
     }
 
+    /// The same place in a window of another size.
+    fn seen_in(self, view: f64) -> Self {
+        let scale = view / self.view;
+        Self { x: self.x * scale, y: self.y * scale, view, ..self }
+    }
+
     /// Moved and brought closer, as far as there is picture.
     fn within(self, picture: (u32, u32)) -> Self {
         let zoom = self.zoom.clamp(1.0, ZOOM_MAX);
@@ -54,7 +60,7 @@ pub fn Cropper(opened: Opened, aim: RwSignal<Aim>) -> impl IntoView {
     let set = move |change: &dyn Fn(&mut Aim)| {
         aim.update(|aim| {
             if let Some(window) = node.get_untracked() {
-                aim.view = f64::from(window.client_width()).max(1.0);
+                *aim = aim.seen_in(f64::from(window.client_width()).max(1.0));
             }
             change(aim);
             *aim = aim.within(picture);
@@ -146,6 +152,14 @@ fn event_current_target(event: &PointerEvent) -> HtmlElement {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_larger_window_shows_the_same() {
+        let aim = Aim { x: 10.0, y: -20.0, zoom: 2.0, view: 200.0 };
+        let shown = aim.seen_in(300.0);
+        assert_eq!((shown.x, shown.y, shown.zoom), (15.0, -30.0, 2.0));
+        assert_eq!(shown.crop((400, 300)), aim.crop((400, 300)));
+    }
 
     #[test]
     fn a_picture_never_leaves_its_window() {

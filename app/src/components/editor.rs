@@ -5,12 +5,17 @@ use leptos::prelude::*;
 
 use super::asking::{Asking, AskingForm};
 use super::field::TextArea;
+use super::found_again::FoundAgain;
+use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::sentence::Sentence;
+use crate::tidy::tidied;
 
 /// The inside of a dialog in which a text is changed.
 #[component]
 pub fn Editor(
     label: &'static str,
+    /// What is changed: what was begun for it comes back.
+    place: Place,
     /// What the words are for: it says how much room there is.
     kind: TextKind,
     before: String,
@@ -18,6 +23,7 @@ pub fn Editor(
     save: Callback<String, Result<(), Sentence>>,
 ) -> impl IntoView {
     let words = RwSignal::new(before.clone());
+    let writing = Writing::begin(place, Fields::new().text(WORDS, words));
     let asking = Asking::new();
     let wrong = Signal::derive(move || asking.wrong.get().or_else(|| room(kind, &words.get())));
     Effect::new(move |_| {
@@ -26,16 +32,20 @@ pub fn Editor(
     });
     let act = move |()| {
         let now = words.get_untracked();
-        if now.trim() == before.trim() {
+        if tidied(kind, &now) == tidied(kind, &before) {
+            writing.sent();
             open.set(false);
             return;
         }
+        let kept_no_more = writing.when_sent();
         asking.ask(async move { save.run(now) }, move || {
+            kept_no_more();
             open.try_set(false);
         });
     };
     view! {
         <AskingForm open asking act no="Leave it" yes="Save">
+            <FoundAgain writing/>
             <TextArea id="other-words" label value=words wrong/>
             <p class="soft">"What stood there before can still be read, one tap away."</p>
         </AskingForm>
@@ -44,7 +54,7 @@ pub fn Editor(
 
 /// What is too long about a text; nothing while there is none.
 pub fn room(kind: TextKind, text: &str) -> Option<String> {
-    let text = text.trim();
+    let text = tidied(kind, text);
     if text.is_empty() {
         return None;
     }

@@ -21,8 +21,10 @@ pub fn PasswordField(
     /// It is a new one, for the browser's own password keeper.
     #[prop(optional)]
     new: bool,
+    /// Whether it can be read.
+    #[prop(default = RwSignal::new(false))]
+    shown: RwSignal<bool>,
 ) -> impl IntoView {
-    let shown = RwSignal::new(false);
     let kind_now = Signal::derive(move || if shown.get() { "text" } else { "password" });
     let autocomplete = if new { "new-password" } else { "current-password" };
     let inside = ViewFn::from(move || {
@@ -41,17 +43,49 @@ pub fn PasswordField(
     view! { <TextField id label value wrong autocomplete kind_now inside/> }
 }
 
+/// What is thought of a password while it is typed.
+#[derive(Clone, Copy)]
+pub struct Judged {
+    password: RwSignal<String>,
+    /// The last one that was judged, and what came of it.
+    last: RwSignal<Option<(String, Strength)>>,
+}
+
+impl Judged {
+    /// What was thought of the last one that was judged; reactive.
+    fn shown(self) -> Option<Strength> {
+        self.last.with(|last| last.as_ref().map(|(_, strength)| strength.clone()))
+    }
+
+    /// Whether this very password is known to be too weak; reactive.
+    pub fn is_weak(self) -> bool {
+        self.score().is_some_and(|score| score < STRENGTH_MIN)
+    }
+
+    /// Whether this very password is known to be strong enough; reactive.
+    pub fn is_strong(self) -> bool {
+        self.score().is_some_and(|score| score >= STRENGTH_MIN)
+    }
+
+    /// Nothing while the password is another one than was judged.
+    fn score(self) -> Option<u8> {
+        let password = self.password.get();
+        self.last
+            .with(|last| last.as_ref().filter(|(judged, _)| *judged == password).map(|(_, strength)| strength.score))
+    }
+}
+
 /// Judges a password while it is typed. `known` is what others know about its owner.
-pub fn judged(value: RwSignal<String>, known: impl Fn() -> Vec<String> + 'static) -> RwSignal<Option<Strength>> {
+pub fn judged(password: RwSignal<String>, known: impl Fn() -> Vec<String> + 'static) -> Judged {
     let world = World::of_context();
-    let strength = RwSignal::new(None);
+    let last = RwSignal::new(None);
     let turn = StoredValue::new(0u32);
     Effect::new(move |_| {
-        let (password, known) = (value.get(), known());
+        let (typed, known) = (password.get(), known());
         turn.update_value(|turn| *turn += 1);
         let mine = turn.get_value();
-        if password.is_empty() {
-            strength.set(None);
+        if typed.is_empty() {
+            last.set(None);
             return;
         }
         spawn_local(async move {
@@ -60,22 +94,22 @@ pub fn judged(value: RwSignal<String>, known: impl Fn() -> Vec<String> + 'static
                 return;
             }
             // Without the judge the strength stays unknown here; whoever uses the password judges it again.
-            let judged = world.strength(password, known).await.ok();
+            let judged = world.strength(typed.clone(), known).await.ok();
             if turn.try_get_value() == Some(mine) {
-                strength.try_set(judged);
+                last.try_set(judged.map(|strength| (typed, strength)));
             }
         });
     });
-    strength
+    Judged { password, last }
 }
 
 /// Four strokes that fill with the password, and the same in words.
 #[component]
-pub fn StrengthMeter(#[prop(into)] strength: Signal<Option<Strength>>) -> impl IntoView {
-    let score = move || strength.get().map_or(0, |strength| strength.score);
+pub fn StrengthMeter(judged: Judged) -> impl IntoView {
+    let score = move || judged.shown().map_or(0, |strength| strength.score);
     let words = move || {
-        strength.get().map_or_else(
-            || "Three words that do not belong together make a good one.".to_owned(),
+        judged.shown().map_or_else(
+            || "Or one of your own: four or five words that do not belong together.".to_owned(),
             |strength| strength.words.to_string(),
         )
     };
@@ -85,9 +119,4 @@ pub fn StrengthMeter(#[prop(into)] strength: Signal<Option<Strength>>) -> impl I
             <span>{words}</span>
         </div>
     }
-}
-
-/// Whether a password is known to be too weak.
-pub fn is_weak(strength: Option<&Strength>) -> bool {
-    strength.is_some_and(|strength| strength.score < STRENGTH_MIN)
 }

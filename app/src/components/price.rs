@@ -11,6 +11,7 @@ use super::field::TextField;
 use super::icon::Icon;
 use super::session;
 use crate::model::World;
+use crate::tidy;
 use crate::words;
 
 /// A price on a tag.
@@ -32,7 +33,7 @@ pub fn PriceField(id: &'static str, label: &'static str, value: RwSignal<String>
 
 /// The price that somebody has typed.
 pub fn price_of(typed: &str) -> Option<u64> {
-    typed.trim().parse().ok().filter(|price| (1..=TREATS_AT_ONCE_MAX).contains(price))
+    tidy::line(typed).parse().ok().filter(|price| (1..=TREATS_AT_ONCE_MAX).contains(price))
 }
 
 /// Who gets what of a price.
@@ -91,6 +92,7 @@ mod tests {
         let rows = [
             ("1", Some(1)),
             (" 40 ", Some(40)),
+            ("\u{202a}40\u{202c}\t", Some(40)),
             ("1099511627776", Some(1 << 40)),
             ("0", None),
             ("-3", None),

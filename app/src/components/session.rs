@@ -46,3 +46,12 @@ pub fn pet_of(account: chain::ids::AccountId) -> Memo<Option<[u8; 32]>> {
         birth.flatten()
     })
 }
+
+/// Whether this browser keeps the recovery key of whoever is signed in, because they have not said that they do.
+pub fn unkept_recovery() -> Memo<bool> {
+    let world = World::of_context();
+    Memo::new(move |_| {
+        let handle = world.me.with(|me| me.as_ref().map(|me| me.handle.clone()));
+        handle.is_some() && world.unkept_recovery.with(|made| made.as_ref().map(|made| made.handle.clone())) == handle
+    })
+}

@@ -3,11 +3,13 @@
 use chain::limits::PHOTOS_PER_POST_MAX;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::File;
 
 use super::chooser::Chooser;
 use super::icon::Icon;
+use crate::leaving::Unfinished;
 use crate::photo::crop::Crop;
-use crate::photo::{self, Opened, Prepared};
+use crate::photo::{self, PhotoError, Prepared};
 use crate::sentence::Sentence;
 
 /// The photographs of one form.
@@ -15,48 +17,92 @@ use crate::sentence::Sentence;
 pub struct Tray {
     /// Those that are ready.
     pub photos: RwSignal<Vec<Prepared>>,
-    preparing: RwSignal<u32>,
+    /// How many were chosen and are not ready yet.
+    underway: RwSignal<usize>,
     wrong: RwSignal<Option<String>>,
 }
 
 impl Tray {
     /// An empty one.
     pub fn new() -> Self {
-        Self { photos: RwSignal::new(Vec::new()), preparing: RwSignal::new(0), wrong: RwSignal::new(None) }
+        Self { photos: RwSignal::new(Vec::new()), underway: RwSignal::new(0), wrong: RwSignal::new(None) }
     }
 
-    /// Whether one is being made ready; reactive.
+    /// Whether one was chosen that is not ready yet; reactive. A story must not be sent without it.
     pub fn is_busy(self) -> bool {
-        self.preparing.get() > 0
+        self.underway.get() > 0
     }
 
-    fn take(self, opened: Opened) {
-        self.preparing.update(|count| *count += 1);
+    /// Takes those out that were sent; what was chosen meanwhile stays.
+    pub fn sent(self, sent: &[Prepared]) {
+        let was_sent = |photo: &Prepared| sent.iter().any(|sent| sent.commitment == photo.commitment);
+        self.photos.try_update(|photos| photos.retain(|photo| !was_sent(photo)));
+    }
+
+    /// Adds photographs that are ready already, as far as there is room.
+    pub fn add(self, more: Vec<Prepared>) {
+        let room = self.room();
+        self.wrong.set(too_many(more.len().saturating_sub(room)));
+        self.photos.update(|photos| photos.extend(more.into_iter().take(room)));
+    }
+
+    fn room(self) -> usize {
+        PHOTOS_PER_POST_MAX.saturating_sub(self.photos.with_untracked(Vec::len) + self.underway.get_untracked())
+    }
+
+    /// Makes those ready that there is room for, in the order in which they were chosen.
+    fn take(self, mut files: Vec<File>) {
+        let room = self.room();
+        let left_out = files.len().saturating_sub(room);
+        files.truncate(room);
+        self.wrong.set(too_many(left_out));
+        self.underway.update(|count| *count += files.len());
         spawn_local(async move {
-            match photo::prepare(&opened, Crop::WHOLE).await {
-                Ok(prepared) => drop(self.photos.try_update(|photos| photos.push(prepared))),
-                Err(error) => drop(self.wrong.try_set(Some(Sentence::from(&error).to_string()))),
+            let _unfinished = Unfinished::begin();
+            for file in files {
+                match ready(&file).await {
+                    Ok(prepared) => drop(self.photos.try_update(|photos| photos.push(prepared))),
+                    Err(error) => drop(self.wrong.try_set(Some(Sentence::from(&error).to_string()))),
+                }
+                self.underway.try_update(|count| *count -= 1);
             }
-            self.preparing.try_update(|count| *count -= 1);
         });
     }
+}
+
+async fn ready(file: &File) -> Result<Prepared, PhotoError> {
+    photo::prepare(&photo::open(file).await?, Crop::WHOLE).await
+}
+
+/// That some of what was chosen does not go with the story.
+fn too_many(left_out: usize) -> Option<String> {
+    let photographs = match left_out {
+        0 => return None,
+        1 => "1 photograph was".to_owned(),
+        many => format!("{many} photographs were"),
+    };
+    Some(format!("A story has room for {PHOTOS_PER_POST_MAX} photographs: {photographs} left out."))
 }
 
 /// What is chosen, and a place to choose more while there is room.
 #[component]
 pub fn PhotoTray(tray: Tray) -> impl IntoView {
-    let Tray { photos, wrong, .. } = tray;
-    let taken = Callback::new(move |opened: Opened| tray.take(opened));
+    let Tray { photos, underway, wrong } = tray;
+    let chosen = Callback::new(move |files: Vec<File>| tray.take(files));
+    let has_room = Memo::new(move |_| photos.with(Vec::len) + underway.get() < PHOTOS_PER_POST_MAX);
+    let full = move || wrong.get().filter(|_| !has_room.get());
     view! {
         <Chosen photos/>
-        <Show when=move || photos.with(Vec::len) < PHOTOS_PER_POST_MAX>
-            <Chooser id="photo" title="Add a photograph" small=true taken wrong/>
+        <Show when=move || has_room.get()>
+            <Chooser id="photo" title="Add a photograph" small=true several=true chosen wrong/>
         </Show>
+        {move || full().map(|words| view! { <p class="soft" role="status">{words}</p> })}
     }
 }
 
+/// Those that are ready, each with a way to leave it out.
 #[component]
-fn Chosen(photos: RwSignal<Vec<Prepared>>) -> impl IntoView {
+pub fn Chosen(photos: RwSignal<Vec<Prepared>>) -> impl IntoView {
     let row = move |photo: Prepared| {
         let commitment = photo.commitment;
         let remove = move |_| photos.update(|photos| photos.retain(|photo| photo.commitment != commitment));
@@ -73,5 +119,17 @@ fn Chosen(photos: RwSignal<Vec<Prepared>>) -> impl IntoView {
                 <For each=move || photos.get() key=|photo| photo.commitment.0 children=row/>
             </ul>
         </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_go_with_it_is_said() {
+        assert_eq!(too_many(0), None);
+        assert!(too_many(1).is_some_and(|words| words.ends_with("1 photograph was left out.")));
+        assert!(too_many(3).is_some_and(|words| words.ends_with("3 photographs were left out.")));
     }
 }

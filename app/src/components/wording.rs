@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use super::editor::Editor;
 use super::recent::{Recent, action, first_text};
+use crate::drafts::Place;
 use crate::model::{Deed, PendingState, World};
 
 /// The words, following the chain and what is on its way there.
@@ -84,6 +85,6 @@ pub fn Reword(
     let world = World::of_context();
     let save = Callback::new(move |words: String| world.edit(of, entry, &words).map(|_| ()));
     view! {
-        <Dialog open title><Editor label kind=of.text_kind() before=before.run(()) open save/></Dialog>
+        <Dialog open title><Editor label place=Place::Edit(of, entry) kind=of.text_kind() before=before.run(()) open save/></Dialog>
     }
 }

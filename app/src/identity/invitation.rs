@@ -3,11 +3,14 @@
 
 use chain::hash::Hash;
 
+use super::fragment;
 use crate::sync::Bookmark;
 
 /// The secret of an invitation's key.
 pub type Seed = [u8; 32];
 
+/// Hexadecimal digits of a secret.
+const DIGITS: usize = 64;
 const NAME: &str = "invite=";
 
 /// The link on this origin. It also says which book it is, where that is proven, so that a friend's browser can compare.
@@ -19,8 +22,9 @@ pub fn link(origin: &str, seed: &Seed, book: Option<&Bookmark>) -> String {
 /// What an address has behind its `#`: nothing of an invitation, one whose secret is not whole (`None` inside), or its
 /// secret.
 pub fn read(fragment: &str) -> Option<Option<Seed>> {
-    let secret = fragment.trim_start_matches('#').split('&').find_map(|part| part.strip_prefix(NAME))?;
-    Some(Hash::from_hex(secret).map(|seed| seed.0))
+    let clean = fragment::cleaned(fragment);
+    let secret = clean.split('&').find_map(|part| part.strip_prefix(NAME))?;
+    Some(fragment::digits(secret, DIGITS).and_then(|(seed, _)| Hash::from_hex(seed)).map(|seed| seed.0))
 }
 
 #[cfg(test)]
@@ -33,8 +37,18 @@ mod tests {
         let (page, fragment) = link.split_once('#').expect("a fragment");
         assert_eq!(page, "https://pitpet.example/hatch");
         assert_eq!(read(fragment), Some(Some([0xa7; 32])));
-        assert_eq!(read(&format!("#{fragment}")), Some(Some([0xa7; 32])));
-        assert_eq!(read(&format!("#{fragment}&book=abc")), Some(Some([0xa7; 32])));
+        let sent = [
+            format!("#{fragment}"),
+            format!("#{fragment}."),
+            format!("#{fragment}%29"),
+            format!("%23{}\u{2026}", fragment.replace('=', "%3D")),
+            format!("#{}", fragment.to_uppercase()),
+            format!("#{fragment}&book=abc"),
+            format!("#{fragment}%26book=abc."),
+        ];
+        for written in sent {
+            assert_eq!(read(&written), Some(Some([0xa7; 32])), "{written}");
+        }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //! private key leaves the browser.
 
 pub mod device;
+pub mod fragment;
 pub mod invitation;
 pub mod key_file;
+pub mod passphrase;
 pub mod recovery;
 pub mod sitter;
 

@@ -3,6 +3,8 @@
 use chain::hash::Hash;
 use chain::keys::PublicKey;
 
+use crate::tidy;
+
 /// Crockford's alphabet: no I, L, O or U, which are misread or spell things.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CHECK_BYTES: usize = 3;
@@ -78,7 +80,8 @@ impl RecoveryKey {
     /// # Errors
     /// As [`RecoveryFault`] says.
     pub fn read(text: &str) -> Result<Self, RecoveryFault> {
-        let kept = text.chars().filter(|character| !character.is_whitespace() && *character != '-');
+        let text = tidy::line(text);
+        let kept = text.chars().filter(|character| !is_between(*character));
         let digits: Vec<u8> = kept.map(value).collect::<Result<_, _>>()?;
         if digits.len() != CHARACTERS {
             return Err(RecoveryFault::Length { given: digits.len() });
@@ -88,6 +91,12 @@ impl RecoveryKey {
         let seed: [u8; 32] = seed.try_into().map_err(|_| RecoveryFault::Checksum)?;
         if checksum(&seed) == check { Ok(Self { seed }) } else { Err(RecoveryFault::Checksum) }
     }
+}
+
+/// What stands between the groups, as it was printed, typed, or made of it by a word processor.
+fn is_between(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, '-' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2010}'..='\u{2015}' | '\u{2060}')
 }
 
 fn checksum(seed: &[u8; 32]) -> [u8; CHECK_BYTES] {
@@ -135,7 +144,9 @@ mod tests {
             let groups = key.groups();
             assert_eq!((groups.len(), groups.iter().all(|group| group.len() == 4)), (14, true));
             let typed = groups.join(" ").to_lowercase().replace('0', "o").replace('1', "l");
-            assert_eq!(RecoveryKey::read(&typed), Ok(key));
+            assert_eq!(RecoveryKey::read(&typed), Ok(key.clone()));
+            let pasted = format!("\u{feff}\u{202a}{}\u{202c}\t\n", groups.join("\u{2013}"));
+            assert_eq!(RecoveryKey::read(&pasted), Ok(key));
         }
     }
 

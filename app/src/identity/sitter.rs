@@ -5,6 +5,10 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use chain::hash::Hash;
 use chain::keys::PublicKey;
 
+use super::fragment;
+
+/// Hexadecimal digits of each of the two.
+const DIGITS: usize = 64;
 /// What parts the pet from the key.
 const BETWEEN: char = '.';
 
@@ -28,9 +32,16 @@ impl SitterKey {
         format!("{}{BETWEEN}{}", self.pet, Hash(self.seed))
     }
 
-    /// Reads a fragment, with or without its `#`. `None` if it is not whole.
+    /// The link on this origin.
+    pub fn link(&self, origin: &str) -> String {
+        format!("{origin}/sit#{}", self.fragment())
+    }
+
+    /// Reads a fragment as it arrives, see [`fragment`]. `None` if it is not whole.
     pub fn of_fragment(fragment: &str) -> Option<Self> {
-        let (pet, seed) = fragment.trim().trim_start_matches('#').split_once(BETWEEN)?;
+        let clean = fragment::cleaned(fragment);
+        let (pet, rest) = fragment::digits(&clean, DIGITS)?;
+        let (seed, _) = fragment::digits(rest.strip_prefix(BETWEEN)?, DIGITS)?;
         Some(Self { pet: Hash::from_hex(pet)?, seed: Hash::from_hex(seed)?.0 })
     }
 }
@@ -47,7 +58,22 @@ mod tests {
     fn a_link_brings_the_pet_and_the_key() {
         let fragment = key().fragment();
         assert_eq!(fragment.len(), 64 + 1 + 64);
-        for written in [fragment.clone(), format!("#{fragment}"), format!(" #{fragment}\n")] {
+        let (first, second) = fragment.split_at(40);
+        let sent = [
+            fragment.clone(),
+            format!("#{fragment}"),
+            format!(" #{fragment}\n"),
+            format!("#{fragment}."),
+            format!("#{fragment})"),
+            format!("#{fragment}\u{2026}"),
+            format!("#{fragment}%20"),
+            format!("%23{fragment}?fbclid=abc"),
+            format!("#{first}\n{second}"),
+            format!("#{first}%0D%0A{second}"),
+            fragment.to_uppercase(),
+            fragment.replace('.', "%2e"),
+        ];
+        for written in sent {
             assert!(SitterKey::of_fragment(&written) == Some(key()), "{written}");
         }
     }

@@ -11,9 +11,12 @@ use leptos::prelude::WithValue as _;
 use super::submit::Signer;
 use super::{PendingId, World};
 use crate::browser;
+use crate::drafts::{self, Place};
 use crate::outbox;
+use crate::outbox::queue::{Queued, QueuedPhoto};
 use crate::photo::Prepared;
 use crate::sentence::Sentence;
+use crate::tidy::tidied;
 
 impl World {
     /// Tells a piece of a pet's story. Can be taken back for a moment.
@@ -71,7 +74,7 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub fn edit(self, of: Editable, entry: EntryIndex, text: &str) -> Result<PendingId, Sentence> {
-        let sealed = seal(of.text_kind(), text.trim())?;
+        let sealed = seal(of.text_kind(), text)?;
         let action = Action::Edit(Edit { of, entry, text: sealed.commitment() });
         self.enqueue(action, vec![sealed], Vec::new())
     }
@@ -99,9 +102,18 @@ impl World {
         Ok(())
     }
 
-    /// Takes something back that was not signed yet. Whether it still could be.
+    /// Takes something back that was not signed yet. Whether it still could be. What was written is a draft again.
     pub fn take_back(self, id: PendingId) -> bool {
-        outbox::remove(self, id)
+        let written = self.inner.try_with_value(|inner| {
+            let item = inner.queue.items().iter().find(|item| item.queued.id == id.0)?;
+            written(&item.queued)
+        });
+        let could = outbox::remove(self, id);
+        if let Some((place, words, photos)) = written.flatten().filter(|_| could) {
+            let photos = photos.into_iter().filter_map(QueuedPhoto::prepared).collect();
+            drafts::put_back(self, place, words, photos);
+        }
+        could
     }
 
     /// Puts away something that does not go by itself any more.
@@ -138,10 +150,22 @@ impl World {
     }
 }
 
+/// Where something was written, and what; `None` where nothing was.
+fn written(queued: &Queued) -> Option<(Place, String, Vec<QueuedPhoto>)> {
+    let place = match &queued.action {
+        Action::Post(post) => Place::Story(post.pet),
+        Action::Comment(comment) => Place::Comment(comment.moment),
+        Action::Edit(edit) => Place::Edit(edit.of, edit.entry),
+        _ => return None,
+    };
+    let words = queued.texts.first().and_then(SealedText::text).unwrap_or_default();
+    Some((place, words.to_owned(), queued.photos.clone()))
+}
+
 /// A post of these words and photos, and its texts.
 pub(super) fn story(pet: Hash, text: &str, photos: &[Prepared]) -> Result<(Action, Vec<SealedText>), Rejection> {
-    let text = text.trim();
-    let sealed = if text.is_empty() { None } else { Some(seal(TextKind::Post, text)?) };
+    let text = tidied(TextKind::Post, text);
+    let sealed = if text.is_empty() { None } else { Some(seal(TextKind::Post, &text)?) };
     if sealed.is_none() && photos.is_empty() {
         return Err(Rejection::EmptyPost);
     }
@@ -152,11 +176,13 @@ pub(super) fn story(pet: Hash, text: &str, photos: &[Prepared]) -> Result<(Actio
 
 /// A comment of these words, and its text.
 pub(super) fn remark(pet: Hash, moment: EntryIndex, text: &str) -> Result<(Action, Vec<SealedText>), Rejection> {
-    let sealed = seal(TextKind::Comment, text.trim())?;
+    let sealed = seal(TextKind::Comment, text)?;
     Ok((Action::Comment(Comment { pet, moment, text: sealed.commitment() }), vec![sealed]))
 }
 
+/// A text as it is sealed: tidied, and checked.
 pub(super) fn seal(kind: TextKind, text: &str) -> Result<SealedText, Rejection> {
+    let text = tidied(kind, text);
     kind.check(text.as_bytes())?;
-    Ok(SealedText::new(browser::random(), text))
+    Ok(SealedText::new(browser::random(), &text))
 }

@@ -10,7 +10,6 @@ use chain::text::TextKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::people::tidy;
 use super::submit::Signer;
 use super::{Barred, HatchForm, HatchStep, Hatching, NewRecovery, NewcomerForm, World};
 use crate::browser;
@@ -20,6 +19,7 @@ use crate::identity::owner_seed;
 use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
 use crate::storage::KeptMe;
+use crate::tidy::{self, tidied};
 
 /// Who hatches, and what comes of it.
 pub(super) struct Hatcher {
@@ -49,7 +49,7 @@ impl World {
         });
     }
 
-    /// Forgets how the last hatching went, and with it the recovery key.
+    /// Forgets how the last hatching went.
     pub fn clear_hatching(self) {
         self.hatching.set(Hatching::Idle);
     }
@@ -59,8 +59,9 @@ impl World {
     /// # Errors
     /// The reason: no handle, or taken.
     pub fn handle_is_free(&self, handle: &str) -> Result<(), Sentence> {
-        TextKind::Handle.check(tidy(handle).as_bytes())?;
-        match self.account_of(&tidy(handle)) {
+        let handle = tidy::handle(handle);
+        TextKind::Handle.check(handle.as_bytes())?;
+        match self.account_of(&handle) {
             Some(_) => Err(Rejection::HandleTaken.into()),
             None => Ok(()),
         }
@@ -69,9 +70,9 @@ impl World {
     async fn hatch_all(self, form: HatchForm) -> Result<(Hash, Option<NewRecovery>), Sentence> {
         self.until_proven().await?;
         let chain_id = self.chain_id()?;
-        let name = form.name.trim().to_owned();
+        let name = tidied(TextKind::Name, &form.name);
         TextKind::Name.check(name.as_bytes())?;
-        let words = form.words.as_deref().map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
+        let words = form.words.map(|words| tidied(TextKind::Words, &words)).filter(|words| !words.is_empty());
         if let Some(words) = &words {
             TextKind::Words.check(words.as_bytes())?;
         }
@@ -98,13 +99,14 @@ impl World {
     }
 
     async fn newcomer(self, chain_id: &Hash, form: NewcomerForm, pet: &str) -> Result<Hatcher, Sentence> {
-        let handle = tidy(&form.handle);
+        let handle = tidy::handle(&form.handle);
         self.handle_is_free(&handle)?;
         self.refuse_weak(&form.password, vec![handle.clone(), pet.to_owned()]).await?;
         self.hatching_at(HatchStep::Key, 0.1);
         let seed = owner_seed(chain_id, &handle, &form.password).await?;
         let signer = Signer::Owner(seed);
         let recovery = RecoveryKey::new(browser::random());
+        self.keep_recovery(*chain_id, &NewRecovery { handle: handle.clone(), key: recovery.clone() }).await;
         let device = DeviceKey::make().await;
         let author = Author::Newcomer(Newcomer {
             handle: handle_hash(&handle),

@@ -22,7 +22,7 @@ pub enum Hatching {
     Done {
         /// The pet's birth hash.
         birth: Hash,
-        /// What a newcomer has to print or keep; it is not kept anywhere else.
+        /// What a newcomer has to print or keep; this browser keeps it only until they have.
         recovery: Option<NewRecovery>,
     },
     /// It did not work. Nothing is in the log, unless the words say that this is not known.

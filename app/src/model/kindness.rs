@@ -17,7 +17,7 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub async fn farewell(self, pet: Hash, words: &str, password: String) -> Result<(), Sentence> {
-        let words = seal(TextKind::Words, words.trim())?;
+        let words = seal(TextKind::Words, words)?;
         let action = Action::Farewell(Farewell { pet, words: words.commitment() });
         self.as_owner(action, vec![words], password).await
     }

@@ -6,6 +6,7 @@ use chain::commitment::handle_hash;
 use chain::event::Action;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, KeyId, TimeMs};
+use chain::keys::PublicKey;
 use chain::params::Params;
 use chain::records::{Account, Moment, Pet, Role};
 use chain::state::State;
@@ -138,16 +139,21 @@ impl World {
     /// All keys that one's account has ever had, the revoked ones too, the latest first.
     pub fn keys(&self) -> Vec<OwnKey> {
         let Some(me) = self.who() else { return Vec::new() };
+        self.keys_of(me.account, Some(me.key))
+    }
+
+    /// The same of an account; `here` is this device's.
+    pub(super) fn keys_of(&self, account: AccountId, here: Option<PublicKey>) -> Vec<OwnKey> {
         let now = TimeMs(browser::now_ms());
         let keys = self.with_state(|state| {
-            let live: Vec<_> = state.live_keys(me.account, now).into_iter().map(|key| key.public).collect();
-            let all = (0..).map_while(|id| state.key(KeyId(id))).filter(|key| key.account == me.account);
+            let live: Vec<_> = state.live_keys(account, now).into_iter().map(|key| key.public).collect();
+            let all = (0..).map_while(|id| state.key(KeyId(id))).filter(|key| key.account == account);
             let mut keys: Vec<_> = all
                 .map(|key| OwnKey {
                     key: key.public,
                     role: key.role,
                     revoked: !live.contains(&key.public),
-                    here: key.public == me.key,
+                    here: Some(key.public) == here,
                     since: key.entry,
                     signed: key.sequence,
                 })

@@ -19,6 +19,7 @@ mod origin;
 mod password;
 mod people;
 mod put_back;
+mod recovery;
 mod shelter;
 mod sitting;
 pub(crate) mod submit;
@@ -42,7 +43,7 @@ pub use in_care::InCare;
 pub use inviting::InvitationState;
 pub use kindness::MadeLivesOn;
 pub use market::*;
-pub use people::tidy;
+pub use people::NotIn;
 pub use shelter::Shelter;
 pub use sitting::{Sitting, Standing};
 pub use treats::Balance;
@@ -72,6 +73,15 @@ pub enum Barred {
     /// This device's key was revoked.
     #[error("this device's key was revoked")]
     KeyGone,
+    /// No password was typed.
+    #[error("no password")]
+    NoPassword,
+    /// No new password was chosen.
+    #[error("no new password")]
+    NoNewPassword,
+    /// No handle was typed.
+    #[error("no handle")]
+    NoHandle,
     /// The password makes another key.
     #[error("wrong password")]
     WrongPassword,
@@ -125,6 +135,8 @@ pub struct World {
     pub outbox: RwSignal<Vec<Pending>>,
     /// How far a hatching is.
     pub hatching: RwSignal<Hatching>,
+    /// A recovery key that was made here and that nobody has said to have anywhere else; known once the chain is read.
+    pub unkept_recovery: RwSignal<Option<NewRecovery>>,
     /// How many clocks have answered, as the server told last; it may be about an entry that is not the last any more.
     pub clocks: RwSignal<Option<ClocksAnswered>>,
     /// What is being dug here; `None` until somebody begins.
@@ -184,6 +196,8 @@ pub(crate) struct Inner {
     pub follows: bool,
     /// Lets whatever follows the chain look at once.
     pub nudge: Nudge,
+    /// Whose recovery key is kept elsewhere, as they said since the page was opened.
+    pub has_recovery: Vec<String>,
     pub judge: Rc<futures::lock::Mutex<Option<crate::worker::WorkerHandle>>>,
 }
 
@@ -204,6 +218,7 @@ impl World {
             me_known: RwSignal::new(false),
             outbox: RwSignal::new(Vec::new()),
             hatching: RwSignal::new(Hatching::Idle),
+            unkept_recovery: RwSignal::new(None),
             clocks: RwSignal::new(None),
             digging: RwSignal::new(None),
             away: RwSignal::new(None),

@@ -5,12 +5,12 @@ use chain::ids::AccountId;
 use chain::keys::{NewKey, PublicKey};
 use leptos::prelude::*;
 
-use super::people::tidy;
 use super::submit::Signer;
 use super::{Barred, STRENGTH_MIN, Strength, World};
 use crate::identity::owner_seed;
 use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
+use crate::tidy;
 use crate::worker::job::{Job, Report};
 use crate::worker::{WEAKNESSES, WorkerError, WorkerHandle};
 
@@ -46,7 +46,10 @@ impl World {
     /// # Errors
     /// In words.
     pub async fn recover(self, handle: String, recovery: String, new_password: String) -> Result<(), Sentence> {
-        let handle = tidy(&handle);
+        let handle = tidy::handle(&handle);
+        if handle.is_empty() {
+            return Err(Barred::NoHandle.into());
+        }
         self.refuse_weak(&new_password, vec![handle.clone()]).await?;
         let account = self.known_account(&handle).await?;
         let recovery = self.recovery(account, &recovery)?;
@@ -79,6 +82,9 @@ impl World {
     }
 
     pub(super) async fn refuse_weak(self, password: &str, known: Vec<String>) -> Result<(), Sentence> {
+        if password.is_empty() {
+            return Err(Barred::NoNewPassword.into());
+        }
         let strength = self.strength(password.to_owned(), known).await?;
         if strength.score < STRENGTH_MIN { Err(Barred::WeakPassword.into()) } else { Ok(()) }
     }
@@ -98,7 +104,7 @@ fn strength_words(score: u8, weakness: Option<u8>) -> Sentence {
     let weakness = weakness.and_then(|place| WEAKNESSES.get(usize::from(place)));
     match (score, weakness) {
         (4, _) => Sentence::fixed("Very good. Nobody guesses this one."),
-        (3, _) => Sentence::fixed("Good. This one is hard to guess."),
+        (3, _) => Sentence::fixed("Nearly. It is hard to guess, but whoever tries has years for it. Add another word."),
         (_, Some(words)) => Sentence::fixed(words),
         (_, None) => Sentence::fixed("Too easy to guess. Add another word or two."),
     }

@@ -1,38 +1,88 @@
 //! Signing in and out, and devices.
 
 use chain::commitment::handle_hash;
+use chain::error::Rejection;
 use chain::event::Action;
 use chain::hash::Hash;
 use chain::ids::{AccountId, TimeMs};
 use chain::keys::{NewKey, PublicKey};
+use chain::limits::DAILY_KEYS_MAX;
+use chain::records::Role;
 use leptos::prelude::*;
 
 use super::kindness::own_pet;
 use super::life::live_device_key;
 use super::submit::Signer;
-use super::{Barred, Digging, Hatching, Me, SyncState, World};
+use super::{Barred, Digging, Hatching, Me, OwnKey, SyncState, World};
 use crate::browser;
+use crate::drafts::{self, kept::Writer};
 use crate::identity::device::DeviceKey;
 use crate::identity::key_file::KeyFile;
 use crate::identity::owner_seed;
 use crate::sentence::Sentence;
 use crate::storage::{self, KeptInvitations, KeptMe, KeptOwn, KeptSeen, Key};
+use crate::tidy;
 
 /// Milliseconds that the copy gets to have an entry that the server has accepted.
 const SETTLE_MS: u64 = 20_000;
 /// Milliseconds that a proof gets which an honest server has within a second.
 const PROOF_MS: u64 = 5_000;
 
+/// Why somebody was not let in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NotIn {
+    /// In words.
+    Words(Sentence),
+    /// Too many devices may act for the account; one of these can make room.
+    Full {
+        /// The same in words.
+        words: Sentence,
+        /// The devices, the one first that was of least use.
+        keys: Vec<OwnKey>,
+    },
+}
+
+impl From<Sentence> for NotIn {
+    fn from(words: Sentence) -> Self {
+        Self::Words(words)
+    }
+}
+
 impl World {
-    /// Signs in: lets this device act for the account.
+    /// Signs in: lets this device act for the account. Where too many devices may already, `instead_of` is the one that
+    /// makes room.
     ///
     /// # Errors
-    /// In words: no such handle, a wrong password, no connection, too many devices.
-    pub async fn sign_in(self, handle: String, password: String) -> Result<(), Sentence> {
-        let handle = tidy(&handle);
+    /// In words: no such handle, a wrong password, no connection. Too many devices: which they are.
+    pub async fn sign_in(self, handle: String, password: String, instead_of: Option<PublicKey>) -> Result<(), NotIn> {
+        let handle = tidy::handle(&handle);
+        if handle.is_empty() {
+            return Err(NotIn::Words(Barred::NoHandle.into()));
+        }
+        if password.is_empty() {
+            return Err(NotIn::Words(Barred::NoPassword.into()));
+        }
         let account = self.known_account(&handle).await?;
-        let seed = self.owner(account, &handle, &password).await?;
-        self.let_in(account, handle, &Signer::Owner(seed)).await
+        let owner = Signer::Owner(self.owner(account, &handle, &password).await?);
+        // It may have made room already, and only the answer after it was lost.
+        let may_still = |key: &PublicKey| self.least_used(account).iter().any(|known| known.key == *key);
+        if let Some(key) = instead_of.filter(may_still) {
+            let receipt = self.submit(&owner, account, Action::RevokeKey(key), Vec::new()).await?;
+            self.caught_up_to(receipt.index.0).await;
+        }
+        let full = Rejection::TooManyKeys { max: u64::from(DAILY_KEYS_MAX) };
+        match self.let_in(account, handle, &owner).await {
+            Err(words) if words == Sentence::from(&full) => Err(NotIn::Full { words, keys: self.least_used(account) }),
+            other => Ok(other?),
+        }
+    }
+
+    /// The devices of an account, the one first that was of least use: of those that have signed the least, the oldest.
+    fn least_used(self, account: AccountId) -> Vec<OwnKey> {
+        let mut keys = untrack(|| self.keys_of(account, None));
+        keys.retain(|key| key.role == Role::Daily && !key.revoked);
+        keys.sort_by_key(|key| (key.signed, key.since));
+        keys
     }
 
     /// Signs out: takes back this device's key, and forgets it here whether or not that worked.
@@ -79,6 +129,9 @@ impl World {
 
     /// The owner key's seed, if the password is right.
     pub(super) async fn owner(self, account: AccountId, handle: &str, password: &str) -> Result<[u8; 32], Sentence> {
+        if password.is_empty() {
+            return Err(Barred::NoPassword.into());
+        }
         // Before the password is made a key of: what that is for cannot be undone.
         self.until_proven().await?;
         let chain_id = self.chain_id()?;
@@ -176,7 +229,14 @@ impl World {
         self.me_known.try_set(true);
     }
 
+    /// Whose drafts are kept and shown: whoever is signed in, or nobody in particular.
+    pub(crate) fn writer(self) -> Writer {
+        let kept = self.inner.try_with_value(|inner| inner.kept_me.clone()).flatten();
+        kept.map_or_else(Writer::guest, |me| Writer::account(&me.chain_id, me.account))
+    }
+
     async fn forget_me(self) {
+        drafts::shelf::forget(&self.writer()).await;
         if let Some(me) = self.inner.try_with_value(|inner| inner.kept_me.clone()).flatten() {
             forget_kept(me).await;
         }
@@ -242,9 +302,4 @@ async fn forget_kept(me: KeptMe) {
     let _ = storage::forget_if(Key::Seen, move |kept: &KeptSeen| kept.account == account).await;
     let _ = storage::forget_if(Key::Own, move |kept: &KeptOwn| kept.account == account).await;
     let _ = storage::forget_if(Key::Invitations, move |kept: &KeptInvitations| kept.account == account).await;
-}
-
-/// A handle as people type it: with an @ in front, in capitals, with spaces around it.
-pub fn tidy(handle: &str) -> String {
-    handle.trim().trim_start_matches('@').to_lowercase()
 }

@@ -21,7 +21,7 @@ use chain::event::{Action, SignedEvent};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 
-use crate::photo::Address;
+use crate::photo::{self, Address, Prepared};
 use crate::sentence::{Sentence, of_outcome};
 
 pub use kept::{Kept, Stop};
@@ -64,6 +64,15 @@ pub struct QueuedPhoto {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
+}
+
+impl QueuedPhoto {
+    /// The same for a form; `None` where the browser gives no address for it.
+    pub fn prepared(self) -> Option<Prepared> {
+        let url = photo::address_of(&self.bytes)?;
+        let Self { commitment, salt, bytes, width, height } = self;
+        Some(Prepared { bytes, salt, commitment, width, height, url })
+    }
 }
 
 /// How far something is, in this page.

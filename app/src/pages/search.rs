@@ -14,18 +14,19 @@ use crate::components::page::{Heading, Page};
 use crate::components::portrait::Portrait;
 use crate::components::story::StoryCard;
 use crate::content;
+use crate::tidy;
 use crate::words;
 
 /// The page `/search`, with the words in `?q=`.
 #[component]
 pub fn Search() -> impl IntoView {
     let query = use_query_map();
-    let asked = Memo::new(move |_| query.with(|query| query.get("q")).unwrap_or_default());
+    let asked = Memo::new(move |_| tidy::line(&query.with(|query| query.get("q")).unwrap_or_default()));
     let words = RwSignal::new(asked.get_untracked());
     let navigate = use_navigate();
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let words = js_sys::encode_uri_component(words.get_untracked().trim());
+        let words = js_sys::encode_uri_component(&tidy::line(&words.get_untracked()));
         let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
         navigate(&format!("/search?q={words}"), options);
     };

@@ -243,11 +243,15 @@ impl From<Barred> for Sentence {
             Barred::SignedOut => "Sign in for this, or hatch a pet of your own.",
             Barred::NotYet => "This page is still reading the story so far. It takes only a moment.",
             Barred::KeyGone => "This device may not act for your account any more. Sign in again to let it back in.",
+            Barred::NoPassword => "Type your password first.",
+            Barred::NoNewPassword => "Choose a new password first.",
+            Barred::NoHandle => "Type your handle first.",
             Barred::WrongPassword => "That password does not belong to this handle. Look for a slip and try again.",
             Barred::NoSuchHandle => "Nobody here has that handle. Look for a slip, or hatch a pet and take it.",
             Barred::WrongRecovery => "That recovery key belongs to another account.",
             Barred::WeakPassword => {
-                "That password is too easy to guess. Three words that do not belong together are hard."
+                "That password is too easy to guess. Take the one that is offered, or four or five words that do not belong \
+                 together."
             }
             Barred::Busy => "One thing after the other: the last one is still on its way.",
             Barred::Unproven(missing) => return proof::unproven(missing),

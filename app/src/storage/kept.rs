@@ -33,6 +33,10 @@ pub enum Key {
     Own,
     /// [`KeptPutBack`].
     PutBack,
+    /// The [`Seed`](crate::identity::invitation::Seed) of the invitation with which one came, until it is used.
+    Invited,
+    /// The [`KeptRecovery`]s that nobody has said to have kept elsewhere, the latest first.
+    Recovery,
 }
 
 impl Key {
@@ -48,6 +52,8 @@ impl Key {
             Self::Invitations => "invitations",
             Self::Own => "own",
             Self::PutBack => "put-back",
+            Self::Invited => "invited",
+            Self::Recovery => "recovery",
         }
     }
 }
@@ -165,6 +171,21 @@ pub struct KeptPutBack {
     pub peak: Option<KeptPeak>,
     /// How long the log was then, if it was merely shorter than before: up to there it is the one that it was.
     pub shared: Option<u64>,
+}
+
+/// A newcomer's recovery key, from before its birth is sent until whoever it is for has it somewhere else.
+#[derive(Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct KeptRecovery {
+    /// The chain.
+    pub chain_id: Hash,
+    /// The handle that it was made for.
+    pub handle: String,
+    /// The key's seed.
+    pub seed: [u8; 32],
+    /// Its public half, by which the chain knows it.
+    pub public: PublicKey,
+    /// When it was made, by this device's clock.
+    pub made_ms: u64,
 }
 
 /// A kept value; nothing if it is not there or is of an older make.

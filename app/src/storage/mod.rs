@@ -8,12 +8,12 @@ mod idb;
 pub(crate) mod kept;
 
 use js_sys::Array;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::prelude::*;
 use web_sys::{IdbObjectStore, IdbRequest, IdbTransactionMode as Mode};
 
 pub use kept::{
-    KeptInvitations, KeptMe, KeptOrigin, KeptOwn, KeptPeak, KeptPutBack, KeptSeen, Key, OWN_MAX, OwnDeed, forget_if,
-    forget_unproven_copy, read, read_value, update, write, write_value,
+    KeptInvitations, KeptMe, KeptOrigin, KeptOwn, KeptPeak, KeptPutBack, KeptRecovery, KeptSeen, Key, OWN_MAX, OwnDeed,
+    forget_if, forget_unproven_copy, read, read_value, update, write, write_value,
 };
 
 /// The database could not do what it was asked. Nobody can do anything about the details, so they are one text.
@@ -24,7 +24,7 @@ pub struct StorageError(String);
 /// One of the database's stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shelf {
-    /// One value for each [`Key`].
+    /// One value for each [`Key`], and what [drafts](crate::drafts) keep.
     Kept,
     /// One value for each item of the outbox.
     Outbox,
@@ -52,6 +52,14 @@ pub enum Change {
     Remove,
 }
 
+#[wasm_bindgen]
+extern "C" {
+    // What `web_sys` has of this is said to go away.
+    type Transaction;
+    #[wasm_bindgen(method, catch)]
+    fn commit(this: &Transaction) -> Result<(), JsValue>;
+}
+
 /// The value under a key.
 ///
 /// # Errors
@@ -71,12 +79,28 @@ pub async fn get_all(shelf: Shelf) -> Result<Vec<JsValue>, StorageError> {
     Ok(values.dyn_into::<Array>().map(|values| values.to_vec()).unwrap_or_default())
 }
 
+/// The keys of a shelf in their order.
+///
+/// # Errors
+/// As the browser says.
+pub async fn names(shelf: Shelf) -> Result<Vec<String>, StorageError> {
+    let keys = idb::transact(shelf, Mode::Readonly, IdbObjectStore::get_all_keys, |_, found| Ok(found)).await?;
+    let keys = keys.dyn_into::<Array>().unwrap_or_default();
+    Ok(keys.iter().filter_map(|key| key.as_string()).collect())
+}
+
 /// Puts a value under a key, and answers once that is done for good.
 ///
 /// # Errors
 /// As the browser says; the old value then stays.
 pub async fn put(shelf: Shelf, key: &str, value: JsValue) -> Result<(), StorageError> {
-    let ask = |store: &IdbObjectStore| store.put_with_key(&value, &key.into());
+    let ask = |store: &IdbObjectStore| {
+        let request = store.put_with_key(&value, &key.into())?;
+        // Nothing else comes. A page that is just being left would not hear of it, and a browser that waits for the page
+        // to be done forgets it then; an older one commits by itself.
+        let _ = store.transaction().unchecked_into::<Transaction>().commit();
+        Ok(request)
+    };
     idb::transact(shelf, Mode::Readwrite, ask, |_, _| Ok(())).await
 }
 

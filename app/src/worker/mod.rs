@@ -30,8 +30,8 @@ pub const WEAKNESSES: &[&str] = &[
     "Sequences like abc or 6543 are guessed first.",
     "Dates and years are guessed first.",
     "This is close to a password that many people use.",
-    "A single word is guessed quickly. Three that do not belong together are not.",
-    "Names are guessed quickly. Three words that do not belong together are not.",
+    "A single word is guessed quickly. Five that do not belong together are not.",
+    "Names are guessed quickly. Five words that do not belong together are not.",
 ];
 
 /// A worker that is not there by then does not come: its files are some hundred thousand bytes.

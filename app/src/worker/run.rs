@@ -74,3 +74,32 @@ fn weakness(warning: Warning) -> u8 {
         Warning::NamesAndSurnamesByThemselvesAreEasyToGuess | Warning::CommonNamesAndSurnamesAreEasyToGuess => 6,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::passphrase::{BYTES, passphrase};
+    use crate::model::STRENGTH_MIN;
+
+    fn score(password: &str) -> u8 {
+        match strength(password, &["anna".to_owned(), "Mochi".to_owned()]) {
+            Report::Strength { score, .. } => score,
+            other => panic!("not a strength: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_offered_may_be_chosen() {
+        for start in (0..=u8::MAX).step_by(15) {
+            // No two words alike, which chance makes hardly ever.
+            let random: [u8; BYTES] =
+                std::array::from_fn(|place| start.wrapping_mul(31).wrapping_add((place as u8).wrapping_mul(37)));
+            let offered = passphrase(random);
+            assert!(score(&offered) >= STRENGTH_MIN, "{offered}");
+        }
+        assert!(score("seven sleepy otters at noon") >= STRENGTH_MIN);
+        for weak in ["password1", "Mochi2020", "anna anna", "correct horse"] {
+            assert!(score(weak) < STRENGTH_MIN, "{weak}");
+        }
+    }
+}

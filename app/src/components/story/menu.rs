@@ -11,6 +11,7 @@ use super::super::editor::Editor;
 use super::super::icon::Icon;
 use super::super::session;
 use super::live::LiveStory;
+use crate::drafts::Place;
 use crate::model::World;
 use crate::sentence::Sentence;
 
@@ -112,5 +113,6 @@ fn EditWords(story: LiveStory, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let save = Callback::new(move |words: String| world.edit(Editable::Post, story.entry, &words).map(|_| ()));
     let before = story.text.get_untracked().unwrap_or_default();
-    view! { <Editor label="The story" kind=TextKind::Post before open save/> }
+    let place = Place::Edit(Editable::Post, story.entry);
+    view! { <Editor label="The story" place kind=TextKind::Post before open save/> }
 }

@@ -7,8 +7,10 @@ use leptos::task::spawn_local;
 use super::Shown;
 use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
+use crate::components::found_again::FoundAgain;
 use crate::components::password::PasswordField;
 use crate::components::price::{PriceField, Split, price_of};
+use crate::drafts::{Fields, Place, Writing};
 use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
@@ -47,6 +49,7 @@ pub fn OwnerSays(shown: Shown, name: Signal<String>) -> impl IntoView {
 fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let (typed, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let writing = Writing::begin(Place::Price(shown.birth), Fields::new().text("price", typed));
     let asking = Asking::new();
     let price = Signal::derive(move || price_of(&typed.get()));
     // The best offer that this price would take at once.
@@ -61,7 +64,9 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoVie
         let Some(price) = price.get_untracked() else { return };
         let done = if taker.get_untracked().is_some() { "has found a new home" } else { "is on the notice board" };
         let said = format!("{} {done}.", name.get_untracked());
+        let kept_no_more = writing.when_sent();
         asking.ask(world.list(shown.birth, price, password.get_untracked()), move || {
+            kept_no_more();
             open.try_set(false);
             world.notify(Sentence::new(said));
         });
@@ -71,6 +76,7 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoVie
     view! {
         <AskingForm open asking act no="Not now" yes busy="Asking ..." barred>
             <p>{move || format!("Whoever pays this has {} at once, with story, wallet and life meter.", name.get())}</p>
+            <FoundAgain writing/>
             <PriceField id="price" label="Price in treats" value=typed/>
             {move || taker.get().map(|best| view! {
                 <p class="why" role="status">

@@ -6,9 +6,11 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
+use crate::components::found_again::FoundAgain;
 use crate::components::price::{PriceField, Split, price_of};
 use crate::components::session;
 use crate::components::treats::WhyNot;
+use crate::drafts::{Fields, Place, Writing};
 use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
@@ -48,6 +50,9 @@ pub fn VisitorSays(shown: Shown, name: Signal<String>) -> impl IntoView {
 fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>, price: Option<u64>) -> impl IntoView {
     let world = World::of_context();
     let typed = RwSignal::new(price.map(|price| price.to_string()).unwrap_or_default());
+    // A price that is asked is not one that somebody has thought of.
+    let writing =
+        price.is_none().then(|| Writing::begin(Place::Offer(shown.birth), Fields::new().text("offer", typed)));
     let asking = Asking::new();
     let offered = Signal::derive(move || price_of(&typed.get()));
     let at_once = Memo::new(move |_| shown.asked().filter(|asked| offered.get() >= Some(*asked)));
@@ -65,7 +70,11 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>, price: Option<u
             Some(_) => format!("{name} has come home to you."),
             None => format!("Your offer for {name} stands. Its people can take it."),
         };
+        let kept_no_more = writing.map(Writing::when_sent);
         asking.ask(world.bid(shown.birth, price, shown.lives()), move || {
+            if let Some(kept_no_more) = kept_no_more {
+                kept_no_more();
+            }
             open.try_set(false);
             world.notify(Sentence::new(said));
         });
@@ -77,6 +86,7 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>, price: Option<u
     };
     view! {
         <AskingForm open asking act no="Not now" yes busy="Asking ..." barred>
+            {writing.map(|writing| view! { <FoundAgain writing/> })}
             {price.is_none().then(|| view! { <PriceField id="offer" label="Your offer in treats" value=typed/> })}
             <Split price=paid/>
             <p class="soft" role="status">{move || said(offered.get(), at_once.get(), &name.get())}</p>

@@ -1,9 +1,11 @@
 //! The feed: what happens in the neighbourhood, the latest first.
 
+mod above;
 mod ends;
 mod shelf;
 
 use api::content::FeedItem;
+use chain::ids::EntryIndex;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -21,6 +23,10 @@ use crate::pages::Card;
 use crate::sentence::Sentence;
 use crate::words;
 
+/// Stories above a story among which it was just told.
+const NEARBY: usize = 3;
+/// Under this name the browser remembers that somebody is signed in here: it is known a moment before who.
+const HERE: &str = "pitpet-somebody-here";
 /// Pixels below the window within which older stories are fetched.
 const AHEAD: f64 = 1_800.0;
 
@@ -40,7 +46,7 @@ pub fn Feed() -> impl IntoView {
             <div class="feed">
                 <Welcome/>
                 <PendingCards pending/>
-                <For each=move || shelf.items.get() key=|kept| kept.item.entry() let:kept><Item kept/></For>
+                <For each=move || told_once(shelf.items.get()) key=|kept| kept.item.entry() let:kept><Item kept/></For>
             </div>
             {move || match shelf.face.get() {
                 Face::Waiting => view! { <Waiting words="Fetching the stories."/> }.into_any(),
@@ -48,6 +54,28 @@ pub fn Feed() -> impl IntoView {
                 Face::Ready => view! { <End/> }.into_any(),
             }}
         </Page>
+    }
+}
+
+/// Without the stories that were passed on just above.
+fn told_once(items: Vec<Kept>) -> Vec<Kept> {
+    let mut told: Vec<Kept> = Vec::with_capacity(items.len());
+    for kept in items {
+        let post = post_of(&kept.item);
+        let again = post.is_some() && told.iter().rev().take(NEARBY).any(|before| post_of(&before.item) == post);
+        if !again {
+            told.push(kept);
+        }
+    }
+    told
+}
+
+/// The story that an item shows, if it shows one.
+fn post_of(item: &FeedItem) -> Option<EntryIndex> {
+    match item {
+        FeedItem::Hatched(_) => None,
+        FeedItem::Posted(post) => Some(post.entry),
+        FeedItem::Shared(shared) => Some(shared.post.entry),
     }
 }
 
@@ -69,8 +97,18 @@ fn Item(kept: Kept) -> impl IntoView {
 fn Welcome() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
+    let local = window().local_storage().ok().flatten();
+    let somebody = local.and_then(|local| local.get_item(HERE).ok().flatten()).is_some();
+    // It stands there from the first, or not at all: what comes later pushes the stories down under somebody's finger.
+    let stranger = Memo::new(move |_| if world.me_known.get() { acting.get().is_none() } else { !somebody });
+    Effect::new(move |_| {
+        if let (true, Ok(Some(local))) = (world.me_known.get(), window().local_storage()) {
+            // A browser that keeps nothing shows it a moment longer.
+            let _ = if stranger.get() { local.remove_item(HERE) } else { local.set_item(HERE, "yes") };
+        }
+    });
     view! {
-        <Show when=move || world.me_known.get() && acting.get().is_none()>
+        <Show when=move || stranger.get()>
             <section class="panel face face-small" aria-labelledby="welcome">
                 <Drawing name="waiting-egg"/>
                 <h2 id="welcome">"Every pet here is a story that somebody keeps alive"</h2>
@@ -85,11 +123,13 @@ fn Welcome() -> impl IntoView {
 #[component]
 fn Fresh() -> impl IntoView {
     let shelf = Shelf::of_context();
-    let count = move || shelf.fresh.with(Vec::len) as u64;
+    let count = move || (shelf.fresh.with(Vec::len) + shelf.above.count()) as u64;
     let show = move |_| {
         shelf.show_fresh();
         window().scroll_to_with_x_and_y(0.0, 0.0);
     };
+    let scrolled = window_event_listener(ev::scroll, move |_| shelf.above.look());
+    on_cleanup(move || scrolled.remove());
     view! {
         <Show when=move || count() != 0>
             <button class="btn feed-new" type="button" on:click=show>

@@ -6,6 +6,7 @@ use chain::ids::EntryIndex;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::above::{Above, is_own};
 use super::ends::Ends;
 use crate::browser;
 use crate::components::album::{Album, pet_of};
@@ -17,8 +18,6 @@ use crate::model::World;
 /// How often the server is asked for a story that the chain has and its answer has not yet, and how long between.
 const TRIES: u32 = 20;
 const PAUSE_MS: u32 = 100;
-/// Pixels from the top within which a new story may push the others down: nobody is reading further below.
-const AT_TOP: f64 = 240.0;
 
 /// An item and what it was made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +46,8 @@ pub struct Shelf {
     pub items: RwSignal<Vec<Kept>>,
     /// What came while somebody was reading further below, the latest first.
     pub fresh: RwSignal<Vec<Kept>>,
+    /// What came above what somebody was reading.
+    pub above: Above,
     /// How far the first page is.
     pub face: RwSignal<Face>,
     /// The cursor of what is older; `None` at the end.
@@ -55,6 +56,7 @@ pub struct Shelf {
     pub fetching: RwSignal<bool>,
     /// The older stories did not come.
     pub stuck: RwSignal<Option<HttpError>>,
+    world: World,
     album: Album,
     ends: StoredValue<Ends>,
     /// The log's length that the newest page must have been made from.
@@ -68,10 +70,12 @@ impl Shelf {
         let shelf = Self {
             items: RwSignal::new(Vec::new()),
             fresh: RwSignal::new(Vec::new()),
+            above: Above::new(),
             face: RwSignal::new(Face::Waiting),
             next: RwSignal::new(None),
             fetching: RwSignal::new(false),
             stuck: RwSignal::new(None),
+            world,
             album,
             ends: StoredValue::new(Ends::default()),
             wanted: StoredValue::new(0),
@@ -102,6 +106,7 @@ impl Shelf {
 
     /// The feed is being looked at.
     pub fn open(self) {
+        self.above.look_all();
         self.want(0);
     }
 
@@ -123,6 +128,7 @@ impl Shelf {
 
     /// Shows what came meanwhile.
     pub fn show_fresh(self) {
+        self.above.look_all();
         let fresh = self.fresh.try_update(std::mem::take).unwrap_or_default();
         self.items.update(|items| drop(items.splice(0..0, fresh)));
     }
@@ -189,15 +195,24 @@ impl Shelf {
             self.items.set(fresh);
             self.next.set(next);
         } else if !fresh.is_empty() {
-            let shelf = if self.fresh.get_untracked().is_empty() && at_top() { self.items } else { self.fresh };
-            shelf.update(|items| drop(items.splice(0..0, fresh)));
+            match self.fresh.get_untracked().is_empty() && self.above.is_at_top() {
+                true => self.lay_on_top(fresh),
+                false => self.fresh.update(|waiting| drop(waiting.splice(0..0, fresh))),
+            }
         }
         self.cut();
     }
 
+    /// Puts stories above the others, as [`Above`] does.
+    fn lay_on_top(self, fresh: Vec<Kept>) {
+        let first = self.items.with_untracked(|items| items.first().map(|kept| kept.item.entry()));
+        let others = fresh.iter().filter(|kept| !is_own(self.world, kept.item.entry())).count();
+        self.above.lay(first, others, || self.items.update(|items| drop(items.splice(0..0, fresh))));
+    }
+
     /// Lets go of the oldest stories where nobody can be reading them.
     fn cut(self) {
-        if !at_top() || self.fetching.get_untracked() {
+        if !self.above.is_at_top() || self.fetching.get_untracked() {
             return;
         }
         let entries: Vec<_> = self.items.with_untracked(|items| items.iter().map(|kept| kept.item.entry()).collect());
@@ -235,8 +250,4 @@ fn newer(page: Vec<Kept>, newest: Option<EntryIndex>) -> (Vec<Kept>, bool) {
         page.into_iter().filter(|kept| newest.is_none_or(|newest| kept.item.entry() > newest)).collect();
     let overlap = fresh.len() < all;
     (fresh, overlap)
-}
-
-fn at_top() -> bool {
-    window().scroll_y().unwrap_or(0.0) < AT_TOP
 }

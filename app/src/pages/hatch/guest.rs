@@ -1,34 +1,90 @@
 //! Somebody who opens the page with an invitation.
 
+use std::cell::Cell;
+
 use chain::hash::Hash;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos::task::spawn_local;
 
 use crate::components::album::Album;
+use crate::components::clipboard::copy;
 use crate::components::icon::Icon;
 use crate::components::session;
+use crate::identity::fragment;
 use crate::identity::invitation::{self, Seed};
 use crate::model::{InvitationState, World};
+use crate::sentence::Sentence;
+use crate::storage::{self, Key};
 
-/// What the address says of an invitation.
+/// Where this page is.
+const PAGE: &str = "/hatch";
+
+thread_local! {
+    /// The invitation's secret while this page of the browser is open: some keep nothing for the next one.
+    static HELD: Cell<Option<Seed>> = const { Cell::new(None) };
+}
+
+/// The invitation with which somebody came.
 #[derive(Clone, Copy)]
 pub struct Guest {
     /// Its secret, if it is whole; nothing inside if it is not.
-    found: Memo<Option<Option<Seed>>>,
+    found: RwSignal<Option<Option<Seed>>>,
     standing: Memo<Option<InvitationState>>,
 }
 
 impl Guest {
-    /// As the address of this page says.
-    pub fn of_address() -> Self {
+    /// With what the address has brought, or an earlier visit has left.
+    pub fn arrived() -> Self {
         let world = World::of_context();
-        let fragment = use_location().hash;
-        let found = Memo::new(move |_| invitation::read(&fragment.get()));
+        let found = RwSignal::new(HELD.get().map(Some));
         let standing = Memo::new(move |_| match found.get()? {
             Some(seed) => world.invitation(&seed),
             None => Some(InvitationState::Gone),
         });
-        Self { found, standing }
+        let guest = Self { found, standing };
+        if !guest.look() && HELD.get().is_none() {
+            spawn_local(guest.recall(world));
+        }
+        // Another link may be opened while this page is.
+        let listening = window_event_listener_untyped("hashchange", move |_| {
+            guest.look();
+        });
+        on_cleanup(move || listening.remove());
+        // What is of no use any more is not kept for another visit.
+        Effect::new(move |_| {
+            if standing.get() == Some(InvitationState::Gone) && found.get().flatten().is_some() {
+                forget();
+            }
+        });
+        guest
+    }
+
+    /// Whether the address has brought one. It stands there no more, so it is kept until it is used.
+    fn look(self) -> bool {
+        let brought = fragment::take(PAGE).and_then(|fragment| invitation::read(&fragment));
+        if let Some(brought) = brought {
+            HELD.set(brought);
+            self.found.set(Some(brought));
+            if let Some(seed) = brought {
+                spawn_local(async move {
+                    // What cannot be kept is held for as long as the page is open.
+                    let _ = storage::write(Key::Invited, Some(&seed)).await;
+                });
+            }
+        }
+        brought.is_some()
+    }
+
+    /// One that an earlier visit has left. Whoever has a place already is not told of it again.
+    async fn recall(self, world: World) {
+        let kept: Option<Seed> = storage::read(Key::Invited).await.unwrap_or_default();
+        if let Some(seed) = kept
+            && world.me.try_get_untracked().is_some_and(|me| me.is_none())
+            && self.found.try_get_untracked() == Some(None)
+        {
+            HELD.set(Some(seed));
+            self.found.try_set(Some(Some(seed)));
+        }
     }
 
     /// The secret of an invitation that may still be good.
@@ -46,6 +102,15 @@ impl Guest {
     }
 }
 
+/// Forgets the invitation, except for this page of the app.
+fn forget() {
+    HELD.set(None);
+    spawn_local(async move {
+        // What cannot be forgotten was never kept.
+        let _ = storage::write::<Seed>(Key::Invited, None).await;
+    });
+}
+
 /// What becomes of the invitation, above everything else.
 #[component]
 pub fn Welcome(guest: Guest) -> impl IntoView {
@@ -61,7 +126,8 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
         _ => "Somebody here vouches for you".to_owned(),
     };
     let words = move || {
-        if guest.found.get().is_none() || !world.me_known.get() {
+        let found = guest.found.get()?;
+        if !world.me_known.get() {
             return None;
         }
         Some(match (acting.get().is_some(), guest.standing.get()) {
@@ -71,6 +137,11 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
             }
             (false, None) => "Looking at your invitation.".to_owned(),
             (false, Some(InvitationState::Open(_))) => format!("{}: no waiting for the egg.", host()),
+            (false, Some(InvitationState::Gone)) if found.is_none() => {
+                "This invitation is not whole: a part of the link got lost on its way. Open it once more, or hatch a pet all \
+                 the same: the egg is kept warm here for a little while."
+                    .to_owned()
+            }
             (false, Some(InvitationState::Gone)) => {
                 "This invitation was used already, or a newer one took its place. You can hatch a pet all the same: the egg \
                  is kept warm here for a little while."
@@ -78,5 +149,27 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
             }
         })
     };
-    move || words().map(|words| view! { <p class="guest" role="status"><Icon name="egg"/><span>{words}</span></p> })
+    let copied = move |_| {
+        let Some(seed) = guest.seed() else { return };
+        let book = untrack(|| world.bookmark());
+        let link = invitation::link(&window().location().origin().unwrap_or_default(), &seed, book.as_ref());
+        spawn_local(async move {
+            world.notify(match copy(&link).await {
+                true => Sentence::fixed("The link is copied. Open it where you want to hatch, or pass it on."),
+                false => {
+                    Sentence::fixed("This browser would not copy it. Open the link itself where you want to hatch.")
+                }
+            });
+        });
+    };
+    // The address has the secret no more, and a messenger's own browser forgets it.
+    let may_copy = Memo::new(move |_| guest.is_invited());
+    view! {
+        {move || words().map(|words| view! { <p class="guest" role="status"><Icon name="egg"/><span>{words}</span></p> })}
+        <Show when=move || may_copy.get() && world.me_known.get()>
+            <p>
+                <button class="btn btn-quiet" type="button" on:click=copied>"Copy the link of this invitation"</button>
+            </p>
+        </Show>
+    }
 }

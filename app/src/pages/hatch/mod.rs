@@ -1,7 +1,9 @@
 //! Hatching a pet: three steps on one page, then the egg, then the recovery key.
 
 mod egg;
+mod form;
 mod guest;
+mod picture;
 mod recovery;
 mod steps;
 
@@ -14,9 +16,10 @@ use crate::components::page::{Heading, Page};
 use crate::components::session;
 use crate::model::{Hatching, MadeLivesOn, World};
 use egg::Egg;
+use form::Form;
 use guest::{Guest, Welcome};
 use recovery::Recovery;
-use steps::{Form, Steps};
+use steps::Steps;
 
 /// What the page shows; it changes with the hatching, not with its progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,8 @@ enum Leaf {
     Steps,
     Egg,
     Done,
+    /// It has hatched in an earlier visit, and the recovery key was not kept.
+    Unkept,
 }
 
 /// The page `/hatch`.
@@ -34,14 +39,16 @@ enum Leaf {
 pub fn Hatch() -> impl IntoView {
     let world = World::of_context();
     let living = session::made_lives_on();
-    let guest = Guest::of_address();
+    let guest = Guest::arrived();
     let form = Form::new(guest);
     let name = form.name;
     // Once read it stays read: losing the connection must not take a half-filled form away.
     let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.has_caught_up());
+    let unkept = session::unkept_recovery();
     let leaf = Memo::new(move |_| match (world.hatching.get(), living.get()) {
         (Hatching::Working { .. }, _) => Leaf::Egg,
         (Hatching::Done { .. }, _) => Leaf::Done,
+        _ if unkept.get() => Leaf::Unkept,
         (_, Some(made)) => Leaf::Living(made),
         _ if !world.me_known.get() || (world.me.get().is_some() && !read.get()) => Leaf::Waiting,
         (Hatching::Idle | Hatching::Failed(_), None) => Leaf::Steps,
@@ -63,6 +70,7 @@ pub fn Hatch() -> impl IntoView {
                 Leaf::Steps => view! { <Steps form/> }.into_any(),
                 Leaf::Egg => view! { <Egg name guest/> }.into_any(),
                 Leaf::Done => view! { <Done name guest/> }.into_any(),
+                Leaf::Unkept => view! { <Unkept/> }.into_any(),
             }}
         </Page>
     }
@@ -101,7 +109,9 @@ fn Done(name: RwSignal<String>, guest: Guest) -> impl IntoView {
     let world = World::of_context();
     let navigate = use_navigate();
     match world.hatching.get_untracked() {
-        Hatching::Done { birth, recovery: Some(made) } => view! { <Recovery birth made name/> }.into_any(),
+        Hatching::Done { birth, recovery: Some(made) } => {
+            view! { <Recovery birth=Some(birth) made name=move || name.get().trim().to_owned()/> }.into_any()
+        }
         Hatching::Done { birth, recovery: None } => {
             Effect::new(move |_| {
                 world.clear_hatching();
@@ -111,4 +121,14 @@ fn Done(name: RwSignal<String>, guest: Guest) -> impl IntoView {
         }
         _ => ().into_any(),
     }
+}
+
+/// The recovery key once more, for whoever has not kept it.
+#[component]
+fn Unkept() -> impl IntoView {
+    let world = World::of_context();
+    let album = Album::of_context();
+    let birth = session::own_pet().get_untracked();
+    let name = move || birth.map(|birth| album.name(birth)).unwrap_or_default();
+    world.unkept_recovery.get_untracked().map(|made| view! { <Recovery birth made name/> })
 }

@@ -1,11 +1,15 @@
-//! The recovery key, as a page to print and a file to keep. It is shown once.
+//! The recovery key, as a page to print and a file to keep. It stays in this browser until somebody says that they have it.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsValue;
 
 use crate::components::album::pet_path;
 use crate::components::clipboard::keep_file;
 use crate::components::clock::Clock;
+use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
 use crate::model::{NewRecovery, World};
@@ -14,7 +18,14 @@ use crate::words;
 
 /// The page with the key.
 #[component]
-pub fn Recovery(birth: Hash, made: NewRecovery, name: RwSignal<String>) -> impl IntoView {
+pub fn Recovery(
+    /// The pet that one goes to afterwards.
+    birth: Option<Hash>,
+    made: NewRecovery,
+    /// Its name.
+    #[prop(into)]
+    name: Signal<String>,
+) -> impl IntoView {
     let world = World::of_context();
     // Not whoever is signed in here: that may be nobody, or by now somebody else.
     let NewRecovery { handle, key } = made;
@@ -22,27 +33,65 @@ pub fn Recovery(birth: Hash, made: NewRecovery, name: RwSignal<String>) -> impl 
     let written = words::day(untrack(|| Clock::of_context().now()));
     let file = key.file_text(&handle);
     let file_name = format!("pitpet-recovery-{handle}.txt");
+    // Somebody has done something about it, as far as this page can know.
+    let kept = RwSignal::new(false);
+    let asking = RwSignal::new(false);
+    ask_before_going_back(kept, asking);
     let keep = move |_| {
-        let words = match keep_file(&file_name, &file) {
+        let made = keep_file(&file_name, &file);
+        kept.set(made);
+        world.notify(match made {
             true => Sentence::fixed("The file is with your downloads. Move it where only you find it."),
             false => Sentence::fixed("This browser would not make a file. Print the page, or copy the groups by hand."),
-        };
-        world.notify(words);
+        });
     };
     let print = move |_| {
         // A browser without a printer says so itself.
-        let _ = window().print();
+        kept.set(window().print().is_ok());
     };
-    let meet = move || match name.get().trim() {
-        "" => "Meet your pet".to_owned(),
-        name => format!("Meet {}", words::isolated(name)),
+    let there = birth.map_or_else(|| "/".to_owned(), pet_path);
+    let navigate = use_navigate();
+    let go = {
+        let there = there.clone();
+        move || {
+            world.clear_hatching();
+            // In the place of the step that was put there to ask.
+            navigate(&there, NavigateOptions { replace: true, ..Default::default() });
+        }
+    };
+    let owner = handle.clone();
+    let done = {
+        let go = go.clone();
+        move || {
+            world.has_recovery(&owner);
+            go();
+        }
+    };
+    let has_it = {
+        let done = done.clone();
+        Callback::new(move |()| done())
+    };
+    let later = Callback::new(move |()| go());
+    let meet = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        match kept.get_untracked() {
+            true => done(),
+            false => asking.set(true),
+        }
+    };
+    let label = move || match name.get() {
+        name if name.is_empty() => "Meet your pet".to_owned(),
+        name => format!("Meet {}", words::isolated(&name)),
     };
     let warned = window_event_listener(leptos::ev::beforeunload, move |event| event.prevent_default());
     on_cleanup(move || warned.remove());
     view! {
         <header class="page-head">
             <Heading>"Keep this page"</Heading>
-            <p>"It is the only way back in if the password is lost. Nobody else has it, not even we, and it is shown only now."</p>
+            <p>
+                "It is the only way back in if the password is lost. Nobody else has it, not even we, and nobody can make "
+                "another one."
+            </p>
         </header>
         <article class="recovery">
             <h2>{format!("Recovery key of @{handle}")}</h2>
@@ -57,7 +106,45 @@ pub fn Recovery(birth: Hash, made: NewRecovery, name: RwSignal<String>) -> impl 
         <div class="btn-row">
             <button class="btn" type="button" on:click=print><Icon name="print"/>"Print this page"</button>
             <button class="btn" type="button" on:click=keep><Icon name="down"/>"Keep as a file"</button>
-            <a class="btn btn-primary" href=pet_path(birth) on:click=move |_| world.clear_hatching()>{meet}</a>
+            <a class="btn btn-primary" href=there on:click=meet>{label}</a>
         </div>
+        <Dialog open=asking title="Do you have the recovery key?">
+            <div class="form">
+                <p>
+                    "If the password is ever lost, this key is the only way back, and nobody can make another one. Is it on "
+                    "paper, or in a file that only you find?"
+                </p>
+                <p class="soft">"Until you say yes, this browser keeps it, and reminds you."</p>
+                <div class="dialog-foot">
+                    <button class="btn btn-quiet" type="button" on:click=move |_| asking.set(false)>"Show it again"</button>
+                    <button class="btn" type="button" on:click=move |_| later.run(())>"Later"</button>
+                    <button class="btn btn-primary" type="button" on:click=move |_| has_it.run(())>"Yes, I have it"</button>
+                </div>
+            </div>
+        </Dialog>
     }
+}
+
+/// The first step back stays on this page and asks; whoever has kept the key goes on.
+fn ask_before_going_back(kept: RwSignal<bool>, asking: RwSignal<bool>) {
+    let stay = || {
+        let (Ok(history), Ok(here)) = (window().history(), window().location().href()) else { return };
+        let state = history.state().unwrap_or(JsValue::NULL);
+        // Without it a step back leads away; this browser keeps the key all the same.
+        let _ = history.push_state_with_url(&state, "", Some(&here));
+    };
+    stay();
+    let back = window_event_listener(leptos::ev::popstate, move |_| match kept.get_untracked() {
+        true => {
+            if let Ok(history) = window().history() {
+                // A browser that goes nowhere stays here.
+                let _ = history.back();
+            }
+        }
+        false => {
+            stay();
+            asking.set(true);
+        }
+    });
+    on_cleanup(move || back.remove());
 }

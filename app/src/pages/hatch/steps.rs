@@ -1,148 +1,24 @@
-//! The three steps: a photograph, a name, and for a newcomer handle and password.
+//! The three steps as they are shown.
 
-use chain::error::Rejection;
-use chain::text::TextKind;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::guest::{Guest, Welcome};
+use super::form::{Form, Part};
+use super::guest::Welcome;
+use super::picture::Picture;
 use crate::components::chooser::Chooser;
-use crate::components::cropper::{Aim, Cropper};
-use crate::components::editor::room;
+use crate::components::cropper::Cropper;
 use crate::components::field::{TextArea, TextField, Wrong};
+use crate::components::found_again::FoundAgain;
 use crate::components::icon::Icon;
+use crate::components::new_password::NewPassword;
 use crate::components::page::Heading;
-use crate::components::password::{PasswordField, StrengthMeter, is_weak, judged};
-use crate::components::session;
-use crate::model::{HatchForm, Hatching, NewcomerForm, Strength, World};
-use crate::photo::{self, Opened};
-use crate::sentence::Sentence;
-
-/// What somebody fills in. It is the page's, not the steps': what does not hatch at once need not be filled in again.
-#[derive(Clone, Copy)]
-pub struct Form {
-    world: World,
-    guest: Guest,
-    opened: RwSignal<Option<Opened>, LocalStorage>,
-    aim: RwSignal<Aim>,
-    /// The pet's name.
-    pub name: RwSignal<String>,
-    words: RwSignal<String>,
-    handle: RwSignal<String>,
-    password: RwSignal<String>,
-    strength: RwSignal<Option<Strength>>,
-    member: Memo<bool>,
-    busy: RwSignal<bool>,
-    refused: RwSignal<Option<String>>,
-}
-
-impl Form {
-    /// An empty one, for as long as the page is open.
-    pub fn new(guest: Guest) -> Self {
-        let acting = session::acting();
-        let (handle, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-        let name = RwSignal::new(String::new());
-        Self {
-            world: World::of_context(),
-            guest,
-            opened: RwSignal::new_local(None),
-            aim: RwSignal::new(Aim::default()),
-            name,
-            words: RwSignal::new(String::new()),
-            handle,
-            password,
-            strength: judged(password, move || vec![handle.get(), name.get()]),
-            member: Memo::new(move |_| acting.get().is_some()),
-            busy: RwSignal::new(false),
-            refused: RwSignal::new(None),
-        }
-    }
-
-    /// Forgets the password, which nobody needs once the pet is here.
-    pub fn forget_password(self) {
-        self.password.set(String::new());
-    }
-
-    /// What is missing or wrong, in words; reactive.
-    fn fault(self) -> Option<String> {
-        if self.opened.with(Option::is_none) {
-            return Some("Choose a photograph first.".to_owned());
-        }
-        if self.name.with(|name| name.trim().is_empty()) {
-            return Some("Your pet needs a name.".to_owned());
-        }
-        if let Some(words) = room(TextKind::Name, &self.name.get()).or_else(|| room(TextKind::Words, &self.words.get()))
-        {
-            return Some(words);
-        }
-        if let Some(words) = self.world.unproven() {
-            return Some(words.to_string());
-        }
-        if self.member.get() {
-            return None;
-        }
-        if self.handle.with(|handle| handle.trim().is_empty()) {
-            return Some("Choose a handle.".to_owned());
-        }
-        if let Some(words) = handle_fault(self.world, &self.handle.get()) {
-            return Some(words);
-        }
-        let weak = self.strength.with(|strength| is_weak(strength.as_ref()));
-        if weak || self.password.with(String::is_empty) {
-            return Some("Choose a password that is hard to guess.".to_owned());
-        }
-        None
-    }
-
-    fn hatch(self) {
-        if let Some(words) = self.fault() {
-            self.refused.set(Some(words));
-            return;
-        }
-        let Some(opened) = self.opened.get_untracked() else { return };
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        let crop = self.aim.get_untracked().crop((opened.width, opened.height));
-        // Read at once: a phone takes a while with a photograph, and by then the page may have been left.
-        let filled = self.filled();
-        spawn_local(async move {
-            match photo::prepare(&opened, crop).await {
-                Ok(photo) => self.world.hatch(filled(photo)),
-                Err(error) => drop(self.refused.try_set(Some(Sentence::from(&error).to_string()))),
-            }
-            self.busy.try_set(false);
-        });
-    }
-
-    /// Everything but the photograph.
-    fn filled(self) -> impl FnOnce(photo::Prepared) -> HatchForm {
-        let words = Some(self.words.get_untracked()).filter(|words| !words.trim().is_empty());
-        let newcomer = (!self.member.get_untracked()).then(|| NewcomerForm {
-            handle: self.handle.get_untracked(),
-            password: self.password.get_untracked(),
-            invitation: self.guest.seed(),
-        });
-        let name = self.name.get_untracked();
-        move |photo| HatchForm { photo, name, words, newcomer }
-    }
-}
-
-/// Why a handle cannot be had; nothing while none is typed.
-fn handle_fault(world: World, handle: &str) -> Option<String> {
-    if handle.trim().is_empty() {
-        return None;
-    }
-    let words = world.handle_is_free(handle).err()?;
-    let taken = words == Sentence::from(&Rejection::HandleTaken);
-    Some(if taken { "That handle is taken. Choose another one.".to_owned() } else { words.to_string() })
-}
+use crate::model::Hatching;
 
 /// The form.
 #[component]
 pub fn Steps(form: Form) -> impl IntoView {
     let guest = form.guest;
+    form.pressed.set(false);
     form.refused.set(match form.world.hatching.get_untracked() {
         Hatching::Failed(words) => Some(words.to_string()),
         _ => None,
@@ -151,7 +27,16 @@ pub fn Steps(form: Form) -> impl IntoView {
         event.prevent_default();
         form.hatch();
     };
-    let ready = Memo::new(move |_| form.fault().is_none());
+    // What is merely missing does not bar the button: whoever presses it is told all of it.
+    let barred =
+        Memo::new(move |_| form.world.unproven().is_some() || form.faults().iter().any(|fault| !fault.is_missing));
+    let opening = move || form.picture.is_opening() || form.busy.get();
+    let not_yet = Signal::derive(move || {
+        let faults = form.faults().into_iter().filter(|_| form.pressed.get());
+        let words: Vec<_> = faults.map(|fault| fault.words).collect();
+        let unproven = form.world.unproven().filter(|_| form.pressed.get()).map(|words| words.to_string());
+        form.refused.get().or_else(|| (!words.is_empty()).then(|| words.join(" "))).or(unproven)
+    });
     view! {
         <header class="page-head">
             <Heading>"Hatch a pet"</Heading>
@@ -162,6 +47,7 @@ pub fn Steps(form: Form) -> impl IntoView {
             }}</p>
         </header>
         <Welcome guest/>
+        <FoundAgain writing=form.writing/>
         <form class="steps" on:submit=act novalidate>
             <PhotoStep form/>
             <NameStep form/>
@@ -174,13 +60,14 @@ pub fn Steps(form: Form) -> impl IntoView {
                         "taken out again; that they were there cannot."
                     </span>
                 </p>
-                <Wrong id="hatch" wrong=form.refused/>
+                <Wrong id="hatch" wrong=not_yet/>
                 <button
                     class="btn btn-primary btn-big btn-wide"
                     type="submit"
-                    aria-disabled=move || (!ready.get() || form.busy.get()).then_some("true")
+                    aria-disabled=move || (barred.get() || opening()).then_some("true")
                 >
-                    <Icon name="egg"/>"Hatch"
+                    <Icon name="egg"/>
+                    {move || if opening() { "Looking at the photograph ..." } else { "Hatch" }}
                 </button>
             </section>
         </form>
@@ -189,21 +76,20 @@ pub fn Steps(form: Form) -> impl IntoView {
 
 #[component]
 fn PhotoStep(form: Form) -> impl IntoView {
-    let wrong = RwSignal::new(None);
-    let taken = Callback::new(move |opened| {
-        form.aim.set(Aim::default());
-        form.opened.set(Some(opened));
-    });
+    let Picture { opened, aim, wrong, .. } = form.picture;
+    let chosen = Callback::new(move |files| form.picture.take(files));
+    let missing = Signal::derive(move || form.fault_of(Part::Photo).filter(|_| wrong.get().is_none()));
     view! {
         <section class="step">
-            <h2 class:is-done=move || form.opened.with(Option::is_some)>"A photograph"</h2>
+            <h2 class:is-done=move || opened.with(Option::is_some)>"A photograph"</h2>
             <div class="stack">
-                {move || form.opened.get().map(|opened| view! { <Cropper opened aim=form.aim/> })}
-                {move || if form.opened.with(Option::is_some) {
-                    view! { <Chooser id="photo" title="Take another photograph" small=true taken wrong/> }.into_any()
+                {move || opened.get().map(|opened| view! { <Cropper opened aim/> })}
+                {move || if opened.with(Option::is_some) {
+                    view! { <Chooser id="photo" title="Take another photograph" small=true chosen wrong/> }.into_any()
                 } else {
-                    view! { <Chooser id="photo" title="Choose a photograph" taken wrong/> }.into_any()
+                    view! { <Chooser id="photo" title="Choose a photograph" chosen wrong/> }.into_any()
                 }}
+                <Wrong id="no-photo" wrong=missing/>
                 <p class="soft">"Where and with what it was taken stays here: only the picture itself is sent."</p>
             </div>
         </section>
@@ -212,8 +98,8 @@ fn PhotoStep(form: Form) -> impl IntoView {
 
 #[component]
 fn NameStep(form: Form) -> impl IntoView {
-    let name_wrong = Signal::derive(move || room(TextKind::Name, &form.name.get()));
-    let words_wrong = Signal::derive(move || room(TextKind::Words, &form.words.get()));
+    let name_wrong = Signal::derive(move || form.fault_of(Part::Name));
+    let words_wrong = Signal::derive(move || form.fault_of(Part::Words));
     view! {
         <section class="step">
             <h2 class:is-done=move || !form.name.get().trim().is_empty()>"A name"</h2>
@@ -242,11 +128,10 @@ fn NameStep(form: Form) -> impl IntoView {
 #[component]
 fn YouStep(form: Form) -> impl IntoView {
     let left = RwSignal::new(false);
-    let wrong = Signal::derive(move || {
-        let fault = handle_fault(form.world, &form.handle.get());
-        fault.filter(|_| left.get())
-    });
-    let done = move || !form.handle.get().is_empty() && form.strength.get().is_some_and(|it| !is_weak(Some(&it)));
+    // Nobody is told that half a handle is none.
+    let wrong = Signal::derive(move || form.fault_of(Part::Handle).filter(|_| left.get() || form.pressed.get()));
+    let weak = Signal::derive(move || form.fault_of(Part::Password).filter(|_| form.pressed.get()));
+    let done = move || !form.handle.get().is_empty() && form.judged.is_strong();
     view! {
         <section class="step">
             <h2 class:is-done=done>"You"</h2>
@@ -261,9 +146,7 @@ fn YouStep(form: Form) -> impl IntoView {
                     hint="Small letters, digits and single hyphens, like mochi-and-me."
                     on_leave=move |()| left.set(true)
                 />
-                <PasswordField id="password" value=form.password new=true/>
-                <StrengthMeter strength=form.strength/>
-                <p class="soft">"The password never leaves this browser. Nobody can send you a new one; the recovery key can."</p>
+                <NewPassword id="password" value=form.password judged=form.judged wrong=weak/>
             </div>
         </section>
     }

@@ -128,7 +128,7 @@ fn Leave() -> impl IntoView {
     view! {
         <section class="panel">
             <h2>"Leave this browser"</h2>
-            <div class="stack"><p class="soft">"Its key is revoked and forgotten here. Your pet and its story stay. You need your password to come back."</p>
+            <div class="stack"><p class="soft">"Its key is revoked and forgotten here, and so is what you were writing and have not sent. Your pet and its story stay. You need your password to come back."</p>
             <div class="btn-row">
                 <button class="btn" type="button" aria-disabled=move || leaving.get().then_some("true") on:click=act>
                     <Icon name="door"/>

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::field::{TextArea, Wrong};
-use crate::components::password::{PasswordField, StrengthMeter, judged};
+use crate::components::new_password::NewPassword;
+use crate::components::password::{PasswordField, judged};
 use crate::components::session;
 use crate::model::World;
 use crate::sentence::Sentence;
@@ -39,8 +40,36 @@ pub fn Password() -> impl IntoView {
                 .into_any(),
             }}</div>
         </section>
+        <RecoveryKey/>
         <Dialog open=changing title="A new password"><Change open=changing/></Dialog>
         <Dialog open=stopping title="Stop the change of password"><Stop open=stopping/></Dialog>
+    }
+}
+
+/// What there is to know about the recovery key. Only the browser that made it can show it, and only until it was kept.
+#[component]
+fn RecoveryKey() -> impl IntoView {
+    let unkept = session::unkept_recovery();
+    view! {
+        <section class="panel">
+            <h2>"Recovery key"</h2>
+            <div class="stack">
+                {move || match unkept.get() {
+                    true => view! {
+                        <p>"It is kept in this browser only, and lost with it. Put it on paper, or into a file that only you find."</p>
+                        <div class="btn-row"><a class="btn" href="/hatch">"Show it"</a></div>
+                    }
+                    .into_any(),
+                    false => view! {
+                        <p class="soft">
+                            "It was shown when your pet hatched, and nobody can make another one. If you do not have it, a lost "
+                            "password is lost for good: write the password down, or let this browser keep it."
+                        </p>
+                    }
+                    .into_any(),
+                }}
+            </div>
+        </section>
     }
 }
 
@@ -49,7 +78,7 @@ fn Change(open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let (now, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let acting = session::acting();
-    let strength = judged(new, move || acting.get().map(|me| me.handle).into_iter().collect());
+    let judged = judged(new, move || acting.get().map(|me| me.handle).into_iter().collect());
     let asking = Asking::new();
     let act = move |()| {
         asking.ask(world.change_password(now.get_untracked(), new.get_untracked()), move || {
@@ -61,8 +90,7 @@ fn Change(open: RwSignal<bool>) -> impl IntoView {
         <AskingForm open asking act no="Keep the old one" yes="Change it" busy="Making the keys ...">
             <p>"When it takes effect, every browser signs in again, this one too."</p>
             <PasswordField id="password-now" value=now/>
-            <PasswordField id="password-new" label="New password" value=new new=true/>
-            <StrengthMeter strength/>
+            <NewPassword id="password-new" label="New password" value=new judged/>
             <Wrong id="change" wrong=asking.wrong/>
         </AskingForm>
     }

@@ -9,9 +9,12 @@ use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::editor::room;
 use crate::components::field::TextArea;
+use crate::components::found_again::FoundAgain;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
+use crate::drafts::{Fields, Place, Writing};
 use crate::model::World;
+use crate::tidy;
 
 /// The button and the dialog.
 #[component]
@@ -32,6 +35,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let asking = Asking::new();
     let words = RwSignal::new(String::new());
+    let writing = Writing::begin(Place::Farewell(birth), Fields::new().text("words", words));
     let password = RwSignal::new(String::new());
     let unsaid = RwSignal::new(None::<String>);
     let wrong = Signal::derive(move || unsaid.get().or_else(|| room(TextKind::Words, &words.get())));
@@ -41,13 +45,15 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     });
     let act = move |()| {
         let said = words.get_untracked();
-        if said.trim().is_empty() {
+        if tidy::line(&said).is_empty() {
             unsaid.set(Some("Write a few words first. They need not be many.".to_owned()));
             return;
         }
         let password = password.get_untracked();
+        let kept_no_more = writing.when_sent();
         // The page turns into the memorial; there is nothing to announce beside it.
         asking.ask(async move { world.farewell(birth, &said, password).await }, move || {
+            kept_no_more();
             open.try_set(false);
         });
     };
@@ -56,6 +62,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
             <p>
                 {format!("If {name} has died, you need not wait for the pages to run out. Your words end the story now, and stand at the top of the memorial. This cannot be taken back.")}
             </p>
+            <FoundAgain writing/>
             <TextArea id="farewell-words" label="Your words" value=words wrong rows=5/>
             <p class="soft">
                 {format!("The wallet stays as it is for {TTL_BLOCKS} more pages, and then is yours. You can begin a new story whenever you like.")}

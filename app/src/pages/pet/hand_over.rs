@@ -9,10 +9,13 @@ use crate::components::album;
 use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::field::TextField;
+use crate::components::found_again::FoundAgain;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
-use crate::model::{World, tidy};
+use crate::drafts::{Fields, Place, Writing};
+use crate::model::World;
 use crate::sentence::Sentence;
+use crate::tidy;
 
 /// The button and the dialog: to offer the pet, or to take an offer back.
 #[component]
@@ -65,11 +68,12 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let asking = Asking::new();
     let handle = RwSignal::new(String::new());
+    let writing = Writing::begin(Place::HandOver(birth), Fields::new().text("handle", handle));
     let password = RwSignal::new(String::new());
     let unknown = RwSignal::new(None::<String>);
     let told = name.clone();
     let act = move |()| {
-        let to = tidy(&handle.get_untracked());
+        let to = tidy::handle(&handle.get_untracked());
         if world.account_of(&to).is_none() {
             unknown.set(Some("Nobody here has this handle.".to_owned()));
             return;
@@ -77,7 +81,9 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         unknown.set(None);
         let offered = format!("{told} is offered to @{to}. You will see their answer on this page.");
         let password = password.get_untracked();
+        let kept_no_more = writing.when_sent();
         asking.ask(async move { world.hand_over(birth, &to, password).await }, move || {
+            kept_no_more();
             open.try_set(false);
             world.notify(Sentence::new(offered));
         });
@@ -87,6 +93,7 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
             <p>
                 {format!("{name} moves to somebody else for good, with its story, its wallet and its paws, once they say yes. Until then it stays with you, and you can take the offer back.")}
             </p>
+            <FoundAgain writing/>
             <TextField id="hand-over-to" label="To whom" value=handle wrong=unknown before="@" hint="Their handle"/>
             <PasswordField id="hand-over-password" value=password wrong=asking.wrong/>
         </AskingForm>

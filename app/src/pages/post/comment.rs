@@ -35,6 +35,11 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
     let who = handle(&person);
     let there = person.handle.as_ref().map(|handle| format!("/people/{handle}"));
     let answering = RwSignal::new(false);
+    Effect::new(move |_| {
+        if talk.begun.with(|begun| begun.contains(&entry)) {
+            answering.set(true);
+        }
+    });
     let answers = move || {
         view! {
             <For each=move || talk.answers(entry) key=|entry| entry.0 let:entry>

@@ -9,9 +9,11 @@ use leptos::prelude::*;
 use super::thread::Talk;
 use crate::components::editor::room;
 use crate::components::field::TextArea;
+use crate::components::found_again::FoundAgain;
 use crate::components::portrait::PortraitOf;
 use crate::components::session;
 use crate::components::treats::{Cost, WhyNot};
+use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::model::World;
 
 /// The form; `done` is called once something was said.
@@ -29,12 +31,14 @@ pub fn CommentForm(
     let acting = session::acting();
     let own = session::own_pet();
     let words = RwSignal::new(String::new());
+    let writing = Writing::begin(Place::Comment(answers), Fields::new().text(WORDS, words));
     let refused = RwSignal::new(None::<String>);
     let wrong = Signal::derive(move || refused.get().or_else(|| room(TextKind::Comment, &words.get())));
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         match world.comment(talk.pet, answers, &words.get_untracked()) {
             Ok(_) => {
+                writing.sent();
                 words.set(String::new());
                 refused.set(None);
                 if let Some(done) = done {
@@ -53,6 +57,7 @@ pub fn CommentForm(
             when=move || acting.get().is_some()
             fallback=move || view! { <p class="soft"><a href="/sign-in">"Sign in"</a>" or "<a href="/hatch">"hatch a pet"</a>" to say something."</p> }
         >
+            <FoundAgain writing/>
             <form class="comment-form" on:submit=act>
                 {move || own.get().map(|birth| view! { <PortraitOf birth small=true/> })}
                 <TextArea id label label_hidden=true value=words wrong rows=1 placeholder="Say something kind"/>

@@ -12,6 +12,8 @@ use crate::browser;
 use crate::components::load::Loader;
 use crate::components::recent::{Recent, action};
 use crate::content;
+use crate::drafts;
+use crate::model::World;
 use crate::words;
 
 /// How often the server is asked for a comment that the chain has and its answer has not yet, and how long between.
@@ -29,6 +31,8 @@ pub struct Talk {
     pub comments: RwSignal<Vec<Comment>>,
     /// The cursor of the comments after these; `None` at the thread's end.
     pub next: RwSignal<Option<String>>,
+    /// Where one has begun to answer in an earlier visit: the forms there are open.
+    pub begun: RwSignal<Vec<EntryIndex>>,
     /// The cursor that the last page was fetched with.
     last: StoredValue<Option<String>>,
     fetching: StoredValue<bool>,
@@ -42,10 +46,15 @@ impl Talk {
             pet: page.post.pet.birth.0,
             comments: RwSignal::new(page.comments),
             next: RwSignal::new(page.next),
+            begun: RwSignal::new(Vec::new()),
             last: StoredValue::new(None),
             fetching: StoredValue::new(false),
             wanted: StoredValue::new(page.as_of),
         };
+        let world = World::of_context();
+        spawn_local(async move {
+            talk.begun.try_set(drafts::answered_entries(world).await);
+        });
         Recent::of_context().follow(page.as_of, move |arrival| {
             let concerns = match action(arrival) {
                 Some(Action::Comment(comment)) => comment.pet == talk.pet,

@@ -8,6 +8,8 @@ use crate::components::album::{Album, NAMELESS, pet_path};
 use crate::components::clock::Clock;
 use crate::components::faces::WaitingLines;
 use crate::components::icon::Drawing;
+use crate::components::left_words::LeftWords;
+use crate::drafts::Place;
 use crate::identity::sitter::SitterKey;
 use crate::model::{InCare, Standing, World};
 use crate::sentence::to_sitter;
@@ -63,6 +65,7 @@ fn Over(
     let pet = key.with_value(|key| key.pet);
     let forget = move |_| key.with_value(|key| in_care.forget(key));
     view! {
+        <LeftWords place=Place::SitterStory(pet) title/>
         <section class="face" role="status">
             <Drawing name=drawing/>
             <h2>{title}</h2>

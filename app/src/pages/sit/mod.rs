@@ -6,13 +6,13 @@ mod tend;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsValue;
 
 use care::Care;
 
 use crate::components::album::Album;
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::page::{Heading, Page};
+use crate::identity::fragment;
 use crate::identity::sitter::SitterKey;
 use crate::model::{InCare, World};
 
@@ -52,7 +52,7 @@ pub fn Sit() -> impl IntoView {
                 (true, None) => view! {
                     <Empty
                         title="No pet is in your care"
-                        words="When somebody goes away they can ask you to look after their pet. The link that they send you leads here."
+                        words="When somebody goes away they can ask you to look after their pet. The link that they send you leads here. Was it opened before, perhaps inside a messenger? Then its key stayed in that browser: open the link itself here, as it was sent to you."
                         drawing="waiting-egg"
                     >
                         <a class="btn" href="/">"Read the stories"</a>
@@ -109,16 +109,10 @@ impl Brought {
 
 /// Takes the key out of the address, so that nobody reads it over a shoulder or in the browser's history.
 fn take_fragment() -> Brought {
-    let fragment = window().location().hash().unwrap_or_default();
-    if fragment.len() <= 1 {
-        return Brought::Nothing;
+    match fragment::take("/sit") {
+        None => Brought::Nothing,
+        Some(fragment) => SitterKey::of_fragment(&fragment).map_or(Brought::Torn, Brought::Key),
     }
-    if let Ok(history) = window().history() {
-        let state = history.state().unwrap_or(JsValue::NULL);
-        // A browser that keeps the address as it is shows the link that it was given, no more.
-        let _ = history.replace_state_with_url(&state, "", Some("/sit"));
-    }
-    SitterKey::of_fragment(&fragment).map_or(Brought::Torn, Brought::Key)
 }
 
 /// Another link may be opened while this page is.

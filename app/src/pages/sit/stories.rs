@@ -13,10 +13,12 @@ use crate::components::clock::Ago;
 use crate::components::editor::room;
 use crate::components::faces::{Failed, WaitingLines};
 use crate::components::field::TextArea;
+use crate::components::found_again::FoundAgain;
 use crate::components::portrait::PortraitOf;
 use crate::components::posts::Posts;
 use crate::components::story::{LiveStory, erased_words};
 use crate::components::told::Told as Words;
+use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::identity::sitter::SitterKey;
 use crate::model::World;
 use crate::sentence::Sentence;
@@ -75,6 +77,7 @@ fn Told(
     let entry = post.entry;
     // What one has begun to write stays while one looks at another story.
     let draft = RwSignal::new(String::new());
+    let writing = Writing::begin(Place::SitterComment(entry), Fields::new().text(WORDS, draft));
     let answering = move || answered.get() == Some(entry);
     let told = move || match (story.erased.get(), story.text.get()) {
         (Some(erased), _) => erased_words(erased).to_owned(),
@@ -107,7 +110,7 @@ fn Told(
                     </button>
                     <a class="act" href=format!("/post/{entry}")>{comments}</a>
                 </div>
-                <Show when=answering><Say key entry draft answered/></Show>
+                <Show when=answering><Say key entry draft writing answered/></Show>
             </div>
         </article>
     }
@@ -119,6 +122,7 @@ fn Say(
     key: StoredValue<SitterKey>,
     entry: EntryIndex,
     draft: RwSignal<String>,
+    writing: Writing,
     answered: RwSignal<Option<EntryIndex>>,
 ) -> impl IntoView {
     let world = World::of_context();
@@ -133,14 +137,27 @@ fn Say(
             return;
         }
         let (key, text) = (key.get_value(), draft.get_untracked());
+        let said = text.clone();
+        let kept_no_more = writing.when_sent_so_far();
         asking.ask(async move { world.sit_comment(&key, entry, &text).await }, move || {
-            draft.try_set(String::new());
-            answered.try_set(None);
+            // What was written while the answer was on its way is the next comment.
+            let is_all = draft.try_update(|draft| {
+                let is_all = *draft == said;
+                if is_all {
+                    draft.clear();
+                }
+                is_all
+            });
+            kept_no_more();
+            if is_all == Some(true) {
+                answered.try_set(None);
+            }
             world.notify(Sentence::fixed("It stands under the story. Everybody sees that a sitter wrote it."));
         });
     };
     view! {
         <form class="stack" on:submit=act novalidate>
+            <FoundAgain writing/>
             <TextArea id="comment" label="Your comment" value=draft wrong rows=2 placeholder="Say something kind"/>
             <div class="btn-row">
                 <button

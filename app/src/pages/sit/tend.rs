@@ -5,17 +5,21 @@ use chain::hash::Hash;
 use chain::ids::TimeMs;
 use chain::text::TextKind;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::stories::Stories;
 use crate::components::album::{self, Album, pet_path};
 use crate::components::asking::Asking;
+use crate::components::clipboard::copy;
 use crate::components::editor::room;
 use crate::components::field::TextArea;
+use crate::components::found_again::FoundAgain;
 use crate::components::icon::Icon;
 use crate::components::paws::LifeMeter;
 use crate::components::portrait::PortraitOf;
 use crate::components::told::NameOf;
 use crate::components::tray::{PhotoTray, Tray};
+use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::identity::sitter::SitterKey;
 use crate::model::World;
 use crate::sentence::Sentence;
@@ -56,10 +60,35 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
             {move || came().map(|words| view! { <p class="soft" role="status">{words}</p> })}
         </section>
         <Tell key=key.clone() name/>
-        <Stories key/>
+        <Stories key=key.clone()/>
         <p class="soft">
-            "The key is kept in this browser until you put it away, so you can come back to this page without the link."
+            "The key is kept in this browser until you put it away, so you can come back to this page without the link. For "
+            "another browser you need the link itself."
         </p>
+        <CopyLink key/>
+    }
+}
+
+/// The address has the key no more, and a messenger's own browser forgets it.
+#[component]
+fn CopyLink(key: SitterKey) -> impl IntoView {
+    let world = World::of_context();
+    let link = key.link(&window().location().origin().unwrap_or_default());
+    let act = move |_| {
+        let link = link.clone();
+        spawn_local(async move {
+            world.notify(match copy(&link).await {
+                true => Sentence::fixed(
+                    "The link is copied. Whoever opens it can look after the pet, so pass it to nobody.",
+                ),
+                false => Sentence::fixed("This browser would not copy it. Open the link as it was sent to you."),
+            });
+        });
+    };
+    view! {
+        <div class="btn-row">
+            <button class="btn btn-quiet" type="button" on:click=act>"Copy the link"</button>
+        </div>
     }
 }
 
@@ -103,6 +132,7 @@ fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
     let words = RwSignal::new(String::new());
     let tray = Tray::new();
     let pet = key.with_value(|key| key.pet);
+    let writing = Writing::begin(Place::SitterStory(pet), Fields::new().text(WORDS, words).photos(tray.photos));
     let action = Action::Post(Post { pet, text: Some(Hash([0; 32])), photos: Vec::new() });
     let may = Memo::new(move |_| key.with_value(|key| world.may_sit(key, &action)));
     let wrong = Signal::derive(move || asking.wrong.get().or_else(|| room(TextKind::Post, &words.get())));
@@ -112,9 +142,17 @@ fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
             return;
         }
         let (key, text, photos) = (key.get_value(), words.get_untracked(), tray.photos.get_untracked());
+        let (said, sent) = (text.clone(), photos.clone());
+        let kept_no_more = writing.when_sent_so_far();
         asking.ask(async move { world.sit_post(&key, &text, &photos).await }, move || {
-            words.try_set(String::new());
-            tray.photos.try_set(Vec::new());
+            // What was written or chosen while the answer was on its way is the next story.
+            words.try_update(|words| {
+                if *words == said {
+                    words.clear()
+                }
+            });
+            tray.sent(&sent);
+            kept_no_more();
             world.notify(Sentence::fixed("It is in the book. Everybody sees that a sitter told it."));
         });
     };
@@ -126,6 +164,7 @@ fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
     };
     view! {
         <form class="composer" on:submit=act>
+            <FoundAgain writing/>
             <TextArea id="story" label value=words wrong placeholder="What happened today?" rows=5/>
             <PhotoTray tray/>
             <div class="btn-row">

@@ -8,8 +8,10 @@ use super::link::Link;
 use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::field::TextField;
+use crate::components::found_again::FoundAgain;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
+use crate::drafts::{Fields, Place, Writing};
 use crate::model::World;
 use crate::words;
 
@@ -74,6 +76,7 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
     let world = World::of_context();
     let asking = Asking::new();
     let chosen = RwSignal::new(day::usual());
+    let writing = Writing::begin(Place::Sitter(birth), Fields::new().text("until", chosen));
     let password = RwSignal::new(String::new());
     let until = Memo::new(move |_| day::end_of(&chosen.get()));
     let wrong_day = Signal::derive(move || match until.get() {
@@ -84,8 +87,10 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
     let act = move |()| {
         let Some(until) = until.get_untracked() else { return };
         let password = password.get_untracked();
+        let kept_no_more = writing.when_sent();
         let asked = async move {
             let sitter = world.ask_sitter(birth, until, password).await?;
+            kept_no_more();
             step.try_set(Step::Asked(sitter.fragment(), words::last_day(until)));
             // Nobody else has the key, so whoever has closed the dialog meanwhile has to see it.
             open.try_set(true);
@@ -100,6 +105,7 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
             <p class="soft">{MAY}</p>
             <p class="soft">{COSTS}</p>
             {replaces.then(|| view! { <p class="soft">"The link that you gave away before stops working."</p> })}
+            <FoundAgain writing/>
             <TextField
                 id="sitter-until"
                 label="Until the end of"

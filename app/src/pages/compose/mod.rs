@@ -1,5 +1,7 @@
 //! Telling a piece of one's pet's story.
 
+mod left_over;
+
 use chain::event::{Action, Post};
 use chain::hash::Hash;
 use chain::text::TextKind;
@@ -11,13 +13,17 @@ use crate::components::banner::NotNow;
 use crate::components::editor::room;
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::field::TextArea;
+use crate::components::found_again::FoundAgain;
+use crate::components::left_words::Carried;
 use crate::components::page::{Heading, Page};
 use crate::components::paws::LifeMeter;
 use crate::components::portrait::rests;
 use crate::components::session;
 use crate::components::tray::{PhotoTray, Tray};
 use crate::components::treats::{Cost, WhyNot};
+use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::model::World;
+use left_over::LeftOver;
 
 /// Whose story is told here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +33,12 @@ enum Whose {
     /// ... or this browser has not yet read that far in the chain.
     Unread,
     Nobody,
-    Ended,
+    Ended(Hash),
     Living(Hash),
 }
+
+/// Words and photographs that go from one pet's form into another's.
+type Carrying = RwSignal<Option<Carried>>;
 
 /// The page `/post`.
 #[component]
@@ -38,13 +47,14 @@ pub fn Compose() -> impl IntoView {
     let acting = session::acting();
     let own = own_pet();
     let chosen = RwSignal::new(None::<Hash>);
+    let carried: Carrying = RwSignal::new(None);
     // A memo, so that the form is built once and keeps its words whatever else the chain says meanwhile.
     let whose = Memo::new(move |_| match (world.me_known.get(), acting.get().is_some(), own.get()) {
         (false, _, _) => Whose::Unknown,
         (true, false, _) => Whose::Nobody,
         (true, true, own) => match chosen.get().or(own).and_then(|birth| Some((birth, world.life(birth)?.remaining))) {
             None => Whose::Unread,
-            Some((_, 0)) => Whose::Ended,
+            Some((birth, 0)) => Whose::Ended(birth),
             Some((birth, _)) => Whose::Living(birth),
         },
     });
@@ -54,12 +64,13 @@ pub fn Compose() -> impl IntoView {
                 <Heading>"Tell a story"</Heading>
                 <p>"A few words, a photograph, or both. It counts as a visit, too."</p>
             </header>
+            <LeftOver whose chosen carried/>
             {move || match whose.get() {
                 Whose::Unknown => view! { <WaitingLines words="Looking who you are." rows=1/> }.into_any(),
                 Whose::Unread if world.is_stopped() => view! { <NotNow/> }.into_any(),
                 Whose::Unread => view! { <WaitingLines words="Reading the story so far." rows=1/> }.into_any(),
-                Whose::Living(birth) => view! { <WhoseStory birth chosen/><Form birth/> }.into_any(),
-                Whose::Ended => view! {
+                Whose::Living(birth) => view! { <WhoseStory birth chosen/><Form birth carried/> }.into_any(),
+                Whose::Ended(_) => view! {
                     <Empty
                         title="This book is closed"
                         words="Your pet's story has ended. A new one can begin after it."
@@ -125,7 +136,7 @@ fn own_pet() -> Memo<Option<Hash>> {
 }
 
 #[component]
-fn Form(birth: Hash) -> impl IntoView {
+fn Form(birth: Hash, carried: Carrying) -> impl IntoView {
     let world = World::of_context();
     let album = Album::of_context();
     let navigate = use_navigate();
@@ -133,6 +144,15 @@ fn Form(birth: Hash) -> impl IntoView {
     let may = Memo::new(move |_| world.may(&action.get()));
     let words = RwSignal::new(String::new());
     let tray = Tray::new();
+    let writing = Writing::begin(Place::Story(birth), Fields::new().text(WORDS, words).photos(tray.photos));
+    Effect::new(move |_| {
+        if carried.with(|carried| carried.as_ref().is_some_and(|carried| carried.0 == birth))
+            && let Some((_, said, photos)) = carried.try_update(Option::take).flatten()
+        {
+            words.update(|words| add(words, &said));
+            tray.add(photos);
+        }
+    });
     let refused = RwSignal::new(None::<String>);
     let wrong = Signal::derive(move || refused.get().or_else(|| room(TextKind::Post, &words.get())));
     let act = move |event: web_sys::SubmitEvent| {
@@ -141,7 +161,10 @@ fn Form(birth: Hash) -> impl IntoView {
             return;
         }
         match world.post(birth, &words.get_untracked(), tray.photos.get_untracked()) {
-            Ok(_) => navigate("/", Default::default()),
+            Ok(_) => {
+                writing.sent();
+                navigate("/", Default::default());
+            }
             Err(words) => refused.set(Some(words.to_string())),
         }
     };
@@ -157,6 +180,7 @@ fn Form(birth: Hash) -> impl IntoView {
             <Show when=move || asleep.get()>
                 <p class="why">{move || format!("{} is asleep. A story from you wakes it.", called())}</p>
             </Show>
+            <FoundAgain writing/>
             <TextArea id="story" label value=words wrong placeholder="What happened today?" rows=6/>
             <PhotoTray tray/>
             <div class="btn-row">
@@ -173,4 +197,12 @@ fn Form(birth: Hash) -> impl IntoView {
             <WhyNot action/>
         </form>
     }
+}
+
+/// Puts more words behind those that are there.
+fn add(words: &mut String, more: &str) {
+    if !words.trim().is_empty() && !more.trim().is_empty() {
+        words.push_str("\n\n");
+    }
+    words.push_str(more);
 }

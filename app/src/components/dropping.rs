@@ -1,0 +1,96 @@
+//! Files that are dropped onto the page. The browser would open one in the page's place, and everything that was being
+//! written would be gone; so it never does. Where a photograph can be chosen, a drop anywhere is a choice.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{DataTransfer, DragEvent, Element, File};
+
+/// The choosers of the page that is shown, the latest last.
+#[derive(Clone, Copy)]
+pub struct Dropping {
+    takers: StoredValue<Vec<Taker>>,
+    next: StoredValue<u32>,
+    /// Files are held over the page.
+    pub over: RwSignal<bool>,
+}
+
+#[derive(Clone, Copy)]
+struct Taker {
+    number: u32,
+    take: Callback<Vec<File>>,
+}
+
+impl Dropping {
+    /// Begins to watch. Call it once, at the root.
+    pub fn begin() -> Self {
+        let dropping =
+            Self { takers: StoredValue::new(Vec::new()), next: StoredValue::new(0), over: RwSignal::new(false) };
+        // All of these listen for as long as the page is open.
+        let _ = window_event_listener(ev::dragover, move |event| dropping.held(&event));
+        let _ = window_event_listener(ev::dragleave, move |event| {
+            // Only who leaves the window comes from nowhere.
+            if event.related_target().is_none() {
+                dropping.is_over(false);
+            }
+        });
+        let _ = window_event_listener(ev::drop, move |event| dropping.dropped(&event));
+        dropping
+    }
+
+    /// The one of the context.
+    pub fn of_context() -> Self {
+        expect_context()
+    }
+
+    /// Takes what is dropped, for as long as the view is there that calls this.
+    pub fn take(self, take: Callback<Vec<File>>) {
+        let number = self.next.get_value();
+        self.next.set_value(number.wrapping_add(1));
+        self.takers.update_value(|takers| takers.push(Taker { number, take }));
+        on_cleanup(move || {
+            self.takers.try_update_value(|takers| takers.retain(|taker| taker.number != number));
+        });
+    }
+
+    fn held(self, event: &DragEvent) {
+        if is_words_for_a_field(event) {
+            return;
+        }
+        event.prevent_default();
+        self.is_over(event.data_transfer().is_some_and(|data| has_files(&data)));
+    }
+
+    fn dropped(self, event: &DragEvent) {
+        self.is_over(false);
+        if is_words_for_a_field(event) {
+            return;
+        }
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        let files: Vec<File> =
+            files.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at))).collect();
+        let taker = self.takers.with_value(|takers| takers.last().copied());
+        if let Some(taker) = taker.filter(|_| !files.is_empty()) {
+            taker.take.run(files);
+        }
+    }
+
+    fn is_over(self, over: bool) {
+        if self.over.try_get_untracked() == Some(!over) {
+            self.over.set(over);
+        }
+    }
+}
+
+/// Words that are dragged into a field are the browser's business.
+fn is_words_for_a_field(event: &DragEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let into_field = target.is_some_and(|element| element.closest("input, textarea").ok().flatten().is_some());
+    let brings_words = |data: DataTransfer| !has_files(&data) && data.types().length() > 0;
+    into_field && event.data_transfer().is_some_and(brings_words)
+}
+
+fn has_files(data: &DataTransfer) -> bool {
+    data.types().includes(&"Files".into(), 0)
+}

@@ -1,0 +1,293 @@
+//! One draft that is open in this page: what is in its form, and how far that is written down.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use chain::hash::Hash;
+use futures::future::join;
+use futures::lock::Mutex;
+use leptos::task::spawn_local;
+use web_sys::Blob;
+
+use super::kept::{self, Draft, PICTURE_BYTES_MAX, PhotoNote, Place, WORDS_BYTES_MAX, Writer};
+use super::shelf::{self, Found};
+use crate::browser;
+use crate::leaving::Unfinished;
+use crate::lock::Held;
+use crate::photo::Prepared;
+
+/// The least time between two writings. The first letter is written down at once.
+const PAUSE_MS: u32 = 250;
+
+/// What is in a form.
+#[derive(Clone, Default)]
+pub(super) struct Contents {
+    pub fields: Vec<(String, String)>,
+    pub photos: Vec<Prepared>,
+    pub original: Option<Blob>,
+}
+
+/// The draft. The form may be gone before it is written down.
+pub(super) struct Open {
+    state: RefCell<State>,
+    /// One writing, or removing, after the other.
+    turn: Mutex<()>,
+}
+
+struct State {
+    place: Place,
+    writer: Option<Writer>,
+    /// The draft's name, once it has one.
+    name: Option<String>,
+    held: Option<Held>,
+    /// What was in the fields at first.
+    before: Vec<(String, String)>,
+    now: Contents,
+    /// The pieces that are written.
+    pieces: BTreeSet<String>,
+    behind: Option<Unfinished>,
+    busy: bool,
+    /// It was sent before it was known whether there is an earlier draft, which then was the same.
+    sent_early: bool,
+}
+
+/// What is to be done for a draft to be as its form is.
+struct Work {
+    name: String,
+    draft: Draft,
+    photos: Vec<(String, Prepared)>,
+    original: Option<(String, Blob)>,
+    gone: Vec<String>,
+}
+
+impl Open {
+    /// That of a form that begins with this in its fields.
+    pub fn new(place: Place, before: Vec<(String, String)>) -> Rc<Self> {
+        let now = Contents { fields: before.clone(), ..Contents::default() };
+        let state = State {
+            place,
+            writer: None,
+            name: None,
+            held: None,
+            before,
+            now,
+            pieces: BTreeSet::new(),
+            behind: None,
+            busy: false,
+            sent_early: false,
+        };
+        Rc::new(Self { state: RefCell::new(state), turn: Mutex::new(()) })
+    }
+
+    /// What was in the fields at first.
+    pub fn before(&self) -> Vec<(String, String)> {
+        self.state.borrow().before.clone()
+    }
+
+    /// Says who writes. What was written before that was known is written down now.
+    pub fn is_by(self: &Rc<Self>, writer: Writer) {
+        self.state.borrow_mut().writer = Some(writer);
+        self.keep_up();
+    }
+
+    /// Whether nobody has touched the form.
+    pub fn is_untouched(&self) -> bool {
+        self.state.borrow().is_untouched()
+    }
+
+    /// Whether what is found now was sent already.
+    pub fn was_sent(&self) -> bool {
+        self.state.borrow().sent_early
+    }
+
+    /// Goes on with a draft that was found again, as the form now shows it.
+    pub fn go_on_with(&self, found: Found, now: Contents) {
+        let mut state = self.state.borrow_mut();
+        state.pieces = found.draft.pieces(kept::id_of(&found.name)).into_iter().collect();
+        state.name = Some(found.name);
+        state.held = found.held;
+        state.now = now;
+    }
+
+    /// This is in the fields now.
+    pub fn fields_are(self: &Rc<Self>, fields: Vec<(String, String)>) {
+        if self.state.borrow().now.fields != fields {
+            self.change(|state| state.now.fields = fields);
+        }
+    }
+
+    /// These photographs are ready now.
+    pub fn photos_are(self: &Rc<Self>, photos: Vec<Prepared>) {
+        let commitments = |photos: &[Prepared]| photos.iter().map(|photo| photo.commitment).collect::<Vec<_>>();
+        if commitments(&self.state.borrow().now.photos) != commitments(&photos) {
+            self.change(|state| state.now.photos = photos);
+        }
+    }
+
+    /// This is the original now.
+    pub fn original_is(self: &Rc<Self>, original: Option<Blob>) {
+        if self.state.borrow().now.original == original {
+            return;
+        }
+        self.change(|state| {
+            if original.is_some() {
+                // Another one takes the place of what is written.
+                state.pieces.retain(|name| !kept::is_original(name));
+            }
+            state.now.original = original;
+        });
+    }
+
+    /// It was sent, or is begun anew: what is written from now on is another draft.
+    pub fn done(self: &Rc<Self>) {
+        let open = Rc::clone(self);
+        let (name, held) = {
+            let mut state = self.state.borrow_mut();
+            state.now = Contents { fields: state.before.clone(), ..Contents::default() };
+            state.behind = None;
+            state.pieces.clear();
+            state.sent_early |= state.writer.is_none();
+            (state.name.take(), state.held.take())
+        };
+        spawn_local(async move {
+            let _turn = open.turn.lock().await;
+            if let Some(name) = name {
+                shelf::remove(&name).await;
+            }
+            drop(held);
+        });
+    }
+
+    fn change(self: &Rc<Self>, change: impl FnOnce(&mut State)) {
+        {
+            let mut state = self.state.borrow_mut();
+            change(&mut state);
+            state.behind.get_or_insert_with(Unfinished::begin);
+        }
+        self.keep_up();
+    }
+
+    fn keep_up(self: &Rc<Self>) {
+        {
+            let mut state = self.state.borrow_mut();
+            if state.busy || state.behind.is_none() || state.writer.is_none() {
+                return;
+            }
+            state.busy = true;
+        }
+        let open = Rc::clone(self);
+        spawn_local(async move {
+            loop {
+                let unfinished = open.state.borrow_mut().behind.take();
+                open.write().await;
+                // From here on it can be read again, so nothing is lost by leaving.
+                drop(unfinished);
+                browser::pause(PAUSE_MS).await;
+                let mut state = open.state.borrow_mut();
+                if state.behind.is_none() {
+                    state.busy = false;
+                    return;
+                }
+            }
+        });
+    }
+
+    async fn write(&self) {
+        let _turn = self.turn.lock().await;
+        let is_new = {
+            let mut state = self.state.borrow_mut();
+            let is_new = state.name.is_none();
+            if is_new {
+                state.name = state.fresh_name();
+            }
+            is_new
+        };
+        let work = self.state.borrow().work();
+        let Some(work) = work else {
+            // Nothing is left of it.
+            let (name, held) = {
+                let mut state = self.state.borrow_mut();
+                state.pieces.clear();
+                (state.name.take(), state.held.take())
+            };
+            if let Some(name) = name.filter(|_| !is_new) {
+                shelf::remove(&name).await;
+            }
+            drop(held);
+            return;
+        };
+        if is_new {
+            // Both at once: whoever leaves right after the first letter finds it again, and nobody else in between.
+            let (held, ()) = join(shelf::open(&work.name), shelf::write(&work.name, &work.draft)).await;
+            {
+                let mut state = self.state.borrow_mut();
+                if state.name.as_ref() == Some(&work.name) {
+                    state.held = held;
+                }
+            }
+            shelf::let_go().await;
+        } else {
+            shelf::write(&work.name, &work.draft).await;
+        }
+        for (name, photo) in &work.photos {
+            shelf::write_photo(name, photo).await;
+        }
+        if let Some((name, original)) = &work.original {
+            shelf::write_original(name, original).await;
+        }
+        for name in &work.gone {
+            shelf::remove_piece(name).await;
+        }
+        let mut state = self.state.borrow_mut();
+        // If it was sent meanwhile, all of this is removed next.
+        if state.name.as_ref() == Some(&work.name) {
+            state.pieces = work.draft.pieces(kept::id_of(&work.name)).into_iter().collect();
+        }
+    }
+}
+
+impl State {
+    fn is_untouched(&self) -> bool {
+        self.now.fields == self.before && self.now.photos.is_empty() && self.now.original.is_none()
+    }
+
+    fn fresh_name(&self) -> Option<String> {
+        let writer = self.writer.as_ref()?;
+        let id: [u8; 32] = browser::random();
+        Some(format!("{}{}", self.place.prefix(writer), &Hash(id).to_string()[..16]))
+    }
+
+    /// `None` where nothing is to be kept.
+    fn work(&self) -> Option<Work> {
+        let name = self.name.clone()?;
+        let words: usize = self.now.fields.iter().map(|(_, words)| words.len()).sum();
+        if self.is_untouched() || words > WORDS_BYTES_MAX {
+            return None;
+        }
+        let id = kept::id_of(&name);
+        let note = |photo: &Prepared| PhotoNote {
+            commitment: photo.commitment,
+            salt: photo.salt,
+            width: photo.width,
+            height: photo.height,
+            bytes: photo.bytes.len() as u64,
+        };
+        let size = |original: &Blob| original.size() as u64;
+        let original = self.now.original.clone().filter(|original| size(original) <= PICTURE_BYTES_MAX);
+        let draft = Draft {
+            written_ms: browser::now_ms(),
+            fields: self.now.fields.clone(),
+            photos: self.now.photos.iter().map(note).collect(),
+            original: original.as_ref().map_or(0, size),
+        };
+        let wanted: BTreeSet<String> = draft.pieces(id).into_iter().collect();
+        let named = self.now.photos.iter().map(|photo| (kept::photo_name(id, &photo.commitment), photo.clone()));
+        let photos = named.filter(|(name, _)| !self.pieces.contains(name)).collect();
+        let original_name = kept::original_name(id);
+        let original =
+            original.filter(|_| !self.pieces.contains(&original_name)).map(|original| (original_name, original));
+        let gone = self.pieces.difference(&wanted).cloned().collect();
+        Some(Work { name, draft, photos, original, gone })
+    }
+}

@@ -1,0 +1,266 @@
+//! A form's hold on its draft.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::Blob;
+
+use super::kept::{self, Place, Writer};
+use super::shelf::{self, Found};
+use super::state::{Contents, Open};
+use crate::browser;
+use crate::model::World;
+use crate::photo::Prepared;
+
+/// What the field is called in which a story, a comment or other words for them are written.
+pub const WORDS: &str = "words";
+
+thread_local! {
+    /// The forms that are open in this page.
+    static FORMS: RefCell<Vec<(Place, Writing)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How long it may take until it is known who is signed in.
+const LOOK_MS: u32 = 20;
+
+/// Everything in a form that is kept. Never its password.
+#[derive(Default)]
+pub struct Fields {
+    texts: Vec<Field>,
+    photos: Option<RwSignal<Vec<Prepared>>>,
+    original: Option<RwSignal<Option<Blob>, LocalStorage>>,
+}
+
+struct Field {
+    name: &'static str,
+    read: Box<dyn Fn() -> String>,
+    write: Box<dyn Fn(String)>,
+}
+
+impl Fields {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A field, by a name of its own in this form.
+    #[must_use]
+    pub fn text(self, name: &'static str, value: RwSignal<String>) -> Self {
+        let read = move || value.try_get().unwrap_or_default();
+        self.value(name, read, move |words| drop(value.try_set(words)))
+    }
+
+    /// Something else that can be written as words. `read` is reactive.
+    #[must_use]
+    pub fn value(
+        mut self,
+        name: &'static str,
+        read: impl Fn() -> String + 'static,
+        write: impl Fn(String) + 'static,
+    ) -> Self {
+        self.texts.push(Field { name, read: Box::new(read), write: Box::new(write) });
+        self
+    }
+
+    /// The photographs that are ready.
+    #[must_use]
+    pub fn photos(mut self, photos: RwSignal<Vec<Prepared>>) -> Self {
+        self.photos = Some(photos);
+        self
+    }
+
+    /// What was chosen and is still to be cut.
+    #[must_use]
+    pub fn original(mut self, original: RwSignal<Option<Blob>, LocalStorage>) -> Self {
+        self.original = Some(original);
+        self
+    }
+
+    fn read(&self) -> Vec<(String, String)> {
+        self.texts.iter().map(|field| (field.name.to_owned(), (field.read)())).collect()
+    }
+
+    fn write(&self, contents: &Contents) {
+        for field in &self.texts {
+            let kept = contents.fields.iter().find(|(name, _)| name == field.name);
+            if let Some((_, words)) = kept {
+                (field.write)(words.clone());
+            }
+        }
+        if let Some(photos) = self.photos {
+            photos.try_set(contents.photos.clone());
+        }
+        if let Some(original) = self.original {
+            original.try_set(contents.original.clone());
+        }
+    }
+}
+
+/// A draft that was found again and stands in the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Again {
+    /// A picture of it could not be kept.
+    pub lacks_a_picture: bool,
+}
+
+/// See the module. It follows the form for as long as that is there.
+#[derive(Clone, Copy)]
+pub struct Writing {
+    open: StoredValue<Rc<Open>, LocalStorage>,
+    fields: StoredValue<Rc<Fields>, LocalStorage>,
+    /// Set when an earlier draft has come back.
+    pub again: RwSignal<Option<Again>>,
+}
+
+impl Writing {
+    /// Begins to keep a form, and brings back what was in it.
+    pub fn begin(place: Place, fields: Fields) -> Self {
+        let world = World::of_context();
+        let open = Open::new(place, untrack(|| fields.read()));
+        let fields = Rc::new(fields);
+        {
+            let (open, fields) = (Rc::clone(&open), Rc::clone(&fields));
+            Effect::new(move |_| open.fields_are(fields.read()));
+        }
+        if let Some(photos) = fields.photos {
+            let open = Rc::clone(&open);
+            Effect::new(move |_| open.photos_are(photos.get()));
+        }
+        if let Some(original) = fields.original {
+            let open = Rc::clone(&open);
+            Effect::new(move |_| open.original_is(original.get()));
+        }
+        let again = RwSignal::new(None);
+        let writing =
+            Self { open: StoredValue::new_local(Rc::clone(&open)), fields: StoredValue::new_local(fields), again };
+        FORMS.with_borrow_mut(|forms| forms.push((place, writing)));
+        on_cleanup(move || FORMS.with_borrow_mut(|forms| forms.retain(|(_, form)| form.again != again)));
+        spawn_local(async move {
+            let Some(writer) = writer_of(world, place).await else { return };
+            if let Some(found) = shelf::find(&writer, place).await {
+                writing.bring_back(&open, found).await;
+            }
+            open.is_by(writer);
+        });
+        writing
+    }
+
+    /// It was sent: nothing of it is to come back.
+    pub fn sent(self) {
+        self.again.try_set(None);
+        if let Some(open) = self.open.try_get_value() {
+            open.done();
+        }
+    }
+
+    /// The same for what is answered later: also when the form has been left by then.
+    pub fn when_sent(self) -> impl FnOnce() + 'static {
+        let open = self.open.get_value();
+        move || {
+            self.again.try_set(None);
+            open.done();
+        }
+    }
+
+    /// The same for a form that stays: what is in it then was written while the answer was on its way, and is a new draft.
+    pub fn when_sent_so_far(self) -> impl FnOnce() + 'static {
+        let (open, sent) = (self.open.get_value(), self.when_sent());
+        move || {
+            sent();
+            let Some(fields) = self.fields.try_get_value() else { return };
+            open.fields_are(untrack(|| fields.read()));
+            if let Some(photos) = fields.photos.and_then(|photos| photos.try_get_untracked()) {
+                open.photos_are(photos);
+            }
+        }
+    }
+
+    /// Empties the form, and forgets what was in it.
+    pub fn start_over(self) {
+        let (Some(open), Some(fields)) = (self.open.try_get_value(), self.fields.try_get_value()) else { return };
+        fields.write(&Contents { fields: open.before(), ..Contents::default() });
+        self.sent();
+    }
+
+    async fn bring_back(self, open: &Rc<Open>, found: Found) {
+        let id = kept::id_of(&found.name).to_owned();
+        let mut photos = Vec::new();
+        for note in &found.draft.photos {
+            photos.extend(shelf::read_photo(&id, note).await);
+        }
+        let original = if found.draft.original > 0 { shelf::read_original(&id).await } else { None };
+        let lacks_a_picture =
+            photos.len() < found.draft.photos.len() || (found.draft.original > 0 && original.is_none());
+        let Some(fields) = self.fields.try_get_value() else { return };
+        // Whoever was quicker goes on with their own words; the others are there the next time.
+        if !open.is_untouched() {
+            return;
+        }
+        let before = open.before();
+        let now =
+            |(name, before): &(String, String)| (name.clone(), found.draft.field(name).unwrap_or(before).to_owned());
+        let contents = Contents { fields: before.iter().map(now).collect(), photos, original };
+        let is_something =
+            contents.fields != before || !contents.photos.is_empty() || contents.original.is_some() || lacks_a_picture;
+        open.go_on_with(found, contents.clone());
+        if is_something && !open.was_sent() {
+            fields.write(&contents);
+            self.again.try_set(Some(Again { lacks_a_picture }));
+        } else {
+            open.done();
+        }
+    }
+}
+
+/// What was taken back before it was sent is a draft again: in its form, if that is open and empty.
+pub fn put_back(world: World, place: Place, words: String, photos: Vec<Prepared>) {
+    let contents = Contents { fields: vec![(WORDS.to_owned(), words)], photos, original: None };
+    let form = FORMS.with_borrow(|forms| {
+        let untouched = |form: &Writing| form.open.try_get_value().is_some_and(|open| open.is_untouched());
+        forms.iter().find(|(open, form)| *open == place && untouched(form)).map(|(_, form)| *form)
+    });
+    match form.and_then(|form| form.fields.try_get_value().zip(Some(form))) {
+        Some((fields, form)) => {
+            fields.write(&contents);
+            form.again.try_set(Some(Again { lacks_a_picture: false }));
+        }
+        None => {
+            let open = Open::new(place, Vec::new());
+            open.is_by(world.writer());
+            open.fields_are(contents.fields);
+            open.photos_are(contents.photos);
+        }
+    }
+}
+
+/// The pets in whose stories whoever is here was writing.
+pub async fn story_pets(world: World) -> Vec<Hash> {
+    shelf::story_pets(&world.writer()).await
+}
+
+/// The stories and comments for which whoever is here has begun an answer.
+pub async fn answered_entries(world: World) -> Vec<EntryIndex> {
+    match writer(world).await {
+        Some(writer) => shelf::answered_entries(&writer).await,
+        None => Vec::new(),
+    }
+}
+
+/// Who writes here, once that is known; nobody if the page is left before.
+async fn writer_of(world: World, place: Place) -> Option<Writer> {
+    if place.is_guests() { Some(Writer::guest()) } else { writer(world).await }
+}
+
+/// Who is signed in, once that is known.
+async fn writer(world: World) -> Option<Writer> {
+    loop {
+        match world.me_known.try_get_untracked()? {
+            true => return Some(world.writer()),
+            false => browser::pause(LOOK_MS).await,
+        }
+    }
+}

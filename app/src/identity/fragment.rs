@@ -1,0 +1,121 @@
+//! What stands behind the `#` of a link that carries a secret: the part that browsers send to no server.
+//!
+//! Such a secret leaves the address bar and the history before anything else is done. `boot.js` takes it out while the
+//! program is still on its way; where a link is followed later, this does. People pass links on in sentences, and
+//! messengers do as they like with them, so it is read with what may have stuck to it.
+
+use wasm_bindgen::JsValue;
+
+use crate::browser;
+
+/// No place on a page has so many hexadecimal digits in its name.
+const SECRET_DIGITS_MIN: usize = 16;
+
+/// What a link to this page has just brought, once.
+pub fn take(page: &str) -> Option<String> {
+    if let Some(brought) = browser::brought_secret(page) {
+        return Some(brought);
+    }
+    let window = web_sys::window()?;
+    let location = window.location();
+    let fragment = location.hash().ok().filter(|fragment| is_secret(fragment))?;
+    if location.pathname().ok().as_deref() != Some(page) {
+        return None;
+    }
+    if let Ok(history) = window.history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        // A browser that keeps the address as it is shows the link that it was given, no more.
+        let _ = history.replace_state_with_url(&state, "", Some(&format!("{page}{}", without_secret(&fragment))));
+    }
+    Some(fragment)
+}
+
+/// What of a fragment everybody may read: which book the link is about.
+fn without_secret(fragment: &str) -> String {
+    let book = fragment.split('&').find(|part| part.starts_with("book="));
+    book.map(|book| format!("#{book}")).unwrap_or_default()
+}
+
+/// Whether this is more than a place on a page.
+fn is_secret(fragment: &str) -> bool {
+    let fragment = fragment.strip_prefix("#book=").map_or(fragment, |_| "");
+    fragment.bytes().filter(u8::is_ascii_hexdigit).count() >= SECRET_DIGITS_MIN || fragment.contains("invite=")
+}
+
+/// A fragment as it was before it was sent around: without its `#`, escapes, white space, and in small letters.
+pub fn cleaned(fragment: &str) -> String {
+    let plain = unescaped(fragment);
+    let seen = plain.chars().filter(|character| character.is_ascii_graphic() || is_letter(*character));
+    seen.collect::<String>().trim_start_matches('#').to_ascii_lowercase()
+}
+
+/// The first so many digits, and what stands behind them. `None` if there are fewer, or if more follow: then it is another
+/// secret, and not one with a full stop behind it.
+pub fn digits(text: &str, count: usize) -> Option<(&str, &str)> {
+    let (digits, rest) = text.split_at_checked(count)?;
+    let is_whole = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let goes_on = rest.starts_with(|next: char| next.is_ascii_alphanumeric());
+    (is_whole && !goes_on).then_some((digits, rest))
+}
+
+/// Something that ends a secret when it follows it, and spoils one when it stands inside.
+fn is_letter(character: char) -> bool {
+    character.is_alphanumeric()
+}
+
+fn unescaped(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let escaped = |at: usize| {
+        let hex = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%')?;
+        u8::from_str_radix(hex, 16).ok()
+    };
+    let (mut plain, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while at < bytes.len() {
+        let byte = escaped(at);
+        plain.push(byte.unwrap_or(bytes[at]));
+        at += if byte.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stuck_to_a_link_comes_off() {
+        let rows = [
+            ("#AB.cd", "ab.cd"),
+            ("%23ab.cd", "ab.cd"),
+            ("##ab%2Ecd", "ab.cd"),
+            ("ab%20.\ncd%0A", "ab.cd"),
+            ("ab\u{200b}.c\u{a0}d", "ab.cd"),
+            ("ab.cd\u{2026}", "ab.cd"),
+            ("ab%2", "ab%2"),
+            ("%", "%"),
+            ("%\u{e9}", "%\u{e9}"),
+        ];
+        for (sent, clean) in rows {
+            assert_eq!(cleaned(sent), clean, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_has_its_length() {
+        assert_eq!(digits("0a1b", 4), Some(("0a1b", "")));
+        assert_eq!(digits("0a1b.)", 4), Some(("0a1b", ".)")));
+        for torn in ["0a1", "0a1g", "0a1b2", "0a1bx", ""] {
+            assert_eq!(digits(torn, 4), None, "{torn}");
+        }
+    }
+
+    #[test]
+    fn a_place_on_a_page_is_no_secret() {
+        for place in ["", "#", "#main", "#comment-1234", "#wordings"] {
+            assert!(!is_secret(place), "{place}");
+        }
+        assert_eq!(without_secret("#invite=a7&book=Zm9v"), "#book=Zm9v");
+        assert_eq!(without_secret("#invite=a7"), "");
+        assert!(is_secret(&format!("#{}", "a7".repeat(20))) && is_secret("#invite=a7"));
+    }
+}

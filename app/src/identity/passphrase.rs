@@ -1,0 +1,55 @@
+//! A password that nobody guesses, to be offered first: four made-up words that can be read aloud.
+//!
+//! Whoever has the public log can try passwords against an owner's public key for as long as they like, so what counts is
+//! how many there are to try. Each word is 16 random bits, written as consonants (four bits) and vowels (two) in turn.
+
+/// Random bytes in one.
+pub const BYTES: usize = 8;
+/// What that makes in bits.
+pub const BITS: usize = BYTES * 8;
+
+const CONSONANTS: &[u8; 16] = b"bdfghjklmnprstvz";
+const VOWELS: &[u8; 4] = b"aiou";
+/// How many bits each letter of a word takes, from the first letter on.
+const LETTERS: [u32; 5] = [4, 2, 4, 2, 4];
+
+/// The words for these random bytes.
+pub fn passphrase(random: [u8; BYTES]) -> String {
+    let words = random.chunks_exact(2).map(|pair| word(u16::from(pair[0]) << 8 | u16::from(pair[1])));
+    words.collect::<Vec<_>>().join("-")
+}
+
+fn word(bits: u16) -> String {
+    let mut left = u16::BITS;
+    let letter = |&width: &u32| {
+        left -= width;
+        let place = usize::from(bits >> left & ((1 << width) - 1));
+        char::from(if width == 4 { CONSONANTS[place] } else { VOWELS[place] })
+    };
+    LETTERS.iter().map(letter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_numbers_make_the_same_word() {
+        let words: HashSet<String> = (0..=u16::MAX).map(word).collect();
+        assert_eq!(words.len(), 1 << 16);
+        assert!(words.iter().all(|word| word.len() == LETTERS.len()));
+    }
+
+    #[test]
+    fn all_bytes_count() {
+        let first = passphrase([0; BYTES]);
+        assert_eq!((first.as_str(), BITS), ("babab-babab-babab-babab", 64));
+        for place in 0..BYTES {
+            let mut random = [0; BYTES];
+            random[place] = 1;
+            assert_ne!(passphrase(random), first);
+        }
+    }
+}

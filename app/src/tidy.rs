@@ -1,0 +1,127 @@
+//! Text as it is sealed: what pasting brings along and nobody can see is taken out or made into what it stood for. The
+//! chain's rules refuse such characters in a log ([`chain::text`]), and whoever pasted them cannot find them.
+//!
+//! One place for every field: what is judged while somebody types is what is sealed in the end.
+
+use chain::text::TextKind;
+
+/// A text of this kind, tidied.
+pub fn tidied(kind: TextKind, text: &str) -> String {
+    match kind {
+        TextKind::Handle => handle(text),
+        TextKind::Name => line(text),
+        TextKind::Words | TextKind::Post | TextKind::Comment => lines(text),
+    }
+}
+
+/// A handle as people type or paste it: with an @ in front, in capitals, with spaces around it.
+pub fn handle(text: &str) -> String {
+    let seen: String = text.chars().filter(|character| !is_mark(*character) && !is_stray(*character)).collect();
+    seen.trim().trim_start_matches('@').trim_start().to_lowercase()
+}
+
+/// Something that stands in one line: a name, a search.
+pub fn line(text: &str) -> String {
+    let words = lines(text);
+    words.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Something that may have several lines.
+fn lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let tidy = |character: char| match character {
+        '\r' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        // A column of a table; the next line of a mainframe, which is a space to everybody else.
+        '\t' | '\u{85}' => Some(' '),
+        '\n' => Some('\n'),
+        other if other.is_control() || is_stray(other) => None,
+        other => Some(other),
+    };
+    let kept: String = text.chars().filter_map(tidy).collect();
+    kept.trim_matches(is_edge).to_owned()
+}
+
+/// What turns the direction of what follows (contacts and phone numbers bring it along), marks the beginning of a file, or
+/// annotates: it is never seen, and the first kind is refused.
+fn is_stray(character: char) -> bool {
+    matches!(character,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+/// What has no width and no place in a handle: joiners, direction marks, soft hyphens, and control characters.
+fn is_mark(character: char) -> bool {
+    matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}')
+        || character.is_control()
+}
+
+/// What is never meant at a text's beginning or end. A mark of direction is: it says where a full stop belongs.
+fn is_edge(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{200B}' | '\u{2060}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_pasted_is_taken() {
+        let rows = [
+            (
+                "The vet is \u{202a}+41 44 123 45 67\u{202c}, call before noon.",
+                "The vet is +41 44 123 45 67, call before noon.",
+            ),
+            ("Met \u{2068}Bella\u{2069} and \u{2068}Rex\u{2069} today", "Met Bella and Rex today"),
+            ("weight\t4.1 kg\nlength\t46 cm", "weight 4.1 kg\nlength 46 cm"),
+            ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+            ("one\u{2028}two", "one\ntwo"),
+            ("one\u{85}two", "one two"),
+            ("\u{feff}Hello", "Hello"),
+            ("a\0b\u{7f}\u{9b}c", "abc"),
+            (" \u{200b}\n words \n\u{2060}", "words"),
+        ];
+        for (pasted, tidy) in rows {
+            for kind in [TextKind::Post, TextKind::Comment, TextKind::Words] {
+                let text = tidied(kind, pasted);
+                assert_eq!(text, tidy, "{pasted:?}");
+                assert_eq!(kind.check(text.as_bytes()), Ok(tidy));
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_stands_in_one_line() {
+        for (pasted, tidy) in
+            [("Mo\nchi", "Mo chi"), ("\u{2067}Mochi\u{2069}\t2 ", "Mochi 2"), ("\u{feff}", ""), ("a\u{2029}b", "a b")]
+        {
+            assert_eq!(tidied(TextKind::Name, pasted), tidy, "{pasted:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_seen_stays_as_it_is() {
+        let family =
+            "\u{1F469}\u{200D}\u{1F469}\u{200D}\u{1F467} \u{1F3F4}\u{E0067}\u{E0062}\u{E007F} \u{2764}\u{FE0F}";
+        for text in [
+            family,
+            "\u{5e9}\u{5dc}\u{5d5}\u{5dd}!\u{200f}",
+            "\u{1106}\u{1169}",
+            "a\u{200c}b",
+            "co\u{ad}op",
+            "a\n\n\nb",
+        ] {
+            assert_eq!(tidied(TextKind::Post, text), text);
+        }
+    }
+
+    #[test]
+    fn handles_come_as_people_write_them() {
+        for typed in
+            [" @Anna ", "anna", "ANNA\u{200e}", "\u{202a}@anna\u{202c}", "@ anna", "\tanna\u{200b}\n", "\u{feff}anna"]
+        {
+            assert_eq!(handle(typed), "anna", "{typed:?}");
+        }
+        // What is not meant for one is not guessed at.
+        assert_eq!(handle("an na"), "an na");
+        assert_eq!(handle(""), "");
+    }
+}
