@@ -29,7 +29,7 @@ test('a link to a page that lies far back opens that page', async ({ join }) => 
     await route.fulfill({ response });
   });
   await anna.page.goto('/chain/1');
-  await expect(anna.chain.blocks.getByRole('heading', { level: 3, name: 'Page 1', exact: true })).toBeVisible();
+  await expect(anna.chain.blocks.getByRole('heading', { level: 3, name: 'Page 1', exact: true })).toBeInViewport();
   await expect(anna.chain.saying('Page 1').getByText('Leaf hash')).toBeVisible();
   await anna.page.getByRole('main').getByRole('link', { name: 'To the latest pages' }).click();
   await expect(anna.page).toHaveURL(/\/chain$/);
