@@ -10,6 +10,8 @@ use crate::model::{Pending, PendingState, World};
 const AT_TOP: f64 = 240.0;
 /// Pixels from the top within which what is on top is looked at.
 const SEEN: f64 = 8.0;
+/// Frames after which everything is drawn.
+const FRAMES: u32 = 4;
 
 /// What came above what somebody was reading, and was not looked at yet.
 #[derive(Clone, Copy)]
@@ -57,14 +59,24 @@ impl Above {
             self.reading.set_value(Some(first));
         }
         if top {
-            request_animation_frame(move || {
-                if let Some(now) = top_of(first) {
-                    window().scroll_by_with_x_and_y(0.0, now - before);
-                }
-                // Where all is in sight, it was seen.
-                self.look();
-            });
+            self.hold(first, before, FRAMES);
         }
+    }
+
+    /// Keeps a story where it was for some frames: what came is drawn in one of them, and browsers differ in when they begin
+    /// to do it by themselves.
+    fn hold(self, story: EntryIndex, place: f64, frames: u32) {
+        request_animation_frame(move || {
+            let away = top_of(story).map_or(0.0, |now| now - place);
+            if away.abs() >= 1.0 {
+                window().scroll_by_with_x_and_y(0.0, away);
+            }
+            match frames {
+                // Where all is in sight, it was seen.
+                0 => self.look(),
+                frames => self.hold(story, place, frames - 1),
+            }
+        });
     }
 
     /// Whether somebody is at the latest stories, or still at the one that was the latest.
