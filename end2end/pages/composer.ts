@@ -3,10 +3,19 @@ import { paths } from './paths.ts';
 
 /** Where a story is told. */
 export class Composer {
-  private readonly words: Locator;
+  readonly words: Locator;
+  /** The photographs that go with the story. */
+  readonly photos: Locator;
+  /** That what stands there was written before. */
+  readonly foundAgain: Locator;
+  readonly startOver: Locator;
 
   constructor(private readonly page: Page) {
-    this.words = page.getByRole('main').getByRole('textbox', { name: /story/i });
+    const main = page.getByRole('main');
+    this.words = main.getByRole('textbox', { name: /story/i });
+    this.photos = main.getByRole('img', { name: 'A photograph that goes with it' });
+    this.foundAgain = main.getByText('Here is what you were writing.');
+    this.startOver = main.getByRole('button', { name: 'Start over' });
   }
 
   async open(): Promise<void> {
@@ -15,18 +24,20 @@ export class Composer {
     await expect(this.words).toBeVisible();
   }
 
+  async choose(...photos: string[]): Promise<void> {
+    await this.page.getByRole('main').getByLabel(/photograph/i).setInputFiles(photos);
+  }
+
   /** The same with a photograph, once it can be seen that it goes with the words. */
   async tellWith(words: string, photo: string): Promise<void> {
-    const main = this.page.getByRole('main');
-    await main.getByLabel(/photograph/i).setInputFiles(photo);
-    await expect(main.getByRole('img', { name: 'A photograph that goes with it' })).toBeVisible();
+    await this.choose(photo);
+    await expect(this.photos).toBeVisible();
     await this.tell(words);
   }
 
   async tell(words: string, photo?: string): Promise<void> {
-    const main = this.page.getByRole('main');
     await this.words.fill(words);
-    if (photo) await main.getByLabel(/photograph/i).setInputFiles(photo);
-    await main.getByRole('button', { name: /^(Tell|Post)/ }).click();
+    if (photo) await this.choose(photo);
+    await this.page.getByRole('main').getByRole('button', { name: /^(Tell|Post)/ }).click();
   }
 }

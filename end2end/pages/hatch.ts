@@ -54,7 +54,13 @@ export class HatchPage {
     const heading = this.page.getByRole('heading', { name: /recovery key/i });
     await expect(heading).toBeVisible({ timeout: 20_000 });
     const groups = await this.page.getByRole('article').getByRole('listitem').allInnerTexts();
-    await this.page.getByRole('link', { name: /^(Go to|Meet)/ }).click();
+    await this.meet();
     return groups.join('');
+  }
+
+  /** Says that the recovery key is kept somewhere, and goes to the pet. */
+  async meet(): Promise<void> {
+    await this.page.getByRole('link', { name: /^Meet/ }).click();
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Yes, I have it' }).click();
   }
 }

@@ -1,0 +1,40 @@
+import { expect, test } from '../fixtures/test.ts';
+
+test('a recovery key that nobody kept is shown again, after a reload, a step back and on the way to the pet', async ({ join }) => {
+  const anna = await join('anna');
+  const { page } = anna;
+  await anna.feed.open();
+  await anna.fillHatch('Mochi');
+  await anna.hatchPage.hatch.click();
+  const heading = page.getByRole('heading', { name: `Recovery key of @${anna.handle}` });
+  const key = page.getByRole('article').getByRole('listitem');
+  await expect(heading).toBeVisible({ timeout: 20_000 });
+  const groups = await key.allInnerTexts();
+
+  // As after a crash: nothing is left but what the browser keeps.
+  await page.reload();
+  await expect(heading).toBeVisible({ timeout: 20_000 });
+  expect(await key.allInnerTexts()).toEqual(groups);
+
+  const question = page.getByRole('dialog', { name: 'Do you have the recovery key?' });
+  await page.goBack();
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Show it again' }).click();
+  await expect(heading).toBeVisible();
+  await page.getByRole('link', { name: 'Meet Mochi' }).click();
+  await question.getByRole('button', { name: 'Later' }).click();
+  await expect(anna.petPage.name).toHaveText('Mochi');
+
+  const reminder = page.getByText(`The recovery key of @${anna.handle} is not kept yet`);
+  await expect(reminder).toBeVisible();
+  await anna.feed.open();
+  await page.getByRole('main').getByRole('link', { name: 'Show it' }).click();
+  await expect(heading).toBeVisible();
+  expect(await key.allInnerTexts()).toEqual(groups);
+  await anna.hatchPage.meet();
+  await expect(anna.petPage.name).toHaveText('Mochi');
+  await page.reload();
+  await expect(anna.petPage.name).toHaveText('Mochi');
+  await expect(anna.shell.ownPet('Mochi')).toBeVisible();
+  await expect(reminder).toBeHidden();
+});
