@@ -12,6 +12,6 @@ test('what was pasted with marks that nobody can see is taken', async ({ join })
   const story = anna.feed.story(words);
   await story.expectSettled();
   await story.open();
-  await anna.postPage.say(`\u2066Met\u2069 Rex\t${mark}`);
+  await anna.postPage.say(`\u2066Met\u2069 Rex\t${mark}`, `Met Rex ${mark}`);
   await anna.postPage.expectSettled(`Met Rex ${mark}`);
 });

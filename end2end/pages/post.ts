@@ -21,9 +21,10 @@ export class PostPage {
     await expect(this.comment(words).getByRole('button', { name: 'Take back' })).toBeHidden();
   }
 
-  async say(words: string): Promise<void> {
+  /** Says something, and waits until it can be read; `read` where that is not quite what was written. */
+  async say(words: string, read = words): Promise<void> {
     await this.thread.getByRole('textbox').first().fill(words);
     await this.thread.getByRole('button', { name: /^(Comment|Send)/ }).first().click();
-    await expect(this.comment(words)).toBeVisible();
+    await expect(this.comment(read)).toBeVisible();
   }
 }

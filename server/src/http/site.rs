@@ -20,6 +20,8 @@ const NAME_BYTES_MAX: usize = 250;
 const PATH_BYTES_MAX: usize = 2_048;
 /// Hexadecimal digits in the names that the bundler gives to files by their content.
 const NAME_HASH_DIGITS: usize = 16;
+/// Letters behind the last dot of a file's name: the longest kind here is `webmanifest`.
+const KIND_LETTERS_MAX: usize = 11;
 
 /// Serves the folder on `router`'s other addresses.
 pub fn serve<S: Clone + Send + Sync + 'static>(router: Router<S>, folder: &Path) -> Router<S> {
@@ -36,7 +38,7 @@ async fn rules(mut request: Request, next: Next) -> Response {
         return Failure::NotFound("such address").into_response();
     }
     let name = path.rsplit('/').next().unwrap_or_default();
-    let wants_file = name.contains('.');
+    let wants_file = is_name_of_file(name);
     if is_no_file(&path) {
         if wants_file {
             return Failure::NotFound("such file").into_response();
@@ -61,6 +63,12 @@ fn is_no_file(path: &str) -> bool {
     path.len() > PATH_BYTES_MAX || path.contains("%00") || path.split('/').any(|name| name.len() > NAME_BYTES_MAX)
 }
 
+/// Whether a name ends as a file's does. A link whose `#` a messenger has spelled out has a dot in its key, too.
+fn is_name_of_file(name: &str) -> bool {
+    let kind = name.rsplit_once('.').map_or("", |(_, kind)| kind);
+    (1..=KIND_LETTERS_MAX).contains(&kind.len()) && kind.bytes().all(|letter| letter.is_ascii_alphanumeric())
+}
+
 /// Whether a name holds `-` and a hash, as in `app-0123456789abcdef_bg.wasm`.
 fn is_hashed(name: &str) -> bool {
     name.split('-').skip(1).any(|part| {
@@ -72,6 +80,16 @@ fn is_hashed(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_are_told_apart_from_links() {
+        for file in ["app.js", "manifest.webmanifest", ".env", "..%2fhouse.key", "app-0123456789abcdef_bg.wasm.br"] {
+            assert!(is_name_of_file(file), "{file}");
+        }
+        for link in ["pets", "", ".", "a.", "sit%2323ab.c0ffee0123456789", "sit%2323ab.c0ffee%20"] {
+            assert!(!is_name_of_file(link), "{link}");
+        }
+    }
 
     #[test]
     fn hashed_names_are_told_apart() {

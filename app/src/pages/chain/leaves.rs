@@ -19,6 +19,8 @@ use crate::words;
 
 /// Pages that are shown at first, and more of them each time.
 const SHOWN: usize = 20;
+/// Frames for which a page that somebody came for is kept in view: two seconds, in which the page above it is whole.
+const HELD_FRAMES: u32 = 120;
 
 impl Piled for BlockSummary {
     type Place = Height;
@@ -106,13 +108,24 @@ fn bring_into_view(pile: Pile<BlockSummary>, wanted: u64) {
         let before = before.unwrap_or(false);
         let there = before || place_of(&pile.all(), Some(wanted)) > 0;
         if there && !before {
-            request_animation_frame(move || {
-                if let Some(page) = document().get_element_by_id(&id_of(wanted)) {
-                    page.scroll_into_view();
-                }
-            });
+            hold_in_view(wanted, 0, HELD_FRAMES);
         }
         there
+    });
+}
+
+/// Scrolls there again where what stands above has grown since: that comes bit by bit.
+fn hold_in_view(page: u64, height: i32, frames: u32) {
+    request_animation_frame(move || {
+        let grown = document().document_element().map_or(0, |root| root.scroll_height());
+        if grown != height
+            && let Some(leaf) = document().get_element_by_id(&id_of(page))
+        {
+            leaf.scroll_into_view();
+        }
+        if frames > 0 {
+            hold_in_view(page, grown, frames - 1);
+        }
     });
 }
 

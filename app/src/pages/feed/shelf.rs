@@ -195,9 +195,14 @@ impl Shelf {
             self.items.set(fresh);
             self.next.set(next);
         } else if !fresh.is_empty() {
-            match self.fresh.get_untracked().is_empty() && self.above.is_at_top() {
-                true => self.lay_on_top(fresh),
-                false => self.fresh.update(|waiting| drop(waiting.splice(0..0, fresh))),
+            // What one has told oneself is never kept waiting, nor what came before it.
+            let own = fresh.iter().any(|kept| is_own(self.world, kept.item.entry()));
+            let waiting = self.fresh.try_update(std::mem::take).unwrap_or_default();
+            let at_top = waiting.is_empty() && self.above.is_at_top();
+            let all = fresh.into_iter().chain(waiting).collect();
+            match own || at_top {
+                true => self.lay_on_top(all),
+                false => self.fresh.set(all),
             }
         }
         self.cut();
