@@ -35,10 +35,13 @@ pub(super) struct Found {
     pub held: Option<Held>,
 }
 
-/// The newest draft for a place that no other tab has open.
-pub(super) async fn find(writer: &Writer, place: Place) -> Option<Found> {
+/// The newest draft for a place that no other tab has open; nothing any more once it is not wanted.
+pub(super) async fn find(writer: &Writer, place: Place, is_wanted: impl Fn() -> bool) -> Option<Found> {
     let prefix = place.prefix(writer);
     for _ in 0..TRIES {
+        if !is_wanted() {
+            return None;
+        }
         let mut known = read_all(|name| name.starts_with(&prefix)).await;
         known.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.written_ms));
         if known.is_empty() {

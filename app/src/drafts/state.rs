@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use chain::hash::Hash;
-use futures::future::join;
+use futures::future::{join, join_all, join3};
 use futures::lock::Mutex;
 use leptos::task::spawn_local;
 use web_sys::Blob;
@@ -48,6 +48,8 @@ struct State {
     pieces: BTreeSet<String>,
     behind: Option<Unfinished>,
     busy: bool,
+    /// It is known whether there is an earlier draft.
+    looked: bool,
     /// It was sent before it was known whether there is an earlier draft, which then was the same.
     sent_early: bool,
 }
@@ -75,6 +77,7 @@ impl Open {
             pieces: BTreeSet::new(),
             behind: None,
             busy: false,
+            looked: false,
             sent_early: false,
         };
         Rc::new(Self { state: RefCell::new(state), turn: Mutex::new(()) })
@@ -85,7 +88,8 @@ impl Open {
         self.state.borrow().before.clone()
     }
 
-    /// Says who writes. What was written before that was known is written down now.
+    /// Says who writes. What was written before that was known is written down now, also while an earlier
+    /// draft is still looked for: that takes a while where another tab has it open.
     pub fn is_by(self: &Rc<Self>, writer: Writer) {
         self.state.borrow_mut().writer = Some(writer);
         self.keep_up();
@@ -94,6 +98,17 @@ impl Open {
     /// Whether nobody has touched the form.
     pub fn is_untouched(&self) -> bool {
         self.state.borrow().is_untouched()
+    }
+
+    /// Whether an earlier draft can still come back: nobody has touched the form, and nothing of it is written down.
+    pub fn is_unbegun(&self) -> bool {
+        let state = self.state.borrow();
+        state.is_untouched() && state.name.is_none()
+    }
+
+    /// Says that an earlier draft was looked for.
+    pub fn has_looked(&self) {
+        self.state.borrow_mut().looked = true;
     }
 
     /// Whether what is found now was sent already.
@@ -147,7 +162,7 @@ impl Open {
             state.now = Contents { fields: state.before.clone(), ..Contents::default() };
             state.behind = None;
             state.pieces.clear();
-            state.sent_early |= state.writer.is_none();
+            state.sent_early |= !state.looked;
             (state.name.take(), state.held.take())
         };
         spawn_local(async move {
@@ -217,9 +232,21 @@ impl Open {
             drop(held);
             return;
         };
+        // All at once, the draft first: the browser writes in the order in which it is asked, and does so
+        // even if the page is left right then. A draft alone would be one that lacks its pictures.
+        let pieces = async {
+            let photos = join_all(work.photos.iter().map(|(name, photo)| shelf::write_photo(name, photo)));
+            let original = async {
+                if let Some((name, original)) = &work.original {
+                    shelf::write_original(name, original).await;
+                }
+            };
+            join(photos, original).await;
+        };
+        let draft = shelf::write(&work.name, &work.draft);
         if is_new {
-            // Both at once: whoever leaves right after the first letter finds it again, and nobody else in between.
-            let (held, ()) = join(shelf::open(&work.name), shelf::write(&work.name, &work.draft)).await;
+            // Its lock, too: whoever leaves right after the first letter finds it again, and nobody else in between.
+            let (held, (), ()) = join3(shelf::open(&work.name), draft, pieces).await;
             {
                 let mut state = self.state.borrow_mut();
                 if state.name.as_ref() == Some(&work.name) {
@@ -228,13 +255,7 @@ impl Open {
             }
             shelf::let_go().await;
         } else {
-            shelf::write(&work.name, &work.draft).await;
-        }
-        for (name, photo) in &work.photos {
-            shelf::write_photo(name, photo).await;
-        }
-        if let Some((name, original)) = &work.original {
-            shelf::write_original(name, original).await;
+            join(draft, pieces).await;
         }
         for name in &work.gone {
             shelf::remove_piece(name).await;

@@ -141,10 +141,14 @@ impl Writing {
         on_cleanup(move || FORMS.with_borrow_mut(|forms| forms.retain(|(_, form)| form.again != again)));
         spawn_local(async move {
             let Some(writer) = writer_of(world, place).await else { return };
-            if let Some(found) = shelf::find(&writer, place).await {
+            open.is_by(writer.clone());
+            // Whoever has begun, or has left, has a draft of their own, which must not stay open for longer than it takes to
+            // write it down.
+            let is_wanted = || open.is_unbegun() && writing.fields.try_get_value().is_some();
+            if let Some(found) = shelf::find(&writer, place, is_wanted).await {
                 writing.bring_back(&open, found).await;
             }
-            open.is_by(writer);
+            open.has_looked();
         });
         writing
     }
@@ -197,7 +201,7 @@ impl Writing {
             photos.len() < found.draft.photos.len() || (found.draft.original > 0 && original.is_none());
         let Some(fields) = self.fields.try_get_value() else { return };
         // Whoever was quicker goes on with their own words; the others are there the next time.
-        if !open.is_untouched() {
+        if !open.is_unbegun() {
             return;
         }
         let before = open.before();
