@@ -30,15 +30,19 @@ test('whatever is done while the server is killed is done once', async ({ join, 
 
   // A gift.
   await ben.page.goto(mochi);
+  // What cannot be undone waits until everything is proven.
+  await ben.shell.expectChecked();
   await whileKilled(world, () => ben.petPage.give(10));
   await ben.shell.expectTreats(90);
   await anna.petPage.expectWallet(10);
 
   // A price, an offer that is taken back, one that stays, and the sale.
   await anna.adoption.open(mochi);
+  await anna.shell.expectChecked();
   await whileKilled(world, () => anna.adoption.list(80, anna.password));
   await anna.adoption.expectPrice(80);
   await ben.adoption.open(mochi);
+  await ben.shell.expectChecked();
   await whileKilled(world, () => ben.adoption.offer(40));
   await ben.shell.expectTreats(50);
   await whileKilled(world, () => ben.adoption.takeBack());
@@ -51,6 +55,7 @@ test('whatever is done while the server is killed is done once', async ({ join, 
 
   // A sitter, and what they do.
   await ben.page.goto(rocket);
+  await ben.shell.expectChecked();
   const link = await whileKilled(world, () => ben.petPage.askSitter(ben.password));
   const friend = await join('friend');
   await friend.page.goto(link);

@@ -39,7 +39,7 @@ test('nothing is pushed out of the window by a long name', async ({ join }) => {
     await anna.hatchPage.hatch.click();
     await expect(page.getByRole('heading', { name: /recovery key/i })).toBeVisible({ timeout: 20_000 });
     await look('the recovery key');
-    await page.getByRole('link', { name: /^Meet/ }).click();
+    await anna.hatchPage.meet();
     await page.waitForURL('**/pet/**');
   });
   const pet = new URL(page.url()).pathname;
