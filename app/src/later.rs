@@ -11,6 +11,26 @@ macro_rules! later_part {
     ($file:ident: $module:ident::$part:ident) => { later_view!(part, $file: $module::$part); };
 }
 
+/// What is shown to nobody before the copy of the chain is here or the outbox is read: it comes with what brings those, and
+/// until then nothing stands in its place.
+macro_rules! later_here {
+    ($file:ident: $vis:vis fn $name:ident($($given:ident: $kind:ty),*) = $view:expr) => {
+        #[cfg(not(feature = "split"))]
+        $vis fn $name($($given: $kind),*) -> leptos::prelude::AnyView {
+            leptos::prelude::IntoAny::into_any($view)
+        }
+
+        #[cfg(feature = "split")]
+        $vis fn $name($($given: $kind),*) -> leptos::prelude::AnyView {
+            #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, preload(fetch), fallible)]
+            fn $name($($given: $kind),*) -> Result<leptos::prelude::AnyView, leptos::wasm_split::SplitLoaderError> {
+                Ok(leptos::prelude::IntoAny::into_any($view))
+            }
+            crate::later::here(fetch, move || $name($($given),*))
+        }
+    };
+}
+
 macro_rules! later_view {
     ($show:ident, $file:ident: $module:ident::$view:ident) => {
         #[cfg(not(feature = "split"))]
@@ -30,18 +50,20 @@ macro_rules! later_view {
 
 /// Makes work of the [`World`](crate::model::World) begin as soon as its file is here.
 macro_rules! later_work {
-    ($file:ident: $vis:vis fn $name:ident = $work:path) => {
+    ($file:ident: $vis:vis fn $name:ident$(($($given:ident: $kind:ty),+))? = $work:path) => {
         #[cfg(not(feature = "split"))]
         $vis use $work as $name;
 
         #[cfg(feature = "split")]
-        $vis async fn $name(world: crate::model::World) {
+        $vis async fn $name(world: crate::model::World $($(, $given: $kind)+)?) {
             #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, preload(fetch), fallible)]
-            fn $name(world: crate::model::World) -> Result<crate::later::Work, leptos::wasm_split::SplitLoaderError> {
-                Ok(Box::pin($work(world)))
+            fn $name(
+                world: crate::model::World $($(, $given: $kind)+)?
+            ) -> Result<crate::later::Work, leptos::wasm_split::SplitLoaderError> {
+                Ok(Box::pin($work(world $($(, $given)+)?)))
             }
             crate::later::fetched(world, fetch).await;
-            if let Ok(work) = $name(world).await {
+            if let Ok(work) = $name(world $($(, $given)+)?).await {
                 work.await;
             }
         }
@@ -49,7 +71,7 @@ macro_rules! later_work {
 }
 
 #[cfg(feature = "split")]
-pub(crate) use split::{Work, fetched, page, part};
+pub(crate) use split::{Work, fetched, here, page, part};
 
 #[cfg(feature = "split")]
 mod split {
@@ -133,6 +155,28 @@ mod split {
         spawn_local(async move {
             // Without a connection the page goes without.
             here.try_set(arrived(fetch()).await.is_ok());
+        });
+        (move || here.get().then(|| view().now_or_never().and_then(Result::ok))).into_any()
+    }
+
+    /// What `view` makes, once `fetch` has brought the code for it: at once, where it is here already.
+    pub fn here<Fetched, Viewed>(fetch: fn() -> Fetched, view: impl Fn() -> Viewed + Send + 'static) -> AnyView
+    where
+        Fetched: Future<Output = Result<(), SplitLoaderError>> + 'static,
+        Viewed: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
+    {
+        if let Some(view) = view().now_or_never().and_then(Result::ok) {
+            return view;
+        }
+        let here = RwSignal::new(false);
+        spawn_local(async move {
+            while arrived(fetch()).await.is_err() {
+                browser::pause(PAUSE_MS).await;
+                if here.try_get_untracked().is_none() {
+                    return;
+                }
+            }
+            here.try_set(true);
         });
         (move || here.get().then(|| view().now_or_never().and_then(Result::ok))).into_any()
     }

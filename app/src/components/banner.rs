@@ -71,16 +71,18 @@ pub fn Cookies() -> impl IntoView {
 #[component]
 pub fn Warnings() -> impl IntoView {
     view! {
-        <Alarm/>
-        <PutBack/>
-        <Ahead/>
+        {of_the_book()}
         <Newer/>
-        <KeyGone/>
-        <UnkeptRecovery/>
+        {of_oneself()}
         <NoConnection/>
-        <StoppedThings/>
+        {of_the_outbox()}
     }
 }
+
+// All of these need the chain, or the outbox, and come with what reads them. The others also say that this does not come.
+later_here!(checking: fn of_the_book() = view! { <Alarm/><PutBack/><Ahead/> });
+later_here!(checking: fn of_oneself() = view! { <KeyGone/><UnkeptRecovery/> });
+later_here!(checking: fn of_the_outbox() = view! { <StoppedThings/> });
 
 #[component]
 fn Alarm() -> impl IntoView {

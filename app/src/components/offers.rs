@@ -11,6 +11,14 @@ use crate::sentence::Sentence;
 /// The offers, one below the other.
 #[component]
 pub fn Offers() -> impl IntoView {
+    all()
+}
+
+// The chain says which there are.
+later_here!(checking: fn all() = view! { <All/> });
+
+#[component]
+fn All() -> impl IntoView {
     let world = World::of_context();
     let offers = Memo::new(move |_| world.offers().into_iter().map(|birth| birth.0).collect::<Vec<_>>());
     view! {

@@ -7,6 +7,7 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::text::TextKind;
 use leptos::prelude::WithValue as _;
+use leptos::task::spawn_local;
 
 use super::submit::Signer;
 use super::{PendingId, World};
@@ -102,18 +103,9 @@ impl World {
         Ok(())
     }
 
-    /// Takes something back that was not signed yet. Whether it still could be. What was written is a draft again.
-    pub fn take_back(self, id: PendingId) -> bool {
-        let written = self.inner.try_with_value(|inner| {
-            let item = inner.queue.items().iter().find(|item| item.queued.id == id.0)?;
-            written(&item.queued)
-        });
-        let could = outbox::remove(self, id);
-        if let Some((place, words, photos)) = written.flatten().filter(|_| could) {
-            let photos = photos.into_iter().filter_map(QueuedPhoto::prepared).collect();
-            drafts::put_back(self, place, words, photos);
-        }
-        could
+    /// Takes something back that was not signed yet, if it still can be. What was written is a draft again.
+    pub fn take_back(self, id: PendingId) {
+        spawn_local(take_back(self, id));
     }
 
     /// Puts away something that does not go by itself any more.
@@ -147,6 +139,21 @@ impl World {
             return Err(Rejection::OncePerBlock.into());
         }
         outbox::add(self, self.chain_id()?, me.account, action, texts, photos)
+    }
+}
+
+// What can be taken back was put into the outbox by what comes with this, or read from it.
+later_work!(checking: fn take_back(id: PendingId) = take_back_now);
+
+async fn take_back_now(world: World, id: PendingId) {
+    let written = world.inner.try_with_value(|inner| {
+        let item = inner.queue.items().iter().find(|item| item.queued.id == id.0)?;
+        written(&item.queued)
+    });
+    let could = outbox::remove(world, id);
+    if let Some((place, words, photos)) = written.flatten().filter(|_| could) {
+        let photos = photos.into_iter().filter_map(QueuedPhoto::prepared).collect();
+        drafts::put_back(world, place, words, photos);
     }
 }
 

@@ -201,6 +201,9 @@ pub(crate) struct Inner {
     pub judge: Rc<futures::lock::Mutex<Option<crate::worker::WorkerHandle>>>,
 }
 
+// What was done and what waits is of use only with what checks and signs.
+later_work!(checking: fn recall_own = put_back::recall);
+
 impl World {
     /// Makes the world and recalls who one is. Call it once, at the root.
     pub fn begin() -> Self {
@@ -227,8 +230,7 @@ impl World {
         };
         spawn_local(async move {
             world.recall_me().await;
-            world.recall_own().await;
-            crate::outbox::recall(world).await;
+            recall_own(world).await;
         });
         world
     }

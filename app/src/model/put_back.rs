@@ -13,6 +13,12 @@ use crate::sentence::Sentence;
 use crate::storage::{self, KeptOwn, KeptPeak, KeptPutBack, KeptSeen, Key, OWN_MAX, OwnDeed};
 use crate::sync::Distrust;
 
+/// Takes up what earlier visits knew and left in the outbox.
+pub(super) async fn recall(world: World) {
+    world.recall_own().await;
+    crate::outbox::recall(world).await;
+}
+
 impl World {
     /// Whether the server does not deserve that anything is signed for it; reactive where that is asked for.
     pub(crate) fn is_stopped(self) -> bool {
@@ -28,7 +34,7 @@ impl World {
     }
 
     /// Takes up what earlier visits knew.
-    pub(super) async fn recall_own(self) {
+    async fn recall_own(self) {
         let kept: Option<KeptOwn> = storage::read(Key::Own).await.unwrap_or_default();
         let put_back: Option<KeptPutBack> = storage::read(Key::PutBack).await.unwrap_or_default();
         self.inner.try_update_value(|inner| {

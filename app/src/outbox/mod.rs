@@ -49,11 +49,15 @@ pub(crate) fn add(
     item.held = true;
     world.inner.update_value(|inner| inner.queue.add(item));
     publish(world);
-    spawn_local(async move {
-        keep(world, queued).await;
-        deliver_all(world).await;
-    });
+    spawn_local(keep_and_deliver(world, queued));
     Ok(PendingId(id))
+}
+
+later_work!(checking: fn keep_and_deliver(queued: Queued) = kept_and_delivered);
+
+async fn kept_and_delivered(world: World, queued: Queued) {
+    keep(world, queued).await;
+    deliver::all(world).await;
 }
 
 /// Takes something out that cannot get into the log by itself. Whether it was taken out.

@@ -42,7 +42,7 @@ pub fn Menu(story: LiveStory, author: AccountId) -> impl IntoView {
         <Dialog open title>
             {move || match leaf.get() {
                 Leaf::Choices => view! { <Choices story author open leaf/> }.into_any(),
-                Leaf::Edit => view! { <EditWords story open/> }.into_any(),
+                Leaf::Edit => edit_words(story, open),
             }}
         </Dialog>
     }
@@ -107,6 +107,9 @@ fn CopyAddress(entry: EntryIndex, open: RwSignal<bool>) -> impl IntoView {
         <button class="btn btn-wide" type="button" on:click=act><Icon name="share"/>"Copy its address"</button>
     }
 }
+
+// Only what one's own copy of the chain allows is changed, and the code for it comes before that.
+later_here!(checking: fn edit_words(story: LiveStory, open: RwSignal<bool>) = view! { <EditWords story open/> });
 
 #[component]
 fn EditWords(story: LiveStory, open: RwSignal<bool>) -> impl IntoView {

@@ -34,6 +34,14 @@ pub fn shown_in(outbox: &[Pending], of: Option<Hash>, has: impl Fn(EntryIndex) -
 /// The cards of what is on its way.
 #[component]
 pub fn PendingCards(#[prop(into)] pending: Signal<Vec<Pending>>) -> impl IntoView {
+    cards(pending)
+}
+
+// Nothing is on its way before the chain or the outbox is read.
+later_here!(checking: fn cards(pending: Signal<Vec<Pending>>) = view! { <Cards pending/> });
+
+#[component]
+fn Cards(pending: Signal<Vec<Pending>>) -> impl IntoView {
     view! {
         <For each=move || pending.get() key=|pending| pending.id let:first>
             {
