@@ -1,10 +1,11 @@
 //! New stories that come while somebody reads the latest ones: they lie above the window, and nothing moves under the
 //! reader's eyes or finger.
 
+use api::content::FeedItem;
 use chain::ids::EntryIndex;
 use leptos::prelude::*;
 
-use crate::model::{Pending, PendingState, World};
+use crate::model::World;
 
 /// Pixels from the top within which a new story is put on top at once: nobody is reading further below.
 const AT_TOP: f64 = 240.0;
@@ -86,10 +87,14 @@ impl Above {
     }
 }
 
-/// Whether an entry is what one has just told oneself.
-pub fn is_own(world: World, entry: EntryIndex) -> bool {
-    let settled = |pending: &Pending| pending.state == PendingState::Settled(entry);
-    world.outbox.with_untracked(|outbox| outbox.iter().any(settled))
+/// Whether an item is of one's own doing.
+pub fn is_own(world: World, item: &FeedItem) -> bool {
+    let me = world.me.get_untracked();
+    me.is_some_and(|me| match item {
+        FeedItem::Hatched(hatched) => hatched.pet.owner.account == me.account,
+        FeedItem::Posted(post) => post.author.account == me.account && !post.by_sitter,
+        FeedItem::Shared(shared) => shared.by.account == me.account,
+    })
 }
 
 fn scrolled() -> f64 {

@@ -196,7 +196,7 @@ impl Shelf {
             self.next.set(next);
         } else if !fresh.is_empty() {
             // What one has told oneself is never kept waiting, nor what came before it.
-            let own = fresh.iter().any(|kept| is_own(self.world, kept.item.entry()));
+            let own = fresh.iter().any(|kept| is_own(self.world, &kept.item));
             let waiting = self.fresh.try_update(std::mem::take).unwrap_or_default();
             let at_top = waiting.is_empty() && self.above.is_at_top();
             let all = fresh.into_iter().chain(waiting).collect();
@@ -211,7 +211,7 @@ impl Shelf {
     /// Puts stories above the others, as [`Above`] does.
     fn lay_on_top(self, fresh: Vec<Kept>) {
         let first = self.items.with_untracked(|items| items.first().map(|kept| kept.item.entry()));
-        let others = fresh.iter().filter(|kept| !is_own(self.world, kept.item.entry())).count();
+        let others = fresh.iter().filter(|kept| !is_own(self.world, &kept.item)).count();
         self.above.lay(first, others, || self.items.update(|items| drop(items.splice(0..0, fresh))));
     }
 
