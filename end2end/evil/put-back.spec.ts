@@ -8,7 +8,7 @@ import { World } from '../fixtures/world.ts';
 async function goOn(person: Person, sure: RegExp): Promise<void> {
   const main = person.page.getByRole('main');
   await main.getByRole('link', { name: 'What you can do' }).first().click();
-  await main.getByLabel(sure).check();
+  await main.getByRole('checkbox', { name: sure }).check();
   await main.getByRole('button', { name: 'Go on from here' }).click();
   await expect(main.getByRole('heading', { name: 'What is missing of yours' })).toBeVisible({ timeout: 20_000 });
 }
