@@ -5,6 +5,9 @@ import { type Drawn, jpeg, png, webp } from '../fixtures/drawn.ts';
 import { colours, sizeOf } from '../fixtures/pixels.ts';
 import { expect, test } from '../fixtures/test.ts';
 
+// Firefox opens turned photographs of cameras (acceptance/hatch.spec.ts), but none of the files that are drawn here.
+test.skip(({ browserName }) => browserName === 'firefox', 'Firefox does not open the drawn files');
+
 const UPRIGHT = ['red', 'green', 'blue', 'yellow'];
 
 test('whatever the file says about it, a photograph stands upright', async ({ join }) => {
