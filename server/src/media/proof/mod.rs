@@ -13,7 +13,7 @@ mod scan;
 use super::error::MediaError;
 use super::walk::{Container, Format};
 
-/// Proves it for a file that [`super::walk`] has let pass. Takes as long as decoding, and little memory.
+/// Proves it for a file that [`mod@super::walk`] has let pass. Takes as long as decoding, and little memory.
 ///
 /// # Errors
 /// `Truncated`, `TrailingBytes`, `Broken`.
