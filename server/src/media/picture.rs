@@ -41,10 +41,10 @@ pub fn decoder_bytes(container: &Container) -> u64 {
 }
 
 /// Proves that the file's data is a picture and nothing else, decodes it and makes it small: a JPEG's bytes. Takes a few
-/// seconds and [`decoder_bytes`] at 40 megapixels, so the caller bounds how many run at once.
+/// seconds and `decoder_bytes` at 40 megapixels, so the caller bounds how many run at once.
 ///
 /// # Errors
-/// As [`prove`], and `Broken` when the picture cannot be decoded, or has another size than its container says.
+/// As `prove`, and `Broken` when the picture cannot be decoded, or has another size than its container says.
 pub fn thumbnail(bytes: &[u8], container: &Container) -> Result<Vec<u8>, MediaError> {
     prove(bytes, container)?;
     let (picture, profile) = decode(bytes, container)?;
