@@ -7,7 +7,7 @@ pub mod person;
 pub mod process;
 pub mod stores;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -21,6 +21,7 @@ use chain::params::Params;
 use chain::version::Rules;
 use chain::work::Puzzle;
 use server::audit::{Report, audit};
+use server::cli::ChainArgs;
 use server::engine::{Clock, Engine, EngineOptions, Tuning};
 use server::host::{Module, ModuleSettings, Native, RulesSource};
 use server::house::HouseKey;
@@ -39,6 +40,21 @@ pub fn params() -> Params {
         hatch_tries_max: 1 << 12,
         births_per_block_target: 1 << 20,
         ..Params::demo()
+    }
+}
+
+/// What a command says of a chain in this folder, whose house is the tests'. The chain was begun by a clock of years ago.
+pub fn chain_in(folder: &Path) -> ChainArgs {
+    let key = folder.join("house.key");
+    std::fs::write(&key, Hash(*house().seed()).to_hex()).expect("written");
+    ChainArgs {
+        store: format!("file://{}", folder.join("store").display()),
+        rules: "demo".into(),
+        module: module_path(),
+        accept_clock: true,
+        house_key: Some(key),
+        memory_mib: 3_072,
+        reserve_mib: 256,
     }
 }
 

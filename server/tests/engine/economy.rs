@@ -6,7 +6,6 @@ use api::log::Outcome;
 use chain::economy::Economy;
 use chain::entry::Block;
 use chain::error::Rejection;
-use chain::hash::Hash;
 use chain::ids::AccountId;
 use chain::version::{RuleChange, Rules};
 use server::as_house::AsHouseError;
@@ -17,7 +16,7 @@ use server::store::Objects;
 
 use crate::accepts::{memory, until_height};
 use crate::common::person::{Person, accepted, submit};
-use crate::common::{self, Hands, audited, house, module_path, options, params, start, wasm_rules};
+use crate::common::{self, Hands, audited, chain_in, options, params, start, wasm_rules};
 
 fn economy() -> Economy {
     Economy { starter_treats: 1, dig_tries_min: 16, dig_tries_start: 64, ..Economy::demo() }
@@ -58,18 +57,7 @@ async fn the_house_switches_the_economy_on_and_it_is_there_after_a_restart() {
 #[tokio::test]
 async fn the_rules_of_a_stored_chain_are_changed_from_the_command_line() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (key, path) = (folder.path().join("house.key"), folder.path().join("store"));
-    std::fs::write(&key, Hash(*house().seed()).to_hex()).expect("written");
-    let args = ChainArgs {
-        store: format!("file://{}", path.display()),
-        rules: "demo".into(),
-        module: module_path(),
-        // The chain was begun by a clock of years ago.
-        accept_clock: true,
-        house_key: Some(key),
-        memory_mib: 3_072,
-        reserve_mib: 256,
-    };
+    let args = chain_in(folder.path());
     let missing = change_rules(&args).await;
     assert!(matches!(missing, Err(ChangeRulesError::AsHouse(AsHouseError::NoChain(_)))), "{missing:?}");
     let store = Objects::open(&args.store).expect("a folder");

@@ -3,10 +3,9 @@
 use api::log::{LogEntry, Outcome};
 use chain::error::Rejection;
 use chain::event::{Action, Author, Edit, Editable, RedactReason};
-use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use server::as_house::AsHouseError;
-use server::cli::{ChainArgs, Reason, RedactArgs};
+use server::cli::{Reason, RedactArgs};
 use server::engine::Engine;
 use server::redact::redact;
 use server::store::{Objects, SharedStore, StorageKey};
@@ -14,7 +13,7 @@ use server::store::{Objects, SharedStore, StorageKey};
 use crate::accepts::memory;
 use crate::common::person::{Person, accepted, sealed, submit};
 use crate::common::stores::{Faulty, Mishap};
-use crate::common::{Hands, audited, house, module_path, options, start};
+use crate::common::{Hands, audited, chain_in, options, start};
 
 fn edit(person: &mut Person, entry: EntryIndex, text: &str) -> Vec<u8> {
     let text = sealed(text);
@@ -81,18 +80,7 @@ async fn an_erasure_cut_short_is_done_at_the_next_start() {
 #[tokio::test]
 async fn an_operator_erases_from_the_command_line_while_a_server_runs() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (key, path) = (folder.path().join("house.key"), folder.path().join("store"));
-    std::fs::write(&key, Hash(*house().seed()).to_hex()).expect("written");
-    let chain = ChainArgs {
-        store: format!("file://{}", path.display()),
-        rules: "demo".into(),
-        module: module_path(),
-        // The chain was begun by a clock of years ago.
-        accept_clock: true,
-        house_key: Some(key),
-        memory_mib: 3_072,
-        reserve_mib: 256,
-    };
+    let chain = chain_in(folder.path());
     let store = Objects::open(&chain.store).expect("a folder");
     let engine = start(options(store.clone(), &Hands::new())).await;
     let mut ada = Person::hatched(&engine, "ada").await;

@@ -7,7 +7,7 @@ use api::log::Outcome;
 use chain::event::{Action, Author, Post, RedactReason};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
-use server::cli::{ChainArgs, Reason, RedactArgs};
+use server::cli::{Reason, RedactArgs};
 use server::engine::{Engine, EngineOptions};
 use server::redact::redact;
 use server::shelf::{Fate, Leaver, PhotoShelf, StoreShelf, Why};
@@ -15,7 +15,7 @@ use server::store::{ERASED_NOTE, Objects, SharedStore, StorageKey, WriterId};
 
 use crate::accepts::memory;
 use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, house, module_path, options, start};
+use crate::common::{Hands, audited, chain_in, options, start};
 
 const PHOTO: Hash = Hash([9; 32]);
 
@@ -189,17 +189,7 @@ async fn an_acknowledged_entry_never_loses_its_photo() {
 #[tokio::test]
 async fn an_operator_can_take_a_photo_down_everywhere() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (key, path) = (folder.path().join("house.key"), folder.path().join("store"));
-    std::fs::write(&key, Hash(*house().seed()).to_hex()).expect("written");
-    let chain = ChainArgs {
-        store: format!("file://{}", path.display()),
-        rules: "demo".into(),
-        module: module_path(),
-        accept_clock: true,
-        house_key: Some(key),
-        memory_mib: 3_072,
-        reserve_mib: 256,
-    };
+    let chain = chain_in(folder.path());
     let store = Objects::open(&chain.store).expect("a folder");
     put_photo(&store, PHOTO).await;
     let engine = start(with_photos(&store, &Hands::new())).await;
