@@ -16,8 +16,14 @@ use super::turn::Orientation;
 
 const QUALITY: f64 = 0.85;
 
+/// What browsers look at to find out what a file is, in bytes (<https://mimesniff.spec.whatwg.org/#resource-header>).
+const HEADER_BYTES: u64 = 1_445;
+
 /// The file without what would turn its picture.
-pub fn unturned(file: &Blob, look: &Look) -> Option<Blob> {
+pub async fn unturned(file: &Blob, look: &Look) -> Option<Blob> {
+    if look.hints.is_empty() {
+        return Some(file.clone());
+    }
     let parts = Array::new();
     let mut from = 0;
     for (range, by) in &look.hints {
@@ -28,7 +34,15 @@ pub fn unturned(file: &Blob, look: &Look) -> Option<Blob> {
         from = range.end;
     }
     parts.push(slice(file, from, file.size() as u64)?.as_ref());
-    Blob::new_with_blob_sequence(&parts).ok()
+    in_one_piece_first(&Blob::new_with_blob_sequence(&parts).ok()?).await
+}
+
+/// The same bytes with those at the beginning in one part. Firefox tells by a blob's first part alone what it is: of a
+/// camera's JPEG without its EXIF that would be two bytes, and it would open none.
+async fn in_one_piece_first(blob: &Blob) -> Option<Blob> {
+    let header = bytes_of(&slice(blob, 0, HEADER_BYTES)?).await?;
+    let rest = slice(blob, header.len() as u64, blob.size() as u64)?;
+    Blob::new_with_blob_sequence(&Array::of2(&Uint8Array::from(header.as_slice()), &rest)).ok()
 }
 
 /// A part of a file; nothing is read yet.

@@ -138,7 +138,7 @@ pub async fn open(file: &Blob) -> Result<Opened, PhotoError> {
     if !honest::keeps_what_is_drawn().await {
         return open_in_the_dark(file, orientation, look.size.ok_or(PhotoError::Hidden)?).await;
     }
-    let unturned = canvas::unturned(file, &look).ok_or(PhotoError::Unreadable)?;
+    let unturned = canvas::unturned(file, &look).await.ok_or(PhotoError::Unreadable)?;
     let bitmap = match canvas::open(&unturned, across(&look)).await {
         Some(bitmap) => bitmap,
         None => return Err(look.size.and_then(too_large_for_the_browser).unwrap_or(PhotoError::NotAPhoto)),
