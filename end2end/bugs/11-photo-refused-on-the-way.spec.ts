@@ -1,3 +1,4 @@
+import { keptFile } from '../fixtures/kept-file.ts';
 import { CAT, COFFEE } from '../fixtures/photos.ts';
 import { unique } from '../fixtures/person.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -19,9 +20,12 @@ test('a photograph that a proxy refuses keeps nothing else from going out, and w
   await anna.feed.open();
   await expect(card.card.getByText(/photograph is too large/)).toBeVisible();
   expect(ownWire.uploads - before).toBe(1);
-  const saved = anna.page.waitForEvent('download');
+  const saved = keptFile(anna.page);
   await card.card.getByRole('button', { name: 'Save as a file' }).click();
-  expect((await saved).suggestedFilename()).toBe('pitpet-story.html');
+  const { name, text } = await saved;
+  expect(name).toBe('pitpet-story.html');
+  expect(text).toContain(`<p>${first}</p>`);
+  expect(text).toContain('src="data:image/jpeg;base64,');
 
   ownWire.restore();
   await card.card.getByRole('button', { name: 'Try again' }).click();

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type Locator, type Page, expect } from '@playwright/test';
+import { keptFile } from '../fixtures/kept-file.ts';
 import { paths } from './paths.ts';
 
 /** The account's page: which devices may act for it. */
@@ -30,29 +30,11 @@ export class KeysPage {
     await this.page.getByRole('main').getByRole('button', { name: 'Make a key file' }).click();
     const dialog = this.page.getByRole('dialog', { name: 'A key in a file' });
     await dialog.getByLabel('Password', { exact: true }).fill(password);
-    const coming = this.keptFile();
+    const coming = keptFile(this.page);
     await dialog.getByRole('button', { name: 'Make the file' }).click();
-    const text = await coming;
+    const { text } = await coming;
     await expect(dialog).toBeHidden();
     return text;
-  }
-
-  /** The next file that the page offers. Over BiDi Firefox tells of no file that a page has made; there its making is watched. */
-  private async keptFile(): Promise<string> {
-    if (this.page.context().browser()?.browserType().name() !== 'firefox') {
-      const download = await this.page.waitForEvent('download', { timeout: 60_000 });
-      return readFile(await download.path(), 'utf8');
-    }
-    return this.page.evaluate(
-      () =>
-        new Promise<string>((done) => {
-          const make = URL.createObjectURL.bind(URL);
-          URL.createObjectURL = (file: Blob) => {
-            void file.text().then(done);
-            return make(file);
-          };
-        }),
-    );
   }
 
   async signOut(): Promise<void> {
