@@ -6,8 +6,10 @@ import { expect, test } from '../fixtures/test.ts';
 const stack = (marks: string, count: number) => Array.from({ length: count }, (_, at) => marks[at % marks.length]).join('');
 const ABOVE = `M${stack('\u0300\u0301\u0302\u0303', 44)}i`;
 const BELOW = stack('\u0316\u0317\u0323\u0330', 300);
-/** A focus ring's reach. */
-const REACH = 5;
+/** A focus ring's reach, in pixels. */
+const RING = 5;
+/** How far the letters of a heading reach beyond its line, which is lower than they are, in parts of their size. */
+const HEADING = 0.16;
 
 test('stacked marks stay on their own lines', async ({ join }) => {
   const anna = await join('anna');
@@ -39,9 +41,11 @@ async function expectPaintedWithin(page: Page, words: Locator, around: Locator):
   const box = await words.boundingBox();
   const frame = await around.boundingBox();
   if (!box || !frame) throw new Error('the words have no place');
+  const size = await words.evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
+  const reach = Math.max(RING, Math.ceil(HEADING * size));
   const clip = (top: number, bottom: number) => ({ x: frame.x, y: top, width: frame.width, height: bottom - top });
-  const below = clip(box.y + box.height + REACH + 1, box.y + box.height + REACH + 41);
-  const above = clip(Math.max(0, box.y - REACH - 41), box.y - REACH - 1);
+  const below = clip(box.y + box.height + reach + 1, box.y + box.height + reach + 41);
+  const above = clip(Math.max(0, box.y - reach - 41), box.y - reach - 1);
   const shoot = () => Promise.all([above, below].map((clip) => page.screenshot({ clip, caret: 'initial' })));
   const colour = (of: string) => words.evaluate((element, of) => { element.style.color = of; }, of);
   // A picture that comes in between is no mark.
