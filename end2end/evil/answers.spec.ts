@@ -1,5 +1,5 @@
 // A server that lies about what becomes of what is handed in.
-import { Author } from '../fixtures/evil/author.ts';
+import { Author } from '../fixtures/author.ts';
 import { NumberUsed, madeUpReceipt } from '../fixtures/evil/cheats.ts';
 import { logOf } from '../fixtures/evil/log.ts';
 import { unique } from '../fixtures/person.ts';

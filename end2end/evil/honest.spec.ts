@@ -1,5 +1,5 @@
 // An honest server under load, killed, started anew or put back whole is never accused of anything.
-import { Author } from '../fixtures/evil/author.ts';
+import { Author } from '../fixtures/author.ts';
 import { showing, signedBy, withNewKind } from '../fixtures/evil/cheats.ts';
 import { House } from '../fixtures/evil/house.ts';
 import { logOf } from '../fixtures/evil/log.ts';

@@ -1,5 +1,5 @@
 // Somebody comes for the first time, to a server that shows another log than the one that was written.
-import { Author } from '../fixtures/evil/author.ts';
+import { Author } from '../fixtures/author.ts';
 import { changed, forged, forgingFrom, later, otherGenesis, reordered, showing, signedBy, signing, without, wrongState } from '../fixtures/evil/cheats.ts';
 import { House, noteOf } from '../fixtures/evil/house.ts';
 import { type LogEntry, isBlock, isEvent, logOf } from '../fixtures/evil/log.ts';

@@ -1,5 +1,5 @@
 // Somebody who was here before comes back to a server with another past.
-import { Author } from '../fixtures/evil/author.ts';
+import { Author } from '../fixtures/author.ts';
 import type { Person } from '../fixtures/person.ts';
 import { EASY } from '../fixtures/rules.ts';
 import { test } from '../fixtures/test.ts';

@@ -1,5 +1,5 @@
 // Somebody comes for the first time to a long log, and begins with a snapshot that is not what it says.
-import { Author } from '../fixtures/evil/author.ts';
+import { Author } from '../fixtures/author.ts';
 import { showing, signing, snapshot, swappedHandles } from '../fixtures/evil/cheats.ts';
 import { noteOf, sizeOf } from '../fixtures/evil/house.ts';
 import { logOf } from '../fixtures/evil/log.ts';

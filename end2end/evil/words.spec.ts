@@ -1,6 +1,6 @@
 // A server that says other words, and shows other photographs, than those that stand in the log.
 import { readFile } from 'node:fs/promises';
-import { Author } from '../fixtures/evil/author.ts';
+import { Author } from '../fixtures/author.ts';
 import { sayingInstead, showingInstead } from '../fixtures/evil/cheats.ts';
 import { unique } from '../fixtures/person.ts';
 import { RACCOON } from '../fixtures/photos.ts';

@@ -1,15 +1,13 @@
+import { Author } from '../fixtures/author.ts';
 import { unique } from '../fixtures/person.ts';
-import { COFFEE } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-test.setTimeout(120_000);
-
-test('back and forward keep their place in the feed', async ({ join }) => {
-  const anna = await join('anna');
-  await anna.hatch('Mochi');
+test('back and forward keep their place in the feed', async ({ join, world }) => {
+  const ben = await Author.hatch(world, 'ben', 'Mochi');
   const mark = unique();
-  for (let at = 1; at <= 8; at += 1) await (await anna.tell(`Story ${at} of ${mark}`, COFFEE)).expectSettled();
+  for (let at = 1; at <= 8; at += 1) await ben.post(`Story ${at} of ${mark}`, true);
 
+  const anna = await join('anna');
   await anna.feed.open();
   const third = anna.feed.story(`Story 3 of ${mark}`);
   // The link itself, since a click scrolls to what it clicks, and the place to come back to is the one that was left.
@@ -27,23 +25,23 @@ test('back and forward keep their place in the feed', async ({ join }) => {
   await expect(anna.postPage.thread).toBeVisible();
 });
 
-test('a pet\'s page asks once for what there was before it was opened', async ({ join }) => {
-  const anna = await join('anna');
-  const mochi = await anna.hatch('Mochi');
-  await anna.feed.open();
-  const elsewhere = await join('anna');
-  await elsewhere.signInPage.open();
-  await elsewhere.signInPage.signIn(anna.handle, anna.password);
+test('a pet\'s page asks once for what there was before it was opened', async ({ join, world }) => {
+  const ben = await Author.hatch(world, 'ben', 'Mochi');
   const mark = unique();
-  for (let at = 1; at <= 5; at += 1) await (await elsewhere.tell(`Story ${at} of ${mark}`)).expectSettled();
-  await expect(anna.feed.story(`Story 5 of ${mark}`).card).toBeVisible();
+  await ben.post(`Story 0 of ${mark}`);
+  const anna = await join('anna');
+  await anna.feed.open();
+  await expect(anna.feed.story(`Story 0 of ${mark}`).card).toBeVisible();
+  await anna.shell.expectChecked();
+  for (let at = 1; at <= 5; at += 1) await ben.post(`Story ${at} of ${mark}`);
   const asked: string[] = [];
   anna.page.on('request', (request) => {
-    if (new URL(request.url()).pathname === `/api/v1/pets/${mochi.split('/').at(-1)}/posts`) asked.push(request.url());
+    if (new URL(request.url()).pathname === `/api/v1${ben.petPath.replace('/pet/', '/pets/')}/posts`) asked.push(request.url());
   });
-  await anna.shell.ownPet('Mochi').click();
+  await anna.feed.story(`Story 0 of ${mark}`).card.getByRole('link', { name: 'Mochi' }).first().click();
   const panel = anna.page.getByRole('tabpanel');
   await expect(panel.getByText(`Story 1 of ${mark}`)).toBeVisible();
+  await expect(panel.getByText(`Story 5 of ${mark}`)).toBeVisible();
   await anna.page.waitForTimeout(500);
   // The server's answer may be a moment behind its log.
   expect(asked.length).toBeLessThan(3);
