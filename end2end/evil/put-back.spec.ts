@@ -1,6 +1,7 @@
 // A server that was honestly put back from a copy: people are told what is missing, and have a way on.
 import type { Person } from '../fixtures/person.ts';
 import { unique } from '../fixtures/person.ts';
+import { crowded } from '../fixtures/room.ts';
 import { EASY } from '../fixtures/rules.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { World } from '../fixtures/world.ts';
@@ -41,6 +42,8 @@ test('whoever knows that a server was put back goes on, and is told what is miss
   await goOn(anna, /I know that the server was put back|I know why the book is another one/);
   await expect(main.getByText(lost)).toBeVisible();
   await expect(main.getByText(kept)).toBeHidden();
+  await anna.page.setViewportSize({ width: 320, height: 844 });
+  expect(await crowded(anna.page)).toEqual([]);
   await main.getByRole('button', { name: 'Tell it again' }).click();
   await expect(main.getByText('Nothing that this browser remembers of you is missing.')).toBeVisible();
   await main.getByRole('button', { name: 'Let it be' }).click();
