@@ -218,7 +218,8 @@ fn a_fork_below_the_snapshot_is_called_out() {
     let scene = Scene::new(6);
     let mut replica = restored(&scene.snapshot);
     // The house has signed another log of that size for this browser.
-    replica.recall(KeptPeak { root: Hash([3; 32]), ..scene.peak(4) }).unwrap();
+    let (root, other) = (Hash([3; 32]), note(scene.world.chain_id(), 4, Hash([3; 32])));
+    replica.recall(KeptPeak { root, note: other, ..scene.peak(4) }).unwrap();
     scene.apply(&mut replica, scene.world.log.len()).unwrap();
     replica.witness(&scene.note(scene.world.log.len())).unwrap();
     assert_eq!(scene.answer(&mut replica), Err(Distrust::Forked));

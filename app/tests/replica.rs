@@ -1,6 +1,6 @@
 //! The browser's own copy of the chain against servers that are honest, behind, forgetful or forging.
 
-use app::storage::KeptPeak;
+use app::storage::{KeptCopy, KeptPeak};
 use app::sync::{Distrust, Missing, Replica, Witnessed};
 use chain::checkpoint::{Checkpoint, origin};
 use chain::codec;
@@ -153,8 +153,8 @@ fn restored(snapshot: &[u8]) -> Result<Replica, Distrust> {
 }
 
 /// What this browser's own copy makes.
-fn resumed(kept: &[u8]) -> Result<Replica, Distrust> {
-    Replica::resume(kept, 0, async || ()).now_or_never().expect("nothing is waited for")
+fn resumed(kept: &KeptCopy) -> Option<Replica> {
+    Replica::resume(kept, async || ()).now_or_never().expect("nothing is waited for")
 }
 
 #[test]
@@ -178,8 +178,46 @@ fn a_kept_copy_goes_on_where_it_was() {
     replica.apply(&server.log[3]).unwrap();
     assert_eq!(replica.witness(server.last_note()), Ok(Witnessed::Fits(4)));
     assert_eq!(replica.checked_to, Height(3));
-    assert_eq!(restored(&kept).unwrap().checked_from, 3);
-    assert!(resumed(b"nothing").is_err());
+    assert_eq!(restored(&kept.snapshot).unwrap().checked_from, 3);
+}
+
+#[test]
+fn a_copy_that_the_device_has_damaged_is_passed_over_and_accuses_nobody() {
+    let kept = replica(&Server::with_blocks(3), 3).to_keep().unwrap();
+    for place in 0..kept.snapshot.len() {
+        let mut damaged = kept.clone();
+        damaged.snapshot[place] ^= 1;
+        assert!(resumed(&damaged).is_none(), "a bit of byte {place} of {}", kept.snapshot.len());
+    }
+    for short in [0, 1, kept.snapshot.len() - 1] {
+        assert!(resumed(&KeptCopy { snapshot: kept.snapshot[..short].to_vec(), ..kept.clone() }).is_none());
+    }
+    assert!(resumed(&KeptCopy { log_root: kept.state_root, ..kept.clone() }).is_none());
+    assert!(resumed(&KeptCopy { entries: 5, ..kept.clone() }).is_none());
+    assert!(resumed(&kept).is_some());
+}
+
+#[test]
+fn a_peak_that_the_device_has_damaged_accuses_nobody() {
+    let server = Server::with_blocks(3);
+    let whole = peak(&server);
+    let other = |entries, root| KeptPeak { entries, root, ..whole.clone() };
+    let elsewhere = Server::new(&[8; 32]).ledger.status().chain_id;
+    let unsigned = KeptPeak { note: server.sign(&[9; 32]), ..whole.clone() };
+    for damaged in [
+        other(2, whole.root),
+        other(u64::MAX, whole.root),
+        other(whole.entries, elsewhere),
+        KeptPeak { chain_id: elsewhere, ..whole.clone() },
+        KeptPeak { note: whole.note[1..].to_owned(), ..whole.clone() },
+        unsigned,
+    ] {
+        let mut returning = replica(&server, 2);
+        assert_eq!(returning.recall(damaged.clone()), Ok(()), "{damaged:?}");
+        server.log[2..].iter().for_each(|bytes| drop(returning.apply(bytes).unwrap()));
+        assert_eq!(returning.witness(&server.notes[2]), Ok(Witnessed::Fits(3)));
+    }
+    assert!(whole.is_whole());
 }
 
 #[test]

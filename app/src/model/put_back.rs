@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::{Alarm, Arrival, Barred, PendingId, World};
 use crate::browser;
 use crate::sentence::Sentence;
-use crate::storage::{self, KeptOwn, KeptPeak, KeptPutBack, KeptSeen, Key, OWN_MAX, OwnDeed};
+use crate::storage::{self, KeptCopy, KeptOwn, KeptPeak, KeptPutBack, KeptSeen, Key, OWN_MAX, OwnDeed};
 use crate::sync::Distrust;
 
 /// Takes up what earlier visits knew and left in the outbox.
@@ -105,7 +105,7 @@ impl World {
     /// Goes on with the log as the server has it now, because somebody has decided so. Their key, what waits and what they
     /// are writing stay; what this browser knew of the log is forgotten, but for what is needed to tell what is missing.
     pub async fn go_on(self) {
-        let peak: Option<KeptPeak> = storage::read(Key::Peak).await.unwrap_or_default();
+        let peak = storage::kept_peak().await;
         let known = self.inner.try_with_value(|inner| inner.kept_me.as_ref().map(|me| me.chain_id)).flatten();
         if let Some(chain_id) = peak.as_ref().map(|peak| peak.chain_id).or(known) {
             let shared = self.alarm.try_get_untracked().flatten().as_ref().and_then(Alarm::shared);
@@ -114,7 +114,7 @@ impl World {
             let _ = storage::write(Key::PutBack, Some(&put_back)).await;
         }
         // What cannot be forgotten was never kept.
-        let _ = storage::write::<(u64, Vec<u8>)>(Key::Copy, None).await;
+        let _ = storage::write::<KeptCopy>(Key::Copy, None).await;
         let _ = storage::write::<KeptPeak>(Key::Peak, None).await;
         let _ = storage::write::<KeptSeen>(Key::Seen, None).await;
         browser::reload();

@@ -1,6 +1,7 @@
 //! The single values that are kept, and how.
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use chain::checkpoint::{Checkpoint, origin};
 use chain::event::Action;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, PetId, TimeMs};
@@ -21,7 +22,7 @@ pub enum Key {
     SitterKeys,
     /// [`KeptPeak`].
     Peak,
-    /// A snapshot of this browser's own copy of the chain, of which everything was proven.
+    /// [`KeptCopy`].
     Copy,
     /// [`KeptOrigin`].
     Origin,
@@ -83,6 +84,32 @@ pub struct KeptPeak {
     pub root: Hash,
     /// The signed note, so that a contradiction can be shown to others.
     pub note: String,
+}
+
+impl KeptPeak {
+    /// Whether it says what its note says. What a device has damaged shows nothing of a server.
+    pub fn is_whole(&self) -> bool {
+        let origin = origin(&self.chain_id);
+        self.note.starts_with(&Checkpoint { origin, entries: self.entries, root: self.root }.text())
+    }
+}
+
+/// A snapshot of this browser's own copy of the chain, of which everything was proven. Whether it is still what it was
+/// is found out before anything is compared with it: a device that damages it must not make a server look like a liar.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct KeptCopy {
+    /// Entries before this one were taken from a server's snapshot; 0 if this browser has checked everything itself.
+    pub checked_from: u64,
+    /// The snapshot.
+    pub snapshot: Vec<u8>,
+    /// The chain.
+    pub chain_id: Hash,
+    /// The log's size.
+    pub entries: u64,
+    /// Its root.
+    pub log_root: Hash,
+    /// The state's.
+    pub state_root: Hash,
 }
 
 /// From where this browser knows which chain is the right one.
@@ -195,6 +222,11 @@ pub struct KeptRecovery {
 pub async fn read<T: BorshDeserialize>(key: Key) -> Result<Option<T>, StorageError> {
     let bytes = read_value(key).await?.and_then(bytes_of);
     Ok(bytes.and_then(|bytes| borsh::from_slice(&bytes).ok()))
+}
+
+/// The furthest checkpoint that is kept, if the device has kept it whole.
+pub async fn kept_peak() -> Option<KeptPeak> {
+    read(Key::Peak).await.unwrap_or_default().filter(KeptPeak::is_whole)
 }
 
 /// Keeps a value; `None` forgets it.

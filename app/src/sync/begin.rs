@@ -11,10 +11,10 @@ use super::{Bookmark, Distrust, Replica, SyncError};
 use crate::browser;
 use crate::http::{HttpError, get_binary, get_bytes, get_text};
 use crate::model::World;
-use crate::storage::{self, KeptPeak, Key};
+use crate::storage::{self, KeptCopy, Key};
 
 pub(super) async fn begin(world: World) -> Result<(), SyncError> {
-    let peak: Option<KeptPeak> = storage::read(Key::Peak).await.unwrap_or_default();
+    let peak = storage::kept_peak().await;
     let mut replica = match kept().await {
         Some(kept) => kept,
         None => fetched(peak.as_ref().map(|peak| peak.chain_id)).await?,
@@ -31,8 +31,8 @@ pub(super) async fn begin(world: World) -> Result<(), SyncError> {
 }
 
 async fn kept() -> Option<Replica> {
-    let (checked_from, copy): (u64, Vec<u8>) = storage::read(Key::Copy).await.ok()??;
-    Replica::resume(&copy, checked_from, browser::breathe).await.ok()
+    let kept: KeptCopy = storage::read(Key::Copy).await.ok()??;
+    Replica::resume(&kept, browser::breathe).await
 }
 
 /// Nothing that the server says decides anything before its first entry has told whose seal it takes, and the seal is there.

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use crate::browser;
 use crate::lock::hold;
 use crate::model::World;
-use crate::storage::{self, KeptPeak, Key};
+use crate::storage::{self, KeptCopy, KeptPeak, Key};
 
 /// How often something is written at most: writing a copy takes time, and a little replay on the next visit does not.
 const BETWEEN_MS: u64 = 20_000;
@@ -29,14 +29,14 @@ pub struct Keeper {
 struct Waiting {
     /// Entries in it.
     entries: u64,
-    copy: Vec<u8>,
+    copy: KeptCopy,
     /// From then on a newer one may be made.
     until_ms: u64,
 }
 
 impl Keeper {
     /// Takes a copy, made at the end of a block, if one is due.
-    pub fn offer(&mut self, clock: impl Fn() -> u64, entries: u64, copy: impl FnOnce() -> Option<Vec<u8>>) {
+    pub fn offer(&mut self, clock: impl Fn() -> u64, entries: u64, copy: impl FnOnce() -> Option<KeptCopy>) {
         let begun_ms = clock();
         let due_ms = self.waiting.as_ref().map_or(self.copy_ms + BETWEEN_MS, |waiting| waiting.until_ms);
         if begun_ms < due_ms {
@@ -77,7 +77,7 @@ pub(super) fn keep(world: World) {
         }
         let standing = replica.standing();
         let signed = if standing.missing.is_none() { standing.signed } else { 0 };
-        let copy = keeper.due_copy(now_ms, signed).map(|copy| (replica.checked_from, copy.copy));
+        let copy = keeper.due_copy(now_ms, signed).map(|waiting| waiting.copy);
         let due = (keeper.due_peak(now_ms, replica.peak()), copy);
         keeper.busy = due != (None, None);
         due
@@ -90,11 +90,11 @@ pub(super) fn keep(world: World) {
 }
 
 /// The checkpoint goes first, so that a kept copy is never ahead of it.
-async fn write(peak: Option<KeptPeak>, copy: Option<(u64, Vec<u8>)>) {
+async fn write(peak: Option<KeptPeak>, copy: Option<KeptCopy>) {
     // A tab that was asleep must not put an old one in the place of another's new one.
     let _turn = hold(KEEPING).await;
     // A browser that keeps nothing checks a little more on the next visit; that is all.
-    let kept: Option<KeptPeak> = storage::read(Key::Peak).await.unwrap_or_default();
+    let kept = storage::kept_peak().await;
     if let Some(peak) = peak
         && kept.is_none_or(|kept| kept.chain_id != peak.chain_id || kept.entries < peak.entries)
     {
@@ -108,17 +108,24 @@ async fn write(peak: Option<KeptPeak>, copy: Option<(u64, Vec<u8>)>) {
 
 #[cfg(test)]
 mod tests {
+    use chain::hash::Hash;
+
     use super::*;
+
+    fn copy(snapshot: &[u8]) -> KeptCopy {
+        let (chain_id, log_root, state_root) = (Hash([1; 32]), Hash([2; 32]), Hash([3; 32]));
+        KeptCopy { checked_from: 0, snapshot: snapshot.to_vec(), chain_id, entries: 9, log_root, state_root }
+    }
 
     #[test]
     fn a_copy_waits_until_it_is_signed_for() {
         let mut keeper = Keeper::default();
         let now = BETWEEN_MS;
         let due = |keeper: &mut Keeper, signed| keeper.due_copy(now, signed).map(|waiting| waiting.copy);
-        keeper.offer(|| now, 10, || Some(vec![1]));
+        keeper.offer(|| now, 10, || Some(copy(&[1])));
         assert_eq!(due(&mut keeper, 9), None);
-        assert_eq!(due(&mut keeper, 10), Some(vec![1]));
-        keeper.offer(|| now + 1, 12, || Some(vec![2]));
+        assert_eq!(due(&mut keeper, 10), Some(copy(&[1])));
+        keeper.offer(|| now + 1, 12, || Some(copy(&[2])));
         assert_eq!(due(&mut keeper, 12), None);
     }
 
@@ -126,7 +133,7 @@ mod tests {
     fn of_many_blocks_that_are_passed_one_of_the_last_is_kept() {
         let mut keeper = Keeper::default();
         for block in 0..1_000 {
-            keeper.offer(|| BETWEEN_MS + block, block, || Some(block.to_le_bytes().to_vec()));
+            keeper.offer(|| BETWEEN_MS + block, block, || Some(copy(&block.to_le_bytes())));
         }
         let kept = keeper.due_copy(BETWEEN_MS * 2, 1_000).expect("one was kept");
         assert!(kept.entries > 970, "{}", kept.entries);

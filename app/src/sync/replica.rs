@@ -14,7 +14,7 @@ use super::bookmark::Bookmark;
 use super::distrust::Distrust;
 use super::proof::{Elsewhere, Extent, Missing, Question, Standing, Start};
 use super::roots::{Root, Roots};
-use crate::storage::KeptPeak;
+use crate::storage::{KeptCopy, KeptPeak};
 
 /// What came of comparing a checkpoint that the house has signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,15 +88,14 @@ impl Replica {
         Ok(Self::new(ledger, end.entries, Start::Snapshot { end, leaf, placed: false, block: None }))
     }
 
-    /// A copy that goes on with what this browser has kept of one that was proven, see [`Self::to_keep`].
-    ///
-    /// # Errors
-    /// As for [`Self::restore`].
-    pub async fn resume(kept: &[u8], checked_from: u64, pause: impl AsyncFn()) -> Result<Self, Distrust> {
-        let ledger = restore_in_steps(kept, pause).await?;
-        let mut replica = Self::new(ledger, checked_from, Start::Known);
+    /// A copy that goes on with what this browser has kept of one that was proven, see [`Self::to_keep`]. Nothing if that is
+    /// not any more what it was: no server is to blame for it.
+    pub async fn resume(kept: &KeptCopy, pause: impl AsyncFn()) -> Option<Self> {
+        let ledger = restore_in_steps(&kept.snapshot, pause).await.ok()?;
+        let mut replica = Self::new(ledger, kept.checked_from, Start::Known);
         replica.signed = replica.entries();
-        Ok(replica)
+        let is_whole = replica.roots() == (kept.chain_id, kept.entries, kept.log_root, kept.state_root);
+        is_whole.then_some(replica)
     }
 
     fn new(ledger: Ledger, checked_from: u64, start: Start) -> Self {
@@ -144,13 +143,19 @@ impl Replica {
         Standing { missing, entries: self.entries(), signed: self.signed, awaits: self.awaited.is_some() }
     }
 
-    /// Takes up what was remembered from an earlier visit.
+    /// Takes up what was remembered from an earlier visit. What is not signed was damaged since, and says nothing.
     ///
     /// # Errors
     /// `OtherChain`, `Forked`.
     pub fn recall(&mut self, peak: KeptPeak) -> Result<(), Distrust> {
+        if !peak.is_whole() {
+            return Ok(());
+        }
         if peak.chain_id != self.chain_id() {
             return Err(Distrust::OtherChain);
+        }
+        if self.read(&peak.note).is_err() {
+            return Ok(());
         }
         let extent = Extent { entries: peak.entries, root: peak.root };
         self.elsewhere.visit = Some(extent);
@@ -274,8 +279,16 @@ impl Replica {
 
     /// The copy for the next visit, if it is at the end of a block. It may be kept once the house has signed for as much, and
     /// nothing is missing.
-    pub fn to_keep(&self) -> Option<Vec<u8>> {
-        self.ledger.snapshot().ok()
+    pub fn to_keep(&self) -> Option<KeptCopy> {
+        let snapshot = self.ledger.snapshot().ok()?;
+        let (chain_id, entries, log_root, state_root) = self.roots();
+        Some(KeptCopy { checked_from: self.checked_from, snapshot, chain_id, entries, log_root, state_root })
+    }
+
+    /// What a copy at the end of a block can be told by, down to its last bit: the chain, the log's size and root, and the
+    /// state's root.
+    fn roots(&self) -> (Hash, u64, Hash, Hash) {
+        (self.chain_id(), self.entries(), self.ledger.log().root(), self.ledger.block_end_root())
     }
 
     /// Whether the last entry applied closed a block.
