@@ -147,6 +147,17 @@ fn an_entry_that_breaks_a_rule_stops_the_copy_where_it_is() {
     replica.apply(&server.log[2]).unwrap();
 }
 
+#[test]
+fn whoever_is_far_behind_goes_on_only_from_where_the_house_had_signed() {
+    let server = Server::with_blocks(2);
+    let mut replica = replica(&server, 3);
+    assert_eq!(replica.far_behind(1_000_000), None, "nothing could show that a snapshot goes on from here");
+    replica.witness(server.last_note()).unwrap();
+    assert_eq!(replica.far_behind(1_000_000), Some(peak(&server)));
+    assert_eq!(replica.far_behind(5_000), None);
+    assert_eq!(replica.far_behind(0), None);
+}
+
 /// What a server's snapshot makes, at one go.
 fn restored(snapshot: &[u8]) -> Result<Replica, Distrust> {
     Replica::restore(snapshot, async || ()).now_or_never().expect("nothing is waited for")

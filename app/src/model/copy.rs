@@ -7,7 +7,7 @@ use super::{Alarm, Arrival, Barred, SyncState, Tick, World};
 use crate::sentence::Sentence;
 use crate::sync::keep::Keeper;
 use crate::sync::nudge::Wish;
-use crate::sync::proof::Question;
+use crate::sync::proof::{Question, Watch};
 use crate::sync::{Distrust, Missing, Replica, SyncError, Witnessed};
 use crate::{browser, outbox};
 
@@ -31,7 +31,12 @@ impl World {
     }
 
     pub(crate) fn take_copy(self, replica: Replica) {
-        self.inner.try_update_value(|inner| inner.replica = Some(replica));
+        self.inner.try_update_value(|inner| {
+            inner.replica = Some(replica);
+            inner.copies += 1;
+            // What they know is of the one before.
+            (inner.keeper, inner.watch) = (Keeper::default(), Watch::default());
+        });
         self.moved();
     }
 
@@ -46,14 +51,18 @@ impl World {
         witnessed
     }
 
-    /// What the server is to prove.
-    pub(crate) fn questions(self) -> Vec<Question> {
-        self.with_replica(Replica::questions).unwrap_or_default()
+    /// What the server is to prove, and of which copy.
+    pub(crate) fn questions(self) -> (u32, Vec<Question>) {
+        let copies = self.inner.try_with_value(|inner| inner.copies).unwrap_or(0);
+        (copies, self.with_replica(Replica::questions).unwrap_or_default())
     }
 
-    pub(crate) fn answer(self, question: &Question, hashes: &[Hash]) -> Result<(), Distrust> {
-        let answered =
-            self.inner.try_update_value(|inner| inner.replica.as_mut().map(|replica| replica.answer(question, hashes)));
+    /// Takes an answer, unless another copy has taken the place of the one that it is about: it would prove nothing of that.
+    pub(crate) fn answer(self, copy: u32, question: &Question, hashes: &[Hash]) -> Result<(), Distrust> {
+        let answered = self.inner.try_update_value(|inner| {
+            let replica = inner.replica.as_mut().filter(|_| inner.copies == copy)?;
+            Some(replica.answer(question, hashes))
+        });
         answered.flatten().unwrap_or(Ok(()))
     }
 

@@ -165,6 +165,8 @@ pub(crate) struct Inner {
     /// The fragment of the address with which the page was opened.
     pub opened_at: String,
     pub replica: Option<Replica>,
+    /// How many there have been since the page was opened.
+    pub copies: u32,
     pub keeper: Keeper,
     /// Since when the house's seal has been missing.
     pub watch: Watch,

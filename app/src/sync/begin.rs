@@ -1,5 +1,5 @@
-//! How this browser's copy begins: with the one from the last visit, with the log's first entry, or, where the log is
-//! long, with the server's snapshot.
+//! How this browser's copy begins: with the one from the last visit, with the log's first entry, or, where either is far
+//! behind, with the server's snapshot.
 
 use api::log::EntriesPage;
 use api::path;
@@ -11,7 +11,7 @@ use super::{Bookmark, Distrust, Replica, SyncError};
 use crate::browser;
 use crate::http::{HttpError, get_binary, get_bytes, get_text};
 use crate::model::World;
-use crate::storage::{self, KeptCopy, Key};
+use crate::storage::{self, KeptCopy, KeptPeak, Key};
 
 pub(super) async fn begin(world: World) -> Result<(), SyncError> {
     let peak = storage::kept_peak().await;
@@ -19,15 +19,34 @@ pub(super) async fn begin(world: World) -> Result<(), SyncError> {
         Some(kept) => kept,
         None => fetched(peak.as_ref().map(|peak| peak.chain_id)).await?,
     };
-    if let Some(peak) = peak {
-        replica.recall(peak)?;
-    }
-    if let Some(link) = Bookmark::of_fragment(&world.opened_at()) {
-        replica.compare(&link)?;
-    }
+    compare(world, &mut replica, peak)?;
     world.meet_chain(replica.chain_id()).await;
     world.take_copy(replica);
     Ok(())
+}
+
+/// Goes on from the server's snapshot where the copy is far behind what the house has signed for. Nothing of that is proven
+/// at first, nor that it goes on from where the copy was. A server that has no such thing takes nothing from what is here.
+/// Whether there is another copy now.
+pub(super) async fn leap(world: World, signed: u64) -> Result<bool, SyncError> {
+    let Some(peak) = world.with_replica(|replica| replica.far_behind(signed)).flatten() else { return Ok(false) };
+    let mut replica = match fetched(Some(peak.chain_id)).await {
+        Ok(fetched) if fetched.entries() > world.entries() => fetched,
+        Ok(_) | Err(SyncError::Http(_)) => return Ok(false),
+        Err(distrust) => return Err(distrust),
+    };
+    compare(world, &mut replica, Some(peak))?;
+    world.take_copy(replica);
+    world.look_at_proof();
+    Ok(true)
+}
+
+/// Has the copy compared with what was seen before, here and elsewhere.
+fn compare(world: World, replica: &mut Replica, peak: Option<KeptPeak>) -> Result<(), Distrust> {
+    if let Some(peak) = peak {
+        replica.recall(peak)?;
+    }
+    Bookmark::of_fragment(&world.opened_at()).map_or(Ok(()), |link| replica.compare(&link))
 }
 
 async fn kept() -> Option<Replica> {

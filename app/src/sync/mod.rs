@@ -136,6 +136,9 @@ async fn round(world: World, nudge: &Nudge, luck: &mut Luck) -> Result<u32, Sync
         Err(distrust) => return Err(distrust.into()),
         Ok(witnessed) => {
             luck.shorter = 0;
+            if begin::leap(world, witnessed.entries()).await? {
+                world.witness(&note)?;
+            }
             catch_up(world, witnessed.entries()).await?;
         }
     }

@@ -13,10 +13,11 @@ const LOOK_MS: u32 = 5_000;
 /// Asks for what is missing. A proof that does not come accuses nobody: it is asked for again later, and until then not
 /// everything is proven.
 pub(super) async fn prove(world: World) -> Result<(), Distrust> {
-    for question in world.questions() {
+    let (copy, questions) = world.questions();
+    for question in questions {
         let (path, query) = question.request();
         if let Ok(proof) = get_binary::<Proof>(path, &query).await {
-            world.answer(&question, &proof.hashes)?;
+            world.answer(copy, &question, &proof.hashes)?;
         }
     }
     Ok(())

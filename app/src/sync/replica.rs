@@ -13,8 +13,13 @@ use chain::restore::restore_in_steps;
 use super::bookmark::Bookmark;
 use super::distrust::Distrust;
 use super::proof::{Elsewhere, Extent, Missing, Question, Standing, Start};
-use super::roots::{Root, Roots};
+use super::roots::{ROOTS_MAX, Root, Roots};
 use crate::storage::{KeptCopy, KeptPeak};
+
+/// A copy that is further behind goes on from a server's snapshot, too: whoever was away for months need not watch for an
+/// hour how all of it is checked. It is more than a log that a first visit reads from its beginning: what somebody has
+/// checked themselves is not given away lightly.
+const BEHIND_MAX: u64 = 4 * ROOTS_MAX as u64;
 
 /// What came of comparing a checkpoint that the house has signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +139,13 @@ impl Replica {
     /// The furthest that the house has signed for.
     pub fn peak(&self) -> Option<&KeptPeak> {
         self.peak.as_ref()
+    }
+
+    /// What a snapshot must go on from that takes this copy's place, if the copy is far behind what the house has signed for.
+    /// Without a peak nothing could show that it does.
+    pub fn far_behind(&self, signed: u64) -> Option<KeptPeak> {
+        let is_far = signed.saturating_sub(self.entries()) > BEHIND_MAX;
+        self.peak.clone().filter(|_| is_far)
     }
 
     /// How all this stands against what the house has signed.
