@@ -4,6 +4,7 @@
 use chain::event::Action;
 
 use super::submit::Signer;
+use super::{Barred, World};
 
 /// Whether this cannot be undone once it is signed.
 ///
@@ -48,7 +49,36 @@ pub(super) fn is_grave(action: &Action) -> bool {
     }
 }
 
+impl World {
+    /// Whether this may be signed at this very moment: what was proven when somebody did it need not be by now.
+    ///
+    /// # Errors
+    /// `Distrusted`; `NotYet` and `Unproven` for what cannot be undone.
+    pub(crate) fn may_sign(self, signer: &Signer, action: &Action) -> Result<(), Barred> {
+        self.go_ahead()?;
+        if is_grave_by(signer, action) { self.proven() } else { Ok(()) }
+    }
+}
+
 /// The same for whoever signs it: what the owner key or the recovery key signs always is.
-pub(super) fn is_grave_by(signer: &Signer, action: &Action) -> bool {
+fn is_grave_by(signer: &Signer, action: &Action) -> bool {
     matches!(signer, Signer::Owner(_)) || is_grave(action)
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::event::{Gift, Pat, TakeOver};
+    use chain::hash::Hash;
+
+    use super::*;
+
+    #[test]
+    fn of_what_waits_in_the_outbox_treats_and_pets_that_change_hands_need_proof() {
+        let pet = Hash([1; 32]);
+        assert!(is_grave(&Action::Gift(Gift { pet, treats: 3 })));
+        assert!(is_grave(&Action::TakeOver(TakeOver { pet })));
+        assert!(!is_grave(&Action::Pat(Pat { pet, moment: None })));
+        // With the owner key there is nothing small.
+        assert!(is_grave_by(&Signer::Owner([7; 32]), &Action::Pat(Pat { pet, moment: None })));
+    }
 }

@@ -15,7 +15,6 @@ use leptos::prelude::{UpdateValue as _, WithValue as _};
 
 use super::World;
 use super::fate::Fate;
-use super::grave::is_grave_by;
 use super::unanswered::{Deed, Unanswered, repeats};
 use crate::browser;
 use crate::http::{Answer, HttpError, post_binary};
@@ -112,9 +111,7 @@ impl World {
         texts: Vec<SealedText>,
     ) -> Result<Receipt, Sentence> {
         let _unfinished = Unfinished::begin();
-        if is_grave_by(signer, &action) {
-            self.proven()?;
-        }
+        self.may_sign(signer, &action)?;
         let chain_id = self.chain_id()?;
         let key = signer.public();
         let deed = Deed::of(&action, &texts);
@@ -123,6 +120,8 @@ impl World {
         }
         for _ in 0..SIGNINGS {
             let turn = lock::turn().await;
+            // All that took its time.
+            self.may_sign(signer, &action)?;
             let sequence = self.sequence_of(&key);
             let body = EventBody { author: Author::Member(account), key, sequence, action: action.clone() };
             let event = signer.sign(&chain_id, body.clone()).await?;

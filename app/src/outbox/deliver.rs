@@ -24,6 +24,8 @@ const SEEN_MS: u32 = 1_500;
 const SHOWN_MS: u32 = 20_000;
 /// How often it is looked whether the server can be reached again, or something new is to be sent.
 const LOOK_MS: u32 = 200;
+/// What cannot be undone waits until all is proven; it is looked again after so long, and ever more seldom.
+const UNPROVEN_MS: u32 = 2_000;
 /// A signed thing could neither be kept nor forgotten, so it is not sent: after a crash it would be signed once more.
 const NOT_KEPT: Sentence = Sentence::fixed(
     "This browser could not keep what was signed, so it was not sent. There may be no room left on this device.",
@@ -66,7 +68,7 @@ impl Trial {
 /// Sends until nothing waits. A second call while one is at it does nothing.
 ///
 /// Nothing is tried while what follows the chain cannot reach the server. It finds out with a small question when that is
-/// over, and a photo need not be sent for that.
+/// over, and a photo need not be sent for that. Nor is anything while the server is one that contradicts itself.
 pub(super) async fn all(world: World) {
     let busy = world.inner.try_update_value(|inner| std::mem::replace(&mut inner.delivering, true));
     if busy != Some(false) {
@@ -76,7 +78,8 @@ pub(super) async fn all(world: World) {
         // The moment in which something can be taken back passes by itself.
         publish(world);
         let now_ms = browser::stopwatch_ms();
-        let next = world.inner.try_with_value(|inner| (inner.queue.next(now_ms), inner.follows));
+        let goes = !world.is_stopped();
+        let next = world.inner.try_with_value(|inner| (inner.queue.next(now_ms), inner.follows && goes));
         match next {
             None | Some((Next::Nothing, _)) => break,
             Some((Next::Send(id), true)) => one(world, id).await,
@@ -192,11 +195,15 @@ async fn current(world: World, id: u64) -> Option<Kept> {
 /// Signs with the next number, and keeps the signed bytes before anybody can send them.
 async fn sign(world: World, now: Kept) -> Result<Queued, Trial> {
     let Some(device) = world.device() else { return Err(Trial::Look) };
-    let sequence = world.sequence_of(&device.public());
+    let (key, signer) = (device.public(), Signer::Device(device));
+    // It may have been done while all was proven, and be signed on another visit.
+    world
+        .may_sign(&signer, &now.queued.action)
+        .map_err(|barred| Trial::Later(Trouble::Wait(UNPROVEN_MS), barred.into()))?;
+    let sequence = world.sequence_of(&key);
     let author = Author::Member(now.queued.account);
-    let body = EventBody { author, key: device.public(), sequence, action: now.queued.action.clone() };
+    let body = EventBody { author, key, sequence, action: now.queued.action.clone() };
     world.expect(&body);
-    let signer = Signer::Device(device);
     let event = signer.sign(&now.queued.chain_id, body).await.map_err(|error| Trial::stop(&error.into(), false))?;
     let signed = Queued { signed: Some(event), ..now.queued.clone() };
     let id = signed.id;
