@@ -55,7 +55,7 @@ use crate::identity::device::DeviceKey;
 use crate::leaving::Unfinished;
 use crate::outbox::queue::Queue;
 use crate::sentence::Sentence;
-use crate::storage::{self, KeptPutBack, OwnDeed};
+use crate::storage::{KeptMe, KeptOrigin, KeptPutBack, OwnDeed};
 use crate::sync::keep::Keeper;
 use crate::sync::nudge::Nudge;
 use crate::sync::proof::Watch;
@@ -122,7 +122,7 @@ pub struct World {
     /// A server that does not deserve trust. Stays until the page is reloaded.
     pub alarm: RwSignal<Option<Alarm>>,
     /// From where this browser knows the chain; `None` while it is not read.
-    pub origin: RwSignal<Option<storage::KeptOrigin>>,
+    pub origin: RwSignal<Option<KeptOrigin>>,
     /// Somebody has gone on with another log than this browser knew, and has not yet seen to what is missing in it.
     pub put_back: RwSignal<Option<KeptPutBack>>,
     /// Entries of which the server said what does not stand in them, see [`World::is_false`].
@@ -172,7 +172,7 @@ pub(crate) struct Inner {
     pub watch: Watch,
     /// The copy was up to date once since the page was opened.
     pub was_ready: bool,
-    pub kept_me: Option<storage::KeptMe>,
+    pub kept_me: Option<KeptMe>,
     pub device: Option<DeviceKey>,
     /// What one did of late.
     pub own: Vec<OwnDeed>,
@@ -257,12 +257,5 @@ impl World {
             let number = notice.as_ref().map_or(0, |notice| notice.number + 1);
             *notice = Some(Notice { number, words, take_back });
         });
-    }
-
-    /// Forgets everything that this browser keeps of PitPet, and starts the page anew. Signs out, too.
-    pub async fn start_afresh(self) {
-        // What cannot be forgotten was never kept.
-        let _ = storage::clear().await;
-        browser::reload();
     }
 }

@@ -9,8 +9,9 @@ use leptos::task::spawn_local;
 
 use super::{Alarm, Arrival, Barred, PendingId, World};
 use crate::browser;
+use crate::identity::device::DeviceKey;
 use crate::sentence::Sentence;
-use crate::storage::{self, KeptCopy, KeptOwn, KeptPeak, KeptPutBack, KeptSeen, Key, OWN_MAX, OwnDeed};
+use crate::storage::{self, KeptCopy, KeptMe, KeptOwn, KeptPeak, KeptPutBack, KeptSeen, Key, OWN_MAX, OwnDeed};
 use crate::sync::Distrust;
 
 /// Takes up what earlier visits knew and left in the outbox.
@@ -117,6 +118,19 @@ impl World {
         let _ = storage::write::<KeptCopy>(Key::Copy, None).await;
         let _ = storage::write::<KeptPeak>(Key::Peak, None).await;
         let _ = storage::write::<KeptSeen>(Key::Seen, None).await;
+        browser::reload();
+    }
+
+    /// Begins with another chain than the one that this browser knew, because somebody has decided so. Signs out. What they
+    /// wrote and what nobody could make again stays, for the day on which the old chain is back: drafts, what waits, a
+    /// recovery key that is nowhere else, the keys that links have brought. All of it knows its chain.
+    pub async fn start_afresh(self) {
+        // What cannot be forgotten was never kept.
+        let _ = storage::write::<KeptMe>(Key::Me, None).await;
+        DeviceKey::forget().await;
+        let _ = storage::write::<KeptPeak>(Key::Peak, None).await;
+        let _ = storage::write::<KeptCopy>(Key::Copy, None).await;
+        let _ = storage::write::<KeptPutBack>(Key::PutBack, None).await;
         browser::reload();
     }
 

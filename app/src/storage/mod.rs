@@ -138,14 +138,3 @@ pub async fn change<T: 'static>(
     };
     idb::transact(shelf, Mode::Readwrite, ask, change).await
 }
-
-/// Forgets everything.
-///
-/// # Errors
-/// As the browser says.
-pub async fn clear() -> Result<(), StorageError> {
-    for shelf in Shelf::ALL {
-        idb::transact(shelf, Mode::Readwrite, IdbObjectStore::clear, |_, _| Ok(())).await?;
-    }
-    Ok(())
-}

@@ -118,8 +118,9 @@ fn WayOn(distrust: Distrust) -> impl IntoView {
         ),
         Distrust::OtherChain => (
             "Start afresh",
-            "Your account and your pet are not in the other book. Starting afresh signs you out and forgets everything that \
-             this browser keeps of the old one: its key, what waits, and what you are writing. Save first what you want to keep.",
+            "Your account and your pet are not in the other book. Starting afresh signs you out. What waits here, what you are \
+             writing and a recovery key that you have not put away yet stay in this browser: should the old book come back, \
+             sign in again with your password, and they are there. Save first what you want to have in the new one.",
             "I know that a new book was begun",
         ),
         _ => return None,
