@@ -21,7 +21,7 @@ use crate::http::{Answer, HttpError, post_binary};
 use crate::identity::device::{DeviceKey, SigningError};
 use crate::leaving::Unfinished;
 use crate::outbox::lock::{self, Turn};
-use crate::sentence::{DISPUTED, Sentence, UNANSWERED, UNANSWERED_ONCE, of_outcome, to_sitter};
+use crate::sentence::{DISPUTED, FALSE_RECEIPT_ONCE, Sentence, UNANSWERED, UNANSWERED_ONCE, of_outcome, to_sitter};
 
 /// How often the same bytes are sent until an answer comes.
 pub(super) const TRIES: u32 = 6;
@@ -81,6 +81,8 @@ pub(super) enum Told {
     Overtaken,
     /// The server says that its number is used, and the own copy does not show it.
     Disputed,
+    /// The server gave a receipt for a place in the log at which something else stands.
+    FalseReceipt,
     /// The server said no, or later.
     Not(Outcome),
 }
@@ -92,6 +94,7 @@ impl Told {
             Self::InLog(_) => Sentence::fixed("It is in the book."),
             Self::Overtaken => OVERTAKEN,
             Self::Disputed => DISPUTED,
+            Self::FalseReceipt => FALSE_RECEIPT_ONCE,
             Self::Not(outcome) => signer.told(outcome),
         }
     }
@@ -195,10 +198,17 @@ impl World {
             }
         }
         match known(last, open)? {
-            Outcome::Accepted(receipt) => Ok(Told::InLog(receipt)),
+            Outcome::Accepted(receipt) => self.receipted(body, receipt).await,
             Outcome::Refused(Rejection::SequenceReused { .. }) => Ok(self.disputed(body).await),
             other => Ok(Told::Not(other)),
         }
+    }
+
+    /// What the own copy says of something for which a server gave a receipt. It is there within a moment.
+    async fn receipted(self, body: &EventBody, receipt: Receipt) -> Answer<Told> {
+        let fate = self.shown(body, SHOWN_MS).await;
+        let follows = self.inner.try_with_value(|inner| inner.follows).unwrap_or(false);
+        believed(fate, receipt, self.entries(), follows)
     }
 
     /// What the own copy says of a number that a server says is used.
@@ -266,6 +276,18 @@ pub(crate) async fn send(submission: &[u8]) -> Answer<Outcome> {
     response.outcomes.into_iter().next().ok_or(HttpError::Garbled)
 }
 
+/// What a receipt is worth beside a copy of so many entries. One that follows the server and does not get there, as if there
+/// had been no receipt; one that cannot follow it now is no reason to doubt.
+fn believed(fate: Fate, receipt: Receipt, entries: u64, follows: bool) -> Answer<Told> {
+    match fate {
+        Fate::InLog(receipt) => Ok(Told::InLog(receipt)),
+        Fate::Overtaken => Ok(Told::Overtaken),
+        Fate::Open if receipt.index.0 < entries => Ok(Told::FalseReceipt),
+        Fate::Open if follows => Err(HttpError::Silent),
+        Fate::Open | Fate::Unseen => Ok(Told::InLog(receipt)),
+    }
+}
+
 /// The last answer; unless an earlier try was left open, and it does not say what became of that. What it says of the
 /// event itself holds for all of them: they were the same bytes.
 fn known(last: Answer<Outcome>, open: bool) -> Answer<Outcome> {
@@ -294,6 +316,8 @@ pub(crate) async fn upload(commitment: Hash, salt: &[u8; 16], bytes: &[u8]) -> A
 
 #[cfg(test)]
 mod tests {
+    use chain::ids::{EntryIndex, Height, TimeMs};
+
     use super::*;
 
     #[test]
@@ -304,6 +328,20 @@ mod tests {
         assert_eq!(known(Ok(Outcome::TryLater { after_s: 60 }), true), Err(HttpError::Unreachable));
         let refused = || Ok(Outcome::Refused(Rejection::OncePerBlock));
         assert_eq!(known(refused(), true), refused());
+    }
+
+    #[test]
+    fn a_receipt_is_worth_what_the_own_copy_shows() {
+        let at = |index| Receipt { index: EntryIndex(index), time_ms: TimeMs(1), leaf: Hash([1; 32]), height: Height(0) };
+        assert_eq!(believed(Fate::InLog(at(7)), at(9), 8, true), Ok(Told::InLog(at(7))));
+        assert_eq!(believed(Fate::Overtaken, at(9), 10, true), Ok(Told::Overtaken));
+        // Something else stands there.
+        assert_eq!(believed(Fate::Open, at(9), 10, true), Ok(Told::FalseReceipt));
+        // Nothing stands there, however long one waits.
+        assert_eq!(believed(Fate::Open, at(9), 9, true), Err(HttpError::Silent));
+        // The connection is gone.
+        assert_eq!(believed(Fate::Open, at(9), 9, false), Ok(Told::InLog(at(9))));
+        assert_eq!(believed(Fate::Unseen, at(9), 10, true), Ok(Told::InLog(at(9))));
     }
 
     #[test]

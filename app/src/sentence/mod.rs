@@ -62,6 +62,11 @@ pub const DISPUTED: Sentence = Sentence::fixed(
 pub const FALSE_RECEIPT: Sentence =
     Sentence::fixed("The server gave a receipt for this, and it is not in the book. Nothing is lost: it waits here.");
 
+/// The same where nothing waits. The server may still have it put there.
+pub const FALSE_RECEIPT_ONCE: Sentence = Sentence::fixed(
+    "The server gave a receipt for this, and it is not in the book. Look whether it is there before you try again.",
+);
+
 const NOT_UNDERSTOOD: &str = "The server's answer makes no sense to this page. Reload it; there may be a newer one.";
 
 impl fmt::Display for Sentence {
