@@ -27,11 +27,43 @@ test('words that were not written are left out, and it is said', async ({ evil, 
 
 test('a name that a pet does not have is not called', async ({ evil, join, world }) => {
   const [real, forged] = [`Mochi ${unique()}`, `Waldi ${unique()}`];
-  await Author.hatch(world, 'anna', real);
+  const anna = await Author.hatch(world, 'anna', real);
   evil.cheat(sayingInstead(real, forged));
   const visitor = await join('visitor', { wire: evil });
-  await visitor.feed.open();
-  await expect(visitor.page.getByRole('link', { name: 'A pet under a false name' }).first()).toBeVisible({ timeout: 20_000 });
+  const named = visitor.page.getByRole('link', { name: 'A pet under a false name' }).first();
+  for (const page of ['/', `/search?q=${encodeURIComponent(real)}`, `/people/${anna.handle}`]) {
+    await visitor.page.goto(page);
+    await expect(named).toBeVisible({ timeout: 20_000 });
+  }
+  await visitor.page.goto(anna.petPath);
+  await expect(visitor.page.getByRole('heading', { name: 'A pet under a false name' })).toBeVisible({ timeout: 20_000 });
+});
+
+test('what a pet\'s page says later is looked up, too', async ({ evil, join, world }) => {
+  const mark = unique();
+  const [written, forged] = [`Sleeps a lot, ${mark}`, `Bites a lot!, ${mark}`];
+  const anna = await Author.hatch(world, 'anna', 'Mochi', 'As it was at first.');
+  await anna.reword(written);
+  const visitor = await join('visitor', { wire: evil });
+  const main = visitor.page.getByRole('main');
+  await visitor.page.goto(anna.petPath);
+  await expect(main.getByText(written)).toBeVisible();
+  await visitor.shell.expectChecked();
+  await expect(main.getByRole('alert')).toHaveCount(0);
+
+  evil.cheat(sayingInstead(written, forged));
+  await visitor.page.reload();
+  await expect(main.getByRole('alert').filter({ hasText: LEFT_OUT })).toBeVisible({ timeout: 20_000 });
+  await expect(main.getByText(forged)).toBeHidden();
+});
+
+test('somebody whom the server calls by another\'s handle is not called so', async ({ evil, join, world }) => {
+  const anna = await Author.hatch(world, 'anna', 'Mochi');
+  const other = anna.handle.replace('anna', 'evil');
+  evil.cheat(sayingInstead(anna.handle, other));
+  const visitor = await join('visitor', { wire: evil });
+  await visitor.page.goto(`/search?q=${anna.handle}`);
+  await expect(visitor.page.getByRole('link', { name: 'Somebody under a false name' })).toBeVisible({ timeout: 20_000 });
 });
 
 test('a photograph that was not handed in is left out, and it is said', async ({ evil, join, world }) => {

@@ -30,6 +30,10 @@ pub struct Hatched {
     pub time_ms: TimeMs,
     /// What its page says of it.
     pub words: Option<String>,
+    /// The entry that brought them, if they are not the first ones.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
+    pub reworded: Option<EntryIndex>,
     /// Pats given to the pet itself, not at a post.
     pub pats: u64,
 }

@@ -99,6 +99,10 @@ pub struct Farewell {
     pub words: Option<String>,
     /// Whether they were changed since.
     pub edited: bool,
+    /// The entry that brought them, if they are not the first ones.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
+    pub reworded: Option<EntryIndex>,
     /// Set once they were erased.
     pub erased: Option<Erased>,
 }
@@ -116,6 +120,10 @@ pub struct PetPage {
     pub words: Option<String>,
     /// Whether the words were changed since the birth.
     pub words_edited: bool,
+    /// The entry that brought them, if they are not the first ones.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
+    pub reworded: Option<EntryIndex>,
     /// When it hatched.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub born_ms: TimeMs,

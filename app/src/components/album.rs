@@ -21,6 +21,9 @@ pub const NAMELESS: &str = "A pet without a name";
 /// What a pet is called of which the server says what does not stand in the log.
 pub const MISNAMED: &str = "A pet under a false name";
 
+/// What somebody is called of whom the server says another account's handle.
+pub const MISCALLED: &str = "Somebody under a false name";
+
 /// Entries after a birth by which every server has a page for it.
 const YOUNG: u64 = 32;
 /// How often the server is asked for a pet that the chain has and its answer has not yet, and how long between.
@@ -80,6 +83,11 @@ impl Album {
         }
         self.ask_until(birth, pet.owner);
         None
+    }
+
+    /// Where a pet lives; reactive, empty until it is known.
+    pub fn home(self, birth: Hash) -> String {
+        self.owner(birth).map(|owner| home(&owner)).unwrap_or_default()
     }
 
     /// What a link to a pet is called for those who hear it, while the chain knows of the pet and its name is not here.

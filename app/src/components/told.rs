@@ -1,16 +1,27 @@
 //! What people wrote: names, and words of one or more paragraphs. Each keeps to the direction of its own script,
 //! whatever stands around it. Inside our own sentences, [`crate::words::isolated`] does the same.
 
+use api::content::Person;
 use chain::hash::Hash;
 use leptos::prelude::*;
 
-use super::album::Album;
+use super::album::{self, Album};
+use crate::model::World;
 
 /// A pet's name by itself; nothing until it is here.
 #[component]
 pub fn NameOf(birth: Hash) -> impl IntoView {
     let album = Album::of_context();
     view! { <bdi>{move || album.bare(birth)}</bdi> }
+}
+
+/// Who somebody is; not by a handle that is another account's.
+#[component]
+pub fn HandleOf(person: Person) -> impl IntoView {
+    let world = World::of_context();
+    let handle = album::handle(&person);
+    let called = Memo::new(move |_| world.is_called(&person));
+    move || if called.get() { handle.clone() } else { album::MISCALLED.to_owned() }
 }
 
 /// Words as they were written.

@@ -1,9 +1,11 @@
 //! What the server's answers claim of an entry: its words, its photographs, who wrote it. Whatever is shown is looked up
 //! in the log behind the page's back, and what does not stand there is not shown any more.
 
-use api::content::{Comment, Person, PetRef, Post, Revision};
+use api::content::{Comment, Person, PetPage, PetRef, Post, Revision};
+use chain::commitment::handle_hash;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
+use chain::state::State;
 use futures::channel::mpsc::{Receiver, Sender, channel};
 use leptos::prelude::*;
 
@@ -48,10 +50,23 @@ pub enum Told {
         birth: Hash,
         /// Its name.
         name: Option<String>,
-        /// The words that its page began with.
+        /// What its page says.
         words: Option<String>,
+        /// The entry that brought these words, where they are not the first ones.
+        reworded: Option<EntryIndex>,
         /// Its first photo.
         photo: Option<Hash>,
+    },
+    /// An owner's words at the end.
+    Farewell {
+        /// The pet's birth hash.
+        pet: Hash,
+        /// Who said them.
+        author: AccountId,
+        /// The latest of them.
+        words: Option<String>,
+        /// The entry that brought these, where they are not the first ones.
+        reworded: Option<EntryIndex>,
     },
 }
 
@@ -117,14 +132,27 @@ impl World {
 
     /// The same for a pet's name and first photo.
     pub fn doubt_pet(self, pet: &PetRef) {
-        self.doubt_birth(pet, None);
+        self.doubt_birth(pet, None, None);
     }
 
-    /// The same, and for the words that its page began with.
-    pub fn doubt_birth(self, pet: &PetRef, words: Option<String>) {
+    /// The same, and for what its page says; `reworded` is the entry that brought that, where it did not begin so.
+    pub fn doubt_birth(self, pet: &PetRef, words: Option<String>, reworded: Option<EntryIndex>) {
         let photo = pet.photo.map(|photo| photo.commitment.0);
-        let what = Told::Birth { birth: pet.birth.0, name: pet.name.clone(), words, photo };
+        let what = Told::Birth { birth: pet.birth.0, name: pet.name.clone(), words, reworded, photo };
         self.doubt(Doubt::Entry(Claim { entry: pet.entry, people: known([&pet.owner]), what }));
+    }
+
+    /// The same for all that a pet's page says of it, and for the words at its end.
+    pub fn doubt_page(self, page: &PetPage) {
+        // Of a server that does not say which entry brought them, later words cannot be looked up.
+        let words = page.words.clone().filter(|_| !page.words_edited || page.reworded.is_some());
+        self.doubt_birth(&page.pet, words, page.reworded);
+        if let Some(farewell) = &page.farewell {
+            let (author, reworded) = (farewell.author.account, farewell.reworded);
+            let words = farewell.words.clone().filter(|_| !farewell.edited || reworded.is_some());
+            let what = Told::Farewell { pet: page.pet.birth.0, author, words, reworded };
+            self.doubt(Doubt::Entry(Claim { entry: farewell.entry, people: known([&farewell.author]), what }));
+        }
     }
 
     /// Has a photograph's bytes looked at.
@@ -137,6 +165,12 @@ impl World {
     /// Whether something was said of an entry that does not stand in the log; reactive.
     pub fn is_false(self, entry: EntryIndex) -> bool {
         self.falsehoods.with(|falsehoods| falsehoods.contains(&entry.0))
+    }
+
+    /// Whether an account has the handle that the server says, as far as this browser's copy proves another one; reactive.
+    pub fn is_called(self, person: &Person) -> bool {
+        let fits = |state: &State| state.account(person.account).is_none() || people_fit(state, &known([person]));
+        !self.is_proven() || self.with_state(fits).unwrap_or(true)
     }
 
     fn doubt(self, doubt: Doubt) {
@@ -158,4 +192,13 @@ impl World {
 
 fn known<'a>(people: impl IntoIterator<Item = &'a Person>) -> Vec<(AccountId, String)> {
     people.into_iter().filter_map(|person| Some((person.account, person.handle.clone()?))).collect()
+}
+
+/// Whether these handles are these accounts'.
+pub(crate) fn people_fit(state: &State, people: &[(AccountId, String)]) -> bool {
+    people.iter().all(|(account, handle)| {
+        // The house has none, whatever it is called.
+        *account == chain::state::HOUSE
+            || state.account(*account).is_some_and(|account| account.handle == handle_hash(handle))
+    })
 }

@@ -35,6 +35,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 pub use away::{Deal, DealNews, News, PetNews};
+pub(crate) use claims::people_fit;
 pub use claims::{Claim, Doubt, Seen, Told};
 pub use digging::*;
 use fate::Fates;

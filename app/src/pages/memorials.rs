@@ -4,12 +4,13 @@ use api::content::{Memorial, MemorialsPage};
 use chain::ids::{EntryIndex, Height};
 use leptos::prelude::*;
 
-use crate::components::album::{self, pet_path};
+use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Page};
 use crate::components::pile::{Pile, Piled};
 use crate::components::portrait::Portrait;
+use crate::components::told::NameOf;
 use crate::content;
 use crate::model::World;
 use crate::sentence::Sentence;
@@ -90,16 +91,21 @@ fn Rows(loader: Loader<MemorialsPage>) -> impl IntoView {
 
 #[component]
 fn Row(memorial: Memorial) -> impl IntoView {
-    let name = album::bare(&memorial.pet);
+    let album = Album::of_context();
+    album.keep([&memorial.pet]);
+    let birth = memorial.pet.birth.0;
     let (born, ended) = (words::day(memorial.born_ms), words::day(memorial.ended_ms));
     let dates = if born == ended { born } else { format!("{born} to {ended}") };
-    let home = album::home(&memorial.pet.owner);
+    let lived = move || match album.home(birth) {
+        home if home.is_empty() => dates.clone(),
+        home => format!("{dates}, {home}"),
+    };
     view! {
         <li class="row">
-            <Portrait pet=memorial.pet.clone()/>
+            <Portrait pet=memorial.pet/>
             <div>
-                <a class="row-name" href=pet_path(memorial.pet.birth.0)><bdi>{name}</bdi></a>
-                <span class="row-more">{format!("{dates}, {home}")}</span>
+                <a class="row-name" href=pet_path(birth)><NameOf birth/></a>
+                <span class="row-more">{lived}</span>
             </div>
             {memorial.closed.map(|_| view! { <span class="mark mark-memory">"book closed"</span> })}
         </li>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use crate::components::album::{self, handle, pet_path};
+use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::field::TextField;
 use crate::components::icon::Icon;
@@ -13,6 +13,7 @@ use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Page};
 use crate::components::portrait::Portrait;
 use crate::components::story::StoryCard;
+use crate::components::told::{HandleOf, NameOf};
 use crate::content;
 use crate::tidy;
 use crate::words;
@@ -75,7 +76,7 @@ fn Results(page: SearchPage) -> impl IntoView {
             view! {
                 <li class="row">
                     <Icon name="door"/>
-                    <div><a class="row-name" href=there>{handle(&person)}</a></div>
+                    <div><a class="row-name" href=there><HandleOf person=person.clone()/></a></div>
                     {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                 </li>
             }
@@ -99,14 +100,15 @@ fn Results(page: SearchPage) -> impl IntoView {
 /// A pet in a list of what was found.
 #[component]
 pub fn Pet(pet: PetRef) -> impl IntoView {
-    let name = album::bare(&pet);
-    let home = album::home(&pet.owner);
+    let album = Album::of_context();
+    album.keep([&pet]);
+    let birth = pet.birth.0;
     view! {
         <li class="row">
-            <Portrait pet=pet.clone() small=true/>
+            <Portrait pet small=true/>
             <div>
-                <a class="row-name" href=pet_path(pet.birth.0)><bdi>{name}</bdi></a>
-                <span class="row-more">{home}</span>
+                <a class="row-name" href=pet_path(birth)><NameOf birth/></a>
+                <span class="row-more">{move || album.home(birth)}</span>
             </div>
         </li>
     }

@@ -10,7 +10,7 @@ use super::super::icon::Icon;
 use super::super::paws::Paws;
 use super::super::photograph::{FalseWords, Photograph};
 use super::super::portrait::PortraitLink;
-use super::super::told::Told;
+use super::super::told::{HandleOf, Told};
 use super::acts::Acts;
 use super::live::{LiveStory, erased_words};
 use super::menu::Menu;
@@ -108,7 +108,7 @@ fn pending_edit(of: EntryIndex) -> Memo<Option<Pending>> {
 fn SharedLine(shared: SharedBy) -> impl IntoView {
     view! {
         <p class="why">
-            <span><Icon name="share"/>" "{album::handle(&shared.person)}" shares this with you, "<Ago time=shared.time/></span>
+            <span><Icon name="share"/>" "<HandleOf person=shared.person/>" shares this with you, "<Ago time=shared.time/></span>
         </p>
     }
 }

@@ -8,6 +8,7 @@ use super::name_of;
 use crate::components::album;
 use crate::components::icon::Icon;
 use crate::components::seal::Seal;
+use crate::components::told::NameOf;
 use crate::model::World;
 use crate::sync::Bookmark;
 use crate::words;
@@ -42,7 +43,7 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
     view! {
         <article class="certificate">
             <p class="certificate-kind">"This is to certify the birth of"</p>
-            <h2 class="certificate-name"><bdi>{album::bare(&page.pet)}</bdi></h2>
+            <h2 class="certificate-name"><NameOf birth/></h2>
             <p class="certificate-text">{text}</p>
             <Seal hash=birth label=format!("{name}'s seal, drawn from the birth hash")/>
             <dl class="facts">

@@ -5,11 +5,12 @@ use chain::event::Editable;
 use leptos::prelude::*;
 
 use super::name_of;
-use crate::components::album;
 use crate::components::icon::Icon;
+use crate::components::photograph::FalseWords;
 use crate::components::story::erased_words;
-use crate::components::told::paragraphs;
+use crate::components::told::{HandleOf, paragraphs};
 use crate::components::wording::{Reword, Wording};
+use crate::model::World;
 
 /// The words, if a farewell was said.
 #[component]
@@ -23,13 +24,18 @@ fn Said(farewell: Farewell, page: PetPage, title: String) -> impl IntoView {
     let entry = farewell.entry;
     let wording = Wording::new(Editable::Farewell, entry, farewell.words, farewell.edited, page.as_of);
     let open = RwSignal::new(false);
-    let by = album::handle(&farewell.author);
+    let (world, author) = (World::of_context(), farewell.author);
     view! {
         <figure class="last-words">
-            {move || wording.shown().map(|words| view! { <blockquote class="told" dir="auto">{paragraphs(&words)}</blockquote> })}
+            {move || match wording.shown() {
+                Some(_) if world.is_false(entry) => Some(view! { <FalseWords/> }.into_any()),
+                words => words.map(|words| {
+                    view! { <blockquote class="told" dir="auto">{paragraphs(&words)}</blockquote> }.into_any()
+                }),
+            }}
             {farewell.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
             <figcaption>
-                {by}
+                <HandleOf person=author/>
                 <Show when=move || wording.waiting.get().is_some()>" - on its way"</Show>
                 <Show when=move || wording.edited.get()><span class="mark">"edited"</span></Show>
             </figcaption>

@@ -4,9 +4,10 @@ use api::content::{PetPage, StoryLink};
 use chain::hash::Hash;
 use leptos::prelude::*;
 
-use crate::components::album::{self, NAMELESS, pet_path};
+use crate::components::album::{NAMELESS, pet_path};
 use crate::components::paws::{Paws, Size};
 use crate::components::portrait::PortraitOf;
+use crate::components::told::NameOf;
 use crate::content;
 use crate::model::World;
 use crate::words;
@@ -32,7 +33,7 @@ pub fn Lineage(page: PetPage) -> impl IntoView {
             <li aria-current="true">
                 <PortraitOf birth=page.pet.birth.0/>
                 <div>
-                    <span class="row-name"><bdi>{album::bare(&page.pet)}</bdi></span>
+                    <span class="row-name"><NameOf birth=page.pet.birth.0/></span>
                     <span class="row-more">{format!("this story, since {born}")}</span>
                     <Life birth=page.pet.birth.0/>
                 </div>

@@ -12,14 +12,15 @@ use super::passing_on::PassOn;
 use super::remembrance::{Moments, Visitors};
 use super::tabs::Tabs;
 use super::title::ForAdoption;
-use crate::components::album;
+use crate::components::album::Album;
 use crate::components::load::Loader;
 use crate::components::page::Heading;
-use crate::components::photograph::Photograph;
+use crate::components::photograph::{FalseWords, Photograph};
 use crate::components::seal::Seal;
 use crate::components::story::erased_words;
-use crate::components::told::Told;
+use crate::components::told::{NameOf, Told};
 use crate::content;
+use crate::model::World;
 use crate::words;
 
 /// The memorial, and below it the book itself.
@@ -27,20 +28,34 @@ use crate::words;
 pub fn Memorial(page: PetPage) -> impl IntoView {
     let name = name_of(&page);
     let birth = page.pet.birth.0;
-    let heading = album::bare(&page.pet);
+    let (album, world) = (Album::of_context(), World::of_context());
+    album.keep([&page.pet]);
+    world.doubt_page(&page);
+    let entry = page.pet.entry;
     let dates = dates(&page);
-    let lived = words::age_in_days(page.born_ms, ended(&page));
-    let home = album::home(&page.pet.owner);
+    let lived = format!("{dates}, {}", words::age_in_days(page.born_ms, ended(&page)));
+    let lived = move || match album.home(birth) {
+        home if home.is_empty() => format!("{lived}."),
+        home => format!("{lived}, {home}."),
+    };
+    let said = page.words.clone();
+    let said = move || {
+        let said = said.clone()?;
+        Some(match world.is_false(entry) {
+            true => view! { <FalseWords/> }.into_any(),
+            false => view! { <Told text=said class="memorial-words"/> }.into_any(),
+        })
+    };
     let loader = Loader::new(move || content::remembrance(birth));
     view! {
         <article class="memorial" aria-label=format!("In memory of {name}")>
             <p class="soft">"In memory of"</p>
-            <Heading><bdi>{heading}</bdi></Heading>
+            <Heading><NameOf birth/></Heading>
             <LastWords page=page.clone()/>
-            <p class="memorial-dates">{format!("{dates}, {lived}, {home}.")}</p>
+            <p class="memorial-dates">{lived}</p>
             <Photographs page=page.clone() loader/>
             {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
-            {page.words.clone().map(|text| view! { <Told text class="memorial-words"/> })}
+            {said}
             <p class="memorial-words">{format!("{name}'s story has ended. ")}<Visitors loader/></p>
             <Moments loader/>
             <Candles page=page.clone()/>

@@ -17,9 +17,7 @@ pub fn PetWords(page: PetPage) -> impl IntoView {
     let entry = page.pet.entry;
     let wording = Wording::new(Editable::Words, entry, page.words.clone(), page.words_edited, page.as_of);
     let world = World::of_context();
-    if !page.words_edited {
-        world.doubt_birth(&page.pet, page.words.clone());
-    }
+    world.doubt_page(&page);
     let open = RwSignal::new(false);
     let title = format!("What {}'s page says", name_of(&page));
     view! {

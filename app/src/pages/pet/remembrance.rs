@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use crate::components::album;
 use crate::components::faces::{Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
-use crate::components::told::paragraphs;
+use crate::components::photograph::FalseWords;
+use crate::components::told::{HandleOf, paragraphs};
+use crate::model::World;
 use crate::words;
 
 /// Characters of a story that stand under its photograph.
@@ -33,7 +35,7 @@ pub fn Visitors(loader: Loader<RemembrancePage>) -> impl IntoView {
 fn named(person: &Person) -> impl IntoView + use<> {
     let handle = person.handle.clone().unwrap_or_default();
     let bot = person.bot.then_some(" (a bot)");
-    view! { <a href=format!("/people/{handle}")>{album::handle(person)}</a>{bot} }
+    view! { <a href=format!("/people/{handle}")><HandleOf person=person.clone()/></a>{bot} }
 }
 
 /// The moments at which most happened; nothing where nothing did.
@@ -56,6 +58,8 @@ pub fn Moments(loader: Loader<RemembrancePage>) -> impl IntoView {
 }
 
 fn moment(post: Post) -> impl IntoView {
+    let (world, entry) = (World::of_context(), post.entry);
+    world.doubt_post(&post);
     let day = words::day(post.time_ms);
     let text = post.text.as_deref().map(|text| words::beginning(text, TOLD));
     let pictured = post.photos.first().map(|photo| {
@@ -67,11 +71,15 @@ fn moment(post: Post) -> impl IntoView {
             </span>
         }
     });
+    let told = move || match world.is_false(entry) {
+        true => Some(view! { <FalseWords/> }.into_any()),
+        false => text.as_ref().map(|text| view! { <q class="told" dir="auto">{paragraphs(text)}</q> }.into_any()),
+    };
     view! {
         <li>
-            <a href=format!("/post/{}", post.entry)>
+            <a href=format!("/post/{entry}")>
                 {pictured}
-                {text.map(|text| view! { <q class="told" dir="auto">{paragraphs(&text)}</q> })}
+                {told}
                 <small class="soft">{day}</small>
             </a>
         </li>

@@ -10,7 +10,7 @@ use super::name_of;
 use super::own_words::PetWords;
 use super::sitter::LookedAfter;
 use crate::components::adopt::GiveHome;
-use crate::components::album::{self, adoption_path};
+use crate::components::album::{self, Album, adoption_path};
 use crate::components::clock::Clock;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
@@ -21,6 +21,7 @@ use crate::components::portrait::rests;
 use crate::components::seal::Seal;
 use crate::components::session;
 use crate::components::story::erased_words;
+use crate::components::told::NameOf;
 use crate::model::World;
 use crate::words;
 
@@ -47,19 +48,19 @@ pub fn Cover(pet: PetRef) -> impl IntoView {
 pub fn TitlePage(page: PetPage) -> impl IntoView {
     let clock = Clock::of_context();
     let name = name_of(&page);
-    let heading = album::bare(&page.pet);
+    let album = Album::of_context();
+    album.keep([&page.pet]);
     let birth = page.pet.birth.0;
     let born = page.born_ms;
-    let home = album::home(&page.pet.owner);
     let later = page.previous.is_some();
     let (own, sheltered, asleep) = (owned(birth), sheltered(birth), rests(birth));
     let kept = StoredValue::new(page.clone());
     view! {
         <header class="title-page">
-            <Heading><bdi>{heading}</bdi></Heading>
+            <Heading><NameOf birth/></Heading>
             <p class="title-line">
                 <span>{move || words::age(born, clock.now())}</span>
-                <span>{home}</span>
+                <span>{move || album.home(birth)}</span>
                 {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                 <Show when=move || asleep.get()><span class="mark"><Icon name="moon"/>"asleep"</span></Show>
                 {later.then(|| view! { <span class="mark mark-memory">"a later story"</span> })}

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 use super::form::CommentForm;
 use super::thread::Talk;
-use crate::components::album::handle;
 use crate::components::clock::Ago;
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
@@ -16,7 +15,7 @@ use crate::components::photograph::FalseWords;
 use crate::components::portrait::PortraitOf;
 use crate::components::session;
 use crate::components::story::{Why, erased_words};
-use crate::components::told::Told;
+use crate::components::told::{HandleOf, Told};
 use crate::components::wording::{self, Reword, may_edit};
 use crate::model::{Deed, Pending, PendingState, World};
 
@@ -32,7 +31,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
     });
     let Some(first) = comment.get_untracked() else { return ().into_any() };
     let person = first.author.clone();
-    let who = handle(&person);
+    let who = person.clone();
     let there = person.handle.as_ref().map(|handle| format!("/people/{handle}"));
     let answering = RwSignal::new(false);
     Effect::new(move |_| {
@@ -56,7 +55,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
             <Face account=person.account/>
             <div>
                 <div class="comment-head">
-                    <a href=there>{who}</a>
+                    <a href=there><HandleOf person=who/></a>
                     {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                     {first.by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                     <Ago time=first.time_ms/>

@@ -18,6 +18,7 @@ use crate::components::page::{Heading, Page};
 use crate::components::paws::{Paws, Size};
 use crate::components::portrait::Portrait;
 use crate::components::recent::{Recent, action};
+use crate::components::told::NameOf;
 use crate::content;
 use crate::model::World;
 use crate::words;
@@ -133,11 +134,12 @@ fn Card(pet: Sheltered) -> impl IntoView {
     let clock = Clock::of_context();
     let Sheltered { pet, since_ms, tended } = pet;
     let birth = pet.birth.0;
-    let (bare, name) = (album::bare(&pet), album::name(&pet));
+    Album::of_context().keep([&pet]);
+    let name = album::name(&pet);
     view! {
         <li class="notice-card">
             <Portrait pet/>
-            <a class="row-name" href=pet_path(birth)><bdi>{bare}</bdi></a>
+            <a class="row-name" href=pet_path(birth)><NameOf birth/></a>
             <Paws birth size=Size::Small/>
             <span class="row-more">
                 {move || format!("came {}", words::ago(since_ms, clock.now()))}

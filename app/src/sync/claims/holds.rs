@@ -1,26 +1,16 @@
 //! Whether an entry is what the server says of it. Plain logic.
 
 use api::log::LogEntry;
-use chain::commitment::{SealedText, handle_hash};
+use chain::commitment::SealedText;
 use chain::entry::{Entry, EntryKind};
 use chain::event::{Action, Author, SignedEvent};
 use chain::hash::Hash;
-use chain::ids::AccountId;
+use chain::ids::EntryIndex;
 use chain::merkle;
-use chain::state::State;
 use chain::submission::{check_text, photos, text_slots};
 use chain::text::TextKind;
 
 use crate::model::{Claim, Told};
-
-/// Whether these handles are these accounts'.
-pub(super) fn people_fit(state: &State, people: &[(AccountId, String)]) -> bool {
-    people.iter().all(|(account, handle)| {
-        // The house has none, whatever it is called.
-        *account == chain::state::HOUSE
-            || state.account(*account).is_some_and(|account| account.handle == handle_hash(handle))
-    })
-}
 
 /// An event as it stands in the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,15 +64,32 @@ impl Claim {
                 let hatchling = action.hatchling().filter(|_| *birth == stands.leaf);
                 hatchling.is_some_and(|hatchling| photo.is_none_or(|photo| photo == *hatchling.photo))
             }
+            (Told::Farewell { pet, author, .. }, Action::Farewell(farewell)) => {
+                *pet == farewell.pet && body.author == Author::Member(*author)
+            }
             _ => false,
         }
     }
 
-    /// Whether an event is what is claimed.
+    /// The words that are not the first ones, and the entry that is said to have brought them, where that is known.
+    pub(super) fn reworded(&self) -> Option<(&str, Option<EntryIndex>)> {
+        let (words, entry) = match &self.what {
+            Told::Moment { text, edited: true, wording, .. } => (text, *wording),
+            Told::Birth { words, reworded: Some(entry), .. } | Told::Farewell { words, reworded: Some(entry), .. } => {
+                (words, Some(*entry))
+            }
+            _ => return None,
+        };
+        words.as_deref().map(|words| (words, entry))
+    }
+
+    /// Whether an event is what is claimed; words that are not the first ones stand elsewhere.
     pub fn holds(&self, stands: &Stands) -> bool {
+        let is_first = self.reworded().is_none();
         let said = match &self.what {
-            Told::Moment { text, .. } => [text.as_deref(), None],
-            Told::Birth { name, words, .. } => [name.as_deref(), words.as_deref()],
+            Told::Moment { text, .. } => [text.as_deref().filter(|_| is_first), None],
+            Told::Birth { name, words, .. } => [name.as_deref(), words.as_deref().filter(|_| is_first)],
+            Told::Farewell { words, .. } => [words.as_deref().filter(|_| is_first), None],
         };
         let mut places = said.iter().enumerate();
         self.is_of(stands) && places.all(|(place, said)| said.is_none_or(|said| stands.text(place) == Some(said)))
@@ -146,7 +153,8 @@ mod tests {
         let birth = Birth { name: name.commitment(), photo: PHOTO, words: None, previous: None, nonce: 0 };
         let there = stands(event(Action::Birth(birth)), Some(name));
         let named = |name: &str, birth, photo| {
-            let what = Told::Birth { birth, name: Some(name.to_owned()), words: None, photo: Some(photo) };
+            let (name, photo) = (Some(name.to_owned()), Some(photo));
+            let what = Told::Birth { birth, name, words: None, reworded: None, photo };
             Claim { entry: EntryIndex(5), people: Vec::new(), what }.holds(&there)
         };
         assert!(named("Mochi", PET, PHOTO));
@@ -154,6 +162,39 @@ mod tests {
         assert!(!named("Mochi", PET, PET));
         // The name of another pet.
         assert!(!named("Mochi", PHOTO, PHOTO));
+    }
+
+    #[test]
+    fn last_words_are_their_author_s_and_later_ones_are_looked_up_where_they_stand() {
+        let words = SealedText::new([9; 16], "Sleep well.");
+        let farewell = Action::Farewell(chain::event::Farewell { pet: PET, words: words.commitment() });
+        let there = stands(event(farewell), Some(words));
+        let said = |pet, author, words: &str, reworded| {
+            let what = Told::Farewell { pet, author: AccountId(author), words: Some(words.to_owned()), reworded };
+            Claim { entry: EntryIndex(5), people: Vec::new(), what }
+        };
+        assert!(said(PET, 3, "Sleep well.", None).holds(&there));
+        assert!(!said(PET, 3, "Good riddance.", None).holds(&there));
+        assert!(!said(PET, 4, "Sleep well.", None).holds(&there));
+        assert!(!said(PHOTO, 3, "Sleep well.", None).holds(&there));
+        let later = said(PET, 3, "Sleep tight.", Some(EntryIndex(8)));
+        assert!(later.holds(&there));
+        assert_eq!(later.reworded(), Some(("Sleep tight.", Some(EntryIndex(8)))));
+    }
+
+    #[test]
+    fn what_a_page_says_later_is_no_excuse_for_a_false_name() {
+        let name = SealedText::new([9; 16], "Mochi");
+        let birth = Birth { name: name.commitment(), photo: PHOTO, words: None, previous: None, nonce: 0 };
+        let there = stands(event(Action::Birth(birth)), Some(name));
+        let claim = |name: &str| {
+            let (name, words, reworded) = (Some(name.to_owned()), Some("Naps.".to_owned()), Some(EntryIndex(8)));
+            let what = Told::Birth { birth: PET, name, words, reworded, photo: None };
+            Claim { entry: EntryIndex(5), people: Vec::new(), what }
+        };
+        assert!(claim("Mochi").holds(&there));
+        assert!(!claim("Waldi").holds(&there));
+        assert_eq!(claim("Mochi").reworded(), Some(("Naps.", Some(EntryIndex(8)))));
     }
 
     #[test]

@@ -16,9 +16,9 @@ use leptos::prelude::{Set as _, WithUntracked as _};
 use crate::browser;
 use crate::content;
 use crate::http::{HttpError, get_binary, get_photo};
-use crate::model::{Claim, Doubt, Seen, SyncState, Told, World};
+use crate::model::{Claim, Doubt, Seen, SyncState, Told, World, people_fit};
 use crate::photo::address_of;
-use holds::{Stands, opened, people_fit};
+use holds::{Stands, opened};
 
 /// How long one waits for the copy to be up to date, and between tries where there was no answer.
 const PAUSE_MS: u32 = 1_000;
@@ -75,7 +75,7 @@ fn is_erased(state: &State, claim: &Claim) -> bool {
         Told::Birth { birth, .. } => {
             state.pet_by_birth(birth).and_then(|id| state.pet(id)).is_some_and(|pet| pet.redacted)
         }
-        Told::Moment { .. } => {
+        Told::Moment { .. } | Told::Farewell { .. } => {
             state.moment_by_entry(claim.entry).and_then(|id| state.moment(id)).is_some_and(|moment| moment.redacted)
         }
     }
@@ -87,15 +87,16 @@ async fn holds(world: World, claim: &Claim) -> Result<bool, Unknown> {
         return Ok(false);
     }
     let Some(stands) = proven(world, claim.entry).await? else { return Ok(false) };
-    let Told::Moment { text: Some(text), edited: true, wording, .. } = &claim.what else {
-        return Ok(claim.holds(&stands));
-    };
+    let Some((text, wording)) = claim.reworded() else { return Ok(claim.holds(&stands)) };
     // Words that are not the first ones stand beside another entry: the server says which, and that is looked up, too.
     let brought = match wording {
-        Some(entry) => Some(*entry),
+        Some(entry) => Some(entry),
         None => wording_of(claim.entry, text).await?,
     };
-    let (true, Some(brought)) = (claim.is_of(&stands), brought) else { return Ok(false) };
+    let (true, Some(brought)) = (claim.holds(&stands), brought) else { return Ok(false) };
+    if !world.caught_up_to(brought.0).await {
+        return Err(Unknown);
+    }
     let Some(wording) = proven(world, brought).await? else { return Ok(false) };
     let of_it = matches!(&wording.event.body.action, Action::Edit(edit) if edit.entry == claim.entry);
     Ok((of_it || brought == claim.entry) && wording.first() == Some(text))

@@ -4,7 +4,7 @@ use api::content::{FeedItem, FeedPage, Hatched, Shared};
 use chain::ids::{EntryIndex, TimeMs};
 use rusqlite::Row;
 
-use super::parts::person;
+use super::parts::{entry_at, person};
 use super::{Reader, Slice};
 use crate::view::FeedKind;
 use crate::view::error::ViewError;
@@ -44,9 +44,13 @@ impl Reader<'_> {
 
     fn hatched(&self, line: &Line) -> Result<Option<Hatched>, ViewError> {
         let Some(pet) = self.pet_ref(line.target)? else { return Ok(None) };
-        let mut find = self.tx.prepare_cached("SELECT words, own_pats FROM pets WHERE entry = ?1")?;
-        let (words, pats) = find.query_row([line.target.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(Some(Hatched { pet, time_ms: line.time, words, pats }))
+        let sql =
+            "SELECT words, own_pats, (SELECT max(entry) FROM wordings WHERE target = ?1) FROM pets WHERE entry = ?1";
+        let mut find = self.tx.prepare_cached(sql)?;
+        Ok(Some(find.query_row([line.target.0], |row| {
+            let (words, pats, reworded) = (row.get(0)?, row.get(1)?, entry_at(row, 2)?);
+            Ok(Hatched { pet, time_ms: line.time, words, reworded, pats })
+        })?))
     }
 }
 

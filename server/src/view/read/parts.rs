@@ -59,8 +59,14 @@ pub(super) fn story_ended(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<S
     Ok(entry.zip(time).map(|(entry, time)| StoryEnded { entry: EntryIndex(entry), time_ms: TimeMs(time) }))
 }
 
+/// An entry, if there is one.
+pub(super) fn entry_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<EntryIndex>> {
+    Ok(row.get::<_, Option<u64>>(at)?.map(EntryIndex))
+}
+
 /// The columns of [`farewell`], of a farewell `f` with its author `s`.
-pub(super) const FAREWELL: &str = "f.entry, f.time_ms, f.text, f.edited, f.erased, s.id, s.handle, s.bot";
+pub(super) const FAREWELL: &str = "f.entry, f.time_ms, f.text, f.edited, f.erased, s.id, s.handle, s.bot,
+    (SELECT max(entry) FROM wordings WHERE target = f.entry)";
 /// The tables that [`FAREWELL`] needs beside a pet `p`.
 pub(super) const FAREWELL_TABLES: &str =
     "LEFT JOIN farewells f ON f.pet = p.entry LEFT JOIN accounts s ON s.id = f.author";
@@ -75,6 +81,7 @@ pub(super) fn farewell(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Fare
         edited: row.get(at + 3)?,
         erased: erased(row, at + 4)?,
         author: person(row, at + 5)?,
+        reworded: entry_at(row, at + 8)?,
     }))
 }
 

@@ -7,7 +7,9 @@ use chain::hash::Hash;
 use chain::ids::{Height, TimeMs};
 use rusqlite::{OptionalExtension, Row};
 
-use super::parts::{FAREWELL, FAREWELL_TABLES, PET, PET_COUNTS, erased, farewell, person, pet_counts, story_ended};
+use super::parts::{
+    FAREWELL, FAREWELL_TABLES, PET, PET_COUNTS, entry_at, erased, farewell, person, pet_counts, story_ended,
+};
 use super::{Reader, Slice};
 use crate::view::error::ViewError;
 use crate::view::keep;
@@ -18,7 +20,8 @@ impl Reader<'_> {
         let sql = format!(
             "SELECT {PET}, p.words, p.words_edited, p.born_ms, p.born_height, p.tended_height, p.tended_ms,
                 {PET_COUNTS}, p.closed_entry, p.closed_ms, p.erased, before.birth, before.name, after.birth, after.name,
-                p.ends_height, p.keep, p.in_shelter_ms, {FAREWELL}, coalesce(f.time_ms, b.time_ms)
+                p.ends_height, p.keep, p.in_shelter_ms, {FAREWELL}, coalesce(f.time_ms, b.time_ms),
+                (SELECT max(entry) FROM wordings WHERE target = p.entry)
             FROM pets p JOIN accounts o ON o.id = p.owner {FAREWELL_TABLES}
                 LEFT JOIN blocks b ON b.height = p.ends_height
                 LEFT JOIN pets before ON before.entry = p.previous
@@ -40,13 +43,14 @@ impl Reader<'_> {
             pet: self.pet_row(row)?,
             words: row.get(6)?,
             words_edited: row.get(7)?,
+            reworded: entry_at(row, 39)?,
             born_ms: TimeMs(row.get(8)?),
             born_height: Height(row.get(9)?),
             tended_height: tended,
             tended_ms: TimeMs(row.get(11)?),
             counts: pet_counts(row, 12)?,
             ends_height: Height(row.get(26)?),
-            ended_ms: row.get::<_, Option<u64>>(37)?.map(TimeMs),
+            ended_ms: row.get::<_, Option<u64>>(38)?.map(TimeMs),
             rests_until: life.rests_until(),
             farewell: farewell(row, 29)?,
             offered: keep.offered.map(|account| self.person(account)).transpose()?,

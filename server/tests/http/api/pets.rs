@@ -1,6 +1,7 @@
 use api::content::{PetPage, PostsPage};
 use axum::http::StatusCode;
 use chain::event::{Action, Birth, Edit, Editable, Pat};
+use chain::ids::EntryIndex;
 
 use crate::common::person::{accepted, sealed};
 use crate::sample::jpeg;
@@ -32,6 +33,9 @@ async fn the_pet_s_words_can_change() {
     world.act(&mut ida, Action::Edit(edit), &["Sleeps."]).await;
     let after: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!((after.words.as_deref(), after.words_edited), (Some("Sleeps."), true));
+    // Whoever reads it can look it up.
+    let last = EntryIndex(world.engine.status().entries.0 - 1);
+    assert_eq!((before.reworded, after.reworded), (None, Some(last)));
 }
 
 #[tokio::test]
