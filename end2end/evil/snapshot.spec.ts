@@ -1,6 +1,7 @@
 // Somebody comes for the first time to a long log, and begins with a snapshot that is not what it says.
+import type { Page } from '@playwright/test';
 import { Author } from '../fixtures/author.ts';
-import { showing, signing, snapshot, swappedHandles } from '../fixtures/evil/cheats.ts';
+import { provingFalsely, provingNothing, showing, signing, snapshot, swappedHandles } from '../fixtures/evil/cheats.ts';
 import { noteOf, sizeOf } from '../fixtures/evil/house.ts';
 import { logOf } from '../fixtures/evil/log.ts';
 import { EASY } from '../fixtures/rules.ts';
@@ -21,6 +22,7 @@ interface Snapshot {
 
 let anna: Author;
 let ben: Author;
+let story = 0;
 let oldNote = '';
 let latest: Snapshot;
 
@@ -44,11 +46,11 @@ async function snapshotBeyond(entries: number, world: World, post: number): Prom
 test.beforeAll(async ({ world }) => {
   anna = await Author.hatch(world, 'anna', 'Mochi');
   ben = await Author.hatch(world, 'ben', 'Rocket');
-  const { entry } = await anna.post('Good morning!');
-  await anna.edit(entry, LONG);
+  story = (await anna.post('Good morning!')).entry;
+  await anna.edit(story, LONG);
   await expect.poll(async () => sizeOf((oldNote = await noteOf(world.url)))).toBeGreaterThan(LONG);
-  await anna.edit(entry, MORE);
-  latest = await snapshotBeyond(sizeOf(oldNote), world, entry);
+  await anna.edit(story, MORE);
+  latest = await snapshotBeyond(sizeOf(oldNote), world, story);
 });
 
 test('a snapshot of the server\'s is proven by the page after it', async ({ evil, join }) => {
@@ -78,3 +80,50 @@ test('a made-up snapshot beside an old checkpoint of the house\'s is said to pro
   await visitor.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await expect(visitor.page.getByRole('main').getByRole('alert')).toContainText('it is not proven yet', { timeout: 15_000 });
 });
+
+test('a past that is not proven is said to be so, and a false proof of it is named', async ({ evil, join, world }) => {
+  const visitor = await join('visitor', { wire: evil });
+  await visitor.feed.open();
+  await visitor.shell.expectChecked();
+  await expect.poll(() => hasKept(visitor.page, 'peak'), { timeout: 20_000 }).toBe(true);
+  const seen = sizeOf(await noteOf(world.url));
+  // The checkpoint is remembered, and the copy is gone.
+  await forget(visitor.page, 'proven-copy');
+  await visitor.page.goto('about:blank');
+  await anna.edit(story, MORE);
+  await snapshotBeyond(seen, world, story);
+
+  evil.cheat(provingNothing());
+  await visitor.feed.open();
+  await visitor.shell.expectUnproven();
+  await expect(visitor.page.getByRole('alert')).toHaveCount(0);
+  evil.cheat(provingFalsely());
+  await visitor.shell.expectAlarm('another past');
+});
+
+/** Whether something is kept under a name, in the shelf in which single values are. */
+const hasKept = (page: Page, name: string) => inShelf(page, name, false);
+
+const forget = (page: Page, name: string) => inShelf(page, name, true);
+
+function inShelf(page: Page, name: string, remove: boolean): Promise<boolean> {
+  return page.evaluate(
+    ({ name, remove }) =>
+      new Promise<boolean>((resolve, reject) => {
+        const opening = indexedDB.open('pitpet');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const shelf = database.transaction('kept', 'readwrite').objectStore('kept');
+          const counted = shelf.count(name);
+          if (remove) shelf.delete(name);
+          shelf.transaction.oncomplete = () => {
+            database.close();
+            resolve(counted.result > 0);
+          };
+          shelf.transaction.onabort = () => reject(shelf.transaction.error);
+        };
+      }),
+    { name, remove },
+  );
+}
