@@ -52,7 +52,8 @@ pub async fn answer(world: World, told: RwSignal<Option<Told>>) {
 /// What clocks are asked, if it is late enough by this browser's own copy of the chain and its own clock.
 fn asked(world: World) -> Option<Clocks> {
     let work = world.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
-    work.clocks.filter(|_| work.from.0 <= browser::now_ms())
+    // Nothing is signed for a server that contradicts itself.
+    work.clocks.filter(|_| work.from.0 <= browser::now_ms() && !world.is_stopped())
 }
 
 /// Finds out how many have answered. From then on the live stream tells.

@@ -332,7 +332,8 @@ mod tests {
 
     #[test]
     fn a_receipt_is_worth_what_the_own_copy_shows() {
-        let at = |index| Receipt { index: EntryIndex(index), time_ms: TimeMs(1), leaf: Hash([1; 32]), height: Height(0) };
+        let at =
+            |index| Receipt { index: EntryIndex(index), time_ms: TimeMs(1), leaf: Hash([1; 32]), height: Height(0) };
         assert_eq!(believed(Fate::InLog(at(7)), at(9), 8, true), Ok(Told::InLog(at(7))));
         assert_eq!(believed(Fate::Overtaken, at(9), 10, true), Ok(Told::Overtaken));
         // Something else stands there.

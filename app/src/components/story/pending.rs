@@ -126,7 +126,7 @@ pub fn Why(pending: Memo<Pending>) -> impl IntoView {
     let world = World::of_context();
     let id = pending.get_untracked().id;
     let lost = Memo::new(move |_| match world.sync.get() {
-        SyncState::Failed(_) if world.is_stopped() => Some(Sentence::from(Barred::Distrusted).to_string()),
+        _ if world.is_stopped() => Some(Sentence::from(Barred::Distrusted).to_string()),
         SyncState::Failed(words) => Some(format!("{words} This waits here and goes out by itself.")),
         _ => None,
     });
