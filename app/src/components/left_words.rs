@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 
 use super::album::Album;
 use super::clipboard::{copy, keep_file};
-use super::tray::{Chosen, Tray};
+use super::tray::Chosen;
 use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::model::World;
 use crate::photo::Prepared;
@@ -31,7 +31,7 @@ pub fn LeftWords(
 ) -> impl IntoView {
     let world = World::of_context();
     let words = RwSignal::new(String::new());
-    let photos = Tray::new().photos;
+    let photos = RwSignal::new(Vec::new());
     let writing = Writing::begin(place, Fields::new().text(WORDS, words).photos(photos));
     let copied = move |_| {
         spawn_local(async move {

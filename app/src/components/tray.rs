@@ -6,8 +6,11 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::chooser::Chooser;
+use super::dropping::Dropping;
 use super::icon::Icon;
+use crate::drafts::{DraftOf, Place};
 use crate::leaving::Unfinished;
+use crate::model::World;
 use crate::photo::crop::Crop;
 use crate::photo::{self, PhotoError, Prepared};
 use crate::sentence::Sentence;
@@ -15,6 +18,9 @@ use crate::sentence::Sentence;
 /// The photographs of one form.
 #[derive(Clone, Copy)]
 pub struct Tray {
+    world: World,
+    /// Where the form's draft is.
+    place: Place,
     /// Those that are ready.
     pub photos: RwSignal<Vec<Prepared>>,
     /// How many were chosen and are not ready yet.
@@ -23,9 +29,15 @@ pub struct Tray {
 }
 
 impl Tray {
-    /// An empty one.
-    pub fn new() -> Self {
-        Self { photos: RwSignal::new(Vec::new()), underway: RwSignal::new(0), wrong: RwSignal::new(None) }
+    /// An empty one, of the form that is written for this place.
+    pub fn of(place: Place) -> Self {
+        Self {
+            world: World::of_context(),
+            place,
+            photos: RwSignal::new(Vec::new()),
+            underway: RwSignal::new(0),
+            wrong: RwSignal::new(None),
+        }
     }
 
     /// Whether one was chosen that is not ready yet; reactive. A story must not be sent without it.
@@ -57,16 +69,35 @@ impl Tray {
         files.truncate(room);
         self.wrong.set(too_many(left_out));
         self.underway.update(|count| *count += files.len());
+        let draft = DraftOf::now(self.world, self.place);
         spawn_local(async move {
             let _unfinished = Unfinished::begin();
             for file in files {
                 match ready(&file).await {
-                    Ok(prepared) => drop(self.photos.try_update(|photos| photos.push(prepared))),
-                    Err(error) => drop(self.wrong.try_set(Some(Sentence::from(&error).to_string()))),
+                    Ok(prepared) => {
+                        let mut prepared = Some(prepared);
+                        self.photos.try_update(|photos| photos.extend(prepared.take()));
+                        // The form was left before its photograph was ready.
+                        if let Some(prepared) = prepared {
+                            draft.add_photo(prepared).await;
+                        }
+                    }
+                    Err(error) => drop(self.wrong.try_update(|wrong| {
+                        *wrong = Some(more_is_wrong(wrong.as_deref(), &Sentence::from(&error).to_string()));
+                    })),
                 }
                 self.underway.try_update(|count| *count -= 1);
             }
         });
+    }
+}
+
+/// What is said beside what was said already, once.
+fn more_is_wrong(said: Option<&str>, words: &str) -> String {
+    match said {
+        Some(said) if said.contains(words) => said.to_owned(),
+        Some(said) => format!("{said} {words}"),
+        None => words.to_owned(),
     }
 }
 
@@ -87,8 +118,10 @@ fn too_many(left_out: usize) -> Option<String> {
 /// What is chosen, and a place to choose more while there is room.
 #[component]
 pub fn PhotoTray(tray: Tray) -> impl IntoView {
-    let Tray { photos, underway, wrong } = tray;
+    let Tray { photos, underway, wrong, .. } = tray;
     let chosen = Callback::new(move |files: Vec<File>| tray.take(files));
+    // Where there is room for no more, there is no frame either: who drops one all the same is told.
+    Dropping::of_context().take(chosen);
     let has_room = Memo::new(move |_| photos.with(Vec::len) + underway.get() < PHOTOS_PER_POST_MAX);
     let full = move || wrong.get().filter(|_| !has_room.get());
     view! {
@@ -131,5 +164,13 @@ mod tests {
         assert_eq!(too_many(0), None);
         assert!(too_many(1).is_some_and(|words| words.ends_with("1 photograph was left out.")));
         assert!(too_many(3).is_some_and(|words| words.ends_with("3 photographs were left out.")));
+    }
+
+    #[test]
+    fn one_that_cannot_be_used_does_not_hide_that_others_were_left_out() {
+        assert_eq!(more_is_wrong(None, "No."), "No.");
+        let said = more_is_wrong(Some("Two were left out."), "No.");
+        assert_eq!(said, "Two were left out. No.");
+        assert_eq!(more_is_wrong(Some(&said), "No."), said);
     }
 }

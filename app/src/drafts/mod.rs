@@ -5,10 +5,12 @@
 //! open, so two tabs never write over each other. It is gone once it is sent or begun anew, when its writer signs out,
 //! and when it is old or there are too many.
 
+mod after;
 pub mod kept;
 pub(crate) mod shelf;
 mod state;
 mod writing;
 
+pub use after::DraftOf;
 pub use kept::Place;
 pub use writing::{Fields, WORDS, Writing, answered_entries, put_back, story_pets};

@@ -107,8 +107,18 @@ impl Open {
     }
 
     /// Says that an earlier draft was looked for.
-    pub fn has_looked(&self) {
+    pub fn looked(&self) {
         self.state.borrow_mut().looked = true;
+    }
+
+    /// Whether it was.
+    pub fn has_looked(&self) -> bool {
+        self.state.borrow().looked
+    }
+
+    /// Whether somebody else writes here, as far as that is known.
+    pub fn is_of_another(&self, writer: &Writer) -> bool {
+        self.state.borrow().writer.as_ref().is_some_and(|known| known != writer)
     }
 
     /// Whether what is found now was sent already.

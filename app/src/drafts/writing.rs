@@ -25,7 +25,7 @@ thread_local! {
 }
 
 /// How long it may take until it is known who is signed in.
-const LOOK_MS: u32 = 20;
+pub(super) const LOOK_MS: u32 = 20;
 
 /// Everything in a form that is kept. Never its password.
 #[derive(Default)]
@@ -82,6 +82,13 @@ impl Fields {
 
     fn read(&self) -> Vec<(String, String)> {
         self.texts.iter().map(|field| (field.name.to_owned(), (field.read)())).collect()
+    }
+
+    /// Adds a photograph to those that are ready.
+    pub(super) fn add_photo(&self, photo: Prepared) {
+        if let Some(photos) = self.photos {
+            photos.try_update(|photos| photos.push(photo));
+        }
     }
 
     fn write(&self, contents: &Contents) {
@@ -148,7 +155,7 @@ impl Writing {
             if let Some(found) = shelf::find(&writer, place, is_wanted).await {
                 writing.bring_back(&open, found).await;
             }
-            open.has_looked();
+            open.looked();
         });
         writing
     }
@@ -191,23 +198,13 @@ impl Writing {
     }
 
     async fn bring_back(self, open: &Rc<Open>, found: Found) {
-        let id = kept::id_of(&found.name).to_owned();
-        let mut photos = Vec::new();
-        for note in &found.draft.photos {
-            photos.extend(shelf::read_photo(&id, note).await);
-        }
-        let original = if found.draft.original > 0 { shelf::read_original(&id).await } else { None };
-        let lacks_a_picture =
-            photos.len() < found.draft.photos.len() || (found.draft.original > 0 && original.is_none());
+        let before = open.before();
+        let (contents, lacks_a_picture) = contents_of(&found, &before).await;
         let Some(fields) = self.fields.try_get_value() else { return };
         // Whoever was quicker goes on with their own words; the others are there the next time.
         if !open.is_unbegun() {
             return;
         }
-        let before = open.before();
-        let now =
-            |(name, before): &(String, String)| (name.clone(), found.draft.field(name).unwrap_or(before).to_owned());
-        let contents = Contents { fields: before.iter().map(now).collect(), photos, original };
         let is_something =
             contents.fields != before || !contents.photos.is_empty() || contents.original.is_some() || lacks_a_picture;
         open.go_on_with(found, contents.clone());
@@ -218,6 +215,26 @@ impl Writing {
             open.done();
         }
     }
+}
+
+/// What a draft holds for the fields of a form, and whether a picture of it could not be kept.
+pub(super) async fn contents_of(found: &Found, before: &[(String, String)]) -> (Contents, bool) {
+    let Found { name, draft, .. } = found;
+    let id = kept::id_of(name);
+    let mut photos = Vec::new();
+    for note in &draft.photos {
+        photos.extend(shelf::read_photo(id, note).await);
+    }
+    let original = if draft.original > 0 { shelf::read_original(id).await } else { None };
+    let lacks_a_picture = photos.len() < draft.photos.len() || (draft.original > 0 && original.is_none());
+    let now = |(name, before): &(String, String)| (name.clone(), draft.field(name).unwrap_or(before).to_owned());
+    (Contents { fields: before.iter().map(now).collect(), photos, original }, lacks_a_picture)
+}
+
+/// The form that is open for a place, with what is in it.
+pub(super) fn form_of(place: Place) -> Option<(Rc<Open>, Rc<Fields>)> {
+    let form = FORMS.with_borrow(|forms| forms.iter().find(|(open, _)| *open == place).map(|(_, form)| *form))?;
+    form.open.try_get_value().zip(form.fields.try_get_value())
 }
 
 /// What was taken back before it was sent is a draft again: in its form, if that is open and empty.

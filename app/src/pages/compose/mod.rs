@@ -143,8 +143,9 @@ fn Form(birth: Hash, carried: Carrying) -> impl IntoView {
     let action = Signal::stored(Action::Post(Post { pet: birth, text: Some(Hash([0; 32])), photos: Vec::new() }));
     let may = Memo::new(move |_| world.may(&action.get()));
     let words = RwSignal::new(String::new());
-    let tray = Tray::new();
-    let writing = Writing::begin(Place::Story(birth), Fields::new().text(WORDS, words).photos(tray.photos));
+    let place = Place::Story(birth);
+    let tray = Tray::of(place);
+    let writing = Writing::begin(place, Fields::new().text(WORDS, words).photos(tray.photos));
     Effect::new(move |_| {
         if carried.with(|carried| carried.as_ref().is_some_and(|carried| carried.0 == birth))
             && let Some((_, said, photos)) = carried.try_update(Option::take).flatten()

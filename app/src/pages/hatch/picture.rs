@@ -38,7 +38,7 @@ impl Picture {
         };
         Effect::new(move |_| match picture.original.get() {
             None => picture.opened.set(None),
-            Some(original) if picture.opened.with_untracked(Option::is_none) => picture.open(original, false),
+            Some(original) if picture.is_to_be_opened() => picture.open(original, Chosen::Before),
             Some(_) => {}
         });
         picture
@@ -49,15 +49,22 @@ impl Picture {
         self.opening.get().is_some()
     }
 
-    /// Takes what was chosen.
+    fn is_to_be_opened(self) -> bool {
+        self.opened.with_untracked(Option::is_none) && self.opening.get_untracked().is_none()
+    }
+
+    /// Takes what was chosen. From then on it is what the draft keeps: opening it takes a while, and the page may be left.
     pub fn take(self, files: Vec<File>) {
         let more = files.len() > 1;
         let Some(file) = files.into_iter().next() else { return };
         self.wrong.set(more.then(|| "One photograph is enough to begin with: the first one was taken.".to_owned()));
-        self.open(file.into(), true);
+        let instead_of = self.original.get_untracked();
+        let original: Blob = file.into();
+        self.open(original.clone(), Chosen::Now { instead_of });
+        self.original.set(Some(original));
     }
 
-    fn open(self, original: Blob, is_new: bool) {
+    fn open(self, original: Blob, chosen: Chosen) {
         let number = self.chosen.get_value().wrapping_add(1);
         self.chosen.set_value(number);
         self.opening.set(Some(number));
@@ -68,19 +75,35 @@ impl Picture {
             if self.opening.try_get_untracked().flatten() != Some(number) {
                 return;
             }
-            match opened {
-                Ok(opened) => {
-                    if is_new {
+            self.opening.try_set(None);
+            // Or began anew.
+            if self.original.with_untracked(|now| now.as_ref() != Some(&original)) {
+                return;
+            }
+            match (opened, chosen) {
+                (Ok(opened), chosen) => {
+                    if let Chosen::Now { .. } = chosen {
                         self.aim.try_set(Aim::default());
                     }
                     self.opened.try_set(Some(opened));
-                    self.original.try_set(Some(original));
                 }
-                Err(error) => drop(self.wrong.try_set(Some(Sentence::from(&error).to_string()))),
+                (Err(error), chosen) => {
+                    self.wrong.try_set(Some(Sentence::from(&error).to_string()));
+                    if let Chosen::Now { instead_of } = chosen {
+                        self.original.try_set(instead_of);
+                    }
+                }
             }
-            self.opening.try_set(None);
         });
     }
+}
+
+/// When what is opened was chosen.
+enum Chosen {
+    /// In an earlier visit, or before something that could not be opened.
+    Before,
+    /// Just now, in the place of this.
+    Now { instead_of: Option<Blob> },
 }
 
 /// A place in the window as words, for a draft.

@@ -130,9 +130,10 @@ fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
     let asking = Asking::new();
     let key = StoredValue::new(key);
     let words = RwSignal::new(String::new());
-    let tray = Tray::new();
     let pet = key.with_value(|key| key.pet);
-    let writing = Writing::begin(Place::SitterStory(pet), Fields::new().text(WORDS, words).photos(tray.photos));
+    let place = Place::SitterStory(pet);
+    let tray = Tray::of(place);
+    let writing = Writing::begin(place, Fields::new().text(WORDS, words).photos(tray.photos));
     let action = Action::Post(Post { pet, text: Some(Hash([0; 32])), photos: Vec::new() });
     let may = Memo::new(move |_| key.with_value(|key| world.may_sit(key, &action)));
     let wrong = Signal::derive(move || asking.wrong.get().or_else(|| room(TextKind::Post, &words.get())));

@@ -1,0 +1,53 @@
+//! What was chosen in a form and is ready only when that has been left: it belongs to the form all the same.
+
+use super::kept::{Place, Writer};
+use super::shelf;
+use super::state::Open;
+use super::writing::{LOOK_MS, WORDS, contents_of, form_of};
+use crate::browser;
+use crate::model::World;
+use crate::photo::Prepared;
+
+/// Whose draft it is, and of what.
+pub struct DraftOf {
+    writer: Writer,
+    place: Place,
+}
+
+impl DraftOf {
+    /// That of whoever writes here now.
+    pub fn now(world: World, place: Place) -> Self {
+        Self { writer: if place.is_guests() { Writer::guest() } else { world.writer() }, place }
+    }
+
+    /// Puts a photograph into the form, if that is open again, else into its draft.
+    pub async fn add_photo(&self, photo: Prepared) {
+        while let Some((open, fields)) = form_of(self.place).filter(|(open, _)| !open.is_of_another(&self.writer)) {
+            // What comes before the form has its words back would keep them away.
+            if open.has_looked() {
+                fields.add_photo(photo);
+                return;
+            }
+            browser::pause(LOOK_MS).await;
+        }
+        self.shelve(photo).await;
+    }
+
+    async fn shelve(&self, photo: Prepared) {
+        let found = shelf::find(&self.writer, self.place, || true).await;
+        let fields = match &found {
+            Some(found) => found.draft.fields.clone(),
+            None => vec![(WORDS.to_owned(), String::new())],
+        };
+        let open = Open::new(self.place, fields.clone());
+        let mut photos = Vec::new();
+        if let Some(found) = found {
+            let (contents, _) = contents_of(&found, &fields).await;
+            photos.clone_from(&contents.photos);
+            open.go_on_with(found, contents);
+        }
+        open.is_by(self.writer.clone());
+        photos.push(photo);
+        open.photos_are(photos);
+    }
+}
