@@ -118,14 +118,16 @@ pub(super) fn limit_ms(bytes: usize) -> u32 {
     ANSWER_MS.saturating_add(more).min(LIMIT_MS_MAX)
 }
 
-/// The body, if the answer is PitPet's and good. PitPet says no in one way only, with a [`Problem`], and never answers with
-/// a page where something else was asked for.
+/// The body, if the answer is PitPet's and good. PitPet says no in one way only, with a [`Problem`], always names what it
+/// answers with, and never answers with a page, or with nothing, where something else was asked for.
 pub(super) fn judge(status: u16, media_type: Option<&str>, body: Vec<u8>, kind: Kind) -> Answer<Vec<u8>> {
     if (200..300).contains(&status) {
-        let is = |wanted: &str| media_type.is_none_or(|given| given.trim().to_ascii_lowercase().starts_with(wanted));
+        let Some(given) = media_type.map(|given| given.trim().to_ascii_lowercase()) else {
+            return Err(Between::Other.into());
+        };
         return match () {
-            () if is(kind.media_type()) => Ok(body),
-            () if is(HTML) => Err(Between::Portal.into()),
+            () if given.starts_with(kind.media_type()) => Ok(body),
+            () if given.starts_with(HTML) => Err(Between::Portal.into()),
             () => Err(HttpError::Garbled),
         };
     }
@@ -149,8 +151,8 @@ fn between(status: u16) -> Between {
         408 => Between::TooSlow,
         // Also those that large carriers made up for themselves.
         500 | 502..=504 | 520..=530 => Between::Gateway,
-        // Sent on to a page, or told to sign in to the network.
-        300..=399 | 511 => Between::Portal,
+        // Sent on to a page, or told to sign in to the network. Where it leads a browser does not say, and gives it the status 0.
+        0 | 300..=399 | 511 => Between::Portal,
         401 | 403 | 405..=407 | 429 | 451 => Between::Guard,
         _ => Between::Other,
     }
@@ -198,8 +200,23 @@ mod tests {
             assert_eq!(judge(200, Some("text/html"), PAGE.to_vec(), kind), Err(Between::Portal.into()));
         }
         assert_eq!(judge(200, Some("text/plain; charset=utf-8"), b"note".to_vec(), Kind::Text), Ok(b"note".to_vec()));
-        assert_eq!(judge(200, None, b"{}".to_vec(), Kind::Json), Ok(b"{}".to_vec()));
         assert_eq!(judge(200, Some("image/png"), Vec::new(), Kind::Json), Err(HttpError::Garbled));
+    }
+
+    #[test]
+    fn what_says_nothing_of_itself_is_somebody_else_s() {
+        for status in [200, 204] {
+            for kind in [Kind::Json, Kind::Text, Kind::Binary, Kind::Picture, Kind::Page] {
+                assert_eq!(judge(status, None, Vec::new(), kind), Err(Between::Other.into()), "{status}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_sends_one_on_to_another_page_wants_one_to_sign_in() {
+        for status in [0, 302, 307] {
+            assert_eq!(judge(status, None, Vec::new(), Kind::Json), Err(Between::Portal.into()), "{status}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response as Answered;
+use web_sys::{RequestRedirect, Response as Answered};
 
 pub use answer::{Answer, Between, HttpError};
 pub use flight::give_up_hanging;
@@ -82,13 +82,19 @@ pub async fn post_binary<T: BorshDeserialize>(path: &str, body: &[u8]) -> Answer
     borsh::from_slice(&ask(request, Some(body), Kind::Binary).await?).map_err(|_| HttpError::Garbled)
 }
 
-/// Uploads bytes of a media type, with one header more.
+/// Uploads bytes of a media type, with one header more, and reads JSON.
 ///
 /// # Errors
 /// As [`HttpError`] says.
-pub async fn put_bytes(path: &str, media_type: &str, header: (&str, &str), body: &[u8]) -> Answer<()> {
+pub async fn put_bytes<T: DeserializeOwned>(
+    path: &str,
+    media_type: &str,
+    header: (&str, &str),
+    body: &[u8],
+) -> Answer<T> {
     let request = Request::put(path).header("content-type", media_type).header(header.0, header.1);
-    ask(request, Some(body), Kind::Json).await.map(|_| ())
+    let bytes = ask(request, Some(body), Kind::Json).await?;
+    serde_json::from_slice(&bytes).map_err(|_| HttpError::Garbled)
 }
 
 fn pairs<'a>(query: &'a [(&str, String)]) -> impl Iterator<Item = (&'a str, &'a str)> {
@@ -108,7 +114,8 @@ async fn ask_for(
     wanted: &str,
 ) -> Answer<(Vec<u8>, Option<String>)> {
     let flight = Flight::begin();
-    let request = request.abort_signal(flight.signal().as_ref());
+    // PitPet sends nobody on. A network that does leads to its sign-in page, and followed there would look like no network.
+    let request = request.redirect(RequestRedirect::Manual).abort_signal(flight.signal().as_ref());
     let request = match body {
         Some(body) => request.body(js_sys::Uint8Array::from(body)),
         None => request.build(),

@@ -1,5 +1,6 @@
 //! Handing in what is not in the outbox: what the owner key signs, and births.
 
+use api::content::Photo;
 use api::log::{Outcome, SubmitRequest, SubmitResponse};
 use api::path;
 use chain::abi::Receipt;
@@ -17,7 +18,7 @@ use super::World;
 use super::fate::Fate;
 use super::unanswered::{Deed, Unanswered, repeats};
 use crate::browser;
-use crate::http::{Answer, HttpError, post_binary};
+use crate::http::{Answer, HttpError, post_binary, put_bytes};
 use crate::identity::device::{DeviceKey, SigningError};
 use crate::leaving::Unfinished;
 use crate::outbox::lock::{self, Turn};
@@ -307,11 +308,12 @@ pub(super) fn unanswered(error: HttpError, repeats: bool) -> Sentence {
     }
 }
 
-/// Uploads a photo. One that is there already is as good.
+/// Uploads a photo. One that is there already is as good. Only who names it has it: whoever says yes to everything has not.
 pub(crate) async fn upload(commitment: Hash, salt: &[u8; 16], bytes: &[u8]) -> Answer<()> {
     let salt: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
     let header = (path::SALT_HEADER, salt.as_str());
-    crate::http::put_bytes(&path::upload(commitment), crate::photo::MEDIA_TYPE, header, bytes).await
+    let kept: Photo = put_bytes(&path::upload(commitment), crate::photo::MEDIA_TYPE, header, bytes).await?;
+    if kept.commitment.0 == commitment { Ok(()) } else { Err(HttpError::Garbled) }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::leaving::Unfinished;
 use crate::model::World;
 use crate::model::fate::Fate;
 use crate::model::submit::{Signer, send, upload};
-use crate::sentence::{DISPUTED, FALSE_RECEIPT, Sentence, of_upload};
+use crate::sentence::{DISPUTED, FALSE_RECEIPT, PHOTO_LOST, Sentence, of_upload};
 
 /// How long something settled stays to be seen, once this browser's own chain has it.
 const SEEN_MS: u32 = 1_500;
@@ -149,9 +149,11 @@ async fn attempt(world: World, id: u64) -> Tried {
             let words = Sentence::from(&HttpError::Busy { after_s: ms.div_ceil(1_000) });
             return Err(Trial::Later(Trouble::Wait(ms), words));
         }
+        // The next try has it, or counts: a server that never has it, or somebody in between who takes it, is not sent it
+        // for ever.
         Ok(Verdict::Upload) => {
             upload_all(world, &queued).await?;
-            return Err(Trial::Look);
+            return Err(Trial::failed(PHOTO_LOST));
         }
         // Whatever it is, the own copy will show it.
         Ok(Verdict::Disputed) => return Err(Trial::failed(DISPUTED)),

@@ -58,6 +58,10 @@ pub const DISPUTED: Sentence = Sentence::fixed(
      Nothing was sent twice. Look whether it is there before you try again.",
 );
 
+/// The server has taken a photo, and says that it has none.
+pub const PHOTO_LOST: Sentence =
+    Sentence::fixed("Your photograph was sent, and the server says that it does not have it. Try again later.");
+
 /// The server says that something is in the log, and it is not.
 pub const FALSE_RECEIPT: Sentence =
     Sentence::fixed("The server gave a receipt for this, and it is not in the book. Nothing is lost: it waits here.");

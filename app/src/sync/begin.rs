@@ -7,9 +7,9 @@ use chain::hash::Hash;
 use futures::join;
 
 use super::roots::ROOTS_MAX;
-use super::{Bookmark, Distrust, Replica, SyncError};
+use super::{Bookmark, Distrust, Replica, SyncError, checkpoint};
 use crate::browser;
-use crate::http::{HttpError, get_binary, get_bytes, get_text};
+use crate::http::{HttpError, get_binary, get_bytes};
 use crate::model::World;
 use crate::storage::{self, KeptCopy, KeptPeak, Key};
 
@@ -57,7 +57,7 @@ async fn kept() -> Option<Replica> {
 /// Nothing that the server says decides anything before its first entry has told whose seal it takes, and the seal is there.
 async fn fetched(known_chain: Option<Hash>) -> Result<Replica, SyncError> {
     let query = [("from", "0".to_owned()), ("limit", "1".to_owned())];
-    let (page, note) = join!(get_binary::<EntriesPage>(path::ENTRIES, &query), get_text(path::CHECKPOINT));
+    let (page, note) = join!(get_binary::<EntriesPage>(path::ENTRIES, &query), checkpoint());
     let (page, note) = (page?, note?);
     let genesis = page.entries.first().ok_or(HttpError::Garbled)?;
     let replica = Replica::begin(&genesis.bytes)?;

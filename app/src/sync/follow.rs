@@ -4,14 +4,13 @@
 //! browser tells none of that. So whoever has the stream expects a word every few seconds, which the server sees to; looks
 //! for itself now and then; and at once when the page or the network has changed.
 
-use api::path;
 use futures::future::{Either, select};
 use leptos::prelude::Set as _;
 
 use super::nudge::{Nudge, Wish};
-use super::{Distrust, SyncError, apply_page, keep};
+use super::{Distrust, SyncError, apply_page, checkpoint, keep};
 use crate::browser;
-use crate::http::{get_text, give_up_hanging};
+use crate::http::give_up_hanging;
 use crate::live::{Live, Pushed};
 use crate::model::World;
 
@@ -84,7 +83,7 @@ pub(super) async fn follow(world: World, nudge: &Nudge) -> Result<Followed, Sync
 
 /// Asks how long the log is. What the stream has not brought of it soon, it does not bring.
 async fn look(world: World, stream: &mut Stream) -> Result<(), SyncError> {
-    let note = get_text(path::CHECKPOINT).await?;
+    let note = checkpoint().await?;
     world.heard();
     match world.witness(&note) {
         Ok(witnessed) => stream.looked(witnessed.entries()),

@@ -14,8 +14,11 @@ mod roots;
 
 use api::log::{EntriesPage, LogEntry};
 use api::path;
+use chain::checkpoint::{Checkpoint, CheckpointFault};
 use chain::commitment::SealedText;
 use chain::entry::{Entry, EntryKind};
+use chain::hash::Hash;
+use chain::keys::PublicKey;
 use chain::submission::{check_text, text_slots};
 use leptos::prelude::WithValue as _;
 use leptos::task::spawn_local;
@@ -25,7 +28,7 @@ pub use distrust::Distrust;
 pub use proof::Missing;
 pub use replica::{Replica, Witnessed};
 
-use crate::http::{HttpError, get_binary, get_text};
+use crate::http::{Answer, HttpError, get_binary, get_text};
 use crate::lock::hold;
 use crate::model::{Arrival, World, away};
 use crate::{browser, outbox};
@@ -127,7 +130,7 @@ async fn round(world: World, nudge: &Nudge, luck: &mut Luck) -> Result<u32, Sync
     if !world.has_copy() {
         begin::begin(world).await?;
     }
-    let note = get_text(path::CHECKPOINT).await?;
+    let note = checkpoint().await?;
     match world.witness(&note) {
         Err(Distrust::RolledBack) if luck.shorter < SHORTER_MAX => {
             luck.shorter += 1;
@@ -153,6 +156,17 @@ async fn round(world: World, nudge: &Nudge, luck: &mut Luck) -> Result<u32, Sync
     luck.followed(followed);
     world.set_live(false);
     Ok(PAUSES_MS[0])
+}
+
+/// The house's newest checkpoint. What is no signed note at all is no answer of PitPet's, whatever it calls itself, and
+/// accuses nobody.
+async fn checkpoint() -> Answer<String> {
+    Some(get_text(path::CHECKPOINT).await?).filter(|note| is_note(note)).ok_or(HttpError::Garbled)
+}
+
+/// Whether this is a checkpoint of some log, whoever has signed it.
+fn is_note(text: &str) -> bool {
+    !matches!(Checkpoint::open(text, &Hash([0; 32]), &PublicKey([0; 32])), Err(CheckpointFault::Malformed))
 }
 
 /// Fetches and applies until nothing is left. `of` is the size that progress is shown against.
@@ -225,6 +239,15 @@ fn honest_texts(entry: &Entry, texts: Vec<Option<SealedText>>) -> Vec<Option<Sea
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_note_accuses_nobody() {
+        for text in ["", "OK", "Please sign in first.\n", "a\n\nb", "<h1>Welcome</h1>\n\n"] {
+            assert!(!is_note(text), "{text:?}");
+        }
+        let root = "A".repeat(43);
+        assert!(is_note(&format!("another.log\n7\n{root}=\n\n\u{2014} another.log AAAA\n")));
+    }
 
     #[test]
     fn streams_that_bring_nothing_are_replaced_by_asking() {
