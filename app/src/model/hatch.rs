@@ -35,7 +35,7 @@ pub(super) struct Hatcher {
 impl World {
     /// Hatches a pet. Progress and outcome are in [`World::hatching`]; a second call while one is working does nothing.
     pub fn hatch(self, form: HatchForm) {
-        if matches!(self.hatching.get_untracked(), Hatching::Working { .. }) {
+        if matches!(self.hatching.get_untracked(), Hatching::Working { .. } | Hatching::KeyFirst(_)) {
             return;
         }
         let first = if form.newcomer.is_some() { HatchStep::Key } else { HatchStep::Work };
@@ -49,8 +49,9 @@ impl World {
         });
     }
 
-    /// Forgets how the last hatching went.
+    /// Forgets how the last hatching went. One that waits for somebody to have the key ends.
     pub fn clear_hatching(self) {
+        self.inner.update_value(|inner| inner.says_has_recovery = None);
         self.hatching.set(Hatching::Idle);
     }
 
@@ -106,7 +107,8 @@ impl World {
         let seed = owner_seed(chain_id, &handle, &form.password).await?;
         let signer = Signer::Owner(seed);
         let recovery = RecoveryKey::new(browser::random());
-        self.keep_recovery(*chain_id, &NewRecovery { handle: handle.clone(), key: recovery.clone() }).await;
+        self.secure_recovery(*chain_id, NewRecovery { handle: handle.clone(), key: recovery.clone() }).await?;
+        self.hatching_at(HatchStep::Key, 0.3);
         let device = DeviceKey::make().await;
         let author = Author::Newcomer(Newcomer {
             handle: handle_hash(&handle),
@@ -146,12 +148,13 @@ impl World {
         self.caught_up_to(receipt.index.0).await;
         let (Some((device, recovery)), Some(handle)) = (hatcher.brought, hatcher.handle) else { return Ok(None) };
         let recovery = NewRecovery { handle: handle.clone(), key: recovery };
+        let is_kept = self.is_recovery_kept(&handle);
         if let Some(account) = self.account_of_entry(&handle) {
             self.become_known(KeptMe { chain_id, handle, account, key: device.public() }, device).await;
         } else {
             self.notify(Sentence::fixed("Your pet has hatched. Sign in with your handle and password to see it."));
         }
-        Ok(Some(recovery))
+        Ok(Some(recovery).filter(|_| !is_kept))
     }
 
     fn account_of_entry(self, handle: &str) -> Option<chain::ids::AccountId> {

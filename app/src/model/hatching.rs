@@ -18,11 +18,14 @@ pub enum Hatching {
         /// The whole way, 0 to 1; never goes back.
         progress: f64,
     },
+    /// This browser keeps nothing, so nothing is sent before whoever the key is for has it somewhere:
+    /// [`World::has_recovery_first`](super::World::has_recovery_first).
+    KeyFirst(NewRecovery),
     /// It has hatched.
     Done {
         /// The pet's birth hash.
         birth: Hash,
-        /// What a newcomer has to print or keep; this browser keeps it only until they have.
+        /// What a newcomer has to print or keep; this browser keeps it only until they have. Nothing where they have it.
         recovery: Option<NewRecovery>,
     },
     /// It did not work. Nothing is in the log, unless the words say that this is not known.

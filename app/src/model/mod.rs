@@ -39,6 +39,7 @@ pub(crate) use claims::people_fit;
 pub use claims::{Claim, Doubt, Seen, Told};
 pub use digging::*;
 use fate::Fates;
+use futures::channel::oneshot;
 pub use hatching::*;
 pub use in_care::InCare;
 pub use inviting::InvitationState;
@@ -201,6 +202,8 @@ pub(crate) struct Inner {
     pub nudge: Nudge,
     /// Whose recovery key is kept elsewhere, as they said since the page was opened.
     pub has_recovery: Vec<String>,
+    /// Where a hatching waits for that.
+    pub says_has_recovery: Option<oneshot::Sender<()>>,
     pub judge: Rc<futures::lock::Mutex<Option<crate::worker::WorkerHandle>>>,
 }
 

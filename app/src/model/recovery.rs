@@ -3,18 +3,23 @@
 
 use chain::hash::Hash;
 use chain::state::State;
+use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{NewRecovery, World};
+use super::{Hatching, NewRecovery, World};
 use crate::browser;
 use crate::identity::recovery::RecoveryKey;
+use crate::sentence::Sentence;
 use crate::storage::{self, KeptRecovery, Key};
 
 /// More than anybody hatches by mistake in one browser.
 const KEPT_MAX: usize = 8;
 /// What was made for a birth that never came is of no use after so long.
 const WAITS_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
+/// Whoever was shown the key first did not go on.
+const NOT_SENT: Sentence =
+    Sentence::fixed("Nothing was sent, and that key opens nothing. When you hatch, another one is made.");
 
 /// What becomes of a key that is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +33,39 @@ enum Fate {
 }
 
 impl World {
-    /// Keeps a key before the birth that brings it is sent. Where nothing can be kept, the page asks before it is left.
-    pub(super) async fn keep_recovery(self, chain_id: Hash, made: &NewRecovery) {
+    /// Sees to it that a key is somewhere before the birth that brings it is sent: in this browser, or, where that keeps
+    /// nothing, with whoever it is for.
+    ///
+    /// # Errors
+    /// They thought better of it.
+    pub(super) async fn secure_recovery(self, chain_id: Hash, made: NewRecovery) -> Result<(), Sentence> {
+        if self.keep_recovery(chain_id, &made).await {
+            return Ok(());
+        }
+        let handle = made.handle.clone();
+        let (sender, said) = oneshot::channel();
+        self.inner.try_update_value(|inner| inner.says_has_recovery = Some(sender));
+        self.hatching.try_set(Hatching::KeyFirst(made));
+        said.await.map_err(|_| NOT_SENT)?;
+        self.inner.try_update_value(|inner| inner.has_recovery.push(handle));
+        Ok(())
+    }
+
+    /// Whoever was shown the key of [`Hatching::KeyFirst`] has it now.
+    pub fn has_recovery_first(self) {
+        if let Some(sender) = self.inner.try_update_value(|inner| inner.says_has_recovery.take()).flatten() {
+            // The hatching waits for this.
+            let _ = sender.send(());
+        }
+    }
+
+    /// Whether they have said so for this handle.
+    pub(super) fn is_recovery_kept(self, handle: &str) -> bool {
+        self.inner.try_with_value(|inner| inner.has_recovery.iter().any(|had| had == handle)).unwrap_or(false)
+    }
+
+    /// Keeps a key. Whether that worked.
+    async fn keep_recovery(self, chain_id: Hash, made: &NewRecovery) -> bool {
         let kept = KeptRecovery {
             chain_id,
             handle: made.handle.clone(),
@@ -37,10 +73,11 @@ impl World {
             public: made.key.public(),
             made_ms: browser::now_ms(),
         };
-        let mut all = recall().await;
-        all.insert(0, kept);
-        all.truncate(KEPT_MAX);
-        write(&all).await;
+        change(move |all| {
+            all.insert(0, kept.clone());
+            all.truncate(KEPT_MAX);
+        })
+        .await
     }
 
     /// Whoever it is for has it somewhere else now.
@@ -49,9 +86,8 @@ impl World {
         let handle = handle.to_owned();
         self.inner.try_update_value(|inner| inner.has_recovery.push(handle.clone()));
         spawn_local(async move {
-            let mut all = recall().await;
-            all.retain(|kept| kept.handle != handle);
-            write(&all).await;
+            // Whoever cannot be taken at their word is asked again on the next visit.
+            change(move |all| all.retain(|kept| kept.handle != handle)).await;
         });
     }
 
@@ -62,18 +98,19 @@ impl World {
         let Some(had) = self.inner.try_with_value(|inner| inner.has_recovery.clone()) else { return };
         all.retain(|kept| !had.contains(&kept.handle));
         let now_ms = browser::now_ms();
-        let Some((needed, waiting)) = untrack(|| {
+        let Some((needed, useless)) = untrack(|| {
             self.with_state(|state| {
-                let fates = all.iter().map(|kept| (kept, fate(state, kept, now_ms)));
-                let stays: Vec<_> = fates.filter(|(_, fate)| *fate != Fate::Useless).collect();
-                let needed = stays.iter().find(|(_, fate)| *fate == Fate::Needed).map(|(kept, _)| (*kept).clone());
-                (needed, stays.into_iter().map(|(kept, _)| kept.clone()).collect::<Vec<_>>())
+                let fates: Vec<_> = all.iter().map(|kept| (kept, fate(state, kept, now_ms))).collect();
+                let needed = fates.iter().find(|(_, fate)| *fate == Fate::Needed).map(|(kept, _)| (*kept).clone());
+                let useless = fates.iter().filter(|(_, fate)| *fate == Fate::Useless).map(|(kept, _)| kept.public);
+                (needed, useless.collect::<Vec<_>>())
             })
         }) else {
             return;
         };
-        if waiting.len() < all.len() {
-            write(&waiting).await;
+        if !useless.is_empty() {
+            // What stays is looked at again on the next visit.
+            change(move |all| all.retain(|kept| !useless.contains(&kept.public))).await;
         }
         let needed = needed.map(|kept| NewRecovery { handle: kept.handle, key: RecoveryKey::new(kept.seed) });
         self.unkept_recovery.try_set(needed);
@@ -97,8 +134,12 @@ async fn recall() -> Vec<KeptRecovery> {
     storage::read(Key::Recovery).await.unwrap_or_default().unwrap_or_default()
 }
 
-async fn write(all: &Vec<KeptRecovery>) {
-    let all = Some(all).filter(|all| !all.is_empty());
-    // Where nothing can be kept it is shown at once, and the page asks before it is left.
-    let _ = storage::write(Key::Recovery, all).await;
+/// Changes what is kept, with no other tab in between: one may be hatching, too. Whether that worked.
+async fn change(change: impl Fn(&mut Vec<KeptRecovery>) + Clone + 'static) -> bool {
+    let decide = move |kept: Option<Vec<KeptRecovery>>| {
+        let mut all = kept.unwrap_or_default();
+        change(&mut all);
+        Some(all)
+    };
+    storage::update(Key::Recovery, decide).await.is_ok()
 }

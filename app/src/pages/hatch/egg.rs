@@ -21,7 +21,7 @@ const STEPS: [(HatchStep, &str); 4] = [
 /// How far the egg is cracked, 0 to 5.
 fn cracks(hatching: &Hatching) -> u8 {
     match hatching {
-        Hatching::Idle | Hatching::Failed(_) => 0,
+        Hatching::Idle | Hatching::Failed(_) | Hatching::KeyFirst(_) => 0,
         Hatching::Working { progress, .. } => 1 + (progress.clamp(0.0, 0.99) * 4.0) as u8,
         Hatching::Done { .. } => 5,
     }
@@ -38,7 +38,7 @@ fn line(hatching: &Hatching, name: &str) -> String {
             "No answer yet. It is sent again until one comes; please keep this page open.".to_owned()
         }
         Hatching::Done { .. } => format!("{name} is here."),
-        Hatching::Idle | Hatching::Failed(_) => String::new(),
+        Hatching::Idle | Hatching::Failed(_) | Hatching::KeyFirst(_) => String::new(),
     }
 }
 

@@ -220,7 +220,7 @@ impl Form {
 async fn has_hatched(world: World) -> bool {
     loop {
         match world.hatching.try_get_untracked() {
-            Some(Hatching::Working { .. }) => browser::pause(LOOK_MS).await,
+            Some(Hatching::Working { .. } | Hatching::KeyFirst(_)) => browser::pause(LOOK_MS).await,
             Some(Hatching::Done { .. }) => return true,
             Some(Hatching::Idle | Hatching::Failed(_)) | None => return false,
         }

@@ -18,7 +18,7 @@ use crate::model::{Hatching, MadeLivesOn, World};
 use egg::Egg;
 use form::Form;
 use guest::{Guest, Welcome};
-use recovery::Recovery;
+use recovery::{Recovery, RecoveryFirst};
 use steps::Steps;
 
 /// What the page shows; it changes with the hatching, not with its progress.
@@ -29,6 +29,8 @@ enum Leaf {
     Living(MadeLivesOn),
     Steps,
     Egg,
+    /// The recovery key, before anything is sent.
+    KeyFirst,
     Done,
     /// It has hatched in an earlier visit, and the recovery key was not kept.
     Unkept,
@@ -47,6 +49,7 @@ pub fn Hatch() -> impl IntoView {
     let unkept = session::unkept_recovery();
     let leaf = Memo::new(move |_| match (world.hatching.get(), living.get()) {
         (Hatching::Working { .. }, _) => Leaf::Egg,
+        (Hatching::KeyFirst(_), _) => Leaf::KeyFirst,
         (Hatching::Done { .. }, _) => Leaf::Done,
         _ if unkept.get() => Leaf::Unkept,
         (_, Some(made)) => Leaf::Living(made),
@@ -69,6 +72,7 @@ pub fn Hatch() -> impl IntoView {
                 Leaf::Living(made) => view! { <Welcome guest/><Living made/> }.into_any(),
                 Leaf::Steps => view! { <Steps form/> }.into_any(),
                 Leaf::Egg => view! { <Egg name guest/> }.into_any(),
+                Leaf::KeyFirst => view! { <KeyFirst name/> }.into_any(),
                 Leaf::Done => view! { <Done name guest/> }.into_any(),
                 Leaf::Unkept => view! { <Unkept/> }.into_any(),
             }}
@@ -118,6 +122,17 @@ fn Done(name: RwSignal<String>, guest: Guest) -> impl IntoView {
                 navigate(&pet_path(birth), Default::default());
             });
             view! { <Egg name guest/> }.into_any()
+        }
+        _ => ().into_any(),
+    }
+}
+
+/// The recovery key of a pet that hatches once somebody has it.
+#[component]
+fn KeyFirst(name: RwSignal<String>) -> impl IntoView {
+    match World::of_context().hatching.get_untracked() {
+        Hatching::KeyFirst(made) => {
+            view! { <RecoveryFirst made name=move || name.get().trim().to_owned()/> }.into_any()
         }
         _ => ().into_any(),
     }

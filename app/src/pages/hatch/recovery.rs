@@ -16,6 +16,9 @@ use crate::model::{NewRecovery, World};
 use crate::sentence::Sentence;
 use crate::words;
 
+const ONLY_WAY: &str = "It is the only way back in if the password is lost. Nobody else has it, not even we, and nobody can \
+                        make another one.";
+
 /// The page with the key.
 #[component]
 pub fn Recovery(
@@ -28,27 +31,11 @@ pub fn Recovery(
 ) -> impl IntoView {
     let world = World::of_context();
     // Not whoever is signed in here: that may be nobody, or by now somebody else.
-    let NewRecovery { handle, key } = made;
-    let groups = key.groups();
-    let written = words::day(untrack(|| Clock::of_context().now()));
-    let file = key.file_text(&handle);
-    let file_name = format!("pitpet-recovery-{handle}.txt");
+    let owner = made.handle.clone();
     // Somebody has done something about it, as far as this page can know.
     let kept = RwSignal::new(false);
     let asking = RwSignal::new(false);
     ask_before_going_back(kept, asking);
-    let keep = move |_| {
-        let made = keep_file(&file_name, &file);
-        kept.set(made);
-        world.notify(match made {
-            true => Sentence::fixed("The file is with your downloads. Move it where only you find it."),
-            false => Sentence::fixed("This browser would not make a file. Print the page, or copy the groups by hand."),
-        });
-    };
-    let print = move |_| {
-        // A browser without a printer says so itself.
-        kept.set(window().print().is_ok());
-    };
     let there = birth.map_or_else(|| "/".to_owned(), pet_path);
     let navigate = use_navigate();
     let go = {
@@ -59,7 +46,6 @@ pub fn Recovery(
             navigate(&there, NavigateOptions { replace: true, ..Default::default() });
         }
     };
-    let owner = handle.clone();
     let done = {
         let go = go.clone();
         move || {
@@ -88,24 +74,11 @@ pub fn Recovery(
     view! {
         <header class="page-head">
             <Heading>"Keep this page"</Heading>
-            <p>
-                "It is the only way back in if the password is lost. Nobody else has it, not even we, and nobody can make "
-                "another one."
-            </p>
+            <p>{ONLY_WAY}</p>
         </header>
-        <article class="recovery">
-            <h2>{format!("Recovery key of @{handle}")}</h2>
-            <p>{format!("PitPet, written on {written}.")}</p>
-            <ol class="recovery-key">{groups.into_iter().map(|group| view! { <li>{group}</li> }).collect_view()}</ol>
-            <ul class="recovery-note">
-                <li>"Keep it on paper, in a drawer that does not burn."</li>
-                <li>"Whoever holds it can take over the account at once. Show it to nobody."</li>
-                <li>"To use it: sign in, choose \u{201c}I have lost my password\u{201d}, and type the groups in their order."</li>
-            </ul>
-        </article>
+        <Paper made=made.clone()/>
         <div class="btn-row">
-            <button class="btn" type="button" on:click=print><Icon name="print"/>"Print this page"</button>
-            <button class="btn" type="button" on:click=keep><Icon name="down"/>"Keep as a file"</button>
+            <Keep made kept/>
             <a class="btn btn-primary" href=there on:click=meet>{label}</a>
         </div>
         <Dialog open=asking title="Do you have the recovery key?">
@@ -122,6 +95,76 @@ pub fn Recovery(
                 </div>
             </div>
         </Dialog>
+    }
+}
+
+/// The page with the key of a pet that is not sent yet: this browser keeps nothing, so a tab that ends would take it along.
+#[component]
+pub fn RecoveryFirst(
+    made: NewRecovery,
+    /// The pet's name.
+    #[prop(into)]
+    name: Signal<String>,
+) -> impl IntoView {
+    let world = World::of_context();
+    let kept = RwSignal::new(false);
+    let label = move || format!("I have it. Hatch {}", words::isolated(&name.get()));
+    view! {
+        <header class="page-head">
+            <Heading>"Keep this page first"</Heading>
+            <p>{ONLY_WAY}</p>
+            <p>"This browser keeps nothing for PitPet, so nothing is sent before you have the key."</p>
+        </header>
+        <Paper made=made.clone()/>
+        <div class="btn-row">
+            <Keep made kept/>
+            <button class="btn btn-quiet" type="button" on:click=move |_| world.clear_hatching()>"Not now"</button>
+            <button class="btn btn-primary" type="button" on:click=move |_| world.has_recovery_first()>{label}</button>
+        </div>
+    }
+}
+
+/// What is on the page that is printed.
+#[component]
+fn Paper(made: NewRecovery) -> impl IntoView {
+    let NewRecovery { handle, key } = made;
+    let groups = key.groups();
+    let written = words::day(untrack(|| Clock::of_context().now()));
+    view! {
+        <article class="recovery">
+            <h2>{format!("Recovery key of @{handle}")}</h2>
+            <p>{format!("PitPet, written on {written}.")}</p>
+            <ol class="recovery-key">{groups.into_iter().map(|group| view! { <li>{group}</li> }).collect_view()}</ol>
+            <ul class="recovery-note">
+                <li>"Keep it on paper, in a drawer that does not burn."</li>
+                <li>"Whoever holds it can take over the account at once. Show it to nobody."</li>
+                <li>"To use it: sign in, choose \u{201c}I have lost my password\u{201d}, and type the groups in their order."</li>
+            </ul>
+        </article>
+    }
+}
+
+/// The two ways to keep it.
+#[component]
+fn Keep(made: NewRecovery, kept: RwSignal<bool>) -> impl IntoView {
+    let world = World::of_context();
+    let file = made.key.file_text(&made.handle);
+    let file_name = format!("pitpet-recovery-{}.txt", made.handle);
+    let keep = move |_| {
+        let made = keep_file(&file_name, &file);
+        kept.set(made);
+        world.notify(match made {
+            true => Sentence::fixed("The file is with your downloads. Move it where only you find it."),
+            false => Sentence::fixed("This browser would not make a file. Print the page, or copy the groups by hand."),
+        });
+    };
+    let print = move |_| {
+        // A browser without a printer says so itself.
+        kept.set(window().print().is_ok());
+    };
+    view! {
+        <button class="btn" type="button" on:click=print><Icon name="print"/>"Print this page"</button>
+        <button class="btn" type="button" on:click=keep><Icon name="down"/>"Keep as a file"</button>
     }
 }
 
