@@ -13,6 +13,15 @@ const kept = new Set([...SHELL, ...FILES]);
 // A network that answers nothing is as good as none.
 const PAGE_WAIT_MS = 4_000;
 const HASHED = /-[0-9a-f]{16}[-._]/;
+// What a part of the program comes as, by the end of its name.
+const KINDS = [
+  [/\.js$/, /javascript/],
+  [/\.wasm$/, /^application\/wasm/],
+  [/\.css$/, /^text\/css/],
+  [/\.(svg|png|ico|jpe?g|webp|avif)$/, /^image\//],
+  [/\.woff2?$/, /font/],
+  [/\.webmanifest$/, /json/],
+];
 
 // An update waits until no page is open that the version before it has started: such a page still needs the files that
 // are kept for it, which the server has no more. A page that opens meanwhile is the server's, so it is the newest.
@@ -75,14 +84,20 @@ async function fetched(cache, pathname) {
   if (!kept) throw new Error(`${pathname} did not come`);
 }
 
-// Keeps what is PitPet's. A network that wants people to sign in first answers everything with a page of its own: kept in the
-// place of a part of the program it would break that for ever.
+// Keeps what is PitPet's. A network that wants people to sign in first answers everything with something of its own, be it a
+// page, a word or nothing: kept in the place of a part of the program it would break that for ever.
 async function keep(cache, pathname, answer) {
-  const isPage = /^text\/html/i.test(answer.headers.get('content-type') ?? '');
-  const isOwn = pathname === SHELL[0] ? isPage && (await answer.clone().text()).includes('data-wasm') : !isPage;
-  if (answer.status !== 200 || answer.redirected || !isOwn) return false;
+  if (answer.status !== 200 || answer.redirected || !(await isOwn(pathname, answer))) return false;
   await cache?.put(pathname, answer);
   return true;
+}
+
+async function isOwn(pathname, answer) {
+  const given = (answer.headers.get('content-type') ?? '').toLowerCase();
+  const isPage = given.startsWith('text/html');
+  if (pathname === SHELL[0]) return isPage && (await answer.clone().text()).includes('data-wasm');
+  const kind = KINDS.find(([end]) => end.test(pathname))?.[1];
+  return kind ? kind.test(given) : given !== '' && !isPage;
 }
 
 // Copies are a convenience: neither a full disk nor a broken one may cost the answer.
