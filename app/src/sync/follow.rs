@@ -8,7 +8,7 @@ use futures::future::{Either, select};
 use leptos::prelude::Set as _;
 
 use super::nudge::{Nudge, Wish};
-use super::{Distrust, SyncError, apply_page, checkpoint, keep};
+use super::{Distrust, SyncError, apply_page, checkpoint, keep, take_over};
 use crate::browser;
 use crate::http::give_up_hanging;
 use crate::live::{Live, Pushed};
@@ -64,8 +64,13 @@ pub(super) async fn follow(world: World, nudge: &Nudge) -> Result<Followed, Sync
                     return Ok(stream.ended(Followed::Badly));
                 }
             }
-            Came::Wish(Wish::Anew) => return Ok(Followed::Well),
-            Came::Wish(_) => look(world, &mut stream).await?,
+            Came::Wish(wish) => {
+                take_over(world, Some(wish));
+                if wish == Wish::Anew {
+                    return Ok(Followed::Well);
+                }
+                look(world, &mut stream).await?;
+            }
             Came::Nothing if stream.is_silent() => {
                 if stream.spoke && elected {
                     // The network under it is gone, and so is whatever else went over that.

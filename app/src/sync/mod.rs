@@ -118,10 +118,15 @@ pub async fn keep_up(world: World) {
         };
         let waits = world.inner.try_with_value(|inner| inner.delivering).unwrap_or(false);
         let wish = nudge.pause(if waits { pause_ms.min(WAITED_FOR_MS) } else { pause_ms }).await;
-        if wish.is_some_and(|wish| wish > Wish::Look) {
-            // What another tab has left when it was closed.
-            spawn_local(outbox::recall(world));
-        }
+        take_over(world, wish);
+    }
+}
+
+/// Whenever the page is seen again, or the network is another one, it takes up what another tab has left when it was
+/// closed: nobody else sends that.
+fn take_over(world: World, wish: Option<Wish>) {
+    if wish.is_some_and(|wish| wish > Wish::Look) {
+        spawn_local(outbox::recall(world));
     }
 }
 
@@ -183,10 +188,11 @@ async fn catch_up(world: World, of: u64) -> Result<(), SyncError> {
     }
 }
 
-/// Waits until no other tab has the stream, then this one has it until it is closed.
+/// Waits until no other tab has the stream, then this one has it until it is closed. The other one may have left something.
 async fn stand_for_election(world: World) {
     let held = hold(STREAM).await;
     world.elect();
+    take_over(world, Some(Wish::Seen));
     // Given back by the browser when the tab is closed.
     std::mem::forget(held);
 }
