@@ -14,6 +14,11 @@ const SHARE: u64 = 20;
 /// The lock of the tab that writes.
 const KEEPING: &str = "pitpet-keep";
 
+/// A stopwatch: a clock that is put back must not keep anything from being written for hours. The first writing is due.
+pub(super) fn clock_ms() -> u64 {
+    browser::stopwatch_ms() as u64 + BETWEEN_MS
+}
+
 /// What is written when.
 #[derive(Debug, Default)]
 pub struct Keeper {
@@ -67,7 +72,7 @@ impl Keeper {
 /// Writes what is due, beside everything else. Of a copy of which not everything is proven nothing is kept, and beside a
 /// server that contradicts itself nothing at all: what is remembered is what shows it.
 pub(super) fn keep(world: World) {
-    let now_ms = browser::now_ms();
+    let now_ms = clock_ms();
     if world.is_alarmed() {
         return;
     }

@@ -209,7 +209,7 @@ async fn apply_page(world: World, page: EntriesPage) -> Result<(), SyncError> {
                 arrived.push(apply_entry(replica, entry)?);
                 // Blocks may be half a day apart, and a slice seldom ends on one.
                 if replica.at_block_end() {
-                    keeper.offer(browser::now_ms, replica.entries(), || replica.to_keep());
+                    keeper.offer(keep::clock_ms, replica.entries(), || replica.to_keep());
                 }
             }
             Ok(())
