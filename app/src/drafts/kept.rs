@@ -12,8 +12,11 @@ pub const DRAFTS_MAX: usize = 24;
 pub const BYTES_MAX: u64 = 96 << 20;
 /// An original that is larger than this is not kept: choosing it again is less of a nuisance than a full device.
 pub const PICTURE_BYTES_MAX: u64 = 48 << 20;
-/// Whoever pastes more than this into a form means something else: no story takes a twentieth of it.
-pub const WORDS_BYTES_MAX: usize = 64 << 10;
+/// Whoever pastes more than this into a form means something else, and keeps what was there before: no story takes a
+/// hundredth of it.
+pub const WORDS_BYTES_MAX: usize = 1 << 20;
+/// So many of the latest are never too old: a device's clock may be years ahead until somebody puts it right.
+pub const NEVER_OLD: usize = 6;
 /// What was not touched for so long was given up.
 pub const AGE_MAX_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 
@@ -193,7 +196,7 @@ pub fn let_go(mut known: Vec<(String, Draft)>, now_ms: u64) -> Vec<String> {
         count += 1;
         bytes += draft.bytes();
         let is_old = draft.written_ms.saturating_add(AGE_MAX_MS) <= now_ms;
-        is_old || count > DRAFTS_MAX || bytes > BYTES_MAX
+        (is_old && count > NEVER_OLD) || count > DRAFTS_MAX || bytes > BYTES_MAX
     });
     over.map(|(name, _)| name).collect()
 }

@@ -47,6 +47,8 @@ struct State {
     /// The pieces that are written.
     pieces: BTreeSet<String>,
     behind: Option<Unfinished>,
+    /// There are more words than are kept.
+    too_long: Option<Unfinished>,
     busy: bool,
     /// It is known whether there is an earlier draft.
     looked: bool,
@@ -76,6 +78,7 @@ impl Open {
             now,
             pieces: BTreeSet::new(),
             behind: None,
+            too_long: None,
             busy: false,
             looked: false,
             sent_early: false,
@@ -164,13 +167,20 @@ impl Open {
         });
     }
 
+    /// All of it is to be written once more.
+    pub fn keep_again(self: &Rc<Self>) {
+        if self.state.borrow().name.is_some() {
+            self.change(|state| state.pieces.clear());
+        }
+    }
+
     /// It was sent, or is begun anew: what is written from now on is another draft.
     pub fn done(self: &Rc<Self>) {
         let open = Rc::clone(self);
         let (name, held) = {
             let mut state = self.state.borrow_mut();
             state.now = Contents { fields: state.before.clone(), ..Contents::default() };
-            state.behind = None;
+            (state.behind, state.too_long) = (None, None);
             state.pieces.clear();
             state.sent_early |= !state.looked;
             (state.name.take(), state.held.take())
@@ -220,6 +230,12 @@ impl Open {
 
     async fn write(&self) {
         let _turn = self.turn.lock().await;
+        // What is written stays as it is, and the page asks before it is left.
+        let too_long = self.state.borrow().is_too_long().then(Unfinished::begin);
+        self.state.borrow_mut().too_long = too_long;
+        if self.state.borrow().too_long.is_some() {
+            return;
+        }
         let is_new = {
             let mut state = self.state.borrow_mut();
             let is_new = state.name.is_none();
@@ -283,6 +299,10 @@ impl State {
         self.now.fields == self.before && self.now.photos.is_empty() && self.now.original.is_none()
     }
 
+    fn is_too_long(&self) -> bool {
+        self.now.fields.iter().map(|(_, words)| words.len()).sum::<usize>() > WORDS_BYTES_MAX
+    }
+
     fn fresh_name(&self) -> Option<String> {
         let writer = self.writer.as_ref()?;
         let id: [u8; 32] = browser::random();
@@ -292,8 +312,7 @@ impl State {
     /// `None` where nothing is to be kept.
     fn work(&self) -> Option<Work> {
         let name = self.name.clone()?;
-        let words: usize = self.now.fields.iter().map(|(_, words)| words.len()).sum();
-        if self.is_untouched() || words > WORDS_BYTES_MAX {
+        if self.is_untouched() {
             return None;
         }
         let id = kept::id_of(&name);

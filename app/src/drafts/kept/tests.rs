@@ -30,8 +30,12 @@ fn the_drafts_of_two_people_and_of_two_places_have_nothing_in_common() {
 
 #[test]
 fn what_is_old_goes_and_a_clock_that_was_put_back_makes_nothing_old() {
-    let known = named(&[("draft/a/x/1", draft(NOW - AGE_MAX_MS, 0)), ("draft/a/x/2", draft(NOW + 90 * DAY_MS, 0))]);
-    assert_eq!(let_go(known, NOW), ["draft/a/x/1"]);
+    let mut known = named(&[("draft/a/x/1", draft(NOW - AGE_MAX_MS, 0)), ("draft/a/x/2", draft(NOW + 90 * DAY_MS, 0))]);
+    assert!(let_go(known.clone(), NOW).is_empty(), "there are few");
+    known.extend((0..NEVER_OLD).map(|at| (format!("draft/b/x/{at}"), draft(NOW - DAY_MS, 0))));
+    assert_eq!(let_go(known.clone(), NOW), ["draft/a/x/1"]);
+    // Of a clock that is years ahead the latest know nothing.
+    assert_eq!(let_go(known.clone(), 9 * NOW).len(), known.len() - NEVER_OLD);
 }
 
 #[test]
