@@ -237,6 +237,13 @@ pub(super) fn form_of(place: Place) -> Option<(Rc<Open>, Rc<Fields>)> {
     form.open.try_get_value().zip(form.fields.try_get_value())
 }
 
+/// Writes the drafts of all open forms down once more: the browser may have forgotten them.
+pub fn keep_again() {
+    let open: Vec<_> =
+        FORMS.with_borrow(|forms| forms.iter().filter_map(|(_, form)| form.open.try_get_value()).collect());
+    open.iter().for_each(Open::keep_again);
+}
+
 /// What was taken back before it was sent is a draft again: in its form, if that is open and empty.
 pub fn put_back(world: World, place: Place, words: String, photos: Vec<Prepared>) {
     let contents = Contents { fields: vec![(WORDS.to_owned(), words)], photos, original: None };

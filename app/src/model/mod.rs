@@ -53,9 +53,10 @@ pub use types::*;
 use unanswered::Unanswered;
 
 use crate::browser;
+use crate::drafts;
 use crate::identity::device::DeviceKey;
 use crate::leaving::Unfinished;
-use crate::outbox::queue::Queue;
+use crate::outbox::{self, queue::Queue};
 use crate::sentence::Sentence;
 use crate::storage::{KeptMe, KeptOrigin, KeptPutBack, OwnDeed};
 use crate::sync::keep::Keeper;
@@ -234,6 +235,10 @@ impl World {
             notice: RwSignal::new(None),
             inner: StoredValue::new_local(Inner { opened_at: browser::fragment(), ..Inner::default() }),
         };
+        storage::when_lost(move || {
+            drafts::keep_again();
+            spawn_local(outbox::keep_again(world));
+        });
         spawn_local(async move {
             world.recall_me().await;
             recall_own(world).await;

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::queue::{Kept, Next, Phase, Queue, Queued, Stop, Trouble, Verdict};
 use super::record::Written;
-use super::{kept, lock, publish, record};
+use super::{forgotten, kept, lock, publish, record};
 use crate::browser;
 use crate::http::{Between, HttpError};
 use crate::leaving::Unfinished;
@@ -185,6 +185,7 @@ async fn current(world: World, id: u64) -> Option<Kept> {
         }
         // A tab that could not write keeps its things in memory only; then it alone can send them.
         Ok(None) if world.inner.try_with_value(|inner| inner.unkept.contains_key(&id)).unwrap_or(false) => Some(known),
+        Ok(None) if forgotten::is_forgotten(world, id).await => forgotten::go_on(world, id).await,
         Ok(None) => {
             world.inner.try_update_value(|inner| inner.queue.drop_item(id));
             publish(world);

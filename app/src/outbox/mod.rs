@@ -4,6 +4,7 @@
 //! very bytes are sent until this browser's own copy of the chain shows what became of them.
 
 mod deliver;
+mod forgotten;
 pub mod lock;
 pub mod queue;
 mod record;
@@ -85,10 +86,14 @@ pub(crate) fn again(world: World, id: PendingId) {
     }
 }
 
+// What was put into the outbox is written down by what comes with what checks.
+later_work!(checking: pub(crate) fn keep_again = forgotten::keep_again);
+
 /// Takes up what an earlier visit left, or a tab that was closed.
 pub(crate) async fn recall(world: World) {
     let Some(me) = world.inner.try_with_value(|inner| inner.kept_me.clone()).flatten() else { return };
     let own = |kept: &Kept| kept.queued.account == me.account && kept.queued.chain_id == me.chain_id;
+    let kept_in = forgotten::database().await;
     let (wall_ms, now_ms) = (browser::now_ms(), browser::stopwatch_ms());
     for kept in record::all().await.into_iter().filter(own) {
         let known = world.inner.try_with_value(|inner| inner.queue.get(kept.queued.id).is_some());
@@ -99,7 +104,8 @@ pub(crate) async fn recall(world: World) {
             world.expect(&signed.body);
         }
         let urls = kept.queued.photos.iter().filter_map(|photo| photo::address_of(&photo.bytes)).collect();
-        let item = Item::new(kept, urls, wall_ms, now_ms);
+        let mut item = Item::new(kept, urls, wall_ms, now_ms);
+        item.kept_in = kept_in;
         world.inner.try_update_value(|inner| inner.queue.add(item));
     }
     publish(world);
@@ -136,8 +142,9 @@ async fn keep(world: World, queued: Queued) {
     let unfinished = Unfinished::begin();
     let id = queued.id;
     let kept = record::begin(&Kept::waiting(queued)).await.is_ok();
+    let kept_in = if kept { forgotten::database().await } else { None };
     let still_there = world.inner.try_update_value(|inner| {
-        let still_there = inner.queue.get_mut(id).map(|item| item.held = false).is_some();
+        let still_there = inner.queue.get_mut(id).map(|item| (item.held, item.kept_in) = (false, kept_in)).is_some();
         if !kept && still_there {
             // It goes out all the same, as long as this page stays open.
             inner.unkept.insert(id, unfinished);

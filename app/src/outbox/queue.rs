@@ -23,6 +23,7 @@ use chain::ids::{AccountId, EntryIndex};
 
 use crate::photo::{self, Address, Prepared};
 use crate::sentence::{Sentence, of_outcome};
+use crate::storage;
 
 pub use kept::{Kept, Stop};
 use pace::{Pace, moment_left};
@@ -101,6 +102,8 @@ pub struct Item {
     pub urls: Vec<Address>,
     /// It is still being written down, and must not be sent before that: the writing would overtake its signature.
     pub held: bool,
+    /// The database that it was written into.
+    pub kept_in: Option<storage::Name>,
     /// The server has its photos.
     pub uploaded: bool,
     /// It is known to be in the log, and is only shown for a moment more.
@@ -149,7 +152,7 @@ impl Item {
         let Kept { queued, stop } = kept;
         let pace = Pace::new(now_ms + moment_left(queued.not_before_ms, wall_ms));
         let phase = stop.map_or(Phase::Waiting, Phase::Stopped);
-        Self { queued, phase, urls, held: false, uploaded: false, leaving: false, why: None, pace }
+        Self { queued, phase, urls, held: false, kept_in: None, uploaded: false, leaving: false, why: None, pace }
     }
 
     /// Whether it is on its way.

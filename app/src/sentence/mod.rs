@@ -58,6 +58,12 @@ pub const DISPUTED: Sentence = Sentence::fixed(
      Nothing was sent twice. Look whether it is there before you try again.",
 );
 
+/// Something waited while the browser's storage was emptied.
+pub const FORGOTTEN: Sentence = Sentence::fixed(
+    "What this browser keeps was emptied while this waited, so it is not known whether another window has sent it. Look \
+     whether it is there before you try again.",
+);
+
 /// The server has taken a photo, and says that it has none.
 pub const PHOTO_LOST: Sentence =
     Sentence::fixed("Your photograph was sent, and the server says that it does not have it. Try again later.");

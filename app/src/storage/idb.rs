@@ -49,6 +49,20 @@ type Callback = Closure<dyn FnMut()>;
 
 thread_local! {
     static OPEN: RefCell<Option<Rc<Connection>>> = const { RefCell::new(None) };
+    static WHEN_LOST: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+}
+
+/// What is to be done when the connection was lost: what was there may be gone.
+pub fn when_lost(act: impl Fn() + 'static) {
+    WHEN_LOST.set(Some(Box::new(act)));
+}
+
+fn lost() {
+    WHEN_LOST.with_borrow(|act| {
+        if let Some(act) = act {
+            act();
+        }
+    });
 }
 
 /// Asks something of a store and works with the answer, in one transaction; answers once that is done for good.
@@ -63,7 +77,9 @@ pub(super) async fn transact<T: 'static>(
         Err(Fault { name, text }) if name == "QuotaExceededError" => Err(StorageError(text)),
         Err(_) => {
             OPEN.set(None);
-            attempt(shelf, mode, &ask, work).await.map_err(|fault| StorageError(fault.text))
+            let done = attempt(shelf, mode, &ask, work).await.map_err(|fault| StorageError(fault.text))?;
+            lost();
+            Ok(done)
         }
         Ok(done) => Ok(done),
     }
@@ -138,15 +154,20 @@ async fn connect() -> Result<Rc<Connection>, Fault> {
         return Ok(open);
     }
     let database = within(OPEN_MS, open()).await.unwrap_or_else(|| Err(Fault::slow()))?;
-    let on_close = Closure::new(|| OPEN.set(None));
+    let on_close = Closure::new(|| {
+        OPEN.set(None);
+        lost();
+    });
     let on_newer = {
         let database = database.clone();
         Closure::new(move |event: IdbVersionChangeEvent| {
             // Another tab waits until this one lets go: for a newer PitPet, or to forget everything.
             database.close();
             OPEN.set(None);
-            if event.new_version().is_some_and(|version| version > f64::from(VERSION)) {
-                outdated::say();
+            match event.new_version() {
+                Some(version) if version > f64::from(VERSION) => outdated::say(),
+                Some(_) => {}
+                None => lost(),
             }
         })
     };

@@ -10,6 +10,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Change, Shelf, StorageError, change, get, put};
+use crate::browser;
 
 /// What is kept under one name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub enum Key {
     Invited,
     /// The [`KeptRecovery`]s that nobody has said to have kept elsewhere, the latest first.
     Recovery,
+    /// The database's [`Name`].
+    Name,
 }
 
 impl Key {
@@ -55,9 +58,13 @@ impl Key {
             Self::PutBack => "put-back",
             Self::Invited => "invited",
             Self::Recovery => "recovery",
+            Self::Name => "name",
         }
     }
 }
+
+/// What tells a database from the one after it, which is there once somebody has cleared what sites keep.
+pub type Name = [u8; 16];
 
 /// Who is signed in on this device.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -282,6 +289,20 @@ pub async fn forget_if<T: BorshDeserialize + 'static>(
         }
     };
     change(Shelf::Kept, key.name(), decide).await
+}
+
+/// The database's name; it gets one when it is first asked for it.
+///
+/// # Errors
+/// As the browser says.
+pub async fn name() -> Result<Name, StorageError> {
+    let fresh: Name = browser::random();
+    let decide =
+        move |value: Option<JsValue>| match value.and_then(bytes_of).and_then(|bytes| Name::try_from(bytes).ok()) {
+            Some(known) => (Change::Leave, known),
+            None => (Change::Put(bytes_to(&fresh)), fresh),
+        };
+    change(Shelf::Kept, Key::Name.name(), decide).await
 }
 
 /// A kept value as the browser has it.

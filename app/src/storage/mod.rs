@@ -11,9 +11,10 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{IdbObjectStore, IdbRequest, IdbTransactionMode as Mode};
 
+pub use idb::when_lost;
 pub use kept::{
-    KeptCopy, KeptInvitations, KeptMe, KeptOrigin, KeptOwn, KeptPeak, KeptPutBack, KeptRecovery, KeptSeen, Key,
-    OWN_MAX, OwnDeed, forget_if, forget_unproven_copy, kept_peak, read, read_value, update, write, write_value,
+    KeptCopy, KeptInvitations, KeptMe, KeptOrigin, KeptOwn, KeptPeak, KeptPutBack, KeptRecovery, KeptSeen, Key, Name,
+    OWN_MAX, OwnDeed, forget_if, forget_unproven_copy, kept_peak, name, read, read_value, update, write, write_value,
 };
 
 /// The database could not do what it was asked. Nobody can do anything about the details, so they are one text.

@@ -1,0 +1,137 @@
+//! What waited while the browser forgot everything: somebody has cleared what sites keep, or the device has run out of room.
+//! This page still has it, and so it is written down once more.
+//!
+//! A record that another tab has taken out because it was done looks alike. But then the database is the one in which it was.
+
+use chain::event::Action;
+use leptos::prelude::{UpdateValue as _, WithValue as _};
+
+use super::queue::{Kept, Phase, Queued, Stop};
+use super::{kept, publish, record};
+use crate::model::{Inner, World};
+use crate::sentence::FORGOTTEN;
+use crate::storage::{self, OwnDeed};
+
+/// Which database something was written into; `None` if that cannot be found out.
+pub(super) async fn database() -> Option<storage::Name> {
+    storage::name().await.ok()
+}
+
+/// Whether the database in which something was is not there any more.
+pub(super) async fn is_forgotten(world: World, id: u64) -> bool {
+    let then = world.inner.try_with_value(|inner| inner.queue.get(id).and_then(|item| item.kept_in)).flatten();
+    match (then, database().await) {
+        (Some(then), Some(now)) => then != now,
+        _ => false,
+    }
+}
+
+/// Writes everything that was forgotten down once more.
+pub(crate) async fn keep_again(world: World) {
+    let settled = |phase: &Phase| matches!(phase, Phase::Settled(_));
+    let ids = |inner: &Inner| -> Vec<u64> {
+        let waits = inner.queue.items().iter().filter(|item| !item.held && !item.leaving && !settled(&item.phase));
+        waits.map(|item| item.queued.id).collect()
+    };
+    for id in world.inner.try_with_value(ids).unwrap_or_default() {
+        if is_forgotten(world, id).await {
+            begin_again(world, id).await;
+        }
+    }
+}
+
+/// Takes up something that was forgotten. Nothing if it is not to be sent now.
+pub(super) async fn go_on(world: World, id: u64) -> Option<Kept> {
+    let after = world.inner.try_with_value(|inner| Some(After::of(&inner.queue.get(id)?.queued, &inner.own))).flatten();
+    match after? {
+        After::InLog => {
+            world.inner.try_update_value(|inner| inner.queue.drop_item(id));
+            publish(world);
+            return None;
+        }
+        After::Ask => {
+            let stop = Stop { words: FORGOTTEN.to_string(), refused: false };
+            world.inner.try_update_value(|inner| inner.queue.stop(id, stop));
+            publish(world);
+        }
+        After::Goes => {}
+    }
+    begin_again(world, id).await;
+    kept(world, id).filter(|kept| kept.stop.is_none())
+}
+
+async fn begin_again(world: World, id: u64) {
+    let (Some(kept), now) = (kept(world, id), database().await) else { return };
+    // What cannot be kept stays in this page, and is looked at again with the next try.
+    if record::begin(&kept).await.is_ok() {
+        world.inner.try_update_value(|inner| inner.queue.get_mut(id).map(|item| item.kept_in = now));
+    }
+}
+
+/// How something goes on that was forgotten, where another tab may have sent it before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    /// It is sent.
+    Goes,
+    /// It is in the log.
+    InLog,
+    /// Nobody knows, but whoever has done it can look.
+    Ask,
+}
+
+impl After {
+    /// `own` is what the account has done of late, as this browser's own copy shows.
+    fn of(queued: &Queued, own: &[OwnDeed]) -> Self {
+        // The same bytes get into the log once.
+        if queued.signed.is_some() {
+            return Self::Goes;
+        }
+        let is_there = |action: &Action| own.iter().any(|deed| deed.action == *action);
+        // No two texts or photographs have the same salt, so what names one is there or is not. A pat is like any other.
+        match queued.texts.is_empty() && queued.photos.is_empty() {
+            true => Self::Ask,
+            false if is_there(&queued.action) => Self::InLog,
+            false => Self::Goes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::commitment::SealedText;
+    use chain::event::{Author, Comment, EventBody, Pat, SignedEvent};
+    use chain::hash::Hash;
+    use chain::ids::{AccountId, EntryIndex, TimeMs};
+    use chain::keys::{PublicKey, Signature};
+
+    use super::*;
+
+    fn queued(action: Action, texts: Vec<SealedText>) -> Queued {
+        let (chain_id, account, photos) = (Hash([0; 32]), AccountId(1), Vec::new());
+        Queued { id: 1, chain_id, account, action, texts, photos, made_ms: 0, not_before_ms: 0, signed: None }
+    }
+
+    fn comment(salt: u8) -> Queued {
+        let text = SealedText::new([salt; 16], "Good morning");
+        let (pet, moment) = (Hash([1; 32]), EntryIndex(2));
+        queued(Action::Comment(Comment { pet, moment, text: text.commitment() }), vec![text])
+    }
+
+    fn in_log(queued: &Queued) -> OwnDeed {
+        let (entry, time_ms, key) = (EntryIndex(9), TimeMs(1), PublicKey([1; 32]));
+        OwnDeed { entry, time_ms, key, sequence: 3, action: queued.action.clone(), words: None }
+    }
+
+    #[test]
+    fn what_was_forgotten_is_sent_unless_it_is_there_or_nobody_can_know() {
+        assert_eq!(After::of(&comment(1), &[]), After::Goes);
+        assert_eq!(After::of(&comment(1), &[in_log(&comment(2))]), After::Goes);
+        assert_eq!(After::of(&comment(1), &[in_log(&comment(1))]), After::InLog);
+        let pat = queued(Action::Pat(Pat { pet: Hash([1; 32]), moment: None }), Vec::new());
+        assert_eq!(After::of(&pat, &[]), After::Ask);
+        let author = Author::Member(AccountId(1));
+        let body = EventBody { author, key: PublicKey([1; 32]), sequence: 0, action: pat.action.clone() };
+        let signed = Some(SignedEvent { body, signature: Signature([0; 64]) });
+        assert_eq!(After::of(&Queued { signed, ..pat }, &[]), After::Goes);
+    }
+}
