@@ -9,7 +9,7 @@ use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
 
 use crate::browser;
 use crate::storage::kept::{bytes_of, bytes_to};
-use crate::storage::{self, Key};
+use crate::storage::{self, Key, StorageError};
 
 const ALGORITHM: &str = "Ed25519";
 
@@ -82,13 +82,16 @@ impl DeviceKey {
     }
 
     /// The key of an earlier visit, of which the public half is known.
-    pub async fn kept(public: PublicKey) -> Option<Self> {
-        let value = storage::read_value(Key::DeviceKey).await.ok()??;
-        let secret = match value.dyn_into::<CryptoKey>() {
-            Ok(key) => Secret::Browser(key),
-            Err(value) => Secret::Bytes(bytes_of(value)?.try_into().ok()?),
-        };
-        Some(Self { public, secret })
+    ///
+    /// # Errors
+    /// It could not be looked for.
+    pub async fn kept(public: PublicKey) -> Result<Option<Self>, StorageError> {
+        let value = storage::read_value(Key::DeviceKey).await?;
+        let secret = value.and_then(|value| match value.dyn_into::<CryptoKey>() {
+            Ok(key) => Some(Secret::Browser(key)),
+            Err(value) => Some(Secret::Bytes(bytes_of(value)?.try_into().ok()?)),
+        });
+        Ok(secret.map(|secret| Self { public, secret }))
     }
 
     /// Forgets the kept key.

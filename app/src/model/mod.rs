@@ -240,8 +240,11 @@ impl World {
             spawn_local(outbox::keep_again(world));
         });
         spawn_local(async move {
-            world.recall_me().await;
+            let known = world.recall_me().await;
             recall_own(world).await;
+            if !known && world.recall_me_late().await {
+                recall_own(world).await;
+            }
         });
         world
     }

@@ -19,14 +19,22 @@ use crate::drafts::{self, kept::Writer};
 use crate::identity::device::DeviceKey;
 use crate::identity::key_file::KeyFile;
 use crate::identity::owner_seed;
+use crate::lock::hold_or_take;
 use crate::sentence::Sentence;
-use crate::storage::{self, KeptInvitations, KeptMe, KeptOwn, KeptSeen, Key};
+use crate::storage::{self, KeptInvitations, KeptMe, KeptOwn, KeptSeen, Key, StorageError};
 use crate::tidy;
 
 /// Milliseconds that the copy gets to have an entry that the server has accepted.
 const SETTLE_MS: u64 = 20_000;
 /// Milliseconds that a proof gets which an honest server has within a second.
 const PROOF_MS: u64 = 5_000;
+/// The lock of whoever reads or writes who is signed in, and with which key: of two tabs that sign in at once, one must not
+/// leave its key beside the other's name.
+const SIGNING_IN: &str = "pitpet-signing-in";
+/// That is two small writings; a tab that takes longer sleeps.
+const SIGNING_IN_MS: u32 = 3_000;
+/// Pauses after which it is looked once more who is signed in.
+const LATE_MS: [u32; 6] = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 
 /// Why somebody was not let in.
 #[derive(Clone, Debug, PartialEq)]
@@ -201,7 +209,10 @@ impl World {
 
     pub(super) async fn become_known(self, me: KeptMe, device: DeviceKey) {
         // Where nothing can be kept, one is signed in until the page is closed.
-        let kept = device.keep().await && storage::write(Key::Me, Some(&me)).await.is_ok();
+        let kept = {
+            let _alone = hold_or_take(SIGNING_IN, SIGNING_IN_MS).await;
+            device.keep().await && storage::write(Key::Me, Some(&me)).await.is_ok()
+        };
         if !kept {
             self.notify(Sentence::fixed(
                 "This browser keeps no keys. You are signed in until you close this page, and sign in again next time.",
@@ -215,11 +226,13 @@ impl World {
         self.refresh_me();
     }
 
-    pub(crate) async fn recall_me(self) {
-        let me: Option<KeptMe> = storage::read(Key::Me).await.unwrap_or_default();
-        if let Some(me) = me
-            && let Some(device) = DeviceKey::kept(me.key).await
-        {
+    /// Recalls who is signed in. Whether that could be found out: a database may open late.
+    pub(crate) async fn recall_me(self) -> bool {
+        let kept = kept_me().await;
+        let known = kept.is_ok();
+        // Somebody may have signed in meanwhile.
+        let is_free = self.me.try_get_untracked().is_some_and(|me| me.is_none());
+        if let Some((me, device)) = kept.unwrap_or_default().filter(|_| is_free) {
             self.inner.try_update_value(|inner| {
                 inner.kept_me = Some(me);
                 inner.device = Some(device);
@@ -227,6 +240,18 @@ impl World {
             self.refresh_me();
         }
         self.me_known.try_set(true);
+        known
+    }
+
+    /// Tries that again for a while.
+    pub(super) async fn recall_me_late(self) -> bool {
+        for pause_ms in LATE_MS {
+            browser::pause(pause_ms).await;
+            if self.recall_me().await {
+                return true;
+            }
+        }
+        false
     }
 
     /// Whose drafts are kept and shown: whoever is signed in, or nobody in particular.
@@ -292,9 +317,18 @@ impl World {
     }
 }
 
+/// Who is kept as signed in, with the device's key.
+async fn kept_me() -> Result<Option<(KeptMe, DeviceKey)>, StorageError> {
+    let _alone = hold_or_take(SIGNING_IN, SIGNING_IN_MS).await;
+    let Some(me) = storage::read::<KeptMe>(Key::Me).await? else { return Ok(None) };
+    let device = DeviceKey::kept(me.key).await?;
+    Ok(device.map(|device| (me, device)))
+}
+
 /// Forgets what is kept of somebody. Somebody else may have signed in from another tab since; what is theirs stays.
 async fn forget_kept(me: KeptMe) {
     let (key, account) = (me.key, me.account);
+    let _alone = hold_or_take(SIGNING_IN, SIGNING_IN_MS).await;
     // What cannot be forgotten was never kept.
     if storage::forget_if(Key::Me, move |kept: &KeptMe| kept.key == key).await.unwrap_or(true) {
         DeviceKey::forget().await;
