@@ -75,11 +75,17 @@ impl RecoveryKey {
         )
     }
 
-    /// Reads what somebody typed; spaces, hyphens and case do not matter, nor do the usual mix-ups (o for 0, l for 1).
+    /// Reads what somebody typed; spaces, hyphens and case do not matter, nor do the usual mix-ups (o for 0, l for 1). Or
+    /// what they pasted: the whole file, with the words around the key.
     ///
     /// # Errors
     /// As [`RecoveryFault`] says.
     pub fn read(text: &str) -> Result<Self, RecoveryFault> {
+        let of_lines = || text.lines().find_map(|line| Self::of_groups(line).ok());
+        Self::of_groups(text).or_else(|fault| of_lines().ok_or(fault))
+    }
+
+    fn of_groups(text: &str) -> Result<Self, RecoveryFault> {
         let text = tidy::line(text);
         let kept = text.chars().filter(|character| !is_between(*character));
         let digits: Vec<u8> = kept.map(value).collect::<Result<_, _>>()?;
@@ -146,7 +152,9 @@ mod tests {
             let typed = groups.join(" ").to_lowercase().replace('0', "o").replace('1', "l");
             assert_eq!(RecoveryKey::read(&typed), Ok(key.clone()));
             let pasted = format!("\u{feff}\u{202a}{}\u{202c}\t\n", groups.join("\u{2013}"));
-            assert_eq!(RecoveryKey::read(&pasted), Ok(key));
+            assert_eq!(RecoveryKey::read(&pasted), Ok(key.clone()));
+            assert_eq!(RecoveryKey::read(&key.file_text("anna")), Ok(key.clone()));
+            assert_eq!(RecoveryKey::read(&key.file_text("anna").replace('\n', "\r\n")), Ok(key));
         }
     }
 
