@@ -27,7 +27,7 @@ pub fn App() -> impl IntoView {
     provide_context(recent);
     provide_context(album);
     provide_context(Clock::start());
-    provide_context(Dropping::begin());
+    provide_context(Dropping::begin(world));
     provide_context(Frame::begin());
     provide_context(Places::begin());
     let shelf = Shelf::begin(world, recent, album);

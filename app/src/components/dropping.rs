@@ -6,9 +6,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{DataTransfer, DragEvent, Element, File};
 
+use crate::model::World;
+use crate::sentence::Sentence;
+
 /// The choosers of the page that is shown, the latest last.
 #[derive(Clone, Copy)]
 pub struct Dropping {
+    world: World,
     takers: StoredValue<Vec<Taker>>,
     next: StoredValue<u32>,
     /// Files are held over the page.
@@ -23,9 +27,9 @@ struct Taker {
 
 impl Dropping {
     /// Begins to watch. Call it once, at the root.
-    pub fn begin() -> Self {
-        let dropping =
-            Self { takers: StoredValue::new(Vec::new()), next: StoredValue::new(0), over: RwSignal::new(false) };
+    pub fn begin(world: World) -> Self {
+        let (takers, next, over) = (StoredValue::new(Vec::new()), StoredValue::new(0), RwSignal::new(false));
+        let dropping = Self { world, takers, next, over };
         // All of these listen for as long as the page is open.
         let _ = window_event_listener(ev::dragover, move |event| dropping.held(&event));
         let _ = window_event_listener(ev::dragleave, move |event| {
@@ -70,9 +74,13 @@ impl Dropping {
         let files = event.data_transfer().and_then(|data| data.files());
         let files: Vec<File> =
             files.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at))).collect();
-        let taker = self.takers.with_value(|takers| takers.last().copied());
-        if let Some(taker) = taker.filter(|_| !files.is_empty()) {
+        let Some(taker) = self.takers.with_value(|takers| takers.last().copied()) else { return };
+        if !files.is_empty() {
             taker.take.run(files);
+        } else if event.data_transfer().is_some_and(|data| has_address(&data)) {
+            self.world.notify(Sentence::fixed(
+                "Only the address of that picture came along. Save it on this device first, then choose it here.",
+            ));
         }
     }
 
@@ -89,6 +97,11 @@ fn is_words_for_a_field(event: &DragEvent) -> bool {
     let into_field = target.is_some_and(|element| element.closest("input, textarea").ok().flatten().is_some());
     let brings_words = |data: DataTransfer| !has_files(&data) && data.types().length() > 0;
     into_field && event.data_transfer().is_some_and(brings_words)
+}
+
+/// What is dragged out of another page brings where it is, and seldom itself.
+fn has_address(data: &DataTransfer) -> bool {
+    data.types().includes(&"text/uri-list".into(), 0)
 }
 
 fn has_files(data: &DataTransfer) -> bool {
