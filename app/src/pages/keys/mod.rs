@@ -16,7 +16,7 @@ use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
 use crate::components::session;
 use crate::identity::key_file::is_in_a_file;
-use crate::model::{OwnKey, World};
+use crate::model::{OwnKey, Pending, PendingState, World};
 use crate::words;
 use key_file::KeyInAFile;
 use password::Password;
@@ -114,6 +114,8 @@ fn Leave() -> impl IntoView {
     let world = World::of_context();
     let navigate = use_navigate();
     let leaving = RwSignal::new(false);
+    let settled = |pending: &Pending| matches!(pending.state, PendingState::Settled(_));
+    let waits = Memo::new(move |_| world.outbox.with(|outbox| !outbox.iter().all(settled)));
     let act = move |_| {
         if leaving.get_untracked() {
             return;
@@ -129,6 +131,9 @@ fn Leave() -> impl IntoView {
         <section class="panel">
             <h2>"Leave this browser"</h2>
             <div class="stack"><p class="soft">"Its key is revoked and forgotten here, and so is what you were writing and have not sent. Your pet and its story stay. You need your password to come back."</p>
+            <Show when=move || waits.get()>
+                <p class="why" role="status">"Something that you did has not gone out yet. It is lost if you sign out now."</p>
+            </Show>
             <div class="btn-row">
                 <button class="btn" type="button" aria-disabled=move || leaving.get().then_some("true") on:click=act>
                     <Icon name="door"/>
