@@ -1,6 +1,19 @@
+import type { Page } from '@playwright/test';
 import { unique } from '../fixtures/person.ts';
 import { COFFEE, RACCOON } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';
+
+/** Makes opening a picture take a while, as it does on a phone. */
+async function openSlowly(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const open = globalThis.createImageBitmap.bind(globalThis) as (...given: unknown[]) => Promise<ImageBitmap>;
+    const slowly = async (...given: unknown[]) => {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      return open(...given);
+    };
+    Object.defineProperty(globalThis, 'createImageBitmap', { value: slowly });
+  });
+}
 
 test('a story with its photographs is there again after a reload, a step back and another page', async ({ join }) => {
   const anna = await join('anna');
@@ -75,4 +88,36 @@ test('a comment, and the form in which a pet is hatched, are there again', async
   await expect(comment).toHaveValue('Half of a comment');
   await anna.postPage.thread.getByRole('button', { name: 'Start over' }).click();
   await expect(comment).toHaveValue('');
+});
+
+test('a photograph that is not ready when its form is left belongs to the form all the same', async ({ join }) => {
+  const anna = await join('anna');
+  const { composer, hatchPage, page } = anna;
+  const stories = page.getByRole('link', { name: 'Stories' }).first();
+  await openSlowly(page);
+  await hatchPage.open();
+  await hatchPage.choosePhoto(COFFEE);
+  await stories.click();
+  await expect(hatchPage.words).toBeHidden();
+  await page.goBack();
+  await expect(hatchPage.cropper).toBeVisible({ timeout: 15_000 });
+  await anna.hatch('Mochi');
+
+  await composer.open();
+  const words = `With what was chosen last ${unique()}`;
+  await composer.words.fill(words);
+  await composer.choose(COFFEE);
+  await stories.click();
+  await expect(composer.words).toBeHidden();
+  await page.goBack();
+  await expect(composer.photos).toHaveCount(1, { timeout: 15_000 });
+  await expect(composer.words).toHaveValue(words);
+
+  // Also where one comes back only once it is ready.
+  await composer.choose(RACCOON);
+  await stories.click();
+  await page.waitForTimeout(6_000);
+  await page.goBack();
+  await expect(composer.words).toHaveValue(words);
+  await expect(composer.photos).toHaveCount(2);
 });

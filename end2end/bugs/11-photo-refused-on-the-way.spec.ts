@@ -56,3 +56,20 @@ test('what waits for a network that one has to sign in to first arrives with its
   await card.expectSettled();
   await expect(card.photo).toBeVisible();
 });
+
+test('a photograph that somebody in between takes and passes to nobody is not sent without end', async ({ join, ownWire }) => {
+  const anna = await join('anna', { wire: ownWire });
+  await anna.hatch('Mochi');
+  await anna.composer.open();
+  ownWire.takePhotos();
+  const before = ownWire.uploads;
+  const first = `Taken and gone ${unique()}`;
+  await anna.composer.tellWith(first, COFFEE);
+  const card = anna.feed.story(first);
+  await expect(card.card.getByText(/photograph did not get through/)).toBeVisible();
+  await (await anna.tell(`Without one ${unique()}`)).expectSettled();
+  expect(ownWire.uploads - before).toBeLessThan(8);
+  ownWire.restore();
+  await card.expectSettled();
+  await expect(card.photo).toBeVisible();
+});

@@ -38,3 +38,21 @@ test('a recovery key that nobody kept is shown again, after a reload, a step bac
   await expect(anna.shell.ownPet('Mochi')).toBeVisible();
   await expect(reminder).toBeHidden();
 });
+
+test('where the browser keeps nothing, the recovery key is shown before the birth is sent', async ({ join }) => {
+  const anna = await join('anna');
+  const { page } = anna;
+  await page.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true }));
+  const births: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/api/v1/events')) births.push(request.url());
+  });
+  await anna.fillHatch('Mochi');
+  await anna.hatchPage.hatch.click();
+  await expect(page.getByRole('heading', { name: `Recovery key of @${anna.handle}` })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('article').getByRole('listitem')).not.toHaveCount(0);
+  expect(births).toHaveLength(0);
+  await page.getByRole('button', { name: /^I have it/ }).click();
+  await expect(anna.petPage.name).toHaveText('Mochi', { timeout: 20_000 });
+  expect(births).toHaveLength(1);
+});
