@@ -24,6 +24,12 @@ pub enum Topic {
     Tiles,
     /// Photos that no entry names.
     Photos,
+    /// Photos that entries name and that are not there.
+    Missing,
+    /// Photos that are handed in.
+    Uploads,
+    /// What the house has signed.
+    Checkpoints,
     /// Whether entries can be written.
     Writes,
     /// The log as it lies in the store.
@@ -105,6 +111,15 @@ pub enum Trouble {
         /// Which, and why.
         why: String,
     },
+    /// Photos are gone that nothing can make again.
+    #[error(
+        "of the photos that entries show {count} are missing. Put the store's folders photo and photo-note back from a backup; whoever \
+         still has one may hand it in again, too"
+    )]
+    PhotosMissing {
+        /// How many.
+        count: u64,
+    },
     /// The disk is nearly full.
     #[error("only {mebibytes} MiB of room are left in the store: {what}")]
     LittleRoom {
@@ -146,6 +161,7 @@ impl Trouble {
             Self::WritesFail { .. } => Topic::Writes,
             Self::OtherLog { .. } => Topic::Log,
             Self::LogUnreadable { .. } => Topic::NextSegment,
+            Self::PhotosMissing { .. } => Topic::Missing,
             Self::LittleRoom { .. } => Topic::Room,
             Self::Chore { topic, .. } => *topic,
         }
@@ -164,9 +180,11 @@ impl Trouble {
             | Self::OtherLog { .. }
             | Self::LogUnreadable { .. }
             | Self::LittleRoom { .. } => true,
-            Self::ClockAhead { .. } | Self::ClockBack { .. } | Self::ClockBehindLog { .. } | Self::Chore { .. } => {
-                false
-            }
+            Self::ClockAhead { .. }
+            | Self::ClockBack { .. }
+            | Self::ClockBehindLog { .. }
+            | Self::PhotosMissing { .. }
+            | Self::Chore { .. } => false,
         }
     }
 }

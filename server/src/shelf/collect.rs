@@ -7,9 +7,11 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use tokio_util::sync::CancellationToken;
 
-use super::leaving::{Fate, Leaver, Why};
+use super::leaving::{Fate, Leaver};
+use super::remove::Why;
+use super::stock::Stock;
 use super::waiting::{Found, Sign};
-use crate::engine::Engine;
+use crate::engine::{Engine, Squeeze};
 use crate::health::{Topic, Trouble};
 use crate::store::{PhotoFamily, StorageKey, StoreError, WriterId};
 use crate::view::View;
@@ -18,12 +20,18 @@ use crate::view::View;
 const EVERY: Duration = Duration::from_secs(15);
 /// Photos that are taken away at a time, so that a look does not last for long.
 const TOGETHER: usize = 64;
+/// So many times as long waits what was found, a day for ten minutes: should the wrong log have been put back, there is time to
+/// put back the right one.
+const FOUND_WAITS: u32 = 144;
+/// Entries that the view may be behind: they are read from the log instead. It catches up with more before long.
+pub(super) const BEHIND_MAX: u64 = 4_096;
 
 /// Tidies up after uploads.
 pub struct Collector {
     engine: Engine,
     view: View,
     leaver: Leaver,
+    stock: Stock,
     wait: Duration,
 }
 
@@ -55,29 +63,32 @@ impl Collector {
     /// When the system has no randomness to give.
     pub fn new(engine: Engine, view: View, wait: Duration) -> Result<Self, getrandom::Error> {
         let leaver = Leaver::new(engine.store().clone(), WriterId::random()?);
-        Ok(Self { engine, view, leaver, wait })
+        let stock = Stock::new(engine.clone(), view.clone());
+        Ok(Self { engine, view, leaver, stock, wait })
     }
 
     /// Looks once.
     ///
     /// # Errors
-    /// When the store fails.
+    /// The first failure of the store. It keeps nothing else from being done.
     pub async fn look(&mut self) -> Result<(), StoreError> {
-        self.learn().await?;
-        self.leaver.clear_old_signs().await?;
+        let mut done = self.learn().await;
+        done = done.and(self.leaver.clear_old_signs().await);
         let mut old = Vec::new();
         for found in self.engine.waiting().all() {
+            let was_found = found.sign.bytes == 0;
+            let wait = if was_found { self.wait * FOUND_WAITS } else { self.wait };
             if found.named {
-                self.stays(&found.photo).await?;
-            } else if found.age >= self.wait {
+                done = done.and(self.stays(&found.photo).await);
+            } else if found.age >= wait {
                 old.push(found);
             }
         }
         old.sort_by_key(|found| found.sign.log_end);
         for found in old.chunks(TOGETHER) {
-            self.take(found).await?;
+            done = done.and(self.take(found).await);
         }
-        Ok(())
+        done.and(self.stock.take_if_due().await)
     }
 
     /// Gets to know what other servers have taken in, and this one before its start, and what has gone since.
@@ -91,45 +102,53 @@ impl Collector {
                 waiting.forget(&found.photo);
             }
         }
+        let mut done = Ok(());
         for key in signs {
             let StorageKey::PhotoWaiting(photo) = key else { continue };
             if waiting.knows(&photo) {
                 continue;
             }
-            let Some(bytes) = store.get(&key).await? else { continue };
-            // A sign that cannot be read still says that the photo waits; then the whole log is looked through for it.
-            let sign = chain::codec::decode(&bytes).unwrap_or(Sign { bytes: 0, log_end: EntryIndex(0) });
-            waiting.learn(photo, sign);
+            match store.get(&key).await {
+                // A sign that is no sign still says that the photo waits; then the whole log is looked through for it.
+                Ok(Some(bytes)) => {
+                    waiting.learn(photo, chain::codec::decode(&bytes).unwrap_or(Sign::found(EntryIndex(0))));
+                }
+                Ok(None) => {}
+                Err(error) => done = done.and(Err(error)),
+            }
         }
-        Ok(())
+        done
     }
 
     async fn take(&mut self, old: &[Found]) -> Result<(), StoreError> {
         let end = self.engine.status().entries;
-        // It is for the view to say whether an older entry names a photo, and it has to have read all.
-        if *self.view.next().borrow() < end {
+        // The view says whether an older entry names a photo; what it has not read, the log itself says. Where it stands still for
+        // lack of room, room is to be made.
+        let read = *self.view.next().borrow();
+        if end.0.saturating_sub(read.0) > BEHIND_MAX && self.engine.squeeze() < Squeeze::View {
             return Ok(());
         }
-        let mut photos = Vec::new();
+        let (mut done, mut photos) = (Ok(()), Vec::new());
         for found in old {
             match self.view.names_photo(found.photo).await {
-                Ok(true) => self.stays(&found.photo).await?,
+                Ok(true) => done = done.and(self.stays(&found.photo).await),
                 Ok(false) => photos.push(found.photo),
                 // The view says so itself where that is to be seen to.
                 Err(error) => tracing::debug!(%error, "whether a photo is shown cannot be told now"),
             }
         }
         // In a log that was put back the sign may speak of an end that never was.
-        let from = self.engine.segment_start(old.first().map_or(end, |found| found.sign.log_end)).await?;
+        let oldest = old.first().map_or(end, |found| found.sign.log_end).min(read);
+        let from = self.engine.segment_start(oldest).await?;
         let fates = self.leaver.take(&photos, Why::Unnamed, (from, end)).await?;
         for (photo, fate) in photos.iter().zip(fates) {
             match fate {
                 Fate::Gone => self.engine.waiting().forget(photo),
-                Fate::Stays => self.stays(photo).await?,
+                Fate::Stays => done = done.and(self.stays(photo).await),
                 Fate::NotNow => {}
             }
         }
-        Ok(())
+        done
     }
 
     /// An entry names it: it does not wait any more.

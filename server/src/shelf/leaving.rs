@@ -8,19 +8,12 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
 use super::named::Search;
-use crate::store::{Created, ERASED_NOTE, LogStore, PhotoFamily, SharedStore, StorageKey, StoreError, WriterId};
+use super::others::{LEFT_BEHIND, Others};
+use super::remove::{Why, remove};
+use crate::store::{Created, LogStore, PhotoFamily, SharedStore, StorageKey, StoreError, WriterId};
 
-/// A claim, or another's sign that a photo is leaving, that has been seen for so long is one that a kill left behind.
-const LEFT_BEHIND: Duration = Duration::from_secs(3_600);
-
-/// Why a photo is to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// An entry that named it was erased. It is not taken in again.
-    Erased,
-    /// No entry has named it. It may come again.
-    Unnamed,
-}
+/// How often whoever reads a long log renews its signs meanwhile.
+const RENEW: Duration = Duration::from_secs(60);
 
 /// What became of a photo that was to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,62 +31,105 @@ pub struct Leaver {
     store: SharedStore,
     log: LogStore,
     writer: WriterId,
-    /// Since when others' claims and signs have been seen.
-    seen: HashMap<StorageKey, Instant>,
+    /// How often signs have been renewed.
+    renewed: u64,
+    /// Others' claims and signs.
+    others: Others,
 }
 
 impl Leaver {
     /// Takes photos away from this store, under this name.
     pub fn new(store: SharedStore, writer: WriterId) -> Self {
-        Self { log: LogStore::new(store.clone()), store, writer, seen: HashMap::new() }
+        let log = LogStore::new(store.clone());
+        Self { log, store, writer, renewed: 0, others: Others::new(LEFT_BEHIND) }
     }
 
     /// Takes away those of these photos that no standing entry names, from entry `from` on, where a segment begins, up to the
     /// log's end, which is not before `end`. What became of each, in their order.
     ///
     /// # Errors
-    /// When the store fails. What was begun is gone on with when it is tried again.
+    /// The first failure of the store. It keeps no other photo here, and what was begun is gone on with when it is tried again.
     pub async fn take(
         &mut self,
         photos: &[Hash],
         why: Why,
         (from, end): (EntryIndex, EntryIndex),
     ) -> Result<Vec<Fate>, StoreError> {
-        let mut fates = HashMap::new();
+        let mut done = Ok(());
         let mut marked = HashSet::new();
         for photo in photos {
-            if self.mark(photo).await? {
-                marked.insert(*photo);
+            match self.mark(photo).await {
+                Ok(true) => {
+                    marked.insert(*photo);
+                }
+                Ok(false) => {}
+                Err(error) => done = done.and(Err(error)),
             }
         }
-        for photo in self.claimed().await? {
-            if marked.remove(&photo) {
-                self.unmark(&photo).await?;
+        let search = match self.read_log(&mut marked, (from, end)).await {
+            Ok(search) => search,
+            Err(error) => {
+                // Meanwhile entries may go on naming them.
+                for photo in marked {
+                    self.unmark(&photo).await?;
+                }
+                return Err(error);
             }
-        }
-        let mut search = Search::new(marked.iter().copied(), from);
-        if !marked.is_empty()
-            && let Err(error) = search.run(&self.log, end).await
-        {
-            // Meanwhile entries may go on naming them.
-            for photo in marked {
-                self.unmark(&photo).await?;
-            }
-            return Err(error);
-        }
+        };
+        let mut fates = HashMap::new();
         for photo in marked {
-            // Whoever was stopped for very long finds that another has taken over.
-            if !self.is_marked(&photo).await? {
-                continue;
+            match self.decide(&photo, search.is_named(&photo), why).await {
+                Ok(fate) => {
+                    fates.insert(photo, fate);
+                }
+                Err(error) => done = done.and(Err(error)),
             }
-            let fate = if search.is_named(&photo) { Fate::Stays } else { Fate::Gone };
-            if fate == Fate::Gone {
-                remove(&self.store, &photo, why).await?;
-            }
-            self.unmark(&photo).await?;
-            fates.insert(photo, fate);
         }
+        done?;
         Ok(photos.iter().map(|photo| fates.get(photo).copied().unwrap_or(Fate::NotNow)).collect())
+    }
+
+    /// Reads which of the marked photos standing entries name. Those that are held for an entry being put are left alone.
+    async fn read_log(
+        &mut self,
+        marked: &mut HashSet<Hash>,
+        (from, end): (EntryIndex, EntryIndex),
+    ) -> Result<Search, StoreError> {
+        let mut search = Search::new(marked.iter().copied(), from);
+        loop {
+            for photo in self.claimed().await? {
+                if marked.remove(&photo) {
+                    self.unmark(&photo).await?;
+                }
+            }
+            if marked.is_empty() {
+                return Ok(search);
+            }
+            let (mut fresh, mut was_long) = (Instant::now(), false);
+            while search.step(&self.log, end).await? {
+                if fresh.elapsed() >= RENEW {
+                    self.renew(marked).await?;
+                    (fresh, was_long) = (Instant::now(), true);
+                }
+            }
+            // Whoever took a sign for one left behind may have claimed a photo since it was looked.
+            if !was_long {
+                return Ok(search);
+            }
+        }
+    }
+
+    /// Takes a marked photo away, unless it is named.
+    async fn decide(&mut self, photo: &Hash, named: bool, why: Why) -> Result<Fate, StoreError> {
+        // Whoever was stopped for very long finds that another has taken over.
+        if !self.is_marked(photo).await? {
+            return Ok(Fate::NotNow);
+        }
+        if !named {
+            remove(&self.store, photo, why).await?;
+        }
+        self.unmark(photo).await?;
+        Ok(if named { Fate::Stays } else { Fate::Gone })
     }
 
     /// Clears the signs that killed servers have left at photos, so that entries can name these again. What such a server
@@ -103,19 +139,27 @@ impl Leaver {
     /// When the store fails.
     pub async fn clear_old_signs(&mut self) -> Result<(), StoreError> {
         let signs = self.store.list_photos(PhotoFamily::Leaving).await?;
-        self.seen.retain(|key, _| !matches!(key, StorageKey::PhotoLeaving(_)) || signs.contains(key));
+        self.others.forget(|key| matches!(key, StorageKey::PhotoLeaving(_)) && !signs.contains(key));
+        let mut done = Ok(());
         for sign in signs {
-            if self.store.get(&sign).await?.is_some_and(|by| by != self.name()) && self.is_left_behind(&sign) {
-                self.store.delete(&sign).await?;
-            }
+            done = done.and(self.clear_if_left_behind(&sign).await);
         }
-        self.claimed().await.map(|_| ())
+        done.and(self.claimed().await.map(|_| ()))
+    }
+
+    async fn clear_if_left_behind(&mut self, sign: &StorageKey) -> Result<(), StoreError> {
+        match self.store.get(sign).await? {
+            Some(says) if !self.is_own(&says) && self.others.is_left_behind(sign, &says) => {
+                self.store.delete(sign).await
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Puts the sign that the photo is leaving; false if another's is there.
     async fn mark(&mut self, photo: &Hash) -> Result<bool, StoreError> {
         let sign = StorageKey::PhotoLeaving(*photo);
-        match self.store.create(&sign, self.name()).await {
+        match self.store.create(&sign, self.says()).await {
             Ok(Created::Written) => Ok(true),
             // An answer can be lost: what counts is what is there.
             Ok(Created::Taken) => self.is_marked(photo).await,
@@ -130,7 +174,20 @@ impl Leaver {
     }
 
     async fn is_marked(&self, photo: &Hash) -> Result<bool, StoreError> {
-        Ok(self.store.get(&StorageKey::PhotoLeaving(*photo)).await?.is_some_and(|by| by == self.name()))
+        Ok(self.store.get(&StorageKey::PhotoLeaving(*photo)).await?.is_some_and(|says| self.is_own(&says)))
+    }
+
+    /// Has its signs say something new, by which others see that somebody is at it. Those that others took away are no more.
+    async fn renew(&mut self, marked: &mut HashSet<Hash>) -> Result<(), StoreError> {
+        self.renewed += 1;
+        for photo in marked.clone() {
+            if self.is_marked(&photo).await? {
+                self.store.put(&StorageKey::PhotoLeaving(photo), self.says()).await?;
+            } else {
+                marked.remove(&photo);
+            }
+        }
+        Ok(())
     }
 
     async fn unmark(&self, photo: &Hash) -> Result<(), StoreError> {
@@ -140,11 +197,11 @@ impl Leaver {
     /// The photos that are held for entries being written. Claims that a kill has left behind are removed.
     async fn claimed(&mut self) -> Result<HashSet<Hash>, StoreError> {
         let claims = self.store.list_photos(PhotoFamily::Claims).await?;
-        self.seen.retain(|key, _| !matches!(key, StorageKey::PhotoClaim { .. }) || claims.contains(key));
+        self.others.forget(|key| matches!(key, StorageKey::PhotoClaim { .. }) && !claims.contains(key));
         let mut claimed = HashSet::new();
         for claim in claims {
             let StorageKey::PhotoClaim { photo, .. } = claim else { continue };
-            if self.is_left_behind(&claim) {
+            if self.others.is_left_behind(&claim, &Bytes::new()) {
                 self.store.delete(&claim).await?;
             } else {
                 claimed.insert(photo);
@@ -153,28 +210,62 @@ impl Leaver {
         Ok(claimed)
     }
 
-    fn is_left_behind(&mut self, key: &StorageKey) -> bool {
-        self.seen.entry(key.clone()).or_insert_with(Instant::now).elapsed() > LEFT_BEHIND
+    fn is_own(&self, says: &[u8]) -> bool {
+        says.starts_with(&self.writer.0)
     }
 
-    fn name(&self) -> Bytes {
-        Bytes::copy_from_slice(&self.writer.0)
+    /// What its signs say.
+    fn says(&self) -> Bytes {
+        [&self.writer.0[..], &self.renewed.to_le_bytes()].concat().into()
     }
 }
 
-/// Takes a photo out of the store, whoever names it. An erased one leaves a note behind, put before anything is removed: an
-/// upload that goes on meanwhile looks for it at its end.
-pub async fn remove(store: &SharedStore, photo: &Hash, why: Why) -> Result<(), StoreError> {
-    if why == Why::Erased {
-        store.put(&StorageKey::PhotoNote(*photo), ERASED_NOTE).await?;
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::store::Objects;
+
+    const PHOTO: Hash = Hash([9; 32]);
+    const SIGN: StorageKey = StorageKey::PhotoLeaving(PHOTO);
+
+    fn leavers() -> (SharedStore, Leaver, Leaver) {
+        let store: SharedStore = Arc::new(Objects::memory());
+        let leaver = |name| Leaver::new(store.clone(), WriterId([name; 16]));
+        let (one, other) = (leaver(1), leaver(2));
+        (store, one, other)
     }
-    for key in StorageKey::photo_and_copies(*photo) {
-        store.delete(&key).await?;
+
+    #[tokio::test]
+    async fn a_sign_that_a_kill_left_behind_goes() {
+        let (store, mut one, mut other) = leavers();
+        let is_there = async || store.exists(&SIGN).await.expect("readable");
+        assert!(one.mark(&PHOTO).await.expect("the store works"));
+        other.clear_old_signs().await.expect("the store works");
+        assert!(is_there().await, "it is new");
+        one.others = Others::new(Duration::ZERO);
+        one.clear_old_signs().await.expect("the store works");
+        assert!(is_there().await, "nobody clears what is its own");
+        other.others = Others::new(Duration::ZERO);
+        other.clear_old_signs().await.expect("the store works");
+        assert!(!is_there().await, "it says the same as before");
+        let mut marked = HashSet::from([PHOTO]);
+        one.renew(&mut marked).await.expect("the store works");
+        assert!(marked.is_empty() && !is_there().await, "it is no longer this one's");
     }
-    let note = StorageKey::PhotoNote(*photo);
-    if why == Why::Unnamed && store.get(&note).await?.is_some_and(|found| found != ERASED_NOTE) {
-        store.delete(&note).await?;
+
+    #[tokio::test]
+    async fn a_claim_that_a_kill_left_behind_holds_nothing_for_ever() {
+        let (store, mut one, _) = leavers();
+        store.put(&StorageKey::Photo(PHOTO), Bytes::from_static(b"a photo")).await.expect("written");
+        let claim = StorageKey::PhotoClaim { photo: PHOTO, writer: WriterId([7; 16]) };
+        store.put(&claim, Bytes::new()).await.expect("written");
+        let everything = (EntryIndex(0), EntryIndex(0));
+        assert_eq!(one.take(&[PHOTO], Why::Unnamed, everything).await.expect("the store works"), [Fate::NotNow]);
+        assert!(!store.exists(&SIGN).await.expect("readable"));
+        one.others = Others::new(Duration::ZERO);
+        assert_eq!(one.take(&[PHOTO], Why::Unnamed, everything).await.expect("the store works"), [Fate::Gone]);
+        assert!(!store.exists(&claim).await.expect("readable"));
     }
-    // The last: as long as it is there, whatever else is left is found.
-    store.delete(&StorageKey::PhotoWaiting(*photo)).await
 }

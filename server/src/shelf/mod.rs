@@ -23,6 +23,9 @@ mod collect;
 mod intake;
 mod leaving;
 mod named;
+mod others;
+mod remove;
+mod stock;
 mod waiting;
 
 use std::collections::{HashMap, HashSet};
@@ -36,8 +39,9 @@ use crate::store::{SharedStore, StorageKey, StoreError, WriterId};
 
 pub use collect::{Collector, collect};
 pub use intake::{Admitted, IntakeBounds, IntakeError, admit, reserve_in};
-pub use leaving::{Fate, Leaver, Why, remove};
+pub use leaving::{Fate, Leaver};
 pub use named::{Named, Search};
+pub use remove::{Why, remove};
 pub use waiting::{Found, Share, Sign, Waiting};
 
 /// Knows which photos are there.

@@ -9,7 +9,7 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::submission::photos;
 
-use crate::store::{LogStore, Segment, SharedStore, StorageKey, StoreError};
+use crate::store::{ERASED_NOTE, LogStore, Segment, SharedStore, StorageKey, StoreError};
 
 /// Every photo that an entry names which stands.
 #[derive(Debug, Default)]
@@ -39,9 +39,18 @@ impl Named {
         let all: HashSet<Hash> = self.by_entry.into_values().flatten().collect();
         let mut missing = 0;
         for photo in &all {
-            missing += usize::from(!store.exists(&StorageKey::Photo(*photo)).await?);
+            missing += usize::from(is_missing(store, photo).await?);
         }
         Ok((all.len(), missing))
+    }
+}
+
+/// Whether a photo that an entry names cannot be shown, although it was not taken down. Without its note it cannot either.
+pub(super) async fn is_missing(store: &SharedStore, photo: &Hash) -> Result<bool, StoreError> {
+    match store.get(&StorageKey::PhotoNote(*photo)).await? {
+        Some(note) if note == ERASED_NOTE => Ok(false),
+        Some(_) => Ok(!store.exists(&StorageKey::Photo(*photo)).await?),
+        None => Ok(true),
     }
 }
 
@@ -64,14 +73,23 @@ impl Search {
     /// # Errors
     /// When the log cannot be read, or ends before that. Nothing is to be taken away then.
     pub async fn run(&mut self, log: &LogStore, end: EntryIndex) -> Result<(), StoreError> {
-        while let Some(segment) = log.read(self.next).await? {
-            self.next = segment.end();
-            self.read(&segment);
-        }
-        if self.next < end {
-            return Err(StoreError::Damaged { key: StorageKey::Segment(self.next).to_string(), what: "it is missing" });
-        }
+        while self.step(log, end).await? {}
         Ok(())
+    }
+
+    /// Reads the next segment; false at the log's end.
+    pub(super) async fn step(&mut self, log: &LogStore, end: EntryIndex) -> Result<bool, StoreError> {
+        match log.read(self.next).await? {
+            Some(segment) => {
+                self.next = segment.end();
+                self.read(&segment);
+                Ok(true)
+            }
+            None if self.next < end => {
+                Err(StoreError::Damaged { key: StorageKey::Segment(self.next).to_string(), what: "it is missing" })
+            }
+            None => Ok(false),
+        }
     }
 
     /// Whether an entry that stands names the photo, as far as was read.

@@ -12,10 +12,17 @@ use chain::ids::EntryIndex;
 /// What the store remembers of a photo that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Sign {
-    /// Bytes of the photo.
+    /// Bytes of the photo; 0 where nobody has just handed it in, but it was found.
     pub bytes: u64,
     /// Where the log ended before the photo was put. No entry before that needed to wait for it.
     pub log_end: EntryIndex,
+}
+
+impl Sign {
+    /// For a photo that was found, and that no entry named which stood before this end of the log.
+    pub fn found(log_end: EntryIndex) -> Self {
+        Self { bytes: 0, log_end }
+    }
 }
 
 /// Something that is held for as long as a photo waits, such as a part of somebody's share.

@@ -69,7 +69,8 @@ pub enum Family {
     Erasures,
 }
 
-/// A group of objects about photos that can be listed. Each holds what is in the air only, so it is never long.
+/// A group of objects about photos that can be listed. Those that are kept are many, and listed a drawer at a time: as many as
+/// begin with the same byte. All others hold what is in the air only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhotoFamily {
     /// All [`StorageKey::PhotoWaiting`].
@@ -78,6 +79,10 @@ pub enum PhotoFamily {
     Claims,
     /// All [`StorageKey::PhotoLeaving`].
     Leaving,
+    /// Each [`StorageKey::Photo`] in this drawer.
+    Kept(u8),
+    /// Each [`StorageKey::PhotoNote`] in this drawer.
+    Notes(u8),
 }
 
 /// The longer edges, in pixels, of the smaller copies that are made of a photo.
@@ -148,11 +153,13 @@ impl Family {
 
 impl PhotoFamily {
     /// The folder that holds exactly this family.
-    pub fn folder(self) -> &'static str {
+    pub fn folder(self) -> String {
         match self {
-            Self::Waiting => "photo-waiting",
-            Self::Claims => "photo-claim",
-            Self::Leaving => "photo-leaving",
+            Self::Waiting => "photo-waiting".to_owned(),
+            Self::Claims => "photo-claim".to_owned(),
+            Self::Leaving => "photo-leaving".to_owned(),
+            Self::Kept(drawer) => format!("photo/{drawer:02x}"),
+            Self::Notes(drawer) => format!("photo-note/{drawer:02x}"),
         }
     }
 
@@ -161,6 +168,8 @@ impl PhotoFamily {
         match self {
             Self::Waiting => Hash::from_hex(name).map(StorageKey::PhotoWaiting),
             Self::Leaving => Hash::from_hex(name).map(StorageKey::PhotoLeaving),
+            Self::Kept(_) => Hash::from_hex(name).map(StorageKey::Photo),
+            Self::Notes(_) => Hash::from_hex(name).map(StorageKey::PhotoNote),
             Self::Claims => {
                 let (photo, writer) = name.split_once('.')?;
                 Some(StorageKey::PhotoClaim { photo: Hash::from_hex(photo)?, writer: WriterId::from_hex(writer)? })
@@ -236,9 +245,11 @@ mod tests {
             (PhotoFamily::Waiting, StorageKey::PhotoWaiting(photo)),
             (PhotoFamily::Claims, StorageKey::PhotoClaim { photo, writer: WriterId([7; 16]) }),
             (PhotoFamily::Leaving, StorageKey::PhotoLeaving(photo)),
+            (PhotoFamily::Kept(0xab), StorageKey::Photo(photo)),
+            (PhotoFamily::Notes(0xab), StorageKey::PhotoNote(photo)),
         ] {
             let name = key.to_string();
-            let name = name.strip_prefix(family.folder()).and_then(|name| name.strip_prefix('/')).expect("its folder");
+            let name = name.strip_prefix(&family.folder()).and_then(|name| name.strip_prefix('/')).expect("its folder");
             assert_eq!(family.key(name), Some(key.clone()));
             assert_eq!(family.key(&format!("{name}#1")), None);
         }

@@ -67,7 +67,7 @@ impl Objects {
     }
 
     /// The names in one of the store's folders.
-    async fn names(&self, folder: &'static str) -> Result<Vec<String>, StoreError> {
+    async fn names(&self, folder: &str) -> Result<Vec<String>, StoreError> {
         if let Some(root) = &self.folder {
             let folder_path = root.join(folder);
             let names = blocking(move || names_in(&folder_path)).await;
@@ -157,7 +157,7 @@ impl Store for Objects {
     }
 
     async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
-        let names = self.names(family.folder()).await?;
+        let names = self.names(&family.folder()).await?;
         Ok(names.iter().filter_map(|name| family.key(name)).collect())
     }
 

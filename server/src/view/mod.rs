@@ -12,6 +12,7 @@ mod read;
 mod schema;
 mod write;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -189,6 +190,22 @@ impl View {
     pub async fn names_photo(&self, photo: Hash) -> Result<bool, ViewError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM photos WHERE commitment = ?1)";
         self.read(None, move |reader| Ok(reader.prepare_cached(sql)?.query_row([photo.0], |row| row.get(0))?)).await
+    }
+
+    /// The photos of a drawer that entries name which stand, as far as the view has read: those that begin with this byte.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn photos_in(&self, drawer: u8) -> Result<HashSet<Hash>, ViewError> {
+        let sql = "SELECT DISTINCT commitment FROM photos WHERE commitment >= ?1 AND commitment <= ?2";
+        let (mut first, mut last) = ([0; 32], [u8::MAX; 32]);
+        (first[0], last[0]) = (drawer, drawer);
+        self.read(None, move |reader| {
+            let mut asked = reader.prepare_cached(sql)?;
+            let photos = asked.query_map([first, last], |row| row.get(0).map(Hash))?;
+            Ok(photos.collect::<Result<_, _>>()?)
+        })
+        .await
     }
 
     async fn render(&self, question: Question) -> Result<Option<Bytes>, ViewError> {

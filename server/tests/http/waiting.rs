@@ -6,6 +6,7 @@ use std::time::Duration;
 use api::log::Outcome;
 use axum::http::{Request, StatusCode};
 use chain::commitment::photo_commitment;
+use chain::event::{Action, Post};
 use chain::hash::Hash;
 use server::http::{HttpOptions, Peer};
 use server::shelf::Collector;
@@ -92,6 +93,83 @@ async fn what_another_server_took_in_is_looked_for_in_the_log() {
     collector(&world, Duration::ZERO).look().await.expect("the store works");
     assert_eq!(world.get(&format!("/media/{photo}")).await.status, StatusCode::OK);
     assert_eq!(world.store.list_photos(PhotoFamily::Waiting).await.expect("listed"), []);
+}
+
+/// A backup brought the photos back, and a log from before their entries; or they came before there were signs.
+#[tokio::test]
+async fn photos_that_nobody_names_are_found_and_go() {
+    let world = World::new().await;
+    world.hatched("ida", &jpeg(1)).await;
+    let named = photo_commitment(&[5; 16], &jpeg(1));
+    let photo = world.uploaded(&jpeg(2)).await;
+    world.catch_up().await;
+    world.store.delete(&StorageKey::PhotoWaiting(photo)).await.expect("deleted");
+    world.engine.waiting().forget(&photo);
+    collector(&world, Duration::from_secs(60)).look().await.expect("the store works");
+    assert_eq!(left(&world, photo).await.len(), 4, "it waits now");
+    assert_eq!(world.engine.waiting().bytes(), 0, "and takes nobody's room");
+    collector(&world, Duration::ZERO).look().await.expect("the store works");
+    assert_eq!(left(&world, photo).await, Vec::<String>::new());
+    assert_eq!(world.get(&format!("/media/{named}")).await.status, StatusCode::OK);
+    assert_eq!(world.store.list_photos(PhotoFamily::Waiting).await.expect("listed"), []);
+}
+
+#[tokio::test]
+async fn health_tells_of_photos_that_are_missing() {
+    let world = World::new().await;
+    world.hatched("ida", &jpeg(1)).await;
+    world.catch_up().await;
+    let photo = photo_commitment(&[5; 16], &jpeg(1));
+    let told = async || {
+        collector(&world, Duration::from_secs(60)).look().await.expect("the store works");
+        world.healthz_until(StatusCode::OK).await
+    };
+    assert_eq!(told().await, "well\n");
+    for key in [StorageKey::Photo(photo), StorageKey::PhotoNote(photo)] {
+        world.store.delete(&key).await.expect("deleted");
+        let told_of_it = told().await;
+        assert!(told_of_it.starts_with("of the photos that entries show 1 are missing"), "{told_of_it}");
+        // Whoever has kept it hands it in again.
+        world.uploaded(&jpeg(1)).await;
+        assert_eq!(told().await, "well\n");
+    }
+    let store = world.engine.store();
+    server::shelf::remove(store, &photo, server::shelf::Why::Erased).await.expect("taken down");
+    assert_eq!(told().await, "well\n", "what was taken down is not missed");
+}
+
+#[tokio::test]
+async fn a_photo_that_cannot_be_taken_away_keeps_no_other() {
+    let world = World::new().await;
+    world.catch_up().await;
+    let (stuck, other) = (world.uploaded(&jpeg(1)).await, world.uploaded(&jpeg(2)).await);
+    let sign = StorageKey::PhotoLeaving(stuck);
+    world.store.spoil(move |_, key| (*key == sign).then_some(Mishap::Failed));
+    assert!(collector(&world, Duration::ZERO).look().await.is_err());
+    assert_eq!((left(&world, stuck).await.len(), left(&world, other).await.len()), (4, 0));
+    world.store.spoil(|_, _| None);
+    collector(&world, Duration::ZERO).look().await.expect("the store works");
+    assert_eq!(left(&world, stuck).await.len(), 0);
+}
+
+/// Else nothing that could make room would be done for lack of room.
+#[tokio::test]
+async fn photos_go_although_the_view_stands_still() {
+    let world = World::new().await;
+    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    world.catch_up().await;
+    let (unnamed, named) = (world.uploaded(&jpeg(2)).await, world.uploaded(&jpeg(3)).await);
+    world.store.has_room(Some(Room { free: 1 << 20, total: 1 << 40 }));
+    let told = world.healthz_until(StatusCode::SERVICE_UNAVAILABLE).await;
+    assert!(told.contains("feeds and search stand still"), "{told}");
+    let post = Post { pet: ida.pet, text: None, photos: vec![named] };
+    world.act(&mut ida, Action::Post(post), &[]).await;
+    // As after a start: only the log says that it is named.
+    world.engine.waiting().forget(&named);
+    collector(&world, Duration::ZERO).look().await.expect("the store works");
+    assert!(*world.app.view.next().borrow() < world.engine.status().entries);
+    assert_eq!(left(&world, unnamed).await, Vec::<String>::new());
+    assert_eq!(world.get(&format!("/media/{named}")).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

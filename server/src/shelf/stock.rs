@@ -1,0 +1,111 @@
+//! Taking stock, for stores that were put back from a backup in parts. Photos that lie there without a sign that they wait, and
+//! that no entry names, get one: the log may be older than they are, or they came before there were signs. And photos that
+//! entries name and that are not there are told.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+
+use super::collect::BEHIND_MAX;
+use super::named::is_missing;
+use super::waiting::Sign;
+use crate::engine::Engine;
+use crate::health::{Topic, Trouble};
+use crate::store::{PhotoFamily, StorageKey, StoreError};
+use crate::view::View;
+
+/// How often stock is taken.
+const EVERY: Duration = Duration::from_secs(3_600);
+/// Photos that get a sign at a time; each is a write.
+const SIGNS_MAX: usize = 1_024;
+
+/// Takes stock now and then.
+pub(super) struct Stock {
+    engine: Engine,
+    view: View,
+    last: Option<Instant>,
+}
+
+/// What a drawer holds.
+struct Drawer {
+    /// Photos with their notes: all that can be shown.
+    shown: HashSet<Hash>,
+    photos: HashSet<Hash>,
+}
+
+impl Stock {
+    pub(super) fn new(engine: Engine, view: View) -> Self {
+        Self { engine, view, last: None }
+    }
+
+    /// Takes stock if that is due, and the view has read the log.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) async fn take_if_due(&mut self) -> Result<(), StoreError> {
+        let (end, read) = (self.engine.status().entries, *self.view.next().borrow());
+        let is_early = self.last.is_some_and(|last| last.elapsed() < EVERY);
+        if is_early || end.0.saturating_sub(read.0) > BEHIND_MAX {
+            return Ok(());
+        }
+        let (mut missing, mut signs) = (0, 0);
+        for drawer in 0..=u8::MAX {
+            // The photos first: one that is named meanwhile was there before.
+            let held = self.open(drawer).await?;
+            let named = match self.view.photos_in(drawer).await {
+                Ok(named) => named,
+                // The view says so itself where that is to be seen to.
+                Err(error) => {
+                    tracing::debug!(%error, "which photos are shown cannot be told now");
+                    return Ok(());
+                }
+            };
+            for photo in named.difference(&held.shown) {
+                missing += u64::from(is_missing(self.engine.store(), photo).await?);
+            }
+            for photo in held.photos.difference(&named) {
+                if signs < SIGNS_MAX && self.put_sign(photo, read).await? {
+                    signs += 1;
+                }
+            }
+        }
+        self.last = Some(Instant::now());
+        match missing {
+            0 => self.engine.health().over(Topic::Missing),
+            count => self.engine.health().met(Trouble::PhotosMissing { count }),
+        }
+        if signs > 0 {
+            tracing::warn!(photos = signs, "these are named by no entry, and go in a day");
+        }
+        Ok(())
+    }
+
+    async fn open(&self, drawer: u8) -> Result<Drawer, StoreError> {
+        let store = self.engine.store();
+        let (mut photos, mut notes) = (HashSet::new(), HashSet::new());
+        for key in store.list_photos(PhotoFamily::Kept(drawer)).await? {
+            if let StorageKey::Photo(photo) = key {
+                photos.insert(photo);
+            }
+        }
+        for key in store.list_photos(PhotoFamily::Notes(drawer)).await? {
+            if let StorageKey::PhotoNote(photo) = key {
+                notes.insert(photo);
+            }
+        }
+        Ok(Drawer { shown: photos.intersection(&notes).copied().collect(), photos })
+    }
+
+    /// Puts the sign that a photo waits, which no entry before this one names; false where there is one.
+    async fn put_sign(&self, photo: &Hash, read: EntryIndex) -> Result<bool, StoreError> {
+        let (store, key) = (self.engine.store(), StorageKey::PhotoWaiting(*photo));
+        if store.exists(&key).await? || !store.exists(&StorageKey::Photo(*photo)).await? {
+            return Ok(false);
+        }
+        // Whoever hands it in at this moment has said more.
+        store.create(&key, chain::codec::encode(&Sign::found(read)).into()).await?;
+        Ok(true)
+    }
+}
