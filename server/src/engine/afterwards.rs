@@ -2,6 +2,7 @@
 //! nothing here, since all of it is done again from the log.
 
 mod chores;
+mod entry;
 mod erase;
 mod sweep;
 

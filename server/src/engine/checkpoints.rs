@@ -9,6 +9,7 @@ use chain::checkpoint::{Checkpoint, origin};
 use tokio_util::sync::CancellationToken;
 
 use super::published::Published;
+use crate::health::{Topic, Trouble};
 use crate::house::HouseKey;
 use crate::store::StorageKey;
 
@@ -47,8 +48,12 @@ pub(super) async fn run(published: Arc<Published>, house: HouseKey, interval: Du
 async fn publish(published: &Published, checkpoint: Arc<str>) {
     let bytes = Bytes::copy_from_slice(checkpoint.as_bytes());
     published.tell_checkpoint(checkpoint);
-    // The next one will be put in place of this one.
-    if let Err(error) = published.store.put(&StorageKey::Checkpoint, bytes).await {
-        tracing::warn!(error = error.chain(), "a checkpoint could not be written");
+    match published.store.put(&StorageKey::Checkpoint, bytes).await {
+        Ok(()) => published.health.over(Topic::Checkpoints),
+        // The next one will be put in place of this one.
+        Err(error) => {
+            let (topic, why) = (Topic::Checkpoints, error.chain());
+            published.health.met(Trouble::Chore { topic, what: "writing a checkpoint", why });
+        }
     }
 }

@@ -124,6 +124,41 @@ async fn erased_words_that_a_killed_server_brought_back_are_erased_again() {
     audited(&store).await;
 }
 
+/// As a copy leaves it that was made while the disk was full.
+#[tokio::test]
+async fn a_damaged_mark_is_made_again_and_keeps_no_other_waiting() {
+    let (store, hands) = (memory(), Hands::new());
+    let engine = start(options(store.clone(), &hands)).await;
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let first = accepted(submit(&engine, ada.post("first secret")).await).index;
+    let second = accepted(submit(&engine, ada.post("second secret")).await).index;
+    let before = store.get(&StorageKey::Segment(first)).await.expect("readable").expect("there");
+    accepted(engine.redact(first, RedactReason::AuthorAsked).await.expect("not busy"));
+    // A snapshot follows, so that a start does not see the erasure in the log any more.
+    hands.forward(std::time::Duration::from_secs(1));
+    crate::accepts::until_height(&engine, 1).await;
+    engine.shutdown().await;
+    store.put(&StorageKey::Segment(first), before).await.expect("written");
+    store.put(&StorageKey::Erasure(first), bytes::Bytes::new()).await.expect("written");
+    assert!(is_stored(&store, "first secret").await);
+
+    let engine = start(options(store.clone(), &hands)).await;
+    accepted(engine.redact(second, RedactReason::Law).await.expect("not busy"));
+    engine.shutdown().await;
+    assert!(!is_stored(&store, "second secret").await, "it is done all the same");
+    // What the mark said is known again now, whenever it was looked.
+    let engine = start(options(store.clone(), &hands)).await;
+    let done = async {
+        while is_stored(&store, "first secret").await {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), done).await.expect("in time");
+    engine.shutdown().await;
+    assert!(!store.get(&StorageKey::Erasure(first)).await.expect("readable").expect("there").is_empty());
+    audited(&store).await;
+}
+
 #[tokio::test]
 async fn an_erasure_that_cannot_be_done_keeps_nothing_else_waiting() {
     let (inner, hands) = (memory(), Hands::new());

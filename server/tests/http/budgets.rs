@@ -140,6 +140,23 @@ async fn reads_cost_what_they_cost() {
 }
 
 #[tokio::test]
+async fn a_stream_that_is_opened_again_and_again_costs_what_it_tells() {
+    let world = World::with(HttpOptions { reads_per_minute: 20, ..HttpOptions::unlimited() }).await;
+    let open = async |network| world.open(get(network, "/api/v1/live?from=0")).await.status();
+    let mut opened = 0;
+    let refused = loop {
+        match open(1).await {
+            StatusCode::OK => opened += 1,
+            status => break status,
+        }
+    };
+    // A little comes back meanwhile.
+    assert!((20..=26).contains(&opened), "{opened}");
+    assert_eq!(refused, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(open(100).await, StatusCode::OK, "others have theirs");
+}
+
+#[tokio::test]
 async fn behind_a_proxy_everybody_has_a_share() {
     let options = HttpOptions { uploads_per_minute: 1, trusted_proxies: 1, ..HttpOptions::unlimited() };
     let world = World::with(options).await;

@@ -211,6 +211,21 @@ async fn the_last_room_is_not_for_photos() {
     assert_eq!(world.healthz_until(StatusCode::OK).await, "well\n");
 }
 
+/// As where a backup was put back by another user.
+#[tokio::test]
+async fn health_tells_that_photos_cannot_be_taken_in() {
+    let world = World::new().await;
+    let photo = photo_commitment(&[5; 16], &jpeg(1));
+    world.store.spoil(|_, key| matches!(key, StorageKey::Photo(_)).then_some(Mishap::Failed));
+    let answer = world.upload(photo, &jpeg(1)).await;
+    assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (503, "store-failed"));
+    let told = world.healthz_until(StatusCode::OK).await;
+    assert!(told.contains("taking in photos cannot be done"), "{told}");
+    world.store.spoil(|_, _| None);
+    world.uploaded(&jpeg(1)).await;
+    assert_eq!(world.healthz_until(StatusCode::OK).await, "well\n");
+}
+
 #[tokio::test]
 async fn health_tells_that_nothing_can_be_written() {
     let world = World::new().await;

@@ -39,6 +39,36 @@ fn a_jpegs_scan_ends_with_its_picture() {
     }
 }
 
+/// A row of grey blocks with a restart after each, before which some bytes stand.
+fn with_restarts(before: &[u8]) -> Vec<u8> {
+    // The tables that every encoder begins with: there a grey block is one byte.
+    let drawn = drawn(ImageFormat::Jpeg);
+    let mut tables = Vec::new();
+    let mut at = 2;
+    while drawn[at + 1] != 0xDA {
+        let end = at + 2 + usize::from(u16::from_be_bytes([drawn[at + 2], drawn[at + 3]]));
+        if [0xDB, 0xC4].contains(&drawn[at + 1]) {
+            tables.push(drawn[at..end].to_vec());
+        }
+        at = end;
+    }
+    let blocks = 20_u8;
+    let frame = segment(0xC0, &[8, 0, 8, 0, 8 * blocks, 1, 1, 0x11, 0]);
+    let data = (0..blocks).map(|block| match block {
+        0 => vec![0x2B],
+        _ => [before, &[0xFF, 0xD0 + (block - 1) % 8, 0x2B]].concat(),
+    });
+    let scan = segment(0xDA, &[1, 1, 0, 0, 63, 0]);
+    jpeg(&[tables.concat(), frame, segment(0xDD, &[0, 1]), scan, data.collect::<Vec<_>>().concat()])
+}
+
+#[test]
+fn nothing_hides_between_restarts() {
+    assert!(!refusal(&with_restarts(&[])).starts_with("trailing"));
+    assert_eq!(refusal(&with_restarts(&[7; 4])), "trailing 4");
+    assert_eq!(refusal(&with_restarts(&[7; 4_000])), "trailing 4000");
+}
+
 #[test]
 fn a_header_promises_no_more_than_there_is() {
     let mut photo = drawn(ImageFormat::Jpeg);
@@ -70,6 +100,12 @@ fn tables_are_no_place_to_hide() {
     assert_eq!(refusal(&at_front(segment(0xDB, &[9; 60_000]))), "Broken", "a table of another length");
     assert_eq!(refusal(&at_front(segment(0xC4, &[1; 300]))), "Broken");
     assert_eq!(refusal(&at_front(segment(0xDD, &[0; 900]))), "Broken");
+    assert_eq!(
+        refusal(&at_front(segment(0xDD, &[7, 7]).repeat(5))),
+        "Broken",
+        "another restart interval again and again"
+    );
+    assert_eq!(refusal(&at_front([segment(0xDB, &[]), segment(0xC4, &[])].concat().repeat(99))), "Broken", "no tables");
     let jfif = segment(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0");
     assert_eq!(refusal(&at_front(jfif.repeat(2))), "Broken", "a second header");
 }

@@ -93,6 +93,8 @@ impl Chores {
         match chore {
             Chore::Snapshot(..) => self.waiting.retain(|waiting| !matches!(waiting.chore, Chore::Snapshot(..))),
             Chore::Image(_) => self.waiting.retain(|waiting| !matches!(waiting.chore, Chore::Image(_))),
+            // What is looked for again and again may wait already.
+            Chore::Erase(erasure) if self.erases(erasure.target) => return,
             Chore::Erase(_) => {}
         }
         self.waiting.push(Waiting::new(chore));
@@ -163,6 +165,10 @@ impl Chores {
             Chore::Image(entries) => self.write_image(*entries).await,
         };
         done.map_or_else(Tried::Failed, |()| Tried::Done)
+    }
+
+    fn erases(&self, target: EntryIndex) -> bool {
+        self.waiting.iter().any(|waiting| matches!(waiting.chore, Chore::Erase(erasure) if erasure.target == target))
     }
 
     fn lacks_marks(&self) -> bool {

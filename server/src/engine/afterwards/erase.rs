@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::codec;
-use chain::entry::{Entry, EntryKind};
 use chain::event::{Action, SignedEvent};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -20,7 +19,9 @@ use chain::submission::photos;
 use crate::engine::notes::Erasure;
 use crate::engine::published::Published;
 use crate::shelf::{Fate, Leaver, Why};
-use crate::store::{ERASED_NOTE, Family, Segment, StorageKey, StoreError, WriterId};
+use crate::store::{ERASED_NOTE, Family, StorageKey, StoreError, WriterId};
+
+use super::entry::{erases, event_at, has_texts, place};
 
 /// How often a segment is written before one that others keep bringing back is left for later.
 const ROUNDS: u32 = 8;
@@ -36,6 +37,12 @@ struct Mark {
     settled: bool,
     /// Those that were taken away.
     gone: Vec<Hash>,
+}
+
+impl Mark {
+    fn new(said_at: EntryIndex) -> Self {
+        Self { said_at, entries: Vec::new(), settled: false, gone: Vec::new() }
+    }
 }
 
 /// Does erasures. It may do one any number of times.
@@ -56,7 +63,7 @@ impl Eraser {
 
     /// Leaves the mark. From now on it will be done, whoever is killed.
     pub(super) async fn mark(&mut self, erasure: Erasure) -> Result<(), StoreError> {
-        let mark = Mark { said_at: erasure.said_at, entries: Vec::new(), settled: false, gone: Vec::new() };
+        let mark = Mark::new(erasure.said_at);
         let key = StorageKey::Erasure(erasure.target);
         // Another server may have been quicker, and further.
         self.published.store.create(&key, codec::encode(&mark).into()).await?;
@@ -69,9 +76,9 @@ impl Eraser {
     /// Erases the texts and photos beside an entry and beside its edits. False if it is to be asked again: somebody may be
     /// putting an entry that names one of the photos.
     pub(super) async fn erase(&mut self, erasure: Erasure) -> Result<bool, StoreError> {
-        self.mark(erasure).await?;
-        self.read_marks().await?;
         let target = erasure.target;
+        self.mark(erasure).await?;
+        self.read_new(target).await?;
         // Not there where the mark was another log's, and has just been removed.
         if !self.marks.contains_key(&target) {
             return Ok(false);
@@ -98,29 +105,35 @@ impl Eraser {
         Ok(true)
     }
 
-    /// Goes through all marks: what was brought back, by a kill or from a backup, is to be erased again.
+    /// Goes through all marks: what was brought back, by a kill or from a backup, is to be erased again. So is what cannot be
+    /// looked at: then it is told what is in the way.
     pub(super) async fn undone(&mut self) -> Result<Vec<Erasure>, StoreError> {
         self.read_marks().await?;
         let mut undone = Vec::new();
-        for (target, mut mark) in self.marks.clone() {
-            let mut whole = mark.settled && !mark.entries.is_empty();
-            for entry in &mark.entries {
-                let segment = self.published.segment_with(*entry).await?;
-                whole &= !has_texts(&segment, *entry);
-            }
-            for photo in &mark.gone {
-                let note = self.published.store.get(&StorageKey::PhotoNote(*photo)).await?;
-                if note.is_none_or(|note| note != ERASED_NOTE) && mark.settled {
-                    (whole, mark.settled) = (false, false);
-                    self.write(target, mark.clone()).await?;
-                    break;
-                }
-            }
-            if !whole {
-                undone.push(Erasure { target, said_at: mark.said_at });
+        for (target, mark) in self.marks.clone() {
+            let said_at = mark.said_at;
+            if !self.is_done(target, mark).await.unwrap_or(false) {
+                undone.push(Erasure { target, said_at });
             }
         }
         Ok(undone)
+    }
+
+    async fn is_done(&mut self, target: EntryIndex, mut mark: Mark) -> Result<bool, StoreError> {
+        let mut done = mark.settled && !mark.entries.is_empty();
+        for entry in &mark.entries {
+            let segment = self.published.segment_with(*entry).await?;
+            done &= !has_texts(&segment, *entry);
+        }
+        for photo in &mark.gone {
+            let note = self.published.store.get(&StorageKey::PhotoNote(*photo)).await?;
+            if note.is_none_or(|note| note != ERASED_NOTE) && mark.settled {
+                (done, mark.settled) = (false, false);
+                self.write(target, mark.clone()).await?;
+                break;
+            }
+        }
+        Ok(done)
     }
 
     async fn write(&mut self, target: EntryIndex, mark: Mark) -> Result<(), StoreError> {
@@ -130,30 +143,56 @@ impl Eraser {
         Ok(())
     }
 
-    /// Reads the marks that are new. One that the log does not speak of comes from another log, before which this store was
-    /// put back, and is removed.
+    /// Reads the marks that are new. One that cannot be read keeps no other waiting.
     async fn read_marks(&mut self) -> Result<(), StoreError> {
         for target in self.published.store.list(Family::Erasures).await? {
-            if self.marks.get(&target).is_some_and(|mark| !mark.entries.is_empty()) {
-                continue;
-            }
-            let Some(mark) = self.read_mark(target).await? else { continue };
-            // Another server may have read further than this one.
-            if mark.said_at >= self.published.tip().status.entries {
-                continue;
-            }
-            let segment = self.published.segment_with(mark.said_at).await?;
-            let says = event_at(&segment, mark.said_at)
-                .is_some_and(|event| matches!(event.body.action, Action::Redact(redact) if redact.entry == target));
-            if says {
-                self.erased.extend(&mark.entries);
-                self.marks.insert(target, mark);
-            } else {
-                tracing::warn!(entry = target.0, "the log does not erase this entry; the mark that says so is removed");
-                self.published.store.delete(&StorageKey::Erasure(target)).await?;
+            if let Err(error) = self.read_new(target).await {
+                tracing::warn!(
+                    entry = target.0,
+                    error = error.chain(),
+                    "what is to be erased there cannot be told now"
+                );
             }
         }
         Ok(())
+    }
+
+    /// Reads a mark unless it is known. One that the log does not speak of comes from another log, before which this store was
+    /// put back, and is removed.
+    async fn read_new(&mut self, target: EntryIndex) -> Result<(), StoreError> {
+        if self.marks.get(&target).is_some_and(|mark| !mark.entries.is_empty()) {
+            return Ok(());
+        }
+        let found = match self.read_mark(target).await {
+            Err(damage @ StoreError::Damaged { .. }) => Some(self.make_again(target).await?.ok_or(damage)?),
+            found => found?,
+        };
+        // Another server may have read further than this one.
+        let Some(mark) = found.filter(|mark| mark.said_at < self.published.tip().status.entries) else { return Ok(()) };
+        let segment = self.published.segment_with(mark.said_at).await?;
+        if erases(&segment, mark.said_at, target) {
+            self.erased.extend(&mark.entries);
+            self.marks.insert(target, mark);
+            return Ok(());
+        }
+        tracing::warn!(entry = target.0, "the log does not erase this entry; the mark that says so is removed");
+        self.published.store.delete(&StorageKey::Erasure(target)).await
+    }
+
+    /// A mark that is damaged, made from the log; `None` where that does not erase the entry, as far as it was read.
+    async fn make_again(&self, target: EntryIndex) -> Result<Option<Mark>, StoreError> {
+        let (mut next, end) = (target, self.published.tip().status.entries);
+        while next < end {
+            let segment = self.published.segment_with(next).await?;
+            let said_at = (next.0..segment.end().0).map(EntryIndex).find(|index| erases(&segment, *index, target));
+            if let Some(said_at) = said_at {
+                let mark = Mark::new(said_at);
+                self.published.store.put(&StorageKey::Erasure(target), codec::encode(&mark).into()).await?;
+                return Ok(Some(mark));
+            }
+            next = segment.end();
+        }
+        Ok(None)
     }
 
     async fn read_mark(&self, target: EntryIndex) -> Result<Option<Mark>, StoreError> {
@@ -218,20 +257,4 @@ impl Eraser {
         }
         Err(StoreError::Damaged { key: key.to_string(), what: "others keep writing what is erased back into it" })
     }
-}
-
-fn has_texts(segment: &Segment, index: EntryIndex) -> bool {
-    let entry = place(segment, index).and_then(|place| segment.entries.get(place));
-    entry.is_some_and(|entry| entry.texts.iter().any(Option::is_some))
-}
-
-fn event_at(segment: &Segment, index: EntryIndex) -> Option<SignedEvent> {
-    match codec::decode::<Entry>(&segment.entries.get(place(segment, index)?)?.bytes).ok()?.kind {
-        EntryKind::Event(event) => Some(event),
-        EntryKind::Genesis(_) | EntryKind::Block(_) => None,
-    }
-}
-
-fn place(segment: &Segment, index: EntryIndex) -> Option<usize> {
-    usize::try_from(index.0.checked_sub(segment.first.0)?).ok()
 }

@@ -27,7 +27,8 @@ use crate::http::{App, cost};
 
 /// Entries in one message at most: about 100 KB.
 const ENTRIES_AT_ONCE: usize = 256;
-/// Entries that a stream may be behind where it is only that much happens.
+/// Entries that a stream may be behind where it is only that much happens. Of what it is behind at its beginning so many are
+/// charged at once, else whoever opens it again and again would read them for nothing.
 const FAR_BEHIND: u64 = 4_096;
 /// After so long without anything new a word is said all the same. It keeps proxies from closing a quiet stream; and it is
 /// a message and no comment, because pages do not get to see those, and so could not tell a quiet stream from a lost one.
@@ -62,6 +63,7 @@ pub async fn live(
     let share = app.held.streams.take(caller, 1).ok_or(Failure::SlowDown { after_s: FULL_RETRY_S })?;
     let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let follower = Follower::new(&app, caller, resumed.or(query.from).map(EntryIndex), share);
+    app.charge(caller, cost::of_entries(follower.behind().min(FAR_BEHIND)))?;
     let stream = follower.messages().take_until(app.stop.clone().cancelled_owned());
     let headers =
         [(header::CACHE_CONTROL, "no-cache, no-transform"), (HeaderName::from_static("x-accel-buffering"), "no")];
@@ -100,6 +102,11 @@ impl Follower {
             clocks: None,
             _open: (open, share),
         }
+    }
+
+    /// Entries that are still to be told.
+    fn behind(&self) -> u64 {
+        self.tip.borrow().status.entries.0.saturating_sub(self.next.0)
     }
 
     fn messages(self) -> impl Stream<Item = Result<Event, Infallible>> {

@@ -10,14 +10,17 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use chain::commitment::Salt;
 use chain::hash::Hash;
 use chain::limits::PHOTO_BYTES_MAX;
 
+use crate::health::{Topic, Trouble};
 use crate::http::address::Caller;
 use crate::http::error::Failure;
 use crate::http::{App, cost};
-use crate::media::{Format, MediaError, Showing, inspect};
+use crate::media::{Format, Kept, MediaError, Showing, UploadPermit, inspect};
+use crate::shelf::IntakeError;
 use crate::store::Created;
 
 /// A photo that has arrived waits so long for its turn, before whoever sent it is told to come again.
@@ -55,18 +58,44 @@ pub async fn upload(
     let _turn = app.held.uploads.take_within(caller, 1, TURN).await.ok_or(MediaError::Busy)?;
     let permit = app.media.permit()?;
     inspect(&arrived.bytes)?;
-    let admitted = app.admit(caller, name, arrived.bytes.len()).await?;
-    let kept = match app.media.keep(permit, name, salt, arrived.bytes.clone()).await {
-        Ok(kept) => kept,
-        Err(error) => {
-            admitted.fails().await;
-            return Err(error.into());
-        }
-    };
-    admitted.arrives().await?;
+    let done = keep(&app, caller, permit, (name, salt), arrived.bytes.clone()).await;
+    tell_operator(&app, &done);
+    let kept = done?;
     let status = if kept.created == Created::Written { StatusCode::CREATED } else { StatusCode::OK };
     let photo = Photo { commitment: Hex(name), width: kept.note.width, height: kept.note.height };
     Ok((status, Json(photo)).into_response())
+}
+
+async fn keep(
+    app: &App,
+    caller: Caller,
+    permit: UploadPermit,
+    (name, salt): (Hash, Salt),
+    bytes: Bytes,
+) -> Result<Kept, Failure> {
+    let admitted = app.admit(caller, name, bytes.len()).await?;
+    match app.media.keep(permit, name, salt, bytes).await {
+        Ok(kept) => {
+            admitted.arrives().await?;
+            Ok(kept)
+        }
+        Err(error) => {
+            admitted.fails().await;
+            Err(error.into())
+        }
+    }
+}
+
+/// Whoever sends a photo is told to come again, which helps only if somebody sees to the store.
+fn tell_operator(app: &App, done: &Result<Kept, Failure>) {
+    match done {
+        Ok(kept) if kept.created == Created::Written => app.engine.health().over(Topic::Uploads),
+        Err(Failure::Media(MediaError::Store(error)) | Failure::Intake(IntakeError::Store(error))) => {
+            let (topic, why) = (Topic::Uploads, error.chain());
+            app.engine.health().met(Trouble::Chore { topic, what: "taking in photos", why });
+        }
+        _ => {}
+    }
 }
 
 /// A photo as it was handed in.

@@ -8,7 +8,7 @@ use crate::media::error::MediaError;
 pub(super) const COEFFICIENTS: usize = 64;
 /// No bit of a coefficient is lower than the lowest, or higher than this.
 const BITS_MAX: u8 = 13;
-/// Bytes that are let pass between a scan's last block and the next marker: some encoders leave a few.
+/// Bytes that are let pass in a scan between blocks and markers, its restarts included: some encoders leave a few.
 const SLACK_BYTES: usize = 16;
 
 /// One of a frame's colours.
@@ -62,11 +62,11 @@ impl Scan<'_> {
         self.tell()?;
         let alone = self.parts.len() == 1;
         let (across, down) = if alone { self.parts[0].component.blocks } else { self.units };
-        let (mut bits, mut run) = (Bits::new(bytes), 0);
+        let (mut bits, mut run, mut slack) = (Bits::new(bytes), 0, SLACK_BYTES);
         for unit in 0..across * down {
             if self.restart > 0 && unit > 0 && unit % self.restart == 0 {
                 let number = (unit / self.restart - 1) % 8;
-                bits = Bits::new(behind_restart(bits.end(), number as u8)?);
+                bits = Bits::new(behind_restart(bits.end(), number as u8, &mut slack)?);
                 run = 0;
             }
             let (x, y) = (unit % across, unit / across);
@@ -82,7 +82,7 @@ impl Scan<'_> {
                 }
             }
         }
-        to_marker(bits.end(), |marker| !matches!(marker, 0xD0..=0xD7))
+        to_marker(bits.end(), &mut slack, |marker| !matches!(marker, 0xD0..=0xD7))
     }
 
     /// Notes what the scan tells. Everything is told once, from the mean and the high bits to the low ones (G.1.1.1).
@@ -247,16 +247,17 @@ fn next_of_band(
 }
 
 /// Restarts are numbered, and stand nowhere else (F.1.1.5.2).
-fn behind_restart(rest: &[u8], number: u8) -> Result<&[u8], MediaError> {
-    match to_marker(rest, |_| true)? {
+fn behind_restart<'a>(rest: &'a [u8], number: u8, slack: &mut usize) -> Result<&'a [u8], MediaError> {
+    match to_marker(rest, slack, |_| true)? {
         [0xFF, marker, rest @ ..] if *marker == 0xD0 + number => Ok(rest),
         _ => Err(MediaError::Truncated),
     }
 }
 
-/// From the end of the data to the next marker of these.
-fn to_marker(rest: &[u8], is_next: impl Fn(u8) -> bool) -> Result<&[u8], MediaError> {
+/// From the end of the data to the next marker of these. What is passed over is taken out of the slack.
+fn to_marker<'a>(rest: &'a [u8], slack: &mut usize, is_next: impl Fn(u8) -> bool) -> Result<&'a [u8], MediaError> {
     let is_marker = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF) && is_next(pair[1]);
     let passed = rest.windows(2).position(is_marker).ok_or(MediaError::Truncated)?;
-    if passed > SLACK_BYTES { Err(MediaError::TrailingBytes(passed)) } else { Ok(&rest[passed..]) }
+    *slack = slack.checked_sub(passed).ok_or(MediaError::TrailingBytes(passed))?;
+    Ok(&rest[passed..])
 }

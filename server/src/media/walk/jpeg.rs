@@ -28,6 +28,8 @@ const SCANS_MAX: usize = 100;
 /// Between two scans there is no use for more tables than there are places for.
 const QUANTIZERS_MAX: usize = 4;
 const CODE_TABLES_MAX: usize = 8;
+/// Nor for saying more than once how far restarts are apart; a little patience with encoders.
+const RESTARTS_MAX: usize = 4;
 
 /// What was seen so far.
 #[derive(Default)]
@@ -41,6 +43,7 @@ struct Seen {
     /// Tables since the last scan.
     quantizers: usize,
     code_tables: usize,
+    restarts: usize,
 }
 
 struct Frame {
@@ -90,7 +93,10 @@ impl Seen {
                 self.quantizers += tables(body, quantizer_bytes)?;
                 self.quantizers <= QUANTIZERS_MAX
             }
-            DRI => body.len() == 2,
+            DRI => {
+                self.restarts += 1;
+                self.restarts <= RESTARTS_MAX && body.len() == 2
+            }
             APP0 if body.starts_with(b"JFIF\0") && body.len() == JFIF_BYTES => self.once.is_first(*b"JFIF"),
             APP14 if body.starts_with(b"Adobe") && body.len() == ADOBE_BYTES => self.once.is_first(*b"Adob"),
             APP2 if body.starts_with(PROFILE_NAME) => {
@@ -117,7 +123,7 @@ impl Seen {
         let components = body.first().copied().map_or(0, usize::from);
         self.scans += 1;
         self.told += components;
-        (self.quantizers, self.code_tables) = (0, 0);
+        (self.quantizers, self.code_tables, self.restarts) = (0, 0, 0);
         let is_sound = (1..=frame.components).contains(&components)
             && body.len() == 4 + 2 * components
             && (frame.progressive || self.told <= frame.components)
@@ -133,7 +139,7 @@ fn tables(mut body: &[u8], length: fn(&[u8]) -> Option<usize>) -> Result<usize, 
         body = length(body).and_then(|length| body.get(length..)).ok_or(MediaError::Broken)?;
         count += 1;
     }
-    Ok(count)
+    if count == 0 { Err(MediaError::Broken) } else { Ok(count) }
 }
 
 fn quantizer_bytes(table: &[u8]) -> Option<usize> {
