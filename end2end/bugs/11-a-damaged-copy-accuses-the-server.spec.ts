@@ -1,7 +1,7 @@
 // What this browser keeps of the book may be damaged on the device: a disk, a crash, a tool that "cleans". No server is to
 // blame for that, and nothing may be built upon it.
 import type { Page } from '@playwright/test';
-import { Author } from '../fixtures/evil/author.ts';
+import { Author } from '../fixtures/author.ts';
 import { EASY } from '../fixtures/rules.ts';
 import { expect, test } from '../fixtures/test.ts';
 

@@ -58,6 +58,7 @@ use crate::identity::device::DeviceKey;
 use crate::leaving::Unfinished;
 use crate::outbox::{self, queue::Queue};
 use crate::sentence::Sentence;
+use crate::storage;
 use crate::storage::{KeptMe, KeptOrigin, KeptPutBack, OwnDeed};
 use crate::sync::keep::Keeper;
 use crate::sync::nudge::Nudge;
