@@ -124,7 +124,7 @@ pub struct Draft {
     pub fields: Vec<(String, String)>,
     /// The photographs that are ready, in their order.
     pub photos: Vec<PhotoNote>,
-    /// The bytes of an original that is still to be cut; 0 where there is none.
+    /// The bytes of an original that is still to be cut, see [`noted`]; 0 where there is none.
     pub original: u64,
 }
 
@@ -160,6 +160,11 @@ impl Draft {
         let photos: u64 = self.photos.iter().map(|photo| photo.bytes).sum();
         words as u64 + photos + self.original
     }
+}
+
+/// What is noted of an original's bytes. Also of one that is not kept, so that it is missed.
+pub fn noted(bytes: u64) -> u64 {
+    if bytes <= PICTURE_BYTES_MAX { bytes } else { 1 }
 }
 
 /// The name of a draft's photograph.

@@ -324,13 +324,13 @@ impl State {
             bytes: photo.bytes.len() as u64,
         };
         let size = |original: &Blob| original.size() as u64;
-        let original = self.now.original.clone().filter(|original| size(original) <= PICTURE_BYTES_MAX);
         let draft = Draft {
             written_ms: browser::now_ms(),
             fields: self.now.fields.clone(),
             photos: self.now.photos.iter().map(note).collect(),
-            original: original.as_ref().map_or(0, size),
+            original: self.now.original.as_ref().map_or(0, |original| kept::noted(size(original))),
         };
+        let original = self.now.original.clone().filter(|original| size(original) <= PICTURE_BYTES_MAX);
         let wanted: BTreeSet<String> = draft.pieces(id).into_iter().collect();
         let named = self.now.photos.iter().map(|photo| (kept::photo_name(id, &photo.commitment), photo.clone()));
         let photos = named.filter(|(name, _)| !self.pieces.contains(name)).collect();

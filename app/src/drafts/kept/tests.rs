@@ -53,6 +53,13 @@ fn too_many_and_too_much_cost_the_oldest() {
 }
 
 #[test]
+fn an_original_that_is_too_large_to_keep_is_missed_and_takes_no_room() {
+    let draft = draft(NOW, noted(PICTURE_BYTES_MAX + 1));
+    assert_eq!(draft.pieces("aa"), [original_name("aa")]);
+    assert_eq!((draft.bytes(), noted(PICTURE_BYTES_MAX), noted(7)), (1, PICTURE_BYTES_MAX, 7));
+}
+
+#[test]
 fn only_pieces_without_a_draft_are_orphans() {
     let photo = |id: &str| photo_name(id, &Hash([1; 32]));
     let names = ["copy".to_owned(), "draft/guest/hatch/aa".to_owned(), photo("aa"), original_name("bb"), photo("bb")];
