@@ -17,7 +17,7 @@ use chain::limits::PHOTO_PIXELS_MAX;
 use js_sys::{Array, Uint8Array};
 use web_sys::{Blob, BlobPropertyBag};
 
-use crate::browser;
+use crate::browser::{self, within};
 use crop::Crop;
 use held::Bitmap;
 use look::reader::Source;
@@ -39,6 +39,9 @@ const WORKED_ON_PIXELS: f64 = 16_000_000.0;
 const OPENED_SIDE_MAX: u32 = 65_535;
 /// More than any camera writes for so many pixels.
 const FILE_BYTES_MAX: f64 = 256.0 * 1_048_576.0;
+
+/// What is not done by then is never done: a decoder may go on without end, and a form must not wait for it.
+const PATIENCE_MS: u32 = 120_000;
 
 /// Why a photo cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -127,6 +130,10 @@ pub struct Prepared {
 /// # Errors
 /// Everything in [`PhotoError`] but `NotEncoded`.
 pub async fn open(file: &Blob) -> Result<Opened, PhotoError> {
+    within(PATIENCE_MS, opened(file)).await.unwrap_or(Err(PhotoError::NotAPhoto))
+}
+
+async fn opened(file: &Blob) -> Result<Opened, PhotoError> {
     if file.size() > FILE_BYTES_MAX {
         return Err(PhotoError::TooHeavy);
     }
@@ -212,6 +219,10 @@ impl Source for &Blob {
 /// # Errors
 /// `NotEncoded`, `Hidden`.
 pub async fn prepare(opened: &Opened, crop: Crop) -> Result<Prepared, PhotoError> {
+    within(PATIENCE_MS, prepared(opened, crop)).await.unwrap_or(Err(PhotoError::NotEncoded))
+}
+
+async fn prepared(opened: &Opened, crop: Crop) -> Result<Prepared, PhotoError> {
     let Opened { file, orientation, .. } = opened;
     if let Some(bitmap) = &opened.bitmap {
         let drawing = crop::drawing((bitmap.0.width(), bitmap.0.height()), orientation.stored(crop));
