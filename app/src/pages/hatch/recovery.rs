@@ -46,24 +46,18 @@ pub fn Recovery(
             navigate(&there, NavigateOptions { replace: true, ..Default::default() });
         }
     };
-    let done = {
+    let has_it = {
         let go = go.clone();
-        move || {
+        Callback::new(move |()| {
             world.has_recovery(&owner);
             go();
-        }
-    };
-    let has_it = {
-        let done = done.clone();
-        Callback::new(move |()| done())
+        })
     };
     let later = Callback::new(move |()| go());
+    // Also of whoever has printed it: no browser says whether that was thought better of, and some make no file.
     let meet = move |event: web_sys::MouseEvent| {
         event.prevent_default();
-        match kept.get_untracked() {
-            true => done(),
-            false => asking.set(true),
-        }
+        asking.set(true);
     };
     let label = move || match name.get() {
         name if name.is_empty() => "Meet your pet".to_owned(),
