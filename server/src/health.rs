@@ -36,6 +36,8 @@ pub enum Topic {
     Log,
     /// What another server has written.
     NextSegment,
+    /// Older parts of the log.
+    Damage,
     /// Room in the store.
     Room,
 }
@@ -111,6 +113,14 @@ pub enum Trouble {
         /// Which, and why.
         why: String,
     },
+    /// An older part of the log cannot be read.
+    #[error(
+        "an older part of the log cannot be read, so who asks for it gets nothing: {why}. Put it back from a backup"
+    )]
+    LogDamaged {
+        /// Which, and why.
+        why: String,
+    },
     /// Photos are gone that nothing can make again.
     #[error(
         "of the photos that entries show {count} are missing. Put the store's folders photo and photo-note back from a backup; whoever \
@@ -161,6 +171,7 @@ impl Trouble {
             Self::WritesFail { .. } => Topic::Writes,
             Self::OtherLog { .. } => Topic::Log,
             Self::LogUnreadable { .. } => Topic::NextSegment,
+            Self::LogDamaged { .. } => Topic::Damage,
             Self::PhotosMissing { .. } => Topic::Missing,
             Self::LittleRoom { .. } => Topic::Room,
             Self::Chore { topic, .. } => *topic,
@@ -183,6 +194,7 @@ impl Trouble {
             Self::ClockAhead { .. }
             | Self::ClockBack { .. }
             | Self::ClockBehindLog { .. }
+            | Self::LogDamaged { .. }
             | Self::PhotosMissing { .. }
             | Self::Chore { .. } => false,
         }

@@ -78,13 +78,17 @@ impl Published {
         let recent = self.recent.read().unwrap_or_else(PoisonError::into_inner).read(first, |entry| room.take(entry));
         let entries = match recent {
             Some(entries) => entries,
-            None => self.stored_entries(first, &mut room).await?,
+            None => self.told(self.stored_entries(first, &mut room).await)?,
         };
         Ok(room.page(first, entries))
     }
 
     /// The segment that holds an entry of the log.
     pub(super) async fn segment_with(&self, index: EntryIndex) -> Result<Segment, StoreError> {
+        self.told(self.find_segment(index).await)
+    }
+
+    async fn find_segment(&self, index: EntryIndex) -> Result<Segment, StoreError> {
         let start = self.starts_from(index, 1).first().copied().ok_or_else(|| missing(EntryIndex(0)))?;
         let segment = self.log.read(start).await?.ok_or_else(|| missing(start))?;
         // The list of starts holds every segment, so the next entry's segment would have been found instead.

@@ -16,6 +16,7 @@ mod blocks;
 mod care;
 mod checkpoints;
 mod clock;
+mod damage;
 mod digging;
 mod entries;
 mod error;

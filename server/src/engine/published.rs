@@ -1,5 +1,6 @@
 //! What everybody may know of the log: its end, its entries, its tiles. All of it is durable.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -40,6 +41,8 @@ pub(super) struct Published {
     /// Photos that no entry names yet.
     pub(super) waiting: Waiting,
     pub(super) squeeze: Seen,
+    /// Older segments that could not be read.
+    pub(super) damaged: Mutex<BTreeSet<EntryIndex>>,
     /// Whose clock votes are here, about which entry.
     voted: Mutex<(EntryIndex, Vec<AccountId>)>,
     pub(super) edge: tokio::sync::Mutex<Option<Edge>>,
@@ -62,6 +65,7 @@ impl Published {
             health: Health::default(),
             waiting: Waiting::default(),
             squeeze: Seen::default(),
+            damaged: Mutex::default(),
             voted: Mutex::default(),
             edge: tokio::sync::Mutex::new(None),
         })

@@ -71,7 +71,7 @@ impl Seen {
     }
 }
 
-/// Looks now and then, and whether anything can be written again where it could not.
+/// Looks now and then, and whether anything can be written, or read, again where it could not.
 pub(super) async fn watch(published: Arc<Published>, wanted: u64, stop: CancellationToken) {
     loop {
         match published.store.room().await {
@@ -83,6 +83,7 @@ pub(super) async fn watch(published: Arc<Published>, wanted: u64, stop: Cancella
         {
             published.health.over(Topic::Writes);
         }
+        published.look_at_damage().await;
         if stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_none() {
             return;
         }

@@ -165,6 +165,29 @@ async fn a_damaged_segment_is_named_with_what_to_do() {
     start(options(store.clone(), &hands)).await.shutdown().await;
 }
 
+/// A start from a snapshot does not read it.
+#[tokio::test]
+async fn an_older_part_that_is_damaged_is_told_once_it_is_met() {
+    let (store, hands) = (memory(), Hands::new());
+    lived(&store, &hands, 5, "words").await;
+    let engine = start(options(store.clone(), &hands)).await;
+    let key = StorageKey::Segment(EntryIndex(3));
+    let whole = store.get(&key).await.expect("readable").expect("there");
+    store.put(&key, whole.slice(..whole.len() / 2)).await.expect("written");
+    assert!(engine.entries(EntryIndex(3), 1).await.is_err());
+    let is_told = || engine.troubles().iter().any(|trouble| matches!(trouble, Trouble::LogDamaged { .. }));
+    assert!(is_told() && engine.is_well(), "{:?}", engine.troubles());
+    store.put(&key, whole).await.expect("written");
+    let passed = async {
+        while is_told() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), passed).await.expect("in time");
+    assert_eq!(engine.entries(EntryIndex(3), 1).await.expect("readable").entries.len(), 1);
+    engine.shutdown().await;
+}
+
 #[tokio::test]
 async fn a_log_that_is_put_back_under_a_running_server_is_not_written_to() {
     let (store, hands) = (memory(), Hands::new());
