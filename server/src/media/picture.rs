@@ -46,7 +46,7 @@ pub fn decoder_bytes(container: &Container) -> u64 {
 /// # Errors
 /// As `prove`, and `Broken` when the picture cannot be decoded, or has another size than its container says.
 pub fn thumbnail(bytes: &[u8], container: &Container) -> Result<Vec<u8>, MediaError> {
-    prove(bytes, container)?;
+    prove(bytes, container, |other| decode(other, container).is_ok())?;
     let (picture, profile) = decode(bytes, container)?;
     let edge = u32::from(THUMB_EDGE_PX);
     let fits = picture.width() <= edge && picture.height() <= edge;

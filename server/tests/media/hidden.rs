@@ -151,6 +151,41 @@ fn a_webps_data_is_no_longer_than_pixels_need() {
     assert_eq!(refusal(&webp(&[canvas, riff_chunk(b"VP8L", &data[..9])])), "trailing 10");
 }
 
+/// A picture's chunk with something behind the picture in it, where its pixels would allow for so much.
+fn webp_with(photo: &[u8], kind: &[u8; 4], more: &[u8]) -> Vec<u8> {
+    let at = photo.windows(4).position(|name| name == kind).expect("such a chunk");
+    let length = usize::try_from(u32::from_le_bytes(photo[at + 4..at + 8].try_into().expect("four"))).expect("short");
+    let before = &photo[12..at];
+    webp(&[before.to_vec(), riff_chunk(kind, &[&photo[at + 8..at + 8 + length], more].concat())])
+}
+
+#[test]
+fn a_webps_data_ends_with_its_picture() {
+    let lossless = sized_webp(400, 300);
+    taken(&lossless).expect("a photo");
+    let lossy = fixture("../../../public/screenshot.webp");
+    taken(&lossy).expect("what browsers write");
+    for (photo, kind) in [(&lossless, b"VP8L"), (&lossy, b"VP8 ")] {
+        assert!(refusal(&webp_with(photo, kind, &[7; 4_000])).starts_with("trailing"));
+        assert!(refusal(&webp_with(photo, kind, &[0; 200_000])).starts_with("trailing"));
+    }
+    // Behind the first part of a lossy picture.
+    let at = lossy.windows(4).position(|name| name == b"VP8 ").expect("a chunk") + 8;
+    let tag = u32::from_le_bytes([lossy[at], lossy[at + 1], lossy[at + 2], 0]);
+    let end = at + 10 + usize::try_from(tag >> 5).expect("short");
+    let longer = (tag + (4_000 << 5)).to_le_bytes();
+    let data = [&longer[..3], &lossy[at + 3..end], &[7; 4_000], &lossy[end..]].concat();
+    let file = webp(&[lossy[12..at - 8].to_vec(), riff_chunk(b"VP8 ", &data)]);
+    assert!(refusal(&file).starts_with("trailing"), "{}", refusal(&file));
+}
+
+fn sized_webp(width: u32, height: u32) -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, (x * y) as u8]));
+    picture.write_to(&mut file, ImageFormat::WebP).expect("encodes");
+    file.into_inner()
+}
+
 /// What a browser cannot show is not taken: samples of 12 bits, two components, a side longer than it opens.
 #[test]
 fn what_is_taken_can_be_shown() {

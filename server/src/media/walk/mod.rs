@@ -5,7 +5,7 @@
 
 mod jpeg;
 pub(super) mod png;
-mod webp;
+pub(super) mod webp;
 
 use super::error::MediaError;
 

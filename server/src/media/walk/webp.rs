@@ -56,6 +56,32 @@ pub(super) fn walk(bytes: &[u8]) -> Result<(u32, u32), MediaError> {
     }
 }
 
+/// A chunk's name and what is in it.
+pub type Chunk<'a> = ([u8; 4], &'a [u8]);
+
+/// The chunks of a file.
+///
+/// # Errors
+/// As [`super::walk`].
+pub fn chunks(bytes: &[u8]) -> Result<Vec<Chunk<'_>>, MediaError> {
+    let mut cursor = riff_body(bytes)?;
+    let mut chunks = Vec::new();
+    while !cursor.rest.is_empty() {
+        chunks.push(chunk(&mut cursor)?);
+    }
+    Ok(chunks)
+}
+
+/// The file that has these chunks.
+pub fn file(chunks: &[Chunk<'_>]) -> Vec<u8> {
+    let length = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX).to_le_bytes();
+    let mut body = b"WEBP".to_vec();
+    for (kind, data) in chunks {
+        body.extend([&kind[..], &length(data.len()), data, &[0][..data.len() % 2]].concat());
+    }
+    [&b"RIFF"[..], &length(body.len()), &body].concat()
+}
+
 /// The chunks, once the length in the file's header is the file's own.
 fn riff_body(bytes: &[u8]) -> Result<Cursor<'_>, MediaError> {
     let mut cursor = Cursor::new(bytes);
