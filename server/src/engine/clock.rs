@@ -4,6 +4,9 @@
 //! While the server runs, a jump of more than a few minutes is not followed: entries get the time that has passed since, in
 //! either direction, and the operator is told. Which of the two is right only people know; a start goes by the clock again.
 //!
+//! A clock that stands behind the log's last entry is wrong for sure, as on a machine that does not know the time until it has
+//! asked for it. So when that jumps to where the log may go on, it was put right, and is followed.
+//!
 //! At a start there is nothing to compare the clock with but the log. A chain may have been switched off for weeks, so only a
 //! clock that stands months after the last entry is asked about: whole years are what a broken one jumps by, and a wrong day
 //! costs a day of waiting.
@@ -29,6 +32,9 @@ pub trait TellTime: Send + Sync {
     fn trouble(&self) -> Option<Trouble> {
         None
     }
+
+    /// The time that it tells is before the log's last entry. If that has been put right meanwhile, it is followed.
+    fn catch_up(&self, _last: TimeMs) {}
 }
 
 /// A clock shared by all who ask.
@@ -88,6 +94,14 @@ impl<W: Fn() -> TimeMs + Send + Sync, P: Fn() -> Duration + Send + Sync> TellTim
             kept.apart_ms = apart_ms;
         }
         TimeMs(u64::try_from(kept.base_ms + passed_ms).unwrap_or(0))
+    }
+
+    fn catch_up(&self, last: TimeMs) {
+        let (wall, passed_ms) = ((self.wall)(), i128::from(ms((self.passed)())));
+        if behind(wall, last).is_none() && !is_far_ahead(wall, last) {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            *kept = Kept { base_ms: i128::from(wall.0) - passed_ms, apart_ms: 0 };
+        }
     }
 
     fn trouble(&self) -> Option<Trouble> {
@@ -200,6 +214,29 @@ mod tests {
         for minute in 0..100 {
             // Ten seconds too fast in a minute: put right, little by little.
             assert_eq!(at(7 * MINUTE + minute * 70_000, 6 * MINUTE + minute * MINUTE).1, None);
+        }
+    }
+
+    #[test]
+    fn a_clock_that_was_behind_the_log_may_be_put_right() {
+        let last = TimeMs(START + 10 * DAY);
+        let rows = [
+            (10 * DAY + MINUTE, true),
+            (60 * DAY, true),
+            (10 * DAY - 2 * MINUTE, true),
+            (9 * DAY, false),
+            (3_650 * DAY, false),
+        ];
+        for (wall_ms, followed) in rows {
+            let hands = Arc::new(Hands::default());
+            hands.wall.store(START, Ordering::SeqCst);
+            let wall = hands.clone();
+            let clock = SteadyClock::new(move || TimeMs(wall.wall.load(Ordering::SeqCst)), || Duration::ZERO);
+            hands.wall.store(START + wall_ms, Ordering::SeqCst);
+            assert_eq!(clock.now(), TimeMs(START), "a jump");
+            clock.catch_up(last);
+            assert_eq!(clock.now(), TimeMs(if followed { START + wall_ms } else { START }), "{wall_ms}");
+            assert_eq!(clock.trouble().is_none(), followed);
         }
     }
 

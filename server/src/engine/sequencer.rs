@@ -193,7 +193,11 @@ impl Sequencer {
 
     /// The time. What is wrong with it is told.
     fn now(&mut self) -> TimeMs {
-        let now = self.options.clock.now();
+        let mut now = self.options.clock.now();
+        if clock::behind(now, self.last_time).is_some() {
+            self.options.clock.catch_up(self.last_time);
+            now = self.options.clock.now();
+        }
         match self.options.clock.trouble().or_else(|| clock::behind(now, self.last_time)) {
             Some(trouble) => {
                 self.clock_is_wrong = true;

@@ -74,6 +74,26 @@ async fn a_jump_while_it_runs_is_not_written_into_the_log() {
     audited(&store).await;
 }
 
+/// A machine that does not know the time until it has asked for it, and a server that was started before.
+#[tokio::test]
+async fn a_clock_that_is_put_right_after_the_start_is_followed() {
+    let (store, hands, wrong) = (memory(), Hands::new(), Arc::default());
+    start_with(&store, &hands, &wrong).await.shutdown().await;
+    wrong.store(0_u64.wrapping_sub(1_000 * 86_400_000), Ordering::SeqCst);
+    let engine = start_with(&store, &hands, &wrong).await;
+    let said = until_told(&engine, |troubles| !troubles.is_empty()).await;
+    assert!(said.starts_with("the clock is 1000 days behind the log's last entry"), "{said}");
+    let mut ada = Person::hatched(&engine, "ada").await;
+    let height = engine.status().height.0;
+    wrong.store(0, Ordering::SeqCst);
+    hands.forward(Duration::from_secs(2));
+    until_height(&engine, height + 1).await;
+    until_told(&engine, <[Trouble]>::is_empty).await;
+    accepted(submit(&engine, ada.post("her story goes on")).await);
+    engine.shutdown().await;
+    audited(&store).await;
+}
+
 #[tokio::test]
 async fn a_start_long_after_the_last_entry_has_to_be_meant() {
     let (store, hands) = (memory(), Hands::new());
