@@ -13,6 +13,7 @@ use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::drafts::{Fields, Place, Writing};
 use crate::model::World;
+use crate::sentence::Sentence;
 use crate::words;
 
 /// What a friend may do, and what not.
@@ -28,6 +29,11 @@ enum Step {
     /// The link's fragment, and the last day.
     Asked(String, String),
 }
+
+/// The page was left before its link was there, and nobody has its key.
+const LEFT_TOO_SOON: Sentence = Sentence::fixed(
+    "The link for your friend was made when you had left the page, and is lost. Ask once more: a new link takes its place.",
+);
 
 /// The button and the dialog.
 #[component]
@@ -91,7 +97,9 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
         let asked = async move {
             let sitter = world.ask_sitter(birth, until, password).await?;
             kept_no_more();
-            step.try_set(Step::Asked(sitter.fragment(), words::last_day(until)));
+            if step.try_set(Step::Asked(sitter.fragment(), words::last_day(until))).is_some() {
+                world.notify(LEFT_TOO_SOON);
+            }
             // Nobody else has the key, so whoever has closed the dialog meanwhile has to see it.
             open.try_set(true);
             Ok(())
