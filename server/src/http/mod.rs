@@ -168,7 +168,7 @@ pub async fn run(
     archive.ask(view.clone());
     let app = App::new(engine, view, options, stop.clone());
     let following = tokio::spawn(follow(app.view.clone(), app.engine.clone(), app.media.clone(), stop.clone()));
-    let wait = Duration::from_secs(60 * app.options.photos_wait_minutes);
+    let wait = Duration::from_secs(app.options.photos_wait_minutes.saturating_mul(60));
     let collector = Collector::new(app.engine.clone(), app.view.clone(), wait)?;
     let collecting = tokio::spawn(collect(collector, stop.clone()));
     accept::serve(listener, router(&app), &app.options, app.counts.clone(), stop).await;

@@ -77,7 +77,7 @@ impl Collector {
         let mut old = Vec::new();
         for found in self.engine.waiting().all() {
             let was_found = found.sign.bytes == 0;
-            let wait = if was_found { self.wait * FOUND_WAITS } else { self.wait };
+            let wait = if was_found { self.wait.saturating_mul(FOUND_WAITS) } else { self.wait };
             if found.named {
                 done = done.and(self.stays(&found.photo).await);
             } else if found.age >= wait {

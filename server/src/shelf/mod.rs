@@ -30,6 +30,7 @@ mod waiting;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -91,7 +92,11 @@ impl PhotoShelf for StoreShelf {
     }
 }
 
-/// Photos that are held for entries being written; let go of when dropped.
+/// Counts what is held, see [`Held`].
+static HELD: AtomicU64 = AtomicU64::new(0);
+
+/// Photos that are held for entries being written; let go of when dropped. Each holds under a name of its own, so that what is
+/// let go of late is not what another has come to hold meanwhile.
 pub struct Held {
     shelf: Arc<dyn PhotoShelf>,
     writer: WriterId,
@@ -101,6 +106,7 @@ pub struct Held {
 impl Held {
     /// None yet.
     pub fn new(shelf: Arc<dyn PhotoShelf>, writer: WriterId) -> Self {
+        let writer = writer.numbered(HELD.fetch_add(1, Ordering::Relaxed));
         Self { shelf, writer, photos: HashSet::new() }
     }
 
@@ -146,5 +152,37 @@ impl Drop for Held {
 async fn release(shelf: &dyn PhotoShelf, photo: &Hash, writer: WriterId) {
     if let Err(error) = shelf.release(photo, writer).await {
         tracing::warn!(error = error.chain(), "a photo is held on to for longer than need be");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Objects, PhotoFamily};
+
+    const PHOTO: Hash = Hash([9; 32]);
+
+    #[tokio::test]
+    async fn what_is_let_go_of_late_is_not_what_another_holds() {
+        let store: SharedStore = Arc::new(Objects::memory());
+        store.put(&StorageKey::Photo(PHOTO), Bytes::from_static(b"a photo")).await.expect("written");
+        let shelf: Arc<dyn PhotoShelf> = Arc::new(StoreShelf(store.clone()));
+        let claims = async || store.list_photos(PhotoFamily::Claims).await.expect("listed").len();
+        let mut held = Vec::new();
+        for _ in 0..2 {
+            let mut one = Held::new(shelf.clone(), WriterId([7; 16]));
+            assert!(one.hold(HashSet::from([PHOTO])).await.is_empty());
+            held.push(one);
+        }
+        drop(held.remove(0));
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(claims().await, 1, "the second still holds it");
+        drop(held);
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(claims().await, 0);
     }
 }

@@ -20,6 +20,8 @@ use crate::view::View;
 const EVERY: Duration = Duration::from_secs(3_600);
 /// Photos that get a sign at a time; each is a write.
 const SIGNS_MAX: usize = 1_024;
+/// Missing photos that are looked at one by one.
+const CHECKED_MAX: u64 = 4_096;
 
 /// Takes stock now and then.
 pub(super) struct Stock {
@@ -63,7 +65,9 @@ impl Stock {
                 }
             };
             for photo in named.difference(&held.shown) {
-                missing += u64::from(is_missing(self.engine.store(), photo).await?);
+                // Some may have been taken down. Where very many are gone, it is not that.
+                let was_taken_down = missing < CHECKED_MAX && !is_missing(self.engine.store(), photo).await?;
+                missing += u64::from(!was_taken_down);
             }
             for photo in held.photos.difference(&named) {
                 if signs < SIGNS_MAX && self.put_sign(photo, read).await? {

@@ -67,6 +67,12 @@ impl Segment {
 }
 
 impl WriterId {
+    /// Another name of the same writer, a different one for each number.
+    pub fn numbered(mut self, number: u64) -> Self {
+        self.0.iter_mut().zip(number.to_le_bytes()).for_each(|(byte, with)| *byte ^= with);
+        self
+    }
+
     /// A new identity for this process.
     ///
     /// # Errors
