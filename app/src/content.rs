@@ -46,7 +46,18 @@ pub async fn read(entry: EntryIndex) {
 /// # Errors
 /// `NotFound` if no pet was born there.
 pub async fn pet(birth: Hash) -> Answer<PetPage> {
-    get_json(&path::pet(birth), &[]).await
+    get_json(&path::pet(birth), &[]).await.map(without_hearsay)
+}
+
+/// Without words that are said to have been changed, where the server does not say which entry brought them: nobody could
+/// look them up.
+fn without_hearsay(mut page: PetPage) -> PetPage {
+    let stands = |edited: bool, reworded: Option<EntryIndex>| !edited || reworded.is_some();
+    page.words = page.words.filter(|_| stands(page.words_edited, page.reworded));
+    if let Some(farewell) = &mut page.farewell {
+        farewell.words = farewell.words.take().filter(|_| stands(farewell.edited, farewell.reworded));
+    }
+    page
 }
 
 /// A pet's page once the server's view has read that entry; `None` if it does not in a while.

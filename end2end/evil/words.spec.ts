@@ -55,6 +55,13 @@ test('what a pet\'s page says later is looked up, too', async ({ evil, join, wor
   await visitor.page.reload();
   await expect(main.getByRole('alert').filter({ hasText: LEFT_OUT })).toBeVisible({ timeout: 20_000 });
   await expect(main.getByText(forged)).toBeHidden();
+
+  // Nor does it help not to say where they come from.
+  evil.cheat(sayingInstead(written, forged, ['"reworded"', '"untold00"']));
+  await visitor.page.reload();
+  await expect(main.getByRole('heading', { name: 'Mochi' })).toBeVisible();
+  await visitor.shell.expectChecked();
+  await expect(main.getByText(forged)).toBeHidden();
 });
 
 test('somebody whom the server calls by another\'s handle is not called so', async ({ evil, join, world }) => {

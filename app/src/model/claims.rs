@@ -144,13 +144,10 @@ impl World {
 
     /// The same for all that a pet's page says of it, and for the words at its end.
     pub fn doubt_page(self, page: &PetPage) {
-        // Of a server that does not say which entry brought them, later words cannot be looked up.
-        let words = page.words.clone().filter(|_| !page.words_edited || page.reworded.is_some());
-        self.doubt_birth(&page.pet, words, page.reworded);
+        self.doubt_birth(&page.pet, page.words.clone(), page.reworded);
         if let Some(farewell) = &page.farewell {
             let (author, reworded) = (farewell.author.account, farewell.reworded);
-            let words = farewell.words.clone().filter(|_| !farewell.edited || reworded.is_some());
-            let what = Told::Farewell { pet: page.pet.birth.0, author, words, reworded };
+            let what = Told::Farewell { pet: page.pet.birth.0, author, words: farewell.words.clone(), reworded };
             self.doubt(Doubt::Entry(Claim { entry: farewell.entry, people: known([&farewell.author]), what }));
         }
     }
