@@ -1,6 +1,8 @@
 //! The log as tiles (C2SP tlog-tiles). Full tiles of hashes are written as they fill up; partial ones and bundles of
 //! entries are made when asked for. Everything here can be made again from the entries.
 
+mod checked;
+
 use bytes::Bytes;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -156,8 +158,9 @@ impl Published {
         let Some(edge) = guard.as_ref() else { return Ok(Vec::new()) };
         let full = edge.size.checked_shr(8 * (u32::from(level) + 1)).unwrap_or(0);
         if index < full {
+            let expected = edge.root_of(level, index);
             drop(guard);
-            return self.full_tile(level, index).await;
+            return self.checked_tile(level, index, expected).await;
         }
         let at_edge = edge.levels.get(usize::from(level)).filter(|_| index == full);
         Ok(at_edge.cloned().unwrap_or_default())
