@@ -94,3 +94,18 @@ test('what was erased or said otherwise accuses nobody', async ({ join, world })
   await expect(visitor.page.getByRole('main').getByRole('article').first()).toBeVisible();
   await expect(visitor.page.getByRole('alert')).toHaveCount(0);
 });
+
+test('a page of the book that does not stand in it is not called checked', async ({ evil, join, world }) => {
+  await Author.hatch(world, 'anna', 'Mochi');
+  interface Leaf { height: number; leaf: string }
+  let leaf: Leaf | undefined;
+  await expect.poll(async () => {
+    const page = (await (await fetch(`${world.url}/api/v1/blocks`)).json()) as { blocks: Leaf[] };
+    leaf = page.blocks[0];
+    return leaf !== undefined;
+  }, { timeout: 20_000 }).toBe(true);
+  evil.cheat(sayingInstead(leaf!.leaf, 'ab'.repeat(32)));
+  const visitor = await join('visitor', { wire: evil });
+  await visitor.page.goto(`/chain/${leaf!.height}`);
+  await expect(visitor.page.getByText('no: another page stands there in the book')).toBeVisible({ timeout: 20_000 });
+});

@@ -1,10 +1,10 @@
 //! What the server's answers claim of an entry: its words, its photographs, who wrote it. Whatever is shown is looked up
 //! in the log behind the page's back, and what does not stand there is not shown any more.
 
-use api::content::{Comment, Person, PetPage, PetRef, Post, Revision};
+use api::content::{BlockSummary, Comment, Person, PetPage, PetRef, Post, Revision};
 use chain::commitment::handle_hash;
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex};
+use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 use chain::state::State;
 use futures::channel::mpsc::{Receiver, Sender, channel};
 use leptos::prelude::*;
@@ -56,6 +56,17 @@ pub enum Told {
         reworded: Option<EntryIndex>,
         /// Its first photo.
         photo: Option<Hash>,
+    },
+    /// A block.
+    Block {
+        /// Its leaf hash.
+        leaf: Hash,
+        /// Which it is.
+        height: Height,
+        /// When it was closed.
+        time: TimeMs,
+        /// Who dug it, if somebody did.
+        by: Option<AccountId>,
     },
     /// An owner's words at the end.
     Farewell {
@@ -150,6 +161,14 @@ impl World {
             let what = Told::Farewell { pet: page.pet.birth.0, author, words: farewell.words.clone(), reworded };
             self.doubt(Doubt::Entry(Claim { entry: farewell.entry, people: known([&farewell.author]), what }));
         }
+    }
+
+    /// The same for a block.
+    pub fn doubt_block(self, block: &BlockSummary) {
+        let by = block.dug.as_ref().map(|dug| &dug.by);
+        let (leaf, height, time) = (block.leaf.0, block.height, block.time_ms);
+        let what = Told::Block { leaf, height, time, by: by.map(|by| by.account) };
+        self.doubt(Doubt::Entry(Claim { entry: block.entry, people: known(by), what }));
     }
 
     /// Has a photograph's bytes looked at.

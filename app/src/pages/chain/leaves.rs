@@ -149,11 +149,22 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
     let closer = block.dug.as_ref().map_or("the house".to_owned(), |dug| album::handle(&dug.by));
     let proof = block.dug.as_ref().map(|dug| format!("work worth about {} tries", words::large(dug.tries as f64)));
     let agreed = (block.kind == BlockKind::Time).then(|| agreed(block.agreed.as_ref()));
-    let height = block.height;
+    let (height, entry) = (block.height, block.entry);
+    let doubted = StoredValue::new(false);
+    let summary = block.clone();
+    // Whoever opens it has it looked up in the log.
+    let look = move || {
+        if doubted.try_update_value(|doubted| !std::mem::replace(doubted, true)) == Some(true) {
+            world.doubt_block(&summary);
+        }
+    };
+    if open {
+        look();
+    }
     let signed = move || matches!(world.sync.get(), SyncState::Ready { checked_to, .. } if checked_to >= height);
     view! {
         <li id=id_of(block.height.0)>
-            <details class="leaf" class:is-time=block.kind == BlockKind::Time open=open>
+            <details class="leaf" class:is-time=block.kind == BlockKind::Time open=open on:toggle=move |_| look()>
                 <summary>
                     <span class="stamp" aria-hidden="true">{page.clone()}<small>{kind}</small></span>
                     <div>
@@ -175,7 +186,11 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
                         <dt>"Entry"</dt>
                         <dd>{words::number(block.entry.0)}</dd>
                         <dt>"Checked"</dt>
-                        <dd>{move || if signed() { "by this browser, and signed for by the house" } else { "not yet" }}</dd>
+                        <dd>{move || match (world.is_false(entry), signed()) {
+                            (true, _) => "no: another page stands there in the book",
+                            (false, true) => "by this browser, and signed for by the house",
+                            (false, false) => "not yet",
+                        }}</dd>
                         <dt>"Leaf hash"</dt>
                         <dd class="hash">{block.leaf.to_string()}</dd>
                     </dl>

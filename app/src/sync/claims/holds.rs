@@ -83,6 +83,15 @@ impl Claim {
         words.as_deref().map(|words| (words, entry))
     }
 
+    /// Whether an entry is the block that is claimed.
+    pub(super) fn holds_block(&self, bytes: &[u8]) -> bool {
+        let Told::Block { leaf, height, time, by } = &self.what else { return false };
+        let Ok(Entry { time_ms, kind: EntryKind::Block(block) }) = chain::codec::decode(bytes) else { return false };
+        let header = &block.header;
+        let is_it = *leaf == merkle::leaf_hash(bytes) && *height == header.height && *time == time_ms;
+        is_it && by.is_none_or(|by| by == header.miner)
+    }
+
     /// Whether an event is what is claimed; words that are not the first ones stand elsewhere.
     pub fn holds(&self, stands: &Stands) -> bool {
         let is_first = self.reworded().is_none();
@@ -90,6 +99,7 @@ impl Claim {
             Told::Moment { text, .. } => [text.as_deref().filter(|_| is_first), None],
             Told::Birth { name, words, .. } => [name.as_deref(), words.as_deref().filter(|_| is_first)],
             Told::Farewell { words, .. } => [words.as_deref().filter(|_| is_first), None],
+            Told::Block { .. } => [None, None],
         };
         let mut places = said.iter().enumerate();
         self.is_of(stands) && places.all(|(place, said)| said.is_none_or(|said| stands.text(place) == Some(said)))
@@ -98,8 +108,9 @@ impl Claim {
 
 #[cfg(test)]
 mod tests {
+    use chain::entry::{Block, BlockHeader, BlockKind, Closer};
     use chain::event::{Birth, EventBody, Post};
-    use chain::ids::EntryIndex;
+    use chain::ids::{AccountId, Height, TimeMs};
     use chain::keys::{PublicKey, Signature};
 
     use super::*;
@@ -195,6 +206,33 @@ mod tests {
         assert!(claim("Mochi").holds(&there));
         assert!(!claim("Waldi").holds(&there));
         assert_eq!(claim("Mochi").reworded(), Some(("Naps.", Some(EntryIndex(8)))));
+    }
+
+    #[test]
+    fn a_block_is_the_one_that_stands_there() {
+        let header = BlockHeader {
+            height: Height(4),
+            kind: BlockKind::Activity,
+            previous: PET,
+            entries: EntryIndex(9),
+            log_root: PET,
+            state_root: PET,
+            miner: AccountId(3),
+            difficulty: 0,
+            nonce: 0,
+        };
+        let block = Block { header, closer: Closer::House(Signature([0; 64])) };
+        let bytes = chain::codec::encode(&Entry { time_ms: TimeMs(7), kind: EntryKind::Block(block) });
+        let there = merkle::leaf_hash(&bytes);
+        let holds = |leaf, height, time, by: Option<u32>| {
+            let what = Told::Block { leaf, height: Height(height), time: TimeMs(time), by: by.map(AccountId) };
+            Claim { entry: EntryIndex(9), people: Vec::new(), what }.holds_block(&bytes)
+        };
+        assert!(holds(there, 4, 7, Some(3)) && holds(there, 4, 7, None));
+        for (leaf, height, time, by) in [(PET, 4, 7, 3), (there, 5, 7, 3), (there, 4, 8, 3), (there, 4, 7, 2)] {
+            assert!(!holds(leaf, height, time, Some(by)));
+        }
+        assert!(!claim(None, &[], 3).holds_block(&bytes));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod holds;
 
-use api::log::{EntriesPage, Proof};
+use api::log::{EntriesPage, LogEntry, Proof};
 use api::path;
 use chain::commitment::{Salt, photo_commitment};
 use chain::event::Action;
@@ -72,6 +72,7 @@ async fn settled(world: World, claim: &Claim) -> Result<bool, Unknown> {
 
 fn is_erased(state: &State, claim: &Claim) -> bool {
     match &claim.what {
+        Told::Block { .. } => false,
         Told::Birth { birth, .. } => {
             state.pet_by_birth(birth).and_then(|id| state.pet(id)).is_some_and(|pet| pet.redacted)
         }
@@ -85,6 +86,9 @@ async fn holds(world: World, claim: &Claim) -> Result<bool, Unknown> {
     let known = world.with_replica(|replica| people_fit(replica.ledger().state(), &claim.people)).ok_or(Unknown)?;
     if !known {
         return Ok(false);
+    }
+    if let Told::Block { .. } = &claim.what {
+        return Ok(standing(world, claim.entry).await?.is_some_and(|entry| claim.holds_block(&entry.bytes)));
     }
     let Some(stands) = proven(world, claim.entry).await? else { return Ok(false) };
     let Some((text, wording)) = claim.reworded() else { return Ok(claim.holds(&stands)) };
@@ -113,6 +117,11 @@ async fn wording_of(post: EntryIndex, text: &str) -> Result<Option<EntryIndex>, 
 
 /// An event as it stands in the log, with the texts that open its commitments; nothing if the proof is wrong.
 async fn proven(world: World, entry: EntryIndex) -> Result<Option<Stands>, Unknown> {
+    Ok(standing(world, entry).await?.and_then(opened))
+}
+
+/// An entry as it stands in the log; nothing if the proof is wrong.
+async fn standing(world: World, entry: EntryIndex) -> Result<Option<LogEntry>, Unknown> {
     let query = [("from", entry.0.to_string()), ("limit", "1".to_owned())];
     let page = answered(async || get_binary::<EntriesPage>(path::ENTRIES, &query).await).await?;
     let found = page.and_then(|page| page.entries.into_iter().next()).ok_or(Unknown)?;
@@ -122,7 +131,7 @@ async fn proven(world: World, entry: EntryIndex) -> Result<Option<Stands>, Unkno
     if !born && !is_in_log(world, entry, &leaf).await? {
         return Ok(None);
     }
-    Ok(opened(found))
+    Ok(Some(found))
 }
 
 async fn is_in_log(world: World, entry: EntryIndex, leaf: &Hash) -> Result<bool, Unknown> {
