@@ -207,9 +207,10 @@ impl World {
 
     /// What the own copy says of something for which a server gave a receipt. It is there within a moment.
     async fn receipted(self, body: &EventBody, receipt: Receipt) -> Answer<Told> {
-        let fate = self.shown(body, SHOWN_MS).await;
-        let follows = self.inner.try_with_value(|inner| inner.follows).unwrap_or(false);
-        believed(fate, receipt, self.entries(), follows)
+        let follows = || self.inner.try_with_value(|inner| inner.follows).unwrap_or(false);
+        // A copy that is still being read, or cannot be, shows nothing soon.
+        let fate = self.shown(body, if follows() { SHOWN_MS } else { 0 }).await;
+        believed(fate, receipt, self.entries(), follows())
     }
 
     /// What the own copy says of a number that a server says is used.
