@@ -211,6 +211,13 @@ pub(crate) struct Inner {
 
 // What was done and what waits is of use only with what checks and signs.
 later_work!(checking: fn recall_own = put_back::recall);
+later_work!(checking: fn keep_again = kept_again);
+
+/// Writes down once more what the browser may have forgotten.
+async fn kept_again(world: World) {
+    drafts::keep_again();
+    outbox::keep_again(world).await;
+}
 
 impl World {
     /// Makes the world and recalls who one is. Call it once, at the root.
@@ -236,10 +243,7 @@ impl World {
             notice: RwSignal::new(None),
             inner: StoredValue::new_local(Inner { opened_at: browser::fragment(), ..Inner::default() }),
         };
-        storage::when_lost(move || {
-            drafts::keep_again();
-            spawn_local(outbox::keep_again(world));
-        });
+        storage::when_lost(move || spawn_local(keep_again(world)));
         spawn_local(async move {
             let known = world.recall_me().await;
             recall_own(world).await;

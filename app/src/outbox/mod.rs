@@ -22,6 +22,7 @@ use crate::leaving::Unfinished;
 use crate::model::{Deed, LocalPhoto, Pending, PendingId, PendingState, World};
 use crate::photo::{self, Prepared};
 use crate::sentence::Sentence;
+pub(crate) use forgotten::keep_again;
 use queue::{Item, Kept, Phase, Queued, QueuedPhoto, TAKE_BACK_MS};
 
 // What signs comes with what checks.
@@ -85,9 +86,6 @@ pub(crate) fn again(world: World, id: PendingId) {
         });
     }
 }
-
-// What was put into the outbox is written down by what comes with what checks.
-later_work!(checking: pub(crate) fn keep_again = forgotten::keep_again);
 
 /// Takes up what an earlier visit left, or a tab that was closed.
 pub(crate) async fn recall(world: World) {
