@@ -1,5 +1,8 @@
 //! Locks over all tabs of this browser.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use futures::channel::oneshot;
 use js_sys::{Object, Promise, Reflect};
 use leptos::task::spawn_local;
@@ -25,27 +28,31 @@ pub enum Asked {
     Held(Held),
     /// Somebody else holds it.
     Taken,
-    /// The browser has no locks: without https, and in old ones.
+    /// The browser has no locks: without https, in old ones, and where a site may keep nothing.
     None,
 }
 
-/// Waits for a lock. `None` where the browser has none: without https, and in old ones.
+/// Waits for a lock. `None` where the browser has none: without https, in old ones, and where a site may keep nothing.
 pub async fn hold(name: &str) -> Option<Held> {
-    asked(name, Wish::Wait)?.await.ok()
+    asked(name, Wish::Wait)?.await.ok()?
 }
 
 /// Takes a lock if nobody else holds it.
 pub async fn hold_if_free(name: &str) -> Asked {
     let Some(granted) = asked(name, Wish::IfFree) else { return Asked::None };
-    granted.await.map_or(Asked::Taken, Asked::Held)
+    match granted.await {
+        Ok(Some(held)) => Asked::Held(held),
+        Ok(None) => Asked::Taken,
+        Err(_) => Asked::None,
+    }
 }
 
 /// Waits for a lock for so long, then takes it from whoever has it: a tab that was put to sleep with it would keep all others
 /// waiting. Only for what is safe without the lock, too.
 pub async fn hold_or_take(name: &str, patience_ms: u32) -> Option<Held> {
     match within(patience_ms, asked(name, Wish::Wait)?).await {
-        Some(held) => held.ok(),
-        None => asked(name, Wish::Take)?.await.ok(),
+        Some(held) => held.ok()?,
+        None => asked(name, Wish::Take)?.await.ok()?,
     }
 }
 
@@ -58,17 +65,19 @@ enum Wish {
 }
 
 /// Asks for a lock. The browser holds it for as long as the promise that the callback answers is open.
-fn asked(name: &str, wish: Wish) -> Option<oneshot::Receiver<Held>> {
+/// Nothing is answered where it refuses: where a site may keep nothing, it may have no locks either.
+fn asked(name: &str, wish: Wish) -> Option<oneshot::Receiver<Option<Held>>> {
     if !browser::is_secure() {
         return None;
     }
     let (mine, granted) = oneshot::channel();
+    let mine = Rc::new(RefCell::new(Some(mine)));
+    let given = Rc::clone(&mine);
     let callback = Closure::once_into_js(move |lock: JsValue| {
         let (over, ended) = oneshot::channel::<()>();
-        if !lock.is_null() {
-            // If nobody waits any more, `ended` is over too, and the lock is given back at once.
-            let _ = mine.send(Held { _over: over });
-        }
+        let held = (!lock.is_null()).then_some(Held { _over: over });
+        // If nobody waits any more, `ended` is over too, and the lock is given back at once.
+        let _ = given.take().map(|waits| waits.send(held));
         future_to_promise(async move {
             let _ = ended.await;
             Ok(JsValue::UNDEFINED)
@@ -82,9 +91,10 @@ fn asked(name: &str, wish: Wish) -> Option<oneshot::Receiver<Held>> {
         Wish::Take => Reflect::set(&options, &"steal".into(), &JsValue::TRUE),
     };
     let open = request(name, &options, callback.unchecked_ref()).ok()?;
-    // It is open until the lock is given back, and refused when it is taken away. Nobody waits for that.
+    // It is open until the lock is given back, and refused when it is taken away, or at once.
     spawn_local(async move {
         let _ = JsFuture::from(open).await;
+        drop(mine.take());
     });
     Some(granted)
 }

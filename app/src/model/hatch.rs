@@ -106,8 +106,10 @@ impl World {
         self.hatching_at(HatchStep::Key, 0.1);
         let seed = owner_seed(chain_id, &handle, &form.password).await?;
         let signer = Signer::Owner(seed);
-        let recovery = RecoveryKey::new(browser::random());
-        self.secure_recovery(*chain_id, NewRecovery { handle: handle.clone(), key: recovery.clone() }).await?;
+        let recovery = match self.noted_recovery(chain_id, &handle) {
+            Some(noted) => noted,
+            None => self.new_recovery(chain_id, &handle).await?,
+        };
         self.hatching_at(HatchStep::Key, 0.3);
         let device = DeviceKey::make().await;
         let author = Author::Newcomer(Newcomer {
@@ -118,6 +120,12 @@ impl World {
         });
         let (handle, brought) = (Some(handle), Some((device, recovery)));
         Ok(Hatcher { signer, author, handle, brought, invitation: form.invitation })
+    }
+
+    async fn new_recovery(self, chain_id: &Hash, handle: &str) -> Result<RecoveryKey, Sentence> {
+        let key = RecoveryKey::new(browser::random());
+        self.secure_recovery(*chain_id, NewRecovery { handle: handle.to_owned(), key: key.clone() }).await?;
+        Ok(key)
     }
 
     fn member(self) -> Result<Hatcher, Sentence> {

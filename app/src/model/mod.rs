@@ -204,6 +204,8 @@ pub(crate) struct Inner {
     pub nudge: Nudge,
     /// Whose recovery key is kept elsewhere, as they said since the page was opened.
     pub has_recovery: Vec<String>,
+    /// Of these, the one that was shown first because nothing can be kept, with its chain.
+    pub noted_recovery: Option<(chain::hash::Hash, NewRecovery)>,
     /// Where a hatching waits for that.
     pub says_has_recovery: Option<oneshot::Sender<()>>,
     pub judge: Rc<futures::lock::Mutex<Option<crate::worker::WorkerHandle>>>,

@@ -42,13 +42,22 @@ impl World {
         if self.keep_recovery(chain_id, &made).await {
             return Ok(());
         }
-        let handle = made.handle.clone();
+        let (handle, noted) = (made.handle.clone(), (chain_id, made.clone()));
         let (sender, said) = oneshot::channel();
         self.inner.try_update_value(|inner| inner.says_has_recovery = Some(sender));
         self.hatching.try_set(Hatching::KeyFirst(made));
         said.await.map_err(|_| NOT_SENT)?;
-        self.inner.try_update_value(|inner| inner.has_recovery.push(handle));
+        self.inner.try_update_value(|inner| {
+            inner.has_recovery.push(handle);
+            inner.noted_recovery = Some(noted);
+        });
         Ok(())
+    }
+
+    /// The key that somebody has on paper already, from a birth that did not come: the next try brings that one.
+    pub(super) fn noted_recovery(self, chain_id: &Hash, handle: &str) -> Option<RecoveryKey> {
+        let noted = self.inner.try_with_value(|inner| inner.noted_recovery.clone()).flatten();
+        noted.filter(|(chain, made)| chain == chain_id && made.handle == handle).map(|(_, made)| made.key)
     }
 
     /// Whoever was shown the key of [`Hatching::KeyFirst`] has it now.

@@ -8,6 +8,7 @@ use leptos::prelude::{UpdateValue as _, WithValue as _};
 
 use super::queue::{Kept, Phase, Queued, Stop};
 use super::{kept, publish, record};
+use crate::leaving::Unfinished;
 use crate::model::{Inner, World};
 use crate::sentence::FORGOTTEN;
 use crate::storage::{self, OwnDeed};
@@ -62,10 +63,15 @@ pub(super) async fn go_on(world: World, id: u64) -> Option<Kept> {
 
 async fn begin_again(world: World, id: u64) {
     let (Some(kept), now) = (kept(world, id), database().await) else { return };
-    // What cannot be kept stays in this page, and is looked at again with the next try.
-    if record::begin(&kept).await.is_ok() {
-        world.inner.try_update_value(|inner| inner.queue.get_mut(id).map(|item| item.kept_in = now));
-    }
+    let written = record::begin(&kept).await.is_ok();
+    world.inner.try_update_value(|inner| {
+        if written {
+            inner.queue.get_mut(id).map(|item| item.kept_in = now);
+        } else {
+            // What cannot be kept stays in this page, which sends it and asks before it is left.
+            inner.unkept.insert(id, Unfinished::begin());
+        }
+    });
 }
 
 /// How something goes on that was forgotten, where another tab may have sent it before.

@@ -28,12 +28,12 @@ impl Published {
         read
     }
 
-    /// Looks whether what was damaged can be read again.
+    /// Looks whether what was damaged can be read again, up to the first of which that is not so: a failing disk is slow.
     pub(super) async fn look_at_damage(&self) {
         let known = self.damaged.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for start in known {
             if !matches!(self.log.read(start).await, Ok(Some(_))) {
-                continue;
+                return;
             }
             let mut damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
             damaged.remove(&start);

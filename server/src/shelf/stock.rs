@@ -52,6 +52,8 @@ impl Stock {
         if is_early || end.0.saturating_sub(read.0) > BEHIND_MAX {
             return Ok(());
         }
+        // Also where it fails: it is a look at everything, and what fails now fails a moment later, too.
+        self.last = Some(Instant::now());
         let (mut missing, mut signs) = (0, 0);
         for drawer in 0..=u8::MAX {
             // The photos first: one that is named meanwhile was there before.
@@ -70,12 +72,11 @@ impl Stock {
                 missing += u64::from(!was_taken_down);
             }
             for photo in held.photos.difference(&named) {
-                if signs < SIGNS_MAX && self.put_sign(photo, read).await? {
+                if signs < SIGNS_MAX && self.put_sign(photo).await? {
                     signs += 1;
                 }
             }
         }
-        self.last = Some(Instant::now());
         match missing {
             0 => self.engine.health().over(Topic::Missing),
             count => self.engine.health().met(Trouble::PhotosMissing { count }),
@@ -102,14 +103,15 @@ impl Stock {
         Ok(Drawer { shown: photos.intersection(&notes).copied().collect(), photos })
     }
 
-    /// Puts the sign that a photo waits, which no entry before this one names; false where there is one.
-    async fn put_sign(&self, photo: &Hash, read: EntryIndex) -> Result<bool, StoreError> {
+    /// Puts the sign that a photo waits; false where there is one. Before it goes the whole log is asked: what the view does not
+    /// name may be missing in the view alone.
+    async fn put_sign(&self, photo: &Hash) -> Result<bool, StoreError> {
         let (store, key) = (self.engine.store(), StorageKey::PhotoWaiting(*photo));
         if store.exists(&key).await? || !store.exists(&StorageKey::Photo(*photo)).await? {
             return Ok(false);
         }
         // Whoever hands it in at this moment has said more.
-        store.create(&key, chain::codec::encode(&Sign::found(read)).into()).await?;
+        store.create(&key, chain::codec::encode(&Sign::found(EntryIndex(0))).into()).await?;
         Ok(true)
     }
 }
