@@ -29,7 +29,7 @@ export default defineConfig<object, WorldOptions>({
   testMatch: '{acceptance,routes,bugs,evil}/**/*.spec.ts',
   outputDir: 'test-results',
   // At a developer's desk, who has other things to do with the cores. Every worker runs a server and two browser pages of its
-  // own; scripts/test gives them three, because they mostly wait: to take a story back, for pages to turn.
+  // own; scripts/test gives three to what mostly waits: to take a story back, for pages to turn. Firefox has more to do.
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
