@@ -65,11 +65,11 @@ async fn begin_again(world: World, id: u64) {
     let (Some(kept), now) = (kept(world, id), database().await) else { return };
     let written = record::begin(&kept).await.is_ok();
     world.inner.try_update_value(|inner| {
-        if written {
-            inner.queue.get_mut(id).map(|item| item.kept_in = now);
-        } else {
+        match inner.queue.get_mut(id) {
+            Some(item) if written => item.kept_in = now,
             // What cannot be kept stays in this page, which sends it and asks before it is left.
-            inner.unkept.insert(id, Unfinished::begin());
+            Some(_) => drop(inner.unkept.insert(id, Unfinished::begin())),
+            None => {}
         }
     });
 }
