@@ -1,3 +1,4 @@
+import { Author } from '../fixtures/author.ts';
 import { accessibilityFaults } from '../fixtures/axe.ts';
 import { RACCOON } from '../fixtures/photos.ts';
 import { unique } from '../fixtures/person.ts';
@@ -9,6 +10,7 @@ test.use({ rules: SCARCE });
 test.setTimeout(180_000);
 
 test('who runs out of treats is told how to get some, digs a page, and spends them on a story', async ({ join, world }) => {
+  const ben = await Author.hatch(world, 'ben', 'Rocket');
   const anna = await join('anna');
   const pet = await anna.hatch('Mochi');
   await anna.shell.expectTreats(0);
@@ -20,7 +22,7 @@ test('who runs out of treats is told how to get some, digs a page, and spends th
   await anna.composer.tell(first);
   await anna.feed.story(first).expectSettled();
 
-  await anna.digForTreats();
+  await anna.digForTreats(ben);
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);
 
