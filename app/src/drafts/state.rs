@@ -231,13 +231,12 @@ impl Open {
     async fn write(&self) {
         let _turn = self.turn.lock().await;
         // What is written stays as it is, and the page asks before it is left.
-        let too_long = self.state.borrow().is_too_long().then(Unfinished::begin);
-        self.state.borrow_mut().too_long = too_long;
-        if self.state.borrow().too_long.is_some() {
-            return;
-        }
         let is_new = {
             let mut state = self.state.borrow_mut();
+            state.too_long = state.is_too_long().then(Unfinished::begin);
+            if state.too_long.is_some() {
+                return;
+            }
             let is_new = state.name.is_none();
             if is_new {
                 state.name = state.fresh_name();

@@ -37,6 +37,13 @@ async fn is_stored(store: &SharedStore, words: &str) -> bool {
     false
 }
 
+/// A start does not see in the log any more what was done before.
+async fn shut_down_behind_a_snapshot(engine: Engine, hands: &Hands) {
+    hands.forward(std::time::Duration::from_secs(1));
+    crate::accepts::until_height(&engine, 1).await;
+    engine.shutdown().await;
+}
+
 #[tokio::test]
 async fn an_erased_post_is_gone_with_its_edits() {
     let (store, hands) = (memory(), Hands::new());
@@ -110,10 +117,7 @@ async fn erased_words_that_a_killed_server_brought_back_are_erased_again() {
     let key = StorageKey::Segment(entries[0]);
     let before = store.get(&key).await.expect("readable").expect("there");
     accepted(engine.redact(entries[0], RedactReason::AuthorAsked).await.expect("not busy"));
-    // A snapshot follows, so that a start does not see the erasure in the log any more.
-    hands.forward(std::time::Duration::from_secs(1));
-    crate::accepts::until_height(&engine, 1).await;
-    engine.shutdown().await;
+    shut_down_behind_a_snapshot(engine, &hands).await;
     assert!(!is_stored(&store, "my secret").await && is_stored(&store, "another secret").await);
     store.put(&key, before).await.expect("written");
     assert!(is_stored(&store, "my secret").await);
@@ -134,10 +138,7 @@ async fn a_damaged_mark_is_made_again_and_keeps_no_other_waiting() {
     let second = accepted(submit(&engine, ada.post("second secret")).await).index;
     let before = store.get(&StorageKey::Segment(first)).await.expect("readable").expect("there");
     accepted(engine.redact(first, RedactReason::AuthorAsked).await.expect("not busy"));
-    // A snapshot follows, so that a start does not see the erasure in the log any more.
-    hands.forward(std::time::Duration::from_secs(1));
-    crate::accepts::until_height(&engine, 1).await;
-    engine.shutdown().await;
+    shut_down_behind_a_snapshot(engine, &hands).await;
     store.put(&StorageKey::Segment(first), before).await.expect("written");
     store.put(&StorageKey::Erasure(first), bytes::Bytes::new()).await.expect("written");
     assert!(is_stored(&store, "first secret").await);
