@@ -1,3 +1,4 @@
+import { unique } from '../fixtures/person.ts';
 import { RICH, UNHURRIED } from '../fixtures/rules.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -44,6 +45,27 @@ test('an offer whose answer is lost is found in the log by the browser itself', 
   await dialog.getByRole('button', { name: 'Offer 40 treats' }).click();
   await expect(dialog).toBeHidden();
   await expect(ben.adoption.offers).toHaveCount(1);
+});
+
+test('a sitter\'s story whose answer is lost is told once, also where the page was left meanwhile', async ({ join, ownWire, world }) => {
+  const anna = await join('anna');
+  await anna.hatch('Mochi');
+  const { pathname, hash } = new URL(await anna.petPage.askSitter(anna.password));
+  const friend = await join('friend', { wire: ownWire });
+  await friend.page.goto(`${pathname}${hash}`);
+  await expect(friend.sitPage.patButton('Mochi')).toBeEnabled({ timeout: 20_000 });
+  const words = `It slept on my books ${unique()}`;
+  ownWire.loseAllAnswers();
+  await friend.sitPage.write(words);
+  await expect(friend.page.getByText('No answer came, so it is not known whether this went out.')).toBeVisible({ timeout: 40_000 });
+
+  ownWire.restore();
+  await friend.page.reload();
+  await friend.sitPage.expectVisits('once');
+  await friend.sitPage.tell(words);
+  await expect(friend.sitPage.story(words)).toHaveCount(1);
+  await friend.sitPage.expectVisits('once');
+  await world.audit();
 });
 
 test('a birth whose answer is lost goes on until one comes, and its recovery key is shown', async ({ join, ownWire, world }) => {

@@ -43,6 +43,15 @@ test('who hatches is told that it is the photograph which does not get through',
   await expect(main.getByText(/newer one/)).toBeHidden();
 });
 
+test('a photograph that does not get through at first costs whoever hatches nothing', async ({ join, ownWire }) => {
+  const anna = await join('anna', { wire: ownWire });
+  await anna.fillHatch('Mochi', CAT);
+  ownWire.failUploads(2);
+  await anna.hatchPage.hatch.click();
+  await expect(anna.page.getByRole('heading', { name: /recovery key/i })).toBeVisible({ timeout: 30_000 });
+  expect(ownWire.uploads).toBe(3);
+});
+
 test('what waits for a network that one has to sign in to first arrives with its photograph', async ({ join, ownWire }) => {
   const anna = await join('anna', { wire: ownWire });
   await anna.hatch('Mochi');

@@ -64,6 +64,27 @@ test('what a pet\'s page says later is looked up, too', async ({ evil, join, wor
   await expect(main.getByText(forged)).toBeHidden();
 });
 
+test('what a story said before is looked up, too', async ({ evil, join, world }) => {
+  const mark = unique();
+  const [first, then, now] = [`Slept well, ${mark}`, `Slept long, ${mark}`, `Slept, ${mark}`];
+  const anna = await Author.hatch(world, 'anna', 'Mochi');
+  const { entry } = await anna.post(first);
+  await anna.retell(entry, then);
+  await anna.retell(entry, now);
+  const visitor = await join('visitor', { wire: evil });
+  await visitor.page.goto(`/post/${entry}`);
+  const earlier = visitor.page.getByRole('region', { name: 'Earlier words' });
+  await expect(earlier.getByRole('listitem')).toHaveText([new RegExp(first), new RegExp(then), new RegExp(now)]);
+  await visitor.shell.expectChecked();
+  await expect(earlier.getByRole('alert')).toHaveCount(0);
+
+  evil.cheat(sayingInstead(then, `Bit a dog!, ${mark}`));
+  await visitor.page.reload();
+  await expect(earlier.getByRole('alert').filter({ hasText: LEFT_OUT })).toBeVisible({ timeout: 20_000 });
+  await expect(earlier.getByText('Bit a dog')).toBeHidden();
+  await expect(earlier.getByText(first)).toBeVisible();
+});
+
 test('somebody whom the server calls by another\'s handle is not called so', async ({ evil, join, world }) => {
   const anna = await Author.hatch(world, 'anna', 'Mochi');
   const other = anna.handle.replace('anna', 'evil');

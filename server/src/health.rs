@@ -178,6 +178,29 @@ impl Trouble {
         }
     }
 
+    /// The same for everybody: why something failed names places in the store, which is for the log alone.
+    #[must_use]
+    pub fn for_all(mut self) -> Self {
+        match &mut self {
+            Self::ViewStands { why, .. }
+            | Self::WritesFail { why }
+            | Self::LogUnreadable { why }
+            | Self::LogDamaged { why }
+            | Self::Chore { why, .. } => "the server's log says why".clone_into(why),
+            Self::Recovering
+            | Self::Stopped
+            | Self::ClockAhead { .. }
+            | Self::ClockBack { .. }
+            | Self::ClockBehindLog { .. }
+            | Self::ViewBehind { .. }
+            | Self::OtherLog { .. }
+            | Self::PhotosMissing { .. }
+            | Self::LittleRoom { .. }
+            | Self::Outgrown { .. } => {}
+        }
+        self
+    }
+
     /// Whether the server is of no use to people until it has passed. Else it is something to see to, but no reason to send people
     /// elsewhere: with a wrong clock they can read and write.
     pub fn stops(&self) -> bool {
@@ -294,6 +317,20 @@ mod tests {
         }
         assert_eq!(Moment(1_700_000_000_000).to_string(), "Tue, 14 Nov 2023 22:13:20 GMT");
         assert_eq!(Moment(u64::MAX).to_string(), "a time after the year 9999");
+    }
+
+    #[test]
+    fn places_in_the_store_are_not_for_everybody() {
+        let why = || "Unable to open /srv/pitpet/view/00.view".to_owned();
+        let chore = Trouble::Chore { topic: Topic::Photos, what: "taking away photos", why: why() };
+        let damaged = Trouble::LogDamaged { why: why() };
+        for trouble in
+            [Trouble::ViewStands { entry: 7, why: why() }, Trouble::WritesFail { why: why() }, chore, damaged]
+        {
+            assert!(trouble.to_string().contains("/srv"));
+            let said = trouble.for_all().to_string();
+            assert!(!said.contains("/srv") && said.contains("the server's log says why"), "{said}");
+        }
     }
 
     #[test]

@@ -10,11 +10,12 @@ use chain::hash::Hash;
 use chain::submission::Submission;
 
 use super::hatch::Hatcher;
-use super::submit::{Told, upload};
+use super::submit::Told;
+use super::uploads::upload_now;
 use super::{Barred, HatchStep, InvitationState, World};
 use crate::leaving::Unfinished;
 use crate::photo::Prepared;
-use crate::sentence::{Sentence, of_upload};
+use crate::sentence::Sentence;
 use crate::worker::job::{Job, Report};
 use crate::worker::{WorkerError, WorkerHandle};
 
@@ -29,7 +30,8 @@ const UNANSWERED_BIRTH: Sentence = Sentence::fixed(
 );
 
 impl World {
-    /// Works, uploads and hands in, again with more work where the chain asks for it.
+    /// Uploads, works and hands in, again with more work where the chain asks for it. The photo goes first: one that does not
+    /// get through then costs nobody the work.
     pub(super) async fn bear(
         self,
         chain_id: &Hash,
@@ -38,6 +40,8 @@ impl World {
         texts: Vec<SealedText>,
         photo: &Prepared,
     ) -> Result<Receipt, Sentence> {
+        self.hatching_at(HatchStep::Upload, 0.3);
+        upload_now(photo).await?;
         if let Some(receipt) = self.bear_invited(chain_id, hatcher, &birth, &texts, photo).await? {
             return Ok(receipt);
         }
@@ -45,20 +49,16 @@ impl World {
         let worker = WorkerHandle::start().await?;
         let mut tries = self.tries().ok_or(Barred::NotYet)?;
         let mut told = None;
-        for round in 0..ROUNDS {
+        for _ in 0..ROUNDS {
             // The work is for one number of the key: another one if something else was sent with that meanwhile.
             let sequence = self.sequence_of(&key);
             let job = Job::Hatch { chain_id: *chain_id, key, sequence, birth: birth.clone(), tries };
-            let warm = |tried: u64| self.hatching_at(HatchStep::Work, 0.35 + 0.35 * likely_done(tried, tries));
+            let warm = |tried: u64| self.hatching_at(HatchStep::Work, 0.4 + 0.4 * likely_done(tried, tries));
             warm(0);
             birth.nonce = match worker.run(&job, warm).await? {
                 Report::Nonce(nonce) => nonce,
                 _ => return Err(WorkerError::Stopped.into()),
             };
-            if round == 0 {
-                self.hatching_at(HatchStep::Upload, 0.7);
-                send_photo(photo).await?;
-            }
             self.hatching_at(HatchStep::Settle, 0.85);
             let action = Action::Birth(birth.clone());
             match self.hand_in_birth(chain_id, hatcher, sequence, action, &texts, photo).await? {
@@ -85,8 +85,6 @@ impl World {
     ) -> Result<Option<Receipt>, Sentence> {
         let Some(seed) = hatcher.invitation else { return Ok(None) };
         if self.invitation(&seed) != Some(InvitationState::Gone) {
-            self.hatching_at(HatchStep::Upload, 0.4);
-            send_photo(photo).await?;
             self.hatching_at(HatchStep::Settle, 0.85);
             let key = hatcher.signer.public();
             let invitation = Invitation::make_out(chain_id, &key, &seed);
@@ -131,7 +129,7 @@ impl World {
             let told = self.hand_in(&body, &submission, turn.take(), ANSWER_TRIES, unanswered).await;
             match told.map_err(|error| if error.leaves_open() { UNANSWERED_BIRTH } else { error.into() })? {
                 // A server keeps a photograph that no entry names for a while only, and the work may have taken longer.
-                Told::Not(Outcome::PhotoMissing(_)) if again => send_photo(photo).await?,
+                Told::Not(Outcome::PhotoMissing(_)) if again => upload_now(photo).await?,
                 told => {
                     if let Told::InLog(_) = told {
                         self.used(&key, sequence);
@@ -146,10 +144,6 @@ impl World {
     fn tries(self) -> Option<u32> {
         self.with_replica(|replica| replica.ledger().state().hatch_tries_now())
     }
-}
-
-async fn send_photo(photo: &Prepared) -> Result<(), Sentence> {
-    upload(photo.commitment, &photo.salt, &photo.bytes).await.map_err(|error| of_upload(&error))
 }
 
 /// The chance that the work would be done by now: it has no memory, so this is all that can honestly be shown.

@@ -44,6 +44,13 @@ pub enum Told {
         /// The photos.
         photos: Vec<Hash>,
     },
+    /// What a story or a comment said for a while.
+    Wording {
+        /// The story or comment; its first words stand in that very entry.
+        of: EntryIndex,
+        /// The words.
+        text: String,
+    },
     /// A birth.
     Birth {
         /// The pet's birth hash.
@@ -139,6 +146,14 @@ impl World {
             photos: Vec::new(),
         };
         self.doubt(Doubt::Entry(Claim { entry: comment.entry, people: known([&comment.author]), what }));
+    }
+
+    /// The same for what a story or a comment said for a while.
+    pub fn doubt_wording(self, of: EntryIndex, wording: &Revision) {
+        if let Some(text) = wording.text.clone() {
+            let what = Told::Wording { of, text };
+            self.doubt(Doubt::Entry(Claim { entry: wording.entry, people: Vec::new(), what }));
+        }
     }
 
     /// The same for a pet's name and first photo.

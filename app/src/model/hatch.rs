@@ -1,4 +1,4 @@
-//! Hatching: the password becomes a key, the egg gets its work, the photo is sent, the birth is settled.
+//! Hatching: the password becomes a key, the photo is sent, the egg gets its work, the birth is settled.
 
 use chain::abi::Receipt;
 use chain::commitment::{SealedText, handle_hash};
@@ -38,7 +38,7 @@ impl World {
         if matches!(self.hatching.get_untracked(), Hatching::Working { .. } | Hatching::KeyFirst(_)) {
             return;
         }
-        let first = if form.newcomer.is_some() { HatchStep::Key } else { HatchStep::Work };
+        let first = if form.newcomer.is_some() { HatchStep::Key } else { HatchStep::Upload };
         self.hatching.set(Hatching::Working { step: first, progress: 0.0 });
         spawn_local(async move {
             let outcome = match self.hatch_all(form).await {
@@ -110,7 +110,7 @@ impl World {
             Some(noted) => noted,
             None => self.new_recovery(chain_id, &handle).await?,
         };
-        self.hatching_at(HatchStep::Key, 0.3);
+        self.hatching_at(HatchStep::Key, 0.2);
         let device = DeviceKey::make().await;
         let author = Author::Newcomer(Newcomer {
             handle: handle_hash(&handle),

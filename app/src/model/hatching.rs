@@ -46,10 +46,10 @@ pub struct NewRecovery {
 pub enum HatchStep {
     /// The password becomes the owner key. Left out for a member.
     Key,
-    /// The hatching work. Left out for somebody who is invited.
-    Work,
     /// The photo is sent.
     Upload,
+    /// The hatching work. Left out for somebody who is invited.
+    Work,
     /// The birth is on its way into the log.
     Settle,
     /// The same, and no answer has come yet.

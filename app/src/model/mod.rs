@@ -26,6 +26,7 @@ pub(crate) mod submit;
 mod treats;
 mod types;
 mod unanswered;
+pub(crate) mod uploads;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

@@ -14,12 +14,13 @@ use chain::state::State;
 use chain::verify;
 
 use super::deeds::{remark, story};
-use super::submit::{Signer, upload};
+use super::submit::Signer;
+use super::uploads::upload_now;
 use super::{Barred, World};
 use crate::browser;
 use crate::identity::sitter::SitterKey;
 use crate::photo::Prepared;
-use crate::sentence::{Sentence, of_upload, to_sitter};
+use crate::sentence::{Sentence, to_sitter};
 
 /// Somebody looks after a pet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,8 +166,7 @@ impl World {
         let account = self.with_state(|state| Some(record(state, &key.public())?.1.account)).flatten();
         let account = account.ok_or(to_sitter::UNKNOWN)?;
         for photo in photos {
-            let sent = upload(photo.commitment, &photo.salt, &photo.bytes).await;
-            sent.map_err(|error| of_upload(&error))?;
+            upload_now(photo).await?;
         }
         let receipt = self.submit(&Signer::Sitter(key.seed), account, action, texts).await?;
         self.caught_up_to(receipt.index.0).await;

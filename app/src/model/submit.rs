@@ -1,6 +1,5 @@
 //! Handing in what is not in the outbox: what the owner key signs, and births.
 
-use api::content::Photo;
 use api::log::{Outcome, SubmitRequest, SubmitResponse};
 use api::path;
 use chain::abi::Receipt;
@@ -18,11 +17,12 @@ use super::World;
 use super::fate::Fate;
 use super::unanswered::{Deed, Unanswered, repeats};
 use crate::browser;
-use crate::http::{Answer, HttpError, post_binary, put_bytes};
+use crate::http::{Answer, HttpError, post_binary};
 use crate::identity::device::{DeviceKey, SigningError};
 use crate::leaving::Unfinished;
 use crate::outbox::lock::{self, Turn};
 use crate::sentence::{DISPUTED, FALSE_RECEIPT_ONCE, Sentence, UNANSWERED, UNANSWERED_ONCE, of_outcome, to_sitter};
+use crate::sync::claims::stands;
 
 /// How often the same bytes are sent until an answer comes.
 pub(super) const TRIES: u32 = 6;
@@ -132,7 +132,7 @@ impl World {
             let bytes = codec::encode(&Submission { chain_id, event, texts: texts.clone() });
             let told = self.hand_in(&body, &bytes, Some(turn), TRIES, || ()).await;
             let repeats = repeats(&action);
-            let open = || Unanswered { body, bytes, deed: deed.clone() };
+            let open = || Unanswered { chain_id, body, bytes, deed: deed.clone(), tried_ms: browser::now_ms() };
             match told {
                 Ok(Told::InLog(receipt)) => {
                     self.used(&key, sequence);
@@ -142,13 +142,13 @@ impl World {
                 Ok(other) => {
                     // A refusal is a server's word. If it is done again, then with the same bytes.
                     if repeats {
-                        self.remember_unanswered(open());
+                        self.remember_unanswered(open()).await;
                     }
                     return Err(other.words(signer));
                 }
                 Err(error) => {
                     if error.leaves_open() && repeats {
-                        self.remember_unanswered(open());
+                        self.remember_unanswered(open()).await;
                     }
                     return Err(unanswered(error, repeats));
                 }
@@ -210,6 +210,14 @@ impl World {
         let follows = || self.inner.try_with_value(|inner| inner.follows).unwrap_or(false);
         // A copy that is still being read, or cannot be, shows nothing soon.
         let fate = self.shown(body, if follows() { SHOWN_MS } else { 0 }).await;
+        // Its number was used before anybody here looked, so the log is asked what stands there.
+        if fate == Fate::Unseen && follows() {
+            return match stands(self, body, receipt.index).await {
+                Some(true) => Ok(Told::InLog(receipt)),
+                Some(false) => Ok(Told::FalseReceipt),
+                None => Err(HttpError::Silent),
+            };
+        }
         believed(fate, receipt, self.entries(), follows())
     }
 
@@ -307,14 +315,6 @@ pub(super) fn unanswered(error: HttpError, repeats: bool) -> Sentence {
         true => UNANSWERED_ONCE,
         false => error.into(),
     }
-}
-
-/// Uploads a photo. One that is there already is as good. Only who names it has it: whoever says yes to everything has not.
-pub(crate) async fn upload(commitment: Hash, salt: &[u8; 16], bytes: &[u8]) -> Answer<()> {
-    let salt: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
-    let header = (path::SALT_HEADER, salt.as_str());
-    let kept: Photo = put_bytes(&path::upload(commitment), crate::photo::MEDIA_TYPE, header, bytes).await?;
-    if kept.commitment.0 == commitment { Ok(()) } else { Err(HttpError::Garbled) }
 }
 
 #[cfg(test)]

@@ -1,31 +1,48 @@
 //! What was handed in and has not been found in the log. Done again, it is the same bytes again, and so happens once.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use chain::abi::Receipt;
 use chain::codec;
 use chain::commitment::SealedText;
 use chain::event::{Action, EventBody};
-use leptos::prelude::UpdateValue as _;
+use chain::hash::Hash;
+use leptos::prelude::{UpdateValue as _, WithValue as _};
 
 use super::World;
 use super::fate::Fate;
 use super::submit::{Signer, TRIES, Told, unanswered};
-use crate::sentence::Sentence;
+use crate::browser;
+use crate::sentence::{Sentence, UNANSWERED_ONCE};
+use crate::storage::{self, Key};
 
 /// So many are remembered at a time; the oldest make room.
 const REMEMBERED_MAX: usize = 64;
+/// So long the same is one deed. Later it is more likely meant to be done once more: whoever looks after a pet pats it each day.
+const SAME_DEED_MS: u64 = 15 * 60_000;
 
 /// A submission whose fate is not known.
+#[derive(Clone, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Unanswered {
+    /// The chain that it is for.
+    pub chain_id: Hash,
     /// What was signed.
     pub body: EventBody,
     /// The submission.
     pub bytes: Vec<u8>,
     /// What it does.
     pub deed: Deed,
+    /// When it was tried, by this device's clock.
+    pub tried_ms: u64,
+}
+
+impl Unanswered {
+    fn is_recent(&self, now_ms: u64) -> bool {
+        self.tried_ms.abs_diff(now_ms) < SAME_DEED_MS
+    }
 }
 
 /// What somebody does, whatever the salts: those are new each time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Deed {
     /// The action's encoding with zeros where it commits to the texts.
     action: Vec<u8>,
@@ -46,8 +63,9 @@ impl Deed {
 }
 
 impl World {
-    /// Sends this very deed once more if it was done before by this key and is not known to have come to an end. Answers its
-    /// receipt. `None` if there is no such deed, or if this browser's own copy shows that it can never get into the log.
+    /// Sends this very deed once more if it was done a moment ago by this key, here or on a page that was left, and is not
+    /// known to have come to an end. Answers its receipt. `None` if there is no such deed, or if this browser's own copy shows
+    /// that it can never get into the log.
     ///
     /// Another deed is never sent along: whoever did it may have thought better of it. Its number is signed over, which is
     /// safe: of all that is signed with one number, one thing gets into the log.
@@ -55,49 +73,83 @@ impl World {
     /// # Errors
     /// It is not in the log this time either.
     pub(super) async fn settle_unanswered(self, signer: &Signer, deed: &Deed) -> Result<Option<Receipt>, Sentence> {
-        let Some(open) = self.take_unanswered(signer, deed) else { return Ok(None) };
+        let Some(open) = self.find_unanswered(signer, deed).await else { return Ok(None) };
         let told = match self.fate(&open.body) {
-            Fate::InLog(receipt) => return Ok(Some(receipt)),
-            Fate::Overtaken => return Ok(None),
+            Fate::InLog(receipt) => Ok(Told::InLog(receipt)),
+            Fate::Overtaken => Ok(Told::Overtaken),
             Fate::Open | Fate::Unseen => self.hand_in(&open.body, &open.bytes, None, TRIES, || ()).await,
         };
         match told {
             Ok(Told::InLog(receipt)) => {
                 self.used(&open.body.key, open.body.sequence);
+                self.forget_unanswered(open.body).await;
                 Ok(Some(receipt))
             }
-            Ok(Told::Overtaken) => Ok(None),
-            other => {
-                self.remember_unanswered(open);
-                Err(match other {
-                    Ok(told) => told.words(signer),
-                    Err(error) => unanswered(error, true),
-                })
+            Ok(Told::Overtaken) => {
+                self.forget_unanswered(open.body).await;
+                Ok(None)
+            }
+            // Its number was used before this page was opened, and the server does not say by what. Whoever did it can look.
+            Ok(Told::Disputed) if self.fate(&open.body) == Fate::Unseen => {
+                self.forget_unanswered(open.body).await;
+                Err(UNANSWERED_ONCE)
+            }
+            Ok(told) => {
+                self.remember_unanswered(open).await;
+                Err(told.words(signer))
+            }
+            Err(error) => {
+                self.remember_unanswered(open).await;
+                Err(unanswered(error, true))
             }
         }
     }
 
     /// Keeps what has not been found in the log, until the same is done again.
-    pub(super) fn remember_unanswered(self, open: Unanswered) {
-        self.inner.try_update_value(|inner| {
-            inner.unanswered.push(open);
-            let over = inner.unanswered.len().saturating_sub(REMEMBERED_MAX);
-            inner.unanswered.drain(..over);
-        });
+    pub(super) async fn remember_unanswered(self, open: Unanswered) {
+        self.inner.try_update_value(|inner| note(&mut inner.unanswered, open.clone()));
+        let keep = move |kept: Option<Vec<Unanswered>>| {
+            let mut kept = kept.unwrap_or_default();
+            note(&mut kept, open.clone());
+            Some(kept)
+        };
+        // What cannot be kept is known until the page is left.
+        let _ = storage::update(Key::Unanswered, keep).await;
     }
 
-    /// Takes out what is the same deed. What became of the others may be known by now; then they need no remembering.
-    fn take_unanswered(self, signer: &Signer, deed: &Deed) -> Option<Unanswered> {
-        let key = signer.public();
-        let all = self.inner.try_update_value(|inner| std::mem::take(&mut inner.unanswered))?;
-        let (same, others): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|open| open.body.key == key && open.deed == *deed);
-        let undecided = others
-            .into_iter()
-            .filter(|open| open.body.key != key || matches!(self.fate(&open.body), Fate::Open | Fate::Unseen));
-        undecided.for_each(|open| self.remember_unanswered(open));
-        same.into_iter().next_back()
+    async fn forget_unanswered(self, body: EventBody) {
+        self.inner.try_update_value(|inner| inner.unanswered.retain(|open| open.body != body));
+        let forget = move |kept: Option<Vec<Unanswered>>| {
+            let mut kept = kept?;
+            kept.retain(|open| open.body != body);
+            Some(kept)
+        };
+        // What cannot be forgotten is sent once more in vain: the log takes the same bytes once.
+        let _ = storage::update(Key::Unanswered, forget).await;
     }
+
+    /// The latest that is the same deed.
+    async fn find_unanswered(self, signer: &Signer, deed: &Deed) -> Option<Unanswered> {
+        let (key, chain_id, now_ms) = (signer.public(), self.chain_id().ok()?, browser::now_ms());
+        let is_it = |open: &&Unanswered| {
+            let same = open.body.key == key && open.deed == *deed && open.chain_id == chain_id;
+            same && open.is_recent(now_ms)
+        };
+        let here = self.inner.try_with_value(|inner| inner.unanswered.iter().rev().find(is_it).cloned()).flatten();
+        if here.is_some() {
+            return here;
+        }
+        let kept: Vec<Unanswered> = storage::read(Key::Unanswered).await.ok().flatten().unwrap_or_default();
+        kept.iter().rev().find(is_it).cloned()
+    }
+}
+
+/// Puts it behind the others, without what is too old to be the same deed.
+fn note(known: &mut Vec<Unanswered>, open: Unanswered) {
+    known.retain(|other| other.body != open.body && other.is_recent(open.tried_ms));
+    known.push(open);
+    let over = known.len().saturating_sub(REMEMBERED_MAX);
+    known.drain(..over);
 }
 
 /// Whether doing the same again is the same deed: not where a fresh key is made for it each time.
@@ -107,8 +159,9 @@ pub(super) fn repeats(action: &Action) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::Farewell;
-    use chain::hash::Hash;
+    use chain::event::{Author, Farewell, Pat};
+    use chain::ids::AccountId;
+    use chain::keys::PublicKey;
 
     use super::*;
 
@@ -122,5 +175,27 @@ mod tests {
         assert_eq!(farewell(1, "sleep well", 1), farewell(1, "sleep well", 2));
         assert_ne!(farewell(1, "sleep well", 1), farewell(1, "sleep tight", 1));
         assert_ne!(farewell(1, "sleep well", 1), farewell(2, "sleep well", 1));
+    }
+
+    #[test]
+    fn what_is_remembered_is_recent_and_bounded() {
+        let tried = |sequence: u64, tried_ms: u64| {
+            let action = Action::Pat(Pat { pet: Hash([1; 32]), moment: None });
+            let deed = Deed::of(&action, &[]);
+            let body = EventBody { author: Author::Member(AccountId(1)), key: PublicKey([1; 32]), sequence, action };
+            Unanswered { chain_id: Hash([2; 32]), body, bytes: Vec::new(), deed, tried_ms }
+        };
+        let mut known = Vec::new();
+        (0..100).for_each(|sequence| note(&mut known, tried(sequence, sequence)));
+        assert_eq!((known.len(), known[0].body.sequence), (REMEMBERED_MAX, 36));
+        // Tried again, it is the latest.
+        note(&mut known, tried(40, 200));
+        assert_eq!((known.len(), known.last().map(|open| open.tried_ms)), (REMEMBERED_MAX, Some(200)));
+        // Whatever was tried yesterday is another deed, and so is what a wrong clock says of tomorrow.
+        note(&mut known, tried(200, SAME_DEED_MS + 150));
+        assert_eq!(known.len(), 2);
+        note(&mut known, tried(201, 0));
+        assert_eq!(known.len(), 2);
+        assert!(tried(1, 5).is_recent(SAME_DEED_MS + 4) && !tried(1, 5).is_recent(SAME_DEED_MS + 5));
     }
 }

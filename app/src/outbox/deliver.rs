@@ -15,8 +15,10 @@ use crate::http::{Between, HttpError};
 use crate::leaving::Unfinished;
 use crate::model::World;
 use crate::model::fate::Fate;
-use crate::model::submit::{Signer, send, upload};
+use crate::model::submit::{Signer, send};
+use crate::model::uploads::upload;
 use crate::sentence::{DISPUTED, FALSE_RECEIPT, PHOTO_LOST, Sentence, of_upload};
+use crate::sync::claims::stands;
 
 /// How long something settled stays to be seen, once this browser's own chain has it.
 const SEEN_MS: u32 = 1_500;
@@ -144,7 +146,7 @@ async fn attempt(world: World, id: u64) -> Tried {
     drop(turn);
     let body = submission.event.body;
     match answer.map(|outcome| Queue::judge(&outcome)) {
-        Ok(Verdict::Settled(entry)) => receipt(world, id, &body, entry),
+        Ok(Verdict::Settled(entry)) => receipt(world, id, &body, entry).await?,
         Ok(Verdict::Again(ms)) => {
             let words = Sentence::from(&HttpError::Busy { after_s: ms.div_ceil(1_000) });
             return Err(Trial::Later(Trouble::Wait(ms), words));
@@ -248,13 +250,17 @@ async fn upload_all(world: World, queued: &Queued) -> Tried {
 }
 
 /// The server says that it is in the log. It is, once the own copy has it.
-fn receipt(world: World, id: u64, body: &EventBody, entry: EntryIndex) {
+async fn receipt(world: World, id: u64, body: &EventBody, entry: EntryIndex) -> Tried {
     match world.fate(body) {
-        // Its number was used before anybody here looked, so the copy will not show it again.
-        Fate::Unseen => {
-            set_phase(world, id, Phase::Settled(entry));
-            spawn_local(leave(world, id));
-        }
+        // Its number was used before anybody here looked, so the copy will not show it again, and the log is asked.
+        Fate::Unseen => match stands(world, body, entry).await {
+            Some(true) => {
+                set_phase(world, id, Phase::Settled(entry));
+                spawn_local(leave(world, id));
+            }
+            Some(false) => return Err(Trial::stop(&FALSE_RECEIPT, false)),
+            None => return Err(Trial::failed(&HttpError::Silent)),
+        },
         Fate::Open | Fate::InLog(_) | Fate::Overtaken => {
             world.used(&body.key, body.sequence);
             set_phase(world, id, Phase::Promised(entry));
@@ -262,6 +268,7 @@ fn receipt(world: World, id: u64, body: &EventBody, entry: EntryIndex) {
             spawn_local(kept_promise(world, id));
         }
     }
+    Ok(())
 }
 
 /// A receipt for a place that the log never reaches is none: after a while the same bytes are sent once more.

@@ -42,8 +42,8 @@ impl Sentence {
 
 /// Something was sent, and nobody knows what became of it. The same again is the same bytes again.
 pub const UNANSWERED: Sentence = Sentence::fixed(
-    "No answer came, so it is not known whether this went out. Try it again here as often as you like: it happens only \
-     once. After leaving this page, look first whether it is there.",
+    "No answer came, so it is not known whether this went out. Within a quarter of an hour you can try it again in this \
+     browser as often as you like: it happens only once. Later, look first whether it is there.",
 );
 
 /// Something was sent, and nobody knows what became of it. Again would be something new.

@@ -39,6 +39,8 @@ pub enum Key {
     Invited,
     /// The [`KeptRecovery`]s that nobody has said to have kept elsewhere, the latest first.
     Recovery,
+    /// What was handed in outside of the outbox and has not been found in the log.
+    Unanswered,
     /// The database's [`Name`].
     Name,
 }
@@ -58,6 +60,7 @@ impl Key {
             Self::PutBack => "put-back",
             Self::Invited => "invited",
             Self::Recovery => "recovery",
+            Self::Unanswered => "unanswered",
             Self::Name => "name",
         }
     }

@@ -2,7 +2,7 @@
 
 mod begin;
 mod bookmark;
-mod claims;
+pub(crate) mod claims;
 mod distrust;
 mod follow;
 pub(crate) mod keep;

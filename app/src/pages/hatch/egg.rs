@@ -13,8 +13,8 @@ const EGG: &str = include_str!("../../../../public/art/egg.svg");
 
 const STEPS: [(HatchStep, &str); 4] = [
     (HatchStep::Key, "A key is made from your password"),
-    (HatchStep::Work, "The egg is kept warm"),
     (HatchStep::Upload, "The photograph is sent"),
+    (HatchStep::Work, "The egg is kept warm"),
     (HatchStep::Settle, "It is written into the book, and checked here"),
 ];
 

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::form::CommentForm;
 use super::thread::Talk;
+use super::wordings::Rows;
 use crate::components::clock::Ago;
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
@@ -59,7 +60,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
                     {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                     {first.by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                     <Ago time=first.time_ms/>
-                    <Earlier comment/>
+                    <Earlier comment entry/>
                 </div>
                 <Said comment entry/>
                 <div class="comment-acts">
@@ -134,25 +135,15 @@ fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
 
 /// That it was changed, and what it said before.
 #[component]
-fn Earlier(comment: Memo<Option<Comment>>) -> impl IntoView {
+fn Earlier(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
     let open = RwSignal::new(false);
-    let revisions = move || comment.get().map(|comment| comment.revisions).unwrap_or_default();
+    let revisions = Memo::new(move |_| comment.get().map(|comment| comment.revisions).unwrap_or_default());
     view! {
-        <Show when=move || !revisions().is_empty()>
+        <Show when=move || revisions.with(|revisions| !revisions.is_empty())>
             <button class="mark" type="button" on:click=move |_| open.set(true)>"edited"</button>
         </Show>
         <Dialog open title="What it said before">
-            <ol class="rows">
-                {move || revisions().into_iter().map(|revision| {
-                    let words = revision.text.unwrap_or_else(|| "(taken out)".to_owned());
-                    view! {
-                        <li class="row">
-                            <Icon name="clock"/>
-                            <div><Told text=words class="comment-words"/><span class="row-more"><Ago time=revision.time_ms/></span></div>
-                        </li>
-                    }
-                }).collect_view()}
-            </ol>
+            <ol class="rows"><Rows of=entry revisions/></ol>
         </Dialog>
     }
 }

@@ -1,4 +1,4 @@
-//! What a story said before.
+//! What a story or a comment said before.
 
 use api::content::{PostPage, Revision};
 use chain::event::Action;
@@ -8,13 +8,15 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::components::clock::Ago;
 use crate::components::load::Loader;
+use crate::components::photograph::FalseWords;
 use crate::components::recent::{Recent, action};
 use crate::components::told::Told;
+use crate::model::World;
 
 /// Time that the server gets to have a change that the chain has.
 const MOMENT_MS: u32 = 300;
 
-/// The first wording and the latest ones, the first one first; nothing where there is only one.
+/// A story's first wording and the latest ones; nothing where there is only one.
 #[component]
 pub fn Wordings(loader: Loader<PostPage>, entry: EntryIndex) -> impl IntoView {
     let from = untrack(|| loader.ready()).map_or(EntryIndex(0), |page| page.as_of);
@@ -30,21 +32,34 @@ pub fn Wordings(loader: Loader<PostPage>, entry: EntryIndex) -> impl IntoView {
         let now = loader.ready().map(|page| page.revisions);
         now.or_else(|| before.cloned()).unwrap_or_default()
     });
-    let row = move |revision: Revision| {
-        let words = revision.text.unwrap_or_else(|| "(taken out)".to_owned());
-        view! {
-            <li class="row">
-                <span class="mark">{if revision.entry == entry { "first" } else { "then" }}</span>
-                <div><Told text=words class="comment-words"/><span class="row-more"><Ago time=revision.time_ms/></span></div>
-            </li>
-        }
-    };
     view! {
         <Show when=move || !revisions.get().is_empty()>
             <section class="panel" id="wordings" aria-label="Earlier words" tabindex="-1">
                 <h2>"What it said before"</h2>
-                <ol class="rows">{move || revisions.get().into_iter().map(row).collect_view()}</ol>
+                <ol class="rows"><Rows of=entry revisions/></ol>
             </section>
         </Show>
     }
+}
+
+/// A row for each wording, the first one first. What the book does not have is left out, and that is said.
+#[component]
+pub fn Rows(of: EntryIndex, #[prop(into)] revisions: Signal<Vec<Revision>>) -> impl IntoView {
+    let world = World::of_context();
+    let row = move |revision: Revision| {
+        world.doubt_wording(of, &revision);
+        let (entry, mark) = (revision.entry, if revision.entry == of { "first" } else { "then" });
+        let words = revision.text.unwrap_or_else(|| "(taken out)".to_owned());
+        let said = move || match world.is_false(entry) {
+            true => view! { <FalseWords/> }.into_any(),
+            false => view! { <Told text=words.clone() class="comment-words"/> }.into_any(),
+        };
+        view! {
+            <li class="row">
+                <span class="mark">{mark}</span>
+                <div>{said}<span class="row-more"><Ago time=revision.time_ms/></span></div>
+            </li>
+        }
+    };
+    move || revisions.get().into_iter().map(row).collect_view()
 }

@@ -64,6 +64,8 @@ impl Claim {
                 let hatchling = action.hatchling().filter(|_| *birth == stands.leaf);
                 hatchling.is_some_and(|hatchling| photo.is_none_or(|photo| photo == *hatchling.photo))
             }
+            (Told::Wording { of, .. }, Action::Edit(edit)) => edit.entry == *of,
+            (Told::Wording { of, .. }, Action::Post(_) | Action::Comment(_)) => self.entry == *of,
             (Told::Farewell { pet, author, .. }, Action::Farewell(farewell)) => {
                 *pet == farewell.pet && body.author == Author::Member(*author)
             }
@@ -97,6 +99,7 @@ impl Claim {
         let is_first = self.reworded().is_none();
         let said = match &self.what {
             Told::Moment { text, .. } => [text.as_deref().filter(|_| is_first), None],
+            Told::Wording { text, .. } => [Some(text.as_str()), None],
             Told::Birth { name, words, .. } => [name.as_deref(), words.as_deref().filter(|_| is_first)],
             Told::Farewell { words, .. } => [words.as_deref().filter(|_| is_first), None],
             Told::Block { .. } => [None, None],
@@ -191,6 +194,25 @@ mod tests {
         let later = said(PET, 3, "Sleep tight.", Some(EntryIndex(8)));
         assert!(later.holds(&there));
         assert_eq!(later.reworded(), Some(("Sleep tight.", Some(EntryIndex(8)))));
+    }
+
+    #[test]
+    fn what_was_said_for_a_while_stands_beside_the_entry_that_brought_it() {
+        let (first, then) = (SealedText::new([9; 16], "Good morning!"), SealedText::new([8; 16], "Good noon!"));
+        let began = stands(post(&first), Some(first.clone()));
+        let edit =
+            chain::event::Edit { of: chain::event::Editable::Post, entry: EntryIndex(5), text: then.commitment() };
+        let changed = stands(event(Action::Edit(edit)), Some(then));
+        let said = |entry, of, text: &str| {
+            let what = Told::Wording { of: EntryIndex(of), text: text.to_owned() };
+            Claim { entry: EntryIndex(entry), people: Vec::new(), what }
+        };
+        assert!(said(5, 5, "Good morning!").holds(&began));
+        assert!(said(8, 5, "Good noon!").holds(&changed));
+        assert!(!said(8, 5, "Good night!").holds(&changed));
+        // The words of another story.
+        assert!(!said(8, 6, "Good noon!").holds(&changed));
+        assert!(!said(5, 6, "Good morning!").holds(&began));
     }
 
     #[test]

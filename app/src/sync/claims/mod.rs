@@ -5,7 +5,7 @@ mod holds;
 use api::log::{EntriesPage, LogEntry, Proof};
 use api::path;
 use chain::commitment::{Salt, photo_commitment};
-use chain::event::Action;
+use chain::event::{Action, EventBody};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::merkle;
@@ -76,10 +76,13 @@ fn is_erased(state: &State, claim: &Claim) -> bool {
         Told::Birth { birth, .. } => {
             state.pet_by_birth(birth).and_then(|id| state.pet(id)).is_some_and(|pet| pet.redacted)
         }
-        Told::Moment { .. } | Told::Farewell { .. } => {
-            state.moment_by_entry(claim.entry).and_then(|id| state.moment(id)).is_some_and(|moment| moment.redacted)
-        }
+        Told::Moment { .. } | Told::Farewell { .. } => is_taken_out(state, claim.entry),
+        Told::Wording { of, .. } => is_taken_out(state, *of),
     }
+}
+
+fn is_taken_out(state: &State, entry: EntryIndex) -> bool {
+    state.moment_by_entry(entry).and_then(|id| state.moment(id)).is_some_and(|moment| moment.redacted)
 }
 
 async fn holds(world: World, claim: &Claim) -> Result<bool, Unknown> {
@@ -113,6 +116,15 @@ async fn wording_of(post: EntryIndex, text: &str) -> Result<Option<EntryIndex>, 
     let said = page.revisions.into_iter().rev().find(|wording| wording.text.as_deref() == Some(text));
     // Of many wordings the server tells the latest; one before those may be what was said a moment ago.
     if said.is_none() && !whole { Err(Unknown) } else { Ok(said.map(|wording| wording.entry)) }
+}
+
+/// Whether an event stands in this place of the log; `None` where that cannot be found out now.
+pub(crate) async fn stands(world: World, body: &EventBody, entry: EntryIndex) -> Option<bool> {
+    if !world.caught_up_to(entry.0).await {
+        return None;
+    }
+    let found = proven(world, entry).await.ok()?;
+    Some(found.is_some_and(|found| found.event.body == *body))
 }
 
 /// An event as it stands in the log, with the texts that open its commitments; nothing if the proof is wrong.

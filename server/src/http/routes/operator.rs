@@ -29,7 +29,7 @@ pub async fn health(State(app): State<App>) -> Response {
     }
     let stopped = troubles.iter().any(Trouble::stops);
     let status = if stopped { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    let lines: String = troubles.iter().map(|trouble| format!("{trouble}\n")).collect();
+    let lines: String = troubles.into_iter().map(|trouble| format!("{}\n", trouble.for_all())).collect();
     (status, lines).into_response()
 }
 
