@@ -40,7 +40,16 @@ function hashWorker(name) {
     renameSync(path(`${name}${suffix}`), path(`${hashed}${suffix}`));
   }
   renameSync(path(`${name}_bg.wasm`), path(`${hashed}_bg.wasm`));
+  tellFailure(`${hashed}_loader.js`);
   return `${hashed}_loader.js`;
+}
+
+// A worker whose program does not come would say nothing, and whoever waits for it would wait long: a promise that fails in a
+// worker is no error of the page's. A message that is no report says that nothing more will come.
+function tellFailure(loader) {
+  const [begin, start] = [text(loader), 'await init();'];
+  if (!begin.includes(start)) throw new Error(`${loader} does not start as it did`);
+  writeFileSync(path(loader), begin.replace(start, `try { ${start} } catch { postMessage(null); }`));
 }
 
 // Trunk cannot split a program (trunk-rs/trunk#1022), so what it made of the whole gives way to the parts.

@@ -55,6 +55,8 @@ test('what a pet\'s page says later is looked up, too', async ({ evil, join, wor
   await visitor.page.reload();
   await expect(main.getByRole('alert').filter({ hasText: LEFT_OUT })).toBeVisible({ timeout: 20_000 });
   await expect(main.getByText(forged)).toBeHidden();
+  // The name is not called false for that.
+  await expect(main.getByRole('heading', { name: 'Mochi' })).toBeVisible();
 
   // Nor does it help not to say where they come from.
   evil.cheat(sayingInstead(written, forged, ['"reworded"', '"untold00"']));

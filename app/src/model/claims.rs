@@ -44,10 +44,12 @@ pub enum Told {
         /// The photos.
         photos: Vec<Hash>,
     },
-    /// What a story or a comment said for a while.
+    /// What a story or a comment said for a while, or what a pet's page says.
     Wording {
-        /// The story or comment; its first words stand in that very entry.
+        /// The story or comment, or the pet's birth; the first words stand in that very entry.
         of: EntryIndex,
+        /// The pet's birth hash, where it is a pet's page.
+        pet: Option<Hash>,
         /// The words.
         text: String,
     },
@@ -57,10 +59,6 @@ pub enum Told {
         birth: Hash,
         /// Its name.
         name: Option<String>,
-        /// What its page says.
-        words: Option<String>,
-        /// The entry that brought these words, where they are not the first ones.
-        reworded: Option<EntryIndex>,
         /// Its first photo.
         photo: Option<Hash>,
     },
@@ -86,6 +84,15 @@ pub enum Told {
         /// The entry that brought these, where they are not the first ones.
         reworded: Option<EntryIndex>,
     },
+}
+
+/// Something that the server said and that does not stand in the log. What is true beside it is not called false.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Falsehood {
+    /// What an entry holds.
+    Entry(u64),
+    /// Words alone that an entry is said to have brought.
+    Words(u64),
 }
 
 /// What became of looking at a photograph's bytes.
@@ -151,31 +158,37 @@ impl World {
     /// The same for what a story or a comment said for a while.
     pub fn doubt_wording(self, of: EntryIndex, wording: &Revision) {
         if let Some(text) = wording.text.clone() {
-            let what = Told::Wording { of, text };
+            let what = Told::Wording { of, pet: None, text };
             self.doubt(Doubt::Entry(Claim { entry: wording.entry, people: Vec::new(), what }));
         }
     }
 
     /// The same for a pet's name and first photo.
     pub fn doubt_pet(self, pet: &PetRef) {
-        self.doubt_birth(pet, None, None);
-    }
-
-    /// The same, and for what its page says; `reworded` is the entry that brought that, where it did not begin so.
-    pub fn doubt_birth(self, pet: &PetRef, words: Option<String>, reworded: Option<EntryIndex>) {
         let photo = pet.photo.map(|photo| photo.commitment.0);
-        let what = Told::Birth { birth: pet.birth.0, name: pet.name.clone(), words, reworded, photo };
+        let what = Told::Birth { birth: pet.birth.0, name: pet.name.clone(), photo };
         self.doubt(Doubt::Entry(Claim { entry: pet.entry, people: known([&pet.owner]), what }));
     }
 
-    /// The same for all that a pet's page says of it, and for the words at its end.
-    pub fn doubt_page(self, page: &PetPage) {
-        self.doubt_birth(&page.pet, page.words.clone(), page.reworded);
+    /// The same for what a pet's page says. Answers the entry that is said to have brought that, by which
+    /// [`World::are_false_words`] knows it: `reworded`, where it did not begin so.
+    pub fn doubt_words(self, pet: &PetRef, words: Option<&String>, reworded: Option<EntryIndex>) -> EntryIndex {
+        let entry = reworded.unwrap_or(pet.entry);
+        if let Some(text) = words.cloned() {
+            let what = Told::Wording { of: pet.entry, pet: Some(pet.birth.0), text };
+            self.doubt(Doubt::Entry(Claim { entry, people: Vec::new(), what }));
+        }
+        entry
+    }
+
+    /// The same for all that a pet's page says of it, and for the words at its end. Answers as the one above.
+    pub fn doubt_page(self, page: &PetPage) -> EntryIndex {
         if let Some(farewell) = &page.farewell {
             let (author, reworded) = (farewell.author.account, farewell.reworded);
             let what = Told::Farewell { pet: page.pet.birth.0, author, words: farewell.words.clone(), reworded };
             self.doubt(Doubt::Entry(Claim { entry: farewell.entry, people: known([&farewell.author]), what }));
         }
+        self.doubt_words(&page.pet, page.words.as_ref(), page.reworded)
     }
 
     /// The same for a block.
@@ -195,7 +208,12 @@ impl World {
 
     /// Whether something was said of an entry that does not stand in the log; reactive.
     pub fn is_false(self, entry: EntryIndex) -> bool {
-        self.falsehoods.with(|falsehoods| falsehoods.contains(&entry.0))
+        self.falsehoods.with(|falsehoods| falsehoods.contains(&Falsehood::Entry(entry.0)))
+    }
+
+    /// The same of words alone that it is said to have brought: see [`World::doubt_wording`] and [`World::doubt_words`].
+    pub fn are_false_words(self, entry: EntryIndex) -> bool {
+        self.falsehoods.with(|falsehoods| falsehoods.contains(&Falsehood::Words(entry.0)))
     }
 
     /// Whether an account has the handle that the server says, as far as this browser's copy proves another one; reactive.
@@ -216,8 +234,14 @@ impl World {
         self.inner.try_update_value(|inner| inner.doubts.receiver.take()).flatten()
     }
 
-    pub(crate) fn found_false(self, entry: EntryIndex) {
-        self.falsehoods.try_update(|falsehoods| falsehoods.insert(entry.0));
+    pub(crate) fn found_false(self, claim: &Claim) {
+        let falsehood = match claim.what {
+            Told::Wording { .. } => Falsehood::Words(claim.entry.0),
+            Told::Moment { .. } | Told::Birth { .. } | Told::Block { .. } | Told::Farewell { .. } => {
+                Falsehood::Entry(claim.entry.0)
+            }
+        };
+        self.falsehoods.try_update(|falsehoods| falsehoods.insert(falsehood));
     }
 }
 

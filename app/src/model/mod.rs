@@ -37,7 +37,7 @@ use leptos::task::spawn_local;
 
 pub use away::{Deal, DealNews, News, PetNews};
 pub(crate) use claims::people_fit;
-pub use claims::{Claim, Doubt, Seen, Told};
+pub use claims::{Claim, Doubt, Falsehood, Seen, Told};
 pub use digging::*;
 use fate::Fates;
 use futures::channel::oneshot;
@@ -130,8 +130,8 @@ pub struct World {
     pub origin: RwSignal<Option<KeptOrigin>>,
     /// Somebody has gone on with another log than this browser knew, and has not yet seen to what is missing in it.
     pub put_back: RwSignal<Option<KeptPutBack>>,
-    /// Entries of which the server said what does not stand in them, see [`World::is_false`].
-    pub falsehoods: RwSignal<BTreeSet<u64>>,
+    /// What the server said of entries and does not stand in them, see [`World::is_false`].
+    pub falsehoods: RwSignal<BTreeSet<Falsehood>>,
     /// Who is signed in on this device; `None` while that is read, see [`World::me_known`].
     pub me: RwSignal<Option<Me>>,
     /// Whether it has been found out who is signed in, so that nothing flashes.

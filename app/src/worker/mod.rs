@@ -37,6 +37,10 @@ pub const WEAKNESSES: &[&str] = &[
 /// A worker that is not there by then does not come: its files are some hundred thousand bytes.
 const START_MS: u32 = 60_000;
 
+/// A worker that has said nothing for so long has stopped, whatever became of it: hatching reports several times a second, and
+/// a large photograph takes a slow phone half a minute.
+const SILENT_MS: u32 = 120_000;
+
 /// A module with one vector in it: a type without parameters that returns a `v128`, a function of it, and its code, which
 /// puts 0 into each lane of an `i32x4` (WebAssembly 2.0, section 5).
 #[rustfmt::skip]
@@ -150,7 +154,7 @@ impl WorkerHandle {
     async fn say(&self, message: &JsValue, progress: &mut dyn FnMut(u64)) -> Result<Report, WorkerError> {
         self.worker.post_message(message).map_err(|_| WorkerError::Stopped)?;
         loop {
-            match self.next().await? {
+            match within(SILENT_MS, self.next()).await.unwrap_or(Err(WorkerError::Stopped))? {
                 Report::Ready => {}
                 Report::Progress { tried } => progress(tried),
                 Report::OutOfMemory => return Err(WorkerError::OutOfMemory),

@@ -19,7 +19,7 @@ use crate::model::World;
 pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
     let (album, world) = (Album::of_context(), World::of_context());
     album.keep([&hatched.pet]);
-    world.doubt_birth(&hatched.pet, hatched.words.clone(), hatched.reworded);
+    let brought = world.doubt_words(&hatched.pet, hatched.words.as_ref(), hatched.reworded);
     let pet = hatched.pet;
     let (birth, name) = (pet.birth.0, album::name(&pet));
     let heading = format!("story-{}-name", pet.entry);
@@ -50,7 +50,10 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
             <p class="story-words is-short">
                 {format!("{name} is out of the egg and lives {home}.")}
             </p>
-            {move || hatched.words.clone().filter(|_| !world.is_false(entry)).map(|text| view! { <Told text class="story-words"/> })}
+            {move || hatched.words.clone().map(|text| match world.are_false_words(brought) {
+                true => view! { <FalseWords/> }.into_any(),
+                false => view! { <Told text class="story-words"/> }.into_any(),
+            })}
             <div class="acts story-acts">
                 <PatButton pet=birth moment=None name=name.clone() count=pats/>
                 <a class="act" href=pet_path(birth)>{format!("Meet {name}")}</a>

@@ -50,7 +50,7 @@ pub fn Rows(of: EntryIndex, #[prop(into)] revisions: Signal<Vec<Revision>>) -> i
         world.doubt_wording(of, &revision);
         let (entry, mark) = (revision.entry, if revision.entry == of { "first" } else { "then" });
         let words = revision.text.unwrap_or_else(|| "(taken out)".to_owned());
-        let said = move || match world.is_false(entry) {
+        let said = move || match world.are_false_words(entry) {
             true => view! { <FalseWords/> }.into_any(),
             false => view! { <Told text=words.clone() class="comment-words"/> }.into_any(),
         };

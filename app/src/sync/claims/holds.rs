@@ -65,7 +65,13 @@ impl Claim {
                 hatchling.is_some_and(|hatchling| photo.is_none_or(|photo| photo == *hatchling.photo))
             }
             (Told::Wording { of, .. }, Action::Edit(edit)) => edit.entry == *of,
-            (Told::Wording { of, .. }, Action::Post(_) | Action::Comment(_)) => self.entry == *of,
+            (Told::Wording { of, pet, .. }, action) => {
+                let is_first = self.entry == *of;
+                match pet {
+                    Some(pet) => is_first && *pet == stands.leaf && action.hatchling().is_some(),
+                    None => is_first && matches!(action, Action::Post(_) | Action::Comment(_)),
+                }
+            }
             (Told::Farewell { pet, author, .. }, Action::Farewell(farewell)) => {
                 *pet == farewell.pet && body.author == Author::Member(*author)
             }
@@ -77,9 +83,7 @@ impl Claim {
     pub(super) fn reworded(&self) -> Option<(&str, Option<EntryIndex>)> {
         let (words, entry) = match &self.what {
             Told::Moment { text, edited: true, wording, .. } => (text, *wording),
-            Told::Birth { words, reworded: Some(entry), .. } | Told::Farewell { words, reworded: Some(entry), .. } => {
-                (words, Some(*entry))
-            }
+            Told::Farewell { words, reworded: Some(entry), .. } => (words, Some(*entry)),
             _ => return None,
         };
         words.as_deref().map(|words| (words, entry))
@@ -97,15 +101,17 @@ impl Claim {
     /// Whether an event is what is claimed; words that are not the first ones stand elsewhere.
     pub fn holds(&self, stands: &Stands) -> bool {
         let is_first = self.reworded().is_none();
-        let said = match &self.what {
-            Told::Moment { text, .. } => [text.as_deref().filter(|_| is_first), None],
-            Told::Wording { text, .. } => [Some(text.as_str()), None],
-            Told::Birth { name, words, .. } => [name.as_deref(), words.as_deref().filter(|_| is_first)],
-            Told::Farewell { words, .. } => [words.as_deref().filter(|_| is_first), None],
-            Told::Block { .. } => [None, None],
+        let (said, place) = match &self.what {
+            Told::Moment { text, .. } => (text.as_deref().filter(|_| is_first), 0),
+            // A birth has the pet's name before them.
+            Told::Wording { text, pet, .. } => {
+                (Some(text.as_str()), usize::from(pet.is_some() && stands.event.body.action.hatchling().is_some()))
+            }
+            Told::Birth { name, .. } => (name.as_deref(), 0),
+            Told::Farewell { words, .. } => (words.as_deref().filter(|_| is_first), 0),
+            Told::Block { .. } => (None, 0),
         };
-        let mut places = said.iter().enumerate();
-        self.is_of(stands) && places.all(|(place, said)| said.is_none_or(|said| stands.text(place) == Some(said)))
+        self.is_of(stands) && said.is_none_or(|said| stands.text(place) == Some(said))
     }
 }
 
@@ -168,7 +174,7 @@ mod tests {
         let there = stands(event(Action::Birth(birth)), Some(name));
         let named = |name: &str, birth, photo| {
             let (name, photo) = (Some(name.to_owned()), Some(photo));
-            let what = Told::Birth { birth, name, words: None, reworded: None, photo };
+            let what = Told::Birth { birth, name, photo };
             Claim { entry: EntryIndex(5), people: Vec::new(), what }.holds(&there)
         };
         assert!(named("Mochi", PET, PHOTO));
@@ -204,7 +210,7 @@ mod tests {
             chain::event::Edit { of: chain::event::Editable::Post, entry: EntryIndex(5), text: then.commitment() };
         let changed = stands(event(Action::Edit(edit)), Some(then));
         let said = |entry, of, text: &str| {
-            let what = Told::Wording { of: EntryIndex(of), text: text.to_owned() };
+            let what = Told::Wording { of: EntryIndex(of), pet: None, text: text.to_owned() };
             Claim { entry: EntryIndex(entry), people: Vec::new(), what }
         };
         assert!(said(5, 5, "Good morning!").holds(&began));
@@ -216,18 +222,26 @@ mod tests {
     }
 
     #[test]
-    fn what_a_page_says_later_is_no_excuse_for_a_false_name() {
-        let name = SealedText::new([9; 16], "Mochi");
-        let birth = Birth { name: name.commitment(), photo: PHOTO, words: None, previous: None, nonce: 0 };
-        let there = stands(event(Action::Birth(birth)), Some(name));
-        let claim = |name: &str| {
-            let (name, words, reworded) = (Some(name.to_owned()), Some("Naps.".to_owned()), Some(EntryIndex(8)));
-            let what = Told::Birth { birth: PET, name, words, reworded, photo: None };
-            Claim { entry: EntryIndex(5), people: Vec::new(), what }
+    fn what_a_page_says_stands_beside_the_pet_s_name_or_where_it_was_changed() {
+        let (name, words) = (SealedText::new([9; 16], "Mochi"), SealedText::new([8; 16], "Naps."));
+        let later = SealedText::new([7; 16], "Sleeps.");
+        let said = Some(words.commitment());
+        let birth = Birth { name: name.commitment(), photo: PHOTO, words: said, previous: None, nonce: 0 };
+        let born = Stands { leaf: PET, event: event(Action::Birth(birth)), texts: vec![Some(name), Some(words)] };
+        let edit =
+            chain::event::Edit { of: chain::event::Editable::Words, entry: EntryIndex(5), text: later.commitment() };
+        let changed = stands(event(Action::Edit(edit)), Some(later));
+        let claim = |entry, pet, text: &str| {
+            let what = Told::Wording { of: EntryIndex(5), pet: Some(pet), text: text.to_owned() };
+            Claim { entry: EntryIndex(entry), people: Vec::new(), what }
         };
-        assert!(claim("Mochi").holds(&there));
-        assert!(!claim("Waldi").holds(&there));
-        assert_eq!(claim("Mochi").reworded(), Some(("Naps.", Some(EntryIndex(8)))));
+        assert!(claim(5, PET, "Naps.").holds(&born));
+        assert!(claim(8, PET, "Sleeps.").holds(&changed));
+        // The name, other words, another pet's page.
+        assert!(!claim(5, PET, "Mochi").holds(&born));
+        assert!(!claim(5, PET, "Bites.").holds(&born));
+        assert!(!claim(5, PHOTO, "Naps.").holds(&born));
+        assert!(!claim(8, PET, "Naps.").holds(&changed));
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) async fn watch(world: World) {
         match doubt {
             Doubt::Entry(claim) => {
                 if let Ok(false) = settled(world, &claim).await {
-                    world.found_false(claim.entry);
+                    world.found_false(&claim);
                 }
             }
             Doubt::Photo(commitment, seen) => {
@@ -73,11 +73,11 @@ async fn settled(world: World, claim: &Claim) -> Result<bool, Unknown> {
 fn is_erased(state: &State, claim: &Claim) -> bool {
     match &claim.what {
         Told::Block { .. } => false,
-        Told::Birth { birth, .. } => {
+        Told::Birth { birth, .. } | Told::Wording { pet: Some(birth), .. } => {
             state.pet_by_birth(birth).and_then(|id| state.pet(id)).is_some_and(|pet| pet.redacted)
         }
         Told::Moment { .. } | Told::Farewell { .. } => is_taken_out(state, claim.entry),
-        Told::Wording { of, .. } => is_taken_out(state, *of),
+        Told::Wording { of, pet: None, .. } => is_taken_out(state, *of),
     }
 }
 
