@@ -32,7 +32,9 @@ function filesBelow(folder) {
 
 // A worker is three files that name each other: NAME_loader.js imports NAME.js, which loads NAME_bg.wasm.
 function hashWorker(name) {
-  const hashed = `${name}-${hash(text(`${name}.js`), readFileSync(path(`${name}_bg.wasm`)))}`;
+  tellFailure(`${name}_loader.js`);
+  const program = [text(`${name}_loader.js`), text(`${name}.js`), readFileSync(path(`${name}_bg.wasm`))];
+  const hashed = `${name}-${hash(...program)}`;
   const rename = (content) =>
     content.replaceAll(`${name}_bg.wasm`, `${hashed}_bg.wasm`).replaceAll(`${name}.js`, `${hashed}.js`);
   for (const suffix of ['.js', '_loader.js']) {
@@ -40,7 +42,6 @@ function hashWorker(name) {
     renameSync(path(`${name}${suffix}`), path(`${hashed}${suffix}`));
   }
   renameSync(path(`${name}_bg.wasm`), path(`${hashed}_bg.wasm`));
-  tellFailure(`${hashed}_loader.js`);
   return `${hashed}_loader.js`;
 }
 
@@ -49,7 +50,7 @@ function hashWorker(name) {
 function tellFailure(loader) {
   const [begin, start] = [text(loader), 'await init();'];
   if (!begin.includes(start)) throw new Error(`${loader} does not start as it did`);
-  writeFileSync(path(loader), begin.replace(start, `try { ${start} } catch { postMessage(null); }`));
+  writeFileSync(path(loader), begin.replace(start, `try { ${start} } catch (error) { console.error(error); postMessage(null); }`));
 }
 
 // Trunk cannot split a program (trunk-rs/trunk#1022), so what it made of the whole gives way to the parts.

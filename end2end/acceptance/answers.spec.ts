@@ -47,6 +47,30 @@ test('an offer whose answer is lost is found in the log by the browser itself', 
   await expect(ben.adoption.offers).toHaveCount(1);
 });
 
+test('an offer that was found in the log and taken back can be made again', async ({ join, ownWire, world }) => {
+  const anna = await join('anna');
+  const ben = await join('ben', { wire: ownWire });
+  const mochi = await anna.hatch('Mochi');
+  await ben.hatch('Rocket');
+  await ben.dig(world);
+  await ben.shell.expectTreats(100);
+  await ben.adoption.open(mochi);
+  const dialog = await ben.adoption.consider(40);
+  ownWire.loseAllAnswers();
+  await dialog.getByRole('button', { name: 'Offer 40 treats' }).click();
+  await expect(dialog.getByText('No answer came, so it is not known whether this went out.')).toBeVisible({ timeout: 30_000 });
+  ownWire.restore();
+  await ben.adoption.open(mochi);
+  await expect(ben.adoption.offers).toHaveCount(1);
+  await ben.adoption.takeBack();
+  await expect(ben.adoption.offers).toHaveCount(0);
+  await ben.shell.expectTreats(100);
+  await ben.adoption.offer(40);
+  await expect(ben.adoption.offers).toHaveCount(1);
+  await ben.shell.expectTreats(60);
+  await world.audit();
+});
+
 test('a sitter\'s story whose answer is lost is told once, also where the page was left meanwhile', async ({ join, ownWire, world }) => {
   const anna = await join('anna');
   await anna.hatch('Mochi');

@@ -87,6 +87,29 @@ test('what a story said before is looked up, too', async ({ evil, join, world })
   await expect(earlier.getByText(first)).toBeVisible();
 });
 
+test('another time, and who it is said to be by, are looked up, too', async ({ evil, join, world }) => {
+  const anna = await Author.hatch(world, 'anna', 'Mochi');
+  const words = `Slept well, ${unique()}`;
+  const { entry } = await anna.post(words);
+  const visitor = await join('visitor', { wire: evil });
+  await visitor.page.goto(`/post/${entry}`);
+  const main = visitor.page.getByRole('main');
+  await expect(main.getByText(words)).toBeVisible();
+  await visitor.shell.expectChecked();
+  const { post } = (await (await visitor.page.request.get(`/api/v1/posts/${entry}`)).json()) as { post: { time_ms: number } };
+  const lies: [string, string][] = [
+    [`"time_ms":${post.time_ms}`, `"time_ms":${post.time_ms - 86_400_000}`],
+    ['"by_sitter":false', '"by_sitter":true '],
+    ['"bot":false', '"bot":true '],
+  ];
+  for (const [truth, lie] of lies) {
+    evil.cheat(sayingInstead(truth, lie));
+    await visitor.page.reload();
+    await expect(main.getByRole('alert').filter({ hasText: LEFT_OUT })).toBeVisible({ timeout: 20_000 });
+    await expect(main.getByText(words)).toBeHidden();
+  }
+});
+
 test('somebody whom the server calls by another\'s handle is not called so', async ({ evil, join, world }) => {
   const anna = await Author.hatch(world, 'anna', 'Mochi');
   const other = anna.handle.replace('anna', 'evil');

@@ -178,15 +178,14 @@ impl Trouble {
         }
     }
 
-    /// The same for everybody: why something failed names places in the store, which is for the log alone.
-    #[must_use]
-    pub fn for_all(mut self) -> Self {
-        match &mut self {
+    /// Why something failed, where that is known.
+    fn why(&mut self) -> Option<&mut String> {
+        match self {
             Self::ViewStands { why, .. }
             | Self::WritesFail { why }
             | Self::LogUnreadable { why }
             | Self::LogDamaged { why }
-            | Self::Chore { why, .. } => "the server's log says why".clone_into(why),
+            | Self::Chore { why, .. } => Some(why),
             Self::Recovering
             | Self::Stopped
             | Self::ClockAhead { .. }
@@ -196,7 +195,15 @@ impl Trouble {
             | Self::OtherLog { .. }
             | Self::PhotosMissing { .. }
             | Self::LittleRoom { .. }
-            | Self::Outgrown { .. } => {}
+            | Self::Outgrown { .. } => None,
+        }
+    }
+
+    /// The same for everybody: why something failed names places in the store, which is for the log alone.
+    #[must_use]
+    pub fn for_all(mut self) -> Self {
+        if let Some(why) = self.why() {
+            "the server's log says why".clone_into(why);
         }
         self
     }
@@ -232,11 +239,13 @@ pub struct Health {
 
 impl Health {
     /// Something is wrong, in place of what was known about the same topic.
-    pub fn met(&self, trouble: Trouble) {
+    pub fn met(&self, mut trouble: Trouble) {
         let said = trouble.to_string();
-        let kind = std::mem::discriminant(&trouble);
+        // How much it is changes all the time; what it is and why is what an operator reads.
+        let what = |trouble: &mut Trouble| (std::mem::discriminant(trouble), trouble.why().cloned());
+        let now = what(&mut trouble);
         let before = self.lock().insert(trouble.topic(), trouble);
-        if before.is_none_or(|before| std::mem::discriminant(&before) != kind) {
+        if before.is_none_or(|mut before| what(&mut before) != now) {
             tracing::warn!("{said}");
         }
     }

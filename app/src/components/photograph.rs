@@ -67,7 +67,7 @@ fn FalsePhotograph() -> impl IntoView {
 pub fn FalseWords() -> impl IntoView {
     view! {
         <p class="why is-refused" role="alert">
-            <span><Icon name="warn"/>"The server shows other words or pictures here than those that stand in the book, so they are left out."</span>
+            <span><Icon name="warn"/>"The server shows other words or pictures here than those that stand in the book, or says another time or author, so they are left out."</span>
         </p>
     }
 }

@@ -5,7 +5,7 @@ use api::content::{BlockSummary, Comment, Person, PetPage, PetRef, Post, Revisio
 use chain::commitment::handle_hash;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
-use chain::state::State;
+use chain::state::{HOUSE, State};
 use futures::channel::mpsc::{Receiver, Sender, channel};
 use leptos::prelude::*;
 
@@ -20,10 +20,23 @@ const WAITING_MAX: usize = 256;
 pub struct Claim {
     /// The entry.
     pub entry: EntryIndex,
-    /// Who is said to have an account and its handle.
-    pub people: Vec<(AccountId, String)>,
+    /// Who is said to be whom.
+    pub people: Vec<Called>,
+    /// When it is said to have been appended.
+    pub time: Option<TimeMs>,
     /// What it is said to hold.
     pub what: Told,
+}
+
+/// What is said of an account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Called {
+    /// The account.
+    pub account: AccountId,
+    /// Its handle, where that is said.
+    pub handle: Option<String>,
+    /// Whether it calls itself a bot.
+    pub bot: bool,
 }
 
 /// What an entry is said to hold.
@@ -33,8 +46,12 @@ pub enum Told {
     Moment {
         /// The pet's birth hash, where it is said.
         pet: Option<Hash>,
-        /// Who wrote it.
+        /// Who wrote it ...
         author: AccountId,
+        /// ... or had their sitter write it.
+        by_sitter: bool,
+        /// What it answers, if it is a comment.
+        answers: Option<EntryIndex>,
         /// The latest words.
         text: Option<String>,
         /// Whether they are not the first ones ...
@@ -68,8 +85,6 @@ pub enum Told {
         leaf: Hash,
         /// Which it is.
         height: Height,
-        /// When it was closed.
-        time: TimeMs,
         /// Who dug it, if somebody did.
         by: Option<AccountId>,
     },
@@ -133,12 +148,15 @@ impl World {
         let what = Told::Moment {
             pet: Some(post.pet.birth.0),
             author: post.author.account,
+            by_sitter: post.by_sitter,
+            answers: None,
             text,
             edited,
             wording: None,
             photos: photos.iter().map(|photo| photo.commitment.0).collect(),
         };
-        self.doubt(Doubt::Entry(Claim { entry: post.entry, people: known([&post.author, &post.pet.owner]), what }));
+        let people = known([&post.author, &post.pet.owner]);
+        self.doubt(Doubt::Entry(Claim { entry: post.entry, people, time: Some(post.time_ms), what }));
     }
 
     /// The same for a comment.
@@ -147,19 +165,23 @@ impl World {
         let what = Told::Moment {
             pet: None,
             author: comment.author.account,
+            by_sitter: comment.by_sitter,
+            answers: Some(comment.answers),
             text: comment.text.clone(),
             edited: latest.is_some(),
             wording: latest.map(|latest| latest.entry),
             photos: Vec::new(),
         };
-        self.doubt(Doubt::Entry(Claim { entry: comment.entry, people: known([&comment.author]), what }));
+        let people = known([&comment.author]);
+        self.doubt(Doubt::Entry(Claim { entry: comment.entry, people, time: Some(comment.time_ms), what }));
     }
 
     /// The same for what a story or a comment said for a while.
     pub fn doubt_wording(self, of: EntryIndex, wording: &Revision) {
         if let Some(text) = wording.text.clone() {
             let what = Told::Wording { of, pet: None, text };
-            self.doubt(Doubt::Entry(Claim { entry: wording.entry, people: Vec::new(), what }));
+            let time = Some(wording.time_ms);
+            self.doubt(Doubt::Entry(Claim { entry: wording.entry, people: Vec::new(), time, what }));
         }
     }
 
@@ -167,7 +189,7 @@ impl World {
     pub fn doubt_pet(self, pet: &PetRef) {
         let photo = pet.photo.map(|photo| photo.commitment.0);
         let what = Told::Birth { birth: pet.birth.0, name: pet.name.clone(), photo };
-        self.doubt(Doubt::Entry(Claim { entry: pet.entry, people: known([&pet.owner]), what }));
+        self.doubt(Doubt::Entry(Claim { entry: pet.entry, people: known([&pet.owner]), time: None, what }));
     }
 
     /// The same for what a pet's page says. Answers the entry that is said to have brought that, by which
@@ -176,7 +198,7 @@ impl World {
         let entry = reworded.unwrap_or(pet.entry);
         if let Some(text) = words.cloned() {
             let what = Told::Wording { of: pet.entry, pet: Some(pet.birth.0), text };
-            self.doubt(Doubt::Entry(Claim { entry, people: Vec::new(), what }));
+            self.doubt(Doubt::Entry(Claim { entry, people: Vec::new(), time: None, what }));
         }
         entry
     }
@@ -186,7 +208,8 @@ impl World {
         if let Some(farewell) = &page.farewell {
             let (author, reworded) = (farewell.author.account, farewell.reworded);
             let what = Told::Farewell { pet: page.pet.birth.0, author, words: farewell.words.clone(), reworded };
-            self.doubt(Doubt::Entry(Claim { entry: farewell.entry, people: known([&farewell.author]), what }));
+            let people = known([&farewell.author]);
+            self.doubt(Doubt::Entry(Claim { entry: farewell.entry, people, time: Some(farewell.time_ms), what }));
         }
         self.doubt_words(&page.pet, page.words.as_ref(), page.reworded)
     }
@@ -194,9 +217,9 @@ impl World {
     /// The same for a block.
     pub fn doubt_block(self, block: &BlockSummary) {
         let by = block.dug.as_ref().map(|dug| &dug.by);
-        let (leaf, height, time) = (block.leaf.0, block.height, block.time_ms);
-        let what = Told::Block { leaf, height, time, by: by.map(|by| by.account) };
-        self.doubt(Doubt::Entry(Claim { entry: block.entry, people: known(by), what }));
+        let what = Told::Block { leaf: block.leaf.0, height: block.height, by: by.map(|by| by.account) };
+        let time = Some(block.time_ms);
+        self.doubt(Doubt::Entry(Claim { entry: block.entry, people: known(by), time, what }));
     }
 
     /// Has a photograph's bytes looked at.
@@ -218,7 +241,7 @@ impl World {
 
     /// Whether an account has the handle that the server says, as far as this browser's copy proves another one; reactive.
     pub fn is_called(self, person: &Person) -> bool {
-        let fits = |state: &State| state.account(person.account).is_none() || people_fit(state, &known([person]));
+        let fits = |state: &State| is_named(state, person.account, person.handle.as_ref());
         !self.is_proven() || self.with_state(fits).unwrap_or(true)
     }
 
@@ -245,15 +268,23 @@ impl World {
     }
 }
 
-fn known<'a>(people: impl IntoIterator<Item = &'a Person>) -> Vec<(AccountId, String)> {
-    people.into_iter().filter_map(|person| Some((person.account, person.handle.clone()?))).collect()
+fn known<'a>(people: impl IntoIterator<Item = &'a Person>) -> Vec<Called> {
+    let called = |person: &Person| Called { account: person.account, handle: person.handle.clone(), bot: person.bot };
+    people.into_iter().map(called).collect()
 }
 
-/// Whether these handles are these accounts'.
-pub(crate) fn people_fit(state: &State, people: &[(AccountId, String)]) -> bool {
-    people.iter().all(|(account, handle)| {
-        // The house has none, whatever it is called.
-        *account == chain::state::HOUSE
-            || state.account(*account).is_some_and(|account| account.handle == handle_hash(handle))
+/// Whether these accounts are what they are said to be, as far as a copy knows them.
+pub(crate) fn people_fit(state: &State, people: &[Called]) -> bool {
+    let is_bot = |account: AccountId| account != HOUSE && state.account(account).is_some_and(|account| account.bot);
+    let known = |account| state.account(account).is_some();
+    people.iter().all(|said| {
+        let marked = !known(said.account) || is_bot(said.account) == said.bot;
+        marked && is_named(state, said.account, said.handle.as_ref())
     })
+}
+
+/// Whether an account that the copy knows has this handle, if one is said. The house has none, whatever it is called.
+fn is_named(state: &State, account: AccountId, said: Option<&String>) -> bool {
+    let has = |handle: &String| state.account(account).is_none_or(|account| account.handle == handle_hash(handle));
+    account == HOUSE || said.is_none_or(has)
 }

@@ -263,6 +263,7 @@ impl World {
     async fn forget_me(self) {
         drafts::shelf::forget(&self.writer()).await;
         if let Some(me) = self.inner.try_with_value(|inner| inner.kept_me.clone()).flatten() {
+            self.forget_unanswered_of(me.account).await;
             forget_kept(me).await;
         }
         crate::outbox::forget(self).await;
@@ -279,7 +280,6 @@ impl World {
             inner.device = None;
             inner.own.clear();
             inner.next_sequence = 0;
-            inner.unanswered.clear();
         });
         self.refresh_me();
     }

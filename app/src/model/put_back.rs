@@ -7,6 +7,7 @@ use chain::state::State;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::unanswered::{self, Unanswered};
 use super::{Alarm, Arrival, Barred, PendingId, World};
 use crate::browser;
 use crate::identity::device::DeviceKey;
@@ -17,6 +18,7 @@ use crate::sync::Distrust;
 /// Takes up what earlier visits knew and left in the outbox.
 pub(super) async fn recall(world: World) {
     world.recall_own().await;
+    unanswered::forget_old().await;
     crate::outbox::recall(world).await;
 }
 
@@ -131,6 +133,7 @@ impl World {
         let _ = storage::write::<KeptPeak>(Key::Peak, None).await;
         let _ = storage::write::<KeptCopy>(Key::Copy, None).await;
         let _ = storage::write::<KeptPutBack>(Key::PutBack, None).await;
+        let _ = storage::write::<Vec<Unanswered>>(Key::Unanswered, None).await;
         browser::reload();
     }
 

@@ -136,6 +136,7 @@ impl World {
             match told {
                 Ok(Told::InLog(receipt)) => {
                     self.used(&key, sequence);
+                    self.forget_decided(account).await;
                     return Ok(receipt);
                 }
                 Ok(Told::Overtaken) => {}
@@ -302,7 +303,7 @@ fn believed(fate: Fate, receipt: Receipt, entries: u64, follows: bool) -> Answer
 /// event itself holds for all of them: they were the same bytes.
 fn known(last: Answer<Outcome>, open: bool) -> Answer<Outcome> {
     match last {
-        Ok(Outcome::Accepted(_) | Outcome::Refused(_)) => last,
+        Ok(Outcome::Accepted(_) | Outcome::Refused(_) | Outcome::PhotoMissing(_)) => last,
         _ if open => Err(HttpError::Unreachable),
         _ => last,
     }

@@ -4,8 +4,9 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use chain::abi::Receipt;
 use chain::codec;
 use chain::commitment::SealedText;
-use chain::event::{Action, EventBody};
+use chain::event::{Action, Author, EventBody};
 use chain::hash::Hash;
+use chain::ids::AccountId;
 use leptos::prelude::{UpdateValue as _, WithValue as _};
 
 use super::World;
@@ -79,6 +80,7 @@ impl World {
             Fate::Overtaken => Ok(Told::Overtaken),
             Fate::Open | Fate::Unseen => self.hand_in(&open.body, &open.bytes, None, TRIES, || ()).await,
         };
+        let open = Unanswered { tried_ms: browser::now_ms(), ..open };
         match told {
             Ok(Told::InLog(receipt)) => {
                 self.used(&open.body.key, open.body.sequence);
@@ -105,7 +107,7 @@ impl World {
         }
     }
 
-    /// Keeps what has not been found in the log, until the same is done again.
+    /// Keeps what was tried just now and has not been found in the log, until the same is done again.
     pub(super) async fn remember_unanswered(self, open: Unanswered) {
         self.inner.try_update_value(|inner| note(&mut inner.unanswered, open.clone()));
         let keep = move |kept: Option<Vec<Unanswered>>| {
@@ -118,30 +120,63 @@ impl World {
     }
 
     async fn forget_unanswered(self, body: EventBody) {
-        self.inner.try_update_value(|inner| inner.unanswered.retain(|open| open.body != body));
+        self.forget_such(move |open| open.body == body).await;
+    }
+
+    /// Somebody's next deed is in the log. Whatever of theirs is known to have come to an end before, or was signed so long ago
+    /// that nobody here can know, is another deed from now on: what was taken back may be done again.
+    pub(super) async fn forget_decided(self, account: AccountId) {
+        let is_over =
+            |open: &Unanswered| open.body.author == Author::Member(account) && self.fate(&open.body) != Fate::Open;
+        let known = self.known_unanswered().await;
+        let decided: Vec<_> = known.into_iter().filter(is_over).map(|open| open.body).collect();
+        if !decided.is_empty() {
+            self.forget_such(move |open| decided.contains(&open.body)).await;
+        }
+    }
+
+    /// Forgets what an account did that has signed out here. What a sitter did for others stays.
+    pub(super) async fn forget_unanswered_of(self, account: AccountId) {
+        self.forget_such(move |open| open.body.author == Author::Member(account)).await;
+    }
+
+    async fn forget_such(self, is_such: impl Fn(&Unanswered) -> bool + Clone + 'static) {
+        self.inner.try_update_value(|inner| inner.unanswered.retain(|open| !is_such(open)));
         let forget = move |kept: Option<Vec<Unanswered>>| {
             let mut kept = kept?;
-            kept.retain(|open| open.body != body);
+            kept.retain(|open| !is_such(open));
             Some(kept)
         };
         // What cannot be forgotten is sent once more in vain: the log takes the same bytes once.
         let _ = storage::update(Key::Unanswered, forget).await;
     }
 
+    /// All that is remembered, here and for a reload, the latest last.
+    async fn known_unanswered(self) -> Vec<Unanswered> {
+        let mut known: Vec<Unanswered> = storage::read(Key::Unanswered).await.ok().flatten().unwrap_or_default();
+        let here = self.inner.try_with_value(|inner| inner.unanswered.clone()).unwrap_or_default();
+        known.retain(|kept| here.iter().all(|open| open.body != kept.body));
+        known.extend(here);
+        known
+    }
+
     /// The latest that is the same deed.
     async fn find_unanswered(self, signer: &Signer, deed: &Deed) -> Option<Unanswered> {
         let (key, chain_id, now_ms) = (signer.public(), self.chain_id().ok()?, browser::now_ms());
-        let is_it = |open: &&Unanswered| {
+        let is_it = |open: &Unanswered| {
             let same = open.body.key == key && open.deed == *deed && open.chain_id == chain_id;
             same && open.is_recent(now_ms)
         };
-        let here = self.inner.try_with_value(|inner| inner.unanswered.iter().rev().find(is_it).cloned()).flatten();
-        if here.is_some() {
-            return here;
-        }
-        let kept: Vec<Unanswered> = storage::read(Key::Unanswered).await.ok().flatten().unwrap_or_default();
-        kept.iter().rev().find(is_it).cloned()
+        self.known_unanswered().await.into_iter().rfind(is_it)
     }
+}
+
+/// Forgets what an earlier visit left, once none of it can be the same deed as anything that is done now.
+pub(super) async fn forget_old() {
+    let now_ms = browser::now_ms();
+    let is_over = move |kept: &Vec<Unanswered>| !kept.iter().any(|open| open.is_recent(now_ms));
+    // What cannot be forgotten now is at the next visit.
+    let _ = storage::forget_if(Key::Unanswered, is_over).await;
 }
 
 /// Puts it behind the others, without what is too old to be the same deed.
@@ -159,8 +194,7 @@ pub(super) fn repeats(action: &Action) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::{Author, Farewell, Pat};
-    use chain::ids::AccountId;
+    use chain::event::{Farewell, Pat};
     use chain::keys::PublicKey;
 
     use super::*;

@@ -37,9 +37,11 @@ pub const WEAKNESSES: &[&str] = &[
 /// A worker that is not there by then does not come: its files are some hundred thousand bytes.
 const START_MS: u32 = 60_000;
 
-/// A worker that has said nothing for so long has stopped, whatever became of it: hatching reports several times a second, and
-/// a large photograph takes a slow phone half a minute.
-const SILENT_MS: u32 = 120_000;
+/// A worker that has said nothing for so many times so long has stopped, whatever became of it: hatching reports several times
+/// a second, and a large photograph takes a slow phone half a minute. Counted in steps, since a device that sleeps stops both
+/// sides, and wakes this one first.
+const SILENT_STEP_MS: u32 = 5_000;
+const SILENT_STEPS: u32 = 24;
 
 /// A module with one vector in it: a type without parameters that returns a `v128`, a function of it, and its code, which
 /// puts 0 into each lane of an `i32x4` (WebAssembly 2.0, section 5).
@@ -154,13 +156,22 @@ impl WorkerHandle {
     async fn say(&self, message: &JsValue, progress: &mut dyn FnMut(u64)) -> Result<Report, WorkerError> {
         self.worker.post_message(message).map_err(|_| WorkerError::Stopped)?;
         loop {
-            match within(SILENT_MS, self.next()).await.unwrap_or(Err(WorkerError::Stopped))? {
+            match self.heard().await? {
                 Report::Ready => {}
                 Report::Progress { tried } => progress(tried),
                 Report::OutOfMemory => return Err(WorkerError::OutOfMemory),
                 done => return Ok(done),
             }
         }
+    }
+
+    async fn heard(&self) -> Result<Report, WorkerError> {
+        for _ in 0..SILENT_STEPS {
+            if let Some(report) = within(SILENT_STEP_MS, self.next()).await {
+                return report;
+            }
+        }
+        Err(WorkerError::Stopped)
     }
 
     // One job at a time borrows the receiver; a second one would be told that the worker is not for it.

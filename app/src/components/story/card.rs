@@ -65,9 +65,11 @@ pub fn StoryCard(
                 <div class="story-who">
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(birth)><bdi>{move || album.bare(birth)}</bdi></a>
-                        {author.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
-                        {by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
-                        <span class="story-when"><Ago time=post.time_ms/></span>
+                        <Show when=move || !world.is_false(post.entry)>
+                            {author.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
+                            {by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
+                            <span class="story-when"><Ago time=post.time_ms/></span>
+                        </Show>
                         <Edited story/>
                     </div>
                     <Paws birth/>

@@ -34,7 +34,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
     let person = first.author.clone();
     let who = person.clone();
     let there = person.handle.as_ref().map(|handle| format!("/people/{handle}"));
-    let answering = RwSignal::new(false);
+    let (answering, world) = (RwSignal::new(false), World::of_context());
     Effect::new(move |_| {
         if talk.begun.with(|begun| begun.contains(&entry)) {
             answering.set(true);
@@ -57,9 +57,11 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
             <div>
                 <div class="comment-head">
                     <a href=there><HandleOf person=who/></a>
-                    {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
-                    {first.by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
-                    <Ago time=first.time_ms/>
+                    <Show when=move || !world.is_false(entry)>
+                        {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
+                        {first.by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
+                        <Ago time=first.time_ms/>
+                    </Show>
                     <Earlier comment entry/>
                 </div>
                 <Said comment entry/>

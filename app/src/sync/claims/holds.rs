@@ -5,7 +5,7 @@ use chain::commitment::SealedText;
 use chain::entry::{Entry, EntryKind};
 use chain::event::{Action, Author, SignedEvent};
 use chain::hash::Hash;
-use chain::ids::EntryIndex;
+use chain::ids::{EntryIndex, TimeMs};
 use chain::merkle;
 use chain::submission::{check_text, photos, text_slots};
 use chain::text::TextKind;
@@ -17,6 +17,8 @@ use crate::model::{Claim, Told};
 pub struct Stands {
     /// Its leaf hash.
     pub leaf: Hash,
+    /// When it was appended.
+    pub time: TimeMs,
     /// The event.
     pub event: SignedEvent,
     /// The texts that open its commitments, without the handle.
@@ -31,7 +33,7 @@ pub(super) fn opened(entry: LogEntry) -> Option<Stands> {
     let texts = entry.texts.into_iter().chain(std::iter::repeat(None));
     let opened = slots.iter().zip(texts).filter(|(slot, _)| slot.kind != TextKind::Handle);
     let texts = opened.map(|(slot, text)| text.filter(|text| check_text(slot, text).is_ok())).collect();
-    Some(Stands { leaf: merkle::leaf_hash(&entry.bytes), event, texts })
+    Some(Stands { leaf: merkle::leaf_hash(&entry.bytes), time: decoded.time_ms, event, texts })
 }
 
 impl Stands {
@@ -57,8 +59,9 @@ impl Claim {
                     && body.author == Author::Member(*author)
                     && shown.iter().all(|photo| stand.contains(photo))
             }
-            (Told::Moment { pet: None, author, photos, .. }, Action::Comment(_)) => {
-                photos.is_empty() && body.author == Author::Member(*author)
+            (Told::Moment { pet: None, author, answers, photos, .. }, Action::Comment(comment)) => {
+                let answers_it = answers.is_none_or(|answers| answers == comment.moment);
+                photos.is_empty() && answers_it && body.author == Author::Member(*author)
             }
             (Told::Birth { birth, photo, .. }, action) => {
                 let hatchling = action.hatchling().filter(|_| *birth == stands.leaf);
@@ -91,11 +94,11 @@ impl Claim {
 
     /// Whether an entry is the block that is claimed.
     pub(super) fn holds_block(&self, bytes: &[u8]) -> bool {
-        let Told::Block { leaf, height, time, by } = &self.what else { return false };
+        let Told::Block { leaf, height, by } = &self.what else { return false };
         let Ok(Entry { time_ms, kind: EntryKind::Block(block) }) = chain::codec::decode(bytes) else { return false };
         let header = &block.header;
-        let is_it = *leaf == merkle::leaf_hash(bytes) && *height == header.height && *time == time_ms;
-        is_it && by.is_none_or(|by| by == header.miner)
+        let is_it = *leaf == merkle::leaf_hash(bytes) && *height == header.height;
+        is_it && self.time.is_none_or(|time| time == time_ms) && by.is_none_or(|by| by == header.miner)
     }
 
     /// Whether an event is what is claimed; words that are not the first ones stand elsewhere.
@@ -111,7 +114,8 @@ impl Claim {
             Told::Farewell { words, .. } => (words.as_deref().filter(|_| is_first), 0),
             Told::Block { .. } => (None, 0),
         };
-        self.is_of(stands) && said.is_none_or(|said| stands.text(place) == Some(said))
+        let in_time = self.time.is_none_or(|time| time == stands.time);
+        self.is_of(stands) && in_time && said.is_none_or(|said| stands.text(place) == Some(said))
     }
 }
 
@@ -134,7 +138,7 @@ mod tests {
     }
 
     fn stands(event: SignedEvent, text: Option<SealedText>) -> Stands {
-        Stands { leaf: PET, event, texts: vec![text] }
+        Stands { leaf: PET, time: TimeMs(7), event, texts: vec![text] }
     }
 
     fn post(words: &SealedText) -> SignedEvent {
@@ -145,12 +149,14 @@ mod tests {
         let what = Told::Moment {
             pet: Some(PET),
             author: AccountId(author),
+            by_sitter: false,
+            answers: None,
             text: text.map(str::to_owned),
             edited: false,
             wording: None,
             photos: photos.to_vec(),
         };
-        Claim { entry: EntryIndex(5), people: Vec::new(), what }
+        Claim { entry: EntryIndex(5), people: Vec::new(), time: None, what }
     }
 
     #[test]
@@ -163,8 +169,26 @@ mod tests {
         assert!(!claim(Some("Good night!"), &[PHOTO], 3).holds(&there));
         assert!(!claim(Some("Good morning!"), &[Hash([4; 32])], 3).holds(&there));
         assert!(!claim(Some("Good morning!"), &[PHOTO], 4).holds(&there));
+        // At another time.
+        let at = |time| Claim { time: Some(TimeMs(time)), ..claim(Some("Good morning!"), &[PHOTO], 3) };
+        assert!(at(7).holds(&there) && !at(8).holds(&there));
         // Words that do not open their commitment are none.
         assert!(!claim(Some("Good morning!"), &[PHOTO], 3).holds(&stands(post(&words), None)));
+    }
+
+    #[test]
+    fn a_comment_answers_what_it_is_said_to_answer() {
+        let words = SealedText::new([9; 16], "How sweet!");
+        let comment = chain::event::Comment { pet: PET, moment: EntryIndex(4), text: words.commitment() };
+        let there = stands(event(Action::Comment(comment)), Some(words));
+        let answering = |entry| {
+            let mut claim = claim(Some("How sweet!"), &[], 3);
+            if let Told::Moment { pet, answers, .. } = &mut claim.what {
+                (*pet, *answers) = (None, Some(EntryIndex(entry)));
+            }
+            claim
+        };
+        assert!(answering(4).holds(&there) && !answering(3).holds(&there));
     }
 
     #[test]
@@ -175,7 +199,7 @@ mod tests {
         let named = |name: &str, birth, photo| {
             let (name, photo) = (Some(name.to_owned()), Some(photo));
             let what = Told::Birth { birth, name, photo };
-            Claim { entry: EntryIndex(5), people: Vec::new(), what }.holds(&there)
+            Claim { entry: EntryIndex(5), people: Vec::new(), time: None, what }.holds(&there)
         };
         assert!(named("Mochi", PET, PHOTO));
         assert!(!named("Waldi", PET, PHOTO));
@@ -191,7 +215,7 @@ mod tests {
         let there = stands(event(farewell), Some(words));
         let said = |pet, author, words: &str, reworded| {
             let what = Told::Farewell { pet, author: AccountId(author), words: Some(words.to_owned()), reworded };
-            Claim { entry: EntryIndex(5), people: Vec::new(), what }
+            Claim { entry: EntryIndex(5), people: Vec::new(), time: None, what }
         };
         assert!(said(PET, 3, "Sleep well.", None).holds(&there));
         assert!(!said(PET, 3, "Good riddance.", None).holds(&there));
@@ -211,7 +235,7 @@ mod tests {
         let changed = stands(event(Action::Edit(edit)), Some(then));
         let said = |entry, of, text: &str| {
             let what = Told::Wording { of: EntryIndex(of), pet: None, text: text.to_owned() };
-            Claim { entry: EntryIndex(entry), people: Vec::new(), what }
+            Claim { entry: EntryIndex(entry), people: Vec::new(), time: None, what }
         };
         assert!(said(5, 5, "Good morning!").holds(&began));
         assert!(said(8, 5, "Good noon!").holds(&changed));
@@ -227,13 +251,13 @@ mod tests {
         let later = SealedText::new([7; 16], "Sleeps.");
         let said = Some(words.commitment());
         let birth = Birth { name: name.commitment(), photo: PHOTO, words: said, previous: None, nonce: 0 };
-        let born = Stands { leaf: PET, event: event(Action::Birth(birth)), texts: vec![Some(name), Some(words)] };
+        let born = Stands { texts: vec![Some(name), Some(words)], ..stands(event(Action::Birth(birth)), None) };
         let edit =
             chain::event::Edit { of: chain::event::Editable::Words, entry: EntryIndex(5), text: later.commitment() };
         let changed = stands(event(Action::Edit(edit)), Some(later));
         let claim = |entry, pet, text: &str| {
             let what = Told::Wording { of: EntryIndex(5), pet: Some(pet), text: text.to_owned() };
-            Claim { entry: EntryIndex(entry), people: Vec::new(), what }
+            Claim { entry: EntryIndex(entry), people: Vec::new(), time: None, what }
         };
         assert!(claim(5, PET, "Naps.").holds(&born));
         assert!(claim(8, PET, "Sleeps.").holds(&changed));
@@ -261,8 +285,8 @@ mod tests {
         let bytes = chain::codec::encode(&Entry { time_ms: TimeMs(7), kind: EntryKind::Block(block) });
         let there = merkle::leaf_hash(&bytes);
         let holds = |leaf, height, time, by: Option<u32>| {
-            let what = Told::Block { leaf, height: Height(height), time: TimeMs(time), by: by.map(AccountId) };
-            Claim { entry: EntryIndex(9), people: Vec::new(), what }.holds_block(&bytes)
+            let what = Told::Block { leaf, height: Height(height), by: by.map(AccountId) };
+            Claim { entry: EntryIndex(9), people: Vec::new(), time: Some(TimeMs(time)), what }.holds_block(&bytes)
         };
         assert!(holds(there, 4, 7, Some(3)) && holds(there, 4, 7, None));
         for (leaf, height, time, by) in [(PET, 4, 7, 3), (there, 5, 7, 3), (there, 4, 8, 3), (there, 4, 7, 2)] {

@@ -8,7 +8,9 @@ use chain::commitment::{Salt, photo_commitment};
 use chain::event::{Action, EventBody};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
+use chain::keys::PublicKey;
 use chain::merkle;
+use chain::records::Role;
 use chain::state::State;
 use futures::StreamExt as _;
 use leptos::prelude::{Set as _, WithUntracked as _};
@@ -24,6 +26,8 @@ use holds::{Stands, opened};
 const PAUSE_MS: u32 = 1_000;
 /// How often there may be no answer.
 const TRIES: u32 = 5;
+/// How long it may take to find out what stands somewhere, where that is waited for.
+const STANDS_MS: u32 = 20_000;
 /// Between two things that are looked up: nobody waits for them, and a server has other guests.
 const BETWEEN_MS: u32 = 30;
 
@@ -81,6 +85,10 @@ fn is_erased(state: &State, claim: &Claim) -> bool {
     }
 }
 
+fn is_a_sitters(state: &State, key: &PublicKey) -> bool {
+    state.key_by_bytes(key).and_then(|id| state.key(id)).is_some_and(|key| key.role == Role::Sitter)
+}
+
 fn is_taken_out(state: &State, entry: EntryIndex) -> bool {
     state.moment_by_entry(entry).and_then(|id| state.moment(id)).is_some_and(|moment| moment.redacted)
 }
@@ -94,6 +102,13 @@ async fn holds(world: World, claim: &Claim) -> Result<bool, Unknown> {
         return Ok(standing(world, claim.entry).await?.is_some_and(|entry| claim.holds_block(&entry.bytes)));
     }
     let Some(stands) = proven(world, claim.entry).await? else { return Ok(false) };
+    if let Told::Moment { by_sitter, .. } = claim.what {
+        let key = stands.event.body.key;
+        let sat = world.with_replica(|replica| is_a_sitters(replica.ledger().state(), &key)).ok_or(Unknown)?;
+        if sat != by_sitter {
+            return Ok(false);
+        }
+    }
     let Some((text, wording)) = claim.reworded() else { return Ok(claim.holds(&stands)) };
     // Words that are not the first ones stand beside another entry: the server says which, and that is looked up, too.
     let brought = match wording {
@@ -120,11 +135,15 @@ async fn wording_of(post: EntryIndex, text: &str) -> Result<Option<EntryIndex>, 
 
 /// Whether an event stands in this place of the log; `None` where that cannot be found out now.
 pub(crate) async fn stands(world: World, body: &EventBody, entry: EntryIndex) -> Option<bool> {
-    if !world.caught_up_to(entry.0).await {
-        return None;
-    }
-    let found = proven(world, entry).await.ok()?;
-    Some(found.is_some_and(|found| found.event.body == *body))
+    let look = async {
+        if !world.caught_up_to(entry.0).await {
+            return None;
+        }
+        let found = proven(world, entry).await.ok()?;
+        Some(found.is_some_and(|found| found.event.body == *body))
+    };
+    // Somebody waits for the answer, or what comes behind it does.
+    browser::within(STANDS_MS, look).await.flatten()
 }
 
 /// An event as it stands in the log, with the texts that open its commitments; nothing if the proof is wrong.
