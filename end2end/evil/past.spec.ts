@@ -2,7 +2,7 @@
 import { Author } from '../fixtures/author.ts';
 import type { Person } from '../fixtures/person.ts';
 import { EASY } from '../fixtures/rules.ts';
-import { test } from '../fixtures/test.ts';
+import { expect, test } from '../fixtures/test.ts';
 import { World } from '../fixtures/world.ts';
 
 test.use({ rules: EASY });
@@ -11,6 +11,13 @@ test.use({ rules: EASY });
 const OTHER_PAST = /another past|breaks the rules/;
 // Time turns pages in the other log, too; so it may be as long again by the time that it is looked at.
 const SHORTER = new RegExp(`shown you before are missing|${OTHER_PAST.source}`);
+
+/** Something happens, and the house signs for it: only that can be shown to a server later on. */
+async function happened(anna: Author, world: World): Promise<void> {
+  const { entry } = await anna.post('This happened.');
+  const signed = async () => Number((await (await fetch(`${world.url}/api/v1/checkpoint`)).text()).split('\n')[1]);
+  await expect.poll(signed).toBeGreaterThan(entry);
+}
 
 /** Somebody has looked around, and this browser has seen the house sign for what there is. */
 async function seen(visitor: Person): Promise<void> {
@@ -22,7 +29,7 @@ test('a log that goes on otherwise is named, while one looks and when one comes 
   const anna = await Author.hatch(world, 'anna', 'Mochi');
   const twin = await world.twin();
   await twin.start();
-  await anna.post('This happened.');
+  await happened(anna, world);
   const [looking, returning] = [await join('looking', { wire: evil }), await join('returning', { wire: evil })];
   await seen(looking);
   await seen(returning);
@@ -42,7 +49,7 @@ test('a log that is shorter than it was is named, and so is one that has grown a
   const anna = await Author.hatch(world, 'anna', 'Mochi');
   const twin = await world.twin();
   await twin.start();
-  await anna.post('This happened.');
+  await happened(anna, world);
   const visitor = await join('visitor', { wire: evil });
   await seen(visitor);
   evil.show(twin.port);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Alarm, Arrival, Barred, SyncState, Tick, World};
 use crate::sentence::Sentence;
-use crate::sync::keep::Keeper;
+use crate::sync::keep::{Keeper, keep_peak};
 use crate::sync::nudge::Wish;
 use crate::sync::proof::{Question, Watch};
 use crate::sync::{Distrust, Missing, Replica, SyncError, Witnessed};
@@ -223,6 +223,7 @@ impl World {
             let shorter = *distrust == Distrust::RolledBack;
             let shorter_to = self.inner.try_with_value(|inner| inner.shorter_to.filter(|_| shorter)).flatten();
             self.alarm.try_set(Some(Alarm { distrust: distrust.clone(), words: words.clone(), shorter_to }));
+            keep_peak(self);
         }
         self.set_live(false);
         self.set_follows(false);

@@ -94,6 +94,12 @@ pub(super) fn keep(world: World) {
     });
 }
 
+/// Writes the furthest checkpoint, due or not: the server contradicts it, and it shows that after a reload, too.
+pub(crate) fn keep_peak(world: World) {
+    let peak = world.with_keeper(|_, replica| replica.peak().cloned()).flatten();
+    spawn_local(write(peak, None));
+}
+
 /// The checkpoint goes first, so that a kept copy is never ahead of it.
 async fn write(peak: Option<KeptPeak>, copy: Option<KeptCopy>) {
     // A tab that was asleep must not put an old one in the place of another's new one.
