@@ -36,6 +36,8 @@ test('a network that swallows everything holds up no other tab, and nothing for 
   const other = await anna.otherTab();
   await other.composer.open();
   await anna.composer.open();
+  // Nothing is sent before the chain is read, and it cannot be read once nothing comes.
+  await anna.shell.expectChecked();
   ownWire.swallow();
   const [one, two] = [`One ${unique()}`, `Two ${unique()}`];
   await anna.composer.tell(one);

@@ -87,11 +87,16 @@ impl Picture {
                     }
                     self.opened.try_set(Some(opened));
                 }
-                (Err(error), chosen) => {
+                (Err(error), Chosen::Now { instead_of }) => {
                     self.wrong.try_set(Some(Sentence::from(&error).to_string()));
-                    if let Chosen::Now { instead_of } = chosen {
-                        self.original.try_set(instead_of);
+                    self.original.try_set(instead_of);
+                }
+                // It was left in a draft before it was found to be of no use. What is said of a newer one stays.
+                (Err(error), Chosen::Before) => {
+                    if self.wrong.with_untracked(Option::is_none) {
+                        self.wrong.try_set(Some(Sentence::from(&error).to_string()));
                     }
+                    self.original.try_set(None);
                 }
             }
         });
