@@ -30,6 +30,17 @@ pub fn make_artifact() {
 impl Server {
     /// Starts a server on a free port and waits until it says which.
     pub async fn start(folder: &Path) -> Self {
+        Self::start_logging(folder, "warn", Stdio::inherit()).await
+    }
+
+    /// The same, with a log that nobody reads any more.
+    pub async fn start_unheard(folder: &Path) -> Self {
+        let mut server = Self::start_logging(folder, "info", Stdio::piped()).await;
+        drop(server.process.stderr.take());
+        server
+    }
+
+    async fn start_logging(folder: &Path, level: &str, log: Stdio) -> Self {
         let rules = folder.join("rules.json");
         // Blocks far enough apart that no pet's story ends while a busy machine starts a server; and treats for everybody.
         let params = Params { block_interval_ms: 3_000, ..params() };
@@ -48,7 +59,8 @@ impl Server {
             .arg(&rules)
             .arg("--module")
             .arg(module_path())
-            .env("PITPET_LOG", "warn")
+            .env("PITPET_LOG", level)
+            .stderr(log)
             // Stores that are made for measuring begin in 2023.
             .arg("--accept-clock")
             .stdout(Stdio::piped())

@@ -54,6 +54,12 @@ async fn every_acknowledged_event_survives_kills_once() {
     check(folder.path(), &posters).await;
 }
 
+#[tokio::test]
+async fn a_server_whose_log_nobody_reads_any_more_stops_when_it_is_asked_to() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    Server::start_unheard(folder.path()).await.stop().await;
+}
+
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
