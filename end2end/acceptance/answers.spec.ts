@@ -1,18 +1,25 @@
-import { unique } from '../fixtures/person.ts';
+import { type Person, unique } from '../fixtures/person.ts';
 import { RICH, UNHURRIED } from '../fixtures/rules.ts';
 import { expect, test } from '../fixtures/test.ts';
+import type { Wire } from '../fixtures/wire.ts';
+import type { World } from '../fixtures/world.ts';
 
 test.use({ rules: { ...UNHURRIED, economy: RICH } });
 
-test('an offer whose answer is lost is made once, however often it is made', async ({ join, ownWire, world }) => {
+/** Somebody with a hundred treats looks at a pet that is another one's. Answers who, and the pet's page. */
+async function looksAtAPet(join: (name: string, options?: { wire?: Wire }) => Promise<Person>, wire: Wire, world: World) {
   const anna = await join('anna');
-  const ben = await join('ben', { wire: ownWire });
+  const ben = await join('ben', { wire });
   const mochi = await anna.hatch('Mochi');
   await ben.hatch('Rocket');
   await ben.dig(world);
   await ben.shell.expectTreats(100);
-
   await ben.adoption.open(mochi);
+  return { ben, mochi };
+}
+
+test('an offer whose answer is lost is made once, however often it is made', async ({ join, ownWire, world }) => {
+  const { ben } = await looksAtAPet(join, ownWire, world);
   const dialog = await ben.adoption.consider(40);
   // Else his own copy of the chain tells him.
   ownWire.loseAllAnswers();
@@ -33,13 +40,7 @@ test('an offer whose answer is lost is made once, however often it is made', asy
 });
 
 test('an offer whose answer is lost is found in the log by the browser itself', async ({ join, ownWire, world }) => {
-  const anna = await join('anna');
-  const ben = await join('ben', { wire: ownWire });
-  const mochi = await anna.hatch('Mochi');
-  await ben.hatch('Rocket');
-  await ben.dig(world);
-  await ben.shell.expectTreats(100);
-  await ben.adoption.open(mochi);
+  const { ben } = await looksAtAPet(join, ownWire, world);
   ownWire.loseAnswers();
   const dialog = await ben.adoption.consider(40);
   await dialog.getByRole('button', { name: 'Offer 40 treats' }).click();
@@ -48,13 +49,7 @@ test('an offer whose answer is lost is found in the log by the browser itself', 
 });
 
 test('an offer that was found in the log and taken back can be made again', async ({ join, ownWire, world }) => {
-  const anna = await join('anna');
-  const ben = await join('ben', { wire: ownWire });
-  const mochi = await anna.hatch('Mochi');
-  await ben.hatch('Rocket');
-  await ben.dig(world);
-  await ben.shell.expectTreats(100);
-  await ben.adoption.open(mochi);
+  const { ben, mochi } = await looksAtAPet(join, ownWire, world);
   const dialog = await ben.adoption.consider(40);
   ownWire.loseAllAnswers();
   await dialog.getByRole('button', { name: 'Offer 40 treats' }).click();

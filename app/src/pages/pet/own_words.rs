@@ -23,7 +23,9 @@ pub fn PetWords(page: PetPage) -> impl IntoView {
     view! {
         {move || match wording.shown() {
             // Other words that this browser's copy brings are not the server's.
-            words if words == served && words.is_some() && world.are_false_words(brought) => Some(view! { <FalseWords/> }.into_any()),
+            words if words == served && words.is_some() && world.are_false_words(brought) => {
+                Some(view! { <FalseWords/> }.into_any())
+            }
             words => words.map(|text| view! { <Told text class="pet-words"/> }.into_any()),
         }}
         <Show when=move || wording.waiting.get().is_some()><p class="soft">"on its way"</p></Show>
