@@ -159,17 +159,21 @@ mod split {
         (move || here.get().then(|| view().now_or_never().and_then(Result::ok))).into_any()
     }
 
-    /// What `view` makes, once `fetch` has brought the code for it: at once, where it is here already.
+    /// What `view` makes, once `fetch` has brought the code for it: at once, where it is here already. Not before the first
+    /// stories are.
     pub fn here<Fetched, Viewed>(fetch: fn() -> Fetched, view: impl Fn() -> Viewed + Send + 'static) -> AnyView
     where
         Fetched: Future<Output = Result<(), SplitLoaderError>> + 'static,
         Viewed: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
     {
-        if let Some(view) = view().now_or_never().and_then(Result::ok) {
+        let (here, world) = (RwSignal::new(false), World::of_context());
+        // Asking whether it is here begins to fetch it.
+        let at_once = move || view().now_or_never().and_then(Result::ok);
+        if let Some(view) = world.is_open().then(&at_once).flatten() {
             return view;
         }
-        let here = RwSignal::new(false);
         spawn_local(async move {
+            world.opened().await;
             while arrived(fetch()).await.is_err() {
                 browser::pause(PAUSE_MS).await;
                 if here.try_get_untracked().is_none() {
@@ -178,7 +182,7 @@ mod split {
             }
             here.try_set(true);
         });
-        (move || here.get().then(|| view().now_or_never().and_then(Result::ok))).into_any()
+        (move || here.get().then(&at_once).flatten()).into_any()
     }
 
     /// It is no page yet: the focus and the place go to the real one.

@@ -15,6 +15,7 @@ mod inviting;
 mod kindness;
 mod life;
 mod market;
+mod opening;
 mod origin;
 mod password;
 mod people;
@@ -199,6 +200,8 @@ pub(crate) struct Inner {
     pub unanswered: Vec<Unanswered>,
     /// What became of what was signed here.
     pub fates: Fates,
+    /// When what checks and signs is fetched.
+    pub opening: opening::Opening,
     /// The copy is up to date, and the server was there when it was last asked.
     pub follows: bool,
     /// Lets whatever follows the chain look at once.
@@ -211,6 +214,9 @@ pub(crate) struct Inner {
     pub says_has_recovery: Option<oneshot::Sender<()>>,
     pub judge: Rc<futures::lock::Mutex<Option<crate::worker::WorkerHandle>>>,
 }
+
+/// In this time the first stories are drawn and their photographs asked for: these have the line first.
+const PHOTOGRAPHS_MS: u32 = 100;
 
 // What was done and what waits is of use only with what checks and signs.
 later_work!(checking: fn recall_own = put_back::recall);
@@ -249,6 +255,7 @@ impl World {
         storage::when_lost(move || spawn_local(keep_again(world)));
         spawn_local(async move {
             let known = world.recall_me().await;
+            world.opened().await;
             recall_own(world).await;
             if !known && world.recall_me_late().await {
                 recall_own(world).await;
@@ -257,9 +264,14 @@ impl World {
         world
     }
 
-    /// Begins to follow the chain, for as long as the page is open. Call it once.
+    /// Takes up what earlier visits left and begins to follow the chain, for as long as the page is open. Call it once, when
+    /// nobody waits for the first stories any more.
     pub fn follow_chain(self) {
-        spawn_local(crate::sync::follow_chain(self));
+        spawn_local(async move {
+            browser::pause(PHOTOGRAPHS_MS).await;
+            self.open();
+            crate::sync::follow_chain(self).await;
+        });
     }
 
     /// The world that the root has provided.
