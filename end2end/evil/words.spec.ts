@@ -12,6 +12,12 @@ test.use({ rules: EASY });
 const LEFT_OUT = /other words or pictures here than those that stand in the book/;
 const OTHER_PHOTO = /another photograph here than the one that was handed in/;
 
+interface SharedItem {
+  time_ms: number;
+  by: { account: number };
+  post: { text: string; author: { account: number } };
+}
+
 test('words that were not written are left out, and it is said', async ({ evil, join, world }) => {
   const mark = unique();
   const [written, forged] = [`Mochi slept well, ${mark}`, `Mochi bit a dog!, ${mark}`];
@@ -108,6 +114,49 @@ test('another time, and who it is said to be by, are looked up, too', async ({ e
     await expect(main.getByRole('alert').filter({ hasText: LEFT_OUT })).toBeVisible({ timeout: 20_000 });
     await expect(main.getByText(words)).toBeHidden();
   }
+});
+
+test('who passed a story on, and when, is looked up, too', async ({ evil, join, world }) => {
+  const anna = await Author.hatch(world, 'anna', 'Mochi');
+  const words = `Worth passing on, ${unique()}`;
+  await anna.post(words);
+  const ben = await join('ben');
+  await ben.hatch('Rocket', RACCOON);
+  await ben.feed.open();
+  await ben.feed.story(words).share();
+  const visitor = await join('visitor', { wire: evil });
+  await visitor.feed.open();
+  const card = visitor.feed.story(words).card;
+  await expect(card.getByText(`${ben.handle} shares this with you`)).toBeVisible();
+  const { items } = (await (await visitor.page.request.get('/api/v1/feed')).json()) as { items: { shared?: SharedItem }[] };
+  const shared = items.find((item) => item.shared?.post.text === words)!.shared!;
+  const truths: [string, string][] = [
+    [`"time_ms":${shared.time_ms},"by"`, `"time_ms":${shared.time_ms - 86_400_000},"by"`],
+    [`"by":{"account":${shared.by.account},`, `"by":{"account":${shared.post.author.account},`],
+  ];
+  for (const [truth, lie] of truths) {
+    const length = Math.max(truth.length, lie.length);
+    evil.cheat(sayingInstead(truth, lie.replace(',', ' '.repeat(length - lie.length) + ',')));
+    await visitor.page.reload();
+    await expect(card.getByRole('alert').filter({ hasText: LEFT_OUT })).toBeVisible({ timeout: 20_000 });
+    await expect(card.getByText('shares this with you')).toBeHidden();
+    // What is true beside it is still told.
+    await expect(card.getByText(words)).toBeVisible();
+  }
+});
+
+test('when a pet hatched is looked up, too', async ({ evil, join, world }) => {
+  const anna = await Author.hatch(world, 'anna', `Mochi ${unique()}`);
+  const visitor = await join('visitor', { wire: evil });
+  await visitor.page.goto(anna.petPath);
+  const main = visitor.page.getByRole('main');
+  await expect(main.getByText('hatched today')).toBeVisible();
+  const page = await visitor.page.request.get(`/api/v1${anna.petPath.replace('/pet/', '/pets/')}`);
+  const { born_ms } = (await page.json()) as { born_ms: number };
+  evil.cheat(sayingInstead(`"born_ms":${born_ms}`, `"born_ms":${born_ms - 40 * 86_400_000}`));
+  await visitor.page.reload();
+  await expect(main.getByText('40 days old')).toBeVisible();
+  await expect(main.getByText('40 days old')).toBeHidden({ timeout: 20_000 });
 });
 
 test('somebody whom the server calls by another\'s handle is not called so', async ({ evil, join, world }) => {

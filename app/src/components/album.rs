@@ -105,7 +105,7 @@ impl Album {
             })
             .unwrap_or_default();
         if !fresh.is_empty() {
-            fresh.iter().for_each(|pet| self.world.doubt_pet(pet));
+            fresh.iter().for_each(|pet| self.world.doubt_pet(pet, None));
             self.pets.try_update(|known| known.extend(fresh.into_iter().map(|pet| (pet.birth.0.0, pet))));
         }
     }

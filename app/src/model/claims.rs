@@ -1,7 +1,7 @@
 //! What the server's answers claim of an entry: its words, its photographs, who wrote it. Whatever is shown is looked up
 //! in the log behind the page's back, and what does not stand there is not shown any more.
 
-use api::content::{BlockSummary, Comment, Person, PetPage, PetRef, Post, Revision};
+use api::content::{BlockSummary, Comment, Person, PetPage, PetRef, Post, Revision, Shared};
 use chain::commitment::handle_hash;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
@@ -78,6 +78,13 @@ pub enum Told {
         name: Option<String>,
         /// Its first photo.
         photo: Option<Hash>,
+    },
+    /// A story was passed on.
+    Share {
+        /// The story.
+        post: EntryIndex,
+        /// Who did that.
+        by: AccountId,
     },
     /// A block.
     Block {
@@ -185,11 +192,18 @@ impl World {
         }
     }
 
-    /// The same for a pet's name and first photo.
-    pub fn doubt_pet(self, pet: &PetRef) {
+    /// The same for who passed a story on.
+    pub fn doubt_share(self, shared: &Shared) {
+        let what = Told::Share { post: shared.post.entry, by: shared.by.account };
+        let people = known([&shared.by]);
+        self.doubt(Doubt::Entry(Claim { entry: shared.entry, people, time: Some(shared.time_ms), what }));
+    }
+
+    /// The same for a pet's name and first photo, and for when it hatched, where that is said.
+    pub fn doubt_pet(self, pet: &PetRef, born: Option<TimeMs>) {
         let photo = pet.photo.map(|photo| photo.commitment.0);
         let what = Told::Birth { birth: pet.birth.0, name: pet.name.clone(), photo };
-        self.doubt(Doubt::Entry(Claim { entry: pet.entry, people: known([&pet.owner]), time: None, what }));
+        self.doubt(Doubt::Entry(Claim { entry: pet.entry, people: known([&pet.owner]), time: born, what }));
     }
 
     /// The same for what a pet's page says. Answers the entry that is said to have brought that, by which
@@ -211,6 +225,7 @@ impl World {
             let people = known([&farewell.author]);
             self.doubt(Doubt::Entry(Claim { entry: farewell.entry, people, time: Some(farewell.time_ms), what }));
         }
+        self.doubt_pet(&page.pet, Some(page.born_ms));
         self.doubt_words(&page.pet, page.words.as_ref(), page.reworded)
     }
 
@@ -260,9 +275,11 @@ impl World {
     pub(crate) fn found_false(self, claim: &Claim) {
         let falsehood = match claim.what {
             Told::Wording { .. } => Falsehood::Words(claim.entry.0),
-            Told::Moment { .. } | Told::Birth { .. } | Told::Block { .. } | Told::Farewell { .. } => {
-                Falsehood::Entry(claim.entry.0)
-            }
+            Told::Moment { .. }
+            | Told::Birth { .. }
+            | Told::Share { .. }
+            | Told::Block { .. }
+            | Told::Farewell { .. } => Falsehood::Entry(claim.entry.0),
         };
         self.falsehoods.try_update(|falsehoods| falsehoods.insert(falsehood));
     }

@@ -93,6 +93,7 @@ fn Rows(loader: Loader<MemorialsPage>) -> impl IntoView {
 fn Row(memorial: Memorial) -> impl IntoView {
     let album = Album::of_context();
     album.keep([&memorial.pet]);
+    World::of_context().doubt_pet(&memorial.pet, Some(memorial.born_ms));
     let birth = memorial.pet.birth.0;
     let (born, ended) = (words::day(memorial.born_ms), words::day(memorial.ended_ms));
     let dates = if born == ended { born } else { format!("{born} to {ended}") };

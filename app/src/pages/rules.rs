@@ -159,8 +159,9 @@ pub fn Rules() -> impl IntoView {
                     "The recovery key itself sets a new password at once."</p>
                 <h2>"Why you need not believe us"</h2>
                 <p>
-                    "Your browser keeps its own copy of the rules and of everybody's life, and checks every page that the "
-                    "server shows. If the server ever contradicts itself, this page says so. What is not proven yet is called "
+                    "Your browser keeps its own copy of the rules and of everybody's life, and checks every page that is "
+                    "turned. Words, names, times and photographs are looked up there as they are shown; how many came by, "
+                    "in which order stories stand, and small pictures are the server's word. If the server ever contradicts itself, this page says so. What is not proven yet is called "
                     "so, too, and until it is nothing is signed that cannot be undone. Only which book is the right one your "
                     "browser cannot know on your first visit; it can be compared. "
                     <a href="/chain">"See what was checked"</a>"."

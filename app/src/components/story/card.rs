@@ -108,10 +108,18 @@ fn pending_edit(of: EntryIndex) -> Memo<Option<Pending>> {
 
 #[component]
 fn SharedLine(shared: SharedBy) -> impl IntoView {
-    view! {
-        <p class="why">
-            <span><Icon name="share"/>" "<HandleOf person=shared.person/>" shares this with you, "<Ago time=shared.time/></span>
-        </p>
+    let world = World::of_context();
+    let (person, time) = (shared.person, shared.time);
+    move || {
+        match world.is_false(shared.entry) {
+        true => view! { <FalseWords/> }.into_any(),
+        false => view! {
+            <p class="why">
+                <span><Icon name="share"/>" "<HandleOf person=person.clone()/>" shares this with you, "<Ago time/></span>
+            </p>
+        }
+        .into_any(),
+    }
     }
 }
 

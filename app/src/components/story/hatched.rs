@@ -19,6 +19,7 @@ use crate::model::World;
 pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
     let (album, world) = (Album::of_context(), World::of_context());
     album.keep([&hatched.pet]);
+    world.doubt_pet(&hatched.pet, Some(hatched.time_ms));
     let brought = world.doubt_words(&hatched.pet, hatched.words.as_ref(), hatched.reworded);
     let pet = hatched.pet;
     let (birth, name) = (pet.birth.0, album::name(&pet));
@@ -41,7 +42,9 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(birth)><bdi>{move || album.bare(birth)}</bdi></a>
                         {pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
-                        <span class="story-when">"hatched "<Ago time=hatched.time_ms/></span>
+                        <Show when=move || !world.is_false(entry)>
+                            <span class="story-when">"hatched "<Ago time=hatched.time_ms/></span>
+                        </Show>
                     </div>
                     <Paws birth/>
                 </div>

@@ -70,6 +70,10 @@ pub fn Proof() -> impl IntoView {
             <dl class="facts">
                 <dt>"Checked here"</dt>
                 <dd>{checked}</dd>
+                <dt>"Looked up as it is shown"</dt>
+                <dd>"words, names, times, who did it, and photographs"</dd>
+                <dt>"The server's word"</dt>
+                <dd>"how many came by, which stories are shown and in which order, what a search finds, and small pictures"</dd>
                 <dt>"This chain"</dt>
                 <dd class="hash">{id}</dd>
                 <dt>"The house's key"</dt>

@@ -86,6 +86,7 @@ fn Item(kept: Kept) -> impl IntoView {
         FeedItem::Hatched(hatched) => view! { <HatchedCard hatched as_of/> }.into_any(),
         FeedItem::Posted(post) => view! { <StoryCard post as_of/> }.into_any(),
         FeedItem::Shared(shared) => {
+            World::of_context().doubt_share(&shared);
             let shared_by = SharedBy { person: shared.by, time: shared.time_ms, entry: shared.entry };
             view! { <StoryCard post=shared.post as_of shared_by/> }.into_any()
         }

@@ -51,7 +51,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
     let album = Album::of_context();
     album.keep([&page.pet]);
     let birth = page.pet.birth.0;
-    let born = page.born_ms;
+    let (world, entry, born) = (World::of_context(), page.pet.entry, page.born_ms);
     let later = page.previous.is_some();
     let (own, sheltered, asleep) = (owned(birth), sheltered(birth), rests(birth));
     let kept = StoredValue::new(page.clone());
@@ -59,7 +59,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
         <header class="title-page">
             <Heading><NameOf birth/></Heading>
             <p class="title-line">
-                <span>{move || words::age(born, clock.now())}</span>
+                <Show when=move || !world.is_false(entry)><span>{words::age(born, clock.now())}</span></Show>
                 <span>{move || album.home(birth)}</span>
                 {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                 <Show when=move || asleep.get()><span class="mark"><Icon name="moon"/>"asleep"</span></Show>

@@ -67,6 +67,9 @@ impl Claim {
                 let hatchling = action.hatchling().filter(|_| *birth == stands.leaf);
                 hatchling.is_some_and(|hatchling| photo.is_none_or(|photo| photo == *hatchling.photo))
             }
+            (Told::Share { post, by }, Action::Share(share)) => {
+                *post == share.moment && body.author == Author::Member(*by)
+            }
             (Told::Wording { of, .. }, Action::Edit(edit)) => edit.entry == *of,
             (Told::Wording { of, pet, .. }, action) => {
                 let is_first = self.entry == *of;
@@ -112,7 +115,7 @@ impl Claim {
             }
             Told::Birth { name, .. } => (name.as_deref(), 0),
             Told::Farewell { words, .. } => (words.as_deref().filter(|_| is_first), 0),
-            Told::Block { .. } => (None, 0),
+            Told::Block { .. } | Told::Share { .. } => (None, 0),
         };
         let in_time = self.time.is_none_or(|time| time == stands.time);
         self.is_of(stands) && in_time && said.is_none_or(|said| stands.text(place) == Some(said))
@@ -189,6 +192,18 @@ mod tests {
             claim
         };
         assert!(answering(4).holds(&there) && !answering(3).holds(&there));
+    }
+
+    #[test]
+    fn a_story_is_passed_on_by_who_did() {
+        let share = chain::event::Share { pet: PET, moment: EntryIndex(4) };
+        let there = stands(event(Action::Share(share)), None);
+        let said = |post, by, time| {
+            let what = Told::Share { post: EntryIndex(post), by: AccountId(by) };
+            Claim { entry: EntryIndex(5), people: Vec::new(), time: Some(TimeMs(time)), what }.holds(&there)
+        };
+        assert!(said(4, 3, 7));
+        assert!(!said(6, 3, 7) && !said(4, 2, 7) && !said(4, 3, 8));
     }
 
     #[test]

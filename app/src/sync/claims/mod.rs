@@ -76,7 +76,7 @@ async fn settled(world: World, claim: &Claim) -> Result<bool, Unknown> {
 
 fn is_erased(state: &State, claim: &Claim) -> bool {
     match &claim.what {
-        Told::Block { .. } => false,
+        Told::Block { .. } | Told::Share { .. } => false,
         Told::Birth { birth, .. } | Told::Wording { pet: Some(birth), .. } => {
             state.pet_by_birth(birth).and_then(|id| state.pet(id)).is_some_and(|pet| pet.redacted)
         }
