@@ -41,6 +41,23 @@ globalThis.takeEarlyAnswer = (address) => {
   return answer;
 };
 
+// A browser that translates a page takes texts out of it and puts elements of its own in their places. When the program
+// changes such a text, it comes back to that place: or the page would show for good what was true before.
+const places = new WeakMap();
+const isTranslation = (node) => node?.nodeName === 'FONT';
+const translated = new MutationObserver((records) => {
+  for (const { type, target, addedNodes, removedNodes, previousSibling, nextSibling } of records) {
+    if (type === 'characterData' && !target.isConnected) places.get(target)?.replaceWith(target);
+    const place = [...addedNodes, previousSibling, nextSibling].find(isTranslation);
+    for (const text of place ? removedNodes : []) {
+      if (!(text instanceof Text)) continue;
+      places.set(text, place);
+      translated.observe(text, { characterData: true });
+    }
+  }
+});
+translated.observe(document.body, { childList: true, subtree: true });
+
 try {
   const program = await import(tag.dataset.js);
   await program.default({ module_or_path: tag.dataset.wasm });
