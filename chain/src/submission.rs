@@ -6,7 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::codec;
 use crate::commitment::{SealedText, handle_hash};
 use crate::error::Rejection;
-use crate::event::{Action, Author, Bid, Editable, EventBody, Gift, Invitation, List, SignedEvent};
+use crate::event::{Action, Author, Bid, Editable, EventBody, Gift, Invitation, List, SignedBy, SignedEvent};
 use crate::hash::Hash;
 use crate::keys::PublicKey;
 use crate::limits;
@@ -102,26 +102,14 @@ pub fn text_slots(body: &EventBody) -> Vec<TextSlot> {
     if let Author::Newcomer(newcomer) = &body.author {
         slots.push(slot(TextKind::Handle, &newcomer.handle));
     }
-    if let Some(hatchling) = body.action.hatchling() {
-        slots.push(slot(TextKind::Name, hatchling.name));
-        slots.extend(hatchling.words.map(|words| slot(TextKind::Words, words)));
-    }
-    match &body.action {
-        Action::Post(post) => slots.extend(post.text.iter().map(|text| slot(TextKind::Post, text))),
-        Action::Comment(comment) => slots.push(slot(TextKind::Comment, &comment.text)),
-        Action::Edit(edit) => slots.push(slot(edit.of.text_kind(), &edit.text)),
-        Action::Farewell(farewell) => slots.push(slot(TextKind::Words, &farewell.words)),
-        _ => {}
-    }
+    let texts = body.action.contents().texts;
+    slots.extend(texts.into_iter().flatten().map(|(kind, commitment)| slot(kind, commitment)));
     slots
 }
 
 /// The commitments of the photos that an event shows, in their order.
 pub fn photos(body: &EventBody) -> Vec<Hash> {
-    match &body.action {
-        Action::Post(post) => post.photos.clone(),
-        action => action.hatchling().map(|hatchling| *hatchling.photo).into_iter().collect(),
-    }
+    body.action.contents().photos.to_vec()
 }
 
 impl Editable {
@@ -136,11 +124,13 @@ impl Editable {
 }
 
 fn check_shape(body: &EventBody) -> Result<(), Rejection> {
-    let newcomer = matches!(body.author, Author::Newcomer(_));
+    let by = body.action.facts().signed_by;
+    match &body.author {
+        Author::Newcomer(_) if !by.has_newcomers() => return Err(Rejection::NewcomerMustHatch),
+        Author::Member(_) if by == SignedBy::Newcomer => return Err(Rejection::InvitedAreNew),
+        Author::Newcomer(_) | Author::Member(_) => {}
+    }
     match &body.action {
-        Action::Invited(_) if !newcomer => Err(Rejection::InvitedAreNew),
-        action if action.hatchling().is_some() => Ok(()),
-        _ if newcomer => Err(Rejection::NewcomerMustHatch),
         Action::Post(post) if post.photos.len() > limits::PHOTOS_PER_POST_MAX => {
             let (count, max) = (post.photos.len() as u64, limits::PHOTOS_PER_POST_MAX as u64);
             Err(Rejection::TooManyPhotos { count, max })
@@ -153,6 +143,7 @@ fn check_shape(body: &EventBody) -> Result<(), Rejection> {
             if fits { Ok(()) } else { Err(Rejection::TreatsOutOfBounds { given, min, max }) }
         }
         Action::Post(post) if post.text.is_none() && post.photos.is_empty() => Err(Rejection::EmptyPost),
+        // What else has bounds has them by its types, or the state says them.
         _ => Ok(()),
     }
 }
@@ -192,7 +183,8 @@ fn check_signatures(event: &SignedEvent, chain_id: &Hash) -> Result<(), Rejectio
         new_keys.push(&newcomer.recovery);
         new_keys.extend(&newcomer.daily);
     }
-    new_keys.extend(body.action.new_key());
+    let contents = body.action.contents();
+    new_keys.extend(contents.new_key);
     for new_key in new_keys {
         if !new_key.key.check() {
             return Err(Rejection::BadKey);
@@ -201,10 +193,7 @@ fn check_signatures(event: &SignedEvent, chain_id: &Hash) -> Result<(), Rejectio
             return Err(Rejection::BadKeyProof);
         }
     }
-    match &body.action {
-        Action::Invited(invited) => check_invitation(&invited.invitation, chain_id, &body.key),
-        _ => Ok(()),
-    }
+    contents.invitation.map_or(Ok(()), |invitation| check_invitation(invitation, chain_id, &body.key))
 }
 
 fn check_invitation(invitation: &Invitation, chain_id: &Hash, newcomer: &PublicKey) -> Result<(), Rejection> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chain::error::Rejection;
+use chain::event::{Costs, Facts, SignedBy};
 use chain::limits;
 use chain::version::Rules;
 
@@ -22,6 +23,41 @@ fn every_rejection_stands_in_the_table_in_its_place() {
     let page: Vec<_> = rows(is_code).iter().map(|row| (row[0].to_owned(), row[1])).collect();
     let code: Vec<_> = Rejection::CODES.iter().map(|&(code, name)| (code.to_string(), name)).collect();
     assert_eq!(page, code);
+}
+
+#[test]
+fn every_action_stands_in_the_table_with_what_holds_for_it() {
+    let is_tag = |cell: &str| cell.len() < 3 && cell.bytes().all(|byte| byte.is_ascii_digit());
+    let of_actions = |row: &Vec<&str>| row.len() == 9;
+    let page: Vec<_> = rows(is_tag)
+        .into_iter()
+        .filter(of_actions)
+        .map(|row| [row[0], row[1]].into_iter().chain(row[3..8].iter().copied()).collect::<Vec<_>>().join(" | "))
+        .collect();
+    let yes = |flag: bool| if flag { "yes" } else { "-" };
+    let row = |facts: &Facts| {
+        let Facts { name, tag, signed_by, tends, costs, once, since } = facts;
+        let signed_by = match signed_by {
+            SignedBy::Newcomer => "newcomer",
+            SignedBy::Anybody => "anybody",
+            SignedBy::Account => "account",
+            SignedBy::Sitter => "sitter",
+            SignedBy::Owner => "owner key",
+            SignedBy::ThatKey => "that key",
+            SignedBy::Rescue => "owner or recovery key",
+            SignedBy::Recovery => "recovery key",
+            SignedBy::House => "the house",
+        };
+        let costs = match costs {
+            Costs::Nothing => "-",
+            Costs::Care => "care",
+            Costs::Named => "its treats",
+            Costs::Treasury => "care, from the treasury",
+        };
+        let since = *since as u8;
+        format!("{tag} | {name} | {signed_by} | {} | {costs} | {} | {since}", yes(*tends), yes(*once))
+    };
+    assert_eq!(page, Facts::ALL.iter().map(row).collect::<Vec<_>>());
 }
 
 #[test]

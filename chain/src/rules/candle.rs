@@ -3,12 +3,11 @@
 use crate::error::Rejection;
 use crate::event::Candle;
 use crate::ids::AccountId;
-use crate::rules::{check_economy, pets};
+use crate::rules::pets;
 use crate::state::{State, Visit};
 
 /// The story has ended, and this account has left no candle there in the open block.
 pub(crate) fn check(state: &State, account: AccountId, candle: &Candle) -> Result<(), Rejection> {
-    check_economy(state)?;
     let (id, _) = pets::known(state, &candle.pet)?;
     match state.remaining_blocks(id) {
         0 if state.visits.contains(&Visit::Candle(account, id)) => Err(Rejection::OncePerBlock),

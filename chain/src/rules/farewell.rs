@@ -4,12 +4,11 @@ use crate::error::Rejection;
 use crate::event::Farewell;
 use crate::ids::AccountId;
 use crate::records::{Moment, MomentKind};
-use crate::rules::{Place, check_economy, pets, story};
+use crate::rules::{Place, pets, story};
 use crate::state::{State, place};
 
 /// The story goes on, and is the account's.
 pub(crate) fn check(state: &State, account: AccountId, farewell: &Farewell) -> Result<(), Rejection> {
-    check_economy(state)?;
     pets::living_of(state, account, &farewell.pet)?;
     story::check_room(state)
 }

@@ -5,12 +5,11 @@ use crate::event::{Decline, HandOver, TakeOver};
 use crate::hash::Hash;
 use crate::ids::AccountId;
 use crate::limits::OFFERS_PER_ACCOUNT_MAX;
-use crate::rules::{check_economy, pets};
+use crate::rules::pets;
 use crate::state::State;
 
 /// The pet, living or ended, is the account's; and whom it is offered is somebody else who can think about one more.
 pub(crate) fn check_offer(state: &State, account: AccountId, offer: &HandOver) -> Result<(), Rejection> {
-    check_economy(state)?;
     let (id, _) = pets::known_of(state, account, &offer.pet)?;
     let offered = state.keep(id).offered;
     match offer.to {
@@ -27,7 +26,6 @@ pub(crate) fn check_offer(state: &State, account: AccountId, offer: &HandOver) -
 
 /// The pet is offered to this very account.
 pub(crate) fn check_answer(state: &State, account: AccountId, pet: &Hash) -> Result<(), Rejection> {
-    check_economy(state)?;
     let (id, _) = pets::known(state, pet)?;
     if state.keep(id).offered == Some(account) { Ok(()) } else { Err(Rejection::NotOffered) }
 }

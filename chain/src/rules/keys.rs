@@ -39,17 +39,17 @@ pub(crate) fn check_rekey(state: &State, actor: &Actor, key: &NewKey, now: TimeM
     check_fresh(state, &key.key)?;
     match actor {
         Actor::Member { role: Role::Recovery, .. } => Ok(()),
-        _ if settled(state, actor.as_owner()?, now)?.rekey.is_some() => Err(Rejection::RekeyWaits),
-        _ => Ok(()),
+        Actor::Member { role: Role::Owner, account, .. } if settled(state, *account, now)?.rekey.is_some() => {
+            Err(Rejection::RekeyWaits)
+        }
+        Actor::Member { role: Role::Owner, .. } => Ok(()),
+        _ => Err(Rejection::NeedsOwnerKey),
     }
 }
 
 /// The recovery key stops a rekey that waits.
-pub(crate) fn check_veto(state: &State, actor: &Actor, now: TimeMs) -> Result<(), Rejection> {
-    let Actor::Member { role: Role::Recovery, account, .. } = actor else {
-        return Err(Rejection::NeedsRecoveryKey);
-    };
-    if settled(state, *account, now)?.rekey.is_some() { Ok(()) } else { Err(Rejection::NoRekeyWaits) }
+pub(crate) fn check_veto(state: &State, account: AccountId, now: TimeMs) -> Result<(), Rejection> {
+    if settled(state, account, now)?.rekey.is_some() { Ok(()) } else { Err(Rejection::NoRekeyWaits) }
 }
 
 /// No account has the key, and there is room for one more.

@@ -56,23 +56,10 @@ impl Actor {
         }
     }
 
-    /// The account, if its owner key acts.
-    pub(crate) fn as_owner(&self) -> Result<AccountId, Rejection> {
-        match self {
-            Self::Member { role: Role::Owner, account, .. } => Ok(*account),
-            _ => Err(Rejection::NeedsOwnerKey),
-        }
-    }
-
     /// Whether a sitter acts in the account's name.
     fn sits(&self) -> bool {
         matches!(self, Self::Member { role: Role::Sitter, .. })
     }
-}
-
-/// The rules in force have an economy.
-fn check_economy(state: &State) -> Result<(), Rejection> {
-    if state.economics().is_some() { Ok(()) } else { Err(Rejection::NotUnderTheseRules) }
 }
 
 /// Where an event that is applied will stand.
@@ -84,55 +71,52 @@ pub(crate) struct Place {
 
 /// Whether `actor` may do this now. All that is left out is the hatching work.
 pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
-    check_role(state, actor, action, now)?;
+    signer::check_may(state, actor, action, now)?;
+    if !state.is_under(action.facts().since) {
+        return Err(Rejection::NotUnderTheseRules);
+    }
     match action {
         Action::Birth(birth) => birth::check(state, actor, birth),
         Action::Invited(invited) => vouch::check_invited(state, actor, invited),
-        Action::Vouch(vouch) => vouch::check(state, actor.account()?, vouch),
-        Action::AskSitter(asked) => sitter::check_ask(state, actor.as_owner()?, asked, now),
-        Action::DismissSitter(dismissed) => sitter::check_dismiss(state, actor.account()?, dismissed),
-        Action::Post(post) => story::check_post(state, actor.account()?, post),
-        Action::Comment(comment) => {
-            actor.account()?;
-            story::check_comment(state, comment)
-        }
-        Action::Pat(pat) => visit::check_pat(state, actor.account()?, pat),
-        Action::Share(share) => visit::check_share(state, actor.account()?, share),
-        Action::Edit(edit) => story::check_edit(state, actor.account()?, edit),
-        Action::StoryEnd(end) => ending::check(state, actor.as_owner()?, end),
-        Action::AuthoriseKey(key) => keys::check_authorise(state, actor.as_owner()?, key, now),
-        Action::RevokeKey(key) => keys::check_revoke(state, actor, key, now),
-        Action::Rekey(key) => keys::check_rekey(state, actor, key, now),
-        Action::VetoRekey => keys::check_veto(state, actor, now),
-        Action::Gift(gift) => gift::check(state, actor.account()?, gift),
-        Action::Candle(candle) => candle::check(state, actor.account()?, candle),
-        Action::Farewell(farewell) => farewell::check(state, actor.as_owner()?, farewell),
-        Action::Rest(rest) => rest::check(state, actor.account()?, rest),
-        Action::HandOver(offer) => hand_over::check_offer(state, actor.as_owner()?, offer),
-        Action::TakeOver(taken) => hand_over::check_answer(state, actor.account()?, &taken.pet),
-        Action::Decline(declined) => hand_over::check_answer(state, actor.account()?, &declined.pet),
-        Action::Redact(redact) => redact::check(state, actor.as_owner()?, redact),
-        Action::ChangeRules(change) => change::check(state, actor.as_owner()?, change),
-        Action::List(list) => market::check_list(state, actor.as_owner()?, list, now),
-        Action::Unlist(unlist) => market::check_unlist(state, actor.account()?, unlist),
-        Action::Bid(bid) => market::check_bid(state, actor.account()?, bid),
-        Action::CancelBid(cancel) => market::check_cancel(state, actor.account()?, cancel),
-        Action::Accept(accept) => market::check_accept(state, actor.as_owner()?, accept),
-        Action::GiveUp(given) => shelter::check_give_up(state, actor.as_owner()?, given),
-        Action::Shelter(tended) => shelter::check_tend(state, actor.as_owner()?, tended),
-        Action::Adopt(adopted) => shelter::check_adopt(state, actor.account()?, adopted),
+        action => check_member(state, actor, action, now),
     }?;
     treats::check_care(state, actor, action)
 }
 
-/// The recovery key only rescues the account, and a sitter's only tends one pet.
-fn check_role(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
-    match actor {
-        Actor::Member { role: Role::Recovery, .. } if !matches!(action, Action::Rekey(_) | Action::VetoRekey) => {
-            Err(Rejection::RecoveryKeyOnly)
-        }
-        Actor::Member { role: Role::Sitter, key, .. } => sitter::check_sits(state, *key, action, now),
-        _ => Ok(()),
+fn check_member(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
+    let account = actor.account()?;
+    match action {
+        Action::Birth(_) | Action::Invited(_) => Ok(()),
+        Action::Vouch(vouch) => vouch::check(state, account, vouch),
+        Action::AskSitter(asked) => sitter::check_ask(state, account, asked, now),
+        Action::DismissSitter(dismissed) => sitter::check_dismiss(state, account, dismissed),
+        Action::Post(post) => story::check_post(state, account, post),
+        Action::Comment(comment) => story::check_comment(state, comment),
+        Action::Pat(pat) => visit::check_pat(state, account, pat),
+        Action::Share(share) => visit::check_share(state, account, share),
+        Action::Edit(edit) => story::check_edit(state, account, edit),
+        Action::StoryEnd(end) => ending::check(state, account, end),
+        Action::AuthoriseKey(key) => keys::check_authorise(state, account, key, now),
+        Action::RevokeKey(key) => keys::check_revoke(state, actor, key, now),
+        Action::Rekey(key) => keys::check_rekey(state, actor, key, now),
+        Action::VetoRekey => keys::check_veto(state, account, now),
+        Action::Gift(gift) => gift::check(state, account, gift),
+        Action::Candle(candle) => candle::check(state, account, candle),
+        Action::Farewell(farewell) => farewell::check(state, account, farewell),
+        Action::Rest(rest) => rest::check(state, account, rest),
+        Action::HandOver(offer) => hand_over::check_offer(state, account, offer),
+        Action::TakeOver(taken) => hand_over::check_answer(state, account, &taken.pet),
+        Action::Decline(declined) => hand_over::check_answer(state, account, &declined.pet),
+        Action::Redact(redact) => redact::check(state, redact),
+        Action::ChangeRules(change) => change::check(state, change),
+        Action::List(list) => market::check_list(state, account, list, now),
+        Action::Unlist(unlist) => market::check_unlist(state, account, unlist),
+        Action::Bid(bid) => market::check_bid(state, account, bid),
+        Action::CancelBid(cancel) => market::check_cancel(state, account, cancel),
+        Action::Accept(accept) => market::check_accept(state, account, accept),
+        Action::GiveUp(given) => shelter::check_give_up(state, account, given),
+        Action::Shelter(tended) => shelter::check_tend(state, tended),
+        Action::Adopt(adopted) => shelter::check_adopt(state, account, adopted),
     }
 }
 

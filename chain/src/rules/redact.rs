@@ -2,14 +2,10 @@
 
 use crate::error::Rejection;
 use crate::event::Redact;
-use crate::ids::AccountId;
-use crate::state::{HOUSE, State, place};
+use crate::state::{State, place};
 
-/// Only the house, only where something can be erased, only once. A moment's erasure covers its edits.
-pub(crate) fn check(state: &State, account: AccountId, redact: &Redact) -> Result<(), Rejection> {
-    if account != HOUSE {
-        return Err(Rejection::NotHouse);
-    }
+/// Only where something can be erased, only once. A moment's erasure covers its edits.
+pub(crate) fn check(state: &State, redact: &Redact) -> Result<(), Rejection> {
     let moment = state.moment_by_entry(redact.entry).and_then(|id| state.moment(id));
     let pet = state.pet_by_entry(redact.entry).and_then(|id| state.pet(id));
     let erased = moment.map(|moment| moment.redacted).or(pet.map(|pet| pet.redacted));

@@ -4,13 +4,12 @@ use crate::error::Rejection;
 use crate::event::Rest;
 use crate::ids::AccountId;
 use crate::limits::REST_BLOCKS_MAX;
-use crate::rules::{check_economy, pets};
+use crate::rules::pets;
 use crate::state::{State, place};
 
 /// The story goes on, is the account's, and the pet's year has that much rest left. A rest that is not over may be
 /// followed by another one, from now on.
 pub(crate) fn check(state: &State, account: AccountId, rest: &Rest) -> Result<(), Rejection> {
-    check_economy(state)?;
     let (id, pet) = pets::living_of(state, account, &rest.pet)?;
     let (given, min, max) = (u64::from(rest.blocks), 1, REST_BLOCKS_MAX);
     if !(min..=max).contains(&given) {

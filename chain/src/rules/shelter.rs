@@ -20,12 +20,9 @@ pub(crate) fn check_give_up(state: &State, account: AccountId, given: &GiveUp) -
     pets::living_of(state, account, &given.pet).map(|_| ())
 }
 
-/// Only the house, only a pet of the shelter or one whose owner is gone, only when it is about time, and only as long as
+/// Only a pet of the shelter or one whose owner is gone, only when it is about time, and only as long as
 /// the treasury pays.
-pub(crate) fn check_tend(state: &State, account: AccountId, tended: &Shelter) -> Result<(), Rejection> {
-    if account != HOUSE {
-        return Err(Rejection::NotHouse);
-    }
+pub(crate) fn check_tend(state: &State, tended: &Shelter) -> Result<(), Rejection> {
     check_open(state)?;
     let (id, pet) = pets::living(state, &tended.pet)?;
     if let Some(blocks_left) = state.owner_gone_in(id, pet).filter(|blocks| *blocks > 0) {

@@ -1,11 +1,11 @@
 //! Who signed: the account, its key, and that key's sequence number.
 
 use crate::error::Rejection;
-use crate::event::{Author, EventBody};
+use crate::event::{Action, Author, EventBody, SignedBy};
 use crate::ids::{AccountId, KeyId, TimeMs};
 use crate::records::{Account, Key, Role};
-use crate::rules::Actor;
-use crate::state::{State, place};
+use crate::rules::{Actor, sitter};
+use crate::state::{HOUSE, State, place};
 
 /// Finds out who acts. The signature itself was checked before.
 pub(crate) fn check(state: &State, body: &EventBody, now: TimeMs) -> Result<Actor, Rejection> {
@@ -53,6 +53,27 @@ fn check_live(account: &Account, id: KeyId, key: &Key) -> Result<(), Rejection> 
         Role::Invitation => false,
     };
     if live { Ok(()) } else { Err(Rejection::KeyRevoked) }
+}
+
+/// Whether the table of actions lets `actor` do this; a sitter's key only what it was given for.
+///
+/// A new owner key that is in use already is refused as that, whoever asks: see [`super::keys::check_rekey`].
+pub(crate) fn check_may(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
+    let by = action.facts().signed_by;
+    let Actor::Member { account, key, role } = actor else {
+        return if by.has_newcomers() { Ok(()) } else { Err(Rejection::NewcomerMustHatch) };
+    };
+    match role {
+        Role::Sitter if by.has(Role::Sitter) => sitter::check_sits(state, *key, action, now),
+        role if by.has(*role) => Ok(()),
+        Role::Recovery => Err(Rejection::RecoveryKeyOnly),
+        Role::Sitter => Err(Rejection::SitterOnly),
+        _ if by == SignedBy::Recovery => Err(Rejection::NeedsRecoveryKey),
+        Role::Daily if by == SignedBy::Rescue => Ok(()),
+        _ if by == SignedBy::Newcomer => Err(Rejection::InvitedAreNew),
+        _ => Err(Rejection::NeedsOwnerKey),
+    }?;
+    if by == SignedBy::House && *account != HOUSE { Err(Rejection::NotHouse) } else { Ok(()) }
 }
 
 fn check_sequence(expected: u64, given: u64) -> Result<(), Rejection> {

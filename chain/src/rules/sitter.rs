@@ -5,14 +5,13 @@ use crate::event::{Action, AskSitter, DismissSitter};
 use crate::ids::{AccountId, KeyId, PetId, TimeMs};
 use crate::limits::SITTING_MAX_MS;
 use crate::records::{Role, Sitter};
-use crate::rules::{Place, check_economy, keys, pets, treats};
+use crate::rules::{Place, keys, pets};
 use crate::state::{State, place};
 use crate::version::RuleVersion;
 
 /// The story goes on, is the account's, the key is a new one, and its time ends neither before now nor too late. From version
 /// 3 on the pet is not listed: see [`crate::event::Action::List`].
 pub(crate) fn check_ask(state: &State, account: AccountId, asked: &AskSitter, now: TimeMs) -> Result<(), Rejection> {
-    check_economy(state)?;
     let (pet, _) = pets::living_of(state, account, &asked.pet)?;
     keys::check_fresh(state, &asked.key.key)?;
     let (given, min, max) = (asked.until, now.plus(1), now.plus(SITTING_MAX_MS));
@@ -25,14 +24,13 @@ pub(crate) fn check_ask(state: &State, account: AccountId, asked: &AskSitter, no
 
 /// Somebody sits for the pet, which is the account's.
 pub(crate) fn check_dismiss(state: &State, account: AccountId, dismissed: &DismissSitter) -> Result<(), Rejection> {
-    check_economy(state)?;
     let (id, _) = pets::known_of(state, account, &dismissed.pet)?;
     if state.keep(id).sitter.is_some() { Ok(()) } else { Err(Rejection::NoSitter) }
 }
 
 /// What a sitter's key does is tend the pet that it was given for, in time.
 pub(crate) fn check_sits(state: &State, key: KeyId, action: &Action, now: TimeMs) -> Result<(), Rejection> {
-    let pet = treats::tended(action).and_then(|birth| state.pet_by_birth(birth));
+    let pet = action.pet().and_then(|birth| state.pet_by_birth(birth));
     let sitter = pet.and_then(|pet| state.keep(pet).sitter.as_deref()).filter(|sitter| sitter.key == key);
     match sitter.ok_or(Rejection::SitterOnly)?.until {
         until if until <= now => Err(Rejection::SittingOver { until }),

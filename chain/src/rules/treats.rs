@@ -6,8 +6,7 @@
 //! them the owner's own treats pay, and lie in the pet's wallet until its story has ended.
 
 use crate::error::Rejection;
-use crate::event::Action;
-use crate::hash::Hash;
+use crate::event::{Action, Costs};
 use crate::ids::{AccountId, PetId};
 use crate::limits::TTL_BLOCKS;
 use crate::market::Shares;
@@ -192,21 +191,11 @@ fn burn(state: &mut State, treats: u32) {
 
 fn care(state: &State, account: AccountId, action: &Action) -> Care {
     let price = state.economics().map_or(0, |economics| economics.numbers.care_treats);
-    let own = tended(action).and_then(|birth| state.pet_by_birth(birth)).and_then(|id| Some((id, state.pet(id)?)));
+    let tended = action.pet().filter(|_| action.facts().costs == Costs::Care);
+    let own = tended.and_then(|birth| state.pet_by_birth(birth)).and_then(|id| Some((id, state.pet(id)?)));
     match own.filter(|(_, pet)| price > 0 && pets::owns(state, account, pet)) {
         None => Care::Free,
         Some(_) if state.eaten_from(account, price).is_some() => Care::Starter(price),
         Some((id, _)) => Care::Wallet(id, u64::from(price)),
-    }
-}
-
-/// The pet that an action tends at a price; a gift is a price of its own.
-pub(crate) fn tended(action: &Action) -> Option<&Hash> {
-    match action {
-        Action::Post(post) => Some(&post.pet),
-        Action::Comment(comment) => Some(&comment.pet),
-        Action::Pat(pat) => Some(&pat.pet),
-        Action::Share(share) => Some(&share.pet),
-        _ => None,
     }
 }

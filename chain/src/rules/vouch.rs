@@ -6,13 +6,12 @@ use crate::ids::{AccountId, Height, KeyId};
 use crate::keys::PublicKey;
 use crate::limits::VOUCH_EVERY_BLOCKS;
 use crate::records::{Role, Vouch as Vouched};
-use crate::rules::{Actor, Place, birth, check_economy, keys, pets};
+use crate::rules::{Actor, Place, birth, keys, pets};
 use crate::state::{State, place};
 
 /// The story goes on, is the account's, and neither it nor the last pet that the account hatched nor its last vouch is too
 /// young; the key is a new one. Whoever has just come cannot vouch by an old pet that was handed to them.
 pub(crate) fn check(state: &State, account: AccountId, vouch: &Vouch) -> Result<(), Rejection> {
-    check_economy(state)?;
     let (_, pet) = pets::living_of(state, account, &vouch.pet)?;
     let made = state.account(account).and_then(|account| state.pet(account.made?)).map(|made| made.born);
     let vouched = state.purse(account).vouch.as_ref().map(|vouched| vouched.block);
@@ -35,7 +34,6 @@ pub(crate) fn apply(state: &mut State, account: AccountId, vouch: &Vouch, at: &P
 
 /// A birth like any other, whose work is done by the invitation.
 pub(crate) fn check_invited(state: &State, actor: &Actor, invited: &Invited) -> Result<(), Rejection> {
-    check_economy(state)?;
     birth::check(state, actor, &hatched(invited))?;
     open(state, &invited.invitation.key).map(|_| ())
 }

@@ -5,6 +5,7 @@
 
 mod cases;
 mod deeds;
+mod facts;
 mod files;
 mod machine;
 mod person;

@@ -6,12 +6,11 @@ use crate::event::{Bid, CancelBid};
 use crate::ids::{AccountId, OrderId, PetId};
 use crate::limits::BIDS_PER_PET_MAX;
 use crate::records::Side;
-use crate::rules::{Place, check_economy, pets, treats};
+use crate::rules::{Place, pets, treats};
 use crate::state::State;
 
 /// Not on one's own pet, for what the pet is now, with treats that are there, and within the bounds of the market.
 pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<(), Rejection> {
-    check_economy(state)?;
     let (id, pet) = pets::known(state, &bid.pet)?;
     if pet.owner == account {
         return Err(Rejection::OwnPet);
@@ -69,7 +68,6 @@ pub(crate) fn bid(state: &mut State, account: AccountId, bid: &Bid, at: &Place) 
 
 /// Only a bid that is open.
 pub(crate) fn check_cancel(state: &State, account: AccountId, cancel: &CancelBid) -> Result<(), Rejection> {
-    check_economy(state)?;
     let (pet, _) = pets::known(state, &cancel.pet)?;
     if state.orders.bid_of(account, pet).is_some() { Ok(()) } else { Err(Rejection::BidGone) }
 }
