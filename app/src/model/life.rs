@@ -3,7 +3,7 @@
 
 use chain::Actor;
 use chain::commitment::handle_hash;
-use chain::event::Action;
+use chain::event::{Action, SignedBy};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, KeyId, TimeMs};
 use chain::keys::PublicKey;
@@ -216,17 +216,9 @@ fn actor(state: &State, me: &Me, action: &Action, now: TimeMs) -> Result<Actor, 
 
 /// Whether an action asks for the password.
 fn needs_owner_key(action: &Action, me: &Me) -> bool {
-    match action {
-        Action::StoryEnd(_)
-        | Action::Farewell(_)
-        | Action::HandOver(_)
-        | Action::List(_)
-        | Action::Accept(_)
-        | Action::AskSitter(_)
-        | Action::GiveUp(_)
-        | Action::AuthoriseKey(_)
-        | Action::Rekey(_) => true,
-        Action::RevokeKey(key) => *key != me.key,
-        _ => false,
+    match action.facts().signed_by {
+        SignedBy::Owner | SignedBy::Rescue | SignedBy::House => true,
+        SignedBy::ThatKey => !matches!(action, Action::RevokeKey(key) if *key == me.key),
+        SignedBy::Newcomer | SignedBy::Anybody | SignedBy::Account | SignedBy::Sitter | SignedBy::Recovery => false,
     }
 }

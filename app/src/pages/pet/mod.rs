@@ -24,7 +24,7 @@ mod tabs;
 mod title;
 
 use api::content::PetPage;
-use chain::event::Action;
+use chain::event::{Action, Costs};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use leptos::prelude::*;
@@ -128,26 +128,18 @@ fn Loaded(birth: Hash) -> impl IntoView {
     }
 }
 
-/// Fetches the page again once the pet has moved, may have, is offered, or a farewell was said.
+/// Fetches the page again once something was done with the pet that its page does not follow by itself.
 fn follow(loader: Loader<PetPage>, birth: Hash) {
     Recent::of_context().follow_on(
         move || loader.ready().map(|page| page.as_of),
         move |arrival| {
-            let of = match action(arrival) {
-                Some(Action::Farewell(farewell)) => farewell.pet,
-                Some(Action::HandOver(offer)) => offer.pet,
-                Some(Action::TakeOver(taken)) => taken.pet,
-                Some(Action::Decline(declined)) => declined.pet,
-                Some(Action::List(ask)) => ask.pet,
-                Some(Action::Bid(bid)) => bid.pet,
-                Some(Action::Accept(accepted)) => accepted.pet,
-                Some(Action::GiveUp(given)) => given.pet,
-                Some(Action::Shelter(tended)) => tended.pet,
-                Some(Action::Adopt(adopted)) => adopted.pet,
-                _ => return,
-            };
+            let Some(action) = action(arrival).filter(|action| action.pet() == Some(&birth)) else { return };
+            // Visits, gifts and candles are counted on the page as they come.
+            if action.facts().costs == Costs::Care || matches!(action, Action::Gift(_) | Action::Candle(_)) {
+                return;
+            }
             let entry = arrival.index;
-            if of == birth && loader.ready().is_none_or(|page| page.as_of <= entry) {
+            if loader.ready().is_none_or(|page| page.as_of <= entry) {
                 refresh(loader, birth, entry);
             }
         },

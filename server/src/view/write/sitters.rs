@@ -3,6 +3,7 @@
 use chain::entry::{Entry, EntryKind};
 use chain::event::{Action, AskSitter};
 use chain::ids::EntryIndex;
+use chain::records::Role;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::Row;
@@ -35,7 +36,8 @@ impl Row<'_> {
             }
             Action::Pat(pat) => (SatKind::Pat, "pats = pats", pat.moment),
             Action::Share(share) => (SatKind::Share, "shares = shares", Some(share.moment)),
-            // A sitter's key does nothing else.
+            // What else comes to be a sitter's to do is done, and not counted before somebody says how.
+            action if action.facts().signed_by.has(Role::Sitter) => return Ok(()),
             _ => return Err(ViewError::BadEntry(self.index)),
         };
         self.run(&format!("UPDATE sitters SET {count} + 1 WHERE entry = ?1"), sitter)?;
