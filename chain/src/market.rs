@@ -25,17 +25,17 @@ impl Shares {
 impl State {
     /// The order by which a pet's owner would part with it.
     pub fn ask(&self, pet: PetId) -> Option<&Order> {
-        self.orders.ask(pet).map(|(_, ask)| ask)
+        self.lists.orders.ask(pet).map(|(_, ask)| ask)
     }
 
     /// The bids on a pet, the best first.
     pub fn bids(&self, pet: PetId) -> impl DoubleEndedIterator<Item = &Order> {
-        self.orders.bids(pet).map(|(_, bid)| bid)
+        self.lists.orders.bids(pet).map(|(_, bid)| bid)
     }
 
     /// The open orders of an account, in the order of their pets.
     pub fn orders_of(&self, account: AccountId) -> impl Iterator<Item = &Order> {
-        self.orders.of_account(account)
+        self.lists.orders.of_account(account)
     }
 
     /// Whether an order is for what the pet is now, and can trade: it was placed for a living pet or for a keepsake.
@@ -45,18 +45,20 @@ impl State {
 
     /// All open orders, in no order that means anything.
     pub fn all_orders(&self) -> impl Iterator<Item = &Order> {
-        self.orders.all()
+        self.lists.orders.all()
     }
 
     /// All trades, in the order in which they were made.
     pub fn all_trades(&self) -> impl DoubleEndedIterator<Item = &Trade> {
-        self.trades.iter()
+        self.lists.trades.iter()
     }
 
     /// The trades that were made by the entries from `from` up to `to`, which is not one of them.
     pub fn trades_in(&self, from: EntryIndex, to: EntryIndex) -> impl Iterator<Item = &Trade> {
-        let first = binary_search(self.trades.len(), |at| self.trades.get(at).map(|trade| trade.entry) < Some(from));
-        (first..).map_while(|at| self.trades.get(at)).take_while(move |trade| trade.entry < to)
+        let first = binary_search(self.lists.trades.len(), |at| {
+            self.lists.trades.get(at).map(|trade| trade.entry) < Some(from)
+        });
+        (first..).map_while(|at| self.lists.trades.get(at)).take_while(move |trade| trade.entry < to)
     }
 }
 

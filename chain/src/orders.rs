@@ -6,11 +6,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use crate::hash::Hash;
 use crate::ids::{AccountId, EntryIndex, OrderId, PetId};
 use crate::list::List;
 use crate::records::{Order, Side};
-use crate::state::place;
+use crate::state::{StateList, place};
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
@@ -55,16 +57,6 @@ impl Orders {
     /// The list, as it is hashed.
     pub fn places(&self) -> &List<Option<Order>> {
         &self.places
-    }
-
-    /// The list's length and root.
-    pub fn root(&mut self) -> (u64, Hash) {
-        (self.places.len() as u64, self.places.root())
-    }
-
-    /// Brings the list's root up to date. Whether it was not.
-    pub fn hash(&mut self) -> bool {
-        self.places.hash()
     }
 
     /// All open orders.
@@ -127,14 +119,30 @@ impl Orders {
         order
     }
 
-    /// Forgets how to undo.
-    pub fn commit(&mut self) {
+    fn find(&self, id: OrderId) -> Option<(OrderId, &Order)> {
+        self.places.get(place(id.0))?.as_ref().map(|order| (id, order))
+    }
+}
+
+impl StateList for Orders {
+    fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    fn root(&mut self) -> Hash {
+        self.places.root()
+    }
+
+    fn hash(&mut self) -> bool {
+        self.places.hash()
+    }
+
+    fn commit(&mut self) {
         self.places.commit();
         self.journal.clear();
     }
 
-    /// Undoes everything since the last commit.
-    pub fn rollback(&mut self) {
+    fn rollback(&mut self) {
         self.places.rollback(|_| ());
         while let Some(change) = self.journal.pop() {
             match change {
@@ -145,9 +153,18 @@ impl Orders {
         let there = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         self.book.free.split_off(&OrderId(there));
     }
+}
 
-    fn find(&self, id: OrderId) -> Option<(OrderId, &Order)> {
-        self.places.get(place(id.0))?.as_ref().map(|order| (id, order))
+/// Written as the list, and read with a book made anew.
+impl BorshSerialize for Orders {
+    fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
+        self.places.serialize(writer)
+    }
+}
+
+impl BorshDeserialize for Orders {
+    fn deserialize_reader<R: std::io::Read>(reader: &mut R) -> std::io::Result<Self> {
+        List::deserialize_reader(reader).map(Self::new)
     }
 }
 

@@ -7,11 +7,10 @@ use crate::coherence::is_coherent;
 use crate::entry::Entry;
 use crate::ledger::{Ledger, genesis_of};
 use crate::limits;
-use crate::list::List;
 use crate::merkle::Frontier;
 use crate::records::Globals;
 use crate::snapshot::SnapshotFault;
-use crate::state::{Parts, State};
+use crate::state::{Lists, Parts, State};
 
 /// [`Ledger::restore`], with `pause` between two steps.
 ///
@@ -41,7 +40,7 @@ pub async fn restore_in_steps(bytes: &[u8], pause: impl AsyncFn()) -> Result<Led
     if !state.names_are_unique() {
         return Err(SnapshotFault::Incoherent);
     }
-    while state.hash_next_list() {
+    while state.lists.hash_next() {
         pause().await;
     }
     Ok(Ledger::assemble(genesis, &rules, state, log))
@@ -57,29 +56,14 @@ impl<P: AsyncFn()> Reader<'_, P> {
         T::deserialize(&mut self.rest).map_err(|_| SnapshotFault::Malformed)
     }
 
-    async fn list<T>(&mut self) -> Result<List<T>, SnapshotFault>
-    where
-        List<T>: BorshDeserialize,
-    {
-        let list = self.value()?;
-        (self.pause)().await;
-        Ok(list)
-    }
-
-    /// The globals and all lists, to the snapshot's end; those of the economy only where the rules in force have one.
+    /// The globals and all lists that the rules in force have, to the snapshot's end.
     async fn parts(&mut self, format: u8) -> Result<Parts, SnapshotFault> {
         let globals: Globals = self.value()?;
-        if format != globals.rules.version() as u8 {
+        let rules = globals.rules.version();
+        if format != rules as u8 {
             return Err(SnapshotFault::Malformed);
         }
-        let has_economy = globals.rules.economics().is_some();
-        let mut parts = Parts::of(globals);
-        (parts.accounts, parts.keys) = (self.list().await?, self.list().await?);
-        (parts.pets, parts.moments) = (self.list().await?, self.list().await?);
-        if has_economy {
-            (parts.purses, parts.keeps) = (self.list().await?, self.list().await?);
-            (parts.orders, parts.trades) = (self.list().await?, self.list().await?);
-        }
-        if self.rest.is_empty() { Ok(parts) } else { Err(SnapshotFault::Malformed) }
+        let lists = Lists::read(rules, &mut self.rest, &self.pause).await.map_err(|_| SnapshotFault::Malformed)?;
+        if self.rest.is_empty() { Ok(Parts { globals, lists }) } else { Err(SnapshotFault::Malformed) }
     }
 }

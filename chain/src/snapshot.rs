@@ -34,8 +34,8 @@ pub enum SnapshotFault {
 }
 
 impl Ledger {
-    /// The chain's snapshot: format (1 byte), which is the version of the rules in force, genesis entry, log frontier, globals, accounts, keys, pets, moments, and from
-    /// format 2 on purses, keeps, orders, trades.
+    /// The chain's snapshot: format (1 byte), which is the version of the rules in force, genesis entry, log frontier, globals,
+    /// and the lists that these rules have.
     ///
     /// # Errors
     /// `MidBlock` unless the chain is at the end of a block.
@@ -44,16 +44,10 @@ impl Ledger {
             return Err(SnapshotFault::MidBlock);
         }
         let state = self.state();
-        let lists = (&state.accounts, &state.keys, &state.pets, &state.moments);
-        let contents = (self.genesis(), self.log(), &state.globals, lists);
-        let format = state.globals.rules.version() as u8;
-        Ok(match state.economics() {
-            None => codec::encode(&(format, contents)),
-            Some(_) => {
-                let lists = (&state.purses, &state.keeps, state.orders.places(), &state.trades);
-                codec::encode(&(format, contents, lists))
-            }
-        })
+        let rules = state.globals.rules.version();
+        let mut bytes = codec::encode(&(rules as u8, self.genesis(), self.log(), &state.globals));
+        state.lists.write(rules, &mut bytes);
+        Ok(bytes)
     }
 
     /// A chain from a snapshot. Its state root says whether it is the right one.

@@ -12,9 +12,9 @@ use crate::state::{HOUSE, place};
 impl Coherence<'_> {
     /// Nobody is offered more pets than can be.
     pub(super) fn keeps_fit(&self) -> bool {
-        let offers = Offers::of(self.parts.keeps.iter());
+        let offers = Offers::of(self.parts.lists.keeps.iter());
         let few = |to| offers.to(to).nth(OFFERS_PER_ACCOUNT_MAX).is_none();
-        let mut pets = self.parts.pets.iter().zip(self.parts.keeps.iter());
+        let mut pets = self.parts.lists.pets.iter().zip(self.parts.lists.keeps.iter());
         pets.all(|(pet, keep)| self.keep_fits(pet, keep) && keep.offered.is_none_or(few))
     }
 
@@ -31,7 +31,7 @@ impl Coherence<'_> {
 
     /// A pet's sitter acts for its owner, by a key that was not taken back, and for as long as can be.
     fn sitter_fits(&self, pet: &Pet, sitter: &Sitter) -> bool {
-        let key = self.parts.keys.get(place(sitter.key.0));
+        let key = self.parts.lists.keys.get(place(sitter.key.0));
         key.is_some_and(|key| key.account == pet.owner && key.role == Role::Sitter && !key.revoked)
             && sitter.until <= self.parts.globals.time.plus(SITTING_MAX_MS)
     }
@@ -49,13 +49,13 @@ impl Coherence<'_> {
     /// An account's invitation is its own.
     fn vouch_fits(&self, id: AccountId, purse: &Purse) -> bool {
         purse.vouch.as_ref().is_none_or(|vouch| {
-            let key = self.parts.keys.get(place(vouch.key.0));
+            let key = self.parts.lists.keys.get(place(vouch.key.0));
             self.has_height(vouch.block) && key.is_some_and(|key| key.account == id && key.role == Role::Invitation)
         })
     }
 
     pub(super) fn vouches_fit(&self) -> bool {
-        (0..).map(AccountId).zip(self.parts.purses.iter()).all(|(id, purse)| self.vouch_fits(id, purse))
+        (0..).map(AccountId).zip(self.parts.lists.purses.iter()).all(|(id, purse)| self.vouch_fits(id, purse))
     }
 
     /// What it slept before lies between its last visit and this rest, whose blocks are among those used in its year.

@@ -12,7 +12,7 @@ impl Coherence<'_> {
     /// Every order leads somewhere, an account has at most one on a pet, and nobody has more than they may.
     pub(super) fn orders_fit(&self) -> bool {
         let (mut of_account, mut bids_on, mut seen) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        self.parts.orders.iter().flatten().all(|order| {
+        self.parts.lists.orders.places().iter().flatten().all(|order| {
             let orders: &mut usize = of_account.entry(order.account).or_default();
             let bids: &mut usize = bids_on.entry(order.pet).or_default();
             *orders += 1;
@@ -23,7 +23,7 @@ impl Coherence<'_> {
     }
 
     fn order_fits(&self, order: &Order) -> bool {
-        let pet = self.parts.pets.get(place(order.pet.0));
+        let pet = self.parts.lists.pets.get(place(order.pet.0));
         self.has_entry(order.entry)
             && self.has_account(order.account)
             && (1..=TREATS_AT_ONCE_MAX).contains(&order.price)
@@ -46,13 +46,13 @@ impl Coherence<'_> {
 
     /// Trades are in the order of their entries, and lead somewhere.
     pub(super) fn trades_fit(&self) -> bool {
-        let trades = || self.parts.trades.iter();
+        let trades = || self.parts.lists.trades.iter();
         trades().all(|trade| self.trade_fits(trade)) && ascends(trades().map(|trade| trade.entry))
     }
 
     fn trade_fits(&self, trade: &Trade) -> bool {
         self.has_entry(trade.entry)
-            && place(trade.pet.0) < self.parts.pets.len()
+            && place(trade.pet.0) < self.parts.lists.pets.len()
             && self.has_account(trade.seller)
             && self.has_account(trade.buyer)
             && trade.seller != trade.buyer

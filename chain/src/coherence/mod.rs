@@ -46,7 +46,7 @@ struct Coherence<'a> {
 
 impl Coherence<'_> {
     fn has_account(&self, id: AccountId) -> bool {
-        place(id.0) < self.parts.accounts.len()
+        place(id.0) < self.parts.lists.accounts.len()
     }
 
     fn has_entry(&self, entry: EntryIndex) -> bool {
@@ -59,7 +59,7 @@ impl Coherence<'_> {
 
     /// What kindness adds to a pet, where there is an economy.
     fn keep(&self, pet: PetId) -> &Keep {
-        self.parts.keeps.get(place(pet.0)).unwrap_or(&NO_KEEP)
+        self.parts.lists.keeps.get(place(pet.0)).unwrap_or(&NO_KEEP)
     }
 }
 
@@ -79,7 +79,7 @@ fn globals_fit(globals: &Globals, params: &Params, entries: u64) -> bool {
 fn is_of_genesis(parts: &Parts, genesis: &Genesis) -> bool {
     let rules = &parts.globals.rules;
     let (began, numbers) = (genesis.rules.economy(), rules.economics().map(|economics| &economics.numbers));
-    parts.keys.get(0).is_some_and(|key| key.public == genesis.house)
+    parts.lists.keys.get(0).is_some_and(|key| key.public == genesis.house)
         && rules.version() >= genesis.rules.version()
         && (began.is_none() || began == numbers)
 }
@@ -95,15 +95,12 @@ fn economy_fits(parts: &Parts) -> bool {
         purse.starter <= numbers.starter_treats && purse.grown <= parts.globals.height
     };
     match parts.globals.rules.economics() {
-        None => {
-            let lists = (parts.purses.len(), parts.keeps.len(), parts.orders.len(), parts.trades.len());
-            lists == (0, 0, 0, 0) && parts.globals.minted == 0 && no_guests(parts)
-        }
+        None => parts.lists.fit(parts.globals.rules.version()) && parts.globals.minted == 0 && no_guests(parts),
         Some(Economics { numbers, closers, .. }) => {
             numbers.check().is_ok()
-                && parts.purses.len() == parts.accounts.len()
-                && parts.purses.iter().all(|purse| fits(numbers, purse))
-                && parts.keeps.len() == parts.pets.len()
+                && parts.lists.purses.len() == parts.lists.accounts.len()
+                && parts.lists.purses.iter().all(|purse| fits(numbers, purse))
+                && parts.lists.keeps.len() == parts.lists.pets.len()
                 && closers_fit(parts, closers)
         }
     }
@@ -111,22 +108,22 @@ fn economy_fits(parts: &Parts) -> bool {
 
 /// No key is a sitter's or an invitation.
 fn no_guests(parts: &Parts) -> bool {
-    parts.keys.iter().all(|key| !matches!(key.role, Role::Sitter | Role::Invitation))
+    parts.lists.keys.iter().all(|key| !matches!(key.role, Role::Sitter | Role::Invitation))
 }
 
 /// The last blocks were closed by accounts, each by one.
 fn closers_fit(parts: &Parts, closers: &[AccountId]) -> bool {
     closers.len() <= MINER_ACTIVE_BLOCKS
         && closers.len() as u64 <= parts.globals.height.0
-        && closers.iter().all(|closer| place(closer.0) < parts.accounts.len())
+        && closers.iter().all(|closer| place(closer.0) < parts.lists.accounts.len())
 }
 
 /// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either; and the sums that
 /// the economy keeps are the records'.
 fn treats_add_up(parts: &Parts) -> bool {
     let globals = &parts.globals;
-    let orders = parts.orders.iter().flatten();
-    let held = Held::of(parts.accounts.iter(), parts.purses.iter(), parts.pets.iter(), orders);
+    let orders = parts.lists.orders.places().iter().flatten();
+    let held = Held::of(parts.lists.accounts.iter(), parts.lists.purses.iter(), parts.lists.pets.iter(), orders);
     let Some(held) = held else { return false };
     let made = u64::checked_sub(globals.minted, globals.burned);
     made.is_some() && held.total(globals) == made && held.is_kept(globals)

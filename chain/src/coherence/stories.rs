@@ -12,15 +12,15 @@ use crate::state::place;
 impl Coherence<'_> {
     /// Pets are in the order of their births, each follows on its maker's last one before it, and accounts know their last.
     pub(super) fn pets_fit(&self) -> bool {
-        let mut made = vec![None; self.parts.accounts.len()];
-        let mut pets = (0..).map(PetId).zip(self.parts.pets.iter());
+        let mut made = vec![None; self.parts.lists.accounts.len()];
+        let mut pets = (0..).map(PetId).zip(self.parts.lists.pets.iter());
         let each_fits = pets.all(|(id, pet)| {
             let last = made.get_mut(place(pet.maker.0));
             last.is_some_and(|last| last.replace(id) == pet.previous) && self.pet_fits(id, pet)
         });
         each_fits
-            && ascends(self.parts.pets.iter().map(|pet| pet.entry))
-            && self.parts.accounts.iter().map(|account| account.made).eq(made)
+            && ascends(self.parts.lists.pets.iter().map(|pet| pet.entry))
+            && self.parts.lists.accounts.iter().map(|account| account.made).eq(made)
     }
 
     fn pet_fits(&self, id: PetId, pet: &Pet) -> bool {
@@ -40,14 +40,14 @@ impl Coherence<'_> {
 
     /// Moments are in the order of their entries, after their pet's birth; and a farewell is in its owner's words.
     pub(super) fn moments_fit(&self) -> bool {
-        let moments = || self.parts.moments.iter();
+        let moments = || self.parts.lists.moments.iter();
         moments().all(|moment| self.moment_fits(moment))
             && ascends(moments().map(|moment| moment.entry))
             && self.farewells_fit()
     }
 
     fn moment_fits(&self, moment: &Moment) -> bool {
-        let pet = self.parts.pets.get(place(moment.pet.0));
+        let pet = self.parts.lists.pets.get(place(moment.pet.0));
         self.has_entry(moment.entry)
             && pet.is_some_and(|pet| pet.entry < moment.entry)
             && self.has_account(moment.author)
@@ -55,10 +55,10 @@ impl Coherence<'_> {
 
     /// Every pet to which farewell was said has one moment that says it, and no other has.
     fn farewells_fit(&self) -> bool {
-        let moments = self.parts.moments.iter().filter(|moment| moment.kind == MomentKind::Farewell);
+        let moments = self.parts.lists.moments.iter().filter(|moment| moment.kind == MomentKind::Farewell);
         let (mut said, mut once) = (BTreeSet::new(), true);
         moments.for_each(|moment| once &= said.insert(moment.pet));
-        let keeps = (0..).map(PetId).zip(self.parts.keeps.iter());
+        let keeps = (0..).map(PetId).zip(self.parts.lists.keeps.iter());
         once && keeps.filter(|(_, keep)| keep.farewell.is_some()).map(|(id, _)| id).eq(said)
     }
 }

@@ -18,7 +18,8 @@ pub(crate) fn check(state: &State, actor: &Actor, birth: &Birth) -> Result<(), R
         Actor::Newcomer(newcomer) => check_newcomer(state, newcomer, birth),
         Actor::Member { account, .. } => check_member(state, *account, birth),
     }?;
-    let has_room = !state.pets.is_full() && !state.accounts.is_full() && state.keys.has_room(NEWCOMER_KEYS);
+    let has_room =
+        !state.lists.pets.is_full() && !state.lists.accounts.is_full() && state.lists.keys.has_room(NEWCOMER_KEYS);
     if has_room { Ok(()) } else { Err(Rejection::Full) }
 }
 
@@ -57,10 +58,10 @@ fn check_member(state: &State, account: AccountId, birth: &Birth) -> Result<(), 
 
 /// Makes the newcomer's account and keys.
 pub(crate) fn join(state: &mut State, newcomer: &Newcomer, owner: &PublicKey, at: &Place) -> AccountId {
-    let account = AccountId(u32::try_from(state.accounts.len()).expect("lists are bounded to 32-bit places"));
+    let account = AccountId(u32::try_from(state.lists.accounts.len()).expect("lists are bounded to 32-bit places"));
     let owner = state.add_key(account, *owner, Role::Owner, at.index);
     // The event that creates the account is the owner key's first.
-    state.keys.update(place(owner.0), |key| key.sequence = 1);
+    state.lists.keys.update(place(owner.0), |key| key.sequence = 1);
     let recovery = state.add_key(account, newcomer.recovery.key, Role::Recovery, at.index);
     if let Some(daily) = &newcomer.daily {
         state.add_key(account, daily.key, Role::Daily, at.index);
@@ -100,6 +101,6 @@ pub(crate) fn hatch(state: &mut State, account: AccountId, birth: &Birth, at: &P
         redacted: false,
     });
     let before = state.account(account).and_then(|account| account.made);
-    state.accounts.update(place(account.0), |account| account.made = Some(pet));
+    state.lists.accounts.update(place(account.0), |account| account.made = Some(pet));
     treats::start(state, account, before);
 }

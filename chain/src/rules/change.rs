@@ -37,9 +37,9 @@ fn begin_economy(state: &mut State, numbers: Economy) {
     state.globals.rules = InForce::V2(Economics::new(numbers));
     // Who was there before has no starter treats; they grow from now on.
     let height = state.height();
-    (0..state.accounts.len()).for_each(|_| state.purses.push(Purse { grown: height, ..Purse::default() }));
+    (0..state.lists.accounts.len()).for_each(|_| state.lists.purses.push(Purse { grown: height, ..Purse::default() }));
     // Nor has anybody been away.
-    (0..state.pets.len()).for_each(|_| state.keeps.push(Keep { cared: height, ..Keep::default() }));
+    (0..state.lists.pets.len()).for_each(|_| state.lists.keeps.push(Keep { cared: height, ..Keep::default() }));
 }
 
 /// Under the new rules no pet with a sitter is listed, so those that are come off the market. Bids stay.
@@ -48,7 +48,7 @@ fn begin_fair_play(state: &mut State) {
         state.globals.rules = InForce::V3(economics.clone());
     }
     let now = state.globals.block_time;
-    let asks = state.orders.all().filter(|order| order.side == Side::Ask).map(|ask| ask.pet);
+    let asks = state.lists.orders.all().filter(|order| order.side == Side::Ask).map(|ask| ask.pet);
     let sat_for: Vec<PetId> = asks.filter(|&pet| state.sitter(pet, now).is_some()).collect();
     sat_for.into_iter().for_each(|pet| market::close_ask(state, pet));
 }

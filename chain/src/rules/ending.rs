@@ -31,7 +31,7 @@ fn check_waited(blocks_left: u64) -> Result<(), Rejection> {
 pub(crate) fn apply(state: &mut State, account: AccountId, end: &StoryEnd) {
     let pet = pets::found(state, &end.pet);
     let open = state.height().open_block();
-    state.pets.update(place(pet.0), |pet| pet.closed = Some(open));
+    state.lists.pets.update(place(pet.0), |pet| pet.closed = Some(open));
     // Whoever bid, bid for the wallet too.
     market::clear(state, pet);
     treats::pay_out(state, pet, account);

@@ -17,10 +17,10 @@ pub(crate) fn check(state: &State, account: AccountId, farewell: &Farewell) -> R
 pub(crate) fn apply(state: &mut State, account: AccountId, farewell: &Farewell, at: &Place) {
     let pet = pets::found(state, &farewell.pet);
     let height = state.height();
-    state.keeps.update(place(pet.0), |keep| {
+    state.lists.keeps.update(place(pet.0), |keep| {
         keep.wakes(height);
         keep.farewell = Some(height.open_block());
     });
     let kind = MomentKind::Farewell;
-    state.moments.push(Moment { entry: at.index, pet, author: account, kind, redacted: false });
+    state.lists.moments.push(Moment { entry: at.index, pet, author: account, kind, redacted: false });
 }

@@ -57,25 +57,25 @@ pub(crate) fn check_fresh(state: &State, key: &PublicKey) -> Result<(), Rejectio
     if state.key_by_bytes(key).is_some() {
         return Err(Rejection::KeyInUse);
     }
-    if state.keys.is_full() { Err(Rejection::Full) } else { Ok(()) }
+    if state.lists.keys.is_full() { Err(Rejection::Full) } else { Ok(()) }
 }
 
 fn settled(state: &State, account: AccountId, now: TimeMs) -> Result<Account, Rejection> {
     let account = state.account(account).ok_or(Rejection::UnknownAccount)?;
-    Ok(account.settled(now, state.keys.len()))
+    Ok(account.settled(now, state.lists.keys.len()))
 }
 
 /// Registers the daily key.
 pub(crate) fn apply_authorise(state: &mut State, account: AccountId, key: &NewKey, at: &Place) {
     state.add_key(account, key.key, Role::Daily, at.index);
-    state.accounts.update(place(account.0), |account| account.daily_keys += 1);
+    state.lists.accounts.update(place(account.0), |account| account.daily_keys += 1);
 }
 
 /// Takes the daily key back.
 pub(crate) fn apply_revoke(state: &mut State, account: AccountId, key: &PublicKey) {
     let id = state.key_by_bytes(key).expect("the rule's check has found this key");
-    state.keys.update(place(id.0), |key| key.revoked = true);
-    state.accounts.update(place(account.0), |account| account.daily_keys -= 1);
+    state.lists.keys.update(place(id.0), |key| key.revoked = true);
+    state.lists.accounts.update(place(account.0), |account| account.daily_keys -= 1);
 }
 
 /// Registers the new owner key, to wait or, from the recovery key, to take effect at once.
@@ -83,8 +83,8 @@ pub(crate) fn apply_rekey(state: &mut State, actor: &Actor, account: AccountId, 
     let id = state.add_key(account, key.key, Role::Owner, at.index);
     let at_once = matches!(actor, Actor::Member { role: Role::Recovery, .. });
     let due = at.now.plus(state.params.rekey_wait_ms);
-    let keys = state.keys.len();
-    state.accounts.update(place(account.0), |account| {
+    let keys = state.lists.keys.len();
+    state.lists.accounts.update(place(account.0), |account| {
         if at_once {
             account.take_owner_key(id, keys);
         } else {
@@ -95,5 +95,5 @@ pub(crate) fn apply_rekey(state: &mut State, actor: &Actor, account: AccountId, 
 
 /// Stops the waiting rekey.
 pub(crate) fn apply_veto(state: &mut State, account: AccountId) {
-    state.accounts.update(place(account.0), |account| account.rekey = None);
+    state.lists.accounts.update(place(account.0), |account| account.rekey = None);
 }

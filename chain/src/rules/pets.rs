@@ -63,9 +63,9 @@ pub(crate) fn tend(state: &mut State, visitor: Visitor, birth: &Hash) -> PetId {
 /// The same, once it is known whose care it is. Whoever has a sitter is not gone.
 pub(crate) fn tend_with(state: &mut State, id: PetId, care: Care) {
     let height = state.height();
-    state.pets.update(place(id.0), |pet| pet.tended = height.open_block());
+    state.lists.pets.update(place(id.0), |pet| pet.tended = height.open_block());
     if state.keep(id).rest.is_some() {
-        state.keeps.update(place(id.0), |keep| keep.tended(height, care));
+        state.lists.keeps.update(place(id.0), |keep| keep.tended(height, care));
     }
     if care != Care::Visitor {
         cared(state, id);
@@ -76,7 +76,7 @@ pub(crate) fn tend_with(state: &mut State, id: PetId, care: Care) {
 pub(crate) fn cared(state: &mut State, id: PetId) {
     let open = state.height().open_block();
     if state.economics().is_some() && state.keep(id).cared != open {
-        state.keeps.update(place(id.0), |keep| keep.cared = open);
+        state.lists.keeps.update(place(id.0), |keep| keep.cared = open);
     }
 }
 
@@ -87,11 +87,11 @@ pub(crate) fn move_to(state: &mut State, id: PetId, owner: AccountId) {
     if care::in_shelter(owner, state.has_shelter()) {
         market::clear(state, id);
         treats::wallet_to_treasury(state, id);
-        state.keeps.update(place(id.0), |keep| keep.sheltered = true);
+        state.lists.keeps.update(place(id.0), |keep| keep.sheltered = true);
     }
     market::moves(state, id, owner);
     sitter::dismiss(state, id);
-    state.pets.update(place(id.0), |pet| pet.owner = owner);
+    state.lists.pets.update(place(id.0), |pet| pet.owner = owner);
     offer(state, id, None);
     cared(state, id);
 }
@@ -100,7 +100,7 @@ pub(crate) fn move_to(state: &mut State, id: PetId, owner: AccountId) {
 pub(crate) fn offer(state: &mut State, id: PetId, to: Option<AccountId>) {
     let before = state.keep(id).offered;
     if before != to {
-        state.keeps.update(place(id.0), |keep| keep.offered = to);
+        state.lists.keeps.update(place(id.0), |keep| keep.offered = to);
         state.offers.change(id, before, to);
     }
 }

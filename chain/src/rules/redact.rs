@@ -19,8 +19,8 @@ pub(crate) fn check(state: &State, redact: &Redact) -> Result<(), Rejection> {
 /// Marks it as erased.
 pub(crate) fn apply(state: &mut State, redact: &Redact) {
     if let Some(moment) = state.moment_by_entry(redact.entry) {
-        state.moments.update(place(moment.0), |moment| moment.redacted = true);
+        state.lists.moments.update(place(moment.0), |moment| moment.redacted = true);
     } else if let Some(pet) = state.pet_by_entry(redact.entry) {
-        state.pets.update(place(pet.0), |pet| pet.redacted = true);
+        state.lists.pets.update(place(pet.0), |pet| pet.redacted = true);
     }
 }

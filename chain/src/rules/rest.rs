@@ -23,6 +23,6 @@ pub(crate) fn check(state: &State, account: AccountId, rest: &Rest) -> Result<()
 pub(crate) fn apply(state: &mut State, rest: &Rest) {
     let (id, pet) = pets::known(state, &rest.pet).expect("the rule's check has found this pet");
     let (born, tended, height) = (pet.born, pet.tended, state.height());
-    state.keeps.update(place(id.0), |keep| keep.falls_asleep(born, tended, height, rest.blocks));
+    state.lists.keeps.update(place(id.0), |keep| keep.falls_asleep(born, tended, height, rest.blocks));
     pets::cared(state, id);
 }

@@ -31,7 +31,7 @@ fn check_member(state: &State, id: AccountId, body: &EventBody, now: TimeMs) -> 
 
 /// The key, if it is one of this account's that may sign at `now`.
 pub(crate) fn live_key(state: &State, account: AccountId, id: KeyId, now: TimeMs) -> Result<&Key, Rejection> {
-    let settled = state.account(account).ok_or(Rejection::UnknownAccount)?.settled(now, state.keys.len());
+    let settled = state.account(account).ok_or(Rejection::UnknownAccount)?.settled(now, state.lists.keys.len());
     let key = state.key(id).ok_or(Rejection::UnknownKey)?;
     if key.account != account {
         return Err(Rejection::KeyOfOtherAccount);
@@ -86,10 +86,10 @@ fn check_sequence(expected: u64, given: u64) -> Result<(), Rejection> {
 
 /// Counts one more event of the key, and writes down a rekey whose time has come.
 pub(crate) fn count(state: &mut State, account: AccountId, key: KeyId, now: TimeMs) {
-    state.keys.update(place(key.0), |key| key.sequence += 1);
-    let keys = state.keys.len();
+    state.lists.keys.update(place(key.0), |key| key.sequence += 1);
+    let keys = state.lists.keys.len();
     let due = state.account(account).and_then(|account| account.rekey).is_some_and(|rekey| rekey.due <= now);
     if due {
-        state.accounts.update(place(account.0), |account| *account = account.settled(now, keys));
+        state.lists.accounts.update(place(account.0), |account| *account = account.settled(now, keys));
     }
 }

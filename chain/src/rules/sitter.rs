@@ -44,14 +44,14 @@ pub(crate) fn apply_ask(state: &mut State, account: AccountId, asked: &AskSitter
     dismiss(state, pet);
     let key = state.add_key(account, asked.key.key, Role::Sitter, at.index);
     let sitter = Sitter { key, until: asked.until };
-    state.keeps.update(place(pet.0), |keep| keep.sitter = Some(Box::new(sitter)));
+    state.lists.keeps.update(place(pet.0), |keep| keep.sitter = Some(Box::new(sitter)));
     pets::cared(state, pet);
 }
 
 /// Nobody sits for the pet any more.
 pub(crate) fn dismiss(state: &mut State, pet: PetId) {
     if let Some(key) = state.keep(pet).sitter.as_ref().map(|sitter| sitter.key) {
-        state.keys.update(place(key.0), |key| key.revoked = true);
-        state.keeps.update(place(pet.0), |keep| keep.sitter = None);
+        state.lists.keys.update(place(key.0), |key| key.revoked = true);
+        state.lists.keeps.update(place(pet.0), |keep| keep.sitter = None);
     }
 }

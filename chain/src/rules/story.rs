@@ -49,19 +49,19 @@ fn check_editor(may: bool, redacted: bool, otherwise: Rejection) -> Result<(), R
 }
 
 pub(crate) fn check_room(state: &State) -> Result<(), Rejection> {
-    if state.moments.is_full() { Err(Rejection::Full) } else { Ok(()) }
+    if state.lists.moments.is_full() { Err(Rejection::Full) } else { Ok(()) }
 }
 
 /// Adds the post and tends the pet.
 pub(crate) fn apply_post(state: &mut State, visitor: Visitor, post: &Post, at: &Place) {
     let pet = pets::tend(state, visitor, &post.pet);
     let kind = MomentKind::Post;
-    state.moments.push(Moment { entry: at.index, pet, author: visitor.account, kind, redacted: false });
+    state.lists.moments.push(Moment { entry: at.index, pet, author: visitor.account, kind, redacted: false });
 }
 
 /// Adds the comment and tends the pet.
 pub(crate) fn apply_comment(state: &mut State, visitor: Visitor, comment: &Comment, at: &Place) {
     let pet = pets::tend(state, visitor, &comment.pet);
     let kind = MomentKind::Comment;
-    state.moments.push(Moment { entry: at.index, pet, author: visitor.account, kind, redacted: false });
+    state.lists.moments.push(Moment { entry: at.index, pet, author: visitor.account, kind, redacted: false });
 }

@@ -70,7 +70,7 @@ pub(crate) fn pay_care(state: &mut State, account: AccountId, action: &Action) {
         Care::Free => {}
         Care::Starter(starter) => {
             let (left, grown) = state.eaten_from(account, starter).expect("starter treats pay what there is enough of");
-            state.purses.update(place(account.0), |purse| *purse = left);
+            state.lists.purses.update(place(account.0), |purse| *purse = left);
             mint(state, grown);
             burn(state, starter);
         }
@@ -80,8 +80,8 @@ pub(crate) fn pay_care(state: &mut State, account: AccountId, action: &Action) {
 
 /// Moves treats from an account into a pet's wallet.
 pub(crate) fn put_into_wallet(state: &mut State, account: AccountId, pet: PetId, treats: u64) {
-    state.accounts.update(place(account.0), |account| account.treats -= treats);
-    state.pets.update(place(pet.0), |pet| pet.wallet += treats);
+    state.lists.accounts.update(place(account.0), |account| account.treats -= treats);
+    state.lists.pets.update(place(pet.0), |pet| pet.wallet += treats);
     if let Some(economics) = state.economics_mut() {
         economics.in_accounts -= treats;
         economics.in_wallets += treats;
@@ -94,8 +94,8 @@ pub(crate) fn pay_out(state: &mut State, pet: PetId, account: AccountId) {
     if treats == 0 {
         return;
     }
-    state.pets.update(place(pet.0), |pet| pet.wallet = 0);
-    state.accounts.update(place(account.0), |account| account.treats += treats);
+    state.lists.pets.update(place(pet.0), |pet| pet.wallet = 0);
+    state.lists.accounts.update(place(account.0), |account| account.treats += treats);
     if let Some(economics) = state.economics_mut() {
         economics.in_wallets -= treats;
         economics.in_accounts += treats;
@@ -104,7 +104,7 @@ pub(crate) fn pay_out(state: &mut State, pet: PetId, account: AccountId) {
 
 /// Locks an account's treats in escrow.
 pub(crate) fn lock(state: &mut State, account: AccountId, treats: u64) {
-    state.accounts.update(place(account.0), |account| account.treats -= treats);
+    state.lists.accounts.update(place(account.0), |account| account.treats -= treats);
     state.globals.escrow += treats;
     if let Some(economics) = state.economics_mut() {
         economics.in_accounts -= treats;
@@ -117,7 +117,7 @@ pub(crate) fn unlock(state: &mut State, account: AccountId, treats: u64) {
         return;
     }
     state.globals.escrow -= treats;
-    state.accounts.update(place(account.0), |account| account.treats += treats);
+    state.lists.accounts.update(place(account.0), |account| account.treats += treats);
     if let Some(economics) = state.economics_mut() {
         economics.in_accounts += treats;
     }
@@ -136,7 +136,7 @@ pub(crate) fn wallet_to_treasury(state: &mut State, pet: PetId) {
     if treats == 0 {
         return;
     }
-    state.pets.update(place(pet.0), |pet| pet.wallet = 0);
+    state.lists.pets.update(place(pet.0), |pet| pet.wallet = 0);
     state.globals.treasury += treats;
     if let Some(economics) = state.economics_mut() {
         economics.in_wallets -= treats;
@@ -160,7 +160,7 @@ pub(crate) fn start(state: &mut State, account: AccountId, before: Option<PetId>
         return;
     }
     let (left, grown) = (state.purse(account).starter, state.height());
-    state.purses.update(place(account.0), |purse| (purse.starter, purse.grown) = (starter, grown));
+    state.lists.purses.update(place(account.0), |purse| (purse.starter, purse.grown) = (starter, grown));
     burn(state, left);
     mint(state, starter);
 }
@@ -168,7 +168,7 @@ pub(crate) fn start(state: &mut State, account: AccountId, before: Option<PetId>
 /// Rewards an account for a block.
 pub(crate) fn reward(state: &mut State, account: AccountId, treats: u32) {
     if treats > 0 {
-        state.accounts.update(place(account.0), |account| account.treats += u64::from(treats));
+        state.lists.accounts.update(place(account.0), |account| account.treats += u64::from(treats));
         mint(state, treats);
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn apply(state: &mut State, account: AccountId, vouch: &Vouch, at: &P
     }
     let key = state.add_key(account, vouch.key.key, Role::Invitation, at.index);
     let vouched = Vouched { key, block: state.height().open_block() };
-    state.purses.update(place(account.0), |purse| purse.vouch = Some(Box::new(vouched)));
+    state.lists.purses.update(place(account.0), |purse| purse.vouch = Some(Box::new(vouched)));
 }
 
 /// A birth like any other, whose work is done by the invitation.
@@ -50,7 +50,7 @@ pub(crate) fn apply_invited(state: &mut State, account: AccountId, invited: &Inv
 }
 
 fn void(state: &mut State, invitation: KeyId) {
-    state.keys.update(place(invitation.0), |key| key.revoked = true);
+    state.lists.keys.update(place(invitation.0), |key| key.revoked = true);
 }
 
 fn hatched(invited: &Invited) -> Birth {

@@ -14,95 +14,93 @@ pub(crate) static NO_KEEP: Keep =
 impl State {
     /// How many accounts there are.
     pub fn accounts(&self) -> usize {
-        self.accounts.len()
+        self.lists.accounts.len()
     }
 
     /// How many pets there are.
     pub fn pets(&self) -> usize {
-        self.pets.len()
+        self.lists.pets.len()
     }
 
     /// All pets in the order of their births.
     pub fn all_pets(&self) -> impl DoubleEndedIterator<Item = &Pet> {
-        self.pets.iter()
+        self.lists.pets.iter()
     }
 
     /// All accounts in the order of their births.
     pub fn all_accounts(&self) -> impl DoubleEndedIterator<Item = &Account> {
-        self.accounts.iter()
+        self.lists.accounts.iter()
     }
 
     /// An account.
     pub fn account(&self, id: AccountId) -> Option<&Account> {
-        self.accounts.get(place(id.0))
+        self.lists.accounts.get(place(id.0))
     }
 
     /// What the economy adds to an account; nothing is in it where there is no economy.
     pub fn purse(&self, id: AccountId) -> &Purse {
-        self.purses.get(place(id.0)).unwrap_or(&NO_PURSE)
+        self.lists.purses.get(place(id.0)).unwrap_or(&NO_PURSE)
     }
 
     /// What kindness adds to a pet; nothing where the rules in force know none.
     pub fn keep(&self, id: PetId) -> &Keep {
-        self.keeps.get(place(id.0)).unwrap_or(&NO_KEEP)
+        self.lists.keeps.get(place(id.0)).unwrap_or(&NO_KEEP)
     }
 
     /// All purses in the order of their accounts.
     pub fn all_purses(&self) -> impl DoubleEndedIterator<Item = &Purse> {
-        self.purses.iter()
+        self.lists.purses.iter()
     }
 
     /// A key.
     pub fn key(&self, id: KeyId) -> Option<&Key> {
-        self.keys.get(place(id.0))
+        self.lists.keys.get(place(id.0))
     }
 
     /// A pet.
     pub fn pet(&self, id: PetId) -> Option<&Pet> {
-        self.pets.get(place(id.0))
+        self.lists.pets.get(place(id.0))
     }
 
     /// A moment.
     pub fn moment(&self, id: MomentId) -> Option<&Moment> {
-        self.moments.get(place(id.0))
+        self.lists.moments.get(place(id.0))
     }
 
     /// The account with this handle's hash.
     pub fn account_by_handle(&self, handle: &Hash) -> Option<AccountId> {
-        let is_it = |id| self.account(AccountId(id)).is_some_and(|account| account.handle == *handle);
-        self.handle_index.find(&handle.0, is_it).map(AccountId)
+        self.lists.accounts.find(&handle.0).map(AccountId)
     }
 
     /// The key with these bytes.
     pub fn key_by_bytes(&self, public: &PublicKey) -> Option<KeyId> {
-        let is_it = |id| self.key(KeyId(id)).is_some_and(|key| key.public == *public);
-        self.key_index.find(&public.0, is_it).map(KeyId)
+        self.lists.keys.find(&public.0).map(KeyId)
     }
 
     /// The pet with this birth hash.
     pub fn pet_by_birth(&self, birth: &Hash) -> Option<PetId> {
-        let is_it = |id| self.pet(PetId(id)).is_some_and(|pet| pet.birth == *birth);
-        self.birth_index.find(&birth.0, is_it).map(PetId)
+        self.lists.pets.find(&birth.0).map(PetId)
     }
 
     /// The pet born at this entry. Pets are in the order of their entries.
     pub fn pet_by_entry(&self, entry: EntryIndex) -> Option<PetId> {
-        let found = binary_search(self.pets.len(), |index| self.pets.get(index).map(|pet| pet.entry) < Some(entry));
-        self.pets.get(found).filter(|pet| pet.entry == entry).map(|_| PetId(id(found)))
+        let found =
+            binary_search(self.lists.pets.len(), |index| self.lists.pets.get(index).map(|pet| pet.entry) < Some(entry));
+        self.lists.pets.get(found).filter(|pet| pet.entry == entry).map(|_| PetId(id(found)))
     }
 
     /// The moment at this entry. Moments are in the order of their entries.
     pub fn moment_by_entry(&self, entry: EntryIndex) -> Option<MomentId> {
-        let before = |index| self.moments.get(index).map(|moment| moment.entry) < Some(entry);
-        let found = binary_search(self.moments.len(), before);
-        self.moments.get(found).filter(|moment| moment.entry == entry).map(|_| MomentId(id(found)))
+        let before = |index| self.lists.moments.get(index).map(|moment| moment.entry) < Some(entry);
+        let found = binary_search(self.lists.moments.len(), before);
+        self.lists.moments.get(found).filter(|moment| moment.entry == entry).map(|_| MomentId(id(found)))
     }
 
     /// The moments from this entry on.
     pub fn moments_from(&self, from: EntryIndex) -> impl Iterator<Item = &Moment> {
-        let before = |index| self.moments.get(index).map(|moment| moment.entry) < Some(from);
-        let first = binary_search(self.moments.len(), before);
-        (first..).map_while(|index| self.moments.get(index))
+        let before = |index| self.lists.moments.get(index).map(|moment| moment.entry) < Some(from);
+        let first = binary_search(self.lists.moments.len(), before);
+        (first..).map_while(|index| self.lists.moments.get(index))
     }
 
     /// The pets that are offered to an account.
@@ -119,14 +117,14 @@ impl State {
     /// Who sits for a pet at `now`.
     pub fn sitter(&self, id: PetId, now: TimeMs) -> Option<&Sitter> {
         let sitter = self.keep(id).sitter.as_deref().filter(|sitter| now < sitter.until)?;
-        let owner = self.account(self.pet(id)?.owner)?.settled(now, self.keys.len());
+        let owner = self.account(self.pet(id)?.owner)?.settled(now, self.lists.keys.len());
         (sitter.key >= owner.daily_from).then_some(sitter)
     }
 
     /// All live keys of an account at `now`, owner key and recovery key included, and sitters' whose time may be over. Walks
     /// all keys, for screens only.
     pub fn live_keys(&self, account: AccountId, now: TimeMs) -> Vec<&Key> {
-        let Some(settled) = self.account(account).map(|record| record.settled(now, self.keys.len())) else {
+        let Some(settled) = self.account(account).map(|record| record.settled(now, self.lists.keys.len())) else {
             return Vec::new();
         };
         let live = |id: KeyId, key: &Key| match key.role {
@@ -135,7 +133,7 @@ impl State {
             Role::Recovery => id == settled.recovery,
             Role::Invitation => false,
         };
-        let keys = (0..).map(KeyId).zip(self.keys.iter());
+        let keys = (0..).map(KeyId).zip(self.lists.keys.iter());
         keys.filter(|&(id, key)| key.account == account && live(id, key)).map(|(_, key)| key).collect()
     }
 }

@@ -1,6 +1,8 @@
 //! The state: what the entries so far amount to.
 
 mod find;
+mod lists;
+mod named;
 mod undo;
 
 use std::collections::BTreeSet;
@@ -8,19 +10,17 @@ use std::collections::BTreeSet;
 use crate::entry::Genesis;
 use crate::hash::{Hash, tag};
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId, TimeMs};
-use crate::index::Index;
 use crate::keys::PublicKey;
-use crate::list::List;
 use crate::offers::Offers;
 use crate::open_block::OpenBlock;
-use crate::orders::Orders;
 use crate::params::Params;
-use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Moment, Order, Pet, Purse, Role, Trade};
+use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Pet, Purse, Role};
 use crate::rules::block;
 use crate::version::{RuleVersion, Rules};
 use crate::{codec, commitment};
 
 pub(crate) use find::{NO_KEEP, binary_search};
+pub(crate) use lists::{Lists, StateList};
 use undo::Committed;
 pub(crate) use undo::Visit;
 
@@ -35,46 +35,18 @@ pub struct State {
     pub(crate) chain_id: Hash,
     pub(crate) params: Params,
     pub(crate) globals: Globals,
-    pub(crate) accounts: List<Account>,
-    pub(crate) keys: List<Key>,
-    pub(crate) pets: List<Pet>,
-    pub(crate) moments: List<Moment>,
-    /// Empty under the first rules, afterwards one for each account.
-    pub(crate) purses: List<Purse>,
-    /// Empty under the first rules, afterwards one for each pet.
-    pub(crate) keeps: List<Keep>,
+    pub(crate) lists: Lists,
     /// Which pets are offered to whom, as the keeps say.
     pub(crate) offers: Offers,
-    pub(crate) orders: Orders,
-    pub(crate) trades: List<Trade>,
     pub(crate) visits: BTreeSet<Visit>,
     pub(crate) open: OpenBlock,
-    handle_index: Index,
-    key_index: Index,
-    birth_index: Index,
     committed: Committed,
 }
 
 /// The parts of a state that a snapshot holds.
 pub(crate) struct Parts {
     pub globals: Globals,
-    pub accounts: List<Account>,
-    pub keys: List<Key>,
-    pub pets: List<Pet>,
-    pub moments: List<Moment>,
-    pub purses: List<Purse>,
-    pub keeps: List<Keep>,
-    pub orders: List<Option<Order>>,
-    pub trades: List<Trade>,
-}
-
-impl Parts {
-    /// Nothing but what there is one of.
-    pub fn of(globals: Globals) -> Self {
-        let (accounts, keys, pets, moments) = Default::default();
-        let (purses, keeps, orders, trades) = Default::default();
-        Self { globals, accounts, keys, pets, moments, purses, keeps, orders, trades }
-    }
+    pub lists: Lists,
 }
 
 impl State {
@@ -98,7 +70,8 @@ impl State {
             treasury: 0,
             escrow: 0,
         };
-        let mut state = Self::from_parts(Parts::of(globals), genesis.rules.params().clone(), chain_id);
+        let mut state =
+            Self::from_parts(Parts { globals, lists: Lists::default() }, genesis.rules.params().clone(), chain_id);
         let key = state.add_key(HOUSE, genesis.house, Role::Owner, EntryIndex(0));
         state.add_account(Account {
             handle: commitment::handle_hash(HOUSE_HANDLE),
@@ -115,43 +88,19 @@ impl State {
         state
     }
 
-    /// A state from a snapshot's parts, with its indexes made anew.
+    /// A state from a snapshot's parts, with what follows from them made anew.
     pub(crate) fn from_parts(parts: Parts, params: Params, chain_id: Hash) -> Self {
-        let Parts { globals, accounts, keys, pets, moments, purses, keeps, orders, trades } = parts;
-        let handle_index = accounts.iter().map(|account| &account.handle.0).collect();
-        let key_index = keys.iter().map(|key| &key.public.0).collect();
-        let birth_index = pets.iter().map(|pet| &pet.birth.0).collect();
-        let offers = Offers::of(keeps.iter());
+        let Parts { globals, lists } = parts;
+        let offers = Offers::of(lists.keeps.iter());
         let open = OpenBlock::default();
         let committed = Committed::at(&globals, &open);
-        let visits = BTreeSet::new();
-        Self {
-            chain_id,
-            params,
-            globals,
-            accounts,
-            keys,
-            pets,
-            moments,
-            purses,
-            keeps,
-            offers,
-            orders: Orders::new(orders),
-            trades,
-            visits,
-            open,
-            handle_index,
-            key_index,
-            birth_index,
-            committed,
-        }
+        Self { chain_id, params, globals, lists, offers, visits: BTreeSet::new(), open, committed }
     }
 
     /// Whether no two accounts have one handle, no two records one key, and no two pets one birth hash.
     pub(crate) fn names_are_unique(&self) -> bool {
-        self.handle_index.is_unique(|id| self.accounts.get(place(id)).map(|account| &account.handle.0))
-            && self.key_index.is_unique(|id| self.keys.get(place(id)).map(|key| &key.public.0))
-            && self.birth_index.is_unique(|id| self.pets.get(place(id)).map(|pet| &pet.birth.0))
+        let Lists { accounts, keys, pets, .. } = &self.lists;
+        accounts.is_unique() && keys.is_unique() && pets.is_unique()
     }
 
     /// The chain's id.
@@ -193,63 +142,31 @@ impl State {
         self.globals.height
     }
 
-    /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists in the order
-    /// accounts, keys, pets, moments, and with an economy purses, keeps, orders, trades. Rehashes what has changed since the last time.
+    /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists that the rules in
+    /// force have, in the order of [`Lists`]. Rehashes what has changed since the last time.
     pub fn root(&mut self) -> Hash {
-        let mut lists = vec![
-            (self.accounts.len() as u64, self.accounts.root()),
-            (self.keys.len() as u64, self.keys.root()),
-            (self.pets.len() as u64, self.pets.root()),
-            (self.moments.len() as u64, self.moments.root()),
-        ];
-        if self.economics().is_some() {
-            lists.push((self.purses.len() as u64, self.purses.root()));
-            lists.push((self.keeps.len() as u64, self.keeps.root()));
-            lists.push(self.orders.root());
-            lists.push((self.trades.len() as u64, self.trades.root()));
-        }
         let mut bytes = [tag::STATE, &codec::encode(&self.globals)].concat();
-        lists.iter().for_each(|list| bytes.extend(codec::encode(list)));
+        let roots = self.lists.roots(self.globals.rules.version());
+        roots.iter().for_each(|list| bytes.extend(codec::encode(list)));
         Hash::of(&[&bytes])
     }
 
-    /// Hashes one list whose root is not up to date, so that [`State::root`] has less to do. False when there is none.
-    pub(crate) fn hash_next_list(&mut self) -> bool {
-        self.accounts.hash()
-            || self.keys.hash()
-            || self.pets.hash()
-            || self.moments.hash()
-            || self.purses.hash()
-            || self.keeps.hash()
-            || self.orders.hash()
-            || self.trades.hash()
-    }
-
     pub(crate) fn add_account(&mut self, account: Account) -> AccountId {
-        let id = id(self.accounts.len());
-        self.handle_index.insert(&account.handle.0, id);
-        self.accounts.push(account);
         if self.economics().is_some() {
-            self.purses.push(Purse::default());
+            self.lists.purses.push(Purse::default());
         }
-        AccountId(id)
+        AccountId(self.lists.accounts.push(account))
     }
 
     pub(crate) fn add_key(&mut self, account: AccountId, public: PublicKey, role: Role, entry: EntryIndex) -> KeyId {
-        let id = id(self.keys.len());
-        self.key_index.insert(&public.0, id);
-        self.keys.push(Key { account, public, sequence: 0, role, revoked: false, entry });
-        KeyId(id)
+        KeyId(self.lists.keys.push(Key { account, public, sequence: 0, role, revoked: false, entry }))
     }
 
     pub(crate) fn add_pet(&mut self, pet: Pet) -> PetId {
-        let id = id(self.pets.len());
-        self.birth_index.insert(&pet.birth.0, id);
         if self.economics().is_some() {
-            self.keeps.push(Keep { cared: pet.born, ..Keep::default() });
+            self.lists.keeps.push(Keep { cared: pet.born, ..Keep::default() });
         }
-        self.pets.push(pet);
-        PetId(id)
+        PetId(self.lists.pets.push(pet))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{State, id};
+use super::State;
 use crate::ids::{AccountId, MomentId, PetId};
 use crate::open_block::OpenBlock;
 use crate::records::Globals;
@@ -57,33 +57,15 @@ impl State {
 
     /// Forgets how to undo what has happened so far.
     pub(crate) fn commit(&mut self) {
-        self.accounts.commit();
-        self.keys.commit();
-        self.pets.commit();
-        self.moments.commit();
-        self.purses.commit();
-        self.keeps.commit();
+        self.lists.commit();
         self.offers.commit();
-        self.orders.commit();
-        self.trades.commit();
         self.committed = Committed::at(&self.globals, &self.open);
     }
 
     /// Undoes what has happened since the last commit.
     pub(crate) fn rollback(&mut self) {
-        let Self { handle_index, key_index, birth_index, .. } = self;
-        let mut last = self.accounts.len();
-        self.accounts.rollback(|account| handle_index.remove(&account.handle.0, take(&mut last)));
-        let mut last = self.keys.len();
-        self.keys.rollback(|key| key_index.remove(&key.public.0, take(&mut last)));
-        let mut last = self.pets.len();
-        self.pets.rollback(|pet| birth_index.remove(&pet.birth.0, take(&mut last)));
-        self.moments.rollback(|_| ());
-        self.purses.rollback(|_| ());
-        self.keeps.rollback(|_| ());
+        self.lists.rollback();
         self.offers.rollback();
-        self.orders.rollback();
-        self.trades.rollback(|_| ());
         self.globals = self.committed.globals.clone();
         self.open = self.committed.open.clone();
         let since = std::mem::take(&mut self.committed.visits_since);
@@ -94,10 +76,4 @@ impl State {
             }),
         }
     }
-}
-
-/// The id of the last record, which is on its way out.
-fn take(len: &mut usize) -> u32 {
-    *len -= 1;
-    id(*len)
 }

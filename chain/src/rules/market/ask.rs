@@ -21,7 +21,7 @@ pub(crate) fn check_list(state: &State, account: AccountId, list: &List, now: Ti
     }
     match taker(state, pet, list.price) {
         Some(_) => check_history(state),
-        None => check_room(state, account, state.orders.ask(pet).is_some()),
+        None => check_room(state, account, state.lists.orders.ask(pet).is_some()),
     }
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn list(state: &mut State, account: AccountId, list: &List, at: &Plac
 /// Only the owner, and only what is listed.
 pub(crate) fn check_unlist(state: &State, account: AccountId, unlist: &Unlist) -> Result<(), Rejection> {
     let pet = own(state, &unlist.pet, account)?;
-    if state.orders.ask(pet).is_some() { Ok(()) } else { Err(Rejection::NotListed) }
+    if state.lists.orders.ask(pet).is_some() { Ok(()) } else { Err(Rejection::NotListed) }
 }
 
 /// The pet is not listed any more. Bids on it stay.
@@ -65,10 +65,10 @@ pub(crate) fn accept(state: &mut State, accept: &Accept, at: &Place) {
 }
 
 fn bid_at(state: &State, pet: PetId, accept: &Accept) -> Option<(OrderId, Order)> {
-    state.orders.bids(pet).find(|(_, bid)| bid.entry == accept.bid).map(|(id, bid)| (id, *bid))
+    state.lists.orders.bids(pet).find(|(_, bid)| bid.entry == accept.bid).map(|(id, bid)| (id, *bid))
 }
 
 fn take(state: &mut State, pet: PetId, (id, bid): (OrderId, Order), at: &Place) {
-    state.orders.close(id);
+    state.lists.orders.close(id);
     trade(state, pet, bid.account, bid.price, at);
 }

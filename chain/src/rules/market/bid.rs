@@ -26,7 +26,7 @@ pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<
         }
         _ => {}
     }
-    let before = state.orders.bid_of(account, id).map(|(_, bid)| bid.price);
+    let before = state.lists.orders.bid_of(account, id).map(|(_, bid)| bid.price);
     let balance = state.account(account).map_or(0, |account| account.treats) + before.unwrap_or(0);
     let ask = taken(state, id, bid.price);
     let price = ask.map_or(bid.price, |ask| ask.price);
@@ -41,7 +41,7 @@ pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<
 /// The lowest bid of others, where there is no room beside theirs: a pet's bids are bounded, and one that would be too many
 /// must be better than the lowest, so cheap bids keep nobody out.
 fn lowest_of_full(state: &State, pet: PetId, account: AccountId) -> Option<(OrderId, u64)> {
-    let others = || state.orders.bids(pet).filter(|(_, bid)| bid.account != account);
+    let others = || state.lists.orders.bids(pet).filter(|(_, bid)| bid.account != account);
     if others().count() < BIDS_PER_PET_MAX {
         return None;
     }
@@ -52,7 +52,7 @@ fn lowest_of_full(state: &State, pet: PetId, account: AccountId) -> Option<(Orde
 /// treats are locked.
 pub(crate) fn bid(state: &mut State, account: AccountId, bid: &Bid, at: &Place) {
     let pet = pets::found(state, &bid.pet);
-    if let Some((before, _)) = state.orders.bid_of(account, pet) {
+    if let Some((before, _)) = state.lists.orders.bid_of(account, pet) {
         give_back(state, before);
     }
     if let Some(ask) = taken(state, pet, bid.price) {
@@ -69,13 +69,13 @@ pub(crate) fn bid(state: &mut State, account: AccountId, bid: &Bid, at: &Place) 
 /// Only a bid that is open.
 pub(crate) fn check_cancel(state: &State, account: AccountId, cancel: &CancelBid) -> Result<(), Rejection> {
     let (pet, _) = pets::known(state, &cancel.pet)?;
-    if state.orders.bid_of(account, pet).is_some() { Ok(()) } else { Err(Rejection::BidGone) }
+    if state.lists.orders.bid_of(account, pet).is_some() { Ok(()) } else { Err(Rejection::BidGone) }
 }
 
 /// The treats go back.
 pub(crate) fn cancel(state: &mut State, account: AccountId, cancel: &CancelBid) {
     let pet = pets::found(state, &cancel.pet);
-    if let Some((bid, _)) = state.orders.bid_of(account, pet) {
+    if let Some((bid, _)) = state.lists.orders.bid_of(account, pet) {
         give_back(state, bid);
     }
 }

@@ -21,16 +21,16 @@ use crate::state::State;
 
 /// Whoever may place one order more.
 fn check_room(state: &State, account: AccountId, replaced: bool) -> Result<(), Rejection> {
-    let there = state.orders.of_account(account).count() - usize::from(replaced);
+    let there = state.lists.orders.of_account(account).count() - usize::from(replaced);
     if there >= ORDERS_PER_ACCOUNT_MAX {
         return Err(Rejection::TooManyOrders { max: ORDERS_PER_ACCOUNT_MAX as u64 });
     }
-    if state.orders.is_full() { Err(Rejection::Full) } else { check_history(state) }
+    if state.lists.orders.is_full() { Err(Rejection::Full) } else { check_history(state) }
 }
 
 /// Whether one trade more can be remembered.
 fn check_history(state: &State) -> Result<(), Rejection> {
-    if state.trades.is_full() { Err(Rejection::Full) } else { Ok(()) }
+    if state.lists.trades.is_full() { Err(Rejection::Full) } else { Ok(()) }
 }
 
 /// The pet, if it is the account's.
@@ -40,13 +40,13 @@ fn own(state: &State, birth: &Hash, account: AccountId) -> Result<PetId, Rejecti
 
 /// The best bid that would take the pet at this price.
 fn taker(state: &State, pet: PetId, price: u64) -> Option<(OrderId, Order)> {
-    let mut bids = state.orders.bids(pet).take_while(|(_, bid)| bid.price >= price);
+    let mut bids = state.lists.orders.bids(pet).take_while(|(_, bid)| bid.price >= price);
     bids.find(|(_, bid)| state.stands(bid)).map(|(id, bid)| (id, *bid))
 }
 
 /// The ask that a bid of this price would take.
 fn taken(state: &State, pet: PetId, price: u64) -> Option<Order> {
-    let (_, ask) = state.orders.ask(pet)?;
+    let (_, ask) = state.lists.orders.ask(pet)?;
     (ask.price <= price && state.stands(ask)).then_some(*ask)
 }
 
@@ -55,13 +55,13 @@ fn trade(state: &mut State, pet: PetId, buyer: AccountId, price: u64, at: &Place
     let seller = state.pet(pet).expect("the rule's check has found this pet").owner;
     treats::pay_from_escrow(state, seller, Shares::of(price));
     pets::move_to(state, pet, buyer);
-    state.trades.push(Trade { entry: at.index, pet, seller, buyer, price });
+    state.lists.trades.push(Trade { entry: at.index, pet, seller, buyer, price });
 }
 
 /// A pet is about to be somebody else's: its old owner's ask goes, and so does a bid of the new owner; all other bids stay.
 pub(crate) fn moves(state: &mut State, pet: PetId, owner: AccountId) {
     close_ask(state, pet);
-    if let Some((bid, _)) = state.orders.bid_of(owner, pet) {
+    if let Some((bid, _)) = state.lists.orders.bid_of(owner, pet) {
         give_back(state, bid);
     }
 }
@@ -69,25 +69,25 @@ pub(crate) fn moves(state: &mut State, pet: PetId, owner: AccountId) {
 /// The pet is off the market, and every bid on it goes back to whoever made it.
 pub(crate) fn clear(state: &mut State, pet: PetId) {
     close_ask(state, pet);
-    let bids: Vec<OrderId> = state.orders.bids(pet).map(|(id, _)| id).collect();
+    let bids: Vec<OrderId> = state.lists.orders.bids(pet).map(|(id, _)| id).collect();
     bids.into_iter().for_each(|bid| give_back(state, bid));
 }
 
 /// The pet is not listed any more. Bids on it stay.
 pub(crate) fn close_ask(state: &mut State, pet: PetId) {
-    if let Some((ask, _)) = state.orders.ask(pet) {
-        state.orders.close(ask);
+    if let Some((ask, _)) = state.lists.orders.ask(pet) {
+        state.lists.orders.close(ask);
     }
 }
 
 /// A bid goes, and its treats leave escrow for its account.
 fn give_back(state: &mut State, bid: OrderId) {
-    let bid = state.orders.close(bid);
+    let bid = state.lists.orders.close(bid);
     treats::unlock(state, bid.account, bid.price);
 }
 
 /// Places an order for what the pet is now.
 fn open(state: &mut State, account: AccountId, pet: PetId, side: Side, price: u64, at: &Place) {
     let living = !state.has_ended(pet);
-    state.orders.open(Order { entry: at.index, pet, account, side, price, living });
+    state.lists.orders.open(Order { entry: at.index, pet, account, side, price, living });
 }

@@ -1,0 +1,123 @@
+//! The state's lists, each named once: what is declared here is hashed, committed, rolled back, written and read.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use super::named::NamedList;
+use crate::hash::Hash;
+use crate::list::List;
+use crate::orders::Orders;
+use crate::records::{Account, Keep, Key, Moment, Pet, Purse, Trade};
+use crate::version::RuleVersion;
+
+/// What the state asks of a list.
+pub(crate) trait StateList: BorshSerialize + BorshDeserialize {
+    /// How many places it has.
+    fn len(&self) -> usize;
+    /// The root over them, up to date.
+    fn root(&mut self) -> Hash;
+    /// Brings the root up to date. Whether it was not.
+    fn hash(&mut self) -> bool;
+    /// Forgets how to undo.
+    fn commit(&mut self);
+    /// Undoes everything since the last commit.
+    fn rollback(&mut self);
+}
+
+impl<T: Clone + BorshSerialize + BorshDeserialize> StateList for List<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn root(&mut self) -> Hash {
+        self.root()
+    }
+
+    fn hash(&mut self) -> bool {
+        self.hash()
+    }
+
+    fn commit(&mut self) {
+        self.commit();
+    }
+
+    fn rollback(&mut self) {
+        self.rollback(|_| ());
+    }
+}
+
+macro_rules! lists {
+    ($($(#[doc = $doc:literal])+ $name:ident: $list:ty, $since:ident;)+) => {
+        /// All lists, in the order in which they are hashed and written.
+        #[derive(Clone, Debug, Default)]
+        pub(crate) struct Lists {
+            $($(#[doc = $doc])+ pub $name: $list,)+
+        }
+
+        impl Lists {
+            /// The length and root of each list that these rules have.
+            pub fn roots(&mut self, rules: RuleVersion) -> Vec<(u64, Hash)> {
+                let mut roots = Vec::new();
+                $(if rules >= RuleVersion::$since {
+                    roots.push((StateList::len(&self.$name) as u64, StateList::root(&mut self.$name)));
+                })+
+                roots
+            }
+
+            /// Hashes one list whose root is not up to date. False when there is none.
+            pub fn hash_next(&mut self) -> bool {
+                $(StateList::hash(&mut self.$name))||+
+            }
+
+            /// Forgets how to undo what has happened so far.
+            pub fn commit(&mut self) {
+                $(StateList::commit(&mut self.$name);)+
+            }
+
+            /// Undoes what has happened since the last commit.
+            pub fn rollback(&mut self) {
+                $(StateList::rollback(&mut self.$name);)+
+            }
+
+            /// Whether lists that these rules do not have are empty.
+            pub fn fit(&self, rules: RuleVersion) -> bool {
+                $((rules >= RuleVersion::$since || StateList::len(&self.$name) == 0))&&+
+            }
+
+            /// Writes the lists that these rules have.
+            pub fn write(&self, rules: RuleVersion, bytes: &mut Vec<u8>) {
+                $(if rules >= RuleVersion::$since {
+                    bytes.extend(crate::codec::encode(&self.$name));
+                })+
+            }
+
+            /// Reads them, with `pause` after each.
+            pub async fn read(rules: RuleVersion, rest: &mut &[u8], pause: &impl AsyncFn()) -> std::io::Result<Self> {
+                let mut lists = Self::default();
+                $(if rules >= RuleVersion::$since {
+                    lists.$name = BorshDeserialize::deserialize(rest)?;
+                    pause().await;
+                })+
+                Ok(lists)
+            }
+        }
+    };
+}
+
+lists! {
+    /// Accounts, by their handles.
+    accounts: NamedList<Account>, V1;
+    /// All keys that accounts ever had.
+    keys: NamedList<Key>, V1;
+    /// Pets, by their births.
+    pets: NamedList<Pet>, V1;
+    /// Posts, comments and farewells.
+    moments: List<Moment>, V1;
+    /// One for each account.
+    purses: List<Purse>, V2;
+    /// One for each pet.
+    keeps: List<Keep>, V2;
+    /// Open orders, and free places.
+    orders: Orders, V2;
+    /// What was sold.
+    trades: List<Trade>, V2;
+}
