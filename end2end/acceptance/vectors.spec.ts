@@ -12,7 +12,8 @@ const VECTORS = fileURLToPath(new URL('../../chain/tests/vectors/', import.meta.
 const line = (answer: Buffer) => `${createHash('sha256').update(answer).digest('hex')} ${answer.length}`;
 
 test('the browser answers the golden vectors to the byte', async ({ page }) => {
-  const cases = ['v1', 'v2', 'v3'].flatMap((version) => readdirSync(VECTORS + version).map((name) => `${version}/${name}`));
+  const versions = readdirSync(VECTORS).filter((name) => /^v\d+$/.test(name));
+  const cases = versions.flatMap((version) => readdirSync(VECTORS + version).map((name) => `${version}/${name}`));
   expect(cases).not.toEqual([]);
   for (const name of cases) {
     const file = new Reader(readFileSync(`${VECTORS}${name}/abi.bin`));

@@ -20,17 +20,25 @@ pub enum ChangeRulesError {
     AsHouse(#[from] AsHouseError),
 }
 
-/// Appends the next change that the chain has not seen: the economy with these numbers, or then fair play. It holds from the
+/// Appends the next change that the chain has not seen, with these numbers where it brings some. It holds from the
 /// next block on, which it prints.
 ///
 /// # Errors
 /// As [`ChangeRulesError`] says.
 pub async fn change_rules(args: &ChainArgs) -> Result<(), ChangeRulesError> {
     let rules = read_rules(&args.rules).map_err(ServeError::from).map_err(AsHouseError::from)?;
-    let economy = RuleChange::Economy(rules.economy().cloned().ok_or(ChangeRulesError::NoEconomy)?);
-    let next = async |engine: &Engine| match engine.change_rules(RuleChange::Fair).await {
-        Ok(Outcome::Refused(Rejection::NotUnderTheseRules)) => engine.change_rules(economy.clone()).await,
-        outcome => outcome,
+    let economy = rules.economy().ok_or(ChangeRulesError::NoEconomy)?;
+    let next = async |engine: &Engine| {
+        let mut later = RuleChange::all(economy);
+        let first = later.remove(0);
+        // Each is refused so until the one before it holds.
+        for change in later.into_iter().rev() {
+            match engine.change_rules(change).await {
+                Ok(Outcome::Refused(Rejection::NotUnderTheseRules)) => {}
+                outcome => return outcome,
+            }
+        }
+        engine.change_rules(first).await
     };
     let receipt = as_house::append(args, next).await?;
     println!("entry {}: the next rules hold after block {}", receipt.index.0, receipt.height.0 + 1);

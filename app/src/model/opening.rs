@@ -31,6 +31,7 @@ impl World {
     }
 
     /// Whether nobody waits for the first stories any more.
+    #[cfg(feature = "split")]
     pub(crate) fn is_open(self) -> bool {
         self.inner.try_with_value(|inner| inner.opening.opens.is_none()).unwrap_or(true)
     }

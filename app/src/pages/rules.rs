@@ -5,7 +5,7 @@ use chain::limits::{
     REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, REST_YEAR_BLOCKS, SHELTER_AWAY_BLOCKS, SITTING_MAX_MS, TTL_BLOCKS,
     VOUCH_EVERY_BLOCKS,
 };
-use chain::version::RuleVersion;
+use chain::version::Feature;
 use leptos::prelude::*;
 
 use crate::components::faces::WaitingLines;
@@ -193,7 +193,7 @@ fn treats(world: World) -> String {
 
 /// Whether the chain's rules are those of fair play.
 fn is_fair(world: World) -> bool {
-    world.economics().is_some_and(|(_, globals)| globals.rules.version() >= RuleVersion::V3)
+    world.economics().is_some_and(|(_, globals)| globals.rules.version().has(Feature::SitterOrSale))
 }
 
 /// How starter treats grow back, if they do.

@@ -17,12 +17,12 @@ use crate::limits::MINER_ACTIVE_BLOCKS;
 use crate::params::Params;
 use crate::records::{Economics, Globals, Keep, Purse, Role};
 use crate::state::{NO_KEEP, Parts, place};
-use crate::version::RuleVersion;
+use crate::version::Feature;
 
 /// Whether these are parts of one state over a log of so many entries.
 pub(crate) fn is_coherent(parts: &Parts, genesis: &Genesis, entries: u64) -> bool {
     let params = genesis.rules.params();
-    let has_economy = parts.globals.rules.version() != RuleVersion::V1;
+    let has_economy = parts.globals.rules.version().has(Feature::Economy);
     let state = Coherence { parts, entries, has_shelter: has_economy && params.has_shelter() };
     globals_fit(&parts.globals, params, entries)
         && is_of_genesis(parts, genesis)

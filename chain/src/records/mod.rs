@@ -13,7 +13,7 @@ use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId, TimeMs};
 use crate::keys::PublicKey;
 use crate::limits::MINER_ACTIVE_BLOCKS;
 use crate::state::HOUSE;
-use crate::version::RuleVersion;
+use crate::version::{RuleVersion, versions};
 
 pub use kindness::{Keep, Rest, Sitter, Vouch};
 pub use market::{Order, Side, Trade};
@@ -47,18 +47,56 @@ pub struct Globals {
     pub escrow: u64,
 }
 
-/// The rules in force, with what they keep beside the rest. Encoded with the version as the first byte.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-#[borsh(use_discriminant = true)]
-#[repr(u8)]
-pub enum InForce {
-    /// [`RuleVersion::V1`].
-    V1 = 1,
-    /// [`RuleVersion::V2`].
-    V2(Economics) = 2,
-    /// [`RuleVersion::V3`].
-    V3(Economics) = 3,
+macro_rules! in_force {
+    (
+        $(#[doc = $first_doc:literal])+ $first:ident = $first_tag:literal;
+        $($(#[doc = $doc:literal])+ $version:ident = $tag:literal by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
+    ) => {
+        /// The rules in force, with what they keep beside the rest. Encoded with the version as the first byte.
+        #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+        #[borsh(use_discriminant = true)]
+        #[repr(u8)]
+        pub enum InForce {
+            $(#[doc = $first_doc])+ $first = $first_tag,
+            $($(#[doc = $doc])+ $version(Economics) = $tag,)+
+        }
+
+        impl InForce {
+            /// Rules of this version; the first one has no economy.
+            pub(crate) fn new(version: RuleVersion, economics: Economics) -> Self {
+                match version {
+                    RuleVersion::$first => Self::$first,
+                    $(RuleVersion::$version => Self::$version(economics),)+
+                }
+            }
+
+            /// Which rules they are.
+            pub fn version(&self) -> RuleVersion {
+                match self {
+                    Self::$first => RuleVersion::$first,
+                    $(Self::$version(_) => RuleVersion::$version,)+
+                }
+            }
+
+            /// How the economy stands, where there is one.
+            pub fn economics(&self) -> Option<&Economics> {
+                match self {
+                    Self::$first => None,
+                    $(Self::$version(economics))|+ => Some(economics),
+                }
+            }
+
+            pub(crate) fn economics_mut(&mut self) -> Option<&mut Economics> {
+                match self {
+                    Self::$first => None,
+                    $(Self::$version(economics))|+ => Some(economics),
+                }
+            }
+        }
+    };
 }
+
+versions!(in_force);
 
 /// How the economy stands.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -204,32 +242,6 @@ pub enum MomentKind {
     Comment = 1,
     /// The owner's words at the end, from version 2 on.
     Farewell = 2,
-}
-
-impl InForce {
-    /// Which rules they are.
-    pub fn version(&self) -> RuleVersion {
-        match self {
-            Self::V1 => RuleVersion::V1,
-            Self::V2(_) => RuleVersion::V2,
-            Self::V3(_) => RuleVersion::V3,
-        }
-    }
-
-    /// How the economy stands, where there is one.
-    pub fn economics(&self) -> Option<&Economics> {
-        match self {
-            Self::V1 => None,
-            Self::V2(economics) | Self::V3(economics) => Some(economics),
-        }
-    }
-
-    pub(crate) fn economics_mut(&mut self) -> Option<&mut Economics> {
-        match self {
-            Self::V1 => None,
-            Self::V2(economics) | Self::V3(economics) => Some(economics),
-        }
-    }
 }
 
 impl Economics {

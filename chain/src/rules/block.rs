@@ -13,7 +13,7 @@ use crate::records::Economics;
 use crate::rules::clock::{self, Question};
 use crate::rules::{Place, change, treats};
 use crate::state::{HOUSE, State};
-use crate::version::RuleVersion;
+use crate::version::Feature;
 use crate::vote::ClockVote;
 use crate::work::Puzzle;
 
@@ -208,7 +208,7 @@ pub(crate) fn hatch_tries_now(state: &State) -> u32 {
     let (tries, births) = (state.globals.hatch_tries, u64::from(state.globals.births_in_block));
     let doublings = births / (3 * u64::from(state.params.births_per_block_target));
     match u32::try_from(doublings).ok().and_then(|doublings| 1_u32.checked_shl(doublings)) {
-        _ if !state.is_under(RuleVersion::V3) => tries,
+        _ if !state.has(Feature::FloodWork) => tries,
         Some(factor) => tries.saturating_mul(factor).min(state.params.hatch_tries_max),
         None => state.params.hatch_tries_max,
     }

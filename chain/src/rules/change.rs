@@ -13,7 +13,7 @@ pub(crate) fn check(state: &State, change: &RuleChange) -> Result<(), Rejection>
     if change.to() <= state.globals.rules.version() {
         return Err(Rejection::RulesHoldAlready);
     }
-    if *change == RuleChange::Fair && !state.is_under(RuleVersion::V2) {
+    if skips(state.globals.rules.version(), change.to()) {
         return Err(Rejection::NotUnderTheseRules);
     }
     if state.open.change.is_some() {
@@ -25,8 +25,16 @@ pub(crate) fn check(state: &State, change: &RuleChange) -> Result<(), Rejection>
     }
 }
 
+/// Whether another version lies between the two.
+fn skips(from: RuleVersion, to: RuleVersion) -> bool {
+    RuleVersion::ALL.iter().any(|version| from < *version && *version < to)
+}
+
 /// The block has closed: the new rules hold.
 pub(crate) fn take_effect(state: &mut State, change: RuleChange) {
+    if let Some(economics) = state.economics().cloned() {
+        state.globals.rules = InForce::new(change.to(), economics);
+    }
     match change {
         RuleChange::Economy(numbers) => begin_economy(state, numbers),
         RuleChange::Fair => begin_fair_play(state),
@@ -34,7 +42,7 @@ pub(crate) fn take_effect(state: &mut State, change: RuleChange) {
 }
 
 fn begin_economy(state: &mut State, numbers: Economy) {
-    state.globals.rules = InForce::V2(Economics::new(numbers));
+    state.globals.rules = InForce::new(RuleVersion::V2, Economics::new(numbers));
     // Who was there before has no starter treats; they grow from now on.
     let height = state.height();
     (0..state.lists.accounts.len()).for_each(|_| state.lists.purses.push(Purse { grown: height, ..Purse::default() }));
@@ -44,9 +52,6 @@ fn begin_economy(state: &mut State, numbers: Economy) {
 
 /// Under the new rules no pet with a sitter is listed, so those that are come off the market. Bids stay.
 fn begin_fair_play(state: &mut State) {
-    if let InForce::V2(economics) = &state.globals.rules {
-        state.globals.rules = InForce::V3(economics.clone());
-    }
     let now = state.globals.block_time;
     let asks = state.lists.orders.all().filter(|order| order.side == Side::Ask).map(|ask| ask.pet);
     let sat_for: Vec<PetId> = asks.filter(|&pet| state.sitter(pet, now).is_some()).collect();

@@ -7,7 +7,7 @@ use crate::limits::SITTING_MAX_MS;
 use crate::records::{Role, Sitter};
 use crate::rules::{Place, keys, pets};
 use crate::state::{State, place};
-use crate::version::RuleVersion;
+use crate::version::Feature;
 
 /// The story goes on, is the account's, the key is a new one, and its time ends neither before now nor too late. From version
 /// 3 on the pet is not listed: see [`crate::event::Action::List`].
@@ -18,7 +18,7 @@ pub(crate) fn check_ask(state: &State, account: AccountId, asked: &AskSitter, no
     if !(min..=max).contains(&given) {
         return Err(Rejection::SittingOutOfBounds { given, min, max });
     }
-    let listed = state.is_under(RuleVersion::V3) && state.ask(pet).is_some();
+    let listed = state.has(Feature::SitterOrSale) && state.ask(pet).is_some();
     if listed { Err(Rejection::StandsListed) } else { Ok(()) }
 }
 

@@ -12,7 +12,7 @@ use crate::limits::TTL_BLOCKS;
 use crate::market::Shares;
 use crate::rules::{Actor, market, pets};
 use crate::state::{State, place};
-use crate::version::RuleVersion;
+use crate::version::Feature;
 
 /// What something costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +156,7 @@ pub(crate) fn pay_shelter(state: &mut State) {
 pub(crate) fn start(state: &mut State, account: AccountId, before: Option<PetId>) {
     let Some(starter) = state.economics().map(|economics| economics.numbers.starter_treats) else { return };
     let age = before.and_then(|pet| state.pet(pet)).map(|pet| state.height().open_block().since(pet.born));
-    if state.is_under(RuleVersion::V3) && age.is_some_and(|blocks| blocks < TTL_BLOCKS) {
+    if state.has(Feature::AgedStarters) && age.is_some_and(|blocks| blocks < TTL_BLOCKS) {
         return;
     }
     let (left, grown) = (state.purse(account).starter, state.height());

@@ -16,7 +16,7 @@ use crate::open_block::OpenBlock;
 use crate::params::Params;
 use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Pet, Purse, Role};
 use crate::rules::block;
-use crate::version::{RuleVersion, Rules};
+use crate::version::{Feature, RuleVersion};
 use crate::{codec, commitment};
 
 pub(crate) use find::{NO_KEEP, binary_search};
@@ -53,11 +53,10 @@ impl State {
     /// The state after the genesis entry.
     pub(crate) fn new(genesis: &Genesis, chain_id: Hash, time: TimeMs) -> Self {
         let globals = Globals {
-            rules: match &genesis.rules {
-                Rules::V1(_) => InForce::V1,
-                Rules::V2(_, economy) => InForce::V2(Economics::new(economy.clone())),
-                Rules::V3(_, economy) => InForce::V3(Economics::new(economy.clone())),
-            },
+            rules: genesis
+                .rules
+                .economy()
+                .map_or(InForce::V1, |economy| InForce::new(genesis.rules.version(), Economics::new(economy.clone()))),
             height: Height(0),
             time,
             block_time: time,
@@ -130,6 +129,11 @@ impl State {
     /// Whether the rules in force are these or later ones.
     pub(crate) fn is_under(&self, version: RuleVersion) -> bool {
         self.globals.rules.version() >= version
+    }
+
+    /// Whether the rules in force have switched this on.
+    pub(crate) fn has(&self, feature: Feature) -> bool {
+        self.globals.rules.version().has(feature)
     }
 
     /// Expected tries that the hatching work of a birth must be worth now.

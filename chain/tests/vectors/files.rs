@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chain::codec;
+use chain::version::RuleVersion;
 
 /// The files of one case by their names.
 #[derive(Debug, Default)]
@@ -18,12 +19,13 @@ pub fn root() -> PathBuf {
 
 /// The names of all cases: rule version and folder.
 pub fn folders() -> BTreeSet<String> {
-    let of_version = |version: &'static str| {
-        let folders = std::fs::read_dir(root().join(version)).expect("the vectors are in the repository");
+    let of_version = |version: &RuleVersion| {
+        let version = format!("v{}", *version as u8);
+        let folders = std::fs::read_dir(root().join(&version)).expect("every version has its vectors");
         let name = |folder: std::fs::DirEntry| folder.file_name().into_string().expect("an ASCII name");
-        folders.map(move |folder| format!("{version}/{}", name(folder.expect("a readable folder"))))
+        folders.map(|folder| format!("{version}/{}", name(folder.expect("a readable folder")))).collect::<Vec<_>>()
     };
-    ["v1", "v2", "v3"].into_iter().flat_map(of_version).collect()
+    RuleVersion::ALL.iter().flat_map(of_version).collect()
 }
 
 impl Case {

@@ -1,5 +1,5 @@
-//! The golden vectors in `v1/`, `v2/` and `v3/`: each case's story is told again and must give the same files, and the files alone must
-//! run to the same roots. `README.md` beside this file says what is in them.
+//! The golden vectors, a folder for each rule version: each case's story is told again and must give the same files, and the
+//! files alone must run to the same roots. `README.md` beside this file says what is in them.
 //!
 //! `UPDATE_VECTORS=1 cargo test -p chain --test vectors told_again` writes them anew.
 

@@ -56,7 +56,7 @@ fn parse(text: &[u8]) -> serde_json::Result<Rules> {
     let params = serde_json::from_value(fields.into())?;
     Ok(match economy {
         None => Rules::V1(params),
-        Some(economy) => Rules::V3(params, economy),
+        Some(economy) => Rules::newest(params, economy),
     })
 }
 

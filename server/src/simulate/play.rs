@@ -83,7 +83,7 @@ fn scaled(rules: &Rules) -> Option<Rules> {
     let (params, economy) = (rules.params().clone(), rules.economy()?.clone());
     let params = Params { hatch_tries_min: 1, births_per_block_target: 1 << 20, ..params };
     let economy = Economy { dig_tries_min: 1, dig_tries_start: TRIES, dig_tries_max: 1 << 16, ..economy };
-    (!params.block_per_event).then_some(Rules::V3(params, economy))
+    (!params.block_per_event).then_some(Rules::newest(params, economy))
 }
 
 impl Game {

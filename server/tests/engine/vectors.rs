@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chain::codec;
 use chain::hash::Hash;
+use chain::version::RuleVersion;
 
 use crate::common::wasm_rules;
 
@@ -12,8 +13,10 @@ fn every_case_gives_the_same_answers_under_wasmer() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../chain/tests/vectors");
     let rules = wasm_rules();
     let mut cases = 0;
-    let of_version = |version| std::fs::read_dir(root.join(version)).expect("the vectors are in the repository");
-    for folder in ["v1", "v2", "v3"].into_iter().flat_map(of_version) {
+    let of_version = |version: &RuleVersion| {
+        std::fs::read_dir(root.join(format!("v{}", *version as u8))).expect("every version has its vectors")
+    };
+    for folder in RuleVersion::ALL.iter().flat_map(of_version) {
         let folder = folder.expect("a readable folder").path();
         let Ok(requests) = std::fs::read(folder.join("abi.bin")) else { continue };
         let requests: Vec<Vec<u8>> = codec::decode(&requests).expect("a list of requests");

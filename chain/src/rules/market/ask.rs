@@ -7,7 +7,7 @@ use crate::ids::{AccountId, OrderId, PetId, TimeMs};
 use crate::records::{Order, Side};
 use crate::rules::{Place, pets};
 use crate::state::State;
-use crate::version::RuleVersion;
+use crate::version::Feature;
 
 /// Only the owner, only what is sold at all, and within the bounds of the market. From version 3 on nobody sits for the pet:
 /// a sitter puts the owner's treats into its wallet, and might then be the one who buys it.
@@ -16,7 +16,7 @@ pub(crate) fn check_list(state: &State, account: AccountId, list: &List, now: Ti
     if state.keep(pet).sheltered {
         return Err(Rejection::NeverSold);
     }
-    if let Some(sitter) = state.sitter(pet, now).filter(|_| state.is_under(RuleVersion::V3)) {
+    if let Some(sitter) = state.sitter(pet, now).filter(|_| state.has(Feature::SitterOrSale)) {
         return Err(Rejection::HasSitter { until: sitter.until });
     }
     match taker(state, pet, list.price) {
