@@ -2,8 +2,8 @@
 //! the same.
 
 use crate::ids::AccountId;
+use crate::ids::HOUSE;
 use crate::params::Params;
-use crate::state::HOUSE;
 
 /// Who tends a pet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
-use crate::entry::BlockKind;
+use crate::block_kind::BlockKind;
 use crate::params::{DAY_MS, HOUR_MS, ParamsError, SECOND_MS, first_out_of_bounds};
 
 /// Treats that one rule moves at most. With at most 2^48 entries, all that were ever minted fit into 64 bits.

@@ -11,6 +11,8 @@ use crate::merkle;
 use crate::version::Rules;
 use crate::vote::ClockVote;
 
+pub use crate::block_kind::BlockKind;
+
 /// One leaf of the log.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Entry {
@@ -71,17 +73,6 @@ pub struct BlockHeader {
     pub difficulty: u64,
     /// The work, 0 where the house closes.
     pub nonce: u64,
-}
-
-/// What a block is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-#[borsh(use_discriminant = true)]
-#[repr(u8)]
-pub enum BlockKind {
-    /// It holds at least one event.
-    Activity = 0,
-    /// It holds none: time has passed.
-    Time = 1,
 }
 
 /// By what right a block is closed.

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::codec::Malformed;
 use crate::ids::{AccountId, EntryIndex, Height, TimeMs};
-use crate::text::TextKind;
+use crate::text_kind::TextKind;
 
 macro_rules! rejections {
     ($($(#[$doc:meta])* $code:literal $message:literal $name:ident $({ $($field:ident : $type:ty),+ $(,)? })?,)+) => {

@@ -77,3 +77,16 @@ impl TimeMs {
         Self(self.0.saturating_add(ms))
     }
 }
+
+/// The house's account, which the genesis makes.
+pub const HOUSE: AccountId = AccountId(0);
+/// Its handle.
+pub const HOUSE_HANDLE: &str = "house";
+
+pub(crate) fn id(place: usize) -> u32 {
+    u32::try_from(place).expect("lists are bounded to 32-bit places")
+}
+
+pub(crate) fn place(id: u32) -> usize {
+    usize::try_from(id).expect("wasm32 and every host have at least 32-bit places")
+}

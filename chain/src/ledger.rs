@@ -1,19 +1,21 @@
 //! A chain being kept: the state, the log's right edge, and what can still be undone.
 
-use crate::abi::{DigWork, Receipt, Status};
 use crate::codec;
+use crate::dig_work::DigWork;
 use crate::entry::{Block, BlockHeader, BlockKind, Entry, EntryKind, Genesis};
 use crate::error::Rejection;
 use crate::event::SignedEvent;
 use crate::hash::Hash;
+use crate::ids::HOUSE;
 use crate::ids::{EntryIndex, TimeMs};
 use crate::keys::PublicKey;
 use crate::limits;
 use crate::merkle::Frontier;
 use crate::open_block::{Mark, OpenBlock};
+use crate::receipt::{Receipt, Status};
 use crate::rules::clock::Question;
 use crate::rules::{Place, block};
-use crate::state::{HOUSE, State};
+use crate::state::State;
 use crate::submission::Vetted;
 use crate::verify;
 use crate::vote::ClockVote;
@@ -246,7 +248,7 @@ impl Ledger {
     /// Remembers the log's root where a header that is dug may refer to it.
     fn mark(&mut self) {
         let events = self.state.globals().events_in_block;
-        if OpenBlock::is_marked(events) && block::digging(&self.state).is_some() {
+        if OpenBlock::is_marked(events) && self.state.digging().is_some() {
             self.state.open.mark(Mark { entries: self.entries(), log_root: self.log.root() });
         }
     }

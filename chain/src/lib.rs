@@ -10,17 +10,20 @@
 #![allow(clippy::large_enum_variant)]
 
 pub mod abi;
+mod block_kind;
 pub mod care;
 pub mod check_log;
 pub mod checkpoint;
 pub mod codec;
 mod coherence;
 pub mod commitment;
+pub mod dig_work;
 pub mod economy;
 pub mod entry;
 pub mod error;
 pub mod event;
 pub mod hash;
+mod hatching;
 mod held;
 pub mod ids;
 mod index;
@@ -31,11 +34,13 @@ pub mod limits;
 mod list;
 pub mod market;
 pub mod merkle;
+mod node;
 mod offers;
 mod open_block;
 mod orders;
 pub mod params;
 pub mod proof;
+pub mod receipt;
 pub mod records;
 mod rest;
 pub mod restore;
@@ -46,6 +51,7 @@ mod starter;
 pub mod state;
 pub mod submission;
 pub mod text;
+mod text_kind;
 pub mod tiles;
 pub mod verify;
 pub mod version;
@@ -54,4 +60,4 @@ pub mod work;
 
 pub use life::{Life, Pace};
 pub use rules::Actor;
-pub use rules::treats::Price;
+pub use rules::price::Price;

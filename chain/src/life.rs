@@ -3,7 +3,7 @@
 use crate::ids::{Height, PetId, TimeMs};
 use crate::limits::{DIG_EARLIEST_SHARE, HOUSE_WAITS_INTERVALS, TTL_BLOCKS};
 use crate::records::{Keep, Pet, Rest};
-use crate::rules::{block, clock};
+use crate::rules::clock;
 use crate::state::State;
 
 /// How fast blocks close, for a prediction in time.
@@ -129,7 +129,7 @@ impl State {
     pub fn pace(&self) -> Pace {
         let params = self.params();
         let interval_ms = params.block_interval_ms;
-        let (shortest_ms, longest_ms) = match block::digging(self) {
+        let (shortest_ms, longest_ms) = match self.digging() {
             Some(_) => {
                 let event_waits_ms = interval_ms.saturating_mul(HOUSE_WAITS_INTERVALS);
                 (interval_ms / DIG_EARLIEST_SHARE, clock::alone_wait_ms(self).saturating_add(event_waits_ms))

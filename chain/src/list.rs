@@ -144,6 +144,42 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
     }
 }
 
+/// What the state asks of a list.
+pub(crate) trait StateList: BorshSerialize + BorshDeserialize {
+    /// How many places it has.
+    fn len(&self) -> usize;
+    /// The root over them, up to date.
+    fn root(&mut self) -> Hash;
+    /// Brings the root up to date. Whether it was not.
+    fn hash(&mut self) -> bool;
+    /// Forgets how to undo.
+    fn commit(&mut self);
+    /// Undoes everything since the last commit.
+    fn rollback(&mut self);
+}
+
+impl<T: Clone + BorshSerialize + BorshDeserialize> StateList for List<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn root(&mut self) -> Hash {
+        self.root()
+    }
+
+    fn hash(&mut self) -> bool {
+        self.hash()
+    }
+
+    fn commit(&mut self) {
+        self.commit();
+    }
+
+    fn rollback(&mut self) {
+        self.rollback(|_| ());
+    }
+}
+
 /// Encoded as a 32-bit count and the records, like a `Vec`.
 impl<T: BorshSerialize> BorshSerialize for List<T> {
     fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {

@@ -8,20 +8,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::hash::Hash;
 use crate::proof;
 
-/// `SHA-256(0x00 || data)`.
-pub fn leaf_hash(data: &[u8]) -> Hash {
-    Hash::of(&[&[0], data])
-}
-
-/// `SHA-256(0x01 || left || right)`.
-pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Hash::of(&[&[1], &left.0, &right.0])
-}
-
-/// The root of a tree without leaves: the hash of nothing.
-pub fn empty_root() -> Hash {
-    Hash::of(&[])
-}
+pub use crate::node::{empty_root, leaf_hash, node_hash};
 
 /// The right edge of a growing tree: the roots of its complete subtrees, the largest first. Enough to append and to know
 /// the root, in at most 64 hashes.

@@ -10,9 +10,10 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::hash::Hash;
 use crate::ids::{AccountId, EntryIndex, OrderId, PetId};
-use crate::list::List;
+use crate::list::{List, StateList};
 use crate::records::{Order, Side};
-use crate::state::{StateList, place};
+
+use crate::ids::place;
 
 /// See the module.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::hash::Hash;
-use crate::merkle::{empty_root, node_hash};
+use crate::node::{empty_root, node_hash};
 
 /// The root of a complete subtree, over the leaves `index << level .. (index + 1) << level`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,6 +1,10 @@
 //! Restoring a snapshot in steps. With a hundred thousand pets all of it takes the better part of a second, and a page must
 //! not stand still for so long: between two steps it may do something else.
 
+use std::future::Future as _;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
 use borsh::BorshDeserialize;
 
 use crate::coherence::is_coherent;
@@ -44,6 +48,20 @@ pub async fn restore_in_steps(bytes: &[u8], pause: impl AsyncFn()) -> Result<Led
         pause().await;
     }
     Ok(Ledger::assemble(genesis, &rules, state, log))
+}
+
+impl Ledger {
+    /// A chain from a snapshot. Its state root says whether it is the right one.
+    ///
+    /// # Errors
+    /// The first thing about it that cannot be.
+    pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotFault> {
+        let restored = pin!(restore_in_steps(bytes, async || ()));
+        match restored.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(restored) => restored,
+            Poll::Pending => unreachable!("nothing is waited for between the steps"),
+        }
+    }
 }
 
 struct Reader<'a, P> {

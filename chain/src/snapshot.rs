@@ -3,15 +3,10 @@
 //! Nobody needs to believe one. Its state root is in the header of the block after it, and its log is a prefix of every
 //! later one, so replaying a single block more proves it (see [`Ledger::block_end_root`]).
 
-use std::future::Future as _;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::codec;
 use crate::ledger::Ledger;
-use crate::restore::restore_in_steps;
 
 /// Why a snapshot cannot be restored, or made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, BorshSerialize, BorshDeserialize)]
@@ -48,17 +43,5 @@ impl Ledger {
         let mut bytes = codec::encode(&(rules as u8, self.genesis(), self.log(), &state.globals));
         state.lists.write(rules, &mut bytes);
         Ok(bytes)
-    }
-
-    /// A chain from a snapshot. Its state root says whether it is the right one.
-    ///
-    /// # Errors
-    /// The first thing about it that cannot be.
-    pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotFault> {
-        let restored = pin!(restore_in_steps(bytes, async || ()));
-        match restored.poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(restored) => restored,
-            Poll::Pending => unreachable!("nothing is waited for between the steps"),
-        }
     }
 }

@@ -6,7 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::codec;
 use crate::commitment::{SealedText, handle_hash};
 use crate::error::Rejection;
-use crate::event::{Action, Author, Bid, Editable, EventBody, Gift, Invitation, List, SignedBy, SignedEvent};
+use crate::event::{Action, Author, Bid, EventBody, Gift, Invitation, List, SignedBy, SignedEvent};
 use crate::hash::Hash;
 use crate::keys::PublicKey;
 use crate::limits;
@@ -110,17 +110,6 @@ pub fn text_slots(body: &EventBody) -> Vec<TextSlot> {
 /// The commitments of the photos that an event shows, in their order.
 pub fn photos(body: &EventBody) -> Vec<Hash> {
     body.action.contents().photos.to_vec()
-}
-
-impl Editable {
-    /// The kind of text that it is.
-    pub fn text_kind(self) -> TextKind {
-        match self {
-            Self::Words | Self::Farewell => TextKind::Words,
-            Self::Post => TextKind::Post,
-            Self::Comment => TextKind::Comment,
-        }
-    }
 }
 
 fn check_shape(body: &EventBody) -> Result<(), Rejection> {

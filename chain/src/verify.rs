@@ -3,7 +3,7 @@
 use crate::error::Rejection;
 use crate::event::{Action, SignedEvent};
 use crate::ids::{AccountId, TimeMs};
-use crate::rules::treats::Price;
+use crate::rules::price::Price;
 use crate::rules::{self, Actor, Place, birth, signer};
 use crate::state::State;
 use crate::submission::Vetted;
@@ -55,13 +55,13 @@ pub fn may(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result
 
 /// What `action` costs `account`; `None` where it costs nothing. Screens say so on their buttons.
 pub fn price(state: &State, account: AccountId, action: &Action) -> Option<Price> {
-    rules::treats::price(state, account, action)
+    rules::price::price(state, account, action)
 }
 
 /// How many blocks have to close until starter treats pay for what costs `account` treats of its own now; `None` where they
 /// never do.
 pub fn starter_pays_in_blocks(state: &State, account: AccountId, action: &Action) -> Option<u64> {
-    rules::treats::starter_pays_in_blocks(state, account, action)
+    rules::price::starter_pays_in_blocks(state, account, action)
 }
 
 pub(crate) fn apply(state: &mut State, checked: &Checked, place: &Place) {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use api::content::{FeedItem, Person, PetPage, PetRef};
 use chain::hash::Hash;
 use chain::ids::AccountId;
-use chain::state::HOUSE;
+use chain::ids::HOUSE;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -4,8 +4,9 @@
 use api::content::{BlockSummary, Comment, Person, PetPage, PetRef, Post, Revision, Shared};
 use chain::commitment::handle_hash;
 use chain::hash::Hash;
+use chain::ids::HOUSE;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
-use chain::state::{HOUSE, State};
+use chain::state::State;
 use futures::channel::mpsc::{Receiver, Sender, channel};
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The operations of `chain.wasm`, for hosts that link this crate and for the module itself.
 
-use super::{Checked, Request, Response, Sold, TRADES_AT_ONCE_MAX};
+use super::messages::{Checked, Request, Response, Sold, TRADES_AT_ONCE_MAX};
 use crate::codec;
 use crate::entry::Block;
 use crate::error::Rejection;

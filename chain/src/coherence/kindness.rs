@@ -3,11 +3,11 @@
 use super::Coherence;
 use crate::care;
 use crate::ids::AccountId;
+use crate::ids::{HOUSE, place};
 use crate::limits::{OFFERS_PER_ACCOUNT_MAX, REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, SITTING_MAX_MS};
 use crate::offers::Offers;
 use crate::records::{Keep, Pet, Purse, Rest, Role, Sitter};
 use crate::rest::year_of;
-use crate::state::{HOUSE, place};
 
 impl Coherence<'_> {
     /// Nobody is offered more pets than can be.

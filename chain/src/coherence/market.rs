@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Coherence, ascends};
+use crate::ids::place;
 use crate::limits::{BIDS_PER_PET_MAX, ORDERS_PER_ACCOUNT_MAX, TREATS_AT_ONCE_MAX};
 use crate::records::{Order, Pet, Side, Trade};
-use crate::state::place;
 use crate::{Life, care};
 
 impl Coherence<'_> {

@@ -12,11 +12,12 @@ mod stories;
 use crate::economy::{Economy, TREATS_MAX};
 use crate::entry::Genesis;
 use crate::held::Held;
+use crate::ids::place;
 use crate::ids::{AccountId, EntryIndex, Height, PetId};
 use crate::limits::MINER_ACTIVE_BLOCKS;
 use crate::params::Params;
 use crate::records::{Economics, Globals, Keep, Purse, Role};
-use crate::state::{NO_KEEP, Parts, place};
+use crate::state::{NO_KEEP, Parts};
 use crate::version::Feature;
 
 /// Whether these are parts of one state over a log of so many entries.

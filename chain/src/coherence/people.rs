@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Coherence;
 use crate::ids::{AccountId, KeyId};
+use crate::ids::{HOUSE, place};
 use crate::limits::DAILY_KEYS_MAX;
 use crate::records::{Account, Key, Role};
-use crate::state::{HOUSE, place};
 
 impl Coherence<'_> {
     /// The house is there, and every account has the keys that it says it has.

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{Coherence, ascends};
 use crate::Life;
+use crate::ids::place;
 use crate::ids::{Height, PetId};
 use crate::limits::TTL_BLOCKS;
 use crate::records::{Keep, Moment, MomentKind, Pet};
-use crate::state::place;
 
 impl Coherence<'_> {
     /// Pets are in the order of their births, each follows on its maker's last one before it, and accounts know their last.

@@ -3,10 +3,11 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{
-    Accept, Adopt, AskSitter, Bid, Birth, CancelBid, Candle, Comment, Decline, DismissSitter, Edit, Farewell, Gift,
-    GiveUp, HandOver, Invited, List, Pat, Post, Redact, Rest, Share, Shelter, StoryEnd, TakeOver, Unlist, Vouch,
-};
+use super::house::Redact;
+use super::kindness::{Adopt, Candle, Decline, Farewell, Gift, GiveUp, HandOver, Rest, Shelter, TakeOver};
+use super::market::{Accept, Bid, CancelBid, List, Unlist};
+use super::story::{Birth, Comment, Edit, Pat, Post, Share, StoryEnd};
+use super::trust::{AskSitter, DismissSitter, Invited, Vouch};
 use crate::hash::Hash;
 use crate::keys::{NewKey, PublicKey};
 use crate::records::Role;

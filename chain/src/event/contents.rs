@@ -2,10 +2,13 @@
 //!
 //! Every action is named, so that a new one has to be decided on.
 
-use super::{Action, AskSitter, Birth, Comment, Edit, Farewell, Hatchling, Invitation, Invited, Post, Vouch};
+use super::actions::Action;
+use super::kindness::Farewell;
+use super::story::{Birth, Comment, Edit, Hatchling, Post};
+use super::trust::{AskSitter, Invitation, Invited, Vouch};
 use crate::hash::Hash;
 use crate::keys::NewKey;
-use crate::text::TextKind;
+use crate::text_kind::TextKind;
 
 /// What an action brings. Most bring nothing of it.
 #[derive(Clone, Copy, Debug, Default)]

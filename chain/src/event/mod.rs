@@ -2,6 +2,7 @@
 
 mod actions;
 mod contents;
+mod house;
 mod kindness;
 mod market;
 mod story;
@@ -10,11 +11,12 @@ mod trust;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::hash::{Hash, tag};
-use crate::ids::{AccountId, EntryIndex};
+use crate::ids::AccountId;
 use crate::keys::{self, NewKey, PublicKey, Signature};
 
 pub use actions::{Action, Costs, Facts, SignedBy};
 pub use contents::Contents;
+pub use house::{Redact, RedactReason};
 pub use kindness::{Adopt, Candle, Decline, Farewell, Gift, GiveUp, HandOver, Rest, Shelter, TakeOver};
 pub use market::{Accept, Bid, CancelBid, List, Unlist};
 pub use story::{Birth, Comment, Edit, Editable, Hatchling, Pat, Post, Share, StoryEnd};
@@ -62,30 +64,6 @@ pub struct Newcomer {
     pub daily: Option<NewKey>,
     /// The account says of itself that a program runs it.
     pub bot: bool,
-}
-
-/// See [`Action::Redact`].
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Redact {
-    /// The event whose texts and photos are erased.
-    pub entry: EntryIndex,
-    /// Why.
-    pub reason: RedactReason,
-}
-
-/// Why the house erased something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-#[borsh(use_discriminant = true)]
-#[repr(u8)]
-pub enum RedactReason {
-    /// Its author asked for it.
-    AuthorAsked = 0,
-    /// Somebody it shows or tells about asked for it.
-    PersonAsked = 1,
-    /// The law demands it.
-    Law = 2,
-    /// It hurts people or animals.
-    Harm = 3,
 }
 
 impl EventBody {

@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::hash::Hash;
 use crate::ids::EntryIndex;
+use crate::text_kind::TextKind;
 
 /// See [`super::Action::Birth`].
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -104,4 +105,15 @@ pub enum Editable {
 pub struct StoryEnd {
     /// The pet's birth hash.
     pub pet: Hash,
+}
+
+impl Editable {
+    /// The kind of text that it is.
+    pub fn text_kind(self) -> TextKind {
+        match self {
+            Self::Words | Self::Farewell => TextKind::Words,
+            Self::Post => TextKind::Post,
+            Self::Comment => TextKind::Comment,
+        }
+    }
 }

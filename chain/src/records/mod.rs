@@ -9,10 +9,10 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::economy::Economy;
 use crate::hash::Hash;
+use crate::ids::HOUSE;
 use crate::ids::{AccountId, EntryIndex, Height, KeyId, PetId, TimeMs};
 use crate::keys::PublicKey;
 use crate::limits::MINER_ACTIVE_BLOCKS;
-use crate::state::HOUSE;
 use crate::version::{RuleVersion, versions};
 
 pub use kindness::{Keep, Rest, Sitter, Vouch};

@@ -2,11 +2,13 @@
 
 use crate::error::Rejection;
 use crate::event::{Birth, EventBody, Newcomer};
+use crate::ids::place;
 use crate::ids::{AccountId, KeyId};
 use crate::keys::PublicKey;
 use crate::records::{Account, Pet, Role};
-use crate::rules::{Actor, Place, treats};
-use crate::state::{State, place};
+use crate::rules::actor::{Actor, Place};
+use crate::rules::treats;
+use crate::state::State;
 use crate::work::Puzzle;
 
 /// The most keys that a newcomer brings: the owner key, the recovery key and a daily one.

@@ -1,19 +1,19 @@
 //! Blocks: who may close one and when, what its header must say, and what closing does.
 
-use crate::abi::DigWork;
+use crate::dig_work::DigWork;
 use crate::entry::{Block, BlockHeader, BlockKind, Entry, EntryKind, Seal};
 use crate::error::Rejection;
 use crate::hash::Hash;
+use crate::hatching::next_hatch_tries;
+use crate::ids::HOUSE;
 use crate::ids::{Height, TimeMs};
 use crate::keys::{PublicKey, Signature};
 use crate::limits::{DIG_EARLIEST_SHARE, DIG_TIME_AHEAD_MAX_MS, HOUSE_WAITS_INTERVALS};
 use crate::open_block::Mark;
-use crate::params::Params;
-use crate::records::Economics;
+use crate::rules::actor::Place;
 use crate::rules::clock::{self, Question};
-use crate::rules::{Place, change, treats};
-use crate::state::{HOUSE, State};
-use crate::version::Feature;
+use crate::rules::{change, treats};
+use crate::state::State;
 use crate::vote::ClockVote;
 use crate::work::Puzzle;
 
@@ -28,7 +28,7 @@ pub(crate) fn due(state: &State, now: TimeMs) -> Result<BlockKind, TimeMs> {
 
 fn activity_due(state: &State, first_event: TimeMs) -> TimeMs {
     let (began, interval_ms) = (state.globals.block_time, state.params.block_interval_ms);
-    match digging(state) {
+    match state.digging() {
         // Whoever digs gets their chance, also where events are rare.
         Some(_) => first_event.max(began).plus(interval_ms.saturating_mul(HOUSE_WAITS_INTERVALS)),
         None if state.params.block_per_event => began,
@@ -42,11 +42,6 @@ fn dig_due(state: &State) -> TimeMs {
         Some(_) => state.globals.block_time.plus(state.params.block_interval_ms / DIG_EARLIEST_SHARE),
         None => clock::asked_from(state),
     }
-}
-
-/// The economy, where blocks can be dug.
-pub(crate) fn digging(state: &State) -> Option<&Economics> {
-    state.economics().filter(|_| !state.params.block_per_event)
 }
 
 /// What a header is checked against beside the state.
@@ -91,7 +86,7 @@ pub(crate) fn check(state: &State, block: &Block, covered: &Covered<'_>, now: Ti
 /// The votes that come with a block, where it needs any: one that is closed by votes, or that somebody dug without an event
 /// where that can be.
 fn votes_of<'a>(state: &State, block: &'a Block) -> Option<&'a [ClockVote]> {
-    let needs = block.closer.is_dug() && block.header.kind == BlockKind::Time && digging(state).is_some();
+    let needs = block.closer.is_dug() && block.header.kind == BlockKind::Time && state.digging().is_some();
     block.closer.votes().or_else(|| needs.then_some(&[]))
 }
 
@@ -126,7 +121,7 @@ fn check_coverage(state: &State, block: &Block, expected: &BlockHeader) -> Resul
 
 /// Somebody may dig this block, it is not too soon, and the nonce is worth its difficulty.
 fn check_work(state: &State, header: &BlockHeader, time: TimeMs, now: TimeMs) -> Result<(), Rejection> {
-    let economics = digging(state).filter(|_| header.miner != HOUSE);
+    let economics = state.digging().filter(|_| header.miner != HOUSE);
     let expected = economics.ok_or(Rejection::BlockNotHouse)?.dig_tries();
     if state.account(header.miner).is_none() {
         return Err(Rejection::UnknownAccount);
@@ -190,33 +185,9 @@ fn pace_digging(state: &mut State, first_event: TimeMs, now: TimeMs) {
     }
 }
 
-/// The hatching work follows the births of the block that closes: it halves in a block without any, stays at the target,
-/// doubles at three times the target or more, within the rules' bounds.
-pub(crate) fn next_hatch_tries(tries: u32, births: u32, params: &Params) -> u32 {
-    let births = u64::from(births);
-    let target = u64::from(params.births_per_block_target);
-    // In sixteenths: 8 with no births, 16 at the target, 32 at three times the target.
-    let factor = 8 + (births * 8 / target).min(24);
-    let next = u64::from(tries) * factor / 16;
-    let bounded = next.clamp(u64::from(params.hatch_tries_min), u64::from(params.hatch_tries_max));
-    u32::try_from(bounded).expect("clamped to 32-bit bounds")
-}
-
-/// From version 3 on the hatching work also doubles within a block, for each three times the target of births in it: else all
-/// of a flood that comes at once would be as cheap as its first birth.
-pub(crate) fn hatch_tries_now(state: &State) -> u32 {
-    let (tries, births) = (state.globals.hatch_tries, u64::from(state.globals.births_in_block));
-    let doublings = births / (3 * u64::from(state.params.births_per_block_target));
-    match u32::try_from(doublings).ok().and_then(|doublings| 1_u32.checked_shl(doublings)) {
-        _ if !state.has(Feature::FloodWork) => tries,
-        Some(factor) => tries.saturating_mul(factor).min(state.params.hatch_tries_max),
-        None => state.params.hatch_tries_max,
-    }
-}
-
 /// What a block that somebody digs must say, beside who they are and the nonce; and what the clocks are asked for it.
 pub(crate) fn dig_work(state: &State, expected: BlockHeader) -> Option<DigWork> {
-    let difficulty = digging(state)?.dig_tries();
+    let difficulty = state.digging()?.dig_tries();
     let clocks = Question::new(state, expected.entries).ok().map(|question| question.clocks());
     let covered = state.open.last_mark().unwrap_or(Mark { entries: expected.entries, log_root: expected.log_root });
     let Mark { entries, log_root } = covered;

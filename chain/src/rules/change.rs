@@ -4,7 +4,7 @@ use crate::economy::Economy;
 use crate::error::Rejection;
 use crate::ids::PetId;
 use crate::records::{Economics, InForce, Keep, Purse, Side};
-use crate::rules::market;
+use crate::rules::market::book;
 use crate::state::State;
 use crate::version::{RuleChange, RuleVersion};
 
@@ -55,5 +55,5 @@ fn begin_fair_play(state: &mut State) {
     let now = state.globals.block_time;
     let asks = state.lists.orders.all().filter(|order| order.side == Side::Ask).map(|ask| ask.pet);
     let sat_for: Vec<PetId> = asks.filter(|&pet| state.sitter(pet, now).is_some()).collect();
-    sat_for.into_iter().for_each(|pet| market::close_ask(state, pet));
+    sat_for.into_iter().for_each(|pet| book::close_ask(state, pet));
 }

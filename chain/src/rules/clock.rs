@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::abi::Clocks;
+use crate::dig_work::Clocks;
 use crate::error::Rejection;
 use crate::ids::{AccountId, EntryIndex, TimeMs};
 use crate::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_CLOCK_SHARE};
 use crate::records::Role;
-use crate::rules::{block, signer};
+use crate::rules::signer;
 use crate::state::State;
 use crate::vote::ClockVote;
 
@@ -37,7 +37,7 @@ pub(crate) fn house_due(state: &State, now: TimeMs) -> Result<(), TimeMs> {
 
 /// When the house may close a time block without votes.
 pub(crate) fn alone_from(state: &State) -> TimeMs {
-    match block::digging(state) {
+    match state.digging() {
         Some(_) => state.globals.time.plus(alone_wait_ms(state)),
         None => asked_from(state),
     }
@@ -56,7 +56,7 @@ pub(crate) fn alone_wait_ms(state: &State) -> u64 {
 impl<'a> Question<'a> {
     /// The question after a log of so many entries.
     pub fn new(state: &'a State, entries: EntryIndex) -> Result<Self, Rejection> {
-        let economics = block::digging(state).filter(|_| state.open.first_event.is_none());
+        let economics = state.digging().filter(|_| state.open.first_event.is_none());
         let active = economics.ok_or(Rejection::VotesUnasked)?.active_miners();
         Ok(Self { state, active, entry: EntryIndex(entries.0.saturating_sub(1)) })
     }

@@ -3,9 +3,11 @@
 use crate::error::Rejection;
 use crate::event::StoryEnd;
 use crate::ids::AccountId;
+use crate::ids::place;
 use crate::limits::TTL_BLOCKS;
-use crate::rules::{market, pets, treats};
-use crate::state::{State, place};
+use crate::rules::market::book;
+use crate::rules::{pets, treats};
+use crate::state::State;
 
 /// Only after the story has ended, only by its owner, only once.
 pub(crate) fn check(state: &State, account: AccountId, end: &StoryEnd) -> Result<(), Rejection> {
@@ -33,6 +35,6 @@ pub(crate) fn apply(state: &mut State, account: AccountId, end: &StoryEnd) {
     let open = state.height().open_block();
     state.lists.pets.update(place(pet.0), |pet| pet.closed = Some(open));
     // Whoever bid, bid for the wallet too.
-    market::clear(state, pet);
+    book::clear(state, pet);
     treats::pay_out(state, pet, account);
 }

@@ -3,9 +3,11 @@
 use crate::error::Rejection;
 use crate::event::Farewell;
 use crate::ids::AccountId;
+use crate::ids::place;
 use crate::records::{Moment, MomentKind};
-use crate::rules::{Place, pets, story};
-use crate::state::{State, place};
+use crate::rules::actor::Place;
+use crate::rules::{pets, story};
+use crate::state::State;
 
 /// The story goes on, and is the account's.
 pub(crate) fn check(state: &State, account: AccountId, farewell: &Farewell) -> Result<(), Rejection> {

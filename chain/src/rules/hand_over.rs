@@ -5,7 +5,7 @@ use crate::event::{Decline, HandOver, TakeOver};
 use crate::hash::Hash;
 use crate::ids::AccountId;
 use crate::limits::OFFERS_PER_ACCOUNT_MAX;
-use crate::rules::pets;
+use crate::rules::{moving, pets};
 use crate::state::State;
 
 /// The pet, living or ended, is the account's; and whom it is offered is somebody else who can think about one more.
@@ -39,7 +39,7 @@ pub(crate) fn apply_offer(state: &mut State, offer: &HandOver) {
 /// Moves the pet.
 pub(crate) fn apply_take(state: &mut State, account: AccountId, taken: &TakeOver) {
     let pet = pets::found(state, &taken.pet);
-    pets::move_to(state, pet, account);
+    moving::move_to(state, pet, account);
 }
 
 /// Takes the offer back in the name of whom it was made.

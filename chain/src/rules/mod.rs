@@ -1,6 +1,7 @@
 //! The rules, one file for each kind of action. Each has a `check` that reads the state and may refuse, and an `apply`
 //! that changes the state and cannot fail, called only with what its `check` has accepted for this very state.
 
+mod actor;
 pub(crate) mod birth;
 pub(crate) mod block;
 mod candle;
@@ -12,7 +13,9 @@ mod gift;
 mod hand_over;
 mod keys;
 mod market;
+mod moving;
 mod pets;
+pub(crate) mod price;
 mod redact;
 mod rest;
 mod shelter;
@@ -23,51 +26,14 @@ pub(crate) mod treats;
 mod visit;
 mod vouch;
 
+pub use actor::Actor;
+pub(crate) use actor::Place;
+
 use crate::care::Visitor;
 use crate::error::Rejection;
-use crate::event::{Action, Newcomer};
-use crate::hash::Hash;
-use crate::ids::{AccountId, EntryIndex, KeyId, TimeMs};
-use crate::records::Role;
+use crate::event::Action;
+use crate::ids::TimeMs;
 use crate::state::State;
-
-/// Who acts, as far as the state knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Actor {
-    /// Nobody yet.
-    Newcomer(Box<Newcomer>),
-    /// An account, with one of its keys.
-    Member {
-        /// The account.
-        account: AccountId,
-        /// The key.
-        key: KeyId,
-        /// What the key may do.
-        role: Role,
-    },
-}
-
-impl Actor {
-    /// The account that acts.
-    pub(crate) fn account(&self) -> Result<AccountId, Rejection> {
-        match self {
-            Self::Newcomer(_) => Err(Rejection::NewcomerMustHatch),
-            Self::Member { account, .. } => Ok(*account),
-        }
-    }
-
-    /// Whether a sitter acts in the account's name.
-    fn sits(&self) -> bool {
-        matches!(self, Self::Member { role: Role::Sitter, .. })
-    }
-}
-
-/// Where an event that is applied will stand.
-pub(crate) struct Place {
-    pub index: EntryIndex,
-    pub leaf: Hash,
-    pub now: TimeMs,
-}
 
 /// Whether `actor` may do this now. All that is left out is the hatching work.
 pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
@@ -80,7 +46,7 @@ pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) 
         Action::Invited(invited) => vouch::check_invited(state, actor, invited),
         action => check_member(state, actor, action, now),
     }?;
-    treats::check_care(state, actor, action)
+    price::check_care(state, actor, action)
 }
 
 fn check_member(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
@@ -136,7 +102,7 @@ pub(crate) fn apply(
         }
     };
     let visitor = Visitor { account, sits: actor.sits() };
-    treats::pay_care(state, account, action);
+    price::pay_care(state, account, action);
     match action {
         Action::Birth(birth) => birth::apply(state, account, birth, place),
         Action::Invited(invited) => vouch::apply_invited(state, account, invited, place),

@@ -3,10 +3,10 @@
 use crate::care::{self, Care, Visitor};
 use crate::error::Rejection;
 use crate::hash::Hash;
+use crate::ids::place;
 use crate::ids::{AccountId, EntryIndex, MomentId, PetId};
 use crate::records::{Moment, Pet};
-use crate::rules::{market, sitter, treats};
-use crate::state::{State, place};
+use crate::state::State;
 
 /// The pet of this birth hash.
 pub(crate) fn known<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
@@ -78,22 +78,6 @@ pub(crate) fn cared(state: &mut State, id: PetId) {
     if state.economics().is_some() && state.keep(id).cared != open {
         state.lists.keeps.update(place(id.0), |keep| keep.cared = open);
     }
-}
-
-/// Gives the pet to somebody else: with its wallet, its story and its life meter. Nobody is offered it or sits for it any
-/// more. However a pet comes to the house, the shelter takes it in: what is in its wallet pays for the shelter, so nobody
-/// adopts a pet for that; and all bids go back, since nobody will ever sell it, or somebody would live by taking pets home.
-pub(crate) fn move_to(state: &mut State, id: PetId, owner: AccountId) {
-    if care::in_shelter(owner, state.has_shelter()) {
-        market::clear(state, id);
-        treats::wallet_to_treasury(state, id);
-        state.lists.keeps.update(place(id.0), |keep| keep.sheltered = true);
-    }
-    market::moves(state, id, owner);
-    sitter::dismiss(state, id);
-    state.lists.pets.update(place(id.0), |pet| pet.owner = owner);
-    offer(state, id, None);
-    cared(state, id);
 }
 
 /// Offers the pet to this account alone, or to nobody.

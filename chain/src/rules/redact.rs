@@ -2,7 +2,8 @@
 
 use crate::error::Rejection;
 use crate::event::Redact;
-use crate::state::{State, place};
+use crate::ids::place;
+use crate::state::State;
 
 /// Only where something can be erased, only once. A moment's erasure covers its edits.
 pub(crate) fn check(state: &State, redact: &Redact) -> Result<(), Rejection> {

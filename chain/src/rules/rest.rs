@@ -3,9 +3,10 @@
 use crate::error::Rejection;
 use crate::event::Rest;
 use crate::ids::AccountId;
+use crate::ids::place;
 use crate::limits::REST_BLOCKS_MAX;
 use crate::rules::pets;
-use crate::state::{State, place};
+use crate::state::State;
 
 /// The story goes on, is the account's, and the pet's year has that much rest left. A rest that is not over may be
 /// followed by another one, from now on.

@@ -5,9 +5,10 @@ use crate::care::Care;
 use crate::error::Rejection;
 use crate::event::{Adopt, GiveUp, Shelter};
 use crate::ids::AccountId;
+use crate::ids::HOUSE;
 use crate::limits::SHELTER_TENDS_AT_BLOCKS;
-use crate::rules::{pets, treats};
-use crate::state::{HOUSE, State, Visit};
+use crate::rules::{moving, pets, treats};
+use crate::state::{State, Visit};
 
 /// There is a shelter.
 fn check_open(state: &State) -> Result<(), Rejection> {
@@ -51,14 +52,14 @@ pub(crate) fn check_adopt(state: &State, account: AccountId, adopted: &Adopt) ->
 
 /// The pet is the shelter's.
 pub(crate) fn give_up(state: &mut State, given: &GiveUp) {
-    pets::move_to(state, pets::found(state, &given.pet), HOUSE);
+    moving::move_to(state, pets::found(state, &given.pet), HOUSE);
 }
 
 /// Tends the pet from the treasury, and takes it in first if it is not in the shelter.
 pub(crate) fn tend(state: &mut State, tended: &Shelter) {
     let id = pets::found(state, &tended.pet);
     if state.pet(id).is_some_and(|pet| !state.in_shelter(pet)) {
-        pets::move_to(state, id, HOUSE);
+        moving::move_to(state, id, HOUSE);
     }
     treats::pay_shelter(state);
     pets::tend_with(state, id, Care::Visitor);
@@ -67,7 +68,7 @@ pub(crate) fn tend(state: &mut State, tended: &Shelter) {
 /// The pet has a home, and was tended.
 pub(crate) fn adopt(state: &mut State, account: AccountId, adopted: &Adopt) {
     let id = pets::found(state, &adopted.pet);
-    pets::move_to(state, id, account);
+    moving::move_to(state, id, account);
     pets::tend_with(state, id, Care::Owner);
     state.add_visit(Visit::Adopt(account));
 }

@@ -3,9 +3,11 @@
 use crate::error::Rejection;
 use crate::event::{Action, Author, EventBody, SignedBy};
 use crate::ids::{AccountId, KeyId, TimeMs};
+use crate::ids::{HOUSE, place};
 use crate::records::{Account, Key, Role};
-use crate::rules::{Actor, sitter};
-use crate::state::{HOUSE, State, place};
+use crate::rules::actor::Actor;
+use crate::rules::sitter;
+use crate::state::State;
 
 /// Finds out who acts. The signature itself was checked before.
 pub(crate) fn check(state: &State, body: &EventBody, now: TimeMs) -> Result<Actor, Rejection> {

@@ -2,11 +2,13 @@
 
 use crate::error::Rejection;
 use crate::event::{Action, AskSitter, DismissSitter};
+use crate::ids::place;
 use crate::ids::{AccountId, KeyId, PetId, TimeMs};
 use crate::limits::SITTING_MAX_MS;
 use crate::records::{Role, Sitter};
-use crate::rules::{Place, keys, pets};
-use crate::state::{State, place};
+use crate::rules::actor::Place;
+use crate::rules::{keys, pets};
+use crate::state::State;
 use crate::version::Feature;
 
 /// The story goes on, is the account's, the key is a new one, and its time ends neither before now nor too late. From version

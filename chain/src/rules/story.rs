@@ -5,7 +5,8 @@ use crate::error::Rejection;
 use crate::event::{Comment, Edit, Editable, Post};
 use crate::ids::AccountId;
 use crate::records::{Moment, MomentKind};
-use crate::rules::{Place, pets};
+use crate::rules::actor::Place;
+use crate::rules::pets;
 use crate::state::State;
 
 /// Only its owner tells a pet's story.

@@ -2,12 +2,14 @@
 
 use crate::error::Rejection;
 use crate::event::{Birth, Invited, Vouch};
+use crate::ids::place;
 use crate::ids::{AccountId, Height, KeyId};
 use crate::keys::PublicKey;
 use crate::limits::VOUCH_EVERY_BLOCKS;
 use crate::records::{Role, Vouch as Vouched};
-use crate::rules::{Actor, Place, birth, keys, pets};
-use crate::state::{State, place};
+use crate::rules::actor::{Actor, Place};
+use crate::rules::{birth, keys, pets};
+use crate::state::State;
 
 /// The story goes on, is the account's, and neither it nor the last pet that the account hatched nor its last vouch is too
 /// young; the key is a new one. Whoever has just come cannot vouch by an old pet that was handed to them.

@@ -1,8 +1,8 @@
 //! Finding records: by their places, by what names them, and by whose they are.
 
-use super::{State, id, place};
+use super::core::State;
 use crate::hash::Hash;
-use crate::ids::{AccountId, EntryIndex, Height, KeyId, MomentId, PetId, TimeMs};
+use crate::ids::{AccountId, EntryIndex, Height, KeyId, MomentId, PetId, TimeMs, id, place};
 use crate::keys::PublicKey;
 use crate::records::{Account, Keep, Key, Moment, Pet, Purse, Role, Sitter};
 

@@ -1,49 +1,13 @@
 //! The state's lists, each named once: what is declared here is hashed, committed, rolled back, written and read.
 
-use borsh::{BorshDeserialize, BorshSerialize};
+use borsh::BorshDeserialize;
 
 use super::named::NamedList;
 use crate::hash::Hash;
-use crate::list::List;
+use crate::list::{List, StateList};
 use crate::orders::Orders;
 use crate::records::{Account, Keep, Key, Moment, Pet, Purse, Trade};
 use crate::version::RuleVersion;
-
-/// What the state asks of a list.
-pub(crate) trait StateList: BorshSerialize + BorshDeserialize {
-    /// How many places it has.
-    fn len(&self) -> usize;
-    /// The root over them, up to date.
-    fn root(&mut self) -> Hash;
-    /// Brings the root up to date. Whether it was not.
-    fn hash(&mut self) -> bool;
-    /// Forgets how to undo.
-    fn commit(&mut self);
-    /// Undoes everything since the last commit.
-    fn rollback(&mut self);
-}
-
-impl<T: Clone + BorshSerialize + BorshDeserialize> StateList for List<T> {
-    fn len(&self) -> usize {
-        self.len()
-    }
-
-    fn root(&mut self) -> Hash {
-        self.root()
-    }
-
-    fn hash(&mut self) -> bool {
-        self.hash()
-    }
-
-    fn commit(&mut self) {
-        self.commit();
-    }
-
-    fn rollback(&mut self) {
-        self.rollback(|_| ());
-    }
-}
 
 macro_rules! lists {
     ($($(#[doc = $doc:literal])+ $name:ident: $list:ty, $since:ident;)+) => {

@@ -4,11 +4,10 @@ use std::ops::Deref;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::lists::StateList;
-use super::{id, place};
 use crate::hash::Hash;
+use crate::ids::{id, place};
 use crate::index::Index;
-use crate::list::List;
+use crate::list::{List, StateList};
 use crate::records::{Account, Key, Pet};
 
 /// A record that has a name. It never changes.

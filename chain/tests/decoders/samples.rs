@@ -132,7 +132,7 @@ impl Life {
         let farewell = does(&mut world, &ben, &ben.owner, said::farewell(second, "sleep well"));
         does(&mut world, &ben, &ben.daily, said::edit(Editable::Farewell, farewell, "sleep very well"));
         world.closes();
-        let votes = vec![world.vote(chain::state::HOUSE, &house()), world.vote(ben.account, &ben.daily)];
+        let votes = vec![world.vote(chain::ids::HOUSE, &house()), world.vote(ben.account, &ben.daily)];
         world.digs_with(anna.account, votes);
         submissions.push(codec::encode(&invited));
         Self { world, anna, ben, second, dora, submissions }

@@ -83,7 +83,7 @@ pub fn rows() -> Vec<Row> {
         }),
         accepted("the house hatches a pet of its own", |scene| {
             let house = crate::common::world::house();
-            Try::Submit(scene.world.event(chain::state::HOUSE, &house, said::birth("Mascot", None)))
+            Try::Submit(scene.world.event(chain::ids::HOUSE, &house, said::birth("Mascot", None)))
         }),
         refused(Rejection::KeyInUse, "an owner key that is a member's", |scene| {
             let (anna, carl) = (&scene.anna, scene.world.newcomer("carl"));

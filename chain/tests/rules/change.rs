@@ -12,7 +12,7 @@ use crate::common::world::house;
 use crate::table::{Row, Scene, Try, accepted, refused, run, run_on};
 
 fn house_says(scene: &Scene, said: said::Said) -> Try {
-    Try::Submit(scene.world.event(chain::state::HOUSE, &house(), said))
+    Try::Submit(scene.world.event(chain::ids::HOUSE, &house(), said))
 }
 
 pub fn rows() -> Vec<Row> {

@@ -2,10 +2,10 @@
 
 use chain::entry::{Block, BlockKind};
 use chain::error::Rejection;
+use chain::ids::HOUSE;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::keys::sign;
 use chain::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_CLOCK_SHARE, MINER_ACTIVE_BLOCKS};
-use chain::state::HOUSE;
 use chain::vote::ClockVote;
 
 use crate::common::said;

@@ -3,9 +3,9 @@
 use chain::entry::{BlockHeader, BlockKind};
 use chain::error::Rejection;
 use chain::hash::Hash;
+use chain::ids::HOUSE;
 use chain::ids::{AccountId, EntryIndex, Height};
 use chain::limits::{DIG_EARLIEST_SHARE, DIG_TIME_AHEAD_MAX_MS, HOUSE_WAITS_INTERVALS};
-use chain::state::HOUSE;
 
 use crate::common::said;
 use crate::common::{BLOCK_MS, IDLE_MS, economy, nowhere};

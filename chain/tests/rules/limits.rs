@@ -148,7 +148,7 @@ fn live_keys_are_counted_as_listed() {
     let scene = Scene::new();
     let state = scene.world.ledger.state();
     assert_eq!(state.live_keys(scene.anna.account, scene.world.now).len(), 3);
-    assert_eq!(state.live_keys(chain::state::HOUSE, scene.world.now).len(), 1);
+    assert_eq!(state.live_keys(chain::ids::HOUSE, scene.world.now).len(), 1);
     assert!(state.live_keys(AccountId(99), scene.world.now).is_empty());
 }
 

@@ -8,7 +8,7 @@ use crate::common::world::house;
 use crate::table::{Row, Scene, Try, accepted, refused, run};
 
 fn house_redacts(scene: &Scene, entry: EntryIndex) -> Try {
-    Try::Submit(scene.world.event(chain::state::HOUSE, &house(), said::redact(entry)))
+    Try::Submit(scene.world.event(chain::ids::HOUSE, &house(), said::redact(entry)))
 }
 
 pub fn rows() -> Vec<Row> {

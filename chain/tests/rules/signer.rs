@@ -43,7 +43,7 @@ pub fn rows() -> Vec<Row> {
         }),
         refused(Rejection::KeyOfOtherAccount, "Ben's owner key for the house's account", |scene| {
             let said = said::redact(scene.post);
-            Try::Submit(scene.world.event(chain::state::HOUSE, &scene.ben.owner, said))
+            Try::Submit(scene.world.event(chain::ids::HOUSE, &scene.ben.owner, said))
         }),
         refused(Rejection::KeyNotYet { due: later(REKEY_MS) }, "a new owner key that still waits", |scene| {
             scene.begin_rekey();

@@ -4,7 +4,7 @@ use api::log::Outcome;
 use chain::error::Rejection;
 use chain::event::{Action, Author, EventBody, Redact, RedactReason};
 use chain::ids::EntryIndex;
-use chain::state::HOUSE;
+use chain::ids::HOUSE;
 use chain::submission::Submission;
 use chain::version::RuleChange;
 

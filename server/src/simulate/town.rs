@@ -3,8 +3,8 @@
 use chain::abi::Receipt;
 use chain::error::Rejection;
 use chain::event::Action;
+use chain::ids::HOUSE;
 use chain::ids::{AccountId, TimeMs};
-use chain::state::HOUSE;
 
 use super::deeds::Feed;
 use super::people::{Habits, Person};

@@ -8,10 +8,10 @@ use chain::event::{
     Action, AskSitter, Author, Birth, EventBody, Invitation, Invited, Newcomer, Shelter, SignedEvent, Vouch,
 };
 use chain::hash::Hash;
+use chain::ids::HOUSE;
 use chain::ids::{AccountId, PetId, TimeMs};
 use chain::keys::{NewKey, PublicKey, Signature};
 use chain::ledger::{Ledger, Trust};
-use chain::state::HOUSE;
 use chain::version::Rules;
 use chain::vote::ClockVote;
 use chain::work::Puzzle;

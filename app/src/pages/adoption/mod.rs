@@ -6,7 +6,7 @@ mod offer;
 mod offers;
 
 use chain::hash::Hash;
-use chain::state::HOUSE;
+use chain::ids::HOUSE;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

@@ -1,8 +1,8 @@
 //! The latest pages of the book, each with what it holds and how that is proved.
 
 use api::content::{Agreed, BlockKind, BlockSummary, BlocksPage, Person};
+use chain::ids::HOUSE;
 use chain::ids::Height;
-use chain::state::HOUSE;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

@@ -1,7 +1,7 @@
 //! The tab with the birth certificate: a page to print, with the seal drawn from the birth hash.
 
 use api::content::PetPage;
-use chain::state::HOUSE;
+use chain::ids::HOUSE;
 use leptos::prelude::*;
 
 use super::name_of;

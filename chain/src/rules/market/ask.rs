@@ -1,11 +1,13 @@
 //! The owner's side: naming a price, and parting with a pet.
 
-use super::{check_history, check_room, close_ask, open, own, taker, trade};
+use super::book::{check_history, check_room, close_ask, open, own, taker};
+use super::trade::trade;
 use crate::error::Rejection;
 use crate::event::{Accept, List, Unlist};
 use crate::ids::{AccountId, OrderId, PetId, TimeMs};
 use crate::records::{Order, Side};
-use crate::rules::{Place, pets};
+use crate::rules::actor::Place;
+use crate::rules::pets;
 use crate::state::State;
 use crate::version::Feature;
 

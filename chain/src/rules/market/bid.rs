@@ -1,12 +1,14 @@
 //! The other side: wanting a pet.
 
-use super::{check_history, check_room, give_back, open, taken, trade};
+use super::book::{check_history, check_room, give_back, open, taken};
+use super::trade::trade;
 use crate::error::Rejection;
 use crate::event::{Bid, CancelBid};
 use crate::ids::{AccountId, OrderId, PetId};
 use crate::limits::BIDS_PER_PET_MAX;
 use crate::records::Side;
-use crate::rules::{Place, pets, treats};
+use crate::rules::actor::Place;
+use crate::rules::{pets, treats};
 use crate::state::State;
 
 /// Not on one's own pet, for what the pet is now, with treats that are there, and within the bounds of the market.

@@ -1,10 +1,10 @@
 //! Lies about what there is one of, and about the log.
 
 use chain::codec::encode;
+use chain::ids::HOUSE;
 use chain::limits::ENTRIES_MAX;
 use chain::records::Globals;
 use chain::snapshot::SnapshotFault;
-use chain::state::HOUSE;
 use chain::version::Rules;
 
 use super::{all_refused, changed, economics, refusal, replaced};

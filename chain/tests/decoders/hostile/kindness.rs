@@ -1,11 +1,11 @@
 //! Lies about what stands beside a pet: farewells, rests, offers, sitters and the shelter.
 
+use chain::ids::HOUSE;
 use chain::ids::{AccountId, Height, TimeMs};
 use chain::limits::SITTING_MAX_MS;
 use chain::params::Params;
 use chain::records::{Keep, Rest};
 use chain::snapshot::SnapshotFault;
-use chain::state::HOUSE;
 use chain::version::Rules;
 
 use super::{adopted, all_refused, changed, economics, pet_of, refusal};

@@ -1,10 +1,10 @@
 //! Going on from a snapshot: everybody does everything, and nothing may panic.
 
 use chain::event::Editable;
+use chain::ids::HOUSE;
 use chain::ids::{AccountId, EntryIndex, PetId, TimeMs};
 use chain::ledger::Ledger;
 use chain::limits::SHELTER_AT_ONCE_MAX;
-use chain::state::HOUSE;
 
 use crate::common::said::{self, Said};
 use crate::common::world::{World, house};

@@ -3,8 +3,8 @@
 use chain::check_log::count_treats;
 use chain::error::Rejection;
 use chain::ids::EntryIndex;
+use chain::ids::HOUSE;
 use chain::limits::{SHELTER_AWAY_BLOCKS, SHELTER_TENDS_AT_BLOCKS, SITTING_MAX_MS, TTL_BLOCKS};
-use chain::state::HOUSE;
 
 use super::{GONE_AT, NEEDED_AFTER, anna_gives_up, ben_digs, classic, fund, house_says, needed, neglected};
 use crate::common::said;

@@ -5,10 +5,10 @@ mod effects;
 mod needs;
 
 use chain::error::Rejection;
+use chain::ids::HOUSE;
 use chain::ids::Height;
 use chain::limits::{SHELTER_AWAY_BLOCKS, SHELTER_TENDS_AT_BLOCKS, TTL_BLOCKS};
 use chain::params::Params;
-use chain::state::HOUSE;
 use chain::version::Rules;
 
 use crate::common::said::{self, Said};

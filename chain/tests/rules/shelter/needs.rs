@@ -3,10 +3,10 @@
 use chain::abi::{Machine, Request, Response};
 use chain::economy::Economy;
 use chain::hash::Hash;
+use chain::ids::HOUSE;
 use chain::ids::PetId;
 use chain::limits::{SHELTER_AT_ONCE_MAX, TTL_BLOCKS};
 use chain::records::Role;
-use chain::state::HOUSE;
 use chain::version::Rules;
 use chain::{Actor, verify};
 

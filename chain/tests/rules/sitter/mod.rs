@@ -5,9 +5,9 @@ mod effects;
 use chain::error::Rejection;
 use chain::event::Editable;
 use chain::hash::Hash;
+use chain::ids::HOUSE;
 use chain::ids::{Height, TimeMs};
 use chain::limits::SITTING_MAX_MS;
-use chain::state::HOUSE;
 
 use crate::common::said::{self, Said};
 use crate::common::world::{World, house};

@@ -139,7 +139,7 @@ fn vouching() -> Vec<Row> {
         refused(Rejection::KeyRevoked, "an invitation's clock", |scene| {
             vouches(scene);
             scene.world.digs(scene.anna.account);
-            let of_house = scene.world.vote(chain::state::HOUSE, &house());
+            let of_house = scene.world.vote(chain::ids::HOUSE, &house());
             let votes = vec![of_house, scene.world.vote(scene.anna.account, &invitation())];
             let header = scene.world.dig_work(scene.ben.account);
             Try::Close(World::with_votes(scene.world.dug_block(header), votes))

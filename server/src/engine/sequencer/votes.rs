@@ -3,8 +3,8 @@
 
 use api::log::VoteOutcome;
 use chain::abi::DigWork;
+use chain::ids::HOUSE;
 use chain::ids::TimeMs;
-use chain::state::HOUSE;
 use chain::vote::ClockVote;
 
 use super::Sequencer;

@@ -1,8 +1,8 @@
 //! The shelter's page.
 
 use api::content::{ShelterPage, Sheltered, Tending};
+use chain::ids::HOUSE;
 use chain::ids::{EntryIndex, Height, TimeMs};
-use chain::state::HOUSE;
 
 use super::parts::PET;
 use super::{PAGE_MAX, Reader};

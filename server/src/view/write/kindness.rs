@@ -5,9 +5,9 @@ use chain::Life;
 use chain::care::{Care, Visitor, in_shelter};
 use chain::event::{Adopt, Farewell, Rest, Shelter};
 use chain::hash::Hash;
+use chain::ids::HOUSE;
 use chain::ids::{AccountId, EntryIndex, Height};
 use chain::records::Keep;
-use chain::state::HOUSE;
 use chain::text::TextKind;
 use rusqlite::params;
 

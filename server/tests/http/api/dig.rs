@@ -5,8 +5,8 @@ use chain::entry::{Block, BlockHeader, Closer};
 use chain::error::Rejection;
 use chain::event::{Action, Gift, Pat};
 use chain::ids::AccountId;
+use chain::ids::HOUSE;
 use chain::keys::Signature;
-use chain::state::HOUSE;
 use server::dig::{self, DigOptions};
 
 use crate::common::{self, audited};

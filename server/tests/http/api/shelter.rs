@@ -8,10 +8,10 @@ use chain::event::{
     Action, Adopt, Author, Gift, GiveUp, HandOver, Invitation, Invited, Newcomer, Pat, Rest, TakeOver, Vouch,
 };
 use chain::hash::Hash;
+use chain::ids::HOUSE;
 use chain::ids::Height;
 use chain::keys::NewKey;
 use chain::limits::VOUCH_EVERY_BLOCKS;
-use chain::state::HOUSE;
 use server::http::HttpOptions;
 
 use super::dig::{dug, hand_in, work};

@@ -5,8 +5,8 @@ use api::log::{Outcome, VoteOutcome};
 use chain::codec;
 use chain::error::Rejection;
 use chain::event::{Action, Pat};
+use chain::ids::HOUSE;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
-use chain::state::HOUSE;
 use chain::vote::ClockVote;
 
 use server::dig::{DigError, DigOptions, run as dig};

@@ -1,0 +1,16 @@
+//! What may be done once in a block. It is forgotten when the block closes.
+
+use crate::ids::{AccountId, MomentId, PetId};
+
+/// Something that may be done once in a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Visit {
+    /// A pat of this pet by this account.
+    Pat(AccountId, PetId),
+    /// A share of this moment by this account.
+    Share(AccountId, MomentId),
+    /// A candle on this pet's story by this account.
+    Candle(AccountId, PetId),
+    /// A pet from the shelter, by this account.
+    Adopt(AccountId),
+}
