@@ -1,9 +1,10 @@
-// Finds files of a crate that import each other in a circle: `node scripts/import-circles.mjs chain` prints the circles and
-// fails if there is one. A file imports what its `use` lines and paths name; a folder's mod.rs stands for what it re-exports.
+// Finds files of a crate that import each other in a circle, and folders that do: `node scripts/import-circles.mjs chain` prints
+// the circles and fails if there is one. A file imports what its `use` lines and paths name; a folder's mod.rs stands for what it
+// re-exports.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const [crate, ...options] = process.argv.slice(2);
+const [crate] = process.argv.slice(2);
 const root = join(crate, 'src');
 
 function sources(folder) {
@@ -69,15 +70,24 @@ function importsOf(module, path) {
 
 const graph = new Map([...files].map(([module, path]) => [module, importsOf(module, path)]));
 
-// Tarjan's strongly connected components.
-function circles() {
+// The same between the folders right under src/.
+const roomOf = (module) => module.split('::')[0];
+const rooms = new Map();
+for (const [module, targets] of graph) {
+  if (!module) continue;
+  const others = [...targets].map(roomOf).filter((room) => room && room !== roomOf(module));
+  rooms.set(roomOf(module), new Set([...(rooms.get(roomOf(module)) ?? []), ...others]));
+}
+
+// Tarjan's strongly connected components with more than one member.
+function circles(graph) {
   const [index, low, stack, on, result] = [new Map(), new Map(), [], new Set(), []];
   const visit = (node) => {
     index.set(node, index.size);
     low.set(node, index.get(node));
     stack.push(node);
     on.add(node);
-    for (const next of graph.get(node)) {
+    for (const next of graph.get(node) ?? []) {
       if (!index.has(next)) {
         visit(next);
         low.set(node, Math.min(low.get(node), low.get(next)));
@@ -93,11 +103,12 @@ function circles() {
   return result;
 }
 
-const found = circles();
-for (const circle of found) {
-  console.log(`${circle.length} files of ${crate} import each other in a circle: ${circle.join(', ')}`);
-  if (options.includes('--edges')) {
-    for (const module of circle) console.log(`  ${module} -> ${[...graph.get(module)].filter((target) => circle.includes(target)).join(', ')}`);
+let found = 0;
+for (const [what, edges] of [['files', graph], ['folders', rooms]]) {
+  for (const circle of circles(edges)) {
+    found += 1;
+    console.log(`${circle.length} ${what} of ${crate} import each other in a circle:`);
+    for (const member of circle) console.log(`  ${member} -> ${[...edges.get(member)].filter((target) => circle.includes(target)).join(', ')}`);
   }
 }
-process.exitCode = found.length > 0 ? 1 : 0;
+process.exitCode = found > 0 ? 1 : 0;

@@ -4,60 +4,38 @@
 //! time, salts and keys are arguments. The same source is linked into the browser's app and compiled to `chain.wasm` for
 //! the server, and both must come to the same roots. `README.md` beside this file is the protocol, byte by byte.
 //!
-//! Begin with [`event`] (what people do), [`entry`] (what the log holds), [`ledger`] (a chain being kept) and `rules/`.
+//! The folders are floors: each imports only what stands above it in this list.
+//!
+//! | folder | what is in it |
+//! | --- | --- |
+//! | `base/` | encoding, hashes, keys, ids, texts, bounds, and the [rejections](error) |
+//! | `game/` | the numbers of a chain's game, and the versions of the rules |
+//! | `log/` | what people do ([`event`]), what the log holds ([`entry`]), what is handed in, and Merkle proofs |
+//! | `state/` | what the entries amount to: records, their lists, the state root, undoing |
+//! | `life/` | what the state says of pets and people: how long a story goes on, whose care it is, the market, the shelter |
+//! | `rules/` | one file for each kind of action, and blocks |
+//! | `ledger/` | a chain being kept: appending, replaying, snapshots |
+//! | `abi/` | `chain.wasm`'s one call |
+//!
+//! Begin with the table of actions in [`event`], then [`ledger`].
 #![deny(unsafe_code)]
 // Nearly every entry is an event and every author a member; a box for the large variants would be paid by all of them.
 #![allow(clippy::large_enum_variant)]
 
 pub mod abi;
-mod block_kind;
-pub mod care;
-pub mod check_log;
-pub mod checkpoint;
-pub mod codec;
-mod coherence;
-pub mod commitment;
-pub mod dig_work;
-pub mod economy;
-pub mod entry;
-pub mod error;
-pub mod event;
-pub mod hash;
-mod hatching;
-mod held;
-pub mod ids;
-mod index;
-pub mod keys;
+mod base;
+mod game;
 pub mod ledger;
 mod life;
-pub mod limits;
-mod list;
-pub mod market;
-pub mod merkle;
-mod node;
-mod offers;
-mod open_block;
-mod orders;
-pub mod params;
-pub mod proof;
-pub mod receipt;
-pub mod records;
-mod rest;
-pub mod restore;
+mod log;
 mod rules;
-mod shelter;
-pub mod snapshot;
-mod starter;
 pub mod state;
-pub mod submission;
-pub mod text;
-mod text_kind;
-pub mod tiles;
-pub mod verify;
-pub mod version;
-pub mod vote;
-pub mod work;
 
-pub use life::{Life, Pace};
-pub use rules::Actor;
+pub use base::{codec, commitment, error, hash, ids, keys, limits, text};
+pub use game::{economy, params, version};
+pub use ledger::{check_log, restore, snapshot};
+pub use life::{Life, Pace, care, market};
+pub use log::{checkpoint, entry, event, merkle, proof, submission, tiles, vote, work};
 pub use rules::price::Price;
+pub use rules::{Actor, verify};
+pub use state::records;

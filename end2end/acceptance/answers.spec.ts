@@ -81,6 +81,7 @@ test('a sitter\'s story whose answer is lost is told once, also where the page w
   ownWire.restore();
   await friend.page.reload();
   await friend.sitPage.expectVisits('once');
+  await friend.sitPage.expectDraft(words);
   await friend.sitPage.tell(words);
   await expect(friend.sitPage.story(words)).toHaveCount(1);
   await friend.sitPage.expectVisits('once');

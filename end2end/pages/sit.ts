@@ -6,11 +6,13 @@ export class SitPage {
   readonly name: Locator;
   readonly life: LifeMeter;
   private readonly main: Locator;
+  private readonly box: Locator;
 
   constructor(page: Page) {
     this.main = page.getByRole('main');
     this.name = this.main.getByRole('heading', { level: 1 });
     this.life = new LifeMeter(this.main);
+    this.box = this.main.getByRole('textbox', { name: /^A story for/ });
   }
 
   patButton(pet: string): Locator {
@@ -20,12 +22,17 @@ export class SitPage {
   /** Tells a story, and waits until it is in the book. */
   async tell(words: string, photo?: string): Promise<void> {
     await this.write(words, photo);
-    await expect(this.main.getByRole('textbox', { name: /^A story for/ })).toHaveValue('');
+    await expect(this.box).toHaveValue('');
+  }
+
+  /** What was being written when the page was left is there again. */
+  async expectDraft(words: string): Promise<void> {
+    await expect(this.box).toHaveValue(words);
   }
 
   /** Hands a story in. */
   async write(words: string, photo?: string): Promise<void> {
-    await this.main.getByRole('textbox', { name: /^A story for/ }).fill(words);
+    await this.box.fill(words);
     if (photo) {
       await this.main.getByLabel(/photograph/i).setInputFiles(photo);
       await expect(this.main.getByRole('button', { name: 'Leave it out' })).toBeVisible();

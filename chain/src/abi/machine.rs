@@ -1,15 +1,15 @@
 //! The operations of `chain.wasm`, for hosts that link this crate and for the module itself.
 
 use super::messages::{Checked, Request, Response, Sold, TRADES_AT_ONCE_MAX};
-use crate::codec;
-use crate::entry::Block;
-use crate::error::Rejection;
-use crate::hash::Hash;
-use crate::ids::{EntryIndex, TimeMs};
+use crate::base::codec;
+use crate::base::error::Rejection;
+use crate::base::hash::Hash;
+use crate::base::ids::{EntryIndex, TimeMs};
 use crate::ledger::{Ledger, Trust};
-use crate::records::Trade;
+use crate::log::entry::Block;
+use crate::log::submission::{self, Submission, Vetted};
 use crate::state::State;
-use crate::submission::{self, Submission, Vetted};
+use crate::state::records::Trade;
 
 /// The tag of [`Request::Restore`].
 const RESTORE: u8 = 1;

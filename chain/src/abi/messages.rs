@@ -1,13 +1,13 @@
 //! Requests and their answers.
 
-use crate::dig_work::DigWork;
-use crate::entry::{Block, BlockHeader};
-use crate::error::Rejection;
-use crate::hash::Hash;
-use crate::ids::{AccountId, EntryIndex, TimeMs};
-use crate::receipt::{Receipt, Status};
-use crate::snapshot::SnapshotFault;
-use crate::vote::ClockVote;
+use crate::base::error::Rejection;
+use crate::base::hash::Hash;
+use crate::base::ids::{AccountId, EntryIndex, TimeMs};
+use crate::ledger::snapshot::SnapshotFault;
+use crate::log::dig_work::DigWork;
+use crate::log::entry::{Block, BlockHeader};
+use crate::log::receipt::{Receipt, Status};
+use crate::log::vote::ClockVote;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// An operation.
@@ -98,7 +98,7 @@ pub enum Response {
     /// In the order of their entries.
     Trades(Vec<Sold>),
     /// Their birth hashes, those with the fewest blocks left first, as many as the treasury pays for and at most
-    /// [`crate::limits::SHELTER_AT_ONCE_MAX`].
+    /// [`crate::base::limits::SHELTER_AT_ONCE_MAX`].
     ShelterNeeds(Vec<Hash>),
 }
 

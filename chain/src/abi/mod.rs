@@ -14,5 +14,5 @@ mod messages;
 pub use machine::Machine;
 pub use messages::{Checked, Request, Response, Sold, TRADES_AT_ONCE_MAX};
 
-pub use crate::dig_work::{Clocks, DigWork};
-pub use crate::receipt::{Receipt, Status};
+pub use crate::log::dig_work::{Clocks, DigWork};
+pub use crate::log::receipt::{Receipt, Status};

@@ -1,10 +1,10 @@
 //! Who acts, and where what they do will stand.
 
-use crate::error::Rejection;
-use crate::event::Newcomer;
-use crate::hash::Hash;
-use crate::ids::{AccountId, EntryIndex, KeyId, TimeMs};
-use crate::records::Role;
+use crate::base::error::Rejection;
+use crate::base::hash::Hash;
+use crate::base::ids::{AccountId, EntryIndex, KeyId, TimeMs};
+use crate::log::event::Newcomer;
+use crate::state::records::Role;
 
 /// Who acts, as far as the state knows.
 #[derive(Clone, Debug, PartialEq, Eq)]

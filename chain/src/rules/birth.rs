@@ -1,15 +1,15 @@
 //! Births: a pet hatches, and with a newcomer's first one the account comes to be.
 
-use crate::error::Rejection;
-use crate::event::{Birth, EventBody, Newcomer};
-use crate::ids::place;
-use crate::ids::{AccountId, KeyId};
-use crate::keys::PublicKey;
-use crate::records::{Account, Pet, Role};
+use crate::base::error::Rejection;
+use crate::base::ids::place;
+use crate::base::ids::{AccountId, KeyId};
+use crate::base::keys::PublicKey;
+use crate::log::event::{Birth, EventBody, Newcomer};
+use crate::log::work::Puzzle;
 use crate::rules::actor::{Actor, Place};
 use crate::rules::treats;
 use crate::state::State;
-use crate::work::Puzzle;
+use crate::state::records::{Account, Pet, Role};
 
 /// The most keys that a newcomer brings: the owner key, the recovery key and a daily one.
 const NEWCOMER_KEYS: usize = 3;

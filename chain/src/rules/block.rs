@@ -1,27 +1,28 @@
 //! Blocks: who may close one and when, what its header must say, and what closing does.
 
-use crate::dig_work::DigWork;
-use crate::entry::{Block, BlockHeader, BlockKind, Entry, EntryKind, Seal};
-use crate::error::Rejection;
-use crate::hash::Hash;
-use crate::hatching::next_hatch_tries;
-use crate::ids::HOUSE;
-use crate::ids::{Height, TimeMs};
-use crate::keys::{PublicKey, Signature};
-use crate::limits::{DIG_EARLIEST_SHARE, DIG_TIME_AHEAD_MAX_MS, HOUSE_WAITS_INTERVALS};
-use crate::open_block::Mark;
+use crate::base::error::Rejection;
+use crate::base::hash::Hash;
+use crate::base::ids::HOUSE;
+use crate::base::ids::{Height, TimeMs};
+use crate::base::keys::{PublicKey, Signature};
+use crate::base::limits::{DIG_EARLIEST_SHARE, DIG_TIME_AHEAD_MAX_MS, HOUSE_WAITS_INTERVALS};
+use crate::life::hatching::next_hatch_tries;
+use crate::life::waits;
+use crate::log::dig_work::DigWork;
+use crate::log::entry::{Block, BlockHeader, BlockKind, Entry, EntryKind, Seal};
+use crate::log::vote::ClockVote;
+use crate::log::work::Puzzle;
 use crate::rules::actor::Place;
-use crate::rules::clock::{self, Question};
+use crate::rules::clock::Question;
 use crate::rules::{change, treats};
 use crate::state::State;
-use crate::vote::ClockVote;
-use crate::work::Puzzle;
+use crate::state::open_block::Mark;
 
 /// The kind of block that the house may close at `now` without votes, or when it may, should nothing happen until then.
 pub(crate) fn due(state: &State, now: TimeMs) -> Result<BlockKind, TimeMs> {
     let (kind, due) = match state.open.first_event {
         Some(first) => (BlockKind::Activity, activity_due(state, first)),
-        None => (BlockKind::Time, clock::alone_from(state)),
+        None => (BlockKind::Time, waits::alone_from(state)),
     };
     if due <= now { Ok(kind) } else { Err(due) }
 }
@@ -40,7 +41,7 @@ fn activity_due(state: &State, first_event: TimeMs) -> TimeMs {
 fn dig_due(state: &State) -> TimeMs {
     match state.open.first_event {
         Some(_) => state.globals.block_time.plus(state.params.block_interval_ms / DIG_EARLIEST_SHARE),
-        None => clock::asked_from(state),
+        None => waits::asked_from(state),
     }
 }
 
@@ -71,7 +72,7 @@ pub(crate) fn check(state: &State, block: &Block, covered: &Covered<'_>, now: Ti
     let question = votes.map(|_| Question::new(state, expected.entries)).transpose()?;
     match block.closer.seal() {
         Seal::House(signature) => {
-            let due = if votes.is_some() { clock::house_due(state, now) } else { due(state, now).map(|_| ()) };
+            let due = if votes.is_some() { waits::house_due(state, now) } else { due(state, now).map(|_| ()) };
             due.map_err(|due| Rejection::BlockNotDue { due })?;
             check_house(header, &signature, covered)?;
         }

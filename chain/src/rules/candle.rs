@@ -1,8 +1,8 @@
 //! Candles: visitors leave one on a story that has ended. They cost nothing and change nothing but that they are there.
 
-use crate::error::Rejection;
-use crate::event::Candle;
-use crate::ids::AccountId;
+use crate::base::error::Rejection;
+use crate::base::ids::AccountId;
+use crate::log::event::Candle;
 use crate::rules::pets;
 use crate::state::{State, Visit};
 

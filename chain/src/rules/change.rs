@@ -1,12 +1,12 @@
 //! Changes of the rules: the house names one, and from the next block on it holds.
 
-use crate::economy::Economy;
-use crate::error::Rejection;
-use crate::ids::PetId;
-use crate::records::{Economics, InForce, Keep, Purse, Side};
+use crate::base::error::Rejection;
+use crate::base::ids::PetId;
+use crate::game::economy::Economy;
+use crate::game::version::{RuleChange, RuleVersion};
 use crate::rules::market::book;
 use crate::state::State;
-use crate::version::{RuleChange, RuleVersion};
+use crate::state::records::{Economics, InForce, Keep, Purse, Side};
 
 /// Only forward and by one version, once in a block, and only with numbers that make a game.
 pub(crate) fn check(state: &State, change: &RuleChange) -> Result<(), Rejection> {

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::dig_work::Clocks;
-use crate::error::Rejection;
-use crate::ids::{AccountId, EntryIndex, TimeMs};
-use crate::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_CLOCK_SHARE};
-use crate::records::Role;
+use crate::base::error::Rejection;
+use crate::base::ids::{AccountId, EntryIndex, TimeMs};
+use crate::base::limits::DIG_TIME_AHEAD_MAX_MS;
+use crate::life::waits::{asked_from, house_from};
+use crate::log::dig_work::Clocks;
+use crate::log::vote::ClockVote;
 use crate::rules::signer;
 use crate::state::State;
-use crate::vote::ClockVote;
+use crate::state::records::Role;
 
 /// What the clocks are asked where no event waits and blocks can be dug.
 pub(crate) struct Question<'a> {
@@ -17,40 +18,6 @@ pub(crate) struct Question<'a> {
     active: BTreeSet<AccountId>,
     /// The log's last entry.
     entry: EntryIndex,
-}
-
-/// From when on nothing has happened for long enough: a time block may be dug.
-pub(crate) fn asked_from(state: &State) -> TimeMs {
-    state.globals.time.plus(state.params.idle_interval_ms)
-}
-
-/// When the house may close a time block with votes: diggers get their chance first.
-fn house_from(state: &State) -> TimeMs {
-    state.globals.time.plus(house_wait_ms(state))
-}
-
-/// Whether the house may close a time block with votes, or when it may.
-pub(crate) fn house_due(state: &State, now: TimeMs) -> Result<(), TimeMs> {
-    let due = house_from(state);
-    if due <= now { Ok(()) } else { Err(due) }
-}
-
-/// When the house may close a time block without votes.
-pub(crate) fn alone_from(state: &State) -> TimeMs {
-    match state.digging() {
-        Some(_) => state.globals.time.plus(alone_wait_ms(state)),
-        None => asked_from(state),
-    }
-}
-
-fn house_wait_ms(state: &State) -> u64 {
-    let params = &state.params;
-    params.idle_interval_ms.saturating_add(params.block_interval_ms / HOUSE_CLOCK_SHARE)
-}
-
-/// The longest that nothing happens where blocks can be dug.
-pub(crate) fn alone_wait_ms(state: &State) -> u64 {
-    house_wait_ms(state).saturating_mul(HOUSE_ALONE_WAITS)
 }
 
 impl<'a> Question<'a> {

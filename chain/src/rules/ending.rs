@@ -1,10 +1,10 @@
 //! The story's end: its owner closes the book, and the wallet is paid out.
 
-use crate::error::Rejection;
-use crate::event::StoryEnd;
-use crate::ids::AccountId;
-use crate::ids::place;
-use crate::limits::TTL_BLOCKS;
+use crate::base::error::Rejection;
+use crate::base::ids::AccountId;
+use crate::base::ids::place;
+use crate::base::limits::TTL_BLOCKS;
+use crate::log::event::StoryEnd;
 use crate::rules::market::book;
 use crate::rules::{pets, treats};
 use crate::state::State;

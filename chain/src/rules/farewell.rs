@@ -1,13 +1,13 @@
 //! Farewells: the animal has died, and its owner closes the story at once, in their own words.
 
-use crate::error::Rejection;
-use crate::event::Farewell;
-use crate::ids::AccountId;
-use crate::ids::place;
-use crate::records::{Moment, MomentKind};
+use crate::base::error::Rejection;
+use crate::base::ids::AccountId;
+use crate::base::ids::place;
+use crate::log::event::Farewell;
 use crate::rules::actor::Place;
 use crate::rules::{pets, story};
 use crate::state::State;
+use crate::state::records::{Moment, MomentKind};
 
 /// The story goes on, and is the account's.
 pub(crate) fn check(state: &State, account: AccountId, farewell: &Farewell) -> Result<(), Rejection> {
@@ -15,7 +15,7 @@ pub(crate) fn check(state: &State, account: AccountId, farewell: &Farewell) -> R
     story::check_room(state)
 }
 
-/// Ends the story in the open block. The wallet is left for [`crate::event::Action::StoryEnd`].
+/// Ends the story in the open block. The wallet is left for [`crate::log::event::Action::StoryEnd`].
 pub(crate) fn apply(state: &mut State, account: AccountId, farewell: &Farewell, at: &Place) {
     let pet = pets::found(state, &farewell.pet);
     let height = state.height();

@@ -1,9 +1,9 @@
 //! Gifts: anybody may put treats into a living pet's wallet, which tends it.
 
-use crate::care::Visitor;
-use crate::error::Rejection;
-use crate::event::Gift;
-use crate::ids::AccountId;
+use crate::base::error::Rejection;
+use crate::base::ids::AccountId;
+use crate::life::care::Visitor;
+use crate::log::event::Gift;
 use crate::rules::{pets, treats};
 use crate::state::State;
 

@@ -1,10 +1,10 @@
 //! Handing a pet over, for nothing: its owner offers it to somebody, who takes it over or does not.
 
-use crate::error::Rejection;
-use crate::event::{Decline, HandOver, TakeOver};
-use crate::hash::Hash;
-use crate::ids::AccountId;
-use crate::limits::OFFERS_PER_ACCOUNT_MAX;
+use crate::base::error::Rejection;
+use crate::base::hash::Hash;
+use crate::base::ids::AccountId;
+use crate::base::limits::OFFERS_PER_ACCOUNT_MAX;
+use crate::log::event::{Decline, HandOver, TakeOver};
 use crate::rules::{moving, pets};
 use crate::state::State;
 

@@ -1,13 +1,13 @@
 //! Keys: letting devices in and out, and replacing the owner key.
 
-use crate::error::Rejection;
-use crate::ids::place;
-use crate::ids::{AccountId, TimeMs};
-use crate::keys::{NewKey, PublicKey};
-use crate::limits::DAILY_KEYS_MAX;
-use crate::records::{Account, Role, WaitingRekey};
+use crate::base::error::Rejection;
+use crate::base::ids::place;
+use crate::base::ids::{AccountId, TimeMs};
+use crate::base::keys::{NewKey, PublicKey};
+use crate::base::limits::DAILY_KEYS_MAX;
 use crate::rules::actor::{Actor, Place};
 use crate::state::State;
+use crate::state::records::{Account, Role, WaitingRekey};
 
 /// The owner key lets a fresh daily key in.
 pub(crate) fn check_authorise(state: &State, account: AccountId, key: &NewKey, now: TimeMs) -> Result<(), Rejection> {

@@ -22,17 +22,18 @@ mod shelter;
 pub(crate) mod signer;
 mod sitter;
 mod story;
-pub(crate) mod treats;
+mod treats;
+pub mod verify;
 mod visit;
 mod vouch;
 
 pub use actor::Actor;
 pub(crate) use actor::Place;
 
-use crate::care::Visitor;
-use crate::error::Rejection;
-use crate::event::Action;
-use crate::ids::TimeMs;
+use crate::base::error::Rejection;
+use crate::base::ids::TimeMs;
+use crate::life::care::Visitor;
+use crate::log::event::Action;
 use crate::state::State;
 
 /// Whether `actor` may do this now. All that is left out is the hatching work.
@@ -90,7 +91,7 @@ fn check_member(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> R
 pub(crate) fn apply(
     state: &mut State,
     actor: &Actor,
-    owner_key: &crate::keys::PublicKey,
+    owner_key: &crate::base::keys::PublicKey,
     action: &Action,
     place: &Place,
 ) {

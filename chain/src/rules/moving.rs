@@ -1,7 +1,7 @@
 //! A pet comes to be somebody else's.
 
-use crate::care;
-use crate::ids::{AccountId, PetId, place};
+use crate::base::ids::{AccountId, PetId, place};
+use crate::life::care;
 use crate::rules::market::book;
 use crate::rules::{pets, sitter, treats};
 use crate::state::State;

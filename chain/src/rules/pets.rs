@@ -1,12 +1,12 @@
 //! What several rules ask of a pet.
 
-use crate::care::{self, Care, Visitor};
-use crate::error::Rejection;
-use crate::hash::Hash;
-use crate::ids::place;
-use crate::ids::{AccountId, EntryIndex, MomentId, PetId};
-use crate::records::{Moment, Pet};
+use crate::base::error::Rejection;
+use crate::base::hash::Hash;
+use crate::base::ids::place;
+use crate::base::ids::{AccountId, EntryIndex, MomentId, PetId};
+use crate::life::care::{self, Care, Visitor};
 use crate::state::State;
+use crate::state::records::{Moment, Pet};
 
 /// The pet of this birth hash.
 pub(crate) fn known<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {

@@ -1,8 +1,8 @@
 //! What an action costs, and who pays.
 
-use crate::error::Rejection;
-use crate::event::{Action, Costs};
-use crate::ids::{AccountId, PetId, place};
+use crate::base::error::Rejection;
+use crate::base::ids::{AccountId, PetId, place};
+use crate::log::event::{Action, Costs};
 use crate::rules::actor::Actor;
 use crate::rules::{market, pets, treats};
 use crate::state::State;

@@ -1,8 +1,8 @@
 //! Erasures: the entry stays, what stands beside it goes, and everybody can see that and why.
 
-use crate::error::Rejection;
-use crate::event::Redact;
-use crate::ids::place;
+use crate::base::error::Rejection;
+use crate::base::ids::place;
+use crate::log::event::Redact;
 use crate::state::State;
 
 /// Only where something can be erased, only once. A moment's erasure covers its edits.

@@ -1,10 +1,10 @@
 //! Rests: owners who are away let their pets sleep, for a while that is bounded and that everybody sees.
 
-use crate::error::Rejection;
-use crate::event::Rest;
-use crate::ids::AccountId;
-use crate::ids::place;
-use crate::limits::REST_BLOCKS_MAX;
+use crate::base::error::Rejection;
+use crate::base::ids::AccountId;
+use crate::base::ids::place;
+use crate::base::limits::REST_BLOCKS_MAX;
+use crate::log::event::Rest;
 use crate::rules::pets;
 use crate::state::State;
 

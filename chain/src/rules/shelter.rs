@@ -1,12 +1,12 @@
 //! The shelter: pets that were given up, or whose owners are gone, belong to the house, which tends them from the treasury
 //! when they need it, entry by entry, until somebody gives them a home or the treasury is empty.
 
-use crate::care::Care;
-use crate::error::Rejection;
-use crate::event::{Adopt, GiveUp, Shelter};
-use crate::ids::AccountId;
-use crate::ids::HOUSE;
-use crate::limits::SHELTER_TENDS_AT_BLOCKS;
+use crate::base::error::Rejection;
+use crate::base::ids::AccountId;
+use crate::base::ids::HOUSE;
+use crate::base::limits::SHELTER_TENDS_AT_BLOCKS;
+use crate::life::care::Care;
+use crate::log::event::{Adopt, GiveUp, Shelter};
 use crate::rules::{moving, pets, treats};
 use crate::state::{State, Visit};
 

@@ -1,13 +1,13 @@
 //! Who signed: the account, its key, and that key's sequence number.
 
-use crate::error::Rejection;
-use crate::event::{Action, Author, EventBody, SignedBy};
-use crate::ids::{AccountId, KeyId, TimeMs};
-use crate::ids::{HOUSE, place};
-use crate::records::{Account, Key, Role};
+use crate::base::error::Rejection;
+use crate::base::ids::{AccountId, KeyId, TimeMs};
+use crate::base::ids::{HOUSE, place};
+use crate::log::event::{Action, Author, EventBody, SignedBy};
 use crate::rules::actor::Actor;
 use crate::rules::sitter;
 use crate::state::State;
+use crate::state::records::{Account, Key, Role};
 
 /// Finds out who acts. The signature itself was checked before.
 pub(crate) fn check(state: &State, body: &EventBody, now: TimeMs) -> Result<Actor, Rejection> {

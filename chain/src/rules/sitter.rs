@@ -1,18 +1,18 @@
 //! Sitters: somebody tends one pet in its owner's name, for a while, by a key that does nothing else.
 
-use crate::error::Rejection;
-use crate::event::{Action, AskSitter, DismissSitter};
-use crate::ids::place;
-use crate::ids::{AccountId, KeyId, PetId, TimeMs};
-use crate::limits::SITTING_MAX_MS;
-use crate::records::{Role, Sitter};
+use crate::base::error::Rejection;
+use crate::base::ids::place;
+use crate::base::ids::{AccountId, KeyId, PetId, TimeMs};
+use crate::base::limits::SITTING_MAX_MS;
+use crate::game::version::Feature;
+use crate::log::event::{Action, AskSitter, DismissSitter};
 use crate::rules::actor::Place;
 use crate::rules::{keys, pets};
 use crate::state::State;
-use crate::version::Feature;
+use crate::state::records::{Role, Sitter};
 
 /// The story goes on, is the account's, the key is a new one, and its time ends neither before now nor too late. From version
-/// 3 on the pet is not listed: see [`crate::event::Action::List`].
+/// 3 on the pet is not listed: see [`crate::log::event::Action::List`].
 pub(crate) fn check_ask(state: &State, account: AccountId, asked: &AskSitter, now: TimeMs) -> Result<(), Rejection> {
     let (pet, _) = pets::living_of(state, account, &asked.pet)?;
     keys::check_fresh(state, &asked.key.key)?;

@@ -1,13 +1,13 @@
 //! What is told: posts, comments, and new words in place of old ones.
 
-use crate::care::Visitor;
-use crate::error::Rejection;
-use crate::event::{Comment, Edit, Editable, Post};
-use crate::ids::AccountId;
-use crate::records::{Moment, MomentKind};
+use crate::base::error::Rejection;
+use crate::base::ids::AccountId;
+use crate::life::care::Visitor;
+use crate::log::event::{Comment, Edit, Editable, Post};
 use crate::rules::actor::Place;
 use crate::rules::pets;
 use crate::state::State;
+use crate::state::records::{Moment, MomentKind};
 
 /// Only its owner tells a pet's story.
 pub(crate) fn check_post(state: &State, account: AccountId, post: &Post) -> Result<(), Rejection> {

@@ -5,12 +5,12 @@
 //! account, so a thousand accounts made for their starter treats gain nothing. They grow back, so everybody has some. Beyond
 //! them the owner's own treats pay, and lie in the pet's wallet until its story has ended.
 
-use crate::ids::place;
-use crate::ids::{AccountId, PetId};
-use crate::limits::TTL_BLOCKS;
-use crate::market::Shares;
+use crate::base::ids::place;
+use crate::base::ids::{AccountId, PetId};
+use crate::base::limits::TTL_BLOCKS;
+use crate::game::version::Feature;
+use crate::life::market::Shares;
 use crate::state::State;
-use crate::version::Feature;
 
 /// Moves treats from an account into a pet's wallet.
 pub(crate) fn put_into_wallet(state: &mut State, account: AccountId, pet: PetId, treats: u64) {

@@ -1,11 +1,11 @@
 //! Pats and shares: visits that may be paid once a block.
 
-use crate::care::Visitor;
-use crate::error::Rejection;
-use crate::event::{Pat, Share};
-use crate::ids::{AccountId, EntryIndex, MomentId, PetId};
-use crate::records::MomentKind;
+use crate::base::error::Rejection;
+use crate::base::ids::{AccountId, EntryIndex, MomentId, PetId};
+use crate::life::care::Visitor;
+use crate::log::event::{Pat, Share};
 use crate::rules::pets;
+use crate::state::records::MomentKind;
 use crate::state::{State, Visit};
 
 /// One pat for each account, pet and block, at a post or just so.

@@ -1,15 +1,15 @@
 //! Vouches: the owner of a living pet lets a friend hatch one without the work.
 
-use crate::error::Rejection;
-use crate::event::{Birth, Invited, Vouch};
-use crate::ids::place;
-use crate::ids::{AccountId, Height, KeyId};
-use crate::keys::PublicKey;
-use crate::limits::VOUCH_EVERY_BLOCKS;
-use crate::records::{Role, Vouch as Vouched};
+use crate::base::error::Rejection;
+use crate::base::ids::place;
+use crate::base::ids::{AccountId, Height, KeyId};
+use crate::base::keys::PublicKey;
+use crate::base::limits::VOUCH_EVERY_BLOCKS;
+use crate::log::event::{Birth, Invited, Vouch};
 use crate::rules::actor::{Actor, Place};
 use crate::rules::{birth, keys, pets};
 use crate::state::State;
+use crate::state::records::{Role, Vouch as Vouched};
 
 /// The story goes on, is the account's, and neither it nor the last pet that the account hatched nor its last vouch is too
 /// young; the key is a new one. Whoever has just come cannot vouch by an old pet that was handed to them.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::visit::Visit;
-use crate::open_block::OpenBlock;
-use crate::records::Globals;
+use crate::state::open_block::OpenBlock;
+use crate::state::records::Globals;
 
 /// What a rollback goes back to, beside the lists' own journals.
 #[derive(Clone, Debug)]

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::entry::Genesis;
-use crate::hash::{Hash, tag};
-use crate::ids::{AccountId, EntryIndex, HOUSE, HOUSE_HANDLE, Height, KeyId, PetId, TimeMs};
-use crate::keys::PublicKey;
-use crate::offers::Offers;
-use crate::open_block::OpenBlock;
-use crate::params::Params;
-use crate::records::{Account, Economics, Globals, InForce, Keep, Key, Pet, Purse, Role};
-use crate::version::{Feature, RuleVersion};
-use crate::{codec, commitment};
+use crate::base::hash::{Hash, tag};
+use crate::base::ids::{AccountId, EntryIndex, HOUSE, HOUSE_HANDLE, Height, KeyId, PetId, TimeMs};
+use crate::base::keys::PublicKey;
+use crate::base::{codec, commitment};
+use crate::game::params::Params;
+use crate::game::version::{Feature, RuleVersion};
+use crate::log::entry::Genesis;
+use crate::state::offers::Offers;
+use crate::state::open_block::OpenBlock;
+use crate::state::records::{Account, Economics, Globals, InForce, Keep, Key, Pet, Purse, Role};
 
 use super::committed::Committed;
 use super::lists::Lists;
@@ -135,7 +135,7 @@ impl State {
     }
 
     /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists that the rules in
-    /// force have, in the order of [`Lists`]. Rehashes what has changed since the last time.
+    /// force have, in the order in which `lists.rs` declares them. Rehashes what has changed since the last time.
     pub fn root(&mut self) -> Hash {
         let mut bytes = [tag::STATE, &codec::encode(&self.globals)].concat();
         let roots = self.lists.roots(self.globals.rules.version());

@@ -1,10 +1,10 @@
 //! Finding records: by their places, by what names them, and by whose they are.
 
 use super::core::State;
-use crate::hash::Hash;
-use crate::ids::{AccountId, EntryIndex, Height, KeyId, MomentId, PetId, TimeMs, id, place};
-use crate::keys::PublicKey;
-use crate::records::{Account, Keep, Key, Moment, Pet, Purse, Role, Sitter};
+use crate::base::hash::Hash;
+use crate::base::ids::{AccountId, EntryIndex, Height, KeyId, MomentId, PetId, TimeMs, id, place};
+use crate::base::keys::PublicKey;
+use crate::state::records::{Account, Keep, Key, Moment, Pet, Purse, Role, Sitter};
 
 /// What there is beside an account, and beside a pet, where the rules in force know of nothing.
 static NO_PURSE: Purse = Purse { starter: 0, grown: Height(0), vouch: None };

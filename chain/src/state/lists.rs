@@ -3,11 +3,11 @@
 use borsh::BorshDeserialize;
 
 use super::named::NamedList;
-use crate::hash::Hash;
-use crate::list::{List, StateList};
-use crate::orders::Orders;
-use crate::records::{Account, Keep, Key, Moment, Pet, Purse, Trade};
-use crate::version::RuleVersion;
+use crate::base::hash::Hash;
+use crate::game::version::RuleVersion;
+use crate::state::list::{List, StateList};
+use crate::state::orders::Orders;
+use crate::state::records::{Account, Keep, Key, Moment, Pet, Purse, Trade};
 
 macro_rules! lists {
     ($($(#[doc = $doc:literal])+ $name:ident: $list:ty, $since:ident;)+) => {
@@ -50,7 +50,7 @@ macro_rules! lists {
             /// Writes the lists that these rules have.
             pub fn write(&self, rules: RuleVersion, bytes: &mut Vec<u8>) {
                 $(if rules >= RuleVersion::$since {
-                    bytes.extend(crate::codec::encode(&self.$name));
+                    bytes.extend(crate::base::codec::encode(&self.$name));
                 })+
             }
 

@@ -3,8 +3,15 @@
 mod committed;
 mod core;
 mod find;
+pub(crate) mod held;
+mod index;
+mod list;
 mod lists;
 mod named;
+pub(crate) mod offers;
+pub(crate) mod open_block;
+mod orders;
+pub mod records;
 mod undo;
 mod visit;
 

@@ -4,11 +4,11 @@ use std::ops::Deref;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use crate::hash::Hash;
-use crate::ids::{id, place};
-use crate::index::Index;
-use crate::list::{List, StateList};
-use crate::records::{Account, Key, Pet};
+use crate::base::hash::Hash;
+use crate::base::ids::{id, place};
+use crate::state::index::Index;
+use crate::state::list::{List, StateList};
+use crate::state::records::{Account, Key, Pet};
 
 /// A record that has a name. It never changes.
 pub(crate) trait Named {

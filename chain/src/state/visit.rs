@@ -1,6 +1,6 @@
 //! What may be done once in a block. It is forgotten when the block closes.
 
-use crate::ids::{AccountId, MomentId, PetId};
+use crate::base::ids::{AccountId, MomentId, PetId};
 
 /// Something that may be done once in a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,14 +2,14 @@
 
 use super::book::{check_history, check_room, close_ask, open, own, taker};
 use super::trade::trade;
-use crate::error::Rejection;
-use crate::event::{Accept, List, Unlist};
-use crate::ids::{AccountId, OrderId, PetId, TimeMs};
-use crate::records::{Order, Side};
+use crate::base::error::Rejection;
+use crate::base::ids::{AccountId, OrderId, PetId, TimeMs};
+use crate::game::version::Feature;
+use crate::log::event::{Accept, List, Unlist};
 use crate::rules::actor::Place;
 use crate::rules::pets;
 use crate::state::State;
-use crate::version::Feature;
+use crate::state::records::{Order, Side};
 
 /// Only the owner, only what is sold at all, and within the bounds of the market. From version 3 on nobody sits for the pet:
 /// a sitter puts the owner's treats into its wallet, and might then be the one who buys it.

@@ -2,14 +2,14 @@
 
 use super::book::{check_history, check_room, give_back, open, taken};
 use super::trade::trade;
-use crate::error::Rejection;
-use crate::event::{Bid, CancelBid};
-use crate::ids::{AccountId, OrderId, PetId};
-use crate::limits::BIDS_PER_PET_MAX;
-use crate::records::Side;
+use crate::base::error::Rejection;
+use crate::base::ids::{AccountId, OrderId, PetId};
+use crate::base::limits::BIDS_PER_PET_MAX;
+use crate::log::event::{Bid, CancelBid};
 use crate::rules::actor::Place;
 use crate::rules::{pets, treats};
 use crate::state::State;
+use crate::state::records::Side;
 
 /// Not on one's own pet, for what the pet is now, with treats that are there, and within the bounds of the market.
 pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<(), Rejection> {

@@ -1,13 +1,13 @@
 //! What stands in the book of orders, and what goes from it.
 
-use crate::error::Rejection;
-use crate::hash::Hash;
-use crate::ids::{AccountId, OrderId, PetId};
-use crate::limits::ORDERS_PER_ACCOUNT_MAX;
-use crate::records::{Order, Side};
+use crate::base::error::Rejection;
+use crate::base::hash::Hash;
+use crate::base::ids::{AccountId, OrderId, PetId};
+use crate::base::limits::ORDERS_PER_ACCOUNT_MAX;
 use crate::rules::actor::Place;
 use crate::rules::{pets, treats};
 use crate::state::State;
+use crate::state::records::{Order, Side};
 
 /// Whoever may place one order more.
 pub(crate) fn check_room(state: &State, account: AccountId, replaced: bool) -> Result<(), Rejection> {

@@ -1,11 +1,11 @@
 //! A trade.
 
-use crate::ids::{AccountId, PetId};
-use crate::market::Shares;
-use crate::records::Trade;
+use crate::base::ids::{AccountId, PetId};
+use crate::life::market::Shares;
 use crate::rules::actor::Place;
 use crate::rules::{moving, treats};
 use crate::state::State;
+use crate::state::records::Trade;
 
 /// The pet goes to the buyer, and what is in escrow for it to the seller and the house.
 pub(super) fn trade(state: &mut State, pet: PetId, buyer: AccountId, price: u64, at: &Place) {
