@@ -139,8 +139,10 @@ pub(crate) fn wake(world: World) {
 async fn keep(world: World, queued: Queued) {
     let unfinished = Unfinished::begin();
     let id = queued.id;
+    // Before it is written: what is forgotten right after that must not look like something that another tab has taken out.
+    let database = forgotten::database().await;
     let kept = record::begin(&Kept::waiting(queued)).await.is_ok();
-    let kept_in = if kept { forgotten::database().await } else { None };
+    let kept_in = database.filter(|_| kept);
     let still_there = world.inner.try_update_value(|inner| {
         let still_there = inner.queue.get_mut(id).map(|item| (item.held, item.kept_in) = (false, kept_in)).is_some();
         if !kept && still_there {
