@@ -1,6 +1,6 @@
 // What was forgotten right after it was written down looked like something that another tab had sent: it was dropped.
 import { unique } from '../fixtures/person.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { test } from '../fixtures/test.ts';
 
 test('a story outlives that the browser forgets it right after it was written down', async ({ join }) => {
   const anna = await join('anna');
