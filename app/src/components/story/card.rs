@@ -109,17 +109,13 @@ fn pending_edit(of: EntryIndex) -> Memo<Option<Pending>> {
 #[component]
 fn SharedLine(shared: SharedBy) -> impl IntoView {
     let world = World::of_context();
-    let (person, time) = (shared.person, shared.time);
-    move || {
-        match world.is_false(shared.entry) {
-        true => view! { <FalseWords/> }.into_any(),
-        false => view! {
+    let SharedBy { person, time, entry } = shared;
+    view! {
+        <Show when=move || !world.is_false(entry) fallback=|| view! { <FalseWords/> }>
             <p class="why">
                 <span><Icon name="share"/>" "<HandleOf person=person.clone()/>" shares this with you, "<Ago time/></span>
             </p>
-        }
-        .into_any(),
-    }
+        </Show>
     }
 }
 
