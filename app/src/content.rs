@@ -14,9 +14,36 @@ use crate::http::{Answer, HttpError, get_json};
 
 /// Items or posts on one page.
 const PAGE: usize = 20;
-/// How often, and how many milliseconds apart, the server's view is asked for a block that it does not have yet.
-const VIEW_TRIES: u32 = 5;
-const VIEW_PAUSE_MS: u32 = 200;
+/// How often, and how many milliseconds apart, the server's view is asked for what it does not have yet.
+const VIEW_TRIES: u32 = 20;
+const VIEW_PAUSE_MS: u32 = 150;
+
+/// Asks until an answer is enough, but not for ever: the server's view is a moment behind its own log. The last answer.
+///
+/// # Errors
+/// The last one.
+pub async fn until<T>(is_enough: impl Fn(&Answer<T>) -> bool, ask: impl AsyncFn() -> Answer<T>) -> Answer<T> {
+    for _ in 1..VIEW_TRIES {
+        let answer = ask().await;
+        if is_enough(&answer) {
+            return answer;
+        }
+        browser::pause(VIEW_PAUSE_MS).await;
+    }
+    ask().await
+}
+
+/// The same for a page that is made from so many entries at least. One that cannot be fetched is not waited for.
+///
+/// # Errors
+/// The last one.
+pub async fn made_from<T>(
+    entries: impl Fn() -> EntryIndex,
+    as_of: impl Fn(&T) -> EntryIndex,
+    ask: impl AsyncFn() -> Answer<T>,
+) -> Answer<T> {
+    until(|answer| answer.as_ref().map_or(true, |page| as_of(page) >= entries()), ask).await
+}
 
 fn cursor(name: &'static str, cursor: Option<String>) -> Vec<(&'static str, String)> {
     let limit = ("limit", PAGE.to_string());
@@ -33,12 +60,9 @@ pub async fn feed(before: Option<String>) -> Answer<FeedPage> {
 
 /// Waits until the server's view has read an entry, or for a while: it is a moment behind its own log.
 pub async fn read(entry: EntryIndex) {
-    for _ in 0..VIEW_TRIES * 4 {
-        match get_json::<FeedPage>(path::FEED, &[("limit", "1".to_owned())]).await {
-            Ok(page) if page.as_of <= entry => browser::pause(VIEW_PAUSE_MS).await,
-            _ => return,
-        }
-    }
+    let ask = async || get_json::<FeedPage>(path::FEED, &[("limit", "1".to_owned())]).await;
+    // Whoever waits asks for what they want next, and is told there what is wrong.
+    let _ = made_from(|| after(entry), |page| page.as_of, ask).await;
 }
 
 /// A pet's page.
@@ -62,13 +86,8 @@ fn without_hearsay(mut page: PetPage) -> PetPage {
 
 /// A pet's page once the server's view has read that entry; `None` if it does not in a while.
 pub async fn pet_after(birth: Hash, entry: EntryIndex) -> Option<PetPage> {
-    for _ in 0..VIEW_TRIES * 4 {
-        match pet(birth).await {
-            Ok(page) if page.as_of > entry => return Some(page),
-            _ => browser::pause(VIEW_PAUSE_MS).await,
-        }
-    }
-    None
+    let has_read = |page: &PetPage| page.as_of > entry;
+    until(|answer| answer.as_ref().is_ok_and(has_read), async || pet(birth).await).await.ok().filter(has_read)
 }
 
 /// Who looked after a pet, once the server's view has read so many entries; what there is if it does not in a while.
@@ -77,13 +96,7 @@ pub async fn pet_after(birth: Hash, entry: EntryIndex) -> Option<PetPage> {
 /// `NotFound` if no pet was born there.
 pub async fn pet_sitters(birth: Hash, entries: EntryIndex) -> Answer<SittersPage> {
     let path = path::pet_sitters(birth);
-    for _ in 0..VIEW_TRIES * 4 {
-        match get_json::<SittersPage>(&path, &[]).await {
-            Ok(page) if page.as_of < entries => browser::pause(VIEW_PAUSE_MS).await,
-            answer => return answer,
-        }
-    }
-    get_json(&path, &[]).await
+    made_from(|| entries, |page: &SittersPage| page.as_of, async || get_json(&path, &[]).await).await
 }
 
 /// A pet's posts, newest first.
@@ -138,13 +151,8 @@ pub async fn shelter() -> Answer<ShelterPage> {
 
 /// The same once the server's view has read that entry; `None` if it does not in a while.
 pub async fn shelter_after(entry: EntryIndex) -> Option<ShelterPage> {
-    for _ in 0..VIEW_TRIES * 4 {
-        match shelter().await {
-            Ok(page) if page.as_of > entry => return Some(page),
-            _ => browser::pause(VIEW_PAUSE_MS).await,
-        }
-    }
-    None
+    let has_read = |page: &ShelterPage| page.as_of > entry;
+    until(|answer| answer.as_ref().is_ok_and(has_read), shelter).await.ok().filter(has_read)
 }
 
 /// People, pets and posts that match.
@@ -173,23 +181,23 @@ pub async fn blocks(before: Option<String>) -> Answer<BlocksPage> {
     get_json(path::BLOCKS, &cursor("before", before)).await
 }
 
+/// What a view has read that has this entry.
+fn after(entry: EntryIndex) -> EntryIndex {
+    EntryIndex(entry.0.saturating_add(1))
+}
+
 async fn latest_blocks(limit: usize) -> Answer<BlocksPage> {
     get_json(path::BLOCKS, &[("limit", limit.to_string())]).await
 }
 
-/// So many of the latest blocks, at most 100, once the server's view has read as far as this browser's copy: it is a moment behind its own log.
+/// So many of the latest blocks, at most 100, once the server's view has read as far as this browser's copy.
 ///
 /// # Errors
 /// As [`crate::http::HttpError`] says.
 pub async fn blocks_up_to(height: Height, limit: usize) -> Answer<BlocksPage> {
-    for _ in 0..VIEW_TRIES {
-        let page = latest_blocks(limit).await?;
-        if page.blocks.first().map_or(Height(0), |latest| latest.height) >= height {
-            return Ok(page);
-        }
-        browser::pause(VIEW_PAUSE_MS).await;
-    }
-    latest_blocks(limit).await
+    let latest = |page: &BlocksPage| page.blocks.first().map_or(Height(0), |latest| latest.height);
+    let has_read = |answer: &Answer<BlocksPage>| answer.as_ref().map_or(true, |page| latest(page) >= height);
+    until(has_read, async || latest_blocks(limit).await).await
 }
 
 /// Which chain the server says it keeps.

@@ -4,7 +4,10 @@
 mod later;
 
 mod app;
+mod barred;
 pub mod browser;
+mod claims;
+#[macro_use]
 mod components;
 pub mod content;
 pub mod digger;
@@ -20,8 +23,11 @@ mod outbox;
 mod outdated;
 mod pages;
 pub mod photo;
+mod save_file;
 pub mod sentence;
+mod session;
 pub mod storage;
+mod submit;
 pub mod sync;
 pub mod tidy;
 pub mod words;
@@ -36,7 +42,9 @@ pub fn start() {
         browser::show_broken();
     }));
     leptos::mount::mount_to_body(|| {
-        provide_context(model::World::begin());
+        let world = model::World::begin();
+        provide_context(world);
+        provide_context(world.session);
         view! { <app::App/> }
     });
 }

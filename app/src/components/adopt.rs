@@ -29,7 +29,7 @@ pub fn GiveHome(birth: Hash, #[prop(into)] name: Signal<String>, #[prop(optional
         let home = format!("{} lives with you now.", untrack(called));
         asking.ask(world.adopt(birth), move || world.notify(Sentence::new(home)));
     };
-    let stranger = move || world.me_known.get() && acting.get().is_none();
+    let stranger = move || world.session.me_known.get() && acting.get().is_none();
     let refused = move || asking.wrong.get().or_else(|| may.get().err());
     move || match stranger() {
         true => view! { <a class=class href="/hatch"><Icon name="egg"/>"Hatch a pet, then adopt"</a> }.into_any(),

@@ -9,7 +9,6 @@ use chain::ids::HOUSE;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser;
 use crate::content;
 use crate::http::{Answer, HttpError};
 use crate::model::World;
@@ -26,9 +25,6 @@ pub const MISCALLED: &str = "Somebody under a false name";
 
 /// Entries after a birth by which every server has a page for it.
 const YOUNG: u64 = 32;
-/// How often the server is asked for a pet that the chain has and its answer has not yet, and how long between.
-const TRIES: u32 = 20;
-const PAUSE_MS: u32 = 100;
 
 /// The album of the root.
 #[derive(Clone, Copy)]
@@ -70,14 +66,14 @@ impl Album {
     pub fn bare(self, birth: Hash) -> String {
         let known = self.pet(birth);
         known
-            .map(|pet| if self.world.is_false(pet.entry) { MISNAMED.to_owned() } else { bare(&pet) })
+            .map(|pet| if self.world.claims.is_false(pet.entry) { MISNAMED.to_owned() } else { bare(&pet) })
             .unwrap_or_default()
     }
 
     /// Whose a pet is: this browser's chain knows the account, the server its handle. Reactive; `None` until both agree.
     pub fn owner(self, birth: Hash) -> Option<Person> {
         let known = self.pet(birth)?.owner;
-        let Some(pet) = self.world.pet(birth) else { return Some(known) };
+        let Some(pet) = self.world.pets.pet(birth) else { return Some(known) };
         if pet.owner == known.account {
             return Some(known);
         }
@@ -105,7 +101,7 @@ impl Album {
             })
             .unwrap_or_default();
         if !fresh.is_empty() {
-            fresh.iter().for_each(|pet| self.world.doubt_pet(pet, None));
+            fresh.iter().for_each(|pet| self.world.claims.doubt_pet(pet, None));
             self.pets.try_update(|known| known.extend(fresh.into_iter().map(|pet| (pet.birth.0.0, pet))));
         }
     }
@@ -116,14 +112,11 @@ impl Album {
             return;
         }
         spawn_local(async move {
-            for _ in 0..TRIES {
-                match content::pet(birth).await {
-                    Ok(page) if page.pet.owner.account == owner => {
-                        self.keep([&page.pet]);
-                        break;
-                    }
-                    _ => browser::pause(PAUSE_MS).await,
-                }
+            let has_moved = |page: &PetPage| page.pet.owner.account == owner;
+            let ask = async || content::pet(birth).await;
+            let found = content::until(|answer| answer.as_ref().is_ok_and(has_moved), ask).await;
+            if let Some(page) = found.ok().filter(has_moved) {
+                self.keep([&page.pet]);
             }
             self.moving.try_update_value(|moving| moving.remove(&birth.0));
         });
@@ -149,16 +142,13 @@ impl Album {
 /// # Errors
 /// As [`crate::http::HttpError`] says.
 pub async fn fetch(world: World, birth: Hash) -> Answer<PetPage> {
-    if let Some(entry) = world.pet(birth).map(|pet| pet.entry).filter(|entry| world.entries() < entry.0 + YOUNG) {
+    if let Some(entry) =
+        world.pets.pet(birth).map(|pet| pet.entry).filter(|entry| world.copy.entries() < entry.0 + YOUNG)
+    {
         content::read(entry).await;
     }
-    for _ in 0..TRIES {
-        match content::pet(birth).await {
-            Err(HttpError::NotFound) if world.pet(birth).is_some() => browser::pause(PAUSE_MS).await,
-            answer => return answer,
-        }
-    }
-    content::pet(birth).await
+    let is_early = |answer: &Answer<PetPage>| *answer == Err(HttpError::NotFound) && world.pets.pet(birth).is_some();
+    content::until(|answer| !is_early(answer), async || content::pet(birth).await).await
 }
 
 /// What a pet is called, as a part of a sentence.

@@ -10,7 +10,8 @@ use super::meter::Mood;
 use super::paws::{Paws, Size};
 use super::portrait::PortraitOf;
 use super::told::NameOf;
-use crate::model::{SyncState, World};
+use crate::model::World;
+use crate::sync::SyncState;
 use crate::words;
 
 /// A page that has heard nothing of the server for so long says so. On a quiet chain it hears something every quarter of a
@@ -36,7 +37,7 @@ pub fn Around() -> impl IntoView {
 fn Tonight() -> impl IntoView {
     let world = World::of_context();
     let needing = Memo::new(move |_| {
-        let needing = world.needing(ROWS);
+        let needing = world.pets.needing(ROWS);
         let tonight = needing.into_iter().filter(|(_, life)| Mood::of(life.remaining) == Mood::Tonight);
         tonight.map(|(birth, _)| birth.0).collect::<Vec<_>>()
     });
@@ -62,7 +63,7 @@ fn Tonight() -> impl IntoView {
 fn Homeless() -> impl IntoView {
     let world = World::of_context();
     let waiting =
-        Memo::new(move |_| world.waiting_for_a_home(ROWS).into_iter().map(|birth| birth.0).collect::<Vec<_>>());
+        Memo::new(move |_| world.pets.waiting_for_a_home(ROWS).into_iter().map(|birth| birth.0).collect::<Vec<_>>());
     view! {
         <Show when=move || !waiting.get().is_empty()>
             <section class="rail-note">
@@ -82,9 +83,9 @@ fn Homeless() -> impl IntoView {
 fn Newest() -> impl IntoView {
     let world = World::of_context();
     // A story that was short is not shown between those that go on.
-    let living = move |birth: &Hash| world.life(*birth).is_some_and(|life| life.remaining > 0);
+    let living = move |birth: &Hash| world.pets.life(*birth).is_some_and(|life| life.remaining > 0);
     let newest = Memo::new(move |_| {
-        let newest = world.newest(ROWS * ROWS).into_iter().filter(living).take(ROWS);
+        let newest = world.pets.newest(ROWS * ROWS).into_iter().filter(living).take(ROWS);
         newest.map(|birth| birth.0).collect::<Vec<_>>()
     });
     view! {
@@ -117,7 +118,7 @@ fn With(birth: Hash) -> impl IntoView {
 
 /// How old what is shown is, where that is older than it should be.
 fn as_of(world: World, clock: Clock) -> Option<String> {
-    let (heard, now) = (TimeMs(world.heard_ms.get()), clock.now());
+    let (heard, now) = (TimeMs(world.copy.heard_ms.get()), clock.now());
     let old = heard.0 > 0 && now.since(heard) >= OLD_MS;
     old.then(|| format!("What you see is as of {}.", words::ago(heard, now)))
 }
@@ -143,10 +144,10 @@ pub fn PetRow(birth: Hash, children: Children) -> impl IntoView {
 fn Pulse() -> impl IntoView {
     let world = World::of_context();
     let clock = Clock::of_context();
-    let checked = move || match world.sync.get() {
+    let checked = move || match world.copy.sync.get() {
         SyncState::Ready { checked_to, .. } => {
             let page = words::number(checked_to.0);
-            match (world.chain().map_or(0, |(_, from)| from), checked_to) {
+            match (world.copy.chain().map_or(0, |(_, from)| from), checked_to) {
                 (0, Height(0)) => "This browser has checked everything so far.".to_owned(),
                 (0, _) => format!("This browser has checked every page, up to {page}."),
                 _ => format!("This browser has proven what it shows, up to page {page}."),
@@ -163,8 +164,8 @@ fn Pulse() -> impl IntoView {
         <section class="rail-note">
             <h2>"The chain's pulse"</h2>
             <dl class="pulse">
-                <div><dt>"pages turned"</dt><dd>{move || words::number(world.tick.get().height.0)}</dd></div>
-                <div><dt>"last entry"</dt><dd>{move || words::ago(world.tick.get().time_ms, clock.now())}</dd></div>
+                <div><dt>"pages turned"</dt><dd>{move || words::number(world.copy.tick.get().height.0)}</dd></div>
+                <div><dt>"last entry"</dt><dd>{move || words::ago(world.copy.tick.get().time_ms, clock.now())}</dd></div>
             </dl>
             <p class="soft"><small>{checked}" "{move || as_of(world, clock)}</small></p>
         </section>

@@ -9,9 +9,11 @@ use super::faces::Empty;
 use super::icon::{Drawing, Icon};
 use super::session;
 use super::stopped::StoppedThings;
-use crate::model::{Barred, Hatching, SyncState, World};
+use crate::barred::Barred;
+use crate::model::{Hatching, World};
 use crate::sentence::Sentence;
 use crate::sync::Distrust;
+use crate::sync::SyncState;
 use crate::{browser, http, outdated, words};
 
 /// Under this name the browser remembers that the cookies were rejected. (Not in a cookie.)
@@ -88,13 +90,13 @@ later_here!(checking: fn of_the_outbox() = view! { <StoppedThings/> });
 fn Alarm() -> impl IntoView {
     let world = World::of_context();
     move || {
-        let alarm = world.alarm.get()?;
+        let alarm = world.copy.alarm.get()?;
         Some(view! {
             <section class="banner banner-warn" role="alert" aria-labelledby="alarm">
                 <Icon name="warn"/>
                 <div class="banner-words">
                     <h2 id="alarm">{headline(&alarm.distrust)}</h2>
-                    <p>{alarm.words.to_string()}</p>
+                    <p>{Sentence::from(&alarm.distrust).to_string()}</p>
                 </div>
                 {way_out(&alarm.distrust)}
             </section>
@@ -137,9 +139,9 @@ pub fn NotNow() -> impl IntoView {
 #[component]
 fn PutBack() -> impl IntoView {
     let world = World::of_context();
-    let told = Memo::new(move |_| world.put_back.with(Option::is_some) && world.alarm.with(Option::is_none));
+    let told = Memo::new(move |_| world.put_back.with(Option::is_some) && world.copy.alarm.with(Option::is_none));
     view! {
-        <Show when=move || told.get() && world.has_caught_up()>
+        <Show when=move || told.get() && world.copy.has_caught_up()>
             <section class="banner banner-warn" role="status" aria-labelledby="put-back">
                 <Icon name="chain"/>
                 <div class="banner-words">
@@ -158,7 +160,7 @@ fn Ahead() -> impl IntoView {
     let world = World::of_context();
     let clock = Clock::of_context();
     let ahead = Memo::new(move |_| {
-        let time = world.tick.get().time_ms;
+        let time = world.copy.tick.get().time_ms;
         (clock.now().plus(AHEAD_MS) < time).then_some(time)
     });
     move || {
@@ -224,15 +226,15 @@ fn UnkeptRecovery() -> impl IntoView {
     let path = use_location().pathname;
     let mine = session::unkept_recovery();
     // Whose birth was answered too late is not signed in, and has to be before it is shown.
-    let read = Memo::new(move |_| world.has_caught_up());
+    let read = Memo::new(move |_| world.copy.has_caught_up());
     Effect::new(move |_| {
-        world.me.track();
+        world.session.me.track();
         if read.get() && untrack(|| matches!(world.hatching.get(), Hatching::Idle | Hatching::Failed(_))) {
             leptos::task::spawn_local(world.look_for_recovery());
         }
     });
     let handle = Memo::new(move |_| world.unkept_recovery.with(|made| made.as_ref().map(|made| made.handle.clone())));
-    let strangers = Memo::new(move |_| world.me_known.get() && world.me.with(Option::is_none));
+    let strangers = Memo::new(move |_| world.session.me_known.get() && world.session.me.with(Option::is_none));
     move || {
         let handle = handle.get().filter(|_| mine.get() || strangers.get())?;
         let (words, there, label) = match mine.get() {
@@ -264,11 +266,11 @@ fn UnkeptRecovery() -> impl IntoView {
 fn NoConnection() -> impl IntoView {
     let world = World::of_context();
     let lost = Memo::new(move |_| {
-        let failed = matches!(world.sync.get(), SyncState::Failed(_)) && world.alarm.get().is_none();
-        failed && !world.live.get()
+        let failed = matches!(world.copy.sync.get(), SyncState::Failed(_)) && world.copy.alarm.get().is_none();
+        failed && !world.copy.live.get()
     });
-    let why = move || match world.sync.get() {
-        SyncState::Failed(words) => words.to_string(),
+    let why = move || match world.copy.sync.get() {
+        SyncState::Failed(error) => Sentence::from(&error).to_string(),
         SyncState::Waiting { .. } | SyncState::Unproven { .. } | SyncState::Ready { .. } => String::new(),
     };
     let slow = Memo::new(move |_| http::is_slow() && !lost.get());

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::album::Album;
-use super::clipboard::{copy, keep_file};
+use super::clipboard::copy;
 use super::tray::Chosen;
 use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::model::World;
 use crate::photo::Prepared;
+use crate::save_file::keep_file;
 use crate::sentence::Sentence;
 
 /// Words and photographs, and the pet in whose story they are to be told.

@@ -57,7 +57,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
             });
         });
         let world = World::of_context();
-        let up_to_date = Memo::new(move |_| world.has_caught_up());
+        let up_to_date = Memo::new(move |_| world.copy.has_caught_up());
         Effect::new(move |before: Option<bool>| {
             let now = up_to_date.get();
             // What happened while nothing could be followed is in the server's answer only.

@@ -1,5 +1,8 @@
 //! The parts that pages are made of. Their markup is the style sheet's contract, see `style/README.md`.
 
+#[macro_use]
+pub mod later;
+
 pub mod adopt;
 pub mod album;
 pub mod around;

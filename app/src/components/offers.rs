@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::album::{self, Album, pet_path};
 use super::portrait::PortraitOf;
-use crate::model::{Deed, Pending, PendingId, PendingState, World};
+use crate::model::World;
+use crate::outbox::{Pending, PendingId, PendingState, QueuedAction};
 use crate::sentence::Sentence;
 
 /// The offers, one below the other.
@@ -20,7 +21,7 @@ later_here!(checking: fn all() = view! { <All/> });
 #[component]
 fn All() -> impl IntoView {
     let world = World::of_context();
-    let offers = Memo::new(move |_| world.offers().into_iter().map(|birth| birth.0).collect::<Vec<_>>());
+    let offers = Memo::new(move |_| world.pets.offers().into_iter().map(|birth| birth.0).collect::<Vec<_>>());
     view! {
         <For each=move || offers.get() key=|birth| *birth let:birth>
             <Offer birth=Hash(birth)/>
@@ -35,10 +36,12 @@ fn Offer(birth: Hash) -> impl IntoView {
     let refused = RwSignal::new(None::<String>);
     let answered = Memo::new(move |_| {
         let waits = |pending: &Pending| !matches!(pending.state, PendingState::Stopped { .. });
-        let is_it = |pending: &Pending| pending.deed == Deed::Answer { pet: birth } && waits(pending);
-        world.outbox.with(|outbox| outbox.iter().any(is_it))
+        let is_answer = |action: &QueuedAction| matches!(action, QueuedAction::TakeOver(_) | QueuedAction::Decline(_));
+        let is_it =
+            |pending: &Pending| is_answer(&pending.action) && pending.action.pet() == Some(birth) && waits(pending);
+        world.outbox.items.with(|outbox| outbox.iter().any(is_it))
     });
-    let ended = Memo::new(move |_| world.has_ended(birth));
+    let ended = Memo::new(move |_| world.pets.has_ended(birth));
     let name = move || match album.name(birth) {
         name if name.is_empty() => "a pet".to_owned(),
         name => name,

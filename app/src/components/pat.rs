@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::tally::tally;
-use crate::model::{Deed, World};
+use crate::model::World;
 use crate::words;
 
 /// As long as the squash of the button lasts.
@@ -31,7 +31,7 @@ impl Patting {
     fn pat(self, world: World, pet: Hash, moment: Option<EntryIndex>) {
         match world.pat(pet, moment) {
             Ok(_) => {
-                self.at.set(Some(world.tick.get_untracked().height));
+                self.at.set(Some(world.copy.tick.get_untracked().height));
                 self.squash.set(true);
                 set_timeout(move || _ = self.squash.try_set(false), SQUASH);
             }
@@ -52,7 +52,7 @@ pub fn PatButton(
     let world = World::of_context();
     let may_not = may_pat(pet, moment);
     let patting = Patting::new();
-    let pressed = move || patting.at.get() == Some(world.tick.get().height);
+    let pressed = move || patting.at.get() == Some(world.copy.tick.get().height);
     view! {
         <button
             class="act pat"
@@ -106,6 +106,5 @@ fn may_pat(pet: Hash, moment: Option<EntryIndex>) -> Memo<bool> {
 /// How often a pet itself was patted, not at one of its stories.
 pub fn pats_of(pet: Hash, at_first: u64, as_of: EntryIndex) -> Signal<u64> {
     let is_it = move |action: &Action| matches!(action, Action::Pat(pat) if pat.pet == pet && pat.moment.is_none());
-    let is_own = move |deed: &Deed| matches!(deed, Deed::Pat { pet: to, moment: None } if *to == pet);
-    tally(at_first, as_of, is_it, is_own)
+    tally(at_first, as_of, is_it)
 }

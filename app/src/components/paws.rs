@@ -53,7 +53,7 @@ enum Motion {
 #[component]
 pub fn Paws(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
     let world = World::of_context();
-    let left = Memo::new(move |_| world.life(birth).map(|life| life.remaining));
+    let left = Memo::new(move |_| world.pets.life(birth).map(|life| life.remaining));
     let motion = RwSignal::new(Motion::Still);
     Effect::new(move |before: Option<Option<u64>>| {
         let now = left.get();
@@ -105,10 +105,10 @@ pub fn LifeMeter(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
     let world = World::of_context();
     let clock = Clock::of_context();
     let words = move || {
-        let Some(life) = world.life(birth) else {
+        let Some(life) = world.pets.life(birth) else {
             return ("...".to_owned(), "reading the story so far".to_owned());
         };
-        let now = clock.now().max(world.tick.get().time_ms);
+        let now = clock.now().max(world.copy.tick.get().time_ms);
         if let Some((page, wakes)) = life.rests {
             let meaning = meter::resting(&words::number(page.0), &words::about_when(wakes, now));
             return (meter::count(life.remaining), meaning);

@@ -6,7 +6,8 @@ use chain::hash::Hash;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::model::{Seen, World};
+use crate::claims::Seen;
+use crate::model::World;
 
 /// The picture. Once it has come its bytes are looked at, and from then on those that were looked at are shown: a server
 /// might give the picture other ones than whoever looks.
@@ -31,7 +32,7 @@ pub fn Photograph(
     };
     let look = move |_| {
         if looked.get_untracked().is_none() {
-            looked.set(Some(world.doubt_photo(commitment)));
+            looked.set(Some(world.claims.doubt_photo(commitment)));
         }
     };
     let (width, height) = (photo.width.max(shape.0).to_string(), photo.height.max(shape.1).to_string());

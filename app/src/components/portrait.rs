@@ -74,10 +74,10 @@ fn picture(birth: Hash, photo: Option<Photo>) -> AnyView {
 /// Whether a pet is asleep; reactive.
 pub fn rests(birth: Hash) -> Memo<bool> {
     let world = World::of_context();
-    Memo::new(move |_| world.life(birth).is_some_and(|life| life.rests.is_some()))
+    Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.rests.is_some()))
 }
 
 fn has_ended(birth: Hash) -> Memo<bool> {
     let world = World::of_context();
-    Memo::new(move |_| world.has_ended(birth))
+    Memo::new(move |_| world.pets.has_ended(birth))
 }

@@ -8,13 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::recent::{Recent, action};
-use crate::browser;
 use crate::content;
 use crate::http::HttpError;
-
-/// How often the server is asked for a story that the chain has and its answer has not yet, and how long between.
-const TRIES: u32 = 20;
-const PAUSE_MS: u32 = 100;
 
 /// The stories as far as they were fetched.
 #[derive(Clone, Copy)]
@@ -80,14 +75,10 @@ impl Posts {
 
     fn newer(self, entry: EntryIndex) {
         spawn_local(async move {
-            for _ in 0..TRIES {
-                let Ok(page) = content::pet_posts(self.pet, None).await else { return };
-                let enough = page.as_of > entry;
+            let wanted = || EntryIndex(entry.0 + 1);
+            let ask = async || content::pet_posts(self.pet, None).await;
+            if let Ok(page) = content::made_from(wanted, |page| page.as_of, ask).await {
                 self.add(page.posts.into_iter().map(|post| (page.as_of, post)).collect());
-                if enough {
-                    return;
-                }
-                browser::pause(PAUSE_MS).await;
             }
         });
     }

@@ -72,7 +72,7 @@ pub fn PeopleOf(account: AccountId) -> impl IntoView {
         }
         match pet.get().map(|birth| album.name(Hash(birth))) {
             Some(name) if !name.is_empty() => format!("{name}'s people"),
-            _ if world.account(account).is_some() => "somebody".to_owned(),
+            _ if world.accounts.account(account).is_some() => "somebody".to_owned(),
             _ => String::new(),
         }
     }

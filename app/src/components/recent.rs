@@ -7,7 +7,8 @@ use chain::event::Action;
 use chain::ids::EntryIndex;
 use leptos::prelude::*;
 
-use crate::model::{Arrival, World};
+use crate::model::World;
+use crate::sync::Arrival;
 
 /// Pages look at each arrival within a moment; this is room enough for a busy one.
 const KEPT: usize = 1_024;
@@ -24,7 +25,7 @@ impl Recent {
         let log = RwSignal::new(VecDeque::new());
         // At once and in order: the signal only ever holds the last slice, and none may be missed.
         let listening = ImmediateEffect::new(move || {
-            world.arrivals.with(|slice| {
+            world.copy.arrivals.with(|slice| {
                 log.update_untracked(|log: &mut VecDeque<_>| {
                     log.extend(slice.iter().cloned().map(Arc::new));
                     let surplus = log.len().saturating_sub(KEPT);

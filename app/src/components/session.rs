@@ -3,21 +3,22 @@
 use chain::hash::Hash;
 use leptos::prelude::*;
 
-use crate::model::{MadeLivesOn, Me, World};
+use crate::model::{MadeLivesOn, World};
+use crate::session::Me;
 
 /// Whoever is signed in with a key that works, as far as this browser's chain can tell.
 pub fn acting() -> Memo<Option<Me>> {
     let world = World::of_context();
     let gone = key_gone();
-    Memo::new(move |_| world.me.get().filter(|_| !gone.get()))
+    Memo::new(move |_| world.session.me.get().filter(|_| !gone.get()))
 }
 
 /// Whether the chain, read to its end and proven, does not know this device's key any more.
 pub fn key_gone() -> Memo<bool> {
     let world = World::of_context();
     Memo::new(move |_| {
-        let read = world.is_proven();
-        read && world.me.get().is_some_and(|me| !me.key_works)
+        let read = world.copy.is_proven();
+        read && world.session.me.get().is_some_and(|me| !me.key_works)
     })
 }
 
@@ -31,15 +32,15 @@ pub fn own_pet() -> Memo<Option<Hash>> {
 pub fn made_lives_on() -> Memo<Option<MadeLivesOn>> {
     let world = World::of_context();
     let acting = acting();
-    Memo::new(move |_| acting.get().and_then(|_| world.made_lives_on()))
+    Memo::new(move |_| acting.get().and_then(|_| world.pets.made_lives_on()))
 }
 
 /// The pet that an account hatched last; reactive, `None` while it is not known.
 pub fn pet_of(account: chain::ids::AccountId) -> Memo<Option<[u8; 32]>> {
     let world = World::of_context();
     Memo::new(move |_| {
-        world.tick.track();
-        let birth = world.with_replica(|replica| {
+        world.copy.tick.track();
+        let birth = world.copy.with_replica(|replica| {
             let state = replica.ledger().state();
             Some(state.pet(state.account(account)?.made?)?.birth.0)
         });
@@ -51,7 +52,7 @@ pub fn pet_of(account: chain::ids::AccountId) -> Memo<Option<[u8; 32]>> {
 pub fn unkept_recovery() -> Memo<bool> {
     let world = World::of_context();
     Memo::new(move |_| {
-        let handle = world.me.with(|me| me.as_ref().map(|me| me.handle.clone()));
+        let handle = world.session.me.with(|me| me.as_ref().map(|me| me.handle.clone()));
         handle.is_some() && world.unkept_recovery.with(|made| made.as_ref().map(|made| made.handle.clone())) == handle
     })
 }

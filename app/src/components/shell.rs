@@ -14,7 +14,8 @@ use super::portrait::PortraitOf;
 use super::session;
 use super::told::NameOf;
 use super::treats::Pocket;
-use crate::model::{SyncState, World};
+use crate::model::World;
+use crate::sync::SyncState;
 use crate::words;
 
 /// A page that has its own link: icon, word, address.
@@ -80,7 +81,7 @@ fn OwnPet() -> impl IntoView {
     let acting = session::acting();
     let pet = session::own_pet();
     move || {
-        if !world.me_known.get() {
+        if !world.session.me_known.get() {
             return None;
         }
         let Some(handle) = acting.with(|me| me.as_ref().map(|me| me.handle.clone())) else {
@@ -111,21 +112,21 @@ fn OwnPet() -> impl IntoView {
 #[component]
 fn Verified() -> impl IntoView {
     let world = World::of_context();
-    let broken = move || world.alarm.with(Option::is_some);
-    let checked = Memo::new(move |before: Option<&Option<u64>>| match world.sync.get() {
+    let broken = move || world.copy.alarm.with(Option::is_some);
+    let checked = Memo::new(move |before: Option<&Option<u64>>| match world.copy.sync.get() {
         SyncState::Ready { checked_to, .. } => Some(checked_to.0),
         _ => before.copied().flatten(),
     });
-    let missing = Memo::new(move |_| match world.sync.get() {
+    let missing = Memo::new(move |_| match world.copy.sync.get() {
         SyncState::Unproven { missing, .. } => Some(missing),
         _ => None,
     });
-    let state = move || match world.sync.get() {
+    let state = move || match world.copy.sync.get() {
         _ if broken() => "broken",
         SyncState::Ready { .. } => "ok",
         SyncState::Unproven { .. } | SyncState::Waiting { .. } | SyncState::Failed(_) => "checking",
     };
-    let label = move || match (world.alarm.get(), missing.get(), checked.get()) {
+    let label = move || match (world.copy.alarm.get(), missing.get(), checked.get()) {
         (Some(alarm), ..) => headline(&alarm.distrust).to_owned(),
         (None, Some(missing), _) => format!("Not proven yet. {}", missing.why()),
         (None, None, Some(page)) => format!("Everything checked up to page {}", words::number(page)),

@@ -5,7 +5,8 @@ use leptos_router::hooks::use_location;
 
 use super::icon::Icon;
 use super::told::Told;
-use crate::model::{Deed, Pending, PendingState, World};
+use crate::model::World;
+use crate::outbox::{Pending, PendingState, QueuedAction};
 
 /// The reason, with the ways on.
 #[component]
@@ -14,10 +15,10 @@ pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
     let first = pending.get_untracked();
     let id = first.id;
     let words = move || match pending.get().state {
-        PendingState::Stopped { words, .. } => words.to_string(),
+        PendingState::Stopped { words, .. } => words,
         _ => String::new(),
     };
-    let has_words = matches!(first.deed, Deed::Post { .. } | Deed::Comment { .. } | Deed::Edit { .. });
+    let has_words = has_words(&first.action);
     let save = has_words.then(|| {
         view! { <button class="btn btn-quiet" type="button" on:click=move |_| world.save_pending(id)>"Save as a file"</button> }
     });
@@ -36,7 +37,7 @@ pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
 /// Across the top of every page, what has stopped and has no card of its own.
 #[component]
 pub fn StoppedThings() -> impl IntoView {
-    let outbox = World::of_context().outbox;
+    let outbox = World::of_context().outbox.items;
     let path = use_location().pathname;
     let stopped = Memo::new(move |_| {
         let in_thread = path.with(|path| path.starts_with("/post/"));
@@ -47,12 +48,9 @@ pub fn StoppedThings() -> impl IntoView {
         <For each=move || stopped.get() key=|pending| pending.id let:first>
             {
                 let id = first.id;
-                let title = title(&first.deed);
+                let title = title(&first.action);
                 let heading = format!("stopped-{}", id.0);
-                let text = match &first.deed {
-                    Deed::Comment { text, .. } | Deed::Edit { text, .. } => Some(text.clone()),
-                    _ => None,
-                };
+                let text = first.text.clone();
                 let now = Memo::new(move |_| {
                     stopped.with(|all| all.iter().find(|one| one.id == id).cloned()).unwrap_or_else(|| first.clone())
                 });
@@ -71,25 +69,29 @@ pub fn StoppedThings() -> impl IntoView {
 }
 
 fn is_cardless(pending: &Pending) -> bool {
-    let has_card = matches!(pending.deed, Deed::Post { .. } | Deed::Share { .. });
+    let has_card = matches!(pending.action, QueuedAction::Post(_) | QueuedAction::Share(_));
     matches!(pending.state, PendingState::Stopped { .. }) && !has_card
 }
 
 /// It stands in its thread, too.
 fn is_comment(pending: &Pending) -> bool {
-    matches!(pending.deed, Deed::Comment { .. })
+    matches!(pending.action, QueuedAction::Comment(_))
 }
 
-fn title(deed: &Deed) -> &'static str {
-    match deed {
-        Deed::Post { .. } => "Your story did not go out",
-        Deed::Comment { .. } => "Your comment did not go out",
-        Deed::Pat { .. } => "Your pat did not go out",
-        Deed::Share { .. } => "A story that you pass on did not go out",
-        Deed::Candle { .. } => "Your candle did not go out",
-        Deed::Rest { .. } => "The rest that you asked for did not go out",
-        Deed::Answer { .. } => "Your answer did not go out",
-        Deed::Gift { .. } => "Your treats did not go out",
-        Deed::Edit { .. } => "Your other words did not go out",
+fn has_words(action: &QueuedAction) -> bool {
+    matches!(action, QueuedAction::Post(_) | QueuedAction::Comment(_) | QueuedAction::Edit(_))
+}
+
+fn title(action: &QueuedAction) -> &'static str {
+    match action {
+        QueuedAction::Post(_) => "Your story did not go out",
+        QueuedAction::Comment(_) => "Your comment did not go out",
+        QueuedAction::Pat(_) => "Your pat did not go out",
+        QueuedAction::Share(_) => "A story that you pass on did not go out",
+        QueuedAction::Candle(_) => "Your candle did not go out",
+        QueuedAction::Rest(_) => "The rest that you asked for did not go out",
+        QueuedAction::TakeOver(_) | QueuedAction::Decline(_) => "Your answer did not go out",
+        QueuedAction::Gift(_) => "Your treats did not go out",
+        QueuedAction::Edit(_) => "Your other words did not go out",
     }
 }

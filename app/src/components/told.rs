@@ -20,7 +20,7 @@ pub fn NameOf(birth: Hash) -> impl IntoView {
 pub fn HandleOf(person: Person) -> impl IntoView {
     let world = World::of_context();
     let handle = album::handle(&person);
-    let called = Memo::new(move |_| world.is_called(&person));
+    let called = Memo::new(move |_| world.claims.is_called(&person));
     move || if called.get() { handle.clone() } else { album::MISCALLED.to_owned() }
 }
 

@@ -69,7 +69,7 @@ impl Tray {
         files.truncate(room);
         self.wrong.set(too_many(left_out));
         self.underway.update(|count| *count += files.len());
-        let draft = DraftOf::now(self.world, self.place);
+        let draft = DraftOf::now(self.world.session, self.place);
         spawn_local(async move {
             let _unfinished = Unfinished::begin();
             for file in files {

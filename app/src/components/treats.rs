@@ -19,7 +19,7 @@ fn grows_back(blocks: u64) -> String {
 #[component]
 pub fn Pocket() -> impl IntoView {
     let world = World::of_context();
-    let balance = Memo::new(move |_| world.balance());
+    let balance = Memo::new(move |_| world.treats.balance());
     let digs = Memo::new(move |_| world.digging.with(|state| state.as_ref().is_some_and(|state| state.on)));
     // What is seen is part of what is heard.
     let heard = |words: String| view! { <span class="visually-hidden">{words}</span> };
@@ -53,7 +53,7 @@ pub fn Pocket() -> impl IntoView {
 #[component]
 pub fn Cost(#[prop(into)] action: Signal<Action>) -> impl IntoView {
     let world = World::of_context();
-    let price = Memo::new(move |_| world.price(&action.get()));
+    let price = Memo::new(move |_| world.treats.price(&action.get()));
     move || {
         price.get().map(|price| {
             let words = match price.starter {
@@ -84,10 +84,10 @@ pub fn WhyNot(#[prop(into)] action: Signal<Action>) -> impl IntoView {
     let world = World::of_context();
     let why = Memo::new(move |_| {
         let action = action.get();
-        let short = world.is_short_of_treats(&action);
-        let patience = world.starter_pays_in(&action).filter(|_| short);
+        let short = world.treats.is_short_of_treats(&action);
+        let patience = world.treats.starter_pays_in(&action).filter(|_| short);
         let words = world.may(&action).err()?;
-        let words = match too_few(&action, world.balance().unwrap_or_default().treats).filter(|_| short) {
+        let words = match too_few(&action, world.treats.balance().unwrap_or_default().treats).filter(|_| short) {
             Some(too_few) => too_few,
             None => words.to_string(),
         };

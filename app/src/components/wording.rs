@@ -9,7 +9,8 @@ use super::dialog::Dialog;
 use super::editor::Editor;
 use super::recent::{Recent, action, first_text};
 use crate::drafts::Place;
-use crate::model::{Deed, PendingState, World};
+use crate::model::World;
+use crate::outbox::{PendingState, QueuedAction};
 
 /// The words, following the chain and what is on its way there.
 #[derive(Clone, Copy)]
@@ -51,12 +52,12 @@ impl Wording {
 
 /// Other words for an entry's that are on their way, the latest.
 pub fn on_their_way(entry: EntryIndex) -> Memo<Option<String>> {
-    let outbox = World::of_context().outbox;
+    let outbox = World::of_context().outbox.items;
     Memo::new(move |_| {
         outbox.with(|outbox| {
-            outbox.iter().rev().find_map(|pending| match (&pending.deed, &pending.state) {
+            outbox.iter().rev().find_map(|pending| match (&pending.action, &pending.state) {
                 (_, PendingState::Settled(_) | PendingState::Stopped { .. }) => None,
-                (Deed::Edit { entry: of, text }, _) if *of == entry => Some(text.clone()),
+                (QueuedAction::Edit(edit), _) if edit.entry == entry => pending.text.clone(),
                 _ => None,
             })
         })

@@ -12,8 +12,9 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::http;
-use crate::model::{Me, World};
+use crate::model::World;
 use crate::sentence::Sentence;
+use crate::session::Me;
 
 /// How often it is looked whether the clock is asked.
 const EVERY_MS: u32 = 1_500;
@@ -32,7 +33,7 @@ pub async fn answer(world: World, told: RwSignal<Option<Told>>) {
     let mut counted = None;
     while let Some(before) = told.try_get_untracked() {
         if let Some(clocks) = asked(world) {
-            let me = world.me.try_get_untracked().flatten();
+            let me = world.session.me.try_get_untracked().flatten();
             let me = me.filter(|me| me.key_works && clocks.active.contains(&me.account));
             if let Some(me) = me.filter(|_| before.is_none_or(|before| before.entry != clocks.entry))
                 && let Some(said) = tell(world, &me, &clocks).await
@@ -51,9 +52,9 @@ pub async fn answer(world: World, told: RwSignal<Option<Told>>) {
 
 /// What clocks are asked, if it is late enough by this browser's own copy of the chain and its own clock.
 fn asked(world: World) -> Option<Clocks> {
-    let work = world.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
+    let work = world.copy.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
     // Nothing is signed for a server that contradicts itself.
-    work.clocks.filter(|_| work.from.0 <= browser::now_ms() && !world.is_stopped())
+    work.clocks.filter(|_| work.from.0 <= browser::now_ms() && !world.copy.is_stopped())
 }
 
 /// Finds out how many have answered. From then on the live stream tells.
@@ -63,14 +64,14 @@ async fn count(world: World, clocks: &Clocks) {
     if let Some(ballot) = ballot {
         let (given, asked) = (ballot.voted.len() as u64, ballot.active.len() as u64);
         let answered = ClocksAnswered { entry: ballot.entry, given, asked, needed: ballot.needed };
-        world.clocks.try_set(Some(answered));
+        world.copy.clocks.try_set(Some(answered));
     }
 }
 
 /// Says how late it is. `None` where it is worth another try.
 async fn tell(world: World, me: &Me, clocks: &Clocks) -> Option<Told> {
-    let device = world.inner.try_with_value(|inner| inner.device.clone()).flatten()?;
-    let (chain_id, _) = world.chain()?;
+    let device = world.session.device()?;
+    let (chain_id, _) = world.copy.chain()?;
     let (account, entry, time_ms) = (me.account, clocks.entry, TimeMs(browser::now_ms()));
     let message = ClockVote::signed_message(&chain_id, account, entry, time_ms);
     let signature = device.sign(&message).await.ok()?;

@@ -8,7 +8,7 @@ use leptos::prelude::Update as _;
 
 use crate::http::{self, Answer, HttpError};
 use crate::model::{Pause, World};
-use crate::sentence::{Sentence, of_outcome};
+use crate::sentence::Sentence;
 use crate::words;
 
 /// Pause before a block is handed in again that is too early, by the server's clock or by too many others'.
@@ -36,7 +36,7 @@ pub(super) async fn hand_in(world: World, block: &Block) -> HandedIn {
     let answer = http::post_binary::<Outcome>(path::DIG, &chain::codec::encode(block)).await;
     match &answer {
         Ok(Outcome::Accepted(_)) => turned(world, block),
-        Ok(outcome) if became(&answer) == HandedIn::Done => world.notify(of_outcome(outcome)),
+        Ok(outcome) if became(&answer) == HandedIn::Done => world.notify(Sentence::from(outcome)),
         _ => {}
     }
     became(&answer)
@@ -44,7 +44,7 @@ pub(super) async fn hand_in(world: World, block: &Block) -> HandedIn {
 
 fn turned(world: World, block: &Block) {
     let kind = block.header.kind;
-    let treats = world.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.reward(kind)));
+    let treats = world.treats.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.reward(kind)));
     world.digging.try_update(|state| {
         if let Some(state) = state {
             state.found += 1;

@@ -20,7 +20,8 @@ pub use day::{CAPS_MS, cap_ms, choose_cap, today};
 pub use power::watt_hours;
 
 use crate::browser;
-use crate::model::{Digging, Me, Pause, World};
+use crate::model::{Digging, Pause, World};
+use crate::session::Me;
 use crate::worker::WorkerHandle;
 use crate::worker::job::{Job, Report};
 use hand_in::{HandedIn, Patience, hand_in};
@@ -184,15 +185,15 @@ fn why_rest(state: &Digging, battery: Option<&Battery>) -> Option<Pause> {
 /// What this browser's own copy says there is to dig, and for whom. A time block's header says that it is late enough, so
 /// nobody can begin with it before.
 fn work(world: World) -> Option<(DigWork, Me)> {
-    let me = world.me.try_get_untracked().flatten()?;
-    let work = world.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
+    let me = world.session.me.try_get_untracked().flatten()?;
+    let work = world.copy.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
     (work.clocks.is_none() || work.from.0 <= browser::now_ms()).then_some((work, me))
 }
 
 fn begin(world: World, work: DigWork, me: &Me) -> Option<Dig> {
     let header = BlockHeader { miner: me.account, ..work.header };
-    let (chain_id, _) = world.chain()?;
-    let last = world.with_replica(|replica| replica.ledger().state().globals().block_time)?;
+    let (chain_id, _) = world.copy.chain()?;
+    let last = world.copy.with_replica(|replica| replica.ledger().state().globals().block_time)?;
     // A clock that is behind would make a header that is refused.
     let time = TimeMs(browser::now_ms()).max(last);
     let puzzle = Puzzle::digging(&chain_id, &header, time);

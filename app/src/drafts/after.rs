@@ -3,10 +3,10 @@
 use super::kept::{Place, Writer};
 use super::shelf;
 use super::state::Open;
-use super::writing::{LOOK_MS, WORDS, contents_of, form_of};
+use super::writing::{LOOK_MS, WORDS, contents_of, form_of, writer_now};
 use crate::browser;
-use crate::model::World;
 use crate::photo::Prepared;
+use crate::session::Session;
 
 /// Whose draft it is, and of what.
 pub struct DraftOf {
@@ -16,8 +16,8 @@ pub struct DraftOf {
 
 impl DraftOf {
     /// That of whoever writes here now.
-    pub fn now(world: World, place: Place) -> Self {
-        Self { writer: if place.is_guests() { Writer::guest() } else { world.writer() }, place }
+    pub fn now(session: Session, place: Place) -> Self {
+        Self { writer: if place.is_guests() { Writer::guest() } else { writer_now(session) }, place }
     }
 
     /// Puts a photograph into the form, if that is open again, else into its draft.

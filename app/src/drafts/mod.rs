@@ -13,4 +13,4 @@ mod writing;
 
 pub use after::DraftOf;
 pub use kept::Place;
-pub use writing::{Fields, WORDS, Writing, answered_entries, keep_again, put_back, story_pets};
+pub use writing::{Fields, WORDS, Writing, answered_entries, keep_again, put_back, story_pets, writer_now};

@@ -13,8 +13,8 @@ use super::kept::{self, Place, Writer};
 use super::shelf::{self, Found};
 use super::state::{Contents, Open};
 use crate::browser;
-use crate::model::World;
 use crate::photo::Prepared;
+use crate::session::Session;
 
 /// What the field is called in which a story, a comment or other words for them are written.
 pub const WORDS: &str = "words";
@@ -126,7 +126,7 @@ pub struct Writing {
 impl Writing {
     /// Begins to keep a form, and brings back what was in it.
     pub fn begin(place: Place, fields: Fields) -> Self {
-        let world = World::of_context();
+        let session: Session = expect_context();
         let open = Open::new(place, untrack(|| fields.read()));
         let fields = Rc::new(fields);
         {
@@ -147,7 +147,7 @@ impl Writing {
         FORMS.with_borrow_mut(|forms| forms.push((place, writing)));
         on_cleanup(move || FORMS.with_borrow_mut(|forms| forms.retain(|(_, form)| form.again != again)));
         spawn_local(async move {
-            let Some(writer) = writer_of(world, place).await else { return };
+            let Some(writer) = writer_of(session, place).await else { return };
             open.is_by(writer.clone());
             // Whoever has begun, or has left, has a draft of their own, which must not stay open for longer than it takes to
             // write it down.
@@ -245,7 +245,7 @@ pub fn keep_again() {
 }
 
 /// What was taken back before it was sent is a draft again: in its form, if that is open and empty.
-pub fn put_back(world: World, place: Place, words: String, photos: Vec<Prepared>) {
+pub fn put_back(session: Session, place: Place, words: String, photos: Vec<Prepared>) {
     let contents = Contents { fields: vec![(WORDS.to_owned(), words)], photos, original: None };
     let form = FORMS.with_borrow(|forms| {
         let untouched = |form: &Writing| form.open.try_get_value().is_some_and(|open| open.is_untouched());
@@ -258,7 +258,7 @@ pub fn put_back(world: World, place: Place, words: String, photos: Vec<Prepared>
         }
         None => {
             let open = Open::new(place, Vec::new());
-            open.is_by(world.writer());
+            open.is_by(writer_now(session));
             open.fields_are(contents.fields);
             open.photos_are(contents.photos);
         }
@@ -266,28 +266,33 @@ pub fn put_back(world: World, place: Place, words: String, photos: Vec<Prepared>
 }
 
 /// The pets in whose stories whoever is here was writing.
-pub async fn story_pets(world: World) -> Vec<Hash> {
-    shelf::story_pets(&world.writer()).await
+pub async fn story_pets(session: Session) -> Vec<Hash> {
+    shelf::story_pets(&writer_now(session)).await
 }
 
 /// The stories and comments for which whoever is here has begun an answer.
-pub async fn answered_entries(world: World) -> Vec<EntryIndex> {
-    match writer(world).await {
+pub async fn answered_entries(session: Session) -> Vec<EntryIndex> {
+    match writer(session).await {
         Some(writer) => shelf::answered_entries(&writer).await,
         None => Vec::new(),
     }
 }
 
+/// Whose drafts are kept and shown: the account that is signed in, or a guest.
+pub fn writer_now(session: Session) -> Writer {
+    session.kept().map_or_else(Writer::guest, |me| Writer::account(&me.chain_id, me.account))
+}
+
 /// Who writes here, once that is known; nobody if the page is left before.
-async fn writer_of(world: World, place: Place) -> Option<Writer> {
-    if place.is_guests() { Some(Writer::guest()) } else { writer(world).await }
+async fn writer_of(session: Session, place: Place) -> Option<Writer> {
+    if place.is_guests() { Some(Writer::guest()) } else { writer(session).await }
 }
 
 /// Who is signed in, once that is known.
-async fn writer(world: World) -> Option<Writer> {
+async fn writer(session: Session) -> Option<Writer> {
     loop {
-        match world.me_known.try_get_untracked()? {
-            true => return Some(world.writer()),
+        match session.me_known.try_get_untracked()? {
+            true => return Some(writer_now(session)),
             false => browser::pause(LOOK_MS).await,
         }
     }

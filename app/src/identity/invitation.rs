@@ -4,7 +4,6 @@
 use chain::hash::Hash;
 
 use super::fragment;
-use crate::sync::Bookmark;
 
 /// The secret of an invitation's key.
 pub type Seed = [u8; 32];
@@ -13,10 +12,11 @@ pub type Seed = [u8; 32];
 const DIGITS: usize = 64;
 const NAME: &str = "invite=";
 
-/// The link on this origin. It also says which book it is, where that is proven, so that a friend's browser can compare.
-pub fn link(origin: &str, seed: &Seed, book: Option<&Bookmark>) -> String {
-    let book = book.map_or_else(String::new, |book| format!("&{}", book.fragment()));
-    format!("{origin}/hatch#{NAME}{}{book}", Hash(*seed))
+/// The link on this origin. It also says which chain it is, where that is proven, so that a friend's browser can compare:
+/// `bookmark` is the part of the fragment that says so.
+pub fn link(origin: &str, seed: &Seed, bookmark: Option<&str>) -> String {
+    let bookmark = bookmark.map_or_else(String::new, |bookmark| format!("&{bookmark}"));
+    format!("{origin}/hatch#{NAME}{}{bookmark}", Hash(*seed))
 }
 
 /// What an address has behind its `#`: nothing of an invitation, one whose secret is not whole (`None` inside), or its

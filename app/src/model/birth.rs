@@ -10,12 +10,15 @@ use chain::hash::Hash;
 use chain::submission::Submission;
 
 use super::hatch::Hatcher;
-use super::submit::Told;
-use super::uploads::upload_now;
-use super::{Barred, HatchStep, InvitationState, World};
+use super::hatching::HatchStep;
+use super::inviting::InvitationState;
+use super::world::World;
+use crate::barred::Barred;
 use crate::leaving::Unfinished;
 use crate::photo::Prepared;
 use crate::sentence::Sentence;
+use crate::submit::upload::upload_now;
+use crate::submit::{Failure, Told, turn};
 use crate::worker::job::{Job, Report};
 use crate::worker::{WorkerError, WorkerHandle};
 
@@ -51,7 +54,7 @@ impl World {
         let mut told = None;
         for _ in 0..ROUNDS {
             // The work is for one number of the key: another one if something else was sent with that meanwhile.
-            let sequence = self.sequence_of(&key);
+            let sequence = self.submitter.sequence_of(&key);
             let job = Job::Hatch { chain_id: *chain_id, key, sequence, birth: birth.clone(), tries };
             let warm = |tried: u64| self.hatching_at(HatchStep::Work, 0.4 + 0.4 * likely_done(tried, tries));
             warm(0);
@@ -68,7 +71,7 @@ impl World {
                     told = Some(Rejection::HatchWorkTooEasy { tries });
                 }
                 Told::Overtaken => told = None,
-                other => return Err(other.words(&hatcher.signer)),
+                other => return Err(Failure::told(other, &hatcher.signer).into()),
             }
         }
         Err(told.map_or_else(|| Barred::Busy.into(), Sentence::from))
@@ -90,10 +93,10 @@ impl World {
             let invitation = Invitation::make_out(chain_id, &key, &seed);
             let Birth { name, photo: pictured, words, .. } = birth.clone();
             let action = Action::Invited(Invited { name, photo: pictured, words, invitation });
-            match self.hand_in_birth(chain_id, hatcher, self.sequence_of(&key), action, texts, photo).await? {
+            match self.hand_in_birth(chain_id, hatcher, self.submitter.sequence_of(&key), action, texts, photo).await? {
                 Told::InLog(receipt) => return Ok(Some(receipt)),
                 Told::Not(Outcome::Refused(Rejection::InvitationGone)) => {}
-                other => return Err(other.words(&hatcher.signer)),
+                other => return Err(Failure::told(other, &hatcher.signer).into()),
             }
         }
         self.notify(Sentence::fixed(
@@ -113,26 +116,26 @@ impl World {
         photo: &Prepared,
     ) -> Result<Told, Sentence> {
         let _unfinished = Unfinished::begin();
-        let turn = crate::outbox::lock::turn().await;
+        let turn = turn::turn().await;
         let (author, key) = (hatcher.author.clone(), hatcher.signer.public());
-        if self.sequence_of(&key) != sequence {
+        if self.submitter.sequence_of(&key) != sequence {
             return Ok(Told::Overtaken);
         }
         // It was proven before the work; beside a server that was caught at a lie since nothing is signed.
-        self.go_ahead()?;
+        self.copy.go_ahead()?;
         let body = EventBody { author, key, sequence, action };
         let event = hatcher.signer.sign(chain_id, body.clone()).await?;
         let submission = codec::encode(&Submission { chain_id: *chain_id, event, texts: texts.to_vec() });
         let unanswered = || self.hatching_at(HatchStep::Unanswered, 0.9);
         let mut turn = Some(turn);
         for again in [true, false] {
-            let told = self.hand_in(&body, &submission, turn.take(), ANSWER_TRIES, unanswered).await;
+            let told = self.submitter.hand_in(&body, &submission, turn.take(), ANSWER_TRIES, unanswered).await;
             match told.map_err(|error| if error.leaves_open() { UNANSWERED_BIRTH } else { error.into() })? {
                 // A server keeps a photograph that no entry names for a while only, and the work may have taken longer.
                 Told::Not(Outcome::PhotoMissing(_)) if again => upload_now(photo).await?,
                 told => {
                     if let Told::InLog(_) = told {
-                        self.used(&key, sequence);
+                        self.submitter.used(&hatcher.signer, sequence);
                     }
                     return Ok(told);
                 }
@@ -142,7 +145,7 @@ impl World {
     }
 
     fn tries(self) -> Option<u32> {
-        self.with_replica(|replica| replica.ledger().state().hatch_tries_now())
+        self.copy.with_replica(|replica| replica.ledger().state().hatch_tries_now())
     }
 }
 

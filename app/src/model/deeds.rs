@@ -6,17 +6,15 @@ use chain::event::{Action, Candle, Comment, Edit, Editable, Gift, Pat, Post, Sha
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::text::TextKind;
-use leptos::prelude::WithValue as _;
 use leptos::task::spawn_local;
 
-use super::submit::Signer;
-use super::{PendingId, World};
+use super::world::World;
 use crate::browser;
 use crate::drafts::{self, Place};
-use crate::outbox;
-use crate::outbox::queue::{Queued, QueuedPhoto};
+use crate::outbox::{PendingId, Queued, QueuedAction, QueuedPhoto};
 use crate::photo::Prepared;
 use crate::sentence::Sentence;
+use crate::submit::Signer;
 use crate::tidy::tidied;
 
 impl World {
@@ -25,8 +23,8 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub fn post(self, pet: Hash, text: &str, photos: Vec<Prepared>) -> Result<PendingId, Sentence> {
-        let (action, texts) = story(pet, text, &photos)?;
-        self.enqueue(action, texts, photos)
+        let (post, texts) = story(pet, text, &photos)?;
+        self.enqueue(post, texts, photos)
     }
 
     /// Answers a post or a comment. Can be taken back for a moment.
@@ -34,8 +32,8 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub fn comment(self, pet: Hash, moment: EntryIndex, text: &str) -> Result<PendingId, Sentence> {
-        let (action, texts) = remark(pet, moment, text)?;
-        self.enqueue(action, texts, Vec::new())
+        let (comment, texts) = remark(pet, moment, text)?;
+        self.enqueue(comment, texts, Vec::new())
     }
 
     /// Pats a pet, at a post or just so.
@@ -43,7 +41,7 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub fn pat(self, pet: Hash, moment: Option<EntryIndex>) -> Result<PendingId, Sentence> {
-        self.enqueue(Action::Pat(Pat { pet, moment }), Vec::new(), Vec::new())
+        self.enqueue(Pat { pet, moment }, Vec::new(), Vec::new())
     }
 
     /// Shares a post.
@@ -51,7 +49,7 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub fn share(self, pet: Hash, moment: EntryIndex) -> Result<PendingId, Sentence> {
-        self.enqueue(Action::Share(Share { pet, moment }), Vec::new(), Vec::new())
+        self.enqueue(Share { pet, moment }, Vec::new(), Vec::new())
     }
 
     /// Puts treats into a pet's wallet.
@@ -59,7 +57,7 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub fn gift(self, pet: Hash, treats: u64) -> Result<PendingId, Sentence> {
-        self.enqueue(Action::Gift(Gift { pet, treats }), Vec::new(), Vec::new())
+        self.enqueue(Gift { pet, treats }, Vec::new(), Vec::new())
     }
 
     /// Leaves a candle on an ended story.
@@ -67,7 +65,7 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub fn candle(self, pet: Hash) -> Result<PendingId, Sentence> {
-        self.enqueue(Action::Candle(Candle { pet }), Vec::new(), Vec::new())
+        self.enqueue(Candle { pet }, Vec::new(), Vec::new())
     }
 
     /// New words for one's own post or comment; with a birth's entry, for the pet's own words.
@@ -76,8 +74,8 @@ impl World {
     /// In words, why not.
     pub fn edit(self, of: Editable, entry: EntryIndex, text: &str) -> Result<PendingId, Sentence> {
         let sealed = seal(of.text_kind(), text)?;
-        let action = Action::Edit(Edit { of, entry, text: sealed.commitment() });
-        self.enqueue(action, vec![sealed], Vec::new())
+        let edit = Edit { of, entry, text: sealed.commitment() };
+        self.enqueue(edit, vec![sealed], Vec::new())
     }
 
     /// Closes the book of a story that has ended. Asks for the password, since only the owner key may.
@@ -95,11 +93,11 @@ impl World {
         texts: Vec<SealedText>,
         password: String,
     ) -> Result<(), Sentence> {
-        let me = self.signed_in()?;
+        let me = self.session.signed_in()?;
         self.may(&action)?;
         let seed = self.owner(me.account, &me.handle, &password).await?;
-        let receipt = self.submit(&Signer::Owner(seed), me.account, action, texts).await?;
-        self.caught_up_to(receipt.index.0).await;
+        let receipt = self.submitter.submit(&Signer::Owner(seed), me.account, action, texts).await?;
+        self.copy.caught_up_to(receipt.index).await;
         Ok(())
     }
 
@@ -110,67 +108,69 @@ impl World {
 
     /// Puts away something that does not go by itself any more.
     pub fn dismiss(self, id: PendingId) {
-        outbox::remove(self, id);
+        self.outbox.remove(id);
     }
 
     /// Lets something go once more that does not go by itself any more.
     pub fn try_again(self, id: PendingId) {
-        outbox::again(self, id);
+        self.outbox.again(id);
     }
 
     /// Offers the words and photographs of something in the outbox as a file.
     pub fn save_pending(self, id: PendingId) {
-        if outbox::save::offer(self, id) != Some(true) {
+        if self.outbox.save(id) != Some(true) {
             self.notify(Sentence::fixed("This browser did not let the file be saved. Copy the words instead."));
         }
     }
 
     pub(super) fn enqueue(
         self,
-        action: Action,
+        action: impl Into<QueuedAction>,
         texts: Vec<SealedText>,
         photos: Vec<Prepared>,
     ) -> Result<PendingId, Sentence> {
-        let me = self.signed_in()?;
+        let me = self.session.signed_in()?;
+        let queued: QueuedAction = action.into();
+        let action = Action::from(queued.clone());
         self.may(&action)?;
-        self.can_pay(&action)?;
-        let twice = |queue: &outbox::queue::Queue| queue.holds(&action);
-        if self.inner.try_with_value(|inner| twice(&inner.queue)).unwrap_or(false) {
+        self.treats.can_pay(&action)?;
+        if self.outbox.holds(&queued) {
             return Err(Rejection::OncePerBlock.into());
         }
-        outbox::add(self, self.chain_id()?, me.account, action, texts, photos)
+        Ok(self.outbox.add(self.copy.chain_id()?, me.account, queued, texts, photos))
     }
 }
 
 // What can be taken back was put into the outbox by what comes with this, or read from it.
-later_work!(checking: fn take_back(id: PendingId) = take_back_now);
+later_work!(checking: fn take_back(world: World, id: PendingId) = take_back_now);
 
 async fn take_back_now(world: World, id: PendingId) {
-    let written = world.inner.try_with_value(|inner| {
-        let item = inner.queue.items().iter().find(|item| item.queued.id == id.0)?;
-        written(&item.queued)
-    });
-    let could = outbox::remove(world, id);
-    if let Some((place, words, photos)) = written.flatten().filter(|_| could) {
+    if let Some((place, words, photos)) = world.outbox.remove(id).and_then(written) {
         let photos = photos.into_iter().filter_map(QueuedPhoto::prepared).collect();
-        drafts::put_back(world, place, words, photos);
+        drafts::put_back(world.session, place, words, photos);
     }
 }
 
 /// Where something was written, and what; `None` where nothing was.
-fn written(queued: &Queued) -> Option<(Place, String, Vec<QueuedPhoto>)> {
+fn written(queued: Queued) -> Option<(Place, String, Vec<QueuedPhoto>)> {
     let place = match &queued.action {
-        Action::Post(post) => Place::Story(post.pet),
-        Action::Comment(comment) => Place::Comment(comment.moment),
-        Action::Edit(edit) => Place::Edit(edit.of, edit.entry),
-        _ => return None,
+        QueuedAction::Post(post) => Place::Story(post.pet),
+        QueuedAction::Comment(comment) => Place::Comment(comment.moment),
+        QueuedAction::Edit(edit) => Place::Edit(edit.of, edit.entry),
+        QueuedAction::Pat(_)
+        | QueuedAction::Share(_)
+        | QueuedAction::Candle(_)
+        | QueuedAction::Rest(_)
+        | QueuedAction::TakeOver(_)
+        | QueuedAction::Decline(_)
+        | QueuedAction::Gift(_) => return None,
     };
-    let words = queued.texts.first().and_then(SealedText::text).unwrap_or_default();
-    Some((place, words.to_owned(), queued.photos.clone()))
+    let words = queued.text().unwrap_or_default().to_owned();
+    Some((place, words, queued.photos))
 }
 
 /// A post of these words and photos, and its texts.
-pub(super) fn story(pet: Hash, text: &str, photos: &[Prepared]) -> Result<(Action, Vec<SealedText>), Rejection> {
+pub(super) fn story(pet: Hash, text: &str, photos: &[Prepared]) -> Result<(Post, Vec<SealedText>), Rejection> {
     let text = tidied(TextKind::Post, text);
     let sealed = if text.is_empty() { None } else { Some(seal(TextKind::Post, &text)?) };
     if sealed.is_none() && photos.is_empty() {
@@ -178,13 +178,13 @@ pub(super) fn story(pet: Hash, text: &str, photos: &[Prepared]) -> Result<(Actio
     }
     let commitment = sealed.as_ref().map(SealedText::commitment);
     let photos = photos.iter().map(|photo| photo.commitment).collect();
-    Ok((Action::Post(Post { pet, text: commitment, photos }), sealed.into_iter().collect()))
+    Ok((Post { pet, text: commitment, photos }, sealed.into_iter().collect()))
 }
 
 /// A comment of these words, and its text.
-pub(super) fn remark(pet: Hash, moment: EntryIndex, text: &str) -> Result<(Action, Vec<SealedText>), Rejection> {
+pub(super) fn remark(pet: Hash, moment: EntryIndex, text: &str) -> Result<(Comment, Vec<SealedText>), Rejection> {
     let sealed = seal(TextKind::Comment, text)?;
-    Ok((Action::Comment(Comment { pet, moment, text: sealed.commitment() }), vec![sealed]))
+    Ok((Comment { pet, moment, text: sealed.commitment() }, vec![sealed]))
 }
 
 /// A text as it is sealed: tidied, and checked.

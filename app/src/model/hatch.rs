@@ -10,8 +10,9 @@ use chain::text::TextKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::submit::Signer;
-use super::{Barred, HatchForm, HatchStep, Hatching, NewRecovery, NewcomerForm, World};
+use super::hatching::{HatchForm, HatchStep, Hatching, NewRecovery, NewcomerForm};
+use super::world::World;
+use crate::barred::Barred;
 use crate::browser;
 use crate::identity::device::DeviceKey;
 use crate::identity::invitation::Seed;
@@ -19,6 +20,7 @@ use crate::identity::owner_seed;
 use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
 use crate::storage::KeptMe;
+use crate::submit::Signer;
 use crate::tidy::{self, tidied};
 
 /// Who hatches, and what comes of it.
@@ -62,7 +64,7 @@ impl World {
     pub fn handle_is_free(&self, handle: &str) -> Result<(), Sentence> {
         let handle = tidy::handle(handle);
         TextKind::Handle.check(handle.as_bytes())?;
-        match self.account_of(&handle) {
+        match self.accounts.account_of(&handle) {
             Some(_) => Err(Rejection::HandleTaken.into()),
             None => Ok(()),
         }
@@ -70,7 +72,7 @@ impl World {
 
     async fn hatch_all(self, form: HatchForm) -> Result<(Hash, Option<NewRecovery>), Sentence> {
         self.until_proven().await?;
-        let chain_id = self.chain_id()?;
+        let chain_id = self.copy.chain_id()?;
         let name = tidied(TextKind::Name, &form.name);
         TextKind::Name.check(name.as_bytes())?;
         let words = form.words.map(|words| tidied(TextKind::Words, &words)).filter(|words| !words.is_empty());
@@ -129,20 +131,21 @@ impl World {
     }
 
     fn member(self) -> Result<Hatcher, Sentence> {
-        let me = self.signed_in()?;
-        let device = self.device().ok_or(Barred::SignedOut)?;
+        let me = self.session.signed_in()?;
+        let device = self.session.device().ok_or(Barred::SignedOut)?;
         let author = Author::Member(me.account);
         Ok(Hatcher { signer: Signer::Device(device), author, handle: None, brought: None, invitation: None })
     }
 
     fn story_before(self, author: &Author) -> Option<Hash> {
         let Author::Member(account) = author else { return None };
-        self.with_replica(|replica| {
-            let state = replica.ledger().state();
-            let made = state.account(*account)?.made?;
-            state.pet(made).map(|pet| pet.birth)
-        })
-        .flatten()
+        self.copy
+            .with_replica(|replica| {
+                let state = replica.ledger().state();
+                let made = state.account(*account)?.made?;
+                state.pet(made).map(|pet| pet.birth)
+            })
+            .flatten()
     }
 
     /// Signs a newcomer in, and waits until this browser's own copy has the birth.
@@ -153,7 +156,7 @@ impl World {
         receipt: &Receipt,
     ) -> Result<Option<NewRecovery>, Sentence> {
         self.hatching_at(HatchStep::Settle, 0.95);
-        self.caught_up_to(receipt.index.0).await;
+        self.copy.caught_up_to(receipt.index).await;
         let (Some((device, recovery)), Some(handle)) = (hatcher.brought, hatcher.handle) else { return Ok(None) };
         let recovery = NewRecovery { handle: handle.clone(), key: recovery };
         let is_kept = self.is_recovery_kept(&handle);
@@ -167,7 +170,7 @@ impl World {
 
     fn account_of_entry(self, handle: &str) -> Option<chain::ids::AccountId> {
         let hash = handle_hash(handle);
-        self.with_replica(|replica| replica.ledger().state().account_by_handle(&hash)).flatten()
+        self.copy.with_replica(|replica| replica.ledger().state().account_by_handle(&hash)).flatten()
     }
 
     pub(super) fn hatching_at(self, step: HatchStep, progress: f64) {

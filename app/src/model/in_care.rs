@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::World;
+use super::world::World;
 use crate::identity::sitter::SitterKey;
 use crate::sentence::Sentence;
 use crate::storage::{self, Key};

@@ -6,7 +6,8 @@ use chain::ids::AccountId;
 use chain::keys::{NewKey, PublicKey, Signature};
 use chain::state::State;
 
-use super::{Barred, World};
+use super::world::World;
+use crate::barred::Barred;
 use crate::browser;
 use crate::identity::invitation::Seed;
 use crate::sentence::Sentence;
@@ -28,8 +29,8 @@ impl World {
     /// How the invitation with this secret stands; `None` while the chain is not read to its end and proven.
     pub fn invitation(&self, seed: &Seed) -> Option<InvitationState> {
         let key = PublicKey::of_seed(seed);
-        let found = self.with_state(|state| standing(state, &key))?;
-        (found != InvitationState::Gone || self.is_proven()).then_some(found)
+        let found = self.copy.with_state(|state| standing(state, &key))?;
+        (found != InvitationState::Gone || self.copy.is_proven()).then_some(found)
     }
 
     /// Whether one may invite somebody by this pet, in words if not.
@@ -47,8 +48,8 @@ impl World {
     /// # Errors
     /// In words, why not.
     pub async fn invite(self, pet: Hash) -> Result<Seed, Sentence> {
-        let (me, chain_id) = (self.signed_in()?, self.chain_id()?);
-        let device = self.device().ok_or(Barred::KeyGone)?;
+        let (me, chain_id) = (self.session.signed_in()?, self.copy.chain_id()?);
+        let device = self.session.device().ok_or(Barred::KeyGone)?;
         let seed: Seed = browser::random();
         let account = me.account;
         let with_it = move |kept: Option<KeptInvitations>| {
@@ -72,8 +73,8 @@ impl World {
     }
 
     async fn kept_seeds(self) -> Vec<Seed> {
-        let chain_id = self.with_replica(|replica| replica.ledger().state().chain_id());
-        let (Ok(me), Some(chain_id)) = (self.signed_in(), chain_id) else { return Vec::new() };
+        let chain_id = self.copy.with_replica(|replica| replica.ledger().state().chain_id());
+        let (Ok(me), Some(chain_id)) = (self.session.signed_in(), chain_id) else { return Vec::new() };
         let kept: Option<KeptInvitations> = storage::read(Key::Invitations).await.unwrap_or_default();
         let own = kept.filter(|kept| (kept.chain_id, kept.account) == (chain_id, me.account));
         own.map(|kept| kept.seeds).unwrap_or_default()

@@ -5,11 +5,13 @@ use chain::ids::AccountId;
 use chain::keys::{NewKey, PublicKey};
 use leptos::prelude::*;
 
-use super::submit::Signer;
-use super::{Barred, STRENGTH_MIN, Strength, World};
+use super::types::{STRENGTH_MIN, Strength};
+use super::world::World;
+use crate::barred::Barred;
 use crate::identity::owner_seed;
 use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
+use crate::submit::Signer;
 use crate::tidy;
 use crate::worker::job::{Job, Report};
 use crate::worker::{WEAKNESSES, WorkerError, WorkerHandle};
@@ -20,13 +22,13 @@ impl World {
     /// # Errors
     /// In words.
     pub async fn change_password(self, password: String, new_password: String) -> Result<(), Sentence> {
-        let me = self.signed_in()?;
+        let me = self.session.signed_in()?;
         self.refuse_weak(&new_password, vec![me.handle.clone()]).await?;
         let seed = self.owner(me.account, &me.handle, &password).await?;
-        let chain_id = self.chain_id()?;
+        let chain_id = self.copy.chain_id()?;
         let new_seed = owner_seed(&chain_id, &me.handle, &new_password).await?;
         let new_key = NewKey::prove(&chain_id, &PublicKey::of_seed(&seed), &new_seed);
-        self.submit(&Signer::Owner(seed), me.account, Action::Rekey(new_key), Vec::new()).await?;
+        self.submitter.submit(&Signer::Owner(seed), me.account, Action::Rekey(new_key), Vec::new()).await?;
         Ok(())
     }
 
@@ -35,9 +37,9 @@ impl World {
     /// # Errors
     /// In words.
     pub async fn veto(self, recovery: String) -> Result<(), Sentence> {
-        let me = self.signed_in()?;
+        let me = self.session.signed_in()?;
         let recovery = self.recovery(me.account, &recovery)?;
-        self.submit(&Signer::Owner(*recovery.seed()), me.account, Action::VetoRekey, Vec::new()).await?;
+        self.submitter.submit(&Signer::Owner(*recovery.seed()), me.account, Action::VetoRekey, Vec::new()).await?;
         Ok(())
     }
 
@@ -53,10 +55,10 @@ impl World {
         self.refuse_weak(&new_password, vec![handle.clone()]).await?;
         let account = self.known_account(&handle).await?;
         let recovery = self.recovery(account, &recovery)?;
-        let chain_id = self.chain_id()?;
+        let chain_id = self.copy.chain_id()?;
         let seed = owner_seed(&chain_id, &handle, &new_password).await?;
         let new_key = NewKey::prove(&chain_id, &recovery.public(), &seed);
-        self.submit(&Signer::Owner(*recovery.seed()), account, Action::Rekey(new_key), Vec::new()).await?;
+        self.submitter.submit(&Signer::Owner(*recovery.seed()), account, Action::Rekey(new_key), Vec::new()).await?;
         self.let_in(account, handle, &Signer::Owner(seed)).await
     }
 
@@ -91,7 +93,7 @@ impl World {
 
     fn recovery(self, account: AccountId, typed: &str) -> Result<RecoveryKey, Sentence> {
         let recovery = RecoveryKey::read(typed)?;
-        let known = self.with_replica(|replica| {
+        let known = self.copy.with_replica(|replica| {
             let state = replica.ledger().state();
             let key = state.account(account).and_then(|account| state.key(account.recovery));
             key.is_some_and(|key| key.public == recovery.public())

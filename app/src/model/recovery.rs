@@ -7,7 +7,8 @@ use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Hatching, NewRecovery, World};
+use super::hatching::{Hatching, NewRecovery};
+use super::world::World;
 use crate::browser;
 use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
@@ -108,7 +109,7 @@ impl World {
         all.retain(|kept| !had.contains(&kept.handle));
         let now_ms = browser::now_ms();
         let Some((needed, useless)) = untrack(|| {
-            self.with_state(|state| {
+            self.copy.with_state(|state| {
                 let fates: Vec<_> = all.iter().map(|kept| (kept, fate(state, kept, now_ms))).collect();
                 let needed = fates.iter().find(|(_, fate)| *fate == Fate::Needed).map(|(kept, _)| (*kept).clone());
                 let useless = fates.iter().filter(|(_, fate)| *fate == Fate::Useless).map(|(kept, _)| kept.public);

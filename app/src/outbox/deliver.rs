@@ -1,24 +1,22 @@
 //! Sending what is in the outbox.
 
 use chain::codec;
-use chain::event::{Author, EventBody};
+use chain::event::{Action, Author, EventBody};
 use chain::ids::EntryIndex;
 use chain::submission::Submission;
 use leptos::prelude::{UpdateValue as _, WithValue as _};
 use leptos::task::spawn_local;
 
-use super::queue::{Kept, Next, Phase, Queue, Queued, Stop, Trouble, Verdict};
+use super::queue::{Kept, Next, Phase, Queued, Trouble};
 use super::record::Written;
-use super::{forgotten, kept, lock, publish, record};
+use super::{Inner, Outbox, Reason, forgotten, record};
 use crate::browser;
 use crate::http::{Between, HttpError};
 use crate::leaving::Unfinished;
-use crate::model::World;
-use crate::model::fate::Fate;
-use crate::model::submit::{Signer, send};
-use crate::model::uploads::upload;
-use crate::sentence::{DISPUTED, FALSE_RECEIPT, PHOTO_LOST, Sentence, of_upload};
-use crate::sync::claims::stands;
+use crate::submit::turn::turn;
+use crate::submit::upload::upload;
+use crate::submit::{Fate, Meaning, Signer, meaning, send};
+use crate::sync::lookup::stands;
 
 /// How long something settled stays to be seen, once this browser's own chain has it.
 const SEEN_MS: u32 = 1_500;
@@ -28,10 +26,6 @@ const SHOWN_MS: u32 = 20_000;
 const LOOK_MS: u32 = 200;
 /// What cannot be undone waits until all is proven; it is looked again after so long, and ever more seldom.
 const UNPROVEN_MS: u32 = 2_000;
-/// A signed thing could neither be kept nor forgotten, so it is not sent: after a crash it would be signed once more.
-const NOT_KEPT: Sentence = Sentence::fixed(
-    "This browser could not keep what was signed, so it was not sent. There may be no room left on this device.",
-);
 
 /// What comes of a try.
 type Tried = Result<(), Trial>;
@@ -41,28 +35,24 @@ enum Trial {
     /// Another tab was at it, or something has changed meanwhile: look again.
     Look,
     /// Later.
-    Later(Trouble, Sentence),
+    Later(Trouble, Reason),
     /// Not by itself.
-    Stop(Stop),
+    Stop { reason: Reason, refused: bool },
 }
 
 impl Trial {
-    fn failed(words: impl Into<Sentence>) -> Self {
-        Self::Later(Trouble::Failed, words.into())
-    }
-
-    fn stop(words: &Sentence, refused: bool) -> Self {
-        Self::Stop(Stop { words: words.to_string(), refused })
+    fn failed(reason: Reason) -> Self {
+        Self::Later(Trouble::Failed, reason)
     }
 
     /// What an error means that came with a photo, or with an event.
-    fn of(error: &HttpError, words: Sentence) -> Self {
+    fn of(error: &HttpError, reason: Reason) -> Self {
         match error {
-            HttpError::Busy { after_s } => Self::Later(Trouble::Wait(after_s.saturating_mul(1_000)), words),
+            HttpError::Busy { after_s } => Self::Later(Trouble::Wait(after_s.saturating_mul(1_000)), reason),
             // A server that says no to a request as a whole is asked again only by whoever has made it.
-            HttpError::Refused(_) if !error.passes() => Self::stop(&words, true),
-            HttpError::Between(Between::TooLarge) | HttpError::NotFound => Self::stop(&words, false),
-            _ => Self::failed(words),
+            HttpError::Refused(_) if !error.passes() => Self::Stop { reason, refused: true },
+            HttpError::Between(Between::TooLarge) | HttpError::NotFound => Self::Stop { reason, refused: false },
+            _ => Self::failed(reason),
         }
     }
 }
@@ -71,107 +61,114 @@ impl Trial {
 ///
 /// Nothing is tried while what follows the chain cannot reach the server. It finds out with a small question when that is
 /// over, and a photo need not be sent for that. Nor is anything while the server is one that contradicts itself.
-pub(super) async fn all(world: World) {
-    let busy = world.inner.try_update_value(|inner| std::mem::replace(&mut inner.delivering, true));
+pub(super) async fn all(outbox: Outbox) {
+    let busy = outbox.inner.try_update_value(|inner| std::mem::replace(&mut inner.delivering, true));
     if busy != Some(false) {
         return;
     }
+    outbox.copy.set_awaited(true);
     loop {
         // The moment in which something can be taken back passes by itself.
-        publish(world);
+        outbox.publish();
         let now_ms = browser::stopwatch_ms();
-        let goes = !world.is_stopped();
-        let next = world.inner.try_with_value(|inner| (inner.queue.next(now_ms), inner.follows && goes));
+        let goes = !outbox.copy.is_stopped();
+        let next = outbox.inner.try_with_value(|inner| (inner.queue.next(now_ms), outbox.copy.follows() && goes));
         match next {
             None | Some((Next::Nothing, _)) => break,
-            Some((Next::Send(id), true)) => one(world, id).await,
+            Some((Next::Send(id), true)) => one(outbox, id).await,
             // Something that need not wait may come in between, so the sleep is short.
             Some((Next::In(ms), _)) => browser::pause((ms as u32).clamp(1, LOOK_MS)).await,
             Some((Next::Send(_), false)) => browser::pause(LOOK_MS).await,
         }
     }
-    world.inner.try_update_value(|inner| inner.delivering = false);
+    outbox.copy.set_awaited(false);
+    outbox.inner.try_update_value(|inner| inner.delivering = false);
 }
 
-async fn one(world: World, id: u64) {
-    set_phase(world, id, Phase::Sending);
-    let tried = attempt(world, id).await;
+async fn one(outbox: Outbox, id: u64) {
+    set_phase(outbox, id, Phase::Sending);
+    let tried = attempt(outbox, id).await;
     let now_ms = browser::stopwatch_ms();
     let stopped = match tried {
         Ok(()) => false,
         Err(Trial::Look) => {
-            set_phase(world, id, Phase::Waiting);
+            set_phase(outbox, id, Phase::Waiting);
             browser::pause(LOOK_MS).await;
             false
         }
-        Err(Trial::Later(trouble, words)) => {
+        Err(Trial::Later(trouble, reason)) => {
             // Whether it is the connection is found out with a smaller question.
-            world.look();
-            world.inner.try_update_value(|inner| inner.queue.failed(id, now_ms, trouble, words)).unwrap_or(false)
+            outbox.copy.look();
+            outbox
+                .inner
+                .try_update_value(|inner| inner.queue.failed(id, now_ms, trouble, reason, outbox.say))
+                .unwrap_or(false)
         }
-        Err(Trial::Stop(stop)) => {
-            world.inner.try_update_value(|inner| inner.queue.stop(id, stop));
+        Err(Trial::Stop { reason, refused }) => {
+            outbox.stop(id, &reason, refused);
             true
         }
     };
-    publish(world);
-    if stopped && let Some(kept) = kept(world, id) {
+    outbox.publish();
+    if stopped && let Some(kept) = outbox.kept(id) {
         // If this cannot be kept, it is tried again after a reload.
         let _ = record::stopped(kept).await;
     }
 }
 
-async fn attempt(world: World, id: u64) -> Tried {
-    let Some(now) = current(world, id).await else { return Ok(()) };
-    let uploaded = world.inner.try_with_value(|inner| inner.queue.get(id).is_some_and(|item| item.uploaded));
+async fn attempt(outbox: Outbox, id: u64) -> Tried {
+    let Some(now) = current(outbox, id).await else { return Ok(()) };
+    let uploaded = outbox.inner.try_with_value(|inner| inner.queue.get(id).is_some_and(|item| item.uploaded));
     if now.queued.signed.is_none() && uploaded == Some(false) {
         // Photos first, and without a turn: they take long, and need no number.
-        upload_all(world, &now.queued).await?;
+        upload_all(outbox, &now.queued).await?;
     }
-    let turn = lock::turn().await;
-    let Some(now) = current(world, id).await else { return Ok(()) };
-    let fate = now.queued.signed.as_ref().map(|event| world.fate(&event.body));
+    let turn = turn().await;
+    let Some(now) = current(outbox, id).await else { return Ok(()) };
+    let fate = now.queued.signed.as_ref().map(|event| outbox.submitter.fate(&event.body));
     let queued = match fate {
         Some(Fate::InLog(_)) => {
-            spawn_local(told(world));
+            spawn_local(told(outbox));
             return Ok(());
         }
         Some(Fate::Open | Fate::Unseen) => now.queued,
         // Only here is anything ever signed: for the first time, or because it can never get into the log as it is.
-        None | Some(Fate::Overtaken) => sign(world, now).await?,
+        None | Some(Fate::Overtaken) => sign(outbox, now).await?,
     };
     let Some(event) = queued.signed.clone() else { return Err(Trial::Look) };
     let submission = Submission { chain_id: queued.chain_id, event, texts: queued.texts.clone() };
     let answer = send(&codec::encode(&submission)).await;
     drop(turn);
     let body = submission.event.body;
-    match answer.map(|outcome| Queue::judge(&outcome)) {
-        Ok(Verdict::Settled(entry)) => receipt(world, id, &body, entry).await?,
-        Ok(Verdict::Again(ms)) => {
-            let words = Sentence::from(&HttpError::Busy { after_s: ms.div_ceil(1_000) });
-            return Err(Trial::Later(Trouble::Wait(ms), words));
+    match answer.map(|outcome| meaning(&outcome)) {
+        Ok(Meaning::InLog(there)) => receipt(outbox, id, &body, there.index).await?,
+        Ok(Meaning::Again(ms)) => {
+            let busy = HttpError::Busy { after_s: ms.div_ceil(1_000) };
+            return Err(Trial::Later(Trouble::Wait(ms), Reason::Http(busy)));
         }
         // The next try has it, or counts: a server that never has it, or somebody in between who takes it, is not sent it
         // for ever.
-        Ok(Verdict::Upload) => {
-            upload_all(world, &queued).await?;
-            return Err(Trial::failed(PHOTO_LOST));
+        Ok(Meaning::PhotoMissing) => {
+            upload_all(outbox, &queued).await?;
+            return Err(Trial::failed(Reason::PhotoLost));
         }
         // Whatever it is, the own copy will show it.
-        Ok(Verdict::Disputed) => return Err(Trial::failed(DISPUTED)),
-        Ok(Verdict::Refused(words)) => return Err(Trial::stop(&words, true)),
-        Err(error) => return Err(Trial::of(&error, Sentence::from(&error))),
+        Ok(Meaning::Disputed) => return Err(Trial::failed(Reason::Disputed)),
+        Ok(Meaning::Refused(rejection)) => {
+            return Err(Trial::Stop { reason: Reason::Refused(rejection), refused: true });
+        }
+        Err(error) => return Err(Trial::of(&error, Reason::Http(error.clone()))),
     }
     Ok(())
 }
 
 /// The thing as it is now, if it still is to be sent. Another tab may have signed it, stopped it, or even settled it.
-async fn current(world: World, id: u64) -> Option<Kept> {
-    let known = kept(world, id)?;
+async fn current(outbox: Outbox, id: u64) -> Option<Kept> {
+    let known = outbox.kept(id)?;
     match record::get(id).await {
         Ok(Some(there)) => {
             let stop = there.stop.clone();
-            world.inner.try_update_value(|inner| {
+            outbox.inner.try_update_value(|inner| {
                 if let Some(item) = inner.queue.get_mut(id) {
                     item.queued.signed.clone_from(&there.queued.signed);
                 }
@@ -179,18 +176,18 @@ async fn current(world: World, id: u64) -> Option<Kept> {
                     inner.queue.stop(id, stop);
                 }
             });
-            publish(world);
+            outbox.publish();
             if let Some(signed) = &there.queued.signed {
-                world.expect(&signed.body);
+                outbox.submitter.expect(&signed.body);
             }
             there.stop.is_none().then_some(there)
         }
         // A tab that could not write keeps its things in memory only; then it alone can send them.
-        Ok(None) if world.inner.try_with_value(|inner| inner.unkept.contains_key(&id)).unwrap_or(false) => Some(known),
-        Ok(None) if forgotten::is_forgotten(world, id).await => forgotten::go_on(world, id).await,
+        Ok(None) if outbox.inner.try_with_value(|inner| inner.unkept.contains_key(&id)).unwrap_or(false) => Some(known),
+        Ok(None) if forgotten::is_forgotten(outbox, id).await => forgotten::go_on(outbox, id).await,
         Ok(None) => {
-            world.inner.try_update_value(|inner| inner.queue.drop_item(id));
-            publish(world);
+            outbox.inner.try_update_value(|inner| inner.queue.drop_item(id));
+            outbox.publish();
             None
         }
         Err(_) => Some(known),
@@ -198,21 +195,26 @@ async fn current(world: World, id: u64) -> Option<Kept> {
 }
 
 /// Signs with the next number, and keeps the signed bytes before anybody can send them.
-async fn sign(world: World, now: Kept) -> Result<Queued, Trial> {
-    let Some(device) = world.device() else { return Err(Trial::Look) };
+async fn sign(outbox: Outbox, now: Kept) -> Result<Queued, Trial> {
+    let Some(device) = outbox.session.device() else { return Err(Trial::Look) };
     let (key, signer) = (device.public(), Signer::Device(device));
+    let action = Action::from(now.queued.action.clone());
     // It may have been done while all was proven, and be signed on another visit.
-    world
-        .may_sign(&signer, &now.queued.action)
-        .map_err(|barred| Trial::Later(Trouble::Wait(UNPROVEN_MS), barred.into()))?;
-    let sequence = world.sequence_of(&key);
+    outbox
+        .submitter
+        .may_sign(&signer, &action)
+        .map_err(|barred| Trial::Later(Trouble::Wait(UNPROVEN_MS), Reason::Barred(barred)))?;
+    let sequence = outbox.submitter.sequence_of(&key);
     let author = Author::Member(now.queued.account);
-    let body = EventBody { author, key, sequence, action: now.queued.action.clone() };
-    world.expect(&body);
-    let event = signer.sign(&now.queued.chain_id, body).await.map_err(|error| Trial::stop(&error.into(), false))?;
+    let body = EventBody { author, key, sequence, action };
+    outbox.submitter.expect(&body);
+    let event = signer
+        .sign(&now.queued.chain_id, body)
+        .await
+        .map_err(|error| Trial::Stop { reason: Reason::Signing(error), refused: false })?;
     let signed = Queued { signed: Some(event), ..now.queued.clone() };
     let id = signed.id;
-    let unkept = world.inner.try_with_value(|inner| inner.unkept.contains_key(&id)).unwrap_or(false);
+    let unkept = outbox.inner.try_with_value(|inner| inner.unkept.contains_key(&id)).unwrap_or(false);
     match record::replace(&now, &Kept::waiting(signed.clone())).await {
         Ok(Written::Yes) => {}
         Ok(Written::Otherwise) if unkept => {}
@@ -221,12 +223,12 @@ async fn sign(world: World, now: Kept) -> Result<Queued, Trial> {
         Err(_) if unkept => {}
         Err(_) => {
             if record::forgotten(id).await.is_err() {
-                return Err(Trial::failed(NOT_KEPT));
+                return Err(Trial::failed(Reason::NotKept));
             }
-            world.inner.try_update_value(|inner| inner.unkept.insert(id, Unfinished::begin()));
+            outbox.inner.try_update_value(|inner| inner.unkept.insert(id, Unfinished::begin()));
         }
     }
-    world.inner.try_update_value(|inner| {
+    outbox.inner.try_update_value(|inner| {
         if let Some(item) = inner.queue.get_mut(id) {
             item.queued.signed.clone_from(&signed.signed);
         }
@@ -235,13 +237,13 @@ async fn sign(world: World, now: Kept) -> Result<Queued, Trial> {
 }
 
 /// Uploads the photos.
-async fn upload_all(world: World, queued: &Queued) -> Tried {
+async fn upload_all(outbox: Outbox, queued: &Queued) -> Tried {
     for photo in &queued.photos {
         if let Err(error) = upload(photo.commitment, &photo.salt, &photo.bytes).await {
-            return Err(Trial::of(&error, of_upload(&error)));
+            return Err(Trial::of(&error, Reason::Upload(error.clone())));
         }
     }
-    world.inner.try_update_value(|inner| {
+    outbox.inner.try_update_value(|inner| {
         if let Some(item) = inner.queue.get_mut(queued.id) {
             item.uploaded = true;
         }
@@ -250,38 +252,39 @@ async fn upload_all(world: World, queued: &Queued) -> Tried {
 }
 
 /// The server says that it is in the log. It is, once the own copy has it.
-async fn receipt(world: World, id: u64, body: &EventBody, entry: EntryIndex) -> Tried {
-    match world.fate(body) {
+async fn receipt(outbox: Outbox, id: u64, body: &EventBody, entry: EntryIndex) -> Tried {
+    match outbox.submitter.fate(body) {
         // Its number was used before anybody here looked, so the copy will not show it again, and the log is asked.
-        Fate::Unseen => match stands(world, body, entry).await {
+        Fate::Unseen => match stands(outbox.copy, body, entry).await {
             Some(true) => {
-                set_phase(world, id, Phase::Settled(entry));
-                spawn_local(leave(world, id));
+                set_phase(outbox, id, Phase::Settled(entry));
+                spawn_local(leave(outbox, id));
             }
-            Some(false) => return Err(Trial::stop(&FALSE_RECEIPT, false)),
-            None => return Err(Trial::failed(&HttpError::Silent)),
+            Some(false) => return Err(Trial::Stop { reason: Reason::FalseReceipt, refused: false }),
+            None => return Err(Trial::failed(Reason::Http(HttpError::Silent))),
         },
         Fate::Open | Fate::InLog(_) | Fate::Overtaken => {
-            world.used(&body.key, body.sequence);
-            set_phase(world, id, Phase::Promised(entry));
-            spawn_local(told(world));
-            spawn_local(kept_promise(world, id));
+            used(outbox, body);
+            set_phase(outbox, id, Phase::Promised(entry));
+            spawn_local(told(outbox));
+            spawn_local(kept_promise(outbox, id));
         }
     }
     Ok(())
 }
 
 /// A receipt for a place that the log never reaches is none: after a while the same bytes are sent once more.
-async fn kept_promise(world: World, id: u64) {
+async fn kept_promise(outbox: Outbox, id: u64) {
     loop {
         browser::pause(SHOWN_MS).await;
         let now_ms = browser::stopwatch_ms();
-        let asked = world.inner.try_update_value(|inner| {
+        let follows = outbox.copy.follows();
+        let asked = outbox.inner.try_update_value(|inner| {
             let promised = inner.queue.get(id).is_some_and(|item| matches!(item.phase, Phase::Promised(_)));
-            let late = promised && inner.follows;
+            let late = promised && follows;
             if late {
-                inner.next_sequence = 0;
-                inner.queue.failed(id, now_ms, Trouble::Failed, FALSE_RECEIPT);
+                outbox.submitter.forget_numbers();
+                inner.queue.failed(id, now_ms, Trouble::Failed, Reason::FalseReceipt, outbox.say);
             }
             promised && !late
         });
@@ -290,25 +293,25 @@ async fn kept_promise(world: World, id: u64) {
             break;
         }
     }
-    publish(world);
-    super::deliver_all(world).await;
+    outbox.publish();
+    super::deliver_all(outbox).await;
 }
 
 /// Looks what the own copy shows of everything that is signed and not known to have come to an end.
-pub(super) async fn told(world: World) {
-    let signed = |inner: &crate::model::Inner| -> Vec<_> {
+pub(super) async fn told(outbox: Outbox) {
+    let signed = |inner: &Inner| -> Vec<_> {
         let left = inner.queue.items().iter().filter(|item| !item.leaving);
         left.filter_map(|item| Some((item.queued.id, item.queued.signed.as_ref()?.body.clone()))).collect()
     };
-    for (id, body) in world.inner.try_with_value(signed).unwrap_or_default() {
-        match world.fate(&body) {
+    for (id, body) in outbox.inner.try_with_value(signed).unwrap_or_default() {
+        match outbox.submitter.fate(&body) {
             Fate::InLog(receipt) => {
-                world.used(&body.key, body.sequence);
-                set_phase(world, id, Phase::Settled(receipt.index));
-                spawn_local(leave(world, id));
+                used(outbox, &body);
+                set_phase(outbox, id, Phase::Settled(receipt.index));
+                spawn_local(leave(outbox, id));
             }
-            Fate::Overtaken => overtaken(world, id).await,
-            Fate::Open => broken_promise(world, id).await,
+            Fate::Overtaken => overtaken(outbox, id).await,
+            Fate::Open => broken_promise(outbox, id).await,
             Fate::Unseen => {}
         }
     }
@@ -316,19 +319,18 @@ pub(super) async fn told(world: World) {
 
 /// Where the copy has another entry in the place that a receipt names, the server has lied, and the thing waits for whoever
 /// did it to say what is to become of it.
-async fn broken_promise(world: World, id: u64) {
-    let entries = world.entries();
-    let broken = world.inner.try_update_value(|inner| {
-        let broken = matches!(inner.queue.get(id)?.phase, Phase::Promised(entry) if entry.0 < entries);
-        broken.then(|| {
-            // Its number was not used.
-            inner.next_sequence = 0;
-            inner.queue.stop(id, Stop { words: FALSE_RECEIPT.to_string(), refused: false });
-        })
-    });
-    if broken.flatten().is_some() {
-        publish(world);
-        if let Some(kept) = kept(world, id) {
+async fn broken_promise(outbox: Outbox, id: u64) {
+    let entries = outbox.copy.entries();
+    let is_broken = |inner: &Inner| {
+        let phase = inner.queue.get(id).map(|item| &item.phase);
+        matches!(phase, Some(Phase::Promised(entry)) if entry.0 < entries)
+    };
+    if outbox.inner.try_with_value(is_broken).unwrap_or(false) {
+        // Its number was not used.
+        outbox.submitter.forget_numbers();
+        outbox.stop(id, &Reason::FalseReceipt, false);
+        outbox.publish();
+        if let Some(kept) = outbox.kept(id) {
             // If this cannot be kept, it is tried again after a reload.
             let _ = record::stopped(kept).await;
         }
@@ -336,30 +338,37 @@ async fn broken_promise(world: World, id: u64) {
 }
 
 /// Another event has its number, so these bytes can never get into the log. It may be signed anew.
-async fn overtaken(world: World, id: u64) {
-    let Some(before) = kept(world, id) else { return };
+async fn overtaken(outbox: Outbox, id: u64) {
+    let Some(before) = outbox.kept(id) else { return };
     let now_ms = browser::stopwatch_ms();
-    world.inner.try_update_value(|inner| inner.queue.overtaken(id, now_ms));
-    if let Some(after) = kept(world, id) {
+    outbox.inner.try_update_value(|inner| inner.queue.overtaken(id, now_ms));
+    if let Some(after) = outbox.kept(id) {
         // If another tab was faster, its word counts; if this cannot be kept, the signed bytes are sent once more in vain.
         let _ = record::replace(&before, &after).await;
     }
-    publish(world);
-    super::deliver_all(world).await;
+    outbox.publish();
+    super::deliver_all(outbox).await;
 }
 
-fn set_phase(world: World, id: u64, phase: Phase) {
-    world.inner.try_update_value(|inner| {
+/// Remembers a number of this device's key as used. What waits may have been signed with the key before it.
+fn used(outbox: Outbox, body: &EventBody) {
+    if outbox.session.device().is_some_and(|device| device.public() == body.key) {
+        outbox.submitter.device_used(body.key, body.sequence);
+    }
+}
+
+fn set_phase(outbox: Outbox, id: u64, phase: Phase) {
+    outbox.inner.try_update_value(|inner| {
         if let Some(item) = inner.queue.get_mut(id) {
             item.phase = phase;
         }
     });
-    publish(world);
+    outbox.publish();
 }
 
 /// Takes a settled thing out once the page has had time to show the real one.
-async fn leave(world: World, id: u64) {
-    let first = world
+async fn leave(outbox: Outbox, id: u64) {
+    let first = outbox
         .inner
         .try_update_value(|inner| inner.queue.get_mut(id).map(|item| !std::mem::replace(&mut item.leaving, true)));
     if first.flatten() != Some(true) {
@@ -367,6 +376,6 @@ async fn leave(world: World, id: u64) {
     }
     record::forget(id).await;
     browser::pause(SEEN_MS).await;
-    world.inner.try_update_value(|inner| inner.queue.drop_item(id));
-    publish(world);
+    outbox.inner.try_update_value(|inner| inner.queue.drop_item(id));
+    outbox.publish();
 }

@@ -6,11 +6,9 @@
 use chain::event::Action;
 use leptos::prelude::{UpdateValue as _, WithValue as _};
 
-use super::queue::{Kept, Phase, Queued, Stop};
-use super::{kept, publish, record};
+use super::queue::{Kept, Phase, Queued};
+use super::{Inner, Outbox, Reason, record};
 use crate::leaving::Unfinished;
-use crate::model::{Inner, World};
-use crate::sentence::FORGOTTEN;
 use crate::storage::{self, OwnDeed};
 
 /// Which database something was written into; `None` if that cannot be found out.
@@ -19,8 +17,8 @@ pub(super) async fn database() -> Option<storage::Name> {
 }
 
 /// Whether the database in which something was is not there any more.
-pub(super) async fn is_forgotten(world: World, id: u64) -> bool {
-    let then = world.inner.try_with_value(|inner| inner.queue.get(id).and_then(|item| item.kept_in)).flatten();
+pub(super) async fn is_forgotten(outbox: Outbox, id: u64) -> bool {
+    let then = outbox.inner.try_with_value(|inner| inner.queue.get(id).and_then(|item| item.kept_in)).flatten();
     match (then, database().await) {
         (Some(then), Some(now)) => then != now,
         _ => false,
@@ -28,43 +26,43 @@ pub(super) async fn is_forgotten(world: World, id: u64) -> bool {
 }
 
 /// Writes everything that was forgotten down once more.
-pub(crate) async fn keep_again(world: World) {
+pub(super) async fn keep_again(outbox: Outbox) {
     let settled = |phase: &Phase| matches!(phase, Phase::Settled(_));
     let ids = |inner: &Inner| -> Vec<u64> {
         let waits = inner.queue.items().iter().filter(|item| !item.held && !item.leaving && !settled(&item.phase));
         waits.map(|item| item.queued.id).collect()
     };
-    for id in world.inner.try_with_value(ids).unwrap_or_default() {
-        if is_forgotten(world, id).await {
-            begin_again(world, id).await;
+    for id in outbox.inner.try_with_value(ids).unwrap_or_default() {
+        if is_forgotten(outbox, id).await {
+            begin_again(outbox, id).await;
         }
     }
 }
 
 /// Takes up something that was forgotten. Nothing if it is not to be sent now.
-pub(super) async fn go_on(world: World, id: u64) -> Option<Kept> {
-    let after = world.inner.try_with_value(|inner| Some(After::of(&inner.queue.get(id)?.queued, &inner.own))).flatten();
+pub(super) async fn go_on(outbox: Outbox, id: u64) -> Option<Kept> {
+    let own = outbox.session.own();
+    let after = outbox.inner.try_with_value(|inner| Some(After::of(&inner.queue.get(id)?.queued, &own))).flatten();
     match after? {
         After::InLog => {
-            world.inner.try_update_value(|inner| inner.queue.drop_item(id));
-            publish(world);
+            outbox.inner.try_update_value(|inner| inner.queue.drop_item(id));
+            outbox.publish();
             return None;
         }
         After::Ask => {
-            let stop = Stop { words: FORGOTTEN.to_string(), refused: false };
-            world.inner.try_update_value(|inner| inner.queue.stop(id, stop));
-            publish(world);
+            outbox.stop(id, &Reason::Forgotten, false);
+            outbox.publish();
         }
         After::Goes => {}
     }
-    begin_again(world, id).await;
-    kept(world, id).filter(|kept| kept.stop.is_none())
+    begin_again(outbox, id).await;
+    outbox.kept(id).filter(|kept| kept.stop.is_none())
 }
 
-async fn begin_again(world: World, id: u64) {
-    let (Some(kept), now) = (kept(world, id), database().await) else { return };
+async fn begin_again(outbox: Outbox, id: u64) {
+    let (Some(kept), now) = (outbox.kept(id), database().await) else { return };
     let written = record::begin(&kept).await.is_ok();
-    world.inner.try_update_value(|inner| {
+    outbox.inner.try_update_value(|inner| {
         match inner.queue.get_mut(id) {
             Some(item) if written => item.kept_in = now,
             // What cannot be kept stays in this page, which sends it and asks before it is left.
@@ -96,7 +94,7 @@ impl After {
         // No two texts or photographs have the same salt, so what names one is there or is not. A pat is like any other.
         match queued.texts.is_empty() && queued.photos.is_empty() {
             true => Self::Ask,
-            false if is_there(&queued.action) => Self::InLog,
+            false if is_there(&queued.action.clone().into()) => Self::InLog,
             false => Self::Goes,
         }
     }
@@ -110,9 +108,10 @@ mod tests {
     use chain::ids::{AccountId, EntryIndex, TimeMs};
     use chain::keys::{PublicKey, Signature};
 
+    use super::super::QueuedAction;
     use super::*;
 
-    fn queued(action: Action, texts: Vec<SealedText>) -> Queued {
+    fn queued(action: QueuedAction, texts: Vec<SealedText>) -> Queued {
         let (chain_id, account, photos) = (Hash([0; 32]), AccountId(1), Vec::new());
         Queued { id: 1, chain_id, account, action, texts, photos, made_ms: 0, not_before_ms: 0, signed: None }
     }
@@ -120,12 +119,12 @@ mod tests {
     fn comment(salt: u8) -> Queued {
         let text = SealedText::new([salt; 16], "Good morning");
         let (pet, moment) = (Hash([1; 32]), EntryIndex(2));
-        queued(Action::Comment(Comment { pet, moment, text: text.commitment() }), vec![text])
+        queued(QueuedAction::Comment(Comment { pet, moment, text: text.commitment() }), vec![text])
     }
 
     fn in_log(queued: &Queued) -> OwnDeed {
         let (entry, time_ms, key) = (EntryIndex(9), TimeMs(1), PublicKey([1; 32]));
-        OwnDeed { entry, time_ms, key, sequence: 3, action: queued.action.clone(), words: None }
+        OwnDeed { entry, time_ms, key, sequence: 3, action: queued.action.clone().into(), words: None }
     }
 
     #[test]
@@ -133,10 +132,10 @@ mod tests {
         assert_eq!(After::of(&comment(1), &[]), After::Goes);
         assert_eq!(After::of(&comment(1), &[in_log(&comment(2))]), After::Goes);
         assert_eq!(After::of(&comment(1), &[in_log(&comment(1))]), After::InLog);
-        let pat = queued(Action::Pat(Pat { pet: Hash([1; 32]), moment: None }), Vec::new());
+        let pat = queued(QueuedAction::Pat(Pat { pet: Hash([1; 32]), moment: None }), Vec::new());
         assert_eq!(After::of(&pat, &[]), After::Ask);
         let author = Author::Member(AccountId(1));
-        let body = EventBody { author, key: PublicKey([1; 32]), sequence: 0, action: pat.action.clone() };
+        let body = EventBody { author, key: PublicKey([1; 32]), sequence: 0, action: pat.action.clone().into() };
         let signed = Some(SignedEvent { body, signature: Signature([0; 64]) });
         assert_eq!(After::of(&Queued { signed, ..pat }, &[]), After::Goes);
     }

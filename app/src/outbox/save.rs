@@ -3,18 +3,15 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use chain::commitment::SealedText;
-use leptos::prelude::WithValue as _;
 
 use super::queue::Queued;
-use crate::components::clipboard::keep_file;
-use crate::model::{PendingId, World};
 use crate::photo::MEDIA_TYPE;
+use crate::save_file::keep_file;
 
-/// Offers it. Whether the browser let us; `None` if there is no such thing.
-pub(crate) fn offer(world: World, id: PendingId) -> Option<bool> {
-    let (name, text) =
-        world.inner.try_with_value(|inner| inner.queue.get(id.0).map(|item| file(&item.queued))).flatten()?;
-    Some(keep_file(name, &text))
+/// Offers it. Whether the browser let us.
+pub(super) fn offer(queued: &Queued) -> bool {
+    let (name, text) = file(queued);
+    keep_file(name, &text)
 }
 
 fn file(queued: &Queued) -> (&'static str, String) {
@@ -39,15 +36,15 @@ fn escaped(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::{Action, Post};
+    use chain::event::Post;
     use chain::hash::Hash;
     use chain::ids::AccountId;
 
-    use super::super::queue::QueuedPhoto;
+    use super::super::{QueuedAction, QueuedPhoto};
     use super::*;
 
     fn story(photos: Vec<QueuedPhoto>) -> Queued {
-        let action = Action::Post(Post { pet: Hash([0; 32]), text: None, photos: Vec::new() });
+        let action = QueuedAction::Post(Post { pet: Hash([0; 32]), text: None, photos: Vec::new() });
         let texts = vec![SealedText::new([0; 16], "one <b>\ntwo & three")];
         let (chain_id, account) = (Hash([0; 32]), AccountId(0));
         Queued { id: 1, chain_id, account, action, texts, photos, made_ms: 0, not_before_ms: 0, signed: None }

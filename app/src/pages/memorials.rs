@@ -21,7 +21,7 @@ use crate::words;
 pub fn Memorials() -> impl IntoView {
     let world = World::of_context();
     // A story that ends while one looks joins the list.
-    let ended = Memo::new(move |_| world.census().map(|(_, ended)| ended));
+    let ended = Memo::new(move |_| world.pets.census().map(|(_, ended)| ended));
     let loader = Loader::new(move || {
         ended.track();
         content::memorials(None)
@@ -93,7 +93,7 @@ fn Rows(loader: Loader<MemorialsPage>) -> impl IntoView {
 fn Row(memorial: Memorial) -> impl IntoView {
     let album = Album::of_context();
     album.keep([&memorial.pet]);
-    World::of_context().doubt_pet(&memorial.pet, Some(memorial.born_ms));
+    World::of_context().claims.doubt_pet(&memorial.pet, Some(memorial.born_ms));
     let birth = memorial.pet.birth.0;
     let (born, ended) = (words::day(memorial.born_ms), words::day(memorial.ended_ms));
     let dates = if born == ended { born } else { format!("{born} to {ended}") };

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 
 use crate::components::faces::WaitingLines;
 use crate::components::page::{Heading, Page};
-use crate::model::{SyncState, World};
+use crate::model::World;
+use crate::sync::SyncState;
 use crate::words;
 
 const SECOND_MS: u64 = 1_000;
@@ -35,13 +36,13 @@ fn span(ms: u64) -> String {
 pub fn Rules() -> impl IntoView {
     let world = World::of_context();
     let pace = move || {
-        let Some(params) = world.params() else {
+        let Some(params) = world.copy.params() else {
             return "How fast pages are turned stands in the chain's first entry.".to_owned();
         };
         if params.block_per_event {
             return "Here every single thing that happens turns a page.".to_owned();
         }
-        if world.can_dig() {
+        if world.treats.can_dig() {
             return format!(
                 "Here a page is turned about every {}, by whoever digs, or by the house if nobody does; and after {} in \
                  which nothing happens at all. So that nobody can hurry time along, more than half of those who turned one \
@@ -57,9 +58,10 @@ pub fn Rules() -> impl IntoView {
             span(params.idle_interval_ms),
         )
     };
-    let wait = move || world.params().map_or_else(|| "a while".to_owned(), |params| span(params.rekey_wait_ms));
+    let wait = move || world.copy.params().map_or_else(|| "a while".to_owned(), |params| span(params.rekey_wait_ms));
     // Its numbers and whole chapters follow from the rules: they come at once, and push nothing down.
-    let known = Memo::new(move |_| world.params().is_some() || matches!(world.sync.get(), SyncState::Failed(_)));
+    let known =
+        Memo::new(move |_| world.copy.params().is_some() || matches!(world.copy.sync.get(), SyncState::Failed(_)));
     view! {
         <Page title="How it works">
             <header class="page-head"><Heading>"How it works"</Heading></header>
@@ -76,7 +78,7 @@ pub fn Rules() -> impl IntoView {
                     <li>"a story told by the pet's own people;"</li>
                     <li>"a comment, a pat or a share from anybody. One pat for each pet and page."</li>
                 </ul>
-                <Show when=move || world.economics().is_some()>
+                <Show when=move || world.treats.economics().is_some()>
                     <h2>"Treats"</h2>
                     <p>{move || treats(world)}</p>
                     <p>
@@ -85,7 +87,7 @@ pub fn Rules() -> impl IntoView {
                         <a href="/dig">"Dig for treats"</a>"."
                     </p>
                 </Show>
-                <Show when=move || world.economics().is_some()>
+                <Show when=move || world.treats.economics().is_some()>
                     <h2>"Adoption"</h2>
                     <p>
                         "Pets and keepsakes can be adopted. Their people name a price, others make offers, and an offer that reaches "
@@ -100,7 +102,7 @@ pub fn Rules() -> impl IntoView {
                     "It can be read for as long as there is a chain, but nobody writes in it any more. Its people can close "
                     "the book, and a new pet can hatch after it. The new one names the one before. Visitors can leave a candle."
                 </p>
-                <Show when=move || world.economics().is_some()>
+                <Show when=move || world.treats.economics().is_some()>
                     <h2>"When you are away, or cannot go on"</h2>
                     <ul>
                         <li>
@@ -134,7 +136,7 @@ pub fn Rules() -> impl IntoView {
                         </li>
                     </ul>
                 </Show>
-                <Show when=move || world.economics().is_some()>
+                <Show when=move || world.treats.economics().is_some()>
                     <h2>"Bringing a friend"</h2>
                     <p>
                         {format!(
@@ -174,7 +176,7 @@ pub fn Rules() -> impl IntoView {
 
 /// What treats are for, with this chain's numbers.
 fn treats(world: World) -> String {
-    let Some((economics, _)) = world.economics() else { return String::new() };
+    let Some((economics, _)) = world.treats.economics() else { return String::new() };
     let numbers = &economics.numbers;
     let count = |treats: u32| words::count(treats.into(), "treat", "treats");
     let early = format!(" A pet that hatches less than {TTL_BLOCKS} pages after the one before it brings no new ones.");
@@ -193,7 +195,7 @@ fn treats(world: World) -> String {
 
 /// Whether the chain's rules are those of fair play.
 fn is_fair(world: World) -> bool {
-    world.economics().is_some_and(|(_, globals)| globals.rules.version().has(Feature::SitterOrSale))
+    world.treats.economics().is_some_and(|(_, globals)| globals.rules.version().has(Feature::SitterOrSale))
 }
 
 /// How starter treats grow back, if they do.

@@ -1,89 +1,26 @@
 //! The one place where what went wrong becomes a sentence that somebody with a pet understands: what happened, what it
 //! means, what to do. No codes, no "error", and never "dead".
 
+mod handed_in;
 mod proof;
 mod rejection;
+mod text;
 pub mod to_sitter;
+mod upload;
 
-use std::borrow::Cow;
-use std::fmt;
-
-use api::log::Outcome;
 use chain::error::Rejection;
 
+pub use text::Sentence;
+
+use crate::barred::Barred;
 use crate::http::{Between, HttpError};
 use crate::identity::device::SigningError;
 use crate::identity::recovery::RecoveryFault;
-use crate::model::Barred;
 use crate::photo::PhotoError;
-use crate::sync::Distrust;
+use crate::sync::{Distrust, SyncError, Unsure};
 use crate::worker::WorkerError;
 
-/// A sentence or two for people, ready to be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sentence(Cow<'static, str>);
-
-impl Sentence {
-    /// Words that stand in the program.
-    pub const fn fixed(words: &'static str) -> Self {
-        Self(Cow::Borrowed(words))
-    }
-
-    /// Words with something filled in.
-    pub fn new(words: String) -> Self {
-        Self(Cow::Owned(words))
-    }
-
-    /// The words.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Something was sent, and nobody knows what became of it. The same again is the same bytes again.
-pub const UNANSWERED: Sentence = Sentence::fixed(
-    "No answer came, so it is not known whether this went out. Within a quarter of an hour you can try it again in this \
-     browser as often as you like: it happens only once. Later, look first whether it is there.",
-);
-
-/// Something was sent, and nobody knows what became of it. Again would be something new.
-pub const UNANSWERED_ONCE: Sentence = Sentence::fixed(
-    "No answer came, so it is not known whether this went out. If it did, you will see it once you are connected. Look \
-     before you try it again.",
-);
-
-/// The server says that something else was sent, and the own copy does not show it. Nothing is signed on its word.
-pub const DISPUTED: Sentence = Sentence::fixed(
-    "The server says that something else was sent from here first, and this browser does not see that in the book. \
-     Nothing was sent twice. Look whether it is there before you try again.",
-);
-
-/// Something waited while the browser's storage was emptied.
-pub const FORGOTTEN: Sentence = Sentence::fixed(
-    "What this browser keeps was emptied while this waited, so it is not known whether another window has sent it. Look \
-     whether it is there before you try again.",
-);
-
-/// The server has taken a photo, and says that it has none.
-pub const PHOTO_LOST: Sentence =
-    Sentence::fixed("Your photograph was sent, and the server says that it does not have it. Try again later.");
-
-/// The server says that something is in the log, and it is not.
-pub const FALSE_RECEIPT: Sentence =
-    Sentence::fixed("The server gave a receipt for this, and it is not in the book. Nothing is lost: it waits here.");
-
-/// The same where nothing waits. The server may still have it put there.
-pub const FALSE_RECEIPT_ONCE: Sentence = Sentence::fixed(
-    "The server gave a receipt for this, and it is not in the book. Look whether it is there before you try again.",
-);
-
 const NOT_UNDERSTOOD: &str = "The server's answer makes no sense to this page. Reload it; there may be a newer one.";
-
-impl fmt::Display for Sentence {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
 
 impl From<&Rejection> for Sentence {
     fn from(rejection: &Rejection) -> Self {
@@ -131,38 +68,6 @@ impl From<&Between> for Sentence {
                 "Something between you and PitPet answered in its place. Try again, or try another network."
             }
         })
-    }
-}
-
-/// Why a photograph did not get to the server.
-pub fn of_upload(error: &HttpError) -> Sentence {
-    match error {
-        HttpError::Between(Between::TooLarge) => Sentence::fixed(
-            "Your photograph is too large for something between you and PitPet. Choose a smaller one, or try another \
-             network.",
-        ),
-        HttpError::Between(Between::TooSlow) => {
-            Sentence::fixed("Your photograph did not get through in time. Try again, or try a faster connection.")
-        }
-        HttpError::Refused(problem) if problem.status == 408 => {
-            Sentence::fixed("Your photograph did not get through in time. Try again, or try a faster connection.")
-        }
-        HttpError::Refused(problem) if problem.code == "no-room" => Sentence::fixed(
-            "There is no room for more photographs here just now. Words still go out. Whoever runs this place has been told; \
-             try again later.",
-        ),
-        HttpError::Refused(problem) => {
-            Sentence::new(format!("PitPet does not take this photograph: {}. Choose another one.", problem.message))
-        }
-        HttpError::Silent => Sentence::fixed("Your photograph was sent, and no answer came. Try again."),
-        HttpError::Between(_) => {
-            let why = Sentence::from(error);
-            Sentence::new(format!("Your photograph did not get through. {why}"))
-        }
-        HttpError::Garbled => {
-            Sentence::fixed("Your photograph was answered with something that makes no sense here. Try again.")
-        }
-        HttpError::Unreachable | HttpError::NotFound | HttpError::Busy { .. } => Sentence::from(error),
     }
 }
 
@@ -275,6 +180,21 @@ impl From<Barred> for Sentence {
     }
 }
 
+impl From<Unsure> for Sentence {
+    fn from(unsure: Unsure) -> Self {
+        Barred::from(unsure).into()
+    }
+}
+
+impl From<&SyncError> for Sentence {
+    fn from(error: &SyncError) -> Self {
+        match error {
+            SyncError::Http(error) => error.into(),
+            SyncError::Distrust(distrust) => distrust.into(),
+        }
+    }
+}
+
 impl From<Rejection> for Sentence {
     fn from(rejection: Rejection) -> Self {
         rejection::of(&rejection)
@@ -315,18 +235,6 @@ impl From<&Distrust> for Sentence {
     }
 }
 
-/// What became of something that was handed in, where that is not that it is in the log.
-pub fn of_outcome(outcome: &Outcome) -> Sentence {
-    match outcome {
-        Outcome::Accepted(_) => Sentence::fixed("It is in the book."),
-        Outcome::Refused(rejection) => Sentence::from(rejection),
-        Outcome::PhotoMissing(_) => Sentence::fixed("The photograph did not arrive. It is sent again by itself."),
-        Outcome::TryLater { after_s } | Outcome::SlowDown { after_s } => {
-            Sentence::from(&HttpError::Busy { after_s: *after_s })
-        }
-    }
-}
-
 fn seconds(after_s: u32) -> String {
     match after_s {
         0 | 1 => "a second".to_owned(),
@@ -338,14 +246,6 @@ fn seconds(after_s: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_place_without_room_does_not_ask_for_another_photograph() {
-        let message = "there is no room left for photos here".to_owned();
-        let problem = api::problem::Problem { status: 507, code: "no-room".into(), message, retry_after_s: Some(60) };
-        let said = of_upload(&HttpError::Refused(problem)).to_string();
-        assert!(said.contains("no room") && said.contains("later") && !said.contains("Choose"), "{said}");
-    }
 
     #[test]
     fn waiting_is_told_in_words() {

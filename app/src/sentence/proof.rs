@@ -1,6 +1,6 @@
 //! What is missing until everything is proven, in words.
 
-use super::Sentence;
+use super::text::Sentence;
 use crate::sync::Missing;
 
 impl Missing {

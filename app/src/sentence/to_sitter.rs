@@ -4,7 +4,7 @@
 use api::log::Outcome;
 use chain::error::Rejection;
 
-use super::{Sentence, of_outcome};
+use super::text::Sentence;
 
 /// The link opens nothing.
 pub const UNKNOWN: Sentence =
@@ -38,7 +38,7 @@ pub fn rejection(rejection: &Rejection) -> Sentence {
 pub fn outcome(outcome: &Outcome) -> Sentence {
     match outcome {
         Outcome::Refused(refused) => rejection(refused),
-        other => of_outcome(other),
+        other => other.into(),
     }
 }
 

@@ -7,46 +7,45 @@ use chain::hash::Hash;
 use futures::join;
 
 use super::roots::ROOTS_MAX;
-use super::{Bookmark, Distrust, Replica, SyncError, checkpoint};
+use super::{Bookmark, ChainCopy, Distrust, Replica, SyncError, checkpoint};
 use crate::browser;
 use crate::http::{HttpError, get_binary, get_bytes};
-use crate::model::World;
 use crate::storage::{self, KeptCopy, KeptPeak, Key};
 
-pub(super) async fn begin(world: World) -> Result<(), SyncError> {
+pub(super) async fn begin(copy: ChainCopy) -> Result<(), SyncError> {
     let peak = storage::kept_peak().await;
     let mut replica = match kept().await {
         Some(kept) => kept,
         None => fetched(peak.as_ref().map(|peak| peak.chain_id)).await?,
     };
-    compare(world, &mut replica, peak)?;
-    world.meet_chain(replica.chain_id()).await;
-    world.take_copy(replica);
+    compare(copy, &mut replica, peak)?;
+    copy.meet_chain(replica.chain_id()).await;
+    copy.take_copy(replica);
     Ok(())
 }
 
 /// Goes on from the server's snapshot where the copy is far behind what the house has signed for. Nothing of that is proven
 /// at first, nor that it goes on from where the copy was. A server that has no such thing takes nothing from what is here.
 /// Whether there is another copy now.
-pub(super) async fn leap(world: World, signed: u64) -> Result<bool, SyncError> {
-    let Some(peak) = world.with_replica(|replica| replica.far_behind(signed)).flatten() else { return Ok(false) };
+pub(super) async fn leap(copy: ChainCopy, signed: u64) -> Result<bool, SyncError> {
+    let Some(peak) = copy.with_replica(|replica| replica.far_behind(signed)).flatten() else { return Ok(false) };
     let mut replica = match fetched(Some(peak.chain_id)).await {
-        Ok(fetched) if fetched.entries() > world.entries() => fetched,
+        Ok(fetched) if fetched.entries() > copy.entries() => fetched,
         Ok(_) | Err(SyncError::Http(_)) => return Ok(false),
         Err(distrust) => return Err(distrust),
     };
-    compare(world, &mut replica, Some(peak))?;
-    world.take_copy(replica);
-    world.look_at_proof();
+    compare(copy, &mut replica, Some(peak))?;
+    copy.take_copy(replica);
+    copy.look_at_proof();
     Ok(true)
 }
 
 /// Has the copy compared with what was seen before, here and elsewhere.
-fn compare(world: World, replica: &mut Replica, peak: Option<KeptPeak>) -> Result<(), Distrust> {
+fn compare(copy: ChainCopy, replica: &mut Replica, peak: Option<KeptPeak>) -> Result<(), Distrust> {
     if let Some(peak) = peak {
         replica.recall(peak)?;
     }
-    Bookmark::of_fragment(&world.opened_at()).map_or(Ok(()), |link| replica.compare(&link))
+    Bookmark::of_fragment(&copy.opened_at()).map_or(Ok(()), |link| replica.compare(&link))
 }
 
 async fn kept() -> Option<Replica> {

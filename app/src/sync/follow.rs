@@ -8,11 +8,10 @@ use futures::future::{Either, select};
 use leptos::prelude::Set as _;
 
 use super::nudge::{Nudge, Wish};
-use super::{Distrust, SyncError, apply_page, checkpoint, keep, take_over};
+use super::{ChainCopy, Distrust, SyncError, apply_page, checkpoint, keep, take_over};
 use crate::browser;
 use crate::http::give_up_hanging;
 use crate::live::{Live, Pushed};
-use crate::model::World;
 
 /// A stream that stands says something at once. One that has not by then brings nothing.
 const FIRST_MS: f64 = 10_000.0;
@@ -47,29 +46,29 @@ enum Came {
 }
 
 /// Follows the stream, or what the tab that has it passes on, until it ends or is of no use.
-pub(super) async fn follow(world: World, nudge: &Nudge) -> Result<Followed, SyncError> {
-    let elected = world.is_elected();
-    let live = if elected { Live::open(world.entries()) } else { Live::overhear() };
+pub(super) async fn follow(copy: ChainCopy, nudge: &Nudge) -> Result<Followed, SyncError> {
+    let elected = copy.is_elected();
+    let live = if elected { Live::open(copy.entries()) } else { Live::overhear() };
     let Some(mut live) = live else { return Ok(Followed::Nothing) };
-    world.set_live(!elected);
+    copy.set_live(!elected);
     let mut stream = Stream::new(elected);
     loop {
         match next(nudge, &mut live, &stream).await {
-            Came::Pushed(Pushed::Opened) => world.set_live(true),
+            Came::Pushed(Pushed::Opened) => copy.set_live(true),
             Came::Pushed(Pushed::Broken) => return Ok(stream.ended(Followed::Well)),
             Came::Pushed(pushed) => {
-                world.heard();
+                copy.heard();
                 stream.speaks();
-                if !take(world, pushed).await? {
+                if !take(copy, pushed).await? {
                     return Ok(stream.ended(Followed::Badly));
                 }
             }
             Came::Wish(wish) => {
-                take_over(world, Some(wish));
+                take_over(copy, Some(wish));
                 if wish == Wish::Anew {
                     return Ok(Followed::Well);
                 }
-                look(world, &mut stream).await?;
+                look(copy, &mut stream).await?;
             }
             Came::Nothing if stream.is_silent() => {
                 if stream.spoke && elected {
@@ -78,19 +77,19 @@ pub(super) async fn follow(world: World, nudge: &Nudge) -> Result<Followed, Sync
                 }
                 return Ok(stream.ended(Followed::Badly));
             }
-            Came::Nothing if stream.is_late(world.entries()) => return Ok(stream.ended(Followed::Badly)),
-            Came::Nothing if !elected && world.is_elected() => return Ok(Followed::Well),
-            Came::Nothing if elected && stream.is_look_due() => look(world, &mut stream).await?,
+            Came::Nothing if stream.is_late(copy.entries()) => return Ok(stream.ended(Followed::Badly)),
+            Came::Nothing if !elected && copy.is_elected() => return Ok(Followed::Well),
+            Came::Nothing if elected && stream.is_look_due() => look(copy, &mut stream).await?,
             Came::Nothing => {}
         }
     }
 }
 
 /// Asks how long the log is. What the stream has not brought of it soon, it does not bring.
-async fn look(world: World, stream: &mut Stream) -> Result<(), SyncError> {
+async fn look(copy: ChainCopy, stream: &mut Stream) -> Result<(), SyncError> {
     let note = checkpoint().await?;
-    world.heard();
-    match world.witness(&note) {
+    copy.heard();
+    match copy.witness(&note) {
         Ok(witnessed) => stream.looked(witnessed.entries()),
         // As of a checkpoint on the stream.
         Err(Distrust::RolledBack) => stream.looked(0),
@@ -100,25 +99,25 @@ async fn look(world: World, stream: &mut Stream) -> Result<(), SyncError> {
 }
 
 /// Takes what came. False if something that should have come before it did not.
-async fn take(world: World, pushed: Pushed) -> Result<bool, SyncError> {
+async fn take(copy: ChainCopy, pushed: Pushed) -> Result<bool, SyncError> {
     match pushed {
-        Pushed::Entries(page) if page.first.0 > world.entries() => return Ok(false),
+        Pushed::Entries(page) if page.first.0 > copy.entries() => return Ok(false),
         Pushed::Entries(page) => {
-            apply_page(world, page).await?;
-            world.sync_ready();
+            apply_page(copy, page).await?;
+            copy.ready();
         }
         Pushed::Checkpoint(note) => {
             // One that is behind is an old one that came late; a server that went back shows it on the next round.
-            match world.witness(&note) {
+            match copy.witness(&note) {
                 Ok(_) | Err(Distrust::RolledBack) => {}
                 Err(distrust) => return Err(distrust.into()),
             }
-            world.sync_ready();
-            keep::keep(world);
+            copy.ready();
+            keep::keep(copy);
         }
-        Pushed::Clocks(answered) => _ = world.clocks.try_set(Some(answered)),
+        Pushed::Clocks(answered) => _ = copy.clocks.try_set(Some(answered)),
         // It comes after all that it counts.
-        Pushed::Pulse(entries) => return Ok(world.entries() >= entries),
+        Pushed::Pulse(entries) => return Ok(copy.entries() >= entries),
         Pushed::Opened | Pushed::Broken => {}
     }
     Ok(true)

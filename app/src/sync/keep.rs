@@ -2,9 +2,9 @@
 
 use leptos::task::spawn_local;
 
+use super::ChainCopy;
 use crate::browser;
 use crate::lock::hold;
-use crate::model::World;
 use crate::storage::{self, KeptCopy, KeptPeak, Key};
 
 /// How often something is written at most: writing a copy takes time, and a little replay on the next visit does not.
@@ -71,12 +71,12 @@ impl Keeper {
 
 /// Writes what is due, beside everything else. Of a copy of which not everything is proven nothing is kept, and beside a
 /// server that contradicts itself nothing at all: what is remembered is what shows it.
-pub(super) fn keep(world: World) {
+pub(super) fn keep(copy: ChainCopy) {
     let now_ms = clock_ms();
-    if world.is_alarmed() {
+    if copy.is_alarmed() {
         return;
     }
-    let due = world.with_keeper(|keeper, replica| {
+    let due = copy.with_keeper(|keeper, replica| {
         if keeper.busy {
             return (None, None);
         }
@@ -87,16 +87,16 @@ pub(super) fn keep(world: World) {
         keeper.busy = due != (None, None);
         due
     });
-    let Some((peak, copy)) = due.filter(|due| *due != (None, None)) else { return };
+    let Some((peak, due_copy)) = due.filter(|due| *due != (None, None)) else { return };
     spawn_local(async move {
-        write(peak, copy).await;
-        world.with_keeper(|keeper, _| keeper.busy = false);
+        write(peak, due_copy).await;
+        copy.with_keeper(|keeper, _| keeper.busy = false);
     });
 }
 
 /// Writes the furthest checkpoint, due or not: the server contradicts it, and it shows that after a reload, too.
-pub(crate) fn keep_peak(world: World) {
-    let peak = world.with_keeper(|_, replica| replica.peak().cloned()).flatten();
+pub(crate) fn keep_peak(copy: ChainCopy) {
+    let peak = copy.with_keeper(|_, replica| replica.peak().cloned()).flatten();
     spawn_local(write(peak, None));
 }
 

@@ -2,15 +2,19 @@
 
 mod begin;
 mod bookmark;
-pub(crate) mod claims;
+mod copy;
 mod distrust;
 mod follow;
 pub(crate) mod keep;
+pub(crate) mod lookup;
 pub(crate) mod nudge;
+mod origin;
 pub mod proof;
 mod prove;
 mod replica;
 mod roots;
+mod rules;
+mod state;
 
 use api::log::{EntriesPage, LogEntry};
 use api::path;
@@ -20,23 +24,20 @@ use chain::entry::{Entry, EntryKind};
 use chain::hash::Hash;
 use chain::keys::PublicKey;
 use chain::submission::{check_text, text_slots};
-use leptos::prelude::WithValue as _;
 use leptos::task::spawn_local;
 
 pub use bookmark::Bookmark;
+pub use copy::{ChainCopy, SETTLE_MS};
 pub use distrust::Distrust;
 pub use proof::Missing;
 pub use replica::{Replica, Witnessed};
+pub use state::{Alarm, Arrival, CopyEvent, SyncState, Tick, Unsure};
 
+use crate::browser;
 use crate::http::{Answer, HttpError, get_binary, get_text};
 use crate::lock::hold;
-use crate::model::{Arrival, World, away};
-use crate::{browser, outbox};
 use follow::{Followed, follow};
 use nudge::{Nudge, Wish};
-
-// What checks signatures comes right behind the feed, which needs none.
-later_work!(checking: pub(crate) fn follow_chain = crate::sync::keep_up);
 
 /// Entries fetched at once.
 const PAGE_ENTRIES: u64 = 1_000;
@@ -95,48 +96,45 @@ impl Luck {
 }
 
 /// Keeps the copy up to date for as long as the page is open.
-pub async fn keep_up(world: World) {
-    spawn_local(stand_for_election(world));
-    spawn_local(away::watch(world));
-    spawn_local(prove::watch(world));
-    spawn_local(claims::watch(world));
-    let Some(nudge) = world.inner.try_with_value(|inner| inner.nudge.clone()) else { return };
+pub async fn keep_up(copy: ChainCopy) {
+    spawn_local(stand_for_election(copy));
+    spawn_local(prove::watch(copy));
+    let Some(nudge) = copy.nudge() else { return };
     nudge.listen();
     let mut luck = Luck::default();
     loop {
-        let pause_ms = match round(world, &nudge, &mut luck).await {
+        let pause_ms = match round(copy, &nudge, &mut luck).await {
             Ok(pause_ms) => {
                 luck.failures = 0;
                 pause_ms
             }
             Err(error) => {
-                world.sync_failed(&error);
+                copy.failed(&error);
                 let pause_ms = PAUSES_MS[luck.failures.min(PAUSES_MS.len() - 1)];
                 luck.failures += 1;
                 pause_ms
             }
         };
-        let waits = world.inner.try_with_value(|inner| inner.delivering).unwrap_or(false);
-        let wish = nudge.pause(if waits { pause_ms.min(WAITED_FOR_MS) } else { pause_ms }).await;
-        take_over(world, wish);
+        let wish = nudge.pause(if copy.is_awaited() { pause_ms.min(WAITED_FOR_MS) } else { pause_ms }).await;
+        take_over(copy, wish);
     }
 }
 
 /// Whenever the page is seen again, or the network is another one, it takes up what another tab has left when it was
 /// closed: nobody else sends that.
-fn take_over(world: World, wish: Option<Wish>) {
+fn take_over(copy: ChainCopy, wish: Option<Wish>) {
     if wish.is_some_and(|wish| wish > Wish::Look) {
-        spawn_local(outbox::recall(world));
+        copy.tell(CopyEvent::Seen);
     }
 }
 
 /// Catches up, then follows the stream until it breaks. Answers how long to wait before the next round.
-async fn round(world: World, nudge: &Nudge, luck: &mut Luck) -> Result<u32, SyncError> {
-    if !world.has_copy() {
-        begin::begin(world).await?;
+async fn round(copy: ChainCopy, nudge: &Nudge, luck: &mut Luck) -> Result<u32, SyncError> {
+    if !copy.has_copy() {
+        begin::begin(copy).await?;
     }
     let note = checkpoint().await?;
-    match world.witness(&note) {
+    match copy.witness(&note) {
         Err(Distrust::RolledBack) if luck.shorter < SHORTER_MAX => {
             luck.shorter += 1;
             return Ok(POLL_MS);
@@ -144,22 +142,22 @@ async fn round(world: World, nudge: &Nudge, luck: &mut Luck) -> Result<u32, Sync
         Err(distrust) => return Err(distrust.into()),
         Ok(witnessed) => {
             luck.shorter = 0;
-            if begin::leap(world, witnessed.entries()).await? {
-                world.witness(&note)?;
+            if begin::leap(copy, witnessed.entries()).await? {
+                copy.witness(&note)?;
             }
-            catch_up(world, witnessed.entries()).await?;
+            catch_up(copy, witnessed.entries()).await?;
         }
     }
-    world.heard();
-    prove::prove(world).await?;
-    world.sync_ready();
-    keep::keep(world);
+    copy.heard();
+    prove::prove(copy).await?;
+    copy.ready();
+    keep::keep(copy);
     if luck.asks() {
         return Ok(POLL_MS);
     }
-    let followed = follow(world, nudge).await?;
+    let followed = follow(copy, nudge).await?;
     luck.followed(followed);
-    world.set_live(false);
+    copy.set_live(false);
     Ok(PAUSES_MS[0])
 }
 
@@ -175,36 +173,36 @@ fn is_note(text: &str) -> bool {
 }
 
 /// Fetches and applies until nothing is left. `of` is the size that progress is shown against.
-async fn catch_up(world: World, of: u64) -> Result<(), SyncError> {
+async fn catch_up(copy: ChainCopy, of: u64) -> Result<(), SyncError> {
     loop {
-        let from = world.entries();
+        let from = copy.entries();
         let query = [("from", from.to_string()), ("limit", PAGE_ENTRIES.to_string())];
         let page: EntriesPage = get_binary(path::ENTRIES, &query).await?;
         if page.entries.is_empty() {
             return Ok(());
         }
-        world.sync_waiting(from, of.max(from));
-        apply_page(world, page).await?;
+        copy.waiting(from, of.max(from));
+        apply_page(copy, page).await?;
     }
 }
 
 /// Waits until no other tab has the stream, then this one has it until it is closed. The other one may have left something.
-async fn stand_for_election(world: World) {
+async fn stand_for_election(copy: ChainCopy) {
     let held = hold(STREAM).await;
-    world.elect();
-    take_over(world, Some(Wish::Seen));
+    copy.elect();
+    take_over(copy, Some(Wish::Seen));
     // Given back by the browser when the tab is closed.
     std::mem::forget(held);
 }
 
 /// Applies the entries that the copy does not have yet, and lets the page breathe in between.
-async fn apply_page(world: World, page: EntriesPage) -> Result<(), SyncError> {
-    let known = world.entries().saturating_sub(page.first.0);
+async fn apply_page(copy: ChainCopy, page: EntriesPage) -> Result<(), SyncError> {
+    let known = copy.entries().saturating_sub(page.first.0);
     let mut entries = page.entries.into_iter().skip(usize::try_from(known).unwrap_or(usize::MAX)).peekable();
     while entries.peek().is_some() {
         let began = browser::stopwatch_ms();
         let mut arrived = Vec::new();
-        let result = world.apply(|replica, keeper| {
+        let result = copy.apply(|replica, keeper| {
             while let Some(entry) = entries.next_if(|_| browser::stopwatch_ms() - began < SLICE_MS) {
                 arrived.push(apply_entry(replica, entry)?);
                 // Blocks may be half a day apart, and a slice seldom ends on one.
@@ -214,7 +212,7 @@ async fn apply_page(world: World, page: EntriesPage) -> Result<(), SyncError> {
             }
             Ok(())
         });
-        world.arrived(arrived);
+        copy.arrived(arrived);
         result?;
         if entries.peek().is_some() {
             browser::breathe().await;

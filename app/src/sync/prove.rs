@@ -2,43 +2,42 @@
 
 use api::log::Proof;
 
-use super::{Distrust, keep};
+use super::{ChainCopy, Distrust, keep};
 use crate::browser;
 use crate::http::get_binary;
-use crate::model::World;
 
 /// How often it is looked whether something is missing.
 const LOOK_MS: u32 = 5_000;
 
 /// Asks for what is missing. A proof that does not come accuses nobody: it is asked for again later, and until then not
 /// everything is proven.
-pub(super) async fn prove(world: World) -> Result<(), Distrust> {
-    let (copy, questions) = world.questions();
+pub(super) async fn prove(copy: ChainCopy) -> Result<(), Distrust> {
+    let (number, questions) = copy.questions();
     for question in questions {
         let (path, query) = question.request();
         if let Ok(proof) = get_binary::<Proof>(path, &query).await {
-            world.answer(copy, &question, &proof.hashes)?;
+            copy.answer(number, &question, &proof.hashes)?;
         }
     }
     Ok(())
 }
 
 /// Looks again and again, also while nothing comes that would be a reason to.
-pub(super) async fn watch(world: World) {
+pub(super) async fn watch(copy: ChainCopy) {
     loop {
         browser::pause(LOOK_MS).await;
-        if !world.was_ready() {
+        if !copy.was_ready() {
             continue;
         }
-        match prove(world).await {
+        match prove(copy).await {
             Ok(()) => {
-                world.look_at_proof();
-                if world.is_shown_by_link() {
-                    world.has_compared().await;
+                copy.look_at_proof();
+                if copy.is_shown_by_link() {
+                    copy.has_compared().await;
                 }
             }
-            Err(distrust) => world.sync_failed(&distrust.into()),
+            Err(distrust) => copy.failed(&distrust.into()),
         }
-        keep::keep(world);
+        keep::keep(copy);
     }
 }

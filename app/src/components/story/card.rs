@@ -14,7 +14,8 @@ use super::super::told::{HandleOf, Told};
 use super::acts::Acts;
 use super::live::{LiveStory, erased_words};
 use super::menu::Menu;
-use crate::model::{Deed, Pending, PendingState, World};
+use crate::model::World;
+use crate::outbox::{Pending, PendingState, QueuedAction};
 use crate::words;
 
 /// Words up to this many characters are set large.
@@ -42,7 +43,7 @@ pub fn StoryCard(
     let album = Album::of_context();
     album.keep([&post.pet]);
     let world = World::of_context();
-    world.doubt_post(&post);
+    world.claims.doubt_post(&post);
     let story = LiveStory::new(&post, as_of);
     let (birth, name) = (post.pet.birth.0, album::name(&post.pet));
     let card_entry = shared_by.as_ref().map_or(post.entry, |shared| shared.entry);
@@ -65,7 +66,7 @@ pub fn StoryCard(
                 <div class="story-who">
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(birth)><bdi>{move || album.bare(birth)}</bdi></a>
-                        <Show when=move || !world.is_false(post.entry)>
+                        <Show when=move || !world.claims.is_false(post.entry)>
                             {author.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                             {by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                             <span class="story-when"><Ago time=post.time_ms/></span>
@@ -78,7 +79,7 @@ pub fn StoryCard(
             </header>
             <Photos photos name=name.clone() entry=post.entry story/>
             <Words story edit no_photo/>
-            <Show when=move || world.is_false(post.entry)><FalseWords/></Show>
+            <Show when=move || world.claims.is_false(post.entry)><FalseWords/></Show>
             <Acts story name/>
             <footer class="story-foot">
                 {move || if changing() {
@@ -99,9 +100,9 @@ fn is_over(state: &PendingState) -> bool {
 
 /// One's own change of a text that is not in the book yet.
 fn pending_edit(of: EntryIndex) -> Memo<Option<Pending>> {
-    let outbox = World::of_context().outbox;
+    let outbox = World::of_context().outbox.items;
     Memo::new(move |_| {
-        let is_edit = |pending: &&Pending| matches!(&pending.deed, Deed::Edit { entry, .. } if *entry == of);
+        let is_edit = |pending: &&Pending| matches!(&pending.action, QueuedAction::Edit(edit) if edit.entry == of);
         outbox.with(|outbox| outbox.iter().rev().find(is_edit).cloned())
     })
 }
@@ -111,7 +112,7 @@ fn SharedLine(shared: SharedBy) -> impl IntoView {
     let world = World::of_context();
     let SharedBy { person, time, entry } = shared;
     view! {
-        <Show when=move || !world.is_false(entry) fallback=|| view! { <FalseWords/> }>
+        <Show when=move || !world.claims.is_false(entry) fallback=|| view! { <FalseWords/> }>
             <p class="why">
                 <span><Icon name="share"/>" "<HandleOf person=person.clone()/>" shares this with you, "<Ago time/></span>
             </p>
@@ -133,7 +134,7 @@ fn Edited(story: LiveStory) -> impl IntoView {
 fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory) -> impl IntoView {
     let world = World::of_context();
     move || {
-        if story.erased.get().is_some() || world.is_false(entry) {
+        if story.erased.get().is_some() || world.claims.is_false(entry) {
             return None;
         }
         let alt = match story.text.get() {
@@ -156,18 +157,14 @@ fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory)
 fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl IntoView {
     let world = World::of_context();
     let text = move || match edit.get() {
-        Some(Pending { deed: Deed::Edit { text, .. }, state, .. })
-            if !matches!(state, PendingState::Stopped { .. }) =>
-        {
-            Some(text)
-        }
+        Some(Pending { text, state, .. }) if !matches!(state, PendingState::Stopped { .. }) => text,
         _ => story.text.get(),
     };
     move || {
         if let Some(erased) = story.erased.get() {
             return Some(view! { <p class="story-words soft">{erased_words(erased)}</p> }.into_any());
         }
-        let text = text().filter(|_| !world.is_false(story.entry))?;
+        let text = text().filter(|_| !world.claims.is_false(story.entry))?;
         let short = text.chars().count() <= SHORT;
         let alone = no_photo && short;
         Some(view! { <Told text class=words_class(short, alone)/> }.into_any())

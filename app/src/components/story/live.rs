@@ -9,7 +9,9 @@ use chain::ids::EntryIndex;
 use leptos::prelude::*;
 
 use super::super::recent::{Recent, action, first_text};
-use crate::model::{Arrival, Deed, Pending, PendingState, World};
+use crate::model::World;
+use crate::outbox::{Pending, QueuedAction};
+use crate::sync::Arrival;
 
 /// A post as it is now.
 #[derive(Clone, Copy)]
@@ -42,7 +44,7 @@ impl LiveStory {
             edited: RwSignal::new(post.edited),
             erased: RwSignal::new(post.erased),
             counts: RwSignal::new(post.counts),
-            outbox: World::of_context().outbox,
+            outbox: World::of_context().outbox.items,
             seen: RwSignal::new(as_of),
             thread: StoredValue::new(HashSet::new()),
         };
@@ -55,11 +57,11 @@ impl LiveStory {
         let mut counts = self.counts.get();
         let seen = self.seen.get();
         self.outbox.with(|outbox| {
-            for pending in outbox.iter().filter(|pending| counts_already(pending, seen)) {
-                match &pending.deed {
-                    Deed::Pat { moment, .. } if *moment == Some(self.entry) => counts.pats += 1,
-                    Deed::Share { moment, .. } if *moment == self.entry => counts.shares += 1,
-                    Deed::Comment { moment, .. } if *moment == self.entry => counts.comments += 1,
+            for pending in outbox.iter().filter(|pending| pending.counts_already(seen)) {
+                match &pending.action {
+                    QueuedAction::Pat(pat) if pat.moment == Some(self.entry) => counts.pats += 1,
+                    QueuedAction::Share(share) if share.moment == self.entry => counts.shares += 1,
+                    QueuedAction::Comment(comment) if comment.moment == self.entry => counts.comments += 1,
                     _ => {}
                 }
             }
@@ -97,15 +99,6 @@ impl LiveStory {
     }
 }
 
-/// Whether something in the outbox counts though it is not among what was read from the chain.
-fn counts_already(pending: &Pending, seen: EntryIndex) -> bool {
-    match &pending.state {
-        PendingState::Settled(entry) => *entry >= seen,
-        PendingState::Stopped { .. } => false,
-        PendingState::TakeBack | PendingState::Waiting { .. } | PendingState::Sending => true,
-    }
-}
-
 fn reason(reason: RedactReason) -> Erased {
     match reason {
         RedactReason::AuthorAsked => Erased::AuthorAsked,
@@ -122,26 +115,5 @@ pub fn erased_words(erased: Erased) -> &'static str {
         Erased::PersonAsked => "What stood here was taken out because somebody it was about asked for it.",
         Erased::Law => "What stood here was taken out because the law demands it.",
         Erased::Harm => "What stood here was taken out because it hurts people or animals.",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::PendingId;
-    use crate::sentence::Sentence;
-
-    fn pat(state: PendingState) -> Pending {
-        let deed = Deed::Pat { pet: Hash([0; 32]), moment: None };
-        Pending { id: PendingId(1), deed, state, made_ms: 0 }
-    }
-
-    #[test]
-    fn a_deed_counts_once() {
-        let seen = EntryIndex(10);
-        assert!(counts_already(&pat(PendingState::Sending), seen));
-        assert!(counts_already(&pat(PendingState::Settled(EntryIndex(10))), seen));
-        assert!(!counts_already(&pat(PendingState::Settled(EntryIndex(9))), seen));
-        assert!(!counts_already(&pat(PendingState::Stopped { words: Sentence::fixed("no"), refused: true }), seen));
     }
 }

@@ -10,22 +10,26 @@ use super::super::portrait::PortraitLink;
 use super::super::stopped::Stopped;
 use super::super::told::{NameOf, Told};
 use super::card::words_class;
-use crate::model::{Barred, Deed, LocalPhoto, Pending, PendingState, SyncState, World};
+use crate::barred::Barred;
+use crate::model::World;
+use crate::outbox::{LocalPhoto, Pending, PendingState, QueuedAction};
 use crate::sentence::Sentence;
+use crate::sync::SyncState;
 
 /// What of the outbox is shown as a card: stories and shares, the latest first, without those that `has` says are here
 /// already as what they have become.
 pub fn shown_in(outbox: &[Pending], of: Option<Hash>, has: impl Fn(EntryIndex) -> bool) -> Vec<Pending> {
-    let is_card = |pending: &&Pending| match &pending.deed {
-        Deed::Post { pet, .. } => of.is_none_or(|of| of == *pet),
-        Deed::Share { .. } => of.is_none(),
-        Deed::Comment { .. }
-        | Deed::Pat { .. }
-        | Deed::Candle { .. }
-        | Deed::Rest { .. }
-        | Deed::Answer { .. }
-        | Deed::Gift { .. }
-        | Deed::Edit { .. } => false,
+    let is_card = |pending: &&Pending| match &pending.action {
+        QueuedAction::Post(post) => of.is_none_or(|of| of == post.pet),
+        QueuedAction::Share(_) => of.is_none(),
+        QueuedAction::Comment(_)
+        | QueuedAction::Pat(_)
+        | QueuedAction::Candle(_)
+        | QueuedAction::Rest(_)
+        | QueuedAction::TakeOver(_)
+        | QueuedAction::Decline(_)
+        | QueuedAction::Gift(_)
+        | QueuedAction::Edit(_) => false,
     };
     let is_here = |pending: &Pending| matches!(pending.state, PendingState::Settled(entry) if has(entry));
     outbox.iter().rev().filter(is_card).filter(|pending| !is_here(pending)).cloned().collect()
@@ -60,17 +64,10 @@ fn Cards(pending: Signal<Vec<Pending>>) -> impl IntoView {
 #[component]
 fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
     let first = pending.get_untracked();
-    let (pet, text, photos) = match first.deed {
-        Deed::Post { pet, text, photos } => (pet, text, photos),
-        Deed::Share { pet, .. } => (pet, Some("You pass this story on.".to_owned()), Vec::new()),
-        Deed::Comment { pet, .. }
-        | Deed::Pat { pet, .. }
-        | Deed::Candle { pet }
-        | Deed::Rest { pet }
-        | Deed::Answer { pet }
-        | Deed::Gift { pet, .. } => (pet, None, Vec::new()),
-        Deed::Edit { .. } => return None,
-    };
+    let pet = first.action.pet()?;
+    let is_share = matches!(first.action, QueuedAction::Share(_));
+    let text = if is_share { Some("You pass this story on.".to_owned()) } else { first.text };
+    let photos = first.photos;
     let album = Album::of_context();
     let heading = format!("pending-{}", first.id.0);
     let refused = move || matches!(pending.get().state, PendingState::Stopped { .. });
@@ -125,9 +122,9 @@ fn photo(photo: LocalPhoto) -> impl IntoView {
 pub fn Why(pending: Memo<Pending>) -> impl IntoView {
     let world = World::of_context();
     let id = pending.get_untracked().id;
-    let lost = Memo::new(move |_| match world.sync.get() {
-        _ if world.is_stopped() => Some(Sentence::from(Barred::Distrusted).to_string()),
-        SyncState::Failed(words) => Some(format!("{words} This waits here and goes out by itself.")),
+    let lost = Memo::new(move |_| match world.copy.sync.get() {
+        _ if world.copy.is_stopped() => Some(Sentence::from(Barred::Distrusted).to_string()),
+        SyncState::Failed(error) => Some(format!("{} This waits here and goes out by itself.", Sentence::from(&error))),
         _ => None,
     });
     let take_back = move || {
@@ -139,7 +136,8 @@ pub fn Why(pending: Memo<Pending>) -> impl IntoView {
             PendingState::Sending | PendingState::Settled(_) => return None,
             PendingState::TakeBack => (lost.get().unwrap_or_else(|| "It goes out in a moment.".to_owned()), true),
             PendingState::Waiting { why, signed } => {
-                let why = why.map(|why| format!("{why} It waits here, and is tried again by itself."));
+                let why =
+                    why.map(|why| format!("{} It waits here, and is tried again by itself.", Sentence::from(&why)));
                 let words = lost.get().or(why).unwrap_or_else(|| "It waits for its turn.".to_owned());
                 (words, !signed)
             }

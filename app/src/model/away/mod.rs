@@ -6,12 +6,13 @@ use chain::ids::{EntryIndex, TimeMs};
 use futures::future::join_all;
 use leptos::prelude::*;
 
-pub use news::{Deal, DealNews, News, PetNews};
+use news::{News, PetNews};
 
-use super::{SyncState, World};
+use super::world::World;
 use crate::browser;
 use crate::content;
 use crate::storage::{self, KeptSeen, Key};
+use crate::sync::SyncState;
 
 /// How often it is looked whether somebody is there, and how often until that is known for the first time.
 const LOOK_MS: u32 = 1_000;
@@ -24,9 +25,6 @@ const BRIEFLY_MS: u64 = 5 * 60_000;
 const WAKE_MS: u32 = 5_000;
 /// Visitors of each pet that are asked for.
 const VISITORS_MAX: usize = 50;
-/// How often, and how many milliseconds apart, the server's view is asked for what the chain has already.
-const TRIES: u32 = 5;
-const PAUSE_MS: u32 = 200;
 
 impl World {
     /// What happened while somebody was away was shown to them.
@@ -45,13 +43,13 @@ impl World {
 
     /// What whoever is signed in knows once they have looked around now; `None` while nobody can look.
     fn seen_now(self) -> Option<KeptSeen> {
-        let account = self.me.try_get_untracked().flatten()?.account;
-        let ready = matches!(self.sync.try_get_untracked()?, SyncState::Ready { .. });
+        let account = self.session.me.try_get_untracked().flatten()?.account;
+        let ready = matches!(self.copy.sync.try_get_untracked()?, SyncState::Ready { .. });
         let now = TimeMs(browser::now_ms());
         let seen = |replica: &crate::sync::Replica| {
             news::seen(replica.ledger().state(), account, replica.ledger().entries().0, now)
         };
-        self.with_replica(seen).filter(|_| ready && !document().hidden())
+        self.copy.with_replica(seen).filter(|_| ready && !document().hidden())
     }
 }
 
@@ -104,7 +102,7 @@ async fn from_last_visit(now: &KeptSeen) -> Option<KeptSeen> {
 
 /// The news since then, if there are any.
 async fn gather(world: World, since: &KeptSeen, now: &KeptSeen) -> Option<News> {
-    let mut news = world.with_replica(|replica| news::news(replica.ledger().state(), since))?;
+    let mut news = world.copy.with_replica(|replica| news::news(replica.ledger().state(), since))?;
     let visitors = news.pets.iter().map(|pet| visitors(pet, since.entries, now.entries));
     let visitors = join_all(visitors).await;
     for (pet, visitors) in news.pets.iter_mut().zip(visitors) {
@@ -121,14 +119,9 @@ async fn gather(world: World, since: &KeptSeen, now: &KeptSeen) -> Option<News> 
 /// Who came by a pet in the entries from `from` on, once the server has read up to `to`.
 async fn visitors(pet: &PetNews, from: u64, to: u64) -> Option<(Vec<api::content::Person>, bool)> {
     let after = EntryIndex(from.saturating_sub(1));
-    for _ in 0..TRIES {
-        let page = content::visitors(pet.birth, after, VISITORS_MAX).await.ok()?;
-        if page.as_of.0 >= to {
-            return Some((page.visitors, page.more));
-        }
-        browser::pause(PAUSE_MS).await;
-    }
-    None
+    let ask = async || content::visitors(pet.birth, after, VISITORS_MAX).await;
+    let page = content::made_from(|| EntryIndex(to), |page| page.as_of, ask).await.ok()?;
+    (page.as_of.0 >= to).then_some((page.visitors, page.more))
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
-use chain::abi::Receipt;
 use chain::event::{Author, EventBody, Pat};
-use chain::ids::{Height, TimeMs};
 use chain::keys::{PublicKey, Signature};
 
 use super::*;
 
-fn pat(pet: u8) -> Action {
-    Action::Pat(Pat { pet: Hash([pet; 32]), moment: None })
+fn pat(pet: u8) -> QueuedAction {
+    QueuedAction::Pat(Pat { pet: Hash([pet; 32]), moment: None })
 }
 
 fn queued(id: u64, not_before_ms: u64) -> Queued {
@@ -19,7 +17,7 @@ fn queued(id: u64, not_before_ms: u64) -> Queued {
 fn sign(queue: &mut Queue, id: u64) {
     let queued = &mut queue.get_mut(id).unwrap().queued;
     let author = Author::Member(queued.account);
-    let body = EventBody { author, key: PublicKey([0; 32]), sequence: 0, action: queued.action.clone() };
+    let body = EventBody { author, key: PublicKey([0; 32]), sequence: 0, action: queued.action.clone().into() };
     queued.signed = Some(SignedEvent { body, signature: Signature([0; 64]) });
 }
 
@@ -31,12 +29,8 @@ fn queue(items: &[(u64, u64)]) -> Queue {
     queue
 }
 
-fn words() -> Sentence {
-    Sentence::fixed("No.")
-}
-
 fn fail(queue: &mut Queue, id: u64, now_ms: f64) -> bool {
-    queue.failed(id, now_ms, Trouble::Failed, words())
+    queue.failed(id, now_ms, Trouble::Failed, Reason::Disputed, |_| "No.".to_owned())
 }
 
 #[test]
@@ -135,9 +129,6 @@ fn only_what_cannot_get_into_the_log_by_itself_can_be_taken_out() {
 fn no_answer_of_a_server_s_takes_a_signature_away() {
     let mut queue = queue(&[(1, 0)]);
     sign(&mut queue, 1);
-    let reused = Outcome::Refused(Rejection::SequenceReused { expected: 7, given: 3 });
-    assert_eq!(Queue::judge(&reused), Verdict::Disputed);
-    assert_eq!(Queue::judge(&Outcome::TryLater { after_s: 2 }), Verdict::Again(2_000));
     fail(&mut queue, 1, 0.0);
     queue.stop(1, Stop { words: "No.".into(), refused: true });
     queue.again(1, 0.0);
@@ -145,15 +136,6 @@ fn no_answer_of_a_server_s_takes_a_signature_away() {
     // Only the own copy does.
     queue.overtaken(1, 0.0);
     assert!(!queue.get(1).unwrap().is_signed());
-}
-
-#[test]
-fn an_answer_settles_or_refuses() {
-    let receipt = Receipt { index: EntryIndex(4), time_ms: TimeMs(0), leaf: Hash([0; 32]), height: Height(0) };
-    assert_eq!(Queue::judge(&Outcome::Accepted(receipt)), Verdict::Settled(EntryIndex(4)));
-    let ended = Outcome::Refused(Rejection::StoryEnded { ended: Height(3) });
-    assert!(matches!(Queue::judge(&ended), Verdict::Refused(_)));
-    assert_eq!(Queue::judge(&Outcome::PhotoMissing(Hash([1; 32]))), Verdict::Upload);
 }
 
 #[test]

@@ -39,7 +39,7 @@ impl Shown {
     fn of(birth: Hash) -> Self {
         let world = World::of_context();
         let acting = session::acting();
-        let book = Memo::new(move |_| world.order_book(birth));
+        let book = Memo::new(move |_| world.market.order_book(birth));
         let own = Memo::new(move |_| {
             let owner = book.with(|book| book.as_ref().map(|book| book.owner));
             acting.get().is_some_and(|me| Some(me.account) == owner)
@@ -64,7 +64,7 @@ pub fn Adoption() -> impl IntoView {
     let birth = Memo::new(move |_| params.with(|params| params.get("birth")).and_then(|hex| Hash::from_hex(&hex)));
     move || match birth.get() {
         Some(birth) => view! { <Told birth/> }.into_any(),
-        None => view! { <crate::pages::NotFound/> }.into_any(),
+        None => view! { <crate::pages::not_found::NotFound/> }.into_any(),
     }
 }
 
@@ -74,7 +74,7 @@ fn Told(birth: Hash) -> impl IntoView {
     let album = Album::of_context();
     let shown = Shown::of(birth);
     let there = Memo::new(move |_| shown.book.with(Option::is_some));
-    let read = Memo::new(move |_| world.params().is_some());
+    let read = Memo::new(move |_| world.copy.params().is_some());
     let title = Signal::derive(move || match album.name(birth) {
         name if name.is_empty() => "A pet".to_owned(),
         name => format!("A home for {name}"),
@@ -110,8 +110,8 @@ fn Ready(shown: Shown) -> impl IntoView {
         name => name,
     });
     let lives = Memo::new(move |_| shown.lives());
-    let sheltered = Memo::new(move |_| world.in_shelter(birth) && shown.lives());
-    let wallet = Memo::new(move |_| world.wallet(birth).unwrap_or(0));
+    let sheltered = Memo::new(move |_| world.pets.in_shelter(birth) && shown.lives());
+    let wallet = Memo::new(move |_| world.treats.wallet(birth).unwrap_or(0));
     let owner = Memo::new(move |_| shown.book.with(|book| book.as_ref().map(|book| book.owner)));
     view! {
         <header class="page-head adoption-head">

@@ -23,7 +23,7 @@ pub fn VisitorSays(shown: Shown, name: Signal<String>) -> impl IntoView {
     let (adopting, offering) = (RwSignal::new(false), RwSignal::new(false));
     let adopt_title = Signal::derive(move || format!("Adopt {}", name.get()));
     let offer_title = Signal::derive(move || format!("An offer for {}", name.get()));
-    let stranger = move || world.me_known.get() && acting.get().is_none();
+    let stranger = move || world.session.me_known.get() && acting.get().is_none();
     move || match stranger() {
         true => view! { <a class="btn btn-primary" href="/hatch">"Hatch a pet to join in"</a> }.into_any(),
         false => view! {

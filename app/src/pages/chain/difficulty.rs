@@ -26,8 +26,8 @@ const NAMED: usize = 3;
 #[component]
 pub fn Difficulty(loader: Loader<BlocksPage>) -> impl IntoView {
     let world = World::of_context();
-    let can_dig = Memo::new(move |_| world.can_dig());
-    let now = Memo::new(move |_| world.economics().map(|(economics, _)| economics.dig_tries()));
+    let can_dig = Memo::new(move |_| world.treats.can_dig());
+    let now = Memo::new(move |_| world.treats.economics().map(|(economics, _)| economics.dig_tries()));
     let blocks = Memo::new(move |_| loader.ready().map(|page| page.blocks).unwrap_or_default());
     view! {
         <Show when=move || can_dig.get()>

@@ -13,8 +13,9 @@ use crate::components::icon::Icon;
 use crate::components::load::{Load, Loader};
 use crate::components::pile::{Pile, Piled};
 use crate::content;
-use crate::model::{SyncState, World};
+use crate::model::World;
 use crate::sentence::Sentence;
+use crate::sync::SyncState;
 use crate::words;
 
 /// Pages that are shown at first, and more of them each time.
@@ -155,13 +156,13 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
     // Whoever opens it has it looked up in the log.
     let look = move || {
         if doubted.try_update_value(|doubted| !std::mem::replace(doubted, true)) == Some(true) {
-            world.doubt_block(&summary);
+            world.claims.doubt_block(&summary);
         }
     };
     if open {
         look();
     }
-    let signed = move || matches!(world.sync.get(), SyncState::Ready { checked_to, .. } if checked_to >= height);
+    let signed = move || matches!(world.copy.sync.get(), SyncState::Ready { checked_to, .. } if checked_to >= height);
     view! {
         <li id=id_of(block.height.0)>
             <details class="leaf" class:is-time=block.kind == BlockKind::Time open=open on:toggle=move |_| look()>
@@ -186,7 +187,7 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
                         <dt>"Entry"</dt>
                         <dd>{words::number(block.entry.0)}</dd>
                         <dt>"Checked"</dt>
-                        <dd>{move || match (world.is_false(entry), signed()) {
+                        <dd>{move || match (world.claims.is_false(entry), signed()) {
                             (true, _) => "no: another page stands there in the book",
                             (false, true) => "by this browser, and signed for by the house",
                             (false, false) => "not yet",

@@ -25,7 +25,7 @@ const FETCHED: usize = 60;
 #[component]
 pub fn Chain() -> impl IntoView {
     let world = World::of_context();
-    let height = Memo::new(move |_| world.tick.get().height);
+    let height = Memo::new(move |_| world.copy.tick.get().height);
     let loader = Loader::new(move || content::blocks_up_to(height.get(), FETCHED));
     let face = loader.face(|page| !page.blocks.is_empty());
     view! {

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::clock::Clock;
-use crate::model::{SyncState, World};
+use crate::model::World;
+use crate::sentence::Sentence;
 use crate::storage::KeptOrigin;
+use crate::sync::SyncState;
 use crate::words;
 
 /// The chain in four numbers.
@@ -13,13 +15,13 @@ use crate::words;
 pub fn Pulse() -> impl IntoView {
     let world = World::of_context();
     let clock = Clock::of_context();
-    let alive = move || world.census().map_or_else(|| "...".to_owned(), |(alive, _)| words::number(alive as u64));
+    let alive = move || world.pets.census().map_or_else(|| "...".to_owned(), |(alive, _)| words::number(alive as u64));
     view! {
         <dl class="pulse">
-            <div><dt>"pages turned"</dt><dd>{move || words::number(world.tick.get().height.0)}</dd></div>
-            <div><dt>"entries"</dt><dd>{move || words::number(world.tick.get().entries.0)}</dd></div>
+            <div><dt>"pages turned"</dt><dd>{move || words::number(world.copy.tick.get().height.0)}</dd></div>
+            <div><dt>"entries"</dt><dd>{move || words::number(world.copy.tick.get().entries.0)}</dd></div>
             <div><dt>"stories alive"</dt><dd>{alive}</dd></div>
-            <div><dt>"last entry"</dt><dd>{move || words::ago(world.tick.get().time_ms, clock.now())}</dd></div>
+            <div><dt>"last entry"</dt><dd>{move || words::ago(world.copy.tick.get().time_ms, clock.now())}</dd></div>
         </dl>
     }
 }
@@ -28,9 +30,9 @@ pub fn Pulse() -> impl IntoView {
 #[component]
 pub fn Proof() -> impl IntoView {
     let world = World::of_context();
-    let checked = move || match world.sync.get() {
+    let checked = move || match world.copy.sync.get() {
         SyncState::Ready { entries, checked_to, .. } => {
-            let from = world.chain().map_or(0, |(_, from)| from);
+            let from = world.copy.chain().map_or(0, |(_, from)| from);
             let (entries, page) = (words::number(entries.0), words::number(checked_to.0));
             match from {
                 0 => {
@@ -45,10 +47,11 @@ pub fn Proof() -> impl IntoView {
         SyncState::Unproven { missing, .. } => format!("Not proven yet. {}", missing.why()),
         SyncState::Waiting { of: 0, .. } => "the book is being opened".to_owned(),
         SyncState::Waiting { done, of } => format!("{} of {} entries so far", words::number(done), words::number(of)),
-        SyncState::Failed(why) => why.to_string(),
+        SyncState::Failed(error) => Sentence::from(&error).to_string(),
     };
-    let on_faith = Memo::new(move |_| world.origin.with(|origin| origin.as_ref().is_some_and(|known| !known.compared)));
-    let from = move || match world.origin.get() {
+    let on_faith =
+        Memo::new(move |_| world.copy.origin.with(|origin| origin.as_ref().is_some_and(|known| !known.compared)));
+    let from = move || match world.copy.origin.get() {
         None => "...".to_owned(),
         Some(KeptOrigin { since, compared: true, .. }) => {
             format!("your first visit here, {}; compared since then", words::day(since))
@@ -57,12 +60,12 @@ pub fn Proof() -> impl IntoView {
             format!("this server, on your first visit here, {}: taken on faith", words::day(since))
         }
     };
-    let compared = move |_| spawn_local(world.has_compared());
+    let compared = move |_| spawn_local(world.copy.has_compared());
     let hash = move |read: Option<String>| read.unwrap_or_else(|| "...".to_owned());
-    let id = move || hash(world.chain().map(|(id, _)| id.to_string()));
+    let id = move || hash(world.copy.chain().map(|(id, _)| id.to_string()));
     let house = move || {
-        world.tick.track();
-        hash(world.with_replica(|replica| format!("{:?}", replica.ledger().house())))
+        world.copy.tick.track();
+        hash(world.copy.with_replica(|replica| format!("{:?}", replica.ledger().house())))
     };
     view! {
         <section class="panel">

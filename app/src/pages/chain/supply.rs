@@ -26,7 +26,7 @@ struct Share {
 #[component]
 pub fn Supply() -> impl IntoView {
     let world = World::of_context();
-    let stand = Memo::new(move |_| world.economics());
+    let stand = Memo::new(move |_| world.treats.economics());
     move || {
         let (economics, globals) = stand.get()?;
         let shares = shares(&economics, &globals);

@@ -25,15 +25,15 @@ pub fn LeftOver(whose: Memo<Whose>, chosen: RwSignal<Option<Hash>>, carried: Car
         if matches!(whose.get(), Whose::Ended(_) | Whose::Living(_)) {
             spawn_local(async move {
                 browser::pause(PAUSE_MS).await;
-                pets.try_set(drafts::story_pets(world).await);
+                pets.try_set(drafts::story_pets(world.session).await);
             });
         }
     });
     let ended = Memo::new(move |_| {
-        let is_over = |pet: &Hash| world.life(*pet).is_some_and(|life| life.remaining == 0);
+        let is_over = |pet: &Hash| world.pets.life(*pet).is_some_and(|life| life.remaining == 0);
         pets.get().into_iter().filter(is_over).map(|pet| pet.0).collect::<Vec<_>>()
     });
-    let others = Memo::new(move |_| world.own_living_pets());
+    let others = Memo::new(move |_| world.pets.own_living_pets());
     let carry = Callback::new(move |(pet, said, photos): Carried| {
         chosen.set(Some(pet));
         carried.set(Some((pet, said, photos)));

@@ -49,14 +49,16 @@ pub fn Compose() -> impl IntoView {
     let chosen = RwSignal::new(None::<Hash>);
     let carried: Carrying = RwSignal::new(None);
     // A memo, so that the form is built once and keeps its words whatever else the chain says meanwhile.
-    let whose = Memo::new(move |_| match (world.me_known.get(), acting.get().is_some(), own.get()) {
+    let whose = Memo::new(move |_| match (world.session.me_known.get(), acting.get().is_some(), own.get()) {
         (false, _, _) => Whose::Unknown,
         (true, false, _) => Whose::Nobody,
-        (true, true, own) => match chosen.get().or(own).and_then(|birth| Some((birth, world.life(birth)?.remaining))) {
-            None => Whose::Unread,
-            Some((birth, 0)) => Whose::Ended(birth),
-            Some((birth, _)) => Whose::Living(birth),
-        },
+        (true, true, own) => {
+            match chosen.get().or(own).and_then(|birth| Some((birth, world.pets.life(birth)?.remaining))) {
+                None => Whose::Unread,
+                Some((birth, 0)) => Whose::Ended(birth),
+                Some((birth, _)) => Whose::Living(birth),
+            }
+        }
     });
     view! {
         <Page title="Tell a story">
@@ -67,7 +69,7 @@ pub fn Compose() -> impl IntoView {
             <LeftOver whose chosen carried/>
             {move || match whose.get() {
                 Whose::Unknown => view! { <WaitingLines words="Looking who you are." rows=1/> }.into_any(),
-                Whose::Unread if world.is_stopped() => view! { <NotNow/> }.into_any(),
+                Whose::Unread if world.copy.is_stopped() => view! { <NotNow/> }.into_any(),
                 Whose::Unread => view! { <WaitingLines words="Reading the story so far." rows=1/> }.into_any(),
                 Whose::Living(birth) => view! { <WhoseStory birth chosen/><Form birth carried/> }.into_any(),
                 Whose::Ended(_) => view! {
@@ -99,7 +101,7 @@ pub fn Compose() -> impl IntoView {
 fn WhoseStory(birth: Hash, chosen: RwSignal<Option<Hash>>) -> impl IntoView {
     let world = World::of_context();
     let album = Album::of_context();
-    let pets = Memo::new(move |_| world.own_living_pets().into_iter().map(|birth| birth.0).collect::<Vec<_>>());
+    let pets = Memo::new(move |_| world.pets.own_living_pets().into_iter().map(|birth| birth.0).collect::<Vec<_>>());
     let choose = move |event| {
         if let Some(pet) = Hash::from_hex(&event_target_value(&event)) {
             chosen.set(Some(pet));
@@ -128,7 +130,7 @@ fn own_pet() -> Memo<Option<Hash>> {
     Memo::new(move |_| {
         let named = query.with(|query| query.get("pet")).and_then(|hex| Hash::from_hex(&hex));
         let mine = |birth: &Hash| {
-            let owner = world.life(*birth).map(|life| life.owner);
+            let owner = world.pets.life(*birth).map(|life| life.owner);
             acting.with(|me| me.as_ref().is_some_and(|me| Some(me.account) == owner))
         };
         named.filter(mine).or_else(|| usual.get())

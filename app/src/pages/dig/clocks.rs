@@ -18,13 +18,13 @@ pub fn Clocks() -> impl IntoView {
     let told = RwSignal::new(None::<Told>);
     spawn_local(answer_clocks(world, told));
     let counts = Memo::new(move |_| {
-        let (economics, _) = world.economics()?;
+        let (economics, _) = world.treats.economics()?;
         acting.get().filter(|me| economics.active_miners().contains(&me.account))
     });
-    let idle = move || world.params().map_or_else(String::new, |params| passed(params.idle_interval_ms));
+    let idle = move || world.copy.params().map_or_else(String::new, |params| passed(params.idle_interval_ms));
     let answered = Memo::new(move |_| {
-        world.tick.track();
-        world.clocks.get().filter(|answered| answered.entry.0 + 1 == world.entries())
+        world.copy.tick.track();
+        world.copy.clocks.get().filter(|answered| answered.entry.0 + 1 == world.copy.entries())
     });
     let words = move || match (told.get(), counts.get()) {
         (Some(told), _) => said(&told, answered.get(), &idle()),

@@ -29,7 +29,7 @@ struct Bar {
 #[component]
 pub fn Lately() -> impl IntoView {
     let world = World::of_context();
-    let height = Memo::new(move |_| world.tick.get().height);
+    let height = Memo::new(move |_| world.copy.tick.get().height);
     let loader = Loader::new(move || content::blocks_up_to(height.get(), SHOWN + 1));
     view! {
         <section class="panel">

@@ -31,8 +31,8 @@ pub fn Dig() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
     // Once read it stays read: whoever loses the connection while digging must be able to stop.
-    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.has_caught_up());
-    let state = Memo::new(move |_| match (world.me_known.get() && read.get(), world.can_dig()) {
+    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.copy.has_caught_up());
+    let state = Memo::new(move |_| match (world.session.me_known.get() && read.get(), world.treats.can_dig()) {
         (false, _) => None,
         (true, can) => Some((can, acting.get().is_some())),
     });
@@ -144,7 +144,7 @@ fn Figures() -> impl IntoView {
     let world = World::of_context();
     let digging = move || world.digging.get().unwrap_or_default();
     let hard = move || {
-        let tries = world.economics().map_or(0, |(economics, _)| economics.dig_tries());
+        let tries = world.treats.economics().map_or(0, |(economics, _)| economics.dig_tries());
         format!("about {} tries for a page", words::large(tries as f64))
     };
     let speed = move || match digging().per_second {
@@ -152,7 +152,7 @@ fn Figures() -> impl IntoView {
         speed => words::large(speed),
     };
     let expected = move || digging().expected_s().map_or("not known yet".to_owned(), words::about_seconds);
-    let reward = move || world.economics().map_or_else(String::new, |(economics, _)| reward(&economics.numbers));
+    let reward = move || world.treats.economics().map_or_else(String::new, |(economics, _)| reward(&economics.numbers));
     let turned = move || match digging() {
         Digging { found: 0, .. } => "none yet".to_owned(),
         state => {

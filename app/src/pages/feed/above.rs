@@ -89,7 +89,7 @@ impl Above {
 
 /// Whether an item is of one's own doing.
 pub fn is_own(world: World, item: &FeedItem) -> bool {
-    let me = world.me.get_untracked();
+    let me = world.session.me.get_untracked();
     me.is_some_and(|me| match item {
         FeedItem::Hatched(hatched) => hatched.pet.owner.account == me.account,
         FeedItem::Posted(post) => post.author.account == me.account && !post.by_sitter,

@@ -19,9 +19,11 @@ use crate::components::page::{Heading, Page};
 use crate::components::session;
 use crate::components::story::{HatchedCard, PendingCards, SharedBy, StoryCard, shown_in};
 use crate::model::World;
-use crate::pages::Card;
+use crate::pages::away;
 use crate::sentence::Sentence;
 use crate::words;
+
+later_part!(returning: away::Card);
 
 /// Stories above a story among which it was just told.
 const NEARBY: usize = 3;
@@ -35,6 +37,7 @@ const AHEAD: f64 = 1_800.0;
 pub fn Feed() -> impl IntoView {
     let shelf = Shelf::of_context();
     let World { outbox, away, .. } = World::of_context();
+    let outbox = outbox.items;
     shelf.open();
     let pending = Signal::derive(move || outbox.with(|outbox| shown_in(outbox, None, |entry| shelf.has(entry))));
     view! {
@@ -86,7 +89,7 @@ fn Item(kept: Kept) -> impl IntoView {
         FeedItem::Hatched(hatched) => view! { <HatchedCard hatched as_of/> }.into_any(),
         FeedItem::Posted(post) => view! { <StoryCard post as_of/> }.into_any(),
         FeedItem::Shared(shared) => {
-            World::of_context().doubt_share(&shared);
+            World::of_context().claims.doubt_share(&shared);
             let shared_by = SharedBy { person: shared.by, time: shared.time_ms, entry: shared.entry };
             view! { <StoryCard post=shared.post as_of shared_by/> }.into_any()
         }
@@ -101,9 +104,9 @@ fn Welcome() -> impl IntoView {
     let local = window().local_storage().ok().flatten();
     let somebody = local.and_then(|local| local.get_item(HERE).ok().flatten()).is_some();
     // It stands there from the first, or not at all: what comes later pushes the stories down under somebody's finger.
-    let stranger = Memo::new(move |_| if world.me_known.get() { acting.get().is_none() } else { !somebody });
+    let stranger = Memo::new(move |_| if world.session.me_known.get() { acting.get().is_none() } else { !somebody });
     Effect::new(move |_| {
-        if let (true, Ok(Some(local))) = (world.me_known.get(), window().local_storage()) {
+        if let (true, Ok(Some(local))) = (world.session.me_known.get(), window().local_storage()) {
             // A browser that keeps nothing shows it a moment longer.
             let _ = if stranger.get() { local.remove_item(HERE) } else { local.set_item(HERE, "yes") };
         }

@@ -8,16 +8,11 @@ use leptos::task::spawn_local;
 
 use super::above::{Above, is_own};
 use super::ends::Ends;
-use crate::browser;
 use crate::components::album::{Album, pet_of};
 use crate::components::recent::{Recent, action};
 use crate::content;
 use crate::http::HttpError;
 use crate::model::World;
-
-/// How often the server is asked for a story that the chain has and its answer has not yet, and how long between.
-const TRIES: u32 = 20;
-const PAUSE_MS: u32 = 100;
 
 /// An item and what it was made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,11 +84,11 @@ impl Shelf {
                 shelf.want(arrival.index.0 + 1);
             }
         });
-        let read = Memo::new(move |_| world.has_caught_up());
+        let read = Memo::new(move |_| world.copy.has_caught_up());
         Effect::new(move |_| {
             // What happened while nothing could be followed.
             if read.get() && shelf.face.get_untracked() != Face::Waiting {
-                shelf.want(world.tick.get_untracked().entries.0);
+                shelf.want(world.copy.tick.get_untracked().entries.0);
             }
         });
         shelf
@@ -164,24 +159,14 @@ impl Shelf {
     }
 
     async fn refresh(self) {
-        for _ in 0..TRIES {
-            match content::feed(None).await {
-                Ok(page) => {
-                    let enough = page.as_of.0 >= self.wanted.get_value();
-                    self.take_newest(page);
-                    self.face.set(Face::Ready);
-                    if enough {
-                        return;
-                    }
-                }
-                Err(error) => {
-                    if self.face.get_untracked() != Face::Ready {
-                        self.face.set(Face::Failed(error));
-                    }
-                    return;
-                }
+        let wanted = || EntryIndex(self.wanted.get_value());
+        match content::made_from(wanted, |page: &FeedPage| page.as_of, async || content::feed(None).await).await {
+            Ok(page) => {
+                self.take_newest(page);
+                self.face.set(Face::Ready);
             }
-            browser::pause(PAUSE_MS).await;
+            Err(error) if self.face.get_untracked() != Face::Ready => self.face.set(Face::Failed(error)),
+            Err(_) => {}
         }
     }
 

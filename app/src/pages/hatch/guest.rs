@@ -79,7 +79,7 @@ impl Guest {
     async fn recall(self, world: World) {
         let kept: Option<Seed> = storage::read(Key::Invited).await.unwrap_or_default();
         if let Some(seed) = kept
-            && world.me.try_get_untracked().is_some_and(|me| me.is_none())
+            && world.session.me.try_get_untracked().is_some_and(|me| me.is_none())
             && self.found.try_get_untracked() == Some(None)
         {
             HELD.set(Some(seed));
@@ -127,7 +127,7 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
     };
     let words = move || {
         let found = guest.found.get()?;
-        if !world.me_known.get() {
+        if !world.session.me_known.get() {
             return None;
         }
         Some(match (acting.get().is_some(), guest.standing.get()) {
@@ -151,8 +151,8 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
     };
     let copied = move |_| {
         let Some(seed) = guest.seed() else { return };
-        let book = untrack(|| world.bookmark());
-        let link = invitation::link(&window().location().origin().unwrap_or_default(), &seed, book.as_ref());
+        let book = untrack(|| world.copy.bookmark()).map(|bookmark| bookmark.fragment());
+        let link = invitation::link(&window().location().origin().unwrap_or_default(), &seed, book.as_deref());
         spawn_local(async move {
             world.notify(match copy(&link).await {
                 true => Sentence::fixed("The link is copied. Open it where you want to hatch, or pass it on."),
@@ -166,7 +166,7 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
     let may_copy = Memo::new(move |_| guest.is_invited());
     view! {
         {move || words().map(|words| view! { <p class="guest" role="status"><Icon name="egg"/><span>{words}</span></p> })}
-        <Show when=move || may_copy.get() && world.me_known.get()>
+        <Show when=move || may_copy.get() && world.session.me_known.get()>
             <p>
                 <button class="btn btn-quiet" type="button" on:click=copied>"Copy the link of this invitation"</button>
             </p>

@@ -45,7 +45,7 @@ pub fn Hatch() -> impl IntoView {
     let form = Form::new(guest);
     let name = form.name;
     // Once read it stays read: losing the connection must not take a half-filled form away.
-    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.has_caught_up());
+    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.copy.has_caught_up());
     let unkept = session::unkept_recovery();
     let leaf = Memo::new(move |_| match (world.hatching.get(), living.get()) {
         (Hatching::Working { .. }, _) => Leaf::Egg,
@@ -53,7 +53,7 @@ pub fn Hatch() -> impl IntoView {
         (Hatching::Done { .. }, _) => Leaf::Done,
         _ if unkept.get() => Leaf::Unkept,
         (_, Some(made)) => Leaf::Living(made),
-        _ if !world.me_known.get() || (world.me.get().is_some() && !read.get()) => Leaf::Waiting,
+        _ if !world.session.me_known.get() || (world.session.me.get().is_some() && !read.get()) => Leaf::Waiting,
         (Hatching::Idle | Hatching::Failed(_), None) => Leaf::Steps,
     });
     Effect::new(move |_| {

@@ -7,12 +7,12 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsValue;
 
 use crate::components::album::pet_path;
-use crate::components::clipboard::keep_file;
 use crate::components::clock::Clock;
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
 use crate::model::{NewRecovery, World};
+use crate::save_file::keep_file;
 use crate::sentence::Sentence;
 use crate::words;
 

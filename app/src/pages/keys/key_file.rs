@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::components::asking::{Asking, AskingForm};
-use crate::components::clipboard::keep_file;
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::model::World;
+use crate::save_file::keep_file;
 use crate::sentence::Sentence;
 
 /// What such a key is for, and how to get one.

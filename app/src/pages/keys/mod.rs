@@ -16,7 +16,8 @@ use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
 use crate::components::session;
 use crate::identity::key_file::is_in_a_file;
-use crate::model::{OwnKey, Pending, PendingState, World};
+use crate::model::{OwnKey, World};
+use crate::outbox::{Pending, PendingState};
 use crate::words;
 use key_file::KeyInAFile;
 use password::Password;
@@ -28,8 +29,9 @@ pub fn Keys() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
     // Once read it stays read: losing the connection must not take the words out of a half-filled form.
-    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.has_caught_up());
-    let known = Memo::new(move |_| world.me_known.get() && (read.get() || world.me.with(Option::is_none)));
+    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.copy.has_caught_up());
+    let known =
+        Memo::new(move |_| world.session.me_known.get() && (read.get() || world.session.me.with(Option::is_none)));
     let inside = Memo::new(move |_| acting.with(Option::is_some));
     view! {
         <Page title="Your keys">
@@ -38,7 +40,7 @@ pub fn Keys() -> impl IntoView {
                 <p>"Each browser you sign in with gets a key of its own, and so does each file for a terminal. What a key has signed stays, even when it is revoked."</p>
             </header>
             {move || match (known.get(), inside.get()) {
-                (false, _) if world.is_stopped() => view! { <NotNow/> }.into_any(),
+                (false, _) if world.copy.is_stopped() => view! { <NotNow/> }.into_any(),
                 (false, _) => view! { <WaitingLines words="Reading your keys."/> }.into_any(),
                 (true, false) => view! {
                     <Empty title="Nobody is signed in here" words="Sign in to see which devices may act for you." drawing="waiting-egg">
@@ -56,7 +58,7 @@ pub fn Keys() -> impl IntoView {
 fn Devices() -> impl IntoView {
     let world = World::of_context();
     let keys = Memo::new(move |_| {
-        let daily = world.keys().into_iter().filter(|key| key.role == Role::Daily);
+        let daily = world.accounts.keys().into_iter().filter(|key| key.role == Role::Daily);
         daily.collect::<Vec<_>>()
     });
     let asked = RwSignal::new(None::<PublicKey>);
@@ -115,7 +117,7 @@ fn Leave() -> impl IntoView {
     let navigate = use_navigate();
     let leaving = RwSignal::new(false);
     let settled = |pending: &Pending| matches!(pending.state, PendingState::Settled(_));
-    let waits = Memo::new(move |_| world.outbox.with(|outbox| !outbox.iter().all(settled)));
+    let waits = Memo::new(move |_| world.outbox.items.with(|outbox| !outbox.iter().all(settled)));
     let act = move |_| {
         if leaving.get_untracked() {
             return;

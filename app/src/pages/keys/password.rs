@@ -20,7 +20,7 @@ pub fn Password() -> impl IntoView {
     view! {
         <section class="panel">
             <h2>"Password"</h2>
-            <div class="stack">{move || match world.rekey_due() {
+            <div class="stack">{move || match world.accounts.rekey_due() {
                 Some(due) => view! {
                     <p role="status">
                         {format!("A new password takes effect on {}. Until then the old one counts.", words::day_and_time(due))}

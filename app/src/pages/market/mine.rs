@@ -17,8 +17,8 @@ const TOLD: usize = 5;
 #[component]
 pub fn Mine() -> impl IntoView {
     let world = World::of_context();
-    let orders = Memo::new(move |_| world.own_orders());
-    let adoptions = Memo::new(move |_| world.own_adoptions(TOLD));
+    let orders = Memo::new(move |_| world.market.own_orders());
+    let adoptions = Memo::new(move |_| world.market.own_adoptions(TOLD));
     view! {
         <WhileAway/>
         <Show when=move || !orders.with(Vec::is_empty)>
@@ -58,7 +58,7 @@ fn Row(order: OwnOrder) -> impl IntoView {
 /// An adoption that one was part of, as one tells it.
 fn told(world: World, adoption: &Adoption) -> DealNews {
     let Adoption { birth, seller, buyer, price, .. } = *adoption;
-    let bought = world.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.account == buyer));
+    let bought = world.session.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.account == buyer));
     let what = if bought { Deal::Bought { seller, price } } else { Deal::Sold { buyer, price } };
     DealNews { birth, what }
 }

@@ -29,8 +29,8 @@ const FEW: usize = 6;
 pub fn Market() -> impl IntoView {
     let world = World::of_context();
     let filter = RwSignal::new(Filter::default());
-    let all = Memo::new(move |_| world.listings());
-    let known = Memo::new(move |_| world.params().is_some());
+    let all = Memo::new(move |_| world.market.listings());
+    let known = Memo::new(move |_| world.copy.params().is_some());
     let many = Memo::new(move |_| all.with(|all| all.as_ref().is_some_and(|all| FEW < all.len())));
     let fitting = Memo::new(move |_| {
         let filter = if many.get() { filter.get() } else { Filter::default() };
@@ -68,7 +68,7 @@ pub fn Market() -> impl IntoView {
 #[component]
 fn ToShelter() -> impl IntoView {
     let world = World::of_context();
-    let pets = Memo::new(move |_| world.shelter().map(|shelter| shelter.pets as u64));
+    let pets = Memo::new(move |_| world.pets.shelter().map(|shelter| shelter.pets as u64));
     move || {
         pets.get().map(|pets| {
             let waiting = match pets {

@@ -8,7 +8,7 @@ use super::name_of;
 use crate::components::icon::Icon;
 use crate::components::session;
 use crate::components::tally::tally;
-use crate::model::{Deed, World};
+use crate::model::World;
 use crate::words;
 
 /// Candles drawn at most; beyond that the words tell.
@@ -21,10 +21,9 @@ pub fn Candles(page: PetPage) -> impl IntoView {
     let acting = session::acting();
     let pet = page.pet.birth.0;
     let is_it = move |action: &Action| matches!(action, Action::Candle(candle) if candle.pet == pet);
-    let is_own = move |deed: &Deed| matches!(deed, Deed::Candle { pet: to } if *to == pet);
-    let count = tally(page.counts.candles, page.as_of, is_it, is_own);
+    let count = tally(page.counts.candles, page.as_of, is_it);
     let may = Memo::new(move |_| world.may(&Action::Candle(Candle { pet })).is_ok());
-    let known = Memo::new(move |_| world.economics().is_some() && acting.get().is_some());
+    let known = Memo::new(move |_| world.treats.economics().is_some() && acting.get().is_some());
     let act = move |_| {
         if let Err(words) = world.candle(pet) {
             world.notify(words);

@@ -35,7 +35,8 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
         words::day_and_time(page.born_ms),
     );
     // The first one that is proven: paper does not change either.
-    let book = Memo::new(move |known: Option<&Option<Bookmark>>| known.cloned().flatten().or_else(|| world.bookmark()));
+    let book =
+        Memo::new(move |known: Option<&Option<Bookmark>>| known.cloned().flatten().or_else(|| world.copy.bookmark()));
     let print = move |_| {
         // A browser without a printer says so itself.
         let _ = window().print();

@@ -29,7 +29,7 @@ fn Ask(birth: Hash, open: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
     let password = RwSignal::new(String::new());
     let asking = Asking::new();
-    let pays = Memo::new(move |_| world.wallet(birth).filter(|treats| *treats > 0));
+    let pays = Memo::new(move |_| world.treats.wallet(birth).filter(|treats| *treats > 0));
     let act = move |()| {
         asking.ask(world.story_end(birth, password.get_untracked()), move || {
             open.try_set(false);

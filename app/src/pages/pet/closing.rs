@@ -41,15 +41,15 @@ pub fn AfterEnd(page: PetPage) -> impl IntoView {
     let acting = session::acting();
     let birth = page.pet.birth.0;
     let own = Memo::new(move |_| {
-        let life = world.life(birth);
+        let life = world.pets.life(birth);
         acting.get().is_some_and(|me| life.is_some_and(|life| life.owner == me.account))
     });
-    let closed = Memo::new(move |_| world.life(birth).is_some_and(|life| life.closed));
+    let closed = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.closed));
     let may = Memo::new(move |_| world.may(&Action::StoryEnd(StoryEnd { pet: birth })));
     let own_pet = session::own_pet();
     let last = move || own_pet.get() == Some(birth);
     let name = name_of(&page);
-    let known = Memo::new(move |_| world.economics().is_some());
+    let known = Memo::new(move |_| world.treats.economics().is_some());
     let page = StoredValue::new(page);
     view! {
         <div class="btn-row">

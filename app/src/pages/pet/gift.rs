@@ -20,7 +20,7 @@ const HANDFULS: [u64; 4] = [1, 3, 10, 30];
 pub fn Give(birth: Hash, name: String) -> impl IntoView {
     let world = World::of_context();
     let open = RwSignal::new(false);
-    let there = Memo::new(move |_| world.balance().is_some() && !world.has_ended(birth));
+    let there = Memo::new(move |_| world.treats.balance().is_some() && !world.pets.has_ended(birth));
     let title = format!("Treats for {name}");
     let asked = name.clone();
     view! {
@@ -41,7 +41,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let asking = Asking::new();
     let gift = Signal::derive(move || Action::Gift(Gift { pet: birth, treats: treats.get() }));
     let barred = Memo::new(move |_| world.may(&gift.get()).is_err());
-    let balance = move || world.balance().unwrap_or_default().treats;
+    let balance = move || world.treats.balance().unwrap_or_default().treats;
     let given = name.clone();
     let act = move |()| {
         let treats = treats.get_untracked();
@@ -63,7 +63,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <AskingForm open asking act no="Not now" yes barred>
             <p>
-                {move || match world.in_shelter(birth) {
+                {move || match world.pets.in_shelter(birth) {
                     true => "They pay for the shelter and all its pets. It counts as a visit, too.".to_owned(),
                     false => format!("They lie in {name}'s wallet until the story is over, and then go to {name}'s people. It counts as a visit, too."),
                 }}

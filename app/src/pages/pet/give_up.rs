@@ -16,7 +16,7 @@ use crate::sentence::Sentence;
 pub fn GiveToShelter(birth: Hash, name: String) -> impl IntoView {
     let world = World::of_context();
     let open = RwSignal::new(false);
-    let there = Memo::new(move |_| world.shelter().is_some());
+    let there = Memo::new(move |_| world.pets.shelter().is_some());
     let title = format!("Give {name} up?");
     view! {
         <Show when=move || there.get()>

@@ -24,7 +24,7 @@ pub fn HandOver(page: PetPage) -> impl IntoView {
     let birth = page.pet.birth.0;
     let name = name_of(&page);
     let open = RwSignal::new(false);
-    let offered = Memo::new(move |_| world.offered(birth).is_some());
+    let offered = Memo::new(move |_| world.pets.offered(birth).is_some());
     let title = {
         let name = name.clone();
         Signal::derive(move || match offered.get() {
@@ -57,7 +57,7 @@ pub fn Offered(page: PetPage) -> impl IntoView {
     let birth = page.pet.birth.0;
     let to = page.offered.as_ref().map(|person| (person.account, album::handle(person)));
     move || {
-        let account = world.offered(birth)?;
+        let account = world.pets.offered(birth)?;
         let to = to.clone().filter(|(known, _)| *known == account).map_or("somebody".to_owned(), |(_, handle)| handle);
         Some(view! { <p class="soft" role="status">{format!("Offered to {to}, who has not answered yet.")}</p> })
     }
@@ -74,7 +74,7 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let told = name.clone();
     let act = move |()| {
         let to = tidy::handle(&handle.get_untracked());
-        if world.account_of(&to).is_none() {
+        if world.accounts.account_of(&to).is_none() {
             unknown.set(Some("Nobody here has this handle.".to_owned()));
             return;
         }

@@ -82,8 +82,8 @@ fn Ask(birth: Hash, name: String) -> impl IntoView {
 #[component]
 fn Link(seed: Seed, name: String) -> impl IntoView {
     let world = World::of_context();
-    let book = untrack(|| world.bookmark());
-    let address = link(&window().location().origin().unwrap_or_default(), &seed, book.as_ref());
+    let book = untrack(|| world.copy.bookmark()).map(|bookmark| bookmark.fragment());
+    let address = link(&window().location().origin().unwrap_or_default(), &seed, book.as_deref());
     let (shown, shared) = (address.clone(), address.clone());
     let send = move |_| {
         let title = format!("{name} invites you");

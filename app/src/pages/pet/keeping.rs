@@ -17,7 +17,7 @@ use crate::model::World;
 #[component]
 pub fn Keeping(page: PetPage) -> impl IntoView {
     let world = World::of_context();
-    let known = Memo::new(move |_| world.economics().is_some());
+    let known = Memo::new(move |_| world.treats.economics().is_some());
     let (birth, name) = (page.pet.birth.0, name_of(&page));
     let page = StoredValue::new(page);
     view! {

@@ -28,7 +28,7 @@ fn Said(farewell: Farewell, page: PetPage, title: String) -> impl IntoView {
     view! {
         <figure class="last-words">
             {move || match wording.shown() {
-                Some(_) if world.is_false(entry) => Some(view! { <FalseWords/> }.into_any()),
+                Some(_) if world.claims.is_false(entry) => Some(view! { <FalseWords/> }.into_any()),
                 words => words.map(|words| {
                     view! { <blockquote class="told" dir="auto">{paragraphs(&words)}</blockquote> }.into_any()
                 }),

@@ -80,6 +80,6 @@ fn Other(link: StoryLink, words: &'static str) -> impl IntoView {
 #[component]
 fn Life(birth: Hash) -> impl IntoView {
     let world = World::of_context();
-    let goes_on = Memo::new(move |_| world.life(birth).is_some_and(|life| life.remaining > 0));
+    let goes_on = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.remaining > 0));
     view! { <Show when=move || goes_on.get()><Paws birth size=Size::Small/></Show> }
 }

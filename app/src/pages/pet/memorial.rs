@@ -30,7 +30,7 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     let birth = page.pet.birth.0;
     let (album, world) = (Album::of_context(), World::of_context());
     album.keep([&page.pet]);
-    let brought = world.doubt_page(&page);
+    let brought = world.claims.doubt_page(&page);
     let dates = dates(&page);
     let lived = format!("{dates}, {}", words::age_in_days(page.born_ms, ended(&page)));
     let lived = move || match album.home(birth) {
@@ -40,7 +40,7 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     let said = page.words.clone();
     let said = move || {
         let said = said.clone()?;
-        Some(match world.are_false_words(brought) {
+        Some(match world.claims.are_false_words(brought) {
             true => view! { <FalseWords/> }.into_any(),
             false => view! { <Told text=said class="memorial-words"/> }.into_any(),
         })

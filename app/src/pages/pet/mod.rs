@@ -72,16 +72,16 @@ fn Loaded(birth: Hash) -> impl IntoView {
     });
     follow(loader, birth);
     let frame = Frame::of_context();
-    let ended = Memo::new(move |_| world.life(birth).map(|life| life.remaining == 0));
+    let ended = Memo::new(move |_| world.pets.life(birth).map(|life| life.remaining == 0));
     // A farewell is no surprise to anybody who has to be told first.
-    let farewell = Memo::new(move |_| world.life(birth).is_some_and(|life| life.farewell));
-    let closed = Memo::new(move |_| world.life(birth).is_some_and(|life| life.closed));
+    let farewell = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.farewell));
+    let closed = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.closed));
     let turned = RwSignal::new(false);
     // A story that was over when one came is a memorial; one that ends before one's eyes says so first, until the book is
     // closed or the page turned. A copy of the chain from the last visit may still have it alive, so only what has caught
     // up counts.
     let lived = Memo::new(move |before: Option<&bool>| {
-        let now = ended.get() == Some(false) && world.has_caught_up();
+        let now = ended.get() == Some(false) && world.copy.has_caught_up();
         !farewell.get() && !closed.get() && !turned.get() && (now || before.copied().unwrap_or(false))
     });
     Effect::new(move |before: Option<bool>| {
@@ -97,7 +97,7 @@ fn Loaded(birth: Hash) -> impl IntoView {
         let now = ended.get();
         if before == Some(Some(false)) && now == Some(true) {
             // Only the server knows at what time the last page was closed.
-            refresh(loader, birth, EntryIndex(world.tick.get_untracked().entries.0.saturating_sub(1)));
+            refresh(loader, birth, EntryIndex(world.copy.tick.get_untracked().entries.0.saturating_sub(1)));
         }
         now
     });

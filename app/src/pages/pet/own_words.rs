@@ -17,13 +17,13 @@ pub fn PetWords(page: PetPage) -> impl IntoView {
     let entry = page.pet.entry;
     let wording = Wording::new(Editable::Words, entry, page.words.clone(), page.words_edited, page.as_of);
     let world = World::of_context();
-    let (served, brought) = (page.words.clone(), world.doubt_page(&page));
+    let (served, brought) = (page.words.clone(), world.claims.doubt_page(&page));
     let open = RwSignal::new(false);
     let title = format!("What {}'s page says", name_of(&page));
     view! {
         {move || match wording.shown() {
             // Other words that this browser's copy brings are not the server's.
-            words if words == served && words.is_some() && world.are_false_words(brought) => {
+            words if words == served && words.is_some() && world.claims.are_false_words(brought) => {
                 Some(view! { <FalseWords/> }.into_any())
             }
             words => words.map(|text| view! { <Told text class="pet-words"/> }.into_any()),

@@ -59,7 +59,7 @@ pub fn Moments(loader: Loader<RemembrancePage>) -> impl IntoView {
 
 fn moment(post: Post) -> impl IntoView {
     let (world, entry) = (World::of_context(), post.entry);
-    world.doubt_post(&post);
+    world.claims.doubt_post(&post);
     let day = words::day(post.time_ms);
     let text = post.text.as_deref().map(|text| words::beginning(text, TOLD));
     let pictured = post.photos.first().map(|photo| {
@@ -71,7 +71,7 @@ fn moment(post: Post) -> impl IntoView {
             </span>
         }
     });
-    let told = move || match world.is_false(entry) {
+    let told = move || match world.claims.is_false(entry) {
         true => Some(view! { <FalseWords/> }.into_any()),
         false => text.as_ref().map(|text| view! { <q class="told" dir="auto">{paragraphs(text)}</q> }.into_any()),
     };

@@ -40,7 +40,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let lengths = SHARES.map(|share| u32::try_from(REST_BLOCKS_MAX / share).unwrap_or(u32::MAX));
     let chosen = RwSignal::new(lengths[0]);
     let may = Memo::new(move |_| world.may(&Action::Rest(Rest { pet: birth, blocks: chosen.get() })));
-    let left = move || world.rest_left(birth).unwrap_or(0);
+    let left = move || world.pets.rest_left(birth).unwrap_or(0);
     let told = name.clone();
     let act = move |()| {
         let said = format!("{told} falls asleep. It wakes by itself, or when you come by.");
@@ -78,7 +78,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
 
 /// How long so many pages take, in time: "14 hours to 4 days".
 fn span(world: World, blocks: u32) -> Option<String> {
-    let pace = world.pace()?;
+    let pace = world.copy.pace()?;
     let about = |block_ms: u64| words::about_seconds(block_ms as f64 / 1e3 * f64::from(blocks));
     Some(format!("{} to {}", about(pace.shortest_ms), about(pace.longest_ms)))
 }

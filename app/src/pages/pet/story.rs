@@ -15,8 +15,8 @@ pub fn Story(page: PetPage) -> impl IntoView {
     let birth = page.pet.birth.0;
     let posts = Posts::of(birth);
     let world = World::of_context();
-    let outbox = world.outbox;
-    let ended = Memo::new(move |_| world.has_ended(birth));
+    let outbox = world.outbox.items;
+    let ended = Memo::new(move |_| world.pets.has_ended(birth));
     let pending = Signal::derive(move || outbox.with(|outbox| shown_in(outbox, Some(birth), |entry| posts.has(entry))));
     let name = name_of(&page);
     view! {

@@ -59,7 +59,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
         <header class="title-page">
             <Heading><NameOf birth/></Heading>
             <p class="title-line">
-                <Show when=move || !world.is_false(entry)><span>{move || words::age(born, clock.now())}</span></Show>
+                <Show when=move || !world.claims.is_false(entry)><span>{move || words::age(born, clock.now())}</span></Show>
                 <span>{move || album.home(birth)}</span>
                 {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                 <Show when=move || asleep.get()><span class="mark"><Icon name="moon"/>"asleep"</span></Show>
@@ -83,7 +83,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
 #[component]
 fn Wallet(birth: Hash) -> impl IntoView {
     let world = World::of_context();
-    let wallet = Memo::new(move |_| world.wallet(birth));
+    let wallet = Memo::new(move |_| world.treats.wallet(birth));
     move || {
         wallet.get().map(|treats| {
             let words = match treats {
@@ -107,8 +107,8 @@ pub fn ForAdoption(
     keepsake: bool,
 ) -> impl IntoView {
     let world = World::of_context();
-    let closed = Memo::new(move |_| world.life(birth).is_some_and(|life| life.closed));
-    let book = Memo::new(move |_| world.order_book(birth).map(|book| (book.asked, book.offers.len() as u64)));
+    let closed = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.closed));
+    let book = Memo::new(move |_| world.market.order_book(birth).map(|book| (book.asked, book.offers.len() as u64)));
     move || {
         let quiet = keepsake && !closed.get();
         book.get().filter(|stands| !quiet || *stands != (None, 0)).map(|(asked, offers)| {
@@ -130,7 +130,7 @@ pub fn ForAdoption(
 /// Whether the pet is in the shelter.
 fn sheltered(birth: Hash) -> Memo<bool> {
     let world = World::of_context();
-    Memo::new(move |_| world.life(birth).is_some_and(|life| life.in_shelter && life.ended.is_none()))
+    Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.in_shelter && life.ended.is_none()))
 }
 
 /// What is told of a pet in the shelter.
@@ -159,7 +159,7 @@ fn owned(birth: Hash) -> Memo<bool> {
     let world = World::of_context();
     let acting = session::acting();
     Memo::new(move |_| {
-        let owner = world.life(birth).map(|life| life.owner);
+        let owner = world.pets.life(birth).map(|life| life.owner);
         acting.get().is_some_and(|me| Some(me.account) == owner)
     })
 }
@@ -171,7 +171,7 @@ fn Next(page: PetPage, name: String) -> impl IntoView {
     let acting = session::acting();
     let birth = page.pet.birth.0;
     let (own, sheltered) = (owned(birth), sheltered(birth));
-    let stranger = move || world.me_known.get() && acting.get().is_none();
+    let stranger = move || world.session.me_known.get() && acting.get().is_none();
     let given = name.clone();
     view! {
         <div class="btn-row">

@@ -18,7 +18,8 @@ use crate::components::session;
 use crate::components::story::{Why, erased_words};
 use crate::components::told::{HandleOf, Told};
 use crate::components::wording::{self, Reword, may_edit};
-use crate::model::{Deed, Pending, PendingState, World};
+use crate::model::World;
+use crate::outbox::{Pending, PendingState, QueuedAction};
 
 /// Answers are set further in up to here; deeper ones would get too narrow to read.
 const DEPTH_MAX: u32 = 3;
@@ -57,7 +58,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
             <div>
                 <div class="comment-head">
                     <a href=there><HandleOf person=who/></a>
-                    <Show when=move || !world.is_false(entry)>
+                    <Show when=move || !world.claims.is_false(entry)>
                         {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                         {first.by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                         <Ago time=first.time_ms/>
@@ -90,7 +91,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
 /// The line on which answers hang, once there are any.
 #[component]
 fn Answers(talk: Talk, entry: EntryIndex, answering: RwSignal<bool>, children: Children) -> impl IntoView {
-    let outbox = World::of_context().outbox;
+    let outbox = World::of_context().outbox.items;
     let any = Memo::new(move |_| {
         let waiting = outbox.with(|outbox| !waiting(outbox, talk, entry).is_empty());
         answering.get() || waiting || !talk.answers(entry).is_empty()
@@ -114,7 +115,7 @@ fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
     let world = World::of_context();
     Effect::new(move |_| {
         if let Some(comment) = comment.get() {
-            world.doubt_comment(&comment);
+            world.claims.doubt_comment(&comment);
         }
     });
     move || {
@@ -128,7 +129,7 @@ fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
                     .into_any(),
             );
         }
-        if world.is_false(entry) {
+        if world.claims.is_false(entry) {
             return Some(view! { <FalseWords/> }.into_any());
         }
         Some(view! { <Told text=comment.text.unwrap_or_default() class="comment-words"/> }.into_any())
@@ -165,14 +166,15 @@ fn EditOwn(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
 
 /// One's own comments that are not here yet as what they become.
 fn waiting(outbox: &[Pending], talk: Talk, to: EntryIndex) -> Vec<Pending> {
-    let belongs = |pending: &&Pending| matches!(&pending.deed, Deed::Comment { moment, .. } if *moment == to);
+    let belongs =
+        |pending: &&Pending| matches!(&pending.action, QueuedAction::Comment(comment) if comment.moment == to);
     let is_here = |pending: &Pending| matches!(pending.state, PendingState::Settled(entry) if talk.has(entry));
     outbox.iter().filter(belongs).filter(|pending| !is_here(pending)).cloned().collect()
 }
 
 /// How many of one's own comments are on their way to this thread; reactive.
 pub fn on_their_way(talk: Talk) -> Memo<usize> {
-    let outbox = World::of_context().outbox;
+    let outbox = World::of_context().outbox.items;
     let refused = |pending: &Pending| matches!(pending.state, PendingState::Stopped { .. });
     Memo::new(move |_| {
         let to = talk.comments.with(|all| all.iter().map(|one| one.entry).chain([talk.post]).collect::<Vec<_>>());
@@ -186,16 +188,13 @@ pub fn on_their_way(talk: Talk) -> Memo<usize> {
 /// Comments on their way.
 #[component]
 pub fn PendingComments(talk: Talk, answers: EntryIndex) -> impl IntoView {
-    let outbox = World::of_context().outbox;
+    let outbox = World::of_context().outbox.items;
     let pending = Memo::new(move |_| outbox.with(|outbox| waiting(outbox, talk, answers)));
     view! {
         <For each=move || pending.get() key=|pending| pending.id let:first>
             {
                 let id = first.id;
-                let text = match &first.deed {
-                    Deed::Comment { text, .. } => text.clone(),
-                    _ => String::new(),
-                };
+                let text = first.text.clone().unwrap_or_default();
                 let now = Memo::new(move |_| {
                     pending.with(|all| all.iter().find(|one| one.id == id).cloned()).unwrap_or_else(|| first.clone())
                 });

@@ -8,17 +8,12 @@ use leptos::task::spawn_local;
 
 use super::comment::{CommentCard, PendingComments, on_their_way};
 use super::form::CommentForm;
-use crate::browser;
 use crate::components::load::Loader;
 use crate::components::recent::{Recent, action};
 use crate::content;
 use crate::drafts;
 use crate::model::World;
 use crate::words;
-
-/// How often the server is asked for a comment that the chain has and its answer has not yet, and how long between.
-const TRIES: u32 = 20;
-const PAUSE_MS: u32 = 100;
 
 /// A thread that follows the chain.
 #[derive(Clone, Copy)]
@@ -53,7 +48,7 @@ impl Talk {
         };
         let world = World::of_context();
         spawn_local(async move {
-            talk.begun.try_set(drafts::answered_entries(world).await);
+            talk.begun.try_set(drafts::answered_entries(world.session).await);
         });
         Recent::of_context().follow(page.as_of, move |arrival| {
             let concerns = match action(arrival) {
@@ -98,16 +93,12 @@ impl Talk {
     }
 
     async fn fetch(self) {
-        for _ in 0..TRIES {
-            let Some(after) = self.last.try_get_value() else { return };
-            // What does not come now comes with the next comment, or when the page is opened again.
-            let Ok(page) = content::post(self.post, after).await else { return };
-            let enough = self.wanted.try_get_value().is_none_or(|wanted| page.as_of >= wanted);
+        // Once the page is left, anything is enough.
+        let wanted = || self.wanted.try_get_value().unwrap_or_default();
+        let ask = async || content::post(self.post, self.last.try_get_value().flatten()).await;
+        // What does not come now comes with the next comment, or when the page is opened again.
+        if let Ok(page) = content::made_from(wanted, |page| page.as_of, ask).await {
             self.take(page);
-            if enough {
-                return;
-            }
-            browser::pause(PAUSE_MS).await;
         }
     }
 

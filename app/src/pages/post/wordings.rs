@@ -47,10 +47,10 @@ pub fn Wordings(loader: Loader<PostPage>, entry: EntryIndex) -> impl IntoView {
 pub fn Rows(of: EntryIndex, #[prop(into)] revisions: Signal<Vec<Revision>>) -> impl IntoView {
     let world = World::of_context();
     let row = move |revision: Revision| {
-        world.doubt_wording(of, &revision);
+        world.claims.doubt_wording(of, &revision);
         let (entry, mark) = (revision.entry, if revision.entry == of { "first" } else { "then" });
         let words = revision.text.unwrap_or_else(|| "(taken out)".to_owned());
-        let said = move || match world.are_false_words(entry) {
+        let said = move || match world.claims.are_false_words(entry) {
             true => view! { <FalseWords/> }.into_any(),
             false => view! { <Told text=words.clone() class="comment-words"/> }.into_any(),
         };

@@ -3,9 +3,9 @@
 use chain::event::Action;
 use leptos::prelude::*;
 
-use crate::components::clipboard::keep_file;
 use crate::components::icon::Icon;
 use crate::model::World;
+use crate::save_file::keep_file;
 use crate::sentence::Sentence;
 use crate::storage::OwnDeed;
 use crate::words;
@@ -54,7 +54,7 @@ fn Row(deed: OwnDeed) -> impl IntoView {
             world.notify(words);
         }
     };
-    let may = move || !world.is_stopped() && kept.with_value(|deed| world.can_tell_again(deed));
+    let may = move || !world.copy.is_stopped() && kept.with_value(|deed| world.can_tell_again(deed));
     view! {
         <li class="row">
             <div>

@@ -7,8 +7,10 @@ use leptos::task::spawn_local;
 
 use crate::components::faces::Empty;
 use crate::components::page::{Heading, Page};
-use crate::model::{Alarm, World};
+use crate::model::World;
+use crate::sentence::Sentence;
 use crate::storage::KeptPutBack;
+use crate::sync::Alarm;
 use crate::sync::Distrust;
 use crate::words;
 use missing::Missing;
@@ -23,7 +25,7 @@ pub fn PutBack() -> impl IntoView {
                 <Heading>"When the book is another one than before"</Heading>
                 <p>"This browser remembers what the server has shown it. Here is what can be done when the two do not fit."</p>
             </header>
-            {move || match (world.alarm.get(), world.put_back.get()) {
+            {move || match (world.copy.alarm.get(), world.put_back.get()) {
                 (Some(alarm), _) => view! { <Alarmed alarm/> }.into_any(),
                 (None, Some(put_back)) => view! { <GoneOn put_back/> }.into_any(),
                 (None, None) => view! {
@@ -39,7 +41,7 @@ pub fn PutBack() -> impl IntoView {
 #[component]
 fn Alarmed(alarm: Alarm) -> impl IntoView {
     let world = World::of_context();
-    let words = alarm.words.to_string();
+    let words = Sentence::from(&alarm.distrust).to_string();
     let known_missing = alarm.shared().is_some();
     view! {
         <section class="panel">
@@ -49,7 +51,7 @@ fn Alarmed(alarm: Alarm) -> impl IntoView {
         <section class="panel">
             <h2>"What is yours"</h2>
             <div class="stack">
-                <p>{move || waiting(world.outbox.with(Vec::len))}</p>
+                <p>{move || waiting(world.outbox.items.with(Vec::len))}</p>
                 <Show
                     when=move || known_missing
                     fallback=|| view! { <p>"Whether anything of yours is missing shows once this browser has read that book."</p> }
@@ -160,7 +162,7 @@ fn WayOn(distrust: Distrust) -> impl IntoView {
 fn GoneOn(put_back: KeptPutBack) -> impl IntoView {
     let world = World::of_context();
     let since = format!("You went on with the book as it is now on {}.", words::day_and_time(put_back.time_ms));
-    let read = Memo::new(move |_| world.has_caught_up());
+    let read = Memo::new(move |_| world.copy.has_caught_up());
     view! {
         <section class="panel">
             <h2>"What is missing of yours"</h2>

@@ -74,7 +74,7 @@ fn follow(loader: Loader<ShelterPage>) {
 #[component]
 fn Treasury() -> impl IntoView {
     let world = World::of_context();
-    let shelter = Memo::new(move |_| world.shelter());
+    let shelter = Memo::new(move |_| world.pets.shelter());
     move || {
         shelter.get().map(|shelter| {
             let words = match shelter.treasury {
@@ -94,12 +94,12 @@ fn Treasury() -> impl IntoView {
 #[component]
 fn Ready(page: ShelterPage) -> impl IntoView {
     let world = World::of_context();
-    let known = Memo::new(move |_| world.params().is_some());
-    let there = Memo::new(move |_| world.shelter().is_some());
+    let known = Memo::new(move |_| world.copy.params().is_some());
+    let there = Memo::new(move |_| world.pets.shelter().is_some());
     let pets = StoredValue::new(page.pets);
     // Who is there, this browser's own copy knows better.
     let waiting = Memo::new(move |_| {
-        let waits = |birth| world.life(birth).is_none_or(|life| life.in_shelter && life.ended.is_none());
+        let waits = |birth| world.pets.life(birth).is_none_or(|life| life.in_shelter && life.ended.is_none());
         pets.with_value(|pets| pets.iter().map(|pet| waits(pet.pet.birth.0)).collect::<Vec<_>>())
     });
     let shown = move || {

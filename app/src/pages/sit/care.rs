@@ -22,10 +22,10 @@ pub fn Care(key: SitterKey, in_care: InCare) -> impl IntoView {
     let key = StoredValue::new(key);
     let standing = Memo::new(move |_| {
         clock.now();
-        key.with_value(|key| world.standing(key))
+        key.with_value(|key| world.pets.standing(key))
     });
     // A link may be newer than this browser's copy.
-    let unread = move || !world.has_caught_up();
+    let unread = move || !world.copy.has_caught_up();
     move || match standing.get() {
         Standing::Sits(until) => view! { <Tend key=key.get_value() until/> }.into_any(),
         Standing::Unread => view! { <WaitingLines words="Reading the story so far." rows=1/> }.into_any(),

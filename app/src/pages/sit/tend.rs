@@ -44,7 +44,7 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
             name.get()
         )
     };
-    let visits = Memo::new(move |_| world.signed_by(&public).unwrap_or(0));
+    let visits = Memo::new(move |_| world.pets.signed_by(&public).unwrap_or(0));
     let came = move || (visits.get() > 0).then(|| format!("You came by {} so far.", words::times(visits.get())));
     view! {
         <section class="panel sitting">

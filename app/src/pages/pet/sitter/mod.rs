@@ -57,6 +57,6 @@ fn sitting(birth: Hash) -> Memo<Option<Sitting>> {
     let (world, clock) = (World::of_context(), Clock::of_context());
     Memo::new(move |_| {
         clock.now();
-        world.sitting(birth)
+        world.pets.sitting(birth)
     })
 }

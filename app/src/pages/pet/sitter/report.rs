@@ -16,7 +16,8 @@ use crate::components::icon::Icon;
 use crate::components::load::{Load, Loader};
 use crate::components::recent::Recent;
 use crate::content;
-use crate::model::{Arrival, World};
+use crate::model::World;
+use crate::sync::Arrival;
 use crate::words;
 
 /// A sitting that ended so long ago is not told of by itself any more.
@@ -46,7 +47,7 @@ impl Sitters {
         let Some(event) = &arrival.event else { return };
         let concerns = match &event.body.action {
             Action::AskSitter(asked) => asked.pet == self.birth,
-            _ => self.world.sitting(self.birth).is_some_and(|sitting| sitting.key == event.body.key),
+            _ => self.world.pets.sitting(self.birth).is_some_and(|sitting| sitting.key == event.body.key),
         };
         if !concerns {
             return;
@@ -62,26 +63,26 @@ impl Sitters {
 
     /// Whether somebody looks after the pet by this key just now; reactive.
     fn sits(self, key: &PublicKey) -> bool {
-        self.world.sitting(self.birth).is_some_and(|sitting| sitting.key == *key)
+        self.world.pets.sitting(self.birth).is_some_and(|sitting| sitting.key == *key)
     }
 
     /// What the server's list lacks of a sitting; reactive.
     fn gap(self, key: &PublicKey, counts: &SittingCounts, as_of: EntryIndex) -> Option<Gap> {
-        let counted = self.world.own_sitter_visits(key)?;
+        let counted = self.world.pets.own_sitter_visits(key)?;
         told::gap(counted, counts.visits(), as_of < self.moved.get())
     }
 
     /// The sittings that whoever is signed in has asked for: a pet's owner before them had sitters of their own; reactive.
     fn own(self) -> Option<(EntryIndex, Vec<Sitting>)> {
         let page = self.loader.ready()?;
-        let own = |sitting: &Sitting| self.world.own_sitter_visits(&key(sitting)).is_some();
+        let own = |sitting: &Sitting| self.world.pets.own_sitter_visits(&key(sitting)).is_some();
         Some((page.as_of, page.sittings.into_iter().filter(own).collect()))
     }
 
     /// What there is to say of whoever sits now, or sat last; reactive.
     fn latest(self, now: TimeMs) -> Option<(String, Option<Gap>)> {
         let (as_of, own) = self.own()?;
-        let sits = self.world.sitting(self.birth).map(|sitting| sitting.key);
+        let sits = self.world.pets.sitting(self.birth).map(|sitting| sitting.key);
         let listed = own.iter().find(|sitting| sits.is_none_or(|sits| sits == key(sitting)));
         let (of, counts) = match (sits, listed) {
             // A server that does not list them at all shows no visits either.

@@ -1,122 +1,26 @@
 //! What the server's answers claim of an entry: its words, its photographs, who wrote it. Whatever is shown is looked up
 //! in the log behind the page's back, and what does not stand there is not shown any more.
 
+mod holds;
+mod said;
+pub(crate) mod watch;
+
+use std::collections::BTreeSet;
+
 use api::content::{BlockSummary, Comment, Person, PetPage, PetRef, Post, Revision, Shared};
 use chain::commitment::handle_hash;
 use chain::hash::Hash;
-use chain::ids::HOUSE;
-use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
+use chain::ids::{AccountId, EntryIndex, HOUSE, TimeMs};
 use chain::state::State;
 use futures::channel::mpsc::{Receiver, Sender, channel};
 use leptos::prelude::*;
 
-use super::World;
 use crate::photo::Address;
+use crate::sync::ChainCopy;
+pub use said::{Called, Claim, Falsehood, Told};
 
 /// Claims that wait at most. What comes when there are more is shown as the server says, until it is shown again.
 const WAITING_MAX: usize = 256;
-
-/// What is said of an entry.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Claim {
-    /// The entry.
-    pub entry: EntryIndex,
-    /// Who is said to be whom.
-    pub people: Vec<Called>,
-    /// When it is said to have been appended.
-    pub time: Option<TimeMs>,
-    /// What it is said to hold.
-    pub what: Told,
-}
-
-/// What is said of an account.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Called {
-    /// The account.
-    pub account: AccountId,
-    /// Its handle, where that is said.
-    pub handle: Option<String>,
-    /// Whether it calls itself a bot.
-    pub bot: bool,
-}
-
-/// What an entry is said to hold.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Told {
-    /// A story or a comment.
-    Moment {
-        /// The pet's birth hash, where it is said.
-        pet: Option<Hash>,
-        /// Who wrote it ...
-        author: AccountId,
-        /// ... or had their sitter write it.
-        by_sitter: bool,
-        /// What it answers, if it is a comment.
-        answers: Option<EntryIndex>,
-        /// The latest words.
-        text: Option<String>,
-        /// Whether they are not the first ones ...
-        edited: bool,
-        /// ... and the entry that brought them, where that is known.
-        wording: Option<EntryIndex>,
-        /// The photos.
-        photos: Vec<Hash>,
-    },
-    /// What a story or a comment said for a while, or what a pet's page says.
-    Wording {
-        /// The story or comment, or the pet's birth; the first words stand in that very entry.
-        of: EntryIndex,
-        /// The pet's birth hash, where it is a pet's page.
-        pet: Option<Hash>,
-        /// The words.
-        text: String,
-    },
-    /// A birth.
-    Birth {
-        /// The pet's birth hash.
-        birth: Hash,
-        /// Its name.
-        name: Option<String>,
-        /// Its first photo.
-        photo: Option<Hash>,
-    },
-    /// A story was passed on.
-    Share {
-        /// The story.
-        post: EntryIndex,
-        /// Who did that.
-        by: AccountId,
-    },
-    /// A block.
-    Block {
-        /// Its leaf hash.
-        leaf: Hash,
-        /// Which it is.
-        height: Height,
-        /// Who dug it, if somebody did.
-        by: Option<AccountId>,
-    },
-    /// An owner's words at the end.
-    Farewell {
-        /// The pet's birth hash.
-        pet: Hash,
-        /// Who said them.
-        author: AccountId,
-        /// The latest of them.
-        words: Option<String>,
-        /// The entry that brought these, where they are not the first ones.
-        reworded: Option<EntryIndex>,
-    },
-}
-
-/// Something that the server said and that does not stand in the log. What is true beside it is not called false.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Falsehood {
-    /// What an entry holds.
-    Entry(u64),
-    /// Words alone that an entry is said to have brought.
-    Words(u64),
-}
 
 /// What became of looking at a photograph's bytes.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,7 +41,7 @@ pub enum Doubt {
 }
 
 /// Where doubts wait for whoever looks into them.
-pub(crate) struct Doubts {
+struct Doubts {
     sender: Sender<Doubt>,
     receiver: Option<Receiver<Doubt>>,
 }
@@ -149,7 +53,22 @@ impl Default for Doubts {
     }
 }
 
-impl World {
+/// What the server has said and is looked up.
+#[derive(Clone, Copy)]
+pub struct Claims {
+    /// What does not stand in the log, see [`Claims::is_false`].
+    pub falsehoods: RwSignal<BTreeSet<Falsehood>>,
+    copy: ChainCopy,
+    doubts: StoredValue<Doubts, LocalStorage>,
+}
+
+impl Claims {
+    /// Nothing is claimed yet.
+    pub fn new(copy: ChainCopy) -> Self {
+        let falsehoods = RwSignal::new(BTreeSet::new());
+        Self { falsehoods, copy, doubts: StoredValue::new_local(Doubts::default()) }
+    }
+
     /// Has it looked up in the log whether a post is what the server says.
     pub fn doubt_post(self, post: &Post) {
         let (text, edited, photos) = (post.text.clone(), post.edited, &post.photos);
@@ -208,7 +127,7 @@ impl World {
     }
 
     /// The same for what a pet's page says. Answers the entry that is said to have brought that, by which
-    /// [`World::are_false_words`] knows it: `reworded`, where it did not begin so.
+    /// [`Claims::are_false_words`] knows it: `reworded`, where it did not begin so.
     pub fn doubt_words(self, pet: &PetRef, words: Option<&String>, reworded: Option<EntryIndex>) -> EntryIndex {
         let entry = reworded.unwrap_or(pet.entry);
         if let Some(text) = words.cloned() {
@@ -250,7 +169,7 @@ impl World {
         self.falsehoods.with(|falsehoods| falsehoods.contains(&Falsehood::Entry(entry.0)))
     }
 
-    /// The same of words alone that it is said to have brought: see [`World::doubt_wording`] and [`World::doubt_words`].
+    /// The same of words alone that it is said to have brought: see [`Claims::doubt_wording`] and [`Claims::doubt_words`].
     pub fn are_false_words(self, entry: EntryIndex) -> bool {
         self.falsehoods.with(|falsehoods| falsehoods.contains(&Falsehood::Words(entry.0)))
     }
@@ -258,22 +177,22 @@ impl World {
     /// Whether an account has the handle that the server says, as far as this browser's copy proves another one; reactive.
     pub fn is_called(self, person: &Person) -> bool {
         let fits = |state: &State| is_named(state, person.account, person.handle.as_ref());
-        !self.is_proven() || self.with_state(fits).unwrap_or(true)
+        !self.copy.is_proven() || self.copy.with_state(fits).unwrap_or(true)
     }
 
     fn doubt(self, doubt: Doubt) {
-        self.inner.try_update_value(|inner| {
+        self.doubts.try_update_value(|doubts| {
             // Where too many wait, this one is shown as the server says.
-            let _ = inner.doubts.sender.try_send(doubt);
+            let _ = doubts.sender.try_send(doubt);
         });
     }
 
     /// What waits to be looked into; once.
-    pub(crate) fn take_doubts(self) -> Option<Receiver<Doubt>> {
-        self.inner.try_update_value(|inner| inner.doubts.receiver.take()).flatten()
+    fn take_doubts(self) -> Option<Receiver<Doubt>> {
+        self.doubts.try_update_value(|doubts| doubts.receiver.take()).flatten()
     }
 
-    pub(crate) fn found_false(self, claim: &Claim) {
+    fn found_false(self, claim: &Claim) {
         let falsehood = match claim.what {
             Told::Wording { .. } => Falsehood::Words(claim.entry.0),
             Told::Moment { .. }
@@ -292,7 +211,7 @@ fn known<'a>(people: impl IntoIterator<Item = &'a Person>) -> Vec<Called> {
 }
 
 /// Whether these accounts are what they are said to be, as far as a copy knows them.
-pub(crate) fn people_fit(state: &State, people: &[Called]) -> bool {
+fn people_fit(state: &State, people: &[Called]) -> bool {
     let is_bot = |account: AccountId| account != HOUSE && state.account(account).is_some_and(|account| account.bot);
     let known = |account| state.account(account).is_some();
     people.iter().all(|said| {

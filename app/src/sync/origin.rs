@@ -5,17 +5,11 @@ use chain::hash::Hash;
 use chain::ids::TimeMs;
 use leptos::prelude::*;
 
-use super::World;
+use super::{Bookmark, ChainCopy, Replica};
 use crate::browser;
 use crate::storage::{self, KeptOrigin, Key};
-use crate::sync::{Bookmark, Replica};
 
-impl World {
-    /// The fragment of the address with which the page was opened; it may be gone from there by now.
-    pub(crate) fn opened_at(self) -> String {
-        self.inner.try_with_value(|inner| inner.opened_at.clone()).unwrap_or_default()
-    }
-
+impl ChainCopy {
     /// Recalls since when this browser has known the chain, or remembers that it does from now on.
     pub(crate) async fn meet_chain(self, chain_id: Hash) {
         let kept: Option<KeptOrigin> = storage::read(Key::Origin).await.unwrap_or_default();

@@ -9,7 +9,7 @@ use chain::abi::Receipt;
 use chain::event::EventBody;
 use chain::keys::PublicKey;
 
-use super::Arrival;
+use crate::sync::Arrival;
 
 /// Numbers that are looked for at a time. A number that had to make room is as good as one that nobody looked for.
 const NUMBERS_MAX: usize = 512;

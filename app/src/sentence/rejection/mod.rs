@@ -3,7 +3,7 @@
 use chain::error::Rejection;
 use chain::text::TextKind;
 
-use super::Sentence;
+use super::text::Sentence;
 
 /// What one says of something that no page of ours would send.
 const OLD_PAGE: &str = "This page sent something that the chain cannot read. Reload it; there may be a newer one.";

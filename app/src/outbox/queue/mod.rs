@@ -13,16 +13,15 @@
 mod kept;
 mod pace;
 
-use api::log::Outcome;
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::commitment::{Salt, SealedText};
-use chain::error::Rejection;
-use chain::event::{Action, SignedEvent};
+use chain::event::SignedEvent;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 
+use super::action::QueuedAction;
+use super::reason::{Reason, Say};
 use crate::photo::{self, Address, Prepared};
-use crate::sentence::{Sentence, of_outcome};
 use crate::storage;
 
 pub use kept::{Kept, Stop};
@@ -39,7 +38,7 @@ pub struct Queued {
     /// Whose it is.
     pub account: AccountId,
     /// What is done.
-    pub action: Action,
+    pub action: QueuedAction,
     /// Its texts in their order.
     pub texts: Vec<SealedText>,
     /// Its photos in their order.
@@ -65,6 +64,13 @@ pub struct QueuedPhoto {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
+}
+
+impl Queued {
+    /// Its words.
+    pub fn text(&self) -> Option<&str> {
+        self.texts.first().and_then(SealedText::text)
+    }
 }
 
 impl QueuedPhoto {
@@ -109,7 +115,7 @@ pub struct Item {
     /// It is known to be in the log, and is only shown for a moment more.
     pub leaving: bool,
     /// Why the last try brought nothing.
-    pub why: Option<Sentence>,
+    pub why: Option<Reason>,
     pace: Pace,
 }
 
@@ -122,21 +128,6 @@ pub enum Next {
     In(f64),
     /// Send this one.
     Send(u64),
-}
-
-/// What an answer means.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
-    /// It is in the log, says the server.
-    Settled(EntryIndex),
-    /// The same bytes again, after so long.
-    Again(u32),
-    /// Its number was used by something else, says the server. This browser's own copy will show it, if it is so.
-    Disputed,
-    /// A photo is missing: upload it, then the same bytes again.
-    Upload,
-    /// No.
-    Refused(Sentence),
 }
 
 /// All of it, in the order in which it was done.
@@ -229,21 +220,12 @@ impl Queue {
     }
 
     /// Whether the same pat, share, candle, rest or answer waits already.
-    pub fn holds(&self, action: &Action) -> bool {
-        let same = |waiting: &Action| match (waiting, action) {
-            (Action::Pat(waiting), Action::Pat(new)) => waiting.pet == new.pet,
-            (Action::Share(waiting), Action::Share(new)) => waiting == new,
-            (Action::Candle(waiting), Action::Candle(new)) => waiting == new,
-            (Action::Rest(waiting), Action::Rest(new)) => waiting.pet == new.pet,
-            (Action::TakeOver(waiting), Action::TakeOver(new)) => waiting == new,
-            (Action::Decline(waiting), Action::Decline(new)) => waiting == new,
-            _ => false,
-        };
-        self.items.iter().any(|item| item.waits() && same(&item.queued.action))
+    pub fn holds(&self, action: &QueuedAction) -> bool {
+        self.items.iter().any(|item| item.waits() && action.repeats(&item.queued.action))
     }
 
     /// Everything that is to be paid for and is not in the log yet.
-    pub fn unspent(&self) -> impl Iterator<Item = &Action> {
+    pub fn unspent(&self) -> impl Iterator<Item = &QueuedAction> {
         self.items.iter().filter(|item| item.waits()).map(|item| &item.queued.action)
     }
 
@@ -265,29 +247,15 @@ impl Queue {
         }
     }
 
-    /// What an answer means.
-    pub fn judge(outcome: &Outcome) -> Verdict {
-        match outcome {
-            Outcome::Accepted(receipt) => Verdict::Settled(receipt.index),
-            Outcome::PhotoMissing(_) => Verdict::Upload,
-            Outcome::TryLater { after_s } | Outcome::SlowDown { after_s } => {
-                Verdict::Again(after_s.saturating_mul(1_000))
-            }
-            Outcome::Refused(Rejection::BlockMustClose) => Verdict::Again(300),
-            Outcome::Refused(Rejection::SequenceReused { .. } | Rejection::SequenceSkipped { .. }) => Verdict::Disputed,
-            Outcome::Refused(_) => Verdict::Refused(of_outcome(outcome)),
-        }
-    }
-
     /// A try brought nothing: it is tried again later, unless that has been so too often. Whether it was stopped.
-    pub fn failed(&mut self, id: u64, now_ms: f64, trouble: Trouble, words: Sentence) -> bool {
+    pub fn failed(&mut self, id: u64, now_ms: f64, trouble: Trouble, reason: Reason, say: Say) -> bool {
         let Some(item) = self.get_mut(id) else { return false };
         if item.pace.failed(now_ms, trouble) {
             item.phase = Phase::Waiting;
-            item.why = Some(words);
+            item.why = Some(reason);
             return false;
         }
-        self.stop(id, Stop { words: words.to_string(), refused: false });
+        self.stop(id, Stop { words: say(&reason), refused: false });
         true
     }
 

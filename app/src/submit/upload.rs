@@ -7,7 +7,6 @@ use chain::hash::Hash;
 use crate::browser;
 use crate::http::{Answer, HttpError, put_bytes};
 use crate::photo::{MEDIA_TYPE, Prepared};
-use crate::sentence::{Sentence, of_upload};
 
 /// How often a photo is sent for somebody who waits for it: what fails for a moment only is not worth telling.
 const TRIES: u32 = 3;
@@ -20,15 +19,19 @@ pub(crate) async fn upload(commitment: Hash, salt: &[u8; 16], bytes: &[u8]) -> A
     if kept.commitment.0 == commitment { Ok(()) } else { Err(HttpError::Garbled) }
 }
 
+/// A photo did not get to the server, however often it was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UploadFailed(pub HttpError);
+
 /// Uploads a photo for somebody who waits for it, with a few tries.
-pub(super) async fn upload_now(photo: &Prepared) -> Result<(), Sentence> {
+pub(crate) async fn upload_now(photo: &Prepared) -> Result<(), UploadFailed> {
     let mut tries = 0;
     loop {
         tries += 1;
         match upload(photo.commitment, &photo.salt, &photo.bytes).await {
             Ok(()) => return Ok(()),
             Err(error) if tries < TRIES && is_for_a_moment(&error) => browser::pause(400 << tries).await,
-            Err(error) => return Err(of_upload(&error)),
+            Err(error) => return Err(UploadFailed(error)),
         }
     }
 }

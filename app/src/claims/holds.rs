@@ -1,51 +1,13 @@
 //! Whether an entry is what the server says of it. Plain logic.
 
-use api::log::LogEntry;
-use chain::commitment::SealedText;
 use chain::entry::{Entry, EntryKind};
-use chain::event::{Action, Author, SignedEvent};
-use chain::hash::Hash;
-use chain::ids::{EntryIndex, TimeMs};
+use chain::event::{Action, Author};
+use chain::ids::EntryIndex;
 use chain::merkle;
-use chain::submission::{check_text, photos, text_slots};
-use chain::text::TextKind;
+use chain::submission::photos;
 
-use crate::model::{Claim, Told};
-
-/// An event as it stands in the log.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stands {
-    /// Its leaf hash.
-    pub leaf: Hash,
-    /// When it was appended.
-    pub time: TimeMs,
-    /// The event.
-    pub event: SignedEvent,
-    /// The texts that open its commitments, without the handle.
-    pub texts: Vec<Option<SealedText>>,
-}
-
-/// What an entry holds, if it is an event.
-pub(super) fn opened(entry: LogEntry) -> Option<Stands> {
-    let decoded: Entry = chain::codec::decode(&entry.bytes).ok()?;
-    let EntryKind::Event(event) = decoded.kind else { return None };
-    let slots = text_slots(&event.body);
-    let texts = entry.texts.into_iter().chain(std::iter::repeat(None));
-    let opened = slots.iter().zip(texts).filter(|(slot, _)| slot.kind != TextKind::Handle);
-    let texts = opened.map(|(slot, text)| text.filter(|text| check_text(slot, text).is_ok())).collect();
-    Some(Stands { leaf: merkle::leaf_hash(&entry.bytes), time: decoded.time_ms, event, texts })
-}
-
-impl Stands {
-    /// Its first text.
-    pub fn first(&self) -> Option<&str> {
-        self.text(0)
-    }
-
-    fn text(&self, place: usize) -> Option<&str> {
-        self.texts.get(place)?.as_ref()?.text()
-    }
-}
+use super::{Claim, Told};
+use crate::sync::lookup::Stands;
 
 impl Claim {
     /// Whether an event is the one that is meant, and shows what it is said to show. Words that were never there, or that
@@ -124,12 +86,17 @@ impl Claim {
 
 #[cfg(test)]
 mod tests {
+    use api::log::LogEntry;
+    use chain::commitment::SealedText;
     use chain::entry::{Block, BlockHeader, BlockKind, Closer};
+    use chain::event::SignedEvent;
     use chain::event::{Birth, EventBody, Post};
+    use chain::hash::Hash;
     use chain::ids::{AccountId, Height, TimeMs};
     use chain::keys::{PublicKey, Signature};
 
     use super::*;
+    use crate::sync::lookup::opened;
 
     const PET: Hash = Hash([1; 32]);
     const PHOTO: Hash = Hash([2; 32]);

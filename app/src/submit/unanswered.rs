@@ -1,4 +1,5 @@
-//! What was handed in and has not been found in the log. Done again, it is the same bytes again, and so happens once.
+//! What was handed in and has not been found in the log. A retry sends the same bytes, and the log takes them once, so a
+//! retry is idempotent.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::abi::Receipt;
@@ -9,11 +10,9 @@ use chain::hash::Hash;
 use chain::ids::AccountId;
 use leptos::prelude::{UpdateValue as _, WithValue as _};
 
-use super::World;
-use super::fate::Fate;
-use super::submit::{Signer, TRIES, Told, unanswered};
+use super::{Failure, Fate, Signer, Submitter, TRIES, Told};
 use crate::browser;
-use crate::sentence::{Sentence, UNANSWERED_ONCE};
+use crate::http::HttpError;
 use crate::storage::{self, Key};
 
 /// So many are remembered at a time; the oldest make room.
@@ -31,7 +30,7 @@ pub(crate) struct Unanswered {
     /// The submission.
     pub bytes: Vec<u8>,
     /// What it does.
-    pub deed: Deed,
+    pub intent: Intent,
     /// When it was tried, by this device's clock.
     pub tried_ms: u64,
 }
@@ -44,13 +43,13 @@ impl Unanswered {
 
 /// What somebody does, whatever the salts: those are new each time.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub(crate) struct Deed {
+pub(crate) struct Intent {
     /// The action's encoding with zeros where it commits to the texts.
     action: Vec<u8>,
     texts: Vec<Option<String>>,
 }
 
-impl Deed {
+impl Intent {
     pub fn of(action: &Action, texts: &[SealedText]) -> Self {
         let mut encoded = codec::encode(action);
         for text in texts {
@@ -63,9 +62,9 @@ impl Deed {
     }
 }
 
-impl World {
-    /// Sends this very deed once more if it was done a moment ago by this key, here or on a page that was left, and is not
-    /// known to have come to an end. Answers its receipt. `None` if there is no such deed, or if this browser's own copy shows
+impl Submitter {
+    /// Retries what this key has tried a moment ago with the same intent, here or on a page that was left, if what became of it
+    /// is not known. Answers its receipt. `None` if there is nothing like that, or if this browser's own copy shows
     /// that it can never get into the log.
     ///
     /// Another deed is never sent along: whoever did it may have thought better of it. Its number is signed over, which is
@@ -73,8 +72,8 @@ impl World {
     ///
     /// # Errors
     /// It is not in the log this time either.
-    pub(super) async fn settle_unanswered(self, signer: &Signer, deed: &Deed) -> Result<Option<Receipt>, Sentence> {
-        let Some(open) = self.find_unanswered(signer, deed).await else { return Ok(None) };
+    pub(super) async fn settle_unanswered(self, signer: &Signer, intent: &Intent) -> Result<Option<Receipt>, Failure> {
+        let Some(open) = self.find_unanswered(signer, intent).await else { return Ok(None) };
         let told = match self.fate(&open.body) {
             Fate::InLog(receipt) => Ok(Told::InLog(receipt)),
             Fate::Overtaken => Ok(Told::Overtaken),
@@ -83,7 +82,7 @@ impl World {
         let open = Unanswered { tried_ms: browser::now_ms(), ..open };
         match told {
             Ok(Told::InLog(receipt)) => {
-                self.used(&open.body.key, open.body.sequence);
+                self.used(signer, open.body.sequence);
                 self.forget_unanswered(open.body).await;
                 Ok(Some(receipt))
             }
@@ -94,15 +93,15 @@ impl World {
             // Its number was used before this page was opened, and the server does not say by what. Whoever did it can look.
             Ok(Told::Disputed) if self.fate(&open.body) == Fate::Unseen => {
                 self.forget_unanswered(open.body).await;
-                Err(UNANSWERED_ONCE)
+                Err(Failure::NoAnswer { error: HttpError::Silent, repeats: false })
             }
             Ok(told) => {
                 self.remember_unanswered(open).await;
-                Err(told.words(signer))
+                Err(Failure::told(told, signer))
             }
             Err(error) => {
                 self.remember_unanswered(open).await;
-                Err(unanswered(error, true))
+                Err(Failure::NoAnswer { error, repeats: true })
             }
         }
     }
@@ -136,7 +135,7 @@ impl World {
     }
 
     /// Forgets what an account did that has signed out here. What a sitter did for others stays.
-    pub(super) async fn forget_unanswered_of(self, account: AccountId) {
+    pub(crate) async fn forget_unanswered_of(self, account: AccountId) {
         self.forget_such(move |open| open.body.author == Author::Member(account)).await;
     }
 
@@ -161,10 +160,10 @@ impl World {
     }
 
     /// The latest that is the same deed.
-    async fn find_unanswered(self, signer: &Signer, deed: &Deed) -> Option<Unanswered> {
-        let (key, chain_id, now_ms) = (signer.public(), self.chain_id().ok()?, browser::now_ms());
+    async fn find_unanswered(self, signer: &Signer, intent: &Intent) -> Option<Unanswered> {
+        let (key, chain_id, now_ms) = (signer.public(), self.copy.chain_id().ok()?, browser::now_ms());
         let is_it = |open: &Unanswered| {
-            let same = open.body.key == key && open.deed == *deed && open.chain_id == chain_id;
+            let same = open.body.key == key && open.intent == *intent && open.chain_id == chain_id;
             same && open.is_recent(now_ms)
         };
         self.known_unanswered().await.into_iter().rfind(is_it)
@@ -172,7 +171,7 @@ impl World {
 }
 
 /// Forgets what an earlier visit left, once none of it can be the same deed as anything that is done now.
-pub(super) async fn forget_old() {
+pub(crate) async fn forget_old() {
     let now_ms = browser::now_ms();
     let is_over = move |kept: &Vec<Unanswered>| !kept.iter().any(|open| open.is_recent(now_ms));
     // What cannot be forgotten now is at the next visit.
@@ -199,9 +198,9 @@ mod tests {
 
     use super::*;
 
-    fn farewell(pet: u8, words: &str, salt: u8) -> Deed {
+    fn farewell(pet: u8, words: &str, salt: u8) -> Intent {
         let text = SealedText::new([salt; 16], words);
-        Deed::of(&Action::Farewell(Farewell { pet: Hash([pet; 32]), words: text.commitment() }), &[text])
+        Intent::of(&Action::Farewell(Farewell { pet: Hash([pet; 32]), words: text.commitment() }), &[text])
     }
 
     #[test]
@@ -215,9 +214,9 @@ mod tests {
     fn what_is_remembered_is_recent_and_bounded() {
         let tried = |sequence: u64, tried_ms: u64| {
             let action = Action::Pat(Pat { pet: Hash([1; 32]), moment: None });
-            let deed = Deed::of(&action, &[]);
+            let intent = Intent::of(&action, &[]);
             let body = EventBody { author: Author::Member(AccountId(1)), key: PublicKey([1; 32]), sequence, action };
-            Unanswered { chain_id: Hash([2; 32]), body, bytes: Vec::new(), deed, tried_ms }
+            Unanswered { chain_id: Hash([2; 32]), body, bytes: Vec::new(), intent, tried_ms }
         };
         let mut known = Vec::new();
         (0..100).for_each(|sequence| note(&mut known, tried(sequence, sequence)));

@@ -3,13 +3,10 @@
 
 use chain::event::Action;
 
-use super::submit::Signer;
-use super::{Barred, World};
-
 /// Whether this cannot be undone once it is signed.
 ///
 /// Every action is named, so that a new one has to be decided on.
-pub(super) fn is_grave(action: &Action) -> bool {
+pub(crate) fn is_grave(action: &Action) -> bool {
     match action {
         // What everybody does every day, and what protects.
         Action::Post(_)
@@ -49,27 +46,12 @@ pub(super) fn is_grave(action: &Action) -> bool {
     }
 }
 
-impl World {
-    /// Whether this may be signed at this very moment: what was proven when somebody did it need not be by now.
-    ///
-    /// # Errors
-    /// `Distrusted`; `NotYet` and `Unproven` for what cannot be undone.
-    pub(crate) fn may_sign(self, signer: &Signer, action: &Action) -> Result<(), Barred> {
-        self.go_ahead()?;
-        if is_grave_by(signer, action) { self.proven() } else { Ok(()) }
-    }
-}
-
-/// The same for whoever signs it: what the owner key or the recovery key signs always is.
-fn is_grave_by(signer: &Signer, action: &Action) -> bool {
-    matches!(signer, Signer::Owner(_)) || is_grave(action)
-}
-
 #[cfg(test)]
 mod tests {
     use chain::event::{Gift, Pat, TakeOver};
     use chain::hash::Hash;
 
+    use super::super::Signer;
     use super::*;
 
     #[test]
@@ -79,6 +61,6 @@ mod tests {
         assert!(is_grave(&Action::TakeOver(TakeOver { pet })));
         assert!(!is_grave(&Action::Pat(Pat { pet, moment: None })));
         // With the owner key there is nothing small.
-        assert!(is_grave_by(&Signer::Owner([7; 32]), &Action::Pat(Pat { pet, moment: None })));
+        assert!(Signer::Owner([7; 32]).is_grave(&Action::Pat(Pat { pet, moment: None })));
     }
 }

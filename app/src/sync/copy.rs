@@ -1,17 +1,121 @@
-//! The world's side of keeping the copy up to date: where the replica is, and who is told when it has moved.
+//! The copy that all of this program stands on, with its signals: where the replica is, and who is told when it has moved.
 
+use std::rc::Rc;
+
+use api::content::ClocksAnswered;
 use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::state::State;
 use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 
-use super::{Alarm, Arrival, Barred, SyncState, Tick, World};
-use crate::sentence::Sentence;
-use crate::sync::keep::{Keeper, keep_peak};
-use crate::sync::nudge::Wish;
-use crate::sync::proof::{Question, Watch};
-use crate::sync::{Distrust, Missing, Replica, SyncError, Witnessed};
-use crate::{browser, outbox};
+use super::keep::{Keeper, keep_peak};
+use super::nudge::{Nudge, Wish};
+use super::proof::{Question, Watch};
+use super::state::CopyEvent;
+use super::{Alarm, Arrival, Distrust, Missing, Replica, SyncError, SyncState, Tick, Unsure, Witnessed};
+use crate::browser;
+use crate::storage::KeptOrigin;
 
-impl World {
+/// Milliseconds that the copy gets to have an entry that the server has accepted.
+pub const SETTLE_MS: u64 = 20_000;
+
+/// This browser's own copy of the chain. Screens read its signals; `sync` moves it.
+#[derive(Clone, Copy)]
+pub struct ChainCopy {
+    /// How far it is.
+    pub sync: RwSignal<SyncState>,
+    /// Changes with every slice of entries that is applied.
+    pub tick: RwSignal<Tick>,
+    /// What was applied last, in the order of the log; empty while catching up for the first time.
+    pub arrivals: RwSignal<Vec<Arrival>>,
+    /// Whether the live stream stands. Without it the log is asked for every other second.
+    pub live: RwSignal<bool>,
+    /// When the server was last heard of, by this device's clock; 0 before that.
+    pub heard_ms: RwSignal<u64>,
+    /// A server that does not deserve trust. Stays until the page is reloaded.
+    pub alarm: RwSignal<Option<Alarm>>,
+    /// From where this browser knows the chain; `None` while it is not read.
+    pub origin: RwSignal<Option<KeptOrigin>>,
+    /// How many clocks have answered, as the server told last; it may be about an entry that is not the last any more.
+    pub clocks: RwSignal<Option<ClocksAnswered>>,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+type Listener = Rc<dyn Fn(CopyEvent)>;
+
+/// What no screen needs to see.
+#[derive(Default)]
+struct Inner {
+    /// The fragment of the address with which the page was opened.
+    opened_at: String,
+    replica: Option<Replica>,
+    /// How many there have been since the page was opened.
+    copies: u32,
+    keeper: Keeper,
+    /// Since when the house's seal has been missing.
+    watch: Watch,
+    /// The copy was up to date once since the page was opened.
+    was_ready: bool,
+    /// How long a log was that was shorter than one before.
+    shorter_to: Option<u64>,
+    /// This tab is the one that has the live stream.
+    elected: bool,
+    /// The copy is up to date, and the server was there when it was last asked.
+    follows: bool,
+    /// Something waits to be sent once the server can be reached.
+    awaited: bool,
+    /// Lets whatever follows the chain look at once.
+    nudge: Nudge,
+    listener: Option<Listener>,
+}
+
+impl ChainCopy {
+    /// No copy yet. `opened_at` is the fragment of the address with which the page was opened.
+    pub fn new(opened_at: String) -> Self {
+        Self {
+            sync: RwSignal::new(SyncState::Waiting { done: 0, of: 0 }),
+            tick: RwSignal::new(Tick::default()),
+            arrivals: RwSignal::new(Vec::new()),
+            live: RwSignal::new(false),
+            heard_ms: RwSignal::new(0),
+            alarm: RwSignal::new(None),
+            origin: RwSignal::new(None),
+            clocks: RwSignal::new(None),
+            inner: StoredValue::new_local(Inner { opened_at, ..Inner::default() }),
+        }
+    }
+
+    /// From now on this is told what happens. There is one listener: what stands on the copy as a whole.
+    pub fn listen(self, listener: impl Fn(CopyEvent) + 'static) {
+        self.inner.update_value(|inner| inner.listener = Some(Rc::new(listener)));
+    }
+
+    pub(super) fn tell(self, event: CopyEvent) {
+        if let Some(listener) = self.inner.try_with_value(|inner| inner.listener.clone()).flatten() {
+            listener(event);
+        }
+    }
+
+    /// The fragment of the address with which the page was opened; it may be gone from there by now.
+    pub fn opened_at(self) -> String {
+        self.inner.try_with_value(|inner| inner.opened_at.clone()).unwrap_or_default()
+    }
+
+    /// What the chain says; `None` while it is not read. Called in a view or an effect, it is asked again when the chain has
+    /// moved.
+    pub fn with_state<T>(self, read: impl FnOnce(&State) -> T) -> Option<T> {
+        self.follow();
+        self.with_replica(|replica| read(replica.ledger().state()))
+    }
+
+    /// Has whoever is asking asked again when the chain has moved. Handlers and futures ask once.
+    pub(super) fn follow(self) {
+        if Observer::get().is_some() {
+            self.tick.track();
+        }
+    }
+
     pub(crate) fn has_copy(self) -> bool {
         self.with_replica(|_| ()).is_some()
     }
@@ -82,16 +186,7 @@ impl World {
     }
 
     pub(crate) fn arrived(self, arrivals: Vec<Arrival>) {
-        self.note_own(&arrivals);
-        let entries = self.entries();
-        let own = self.inner.try_update_value(|inner| {
-            // All are looked at, not only up to the first.
-            let seen = arrivals.iter().filter(|arrival| inner.fates.see(arrival)).count();
-            seen > 0 || inner.queue.is_promised_below(entries)
-        });
-        if own == Some(true) {
-            outbox::told(self);
-        }
+        self.tell(CopyEvent::Arrived(&arrivals));
         if self.was_ready() && !arrivals.is_empty() {
             self.arrivals.try_set(arrivals);
         }
@@ -103,7 +198,7 @@ impl World {
             Tick { entries: replica.ledger().entries(), height: globals.height, time_ms: globals.time }
         });
         if let Some(tick) = tick {
-            self.refresh_me();
+            self.tell(CopyEvent::Moved);
             self.tick.try_set(tick);
         }
     }
@@ -127,7 +222,7 @@ impl World {
         self.inner.try_with_value(|inner| inner.was_ready).unwrap_or(false)
     }
 
-    pub(crate) fn sync_waiting(self, done: u64, of: u64) {
+    pub(crate) fn waiting(self, done: u64, of: u64) {
         // Who was up to date once and fetches what is new does not go back to waiting.
         if !self.was_ready() {
             self.sync.try_set(SyncState::Waiting { done, of });
@@ -135,7 +230,7 @@ impl World {
     }
 
     /// The copy is up to date; whether all of it is proven is looked at.
-    pub(crate) fn sync_ready(self) {
+    pub(crate) fn ready(self) {
         self.set_follows(true);
         let state = self.missing_now().and_then(|missing| {
             self.with_replica(|replica| match missing {
@@ -157,7 +252,7 @@ impl World {
     /// Looks again whether all is proven, where that is what is shown.
     pub(crate) fn look_at_proof(self) {
         if matches!(self.sync.try_get_untracked(), Some(SyncState::Ready { .. } | SyncState::Unproven { .. })) {
-            self.sync_ready();
+            self.ready();
         }
     }
 
@@ -184,35 +279,24 @@ impl World {
         matches!(self.sync.get(), SyncState::Ready { .. })
     }
 
-    /// Why nothing is done here now that cannot be undone, where all has been read and yet is not proven; reactive.
-    pub fn unproven(self) -> Option<Sentence> {
-        self.alarm.track();
-        let caught_up = self.has_caught_up();
-        self.proven().err().filter(|_| caught_up).map(Sentence::from)
-    }
-
     /// That everything in this browser's copy is proven, as what cannot be undone asks for; also while the server cannot be
     /// reached.
     ///
     /// # Errors
     /// `NotYet`, `Distrusted`, `Unproven`.
-    pub(crate) fn proven(self) -> Result<(), Barred> {
+    pub(crate) fn proven(self) -> Result<(), Unsure> {
         self.go_ahead()?;
         if !self.was_ready() {
-            return Err(Barred::NotYet);
+            return Err(Unsure::NotYet);
         }
         match self.missing_now() {
-            Some(Some(missing)) => Err(Barred::Unproven(missing)),
+            Some(Some(missing)) => Err(Unsure::Unproven(missing)),
             Some(None) => Ok(()),
-            None => Err(Barred::NotYet),
+            None => Err(Unsure::NotYet),
         }
     }
 
-    pub(crate) fn sync_failed(self, error: &SyncError) {
-        let words = match error {
-            SyncError::Http(error) => Sentence::from(error),
-            SyncError::Distrust(distrust) => Sentence::from(distrust),
-        };
+    pub(crate) fn failed(self, error: &SyncError) {
         let known = |distrust: &Distrust| {
             self.alarm.try_with_untracked(|alarm| alarm.as_ref().is_some_and(|alarm| alarm.distrust == *distrust))
         };
@@ -222,12 +306,12 @@ impl World {
         {
             let shorter = *distrust == Distrust::RolledBack;
             let shorter_to = self.inner.try_with_value(|inner| inner.shorter_to.filter(|_| shorter)).flatten();
-            self.alarm.try_set(Some(Alarm { distrust: distrust.clone(), words: words.clone(), shorter_to }));
+            self.alarm.try_set(Some(Alarm { distrust: distrust.clone(), shorter_to }));
             keep_peak(self);
         }
         self.set_live(false);
         self.set_follows(false);
-        self.sync.try_set(SyncState::Failed(words));
+        self.sync.try_set(SyncState::Failed(error.clone()));
     }
 
     fn set_follows(self, follows: bool) {
@@ -236,7 +320,7 @@ impl World {
             std::mem::replace(&mut inner.follows, follows)
         });
         if follows && before == Some(false) {
-            outbox::wake(self);
+            self.tell(CopyEvent::Follows);
         }
     }
 
@@ -250,5 +334,54 @@ impl World {
         if let Some(nudge) = self.inner.try_with_value(|inner| inner.nudge.clone()) {
             nudge.give(Wish::Look);
         }
+    }
+
+    /// Whether the server does not deserve that anything is signed for it; reactive where that is asked for.
+    pub(crate) fn is_stopped(self) -> bool {
+        if Observer::get().is_some() {
+            self.alarm.track();
+        }
+        self.alarm.try_with_untracked(|alarm| alarm.as_ref().is_some_and(Alarm::stops)).unwrap_or(false)
+    }
+
+    /// Nothing, while the server deserves that something is signed for it.
+    pub(crate) fn go_ahead(self) -> Result<(), Unsure> {
+        if self.is_stopped() { Err(Unsure::Distrusted) } else { Ok(()) }
+    }
+
+    /// The chain that something is to be signed for.
+    pub(crate) fn chain_id(self) -> Result<Hash, Unsure> {
+        self.go_ahead()?;
+        self.with_replica(|replica| replica.ledger().state().chain_id()).ok_or(Unsure::NotYet)
+    }
+
+    /// Whether the copy is up to date, and the server was there when it was last asked.
+    pub(crate) fn follows(self) -> bool {
+        self.inner.try_with_value(|inner| inner.follows).unwrap_or(false)
+    }
+
+    /// Whether something waits to be sent once the server can be reached: then it is looked for more often.
+    pub(crate) fn set_awaited(self, awaited: bool) {
+        self.inner.try_update_value(|inner| inner.awaited = awaited);
+    }
+
+    pub(super) fn is_awaited(self) -> bool {
+        self.inner.try_with_value(|inner| inner.awaited).unwrap_or(false)
+    }
+
+    pub(super) fn nudge(self) -> Option<Nudge> {
+        self.inner.try_with_value(|inner| inner.nudge.clone())
+    }
+
+    /// Waits until the copy has an entry. Not for ever: without a connection it comes when it comes.
+    pub(crate) async fn caught_up_to(self, index: EntryIndex) -> bool {
+        let until = browser::stopwatch_ms() + SETTLE_MS as f64;
+        while self.entries() <= index.0 {
+            if browser::stopwatch_ms() > until {
+                return false;
+            }
+            browser::pause(40).await;
+        }
+        true
     }
 }

@@ -1,0 +1,140 @@
+//! Looks up in the log what the server's answers say of it: one thing at a time, behind everything else.
+
+use api::path;
+use chain::commitment::{Salt, photo_commitment};
+use chain::event::Action;
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use chain::keys::PublicKey;
+use chain::records::Role;
+use chain::state::State;
+use futures::StreamExt as _;
+use leptos::prelude::{Set as _, WithUntracked as _};
+
+use super::{Claim, Claims, Doubt, Seen, Told, people_fit};
+use crate::browser;
+use crate::content;
+use crate::http::get_photo;
+use crate::photo::address_of;
+use crate::sync::lookup::{PAUSE_MS, Unknown, answered, proven, standing};
+use crate::sync::{ChainCopy, SyncState};
+
+/// Between two things that are looked up: nobody waits for them, and a server has other guests.
+const BETWEEN_MS: u32 = 30;
+
+/// A page of a post tells so many wordings at most.
+const WORDINGS_MAX: usize = 20;
+
+/// Looks into whatever is doubted, for as long as the page is open.
+pub(crate) async fn watch(claims: Claims, copy: ChainCopy) {
+    let Some(mut doubts) = claims.take_doubts() else { return };
+    while let Some(doubt) = doubts.next().await {
+        match doubt {
+            Doubt::Entry(claim) => {
+                if let Ok(false) = settled(copy, &claim).await {
+                    claims.found_false(&claim);
+                }
+            }
+            Doubt::Photo(commitment, seen) => {
+                if let Ok(found) = photo(commitment).await {
+                    seen.try_set(Some(found));
+                }
+            }
+        }
+        browser::pause(BETWEEN_MS).await;
+    }
+}
+
+/// Whether a claim holds, once the copy is up to date. Before anybody is accused it is looked at twice: words may have been
+/// erased or changed just now, which the copy knows a moment later.
+async fn settled(copy: ChainCopy, claim: &Claim) -> Result<bool, Unknown> {
+    while !copy.sync.with_untracked(|sync| matches!(sync, SyncState::Ready { .. })) {
+        browser::pause(PAUSE_MS).await;
+    }
+    if !copy.caught_up_to(claim.entry).await {
+        return Err(Unknown);
+    }
+    if holds(copy, claim).await? {
+        return Ok(true);
+    }
+    browser::pause(PAUSE_MS).await;
+    let erased = copy.with_replica(|replica| is_erased(replica.ledger().state(), claim)).ok_or(Unknown)?;
+    if erased { Err(Unknown) } else { holds(copy, claim).await }
+}
+
+fn is_erased(state: &State, claim: &Claim) -> bool {
+    match &claim.what {
+        Told::Block { .. } | Told::Share { .. } => false,
+        Told::Birth { birth, .. } | Told::Wording { pet: Some(birth), .. } => {
+            state.pet_by_birth(birth).and_then(|id| state.pet(id)).is_some_and(|pet| pet.redacted)
+        }
+        Told::Moment { .. } | Told::Farewell { .. } => is_taken_out(state, claim.entry),
+        Told::Wording { of, pet: None, .. } => is_taken_out(state, *of),
+    }
+}
+
+fn is_a_sitters(state: &State, key: &PublicKey) -> bool {
+    state.key_by_bytes(key).and_then(|id| state.key(id)).is_some_and(|key| key.role == Role::Sitter)
+}
+
+fn is_taken_out(state: &State, entry: EntryIndex) -> bool {
+    state.moment_by_entry(entry).and_then(|id| state.moment(id)).is_some_and(|moment| moment.redacted)
+}
+
+async fn holds(copy: ChainCopy, claim: &Claim) -> Result<bool, Unknown> {
+    let known = copy.with_replica(|replica| people_fit(replica.ledger().state(), &claim.people)).ok_or(Unknown)?;
+    if !known {
+        return Ok(false);
+    }
+    if let Told::Block { .. } = &claim.what {
+        return Ok(standing(copy, claim.entry).await?.is_some_and(|entry| claim.holds_block(&entry.bytes)));
+    }
+    let Some(stands) = proven(copy, claim.entry).await? else { return Ok(false) };
+    if let Told::Moment { by_sitter, .. } = claim.what {
+        let key = stands.event.body.key;
+        let sat = copy.with_replica(|replica| is_a_sitters(replica.ledger().state(), &key)).ok_or(Unknown)?;
+        if sat != by_sitter {
+            return Ok(false);
+        }
+    }
+    let Some((text, wording)) = claim.reworded() else { return Ok(claim.holds(&stands)) };
+    // Words that are not the first ones stand beside another entry: the server says which, and that is looked up, too.
+    let brought = match wording {
+        Some(entry) => Some(entry),
+        None => wording_of(claim.entry, text).await?,
+    };
+    let (true, Some(brought)) = (claim.holds(&stands), brought) else { return Ok(false) };
+    if !copy.caught_up_to(brought).await {
+        return Err(Unknown);
+    }
+    let Some(wording) = proven(copy, brought).await? else { return Ok(false) };
+    let of_it = matches!(&wording.event.body.action, Action::Edit(edit) if edit.entry == claim.entry);
+    Ok((of_it || brought == claim.entry) && wording.first() == Some(text))
+}
+
+/// The entry that is said to have brought a post's words.
+async fn wording_of(post: EntryIndex, text: &str) -> Result<Option<EntryIndex>, Unknown> {
+    let page = answered(async || content::post(post, None).await).await?.ok_or(Unknown)?;
+    let whole = page.revisions.len() < WORDINGS_MAX;
+    let said = page.revisions.into_iter().rev().find(|wording| wording.text.as_deref() == Some(text));
+    // Of many wordings the server tells the latest; one before those may be what was said a moment ago.
+    if said.is_none() && !whole { Err(Unknown) } else { Ok(said.map(|wording| wording.entry)) }
+}
+
+async fn photo(commitment: Hash) -> Result<Seen, Unknown> {
+    let there = path::photo(commitment);
+    let Some((bytes, salt)) = answered(async || get_photo(&there).await).await? else { return Err(Unknown) };
+    let genuine =
+        salt.and_then(|salt| salt_of(&salt)).is_some_and(|salt| photo_commitment(&salt, &bytes) == commitment);
+    if !genuine {
+        return Ok(Seen::False);
+    }
+    address_of(&bytes).map(Seen::Genuine).ok_or(Unknown)
+}
+
+/// Sixteen bytes in hexadecimal.
+fn salt_of(text: &str) -> Option<Salt> {
+    let byte = |place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(byte).collect();
+    bytes?.try_into().ok()
+}

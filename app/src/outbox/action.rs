@@ -1,0 +1,111 @@
+//! What can wait in the outbox: what people do every day, needs no password, and may go out later.
+
+use std::io;
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use chain::event::{Action, Candle, Comment, Decline, Edit, Gift, Pat, Post, Rest, Share, TakeOver};
+use chain::hash::Hash;
+
+macro_rules! queued_actions {
+    ($($name:ident),+ $(,)?) => {
+        /// An action that can wait in the outbox.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum QueuedAction { $($name($name)),+ }
+
+        impl From<QueuedAction> for Action {
+            fn from(action: QueuedAction) -> Self {
+                match action { $(QueuedAction::$name(record) => Self::$name(record)),+ }
+            }
+        }
+
+        impl TryFrom<Action> for QueuedAction {
+            type Error = Action;
+
+            /// # Errors
+            /// The action, which never waits.
+            fn try_from(action: Action) -> Result<Self, Action> {
+                match action {
+                    $(Action::$name(record) => Ok(Self::$name(record)),)+
+                    other => Err(other),
+                }
+            }
+        }
+
+        $(impl From<$name> for QueuedAction {
+            fn from(record: $name) -> Self {
+                Self::$name(record)
+            }
+        })+
+    };
+}
+
+queued_actions! { Post, Comment, Pat, Share, Edit, Candle, Rest, TakeOver, Decline, Gift }
+
+impl QueuedAction {
+    /// Whether it can be taken back for a moment: what was written, and not what is done with one press.
+    pub fn has_a_moment(&self) -> bool {
+        match self {
+            Self::Post(_) | Self::Comment(_) => true,
+            Self::Pat(_)
+            | Self::Share(_)
+            | Self::Edit(_)
+            | Self::Candle(_)
+            | Self::Rest(_)
+            | Self::TakeOver(_)
+            | Self::Decline(_)
+            | Self::Gift(_) => false,
+        }
+    }
+
+    /// Whether another one that waits is the same thing once more, which would be refused.
+    pub fn repeats(&self, waiting: &Self) -> bool {
+        match (self, waiting) {
+            (Self::Pat(new), Self::Pat(waiting)) => new.pet == waiting.pet,
+            (Self::Rest(new), Self::Rest(waiting)) => new.pet == waiting.pet,
+            (Self::Share(_) | Self::Candle(_) | Self::TakeOver(_) | Self::Decline(_), waiting) => self == waiting,
+            (Self::Pat(_) | Self::Rest(_) | Self::Post(_) | Self::Comment(_) | Self::Edit(_) | Self::Gift(_), _) => {
+                false
+            }
+        }
+    }
+
+    /// The pet that it is about; an edit names an entry alone.
+    pub fn pet(&self) -> Option<Hash> {
+        Action::from(self.clone()).pet().copied()
+    }
+}
+
+// It is kept as the chain's action, as it was before it had a type of its own.
+impl BorshSerialize for QueuedAction {
+    fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        Action::from(self.clone()).serialize(writer)
+    }
+}
+
+impl BorshDeserialize for QueuedAction {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        let action = Action::deserialize_reader(reader)?;
+        Self::try_from(action).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "this action never waits"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::event::{Farewell, Pat};
+
+    use super::*;
+
+    #[test]
+    fn it_is_kept_as_the_chain_s_action() {
+        let action = Action::Pat(Pat { pet: Hash([1; 32]), moment: None });
+        let queued = QueuedAction::try_from(action.clone()).expect("a pat waits");
+        assert_eq!(chain::codec::encode(&queued), chain::codec::encode(&action));
+        assert_eq!(borsh::from_slice::<QueuedAction>(&chain::codec::encode(&action)).ok(), Some(queued));
+    }
+
+    #[test]
+    fn what_never_waits_is_not_read() {
+        let farewell = Action::Farewell(Farewell { pet: Hash([1; 32]), words: Hash([2; 32]) });
+        assert!(borsh::from_slice::<QueuedAction>(&chain::codec::encode(&farewell)).is_err());
+    }
+}

@@ -1,0 +1,142 @@
+//! What an account did of late, as this browser's copy has shown it: by this a log that lacks something of it is noticed.
+
+use chain::event::{Author, SignedEvent};
+use chain::state::State;
+use leptos::prelude::{UpdateValue as _, WithValue as _};
+use leptos::task::spawn_local;
+
+use super::Session;
+use crate::storage::{self, KeptOwn, Key, OWN_MAX, OwnDeed};
+use crate::sync::Arrival;
+
+impl Session {
+    /// What the account did of late, in the order of the log.
+    pub(crate) fn own(self) -> Vec<OwnDeed> {
+        self.inner.try_with_value(|inner| inner.own.clone()).unwrap_or_default()
+    }
+
+    /// Takes up what earlier visits knew.
+    pub(crate) async fn recall_own(self) {
+        let kept: Option<KeptOwn> = storage::read(Key::Own).await.unwrap_or_default();
+        self.inner.try_update_value(|inner| {
+            let me = inner.kept_me.as_ref();
+            let own = kept.filter(|own| me.is_some_and(|me| me.account == own.account && me.chain_id == own.chain_id));
+            let read_meanwhile = std::mem::take(&mut inner.own);
+            inner.own = own.map(|own| own.deeds).unwrap_or_default();
+            remember(&mut inner.own, read_meanwhile);
+        });
+    }
+
+    /// Notes what of it one did oneself, from whichever device.
+    pub(crate) fn note_own(self, arrivals: &[Arrival]) {
+        let Some(me) = self.kept() else { return };
+        let mine = |event: &SignedEvent| event.body.author == Author::Member(me.account);
+        let deeds: Vec<_> = arrivals
+            .iter()
+            .filter_map(|arrival| {
+                let event = arrival.event.as_ref().filter(|event| mine(event))?;
+                let text = arrival.texts.iter().flatten().next();
+                Some(OwnDeed {
+                    entry: arrival.index,
+                    time_ms: arrival.time_ms,
+                    key: event.body.key,
+                    sequence: event.body.sequence,
+                    action: event.body.action.clone(),
+                    words: text.and_then(|text| text.text()).map(str::to_owned),
+                })
+            })
+            .collect();
+        if deeds.is_empty() {
+            return;
+        }
+        let now = self.inner.try_update_value(|inner| {
+            remember(&mut inner.own, deeds);
+            inner.own.clone()
+        });
+        if let Some(deeds) = now {
+            let own = KeptOwn { chain_id: me.chain_id, account: me.account, deeds };
+            spawn_local(async move {
+                // A browser that keeps nothing cannot say later what is missing; that is all.
+                let _ = storage::write(Key::Own, Some(&own)).await;
+            });
+        }
+    }
+
+    /// Forgets all of it but what `stays`.
+    pub(crate) fn keep_own(self, stays: impl Fn(&OwnDeed) -> bool) {
+        let kept = self.inner.try_update_value(|inner| {
+            inner.own.retain(|deed| stays(deed));
+            let me = inner.kept_me.as_ref()?;
+            Some(KeptOwn { chain_id: me.chain_id, account: me.account, deeds: inner.own.clone() })
+        });
+        if let Some(own) = kept.flatten() {
+            spawn_local(async move {
+                // It is only said once more what is missing.
+                let _ = storage::write(Key::Own, Some(&own)).await;
+            });
+        }
+    }
+}
+
+/// Puts deeds in their order behind those that are remembered, each once, and forgets the oldest. In a log that was put back
+/// something new may have a number that something lost had; then both are remembered.
+fn remember(own: &mut Vec<OwnDeed>, deeds: Vec<OwnDeed>) {
+    for deed in deeds {
+        own.retain(|known| !(is_number_of(known, &deed) && known.action == deed.action));
+        own.push(deed);
+    }
+    let surplus = own.len().saturating_sub(OWN_MAX);
+    own.drain(..surplus);
+}
+
+fn is_number_of(one: &OwnDeed, other: &OwnDeed) -> bool {
+    (one.key, one.sequence) == (other.key, other.sequence)
+}
+
+/// What of it the log does not have: nothing has its number there, or something that was done later.
+pub fn missing_in(state: &State, own: &[OwnDeed]) -> Vec<OwnDeed> {
+    let replaced = |place: usize, deed: &OwnDeed| own[place + 1..].iter().any(|later| is_number_of(later, deed));
+    let missing = own.iter().enumerate().filter(|(place, deed)| !has(state, deed) || replaced(*place, deed));
+    missing.map(|(_, deed)| deed.clone()).collect()
+}
+
+/// Whether the log has something under the number that the deed's key gave it. There are no gaps in what a key signs.
+fn has(state: &State, deed: &OwnDeed) -> bool {
+    let key = state.key_by_bytes(&deed.key).and_then(|id| state.key(id));
+    key.is_some_and(|key| deed.sequence < key.sequence)
+}
+
+#[cfg(test)]
+mod tests {
+    use chain::event::{Action, Pat};
+    use chain::hash::Hash;
+    use chain::ids::{EntryIndex, TimeMs};
+    use chain::keys::PublicKey;
+
+    use super::*;
+
+    fn pat(seed: u8, sequence: u64) -> OwnDeed {
+        OwnDeed {
+            entry: EntryIndex(sequence),
+            time_ms: TimeMs(1),
+            key: PublicKey::of_seed(&[seed; 32]),
+            sequence,
+            action: Action::Pat(Pat { pet: Hash([1; 32]), moment: None }),
+            words: None,
+        }
+    }
+
+    #[test]
+    fn what_is_read_twice_is_remembered_once_and_not_for_ever() {
+        let mut own = Vec::new();
+        remember(&mut own, (0..OWN_MAX as u64).map(|sequence| pat(1, sequence)).collect());
+        remember(&mut own, vec![pat(1, 3), pat(2, 3)]);
+        assert_eq!(own.len(), OWN_MAX);
+        assert_eq!(own.first(), Some(&pat(1, 1)));
+        assert_eq!(own.iter().filter(|deed| deed.sequence == 3).count(), 2);
+        // Something else under the number of something that is lost.
+        let other = OwnDeed { action: Action::Pat(Pat { pet: Hash([2; 32]), moment: None }), ..pat(1, 3) };
+        remember(&mut own, vec![other.clone()]);
+        assert!(own.contains(&pat(1, 3)) && own.contains(&other));
+    }
+}

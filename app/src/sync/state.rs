@@ -1,0 +1,113 @@
+//! How far this browser's copy of the chain is, and what has just come: the types that screens read.
+
+use chain::commitment::SealedText;
+use chain::event::SignedEvent;
+use chain::hash::Hash;
+use chain::ids::{EntryIndex, Height, TimeMs};
+
+use super::{Distrust, Missing, SyncError};
+
+/// How far this browser's own copy of the chain is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SyncState {
+    /// It is being fetched and checked.
+    Waiting {
+        /// Entries checked so far ...
+        done: u64,
+        /// ... of so many; 0 while that is unknown.
+        of: u64,
+    },
+    /// It could not be brought up to date. It is tried again by itself, and what is known stays usable.
+    Failed(SyncError),
+    /// It is up to date, but the server could have made it up: what would prove it has not come yet.
+    Unproven {
+        /// Entries in the log.
+        entries: EntryIndex,
+        /// What is missing.
+        missing: Missing,
+    },
+    /// It is up to date, and proven.
+    Ready {
+        /// Blocks closed.
+        height: Height,
+        /// Entries in the log.
+        entries: EntryIndex,
+        /// Blocks closed as of the last checkpoint that fits: up to there the house has signed what this browser has.
+        checked_to: Height,
+    },
+}
+
+/// Where the chain stands; changes with every entry that is applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tick {
+    /// Entries in this browser's copy; 0 while there is none.
+    pub entries: EntryIndex,
+    /// Blocks closed.
+    pub height: Height,
+    /// The last entry's time.
+    pub time_ms: TimeMs,
+}
+
+/// What arrived over the live stream and was checked. An event or a block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrival {
+    /// Its place in the log.
+    pub index: EntryIndex,
+    /// When it was appended.
+    pub time_ms: TimeMs,
+    /// Blocks closed before it.
+    pub height: Height,
+    /// Its leaf hash; for a birth the pet's birth hash.
+    pub leaf: Hash,
+    /// The event; `None` for a block.
+    pub event: Option<SignedEvent>,
+    /// The event's texts that open their commitments, in their order.
+    pub texts: Vec<Option<SealedText>>,
+}
+
+/// A server that contradicts itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alarm {
+    /// What it did.
+    pub distrust: Distrust,
+    /// How long its log is, where it is shorter than before.
+    pub shorter_to: Option<u64>,
+}
+
+impl Alarm {
+    /// Whether nothing is signed while it lasts. A page that is too old to read on accuses nobody.
+    pub fn stops(&self) -> bool {
+        self.distrust != Distrust::Unreadable
+    }
+
+    /// Up to which entry the server's log is known to be the one that it was.
+    pub fn shared(&self) -> Option<u64> {
+        match self.distrust {
+            Distrust::OtherChain => Some(0),
+            _ => self.shorter_to,
+        }
+    }
+}
+
+/// Why nothing that cannot be undone is signed now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsure {
+    /// The chain has not been read yet.
+    NotYet,
+    /// Not everything in the copy is proven.
+    Unproven(Missing),
+    /// The server contradicts itself.
+    Distrusted,
+}
+
+/// What the copy tells whoever stands on it.
+pub enum CopyEvent<'a> {
+    /// It has moved; before [`super::ChainCopy::tick`] says so.
+    Moved,
+    /// These entries have come; before [`super::ChainCopy::arrivals`] has them.
+    Arrived(&'a [Arrival]),
+    /// The server can be reached again.
+    Follows,
+    /// The page is seen again, or this tab has got the stream: another tab may have left something.
+    Seen,
+}
