@@ -19,6 +19,13 @@ use crate::pages::{
     Rules, Search, Shelf, Shelter, SignIn, Sit,
 };
 
+/// The router's part of the table of pages.
+macro_rules! routes {
+    ($($name:ident: $view:ident at $address:tt $(titled $title:literal)? $(linked $place:ident $icon:literal $word:literal)?;)+) => {
+        view! { <Routes fallback=NotFound>$(<Route path=path!($address) view=$view/>)+</Routes> }
+    };
+}
+
 /// The app. Whatever outlives a page is made here, since a page takes everything it made with it.
 #[component]
 pub fn App() -> impl IntoView {
@@ -47,28 +54,7 @@ pub fn App() -> impl IntoView {
             <Header/>
             <Shell>
                 <Rail/>
-                <Routes fallback=NotFound>
-                    <Route path=path!("/") view=Feed/>
-                    <Route path=path!("/pet/:birth") view=Pet/>
-                    <Route path=path!("/post") view=Compose/>
-                    <Route path=path!("/post/:entry") view=Post/>
-                    <Route path=path!("/hatch") view=Hatch/>
-                    <Route path=path!("/sign-in") view=SignIn/>
-                    <Route path=path!("/sit") view=Sit/>
-                    <Route path=path!("/keys") view=Keys/>
-                    <Route path=path!("/put-back") view=PutBack/>
-                    <Route path=path!("/dig") view=Dig/>
-                    <Route path=path!("/market") view=Market/>
-                    <Route path=path!("/market/:birth") view=Adoption/>
-                    <Route path=path!("/shelter") view=Shelter/>
-                    <Route path=path!("/memorials") view=Memorials/>
-                    <Route path=path!("/more") view=More/>
-                    <Route path=path!("/people/:handle") view=People/>
-                    <Route path=path!("/search") view=Search/>
-                    <Route path=path!("/rules") view=Rules/>
-                    <Route path=path!("/chain") view=Chain/>
-                    <Route path=path!("/chain/:height") view=Chain/>
-                </Routes>
+                {each_page!(routes)}
                 <Around/>
             </Shell>
             <Dock/>

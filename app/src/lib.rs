@@ -2,6 +2,8 @@
 
 #[macro_use]
 mod later;
+#[macro_use]
+mod addresses;
 
 mod app;
 mod barred;

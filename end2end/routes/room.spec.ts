@@ -5,7 +5,7 @@ import { unique } from '../fixtures/person.ts';
 import { COFFEE } from '../fixtures/photos.ts';
 import { crowded } from '../fixtures/room.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { paths } from '../pages/paths.ts';
+import { everyPage, paths } from '../pages/paths.ts';
 
 const LATIN = 'W'.repeat(96);
 const CHINESE = '\u732b'.repeat(32);
@@ -78,7 +78,7 @@ test('nothing is pushed out of the window by a long name', async ({ join }) => {
   });
 
   await test.step('every other page', async () => {
-    for (const path of Object.values(paths)) await visit(path);
+    for (const { path } of everyPage) await visit(path);
     for (const path of [`/people/${anna.handle}`, `/search?q=${LATIN}`, '/chain/1', '/no-such-page']) await visit(path);
     for (const path of [pet, pet.replace('/pet/', '/market/'), `/people/${anna.handle}`]) await visit(path, ben);
     await visit(pet.replace('/pet/', '/market/'));

@@ -14,31 +14,10 @@ use super::portrait::PortraitOf;
 use super::session;
 use super::told::NameOf;
 use super::treats::Pocket;
+use crate::addresses::{Address, Link, Place, linked};
 use crate::model::World;
 use crate::sync::SyncState;
 use crate::words;
-
-/// A page that has its own link: icon, word, address.
-type Entry = (&'static str, &'static str, &'static str);
-
-const PAGES: [Entry; 8] = [
-    ("feed", "Stories", "/"),
-    ("search", "Find", "/search"),
-    ("egg", "Hatch", "/hatch"),
-    ("dig", "Dig", "/dig"),
-    ("market", "Adoption", "/market"),
-    ("candle", "Memorials", "/memorials"),
-    ("chain", "The chain", "/chain"),
-    ("rules", "How it works", "/rules"),
-];
-
-const KEYS: Entry = ("key", "Your keys", "/keys");
-
-const DOCK: [Entry; 4] =
-    [("feed", "Stories", "/"), ("search", "Find", "/search"), ("post", "Tell", "/post"), ("dig", "Dig", "/dig")];
-
-/// The page with the rail's links, for screens that have no room for a rail.
-const MORE: &str = "/more";
 
 /// The way past the navigation.
 #[component]
@@ -156,17 +135,20 @@ fn current(there: &'static str) -> impl Fn() -> Option<&'static str> + Copy {
 #[component]
 pub fn Links() -> impl IntoView {
     let acting = session::acting();
-    let link = |(icon, word, there): Entry| {
+    let link = |(page, Link { icon, word, .. }): (Address, Link)| {
+        let there = page.path();
         view! {
             <li>
                 <a class="nav-link" href=there aria-current=current(there)><Icon name=icon/><span>{word}</span></a>
             </li>
         }
     };
+    let all = linked(&[Place::Rail, Place::RailAndBar]).into_iter().map(link).collect_view();
+    let own = move || linked(&[Place::Owner]).into_iter().map(link).collect_view();
     view! {
         <ul class="nav">
-            {PAGES.map(link).collect_view()}
-            <Show when=move || acting.get().is_some()>{link(KEYS)}</Show>
+            {all}
+            <Show when=move || acting.get().is_some()>{own()}</Show>
         </ul>
     }
 }
@@ -185,14 +167,15 @@ pub fn Rail() -> impl IntoView {
 /// The bar at the bottom of a phone.
 #[component]
 pub fn Dock() -> impl IntoView {
-    let link = |(icon, word, there): Entry| {
+    let link = |(page, Link { icon, word, .. }): (Address, Link)| {
+        let there = page.path();
         view! { <a href=there aria-current=current(there)><Icon name=icon/><span>{word}</span></a> }
     };
     view! {
         <nav class="dock" aria-label="Shortcuts">
-            {DOCK.map(link).collect_view()}
+            {linked(&[Place::RailAndBar, Place::Bar]).into_iter().map(link).collect_view()}
             <DockPet/>
-            <a href=MORE aria-current=around_more()><Icon name="more"/><span>"More"</span></a>
+            <a href=Address::More.path() aria-current=around_more()><Icon name="more"/><span>"More"</span></a>
         </nav>
     }
 }
@@ -205,13 +188,13 @@ fn around_more() -> impl Fn() -> Option<&'static str> {
 }
 
 fn of_more(path: &str, has_pet: bool) -> Option<&'static str> {
-    let stands_in = |entries: &[Entry]| entries.iter().any(|(_, _, there)| *there == path);
-    match path {
-        MORE => Some("page"),
+    let page = Address::ALL.iter().find(|page| page.path() == path)?;
+    match page.link().map(|link| link.place) {
         // Its place is where the pet stands later.
-        "/hatch" if !has_pet => None,
-        _ if stands_in(&DOCK) => None,
-        _ => (stands_in(&PAGES) || path == KEYS.2).then_some("true"),
+        _ if *page == Address::Hatch && !has_pet => None,
+        None => (*page == Address::More).then_some("page"),
+        Some(Place::RailAndBar | Place::Bar) => None,
+        Some(Place::Rail | Place::Owner) => Some("true"),
     }
 }
 

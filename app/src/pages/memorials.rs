@@ -4,6 +4,7 @@ use api::content::{Memorial, MemorialsPage};
 use chain::ids::{EntryIndex, Height};
 use leptos::prelude::*;
 
+use crate::addresses::Address;
 use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
@@ -28,7 +29,7 @@ pub fn Memorials() -> impl IntoView {
     });
     let face = loader.face(|page| !page.memorials.is_empty());
     view! {
-        <Page title="Memorials">
+        <Page title=Address::Memorials.title()>
             <header class="page-head">
                 <Heading>"Memorials"</Heading>
                 <p>"Stories that have ended. Their books stay open to read."</p>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::addresses::Address;
 use crate::components::page::{Heading, Page};
 use crate::components::shell::Links;
 
@@ -9,7 +10,7 @@ use crate::components::shell::Links;
 #[component]
 pub fn More() -> impl IntoView {
     view! {
-        <Page title="All pages">
+        <Page title=Address::More.title()>
             <header class="page-head"><Heading>"All pages"</Heading></header>
             <nav aria-label="All pages"><Links/></nav>
         </Page>

@@ -8,6 +8,7 @@ use chain::limits::{
 use chain::version::Feature;
 use leptos::prelude::*;
 
+use crate::addresses::Address;
 use crate::components::faces::WaitingLines;
 use crate::components::page::{Heading, Page};
 use crate::model::World;
@@ -63,7 +64,7 @@ pub fn Rules() -> impl IntoView {
     let known =
         Memo::new(move |_| world.copy.params().is_some() || matches!(world.copy.sync.get(), SyncState::Failed(_)));
     view! {
-        <Page title="How it works">
+        <Page title=Address::Rules.title()>
             <header class="page-head"><Heading>"How it works"</Heading></header>
             <Show when=move || known.get() fallback=|| view! { <WaitingLines words="Reading the rules of this book." rows=6/> }>
             <div class="prose">

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
+use crate::addresses::Address;
 use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::field::TextField;
@@ -32,7 +33,7 @@ pub fn Search() -> impl IntoView {
         navigate(&format!("/search?q={words}"), options);
     };
     view! {
-        <Page title="Find somebody">
+        <Page title=Address::Search.title()>
             <header class="page-head"><Heading>"Find somebody"</Heading></header>
             <div class="stack-wide">
                 <form class="form" role="search" on:submit=act>

@@ -12,6 +12,7 @@ use leaves::Leaves;
 use proof::{Proof, Pulse};
 use supply::Supply;
 
+use crate::addresses::Address;
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Kind, Page};
@@ -29,7 +30,7 @@ pub fn Chain() -> impl IntoView {
     let loader = Loader::new(move || content::blocks_up_to(height.get(), FETCHED));
     let face = loader.face(|page| !page.blocks.is_empty());
     view! {
-        <Page title="The chain" kind=Kind::Wide>
+        <Page title=Address::Chain.title() kind=Kind::Wide>
             <header class="page-head">
                 <Heading>"The chain"</Heading>
                 <p>"Every page that was ever turned, and how you can tell that none was torn out."</p>

@@ -8,6 +8,7 @@ use chain::text::TextKind;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
+use crate::addresses::Address;
 use crate::components::album::Album;
 use crate::components::banner::NotNow;
 use crate::components::editor::room;
@@ -61,7 +62,7 @@ pub fn Compose() -> impl IntoView {
         }
     });
     view! {
-        <Page title="Tell a story">
+        <Page title=Address::Compose.title()>
             <header class="page-head">
                 <Heading>"Tell a story"</Heading>
                 <p>"A few words, a photograph, or both. It counts as a visit, too."</p>

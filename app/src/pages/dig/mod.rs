@@ -17,6 +17,7 @@ use lately::Lately;
 use settings::Settings;
 use terminal::Terminal;
 
+use crate::addresses::Address;
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
@@ -37,7 +38,7 @@ pub fn Dig() -> impl IntoView {
         (true, can) => Some((can, acting.get().is_some())),
     });
     view! {
-        <Page title="Dig">
+        <Page title=Address::Dig.title()>
             <header class="page-head">
                 <Heading>"Dig"</Heading>
                 <p>

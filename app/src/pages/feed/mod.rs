@@ -12,6 +12,7 @@ use leptos::prelude::*;
 pub use shelf::Shelf;
 use shelf::{Face, Kept};
 
+use crate::addresses::Address;
 use crate::components::banner::Cookies;
 use crate::components::faces::{Empty, Failed, Waiting};
 use crate::components::icon::Drawing;
@@ -41,7 +42,7 @@ pub fn Feed() -> impl IntoView {
     shelf.open();
     let pending = Signal::derive(move || outbox.with(|outbox| shown_in(outbox, None, |entry| shelf.has(entry))));
     view! {
-        <Page title="Stories">
+        <Page title=Address::Feed.title()>
             <Heading hidden=true>"Stories"</Heading>
             <Cookies/>
             <Show when=move || away.with(Option::is_some)>{Card()}</Show>

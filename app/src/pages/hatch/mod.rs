@@ -10,6 +10,7 @@ mod steps;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
+use crate::addresses::Address;
 use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::page::{Heading, Page};
@@ -62,7 +63,7 @@ pub fn Hatch() -> impl IntoView {
         }
     });
     view! {
-        <Page title="Hatch a pet">
+        <Page title=Address::Hatch.title()>
             {move || match leaf.get() {
                 Leaf::Waiting => view! {
                     <Heading>"Hatch a pet"</Heading>

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
+use crate::addresses::Address;
 use crate::components::banner::NotNow;
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::icon::Icon;
@@ -34,7 +35,7 @@ pub fn Keys() -> impl IntoView {
         Memo::new(move |_| world.session.me_known.get() && (read.get() || world.session.me.with(Option::is_none)));
     let inside = Memo::new(move |_| acting.with(Option::is_some));
     view! {
-        <Page title="Your keys">
+        <Page title=Address::Keys.title()>
             <header class="page-head">
                 <Heading>"Your keys"</Heading>
                 <p>"Each browser you sign in with gets a key of its own, and so does each file for a terminal. What a key has signed stays, even when it is revoked."</p>

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use filter::{Filter, Filters};
 use mine::Mine;
 
+use crate::addresses::Address;
 use crate::components::album::{Album, adoption_path};
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::icon::Icon;
@@ -37,7 +38,7 @@ pub fn Market() -> impl IntoView {
         filter.choose(all.get().unwrap_or_default())
     });
     view! {
-        <Page title="Adoption">
+        <Page title=Address::Market.title()>
             <header class="page-head">
                 <Heading>"Looking for a home"</Heading>
                 <p>"Pets and keepsakes whose people would part with them. Story, wallet and life meter move along."</p>

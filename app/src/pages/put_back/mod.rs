@@ -5,6 +5,7 @@ mod missing;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::addresses::Address;
 use crate::components::faces::Empty;
 use crate::components::page::{Heading, Page};
 use crate::model::World;
@@ -20,7 +21,7 @@ use missing::Missing;
 pub fn PutBack() -> impl IntoView {
     let world = World::of_context();
     view! {
-        <Page title="The book is another one">
+        <Page title=Address::PutBack.title()>
             <header class="page-head">
                 <Heading>"When the book is another one than before"</Heading>
                 <p>"This browser remembers what the server has shown it. Here is what can be done when the two do not fit."</p>

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use lately::Lately;
 
+use crate::addresses::Address;
 use crate::components::adopt::GiveHome;
 use crate::components::album::{self, Album, pet_path};
 use crate::components::clock::Clock;
@@ -35,7 +36,7 @@ pub fn Shelter() -> impl IntoView {
         }
     });
     view! {
-        <Page title="The shelter">
+        <Page title=Address::Shelter.title()>
             <header class="page-head">
                 <Heading>"The shelter"</Heading>
                 <p>"Pets that were given up, or whose people have not come by for a long time. Anybody may give one a home."</p>

@@ -5,6 +5,7 @@ mod make_room;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
+use crate::addresses::Address;
 use crate::components::asking::Asking;
 use crate::components::field::{TextArea, TextField, Wrong};
 use crate::components::new_password::NewPassword;
@@ -18,7 +19,7 @@ use make_room::MakeRoom;
 pub fn SignIn() -> impl IntoView {
     let lost = RwSignal::new(false);
     view! {
-        <Page title="Sign in">
+        <Page title=Address::SignIn.title()>
             <header class="page-head">
                 <Heading>{move || if lost.get() { "A new password" } else { "Welcome back" }}</Heading>
                 <p>"Handle and password never leave this browser."</p>
