@@ -194,29 +194,29 @@ pub(super) fn repeats(action: &Action) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::{Farewell, Pat};
     use chain::keys::PublicKey;
+    use testkit::said::{self, Said};
 
     use super::*;
 
-    fn farewell(pet: u8, words: &str, salt: u8) -> Deed {
-        let text = SealedText::new([salt; 16], words);
-        Deed::of(&Action::Farewell(Farewell { pet: Hash([pet; 32]), words: text.commitment() }), &[text])
+    fn deed(pet: u8, words: &str, salt: u8) -> Deed {
+        let Said { action, texts } = said::farewell(Hash([pet; 32]), SealedText::new([salt; 16], words));
+        Deed::of(&action, &texts)
     }
 
     #[test]
     fn a_deed_is_the_same_whatever_its_salts() {
-        assert_eq!(farewell(1, "sleep well", 1), farewell(1, "sleep well", 2));
-        assert_ne!(farewell(1, "sleep well", 1), farewell(1, "sleep tight", 1));
-        assert_ne!(farewell(1, "sleep well", 1), farewell(2, "sleep well", 1));
+        assert_eq!(deed(1, "sleep well", 1), deed(1, "sleep well", 2));
+        assert_ne!(deed(1, "sleep well", 1), deed(1, "sleep tight", 1));
+        assert_ne!(deed(1, "sleep well", 1), deed(2, "sleep well", 1));
     }
 
     #[test]
     fn what_is_remembered_is_recent_and_bounded() {
         let tried = |sequence: u64, tried_ms: u64| {
-            let action = Action::Pat(Pat { pet: Hash([1; 32]), moment: None });
-            let deed = Deed::of(&action, &[]);
-            let body = EventBody { author: Author::Member(AccountId(1)), key: PublicKey([1; 32]), sequence, action };
+            let pat = said::pat(Hash([1; 32]), None);
+            let deed = Deed::of(&pat.action, &[]);
+            let body = pat.unsigned(Author::Member(AccountId(1)), PublicKey([1; 32]), sequence).body;
             Unanswered { chain_id: Hash([2; 32]), body, bytes: Vec::new(), deed, tried_ms }
         };
         let mut known = Vec::new();

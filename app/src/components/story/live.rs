@@ -131,7 +131,7 @@ mod tests {
     use crate::model::PendingId;
     use crate::sentence::Sentence;
 
-    fn pat(state: PendingState) -> Pending {
+    fn pending(state: PendingState) -> Pending {
         let deed = Deed::Pat { pet: Hash([0; 32]), moment: None };
         Pending { id: PendingId(1), deed, state, made_ms: 0 }
     }
@@ -139,9 +139,9 @@ mod tests {
     #[test]
     fn a_deed_counts_once() {
         let seen = EntryIndex(10);
-        assert!(counts_already(&pat(PendingState::Sending), seen));
-        assert!(counts_already(&pat(PendingState::Settled(EntryIndex(10))), seen));
-        assert!(!counts_already(&pat(PendingState::Settled(EntryIndex(9))), seen));
-        assert!(!counts_already(&pat(PendingState::Stopped { words: Sentence::fixed("no"), refused: true }), seen));
+        assert!(counts_already(&pending(PendingState::Sending), seen));
+        assert!(counts_already(&pending(PendingState::Settled(EntryIndex(10))), seen));
+        assert!(!counts_already(&pending(PendingState::Settled(EntryIndex(9))), seen));
+        assert!(!counts_already(&pending(PendingState::Stopped { words: Sentence::fixed("no"), refused: true }), seen));
     }
 }
