@@ -1,8 +1,9 @@
 //! Entries that nobody hands in as an event: the first one, and blocks.
 
+use chain::abi::DigWork;
 use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};
 use chain::hash::Hash;
-use chain::ids::TimeMs;
+use chain::ids::{AccountId, TimeMs};
 use chain::keys::{self, PublicKey};
 use chain::version::Rules;
 use chain::vote::ClockVote;
@@ -27,6 +28,11 @@ pub fn dug(chain_id: &Hash, mut header: BlockHeader, time_ms: TimeMs) -> Block {
     let puzzle = Puzzle::digging(chain_id, &header, time_ms);
     header.nonce = puzzle.search(0, u32::MAX, header.difficulty).expect("one of 2^32 nonces is enough");
     Block { header, closer: Closer::Work { time_ms } }
+}
+
+/// The block that is to be dug, dug for this account as soon as it may be handed in.
+pub fn dug_work(chain_id: &Hash, work: &DigWork, miner: AccountId) -> Block {
+    dug(chain_id, BlockHeader { miner, ..work.header.clone() }, work.from)
 }
 
 /// The same dug block with these votes.

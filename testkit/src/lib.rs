@@ -1,5 +1,5 @@
-//! What the tests share: seeded keys, a clock that only tests move, and one function for each kind of event. The same calls
-//! give the same bytes in every run and on every machine.
+//! What the tests share: seeded keys, a clock that only tests move, and one function for each kind of event. The same
+//! calls give the same bytes in every run and on every machine.
 //!
 //! | module | what |
 //! | --- | --- |
@@ -7,12 +7,17 @@
 //! | [`said`] | a function for each action, with the texts that go with it |
 //! | [`world`] | a chain with people on it, who sign and hand in, and whose blocks close |
 //! | [`blocks`] | the first entry of a chain, and blocks as the house and as diggers close them |
+//! | [`crowd`] | many accounts without signatures, for benchmarks |
 //! | [`dice`] | random choices from a seed |
+//! | `server` | with the feature of that name: engines, servers, and stores that fail on order |
 
 pub mod blocks;
+pub mod crowd;
 pub mod dice;
 pub mod keys;
 pub mod said;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod world;
 
 use chain::economy::Economy;

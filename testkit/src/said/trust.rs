@@ -1,5 +1,4 @@
-//! Keys, sitters and invitations. Where a new key is registered, the key that signs the event has to be known: it stands in the
-//! proof.
+//! Keys, sitters and invitations. Where a new key is registered, its proof names the key that signs the event.
 
 use chain::event::{Action, AskSitter, DismissSitter, Invitation, Invited, Vouch};
 use chain::hash::Hash;
