@@ -1,17 +1,12 @@
 //! What is news to somebody who comes back, read from a chain with people on it.
 
-#[path = "../../chain/tests/common/mod.rs"]
-mod common;
-
 use app::model::away::news::{news, seen};
 use app::model::{Deal, News};
 use app::storage::KeptSeen;
 use chain::ids::{AccountId, TimeMs};
 use chain::version::Rules;
-
-use common::said;
-use common::world::{Person, World};
-use common::{economy, params};
+use testkit::world::{Person, World};
+use testkit::{economy, params, said};
 
 /// Anna, Ben and Cleo with a pet each, and some treats in Ben's and Cleo's pockets.
 struct Scene {

@@ -1,8 +1,5 @@
 //! What a server could make up for a browser that begins with its snapshot, and what it takes until all is proven.
 
-#[path = "../../chain/tests/common/mod.rs"]
-mod common;
-
 use app::storage::KeptPeak;
 use app::sync::proof::Question;
 use app::sync::{Bookmark, Distrust, Missing, Replica, Witnessed};
@@ -14,9 +11,8 @@ use chain::hash::Hash;
 use chain::merkle::{Frontier, Tree, leaf_hash};
 use chain::version::Rules;
 use futures::FutureExt as _;
-
-use common::world::{Person, World, house};
-use common::{economy, params, said};
+use testkit::world::{Person, World};
+use testkit::{economy, house, params, said};
 
 /// A chain with a snapshot in the middle.
 struct Scene {

@@ -4,16 +4,16 @@ use app::storage::{KeptCopy, KeptPeak};
 use app::sync::{Distrust, Missing, Replica, Witnessed};
 use chain::checkpoint::{Checkpoint, origin};
 use chain::codec;
-use chain::entry::{Block, Closer, Entry, EntryKind, Genesis};
+use chain::entry::{Entry, EntryKind};
 use chain::error::Rejection;
 use chain::ids::{Height, TimeMs};
-use chain::keys::{PublicKey, sign};
 use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::version::Rules;
 use futures::FutureExt as _;
+use testkit::{Seed, blocks};
 
-const HOUSE: [u8; 32] = [7; 32];
+const HOUSE: Seed = [7; 32];
 
 /// A server, as honest as its test lets it be.
 struct Server {
@@ -23,16 +23,15 @@ struct Server {
 }
 
 impl Server {
-    fn new(house: &[u8; 32]) -> Self {
-        let genesis = Genesis { rules: Rules::V1(Params::demo()), house: PublicKey::of_seed(house) };
-        let entry = Entry { time_ms: TimeMs(1_000), kind: EntryKind::Genesis(genesis) };
+    fn new(house: &Seed) -> Self {
+        let entry = blocks::genesis(Rules::V1(Params::demo()), house, TimeMs(1_000));
         let ledger = Ledger::new(entry.clone()).unwrap();
         let mut server = Self { ledger, log: vec![codec::encode(&entry)], notes: Vec::new() };
         server.notes.push(server.sign(house));
         server
     }
 
-    fn sign(&self, seed: &[u8; 32]) -> String {
+    fn sign(&self, seed: &Seed) -> String {
         let status = self.ledger.status();
         Checkpoint { origin: origin(&status.chain_id), entries: status.entries.0, root: status.log_root }.sign(seed)
     }
@@ -41,8 +40,7 @@ impl Server {
     fn close_block(&mut self, extra: u64) {
         let now = self.ledger.state().globals().time.plus(3_600_000 + extra);
         let header = self.ledger.due(now).unwrap();
-        let signature = sign(&HOUSE, &header.signed_message(&self.ledger.state().chain_id()));
-        let block = Block { header, closer: Closer::House(signature) };
+        let block = blocks::signed(&self.ledger.state().chain_id(), header, &HOUSE);
         self.ledger.close(block.clone(), now).unwrap();
         self.log.push(codec::encode(&Entry { time_ms: now, kind: EntryKind::Block(block) }));
         self.notes.push(self.sign(&HOUSE));

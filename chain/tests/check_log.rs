@@ -1,7 +1,5 @@
 //! The checker finds each kind of fault, wherever it is.
 
-mod common;
-
 use chain::check_log::{Fault, LogChecker, check_treats};
 use chain::checkpoint::{Checkpoint, origin};
 use chain::codec;
@@ -9,10 +7,9 @@ use chain::entry::{Entry, EntryKind};
 use chain::error::Rejection;
 use chain::ids::{EntryIndex, Height};
 use chain::ledger::Ledger;
-
-use common::said;
-use common::world::{World, genesis};
-use common::{nowhere, params};
+use chain::version::Rules;
+use testkit::world::{World, genesis};
+use testkit::{nowhere, params, said};
 
 /// A log with something of everything, that ends in the middle of a block.
 fn lived_in() -> World {
@@ -134,7 +131,7 @@ fn nothing_is_no_log() {
 #[test]
 fn a_second_genesis_is_found() {
     let mut world = lived_in();
-    let mut second = genesis(params());
+    let mut second = genesis(Rules::V1(params()));
     second.time_ms = world.now;
     world.log.push(codec::encode(&second));
     let last = world.log.len() as u64 - 1;

@@ -1,7 +1,5 @@
 //! How long a story goes on, in blocks and as a prediction in time.
 
-mod common;
-
 use chain::economy::Economy;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
@@ -10,10 +8,8 @@ use chain::params::Params;
 use chain::records::{Keep, Pet};
 use chain::version::Rules;
 use chain::{Life, Pace};
-
-use common::said;
-use common::world::World;
-use common::{BLOCK_MS, IDLE_MS, START, economy, params};
+use testkit::world::World;
+use testkit::{BLOCK_MS, IDLE_MS, START, economy, params, said};
 
 fn tended_in(block: u64) -> Pet {
     Pet {

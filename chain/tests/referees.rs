@@ -1,7 +1,5 @@
 //! Checkpoints, proofs and tiles against the C2SP crates of others.
 
-mod common;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use chain::checkpoint::{Checkpoint, CheckpointFault, origin};
@@ -10,10 +8,8 @@ use chain::keys::PublicKey;
 use chain::merkle::{Tree, leaf_hash};
 use chain::tiles::{TILE_WIDTH, Tile, entry_bundle, hash_tile};
 use signed_note::{Note, StandardSigner, StandardVerifier, VerifierList};
+use testkit::{house, nowhere, seed};
 use tlog_tiles::HashReader;
-
-use common::world::house;
-use common::{nowhere, seed};
 
 const ED25519: u8 = 1;
 

@@ -89,11 +89,11 @@ mod tests {
     use api::log::LogEntry;
     use chain::commitment::SealedText;
     use chain::entry::{Block, BlockHeader, BlockKind, Closer};
-    use chain::event::SignedEvent;
-    use chain::event::{Birth, EventBody, Post};
+    use chain::event::{Author, Editable, SignedEvent};
     use chain::hash::Hash;
     use chain::ids::{AccountId, Height, TimeMs};
     use chain::keys::{PublicKey, Signature};
+    use testkit::said::{self, Said, Text};
 
     use super::*;
     use crate::sync::lookup::opened;
@@ -101,18 +101,18 @@ mod tests {
     const PET: Hash = Hash([1; 32]);
     const PHOTO: Hash = Hash([2; 32]);
 
-    fn event(action: Action) -> SignedEvent {
-        let key = PublicKey::of_seed(&[7; 32]);
-        let body = EventBody { author: Author::Member(AccountId(3)), key, sequence: 0, action };
-        SignedEvent { body, signature: Signature([0; 64]) }
+    fn event(said: Said) -> SignedEvent {
+        said.unsigned(Author::Member(AccountId(3)), PublicKey::of_seed(&[7; 32]), 0)
     }
 
-    fn stands(event: SignedEvent, text: Option<SealedText>) -> Stands {
-        Stands { leaf: PET, time: TimeMs(7), event, texts: vec![text] }
+    /// In the log, with all its texts.
+    fn stands(said: Said) -> Stands {
+        let texts = said.texts.iter().cloned().map(Some).collect();
+        Stands { leaf: PET, time: TimeMs(7), event: event(said), texts }
     }
 
-    fn post(words: &SealedText) -> SignedEvent {
-        event(Action::Post(Post { pet: PET, text: Some(words.commitment()), photos: vec![PHOTO] }))
+    fn morning() -> Said {
+        said::post(PET, "Good morning!").showing(vec![PHOTO])
     }
 
     fn claim(text: Option<&str>, photos: &[Hash], author: u32) -> Claim {
@@ -131,8 +131,7 @@ mod tests {
 
     #[test]
     fn a_post_is_what_stands_in_the_log() {
-        let words = SealedText::new([9; 16], "Good morning!");
-        let there = stands(post(&words), Some(words.clone()));
+        let there = stands(morning());
         assert!(claim(Some("Good morning!"), &[PHOTO], 3).holds(&there));
         // What is not shown is not claimed.
         assert!(claim(None, &[], 3).holds(&there));
@@ -143,14 +142,12 @@ mod tests {
         let at = |time| Claim { time: Some(TimeMs(time)), ..claim(Some("Good morning!"), &[PHOTO], 3) };
         assert!(at(7).holds(&there) && !at(8).holds(&there));
         // Words that do not open their commitment are none.
-        assert!(!claim(Some("Good morning!"), &[PHOTO], 3).holds(&stands(post(&words), None)));
+        assert!(!claim(Some("Good morning!"), &[PHOTO], 3).holds(&Stands { texts: vec![None], ..there }));
     }
 
     #[test]
     fn a_comment_answers_what_it_is_said_to_answer() {
-        let words = SealedText::new([9; 16], "How sweet!");
-        let comment = chain::event::Comment { pet: PET, moment: EntryIndex(4), text: words.commitment() };
-        let there = stands(event(Action::Comment(comment)), Some(words));
+        let there = stands(said::comment(PET, EntryIndex(4), "How sweet!"));
         let answering = |entry| {
             let mut claim = claim(Some("How sweet!"), &[], 3);
             if let Told::Moment { pet, answers, .. } = &mut claim.what {
@@ -163,8 +160,7 @@ mod tests {
 
     #[test]
     fn a_story_is_passed_on_by_who_did() {
-        let share = chain::event::Share { pet: PET, moment: EntryIndex(4) };
-        let there = stands(event(Action::Share(share)), None);
+        let there = stands(said::share(PET, EntryIndex(4)));
         let said = |post, by, time| {
             let what = Told::Share { post: EntryIndex(post), by: AccountId(by) };
             Claim { entry: EntryIndex(5), people: Vec::new(), time: Some(TimeMs(time)), what }.holds(&there)
@@ -175,9 +171,7 @@ mod tests {
 
     #[test]
     fn a_name_is_the_one_that_the_birth_has() {
-        let name = SealedText::new([9; 16], "Mochi");
-        let birth = Birth { name: name.commitment(), photo: PHOTO, words: None, previous: None, nonce: 0 };
-        let there = stands(event(Action::Birth(birth)), Some(name));
+        let there = stands(said::birth("Mochi", None).showing(vec![PHOTO]));
         let named = |name: &str, birth, photo| {
             let (name, photo) = (Some(name.to_owned()), Some(photo));
             let what = Told::Birth { birth, name, photo };
@@ -192,9 +186,7 @@ mod tests {
 
     #[test]
     fn last_words_are_their_author_s_and_later_ones_are_looked_up_where_they_stand() {
-        let words = SealedText::new([9; 16], "Sleep well.");
-        let farewell = Action::Farewell(chain::event::Farewell { pet: PET, words: words.commitment() });
-        let there = stands(event(farewell), Some(words));
+        let there = stands(said::farewell(PET, "Sleep well."));
         let said = |pet, author, words: &str, reworded| {
             let what = Told::Farewell { pet, author: AccountId(author), words: Some(words.to_owned()), reworded };
             Claim { entry: EntryIndex(5), people: Vec::new(), time: None, what }
@@ -210,11 +202,8 @@ mod tests {
 
     #[test]
     fn what_was_said_for_a_while_stands_beside_the_entry_that_brought_it() {
-        let (first, then) = (SealedText::new([9; 16], "Good morning!"), SealedText::new([8; 16], "Good noon!"));
-        let began = stands(post(&first), Some(first.clone()));
-        let edit =
-            chain::event::Edit { of: chain::event::Editable::Post, entry: EntryIndex(5), text: then.commitment() };
-        let changed = stands(event(Action::Edit(edit)), Some(then));
+        let began = stands(morning());
+        let changed = stands(said::edit(Editable::Post, EntryIndex(5), "Good noon!"));
         let said = |entry, of, text: &str| {
             let what = Told::Wording { of: EntryIndex(of), pet: None, text: text.to_owned() };
             Claim { entry: EntryIndex(entry), people: Vec::new(), time: None, what }
@@ -229,14 +218,8 @@ mod tests {
 
     #[test]
     fn what_a_page_says_stands_beside_the_pet_s_name_or_where_it_was_changed() {
-        let (name, words) = (SealedText::new([9; 16], "Mochi"), SealedText::new([8; 16], "Naps."));
-        let later = SealedText::new([7; 16], "Sleeps.");
-        let said = Some(words.commitment());
-        let birth = Birth { name: name.commitment(), photo: PHOTO, words: said, previous: None, nonce: 0 };
-        let born = Stands { texts: vec![Some(name), Some(words)], ..stands(event(Action::Birth(birth)), None) };
-        let edit =
-            chain::event::Edit { of: chain::event::Editable::Words, entry: EntryIndex(5), text: later.commitment() };
-        let changed = stands(event(Action::Edit(edit)), Some(later));
+        let born = stands(said::birth("Mochi", None).with_words("Naps."));
+        let changed = stands(said::edit(Editable::Words, EntryIndex(5), "Sleeps."));
         let claim = |entry, pet, text: &str| {
             let what = Told::Wording { of: EntryIndex(5), pet: Some(pet), text: text.to_owned() };
             Claim { entry: EntryIndex(entry), people: Vec::new(), time: None, what }
@@ -279,9 +262,8 @@ mod tests {
 
     #[test]
     fn texts_that_do_not_open_their_commitments_are_not_read() {
-        let words = SealedText::new([9; 16], "Good morning!");
-        let other = SealedText::new([9; 16], "Good night!");
-        let entry = Entry { time_ms: chain::ids::TimeMs(1), kind: EntryKind::Event(post(&words)) };
+        let (words, other) = ("Good morning!".sealed(), "Good night!".sealed());
+        let entry = Entry { time_ms: chain::ids::TimeMs(1), kind: EntryKind::Event(event(morning())) };
         let beside =
             |text: &SealedText| LogEntry { bytes: chain::codec::encode(&entry), texts: vec![Some(text.clone())] };
         assert_eq!(opened(beside(&words)).map(|stands| stands.texts), Some(vec![Some(words)]));

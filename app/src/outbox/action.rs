@@ -91,13 +91,14 @@ impl BorshDeserialize for QueuedAction {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::{Farewell, Pat};
+    use chain::commitment::SealedText;
+    use testkit::said;
 
     use super::*;
 
     #[test]
     fn it_is_kept_as_the_chain_s_action() {
-        let action = Action::Pat(Pat { pet: Hash([1; 32]), moment: None });
+        let action = said::pat(Hash([1; 32]), None).action;
         let queued = QueuedAction::try_from(action.clone()).expect("a pat waits");
         assert_eq!(chain::codec::encode(&queued), chain::codec::encode(&action));
         assert_eq!(borsh::from_slice::<QueuedAction>(&chain::codec::encode(&action)).ok(), Some(queued));
@@ -105,7 +106,7 @@ mod tests {
 
     #[test]
     fn what_never_waits_is_not_read() {
-        let farewell = Action::Farewell(Farewell { pet: Hash([1; 32]), words: Hash([2; 32]) });
+        let farewell = said::farewell(Hash([1; 32]), SealedText::new([2; 16], "sleep well")).action;
         assert!(borsh::from_slice::<QueuedAction>(&chain::codec::encode(&farewell)).is_err());
     }
 }

@@ -103,23 +103,24 @@ impl After {
 #[cfg(test)]
 mod tests {
     use chain::commitment::SealedText;
-    use chain::event::{Author, Comment, EventBody, Pat, SignedEvent};
+    use chain::event::Author;
     use chain::hash::Hash;
     use chain::ids::{AccountId, EntryIndex, TimeMs};
-    use chain::keys::{PublicKey, Signature};
+    use chain::keys::PublicKey;
+    use testkit::said::{self, Said};
 
     use super::super::QueuedAction;
     use super::*;
 
-    fn queued(action: QueuedAction, texts: Vec<SealedText>) -> Queued {
+    fn queued(said: Said) -> Queued {
+        let Said { action, texts } = said;
+        let action = QueuedAction::try_from(action).expect("it waits in the outbox");
         let (chain_id, account, photos) = (Hash([0; 32]), AccountId(1), Vec::new());
         Queued { id: 1, chain_id, account, action, texts, photos, made_ms: 0, not_before_ms: 0, signed: None }
     }
 
-    fn comment(salt: u8) -> Queued {
-        let text = SealedText::new([salt; 16], "Good morning");
-        let (pet, moment) = (Hash([1; 32]), EntryIndex(2));
-        queued(QueuedAction::Comment(Comment { pet, moment, text: text.commitment() }), vec![text])
+    fn answer(salt: u8) -> Queued {
+        queued(said::comment(Hash([1; 32]), EntryIndex(2), SealedText::new([salt; 16], "Good morning")))
     }
 
     fn in_log(queued: &Queued) -> OwnDeed {
@@ -129,14 +130,12 @@ mod tests {
 
     #[test]
     fn what_was_forgotten_is_sent_unless_it_is_there_or_nobody_can_know() {
-        assert_eq!(After::of(&comment(1), &[]), After::Goes);
-        assert_eq!(After::of(&comment(1), &[in_log(&comment(2))]), After::Goes);
-        assert_eq!(After::of(&comment(1), &[in_log(&comment(1))]), After::InLog);
-        let pat = queued(QueuedAction::Pat(Pat { pet: Hash([1; 32]), moment: None }), Vec::new());
-        assert_eq!(After::of(&pat, &[]), After::Ask);
-        let author = Author::Member(AccountId(1));
-        let body = EventBody { author, key: PublicKey([1; 32]), sequence: 0, action: pat.action.clone().into() };
-        let signed = Some(SignedEvent { body, signature: Signature([0; 64]) });
-        assert_eq!(After::of(&Queued { signed, ..pat }, &[]), After::Goes);
+        assert_eq!(After::of(&answer(1), &[]), After::Goes);
+        assert_eq!(After::of(&answer(1), &[in_log(&answer(2))]), After::Goes);
+        assert_eq!(After::of(&answer(1), &[in_log(&answer(1))]), After::InLog);
+        let pat = said::pat(Hash([1; 32]), None);
+        assert_eq!(After::of(&queued(pat.clone()), &[]), After::Ask);
+        let signed = Some(pat.clone().unsigned(Author::Member(AccountId(1)), PublicKey([1; 32]), 0));
+        assert_eq!(After::of(&Queued { signed, ..queued(pat) }, &[]), After::Goes);
     }
 }

@@ -79,21 +79,21 @@ impl Pending {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::Pat;
+    use testkit::said;
 
     use super::*;
 
-    fn pat(state: PendingState) -> Pending {
-        let action = Pat { pet: Hash([0; 32]), moment: None }.into();
+    fn pending(state: PendingState) -> Pending {
+        let action = said::pat(Hash([0; 32]), None).action.try_into().expect("a pat waits");
         Pending { id: PendingId(1), action, text: None, photos: Vec::new(), state, made_ms: 0 }
     }
 
     #[test]
     fn what_is_done_counts_once() {
         let seen = EntryIndex(10);
-        assert!(pat(PendingState::Sending).counts_already(seen));
-        assert!(pat(PendingState::Settled(EntryIndex(10))).counts_already(seen));
-        assert!(!pat(PendingState::Settled(EntryIndex(9))).counts_already(seen));
-        assert!(!pat(PendingState::Stopped { words: "no".to_owned(), refused: true }).counts_already(seen));
+        assert!(pending(PendingState::Sending).counts_already(seen));
+        assert!(pending(PendingState::Settled(EntryIndex(10))).counts_already(seen));
+        assert!(!pending(PendingState::Settled(EntryIndex(9))).counts_already(seen));
+        assert!(!pending(PendingState::Stopped { words: "no".to_owned(), refused: true }).counts_already(seen));
     }
 }

@@ -36,16 +36,16 @@ fn escaped(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::Post;
     use chain::hash::Hash;
     use chain::ids::AccountId;
+    use testkit::said::{self, Said};
 
     use super::super::{QueuedAction, QueuedPhoto};
     use super::*;
 
     fn story(photos: Vec<QueuedPhoto>) -> Queued {
-        let action = QueuedAction::Post(Post { pet: Hash([0; 32]), text: None, photos: Vec::new() });
-        let texts = vec![SealedText::new([0; 16], "one <b>\ntwo & three")];
+        let Said { action, texts } = said::post(Hash([0; 32]), "one <b>\ntwo & three");
+        let action = QueuedAction::try_from(action).expect("a story waits");
         let (chain_id, account) = (Hash([0; 32]), AccountId(0));
         Queued { id: 1, chain_id, account, action, texts, photos, made_ms: 0, not_before_ms: 0, signed: None }
     }

@@ -108,20 +108,20 @@ fn has(state: &State, deed: &OwnDeed) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::{Action, Pat};
     use chain::hash::Hash;
     use chain::ids::{EntryIndex, TimeMs};
     use chain::keys::PublicKey;
+    use testkit::said;
 
     use super::*;
 
-    fn pat(seed: u8, sequence: u64) -> OwnDeed {
+    fn deed(seed: u8, sequence: u64) -> OwnDeed {
         OwnDeed {
             entry: EntryIndex(sequence),
             time_ms: TimeMs(1),
             key: PublicKey::of_seed(&[seed; 32]),
             sequence,
-            action: Action::Pat(Pat { pet: Hash([1; 32]), moment: None }),
+            action: said::pat(Hash([1; 32]), None).action,
             words: None,
         }
     }
@@ -129,14 +129,14 @@ mod tests {
     #[test]
     fn what_is_read_twice_is_remembered_once_and_not_for_ever() {
         let mut own = Vec::new();
-        remember(&mut own, (0..OWN_MAX as u64).map(|sequence| pat(1, sequence)).collect());
-        remember(&mut own, vec![pat(1, 3), pat(2, 3)]);
+        remember(&mut own, (0..OWN_MAX as u64).map(|sequence| deed(1, sequence)).collect());
+        remember(&mut own, vec![deed(1, 3), deed(2, 3)]);
         assert_eq!(own.len(), OWN_MAX);
-        assert_eq!(own.first(), Some(&pat(1, 1)));
+        assert_eq!(own.first(), Some(&deed(1, 1)));
         assert_eq!(own.iter().filter(|deed| deed.sequence == 3).count(), 2);
         // Something else under the number of something that is lost.
-        let other = OwnDeed { action: Action::Pat(Pat { pet: Hash([2; 32]), moment: None }), ..pat(1, 3) };
+        let other = OwnDeed { action: said::pat(Hash([2; 32]), None).action, ..deed(1, 3) };
         remember(&mut own, vec![other.clone()]);
-        assert!(own.contains(&pat(1, 3)) && own.contains(&other));
+        assert!(own.contains(&deed(1, 3)) && own.contains(&other));
     }
 }

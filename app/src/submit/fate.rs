@@ -64,47 +64,49 @@ impl Fates {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::{Action, Author, Pat, SignedEvent};
+    use chain::event::{Author, SignedEvent};
     use chain::hash::Hash;
     use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
-    use chain::keys::Signature;
+    use testkit::said;
 
     use super::*;
 
-    fn pat(pet: u8, sequence: u64) -> EventBody {
-        let action = Action::Pat(Pat { pet: Hash([pet; 32]), moment: None });
-        EventBody { author: Author::Member(AccountId(1)), key: PublicKey([1; 32]), sequence, action }
+    fn event(pet: u8, sequence: u64) -> SignedEvent {
+        said::pat(Hash([pet; 32]), None).unsigned(Author::Member(AccountId(1)), PublicKey([1; 32]), sequence)
     }
 
-    fn arrival(body: EventBody) -> Arrival {
-        let event = Some(SignedEvent { body, signature: Signature([0; 64]) });
+    fn body(pet: u8, sequence: u64) -> EventBody {
+        event(pet, sequence).body
+    }
+
+    fn arrival(event: SignedEvent) -> Arrival {
         let (index, time_ms, height, leaf) = (EntryIndex(9), TimeMs(1), Height(2), Hash([7; 32]));
-        Arrival { index, time_ms, height, leaf, event, texts: Vec::new() }
+        Arrival { index, time_ms, height, leaf, event: Some(event), texts: Vec::new() }
     }
 
     #[test]
     fn only_the_copy_says_what_became_of_an_event() {
         let mut fates = Fates::default();
-        fates.expect(&pat(1, 3));
-        assert_eq!(fates.of(&pat(1, 3), 3), Fate::Open);
-        assert!(fates.see(&arrival(pat(1, 3))));
-        assert!(matches!(fates.of(&pat(1, 3), 4), Fate::InLog(receipt) if receipt.index == EntryIndex(9)));
-        assert_eq!(fates.of(&pat(2, 3), 4), Fate::Overtaken);
+        fates.expect(&body(1, 3));
+        assert_eq!(fates.of(&body(1, 3), 3), Fate::Open);
+        assert!(fates.see(&arrival(event(1, 3))));
+        assert!(matches!(fates.of(&body(1, 3), 4), Fate::InLog(receipt) if receipt.index == EntryIndex(9)));
+        assert_eq!(fates.of(&body(2, 3), 4), Fate::Overtaken);
     }
 
     #[test]
     fn a_number_that_was_used_before_anybody_looked_proves_nothing() {
         let mut fates = Fates::default();
-        assert!(!fates.see(&arrival(pat(1, 3))));
-        fates.expect(&pat(1, 3));
-        assert_eq!(fates.of(&pat(1, 3), 4), Fate::Unseen);
+        assert!(!fates.see(&arrival(event(1, 3))));
+        fates.expect(&body(1, 3));
+        assert_eq!(fates.of(&body(1, 3), 4), Fate::Unseen);
     }
 
     #[test]
     fn what_is_looked_for_is_bounded() {
         let mut fates = Fates::default();
-        (0..=NUMBERS_MAX as u64).for_each(|sequence| fates.expect(&pat(1, sequence)));
+        (0..=NUMBERS_MAX as u64).for_each(|sequence| fates.expect(&body(1, sequence)));
         assert_eq!(fates.numbers.len(), NUMBERS_MAX);
-        assert_eq!(fates.of(&pat(1, 0), 1), Fate::Unseen);
+        assert_eq!(fates.of(&body(1, 0), 1), Fate::Unseen);
     }
 }

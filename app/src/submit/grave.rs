@@ -48,8 +48,8 @@ pub(crate) fn is_grave(action: &Action) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::{Gift, Pat, TakeOver};
     use chain::hash::Hash;
+    use testkit::said;
 
     use super::super::Signer;
     use super::*;
@@ -57,10 +57,10 @@ mod tests {
     #[test]
     fn of_what_waits_in_the_outbox_treats_and_pets_that_change_hands_need_proof() {
         let pet = Hash([1; 32]);
-        assert!(is_grave(&Action::Gift(Gift { pet, treats: 3 })));
-        assert!(is_grave(&Action::TakeOver(TakeOver { pet })));
-        assert!(!is_grave(&Action::Pat(Pat { pet, moment: None })));
+        assert!(is_grave(&said::gift(pet, 3).action));
+        assert!(is_grave(&said::take_over(pet).action));
+        assert!(!is_grave(&said::pat(pet, None).action));
         // With the owner key there is nothing small.
-        assert!(Signer::Owner([7; 32]).is_grave(&Action::Pat(Pat { pet, moment: None })));
+        assert!(Signer::Owner([7; 32]).is_grave(&said::pat(pet, None).action));
     }
 }

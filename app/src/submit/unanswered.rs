@@ -193,14 +193,14 @@ pub(super) fn repeats(action: &Action) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chain::event::{Farewell, Pat};
     use chain::keys::PublicKey;
+    use testkit::said::{self, Said};
 
     use super::*;
 
     fn farewell(pet: u8, words: &str, salt: u8) -> Intent {
-        let text = SealedText::new([salt; 16], words);
-        Intent::of(&Action::Farewell(Farewell { pet: Hash([pet; 32]), words: text.commitment() }), &[text])
+        let Said { action, texts } = said::farewell(Hash([pet; 32]), SealedText::new([salt; 16], words));
+        Intent::of(&action, &texts)
     }
 
     #[test]
@@ -213,9 +213,9 @@ mod tests {
     #[test]
     fn what_is_remembered_is_recent_and_bounded() {
         let tried = |sequence: u64, tried_ms: u64| {
-            let action = Action::Pat(Pat { pet: Hash([1; 32]), moment: None });
-            let intent = Intent::of(&action, &[]);
-            let body = EventBody { author: Author::Member(AccountId(1)), key: PublicKey([1; 32]), sequence, action };
+            let pat = said::pat(Hash([1; 32]), None);
+            let intent = Intent::of(&pat.action, &[]);
+            let body = pat.unsigned(Author::Member(AccountId(1)), PublicKey([1; 32]), sequence).body;
             Unanswered { chain_id: Hash([2; 32]), body, bytes: Vec::new(), intent, tried_ms }
         };
         let mut known = Vec::new();

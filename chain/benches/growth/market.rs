@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use chain::event::{Action, Bid, CancelBid, List};
 use chain::hash::Hash;
 use chain::ids::AccountId;
+use testkit::said::{self, Said};
 
 use crate::world::World;
 use crate::{median, millis};
@@ -21,17 +21,15 @@ const ROUNDS: u32 = 10;
 pub fn match_orders() {
     let mut world = World::with_market(ORDERS, 4_096);
     for number in 0..ORDERS {
-        world.append(world.act(number, Action::List(List { pet: pet(&world, number), price: PRICE })));
+        world.append(world.act(number, said::list(pet(&world, number), PRICE)));
     }
     // The first account has an owner, who wants everything.
     world.dig(AccountId(1));
     world.ledger.commit();
     println!("a book of {ORDERS} orders, each on another pet:");
-    let trade = per_order(&mut world, 1, |pet| vec![Action::Bid(Bid { pet, price: PRICE, living: true })]);
+    let trade = per_order(&mut world, 1, |pet| vec![said::bid(pet, PRICE, true)]);
     println!("an order that trades at once: {trade:.2} us");
-    let wait = per_order(&mut world, 50_000, |pet| {
-        vec![Action::Bid(Bid { pet, price: PRICE - 1, living: true }), Action::CancelBid(CancelBid { pet })]
-    });
+    let wait = per_order(&mut world, 50_000, |pet| vec![said::bid(pet, PRICE - 1, true), said::cancel_bid(pet)]);
     println!("an order that waits, and is taken back: {wait:.2} us for both");
 }
 
@@ -41,13 +39,13 @@ fn pet(world: &World, number: u32) -> Hash {
 }
 
 /// Microseconds for what the first account does with each of these pets.
-fn per_order(world: &mut World, first: u32, does: impl Fn(Hash) -> Vec<Action>) -> f64 {
+fn per_order(world: &mut World, first: u32, does: impl Fn(Hash) -> Vec<Said>) -> f64 {
     let mut times = Vec::new();
     for round in 0..ROUNDS {
         let mut spent = std::time::Duration::ZERO;
         for number in 0..ROUND {
-            for action in does(pet(world, first + round * ROUND + number)) {
-                let event = world.act(0, action);
+            for said in does(pet(world, first + round * ROUND + number)) {
+                let event = world.act(0, said);
                 let start = Instant::now();
                 world.append(event);
                 spent += start.elapsed();

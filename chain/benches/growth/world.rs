@@ -1,19 +1,19 @@
 //! A chain with as many pets as wanted, made without signatures: they are what `verify` measures on its own.
 
 use chain::codec;
-use chain::commitment::SealedText;
 use chain::economy::Economy;
-use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};
-use chain::event::{Action, Author, Birth, Comment, EventBody, Newcomer, Pat, Post, SignedEvent};
+use chain::entry::{Block, BlockHeader, Closer, EntryKind};
+use chain::event::{Author, SignedEvent};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, PetId, TimeMs};
-use chain::keys::{NewKey, PublicKey, Signature, sign};
+use chain::keys::{PublicKey, Role};
 use chain::ledger::Ledger;
 use chain::params::Params;
-use chain::submission::{Submission, Vetted};
+use chain::submission::Vetted;
 use chain::version::Rules;
+use testkit::said::{self, Said};
+use testkit::{blocks, crowd, house};
 
-const HOUSE_SEED: [u8; 32] = [1; 32];
 const BLOCK_MS: u64 = 100;
 
 /// A chain, and a clock that moves with its blocks.
@@ -40,12 +40,11 @@ impl World {
     }
 
     fn with_rules(pets: u32, rules: Rules) -> Self {
-        let genesis = Genesis { rules, house: PublicKey::of_seed(&HOUSE_SEED) };
-        let genesis = Entry { time_ms: TimeMs(0), kind: EntryKind::Genesis(genesis) };
+        let genesis = blocks::genesis(rules, &house(), TimeMs(0));
         let mut world =
             Self { ledger: Ledger::new(genesis).expect("rules that make a game"), entries: None, now: TimeMs(0) };
         for pet in 0..pets {
-            world.append(birth(pet));
+            world.append(crowd::birth(pet).0);
             if pet % 1_000 == 999 {
                 world.ledger.commit();
             }
@@ -76,9 +75,7 @@ impl World {
         let Ok(header) = self.ledger.due(self.now) else {
             return;
         };
-        let message = header.signed_message(&self.ledger.state().chain_id());
-        let closer = Closer::House(sign(&HOUSE_SEED, &message));
-        let block = Block { header, closer };
+        let block = blocks::signed(&self.ledger.state().chain_id(), header, &house());
         let receipt = self.ledger.close(block.clone(), self.now);
         let receipt = receipt.expect("a block that is due");
         if let Some(entries) = &mut self.entries {
@@ -97,10 +94,14 @@ impl World {
     }
 
     /// The event by which the account that hatched this pet does something, with its owner key.
-    pub fn act(&self, number: u32, action: Action) -> SignedEvent {
-        let (state, key) = (self.ledger.state(), public(number, 0));
+    pub fn act(&self, number: u32, said: Said) -> SignedEvent {
+        self.says(crowd::public(number, Role::Owner), said)
+    }
+
+    fn says(&self, key: PublicKey, said: Said) -> SignedEvent {
+        let state = self.ledger.state();
         let record = state.key_by_bytes(&key).and_then(|id| state.key(id)).expect("a key of a birth");
-        unsigned(Author::Member(record.account), key, record.sequence, action)
+        said.unsigned(Author::Member(record.account), key, record.sequence)
     }
 
     /// A post at this entry or soon after it, with its pet.
@@ -113,23 +114,18 @@ impl World {
         (state.pet(moment.pet).expect("a moment's pet").birth, moment.entry)
     }
 
-    /// What the owner of this pet does for it.
+    /// What the owner of this pet does for it, with the daily key.
     pub fn visit(&self, pet: u32, visit: Visit) -> SignedEvent {
-        let state = self.ledger.state();
-        let (owner, key) = (pet, public(pet, 2));
-        let id = state.key_by_bytes(&key).expect("a key of a birth");
-        let sequence = state.key(id).expect("a key of the index").sequence;
-        let pet = state.pet(PetId(owner)).expect("a pet that was born");
-        let text = Hash([5; 32]);
-        let action = match visit {
-            Visit::Pat => Action::Pat(Pat { pet: pet.birth, moment: None }),
-            Visit::Post => Action::Post(Post { pet: pet.birth, text: Some(text), photos: Vec::new() }),
+        let birth = self.ledger.state().pet(PetId(pet)).expect("a pet that was born").birth;
+        let said = match visit {
+            Visit::Pat => said::pat(birth, None),
+            Visit::Post => said::post(birth, "a walk"),
             Visit::Comment { on } => {
                 let (pet, moment) = self.post_near(on);
-                Action::Comment(Comment { pet, moment, text })
+                said::comment(pet, moment, "how nice")
             }
         };
-        unsigned(Author::Member(pet.owner), key, sequence, action)
+        self.says(crowd::public(pet, Role::Daily), said)
     }
 }
 
@@ -151,35 +147,8 @@ pub enum Visit {
     },
 }
 
-/// A birth by somebody new.
-fn birth(number: u32) -> SignedEvent {
-    let new_key = |role| NewKey { key: public(number, role), proof: Signature([0; 64]) };
-    let newcomer = Newcomer {
-        handle: Hash::of(&[b"handle", &number.to_le_bytes()]),
-        recovery: new_key(1),
-        daily: Some(new_key(2)),
-        bot: false,
-    };
-    let birth = Birth { name: Hash([2; 32]), photo: Hash([3; 32]), words: None, previous: None, nonce: 0 };
-    unsigned(Author::Newcomer(newcomer), public(number, 0), 0, Action::Birth(birth))
-}
-
-/// Bytes that stand for a key nobody holds.
-fn public(number: u32, role: u8) -> PublicKey {
-    PublicKey(Hash::of(&[b"key", &number.to_le_bytes(), &[role]]).0)
-}
-
-fn unsigned(author: Author, key: PublicKey, sequence: u64, action: Action) -> SignedEvent {
-    let body = EventBody { author, key, sequence, action };
-    let signature = Signature([0; 64]);
-    SignedEvent { body, signature }
-}
-
 /// A submission with a true signature, as a client hands it in: a post of 200 bytes.
 pub fn signed_post(chain_id: Hash) -> Vec<u8> {
-    let text = SealedText::new([7; 16], &"meow ".repeat(40));
-    let action = Action::Post(Post { pet: Hash([4; 32]), text: Some(text.commitment()), photos: vec![Hash([6; 32])] });
-    let seed = [9; 32];
-    let body = EventBody { author: Author::Member(AccountId(1)), key: PublicKey::of_seed(&seed), sequence: 0, action };
-    codec::encode(&Submission { chain_id, event: body.sign(&chain_id, &seed), texts: vec![text] })
+    let post = said::post(Hash([4; 32]), &"meow ".repeat(40)).showing(vec![Hash([6; 32])]);
+    codec::encode(&post.sign(&chain_id, Author::Member(AccountId(1)), 0, &[9; 32]))
 }

@@ -11,8 +11,8 @@ use chain::entry::Entry;
 use chain::keys::PublicKey;
 use chain::ledger::Ledger;
 use chain::submission::Submission;
+use testkit::house;
 
-use crate::common::world::house;
 use crate::hostile;
 use crate::samples::Life;
 

@@ -4,9 +4,6 @@
 //! The targets in `fuzz` are ordinary tests with a short run; `cargo bolero test <target> -p chain` lets a fuzzer at them,
 //! and `BOLERO_RANDOM_ITERATIONS` makes the ordinary run longer.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod canonical;
 mod fuzz;
 mod hostile;

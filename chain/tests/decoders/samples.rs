@@ -9,10 +9,9 @@ use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
 use chain::limits::{SHELTER_TENDS_AT_BLOCKS, SITTING_MAX_MS, TTL_BLOCKS, VOUCH_EVERY_BLOCKS};
 use chain::submission::Submission;
-
-use crate::common::said::{self, Said};
-use crate::common::world::{Person, World, house, keys_of};
-use crate::common::{Seed, economy, params, seed};
+use testkit::said::{self, Said};
+use testkit::world::{Person, World};
+use testkit::{Seed, economy, house, keys_of, nowhere, params, seed};
 
 /// Hands something in that is accepted; gives back its entry.
 type Does<'a> = dyn FnMut(&mut World, &Person, &Seed, Said) -> EntryIndex + 'a;
@@ -43,7 +42,7 @@ fn guests(world: &mut World, ben: &Person, other: Hash, does: &mut Does<'_>) -> 
     pass(world, does, VOUCH_EVERY_BLOCKS);
     does(world, &dora, &dora.daily, said::vouch(&chain_id, &dora.daily, dora.pet, &seed("invitation")));
     let (owner, _, daily) = keys_of("emil");
-    let come = said::invited(&chain_id, &owner, "Pup", Some("invited"), &seed("invitation"));
+    let come = said::invited(&chain_id, &owner, "Pup", &seed("invitation")).with_words("invited");
     let come = world.first_event("emil", world.newcomer("emil"), come);
     let receipt = world.submit(&come).expect("he was invited");
     world.digs(ben.account);
@@ -86,7 +85,7 @@ impl Life {
         let mut world = World::new(params());
         let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
         let (chain_id, mut submissions) = (world.chain_id(), Vec::new());
-        let words = said::birth_with("Pip", Some("small and loud"), None);
+        let words = said::birth("Pip", None).with_words("small and loud");
         let carl = world.first_event("carl", world.newcomer("carl"), words);
         assert!(world.submit(&carl).is_ok());
         submissions.push(codec::encode(&carl));
@@ -97,7 +96,7 @@ impl Life {
         };
         let post = does(&mut world, &anna, &anna.daily, said::post(anna.pet, "a walk"));
         let comment = does(&mut world, &ben, &ben.daily, said::comment(anna.pet, post, "nice"));
-        does(&mut world, &anna, &anna.daily, said::photos(anna.pet, 4));
+        does(&mut world, &anna, &anna.daily, said::photos(anna.pet, vec![nowhere(); 4]));
         does(&mut world, &ben, &ben.daily, said::pat(anna.pet, Some(post)));
         does(&mut world, &ben, &ben.daily, said::share(anna.pet, post));
         does(&mut world, &ben, &ben.daily, said::edit(Editable::Comment, comment, "nicer"));

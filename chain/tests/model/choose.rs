@@ -1,9 +1,9 @@
 //! What somebody tries next: mostly something sensible, often enough not.
 
 use chain::keys::PublicKey;
+use testkit::dice::Dice;
+use testkit::{nowhere, seed};
 
-use crate::common::dice::Dice;
-use crate::common::{nowhere, seed};
 use crate::deed::{Deed, Hand};
 use crate::referee::{KeyName, PetName, Referee, Role};
 

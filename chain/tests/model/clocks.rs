@@ -1,7 +1,8 @@
 //! The model's clock votes: who is asked, and what it says to a time block that is closed with votes.
 
+use testkit::{BLOCK_MS, IDLE_MS};
+
 use crate::choose::Chooser;
-use crate::common::{BLOCK_MS, IDLE_MS};
 use crate::deed::Hand;
 use crate::referee::{KeyName, Referee, Refused, Role};
 

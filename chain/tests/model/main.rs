@@ -3,9 +3,6 @@
 //! A failure prints its seed and the number of steps; `PITPET_WALK=<seed>:<steps>` walks that one again, and
 //! `PROPTEST_CASES` and `PROPTEST_RNG_SEED` make longer and other walks than the usual ones.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod bazaar;
 mod checks;
 mod choose;

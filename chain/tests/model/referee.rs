@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::common::{BLOCK_MS, GROWTH, IDLE_MS};
+use testkit::{BLOCK_MS, GROWTH, IDLE_MS};
 
 /// Which key: named by its secret.
 pub type KeyName = [u8; 32];

@@ -1,40 +1,28 @@
 //! What the model calls a deed, in the chain's own words.
 
 use chain::codec;
-use chain::commitment::{SealedText, handle_hash};
-use chain::event::{Action, Author, Editable, EventBody, Newcomer};
+use chain::event::{Author, Editable};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::keys::PublicKey;
 use chain::submission::Submission;
-use chain::work::Puzzle;
+use testkit::economy;
+use testkit::said::{self, Said};
 
-use crate::common::economy;
-use crate::common::said::{self, Said};
 use crate::deed::{Deed, Hand};
 
 /// The submission that tries this deed; a birth's work is worth so many tries.
 pub fn submission(chain_id: &Hash, hand: Hand, deed: &Deed, tries: u64) -> Submission {
-    let Said { mut action, mut texts } = said(chain_id, hand, deed);
+    let mut said = said(chain_id, hand, deed);
     let author = match deed {
         Deed::Join { handle, recovery, daily, .. } => {
-            texts.insert(0, SealedText::handle(handle));
-            Author::Newcomer(Newcomer {
-                handle: handle_hash(handle),
-                recovery: said::new_key(chain_id, &hand.key, recovery),
-                daily: daily.map(|key| said::new_key(chain_id, &hand.key, &key)),
-                bot: false,
-            })
+            said = said.by_newcomer(handle);
+            Author::Newcomer(testkit::keys::newcomer(chain_id, handle, &hand.key, recovery, daily.as_ref()))
         }
         _ => Author::Member(AccountId(hand.account)),
     };
-    let (key, sequence) = (PublicKey::of_seed(&hand.key), hand.number);
-    if let Action::Birth(birth) = &mut action {
-        let work = Puzzle::hatching(chain_id, &key, sequence, birth);
-        birth.nonce = work.search(0, u32::MAX, tries).expect("four billion nonces hold one");
-    }
-    let event = EventBody { author, key, sequence, action }.sign(chain_id, &hand.key);
-    let submission = Submission { chain_id: *chain_id, event, texts };
+    let key = PublicKey::of_seed(&hand.key);
+    let submission = said.worked(chain_id, &key, hand.number, tries).sign(chain_id, author, hand.number, &hand.key);
     assert!(Submission::check(&codec::encode(&submission), chain_id).is_ok());
     submission
 }
@@ -43,7 +31,7 @@ pub fn submission(chain_id: &Hash, hand: Hand, deed: &Deed, tries: u64) -> Submi
 fn said(chain_id: &Hash, hand: Hand, deed: &Deed) -> Said {
     let at = EntryIndex;
     match *deed {
-        Deed::Join { invitation: Some(invitation), .. } => said::invited(chain_id, &hand.key, "Pip", None, &invitation),
+        Deed::Join { invitation: Some(invitation), .. } => said::invited(chain_id, &hand.key, "Pip", &invitation),
         Deed::Join { previous, .. } | Deed::Birth(previous) => said::birth("Pip", previous.map(Hash)),
         Deed::Post(pet) => said::post(Hash(pet), "hello"),
         Deed::Comment(pet, entry) => said::comment(Hash(pet), at(entry), "hello yourself"),

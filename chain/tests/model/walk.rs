@@ -11,10 +11,10 @@ use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::version::Rules;
 use chain::vote::ClockVote;
+use testkit::world::World;
+use testkit::{BLOCK_MS, REKEY_MS, START, blocks, economy, house, params};
 
 use crate::choose::Chooser;
-use crate::common::world::{World, house};
-use crate::common::{BLOCK_MS, REKEY_MS, START, economy, params};
 use crate::referee::Referee;
 use crate::speech;
 
@@ -185,7 +185,7 @@ impl Walk {
         } else {
             self.world.dug_block_at(BlockHeader { miner: AccountId(who), ..work.header.clone() }, now)
         };
-        let outcome = self.world.close_with(World::with_votes(block, signed));
+        let outcome = self.world.close_with(blocks::with_votes(block, signed));
         let judged = self.model.agree(self.world.now.0, who, by_house, &votes);
         let refused = outcome.err().map(|rejection| rejection.name());
         assert_eq!(refused, judged.err(), "{votes:?}");

@@ -5,10 +5,10 @@ use chain::event::{Action, Newcomer};
 use chain::ids::Height;
 use chain::keys::PublicKey;
 use chain::work::Puzzle;
+use testkit::said::{self, Said};
+use testkit::world::World;
+use testkit::{keys_of, nowhere, params, seed};
 
-use crate::common::said::{self, Said};
-use crate::common::world::{World, keys_of};
-use crate::common::{nowhere, params, seed};
 use crate::table::{Row, Scene, Try, accepted, refused, run};
 
 fn newcomer(scene: &Scene, handle: &str, said: Said) -> Try {
@@ -82,13 +82,13 @@ pub fn rows() -> Vec<Row> {
             scene.anna(said::birth("Pip", Some(anna.pet)))
         }),
         accepted("the house hatches a pet of its own", |scene| {
-            let house = crate::common::world::house();
+            let house = testkit::house();
             Try::Submit(scene.world.event(chain::ids::HOUSE, &house, said::birth("Mascot", None)))
         }),
         refused(Rejection::KeyInUse, "an owner key that is a member's", |scene| {
             let (anna, carl) = (&scene.anna, scene.world.newcomer("carl"));
             let chain_id = scene.world.chain_id();
-            let recovery = said::new_key(&chain_id, &anna.owner, &keys_of("carl").1);
+            let recovery = testkit::keys::new_key(&chain_id, &anna.owner, &keys_of("carl").1);
             let birth = said::birth("Pip", None);
             let newcomer = Newcomer { recovery, daily: None, ..carl };
             let body = scene.world.newcomer_body(newcomer, &anna.owner, birth.action);
@@ -97,7 +97,7 @@ pub fn rows() -> Vec<Row> {
         }),
         refused(Rejection::KeyInUse, "a daily key that is another member's", |scene| {
             let (chain_id, bens) = (scene.world.chain_id(), scene.ben.daily);
-            let key = said::new_key(&chain_id, &keys_of("carl").0, &bens);
+            let key = testkit::keys::new_key(&chain_id, &keys_of("carl").0, &bens);
             carl_with(scene, |newcomer| newcomer.daily = Some(key))
         }),
         refused(Rejection::KeyInUse, "one key for two roles", |scene| {
@@ -105,7 +105,7 @@ pub fn rows() -> Vec<Row> {
         }),
         refused(Rejection::KeyInUse, "the owner key as its own recovery", |scene| {
             let (chain_id, owner) = (scene.world.chain_id(), keys_of("carl").0);
-            let key = said::new_key(&chain_id, &owner, &owner);
+            let key = testkit::keys::new_key(&chain_id, &owner, &owner);
             carl_with(scene, |newcomer| newcomer.recovery = key)
         }),
         refused(Rejection::HatchWorkTooEasy { tries: 1 << 12 }, "an egg that nobody sat on", |scene| {
@@ -114,13 +114,8 @@ pub fn rows() -> Vec<Row> {
         }),
         accepted("an egg that was sat on long enough", |scene| {
             hard(scene);
-            let mut said = said::birth("Pip", None);
             let key = PublicKey::of_seed(&keys_of("carl").0);
-            if let Action::Birth(birth) = &mut said.action {
-                let work = Puzzle::hatching(&scene.world.chain_id(), &key, 0, birth);
-                birth.nonce = work.search(0, u32::MAX, 1 << 12).expect("four billion nonces hold one");
-            }
-            newcomer(scene, "carl", said)
+            newcomer(scene, "carl", said::birth("Pip", None).worked(&scene.world.chain_id(), &key, 0, 1 << 12))
         }),
         accepted("a newcomer without a daily key", |scene| carl_with(scene, |newcomer| newcomer.daily = None)),
         accepted("a newcomer that is a program", |scene| carl_with(scene, |newcomer| newcomer.bot = true)),
@@ -165,14 +160,7 @@ fn hatching_gets_harder_while_many_hatch_and_easier_when_none_do() {
     for (block, handles) in [["a-1", "a-2", "a-3"], ["b-1", "b-2", "b-3"]].iter().enumerate() {
         assert_eq!(world.ledger.state().globals().hatch_tries, 1 << block);
         for handle in handles {
-            let mut said = said::birth("Pip", None);
-            let key = PublicKey::of_seed(&keys_of(handle).0);
-            if let Action::Birth(birth) = &mut said.action {
-                let work = Puzzle::hatching(&world.chain_id(), &key, 0, birth);
-                birth.nonce = work.search(0, 1 << 20, 1 << block).expect("easy work is found soon");
-            }
-            let submission = world.first_event(handle, world.newcomer(handle), said);
-            assert!(world.submit(&submission).is_ok());
+            world.hatches(handle);
         }
         world.closes();
     }

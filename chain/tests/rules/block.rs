@@ -5,20 +5,19 @@ use chain::entry::{Block, BlockHeader, BlockKind, Closer, Entry, EntryKind};
 use chain::error::Rejection;
 use chain::ids::{AccountId, TimeMs};
 use chain::keys::Signature;
+use testkit::{BLOCK_MS, IDLE_MS, START, blocks, house, nowhere, said};
 
-use crate::common::said;
-use crate::common::{BLOCK_MS, IDLE_MS, START, nowhere};
 use crate::table::{Row, Scene, Try, accepted, later, refused, run};
 
 /// Ben pats, so that a block is wanted.
-fn pat(scene: &mut Scene) {
+fn visit(scene: &mut Scene) {
     let ben = scene.ben.clone();
     scene.world.does(ben.account, &ben.daily, said::pat(scene.anna.pet, None));
 }
 
 /// The due activity block with another header, properly signed.
 fn with(scene: &mut Scene, change: fn(&mut BlockHeader)) -> Try {
-    pat(scene);
+    visit(scene);
     let mut header = scene.world.due_header();
     change(&mut header);
     Try::Close(scene.world.signed_block(header))
@@ -43,7 +42,7 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::BlockStale, "a height left out", |scene| with(scene, |header| header.height.0 += 1)),
         refused(Rejection::BlockStale, "the greatest height", |scene| with(scene, |header| header.height.0 = u64::MAX)),
         refused(Rejection::BlockDuplicate, "the same block twice", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.due_header();
             let block = scene.world.signed_block(header);
             assert!(scene.world.close_with(block.clone()).is_ok());
@@ -59,7 +58,7 @@ pub fn rows() -> Vec<Row> {
             with(scene, |header| header.log_root = nowhere())
         }),
         refused(Rejection::BlockWrongLog, "a block made before the last event", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.due_header();
             let ben = scene.ben.clone();
             scene.world.does(ben.account, &ben.daily, said::post(ben.pet, "quick"));
@@ -77,7 +76,7 @@ pub fn rows() -> Vec<Row> {
             Try::Close(scene.world.signed_block(header))
         }),
         refused(Rejection::BlockNotDue { due: later(BLOCK_MS) }, "an activity block a millisecond early", |scene| {
-            pat(scene);
+            visit(scene);
             too_soon(scene, 1)
         }),
         refused(Rejection::BlockNotDue { due: later(IDLE_MS) }, "a time block a millisecond early", |scene| {
@@ -91,25 +90,22 @@ pub fn rows() -> Vec<Row> {
             with(scene, |header| header.difficulty = 1)
         }),
         refused(Rejection::BlockBadSignature, "a block that Ben signs", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.due_header();
-            let message = header.signed_message(&scene.world.chain_id());
-            let closer = Closer::House(chain::keys::sign(&scene.ben.owner, &message));
-            Try::Close(Block { header, closer })
+            Try::Close(blocks::signed(&scene.world.chain_id(), header, &scene.ben.owner))
         }),
         refused(Rejection::BlockBadSignature, "a block that nobody signs", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.due_header();
             Try::Close(Block { header, closer: Closer::House(Signature([0; 64])) })
         }),
         refused(Rejection::BlockBadSignature, "a block signed for another chain", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.due_header();
-            let signature = chain::keys::sign(&crate::common::world::house(), &header.signed_message(&nowhere()));
-            Try::Close(Block { header, closer: Closer::House(signature) })
+            Try::Close(blocks::signed(&nowhere(), header, &house()))
         }),
         accepted("an activity block when it is due", |scene| {
-            pat(scene);
+            visit(scene);
             too_soon(scene, 0)
         }),
         accepted("a time block when it is due", |scene| too_soon(scene, 0)),
@@ -118,7 +114,7 @@ pub fn rows() -> Vec<Row> {
             with(scene, |_| ())
         }),
         accepted("a block at the end of time", |scene| {
-            pat(scene);
+            visit(scene);
             scene.world.now = TimeMs(u64::MAX);
             let header = scene.world.due_header();
             Try::Close(scene.world.signed_block(header))
@@ -135,7 +131,7 @@ fn a_block_follows_covers_is_due_and_is_the_houses() {
 fn what_is_due_and_when_depends_on_what_waits() {
     let mut scene = Scene::new();
     assert_eq!(scene.world.ledger.due(later(0)).err(), Some(later(IDLE_MS)));
-    pat(&mut scene);
+    visit(&mut scene);
     assert_eq!(scene.world.ledger.due(later(0)).err(), Some(later(BLOCK_MS)));
     let header = scene.world.ledger.due(later(BLOCK_MS)).expect("an event waits and the interval has passed");
     assert_eq!(header.kind, BlockKind::Activity);
@@ -146,7 +142,7 @@ fn what_is_due_and_when_depends_on_what_waits() {
 fn a_header_commits_to_the_state_at_the_end_of_the_block_before() {
     let mut scene = Scene::new();
     let root = scene.world.ledger.state().clone().root();
-    pat(&mut scene);
+    visit(&mut scene);
     let header = scene.world.due_header();
     assert_eq!(header.state_root, root);
     scene.world.closes();
@@ -166,7 +162,7 @@ fn a_clock_that_goes_back_is_held_at_the_last_entrys_time() {
 fn the_last_moment_of_all_can_still_be_lived_through() {
     let mut scene = Scene::new();
     scene.world.now = TimeMs(u64::MAX);
-    pat(&mut scene);
+    visit(&mut scene);
     scene.world.closes();
     scene.world.close_blocks(20);
     assert_eq!(scene.world.ledger.status().time_ms, TimeMs(u64::MAX));

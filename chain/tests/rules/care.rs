@@ -8,10 +8,10 @@ use chain::ids::EntryIndex;
 use chain::limits::TTL_BLOCKS;
 use chain::version::Rules;
 use chain::{Price, verify};
+use testkit::said::{self, Said};
+use testkit::world::World;
+use testkit::{GROWTH, economy, params};
 
-use crate::common::said::{self, Said};
-use crate::common::world::World;
-use crate::common::{GROWTH, economy, params};
 use crate::table::{Row, Scene, Try, accepted, refused, run_on};
 
 const BROKE: Rejection = Rejection::TooFewTreats { price: 1, balance: 0 };

@@ -5,10 +5,8 @@ use chain::error::Rejection;
 use chain::ledger::Ledger;
 use chain::snapshot::SnapshotFault;
 use chain::version::RuleVersion;
+use testkit::{economy, house, said};
 
-use crate::common::economy;
-use crate::common::said;
-use crate::common::world::house;
 use crate::table::{Row, Scene, Try, accepted, refused, run, run_on};
 
 fn house_says(scene: &Scene, said: said::Said) -> Try {

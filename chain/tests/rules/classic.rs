@@ -6,9 +6,9 @@ use chain::hash::Hash;
 use chain::limits::TTL_BLOCKS;
 use chain::params::Params;
 use chain::version::Rules;
+use testkit::said;
+use testkit::world::{Person, World};
 
-use crate::common::said;
-use crate::common::world::{Person, World};
 use crate::table::{Row, Scene, Try, accepted, refused, run};
 
 fn classic() -> World {

@@ -7,10 +7,8 @@ use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::keys::sign;
 use chain::limits::{DIG_TIME_AHEAD_MAX_MS, HOUSE_ALONE_WAITS, HOUSE_CLOCK_SHARE, MINER_ACTIVE_BLOCKS};
 use chain::vote::ClockVote;
+use testkit::{BLOCK_MS, IDLE_MS, blocks, house, nowhere, said, seed};
 
-use crate::common::said;
-use crate::common::world::{World, house};
-use crate::common::{BLOCK_MS, IDLE_MS, nowhere, seed};
 use crate::table::{Row, Scene, Try, accepted, refused, run, run_on};
 
 /// Somebody without a block of their own.
@@ -46,14 +44,14 @@ fn ben(scene: &mut Scene) -> ClockVote {
 /// A block that Carl digs as soon as he may, with these votes.
 fn dug(scene: &mut Scene, votes: Vec<ClockVote>) -> Try {
     let header = scene.world.dig_work(CARL);
-    Try::Close(World::with_votes(scene.world.dug_block(header), votes))
+    Try::Close(blocks::with_votes(scene.world.dug_block(header), votes))
 }
 
 /// The house's block with these votes, when it may close with votes.
 fn house_block(scene: &mut Scene, votes: Vec<ClockVote>) -> Block {
     let work = scene.world.ledger.dig_work().expect("blocks can be dug");
     scene.world.now = work.clocks.as_ref().expect("nothing waits").house_from;
-    World::with_votes(scene.world.signed_block(work.house_header()), votes)
+    blocks::with_votes(scene.world.signed_block(work.house_header()), votes)
 }
 
 /// A dug block in which Ben's vote is right, and Anna's has this key and change.
@@ -156,7 +154,7 @@ fn votes() -> Vec<Row> {
 }
 
 fn keys() -> Vec<Row> {
-    let due = last(&idle()).plus(crate::common::REKEY_MS);
+    let due = last(&idle()).plus(testkit::REKEY_MS);
     vec![
         accepted("a vote by the owner key", |scene| {
             let owner = scene.anna.owner;
@@ -190,7 +188,7 @@ fn when() -> Vec<Row> {
         refused(Rejection::BlockNotDue { due: asked }, "a time block dug a millisecond too soon", |scene| {
             let votes = vec![anna(scene), ben(scene)];
             let header = scene.world.dig_work(CARL);
-            let block = World::with_votes(scene.world.dug_block(header), votes);
+            let block = blocks::with_votes(scene.world.dug_block(header), votes);
             scene.world.now.0 -= 1;
             Try::Close(block)
         }),
@@ -201,7 +199,7 @@ fn when() -> Vec<Row> {
                 let votes = vec![anna(scene), ben(scene)];
                 let header = scene.world.dig_work(CARL);
                 let block = scene.world.dug_block_at(header, TimeMs(scene.world.now.0 - 1));
-                Try::Close(World::with_votes(block, votes))
+                Try::Close(blocks::with_votes(block, votes))
             },
         ),
         refused(Rejection::BlockNotDue { due: house_due }, "the house with votes a millisecond too soon", |scene| {
@@ -236,7 +234,7 @@ fn no_clock_is_asked_without_an_economy() {
     run(vec![refused(Rejection::VotesUnasked, "votes under the first rules", |scene| {
         let header = scene.world.due_header();
         let vote = scene.world.vote_at(scene.anna.account, &scene.anna.daily, scene.world.now);
-        Try::Close(World::with_votes(scene.world.signed_block(header), vec![vote]))
+        Try::Close(blocks::with_votes(scene.world.signed_block(header), vec![vote]))
     })]);
 }
 

@@ -2,9 +2,8 @@
 
 use chain::error::Rejection;
 use chain::ids::{EntryIndex, Height};
+use testkit::{nowhere, said};
 
-use crate::common::nowhere;
-use crate::common::said;
 use crate::table::{Row, accepted, refused, run};
 
 pub fn rows() -> Vec<Row> {

@@ -6,13 +6,12 @@ use chain::hash::Hash;
 use chain::ids::HOUSE;
 use chain::ids::{AccountId, EntryIndex, Height};
 use chain::limits::{DIG_EARLIEST_SHARE, DIG_TIME_AHEAD_MAX_MS, HOUSE_WAITS_INTERVALS};
+use testkit::{BLOCK_MS, IDLE_MS, economy, nowhere, said};
 
-use crate::common::said;
-use crate::common::{BLOCK_MS, IDLE_MS, economy, nowhere};
 use crate::table::{Row, Scene, Try, accepted, refused, run, run_on};
 
 /// Ben pats Anna's pet, so that an event waits.
-fn pat(scene: &mut Scene) {
+fn visit(scene: &mut Scene) {
     let ben = scene.ben.clone();
     let pets = [scene.anna.pet, ben.pet];
     let free = pets.into_iter().find(|pet| {
@@ -24,7 +23,7 @@ fn pat(scene: &mut Scene) {
 
 /// Anna's header with a change, dug.
 fn with(scene: &mut Scene, change: impl FnOnce(&mut BlockHeader)) -> Try {
-    pat(scene);
+    visit(scene);
     let mut header = scene.world.dig_work(scene.anna.account);
     change(&mut header);
     Try::Close(scene.world.dug_block(header))
@@ -50,17 +49,17 @@ pub fn rows() -> Vec<Row> {
     vec![
         accepted("a block dug by anybody", |scene| with(scene, |_| ())),
         refused(Rejection::BlockDuplicate, "the block that was just dug, again", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
             let block = scene.world.dug_block(header);
             scene.world.close_with(block.clone()).expect("it can be dug");
             Try::Close(block)
         }),
         refused(Rejection::BlockStale, "work on a block that somebody else was quicker to dig", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
             scene.world.digs(scene.ben.account);
-            pat(scene);
+            visit(scene);
             scene.world.wait(BLOCK_MS);
             Try::Close(scene.world.dug_block(header))
         }),
@@ -92,7 +91,7 @@ pub fn rows() -> Vec<Row> {
             Try::Close(scene.world.dug_block(header))
         }),
         accepted("work that began at the first of many events", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
             let ben = scene.ben.clone();
             for number in 0..6 {
@@ -110,13 +109,13 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::BlockNotHouse, "the house digs", |scene| with(scene, |header| header.miner = HOUSE)),
         refused(Rejection::UnknownAccount, "nobody digs", |scene| with(scene, |header| header.miner = AccountId(99))),
         refused(Rejection::BlockNotDue { due }, "a block dug a millisecond too soon", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
             scene.world.now.0 -= 1;
             Try::Close(scene.world.dug_block(header))
         }),
         accepted("a digger's clock two minutes ahead", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
             let time = scene.world.now.plus(DIG_TIME_AHEAD_MAX_MS);
             Try::Close(scene.world.dug_block_at(header, time))
@@ -125,7 +124,7 @@ pub fn rows() -> Vec<Row> {
             Rejection::BlockTimeAhead { given: max.plus(1), max },
             "a digger's clock more than two minutes ahead",
             |scene| {
-                pat(scene);
+                visit(scene);
                 let header = scene.world.dig_work(scene.anna.account);
                 let time = scene.world.now.plus(DIG_TIME_AHEAD_MAX_MS + 1);
                 Try::Close(scene.world.dug_block_at(header, time))
@@ -133,7 +132,7 @@ pub fn rows() -> Vec<Row> {
         ),
         accepted("a digger's clock at the block before", |scene| {
             let before = last_block(scene);
-            pat(scene);
+            visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
             Try::Close(scene.world.dug_block_at(header, before))
         }),
@@ -142,7 +141,7 @@ pub fn rows() -> Vec<Row> {
             "a digger's clock behind the block before",
             |scene| {
                 let before = last_block(scene);
-                pat(scene);
+                visit(scene);
                 let header = scene.world.dig_work(scene.anna.account);
                 Try::Close(scene.world.dug_block_at(header, chain::ids::TimeMs(before.0 - 1)))
             },
@@ -153,7 +152,7 @@ pub fn rows() -> Vec<Row> {
             |scene| with(scene, |header| header.difficulty -= 1),
         ),
         refused(Rejection::BlockTooEasy { tries: tries() }, "a nonce that is worth nothing", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
             let mut block = scene.world.dug_block(header.clone());
             let puzzle = chain::work::Puzzle::digging(&scene.world.chain_id(), &header, scene.world.now);
@@ -162,7 +161,7 @@ pub fn rows() -> Vec<Row> {
             Try::Close(block)
         }),
         accepted("the house closes what nobody has dug", |scene| {
-            pat(scene);
+            visit(scene);
             let header = scene.world.due_header();
             Try::Close(scene.world.signed_block(header))
         }),
@@ -177,7 +176,7 @@ fn anybody_may_dig_a_block_that_follows_covers_and_is_worth_its_work() {
 #[test]
 fn nobody_digs_without_an_economy() {
     let row = refused(Rejection::BlockNotHouse, "a dug block under the first rules", |scene| {
-        pat(scene);
+        visit(scene);
         let header = scene.world.due_header();
         let header = BlockHeader { miner: scene.anna.account, difficulty: 1, ..header };
         Try::Close(scene.world.dug_block(header))
@@ -194,10 +193,10 @@ fn nobody_digs_without_an_economy() {
 fn whoever_digs_is_rewarded_and_the_house_is_not() {
     let mut scene = Scene::with_treats();
     let anna = scene.anna.account;
-    pat(&mut scene);
+    visit(&mut scene);
     scene.world.digs(anna);
     assert_eq!((scene.world.treats(anna), scene.world.treats(HOUSE)), (3, 0));
-    pat(&mut scene);
+    visit(&mut scene);
     scene.world.closes();
     assert_eq!((scene.world.treats(anna), scene.world.treats(HOUSE)), (3, 0));
 }
@@ -206,7 +205,7 @@ fn whoever_digs_is_rewarded_and_the_house_is_not() {
 fn the_house_waits_for_diggers_two_intervals_from_the_first_event_on() {
     let mut scene = Scene::with_treats();
     scene.world.wait(5 * BLOCK_MS);
-    pat(&mut scene);
+    visit(&mut scene);
     let due = scene.world.now.plus(HOUSE_WAITS_INTERVALS * BLOCK_MS);
     assert_eq!(scene.world.ledger.due(scene.world.now).err(), Some(due));
 }
@@ -217,7 +216,7 @@ fn an_activity_block_is_dug_while_an_event_waits_and_else_a_time_block() {
     let work = |scene: &Scene| scene.world.ledger.dig_work().expect("blocks can be dug");
     let (idle, last) = (work(&scene), last_block(&scene));
     assert_eq!((idle.header.kind, idle.from), (BlockKind::Time, last.plus(IDLE_MS)));
-    pat(&mut scene);
+    visit(&mut scene);
     let busy = work(&scene);
     assert_eq!((busy.header.kind, busy.from), (BlockKind::Activity, last.plus(BLOCK_MS / DIG_EARLIEST_SHARE)));
     assert_eq!((idle.clocks.is_some(), busy.clocks), (true, None));
@@ -230,13 +229,13 @@ fn digging_gets_harder_when_blocks_come_early_and_easier_when_they_come_late() {
     let tries = |scene: &Scene| scene.world.ledger.state().economics().expect("there is one").dig_tries();
     let before = tries(&scene);
     for _ in 0..12 {
-        pat(&mut scene);
+        visit(&mut scene);
         scene.world.digs(scene.anna.account);
     }
     let early = tries(&scene);
     assert!(early > before, "{early} after {before}");
     for _ in 0..12 {
-        pat(&mut scene);
+        visit(&mut scene);
         scene.world.closes();
     }
     assert!(tries(&scene) < early, "{} after {early}", tries(&scene));
@@ -250,7 +249,7 @@ fn an_idle_night_makes_nothing_easier() {
     scene.world.close_blocks(3);
     scene.world.wait(IDLE_MS / 2);
     assert_eq!(tries(&scene), before);
-    pat(&mut scene);
+    visit(&mut scene);
     scene.world.wait(BLOCK_MS);
     scene.world.digs(scene.anna.account);
     assert_eq!(tries(&scene), before, "dug one interval after its first event: just in time");

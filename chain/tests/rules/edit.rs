@@ -2,8 +2,8 @@
 
 use chain::error::Rejection;
 use chain::event::Editable::{Comment, Post, Words};
+use testkit::said;
 
-use crate::common::said;
 use crate::table::{Row, Scene, accepted, refused, run};
 
 fn erased(scene: &mut Scene, what: fn(&Scene) -> chain::ids::EntryIndex) {

@@ -8,10 +8,9 @@ use chain::params::Params;
 use chain::submission::Submission;
 use chain::version::Rules;
 use chain::work::Puzzle;
+use testkit::world::World;
+use testkit::{Seed, economy, keys_of, params, said, seed};
 
-use crate::common::said;
-use crate::common::world::{World, keys_of};
-use crate::common::{Seed, economy, params, seed};
 use crate::table::{Row, Scene, Try, accepted, refused, run_on};
 
 const SITTING_MS: u64 = 100_000;
@@ -123,19 +122,19 @@ pub fn rows() -> Vec<Row> {
             "the fourth birth of a block that should have one",
             |scene| {
                 *scene = crowded(true);
-                hatch(&mut scene.world, 3);
-                Try::Submit(birth(&scene.world, "newcomer-3", 2, false))
+                all_hatch(&mut scene.world, 3);
+                Try::Submit(birth_worth(&scene.world, "newcomer-3", 2, false))
             },
         ),
         accepted("the same with twice the work", |scene| {
             *scene = crowded(true);
-            hatch(&mut scene.world, 3);
-            Try::Submit(birth(&scene.world, "newcomer-3", 2, true))
+            all_hatch(&mut scene.world, 3);
+            Try::Submit(birth_worth(&scene.world, "newcomer-3", 2, true))
         }),
         accepted("a fourth birth under the second rules", |scene| {
             *scene = crowded(false);
-            hatch(&mut scene.world, 3);
-            Try::Submit(birth(&scene.world, "newcomer-3", 2, false))
+            all_hatch(&mut scene.world, 3);
+            Try::Submit(birth_worth(&scene.world, "newcomer-3", 2, false))
         }),
     ]
 }
@@ -270,7 +269,7 @@ fn crowded(fair: bool) -> Scene {
 }
 
 /// Somebody new hatches with a nonce that is worth so many tries, or else is not.
-fn birth(world: &World, handle: &str, tries: u64, enough: bool) -> Submission {
+fn birth_worth(world: &World, handle: &str, tries: u64, enough: bool) -> Submission {
     let mut said = said::birth("Pip", None);
     let key = chain::keys::PublicKey::of_seed(&keys_of(handle).0);
     if let Action::Birth(birth) = &mut said.action {
@@ -282,10 +281,10 @@ fn birth(world: &World, handle: &str, tries: u64, enough: bool) -> Submission {
 }
 
 /// So many newcomers hatch with the work that it takes; answers with what each has done.
-fn hatch(world: &mut World, newcomers: u32) -> Vec<u32> {
+fn all_hatch(world: &mut World, newcomers: u32) -> Vec<u32> {
     let hatches = |number: u32| {
         let tries = world.ledger.state().hatch_tries_now();
-        let birth = birth(world, &format!("newcomer-{number}"), tries.into(), true);
+        let birth = birth_worth(world, &format!("newcomer-{number}"), tries.into(), true);
         assert!(world.submit(&birth).is_ok());
         tries
     };
@@ -294,14 +293,14 @@ fn hatch(world: &mut World, newcomers: u32) -> Vec<u32> {
 
 #[test]
 fn a_flood_in_one_block_is_cheap_under_the_second_rules_only() {
-    assert_eq!(hatch(&mut crowded(false).world, 9), [1; 9]);
-    assert_eq!(hatch(&mut crowded(true).world, 9), [1, 1, 1, 2, 2, 2, 4, 4, 4]);
+    assert_eq!(all_hatch(&mut crowded(false).world, 9), [1; 9]);
+    assert_eq!(all_hatch(&mut crowded(true).world, 9), [1, 1, 1, 2, 2, 2, 4, 4, 4]);
 }
 
 #[test]
 fn the_work_within_a_block_doubles_up_to_the_most_and_begins_anew_with_the_next() {
     let mut scene = crowded(true);
-    let done = hatch(&mut scene.world, 3 * 34);
+    let done = all_hatch(&mut scene.world, 3 * 34);
     assert_eq!(done[3 * 11], 1 << 11);
     assert!(done[3 * 12..].iter().all(|&tries| tries == params().hatch_tries_max), "32 doublings and more are many");
     scene.world.closes();
@@ -312,7 +311,7 @@ fn the_work_within_a_block_doubles_up_to_the_most_and_begins_anew_with_the_next(
 #[test]
 fn births_that_are_undone_make_no_work() {
     let mut scene = crowded(true);
-    hatch(&mut scene.world, 2);
+    all_hatch(&mut scene.world, 2);
     scene.world.ledger.commit();
     scene.anna_does(said::farewell(scene.anna.pet, "sleep well"));
     scene.anna_does(said::birth("Pip II", Some(scene.anna.pet)));

@@ -4,9 +4,8 @@ use chain::error::Rejection;
 use chain::event::Editable;
 use chain::ids::{EntryIndex, Height};
 use chain::limits::TTL_BLOCKS;
+use testkit::{nowhere, said};
 
-use crate::common::nowhere;
-use crate::common::said;
 use crate::table::{Row, Scene, accepted, refused, run_on};
 
 /// Anna says farewell, in block 2.

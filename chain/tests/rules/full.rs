@@ -6,17 +6,17 @@ use chain::error::Rejection;
 use chain::ids::EntryIndex;
 use chain::ledger::Ledger;
 use chain::limits::ENTRIES_MAX;
+use chain::version::Rules;
+use testkit::world::genesis;
+use testkit::{nowhere, said};
 
-use crate::common::nowhere;
-use crate::common::said;
-use crate::common::world::genesis;
 use crate::table::{Row, Scene, Try, refused, run};
 
 /// The same state over a log of that length. Nobody writes so many entries; a snapshot can say that somebody has.
 fn grow(scene: &mut Scene, entries: u64) {
     let snapshot = scene.world.ledger.snapshot().expect("the scene ends with a block");
     let before = codec::encode(scene.world.ledger.log()).len();
-    let head = 1 + codec::encode::<Entry>(&genesis(crate::common::params())).len();
+    let head = 1 + codec::encode::<Entry>(&genesis(Rules::V1(testkit::params()))).len();
     let peaks = vec![nowhere(); usize::try_from(entries.count_ones()).expect("at most 64")];
     let log = codec::encode(&(entries, peaks));
     let bytes = [&snapshot[..head], &log, &snapshot[head + before..]].concat();

@@ -5,15 +5,15 @@ use chain::error::Rejection;
 use chain::keys::PublicKey;
 use chain::params::Params;
 use chain::version::Rules;
+use testkit::world::genesis;
+use testkit::{nowhere, params};
 
-use crate::common::world::genesis;
-use crate::common::{nowhere, params};
 use crate::table::{Row, Try, accepted, refused, run};
 
 fn with(change: fn(&mut Params)) -> Try {
     let mut params = params();
     change(&mut params);
-    Try::Begin(genesis(params))
+    Try::Begin(genesis(Rules::V1(params)))
 }
 
 pub fn rows() -> Vec<Row> {
@@ -22,12 +22,12 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::MisplacedGenesis, "a block stands first", |scene| {
             let header = scene.world.due_header();
             let block = scene.world.signed_block(header);
-            let mut entry = genesis(params());
+            let mut entry = genesis(Rules::V1(params()));
             entry.kind = EntryKind::Block(block);
             Try::Begin(entry)
         }),
         refused(Rejection::MisplacedGenesis, "a genesis stands second", |scene| {
-            let mut entry = genesis(params());
+            let mut entry = genesis(Rules::V1(params()));
             entry.time_ms = scene.world.now;
             Try::Replay(chain::codec::encode(&entry))
         }),
@@ -48,7 +48,7 @@ pub fn rows() -> Vec<Row> {
         }),
         refused(Rejection::BadParams, "a target of no births", |_| with(|params| params.births_per_block_target = 0)),
         refused(Rejection::BadKey, "a house without a key", |_| {
-            let mut entry = genesis(params());
+            let mut entry = genesis(Rules::V1(params()));
             if let EntryKind::Genesis(rules) = &mut entry.kind {
                 // The identity: a point of small order, under which anything could be signed.
                 rules.house = PublicKey([0; 32]);
@@ -86,6 +86,6 @@ fn a_broken_number_is_named_with_its_bounds() {
 fn another_house_key_or_rule_makes_another_chain() {
     let mut other = params();
     other.rekey_wait_ms += 1;
-    assert_ne!(genesis(params()).leaf_hash(), genesis(other).leaf_hash());
-    assert_ne!(genesis(params()).leaf_hash(), nowhere());
+    assert_ne!(genesis(Rules::V1(params())).leaf_hash(), genesis(Rules::V1(other)).leaf_hash());
+    assert_ne!(genesis(Rules::V1(params())).leaf_hash(), nowhere());
 }

@@ -2,9 +2,8 @@
 
 use chain::error::Rejection;
 use chain::limits::TREATS_AT_ONCE_MAX;
+use testkit::{nowhere, said};
 
-use crate::common::nowhere;
-use crate::common::said;
 use crate::table::{Row, Scene, accepted, refused, run_on};
 
 fn out_of_bounds(given: u64) -> Rejection {

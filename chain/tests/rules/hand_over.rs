@@ -3,9 +3,9 @@
 use chain::error::Rejection;
 use chain::ids::AccountId;
 use chain::limits::OFFERS_PER_ACCOUNT_MAX;
+use testkit::nowhere;
+use testkit::said::{self, Said};
 
-use crate::common::nowhere;
-use crate::common::said::{self, Said};
 use crate::table::{Row, Scene, Try, accepted, refused, run_on};
 
 fn anna_offers(scene: &mut Scene) {

@@ -2,18 +2,18 @@
 
 use chain::error::Rejection;
 use chain::limits::DAILY_KEYS_MAX;
+use testkit::said::{self, Said};
+use testkit::{REKEY_MS, nowhere, seed};
 
-use crate::common::said::{self, Said};
-use crate::common::{REKEY_MS, nowhere, seed};
 use crate::table::{Row, Scene, Try, accepted, refused, run};
 
-fn authorise(scene: &Scene, key: &str) -> Said {
+fn a_device(scene: &Scene, key: &str) -> Said {
     said::authorise(&scene.world.chain_id(), &scene.anna.owner, &seed(key))
 }
 
 /// Anna lets this device in.
 fn lets_in(scene: &mut Scene, key: &str) {
-    let (anna, said) = (scene.anna.clone(), authorise(scene, key));
+    let (anna, said) = (scene.anna.clone(), a_device(scene, key));
     scene.world.does(anna.account, &anna.owner, said);
 }
 
@@ -36,15 +36,15 @@ pub fn rows() -> Vec<Row> {
             lets_in(scene, "tablet");
             let anna = scene.anna.clone();
             scene.world.does(anna.account, &anna.owner, said::revoke(&seed("tablet")));
-            scene.anna_as_owner(authorise(scene, "tablet"))
+            scene.anna_as_owner(a_device(scene, "tablet"))
         }),
         refused(Rejection::TooManyKeys { max }, "one device too many", |scene| {
             (1..DAILY_KEYS_MAX).for_each(|device| lets_in(scene, &format!("device {device}")));
-            scene.anna_as_owner(authorise(scene, "one more"))
+            scene.anna_as_owner(a_device(scene, "one more"))
         }),
         accepted("the last device that may be", |scene| {
             (2..DAILY_KEYS_MAX).for_each(|device| lets_in(scene, &format!("device {device}")));
-            scene.anna_as_owner(authorise(scene, "one more"))
+            scene.anna_as_owner(a_device(scene, "one more"))
         }),
         accepted("a device that was let in acts", |scene| {
             lets_in(scene, "tablet");
@@ -85,7 +85,7 @@ pub fn rows() -> Vec<Row> {
         accepted("a device signs out by itself", |scene| scene.anna(said::revoke(&scene.anna.daily))),
         refused(Rejection::BadSignature, "a proof stands for no signature", |scene| {
             let anna = &scene.anna;
-            let mut submission = scene.world.event(anna.account, &anna.owner, authorise(scene, "tablet"));
+            let mut submission = scene.world.event(anna.account, &anna.owner, a_device(scene, "tablet"));
             submission.event = submission.event.body.sign(&nowhere(), &seed("tablet"));
             Try::Submit(submission)
         }),

@@ -4,17 +4,15 @@ use chain::codec;
 use chain::commitment::SealedText;
 use chain::entry::{BlockKind, Entry, EntryKind};
 use chain::error::Rejection;
-use chain::event::{Action, Post};
 use chain::ids::AccountId;
 use chain::limits::{
     COMMENT_BYTES_MAX, DAILY_KEYS_MAX, ENTRY_BYTES_MAX, EVENT_BYTES_MAX, NAME_BYTES_MAX, PHOTOS_PER_POST_MAX,
     POST_BYTES_MAX, SUBMISSION_BYTES_MAX, VOTES_PER_BLOCK_MAX, WORDS_BYTES_MAX,
 };
 use chain::text::TextKind;
+use testkit::said::{self, Said};
+use testkit::{blocks, nowhere, seed};
 
-use crate::common::said::{self, Said};
-use crate::common::world::World;
-use crate::common::{nowhere, seed};
 use crate::table::Scene;
 
 #[test]
@@ -44,10 +42,7 @@ fn a_character_that_straddles_the_limit_counts_by_its_bytes() {
 }
 
 fn largest_post(scene: &Scene) -> Said {
-    let text = said::sealed(&"a".repeat(POST_BYTES_MAX));
-    let post =
-        Post { pet: scene.anna.pet, text: Some(text.commitment()), photos: vec![nowhere(); PHOTOS_PER_POST_MAX] };
-    Said { action: Action::Post(post), texts: vec![text] }
+    said::post(scene.anna.pet, &"a".repeat(POST_BYTES_MAX)).showing(vec![nowhere(); PHOTOS_PER_POST_MAX])
 }
 
 #[test]
@@ -63,7 +58,7 @@ fn the_largest_post_fits() {
 fn the_largest_birth_fits() {
     let mut scene = Scene::new();
     let words = "w".repeat(WORDS_BYTES_MAX);
-    let said = said::birth_with(&"n".repeat(NAME_BYTES_MAX), Some(&words), None);
+    let said = said::birth(&"n".repeat(NAME_BYTES_MAX), None).with_words(&words);
     let submission = scene.world.first_event("carl", scene.world.newcomer("carl"), said);
     assert!(codec::encode(&submission).len() <= SUBMISSION_BYTES_MAX);
     assert!(codec::encode(&submission.event).len() <= EVENT_BYTES_MAX);
@@ -74,9 +69,9 @@ fn the_largest_birth_fits() {
 fn the_largest_birth_by_invitation_fits() {
     let scene = Scene::with_treats();
     let words = "w".repeat(WORDS_BYTES_MAX);
-    let owner = crate::common::world::keys_of("carl").0;
+    let owner = testkit::keys_of("carl").0;
     let name = "n".repeat(NAME_BYTES_MAX);
-    let said = said::invited(&scene.world.chain_id(), &owner, &name, Some(&words), &seed("invitation"));
+    let said = said::invited(&scene.world.chain_id(), &owner, &name, &seed("invitation")).with_words(&words);
     let submission = scene.world.first_event("carl", scene.world.newcomer("carl"), said);
     assert!(codec::encode(&submission).len() <= SUBMISSION_BYTES_MAX);
     assert_eq!(codec::encode(&submission.event).len(), 525);
@@ -107,7 +102,7 @@ fn a_time_block_with_all_votes_that_there_can_be_fits_its_bound() {
     let mut scene = Scene::with_treats();
     let vote = scene.world.vote(scene.anna.account, &scene.anna.daily);
     let header = scene.world.due_header();
-    let block = World::with_votes(scene.world.signed_block(header), vec![vote; VOTES_PER_BLOCK_MAX]);
+    let block = blocks::with_votes(scene.world.signed_block(header), vec![vote; VOTES_PER_BLOCK_MAX]);
     let entry = Entry { time_ms: scene.world.now, kind: EntryKind::Block(block) };
     assert!(codec::encode(&entry).len() <= ENTRY_BYTES_MAX);
 }

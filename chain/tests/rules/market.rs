@@ -4,10 +4,9 @@ use chain::error::Rejection;
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, Height};
 use chain::limits::{BIDS_PER_PET_MAX, ORDERS_PER_ACCOUNT_MAX, TREATS_AT_ONCE_MAX, TTL_BLOCKS};
+use testkit::world::Person;
+use testkit::{nowhere, said};
 
-use crate::common::nowhere;
-use crate::common::said;
-use crate::common::world::Person;
 use crate::table::{Row, Scene, Try, accepted, refused, run_on};
 
 fn out_of_bounds(given: u64) -> Rejection {

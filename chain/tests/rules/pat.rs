@@ -2,9 +2,8 @@
 
 use chain::error::Rejection;
 use chain::ids::Height;
+use testkit::{BLOCK_MS, nowhere, said};
 
-use crate::common::said;
-use crate::common::{BLOCK_MS, nowhere};
 use crate::table::{Row, Scene, accepted, refused, run};
 
 /// Ben pats Anna's pet.

@@ -2,9 +2,8 @@
 
 use chain::error::Rejection;
 use chain::ids::EntryIndex;
+use testkit::{house, said};
 
-use crate::common::said;
-use crate::common::world::house;
 use crate::table::{Row, Scene, Try, accepted, refused, run};
 
 fn house_redacts(scene: &Scene, entry: EntryIndex) -> Try {

@@ -3,9 +3,8 @@
 use chain::error::Rejection;
 use chain::ids::Height;
 use chain::limits::{REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, REST_YEAR_BLOCKS};
+use testkit::{nowhere, said};
 
-use crate::common::nowhere;
-use crate::common::said;
 use crate::table::{Row, Scene, accepted, refused, run_on};
 
 const MOST: u32 = REST_BLOCKS_MAX as u32;

@@ -2,9 +2,8 @@
 
 use chain::error::Rejection;
 use chain::ids::Height;
+use testkit::{nowhere, said};
 
-use crate::common::nowhere;
-use crate::common::said;
 use crate::table::{Row, Scene, accepted, refused, run};
 
 /// Ben shares Anna's post.

@@ -3,9 +3,9 @@
 use chain::error::Rejection;
 use chain::event::Action;
 use chain::ids::AccountId;
+use testkit::said::{self, Said};
+use testkit::{REKEY_MS, seed};
 
-use crate::common::said::{self, Said};
-use crate::common::{REKEY_MS, seed};
 use crate::table::{Row, Scene, Try, accepted, later, refused, run};
 
 /// Anna pats Ben's pet, with the number changed by that much.
@@ -65,7 +65,7 @@ pub fn rows() -> Vec<Row> {
         }),
         refused(skipped(0, 1), "a newcomer who begins with one", |scene| {
             let birth = said::birth("Pip", None);
-            let owner = crate::common::world::keys_of("carl").0;
+            let owner = testkit::keys_of("carl").0;
             let mut body = scene.world.newcomer_body(scene.world.newcomer("carl"), &owner, birth.action);
             body.sequence = 1;
             let handle = chain::commitment::SealedText::handle("carl");
@@ -115,7 +115,7 @@ fn a_newcomers_first_event_cannot_be_played_again() {
 #[test]
 fn an_event_for_one_chain_is_refused_by_another_with_the_same_people() {
     let scene = Scene::new();
-    let mut params = crate::common::params();
+    let mut params = testkit::params();
     params.rekey_wait_ms += 1;
     let mut twin = Scene::with(params);
     let said = said::pat(twin.ben.pet, None);

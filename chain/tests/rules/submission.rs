@@ -8,9 +8,9 @@ use chain::keys::{PublicKey, Signature};
 use chain::limits::{PHOTOS_PER_POST_MAX, SUBMISSION_BYTES_MAX};
 use chain::submission::Submission;
 use chain::text::TextKind;
+use testkit::said::{self, Said, Text};
+use testkit::{nowhere, seed};
 
-use crate::common::said::{self, Said};
-use crate::common::{nowhere, seed};
 use crate::table::{Row, Scene, Try, accepted, longer, refused, run};
 
 /// The identity: a canonical point, but of order 1.
@@ -27,13 +27,13 @@ const NOT_CANONICAL: PublicKey = {
     PublicKey(bytes)
 };
 
-fn post(scene: &Scene) -> Submission {
+fn honest(scene: &Scene) -> Submission {
     let (world, anna) = (&scene.world, &scene.anna);
     world.event(anna.account, &anna.daily, said::post(anna.pet, "good boy"))
 }
 
 fn changed(scene: &Scene, change: fn(&mut Submission)) -> Try {
-    let mut submission = post(scene);
+    let mut submission = honest(scene);
     change(&mut submission);
     Try::Submit(submission)
 }
@@ -54,7 +54,7 @@ pub fn rows() -> Vec<Row> {
     let text_count = |expected, given| Rejection::TextCount { expected, given };
     let photos = |count| Rejection::TooManyPhotos { count, max: PHOTOS_PER_POST_MAX as u64 };
     vec![
-        accepted("an honest post", |scene| Try::Submit(post(scene))),
+        accepted("an honest post", |scene| Try::Submit(honest(scene))),
         refused(Rejection::TooLarge { bytes: max + 1, max }, "one byte more than anything valid", |_| {
             Try::SubmitBytes(vec![0; SUBMISSION_BYTES_MAX + 1])
         }),
@@ -63,11 +63,11 @@ pub fn rows() -> Vec<Row> {
         }),
         refused(Rejection::Malformed, "nothing at all", |_| Try::SubmitBytes(Vec::new())),
         refused(Rejection::Malformed, "a truncated submission", |scene| {
-            let mut bytes = codec::encode(&post(scene));
+            let mut bytes = codec::encode(&honest(scene));
             bytes.pop();
             Try::SubmitBytes(bytes)
         }),
-        refused(Rejection::Malformed, "a byte left over", |scene| Try::SubmitBytes(longer(&post(scene)))),
+        refused(Rejection::Malformed, "a byte left over", |scene| Try::SubmitBytes(longer(&honest(scene)))),
         refused(Rejection::WrongChain, "said to be for another chain", |scene| {
             changed(scene, |submission| submission.chain_id = nowhere())
         }),
@@ -78,15 +78,15 @@ pub fn rows() -> Vec<Row> {
             anonymous(scene, said::comment(scene.anna.pet, scene.post, "hello"))
         }),
         refused(photos(5), "a post with one photo too many", |scene| {
-            scene.anna(said::photos(scene.anna.pet, PHOTOS_PER_POST_MAX + 1))
+            scene.anna(said::photos(scene.anna.pet, vec![nowhere(); PHOTOS_PER_POST_MAX + 1]))
         }),
         accepted("a post with as many photos as may be", |scene| {
-            scene.anna(said::photos(scene.anna.pet, PHOTOS_PER_POST_MAX))
+            scene.anna(said::photos(scene.anna.pet, vec![nowhere(); PHOTOS_PER_POST_MAX]))
         }),
-        refused(Rejection::EmptyPost, "a post of nothing", |scene| scene.anna(said::photos(scene.anna.pet, 0))),
+        refused(Rejection::EmptyPost, "a post of nothing", |scene| scene.anna(said::photos(scene.anna.pet, vec![]))),
         refused(text_count(1, 0), "a text withheld", |scene| changed(scene, |submission| submission.texts.clear())),
         refused(text_count(1, 2), "a text slipped in", |scene| {
-            changed(scene, |submission| submission.texts.push(said::sealed("more")))
+            changed(scene, |submission| submission.texts.push("more".sealed()))
         }),
         refused(Rejection::TextMismatch { kind: TextKind::Post }, "another text than was signed for", |scene| {
             changed(scene, |submission| submission.texts[0].bytes[0] ^= 1)
@@ -119,14 +119,14 @@ pub fn rows() -> Vec<Row> {
             changed(scene, |submission| submission.event.signature = Signature([0; 64]))
         }),
         refused(Rejection::BadSignature, "a signature moved to another pet", |scene| {
-            let (mut submission, bens) = (post(scene), scene.ben.pet);
+            let (mut submission, bens) = (honest(scene), scene.ben.pet);
             if let Action::Post(post) = &mut submission.event.body.action {
                 post.pet = bens;
             }
             Try::Submit(submission)
         }),
         refused(Rejection::BadSignature, "a signature moved to another account", |scene| {
-            let (mut submission, ben) = (post(scene), scene.ben.account);
+            let (mut submission, ben) = (honest(scene), scene.ben.account);
             submission.event.body.author = Author::Member(ben);
             Try::Submit(submission)
         }),
@@ -134,7 +134,7 @@ pub fn rows() -> Vec<Row> {
             changed(scene, |submission| submission.event.body.sequence += 1)
         }),
         refused(Rejection::BadSignature, "signed for another chain", |scene| {
-            let (mut submission, anna) = (post(scene), &scene.anna);
+            let (mut submission, anna) = (honest(scene), &scene.anna);
             submission.event = submission.event.body.sign(&nowhere(), &anna.daily);
             Try::Submit(submission)
         }),
@@ -147,7 +147,7 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::BadKeyProof, "a daily key that agreed to somebody else", |scene| {
             newcomer(scene, |scene, newcomer| {
                 let chain_id = scene.world.chain_id();
-                newcomer.daily = Some(said::new_key(&chain_id, &scene.anna.owner, &seed("fresh")));
+                newcomer.daily = Some(testkit::keys::new_key(&chain_id, &scene.anna.owner, &seed("fresh")));
             })
         }),
         refused(Rejection::BadKeyProof, "a stranger's key let in with the proof made for its owner", |scene| {
@@ -156,7 +156,7 @@ pub fn rows() -> Vec<Row> {
             scene.anna_as_owner(Action::AuthoriseKey(stolen).into())
         }),
         refused(Rejection::BadKeyProof, "a proof made for another chain", |scene| {
-            let key = said::new_key(&nowhere(), &scene.anna.owner, &seed("fresh"));
+            let key = testkit::keys::new_key(&nowhere(), &scene.anna.owner, &seed("fresh"));
             scene.anna_as_owner(Action::Rekey(key).into())
         }),
     ]

@@ -10,10 +10,9 @@ use chain::ledger::{Ledger, Trust};
 use chain::params::Params;
 use chain::submission::Submission;
 use chain::version::Rules;
-
-use crate::common::said::{self, Said};
-use crate::common::world::{Person, World};
-use crate::common::{BLOCK_MS, START, economy, params, seed};
+use testkit::said::{self, Said};
+use testkit::world::{Person, World};
+use testkit::{BLOCK_MS, START, economy, params, seed};
 
 /// What a row tries, after it has set the scene.
 pub enum Try {

@@ -4,15 +4,15 @@ use chain::commitment::{SealedText, handle_hash};
 use chain::error::Rejection;
 use chain::limits::POST_BYTES_MAX;
 use chain::text::TextKind;
+use testkit::said;
 
-use crate::common::said;
 use crate::table::{Row, Scene, Try, accepted, refused, run};
 
 const POST: TextKind = TextKind::Post;
 const NAME: TextKind = TextKind::Name;
 
-fn post(scene: &Scene, bytes: &[u8]) -> Try {
-    scene.anna(said::post_bytes(scene.anna.pet, bytes))
+fn posted(scene: &Scene, bytes: &[u8]) -> Try {
+    scene.anna(said::post(scene.anna.pet, bytes))
 }
 
 fn named(scene: &Scene, name: &str) -> Try {
@@ -32,23 +32,23 @@ pub fn rows() -> Vec<Row> {
     let (bytes, max) = (POST_BYTES_MAX as u64 + 1, POST_BYTES_MAX as u64);
     vec![
         refused(Rejection::TextTooLong { kind: POST, bytes, max }, "a post of one byte too many", |scene| {
-            post(scene, &[b'a'; POST_BYTES_MAX + 1])
+            posted(scene, &[b'a'; POST_BYTES_MAX + 1])
         }),
-        accepted("a post of as many bytes as may be", |scene| post(scene, &[b'a'; POST_BYTES_MAX])),
-        refused(Rejection::TextNotUtf8 { kind: POST }, "a post in Latin-1", |scene| post(scene, b"f\xFCr dich")),
-        refused(Rejection::TextNotUtf8 { kind: POST }, "a slash in two bytes", |scene| post(scene, b"\xC0\xAF")),
-        refused(Rejection::TextNotUtf8 { kind: POST }, "half a surrogate pair", |scene| post(scene, b"\xED\xA0\x80")),
-        refused(Rejection::TextBlank { kind: POST }, "an empty text", |scene| post(scene, b"")),
+        accepted("a post of as many bytes as may be", |scene| posted(scene, &[b'a'; POST_BYTES_MAX])),
+        refused(Rejection::TextNotUtf8 { kind: POST }, "a post in Latin-1", |scene| posted(scene, b"f\xFCr dich")),
+        refused(Rejection::TextNotUtf8 { kind: POST }, "a slash in two bytes", |scene| posted(scene, b"\xC0\xAF")),
+        refused(Rejection::TextNotUtf8 { kind: POST }, "half a surrogate pair", |scene| posted(scene, b"\xED\xA0\x80")),
+        refused(Rejection::TextBlank { kind: POST }, "an empty text", |scene| posted(scene, b"")),
         refused(Rejection::TextBlank { kind: POST }, "spaces of many kinds", |scene| {
-            post(scene, " \n\u{3000}\u{2003}".as_bytes())
+            posted(scene, " \n\u{3000}\u{2003}".as_bytes())
         }),
-        refused(Rejection::TextForbidden { kind: POST }, "a bell", |scene| post(scene, b"ding\x07")),
-        refused(Rejection::TextForbidden { kind: POST }, "a carriage return", |scene| post(scene, b"one\r\ntwo")),
+        refused(Rejection::TextForbidden { kind: POST }, "a bell", |scene| posted(scene, b"ding\x07")),
+        refused(Rejection::TextForbidden { kind: POST }, "a carriage return", |scene| posted(scene, b"one\r\ntwo")),
         refused(Rejection::TextForbidden { kind: POST }, "text turned around", |scene| {
-            post(scene, "\u{202E}dog".as_bytes())
+            posted(scene, "\u{202E}dog".as_bytes())
         }),
-        accepted("lines, emoji and accents", |scene| post(scene, "ein Tag\n\u{1F43E} fu\u{0308}r dich".as_bytes())),
-        accepted("Arabic, without overrides", |scene| post(scene, "قطة جميلة".as_bytes())),
+        accepted("lines, emoji and accents", |scene| posted(scene, "ein Tag\n\u{1F43E} fu\u{0308}r dich".as_bytes())),
+        accepted("Arabic, without overrides", |scene| posted(scene, "قطة جميلة".as_bytes())),
         refused(Rejection::TextForbidden { kind: NAME }, "a name of two lines", |scene| named(scene, "Rex\nII")),
         refused(Rejection::TextForbidden { kind: NAME }, "a name with a line separator", |scene| {
             named(scene, "Rex\u{2028}II")

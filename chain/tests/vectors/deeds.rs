@@ -1,62 +1,86 @@
-//! What people do, as drafts and as accepted entries.
+//! What people do, as drafts and as accepted entries. The events are testkit's; here they get salts and photos of the
+//! case.
 
-use chain::commitment::{SealedText, handle_hash};
-use chain::event::{
-    Accept, Action, Adopt, AskSitter, Author, Bid, Birth, CancelBid, Candle, Comment, Decline, DismissSitter, Edit,
-    Editable, Farewell, Gift, GiveUp, HandOver, Invitation, Invited, List, Newcomer, Pat, Post, Rest, Share, Shelter,
-    StoryEnd, TakeOver, Unlist, Vouch,
-};
+use chain::event::{Action, Author, Editable};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
-use chain::keys::{NewKey, PublicKey};
-use chain::work::Puzzle;
+use testkit::said::{self, Said};
+use testkit::{Seed, keys};
 
 use crate::person::{Person, Signer};
 use crate::scene::{Draft, Scene};
+
+/// A method for each of these events: `scene.pat(&who, pet, None)` drafts `said::pat(pet, None)`. Where a row says so,
+/// a text comes last.
+macro_rules! drafts {
+    ($($name:ident($($field:ident: $type:ty),*) $($text:ident)?;)+) => {
+        impl Scene {
+            $(drafts! { @method $name($($field: $type),*) $($text)? })+
+        }
+    };
+    (@method $name:ident($($field:ident: $type:ty),*)) => {
+        /// Drafts it.
+        pub fn $name(&self, who: &Signer, $($field: $type),*) -> Draft {
+            self.said(who, said::$name($($field),*))
+        }
+    };
+    (@method $name:ident($($field:ident: $type:ty),*) text) => {
+        /// Drafts it with this text.
+        pub fn $name(&mut self, who: &Signer, $($field: $type,)* text: &str) -> Draft {
+            let text = self.seal(text);
+            self.said(who, said::$name($($field,)* text))
+        }
+    };
+}
+
+drafts! {
+    comment(pet: Hash, moment: EntryIndex) text;
+    edit(of: Editable, entry: EntryIndex) text;
+    pat(pet: Hash, moment: Option<EntryIndex>);
+    share(pet: Hash, moment: EntryIndex);
+    gift(pet: Hash, treats: u64);
+    candle(pet: Hash);
+    list(pet: Hash, price: u64);
+    unlist(pet: Hash);
+    bid(pet: Hash, price: u64, living: bool);
+    cancel_bid(pet: Hash);
+    farewell(pet: Hash) text;
+    rest(pet: Hash, blocks: u32);
+    hand_over(pet: Hash, to: Option<AccountId>);
+    take_over(pet: Hash);
+    decline(pet: Hash);
+    dismiss_sitter(pet: Hash);
+    give_up(pet: Hash);
+    shelter(pet: Hash);
+    adopt(pet: Hash);
+}
 
 impl Scene {
     /// A birth by somebody new, or by a member with their phone. The hatching work is done.
     pub fn birth(&mut self, person: &Person, pet: &str, previous: Option<Hash>) -> Draft {
         let name = self.seal(pet);
-        let birth = Birth { name: name.commitment(), photo: self.photo(), words: None, previous, nonce: 0 };
+        let birth = said::birth(name, previous).showing(vec![self.photo()]);
         let mut draft = match person.account {
-            Some(_) => self.draft(&person.phone(), Action::Birth(birth), vec![name]),
-            None => {
-                let texts = vec![SealedText::handle(person.handle), name];
-                let signer = self.newcomer(person);
-                self.draft(&signer, Action::Birth(birth), texts)
-            }
+            Some(_) => self.said(&person.phone(), birth),
+            None => self.said(&self.newcomer(person), birth.by_newcomer(person.handle)),
         };
         self.sit_on(&mut draft);
         draft
     }
 
     /// A birth by an invitation, with the pet's own words.
-    pub fn invited(&mut self, person: &Person, pet: &str, invitation: &[u8; 32]) -> Draft {
+    pub fn invited(&mut self, person: &Person, pet: &str, invitation: &Seed) -> Draft {
         let (name, words) = (self.seal(pet), self.seal("Somebody said I should come."));
-        let invited = Invited {
-            name: name.commitment(),
-            photo: self.photo(),
-            words: Some(words.commitment()),
-            invitation: Invitation::make_out(&self.chain_id(), &person.public("owner"), invitation),
-        };
-        let signer = self.newcomer(person);
-        self.draft(&signer, Action::Invited(invited), vec![SealedText::handle(person.handle), name, words])
+        let invited = said::invited(&self.chain_id(), &person.seed("owner"), name, invitation);
+        let invited = invited.with_words(words).showing(vec![self.photo()]);
+        self.said(&self.newcomer(person), invited.by_newcomer(person.handle))
     }
 
     /// Somebody new, with the proofs of their keys.
     fn newcomer(&self, person: &Person) -> Signer {
-        let owner = person.public("owner");
-        let prove = |key| NewKey::prove(&self.chain_id(), &owner, &person.seed(key));
-        Signer {
-            author: Author::Newcomer(Newcomer {
-                handle: handle_hash(person.handle),
-                recovery: prove("recovery"),
-                daily: Some(prove("phone")),
-                bot: false,
-            }),
-            seed: person.seed("owner"),
-        }
+        let [owner, recovery, phone] = ["owner", "recovery", "phone"].map(|key| person.seed(key));
+        let newcomer = keys::newcomer(&self.chain_id(), person.handle, &owner, &recovery, Some(&phone));
+        Signer { author: Author::Newcomer(newcomer), seed: owner }
     }
 
     /// Adds a pet's own words to a birth.
@@ -72,11 +96,8 @@ impl Scene {
     pub fn sit_on(&self, draft: &mut Draft) {
         let tries = self.ledger().state().hatch_tries_now();
         let (key, sequence) = (draft.body.key, draft.body.sequence);
-        if let Action::Birth(birth) = &mut draft.body.action {
-            let work = Puzzle::hatching(&draft.chain_id, &key, sequence, birth);
-            let found = work.search(0, u32::MAX, u64::from(tries));
-            birth.nonce = found.expect("one of 2^32 nonces is enough");
-        }
+        let said = Said::from(draft.body.action.clone()).worked(&draft.chain_id, &key, sequence, tries.into());
+        draft.body.action = said.action;
     }
 
     /// Somebody hatches a pet. Gives back its birth hash.
@@ -95,137 +116,37 @@ impl Scene {
     pub fn post(&mut self, who: &Signer, pet: Hash, text: &str, photos: usize) -> Draft {
         let text = self.seal(text);
         let photos = (0..photos).map(|_| self.photo()).collect();
-        let action = Action::Post(Post { pet, text: Some(text.commitment()), photos });
-        self.draft(who, action, vec![text])
-    }
-
-    /// A comment on a moment.
-    pub fn comment(&mut self, who: &Signer, pet: Hash, moment: EntryIndex, text: &str) -> Draft {
-        let text = self.seal(text);
-        let commitment = text.commitment();
-        let action = Action::Comment(Comment { pet, moment, text: commitment });
-        self.draft(who, action, vec![text])
-    }
-
-    /// New words in place of old ones.
-    pub fn edit(&mut self, who: &Signer, of: Editable, entry: EntryIndex, text: &str) -> Draft {
-        let text = self.seal(text);
-        let action = Action::Edit(Edit { of, entry, text: text.commitment() });
-        self.draft(who, action, vec![text])
-    }
-
-    /// An action without texts.
-    pub fn act(&self, who: &Signer, action: Action) -> Draft {
-        self.draft(who, action, Vec::new())
-    }
-
-    /// A pat.
-    pub fn pat(&self, who: &Signer, pet: Hash, moment: Option<EntryIndex>) -> Draft {
-        self.act(who, Action::Pat(Pat { pet, moment }))
-    }
-
-    /// A share.
-    pub fn share(&self, who: &Signer, pet: Hash, moment: EntryIndex) -> Draft {
-        self.act(who, Action::Share(Share { pet, moment }))
-    }
-
-    /// A gift.
-    pub fn gift(&self, who: &Signer, pet: Hash, treats: u64) -> Draft {
-        self.act(who, Action::Gift(Gift { pet, treats }))
-    }
-
-    /// A candle.
-    pub fn candle(&self, who: &Signer, pet: Hash) -> Draft {
-        self.act(who, Action::Candle(Candle { pet }))
-    }
-
-    /// A pet put on the market.
-    pub fn list(&self, who: &Signer, pet: Hash, price: u64) -> Draft {
-        self.act(who, Action::List(List { pet, price }))
-    }
-
-    /// And taken off again.
-    pub fn unlist(&self, who: &Signer, pet: Hash) -> Draft {
-        self.act(who, Action::Unlist(Unlist { pet }))
-    }
-
-    /// A bid for a pet, living or as a keepsake.
-    pub fn bid(&self, who: &Signer, pet: Hash, price: u64, living: bool) -> Draft {
-        self.act(who, Action::Bid(Bid { pet, price, living }))
-    }
-
-    /// A bid taken back.
-    pub fn cancel_bid(&self, who: &Signer, pet: Hash) -> Draft {
-        self.act(who, Action::CancelBid(CancelBid { pet }))
+        self.said(who, said::post(pet, text).showing(photos))
     }
 
     /// The bid at that entry accepted.
     pub fn accept_bid(&self, who: &Signer, pet: Hash, bid: EntryIndex) -> Draft {
-        self.act(who, Action::Accept(Accept { pet, bid }))
+        self.said(who, said::accept(pet, bid))
     }
 
-    /// A farewell.
-    pub fn farewell(&mut self, who: &Signer, pet: Hash, words: &str) -> Draft {
-        let words = self.seal(words);
-        let action = Action::Farewell(Farewell { pet, words: words.commitment() });
-        self.draft(who, action, vec![words])
+    /// The holder of the key sits for a pet until then.
+    pub fn ask_sitter(&self, who: &Signer, pet: Hash, key: &Seed, until: TimeMs) -> Draft {
+        self.said(who, said::ask_sitter(&self.chain_id(), &who.seed, pet, key, until))
     }
 
-    /// A rest.
-    pub fn rest(&self, who: &Signer, pet: Hash, blocks: u32) -> Draft {
-        self.act(who, Action::Rest(Rest { pet, blocks }))
-    }
-
-    /// An offer to take a pet over, or its withdrawal.
-    pub fn hand_over(&self, who: &Signer, pet: Hash, to: Option<AccountId>) -> Draft {
-        self.act(who, Action::HandOver(HandOver { pet, to }))
-    }
-
-    /// What was offered is accepted.
-    pub fn take_over(&self, who: &Signer, pet: Hash) -> Draft {
-        self.act(who, Action::TakeOver(TakeOver { pet }))
-    }
-
-    /// What was offered is declined.
-    pub fn decline(&self, who: &Signer, pet: Hash) -> Draft {
-        self.act(who, Action::Decline(Decline { pet }))
-    }
-
-    /// Whoever has the key sits for a pet until then.
-    pub fn ask_sitter(&self, who: &Signer, pet: Hash, key: &[u8; 32], until: TimeMs) -> Draft {
-        let key = NewKey::prove(&self.chain_id(), &PublicKey::of_seed(&who.seed), key);
-        self.act(who, Action::AskSitter(AskSitter { pet, key, until }))
-    }
-
-    /// Nobody sits any more.
-    pub fn dismiss_sitter(&self, who: &Signer, pet: Hash) -> Draft {
-        self.act(who, Action::DismissSitter(DismissSitter { pet }))
-    }
-
-    /// An invitation for whoever has its key.
-    pub fn vouch(&self, who: &Signer, pet: Hash, invitation: &[u8; 32]) -> Draft {
-        let key = NewKey::prove(&self.chain_id(), &PublicKey::of_seed(&who.seed), invitation);
-        self.act(who, Action::Vouch(Vouch { pet, key }))
-    }
-
-    /// A pet for the shelter.
-    pub fn give_up(&self, who: &Signer, pet: Hash) -> Draft {
-        self.act(who, Action::GiveUp(GiveUp { pet }))
-    }
-
-    /// What the shelter does for a pet.
-    pub fn shelter(&self, who: &Signer, pet: Hash) -> Draft {
-        self.act(who, Action::Shelter(Shelter { pet }))
-    }
-
-    /// A home for a pet.
-    pub fn adopt(&self, who: &Signer, pet: Hash) -> Draft {
-        self.act(who, Action::Adopt(Adopt { pet }))
+    /// An invitation for the holder of its key.
+    pub fn vouch(&self, who: &Signer, pet: Hash, invitation: &Seed) -> Draft {
+        self.said(who, said::vouch(&self.chain_id(), &who.seed, pet, invitation))
     }
 
     /// The closing of a book.
     pub fn end(&self, who: &Signer, pet: Hash) -> Draft {
-        self.act(who, Action::StoryEnd(StoryEnd { pet }))
+        self.said(who, said::story_end(pet))
+    }
+
+    /// An action without texts.
+    pub fn act(&self, who: &Signer, action: Action) -> Draft {
+        self.said(who, action.into())
+    }
+
+    /// An event with its texts, with the sequence number that the key is at.
+    pub fn said(&self, who: &Signer, said: Said) -> Draft {
+        self.draft(who, said.action, said.texts)
     }
 
     /// Hands in a draft that will be accepted, and gives back its place in the log.

@@ -2,18 +2,19 @@
 
 use chain::codec;
 use chain::commitment::{SealedText, photo_commitment};
-use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};
+use chain::entry::{Block, BlockHeader, Closer, Entry};
 use chain::error::Rejection;
 use chain::event::{Action, Author, EventBody};
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
-use chain::keys::{PublicKey, sign};
+use chain::keys::PublicKey;
 use chain::ledger::Ledger;
 use chain::params::Params;
 use chain::submission::Submission;
 use chain::version::Rules;
 use chain::vote::ClockVote;
-use chain::work::Puzzle;
+use testkit::blocks;
+pub use testkit::blocks::with_votes;
 
 use crate::person::{Person, Signer};
 use crate::tell::Teller;
@@ -66,8 +67,7 @@ impl Scene {
     /// A new chain.
     pub fn with_rules(about: &str, rules: Rules) -> Self {
         let house = Person::house();
-        let genesis = Genesis { rules, house: house.public("owner") };
-        let genesis = Entry { time_ms: BEGIN, kind: EntryKind::Genesis(genesis) };
+        let genesis = blocks::genesis(rules, &house.seed("owner"), BEGIN);
         Self { house, now: BEGIN, teller: Teller::new(about, genesis), salts: 0 }
     }
 
@@ -148,9 +148,7 @@ impl Scene {
 
     /// A header with the house's signature.
     pub fn signed(&self, header: BlockHeader) -> Block {
-        let message = header.signed_message(&self.chain_id());
-        let closer = Closer::House(sign(&self.house.seed("owner"), &message));
-        Block { header, closer }
+        blocks::signed(&self.chain_id(), header, &self.house.seed("owner"))
     }
 
     /// Hands in a block that will be refused.
@@ -167,10 +165,8 @@ impl Scene {
     }
 
     /// A block with the first nonce from 0 on that is worth its difficulty.
-    pub fn dug(&self, mut header: BlockHeader, time_ms: TimeMs) -> Block {
-        let puzzle = Puzzle::digging(&self.chain_id(), &header, time_ms);
-        header.nonce = puzzle.search(0, u32::MAX, header.difficulty).expect("one of 2^32 nonces is enough");
-        Block { header, closer: Closer::Work { time_ms } }
+    pub fn dug(&self, header: BlockHeader, time_ms: TimeMs) -> Block {
+        blocks::dug(&self.chain_id(), header, time_ms)
     }
 
     /// Somebody digs the open block as soon as they may.
@@ -232,11 +228,6 @@ impl Scene {
         }
         self.teller.block(what, block, self.now).expect_err("a block that is wrong")
     }
-}
-
-/// A block with these votes.
-pub fn with_votes(block: Block, votes: Vec<ClockVote>) -> Block {
-    Block { closer: Closer::Clocks { seal: block.closer.seal(), votes }, ..block }
 }
 
 /// The author of a newcomer's draft.

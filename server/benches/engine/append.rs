@@ -6,9 +6,10 @@ use chain::abi::{Request, Response};
 use chain::codec;
 use chain::hash::Hash;
 use server::host::{Native, Rules, RulesSource};
+use testkit::START;
+use testkit::server::person::Person;
+use testkit::server::wasm_rules;
 
-use crate::common::person::Person;
-use crate::common::{START, wasm_rules};
 use crate::large::genesis;
 
 const PEOPLE: usize = 32;

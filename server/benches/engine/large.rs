@@ -6,31 +6,25 @@ use std::sync::Arc;
 use api::log::LogEntry;
 use chain::abi::{Request, Response};
 use chain::codec;
-use chain::commitment::{SealedText, handle_hash};
-use chain::entry::{Block, Closer, Entry, EntryKind, Genesis};
-use chain::event::{Action, Author, Birth, EventBody, Newcomer, SignedEvent};
+use chain::entry::EntryKind;
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
-use chain::keys::{NewKey, PublicKey, Signature, sign};
 use chain::submission::Submission;
 use chain::version;
 use server::host::{Native, Rules, RulesSource};
 use server::store::{Commit, LogStore, Objects, Segment, SharedStore, StorageKey, WriterId};
-
-use crate::common::person::sealed;
-use crate::common::{START, house, params};
+use testkit::{START, blocks, crowd, house, params, world};
 
 const BATCH: u64 = 1_000;
 
 pub fn genesis() -> (Vec<u8>, Hash) {
-    let genesis = Genesis { rules: version::Rules::V1(params()), house: house().public() };
-    let entry = Entry { time_ms: START, kind: EntryKind::Genesis(genesis) };
+    let entry = world::genesis(version::Rules::V1(params()));
     (codec::encode(&entry), entry.leaf_hash())
 }
 
 /// A store with so many pets, a snapshot, and the house's key.
 pub async fn make(folder: &Path, pets: u64) {
-    std::fs::write(folder.join("house.key"), Hash(*house().seed()).to_hex()).expect("written");
+    std::fs::write(folder.join("house.key"), Hash(house()).to_hex()).expect("written");
     let store: SharedStore = Arc::new(Objects::folder(folder).expect("a store"));
     let (bytes, chain_id) = genesis();
     let mut maker = Maker { rules: Native.instance().expect("it starts"), store, entries: 0, batch: 0 };
@@ -79,8 +73,7 @@ impl Maker {
     fn close(&mut self, chain_id: Hash) -> LogEntry {
         let now = TimeMs(START.0 + 1_000);
         let Response::Due(Ok(header)) = self.ask(&Request::Due(now)) else { panic!("a block should be due") };
-        let signature = sign(house().seed(), &header.signed_message(&chain_id));
-        let block = Block { header: *header, closer: Closer::House(signature) };
+        let block = blocks::signed(&chain_id, *header, &house());
         let Response::Appended(mut results) = self.ask(&Request::Close { now, block: block.clone() }) else {
             panic!("the block should close");
         };
@@ -99,13 +92,6 @@ impl Maker {
 }
 
 fn birth(chain_id: Hash, number: u64) -> Submission {
-    let key = |kind: u8| PublicKey(Hash::of(&[&[kind], &number.to_le_bytes()]).0);
-    let new_key = |kind| NewKey { key: key(kind), proof: Signature([0; 64]) };
-    let handle = format!("person{number}");
-    let name = sealed("Pixel");
-    let newcomer = Newcomer { handle: handle_hash(&handle), recovery: new_key(1), daily: Some(new_key(2)), bot: false };
-    let birth = Birth { name: name.commitment(), photo: Hash([9; 32]), words: None, previous: None, nonce: 0 };
-    let body = EventBody { author: Author::Newcomer(newcomer), key: key(0), sequence: 0, action: Action::Birth(birth) };
-    let event = SignedEvent { body, signature: Signature([0; 64]) };
-    Submission { chain_id, event, texts: vec![SealedText::handle(&handle), name] }
+    let (event, texts) = crowd::birth(u32::try_from(number).expect("fewer than four billion"));
+    Submission { chain_id, event, texts }
 }

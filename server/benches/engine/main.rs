@@ -2,9 +2,6 @@
 //!
 //! `cargo bench -p server --bench engine`, after `scripts/build-module`. Numbers are printed, none is asserted.
 
-#[path = "../../tests/common/mod.rs"]
-mod common;
-
 mod append;
 mod large;
 mod start;

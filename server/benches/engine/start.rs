@@ -4,17 +4,18 @@ use std::time::{Duration, Instant};
 
 use api::log::Outcome;
 use chain::commitment::photo_commitment;
+use testkit::server::client::{Client, tiny_png};
+use testkit::server::person::Person;
+use testkit::server::process::Program;
 
-use crate::common::client::{Client, tiny_png};
-use crate::common::person::Person;
-use crate::common::process::{Server, make_artifact};
 use crate::large;
 
+const PITPET: Program = Program(env!("CARGO_BIN_EXE_pitpet"));
 const PETS: [u64; 2] = [100, 100_000];
 const ROUNDS: usize = 5;
 
 pub fn run() {
-    make_artifact();
+    PITPET.make_artifact();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let mut rss = Vec::new();
     for pets in PETS {
@@ -32,7 +33,7 @@ async fn measure(pets: u64) -> u64 {
     let mut rss = 0;
     for round in 0..ROUNDS {
         let begun = Instant::now();
-        let server = Server::start(folder.path()).await;
+        let server = PITPET.serve(folder.path()).await;
         let listening = begun.elapsed();
         let mut client = Client::connect(server.address).await.expect("connected");
         let accepted = first_event(&mut client, begun, round).await;

@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use api::log::SubmitRequest;
-use chain::commitment::SealedText;
-use chain::event::{Action, Post};
 use chain::hash::Hash;
 use chain::params::Params;
 use server::client::Client;
 use server::neighbours::actor::{Actor, Egg, SealedPhoto};
 use server::neighbours::pictures::SAMPLES;
+use testkit::said::{self, Said};
 
 /// A running server with people who have hatched.
 pub struct Rig {
@@ -44,13 +43,13 @@ impl Rig {
         let chain_id = client.chain().await?.chain_id.0;
         let mut rig = Self { address, server, folder, chain_id, people: Vec::new(), signed: 0 };
         for number in 0..people {
-            let person = rig.hatch(&client, number).await?;
+            let person = rig.hatched(&client, number).await?;
             rig.people.push(person);
         }
         Ok(rig)
     }
 
-    async fn hatch(&self, client: &Client, number: usize) -> Result<(Actor, Hash), Box<dyn Error>> {
+    async fn hatched(&self, client: &Client, number: usize) -> Result<(Actor, Hash), Box<dyn Error>> {
         let seed = |what: &str| Hash::of(&[what.as_bytes(), &number.to_le_bytes()]).0;
         let mut actor = Actor::new(format!("bench-{number}"), seed("owner"), seed("recovery"));
         let photo = SealedPhoto::new(SAMPLES[number % SAMPLES.len()].into())?;
@@ -68,8 +67,9 @@ impl Rig {
         self.signed += connections * count;
         let chain_id = self.chain_id;
         let people = self.people.iter_mut().take(connections);
-        let posts =
-            |(actor, pet): &mut (Actor, Hash)| (0..count).map(|number| post(actor, *pet, &chain_id, number)).collect();
+        let posts = |(actor, pet): &mut (Actor, Hash)| {
+            (0..count).map(|number| posting(actor, *pet, &chain_id, number)).collect()
+        };
         people.map(posts).collect()
     }
 
@@ -110,12 +110,11 @@ fn serve(folder: &Path) -> Result<(Child, SocketAddr), Box<dyn Error>> {
     Ok((server, address))
 }
 
-fn post(actor: &mut Actor, pet: Hash, chain_id: &Hash, number: usize) -> Vec<u8> {
+fn posting(actor: &mut Actor, pet: Hash, chain_id: &Hash, number: usize) -> Vec<u8> {
     let words =
         format!("Moment {number}: nothing happened, very slowly, and it was exactly what everybody needed today.");
-    let text = SealedText::new([3; 16], &words);
-    let action = Action::Post(Post { pet, text: Some(text.commitment()), photos: Vec::new() });
-    let submission = chain::codec::encode(&actor.sign(chain_id, action, vec![text]));
+    let Said { action, texts } = said::post(pet, &words);
+    let submission = chain::codec::encode(&actor.sign(chain_id, action, texts));
     actor.count();
     let body = chain::codec::encode(&SubmitRequest { submissions: vec![submission] });
     let head = format!("POST /api/v1/events HTTP/1.1\r\nhost: bench\r\ncontent-length: {}\r\n\r\n", body.len());

@@ -11,9 +11,9 @@ use chain::params::Params;
 use chain::version::Rules;
 use server::engine::Engine;
 use server::store::{Objects, SharedStore};
-
-use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, options, params, start};
+use testkit::params;
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::{Hands, audited, options, start};
 
 pub fn memory() -> SharedStore {
     Arc::new(Objects::memory())

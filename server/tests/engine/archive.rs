@@ -12,12 +12,12 @@ use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
 use server::engine::{Archive, Found};
 use server::store::StorageKey;
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::stores::Faulty;
+use testkit::server::{Hands, options, start};
 use tokio::sync::Semaphore;
 
 use crate::accepts::{memory, until_height};
-use crate::common::person::{Person, accepted, submit};
-use crate::common::stores::Faulty;
-use crate::common::{Hands, options, start};
 
 /// Has read the log up to some entry, and knows what the test wrote down.
 #[derive(Default)]

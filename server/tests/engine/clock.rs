@@ -10,10 +10,11 @@ use chain::ids::{EntryIndex, TimeMs};
 use server::engine::{Engine, StartError, SteadyClock};
 use server::health::Trouble;
 use server::store::SharedStore;
+use testkit::START;
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::{Hands, audited, options, start};
 
 use crate::accepts::{memory, until_height};
-use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, START, audited, options, start};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(86_400);

@@ -13,10 +13,11 @@ use server::change_rules::{ChangeRulesError, change_rules};
 use server::cli::ChainArgs;
 use server::engine::Engine;
 use server::store::Objects;
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::{Hands, audited, chain_in, options, start, wasm_rules};
+use testkit::{blocks, params};
 
 use crate::accepts::{memory, until_height};
-use crate::common::person::{Person, accepted, submit};
-use crate::common::{self, Hands, audited, chain_in, options, params, start, wasm_rules};
 
 fn economy() -> Economy {
     Economy { starter_treats: 1, dig_tries_min: 16, dig_tries_start: 64, ..Economy::demo() }
@@ -24,7 +25,7 @@ fn economy() -> Economy {
 
 pub async fn dug(engine: &Engine, miner: AccountId) -> Block {
     let work = engine.dig_work().await.expect("not busy").expect("an event waits");
-    common::dug(&engine.chain_id(), &work, miner)
+    blocks::dug_work(&engine.chain_id(), &work, miner)
 }
 
 #[tokio::test]

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use api::log::Outcome;
 use server::store::{SharedStore, StorageKey};
+use testkit::server::person::{Person, accepted, events, submit};
+use testkit::server::stores::{Faulty, MISHAPS, Mishap};
+use testkit::server::{Hands, audited, options, start};
 
 use crate::accepts::{memory, until_height};
-use crate::common::person::{Person, accepted, events, submit};
-use crate::common::stores::{Faulty, MISHAPS, Mishap};
-use crate::common::{Hands, audited, options, start};
 
 const POSTS: usize = 6;
 

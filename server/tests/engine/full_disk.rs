@@ -8,9 +8,8 @@ use chain::hash::Hash;
 use server::health::Trouble;
 use server::shelf::{IntakeBounds, IntakeError, admit};
 use server::store::{Objects, StorageKey};
-
-use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, options, start};
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::{Hands, audited, options, start};
 
 /// A small file system in memory; unmounted when dropped.
 struct TinyDisk(tempfile::TempDir);

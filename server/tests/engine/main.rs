@@ -1,8 +1,5 @@
 //! The engine over real and spoiled stores.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod accepts;
 mod archive;
 mod artifact;

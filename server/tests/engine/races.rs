@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use server::engine::Engine;
 use server::store::Objects;
-
-use crate::common::person::{Person, accepted, events, submit};
-use crate::common::{Hands, audited, options, start};
+use testkit::server::person::{Person, accepted, events, submit};
+use testkit::server::{Hands, audited, options, start};
 
 const POSTS: usize = 40;
 

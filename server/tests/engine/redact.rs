@@ -2,24 +2,22 @@
 
 use api::log::{LogEntry, Outcome};
 use chain::error::Rejection;
-use chain::event::{Action, Author, Edit, Editable, RedactReason};
+use chain::event::{Editable, RedactReason};
 use chain::ids::EntryIndex;
 use server::as_house::AsHouseError;
 use server::cli::{Reason, RedactArgs};
 use server::engine::Engine;
 use server::redact::redact;
 use server::store::{Objects, SharedStore, StorageKey};
+use testkit::said;
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::stores::{Faulty, Mishap};
+use testkit::server::{Hands, audited, chain_in, options, start};
 
 use crate::accepts::memory;
-use crate::common::person::{Person, accepted, sealed, submit};
-use crate::common::stores::{Faulty, Mishap};
-use crate::common::{Hands, audited, chain_in, options, start};
 
-fn edit(person: &mut Person, entry: EntryIndex, text: &str) -> Vec<u8> {
-    let text = sealed(text);
-    let action = Action::Edit(Edit { of: Editable::Post, entry, text: text.commitment() });
-    person.sequence += 1;
-    person.submission(Author::Member(person.account), person.sequence - 1, action, vec![text])
+fn rewords(person: &mut Person, entry: EntryIndex, text: &str) -> Vec<u8> {
+    person.says(said::edit(Editable::Post, entry, text))
 }
 
 async fn entry(engine: &Engine, index: EntryIndex) -> LogEntry {
@@ -50,7 +48,7 @@ async fn an_erased_post_is_gone_with_its_edits() {
     let engine = start(options(store.clone(), &hands)).await;
     let mut ada = Person::hatched(&engine, "ada").await;
     let post = accepted(submit(&engine, ada.post("my secret address")).await).index;
-    accepted(submit(&engine, edit(&mut ada, post, "still my secret address")).await);
+    accepted(submit(&engine, rewords(&mut ada, post, "still my secret address")).await);
     accepted(submit(&engine, ada.post("hello")).await);
     assert!(is_stored(&store, "secret").await);
     accepted(engine.redact(post, RedactReason::AuthorAsked).await.expect("not busy"));

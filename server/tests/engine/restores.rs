@@ -10,10 +10,10 @@ use chain::tiles::{Tile, hash_tile};
 use server::engine::{Engine, StartError};
 use server::health::Trouble;
 use server::store::{Family, LogStore, SharedStore, StorageKey};
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::{Hands, audited, options, start};
 
 use crate::accepts::{memory, until_height};
-use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, options, start};
 
 /// Posts so many times and lets a block close, so that a snapshot is written at the end.
 async fn lived(store: &SharedStore, hands: &Hands, posts: usize, words: &str) -> Engine {

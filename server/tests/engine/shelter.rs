@@ -5,17 +5,18 @@ use std::time::Duration;
 use chain::codec;
 use chain::economy::Economy;
 use chain::entry::{Entry, EntryKind};
-use chain::event::{Action, Author, Gift, GiveUp, Shelter};
+use chain::event::{Action, Shelter};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::params::Params;
 use chain::version::Rules;
 use server::engine::{Engine, EngineOptions};
 use server::store::SharedStore;
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::{Hands, audited, options, start};
+use testkit::{params, said};
 
 use crate::accepts::{memory, until_height};
-use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, options, params, start};
 use crate::economy::dug;
 
 /// Long enough for the house to close a block alone, whether or not clocks were asked.
@@ -30,12 +31,6 @@ fn with_shelter(store: &SharedStore, hands: &Hands) -> EngineOptions {
     options
 }
 
-async fn act(engine: &Engine, person: &mut Person, action: Action) {
-    let submission = person.submission(Author::Member(person.account), person.sequence, action, Vec::new());
-    person.sequence += 1;
-    accepted(submit(engine, submission).await);
-}
-
 /// Two people in the first block; the first one has given up a pet whose wallet held so many treats.
 async fn given_up(engine: &Engine, hands: &Hands, treats: u64) -> Person {
     let mut ada = Person::hatched(engine, "ada").await;
@@ -45,9 +40,9 @@ async fn given_up(engine: &Engine, hands: &Hands, treats: u64) -> Person {
     assert!(matches!(engine.close_dug(block).await, Ok(api::log::Outcome::Accepted(_))), "ben has treats");
     let pet = ada.pet;
     if treats > 0 {
-        act(engine, &mut ben, Action::Gift(Gift { pet, treats })).await;
+        ben.does(engine, said::gift(pet, treats)).await;
     }
-    act(engine, &mut ada, Action::GiveUp(GiveUp { pet })).await;
+    ada.does(engine, said::give_up(pet)).await;
     ada
 }
 
@@ -141,7 +136,7 @@ async fn a_pet_that_is_given_up_on_its_last_page_is_tended_before_it_is_turned()
     let pet = eve.pet;
     assert!(!tended(&engine, 1).await.contains(&pet), "it has an owner");
     until(&[&engine], &hands, 16).await;
-    act(&engine, &mut eve, Action::GiveUp(GiveUp { pet })).await;
+    eve.does(&engine, said::give_up(pet)).await;
     assert!(tended(&engine, 2).await.contains(&pet));
     assert_eq!(engine.status().height.0, 16);
     engine.shutdown().await;
@@ -157,7 +152,7 @@ async fn two_servers_in_one_store_tend_every_pet_once() {
     let receipt = accepted(submit(&one, eve.birth(Hash([9; 32]))).await);
     eve.settle_in(receipt.leaf, one.status().accounts);
     let pet = eve.pet;
-    act(&one, &mut eve, Action::GiveUp(GiveUp { pet })).await;
+    eve.does(&one, said::give_up(pet)).await;
     until(&[&one, &two], &hands, UNTIL_NEEDED + 1).await;
     for engine in [&one, &two] {
         let mut pets = tended(engine, 2).await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::log::Outcome;
-use chain::event::{Action, Author, Post, RedactReason};
+use chain::event::RedactReason;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use server::cli::{Reason, RedactArgs};
@@ -12,10 +12,11 @@ use server::engine::{Engine, EngineOptions};
 use server::redact::redact;
 use server::shelf::{Fate, Leaver, PhotoShelf, StoreShelf, Why};
 use server::store::{ERASED_NOTE, Objects, SharedStore, StorageKey, WriterId};
+use testkit::said;
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::{Hands, audited, chain_in, options, start};
 
 use crate::accepts::memory;
-use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, chain_in, options, start};
 
 const PHOTO: Hash = Hash([9; 32]);
 
@@ -46,10 +47,8 @@ async fn is_erased(store: &SharedStore, photo: Hash) -> bool {
 
 /// Posts nothing but photos, through an engine.
 async fn show(engine: &Engine, person: &mut Person, photos: &[Hash]) -> EntryIndex {
-    let action = Action::Post(Post { pet: person.pet, text: None, photos: photos.to_vec() });
-    let submission = person.submission(Author::Member(person.account), person.sequence, action, Vec::new());
-    person.sequence += 1;
-    accepted(submit(engine, submission).await).index
+    let said = said::photos(person.pet, photos.to_vec());
+    person.does(engine, said).await.index
 }
 
 async fn erase(engine: &Engine, entry: EntryIndex) {
@@ -164,8 +163,7 @@ async fn an_acknowledged_entry_never_loses_its_photo() {
         put_photo(&store, photo).await;
         let mut leaver = Leaver::new(store.clone(), WriterId([round; 16]));
         let end = engine.status().entries;
-        let action = Action::Post(Post { pet: ada.pet, text: None, photos: vec![photo] });
-        let submission = ada.submission(Author::Member(ada.account), ada.sequence, action, Vec::new());
+        let submission = ada.tries(said::photos(ada.pet, vec![photo]));
         let (outcome, fates) = tokio::join!(submit(&engine, submission), async {
             // At another moment each time.
             for _ in 0..round % 16 {

@@ -11,11 +11,11 @@ use server::http::HttpOptions;
 use server::serve::{ServeError, serve, start_engine};
 use server::store::{Family, StorageKey};
 use server::view::ViewArchive;
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::{Hands, audited, module_path, options, start, wasm_rules};
 use tokio_util::sync::CancellationToken;
 
 use crate::accepts::{memory, until_height};
-use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, module_path, options, start, wasm_rules};
 
 #[tokio::test]
 async fn snapshots_are_written_kept_few_and_started_from() {

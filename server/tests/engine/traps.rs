@@ -14,10 +14,11 @@ use server::engine::{Busy, Engine, EngineOptions};
 use server::health::Trouble;
 use server::host::{Fault, HostError, Native, Rules, RulesSource};
 use server::store::{Family, Store};
+use testkit::params;
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::{Hands, audited, options, start};
 
 use crate::accepts::{memory, until_height};
-use crate::common::person::{Person, accepted, submit};
-use crate::common::{Hands, audited, options, params, start};
 
 /// Breaks on every append, or commit, of something that contains a certain word. Perhaps there are no instances to be had.
 #[derive(Clone, Default)]

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use chain::codec;
 use chain::hash::Hash;
 use chain::version::RuleVersion;
-
-use crate::common::wasm_rules;
+use testkit::server::wasm_rules;
 
 #[test]
 fn every_case_gives_the_same_answers_under_wasmer() {

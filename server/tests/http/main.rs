@@ -2,8 +2,6 @@
 
 mod api;
 mod budgets;
-#[path = "../common/mod.rs"]
-mod common;
 mod healthz;
 mod media;
 mod sample;

@@ -7,13 +7,12 @@ use std::time::Duration;
 use server::http::{self, HttpOptions};
 use server::store::Objects;
 use server::view::ViewArchive;
+use testkit::server::{Hands, options, start};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-
-use crate::common::{Hands, options, start};
 
 const SOON: Duration = Duration::from_secs(10);
 

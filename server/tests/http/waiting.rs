@@ -6,14 +6,14 @@ use std::time::Duration;
 use api::log::Outcome;
 use axum::http::{Request, StatusCode};
 use chain::commitment::photo_commitment;
-use chain::event::{Action, Post};
 use chain::hash::Hash;
 use server::http::{HttpOptions, Peer};
 use server::shelf::Collector;
 use server::store::{PhotoFamily, Room, StorageKey, Store};
+use testkit::said;
+use testkit::server::person::Person;
+use testkit::server::stores::Mishap;
 
-use crate::common::person::Person;
-use crate::common::stores::Mishap;
 use crate::sample::{jpeg, large};
 use crate::world::{Answer, World};
 
@@ -162,8 +162,8 @@ async fn photos_go_although_the_view_stands_still() {
     world.store.has_room(Some(Room { free: 1 << 20, total: 1 << 40 }));
     let told = world.healthz_until(StatusCode::SERVICE_UNAVAILABLE).await;
     assert!(told.contains("feeds and search stand still"), "{told}");
-    let post = Post { pet: ida.pet, text: None, photos: vec![named] };
-    world.act(&mut ida, Action::Post(post), &[]).await;
+    let post = said::photos(ida.pet, vec![named]);
+    world.act(&mut ida, post).await;
     // As after a start: only the log says that it is named.
     world.engine.waiting().forget(&named);
     collector(&world, Duration::ZERO).look().await.expect("the store works");

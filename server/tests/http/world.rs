@@ -15,7 +15,6 @@ use chain::check_log::LogChecker;
 use chain::codec;
 use chain::commitment::photo_commitment;
 use chain::economy::Economy;
-use chain::event::{Action, Author};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::ledger::Ledger;
@@ -28,12 +27,13 @@ use server::http::{App, HttpOptions, router};
 use server::shelf::StoreShelf;
 use server::store::{Objects, SharedStore};
 use server::view::{Place, View, follow};
+use testkit::params;
+use testkit::said::Said;
+use testkit::server::person::{Person, accepted};
+use testkit::server::stores::Faulty;
+use testkit::server::{Hands, options, start};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
-
-use crate::common::person::{Person, accepted, sealed};
-use crate::common::stores::Faulty;
-use crate::common::{Hands, options, params, start};
 
 pub struct World {
     pub engine: Engine,
@@ -165,11 +165,8 @@ impl World {
     }
 
     /// A member does something that must be accepted.
-    pub async fn act(&self, person: &mut Person, action: Action, texts: &[&str]) -> Receipt {
-        let texts = texts.iter().map(|text| sealed(text)).collect();
-        let submission = person.submission(Author::Member(person.account), person.sequence, action, texts);
-        person.sequence += 1;
-        accepted(self.submit(submission).await)
+    pub async fn act(&self, person: &mut Person, said: Said) -> Receipt {
+        accepted(self.submit(person.says(said)).await)
     }
 
     /// Somebody whose pet has hatched from this photo.

@@ -1,8 +1,5 @@
 //! The view's own promises: it can be deleted, it survives what happens to its file, and nobody shares it.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,11 +7,12 @@ use api::content::{FeedPage, RemembrancePage};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
-use common::person::{Person, accepted, submit};
-use common::{Hands, options, start};
 use server::engine::{Archive, Engine, Found};
 use server::store::Objects;
 use server::view::{Beside, Place, Question, Slice, View, ViewArchive, ViewError};
+use testkit::said;
+use testkit::server::person::{Person, accepted, submit};
+use testkit::server::{Hands, options, start};
 
 const WHOLE_FEED: Question = Question::Feed(Slice { cursor: None, limit: 50 });
 
@@ -96,7 +94,7 @@ async fn a_view_of_an_older_make_is_made_anew_with_every_visit() {
     let mut tom = Person::hatched(&engine, "tom").await;
     let entries = engine.entries(EntryIndex(1), 1).await.expect("entries").entries;
     let pet = chain::merkle::leaf_hash(&entries[0].bytes);
-    accepted(submit(&engine, tom.pat(pet)).await);
+    accepted(submit(&engine, tom.says(said::pat(pet, None))).await);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("view.sqlite");
     let view = open(&file, &engine);

@@ -1,24 +1,24 @@
-use chain::event::{Author, EventBody, Pat};
-use chain::keys::{PublicKey, Signature};
+use chain::event::Author;
+use chain::keys::PublicKey;
+use testkit::said::{self, Said};
 
 use super::*;
 
-fn pat(pet: u8) -> QueuedAction {
-    QueuedAction::Pat(Pat { pet: Hash([pet; 32]), moment: None })
+fn action(pet: u8) -> QueuedAction {
+    said::pat(Hash([pet; 32]), None).action.try_into().expect("a pat waits")
 }
 
 fn queued(id: u64, not_before_ms: u64) -> Queued {
     let (chain_id, account) = (Hash([0; 32]), AccountId(1));
-    let action = pat(u8::try_from(id).unwrap());
+    let action = action(u8::try_from(id).unwrap());
     let (texts, photos) = (Vec::new(), Vec::new());
     Queued { id, chain_id, account, action, texts, photos, made_ms: 0, not_before_ms, signed: None }
 }
 
 fn sign(queue: &mut Queue, id: u64) {
     let queued = &mut queue.get_mut(id).unwrap().queued;
-    let author = Author::Member(queued.account);
-    let body = EventBody { author, key: PublicKey([0; 32]), sequence: 0, action: queued.action.clone().into() };
-    queued.signed = Some(SignedEvent { body, signature: Signature([0; 64]) });
+    let said = Said::from(chain::event::Action::from(queued.action.clone()));
+    queued.signed = Some(said.unsigned(Author::Member(queued.account), PublicKey([0; 32]), 0));
 }
 
 fn queue(items: &[(u64, u64)]) -> Queue {
@@ -141,10 +141,10 @@ fn no_answer_of_a_server_s_takes_a_signature_away() {
 #[test]
 fn the_same_pat_is_not_queued_twice() {
     let mut queue = queue(&[(1, 0)]);
-    assert!(queue.holds(&pat(1)));
-    assert!(!queue.holds(&pat(2)));
+    assert!(queue.holds(&action(1)));
+    assert!(!queue.holds(&action(2)));
     queue.stop(1, Stop { words: "No.".into(), refused: true });
-    assert!(!queue.holds(&pat(1)));
+    assert!(!queue.holds(&action(1)));
 }
 
 #[test]

@@ -6,10 +6,10 @@ use chain::limits::ENTRIES_MAX;
 use chain::records::Globals;
 use chain::snapshot::SnapshotFault;
 use chain::version::Rules;
+use testkit::world::World;
+use testkit::{economy, params};
 
 use super::{all_refused, changed, economics, refusal, replaced};
-use crate::common::world::World;
-use crate::common::{economy, params};
 use crate::samples::Life;
 
 #[test]

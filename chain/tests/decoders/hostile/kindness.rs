@@ -7,10 +7,10 @@ use chain::params::Params;
 use chain::records::{Keep, Rest};
 use chain::snapshot::SnapshotFault;
 use chain::version::Rules;
+use testkit::world::World;
+use testkit::{economy, params, said};
 
 use super::{adopted, all_refused, changed, economics, pet_of, refusal};
-use crate::common::world::World;
-use crate::common::{economy, params, said};
 use crate::samples::Life;
 
 fn rest(keep: &mut Keep) -> &mut Rest {

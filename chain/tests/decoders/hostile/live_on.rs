@@ -5,10 +5,10 @@ use chain::ids::HOUSE;
 use chain::ids::{AccountId, EntryIndex, PetId, TimeMs};
 use chain::ledger::Ledger;
 use chain::limits::SHELTER_AT_ONCE_MAX;
+use testkit::said::{self, Said};
+use testkit::world::World;
+use testkit::{REKEY_MS, Seed, house, seed};
 
-use crate::common::said::{self, Said};
-use crate::common::world::{World, house};
-use crate::common::{REKEY_MS, Seed, seed};
 use crate::samples::Life;
 
 /// Everybody does everything for a while, also when it is refused; nothing may panic.

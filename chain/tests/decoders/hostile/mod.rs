@@ -19,12 +19,10 @@ use chain::ledger::Ledger;
 use chain::records::{Economics, Globals, InForce};
 use chain::snapshot::SnapshotFault;
 use chain::state::State;
-
-use crate::common::Seed;
-use crate::common::world::house;
-use crate::samples::Life;
-
 pub use live_on::live_on;
+use testkit::{Seed, house};
+
+use crate::samples::Life;
 
 /// A signed note's last line, by the house.
 pub fn signature_line(name: &str, text: &str) -> String {

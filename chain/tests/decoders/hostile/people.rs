@@ -3,10 +3,10 @@
 use chain::ids::{Height, KeyId, PetId};
 use chain::records::{Account, Key, Purse, Role, Vouch};
 use chain::snapshot::SnapshotFault;
+use testkit::world::World;
+use testkit::{economy, params, seed};
 
 use super::{all_refused, changed, economics, key_of, pet_of, refusal, replaced};
-use crate::common::world::World;
-use crate::common::{economy, params, seed};
 use crate::samples::Life;
 
 #[test]

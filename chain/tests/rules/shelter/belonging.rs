@@ -3,11 +3,9 @@
 use chain::error::Rejection;
 use chain::event::Editable;
 use chain::ids::EntryIndex;
+use testkit::{house, said, seed};
 
 use super::{anna_gives_up, ben_digs, house_says, then_house};
-use crate::common::said;
-use crate::common::seed;
-use crate::common::world::house;
 use crate::table::{Row, Try, accepted, refused};
 
 /// The house shelters its pets, and does nothing else with them.

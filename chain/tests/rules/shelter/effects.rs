@@ -5,10 +5,9 @@ use chain::error::Rejection;
 use chain::ids::EntryIndex;
 use chain::ids::HOUSE;
 use chain::limits::{SHELTER_AWAY_BLOCKS, SHELTER_TENDS_AT_BLOCKS, SITTING_MAX_MS, TTL_BLOCKS};
+use testkit::{economy, said, seed};
 
 use super::{GONE_AT, NEEDED_AFTER, anna_gives_up, ben_digs, classic, fund, house_says, needed, neglected};
-use crate::common::said;
-use crate::common::{economy, seed};
 use crate::table::{Scene, refused, run_on};
 
 /// What the treasury, bids, Anna's pet's wallet and Ben hold, and what was ever burned.

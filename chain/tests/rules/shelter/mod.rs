@@ -10,10 +10,10 @@ use chain::ids::Height;
 use chain::limits::{SHELTER_AWAY_BLOCKS, SHELTER_TENDS_AT_BLOCKS, TTL_BLOCKS};
 use chain::params::Params;
 use chain::version::Rules;
+use testkit::said::{self, Said};
+use testkit::world::{Person, World};
+use testkit::{economy, house, nowhere, params};
 
-use crate::common::said::{self, Said};
-use crate::common::world::{Person, World, house};
-use crate::common::{economy, nowhere, params};
 use crate::table::{Row, Scene, Try, accepted, refused, run_on};
 
 /// Blocks that close until a pet of the shelter, or one whose owner is gone, is tended, after it was tended last.

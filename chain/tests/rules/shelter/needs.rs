@@ -9,11 +9,10 @@ use chain::limits::{SHELTER_AT_ONCE_MAX, TTL_BLOCKS};
 use chain::records::Role;
 use chain::version::Rules;
 use chain::{Actor, verify};
+use testkit::world::World;
+use testkit::{economy, params, said};
 
 use super::{GONE_AT, NEEDED_AFTER, anna_gives_up, fund, needed};
-use crate::common::said;
-use crate::common::world::World;
-use crate::common::{economy, params};
 use crate::table::Scene;
 
 /// What the shelter is asked to tend, and what it may.

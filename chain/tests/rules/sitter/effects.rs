@@ -4,10 +4,10 @@ use chain::ids::{Height, KeyId};
 use chain::keys::PublicKey;
 use chain::limits::{SITTING_MAX_MS, TTL_BLOCKS};
 use chain::records::Role;
+use testkit::said::{self, Said};
+use testkit::{REKEY_MS, seed};
 
 use super::{key, sits};
-use crate::common::said::{self, Said};
-use crate::common::{REKEY_MS, seed};
 use crate::table::Scene;
 
 /// Who sits for Anna's pet now.

@@ -8,10 +8,9 @@ use chain::hash::Hash;
 use chain::ids::HOUSE;
 use chain::ids::{Height, TimeMs};
 use chain::limits::SITTING_MAX_MS;
+use testkit::said::{self, Said};
+use testkit::{REKEY_MS, Seed, blocks, house, nowhere, seed};
 
-use crate::common::said::{self, Said};
-use crate::common::world::{World, house};
-use crate::common::{REKEY_MS, Seed, nowhere, seed};
 use crate::table::{Row, Scene, Try, accepted, refused, run_on};
 
 fn key() -> Seed {
@@ -238,7 +237,7 @@ fn sitting() -> Vec<Row> {
             scene.world.digs(scene.anna.account);
             let votes = vec![scene.world.vote(HOUSE, &house()), scene.world.vote(scene.anna.account, &key())];
             let header = scene.world.dig_work(scene.ben.account);
-            Try::Close(World::with_votes(scene.world.dug_block(header), votes))
+            Try::Close(blocks::with_votes(scene.world.dug_block(header), votes))
         }),
         refused(Rejection::OncePerBlock, "a sitter pats the pet that its owner patted", |scene| {
             scene.anna_does(said::pat(scene.anna.pet, None));

@@ -1,17 +1,16 @@
 //! What becomes of an invitation, and of whoever comes by it.
 
 use chain::economy::Economy;
-use chain::event::Action;
 use chain::keys::PublicKey;
 use chain::limits::VOUCH_EVERY_BLOCKS;
 use chain::params::Params;
 use chain::records::Role;
 use chain::version::Rules;
+use testkit::said;
+use testkit::world::World;
+use testkit::{economy, params, seed};
 
 use super::{invitation, scene, vouches, vouches_with, waits};
-use crate::common::said::{self, Said};
-use crate::common::world::{Person, World, keys_of};
-use crate::common::{economy, params, seed};
 
 #[test]
 fn somebody_invited_is_like_everybody_else() {
@@ -46,23 +45,7 @@ fn an_invitation_is_a_key_that_is_no_key_of_the_accounts() {
 fn births_by_invitation_need_no_work_and_make_no_others_harder() {
     let params = Params { hatch_tries_min: 1 << 11, births_per_block_target: 1, ..params() };
     let mut world = World::with_rules(Rules::V2(params, Economy { care_treats: 0, ..economy() }));
-    // Who was there before the work was worth anything: nonces are searched for here alone.
-    let hatch = |world: &mut World, handle: &str| {
-        let (newcomer, said) = (world.newcomer(handle), said::birth("Pip", None));
-        let Action::Birth(mut birth) = said.action else { panic!("a birth") };
-        let owner = PublicKey::of_seed(&keys_of(handle).0);
-        let puzzle = chain::work::Puzzle::hatching(&world.chain_id(), &owner, 0, &birth);
-        let tries = u64::from(world.ledger.state().globals().hatch_tries);
-        birth.nonce = puzzle.search(0, u32::MAX, tries).expect("four billion nonces hold one");
-        let said = Said { action: Action::Birth(birth), texts: said.texts };
-        let submission = world.first_event(handle, newcomer, said);
-        let receipt = world.submit(&submission).expect("enough work");
-        let (owner, recovery, daily) = keys_of(handle);
-        let account = world.ledger.state().account_by_handle(&chain::commitment::handle_hash(handle));
-        let account = account.expect("it was just made");
-        Person { account, handle: handle.to_owned(), owner, recovery, daily, pet: receipt.leaf, birth: receipt.index }
-    };
-    let anna = hatch(&mut world, "anna");
+    let anna = world.hatches("anna");
     for _ in 0..VOUCH_EVERY_BLOCKS {
         world.does(anna.account, &anna.daily, said::pat(anna.pet, None));
         world.closes();
@@ -76,7 +59,7 @@ fn births_by_invitation_need_no_work_and_make_no_others_harder() {
     assert_eq!(births(&world), (0, 1 << 11));
     world.hatches_by("carl", &invitation());
     assert_eq!(births(&world), (0, 1 << 11));
-    hatch(&mut world, "dora");
+    world.hatches("dora");
     assert_eq!(births(&world), (1, 1 << 11));
 }
 

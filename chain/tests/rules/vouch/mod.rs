@@ -7,10 +7,10 @@ use chain::event::{Action, Invited};
 use chain::ids::Height;
 use chain::keys::PublicKey;
 use chain::limits::VOUCH_EVERY_BLOCKS;
+use testkit::said::{self, Said};
+use testkit::world::Person;
+use testkit::{Seed, blocks, house, keys_of, nowhere, seed};
 
-use crate::common::said::{self, Said};
-use crate::common::world::{Person, World, house, keys_of};
-use crate::common::{Seed, nowhere, seed};
 use crate::table::{Row, Scene, Try, accepted, refused, run_on};
 
 fn invitation() -> Seed {
@@ -25,7 +25,7 @@ fn scene() -> Scene {
 }
 
 /// What somebody says with their daily key to vouch by this pet.
-fn vouch(scene: &Scene, who: &Person, pet: chain::hash::Hash, invitation: &Seed) -> Said {
+fn a_vouch(scene: &Scene, who: &Person, pet: chain::hash::Hash, invitation: &Seed) -> Said {
     said::vouch(&scene.world.chain_id(), &who.daily, pet, invitation)
 }
 
@@ -36,7 +36,7 @@ fn vouches(scene: &mut Scene) {
 
 fn vouches_with(scene: &mut Scene, invitation: &Seed) {
     let anna = scene.anna.clone();
-    let said = vouch(scene, &anna, anna.pet, invitation);
+    let said = a_vouch(scene, &anna, anna.pet, invitation);
     scene.world.does(anna.account, &anna.daily, said);
 }
 
@@ -57,7 +57,7 @@ fn comes(scene: &Scene, handle: &str) -> Try {
 /// The same, changed before it is signed.
 fn comes_with(scene: &Scene, handle: &str, change: impl FnOnce(&mut Invited)) -> Try {
     let owner = keys_of(handle).0;
-    let mut said = said::invited(&scene.world.chain_id(), &owner, "Pip", Some("small"), &invitation());
+    let mut said = said::invited(&scene.world.chain_id(), &owner, "Pip", &invitation()).with_words("small");
     if let Action::Invited(invited) = &mut said.action {
         change(invited);
     }
@@ -73,60 +73,60 @@ fn vouching() -> Vec<Row> {
     vec![
         refused(Rejection::NotUnderTheseRules, "a vouch under the first rules", |scene| {
             *scene = Scene::new();
-            scene.anna(vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
+            scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
         }),
         refused(Rejection::UnknownPet, "a vouch by nobody", |scene| {
-            scene.anna(vouch(scene, &scene.anna, nowhere(), &invitation()))
+            scene.anna(a_vouch(scene, &scene.anna, nowhere(), &invitation()))
         }),
         refused(Rejection::StoryEnded { ended: Height(16) }, "a vouch by a pet whose story has ended", |scene| {
             scene.stories_end();
-            scene.anna(vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
+            scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
         }),
         refused(Rejection::NotOwner, "a vouch by somebody else's pet", |scene| {
-            scene.anna(vouch(scene, &scene.anna, scene.ben.pet, &invitation()))
+            scene.anna(a_vouch(scene, &scene.anna, scene.ben.pet, &invitation()))
         }),
         refused(too_soon(1), "a vouch by a pet that is one block too young", |scene| {
             *scene = Scene::with_treats();
             scene.world.close_blocks(VOUCH_EVERY_BLOCKS - 2);
-            scene.anna(vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
+            scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
         }),
         accepted("a vouch by a pet that is just old enough", |scene| {
-            scene.anna(vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
+            scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
         }),
         accepted("a vouch by a pet that is older", |scene| {
             waits(scene, 1);
-            scene.anna(vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
+            scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
         }),
         refused(too_soon(VOUCH_EVERY_BLOCKS), "two vouches in one block", |scene| {
             vouches(scene);
-            scene.anna(vouch(scene, &scene.anna, scene.anna.pet, &seed("second invitation")))
+            scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &seed("second invitation")))
         }),
         refused(too_soon(1), "a second vouch one block too soon", |scene| {
             vouches(scene);
             waits(scene, VOUCH_EVERY_BLOCKS - 1);
-            scene.anna(vouch(scene, &scene.anna, scene.anna.pet, &seed("second invitation")))
+            scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &seed("second invitation")))
         }),
         accepted("a second vouch as soon as may be", |scene| {
             vouches(scene);
             waits(scene, VOUCH_EVERY_BLOCKS);
-            scene.anna(vouch(scene, &scene.anna, scene.anna.pet, &seed("second invitation")))
+            scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &seed("second invitation")))
         }),
         accepted("a second vouch later", |scene| {
             vouches(scene);
             waits(scene, VOUCH_EVERY_BLOCKS + 1);
-            scene.anna(vouch(scene, &scene.anna, scene.anna.pet, &seed("second invitation")))
+            scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &seed("second invitation")))
         }),
         refused(too_soon(VOUCH_EVERY_BLOCKS), "a newcomer vouches by an old pet that was handed to them", |scene| {
             let (anna, carl) = (scene.anna.clone(), scene.world.hatches("carl"));
             scene.world.does(anna.account, &anna.owner, said::hand_over(anna.pet, Some(carl.account)));
             scene.world.does(carl.account, &carl.daily, said::take_over(anna.pet));
-            Try::Submit(scene.world.event(carl.account, &carl.daily, vouch(scene, &carl, anna.pet, &invitation())))
+            Try::Submit(scene.world.event(carl.account, &carl.daily, a_vouch(scene, &carl, anna.pet, &invitation())))
         }),
         refused(Rejection::KeyInUse, "a vouch with a key that somebody has", |scene| {
-            scene.anna(vouch(scene, &scene.anna, scene.anna.pet, &scene.ben.daily))
+            scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &scene.ben.daily))
         }),
         refused(Rejection::BadKeyProof, "a vouch with the invitation of somebody else", |scene| {
-            scene.anna(vouch(scene, &scene.ben, scene.anna.pet, &invitation()))
+            scene.anna(a_vouch(scene, &scene.ben, scene.anna.pet, &invitation()))
         }),
         refused(Rejection::KeyRevoked, "an invitation acts like a key of the account", |scene| {
             vouches(scene);
@@ -142,7 +142,7 @@ fn vouching() -> Vec<Row> {
             let of_house = scene.world.vote(chain::ids::HOUSE, &house());
             let votes = vec![of_house, scene.world.vote(scene.anna.account, &invitation())];
             let header = scene.world.dig_work(scene.ben.account);
-            Try::Close(World::with_votes(scene.world.dug_block(header), votes))
+            Try::Close(blocks::with_votes(scene.world.dug_block(header), votes))
         }),
     ]
 }
@@ -153,7 +153,7 @@ fn coming() -> Vec<Row> {
         refused(Rejection::InvitedAreNew, "somebody who is there comes by an invitation", |scene| {
             vouches(scene);
             scene.world.close_blocks(2);
-            scene.ben(said::invited(&scene.world.chain_id(), &scene.ben.daily, "Rex", None, &invitation()))
+            scene.ben(said::invited(&scene.world.chain_id(), &scene.ben.daily, "Rex", &invitation()))
         }),
         refused(Rejection::BadKey, "an invitation by no key", |scene| {
             vouches(scene);
@@ -165,18 +165,18 @@ fn coming() -> Vec<Row> {
         }),
         refused(Rejection::BadInvitation, "an invitation made out to another newcomer", |scene| {
             vouches(scene);
-            let said = said::invited(&scene.world.chain_id(), &keys_of("dora").0, "Pip", None, &invitation());
+            let said = said::invited(&scene.world.chain_id(), &keys_of("dora").0, "Pip", &invitation());
             Try::Submit(scene.world.first_event("carl", scene.world.newcomer("carl"), said))
         }),
         refused(Rejection::BadInvitation, "an invitation made out on another chain", |scene| {
             vouches(scene);
-            let said = said::invited(&nowhere(), &keys_of("carl").0, "Pip", None, &invitation());
+            let said = said::invited(&nowhere(), &keys_of("carl").0, "Pip", &invitation());
             Try::Submit(scene.world.first_event("carl", scene.world.newcomer("carl"), said))
         }),
         refused(Rejection::SequenceSkipped { expected: 0, given: 1 }, "somebody invited begins at one", |scene| {
             vouches(scene);
             let owner = keys_of("carl").0;
-            let said = said::invited(&scene.world.chain_id(), &owner, "Pip", None, &invitation());
+            let said = said::invited(&scene.world.chain_id(), &owner, "Pip", &invitation());
             let mut body = scene.world.newcomer_body(scene.world.newcomer("carl"), &owner, said.action);
             body.sequence = 1;
             let texts = [chain::commitment::SealedText::handle("carl")].into_iter().chain(said.texts).collect();
@@ -192,15 +192,15 @@ fn coming() -> Vec<Row> {
         }),
         refused(gone.clone(), "an invitation that never was one", |scene| comes(scene, "carl")),
         refused(gone.clone(), "an invitation by a key that does other things", |scene| {
-            let said = said::invited(&scene.world.chain_id(), &keys_of("carl").0, "Pip", None, &scene.anna.daily);
+            let said = said::invited(&scene.world.chain_id(), &keys_of("carl").0, "Pip", &scene.anna.daily);
             Try::Submit(scene.world.first_event("carl", scene.world.newcomer("carl"), said))
         }),
         refused(Rejection::KeyInUse, "somebody invited with the invitation as their own key", |scene| {
             vouches(scene);
             let (chain_id, owner) = (scene.world.chain_id(), keys_of("carl").0);
             let mut newcomer = scene.world.newcomer("carl");
-            newcomer.daily = Some(said::new_key(&chain_id, &owner, &invitation()));
-            let said = said::invited(&chain_id, &owner, "Pip", None, &invitation());
+            newcomer.daily = Some(testkit::keys::new_key(&chain_id, &owner, &invitation()));
+            let said = said::invited(&chain_id, &owner, "Pip", &invitation());
             Try::Submit(scene.world.first_event("carl", newcomer, said))
         }),
         accepted("a newcomer by an invitation", |scene| {

@@ -14,14 +14,16 @@ use chain::entry::{Entry, EntryKind};
 use chain::hash::Hash;
 use chain::keys::PublicKey;
 use server::store::{LogStore, Objects};
+use testkit::dice::Dice;
+use testkit::server::audited;
+use testkit::server::client::{self, Client};
+use testkit::server::person::Person;
+use testkit::server::process::Program;
 use tokio::sync::Mutex;
 
-use crate::common::audited;
-use crate::common::client::{self, Client};
-use crate::common::person::Person;
-use crate::common::process::{Server, make_artifact};
 use poster::Poster;
 
+const PITPET: Program = Program(env!("CARGO_BIN_EXE_pitpet"));
 const CONNECTIONS: usize = 16;
 /// Of these, how many have treats that they can give away.
 const DIGGERS: usize = 2;
@@ -34,18 +36,18 @@ async fn every_acknowledged_event_survives_kills_once() {
     let seed = number("PITPET_KILL_SEED").unwrap_or_else(|| u64::from(std::process::id()));
     let rounds = number("PITPET_KILL_ROUNDS").unwrap_or(ROUNDS);
     println!("{rounds} rounds with PITPET_KILL_SEED={seed}");
-    make_artifact();
+    PITPET.make_artifact();
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut posters = hatch(folder.path()).await;
-    let mut dice = seed;
+    let mut posters = all_hatch(folder.path()).await;
+    let mut dice = Dice::new(seed);
     for round in 0..rounds {
-        let life = Duration::from_millis(next(&mut dice) % LIFE_MS_MAX);
+        let life = Duration::from_millis(dice.any() % LIFE_MS_MAX);
         posters = one_round(folder.path(), posters, life).await;
         let acknowledged: usize = posters.iter().map(|poster| poster.acknowledged.len()).sum();
         println!("round {round}: killed after {} ms, {acknowledged} acknowledged so far", life.as_millis());
     }
     // The last server lives until everything that was sent is answered.
-    let server = Server::start(folder.path()).await;
+    let server = PITPET.serve(folder.path()).await;
     for poster in &mut posters {
         let mut client = Client::connect(server.address).await.expect("connected");
         poster.send_pending(&mut client).await.expect("answered");
@@ -57,24 +59,15 @@ async fn every_acknowledged_event_survives_kills_once() {
 #[tokio::test]
 async fn a_server_whose_log_nobody_reads_any_more_stops_when_it_is_asked_to() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    Server::start_unheard(folder.path()).await.stop().await;
+    PITPET.serve_unheard(folder.path()).await.stop().await;
 }
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-/// SplitMix64.
-fn next(dice: &mut u64) -> u64 {
-    *dice = dice.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut mixed = *dice;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^ (mixed >> 31)
-}
-
-async fn hatch(folder: &std::path::Path) -> Vec<Poster> {
-    let server = Server::start(folder).await;
+async fn all_hatch(folder: &std::path::Path) -> Vec<Poster> {
+    let server = PITPET.serve(folder).await;
     let mut client = Client::connect(server.address).await.expect("connected");
     let chain_id = client.chain_id().await.expect("a chain");
     let (salt, photo) = ([3; 16], client::tiny_png());
@@ -102,7 +95,7 @@ async fn hatch(folder: &std::path::Path) -> Vec<Poster> {
 }
 
 async fn one_round(folder: &std::path::Path, posters: Vec<Poster>, life: Duration) -> Vec<Poster> {
-    let server = Server::start(folder).await;
+    let server = PITPET.serve(folder).await;
     let address = server.address;
     let shared: Vec<_> = posters.into_iter().map(|poster| Arc::new(Mutex::new(poster))).collect();
     let tasks: Vec<_> = shared

@@ -7,14 +7,11 @@ use std::time::Duration;
 
 use api::log::Outcome;
 use chain::abi::Receipt;
-use chain::commitment::SealedText;
 use chain::error::Rejection;
-use chain::event::{Action, Author, Bid, Gift, List, Post, Rest};
 use chain::hash::Hash;
-
-use crate::common::client::Client;
-use crate::common::dug;
-use crate::common::person::{Person, sealed};
+use testkit::server::client::Client;
+use testkit::server::person::Person;
+use testkit::{blocks, said};
 
 /// More than anybody has, so that no pet is sold.
 const DEAR: u64 = 1 << 20;
@@ -46,7 +43,7 @@ impl Poster {
     pub async fn dig(&self, client: &mut Client) {
         loop {
             let work = client.dig_work().await.expect("answered").expect("there are treats");
-            let block = dug(&self.person.chain_id, &work, self.person.account);
+            let block = blocks::dug_work(&self.person.chain_id, &work, self.person.account);
             match client.dig(&block).await.expect("answered") {
                 Outcome::Accepted(_) => return,
                 Outcome::TryLater { .. } | Outcome::Refused(Rejection::BlockNotDue { .. }) => {
@@ -69,15 +66,14 @@ impl Poster {
     /// Posts, mostly; and everything else that moves treats or time, and that the rules allow again and again.
     pub fn does_something(&mut self) {
         let (pet, friend, number) = (self.person.pet, self.friend, self.deeds);
-        let (action, texts) = match number % 8 {
-            1 => (Action::Gift(Gift { pet: friend, treats: 1 }), Vec::new()),
-            3 => (Action::Bid(Bid { pet: friend, price: 1 + number % 16, living: true }), Vec::new()),
-            5 => (Action::List(List { pet, price: DEAR + number }), Vec::new()),
-            7 => (Action::Rest(Rest { pet, blocks: 1 }), Vec::new()),
-            _ => post(pet, &format!("post {number}")),
+        let said = match number % 8 {
+            1 => said::gift(friend, 1),
+            3 => said::bid(friend, 1 + number % 16, true),
+            5 => said::list(pet, DEAR + number),
+            7 => said::rest(pet, 1),
+            _ => said::post(pet, &format!("post {number}")),
         };
-        let author = Author::Member(self.person.account);
-        self.pending = Some(self.person.submission(author, self.person.sequence, action, texts));
+        self.pending = Some(self.person.tries(said));
         self.deeds += 1;
     }
 
@@ -98,9 +94,4 @@ impl Poster {
         }
         Ok(())
     }
-}
-
-fn post(pet: Hash, text: &str) -> (Action, Vec<SealedText>) {
-    let text = sealed(text);
-    (Action::Post(Post { pet, text: Some(text.commitment()), photos: Vec::new() }), vec![text])
 }

@@ -1,6 +1,7 @@
 use axum::http::StatusCode;
+use chain::keys::PublicKey;
+use testkit::house;
 
-use crate::common::house;
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -78,7 +79,7 @@ async fn the_chain_says_which_it_is() {
     let world = World::new().await;
     let info: api::content::ChainInfo = world.page("/api/v1/chain").await;
     assert_eq!(info.chain_id.0, world.engine.chain_id());
-    assert_eq!(info.house_key.0.0, house().public().0);
+    assert_eq!(info.house_key.0.0, PublicKey::of_seed(&house()).0);
     assert_eq!(info.params, *world.engine.params());
     assert_eq!((info.entries.0, info.height.0, info.accounts), (1, 0, 1));
 }

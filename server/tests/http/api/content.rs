@@ -2,9 +2,9 @@
 
 use api::content::{AccountPage, BlockKind, BlocksPage, FeedItem, FeedPage, MemorialsPage, PetPage, SearchPage};
 use axum::http::StatusCode;
-use chain::event::{Action, Share, StoryEnd};
+use testkit::said;
+use testkit::server::person::{Person, accepted};
 
-use crate::common::person::{Person, accepted};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -13,8 +13,8 @@ async fn the_feed_is_newest_first_and_pages() {
     let world = World::new().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let post = accepted(world.submit(ida.post("first")).await);
-    let share = Share { pet: ida.pet, moment: post.index };
-    world.act(&mut ida, Action::Share(share), &[]).await;
+    let share = said::share(ida.pet, post.index);
+    world.act(&mut ida, share).await;
     let whole: FeedPage = world.page("/api/v1/feed").await;
     let entries: Vec<u64> = whole.items.iter().map(|item| item.entry().0).collect();
     assert_eq!((entries, whole.next), (vec![3, 2, 1], None));
@@ -96,7 +96,7 @@ async fn search_finds_another_spelling_and_shows_what_was_written() {
     for (handle, name) in [("mochi", "\u{1106}\u{1169}\u{110d}\u{1175}"), ("doggo", "🐶🐶"), ("latek", "Łatek")] {
         let mut person = Person::newcomer(world.engine.chain_id(), handle);
         let photo = world.uploaded(&jpeg(1)).await;
-        let receipt = accepted(world.submit(person.birth_named(photo, name)).await);
+        let receipt = accepted(world.submit(person.first(said::birth(name, None).showing(vec![photo]))).await);
         person.settle_in(receipt.leaf, world.engine.status().accounts);
         names.push(name);
         if handle == "doggo" {
@@ -150,8 +150,8 @@ async fn an_ended_story_becomes_a_memorial() {
     let pet: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!(pet.ended_ms, Some(page.memorials[0].ended_ms));
 
-    let end = StoryEnd { pet: ida.pet };
-    let receipt = world.act(&mut ida, Action::StoryEnd(end), &[]).await;
+    let end = said::story_end(ida.pet);
+    let receipt = world.act(&mut ida, end).await;
     let page: MemorialsPage = world.page("/api/v1/memorials").await;
     assert_eq!(page.memorials[0].closed.map(|closed| closed.entry), Some(receipt.index));
 }

@@ -3,13 +3,13 @@ use chain::abi::DigWork;
 use chain::codec;
 use chain::entry::{Block, BlockHeader, Closer};
 use chain::error::Rejection;
-use chain::event::{Action, Gift, Pat};
 use chain::ids::AccountId;
 use chain::ids::HOUSE;
 use chain::keys::Signature;
 use server::dig::{self, DigOptions};
+use testkit::server::audited;
+use testkit::{blocks, said};
 
-use crate::common::{self, audited};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -26,7 +26,7 @@ pub async fn hand_in(world: &World, block: &Block) -> Outcome {
 }
 
 pub fn dug(world: &World, work: &DigWork, miner: AccountId) -> Block {
-    common::dug(&world.engine.chain_id(), work, miner)
+    blocks::dug_work(&world.engine.chain_id(), work, miner)
 }
 
 #[tokio::test]
@@ -41,9 +41,8 @@ async fn a_block_is_dug_over_http_and_its_treats_are_spent() {
     assert_eq!(world.engine.status().entries.0, receipt.index.0 + 1);
     assert_eq!(hand_in(&world, &block).await, Outcome::Refused(Rejection::BlockDuplicate));
     let pet = ida.pet;
-    world.act(&mut ida, Action::Gift(Gift { pet, treats: 3 }), &[]).await;
-    let action = Action::Gift(Gift { pet, treats: 1 });
-    let broke = ida.submission(chain::event::Author::Member(ida.account), ida.sequence, action, Vec::new());
+    world.act(&mut ida, said::gift(pet, 3)).await;
+    let broke = ida.tries(said::gift(pet, 1));
     let refused = Rejection::TooFewTreats { price: 1, balance: 0 };
     assert_eq!(world.submit(broke).await, Outcome::Refused(refused));
     assert_eq!(world.engine.metrics().dug, 1);
@@ -95,8 +94,7 @@ async fn a_digger_that_is_no_account_is_told_so_by_the_terminal() {
     let world = World::with_treats().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
-    let pat = Action::Pat(Pat { pet, moment: None });
-    world.act(&mut ida, pat, &[]).await;
+    world.act(&mut ida, said::pat(pet, None)).await;
     let block = dug(&world, &work(&world).await.expect("events wait"), AccountId(77));
     world.hands.forward(std::time::Duration::from_millis(60));
     assert_eq!(hand_in(&world, &block).await, Outcome::Refused(Rejection::UnknownAccount));

@@ -5,8 +5,8 @@ use chain::codec;
 use chain::error::Rejection;
 use chain::hash::Hash;
 use server::http::HttpOptions;
+use testkit::server::person::{Person, accepted};
 
-use crate::common::person::{Person, accepted};
 use crate::sample::jpeg;
 use crate::world::World;
 

@@ -1,25 +1,13 @@
 //! Farewells, rests, and pets that are handed over, as pages tell of them.
 
 use api::content::{AccountPage, MemorialsPage, PetPage};
-use chain::event::{Action, Edit, Editable, Farewell, HandOver, Pat, RedactReason, Rest, TakeOver};
-use chain::hash::Hash;
+use chain::event::{Editable, RedactReason};
 use chain::ids::Height;
+use testkit::said;
+use testkit::server::person::{Person, accepted};
 
-use crate::common::person::{Person, accepted, sealed};
 use crate::sample::jpeg;
 use crate::world::World;
-
-fn farewell(pet: Hash, words: &str) -> Action {
-    Action::Farewell(Farewell { pet, words: sealed(words).commitment() })
-}
-
-fn pat(pet: Hash) -> Action {
-    Action::Pat(Pat { pet, moment: None })
-}
-
-fn rest(pet: Hash) -> Action {
-    Action::Rest(Rest { pet, blocks: 5 })
-}
 
 async fn page_of(world: &World, person: &Person) -> PetPage {
     world.page(&format!("/api/v1/pets/{}", person.pet)).await
@@ -30,7 +18,7 @@ async fn a_farewell_makes_a_memorial_at_once_with_the_owners_words() {
     let world = World::with_treats().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
-    let receipt = world.act(&mut ida, farewell(pet, "Sleep well."), &["Sleep well."]).await;
+    let receipt = world.act(&mut ida, said::farewell(pet, "Sleep well.")).await;
     let page = page_of(&world, &ida).await;
     let said = page.farewell.expect("a farewell");
     assert_eq!((said.entry, said.words.as_deref(), said.edited), (receipt.index, Some("Sleep well."), false));
@@ -40,8 +28,7 @@ async fn a_farewell_makes_a_memorial_at_once_with_the_owners_words() {
     assert_eq!(memorials.memorials.len(), 1, "before the block has closed");
     assert_eq!((memorials.memorials[0].ended_height, memorials.memorials[0].ended_ms), (Height(1), receipt.time_ms));
 
-    let edit = Edit { of: Editable::Farewell, entry: receipt.index, text: sealed("Sleep very well.").commitment() };
-    world.act(&mut ida, Action::Edit(edit), &["Sleep very well."]).await;
+    world.act(&mut ida, said::edit(Editable::Farewell, receipt.index, "Sleep very well.")).await;
     let said = page_of(&world, &ida).await.farewell.expect("a farewell");
     assert_eq!((said.words.as_deref(), said.edited), (Some("Sleep very well."), true));
 
@@ -59,10 +46,10 @@ async fn a_pet_that_rests_becomes_a_memorial_as_much_later() {
     let pet = ida.pet;
     let mut tom = world.hatched("tom", &jpeg(2)).await;
     world.close_blocks(1).await;
-    world.act(&mut ida, rest(pet), &[]).await;
+    world.act(&mut ida, said::rest(pet, 5)).await;
     let page = page_of(&world, &ida).await;
     assert_eq!((page.ends_height, page.rests_until), (Height(1 + 15 + 5), Some(Height(6))));
-    world.act(&mut tom, pat(pet), &[]).await;
+    world.act(&mut tom, said::pat(pet, None)).await;
     let page = page_of(&world, &ida).await;
     assert_eq!((page.ends_height, page.rests_until), (Height(6 + 15), Some(Height(6))), "a visit wakes nobody");
     world.close_blocks(5).await;
@@ -86,9 +73,9 @@ async fn an_owner_s_visit_wakes_the_pet() {
     let world = World::with_treats().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
-    world.act(&mut ida, rest(pet), &[]).await;
+    world.act(&mut ida, said::rest(pet, 5)).await;
     assert_eq!(page_of(&world, &ida).await.rests_until, Some(Height(5)));
-    world.act(&mut ida, pat(pet), &[]).await;
+    world.act(&mut ida, said::pat(pet, None)).await;
     let page = page_of(&world, &ida).await;
     assert_eq!((page.ends_height, page.rests_until), (Height(16), None));
 }
@@ -99,11 +86,11 @@ async fn a_pet_that_is_taken_over_is_its_new_owner_s() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
     let mut tom = world.hatched("tom", &jpeg(2)).await;
-    world.act(&mut ida, Action::HandOver(HandOver { pet, to: Some(tom.account) }), &[]).await;
+    world.act(&mut ida, said::hand_over(pet, Some(tom.account))).await;
     let page = page_of(&world, &ida).await;
     let offered = page.offered.and_then(|person| person.handle);
     assert_eq!((page.pet.owner.handle.as_deref(), offered.as_deref()), (Some("ida"), Some("tom")));
-    world.act(&mut tom, Action::TakeOver(TakeOver { pet }), &[]).await;
+    world.act(&mut tom, said::take_over(pet)).await;
     let page = page_of(&world, &ida).await;
     assert_eq!((page.pet.owner.handle.as_deref(), page.offered), (Some("tom"), None));
     let toms: AccountPage = world.page("/api/v1/accounts/tom").await;

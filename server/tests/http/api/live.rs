@@ -6,9 +6,9 @@ use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chain::event::{Action, Pat};
 use futures::StreamExt;
 use server::http::HttpOptions;
+use testkit::said;
 
 use crate::sample::jpeg;
 use crate::world::World;
@@ -148,7 +148,7 @@ async fn how_many_clocks_have_answered_is_told_until_something_happens() {
     assert!(stream.clocks_until(both).await);
     assert!(Stream::open(&world, "", None).await.clocks_until(both).await, "who comes later is told as well");
     let pet = ida.pet;
-    world.act(&mut ida, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    world.act(&mut ida, said::pat(pet, None)).await;
     assert_eq!(world.engine.tip().borrow().clocks, None);
 }
 

@@ -2,12 +2,12 @@
 
 use api::content::{AccountPage, PetPage};
 use api::log::Outcome;
-use chain::event::{Accept, Action, Author, Bid, List, Post};
 use chain::hash::Hash;
+use testkit::said;
+use testkit::server::audited;
+use testkit::server::person::Person;
 
 use super::dig::{dug, hand_in, work};
-use crate::common::audited;
-use crate::common::person::{Person, sealed};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -21,10 +21,6 @@ async fn scene(world: &World) -> (Person, Person) {
     (ida, tom)
 }
 
-fn bid(pet: Hash, price: u64) -> Action {
-    Action::Bid(Bid { pet, price, living: true })
-}
-
 async fn owner_of(world: &World, pet: Hash) -> Option<String> {
     world.page::<PetPage>(&format!("/api/v1/pets/{pet}")).await.pet.owner.handle
 }
@@ -34,15 +30,13 @@ async fn a_pet_that_is_sold_is_shown_with_its_new_owner() {
     let world = World::with_treats().await;
     let (mut ida, mut tom) = scene(&world).await;
     let pet = ida.pet;
-    let receipt = world.act(&mut tom, bid(pet, 2), &[]).await;
+    let receipt = world.act(&mut tom, said::bid(pet, 2, true)).await;
     assert_eq!(owner_of(&world, pet).await.as_deref(), Some("ida"));
-    world.act(&mut ida, Action::Accept(Accept { pet, bid: receipt.index }), &[]).await;
+    world.act(&mut ida, said::accept(pet, receipt.index)).await;
     assert_eq!(owner_of(&world, pet).await.as_deref(), Some("tom"));
     let toms: AccountPage = world.page("/api/v1/accounts/tom").await;
     assert_eq!(toms.pets.iter().map(|pet| pet.birth.0).collect::<Vec<_>>(), [tom.pet, pet]);
-    let text = sealed("my new home");
-    let post = Action::Post(Post { pet, text: Some(text.commitment()), photos: Vec::new() });
-    let as_before = ida.submission(Author::Member(ida.account), ida.sequence, post, vec![text]);
+    let as_before = ida.tries(said::post(pet, "my new home"));
     assert!(matches!(world.submit(as_before).await, Outcome::Refused(chain::error::Rejection::NotOwner)));
     audited(world.engine.store()).await;
 }
@@ -52,12 +46,12 @@ async fn orders_that_cross_sell_the_pet_whichever_came_first() {
     let world = World::with_treats().await;
     let (mut ida, mut tom) = scene(&world).await;
     let pet = ida.pet;
-    world.act(&mut ida, Action::List(List { pet, price: 2 }), &[]).await;
+    world.act(&mut ida, said::list(pet, 2)).await;
     assert_eq!(owner_of(&world, pet).await.as_deref(), Some("ida"), "a listing alone sells nothing");
-    world.act(&mut tom, bid(pet, 3), &[]).await;
+    world.act(&mut tom, said::bid(pet, 3, true)).await;
     assert_eq!(owner_of(&world, pet).await.as_deref(), Some("tom"));
-    world.act(&mut ida, bid(pet, 1), &[]).await;
-    world.act(&mut tom, Action::List(List { pet, price: 1 }), &[]).await;
+    world.act(&mut ida, said::bid(pet, 1, true)).await;
+    world.act(&mut tom, said::list(pet, 1)).await;
     assert_eq!(owner_of(&world, pet).await.as_deref(), Some("ida"));
     audited(world.engine.store()).await;
 }

@@ -1,9 +1,10 @@
 use api::content::{PetPage, PostsPage};
 use axum::http::StatusCode;
-use chain::event::{Action, Birth, Edit, Editable, Pat};
+use chain::event::Editable;
 use chain::ids::EntryIndex;
+use testkit::said;
+use testkit::server::person::accepted;
 
-use crate::common::person::{accepted, sealed};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -13,7 +14,7 @@ async fn a_pet_s_page_counts_what_happened() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let mut tom = world.hatched("tom", &jpeg(2)).await;
     let post = accepted(world.submit(ida.post("hello")).await);
-    world.act(&mut tom, Action::Pat(Pat { pet: ida.pet, moment: Some(post.index) }), &[]).await;
+    world.act(&mut tom, said::pat(ida.pet, Some(post.index))).await;
     let page: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!((page.counts.posts, page.counts.pats, page.counts.comments), (1, 1, 0));
     assert_eq!((page.born_height.0, page.tended_height.0), (1, 1));
@@ -29,8 +30,7 @@ async fn the_pet_s_words_can_change() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let before: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!((before.words, before.words_edited), (None, false));
-    let edit = Edit { of: Editable::Words, entry: before.pet.entry, text: sealed("Sleeps.").commitment() };
-    world.act(&mut ida, Action::Edit(edit), &["Sleeps."]).await;
+    world.act(&mut ida, said::edit(Editable::Words, before.pet.entry, "Sleeps.")).await;
     let after: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!((after.words.as_deref(), after.words_edited), (Some("Sleeps."), true));
     // Whoever reads it can look it up.
@@ -44,9 +44,8 @@ async fn stories_name_each_other() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     world.close_blocks(16).await;
     let photo = world.uploaded(&jpeg(2)).await;
-    let name = sealed("Voxel").commitment();
-    let birth = Birth { name, photo, words: None, previous: Some(ida.pet), nonce: 0 };
-    let second = world.act(&mut ida, Action::Birth(birth), &["Voxel"]).await.leaf;
+    let birth = said::birth("Voxel", Some(ida.pet)).showing(vec![photo]);
+    let second = world.act(&mut ida, birth).await.leaf;
     let first: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!(first.next.map(|story| (story.birth.0, story.name)), Some((second, Some("Voxel".to_owned()))));
     let later: PetPage = world.page(&format!("/api/v1/pets/{second}")).await;

@@ -1,8 +1,9 @@
 use api::content::{Erased, PostPage, SearchPage};
 use axum::http::StatusCode;
-use chain::event::{Action, Comment, Edit, Editable, Post, RedactReason};
+use chain::event::{Editable, RedactReason};
+use testkit::said;
+use testkit::server::person::accepted;
 
-use crate::common::person::{accepted, sealed};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -15,8 +16,7 @@ async fn a_thread_stands_in_its_order_and_pages() {
     let mut moment = post;
     for number in 0..20 {
         let text = format!("answer {number}");
-        let comment = Comment { pet: ida.pet, moment, text: sealed(&text).commitment() };
-        moment = world.act(&mut tom, Action::Comment(comment), &[&text]).await.index;
+        moment = world.act(&mut tom, said::comment(ida.pet, moment, &text)).await.index;
     }
     let page: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;
     assert_eq!((page.comments.len(), page.post.counts.comments, page.next), (20, 20, None));
@@ -36,8 +36,7 @@ async fn an_edit_keeps_its_history() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let post = accepted(world.submit(ida.post("helo")).await).index;
     for text in ["hello", "hello!"] {
-        let edit = Edit { of: Editable::Post, entry: post, text: sealed(text).commitment() };
-        world.act(&mut ida, Action::Edit(edit), &[text]).await;
+        world.act(&mut ida, said::edit(Editable::Post, post, text)).await;
     }
     let page: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;
     assert_eq!((page.post.text.as_deref(), page.post.edited), (Some("hello!"), true));
@@ -52,13 +51,12 @@ async fn of_many_wordings_the_first_and_the_latest_are_told() {
     let world = World::new().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let post = accepted(world.submit(ida.post("wording 0")).await).index;
-    let comment = Comment { pet: ida.pet, moment: post, text: sealed("wording 0").commitment() };
-    let comment = world.act(&mut ida, Action::Comment(comment), &["wording 0"]).await.index;
+    let comment = said::comment(ida.pet, post, "wording 0");
+    let comment = world.act(&mut ida, comment).await.index;
     for number in 1..=25 {
         let text = format!("wording {number}");
         for (of, entry) in [(Editable::Post, post), (Editable::Comment, comment)] {
-            let edit = Edit { of, entry, text: sealed(&text).commitment() };
-            world.act(&mut ida, Action::Edit(edit), &[&text]).await;
+            world.act(&mut ida, said::edit(of, entry, &text)).await;
         }
     }
     let page: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;
@@ -74,9 +72,8 @@ async fn what_is_erased_is_gone() {
     let world = World::new().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let photo = world.uploaded(&jpeg(7)).await;
-    let text = sealed("a secret");
-    let action = Action::Post(Post { pet: ida.pet, text: Some(text.commitment()), photos: vec![photo] });
-    let post = world.act(&mut ida, action, &["a secret"]).await.index;
+    let post = said::post(ida.pet, "a secret").showing(vec![photo]);
+    let post = world.act(&mut ida, post).await.index;
     let before: PostPage = world.page(&format!("/api/v1/posts/{}", post.0)).await;
     assert_eq!(before.post.photos.len(), 1);
 

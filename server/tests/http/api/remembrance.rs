@@ -2,12 +2,13 @@
 
 use api::content::{Person as Named, RemembrancePage, VisitorsPage};
 use axum::http::StatusCode;
-use chain::event::{Action, Comment, Gift, HandOver, Pat, Post, RedactReason, Share, TakeOver};
+use chain::event::RedactReason;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
+use testkit::said;
+use testkit::server::person::{Person, accepted};
 
 use super::dig::{dug, hand_in, work};
-use crate::common::person::{Person, accepted, sealed};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -23,9 +24,8 @@ async fn visitors(world: &World, pet: Hash, query: &str) -> VisitorsPage {
     world.page(&format!("/api/v1/pets/{pet}/visitors{query}")).await
 }
 
-async fn comment(world: &World, by: &mut Person, pet: Hash, moment: EntryIndex) {
-    let action = Action::Comment(Comment { pet, moment, text: sealed("how nice").commitment() });
-    world.act(by, action, &["how nice"]).await;
+async fn comments(world: &World, by: &mut Person, pet: Hash, moment: EntryIndex) {
+    world.act(by, said::comment(pet, moment, "how nice")).await;
 }
 
 async fn told(world: &World, by: &mut Person, text: &str) -> EntryIndex {
@@ -44,13 +44,13 @@ async fn the_three_moments_at_which_most_happened_are_remembered() {
         posts.push(told(&world, &mut ida, text).await);
     }
     let [patted, _, talked, shared, last] = posts[..] else { panic!("five posts") };
-    world.act(&mut tom, Action::Pat(Pat { pet, moment: Some(patted) }), &[]).await;
+    world.act(&mut tom, said::pat(pet, Some(patted))).await;
     for _ in 0..3 {
-        comment(&world, &mut tom, pet, talked).await;
+        comments(&world, &mut tom, pet, talked).await;
     }
-    world.act(&mut tom, Action::Share(Share { pet, moment: shared }), &[]).await;
-    comment(&world, &mut ida, pet, shared).await;
-    comment(&world, &mut tom, pet, last).await;
+    world.act(&mut tom, said::share(pet, shared)).await;
+    comments(&world, &mut ida, pet, shared).await;
+    comments(&world, &mut tom, pet, last).await;
     let best: Vec<_> = remembrance(&world, pet).await.best.iter().map(|post| post.entry).collect();
     assert_eq!(best, [talked, shared, last], "of two alike the later one");
     accepted(world.engine.redact(talked, RedactReason::AuthorAsked).await.expect("not busy"));
@@ -68,7 +68,7 @@ async fn whoever_came_by_most_often_is_remembered_and_how_often_is_not_said() {
     for (number, handle) in ["ann", "bob", "cid", "dot", "eve", "fay"].into_iter().enumerate() {
         let mut guest = world.hatched(handle, &jpeg(2 + number as u8)).await;
         for _ in 0..=number {
-            comment(&world, &mut guest, pet, post).await;
+            comments(&world, &mut guest, pet, post).await;
         }
         guests.push(guest);
     }
@@ -78,10 +78,10 @@ async fn whoever_came_by_most_often_is_remembered_and_how_often_is_not_said() {
     world.hands.forward(std::time::Duration::from_millis(60));
     hand_in(&world, &block).await;
     let [ann, bob, ..] = &mut guests[..] else { panic!("six guests") };
-    world.act(ann, Action::Gift(Gift { pet, treats: 1 }), &[]).await;
-    world.act(bob, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    world.act(ann, said::gift(pet, 1)).await;
+    world.act(bob, said::pat(pet, None)).await;
     for _ in 0..4 {
-        comment(&world, &mut ida, pet, post).await;
+        comments(&world, &mut ida, pet, post).await;
     }
     let page = remembrance(&world, pet).await;
     assert_eq!(handles(&page.visitors), ["fay", "eve", "dot", "bob", "cid"]);
@@ -103,9 +103,9 @@ async fn the_last_photograph_is_the_one_of_the_latest_post_that_has_one() {
     let pet = ida.pet;
     assert_eq!(remembrance(&world, pet).await.last_photo, None);
     let (first, second) = (world.uploaded(&jpeg(2)).await, world.uploaded(&jpeg(3)).await);
-    world.act(&mut ida, Action::Post(Post { pet, text: None, photos: vec![first, second] }), &[]).await;
+    world.act(&mut ida, said::photos(pet, vec![first, second])).await;
     let third = world.uploaded(&jpeg(4)).await;
-    let later = world.act(&mut ida, Action::Post(Post { pet, text: None, photos: vec![third] }), &[]).await;
+    let later = world.act(&mut ida, said::photos(pet, vec![third])).await;
     ida.sequence = 3;
     told(&world, &mut ida, "words only").await;
     let shown = async || remembrance(&world, pet).await.last_photo.map(|photo| photo.commitment.0);
@@ -122,23 +122,23 @@ async fn visitors_since_an_entry_are_told_once_and_the_latest_first() {
     let mut eve = world.hatched("eve", &jpeg(3)).await;
     let pet = ida.pet;
     let post = told(&world, &mut ida, "hello").await;
-    comment(&world, &mut tom, pet, post).await;
+    comments(&world, &mut tom, pet, post).await;
     let seen = world.engine.status().entries.0 - 1;
     let everybody = visitors(&world, pet, "").await;
     assert_eq!((handles(&everybody.visitors), everybody.more), (vec!["tom"], false));
     assert_eq!(visitors(&world, pet, &format!("?after={seen}")).await.visitors, []);
-    comment(&world, &mut eve, pet, post).await;
-    comment(&world, &mut tom, pet, post).await;
-    comment(&world, &mut eve, pet, post).await;
+    comments(&world, &mut eve, pet, post).await;
+    comments(&world, &mut tom, pet, post).await;
+    comments(&world, &mut eve, pet, post).await;
     let since = visitors(&world, pet, &format!("?after={seen}")).await;
     assert_eq!((handles(&since.visitors), since.more), (vec!["eve", "tom"], false));
     let one = visitors(&world, pet, &format!("?after={seen}&limit=1")).await;
     assert_eq!((handles(&one.visitors), one.more), (vec!["eve"], true));
     // Once the pet is Tom's, Ida is a visitor.
-    world.act(&mut ida, Action::HandOver(HandOver { pet, to: Some(tom.account) }), &[]).await;
-    world.act(&mut tom, Action::TakeOver(TakeOver { pet }), &[]).await;
+    world.act(&mut ida, said::hand_over(pet, Some(tom.account))).await;
+    world.act(&mut tom, said::take_over(pet)).await;
     let seen = world.engine.status().entries.0 - 1;
-    comment(&world, &mut ida, pet, post).await;
+    comments(&world, &mut ida, pet, post).await;
     assert_eq!(handles(&visitors(&world, pet, &format!("?after={seen}")).await.visitors), ["ida"]);
 }
 

@@ -2,21 +2,16 @@
 
 use api::content::{AccountPage, PetPage, ShelterPage};
 use api::log::Outcome;
-use chain::commitment::{SealedText, handle_hash};
 use chain::error::Rejection;
-use chain::event::{
-    Action, Adopt, Author, Gift, GiveUp, HandOver, Invitation, Invited, Newcomer, Pat, Rest, TakeOver, Vouch,
-};
 use chain::hash::Hash;
-use chain::ids::HOUSE;
-use chain::ids::Height;
-use chain::keys::NewKey;
+use chain::ids::{HOUSE, Height};
 use chain::limits::VOUCH_EVERY_BLOCKS;
 use server::http::HttpOptions;
+use testkit::server::audited;
+use testkit::server::person::{Person, accepted};
+use testkit::{Seed, said};
 
 use super::dig::{dug, hand_in, work};
-use crate::common::audited;
-use crate::common::person::{Person, accepted, sealed};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -40,8 +35,8 @@ async fn a_pet_that_was_given_up_is_told_of_until_it_has_a_home() {
     assert!(page.pets.is_empty() && page.tendings.is_empty());
 
     let pet = ida.pet;
-    world.act(&mut tom, Action::Gift(Gift { pet, treats: 1 }), &[]).await;
-    let receipt = world.act(&mut ida, Action::GiveUp(GiveUp { pet }), &[]).await;
+    world.act(&mut tom, said::gift(pet, 1)).await;
+    let receipt = world.act(&mut ida, said::give_up(pet)).await;
     let page = page_of(&world, pet).await;
     assert_eq!((page.pet.owner.handle.as_deref(), page.in_shelter_ms), (Some("house"), Some(receipt.time_ms)));
     let waiting = shelter(&world).await.pets;
@@ -64,7 +59,7 @@ async fn a_pet_that_was_given_up_is_told_of_until_it_has_a_home() {
     let told: Vec<_> = page.tendings.iter().map(|tending| (tending.pet.birth.0, tending.height)).collect();
     assert_eq!(told, [(pet, Height(15))]);
 
-    world.act(&mut tom, Action::Adopt(Adopt { pet }), &[]).await;
+    world.act(&mut tom, said::adopt(pet)).await;
     let page = page_of(&world, pet).await;
     assert_eq!((page.pet.owner.handle.as_deref(), page.in_shelter_ms), (Some("tom"), None));
     assert_eq!((page.counts.sheltered, page.tended_height), (1, Height(15)));
@@ -80,7 +75,7 @@ async fn a_story_that_ended_in_the_shelter_waits_there_no_more() {
     let world = World::with_treats().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
-    world.act(&mut ida, Action::GiveUp(GiveUp { pet }), &[]).await;
+    world.act(&mut ida, said::give_up(pet)).await;
     assert_eq!(shelter(&world).await.pets.len(), 1);
     world.close_blocks(16).await;
     assert!(shelter(&world).await.pets.is_empty(), "nobody came by, and the treasury is empty");
@@ -92,9 +87,9 @@ async fn the_house_is_a_visitor_to_the_pets_in_its_shelter() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let mut house = Person::house(world.engine.chain_id());
     let pet = ida.pet;
-    world.act(&mut ida, Action::Rest(Rest { pet, blocks: 5 }), &[]).await;
-    world.act(&mut ida, Action::GiveUp(GiveUp { pet }), &[]).await;
-    world.act(&mut house, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    world.act(&mut ida, said::rest(pet, 5)).await;
+    world.act(&mut ida, said::give_up(pet)).await;
+    world.act(&mut house, said::pat(pet, None)).await;
     let page = page_of(&world, pet).await;
     assert_eq!((page.ends_height, page.rests_until), (Height(1 + 15 + 4), Some(Height(5))), "it wakes nobody");
     let chain = world.chain().await;
@@ -108,37 +103,26 @@ async fn where_every_event_closes_a_block_the_house_has_pets_like_others() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let mut house = Person::house(world.engine.chain_id());
     let pet = ida.pet;
-    world.act(&mut ida, Action::Rest(Rest { pet, blocks: 5 }), &[]).await;
-    world.act(&mut ida, Action::HandOver(HandOver { pet, to: Some(HOUSE) }), &[]).await;
-    world.act(&mut house, Action::TakeOver(TakeOver { pet }), &[]).await;
+    world.act(&mut ida, said::rest(pet, 5)).await;
+    world.act(&mut ida, said::hand_over(pet, Some(HOUSE))).await;
+    world.act(&mut house, said::take_over(pet)).await;
     let page = page_of(&world, pet).await;
     assert_eq!((page.in_shelter_ms, page.rests_until), (None, Some(Height(6))));
-    world.act(&mut house, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    world.act(&mut house, said::pat(pet, None)).await;
     assert_eq!(page_of(&world, pet).await.rests_until, None);
 }
 
 /// The birth of somebody who was invited by whoever gave out this seed.
-fn invited(guest: &Person, photo: Hash, seed: &[u8; 32]) -> Vec<u8> {
-    let recovery = Hash::of(&[b"test recovery ", guest.handle.as_bytes()]).0;
-    let newcomer = Newcomer {
-        handle: handle_hash(&guest.handle),
-        recovery: NewKey::prove(&guest.chain_id, &guest.key(), &recovery),
-        daily: None,
-        bot: false,
-    };
-    let name = sealed("Pixel");
-    let invitation = Invitation::make_out(&guest.chain_id, &guest.key(), seed);
-    let action = Action::Invited(Invited { name: name.commitment(), photo, words: None, invitation });
-    let texts = vec![SealedText::handle(&guest.handle), name];
-    guest.submission(Author::Newcomer(newcomer), 0, action, texts)
+fn comes(guest: &Person, photo: Hash, invitation: &Seed) -> Vec<u8> {
+    guest.first(said::invited(&guest.chain_id, &guest.seed, "Pixel", invitation).showing(vec![photo]))
 }
 
-async fn vouched(world: &World, host: &mut Person, seed: &[u8; 32]) {
+async fn vouched(world: &World, host: &mut Person, invitation: &Seed) {
     world.close_blocks(VOUCH_EVERY_BLOCKS - 1).await;
-    world.act(host, Action::Pat(Pat { pet: host.pet, moment: None }), &[]).await;
+    world.act(host, said::pat(host.pet, None)).await;
     world.close_blocks(1).await;
-    let key = NewKey::prove(&host.chain_id, &host.key(), seed);
-    world.act(host, Action::Vouch(Vouch { pet: host.pet, key }), &[]).await;
+    let vouch = said::vouch(&host.chain_id, &host.seed, host.pet, invitation);
+    world.act(host, vouch).await;
 }
 
 #[tokio::test]
@@ -148,11 +132,11 @@ async fn somebody_who_is_vouched_for_hatches_without_work_once() {
     vouched(&world, &mut ida, &[3; 32]).await;
     let photo = world.uploaded(&jpeg(2)).await;
     let mut tom = Person::newcomer(world.engine.chain_id(), "tom");
-    let receipt = accepted(world.submit(invited(&tom, photo, &[3; 32])).await);
+    let receipt = accepted(world.submit(comes(&tom, photo, &[3; 32])).await);
     tom.settle_in(receipt.leaf, world.engine.status().accounts);
     assert_eq!(page_of(&world, tom.pet).await.pet.owner.handle.as_deref(), Some("tom"));
     let eve = Person::newcomer(world.engine.chain_id(), "eve");
-    let used = world.submit(invited(&eve, photo, &[3; 32])).await;
+    let used = world.submit(comes(&eve, photo, &[3; 32])).await;
     assert_eq!(used, Outcome::Refused(Rejection::InvitationGone));
     audited(world.engine.store()).await;
 }
@@ -164,6 +148,6 @@ async fn births_by_invitation_are_limited_by_address_like_all_others() {
     world.hatched("ida", &jpeg(1)).await;
     let photo = world.uploaded(&jpeg(2)).await;
     let tom = Person::newcomer(world.engine.chain_id(), "tom");
-    let outcome = world.submit(invited(&tom, photo, &[3; 32])).await;
+    let outcome = world.submit(comes(&tom, photo, &[3; 32])).await;
     assert_eq!(outcome, Outcome::SlowDown { after_s: 3_600 });
 }

@@ -5,35 +5,24 @@ use api::log::Outcome;
 use axum::http::StatusCode;
 use chain::abi::Receipt;
 use chain::error::Rejection;
-use chain::event::{Action, AskSitter, Author, Comment, DismissSitter, Edit, Editable, Pat, Post, Rest, Share};
+use chain::event::Editable;
 use chain::hash::Hash;
-use chain::ids::{EntryIndex, Height, TimeMs};
+use chain::ids::{Height, TimeMs};
+use testkit::said::{self, Said};
+use testkit::server::person::Person;
 
-use crate::common::person::{Person, sealed};
 use crate::sample::jpeg;
 use crate::world::World;
 
 const HOUR_MS: u64 = 3_600_000;
-
-fn post(pet: Hash, words: &str) -> Action {
-    Action::Post(Post { pet, text: Some(sealed(words).commitment()), photos: Vec::new() })
-}
-
-fn comment(pet: Hash, moment: EntryIndex, words: &str) -> Action {
-    Action::Comment(Comment { pet, moment, text: sealed(words).commitment() })
-}
-
-fn pat(pet: Hash, moment: Option<EntryIndex>) -> Action {
-    Action::Pat(Pat { pet, moment })
-}
 
 /// The owner asks somebody to look after their pet, who then acts by a key of the owner's account.
 async fn asked(world: &World, owner: &mut Person, sitter: &str, for_ms: u64) -> (Person, Receipt) {
     let mut sitter = Person::newcomer(world.engine.chain_id(), sitter);
     (sitter.account, sitter.pet) = (owner.account, owner.pet);
     let until = TimeMs(world.engine.status().time_ms.0 + for_ms);
-    let ask = AskSitter { pet: owner.pet, key: sitter.key_for(owner), until };
-    let receipt = world.act(owner, Action::AskSitter(ask), &[]).await;
+    let ask = said::ask_sitter(&owner.chain_id, &owner.seed, owner.pet, &sitter.seed, until);
+    let receipt = world.act(owner, ask).await;
     (sitter, receipt)
 }
 
@@ -41,9 +30,8 @@ async fn sitters(world: &World, pet: Hash) -> SittersPage {
     world.page(&api::path::pet_sitters(pet)).await
 }
 
-async fn refused(world: &World, person: &Person, action: Action) -> Rejection {
-    let submission = person.submission(Author::Member(person.account), person.sequence, action, Vec::new());
-    match world.submit(submission).await {
+async fn refused(world: &World, person: &Person, said: Said) -> Rejection {
+    match world.submit(person.tries(said)).await {
         Outcome::Refused(rejection) => rejection,
         other => panic!("a refusal was expected, not {other:?}"),
     }
@@ -56,17 +44,16 @@ async fn what_a_sitter_does_is_told_with_its_counts_and_the_latest_visits() {
     let pet = ida.pet;
     assert_eq!(sitters(&world, pet).await.sittings, []);
     let (mut tom, ask) = asked(&world, &mut ida, "tom", HOUR_MS).await;
-    let told = world.act(&mut tom, post(pet, "All is well."), &["All is well."]).await;
-    world.act(&mut tom, pat(pet, None), &[]).await;
-    let answer = world.act(&mut tom, comment(pet, told.index, "It ate."), &["It ate."]).await;
-    let below = world.act(&mut tom, comment(pet, answer.index, "All of it."), &["All of it."]).await;
-    world.act(&mut tom, Action::Share(Share { pet, moment: told.index }), &[]).await;
+    let told = world.act(&mut tom, said::post(pet, "All is well.")).await;
+    world.act(&mut tom, said::pat(pet, None)).await;
+    let answer = world.act(&mut tom, said::comment(pet, told.index, "It ate.")).await;
+    let below = world.act(&mut tom, said::comment(pet, answer.index, "All of it.")).await;
+    world.act(&mut tom, said::share(pet, told.index)).await;
     // One more starter treat has to grow back.
     world.close_blocks(3).await;
-    world.act(&mut tom, pat(pet, Some(told.index)), &[]).await;
+    world.act(&mut tom, said::pat(pet, Some(told.index))).await;
     // What the owner does is not the sitter's.
-    let edit = Edit { of: Editable::Post, entry: told.index, text: sealed("All was well.").commitment() };
-    world.act(&mut ida, Action::Edit(edit), &["All was well."]).await;
+    world.act(&mut ida, said::edit(Editable::Post, told.index, "All was well.")).await;
 
     let page = sitters(&world, pet).await;
     assert_eq!((page.as_of, page.sittings.len()), (world.engine.status().entries, 1));
@@ -95,10 +82,10 @@ async fn a_sitter_s_stories_and_comments_are_told_from_the_owner_s() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
     let (mut tom, _) = asked(&world, &mut ida, "tom", HOUR_MS).await;
-    let own = world.act(&mut ida, post(pet, "I am off."), &["I am off."]).await;
-    let told = world.act(&mut tom, post(pet, "All is well."), &["All is well."]).await;
-    world.act(&mut ida, comment(pet, told.index, "Good!"), &["Good!"]).await;
-    world.act(&mut tom, comment(pet, told.index, "It ate."), &["It ate."]).await;
+    let own = world.act(&mut ida, said::post(pet, "I am off.")).await;
+    let told = world.act(&mut tom, said::post(pet, "All is well.")).await;
+    world.act(&mut ida, said::comment(pet, told.index, "Good!")).await;
+    world.act(&mut tom, said::comment(pet, told.index, "It ate.")).await;
 
     let feed: FeedPage = world.page("/api/v1/feed").await;
     let posts = feed.items.iter().filter_map(|item| match item {
@@ -118,13 +105,13 @@ async fn a_sitter_tends_a_pet_that_rests_and_lets_it_sleep() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
     let (mut tom, _) = asked(&world, &mut ida, "tom", HOUR_MS).await;
-    world.act(&mut ida, Action::Rest(Rest { pet, blocks: 5 }), &[]).await;
+    world.act(&mut ida, said::rest(pet, 5)).await;
     world.close_blocks(1).await;
-    world.act(&mut tom, pat(pet, None), &[]).await;
+    world.act(&mut tom, said::pat(pet, None)).await;
     let page: PetPage = world.page(&api::path::pet(pet)).await;
     assert_eq!((page.tended_height, page.rests_until), (Height(2), Some(Height(5))));
     assert_eq!(page.ends_height, Height(5 + 15), "as the chain counts it");
-    world.act(&mut ida, post(pet, "Back!"), &["Back!"]).await;
+    world.act(&mut ida, said::post(pet, "Back!")).await;
     let page: PetPage = world.page(&api::path::pet(pet)).await;
     assert_eq!(page.rests_until, None, "the owner wakes it");
 }
@@ -135,11 +122,11 @@ async fn whoever_was_asked_last_comes_first_and_earlier_sittings_stay() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
     let (mut tom, _) = asked(&world, &mut ida, "tom", HOUR_MS).await;
-    world.act(&mut tom, pat(pet, None), &[]).await;
+    world.act(&mut tom, said::pat(pet, None)).await;
     for sitter in ["una", "vic", "wim", "xan", "yan"] {
         asked(&world, &mut ida, sitter, HOUR_MS).await;
     }
-    assert_eq!(refused(&world, &tom, pat(pet, None)).await, Rejection::KeyRevoked, "another one took over");
+    assert_eq!(refused(&world, &tom, said::pat(pet, None)).await, Rejection::KeyRevoked, "another one took over");
     let page = sitters(&world, pet).await;
     assert_eq!(page.sittings.len(), 5, "not all that there ever were");
     assert!(page.sittings.windows(2).all(|two| two[0].entry > two[1].entry));
@@ -152,14 +139,14 @@ async fn a_sitting_ends_when_it_is_dismissed_and_by_itself() {
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
     let (tom, _) = asked(&world, &mut ida, "tom", HOUR_MS).await;
-    world.act(&mut ida, Action::DismissSitter(DismissSitter { pet }), &[]).await;
-    assert_eq!(refused(&world, &tom, pat(pet, None)).await, Rejection::KeyRevoked);
+    world.act(&mut ida, said::dismiss_sitter(pet)).await;
+    assert_eq!(refused(&world, &tom, said::pat(pet, None)).await, Rejection::KeyRevoked);
     let (mut una, ask) = asked(&world, &mut ida, "una", 1_000).await;
-    world.act(&mut una, pat(pet, None), &[]).await;
+    world.act(&mut una, said::pat(pet, None)).await;
     world.hands.forward(std::time::Duration::from_secs(2));
     let over = Rejection::SittingOver { until: TimeMs(ask.time_ms.0 + 1_000) };
-    assert_eq!(refused(&world, &una, pat(pet, None)).await, over);
-    assert_eq!(refused(&world, &una, Action::Rest(Rest { pet, blocks: 1 })).await, Rejection::SitterOnly);
+    assert_eq!(refused(&world, &una, said::pat(pet, None)).await, over);
+    assert_eq!(refused(&world, &una, said::rest(pet, 1)).await, Rejection::SitterOnly);
 }
 
 #[tokio::test]

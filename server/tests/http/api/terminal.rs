@@ -7,14 +7,13 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse;
-use chain::event::{Action, Pat};
 use server::dig::{DigError, DigOptions, run as dig};
 use server::engine::wall_time;
+use testkit::server::person::Person;
+use testkit::{START, said};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::common::START;
-use crate::common::person::Person;
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -98,7 +97,7 @@ async fn a_terminal_asks_seldom_and_hears_at_once_when_there_is_something_to_dig
     assert_eq!(served.asked.load(Ordering::Relaxed), before, "nothing happens, so nobody asks");
 
     let pet = served.ida.pet;
-    served.world.act(&mut served.ida, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    served.world.act(&mut served.ida, said::pat(pet, None)).await;
     served.world.hands.forward(DIG);
     served.until_turned(2, Duration::from_secs(5)).await;
     served.expect_done(digging).await;
@@ -113,7 +112,7 @@ async fn a_terminal_to_which_nothing_is_streamed_asks_by_itself() {
         served.world.hands.forward(DIG);
         served.until_turned(pages, Duration::from_secs(5)).await;
         let pet = served.ida.pet;
-        served.world.act(&mut served.ida, Action::Pat(Pat { pet, moment: None }), &[]).await;
+        served.world.act(&mut served.ida, said::pat(pet, None)).await;
     }
     served.expect_done(digging).await;
     served.expect_dug(2).await;

@@ -4,18 +4,17 @@ use api::content::{Ballot, BlockKind, BlocksPage, ClocksPage};
 use api::log::{Outcome, VoteOutcome};
 use chain::codec;
 use chain::error::Rejection;
-use chain::event::{Action, Pat};
 use chain::ids::HOUSE;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::vote::ClockVote;
-
 use server::dig::{DigError, DigOptions, run as dig};
 use server::engine::wall_time;
+use testkit::server::audited;
+use testkit::server::person::Person;
+use testkit::{START, said};
 use tokio_util::sync::CancellationToken;
 
 use super::dig::{dug, hand_in, work};
-use crate::common::person::Person;
-use crate::common::{START, audited};
 use crate::sample::jpeg;
 use crate::world::World;
 
@@ -159,7 +158,7 @@ async fn a_vote_that_breaks_a_rule_is_refused_and_one_that_counted_is_forgotten_
     }
     assert_eq!(vote(&world, &ida.vote(entry, from_ms)).await, VoteOutcome::Counts, "clocks may differ by two minutes");
     let pet = ben.pet;
-    world.act(&mut ida, Action::Pat(Pat { pet, moment: None }), &[]).await;
+    world.act(&mut ida, said::pat(pet, None)).await;
     assert_eq!(ballot(&world).await, None, "an event waits");
     assert_eq!(vote(&world, &ida.vote(entry, from_ms)).await, VoteOutcome::Refused(Rejection::VotesUnasked));
     for (body, status) in [(Vec::new(), 400), (vec![0; 200], 400), (vec![0; 300], 413)] {

@@ -21,6 +21,7 @@ pub enum Mishap {
     TakenButEmpty,
 }
 
+/// Every one.
 pub const MISHAPS: [Mishap; 4] = [Mishap::Failed, Mishap::FailedButSaved, Mishap::SavedButTaken, Mishap::TakenButEmpty];
 
 type Spoil = Box<dyn Fn(u64, &StorageKey) -> Option<Mishap> + Send>;
@@ -56,6 +57,7 @@ impl Faulty {
         *self.room.lock().expect("not poisoned") = room;
     }
 
+    /// Writes so far.
     pub fn writes(&self) -> u64 {
         self.writes.load(Ordering::SeqCst)
     }

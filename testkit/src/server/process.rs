@@ -10,39 +10,45 @@ use chain::params::Params;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
-use super::{module_path, params};
+use super::module_path;
+use crate::params;
 
-const PITPET: &str = env!("CARGO_BIN_EXE_pitpet");
+/// The built program. Cargo tells its path to the tests and benchmarks of `server` only, as
+/// `env!("CARGO_BIN_EXE_pitpet")`.
+#[derive(Clone, Copy, Debug)]
+pub struct Program(pub &'static str);
 
+/// A server that runs.
 pub struct Server {
+    /// Where it listens.
     pub address: SocketAddr,
     process: Child,
     _output: Lines<BufReader<ChildStdout>>,
 }
 
-/// Servers start often here and should not compile each time.
-pub fn make_artifact() {
-    let made = std::process::Command::new(PITPET).arg("artifact").arg("--module").arg(module_path()).output();
-    let made = made.expect("pitpet runs");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-}
+impl Program {
+    /// Compiles the module ahead of time: where servers start often, they should not do it each time.
+    pub fn make_artifact(self) {
+        let made = std::process::Command::new(self.0).arg("artifact").arg("--module").arg(module_path()).output();
+        let made = made.expect("pitpet runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
 
-impl Server {
     /// Starts a server on a free port and waits until it says which.
-    pub async fn start(folder: &Path) -> Self {
-        Self::start_logging(folder, "warn", Stdio::inherit()).await
+    pub async fn serve(self, folder: &Path) -> Server {
+        self.serve_logging(folder, "warn", Stdio::inherit()).await
     }
 
     /// The same, with a log that nobody reads any more.
-    pub async fn start_unheard(folder: &Path) -> Self {
-        let mut server = Self::start_logging(folder, "info", Stdio::piped()).await;
+    pub async fn serve_unheard(self, folder: &Path) -> Server {
+        let mut server = self.serve_logging(folder, "info", Stdio::piped()).await;
         drop(server.process.stderr.take());
         server
     }
 
-    async fn start_logging(folder: &Path, level: &str, log: Stdio) -> Self {
+    async fn serve_logging(self, folder: &Path, level: &str, log: Stdio) -> Server {
         let rules = folder.join("rules.json");
-        // Blocks far enough apart that no pet's story ends while a busy machine starts a server; and treats for everybody.
+        // Blocks far enough apart that no story ends while a busy machine starts a server; and treats for everybody.
         let params = Params { block_interval_ms: 3_000, ..params() };
         let (starter_treats, dig_treats, dig_tries_min) = (4_096, 4_096, 16);
         let economy =
@@ -50,7 +56,7 @@ impl Server {
         let mut file = serde_json::to_value(&params).expect("JSON");
         file["economy"] = serde_json::to_value(&economy).expect("JSON");
         std::fs::write(&rules, file.to_string()).expect("written");
-        let mut process = Command::new(PITPET)
+        let mut process = Command::new(self.0)
             .arg("serve")
             .args(["--listen", "127.0.0.1:0", "--events-per-minute", "0", "--births-per-hour", "0"])
             .args(["--uploads-per-minute", "0", "--reads-per-minute", "0", "--store"])
@@ -71,9 +77,11 @@ impl Server {
         let line = tokio::time::timeout(Duration::from_secs(60), output.next_line()).await.expect("in time");
         let line = line.expect("readable").expect("the server says where it listens");
         let address = line.rsplit('/').next().and_then(|address| address.parse().ok()).expect("an address");
-        Self { address, process, _output: output }
+        Server { address, process, _output: output }
     }
+}
 
+impl Server {
     /// The process' number.
     pub fn id(&self) -> u32 {
         self.process.id().expect("it runs")

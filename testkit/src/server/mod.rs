@@ -1,6 +1,4 @@
-//! People, clocks and engines for tests.
-// Each test program uses its own part of this.
-#![allow(dead_code)]
+//! Engines and whole servers for tests, and people who know what is theirs without a copy of the chain.
 
 pub mod client;
 pub mod person;
@@ -13,13 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chain::abi::DigWork;
-use chain::entry::{Block, BlockHeader, Closer};
 use chain::hash::Hash;
-use chain::ids::{AccountId, TimeMs};
-use chain::params::Params;
+use chain::ids::TimeMs;
 use chain::version::Rules;
-use chain::work::Puzzle;
 use server::audit::{Report, audit};
 use server::cli::ChainArgs;
 use server::engine::{Clock, Engine, EngineOptions, Tuning};
@@ -28,25 +22,12 @@ use server::house::HouseKey;
 use server::shelf::PhotoShelf;
 use server::store::{SharedStore, StoreError};
 
-/// When every test's world begins.
-pub const START: TimeMs = TimeMs(1_700_000_000_000);
+use crate::{START, house, params};
 
-/// A game in which the first nonce hatches and a block takes a second.
-pub fn params() -> Params {
-    Params {
-        block_interval_ms: 1_000,
-        idle_interval_ms: 10_000,
-        hatch_tries_min: 1,
-        hatch_tries_max: 1 << 12,
-        births_per_block_target: 1 << 20,
-        ..Params::demo()
-    }
-}
-
-/// What a command says of a chain in this folder, whose house is the tests'. The chain was begun by a clock of years ago.
+/// What a command says of a chain in this folder, whose house is the tests'. A clock of years ago began the chain.
 pub fn chain_in(folder: &Path) -> ChainArgs {
     let key = folder.join("house.key");
-    std::fs::write(&key, Hash(*house().seed()).to_hex()).expect("written");
+    std::fs::write(&key, Hash(house()).to_hex()).expect("written");
     ChainArgs {
         store: format!("file://{}", folder.join("store").display()),
         rules: "demo".into(),
@@ -62,23 +43,34 @@ pub fn chain_in(folder: &Path) -> ChainArgs {
 #[derive(Clone, Debug)]
 pub struct Hands(Arc<AtomicU64>);
 
-impl Hands {
-    pub fn new() -> Self {
+impl Default for Hands {
+    fn default() -> Self {
         Self(Arc::new(AtomicU64::new(START.0)))
     }
+}
 
+impl Hands {
+    /// A clock that says when every test's world begins.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Moves it on.
     pub fn forward(&self, by: Duration) {
         self.0.fetch_add(u64::try_from(by.as_millis()).expect("a short time"), Ordering::SeqCst);
     }
 
+    /// Puts it back.
     pub fn back(&self, by: Duration) {
         self.0.fetch_sub(u64::try_from(by.as_millis()).expect("a short time"), Ordering::SeqCst);
     }
 
+    /// What it says.
     pub fn now(&self) -> TimeMs {
         TimeMs(self.0.load(Ordering::SeqCst))
     }
 
+    /// The clock, as an engine reads it.
     pub fn clock(&self) -> Clock {
         let hands = self.0.clone();
         Arc::new(move || TimeMs(hands.load(Ordering::SeqCst)))
@@ -95,14 +87,9 @@ impl PhotoShelf for EveryPhoto {
     }
 }
 
-/// The house of every test.
-pub fn house() -> HouseKey {
-    HouseKey::from_seed([7; 32])
-}
-
 /// An engine over the linked-in rules, whose block-closing and polling the test drives by moving the clock.
 pub fn options(store: SharedStore, hands: &Hands) -> EngineOptions {
-    let mut options = EngineOptions::new(store, Arc::new(Native), house(), Rules::V1(params()));
+    let mut options = EngineOptions::new(store, Arc::new(Native), HouseKey::from_seed(house()), Rules::V1(params()));
     options.photos = Arc::new(EveryPhoto);
     options.clock = hands.clock();
     options.tuning = Tuning {
@@ -115,18 +102,12 @@ pub fn options(store: SharedStore, hands: &Hands) -> EngineOptions {
     options
 }
 
+/// The engine, started.
 pub async fn start(options: EngineOptions) -> Engine {
     Engine::start(options).await.expect("the engine starts")
 }
 
-/// The block that is to be dug, dug.
-pub fn dug(chain_id: &Hash, work: &DigWork, miner: AccountId) -> Block {
-    let mut header = BlockHeader { miner, ..work.header.clone() };
-    let puzzle = Puzzle::digging(chain_id, &header, work.from);
-    header.nonce = puzzle.search(0, u32::MAX, header.difficulty).expect("some nonce");
-    Block { header, closer: Closer::Work { time_ms: work.from } }
-}
-
+/// What an audit of a store without fault reports.
 pub async fn audited(store: &SharedStore) -> Report {
     audit(store).await.expect("the store is without fault")
 }

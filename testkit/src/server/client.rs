@@ -16,11 +16,13 @@ use tokio::net::TcpStream;
 /// The header that says that a body is borsh.
 const BYTES: &str = "content-type: application/octet-stream\r\n";
 
+/// One connection to a server.
 pub struct Client {
     stream: BufReader<TcpStream>,
 }
 
 impl Client {
+    /// Connects.
     pub async fn connect(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
@@ -34,12 +36,14 @@ impl Client {
         Ok(chain::merkle::leaf_hash(&page.entries[0].bytes))
     }
 
+    /// Puts a photo.
     pub async fn upload(&mut self, commitment: Hash, salt: &Salt, photo: &[u8]) -> Result<()> {
         let salt: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
         let headers = format!("content-type: image/png\r\n{}: {salt}\r\n", path::SALT_HEADER);
         self.ask("PUT", &path::upload(commitment), &headers, photo).await.map(|_| ())
     }
 
+    /// Hands an event in.
     pub async fn submit(&mut self, submission: &[u8]) -> Result<Outcome> {
         let request = codec::encode(&SubmitRequest { submissions: vec![submission.to_vec()] });
         let body = self.ask("POST", path::EVENTS, BYTES, &request).await?;
@@ -47,6 +51,7 @@ impl Client {
         Ok(response.outcomes.remove(0))
     }
 
+    /// What is to be dug.
     pub async fn dig_work(&mut self) -> Result<Option<DigWork>> {
         let body = self.ask("GET", path::DIG, "", &[]).await?;
         Ok(codec::decode(&body).expect("an option of DigWork"))
@@ -100,7 +105,7 @@ impl Client {
     }
 }
 
-/// A picture of one pixel.
+/// A small picture of one colour.
 pub fn tiny_png() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let pixel = image::RgbImage::from_pixel(8, 8, image::Rgb([200, 120, 40]));

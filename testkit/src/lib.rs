@@ -1,9 +1,23 @@
-//! A tiny world for tests: seeded keys, a clock that only tests move, and one line for each thing that people do.
-// Each test program uses its own part of this.
-#![allow(dead_code)]
+//! What the tests share: seeded keys, a clock that only tests move, and one function for each kind of event. The same
+//! calls give the same bytes in every run and on every machine.
+//!
+//! | module | what |
+//! | --- | --- |
+//! | [`keys`] | the keys of people and of the house, and what newcomers bring |
+//! | [`said`] | a function for each action, with the texts that go with it |
+//! | [`world`] | a chain with people on it, who sign and hand in, and whose blocks close |
+//! | [`blocks`] | the first entry of a chain, and blocks as the house and as diggers close them |
+//! | [`crowd`] | many accounts without signatures, for benchmarks |
+//! | [`dice`] | random choices from a seed |
+//! | `server` | with the feature of that name: engines, servers, and stores that fail on order |
 
+pub mod blocks;
+pub mod crowd;
 pub mod dice;
+pub mod keys;
 pub mod said;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod world;
 
 use chain::economy::Economy;
@@ -11,8 +25,7 @@ use chain::hash::Hash;
 use chain::ids::TimeMs;
 use chain::params::Params;
 
-/// A key's secret half.
-pub type Seed = [u8; 32];
+pub use keys::{Seed, house, keys_of, seed};
 
 /// When every test's world begins.
 pub const START: TimeMs = TimeMs(1_700_000_000_000);
@@ -52,11 +65,6 @@ pub fn economy() -> Economy {
         time_treats: 1,
         starter_growth_blocks: GROWTH as u32,
     }
-}
-
-/// The secret of that name. The same name gives the same key in every run.
-pub fn seed(name: &str) -> Seed {
-    Hash::of(&[b"test key ", name.as_bytes()]).0
 }
 
 /// A hash that stands for nothing in any world.
