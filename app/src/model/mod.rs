@@ -25,7 +25,7 @@ mod treats;
 mod types;
 mod world;
 
-pub use accounts::OwnKey;
+pub use accounts::{Accounts, OwnKey};
 pub use away::news::{Deal, DealNews, News, PetNews};
 pub use digging::*;
 pub use hatching::*;
@@ -33,7 +33,7 @@ pub use in_care::InCare;
 pub use inviting::InvitationState;
 pub use market::*;
 pub use people::NotIn;
-pub use pets::{Life, MadeLivesOn, Shelter, Sitting, Standing};
-pub use treats::Balance;
+pub use pets::{Life, MadeLivesOn, Pets, Shelter, Sitting, Standing};
+pub use treats::{Balance, Treats};
 pub use types::*;
 pub use world::World;

@@ -10,6 +10,7 @@ macro_rules! queued_actions {
     ($($name:ident),+ $(,)?) => {
         /// An action that can wait in the outbox.
         #[derive(Clone, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "each is the chain's action of that name")]
         pub enum QueuedAction { $($name($name)),+ }
 
         impl From<QueuedAction> for Action {

@@ -134,7 +134,8 @@ impl ChainCopy {
             .flatten()
     }
 
-    pub(crate) fn take_copy(self, replica: Replica) {
+    /// From now on this is the copy.
+    pub fn take_copy(self, replica: Replica) {
         self.inner.try_update_value(|inner| {
             inner.replica = Some(replica);
             inner.copies += 1;
