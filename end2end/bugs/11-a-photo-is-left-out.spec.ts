@@ -8,9 +8,12 @@ test('whoever is quicker than their photograph is told so, and the story has it'
   const words = `Quick ${unique()}`;
   await anna.composer.open();
   await anna.composer.words.fill(words);
-  await anna.composer.choose(CAT);
   // Pressed while the photograph is being opened, as a hand does that was on its way already.
-  await anna.page.evaluate(() => document.querySelector<HTMLElement>('form button[type="submit"]')?.click());
+  await anna.page.evaluate(() => {
+    const press = () => document.querySelector<HTMLElement>('form button[type="submit"]')?.click();
+    document.addEventListener('change', () => setTimeout(press), { once: true });
+  });
+  await anna.composer.choose(CAT);
   await anna.page.getByRole('main').getByRole('button', { name: /^Tell it/ }).click();
   await expect(anna.feed.story(words).photo).toBeVisible();
 });
