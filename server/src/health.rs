@@ -1,16 +1,16 @@
-//! What is wrong with this server, as its operator is told: in the log when it begins and when it has passed, and at
+//! The problems of this server, as reported to its operator: in the log when one begins and when it has ended, and at
 //! `/healthz` meanwhile.
 //!
-//! Whoever meets something that an operator should know about adds a [`Trouble`] with a sentence that says what to do, and
-//! calls [`Health::met`] and [`Health::over`]. Both may be called as often as one likes: only changes are logged.
+//! Code that finds a problem for the operator adds a [`Trouble`] with a sentence that says what to do, and calls
+//! [`Health::met`] and [`Health::over`]. Both are idempotent: only changes are logged.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// What a trouble is about. There is at most one about each.
+/// The subject of a trouble. There is at most one for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
-    /// The instance of the rules that appends.
+    /// The sequencing instance of the rules.
     Sequencer,
     /// The time that is stamped on entries.
     Clock,
@@ -18,31 +18,31 @@ pub enum Topic {
     View,
     /// Snapshots and their images.
     Snapshots,
-    /// What is to be erased.
+    /// Erasures to be done.
     Erasures,
     /// The log as tiles.
     Tiles,
     /// Photos that no entry names.
     Photos,
-    /// Photos that entries name and that are not there.
+    /// Missing photos that entries name.
     Missing,
-    /// Photos that are handed in.
+    /// Uploads of photos.
     Uploads,
-    /// What the house has signed.
+    /// The house's checkpoints.
     Checkpoints,
     /// Whether entries can be written.
     Writes,
-    /// The log as it lies in the store.
+    /// The log in the store.
     Log,
-    /// What another server has written.
+    /// A segment of another server.
     NextSegment,
     /// Older parts of the log.
     Damage,
-    /// Room in the store.
+    /// Free space in the store.
     Room,
 }
 
-/// Something that is wrong.
+/// A problem.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
     /// The sequencing instance broke and is not back yet.

@@ -1,7 +1,7 @@
 //! The view's tables, and opening its file.
 //!
-//! Times are milliseconds, hashes are blobs of 32 bytes, everything that stands in the log is named by its entry index. A
-//! text that is NULL was erased, or was never there.
+//! Times are milliseconds, hashes are blobs of 32 bytes, everything in the log is named by its entry index. A text that
+//! is NULL was erased, or never existed.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::error::ViewError;
 
-/// Changes whenever the tables or their meaning do; a view of another version is made anew.
+/// Changes whenever the tables or their meaning change; a view of another version is made anew.
 const VERSION: i64 = 7;
 
 const TABLES: &str = "
@@ -143,21 +143,22 @@ fn try_open(file: &Path, chain_id: &Hash) -> Result<Option<Connection>, ViewErro
     Ok((fits && has_its_tables(&connection)?).then_some(connection))
 }
 
-/// Whether the tables are those that were made.
+/// Whether the tables are those that were created.
 fn has_its_tables(connection: &Connection) -> Result<bool, ViewError> {
     let made: Option<[u8; 32]> = connection.query_row("SELECT tables FROM about", [], |row| row.get(0))?;
     Ok(made == Some(tables(connection)?.0))
 }
 
-/// A hash over the names and making of all tables and indexes.
+/// A hash over the names and definitions of all tables and indexes.
 fn tables(connection: &Connection) -> Result<Hash, ViewError> {
     let mut all = connection.prepare("SELECT name || char(0) || coalesce(sql, '') FROM sqlite_master ORDER BY name")?;
     let rows = all.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
     Ok(Hash::of(&[rows.join("\0").as_bytes()]))
 }
 
-/// The view can be made again, so a commit does not wait for the disk: a power cut may lose the latest. But with `OFF` pages
-/// could reach the file in any order, and what is wrong inside then looks whole; `NORMAL` waits where the WAL is moved over.
+/// The view can be made again, so a commit does not wait for the disk: a power cut may lose the latest commits. But
+/// with `OFF` pages could reach the file in any order, and a corrupt file would look valid; `NORMAL` waits at WAL
+/// checkpoints.
 fn prepare(connection: &Connection) -> Result<(), ViewError> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -165,7 +166,7 @@ fn prepare(connection: &Connection) -> Result<(), ViewError> {
     Ok(())
 }
 
-/// Removes the file and what SQLite keeps beside it.
+/// Removes the file and SQLite's files beside it.
 pub(super) fn remove(file: &Path) -> Result<(), ViewError> {
     for suffix in ["", "-wal", "-shm"] {
         let mut name = file.as_os_str().to_owned();

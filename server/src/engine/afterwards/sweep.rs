@@ -1,4 +1,4 @@
-//! Now and then the store is cleaned of what killed writers have left behind. Beside the start, which does not depend on it and
+//! Periodically removes files that killed writers have left. In the background, since a start does not depend on it and
 //! should not wait for it where the store is large.
 
 use std::time::Duration;
@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::store::SharedStore;
 
-/// What the process before this one left is too young at the start to be told from what another is writing.
+/// At the start, files of the previous process are too young to be told from those that another process is writing.
 const SECOND: Duration = Duration::from_secs(900);
 const EVERY: Duration = Duration::from_secs(86_400);
 
