@@ -142,7 +142,7 @@ impl std::fmt::Display for Report {
         writeln!(formatter, "height    {}", status.height.0)?;
         writeln!(formatter, "root      {}", status.log_root)?;
         writeln!(formatter, "accounts  {}, pets {}", status.accounts, status.pets)?;
-        writeln!(formatter, "treats    {} made, {} eaten, the rest counted", self.treats.0, self.treats.1)?;
+        writeln!(formatter, "treats    {} minted, {} burned, the rest counted", self.treats.0, self.treats.1)?;
         writeln!(formatter, "photos    {}, {} of them missing", self.photos, self.photos_missing)?;
         match self.checkpoint {
             Some(entries) => write!(formatter, "checkpoint covers {entries} entries and fits"),

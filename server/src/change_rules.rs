@@ -41,6 +41,6 @@ pub async fn change_rules(args: &ChainArgs) -> Result<(), ChangeRulesError> {
         engine.change_rules(first).await
     };
     let receipt = as_house::append(args, next).await?;
-    println!("entry {}: the next rules hold after block {}", receipt.index.0, receipt.height.0 + 1);
+    println!("entry {}: the next rules are in force after block {}", receipt.index.0, receipt.height.0 + 1);
     Ok(())
 }

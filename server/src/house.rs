@@ -36,7 +36,7 @@ pub enum HouseKeyError {
         path: PathBuf,
     },
     /// The system has no randomness.
-    #[error("the system has no randomness to give")]
+    #[error("the system has no randomness")]
     Random(getrandom::Error),
 }
 

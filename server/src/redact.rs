@@ -21,7 +21,7 @@ use crate::store::{LogStore, Objects, SharedStore, StoreError};
 pub async fn redact(args: &RedactArgs) -> Result<(), AsHouseError> {
     let (entry, reason) = (EntryIndex(args.entry), args.reason.into());
     match as_house::append(&args.chain, async |engine| engine.redact(entry, reason).await).await {
-        Ok(receipt) => println!("entry {}: what stood beside entry {} is erased", receipt.index.0, entry.0),
+        Ok(receipt) => println!("entry {}: the texts of entry {} are erased", receipt.index.0, entry.0),
         // Then only its photos are left to be handled.
         Err(AsHouseError::Refused(Rejection::RedactedBefore)) if args.photos_everywhere => {
             println!("entry {} was erased before", entry.0);

@@ -30,7 +30,7 @@ pub enum ServeError {
     #[error(transparent)]
     Host(#[from] HostError),
     /// The engine does not start.
-    #[error("the chain cannot be kept")]
+    #[error("the engine does not start")]
     Start(#[from] StartError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}")]

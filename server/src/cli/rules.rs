@@ -25,7 +25,7 @@ pub enum RulesFileError {
         source: serde_json::Error,
     },
     /// The numbers are out of bounds.
-    #[error("{path} makes no game")]
+    #[error("{path} has a number out of bounds")]
     Unplayable {
         /// The file.
         path: PathBuf,

@@ -49,8 +49,8 @@ impl Clock {
         }
         let vote = ClockVote::by(&self.seed, chain_id, self.account, clocks.entry, now);
         match client.vote(&vote).await? {
-            VoteOutcome::Counts => tracing::info!(entry = clocks.entry.0, "told the others how late it is"),
-            VoteOutcome::Refused(rejection) => tracing::warn!(%rejection, "the clock's answer does not count"),
+            VoteOutcome::Counts => tracing::info!(entry = clocks.entry.0, "sent a clock vote"),
+            VoteOutcome::Refused(rejection) => tracing::warn!(%rejection, "the clock vote does not count"),
             VoteOutcome::TryLater { .. } => return Ok(()),
         }
         self.answered = Some(clocks.entry);

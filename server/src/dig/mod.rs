@@ -1,7 +1,7 @@
 //! Digging from a terminal: searches nonces on some threads, and submits the blocks it finds.
 
 mod clock;
-mod digger;
+mod miner;
 mod news;
 mod search;
 
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::client::{Client, ClientError};
 use clock::Clock;
-use digger::Digger;
+use miner::Miner;
 use search::Pace;
 
 /// Options of `pitpet dig`.
@@ -48,7 +48,7 @@ pub enum DigError {
     #[error(transparent)]
     Client(#[from] ClientError),
     /// No account has that handle.
-    #[error("nobody is called {0} there")]
+    #[error("no account has the handle {0}")]
     NoSuchHandle(String),
     /// The key's file cannot be read.
     #[error("the key file {} cannot be read", file.display())]
@@ -62,7 +62,7 @@ pub enum DigError {
     #[error("{0} holds no key: a line of 64 hexadecimal digits is expected")]
     NoKey(PathBuf),
     /// The system has no randomness.
-    #[error("the system has no randomness to give: {0}")]
+    #[error("the system has no randomness: {0}")]
     Random(getrandom::Error),
 }
 
@@ -74,12 +74,12 @@ pub async fn run(options: DigOptions, stop: CancellationToken) -> Result<(), Dig
     let client = Client::new(&options.server)?;
     let chain_id = client.chain().await?.chain_id.0;
     let page = client.account(&options.handle).await?;
-    let miner = page.ok_or_else(|| DigError::NoSuchHandle(options.handle.clone()))?.person.account;
+    let account = page.ok_or_else(|| DigError::NoSuchHandle(options.handle.clone()))?.person.account;
     tracing::info!(handle = options.handle, threads = options.threads, "digging");
-    let clock = options.key.as_deref().map(|file| Clock::read(file, miner)).transpose()?;
+    let clock = options.key.as_deref().map(|file| Clock::read(file, account)).transpose()?;
     let pace = Pace { threads: options.threads.max(1), gentle: options.gentle };
-    let mut digger = Digger::new(client, chain_id, miner, clock, pace);
-    stop.run_until_cancelled(digger.dig(options.blocks)).await.unwrap_or(Ok(()))
+    let mut miner = Miner::new(client, chain_id, account, clock, pace);
+    stop.run_until_cancelled(miner.dig(options.blocks)).await.unwrap_or(Ok(()))
 }
 
 /// Digs a little in the background, for ever, and answers for the account when clocks are asked; `seed` is of one of
@@ -89,5 +89,5 @@ pub async fn run(options: DigOptions, stop: CancellationToken) -> Result<(), Dig
 /// As [`run`].
 pub(crate) async fn beside(client: Client, chain_id: Hash, account: AccountId, seed: [u8; 32]) -> Result<(), DigError> {
     let pace = Pace { threads: 1, gentle: true };
-    Digger::new(client, chain_id, account, Some(Clock::new(seed, account)), pace).quietly().dig(0).await
+    Miner::new(client, chain_id, account, Some(Clock::new(seed, account)), pace).quietly().dig(0).await
 }

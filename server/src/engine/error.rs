@@ -75,7 +75,7 @@ pub enum StartError {
     /// The clock is long after the last entry. Stamped times can never be taken back.
     #[error(
         "the clock says {now}, and the log's last entry is of {last}. Entries that are stamped by a clock that is wrong would \
-         keep pages from being turned until then. If the clock is right, and the chain was only switched off for so long, start \
+         keep blocks from being closed until then. If the clock is right, and the chain was only switched off for so long, start \
          once with --accept-clock (PITPET_ACCEPT_CLOCK=true); else put the clock right"
     )]
     ClockFarAhead {
@@ -85,7 +85,7 @@ pub enum StartError {
         last: Moment,
     },
     /// The house key cannot be loaded.
-    #[error("the house key cannot be had")]
+    #[error("the house key cannot be loaded")]
     HouseKey(#[from] HouseKeyError),
     /// The system refuses threads or randomness.
     #[error("the system gave no thread or no randomness")]

@@ -97,7 +97,10 @@ pub(super) async fn check_whole(
         return Err(StartError::Hole { missing: next, next: end });
     }
     if let Err(error) = Shape::of(starts.0.iter().copied(), end).put(store).await {
-        tracing::warn!(error = error.chain(), "the log is whole, and will be looked through again at the next start");
+        tracing::warn!(
+            error = error.chain(),
+            "the log is whole, but its shape was not stored; it is checked again at the next start"
+        );
     }
     Ok(())
 }
@@ -155,12 +158,12 @@ pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Cha
         .and_then(|note| Checkpoint::open(note, &status.chain_id, &options.house.public()).ok());
     let entries = status.entries.0;
     match signed {
-        None => tracing::warn!("the checkpoint in the store is none of this chain, and is made again"),
+        None => tracing::warn!("the checkpoint in the store is not of this chain, and is made again"),
         Some(signed) if signed.entries > entries => tracing::error!(
             entries,
             signed = signed.entries,
-            "the log is shorter than the house has signed. If it was put back from an older backup, what was told to people \
-             since is lost, and their browsers will say so. If not, stop this server and look for the missing segments"
+            "the log is shorter than the house has signed. If it was put back from an older backup, the entries since \
+             are lost, and browsers that saw them will say so. If not, stop this server and look for the missing segments"
         ),
         Some(signed) if signed.entries == entries && signed.root != status.log_root => tracing::error!(
             entries,

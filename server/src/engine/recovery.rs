@@ -129,7 +129,7 @@ pub(super) async fn restore(
             let status = machine.status()?;
             return Ok(Chain { machine, status, useless, source: Source::Snapshot });
         }
-        tracing::warn!(entries = entries.0, "a snapshot is damaged, or of another log, and is passed over");
+        tracing::warn!(entries = entries.0, "a snapshot is damaged, or of another log, and is skipped");
         useless.push(entries);
     }
     let machine = Machine::begin(options.rules.instance()?, origin.bytes.clone())?;

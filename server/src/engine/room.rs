@@ -53,8 +53,8 @@ impl Squeeze {
     fn what(self) -> &'static str {
         match self {
             Self::Nothing => "nothing is short of it",
-            Self::Photos => "photos are not taken in any more",
-            Self::Copies => "photos are not taken in, and snapshots and tiles not written any more",
+            Self::Photos => "photos are not accepted any more",
+            Self::Copies => "photos are not accepted, and snapshots and tiles not written any more",
             Self::View => "only the log is written any more, and feeds and search stand still",
         }
     }
@@ -76,7 +76,7 @@ pub(super) async fn watch(published: Arc<Published>, wanted: u64, stop: Cancella
     loop {
         match published.store.room().await {
             Ok(room) => see(&published, room, wanted),
-            Err(error) => tracing::warn!(error = error.chain(), "how much room is left cannot be told"),
+            Err(error) => tracing::warn!(error = error.chain(), "the free space cannot be read"),
         }
         if published.health.has(Topic::Writes)
             && published.store.put(&StorageKey::Probe, Bytes::from_static(b"can anything be written?\n")).await.is_ok()

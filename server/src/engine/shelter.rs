@@ -90,8 +90,8 @@ impl Engine {
     /// again, and the same event under an old number would be answered with the old receipt.
     async fn house_sequence(&self) -> Result<u64, Busy> {
         // No pet has this hash, so this event is never appended; its number is checked first.
-        let nobody = Action::Shelter(Shelter { pet: Hash([0; 32]) });
-        match self.sign_as_house(nobody, 0).await? {
+        let probe = Action::Shelter(Shelter { pet: Hash([0; 32]) });
+        match self.sign_as_house(probe, 0).await? {
             Outcome::Refused(Rejection::SequenceReused { expected, .. }) => Ok(expected),
             Outcome::Refused(_) => Ok(0),
             _ => Err(Busy),

@@ -46,7 +46,7 @@ pub async fn collect(mut collector: Collector, stop: CancellationToken) {
                 Ok(()) => health.over(Topic::Photos),
                 Err(error) => health.met(Trouble::Chore {
                     topic: Topic::Photos,
-                    what: "taking away photos that nobody shows",
+                    what: "deleting photos that no entry names",
                     why: error.chain(),
                 }),
             }
@@ -135,7 +135,7 @@ impl Collector {
                 Ok(true) => done = done.and(self.stays(&found.photo).await),
                 Ok(false) => photos.push(found.photo),
                 // The view reports its own problems.
-                Err(error) => tracing::debug!(%error, "whether a photo is shown cannot be told now"),
+                Err(error) => tracing::debug!(%error, "the view cannot say now whether a photo is shown"),
             }
         }
         // In a restored log the marker may name an end that never was.

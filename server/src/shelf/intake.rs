@@ -130,7 +130,7 @@ impl Admitted<'_> {
         if let Ok(false) = self.store.exists(&StorageKey::Photo(self.photo)).await {
             self.waiting.forget(&self.photo);
             if let Err(error) = self.store.delete(&StorageKey::PhotoWaiting(self.photo)).await {
-                tracing::debug!(error = error.chain(), "a photo that did not come is waited for until it is tidied up");
+                tracing::debug!(error = error.chain(), "the marker of a failed upload stays until the next cleanup");
             }
         }
     }

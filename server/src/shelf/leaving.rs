@@ -248,7 +248,7 @@ mod tests {
         assert!(is_there().await, "it is new");
         one.others = Others::new(Duration::ZERO);
         one.clear_old_markers().await.expect("the store works");
-        assert!(is_there().await, "nobody clears what is its own");
+        assert!(is_there().await, "a server does not clear its own");
         other.others = Others::new(Duration::ZERO);
         other.clear_old_markers().await.expect("the store works");
         assert!(!is_there().await, "it says the same as before");

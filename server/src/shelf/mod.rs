@@ -151,7 +151,7 @@ impl Drop for Held {
 
 async fn release(shelf: &dyn PhotoShelf, photo: &Hash, writer: WriterId) {
     if let Err(error) = shelf.release(photo, writer).await {
-        tracing::warn!(error = error.chain(), "a photo is held on to for longer than need be");
+        tracing::warn!(error = error.chain(), "a photo could not be released");
     }
 }
 

@@ -54,7 +54,7 @@ mod tests {
         let mut at =
             |minute: u64, says: Bytes| others.is_left_behind_at(&key, &says, start + Duration::from_secs(60 * minute));
         assert!(!at(0, says(b"one")) && !at(9, says(b"one")));
-        assert!(!at(10, says(b"two")), "somebody is at it");
+        assert!(!at(10, says(b"two")), "it is renewed");
         assert!(!at(19, says(b"two")) && at(20, says(b"two")));
         others.forget(|gone| *gone == key);
         assert!(

@@ -62,7 +62,7 @@ impl Stock {
                 Ok(named) => named,
                 // The view reports its own problems.
                 Err(error) => {
-                    tracing::debug!(%error, "which photos are shown cannot be told now");
+                    tracing::debug!(%error, "the view cannot say now which photos are shown");
                     return Ok(());
                 }
             };
@@ -82,7 +82,7 @@ impl Stock {
             count => self.engine.health().met(Trouble::PhotosMissing { count }),
         }
         if markers > 0 {
-            tracing::warn!(photos = markers, "these are named by no entry, and go in a day");
+            tracing::warn!(photos = markers, "no entry names these photos; they are deleted in a day");
         }
         Ok(())
     }

@@ -80,7 +80,7 @@ impl LogStore {
         loop {
             let error = match self.try_once(segment, bytes.clone()).await {
                 Ok(Some(commit)) => return commit,
-                Ok(None) => StoreError::Damaged { key: segment.key().to_string(), what: "taken, yet not to be found" },
+                Ok(None) => StoreError::Damaged { key: segment.key().to_string(), what: "taken, but not found" },
                 Err(error) => error,
             };
             if attempt == ATTEMPTS {

@@ -76,13 +76,13 @@ pub enum ViewError {
     #[error("the log could not be read")]
     Log(#[from] ReadError),
     /// The engine could not answer.
-    #[error("the chain could not be asked")]
+    #[error("the engine did not answer")]
     Busy(#[from] Busy),
     /// A page could not be written as JSON.
     #[error("a page could not be written")]
     Json(#[from] serde_json::Error),
     /// The system has no randomness.
-    #[error("the system has no randomness to give")]
+    #[error("the system has no randomness")]
     Random(#[from] getrandom::Error),
     /// The view is being closed.
     #[error("the view is closed")]

@@ -114,7 +114,7 @@ impl Mends {
     async fn asked(&mut self, view: &View) {
         if self.asked.is_none_or(|last| last.elapsed() >= ASKED_AGAIN) {
             self.asked = Some(Instant::now());
-            make_anew(view, "a question met damage").await;
+            make_anew(view, "a query found damage").await;
         }
     }
 }

@@ -277,7 +277,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_query_keeps_its_turn_when_nobody_waits_for_it() {
+    async fn a_query_keeps_its_turn_when_its_caller_has_left() {
         let view = View::open(Place::temporary().expect("a place"), &Hash([1; 32])).expect("a view");
         let (begun, begins) = mpsc::channel();
         let (end, ends) = mpsc::channel::<()>();

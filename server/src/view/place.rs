@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_temporary_view_is_this_users_and_has_a_name_nobody_knows() {
+    fn a_temporary_view_is_this_users_and_has_a_secret_name() {
         let (one, two) = (Place::temporary().expect("a place"), Place::temporary().expect("a place"));
         assert_ne!(one.file(), two.file());
         let folder = one.file().parent().expect("a folder").to_owned();

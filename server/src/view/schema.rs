@@ -16,11 +16,11 @@ const VERSION: i64 = 7;
 const TABLES: &str = "
 CREATE TABLE about (
     one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER, chain_id BLOB, next INTEGER,
-    -- The leaf of the last entry that was read: it says in which log that was.
+    -- The leaf of the last entry read: it identifies the log.
     leaf BLOB,
-    -- A hash over what was made here.
+    -- A hash over the tables and indexes.
     tables BLOB,
-    -- Whether the house shelters the pets that are its own: the genesis says.
+    -- Whether the house shelters its pets, from the genesis.
     has_shelter INTEGER DEFAULT 0
 );
 CREATE TABLE accounts (id INTEGER PRIMARY KEY, entry INTEGER, handle TEXT, bot INTEGER, joined_ms INTEGER);
@@ -30,12 +30,12 @@ CREATE TABLE pets (
     entry INTEGER PRIMARY KEY, birth BLOB UNIQUE, name TEXT, words TEXT, words_edited INTEGER DEFAULT 0,
     owner INTEGER, previous INTEGER, born_ms INTEGER, born_height INTEGER, tended_ms INTEGER, tended_height INTEGER,
     closed_entry INTEGER, closed_ms INTEGER, erased INTEGER,
-    -- The block whose closing ends the story, or has ended it; and the rest and farewell that it follows from,
-    -- and who it is offered to, as the chain encodes them, where there are any.
+    -- The block whose closing ends the story, or has ended it; and the pet's keep as the chain encodes it, NULL where
+    -- it is empty.
     ends_height INTEGER, keep BLOB,
     posts INTEGER DEFAULT 0, pats INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, shares INTEGER DEFAULT 0,
     own_pats INTEGER DEFAULT 0, treats INTEGER DEFAULT 0, candles INTEGER DEFAULT 0,
-    -- How often the house tended it, and since when it is in the shelter; NULL where it is not.
+    -- How often the house tended it, and since when it is in the shelter; NULL if it is not.
     sheltered INTEGER DEFAULT 0, in_shelter_ms INTEGER
 );
 CREATE INDEX pets_owner ON pets (owner, entry);
@@ -50,13 +50,13 @@ CREATE TABLE moments (
 CREATE INDEX moments_story ON moments (pet, entry) WHERE post IS NULL;
 CREATE INDEX moments_thread ON moments (post, entry) WHERE post IS NOT NULL;
 CREATE INDEX moments_best ON moments (pet, pats + comments + shares) WHERE post IS NULL;
--- How often somebody has tended a pet that was not theirs, and in which entry last.
+-- How often an account has tended a pet of another owner's, and in which entry last.
 CREATE TABLE visits (
     pet INTEGER, account INTEGER, times INTEGER, last INTEGER, PRIMARY KEY (pet, account)
 ) WITHOUT ROWID;
 CREATE INDEX visits_most ON visits (pet, times DESC, account);
 CREATE INDEX visits_last ON visits (pet, last DESC);
--- An owner's words at the end.
+-- An owner's farewell.
 CREATE TABLE farewells (
     entry INTEGER PRIMARY KEY, pet INTEGER UNIQUE, author INTEGER, time_ms INTEGER, text TEXT, edited INTEGER DEFAULT 0,
     erased INTEGER
@@ -67,7 +67,7 @@ CREATE TABLE photos (
     entry INTEGER, slot INTEGER, commitment BLOB, width INTEGER, height INTEGER, PRIMARY KEY (entry, slot)
 ) WITHOUT ROWID;
 CREATE INDEX photos_commitment ON photos (commitment);
--- Every wording of what was edited, the first one included.
+-- Every revision of an edited text, the first one included.
 CREATE TABLE wordings (
     target INTEGER, entry INTEGER, time_ms INTEGER, text TEXT, PRIMARY KEY (target, entry)
 ) WITHOUT ROWID;
@@ -75,13 +75,13 @@ CREATE INDEX wordings_entry ON wordings (entry);
 CREATE TABLE feed (entry INTEGER PRIMARY KEY, kind INTEGER, target INTEGER, by INTEGER, time_ms INTEGER);
 CREATE TABLE blocks (
     height INTEGER PRIMARY KEY, entry INTEGER, leaf BLOB, time_ms INTEGER, kind INTEGER, events INTEGER,
-    -- Who dug it, and its expected tries; 0 and 0 where the house closed it.
+    -- The miner, and the expected tries; 0 and 0 if the house closed it.
     miner INTEGER, tries INTEGER,
-    -- How many clocks were asked; NULL where it was not closed by votes.
+    -- How many clocks were asked; NULL if it was not closed by votes.
     asked INTEGER
 );
 CREATE TABLE votes (height INTEGER, account INTEGER, PRIMARY KEY (height, account)) WITHOUT ROWID;
--- Keys that were given to somebody who looks after a pet, and what these keys did.
+-- Sitters' keys, and what these keys did.
 CREATE TABLE sitters (
     entry INTEGER PRIMARY KEY, key BLOB UNIQUE, pet INTEGER, asked_ms INTEGER, until_ms INTEGER,
     posts INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, pats INTEGER DEFAULT 0, shares INTEGER DEFAULT 0

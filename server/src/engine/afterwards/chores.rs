@@ -184,7 +184,7 @@ impl Chores {
         match self.eraser.undone().await {
             Ok(undone) => undone.into_iter().for_each(|erasure| self.take(Chore::Erase(erasure))),
             Err(error) => {
-                tracing::warn!(error = error.chain(), "it could not be looked whether what is erased is gone");
+                tracing::warn!(error = error.chain(), "erasures could not be checked");
                 self.look = Instant::now() + BACK_OFF_MAX;
             }
         }

@@ -68,7 +68,7 @@ impl Eraser {
         self.published.store.create(&key, codec::encode(&mark).into()).await?;
         match self.published.store.get(&key).await? {
             Some(_) => Ok(()),
-            None => Err(StoreError::Damaged { key: key.to_string(), what: "written, yet not to be found" }),
+            None => Err(StoreError::Damaged { key: key.to_string(), what: "written, but not found" }),
         }
     }
 
@@ -146,11 +146,7 @@ impl Eraser {
     async fn read_marks(&mut self) -> Result<(), StoreError> {
         for target in self.published.store.list(Family::Erasures).await? {
             if let Err(error) = self.read_new(target).await {
-                tracing::warn!(
-                    entry = target.0,
-                    error = error.chain(),
-                    "what is to be erased there cannot be told now"
-                );
+                tracing::warn!(entry = target.0, error = error.chain(), "an erasure's mark cannot be read now");
             }
         }
         Ok(())
@@ -254,6 +250,6 @@ impl Eraser {
             }
             self.published.store.put(&key, segment.to_bytes()).await?;
         }
-        Err(StoreError::Damaged { key: key.to_string(), what: "others keep writing what is erased back into it" })
+        Err(StoreError::Damaged { key: key.to_string(), what: "other servers keep writing erased texts back into it" })
     }
 }

@@ -15,7 +15,7 @@ pub(super) async fn run(store: SharedStore, stop: CancellationToken) {
     let mut pause = SECOND;
     loop {
         if let Err(error) = store.sweep().await {
-            tracing::warn!(error = error.chain(), "not all leftovers could be looked for");
+            tracing::warn!(error = error.chain(), "the sweep of leftover files failed in part");
         }
         if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
             return;

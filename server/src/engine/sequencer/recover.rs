@@ -23,7 +23,7 @@ impl Sequencer {
         Counters::add(&self.published.counters.broken_instances, 1);
         self.published.health.met(Trouble::Recovering);
         while let Err(error) = self.reload().await {
-            tracing::error!(error = &error as &dyn std::error::Error, "the chain cannot be brought back yet");
+            tracing::error!(error = &error as &dyn std::error::Error, "the chain cannot be restored yet");
             // A state beyond its memory limit is restored to the same size each time.
             let waits = match error {
                 StartError::Rules(Fault::Overweight { bytes, max }) => {

@@ -158,7 +158,7 @@ impl Sequencer {
             match lacking.get(photo)? {
                 None => Some((event.id, Outcome::PhotoMissing(*photo))),
                 Some(error) => {
-                    tracing::warn!(error = error.chain(), "a photo could not be held on to");
+                    tracing::warn!(error = error.chain(), "a photo could not be held");
                     Some((event.id, LATER))
                 }
             }

@@ -30,7 +30,7 @@ const ASK_AGAIN: Duration = Duration::from_secs(2);
 const BACK_OFF: Duration = Duration::from_secs(5);
 
 /// Digs for an account.
-pub(super) struct Digger {
+pub(super) struct Miner {
     client: Client,
     chain_id: Hash,
     miner: AccountId,
@@ -52,7 +52,7 @@ struct Job {
     next: Instant,
 }
 
-impl Digger {
+impl Miner {
     pub(super) fn new(client: Client, chain_id: Hash, miner: AccountId, clock: Option<Clock>, pace: Pace) -> Self {
         let listener = Listener::start(client.clone());
         Self { client, chain_id, miner, clock, pace, listener, found: 0, job: None, told: Some(Instant::now()) }
@@ -136,7 +136,7 @@ impl Digger {
                 self.hand_in_after(ASK_AGAIN);
             }
             outcome => {
-                tracing::info!(block = height, ?outcome, "somebody else was quicker");
+                tracing::info!(block = height, ?outcome, "another miner was quicker");
                 self.job = None;
             }
         }
@@ -185,7 +185,7 @@ impl Digger {
                     "digging"
                 );
             }
-            None => tracing::info!(found = self.found, "nothing to dig until something happens"),
+            None => tracing::info!(found = self.found, "no block to dig before the next event"),
         }
     }
 }
