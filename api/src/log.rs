@@ -59,7 +59,7 @@ pub enum VoteOutcome {
     Refused(Rejection),
     /// The server is too busy. Retry later with the same bytes.
     TryLater {
-        /// After so many seconds.
+        /// Seconds until a retry.
         after_s: u32,
     },
 }
@@ -75,12 +75,12 @@ pub enum Outcome {
     PhotoMissing(chain::hash::Hash),
     /// The server is too busy or cannot write now. Retry later with the same bytes.
     TryLater {
-        /// After so many seconds.
+        /// Seconds until a retry.
         after_s: u32,
     },
     /// This address has reached a rate limit. Retry later with the same bytes.
     SlowDown {
-        /// After so many seconds.
+        /// Seconds until a retry.
         after_s: u32,
     },
 }

@@ -50,7 +50,7 @@ pub enum Fault {
     Root {
         /// In the checkpoint.
         claimed: Hash,
-        /// Of the log's first so many entries.
+        /// The log's root at that size.
         there: Hash,
     },
     /// There is no entry at all.

@@ -75,7 +75,7 @@ impl State {
         state
     }
 
-    /// A state from a snapshot's parts, with indexes built anew.
+    /// A state from a snapshot's parts, with indexes rebuilt.
     pub(crate) fn from_parts(parts: Parts, params: Params, chain_id: Hash) -> Self {
         let Parts { globals, lists } = parts;
         let offers = Offers::of(lists.keeps.iter());

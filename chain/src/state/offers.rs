@@ -1,6 +1,6 @@
 //! Which pets are offered to which account: an index over the keeps.
 //!
-//! It is rebuilt from the records, so it is not hashed; restoring a snapshot builds it anew.
+//! It is rebuilt from the records, so it is not hashed; restoring a snapshot rebuilds it.
 
 use std::collections::BTreeSet;
 

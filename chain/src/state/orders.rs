@@ -156,7 +156,7 @@ impl StateList for Orders {
     }
 }
 
-/// Written as the list; reading builds the book anew.
+/// Written as the list; reading rebuilds the book.
 impl BorshSerialize for Orders {
     fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
         self.places.serialize(writer)

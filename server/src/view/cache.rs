@@ -49,7 +49,7 @@ impl Cache {
         cell
     }
 
-    /// Empties the cache: the view was begun anew.
+    /// Empties the cache: the view was started over.
     pub fn reset(&self) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.clear();

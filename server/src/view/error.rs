@@ -5,7 +5,7 @@ use chain::ids::EntryIndex;
 use crate::engine::{Busy, ReadError};
 
 impl ViewError {
-    /// Whether the file is not what this program has written, so that it has to be made anew. Errors of the disk, or
+    /// Whether the file is not what this program has written, so that it has to be rebuilt. Errors of the disk, or
     /// for lack of memory, pass by themselves.
     pub(super) fn is_damage(&self) -> bool {
         use rusqlite::Error;

@@ -22,14 +22,14 @@ const ENTRIES_AT_ONCE: usize = 512;
 const BREATH: Duration = Duration::from_millis(20);
 /// Wait after a failure.
 const BACK_OFF: Duration = Duration::from_secs(1);
-/// Shortest time until the view may be made anew again because a query found damage: the query may be the cause.
+/// Shortest time until the view may be rebuilt again because a query found damage: the query may be the cause.
 const ASKED_AGAIN: Duration = Duration::from_secs(3_600);
 
-/// Makes the view anew if it has read another log than this: it was restored from a backup, or the log was. Damaged
+/// Rebuilds the view if it has read another log than this: it was restored from a backup, or the log was. Damaged
 /// files are handled by [`follow`].
 ///
 /// # Errors
-/// When the view can be neither read nor made anew.
+/// When the view can be neither read nor rebuilt.
 pub async fn fit(view: &View, engine: &Engine) -> Result<(), ViewError> {
     match is_of_this_log(view, engine).await {
         Ok(true) => return Ok(()),
@@ -38,8 +38,8 @@ pub async fn fit(view: &View, engine: &Engine) -> Result<(), ViewError> {
         Err(ViewError::Log(_)) => return Ok(()),
         Err(error) => return Err(error),
     }
-    tracing::warn!("the view has read another log than this, or a longer one, and is made anew");
-    view.make_anew().await
+    tracing::warn!("the view has read another log than this, or a longer one, and is rebuilt");
+    view.rebuild().await
 }
 
 async fn is_of_this_log(view: &View, engine: &Engine) -> Result<bool, ViewError> {
@@ -56,7 +56,7 @@ async fn is_of_this_log(view: &View, engine: &Engine) -> Result<bool, ViewError>
 }
 
 /// Reads the log into the view until `stop`. Failures are reported and retried; a view that turns out to be damaged is
-/// made anew.
+/// rebuilt.
 pub async fn follow(view: View, engine: Engine, media: Media, stop: CancellationToken) {
     let work = async {
         let mut tip = engine.tip();
@@ -92,7 +92,7 @@ pub async fn follow(view: View, engine: Engine, media: Media, stop: Cancellation
     let _ = stop.run_until_cancelled(work).await;
 }
 
-/// When the view was last made anew because of damage, so that it is not repeated where that does not help.
+/// When the view was last rebuilt because of damage, so that it is not repeated where that does not help.
 #[derive(Default)]
 struct Mends {
     /// It could not read on from here, and has not caught up since.
@@ -106,7 +106,7 @@ impl Mends {
     async fn stopped(&mut self, view: &View, entry: EntryIndex, error: &ViewError) {
         if self.stopped_at != Some(entry) {
             self.stopped_at = Some(entry);
-            make_anew(view, &error.chain()).await;
+            rebuild(view, &error.chain()).await;
         }
     }
 
@@ -114,15 +114,15 @@ impl Mends {
     async fn asked(&mut self, view: &View) {
         if self.asked.is_none_or(|last| last.elapsed() >= ASKED_AGAIN) {
             self.asked = Some(Instant::now());
-            make_anew(view, "a query found damage").await;
+            rebuild(view, "a query found damage").await;
         }
     }
 }
 
-async fn make_anew(view: &View, why: &str) {
-    tracing::warn!(entry = view.next().borrow().0, why, "the view is damaged and is made anew");
-    if let Err(error) = view.make_anew().await {
-        tracing::error!(error = error.chain(), "the view cannot be made anew");
+async fn rebuild(view: &View, why: &str) {
+    tracing::warn!(entry = view.next().borrow().0, why, "the view is damaged and is rebuilt");
+    if let Err(error) = view.rebuild().await {
+        tracing::error!(error = error.chain(), "the view cannot be rebuilt");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The view: the content for screens, in SQLite. It is made from the log, may be deleted at any time, and is made anew
+//! The view: the content for screens, in SQLite. It is made from the log, may be deleted at any time, and is rebuilt
 //! then. It is never trusted.
 
 mod archive;
@@ -70,7 +70,7 @@ struct Inner {
     cache: Cache,
     next: watch::Sender<EntryIndex>,
     chain_id: Hash,
-    /// Whether it was begun anew, and has not caught up with the log since.
+    /// Whether it was started over, and has not caught up with the log since.
     making: AtomicBool,
     /// Notified when a reader finds the file damaged.
     damaged: Notify,
@@ -79,7 +79,7 @@ struct Inner {
 }
 
 impl View {
-    /// Opens the view at `place`, and makes it anew if it is missing, damaged or of another chain.
+    /// Opens the view at `place`, and rebuilds it if it is missing, damaged or of another chain.
     ///
     /// # Errors
     /// When the file can be neither used nor replaced.
@@ -103,23 +103,23 @@ impl View {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Whether it was begun anew and has not caught up with the log since.
+    /// Whether it was started over and has not caught up with the log since.
     pub fn is_making(&self) -> bool {
         self.inner.making.load(Ordering::Acquire)
     }
 
-    /// Begins anew, whatever is in the file: it is of another log, or damaged. Queries wait meanwhile.
+    /// Rebuilds the view, whatever is in the file: it is of another log, or damaged. Queries wait meanwhile.
     ///
     /// # Errors
     /// When the file can be neither used nor replaced; then it can be retried.
-    pub async fn make_anew(&self) -> Result<(), ViewError> {
+    pub async fn rebuild(&self) -> Result<(), ViewError> {
         // No query runs as long as these are held.
         let count = u32::try_from(READERS).unwrap_or(u32::MAX);
         let turns = self.inner.turns.clone().acquire_many_owned(count).await.map_err(|_| ViewError::Closed)?;
         let inner = self.inner.clone();
         let work = tokio::task::spawn_blocking(move || {
             let _turns = turns;
-            inner.begin_anew()
+            inner.start_over()
         });
         work.await.map_err(|_| ViewError::Closed)?
     }
@@ -248,7 +248,7 @@ fn open_readers(file: &Path) -> Result<Vec<Connection>, ViewError> {
 }
 
 impl Inner {
-    fn begin_anew(&self) -> Result<(), ViewError> {
+    fn start_over(&self) -> Result<(), ViewError> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
         // Open connections keep the file, whatever its name.

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::error::ViewError;
 
-/// Changes whenever the tables or their meaning change; a view of another version is made anew.
+/// Changes whenever the tables or their meaning change; a view of another version is rebuilt.
 const VERSION: i64 = 7;
 
 const TABLES: &str = "
@@ -96,20 +96,20 @@ CREATE VIRTUAL TABLE found_pets USING fts5 (name, words, tokenize = 'unicode61 r
 CREATE VIRTUAL TABLE found_posts USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
 ";
 
-/// Opens the view's file for writing, and makes it anew unless it is a view of this version and chain.
+/// Opens the view's file for writing, and rebuilds it unless it is a view of this version and chain.
 ///
 /// # Errors
 /// When the file can be neither used nor replaced.
 pub(super) fn open(file: &Path, chain_id: &Hash) -> Result<Connection, ViewError> {
     match try_open(file, chain_id) {
         Ok(Some(connection)) => return Ok(connection),
-        Ok(None) => tracing::info!("the view is made anew"),
-        Err(error) => tracing::warn!(%error, "the view is damaged and is made anew"),
+        Ok(None) => tracing::info!("the view is rebuilt"),
+        Err(error) => tracing::warn!(%error, "the view is damaged and is rebuilt"),
     }
     make(file, chain_id)
 }
 
-/// Makes the view's file anew.
+/// Rebuilds the view's file.
 ///
 /// # Errors
 /// When the file can be neither used nor replaced.

@@ -10,7 +10,7 @@ use crate::http::metrics::{head, line};
 
 /// Entries that the view may be behind while the server still counts as healthy.
 const BEHIND_MAX: u64 = 10_000;
-/// The same while it is made anew: read in a moment.
+/// The same while it is rebuilt: read in a moment.
 const BEHIND_ANEW_MAX: u64 = 512;
 
 /// Whether this server is usable: 200 if it is, else 503. "well" without any problem, else a line for each problem that
