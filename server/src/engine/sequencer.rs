@@ -237,8 +237,8 @@ impl Sequencer {
         }
     }
 
-    /// Shutdown: a snapshot if one can be made, and the remaining background tasks. Waiting commands are dropped with the
-    /// inbox, which their senders read as "later".
+    /// Shutdown: a snapshot if one can be made, and the remaining background tasks. Waiting commands are dropped with
+    /// the inbox, which their senders read as "later".
     async fn finish(&mut self) {
         self.commands.close();
         if self.notes.at_block && self.end > self.last_snapshot {
