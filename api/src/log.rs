@@ -6,7 +6,7 @@ use chain::commitment::SealedText;
 use chain::error::Rejection;
 use chain::ids::EntryIndex;
 
-/// An entry with what stands beside it.
+/// An entry with its texts.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct LogEntry {
     /// The entry's canonical bytes, whose leaf hash is in the log.
@@ -46,41 +46,41 @@ pub const SUBMISSIONS_MAX: usize = 64;
 /// submission got an outcome of its own.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct SubmitResponse {
-    /// What became of each.
+    /// The outcome of each.
     pub outcomes: Vec<Outcome>,
 }
 
-/// What became of a clock vote.
+/// The outcome of a clock vote.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum VoteOutcome {
-    /// It counts in a block that this server closes, as long as nothing happens.
+    /// It counts in a block that this server closes, as long as no entry is appended before.
     Counts,
     /// A rule of the chain forbids it.
     Refused(Rejection),
-    /// The server is too busy. Send the same bytes again later.
+    /// The server is too busy. Retry later with the same bytes.
     TryLater {
-        /// After so many seconds.
+        /// Seconds until a retry.
         after_s: u32,
     },
 }
 
-/// What became of a submission.
+/// The outcome of a submission.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Outcome {
-    /// It is in the log for good. A repetition gets the first receipt.
+    /// It is in the log for good. A retry gets the first receipt.
     Accepted(Receipt),
-    /// A rule of the chain forbids it. Sending it again will not help.
+    /// A rule of the chain forbids it. A retry will not help.
     Refused(Rejection),
     /// A photo that it shows has not been uploaded.
     PhotoMissing(chain::hash::Hash),
-    /// The server is too busy or cannot write now. Send the same bytes again later.
+    /// The server is too busy or cannot write now. Retry later with the same bytes.
     TryLater {
-        /// After so many seconds.
+        /// Seconds until a retry.
         after_s: u32,
     },
-    /// This address has sent too much of this lately. Send the same bytes again later.
+    /// This address has reached a rate limit. Retry later with the same bytes.
     SlowDown {
-        /// After so many seconds.
+        /// Seconds until a retry.
         after_s: u32,
     },
 }

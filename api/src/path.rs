@@ -1,27 +1,27 @@
-//! The addresses that app and server share. All are absolute paths on the server's origin.
+//! The addresses that app and server share, all absolute paths on the server's origin.
 
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
 /// The signed checkpoint as text; `GET`.
 pub const CHECKPOINT: &str = "/api/v1/checkpoint";
-/// Entries from an index, `?from=&limit=&texts=`; `GET`, borsh [`crate::log::EntriesPage`]. With `texts=false` every entry's
-/// `texts` is empty, whatever there is: for catching up, where they need not be fetched.
+/// Entries from an index, `?from=&limit=&texts=`; `GET`, borsh [`crate::log::EntriesPage`]. With `texts=false` every
+/// entry's `texts` is empty: for catching up without fetching texts.
 pub const ENTRIES: &str = "/api/v1/entries";
 /// The bytes of the latest snapshot that a later block proves; `GET`, 404 while there is none. Header [`SNAPSHOT_ENTRIES_HEADER`].
 pub const SNAPSHOT: &str = "/api/v1/snapshot";
-/// The proof that a shorter log is the beginning of a longer one, `?old=&new=` entries; `GET`, borsh [`crate::log::Proof`].
+/// The proof that a shorter log is a prefix of a longer one, `?old=&new=` entries; `GET`, borsh [`crate::log::Proof`].
 pub const CONSISTENCY: &str = "/api/v1/proof/consistency";
-/// The proof that an entry is in a log of so many entries, `?entry=&size=`; `GET`, borsh [`crate::log::Proof`].
+/// The proof that an entry is in a log of a given size, `?entry=&size=`; `GET`, borsh [`crate::log::Proof`].
 pub const INCLUSION: &str = "/api/v1/proof/inclusion";
 /// The live stream, `?from=`; `GET`, server-sent events.
 pub const LIVE: &str = "/api/v1/live";
-/// Where events are handed in; `POST`, borsh [`crate::log::SubmitRequest`].
+/// Submits events; `POST`, borsh [`crate::log::SubmitRequest`].
 pub const EVENTS: &str = "/api/v1/events";
-/// What there is to dig; `GET`, borsh `Option<chain::abi::DigWork>`. Where a dug block is handed in; `POST`, borsh
+/// The block that can be dug; `GET`, borsh `Option<chain::abi::DigWork>`. Submits a dug block; `POST`, borsh
 /// `chain::entry::Block`, answered with [`crate::log::Outcome`].
 pub const DIG: &str = "/api/v1/dig";
-/// What clocks are asked, and who has answered; `GET`, [`crate::content::ClocksPage`]. Where a clock vote is handed in;
+/// The question to the clocks, and who has answered; `GET`, [`crate::content::ClocksPage`]. Submits a clock vote;
 /// `POST`, borsh `chain::vote::ClockVote`, answered with [`crate::log::VoteOutcome`].
 pub const VOTES: &str = "/api/v1/votes";
 /// The feed, `?before=&limit=`; `GET`, [`crate::content::FeedPage`].
@@ -52,17 +52,17 @@ pub fn pet_posts(birth: Hash) -> String {
     format!("/api/v1/pets/{birth}/posts")
 }
 
-/// What of a pet's story stays in mind; `GET`, [`crate::content::RemembrancePage`].
+/// Highlights of a pet's story; `GET`, [`crate::content::RemembrancePage`].
 pub fn remembrance(birth: Hash) -> String {
     format!("/api/v1/pets/{birth}/remembrance")
 }
 
-/// Who came by a pet, `?after=` an entry, `&limit=`; `GET`, [`crate::content::VisitorsPage`].
+/// Who visited a pet, `?after=` an entry, `&limit=`; `GET`, [`crate::content::VisitorsPage`].
 pub fn visitors(birth: Hash) -> String {
     format!("/api/v1/pets/{birth}/visitors")
 }
 
-/// Who looked after a pet, and what they did; `GET`, [`crate::content::SittersPage`].
+/// A pet's sitters, and what they did; `GET`, [`crate::content::SittersPage`].
 pub fn pet_sitters(birth: Hash) -> String {
     format!("/api/v1/pets/{birth}/sitters")
 }
@@ -77,17 +77,17 @@ pub fn account(handle: &str) -> String {
     format!("/api/v1/accounts/{handle}")
 }
 
-/// Where a photo is uploaded; `PUT` with [`SALT_HEADER`], [`crate::content::Photo`].
+/// Uploads a photo; `PUT` with [`SALT_HEADER`], [`crate::content::Photo`].
 pub fn upload(commitment: Hash) -> String {
     format!("/api/v1/media/{commitment}")
 }
 
-/// A photo's bytes, the same for ever; `GET`.
+/// A photo's bytes, which never change; `GET`.
 pub fn photo(commitment: Hash) -> String {
     format!("/media/{commitment}")
 }
 
-/// A photo made small (a JPEG of at most 480 pixels a side); `GET`.
+/// A photo's thumbnail (a JPEG of at most 480 pixels a side); `GET`.
 pub fn thumb(commitment: Hash) -> String {
     format!("/media/{commitment}/thumb")
 }

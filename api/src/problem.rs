@@ -1,4 +1,4 @@
-//! How a request as a whole fails. (An event's own fate is in [`crate::log::Outcome`].)
+//! How a request as a whole fails. (For one event, see [`crate::log::Outcome`].)
 
 use serde::{Deserialize, Serialize};
 
@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
-    /// The answer's status once more.
+    /// The answer's status again.
     pub status: u16,
     /// A stable name for programs, such as `photo-truncated`.
     pub code: String,
     /// A sentence for people.
     pub message: String,
-    /// After how many seconds to try again, where that helps; as in the header `Retry-After`.
+    /// Seconds until a retry, where that helps; as in the header `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u32>,
 }

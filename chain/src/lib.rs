@@ -1,25 +1,25 @@
 //! PitPet's rules, and the mathematics of its log.
 //!
-//! Bytes in, bytes out. Nothing in here reads a clock, draws a random number, opens a file or a socket, or writes a log:
-//! time, salts and keys are arguments. The same source is linked into the browser's app and compiled to `chain.wasm` for
-//! the server, and both must come to the same roots. `README.md` beside this file is the protocol, byte by byte.
+//! Bytes in, bytes out. Nothing in here reads a clock, draws a random number, opens a file or a socket, or logs: time,
+//! salts and keys are arguments. The same source is linked into the browser's app and compiled to `chain.wasm` for the
+//! server, and both must compute the same roots. `README.md` beside this file is the protocol, byte by byte.
 //!
-//! The folders are floors: each imports only what stands above it in this list.
+//! The folders are layers: each imports only from those above it in this list.
 //!
 //! | folder | what is in it |
 //! | --- | --- |
 //! | `base/` | encoding, hashes, keys, ids, texts, bounds, and the [rejections](error) |
 //! | `game/` | the numbers of a chain's game, and the versions of the rules |
-//! | `log/` | what people do ([`event`]), what the log holds ([`entry`]), what is handed in, and Merkle proofs |
-//! | `state/` | what the entries amount to: records, their lists, the state root, undoing |
-//! | `life/` | what the state says of pets and people: how long a story goes on, whose care it is, the market, the shelter |
+//! | `log/` | actions ([`event`]), what the log holds ([`entry`]), submissions, and Merkle proofs |
+//! | `state/` | the state after the entries: records, their lists, the state root, rollback |
+//! | `life/` | what the state says of pets and accounts: how long a story goes on, care, the market, the shelter |
 //! | `rules/` | one file for each kind of action, and blocks |
-//! | `ledger/` | a chain being kept: appending, replaying, snapshots |
-//! | `abi/` | `chain.wasm`'s one call |
+//! | `ledger/` | a chain: appending, replaying, snapshots |
+//! | `abi/` | `chain.wasm`'s interface |
 //!
 //! Begin with the table of actions in [`event`], then [`ledger`].
 #![deny(unsafe_code)]
-// Nearly every entry is an event and every author a member; a box for the large variants would be paid by all of them.
+// Nearly every entry is an event and every author a member; all of them would pay for a box around the large variants.
 #![allow(clippy::large_enum_variant)]
 
 pub mod abi;

@@ -1,4 +1,4 @@
-//! What an operator has the house do from the command line, on a chain that exists.
+//! Commands of an operator that the house signs, on an existing chain.
 
 use std::time::Duration;
 
@@ -17,13 +17,13 @@ use crate::view::ViewArchive;
 const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// The house did not do it.
+/// Why the house's event was not appended.
 #[derive(Debug, thiserror::Error)]
 pub enum AsHouseError {
     /// The chain cannot be opened.
     #[error(transparent)]
     Serve(#[from] ServeError),
-    /// There is nothing to do it on.
+    /// The store holds no chain.
     #[error("{0} holds no chain")]
     NoChain(String),
     /// The chain refused.
@@ -34,8 +34,8 @@ pub enum AsHouseError {
     TryLater,
 }
 
-/// Opens the chain, has its house do something, and finishes what follows from that. Other servers on the same store take
-/// it over like every entry.
+/// Opens the chain, appends an event of its house, and finishes the background tasks. Other servers on the same store
+/// apply it like every entry.
 ///
 /// # Errors
 /// As [`AsHouseError`] says.
@@ -56,7 +56,7 @@ pub async fn append(
     }
 }
 
-/// Asks again while the engine asks for time: just started, it may still be reading what the house has signed before.
+/// Retries while the engine is busy: just after a start it may still be loading the house's earlier events.
 async fn insist(engine: &Engine, deed: impl AsyncFn(&Engine) -> Result<Outcome, Busy>) -> Option<Outcome> {
     for _ in 0..TRIES {
         match deed(engine).await {

@@ -1,4 +1,4 @@
-//! `pitpet audit`: replays a whole log, trusting nobody, with the rules linked into this program.
+//! `pitpet audit`: replays a whole log with the rules linked into this program, and checks every signature.
 
 use api::log::LogEntry;
 use chain::abi::Status;
@@ -15,33 +15,33 @@ use chain::submission::{check_text, text_slots};
 use crate::shelf::Named;
 use crate::store::{LogStore, Segment, SharedStore, StorageKey, StoreError};
 
-/// The first thing that is wrong with a store.
+/// The first fault of a store.
 #[derive(Debug, thiserror::Error)]
 pub enum AuditFault {
     /// An entry, the state, the treats or the checkpoint.
     #[error(transparent)]
     Log(#[from] Fault),
-    /// A text beside an entry is not the one that the entry commits to.
+    /// A text is not the one that its entry commits to.
     #[error("entry {}: text {slot} beside it: {rejection}", index.0)]
     Text {
-        /// Which entry.
+        /// The entry.
         index: EntryIndex,
         /// Which of its texts, from 0.
         slot: usize,
         /// What is wrong with it.
         rejection: Rejection,
     },
-    /// There are more or fewer texts beside an entry than it commits to.
+    /// An entry has more or fewer texts than it commits to.
     #[error("entry {}: {found} texts beside it, {expected} in it", index.0)]
     TextCount {
-        /// Which entry.
+        /// The entry.
         index: EntryIndex,
         /// In the entry.
         expected: usize,
         /// Beside it.
         found: usize,
     },
-    /// The checkpoint in the store is none, or not this house's.
+    /// The checkpoint in the store is invalid, or not this house's.
     #[error("the checkpoint: {0}")]
     Checkpoint(CheckpointFault),
     /// The store cannot be read, or a segment is damaged.
@@ -49,20 +49,20 @@ pub enum AuditFault {
     Store(#[from] StoreError),
 }
 
-/// What an audit found in a store without fault.
+/// The result of an audit without a fault.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// Where the chain stands.
+    /// The chain's status.
     pub status: Status,
-    /// Treats that ever came to be, and that are gone for good.
+    /// Treats ever minted, and treats burned.
     pub treats: (u64, u64),
     /// Segments read.
     pub segments: u64,
     /// How many entries the checkpoint in the store covers.
     pub checkpoint: Option<u64>,
-    /// Photos that entries name which stand.
+    /// Photos that the log's entries name and that were not erased.
     pub photos: usize,
-    /// Those of them that are not in the store. Nothing can make them again, but that is no fault of the log.
+    /// How many of them are not in the store. They cannot be made again, but that is no fault of the log.
     pub photos_missing: usize,
 }
 
@@ -127,7 +127,7 @@ fn check_texts(index: EntryIndex, entry: &LogEntry) -> Result<(), AuditFault> {
         return Err(AuditFault::TextCount { index, expected, found });
     }
     for (slot, (commitment, text)) in slots.iter().zip(&entry.texts).enumerate() {
-        // An erased text proves nothing and needs to prove nothing.
+        // An erased text need not prove anything.
         let Some(text) = text else { continue };
         check_text(commitment, text).map_err(|rejection| AuditFault::Text { index, slot, rejection })?;
     }
@@ -142,7 +142,7 @@ impl std::fmt::Display for Report {
         writeln!(formatter, "height    {}", status.height.0)?;
         writeln!(formatter, "root      {}", status.log_root)?;
         writeln!(formatter, "accounts  {}, pets {}", status.accounts, status.pets)?;
-        writeln!(formatter, "treats    {} made, {} eaten, the rest counted", self.treats.0, self.treats.1)?;
+        writeln!(formatter, "treats    {} minted, {} burned, the rest counted", self.treats.0, self.treats.1)?;
         writeln!(formatter, "photos    {}, {} of them missing", self.photos, self.photos_missing)?;
         match self.checkpoint {
             Some(entries) => write!(formatter, "checkpoint covers {entries} entries and fits"),

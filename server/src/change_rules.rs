@@ -1,4 +1,4 @@
-//! `pitpet change-rules`: the house switches a change of the rules on, on a chain that exists.
+//! `pitpet change-rules`: the house switches on the next change of the rules, on an existing chain.
 
 use api::log::Outcome;
 use chain::error::Rejection;
@@ -12,16 +12,16 @@ use crate::serve::ServeError;
 /// The rules were not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeRulesError {
-    /// The rules that were asked for bring nothing new.
+    /// The given rules bring nothing new.
     #[error("these rules have no economy")]
     NoEconomy,
-    /// The house did not change them.
+    /// The house could not change them.
     #[error(transparent)]
     AsHouse(#[from] AsHouseError),
 }
 
-/// Appends the next change that the chain has not seen, with these numbers where it brings some. It holds from the
-/// next block on, which it prints.
+/// Appends the next change that the chain does not have, with these numbers if it needs any. Prints the block after
+/// which it is in force.
 ///
 /// # Errors
 /// As [`ChangeRulesError`] says.
@@ -31,7 +31,7 @@ pub async fn change_rules(args: &ChainArgs) -> Result<(), ChangeRulesError> {
     let next = async |engine: &Engine| {
         let mut later = RuleChange::all(economy);
         let first = later.remove(0);
-        // Each is refused so until the one before it holds.
+        // A change is refused until the one before it is in force.
         for change in later.into_iter().rev() {
             match engine.change_rules(change).await {
                 Ok(Outcome::Refused(Rejection::NotUnderTheseRules)) => {}
@@ -41,6 +41,6 @@ pub async fn change_rules(args: &ChainArgs) -> Result<(), ChangeRulesError> {
         engine.change_rules(first).await
     };
     let receipt = as_house::append(args, next).await?;
-    println!("entry {}: the next rules hold after block {}", receipt.index.0, receipt.height.0 + 1);
+    println!("entry {}: the next rules are in force after block {}", receipt.index.0, receipt.height.0 + 1);
     Ok(())
 }

@@ -23,23 +23,23 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// What `pitpet` can do.
+/// The commands of `pitpet`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serves the site and keeps the chain.
+    /// Serves the site and the API, and appends to the chain.
     Serve(ServeArgs),
-    /// Lets simulated neighbours, marked as bots, live on a server.
+    /// Runs simulated accounts, marked as bots, against a server.
     Neighbours(NeighbourOptions),
     /// Digs blocks for an account on a server.
     Dig(DigOptions),
-    /// Plays the rules with made-up owners for months, and tells how that went.
+    /// Plays the rules with simulated owners for months, and reports the result.
     Simulate(SimulateOptions),
     /// Replays a store's whole log and checks everything about it; exits 1 with the first fault.
     Audit(AuditArgs),
-    /// Switches the next rules on, on a chain that began without them: the economy, then fair play. Servers may go on running
-    /// meanwhile.
+    /// Switches on the next rules on a chain that began without them: the economy, then fair play. Servers may keep
+    /// running meanwhile.
     ChangeRules(ChainArgs),
-    /// Erases the words of an entry, and its photos unless another entry shows them, for good. Servers may go on running
+    /// Erases the texts of an entry for good, and its photos unless another entry shows them. Servers may keep running
     /// meanwhile.
     Redact(RedactArgs),
     /// Compiles chain.wasm ahead of time, into a file beside it that `serve` loads instead of compiling.
@@ -60,30 +60,30 @@ pub struct ServeArgs {
     pub http: HttpOptions,
 }
 
-/// Which chain is kept, where, and by which rules.
+/// Which chain, in which store, by which rules.
 #[derive(Args, Clone, Debug)]
 pub struct ChainArgs {
-    /// Where everything is kept: file://FOLDER or memory://.
+    /// The store: file://FOLDER or memory://.
     #[arg(long, env = "PITPET_STORE", default_value = "file://data")]
     pub store: String,
-    /// The rules of a chain that is yet to begin, or of a change: tamagotchi, demo, classic, or a JSON file with the numbers.
+    /// The rules of a new chain, or of a change: tamagotchi, demo, classic, or a JSON file with the numbers.
     #[arg(long, env = "PITPET_RULES", default_value = "tamagotchi")]
     pub rules: String,
     /// The rules as a WebAssembly module.
     #[arg(long, env = "PITPET_MODULE", default_value = "target/module/chain.wasm")]
     pub module: PathBuf,
-    /// Start although the clock stands months after the log's last entry, since the chain was switched off for so long.
+    /// Start although the clock is months after the log's last entry, because the chain was switched off for so long.
     #[arg(long, env = "PITPET_ACCEPT_CLOCK", value_parser = clap::builder::FalseyValueParser::new())]
     pub accept_clock: bool,
-    /// The house's key file, made at the first start. In the store's folder if not given.
+    /// The house's key file, created at the first start. In the store's folder if not given.
     #[arg(long, env = "PITPET_HOUSE_KEY")]
     pub house_key: Option<PathBuf>,
     /// Mebibytes of memory that the chain's state may take, 4,096 at most.
     #[arg(long, env = "PITPET_MEMORY_MIB", default_value_t = 3_072, value_name = "MIB",
         value_parser = clap::value_parser!(u64).range(64..=4_096))]
     pub memory_mib: u64,
-    /// Mebibytes of the disk's room that are for the log: photos, and what can be made again, stop before. Of a small disk a
-    /// fifth.
+    /// Mebibytes of free space reserved for the log: photos, and files that can be made again, stop before. At most a
+    /// fifth of a small disk.
     #[arg(long, env = "PITPET_RESERVE_MIB", default_value_t = 256, value_name = "MIB")]
     pub reserve_mib: u64,
 }
@@ -99,14 +99,14 @@ pub struct AuditArgs {
 /// Options of `pitpet redact`.
 #[derive(Args, Clone, Debug)]
 pub struct RedactArgs {
-    /// The entry whose words and photos are to be erased: its number in the log.
+    /// The entry whose texts and photos are to be erased: its index in the log.
     #[arg(long, env = "PITPET_ENTRY")]
     pub entry: u64,
-    /// Why. Everybody can see it.
+    /// The reason, which is public.
     #[arg(long, env = "PITPET_REASON")]
     pub reason: Reason,
-    /// Take the entry's photos down everywhere, also from other entries that show them. Without it a photo goes once no entry
-    /// that stands shows it.
+    /// Delete the entry's photos everywhere, also from other entries that show them. Without it a photo is deleted once
+    /// no remaining entry shows it.
     #[arg(long, env = "PITPET_PHOTOS_EVERYWHERE")]
     pub photos_everywhere: bool,
     /// The chain.
@@ -119,7 +119,7 @@ pub struct RedactArgs {
 pub enum Reason {
     /// Its author asked for it.
     Author,
-    /// Somebody it shows or tells about asked for it.
+    /// A person who is shown or written about asked for it.
     Person,
     /// The law demands it.
     Law,
@@ -147,12 +147,12 @@ pub struct ArtifactArgs {
 }
 
 impl ChainArgs {
-    /// The house's key file; `None` where the store is gone with the process, and the key should be too.
+    /// The house's key file; `None` for a store in memory, whose key is not kept either.
     pub fn house_key_path(&self) -> Option<PathBuf> {
         self.house_key.clone().or_else(|| self.store_folder().map(|folder| folder.join("house.key")))
     }
 
-    /// The store's folder, if it is in one.
+    /// The store's folder, if it has one.
     pub fn store_folder(&self) -> Option<PathBuf> {
         self.store.strip_prefix("file://").map(PathBuf::from)
     }

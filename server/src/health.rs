@@ -1,16 +1,16 @@
-//! What is wrong with this server, as its operator is told: in the log when it begins and when it has passed, and at
+//! The problems of this server, as reported to its operator: in the log when one begins and when it has ended, and at
 //! `/healthz` meanwhile.
 //!
-//! Whoever meets something that an operator should know about adds a [`Trouble`] with a sentence that says what to do, and
-//! calls [`Health::met`] and [`Health::over`]. Both may be called as often as one likes: only changes are logged.
+//! Code that finds a problem for the operator adds a [`Trouble`] with a sentence that says what to do, and calls
+//! [`Health::met`] and [`Health::over`]. Both are idempotent: only changes are logged.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// What a trouble is about. There is at most one about each.
+/// The subject of a trouble. There is at most one for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
-    /// The instance of the rules that appends.
+    /// The sequencing instance of the rules.
     Sequencer,
     /// The time that is stamped on entries.
     Clock,
@@ -18,31 +18,31 @@ pub enum Topic {
     View,
     /// Snapshots and their images.
     Snapshots,
-    /// What is to be erased.
+    /// Erasures to be done.
     Erasures,
     /// The log as tiles.
     Tiles,
     /// Photos that no entry names.
     Photos,
-    /// Photos that entries name and that are not there.
+    /// Missing photos that entries name.
     Missing,
-    /// Photos that are handed in.
+    /// Uploads of photos.
     Uploads,
-    /// What the house has signed.
+    /// The house's checkpoints.
     Checkpoints,
     /// Whether entries can be written.
     Writes,
-    /// The log as it lies in the store.
+    /// The log in the store.
     Log,
-    /// What another server has written.
+    /// A segment of another server.
     NextSegment,
     /// Older parts of the log.
     Damage,
-    /// Room in the store.
+    /// Free space in the store.
     Room,
 }
 
-/// Something that is wrong.
+/// A problem.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
     /// The sequencing instance broke and is not back yet.
@@ -57,7 +57,7 @@ pub enum Trouble {
          clock right; if it is right now, start the server again"
     )]
     ClockAhead {
-        /// So far.
+        /// By how much.
         by: Span,
     },
     /// The clock has jumped back.
@@ -66,16 +66,16 @@ pub enum Trouble {
          clock right; if it is right now, start the server again"
     )]
     ClockBack {
-        /// So far.
+        /// By how much.
         by: Span,
     },
-    /// The log has times that are still to come.
+    /// The log's last entry is ahead of the clock.
     #[error(
-        "the clock is {by} behind the log's last entry: nothing is lost, but pages wait, and no story ends, until it has caught \
+        "the clock is {by} behind the log's last entry: nothing is lost, but blocks wait, and no story ends, until it has caught \
          up. See whether the clock is right"
     )]
     ClockBehindLog {
-        /// So far.
+        /// By how much.
         by: Span,
     },
     /// The view is far behind the log.
@@ -84,7 +84,7 @@ pub enum Trouble {
         /// Entries that it has not read.
         behind: u64,
     },
-    /// The view does not read on.
+    /// The view cannot read on.
     #[error("feeds and search stand still at entry {entry}: {why}")]
     ViewStands {
         /// The entry that it cannot read.
@@ -98,13 +98,13 @@ pub enum Trouble {
         /// Why the last try failed.
         why: String,
     },
-    /// The log in the store is another than this server has read.
+    /// The log in the store is not the one that this server has read.
     #[error(
         "nothing can be appended: the log in the store is not the one that this server has read, from entry {entry} on. If it \
          was put back from a backup, start the server again"
     )]
     OtherLog {
-        /// Where the segment begins that is missing or another.
+        /// The start of the missing or different segment.
         entry: u64,
     },
     /// A part of the log cannot be read.
@@ -114,17 +114,15 @@ pub enum Trouble {
         why: String,
     },
     /// An older part of the log cannot be read.
-    #[error(
-        "an older part of the log cannot be read, so who asks for it gets nothing: {why}. Put it back from a backup"
-    )]
+    #[error("an older part of the log cannot be read, so requests for it fail: {why}. Put it back from a backup")]
     LogDamaged {
         /// Which, and why.
         why: String,
     },
-    /// Photos are gone that nothing can make again.
+    /// Photos are missing, and cannot be made again.
     #[error(
-        "of the photos that entries show {count} are missing. Put the store's folders photo and photo-note back from a backup; whoever \
-         still has one may hand it in again, too"
+        "of the photos that entries show {count} are missing. Put the store's folders photo and photo-note back from a backup; \
+         a user who still has one can upload it again, too"
     )]
     PhotosMissing {
         /// How many.
@@ -133,36 +131,36 @@ pub enum Trouble {
     /// The disk is nearly full.
     #[error("only {mebibytes} MiB of room are left in the store: {what}")]
     LittleRoom {
-        /// What is left.
+        /// The free space.
         mebibytes: u64,
-        /// What that means.
+        /// The consequence.
         what: &'static str,
     },
-    /// The state has outgrown what it may have.
+    /// The state is larger than allowed.
     #[error(
         "nothing can be appended: the chain's state takes {mebibytes} MiB of memory and may have {max}. Starting again does not \
          help; give more with --memory-mib, 4096 at most"
     )]
     Outgrown {
-        /// What it takes.
+        /// Its size.
         mebibytes: u64,
-        /// What it may have.
+        /// The limit.
         max: u64,
     },
-    /// Something that follows the log cannot be done.
+    /// A background task fails.
     #[error("{what} cannot be done and is tried again and again: {why}")]
     Chore {
-        /// What it is about.
+        /// Its subject.
         topic: Topic,
-        /// What is to be done.
+        /// The task.
         what: &'static str,
-        /// Why it cannot be.
+        /// Why it fails.
         why: String,
     },
 }
 
 impl Trouble {
-    /// What it is about.
+    /// Its subject.
     pub fn topic(&self) -> Topic {
         match self {
             Self::Recovering | Self::Stopped | Self::Outgrown { .. } => Topic::Sequencer,
@@ -178,7 +176,7 @@ impl Trouble {
         }
     }
 
-    /// Why something failed, where that is known.
+    /// The error, if there is one.
     fn why(&mut self) -> Option<&mut String> {
         match self {
             Self::ViewStands { why, .. }
@@ -199,7 +197,7 @@ impl Trouble {
         }
     }
 
-    /// The same for everybody: why something failed names places in the store, which is for the log alone.
+    /// The same for the public: errors name paths in the store, which belong only into the log.
     #[must_use]
     pub fn for_all(mut self) -> Self {
         if let Some(why) = self.why() {
@@ -208,8 +206,8 @@ impl Trouble {
         self
     }
 
-    /// Whether the server is of no use to people until it has passed. Else it is something to see to, but no reason to send people
-    /// elsewhere: with a wrong clock they can read and write.
+    /// Whether the server is unusable until it has ended. Other troubles need an operator, but are no reason to send
+    /// clients elsewhere: with a wrong clock they can read and write.
     pub fn stops(&self) -> bool {
         match self {
             Self::Recovering
@@ -231,17 +229,17 @@ impl Trouble {
     }
 }
 
-/// What is wrong now.
+/// The troubles of now.
 #[derive(Debug, Default)]
 pub struct Health {
     troubles: Mutex<BTreeMap<Topic, Trouble>>,
 }
 
 impl Health {
-    /// Something is wrong, in place of what was known about the same topic.
+    /// Adds a trouble, replacing an earlier one of the same topic.
     pub fn met(&self, mut trouble: Trouble) {
         let said = trouble.to_string();
-        // How much it is changes all the time; what it is and why is what an operator reads.
+        // Amounts change all the time; only another kind or error is logged again.
         let what = |trouble: &mut Trouble| (std::mem::discriminant(trouble), trouble.why().cloned());
         let now = what(&mut trouble);
         let before = self.lock().insert(trouble.topic(), trouble);
@@ -250,34 +248,34 @@ impl Health {
         }
     }
 
-    /// Whatever was wrong about this has passed.
+    /// A topic's trouble has ended.
     pub fn over(&self, topic: Topic) {
         if let Some(trouble) = self.lock().remove(&topic) {
             tracing::info!("this has passed: {trouble}");
         }
     }
 
-    /// Whether something is wrong about this.
+    /// Whether a topic has a trouble.
     pub fn has(&self, topic: Topic) -> bool {
         self.lock().contains_key(&topic)
     }
 
-    /// All that is wrong.
+    /// All troubles.
     pub fn troubles(&self) -> Vec<Trouble> {
         self.lock().values().cloned().collect()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<Topic, Trouble>> {
-        // Nothing that can panic runs under this lock.
+        // No code that can panic runs under this lock.
         self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A time between two moments, in milliseconds, as people say it.
+/// A duration in milliseconds, shown in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span(pub u64);
 
-/// A moment in milliseconds since 1970, as people write it.
+/// A time in milliseconds since 1970, shown as a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment(pub u64);
 
@@ -304,7 +302,7 @@ impl std::fmt::Display for Moment {
 }
 
 impl Moment {
-    /// The last that has a date of four digits.
+    /// The last time with a year of four digits.
     const LAST_MS: u64 = 253_402_300_799_000;
 }
 
@@ -313,7 +311,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_said_as_people_say_them() {
+    fn times_are_shown_in_words() {
         let rows = [
             (239_990, "4 minutes"),
             (7_200_000, "2 hours"),
@@ -329,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn places_in_the_store_are_not_for_everybody() {
+    fn paths_in_the_store_are_not_public() {
         let why = || "Unable to open /srv/pitpet/view/00.view".to_owned();
         let chore = Trouble::Chore { topic: Topic::Photos, what: "taking away photos", why: why() };
         let damaged = Trouble::LogDamaged { why: why() };

@@ -12,7 +12,7 @@ pub struct HouseKey {
     seed: [u8; 32],
 }
 
-/// Why there is no house key.
+/// Why the house key cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum HouseKeyError {
     /// The file can be neither read nor made.
@@ -20,23 +20,23 @@ pub enum HouseKeyError {
     File {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// There is no file.
     #[error("the house key is not at {path}, and a chain cannot go on without it: put it there, or say where it is")]
     Missing {
-        /// Where it was looked for.
+        /// The path.
         path: PathBuf,
     },
-    /// The file holds something else.
+    /// The file is no key file.
     #[error("{path} holds no house key: 64 hexadecimal digits are expected")]
     NotAKey {
         /// The file.
         path: PathBuf,
     },
-    /// The system has no randomness to give.
-    #[error("the system has no randomness to give")]
+    /// The system has no randomness.
+    #[error("the system has no randomness")]
     Random(getrandom::Error),
 }
 
@@ -69,7 +69,7 @@ impl HouseKey {
         Ok(Self { seed: seed.0 })
     }
 
-    /// The key in a file; if there is no file, it is made with a new key, readable by its owner only.
+    /// The key in a file; if there is no file, a new key is written to it, readable by its owner only.
     ///
     /// # Errors
     /// As [`HouseKeyError`] says.
@@ -77,7 +77,7 @@ impl HouseKey {
         match Self::load(path) {
             Err(HouseKeyError::Missing { .. }) => {
                 create(path, &Self::random()?).map_err(|source| HouseKeyError::File { path: path.into(), source })?;
-                // Another server may have been quicker: whichever key is there now is the one.
+                // Another server may have been quicker: the key that is there now is used.
                 Self::load(path)
             }
             loaded => loaded,
@@ -101,7 +101,7 @@ impl std::fmt::Debug for HouseKey {
     }
 }
 
-/// Writes the key beside its place and links it there, so that nobody ever reads half a key and the first one stays.
+/// Writes the key beside its place and links it there, so that no reader ever sees half a key and the first one stays.
 fn create(path: &Path, key: &HouseKey) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
@@ -117,7 +117,7 @@ fn create(path: &Path, key: &HouseKey) -> std::io::Result<()> {
     std::fs::remove_file(&draft)?;
     match linked {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-        // The chain is about to begin with this key, so the folder must not forget it in a power cut.
+        // The chain is about to begin with this key, so the folder must survive a power cut.
         _ => std::fs::File::open(folder)?.sync_all(),
     }
 }

@@ -1,4 +1,4 @@
-//! `pitpet`: see [`server::cli`] for what it can do.
+//! `pitpet`: see [`server::cli`] for its commands.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -13,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("PITPET_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    // Where nobody reads the log any more, a line less is no reason for whatever wrote it to die.
+    // If the log's reader is gone, a lost line must not end the process.
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     log.log_internal_errors(false).init();
     match run(Cli::parse().command).await {
@@ -50,7 +50,7 @@ fn artifact(args: &ArtifactArgs) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Cancelled by Ctrl-C, and by SIGTERM where there is such a thing.
+/// Cancelled by Ctrl-C, and by SIGTERM where the system has it.
 fn on_signal() -> CancellationToken {
     let stop = CancellationToken::new();
     let signalled = stop.clone();

@@ -1,4 +1,4 @@
-//! `pitpet redact`: the house erases what stands beside an entry, on a chain that exists.
+//! `pitpet redact`: the house erases the texts and photos of an entry, on an existing chain.
 
 use chain::codec;
 use chain::entry::{Entry, EntryKind};
@@ -13,16 +13,16 @@ use crate::serve::ServeError;
 use crate::shelf::{Search, Why, remove};
 use crate::store::{LogStore, Objects, SharedStore, StoreError};
 
-/// Appends the erasure with its reason, which everybody can see, and blanks the store. The entry itself stays, and so do those of
-/// its photos that another entry shows, unless these are to be taken down everywhere. Says which stay, and where.
+/// Appends the erasure with its public reason, and blanks the store. The entry itself stays, and so do photos that
+/// another entry shows, unless they are to be deleted everywhere. Prints which stay, and in which entries.
 ///
 /// # Errors
 /// As [`AsHouseError`] says.
 pub async fn redact(args: &RedactArgs) -> Result<(), AsHouseError> {
     let (entry, reason) = (EntryIndex(args.entry), args.reason.into());
     match as_house::append(&args.chain, async |engine| engine.redact(entry, reason).await).await {
-        Ok(receipt) => println!("entry {}: what stood beside entry {} is erased", receipt.index.0, entry.0),
-        // Then only its photos are left to be seen to.
+        Ok(receipt) => println!("entry {}: the texts of entry {} are erased", receipt.index.0, entry.0),
+        // Then only its photos are left to be handled.
         Err(AsHouseError::Refused(Rejection::RedactedBefore)) if args.photos_everywhere => {
             println!("entry {} was erased before", entry.0);
         }
@@ -34,7 +34,7 @@ pub async fn redact(args: &RedactArgs) -> Result<(), AsHouseError> {
     Ok(())
 }
 
-/// What became of the entry's photos, a line for each.
+/// The result for each of the entry's photos, a line each.
 async fn see_to_photos(store: &SharedStore, entry: EntryIndex, everywhere: bool) -> Result<Vec<String>, StoreError> {
     let log = LogStore::new(store.clone());
     let named = photos_of(&log, entry).await?;

@@ -1,4 +1,4 @@
-//! `pitpet serve`: from options to a running server, and down again.
+//! `pitpet serve`: from options to a running server, and its shutdown.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,27 +17,27 @@ use crate::view::{ViewArchive, ViewError};
 /// The server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The rules that were asked for are none.
+    /// The given rules are invalid.
     #[error(transparent)]
     RulesFile(#[from] RulesFileError),
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The house key cannot be had.
+    /// The house key cannot be loaded.
     #[error(transparent)]
     HouseKey(#[from] HouseKeyError),
     /// The module cannot be loaded.
     #[error(transparent)]
     Host(#[from] HostError),
-    /// The chain cannot be kept.
-    #[error("the chain cannot be kept")]
+    /// The engine does not start.
+    #[error("the engine does not start")]
     Start(#[from] StartError),
-    /// Nobody can connect.
+    /// The address cannot be listened on.
     #[error("cannot listen on {address}")]
     Listen {
-        /// Where.
+        /// The address.
         address: std::net::SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The view cannot be opened.
@@ -50,13 +50,13 @@ pub enum ServeError {
 /// # Errors
 /// As [`ServeError`] says.
 pub async fn serve(args: ServeArgs, stop: CancellationToken) -> Result<(), ServeError> {
-    // First, since a server that nobody can reach should begin no chain.
+    // First, since a server that cannot listen should begin no chain.
     let address = args.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
     let address = listener.local_addr().map_err(|source| ServeError::Listen { address, source })?;
     let archive = ViewArchive::default();
     let engine = start_engine(&args.chain, archive.clone()).await?;
-    // On standard output and alone on its line, for whoever started this with port 0.
+    // On standard output and alone on its line, for a caller that started this with port 0.
     println!("PitPet listens on http://{address}");
     let served =
         http::run(listener, engine.clone(), args.chain.store_folder().as_deref(), &archive, args.http, stop).await;
@@ -65,7 +65,7 @@ pub async fn serve(args: ServeArgs, stop: CancellationToken) -> Result<(), Serve
     Ok(served?)
 }
 
-/// The engine that these options describe; `archive` is asked for events older than its own memory.
+/// The engine for these options; `archive` is asked for events older than its own memory.
 ///
 /// # Errors
 /// As [`ServeError`] says.
@@ -90,7 +90,7 @@ pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engi
     Ok(engine)
 }
 
-/// The house's key: a new one only for a chain that is yet to begin.
+/// The house's key: a new one only if there is no chain yet.
 fn house_key(path: Option<PathBuf>, has_chain: bool) -> Result<HouseKey, HouseKeyError> {
     match path {
         Some(path) if has_chain => HouseKey::load(&path),

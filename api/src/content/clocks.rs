@@ -1,4 +1,4 @@
-//! Clock votes: what is asked, and who has answered.
+//! Clock votes: the question, and which accounts have answered.
 
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use serde::{Deserialize, Serialize};
@@ -7,22 +7,22 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClocksPage {
-    /// What is asked; nothing while an event waits, or where nobody digs.
+    /// The question; none while an event waits, or where the rules have no digging.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Ballot>,
 }
 
-/// What clocks are asked. Votes that were handed in at another server are not known here.
+/// The question to the clocks. Votes submitted to another server are not known here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Ballot {
     /// The log's last entry, which a vote names.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub entry: EntryIndex,
-    /// Nothing has happened for long enough once a clock shows this.
+    /// Nothing has happened for long enough once a clock shows this time.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub from_ms: TimeMs,
-    /// When the house closes the block with votes, if nobody has dug it.
+    /// When the house closes the block with votes, if no miner has.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub house_from_ms: TimeMs,
     /// How many votes are enough.
@@ -30,7 +30,7 @@ pub struct Ballot {
     /// The accounts whose clocks are asked, in ascending order.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<u32>))]
     pub active: Vec<AccountId>,
-    /// Those among them that have answered.
+    /// The accounts that have answered.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<u32>))]
     pub voted: Vec<AccountId>,
 }
@@ -42,7 +42,7 @@ pub struct ClocksAnswered {
     pub entry: EntryIndex,
     /// How many have answered ...
     pub given: u64,
-    /// ... of so many that are asked.
+    /// ... of how many that are asked.
     pub asked: u64,
     /// How many answers are enough.
     pub needed: u64,

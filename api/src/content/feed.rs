@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::pet::{Person, PetRef};
 use super::post::Post;
 
-/// Something that happened, newest first in the feed.
+/// A feed item; the feed shows the newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -15,7 +15,7 @@ pub enum FeedItem {
     Hatched(Hatched),
     /// A moment of a pet's story.
     Posted(Post),
-    /// Somebody shares a moment with their friends.
+    /// An account shares a moment with its friends.
     Shared(Shared),
 }
 
@@ -28,9 +28,9 @@ pub struct Hatched {
     /// When it hatched.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub time_ms: TimeMs,
-    /// What its page says of it.
+    /// The pet's own words.
     pub words: Option<String>,
-    /// The entry that brought them, if they are not the first ones.
+    /// The entry that last changed them, if they were edited.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub reworded: Option<EntryIndex>,
@@ -38,7 +38,7 @@ pub struct Hatched {
     pub pats: u64,
 }
 
-/// Somebody shares a moment with their friends.
+/// An account shares a moment with its friends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shared {
@@ -61,7 +61,7 @@ pub struct FeedPage {
     /// Entries of the log that this was made from.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub as_of: EntryIndex,
-    /// What happened, newest first.
+    /// The items, newest first.
     pub items: Vec<FeedItem>,
     /// Cursor of the page after this one.
     pub next: Option<String>,

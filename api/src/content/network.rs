@@ -1,4 +1,4 @@
-//! The chain's own page: which chain this is, and its latest blocks.
+//! The page about the chain: which chain this is, and its latest blocks.
 
 use chain::economy::Economy;
 use chain::ids::{EntryIndex, Height, TimeMs};
@@ -21,7 +21,7 @@ pub struct ChainInfo {
     /// The rules' numbers.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub params: Params,
-    /// The economy's numbers, where the chain began with one.
+    /// The economy's numbers, if the chain began with an economy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub economy: Option<Economy>,
@@ -40,7 +40,7 @@ pub struct ChainInfo {
     pub pets: u64,
 }
 
-/// What a block is for.
+/// The kind of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -71,10 +71,10 @@ pub struct BlockSummary {
     pub kind: BlockKind,
     /// Events in it.
     pub events: u64,
-    /// Set where somebody dug it; else the house closed it.
+    /// Set if the block was dug; else the house closed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dug: Option<Dug>,
-    /// Whose clocks agreed that time has passed, where it was closed by clock votes.
+    /// Whose clocks agreed, if it was closed by clock votes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreed: Option<Agreed>,
 }
@@ -89,11 +89,11 @@ pub struct Agreed {
     pub of: u64,
 }
 
-/// Who dug a block, and how hard that was.
+/// The miner of a block, and its difficulty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Dug {
-    /// Who has the reward.
+    /// The miner.
     pub by: Person,
     /// Expected tries.
     pub tries: u64,

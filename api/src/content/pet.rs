@@ -1,4 +1,4 @@
-//! Pets, the people behind them, and ended stories.
+//! Pets, their owners, and ended stories.
 
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::post::{Erased, Photo, Post};
 use crate::hex::Hex;
 
-/// An account as it is shown beside what it did.
+/// An account, as shown beside its acts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Person {
@@ -15,7 +15,7 @@ pub struct Person {
     pub account: AccountId,
     /// Its handle; `None` once erased.
     pub handle: Option<String>,
-    /// It says of itself that a program runs it.
+    /// Whether it says of itself that a program runs it.
     pub bot: bool,
 }
 
@@ -48,11 +48,11 @@ pub struct StoryLink {
     pub name: Option<String>,
 }
 
-/// How often what happened in a pet's story.
+/// Counts of what happened in a pet's story.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PetCounts {
-    /// Posts by whoever owned it.
+    /// Posts, by all its owners.
     pub posts: u64,
     /// Pats, those at its posts included.
     pub pats: u64,
@@ -63,15 +63,15 @@ pub struct PetCounts {
     /// Treats that were given to it.
     #[serde(default)]
     pub treats: u64,
-    /// Candles that were left on its story.
+    /// Candles left on its story.
     #[serde(default)]
     pub candles: u64,
-    /// Times that the house tended it, in the shelter.
+    /// How often the house tended it, in the shelter.
     #[serde(default)]
     pub sheltered: u64,
 }
 
-/// The entry by which an owner closed the book of an ended story.
+/// The entry by which an owner closed an ended story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StoryEnded {
@@ -83,23 +83,23 @@ pub struct StoryEnded {
     pub time_ms: TimeMs,
 }
 
-/// An owner's words at the end.
+/// An owner's farewell to a pet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Farewell {
-    /// The entry in which they were said.
+    /// The entry of the farewell.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub entry: EntryIndex,
     /// When.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub time_ms: TimeMs,
-    /// By whom.
+    /// The author.
     pub author: Person,
     /// The words; `None` once erased.
     pub words: Option<String>,
     /// Whether they were changed since.
     pub edited: bool,
-    /// The entry that brought them, if they are not the first ones.
+    /// The entry that last changed them, if they were edited.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub reworded: Option<EntryIndex>,
@@ -116,11 +116,11 @@ pub struct PetPage {
     pub as_of: EntryIndex,
     /// The pet.
     pub pet: PetRef,
-    /// What its page says of it; `None` if nothing, or once erased.
+    /// The pet's own words; `None` if there are none, or once erased.
     pub words: Option<String>,
     /// Whether the words were changed since the birth.
     pub words_edited: bool,
-    /// The entry that brought them, if they are not the first ones.
+    /// The entry that last changed them, if they were edited.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub reworded: Option<EntryIndex>,
@@ -136,7 +136,7 @@ pub struct PetPage {
     /// When it was last tended.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub tended_ms: TimeMs,
-    /// The block whose closing ends the story if nobody comes by, or has ended it.
+    /// The block whose closing ends the story if no event tends the pet, or has ended it.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub ends_height: Height,
     /// When that block was closed, or the farewell said, once the story has ended.
@@ -145,27 +145,27 @@ pub struct PetPage {
     /// The block after which the pet wakes, if it rests.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub rests_until: Option<Height>,
-    /// Its owner's words at the end, if a farewell was said.
+    /// Its farewell, if there was one.
     pub farewell: Option<Farewell>,
-    /// Who may take it over, if it is offered to somebody.
+    /// The account that it is offered to, if any.
     pub offered: Option<Person>,
     /// Since when it is in the shelter, if it is.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub in_shelter_ms: Option<TimeMs>,
-    /// The maker's story before this one.
+    /// The maker's previous pet.
     pub previous: Option<StoryLink>,
-    /// The maker's story after this one.
+    /// The maker's next pet.
     pub next: Option<StoryLink>,
-    /// What happened in its story.
+    /// Counts of its story.
     pub counts: PetCounts,
-    /// Set once its owner has closed the book.
+    /// Set once its owner has closed the story.
     pub closed: Option<StoryEnded>,
     /// Set once its birth's texts and photo were erased.
     pub erased: Option<Erased>,
 }
 
-/// Answer of `GET /api/v1/pets/{birth}/remembrance`: what of a story stays in mind. It does not say how often.
+/// Answer of `GET /api/v1/pets/{birth}/remembrance`: highlights of a story, without counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RemembrancePage {
@@ -174,22 +174,22 @@ pub struct RemembrancePage {
     pub as_of: EntryIndex,
     /// The last photo among the pet's latest 200 posts.
     pub last_photo: Option<Photo>,
-    /// The posts at which most happened, at most three, the best first.
+    /// The posts with most reactions, at most three, the best first.
     pub best: Vec<Post>,
-    /// Who came by most often, at most five, the most faithful first. Tending a pet of one's own is no visit.
+    /// The most frequent visitors, at most five, the most frequent first. An owner's tending is no visit.
     pub visitors: Vec<Person>,
 }
 
-/// Answer of `GET /api/v1/pets/{birth}/visitors`: who came by since an entry, the latest first.
+/// Answer of `GET /api/v1/pets/{birth}/visitors`: who visited since an entry, the latest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VisitorsPage {
     /// Entries of the log that this was made from.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub as_of: EntryIndex,
-    /// Everybody once.
+    /// Each visitor once.
     pub visitors: Vec<Person>,
-    /// There were more than these.
+    /// Whether there were more.
     pub more: bool,
 }
 
@@ -199,7 +199,7 @@ pub struct VisitorsPage {
 pub struct Memorial {
     /// The pet.
     pub pet: PetRef,
-    /// What its page says of it.
+    /// The pet's own words.
     pub words: Option<String>,
     /// When it hatched.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
@@ -213,9 +213,9 @@ pub struct Memorial {
     /// When that block was closed, or the farewell said.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub ended_ms: TimeMs,
-    /// What happened in its story.
+    /// Counts of its story.
     pub counts: PetCounts,
-    /// Set once its owner has closed the book.
+    /// Set once its owner has closed the story.
     pub closed: Option<StoryEnded>,
 }
 
@@ -241,7 +241,7 @@ pub struct AccountPage {
     pub as_of: EntryIndex,
     /// The account.
     pub person: Person,
-    /// When it began.
+    /// When it was created.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub joined_ms: TimeMs,
     /// The pets it owns, the latest first.

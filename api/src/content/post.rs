@@ -13,20 +13,20 @@ pub struct Photo {
     /// The commitment, which is also its name.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub commitment: Hex,
-    /// Pixels across, so that a page can keep its place; 0 if the server does not know.
+    /// Width in pixels, so that a page can reserve its space; 0 if the server does not know.
     pub width: u32,
-    /// Pixels down; 0 if the server does not know.
+    /// Height in pixels; 0 if the server does not know.
     pub height: u32,
 }
 
-/// Why the house erased what stood beside an entry.
+/// Why the house erased an entry's texts and photos.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Erased {
     /// Its author asked for it.
     AuthorAsked,
-    /// Somebody it shows or tells about asked for it.
+    /// A person who is shown or written about asked for it.
     PersonAsked,
     /// The law demands it.
     Law,
@@ -34,7 +34,7 @@ pub enum Erased {
     Harm,
 }
 
-/// How often what happened at a post.
+/// Counts of a post.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PostCounts {
@@ -61,24 +61,24 @@ pub struct Post {
     pub height: Height,
     /// Whose story it belongs to.
     pub pet: PetRef,
-    /// Who told it.
+    /// The author.
     pub author: Person,
-    /// Their sitter told it in their name.
+    /// Whether the author's sitter posted it.
     #[serde(default)]
     pub by_sitter: bool,
     /// The latest text; `None` if there is none, or once erased.
     pub text: Option<String>,
     /// The photos; empty once erased.
     pub photos: Vec<Photo>,
-    /// Whether the text was changed; the history is in [`PostPage`].
+    /// Whether the text was edited; the history is in [`PostPage`].
     pub edited: bool,
     /// Set once it was erased.
     pub erased: Option<Erased>,
-    /// What happened at it.
+    /// Its counts.
     pub counts: PostCounts,
 }
 
-/// One wording of a text.
+/// One version of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Revision {
@@ -104,7 +104,7 @@ pub struct Comment {
     pub time_ms: TimeMs,
     /// Who wrote it.
     pub author: Person,
-    /// Their sitter wrote it in their name.
+    /// Whether the author's sitter wrote it.
     #[serde(default)]
     pub by_sitter: bool,
     /// The post or comment that it answers.
@@ -112,7 +112,7 @@ pub struct Comment {
     pub answers: EntryIndex,
     /// The latest text; `None` once erased.
     pub text: Option<String>,
-    /// The first wording and the latest four, oldest first; empty if it was never changed.
+    /// The first version and the latest four, oldest first; empty if it was never edited.
     pub revisions: Vec<Revision>,
     /// Set once it was erased.
     pub erased: Option<Erased>,
@@ -140,7 +140,7 @@ pub struct PostPage {
     pub as_of: EntryIndex,
     /// The post.
     pub post: Post,
-    /// The first wording and the latest nineteen, oldest first; empty if it was never changed.
+    /// The first version and the latest nineteen, oldest first; empty if it was never edited.
     pub revisions: Vec<Revision>,
     /// Its thread in the order of the log: an answer always comes after what it answers.
     pub comments: Vec<Comment>,

@@ -1,4 +1,4 @@
-//! The shelter: pets that look for a home, and what the house does for them.
+//! The shelter: its pets, and what the house did for them.
 
 use chain::ids::{EntryIndex, Height, TimeMs};
 use serde::{Deserialize, Serialize};
@@ -18,11 +18,11 @@ pub struct Sheltered {
     pub tended: u64,
 }
 
-/// The house tended a pet.
+/// The house tended a pet once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Tending {
-    /// The entry by which it did.
+    /// The entry.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub entry: EntryIndex,
     /// The block that this entry is in.
@@ -31,7 +31,7 @@ pub struct Tending {
     /// When.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub time_ms: TimeMs,
-    /// The pet, with whom it lives now.
+    /// The pet, with its current owner.
     pub pet: PetRef,
 }
 

@@ -1,15 +1,15 @@
-//! Who looked after a pet in its owner's name, and what they did.
+//! A pet's sitters, and what they did.
 
 use chain::ids::{EntryIndex, TimeMs};
 use serde::{Deserialize, Serialize};
 
 use crate::hex::Hex;
 
-/// How often what was done by a sitter's key.
+/// Counts of a sitter's acts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SittingCounts {
-    /// Stories told.
+    /// Posts.
     pub posts: u64,
     /// Comments.
     pub comments: u64,
@@ -20,7 +20,8 @@ pub struct SittingCounts {
 }
 
 impl SittingCounts {
-    /// How often the sitter came by. Every event of a sitter's key is a visit, so this is what the chain counts for the key.
+    /// How many visits the sitter made. Every event of a sitter's key is a visit, so this equals the chain's count for
+    /// the key.
     pub fn visits(&self) -> u64 {
         self.posts + self.comments + self.pats + self.shares
     }
@@ -31,13 +32,13 @@ impl SittingCounts {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum VisitKind {
-    /// Told a story.
+    /// A post.
     Post,
-    /// Commented.
+    /// A comment.
     Comment,
-    /// Patted the pet.
+    /// A pat.
     Pat,
-    /// Shared a story.
+    /// A share.
     Share,
 }
 
@@ -51,36 +52,36 @@ pub struct SitterVisit {
     /// When.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub time_ms: TimeMs,
-    /// What was done.
+    /// Its kind.
     pub kind: VisitKind,
-    /// The post that it was, or at which it was done; `None` for a pat of the pet itself.
+    /// The post that it was, or at which it was; `None` for a pat of the pet itself.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
     pub post: Option<EntryIndex>,
 }
 
-/// A time in which somebody looked after a pet. Whether it is over, a client asks its own copy of the chain.
+/// A period in which a sitter looked after a pet. Whether it is over, a client reads from its own copy of the chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sitting {
     /// The sitter's public key, 32 bytes.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub key: Hex,
-    /// The entry in which they were asked.
+    /// The entry that registered the key.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub entry: EntryIndex,
-    /// When they were asked.
+    /// When.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub asked_ms: TimeMs,
-    /// Until when they were asked for.
+    /// The end of the sitting, as asked for.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub until_ms: TimeMs,
-    /// How often they did what.
+    /// Counts of its acts.
     pub counts: SittingCounts,
-    /// Their last visits, the latest first: 20 at most.
+    /// The latest visits, the latest first: 20 at most.
     pub latest: Vec<SitterVisit>,
 }
 
-/// Answer of `GET /api/v1/pets/{birth}/sitters`: whoever was asked last comes first, 5 at most.
+/// Answer of `GET /api/v1/pets/{birth}/sitters`: the latest sitting first, 5 at most.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SittersPage {

@@ -206,7 +206,7 @@ impl Replica {
     /// # Errors
     /// `Unreadable`, `Forged`; `Forked` when the log is not the one that the house has signed.
     pub fn apply(&mut self, bytes: &[u8]) -> Result<(Entry, Receipt), Distrust> {
-        let (entry, receipt) = self.ledger.replay_bytes(bytes, Trust::Nobody)?;
+        let (entry, receipt) = self.ledger.replay_bytes(bytes, Trust::None)?;
         let root = self.remember_root();
         if matches!(entry.kind, EntryKind::Block(_)) {
             self.start.passed_block(root.extent.entries);

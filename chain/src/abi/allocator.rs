@@ -1,10 +1,10 @@
-//! Memory that is given back empty. A host may keep an image of an instance's memory, in which pages with nothing in them
-//! cost nothing, and a start leaves much behind: requests, sorted lists, tables that were outgrown.
+//! An allocator that zeroes memory when it is freed. A host may keep an image of an instance's memory, in which empty
+//! pages cost nothing, and a start frees much: requests, sorted lists, tables that were outgrown.
 #![allow(unsafe_code)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 
-/// Smaller things are soon something else.
+/// Smaller blocks are soon reused.
 const EMPTIED_FROM_BYTES: usize = 4_096;
 
 struct Emptying;
@@ -12,8 +12,8 @@ struct Emptying;
 #[global_allocator]
 static ALLOCATOR: Emptying = Emptying;
 
-// SAFETY: every call goes on to the system's allocator as it came. What is written on the way lies within the block that
-// the caller gives back, and that nobody else may use until the system's allocator has it.
+// SAFETY: every call is passed to the system's allocator unchanged. The bytes written before that lie within the block
+// that the caller frees, which no other code may use until the system's allocator has it.
 unsafe impl GlobalAlloc for Emptying {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promises are the same.
@@ -29,12 +29,12 @@ unsafe impl GlobalAlloc for Emptying {
         if layout.size() >= EMPTIED_FROM_BYTES {
             // SAFETY: the block has this size and is the caller's until it is given back.
             unsafe { block.write_bytes(0, layout.size()) };
-            // Or the compiler could see that nobody reads it again.
+            // Without this the compiler could drop the write, since the block is not read again.
             std::hint::black_box(block);
         }
         // SAFETY: as above.
         unsafe { System.dealloc(block, layout) }
     }
 
-    // Growing is left to the trait: a block that moves gives its old place back through `dealloc`.
+    // Growing is left to the trait: a block that moves frees its old place through `dealloc`.
 }

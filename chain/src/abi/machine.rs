@@ -21,17 +21,17 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Does what the request's bytes say, and answers with a response's bytes. Never panics on any input.
+    /// Does the operation in the request's bytes, and answers with a response's bytes. Never panics on any input.
     pub fn call(&mut self, request: &[u8]) -> Vec<u8> {
         let response = match snapshot_in(request) {
-            // The whole state: read where it lies, since an instance never gives back the memory that a copy takes.
+            // The whole state: read in place, since an instance never returns the memory that a copy takes.
             Some(snapshot) => self.restore(snapshot),
             None => codec::decode(request).map_or(Response::Misused, |request| self.answer(request)),
         };
         codec::encode(&response)
     }
 
-    /// Does what the request says.
+    /// Does the operation.
     pub fn answer(&mut self, request: Request) -> Response {
         match request {
             Request::New(bytes) => self.start(&bytes),

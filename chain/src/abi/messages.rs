@@ -26,36 +26,36 @@ pub enum Request {
     },
     /// Append events whose submissions a `Verify` has accepted, as far as the state accepts them. Answered by `Appended`.
     Append {
-        /// The appender's clock. Stamped on all of them, or the last entry's time if that is later.
+        /// The sequencer's clock. Stamped on all of them, or the last entry's time if that is later.
         now: TimeMs,
         /// Each the bytes of one submission.
         submissions: Vec<Vec<u8>>,
     },
-    /// What block the house may close now. Answered by `Due`.
+    /// Which block the house may close now. Answered by `Due`.
     Due(TimeMs),
     /// Close a block. Answered by `Appended` with one result.
     Close {
-        /// The appender's clock.
+        /// The sequencer's clock.
         now: TimeMs,
         /// The block.
         block: Block,
     },
-    /// Append entries as they stand in a log that this operator wrote, without checking signatures again.
-    /// Answered by `Status`, or `Refused` with everything since the last commit rolled back.
+    /// Append entries of a log that this operator wrote, without checking signatures again. Answered by `Status`, or
+    /// `Refused` with everything since the last commit rolled back.
     Replay(Vec<Vec<u8>>),
-    /// Everything appended so far is durable: forget how to undo it. Answered by `Status`.
+    /// Make everything appended so far permanent: it can no longer be rolled back. Answered by `Status`.
     Commit,
-    /// Undo everything since the last commit. Answered by `Status`.
+    /// Roll back everything since the last commit. Answered by `Status`.
     Rollback,
     /// Where the chain stands. Answered by `Status`.
     Query,
-    /// The whole state as of now. Answered by `Snapshot`. Only right after a block, or it is refused.
+    /// The whole state as of now, only right after a block, else refused. Answered by `Snapshot`.
     Snapshot,
-    /// What there is to dig. Answered by `Work`.
+    /// The block that can be dug. Answered by `Work`.
     Work,
     /// Whether a clock vote would count now. Answered by `Status`, or `Refused`; changes nothing.
     Vote {
-        /// The appender's clock.
+        /// The sequencer's clock.
         now: TimeMs,
         /// The vote.
         vote: ClockVote,
@@ -83,7 +83,8 @@ pub enum Response {
     Verified(Vec<Result<Checked, Rejection>>),
     /// One result for each submission or block, in their order.
     Appended(Vec<Result<Receipt, Rejection>>),
-    /// The block that the house may close now without votes, to be signed; or when to ask again at the latest, should nothing happen.
+    /// The block that the house may close now without votes, to be signed; or when to ask again at the latest if no
+    /// entry comes before.
     Due(Result<Box<BlockHeader>, TimeMs>),
     /// The state.
     Snapshot(Vec<u8>),
@@ -93,7 +94,7 @@ pub enum Response {
     BadSnapshot(SnapshotFault),
     /// `New` or `Restore` must come first, or the request was no request.
     Misused,
-    /// What there is to dig; none where nobody digs under these rules.
+    /// The block that can be dug; none where these rules have no digging.
     Work(Option<DigWork>),
     /// In the order of their entries.
     Trades(Vec<Sold>),
@@ -102,18 +103,18 @@ pub enum Response {
     ShelterNeeds(Vec<Hash>),
 }
 
-/// A trade, for whoever does not keep the state.
+/// A trade, for a host that does not keep the state.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Sold {
     /// The entry that made it.
     pub entry: EntryIndex,
     /// The pet's birth hash.
     pub pet: Hash,
-    /// Who has it now.
+    /// The new owner.
     pub buyer: AccountId,
 }
 
-/// What a host needs to know of a submission that was checked.
+/// What a host needs to know of a checked submission.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Checked {
     /// The event's id: the same for every signature of the same body.

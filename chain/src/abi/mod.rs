@@ -1,4 +1,4 @@
-//! What goes in and out of `chain.wasm`: one call, an operation and its bytes in, an answer's bytes out.
+//! The interface of `chain.wasm`: one call, with an operation's bytes in and an answer's bytes out.
 //!
 //! The module imports nothing. A host writes a borsh-encoded [`Request`] into memory it got from `pitpet_alloc`, calls
 //! `pitpet_call`, and reads a borsh-encoded [`Response`]. [`Machine`] is the same thing for hosts that link this crate,

@@ -2,7 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-/// The bytes are not the canonical encoding of what they should be.
+/// The bytes are not the canonical encoding of the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a canonical encoding")]
 pub struct Malformed;

@@ -1,7 +1,7 @@
-//! Commitments: what stands in an entry in place of anything a person wrote or photographed.
+//! Commitments: an entry holds them in place of texts and photos.
 //!
-//! `SHA-256(tag || 16 random bytes || content)`. The content and its salt travel beside the entry and can be erased; the
-//! salt keeps an erased "good boy!" from being guessed back.
+//! `SHA-256(tag || 16 random bytes || content)`. The content and its salt travel beside the entry and can be erased;
+//! the salt keeps an erased text from being guessed and confirmed.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -52,7 +52,7 @@ pub fn photo_commitment(salt: &Salt, bytes: &[u8]) -> Hash {
     Hash::of(&[tag::PHOTO, salt, bytes])
 }
 
-/// The hash of a handle. Unsalted, so that a handle can be unique; it can be guessed back for ever.
+/// The hash of a handle. Unsalted, so that a handle can be unique; it can be guessed for ever.
 pub fn handle_hash(handle: &str) -> Hash {
     Hash::of(&[tag::HANDLE, handle.as_bytes()])
 }

@@ -8,7 +8,7 @@ use crate::base::text_kind::TextKind;
 
 macro_rules! rejections {
     ($($(#[$doc:meta])* $code:literal $message:literal $name:ident $({ $($field:ident : $type:ty),+ $(,)? })?,)+) => {
-        /// A broken rule, with the values and limits that tell how. A refused thing changes nothing.
+        /// A broken rule, with the values and limits that explain it. A refused event or block changes nothing.
         ///
         /// Codes from 100 need no state to find, from 200 need the state, from 300 are about blocks and time.
         #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,7 +35,7 @@ macro_rules! rejections {
             }
         }
 
-        /// The code as 16 bits, then the values: a rejection that comes to be changes the bytes of no other.
+        /// The code as 16 bits, then the values: a new rejection changes the bytes of no other.
         impl BorshSerialize for Rejection {
             fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
                 self.code().serialize(writer)?;
@@ -58,15 +58,15 @@ macro_rules! rejections {
 rejections! {
     /// Truncated, with bytes left over, or not canonical.
     100 "not a canonical encoding" Malformed,
-    /// More bytes than anything valid has.
+    /// More bytes than any valid encoding.
     101 "{bytes} bytes, at most {max}" TooLarge { bytes: u64, max: u64 },
     /// Made for another chain.
     102 "made for another chain" WrongChain,
-    /// The signature is not the key's over this body.
+    /// The signature is not this key's over this body.
     103 "the signature does not fit" BadSignature,
     /// The bytes of a key are no canonical point, or one of small order.
     104 "not a usable public key" BadKey,
-    /// A key that is to be registered did not sign for it.
+    /// A key to be registered did not sign for it.
     105 "the new key's proof does not fit" BadKeyProof,
     /// Only a birth can create an account.
     106 "a newcomer's event must be a birth" NewcomerMustHatch,
@@ -88,12 +88,12 @@ rejections! {
     114 "the {kind} has a character that is not allowed" TextForbidden { kind: TextKind },
     /// A handle is 3 to 20 of a-z, 0-9 and single inner hyphens.
     115 "not a handle" BadHandle,
-    /// A gift, price or bid of nothing, or of more than anybody can have.
+    /// A gift, price or bid of nothing, or of more treats than any account can have.
     116 "{given} treats, but from {min} to {max}" TreatsOutOfBounds { given: u64, min: u64, max: u64 },
 
-    /// Only a newcomer comes by an invitation.
-    117 "only a newcomer comes by an invitation" InvitedAreNew,
-    /// The invitation is not made out to this newcomer.
+    /// Only a newcomer uses an invitation.
+    117 "only a newcomer uses an invitation" InvitedAreNew,
+    /// The invitation's signature is not for this newcomer.
     118 "the invitation's signature does not fit" BadInvitation,
 
     /// No account has this number.
@@ -104,7 +104,7 @@ rejections! {
     202 "the key belongs to another account" KeyOfOtherAccount,
     /// The key was revoked or replaced.
     203 "the key has been revoked" KeyRevoked,
-    /// The key has used this number before. The server answers a true repetition with the first receipt instead.
+    /// The key has used this number before. The server answers a true retry with the first receipt instead.
     204 "sequence number {given} was used, the next is {expected}" SequenceReused { expected: u64, given: u64 },
     /// The key has not used the numbers before this one.
     205 "sequence number {given} skips, the next is {expected}" SequenceSkipped { expected: u64, given: u64 },
@@ -142,11 +142,11 @@ rejections! {
     221 "only the author may do this" NotAuthor,
     /// The story goes on.
     222 "the story goes on for {blocks_left} blocks" StoryGoesOn { blocks_left: u64 },
-    /// The book was closed before.
+    /// The story was closed before.
     223 "the story was closed before" StoryClosed,
     /// Too many live daily keys.
     224 "at most {max} daily keys" TooManyKeys { max: u64 },
-    /// A daily key of this account is meant.
+    /// The key must be a daily key of this account.
     225 "not a live daily key of this account" NotADailyKey,
     /// No rekey waits.
     226 "no rekey waits" NoRekeyWaits,
@@ -168,29 +168,29 @@ rejections! {
     234 "these rules know no such action" NotUnderTheseRules,
     /// The rules that it leads to are in force already, or about to be.
     235 "these rules hold already" RulesHoldAlready,
-    /// Nobody buys from themselves.
-    236 "nobody bids on their own pet" OwnPet,
+    /// An owner cannot buy their own pet.
+    236 "an owner cannot bid on their own pet" OwnPet,
     /// The pet is not on the market.
     237 "the pet is not listed" NotListed,
     /// No such bid is open: it was cancelled, replaced, outbid or taken.
     238 "no such bid is open" BidGone,
-    /// The bid was made while the story still went on, and a keepsake is something else.
+    /// The bid was made while the pet lived, and a keepsake is another good.
     239 "the bid was for a living pet" BidOutlived,
-    /// The account has as many open orders as anybody may have.
+    /// The account has as many open orders as it may have.
     240 "at most {max} open orders" TooManyOrders { max: u64 },
-    /// The pet has as many bids as it may have, and this one is not better than the lowest.
+    /// The pet has as many bids as it may have, and this one is not above the lowest.
     241 "a bid must be more than {lowest} treats" BidTooLow { lowest: u64 },
     /// After a farewell the wallet still waits.
     250 "the wallet waits for {blocks_left} more blocks" WalletWaits { blocks_left: u64 },
-    /// A rest of nothing, or of more blocks than there are at a time.
+    /// A rest of no blocks, or of more than one rest may have.
     251 "a rest of {given} blocks, but from {min} to {max}" RestOutOfBounds { given: u64, min: u64, max: u64 },
-    /// The pet's year has no more rest in it.
+    /// The pet's year does not have this much rest left.
     252 "a rest of {given} blocks, but the year has {left} left" RestUsedUp { given: u64, left: u64 },
-    /// Nobody hands a pet over to themselves.
+    /// The new owner must be another account.
     253 "the pet is this account's already" OwnAlready,
-    /// So many pets are offered to that account.
+    /// As many pets as possible are offered to that account already.
     254 "at most {max} pets can be offered to one account" TooManyOffers { max: u64 },
-    /// The pet is not offered, or to somebody else.
+    /// The pet is not offered, or to another account.
     255 "the pet is not offered" NotOffered,
     /// A sitter's key does nothing but post, comment, pat and share, for one pet.
     256 "a sitter only tends one pet" SitterOnly,
@@ -198,26 +198,26 @@ rejections! {
     257 "the sitter's time was over at {until:?}" SittingOver { until: TimeMs },
     /// A sitting that ends before it begins, or too late.
     258 "a sitting until {given:?}, but from {min:?} to {max:?}" SittingOutOfBounds { given: TimeMs, min: TimeMs, max: TimeMs },
-    /// Nobody sits for the pet.
-    259 "nobody sits for the pet" NoSitter,
-    /// The account vouched for somebody lately, or it or the pet has not been here for long.
+    /// The pet has no sitter.
+    259 "the pet has no sitter" NoSitter,
+    /// The account vouched too recently, or it or the pet is too young.
     260 "vouching is possible in {blocks_left} blocks" VouchTooSoon { blocks_left: u64 },
-    /// The invitation was used, another one took its place, or it never was one.
+    /// The invitation was used or replaced, or never was one.
     261 "no such invitation is open" InvitationGone,
-    /// The shelter takes no pet in whose owner has seen to it lately.
+    /// The shelter does not take in a pet whose owner has cared for it lately.
     262 "the owner is gone in {blocks_left} blocks at the earliest" OwnerNotGone { blocks_left: u64 },
-    /// A pet that is or was in the shelter is given away.
+    /// A pet that is or was in the shelter is given away, never sold.
     263 "a pet from the shelter is never sold" NeverSold,
     /// The pet is not in the shelter.
     264 "the pet is not in the shelter" NotInShelter,
-    /// Somebody sits for the pet, so it cannot be listed.
-    265 "somebody sits for the pet until {until:?}" HasSitter { until: TimeMs },
-    /// The pet is listed, so nobody can be asked to sit for it.
+    /// The pet has a sitter, so it cannot be listed.
+    265 "the pet has a sitter until {until:?}" HasSitter { until: TimeMs },
+    /// The pet is listed, so it cannot get a sitter.
     266 "the pet is listed" StandsListed,
 
     /// Time went backwards.
     300 "time {given:?} is before {last:?}" TimeWentBack { last: TimeMs, given: TimeMs },
-    /// Under these rules a block must close before the next event.
+    /// Under these rules the block must close before the next event.
     301 "the block must close first" BlockMustClose,
     /// The block is not due.
     302 "the block is due at {due:?}" BlockNotDue { due: TimeMs },
@@ -229,29 +229,29 @@ rejections! {
     305 "the header's state root is wrong" BlockWrongState,
     /// An activity block needs an event, a time block must have none.
     306 "the wrong kind of block" BlockWrongKind,
-    /// Only the house may close this block under these rules, and it digs for nobody: miner, difficulty and nonce are zero.
+    /// Only the house may close this block under these rules, and its header must have no miner, difficulty or nonce.
     307 "only the house closes this block" BlockNotHouse,
     /// The house's signature does not fit.
     308 "the house's signature does not fit" BlockBadSignature,
     /// Only the first entry can be a genesis, and it must be one.
     309 "a genesis stands first and only there" MisplacedGenesis,
-    /// The genesis' numbers make no game.
+    /// The genesis' numbers are out of bounds.
     310 "the rules' numbers are out of bounds" BadParams,
     /// The log or a list is full.
     311 "the log is full" Full,
-    /// The very header that closed the last block.
+    /// The same header that closed the last block.
     312 "this very header closed the last block" BlockDuplicate,
     /// The header says another difficulty than the rules.
     313 "the difficulty is {expected} tries, not {given}" BlockWrongDifficulty { expected: u64, given: u64 },
     /// The header's nonce is not worth its difficulty.
     314 "the nonce is not worth {tries} tries" BlockTooEasy { tries: u64 },
-    /// The digger's clock is too far ahead of the appender's.
+    /// The miner's clock is too far ahead of the sequencer's.
     315 "time {given:?} is after {max:?}" BlockTimeAhead { given: TimeMs, max: TimeMs },
-    /// The digger's clock is behind the block before.
+    /// The miner's clock is behind the previous block.
     316 "time {given:?} is before {min:?}" BlockTimeBehind { given: TimeMs, min: TimeMs },
     /// The clocks of more than half of the active miners must agree.
     317 "{needed} of {active} votes needed, {given} given" TooFewVotes { needed: u64, given: u64, active: u64 },
-    /// No clock is asked: an event waits, or nobody digs under these rules.
+    /// No clock is asked: an event waits, or these rules have no digging.
     318 "no clock is asked" VotesUnasked,
     /// An account votes once.
     319 "account {account} votes twice" VoteTwice { account: AccountId },
@@ -263,7 +263,7 @@ rejections! {
     322 "the last entry is {expected}, not {given}" VoteOtherEntry { expected: EntryIndex, given: EntryIndex },
     /// By the voter's clock, too little time has passed.
     323 "the vote's time {given:?} is before {min:?}" VoteEarly { given: TimeMs, min: TimeMs },
-    /// The voter's clock is too far ahead of the appender's.
+    /// The voter's clock is too far ahead of the sequencer's.
     324 "the vote's time {given:?} is after {max:?}" VoteAhead { given: TimeMs, max: TimeMs },
     /// The vote's signature is not the key's.
     325 "the signature of account {account}'s vote does not fit" VoteBadSignature { account: AccountId },

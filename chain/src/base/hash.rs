@@ -62,7 +62,7 @@ impl fmt::Display for Hash {
 pub mod tag {
     /// What an event's signature covers.
     pub const EVENT: &[u8] = b"pitpet event v1\0";
-    /// What a new key signs to show that it is held by whoever registers it.
+    /// What a new key signs to show that the registering client holds its secret.
     pub const KEY: &[u8] = b"pitpet key v1\0";
     /// What the house signs to close a block.
     pub const BLOCK: &[u8] = b"pitpet block v1\0";
@@ -70,7 +70,7 @@ pub mod tag {
     pub const DIG: &[u8] = b"pitpet dig v1\0";
     /// What an active miner's clock vote covers.
     pub const CLOCK: &[u8] = b"pitpet clock v1\0";
-    /// What an invitation's key signs for the newcomer who comes by it.
+    /// What an invitation's key signs for the newcomer who uses it.
     pub const VOUCH: &[u8] = b"pitpet vouch v1\0";
     /// The hash of a handle, unsalted: it must be unique and is public for ever.
     pub const HANDLE: &[u8] = b"pitpet handle v1\0";

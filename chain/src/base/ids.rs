@@ -38,7 +38,7 @@ number! {
     MomentId(u32)
 }
 number! {
-    /// An order's place in the list of orders. A place is taken again once its order is gone.
+    /// An order's place in the list of orders. A place is reused once its order is gone.
     OrderId(u32)
 }
 number! {
@@ -50,7 +50,7 @@ number! {
     Height(u64)
 }
 number! {
-    /// Milliseconds since 1970-01-01T00:00:00Z, as stamped by whoever appends.
+    /// Milliseconds since 1970-01-01T00:00:00Z, as stamped by the sequencer.
     TimeMs(u64)
 }
 
@@ -72,7 +72,7 @@ impl TimeMs {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// This moment and `ms` more.
+    /// This time and `ms` more.
     pub fn plus(self, ms: u64) -> Self {
         Self(self.0.saturating_add(ms))
     }

@@ -27,7 +27,7 @@ pub enum Role {
     Daily = 1,
     /// Replaces the owner key, or vetoes its replacement.
     Recovery = 2,
-    /// Tends one pet in the owner's name, for a while. From version 2 on.
+    /// Tends one pet in the owner's name, for a limited time. From version 2 on.
     Sitter = 3,
     /// Signs nothing but one newcomer's invitation. From version 2 on.
     Invitation = 4,
@@ -76,9 +76,9 @@ pub fn sign(seed: &[u8; 32], message: &[u8]) -> Signature {
     Signature(SigningKey::from_bytes(seed).sign(message).to_bytes())
 }
 
-/// A key that is to be registered, with the proof that whoever holds it agrees to be registered by `sponsor`, the key that
-/// signs the event. Without that proof anybody could register a stranger's key first and lock the stranger out, since a
-/// key belongs to one account only.
+/// A key to be registered, with the proof that its holder agrees to be registered by `sponsor`, the key that signs the
+/// event. Without that proof an attacker could register a stranger's key first and lock the stranger out, since a key
+/// belongs to one account only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct NewKey {
     /// The key.

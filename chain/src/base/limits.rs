@@ -1,6 +1,6 @@
-//! Every bound in one place, each with the sum behind it. Tests try one below, equal and one above.
+//! Every bound in one place, each with its reason. Tests try one below, equal and one above.
 
-/// A pet that nobody tended for this many blocks has ended its story.
+/// A pet's story ends when no event has tended it for this many blocks.
 pub const TTL_BLOCKS: u64 = 15;
 
 /// A handle's length in bytes. Short enough for a phone's header, long enough for a name and a number.
@@ -18,7 +18,7 @@ pub const WORDS_BYTES_MAX: usize = 1_024;
 /// Photos in one post. Four make a grid of two by two.
 pub const PHOTOS_PER_POST_MAX: usize = 4;
 
-/// Random bytes in front of everything committed to: 2^128 guesses stand between an erased text and its words.
+/// Random bytes before all committed content: 2^128 guesses stand between an erased text and its words.
 pub const SALT_BYTES: usize = 16;
 
 /// Live daily keys of one account: a phone, a tablet, a computer, a few browsers on each.
@@ -55,43 +55,45 @@ pub const TREATS_AT_ONCE_MAX: u64 = 1 << 40;
 pub const ORDERS_PER_ACCOUNT_MAX: usize = 32;
 /// Bids that a pet may have at once; beyond, a better one takes the place of the lowest.
 pub const BIDS_PER_PET_MAX: usize = 32;
-/// What the house takes of a price, in tenths, rounded up: at least three.
+/// The house's cut of a price, in tenths, rounded up: at least three.
 pub const HOUSE_CUT_TENTHS: u64 = 3;
-/// A digger's clock may be ahead of the appender's by this much, in milliseconds: two minutes.
+/// A miner's clock may be ahead of the sequencer's by this much, in milliseconds: two minutes.
 pub const DIG_TIME_AHEAD_MAX_MS: u64 = 120_000;
-/// A block can be dug once this share of the block interval has passed, so that nobody, however many tries a second they
-/// have, can run fifteen blocks past a sleeping owner at once.
+/// A block can be dug once this share of the block interval has passed, so that no miner, at any hash rate, can run
+/// fifteen blocks past a sleeping owner at once.
 pub const DIG_EARLIEST_SHARE: u64 = 2;
-/// If nobody digs, the house closes a block this many block intervals after its first event.
+/// Without a miner, the house closes a block this many block intervals after its first event.
 pub const HOUSE_WAITS_INTERVALS: u64 = 2;
-/// If nobody digs a time block, the house closes it, with votes, this share of the block interval after it might have been
-/// dug: whoever has a nonce at hand gets their chance, and a quiet place stays about as fast as a busy one.
+/// Without a miner, the house closes a time block, with votes, this share of the block interval after it could first be
+/// dug: a miner with a nonce at hand comes first, and a quiet chain stays about as fast as a busy one.
 pub const HOUSE_CLOCK_SHARE: u64 = 4;
-/// If the clocks of too few active miners agree, the house closes a time block by itself after this many times as long as
-/// with their votes, so that a network whose diggers have all gone home does not stand still for ever.
+/// If the clocks of too few active miners agree, the house closes a time block by itself after this many times as long
+/// as with their votes, so that a chain whose miners have all left does not stand still for ever.
 pub const HOUSE_ALONE_WAITS: u64 = 2;
-/// Whoever closed one of this many last blocks is an active miner: two weeks under tamagotchi.
+/// An account that closed one of this many last blocks is an active miner: two weeks under tamagotchi.
 pub const MINER_ACTIVE_BLOCKS: usize = 30;
-/// Clock votes in one block at most: of as many active miners as there can be, and of the house.
+/// Clock votes in one block at most: of all possible active miners, and of the house.
 pub const VOTES_PER_BLOCK_MAX: usize = MINER_ACTIVE_BLOCKS + 1;
 
-/// A pet rests for so many blocks at a time at most: two weeks of blocks that take eleven hours, as under tamagotchi.
+/// Blocks of one rest at most: two weeks of blocks that take eleven hours, as under tamagotchi.
 pub const REST_BLOCKS_MAX: u64 = 30;
 /// A year of a pet's life, for its rests, in blocks of eleven hours.
 pub const REST_YEAR_BLOCKS: u64 = 796;
-/// It rests for so many blocks of its year at most: four weeks of them. A pet that mostly sleeps is no story.
+/// Blocks of rest in a year at most: four weeks. A pet that mostly sleeps is no story.
 pub const REST_BLOCKS_A_YEAR: u64 = 60;
-/// Pets that are offered to one account at most: more than anybody can think about.
+/// Pets that are offered to one account at most: more than an owner can consider.
 pub const OFFERS_PER_ACCOUNT_MAX: usize = 16;
 
-/// A sitter's key is good for this long at most, in milliseconds: sixty days, longer than any holiday.
+/// A sitter's key is valid for this long at most, in milliseconds: sixty days, longer than any holiday.
 pub const SITTING_MAX_MS: u64 = 5_184_000_000;
-/// An account vouches for one newcomer in so many blocks at most, by a pet that is so many blocks old, as the account's own
-/// last one is: a pet's whole life without care, so that those who were vouched for cannot vouch for others at once.
+/// An account vouches for one newcomer in this many blocks at most. The pet by which it vouches and the account's own
+/// last pet must be this many blocks old: a pet's whole life without care, so that a newcomer cannot vouch for others
+/// at once.
 pub const VOUCH_EVERY_BLOCKS: u64 = 15;
-/// A pet's owner who has not seen to it for so many blocks is gone, for the shelter: four weeks of eleven hours a block.
+/// For the shelter, an owner is gone after this many blocks without caring for the pet: four weeks of eleven hours a
+/// block.
 pub const SHELTER_AWAY_BLOCKS: u64 = 60;
-/// The shelter tends a pet that has so many blocks left or fewer, "needs somebody tonight" on its meter.
+/// The shelter tends a pet with this many blocks left or fewer.
 pub const SHELTER_TENDS_AT_BLOCKS: u64 = 3;
 /// Pets that the chain names at once to be tended by the shelter.
 pub const SHELTER_AT_ONCE_MAX: usize = 64;

@@ -1,4 +1,4 @@
-//! What everything else is made of: encoding, hashes, keys, ids, texts, the bounds, and what a refusal is called.
+//! The foundation: encoding, hashes, keys, ids, texts, bounds and rejections.
 
 pub mod codec;
 pub mod commitment;

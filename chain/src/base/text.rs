@@ -9,7 +9,7 @@ impl TextKind {
     /// Checks a text of this kind and gives it back as text.
     ///
     /// # Errors
-    /// `TextTooLong`, `TextNotUtf8`, `TextBlank`, `TextForbidden`, and `BadHandle` for a handle that is no handle.
+    /// `TextTooLong`, `TextNotUtf8`, `TextBlank`, `TextForbidden`, and `BadHandle` for a bad handle.
     pub fn check(self, bytes: &[u8]) -> Result<&str, Rejection> {
         let max = self.bytes_max();
         if bytes.len() > max {
@@ -30,8 +30,8 @@ impl TextKind {
     }
 }
 
-/// Lower-case ASCII letters, digits, and hyphens that stand alone and inside: easy to read aloud and impossible to
-/// imitate with look-alike letters.
+/// Lower-case ASCII letters, digits, and single inner hyphens: easy to read aloud and impossible to imitate with
+/// look-alike letters.
 fn is_handle(text: &str) -> bool {
     let right_length = (limits::HANDLE_BYTES_MIN..=limits::HANDLE_BYTES_MAX).contains(&text.len());
     let parts = || text.split('-');
@@ -40,8 +40,9 @@ fn is_handle(text: &str) -> bool {
         && parts().all(|part| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
-/// White space, and what is drawn as nothing: Unicode's property Default_Ignorable_Code_Point (UAX #44, section 5), here in
-/// full so that no compiler's tables decide, and the Braille pattern without dots. A name made of these names nobody.
+/// White space, and characters that are drawn as nothing: Unicode's property Default_Ignorable_Code_Point (UAX #44,
+/// section 5), here in full so that no compiler's tables decide, and the Braille pattern without dots. A name of only
+/// these cannot be read.
 fn is_unseen(character: char) -> bool {
     let ignorable = matches!(character,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'

@@ -1,4 +1,4 @@
-//! What texts are for.
+//! The kinds of text.
 
 use std::fmt;
 

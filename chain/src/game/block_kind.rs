@@ -1,4 +1,4 @@
-//! What a block is for.
+//! The kinds of block.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 

@@ -6,35 +6,36 @@ use serde::{Deserialize, Serialize};
 use crate::game::block_kind::BlockKind;
 use crate::game::params::{DAY_MS, HOUR_MS, ParamsError, SECOND_MS, first_out_of_bounds};
 
-/// Treats that one rule moves at most. With at most 2^48 entries, all that were ever minted fit into 64 bits.
+/// Treats that one rule moves at most. With at most 2^48 entries, all minted treats fit into 64 bits.
 pub(crate) const TREATS_MAX: u64 = 1 << 12;
 /// Expected tries for one block at most.
 const DIG_TRIES_MAX: u64 = 1 << 56;
 
-/// From here on a difficulty is at one of its bounds.
+/// Beyond this a difficulty is at one of its bounds.
 const DOUBLINGS_MAX: i64 = 64;
 
 /// The numbers of the rules from version 2 on. Times are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Economy {
-    /// Starter treats that come with a birth, and that there are at most.
+    /// Starter treats that come with a birth, and the most that an account has.
     pub starter_treats: u32,
     /// What a pet's owner pays to tend it.
     pub care_treats: u32,
-    /// What digging an activity block is rewarded with.
+    /// The reward for digging an activity block.
     pub dig_treats: u32,
     /// Expected tries for a block at least ...
     pub dig_tries_min: u64,
-    /// ... when the rules begin to hold ...
+    /// ... when the economy begins ...
     pub dig_tries_start: u64,
     /// ... and at most.
     pub dig_tries_max: u64,
-    /// Digging gets twice as hard when blocks are this far ahead of the block interval, half as hard when behind.
+    /// Digging gets twice as hard when blocks are this far ahead of the block interval, half as hard when this far
+    /// behind.
     pub dig_halving_ms: u64,
-    /// What digging a time block is rewarded with.
+    /// The reward for digging a time block.
     pub time_treats: u32,
-    /// A starter treat that was eaten grows back in this many blocks; 0 is never.
+    /// An eaten starter treat grows back in this many blocks; 0 is never.
     pub starter_growth_blocks: u32,
 }
 
@@ -97,7 +98,7 @@ impl Economy {
         ])
     }
 
-    /// What whoever digs a block of this kind gets.
+    /// The reward for digging a block of this kind.
     pub fn reward(&self, kind: BlockKind) -> u32 {
         match kind {
             BlockKind::Activity => self.dig_treats,
@@ -105,15 +106,15 @@ impl Economy {
         }
     }
 
-    /// Expected tries for a block when blocks have come so much later than they should, or, below 0, earlier:
-    /// `dig_tries_start * 2^(-late_ms / dig_halving_ms)`, between the bounds.
+    /// Expected tries for a block when blocks are this late, or, below 0, early: `dig_tries_start * 2^(-late_ms /
+    /// dig_halving_ms)`, between the bounds.
     ///
-    /// This is ASERT, as the Bitcoin Cash upgrade specification of 2020-11-15 (aserti3-2d) has it, with tries in the place
-    /// of a target: exponential, so that it forgets nothing and cannot be played by the order of early and late blocks,
-    /// and in whole numbers, with the same cubic for the fraction of a power.
+    /// This is ASERT, as in the Bitcoin Cash upgrade specification of 2020-11-15 (aserti3-2d), with tries in place of a
+    /// target: exponential, so that it forgets nothing and the order of early and late blocks does not matter, and in
+    /// whole numbers, with the same cubic for the fraction of a power.
     pub fn dig_tries(&self, late_ms: i64) -> u64 {
         let halving = i64::try_from(self.dig_halving_ms).unwrap_or(i64::MAX);
-        // More than 64 halvings or doublings end at a bound anyway, and so few fit into 64 bits, shifted by 16.
+        // More than 64 halvings or doublings end at a bound anyway, and 64 fit into 64 bits, shifted by 16.
         let most = halving.saturating_mul(DOUBLINGS_MAX);
         let exponent = -(late_ms.clamp(-most, most) << 16) / halving;
         // An arithmetic shift rounds down, so the fraction is never negative.
@@ -135,8 +136,8 @@ impl Economy {
         high * factor + ((low * factor) >> 16)
     }
 
-    /// How late blocks are after one that took `took_ms` where it should have taken `interval_ms`. One block moves the
-    /// difficulty by at most a factor of two, and not on past its bounds, or it would be long in coming back.
+    /// How late blocks are after one that took `took_ms` instead of `interval_ms`. One block moves the difficulty by at
+    /// most a factor of two, and not beyond its bounds, or it would take long to come back.
     pub fn next_late_ms(&self, late_ms: i64, took_ms: u64, interval_ms: u64) -> i64 {
         let most = i64::try_from(self.dig_halving_ms).unwrap_or(i64::MAX);
         let took = i64::try_from(took_ms).unwrap_or(i64::MAX);

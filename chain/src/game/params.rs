@@ -1,4 +1,4 @@
-//! The numbers of one chain's game. They stand in its genesis, so a chain says which game it plays.
+//! The numbers of one chain's game. They are in its genesis.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ pub struct Params {
     pub block_per_event: bool,
     /// How long a new owner key waits before it takes effect, so that the recovery key can veto it.
     pub rekey_wait_ms: u64,
-    /// Expected tries of the hatching work in quiet times.
+    /// Expected tries of the hatching work when few pets are born.
     pub hatch_tries_min: u32,
     /// Expected tries of the hatching work at most.
     pub hatch_tries_max: u32,
@@ -29,13 +29,13 @@ pub struct Params {
     pub births_per_block_target: u32,
 }
 
-/// Why a set of numbers is no playable game.
+/// Why a set of numbers makes no playable game.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field} is {value}, but must be from {min} to {max}")]
 pub struct ParamsError {
     /// The field's name as in a rules file.
     pub field: &'static str,
-    /// What it was.
+    /// Its value.
     pub value: u64,
     /// The least it may be.
     pub min: u64,

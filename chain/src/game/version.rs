@@ -1,22 +1,23 @@
-//! Rule versions. Rules change while old history must still replay to the same result, so a change has a name, a version
-//! that it leads to, and a height from which the log says it holds.
+//! Rule versions. Rules change while old history must still replay to the same result, so a change has a name, the
+//! version that it leads to, and a height in the log from which it is in force.
 //!
-//! The versions stand in one table. What follows from it are the enums here, and [`crate::state::records::InForce`].
+//! The versions are one table. The enums here and [`crate::state::records::InForce`] follow from it.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::game::economy::Economy;
 use crate::game::params::{Params, ParamsError};
 
-/// The table, handed to `$then`. A row: version, tag, the change that leads to it, and what it switches on.
+/// The table, passed to `$then`. A row: version, tag, the change that leads to it, and what it switches on.
 macro_rules! versions {
     ($then:ident) => {
         $then! {
             /// The living network: births, moments, visits, keys, blocks closed by the house.
             V1 = 1;
-            /// The economy: treats, and blocks that anybody may dig.
+            /// The economy: treats, and blocks that any account may dig.
             V2 = 2 by Economy(Economy): Economy;
-            /// Fair play: nobody farms starter treats, sells a pet behind its owner's back, or hatches a flood in one block.
+            /// Fair play: against farming starter treats, selling a pet by way of a sitter, and floods of births in one
+            /// block.
             V3 = 3 by Fair: AgedStarters, SitterOrSale, FloodWork;
         }
     };
@@ -28,7 +29,7 @@ macro_rules! enums {
         $(#[doc = $first_doc:literal])+ $first:ident = $first_tag:literal;
         $($(#[doc = $doc:literal])+ $version:ident = $tag:literal by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
     ) => {
-        /// A set of rules that were in force together.
+        /// A version of the rules.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
         #[borsh(use_discriminant = true)]
         #[repr(u8)]
@@ -46,8 +47,8 @@ macro_rules! enums {
             $($(#[doc = $doc])+ $version(Params, Economy) = $tag,)+
         }
 
-        /// A named change of the rules, switched on by the house's [`crate::log::event::Action::ChangeRules`]: the block in which
-        /// that stands is the last one under the old rules.
+        /// A named change of the rules, switched on by the house's [`crate::log::event::Action::ChangeRules`]: the
+        /// block that holds this event is the last one under the old rules.
         #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
         #[borsh(use_discriminant = true)]
         #[repr(u8)]
@@ -61,7 +62,7 @@ macro_rules! enums {
         }
 
         impl Feature {
-            /// The rules that switched it on.
+            /// The version that switched it on.
             pub const fn since(self) -> RuleVersion {
                 match self {
                     $($(Self::$feature)|+ => RuleVersion::$version,)+
@@ -86,7 +87,7 @@ macro_rules! enums {
                 }
             }
 
-            /// Which rules they are.
+            /// The version.
             pub fn version(&self) -> RuleVersion {
                 match self {
                     Self::$first(_) => RuleVersion::$first,
@@ -94,7 +95,7 @@ macro_rules! enums {
                 }
             }
 
-            /// The economy's numbers, where there is one from the beginning.
+            /// The economy's numbers, if the chain begins with an economy.
             pub fn economy(&self) -> Option<&Economy> {
                 match self {
                     Self::$first(_) => None,
@@ -121,31 +122,31 @@ macro_rules! enums {
 
 versions!(enums);
 
-/// Something that a version of the rules switched on.
+/// A feature that a version of the rules switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
-    /// Treats, and blocks that anybody may dig.
+    /// Treats, and blocks that any account may dig.
     Economy,
-    /// A birth brings starter treats only where the pet before it had time to die.
+    /// A birth brings starter treats only if the maker's pet before it was old enough to die without care.
     AgedStarters,
-    /// A pet for which somebody sits is not listed, and the other way round.
+    /// A pet with a sitter cannot be listed, and a listed pet cannot get a sitter.
     SitterOrSale,
     /// The hatching work doubles within a block, too.
     FloodWork,
 }
 
 impl RuleVersion {
-    /// The one that a new chain begins with.
+    /// The version that a new chain begins with.
     pub const NEWEST: Self = Self::ALL[Self::ALL.len() - 1];
 
-    /// Whether something is switched on under these rules.
+    /// Whether this version has the feature.
     pub fn has(self, feature: Feature) -> bool {
         self >= feature.since()
     }
 }
 
 impl Rules {
-    /// The set of that name, if one ships, with all rules that there are.
+    /// The shipped set of that name, with the newest rules.
     pub fn named(name: &str) -> Option<Self> {
         let (params, economy) = match name {
             "tamagotchi" => (Params::tamagotchi(), Economy::tamagotchi()),
@@ -156,7 +157,7 @@ impl Rules {
         Some(Self::newest(params, economy))
     }
 
-    /// All rules that there are, with these numbers.
+    /// The newest rules, with these numbers.
     pub fn newest(params: Params, economy: Economy) -> Self {
         Self::new(RuleVersion::NEWEST, params, economy)
     }

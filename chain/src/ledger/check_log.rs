@@ -1,5 +1,5 @@
-//! The one checker: replays a whole log and proves everything about it. Tests end with it, an operator runs it on a real
-//! store, the app on what a server sends.
+//! The log checker: replays a whole log and proves everything about it. Used by tests, by `pitpet audit` on a store,
+//! and by the app on a server's entries.
 
 use crate::base::codec;
 use crate::base::error::Rejection;
@@ -10,7 +10,7 @@ use crate::log::checkpoint::Checkpoint;
 use crate::state::held::Held;
 use crate::state::records::Globals;
 
-/// The first thing that is wrong with a log, and where.
+/// The first fault of a log, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// An entry breaks a rule.
@@ -21,23 +21,23 @@ pub enum Fault {
         /// The rule.
         rejection: Rejection,
     },
-    /// Treats came to be or went out of nothing.
+    /// Treats appeared or vanished.
     #[error("entry {}: the treats do not add up: {held} held, {made} made and not burned", index.0)]
     Treats {
-        /// After which entry.
+        /// The entry after which they were counted.
         index: EntryIndex,
-        /// In accounts, wallets, escrow and treasury; the most there can be where that is more.
+        /// In accounts, wallets, escrow and treasury; the largest number if the sum does not fit.
         held: u64,
         /// Minted minus burned.
         made: u64,
     },
-    /// The sums of treats that the chain keeps are not those of its records.
+    /// The sums of treats that the state keeps differ from its records.
     #[error("entry {}: the sums of treats are not those of the accounts, wallets and bids", index.0)]
     Sums {
-        /// After which entry.
+        /// The entry after which they were counted.
         index: EntryIndex,
     },
-    /// The checkpoint speaks of more entries than there are.
+    /// The checkpoint covers more entries than the log has.
     #[error("the checkpoint covers {claimed} entries, the log has {there}")]
     Short {
         /// In the checkpoint.
@@ -50,7 +50,7 @@ pub enum Fault {
     Root {
         /// In the checkpoint.
         claimed: Hash,
-        /// The log's with as many entries.
+        /// The log's root at that size.
         there: Hash,
     },
     /// There is no entry at all.
@@ -68,7 +68,7 @@ pub struct LogChecker {
 }
 
 impl LogChecker {
-    /// A checker that also compares with this checkpoint, whose signature the caller has checked.
+    /// A checker that also compares with this checkpoint. The caller has checked its signature.
     pub fn against(checkpoint: Option<Checkpoint>) -> Self {
         Self { checkpoint, ..Self::default() }
     }
@@ -76,7 +76,7 @@ impl LogChecker {
     /// Takes the next entry's bytes.
     ///
     /// # Errors
-    /// The first fault; the checker is of no use after it.
+    /// The first fault; the checker must not be used after it.
     pub fn entry(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         let index = EntryIndex(self.ledger.as_ref().map_or(0, |ledger| ledger.entries().0));
         let at = |rejection| Fault::Entry { index, rejection };
@@ -86,14 +86,14 @@ impl LogChecker {
                 self.ledger = Some(Ledger::new(genesis).map_err(at)?);
             }
             Some(ledger) => {
-                ledger.replay_bytes(bytes, Trust::Nobody).map_err(at)?;
+                ledger.replay_bytes(bytes, Trust::None).map_err(at)?;
                 ledger.commit();
             }
         }
         self.check_progress(index)
     }
 
-    /// The chain as the whole log leaves it.
+    /// The chain at the end of the log.
     ///
     /// # Errors
     /// `Empty`, `Short` when the checkpoint covers more, and as [`count_treats`].
@@ -120,8 +120,8 @@ impl LogChecker {
             return Err(Fault::Root { claimed, there: ledger.log().root() });
         }
         check_treats(ledger, index)?;
-        // Counting walks all records, so it is done at the end of a block and only after as many entries: then the whole
-        // log costs no more than twice its length.
+        // Counting walks all records, so it is done at the end of a block and only after as many new entries as there
+        // are records: then it at most doubles the cost of the log.
         let state = ledger.state();
         let due = self.counted.0 + (state.accounts() + state.pets()) as u64;
         if ledger.at_block_end() && index.0 >= due {
@@ -141,7 +141,7 @@ pub fn check_treats(ledger: &Ledger, index: EntryIndex) -> Result<(), Fault> {
     compare(globals, Some(Held::kept(globals)), index)
 }
 
-/// Whether the same holds by the records themselves, and the sums that are kept are theirs. Walks all of them.
+/// The same by the records themselves, and whether the kept sums equal them. Walks all records.
 ///
 /// # Errors
 /// `Treats` with both sums, `Sums`.

@@ -1,4 +1,4 @@
-//! A chain being kept: the state, the log's right edge, and what can still be undone.
+//! A chain: the state, the log's right edge, and the changes since the last commit.
 
 pub mod check_log;
 mod coherence;
@@ -25,16 +25,16 @@ use crate::rules::{Place, block};
 use crate::state::State;
 use crate::state::open_block::{Mark, OpenBlock};
 
-/// How far a replayed log is believed.
+/// How far a replayed log is trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
     /// Check every signature.
-    Nobody,
-    /// The log is this operator's own: its signatures were checked before it was written.
+    None,
+    /// The operator's own log: its signatures were checked before it was written.
     OwnLog,
 }
 
-/// One chain. Everything since the last [`Ledger::commit`] can be undone.
+/// One chain. Everything since the last [`Ledger::commit`] can be rolled back.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     genesis: Entry,
@@ -60,7 +60,7 @@ impl Ledger {
         Ok(Self::assemble(genesis, &rules, state, log))
     }
 
-    /// A chain from its parts; the state is as of the end of a block, or of the genesis.
+    /// A chain from its parts; the state is that at the end of a block, or after the genesis.
     pub(crate) fn assemble(genesis: Entry, rules: &Genesis, mut state: State, log: Frontier) -> Self {
         let block_end_root = state.root();
         let committed = (log.clone(), block_end_root);
@@ -77,7 +77,7 @@ impl Ledger {
         self.house
     }
 
-    /// What the entries amount to.
+    /// The state after all entries.
     pub fn state(&self) -> &State {
         &self.state
     }
@@ -111,12 +111,12 @@ impl Ledger {
         self.block_end_root
     }
 
-    /// Whether the last entry is a block or the genesis, so that the state is one that a header will commit to.
+    /// Whether the last entry is a block or the genesis, so that a header will commit to this state.
     pub fn at_block_end(&self) -> bool {
         self.state.globals().events_in_block == 0
     }
 
-    /// Appends an event, or changes nothing. Its time is `now`, or the last entry's where the clock went back.
+    /// Appends an event, or changes nothing. Its time is `now`, or the last entry's if the clock went back.
     ///
     /// # Errors
     /// The first broken rule that needs the state.
@@ -133,8 +133,8 @@ impl Ledger {
         Ok(receipt)
     }
 
-    /// The header that the house may sign to close the open block without votes, or when it may, should nothing happen
-    /// until then.
+    /// The header that the house may sign to close the open block without votes, or when it may if no entry comes
+    /// before.
     ///
     /// # Errors
     /// The time at which the block is due.
@@ -143,8 +143,7 @@ impl Ledger {
         block::due(&self.state, now).map(|kind| self.next_header(kind))
     }
 
-    /// What somebody would have to find a nonce for to close the open block, once they have named themselves in it; `None`
-    /// where nobody digs under these rules.
+    /// The open block's header without miner and nonce, for miners; `None` where these rules have no digging.
     pub fn dig_work(&self) -> Option<DigWork> {
         block::dig_work(&self.state, self.next_header(block::open_kind(&self.state)))
     }
@@ -163,10 +162,10 @@ impl Ledger {
     /// # Errors
     /// The first broken rule for blocks.
     pub fn close(&mut self, block: Block, now: TimeMs) -> Result<Receipt, Rejection> {
-        self.close_trusting(block, now, Trust::Nobody)
+        self.close_trusting(block, now, Trust::None)
     }
 
-    /// Appends an entry of a log as it stands there.
+    /// Appends an entry of a log, unchanged.
     ///
     /// # Errors
     /// The first broken rule; nothing has changed then.
@@ -199,13 +198,13 @@ impl Ledger {
         Ok((entry, receipt))
     }
 
-    /// Everything so far is durable: forget how to undo it.
+    /// Makes everything so far permanent: it can no longer be rolled back.
     pub fn commit(&mut self) {
         self.state.commit();
         self.committed = (self.log.clone(), self.block_end_root);
     }
 
-    /// Undoes everything since the last commit.
+    /// Rolls back everything since the last commit.
     pub fn rollback(&mut self) {
         self.state.rollback();
         (self.log, self.block_end_root) = self.committed.clone();
@@ -213,7 +212,7 @@ impl Ledger {
 
     fn vet(&self, event: SignedEvent, trust: Trust) -> Result<Vetted, Rejection> {
         match trust {
-            Trust::Nobody => Vetted::from_log(event, &self.state.chain_id()),
+            Trust::None => Vetted::from_log(event, &self.state.chain_id()),
             Trust::OwnLog => Ok(Vetted::checked_before(event)),
         }
     }
@@ -222,7 +221,7 @@ impl Ledger {
         let now = now.max(self.state.globals().time);
         let expected = self.next_header(block.header.kind);
         let chain_id = self.state.chain_id();
-        let check_signature = trust == Trust::Nobody;
+        let check_signature = trust == Trust::None;
         let covered = block::Covered { expected: &expected, house: &self.house, chain_id: &chain_id, check_signature };
         block::check(&self.state, &block, &covered, now)?;
         self.check_room()?;
@@ -250,7 +249,7 @@ impl Ledger {
         }
     }
 
-    /// Remembers the log's root where a header that is dug may refer to it.
+    /// Remembers the log's root where the header of a dug block may refer to it.
     fn mark(&mut self) {
         let events = self.state.globals().events_in_block;
         if OpenBlock::is_marked(events) && self.state.digging().is_some() {
@@ -277,7 +276,7 @@ impl Ledger {
     }
 }
 
-/// The genesis in a chain's first entry, if it is one that makes a game.
+/// The genesis in a chain's first entry, if that is a valid one.
 pub(crate) fn genesis_of(entry: &Entry) -> Result<&Genesis, Rejection> {
     let EntryKind::Genesis(genesis) = &entry.kind else {
         return Err(Rejection::MisplacedGenesis);

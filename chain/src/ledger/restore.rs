@@ -1,5 +1,5 @@
-//! Restoring a snapshot in steps. With a hundred thousand pets all of it takes the better part of a second, and a page must
-//! not stand still for so long: between two steps it may do something else.
+//! Restoring a snapshot in steps. With a hundred thousand pets it takes nearly a second in all, and the browser's page
+//! must not freeze for so long: between two steps it can do other work.
 
 use std::future::Future as _;
 use std::pin::pin;
@@ -19,7 +19,7 @@ use crate::state::{Lists, Parts, State};
 /// [`Ledger::restore`], with `pause` between two steps.
 ///
 /// # Errors
-/// The first thing about it that cannot be.
+/// The first fault of the snapshot.
 pub async fn restore_in_steps(bytes: &[u8], pause: impl AsyncFn()) -> Result<Ledger, SnapshotFault> {
     let mut reader = Reader { rest: bytes, pause };
     let format: u8 = reader.value()?;
@@ -51,10 +51,10 @@ pub async fn restore_in_steps(bytes: &[u8], pause: impl AsyncFn()) -> Result<Led
 }
 
 impl Ledger {
-    /// A chain from a snapshot. Its state root says whether it is the right one.
+    /// A chain from a snapshot. Whether it is the right one is said by its state root.
     ///
     /// # Errors
-    /// The first thing about it that cannot be.
+    /// The first fault of the snapshot.
     pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotFault> {
         let restored = pin!(restore_in_steps(bytes, async || ()));
         match restored.poll(&mut Context::from_waker(Waker::noop())) {
@@ -74,7 +74,7 @@ impl<P: AsyncFn()> Reader<'_, P> {
         T::deserialize(&mut self.rest).map_err(|_| SnapshotFault::Malformed)
     }
 
-    /// The globals and all lists that the rules in force have, to the snapshot's end.
+    /// The globals and all lists of the rules in force, up to the snapshot's end.
     async fn parts(&mut self, format: u8) -> Result<Parts, SnapshotFault> {
         let globals: Globals = self.value()?;
         let rules = globals.rules.version();

@@ -1,7 +1,7 @@
-//! Snapshots: a chain at the end of a block, to go on from without replaying what came before.
+//! Snapshots: a chain at the end of a block, from which to continue without replaying what came before.
 //!
-//! Nobody needs to believe one. Its state root is in the header of the block after it, and its log is a prefix of every
-//! later one, so replaying a single block more proves it (see [`Ledger::block_end_root`]).
+//! A snapshot need not be trusted. Its state root is in the header of the block after it, and its log is a prefix of
+//! every later one, so replaying a single block more proves it (see [`Ledger::block_end_root`]).
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -14,7 +14,7 @@ pub enum SnapshotFault {
     /// The bytes are no snapshot.
     #[error("not a snapshot")]
     Malformed,
-    /// The genesis makes no game.
+    /// The genesis' numbers are out of bounds.
     #[error("the genesis makes no game")]
     BadGenesis,
     /// The log's edge does not fit its size.
@@ -29,7 +29,7 @@ pub enum SnapshotFault {
 }
 
 impl Ledger {
-    /// The chain's snapshot: format (1 byte), which is the version of the rules in force, genesis entry, log frontier, globals,
+    /// The chain's snapshot: format (1 byte, the version of the rules in force), genesis entry, log frontier, globals,
     /// and the lists that these rules have.
     ///
     /// # Errors

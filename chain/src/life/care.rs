@@ -1,32 +1,32 @@
-//! Whose a pet is, and whose care it is when somebody tends it. Nothing here needs a state, so that a view of the log says
-//! the same.
+//! Who owns a pet, and who cares for it when it is tended. Nothing here needs a state, so that a view of the log can
+//! use it.
 
 use crate::base::ids::AccountId;
 use crate::base::ids::HOUSE;
 use crate::game::params::Params;
 
-/// Who tends a pet.
+/// The account that tends a pet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visitor {
-    /// In whose name.
+    /// The account.
     pub account: AccountId,
-    /// A sitter does it in that name.
+    /// Whether a sitter acts in the account's name.
     pub sits: bool,
 }
 
-/// Whose care it is.
+/// Who cares for a pet by tending it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Care {
-    /// The owner's.
+    /// The owner.
     Owner,
-    /// A sitter's, in the owner's name.
+    /// A sitter, in the owner's name.
     Sitter,
-    /// Somebody else's; the house's, where the pet is in the shelter.
+    /// Another account; the house, where the pet is in the shelter.
     Visitor,
 }
 
 impl Care {
-    /// Whose care it is when this visitor tends a pet of `owner`'s.
+    /// Who cares when this visitor tends a pet of `owner`'s.
     pub fn of(visitor: Visitor, owner: AccountId, has_shelter: bool) -> Self {
         match owns(visitor.account, owner, has_shelter) {
             true if visitor.sits => Self::Sitter,
@@ -37,7 +37,7 @@ impl Care {
 }
 
 impl Params {
-    /// Whether there is a shelter as soon as there is an economy. Not where every event closes a block: its own events would
+    /// Whether there is a shelter once there is an economy. Not where every event closes a block: its own events would
     /// make pets older.
     pub fn has_shelter(&self) -> bool {
         !self.block_per_event
@@ -49,7 +49,7 @@ pub fn in_shelter(owner: AccountId, has_shelter: bool) -> bool {
     has_shelter && owner == HOUSE
 }
 
-/// Whether a pet of `owner`'s is the account's to do with as an owner may. The house only shelters its pets.
+/// Whether the account has an owner's rights over a pet of `owner`'s. The house only shelters its pets.
 pub(crate) fn owns(account: AccountId, owner: AccountId, has_shelter: bool) -> bool {
     account == owner && !in_shelter(owner, has_shelter)
 }

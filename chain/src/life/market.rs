@@ -1,11 +1,11 @@
-//! The adoption market as it stands, and what a price is made of. The rules are in `rules/market/`.
+//! The adoption market as it stands, and how a price is split. The rules are in `rules/market/`.
 
 use crate::base::ids::{AccountId, EntryIndex, PetId};
 use crate::base::limits::HOUSE_CUT_TENTHS;
 use crate::state::records::{Order, Trade};
 use crate::state::{State, binary_search};
 
-/// Who gets what of a price.
+/// How a price is split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shares {
     /// The seller's treats.
@@ -23,7 +23,7 @@ impl Shares {
 }
 
 impl State {
-    /// The order by which a pet's owner would part with it.
+    /// The ask on a pet.
     pub fn ask(&self, pet: PetId) -> Option<&Order> {
         self.lists.orders.ask(pet).map(|(_, ask)| ask)
     }
@@ -38,12 +38,12 @@ impl State {
         self.lists.orders.of_account(account)
     }
 
-    /// Whether an order is for what the pet is now, and can trade: it was placed for a living pet or for a keepsake.
+    /// Whether an order is for what the pet is now (a living pet or a keepsake), and so can trade.
     pub fn stands(&self, order: &Order) -> bool {
         order.living != self.has_ended(order.pet)
     }
 
-    /// All open orders, in no order that means anything.
+    /// All open orders, in no particular order.
     pub fn all_orders(&self) -> impl Iterator<Item = &Order> {
         self.lists.orders.all()
     }
@@ -53,7 +53,7 @@ impl State {
         self.lists.trades.iter()
     }
 
-    /// The trades that were made by the entries from `from` up to `to`, which is not one of them.
+    /// The trades made by the entries from `from` up to, not including, `to`.
     pub fn trades_in(&self, from: EntryIndex, to: EntryIndex) -> impl Iterator<Item = &Trade> {
         let first = binary_search(self.lists.trades.len(), |at| {
             self.lists.trades.get(at).map(|trade| trade.entry) < Some(from)

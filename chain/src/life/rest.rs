@@ -1,6 +1,6 @@
-//! Rests: how they begin and end, and what is left of a year's. What they do to a life is in `life.rs`.
+//! Rests: how they begin and end, and how much of a year's rest is left. How they affect a life is in `life/mod.rs`.
 //!
-//! Everything here counts blocks and needs no state, so that a view of the log counts alike.
+//! Everything here counts blocks and needs no state, so that a view of the log can use it.
 
 use crate::base::ids::Height;
 use crate::base::limits::{REST_BLOCKS_A_YEAR, REST_YEAR_BLOCKS};
@@ -8,8 +8,8 @@ use crate::life::care::Care;
 use crate::state::records::{Keep, Rest};
 
 impl Keep {
-    /// The pet, born in block `born` and last tended in block `tended`, falls asleep for so many blocks, of which the one
-    /// that is open while `height` are closed is the first. A rest that is not over yet ends before.
+    /// The pet, born in block `born` and last tended in block `tended`, falls asleep for `blocks` blocks, the first
+    /// being the one that is open while `height` are closed. An earlier rest that is not over ends first.
     pub fn falls_asleep(&mut self, born: Height, tended: Height, height: Height, blocks: u32) {
         self.wakes(height);
         let year = year_of(born, height);
@@ -24,7 +24,7 @@ impl Keep {
         }));
     }
 
-    /// The pet was tended in the block that is open while `height` are closed. Its owner wakes it, nobody else does.
+    /// The pet was tended in the block that is open while `height` are closed. Only its owner's care wakes it.
     pub fn tended(&mut self, height: Height, care: Care) {
         if care == Care::Owner {
             self.wakes(height);
@@ -34,7 +34,7 @@ impl Keep {
         }
     }
 
-    /// A rest that is not over ends; its blocks that are left can be used later.
+    /// A rest that is not over ends; its remaining blocks can be used later.
     pub fn wakes(&mut self, height: Height) {
         if let Some(rest) = &mut self.rest
             && rest.until > height
@@ -45,7 +45,7 @@ impl Keep {
         }
     }
 
-    /// Blocks of rest that the pet's year has left, a rest that is not over counted as if it ended now.
+    /// Blocks of rest left in the pet's year, a rest that is not over counted as if it ended now.
     pub fn rest_left(&self, born: Height, height: Height) -> u64 {
         let mut awake = self.clone();
         awake.wakes(height);
@@ -55,7 +55,7 @@ impl Keep {
 }
 
 impl Rest {
-    /// Blocks of it that came, or will come, after the one in which the pet was last tended: those that do not count.
+    /// Blocks of this rest, past or future, after the one in which the pet was last tended: those that do not count.
     pub(crate) fn slept_since(&self, tended: Height) -> u64 {
         self.until.since(self.from.max(tended))
     }

@@ -1,4 +1,4 @@
-//! The shelter, for whoever looks after it: which pets are in it, and which the house should tend now.
+//! The shelter: which pets are in it, and which the house should tend now.
 
 use crate::base::hash::Hash;
 use crate::base::ids::PetId;
@@ -18,18 +18,18 @@ impl State {
         care::in_shelter(pet.owner, self.has_shelter())
     }
 
-    /// Whether a pet is only ever given away: it is in the shelter, or was.
+    /// Whether a pet can only be given away: it is in the shelter, or was.
     pub fn is_never_sold(&self, id: PetId, pet: &Pet) -> bool {
         self.in_shelter(pet) || self.keep(id).sheltered
     }
 
-    /// What the house pays out of the treasury to tend one pet of the shelter: as much as an owner.
+    /// What the house pays from the treasury to tend one pet of the shelter: as much as an owner.
     pub fn shelter_price(&self) -> u64 {
         self.economics().map_or(0, |economics| u64::from(economics.numbers.care_treats))
     }
 
-    /// In how many blocks the pet's owner counts as gone if they do not tend it meanwhile, 0 where they do; `None` for one
-    /// that is in the shelter already.
+    /// In how many blocks the pet's owner counts as gone without caring for it, 0 if gone already; `None` for a pet in
+    /// the shelter.
     pub fn owner_gone_in(&self, id: PetId, pet: &Pet) -> Option<u64> {
         let away = self.height().open_block().since(self.keep(id).cared);
         (!self.in_shelter(pet)).then(|| SHELTER_AWAY_BLOCKS.saturating_sub(away))
@@ -52,7 +52,7 @@ impl State {
         pets.into_iter().take(most).map(|(_, _, birth)| birth).collect()
     }
 
-    /// Blocks until the story ends if nobody comes by, those among them in which the pet rests.
+    /// Blocks until the story ends if no event tends the pet, including those in which it rests.
     pub(crate) fn blocks_until_end(&self, id: PetId, pet: &Pet) -> u64 {
         self.life(id, pet).ends().since(self.height())
     }

@@ -1,15 +1,15 @@
-//! How long is waited for events, and for those who dig, until the house closes a block.
+//! How long the house waits for events, and for miners, until it closes a block.
 
 use crate::base::ids::TimeMs;
 use crate::base::limits::{HOUSE_ALONE_WAITS, HOUSE_CLOCK_SHARE};
 use crate::state::State;
 
-/// From when on nothing has happened for long enough: a time block may be dug.
+/// When nothing has happened for long enough: a time block may be dug.
 pub(crate) fn asked_from(state: &State) -> TimeMs {
     state.globals.time.plus(state.params.idle_interval_ms)
 }
 
-/// When the house may close a time block with votes: diggers get their chance first.
+/// When the house may close a time block with votes: miners come first.
 pub(crate) fn house_from(state: &State) -> TimeMs {
     state.globals.time.plus(house_wait_ms(state))
 }
@@ -33,7 +33,7 @@ fn house_wait_ms(state: &State) -> u64 {
     params.idle_interval_ms.saturating_add(params.block_interval_ms / HOUSE_CLOCK_SHARE)
 }
 
-/// The longest that nothing happens where blocks can be dug.
+/// The longest time without an entry where blocks can be dug.
 pub(crate) fn alone_wait_ms(state: &State) -> u64 {
     house_wait_ms(state).saturating_mul(HOUSE_ALONE_WAITS)
 }

@@ -9,7 +9,7 @@ use crate::base::keys::{self, PublicKey, Signature};
 
 /// The signature algorithm's byte in a signed note: Ed25519.
 const ED25519: u8 = 1;
-/// The most bytes of a note that is read.
+/// The longest note that is read.
 const NOTE_BYTES_MAX: usize = 4_096;
 
 /// What a checkpoint says.
@@ -57,7 +57,7 @@ impl Checkpoint {
         format!("{text}\n\u{2014} {} {line}\n", self.origin)
     }
 
-    /// Reads a note and checks that it is this chain's and that the house signed it. Other signatures are passed over.
+    /// Reads a note and checks that it is this chain's and that the house signed it. Other signatures are ignored.
     ///
     /// # Errors
     /// As [`CheckpointFault`] says.
@@ -85,7 +85,7 @@ impl Checkpoint {
         valid.next().map(|signature| (checkpoint, signature)).ok_or(CheckpointFault::Unsigned)
     }
 
-    /// Whether this is the house's signature of it, as [`Self::sign`] makes one.
+    /// Whether this is the house's signature of it, as made by [`Self::sign`].
     pub fn is_signed(&self, house: &PublicKey, signature: &Signature) -> bool {
         house.verify(self.text().as_bytes(), signature)
     }

@@ -1,4 +1,4 @@
-//! What there is to dig.
+//! What a miner needs to dig a block.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -12,11 +12,11 @@ pub struct DigWork {
     pub header: BlockHeader,
     /// When it may be closed at the earliest.
     pub from: TimeMs,
-    /// What the clocks are asked, where no event waits: this is a time block then, which needs votes.
+    /// The question to the clocks if no event waits: the block is a time block then, which needs votes.
     pub clocks: Option<Clocks>,
 }
 
-/// Who is asked how late it is, and how many have to agree.
+/// Whose clocks are asked, and how many have to agree.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Clocks {
     /// The log's last entry, which a vote names.
@@ -25,13 +25,13 @@ pub struct Clocks {
     pub active: Vec<AccountId>,
     /// How many of their votes are enough.
     pub needed: u64,
-    /// When the house may close the block with votes, if nobody has dug it.
+    /// When the house may close the block with votes, if no miner has.
     pub house_from: TimeMs,
 }
 
 impl DigWork {
-    /// The same block's header as the house signs it, if no event waits: one that waits belongs into the block that the
-    /// house closes.
+    /// The same block's header as the house signs it, if no event waits: a waiting event belongs into the block that
+    /// the house closes.
     pub fn house_header(&self) -> BlockHeader {
         BlockHeader { difficulty: 0, ..self.header.clone() }
     }

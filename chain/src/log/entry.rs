@@ -16,7 +16,7 @@ pub use crate::game::block_kind::BlockKind;
 /// One leaf of the log.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Entry {
-    /// When it was appended, by the appender's clock. Never less than in the entry before.
+    /// When it was appended, by the sequencer's clock. Never less than in the entry before.
     pub time_ms: TimeMs,
     /// What it is.
     pub kind: EntryKind,
@@ -33,7 +33,7 @@ pub enum EntryKind {
     Block(Block),
 }
 
-/// What a chain begins with. Its entry's leaf hash is the chain's id.
+/// What a chain begins with. The leaf hash of its entry is the chain's id.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Genesis {
     /// The rules in force from the first block, with their numbers.
@@ -60,14 +60,14 @@ pub struct BlockHeader {
     pub kind: BlockKind,
     /// Leaf hash of the block entry before this one; for block 1 the chain's id.
     pub previous: Hash,
-    /// How much of the log it covers: where the house closes, all before this entry; where somebody dug, the
-    /// open block's first event, or first two, or four, and so on ...
+    /// How much of the log it covers. Closed by the house: all before this entry. Dug: the open block's first event, or
+    /// first two, or four, and so on ...
     pub entries: EntryIndex,
     /// ... and the log's root then.
     pub log_root: Hash,
     /// The state root at the end of the block before this one, known as soon as work on this one can begin.
     pub state_root: Hash,
-    /// Who is to be rewarded; the house (0) is not.
+    /// The account to be rewarded; the house (0) is not.
     pub miner: AccountId,
     /// Expected tries for the nonce, 0 where the house closes.
     pub difficulty: u64,
@@ -84,7 +84,7 @@ pub enum Closer {
     House(Signature) = 0,
     /// By work: the header's nonce, see [`crate::log::work::Puzzle::digging`].
     Work {
-        /// When, by the digger's clock.
+        /// When, by the miner's clock.
         time_ms: TimeMs,
     } = 1,
     /// By clock votes, under one of the seals above: a time block where blocks can be dug.
@@ -96,17 +96,17 @@ pub enum Closer {
     } = 2,
 }
 
-/// Who closes a block with clock votes. It does not cover them: each is signed for itself, so whoever appends the block
-/// puts in those that came.
+/// Who closes a block with clock votes. It does not cover them: each has its own signature, so the sequencer adds those
+/// that it has received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 #[borsh(use_discriminant = true)]
 #[repr(u8)]
 pub enum Seal {
     /// The house, as in [`Closer::House`].
     House(Signature) = 0,
-    /// Whoever dug it, as in [`Closer::Work`].
+    /// The miner who dug it, as in [`Closer::Work`].
     Work {
-        /// When, by the digger's clock.
+        /// When, by the miner's clock.
         time_ms: TimeMs,
     } = 1,
 }
@@ -129,7 +129,7 @@ impl Closer {
         }
     }
 
-    /// Whether somebody dug the block.
+    /// Whether a miner dug the block.
     pub fn is_dug(&self) -> bool {
         matches!(self.seal(), Seal::Work { .. })
     }

@@ -1,5 +1,5 @@
-//! Merkle trees as in RFC 6962, section 2.1, with SHA-256: for the log, whose leaves only ever grow in number, and for the
-//! lists of the state, whose leaves also change.
+//! Merkle trees as in RFC 6962, section 2.1, with SHA-256: for the log, which only grows, and for the lists of the
+//! state, whose leaves also change.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ impl Frontier {
         self.size
     }
 
-    /// Whether there are as many peaks as the size has bits set; else these bytes are no frontier.
+    /// Whether there are as many peaks as the size has bits set; else the bytes are no frontier.
     pub fn is_consistent(&self) -> bool {
         self.peaks.len() as u64 == u64::from(self.size.count_ones())
     }
@@ -50,7 +50,7 @@ impl Frontier {
     }
 }
 
-/// A tree with all its complete nodes, so that leaves can change and anything can be proven. Two hashes a leaf.
+/// A tree with all its complete nodes, so that leaves can change and any leaf can be proven. Two hashes a leaf.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     /// `levels[k][i]` is the root of the complete subtree over leaves `i << k .. (i + 1) << k`.
@@ -137,7 +137,7 @@ impl Tree {
         proof::consistency(old as u64, new as u64).map(|ranges| self.roots_of(&ranges))
     }
 
-    /// The roots over ranges of leaves that are there.
+    /// The roots over ranges of existing leaves.
     fn roots_of(&self, ranges: &[Range<u64>]) -> Vec<Hash> {
         ranges.iter().map(|range| self.range_root(range.start as usize, range.end as usize)).collect()
     }

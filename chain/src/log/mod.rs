@@ -1,4 +1,4 @@
-//! The log: what stands in it, what is handed in for it, and the mathematics that proves what it holds.
+//! The log: its entries, submissions to it, and the Merkle proofs of its contents.
 
 pub mod checkpoint;
 pub mod dig_work;

@@ -1,5 +1,5 @@
-//! What the proofs of RFC 6962 are made of: which ranges of leaves, and which complete subtrees make up such a range. So
-//! whoever keeps a log's nodes in tiles can answer with a few of them, however long the log is.
+//! The parts of RFC 6962's proofs: which ranges of leaves, and which complete subtrees make up such a range. So a
+//! server that keeps a log's nodes in tiles can answer with a few of them, however long the log is.
 
 use std::ops::Range;
 
@@ -56,7 +56,7 @@ pub fn consistency(old: u64, new: u64) -> Option<Vec<Range<u64>>> {
             begin = middle;
         }
     }
-    // The old tree itself is known to whoever checks, unless its last part is only a part.
+    // The verifier knows the root of the old tree, unless its last part is incomplete.
     if begin != 0 {
         path.push(begin..end);
     }
@@ -64,8 +64,8 @@ pub fn consistency(old: u64, new: u64) -> Option<Vec<Range<u64>>> {
     Some(path)
 }
 
-/// The complete subtrees that make up a range, the first leaves' first: at most 64. The range begins at a multiple of the
-/// least power of two not below its length, as all ranges do that this module names.
+/// The complete subtrees that make up a range, the first leaves' first: at most 64. The range begins at a multiple of
+/// the least power of two not below its length, as do all ranges of this module.
 pub fn nodes(range: &Range<u64>) -> Vec<Node> {
     let mut begin = range.start;
     let mut nodes = Vec::new();

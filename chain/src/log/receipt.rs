@@ -1,4 +1,4 @@
-//! What a chain says of itself: what was appended, and where it stands.
+//! Answers of a chain: what was appended, and its status.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -6,7 +6,7 @@ use crate::base::hash::Hash;
 use crate::base::ids::{EntryIndex, Height, TimeMs};
 use crate::log::entry::{Entry, EntryKind};
 
-/// What was appended.
+/// A receipt for an appended entry.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Receipt {
     /// The entry's place in the log.
@@ -19,7 +19,7 @@ pub struct Receipt {
     pub height: Height,
 }
 
-/// Where a chain stands.
+/// A chain's status.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Status {
     /// The chain's id.
@@ -39,7 +39,7 @@ pub struct Status {
 }
 
 impl Receipt {
-    /// The entry that a receipt is for, as it stands in the log.
+    /// The entry of a receipt, as in the log.
     pub fn entry(&self, kind: EntryKind) -> Entry {
         Entry { time_ms: self.time_ms, kind }
     }

@@ -1,5 +1,5 @@
-//! What a client hands in: an event with the texts that stand beside it. Everything that can be checked without the state
-//! is checked here, so it can run in parallel and on any copy of this crate.
+//! A submission: an event with its texts. Everything that can be checked without the state is checked here, so it can
+//! run in parallel and on any copy of this crate.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -23,7 +23,7 @@ pub struct Submission {
     pub texts: Vec<SealedText>,
 }
 
-/// A commitment in an event's body, and what it is to.
+/// A commitment in an event's body, and the kind of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextSlot {
     /// What the text is for.
@@ -32,7 +32,7 @@ pub struct TextSlot {
     pub commitment: Hash,
 }
 
-/// An event of which everything that needs no state has been checked. Only this module makes one.
+/// An event after all checks that need no state. Only this module makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vetted {
     event: SignedEvent,
@@ -48,7 +48,7 @@ impl Vetted {
         self.event
     }
 
-    /// Checks an event that stands in a log already, so without its texts, which may have been erased.
+    /// Checks an event of a log, without its texts, which may have been erased.
     ///
     /// # Errors
     /// The first broken rule that needs no state.
@@ -58,7 +58,7 @@ impl Vetted {
         Ok(Self { event })
     }
 
-    /// Takes an event from a log whose events this very operator has checked before appending them.
+    /// Takes an event from a log that this operator wrote, and whose events were checked then.
     pub fn checked_before(event: SignedEvent) -> Self {
         Self { event }
     }
@@ -66,7 +66,7 @@ impl Vetted {
 
 impl Submission {
     /// Reads a submission and checks everything that needs no state: bounds, encoding, chain, texts, shape, signatures,
-    /// in this order, the cheap before the dear.
+    /// in this order, the cheap before the expensive.
     ///
     /// # Errors
     /// The first broken rule.
@@ -82,7 +82,7 @@ impl Submission {
         Ok((submission, vetted))
     }
 
-    /// Reads a submission that another copy of this crate has checked, without checking it again.
+    /// Reads a submission that another copy of this crate has checked.
     ///
     /// # Errors
     /// `TooLarge` and `Malformed`.
@@ -95,7 +95,7 @@ impl Submission {
     }
 }
 
-/// The texts that stand beside an event, in their order.
+/// The texts of an event, in their order.
 pub fn text_slots(body: &EventBody) -> Vec<TextSlot> {
     let slot = |kind, commitment: &Hash| TextSlot { kind, commitment: *commitment };
     let mut slots = Vec::with_capacity(limits::TEXTS_PER_EVENT_MAX);
@@ -107,7 +107,7 @@ pub fn text_slots(body: &EventBody) -> Vec<TextSlot> {
     slots
 }
 
-/// The commitments of the photos that an event shows, in their order.
+/// The commitments of an event's photos, in their order.
 pub fn photos(body: &EventBody) -> Vec<Hash> {
     body.action.contents().photos.to_vec()
 }
@@ -132,7 +132,7 @@ fn check_shape(body: &EventBody) -> Result<(), Rejection> {
             if fits { Ok(()) } else { Err(Rejection::TreatsOutOfBounds { given, min, max }) }
         }
         Action::Post(post) if post.text.is_none() && post.photos.is_empty() => Err(Rejection::EmptyPost),
-        // What else has bounds has them by its types, or the state says them.
+        // All other bounds follow from the types, or need the state.
         _ => Ok(()),
     }
 }
@@ -146,7 +146,7 @@ fn check_texts(submission: &Submission) -> Result<(), Rejection> {
     slots.iter().zip(&submission.texts).try_for_each(|(slot, sealed)| check_text(slot, sealed))
 }
 
-/// Checks one text against its slot: what it says, and that it opens the commitment.
+/// Checks one text against its slot: its content, and that it opens the commitment.
 ///
 /// # Errors
 /// As [`TextKind::check`], and `TextMismatch`.

@@ -1,7 +1,7 @@
-//! Clock votes: nobody alone says how late it is.
+//! Clock votes: no single clock decides the time.
 //!
-//! A block in which nothing happened is closed because time has passed. The appender's clock alone could run fast, so the
-//! clocks of more than half of those who closed the last blocks have to agree.
+//! An empty block is closed because time has passed. The sequencer's clock alone could run fast, so more than half of
+//! the accounts that closed the last blocks have to agree.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -14,11 +14,11 @@ use crate::base::keys::{PublicKey, Signature, sign};
 pub struct ClockVote {
     /// Whose clock.
     pub account: AccountId,
-    /// The account's key that signs. Not its place in the state, so that whoever votes need not know the state.
+    /// The account's key that signs. Not its place in the state, so that the voter need not know the state.
     pub key: PublicKey,
     /// The log's last entry.
     pub entry: EntryIndex,
-    /// What the voter's clock says.
+    /// The voter's clock.
     pub time_ms: TimeMs,
     /// The key's signature over [`ClockVote::signed_message`].
     pub signature: Signature,
@@ -31,7 +31,7 @@ impl ClockVote {
         [tag::CLOCK, &chain_id.0, &account, &entry, &time].concat()
     }
 
-    /// What this vote's signature must be over.
+    /// The message that this vote's signature covers.
     pub fn message(&self, chain_id: &Hash) -> Vec<u8> {
         Self::signed_message(chain_id, self.account, self.entry, self.time_ms)
     }

@@ -1,4 +1,4 @@
-//! Work: hashes that make floods of births dear, and blocks that anybody may dig.
+//! Proof of work: makes floods of births expensive, and closes blocks.
 //!
 //! Both are puzzles of one kind. A nonce is worth `tries` when the first 8 bytes of `SHA-256(seed || nonce as 8 bytes
 //! little-endian)`, read big-endian, are at most `(2^64 - 1) / tries`. Seed and nonce are 40 bytes, one block of SHA-256.
@@ -12,7 +12,7 @@ use crate::base::keys::PublicKey;
 use crate::log::entry::BlockHeader;
 use crate::log::event::Birth;
 
-/// A seed for which a nonce is looked for.
+/// A seed for which a nonce is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Puzzle {
     seed: Hash,
@@ -34,7 +34,7 @@ impl Puzzle {
         Self { seed: Hash::of(&[tag::DIG, &chain_id.0, without_nonce, &time.0.to_le_bytes()]) }
     }
 
-    /// The puzzle of this seed, for whoever searches on behalf of somebody else.
+    /// The puzzle of this seed, for a worker that searches on behalf of another.
     pub fn of_seed(seed: Hash) -> Self {
         Self { seed }
     }
@@ -55,8 +55,8 @@ impl Puzzle {
         (from..from.saturating_add(u64::from(count))).find(|&nonce| begin_of_digest(&mut block, nonce) <= most)
     }
 
-    /// Seed and a nonce still to come as the one block that SHA-256 makes of them (FIPS 180-4, section 5.1.1): the message,
-    /// a bit that is set, zeros, and the message's length in bits.
+    /// Seed and an empty nonce as the one block that SHA-256 makes of them (FIPS 180-4, section 5.1.1): the message, a
+    /// set bit, zeros, and the message's length in bits.
     fn padded(&self) -> [u8; 64] {
         let mut block = [0; 64];
         block[..32].copy_from_slice(&self.seed.0);

@@ -1,4 +1,4 @@
-//! Who acts, and where what they do will stand.
+//! Who acts, and where the event will be in the log.
 
 use crate::base::error::Rejection;
 use crate::base::hash::Hash;
@@ -9,7 +9,7 @@ use crate::state::records::Role;
 /// Who acts, as far as the state knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// Nobody yet.
+    /// No account yet.
     Newcomer(Box<Newcomer>),
     /// An account, with one of its keys.
     Member {
@@ -37,7 +37,7 @@ impl Actor {
     }
 }
 
-/// Where an event that is applied will stand.
+/// The place that an event gets when it is applied.
 pub(crate) struct Place {
     pub index: EntryIndex,
     pub leaf: Hash,

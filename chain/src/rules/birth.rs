@@ -1,4 +1,4 @@
-//! Births: a pet hatches, and with a newcomer's first one the account comes to be.
+//! Births: a pet hatches, and with a newcomer's first one the account is created.
 
 use crate::base::error::Rejection;
 use crate::base::ids::place;
@@ -25,14 +25,14 @@ pub(crate) fn check(state: &State, actor: &Actor, birth: &Birth) -> Result<(), R
     if has_room { Ok(()) } else { Err(Rejection::Full) }
 }
 
-/// The hatching work is worth what it must be in the open block.
+/// The hatching work is worth the open block's difficulty.
 pub(crate) fn check_work(state: &State, body: &EventBody, birth: &Birth) -> Result<(), Rejection> {
     let tries = state.hatch_tries_now();
     let puzzle = Puzzle::hatching(&state.chain_id, &body.key, body.sequence, birth);
     if puzzle.is_enough(birth.nonce, u64::from(tries)) { Ok(()) } else { Err(Rejection::HatchWorkTooEasy { tries }) }
 }
 
-/// The keys that a newcomer brings are three different ones that no account has.
+/// The newcomer's keys are three different ones, and no account has them.
 pub(crate) fn check_keys(state: &State, owner: &PublicKey, newcomer: &Newcomer) -> Result<(), Rejection> {
     let recovery = newcomer.recovery.key;
     let daily = newcomer.daily.map(|key| key.key);
@@ -58,7 +58,7 @@ fn check_member(state: &State, account: AccountId, birth: &Birth) -> Result<(), 
     if birth.previous == last.map(|pet| pet.birth) { Ok(()) } else { Err(Rejection::WrongPrevious) }
 }
 
-/// Makes the newcomer's account and keys.
+/// Creates the newcomer's account and keys.
 pub(crate) fn join(state: &mut State, newcomer: &Newcomer, owner: &PublicKey, at: &Place) -> AccountId {
     let account = AccountId(u32::try_from(state.lists.accounts.len()).expect("lists are bounded to 32-bit places"));
     let owner = state.add_key(account, *owner, Role::Owner, at.index);
@@ -81,13 +81,13 @@ pub(crate) fn join(state: &mut State, newcomer: &Newcomer, owner: &PublicKey, at
     })
 }
 
-/// Makes the pet, and counts its work: births without any make no other's harder.
+/// Creates the pet, and counts the birth for the hatching difficulty: births by invitation do not count.
 pub(crate) fn apply(state: &mut State, account: AccountId, birth: &Birth, at: &Place) {
     hatch(state, account, birth, at);
     state.globals.births_in_block = state.globals.births_in_block.saturating_add(1);
 }
 
-/// Makes the pet.
+/// Creates the pet.
 pub(crate) fn hatch(state: &mut State, account: AccountId, birth: &Birth, at: &Place) {
     let open = state.height().open_block();
     let pet = state.add_pet(Pet {

@@ -18,7 +18,7 @@ use crate::rules::{change, treats};
 use crate::state::State;
 use crate::state::open_block::Mark;
 
-/// The kind of block that the house may close at `now` without votes, or when it may, should nothing happen until then.
+/// The kind of block that the house may close at `now` without votes, or when it may if no entry comes before.
 pub(crate) fn due(state: &State, now: TimeMs) -> Result<BlockKind, TimeMs> {
     let (kind, due) = match state.open.first_event {
         Some(first) => (BlockKind::Activity, activity_due(state, first)),
@@ -30,7 +30,7 @@ pub(crate) fn due(state: &State, now: TimeMs) -> Result<BlockKind, TimeMs> {
 fn activity_due(state: &State, first_event: TimeMs) -> TimeMs {
     let (began, interval_ms) = (state.globals.block_time, state.params.block_interval_ms);
     match state.digging() {
-        // Whoever digs gets their chance, also where events are rare.
+        // Miners come first, also where events are rare.
         Some(_) => first_event.max(began).plus(interval_ms.saturating_mul(HOUSE_WAITS_INTERVALS)),
         None if state.params.block_per_event => began,
         None => began.plus(interval_ms),
@@ -45,7 +45,7 @@ fn dig_due(state: &State) -> TimeMs {
     }
 }
 
-/// What a header is checked against beside the state.
+/// What a header is checked against, beside the state.
 pub(crate) struct Covered<'a> {
     /// The header that the house would sign now.
     pub expected: &'a BlockHeader,
@@ -55,7 +55,7 @@ pub(crate) struct Covered<'a> {
     pub check_signature: bool,
 }
 
-/// The header follows the latest block, covers the log and the state as they are, and whoever closes it is entitled to.
+/// The header follows the latest block, covers the log and the state as they are, and its closer is entitled to close.
 pub(crate) fn check(state: &State, block: &Block, covered: &Covered<'_>, now: TimeMs) -> Result<(), Rejection> {
     let (header, expected) = (&block.header, covered.expected);
     if (header.height, header.previous) != (expected.height, expected.previous) {
@@ -84,19 +84,19 @@ pub(crate) fn check(state: &State, block: &Block, covered: &Covered<'_>, now: Ti
     }
 }
 
-/// The votes that come with a block, where it needs any: one that is closed by votes, or that somebody dug without an event
-/// where that can be.
+/// The votes of a block that needs any: one that is closed by votes, or dug without an event under rules that have
+/// digging.
 fn votes_of<'a>(state: &State, block: &'a Block) -> Option<&'a [ClockVote]> {
     let needs = block.closer.is_dug() && block.header.kind == BlockKind::Time && state.digging().is_some();
     block.closer.votes().or_else(|| needs.then_some(&[]))
 }
 
-/// The kind that the open block has.
+/// The open block's kind.
 pub(crate) fn open_kind(state: &State) -> BlockKind {
     if state.globals.events_in_block > 0 { BlockKind::Activity } else { BlockKind::Time }
 }
 
-/// The house digs for nobody, and signs.
+/// The house signs, and its header has no miner.
 fn check_house(header: &BlockHeader, signature: &Signature, covered: &Covered<'_>) -> Result<(), Rejection> {
     if (header.miner, header.difficulty, header.nonce) != (HOUSE, 0, 0) {
         return Err(Rejection::BlockNotHouse);
@@ -106,13 +106,13 @@ fn check_house(header: &BlockHeader, signature: &Signature, covered: &Covered<'_
     if signed { Ok(()) } else { Err(Rejection::BlockBadSignature) }
 }
 
-/// Whether the last entry is this very block: it was closed at the time of that entry.
+/// Whether the last entry is this same block: it was closed at the time of that entry.
 fn closed_the_last(state: &State, block: &Block) -> bool {
     let entry = Entry { time_ms: state.globals.block_time, kind: EntryKind::Block(block.clone()) };
     block.header.height == state.globals.height && entry.leaf_hash() == state.globals.block_leaf
 }
 
-/// The house covers the whole log, a digger at least the open block's first event.
+/// The house covers the whole log, a miner at least the open block's first event.
 fn check_coverage(state: &State, block: &Block, expected: &BlockHeader) -> Result<(), Rejection> {
     let header = &block.header;
     let mark = Mark { entries: header.entries, log_root: header.log_root };
@@ -120,7 +120,7 @@ fn check_coverage(state: &State, block: &Block, expected: &BlockHeader) -> Resul
     if whole || block.closer.is_dug() && state.open.has(&mark) { Ok(()) } else { Err(Rejection::BlockWrongLog) }
 }
 
-/// Somebody may dig this block, it is not too soon, and the nonce is worth its difficulty.
+/// The rules have digging, it is not too soon, and the nonce is worth its difficulty.
 fn check_work(state: &State, header: &BlockHeader, time: TimeMs, now: TimeMs) -> Result<(), Rejection> {
     let economics = state.digging().filter(|_| header.miner != HOUSE);
     let expected = economics.ok_or(Rejection::BlockNotHouse)?.dig_tries();
@@ -131,8 +131,8 @@ fn check_work(state: &State, header: &BlockHeader, time: TimeMs, now: TimeMs) ->
     if now < due {
         return Err(Rejection::BlockNotDue { due });
     }
-    // By the digger's clock, too, nothing has happened for long enough. Whoever names a later time may dig before it, but
-    // not hand in.
+    // By the miner's clock, too, nothing has happened for long enough. A miner who names a later time may dig before
+    // it, but not submit.
     let min = if header.kind == BlockKind::Time { due } else { state.globals.block_time };
     let max = now.plus(DIG_TIME_AHEAD_MAX_MS);
     if time > max {
@@ -148,7 +148,7 @@ fn check_work(state: &State, header: &BlockHeader, time: TimeMs, now: TimeMs) ->
     if puzzle.is_enough(header.nonce, expected) { Ok(()) } else { Err(Rejection::BlockTooEasy { tries: expected }) }
 }
 
-/// Turns the page.
+/// Closes the block.
 pub(crate) fn apply(state: &mut State, header: &BlockHeader, at: &Place) {
     state.clear_visits();
     let open = std::mem::take(&mut state.open);
@@ -175,7 +175,7 @@ pub(crate) fn apply(state: &mut State, header: &BlockHeader, at: &Place) {
     }
 }
 
-/// The difficulty follows how long the block took since it could be dug: since the block before, or its first event.
+/// Adjusts the difficulty by how long the block took since it could be dug: since the block before, or its first event.
 fn pace_digging(state: &mut State, first_event: TimeMs, now: TimeMs) {
     let took_ms = now.since(first_event.max(state.globals.block_time));
     let interval_ms = state.params.block_interval_ms;
@@ -186,7 +186,7 @@ fn pace_digging(state: &mut State, first_event: TimeMs, now: TimeMs) {
     }
 }
 
-/// What a block that somebody digs must say, beside who they are and the nonce; and what the clocks are asked for it.
+/// The header for a miner to complete with account and nonce; and the question to the clocks.
 pub(crate) fn dig_work(state: &State, expected: BlockHeader) -> Option<DigWork> {
     let difficulty = state.digging()?.dig_tries();
     let clocks = Question::new(state, expected.entries).ok().map(|question| question.clocks());

@@ -1,4 +1,4 @@
-//! Candles: visitors leave one on a story that has ended. They cost nothing and change nothing but that they are there.
+//! Candles: visitors leave one on a story that has ended. They cost nothing and have no effect.
 
 use crate::base::error::Rejection;
 use crate::base::ids::AccountId;
@@ -16,7 +16,7 @@ pub(crate) fn check(state: &State, account: AccountId, candle: &Candle) -> Resul
     }
 }
 
-/// Remembers it until the block closes; the log remembers it for ever.
+/// Remembers the candle until the block closes.
 pub(crate) fn apply(state: &mut State, account: AccountId, candle: &Candle) {
     let pet = pets::found(state, &candle.pet);
     state.add_visit(Visit::Candle(account, pet));

@@ -1,4 +1,4 @@
-//! Changes of the rules: the house names one, and from the next block on it holds.
+//! Changes of the rules: the house names one, and it is in force from the next block on.
 
 use crate::base::error::Rejection;
 use crate::base::ids::PetId;
@@ -8,7 +8,7 @@ use crate::rules::market::book;
 use crate::state::State;
 use crate::state::records::{Economics, InForce, Keep, Purse, Side};
 
-/// Only forward and by one version, once in a block, and only with numbers that make a game.
+/// Only forward and by one version, once in a block, and only with valid numbers.
 pub(crate) fn check(state: &State, change: &RuleChange) -> Result<(), Rejection> {
     if change.to() <= state.globals.rules.version() {
         return Err(Rejection::RulesHoldAlready);
@@ -30,7 +30,7 @@ fn skips(from: RuleVersion, to: RuleVersion) -> bool {
     RuleVersion::ALL.iter().any(|version| from < *version && *version < to)
 }
 
-/// The block has closed: the new rules hold.
+/// The block has closed: the new rules are in force.
 pub(crate) fn take_effect(state: &mut State, change: RuleChange) {
     if let Some(economics) = state.economics().cloned() {
         state.globals.rules = InForce::new(change.to(), economics);
@@ -43,14 +43,14 @@ pub(crate) fn take_effect(state: &mut State, change: RuleChange) {
 
 fn begin_economy(state: &mut State, numbers: Economy) {
     state.globals.rules = InForce::new(RuleVersion::V2, Economics::new(numbers));
-    // Who was there before has no starter treats; they grow from now on.
+    // Older accounts have no starter treats; theirs grow from now on.
     let height = state.height();
     (0..state.lists.accounts.len()).for_each(|_| state.lists.purses.push(Purse { grown: height, ..Purse::default() }));
-    // Nor has anybody been away.
+    // No owner counts as away yet.
     (0..state.lists.pets.len()).for_each(|_| state.lists.keeps.push(Keep { cared: height, ..Keep::default() }));
 }
 
-/// Under the new rules no pet with a sitter is listed, so those that are come off the market. Bids stay.
+/// Under the new rules a pet with a sitter cannot be listed, so those that are come off the market. Bids stay.
 fn begin_fair_play(state: &mut State) {
     let now = state.globals.block_time;
     let asks = state.lists.orders.all().filter(|order| order.side == Side::Ask).map(|ask| ask.pet);

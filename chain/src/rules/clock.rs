@@ -1,4 +1,4 @@
-//! Clocks: who is asked how late it is, which votes count, and how many are enough.
+//! Clocks: whose clocks are asked, which votes count, and how many are enough.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::rules::signer;
 use crate::state::State;
 use crate::state::records::Role;
 
-/// What the clocks are asked where no event waits and blocks can be dug.
+/// The question to the clocks where no event waits and blocks can be dug.
 pub(crate) struct Question<'a> {
     state: &'a State,
     active: BTreeSet<AccountId>,
@@ -21,14 +21,14 @@ pub(crate) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    /// The question after a log of so many entries.
+    /// The question after a log of this many entries.
     pub fn new(state: &'a State, entries: EntryIndex) -> Result<Self, Rejection> {
         let economics = state.digging().filter(|_| state.open.first_event.is_none());
         let active = economics.ok_or(Rejection::VotesUnasked)?.active_miners();
         Ok(Self { state, active, entry: EntryIndex(entries.0.saturating_sub(1)) })
     }
 
-    /// The question for whoever may answer it.
+    /// The question, for those who may answer it.
     pub fn clocks(&self) -> Clocks {
         let (active, needed) = (self.active.iter().copied().collect(), enough(self.active.len()));
         Clocks { entry: self.entry, active, needed, house_from: house_from(self.state) }
@@ -44,7 +44,7 @@ impl<'a> Question<'a> {
                 std::cmp::Ordering::Greater => return Err(Rejection::VotesOutOfOrder),
             }
         }
-        // As many as there are active miners at most: another one is none.
+        // At most as many as there are active miners: any more would be refused.
         votes.iter().try_for_each(|vote| self.check_vote(vote, now, check_signatures))
     }
 

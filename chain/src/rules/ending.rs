@@ -1,4 +1,4 @@
-//! The story's end: its owner closes the book, and the wallet is paid out.
+//! Closing an ended story: the wallet is paid out.
 
 use crate::base::error::Rejection;
 use crate::base::ids::AccountId;
@@ -24,17 +24,17 @@ pub(crate) fn check(state: &State, account: AccountId, end: &StoryEnd) -> Result
     }
 }
 
-/// Also after a farewell the wallet waits as long as the pet might have lived: nobody ends a story for its treats.
+/// After a farewell, too, the wallet waits as long as the pet might have lived: no owner ends a story for its treats.
 fn check_waited(blocks_left: u64) -> Result<(), Rejection> {
     if blocks_left == 0 { Ok(()) } else { Err(Rejection::WalletWaits { blocks_left }) }
 }
 
-/// Closes the book, gives all bids back and moves the wallet to the owner.
+/// Closes the story, returns all bids and moves the wallet to the owner.
 pub(crate) fn apply(state: &mut State, account: AccountId, end: &StoryEnd) {
     let pet = pets::found(state, &end.pet);
     let open = state.height().open_block();
     state.lists.pets.update(place(pet.0), |pet| pet.closed = Some(open));
-    // Whoever bid, bid for the wallet too.
+    // The bids were for the wallet, too.
     book::clear(state, pet);
     treats::pay_out(state, pet, account);
 }

@@ -1,4 +1,4 @@
-//! Farewells: the animal has died, and its owner closes the story at once, in their own words.
+//! Farewells: the animal has died, and its owner ends the story at once, with a last text.
 
 use crate::base::error::Rejection;
 use crate::base::ids::AccountId;
@@ -9,7 +9,7 @@ use crate::rules::{pets, story};
 use crate::state::State;
 use crate::state::records::{Moment, MomentKind};
 
-/// The story goes on, and is the account's.
+/// The story goes on, and the account owns the pet.
 pub(crate) fn check(state: &State, account: AccountId, farewell: &Farewell) -> Result<(), Rejection> {
     pets::living_of(state, account, &farewell.pet)?;
     story::check_room(state)

@@ -1,4 +1,4 @@
-//! Handing a pet over, for nothing: its owner offers it to somebody, who takes it over or does not.
+//! Handing a pet over without payment: its owner offers it to an account, which takes it over or declines.
 
 use crate::base::error::Rejection;
 use crate::base::hash::Hash;
@@ -8,7 +8,7 @@ use crate::log::event::{Decline, HandOver, TakeOver};
 use crate::rules::{moving, pets};
 use crate::state::State;
 
-/// The pet, living or ended, is the account's; and whom it is offered is somebody else who can think about one more.
+/// The account owns the pet, living or ended, and the offer is to another account with room for one more.
 pub(crate) fn check_offer(state: &State, account: AccountId, offer: &HandOver) -> Result<(), Rejection> {
     let (id, _) = pets::known_of(state, account, &offer.pet)?;
     let offered = state.keep(id).offered;
@@ -24,7 +24,7 @@ pub(crate) fn check_offer(state: &State, account: AccountId, offer: &HandOver) -
     }
 }
 
-/// The pet is offered to this very account.
+/// The pet is offered to this account.
 pub(crate) fn check_answer(state: &State, account: AccountId, pet: &Hash) -> Result<(), Rejection> {
     let (id, _) = pets::known(state, pet)?;
     if state.keep(id).offered == Some(account) { Ok(()) } else { Err(Rejection::NotOffered) }
@@ -42,7 +42,7 @@ pub(crate) fn apply_take(state: &mut State, account: AccountId, taken: &TakeOver
     moving::move_to(state, pet, account);
 }
 
-/// Takes the offer back in the name of whom it was made.
+/// Removes the offer, as declined.
 pub(crate) fn apply_decline(state: &mut State, declined: &Decline) {
     let pet = pets::found(state, &declined.pet);
     pets::offer(state, pet, None);

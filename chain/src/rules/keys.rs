@@ -1,4 +1,4 @@
-//! Keys: letting devices in and out, and replacing the owner key.
+//! Keys: registering and revoking devices, and replacing the owner key.
 
 use crate::base::error::Rejection;
 use crate::base::ids::place;
@@ -9,7 +9,7 @@ use crate::rules::actor::{Actor, Place};
 use crate::state::State;
 use crate::state::records::{Account, Role, WaitingRekey};
 
-/// The owner key lets a fresh daily key in.
+/// The owner key registers a new daily key.
 pub(crate) fn check_authorise(state: &State, account: AccountId, key: &NewKey, now: TimeMs) -> Result<(), Rejection> {
     check_fresh(state, &key.key)?;
     if settled(state, account, now)?.daily_keys >= DAILY_KEYS_MAX {
@@ -72,7 +72,7 @@ pub(crate) fn apply_authorise(state: &mut State, account: AccountId, key: &NewKe
     state.lists.accounts.update(place(account.0), |account| account.daily_keys += 1);
 }
 
-/// Takes the daily key back.
+/// Revokes the daily key.
 pub(crate) fn apply_revoke(state: &mut State, account: AccountId, key: &PublicKey) {
     let id = state.key_by_bytes(key).expect("the rule's check has found this key");
     state.lists.keys.update(place(id.0), |key| key.revoked = true);

@@ -1,5 +1,5 @@
 //! The rules, one file for each kind of action. Each has a `check` that reads the state and may refuse, and an `apply`
-//! that changes the state and cannot fail, called only with what its `check` has accepted for this very state.
+//! that changes the state and cannot fail, called only with what its `check` has accepted for this same state.
 
 mod actor;
 pub(crate) mod birth;
@@ -36,7 +36,7 @@ use crate::life::care::Visitor;
 use crate::log::event::Action;
 use crate::state::State;
 
-/// Whether `actor` may do this now. All that is left out is the hatching work.
+/// Whether `actor` may do this now. Only the hatching work is not checked.
 pub(crate) fn check(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
     signer::check_may(state, actor, action, now)?;
     if !state.is_under(action.facts().since) {
@@ -87,7 +87,7 @@ fn check_member(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> R
     }
 }
 
-/// Does what [`check`] has accepted.
+/// Applies an action that [`check`] has accepted.
 pub(crate) fn apply(
     state: &mut State,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! A pet comes to be somebody else's.
+//! A pet changes owners.
 
 use crate::base::ids::{AccountId, PetId, place};
 use crate::life::care;
@@ -6,9 +6,10 @@ use crate::rules::market::book;
 use crate::rules::{pets, sitter, treats};
 use crate::state::State;
 
-/// Gives the pet to somebody else: with its wallet, its story and its life meter. Nobody is offered it or sits for it any
-/// more. However a pet comes to the house, the shelter takes it in: what is in its wallet pays for the shelter, so nobody
-/// adopts a pet for that; and all bids go back, since nobody will ever sell it, or somebody would live by taking pets home.
+/// Moves the pet to another owner, with its wallet, its story and its life meter, and without offers and sitters. A pet
+/// that comes to the house, by any action, is taken in by the shelter. Its wallet then pays for the shelter, so that no
+/// pet is adopted for its wallet; and all bids are returned, since it will never be sold, or an account could live by
+/// adopting pets and selling them.
 pub(crate) fn move_to(state: &mut State, id: PetId, owner: AccountId) {
     if care::in_shelter(owner, state.has_shelter()) {
         book::clear(state, id);

@@ -1,4 +1,4 @@
-//! What several rules ask of a pet.
+//! Checks of a pet that several rules share.
 
 use crate::base::error::Rejection;
 use crate::base::hash::Hash;
@@ -14,13 +14,13 @@ pub(crate) fn known<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a Pe
     Ok((id, state.pet(id).ok_or(Rejection::UnknownPet)?))
 }
 
-/// The pet of this birth hash, if it is the account's.
+/// The pet of this birth hash, if the account owns it.
 pub(crate) fn known_of<'a>(state: &'a State, account: AccountId, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
     let (id, pet) = known(state, birth)?;
     if owns(state, account, pet) { Ok((id, pet)) } else { Err(Rejection::NotOwner) }
 }
 
-/// Whether the pet is the account's to do with as an owner may. The house only shelters its pets.
+/// Whether the account has an owner's rights over the pet. The house only shelters its pets.
 pub(crate) fn owns(state: &State, account: AccountId, pet: &Pet) -> bool {
     care::owns(account, pet.owner, state.has_shelter())
 }
@@ -34,7 +34,7 @@ pub(crate) fn living<'a>(state: &'a State, birth: &Hash) -> Result<(PetId, &'a P
     }
 }
 
-/// The pet of this birth hash, if its story goes on and it is the account's.
+/// The pet of this birth hash, if its story goes on and the account owns it.
 pub(crate) fn living_of<'a>(state: &'a State, account: AccountId, birth: &Hash) -> Result<(PetId, &'a Pet), Rejection> {
     let (id, pet) = living(state, birth)?;
     if owns(state, account, pet) { Ok((id, pet)) } else { Err(Rejection::NotOwner) }
@@ -47,12 +47,12 @@ pub(crate) fn moment_of(state: &State, pet: PetId, entry: EntryIndex) -> Result<
     if moment.pet == pet { Ok((id, moment)) } else { Err(Rejection::MomentOfOtherPet) }
 }
 
-/// The pet of this birth hash, once a check has seen it.
+/// The pet of this birth hash, which a check has found before.
 pub(crate) fn found(state: &State, birth: &Hash) -> PetId {
     state.pet_by_birth(birth).expect("the rule's check has found this pet")
 }
 
-/// Notes that somebody tended the pet in the open block.
+/// Records that the pet was tended in the open block.
 pub(crate) fn tend(state: &mut State, visitor: Visitor, birth: &Hash) -> PetId {
     let id = found(state, birth);
     let care = state.pet(id).map_or(Care::Visitor, |pet| Care::of(visitor, pet.owner, state.has_shelter()));
@@ -60,7 +60,7 @@ pub(crate) fn tend(state: &mut State, visitor: Visitor, birth: &Hash) -> PetId {
     id
 }
 
-/// The same, once it is known whose care it is. Whoever has a sitter is not gone.
+/// The same with known care. A sitter's care counts as the owner's presence.
 pub(crate) fn tend_with(state: &mut State, id: PetId, care: Care) {
     let height = state.height();
     state.lists.pets.update(place(id.0), |pet| pet.tended = height.open_block());
@@ -72,7 +72,7 @@ pub(crate) fn tend_with(state: &mut State, id: PetId, care: Care) {
     }
 }
 
-/// Notes that the pet's owner is there, in the open block.
+/// Records that the pet's owner is present, in the open block.
 pub(crate) fn cared(state: &mut State, id: PetId) {
     let open = state.height().open_block();
     if state.economics().is_some() && state.keep(id).cared != open {
@@ -80,7 +80,7 @@ pub(crate) fn cared(state: &mut State, id: PetId) {
     }
 }
 
-/// Offers the pet to this account alone, or to nobody.
+/// Offers the pet to this account only, or takes the offer back.
 pub(crate) fn offer(state: &mut State, id: PetId, to: Option<AccountId>) {
     let before = state.keep(id).offered;
     if before != to {

@@ -12,7 +12,7 @@ use crate::state::State;
 pub struct Price {
     /// How many treats, at least 1.
     pub treats: u64,
-    /// Starter treats pay it.
+    /// Whether starter treats pay it.
     pub starter: bool,
 }
 
@@ -27,7 +27,7 @@ enum Care {
     Wallet(PetId, u64),
 }
 
-/// What an action costs an account: starter treats where they pay, else treats; `None` where it costs nothing.
+/// What an action costs an account: starter treats if they suffice, else treats; `None` if it costs nothing.
 pub(crate) fn price(state: &State, account: AccountId, action: &Action) -> Option<Price> {
     let treats = |treats| Some(Price { treats, starter: false });
     match (care(state, account, action), action) {
@@ -39,7 +39,8 @@ pub(crate) fn price(state: &State, account: AccountId, action: &Action) -> Optio
     }
 }
 
-/// How many blocks have to close until starter treats pay an action that costs treats now; `None` where they never do.
+/// How many blocks have to close until starter treats pay for an action that costs treats now; `None` where they never
+/// do.
 pub(crate) fn starter_pays_in_blocks(state: &State, account: AccountId, action: &Action) -> Option<u64> {
     match care(state, account, action) {
         Care::Wallet(_, price) => state.starter_in_blocks(account, u32::try_from(price).ok()?),
@@ -47,7 +48,7 @@ pub(crate) fn starter_pays_in_blocks(state: &State, account: AccountId, action: 
     }
 }
 
-/// Whoever tends their own pet can pay for it.
+/// An owner who tends their own pet can pay for it.
 pub(crate) fn check_care(state: &State, actor: &Actor, action: &Action) -> Result<(), Rejection> {
     let Actor::Member { account, .. } = actor else { return Ok(()) };
     let balance = state.account(*account).map_or(0, |account| account.treats);
@@ -57,12 +58,12 @@ pub(crate) fn check_care(state: &State, actor: &Actor, action: &Action) -> Resul
     }
 }
 
-/// Takes what [`check_care`] has found.
+/// Takes the price that [`check_care`] has found.
 pub(crate) fn pay_care(state: &mut State, account: AccountId, action: &Action) {
     match care(state, account, action) {
         Care::Free => {}
         Care::Starter(starter) => {
-            let (left, grown) = state.eaten_from(account, starter).expect("starter treats pay what there is enough of");
+            let (left, grown) = state.eaten_from(account, starter).expect("the check has found enough starter treats");
             state.lists.purses.update(place(account.0), |purse| *purse = left);
             treats::mint(state, grown);
             treats::burn(state, starter);

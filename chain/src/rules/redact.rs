@@ -1,11 +1,11 @@
-//! Erasures: the entry stays, what stands beside it goes, and everybody can see that and why.
+//! Erasures: the entry stays, its texts and photos go, with a public reason.
 
 use crate::base::error::Rejection;
 use crate::base::ids::place;
 use crate::log::event::Redact;
 use crate::state::State;
 
-/// Only where something can be erased, only once. A moment's erasure covers its edits.
+/// Only where something can be erased, and only once. A moment's erasure covers its edits.
 pub(crate) fn check(state: &State, redact: &Redact) -> Result<(), Rejection> {
     let moment = state.moment_by_entry(redact.entry).and_then(|id| state.moment(id));
     let pet = state.pet_by_entry(redact.entry).and_then(|id| state.pet(id));

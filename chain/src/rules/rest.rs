@@ -1,4 +1,4 @@
-//! Rests: owners who are away let their pets sleep, for a while that is bounded and that everybody sees.
+//! Rests: an owner who is away lets a pet sleep, publicly and for a bounded time.
 
 use crate::base::error::Rejection;
 use crate::base::ids::AccountId;
@@ -8,8 +8,8 @@ use crate::log::event::Rest;
 use crate::rules::pets;
 use crate::state::State;
 
-/// The story goes on, is the account's, and the pet's year has that much rest left. A rest that is not over may be
-/// followed by another one, from now on.
+/// The story goes on, the account owns the pet, and the pet's year has that much rest left. A new rest may replace one
+/// that is not over, from now on.
 pub(crate) fn check(state: &State, account: AccountId, rest: &Rest) -> Result<(), Rejection> {
     let (id, pet) = pets::living_of(state, account, &rest.pet)?;
     let (given, min, max) = (u64::from(rest.blocks), 1, REST_BLOCKS_MAX);
@@ -20,7 +20,7 @@ pub(crate) fn check(state: &State, account: AccountId, rest: &Rest) -> Result<()
     if given <= left { Ok(()) } else { Err(Rejection::RestUsedUp { given, left }) }
 }
 
-/// The pet falls asleep. Whoever sees to that is there.
+/// The pet falls asleep. This counts as the owner's presence.
 pub(crate) fn apply(state: &mut State, rest: &Rest) {
     let (id, pet) = pets::known(state, &rest.pet).expect("the rule's check has found this pet");
     let (born, tended, height) = (pet.born, pet.tended, state.height());

@@ -1,5 +1,5 @@
-//! The shelter: pets that were given up, or whose owners are gone, belong to the house, which tends them from the treasury
-//! when they need it, entry by entry, until somebody gives them a home or the treasury is empty.
+//! The shelter: pets that were given up, or whose owners are gone, belong to the house, which tends them from the
+//! treasury when they need it, entry by entry, until they are adopted or the treasury is empty.
 
 use crate::base::error::Rejection;
 use crate::base::ids::AccountId;
@@ -10,19 +10,19 @@ use crate::log::event::{Adopt, GiveUp, Shelter};
 use crate::rules::{moving, pets, treats};
 use crate::state::{State, Visit};
 
-/// There is a shelter.
+/// The rules have a shelter.
 fn check_open(state: &State) -> Result<(), Rejection> {
     if state.has_shelter() { Ok(()) } else { Err(Rejection::NotUnderTheseRules) }
 }
 
-/// The story goes on, and is the account's.
+/// The story goes on, and the account owns the pet.
 pub(crate) fn check_give_up(state: &State, account: AccountId, given: &GiveUp) -> Result<(), Rejection> {
     check_open(state)?;
     pets::living_of(state, account, &given.pet).map(|_| ())
 }
 
-/// Only a pet of the shelter or one whose owner is gone, only when it is about time, and only as long as
-/// the treasury pays.
+/// Only a pet of the shelter or one whose owner is gone, only when few blocks are left, and only while the treasury can
+/// pay.
 pub(crate) fn check_tend(state: &State, tended: &Shelter) -> Result<(), Rejection> {
     check_open(state)?;
     let (id, pet) = pets::living(state, &tended.pet)?;
@@ -37,7 +37,7 @@ pub(crate) fn check_tend(state: &State, tended: &Shelter) -> Result<(), Rejectio
     if price <= balance { Ok(()) } else { Err(Rejection::TooFewTreats { price, balance }) }
 }
 
-/// The story goes on, in the shelter; and the account has given no other pet a home in the open block.
+/// The story goes on, in the shelter; and the account has adopted no other pet in the open block.
 pub(crate) fn check_adopt(state: &State, account: AccountId, adopted: &Adopt) -> Result<(), Rejection> {
     check_open(state)?;
     let (_, pet) = pets::living(state, &adopted.pet)?;
@@ -50,7 +50,7 @@ pub(crate) fn check_adopt(state: &State, account: AccountId, adopted: &Adopt) ->
     if state.visits.contains(&Visit::Adopt(account)) { Err(Rejection::OncePerBlock) } else { Ok(()) }
 }
 
-/// The pet is the shelter's.
+/// Moves the pet to the shelter.
 pub(crate) fn give_up(state: &mut State, given: &GiveUp) {
     moving::move_to(state, pets::found(state, &given.pet), HOUSE);
 }
@@ -65,7 +65,7 @@ pub(crate) fn tend(state: &mut State, tended: &Shelter) {
     pets::tend_with(state, id, Care::Visitor);
 }
 
-/// The pet has a home, and was tended.
+/// Moves the pet to its new owner, and tends it.
 pub(crate) fn adopt(state: &mut State, account: AccountId, adopted: &Adopt) {
     let id = pets::found(state, &adopted.pet);
     moving::move_to(state, id, account);

@@ -9,7 +9,7 @@ use crate::rules::sitter;
 use crate::state::State;
 use crate::state::records::{Account, Key, Role};
 
-/// Finds out who acts. The signature itself was checked before.
+/// Finds the actor. The signature itself was checked before.
 pub(crate) fn check(state: &State, body: &EventBody, now: TimeMs) -> Result<Actor, Rejection> {
     match &body.author {
         Author::Newcomer(newcomer) => {
@@ -57,9 +57,9 @@ fn check_live(account: &Account, id: KeyId, key: &Key) -> Result<(), Rejection> 
     if live { Ok(()) } else { Err(Rejection::KeyRevoked) }
 }
 
-/// Whether the table of actions lets `actor` do this; a sitter's key only what it was given for.
+/// Whether the table of actions lets `actor` do this; for a sitter's key only tending its pet.
 ///
-/// A new owner key that is in use already is refused as that, whoever asks: see [`super::keys::check_rekey`].
+/// A new owner key that is in use already is refused as such for every signer: see [`super::keys::check_rekey`].
 pub(crate) fn check_may(state: &State, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
     let by = action.facts().signed_by;
     let Actor::Member { account, key, role } = actor else {
@@ -86,7 +86,7 @@ fn check_sequence(expected: u64, given: u64) -> Result<(), Rejection> {
     }
 }
 
-/// Counts one more event of the key, and writes down a rekey whose time has come.
+/// Counts one more event of the key, and records a rekey whose time has come.
 pub(crate) fn count(state: &mut State, account: AccountId, key: KeyId, now: TimeMs) {
     state.lists.keys.update(place(key.0), |key| key.sequence += 1);
     let keys = state.lists.keys.len();

@@ -1,4 +1,4 @@
-//! Sitters: somebody tends one pet in its owner's name, for a while, by a key that does nothing else.
+//! Sitters: tend one pet in its owner's name, for a limited time, by a key that does nothing else.
 
 use crate::base::error::Rejection;
 use crate::base::ids::place;
@@ -11,8 +11,8 @@ use crate::rules::{keys, pets};
 use crate::state::State;
 use crate::state::records::{Role, Sitter};
 
-/// The story goes on, is the account's, the key is a new one, and its time ends neither before now nor too late. From version
-/// 3 on the pet is not listed: see [`crate::log::event::Action::List`].
+/// The story goes on, the account owns the pet, the key is a new one, and its time ends neither before now nor too
+/// late. From version 3 on the pet is not listed: see [`crate::log::event::Action::List`].
 pub(crate) fn check_ask(state: &State, account: AccountId, asked: &AskSitter, now: TimeMs) -> Result<(), Rejection> {
     let (pet, _) = pets::living_of(state, account, &asked.pet)?;
     keys::check_fresh(state, &asked.key.key)?;
@@ -24,13 +24,13 @@ pub(crate) fn check_ask(state: &State, account: AccountId, asked: &AskSitter, no
     if listed { Err(Rejection::StandsListed) } else { Ok(()) }
 }
 
-/// Somebody sits for the pet, which is the account's.
+/// The pet has a sitter, and the account owns it.
 pub(crate) fn check_dismiss(state: &State, account: AccountId, dismissed: &DismissSitter) -> Result<(), Rejection> {
     let (id, _) = pets::known_of(state, account, &dismissed.pet)?;
     if state.keep(id).sitter.is_some() { Ok(()) } else { Err(Rejection::NoSitter) }
 }
 
-/// What a sitter's key does is tend the pet that it was given for, in time.
+/// A sitter's key only tends its pet, and only in time.
 pub(crate) fn check_sits(state: &State, key: KeyId, action: &Action, now: TimeMs) -> Result<(), Rejection> {
     let pet = action.pet().and_then(|birth| state.pet_by_birth(birth));
     let sitter = pet.and_then(|pet| state.keep(pet).sitter.as_deref()).filter(|sitter| sitter.key == key);
@@ -40,7 +40,7 @@ pub(crate) fn check_sits(state: &State, key: KeyId, action: &Action, now: TimeMs
     }
 }
 
-/// Registers the sitter's key, in the place of an earlier sitter's. Whoever asks somebody is there.
+/// Registers the sitter's key, in place of an earlier sitter's. This counts as the owner's presence.
 pub(crate) fn apply_ask(state: &mut State, account: AccountId, asked: &AskSitter, at: &Place) {
     let pet = pets::found(state, &asked.pet);
     dismiss(state, pet);
@@ -50,7 +50,7 @@ pub(crate) fn apply_ask(state: &mut State, account: AccountId, asked: &AskSitter
     pets::cared(state, pet);
 }
 
-/// Nobody sits for the pet any more.
+/// Removes the pet's sitter.
 pub(crate) fn dismiss(state: &mut State, pet: PetId) {
     if let Some(key) = state.keep(pet).sitter.as_ref().map(|sitter| sitter.key) {
         state.lists.keys.update(place(key.0), |key| key.revoked = true);

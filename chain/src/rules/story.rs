@@ -1,4 +1,4 @@
-//! What is told: posts, comments, and new words in place of old ones.
+//! Posts, comments, and edits.
 
 use crate::base::error::Rejection;
 use crate::base::ids::AccountId;
@@ -9,13 +9,13 @@ use crate::rules::pets;
 use crate::state::State;
 use crate::state::records::{Moment, MomentKind};
 
-/// Only its owner tells a pet's story.
+/// Only its owner posts to a pet's story.
 pub(crate) fn check_post(state: &State, account: AccountId, post: &Post) -> Result<(), Rejection> {
     pets::living_of(state, account, &post.pet)?;
     check_room(state)
 }
 
-/// Anybody may answer a moment of a living story.
+/// Any account may answer a moment of a living story.
 pub(crate) fn check_comment(state: &State, comment: &Comment) -> Result<(), Rejection> {
     let (pet, _) = pets::living(state, &comment.pet)?;
     pets::moment_of(state, pet, comment.moment)?;

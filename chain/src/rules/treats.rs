@@ -1,9 +1,9 @@
-//! Treats: where they come from, who pays for what, and where they go. No other file changes a number of treats, so that
-//! accounts + wallets + escrow + treasury = minted - burned holds after every entry.
+//! Treats: how they are minted, paid and burned. No other file changes an amount of treats, so that accounts + wallets
+//! + escrow + treasury = minted - burned holds after every entry.
 //!
-//! A pet's owner pays to tend it. As far as they go, starter treats pay, and are eaten: they never reach a wallet or another
-//! account, so a thousand accounts made for their starter treats gain nothing. They grow back, so everybody has some. Beyond
-//! them the owner's own treats pay, and lie in the pet's wallet until its story has ended.
+//! A pet's owner pays to tend it. Starter treats pay first, and are eaten: they never reach a wallet or another
+//! account, so a thousand accounts made for their starter treats gain nothing. They grow back, so every account has
+//! some. After them the owner's own treats pay, and lie in the pet's wallet until its story has ended.
 
 use crate::base::ids::place;
 use crate::base::ids::{AccountId, PetId};
@@ -77,16 +77,16 @@ pub(crate) fn wallet_to_treasury(state: &mut State, pet: PetId) {
     }
 }
 
-/// The house pays for tending a pet of the shelter: eaten.
+/// The house pays for tending a pet of the shelter; the treats are burned.
 pub(crate) fn pay_shelter(state: &mut State) {
     let price = state.shelter_price();
     state.globals.treasury -= price;
     state.globals.burned += price;
 }
 
-/// Gives the starter treats that come with a birth. What is left of the last pet's goes bad. From version 3 on there are none
-/// if the maker's pet before this one is younger than a pet lives without care, and the purse stays what it is: else whoever
-/// says farewell and hatches anew would have a full one each time.
+/// Gives the starter treats that come with a birth; those left from the last pet expire. From version 3 on there are
+/// none if the maker's pet before this one is younger than a pet lives without care, and the purse stays as it is: else
+/// an owner could say farewell and hatch anew for a full purse each time.
 pub(crate) fn start(state: &mut State, account: AccountId, before: Option<PetId>) {
     let Some(starter) = state.economics().map(|economics| economics.numbers.starter_treats) else { return };
     let age = before.and_then(|pet| state.pet(pet)).map(|pet| state.height().open_block().since(pet.born));
@@ -107,7 +107,7 @@ pub(crate) fn reward(state: &mut State, account: AccountId, treats: u32) {
     }
 }
 
-/// The treats come to be, in an account or purse.
+/// Counts new treats, in an account or purse.
 pub(crate) fn mint(state: &mut State, treats: u32) {
     state.globals.minted += u64::from(treats);
     if let Some(economics) = state.economics_mut() {
@@ -115,7 +115,7 @@ pub(crate) fn mint(state: &mut State, treats: u32) {
     }
 }
 
-/// The treats are gone for good, out of an account or purse.
+/// Counts treats that are gone for good, from an account or purse.
 pub(crate) fn burn(state: &mut State, treats: u32) {
     state.globals.burned += u64::from(treats);
     if let Some(economics) = state.economics_mut() {

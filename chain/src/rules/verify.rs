@@ -8,7 +8,7 @@ use crate::rules::price::Price;
 use crate::rules::{self, Actor, Place, birth, signer};
 use crate::state::State;
 
-/// An event that the state accepts: good for the very state that it was verified against.
+/// An event that the state accepts: valid only for the state that it was verified against.
 #[derive(Debug)]
 pub struct Checked {
     event: SignedEvent,
@@ -22,8 +22,8 @@ impl Checked {
     }
 }
 
-/// Asks every rule that needs the state, in the order of the protocol: block, signer, the action's own, and for a birth
-/// the newcomer's keys and the hatching work.
+/// Checks every rule that needs the state, in the order of the protocol: block, signer, the action's own, and for a
+/// birth the newcomer's keys and the hatching work.
 ///
 /// # Errors
 /// The first broken rule.
@@ -58,8 +58,8 @@ pub fn price(state: &State, account: AccountId, action: &Action) -> Option<Price
     rules::price::price(state, account, action)
 }
 
-/// How many blocks have to close until starter treats pay for what costs `account` treats of its own now; `None` where they
-/// never do.
+/// How many blocks have to close until starter treats pay for an action that costs `account` treats of its own now;
+/// `None` where they never do.
 pub fn starter_pays_in_blocks(state: &State, account: AccountId, action: &Action) -> Option<u64> {
     rules::price::starter_pays_in_blocks(state, account, action)
 }

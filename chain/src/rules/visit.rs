@@ -1,4 +1,4 @@
-//! Pats and shares: visits that may be paid once a block.
+//! Pats and shares: visits that an account may make once a block.
 
 use crate::base::error::Rejection;
 use crate::base::ids::{AccountId, EntryIndex, MomentId, PetId};
@@ -8,7 +8,7 @@ use crate::rules::pets;
 use crate::state::records::MomentKind;
 use crate::state::{State, Visit};
 
-/// One pat for each account, pet and block, at a post or just so.
+/// One pat for each account, pet and block, at a post or at none.
 pub(crate) fn check_pat(state: &State, account: AccountId, pat: &Pat) -> Result<(), Rejection> {
     let (pet, _) = pets::living(state, &pat.pet)?;
     if let Some(moment) = pat.moment {

@@ -11,8 +11,9 @@ use crate::rules::{birth, keys, pets};
 use crate::state::State;
 use crate::state::records::{Role, Vouch as Vouched};
 
-/// The story goes on, is the account's, and neither it nor the last pet that the account hatched nor its last vouch is too
-/// young; the key is a new one. Whoever has just come cannot vouch by an old pet that was handed to them.
+/// The story goes on, the account owns the pet, and neither the pet nor the last pet that the account hatched nor its
+/// last vouch is too young; the key is a new one. So a newcomer cannot vouch by an old pet that was handed over to
+/// them.
 pub(crate) fn check(state: &State, account: AccountId, vouch: &Vouch) -> Result<(), Rejection> {
     let (_, pet) = pets::living_of(state, account, &vouch.pet)?;
     let made = state.account(account).and_then(|account| state.pet(account.made?)).map(|made| made.born);
@@ -24,7 +25,7 @@ pub(crate) fn check(state: &State, account: AccountId, vouch: &Vouch) -> Result<
     }
 }
 
-/// Registers the invitation, in the place of an earlier one that nobody has used.
+/// Registers the invitation, in place of an earlier unused one.
 pub(crate) fn apply(state: &mut State, account: AccountId, vouch: &Vouch, at: &Place) {
     if let Some(last) = state.purse(account).vouch.as_ref().map(|last| last.key) {
         void(state, last);
@@ -34,7 +35,7 @@ pub(crate) fn apply(state: &mut State, account: AccountId, vouch: &Vouch, at: &P
     state.lists.purses.update(place(account.0), |purse| purse.vouch = Some(Box::new(vouched)));
 }
 
-/// A birth like any other, whose work is done by the invitation.
+/// A birth like any other, with the invitation in place of the work.
 pub(crate) fn check_invited(state: &State, actor: &Actor, invited: &Invited) -> Result<(), Rejection> {
     birth::check(state, actor, &hatched(invited))?;
     open(state, &invited.invitation.key).map(|_| ())
@@ -44,7 +45,7 @@ fn open(state: &State, invitation: &PublicKey) -> Result<KeyId, Rejection> {
     state.open_invitation(invitation).map(|(id, _)| id).ok_or(Rejection::InvitationGone)
 }
 
-/// Makes the pet. The invitation is used up.
+/// Creates the pet. The invitation is used up.
 pub(crate) fn apply_invited(state: &mut State, account: AccountId, invited: &Invited, at: &Place) {
     let invitation = open(state, &invited.invitation.key).expect("the rule's check has found this invitation");
     void(state, invitation);

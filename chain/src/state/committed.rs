@@ -1,4 +1,4 @@
-//! What a rollback goes back to.
+//! The state at the last commit, for a rollback.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::visit::Visit;
 use crate::state::open_block::OpenBlock;
 use crate::state::records::Globals;
 
-/// What a rollback goes back to, beside the lists' own journals.
+/// The state at the last commit, beside the lists' own journals.
 #[derive(Clone, Debug)]
 pub(super) struct Committed {
     pub globals: Globals,
@@ -17,7 +17,7 @@ pub(super) struct Committed {
 }
 
 impl Committed {
-    /// Nothing has happened yet.
+    /// Without any change yet.
     pub fn at(globals: &Globals, open: &OpenBlock) -> Self {
         Self { globals: globals.clone(), open: open.clone(), visits: None, visits_since: Vec::new() }
     }

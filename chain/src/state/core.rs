@@ -1,4 +1,4 @@
-//! The state's one record of everything, and how records are added.
+//! The state, and how records are added.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub struct State {
     pub(crate) params: Params,
     pub(crate) globals: Globals,
     pub(crate) lists: Lists,
-    /// Which pets are offered to whom, as the keeps say.
+    /// Which pets are offered to which account, from the keeps.
     pub(crate) offers: Offers,
     pub(crate) visits: BTreeSet<Visit>,
     pub(crate) open: OpenBlock,
@@ -75,7 +75,7 @@ impl State {
         state
     }
 
-    /// A state from a snapshot's parts, with what follows from them made anew.
+    /// A state from a snapshot's parts, with indexes rebuilt.
     pub(crate) fn from_parts(parts: Parts, params: Params, chain_id: Hash) -> Self {
         let Parts { globals, lists } = parts;
         let offers = Offers::of(lists.keeps.iter());
@@ -84,7 +84,7 @@ impl State {
         Self { chain_id, params, globals, lists, offers, visits: BTreeSet::new(), open, committed }
     }
 
-    /// Whether no two accounts have one handle, no two records one key, and no two pets one birth hash.
+    /// Whether no two accounts share a handle, no two records a key, and no two pets a birth hash.
     pub(crate) fn names_are_unique(&self) -> bool {
         let Lists { accounts, keys, pets, .. } = &self.lists;
         accounts.is_unique() && keys.is_unique() && pets.is_unique()
@@ -100,17 +100,17 @@ impl State {
         &self.params
     }
 
-    /// What there is one of.
+    /// The globals.
     pub fn globals(&self) -> &Globals {
         &self.globals
     }
 
-    /// How the economy stands, where the rules in force have one.
+    /// The economy's records, if the rules in force have an economy.
     pub fn economics(&self) -> Option<&Economics> {
         self.globals.rules.economics()
     }
 
-    /// The same, where blocks can be dug.
+    /// The same, if blocks can be dug.
     pub(crate) fn digging(&self) -> Option<&Economics> {
         self.economics().filter(|_| !self.params.block_per_event)
     }
@@ -119,12 +119,12 @@ impl State {
         self.globals.rules.economics_mut()
     }
 
-    /// Whether the rules in force are these or later ones.
+    /// Whether the rules in force are of this version or a later one.
     pub(crate) fn is_under(&self, version: RuleVersion) -> bool {
         self.globals.rules.version() >= version
     }
 
-    /// Whether the rules in force have switched this on.
+    /// Whether the rules in force have this feature.
     pub(crate) fn has(&self, feature: Feature) -> bool {
         self.globals.rules.version().has(feature)
     }
@@ -134,8 +134,9 @@ impl State {
         self.globals.height
     }
 
-    /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists that the rules in
-    /// force have, in the order in which `lists.rs` declares them. Rehashes what has changed since the last time.
+    /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, over the lists that
+    /// the rules in force have, in the order in which `lists.rs` declares them. Rehashes what has changed since the
+    /// last time.
     pub fn root(&mut self) -> Hash {
         let mut bytes = [tag::STATE, &codec::encode(&self.globals)].concat();
         let roots = self.lists.roots(self.globals.rules.version());

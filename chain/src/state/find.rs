@@ -1,4 +1,4 @@
-//! Finding records: by their places, by what names them, and by whose they are.
+//! Lookups: records by place, by name, and by owner.
 
 use super::core::State;
 use crate::base::hash::Hash;
@@ -6,7 +6,7 @@ use crate::base::ids::{AccountId, EntryIndex, Height, KeyId, MomentId, PetId, Ti
 use crate::base::keys::PublicKey;
 use crate::state::records::{Account, Keep, Key, Moment, Pet, Purse, Role, Sitter};
 
-/// What there is beside an account, and beside a pet, where the rules in force know of nothing.
+/// The purse of an account, and the keep of a pet, under rules without an economy.
 static NO_PURSE: Purse = Purse { starter: 0, grown: Height(0), vouch: None };
 pub(crate) static NO_KEEP: Keep =
     Keep { farewell: None, rest: None, offered: None, sitter: None, cared: Height(0), sheltered: false };
@@ -37,12 +37,12 @@ impl State {
         self.lists.accounts.get(place(id.0))
     }
 
-    /// What the economy adds to an account; nothing is in it where there is no economy.
+    /// An account's purse; an empty one without an economy.
     pub fn purse(&self, id: AccountId) -> &Purse {
         self.lists.purses.get(place(id.0)).unwrap_or(&NO_PURSE)
     }
 
-    /// What kindness adds to a pet; nothing where the rules in force know none.
+    /// A pet's keep; an empty one without an economy.
     pub fn keep(&self, id: PetId) -> &Keep {
         self.lists.keeps.get(place(id.0)).unwrap_or(&NO_KEEP)
     }
@@ -108,21 +108,21 @@ impl State {
         self.offers.to(account)
     }
 
-    /// The invitation with this key, if nobody has used it and no other took its place.
+    /// The invitation with this key, if it is neither used nor replaced.
     pub fn open_invitation(&self, key: &PublicKey) -> Option<(KeyId, &Key)> {
         let found = self.key_by_bytes(key).and_then(|id| Some((id, self.key(id)?)));
         found.filter(|(_, key)| key.role == Role::Invitation && !key.revoked)
     }
 
-    /// Who sits for a pet at `now`.
+    /// A pet's sitter at `now`.
     pub fn sitter(&self, id: PetId, now: TimeMs) -> Option<&Sitter> {
         let sitter = self.keep(id).sitter.as_deref().filter(|sitter| now < sitter.until)?;
         let owner = self.account(self.pet(id)?.owner)?.settled(now, self.lists.keys.len());
         (sitter.key >= owner.daily_from).then_some(sitter)
     }
 
-    /// All live keys of an account at `now`, owner key and recovery key included, and sitters' whose time may be over. Walks
-    /// all keys, for screens only.
+    /// All live keys of an account at `now`, owner key and recovery key included, and sitters' keys even if their time
+    /// is over. Walks all keys, for screens only.
     pub fn live_keys(&self, account: AccountId, now: TimeMs) -> Vec<&Key> {
         let Some(settled) = self.account(account).map(|record| record.settled(now, self.lists.keys.len())) else {
             return Vec::new();

@@ -1,6 +1,6 @@
-//! Who holds the treats, counted record by record.
+//! All treats, counted record by record.
 //!
-//! Sums that do not fit into 64 bits are no sums of treats: there are never more than were minted.
+//! A sum that does not fit into 64 bits is invalid: there are never more treats than were minted.
 
 use crate::state::records::{Account, Globals, Order, Pet, Purse, Side};
 
@@ -13,7 +13,7 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    /// Walks all records; `None` where a sum is too large to be one.
+    /// Walks all records; `None` if a sum overflows.
     pub fn of<'a>(
         accounts: impl Iterator<Item = &'a Account>,
         purses: impl Iterator<Item = &'a Purse>,
@@ -31,7 +31,7 @@ impl Held {
         })
     }
 
-    /// The sums that the globals keep, believed.
+    /// The sums that the globals keep.
     pub fn kept(globals: &Globals) -> Self {
         let economics = globals.rules.economics();
         let (in_accounts, in_wallets) =
@@ -39,12 +39,12 @@ impl Held {
         Self { in_accounts, in_wallets, in_bids: globals.escrow }
     }
 
-    /// Whether these are the sums that the globals keep.
+    /// Whether these equal the sums that the globals keep.
     pub fn is_kept(&self, globals: &Globals) -> bool {
         *self == Self::kept(globals)
     }
 
-    /// With what the house holds; `None` where that is too much.
+    /// With the house's treats; `None` if the sum overflows.
     pub fn total(&self, globals: &Globals) -> Option<u64> {
         sum([self.in_accounts, self.in_wallets, self.in_bids, globals.treasury].into_iter())
     }

@@ -4,34 +4,34 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const PREFIX_BYTES: usize = 8;
 
-/// A sorted set of `(first 8 bytes of the key, id)`: 12 bytes a record, and no hash function whose buckets somebody could
-/// fill on purpose. Two keys with one prefix are possible (about 2^32 tries), so the record itself decides.
+/// A sorted set of `(first 8 bytes of the key, id)`: 12 bytes a record, and no hash table whose buckets an attacker
+/// could fill. Two keys with one prefix are possible (about 2^32 tries), so the record itself decides.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     places: BTreeSet<([u8; PREFIX_BYTES], u32)>,
 }
 
 impl Index {
-    /// Remembers where `key` is.
+    /// Adds `key`.
     pub fn insert(&mut self, key: &[u8; 32], id: u32) {
         self.places.insert((prefix(key), id));
     }
 
-    /// Forgets it.
+    /// Removes `key`.
     pub fn remove(&mut self, key: &[u8; 32], id: u32) {
         self.places.remove(&(prefix(key), id));
     }
 
-    /// Whether no two records have one key.
+    /// Whether no two records have the same key.
     pub fn is_unique<'a>(&self, key_of: impl Fn(u32) -> Option<&'a [u8; 32]>) -> bool {
         let neighbours = self.places.iter().zip(self.places.iter().skip(1));
         let alike = neighbours.filter(|((one, _), (next, _))| one == next);
-        // Keys that begin alike are few, and two that are one need not be neighbours.
+        // Keys with a common prefix are few, and two equal ones need not be neighbours.
         let mut known = BTreeMap::new();
         alike.flat_map(|((_, one), (_, next))| [*one, *next]).all(|id| *known.entry(key_of(id)).or_insert(id) == id)
     }
 
-    /// The id whose record `is_it`, among those whose key begins like `key`.
+    /// The id whose record `is_it`, among those with the prefix of `key`.
     pub fn find(&self, key: &[u8; 32], is_it: impl Fn(u32) -> bool) -> Option<u32> {
         let prefix = prefix(key);
         // Open to the right: one way down the tree instead of two.

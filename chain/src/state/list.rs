@@ -1,4 +1,4 @@
-//! A list of the state: records that keep their place, a root over them, and how to undo.
+//! A list of the state: records that keep their place, a root over them, and rollback.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,12 @@ use crate::base::hash::Hash;
 use crate::base::limits::{RECORDS_MAX, RECORDS_PER_LEAF};
 use crate::log::merkle::{self, Tree};
 
-/// Records of one page. Pages keep growth from copying everything and from taking twice the memory for a moment.
+/// Records of one page. With pages, growing never copies all records, nor takes twice the memory for a moment.
 const PAGE_RECORDS: usize = 1_024;
 
 /// Records that keep their place, hashed [`RECORDS_PER_LEAF`] to a leaf.
 ///
-/// Changes since the last [`List::commit`] can be undone. The tree is brought up to date only when the root is asked for.
+/// Changes since the last [`List::commit`] can be rolled back. The tree is updated only when the root is asked for.
 #[derive(Clone, Debug)]
 pub struct List<T> {
     pages: Vec<Vec<T>>,
@@ -43,7 +43,7 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
         !self.has_room(1)
     }
 
-    /// Whether so many records can be added.
+    /// Whether this many records can be added.
     pub fn has_room(&self, records: usize) -> bool {
         records <= RECORDS_MAX - self.len
     }
@@ -91,7 +91,7 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
         self.tree.root()
     }
 
-    /// Brings the root up to date. Whether it was not.
+    /// Updates the root. Answers whether it was outdated.
     pub fn hash(&mut self) -> bool {
         let stale = !self.dirty.is_empty() || self.tree.len() != self.len.div_ceil(RECORDS_PER_LEAF);
         if stale {
@@ -100,13 +100,13 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
         stale
     }
 
-    /// Forgets how to undo.
+    /// Makes all changes permanent.
     pub fn commit(&mut self) {
         self.undo.clear();
         self.committed_len = self.len;
     }
 
-    /// Undoes everything since the last commit, the latest change first. Calls `removed` for each record that goes.
+    /// Rolls back everything since the last commit, the latest change first. Calls `removed` for each record that goes.
     pub fn rollback(&mut self, mut removed: impl FnMut(&T)) {
         while let Some((index, record)) = self.undo.pop() {
             self.pages[index / PAGE_RECORDS][index % PAGE_RECORDS] = record;
@@ -127,7 +127,7 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
 
     fn append(&mut self, record: T) {
         if self.len.is_multiple_of(PAGE_RECORDS) {
-            // Small lists grow their one page; later pages are filled anyway.
+            // A small list's only page grows; later pages are filled anyway.
             let capacity = if self.len == 0 { 0 } else { PAGE_RECORDS };
             self.pages.push(Vec::with_capacity(capacity));
         }
@@ -144,17 +144,17 @@ impl<T: Clone + BorshSerialize + BorshDeserialize> List<T> {
     }
 }
 
-/// What the state asks of a list.
+/// The operations of every list of the state.
 pub(crate) trait StateList: BorshSerialize + BorshDeserialize {
     /// How many places it has.
     fn len(&self) -> usize;
     /// The root over them, up to date.
     fn root(&mut self) -> Hash;
-    /// Brings the root up to date. Whether it was not.
+    /// Updates the root. Answers whether it was outdated.
     fn hash(&mut self) -> bool;
-    /// Forgets how to undo.
+    /// Makes all changes permanent.
     fn commit(&mut self);
-    /// Undoes everything since the last commit.
+    /// Rolls back everything since the last commit.
     fn rollback(&mut self);
 }
 

@@ -1,4 +1,4 @@
-//! The state's lists, each named once: what is declared here is hashed, committed, rolled back, written and read.
+//! The state's lists, each named once: a list declared here is hashed, committed, rolled back, written and read.
 
 use borsh::BorshDeserialize;
 
@@ -27,17 +27,17 @@ macro_rules! lists {
                 roots
             }
 
-            /// Hashes one list whose root is not up to date. False when there is none.
+            /// Hashes one list with an outdated root. False if there is none.
             pub fn hash_next(&mut self) -> bool {
                 $(StateList::hash(&mut self.$name))||+
             }
 
-            /// Forgets how to undo what has happened so far.
+            /// Makes all changes permanent.
             pub fn commit(&mut self) {
                 $(StateList::commit(&mut self.$name);)+
             }
 
-            /// Undoes what has happened since the last commit.
+            /// Rolls back all changes since the last commit.
             pub fn rollback(&mut self) {
                 $(StateList::rollback(&mut self.$name);)+
             }
@@ -82,6 +82,6 @@ lists! {
     keeps: List<Keep>, V2;
     /// Open orders, and free places.
     orders: Orders, V2;
-    /// What was sold.
+    /// The price history.
     trades: List<Trade>, V2;
 }

@@ -1,4 +1,4 @@
-//! The state: what the entries so far amount to.
+//! The state: the result of all entries so far.
 
 mod committed;
 mod core;

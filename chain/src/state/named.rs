@@ -1,4 +1,4 @@
-//! A list whose records have names of 32 bytes, by which they are found.
+//! A list whose records have unique names of 32 bytes.
 
 use std::ops::Deref;
 
@@ -10,7 +10,7 @@ use crate::state::index::Index;
 use crate::state::list::{List, StateList};
 use crate::state::records::{Account, Key, Pet};
 
-/// A record that has a name. It never changes.
+/// A record with a name, which never changes.
 pub(crate) trait Named {
     /// The name.
     fn name(&self) -> &[u8; 32];
@@ -34,7 +34,7 @@ impl Named for Pet {
     }
 }
 
-/// See the module. The index follows from the list, and is neither hashed nor written.
+/// See the module. The index is rebuilt from the list, and neither hashed nor written.
 #[derive(Clone, Debug)]
 pub(crate) struct NamedList<T> {
     list: List<T>,
@@ -56,7 +56,7 @@ impl<T: Named + Clone + BorshSerialize + BorshDeserialize> NamedList<T> {
         id
     }
 
-    /// Changes the record at `index`, which must exist; its name stays.
+    /// Changes the record at `index`, which must exist; its name must stay.
     pub fn update(&mut self, index: usize, change: impl FnOnce(&mut T)) {
         self.list.update(index, change);
     }
@@ -66,13 +66,13 @@ impl<T: Named + Clone + BorshSerialize + BorshDeserialize> NamedList<T> {
         self.index.find(name, |id| self.list.get(place(id)).is_some_and(|record| record.name() == name))
     }
 
-    /// Whether no two records have one name.
+    /// Whether no two records share a name.
     pub fn is_unique(&self) -> bool {
         self.index.is_unique(|id| self.list.get(place(id)).map(Named::name))
     }
 }
 
-/// It is read as any list.
+/// It is read like any list.
 impl<T> Deref for NamedList<T> {
     type Target = List<T>;
 

@@ -1,13 +1,13 @@
-//! Which pets are offered to whom: what the keeps say, found by account.
+//! Which pets are offered to which account: an index over the keeps.
 //!
-//! It follows from the records, so it is not hashed; a snapshot's reader makes it anew.
+//! It is rebuilt from the records, so it is not hashed; restoring a snapshot rebuilds it.
 
 use std::collections::BTreeSet;
 
 use crate::base::ids::{AccountId, PetId};
 use crate::state::records::Keep;
 
-/// See the module. Changes since the last [`Offers::commit`] can be undone.
+/// See the module. Changes since the last [`Offers::commit`] can be rolled back.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Offers {
     open: BTreeSet<(AccountId, PetId)>,
@@ -34,7 +34,7 @@ impl Offers {
         self.open.range((account, PetId(0))..=(account, PetId(u32::MAX))).map(|&(_, pet)| pet)
     }
 
-    /// The pet was offered to one and is to another, or to nobody.
+    /// The pet's offer changed from one account to another, or to or from none.
     pub fn change(&mut self, pet: PetId, before: Option<AccountId>, after: Option<AccountId>) {
         let went = before.map(|account| Change::Went(account, pet));
         let came = after.map(|account| Change::Came(account, pet));
@@ -44,12 +44,12 @@ impl Offers {
         }
     }
 
-    /// Forgets how to undo.
+    /// Makes all changes permanent.
     pub fn commit(&mut self) {
         self.undo.clear();
     }
 
-    /// Undoes everything since the last commit, the latest change first.
+    /// Rolls back everything since the last commit, the latest change first.
     pub fn rollback(&mut self) {
         while let Some(change) = self.undo.pop() {
             self.make(match change {

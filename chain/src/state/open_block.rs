@@ -1,10 +1,10 @@
-//! What the state remembers of the block that is open. All of it follows from the entries since the last block, is
-//! forgotten when the block closes, and so is not hashed.
+//! What the state remembers of the open block. All of it follows from the entries since the last block and is dropped
+//! when the block closes, so it is not hashed.
 //!
-//! A header that somebody digs has to say how much of the log it covers, and finding its nonce takes minutes in which
-//! others go on. So it need not cover everything: it covers the open block's first event, or the first two, or four, and
-//! so on, whichever of these marks the digger knows. New events never make work worthless, and only a few roots have to
-//! be remembered.
+//! The header of a dug block has to say how much of the log it covers, and finding its nonce takes minutes in which
+//! other events are appended. So it need not cover everything: it covers the open block's first event, or the first
+//! two, or four, and so on, whichever of these marks the miner knows. New events never make work worthless, and only a
+//! few roots have to be remembered.
 
 use crate::base::hash::Hash;
 use crate::base::ids::{EntryIndex, TimeMs};
@@ -15,7 +15,7 @@ use crate::game::version::RuleChange;
 pub(crate) struct OpenBlock {
     /// When its first event was appended.
     pub first_event: Option<TimeMs>,
-    /// The rules that hold from the next block on, where they are others.
+    /// The rules in force from the next block on, if they change.
     pub change: Option<RuleChange>,
     marks: Vec<Mark>,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Mark {
 }
 
 impl OpenBlock {
-    /// Whether there is a mark after so many events.
+    /// Whether there is a mark after this many events.
     pub fn is_marked(events: u32) -> bool {
         events.is_power_of_two()
     }

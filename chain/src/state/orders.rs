@@ -1,7 +1,7 @@
-//! The open orders: a list that is hashed, and beside it the book, which finds the best of them.
+//! The open orders: a list that is hashed, and beside it the order book, which finds the best of them.
 //!
-//! A place whose order is gone is taken again, the first one first, so the list is as long as there were ever orders at
-//! once and no flood of bids stays in it. The book follows from the list and is never hashed or written down.
+//! A free place is reused, the first one first, so the list is only as long as there were ever orders at once, and a
+//! flood of bids does not stay in it. The book is rebuilt from the list and is never hashed or written.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ use crate::base::ids::place;
 pub(crate) struct Orders {
     places: List<Option<Order>>,
     book: Book,
-    /// What happened to the book since the last commit.
+    /// Changes of the book since the last commit.
     journal: Vec<Change>,
 }
 
@@ -65,12 +65,12 @@ impl Orders {
         self.places.iter().flatten()
     }
 
-    /// Whether one more would not fit.
+    /// Whether there is no room for one more.
     pub fn is_full(&self) -> bool {
         self.book.free.is_empty() && self.places.is_full()
     }
 
-    /// The price at which a pet is listed, if it is.
+    /// A pet's ask.
     pub fn ask(&self, pet: PetId) -> Option<(OrderId, &Order)> {
         self.find(*self.book.asks.get(&pet)?)
     }
@@ -111,7 +111,7 @@ impl Orders {
         self.journal.push(Change::Opened(id, order));
     }
 
-    /// Takes an order away, which must be there.
+    /// Removes an order, which must exist.
     pub fn close(&mut self, id: OrderId) -> Order {
         let order = *self.find(id).expect("orders are closed by ids that the book has given").1;
         self.places.update(place(id.0), |place| *place = None);
@@ -156,7 +156,7 @@ impl StateList for Orders {
     }
 }
 
-/// Written as the list, and read with a book made anew.
+/// Written as the list; reading rebuilds the book.
 impl BorshSerialize for Orders {
     fn serialize<W: std::io::Write>(&self, writer: &mut W) -> std::io::Result<()> {
         self.places.serialize(writer)

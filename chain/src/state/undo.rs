@@ -1,4 +1,4 @@
-//! What has happened since the last commit, and how to undo it.
+//! Changes since the last commit, and their rollback.
 
 use super::committed::Committed;
 use super::core::State;
@@ -21,14 +21,14 @@ impl State {
         }
     }
 
-    /// Forgets how to undo what has happened so far.
+    /// Makes all changes permanent.
     pub(crate) fn commit(&mut self) {
         self.lists.commit();
         self.offers.commit();
         self.committed = Committed::at(&self.globals, &self.open);
     }
 
-    /// Undoes what has happened since the last commit.
+    /// Rolls back all changes since the last commit.
     pub(crate) fn rollback(&mut self) {
         self.lists.rollback();
         self.offers.rollback();

@@ -1,8 +1,8 @@
-//! What may be done once in a block. It is forgotten when the block closes.
+//! What an account may do once in a block. It is dropped when the block closes.
 
 use crate::base::ids::{AccountId, MomentId, PetId};
 
-/// Something that may be done once in a block.
+/// An act that is allowed once in a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Visit {
     /// A pat of this pet by this account.
@@ -11,6 +11,6 @@ pub(crate) enum Visit {
     Share(AccountId, MomentId),
     /// A candle on this pet's story by this account.
     Candle(AccountId, PetId),
-    /// A pet from the shelter, by this account.
+    /// An adoption from the shelter by this account.
     Adopt(AccountId),
 }

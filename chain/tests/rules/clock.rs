@@ -293,6 +293,6 @@ fn votes_of_an_own_log_were_checked_before() {
     let mut own = scene.world.ledger.clone();
     assert!(own.replay(&entry, chain::ledger::Trust::OwnLog).is_ok());
     let account = scene.anna.account;
-    let refusal = scene.world.ledger.replay(&entry, chain::ledger::Trust::Nobody).err();
+    let refusal = scene.world.ledger.replay(&entry, chain::ledger::Trust::None).err();
     assert_eq!(refusal, Some(Rejection::VoteBadSignature { account }));
 }

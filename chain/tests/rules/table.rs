@@ -145,7 +145,7 @@ fn attempt(world: &mut World, tried: Try) -> Result<Receipt, Rejection> {
         Try::SubmitBytes(bytes) => world.submit_bytes(&bytes),
         Try::Close(block) => world.close_with(block),
         Try::Replay(bytes) => {
-            let (_, receipt) = world.ledger.replay_bytes(&bytes, Trust::Nobody)?;
+            let (_, receipt) = world.ledger.replay_bytes(&bytes, Trust::None)?;
             world.log.push(bytes);
             Ok(receipt)
         }

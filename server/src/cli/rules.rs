@@ -1,35 +1,35 @@
-//! Which rules a new chain plays by.
+//! The rules of a new chain.
 
 use std::path::PathBuf;
 
 use chain::params::ParamsError;
 use chain::version::Rules;
 
-/// The rules that were asked for are none.
+/// The given rules are invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum RulesFileError {
     /// Neither a set's name nor a file.
     #[error("{path} is no set of rules (tamagotchi, demo, classic) and no file that can be read")]
     Unreadable {
-        /// What was asked for.
+        /// The argument.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// The file holds something else.
+    /// The file is no rules file.
     #[error("{path} is no rules file")]
     NotRules {
         /// The file.
         path: PathBuf,
-        /// Where it is wrong.
+        /// The error in it.
         source: serde_json::Error,
     },
-    /// The numbers make no game.
-    #[error("{path} makes no game")]
+    /// The numbers are out of bounds.
+    #[error("{path} has a number out of bounds")]
     Unplayable {
         /// The file.
         path: PathBuf,
-        /// Which number.
+        /// The number.
         source: ParamsError,
     },
 }
@@ -49,7 +49,7 @@ pub fn read_rules(name: &str) -> Result<Rules, RulesFileError> {
     Ok(rules)
 }
 
-/// The numbers that every version has, and inside `economy`, if it is there, those of the economy.
+/// The numbers that every version has, and in `economy`, if it is given, those of the economy.
 fn parse(text: &[u8]) -> serde_json::Result<Rules> {
     let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text)?;
     let economy = fields.remove("economy").map(serde_json::from_value).transpose()?;

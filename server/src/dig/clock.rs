@@ -1,4 +1,4 @@
-//! Answering when clocks are asked: an account that closed one of the last blocks says how late it is.
+//! Answering clock questions: an account that closed one of the last blocks tells the time.
 
 use std::path::Path;
 
@@ -11,11 +11,11 @@ use chain::vote::ClockVote;
 use super::DigError;
 use crate::client::{Client, ClientError};
 
-/// Whoever answers, with a key of the account's.
+/// The voter, with a key of the account's.
 pub(super) struct Clock {
     seed: [u8; 32],
     account: AccountId,
-    /// The last entry about which an answer was given.
+    /// The last entry about which an answer was sent.
     answered: Option<EntryIndex>,
 }
 
@@ -34,7 +34,7 @@ impl Clock {
         Ok(Self::new(seed, account))
     }
 
-    /// Answers if this account is asked, by this machine's clock it is late enough, and there was no answer yet.
+    /// Answers if this account is asked, it is late enough by this machine's clock, and no answer was sent yet.
     pub(super) async fn answer(
         &mut self,
         client: &Client,
@@ -49,8 +49,8 @@ impl Clock {
         }
         let vote = ClockVote::by(&self.seed, chain_id, self.account, clocks.entry, now);
         match client.vote(&vote).await? {
-            VoteOutcome::Counts => tracing::info!(entry = clocks.entry.0, "told the others how late it is"),
-            VoteOutcome::Refused(rejection) => tracing::warn!(%rejection, "the clock's answer does not count"),
+            VoteOutcome::Counts => tracing::info!(entry = clocks.entry.0, "sent a clock vote"),
+            VoteOutcome::Refused(rejection) => tracing::warn!(%rejection, "the clock vote does not count"),
             VoteOutcome::TryLater { .. } => return Ok(()),
         }
         self.answered = Some(clocks.entry);

@@ -1,4 +1,4 @@
-//! Hearing of what happens at the server: its live stream, opened anew whenever it breaks.
+//! Listening to the server's live stream, reopened whenever it breaks.
 
 use std::time::Duration;
 
@@ -7,15 +7,15 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::client::{Client, News};
 
-/// Pause before a stream that broke is opened anew; it doubles while none stands ...
+/// Pause before a broken stream is reopened; it doubles without success ...
 const PAUSE_MIN: Duration = Duration::from_secs(1);
 /// ... up to this.
 const PAUSE_MAX: Duration = Duration::from_secs(30);
 
-/// Hears until it is dropped.
+/// Listens until it is dropped.
 pub(super) struct Listener {
     heard: watch::Receiver<Heard>,
-    /// What had been heard when the server was asked last.
+    /// What had been heard when the server was last asked.
     seen: Heard,
     _stop: DropGuard,
 }
@@ -23,9 +23,9 @@ pub(super) struct Listener {
 /// What has been heard so far.
 #[derive(Clone, Copy, Default)]
 struct Heard {
-    /// A stream stands.
+    /// Whether a stream is open.
     open: bool,
-    /// Counts how often clocks have answered.
+    /// How often clocks have answered.
     clocks: u64,
 }
 
@@ -40,19 +40,19 @@ impl Listener {
         Self { heard, seen: Heard::default(), _stop: stop.drop_guard() }
     }
 
-    /// Whether something new would be heard.
+    /// Whether new entries would be heard of.
     pub(super) fn is_open(&self) -> bool {
         self.heard.borrow().open
     }
 
-    /// Whatever was heard so far is nothing new. To be said before the server is asked: what comes after that is.
+    /// Marks everything heard so far as known. To be called before the server is asked: anything after that is new.
     pub(super) fn catch_up(&mut self) {
         self.seen = *self.heard.borrow_and_update();
     }
 
-    /// Waits for something new. Whether clocks have answered.
+    /// Waits for something new. Answers whether clocks have answered.
     pub(super) async fn news(&mut self) -> bool {
-        // The other end lives as long as this one.
+        // The sender lives as long as this receiver.
         let _ = self.heard.changed().await;
         self.heard.borrow().clocks > self.seen.clocks
     }

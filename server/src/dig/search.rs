@@ -1,4 +1,4 @@
-//! Looking for a nonce on several threads.
+//! Searching for a nonce on several threads.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -7,17 +7,17 @@ use std::time::Instant;
 use chain::work::Puzzle;
 use tokio::sync::Notify;
 
-/// Nonces that a thread tries before it looks up: some milliseconds.
+/// Nonces that a thread tries before it checks for a stop: some milliseconds.
 const SLICE: u32 = 1 << 16;
 
 /// How many times as long as it worked a gentle thread rests.
 const GENTLE_RESTS: u32 = 19;
 
-/// How much of the machine a search may have.
+/// How much of the machine a search may use.
 #[derive(Clone, Copy)]
 pub(super) struct Pace {
     pub(super) threads: usize,
-    /// Each thread rests most of the time.
+    /// Whether each thread rests most of the time.
     pub(super) gentle: bool,
 }
 
@@ -39,7 +39,7 @@ struct Shared {
 }
 
 impl Search {
-    /// Starts the threads. They begin at a random nonce: somebody may dig for the same account elsewhere.
+    /// Starts the threads. They begin at a random nonce: another process may dig for the same account.
     pub(super) fn start(puzzle: Puzzle, tries: u64, pace: Pace) -> Result<Self, getrandom::Error> {
         let mut first = [0; 8];
         getrandom::fill(&mut first)?;
@@ -47,7 +47,7 @@ impl Search {
             puzzle,
             tries,
             gentle: pace.gentle,
-            // Far enough from the end to never reach it.
+            // Far enough from the end never to reach it.
             next: AtomicU64::new(u64::from_le_bytes(first) >> 1),
             tried: AtomicU64::new(0),
             found: OnceLock::new(),
@@ -74,7 +74,7 @@ impl Search {
         }
     }
 
-    /// Tries so far, and in each second.
+    /// Tries so far, and per second.
     pub(super) fn progress(&self) -> (u64, u64) {
         let tried = self.shared.tried.load(Ordering::Relaxed);
         let seconds = self.began.elapsed().as_secs().max(1);
@@ -94,7 +94,7 @@ impl Shared {
             let begun = Instant::now();
             let from = self.next.fetch_add(u64::from(SLICE), Ordering::Relaxed);
             if let Some(nonce) = self.puzzle.search(from, SLICE, self.tries) {
-                // Whoever finds the second one on the way has found it for nothing.
+                // A second find at the same time is not needed.
                 let _ = self.found.set(nonce);
                 self.told.notify_waiters();
             }

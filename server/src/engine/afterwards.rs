@@ -1,5 +1,5 @@
-//! What comes after the commit point: erasures, snapshots and their images, tiles, checkpoints. A kill at any moment loses
-//! nothing here, since all of it is done again from the log.
+//! Work after the commit point: erasures, snapshots and their images, tiles, checkpoints. If the process is killed,
+//! nothing is lost, since all of it is done again from the log.
 
 mod chores;
 mod entry;
@@ -25,17 +25,17 @@ use crate::store::WriterId;
 
 use chores::Chore;
 
-/// The tasks that follow the sequencer.
+/// The background tasks that follow the sequencer.
 pub(super) struct Afterwards {
-    /// Without a bound: only the house erases, and snapshots come thousands of entries apart. Of those that wait to be
-    /// written only the newest is kept.
+    /// Unbounded: only the house erases, and snapshots come thousands of entries apart. Of the snapshots that wait to
+    /// be written only the newest is kept.
     chores: mpsc::UnboundedSender<Chore>,
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
 }
 
 impl Afterwards {
-    /// Starts the tasks, which write under this name.
+    /// Starts the tasks, which write under this writer's id.
     pub(super) fn start(published: Arc<Published>, options: &EngineOptions, writer: WriterId) -> Self {
         let (chores, inbox) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
@@ -50,7 +50,7 @@ impl Afterwards {
         Self { chores, stop, tasks }
     }
 
-    /// Has these erased from the store.
+    /// Erases these from the store, in the background.
     pub(super) fn erase(&self, erasures: Vec<Erasure>) {
         for erasure in erasures {
             // The task lives until `finish`.
@@ -58,18 +58,17 @@ impl Afterwards {
         }
     }
 
-    /// Has a snapshot written, after the store has taken note of all erasures asked for before: whoever starts from it will
-    /// not see those again.
+    /// Writes a snapshot after the marks of all earlier erasures: a start from it does not see those erasures again.
     pub(super) fn snapshot(&self, entries: EntryIndex, bytes: Bytes) {
         let _ = self.chores.send(Chore::Snapshot(entries, bytes));
     }
 
-    /// Has an image made of a snapshot, so that the next start is quick.
+    /// Makes an image of a snapshot, so that the next start is quick.
     pub(super) fn image(&self, entries: EntryIndex) {
         let _ = self.chores.send(Chore::Image(entries));
     }
 
-    /// Lets the tasks do what is left, and waits for them.
+    /// Lets the tasks finish, and waits for them.
     pub(super) async fn finish(&mut self) {
         self.chores = mpsc::unbounded_channel().0;
         self.stop.cancel();
@@ -81,14 +80,14 @@ impl Afterwards {
     }
 }
 
-/// Writes tiles as they fill up. Not on the clock of batches: a full tile is 256 entries.
+/// Writes tiles as they fill up. Not once per batch: a full tile is 256 entries.
 async fn write_tiles(published: Arc<Published>, interval: Duration, stop: CancellationToken) {
     let mut tip = published.follow();
     while !stop.is_cancelled() {
         tip.borrow_and_update();
         match published.bring_tiles_up().await {
             Ok(true) => published.health.over(Topic::Tiles),
-            // Whoever could not write one has said so.
+            // The failure is reported already.
             Ok(false) => {}
             Err(error) => {
                 let why = error.chain();

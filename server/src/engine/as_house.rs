@@ -1,4 +1,4 @@
-//! What the house does itself, signed by its owner key.
+//! The house's own events, signed by its owner key.
 
 use api::log::Outcome;
 use chain::error::Rejection;
@@ -11,7 +11,7 @@ use chain::version::RuleChange;
 use super::{Busy, Engine, LATER};
 
 impl Engine {
-    /// Erases what stands beside an entry, as the house: appends a signed `Redact` and blanks the store.
+    /// Erases the texts and photos of an entry, as the house: appends a signed `Redact` and blanks the store.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting.
@@ -19,7 +19,7 @@ impl Engine {
         self.as_house(Action::Redact(Redact { entry, reason }), &mut 0).await
     }
 
-    /// Switches a change of the rules on, as the house. It holds from the next block on.
+    /// Switches on a change of the rules, as the house. It is in force from the next block on.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting.
@@ -27,10 +27,10 @@ impl Engine {
         self.as_house(Action::ChangeRules(change), &mut 0).await
     }
 
-    /// Does something as the house, with this sequence number or, where it was used, the next one that is free. Afterwards
+    /// Appends an event of the house, with this sequence number or, if it was used, the next free one. Afterwards
     /// `sequence` is the number of the house's next event.
     ///
-    /// What the house has done before in the same words under the same number is answered with its first receipt.
+    /// An event that the house has signed before under the same number is answered with its first receipt.
     pub(super) async fn as_house(&self, action: Action, sequence: &mut u64) -> Result<Outcome, Busy> {
         loop {
             match self.sign_as_house(action.clone(), *sequence).await? {
@@ -43,7 +43,7 @@ impl Engine {
         }
     }
 
-    /// Hands in an event of the house with this sequence number.
+    /// Submits an event of the house with this sequence number.
     pub(super) async fn sign_as_house(&self, action: Action, sequence: u64) -> Result<Outcome, Busy> {
         let house = &self.shared.options.house;
         let body = EventBody { author: Author::Member(HOUSE), key: house.public(), sequence, action };

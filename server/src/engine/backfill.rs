@@ -1,5 +1,5 @@
-//! Remembering the receipts from before the start, in the background and from the newest backwards, so that the first
-//! event need not wait for it.
+//! Loading the receipts from before the start, in the background and from the newest backwards, so that the first event
+//! need not wait for it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,9 +16,9 @@ use super::receipts::{Older, RECEIPTS_MAX};
 use super::sequencer::Inbox;
 use crate::store::{Segment, StoreError};
 
-/// How often reading is begun again after it failed.
+/// How often reading is retried.
 const TRIES: u32 = 5;
-/// Pause before that, times the number of tries made.
+/// Pause before a retry, times the number of tries.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Reads segments older than `base`, where a block ends, until there is no room for more receipts or no older segment.
@@ -27,11 +27,11 @@ pub(super) async fn run(published: Arc<Published>, chain_id: Hash, base: EntryIn
     for tries in 1..=TRIES {
         match backfill.read_on(&published, &inbox).await {
             Ok(()) => break,
-            // A sequencer that has stopped needs none, and its runtime takes the reading threads with it.
+            // A stopped sequencer needs none, and its runtime stops the reading threads.
             Err(_) if inbox.is_closed() => return,
             Err(error) => {
                 tracing::warn!(error = error.chain(), tries, "old receipts cannot be read");
-                // Those before a damaged segment are left to the archive: only its blocks say at which height they stand.
+                // Those before a damaged segment are left to the archive: only the segment's blocks tell their height.
                 if matches!(error, StoreError::Damaged { .. }) {
                     break;
                 }
@@ -42,7 +42,7 @@ pub(super) async fn run(published: Arc<Published>, chain_id: Hash, base: EntryIn
     inbox.none_older().await;
 }
 
-/// How far it has come.
+/// The progress.
 struct Backfill {
     chain_id: Hash,
     /// Everything from here on has been read.
@@ -65,8 +65,8 @@ impl Backfill {
     }
 }
 
-/// The receipts of a segment's events, the newest first. Going backwards, a block says at what height the events before
-/// it stand.
+/// The receipts of a segment's events, the newest first. Reading backwards, a block tells the height of the events
+/// before it.
 fn receipts(segment: &Segment, chain_id: &Hash, height: &mut Height) -> Vec<(Hash, Receipt)> {
     let mut receipts = Vec::new();
     for (place, entry) in segment.entries.iter().enumerate().rev() {

@@ -1,4 +1,4 @@
-//! From waiting events to a batch of entries and what each event is to be told.
+//! From waiting events to a batch of entries and an outcome for each event.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,16 +21,16 @@ use super::sequencer::Event;
 use crate::host::Fault;
 use crate::house::HouseKey;
 
-/// What staging needs to know beside the machine.
-pub(super) struct Desk<'a> {
+/// What staging needs beside the machine.
+pub(super) struct Staging<'a> {
     pub(super) house: &'a HouseKey,
     pub(super) chain_id: Hash,
-    /// Every event closes a block of its own.
+    /// Whether every event closes a block of its own.
     pub(super) block_per_event: bool,
     pub(super) receipts: &'a Receipts,
     /// Events that have broken an instance.
     pub(super) poison: &'a HashSet<Hash>,
-    /// Events that cannot be appended now, with what they are told.
+    /// Events that cannot be appended now, with their outcomes.
     pub(super) barred: &'a HashMap<Hash, Outcome>,
     pub(super) now: TimeMs,
     /// The clock votes that would count now.
@@ -42,9 +42,9 @@ pub(super) struct Desk<'a> {
 pub(super) struct Batch {
     pub(super) entries: Vec<LogEntry>,
     pub(super) blocks: u64,
-    /// How many of these blocks somebody else than the house dug.
+    /// How many of these blocks were dug.
     pub(super) dug: u64,
-    /// One for each event. They hold once the entries are durable.
+    /// One for each event. They are valid once the entries are durable.
     pub(super) outcomes: Vec<Outcome>,
 }
 
@@ -58,29 +58,29 @@ impl Batch {
 /// What to do with one event.
 enum Plan {
     Tell(Outcome),
-    /// The outcome of another event in the same batch, since it is the same event.
+    /// The outcome of another event in the same batch, because it is the same event.
     AsAnother(usize),
     Append,
 }
 
 /// Appends what can be appended and closes a block if one is due.
-pub(super) fn stage(machine: &mut Machine, events: &[Event], desk: &Desk<'_>) -> Result<Batch, Fault> {
-    let plans = plan(events, desk);
+pub(super) fn stage(machine: &mut Machine, events: &[Event], staging: &Staging<'_>) -> Result<Batch, Fault> {
+    let plans = plan(events, staging);
     let mut batch = Batch::default();
     let mut appended = HashMap::new();
     let wanted: Vec<usize> = (0..events.len()).filter(|&place| matches!(plans[place], Plan::Append)).collect();
-    let together = if desk.block_per_event { 1 } else { wanted.len().max(1) };
+    let together = if staging.block_per_event { 1 } else { wanted.len().max(1) };
     for places in wanted.chunks(together) {
         // Under such rules a block may be open because another server was stopped between the two entries.
-        if desk.block_per_event {
-            close(machine, &mut batch, desk)?;
+        if staging.block_per_event {
+            close(machine, &mut batch, staging)?;
         }
-        append(machine, events, places, &mut batch, &mut appended, desk.now)?;
-        if desk.block_per_event {
-            close(machine, &mut batch, desk)?;
+        append(machine, events, places, &mut batch, &mut appended, staging.now)?;
+        if staging.block_per_event {
+            close(machine, &mut batch, staging)?;
         }
     }
-    close(machine, &mut batch, desk)?;
+    close(machine, &mut batch, staging)?;
     let outcome = |place: usize| appended.get(&place).cloned().unwrap_or(LATER);
     batch.outcomes = plans
         .into_iter()
@@ -94,7 +94,7 @@ pub(super) fn stage(machine: &mut Machine, events: &[Event], desk: &Desk<'_>) ->
     Ok(batch)
 }
 
-/// Closes a block that somebody dug, with the votes that it needs.
+/// Closes a dug block, with the votes that it needs.
 pub(super) fn stage_dug(
     machine: &mut Machine,
     block: &Block,
@@ -116,16 +116,16 @@ pub(super) fn stage_dug(
     Ok(batch)
 }
 
-fn plan(events: &[Event], desk: &Desk<'_>) -> Vec<Plan> {
+fn plan(events: &[Event], staging: &Staging<'_>) -> Vec<Plan> {
     let mut seen = HashMap::new();
     let decide = |(place, event): (usize, &Event)| {
-        if let Some(receipt) = desk.receipts.find(&event.id) {
+        if let Some(receipt) = staging.receipts.find(&event.id) {
             return Plan::Tell(Outcome::Accepted(receipt.clone()));
         }
-        if desk.poison.contains(&event.id) {
+        if staging.poison.contains(&event.id) {
             return Plan::Tell(Outcome::TryLater { after_s: 60 });
         }
-        if let Some(outcome) = desk.barred.get(&event.id) {
+        if let Some(outcome) = staging.barred.get(&event.id) {
             return Plan::Tell(outcome.clone());
         }
         match seen.insert(event.id, place) {
@@ -155,7 +155,7 @@ fn append(
                 batch.entries.push(entry(&events[place].bytes, &receipt)?);
                 Outcome::Accepted(receipt)
             }
-            // Only rules with a block for each event refuse for this; the next round closes the block.
+            // Only rules with a block for each event refuse with this; the next round closes the block.
             Err(Rejection::BlockMustClose) => LATER,
             Err(rejection) => Outcome::Refused(rejection),
         };
@@ -164,16 +164,17 @@ fn append(
     Ok(())
 }
 
-fn close(machine: &mut Machine, batch: &mut Batch, desk: &Desk<'_>) -> Result<(), Fault> {
-    let house = HouseSeal { key: desk.house, chain_id: &desk.chain_id, votes: desk.votes };
-    if let Some(entry) = close_if_due(machine, &house, desk.now)? {
+fn close(machine: &mut Machine, batch: &mut Batch, staging: &Staging<'_>) -> Result<(), Fault> {
+    let house = HouseSeal { key: staging.house, chain_id: &staging.chain_id, votes: staging.votes };
+    if let Some(entry) = close_if_due(machine, &house, staging.now)? {
         batch.entries.push(entry);
         batch.blocks += 1;
     }
     Ok(())
 }
 
-/// The entry as it will lie in the store. Its hash is compared with what the rules hashed: the two must never part.
+/// The entry as it will be in the store. Its hash is compared with the one that the rules computed: the two must never
+/// differ.
 fn entry(submission: &[u8], receipt: &Receipt) -> Result<LogEntry, Fault> {
     let nonsense = Fault::Nonsense { to: "append" };
     let submission = Submission::read(submission).map_err(|_| nonsense.clone())?;

@@ -12,7 +12,7 @@ use super::machine::Machine;
 use crate::host::Fault;
 use crate::house::HouseKey;
 
-/// What the house closes blocks with.
+/// What the house needs to close blocks.
 pub(super) struct HouseSeal<'a> {
     pub(super) key: &'a HouseKey,
     pub(super) chain_id: &'a Hash,
@@ -20,7 +20,7 @@ pub(super) struct HouseSeal<'a> {
     pub(super) votes: &'a [ClockVote],
 }
 
-/// Closes the open block if it is due: with votes where enough came, else alone. Answers with its entry.
+/// Closes the open block if it is due: with votes if there are enough, else alone. Answers with its entry.
 pub(super) fn close_if_due(
     machine: &mut Machine,
     house: &HouseSeal<'_>,
@@ -36,7 +36,7 @@ pub(super) fn close_if_due(
     close(machine, Block { header: *header, closer }, now).map(Some)
 }
 
-/// The header of a time block that so many votes let the house close now.
+/// The header of a time block that the house can close now with these votes.
 fn due_with_votes(machine: &mut Machine, votes: &[ClockVote], now: TimeMs) -> Result<Option<BlockHeader>, Fault> {
     if votes.is_empty() {
         return Ok(None);
@@ -50,7 +50,7 @@ fn due_with_votes(machine: &mut Machine, votes: &[ClockVote], now: TimeMs) -> Re
 }
 
 fn close(machine: &mut Machine, block: Block, now: TimeMs) -> Result<LogEntry, Fault> {
-    // The rules have just said that it is due, so a refusal means that they contradict themselves.
+    // The rules have just said that it is due, so a refusal would be a contradiction.
     let receipt = machine.close(now, block.clone())?.map_err(|_| Fault::Nonsense { to: "close" })?;
     Ok(LogEntry { bytes: codec::encode(&receipt.entry(EntryKind::Block(block))), texts: Vec::new() })
 }
@@ -61,7 +61,7 @@ impl HouseSeal<'_> {
     }
 }
 
-/// A block that somebody dug, with the votes that came here where it is a time block: the work does not cover them.
+/// A dug block, with this server's votes added if it is a time block: the work does not cover them.
 pub(super) fn completed(block: &Block, votes: &[ClockVote]) -> Block {
     match (&block.closer, block.header.kind) {
         (Closer::Work { .. }, chain::entry::BlockKind::Time) => {

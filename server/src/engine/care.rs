@@ -1,4 +1,4 @@
-//! What whoever looks after a running server asks its engine: what is wrong, how much room there is, what waits.
+//! An operator's questions to the engine: problems, free space, waiting photos.
 
 use chain::ids::EntryIndex;
 
@@ -9,22 +9,22 @@ use crate::shelf::Waiting;
 use crate::store::StoreError;
 
 impl Engine {
-    /// Photos that were handed in and that no entry names yet.
+    /// Uploaded photos that no entry names yet.
     pub fn waiting(&self) -> &Waiting {
         &self.shared.published.waiting
     }
 
-    /// What has to do without more of the store's room.
+    /// What has to stop for lack of free space.
     pub fn squeeze(&self) -> Squeeze {
         self.shared.published.squeeze.get()
     }
 
-    /// Bytes of the store's room that are for the log alone.
+    /// Bytes of free space reserved for the log.
     pub fn reserve_bytes(&self) -> u64 {
         self.shared.options.tuning.reserve_bytes
     }
 
-    /// Where the segment begins that holds an entry, or the log's end where there is none.
+    /// The first entry of the segment that holds an entry, or the log's end if there is none.
     ///
     /// # Errors
     /// When the log cannot be read.
@@ -33,12 +33,12 @@ impl Engine {
         if index >= end { Ok(end) } else { Ok(self.shared.published.segment_with(index).await?.first) }
     }
 
-    /// Where everything is noted that is wrong with this server.
+    /// The problems of this server.
     pub fn health(&self) -> &Health {
         &self.shared.published.health
     }
 
-    /// All that is wrong with this server.
+    /// All problems of this server.
     pub fn troubles(&self) -> Vec<Trouble> {
         if self.shared.inbox.is_closed() {
             self.health().met(Trouble::Stopped);
@@ -46,7 +46,7 @@ impl Engine {
         self.health().troubles()
     }
 
-    /// Whether nothing keeps it from being of use.
+    /// Whether no problem makes it unusable.
     pub fn is_well(&self) -> bool {
         !self.troubles().iter().any(Trouble::stops)
     }

@@ -1,4 +1,4 @@
-//! Checkpoints: the house's signed word on where the log ends, given on a clock.
+//! Checkpoints: the house's signed statement of the log's end, published at intervals.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,14 +13,14 @@ use crate::health::{Topic, Trouble};
 use crate::house::HouseKey;
 use crate::store::StorageKey;
 
-/// Signs where the log ends.
+/// Signs the log's end.
 pub(super) fn sign(status: &Status, house: &HouseKey) -> Arc<str> {
     let origin = origin(&status.chain_id);
     Checkpoint { origin, entries: status.entries.0, root: status.log_root }.sign(house.seed()).into()
 }
 
 /// Publishes a checkpoint whenever the log has grown, with at least `interval` between two, and a last one on stopping.
-/// On a clock and not for each batch, since readers are promised the tiles of every published size.
+/// At intervals and not for each batch, since the tiles of every published size are promised to readers.
 pub(super) async fn run(published: Arc<Published>, house: HouseKey, interval: Duration, stop: CancellationToken) {
     let mut tip = published.follow();
     let mut entries = None;
@@ -50,7 +50,7 @@ async fn publish(published: &Published, checkpoint: Arc<str>) {
     published.tell_checkpoint(checkpoint);
     match published.store.put(&StorageKey::Checkpoint, bytes).await {
         Ok(()) => published.health.over(Topic::Checkpoints),
-        // The next one will be put in place of this one.
+        // The next checkpoint will replace this one.
         Err(error) => {
             let (topic, why) = (Topic::Checkpoints, error.chain());
             published.health.met(Trouble::Chore { topic, what: "writing a checkpoint", why });

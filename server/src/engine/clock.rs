@@ -1,15 +1,16 @@
-//! The time that is stamped on entries, which can never be taken back: a log that was once in 2036 turns no page until then. So
-//! the system's clock is believed only as far as it agrees with the time that passes.
+//! The time that is stamped on entries, which can never be taken back: a log that was once in 2036 closes no block
+//! until then. So the system's clock is trusted only as far as it agrees with the time that passes.
 //!
-//! While the server runs, a jump of more than a few minutes is not followed: entries get the time that has passed since, in
-//! either direction, and the operator is told. Which of the two is right only people know; a start goes by the clock again.
+//! While the server runs, a jump of more than a few minutes is not followed: entries get the time that has passed
+//! since, in either direction, and the operator is told. The server cannot know which of the two is right; a restart
+//! goes by the clock again.
 //!
-//! A clock that stands behind the log's last entry is wrong for sure, as on a machine that does not know the time until it has
-//! asked for it. So when that jumps to where the log may go on, it was put right, and is followed.
+//! A clock behind the log's last entry is certainly wrong, as on a machine that has not fetched the time yet. So when
+//! it jumps to a time at which the log may go on, it was corrected, and is followed.
 //!
-//! At a start there is nothing to compare the clock with but the log. A chain may have been switched off for weeks, so only a
-//! clock that stands months after the last entry is asked about: whole years are what a broken one jumps by, and a wrong day
-//! costs a day of waiting.
+//! At a start there is only the log to compare the clock with. A chain may have been switched off for weeks, so the
+//! start is refused only if the clock is months after the last entry: broken clocks jump by whole years, and a wrong
+//! day costs only a day of waiting.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -18,26 +19,26 @@ use chain::ids::TimeMs;
 
 use crate::health::{Span, Trouble};
 
-/// What the clock may jump by, or be behind the log. A dug block may be stamped two minutes ahead.
+/// How far the clock may jump, or be behind the log. A dug block may be stamped two minutes ahead.
 const JUMP_MAX_MS: u64 = 180_000;
-/// What the clock may be ahead of the log's last entry by at a start.
+/// How far the clock may be ahead of the log's last entry at a start.
 const AHEAD_MAX_MS: u64 = 90 * 86_400_000;
 
-/// Tells the time that is stamped on entries.
+/// The time that is stamped on entries.
 pub trait TellTime: Send + Sync {
     /// The time.
     fn now(&self) -> TimeMs;
 
-    /// What is wrong with it, as it was last told.
+    /// The problem with it, as of the last call of `now`.
     fn trouble(&self) -> Option<Trouble> {
         None
     }
 
-    /// The time that it tells is before the log's last entry. If that has been put right meanwhile, it is followed.
+    /// Its time is before the log's last entry. If the clock has been corrected meanwhile, it is followed.
     fn catch_up(&self, _last: TimeMs) {}
 }
 
-/// A clock shared by all who ask.
+/// A shared clock.
 pub type Clock = Arc<dyn TellTime>;
 
 impl<F: Fn() -> TimeMs + Send + Sync> TellTime for F {
@@ -46,7 +47,7 @@ impl<F: Fn() -> TimeMs + Send + Sync> TellTime for F {
     }
 }
 
-/// What the system's clock says, right or wrong.
+/// The system's clock, right or wrong.
 pub fn wall_time() -> TimeMs {
     // A clock before 1970 reads as 1970; the log's own time never goes back anyway.
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -67,14 +68,14 @@ pub struct SteadyClock<W, P> {
 }
 
 struct Kept {
-    /// The time when nothing had passed, by the clock as it was last believed.
+    /// The clock, when no time had passed, as last trusted.
     base_ms: i128,
-    /// How far the clock is ahead of what is told, where it is not believed.
+    /// How far the clock is ahead of the time given, while it is not trusted.
     apart_ms: i128,
 }
 
 impl<W: Fn() -> TimeMs + Send + Sync, P: Fn() -> Duration + Send + Sync> SteadyClock<W, P> {
-    /// Tells what `wall` says, as long as that does not jump against the time that has `passed`.
+    /// Gives `wall`'s time, as long as it does not jump against the time that has `passed`.
     pub fn new(wall: W, passed: P) -> Self {
         let base_ms = i128::from(wall().0) - i128::from(ms(passed()));
         Self { wall, passed, kept: Mutex::new(Kept { base_ms, apart_ms: 0 }) }
@@ -88,7 +89,7 @@ impl<W: Fn() -> TimeMs + Send + Sync, P: Fn() -> Duration + Send + Sync> TellTim
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let apart_ms = wall_ms - (kept.base_ms + passed_ms);
         if apart_ms.unsigned_abs() <= u128::from(JUMP_MAX_MS) {
-            // A clock that is put right little by little is followed.
+            // A clock that is corrected little by little is followed.
             *kept = Kept { base_ms: wall_ms - passed_ms, apart_ms: 0 };
         } else {
             kept.apart_ms = apart_ms;
@@ -115,18 +116,18 @@ impl<W: Fn() -> TimeMs + Send + Sync, P: Fn() -> Duration + Send + Sync> TellTim
     }
 }
 
-/// What is wrong with a clock that says `now` where the log's last entry is of `last`.
+/// The problem with a clock that says `now` if the log's last entry is of `last`.
 pub(super) fn behind(now: TimeMs, last: TimeMs) -> Option<Trouble> {
     let by_ms = last.since(now);
     (by_ms > JUMP_MAX_MS).then_some(Trouble::ClockBehindLog { by: Span(by_ms) })
 }
 
-/// Whether somebody should be asked before entries are stamped `now`, after a last one of `last`.
+/// Whether the operator should confirm before entries are stamped `now`, after a last one of `last`.
 pub(super) fn is_far_ahead(now: TimeMs, last: TimeMs) -> bool {
     now.since(last) > AHEAD_MAX_MS
 }
 
-/// The time that passes, whatever the clock says; also while the machine sleeps, where the system says that.
+/// The time that passes, whatever the clock says; also while the machine sleeps, if the system counts that.
 struct Passing {
     start: Instant,
     #[cfg(target_os = "linux")]
@@ -154,7 +155,7 @@ impl Passing {
     }
 }
 
-/// How long the system has been up, sleep included, which `Instant` leaves out. To the hundredth of a second.
+/// The system's uptime, including sleep, which `Instant` leaves out. To the hundredth of a second.
 #[cfg(target_os = "linux")]
 fn uptime(file: &std::fs::File) -> Option<Duration> {
     use std::os::unix::fs::FileExt;
@@ -181,7 +182,7 @@ mod tests {
     const DAY: u64 = 1_440 * MINUTE;
     const START: u64 = 1_700_000_000_000;
 
-    /// What the clock says and what has passed are moved apart here.
+    /// Moves the clock and the passed time apart.
     #[derive(Default)]
     struct Hands {
         wall: AtomicU64,

@@ -1,5 +1,5 @@
-//! Older parts of the log that cannot be read: a start reads only what is new, so readers are the first to meet them. The
-//! operator is told until they can be read again.
+//! Damaged older parts of the log: a start reads only what is new, so readers are the first to find them. They are
+//! reported to the operator until they can be read again.
 
 use std::sync::PoisonError;
 
@@ -9,11 +9,11 @@ use super::published::Published;
 use crate::health::{Topic, Trouble};
 use crate::store::{Family, StoreError};
 
-/// Damaged segments that are looked at again and again; there may be more.
+/// Damaged segments to check again; there may be more.
 const REMEMBERED_MAX: usize = 64;
 
 impl Published {
-    /// Gives back what a read of the log came to; damage is told.
+    /// Returns the result of a read of the log; damage is reported.
     pub(super) fn told<T>(&self, read: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(error @ StoreError::Damaged { key, .. }) = &read
             && let Some(start) = segment_in(key)
@@ -22,13 +22,13 @@ impl Published {
             if damaged.len() < REMEMBERED_MAX {
                 damaged.insert(start);
             }
-            // Under the lock: else it could be told after it was found to have passed.
+            // Under the lock: else it could be reported after it was found repaired.
             self.health.met(Trouble::LogDamaged { why: error.chain() });
         }
         read
     }
 
-    /// Looks whether what was damaged can be read again, up to the first of which that is not so: a failing disk is slow.
+    /// Checks whether damaged segments can be read again, up to the first that cannot: a failing disk is slow.
     pub(super) async fn look_at_damage(&self) {
         let known = self.damaged.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for start in known {

@@ -1,4 +1,4 @@
-//! What diggers and clocks ask, and what they hand in.
+//! Questions and submissions of miners and clocks.
 
 use std::sync::PoisonError;
 
@@ -11,7 +11,7 @@ use chain::vote::ClockVote;
 use super::{Busy, Engine, LATER};
 
 impl Engine {
-    /// What there is to dig, for whoever then names themselves in it; `None` where nothing is.
+    /// The open block's header, for miners to complete; `None` if it cannot be dug.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting.
@@ -27,7 +27,7 @@ impl Engine {
         Ok(work)
     }
 
-    /// Hands in a block that somebody dug. The outcome comes once it is durable.
+    /// Submits a dug block. The outcome comes once it is durable.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting; nothing was done then.
@@ -35,7 +35,8 @@ impl Engine {
         Ok(self.shared.inbox.dug(block)?.await.unwrap_or(LATER))
     }
 
-    /// What clocks are asked, and who has answered here; `None` while an event waits, or where nobody digs.
+    /// The question to the clocks, and who has answered here; `None` while an event waits, or where the rules have no
+    /// digging.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting.
@@ -52,7 +53,7 @@ impl Engine {
         Ok(work.clocks.map(ballot))
     }
 
-    /// Hands in a clock vote. It counts in blocks that this process closes.
+    /// Submits a clock vote. It counts in blocks that this process closes.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting.

@@ -17,16 +17,16 @@ const PAGE_BYTES_MAX: usize = 1 << 20;
 /// Segments fetched together at most.
 const SEGMENTS_TOGETHER: usize = 64;
 
-/// Whether the texts beside entries are wanted, too.
+/// Whether texts are wanted, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Texts {
     /// As they are.
     With,
-    /// Without any, whatever there is: for who only checks what happened.
+    /// Without any: for clients that only check the log.
     Without,
 }
 
-/// How much still goes into a page.
+/// How much room a page has left.
 struct Room {
     entries: usize,
     bytes: usize,
@@ -91,7 +91,7 @@ impl Published {
     async fn find_segment(&self, index: EntryIndex) -> Result<Segment, StoreError> {
         let start = self.starts_from(index, 1).first().copied().ok_or_else(|| missing(EntryIndex(0)))?;
         let segment = self.log.read(start).await?.ok_or_else(|| missing(start))?;
-        // The list of starts holds every segment, so the next entry's segment would have been found instead.
+        // The list of starts has every segment, so the next entry's segment would have been found instead.
         if segment.end() > index { Ok(segment) } else { Err(missing(segment.end())) }
     }
 
@@ -99,8 +99,8 @@ impl Published {
         let mut entries = Vec::new();
         let mut next = first;
         while room.is_left() {
-            // Where events are rare a segment holds one of them: hundreds are wanted for a page, and one after the other
-            // they would cost ten times as much.
+            // Where events are rare a segment holds one entry: a page needs hundreds, and one after the other they
+            // would take ten times as long.
             let starts = self.starts_from(next, room.entries);
             let segments = self.log.read_together(&starts).await?;
             if segments.is_empty() {
@@ -118,14 +118,14 @@ impl Published {
         Ok(entries)
     }
 
-    /// Where the segments begin that hold so many entries from `index` on, or the first of them.
+    /// The starts of the segments that hold this many entries from `index` on, or the first of them.
     fn starts_from(&self, index: EntryIndex, entries: usize) -> Vec<EntryIndex> {
         let new = run(&self.new_starts.lock().unwrap_or_else(PoisonError::into_inner), index, entries);
         if new.is_empty() { run(&self.old_starts, index, entries) } else { new }
     }
 }
 
-/// The starts from the last one up to `index`, as far as so many entries reach; none where all begin later.
+/// The starts from the last one up to `index`, as far as this many entries reach; none if all begin later.
 fn run(starts: &[u64], index: EntryIndex, entries: usize) -> Vec<EntryIndex> {
     let Some(place) = starts.partition_point(|&start| start <= index.0).checked_sub(1) else { return Vec::new() };
     let end = index.0.saturating_add(entries.max(1) as u64);

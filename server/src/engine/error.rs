@@ -1,4 +1,4 @@
-//! What can go wrong with keeping a chain.
+//! Errors of the engine.
 
 use chain::error::Rejection;
 use chain::ids::EntryIndex;
@@ -17,10 +17,10 @@ pub enum StartError {
     /// The rules cannot be run.
     #[error("the rules cannot be run")]
     Host(#[from] HostError),
-    /// The rules break on the log that is there.
+    /// The rules break on the log.
     #[error("the rules broke on the log")]
     Rules(#[from] Fault),
-    /// The log that is there breaks the rules.
+    /// The log breaks the rules.
     #[error(
         "the log cannot be replayed from entry {}: {rejection}. Parts of two stores may have been mixed: put the store's folder log \
          back from one backup, whole", from.0
@@ -31,7 +31,7 @@ pub enum StartError {
         /// Why.
         rejection: Rejection,
     },
-    /// Segments are missing before others.
+    /// A segment is missing, and a later one exists.
     #[error(
         "the log has a hole: the segment that begins at entry {} is missing, and the one at entry {} is there. Nothing is written \
          behind a hole. Put the missing segments back from a backup, into the store's folder log; if there is none, everything \
@@ -40,10 +40,10 @@ pub enum StartError {
     Hole {
         /// Where the missing segment begins.
         missing: EntryIndex,
-        /// Where the next one begins that is there.
+        /// Where the next existing segment begins.
         next: EntryIndex,
     },
-    /// There is no log, but what followed from one.
+    /// There is no log, but files that were made from one.
     #[error(
         "the store holds a checkpoint or snapshots, but no log: it is missing, and no other is begun in its place. Put the \
          folder log back from a backup, or give an empty folder with --store to begin another chain"
@@ -72,33 +72,33 @@ pub enum StartError {
     /// The chain in the store belongs to another house.
     #[error("the chain in this store was begun with another house key; give that key with --house-key")]
     OtherHouse,
-    /// The clock stands long after the last entry. What is stamped now can never be taken back.
+    /// The clock is long after the last entry. Stamped times can never be taken back.
     #[error(
         "the clock says {now}, and the log's last entry is of {last}. Entries that are stamped by a clock that is wrong would \
-         keep pages from being turned until then. If the clock is right, and the chain was only switched off for so long, start \
+         keep blocks from being closed until then. If the clock is right, and the chain was only switched off for so long, start \
          once with --accept-clock (PITPET_ACCEPT_CLOCK=true); else put the clock right"
     )]
     ClockFarAhead {
-        /// What the clock says.
+        /// The clock.
         now: Moment,
-        /// When the last entry was stamped.
+        /// The last entry's time.
         last: Moment,
     },
-    /// The house key cannot be had.
-    #[error("the house key cannot be had")]
+    /// The house key cannot be loaded.
+    #[error("the house key cannot be loaded")]
     HouseKey(#[from] HouseKeyError),
     /// The system refuses threads or randomness.
     #[error("the system gave no thread or no randomness")]
     System(#[source] std::io::Error),
 }
 
-/// Entries cannot be had.
+/// Entries cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The log is not that long.
     #[error("the log has {} entries", entries.0)]
     BeyondEnd {
-        /// How long it is.
+        /// The log's length.
         entries: EntryIndex,
     },
     /// The store fails.
@@ -116,7 +116,7 @@ impl ReadError {
     }
 }
 
-/// The engine has no room for more now. Nothing was done; the same bytes may be sent again.
+/// The engine has no room for more now. Nothing was done; the request may be retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too much is waiting")]
 pub struct Busy;

@@ -1,5 +1,5 @@
-//! Whether what lies in a store belongs together. Stores are copied and put back from backups, in parts and out of order, and
-//! whatever is written then is signed and for good: so it is looked at before.
+//! Whether the parts of a store belong together. Stores are copied and restored from backups, in parts and out of
+//! order, and entries written afterwards are signed and permanent: so it is checked before.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::checkpoint::Checkpoint;
@@ -15,10 +15,10 @@ use super::recovery::{self, Chain};
 use crate::host::Fault;
 use crate::store::{Family, LogStore, Segment, SharedStore, StorageKey, StoreError};
 
-/// By then the house may close a block under any rules.
+/// After this time the house may close a block under any rules.
 const AGES_MS: u64 = 1_000 * 365 * 86_400_000;
 
-/// Where the log's segments begin, ascending, as it was at some moment. Segments come, but never go.
+/// Where the log's segments began at some moment, ascending. Segments are added, but never removed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Starts(pub(super) Vec<EntryIndex>);
 
@@ -27,7 +27,7 @@ impl Starts {
         Ok(Self(store.list(Family::Segments).await?))
     }
 
-    /// The segment before this place, `None` if none of these begins before.
+    /// The segment before this place, `None` if none begins before.
     pub(super) async fn last_before(&self, log: &LogStore, end: EntryIndex) -> Result<Option<Segment>, StoreError> {
         let place = self.0.partition_point(|start| *start < end);
         match place.checked_sub(1).and_then(|place| self.0.get(place)) {
@@ -36,7 +36,7 @@ impl Starts {
         }
     }
 
-    /// A log that was read from its beginning, or from a snapshot, to this end holds all of these.
+    /// A log that was read from its beginning, or from a snapshot, to this end has all of these.
     pub(super) fn check(&self, end: EntryIndex) -> Result<(), StartError> {
         match self.0.get(self.0.partition_point(|start| *start < end)) {
             Some(next) => Err(StartError::Hole { missing: end, next: *next }),
@@ -45,18 +45,18 @@ impl Starts {
     }
 }
 
-/// The segments up to an end, in a few bytes: as long as the names in the store are these, none is missing.
+/// A digest of the segments up to an end: as long as the names in the store give the same one, none is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) struct Shape {
     end: EntryIndex,
     count: u64,
-    /// A sum over something that differs for every start. It guards against accidents; whoever can write in the store needs
-    /// no collision.
+    /// A sum of a hash of every start. It guards against accidents; an attacker who can write to the store needs no
+    /// collision.
     sum: u64,
 }
 
 impl Shape {
-    /// Of the segments that begin before `end`, which is where one of them ends.
+    /// Of the segments that begin before `end`, where one of them ends.
     pub(super) fn of(starts: impl IntoIterator<Item = EntryIndex>, end: EntryIndex) -> Self {
         let empty = Self { end, count: 0, sum: 0 };
         starts.into_iter().filter(|start| *start < end).fold(empty, |shape, start| {
@@ -65,14 +65,14 @@ impl Shape {
         })
     }
 
-    /// Has the store remember it.
+    /// Stores it.
     pub(super) async fn put(self, store: &SharedStore) -> Result<(), StoreError> {
         store.put(&StorageKey::LogShape, codec::encode(&self).into()).await
     }
 }
 
-/// Whether the log is whole up to where a snapshot spares the reading of it. Where the store does not remember its shape, or
-/// another, each segment is asked where it ends, once.
+/// Whether the log is complete up to the snapshot that a start reads from. If the store has no shape, or another one,
+/// each segment is read once to find where it ends.
 pub(super) async fn check_whole(
     store: &SharedStore,
     (log, starts): (&LogStore, &Starts),
@@ -97,19 +97,22 @@ pub(super) async fn check_whole(
         return Err(StartError::Hole { missing: next, next: end });
     }
     if let Err(error) = Shape::of(starts.0.iter().copied(), end).put(store).await {
-        tracing::warn!(error = error.chain(), "the log is whole, and will be looked through again at the next start");
+        tracing::warn!(
+            error = error.chain(),
+            "the log is whole, but its shape was not stored; it is checked again at the next start"
+        );
     }
     Ok(())
 }
 
-/// Whether a machine holds this very log up to an entry: the last one has to be the block that the machine closed last, and
-/// that block's header says which log it covers.
+/// Whether a machine holds this same log up to an entry: the last one has to be the block that the machine closed last,
+/// and that block's header says which log it covers.
 pub(super) async fn is_of_this_log(
     machine: &mut Machine,
     (log, starts): (&LogStore, &Starts),
     entries: EntryIndex,
 ) -> Result<bool, StartError> {
-    // A damaged segment is met when it is needed; nothing can be built on it.
+    // A damaged segment is reported when it is needed; nothing can be built on it.
     let last = match starts.last_before(log, entries).await {
         Err(StoreError::Damaged { .. }) => return Ok(false),
         last => last?,
@@ -119,7 +122,7 @@ pub(super) async fn is_of_this_log(
     Ok(leaf == Some(last_block(machine)?))
 }
 
-/// The leaf of the last block that a machine at the end of a block has closed; of the genesis where there is none.
+/// The leaf of the last block of a machine at the end of a block; of the genesis if there is none.
 fn last_block(machine: &mut Machine) -> Result<Hash, Fault> {
     let status = machine.status()?;
     match machine.due(TimeMs(status.time_ms.0.saturating_add(AGES_MS)))? {
@@ -128,25 +131,25 @@ fn last_block(machine: &mut Machine) -> Result<Hash, Fault> {
     }
 }
 
-/// Whether the store holds a chain, or what is left of one: then no key is made for another.
+/// Whether the store holds a chain, or remains of one: then no new house key is made.
 ///
 /// # Errors
-/// When that cannot be told.
+/// When the store cannot be read.
 pub async fn holds_a_chain(store: &SharedStore) -> Result<bool, StoreError> {
     Ok(store.exists(&StorageKey::Segment(EntryIndex(0))).await?
         || !Starts::list(store).await?.0.is_empty()
         || has_lost_its_log(store).await?)
 }
 
-/// A store that holds a chain's other things, but no log, begins no other chain.
+/// Whether the store holds other files of a chain, but no log: then no other chain is begun.
 pub(super) async fn has_lost_its_log(store: &SharedStore) -> Result<bool, StoreError> {
     Ok(store.exists(&StorageKey::Checkpoint).await?
         || !store.list(Family::Snapshots).await?.is_empty()
         || !store.list(Family::Images).await?.is_empty())
 }
 
-/// Says where the log is shorter than the house has signed, or another: it was put back, or a part of it is missing. It goes
-/// on, since that may be all that is left, and everybody who saw more will know.
+/// Warns if the log is shorter than the house has signed, or another one: it was restored from a backup, or a part of
+/// it is missing. The server goes on, since that may be all that is left, and clients that saw more will detect it.
 pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Chain) -> Result<(), StoreError> {
     let Some(note) = options.store.get(&StorageKey::Checkpoint).await? else { return Ok(()) };
     let status = &chain.status;
@@ -155,12 +158,12 @@ pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Cha
         .and_then(|note| Checkpoint::open(note, &status.chain_id, &options.house.public()).ok());
     let entries = status.entries.0;
     match signed {
-        None => tracing::warn!("the checkpoint in the store is none of this chain, and is made again"),
+        None => tracing::warn!("the checkpoint in the store is not of this chain, and is made again"),
         Some(signed) if signed.entries > entries => tracing::error!(
             entries,
             signed = signed.entries,
-            "the log is shorter than the house has signed. If it was put back from an older backup, what was told to people \
-             since is lost, and their browsers will say so. If not, stop this server and look for the missing segments"
+            "the log is shorter than the house has signed. If it was put back from an older backup, the entries since \
+             are lost, and browsers that saw them will say so. If not, stop this server and look for the missing segments"
         ),
         Some(signed) if signed.entries == entries && signed.root != status.log_root => tracing::error!(
             entries,
@@ -172,8 +175,8 @@ pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Cha
     Ok(())
 }
 
-/// Removes snapshots and images that this log does not lead to: once it has grown so far with other entries, they would be
-/// taken for its own.
+/// Removes snapshots and images that do not belong to this log: once it has grown to their size with other entries,
+/// they would be taken for its own.
 pub(super) async fn remove_strangers(store: &SharedStore, strangers: &[EntryIndex]) -> Result<(), StoreError> {
     for entries in strangers {
         tracing::warn!(
@@ -186,7 +189,7 @@ pub(super) async fn remove_strangers(store: &SharedStore, strangers: &[EntryInde
     Ok(())
 }
 
-/// An image without its snapshot is of no use, and one that a longer log has left is a stranger as well.
+/// An image without its snapshot is useless, and one beyond the log's end belongs to another log, too.
 pub(super) async fn snapshots_and_images(store: &SharedStore) -> Result<Vec<EntryIndex>, StoreError> {
     let mut all = store.list(Family::Snapshots).await?;
     all.extend(store.list(Family::Images).await?);

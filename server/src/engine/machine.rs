@@ -1,4 +1,4 @@
-//! The sequencing instance with typed calls: every answer that does not fit its question is a fault.
+//! The sequencing instance with typed calls: an answer that does not match its request is a fault.
 
 use chain::abi::{DigWork, Receipt, Request, Response, Sold, Status};
 use chain::entry::{Block, BlockHeader};
@@ -10,7 +10,7 @@ use chain::vote::ClockVote;
 
 use crate::host::{Fault, Rules};
 
-/// What became of each thing that was to be appended.
+/// The result for each event or block.
 pub(super) type Results = Vec<Result<Receipt, Rejection>>;
 
 /// A chain held by an instance of the rules.
@@ -37,17 +37,17 @@ impl Machine {
         }
     }
 
-    /// Goes on with an instance that holds a chain already.
+    /// Continues with an instance that holds a chain already.
     pub(super) fn resume(rules: Box<dyn Rules>) -> Self {
         Self { rules }
     }
 
-    /// The instance's memory, where it has one of its own.
+    /// The instance's memory, if it has its own.
     pub(super) fn image(&self) -> Option<Vec<u8>> {
         self.rules.image()
     }
 
-    /// Appends events whose submissions were verified.
+    /// Appends verified events.
     pub(super) fn append(&mut self, now: TimeMs, submissions: Vec<Vec<u8>>) -> Result<Results, Fault> {
         let count = submissions.len();
         match self.rules.call(&Request::Append { now, submissions })? {
@@ -72,7 +72,7 @@ impl Machine {
         }
     }
 
-    /// What there is to dig.
+    /// The block that can be dug.
     pub(super) fn dig_work(&mut self) -> Result<Option<DigWork>, Fault> {
         match self.rules.call(&Request::Work)? {
             Response::Work(work) => Ok(work),
@@ -80,7 +80,7 @@ impl Machine {
         }
     }
 
-    /// The trades that were made by the entries from `from` up to `to`, which is not one of them.
+    /// The trades made by the entries from `from` up to, not including, `to`.
     pub(super) fn trades(&mut self, from: EntryIndex, to: EntryIndex) -> Result<Vec<Sold>, Fault> {
         match self.rules.call(&Request::Trades { from, to })? {
             Response::Trades(trades) => Ok(trades),
@@ -105,7 +105,7 @@ impl Machine {
         }
     }
 
-    /// Appends entries as they stand in the log; all or, where one is refused, none.
+    /// Appends entries of the log; all or, if one is refused, none.
     pub(super) fn replay(&mut self, entries: Vec<Vec<u8>>) -> Result<Result<Status, Rejection>, Fault> {
         match self.rules.call(&Request::Replay(entries))? {
             Response::Status(status) => Ok(Ok(status)),
@@ -114,17 +114,17 @@ impl Machine {
         }
     }
 
-    /// What was appended is durable.
+    /// Makes everything appended permanent.
     pub(super) fn commit(&mut self) -> Result<Status, Fault> {
         self.status_after(&Request::Commit, "commit")
     }
 
-    /// What was appended since the last commit never was.
+    /// Rolls back everything since the last commit.
     pub(super) fn rollback(&mut self) -> Result<Status, Fault> {
         self.status_after(&Request::Rollback, "rollback")
     }
 
-    /// Where the chain stands.
+    /// The chain's status.
     pub(super) fn status(&mut self) -> Result<Status, Fault> {
         self.status_after(&Request::Query, "query")
     }
@@ -138,7 +138,7 @@ impl Machine {
         }
     }
 
-    /// Bytes of memory the instance holds, where that is known.
+    /// Bytes of memory that the instance holds, if known.
     pub(super) fn memory_bytes(&self) -> Option<u64> {
         self.rules.memory_bytes()
     }

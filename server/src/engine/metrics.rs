@@ -1,16 +1,16 @@
-//! What the engine counts.
+//! The engine's metrics.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 macro_rules! counters {
     ($($(#[$doc:meta])* $name:ident,)+) => {
-        /// Counters that any thread may raise.
+        /// Counters that any thread may increment.
         #[derive(Debug, Default)]
         pub struct Counters {
             $($(#[$doc])* pub $name: AtomicU64,)+
         }
 
-        /// The counters as they were at one moment.
+        /// A snapshot of the counters.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub struct Metrics {
             $($(#[$doc])* pub $name: u64,)+
@@ -47,11 +47,11 @@ counters! {
     segment_bytes,
     /// Blocks that this process closed.
     blocks,
-    /// Blocks among them that somebody else dug.
+    /// How many of these blocks were dug.
     dug,
-    /// Pets of the shelter that this process had the house tend.
+    /// Pets of the shelter that the house tended, by this process.
     sheltered,
-    /// Batches that another server was quicker with.
+    /// Batches that lost the race against another server.
     lost_races,
     /// Batches that could not be written.
     unwritten,
@@ -62,7 +62,7 @@ counters! {
 }
 
 impl Counters {
-    /// Raises a counter.
+    /// Increments a counter.
     pub(super) fn add(counter: &AtomicU64, by: u64) {
         counter.fetch_add(by, Ordering::Relaxed);
     }

@@ -5,7 +5,7 @@
 //!                                                             \-> afterwards: snapshots, erasures, tiles, checkpoints
 //! ```
 //!
-//! The put of the segment is the commit point. Nobody is told anything before it, and all that comes after can be made
+//! The put of the segment is the commit point. No client gets an answer before it, and everything after it can be made
 //! again from the log.
 
 mod afterwards;
@@ -65,18 +65,18 @@ use published::Published;
 use sequencer::{Event, Inbox};
 use snapshots::Served;
 
-/// Where the log ends, as everybody may know: all of it is durable.
+/// The log's end, as published: everything up to it is durable.
 #[derive(Clone, Debug)]
 pub struct Tip {
-    /// Where the chain stands.
+    /// The chain's status.
     pub status: Status,
-    /// The latest checkpoint, signed by the house. Published on a clock, so it can be a moment behind the status.
+    /// The latest checkpoint, signed by the house. Published at intervals, so it can be behind the status.
     pub checkpoint: Arc<str>,
-    /// How many clocks have answered since the log's last entry, once one has. Told in passing, and nowhere kept.
+    /// How many clocks have answered since the log's last entry, once one has. Not stored anywhere.
     pub clocks: Option<ClocksAnswered>,
 }
 
-/// A chain being kept. Clones are handles of the same engine.
+/// An engine, which appends to one chain. Clones are handles of the same engine.
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
@@ -89,7 +89,7 @@ struct Shared {
     published: Arc<Published>,
     pool: crate::host::VerifyingPool,
     inbox: Inbox,
-    /// What there was to dig when the log had so many entries.
+    /// The block that could be dug when the log had this many entries.
     work: Mutex<Option<(EntryIndex, Option<DigWork>)>>,
     snapshot: Served,
 }
@@ -119,14 +119,14 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Hands in submissions, each the bytes of a [`chain::submission::Submission`]. One outcome for each, in their order,
-    /// once those that were accepted are durable.
+    /// Submits events, each the bytes of a [`chain::submission::Submission`]. One outcome for each, in their order,
+    /// once the accepted ones are durable.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting; nothing was done then.
     pub async fn submit(&self, submissions: Vec<Vec<u8>>) -> Result<Vec<Outcome>, Busy> {
         let verdicts = self.shared.pool.submit(submissions.clone()).ok_or(Busy)?;
-        // An instance that broke on this lot leaves no verdicts; whoever sent an honest event may try again.
+        // An instance that broke on these submissions gives no verdicts; clients may retry.
         let verdicts = verdicts.await.ok().flatten().ok_or(Busy)?;
         let mut outcomes = Vec::with_capacity(verdicts.len());
         let mut events = Vec::new();
@@ -147,7 +147,7 @@ impl Engine {
         Ok(filled.collect())
     }
 
-    /// The trades that were made by the entries from `from` up to `to`, which is not one of them: at most 1,024.
+    /// The trades made by the entries from `from` up to, not including, `to`: at most 1,024.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting.
@@ -155,13 +155,12 @@ impl Engine {
         self.shared.inbox.trades((from, to))?.await.map_err(|_| Busy)
     }
 
-    /// Follows the log's end. A change means that entries were published, or a checkpoint, or that a clock has
-    /// answered.
+    /// Follows the log's end. It changes when entries or a checkpoint were published, or a clock has answered.
     pub fn tip(&self) -> watch::Receiver<Tip> {
         self.shared.published.follow()
     }
 
-    /// Where the chain stands.
+    /// The chain's status.
     pub fn status(&self) -> Status {
         self.shared.published.tip().status
     }
@@ -174,7 +173,7 @@ impl Engine {
         self.shared.published.entries(from, limit, Texts::With).await
     }
 
-    /// The same without the texts beside them: for whoever only checks what happened.
+    /// The same without texts: for clients that only check the log.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -182,8 +181,8 @@ impl Engine {
         self.shared.published.entries(from, limit, Texts::Without).await
     }
 
-    /// The newest snapshot after which a block was closed, and how many entries it covers: that block's header proves it. All
-    /// who ask share its bytes.
+    /// The newest snapshot after which a block was closed, and how many entries it covers: that block's header proves
+    /// it. All readers share its bytes.
     ///
     /// # Errors
     /// [`ReadError::Store`].
@@ -191,7 +190,7 @@ impl Engine {
         self.shared.snapshot.latest(&self.shared.published).await
     }
 
-    /// The proof (RFC 6962) that the first `old` entries are the beginning of the first `new`; `None` where the sizes are out
+    /// The proof (RFC 6962) that the first `old` entries are a prefix of the first `new`; `None` if the sizes are out
     /// of order.
     ///
     /// # Errors
@@ -200,7 +199,7 @@ impl Engine {
         self.shared.published.consistency_proof(old, new).await
     }
 
-    /// The proof (RFC 6962) that an entry is one of the first `size`; `None` where it is not.
+    /// The proof (RFC 6962) that an entry is one of the first `size`; `None` if it is not.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -208,7 +207,7 @@ impl Engine {
         self.shared.published.inclusion_proof(entry.0, size).await
     }
 
-    /// A tile of the log (C2SP tlog-tiles), `None` where the log does not reach.
+    /// A tile of the log (C2SP tlog-tiles), `None` beyond the log's end.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -226,7 +225,7 @@ impl Engine {
         self.shared.genesis.rules.params()
     }
 
-    /// What the chain began with.
+    /// The chain's genesis.
     pub fn genesis(&self) -> &Genesis {
         &self.shared.genesis
     }
@@ -236,13 +235,13 @@ impl Engine {
         &self.shared.options.store
     }
 
-    /// What has been counted since the start.
+    /// Metrics since the start.
     pub fn metrics(&self) -> Metrics {
         self.shared.published.counters.read()
     }
 
-    /// Finishes the batch in flight, writes the last checkpoint and, right after a block, a snapshot, and stops. What is
-    /// submitted from now on is answered with [`Busy`].
+    /// Finishes the batch in flight, writes the last checkpoint and, right after a block, a snapshot, and stops. Later
+    /// submissions are answered with [`Busy`].
     pub async fn shutdown(&self) {
         self.shared.pool.close();
         self.shared.inbox.stop().await;
@@ -262,7 +261,7 @@ impl Engine {
         None
     }
 
-    /// Outcomes that are missing here stand for "later": the queue was full, or the sequencer stopped.
+    /// Missing outcomes mean "later": the queue was full, or the sequencer stopped.
     async fn sequence(&self, events: Vec<Event>) -> Vec<Outcome> {
         let sequenced = match self.shared.inbox.send(events) {
             Ok(sequenced) => sequenced.await.ok(),
@@ -275,5 +274,5 @@ impl Engine {
     }
 }
 
-/// The answer where nothing could be written now.
+/// The outcome if nothing can be written now.
 const LATER: Outcome = Outcome::TryLater { after_s: 1 };

@@ -1,4 +1,4 @@
-//! What the sequencer remembers of the entries that went by.
+//! What the sequencer remembers of the entries.
 
 use chain::abi::Receipt;
 use chain::codec;
@@ -14,9 +14,9 @@ use super::receipts::Receipts;
 /// An erasure that the log asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Erasure {
-    /// The entry beside which everything is to be blanked.
+    /// The entry to be blanked.
     pub(super) target: EntryIndex,
-    /// The entry that says so.
+    /// The entry that erases it.
     pub(super) said_at: EntryIndex,
 }
 
@@ -31,16 +31,16 @@ pub(super) struct Notes {
     pub(super) newest_block: EntryIndex,
     /// Of the newest events.
     pub(super) receipts: Receipts,
-    /// Those not yet handed on.
+    /// Those not yet passed to the background tasks.
     pub(super) erasures: Vec<Erasure>,
-    /// Pets given up, not yet told.
+    /// Pets given up, not yet published.
     pub(super) given_up: u64,
-    /// Photos that entries name, not yet told.
+    /// Photos that entries name, not yet published.
     pub(super) named: Vec<Hash>,
 }
 
 impl Notes {
-    /// Notes that begin at the end of a block, where the log has so many entries.
+    /// Notes that begin at the end of a block, at this length of the log.
     pub(super) fn new(chain_id: Hash, height: Height, entries: EntryIndex) -> Self {
         let receipts = Receipts::new(entries);
         Self {
@@ -55,9 +55,9 @@ impl Notes {
         }
     }
 
-    /// Takes note of the next entry.
+    /// Notes the next entry.
     pub(super) fn note(&mut self, index: EntryIndex, bytes: &[u8]) {
-        // The rules have read these bytes, so they can be read.
+        // The rules have decoded these bytes before.
         let Ok(entry) = codec::decode::<Entry>(bytes) else { return };
         self.at_block = !matches!(entry.kind, EntryKind::Event(_));
         match entry.kind {

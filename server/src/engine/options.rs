@@ -1,4 +1,4 @@
-//! What an engine is made of.
+//! The parts and settings of an engine.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,47 +14,47 @@ use crate::house::HouseKey;
 use crate::shelf::{PhotoShelf, StoreShelf};
 use crate::store::SharedStore;
 
-/// Where an event stands in the log, as far as an archive can tell.
+/// An archive's answer about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// There.
+    /// At this entry.
     At(EntryIndex),
-    /// Not before this entry: the archive has not read any further.
+    /// Not before this entry: the archive has read no further.
     NotBefore(EntryIndex),
 }
 
-/// Knows events that are too old for the engine's own memory.
+/// Finds events that are too old for the engine's own memory.
 #[async_trait]
 pub trait Archive: Send + Sync + 'static {
-    /// Where the event stands that this key signed with this sequence number.
+    /// Where the event is that this key signed with this sequence number.
     async fn find(&self, key: &PublicKey, sequence: u64) -> Found;
 }
 
 /// All that an engine needs.
 #[derive(Clone)]
 pub struct EngineOptions {
-    /// Where the log lies.
+    /// The store of the log.
     pub store: SharedStore,
     /// Where instances of the rules come from.
     pub rules: Arc<dyn RulesSource>,
     /// The house's key.
     pub house: HouseKey,
-    /// The game to begin, should the store hold no chain yet.
+    /// The rules of a new chain, if the store holds no chain yet.
     pub game: Rules,
-    /// Which photos are there.
+    /// The photo storage.
     pub photos: Arc<dyn PhotoShelf>,
-    /// Which old events are there.
+    /// The archive of old events.
     pub archive: Arc<dyn Archive>,
     /// The time.
     pub clock: Clock,
-    /// Start although the clock stands long after the log's last entry.
+    /// Start although the clock is long after the log's last entry.
     pub accept_clock: bool,
     /// Sizes and intervals.
     pub tuning: Tuning,
 }
 
 impl EngineOptions {
-    /// The ordinary choice for everything but what must be chosen.
+    /// Defaults for everything that has one.
     pub fn new(store: SharedStore, rules: Arc<dyn RulesSource>, house: HouseKey, game: Rules) -> Self {
         Self {
             photos: Arc::new(StoreShelf(store.clone())),
@@ -75,13 +75,13 @@ impl EngineOptions {
 pub struct Tuning {
     /// Instances that verify; one per core is right.
     pub verifying_threads: usize,
-    /// How often an idle engine looks whether another server has written.
+    /// How often an idle engine checks whether another server has written.
     pub poll: Duration,
     /// Least time between two checkpoints.
     pub checkpoint_interval: Duration,
     /// Least number of entries between two snapshots.
     pub snapshot_entries_min: u64,
-    /// Bytes of the store's room that are for the log alone; of a small store a fifth.
+    /// Bytes of free space reserved for the log; at most a fifth of a small store.
     pub reserve_bytes: u64,
 }
 
@@ -97,7 +97,7 @@ impl Default for Tuning {
     }
 }
 
-/// Knows nothing.
+/// An archive without any event.
 pub struct NoArchive;
 
 #[async_trait]

@@ -1,5 +1,5 @@
-//! Proofs about the log (RFC 6962), from its tiles: a few dozen hashes out of at most a few tiles of each level, however long
-//! the log is.
+//! Proofs about the log (RFC 6962), from its tiles: a few dozen hashes from at most a few tiles of each level, however
+//! long the log is.
 
 use std::collections::hash_map::{Entry, HashMap};
 use std::ops::Range;
@@ -19,12 +19,12 @@ const LEVELS: u32 = TILE_WIDTH.ilog2();
 type Tiles = HashMap<(u8, u64), Vec<Hash>>;
 
 impl Published {
-    /// That the first `old` entries are the beginning of the first `new`; `None` where the sizes are out of order.
+    /// The proof that the first `old` entries are a prefix of the first `new`; `None` if the sizes are out of order.
     pub(super) async fn consistency_proof(&self, old: u64, new: u64) -> Result<Option<Vec<Hash>>, ReadError> {
         self.prove(proof::consistency(old, new), new).await
     }
 
-    /// That an entry is one of the first `size`; `None` where it is not.
+    /// The proof that an entry is one of the first `size`; `None` if it is not.
     pub(super) async fn inclusion_proof(&self, entry: u64, size: u64) -> Result<Option<Vec<Hash>>, ReadError> {
         self.prove(proof::inclusion(entry, size), size).await
     }

@@ -1,4 +1,4 @@
-//! What everybody may know of the log: its end, its entries, its tiles. All of it is durable.
+//! The published log: its end, its entries, its tiles. All of it is durable.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,15 +27,15 @@ pub(super) struct Published {
     pub(super) counters: Counters,
     tip: watch::Sender<Tip>,
     pub(super) recent: RwLock<Recent>,
-    /// Where the segments begin that were replayed or written by this process.
+    /// The starts of segments that were replayed or written by this process.
     pub(super) new_starts: Mutex<Vec<u64>>,
-    /// Where those begin that were there at the start.
+    /// The starts of segments that existed at the start.
     pub(super) old_starts: Vec<u64>,
     /// How many entries the newest snapshot covers; 0 without one.
     newest_snapshot: AtomicU64,
     /// How many entries the log had after its newest block.
     newest_block: AtomicU64,
-    /// Pets given up since the start: something for the shelter to look at before the block has closed.
+    /// Pets given up since the start: the shelter checks them before the block has closed.
     pub(super) given_up: AtomicU64,
     pub(super) health: Health,
     /// Photos that no entry names yet.
@@ -43,13 +43,13 @@ pub(super) struct Published {
     pub(super) squeeze: Seen,
     /// Older segments that could not be read.
     pub(super) damaged: Mutex<BTreeSet<EntryIndex>>,
-    /// Whose clock votes are here, about which entry.
+    /// Which accounts' clock votes are here, and about which entry.
     voted: Mutex<(EntryIndex, Vec<AccountId>)>,
     pub(super) edge: tokio::sync::Mutex<Option<Edge>>,
 }
 
 impl Published {
-    /// A log that ends at `tip`, of which so much is in memory.
+    /// A log that ends at `tip`, with its recent entries in memory.
     pub(super) fn new(store: &SharedStore, tip: Tip, recent: Recent, starts: Vec<u64>, old: Starts) -> Arc<Self> {
         Arc::new(Self {
             store: store.clone(),
@@ -71,7 +71,7 @@ impl Published {
         })
     }
 
-    /// Takes a segment's entries, without telling anyone yet.
+    /// Takes a segment's entries, without publishing them yet.
     pub(super) fn push(&self, first: EntryIndex, entries: Vec<LogEntry>) {
         // Nothing that can panic runs under these locks, here and below.
         self.new_starts.lock().unwrap_or_else(PoisonError::into_inner).push(first.0);
@@ -82,18 +82,18 @@ impl Published {
     /// The shape of the log up to an end.
     pub(super) fn shape(&self, end: EntryIndex) -> Shape {
         let new = self.new_starts.lock().unwrap_or_else(PoisonError::into_inner);
-        // Some of those that were there were replayed as well.
+        // Some of the existing ones were replayed as well.
         let first_new = new.first().copied().unwrap_or(u64::MAX);
         let old = self.old_starts.iter().take_while(|start| **start < first_new);
         Shape::of(old.chain(new.iter()).copied().map(EntryIndex), end)
     }
 
-    /// Erases the texts beside an entry from memory.
+    /// Erases an entry's texts from memory.
     pub(super) fn erase(&self, index: EntryIndex) {
         self.recent.write().unwrap_or_else(PoisonError::into_inner).erase(index);
     }
 
-    /// Tells everybody where the chain stands.
+    /// Publishes the chain's status.
     pub(super) fn tell(&self, status: Status) {
         self.tip.send_modify(|tip| {
             tip.clocks = tip.clocks.filter(|told| told.entry.0 + 1 == status.entries.0);
@@ -101,22 +101,22 @@ impl Published {
         });
     }
 
-    /// Tells everybody of a new checkpoint.
+    /// Publishes a new checkpoint.
     pub(super) fn tell_checkpoint(&self, checkpoint: Arc<str>) {
         self.tip.send_modify(|tip| tip.checkpoint = checkpoint);
     }
 
-    /// Where the log ends.
+    /// The log's end.
     pub(super) fn tip(&self) -> Tip {
         self.tip.borrow().clone()
     }
 
-    /// Follows where the log ends.
+    /// Follows the log's end.
     pub(super) fn follow(&self) -> watch::Receiver<Tip> {
         self.tip.subscribe()
     }
 
-    /// Takes whose clock votes about an entry are here, and tells everybody how many that makes.
+    /// Takes the accounts whose clock votes about an entry are here, and publishes how many.
     pub(super) fn voted(&self, clocks: &Clocks, accounts: Vec<AccountId>) {
         let (entry, asked, given) = (clocks.entry, clocks.active.len() as u64, accounts.len() as u64);
         *self.voted.lock().unwrap_or_else(PoisonError::into_inner) = (entry, accounts);
@@ -124,7 +124,7 @@ impl Published {
         self.tip.send_modify(|tip| tip.clocks = Some(answered));
     }
 
-    /// Whose clock votes about this entry are here.
+    /// The accounts whose clock votes about this entry are here.
     pub(super) fn voters(&self, entry: EntryIndex) -> Vec<AccountId> {
         let voted = self.voted.lock().unwrap_or_else(PoisonError::into_inner);
         if voted.0 == entry { voted.1.clone() } else { Vec::new() }
@@ -138,17 +138,17 @@ impl Published {
         }
     }
 
-    /// A snapshot of so many entries is in the store.
+    /// A snapshot of this many entries is in the store.
     pub(super) fn set_newest_snapshot(&self, entries: EntryIndex) {
         self.newest_snapshot.fetch_max(entries.0, Ordering::AcqRel);
     }
 
-    /// Whether a block has been closed since the log had so many entries.
+    /// Whether a block has been closed since the log had this many entries.
     pub(super) fn has_block_after(&self, entries: EntryIndex) -> bool {
         self.newest_block.load(Ordering::Acquire) > entries.0
     }
 
-    /// The log had so many entries when a block had just been closed.
+    /// The log had this many entries when a block had just been closed.
     pub(super) fn set_newest_block(&self, entries: EntryIndex) {
         self.newest_block.fetch_max(entries.0, Ordering::AcqRel);
     }

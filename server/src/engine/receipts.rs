@@ -1,4 +1,4 @@
-//! The receipts of recent events, so that whoever did not hear the answer and sends an event again gets the same one.
+//! The receipts of recent events, so that a client that missed the answer and retries gets the same one.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -6,7 +6,7 @@ use chain::abi::Receipt;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
-/// Receipts kept at most: about 12 MB, and at 100 events a second the last ten minutes. Who retries later is told so, see
+/// Receipts kept at most: about 12 MB, and at 100 events a second the last ten minutes. Later retries are found by
 /// [`super::Archive`].
 pub(super) const RECEIPTS_MAX: usize = 1 << 16;
 
@@ -28,7 +28,7 @@ pub(super) struct Older {
 }
 
 impl Receipts {
-    /// None yet, of a log that ends here.
+    /// None yet, for a log that ends here.
     pub(super) fn new(end: EntryIndex) -> Self {
         Self { by_id: HashMap::new(), oldest_first: VecDeque::new(), since: end }
     }
@@ -38,12 +38,12 @@ impl Receipts {
         self.since
     }
 
-    /// The receipt that this event got.
+    /// The receipt of this event.
     pub(super) fn find(&self, id: &Hash) -> Option<&Receipt> {
         self.by_id.get(id)
     }
 
-    /// Whether there is no room for anything older.
+    /// Whether there is no room for older ones.
     pub(super) fn is_full(&self) -> bool {
         self.oldest_first.len() >= RECEIPTS_MAX
     }
@@ -60,8 +60,8 @@ impl Receipts {
         self.oldest_first.push_back(id);
     }
 
-    /// Keeps the receipts of the segment before all that are kept, as far as there is room. Those of any other one would
-    /// leave a gap, and are passed over.
+    /// Keeps the receipts of the segment just before all that are kept, as far as there is room. Those of another
+    /// segment would leave a gap, and are ignored.
     pub(super) fn push_older(&mut self, older: Older) {
         if older.end != self.since {
             return;

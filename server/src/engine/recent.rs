@@ -1,4 +1,4 @@
-//! The newest entries in memory: what nearly every reader wants.
+//! The newest entries in memory, which serve nearly all reads.
 
 use std::collections::VecDeque;
 
@@ -19,12 +19,12 @@ pub(super) struct Recent {
 }
 
 impl Recent {
-    /// Nothing yet of a log of this length.
+    /// None yet, for a log of this length.
     pub(super) fn new(end: EntryIndex) -> Self {
         Self { first: end.0, entries: VecDeque::new(), bytes: 0 }
     }
 
-    /// Takes the next entry, and lets go of the oldest where there is no room.
+    /// Adds the next entry, and drops the oldest if there is no room.
     pub(super) fn push(&mut self, entry: LogEntry) {
         self.bytes += size(&entry);
         self.entries.push_back(entry);
@@ -35,13 +35,13 @@ impl Recent {
         }
     }
 
-    /// Consecutive entries from `from`, as many as `take` lets pass; `None` when `from` is older than what is kept.
+    /// Consecutive entries from `from`, as many as `take` accepts; `None` when `from` is older than what is kept.
     pub(super) fn read(&self, from: EntryIndex, mut take: impl FnMut(&LogEntry) -> bool) -> Option<Vec<LogEntry>> {
         let skip = usize::try_from(from.0.checked_sub(self.first)?).ok()?;
         Some(self.entries.iter().skip(skip).take_while(|entry| take(entry)).cloned().collect())
     }
 
-    /// Erases the texts beside an entry, if it is here.
+    /// Erases an entry's texts, if it is here.
     pub(super) fn erase(&mut self, index: EntryIndex) {
         let place = index.0.checked_sub(self.first).and_then(|place| usize::try_from(place).ok());
         if let Some(entry) = place.and_then(|place| self.entries.get_mut(place)) {
@@ -52,7 +52,7 @@ impl Recent {
     }
 }
 
-/// About what an entry takes on the wire.
+/// About how many bytes an entry takes on the wire.
 pub(super) fn size(entry: &LogEntry) -> usize {
     let texts: usize = entry.texts.iter().flatten().map(|text| text.bytes.len() + 32).sum();
     entry.bytes.len() + texts + 16

@@ -1,4 +1,4 @@
-//! Bringing a chain back: the newest usable snapshot, and every segment after it.
+//! Restoring a chain: the newest usable snapshot, and every segment after it.
 
 use chain::abi::Status;
 use chain::codec;
@@ -18,19 +18,19 @@ use api::log::LogEntry;
 /// Entries replayed in one call, which bounds the call's time.
 const REPLAY_TOGETHER: usize = 4_096;
 
-/// A chain that has been brought back.
+/// A restored chain.
 pub(super) struct Chain {
     pub(super) machine: Machine,
     pub(super) status: Status,
-    /// Snapshots that were of no use, since they are damaged or of another log.
+    /// Snapshots that could not be used, because they are damaged or of another log.
     pub(super) useless: Vec<EntryIndex>,
     source: Source,
 }
 
-/// What a chain was brought back from.
+/// What a chain was restored from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
-    /// The genesis, which is all that it holds.
+    /// The genesis, and nothing else.
     Genesis,
     /// A snapshot.
     Snapshot,
@@ -38,7 +38,7 @@ enum Source {
     Image,
 }
 
-/// What the chain began with.
+/// The chain's first entry.
 #[derive(Clone)]
 pub(super) struct Origin {
     pub(super) bytes: Vec<u8>,
@@ -53,7 +53,7 @@ pub(super) async fn origin(options: &EngineOptions, starts: &Starts) -> Result<O
         Some(segment) => segment,
         None => {
             starts.check(EntryIndex(0))?;
-            // Another server may have begun it in this very moment.
+            // Another server may have begun it just now.
             let lost = intact::has_lost_its_log(&options.store).await?;
             match read(&log, EntryIndex(0)).await? {
                 Some(segment) => segment,
@@ -71,7 +71,7 @@ pub(super) async fn origin(options: &EngineOptions, starts: &Starts) -> Result<O
     Ok(Origin { chain_id: merkle::leaf_hash(&bytes), genesis, bytes })
 }
 
-/// A segment of the log, and what to do where it is damaged.
+/// A segment of the log; the error says what to do if it is damaged.
 pub(super) async fn read(log: &LogStore, first: EntryIndex) -> Result<Option<Segment>, StartError> {
     log.read(first).await.map_err(|error| match error {
         damage @ StoreError::Damaged { .. } => StartError::BrokenSegment { first, damage },
@@ -79,7 +79,7 @@ pub(super) async fn read(log: &LogStore, first: EntryIndex) -> Result<Option<Seg
     })
 }
 
-/// Writes the genesis. Of several servers that begin at once one wins, and all go on with what it wrote.
+/// Writes the genesis. Of several servers that begin at once one wins, and all continue with its genesis.
 async fn begin(options: &EngineOptions, log: &LogStore) -> Result<Segment, StartError> {
     let genesis = Genesis { rules: options.game.clone(), house: options.house.public() };
     let entry = Entry { time_ms: options.clock.now(), kind: EntryKind::Genesis(genesis) };
@@ -93,17 +93,17 @@ async fn begin(options: &EngineOptions, log: &LogStore) -> Result<Segment, Start
     }
 }
 
-/// How to bring a chain back.
+/// How to restore a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     /// From the image of the newest snapshot, which is quick.
     Warm,
-    /// From snapshots only, of which none may go beyond the end that this server knows: an instance that broke may owe that
-    /// to the image it came from, and what the server has not seen yet is to be shown to it.
+    /// From snapshots only, none beyond the end that this server knows: an instance may have broken because of the
+    /// image that it came from, and the server has to see the entries that it has not seen yet.
     Cold { end: EntryIndex },
 }
 
-/// The chain as the newest usable snapshot has it, else as the genesis leaves it. `starts` says how far the log reaches.
+/// The chain from the newest usable snapshot, else from the genesis. `starts` gives the log's segments.
 pub(super) async fn restore(
     options: &EngineOptions,
     origin: &Origin,
@@ -129,7 +129,7 @@ pub(super) async fn restore(
             let status = machine.status()?;
             return Ok(Chain { machine, status, useless, source: Source::Snapshot });
         }
-        tracing::warn!(entries = entries.0, "a snapshot is damaged, or of another log, and is passed over");
+        tracing::warn!(entries = entries.0, "a snapshot is damaged, or of another log, and is skipped");
         useless.push(entries);
     }
     let machine = Machine::begin(options.rules.instance()?, origin.bytes.clone())?;
@@ -139,7 +139,7 @@ pub(super) async fn restore(
 }
 
 impl Chain {
-    /// How many entries the snapshot covers that it comes from.
+    /// How many entries its snapshot covers.
     pub(super) fn snapshot(&self) -> Option<EntryIndex> {
         (self.source != Source::Genesis).then_some(self.status.entries)
     }
@@ -150,7 +150,7 @@ impl Chain {
     }
 }
 
-/// `None` when there is no image of that snapshot, or one that does not fit.
+/// `None` if there is no image of that snapshot, or an unusable one.
 async fn try_image(
     options: &EngineOptions,
     origin: &Origin,
@@ -161,13 +161,14 @@ async fn try_image(
     fitting(Machine::resume(rules), origin, entries)
 }
 
-/// The memory of a fresh instance that was restored from a snapshot; `None` where there is nothing to be had.
+/// The memory of a fresh instance that was restored from a snapshot; `None` if that fails, or instances have no memory
+/// of their own.
 pub(super) fn image_of(rules: &dyn RulesSource, snapshot: Vec<u8>) -> Option<Vec<u8>> {
     let machine = Machine::restore(rules.instance().ok()?, snapshot).ok()?.ok()?;
     machine.image()
 }
 
-/// `None` when the snapshot is gone, damaged, or of another chain: an older one or the log itself will do.
+/// `None` if the snapshot is missing, damaged, or of another chain: an older one or the log itself is used then.
 async fn try_snapshot(
     options: &EngineOptions,
     origin: &Origin,
@@ -178,21 +179,21 @@ async fn try_snapshot(
     fitting(machine, origin, entries)
 }
 
-/// The machine if it holds this chain, and so many entries of it.
+/// The machine if it holds this chain, and this many entries of it.
 fn fitting(mut machine: Machine, origin: &Origin, entries: EntryIndex) -> Result<Option<Machine>, StartError> {
     let status = machine.status()?;
     let fits = status.chain_id == origin.chain_id && status.entries == entries;
     Ok(fits.then_some(machine))
 }
 
-/// Replays every segment after what the chain holds, and shows each to `see`, in order.
+/// Replays every segment after the chain's end, and passes each to `see`, in order.
 pub(super) async fn replay(
     options: &EngineOptions,
     chain: &mut Chain,
     mut see: impl FnMut(Segment),
 ) -> Result<(), StartError> {
     let log = LogStore::new(options.store.clone());
-    // The genesis is held already where there was no snapshot, but its segment may hold more.
+    // Without a snapshot the chain holds the genesis already, but its segment may hold more.
     let mut next = chain.snapshot().unwrap_or_default();
     let mut waiting: Vec<Segment> = Vec::new();
     let mut count = 0;
@@ -207,7 +208,7 @@ pub(super) async fn replay(
             count = 0;
         }
     }
-    // The newest segment may have been seen a moment before it was safe from a power cut.
+    // The newest segment may have been read before it was durable.
     if let Some(newest) = newest {
         options.store.settle(&newest).await?;
     }

@@ -1,7 +1,7 @@
-//! Events that are handed in again, by somebody who did not hear the answer: it is the first one's receipt.
+//! Retried events, from clients that missed the answer: they get the first receipt.
 //!
-//! The sequencer recognises those that it remembers. Here is how older ones are found, beside the sequencer, since that
-//! only reads and nobody else should wait for it.
+//! The sequencer recognises those that it remembers. Older ones are found here, apart from the sequencer, since this
+//! only reads and other events should not wait for it.
 
 use api::log::Outcome;
 use chain::abi::Receipt;
@@ -17,14 +17,14 @@ use super::options::Found;
 use super::sequencer::{Event, Memory, Sequenced};
 use super::{Engine, LATER};
 
-/// Entries read at once when looking for the next block, which is often near; then twice as many each time.
+/// Entries read at once to find the next block, which is often near; then twice as many each time.
 const PAGE_ENTRIES: usize = 64;
 
-/// Whether an event is in the log already cannot be told now.
+/// It cannot be determined now whether an event is in the log already.
 struct Unsure;
 
 impl Engine {
-    /// What was refused may be a repetition from before the sequencer can remember.
+    /// A refused event may be a retry of one from before the sequencer's memory.
     pub(super) async fn recognise_repeated(&self, sequenced: Sequenced) -> Vec<Outcome> {
         let Sequenced { mut outcomes, events, memory } = sequenced;
         for (event, outcome) in events.iter().zip(&mut outcomes) {
@@ -32,7 +32,7 @@ impl Engine {
                 match self.first_receipt(event, memory).await {
                     Ok(Some(receipt)) => *outcome = Outcome::Accepted(receipt),
                     Ok(None) => {}
-                    // Whoever is refused may sign anew, and then it would be there twice.
+                    // A client that is refused may sign anew, and then the event would be appended twice.
                     Err(Unsure) => *outcome = LATER,
                 }
             }
@@ -40,13 +40,13 @@ impl Engine {
         outcomes
     }
 
-    /// The receipt that this very event got; `None` if it is not in the log.
+    /// The receipt of this same event; `None` if it is not in the log.
     async fn first_receipt(&self, event: &Event, memory: Memory) -> Result<Option<Receipt>, Unsure> {
         let body = Submission::read(&event.bytes).map_err(|_| Unsure)?.event.body;
         let index = match self.shared.options.archive.find(&body.key, body.sequence).await {
             Found::At(index) => index,
             Found::NotBefore(read) => {
-                // The house signs anew without harm: the rules refuse what it has done before.
+                // The house can sign anew without harm: the rules refuse what it has done before.
                 let is_house = body.key == self.shared.options.house.public();
                 let sure = memory.since <= read || (is_house && memory.filled);
                 return if sure { Ok(None) } else { Err(Unsure) };
@@ -63,7 +63,7 @@ impl Engine {
         Ok(Some(Receipt { index, time_ms: entry.time_ms, leaf: merkle::leaf_hash(bytes), height }))
     }
 
-    /// How many blocks had been closed before an entry: the next block's number tells, or without one the log's end.
+    /// How many blocks had been closed before an entry: from the next block's number, or without one the log's end.
     async fn height_at(&self, index: EntryIndex) -> Result<Height, ReadError> {
         let end = self.status();
         let (mut next, mut limit) = (index, PAGE_ENTRIES);
@@ -81,8 +81,8 @@ impl Engine {
     }
 }
 
-/// The rules look at numbers, keys and handles first, and a repetition finds its own in use. A key may also have been
-/// revoked since, even by the very event.
+/// The rules check numbers, keys and handles first, and a retry finds its own in use. A key may also have been revoked
+/// since, even by the event itself.
 fn may_be_repeated(outcome: &Outcome) -> bool {
     use Rejection::{HandleTaken, KeyRevoked, SequenceReused};
     matches!(outcome, Outcome::Refused(SequenceReused { .. } | KeyRevoked | HandleTaken))

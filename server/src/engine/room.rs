@@ -1,5 +1,5 @@
-//! How much room the store has left. What is left last is for the log: photos stop first (see [`crate::shelf`]), then what can
-//! be made again, then the view.
+//! The free space of the store. The last of it is for the log: photos stop first (see [`crate::shelf`]), then files
+//! that can be made again, then the view.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -13,14 +13,14 @@ use crate::health::{Topic, Trouble};
 use crate::shelf::reserve_in;
 use crate::store::{Room, StorageKey};
 
-/// How often it is looked.
+/// How often it is checked.
 const EVERY: Duration = Duration::from_secs(2);
-/// Of the reserve, what snapshots, images and tiles leave alone ...
+/// The share of the reserve that snapshots, images and tiles leave free ...
 const COPIES_LEAVE: u64 = 2;
-/// ... and what the view does.
+/// ... and the share that the view leaves free.
 const VIEW_LEAVES: u64 = 4;
 
-/// What has to do without more room.
+/// What has to stop for lack of free space.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Squeeze {
     /// Nothing.
@@ -34,12 +34,12 @@ pub enum Squeeze {
     View,
 }
 
-/// The squeeze as it was seen last.
+/// The squeeze as of the last check.
 #[derive(Debug, Default)]
 pub(super) struct Seen(AtomicU8);
 
 impl Squeeze {
-    /// In a store with so much room, of which so much is wanted for the log.
+    /// For a store with this much room, of which `wanted` is reserved for the log.
     pub fn of(room: Room, wanted: u64) -> Self {
         let reserve = reserve_in(wanted, room.total);
         match room.free {
@@ -53,8 +53,8 @@ impl Squeeze {
     fn what(self) -> &'static str {
         match self {
             Self::Nothing => "nothing is short of it",
-            Self::Photos => "photos are not taken in any more",
-            Self::Copies => "photos are not taken in, and snapshots and tiles not written any more",
+            Self::Photos => "photos are not accepted any more",
+            Self::Copies => "photos are not accepted, and snapshots and tiles not written any more",
             Self::View => "only the log is written any more, and feeds and search stand still",
         }
     }
@@ -71,12 +71,12 @@ impl Seen {
     }
 }
 
-/// Looks now and then, and whether anything can be written, or read, again where it could not.
+/// Checks periodically, and also whether writes or reads that failed work again.
 pub(super) async fn watch(published: Arc<Published>, wanted: u64, stop: CancellationToken) {
     loop {
         match published.store.room().await {
             Ok(room) => see(&published, room, wanted),
-            Err(error) => tracing::warn!(error = error.chain(), "how much room is left cannot be told"),
+            Err(error) => tracing::warn!(error = error.chain(), "the free space cannot be read"),
         }
         if published.health.has(Topic::Writes)
             && published.store.put(&StorageKey::Probe, Bytes::from_static(b"can anything be written?\n")).await.is_ok()
@@ -113,7 +113,7 @@ mod tests {
         for (free, squeeze) in rows {
             assert_eq!(large(free), squeeze, "{free}");
         }
-        // A small store keeps a fifth, not more than it has.
+        // A small store reserves a fifth, not more than it has.
         assert_eq!(Squeeze::of(Room { free: 200, total: 1_000 }, 400), Squeeze::Nothing);
         assert_eq!(Squeeze::of(Room { free: 199, total: 1_000 }, 400), Squeeze::Photos);
     }

@@ -1,8 +1,8 @@
-//! The sequencer: the one place of this process where entries are appended. It has a thread of its own, on which the
-//! sequencing instance lives.
+//! The sequencer: the only code of this process that appends entries. It runs on a thread of its own, with the
+//! sequencing instance.
 //!
-//! A round appends what has arrived, puts it into the log as one segment, and only then tells anyone. What arrives
-//! meanwhile goes into the next round.
+//! A round appends the events that have arrived, puts them into the log as one segment, and only then answers. Events
+//! that arrive meanwhile go into the next round.
 
 mod inbox;
 mod others;
@@ -35,7 +35,7 @@ pub use inbox::QUEUE_MAX;
 pub(super) use inbox::{Event, Inbox, Memory, Sequenced};
 pub(super) use start::start;
 
-use inbox::{Lot, Order, Orders};
+use inbox::{Command, Commands, Lot};
 use standing::Last;
 
 /// Events in one segment at most: about 300 KB.
@@ -50,25 +50,25 @@ struct Sequencer {
     writer: WriterId,
     /// Batches that this writer has numbered.
     batches: u64,
-    /// The log's end, as the machine's last commit has it.
+    /// The log's end, as of the machine's last commit.
     end: EntryIndex,
     last: Last,
     notes: Notes,
-    /// Whether no receipts from before the start are still to come.
+    /// Whether all receipts from before the start have been loaded.
     backfilled: bool,
     poison: HashSet<Hash>,
     published: Arc<Published>,
     afterwards: Afterwards,
     last_snapshot: EntryIndex,
-    orders: Orders,
+    commands: Commands,
     next_poll: Instant,
-    /// Clock votes about the log's last entry. They live here only: a vote counts where it was handed in.
+    /// Clock votes about the log's last entry. They are kept only here: a vote counts at the server that received it.
     votes: BTreeMap<AccountId, ClockVote>,
-    /// When to see whether a block is due, where that is known.
+    /// When to check whether a block is due, if known.
     next_block: Option<Instant>,
     /// The time of the log's last entry.
     last_time: TimeMs,
-    /// Whether something was wrong with the clock.
+    /// Whether there was a problem with the clock.
     clock_is_wrong: bool,
 }
 
@@ -76,14 +76,14 @@ impl Sequencer {
     async fn run(mut self) {
         loop {
             let wait = self.wait();
-            let done = match tokio::time::timeout(wait, self.orders.next()).await {
-                Ok(Some(order)) => self.obey(order).await,
+            let done = match tokio::time::timeout(wait, self.commands.next()).await {
+                Ok(Some(command)) => self.handle(command).await,
                 Ok(None) => break,
                 Err(_) => self.tick().await,
             };
             if let Some(done) = done {
                 self.finish().await;
-                // Whoever asked may have gone away.
+                // The caller may have gone away.
                 let _ = done.send(());
                 return;
             }
@@ -91,47 +91,47 @@ impl Sequencer {
         self.finish().await;
     }
 
-    /// Does what is ordered, together with what else has been. Answers with whom to tell when it was an order to stop.
-    async fn obey(&mut self, order: Order) -> Option<oneshot::Sender<()>> {
-        match order {
-            Order::Stop(done) => Some(done),
-            Order::Older(older) => {
+    /// Handles a command, together with others that wait. Returns the channel to answer on if it was a command to stop.
+    async fn handle(&mut self, command: Command) -> Option<oneshot::Sender<()>> {
+        match command {
+            Command::Stop(done) => Some(done),
+            Command::Older(older) => {
                 self.notes.receipts.push_older(older);
                 None
             }
-            Order::NoneOlder => {
+            Command::NoneOlder => {
                 self.backfilled = true;
                 None
             }
-            Order::Events(lot) => {
+            Command::Events(lot) => {
                 let lots = self.gather(lot);
                 self.serve(lots).await;
                 None
             }
-            Order::Dug(dug) => {
+            Command::Dug(dug) => {
                 let outcome = self.close_dug(&dug.block).await;
-                // Whoever asked may have gone away.
+                // The caller may have gone away.
                 let _ = dug.answer.send(outcome);
                 None
             }
-            Order::Vote(vote, answer) => {
-                // Whoever asked may have gone away.
+            Command::Vote(vote, answer) => {
+                // The caller may have gone away.
                 let _ = answer.send(self.take_vote(vote));
                 None
             }
-            Order::Work(answer) => {
-                // A fault is met, and mended, by the round that follows.
+            Command::Work(answer) => {
+                // The next round finds the fault, and recovers.
                 let _ = answer.send(self.machine.dig_work().unwrap_or_default());
                 None
             }
-            Order::Trades((from, to), answer) => {
-                // As above; without an answer whoever asked asks again.
+            Command::Trades((from, to), answer) => {
+                // As above; without an answer the caller asks again.
                 if let Ok(trades) = self.machine.trades(from, to) {
                     let _ = answer.send(trades);
                 }
                 None
             }
-            Order::ShelterNeeds(answer) => {
+            Command::ShelterNeeds(answer) => {
                 if let Ok(pets) = self.machine.shelter_needs() {
                     let _ = answer.send(pets);
                 }
@@ -140,12 +140,12 @@ impl Sequencer {
         }
     }
 
-    /// Takes along what arrived while the last segment was being put.
+    /// Adds the events that arrived while the last segment was being put.
     fn gather(&mut self, first: Lot) -> Vec<Lot> {
         let mut count = first.events.len();
         let mut lots = vec![first];
         while count < BATCH_EVENTS_MAX
-            && let Some(lot) = self.orders.next_events()
+            && let Some(lot) = self.commands.next_events()
         {
             count += lot.events.len();
             lots.push(lot);
@@ -165,17 +165,17 @@ impl Sequencer {
         let mut events = events.into_iter();
         for (count, answer) in askers {
             let outcomes = outcomes.by_ref().take(count).collect();
-            // Whoever asked may have gone away.
+            // The caller may have gone away.
             let _ = answer.send(Sequenced { outcomes, events: events.by_ref().take(count).collect(), memory });
         }
     }
 
-    /// Nothing has arrived for a while: look for others' entries, and close a block that is due.
+    /// Nothing has arrived for a while: looks for other servers' entries, and closes a block that is due.
     async fn tick(&mut self) -> Option<oneshot::Sender<()>> {
         let now = Instant::now();
         if self.next_poll <= now {
             self.follow_others().await;
-            // A log that was put back is noticed although nobody writes.
+            // Detects a log that was restored from a backup even without events.
             self.log_stands().await;
             self.next_poll = now + self.options.tuning.poll;
         }
@@ -184,14 +184,14 @@ impl Sequencer {
             self.vote_as_house();
             self.append(&[]).await;
             if self.end == end {
-                // Not due after all, or it could not be written: no reason to ask without pause.
+                // Not due after all, or it could not be written: do not ask again without a pause.
                 self.next_block = Some(Instant::now() + self.options.tuning.poll);
             }
         }
         None
     }
 
-    /// The time. What is wrong with it is told.
+    /// The time. Problems with the clock are reported.
     fn now(&mut self) -> TimeMs {
         let mut now = self.options.clock.now();
         if clock::behind(now, self.last_time).is_some() {
@@ -212,7 +212,7 @@ impl Sequencer {
         now
     }
 
-    /// How long to wait for orders.
+    /// How long to wait for commands.
     fn wait(&mut self) -> Duration {
         let now = Instant::now();
         let next_block = match self.next_block {
@@ -227,20 +227,20 @@ impl Sequencer {
         let now = self.now();
         match self.machine.due(now) {
             Ok(Ok(_)) => Duration::ZERO,
-            // A clock can jump, so it is asked again before long.
+            // A clock can jump, so it is checked again soon.
             Ok(Err(due)) => {
                 let due = self.next_for_clocks().map_or(due, |next| next.min(due));
                 Duration::from_millis(due.since(now)).min(self.options.tuning.poll)
             }
-            // The round that follows meets the same fault, and mends it.
+            // The next round finds the same fault, and recovers.
             Err(_) => self.options.tuning.poll,
         }
     }
 
-    /// The last things: a snapshot if one can be made, and whatever was still to be done afterwards. What still waits is
-    /// dropped with the inbox, which its senders read as "later".
+    /// Shutdown: a snapshot if one can be made, and the remaining background tasks. Waiting commands are dropped with
+    /// the inbox, which their senders read as "later".
     async fn finish(&mut self) {
-        self.orders.close();
+        self.commands.close();
         if self.notes.at_block && self.end > self.last_snapshot {
             self.snapshot();
         }

@@ -1,7 +1,8 @@
 //! The shelter: once a block has closed, or a pet was given up, the house tends the pets that need it, as the rules say.
 //!
-//! All of it goes the way of every other event, beside the sequencer. Several servers on one store do the same at once: then
-//! they hand in the same event, which is appended once, or one of them is told that nothing needs to be done any more.
+//! Each is submitted like every other event, outside of the sequencer. Several servers on one store do the same at
+//! once: then they submit the same event, which is appended once, or one of them is told that the pet needs nothing any
+//! more.
 
 use std::sync::Weak;
 use std::sync::atomic::Ordering;
@@ -17,12 +18,12 @@ use tokio::sync::watch;
 use super::metrics::Counters;
 use super::{Busy, Engine, Shared, Tip};
 
-/// How often in a row the rules are asked who needs something; each time they name as many as may be tended at once.
+/// How often in a row the rules are asked which pets need care; each time they name as many as may be tended at once.
 const ROUNDS_MAX: u32 = 64;
-/// Pause before what could not be written is tried again.
+/// Pause before a retry of an event that could not be written.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Looks after the shelter for as long as the engine lives.
+/// Runs the shelter for as long as the engine lives.
 pub(super) async fn keep(shared: Weak<Shared>, mut tip: watch::Receiver<Tip>) {
     let mut seen = None;
     loop {
@@ -43,13 +44,13 @@ pub(super) async fn keep(shared: Weak<Shared>, mut tip: watch::Receiver<Tip>) {
 }
 
 impl Engine {
-    /// What may have brought the shelter work: blocks closed, and pets given up.
+    /// What can bring the shelter work: blocks closed, and pets given up.
     fn shelter_calls(&self) -> (Height, u64) {
         let given_up = self.shared.published.given_up.load(Ordering::Acquire);
         (self.status().height, given_up)
     }
 
-    /// Has the house tend every pet that needs it, as far as the treasury pays.
+    /// Tends every pet that needs it, as far as the treasury pays.
     async fn tend_shelter(&self) -> Result<(), Busy> {
         for _ in 0..ROUNDS_MAX {
             let pets = self.shared.inbox.shelter_needs()?.await.map_err(|_| Busy)?;
@@ -68,7 +69,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Has the house tend one pet; whether it was tended.
+    /// Tends one pet, as the house; answers whether it was tended.
     async fn tend(&self, pet: Hash, sequence: &mut u64) -> Result<bool, Busy> {
         match self.as_house(Action::Shelter(Shelter { pet }), sequence).await? {
             Outcome::Accepted(receipt) => {
@@ -76,7 +77,7 @@ impl Engine {
                 Counters::add(&self.shared.published.counters.sheltered, 1);
                 Ok(true)
             }
-            // Another server was quicker, or somebody has come by.
+            // Another server was quicker, or a visitor has tended it.
             Outcome::Refused(rejection) => {
                 tracing::debug!(%pet, %rejection, "the shelter need not tend a pet after all");
                 Ok(false)
@@ -85,12 +86,12 @@ impl Engine {
         }
     }
 
-    /// The number of the house's next event. One may not begin with any other: the house tends the same pet again and again,
-    /// and the same words under an old number would be answered with the old receipt.
+    /// The sequence number of the house's next event. A lower one is no start: the house tends the same pet again and
+    /// again, and the same event under an old number would be answered with the old receipt.
     async fn house_sequence(&self) -> Result<u64, Busy> {
-        // No pet has this hash, so this event is never appended; its number is looked at first.
-        let nobody = Action::Shelter(Shelter { pet: Hash([0; 32]) });
-        match self.sign_as_house(nobody, 0).await? {
+        // No pet has this hash, so this event is never appended; its number is checked first.
+        let probe = Action::Shelter(Shelter { pet: Hash([0; 32]) });
+        match self.sign_as_house(probe, 0).await? {
             Outcome::Refused(Rejection::SequenceReused { expected, .. }) => Ok(expected),
             Outcome::Refused(_) => Ok(0),
             _ => Err(Busy),

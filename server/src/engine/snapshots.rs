@@ -1,5 +1,5 @@
-//! The snapshot that is handed out: one after which a block was closed. That block's header commits to the state in it, so
-//! whoever begins with it can prove it; a newer one would have to be believed until the next block.
+//! The snapshot for clients: one after which a block was closed. That block's header commits to its state, so a client
+//! can prove it at once; a newer one would have to be trusted until the next block.
 
 use bytes::Bytes;
 use chain::ids::EntryIndex;
@@ -8,20 +8,20 @@ use super::error::ReadError;
 use super::published::Published;
 use crate::store::{Family, StorageKey};
 
-/// The snapshot that was asked for last: read once, however many fetch it, and however slowly.
+/// The last snapshot served: read once, for all clients, however slowly they fetch it.
 #[derive(Default)]
 pub(super) struct Served {
     last: tokio::sync::Mutex<Option<Read>>,
 }
 
 struct Read {
-    /// The newest snapshot there was, and whether a block had been closed after it.
+    /// The newest snapshot then, and whether a block had been closed after it.
     when: (EntryIndex, bool),
     snapshot: (EntryIndex, Bytes),
 }
 
 impl Served {
-    /// The newest snapshot that can be proven, if there is one.
+    /// The newest provable snapshot, if there is one.
     pub(super) async fn latest(&self, published: &Published) -> Result<Option<(EntryIndex, Bytes)>, ReadError> {
         let Some(newest) = published.newest_snapshot() else { return Ok(None) };
         let when = (newest, published.has_block_after(newest));
@@ -33,7 +33,7 @@ impl Served {
     }
 }
 
-/// Reads the newest one, or, where no block was closed after it, the one before: the newest one's last entry is a block.
+/// Reads the newest one, or, if no block was closed after it, the one before: the newest one's last entry is a block.
 async fn read(published: &Published, when: (EntryIndex, bool)) -> Result<Option<(EntryIndex, Bytes)>, ReadError> {
     let (newest, proven) = when;
     let entries = if proven {

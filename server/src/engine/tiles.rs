@@ -1,5 +1,5 @@
 //! The log as tiles (C2SP tlog-tiles). Full tiles of hashes are written as they fill up; partial ones and bundles of
-//! entries are made when asked for. Everything here can be made again from the entries.
+//! entries are made on request. All of it can be made again from the entries.
 
 mod checked;
 
@@ -20,7 +20,7 @@ use crate::store::StorageKey;
 /// The tiles at the log's end that are not full yet, the lowest level first.
 #[derive(Debug, Default)]
 pub(super) struct Edge {
-    /// Leaves that have gone in.
+    /// Leaves added.
     size: u64,
     levels: Vec<Vec<Hash>>,
 }
@@ -55,7 +55,7 @@ impl Edge {
 
     /// The log's root, `None` for an empty one.
     fn root(&self) -> Option<Hash> {
-        // From the right and the lowest level on: ever larger whole trees, each of which stands left of all before.
+        // From the right and the lowest level on: ever larger complete trees, each left of the one before.
         let mut all = None;
         for hashes in &self.levels {
             let mut end = hashes.len();
@@ -76,7 +76,7 @@ impl Edge {
 }
 
 impl Published {
-    /// A tile, `None` where the log does not reach.
+    /// A tile, `None` beyond the log's end.
     pub(super) async fn tile(&self, tile: Tile) -> Result<Option<Bytes>, ReadError> {
         match tile {
             Tile::Entries { index, width } => self.bundle(index, u64::from(width)).await,
@@ -87,8 +87,8 @@ impl Published {
         }
     }
 
-    /// Takes in the entries that are new, and writes the tiles that they fill; false if one could not be written. That one
-    /// is made when it is asked for.
+    /// Adds the new entries, and writes the tiles that they fill; false if one could not be written. That one is made
+    /// on request.
     pub(super) async fn bring_tiles_up(&self) -> Result<bool, ReadError> {
         let mut guard = self.edge.lock().await;
         let edge = match &mut *guard {
@@ -109,8 +109,8 @@ impl Published {
         }
     }
 
-    /// The edge of the log as it is now. Tiles that lead to another root than the rules know come from another log, before
-    /// which this store was put back: all are made again.
+    /// The edge of the log of now. Tiles with another root than the rules' belong to another log, before this store was
+    /// restored from a backup: all are made again.
     async fn first_edge(&self) -> Result<Edge, ReadError> {
         let status = self.tip().status;
         let edge = self.edge_of(status.entries.0).await?;
@@ -124,7 +124,7 @@ impl Published {
         Ok(Edge::default())
     }
 
-    /// Writes a tile; whether it could.
+    /// Writes a tile; answers whether it could.
     async fn put_tile(&self, level: u8, index: u64, hashes: &[Hash]) -> bool {
         if self.squeeze.get() >= Squeeze::Copies {
             return false;
@@ -151,7 +151,7 @@ impl Published {
         Ok(hashes.get(..width).map(<[Hash]>::to_vec))
     }
 
-    /// All that a tile holds by now.
+    /// All hashes of a tile so far.
     pub(super) async fn known_hashes(&self, level: u8, index: u64) -> Result<Vec<Hash>, ReadError> {
         self.bring_tiles_up().await?;
         let guard = self.edge.lock().await;
@@ -166,7 +166,7 @@ impl Published {
         Ok(at_edge.cloned().unwrap_or_default())
     }
 
-    /// The edge of a log of so many entries, from its full tiles and its last entries.
+    /// The edge of a log of this many entries, from its full tiles and its last entries.
     async fn edge_of(&self, size: u64) -> Result<Edge, ReadError> {
         let mut edge = Edge { size, levels: Vec::new() };
         let mut level = 0_u8;

@@ -1,31 +1,31 @@
-//! What can go wrong with running the rules.
+//! Errors of running the rules.
 
 use std::path::PathBuf;
 
-/// An instance broke. It is thrown away; whoever used it starts a fresh one.
+/// An instance broke. It is thrown away, and the caller starts a fresh one.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Fault {
     /// It trapped: a panic inside, memory out of bounds, a stack overflow.
     #[error("the rules trapped: {0}")]
     Trapped(String),
-    /// It worked for longer than any honest call could take, and was stopped.
+    /// It took longer than any honest call could, and was stopped.
     #[error("the rules worked for more than {limit_ms} ms and were stopped")]
     Overtime {
         /// The bound.
         limit_ms: u64,
     },
-    /// It holds more memory than it may.
+    /// It uses more memory than allowed.
     #[error("the rules hold {bytes} bytes of memory, at most {max}; --memory-mib gives them more")]
     Overweight {
-        /// What it holds.
+        /// Bytes used.
         bytes: u64,
-        /// What it may.
+        /// Bytes allowed.
         max: u64,
     },
-    /// Its answer is none, or the answer to another question.
+    /// Its answer is invalid, or the answer to another request.
     #[error("the rules gave no sensible answer to {to}")]
     Nonsense {
-        /// The question.
+        /// The request.
         to: &'static str,
     },
 }
@@ -38,7 +38,7 @@ pub enum HostError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The artifact cannot be written.
@@ -46,7 +46,7 @@ pub enum HostError {
     Unwritable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The module does not compile.

@@ -1,9 +1,9 @@
-//! An instance's memory, kept in the store so that a start need not build it anew: restoring a snapshot decodes, indexes
-//! and hashes every record, while an image is read and put in its place.
+//! An instance's memory, stored so that a start need not rebuild it: restoring a snapshot decodes, indexes and hashes
+//! every record, while an image is only read into place.
 //!
-//! All that an instance knows is in its memory: the module imports nothing, and between two calls its stack is empty, so
-//! that its one mutable global, the stack pointer, stands where it began. An image fits the very module it came from, and
-//! carries a hash of itself: what is damaged or strange is no image.
+//! An instance's whole state is its memory: the module imports nothing, and between two calls its stack is empty, so
+//! that its one mutable global, the stack pointer, has its initial value. An image is valid only for the module it came
+//! from, and carries a hash of itself, so that a damaged one is refused.
 
 use chain::hash::Hash;
 
@@ -17,7 +17,7 @@ const HEAD_BYTES: usize = 2 * HASH_BYTES + 4;
 /// A page's number and its bytes.
 const RECORD_BYTES: usize = 4 + PAGE_BYTES;
 
-/// An image being made. Pages without anything in them are left out.
+/// An image being made. Empty pages are left out.
 pub(super) struct Draft(Vec<u8>);
 
 impl Draft {
@@ -39,7 +39,7 @@ impl Draft {
     }
 }
 
-/// An image that fits.
+/// A valid image.
 pub(super) struct Image<'a> {
     /// How many pages the memory has.
     pub(super) pages: u32,
@@ -59,7 +59,7 @@ impl<'a> Image<'a> {
         Some(Self { pages, records })
     }
 
-    /// The pages that hold something, with their numbers.
+    /// The pages that are not empty, with their numbers.
     pub(super) fn filled(&self) -> impl Iterator<Item = (u32, &'a [u8])> {
         self.records.chunks_exact(RECORD_BYTES).filter_map(|record| {
             let (number, page) = record.split_first_chunk()?;

@@ -43,13 +43,13 @@ impl WasmRules {
         Ok(Self { store, memory, hash: module.hash, alloc, free, call, panic, watched, settings })
     }
 
-    /// Gives a fresh instance the memory of another.
+    /// Fills a fresh instance with the memory of another.
     pub(super) fn fill(&mut self, image: &Image<'_>) -> Result<(), RuntimeError> {
         let fresh = self.memory.view(&self.store).size().0;
         let more = image.pages.checked_sub(fresh).ok_or_else(|| RuntimeError::new("an image of too little memory"))?;
         self.memory.grow(&mut self.store, more).map_err(|error| RuntimeError::new(error.to_string()))?;
         let view = self.memory.view(&self.store);
-        // What the module begins with may have been emptied since, and empty pages are not in the image.
+        // The module's initial data may have been zeroed since, and empty pages are not in the image.
         for number in 0..fresh {
             view.write(offset(number), &[0; PAGE_BYTES]).map_err(outside)?;
         }
@@ -67,7 +67,7 @@ impl WasmRules {
         Ok(answer)
     }
 
-    /// The length is the module's word: checked against its memory before anything of that size is made here.
+    /// The length comes from the module: checked against its memory before anything of that size is allocated here.
     fn read(&self, place: u32, length: u32) -> Result<Vec<u8>, RuntimeError> {
         let view = self.memory.view(&self.store);
         let (begin, end) = (u64::from(place), u64::from(place) + u64::from(length));
@@ -90,7 +90,7 @@ impl WasmRules {
         Fault::Trapped(if text.is_empty() { error.message() } else { text })
     }
 
-    /// What the module's panic said. The instance is broken, so its word is only ever logged.
+    /// The module's panic text. The instance is broken, so the text is only logged.
     fn panic_text(&mut self) -> Option<String> {
         let (place, length) = unpack(self.panic.call(&mut self.store).ok()?);
         let bytes = self.read(place, length.min(1_024)).ok()?;

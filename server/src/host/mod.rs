@@ -18,16 +18,15 @@ pub use module::{Module, ModuleSettings, Origin};
 pub use native::Native;
 pub use pool::{Verdicts, VerifyingPool};
 
-/// One instance of the rules: at most one chain, held in memory that is the instance's own. It stays on the thread that
-/// made it.
+/// One instance of the rules: at most one chain, in the instance's own memory. It stays on the thread that made it.
 pub trait Rules {
-    /// Hands over a request's bytes and answers with a response's.
+    /// Passes a request's bytes and answers with a response's.
     ///
     /// # Errors
-    /// [`Fault`] when the instance broke. It is of no further use then.
+    /// [`Fault`] when the instance broke. It cannot be used after that.
     fn call_bytes(&mut self, request: &[u8]) -> Result<Vec<u8>, Fault>;
 
-    /// Does what the request says.
+    /// Does the request.
     ///
     /// # Errors
     /// As [`Rules::call_bytes`], and [`Fault::Nonsense`].
@@ -36,16 +35,16 @@ pub trait Rules {
         codec::decode(&answer).map_err(|_| Fault::Nonsense { to: "a call" })
     }
 
-    /// Bytes of memory that the instance holds, where that is known.
+    /// Bytes of memory that the instance holds, if known.
     fn memory_bytes(&self) -> Option<u64>;
 
-    /// All that the instance knows, for [`RulesSource::resume`]; `None` where instances have no memory of their own.
+    /// The instance's whole state, for [`RulesSource::resume`]; `None` if instances have no memory of their own.
     fn image(&self) -> Option<Vec<u8>> {
         None
     }
 }
 
-/// Where instances come from.
+/// A source of instances.
 pub trait RulesSource: Send + Sync + 'static {
     /// A fresh instance that holds no chain.
     ///
@@ -53,7 +52,7 @@ pub trait RulesSource: Send + Sync + 'static {
     /// When it cannot be made.
     fn instance(&self) -> Result<Box<dyn Rules>, HostError>;
 
-    /// An instance that knows what the one knew of which this is an image; `None` if it is no image that fits.
+    /// An instance with the state of the one that this image came from; `None` if the image is not valid here.
     ///
     /// # Errors
     /// As [`RulesSource::instance`].

@@ -14,11 +14,11 @@ use super::instance::WasmRules;
 use super::watchdog::Watchdog;
 use super::{HostError, Rules, RulesSource};
 
-/// What an instance may use up.
+/// An instance's limits.
 #[derive(Clone, Copy, Debug)]
 pub struct ModuleSettings {
-    /// Bytes of memory after a call, above which the instance is thrown away. The module's own maximum, set when it was
-    /// linked, holds during the call.
+    /// Bytes of memory after a call, above which the instance is thrown away. During the call the module's own maximum
+    /// applies, set when it was linked.
     pub memory_bytes_max: u64,
     /// How long a call may last ...
     pub call_limit: Duration,
@@ -27,7 +27,7 @@ pub struct ModuleSettings {
 }
 
 impl Default for ModuleSettings {
-    /// A call's honest time is milliseconds; a snapshot of a million pets, a second.
+    /// An honest call takes milliseconds; one with a snapshot of a million pets, a second.
     fn default() -> Self {
         let call_limit = Duration::from_secs(10);
         Self { memory_bytes_max: 3 << 30, call_limit, call_limit_per_mib: Duration::from_secs(1) }
@@ -55,7 +55,7 @@ pub struct Module {
 }
 
 impl Module {
-    /// Loads the artifact beside `path` if there is one that fits, else compiles the module and says so.
+    /// Loads the artifact beside `path` if there is a valid one, else compiles the module and logs that.
     ///
     /// # Errors
     /// When the module cannot be read or does not compile.
@@ -91,7 +91,7 @@ impl Module {
         let artifact = artifact_path(path, &wasm);
         let module = compile(&engine(), &wasm)?;
         let bytes = module.serialize().map_err(|error| HostError::Compile(error.to_string()))?;
-        // Under another name first: a running server may have the old file mapped, and nobody may load half a file.
+        // Under another name first: a running server may have the old file mapped, and no server may load half a file.
         let draft = artifact.with_extension(format!("{}.draft", std::process::id()));
         let written = std::fs::write(&draft, bytes).and_then(|()| std::fs::rename(&draft, &artifact));
         written.map_err(|source| HostError::Unwritable { path: artifact.clone(), source })?;
@@ -152,9 +152,9 @@ fn load_artifact(engine: &Engine, path: &Path) -> Result<(wasmer::Module, Origin
         return Err(format!("there is no artifact {}", path.display()));
     }
     // SAFETY: loading an artifact runs its code, so it must be one that this program wrote. It lies beside the module,
-    // which whoever can write there could replace just as well, under a name that holds the hash of the module's bytes and
-    // of everything that shaped the compilation. It is put in place whole and never written to again. Wasmer itself
-    // refuses other versions' formats, features that this CPU lacks, and a broken layout.
+    // which an attacker with write access there could replace just as well, under a name that holds the hash of the
+    // module's bytes and of everything that shaped the compilation. It is put in place whole and never written to
+    // again. Wasmer itself refuses other versions' formats, features that this CPU lacks, and a broken layout.
     let loaded = unsafe { wasmer::Module::deserialize_from_file(engine, path) };
     let module = loaded.map_err(|error| format!("the artifact {} does not fit: {error}", path.display()))?;
     Ok((module, Origin::Artifact(path.to_path_buf())))

@@ -1,4 +1,4 @@
-//! The rules linked into this program: for audits, tests, and as the measure of what Wasmer costs.
+//! The rules linked into this program: for audits, tests, and to measure the cost of Wasmer.
 
 use chain::abi::{Machine, Request, Response};
 
@@ -23,7 +23,7 @@ impl Rules for NativeRules {
         Ok(self.machine.call(request))
     }
 
-    /// Without a detour through bytes.
+    /// Without encoding.
     fn call(&mut self, request: &Request) -> Result<Response, Fault> {
         Ok(self.machine.answer(request.clone()))
     }

@@ -15,7 +15,7 @@ const WAITING_MAX: usize = 4_096;
 /// Submissions in one call, which spreads the cost of a call and keeps each call far below its time limit.
 const TOGETHER_MAX: usize = 32;
 
-/// One answer for each submission, or `None` where the instance broke on this lot.
+/// One answer for each submission, or `None` if the instance broke on this lot.
 pub type Verdicts = Option<Vec<Result<Checked, Rejection>>>;
 
 /// Checks submissions as far as that needs no state.
@@ -58,7 +58,7 @@ impl VerifyingPool {
         Ok(Self { queue })
     }
 
-    /// Hands in a lot. `None` when too many wait, or the pool is closed.
+    /// Submits a lot. `None` when too many wait, or the pool is closed.
     pub fn submit(&self, submissions: Vec<Vec<u8>>) -> Option<oneshot::Receiver<Verdicts>> {
         let mut waiting = self.queue.lock();
         if waiting.closed || waiting.submissions + submissions.len() > WAITING_MAX {
@@ -81,11 +81,11 @@ impl VerifyingPool {
 
 impl Queue {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
-        // Nothing that can panic runs under the lock, and if it did, the list would still be whole.
+        // No code that can panic runs under the lock, and if it did, the list would still be consistent.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for lots and takes as many as go into one call; at least one. `None` once closed and empty.
+    /// Waits for lots and takes as many as fit into one call; at least one. `None` once closed and empty.
     fn take(&self) -> Option<Vec<Lot>> {
         let mut waiting = self.lock();
         while waiting.lots.is_empty() {
@@ -123,7 +123,7 @@ fn serve(queue: &Queue, source: &dyn RulesSource, chain_id: Hash) {
     }
 }
 
-/// Answers lots together. A lot whose sender is dropped unanswered reads as `None` at the other end.
+/// Answers lots together. A lot whose sender is dropped without an answer reads as `None` at the other end.
 fn answer_all(rules: &mut dyn Rules, chain_id: Hash, mut lots: Vec<Lot>) -> Result<(), Fault> {
     let sizes: Vec<usize> = lots.iter().map(|lot| lot.submissions.len()).collect();
     let submissions = lots.iter_mut().flat_map(|lot| std::mem::take(&mut lot.submissions)).collect();
@@ -132,7 +132,7 @@ fn answer_all(rules: &mut dyn Rules, chain_id: Hash, mut lots: Vec<Lot>) -> Resu
         _ => return Err(Fault::Nonsense { to: "verify" }),
     };
     for (lot, size) in lots.into_iter().zip(sizes) {
-        // Whoever asked may have gone away.
+        // The caller may have gone away.
         let _ = lot.answer.send(Some(verdicts.by_ref().take(size).collect()));
     }
     Ok(())

@@ -1,20 +1,20 @@
 //! Bounding a call's work.
 //!
-//! Every input of the module is bounded, and nothing in it loops longer than its input is long, so the bound is there for
-//! bugs only. Metering would count at every branch for that, some percent of each signature check. A watchdog adds nothing
-//! to the code and two atomic writes to a call: it interrupts the thread that has worked for too long. An interrupted
-//! instance cannot be used again, which suits us, since a broken instance is thrown away anyway.
+//! Every input of the module is bounded, and no loop in it runs longer than its input is long, so the bound is only for
+//! bugs. Metering would count at every branch, some percent of each signature check. A watchdog adds nothing to the
+//! code and two atomic writes to a call: it interrupts a thread that has run for too long. An interrupted instance
+//! cannot be used again, which is fine, since a broken instance is thrown away anyway.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-/// How often the watchdog looks. A call can run over by as much.
+/// How often the watchdog checks. A call can run over by as much.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// No call is running.
 const IDLE: u64 = 0;
 
-/// Stops what goes on for too long.
+/// Stops calls that run for too long.
 pub(super) struct Watchdog {
     begun: Instant,
     watched: Mutex<Vec<Weak<Watched>>>,
@@ -29,7 +29,7 @@ pub(super) struct Watched {
 }
 
 impl Watchdog {
-    /// Starts the watching thread, which ends once nobody holds the watchdog.
+    /// Starts the watching thread, which ends once the watchdog is dropped.
     pub(super) fn start() -> std::io::Result<Arc<Self>> {
         let watchdog = Arc::new(Self { begun: Instant::now(), watched: Mutex::default() });
         let weak = Arc::downgrade(&watchdog);
@@ -43,8 +43,8 @@ impl Watchdog {
         Ok(watchdog)
     }
 
-    /// Watches an instance for as long as the answer lives. `stop` is called from another thread, more than once if need
-    /// be: an interrupt can come just before a call enters the module, and then does nothing.
+    /// Watches an instance for as long as the answer lives. `stop` is called from another thread, more than once if
+    /// need be: an interrupt just before a call enters the module has no effect.
     pub(super) fn watch(self: &Arc<Self>, stop: Box<dyn Fn() + Send + Sync>) -> Arc<Watched> {
         let watched = Arc::new(Watched { watchdog: self.clone(), deadline_ms: AtomicU64::new(IDLE), stop });
         // A panic while holding the list leaves it whole.
@@ -64,7 +64,7 @@ impl Watchdog {
 }
 
 impl Watched {
-    /// Runs a call that may last so long.
+    /// Runs a call with this time limit.
     pub(super) fn during<T>(&self, limit: Duration, call: impl FnOnce() -> T) -> T {
         let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
         self.deadline_ms.store(self.watchdog.now_ms().saturating_add(limit_ms).max(1), Ordering::Release);

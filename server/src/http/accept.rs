@@ -22,11 +22,11 @@ use super::options::HttpOptions;
 use super::patience::Patience;
 use super::shares::{Share, Shares};
 
-/// What open requests get to finish, once no new ones are taken.
+/// Time for open requests to finish, once no new ones are accepted.
 const GRACE: Duration = Duration::from_secs(10);
 /// Pause after the system refuses to accept, which it does when it is out of file handles.
 const BACK_OFF: Duration = Duration::from_millis(50);
-/// Bytes of an answer that the system keeps and has not sent yet.
+/// Bytes of an answer that the system may hold and has not sent yet.
 #[cfg(target_os = "linux")]
 const UNSENT_BYTES: u32 = 128 << 10;
 /// The least that hyper takes.
@@ -41,7 +41,7 @@ pub async fn serve(
     stop: CancellationToken,
 ) {
     let room = Arc::new(Semaphore::new(options.connections_max));
-    // A trusted proxy brings everybody's requests, and bounds what its own callers do.
+    // All requests come from a trusted proxy, which has its own limits for its callers.
     let each = if options.trusted_proxies == 0 { options.connections_per_address } else { 0 };
     let shares = Shares::new(each, options.connections_max);
     let door = Door {
@@ -53,7 +53,7 @@ pub async fn serve(
     };
     let accepting = async {
         loop {
-            // Without room, newcomers wait in the system's queue.
+            // Without room, new connections wait in the system's queue.
             let Ok(permit) = room.clone().acquire_owned().await else { return };
             match listener.accept().await {
                 Ok((stream, peer)) => match shares.take(Caller::at(peer.ip()), 1) {
@@ -105,11 +105,11 @@ impl Door {
     }
 }
 
-/// The system would take megabytes for a reader who was quick at first, and then say nothing for minutes: how slowly they are
-/// read could not be told.
+/// By default the system would take megabytes for a reader that was quick at first, and then report nothing for
+/// minutes: a slow reader could not be detected.
 #[cfg(target_os = "linux")]
 fn keep_little_unsent(stream: &TcpStream) {
-    // Without it everything works, only slow readers are told apart later.
+    // Without it everything works, only slow readers are detected later.
     let _ = socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT_BYTES);
 }
 

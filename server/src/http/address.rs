@@ -1,4 +1,4 @@
-//! Who is asking, as far as budgets care, and which networks that counts for.
+//! The caller of a request, for rate limits, and the networks that it belongs to.
 
 mod node;
 
@@ -15,7 +15,7 @@ use super::App;
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
-/// Whoever sent a request.
+/// The caller of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Caller(IpAddr);
 
@@ -26,29 +26,30 @@ pub struct Network {
     bits: u8,
 }
 
-/// Networks that a caller is in, the widest first, and how many times the budget of one household each has. Homes get a /64 or
-/// a /56 of IPv6, and who asks a tunnel for a /48 gets 65,536 of the former: so a wider network has a budget of its own, which
-/// is larger, but not by as much. IPv4 addresses are dearer, but come by the /24.
+/// The networks of a caller, the widest first, and how many times the budget of one household each has. Homes get a /64
+/// or a /56 of IPv6, and a customer of a tunnel broker gets a /48 with 65,536 of the former: so a wider network has a
+/// budget of its own, which is larger, but not in proportion. IPv4 addresses are more expensive, but are sold by the
+/// /24.
 const V6: [(u8, u32); 3] = [(48, 8), (56, 2), (64, 1)];
 const V4: [(u8, u32); 2] = [(24, 8), (32, 1)];
 
 impl Caller {
-    /// Whoever sent this request. `X-Forwarded-For` is read from the right, past the proxies that are trusted, and where there
-    /// is none, `Forwarded`: what stands further left, anybody can write there. Who is not named by an address counts as the
-    /// proxy that said so.
+    /// The caller of this request. `X-Forwarded-For` is read from the right, past the trusted proxies, and without it
+    /// `Forwarded`: further left any client can write anything. A caller without an address counts as the proxy that
+    /// sent it.
     pub fn of(parts: &Parts, trusted_proxies: usize) -> Self {
         let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
         let address = trusted_proxies.checked_sub(1).and_then(|skip| forwarded(&parts.headers, skip));
         Self::at(address.unwrap_or(peer))
     }
 
-    /// Whoever is at this address.
+    /// The caller at this address.
     pub fn at(address: IpAddr) -> Self {
         Self(told_apart(address.to_canonical()))
     }
 
-    /// The networks that this caller's share counts for, the widest first, each with how many times the budget of one household
-    /// it has.
+    /// The networks that this caller's share counts for, the widest first, each with its multiple of one household's
+    /// budget.
     pub fn networks(self) -> impl Iterator<Item = (Network, u32)> {
         let levels: &[(u8, u32)] = if self.0.is_ipv4() { &V4 } else { &V6 };
         levels.iter().map(move |&(bits, times)| (Network { first: first_of(self.0, bits), bits }, times))

@@ -1,8 +1,8 @@
 //! Reading a request's body within bounds of size, time and memory.
 //!
-//! A slow uplink is no fault: how long a body may take grows with what has arrived. What ends a body is silence, or a trickle
-//! below the least rate. And what has arrived so far counts: a count of requests would say nothing, for one that trickles holds
-//! next to nothing, and one that has stalled before its last byte holds megabytes.
+//! A slow uplink is no fault: the time for a body grows with the bytes that have arrived. A body is ended by silence,
+//! or by a rate below the minimum. Limits count the bytes that have arrived, not requests: a trickling body holds
+//! hardly any memory, and one that stalls before its last byte holds megabytes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,23 +17,23 @@ use super::address::Caller;
 use super::error::Failure;
 use super::shares::{Share, Shares};
 
-/// Bytes a second that a body must come with, once it has had its time. A third of what the slowest mobile networks do.
+/// Bytes a second that a body must come with, after the first period. A third of the slowest mobile networks' rate.
 pub const LEAST_RATE: usize = 4 << 10;
-/// What of a body counts as small: a photo as the app makes it for a slow network, and everything that is no photo.
+/// The size of a small body: a photo as the app makes it for a slow network, and everything that is no photo.
 const SMALL: usize = 512 << 10;
-/// Bytes of bodies' small beginnings in memory at most, and those of one household.
+/// Bytes in memory of the first parts of all bodies, up to this size each, and those of one household.
 const SMALL_MAX: usize = 32 << 20;
 const SMALL_EACH: usize = 4 << 20;
-/// Bytes of all that comes behind these: large bodies that stall leave the others their room.
+/// Bytes of all further parts: large bodies that stall leave room for small ones.
 const LARGE_MAX: usize = 96 << 20;
 const LARGE_EACH: usize = 24 << 20;
-/// Bodies on their way in at once, and those of one household. Each is a task and a connection.
+/// Bodies that are arriving at once, and those of one household. Each is a task and a connection.
 const BODIES_MAX: usize = 1_024;
 const BODIES_EACH: usize = 128;
-/// Room is taken in steps.
+/// Room is taken in steps of this size.
 const STEP: usize = 16 << 10;
 
-/// Bodies that are on their way in.
+/// Bodies that are arriving.
 pub struct Arriving {
     silence: Duration,
     bodies: Arc<Shares>,
@@ -41,7 +41,7 @@ pub struct Arriving {
     large: Arc<Shares>,
 }
 
-/// A body that has arrived. Its bytes count as long as this lives.
+/// A body that has arrived. Its bytes count until it is dropped.
 pub struct Arrived {
     /// The whole body.
     pub bytes: Bytes,
@@ -49,7 +49,7 @@ pub struct Arrived {
 }
 
 impl Arriving {
-    /// With none; one that is silent for so long is ended.
+    /// Without any body; one that is silent for this long is ended.
     pub fn new(silence: Duration) -> Self {
         Self {
             silence,
@@ -62,8 +62,8 @@ impl Arriving {
     /// The whole body.
     ///
     /// # Errors
-    /// `BodyTooLarge`, as soon as that is known; `BodyTimeout` when it is too slow or the connection breaks; `Busy` if the
-    /// caller's share of what may be on its way is used up.
+    /// `BodyTooLarge`, as soon as that is known; `BodyTimeout` when it is too slow or the connection breaks; `Busy` if
+    /// the caller's share is used up.
     pub async fn read(&self, caller: Caller, mut body: Body, max: usize) -> Result<Arrived, Failure> {
         let too_large = || Failure::BodyTooLarge { max };
         if body.size_hint().lower() > max as u64 {
@@ -92,7 +92,7 @@ impl Arriving {
         Ok(Arrived { bytes: bytes.freeze(), _room: room })
     }
 
-    /// The time in which so many bytes must have come.
+    /// The time in which this many bytes must have come.
     fn time_for(&self, bytes: usize) -> Duration {
         let earned_ms = bytes.saturating_mul(1_000) / LEAST_RATE;
         self.silence + Duration::from_millis(u64::try_from(earned_ms).unwrap_or(u64::MAX))
@@ -114,7 +114,7 @@ mod tests {
         Caller::at(IpAddr::from([192, 0, last, 1]))
     }
 
-    /// So many pieces of so many bytes, twenty a second.
+    /// This many pieces of this many bytes, twenty a second.
     fn uplink(pieces: usize, bytes: usize) -> Body {
         Body::from_stream(futures::stream::iter(0..pieces).then(move |_| async move {
             tokio::time::sleep(PAUSE).await;

@@ -1,4 +1,4 @@
-//! What reads cost, and whether a caller may still have one. A unit is about 50 microseconds of a core.
+//! The cost of reads, and whether a caller's budget allows one. A unit is about 50 microseconds of a core.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use super::App;
 use super::address::Caller;
 use super::error::Failure;
 
-/// A page of content, most of which are rendered already.
+/// A page of content, usually from the cache.
 pub const PAGE: u32 = 4;
 /// A question that the sequencer answers.
 pub const QUESTION: u32 = 4;
@@ -18,13 +18,13 @@ pub const SEARCH: u32 = 40;
 const PHOTO: u32 = 2;
 /// A snapshot, beside its bytes.
 const SNAPSHOT: u32 = 8;
-/// Entries for which a unit is taken. Where events were rare each is a file of its own.
+/// Entries for one unit. Where events were rare each is a file of its own.
 const ENTRIES: u64 = 8;
-/// Bytes for which a unit is taken, where bytes are all there is to it.
+/// Bytes for one unit, if the cost is only in the bytes.
 const BYTES: u64 = 128 << 10;
 
 impl App {
-    /// Takes what a read costs out of the caller's budget.
+    /// Takes a read's cost from the caller's budget.
     ///
     /// # Errors
     /// `SlowDown` when it is used up.
@@ -33,17 +33,17 @@ impl App {
     }
 }
 
-/// So many entries.
+/// This many entries.
 pub fn of_entries(count: u64) -> u32 {
     whole(1 + count / ENTRIES)
 }
 
-/// A photo of so many bytes.
+/// A photo of this many bytes.
 pub fn of_photo(bytes: usize) -> u32 {
     PHOTO + whole(bytes as u64 / BYTES)
 }
 
-/// A snapshot of so many bytes.
+/// A snapshot of this many bytes.
 pub fn of_snapshot(bytes: usize) -> u32 {
     SNAPSHOT + whole(bytes as u64 / BYTES)
 }

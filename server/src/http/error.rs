@@ -1,4 +1,4 @@
-//! How failures become answers: the one place that knows both our errors and HTTP's numbers.
+//! From failures to answers: the only code that knows both our errors and HTTP's status codes.
 
 use api::problem::Problem;
 use axum::Json;
@@ -14,13 +14,13 @@ use crate::view::ViewError;
 /// Why a request as a whole failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// Nothing is at this address.
+    /// The address does not exist.
     #[error("there is no {0} here")]
     NotFound(&'static str),
-    /// The address knows other methods only.
+    /// The address does not have the method.
     #[error("this address does not know that method")]
     MethodNotAllowed,
-    /// A parameter, a header or the body is not what it should be.
+    /// A parameter, a header or the body is invalid.
     #[error("{0}")]
     BadRequest(&'static str),
     /// The body is too large.
@@ -38,22 +38,22 @@ pub enum Failure {
     /// The body did not arrive in time, or the connection broke.
     #[error("the body did not arrive in time")]
     BodyTimeout,
-    /// This address has sent too much lately.
+    /// This address has reached a rate limit.
     #[error("that was a lot from one address; try again in {after_s} seconds")]
     SlowDown {
-        /// After so many seconds.
+        /// Seconds until a retry.
         after_s: u32,
     },
-    /// Too much is waiting.
+    /// Too many requests wait.
     #[error("too much is waiting; try again in a moment")]
     Busy,
-    /// A photo was refused or could not be kept.
+    /// A photo was refused or could not be stored.
     #[error(transparent)]
     Media(#[from] MediaError),
-    /// A photo is not taken in now.
+    /// A photo is not accepted now.
     #[error(transparent)]
     Intake(#[from] IntakeError),
-    /// Entries could not be had.
+    /// Entries could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The store fails.
@@ -70,9 +70,9 @@ impl From<Busy> for Failure {
     }
 }
 
-/// What clients are told to wait when nothing better is known.
+/// Seconds until a retry if nothing better is known.
 const RETRY_S: u32 = 1;
-/// And where room has to be made first.
+/// The same if space has to be freed first.
 const NO_ROOM_RETRY_S: u32 = 60;
 
 impl Failure {
@@ -103,7 +103,7 @@ impl Failure {
         }
     }
 
-    /// What people are told. Failures of our own are logged, not explained: paths and systems are nobody's business.
+    /// The message for clients. Internal failures are logged, not explained: paths and systems are not public.
     fn message(&self, status: StatusCode) -> String {
         let told = match self {
             Self::Busy | Self::Media(MediaError::Busy) => true,

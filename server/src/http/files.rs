@@ -1,10 +1,10 @@
-//! How many files the system lets this process open. A connection is one, and needs another for what it is sent.
+//! The limit of open files of this process. A connection is one, and needs another for its answer.
 
-/// Files for everything else: the log, the view, who listens.
+/// Files for everything else: the log, the view, the listeners.
 const SPARE: u64 = 128;
 const FILES_EACH: u64 = 2;
 
-/// Asks the system for as many files as so many connections need, and says how many connections it has room for.
+/// Raises the limit of open files for this many connections, and answers how many connections fit.
 #[cfg(unix)]
 pub fn room_for(wanted: usize) -> usize {
     use nix::sys::resource::{Resource, getrlimit, setrlimit};
@@ -14,7 +14,7 @@ pub fn room_for(wanted: usize) -> usize {
     if needed <= soft {
         return wanted;
     }
-    // The soft limit is often 1,024, for programs that have not kept up; any process may raise it up to the hard one.
+    // The soft limit is often 1,024, for old programs; any process may raise it up to the hard one.
     let raised = needed.min(hard);
     let files = if setrlimit(Resource::RLIMIT_NOFILE, raised, hard).is_ok() { raised } else { soft };
     let connections = connections(files, wanted);

@@ -9,7 +9,7 @@ use axum::response::Response;
 
 use super::App;
 
-/// Only what this origin serves may run, style or be fetched. Photos that are still being chosen are blobs.
+/// Only content of this origin may run, style or be fetched. Photos that are being chosen are blobs.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; \
     img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; \
     form-action 'self'";
@@ -23,7 +23,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=(), payment=()"),
 ];
 
-/// Adds the headers, counts the answer, and logs it without saying who asked.
+/// Adds the headers, counts the answer, and logs it without the caller.
 pub async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();

@@ -43,12 +43,12 @@ use pace::Pace;
 use sending::Sending;
 use shares::Shares;
 
-/// Everything a request can reach. Cheap to clone.
+/// The state that requests can reach. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     /// The chain.
     pub engine: Engine,
-    /// What screens show.
+    /// The content for screens.
     pub view: View,
     /// Photos.
     pub media: Media,
@@ -64,20 +64,20 @@ pub struct App {
 /// What one caller may hold at the same time.
 struct Held {
     streams: Arc<Shares>,
-    /// Photos that have arrived and are being looked at.
+    /// Photos that have arrived and are being checked.
     uploads: Arc<Shares>,
     searches: Arc<Shares>,
     /// Bytes of photos that no entry names yet.
     waiting: Arc<Shares>,
 }
 
-/// Photos of one household that are looked at at the same time.
+/// Photos of one household that are checked at the same time.
 const UPLOADS_EACH: usize = 4;
-/// Searches of one household that run or wait at the same time, and those of everybody.
+/// Searches of one household that run or wait at the same time, and those of all.
 const SEARCHES_EACH: usize = 4;
 const SEARCHES_MAX: usize = 64;
 
-/// What one caller may do in a while.
+/// The rate limits of one caller.
 struct Paces {
     events: Pace,
     births: Pace,
@@ -86,7 +86,7 @@ struct Paces {
 }
 
 impl App {
-    /// Everything over one engine. Live streams end when `stop` is cancelled.
+    /// The state over one engine. Live streams end when `stop` is cancelled.
     pub fn new(engine: Engine, view: View, options: HttpOptions, stop: CancellationToken) -> Self {
         let minute = Duration::from_secs(60);
         let paces = Paces {
@@ -97,7 +97,7 @@ impl App {
         };
         let media = Media::new(engine.store().clone());
         let held = Held {
-            // A stream takes a connection for hours: half of them are for everything else.
+            // A stream takes a connection for hours: half of them are for other requests.
             streams: Shares::new(options.streams_per_address, options.connections_max.div_ceil(2)),
             uploads: Shares::new(UPLOADS_EACH, UPLOADS_AT_ONCE),
             searches: Shares::new(SEARCHES_EACH, SEARCHES_MAX),
@@ -123,7 +123,7 @@ impl App {
 }
 
 impl App {
-    /// Leave for a caller to put a photo of so many bytes.
+    /// Permission for a caller to put a photo of this many bytes.
     async fn admit(&self, caller: Caller, photo: Hash, bytes: usize) -> Result<Admitted<'_>, IntakeError> {
         let bounds = IntakeBounds {
             waiting_bytes: mebibytes(self.options.photos_waiting_mib) as u64,
@@ -149,8 +149,8 @@ pub fn router(app: &App) -> Router {
     whole.layer(axum::middleware::from_fn_with_state(app.clone(), headers::around)).with_state(app.clone())
 }
 
-/// Serves everything over `engine` until `stop`. `store_folder` is the store's, if it is in one; `archive` is told of the
-/// view.
+/// Serves everything over `engine` until `stop`. `store_folder` is the store's folder, if it has one; `archive` gets
+/// the view.
 ///
 /// # Errors
 /// When the view cannot be opened.
@@ -172,7 +172,7 @@ pub async fn run(
     let collector = Collector::new(app.engine.clone(), app.view.clone(), wait)?;
     let collecting = tokio::spawn(collect(collector, stop.clone()));
     accept::serve(listener, router(&app), &app.options, app.counts.clone(), stop).await;
-    // It ends with the same token; what it was writing is finished or forgotten.
+    // It ends with the same token; its current write is finished or dropped.
     let _ = following.await;
     let _ = collecting.await;
     Ok(())

@@ -1,5 +1,5 @@
-//! A socket that gives up on another end that does not read. What waits to be sent stays in memory as long as the
-//! connection does.
+//! The write timeout: a socket that closes when its other end does not read. Unsent data stays in memory as long as the
+//! connection.
 
 use std::io::{Error, ErrorKind, IoSlice, Result};
 use std::pin::Pin;
@@ -11,20 +11,21 @@ use tokio::time::{Sleep, sleep};
 
 use super::body::LEAST_RATE;
 
-/// A socket whose writes fail once they have waited for too long.
+/// A socket whose writes fail after waiting too long.
 pub struct Patience<S> {
     socket: S,
     limit: Duration,
-    /// Bytes that must go out in that time while more are waiting: one byte now and then would keep everything else here.
+    /// Bytes that must be sent in that time while more are waiting: a reader of single bytes must not keep all others
+    /// here.
     progress: usize,
-    /// Set while something waits to be sent.
+    /// Set while data waits to be sent.
     ends: Option<Pin<Box<Sleep>>>,
-    /// Bytes that went out since it was set.
+    /// Bytes sent since it was set.
     sent: usize,
 }
 
 impl<S> Patience<S> {
-    /// Writes may wait so long for a reader below the least rate.
+    /// Writes may wait this long for a reader below the minimum rate.
     pub fn new(socket: S, limit: Duration) -> Self {
         let limit_ms = usize::try_from(limit.as_millis()).unwrap_or(usize::MAX);
         let progress = (LEAST_RATE.saturating_mul(limit_ms) / 1_000).max(1);
@@ -74,12 +75,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patience<S> {
         self.watch(context, written)
     }
 
-    /// Else bodies would be copied together before they are sent.
+    /// Without this, bodies would be copied together before they are sent.
     fn is_write_vectored(&self) -> bool {
         self.socket.is_write_vectored()
     }
 
-    /// Comes once nothing waits any more.
+    /// Called once nothing waits any more.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
         let flushed = ready!(Pin::new(&mut self.socket).poll_flush(context));
         self.start_over();
@@ -106,7 +107,7 @@ mod tests {
         let (ours, _theirs) = duplex(1_024);
         let mut socket = Patience::new(ours, LIMIT);
         let written = timeout(SOON, socket.write_all(&[7; 10_000])).await.expect("in time");
-        assert_eq!(written.expect_err("nobody reads").kind(), ErrorKind::TimedOut);
+        assert_eq!(written.expect_err("no reader").kind(), ErrorKind::TimedOut);
     }
 
     #[tokio::test]

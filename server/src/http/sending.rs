@@ -1,6 +1,6 @@
-//! What is on its way out. It stays in memory until its last byte has been handed to the system, and it is the other end that
-//! says when: so what is under way is bounded, in all and for each caller. A photo is read a piece at a time, as fast as it is
-//! taken, so that who reads slowly holds little.
+//! Answers being sent. An answer stays in memory until its last byte has been passed to the system, and the client
+//! decides when: so their bytes are bounded, in all and for each caller. A photo is read a piece at a time, as fast as
+//! it is sent, so that a slow reader holds little.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,17 +20,17 @@ const BYTES_MAX: usize = 128 << 20;
 const BYTES_EACH: usize = 16 << 20;
 /// Bytes of a photo that are read at once: most photos in a feed are no larger.
 const PIECE: usize = 256 << 10;
-/// Whoever has waited so long for room is told to come again.
+/// How long a request waits for room before it is refused.
 const WAIT: Duration = Duration::from_secs(5);
-/// In the middle of a photo there is nobody to be told, so that waits longer.
+/// In the middle of a photo a refusal is impossible, so it waits longer.
 const WAIT_AMID: Duration = Duration::from_secs(30);
 
-/// Room for what is under way.
+/// The room for answers being sent.
 pub struct Sending {
     shares: Arc<Shares>,
 }
 
-/// Bytes that count as long as anybody holds them.
+/// Bytes that count as long as a reference to them exists.
 struct Counted {
     bytes: Bytes,
     _share: Share,
@@ -46,7 +46,7 @@ struct Rest {
 }
 
 impl Sending {
-    /// With nothing under way.
+    /// With no answers.
     pub fn new() -> Self {
         Self { shares: Shares::new(BYTES_EACH, BYTES_MAX) }
     }
@@ -60,7 +60,7 @@ impl Sending {
         Ok(counted(bytes, share))
     }
 
-    /// A photo, or its small copy, with its first piece and a body that has all of it; `None` if there is none.
+    /// A photo, or its thumbnail, with its first piece and a body that has all of it; `None` if there is none.
     ///
     /// # Errors
     /// `SlowDown` if too much is on its way to this caller; when the store fails.
@@ -86,7 +86,7 @@ impl Sending {
                 None if rest.sent >= of => return None,
                 None => rest.next(of).await,
             };
-            // After a fault nothing more comes: the connection is closed on it.
+            // A failure ends the body, and the connection with it.
             if piece.is_err() {
                 rest.sent = of;
             }

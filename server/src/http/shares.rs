@@ -1,4 +1,4 @@
-//! How much one caller may hold at the same time of what there is for all, where [`super::pace`] says how much in which time.
+//! How much of a shared resource one caller may hold at the same time. (Rates are limited in [`super::pace`].)
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,11 +8,12 @@ use tokio::sync::Notify;
 
 use super::address::{Caller, Network};
 
-/// Of what is free a household may come to hold one part of so many: the less there is left, the less anybody gets who holds
-/// some already, and the last of it is for those who hold none. So it takes dozens of networks to hold everything.
+/// A household may hold at most one part in this many of the free amount: the less is free, the less a household that
+/// holds some already can get, and the last of it is for those who hold none. So it takes dozens of networks to hold
+/// everything.
 const FAIR_PART: usize = 8;
 
-/// What there is for all, and what each network holds of it. Who holds nothing is not remembered.
+/// A shared resource, and the amount that each network holds. Networks that hold nothing are not stored.
 pub struct Shares {
     each: usize,
     total: usize,
@@ -26,7 +27,7 @@ struct Held {
     by: HashMap<Network, usize>,
 }
 
-/// A part of a caller's share, given back when dropped.
+/// A part of a caller's share, returned when dropped.
 pub struct Share {
     shares: Arc<Shares>,
     caller: Caller,
@@ -34,12 +35,12 @@ pub struct Share {
 }
 
 impl Shares {
-    /// At most so much for each household, where 0 means that anybody may hold everything, and so much in all.
+    /// At most `each` for each household, where 0 means that one may hold everything, and `total` in all.
     pub fn new(each: usize, total: usize) -> Arc<Self> {
         Arc::new(Self { each, total, held: Mutex::default(), given_back: Notify::new() })
     }
 
-    /// Takes so much, `None` if that would be more than the caller's share.
+    /// Takes this much, `None` if that would exceed the caller's share.
     pub fn take(self: &Arc<Self>, caller: Caller, amount: usize) -> Option<Share> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let free = self.total.saturating_sub(held.all);
@@ -51,7 +52,7 @@ impl Shares {
         Some(Share { shares: self.clone(), caller, amount })
     }
 
-    /// The same, but waits for a while where there is not enough.
+    /// The same, but waits for a while if there is not enough.
     pub async fn take_within(self: &Arc<Self>, caller: Caller, amount: usize, wait: Duration) -> Option<Share> {
         let taken = async {
             loop {
@@ -65,7 +66,7 @@ impl Shares {
         tokio::time::timeout(wait, taken).await.ok()
     }
 
-    /// What nobody holds.
+    /// The free amount.
     #[cfg(test)]
     pub fn free(&self) -> usize {
         self.total - self.held.lock().unwrap_or_else(PoisonError::into_inner).all
@@ -99,7 +100,7 @@ impl Shares {
 }
 
 impl Share {
-    /// Gives back all but so much.
+    /// Returns all but this much.
     pub fn shrink(&mut self, amount: usize) {
         let less = self.amount.saturating_sub(amount);
         if less > 0 {
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_comes_back_and_is_nobody_elses() {
+    fn a_share_comes_back_and_belongs_to_one_caller() {
         let shares = Shares::new(3, 1_000);
         let two = shares.take(caller(1, 1), 2);
         assert!(two.is_some());
@@ -164,7 +165,7 @@ mod tests {
             take_all(&|_| caller(network, 1));
         }
         for network in 30..60 {
-            assert!(shares.take(caller(network, 1), 1).is_some(), "somebody new always gets something");
+            assert!(shares.take(caller(network, 1), 1).is_some(), "a new caller always gets a part");
         }
     }
 

@@ -1,5 +1,5 @@
-//! The built site: files with hashed names for ever, everything else asked for again, and the page itself for every
-//! address that the app knows better than we do.
+//! The built site: files with hashed names are cached for ever, all others are revalidated, and every address of the
+//! app gets the page itself.
 
 use std::path::Path;
 
@@ -12,15 +12,15 @@ use tower_http::services::{ServeDir, ServeFile};
 
 use super::error::Failure;
 
-/// Addresses that are never the app's.
+/// Addresses that never belong to the app.
 const OURS: [&str; 2] = ["/api/", "/media/"];
-/// Systems have names of 255 bytes at most; a packed file's is a little longer than its own.
+/// Systems have names of 255 bytes at most; a compressed file's is a little longer than its own.
 const NAME_BYTES_MAX: usize = 250;
 /// Far below what systems take, with the folder before it.
 const PATH_BYTES_MAX: usize = 2_048;
 /// Hexadecimal digits in the names that the bundler gives to files by their content.
 const NAME_HASH_DIGITS: usize = 16;
-/// Letters behind the last dot of a file's name: the longest kind here is `webmanifest`.
+/// Letters after the last dot of a file's name: the longest extension here is `webmanifest`.
 const KIND_LETTERS_MAX: usize = 11;
 
 /// Serves the folder on `router`'s other addresses.
@@ -31,7 +31,7 @@ pub fn serve<S: Clone + Send + Sync + 'static>(router: Router<S>, folder: &Path)
     router.fallback_service(site)
 }
 
-/// A file that is missing must not be answered with the page: an old page asking for an old script would run it.
+/// A missing file must not be answered with the page: an old page asking for an old script would run it.
 async fn rules(mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     if OURS.iter().any(|start| path.starts_with(start)) {
@@ -43,7 +43,7 @@ async fn rules(mut request: Request, next: Next) -> Response {
         if wants_file {
             return Failure::NotFound("such file").into_response();
         }
-        // Else the system would be asked for it, and what it refuses would look like a fault of ours.
+        // Otherwise the system would be asked for it, and its refusal would look like a failure of ours.
         *request.uri_mut() = Uri::from_static("/");
     }
     let mut response = next.run(request).await;
@@ -63,7 +63,7 @@ fn is_no_file(path: &str) -> bool {
     path.len() > PATH_BYTES_MAX || path.contains("%00") || path.split('/').any(|name| name.len() > NAME_BYTES_MAX)
 }
 
-/// Whether a name ends as a file's does. A link whose `#` a messenger has spelled out has a dot in its key, too.
+/// Whether a name ends like a file's. A link whose `#` a messenger has escaped has a dot in its key, too.
 fn is_name_of_file(name: &str) -> bool {
     let kind = name.rsplit_once('.').map_or("", |(_, kind)| kind);
     (1..=KIND_LETTERS_MAX).contains(&kind.len()) && kind.bytes().all(|letter| letter.is_ascii_alphanumeric())

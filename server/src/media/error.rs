@@ -1,14 +1,14 @@
-//! Why a photo was refused, or could not be kept or shown.
+//! Why a photo was refused, or could not be stored or shown.
 
 use crate::store::StoreError;
 
-/// What is wrong with an upload, or with the store under it.
+/// An error of an upload, or of the store under it.
 #[derive(Debug, thiserror::Error)]
 pub enum MediaError {
     /// The bytes begin like no image.
     #[error("this is no JPEG, PNG or WebP")]
     NotAnImage,
-    /// An image of a kind that is not taken.
+    /// An image of an unsupported kind.
     #[error("this kind of {0} is not supported")]
     Unsupported(&'static str),
     /// More bytes than a photo may have.
@@ -35,10 +35,10 @@ pub enum MediaError {
         /// The limit.
         max: u32,
     },
-    /// Something stands in the file that could tell more than the picture does, such as EXIF with a place.
+    /// A part of the file could tell more than the picture does, such as EXIF with a place.
     #[error("the part {0} may not stand in a photo")]
     ForbiddenSegment(String),
-    /// Something follows after the image.
+    /// There are bytes after the image.
     #[error("{0} bytes follow after the image's end")]
     TrailingBytes(usize),
     /// The file ends before the image does.
@@ -47,13 +47,13 @@ pub enum MediaError {
     /// The parts are well formed, but the picture cannot be decoded.
     #[error("the picture cannot be decoded")]
     Broken,
-    /// Salt and bytes do not open the commitment that the photo was uploaded under.
+    /// Salt and bytes do not open the commitment of the upload.
     #[error("the bytes are not the photo that the commitment names")]
     CommitmentMismatch,
-    /// The photo was here and was erased.
+    /// The photo was uploaded before and erased.
     #[error("this photo was taken out, and is not taken in again")]
     Erased,
-    /// Too many uploads are being looked at.
+    /// Too many uploads are being checked.
     #[error("too many photos at once")]
     Busy,
     /// The store failed.

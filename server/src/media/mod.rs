@@ -1,4 +1,4 @@
-//! Photos: checked, kept under their commitment, and made small once.
+//! Photos: checked, stored under their commitment, with a thumbnail.
 
 mod error;
 mod picture;
@@ -22,9 +22,9 @@ use picture::{DECODER_BYTES_MAX, decoder_bytes};
 
 use crate::store::{Created, ERASED_NOTE, SharedStore, StorageKey, StoreError};
 
-/// Pictures that are decoded at once.
+/// Pictures decoded at once.
 const DECODERS: u64 = 2;
-/// What decoders are given out in: all of them together take no more than the largest picture alone.
+/// The unit of decoders' memory: together they take no more than the largest picture alone.
 const SHARE_BYTES: u64 = 1 << 20;
 const SHARES: u64 = DECODER_BYTES_MAX / SHARE_BYTES;
 /// Uploads that may wait for a decoder or run in it; each holds up to 8 MiB.
@@ -38,7 +38,7 @@ pub struct Media {
     uploads: Arc<Semaphore>,
 }
 
-/// What is known of a photo beside its bytes.
+/// The metadata of a photo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Note {
     /// Opens the commitment together with the bytes.
@@ -49,21 +49,21 @@ pub struct Note {
     pub height: u32,
 }
 
-/// A photo that was handed in.
+/// A stored photo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// Whether it is new here.
     pub created: Created,
-    /// What is known of it.
+    /// Its metadata.
     pub note: Note,
 }
 
-/// What of a photo is shown.
+/// Which version of a photo is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Showing {
     /// The file as it was uploaded.
     Whole(Hash),
-    /// The file made small.
+    /// The thumbnail.
     Small(Hash),
 }
 
@@ -76,7 +76,7 @@ pub struct Piece {
     pub of: usize,
 }
 
-/// A permission to hand in one photo, taken when its bytes are there: what is still on its way takes nobody's place.
+/// A permission to upload one photo, taken when its bytes have arrived: a slow upload takes no place from others.
 pub struct UploadPermit(#[allow(dead_code, reason = "held, not read")] tokio::sync::OwnedSemaphorePermit);
 
 impl Media {
@@ -86,7 +86,7 @@ impl Media {
         Self { store, decoders, uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)) }
     }
 
-    /// Asks to hand in a photo.
+    /// Asks for a permission to upload a photo.
     ///
     /// # Errors
     /// `Busy`.
@@ -94,10 +94,10 @@ impl Media {
         self.uploads.clone().try_acquire_owned().map(UploadPermit).map_err(|_| MediaError::Busy)
     }
 
-    /// Checks a photo and keeps it. The same photo again is no error.
+    /// Checks a photo and stores it. Idempotent.
     ///
     /// # Errors
-    /// Everything in [`MediaError`]; nothing is kept then, or only what nobody will be shown.
+    /// Everything in [`MediaError`]; then nothing is stored, or only files that are never shown.
     pub async fn keep(&self, _permit: UploadPermit, name: Hash, salt: Salt, bytes: Bytes) -> Result<Kept, MediaError> {
         let container = inspect(&bytes)?;
         if photo_commitment(&salt, &bytes) != name {
@@ -108,17 +108,17 @@ impl Media {
             return Err(MediaError::Erased);
         }
         if self.store.exists(&StorageKey::Photo(name)).await? {
-            // A backup may have brought back the one without the other.
+            // A backup may have restored one without the other.
             if !self.store.exists(&StorageKey::PhotoNote(name)).await? {
                 self.store.create(&StorageKey::PhotoNote(name), chain::codec::encode(&note).into()).await?;
             }
             return Ok(Kept { created: Created::Taken, note });
         }
         let thumb = self.make_thumb(bytes.clone(), container).await?;
-        // The photo itself comes last: whoever sees it finds the rest. A crash before that leaves two small orphans,
-        // which are what the next try would write.
+        // The photo itself comes last: once it exists, so does the rest. A crash before that leaves two small orphans,
+        // equal to those that the next try would write.
         self.store.put(&thumb_key(name), thumb).await?;
-        // An erasure may come at any moment, and what it leaves is not to be overwritten.
+        // An erasure may come at any moment, and its note must not be overwritten.
         self.store.create(&StorageKey::PhotoNote(name), chain::codec::encode(&note).into()).await?;
         let created = self.store.create(&StorageKey::Photo(name), bytes).await?;
         if self.is_erased(name).await? {
@@ -130,7 +130,8 @@ impl Media {
         Ok(Kept { created, note })
     }
 
-    /// A piece of what is shown, `None` if there is no such photo. Only what has a note may be shown: ask for that first.
+    /// A piece of the shown version, `None` if there is no such photo. Only a photo with a note may be shown: ask for
+    /// that first.
     ///
     /// # Errors
     /// When the store fails.
@@ -149,7 +150,7 @@ impl Media {
         Ok(found.map(|part| Piece { bytes: part.bytes, of: part.of }))
     }
 
-    /// Makes a small copy again that was lost, unless the photo is lost, too.
+    /// Makes a lost thumbnail again, unless the photo is lost, too.
     async fn small_again(&self, name: Hash) -> Result<(), StoreError> {
         let Some(bytes) = self.store.get(&StorageKey::Photo(name)).await? else { return Ok(()) };
         let Ok(container) = inspect(&bytes) else { return Ok(()) };
@@ -157,7 +158,7 @@ impl Media {
         self.store.put(&thumb_key(name), thumb).await
     }
 
-    /// What is known of the photo, `None` if there is none, or none any more.
+    /// The photo's metadata, `None` if there is no such photo, or it was erased.
     ///
     /// # Errors
     /// When the store fails, or the note is damaged.
@@ -173,7 +174,7 @@ impl Media {
     }
 
     async fn make_thumb(&self, bytes: Bytes, container: Container) -> Result<Bytes, MediaError> {
-        // Whoever needs less than its part takes it all the same, or there would be more at once than cores.
+        // A small picture takes a full part, too, or more would run at once than there are cores.
         let shares = (decoder_bytes(&container) / SHARE_BYTES).clamp(SHARES / DECODERS, SHARES) as u32;
         let permit = self.decoders.clone().acquire_many_owned(shares).await.map_err(|_| MediaError::Busy)?;
         let work = tokio::task::spawn_blocking(move || {
@@ -181,7 +182,7 @@ impl Media {
             drop(permit);
             thumb
         });
-        // A decoder that panics on a crafted file has found a file that is no picture.
+        // A decoder that panics on a crafted file: the file is no picture.
         work.await.map_err(|_| MediaError::Broken)?.map(Bytes::from)
     }
 }

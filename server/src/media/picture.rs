@@ -1,4 +1,4 @@
-//! Decoding: proof that the picture is one, and its small copy.
+//! Decoding: proof that the file is a picture, and its thumbnail.
 
 use std::io::Cursor;
 
@@ -13,12 +13,13 @@ use super::walk::{Container, Format, walk};
 /// A thumbnail's longer edge at most, in pixels: sharp in a list on a phone, 20 to 40 KB.
 pub const THUMB_EDGE_PX: u16 = 480;
 const THUMB_QUALITY: u8 = 80;
-/// The longest profile that a small copy carries. In a PNG they are packed, and a few bytes may become many.
+/// The longest colour profile that a thumbnail carries. In a PNG profiles are compressed, and a few bytes may become
+/// many.
 const PROFILE_BYTES_MAX: usize = 16 << 10;
-/// What decoding one picture may take: 40 megapixels of the widest samples, 8 bytes, and room to work.
+/// Memory to decode one picture: 40 megapixels of the widest samples, 8 bytes, and room to work.
 pub const DECODER_BYTES_MAX: u64 = 400_000_000;
 
-/// Checks everything that can be told without decoding: size, container, pixels.
+/// Checks everything that can be checked without decoding: size, container, pixels.
 ///
 /// # Errors
 /// As [`walk`], and `TooLarge`, `TooManyPixels`.
@@ -35,13 +36,13 @@ pub fn inspect(bytes: &[u8]) -> Result<Container, MediaError> {
     Ok(container)
 }
 
-/// What decoding a picture takes at most.
+/// Memory to decode a picture, at most.
 pub fn decoder_bytes(container: &Container) -> u64 {
     u64::from(container.width) * u64::from(container.height) * u64::from(container.bytes_per_pixel)
 }
 
-/// Proves that the file's data is a picture and nothing else, decodes it and makes it small: a JPEG's bytes. Takes a few
-/// seconds and `decoder_bytes` at 40 megapixels, so the caller bounds how many run at once.
+/// Proves that the file's data is a picture and nothing else, decodes it and makes the thumbnail: a JPEG's bytes. Takes
+/// a few seconds and `decoder_bytes` at 40 megapixels, so the caller bounds how many run at once.
 ///
 /// # Errors
 /// As `prove`, and `Broken` when the picture cannot be decoded, or has another size than its container says.
@@ -54,14 +55,14 @@ pub fn thumbnail(bytes: &[u8], container: &Container) -> Result<Vec<u8>, MediaEr
     let mut thumb = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut thumb, THUMB_QUALITY);
     if let Some(profile) = profile {
-        // Without it the small picture would have other colours than the photo.
+        // Without it the thumbnail would have other colours than the photo.
         encoder.set_icc_profile(profile).map_err(|_| MediaError::Broken)?;
     }
     encoder.encode_image(&on_white(small)).map_err(|_| MediaError::Broken)?;
     Ok(thumb)
 }
 
-/// The picture, and its colour profile if it is one for red, green and blue.
+/// The picture, and its colour profile if that is an RGB profile.
 fn decode(bytes: &[u8], container: &Container) -> Result<(DynamicImage, Option<Vec<u8>>), MediaError> {
     let format = match container.format {
         Format::Jpeg => ImageFormat::Jpeg,
@@ -75,19 +76,19 @@ fn decode(bytes: &[u8], container: &Container) -> Result<(DynamicImage, Option<V
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| MediaError::Broken)?;
-    // A profile that cannot be unpacked is none, to browsers, too.
+    // A profile that cannot be decompressed is ignored, as browsers do.
     let profile = decoder.icc_profile().ok().flatten();
     let picture = DynamicImage::from_decoder(decoder).map_err(|_| MediaError::Broken)?;
     if (picture.width(), picture.height()) != (container.width, container.height) {
         return Err(MediaError::Broken);
     }
-    // ICC.1, table 17: which colours it is about; the decoder has made those of a printer's into a screen's.
+    // ICC.1, table 17: the profile's colour space; the decoder has converted CMYK to RGB.
     let is_screens = |profile: &Vec<u8>| profile.get(16..20) == Some(b"RGB ") && profile.len() <= PROFILE_BYTES_MAX;
     let profile = profile.filter(|profile| picture.color().has_color() && is_screens(profile));
     Ok((picture, profile))
 }
 
-/// JPEG knows no transparency: what is behind the picture is white.
+/// JPEG has no transparency: the background is white.
 fn on_white(picture: DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
         return picture.into_rgb8();

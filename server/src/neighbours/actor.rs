@@ -1,4 +1,4 @@
-//! Somebody with keys who acts on a chain: builds, signs and hands in events.
+//! An account with its keys: builds, signs and submits events.
 
 use api::log::Outcome;
 use chain::abi::Receipt;
@@ -45,7 +45,7 @@ pub struct Egg<'a> {
     pub words: Option<&'a str>,
     /// Its first photo, which must have been uploaded.
     pub photo: Hash,
-    /// The maker's story before this one.
+    /// The maker's previous pet.
     pub previous: Option<Hash>,
 }
 
@@ -61,12 +61,12 @@ impl SealedPhoto {
 }
 
 impl Actor {
-    /// Somebody with these keys. The next sequence number is found out by trying.
+    /// An account with these keys. The next sequence number is found by trying.
     pub fn new(handle: String, owner_seed: [u8; 32], recovery_seed: [u8; 32]) -> Self {
         Self { handle, owner_seed, recovery_seed, account: None, sequence: 0 }
     }
 
-    /// Hatches a pet, and with it the account if there is none yet. Works harder when the chain asks for it.
+    /// Hatches a pet, and with it the account if there is none yet. Does more work when the chain asks for it.
     ///
     /// # Errors
     /// `NotAccepted`, and what a request can fail with.
@@ -89,7 +89,7 @@ impl Actor {
         }
     }
 
-    /// Does something as a member; `texts` stand beside it.
+    /// Submits an action of the account, with its texts.
     ///
     /// # Errors
     /// `NotAccepted`, and what a request can fail with.
@@ -125,7 +125,7 @@ impl Actor {
         Submission { chain_id: *chain_id, event: body.sign(chain_id, &self.owner_seed), texts }
     }
 
-    /// Counts an event that was accepted, or is taken to be.
+    /// Counts an event that was accepted, or is assumed to be.
     pub fn count(&mut self) {
         self.sequence += 1;
     }
@@ -156,7 +156,7 @@ impl Actor {
         Ok(outcome)
     }
 
-    /// Whether the outcome tells the right sequence number, so that trying again makes sense.
+    /// Whether the outcome tells the right sequence number, so that a retry makes sense.
     fn learns(&mut self, outcome: &Outcome) -> bool {
         let (Outcome::Refused(Rejection::SequenceReused { expected, .. })
         | Outcome::Refused(Rejection::SequenceSkipped { expected, .. })) = outcome
@@ -177,7 +177,7 @@ impl Actor {
     }
 }
 
-/// A salt that nobody can guess.
+/// A random salt.
 ///
 /// # Errors
 /// When the system has no randomness.

@@ -1,4 +1,4 @@
-//! What can go wrong for a simulated neighbour.
+//! Errors of a simulated neighbour.
 
 use std::path::PathBuf;
 
@@ -6,10 +6,10 @@ use api::log::Outcome;
 
 use crate::client::ClientError;
 
-/// Why a neighbour could not do something.
+/// Why a neighbour's action failed.
 #[derive(Debug, thiserror::Error)]
 pub enum NeighbourError {
-    /// A request got no answer, or none of use.
+    /// A request got no valid answer.
     #[error(transparent)]
     Client(#[from] ClientError),
     /// An event was not accepted.
@@ -20,13 +20,13 @@ pub enum NeighbourError {
     File {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// A file holds no neighbour.
     #[error("the file {0} holds no neighbour")]
     NotANeighbour(PathBuf),
-    /// The system has no randomness to give.
+    /// The system has no randomness.
     #[error("the system has no randomness to give: {0}")]
     Random(getrandom::Error),
     /// A sample picture cannot be used.
@@ -34,7 +34,7 @@ pub enum NeighbourError {
     Picture(#[from] image::ImageError),
 }
 
-// The system's error is no `std::error::Error` here, so it stands in the message's place and not among the causes.
+// The system's error is no `std::error::Error` here, so it is part of the message and not a source.
 impl From<getrandom::Error> for NeighbourError {
     fn from(error: getrandom::Error) -> Self {
         Self::Random(error)

@@ -1,4 +1,4 @@
-//! Neighbours' keys on disk, so that a restart goes on with the same neighbours.
+//! Neighbours' keys on disk, so that a restart continues with the same neighbours.
 
 use std::io::Write;
 use std::path::Path;
@@ -18,7 +18,7 @@ struct Saved {
     recovery_seed: Hex,
 }
 
-/// The neighbour's keys on this chain; they are made and saved if there are none.
+/// The neighbour's keys on this chain; created and saved if there are none.
 ///
 /// # Errors
 /// `File`, `NotANeighbour`, `Random`.

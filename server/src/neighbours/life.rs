@@ -1,4 +1,4 @@
-//! One neighbour's day: hatch a pet if there is none alive, then post, visit, and rest in between.
+//! One neighbour's behaviour: hatch a pet if none is alive, then post, visit, and rest in between.
 
 use std::time::Duration;
 
@@ -41,31 +41,31 @@ struct Visit {
 }
 
 impl Neighbour {
-    /// Does one thing.
+    /// Does one action.
     ///
     /// # Errors
-    /// What the server or the chain refuse; the neighbour can go on later.
+    /// A refusal of the server or the chain; the neighbour can continue later.
     pub async fn do_something(&mut self) -> Result<(), NeighbourError> {
         let Some(pet) = self.pet else { return self.arrive().await };
         let done = if self.dice.chance(30) { self.post(pet).await } else { self.visit().await };
         let done = match done {
-            // Who cannot pay for a post goes visiting, which costs nothing.
+            // A neighbour that cannot pay for a post visits instead, which costs nothing.
             Err(NeighbourError::NotAccepted(Outcome::Refused(Rejection::TooFewTreats { .. }))) => self.visit().await,
             done => done,
         };
         match done {
-            // The next thing to do is then to hatch anew.
+            // The next action is then to hatch anew.
             Err(NeighbourError::NotAccepted(Outcome::Refused(Rejection::StoryEnded { .. }))) => {
                 self.pet = None;
                 Ok(())
             }
-            // Somebody who patted already just looks on.
+            // It has patted this pet in this block already.
             Err(NeighbourError::NotAccepted(Outcome::Refused(Rejection::OncePerBlock))) => Ok(()),
             done => done,
         }
     }
 
-    /// Begins to dig beside all else, once there is an account; ends when what it answers is dropped.
+    /// Begins to dig in the background, once there is an account; ends when the handle is dropped.
     pub fn dig(&self) -> Option<AbortOnDropHandle<()>> {
         let (client, chain_id, account) = (self.client.clone(), self.chain_id, self.actor.account?);
         let (seed, handle) = (self.actor.seed(), self.actor.handle.clone());
@@ -76,7 +76,7 @@ impl Neighbour {
         })))
     }
 
-    /// A pause between two things: `average` give or take half.
+    /// A pause between two actions: `average` give or take half.
     pub fn pause(&mut self, average: Duration) -> Duration {
         let percent = u32::try_from(50 + self.dice.below(101)).unwrap_or(100);
         average * percent / 100
@@ -139,7 +139,7 @@ impl Neighbour {
         let own = self.actor.account;
         let visits = feed.items.into_iter().map(visit).filter(|visit| Some(visit.pet.owner.account) != own);
         let visits: Vec<Visit> = visits.collect();
-        // A newcomer's first moments matter most, the latest of the others come next.
+        // Posts of new people first, then the latest of the others.
         let person = visits.iter().find(|visit| !visit.pet.owner.bot && !self.welcomed.contains(&visit.place()));
         let recent = &visits[..visits.len().min(12)];
         let Some(chosen) = person.or_else(|| self.dice.pick(recent)) else { return Ok(()) };

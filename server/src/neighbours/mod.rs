@@ -1,5 +1,5 @@
-//! Simulated neighbours: a few accounts, marked as bots, that live on a server through its public API, so that whoever
-//! comes first does not come to an empty place.
+//! Simulated neighbours: a few accounts, marked as bots, that act on a server through its public API, so that the first
+//! visitors do not find an empty site.
 
 pub mod actor;
 mod dice;
@@ -23,27 +23,27 @@ pub use error::NeighbourError;
 use life::Neighbour;
 use words::CAST;
 
-/// Pause after something failed.
+/// Pause after a failure.
 const BACK_OFF: Duration = Duration::from_secs(5);
-/// Where pages are meant to be turned so quickly, one of the neighbours digs, so that there is something to see; elsewhere
-/// a machine should not work for days on end unasked.
+/// Where blocks are meant to close this quickly, one of the neighbours digs, so that there is something to see;
+/// elsewhere a machine should not work for days without being asked.
 const DIGS_INTERVAL_MS_MAX: u64 = 60_000;
 /// Time between two arrivals, so that births do not come all at once.
 const ARRIVAL: Duration = Duration::from_millis(400);
 
-/// What `pitpet neighbours` takes.
+/// Options of `pitpet neighbours`.
 #[derive(Clone, Debug, Args)]
 pub struct NeighbourOptions {
     /// The server's address.
     #[arg(long, env = "PITPET_SERVER", default_value = "http://127.0.0.1:3000", value_name = "URL")]
     pub server: String,
-    /// How many neighbours move in, 12 at most.
+    /// How many neighbours there are, 12 at most.
     #[arg(long, env = "PITPET_NEIGHBOURS", default_value_t = 6, value_name = "COUNT")]
     pub count: usize,
-    /// Where their chances begin; the same seed makes the same choices.
+    /// The seed of their random choices; the same seed makes the same choices.
     #[arg(long, env = "PITPET_NEIGHBOURS_SEED", default_value_t = 1, value_name = "NUMBER")]
     pub seed: u64,
-    /// Seconds between two things that one neighbour does, on average.
+    /// Seconds between two actions of one neighbour, on average.
     #[arg(long, env = "PITPET_NEIGHBOURS_PAUSE_S", default_value_t = 15, value_name = "SECONDS")]
     pub pause_s: u64,
     /// Folder of their keys. The same keys are the same neighbours.
@@ -51,10 +51,10 @@ pub struct NeighbourOptions {
     pub keys: PathBuf,
 }
 
-/// Lets the neighbours live until `stop`.
+/// Runs the neighbours until `stop`.
 ///
 /// # Errors
-/// When the server's address is none, or keys cannot be had. A server that cannot be reached is waited for.
+/// When the server's address is invalid, or keys cannot be loaded. A server that cannot be reached is waited for.
 pub async fn run(options: NeighbourOptions, stop: CancellationToken) -> Result<(), NeighbourError> {
     let client = Client::new(&options.server)?;
     let chain = loop {

@@ -19,7 +19,7 @@ pub const SAMPLES: [&[u8]; 6] = [
 
 const QUALITY: u8 = 84;
 
-/// A picture of the pet that the sample shows: another crop, sometimes turned to the other side, in another light.
+/// A picture of the pet that the sample shows: another crop, sometimes mirrored, in another light.
 ///
 /// # Errors
 /// When a sample cannot be decoded.

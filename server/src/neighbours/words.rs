@@ -1,4 +1,4 @@
-//! What neighbours are called and what they say. Kept apart so that anybody can add a sentence.
+//! The neighbours' names and texts. In a file of their own so that sentences are easy to add.
 
 /// A neighbour: handle, pet's name, the pet's own words, and which sample picture shows it.
 pub struct Cast {
@@ -16,7 +16,7 @@ const fn cast(handle: &'static str, pet: &'static str, sample: usize, words: &'s
     Cast { handle, pet, words, sample }
 }
 
-/// Everybody who may move in, in this order.
+/// All neighbours, in the order in which they come.
 pub const CAST: [Cast; 12] = [
     cast("ida", "Muffin", 4, "Tabby. Owns three sofas and is looking for a fourth."),
     cast("jonas", "Captain", 3, "Hound with a nose for sandwiches. Retired from chasing bicycles."),
@@ -66,7 +66,7 @@ pub const POSTS: [&str; 30] = [
     "Evening patrol finished. All cushions accounted for.",
 ];
 
-/// Comments on somebody else's post; `{pet}` is that pet's name.
+/// Comments on another owner's post; `{pet}` is that pet's name.
 pub const COMMENTS: [&str; 20] = [
     "Give {pet} a scratch from us!",
     "That face! You can't stay cross with that face.",
@@ -100,7 +100,7 @@ pub const WELCOMES: [&str; 6] = [
     "A warm welcome from all of us, {pet}.",
 ];
 
-/// Puts the pet's name in.
+/// Inserts the pet's name.
 pub fn about(sentence: &str, pet: &str) -> String {
     sentence.replace("{pet}", pet)
 }

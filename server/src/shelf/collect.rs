@@ -1,5 +1,5 @@
-//! Tidying up: photos that were handed in and that no entry has named for some minutes are taken away. Whoever still wants to
-//! show one is told that it is missing, and hands it in again.
+//! Cleaning up: uploaded photos that no entry has named for some minutes are deleted. A client that still wants to show
+//! one is told that it is missing, and uploads it again.
 
 use std::time::Duration;
 
@@ -10,23 +10,24 @@ use tokio_util::sync::CancellationToken;
 use super::leaving::{Fate, Leaver};
 use super::remove::Why;
 use super::stock::Stock;
-use super::waiting::{Found, Sign};
+use super::waiting::{Found, Marker};
 use crate::engine::{Engine, Squeeze};
 use crate::health::{Topic, Trouble};
 use crate::store::{PhotoFamily, StorageKey, StoreError, WriterId};
 use crate::view::View;
 
-/// How often it is looked.
+/// How often it is checked.
 const EVERY: Duration = Duration::from_secs(15);
-/// Photos that are taken away at a time, so that a look does not last for long.
+/// Photos deleted at a time, so that one check does not take long.
 const TOGETHER: usize = 64;
-/// So many times as long waits what was found, a day for ten minutes: should the wrong log have been put back, there is time to
-/// put back the right one.
+/// How many times as long found photos wait, a day for ten minutes: should the wrong log have been restored, there is
+/// time to restore the right one.
 const FOUND_WAITS: u32 = 144;
-/// Entries that the view may be behind: they are read from the log instead. It catches up with more before long.
+/// Entries that the view may be behind: they are read from the log instead. With more, the collector waits for the
+/// view.
 pub(super) const BEHIND_MAX: u64 = 4_096;
 
-/// Tidies up after uploads.
+/// Deletes photos that no entry names.
 pub struct Collector {
     engine: Engine,
     view: View,
@@ -35,7 +36,7 @@ pub struct Collector {
     wait: Duration,
 }
 
-/// Tidies up until `stop`.
+/// Cleans up until `stop`.
 pub async fn collect(mut collector: Collector, stop: CancellationToken) {
     let engine = collector.engine.clone();
     let health = engine.health();
@@ -45,7 +46,7 @@ pub async fn collect(mut collector: Collector, stop: CancellationToken) {
                 Ok(()) => health.over(Topic::Photos),
                 Err(error) => health.met(Trouble::Chore {
                     topic: Topic::Photos,
-                    what: "taking away photos that nobody shows",
+                    what: "deleting photos that no entry names",
                     why: error.chain(),
                 }),
             }
@@ -56,27 +57,27 @@ pub async fn collect(mut collector: Collector, stop: CancellationToken) {
 }
 
 impl Collector {
-    /// Takes away what has waited for so long. The view knows about entries older than the upload, which may name a photo
-    /// that was lost.
+    /// Deletes photos that have waited for this long. The view knows about entries older than the upload, which may
+    /// name a photo that was lost.
     ///
     /// # Errors
-    /// When the system has no randomness to give.
+    /// When the system has no randomness.
     pub fn new(engine: Engine, view: View, wait: Duration) -> Result<Self, getrandom::Error> {
         let leaver = Leaver::new(engine.store().clone(), WriterId::random()?);
         let stock = Stock::new(engine.clone(), view.clone());
         Ok(Self { engine, view, leaver, stock, wait })
     }
 
-    /// Looks once.
+    /// Checks once.
     ///
     /// # Errors
-    /// The first failure of the store. It keeps nothing else from being done.
+    /// The first failure of the store. The rest is done all the same.
     pub async fn look(&mut self) -> Result<(), StoreError> {
         let mut done = self.learn().await;
-        done = done.and(self.leaver.clear_old_signs().await);
+        done = done.and(self.leaver.clear_old_markers().await);
         let mut old = Vec::new();
         for found in self.engine.waiting().all() {
-            let was_found = found.sign.bytes == 0;
+            let was_found = found.marker.bytes == 0;
             let wait = if was_found { self.wait.saturating_mul(FOUND_WAITS) } else { self.wait };
             if found.named {
                 done = done.and(self.stays(&found.photo).await);
@@ -84,34 +85,34 @@ impl Collector {
                 old.push(found);
             }
         }
-        old.sort_by_key(|found| found.sign.log_end);
+        old.sort_by_key(|found| found.marker.log_end);
         for found in old.chunks(TOGETHER) {
             done = done.and(self.take(found).await);
         }
         done.and(self.stock.take_if_due().await)
     }
 
-    /// Gets to know what other servers have taken in, and this one before its start, and what has gone since.
+    /// Learns which photos other servers have taken, and this one before its start, and which are gone.
     async fn learn(&self) -> Result<(), StoreError> {
         let (store, waiting) = (self.engine.store(), self.engine.waiting());
         let known = waiting.all();
-        let signs = store.list_photos(PhotoFamily::Waiting).await?;
-        for found in known.iter().filter(|found| !signs.contains(&StorageKey::PhotoWaiting(found.photo))) {
-            // What is on its way has its sign before long.
+        let markers = store.list_photos(PhotoFamily::Waiting).await?;
+        for found in known.iter().filter(|found| !markers.contains(&StorageKey::PhotoWaiting(found.photo))) {
+            // A photo that is being uploaded gets its marker soon.
             if found.age >= EVERY {
                 waiting.forget(&found.photo);
             }
         }
         let mut done = Ok(());
-        for key in signs {
+        for key in markers {
             let StorageKey::PhotoWaiting(photo) = key else { continue };
             if waiting.knows(&photo) {
                 continue;
             }
             match store.get(&key).await {
-                // A sign that is no sign still says that the photo waits; then the whole log is looked through for it.
+                // A damaged marker still says that the photo waits; then the whole log is searched for it.
                 Ok(Some(bytes)) => {
-                    waiting.learn(photo, chain::codec::decode(&bytes).unwrap_or(Sign::found(EntryIndex(0))));
+                    waiting.learn(photo, chain::codec::decode(&bytes).unwrap_or(Marker::found(EntryIndex(0))));
                 }
                 Ok(None) => {}
                 Err(error) => done = done.and(Err(error)),
@@ -122,8 +123,8 @@ impl Collector {
 
     async fn take(&mut self, old: &[Found]) -> Result<(), StoreError> {
         let end = self.engine.status().entries;
-        // The view says whether an older entry names a photo; what it has not read, the log itself says. Where it stands still for
-        // lack of room, room is to be made.
+        // The view says whether an older entry names a photo; for the entries that it has not read, the log is
+        // searched. A view that stands still for lack of free space must not stop the deletions.
         let read = *self.view.next().borrow();
         if end.0.saturating_sub(read.0) > BEHIND_MAX && self.engine.squeeze() < Squeeze::View {
             return Ok(());
@@ -133,12 +134,12 @@ impl Collector {
             match self.view.names_photo(found.photo).await {
                 Ok(true) => done = done.and(self.stays(&found.photo).await),
                 Ok(false) => photos.push(found.photo),
-                // The view says so itself where that is to be seen to.
-                Err(error) => tracing::debug!(%error, "whether a photo is shown cannot be told now"),
+                // The view reports its own problems.
+                Err(error) => tracing::debug!(%error, "the view cannot say now whether a photo is shown"),
             }
         }
-        // In a log that was put back the sign may speak of an end that never was.
-        let oldest = old.first().map_or(end, |found| found.sign.log_end).min(read);
+        // In a restored log the marker may name an end that never was.
+        let oldest = old.first().map_or(end, |found| found.marker.log_end).min(read);
         let from = self.engine.segment_start(oldest).await?;
         let fates = self.leaver.take(&photos, Why::Unnamed, (from, end)).await?;
         for (photo, fate) in photos.iter().zip(fates) {

@@ -1,4 +1,4 @@
-//! Taking photos away, see [`super`].
+//! Deleting photos, see [`super`].
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -12,43 +12,44 @@ use super::others::{LEFT_BEHIND, Others};
 use super::remove::{Why, remove};
 use crate::store::{Created, LogStore, PhotoFamily, SharedStore, StorageKey, StoreError, WriterId};
 
-/// How often whoever reads a long log renews its signs meanwhile.
+/// How often a reader of a long log renews its markers meanwhile.
 const RENEW: Duration = Duration::from_secs(60);
 
-/// What became of a photo that was to go.
+/// What happened to a photo that was to be deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It is gone.
     Gone,
-    /// An entry that stands names it, so it stays.
+    /// An entry that is not erased names it, so it stays.
     Stays,
-    /// It is held for an entry that is being written, or another server is at it. To be asked again.
+    /// It is held for an entry that is being written, or another server is deleting it. To be retried.
     NotNow,
 }
 
-/// Takes photos away.
+/// Deletes photos.
 pub struct Leaver {
     store: SharedStore,
     log: LogStore,
     writer: WriterId,
-    /// How often signs have been renewed.
+    /// How often markers have been renewed.
     renewed: u64,
-    /// Others' claims and signs.
+    /// Others' claims and markers.
     others: Others,
 }
 
 impl Leaver {
-    /// Takes photos away from this store, under this name.
+    /// Deletes photos from this store, under this writer's id.
     pub fn new(store: SharedStore, writer: WriterId) -> Self {
         let log = LogStore::new(store.clone());
         Self { log, store, writer, renewed: 0, others: Others::new(LEFT_BEHIND) }
     }
 
-    /// Takes away those of these photos that no standing entry names, from entry `from` on, where a segment begins, up to the
-    /// log's end, which is not before `end`. What became of each, in their order.
+    /// Deletes those of these photos that no unerased entry names, from entry `from` on, where a segment begins, up to
+    /// the log's end, which is not before `end`. Answers what happened to each, in their order.
     ///
     /// # Errors
-    /// The first failure of the store. It keeps no other photo here, and what was begun is gone on with when it is tried again.
+    /// The first failure of the store. The other photos are handled all the same, and a retry continues an unfinished
+    /// deletion.
     pub async fn take(
         &mut self,
         photos: &[Hash],
@@ -69,7 +70,7 @@ impl Leaver {
         let search = match self.read_log(&mut marked, (from, end)).await {
             Ok(search) => search,
             Err(error) => {
-                // Meanwhile entries may go on naming them.
+                // They are not deleted now, so entries may name them again.
                 for photo in marked {
                     self.unmark(&photo).await?;
                 }
@@ -89,7 +90,7 @@ impl Leaver {
         Ok(photos.iter().map(|photo| fates.get(photo).copied().unwrap_or(Fate::NotNow)).collect())
     }
 
-    /// Reads which of the marked photos standing entries name. Those that are held for an entry being put are left alone.
+    /// Reads which of the marked photos unerased entries name. Those held for an entry being put are left alone.
     async fn read_log(
         &mut self,
         marked: &mut HashSet<Hash>,
@@ -112,16 +113,16 @@ impl Leaver {
                     (fresh, was_long) = (Instant::now(), true);
                 }
             }
-            // Whoever took a sign for one left behind may have claimed a photo since it was looked.
+            // A server that took a marker for an abandoned one may have claimed a photo meanwhile.
             if !was_long {
                 return Ok(search);
             }
         }
     }
 
-    /// Takes a marked photo away, unless it is named.
+    /// Deletes a marked photo, unless it is named.
     async fn decide(&mut self, photo: &Hash, named: bool, why: Why) -> Result<Fate, StoreError> {
-        // Whoever was stopped for very long finds that another has taken over.
+        // After a very long pause another server may have taken over.
         if !self.is_marked(photo).await? {
             return Ok(Fate::NotNow);
         }
@@ -132,36 +133,36 @@ impl Leaver {
         Ok(if named { Fate::Stays } else { Fate::Gone })
     }
 
-    /// Clears the signs that killed servers have left at photos, so that entries can name these again. What such a server
-    /// was about to take away is found again by whoever looks for such photos.
+    /// Removes the markers that killed servers have left at photos, so that entries can name these again. The photos
+    /// that such a server was about to delete are found again by the collector.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn clear_old_signs(&mut self) -> Result<(), StoreError> {
-        let signs = self.store.list_photos(PhotoFamily::Leaving).await?;
-        self.others.forget(|key| matches!(key, StorageKey::PhotoLeaving(_)) && !signs.contains(key));
+    pub async fn clear_old_markers(&mut self) -> Result<(), StoreError> {
+        let markers = self.store.list_photos(PhotoFamily::Leaving).await?;
+        self.others.forget(|key| matches!(key, StorageKey::PhotoLeaving(_)) && !markers.contains(key));
         let mut done = Ok(());
-        for sign in signs {
-            done = done.and(self.clear_if_left_behind(&sign).await);
+        for marker in markers {
+            done = done.and(self.clear_if_left_behind(&marker).await);
         }
         done.and(self.claimed().await.map(|_| ()))
     }
 
-    async fn clear_if_left_behind(&mut self, sign: &StorageKey) -> Result<(), StoreError> {
-        match self.store.get(sign).await? {
-            Some(says) if !self.is_own(&says) && self.others.is_left_behind(sign, &says) => {
-                self.store.delete(sign).await
+    async fn clear_if_left_behind(&mut self, marker: &StorageKey) -> Result<(), StoreError> {
+        match self.store.get(marker).await? {
+            Some(says) if !self.is_own(&says) && self.others.is_left_behind(marker, &says) => {
+                self.store.delete(marker).await
             }
             _ => Ok(()),
         }
     }
 
-    /// Puts the sign that the photo is leaving; false if another's is there.
+    /// Puts the marker that the photo is being deleted; false if another's is there.
     async fn mark(&mut self, photo: &Hash) -> Result<bool, StoreError> {
-        let sign = StorageKey::PhotoLeaving(*photo);
-        match self.store.create(&sign, self.says()).await {
+        let marker = StorageKey::PhotoLeaving(*photo);
+        match self.store.create(&marker, self.says()).await {
             Ok(Created::Written) => Ok(true),
-            // An answer can be lost: what counts is what is there.
+            // An answer can be lost: what the store says counts.
             Ok(Created::Taken) => self.is_marked(photo).await,
             Err(error) => {
                 if self.is_marked(photo).await? {
@@ -177,7 +178,8 @@ impl Leaver {
         Ok(self.store.get(&StorageKey::PhotoLeaving(*photo)).await?.is_some_and(|says| self.is_own(&says)))
     }
 
-    /// Has its signs say something new, by which others see that somebody is at it. Those that others took away are no more.
+    /// Changes its markers' content, so that others see that the deletion goes on. Markers that others removed are
+    /// dropped.
     async fn renew(&mut self, marked: &mut HashSet<Hash>) -> Result<(), StoreError> {
         self.renewed += 1;
         for photo in marked.clone() {
@@ -214,7 +216,7 @@ impl Leaver {
         says.starts_with(&self.writer.0)
     }
 
-    /// What its signs say.
+    /// The content of its markers.
     fn says(&self) -> Bytes {
         [&self.writer.0[..], &self.renewed.to_le_bytes()].concat().into()
     }
@@ -238,17 +240,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_sign_that_a_kill_left_behind_goes() {
+    async fn a_marker_that_a_kill_left_behind_goes() {
         let (store, mut one, mut other) = leavers();
         let is_there = async || store.exists(&SIGN).await.expect("readable");
         assert!(one.mark(&PHOTO).await.expect("the store works"));
-        other.clear_old_signs().await.expect("the store works");
+        other.clear_old_markers().await.expect("the store works");
         assert!(is_there().await, "it is new");
         one.others = Others::new(Duration::ZERO);
-        one.clear_old_signs().await.expect("the store works");
-        assert!(is_there().await, "nobody clears what is its own");
+        one.clear_old_markers().await.expect("the store works");
+        assert!(is_there().await, "a server does not clear its own");
         other.others = Others::new(Duration::ZERO);
-        other.clear_old_signs().await.expect("the store works");
+        other.clear_old_markers().await.expect("the store works");
         assert!(!is_there().await, "it says the same as before");
         let mut marked = HashSet::from([PHOTO]);
         one.renew(&mut marked).await.expect("the store works");

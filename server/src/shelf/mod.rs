@@ -1,23 +1,23 @@
-//! The shelf: which photos stay, and which are taken away.
+//! The shelf: which photos stay, and which are deleted.
 //!
-//! Photos are put before the entry that shows them, and nothing can make them again. So one rule decides, and it follows
-//! from the log: **a photo is taken away when no entry that stands names it.** An entry stands until it is erased. Whoever
-//! shows somebody else's photo and has that erased takes nothing from anybody; a photo that is shown twice and erased once
-//! stays; and one that no entry names some minutes after it was handed in goes, too.
+//! Photos are put before the entry that shows them, and cannot be made again. So one rule decides, and it follows from
+//! the log: **a photo is deleted when no unerased entry names it.** An author who shows another author's photo and has
+//! that erased takes it from no one; a photo that is shown twice and erased once stays; and an uploaded photo that no
+//! entry names within minutes is deleted, too.
 //!
-//! An entry may begin to name a photo at the very moment in which another server decides that nobody does. So both tell the
-//! store first, and then look what the other has told:
+//! An entry may begin to name a photo at the moment in which another server decides that none does. So both first write
+//! to the store, and then read what the other has written:
 //!
 //! ```text
-//! who puts an entry                        who takes a photo away
-//! 1. puts a claim                          1. puts the sign that it is leaving
-//! 2. is a sign there, or no photo? not now 2. is a claim there? not now
-//! 3. puts the entry                        3. reads the log to its end: is it named? it stays
-//! 4. removes the claim                     4. removes the photo, then the sign
+//! appending an entry                         deleting a photo
+//! 1. puts a claim                            1. puts the marker that it is leaving
+//! 2. is a marker there, or no photo? not now 2. is a claim there? not now
+//! 3. puts the entry                          3. reads the log to its end: is it named? it stays
+//! 4. removes the claim                       4. removes the photo, then the marker
 //! ```
 //!
-//! Of two who do that at once at least one sees the other. If the claim is gone when it is looked for, the entry is in the log
-//! when that is read.
+//! Of two that run at once at least one sees the other. If the claim is gone when it is looked for, the entry is in the
+//! log when that is read.
 
 mod collect;
 mod intake;
@@ -43,27 +43,27 @@ pub use intake::{Admitted, IntakeBounds, IntakeError, admit, reserve_in};
 pub use leaving::{Fate, Leaver};
 pub use named::{Named, Search};
 pub use remove::{Why, remove};
-pub use waiting::{Found, Share, Sign, Waiting};
+pub use waiting::{Found, Marker, Share, Waiting};
 
-/// Knows which photos are there.
+/// The photo storage, as the engine needs it.
 #[async_trait]
 pub trait PhotoShelf: Send + Sync + 'static {
     /// Whether the photo is stored, durably, under this commitment.
     ///
     /// # Errors
-    /// When it cannot be told.
+    /// When the store cannot be read.
     async fn holds(&self, photo: &Hash) -> Result<bool, StoreError>;
 
-    /// Holds on to a photo for an entry that is being written, until [`PhotoShelf::release`]. False if the photo is not
-    /// there, or is being taken away.
+    /// Holds a photo for an entry that is being written, until [`PhotoShelf::release`]. False if the photo does not
+    /// exist, or is being deleted.
     ///
     /// # Errors
-    /// When it cannot be told; it may be held all the same.
+    /// When the store cannot be read; it may be held all the same.
     async fn claim(&self, photo: &Hash, _writer: WriterId) -> Result<bool, StoreError> {
         self.holds(photo).await
     }
 
-    /// Lets go of a photo.
+    /// Releases a photo.
     ///
     /// # Errors
     /// When it may still be held.
@@ -82,7 +82,7 @@ impl PhotoShelf for StoreShelf {
     }
 
     async fn claim(&self, photo: &Hash, writer: WriterId) -> Result<bool, StoreError> {
-        // One that is there already is this writer's own, from a try that came to nothing.
+        // An existing claim is this writer's own, from a failed try.
         self.0.create(&StorageKey::PhotoClaim { photo: *photo, writer }, Bytes::new()).await?;
         Ok(!self.0.exists(&StorageKey::PhotoLeaving(*photo)).await? && self.holds(photo).await?)
     }
@@ -92,11 +92,11 @@ impl PhotoShelf for StoreShelf {
     }
 }
 
-/// Counts what is held, see [`Held`].
+/// Counts holds, see [`Held`].
 static HELD: AtomicU64 = AtomicU64::new(0);
 
-/// Photos that are held for entries being written; let go of when dropped. Each holds under a name of its own, so that what is
-/// let go of late is not what another has come to hold meanwhile.
+/// Photos that are held for entries being written; released when dropped. Each hold has a name of its own, so that a
+/// late release does not release another hold.
 pub struct Held {
     shelf: Arc<dyn PhotoShelf>,
     writer: WriterId,
@@ -110,10 +110,10 @@ impl Held {
         Self { shelf, writer, photos: HashSet::new() }
     }
 
-    /// Holds on to these photos as well. Gives back those that are not to be had, with the error where that cannot be told.
+    /// Holds these photos as well. Returns those that cannot be held, with the error if there was one.
     pub async fn hold(&mut self, photos: HashSet<Hash>) -> HashMap<Hash, Option<StoreError>> {
         let new: Vec<Hash> = photos.difference(&self.photos).copied().collect();
-        // A claim is a write that lasts, so none waits for the others.
+        // A claim is a durable write, so they run at the same time.
         let claims = new.iter().map(|photo| self.shelf.claim(photo, self.writer));
         let claimed = futures::future::join_all(claims).await;
         let mut lacking = HashMap::new();
@@ -128,7 +128,7 @@ impl Held {
         lacking
     }
 
-    /// Never lets go: the entry may yet appear in the log. Whoever takes photos away passes over what is held for very long.
+    /// Never releases: the entry may still appear in the log. Deletions ignore claims that are very old.
     pub fn keep(mut self) {
         self.photos.clear();
     }
@@ -140,7 +140,7 @@ impl Drop for Held {
             return;
         }
         let (shelf, writer, photos) = (self.shelf.clone(), self.writer, std::mem::take(&mut self.photos));
-        // Nobody needs to wait for it.
+        // No caller needs to wait for it.
         tokio::spawn(async move {
             for photo in photos {
                 release(shelf.as_ref(), &photo, writer).await;
@@ -151,7 +151,7 @@ impl Drop for Held {
 
 async fn release(shelf: &dyn PhotoShelf, photo: &Hash, writer: WriterId) {
     if let Err(error) = shelf.release(photo, writer).await {
-        tracing::warn!(error = error.chain(), "a photo is held on to for longer than need be");
+        tracing::warn!(error = error.chain(), "a photo could not be released");
     }
 }
 

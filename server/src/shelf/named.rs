@@ -1,4 +1,4 @@
-//! Which entries name a photo: read from the log, since what is taken away is gone for good.
+//! Which entries name a photo: read from the log, since a deletion is final.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,21 +11,21 @@ use chain::submission::photos;
 
 use crate::store::{ERASED_NOTE, LogStore, Segment, SharedStore, StorageKey, StoreError};
 
-/// Every photo that an entry names which stands.
+/// Every photo that an unerased entry names.
 #[derive(Debug, Default)]
 pub struct Named {
     by_entry: HashMap<EntryIndex, Vec<Hash>>,
 }
 
 impl Named {
-    /// Reads the next event, as far as it names photos that are wanted.
+    /// Reads the next event, for the wanted photos.
     pub fn read(&mut self, index: EntryIndex, event: &EventBody, wanted: impl Fn(&Hash) -> bool) {
         let mut named = photos(event);
         named.retain(wanted);
         if !named.is_empty() {
             self.by_entry.insert(index, named);
         }
-        // It stands behind what it erases.
+        // It comes after the entry that it erases.
         if let Action::Redact(redact) = &event.action {
             self.by_entry.remove(&redact.entry);
         }
@@ -34,7 +34,7 @@ impl Named {
     /// How many there are, and how many of them the store does not have.
     ///
     /// # Errors
-    /// When that cannot be told.
+    /// When the store cannot be read.
     pub async fn count(self, store: &SharedStore) -> Result<(usize, usize), StoreError> {
         let all: HashSet<Hash> = self.by_entry.into_values().flatten().collect();
         let mut missing = 0;
@@ -45,7 +45,8 @@ impl Named {
     }
 }
 
-/// Whether a photo that an entry names cannot be shown, although it was not taken down. Without its note it cannot either.
+/// Whether a photo that an entry names cannot be shown, although it was not erased. Without its note it cannot be,
+/// either.
 pub(super) async fn is_missing(store: &SharedStore, photo: &Hash) -> Result<bool, StoreError> {
     match store.get(&StorageKey::PhotoNote(*photo)).await? {
         Some(note) if note == ERASED_NOTE => Ok(false),
@@ -54,7 +55,7 @@ pub(super) async fn is_missing(store: &SharedStore, photo: &Hash) -> Result<bool
     }
 }
 
-/// A search for the entries that name some photos and stand, from one place of the log on.
+/// A search for the unerased entries that name some photos, from one place of the log on.
 #[derive(Debug)]
 pub struct Search {
     wanted: HashSet<Hash>,
@@ -63,7 +64,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// For these photos. `from` is where a segment begins.
+    /// For these photos. A segment begins at `from`.
     pub fn new(wanted: impl IntoIterator<Item = Hash>, from: EntryIndex) -> Self {
         Self { wanted: wanted.into_iter().collect(), next: from, naming: Named::default() }
     }
@@ -71,7 +72,7 @@ impl Search {
     /// Reads the log to its end as it is in the store now, which is not before `end`.
     ///
     /// # Errors
-    /// When the log cannot be read, or ends before that. Nothing is to be taken away then.
+    /// When the log cannot be read, or ends before that. Then nothing may be deleted.
     pub async fn run(&mut self, log: &LogStore, end: EntryIndex) -> Result<(), StoreError> {
         while self.step(log, end).await? {}
         Ok(())
@@ -92,12 +93,12 @@ impl Search {
         }
     }
 
-    /// Whether an entry that stands names the photo, as far as was read.
+    /// Whether an unerased entry names the photo, as far as was read.
     pub fn is_named(&self, photo: &Hash) -> bool {
         !self.naming(photo).is_empty()
     }
 
-    /// The entries that stand and name the photo, as far as was read.
+    /// The unerased entries that name the photo, as far as was read.
     pub fn naming(&self, photo: &Hash) -> Vec<EntryIndex> {
         let mut naming: Vec<_> =
             self.naming.by_entry.iter().filter(|(_, photos)| photos.contains(photo)).map(|(index, _)| *index).collect();
@@ -107,7 +108,7 @@ impl Search {
 
     fn read(&mut self, segment: &Segment) {
         for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
-            // Only events name photos, and the rules have read this one.
+            // Only events name photos, and the rules have decoded this one before.
             let Ok(Entry { kind: EntryKind::Event(event), .. }) = codec::decode(&entry.bytes) else { continue };
             self.naming.read(index, &event.body, |photo| self.wanted.contains(photo));
         }

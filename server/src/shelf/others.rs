@@ -1,4 +1,4 @@
-//! What other servers say about photos, and whether anybody stands behind it: one that was killed says the same for ever.
+//! Other servers' claims and markers, and whether their servers still live: a killed server's never change.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -7,27 +7,27 @@ use bytes::Bytes;
 
 use crate::store::StorageKey;
 
-/// A claim, or another's sign that a photo is leaving, that has been seen unchanged for so long is one that a kill left behind.
+/// After this time without a change, a claim, or another's marker of a deletion, was left by a kill.
 pub(super) const LEFT_BEHIND: Duration = Duration::from_secs(600);
 
-/// What others say, and since when.
+/// The others' contents, and since when.
 pub(super) struct Others {
     after: Duration,
     seen: HashMap<StorageKey, (Bytes, Instant)>,
 }
 
 impl Others {
-    /// Who has said the same for longer than this is at it no more.
+    /// A content that is unchanged for longer than this is abandoned.
     pub(super) fn new(after: Duration) -> Self {
         Self { after, seen: HashMap::new() }
     }
 
-    /// This is not there any more.
+    /// These do not exist any more.
     pub(super) fn forget(&mut self, is_gone: impl Fn(&StorageKey) -> bool) {
         self.seen.retain(|key, _| !is_gone(key));
     }
 
-    /// Whether nobody stands behind what says this now.
+    /// Whether this content is abandoned.
     pub(super) fn is_left_behind(&mut self, key: &StorageKey, says: &Bytes) -> bool {
         self.is_left_behind_at(key, says, Instant::now())
     }
@@ -54,7 +54,7 @@ mod tests {
         let mut at =
             |minute: u64, says: Bytes| others.is_left_behind_at(&key, &says, start + Duration::from_secs(60 * minute));
         assert!(!at(0, says(b"one")) && !at(9, says(b"one")));
-        assert!(!at(10, says(b"two")), "somebody is at it");
+        assert!(!at(10, says(b"two")), "it is renewed");
         assert!(!at(19, says(b"two")) && at(20, says(b"two")));
         others.forget(|gone| *gone == key);
         assert!(

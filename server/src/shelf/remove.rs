@@ -1,20 +1,20 @@
-//! The last step of a photo's way out.
+//! The last step of a photo's deletion.
 
 use chain::hash::Hash;
 
 use crate::store::{ERASED_NOTE, SharedStore, StorageKey, StoreError};
 
-/// Why a photo is to go.
+/// Why a photo is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// An entry that named it was erased. It is not taken in again.
+    /// An entry that named it was erased. It is not accepted again.
     Erased,
-    /// No entry has named it. It may come again.
+    /// No entry has named it. It may be uploaded again.
     Unnamed,
 }
 
-/// Takes a photo out of the store, whoever names it. An erased one leaves a note behind, put before anything is removed: an
-/// upload that goes on meanwhile looks for it at its end.
+/// Deletes a photo from the store, whichever entry names it. An erased one leaves a note behind, put before anything is
+/// removed: an upload that runs meanwhile looks for it at its end.
 pub async fn remove(store: &SharedStore, photo: &Hash, why: Why) -> Result<(), StoreError> {
     if why == Why::Erased {
         store.put(&StorageKey::PhotoNote(*photo), ERASED_NOTE).await?;
@@ -26,6 +26,6 @@ pub async fn remove(store: &SharedStore, photo: &Hash, why: Why) -> Result<(), S
     if why == Why::Unnamed && store.get(&note).await?.is_some_and(|found| found != ERASED_NOTE) {
         store.delete(&note).await?;
     }
-    // The last: as long as it is there, whatever else is left is found.
+    // Last: as long as it exists, all other remains are found.
     store.delete(&StorageKey::PhotoWaiting(*photo)).await
 }

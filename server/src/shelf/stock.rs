@@ -1,6 +1,6 @@
-//! Taking stock, for stores that were put back from a backup in parts. Photos that lie there without a sign that they wait, and
-//! that no entry names, get one: the log may be older than they are, or they came before there were signs. And photos that
-//! entries name and that are not there are told.
+//! Inventory, for stores that were restored from a backup in parts. Stored photos without a waiting marker that no
+//! entry names get one: the log may be older than they are, or they were uploaded before there were markers. And
+//! missing photos that entries name are reported.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -10,27 +10,27 @@ use chain::ids::EntryIndex;
 
 use super::collect::BEHIND_MAX;
 use super::named::is_missing;
-use super::waiting::Sign;
+use super::waiting::Marker;
 use crate::engine::Engine;
 use crate::health::{Topic, Trouble};
 use crate::store::{PhotoFamily, StorageKey, StoreError};
 use crate::view::View;
 
-/// How often stock is taken.
+/// How often it runs.
 const EVERY: Duration = Duration::from_secs(3_600);
-/// Photos that get a sign at a time; each is a write.
-const SIGNS_MAX: usize = 1_024;
-/// Missing photos that are looked at one by one.
+/// Photos that get a marker at a time; each is a write.
+const MARKERS_MAX: usize = 1_024;
+/// Missing photos that are checked one by one.
 const CHECKED_MAX: u64 = 4_096;
 
-/// Takes stock now and then.
+/// Takes the inventory periodically.
 pub(super) struct Stock {
     engine: Engine,
     view: View,
     last: Option<Instant>,
 }
 
-/// What a drawer holds.
+/// The content of a drawer.
 struct Drawer {
     /// Photos with their notes: all that can be shown.
     shown: HashSet<Hash>,
@@ -42,7 +42,7 @@ impl Stock {
         Self { engine, view, last: None }
     }
 
-    /// Takes stock if that is due, and the view has read the log.
+    /// Takes the inventory if it is due, and the view has read the log.
     ///
     /// # Errors
     /// When the store fails.
@@ -52,28 +52,28 @@ impl Stock {
         if is_early || end.0.saturating_sub(read.0) > BEHIND_MAX {
             return Ok(());
         }
-        // Also where it fails: it is a look at everything, and what fails now fails a moment later, too.
+        // Also if it fails: it reads everything, and would fail again at once.
         self.last = Some(Instant::now());
-        let (mut missing, mut signs) = (0, 0);
+        let (mut missing, mut markers) = (0, 0);
         for drawer in 0..=u8::MAX {
-            // The photos first: one that is named meanwhile was there before.
+            // The photos first: one that is named meanwhile existed before.
             let held = self.open(drawer).await?;
             let named = match self.view.photos_in(drawer).await {
                 Ok(named) => named,
-                // The view says so itself where that is to be seen to.
+                // The view reports its own problems.
                 Err(error) => {
-                    tracing::debug!(%error, "which photos are shown cannot be told now");
+                    tracing::debug!(%error, "the view cannot say now which photos are shown");
                     return Ok(());
                 }
             };
             for photo in named.difference(&held.shown) {
-                // Some may have been taken down. Where very many are gone, it is not that.
+                // Some may have been taken down. If very many are missing, that is not the reason.
                 let was_taken_down = missing < CHECKED_MAX && !is_missing(self.engine.store(), photo).await?;
                 missing += u64::from(!was_taken_down);
             }
             for photo in held.photos.difference(&named) {
-                if signs < SIGNS_MAX && self.put_sign(photo).await? {
-                    signs += 1;
+                if markers < MARKERS_MAX && self.put_marker(photo).await? {
+                    markers += 1;
                 }
             }
         }
@@ -81,8 +81,8 @@ impl Stock {
             0 => self.engine.health().over(Topic::Missing),
             count => self.engine.health().met(Trouble::PhotosMissing { count }),
         }
-        if signs > 0 {
-            tracing::warn!(photos = signs, "these are named by no entry, and go in a day");
+        if markers > 0 {
+            tracing::warn!(photos = markers, "no entry names these photos; they are deleted in a day");
         }
         Ok(())
     }
@@ -103,15 +103,15 @@ impl Stock {
         Ok(Drawer { shown: photos.intersection(&notes).copied().collect(), photos })
     }
 
-    /// Puts the sign that a photo waits; false where there is one. Before it goes the whole log is asked: what the view does not
-    /// name may be missing in the view alone.
-    async fn put_sign(&self, photo: &Hash) -> Result<bool, StoreError> {
+    /// Puts the marker that a photo waits; false if there is one. The whole log is searched before the photo is
+    /// deleted: only the view may lack the entry that names it.
+    async fn put_marker(&self, photo: &Hash) -> Result<bool, StoreError> {
         let (store, key) = (self.engine.store(), StorageKey::PhotoWaiting(*photo));
         if store.exists(&key).await? || !store.exists(&StorageKey::Photo(*photo)).await? {
             return Ok(false);
         }
-        // Whoever hands it in at this moment has said more.
-        store.create(&key, chain::codec::encode(&Sign::found(EntryIndex(0))).into()).await?;
+        // A client that uploads it at this moment has written a better one.
+        store.create(&key, chain::codec::encode(&Marker::found(EntryIndex(0))).into()).await?;
         Ok(true)
     }
 }

@@ -1,20 +1,20 @@
-//! Weekends away and holidays, and who sees to the pets meanwhile.
+//! Weekends away and holidays, and care for the pets meanwhile.
 
 use chain::ids::TimeMs;
 
 use super::people::{DAY_MS, HOUR_MS, unit};
 use crate::neighbours::Dice;
 
-/// Of a hundred people, how many are away from Friday evening to Monday on any one weekend. A guess.
+/// How many owners in a hundred are away from Friday evening to Monday on any one weekend. A guess.
 const WEEKENDS_AWAY_PERCENT: u64 = 15;
-/// Days between two holidays of one to two weeks in which somebody does not look in at all. A guess: two a year.
+/// Days between two holidays of one to two weeks in which an owner does not visit at all. A guess: two a year.
 const HOLIDAYS_APART_DAYS: f64 = 180.0;
-/// What somebody who leaves for a holiday has done for their pets.
+/// An owner's arrangement for their pets before a holiday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Care {
-    /// They forgot.
+    /// None: forgotten.
     Nothing,
-    /// They rest.
+    /// The pets rest.
     Rest,
     /// A friend sits.
     Sitter,
@@ -28,7 +28,7 @@ pub(super) struct Holiday {
     pub(super) care: Care,
 }
 
-/// When somebody was away last, or is.
+/// The last or current time away of an owner.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Away {
     until: TimeMs,
@@ -36,7 +36,7 @@ pub(super) struct Away {
 }
 
 impl Away {
-    /// Somebody who would be back after a pause of so many days leaves for longer, or does not.
+    /// An owner who would return after a pause of this many days may leave for longer.
     pub(super) fn may_leave(&mut self, now: TimeMs, pause_days: f64, for_the_weekend: bool, dice: &mut Dice) {
         if unit(dice) < pause_days.min(1.0) / HOLIDAYS_APART_DAYS {
             let days = 7 + dice.roll() % 8;
@@ -47,19 +47,19 @@ impl Away {
         }
     }
 
-    /// What they have done before they left.
+    /// Records the arrangement made before the holiday.
     pub(super) fn care(&mut self, care: Care) {
         if let Some(holiday) = &mut self.holiday {
             holiday.care = care;
         }
     }
 
-    /// When they are back.
+    /// When the owner is back.
     pub(super) fn until(&self) -> TimeMs {
         self.until
     }
 
-    /// The holiday that they are on at that time.
+    /// The owner's holiday at that time.
     pub(super) fn holiday(&self, now: TimeMs) -> Option<Holiday> {
         self.holiday.filter(|_| now < self.until)
     }
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn somebody_is_on_holiday_twice_a_year_for_a_week_or_two() {
+    fn an_owner_is_on_holiday_twice_a_year_for_a_week_or_two() {
         let mut dice = Dice::new(8);
         let holidays: Vec<Holiday> = (0..100_000)
             .filter_map(|day| {

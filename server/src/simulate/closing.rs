@@ -1,27 +1,27 @@
-//! When a block closes, and by whom. Clocks are taken to be right, and all that are asked answer.
+//! When a block closes, and by whom. All clocks are assumed to be right, and to answer.
 
 use chain::ids::{EntryIndex, TimeMs};
 
-use super::digging::{Diggers, Finder};
+use super::digging::{Finder, Miners};
 use super::people::Person;
 use super::world::World;
 use crate::neighbours::Dice;
 
-/// How the open block closes if nothing else happens.
+/// How the open block closes if no other event comes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Closing {
     pub(super) at: TimeMs,
-    /// Who digs it; `None` where the house closes it.
+    /// Its miner; `None` if the house closes it.
     pub(super) by: Option<Finder>,
-    /// Something has happened in it.
+    /// Whether it has an event.
     pub(super) busy: bool,
-    /// How many entries there were when this was foreseen.
+    /// How many entries there were at this forecast.
     pub(super) entries: EntryIndex,
 }
 
 impl Closing {
-    /// Of a block in which the first thing has just happened, or that has just begun.
-    pub(super) fn of(world: &World, diggers: &Diggers, people: &[Person], dice: &mut Dice) -> Self {
+    /// For a block with its first event, or a new one.
+    pub(super) fn of(world: &World, miners: &Miners, people: &[Person], dice: &mut Dice) -> Self {
         let (state, now) = (world.ledger.state(), world.ledger.state().globals().time);
         let work = world.ledger.dig_work();
         let tries = state.economics().map_or(u64::MAX, chain::records::Economics::dig_tries);
@@ -32,7 +32,7 @@ impl Closing {
             (Some(work), None) => (now, work.from, house_due),
             (None, _) => (house_due, house_due, house_due),
         };
-        let found = diggers.find(people, tries, (from, latest), dice);
+        let found = miners.find(people, tries, (from, latest), dice);
         let (at, by) = found.map_or((latest, None), |(at, finder)| (at.max(earliest), Some(finder)));
         Self { at, by, busy: work.is_some() && asked.is_none(), entries: world.ledger.entries() }
     }

@@ -1,4 +1,4 @@
-//! What people do when they come by.
+//! What owners do when they visit.
 
 use std::collections::VecDeque;
 
@@ -13,21 +13,21 @@ use super::town::Town;
 use super::world::World;
 use crate::neighbours::Dice;
 
-/// Of a hundred visits, in how many there is something to tell. In the others an owner pats their own pet, if nobody has been
-/// with it in this block. A guess.
+/// In how many of a hundred visits an owner posts. In the others they pat their own pet, if no event has tended it in
+/// this block. A guess.
 const POSTS_PERCENT: u64 = 40;
-/// Of a hundred looks at somebody else's post, how many leave a pat, and how many a comment. A guess.
+/// How many of a hundred readers of another owner's post leave a pat, and how many a comment. A guess.
 const PATS_PERCENT: u64 = 50;
 const COMMENTS_PERCENT: u64 = 8;
-/// Of a hundred visits, in how many a friend's page is opened though it has no news. A guess.
+/// In how many of a hundred visits a friend's page is opened though it has no news. A guess.
 const FRIENDS_PERCENT: u64 = 10;
-/// Who has more treats than they need gives one away in so many of a hundred visits. A guess.
+/// In how many of a hundred visits an owner with more treats than needed gives one away. A guess.
 const GIFTS_PERCENT: u64 = 5;
 const MORE_THAN_NEEDED: u64 = 10;
-/// A feed shows what is new: so many of the last posts are looked at.
+/// A feed shows what is new: this many of the last posts are read.
 const FEED_POSTS: usize = 50;
 
-/// The last posts, the newest last: by whom, of which pet, and where.
+/// The last posts, the newest last: the author, the pet, and the entry.
 #[derive(Default)]
 pub(super) struct Feed {
     posts: VecDeque<(usize, usize, EntryIndex)>,
@@ -47,7 +47,7 @@ impl Feed {
 }
 
 impl Town {
-    /// Somebody sees to their own pets, then looks at others.
+    /// A visit: to the own pets first, then to others.
     pub(super) fn visit(&mut self, place: usize) {
         let (made, now) = (self.people[place].made, self.now);
         self.kept(place).into_iter().for_each(|pet| self.pets[pet].seen = now);
@@ -68,10 +68,10 @@ impl Town {
         self.look_around(place);
     }
 
-    /// Closes the book, which brings what was in the wallet, and hatches a new pet.
+    /// Closes the story, which pays out the wallet, and hatches a new pet.
     fn begin_anew(&mut self, place: usize, last: usize) {
         let last = self.pets[last].birth;
-        // It cannot be closed twice, nor by whoever has sold it.
+        // Refused if it was closed or sold before.
         let _ = self.does(place, Action::StoryEnd(StoryEnd { pet: last }));
         let Ok(receipt) = self.does(place, World::birth(Some(last))) else { return };
         self.people[place].made = self.pets.hatches((self.world.last_pet(), receipt.leaf), self.now, place);
@@ -95,19 +95,19 @@ impl Town {
                 self.feed.push((place, pet, receipt.index));
             }
             Err(Rejection::TooFewTreats { .. }) if posts => self.report.was_too_poor_to_post(),
-            // A pat; or the story has ended in this very block, and the next visit begins anew.
+            // A pat; or the story has ended in this same block, and the next visit begins anew.
             _ => {}
         }
     }
 
-    /// Somebody has been with it in this block.
+    /// Whether the pet was tended in this block.
     pub(super) fn is_fresh(&self, pet: usize) -> bool {
         let state = self.world.ledger.state();
         state.pet(self.pets[pet].id).is_some_and(|pet| pet.tended == state.height().open_block())
     }
 
-    /// There may be several, and one purse for all: each gets a pat when half of its life is over, before there is a story to
-    /// tell. Books that have ended are closed.
+    /// There may be several adopted pets, and one purse for all: each gets a pat when half of its life is over, before
+    /// any post. Ended stories are closed.
     fn see_to_the_adopted(&mut self, place: usize) {
         for pet in self.people[place].adopted.clone() {
             let birth = self.pets[pet].birth;
@@ -127,7 +127,7 @@ impl Town {
             return;
         }
         let pet = self.pets[pet].birth;
-        // Not what was posted on a story that has ended since.
+        // Not on a story that has ended since the post.
         if self.dice.chance(PATS_PERCENT) {
             let _ = self.does(place, Action::Pat(Pat { pet, moment: Some(moment) }));
         }
@@ -144,7 +144,7 @@ impl Town {
                 true => Action::Gift(Gift { pet, treats: 1 }),
                 false => Action::Pat(Pat { pet, moment: None }),
             };
-        // Their story may have ended.
+        // The friend's story may have ended.
         let _ = self.does(place, action);
     }
 }

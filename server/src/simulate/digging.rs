@@ -1,20 +1,20 @@
-//! Who digs, when, and how long it takes them to find a nonce.
+//! Who digs, when, and how long the search for a nonce takes.
 
 use chain::ids::TimeMs;
 
 use super::people::{HOUR_MS, Person, exponential, unit};
 use crate::neighbours::Dice;
 
-/// Of a hundred who dig, how many leave a terminal running, day and night; the others dig in an open page of an evening.
+/// How many miners in a hundred leave a terminal running, day and night; the others dig in an open page in the evening.
 const TERMINALS_PERCENT: u64 = 10;
-/// What a terminal does in the time in which a page makes one try.
+/// A terminal's tries in the time of one try of a page.
 const TERMINAL_POWER: f64 = 4.0;
 /// When people sit down in the evening, by their own clock.
 const EVENING_HOURS: std::ops::Range<u64> = 18..23;
-/// What somebody who digs amounts to over a whole day, in pages that are always open.
+/// A miner's average over a whole day, in pages that are always open.
 const AVERAGE_POWER: f64 = 0.9 * 5.0 / 24.0 + 0.1 * TERMINAL_POWER;
 
-/// How somebody digs.
+/// How an owner digs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Digs {
     Never,
@@ -23,8 +23,8 @@ pub(super) enum Digs {
 }
 
 impl Digs {
-    pub(super) fn new(diggers_percent: u64, dice: &mut Dice) -> Self {
-        match (dice.chance(diggers_percent), dice.chance(TERMINALS_PERCENT)) {
+    pub(super) fn new(miners_percent: u64, dice: &mut Dice) -> Self {
+        match (dice.chance(miners_percent), dice.chance(TERMINALS_PERCENT)) {
             (false, _) => Self::Never,
             (true, false) => Self::InTheEvening,
             (true, true) => Self::Always,
@@ -32,25 +32,25 @@ impl Digs {
     }
 }
 
-/// Who found a nonce.
+/// The miner of a nonce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Finder {
     Person(usize),
     Attacker,
 }
 
-/// All who dig.
+/// All miners.
 #[derive(Clone, Debug)]
-pub(super) struct Diggers {
+pub(super) struct Miners {
     people: Vec<usize>,
     /// Tries of one open page in a millisecond.
     tries_ms: f64,
     attacker_power: f64,
 }
 
-impl Diggers {
-    /// So many people, of whom so many in a hundred dig: fast enough that blocks of `tries` are found after half of the
-    /// block interval, as if difficulty had been in balance for long.
+impl Miners {
+    /// For this many people, of whom `percent` dig: fast enough that blocks of `tries` are found after half of the
+    /// block interval, as if difficulty had long been in balance.
     pub(super) fn new(people: usize, percent: u64, tries: u64, interval_ms: u64, attacker: bool) -> Self {
         let power = people as f64 * percent as f64 / 100.0 * AVERAGE_POWER;
         let attacker_power = if attacker { power.max(1.0) } else { 0.0 };
@@ -65,10 +65,10 @@ impl Diggers {
     }
 
     pub(super) fn goes(&mut self, place: usize) {
-        self.people.retain(|digger| *digger != place);
+        self.people.retain(|miner| *miner != place);
     }
 
-    /// Who finds a nonce worth `tries`, and when, if they begin at `from`; `None` if nobody does until `until`.
+    /// Which miner finds a nonce worth `tries`, and when, if all begin at `from`; `None` if none does until `until`.
     pub(super) fn find(
         &self,
         people: &[Person],
@@ -76,7 +76,7 @@ impl Diggers {
         (from, until): (TimeMs, TimeMs),
         dice: &mut Dice,
     ) -> Option<(TimeMs, Finder)> {
-        // Nobody gets any closer by trying, so the luck can be drawn at once and used up hour by hour.
+        // Tries bring the find no closer, so the luck can be drawn at once and used up hour by hour.
         let mut missing = exponential(dice) * tries as f64 / self.tries_ms;
         let mut now = from;
         while now < until {

@@ -1,4 +1,4 @@
-//! What came of it: a drawing.
+//! The result as a drawing.
 
 use std::fmt::Write as _;
 
@@ -50,8 +50,8 @@ const SHELTERED: [Line; 4] = [
 ];
 
 impl Report {
-    /// Lifespans, and what of them came after the owner's last visit, as bars of one day each; what happened in each week,
-    /// and the treats at its end, as lines. SVG.
+    /// Lifespans, and how much of them came after the owner's last visit, as bars of one day each; the events of each
+    /// week, and the treats at its end, as lines. SVG.
     pub(super) fn drawing(&self) -> String {
         let mut svg = String::from(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 1400\" font-family=\"sans-serif\" font-size=\"12\">\n\
@@ -77,7 +77,7 @@ impl Report {
         svg
     }
 
-    /// Treats as they are at the end of each week, of the rest what came in it.
+    /// Treats at the end of each week; all other numbers are those of the week.
     fn weeks(&self) -> Vec<Day> {
         self.days.chunks_exact(7).map(|days| days.iter().fold(Day::default(), |week, day| week.with(day))).collect()
     }

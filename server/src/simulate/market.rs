@@ -1,4 +1,4 @@
-//! Who parts with a pet, who would like one more, and for how many treats.
+//! Who sells, who buys, and for how many treats.
 
 use chain::event::{Accept, Action, Bid, CancelBid, List};
 use chain::hash::Hash;
@@ -9,35 +9,35 @@ use super::report::days;
 use super::town::Town;
 use crate::neighbours::Dice;
 
-/// Of a hundred spells of interest, how many end with pets for sale. A guess: most people just stay away.
+/// How many of a hundred spells of interest end with the pets for sale. A guess: most owners just stay away.
 const SELLS_PERCENT: u64 = 10;
-/// And how many with pets that are given up. A guess.
+/// How many end with the pets given up. A guess.
 const GIVES_UP_PERCENT: u64 = 5;
-/// Who will have lost interest within this time begins to part with their pets. A guess.
+/// An owner who will have lost interest within this time begins to sell. A guess.
 const FADES_MS: u64 = 2 * DAY_MS;
-/// Nobody sells what has just hatched.
+/// Newer pets are not sold.
 const SOLD_FROM_MS: u64 = 3 * DAY_MS;
-/// Somebody asks at first for so many hundredths of what a pet is worth to them, or up to so many. A guess.
+/// An owner first asks for a percentage of a pet's worth to them: the least one, and how many there are. A guess.
 const ASKS_PERCENT: (u64, usize) = (100, 101);
-/// And takes a fifth off at every visit. A guess.
+/// And lowers the price by a fifth at every visit. A guess.
 const LOWERS_PERCENT: u64 = 80;
-/// Somebody who looks for a pet offers so many hundredths of what it is worth to them, or up to so many, ... A guess.
+/// A buyer offers a percentage of a pet's worth to them: the least one, and how many there are, ... A guess.
 const OFFERS_PERCENT: (u64, usize) = (50, 101);
-/// ... but never more than this part of what they have.
+/// ... but never more than this part of their treats.
 const SPENDS_SHARE: u64 = 2;
-/// Of a hundred visits, in how many somebody looks at what is for sale. A guess.
+/// In how many of a hundred visits an owner reads the market. A guess.
 const LOOKS_PERCENT: u64 = 5;
-/// Adopted pets that somebody has at once, at most. A guess: they all eat from one purse.
+/// Adopted pets of one owner at most. A guess: they all eat from one purse.
 pub(super) const ADOPTED_MAX: usize = 2;
 
-/// What somebody does with their pets when they lose interest.
+/// What happens to an owner's pets when they lose interest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Parting {
-    /// Nothing, and stays away.
+    /// Nothing; the owner stays away.
     DriftsOff,
-    /// Sells them to the highest bidder.
+    /// They are sold to the highest bidder.
     Sells,
-    /// Gives them up to the shelter.
+    /// They are given up to the shelter.
     GivesUp,
 }
 
@@ -56,7 +56,7 @@ fn percent(of: u64, (from, width): (u64, usize), dice: &mut Dice) -> u64 {
 }
 
 impl Town {
-    /// What somebody who visits does on the market and in the shelter.
+    /// What a visiting owner does on the market and in the shelter.
     pub(super) fn look_around(&mut self, place: usize) {
         self.take_back_bids(place);
         match self.people[place].parting {
@@ -72,19 +72,19 @@ impl Town {
         }
     }
 
-    /// Whether somebody has begun to part with their pets.
+    /// Whether an owner has begun to sell their pets.
     pub(super) fn is_parting(&self, place: usize) -> bool {
         let person = &self.people[place];
         person.parting != Parting::DriftsOff && person.loses_interest_within(self.now, FADES_MS)
     }
 
-    /// What a pet is worth: a treat for each day of its story, for so much it takes to get there, and what is in its wallet.
+    /// A pet's worth: a treat for each day of its story, which is what it takes to get there, and its wallet.
     pub(super) fn worth(&self, pet: usize) -> u64 {
         let wallet = self.world.ledger.state().pet(self.pets[pet].id).map_or(0, |pet| pet.wallet);
         wallet + days(self.now.since(self.pets[pet].born)) as u64
     }
 
-    /// Asks for more than it is worth, then less and less, and is content with a bid of half of that.
+    /// Asks for more than it is worth, then less and less, and accepts a bid of half of that.
     fn sell(&mut self, place: usize, pet: usize) {
         let (id, birth) = (self.pets[pet].id, self.pets[pet].birth);
         let state = self.world.ledger.state();
@@ -117,7 +117,7 @@ impl Town {
         self.does(place, Action::Accept(Accept { pet, bid })).is_ok()
     }
 
-    /// Somebody who has treats to spare bids on a pet that is for sale.
+    /// An owner with spare treats bids on a pet that is for sale.
     fn look_for_a_pet(&mut self, place: usize) {
         let Some(pet) = self.dice.pick(&self.listed).copied() else { return };
         let offer = percent(self.worth(pet), OFFERS_PERCENT, &mut self.dice).min(self.treats(place) / SPENDS_SHARE);
@@ -125,19 +125,19 @@ impl Town {
             return;
         }
         let bid = Action::Bid(Bid { pet: self.pets[pet].birth, price: offer, living: true });
-        // It may be their own, or have ended in this very block.
+        // It may be their own, or have ended in this same block.
         if self.does(place, bid).is_ok() {
             self.see_owner(pet);
         }
     }
 
-    /// Nobody wants to have bid for a story that has ended.
+    /// Withdraws bids on stories that have ended.
     fn take_back_bids(&mut self, place: usize) {
         let state = self.world.ledger.state();
         let orders = state.orders_of(self.people[place].hand.account).filter(|order| !state.stands(order));
         let ended: Vec<Hash> = orders.filter_map(|order| state.pet(order.pet)).map(|pet| pet.birth).collect();
         for pet in ended {
-            // An ask of theirs is none.
+            // Refused for an own ask.
             let _ = self.does(place, Action::CancelBid(CancelBid { pet }));
         }
     }

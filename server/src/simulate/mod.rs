@@ -1,8 +1,9 @@
-//! Does the game work? Plays the rules with a population of owners for a year and more, and tells how long stories lasted,
-//! how many ended behind somebody's back, and what became of the treats.
+//! Does the game work? Plays the rules with a population of owners for a year and more, and reports how long stories
+//! lasted, how many ended although their owners cared, and where the treats went.
 //!
-//! The rules are the real ones, [`chain::ledger::Ledger`]; only signatures are left out, and digging is scaled down to a
-//! handful of tries. The people are made up: `people.rs`, `deeds.rs` and `digging.rs` say how. `attack.rs` plays against them.
+//! The rules are the real ones, [`chain::ledger::Ledger`]; only signatures are left out, and digging is scaled down to
+//! a handful of tries. The people are made up: see `people.rs`, `deeds.rs` and `digging.rs`. `attack.rs` plays against
+//! them.
 
 mod attack;
 mod away;
@@ -30,36 +31,36 @@ use clap::Args;
 
 use crate::cli::{RulesFileError, read_rules};
 
-/// What `pitpet simulate` takes.
+/// Options of `pitpet simulate`.
 #[derive(Clone, Debug, Args)]
 pub struct SimulateOptions {
     /// The rules: tamagotchi, demo, classic, or a JSON file with the numbers.
     #[arg(long, env = "PITPET_RULES", default_value = "tamagotchi")]
     pub rules: String,
-    /// Owners who care at any time; who loses interest is followed by somebody new, or somebody who is back.
+    /// Owners who care at any time; one who loses interest is replaced by a new or a returning one.
     #[arg(long, env = "PITPET_SIMULATE_PETS", default_value_t = 1_000, value_name = "COUNT")]
     pub pets: usize,
     /// Days to play.
     #[arg(long, env = "PITPET_SIMULATE_DAYS", default_value_t = 90, value_name = "COUNT")]
     pub days: u64,
-    /// Where chance begins; the same seed plays the same game.
+    /// The seed of all random choices; the same seed plays the same game.
     #[arg(long, env = "PITPET_SIMULATE_SEED", default_value_t = 1, value_name = "NUMBER")]
     pub seed: u64,
-    /// Of a hundred owners, how many dig, most of them of an evening.
+    /// How many of a hundred owners dig, most of them in the evening.
     #[arg(long, env = "PITPET_SIMULATE_DIGGERS", default_value_t = 5, value_name = "PERCENT")]
     pub diggers: u32,
-    /// Somebody who plays for something else than a pet.
+    /// An attack to play, for gain and not for a pet.
     #[arg(long, env = "PITPET_SIMULATE_ATTACK", value_name = "WHICH")]
     pub attack: Option<Attack>,
-    /// Where to draw lifespans, treats, blocks and posts, as SVG.
+    /// A file for a drawing of lifespans, treats, blocks and posts, as SVG.
     #[arg(long, env = "PITPET_SIMULATE_PLOT", value_name = "FILE")]
     pub plot: Option<PathBuf>,
 }
 
-/// The game cannot be played.
+/// Why the game cannot be played.
 #[derive(Debug, thiserror::Error)]
 pub enum SimulateError {
-    /// The rules that were asked for are none.
+    /// The given rules are invalid.
     #[error(transparent)]
     Rules(#[from] RulesFileError),
     /// The rules have no economy, or close a block for every event.
@@ -74,14 +75,14 @@ pub enum SimulateError {
     /// The drawing cannot be written.
     #[error("the drawing cannot be written to {path}")]
     Plot {
-        /// Where.
+        /// The path.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
 }
 
-/// Plays, prints what came of it, and draws it if asked to.
+/// Plays, prints the result, and draws it if asked to.
 ///
 /// # Errors
 /// As [`SimulateError`] says.
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_too_poor_to_keep_a_story_going() {
+    fn no_owner_is_too_poor_to_keep_a_story_going() {
         let report = played(&options(4));
         assert!(report.ends.iter().all(|end| end.cause != Cause::Poor), "{report}");
     }
@@ -167,14 +168,14 @@ mod tests {
         assert!(sold > 0 && treasury + tended >= paid * 3 / 10, "{report}");
     }
 
-    /// What it says about whoever attacked.
+    /// The line about the attacker.
     fn told_of(attack: Attack, seed: u64) -> String {
         let told = played(&SimulateOptions { attack: Some(attack), ..options(seed) }).to_string();
         told.split("attacker ").nth(1).unwrap_or_default().to_owned()
     }
 
     #[test]
-    fn accounts_that_were_made_for_their_treats_hand_none_on_whoever_vouched_for_them() {
+    fn accounts_that_were_made_for_their_treats_pass_none_on_even_if_vouched_for() {
         for attack in [Attack::Puppets, Attack::Vouch] {
             let told = told_of(attack, 5);
             assert!(told.contains("handed on 0 treats") && told.contains("has 0 treats, and 0 in wallets"), "{told}");
@@ -198,13 +199,13 @@ mod tests {
         assert!(posts <= blocks + 2 * u64::from(Economy::tamagotchi().starter_treats), "{told}");
     }
 
-    /// Treats that whoever attacked has at the end.
+    /// The attacker's treats at the end.
     fn gained(told: &str) -> Option<u64> {
         told.split("; has ").nth(1)?.split(' ').next()?.parse().ok()
     }
 
     #[test]
-    fn the_shelter_makes_nobody_rich() {
+    fn the_shelter_makes_no_account_rich() {
         for attack in [Attack::GiveUp, Attack::Hoard] {
             let told = told_of(attack, 6);
             assert_eq!(gained(&told), Some(0), "{told}");
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_sells_to_themselves_ends_up_with_a_part_of_what_they_dug() {
+    fn sales_to_the_own_account_leave_a_part_of_the_dug_treats() {
         let report = told_of(Attack::Wash, 7);
         let told = report.replace(|c: char| !c.is_ascii_digit(), " ");
         let told: Vec<u64> = told.split_whitespace().filter_map(|number| number.parse().ok()).collect();

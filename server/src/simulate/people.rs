@@ -1,7 +1,7 @@
-//! Made-up people: what they are like, when they come by, when they sleep, how long they care.
+//! Simulated people: their habits, when they visit, when they sleep, how long they care.
 //!
-//! Nobody has measured ours yet, so these are assumptions, each with where it comes from. They are not to be tuned until
-//! the game looks good; the rules are.
+//! Real players have not been measured yet, so these are assumptions, each with its source. They must not be tuned
+//! to make the game look good; only the rules may.
 
 use chain::ids::TimeMs;
 
@@ -16,27 +16,29 @@ pub(super) const MINUTE_MS: u64 = 60_000;
 pub(super) const HOUR_MS: u64 = 60 * MINUTE_MS;
 pub(super) const DAY_MS: u64 = 24 * HOUR_MS;
 
-/// Visits a day of those who care, and of how many in a hundred. A guess: most come by once or twice, a few all the time.
+/// Visits a day of owners who care, and how many in a hundred make them. A guess: most visit once or twice, a few all
+/// the time.
 const VISITS: [(f64, usize); 5] = [(0.5, 15), (1.0, 35), (2.0, 25), (4.0, 17), (8.0, 8)];
-/// A neighbourhood is mostly one country: so many in a hundred live within three hours of each other, the rest anywhere.
+/// A neighbourhood is mostly one country: this many in a hundred live within three hours of each other, the rest
+/// anywhere.
 const NEARBY_PERCENT: u64 = 70;
-/// Everybody sleeps eight hours, and goes to bed between 22 and 1 o'clock.
+/// Everyone sleeps eight hours, and goes to bed between 22 and 1 o'clock.
 const SLEEP_HOURS: u64 = 8;
 /// Interest comes in spells. Their lengths follow a Weibull distribution with this scale in days, and a shape of one half:
 /// 56% go on for more than a day, 22% for more than a week, 4% for more than a month. With those who come back that makes
 /// what is published of social apps: a day after they joined 25 to 45% are seen, after a week 12 to 25%, after a month 6
 /// to 14% (Adjust, "What makes a good retention rate", first quarter of 2022, and similar tables).
 const SPELL_DAYS: f64 = 3.0;
-/// Of a hundred who come, how many were there before and lost interest for a while. Three of ten who leave an app come back
-/// within two months, say the same tables.
+/// How many of a hundred who come were here before and lost interest for a while. Three of ten who leave an app come
+/// back within two months, according to the same tables.
 pub(super) const RETURNS_PERCENT: u64 = 30;
-/// Nobody comes back within a week: that would have been a long pause, not a loss of interest.
+/// No earlier return: that would have been a long pause, not a loss of interest.
 pub(super) const RETURNS_AFTER_MS: u64 = 7 * DAY_MS;
 
-/// What somebody is like, for good.
+/// A person's fixed habits.
 #[derive(Clone, Debug)]
 pub(super) struct Habits {
-    /// Pets of others that are looked at in one visit.
+    /// Other owners' pets read in one visit.
     pub(super) looks: usize,
     pub(super) digs: Digs,
     visits_a_day: f64,
@@ -44,27 +46,27 @@ pub(super) struct Habits {
     bedtime_ms: u64,
 }
 
-/// Somebody with a pet.
+/// A person with a pet.
 #[derive(Clone, Debug)]
 pub(super) struct Person {
     pub(super) hand: Hand,
-    /// The pet that they hatched last, whosoever it is now.
+    /// The pet that they hatched last, even if it has another owner now.
     pub(super) made: usize,
-    /// Pets that they have from others.
+    /// Pets that they got from others.
     pub(super) adopted: Vec<usize>,
     pub(super) habits: Habits,
-    /// Whose pets they look in at without having heard of them.
+    /// Owners whose pets they visit without news.
     pub(super) friends: Vec<usize>,
     pub(super) away: Away,
-    /// Pets of others that they look after.
+    /// Other owners' pets that they look after.
     pub(super) sits: Vec<Sitting>,
-    /// What they do with their pets when they lose interest.
+    /// What happens to their pets when they lose interest.
     pub(super) parting: Parting,
     cares_until: TimeMs,
 }
 
 impl Habits {
-    pub(super) fn new(diggers_percent: u64, dice: &mut Dice) -> Self {
+    pub(super) fn new(miners_percent: u64, dice: &mut Dice) -> Self {
         let mut place = dice.below(100);
         let visits = VISITS.iter().find(|(_, share)| {
             let here = place < *share;
@@ -74,7 +76,7 @@ impl Habits {
         let hours = if dice.chance(NEARBY_PERCENT) { dice.below(4) } else { dice.below(24) };
         Self {
             looks: dice.below(5),
-            digs: Digs::new(diggers_percent, dice),
+            digs: Digs::new(miners_percent, dice),
             visits_a_day: visits.map_or(1.0, |(visits, _)| *visits),
             utc_offset_ms: hours as u64 * HOUR_MS,
             bedtime_ms: 22 * HOUR_MS + dice.roll() % (3 * HOUR_MS),
@@ -99,7 +101,7 @@ impl Habits {
 }
 
 impl Person {
-    /// Somebody who has just hatched a pet.
+    /// A person who has just hatched a pet.
     pub(super) fn new(hand: Hand, made: usize, habits: Habits) -> Self {
         Self {
             hand,
@@ -121,7 +123,7 @@ impl Person {
         self.parting = Parting::of(dice);
     }
 
-    /// Whether so much later they will have lost interest.
+    /// Whether they will have lost interest after this time.
     pub(super) fn loses_interest_within(&self, now: TimeMs, ms: u64) -> bool {
         !self.cares(now.plus(ms))
     }
@@ -131,7 +133,7 @@ impl Person {
         now <= self.cares_until
     }
 
-    /// Whether they are up at that time.
+    /// Whether they are awake at that time.
     pub(super) fn is_awake(&self, now: TimeMs) -> bool {
         self.habits.in_bed_ms(now).is_none()
     }
@@ -141,7 +143,7 @@ impl Person {
         now < self.away.until()
     }
 
-    /// When they come by next, not in their sleep and not while they are away; `None` when they have lost interest by then.
+    /// Their next visit, not in their sleep and not while they are away; `None` when they have lost interest by then.
     pub(super) fn next_visit(&mut self, now: TimeMs, dice: &mut Dice) -> Option<TimeMs> {
         // Two waits in a row: people have habits, so very short and very long pauses are rare.
         let pause_days = (exponential(dice) + exponential(dice)) / 2.0 / self.habits.visits_a_day;
@@ -160,7 +162,7 @@ pub(super) fn unit(dice: &mut Dice) -> f64 {
     (dice.roll() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-/// A waiting time of 1 on average for something that may happen at any moment.
+/// A waiting time of 1 on average for an event that may happen at any moment.
 pub(super) fn exponential(dice: &mut Dice) -> f64 {
     -(1.0 - unit(dice)).ln()
 }
@@ -174,7 +176,7 @@ mod tests {
 
     const NOW: TimeMs = TimeMs(1_767_225_600_000);
 
-    fn somebody(dice: &mut Dice) -> Person {
+    fn new_person(dice: &mut Dice) -> Person {
         let hand = Hand { account: AccountId(1), key: PublicKey([1; 32]), sequence: 0 };
         let mut person = Person::new(hand, 0, Habits::new(5, dice));
         person.takes_interest(NOW, dice);
@@ -182,10 +184,10 @@ mod tests {
     }
 
     #[test]
-    fn nobody_comes_by_in_their_sleep_while_they_are_away_or_when_they_have_lost_interest() {
+    fn no_visits_in_sleep_while_away_or_after_interest_is_lost() {
         let mut dice = Dice::new(3);
         for _ in 0..500 {
-            let (mut person, mut now) = (somebody(&mut dice), NOW);
+            let (mut person, mut now) = (new_person(&mut dice), NOW);
             for _ in 0..50 {
                 let Some(next) = person.next_visit(now, &mut dice) else { break };
                 assert!(next > now && person.is_awake(next) && !person.is_away(next) && person.cares(next));
@@ -197,7 +199,7 @@ mod tests {
     #[test]
     fn interest_is_lost_as_fast_as_the_tables_say() {
         let mut dice = Dice::new(5);
-        let people: Vec<_> = (0..20_000).map(|_| somebody(&mut dice)).collect();
+        let people: Vec<_> = (0..20_000).map(|_| new_person(&mut dice)).collect();
         let still = |days: u64| {
             people.iter().filter(|person| person.cares(NOW.plus(days * DAY_MS))).count() as f64 / people.len() as f64
         };
@@ -209,7 +211,7 @@ mod tests {
     #[test]
     fn people_sleep_a_third_of_the_day() {
         let mut dice = Dice::new(6);
-        let person = somebody(&mut dice);
+        let person = new_person(&mut dice);
         let awake = (0..24 * 60).filter(|minute| person.is_awake(NOW.plus(minute * MINUTE_MS))).count();
         assert_eq!(awake, 16 * 60);
     }

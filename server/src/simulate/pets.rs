@@ -1,11 +1,11 @@
-//! Which pets there are, and who keeps them.
+//! The pets, and their keepers.
 
 use std::ops::{Index, IndexMut};
 
 use chain::hash::Hash;
 use chain::ids::{PetId, TimeMs};
 
-/// Whose a pet is.
+/// A pet's owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keeper {
     Person(usize),
@@ -13,18 +13,18 @@ pub(super) enum Keeper {
     Attacker,
 }
 
-/// A pet, beside what the chain says of it.
+/// A pet, with data beside the chain's.
 #[derive(Clone, Debug)]
 pub(super) struct Pet {
     pub(super) id: PetId,
     pub(super) birth: Hash,
     pub(super) born: TimeMs,
     pub(super) keeper: Keeper,
-    /// When its keeper was last there.
+    /// Its keeper's last visit.
     pub(super) seen: TimeMs,
-    /// The story goes on, as far as anybody has noticed.
+    /// Whether the story goes on, as far as the keeper has noticed.
     pub(super) lives: bool,
-    /// The last time its keeper wanted to tend it they had no treat.
+    /// Whether the keeper lacked a treat at the last try to tend it.
     pub(super) hungry: bool,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Pets {
 }
 
 impl Pets {
-    /// Somebody has hatched one; answers its place.
+    /// A pet was hatched; answers its place.
     pub(super) fn hatches(&mut self, (id, birth): (PetId, Hash), born: TimeMs, keeper: usize) -> usize {
         let place = self.all.len();
         self.all.push(Pet { id, birth, born, keeper: Keeper::Person(keeper), seen: born, lives: true, hungry: false });
@@ -64,12 +64,12 @@ impl Pets {
         self.living.iter().copied().filter(|place| self.all[*place].keeper == Keeper::Shelter)
     }
 
-    /// The place of a pet that one of the people here has hatched.
+    /// The place of a pet that a simulated person has hatched.
     pub(super) fn by_id(&self, id: PetId) -> Option<usize> {
         self.all.binary_search_by_key(&id, |pet| pet.id).ok()
     }
 
-    /// Takes those out whose stories have ended, and shows each.
+    /// Removes the pets whose stories have ended, and passes each to `show`.
     pub(super) fn end(&mut self, has_ended: impl Fn(PetId) -> bool, mut show: impl FnMut(&Pet)) {
         let Self { all, living } = self;
         living.retain(|place| {

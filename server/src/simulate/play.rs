@@ -12,7 +12,7 @@ use chain::version::Rules;
 
 use super::attack::{Attack, Attacker};
 use super::closing::Closing;
-use super::digging::{Diggers, Finder};
+use super::digging::{Finder, Miners};
 use super::people::{DAY_MS, RETURNS_AFTER_MS, RETURNS_PERCENT};
 use super::report::Report;
 use super::town::Town;
@@ -22,11 +22,11 @@ use crate::neighbours::Dice;
 
 /// 2026-01-01T00:00:00Z.
 const BEGIN: TimeMs = TimeMs(1_767_225_600_000);
-/// Expected tries for a block at first; enough to be fine-grained, few enough to be made.
+/// Expected tries for a block at first; enough to be fine-grained, few enough to be done.
 const TRIES: u64 = 256;
 
-/// In the place of a person: somebody comes.
-const SOMEBODY: usize = usize::MAX;
+/// In place of a person: an arrival.
+const ARRIVAL: usize = usize::MAX;
 
 struct Game {
     town: Town,
@@ -34,17 +34,17 @@ struct Game {
     gone: Vec<(usize, TimeMs)>,
     visits: BinaryHeap<Reverse<(TimeMs, usize)>>,
     closing: Closing,
-    diggers: Diggers,
-    diggers_percent: u64,
+    miners: Miners,
+    miners_percent: u64,
     /// How many care at any time.
     owners: usize,
     attacker: Option<Attacker>,
 }
 
-/// Plays.
+/// Plays the game.
 ///
 /// # Errors
-/// `NothingToDig`, `Stuck`, and `Fault` where the treats do not add up.
+/// `NothingToDig`, `Stuck`, and `Fault` if the treats do not add up.
 pub(super) fn play(rules: &Rules, options: &SimulateOptions) -> Result<Report, SimulateError> {
     let rules = scaled(rules).ok_or(SimulateError::NothingToDig)?;
     let mut world = World::new(&rules, BEGIN).ok_or(SimulateError::NothingToDig)?;
@@ -53,21 +53,21 @@ pub(super) fn play(rules: &Rules, options: &SimulateOptions) -> Result<Report, S
     let attacker = attacker.transpose().map_err(SimulateError::Stuck)?;
     let half = matches!(options.attack, Some(Attack::Half | Attack::Wash));
     let interval_ms = rules.params().block_interval_ms;
-    let diggers = Diggers::new(options.pets, options.diggers.into(), TRIES, interval_ms, half);
+    let miners = Miners::new(options.pets, options.diggers.into(), TRIES, interval_ms, half);
     let mut game = Game {
-        closing: Closing::of(&world, &diggers, &[], &mut dice),
+        closing: Closing::of(&world, &miners, &[], &mut dice),
         town: Town::new(world, dice, BEGIN),
         gone: Vec::new(),
         visits: BinaryHeap::new(),
-        diggers,
-        diggers_percent: options.diggers.into(),
+        miners,
+        miners_percent: options.diggers.into(),
         owners: options.pets,
         attacker,
     };
     for _ in 0..options.pets {
         // The first ones come over the first two days.
         let joins = BEGIN.plus(game.town.dice.roll() % (2 * DAY_MS));
-        game.visits.push(Reverse((joins, SOMEBODY)));
+        game.visits.push(Reverse((joins, ARRIVAL)));
     }
     game.run(BEGIN.plus(options.days * DAY_MS)).map_err(SimulateError::Stuck)?;
     let Town { world, report, .. } = game.town;
@@ -78,7 +78,7 @@ pub(super) fn play(rules: &Rules, options: &SimulateOptions) -> Result<Report, S
     }
 }
 
-/// The rules with digging scaled down: what counts is how difficulty and diggers keep each other in balance.
+/// The rules with digging scaled down: what matters is how difficulty and miners balance each other.
 fn scaled(rules: &Rules) -> Option<Rules> {
     let (params, economy) = (rules.params().clone(), rules.economy()?.clone());
     let params = Params { hatch_tries_min: 1, births_per_block_target: 1 << 20, ..params };
@@ -101,7 +101,7 @@ impl Game {
             }
             self.town.now = visit;
             match place {
-                SOMEBODY => self.somebody_comes(),
+                ARRIVAL => self.arrive(),
                 place => self.visit(place),
             }
             self.see_closing();
@@ -119,7 +119,7 @@ impl Game {
         self.town.report.day(&self.town.world.ledger, held);
     }
 
-    /// The first thing in a block changes when it closes, and who tries.
+    /// The first event in a block changes when it closes, and who digs.
     fn see_closing(&mut self) {
         if !self.closing.busy && self.closing.entries != self.town.world.ledger.entries() {
             self.foresee_closing();
@@ -128,10 +128,10 @@ impl Game {
 
     fn foresee_closing(&mut self) {
         let Town { world, people, dice, .. } = &mut self.town;
-        self.closing = Closing::of(world, &self.diggers, people, dice);
+        self.closing = Closing::of(world, &self.miners, people, dice);
     }
 
-    /// All blocks that close before this time, by whoever is first.
+    /// Closes all blocks before this time, each by the first who can.
     fn close_blocks_until(&mut self, time: TimeMs) -> Result<(), Rejection> {
         while self.closing.at <= time {
             let Closing { at, by, .. } = self.closing;
@@ -159,13 +159,13 @@ impl Game {
         Ok(())
     }
 
-    /// Somebody new hatches a pet, or somebody who had lost interest is back.
-    fn somebody_comes(&mut self) {
-        let back = if self.town.dice.chance(RETURNS_PERCENT) { self.somebody_back() } else { None };
-        let Some(place) = back.or_else(|| self.town.newcomer(self.diggers_percent)) else { return };
+    /// A new person hatches a pet, or one who had lost interest returns.
+    fn arrive(&mut self) {
+        let back = if self.town.dice.chance(RETURNS_PERCENT) { self.returning() } else { None };
+        let Some(place) = back.or_else(|| self.town.newcomer(self.miners_percent)) else { return };
         let Town { people, dice, now, .. } = &mut self.town;
         people[place].takes_interest(*now, dice);
-        self.diggers.comes(place, &people[place]);
+        self.miners.comes(place, &people[place]);
         if back.is_some() {
             self.visit(place);
         } else {
@@ -173,7 +173,7 @@ impl Game {
         }
     }
 
-    fn somebody_back(&mut self) -> Option<usize> {
+    fn returning(&mut self) -> Option<usize> {
         let Town { dice, now, .. } = &mut self.town;
         let place = dice.below(self.gone.len());
         let &(_, since) = self.gone.get(place)?;
@@ -185,7 +185,7 @@ impl Game {
         self.comes_again(place);
     }
 
-    /// Or does not, and somebody else comes instead.
+    /// The next visit of this person, or the arrival of another one instead.
     fn comes_again(&mut self, place: usize) {
         let Town { people, dice, now, .. } = &mut self.town;
         let now = *now;
@@ -197,10 +197,10 @@ impl Game {
         match next {
             Some(next) => self.visits.push(Reverse((next, place))),
             None => {
-                self.diggers.goes(place);
+                self.miners.goes(place);
                 self.gone.push((place, now));
                 let comes = now.plus(self.town.dice.roll() % DAY_MS);
-                self.visits.push(Reverse((comes, SOMEBODY)));
+                self.visits.push(Reverse((comes, ARRIVAL)));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What came of it: numbers to read.
+//! The result in numbers.
 
 use chain::ids::{EntryIndex, TimeMs};
 use chain::ledger::Ledger;
@@ -9,7 +9,7 @@ use super::people::{DAY_MS, Person};
 use super::pets::{Keeper, Pet};
 use super::shelter::Sheltered;
 
-/// Days in which everybody comes at once.
+/// Days in which all arrive at once.
 const FIRST_DAYS: usize = 7;
 
 /// Why a story ended.
@@ -21,15 +21,15 @@ pub(super) enum Cause {
     Shelter,
     /// An attacker had it.
     Attack,
-    /// Its owner cared, but had had no treat when they came by.
+    /// Its owner cared, but lacked a treat at the visit.
     Poor,
-    /// Its owner cared, and was on a holiday of a week or two, having done this for their pets.
+    /// Its owner cared, and was on a holiday of a week or two, with this arrangement for the pets.
     Holiday(Care),
     /// Its owner cared, and was away for a weekend.
     Weekend,
     /// Its owner cared, and slept.
     Asleep,
-    /// Its owner cared, and did not come by in time.
+    /// Its owner cared, but did not visit in time.
     Late,
 }
 
@@ -37,20 +37,20 @@ pub(super) enum Cause {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct End {
     pub(super) lasted_ms: u64,
-    /// How long its owner had not been with it.
+    /// How long its owner had been away from it.
     pub(super) neglected_ms: u64,
     pub(super) cause: Cause,
 }
 
-/// Where the treats are that are not gone.
+/// Where the unburned treats are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Held {
-    /// Starter treats: good for one's own pet and nothing else, and for nothing once its story has ended.
+    /// Starter treats: only for an own pet, and useless once its story has ended.
     pub(super) purses: u64,
-    /// In pockets of people who care, and of people who have lost interest.
+    /// With people who care, and with people who have lost interest.
     pub(super) carers: u64,
     pub(super) leavers: u64,
-    /// In wallets of pets that live, and of stories that have ended and whose books nobody has closed yet.
+    /// In wallets of living pets, and of ended stories that are not closed yet.
     pub(super) living: u64,
     pub(super) ended: u64,
     /// Locked for bids.
@@ -58,25 +58,25 @@ pub(super) struct Held {
     pub(super) treasury: u64,
 }
 
-/// One day, or all until then.
+/// One day, or all days until then.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Day {
-    /// Treats that ever came to be,
+    /// Treats minted so far,
     pub(super) minted: u64,
     pub(super) burned: u64,
     pub(super) held: Held,
-    /// Of this day alone: blocks,
+    /// On this day only: blocks,
     pub(super) blocks: u64,
-    /// stories that ended while somebody who cared slept, or was away over a weekend or on a holiday,
+    /// stories that ended while an owner who cared slept, or was away over a weekend or on a holiday,
     pub(super) asleep: u64,
     pub(super) weekend: u64,
     pub(super) holiday: u64,
-    /// posts, and posts that were not made for want of treats,
+    /// posts, and posts not made for lack of treats,
     pub(super) posts: u64,
     pub(super) poor: u64,
-    /// what became of pets in the shelter,
+    /// the shelter's numbers,
     pub(super) sheltered: Sheltered,
-    /// pets that were sold, and the treats that were paid for them.
+    /// pets sold, and the treats paid for them.
     pub(super) sold: u64,
     pub(super) paid: u64,
 }
@@ -87,16 +87,16 @@ pub(super) struct Report {
     pub(super) ends: Vec<End>,
     pub(super) days: Vec<Day>,
     pub(super) today: Day,
-    /// Where the log ended a day ago.
+    /// The log's end a day ago.
     seen: EntryIndex,
     pub(super) dug: u64,
-    /// With work, in one block, once the first rush is over.
+    /// With work, in one block, after the first rush.
     pub(super) most_births: u32,
-    /// What was done for the pets before each holiday.
+    /// The arrangements before each holiday.
     pub(super) holidays: Vec<Care>,
     pub(super) accounts: usize,
     pub(super) pets: usize,
-    /// Days that somebody cared, of all people together.
+    /// Days of care, of all people together.
     days_of_care: f64,
     pub(super) gained: Option<Gained>,
 }
@@ -137,14 +137,14 @@ impl Day {
         }
     }
 
-    /// What a pet was sold for on average.
+    /// The average price of a pet.
     pub(super) fn price(&self) -> u64 {
         self.paid.checked_div(self.sold).unwrap_or(0)
     }
 }
 
 impl Held {
-    /// All that came from digging.
+    /// All treats from digging.
     pub(super) fn dug(&self) -> u64 {
         self.carers + self.leavers + self.living + self.ended + self.escrow + self.treasury
     }
@@ -178,12 +178,12 @@ impl Report {
         self.today.poor += 1;
     }
 
-    /// Somebody leaves for a holiday.
+    /// A holiday begins.
     pub(super) fn holiday(&mut self, care: Care) {
         self.holidays.push(care);
     }
 
-    /// A day is over, at whose end the treats are there.
+    /// A day is over, with these treats at its end.
     pub(super) fn day(&mut self, ledger: &Ledger, held: Held) {
         let globals = ledger.state().globals();
         let (minted, burned) = (globals.minted, globals.burned);
@@ -196,13 +196,13 @@ impl Report {
         self.days.push(today);
     }
 
-    /// So many people cared at any time.
+    /// This many people cared at any time.
     pub(super) fn finish(&mut self, ledger: &Ledger, people: usize, gained: Option<Gained>) {
         self.days_of_care = (people * self.days.len().saturating_sub(1)) as f64;
         (self.accounts, self.pets, self.gained) = (ledger.state().accounts(), ledger.state().pets(), gained);
     }
 
-    /// In days, of the stories that have ended: the mean, and what 5%, half, and 95% of them did not reach.
+    /// In days, of the ended stories: the mean, and the 5th, 50th and 95th percentile.
     pub(super) fn spread(&self, of: impl Fn(&End) -> u64) -> [f64; 4] {
         let mut all: Vec<f64> = self.ends.iter().map(|end| days(of(end))).collect();
         all.sort_by(f64::total_cmp);
@@ -214,7 +214,7 @@ impl Report {
         self.ends.iter().filter(|end| cause(end.cause)).count() as f64
     }
 
-    /// How many stories somebody who always cares loses so in a year.
+    /// How many stories an owner who always cares loses in a year.
     pub(super) fn a_year(&self, cause: impl Fn(Cause) -> bool) -> f64 {
         self.ends(cause) * 365.0 / self.days_of_care.max(1.0)
     }

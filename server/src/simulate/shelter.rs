@@ -1,4 +1,4 @@
-//! The shelter: pets that somebody gives up, what the house does for them, and who takes them home.
+//! The shelter: pets given up, the house's care, and adoptions.
 
 use chain::event::{Action, Adopt, GiveUp};
 
@@ -6,23 +6,23 @@ use super::market::ADOPTED_MAX;
 use super::pets::Keeper;
 use super::town::Town;
 
-/// Of a hundred who look around for a pet, how many take one home that costs nothing. A guess.
+/// How many of a hundred owners who look for a pet adopt one without payment. A guess.
 const ADOPTS_PERCENT: u64 = 5;
 
-/// What became of the pets in the shelter on one day, or all days until then.
+/// The shelter's numbers of one day, or of all days until then.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sheltered {
-    /// How many are there at its end.
+    /// Pets in it at the end.
     pub(super) there: u64,
-    /// Their owners gave them up, or were gone.
+    /// Given up, or with owners who are gone.
     pub(super) given: u64,
     pub(super) gone: u64,
-    /// Treats that were eaten there.
+    /// Treats eaten there.
     pub(super) tended: u64,
-    /// Somebody took them home, or had them back.
+    /// Adopted, or taken back by the owner.
     pub(super) adopted: u64,
     pub(super) back: u64,
-    /// Their stories ended there.
+    /// Stories ended there.
     pub(super) ended: u64,
 }
 
@@ -42,7 +42,7 @@ impl Sheltered {
 }
 
 impl Town {
-    /// Somebody who has lost interest gives their pets up.
+    /// An owner who has lost interest gives their pets up.
     pub(super) fn give_up(&mut self, place: usize) {
         for pet in self.kept(place) {
             let given = Action::GiveUp(GiveUp { pet: self.pets[pet].birth });
@@ -53,7 +53,8 @@ impl Town {
         }
     }
 
-    /// A block has closed: the house tends the pets that the rules name. Answers how many of them an attacker has hatched.
+    /// A block has closed: the house tends the pets that the rules name. Answers how many of them an attacker has
+    /// hatched.
     pub(super) fn house_tends(&mut self) -> u64 {
         let mut attackers = 0;
         for tended in self.world.house_tends(self.now) {
@@ -70,7 +71,7 @@ impl Town {
         attackers
     }
 
-    /// Somebody who looks for a pet takes one home from the shelter.
+    /// An owner who looks for a pet adopts one from the shelter.
     pub(super) fn look_in_at_the_shelter(&mut self, place: usize) {
         if self.people[place].adopted.len() >= ADOPTED_MAX || !self.dice.chance(ADOPTS_PERCENT) {
             return;
@@ -83,7 +84,7 @@ impl Town {
         }
     }
 
-    /// Somebody is back whose pet is in the shelter, and not only to look what has become of it.
+    /// An owner returns whose pet is in the shelter, and takes it back.
     pub(super) fn have_back(&mut self, place: usize, pet: usize) {
         if !self.is_parting(place) && self.adopts(place, pet) {
             self.report.today.sheltered.back += 1;

@@ -1,4 +1,4 @@
-//! What people do for their pets before a holiday: let them rest, or ask a friend to sit.
+//! What owners do for their pets before a holiday: let them rest, or ask a friend to sit.
 
 use chain::event::{Action, Pat, Rest};
 use chain::ids::TimeMs;
@@ -9,16 +9,16 @@ use super::people::DAY_MS;
 use super::town::Town;
 use super::world::Hand;
 
-/// Of a hundred who leave for a holiday, how many do not think of their pets before. A guess, and a high one: who plans
-/// to be gone for a week thinks of an animal at home, but this one is on a screen.
+/// How many of a hundred who leave for a holiday forget their pets. A guess, and a high one: with an animal at home
+/// they would not, but this one is on a screen.
 const FORGETS_PERCENT: u64 = 30;
-/// Of a hundred who do, how many ask a friend, if they have one whose own pet lives; the others let the pets rest, which
-/// is less trouble. A guess.
+/// How many of the others ask a friend, if they have one with a living pet; the rest let the pets rest, which is less
+/// trouble. A guess.
 const ASKS_PERCENT: u64 = 30;
-/// Somebody sits for a day longer than the holiday takes.
+/// A sitting lasts a day longer than the holiday.
 const LONGER_MS: u64 = DAY_MS;
 
-/// A pet that somebody looks after in its owner's name, with a key for that.
+/// A pet that a friend looks after in its owner's name, with a sitter's key.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sitting {
     pet: usize,
@@ -27,7 +27,7 @@ pub(super) struct Sitting {
 }
 
 impl Town {
-    /// Somebody leaves.
+    /// A holiday begins.
     pub(super) fn leave(&mut self, place: usize, holiday: Holiday) {
         let forgets = self.dice.chance(FORGETS_PERCENT);
         let friend = if self.dice.chance(ASKS_PERCENT) { self.friend_with_a_pet(place) } else { None };
@@ -46,7 +46,7 @@ impl Town {
         self.report.holiday(care);
     }
 
-    /// For all that anybody knows they will come by: their own pet lives.
+    /// A friend who can be expected to visit: their own pet lives.
     fn friend_with_a_pet(&mut self, place: usize) -> Option<usize> {
         let person = &self.people[place];
         let there = person.friends.iter().copied().filter(|friend| self.pets[self.people[*friend].made].lives);
@@ -58,14 +58,14 @@ impl Town {
         let until = holiday.from.plus(holiday.days * DAY_MS + LONGER_MS);
         for pet in self.kept(place) {
             let (birth, owner) = (self.pets[pet].birth, &mut self.people[place].hand);
-            // The story may end in this very block.
+            // The story may end in this same block.
             if let Ok(hand) = self.world.asks_sitter(owner, birth, until, self.now) {
                 self.people[friend].sits.push(Sitting { pet, hand, until });
             }
         }
     }
 
-    /// For as many blocks as it may take until they are back.
+    /// For as many blocks as it may take until the owner is back.
     fn let_rest(&mut self, place: usize, holiday: Holiday) {
         let interval_ms = self.world.ledger.state().params().block_interval_ms;
         let wished = (holiday.days * DAY_MS).div_ceil(interval_ms).min(REST_BLOCKS_MAX);
@@ -73,12 +73,12 @@ impl Town {
             let (id, birth, state) = (self.pets[pet].id, self.pets[pet].birth, self.world.ledger.state());
             let left = state.pet(id).map_or(0, |pet| state.keep(id).rest_left(pet.born, state.height()));
             let blocks = u32::try_from(wished.min(left)).unwrap_or(u32::MAX);
-            // Refused where the year's rest is used up.
+            // Refused if the year's rest is used up.
             let _ = self.does(place, Action::Rest(Rest { pet: birth, blocks }));
         }
     }
 
-    /// Somebody looks in at the pets that they sit for. It costs the owner what it costs an owner.
+    /// A sitter visits their sittings' pets. It costs the owner what it costs an owner.
     pub(super) fn sit(&mut self, place: usize) {
         let now = self.now;
         self.people[place].sits.retain(|sitting| now < sitting.until);
@@ -86,7 +86,7 @@ impl Town {
             let Sitting { pet, .. } = self.people[place].sits[number];
             if self.pets[pet].lives && !self.is_fresh(pet) {
                 let pat = Action::Pat(Pat { pet: self.pets[pet].birth, moment: None });
-                // Not once its owner has parted with it.
+                // Not once its owner has sold it or given it away.
                 let _ = self.world.does(&mut self.people[place].sits[number].hand, pat, now);
             }
         }

@@ -1,4 +1,4 @@
-//! What came of it, in words.
+//! The result in words.
 
 use std::fmt::{Display, Formatter, Result};
 

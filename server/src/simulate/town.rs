@@ -1,4 +1,4 @@
-//! Everybody and everything that a visit touches, and how people's knowledge of their pets keeps up with the chain.
+//! Everything that a visit can change, and how people's knowledge of their pets follows the chain.
 
 use chain::abi::Receipt;
 use chain::error::Rejection;
@@ -13,7 +13,7 @@ use super::report::{Cause, End, Held, Report};
 use super::world::World;
 use crate::neighbours::Dice;
 
-/// Friends that somebody makes on their first day, at most.
+/// Friends that a person makes on the first day, at most.
 const FRIENDS_MAX: usize = 6;
 
 /// See the module. People and pets are named by their places in here.
@@ -30,7 +30,7 @@ pub(super) struct Town {
 }
 
 impl Town {
-    /// Nobody is there yet.
+    /// Without people.
     pub(super) fn new(world: World, dice: Dice, now: TimeMs) -> Self {
         let (people, listed) = (Vec::new(), Vec::new());
         Self {
@@ -45,29 +45,29 @@ impl Town {
         }
     }
 
-    /// Somebody does something.
+    /// A person submits an action.
     pub(super) fn does(&mut self, place: usize, action: Action) -> Result<Receipt, Rejection> {
         self.world.does(&mut self.people[place].hand, action, self.now)
     }
 
-    /// Treats that somebody can spend.
+    /// Treats that a person can spend.
     pub(super) fn treats(&self, place: usize) -> u64 {
         self.world.ledger.state().account(self.people[place].hand.account).map_or(0, |account| account.treats)
     }
 
-    /// The living pets that somebody keeps.
+    /// The living pets of a person.
     pub(super) fn kept(&self, place: usize) -> Vec<usize> {
         let person = &self.people[place];
         let kept = |pet: &usize| self.pets[*pet].keeper == Keeper::Person(place) && self.pets[*pet].lives;
         std::iter::once(person.made).chain(person.adopted.iter().copied()).filter(kept).collect()
     }
 
-    /// Somebody new hatches a pet.
-    pub(super) fn newcomer(&mut self, diggers_percent: u64) -> Option<usize> {
+    /// A new person hatches a pet.
+    pub(super) fn newcomer(&mut self, miners_percent: u64) -> Option<usize> {
         let place = self.people.len();
         let (hand, born) = self.world.joins(place as u64, self.now).ok()?;
-        let habits = Habits::new(diggers_percent, &mut self.dice);
-        // Friends are people who are there: whose stories go on.
+        let habits = Habits::new(miners_percent, &mut self.dice);
+        // Friends are people with a living pet.
         let (friends, living) = (self.dice.below(FRIENDS_MAX + 1), self.pets.living());
         let friends =
             (0..friends).filter_map(|_| self.dice.pick(living).and_then(|pet| self.pets[*pet].keeper.person()));
@@ -84,7 +84,7 @@ impl Town {
         Some(place)
     }
 
-    /// After something that may have given a pet to somebody else: it is whose the chain says it is.
+    /// After an event that may have moved a pet: its owner is the chain's.
     pub(super) fn see_owner(&mut self, pet: usize) {
         let owner = self.world.ledger.state().pet(self.pets[pet].id).map(|pet| pet.owner);
         let keeper = match owner {

@@ -1,4 +1,4 @@
-//! A chain without signatures: the rules as they are, and entries made where they are needed.
+//! A chain without signatures: the real rules, with entries made here.
 
 use chain::abi::{Clocks, Receipt};
 use chain::check_log::{Fault, check_treats};
@@ -24,7 +24,7 @@ pub(super) struct World {
     house: Hand,
 }
 
-/// Who acts: an owner key, and how many events it has signed.
+/// An account: its owner key, and how many events it has signed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hand {
     pub(super) account: AccountId,
@@ -32,7 +32,7 @@ pub(super) struct Hand {
     pub(super) sequence: u64,
 }
 
-/// Not a key, but nobody looks.
+/// No valid key, but it is never checked.
 fn key(number: u64, role: u8) -> PublicKey {
     PublicKey(Hash::of(&[&number.to_le_bytes(), &[role]]).0)
 }
@@ -41,14 +41,14 @@ fn unsigned() -> Signature {
     Signature([0; 64])
 }
 
-/// The last of so many records.
+/// The last of this many records.
 fn last(records: usize) -> u32 {
     u32::try_from(records.saturating_sub(1)).unwrap_or(u32::MAX)
 }
 
 impl World {
     pub(super) fn new(rules: &Rules, now: TimeMs) -> Option<Self> {
-        // A real key for the house, since a genesis is looked at.
+        // A real key for the house, since the genesis is checked.
         let house = Hand { account: HOUSE, key: PublicKey::of_seed(&[7; 32]), sequence: 0 };
         let genesis = Genesis { rules: rules.clone(), house: house.key };
         let ledger = Ledger::new(Entry { time_ms: now, kind: EntryKind::Genesis(genesis) }).ok()?;
@@ -70,7 +70,7 @@ impl World {
         Ok(receipt)
     }
 
-    /// Somebody does something.
+    /// The account submits an action.
     pub(super) fn does(&mut self, hand: &mut Hand, action: Action, now: TimeMs) -> Result<Receipt, Rejection> {
         let Hand { account, key, sequence } = *hand;
         let receipt = self.append(EventBody { author: Author::Member(account), key, sequence, action }, now)?;
@@ -78,7 +78,7 @@ impl World {
         Ok(receipt)
     }
 
-    /// The birth of a pet that nobody has drawn.
+    /// A birth with empty commitments.
     pub(super) fn birth(previous: Option<Hash>) -> Action {
         let (name, photo) = (Hash([1; 32]), Hash([2; 32]));
         Action::Birth(Birth { name, photo, words: None, previous, nonce: 0 })
@@ -89,7 +89,7 @@ impl World {
         self.newcomer(number, Self::birth(None), now)
     }
 
-    /// The `number`th newcomer does, whom somebody vouches for by their pet.
+    /// The `number`th newcomer hatches a pet, by an invitation of this account.
     pub(super) fn joins_by(
         &mut self,
         number: u64,
@@ -112,7 +112,7 @@ impl World {
         Ok((Hand { account, key: owner, sequence: 1 }, (self.last_pet(), receipt.leaf)))
     }
 
-    /// Somebody lets another one tend their pet until then; answers with the hand that does it.
+    /// An owner asks a sitter for a pet until then; answers with the sitter's key.
     pub(super) fn asks_sitter(
         &mut self,
         owner: &mut Hand,
@@ -152,7 +152,7 @@ impl World {
         self.close(Block { header, closer: Closer::House(unsigned()) }, now)
     }
 
-    /// Somebody has dug the open block.
+    /// A miner has dug the open block.
     pub(super) fn is_dug(&mut self, miner: AccountId, now: TimeMs) -> Result<(), Rejection> {
         let work = self.ledger.dig_work().ok_or(Rejection::BlockWrongKind)?;
         let mut header = BlockHeader { miner, ..work.header };
@@ -165,7 +165,7 @@ impl World {
         self.close(Block { header, closer }, now)
     }
 
-    /// Everybody whose clock is asked answers, and all clocks are right.
+    /// All clocks that are asked answer, and all are right.
     fn votes(&self, clocks: &Clocks, time_ms: TimeMs) -> Vec<ClockVote> {
         let state = self.ledger.state();
         let vote = |&account: &AccountId| {

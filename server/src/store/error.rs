@@ -1,12 +1,12 @@
-//! What can go wrong with the store, whatever it is built on.
+//! Errors of the store, whatever it is built on.
 
-/// Why the store did not do what it was asked to.
+/// Why an operation of the store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The address of a store is none that this program knows.
+    /// The store's address is of no known kind.
     #[error("{url:?} is no store; say file:///folder or memory://")]
     BadUrl {
-        /// What was given.
+        /// The address.
         url: String,
     },
     /// The folder cannot be used.
@@ -14,20 +14,20 @@ pub enum StoreError {
     Folder {
         /// The folder.
         folder: String,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// A read, write, listing or deletion failed. A write may have been done all the same.
+    /// A read, write, listing or deletion failed. A write may still have been done.
     #[error("{action} {key} failed")]
     Failed {
-        /// What was tried.
+        /// The operation.
         action: &'static str,
         /// The object's key, or the listed folder.
         key: String,
-        /// What the layer below said.
+        /// The lower layer's error.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// An object's bytes are not what belongs there.
+    /// An object's bytes are invalid.
     #[error("{key} is damaged: {what}")]
     Damaged {
         /// The object's key.
@@ -38,7 +38,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// An error of the layer below, with what was tried.
+    /// An error of the lower layer, with the operation.
     pub fn failed(
         action: &'static str,
         key: impl ToString,

@@ -1,4 +1,4 @@
-//! The name of every object in the store. Nothing else in the server spells a path.
+//! The name of every object in the store. No other code of the server builds a path.
 
 use std::fmt;
 
@@ -15,44 +15,44 @@ pub enum StorageKey {
     Segment(EntryIndex),
     /// The latest published checkpoint.
     Checkpoint,
-    /// A full hash tile of C2SP tlog-tiles: 256 hashes. Partial tiles are made when asked for.
+    /// A full hash tile of C2SP tlog-tiles: 256 hashes. Partial tiles are made on request.
     Tile {
         /// Its level; 0 holds leaf hashes.
         level: u8,
-        /// Its place on that level.
+        /// Its index on that level.
         index: u64,
     },
-    /// The state after so many entries.
+    /// The state after this many entries.
     Snapshot(EntryIndex),
-    /// The memory of an instance that was restored from that snapshot. Only of use to the very same module.
+    /// The memory of an instance that was restored from that snapshot. Only valid for the same module.
     Image(EntryIndex),
     /// A photo as uploaded, named by its commitment.
     Photo(Hash),
-    /// What is known of a photo beside its bytes: its salt and size; [`ERASED_NOTE`] once it was erased.
+    /// A photo's metadata: its salt and size; [`ERASED_NOTE`] once it was erased.
     PhotoNote(Hash),
-    /// A smaller copy of a photo.
+    /// A thumbnail of a photo.
     Thumb {
         /// The photo's commitment.
         photo: Hash,
         /// The longer edge in pixels.
         edge_px: u16,
     },
-    /// A photo was handed in, and no entry has named it yet. Put before the photo.
+    /// A photo was uploaded, and no entry has named it yet. Put before the photo.
     PhotoWaiting(Hash),
-    /// A writer is putting an entry that names the photo: nobody may take the photo away now.
+    /// A writer is putting an entry that names the photo: no server may delete the photo now.
     PhotoClaim {
         /// The photo's commitment.
         photo: Hash,
-        /// Who holds it.
+        /// The writer.
         writer: WriterId,
     },
-    /// Somebody is about to take the photo away: no entry may begin to name it now.
+    /// A server is about to delete the photo: no entry may begin to name it now.
     PhotoLeaving(Hash),
-    /// What stands beside this entry is to be erased for good.
+    /// The texts and photos of this entry are to be erased for good.
     Erasure(EntryIndex),
-    /// Where the log's segments begin, put together: so a start need not read all of them to see that none is missing.
+    /// A digest of where the log's segments begin: so a start need not read all of them to see that none is missing.
     LogShape,
-    /// Written to see whether anything can be.
+    /// Written to test whether writes work.
     Probe,
 }
 
@@ -69,8 +69,8 @@ pub enum Family {
     Erasures,
 }
 
-/// A group of objects about photos that can be listed. Those that are kept are many, and listed a drawer at a time: as many as
-/// begin with the same byte. All others hold what is in the air only.
+/// A group of objects about photos that can be listed. Stored photos are many, and listed a drawer at a time: those
+/// whose hash begins with the same byte. All other groups are small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhotoFamily {
     /// All [`StorageKey::PhotoWaiting`].
@@ -85,15 +85,15 @@ pub enum PhotoFamily {
     Notes(u8),
 }
 
-/// The longer edges, in pixels, of the smaller copies that are made of a photo.
+/// The longer edges, in pixels, of the thumbnails that are made of a photo.
 pub const THUMB_EDGES_PX: [u16; 1] = [480];
 
-/// What stands in place of the note of a photo that was erased: no note is empty. Whoever kept the photo could bring it back
-/// otherwise, since it is still what its commitment says.
+/// In place of the note of a photo that was erased: no note is empty. Otherwise anyone with the file could upload it
+/// again, since it still opens its commitment.
 pub const ERASED_NOTE: Bytes = Bytes::new();
 
 impl StorageKey {
-    /// A photo and every smaller copy of it: what an erasure removes, once there is an [`ERASED_NOTE`].
+    /// A photo and all its thumbnails: what an erasure removes, once there is an [`ERASED_NOTE`].
     pub fn photo_and_copies(photo: Hash) -> Vec<Self> {
         let copies = THUMB_EDGES_PX.into_iter().map(|edge_px| Self::Thumb { photo, edge_px });
         std::iter::once(Self::Photo(photo)).chain(copies).collect()
@@ -144,7 +144,7 @@ impl Family {
         }
     }
 
-    /// The number in a name in this family's folder, `None` for a stranger's file.
+    /// The number in a name in this family's folder, `None` for a foreign file.
     pub fn number(self, name: &str) -> Option<EntryIndex> {
         let well_formed = name.len() == 20 && name.bytes().all(|byte| byte.is_ascii_digit());
         if well_formed { name.parse().ok().map(EntryIndex) } else { None }
@@ -163,7 +163,7 @@ impl PhotoFamily {
         }
     }
 
-    /// The member of this name in the family's folder, `None` for a stranger's file.
+    /// The member of this name in the family's folder, `None` for a foreign file.
     pub fn key(self, name: &str) -> Option<StorageKey> {
         match self {
             Self::Waiting => Hash::from_hex(name).map(StorageKey::PhotoWaiting),
@@ -194,7 +194,7 @@ fn tile_index(index: u64) -> String {
 mod tests {
     use super::*;
 
-    /// The names are a promise to every store that exists: this list may grow, but no line may change.
+    /// The names are fixed by every existing store: this list may grow, but no line may change.
     #[test]
     fn the_key_list_is_pinned() {
         let photo = Hash([0xab; 32]);

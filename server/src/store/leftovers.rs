@@ -1,5 +1,5 @@
-//! What writers that were killed leave behind: `object_store` writes `name#1` and then gives it its name; a kill in between
-//! leaves the former, which nobody else removes.
+//! Files of killed writers: `object_store` writes `name#1` and then renames it; a kill in between leaves the former,
+//! which no other code removes.
 
 use std::fs::DirEntry;
 use std::io::{ErrorKind, Result};
@@ -9,8 +9,7 @@ use std::time::{Duration, SystemTime};
 /// A half-written file this old belongs to no living writer.
 pub(super) const AGE: Duration = Duration::from_secs(600);
 
-/// Removes leftovers from every folder of the store. What cannot be looked at or removed does not keep the rest from being
-/// cleaned; the first such error is given back.
+/// Removes leftovers from every folder of the store. An error does not stop the rest; the first one is returned.
 pub(super) fn remove(store: &Path) -> Result<()> {
     let mut first_error = None;
     let mut folders = vec![store.to_owned()];
@@ -36,7 +35,7 @@ pub(super) fn remove(store: &Path) -> Result<()> {
     first_error.map_or(Ok(()), Err)
 }
 
-/// What vanished meanwhile is no fault: another server sweeps, too.
+/// A file that vanished meanwhile is no error: another server may sweep, too.
 fn keep_first(first: &mut Option<std::io::Error>, error: std::io::Error) {
     if error.kind() != ErrorKind::NotFound {
         first.get_or_insert(error);

@@ -7,20 +7,20 @@ use chain::ids::EntryIndex;
 
 use super::{Created, Segment, SharedStore, StorageKey, StoreError};
 
-/// How often a batch is written before its clients are told to come again.
+/// How often writing a batch is tried before its clients are told to retry.
 const ATTEMPTS: u32 = 3;
-/// Wait between two attempts, times the number of those made.
+/// Wait between two attempts, times the number of attempts.
 const BACK_OFF: Duration = Duration::from_millis(50);
 
-/// What became of a batch.
+/// The result of writing a batch.
 #[derive(Debug)]
 pub enum Commit {
     /// It is in the log, durably.
     Won,
     /// Another batch has its place.
     Lost(Segment),
-    /// It was not seen in the store after several attempts. Its place may still be filled by a late write, even by this
-    /// very batch, so nobody may be told that it failed for good; whoever writes there next will find out.
+    /// It was not seen in the store after several attempts. Its place may still be filled by a late write, even of this
+    /// same batch, so no client may be told that it failed for good; the next writer to this place will find out.
     Unwritten(StoreError),
 }
 
@@ -47,7 +47,7 @@ impl LogStore {
         }
     }
 
-    /// The segments that begin at these places, up to the first that is not there.
+    /// The segments that begin at these places, up to the first that is missing.
     ///
     /// # Errors
     /// When one cannot be read.
@@ -58,10 +58,10 @@ impl LogStore {
         segments.collect()
     }
 
-    /// Like [`LogStore::read`], for a segment to build on: it will outlive a power cut.
+    /// Like [`LogStore::read`], for a segment to build on: it is durable.
     ///
     /// # Errors
-    /// When it cannot be read, or is not certain to last.
+    /// When it cannot be read, or may not be durable.
     pub async fn read_settled(&self, first: EntryIndex) -> Result<Option<Segment>, StoreError> {
         let segment = self.read(first).await?;
         if segment.is_some() {
@@ -72,15 +72,15 @@ impl LogStore {
 
     /// Puts a batch into the log.
     ///
-    /// No answer but success proves anything: "taken" can be our own write whose answer was lost, and an error can hide a
-    /// write that was done. So each is followed by a look at the place.
+    /// Only success is certain: "taken" can be our own write whose answer was lost, and an error can hide a write that
+    /// was done. So each other answer is followed by a read of the place.
     pub async fn commit(&self, segment: &Segment) -> Commit {
         let bytes = segment.to_bytes();
         let mut attempt = 1;
         loop {
             let error = match self.try_once(segment, bytes.clone()).await {
                 Ok(Some(commit)) => return commit,
-                Ok(None) => StoreError::Damaged { key: segment.key().to_string(), what: "taken, yet not to be found" },
+                Ok(None) => StoreError::Damaged { key: segment.key().to_string(), what: "taken, but not found" },
                 Err(error) => error,
             };
             if attempt == ATTEMPTS {
@@ -92,7 +92,7 @@ impl LogStore {
         }
     }
 
-    /// One write, and a look if it did not succeed. `None` means that the place is empty.
+    /// One write, and a read if it did not succeed. `None` means that the place is empty.
     async fn try_once(&self, segment: &Segment, bytes: Bytes) -> Result<Option<Commit>, StoreError> {
         let written = self.store.create(&segment.key(), bytes).await;
         if let Ok(Created::Written) = written {

@@ -1,8 +1,8 @@
-//! The store: where everything durable is, written as promises.
+//! The store: all durable data, and its guarantees.
 //!
-//! The commit point of the whole network is [`Store::create`] of a log segment: whoever creates it wins that place in the
-//! log. Everything else can be made again from the log, except photos, which are written before the event that names them
-//! (see [`crate::shelf`]).
+//! The commit point of the whole network is [`Store::create`] of a log segment: the writer that creates it wins that
+//! place in the log. Everything else can be made again from the log, except photos, which are written before the event
+//! that names them (see [`crate::shelf`]).
 
 mod error;
 mod key;
@@ -27,12 +27,12 @@ pub use segment::{Segment, WriterId};
 /// A store shared by all parts of the server.
 pub type SharedStore = Arc<dyn Store>;
 
-/// What a create-only write came to.
+/// The result of a create-only write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Created {
     /// It was written, durably.
     Written,
-    /// Nothing was written now, since something is there. It may be what an earlier try of our own wrote.
+    /// Nothing was written, since the object exists. An earlier try of this process may have written it.
     Taken,
 }
 
@@ -45,7 +45,7 @@ pub struct Part {
     pub of: usize,
 }
 
-/// How much room a store has.
+/// The free space of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
     /// Bytes that may still be written.
@@ -57,12 +57,11 @@ pub struct Room {
 /// Named objects. An object is written whole or not at all, and a reader sees all of it or nothing.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Writes the object if there is none of that name, durably. Of any number of writers in any number of processes, one
-    /// gets [`Created::Written`].
+    /// Writes the object if there is none of that name, durably. Of any number of writers in any number of processes,
+    /// one gets [`Created::Written`].
     ///
     /// # Errors
-    /// After an error the object may have been written all the same: read it before saying anything about it. This call
-    /// never tries twice.
+    /// After an error the object may still have been written: read it before relying on that. This call never retries.
     async fn create(&self, key: &StorageKey, bytes: Bytes) -> Result<Created, StoreError>;
 
     /// Writes the object, in place of an earlier one if there is one, durably.
@@ -71,13 +70,13 @@ pub trait Store: Send + Sync + 'static {
     /// As [`Store::create`].
     async fn put(&self, key: &StorageKey, bytes: Bytes) -> Result<(), StoreError>;
 
-    /// The object's bytes, `None` if there is none. What was created or put before this call began is seen.
+    /// The object's bytes, `None` if there is none. Sees all objects created or put before this call began.
     ///
     /// # Errors
-    /// When it cannot be told.
+    /// When the store cannot be read.
     async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError>;
 
-    /// The bytes of several objects, `None` for each that is not there. A store may do this with less work than one after the
+    /// The bytes of several objects, `None` for each that does not exist. A store may do this faster than one after the
     /// other.
     ///
     /// # Errors
@@ -90,8 +89,8 @@ pub trait Store: Send + Sync + 'static {
         Ok(found)
     }
 
-    /// A part of an object, fewer bytes where it ends; `None` if there is no such object. A store may do this without reading
-    /// the rest.
+    /// A part of an object, fewer bytes where it ends; `None` if there is no such object. A store may do this without
+    /// reading the rest.
     ///
     /// # Errors
     /// As [`Store::get`].
@@ -106,7 +105,7 @@ pub trait Store: Send + Sync + 'static {
     /// Whether there is such an object.
     ///
     /// # Errors
-    /// When it cannot be told.
+    /// When the store cannot be read.
     async fn exists(&self, key: &StorageKey) -> Result<bool, StoreError>;
 
     /// Removes the object; no error if there is none.
@@ -115,33 +114,33 @@ pub trait Store: Send + Sync + 'static {
     /// When it may still be there.
     async fn delete(&self, key: &StorageKey) -> Result<(), StoreError>;
 
-    /// The numbers in the names of a family, ascending. Costs a listing: not for the path of a request.
+    /// The numbers in the names of a family, ascending. Lists a folder: not for requests.
     ///
     /// # Errors
     /// When the listing is incomplete.
     async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError>;
 
-    /// The members of a family that is about photos, in no order.
+    /// The members of a family about photos, in no order.
     ///
     /// # Errors
     /// When the listing is incomplete.
     async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError>;
 
-    /// How much room there is; `None` where it has no end that is known.
+    /// How much room there is; `None` if it is not bounded or not known.
     ///
     /// # Errors
-    /// When it cannot be told.
+    /// When that cannot be read.
     async fn room(&self) -> Result<Option<Room>, StoreError>;
 
-    /// Makes an object that can be read also outlive a power cut. A folder shows a file a moment before that.
+    /// Makes an object that can be read also durable. A folder shows a file shortly before that.
     ///
     /// # Errors
     /// When that is not certain.
     async fn settle(&self, key: &StorageKey) -> Result<(), StoreError>;
 
-    /// Removes what writers that were killed have left behind.
+    /// Removes files that killed writers have left.
     ///
     /// # Errors
-    /// When it could not be looked for.
+    /// When the folders could not be read.
     async fn sweep(&self) -> Result<(), StoreError>;
 }

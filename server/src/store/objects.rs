@@ -19,17 +19,17 @@ use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, S
 /// A store over `object_store`.
 pub struct Objects {
     inner: Arc<dyn ObjectStore>,
-    /// The folder, where the store is one.
+    /// The folder, if it is a folder store.
     folder: Option<PathBuf>,
 }
 
 impl Objects {
-    /// A store that is gone with the process.
+    /// A store in memory, which ends with the process.
     pub fn memory() -> Self {
         Self { inner: Arc::new(InMemory::new()), folder: None }
     }
 
-    /// A store in a folder, which is made if it is missing. Its file system must have hard links (SMB has none).
+    /// A store in a folder, which is created if it is missing. Its file system must have hard links (SMB has none).
     ///
     /// # Errors
     /// [`StoreError::Folder`].
@@ -54,7 +54,7 @@ impl Objects {
         }
     }
 
-    /// The same, where a folder must be there already: a name with a typo is no store to read.
+    /// The same for an existing folder: with a typo no new one is created.
     ///
     /// # Errors
     /// As [`Objects::open`].
@@ -114,7 +114,7 @@ impl Store for Objects {
             return futures::future::try_join_all(keys.iter().map(|key| self.get(key))).await;
         };
         let names: Vec<String> = keys.iter().map(StorageKey::to_string).collect();
-        // Small files come out of the system's cache faster than a thread is woken for each.
+        // With small files, reading from the system's cache is faster than waking a thread for each.
         let read = move || names.into_iter().map(|name| read_file(&folder, name)).collect();
         tokio::task::spawn_blocking(read)
             .await
@@ -196,7 +196,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> +
     tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)?
 }
 
-/// The names in a folder, which may be missing. Nothing is asked about the files themselves: a log has very many.
+/// The names in a folder, which may be missing. The files themselves are not read: a log has very many.
 fn names_in(folder: &FilePath) -> std::io::Result<Vec<String>> {
     let files = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -205,7 +205,8 @@ fn names_in(folder: &FilePath) -> std::io::Result<Vec<String>> {
     files.map(|file| Ok(file?.file_name().to_string_lossy().into_owned())).collect()
 }
 
-/// What this user may still write there, and all of it. Files can run out before bytes do; then so much less is free.
+/// The bytes that this user may still write there, and the total. If files run out before bytes do, less counts as
+/// free.
 #[cfg(unix)]
 fn room_in(folder: &FilePath) -> std::io::Result<Option<Room>> {
     let disk = nix::sys::statvfs::statvfs(folder)?;

@@ -1,8 +1,8 @@
-//! A segment: one batch of entries, as it lies in the store.
+//! A segment: one batch of entries in the store.
 //!
-//! Where events are rare a segment holds one of them, and a file system gives it a whole block. Readers go by the list of
-//! where segments begin and by what each says of its own length, so old ones can one day be put together into larger ones
-//! without a change for anyone.
+//! Where events are rare a segment holds one entry, and a file system gives it a whole block. Readers rely only on the
+//! list of the segments' starts and on each segment's own length, so old ones can one day be merged without a change
+//! for readers.
 
 use api::log::LogEntry;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -11,14 +11,14 @@ use chain::ids::EntryIndex;
 
 use super::{StorageKey, StoreError};
 
-/// Drawn at random by each process that appends. Tells "somebody was there before" from "I was there before".
+/// Drawn at random by each process that appends. Distinguishes another writer's segment from this writer's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct WriterId(pub [u8; 16]);
 
 /// One batch of entries.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Segment {
-    /// Who wrote it.
+    /// The writer.
     pub writer: WriterId,
     /// The writer's own number for the batch, never used twice by one writer.
     pub batch: u64,
@@ -34,7 +34,7 @@ impl Segment {
         EntryIndex(self.first.0 + self.entries.len() as u64)
     }
 
-    /// Where it lies in the store.
+    /// Its key in the store.
     pub fn key(&self) -> StorageKey {
         StorageKey::Segment(self.first)
     }
@@ -52,7 +52,7 @@ impl Segment {
     /// Reads the segment that begins at `first`.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] if the bytes are no segment, an empty one, or one from elsewhere in the log.
+    /// [`StoreError::Damaged`] if the bytes are no segment, an empty one, or one of another place in the log.
     pub fn read(first: EntryIndex, bytes: &[u8]) -> Result<Self, StoreError> {
         let damaged = |what| StoreError::Damaged { key: StorageKey::Segment(first).to_string(), what };
         let segment: Self = chain::codec::decode(bytes).map_err(|_| damaged("it is no segment"))?;
@@ -67,7 +67,7 @@ impl Segment {
 }
 
 impl WriterId {
-    /// Another name of the same writer, a different one for each number.
+    /// Another id of the same writer, a different one for each number.
     pub fn numbered(mut self, number: u64) -> Self {
         self.0.iter_mut().zip(number.to_le_bytes()).for_each(|(byte, with)| *byte ^= with);
         self
@@ -76,7 +76,7 @@ impl WriterId {
     /// A new identity for this process.
     ///
     /// # Errors
-    /// When the system has no randomness to give.
+    /// When the system has no randomness.
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes)?;

@@ -1,4 +1,4 @@
-//! The view as the engine's memory of old events: an event that is handed in again after days gets its first receipt.
+//! The view as the engine's archive of old events: an event that is retried after days gets its first receipt.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,16 +10,16 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{View, ViewError};
 use crate::engine::{Archive, Found};
 
-/// Asks the view, once there is one: the engine starts first, and until then nobody hands in anything.
+/// Asks the view, once there is one: the engine starts first, and until then no client can submit.
 #[derive(Clone, Default)]
 pub struct ViewArchive {
     view: Arc<OnceLock<View>>,
 }
 
 impl ViewArchive {
-    /// From now on this view is asked. Only the first one counts.
+    /// Sets the view to ask. Only the first one counts.
     pub fn ask(&self, view: View) {
-        // A second view would be one of the same chain, and no better.
+        // A second view would have the same chain.
         let _ = self.view.set(view);
     }
 }
@@ -28,7 +28,7 @@ impl ViewArchive {
 impl Archive for ViewArchive {
     async fn find(&self, key: &PublicKey, sequence: u64) -> Found {
         let Some(view) = self.view.get() else { return Found::NotBefore(EntryIndex(0)) };
-        // Looked at first: what the view reads meanwhile may or may not be found.
+        // Read before the search: entries that the view reads meanwhile may or may not be found.
         let read = *view.next().borrow();
         match view.find_event(*key, sequence).await {
             Ok(found) => found.map_or(Found::NotBefore(read), Found::At),
@@ -40,7 +40,7 @@ impl Archive for ViewArchive {
     }
 }
 
-/// Writes down which entry holds the event that `key` signed with this number.
+/// Records which entry holds the event that `key` signed with this number.
 pub(super) fn note(tx: &Connection, key: &PublicKey, sequence: u64, entry: EntryIndex) -> Result<(), ViewError> {
     tx.prepare_cached("INSERT OR IGNORE INTO keys (key) VALUES (?1)")?.execute([key.0])?;
     let sql = "INSERT INTO signed SELECT id, ?2, ?3 FROM keys WHERE key = ?1";
@@ -50,7 +50,7 @@ pub(super) fn note(tx: &Connection, key: &PublicKey, sequence: u64, entry: Entry
 
 /// The entry of such an event.
 pub(super) fn find(reader: &Connection, key: &PublicKey, sequence: u64) -> Result<Option<EntryIndex>, ViewError> {
-    // Numbers go up by one, so nobody has come so far as SQLite cannot count.
+    // Numbers go up by one, so none is beyond SQLite's integers.
     let Ok(sequence) = i64::try_from(sequence) else { return Ok(None) };
     let sql = "SELECT entry FROM signed WHERE key = (SELECT id FROM keys WHERE key = ?1) AND sequence = ?2";
     let found = reader.prepare_cached(sql)?.query_row(params![key.0, sequence], |row| row.get(0)).optional()?;

@@ -1,5 +1,5 @@
-//! Rendered pages, kept until the view has read something new. Most people look at the same few pages, so most answers
-//! are one look into a map.
+//! The cache of rendered pages, valid until the view has read something new. Most readers open the same few pages, so
+//! most answers are one lookup.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,10 +12,10 @@ use super::read::Question;
 
 /// Bytes of pages at most. A page of 50 posts has about 50 KB, and a thread of the longest comments a megabyte.
 const BYTES_MAX: usize = 64 << 20;
-/// Pages at most: also one that is empty, or still being rendered, takes something.
+/// Pages at most: an empty or unfinished page takes memory, too.
 const PAGES_MAX: usize = 2_048;
 
-/// A page, rendered by whoever asks first while the others wait.
+/// A page, rendered for the first reader while the others wait.
 pub type Cell = Arc<OnceCell<Option<Bytes>>>;
 
 /// The pages of one version of the view.
@@ -28,12 +28,13 @@ pub struct Cache {
 struct Pages {
     version: EntryIndex,
     cells: HashMap<Question, Cell>,
-    /// Of the pages that are rendered.
+    /// Of the rendered pages.
     bytes: usize,
 }
 
 impl Cache {
-    /// The cell for a question. `version` is what the caller has seen of the view; a newer one empties the cache.
+    /// The cell for a question. `version` is the view's version that the caller has seen; a newer one empties the
+    /// cache.
     pub fn cell(&self, version: EntryIndex, question: &Question) -> Cell {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         if version > pages.version || pages.cells.len() >= PAGES_MAX {
@@ -48,17 +49,17 @@ impl Cache {
         cell
     }
 
-    /// Forgets everything: the view has begun anew.
+    /// Empties the cache: the view was started over.
     pub fn reset(&self) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.clear();
         pages.version = EntryIndex(0);
     }
 
-    /// The question's cell is about to hold a page of so many bytes. Too many empty the cache.
+    /// The question's cell is about to hold a page of this many bytes. If there are too many, the cache is emptied.
     pub fn filled(&self, question: &Question, cell: &Cell, bytes: usize) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        // A cache that was emptied meanwhile knows nothing of this cell.
+        // A cache that was emptied meanwhile does not have this cell.
         if pages.cells.get(question).is_some_and(|known| Arc::ptr_eq(known, cell)) {
             pages.bytes += bytes;
             if pages.bytes > BYTES_MAX {

@@ -1,12 +1,12 @@
-//! What can go wrong with the view. It is never the log that suffers.
+//! Errors of the view. They never harm the log.
 
 use chain::ids::EntryIndex;
 
 use crate::engine::{Busy, ReadError};
 
 impl ViewError {
-    /// Whether the file is not what this program has written, so that it has to be made anew. What the disk or a lack of
-    /// memory is at fault for passes by itself.
+    /// Whether the file is not what this program has written, so that it has to be rebuilt. Errors of the disk, or
+    /// for lack of memory, pass by themselves.
     pub(super) fn is_damage(&self) -> bool {
         use rusqlite::Error;
         use rusqlite::ffi::ErrorCode;
@@ -47,7 +47,7 @@ impl ViewError {
     }
 }
 
-/// Why the view could not be read or fed.
+/// Why the view could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum ViewError {
     /// SQLite failed.
@@ -58,31 +58,31 @@ pub enum ViewError {
     File {
         /// The file.
         file: String,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// An entry of the log makes no sense to this program.
+    /// An entry of the log cannot be decoded.
     #[error("entry {} cannot be read", .0.0)]
     BadEntry(EntryIndex),
-    /// Entries came that do not follow on those before.
+    /// The entries do not follow on those before.
     #[error("entry {} was expected, entry {} came", expected.0, given.0)]
     Gap {
         /// The view's next entry.
         expected: EntryIndex,
-        /// What came.
+        /// The given entry.
         given: EntryIndex,
     },
     /// The log could not be read.
     #[error("the log could not be read")]
     Log(#[from] ReadError),
-    /// The chain could not be asked.
-    #[error("the chain could not be asked")]
+    /// The engine could not answer.
+    #[error("the engine did not answer")]
     Busy(#[from] Busy),
     /// A page could not be written as JSON.
     #[error("a page could not be written")]
     Json(#[from] serde_json::Error),
-    /// The system has no randomness to give.
-    #[error("the system has no randomness to give")]
+    /// The system has no randomness.
+    #[error("the system has no randomness")]
     Random(#[from] getrandom::Error),
     /// The view is being closed.
     #[error("the view is closed")]

@@ -1,9 +1,9 @@
-//! Text as the index sees it: one spelling for what looks or reads the same, in what is indexed and in what is asked. What is
-//! shown stays as it was written.
+//! Text normalised for the index: one spelling for what looks or reads the same, in texts and in queries. Shown texts
+//! stay as written.
 //!
-//! SQLite's tokenizer takes a run of Chinese or Thai for one word, and passes over emoji. So every character of a script that
-//! is written without spaces becomes a word of its own, also of Hangul, where words are put together without spaces, too; and
-//! every emoji becomes one.
+//! SQLite's tokenizer takes a run of Chinese or Thai for one word, and ignores emoji. So every character of a script
+//! that is written without spaces becomes a word of its own, also of Hangul, where words are joined without spaces,
+//! too; and every emoji becomes a word.
 
 mod emoji;
 mod letters;
@@ -38,8 +38,9 @@ pub fn for_index(text: &str) -> String {
     folded
 }
 
-/// A query in FTS5's language: every word and every emoji must occur, a word as a phrase whose last token may go on. `None` if
-/// there is nothing to look for. Control characters are spaces: SQLite would take a NUL for the query's end.
+/// A query in FTS5's language: every word and every emoji must occur, a word as a phrase whose last token may be a
+/// prefix. `None` if there is nothing to search for. Control characters are spaces: SQLite would take a NUL for the
+/// query's end.
 pub fn for_query(text: &str) -> Option<String> {
     let is_between = |character: char| character.is_whitespace() || character.is_control();
     let phrases: Vec<String> = text
@@ -58,12 +59,12 @@ pub fn for_query(text: &str) -> Option<String> {
     (!phrases.is_empty()).then(|| phrases.join(" "))
 }
 
-/// The beginning of a handle that may be meant, without the @ before it.
+/// A handle's prefix, without the @ before it.
 pub fn for_handle(text: &str) -> String {
     letters::fold(text).trim().trim_start_matches('@').to_owned()
 }
 
-/// What stands between emoji, and the emoji.
+/// The emoji, and the text between them.
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let (mut begun, mut at) = (0, 0);

@@ -17,29 +17,29 @@ use crate::media::Media;
 
 /// Entries read at once: a few milliseconds of writing.
 const ENTRIES_AT_ONCE: usize = 512;
-/// Time between two readings of a busy log, so that it is read in larger pieces, which cost much less than many small
-/// ones. What comes after a quiet moment is read at once.
+/// Pause between two reads of a busy log, so that it is read in larger parts, which cost much less than many small
+/// ones. The first entry after a pause is read at once.
 const BREATH: Duration = Duration::from_millis(20);
-/// Time to wait after something failed.
+/// Wait after a failure.
 const BACK_OFF: Duration = Duration::from_secs(1);
-/// After so long a view may be made anew again because a question met damage: it may be the question that is at fault.
+/// Shortest time until the view may be rebuilt again because a query found damage: the query may be the cause.
 const ASKED_AGAIN: Duration = Duration::from_secs(3_600);
 
-/// Makes the view anew where its place is not in this log: it was put back from a backup, or the log was. What a damaged file
-/// says is for [`follow`] to mend.
+/// Rebuilds the view if it has read another log than this: it was restored from a backup, or the log was. Damaged
+/// files are handled by [`follow`].
 ///
 /// # Errors
-/// When the view can be neither read nor made anew.
+/// When the view can be neither read nor rebuilt.
 pub async fn fit(view: &View, engine: &Engine) -> Result<(), ViewError> {
     match is_of_this_log(view, engine).await {
         Ok(true) => return Ok(()),
         Ok(false) => {}
-        // Then neither can the view read on, which is said there.
+        // Then the view cannot read on, either, which is reported there.
         Err(ViewError::Log(_)) => return Ok(()),
         Err(error) => return Err(error),
     }
-    tracing::warn!("the view has read another log than this, or a longer one, and is made anew");
-    view.make_anew().await
+    tracing::warn!("the view has read another log than this, or a longer one, and is rebuilt");
+    view.rebuild().await
 }
 
 async fn is_of_this_log(view: &View, engine: &Engine) -> Result<bool, ViewError> {
@@ -55,8 +55,8 @@ async fn is_of_this_log(view: &View, engine: &Engine) -> Result<bool, ViewError>
     Ok(leaf.is_some() && page.entries.first().map(|entry| leaf_hash(&entry.bytes)) == leaf)
 }
 
-/// Reads the log into the view until `stop`. What fails is told and tried again; a view that turns out to be damaged is made
-/// anew.
+/// Reads the log into the view until `stop`. Failures are reported and retried; a view that turns out to be damaged is
+/// rebuilt.
 pub async fn follow(view: View, engine: Engine, media: Media, stop: CancellationToken) {
     let work = async {
         let mut tip = engine.tip();
@@ -92,12 +92,12 @@ pub async fn follow(view: View, engine: Engine, media: Media, stop: Cancellation
     let _ = stop.run_until_cancelled(work).await;
 }
 
-/// What was made anew because of damage, so that it is not done again and again where that does not help.
+/// When the view was last rebuilt because of damage, so that it is not repeated where that does not help.
 #[derive(Default)]
 struct Mends {
     /// It could not read on from here, and has not caught up since.
     stopped_at: Option<EntryIndex>,
-    /// When a question met damage.
+    /// When a query found damage.
     asked: Option<Instant>,
 }
 
@@ -106,23 +106,23 @@ impl Mends {
     async fn stopped(&mut self, view: &View, entry: EntryIndex, error: &ViewError) {
         if self.stopped_at != Some(entry) {
             self.stopped_at = Some(entry);
-            make_anew(view, &error.chain()).await;
+            rebuild(view, &error.chain()).await;
         }
     }
 
-    /// A question met damage.
+    /// A query found damage.
     async fn asked(&mut self, view: &View) {
         if self.asked.is_none_or(|last| last.elapsed() >= ASKED_AGAIN) {
             self.asked = Some(Instant::now());
-            make_anew(view, "a question met damage").await;
+            rebuild(view, "a query found damage").await;
         }
     }
 }
 
-async fn make_anew(view: &View, why: &str) {
-    tracing::warn!(entry = view.next().borrow().0, why, "the view is damaged and is made anew");
-    if let Err(error) = view.make_anew().await {
-        tracing::error!(error = error.chain(), "the view cannot be made anew");
+async fn rebuild(view: &View, why: &str) {
+    tracing::warn!(entry = view.next().borrow().0, why, "the view is damaged and is rebuilt");
+    if let Err(error) = view.rebuild().await {
+        tracing::error!(error = error.chain(), "the view cannot be rebuilt");
     }
 }
 
@@ -138,7 +138,8 @@ async fn read_on(view: &View, engine: &Engine, media: &Media) -> Result<bool, Vi
     Ok(true)
 }
 
-/// What the page's entries do not say themselves. A photo whose note is missing or unreadable is shown without a size.
+/// Data that the page's entries do not hold themselves. A photo whose note is missing or unreadable is shown without a
+/// size.
 async fn beside(page: &EntriesPage, engine: &Engine, media: &Media) -> Result<Beside, ViewError> {
     let mut beside = Beside::default();
     let mut may_trade = false;

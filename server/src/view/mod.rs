@@ -1,5 +1,5 @@
-//! The view: what screens show, in SQLite. It is fed from the log, may be deleted at any time, and is made anew then. It
-//! is never asked for truth.
+//! The view: the content for screens, in SQLite. It is made from the log, may be deleted at any time, and is rebuilt
+//! then. It is never trusted.
 
 mod archive;
 mod cache;
@@ -35,10 +35,10 @@ pub use write::Beside;
 
 /// Connections that read at the same time; a query is all CPU.
 const READERS: usize = 3;
-/// Of these, so many may search at the same time: common words take long, and feeds should not wait for them.
+/// How many of these may search at the same time: common words take long, and feeds should not wait for them.
 const SEARCHERS: usize = 2;
 
-/// What stands in the feed.
+/// The kinds of feed items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FeedKind {
     Hatched = 0,
@@ -46,7 +46,7 @@ enum FeedKind {
     Shared = 2,
 }
 
-/// What a sitter did.
+/// The kinds of a sitter's acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum SatKind {
     Post = 0,
@@ -55,14 +55,14 @@ enum SatKind {
     Share = 3,
 }
 
-/// The view. Cheap to clone; all clones are one.
+/// The view. Cheap to clone; all clones share one.
 #[derive(Clone)]
 pub struct View {
     inner: Arc<Inner>,
 }
 
 struct Inner {
-    /// Idle readers; `turns` has as many permits as there are. Dropped before the writer, which tidies the file.
+    /// Idle readers; `turns` has as many permits as there are. Dropped before the writer, which cleans up the file.
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
     turns: Arc<Semaphore>,
@@ -70,16 +70,16 @@ struct Inner {
     cache: Cache,
     next: watch::Sender<EntryIndex>,
     chain_id: Hash,
-    /// It was begun anew, and has not caught up with the log since.
+    /// Whether it was started over, and has not caught up with the log since.
     making: AtomicBool,
-    /// Told when a reader finds the file damaged.
+    /// Notified when a reader finds the file damaged.
     damaged: Notify,
-    /// Keeps the file's lock, and removes a temporary file at the end. Dropped last.
+    /// Holds the file's lock, and removes a temporary file at the end. Dropped last.
     place: Place,
 }
 
 impl View {
-    /// Opens the view at `place`, and makes it anew if it is missing, damaged or of another chain.
+    /// Opens the view at `place`, and rebuilds it if it is missing, damaged or of another chain.
     ///
     /// # Errors
     /// When the file can be neither used nor replaced.
@@ -103,28 +103,28 @@ impl View {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Whether it was begun anew and has not caught up with the log since.
+    /// Whether it was started over and has not caught up with the log since.
     pub fn is_making(&self) -> bool {
         self.inner.making.load(Ordering::Acquire)
     }
 
-    /// Begins anew, whatever is in the file: it is of another log, or damaged. Questions wait meanwhile.
+    /// Rebuilds the view, whatever is in the file: it is of another log, or damaged. Queries wait meanwhile.
     ///
     /// # Errors
-    /// When the file can be neither used nor replaced; then it can be tried again.
-    pub async fn make_anew(&self) -> Result<(), ViewError> {
-        // Nobody reads as long as these are held.
+    /// When the file can be neither used nor replaced; then it can be retried.
+    pub async fn rebuild(&self) -> Result<(), ViewError> {
+        // No query runs as long as these are held.
         let count = u32::try_from(READERS).unwrap_or(u32::MAX);
         let turns = self.inner.turns.clone().acquire_many_owned(count).await.map_err(|_| ViewError::Closed)?;
         let inner = self.inner.clone();
         let work = tokio::task::spawn_blocking(move || {
             let _turns = turns;
-            inner.begin_anew()
+            inner.start_over()
         });
         work.await.map_err(|_| ViewError::Closed)?
     }
 
-    /// It has read all that there is.
+    /// It has read the whole log.
     fn caught_up(&self) {
         self.inner.making.store(false, Ordering::Release);
     }
@@ -134,7 +134,7 @@ impl View {
         self.inner.damaged.notified().await;
     }
 
-    /// The leaf of the last entry that was read, and how many were.
+    /// The leaf of the last entry read, and how many were read.
     async fn last_read(&self) -> Result<(EntryIndex, Option<Hash>), ViewError> {
         self.read(None, |reader| {
             let tx = reader.transaction()?;
@@ -148,10 +148,10 @@ impl View {
         self.inner.next.subscribe()
     }
 
-    /// Reads entries that follow on those before; what it has read already is passed over.
+    /// Reads entries that follow on those before; those that it has read already are ignored.
     ///
     /// # Errors
-    /// When entries are missing or make no sense, or SQLite fails; nothing has changed then.
+    /// When entries are missing or invalid, or SQLite fails; nothing has changed then.
     pub async fn add(&self, page: EntriesPage, beside: Beside) -> Result<(), ViewError> {
         let inner = self.inner.clone();
         let work = tokio::task::spawn_blocking(move || {
@@ -163,7 +163,7 @@ impl View {
         work.await.map_err(|_| ViewError::Closed)?
     }
 
-    /// The answer to a question as JSON, `None` if what it asks for does not exist.
+    /// The answer to a query as JSON, `None` if what it asks for does not exist.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -183,7 +183,7 @@ impl View {
         self.read(None, move |reader| archive::find(reader, &key, sequence)).await
     }
 
-    /// Whether an entry that stands names the photo, as far as the view has read.
+    /// Whether an unerased entry names the photo, as far as the view has read.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -192,7 +192,7 @@ impl View {
         self.read(None, move |reader| Ok(reader.prepare_cached(sql)?.query_row([photo.0], |row| row.get(0))?)).await
     }
 
-    /// The photos of a drawer that entries name which stand, as far as the view has read: those that begin with this byte.
+    /// The photos of a drawer that unerased entries name, as far as the view has read: those that begin with this byte.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -216,8 +216,8 @@ impl View {
         Ok(self.read(search, move |reader| read::answer(reader, &question)).await?.map(Bytes::from))
     }
 
-    /// Runs one query on an idle reader, off the threads that serve requests. Whoever asked may leave, but the query goes
-    /// on: it keeps its turn, and the one to search that it may have, until it is done.
+    /// Runs one query on an idle reader, outside of the threads that serve requests. If the caller leaves, the query
+    /// still goes on: it keeps its turn, and its search permit if it has one, until it is done.
     async fn read<T: Send + 'static>(
         &self,
         search: Option<OwnedSemaphorePermit>,
@@ -248,10 +248,10 @@ fn open_readers(file: &Path) -> Result<Vec<Connection>, ViewError> {
 }
 
 impl Inner {
-    fn begin_anew(&self) -> Result<(), ViewError> {
+    fn start_over(&self) -> Result<(), ViewError> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        // What is open keeps the file, whatever its name.
+        // Open connections keep the file, whatever its name.
         readers.clear();
         *writer = Connection::open_in_memory()?;
         let file = self.place.file();
@@ -263,7 +263,7 @@ impl Inner {
         Ok(())
     }
 
-    /// A turn was taken, so one is there, unless a panic lost it.
+    /// A turn was taken, so there is an idle one, unless a panic lost it.
     fn idle_reader(&self) -> Result<Connection, ViewError> {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         idle.map_or_else(|| schema::open_reader(self.place.file()), Ok)
@@ -277,7 +277,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_query_keeps_its_turn_when_nobody_waits_for_it() {
+    async fn a_query_keeps_its_turn_when_its_caller_has_left() {
         let view = View::open(Place::temporary().expect("a place"), &Hash([1; 32])).expect("a view");
         let (begun, begins) = mpsc::channel();
         let (end, ends) = mpsc::channel::<()>();

@@ -1,28 +1,28 @@
-//! Where a view lies: a file of its own for each server.
+//! The file of a view: one for each server.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::error::ViewError;
 
-/// A view's file, held by this process alone.
+/// A view's file, held by this process only.
 #[derive(Debug)]
 pub struct Place {
     file: PathBuf,
     hold: Hold,
 }
 
-/// Why nobody else uses the file.
+/// Why no other process uses the file.
 #[derive(Debug)]
 enum Hold {
-    /// This lock is open.
+    /// This open lock.
     Lock(#[allow(dead_code, reason = "held, not read")] File),
-    /// It lies in this folder, which nobody else may enter; both are removed in the end.
+    /// It is in this folder, which no other user may enter; both are removed at the end.
     Folder(PathBuf),
 }
 
 impl Place {
-    /// The file if nobody holds it, else a temporary one: two servers may share a store, but not a view.
+    /// The file if no process holds it, else a temporary one: two servers may share a store, but not a view.
     ///
     /// # Errors
     /// When the file's folder cannot be made, or its lock cannot be opened.
@@ -39,8 +39,8 @@ impl Place {
         Ok(Self { file: file.to_owned(), hold: Hold::Lock(lock) })
     }
 
-    /// A file in the system's temporary folder, removed in the end. Everybody can write there, so it lies in a folder of its
-    /// own, whose name nobody can guess and which only this user may enter.
+    /// A file in the system's temporary folder, removed at the end. All users can write there, so it is in a folder of
+    /// its own, whose name cannot be guessed and which only this user may enter.
     ///
     /// # Errors
     /// When that folder cannot be made.
@@ -58,7 +58,7 @@ impl Place {
     }
 }
 
-/// Makes a folder for this user alone; an error if something of that name is there.
+/// Makes a folder for this user only; an error if the name exists.
 fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_temporary_view_is_this_users_and_has_a_name_nobody_knows() {
+    fn a_temporary_view_is_this_users_and_has_a_secret_name() {
         let (one, two) = (Place::temporary().expect("a place"), Place::temporary().expect("a place"));
         assert_ne!(one.file(), two.file());
         let folder = one.file().parent().expect("a folder").to_owned();

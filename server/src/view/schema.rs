@@ -1,7 +1,7 @@
 //! The view's tables, and opening its file.
 //!
-//! Times are milliseconds, hashes are blobs of 32 bytes, everything that stands in the log is named by its entry index. A
-//! text that is NULL was erased, or was never there.
+//! Times are milliseconds, hashes are blobs of 32 bytes, everything in the log is named by its entry index. A text that
+//! is NULL was erased, or never existed.
 
 use std::path::Path;
 
@@ -10,17 +10,17 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::error::ViewError;
 
-/// Changes whenever the tables or their meaning do; a view of another version is made anew.
+/// Changes whenever the tables or their meaning change; a view of another version is rebuilt.
 const VERSION: i64 = 7;
 
 const TABLES: &str = "
 CREATE TABLE about (
     one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER, chain_id BLOB, next INTEGER,
-    -- The leaf of the last entry that was read: it says in which log that was.
+    -- The leaf of the last entry read: it identifies the log.
     leaf BLOB,
-    -- A hash over what was made here.
+    -- A hash over the tables and indexes.
     tables BLOB,
-    -- Whether the house shelters the pets that are its own: the genesis says.
+    -- Whether the house shelters its pets, from the genesis.
     has_shelter INTEGER DEFAULT 0
 );
 CREATE TABLE accounts (id INTEGER PRIMARY KEY, entry INTEGER, handle TEXT, bot INTEGER, joined_ms INTEGER);
@@ -30,12 +30,12 @@ CREATE TABLE pets (
     entry INTEGER PRIMARY KEY, birth BLOB UNIQUE, name TEXT, words TEXT, words_edited INTEGER DEFAULT 0,
     owner INTEGER, previous INTEGER, born_ms INTEGER, born_height INTEGER, tended_ms INTEGER, tended_height INTEGER,
     closed_entry INTEGER, closed_ms INTEGER, erased INTEGER,
-    -- The block whose closing ends the story, or has ended it; and the rest and farewell that it follows from,
-    -- and who it is offered to, as the chain encodes them, where there are any.
+    -- The block whose closing ends the story, or has ended it; and the pet's keep as the chain encodes it, NULL where
+    -- it is empty.
     ends_height INTEGER, keep BLOB,
     posts INTEGER DEFAULT 0, pats INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, shares INTEGER DEFAULT 0,
     own_pats INTEGER DEFAULT 0, treats INTEGER DEFAULT 0, candles INTEGER DEFAULT 0,
-    -- How often the house tended it, and since when it is in the shelter; NULL where it is not.
+    -- How often the house tended it, and since when it is in the shelter; NULL if it is not.
     sheltered INTEGER DEFAULT 0, in_shelter_ms INTEGER
 );
 CREATE INDEX pets_owner ON pets (owner, entry);
@@ -50,13 +50,13 @@ CREATE TABLE moments (
 CREATE INDEX moments_story ON moments (pet, entry) WHERE post IS NULL;
 CREATE INDEX moments_thread ON moments (post, entry) WHERE post IS NOT NULL;
 CREATE INDEX moments_best ON moments (pet, pats + comments + shares) WHERE post IS NULL;
--- How often somebody has tended a pet that was not theirs, and in which entry last.
+-- How often an account has tended a pet of another owner's, and in which entry last.
 CREATE TABLE visits (
     pet INTEGER, account INTEGER, times INTEGER, last INTEGER, PRIMARY KEY (pet, account)
 ) WITHOUT ROWID;
 CREATE INDEX visits_most ON visits (pet, times DESC, account);
 CREATE INDEX visits_last ON visits (pet, last DESC);
--- An owner's words at the end.
+-- An owner's farewell.
 CREATE TABLE farewells (
     entry INTEGER PRIMARY KEY, pet INTEGER UNIQUE, author INTEGER, time_ms INTEGER, text TEXT, edited INTEGER DEFAULT 0,
     erased INTEGER
@@ -67,7 +67,7 @@ CREATE TABLE photos (
     entry INTEGER, slot INTEGER, commitment BLOB, width INTEGER, height INTEGER, PRIMARY KEY (entry, slot)
 ) WITHOUT ROWID;
 CREATE INDEX photos_commitment ON photos (commitment);
--- Every wording of what was edited, the first one included.
+-- Every revision of an edited text, the first one included.
 CREATE TABLE wordings (
     target INTEGER, entry INTEGER, time_ms INTEGER, text TEXT, PRIMARY KEY (target, entry)
 ) WITHOUT ROWID;
@@ -75,13 +75,13 @@ CREATE INDEX wordings_entry ON wordings (entry);
 CREATE TABLE feed (entry INTEGER PRIMARY KEY, kind INTEGER, target INTEGER, by INTEGER, time_ms INTEGER);
 CREATE TABLE blocks (
     height INTEGER PRIMARY KEY, entry INTEGER, leaf BLOB, time_ms INTEGER, kind INTEGER, events INTEGER,
-    -- Who dug it, and its expected tries; 0 and 0 where the house closed it.
+    -- The miner, and the expected tries; 0 and 0 if the house closed it.
     miner INTEGER, tries INTEGER,
-    -- How many clocks were asked; NULL where it was not closed by votes.
+    -- How many clocks were asked; NULL if it was not closed by votes.
     asked INTEGER
 );
 CREATE TABLE votes (height INTEGER, account INTEGER, PRIMARY KEY (height, account)) WITHOUT ROWID;
--- Keys that were given to somebody who looks after a pet, and what these keys did.
+-- Sitters' keys, and what these keys did.
 CREATE TABLE sitters (
     entry INTEGER PRIMARY KEY, key BLOB UNIQUE, pet INTEGER, asked_ms INTEGER, until_ms INTEGER,
     posts INTEGER DEFAULT 0, comments INTEGER DEFAULT 0, pats INTEGER DEFAULT 0, shares INTEGER DEFAULT 0
@@ -96,20 +96,20 @@ CREATE VIRTUAL TABLE found_pets USING fts5 (name, words, tokenize = 'unicode61 r
 CREATE VIRTUAL TABLE found_posts USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
 ";
 
-/// Opens the view's file for writing, and makes it anew unless it is a view of this version and chain.
+/// Opens the view's file for writing, and rebuilds it unless it is a view of this version and chain.
 ///
 /// # Errors
 /// When the file can be neither used nor replaced.
 pub(super) fn open(file: &Path, chain_id: &Hash) -> Result<Connection, ViewError> {
     match try_open(file, chain_id) {
         Ok(Some(connection)) => return Ok(connection),
-        Ok(None) => tracing::info!("the view is made anew"),
-        Err(error) => tracing::warn!(%error, "the view is damaged and is made anew"),
+        Ok(None) => tracing::info!("the view is rebuilt"),
+        Err(error) => tracing::warn!(%error, "the view is damaged and is rebuilt"),
     }
     make(file, chain_id)
 }
 
-/// Makes the view's file anew.
+/// Rebuilds the view's file.
 ///
 /// # Errors
 /// When the file can be neither used nor replaced.
@@ -143,21 +143,22 @@ fn try_open(file: &Path, chain_id: &Hash) -> Result<Option<Connection>, ViewErro
     Ok((fits && has_its_tables(&connection)?).then_some(connection))
 }
 
-/// Whether the tables are those that were made.
+/// Whether the tables are those that were created.
 fn has_its_tables(connection: &Connection) -> Result<bool, ViewError> {
     let made: Option<[u8; 32]> = connection.query_row("SELECT tables FROM about", [], |row| row.get(0))?;
     Ok(made == Some(tables(connection)?.0))
 }
 
-/// A hash over the names and making of all tables and indexes.
+/// A hash over the names and definitions of all tables and indexes.
 fn tables(connection: &Connection) -> Result<Hash, ViewError> {
     let mut all = connection.prepare("SELECT name || char(0) || coalesce(sql, '') FROM sqlite_master ORDER BY name")?;
     let rows = all.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
     Ok(Hash::of(&[rows.join("\0").as_bytes()]))
 }
 
-/// The view can be made again, so a commit does not wait for the disk: a power cut may lose the latest. But with `OFF` pages
-/// could reach the file in any order, and what is wrong inside then looks whole; `NORMAL` waits where the WAL is moved over.
+/// The view can be made again, so a commit does not wait for the disk: a power cut may lose the latest commits. But
+/// with `OFF` pages could reach the file in any order, and a corrupt file would look valid; `NORMAL` waits at WAL
+/// checkpoints.
 fn prepare(connection: &Connection) -> Result<(), ViewError> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -165,7 +166,7 @@ fn prepare(connection: &Connection) -> Result<(), ViewError> {
     Ok(())
 }
 
-/// Removes the file and what SQLite keeps beside it.
+/// Removes the file and SQLite's files beside it.
 pub(super) fn remove(file: &Path) -> Result<(), ViewError> {
     for suffix in ["", "-wal", "-shm"] {
         let mut name = file.as_os_str().to_owned();

@@ -1,4 +1,4 @@
-//! What stands beside pets and accounts: farewells, rests, offers, sitters, the shelter and vouches.
+//! What pets and accounts have beside their records: farewells, rests, offers, sitters, the shelter and vouches.
 
 use super::Coherence;
 use crate::base::ids::AccountId;
@@ -10,7 +10,7 @@ use crate::state::offers::Offers;
 use crate::state::records::{Keep, Pet, Purse, Rest, Role, Sitter};
 
 impl Coherence<'_> {
-    /// Nobody is offered more pets than can be.
+    /// Every keep is possible, and no account is offered too many pets.
     pub(super) fn keeps_fit(&self) -> bool {
         let offers = Offers::of(self.parts.lists.keeps.iter());
         let few = |to| offers.to(to).nth(OFFERS_PER_ACCOUNT_MAX).is_none();
@@ -29,15 +29,15 @@ impl Coherence<'_> {
             && self.shelter_fits(pet, keep)
     }
 
-    /// A pet's sitter acts for its owner, by a key that was not taken back, and for as long as can be.
+    /// A pet's sitter acts for its owner, by a live key, and not for too long.
     fn sitter_fits(&self, pet: &Pet, sitter: &Sitter) -> bool {
         let key = self.parts.lists.keys.get(place(sitter.key.0));
         key.is_some_and(|key| key.account == pet.owner && key.role == Role::Sitter && !key.revoked)
             && sitter.until <= self.parts.globals.time.plus(SITTING_MAX_MS)
     }
 
-    /// A pet in the shelter has nothing but its story, and whoever came there is never sold; where there is none, nobody
-    /// was there.
+    /// A pet in the shelter has nothing but its story. A pet that was in the shelter is never sold. Without a shelter
+    /// no pet was in it.
     fn shelter_fits(&self, pet: &Pet, keep: &Keep) -> bool {
         if !care::in_shelter(pet.owner, self.has_shelter) {
             return self.has_shelter || !keep.sheltered;
@@ -46,7 +46,7 @@ impl Coherence<'_> {
         pet.wallet == 0 && keep.offered.is_none() && keep.sitter.is_none() && (keep.sheltered || !came)
     }
 
-    /// An account's invitation is its own.
+    /// An account's invitation is its own key.
     fn vouch_fits(&self, id: AccountId, purse: &Purse) -> bool {
         purse.vouch.as_ref().is_none_or(|vouch| {
             let key = self.parts.lists.keys.get(place(vouch.key.0));
@@ -58,7 +58,8 @@ impl Coherence<'_> {
         (0..).map(AccountId).zip(self.parts.lists.purses.iter()).all(|(id, purse)| self.vouch_fits(id, purse))
     }
 
-    /// What it slept before lies between its last visit and this rest, whose blocks are among those used in its year.
+    /// The blocks slept before lie between the last visit and this rest, and the year's used blocks include this
+    /// rest's.
     fn rest_fits(&self, pet: &Pet, rest: &Rest) -> bool {
         let blocks = rest.until.since(rest.from);
         rest.from <= rest.until

@@ -9,7 +9,7 @@ use crate::life::{Life, care};
 use crate::state::records::{Order, Pet, Side, Trade};
 
 impl Coherence<'_> {
-    /// Every order leads somewhere, an account has at most one on a pet, and nobody has more than they may.
+    /// Every order refers to records that exist, an account has at most one on a pet, and not too many in all.
     pub(super) fn orders_fit(&self) -> bool {
         let (mut of_account, mut bids_on, mut seen) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
         self.parts.lists.orders.places().iter().flatten().all(|order| {
@@ -30,8 +30,8 @@ impl Coherence<'_> {
             && pet.is_some_and(|pet| self.order_stands_on(order, pet))
     }
 
-    /// Owners ask, others bid, nobody does either for a pet that is or was in the shelter; keepsakes are stories that have
-    /// ended, and of a closed book nothing else is traded.
+    /// Owners ask, others bid; a pet that is or was in the shelter has no orders. Keepsakes are ended stories, and a
+    /// closed story is traded only as a keepsake.
     fn order_stands_on(&self, order: &Order, pet: &Pet) -> bool {
         let keep = self.keep(order.pet);
         let sold = !keep.sheltered && !care::in_shelter(pet.owner, self.has_shelter);
@@ -44,7 +44,7 @@ impl Coherence<'_> {
         sold && (pet.owner == order.account) == asks && as_placed
     }
 
-    /// Trades are in the order of their entries, and lead somewhere.
+    /// Trades are in the order of their entries, and refer to records that exist.
     pub(super) fn trades_fit(&self) -> bool {
         let trades = || self.parts.lists.trades.iter();
         trades().all(|trade| self.trade_fits(trade)) && ascends(trades().map(|trade| trade.entry))

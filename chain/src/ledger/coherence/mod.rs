@@ -1,8 +1,8 @@
 //! Whether a snapshot's records can belong to one state.
 //!
-//! Only the state root says that a snapshot is the right one, and it is known only a block later. Until then, and on a
-//! stranger's word, the rules rely on what stands here: ids lead somewhere, stories go back in time and never in a
-//! circle, and no counter is near its end.
+//! Only the state root says that a snapshot is the right one, and it is known only a block later. Until then, with an
+//! untrusted snapshot, the rules rely on what is checked here: ids refer to records that exist, stories go back in time
+//! and never in a circle, and no counter is near its end.
 
 mod kindness;
 mod market;
@@ -20,7 +20,7 @@ use crate::state::held::Held;
 use crate::state::records::{Economics, Globals, Keep, Purse, Role};
 use crate::state::{NO_KEEP, Parts};
 
-/// Whether these are parts of one state over a log of so many entries.
+/// Whether these are parts of one state over a log of this many entries.
 pub(crate) fn is_coherent(parts: &Parts, genesis: &Genesis, entries: u64) -> bool {
     let params = genesis.rules.params();
     let has_economy = parts.globals.rules.version().has(Feature::Economy);
@@ -58,13 +58,13 @@ impl Coherence<'_> {
         height <= self.parts.globals.height
     }
 
-    /// What kindness adds to a pet, where there is an economy.
+    /// A pet's keep, or an empty one without an economy.
     fn keep(&self, pet: PetId) -> &Keep {
         self.parts.lists.keeps.get(place(pet.0)).unwrap_or(&NO_KEEP)
     }
 }
 
-/// As at the end of a block, or at a chain's beginning.
+/// The globals are those at the end of a block, or at a chain's beginning.
 fn globals_fit(globals: &Globals, params: &Params, entries: u64) -> bool {
     globals.height.0 < entries
         // Only the genesis stands before the first block.
@@ -76,7 +76,7 @@ fn globals_fit(globals: &Globals, params: &Params, entries: u64) -> bool {
         && (params.hatch_tries_min..=params.hatch_tries_max).contains(&globals.hatch_tries)
 }
 
-/// The first key is the house's, and what a chain begins with is never taken back.
+/// The first key is the house's, and the genesis' keys are never revoked.
 fn is_of_genesis(parts: &Parts, genesis: &Genesis) -> bool {
     let rules = &parts.globals.rules;
     let (began, numbers) = (genesis.rules.economy(), rules.economics().map(|economics| &economics.numbers));
@@ -89,8 +89,8 @@ fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
     entries.is_sorted_by(|one, next| one < next)
 }
 
-/// With an economy its numbers make a game, every account has a purse, every pet a keep, and the last closers are accounts;
-/// without one there is nothing of it. No purse has more in it than grows, or from later than now.
+/// With an economy its numbers are in bounds, every account has a purse, every pet a keep, and the last closers are
+/// accounts; without one these are empty. No purse has more in it than grows, or from later than now.
 fn economy_fits(parts: &Parts) -> bool {
     let fits = |numbers: &Economy, purse: &Purse| {
         purse.starter <= numbers.starter_treats && purse.grown <= parts.globals.height
@@ -112,15 +112,15 @@ fn no_guests(parts: &Parts) -> bool {
     parts.lists.keys.iter().all(|key| !matches!(key.role, Role::Sitter | Role::Invitation))
 }
 
-/// The last blocks were closed by accounts, each by one.
+/// The last blocks were closed by accounts that exist, one each.
 fn closers_fit(parts: &Parts, closers: &[AccountId]) -> bool {
     closers.len() <= MINER_ACTIVE_BLOCKS
         && closers.len() as u64 <= parts.globals.height.0
         && closers.iter().all(|closer| place(closer.0) < parts.lists.accounts.len())
 }
 
-/// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either; and the sums that
-/// the economy keeps are the records'.
+/// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either; and the sums
+/// that the economy keeps equal the records'.
 fn treats_add_up(parts: &Parts) -> bool {
     let globals = &parts.globals;
     let orders = parts.lists.orders.places().iter().flatten();

@@ -9,7 +9,7 @@ use crate::base::limits::DAILY_KEYS_MAX;
 use crate::state::records::{Account, Key, Role};
 
 impl Coherence<'_> {
-    /// The house is there, and every account has the keys that it says it has.
+    /// The house exists, and every account has the keys that its record names.
     pub(super) fn accounts_fit(&self) -> bool {
         let mut daily_keys = vec![0_u64; self.parts.lists.accounts.len()];
         for (id, key) in (0..).zip(self.parts.lists.keys.iter()) {
@@ -32,7 +32,7 @@ impl Coherence<'_> {
             let key = self.parts.lists.keys.get(place(key.0));
             key.is_some_and(|key| key.account == id && key.role == role)
         };
-        // The house has nobody to rescue it.
+        // The house has no recovery key.
         let recovery = if id == HOUSE { Role::Owner } else { Role::Recovery };
         has(account.owner, Role::Owner)
             && has(account.recovery, recovery)
@@ -42,13 +42,13 @@ impl Coherence<'_> {
             && u64::from(account.daily_keys) == daily_keys
     }
 
-    /// Keys are in the order of the entries that registered them, and whoever has a guest's was given it.
+    /// Keys are in the order of the entries that registered them, and every guest key has an account that issued it.
     pub(super) fn keys_fit(&self) -> bool {
         let keys = || self.parts.lists.keys.iter();
         keys().is_sorted_by_key(|key| key.entry) && keys().all(|key| self.key_fits(key)) && self.guests_fit()
     }
 
-    /// No key has signed more events than the log has entries, and an owner's or recovery key is never taken back.
+    /// No key has signed more events than the log has entries, and an owner or recovery key is never revoked.
     fn key_fits(&self, key: &Key) -> bool {
         let stays = matches!(key.role, Role::Owner | Role::Recovery);
         self.has_account(key.account)
@@ -57,7 +57,7 @@ impl Coherence<'_> {
             && !(stays && key.revoked)
     }
 
-    /// A sitter's key is for one pet, an invitation is its account's last; every other one was taken back.
+    /// A live sitter's key is for one pet, a live invitation is its account's last; all others were revoked.
     fn guests_fit(&self) -> bool {
         let mut sitters = BTreeSet::new();
         let each_its_own = self.parts.lists.keeps.iter().all(|keep| match &keep.sitter {

@@ -1,4 +1,4 @@
-//! Pets, and what is told of them.
+//! Pets and moments.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::base::limits::TTL_BLOCKS;
 use crate::state::records::{Keep, Moment, MomentKind, Pet};
 
 impl Coherence<'_> {
-    /// Pets are in the order of their births, each follows on its maker's last one before it, and accounts know their last.
+    /// Pets are in the order of their births, each names its maker's previous pet, and accounts name their last pet.
     pub(super) fn pets_fit(&self) -> bool {
         let mut made = vec![None; self.parts.lists.accounts.len()];
         let mut pets = (0..).map(PetId).zip(self.parts.lists.pets.iter());
@@ -31,14 +31,14 @@ impl Coherence<'_> {
             && pet.closed.is_none_or(|closed| self.book_fits(pet, self.keep(id), closed))
     }
 
-    /// A book is closed after the story's end, after a farewell as late as without one, and nothing is left in it.
+    /// A story is closed after its end, after a farewell no sooner than without one, and its wallet is empty then.
     fn book_fits(&self, pet: &Pet, keep: &Keep, closed: Height) -> bool {
         let waits = |farewell: Height| Height(farewell.0.saturating_add(TTL_BLOCKS));
         let ends = Life::new(closed, pet.tended, false, keep).ends();
         self.has_height(closed) && closed > keep.farewell.map_or(ends, waits) && pet.wallet == 0
     }
 
-    /// Moments are in the order of their entries, after their pet's birth; and a farewell is in its owner's words.
+    /// Moments are in the order of their entries, after their pet's birth.
     pub(super) fn moments_fit(&self) -> bool {
         let moments = || self.parts.lists.moments.iter();
         moments().all(|moment| self.moment_fits(moment))
@@ -53,7 +53,7 @@ impl Coherence<'_> {
             && self.has_account(moment.author)
     }
 
-    /// Every pet to which farewell was said has one moment that says it, and no other has.
+    /// Every pet with a farewell has one farewell moment, and other pets have none.
     fn farewells_fit(&self) -> bool {
         let moments = self.parts.lists.moments.iter().filter(|moment| moment.kind == MomentKind::Farewell);
         let (mut said, mut once) = (BTreeSet::new(), true);

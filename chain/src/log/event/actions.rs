@@ -1,5 +1,5 @@
-//! Every kind of action, in one table: its tag, its record, and what holds for it whatever it says. Everything that asks which
-//! actions do this or that asks here.
+//! The table of actions: for each its tag, its record, and the facts that hold whatever its fields are. All code that
+//! asks which actions do something asks here.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -12,7 +12,7 @@ use crate::base::hash::Hash;
 use crate::base::keys::{NewKey, PublicKey, Role};
 use crate::game::version::{RuleChange, RuleVersion};
 
-/// What holds for an action whatever it says: one row of the table.
+/// The facts of an action, whatever its fields are: one row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// Its name on the protocol's page.
@@ -21,13 +21,13 @@ pub struct Facts {
     pub tag: u8,
     /// Who may sign it.
     pub signed_by: SignedBy,
-    /// Whether it tends the pet that it is about.
+    /// Whether it tends its pet.
     pub tends: bool,
     /// What it costs.
     pub costs: Costs,
     /// Whether an account does it only once in a block, with one pet or moment.
     pub once: bool,
-    /// The rules under which it came.
+    /// The first version that has it.
     pub since: RuleVersion,
 }
 
@@ -37,14 +37,14 @@ pub enum SignedBy {
     /// A newcomer alone.
     Newcomer,
     /// A newcomer, or an account's owner key or a daily key.
-    Anybody,
+    NewcomerOrAccount,
     /// An account's owner key or a daily key.
     Account,
     /// One of these, or the key of the pet's sitter.
     Sitter,
     /// An account's owner key.
     Owner,
-    /// The owner key, or the very key that it is about.
+    /// The owner key, or the key to be revoked itself.
     ThatKey,
     /// The owner key or the recovery key.
     Rescue,
@@ -59,7 +59,7 @@ pub enum SignedBy {
 pub enum Costs {
     /// Nothing.
     Nothing,
-    /// The price of care, where the pet is one's own.
+    /// The price of care, if the pet is the signer's own.
     Care,
     /// The treats that it names.
     Named,
@@ -70,14 +70,14 @@ pub enum Costs {
 impl SignedBy {
     /// Whether a newcomer may sign.
     pub fn has_newcomers(self) -> bool {
-        matches!(self, Self::Newcomer | Self::Anybody)
+        matches!(self, Self::Newcomer | Self::NewcomerOrAccount)
     }
 
     /// Whether an account's key of this role may sign.
     pub fn has(self, role: Role) -> bool {
         match role {
             Role::Owner => !matches!(self, Self::Newcomer | Self::Recovery),
-            Role::Daily => matches!(self, Self::Anybody | Self::Account | Self::Sitter | Self::ThatKey),
+            Role::Daily => matches!(self, Self::NewcomerOrAccount | Self::Account | Self::Sitter | Self::ThatKey),
             Role::Sitter => self == Self::Sitter,
             Role::Recovery => matches!(self, Self::Rescue | Self::Recovery),
             Role::Invitation => false,
@@ -85,14 +85,14 @@ impl SignedBy {
     }
 }
 
-/// Makes the enum and its table. A row: tag, name and record; the field that names the pet, or `none`; who signs; `tends` or
-/// `-`; what it costs; `once` or `-`; the version that brought it.
+/// Makes the enum and its table. A row: tag, name and record; the field that names the pet, or `none`; who signs;
+/// `tends` or `-`; what it costs; `once` or `-`; the first version that has it.
 macro_rules! actions {
     ($(
         $(#[doc = $doc:literal])+
         $tag:literal $name:ident $(($record:ty))?: $pet:ident, $by:ident, $tends:tt, $costs:ident, $once:tt, $since:ident;
     )+) => {
-        /// What was done. The discriminants are part of the encoding; those left out are kept free.
+        /// The action. The discriminants are part of the encoding; unused ones are reserved.
         #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
         #[borsh(use_discriminant = true)]
         #[repr(u8)]
@@ -101,20 +101,19 @@ macro_rules! actions {
         }
 
         impl Facts {
-            /// Of every action, in the order of their tags.
+            /// Those of every action, in the order of their tags.
             pub const ALL: &[Self] = &[$(actions!(@facts $tag $name $by $tends $costs $once $since),)+];
         }
 
         impl Action {
-            /// What holds for it whatever it says.
+            /// Its facts.
             pub fn facts(&self) -> &'static Facts {
                 match self {
                     $(Self::$name { .. } => const { &actions!(@facts $tag $name $by $tends $costs $once $since) },)+
                 }
             }
 
-            /// The birth hash of the pet that it is about. A pet that only hatches by it has none yet, and what is about an
-            /// entry does not say whose that is.
+            /// The birth hash of its pet. A birth has none yet, and actions about an entry do not name its pet.
             pub fn pet(&self) -> Option<&Hash> {
                 $(actions!(@pet $pet self $name);)+
                 None
@@ -144,67 +143,67 @@ macro_rules! actions {
 
 actions! {
     /// A pet hatches.
-    0 Birth(Birth): none, Anybody, -, Nothing, -, V1;
-    /// The owner tells a piece of the pet's story.
+    0 Birth(Birth): none, NewcomerOrAccount, -, Nothing, -, V1;
+    /// The owner posts to the pet's story.
     1 Post(Post): pet, Sitter, tends, Care, -, V1;
-    /// Somebody answers a moment.
+    /// An account answers a moment.
     2 Comment(Comment): pet, Sitter, tends, Care, -, V1;
-    /// Somebody pats the pet.
+    /// An account pats the pet.
     3 Pat(Pat): pet, Sitter, tends, Care, once, V1;
-    /// Somebody shows a moment to their own friends.
+    /// An account shares a moment with its own friends.
     4 Share(Share): pet, Sitter, tends, Care, once, V1;
-    /// New words in place of earlier ones; the history stays visible.
+    /// A new text in place of an earlier one; the history stays visible.
     5 Edit(Edit): none, Account, -, Nothing, -, V1;
-    /// The pet's owner closes the book of a story that has ended.
+    /// The pet's owner closes a story that has ended.
     6 StoryEnd(StoryEnd): pet, Owner, -, Nothing, -, V1;
-    /// Somebody puts treats into a pet's wallet.
+    /// An account puts treats into a pet's wallet.
     7 Gift(Gift): pet, Account, tends, Named, -, V2;
-    /// Somebody leaves a candle on an ended story.
+    /// An account leaves a candle on an ended story.
     8 Candle(Candle): pet, Account, -, Nothing, once, V2;
-    /// The owner closes the story at once, in their own words: the animal has died.
+    /// The animal has died: the owner ends the story at once, with a last text.
     9 Farewell(Farewell): pet, Owner, -, Nothing, -, V2;
-    /// The owner lets the pet rest: for some blocks nothing counts against its life.
+    /// The owner lets the pet rest: for some blocks its life does not run down.
     10 Rest(Rest): pet, Account, -, Nothing, -, V2;
-    /// The owner offers the pet to somebody, or takes that back.
+    /// The owner offers the pet to an account, or takes the offer back.
     11 HandOver(HandOver): pet, Owner, -, Nothing, -, V2;
-    /// Whom it was offered takes the pet over.
+    /// The account with the offer takes the pet over.
     12 TakeOver(TakeOver): pet, Account, -, Nothing, -, V2;
-    /// Whom it was offered does not.
+    /// The account with the offer declines.
     13 Decline(Decline): pet, Account, -, Nothing, -, V2;
-    /// The owner of a living pet vouches for a friend, who need not do the hatching work then.
+    /// The owner of a living pet vouches for a friend, who then need not do the hatching work.
     14 Vouch(Vouch): pet, Account, -, Nothing, -, V2;
     /// A newcomer's first pet hatches by an invitation instead of work.
     15 Invited(Invited): none, Newcomer, -, Nothing, -, V2;
-    /// The owner key lets a device's daily key act for the account.
+    /// The owner key registers a device's daily key.
     16 AuthoriseKey(NewKey): none, Owner, -, Nothing, -, V1;
-    /// The owner key takes that back.
+    /// The owner key revokes a daily key.
     17 RevokeKey(PublicKey): none, ThatKey, -, Nothing, -, V1;
     /// A new owner key: after the waiting time if the owner key asks, at once if the recovery key does.
     18 Rekey(NewKey): none, Rescue, -, Nothing, -, V1;
     /// The recovery key stops a rekey that still waits.
     19 VetoRekey: none, Recovery, -, Nothing, -, V1;
-    /// The owner lets somebody tend one pet in their name, for a while, by a key of its own.
+    /// The owner registers a sitter's key, which tends one pet in the owner's name for a limited time.
     20 AskSitter(AskSitter): pet, Owner, -, Nothing, -, V2;
-    /// The owner takes that back.
+    /// The owner dismisses the sitter.
     21 DismissSitter(DismissSitter): pet, Account, -, Nothing, -, V2;
-    /// The house erases what stands beside an entry, and says why.
+    /// The house erases the texts and photos of an entry, and says why.
     32 Redact(Redact): none, House, -, Nothing, -, V1;
     /// The house switches on a named change of the rules, from the next block on.
     33 ChangeRules(RuleChange): none, House, -, Nothing, -, V1;
-    /// The owner names the price at which they would part with a pet, or another one than before.
+    /// The owner lists a pet at a price, or changes the price.
     34 List(List): pet, Owner, -, Nothing, -, V2;
-    /// The owner would rather keep it.
+    /// The owner takes the pet off the market.
     35 Unlist(Unlist): pet, Account, -, Nothing, -, V2;
-    /// Somebody would adopt a pet at a price.
+    /// An account bids for a pet.
     36 Bid(Bid): pet, Account, -, Named, -, V2;
-    /// They would not any more.
+    /// The account withdraws its bid.
     37 CancelBid(CancelBid): pet, Account, -, Nothing, -, V2;
-    /// The owner parts with a pet for one of the bids.
+    /// The owner sells a pet for one of the bids.
     38 Accept(Accept): pet, Owner, -, Nothing, -, V2;
     /// The owner gives a living pet up to the shelter.
     39 GiveUp(GiveUp): pet, Owner, -, Nothing, -, V2;
     /// The house tends a pet in the shelter that needs it, or takes one in whose owner is gone.
     40 Shelter(Shelter): pet, House, tends, Treasury, -, V2;
-    /// Somebody gives a pet in the shelter a home.
+    /// An account adopts a pet from the shelter.
     41 Adopt(Adopt): pet, Account, tends, Nothing, once, V2;
 }

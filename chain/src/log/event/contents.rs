@@ -1,6 +1,6 @@
-//! What an action brings that others look at, too: texts and photos that are kept elsewhere, keys that have to be proven.
+//! What an action carries for other code to check: texts and photos, stored elsewhere, and keys that have to be proven.
 //!
-//! Every action is named, so that a new one has to be decided on.
+//! Every action is named here, so that a new one does not compile without a decision.
 
 use super::actions::Action;
 use super::kindness::Farewell;
@@ -10,23 +10,23 @@ use crate::base::hash::Hash;
 use crate::base::keys::NewKey;
 use crate::base::text_kind::TextKind;
 
-/// What an action brings. Most bring nothing of it.
+/// What an action carries. Most carry none of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Contents<'a> {
-    /// The commitments to its texts, in the order in which these are handed in.
+    /// The commitments to its texts, in the order in which they are submitted.
     pub texts: [Option<(TextKind, &'a Hash)>; 2],
     /// The commitments to its photos.
     pub photos: &'a [Hash],
-    /// The pet that hatches by it.
+    /// The pet that it hatches.
     pub hatchling: Option<Hatchling<'a>>,
     /// The key that it registers, beside those of a newcomer.
     pub new_key: Option<&'a NewKey>,
-    /// The invitation that stands in for the hatching work.
+    /// The invitation that replaces the hatching work.
     pub invitation: Option<&'a Invitation>,
 }
 
 impl Action {
-    /// What it brings.
+    /// What it carries.
     pub fn contents(&self) -> Contents<'_> {
         match self {
             Self::Birth(Birth { name, photo, words, previous, nonce: _ }) => {
@@ -73,7 +73,7 @@ impl Action {
         }
     }
 
-    /// The pet that hatches by it.
+    /// The pet that it hatches.
     pub fn hatchling(&self) -> Option<Hatchling<'_>> {
         self.contents().hatchling
     }

@@ -20,7 +20,7 @@ pub struct Redact {
 pub enum RedactReason {
     /// Its author asked for it.
     AuthorAsked = 0,
-    /// Somebody it shows or tells about asked for it.
+    /// A person who is shown or written about asked for it.
     PersonAsked = 1,
     /// The law demands it.
     Law = 2,

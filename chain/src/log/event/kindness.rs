@@ -1,4 +1,4 @@
-//! Events of kindness: gifts and candles, farewells and rests, pets that move for nothing.
+//! Events of kindness: gifts and candles, farewells and rests, pets that change owners without payment.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -44,7 +44,7 @@ pub struct Rest {
 pub struct HandOver {
     /// The pet's birth hash.
     pub pet: Hash,
-    /// Who may take it over; nobody any more where none.
+    /// The account that may take it over; none takes the offer back.
     pub to: Option<AccountId>,
 }
 

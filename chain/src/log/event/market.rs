@@ -28,7 +28,7 @@ pub struct Bid {
     pub pet: Hash,
     /// In treats, from 1 to [`crate::base::limits::TREATS_AT_ONCE_MAX`].
     pub price: u64,
-    /// Whether it is for a pet whose story goes on. So nobody pays a living pet's price for a story that has just ended.
+    /// Whether it is for a living pet. So no bidder pays a living pet's price for a story that has just ended.
     pub living: bool,
 }
 
@@ -44,6 +44,6 @@ pub struct CancelBid {
 pub struct Accept {
     /// The pet's birth hash.
     pub pet: Hash,
-    /// The entry of the bid, so that no other one can slip into its place.
+    /// The bid's entry, so that another bid cannot take its place.
     pub bid: EntryIndex,
 }

@@ -44,16 +44,16 @@ pub struct EventBody {
     pub action: Action,
 }
 
-/// Whose event it is.
+/// The account whose event it is.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Author {
     /// An account that this event creates; its action must be a birth.
     Newcomer(Newcomer),
-    /// An account that the chain knows.
+    /// An existing account.
     Member(AccountId),
 }
 
-/// What an account needs to begin with. The event's own key becomes its owner key.
+/// The keys and the handle of a new account. The event's own key becomes its owner key.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Newcomer {
     /// [`crate::base::commitment::handle_hash`] of the handle, which travels beside the event.
@@ -80,7 +80,7 @@ impl EventBody {
         SignedEvent { body: self, signature }
     }
 
-    /// What makes two events the same one: the hash of the signed message. Signatures may differ, see [`Signature`].
+    /// The event's identity: the hash of the signed message. Signatures of one message may differ, see [`Signature`].
     pub fn id(&self, chain_id: &Hash) -> Hash {
         Hash::of(&[&self.signed_message(chain_id)])
     }

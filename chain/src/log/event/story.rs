@@ -1,4 +1,4 @@
-//! Events of a pet's story: how it hatches, what is told and who comes by, until the book is closed.
+//! Events of a pet's story: births, posts and visits, until the story is closed.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -15,13 +15,13 @@ pub struct Birth {
     pub photo: Hash,
     /// Commitment to the pet's own words.
     pub words: Option<Hash>,
-    /// The birth hash of the maker's story before this one.
+    /// The birth hash of the maker's previous pet.
     pub previous: Option<Hash>,
     /// The hatching work, see [`crate::log::work`].
     pub nonce: u64,
 }
 
-/// A pet that hatches, however it comes to.
+/// A pet that hatches, by whichever action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hatchling<'a> {
     /// Commitment to its name.
@@ -30,7 +30,7 @@ pub struct Hatchling<'a> {
     pub photo: &'a Hash,
     /// Commitment to its own words.
     pub words: Option<&'a Hash>,
-    /// The birth hash of the maker's story before this one.
+    /// The birth hash of the maker's previous pet.
     pub previous: Option<&'a Hash>,
 }
 
@@ -50,7 +50,7 @@ pub struct Post {
 pub struct Comment {
     /// The pet's birth hash.
     pub pet: Hash,
-    /// The post or comment of that pet's story that is answered.
+    /// The answered post or comment, of that pet's story.
     pub moment: EntryIndex,
     /// Commitment to the text.
     pub text: Hash,
@@ -85,7 +85,7 @@ pub struct Edit {
     pub text: Hash,
 }
 
-/// What can be edited. It stands in the event so that the text's limit is known without the state.
+/// What can be edited. Part of the event so that the text's limit is known without the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 #[borsh(use_discriminant = true)]
 #[repr(u8)]
@@ -96,7 +96,7 @@ pub enum Editable {
     Post = 1,
     /// A comment, by its author.
     Comment = 2,
-    /// A farewell, by whoever said it.
+    /// A farewell, by its author.
     Farewell = 3,
 }
 
@@ -108,7 +108,7 @@ pub struct StoryEnd {
 }
 
 impl Editable {
-    /// The kind of text that it is.
+    /// The kind of text.
     pub fn text_kind(self) -> TextKind {
         match self {
             Self::Words | Self::Farewell => TextKind::Words,

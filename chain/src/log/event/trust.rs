@@ -1,4 +1,4 @@
-//! Events that let somebody else in: a sitter for one pet, and a friend who need not do the hatching work.
+//! Events that give access: to a sitter for one pet, and to a friend who need not do the hatching work.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -13,7 +13,7 @@ pub struct AskSitter {
     pub pet: Hash,
     /// The sitter's key.
     pub key: NewKey,
-    /// From then on it does nothing any more: at most [`crate::base::limits::SITTING_MAX_MS`] from now.
+    /// When it becomes invalid: at most [`crate::base::limits::SITTING_MAX_MS`] from now.
     pub until: TimeMs,
 }
 
@@ -29,7 +29,7 @@ pub struct DismissSitter {
 pub struct Vouch {
     /// The birth hash of the pet whose owner vouches.
     pub pet: Hash,
-    /// The invitation's key. Whoever holds its seed is vouched for.
+    /// The invitation's key. The account vouches for the holder of its seed.
     pub key: NewKey,
 }
 
@@ -42,11 +42,11 @@ pub struct Invited {
     pub photo: Hash,
     /// Commitment to the pet's own words.
     pub words: Option<Hash>,
-    /// What stands in the place of the hatching work.
+    /// What replaces the hatching work.
     pub invitation: Invitation,
 }
 
-/// An invitation, made out to one newcomer.
+/// An invitation, signed for one newcomer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Invitation {
     /// The key that a [`Vouch`] registered.
@@ -61,12 +61,12 @@ impl Invitation {
         [tag::VOUCH, &chain_id.0, &newcomer.0].concat()
     }
 
-    /// Makes an invitation out to this newcomer, from its key's seed.
+    /// Signs an invitation for this newcomer with the seed of the invitation's key.
     pub fn make_out(chain_id: &Hash, newcomer: &PublicKey, seed: &[u8; 32]) -> Self {
         Self { key: PublicKey::of_seed(seed), signature: keys::sign(seed, &Self::message(chain_id, newcomer)) }
     }
 
-    /// Whether it is made out to this newcomer.
+    /// Whether it is signed for this newcomer.
     pub fn is_for(&self, chain_id: &Hash, newcomer: &PublicKey) -> bool {
         self.key.verify(&Self::message(chain_id, newcomer), &self.signature)
     }

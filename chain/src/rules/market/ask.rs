@@ -1,4 +1,4 @@
-//! The owner's side: naming a price, and parting with a pet.
+//! The owner's side: listing a pet, and selling it.
 
 use super::book::{check_history, check_room, close_ask, open, own, taker};
 use super::trade::trade;
@@ -11,8 +11,8 @@ use crate::rules::pets;
 use crate::state::State;
 use crate::state::records::{Order, Side};
 
-/// Only the owner, only what is sold at all, and within the bounds of the market. From version 3 on nobody sits for the pet:
-/// a sitter puts the owner's treats into its wallet, and might then be the one who buys it.
+/// Only the owner, only a pet that may be sold, and within the bounds of the market. From version 3 on only a pet
+/// without a sitter: a sitter puts the owner's treats into its wallet, and might then be the one who buys it.
 pub(crate) fn check_list(state: &State, account: AccountId, list: &List, now: TimeMs) -> Result<(), Rejection> {
     let pet = own(state, &list.pet, account)?;
     if state.keep(pet).sheltered {
@@ -27,7 +27,7 @@ pub(crate) fn check_list(state: &State, account: AccountId, list: &List, now: Ti
     }
 }
 
-/// The best bid that reaches the price has the pet at once, at the bid's price; else the pet is listed.
+/// The best bid at or above the price buys the pet at once, at the bid's price; else the pet is listed.
 pub(crate) fn list(state: &mut State, account: AccountId, list: &List, at: &Place) {
     let pet = pets::found(state, &list.pet);
     close_ask(state, pet);
@@ -43,13 +43,13 @@ pub(crate) fn check_unlist(state: &State, account: AccountId, unlist: &Unlist) -
     if state.lists.orders.ask(pet).is_some() { Ok(()) } else { Err(Rejection::NotListed) }
 }
 
-/// The pet is not listed any more. Bids on it stay.
+/// Takes the pet off the market. Bids on it stay.
 pub(crate) fn unlist(state: &mut State, unlist: &Unlist) {
     let pet = pets::found(state, &unlist.pet);
     close_ask(state, pet);
 }
 
-/// Only the owner, and only a bid that is still open and was made for what the pet is now.
+/// Only the owner, and only an open bid for what the pet is now.
 pub(crate) fn check_accept(state: &State, account: AccountId, accept: &Accept) -> Result<(), Rejection> {
     let pet = own(state, &accept.pet, account)?;
     let (_, bid) = bid_at(state, pet, accept).ok_or(Rejection::BidGone)?;
@@ -59,7 +59,7 @@ pub(crate) fn check_accept(state: &State, account: AccountId, accept: &Accept) -
     check_history(state)
 }
 
-/// The bid has the pet, at its price.
+/// The bid buys the pet, at its price.
 pub(crate) fn accept(state: &mut State, accept: &Accept, at: &Place) {
     let pet = pets::found(state, &accept.pet);
     let bid = bid_at(state, pet, accept).expect("the rule's check has found this bid");

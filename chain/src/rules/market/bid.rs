@@ -1,4 +1,4 @@
-//! The other side: wanting a pet.
+//! The buyers' side.
 
 use super::book::{check_history, check_room, give_back, open, taken};
 use super::trade::trade;
@@ -11,7 +11,7 @@ use crate::rules::{pets, treats};
 use crate::state::State;
 use crate::state::records::Side;
 
-/// Not on one's own pet, for what the pet is now, with treats that are there, and within the bounds of the market.
+/// Not on the account's own pet, for what the pet is now, with enough treats, and within the bounds of the market.
 pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<(), Rejection> {
     let (id, pet) = pets::known(state, &bid.pet)?;
     if pet.owner == account {
@@ -40,8 +40,8 @@ pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<
     }
 }
 
-/// The lowest bid of others, where there is no room beside theirs: a pet's bids are bounded, and one that would be too many
-/// must be better than the lowest, so cheap bids keep nobody out.
+/// The lowest bid of others, if the pet has no room for one more: a pet's bids are bounded, and one too many must be
+/// above the lowest, so cheap bids keep no bidder out.
 fn lowest_of_full(state: &State, pet: PetId, account: AccountId) -> Option<(OrderId, u64)> {
     let others = || state.lists.orders.bids(pet).filter(|(_, bid)| bid.account != account);
     if others().count() < BIDS_PER_PET_MAX {
@@ -50,8 +50,8 @@ fn lowest_of_full(state: &State, pet: PetId, account: AccountId) -> Option<(Orde
     others().next_back().map(|(id, bid)| (id, bid.price))
 }
 
-/// Takes the place of an earlier bid by the same account. The ask, if it is reached, is taken at its own price; else the
-/// treats are locked.
+/// Replaces an earlier bid by the same account. If it reaches the ask it buys at the ask's price; else its treats are
+/// locked.
 pub(crate) fn bid(state: &mut State, account: AccountId, bid: &Bid, at: &Place) {
     let pet = pets::found(state, &bid.pet);
     if let Some((before, _)) = state.lists.orders.bid_of(account, pet) {
@@ -68,13 +68,13 @@ pub(crate) fn bid(state: &mut State, account: AccountId, bid: &Bid, at: &Place) 
     open(state, account, pet, Side::Bid, bid.price, at);
 }
 
-/// Only a bid that is open.
+/// Only an open bid.
 pub(crate) fn check_cancel(state: &State, account: AccountId, cancel: &CancelBid) -> Result<(), Rejection> {
     let (pet, _) = pets::known(state, &cancel.pet)?;
     if state.lists.orders.bid_of(account, pet).is_some() { Ok(()) } else { Err(Rejection::BidGone) }
 }
 
-/// The treats go back.
+/// Returns the treats.
 pub(crate) fn cancel(state: &mut State, account: AccountId, cancel: &CancelBid) {
     let pet = pets::found(state, &cancel.pet);
     if let Some((bid, _)) = state.lists.orders.bid_of(account, pet) {
@@ -82,7 +82,7 @@ pub(crate) fn cancel(state: &mut State, account: AccountId, cancel: &CancelBid) 
     }
 }
 
-/// What a bid would take out of the account's treats now, what an earlier bid gives back left out of account.
+/// What a bid takes from the account's treats now, not counting what an earlier bid returns.
 pub(crate) fn cost(state: &State, bid: &Bid) -> u64 {
     let ask = state.pet_by_birth(&bid.pet).and_then(|pet| taken(state, pet, bid.price));
     ask.map_or(bid.price, |ask| ask.price)

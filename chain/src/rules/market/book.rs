@@ -1,4 +1,4 @@
-//! What stands in the book of orders, and what goes from it.
+//! The order book.
 
 use crate::base::error::Rejection;
 use crate::base::hash::Hash;
@@ -9,7 +9,7 @@ use crate::rules::{pets, treats};
 use crate::state::State;
 use crate::state::records::{Order, Side};
 
-/// Whoever may place one order more.
+/// The account may place one order more.
 pub(crate) fn check_room(state: &State, account: AccountId, replaced: bool) -> Result<(), Rejection> {
     let there = state.lists.orders.of_account(account).count() - usize::from(replaced);
     if there >= ORDERS_PER_ACCOUNT_MAX {
@@ -18,12 +18,12 @@ pub(crate) fn check_room(state: &State, account: AccountId, replaced: bool) -> R
     if state.lists.orders.is_full() { Err(Rejection::Full) } else { check_history(state) }
 }
 
-/// Whether one trade more can be remembered.
+/// Whether there is room for one trade more.
 pub(crate) fn check_history(state: &State) -> Result<(), Rejection> {
     if state.lists.trades.is_full() { Err(Rejection::Full) } else { Ok(()) }
 }
 
-/// The pet, if it is the account's.
+/// The pet, if the account owns it.
 pub(crate) fn own(state: &State, birth: &Hash, account: AccountId) -> Result<PetId, Rejection> {
     Ok(pets::known_of(state, account, birth)?.0)
 }
@@ -40,7 +40,7 @@ pub(crate) fn taken(state: &State, pet: PetId, price: u64) -> Option<Order> {
     (ask.price <= price && state.stands(ask)).then_some(*ask)
 }
 
-/// A pet is about to be somebody else's: its old owner's ask goes, and so does a bid of the new owner; all other bids stay.
+/// A pet is about to change owners: its old owner's ask goes, and so does a bid of the new owner; all other bids stay.
 pub(crate) fn moves(state: &mut State, pet: PetId, owner: AccountId) {
     close_ask(state, pet);
     if let Some((bid, _)) = state.lists.orders.bid_of(owner, pet) {
@@ -48,21 +48,21 @@ pub(crate) fn moves(state: &mut State, pet: PetId, owner: AccountId) {
     }
 }
 
-/// The pet is off the market, and every bid on it goes back to whoever made it.
+/// Takes the pet off the market, and returns every bid on it.
 pub(crate) fn clear(state: &mut State, pet: PetId) {
     close_ask(state, pet);
     let bids: Vec<OrderId> = state.lists.orders.bids(pet).map(|(id, _)| id).collect();
     bids.into_iter().for_each(|bid| give_back(state, bid));
 }
 
-/// The pet is not listed any more. Bids on it stay.
+/// Takes the pet off the market. Bids on it stay.
 pub(crate) fn close_ask(state: &mut State, pet: PetId) {
     if let Some((ask, _)) = state.lists.orders.ask(pet) {
         state.lists.orders.close(ask);
     }
 }
 
-/// A bid goes, and its treats leave escrow for its account.
+/// Closes a bid, and returns its treats from escrow to its account.
 pub(crate) fn give_back(state: &mut State, bid: OrderId) {
     let bid = state.lists.orders.close(bid);
     treats::unlock(state, bid.account, bid.price);

@@ -7,7 +7,7 @@ use crate::rules::{moving, treats};
 use crate::state::State;
 use crate::state::records::Trade;
 
-/// The pet goes to the buyer, and what is in escrow for it to the seller and the house.
+/// Moves the pet to the buyer, and the price from escrow to the seller and the house.
 pub(super) fn trade(state: &mut State, pet: PetId, buyer: AccountId, price: u64, at: &Place) {
     let seller = state.pet(pet).expect("the rule's check has found this pet").owner;
     treats::pay_from_escrow(state, seller, Shares::of(price));

@@ -1,57 +1,56 @@
-//! What pets and accounts have beside their records from version 2 on, where somebody was kind.
+//! Records beside pets and accounts, from version 2 on.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::base::ids::{AccountId, Height, KeyId, TimeMs};
 
-/// What kindness adds to a pet. Keeps are in the order of the pets.
+/// Further facts about a pet. Keeps are in the order of the pets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Keep {
     /// The block in which its owner said farewell, which ended the story.
     pub farewell: Option<Height>,
-    /// Its last rest, also once that is over. In a box like the sitter, since few pets have one and every pet has a keep.
+    /// Its last rest, even if over. In a box like the sitter, since few pets have one and every pet has a keep.
     pub rest: Option<Box<Rest>>,
-    /// Who may take it over.
+    /// The account that may take it over.
     pub offered: Option<AccountId>,
-    /// Who tends it in its owner's name, also once their time is over.
+    /// Its last sitter, even if the time is over.
     pub sitter: Option<Box<Sitter>>,
-    /// The block in which its owner last saw to it: tended it, or somebody in their name did, let it rest, asked a sitter, or
-    /// got it.
+    /// The block in which its owner last cared for it: tended it, personally or through a sitter, let it rest, asked a
+    /// sitter, or received it.
     pub cared: Height,
-    /// It was in the shelter: it is given away, never sold.
+    /// Whether it was in the shelter: then it is given away, never sold.
     pub sheltered: bool,
 }
 
-/// Somebody who tends a pet in its owner's name.
+/// A sitter, who tends a pet in its owner's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Sitter {
-    /// By this key of the owner's account.
+    /// The sitter's key, one of the owner's account.
     pub key: KeyId,
-    /// From then on it does nothing any more.
+    /// When the key becomes invalid.
     pub until: TimeMs,
 }
 
-/// A time in which no block counts against a pet's life, and what has to be remembered of those before.
-/// What it does to a life is [`crate::Life`]'s to say.
+/// Blocks that do not count against a pet's life, and the rests before them. [`crate::Life`] computes the effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Rest {
-    /// Blocks that were closed when it fell asleep.
+    /// Blocks closed when it fell asleep.
     pub from: Height,
-    /// Blocks that will be, or were, closed when it wakes.
+    /// Blocks closed when it wakes or woke.
     pub until: Height,
-    /// Blocks that it slept in rests before this one, since it was last tended.
+    /// Blocks slept in earlier rests since it was last tended.
     pub slept: u32,
-    /// The pet's year in which the rest began, its first being 0.
+    /// The pet's year in which the rest began, from 0.
     pub year: u32,
-    /// Blocks of that year's rest that are used, all of this rest's among them.
+    /// Blocks of rest used in that year, including all of this rest's.
     pub used: u32,
 }
 
-/// That an account vouched for somebody.
+/// An account's last vouch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Vouch {
-    /// The invitation's key; revoked once somebody has come by it.
+    /// The invitation's key; revoked once a newcomer has used it.
     pub key: KeyId,
-    /// The block in which it was given.
+    /// The block in which the account vouched.
     pub block: Height,
 }

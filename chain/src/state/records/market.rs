@@ -4,10 +4,10 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::base::ids::{AccountId, EntryIndex, PetId};
 
-/// An order on the adoption market. A place in the list of orders holds one, or none once it is gone.
+/// An order on the adoption market. A place in the list of orders holds one, or is free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Order {
-    /// The entry that placed it: it is named by this, and of two at one price the earlier comes first.
+    /// The entry that placed it, which is its name; of two at one price the earlier comes first.
     pub entry: EntryIndex,
     /// The pet.
     pub pet: PetId,
@@ -17,23 +17,23 @@ pub struct Order {
     pub side: Side,
     /// In treats, at least 1. A bid's are in escrow.
     pub price: u64,
-    /// Whether the pet's story went on when it was placed. It trades only while this is still so: a keepsake is something
-    /// else than a living pet.
+    /// Whether the pet lived when it was placed. It trades only while that has not changed: a keepsake is another good
+    /// than a living pet.
     pub living: bool,
 }
 
-/// What an order wants.
+/// The side of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 #[borsh(use_discriminant = true)]
 #[repr(u8)]
 pub enum Side {
-    /// The pet's owner would part with it.
+    /// The pet's owner sells.
     Ask = 0,
-    /// Somebody would have it.
+    /// Another account buys.
     Bid = 1,
 }
 
-/// An adoption that was paid for. Trades are in the order of their entries, and stay for ever: they are the price history.
+/// A paid adoption. Trades are in the order of their entries, and stay for ever: they are the price history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Trade {
     /// The entry that made it.

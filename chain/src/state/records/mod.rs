@@ -19,7 +19,7 @@ use crate::game::version::{RuleVersion, versions};
 pub use kindness::{Keep, Rest, Sitter, Vouch};
 pub use market::{Order, Side, Trade};
 
-/// What there is one of.
+/// Values that exist once per chain.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Globals {
     /// The rules in force.
@@ -38,9 +38,9 @@ pub struct Globals {
     pub births_in_block: u32,
     /// Expected tries of the hatching work as the open block began; see [`crate::state::State::hatch_tries_now`].
     pub hatch_tries: u32,
-    /// Treats that ever came to be.
+    /// Treats ever minted.
     pub minted: u64,
-    /// Treats that are gone for good.
+    /// Treats burned.
     pub burned: u64,
     /// The house's treats.
     pub treasury: u64,
@@ -53,7 +53,7 @@ macro_rules! in_force {
         $(#[doc = $first_doc:literal])+ $first:ident = $first_tag:literal;
         $($(#[doc = $doc:literal])+ $version:ident = $tag:literal by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
     ) => {
-        /// The rules in force, with what they keep beside the rest. Encoded with the version as the first byte.
+        /// The rules in force, with their economy's records. Encoded with the version as the first byte.
         #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
         #[borsh(use_discriminant = true)]
         #[repr(u8)]
@@ -71,7 +71,7 @@ macro_rules! in_force {
                 }
             }
 
-            /// Which rules they are.
+            /// The version.
             pub fn version(&self) -> RuleVersion {
                 match self {
                     Self::$first => RuleVersion::$first,
@@ -79,7 +79,7 @@ macro_rules! in_force {
                 }
             }
 
-            /// How the economy stands, where there is one.
+            /// The economy's records, if there is an economy.
             pub fn economics(&self) -> Option<&Economics> {
                 match self {
                     Self::$first => None,
@@ -99,7 +99,7 @@ macro_rules! in_force {
 
 versions!(in_force);
 
-/// How the economy stands.
+/// The economy's numbers and sums.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Economics {
     /// Its numbers.
@@ -110,19 +110,19 @@ pub struct Economics {
     pub in_accounts: u64,
     /// All treats in pets' wallets.
     pub in_wallets: u64,
-    /// Who closed the last [`MINER_ACTIVE_BLOCKS`] blocks, the latest at the end; the house where nobody dug. Fewer where
-    /// these rules have not held for so long.
+    /// Who closed the last [`MINER_ACTIVE_BLOCKS`] blocks, the latest at the end; the house for blocks that were not
+    /// dug. Fewer if these rules have been in force for fewer blocks.
     pub closers: Vec<AccountId>,
 }
 
-/// What the economy adds to an account. Purses are in the order of the accounts.
+/// An account's starter treats and vouch. Purses are in the order of the accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Purse {
-    /// Starter treats that came to be and were not eaten. Look at them through [`Purse::settled`].
+    /// Starter treats minted and not eaten. Read them through [`Purse::settled`].
     pub starter: u32,
-    /// Up to this height they have grown back.
+    /// The height up to which they have grown back.
     pub grown: Height,
-    /// The last time that the account vouched for somebody. In a box, since few do and every account has a purse.
+    /// The account's last vouch. In a box, since few accounts vouch and every account has a purse.
     pub vouch: Option<Box<Vouch>>,
 }
 
@@ -131,17 +131,17 @@ pub struct Purse {
 pub struct Account {
     /// The handle's hash.
     pub handle: Hash,
-    /// Its owner key. Look at it through [`Account::settled`].
+    /// Its owner key. Read it through [`Account::settled`].
     pub owner: KeyId,
     /// Its recovery key.
     pub recovery: KeyId,
-    /// An owner key that waits.
+    /// A waiting new owner key.
     pub rekey: Option<WaitingRekey>,
     /// Daily keys before this one were voided by a change of the owner key.
     pub daily_from: KeyId,
     /// Live daily keys.
     pub daily_keys: u8,
-    /// It says of itself that a program runs it.
+    /// Whether the account says of itself that a program runs it.
     pub bot: bool,
     /// Its treats.
     pub treats: u64,
@@ -158,10 +158,10 @@ pub struct WaitingRekey {
     pub due: TimeMs,
 }
 
-/// A key of an account. Its record stays for ever, so that nothing it signed can be played again.
+/// A key of an account. Its record stays for ever, so that its events cannot be replayed.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Key {
-    /// Whose it is.
+    /// The account.
     pub account: AccountId,
     /// The key.
     pub public: PublicKey,
@@ -169,22 +169,22 @@ pub struct Key {
     pub sequence: u64,
     /// What it may do.
     pub role: Role,
-    /// It was taken back.
+    /// Whether it was revoked.
     pub revoked: bool,
     /// The entry that registered it.
     pub entry: EntryIndex,
 }
 
-/// A pet, which is a story.
+/// A pet, and its story.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Pet {
     /// Its id: the leaf hash of its birth entry.
     pub birth: Hash,
     /// Its birth entry.
     pub entry: EntryIndex,
-    /// Who hatched it.
+    /// The account that hatched it.
     pub maker: AccountId,
-    /// Whose it is.
+    /// Its owner.
     pub owner: AccountId,
     /// The block it was born in.
     pub born: Height,
@@ -192,11 +192,11 @@ pub struct Pet {
     pub tended: Height,
     /// Treats locked inside.
     pub wallet: u64,
-    /// The maker's story before this one.
+    /// The maker's previous pet.
     pub previous: Option<PetId>,
-    /// The block in which its owner closed the book.
+    /// The block in which its owner closed the story.
     pub closed: Option<Height>,
-    /// What stands beside its birth was erased.
+    /// Whether its birth's texts and photo were erased.
     pub redacted: bool,
 }
 
@@ -209,9 +209,9 @@ pub struct Moment {
     pub pet: PetId,
     /// Who wrote it.
     pub author: AccountId,
-    /// Which of them.
+    /// Its kind.
     pub kind: MomentKind,
-    /// What stands beside it was erased.
+    /// Whether its texts and photos were erased.
     pub redacted: bool,
 }
 
@@ -224,12 +224,12 @@ pub enum MomentKind {
     Post = 0,
     /// A comment.
     Comment = 1,
-    /// The owner's words at the end, from version 2 on.
+    /// The owner's last text, from version 2 on.
     Farewell = 2,
 }
 
 impl Economics {
-    /// As the rules begin to hold: nobody has any treats.
+    /// At the start of the economy: no account has treats.
     pub fn new(numbers: Economy) -> Self {
         Self { numbers, late_ms: 0, in_accounts: 0, in_wallets: 0, closers: Vec::new() }
     }
@@ -239,13 +239,13 @@ impl Economics {
         self.numbers.dig_tries(self.late_ms)
     }
 
-    /// Whose clocks are asked when nothing happens: whoever closed one of the last blocks, and the house. Each once, in
-    /// ascending order.
+    /// Whose clocks are asked when nothing happens: the accounts that closed one of the last blocks, and the house.
+    /// Each once, in ascending order.
     pub fn active_miners(&self) -> BTreeSet<AccountId> {
         active_miners(self.closers.iter().copied())
     }
 
-    /// Remembers who closed a block, and forgets whoever did so longest ago.
+    /// Adds the closer of a block, and drops the oldest one.
     pub(crate) fn closed_by(&mut self, miner: AccountId) {
         self.closers.push(miner);
         let too_many = self.closers.len().saturating_sub(MINER_ACTIVE_BLOCKS);
@@ -260,7 +260,7 @@ pub fn active_miners(closers: impl Iterator<Item = AccountId>) -> BTreeSet<Accou
 
 impl Account {
     /// The account as it is at `now`, when the state has `keys` keys: a rekey whose time has come has taken effect, and
-    /// with it all daily keys are void. Nothing needs to happen for that, so the record may still say otherwise.
+    /// with it all daily keys are void. No entry is needed for that, so the record may still say otherwise.
     pub fn settled(&self, now: TimeMs, keys: usize) -> Self {
         let mut account = self.clone();
         if let Some(rekey) = self.rekey

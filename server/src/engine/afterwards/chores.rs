@@ -1,5 +1,5 @@
-//! Erasures, snapshots and images, done one after the other. What fails is put behind the others and tried again with ever
-//! longer pauses, so that nothing waits for something that cannot be done.
+//! Erasures, snapshots and images, done one after the other. A failed one is moved to the end and retried with growing
+//! pauses, so that it does not hold up the others.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,35 +18,35 @@ use crate::health::{Topic, Trouble};
 use crate::host::RulesSource;
 use crate::store::{Family, StorageKey, StoreError, WriterId};
 
-/// Wait before something is tried again, doubled with each try ...
+/// Wait before a retry, doubled with each try ...
 const BACK_OFF: Duration = Duration::from_secs(1);
 /// ... up to this.
 const BACK_OFF_MAX: Duration = Duration::from_secs(60);
-/// After the first look soon after the start, how often it is looked whether something has come back that was erased.
+/// How often it is checked whether erased content has come back, after a first check soon after the start.
 const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
-/// Snapshots that are kept: the newest, and one for whoever is just fetching it.
+/// Snapshots to keep: the newest, and one that a client may be fetching.
 const SNAPSHOTS_KEPT: usize = 2;
-/// Images that are kept: nobody but a starting server reads one.
+/// Images to keep: only a starting server reads one.
 const IMAGES_KEPT: usize = 1;
 
-/// Something to be done.
+/// A task.
 pub(super) enum Chore {
     Erase(Erasure),
     Snapshot(EntryIndex, Bytes),
     Image(EntryIndex),
 }
 
-/// How a try went.
+/// The result of a try.
 enum Tried {
     Done,
-    /// To be asked again; nothing is wrong.
+    /// To be retried; no failure.
     NotNow,
     Failed(StoreError),
 }
 
 struct Waiting {
     chore: Chore,
-    /// The store has taken note of the erasure.
+    /// Whether the erasure's mark is in the store.
     marked: bool,
     tries: u32,
     due: Instant,
@@ -60,7 +60,7 @@ struct Chores {
     look: Instant,
 }
 
-/// Does chores until there will be no more, and everything once more then.
+/// Does chores until the channel is closed, and then each that is left once more.
 pub(super) async fn run(
     published: Arc<Published>,
     rules: Arc<dyn RulesSource>,
@@ -82,18 +82,18 @@ pub(super) async fn run(
         chores.look_again().await;
         chores.do_due(Instant::now()).await;
     }
-    // An erasure left undone is found again at the next start.
+    // An undone erasure is found again at the next start.
     let all = Instant::now() + BACK_OFF_MAX;
     chores.do_due(all).await;
 }
 
 impl Chores {
     fn take(&mut self, chore: Chore) {
-        // Nobody needs an older one any more.
+        // An older one is no longer needed.
         match chore {
             Chore::Snapshot(..) => self.waiting.retain(|waiting| !matches!(waiting.chore, Chore::Snapshot(..))),
             Chore::Image(_) => self.waiting.retain(|waiting| !matches!(waiting.chore, Chore::Image(_))),
-            // What is looked for again and again may wait already.
+            // The periodic check may find one that waits already.
             Chore::Erase(erasure) if self.erases(erasure.target) => return,
             Chore::Erase(_) => {}
         }
@@ -105,7 +105,7 @@ impl Chores {
         next.saturating_duration_since(Instant::now())
     }
 
-    /// Tries everything that is due by then, in order. What could not be done goes to the end.
+    /// Tries everything that is due by then, in order. Failed ones go to the end.
     async fn do_due(&mut self, by: Instant) {
         let all = std::mem::take(&mut self.waiting);
         let (due, later): (Vec<_>, Vec<_>) = all.into_iter().partition(|waiting| waiting.due <= by);
@@ -132,7 +132,7 @@ impl Chores {
 
     fn done(&mut self, done: &Waiting) {
         if matches!(done.chore, Chore::Erase(_)) {
-            // Another server may just be writing what it read before.
+            // Another server may be writing a segment that it read before.
             self.look = self.look.min(Instant::now() + BACK_OFF_MAX);
         }
         let topic = done.topic();
@@ -159,7 +159,7 @@ impl Chores {
             Chore::Snapshot(..) | Chore::Image(_) if self.published.squeeze.get() >= Squeeze::Copies => {
                 return Tried::NotNow;
             }
-            // Whoever starts from it sees no erasure before it.
+            // A start from this snapshot would not see the erasures before it.
             Chore::Snapshot(..) if self.lacks_marks() => return Tried::NotNow,
             Chore::Snapshot(entries, bytes) => self.write_snapshot(*entries, bytes.clone()).await,
             Chore::Image(entries) => self.write_image(*entries).await,
@@ -175,7 +175,7 @@ impl Chores {
         self.waiting.iter().any(|waiting| matches!(waiting.chore, Chore::Erase(_)) && !waiting.marked)
     }
 
-    /// Has erased again what has come back.
+    /// Queues erasures whose content has come back.
     async fn look_again(&mut self) {
         if Instant::now() < self.look {
             return;
@@ -184,7 +184,7 @@ impl Chores {
         match self.eraser.undone().await {
             Ok(undone) => undone.into_iter().for_each(|erasure| self.take(Chore::Erase(erasure))),
             Err(error) => {
-                tracing::warn!(error = error.chain(), "it could not be looked whether what is erased is gone");
+                tracing::warn!(error = error.chain(), "erasures could not be checked");
                 self.look = Instant::now() + BACK_OFF_MAX;
             }
         }
@@ -197,13 +197,14 @@ impl Chores {
         self.drop_old(Family::Snapshots, SNAPSHOTS_KEPT).await
     }
 
-    /// Makes the image in an instance of its own, away from the sequencer: it holds nothing but what the snapshot says.
+    /// Makes the image in an instance of its own, apart from the sequencer: it contains only what the snapshot
+    /// contains.
     async fn write_image(&self, entries: EntryIndex) -> Result<(), StoreError> {
         let published = &self.published;
         let Some(snapshot) = published.store.get(&StorageKey::Snapshot(entries)).await? else { return Ok(()) };
         let rules = self.rules.clone();
         let made = tokio::task::spawn_blocking(move || recovery::image_of(rules.as_ref(), snapshot.into())).await;
-        // Without an image the next start takes a little longer; that is all.
+        // Without an image only the next start takes a little longer.
         let Some(image) = made.unwrap_or_default() else { return Ok(()) };
         published.store.put(&StorageKey::Image(entries), image.into()).await?;
         self.drop_old(Family::Images, IMAGES_KEPT).await
@@ -223,7 +224,7 @@ impl Waiting {
         Self { chore, marked: false, tries: 0, due: Instant::now() }
     }
 
-    /// What follows once it is done.
+    /// The chore that follows.
     fn next(&self) -> Option<Self> {
         match self.chore {
             Chore::Snapshot(entries, _) => Some(Self::new(Chore::Image(entries))),

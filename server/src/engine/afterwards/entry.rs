@@ -1,4 +1,4 @@
-//! Looking at one entry of a segment.
+//! Facts about one entry of a segment.
 
 use chain::codec;
 use chain::entry::{Entry, EntryKind};
@@ -7,13 +7,13 @@ use chain::ids::EntryIndex;
 
 use crate::store::Segment;
 
-/// Whether any words stand beside the entry.
+/// Whether the entry has any texts.
 pub(super) fn has_texts(segment: &Segment, index: EntryIndex) -> bool {
     let entry = place(segment, index).and_then(|place| segment.entries.get(place));
     entry.is_some_and(|entry| entry.texts.iter().any(Option::is_some))
 }
 
-/// The event that is the entry.
+/// The entry's event.
 pub(super) fn event_at(segment: &Segment, index: EntryIndex) -> Option<SignedEvent> {
     match codec::decode::<Entry>(&segment.entries.get(place(segment, index)?)?.bytes).ok()?.kind {
         EntryKind::Event(event) => Some(event),

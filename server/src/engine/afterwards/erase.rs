@@ -1,10 +1,9 @@
-//! Blanking what stands beside an entry, once the log says that it is erased; and taking away the photos that no entry
-//! names any more.
+//! Blanking the texts of an entry once the log erases it, and deleting photos that no entry names any more.
 //!
-//! A segment is blanked by writing it anew, and another server may be writing the same one with the texts still in it. So every
-//! erasure leaves a mark in the store before anything is blanked; whoever has written a segment looks at all marks and at the
-//! segment again, until nothing in it should be gone. Should one be killed in between, the marks are gone through when a
-//! server starts, and now and then while it runs.
+//! A segment is blanked by rewriting it, and another server may be writing the same segment with the texts still in it.
+//! So every erasure puts a mark into the store before any blanking; every server that has written a segment then reads
+//! all marks and the segment again, until the segment has no erased text. Should a server be killed in between, the
+//! marks are checked when a server starts, and periodically while it runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,19 +22,19 @@ use crate::store::{ERASED_NOTE, Family, StorageKey, StoreError, WriterId};
 
 use super::entry::{erases, event_at, has_texts, place};
 
-/// How often a segment is written before one that others keep bringing back is left for later.
+/// How often a segment is rewritten before one that others keep restoring is left for later.
 const ROUNDS: u32 = 8;
 
-/// What the store remembers of an erasure.
+/// The store's record of an erasure.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 struct Mark {
-    /// The entry that asks for it.
+    /// The entry that erases.
     said_at: EntryIndex,
-    /// The entry to be erased and its edits, once they have been looked for.
+    /// The erased entry and its edits, once they have been found.
     entries: Vec<EntryIndex>,
-    /// Whether its photos have been decided about.
+    /// Whether it is decided which of its photos are deleted.
     settled: bool,
-    /// Those that were taken away.
+    /// The photos that were deleted.
     gone: Vec<Hash>,
 }
 
@@ -45,13 +44,13 @@ impl Mark {
     }
 }
 
-/// Does erasures. It may do one any number of times.
+/// Does erasures. Each is idempotent.
 pub(super) struct Eraser {
     published: Arc<Published>,
     leaver: Leaver,
-    /// Every erasure whose mark was read, as far as this server has read the log.
+    /// Every erasure whose mark was read, up to the end of the log that this server has read.
     marks: BTreeMap<EntryIndex, Mark>,
-    /// Every entry beside which nothing may stand.
+    /// Every entry without texts.
     erased: BTreeSet<EntryIndex>,
 }
 
@@ -61,29 +60,29 @@ impl Eraser {
         Self { published, leaver, marks: BTreeMap::new(), erased: BTreeSet::new() }
     }
 
-    /// Leaves the mark. From now on it will be done, whoever is killed.
+    /// Writes the mark. From then on the erasure will be done, even if this server is killed.
     pub(super) async fn mark(&mut self, erasure: Erasure) -> Result<(), StoreError> {
         let mark = Mark::new(erasure.said_at);
         let key = StorageKey::Erasure(erasure.target);
-        // Another server may have been quicker, and further.
+        // Another server may have written it before, and be further on.
         self.published.store.create(&key, codec::encode(&mark).into()).await?;
         match self.published.store.get(&key).await? {
             Some(_) => Ok(()),
-            None => Err(StoreError::Damaged { key: key.to_string(), what: "written, yet not to be found" }),
+            None => Err(StoreError::Damaged { key: key.to_string(), what: "written, but not found" }),
         }
     }
 
-    /// Erases the texts and photos beside an entry and beside its edits. False if it is to be asked again: somebody may be
-    /// putting an entry that names one of the photos.
+    /// Erases the texts and photos of an entry and of its edits. False if it must be retried: another client may be
+    /// appending an entry that names one of the photos.
     pub(super) async fn erase(&mut self, erasure: Erasure) -> Result<bool, StoreError> {
         let target = erasure.target;
         self.mark(erasure).await?;
         self.read_new(target).await?;
-        // Not there where the mark was another log's, and has just been removed.
+        // Missing if the mark was another log's, and has just been removed.
         if !self.marks.contains_key(&target) {
             return Ok(false);
         }
-        // Another server may have come further.
+        // Another server may be further on.
         let Some(mut mark) = self.read_mark(target).await? else { return Ok(false) };
         if mark.entries.is_empty() {
             mark.entries = self.with_edits(erasure).await?;
@@ -105,8 +104,8 @@ impl Eraser {
         Ok(true)
     }
 
-    /// Goes through all marks: what was brought back, by a kill or from a backup, is to be erased again. So is what cannot be
-    /// looked at: then it is told what is in the way.
+    /// Checks all marks and returns the erasures to be done again: content can come back after a kill or from a backup.
+    /// Those that cannot be checked are returned as well, so that the error is reported.
     pub(super) async fn undone(&mut self) -> Result<Vec<Erasure>, StoreError> {
         self.read_marks().await?;
         let mut undone = Vec::new();
@@ -143,22 +142,18 @@ impl Eraser {
         Ok(())
     }
 
-    /// Reads the marks that are new. One that cannot be read keeps no other waiting.
+    /// Reads new marks. An unreadable one does not hold up the others.
     async fn read_marks(&mut self) -> Result<(), StoreError> {
         for target in self.published.store.list(Family::Erasures).await? {
             if let Err(error) = self.read_new(target).await {
-                tracing::warn!(
-                    entry = target.0,
-                    error = error.chain(),
-                    "what is to be erased there cannot be told now"
-                );
+                tracing::warn!(entry = target.0, error = error.chain(), "an erasure's mark cannot be read now");
             }
         }
         Ok(())
     }
 
-    /// Reads a mark unless it is known. One that the log does not speak of comes from another log, before which this store was
-    /// put back, and is removed.
+    /// Reads a mark unless it is known. A mark that the log does not confirm belongs to another log, before this store
+    /// was restored from a backup, and is removed.
     async fn read_new(&mut self, target: EntryIndex) -> Result<(), StoreError> {
         if self.marks.get(&target).is_some_and(|mark| !mark.entries.is_empty()) {
             return Ok(());
@@ -179,7 +174,7 @@ impl Eraser {
         self.published.store.delete(&StorageKey::Erasure(target)).await
     }
 
-    /// A mark that is damaged, made from the log; `None` where that does not erase the entry, as far as it was read.
+    /// A damaged mark, rebuilt from the log; `None` if the log, up to the known end, does not erase the entry.
     async fn make_again(&self, target: EntryIndex) -> Result<Option<Mark>, StoreError> {
         let (mut next, end) = (target, self.published.tip().status.entries);
         while next < end {
@@ -202,7 +197,7 @@ impl Eraser {
         codec::decode(&bytes).map(Some).map_err(damaged)
     }
 
-    /// The entry and its edits. Those stand between it and its erasure, after which the rules allow no more of them.
+    /// The entry and its edits. Edits are only possible between an entry and its erasure.
     async fn with_edits(&self, erasure: Erasure) -> Result<Vec<EntryIndex>, StoreError> {
         let mut entries = vec![erasure.target];
         let mut next = erasure.target;
@@ -235,7 +230,7 @@ impl Eraser {
         Ok(())
     }
 
-    /// Writes the segment anew without what should be gone, until it is.
+    /// Rewrites the segment without the erased texts, until none is in it.
     async fn blank(&mut self, start: EntryIndex) -> Result<(), StoreError> {
         let key = StorageKey::Segment(start);
         for _ in 0..ROUNDS {
@@ -243,7 +238,7 @@ impl Eraser {
             let mut segment = self.published.segment_with(start).await?;
             let mut changed = false;
             for index in self.erased.range(start..segment.end()) {
-                // Another server may have been quicker in the store, but not in this one's memory.
+                // Another server may have blanked it in the store, but not in this server's memory.
                 self.published.erase(*index);
                 changed |= has_texts(&segment, *index);
                 if let Some(entry) = place(&segment, *index).and_then(|place| segment.entries.get_mut(place)) {
@@ -255,6 +250,6 @@ impl Eraser {
             }
             self.published.store.put(&key, segment.to_bytes()).await?;
         }
-        Err(StoreError::Damaged { key: key.to_string(), what: "others keep writing what is erased back into it" })
+        Err(StoreError::Damaged { key: key.to_string(), what: "other servers keep writing erased texts back into it" })
     }
 }

@@ -1,4 +1,4 @@
-//! What reaches the sequencer, and how much of it may wait.
+//! The sequencer's inbox, and its bounds.
 
 use std::collections::VecDeque;
 
@@ -13,10 +13,10 @@ use tokio::sync::{mpsc, oneshot};
 use crate::engine::Busy;
 use crate::engine::receipts::Older;
 
-/// Lots of events that may wait: what a few rounds can take.
+/// Lots of events that may wait: enough for a few rounds.
 pub const QUEUE_MAX: usize = 2_048;
 
-/// An event that was verified and whose photos are there.
+/// A verified event whose photos are stored.
 pub(in crate::engine) struct Event {
     /// The same for every signature of the same body.
     pub(in crate::engine) id: Hash,
@@ -26,17 +26,17 @@ pub(in crate::engine) struct Event {
     pub(in crate::engine) bytes: Vec<u8>,
 }
 
-/// Events that were handed in together.
+/// Events submitted together.
 pub(super) struct Lot {
     pub(super) events: Vec<Event>,
     pub(super) answer: oneshot::Sender<Sequenced>,
 }
 
-/// What became of events that were handed in together.
+/// The outcomes of events submitted together.
 pub(in crate::engine) struct Sequenced {
     /// One for each event.
     pub(in crate::engine) outcomes: Vec<Outcome>,
-    /// The events, given back.
+    /// The events, returned.
     pub(in crate::engine) events: Vec<Event>,
     pub(in crate::engine) memory: Memory,
 }
@@ -44,35 +44,35 @@ pub(in crate::engine) struct Sequenced {
 /// How far back the sequencer remembers receipts.
 #[derive(Clone, Copy)]
 pub(in crate::engine) struct Memory {
-    /// A repetition of any event from this entry on was recognised.
+    /// Retries of events from this entry on are recognised.
     pub(in crate::engine) since: EntryIndex,
-    /// Whether it will not go back any further.
+    /// Whether it will remember no further back.
     pub(in crate::engine) filled: bool,
 }
 
-/// A block that somebody dug.
+/// A dug block.
 pub(super) struct Dug {
     pub(super) block: Block,
     pub(super) answer: oneshot::Sender<Outcome>,
 }
 
-/// Entries from the first up to the second, which is not one of them.
+/// Entries from the first up to, not including, the second.
 pub(super) type Range = (EntryIndex, EntryIndex);
 
-pub(super) enum Order {
+pub(super) enum Command {
     Events(Lot),
     Dug(Dug),
-    /// What somebody's clock says.
+    /// A clock vote.
     Vote(ClockVote, oneshot::Sender<VoteOutcome>),
-    /// Somebody asks what there is to dig.
+    /// Asks for the block that can be dug.
     Work(oneshot::Sender<Option<DigWork>>),
-    /// Somebody asks who bought which pet.
+    /// Asks for trades.
     Trades(Range, oneshot::Sender<Vec<Sold>>),
-    /// Somebody asks which pets the house should tend.
+    /// Asks which pets the house should tend.
     ShelterNeeds(oneshot::Sender<Vec<Hash>>),
-    /// Receipts older than all that are known.
+    /// Receipts older than all known ones.
     Older(Older),
-    /// None older will come.
+    /// There are no older ones.
     NoneOlder,
     Stop(oneshot::Sender<()>),
 }
@@ -80,127 +80,127 @@ pub(super) enum Order {
 /// The sending side.
 #[derive(Clone)]
 pub(in crate::engine) struct Inbox {
-    orders: mpsc::Sender<Order>,
+    commands: mpsc::Sender<Command>,
 }
 
 /// The receiving side.
-pub(super) struct Orders {
-    orders: mpsc::Receiver<Order>,
-    /// What was taken out while looking for events.
-    set_aside: VecDeque<Order>,
+pub(super) struct Commands {
+    commands: mpsc::Receiver<Command>,
+    /// Commands taken out while looking for events.
+    set_aside: VecDeque<Command>,
 }
 
-pub(super) fn inbox() -> (Inbox, Orders) {
-    let (sender, orders) = mpsc::channel(QUEUE_MAX);
-    (Inbox { orders: sender }, Orders { orders, set_aside: VecDeque::new() })
+pub(super) fn inbox() -> (Inbox, Commands) {
+    let (sender, commands) = mpsc::channel(QUEUE_MAX);
+    (Inbox { commands: sender }, Commands { commands, set_aside: VecDeque::new() })
 }
 
 impl Inbox {
-    /// Hands in events; the answer comes when they are durable.
+    /// Submits events; the answer comes when they are durable.
     pub(in crate::engine) fn send(&self, events: Vec<Event>) -> Result<oneshot::Receiver<Sequenced>, Busy> {
         let (answer, receiver) = oneshot::channel();
         if events.is_empty() {
             return Ok(receiver);
         }
-        self.orders.try_send(Order::Events(Lot { events, answer })).map_err(|_| Busy)?;
+        self.commands.try_send(Command::Events(Lot { events, answer })).map_err(|_| Busy)?;
         Ok(receiver)
     }
 
-    /// Hands in a block that somebody dug; the answer comes when it is durable.
+    /// Submits a dug block; the answer comes when it is durable.
     pub(in crate::engine) fn dug(&self, block: Block) -> Result<oneshot::Receiver<Outcome>, Busy> {
         let (answer, receiver) = oneshot::channel();
-        self.orders.try_send(Order::Dug(Dug { block, answer })).map_err(|_| Busy)?;
+        self.commands.try_send(Command::Dug(Dug { block, answer })).map_err(|_| Busy)?;
         Ok(receiver)
     }
 
-    /// Hands in a clock vote.
+    /// Submits a clock vote.
     pub(in crate::engine) fn vote(&self, vote: ClockVote) -> Result<oneshot::Receiver<VoteOutcome>, Busy> {
         let (answer, receiver) = oneshot::channel();
-        self.orders.try_send(Order::Vote(vote, answer)).map_err(|_| Busy)?;
+        self.commands.try_send(Command::Vote(vote, answer)).map_err(|_| Busy)?;
         Ok(receiver)
     }
 
-    /// Asks what there is to dig.
+    /// Asks for the block that can be dug.
     pub(in crate::engine) fn work(&self) -> Result<oneshot::Receiver<Option<DigWork>>, Busy> {
         let (answer, receiver) = oneshot::channel();
-        self.orders.try_send(Order::Work(answer)).map_err(|_| Busy)?;
+        self.commands.try_send(Command::Work(answer)).map_err(|_| Busy)?;
         Ok(receiver)
     }
 
-    /// Asks for the trades that were made by these entries.
+    /// Asks for the trades made by these entries.
     pub(in crate::engine) fn trades(&self, range: Range) -> Result<oneshot::Receiver<Vec<Sold>>, Busy> {
         let (answer, receiver) = oneshot::channel();
-        self.orders.try_send(Order::Trades(range, answer)).map_err(|_| Busy)?;
+        self.commands.try_send(Command::Trades(range, answer)).map_err(|_| Busy)?;
         Ok(receiver)
     }
 
     /// Asks which pets the house should tend.
     pub(in crate::engine) fn shelter_needs(&self) -> Result<oneshot::Receiver<Vec<Hash>>, Busy> {
         let (answer, receiver) = oneshot::channel();
-        self.orders.try_send(Order::ShelterNeeds(answer)).map_err(|_| Busy)?;
+        self.commands.try_send(Command::ShelterNeeds(answer)).map_err(|_| Busy)?;
         Ok(receiver)
     }
 
-    /// Hands in older receipts.
+    /// Passes older receipts.
     pub(in crate::engine) async fn older(&self, older: Older) {
-        // A sequencer that has stopped needs none.
-        let _ = self.orders.send(Order::Older(older)).await;
+        // A stopped sequencer needs none.
+        let _ = self.commands.send(Command::Older(older)).await;
     }
 
-    /// Says that no older receipts will come.
+    /// Signals that no older receipts will come.
     pub(in crate::engine) async fn none_older(&self) {
-        let _ = self.orders.send(Order::NoneOlder).await;
+        let _ = self.commands.send(Command::NoneOlder).await;
     }
 
     /// Whether the sequencer has stopped.
     pub(in crate::engine) fn is_closed(&self) -> bool {
-        self.orders.is_closed()
+        self.commands.is_closed()
     }
 
-    /// Stops the sequencer and waits until it has.
+    /// Stops the sequencer and waits until it has stopped.
     pub(in crate::engine) async fn stop(&self) {
         let (done, stopped) = oneshot::channel();
-        if self.orders.send(Order::Stop(done)).await.is_ok() {
+        if self.commands.send(Command::Stop(done)).await.is_ok() {
             let _ = stopped.await;
         }
     }
 }
 
-impl Orders {
-    /// Waits for the next order; `None` when nobody is left to give one.
-    pub(super) async fn next(&mut self) -> Option<Order> {
+impl Commands {
+    /// Waits for the next command; `None` when all senders are gone.
+    pub(super) async fn next(&mut self) -> Option<Command> {
         match self.set_aside.pop_front() {
-            Some(order) => Some(order),
-            None => self.orders.recv().await,
+            Some(command) => Some(command),
+            None => self.commands.recv().await,
         }
     }
 
     /// The next events that wait already.
     pub(super) fn next_events(&mut self) -> Option<Lot> {
         loop {
-            match self.orders.try_recv() {
-                Ok(Order::Events(lot)) => return Some(lot),
-                Ok(order) => self.set_aside.push_back(order),
+            match self.commands.try_recv() {
+                Ok(Command::Events(lot)) => return Some(lot),
+                Ok(command) => self.set_aside.push_back(command),
                 Err(_) => return None,
             }
         }
     }
 
-    /// Takes no more orders.
+    /// Takes no more commands.
     pub(super) fn close(&mut self) {
-        self.orders.close();
+        self.commands.close();
     }
 
-    /// Drops every question that waits, which whoever asked reads as "later".
-    pub(super) fn turn_away(&mut self) {
-        while let Ok(order) = self.orders.try_recv() {
-            self.set_aside.push_back(order);
+    /// Drops every waiting request, which its sender reads as "later".
+    pub(super) fn drop_requests(&mut self) {
+        while let Ok(command) = self.commands.try_recv() {
+            self.set_aside.push_back(command);
         }
-        self.set_aside.retain(|order| matches!(order, Order::Stop(_) | Order::Older(_) | Order::NoneOlder));
+        self.set_aside.retain(|command| matches!(command, Command::Stop(_) | Command::Older(_) | Command::NoneOlder));
     }
 
-    /// Whether an order to stop waits already.
+    /// Whether a command to stop waits already.
     pub(super) fn must_stop(&self) -> bool {
-        self.set_aside.iter().any(|order| matches!(order, Order::Stop(_)))
+        self.set_aside.iter().any(|command| matches!(command, Command::Stop(_)))
     }
 }

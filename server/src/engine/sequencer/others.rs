@@ -1,4 +1,4 @@
-//! What other servers have put into the log.
+//! Entries that other servers have put into the log.
 
 use super::Sequencer;
 use crate::health::{Topic, Trouble};
@@ -6,7 +6,7 @@ use crate::host::Fault;
 use crate::store::{Segment, StoreError};
 
 impl Sequencer {
-    /// Takes over all segments that other servers have put.
+    /// Applies all segments that other servers have put.
     pub(super) async fn follow_others(&mut self) {
         loop {
             match self.adopt_next().await {
@@ -17,10 +17,10 @@ impl Sequencer {
         }
     }
 
-    /// Takes over the next segment if another server has put one.
+    /// Applies the next segment if another server has put one.
     pub(super) async fn adopt_next(&mut self) -> Result<bool, Fault> {
         match self.log.read_settled(self.end).await {
-            // What follows on another log than was read is no concern of this one.
+            // Entries that follow on another log do not belong to this one.
             Ok(Some(found)) if self.log_stands().await => self.adopt(found).map(|()| true),
             Ok(_) => {
                 self.published.health.over(Topic::NextSegment);
@@ -37,7 +37,7 @@ impl Sequencer {
         }
     }
 
-    /// Takes over a segment that another server has put at the log's end.
+    /// Applies a segment that another server has put at the log's end.
     pub(super) fn adopt(&mut self, segment: Segment) -> Result<(), Fault> {
         let bytes = segment.entries.iter().map(|entry| entry.bytes.clone()).collect();
         if let Err(rejection) = self.machine.replay(bytes)? {

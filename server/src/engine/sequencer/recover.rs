@@ -1,4 +1,4 @@
-//! After a fault: the instance is thrown away and the chain brought back from the store.
+//! Recovery after a fault: the instance is thrown away and the chain restored from the store.
 
 use std::time::Duration;
 
@@ -12,19 +12,19 @@ use crate::host::Fault;
 
 /// Wait between two tries ...
 const BACK_OFF: Duration = Duration::from_secs(1);
-/// ... and so many times as long where another try hardly helps.
+/// ... and how many times as long if a retry is unlikely to help.
 const OUTGROWN_WAITS: u32 = 60;
 
 impl Sequencer {
-    /// Starts a fresh instance where the log ends. Does not give up before it is told to stop: without an instance there
-    /// is nothing else to do, and whoever asks meanwhile is told to come later.
+    /// Starts a fresh instance at the log's end. Retries until it is told to stop: without an instance no other work is
+    /// possible, and clients are told to come later.
     pub(super) async fn recover(&mut self, fault: &Fault) {
         tracing::error!(%fault, "the sequencing instance broke and is replaced");
         Counters::add(&self.published.counters.broken_instances, 1);
         self.published.health.met(Trouble::Recovering);
         while let Err(error) = self.reload().await {
-            tracing::error!(error = &error as &dyn std::error::Error, "the chain cannot be brought back yet");
-            // What has outgrown its bound is restored to the same size, again and again.
+            tracing::error!(error = &error as &dyn std::error::Error, "the chain cannot be restored yet");
+            // A state beyond its memory limit is restored to the same size each time.
             let waits = match error {
                 StartError::Rules(Fault::Overweight { bytes, max }) => {
                     self.published.health.met(Trouble::Outgrown { mebibytes: bytes >> 20, max: max >> 20 });
@@ -37,8 +37,8 @@ impl Sequencer {
             };
             for _ in 0..waits {
                 tokio::time::sleep(BACK_OFF).await;
-                self.orders.turn_away();
-                if self.orders.must_stop() {
+                self.commands.drop_requests();
+                if self.commands.must_stop() {
                     return;
                 }
             }
@@ -47,7 +47,7 @@ impl Sequencer {
     }
 
     async fn reload(&mut self) -> Result<(), StartError> {
-        // The log may have grown by the very batch that the fault hit after its put.
+        // The log may have grown by the same batch that the fault hit after its put.
         let mut unseen = Vec::new();
         let end = self.end;
         let known = Starts::list(&self.options.store).await?;
@@ -60,7 +60,7 @@ impl Sequencer {
         .await?;
         let entries = chain.status.entries;
         known.check(entries)?;
-        // The log was put back meanwhile, or is being put back.
+        // The log was restored from a backup meanwhile, or is being restored.
         if entries < end {
             return Err(StartError::Shorter { entries });
         }

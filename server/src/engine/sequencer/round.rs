@@ -13,20 +13,20 @@ use chain::ids::EntryIndex;
 use super::standing::Last;
 use super::{Event, Sequencer};
 use crate::engine::LATER;
-use crate::engine::batch::{Batch, Desk, stage, stage_dug};
+use crate::engine::batch::{Batch, Staging, stage, stage_dug};
 use crate::engine::metrics::Counters;
 use crate::health::{Topic, Trouble};
 use crate::host::Fault;
 use crate::shelf::Held;
 use crate::store::{Commit, Segment};
 
-/// A snapshot is due after at least this share of the state's records in entries: writing it costs as much as the state is
-/// large, and coming back costs as much as there are entries after it.
+/// A snapshot is due after at least this share of the state's records in entries: writing it takes time in proportion
+/// to the state, and a restart in proportion to the entries after it.
 const RECORDS_PER_ENTRY: u64 = 64;
 /// Events remembered at most that have broken an instance.
 const POISON_MAX: usize = 1_024;
 
-/// What one batch is made of.
+/// The input of one batch.
 #[derive(Clone, Copy)]
 enum Task<'a> {
     Events(&'a [Event]),
@@ -34,7 +34,7 @@ enum Task<'a> {
 }
 
 impl Sequencer {
-    /// Appends events, durably, and answers what became of each. A fault costs the event that caused it, no other.
+    /// Appends events, durably, and answers each with its outcome. A fault costs only the event that caused it.
     pub(super) async fn append(&mut self, events: &[Event]) -> Vec<Outcome> {
         let outcomes = match self.attempt(events).await {
             Ok(outcomes) => outcomes,
@@ -47,7 +47,7 @@ impl Sequencer {
         outcomes
     }
 
-    /// Closes a block that somebody dug, durably, and answers what became of it.
+    /// Closes a dug block, durably, and answers its outcome.
     pub(super) async fn close_dug(&mut self, block: &Block) -> Outcome {
         self.next_block = None;
         match self.settle(Task::Dug(block)).await {
@@ -63,7 +63,7 @@ impl Sequencer {
         let mut outcomes = Vec::with_capacity(events.len());
         for event in events {
             // It was told to stop while there was no instance.
-            if self.orders.must_stop() {
+            if self.commands.must_stop() {
                 outcomes.push(LATER);
                 continue;
             }
@@ -86,21 +86,21 @@ impl Sequencer {
         self.settle(Task::Events(events)).await
     }
 
-    /// Rounds until what is to be done is in the log, or cannot be written.
+    /// Repeats rounds until the task is in the log, or cannot be written.
     async fn settle(&mut self, task: Task<'_>) -> Result<Vec<Outcome>, Fault> {
         let mut held = Held::new(self.options.photos.clone(), self.writer);
         let mut barred = HashMap::new();
         loop {
             let batch = self.stage(task, &barred)?;
             if batch.entries.is_empty() {
-                // Without a put nothing says that this is still the log's end, and a refusal is for good.
+                // Without a put it is unknown whether this is still the log's end, and a refusal is final.
                 if batch.refuses() && self.adopt_next().await? {
                     continue;
                 }
                 self.count(&batch);
                 return Ok(batch.outcomes);
             }
-            // Nobody takes a photo away while an entry that names it is being put.
+            // No photo is deleted while an entry that names it is being put.
             let lacking = self.hold_photos(task, &batch, &mut held).await;
             if !lacking.is_empty() {
                 self.machine.rollback()?;
@@ -113,8 +113,8 @@ impl Sequencer {
             }
             let segment = self.segment(&batch);
             let begun = Instant::now();
-            // A kill before the put: nothing happened, nobody was told. A kill after it: the entries are there, and
-            // whoever did not hear so and sends them again gets the same receipts.
+            // Killed before the put: nothing happened, and no client got an answer. Killed after it: the entries are in
+            // the log, and a client that retries gets the same receipts.
             match self.log.commit(&segment).await {
                 Commit::Won => {
                     self.published.health.over(Topic::Writes);
@@ -133,7 +133,7 @@ impl Sequencer {
                     tracing::error!(error = error.chain(), first = segment.first.0, "a batch could not be written");
                     Counters::add(&self.published.counters.unwritten, 1);
                     self.published.health.met(Trouble::WritesFail { why: error.chain() });
-                    // It may yet appear.
+                    // The segment may still appear.
                     held.keep();
                     self.machine.rollback()?;
                     return Ok(vec![LATER; batch.outcomes.len()]);
@@ -142,8 +142,8 @@ impl Sequencer {
         }
     }
 
-    /// Holds on to the photos that are named by what is about to be put. Gives back the events whose photos are not to be
-    /// had, with what these are told.
+    /// Keeps the photos from deletion that the batch names. Returns the events whose photos are missing, with their
+    /// outcomes.
     async fn hold_photos(&self, task: Task<'_>, batch: &Batch, held: &mut Held) -> HashMap<Hash, Outcome> {
         let Task::Events(events) = task else { return HashMap::new() };
         let new = |outcome: &Outcome| matches!(outcome, Outcome::Accepted(receipt) if receipt.index >= self.end);
@@ -158,7 +158,7 @@ impl Sequencer {
             match lacking.get(photo)? {
                 None => Some((event.id, Outcome::PhotoMissing(*photo))),
                 Some(error) => {
-                    tracing::warn!(error = error.chain(), "a photo could not be held on to");
+                    tracing::warn!(error = error.chain(), "a photo could not be held");
                     Some((event.id, LATER))
                 }
             }
@@ -173,7 +173,7 @@ impl Sequencer {
             Task::Events(events) => events,
             Task::Dug(block) => return stage_dug(&mut self.machine, block, &votes, now),
         };
-        let desk = Desk {
+        let staging = Staging {
             house: &self.options.house,
             chain_id: self.origin.chain_id,
             block_per_event: self.origin.genesis.rules.params().block_per_event,
@@ -183,7 +183,7 @@ impl Sequencer {
             now,
             votes: &votes,
         };
-        stage(&mut self.machine, events, &desk)
+        stage(&mut self.machine, events, &staging)
     }
 
     fn segment(&mut self, batch: &Batch) -> Segment {
@@ -191,7 +191,7 @@ impl Sequencer {
         Segment { writer: self.writer, batch: self.batches, first: self.end, entries: batch.entries.clone() }
     }
 
-    /// Everybody may know these segments now: they are durable, and the chain stands where the last of them ends.
+    /// Publishes these segments: they are durable, and the chain's status is that after the last of them.
     pub(super) fn publish(&mut self, segments: Vec<Segment>, status: Status) {
         self.forget_votes();
         for segment in segments {
@@ -221,7 +221,7 @@ impl Sequencer {
         }
     }
 
-    /// Has the state written, beside the way of events.
+    /// Starts writing a snapshot, in the background.
     pub(super) fn snapshot(&mut self) {
         match self.machine.snapshot() {
             Ok(Some(bytes)) => {
@@ -229,7 +229,7 @@ impl Sequencer {
                 self.afterwards.snapshot(self.end, bytes.into());
             }
             Ok(None) => {}
-            // The next round meets the broken instance, and mends it.
+            // The next round finds the broken instance, and recovers.
             Err(fault) => tracing::error!(%fault, "no snapshot could be made"),
         }
     }

@@ -1,5 +1,5 @@
-//! Whether the log in the store is still the one that was read. It can be put back from a backup under a running server, or a
-//! disk can vanish; whatever was written then would lie behind a hole.
+//! Whether the log in the store is still the one that was read. It can be restored from a backup under a running
+//! server, or a disk can vanish; entries written then would lie behind a hole.
 
 use std::time::{Duration, Instant};
 
@@ -9,9 +9,9 @@ use super::Sequencer;
 use crate::health::{Topic, Trouble};
 use crate::store::{Segment, StorageKey, StoreError, WriterId};
 
-/// How long the last segment is taken to be there after a look: batches follow each other within a millisecond.
+/// How long the last segment is assumed to exist after a check: batches follow each other within a millisecond.
 const THERE: Duration = Duration::from_millis(5);
-/// How long it is taken to be the same one after it was read.
+/// How long it is assumed to be the same one after it was read.
 const SAME: Duration = Duration::from_millis(200);
 
 /// The log's last segment, and when it was seen.
@@ -31,7 +31,7 @@ impl Last {
 }
 
 impl Sequencer {
-    /// Whether the last segment lies where it lay, so that another one may follow it.
+    /// Whether the last segment is where it was, so that another one may follow it.
     pub(super) async fn log_stands(&mut self) -> bool {
         if self.last.there.elapsed() < THERE {
             return true;
@@ -56,7 +56,7 @@ impl Sequencer {
                 true
             }
             Ok(false) => {
-                // Whatever is there next is read, not only looked at.
+                // The next segment is read, not only checked for.
                 if let Some(long_ago) = now.checked_sub(SAME) {
                     self.last.same = long_ago;
                 }

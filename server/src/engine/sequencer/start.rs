@@ -1,4 +1,4 @@
-//! Bringing the sequencer up on a thread of its own.
+//! Starting the sequencer on a thread of its own.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use chain::ids::EntryIndex;
 use tokio::sync::oneshot;
 
 use super::Sequencer;
-use super::inbox::{Inbox, Orders, inbox};
+use super::inbox::{Commands, Inbox, inbox};
 use super::standing::Last;
 use crate::engine::Tip;
 use crate::engine::afterwards::Afterwards;
@@ -27,7 +27,7 @@ use crate::engine::recovery::{self, Way};
 use crate::health::Moment;
 use crate::store::{LogStore, WriterId};
 
-/// What a started sequencer leaves in the engine's hands.
+/// The parts of a started sequencer that the engine keeps.
 pub(in crate::engine) struct Started {
     pub(in crate::engine) genesis: Genesis,
     pub(in crate::engine) chain_id: Hash,
@@ -35,7 +35,7 @@ pub(in crate::engine) struct Started {
     pub(in crate::engine) inbox: Inbox,
 }
 
-/// Brings the chain back and begins to sequence.
+/// Restores the chain and starts the sequencer.
 pub(in crate::engine) async fn start(options: EngineOptions) -> Result<Started, StartError> {
     let (ready, started) = oneshot::channel();
     let runtime = tokio::runtime::Handle::current();
@@ -46,10 +46,10 @@ pub(in crate::engine) async fn start(options: EngineOptions) -> Result<Started, 
 }
 
 async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, StartError>>) {
-    let (inbox, orders) = inbox();
-    let sequencer = match open(options, orders).await {
+    let (inbox, commands) = inbox();
+    let sequencer = match open(options, commands).await {
         Ok(sequencer) => sequencer,
-        // Whoever asked may have gone away.
+        // The caller may have gone away.
         Err(error) => return drop(ready.send(Err(error))),
     };
     let (published, chain_id) = (sequencer.published.clone(), sequencer.origin.chain_id);
@@ -60,9 +60,9 @@ async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, Sta
     }
 }
 
-async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, StartError> {
+async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, StartError> {
     let writer = WriterId::random().map_err(|error| StartError::System(std::io::Error::other(error)))?;
-    // What is here now has to be found again when the log is read, or it lies behind a hole.
+    // The segments of now have to be found again when the log is read, or they lie behind a hole.
     let known = Starts::list(&options.store).await?;
     let strangers = intact::snapshots_and_images(&options.store).await?;
     let origin = recovery::origin(&options, &known).await?;
@@ -89,7 +89,7 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
     let log = LogStore::new(options.store.clone());
     intact::check_whole(&options.store, (&log, &known), base).await?;
     intact::compare_with_checkpoint(&options, &chain).await?;
-    // What reaches further than the log did a moment ago may be another server's, and good.
+    // A snapshot beyond the log's end of a moment ago may be another server's, and valid.
     let useless = chain.useless.iter().filter(|entries| known.0.last() >= Some(entries));
     let strangers: Vec<_> = strangers.iter().filter(|entries| **entries > end).chain(useless).copied().collect();
     intact::remove_strangers(&options.store, &strangers).await?;
@@ -105,9 +105,9 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
     published.set_newest_block(notes.newest_block);
     let afterwards = Afterwards::start(published.clone(), &options, writer);
     lacks_image.into_iter().for_each(|entries| afterwards.image(entries));
-    // Nothing waits yet for what these entries name.
+    // These photos do not wait yet.
     notes.named = Vec::new();
-    // An erasure that a kill cut short is done again.
+    // Erasures that a kill interrupted are done again.
     afterwards.erase(std::mem::take(&mut notes.erasures));
     Ok(Sequencer {
         log,
@@ -123,7 +123,7 @@ async fn open(options: EngineOptions, orders: Orders) -> Result<Sequencer, Start
         published,
         afterwards,
         last_snapshot: base,
-        orders,
+        commands,
         next_poll: Instant::now() + options.tuning.poll,
         votes: std::collections::BTreeMap::new(),
         next_block: None,

@@ -1,5 +1,5 @@
-//! Clock votes that have come for the log's last entry, and the house's own. At most one for each active miner is kept, and
-//! all are forgotten with the next entry.
+//! Clock votes about the log's last entry, and the house's own. At most one for each active miner is kept, and all are
+//! dropped with the next entry.
 
 use api::log::VoteOutcome;
 use chain::abi::DigWork;
@@ -10,7 +10,7 @@ use chain::vote::ClockVote;
 use super::Sequencer;
 use crate::host::Fault;
 
-/// The answer where the rules' instance is broken: the round that follows mends it.
+/// The answer if the rules' instance is broken: the next round recovers.
 const LATER: VoteOutcome = VoteOutcome::TryLater { after_s: 1 };
 
 impl Sequencer {
@@ -20,11 +20,11 @@ impl Sequencer {
         match self.machine.check_vote(now, vote) {
             Ok(Ok(())) => {
                 self.votes.insert(vote.account, vote);
-                // A fault is met, and mended, by the round that follows.
+                // The next round finds the fault, and recovers.
                 if let Ok(Some(DigWork { clocks: Some(clocks), .. })) = self.machine.dig_work() {
                     self.published.voted(&clocks, self.votes.keys().copied().collect());
                 }
-                // Perhaps there are enough now.
+                // There may be enough now.
                 self.next_block = None;
                 VoteOutcome::Counts
             }
@@ -33,7 +33,7 @@ impl Sequencer {
         }
     }
 
-    /// The house says how late it is once its clock says that it is late enough.
+    /// Adds the house's vote once its clock says that it is late enough.
     pub(super) fn vote_as_house(&mut self) {
         let now = self.now();
         let Ok(Some(work)) = self.machine.dig_work() else { return };
@@ -44,9 +44,9 @@ impl Sequencer {
         }
     }
 
-    /// When there is something to do for clocks before the house may close a block alone: to vote, or to close with votes.
+    /// When there is work for clocks before the house may close a block alone: to vote, or to close with votes.
     pub(super) fn next_for_clocks(&mut self) -> Option<TimeMs> {
-        // A fault is met, and mended, by the round that follows.
+        // The next round finds the fault, and recovers.
         let work = self.machine.dig_work().ok()??;
         let clocks = work.clocks?;
         match self.votes.contains_key(&HOUSE) {
@@ -66,7 +66,7 @@ impl Sequencer {
         Ok(counting)
     }
 
-    /// Something has happened.
+    /// A new entry makes all votes void.
     pub(super) fn forget_votes(&mut self) {
         self.votes.clear();
     }

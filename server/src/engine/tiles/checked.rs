@@ -1,5 +1,5 @@
-//! Tiles as they are handed out: one that is damaged would make browsers accuse an honest house. So each is held against its
-//! root, which stands in the tile above it or at the log's edge.
+//! Checks tiles before they are served: with a damaged one browsers would accuse an honest house. Each is compared with
+//! its root, from the tile above it or the log's edge.
 
 use chain::hash::Hash;
 use chain::tiles::TILE_WIDTH;
@@ -10,7 +10,7 @@ use crate::engine::published::Published;
 use crate::store::StorageKey;
 
 impl Edge {
-    /// The root of a full tile, unless it went into a full tile above.
+    /// The root of a full tile, unless it is part of a full tile above.
     pub(super) fn root_of(&self, level: u8, index: u64) -> Option<Hash> {
         let above = self.levels.get(usize::from(level) + 1)?;
         let full_above = self.size.checked_shr(8 * (u32::from(level) + 2)).unwrap_or(0);
@@ -20,7 +20,7 @@ impl Edge {
 }
 
 impl Published {
-    /// A full tile that has this root, or the one that the tile above says. It is made again if it has not.
+    /// A full tile with this root, or with the root that the tile above gives. It is made again if it has another one.
     pub(super) async fn checked_tile(
         &self,
         level: u8,

@@ -2,18 +2,18 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// A list's items, the last one first; empty ones are none. Quotes are counted from the right, where trusted proxies write: who
-/// opens one further left and never closes it hides nothing of theirs.
+/// A list's items, the last one first, without empty ones. Quotes are counted from the right, where trusted proxies
+/// write: a client that opens a quote further left and never closes it cannot hide theirs.
 pub fn from_right(line: &[u8]) -> impl Iterator<Item = &[u8]> {
     split_from_right(line, b',').filter(|item| !item.is_empty())
 }
 
-/// The addresses of items that are nothing else: `X-Forwarded-For`.
+/// The addresses of items that are plain addresses: `X-Forwarded-For`.
 pub fn listed<'a>(items: impl Iterator<Item = &'a [u8]>) -> impl Iterator<Item = Option<IpAddr>> {
     items.map(address)
 }
 
-/// The addresses of items that name their parts: `Forwarded` (RFC 7239).
+/// The addresses of items with named parts: `Forwarded` (RFC 7239).
 pub fn named<'a>(items: impl Iterator<Item = &'a [u8]>) -> impl Iterator<Item = Option<IpAddr>> {
     items.map(|item| {
         let value = |pair: &'a [u8]| {
@@ -42,8 +42,8 @@ fn split_from_right(line: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`, with a zone, in quotes. Nothing else is an address: not
-/// "unknown", and not a name that a proxy has made up.
+/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`, with a zone, in quotes. Nothing else is an address:
+/// not "unknown", and not a name that a proxy has made up.
 fn address(node: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(node).ok()?.trim().trim_matches('"').trim();
     if let Some(rest) = text.strip_prefix('[') {

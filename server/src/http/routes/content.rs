@@ -1,4 +1,4 @@
-//! Content for screens, answered by the view.
+//! Content for screens, from the view.
 
 use api::content::{
     AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage,
@@ -21,16 +21,16 @@ use crate::http::error::Failure;
 use crate::http::{App, cost};
 use crate::view::{Cursor, PAGE_DEFAULT, PAGE_MAX, Question, Slice};
 
-/// Bytes from which on a page counts while it is on its way.
+/// Bytes from which on a page counts while it is being sent.
 const LARGE: usize = 64 << 10;
-/// Longer than any name, and long enough for a few words of a post.
+/// Longer than any name, and enough for a few words of a post.
 const SEARCH_BYTES_MAX: usize = 200;
 
-/// Which page of a list is asked for.
+/// Which page of a list to answer.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
-    /// The cursor that the page before this one gave as `next`.
+    /// The cursor `next` of the page before this one.
     before: Option<String>,
     /// The same for lists that begin with the oldest.
     after: Option<String>,
@@ -38,7 +38,7 @@ pub struct PageQuery {
     limit: Option<u32>,
 }
 
-/// What is looked for.
+/// The query of a search.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SearchQuery {
@@ -51,7 +51,7 @@ type Asked<T> = Result<Query<T>, QueryRejection>;
 async fn ask(app: &App, caller: Caller, question: Question, what: &'static str) -> Result<Response, Failure> {
     app.charge(caller, cost::PAGE)?;
     let mut json = app.view.ask(question).await?.ok_or(Failure::NotFound(what))?;
-    // Most pages are small, and the same for all who ask.
+    // Most pages are small, and shared by all readers.
     if json.len() > LARGE {
         json = app.sending.hold(caller, json).await?;
     }
@@ -73,7 +73,7 @@ fn pet_birth(birth: &str) -> Result<Hash, Failure> {
     Hash::from_hex(birth).ok_or(Failure::NotFound("pet"))
 }
 
-/// What happened, newest first.
+/// The feed, newest first.
 #[utoipa::path(get, path = "/api/v1/feed", tag = "content", params(PageQuery), responses(
     (status = 200, body = FeedPage), (status = 400, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
@@ -104,7 +104,7 @@ pub async fn pet_posts(
     ask(&app, caller, Question::PetPosts(pet_birth(&birth)?, slice(query)?), "pet").await
 }
 
-/// What of a pet's story stays in mind: for its memorial.
+/// Highlights of a pet's story, for its memorial.
 #[utoipa::path(get, path = "/api/v1/pets/{birth}/remembrance", tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
     (status = 200, body = RemembrancePage), (status = 404, body = Problem),
@@ -117,7 +117,7 @@ pub async fn remembrance(
     ask(&app, caller, Question::Remembrance(pet_birth(&birth)?), "pet").await
 }
 
-/// Who came by a pet since an entry, `after`; the latest first.
+/// Who visited a pet since an entry, `after`; the latest first.
 #[utoipa::path(get, path = "/api/v1/pets/{birth}/visitors", tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits"), PageQuery),
     responses((status = 200, body = VisitorsPage), (status = 400, body = Problem), (status = 404, body = Problem),
@@ -131,7 +131,7 @@ pub async fn visitors(
     ask(&app, caller, Question::Visitors(pet_birth(&birth)?, slice(query)?), "pet").await
 }
 
-/// Who looked after a pet lately, and what they did.
+/// A pet's latest sitters, and what they did.
 #[utoipa::path(get, path = "/api/v1/pets/{birth}/sitters", tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
     (status = 200, body = SittersPage), (status = 404, body = Problem),
@@ -181,7 +181,7 @@ pub async fn memorials(State(app): State<App>, caller: Caller, query: Asked<Page
     ask(&app, caller, Question::Memorials(slice(query)?), "memorials").await
 }
 
-/// The shelter: pets that look for a home, and what the house does for them.
+/// The shelter: its pets, and what the house does for them.
 #[utoipa::path(get, path = "/api/v1/shelter", tag = "content", responses(
     (status = 200, body = ShelterPage), (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn shelter(State(app): State<App>, caller: Caller) -> Result<Response, Failure> {

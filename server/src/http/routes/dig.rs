@@ -1,4 +1,4 @@
-//! Digging blocks: what there is to dig, and where a block that was dug is handed in.
+//! Digging: the block that can be dug, and the submission of a dug one.
 
 use std::time::Instant;
 
@@ -16,8 +16,8 @@ use crate::http::{App, cost};
 const BINARY: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/octet-stream");
 const FRESH: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 
-/// What there is to dig, as borsh `Option<DigWork>`: a header in which `miner` and `nonce` are still to be filled in, and
-/// from when on it can be handed in.
+/// The block that can be dug, as borsh `Option<DigWork>`: a header in which `miner` and `nonce` are still to be filled
+/// in, and from when on it can be submitted.
 #[utoipa::path(get, path = "/api/v1/dig", tag = "dig", responses(
     (status = 200, description = "borsh Option<DigWork>", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
@@ -28,8 +28,8 @@ pub async fn work(State(app): State<App>, caller: Caller) -> Result<Response, Fa
     Ok(([BINARY, FRESH], chain::codec::encode(&work)).into_response())
 }
 
-/// Hands in a block that was dug: borsh `Block` in, borsh `Outcome` out. The work in it is all the right it needs; to a
-/// time block closed by work alone the clock votes are added that came here.
+/// Submits a dug block: borsh `Block` in, borsh `Outcome` out. It needs no other authorisation than its work; a time
+/// block without votes gets the clock votes that this server has received.
 #[utoipa::path(post, path = "/api/v1/dig", tag = "dig",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "borsh Block"),
     responses(

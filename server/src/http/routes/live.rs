@@ -1,4 +1,4 @@
-//! The live stream: everything new, as it happens (server-sent events).
+//! The live stream: everything new, as server-sent events.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -27,22 +27,23 @@ use crate::http::{App, cost};
 
 /// Entries in one message at most: about 100 KB.
 const ENTRIES_AT_ONCE: usize = 256;
-/// Entries that a stream may be behind where it is only that much happens. Of what it is behind at its beginning so many are
-/// charged at once, else whoever opens it again and again would read them for nothing.
+/// How many entries a stream may be behind without being slowed down. At its beginning up to this many are charged at
+/// once, or a client could read them without cost by opening the stream again and again.
 const FAR_BEHIND: u64 = 4_096;
-/// After so long without anything new a word is said all the same. It keeps proxies from closing a quiet stream; and it is
-/// a message and no comment, because pages do not get to see those, and so could not tell a quiet stream from a lost one.
+/// After this long without anything new a message is sent all the same. It keeps proxies from closing a quiet stream;
+/// and it is a message and no comment, because pages cannot see those, and so could not tell a quiet stream from a lost
+/// one.
 const QUIET: Duration = Duration::from_secs(15);
-/// After so many seconds an address with too many streams may ask again.
+/// Seconds until an address with too many streams may retry.
 const FULL_RETRY_S: u32 = 10;
-/// What a browser waits before it connects again.
+/// How long a browser waits before it reconnects.
 const RECONNECT: Duration = Duration::from_secs(1);
 
 /// Where the stream begins.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct LiveQuery {
-    /// The first entry's index; the log's end if not given. The header Last-Event-ID comes first.
+    /// The first entry's index; the log's end if not given. The header Last-Event-ID takes precedence.
     from: Option<u64>,
 }
 
@@ -75,18 +76,18 @@ struct Follower {
     app: App,
     tip: watch::Receiver<Tip>,
     next: EntryIndex,
-    /// When something was said last.
+    /// When the last message was sent.
     spoke: Instant,
     caller: Caller,
-    /// The checkpoint that was sent last.
+    /// The last checkpoint sent.
     sent: Option<Arc<str>>,
-    /// How many clocks had answered when that was sent last.
+    /// How many clocks had answered when that was last sent.
     clocks: Option<ClocksAnswered>,
     _open: (Open<Arc<Counts>>, Share),
 }
 
 impl Follower {
-    /// A place beyond the end becomes the end: that client has seen another log, and its own checks will say so.
+    /// A place beyond the end becomes the end: that client has seen another log, and its own checks will detect that.
     fn new(app: &App, caller: Caller, from: Option<EntryIndex>, share: Share) -> Self {
         let tip = app.engine.tip();
         let end = tip.borrow().status.entries;
@@ -104,7 +105,7 @@ impl Follower {
         }
     }
 
-    /// Entries that are still to be told.
+    /// Entries still to be sent.
     fn behind(&self) -> u64 {
         self.tip.borrow().status.entries.0.saturating_sub(self.next.0)
     }
@@ -118,7 +119,8 @@ impl Follower {
         }))
     }
 
-    /// The next message, entries before checkpoints before clocks; `None` when the stream must end, and the client will come again.
+    /// The next message, entries before checkpoints before clocks; `None` when the stream must end, and the client will
+    /// reconnect.
     async fn message(&mut self) -> Option<Event> {
         loop {
             let tip = self.tip.borrow_and_update().clone();
@@ -148,7 +150,7 @@ impl Follower {
         }
     }
 
-    /// Whoever is far behind reads the log like everybody who asks for old entries, within the same budget. Answers how long to
+    /// A stream far behind reads old entries within the same budget as other requests for them. Answers how long to
     /// wait.
     fn pace(&self, end: EntryIndex) -> Result<(), Duration> {
         if end.0 - self.next.0 <= FAR_BEHIND {
@@ -167,7 +169,7 @@ impl Follower {
     }
 }
 
-/// There is nothing to say, but somebody is here.
+/// Nothing new, but the stream is alive.
 fn pulse(tip: &Tip) -> Event {
     Event::default().event("pulse").data(tip.status.entries.0.to_string())
 }

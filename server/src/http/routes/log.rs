@@ -1,4 +1,4 @@
-//! The log: checkpoint, entries, snapshot, and handing in events.
+//! The log: checkpoint, entries, snapshot, and submitting events.
 
 use std::time::Instant;
 
@@ -32,7 +32,7 @@ pub async fn checkpoint(State(app): State<App>) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), REVALIDATE], note).into_response()
 }
 
-/// Which entries are asked for.
+/// Which entries to answer.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EntriesQuery {
@@ -42,8 +42,8 @@ pub struct EntriesQuery {
     /// Entries at most.
     #[serde(default = "entries_max")]
     limit: usize,
-    /// Whether the texts beside the entries are wanted, too. Without, `texts` of every entry is empty: no text can be told from
-    /// one that was erased, but whoever only checks what happened is done with half of the bytes.
+    /// Whether the entries' texts are wanted, too. Without, `texts` of every entry is empty: it cannot be seen which
+    /// texts were erased, but a client that only checks the log needs half of the bytes.
     #[serde(default = "with_texts")]
     texts: bool,
 }
@@ -56,7 +56,7 @@ fn entries_max() -> usize {
     ENTRIES_MAX
 }
 
-/// Consecutive entries with what stands beside them, as borsh `EntriesPage`. Empty at the log's end.
+/// Consecutive entries with their texts, as borsh `EntriesPage`. Empty at the log's end.
 #[utoipa::path(get, path = "/api/v1/entries", tag = "log", params(EntriesQuery), responses(
     (status = 200, description = "borsh EntriesPage", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
@@ -96,7 +96,7 @@ pub async fn snapshot(State(app): State<App>, caller: Caller) -> Result<Response
     Ok(response)
 }
 
-/// Hands in events: borsh `SubmitRequest` in, borsh `SubmitResponse` out, one outcome for each.
+/// Submits events: borsh `SubmitRequest` in, borsh `SubmitResponse` out, one outcome for each.
 #[utoipa::path(post, path = "/api/v1/events", tag = "log",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "borsh SubmitRequest"),
     responses(
@@ -120,7 +120,7 @@ pub async fn submit(State(app): State<App>, caller: Caller, body: Body) -> Resul
     Ok(([BINARY, REVALIDATE], chain::codec::encode(&SubmitResponse { outcomes })).into_response())
 }
 
-/// Submits what the caller's budget of births allows; the other births are told to slow down.
+/// Submits the births that the caller's budget allows; the other births are told to slow down.
 async fn submit_paced(app: &App, caller: Caller, submissions: Vec<Vec<u8>>) -> Result<Vec<Outcome>, Failure> {
     let now = Instant::now();
     let pace = |bytes: &Vec<u8>| {

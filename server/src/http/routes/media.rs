@@ -1,4 +1,4 @@
-//! Photos: handing them in, and showing them.
+//! Photos: uploading and showing them.
 
 use std::time::{Duration, Instant};
 
@@ -23,12 +23,12 @@ use crate::media::{Format, Kept, MediaError, Showing, UploadPermit, inspect};
 use crate::shelf::IntakeError;
 use crate::store::Created;
 
-/// A photo that has arrived waits so long for its turn, before whoever sent it is told to come again.
+/// How long an uploaded photo waits for its turn before its client is told to retry.
 const TURN: Duration = Duration::from_secs(10);
-/// A photo never changes, but it can be erased: then copies of it should not stay for long.
+/// A photo never changes, but it can be erased: then cached copies should not stay for long.
 const A_DAY: &str = "public, max-age=86400";
 
-/// Hands in a photo under its commitment, with the salt that opens it. Doing it again is no error.
+/// Uploads a photo under its commitment, with the salt that opens it. Idempotent.
 #[utoipa::path(put, path = "/api/v1/media/{commitment}", tag = "media",
     params(("commitment" = String, Path, description = "64 hexadecimal digits"),
         ("x-pitpet-salt" = String, Header, description = "32 hexadecimal digits")),
@@ -86,7 +86,7 @@ async fn keep(
     }
 }
 
-/// Whoever sends a photo is told to come again, which helps only if somebody sees to the store.
+/// The uploading client is told to retry, which helps only if the operator repairs the store.
 fn tell_operator(app: &App, done: &Result<Kept, Failure>) {
     match done {
         Ok(kept) if kept.created == Created::Written => app.engine.health().over(Topic::Uploads),
@@ -98,7 +98,7 @@ fn tell_operator(app: &App, done: &Result<Kept, Failure>) {
     }
 }
 
-/// A photo as it was handed in.
+/// A photo as it was uploaded.
 #[utoipa::path(get, path = "/media/{commitment}", tag = "media",
     params(("commitment" = String, Path, description = "64 hexadecimal digits")), responses(
     (status = 200, description = "The photo; the header x-pitpet-salt opens its commitment",
@@ -117,7 +117,7 @@ pub async fn photo(
     show(&app, caller, &headers, name, Showing::Whole(name)).await
 }
 
-/// A photo made small: a JPEG of at most 480 pixels a side.
+/// A photo's thumbnail: a JPEG of at most 480 pixels a side.
 #[utoipa::path(get, path = "/media/{commitment}/thumb", tag = "media",
     params(("commitment" = String, Path, description = "64 hexadecimal digits")), responses(
     (status = 200, description = "The small photo", body = Vec<u8>, content_type = "image/jpeg"),
@@ -160,12 +160,12 @@ async fn show(
     Ok(response)
 }
 
-/// How long a copy may be kept, and what to ask with afterwards. A photo and its small copy have addresses of their own.
+/// How long a copy may be cached, and its ETag. A photo and its thumbnail have different addresses.
 fn kept(name: Hash) -> [(header::HeaderName, String); 2] {
     [(header::CACHE_CONTROL, A_DAY.to_owned()), (header::ETAG, tag(name))]
 }
 
-/// Whether whoever asks has a copy.
+/// Whether the client has a copy.
 fn is_known(headers: &HeaderMap, name: Hash) -> bool {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
     known.is_some_and(|tags| tags.split(',').any(|known| known.trim().trim_start_matches("W/") == tag(name)))

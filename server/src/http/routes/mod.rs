@@ -1,4 +1,4 @@
-//! The whole API as one list, grouped by who calls it.
+//! The whole API as one list, grouped by its callers.
 
 mod content;
 mod dig;
@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use super::App;
 use super::error::Failure;
 
-/// What stands at the top of the document.
+/// The head of the document.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "PitPet", description = "The API of a PitPet server."),
@@ -39,7 +39,7 @@ pub fn api() -> Router<App> {
         .routes(routes!(proof::inclusion))
         .routes(routes!(log::submit))
         .routes(routes!(live::live))
-        // Whoever digs blocks.
+        // Miners.
         .routes(routes!(dig::work, dig::hand_in))
         .routes(routes!(votes::clocks, votes::vote))
         // Screens.
@@ -60,11 +60,11 @@ pub fn api() -> Router<App> {
         .routes(routes!(media::upload))
         .routes(routes!(media::photo))
         .routes(routes!(media::thumb))
-        // Whoever runs the server.
+        // Operators.
         .routes(routes!(operator::health))
         .routes(routes!(operator::metrics))
         .split_for_parts();
-    // Once for all: it takes longer than most answers.
+    // Once for all: rendering it takes longer than most answers.
     let document = Bytes::from(document.to_json().expect("a document is made of strings and lists"));
     let is_json = [(header::CONTENT_TYPE, "application/json")];
     router

@@ -1,4 +1,4 @@
-//! For whoever runs the server.
+//! Routes for operators.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -10,11 +10,11 @@ use crate::http::metrics::{head, line};
 
 /// Entries that the view may be behind while the server still counts as healthy.
 const BEHIND_MAX: u64 = 10_000;
-/// The same while it is begun anew: what is read in a moment.
+/// The same while it is rebuilt: read in a moment.
 const BEHIND_ANEW_MAX: u64 = 512;
 
-/// Whether this server is of use: 200 when it is, 503 when people cannot use it. "well" where nothing is wrong, else a line for
-/// everything that an operator should see to.
+/// Whether this server is usable: 200 if it is, else 503. "well" without any problem, else a line for each problem that
+/// an operator should solve.
 #[utoipa::path(get, path = "/healthz", tag = "operator", responses(
     (status = 200, description = "well, or what is to be seen to", body = String, content_type = "text/plain"),
     (status = 503, description = "Why it is of no use now", body = String, content_type = "text/plain")))]

@@ -1,4 +1,4 @@
-//! Proofs about the log, for clients that need not believe what they are told of it.
+//! Proofs about the log, for clients that do not trust the server.
 
 use api::log::Proof;
 use axum::extract::rejection::QueryRejection;
@@ -13,17 +13,17 @@ use crate::http::address::Caller;
 use crate::http::error::Failure;
 use crate::http::{App, cost};
 
-/// Between which sizes of the log.
+/// The two sizes of the log.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ConsistencyQuery {
     /// How many entries the shorter log has, at least 1.
     old: u64,
-    /// How many the longer one has.
+    /// How many entries the longer one has.
     new: u64,
 }
 
-/// The proof that the log with fewer entries is the beginning of the one with more (RFC 6962, section 2.1.2), as borsh
+/// The proof that the log with fewer entries is a prefix of the one with more (RFC 6962, section 2.1.2), as borsh
 /// `Proof`.
 #[utoipa::path(get, path = "/api/v1/proof/consistency", tag = "log", params(ConsistencyQuery), responses(
     (status = 200, description = "borsh Proof", body = Vec<u8>, content_type = "application/octet-stream"),
@@ -42,7 +42,7 @@ pub async fn consistency(
     answer(app.engine.consistency_proof(query.old, query.new).await?.ok_or(bad)?)
 }
 
-/// Which entry, and in how long a log.
+/// The entry, and the size of the log.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct InclusionQuery {
@@ -52,7 +52,7 @@ pub struct InclusionQuery {
     size: u64,
 }
 
-/// The proof that an entry is in the log where it is said to be (RFC 6962, section 2.1.1), as borsh `Proof`.
+/// The proof that an entry is at its place in the log (RFC 6962, section 2.1.1), as borsh `Proof`.
 #[utoipa::path(get, path = "/api/v1/proof/inclusion", tag = "log", params(InclusionQuery), responses(
     (status = 200, description = "borsh Proof", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),

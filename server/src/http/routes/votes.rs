@@ -1,4 +1,4 @@
-//! Clock votes: what is asked, and where a vote is handed in.
+//! Clock votes: the question, and the submission of a vote.
 
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ use crate::http::{App, cost};
 const VOTE_BYTES_MAX: usize = 256;
 const FRESH: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 
-/// What clocks are asked, and who has answered at this server.
+/// The question to the clocks, and who has answered at this server.
 #[utoipa::path(get, path = "/api/v1/votes", tag = "dig", responses(
     (status = 200, body = ClocksPage),
     (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
@@ -29,7 +29,7 @@ pub async fn clocks(State(app): State<App>, caller: Caller) -> Result<Response, 
     Ok(([FRESH], Json(ClocksPage { asked })).into_response())
 }
 
-/// Hands in a clock vote: borsh `ClockVote` in, borsh `VoteOutcome` out. It counts in blocks that this server closes.
+/// Submits a clock vote: borsh `ClockVote` in, borsh `VoteOutcome` out. It counts in blocks that this server closes.
 #[utoipa::path(post, path = "/api/v1/votes", tag = "dig",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "borsh ClockVote"),
     responses(

@@ -37,7 +37,7 @@ impl<'a> Bits<'a> {
         (self.ahead >> 48) as u16
     }
 
-    /// Goes on behind so many bits, at most 16.
+    /// Skips this many bits, at most 16.
     pub fn skip(&mut self, count: u32) -> Result<(), MediaError> {
         if self.count < count {
             self.fill();
@@ -57,12 +57,12 @@ impl<'a> Bits<'a> {
         Ok(bits)
     }
 
-    /// Ends an interval: what is left of the byte that was begun is padding. Answers what follows the data, which is a
+    /// Ends an interval: the rest of the current byte is padding. Answers the bytes after the data, which begin with a
     /// marker unless there is more data than the picture needs.
     pub fn end(self) -> &'a [u8] {
         let mut at = self.at;
         for _ in 0..self.count / 8 {
-            // Going back over a stuffed zero, too.
+            // Also back over a stuffed zero.
             let is_stuffed = at >= 2 && self.bytes[at - 1] == 0 && self.bytes[at - 2] == 0xFF;
             at -= if is_stuffed { 2 } else { 1 };
         }

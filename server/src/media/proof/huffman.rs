@@ -10,9 +10,10 @@ const LENGTHS: usize = 16;
 /// One table.
 #[derive(Clone)]
 pub(super) struct Huffman {
-    /// For each row of `SHORT` bits its code's length and value; length 0 where the code is longer.
+    /// For each value of `SHORT` bits its code's length and value; length 0 if the code is longer.
     short: Vec<(u8, u8)>,
-    /// For each length: behind its last code, as 16 bits from the left, and what to add to a code for its value's place.
+    /// For each length: the end of its codes, as 16 bits from the left, and what to add to a code to get its value's
+    /// index.
     longer: [(u32, i32); LENGTHS],
     values: Vec<u8>,
 }

@@ -18,7 +18,7 @@ struct Frame {
     components: Vec<Component>,
 }
 
-/// See [`super::prove`]. The segments have been walked: each has the length that it says.
+/// See [`super::prove`]. The segments have been walked: their lengths are valid.
 pub(super) fn prove(bytes: &[u8]) -> Result<(), MediaError> {
     let mut state = State::default();
     let mut rest = bytes.get(2..).ok_or(MediaError::Truncated)?;
@@ -52,7 +52,7 @@ fn next_marker(rest: &[u8]) -> Result<(u8, &[u8]), MediaError> {
 }
 
 impl State {
-    /// Every component has been told: its means at least, all of it where nothing is told bit by bit.
+    /// Every component is complete: at least its means, and all coefficients unless the JPEG is progressive.
     fn end(self, trailing: usize) -> Result<(), MediaError> {
         let frame = self.frame.ok_or(MediaError::Truncated)?;
         match frame.components.iter().all(|component| component.told[0].is_some()) {

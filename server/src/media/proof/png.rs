@@ -1,11 +1,11 @@
-//! The proof for a PNG: its data, unpacked, has as many bytes as its pixels take, and ends there.
+//! The proof for a PNG: its decompressed data has exactly as many bytes as its pixels take.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::media::error::MediaError;
 use crate::media::walk::png::{Header, chunks};
 
-/// Unpacked at a time; what is unpacked is thrown away.
+/// Decompressed at a time, and discarded.
 const PIECE_BYTES: usize = 64 << 10;
 
 /// See [`super::prove`].
@@ -47,7 +47,7 @@ impl Unpacking {
             }
             let has_room = made < PIECE_BYTES as u64;
             match packed.is_empty() {
-                // All of it was taken in, and what came of it was given out.
+                // All of it was read, and all output was given out.
                 true if has_room => return Ok(()),
                 false if taken == 0 && made == 0 => return Err(MediaError::Broken),
                 _ => {}

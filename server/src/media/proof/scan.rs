@@ -1,4 +1,4 @@
-//! One scan of a JPEG: every block's codes are read, and what they say is forgotten (ITU-T T.81, F.2.2 and G.2).
+//! One scan of a JPEG: every block's codes are read, and their values discarded (ITU-T T.81, F.2.2 and G.2).
 
 use super::bits::Bits;
 use super::huffman::Huffman;
@@ -8,33 +8,33 @@ use crate::media::error::MediaError;
 pub(super) const COEFFICIENTS: usize = 64;
 /// No bit of a coefficient is lower than the lowest, or higher than this.
 const BITS_MAX: u8 = 13;
-/// Bytes that are let pass in a scan between blocks and markers, its restarts included: some encoders leave a few.
+/// Bytes that a scan may have between blocks and markers, its restarts included: some encoders leave a few.
 const SLACK_BYTES: usize = 16;
 
 /// One of a frame's colours.
 pub(super) struct Component {
-    /// How the frame calls it.
+    /// The frame's id of it.
     pub id: u8,
-    /// Blocks across and down of one unit in a scan of several components.
+    /// Blocks across and down in one unit of a scan of several components.
     pub sampling: (usize, usize),
-    /// Blocks across and down that have pixels in them.
+    /// Blocks across and down that have pixels.
     pub blocks: (usize, usize),
-    /// Blocks across with those that only fill the last units.
+    /// Blocks across, including those that only fill the last units.
     pub stride: usize,
-    /// How far each coefficient has been told: `None` not at all, else down to this bit.
+    /// How precisely each coefficient is known: `None` not at all, else down to this bit.
     pub told: [Option<u8>; COEFFICIENTS],
-    /// For each block, one bit for each coefficient that is known not to be zero. Only kept for progressive ones.
+    /// For each block, one bit for each coefficient that is known not to be zero. Only for progressive JPEGs.
     pub nonzero: Vec<u64>,
 }
 
-/// What a scan is about: which coefficients, and which of their bits.
+/// The scope of a scan: which coefficients, and which of their bits.
 #[derive(Clone, Copy)]
 pub(super) struct Band {
     pub first: u8,
     pub last: u8,
-    /// The bit that was told before, 0 if none was.
+    /// The bit of the previous scan, 0 if there was none.
     pub high: u8,
-    /// The bit that is told now.
+    /// The bit of this scan.
     pub low: u8,
 }
 
@@ -45,7 +45,7 @@ pub(super) struct Part<'a> {
     pub ac: Option<&'a Huffman>,
 }
 
-/// A scan's header, understood.
+/// A parsed scan header.
 pub(super) struct Scan<'a> {
     pub parts: Vec<Part<'a>>,
     pub progressive: bool,
@@ -57,7 +57,7 @@ pub(super) struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// Reads all of it. Answers what follows, which begins with a marker.
+    /// Reads all of it. Answers the bytes after it, which begin with a marker.
     pub fn read(mut self, bytes: &[u8]) -> Result<&[u8], MediaError> {
         self.tell()?;
         let alone = self.parts.len() == 1;
@@ -85,7 +85,7 @@ impl Scan<'_> {
         to_marker(bits.end(), &mut slack, |marker| !matches!(marker, 0xD0..=0xD7))
     }
 
-    /// Notes what the scan tells. Everything is told once, from the mean and the high bits to the low ones (G.1.1.1).
+    /// Records the scan's bits. Each may come only once, from the mean and the high bits to the low ones (G.1.1.1).
     fn tell(&mut self) -> Result<(), MediaError> {
         let Band { first, last, high, low } = self.band;
         let is_mean = first == 0;
@@ -143,7 +143,7 @@ fn run_and_size(ac: &Huffman, bits: &mut Bits<'_>) -> Result<(usize, u32), Media
     Ok((usize::from(value >> 4), u32::from(value & 15)))
 }
 
-/// G.1.2. `run` is how many blocks of this band have nothing (new) in them.
+/// G.1.2. `run` is how many blocks of this band have no (new) coefficients.
 fn progressive_block(
     part: &mut Part<'_>,
     at: usize,
@@ -198,7 +198,7 @@ fn first_of_band(
     Ok(())
 }
 
-/// G.1.2.3: one more bit of what is not zero, and what becomes so.
+/// G.1.2.3: one more bit of nonzero coefficients, and new ones.
 fn next_of_band(
     ac: &Huffman,
     nonzero: &mut u64,
@@ -246,7 +246,7 @@ fn next_of_band(
     Ok(())
 }
 
-/// Restarts are numbered, and stand nowhere else (F.1.1.5.2).
+/// Restarts are numbered, and occur nowhere else (F.1.1.5.2).
 fn behind_restart<'a>(rest: &'a [u8], number: u8, slack: &mut usize) -> Result<&'a [u8], MediaError> {
     match to_marker(rest, slack, |_| true)? {
         [0xFF, marker, rest @ ..] if *marker == 0xD0 + number => Ok(rest),
@@ -254,7 +254,7 @@ fn behind_restart<'a>(rest: &'a [u8], number: u8, slack: &mut usize) -> Result<&
     }
 }
 
-/// From the end of the data to the next marker of these. What is passed over is taken out of the slack.
+/// From the end of the data to the next of these markers. Skipped bytes are subtracted from the slack.
 fn to_marker<'a>(rest: &'a [u8], slack: &mut usize, is_next: impl Fn(u8) -> bool) -> Result<&'a [u8], MediaError> {
     let is_marker = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xFF) && is_next(pair[1]);
     let passed = rest.windows(2).position(is_marker).ok_or(MediaError::Truncated)?;

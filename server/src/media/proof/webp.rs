@@ -1,16 +1,16 @@
-//! The proof for a WebP. Its codes are long to read, so a decoder is asked instead: without the last bytes of its data the
-//! picture must be none any more, else these bytes, and whatever lies before them, are something else.
+//! The proof for a WebP. Its codes are complex to read, so a decoder is asked instead: without the last bytes of its
+//! data the file must not decode, else these bytes, and perhaps more before them, are not part of the picture.
 
 use crate::media::error::MediaError;
 use crate::media::walk::webp::{chunks, file};
 
-/// What is left out: far more than encoders fill up with, which is three bytes at most.
+/// Bytes to cut: far more than the padding of encoders, which is three bytes at most.
 const CUT_BYTES: usize = 64;
 /// RFC 6386, section 9.1: before the first partition stand a tag, which says how long that is, a start code and two sides.
 const FRAME_HEADER_BYTES: usize = 10;
 
-/// See [`super::prove`]. `is_picture` tells whether a file can be decoded. Of a lossy picture in more partitions than two, which
-/// no browser writes, those in the middle are held to the length of the whole only.
+/// See [`super::prove`]. `is_picture` says whether a file can be decoded. Of a lossy picture in more than two
+/// partitions, which no browser writes, those in the middle are only checked by the total length.
 pub(super) fn prove(bytes: &[u8], is_picture: impl Fn(&[u8]) -> bool) -> Result<(), MediaError> {
     let chunks = chunks(bytes)?;
     for (place, (kind, body)) in chunks.iter().enumerate() {
@@ -30,7 +30,7 @@ pub(super) fn prove(bytes: &[u8], is_picture: impl Fn(&[u8]) -> bool) -> Result<
     Ok(())
 }
 
-/// The data without so many bytes before `end`; `None` where there are not so many.
+/// The data without this many bytes before `end`; `None` if there are fewer.
 fn without(body: &[u8], end: usize) -> Option<Vec<u8>> {
     let begin = end.checked_sub(CUT_BYTES)?;
     Some([body.get(..begin)?, body.get(end..)?].concat())

@@ -1,4 +1,4 @@
-//! JPEG: a row of marked segments (ITU-T T.81, annex B). What the scans say is read by the proof.
+//! JPEG: a sequence of marked segments (ITU-T T.81, annex B). The scans' data is read by the proof.
 
 use super::{Cursor, Once, PROFILE_BYTES_MAX};
 use crate::media::error::MediaError;
@@ -25,10 +25,10 @@ const PROFILE_NAME: &[u8] = b"ICC_PROFILE\0";
 const FILL_BYTES_MAX: usize = 16;
 /// Far more scans than any encoder writes. Decoders and browsers work on each.
 const SCANS_MAX: usize = 100;
-/// Between two scans there is no use for more tables than there are places for.
+/// Between two scans more tables than slots are useless.
 const QUANTIZERS_MAX: usize = 4;
 const CODE_TABLES_MAX: usize = 8;
-/// Nor for saying more than once how far restarts are apart; a little patience with encoders.
+/// So is more than one restart interval; a few are tolerated.
 const RESTARTS_MAX: usize = 4;
 
 /// What was seen so far.
@@ -38,7 +38,7 @@ struct Seen {
     once: Once,
     profile_bytes: usize,
     scans: usize,
-    /// Components in all scans; without progress each is in one.
+    /// Components in all scans; without progressive scans each is in one.
     told: usize,
     /// Tables since the last scan.
     quantizers: usize,
@@ -132,7 +132,7 @@ impl Seen {
     }
 }
 
-/// Counts the tables in a segment, each of which tells how long it is (B.2.4).
+/// Counts the tables in a segment, each of which has its own length (B.2.4).
 fn tables(mut body: &[u8], length: fn(&[u8]) -> Option<usize>) -> Result<usize, MediaError> {
     let mut count = 0;
     while !body.is_empty() {
@@ -155,7 +155,7 @@ fn code_table_bytes(table: &[u8]) -> Option<usize> {
     (table[0] & 0xEC == 0 && codes <= 256).then_some(17 + codes)
 }
 
-/// Fill bytes 0xFF may stand before a marker (B.1.1.2).
+/// Fill bytes 0xFF may precede a marker (B.1.1.2).
 fn next_marker(cursor: &mut Cursor<'_>) -> Result<u8, MediaError> {
     if cursor.byte()? != 0xFF {
         return Err(MediaError::Broken);
@@ -174,8 +174,9 @@ fn segment<'a>(cursor: &mut Cursor<'a>) -> Result<&'a [u8], MediaError> {
     cursor.take(length.checked_sub(2).ok_or(MediaError::Broken)?)
 }
 
-/// Precision, height, width, and for each component its name, its sampling and its quantizer (B.2.2). A height of 0 would
-/// come later, in a segment that is not taken. Browsers show samples of 8 bits alone, of one, three or four components.
+/// Precision, height, width, and for each component its name, its sampling and its quantizer (B.2.2). A height of 0
+/// would come later, in a segment that is not allowed. Browsers show only samples of 8 bits, of one, three or four
+/// components.
 fn frame(marker: u8, body: &[u8]) -> Result<Frame, MediaError> {
     let mut cursor = Cursor::new(body);
     let precision = cursor.byte()?;

@@ -1,7 +1,7 @@
-//! Walks an image's container and lets only what makes the picture pass: no EXIF (it can hold a place), no XMP, no
+//! Walks an image's container and accepts only what makes the picture: no EXIF (it can hold a place), no XMP, no
 //! comments, no embedded previews, and nothing after the end, where phones hide videos.
 //!
-//! The decoders forgive much, so it is the walk that notices a file that was cut off.
+//! The decoders tolerate much, so the walk has to detect a truncated file.
 
 mod jpeg;
 pub(super) mod png;
@@ -15,7 +15,7 @@ const PROFILE_BYTES_MAX: usize = 4_096;
 /// The longest side that both Chromium and Firefox show.
 const SIDE_MAX: u32 = 65_535;
 
-/// The kinds of image that are taken.
+/// The supported kinds of image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// ISO/IEC 10918-1, baseline or progressive.
@@ -26,16 +26,16 @@ pub enum Format {
     WebP,
 }
 
-/// What the walk found.
+/// The result of a walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Container {
     /// The kind of image.
     pub format: Format,
-    /// Pixels across, at least 1.
+    /// Width in pixels, at least 1.
     pub width: u32,
-    /// Pixels down, at least 1.
+    /// Height in pixels, at least 1.
     pub height: u32,
-    /// Bytes that a decoder takes for each pixel at most, beside a few for each row.
+    /// Bytes of a decoder for each pixel at most, beside a few for each row.
     pub bytes_per_pixel: u32,
 }
 
@@ -49,7 +49,7 @@ impl Format {
         }
     }
 
-    /// Tells by the first bytes.
+    /// Recognises it by the first bytes.
     pub fn of(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(jpeg::START) {
             Some(Self::Jpeg)
@@ -66,15 +66,15 @@ impl Format {
 /// Walks the whole file.
 ///
 /// # Errors
-/// `NotAnImage`, `Unsupported`, `ForbiddenSegment`, `TrailingBytes`, `Truncated`, `TooLong`, and `Broken` for parts that
-/// contradict each other or are there twice.
+/// `NotAnImage`, `Unsupported`, `ForbiddenSegment`, `TrailingBytes`, `Truncated`, `TooLong`, and `Broken` for parts
+/// that contradict each other or occur twice.
 pub fn walk(bytes: &[u8]) -> Result<Container, MediaError> {
     let format = Format::of(bytes).ok_or(MediaError::NotAnImage)?;
     let (width, height, bytes_per_pixel) = match format {
         Format::Jpeg => jpeg::walk(bytes)?,
         Format::Png => {
             let header = png::walk(bytes)?;
-            // Palettes and single bits become bytes of their own, with transparency.
+            // Palettes and single bits are expanded to bytes, with transparency.
             (header.width, header.height, header.bits.div_ceil(8).max(4))
         }
         Format::WebP => {
@@ -91,7 +91,7 @@ pub fn walk(bytes: &[u8]) -> Result<Container, MediaError> {
     Ok(Container { format, width, height, bytes_per_pixel })
 }
 
-/// What has been seen of that which may stand in a file once.
+/// The parts seen that may occur once.
 #[derive(Default)]
 struct Once(Vec<[u8; 4]>);
 
@@ -109,7 +109,7 @@ impl Once {
     }
 }
 
-/// Reads forward through a file; running out of bytes is [`MediaError::Truncated`].
+/// Reads forward through a file; the end of the bytes is [`MediaError::Truncated`].
 struct Cursor<'a> {
     rest: &'a [u8],
 }

@@ -23,7 +23,7 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Header, MediaError> {
         let (kind, body) = chunk(&mut cursor)?;
         let is_known = match &kind {
             b"IEND" if body.is_empty() => break,
-            // The picture's data lies together (5.6), and may be cut into any number of chunks.
+            // The picture's data is contiguous (5.6), and may be cut into any number of chunks.
             b"IDAT" if last == kind => true,
             b"IDAT" => once.is_first(kind),
             b"PLTE" => once.is_first(kind) && body.len() <= PALETTE_BYTES_MAX,
@@ -67,12 +67,12 @@ fn chunk<'a>(cursor: &mut Cursor<'a>) -> Result<([u8; 4], &'a [u8]), MediaError>
     Ok((kind, body))
 }
 
-/// What the header says (11.2.1).
+/// The header (11.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// Pixels across.
+    /// Width in pixels.
     pub width: u32,
-    /// Pixels down.
+    /// Height in pixels.
     pub height: u32,
     /// Bits of a pixel.
     pub bits: u32,
@@ -84,7 +84,7 @@ impl Header {
     /// Reads the header's chunk.
     ///
     /// # Errors
-    /// `Broken` for what no PNG is.
+    /// `Broken` for an invalid PNG.
     pub fn of(body: &[u8]) -> Result<Self, MediaError> {
         let &[a, b, c, d, e, f, g, h, depth, colour, packing, filter, interlace] = body else {
             return Err(MediaError::Broken);
@@ -103,10 +103,9 @@ impl Header {
         Ok(Self { width, height, bits: samples * u32::from(depth), interlaced: interlace == 1 })
     }
 
-    /// Bytes that the picture's data has once it is unpacked: for each row one that says how it is to be read, and its
-    /// pixels (7.2, 8.1).
+    /// Bytes of the decompressed data: for each row one filter byte, and its pixels (7.2, 8.1).
     pub fn unpacked_bytes(&self) -> u64 {
-        // Where each pass begins, and how far apart its pixels are.
+        // The start of each pass, and the distance of its pixels.
         const PASSES: [[u32; 4]; 7] =
             [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]];
         let of_pass = |[left, top, across, down]: [u32; 4]| {

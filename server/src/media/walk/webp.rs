@@ -3,7 +3,7 @@
 use super::{Cursor, Once, PROFILE_BYTES_MAX, name};
 use crate::media::error::MediaError;
 
-/// Of the extended header's flags only these may be set: a colour profile and transparency.
+/// The only flags allowed in the extended header: a colour profile and transparency.
 const FLAGS_ALLOWED: u8 = 0b0011_0000;
 const FLAG_ANIMATED: u8 = 0b0000_0010;
 
@@ -11,10 +11,10 @@ pub(super) fn begins(bytes: &[u8]) -> bool {
     bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
 }
 
-/// A decoder's bytes for each pixel: its own planes, and what it hands out.
+/// A decoder's bytes for each pixel: its own planes, and its output.
 pub(super) const BYTES_PER_PIXEL: u32 = 8;
-/// What a picture's data takes for each pixel at most, and beside that. A lossless one may be larger than its pixels by the
-/// tables in it.
+/// Bytes of a picture's data for each pixel at most, and in addition. A lossless picture may be larger than its pixels
+/// by its tables.
 const DATA_BYTES_PER_PIXEL: u64 = 4;
 const DATA_BYTES_BESIDE: u64 = 8 << 10;
 
@@ -25,7 +25,7 @@ pub(super) fn walk(bytes: &[u8]) -> Result<(u32, u32), MediaError> {
     while !cursor.rest.is_empty() {
         let (kind, body) = chunk(&mut cursor)?;
         let is_extended = canvas.is_some();
-        // The rest belongs before the picture, and each is there once.
+        // All others belong before the picture, and may occur once.
         let is_known = [*b"VP8X", *b"ALPH", *b"ICCP", *b"VP8 ", *b"VP8L"].contains(&kind);
         if is_known && (image.is_some() || !once.is_first(kind)) {
             return Err(MediaError::Broken);
@@ -56,7 +56,7 @@ pub(super) fn walk(bytes: &[u8]) -> Result<(u32, u32), MediaError> {
     }
 }
 
-/// A chunk's name and what is in it.
+/// A chunk's name and content.
 pub type Chunk<'a> = ([u8; 4], &'a [u8]);
 
 /// The chunks of a file.
@@ -82,7 +82,7 @@ pub fn file(chunks: &[Chunk<'_>]) -> Vec<u8> {
     [&b"RIFF"[..], &length(body.len()), &body].concat()
 }
 
-/// The chunks, once the length in the file's header is the file's own.
+/// The chunks, if the length in the file's header is the file's.
 fn riff_body(bytes: &[u8]) -> Result<Cursor<'_>, MediaError> {
     let mut cursor = Cursor::new(bytes);
     cursor.take(4)?;

@@ -1,4 +1,4 @@
-//! What an attacker has at the end.
+//! An attacker's gains at the end.
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -12,7 +12,7 @@ pub(crate) struct Gained {
     accounts: usize,
     blocks_dug: u64,
     blocks: u64,
-    /// The last block in which they made an account by a vouch.
+    /// The last block in which a vouch made an account of theirs.
     grown_at: u64,
     fed: u64,
     done: u64,
@@ -22,7 +22,7 @@ pub(crate) struct Gained {
 }
 
 impl Attacker {
-    /// What came of it.
+    /// The result.
     pub(crate) fn gained(&self, world: &World) -> Gained {
         let state = world.ledger.state();
         let mut gained = Gained {

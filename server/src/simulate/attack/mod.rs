@@ -1,4 +1,4 @@
-//! Mischief: people who play for something else than a pet, and what they get out of it.
+//! Attacks: players who want something other than a pet, and what they gain.
 
 mod gained;
 mod pets;
@@ -15,48 +15,48 @@ pub(super) use gained::Gained;
 use super::town::Town;
 use super::world::{Hand, World};
 
-/// Accounts of whoever plays with puppets.
+/// Accounts of the attacker with puppets.
 const PUPPETS: u64 = 1_000;
-/// Accounts of whoever takes home all that is in the shelter: each gives one pet a home in a block.
+/// Accounts of the attacker who adopts every pet in the shelter: each adopts one in a block.
 const HOARDERS: u64 = 10;
-/// Where the attackers' keys are counted from, far from everybody else's.
+/// The first number of the attackers' keys, far from all others.
 const FIRST_KEY: u64 = 1 << 40;
 
-/// What somebody tries.
+/// The kind of attack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Attack {
     /// A thousand accounts of one person, made for their starter treats.
     Puppets,
-    /// A digger with as many tries as all others together, day and night.
+    /// A miner with as many tries as all others together, day and night.
     Half,
-    /// Somebody who does something in every block, at once.
+    /// An owner who acts in every block, at once.
     Flood,
-    /// The same digger with two accounts, who sell one pet to each other in every block, to make it look dear.
+    /// The same miner with two accounts, which sell one pet to each other in every block, to make it look expensive.
     Wash,
     /// One account that vouches for puppets, which vouch for puppets, until there are a thousand.
     Vouch,
-    /// A thousand accounts that hatch pets for the shelter, so that the house's treats are used up.
+    /// A thousand accounts that hatch pets for the shelter, to use up the house's treats.
     GiveUp,
-    /// Ten accounts that take home all pets from the shelter, and would sell them.
+    /// Ten accounts that adopt all pets from the shelter, to sell them.
     Hoard,
-    /// Somebody with a pet that was handed to them, who says farewell to one pet of their own after the other, for the
-    /// starter treats that come with the next.
+    /// An owner with a pet that was handed over to them, who says farewell to one own pet after the other, for the
+    /// starter treats of the next.
     Farewell,
 }
 
 struct Puppet {
     hand: Hand,
     birth: Hash,
-    /// Pets that it took home.
+    /// Pets that it adopted.
     taken: Vec<usize>,
 }
 
-/// Whoever attacks: one account, and puppets if it comes to that.
+/// An attacker: one account, and puppets if needed.
 pub(super) struct Attacker {
     attack: Attack,
     puppets: Vec<Puppet>,
     blocks_dug: u64,
-    /// Treats of the house's that pets of theirs have eaten.
+    /// Treats of the house's that their pets have eaten.
     fed: u64,
     /// The last block in which a vouch made an account.
     grown_at: u64,
@@ -69,7 +69,7 @@ impl Puppet {
         Self { hand, birth, taken: Vec::new() }
     }
 
-    /// It tells its pet's story, if it can.
+    /// Posts about its pet, if it can.
     fn post(&mut self, world: &mut World, now: TimeMs) -> bool {
         post(world, &mut self.hand, self.birth, now)
     }
@@ -95,18 +95,18 @@ impl Attacker {
         Ok(Self { attack, puppets, blocks_dug: 0, fed: 0, grown_at: 0, done: 0, refused: 0 })
     }
 
-    /// The account that all is for.
+    /// The account that gets the gains.
     pub(super) fn hand(&self) -> Option<Hand> {
         self.puppets.first().map(|puppet| puppet.hand)
     }
 
-    /// A block has closed, perhaps dug by them, after which the house has fed so many pets of theirs.
+    /// A block has closed, perhaps dug by them, after which the house has fed this many of their pets.
     pub(super) fn sees_block(&mut self, dug: bool, fed: u64) {
         self.blocks_dug += u64::from(dug);
         self.fed += fed;
     }
 
-    /// What they do in a new block.
+    /// Their actions in a new block.
     pub(super) fn after_block(&mut self, town: &mut Town) {
         let now = town.now;
         match self.attack {
@@ -121,7 +121,7 @@ impl Attacker {
         }
     }
 
-    /// Tells a story as long as there are treats, and else pats the youngest pet, which is free.
+    /// Posts as long as there are treats, and else pats the youngest pet, which is free.
     fn say_something(&mut self, world: &mut World, now: TimeMs) {
         let Some(puppet) = self.puppets.first_mut() else { return };
         let posted = puppet.post(world, now);
@@ -136,14 +136,14 @@ impl Attacker {
         }
     }
 
-    /// Counts what was tried, and tells whether it was done.
+    /// Counts a try, and answers whether it succeeded.
     fn count(&mut self, done: bool) -> bool {
         *if done { &mut self.done } else { &mut self.refused } += 1;
         done
     }
 }
 
-/// Somebody tells a pet's story, if they can.
+/// Posts about a pet, if the account can.
 fn post(world: &mut World, hand: &mut Hand, pet: Hash, now: TimeMs) -> bool {
     let post = Action::Post(Post { pet, text: Some(Hash([3; 32])), photos: Vec::new() });
     world.does(hand, post, now).is_ok()

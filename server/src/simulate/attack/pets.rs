@@ -1,4 +1,4 @@
-//! Pets that are bought and sold, or taken home, for something else than company.
+//! Pets that are bought, sold or adopted for gain.
 
 use chain::event::{Accept, Action, Adopt, Bid, List, Pat};
 use chain::ids::TimeMs;
@@ -9,19 +9,19 @@ use super::super::town::Town;
 use super::super::world::World;
 use super::Attacker;
 
-/// The least that a digger buys from themselves with: of less, the other account would get too little to buy back with.
+/// The least price of a sale to the own account: with less, the other account would get too little to buy back.
 const BUYS_WITH_MIN: u64 = 5;
 
 impl Attacker {
-    /// The account that has the second one's pet sells it to the other, for all that this one has: first to the digger.
+    /// The account with the second account's pet sells it to the other, for all that this one has: first to the miner.
     pub(super) fn sell_to_oneself(&mut self, world: &mut World, now: TimeMs) {
-        let Some([digger, other]) = self.puppets.first_chunk_mut::<2>() else { return };
+        let Some([miner, other]) = self.puppets.first_chunk_mut::<2>() else { return };
         let (pet, state) = (other.birth, world.ledger.state());
         let owner = state.pet_by_birth(&pet).and_then(|id| state.pet(id)).map(|pet| pet.owner);
         let has = |account| state.account(account).map_or(0, |account| account.treats);
-        let (seller, buyer, least) = match owner == Some(digger.hand.account) {
-            true => (digger, other, 1),
-            false => (other, digger, BUYS_WITH_MIN),
+        let (seller, buyer, least) = match owner == Some(miner.hand.account) {
+            true => (miner, other, 1),
+            false => (other, miner, BUYS_WITH_MIN),
         };
         let price = has(buyer.hand.account);
         let living = state.pet_by_birth(&pet).is_some_and(|id| !state.has_ended(id));
@@ -33,8 +33,8 @@ impl Attacker {
         self.count(bought.is_ok());
     }
 
-    /// Each of them takes home the pet whose story in the shelter is the longest, and offers all that it has for what they
-    /// are worth to people. They keep each other's pets alive, since visits cost nothing.
+    /// Each adopts the pet with the longest story in the shelter, and offers all its pets at their worth. They keep
+    /// each other's pets alive, since visits cost nothing.
     pub(super) fn hoard(&mut self, town: &mut Town) {
         for place in 0..self.puppets.len() {
             let longest = town.pets.sheltered().next();
@@ -54,7 +54,7 @@ impl Attacker {
         }
     }
 
-    /// What is still theirs, and lives.
+    /// Its remaining living pets.
     fn keep(&mut self, place: usize, town: &mut Town) {
         let mut kept = std::mem::take(&mut self.puppets[place].taken);
         kept.retain(|pet| town.pets[*pet].keeper == Keeper::Attacker && town.pets[*pet].lives);
@@ -69,7 +69,7 @@ impl Attacker {
         self.puppets[place].taken = kept;
     }
 
-    /// To the best bid, whatever that is, if there is one.
+    /// To the best bid, at any price.
     fn sell(&mut self, place: usize, pet: usize, town: &mut Town) {
         let (id, birth, state) = (town.pets[pet].id, town.pets[pet].birth, town.world.ledger.state());
         let best = state.bids(id).find(|bid| state.stands(bid)).map(|bid| bid.entry);
@@ -77,7 +77,7 @@ impl Attacker {
             Some(bid) => Action::Accept(Accept { pet: birth, bid }),
             None => Action::List(List { pet: birth, price: town.worth(pet).max(1) }),
         };
-        // Refused beyond what one account may have for sale.
+        // Refused beyond an account's limit of orders.
         if town.world.does(&mut self.puppets[place].hand, action, town.now).is_ok() {
             town.see_owner(pet);
             if !town.listed.contains(&pet) {

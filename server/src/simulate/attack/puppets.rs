@@ -1,4 +1,4 @@
-//! Accounts that are made for what accounts are given.
+//! Accounts that are made for their starter treats.
 
 use chain::event::{Action, Farewell, Gift, GiveUp, HandOver, StoryEnd, TakeOver};
 use chain::hash::Hash;
@@ -7,12 +7,12 @@ use chain::ids::TimeMs;
 use super::super::world::World;
 use super::{Attacker, FIRST_KEY, PUPPETS, Puppet, post};
 
-/// What somebody tries in a block for the sake of births.
+/// How often an attacker tries to hatch in a block.
 const FAREWELLS: usize = 60;
 
 impl Attacker {
-    /// All that might bring a treat out of an account that was made for its starter treats. Half of them tend their pets,
-    /// the others let theirs go, and hatch new ones.
+    /// Everything that might move a treat out of an account that was made for its starter treats. Half of them tend
+    /// their pets, the others let theirs go, and hatch new ones.
     pub(super) fn farm(&mut self, world: &mut World, now: TimeMs) {
         for place in 0..self.puppets.len() {
             if place % 2 == 0 {
@@ -31,7 +31,8 @@ impl Attacker {
         self.count(given);
     }
 
-    /// Everybody who can vouches for one more, until there are enough; all keep their pets and hand on what they have.
+    /// Every account that can vouches for one more, until there are enough; all keep their pets and pass on their
+    /// treats.
     pub(super) fn vouch(&mut self, world: &mut World, now: TimeMs) {
         for place in 0..self.puppets.len() {
             self.puppets[place].post(world, now);
@@ -47,8 +48,8 @@ impl Attacker {
         }
     }
 
-    /// The first one tells the story of the second one's pet, which is theirs from the first block on, until there are no treats,
-    /// and then makes room for a birth; so often in every block.
+    /// The first one posts about the second one's pet, which is theirs from the first block on, until there are no
+    /// treats, and then makes room for a birth; several times in every block.
     pub(super) fn say_farewells(&mut self, world: &mut World, now: TimeMs) {
         let Some([farmer, other]) = self.puppets.first_chunk_mut::<2>() else { return };
         let (pet, to) = (other.birth, Some(farmer.hand.account));
@@ -67,7 +68,7 @@ impl Attacker {
         }
     }
 
-    /// The house has one mouth more to feed, from each of them.
+    /// Each of them gives the house one pet more to feed.
     pub(super) fn give_up(&mut self, world: &mut World, now: TimeMs) {
         for place in 0..self.puppets.len() {
             let puppet = &mut self.puppets[place];
@@ -81,7 +82,7 @@ impl Attacker {
 
 /// If its story has ended.
 fn hatch_anew(world: &mut World, puppet: &mut Puppet, now: TimeMs) {
-    // Not if it is somebody else's, or was closed before.
+    // Refused if the pet has another owner, or was closed before.
     let _ = world.does(&mut puppet.hand, Action::StoryEnd(StoryEnd { pet: puppet.birth }), now);
     if let Ok(receipt) = world.does(&mut puppet.hand, World::birth(Some(puppet.birth)), now) {
         puppet.birth = receipt.leaf;

@@ -1,5 +1,5 @@
-//! Emoji as words. The tokenizer knows letters and digits only, so an emoji is spelled with characters that nobody uses and that
-//! it takes for letters: those of a private plane.
+//! Emoji as words. The tokenizer knows only letters and digits, so an emoji is spelled with characters that no text
+//! uses and that it takes for letters: those of a private plane.
 
 use icu_properties::CodePointSetData;
 use icu_properties::CodePointSetDataBorrowed;
@@ -13,15 +13,15 @@ const KEYCAP: char = '\u{20e3}';
 const PLANE: u32 = 0xf0000;
 const LOWER: u32 = 0xffff;
 
-/// An emoji, which may be joined of several: a family, a flag, somebody at work.
+/// An emoji, which may be a sequence of several: a family, a flag, a profession.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Emoji {
-    /// All of it, and then, where it is joined, each that it is joined of but the first, with which it begins anyway.
+    /// The whole, and then, for a sequence, each of its parts but the first, with which the whole begins anyway.
     words: Vec<String>,
 }
 
 impl Emoji {
-    /// The word for all of it.
+    /// The word for the whole.
     pub fn whole(&self) -> &str {
         &self.words[0]
     }
@@ -32,7 +32,7 @@ impl Emoji {
     }
 }
 
-/// The emoji that the text begins with, and its length in bytes. How it is drawn, and in which colour of skin, does not matter.
+/// The emoji that the text begins with, and its length in bytes. Form and skin colour do not matter.
 pub fn at_start(text: &str) -> Option<(Emoji, usize)> {
     let mut rest = text;
     let mut words = vec![String::new()];
@@ -52,7 +52,7 @@ pub fn at_start(text: &str) -> Option<(Emoji, usize)> {
     }
 }
 
-/// One that is not joined: takes it from the text.
+/// A single emoji: takes it from the text.
 fn element(rest: &mut &str) -> Option<String> {
     let first = rest.chars().next()?;
     let mut word = String::from(private(first));
@@ -87,7 +87,7 @@ fn is_regional(character: char) -> bool {
     matches!(character, '\u{1f1e6}'..='\u{1f1ff}')
 }
 
-/// Whether it is drawn as a picture or like a letter.
+/// Whether it selects a picture or a letter.
 fn is_form(character: char) -> bool {
     matches!(character, '\u{fe0e}' | '\u{fe0f}')
 }
@@ -96,7 +96,7 @@ fn is_skin(character: char) -> bool {
     matches!(character, '\u{1f3fb}'..='\u{1f3ff}')
 }
 
-/// Which part of a country a flag is of.
+/// The part of a country that a flag is of.
 fn is_tag(character: char) -> bool {
     matches!(character, '\u{e0020}'..='\u{e007f}')
 }

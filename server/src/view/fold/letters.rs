@@ -1,18 +1,18 @@
-//! One spelling for letters: compatible forms (NFKC), case, marks above and below, and letters that people whose keyboards lack
-//! them write in another way.
+//! One spelling for letters: compatible forms (NFKC), case, diacritics, and letters with a common substitute for
+//! keyboards that lack them.
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
 const NFKD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfkd();
 
-/// The text in its one spelling.
+/// The normalised text.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(text.len());
-    // A letter comes apart from its marks, which go, and what is left of other scripts is put together again.
+    // Letters are separated from their marks, which are dropped; other scripts are composed again.
     for character in NFKD.normalize(text).chars().filter(|&character| !is_mark(character) && !is_unseen(character)) {
         // Lower case alone would leave ß beside SS and ς beside Σ.
         for upper in character.to_lowercase().flat_map(char::to_uppercase) {
@@ -46,14 +46,14 @@ fn push_plain(character: char, folded: &mut String) {
         '\u{629}' => '\u{647}',
         // Katakana as Hiragana.
         '\u{30a1}'..='\u{30f6}' => char::from_u32(character as u32 - 0x60).unwrap_or(character),
-        // Emoji are spelled with these, and nobody else should.
+        // Emoji are spelled with these, so texts may not contain them.
         '\u{f0000}'..='\u{ffffd}' => ' ',
         other => other,
     };
     folded.push(plain);
 }
 
-/// Marks without which a word is still the same to whoever looks for it. Those of Indian scripts, and the two that make other
+/// Marks without which a word is still the same in a search. Those of Indian scripts, and the two that make other
 /// syllables of Japanese ones, are not among them.
 fn is_mark(character: char) -> bool {
     matches!(
@@ -70,7 +70,7 @@ fn is_mark(character: char) -> bool {
     )
 }
 
-/// What nobody sees: hints for lines, joins, directions and forms.
+/// Invisible characters: hints for lines, joins, directions and forms.
 fn is_unseen(character: char) -> bool {
     matches!(
         character,

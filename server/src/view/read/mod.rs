@@ -1,4 +1,4 @@
-//! Rows become content. Each read sees one state of the view, and says which.
+//! From rows to content. Each read sees one version of the view, and says which.
 
 mod feed;
 mod network;
@@ -26,20 +26,20 @@ pub const PAGE_MAX: u32 = 100;
 /// Finds a pet by its birth hash.
 const PET_ENTRY: &str = "SELECT entry FROM pets WHERE birth = ?1";
 
-/// Where a page begins: the item before it, by one number or two.
+/// The start of a page: the item before it, by one number or two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cursor(i64, Option<i64>);
 
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Slice {
-    /// The cursor that a page before this one gave; `None` for the first page.
+    /// The cursor from the page before this one; `None` for the first page.
     pub cursor: Option<Cursor>,
     /// Items at most, from 1 to [`PAGE_MAX`].
     pub limit: u32,
 }
 
-/// What can be asked. Equal questions get the same answer as long as the view has read nothing new.
+/// All queries. Equal queries have the same answer as long as the view has read nothing new.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
     /// See [`api::path::FEED`].
@@ -50,7 +50,7 @@ pub enum Question {
     PetPosts(Hash, Slice),
     /// See [`api::path::remembrance`].
     Remembrance(Hash),
-    /// See [`api::path::visitors`]; the slice's cursor is the entry after which somebody must have come by.
+    /// See [`api::path::visitors`]; the slice's cursor is the entry after which visits count.
     Visitors(Hash, Slice),
     /// See [`api::path::pet_sitters`].
     PetSitters(Hash),
@@ -88,7 +88,7 @@ pub(super) fn answer(connection: &mut Connection, question: &Question) -> Result
     }
 }
 
-/// One state of the view.
+/// One version of the view.
 struct Reader<'a> {
     tx: &'a Connection,
     as_of: EntryIndex,
@@ -99,7 +99,7 @@ fn json<T: Serialize>(page: Option<T>) -> Result<Option<Vec<u8>>, ViewError> {
 }
 
 impl Cursor {
-    /// Reads `number` or `number-number`, `None` if such a cursor was never given out.
+    /// Reads `number` or `number-number`, `None` for an invalid cursor.
     pub fn read(text: &str) -> Option<Self> {
         let number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?;
         match text.split_once('-') {
@@ -115,7 +115,7 @@ impl Slice {
         self.cursor.map_or(i64::MAX, |cursor| cursor.0)
     }
 
-    /// The same for a list in which two numbers tell items apart.
+    /// The same for a list whose items are identified by two numbers.
     fn below_both(&self) -> (i64, i64) {
         self.cursor.map_or((i64::MAX, i64::MAX), |Cursor(first, second)| (first, second.unwrap_or(i64::MAX)))
     }
@@ -125,8 +125,7 @@ impl Slice {
         self.cursor.map_or(-1, |cursor| cursor.0)
     }
 
-    /// Cuts off the one item more than was asked for, which tells that there is a next page; its cursor names the last
-    /// item that stays.
+    /// Removes the extra item, which shows that there is a next page; its cursor names the last item that stays.
     fn cut<T>(&self, items: &mut Vec<T>, cursor: impl Fn(&T) -> String) -> Option<String> {
         if items.len() <= self.limit as usize {
             return None;

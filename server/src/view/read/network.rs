@@ -27,7 +27,7 @@ impl Reader<'_> {
         Ok(BlocksPage { as_of: self.as_of, blocks, next })
     }
 
-    /// Whose clocks agreed on a block.
+    /// Who voted for a block.
     fn voters(&self, height: Height) -> Result<Vec<Person>, ViewError> {
         let sql = "SELECT a.id, a.handle, a.bot FROM votes v JOIN accounts a ON a.id = v.account
             WHERE v.height = ?1 ORDER BY v.account";

@@ -1,4 +1,4 @@
-//! What several pages are made of: people, pets, photos, posts.
+//! Parts of several pages: accounts, pets, photos, posts.
 
 use api::content::{Erased, Farewell, Person, PetCounts, PetRef, Photo, Post, PostCounts, StoryEnded};
 use api::hex::Hex;
@@ -39,7 +39,7 @@ pub(super) fn erased(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Erased
 /// The columns of [`pet_counts`], of a pet `p`.
 pub(super) const PET_COUNTS: &str = "p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.sheltered";
 
-/// What happened in a pet's story, in the columns of [`PET_COUNTS`].
+/// The counts of a pet's story, from the columns of [`PET_COUNTS`].
 pub(super) fn pet_counts(row: &Row<'_>, at: usize) -> rusqlite::Result<PetCounts> {
     Ok(PetCounts {
         posts: row.get(at)?,
@@ -52,7 +52,7 @@ pub(super) fn pet_counts(row: &Row<'_>, at: usize) -> rusqlite::Result<PetCounts
     })
 }
 
-/// The entry that closed the book and its time, in two columns.
+/// The entry that closed the story and its time, from two columns.
 pub(super) fn story_ended(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<StoryEnded>> {
     let entry: Option<u64> = row.get(at)?;
     let time: Option<u64> = row.get(at + 1)?;
@@ -71,7 +71,7 @@ pub(super) const FAREWELL: &str = "f.entry, f.time_ms, f.text, f.edited, f.erase
 pub(super) const FAREWELL_TABLES: &str =
     "LEFT JOIN farewells f ON f.pet = p.entry LEFT JOIN accounts s ON s.id = f.author";
 
-/// A farewell from the columns of [`FAREWELL`], if one was said.
+/// A farewell from the columns of [`FAREWELL`], if there was one.
 pub(super) fn farewell(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Farewell>> {
     let Some(entry) = row.get(at)? else { return Ok(None) };
     Ok(Some(Farewell {
@@ -102,7 +102,7 @@ fn pet_row(row: &Row<'_>) -> rusqlite::Result<PetRef> {
 }
 
 impl Reader<'_> {
-    /// Somebody by their number.
+    /// An account by its number.
     pub(super) fn person(&self, account: AccountId) -> rusqlite::Result<Person> {
         let mut find = self.tx.prepare_cached("SELECT id, handle, bot FROM accounts WHERE id = ?1")?;
         find.query_row([account.0], |row| person(row, 0))

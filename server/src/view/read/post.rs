@@ -9,7 +9,7 @@ use super::parts::{POST, POST_TABLES, erased, person};
 use super::{PET_ENTRY, Reader, Slice};
 use crate::view::error::ViewError;
 
-/// Wordings that are told of a post and of each comment: the first one, and so many of the latest. There may be any number
+/// Revisions shown of a post and of each comment: the first one, and this many of the latest. There may be any number
 /// of edits, and a page of a thread has a hundred comments.
 const POST_WORDINGS: u32 = 19;
 const COMMENT_WORDINGS: u32 = 4;
@@ -52,7 +52,7 @@ impl Reader<'_> {
         .collect()
     }
 
-    /// The first wording and the `latest` ones, oldest first.
+    /// The first revision and the `latest` ones, oldest first.
     fn revisions(&self, target: EntryIndex, edited: bool, latest: u32) -> Result<Vec<Revision>, ViewError> {
         if !edited {
             return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! What of a story stays in mind, and who came by.
+//! Highlights of a story, and its visitors.
 
 use api::content::{Person, Photo, Post, RemembrancePage, VisitorsPage};
 use chain::hash::Hash;
@@ -8,10 +8,10 @@ use super::parts::{POST, POST_TABLES, person, photo};
 use super::{PET_ENTRY, Reader, Slice};
 use crate::view::error::ViewError;
 
-/// Posts and people that are remembered.
+/// Posts and visitors shown.
 const BEST_MAX: u32 = 3;
 const FAITHFUL_MAX: u32 = 5;
-/// Posts that are looked through for the last photo.
+/// Posts that are searched for the last photo.
 const LOOKED_THROUGH: u32 = 200;
 
 impl Reader<'_> {
@@ -25,7 +25,7 @@ impl Reader<'_> {
         }))
     }
 
-    /// Who has come by after the cursor, the latest first.
+    /// Visitors after the cursor, the latest first.
     pub(super) fn visitors(&self, birth: &Hash, slice: &Slice) -> Result<Option<VisitorsPage>, ViewError> {
         let Some(pet) = self.entry_of(PET_ENTRY, birth)? else { return Ok(None) };
         let sql = "SELECT a.id, a.handle, a.bot FROM visits v JOIN accounts a ON a.id = v.account
@@ -46,7 +46,7 @@ impl Reader<'_> {
         Ok(find.query_row((pet, LOOKED_THROUGH), photo).optional()?)
     }
 
-    /// The posts at which most happened, of two alike the later one first.
+    /// The posts with most reactions, of two with equal counts the later one first.
     fn best(&self, pet: u64) -> Result<Vec<Post>, ViewError> {
         let sql = format!(
             "SELECT {POST} FROM {POST_TABLES}
@@ -58,7 +58,7 @@ impl Reader<'_> {
         Ok(posts.collect::<Result<_, _>>()?)
     }
 
-    /// Whoever came by most often; an erased handle names nobody.
+    /// The most frequent visitors, without those whose handle was erased.
     fn faithful(&self, pet: u64) -> Result<Vec<Person>, ViewError> {
         let sql = "SELECT a.id, a.handle, a.bot FROM visits v JOIN accounts a ON a.id = v.account
             WHERE v.pet = ?1 AND a.handle IS NOT NULL ORDER BY v.times DESC, v.account LIMIT ?2";

@@ -21,7 +21,7 @@ impl Reader<'_> {
         Ok(SearchPage { as_of: self.as_of, people, pets, posts })
     }
 
-    /// Accounts whose handle begins with what was asked, with or without an @.
+    /// Accounts whose handle begins with the query, with or without an @.
     fn people(&self, asked: &str) -> Result<Vec<Person>, ViewError> {
         let start = fold::for_handle(asked);
         if start.is_empty() {

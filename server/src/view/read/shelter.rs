@@ -9,7 +9,7 @@ use super::{PAGE_MAX, Reader};
 use crate::view::error::ViewError;
 use crate::view::write::height;
 
-/// Times that are told of.
+/// Tendings shown.
 const TENDINGS_MAX: u32 = 20;
 
 impl Reader<'_> {

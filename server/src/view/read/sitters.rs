@@ -1,4 +1,4 @@
-//! Who looked after a pet, and what they did.
+//! A pet's sitters, and what they did.
 
 use api::content::{SitterVisit, SittersPage, Sitting, SittingCounts, VisitKind};
 use api::hex::Hex;
@@ -10,9 +10,9 @@ use super::Reader;
 use crate::view::SatKind;
 use crate::view::error::ViewError;
 
-/// Sittings of a pet that are told of.
+/// Sittings shown of a pet.
 const SITTINGS_MAX: u32 = 5;
-/// Visits of one sitting that are told one by one.
+/// Visits shown of one sitting.
 const VISITS_MAX: u32 = 20;
 
 impl Reader<'_> {
@@ -39,7 +39,7 @@ impl Reader<'_> {
     }
 }
 
-/// A sitting without its last visits, which are a query of their own.
+/// A sitting without its latest visits, which are a query of their own.
 fn sitting(row: &Row<'_>) -> rusqlite::Result<Sitting> {
     Ok(Sitting {
         key: Hex(Hash(row.get(0)?)),

@@ -1,6 +1,6 @@
-//! Edits, and what the house erases.
+//! Edits, and erasures by the house.
 //!
-//! Erasing an entry erases every wording of it, and its photos. The rules allow no edits after that.
+//! Erasing an entry erases all its revisions, and its photos. The rules allow no edits after that.
 
 use chain::event::{Edit, Redact};
 use chain::ids::EntryIndex;
@@ -9,13 +9,13 @@ use rusqlite::{OptionalExtension, params};
 use super::Row;
 use crate::view::error::ViewError;
 
-/// Statements that take the texts of an entry and of its edits.
+/// Statements that remove the texts of an entry and of its edits.
 const ERASE: [&str; 5] = [
     "UPDATE wordings SET text = NULL WHERE target = ?1",
     "UPDATE moments SET text = NULL WHERE entry = ?1",
     "UPDATE farewells SET text = NULL WHERE entry = ?1",
     "UPDATE pets SET name = NULL, words = NULL WHERE entry = ?1",
-    // The house has no entry of its own beside the genesis, and its handle is no secret.
+    // The house's account has no entry but the genesis, and its handle is public.
     "UPDATE accounts SET handle = NULL WHERE entry = ?1 AND id > 0",
 ];
 
@@ -53,7 +53,7 @@ impl Row<'_> {
         self.index_again(entry)
     }
 
-    /// Brings the index in line with the texts of a post or a pet.
+    /// Updates the index for the texts of a post or a pet.
     fn index_again(&self, target: EntryIndex) -> Result<(), ViewError> {
         let post: Option<Option<String>> = self
             .tx

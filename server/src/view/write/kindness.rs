@@ -1,5 +1,5 @@
-//! What a life hangs on: being tended, rests and farewells; and pets that are taken over. How long it lasts is the chain's
-//! to say, which has no state here: so what it needs is kept beside the pet.
+//! Care, rests and farewells, and pets that change owners. How long a life lasts is computed by the chain's code, but
+//! there is no state here: so the data for that is stored with the pet.
 
 use chain::Life;
 use chain::care::{Care, Visitor, in_shelter};
@@ -15,7 +15,7 @@ use super::Row;
 use crate::view::error::ViewError;
 use crate::view::keep;
 
-/// What is kept of a pet.
+/// The stored data of a pet.
 struct Kept {
     owner: AccountId,
     born: Height,
@@ -34,7 +34,7 @@ impl Row<'_> {
         self.tend_with(care, pet)
     }
 
-    /// The same, once it is known whose care it is.
+    /// The same with known care.
     fn tend_with(&self, care: Care, pet: EntryIndex) -> Result<(), ViewError> {
         let Kept { mut keep, .. } = self.kept(pet)?;
         keep.tended(self.height, care);
@@ -44,7 +44,7 @@ impl Row<'_> {
         self.keep(pet, tended, &keep)
     }
 
-    /// Somebody came by.
+    /// A visit.
     fn visited(&self, by: AccountId, pet: EntryIndex) -> Result<(), ViewError> {
         let sql = "INSERT INTO visits VALUES (?1, ?2, 1, ?3)
             ON CONFLICT (pet, account) DO UPDATE SET times = times + 1, last = excluded.last";
@@ -69,18 +69,18 @@ impl Row<'_> {
         self.keep(pet, tended, &keep)
     }
 
-    /// The pet has another owner: somebody, or with the house the shelter.
+    /// The pet has another owner; the house as owner means the shelter.
     pub(super) fn move_to(&self, birth: &Hash, owner: AccountId) -> Result<(), ViewError> {
         let pet = self.pet_entry(birth)?;
         let came = in_shelter(owner, self.has_shelter).then_some(self.time.0);
-        // Whoever is in the shelter already is there for as long as before.
+        // A pet that is in the shelter already keeps its earlier time.
         let sql = "UPDATE pets SET owner = ?2, in_shelter_ms = iif(?3 IS NULL, NULL, coalesce(in_shelter_ms, ?3))
             WHERE entry = ?1";
         self.tx.prepare_cached(sql)?.execute(params![pet.0, owner.0, came])?;
         self.offer(birth, None)
     }
 
-    /// The house tends a pet, in the shelter from now on if it was not before.
+    /// The house tends a pet, which is in the shelter from now on.
     pub(super) fn shelter(&self, tended: &Shelter) -> Result<(), ViewError> {
         self.move_to(&tended.pet, HOUSE)?;
         let pet = self.pet_entry(&tended.pet)?;
@@ -88,17 +88,17 @@ impl Row<'_> {
         let (entry, height, time) = (self.index.0, self.height.open_block().0, self.time.0);
         let sql = "INSERT INTO tendings VALUES (?1, ?2, ?3, ?4)";
         self.tx.prepare_cached(sql)?.execute(params![entry, pet.0, height, time])?;
-        // As a visitor does, whom nobody needs to know by name.
+        // As a visitor does, but without a name.
         self.tend_with(Care::Visitor, pet)
     }
 
-    /// The pet has a home.
+    /// The pet is adopted.
     pub(super) fn adopt(&self, author: AccountId, adopted: &Adopt) -> Result<(), ViewError> {
         self.move_to(&adopted.pet, author)?;
         self.tend(author, self.pet_entry(&adopted.pet)?)
     }
 
-    /// The pet is offered to this account, or to nobody.
+    /// The pet is offered to this account, or the offer ends.
     pub(super) fn offer(&self, birth: &Hash, to: Option<AccountId>) -> Result<(), ViewError> {
         let pet = self.pet_entry(birth)?;
         let Kept { tended, mut keep, .. } = self.kept(pet)?;
@@ -106,7 +106,7 @@ impl Row<'_> {
         self.keep(pet, tended, &keep)
     }
 
-    /// A life as this entry finds it.
+    /// A life as of this entry.
     pub(super) fn life(&self, tended: Height, keep: &Keep) -> Life {
         Life::new(self.height, tended, false, keep)
     }

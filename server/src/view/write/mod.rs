@@ -1,4 +1,4 @@
-//! Entries become rows. One transaction for each page of entries.
+//! From entries to rows. One transaction for each page of entries.
 
 mod changes;
 mod kindness;
@@ -24,12 +24,12 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use super::archive;
 use super::error::ViewError;
 
-/// What is known of a page's entries beside their bytes.
+/// Data about a page's entries beside their bytes.
 #[derive(Debug, Default)]
 pub struct Beside {
     /// A photo's width and height in pixels, by its commitment.
     pub sizes: HashMap<Hash, (u32, u32)>,
-    /// Pets that were sold, by the entry that made the trade: whether one did is for the rules to say.
+    /// Pets that were sold, by the entry that made the trade: only the rules know whether an entry did.
     pub trades: HashMap<EntryIndex, Sold>,
 }
 
@@ -42,14 +42,14 @@ struct Row<'a> {
     height: Height,
     leaf: Hash,
     texts: Vec<(TextKind, Option<String>)>,
-    /// The entry that gave the key of this event to a sitter, if one signed it.
+    /// The entry that registered the sitter's key of this event, if one signed it.
     sitter: Option<EntryIndex>,
-    /// The house shelters the pets that are its own.
+    /// Whether the house shelters its pets.
     has_shelter: bool,
     beside: &'a Beside,
 }
 
-/// Writes the entries that are new to the view; those it has are passed over. Gives back the view's next entry.
+/// Writes the entries that are new to the view; others are ignored. Returns the view's next entry.
 pub(super) fn write(connection: &mut Connection, page: &EntriesPage, beside: &Beside) -> Result<EntryIndex, ViewError> {
     let tx = connection.transaction()?;
     let expected = next(&tx)?;
@@ -89,7 +89,7 @@ pub(super) fn next(connection: &Connection) -> Result<EntryIndex, ViewError> {
     Ok(EntryIndex(next))
 }
 
-/// The leaf of the last entry that the view has read; of none it has read any.
+/// The leaf of the last entry that the view has read; `None` if it has read none.
 pub(super) fn leaf(connection: &Connection) -> Result<Option<Hash>, ViewError> {
     let leaf: Option<[u8; 32]> =
         connection.prepare_cached("SELECT leaf FROM about")?.query_row([], |row| row.get(0))?;
@@ -120,7 +120,7 @@ impl Row<'_> {
         self.texts.iter().find(|(found, _)| *found == kind)?.1.as_deref()
     }
 
-    /// The house is the first account. Gives back whether it shelters pets.
+    /// The house is the first account. Answers whether it shelters pets.
     fn genesis(&self, genesis: &Genesis) -> Result<bool, ViewError> {
         let has_shelter = genesis.rules.params().has_shelter();
         self.tx.execute("UPDATE about SET has_shelter = ?1", [has_shelter])?;
@@ -207,8 +207,8 @@ impl Row<'_> {
         Ok(())
     }
 
-    /// The clock votes of a block. Gives back how many clocks were asked: those of the house, and of whoever closed one of
-    /// the last blocks.
+    /// The clock votes of a block. Answers how many clocks were asked: of the house, and of the accounts that closed
+    /// one of the last blocks.
     fn votes(&self, height: Height, votes: &[ClockVote]) -> Result<u64, ViewError> {
         let mut write = self.tx.prepare_cached("INSERT INTO votes VALUES (?1, ?2)")?;
         for vote in votes {

@@ -57,7 +57,7 @@ impl Row<'_> {
         self.in_feed(FeedKind::Shared, share.moment, author)
     }
 
-    /// Puts a post's text into the index, in place of what was there.
+    /// Puts a post's text into the index, replacing the earlier one.
     pub(super) fn index_post(&self, post: EntryIndex, text: Option<&str>) -> Result<(), ViewError> {
         self.run("DELETE FROM found_posts WHERE rowid = ?1", post)?;
         if let Some(text) = text {
@@ -67,7 +67,7 @@ impl Row<'_> {
         Ok(())
     }
 
-    /// The post whose thread a moment stands in; a post stands in its own.
+    /// The post whose thread a moment belongs to; a post belongs to its own.
     pub(super) fn thread_of(&self, moment: EntryIndex) -> Result<EntryIndex, ViewError> {
         let sql = "SELECT coalesce(post, entry) FROM moments WHERE entry = ?1";
         let post = self.tx.prepare_cached(sql)?.query_row([moment.0], |row| row.get(0))?;

@@ -46,7 +46,7 @@ impl Row<'_> {
         self.run("UPDATE pets SET candles = candles + 1 WHERE entry = ?1", pet)
     }
 
-    /// The pet that this entry has sold, if it has, is its buyer's.
+    /// If this entry has sold the pet, the buyer is the owner now.
     pub(super) fn sold(&self) -> Result<(), ViewError> {
         let Some(sold) = self.beside.trades.get(&self.index) else { return Ok(()) };
         self.move_to(&sold.pet, sold.buyer)
@@ -65,7 +65,7 @@ impl Row<'_> {
         Ok(())
     }
 
-    /// Puts a pet's name and words into the index, in place of what was there.
+    /// Puts a pet's name and words into the index, replacing the earlier ones.
     pub(super) fn index_pet(&self, pet: EntryIndex, name: Option<&str>, words: Option<&str>) -> Result<(), ViewError> {
         self.run("DELETE FROM found_pets WHERE rowid = ?1", pet)?;
         let folded = |text: Option<&str>| text.map(fold::for_index).unwrap_or_default();

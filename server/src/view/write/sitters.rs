@@ -1,4 +1,4 @@
-//! Who looks after pets in their owners' names, and what they do.
+//! Sitters, and what they do.
 
 use chain::entry::{Entry, EntryKind};
 use chain::event::{Action, AskSitter};
@@ -10,7 +10,7 @@ use super::Row;
 use crate::view::SatKind;
 use crate::view::error::ViewError;
 
-/// The entry that gave the key of this entry's event to a sitter, if one signed it.
+/// The entry that registered the sitter's key of this entry's event, if one signed it.
 pub(super) fn signed_by(tx: &Transaction<'_>, entry: &Entry) -> Result<Option<EntryIndex>, ViewError> {
     let EntryKind::Event(event) = &entry.kind else { return Ok(None) };
     let mut find = tx.prepare_cached("SELECT entry FROM sitters WHERE key = ?1")?;
@@ -26,7 +26,7 @@ impl Row<'_> {
         Ok(())
     }
 
-    /// Writes down what a sitter did, if one did this.
+    /// Records what a sitter did, if one signed this.
     pub(super) fn sat(&self, action: &Action) -> Result<(), ViewError> {
         let Some(sitter) = self.sitter else { return Ok(()) };
         let (kind, count, post) = match action {
@@ -36,7 +36,7 @@ impl Row<'_> {
             }
             Action::Pat(pat) => (SatKind::Pat, "pats = pats", pat.moment),
             Action::Share(share) => (SatKind::Share, "shares = shares", Some(share.moment)),
-            // What else comes to be a sitter's to do is done, and not counted before somebody says how.
+            // A new action that sitters may do is accepted, but not counted until it is decided how.
             action if action.facts().signed_by.has(Role::Sitter) => return Ok(()),
             _ => return Err(ViewError::BadEntry(self.index)),
         };

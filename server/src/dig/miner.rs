@@ -1,5 +1,5 @@
-//! The loop: takes up the block that is open, looks for its nonce, hands it in. It hears of new entries over the live
-//! stream, and asks by itself where none stands.
+//! The loop: fetches the open block, searches its nonce, submits it. It hears of new entries over the live stream, and
+//! polls without one.
 
 use std::time::{Duration, Instant};
 
@@ -18,19 +18,19 @@ use super::search::{Pace, Search};
 use crate::client::Client;
 use crate::engine::wall_time;
 
-/// How often the server is asked whether there is other work, at most; and where no live stream stands.
+/// How often the server is polled for new work, at most, without a live stream.
 const POLL: Duration = Duration::from_millis(500);
-/// The same while the stream tells of it.
+/// The same with a live stream.
 const POLL_BESIDE_STREAM: Duration = Duration::from_secs(15);
-/// How often progress is told.
+/// How often progress is logged.
 const TELL: Duration = Duration::from_secs(10);
-/// How often a block is handed in that too few clocks have agreed on, if none is heard to have answered.
+/// How often a block on which too few clocks have agreed is submitted again, if no new answer was heard of.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
 /// Pause after the server could not be reached.
 const BACK_OFF: Duration = Duration::from_secs(5);
 
-/// Whoever digs for an account.
-pub(super) struct Digger {
+/// Digs for an account.
+pub(super) struct Miner {
     client: Client,
     chain_id: Hash,
     miner: AccountId,
@@ -39,31 +39,31 @@ pub(super) struct Digger {
     listener: Listener,
     found: u64,
     job: Option<Job>,
-    /// When progress was told last; finds alone are told without.
+    /// When progress was logged last; `None` if only finds are logged.
     told: Option<Instant>,
 }
 
-/// A block for which a nonce is being looked for.
+/// A block whose nonce is being searched.
 struct Job {
     work: DigWork,
     time: TimeMs,
     search: Search,
-    /// When it may be handed in again.
+    /// When it may be submitted again.
     next: Instant,
 }
 
-impl Digger {
+impl Miner {
     pub(super) fn new(client: Client, chain_id: Hash, miner: AccountId, clock: Option<Clock>, pace: Pace) -> Self {
         let listener = Listener::start(client.clone());
         Self { client, chain_id, miner, clock, pace, listener, found: 0, job: None, told: Some(Instant::now()) }
     }
 
-    /// Tells of finds alone.
+    /// Logs only finds.
     pub(super) fn quietly(self) -> Self {
         Self { told: None, ..self }
     }
 
-    /// Digs so many blocks; 0 goes on for ever.
+    /// Digs this many blocks; 0 goes on for ever.
     pub(super) async fn dig(&mut self, blocks: u64) -> Result<(), DigError> {
         while blocks == 0 || self.found < blocks {
             let pause = match self.step().await {
@@ -83,15 +83,14 @@ impl Digger {
         Ok(())
     }
 
-    /// Takes up other work if there is some, and hands in what was found. Answers how long there is nothing to do unless
-    /// something happens.
+    /// Takes new work if there is some, and submits a found block. Answers how long to wait if nothing is heard.
     async fn step(&mut self) -> Result<Duration, DigError> {
         self.listener.catch_up();
         let (work, now) = (self.client.dig_work().await?, wall_time());
         if let (Some(clock), Some(work)) = (&mut self.clock, &work) {
             clock.answer(&self.client, &self.chain_id, work, now).await?;
         }
-        // A time block's header says that it is late enough, so nobody can look for its nonce before.
+        // A time block's header tells the time, so its nonce cannot be searched before that.
         let (early, work) = match work {
             Some(work) if work.clocks.is_some() && now < work.from => (Some(work.from.since(now)), None),
             work => (None, work),
@@ -127,7 +126,7 @@ impl Digger {
                 self.job = None;
                 tracing::info!(block = height, entry = receipt.index.0, "dug a block");
             }
-            // Found sooner than it may be handed in: it keeps.
+            // Found sooner than it may be submitted: kept.
             Outcome::Refused(Rejection::BlockNotDue { .. }) | Outcome::TryLater { .. } | Outcome::SlowDown { .. } => {
                 let from = self.job.as_ref().map_or(0, |job| job.work.from.since(wall_time()));
                 self.hand_in_after(Duration::from_millis(from).clamp(POLL, POLL_BESIDE_STREAM));
@@ -137,7 +136,7 @@ impl Digger {
                 self.hand_in_after(ASK_AGAIN);
             }
             outcome => {
-                tracing::info!(block = height, ?outcome, "somebody else was quicker");
+                tracing::info!(block = height, ?outcome, "another miner was quicker");
                 self.job = None;
             }
         }
@@ -148,7 +147,7 @@ impl Digger {
         self.job.iter_mut().for_each(|job| job.next = Instant::now() + pause);
     }
 
-    /// Waits that long, or until a nonce is found, or something happens.
+    /// Waits that long, or until a nonce is found, or something is heard.
     async fn wait(&mut self, pause: Duration) {
         let calm = tokio::time::sleep(POLL);
         let searching = self.job.as_ref().map(|job| &job.search).filter(|search| search.found().is_none());
@@ -162,7 +161,7 @@ impl Digger {
             () = tokio::time::sleep(pause) => false,
             () = found => false,
             clocks = self.listener.news() => {
-                // Where much happens nobody asks about each of it.
+                // With many entries, not every one is asked about.
                 calm.await;
                 clocks
             }
@@ -186,7 +185,7 @@ impl Digger {
                     "digging"
                 );
             }
-            None => tracing::info!(found = self.found, "nothing to dig until something happens"),
+            None => tracing::info!(found = self.found, "no block to dig before the next event"),
         }
     }
 }
