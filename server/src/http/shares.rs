@@ -1,4 +1,6 @@
 //! How much one caller may hold at the same time of what there is for all, where [`super::pace`] says how much in which time.
+//!
+//! A semaphore for each network would not do: how much one may hold depends on what is free in all.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
