@@ -7,18 +7,17 @@ use std::time::Duration;
 use api::content::{AccountPage, ChainInfo, FeedPage, PetPage};
 use api::log::{Outcome, SubmitRequest, SubmitResponse, VoteOutcome};
 use api::path;
+use borsh::{BorshDeserialize, BorshSerialize};
 use bytes::Bytes;
 use chain::abi::DigWork;
 use chain::commitment::Salt;
 use chain::entry::Block;
 use chain::hash::Hash;
 use chain::vote::ClockVote;
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Incoming;
-use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::client::legacy::Client as HyperClient;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use http_body_util::{BodyExt, Limited};
+use reqwest::header::RETRY_AFTER;
+use reqwest::redirect::Policy;
+use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
 
 pub use live::{LiveStream, News};
@@ -26,16 +25,18 @@ pub use live::{LiveStream, News};
 /// No answer that is asked for here is larger.
 const ANSWER_BYTES_MAX: usize = 8 << 20;
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// A live stream says something at least every 15 seconds; a server that is quiet for so long has gone.
+const QUIET_MAX: Duration = Duration::from_secs(40);
 
 /// Why there is no answer, or none of use.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// The server's address is none.
-    #[error("{0:?} is no address of a server; say http://host:port")]
+    #[error("{0:?} is no address of a server; say http://host:port or https://host")]
     BadUrl(String),
-    /// The address is one of a server behind TLS, which this client does not speak.
-    #[error("https is not supported here; say the http://host:port of the server itself, or of a tunnel to it")]
-    Https,
+    /// The system has no certificates to know a server by, or refuses sockets.
+    #[error("nothing can be asked from here")]
+    NoClient(#[source] reqwest::Error),
     /// The server cannot be reached, or broke off.
     #[error("the server cannot be reached")]
     Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -57,27 +58,27 @@ pub enum ClientError {
 /// Talks to one server. Clones share their connections.
 #[derive(Clone)]
 pub struct Client {
-    http: HyperClient<HttpConnector, Full<Bytes>>,
+    http: reqwest::Client,
     origin: String,
 }
 
 impl Client {
-    /// A client of the server at `http://host:port`.
+    /// A client of the server at `http://host:port` or `https://host`.
     ///
     /// # Errors
-    /// `BadUrl`, `Https`.
+    /// `BadUrl`, `NoClient`.
     pub fn new(server: &str) -> Result<Self, ClientError> {
-        let bad = || ClientError::BadUrl(server.to_owned());
-        let uri: hyper::Uri = server.parse().map_err(|_| bad())?;
-        if uri.scheme_str() == Some("https") {
-            return Err(ClientError::Https);
-        }
-        if uri.scheme_str() != Some("http") || !matches!(uri.path(), "" | "/") {
-            return Err(bad());
-        }
-        let authority = uri.authority().ok_or_else(bad)?;
-        let http = HyperClient::builder(TokioExecutor::new()).build_http();
-        Ok(Self { http, origin: format!("http://{authority}") })
+        let url = Url::parse(server).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = url.filter(|url| url.path() == "/" && url.query().is_none() && url.fragment().is_none());
+        let url = url.ok_or_else(|| ClientError::BadUrl(server.to_owned()))?;
+        // An error says that one is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        // The server is asked itself, and nobody whom it or the environment names.
+        let builder = reqwest::Client::builder().read_timeout(QUIET_MAX).no_proxy().redirect(Policy::none());
+        // Without TLS the system's certificates are not looked for: there may be none.
+        let builder = if url.scheme() == "https" { builder } else { builder.tls_certs_only([]) };
+        let http = builder.build().map_err(ClientError::NoClient)?;
+        Ok(Self { http, origin: url.origin().ascii_serialization() })
     }
 
     /// Which chain the server keeps.
@@ -120,8 +121,9 @@ impl Client {
     /// # Errors
     /// As for every request.
     pub async fn upload(&self, photo: Hash, salt: &Salt, bytes: Bytes) -> Result<(), ClientError> {
-        let salt: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.request(Method::PUT, &path::upload(photo), &[(path::SALT_HEADER, &salt)], bytes).await.map(|_| ())
+        let path = path::upload(photo);
+        let request = self.request(Method::PUT, &path).header(path::SALT_HEADER, const_hex::encode(salt)).body(bytes);
+        answer(request, &path).await.map(|_| ())
     }
 
     /// Hands in one submission.
@@ -129,11 +131,9 @@ impl Client {
     /// # Errors
     /// As for every request; what became of the submission itself is in the outcome.
     pub async fn submit(&self, submission: Vec<u8>) -> Result<Outcome, ClientError> {
-        let request = chain::codec::encode(&SubmitRequest { submissions: vec![submission] });
-        let answer = self.request(Method::POST, path::EVENTS, &[], request.into()).await?;
-        let response: Option<SubmitResponse> = chain::codec::decode(&answer).ok();
-        let outcome = response.and_then(|mut response| response.outcomes.pop());
-        outcome.ok_or_else(|| ClientError::BadAnswer(path::EVENTS.to_owned()))
+        let request = SubmitRequest { submissions: vec![submission] };
+        let mut response: SubmitResponse = self.post(path::EVENTS, &request).await?;
+        response.outcomes.pop().ok_or_else(|| ClientError::BadAnswer(path::EVENTS.to_owned()))
     }
 
     /// What there is to dig.
@@ -141,8 +141,8 @@ impl Client {
     /// # Errors
     /// As for every request.
     pub async fn dig_work(&self) -> Result<Option<DigWork>, ClientError> {
-        let answer = self.request(Method::GET, path::DIG, &[], Bytes::new()).await?;
-        chain::codec::decode(&answer).map_err(|_| ClientError::BadAnswer(path::DIG.to_owned()))
+        let request = self.request(Method::GET, path::DIG);
+        decoded(&answer(request, path::DIG).await?, path::DIG)
     }
 
     /// Hands in a block that was dug.
@@ -150,9 +150,7 @@ impl Client {
     /// # Errors
     /// As for every request; what became of the block itself is in the outcome.
     pub async fn hand_in(&self, block: &Block) -> Result<Outcome, ClientError> {
-        let body = chain::codec::encode(block);
-        let answer = self.request(Method::POST, path::DIG, &[], body.into()).await?;
-        chain::codec::decode(&answer).map_err(|_| ClientError::BadAnswer(path::DIG.to_owned()))
+        self.post(path::DIG, block).await
     }
 
     /// Hands in a clock vote.
@@ -160,55 +158,44 @@ impl Client {
     /// # Errors
     /// As for every request; what became of the vote itself is in the outcome.
     pub async fn vote(&self, vote: &ClockVote) -> Result<VoteOutcome, ClientError> {
-        let body = chain::codec::encode(vote);
-        let answer = self.request(Method::POST, path::VOTES, &[], body.into()).await?;
-        chain::codec::decode(&answer).map_err(|_| ClientError::BadAnswer(path::VOTES.to_owned()))
+        self.post(path::VOTES, vote).await
     }
 
     async fn json<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
-        let answer = self.request(Method::GET, path, &[], Bytes::new()).await?;
+        let answer = answer(self.request(Method::GET, path), path).await?;
         serde_json::from_slice(&answer).map_err(|_| ClientError::BadAnswer(path.to_owned()))
     }
 
-    async fn request(
-        &self,
-        method: Method,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: Bytes,
-    ) -> Result<Bytes, ClientError> {
-        let exchange = async {
-            let (parts, body) = self.send(method, path, headers, body).await?.into_parts();
-            let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(ClientError::Unreachable)?;
-            Ok::<_, ClientError>((parts, body.to_bytes()))
-        };
-        let (parts, body) = tokio::time::timeout(TIMEOUT, exchange).await.map_err(unreachable)??;
-        match parts.status {
-            StatusCode::OK | StatusCode::CREATED => Ok(body),
-            status => {
-                let retry_after_s =
-                    parts.headers.get("retry-after").and_then(|after| after.to_str().ok()?.parse().ok());
-                Err(ClientError::Status { status: status.as_u16(), path: path.to_owned(), retry_after_s })
-            }
-        }
+    async fn post<T: BorshDeserialize>(&self, path: &str, what: &impl BorshSerialize) -> Result<T, ClientError> {
+        let request = self.request(Method::POST, path).body(chain::codec::encode(what));
+        decoded(&answer(request, path).await?, path)
     }
 
-    /// Sends a request, and waits for the answer's beginning.
-    async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: Bytes,
-    ) -> Result<Response<Incoming>, ClientError> {
-        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.origin));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Full::new(body)).map_err(unreachable)?;
-        let answer = tokio::time::timeout(TIMEOUT, self.http.request(request)).await.map_err(unreachable)?;
-        answer.map_err(unreachable)
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.origin))
     }
+}
+
+/// Sends the request, and waits for all of the answer.
+async fn answer(request: RequestBuilder, path: &str) -> Result<Bytes, ClientError> {
+    let answer = request.timeout(TIMEOUT).send().await.map_err(unreachable)?;
+    let accepted = accepted(&answer, path);
+    // A refusal is read to its end, too, so that its connection can be used again.
+    let body = Limited::new(reqwest::Body::from(answer), ANSWER_BYTES_MAX).collect().await;
+    let body = body.map_err(ClientError::Unreachable)?;
+    accepted.map(|()| body.to_bytes())
+}
+
+fn accepted(answer: &Response, path: &str) -> Result<(), ClientError> {
+    if let StatusCode::OK | StatusCode::CREATED = answer.status() {
+        return Ok(());
+    }
+    let after = answer.headers().get(RETRY_AFTER).and_then(|after| after.to_str().ok()?.parse().ok());
+    Err(ClientError::Status { status: answer.status().as_u16(), path: path.to_owned(), retry_after_s: after })
+}
+
+fn decoded<T: BorshDeserialize>(answer: &[u8], path: &str) -> Result<T, ClientError> {
+    chain::codec::decode(answer).map_err(|_| ClientError::BadAnswer(path.to_owned()))
 }
 
 fn unreachable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ClientError {
@@ -220,13 +207,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_http_and_nothing_more() {
-        for server in ["http://127.0.0.1:3000", "http://example.org/"] {
+    fn an_address_is_a_server_and_nothing_more() {
+        for server in ["http://127.0.0.1:3000", "http://example.org/", "http://[::1]:3000"] {
             assert!(Client::new(server).is_ok(), "{server}");
         }
-        for server in ["127.0.0.1:3000", "ftp://example.org", "http://example.org/api", ""] {
+        for server in ["127.0.0.1:3000", "localhost:3000", "ftp://example.org", "http://example.org/api", ""] {
             assert!(matches!(Client::new(server), Err(ClientError::BadUrl(_))), "{server}");
         }
-        assert!(matches!(Client::new("https://example.org"), Err(ClientError::Https)));
+        // A machine without certificates says so.
+        assert!(!matches!(Client::new("https://example.org"), Err(ClientError::BadUrl(_))));
     }
 }

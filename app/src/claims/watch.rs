@@ -1,9 +1,9 @@
 //! Looks up in the log what the server's answers say of it: one thing at a time, behind everything else.
 
 use api::path;
-use chain::commitment::{Salt, photo_commitment};
+use chain::commitment::photo_commitment;
 use chain::event::Action;
-use chain::hash::Hash;
+use chain::hash::{Hash, from_hex};
 use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
 use chain::records::Role;
@@ -125,16 +125,9 @@ async fn photo(commitment: Hash) -> Result<Seen, Unknown> {
     let there = path::photo(commitment);
     let Some((bytes, salt)) = answered(async || get_photo(&there).await).await? else { return Err(Unknown) };
     let genuine =
-        salt.and_then(|salt| salt_of(&salt)).is_some_and(|salt| photo_commitment(&salt, &bytes) == commitment);
+        salt.and_then(|salt| from_hex(&salt)).is_some_and(|salt| photo_commitment(&salt, &bytes) == commitment);
     if !genuine {
         return Ok(Seen::False);
     }
     address_of(&bytes).map(Seen::Genuine).ok_or(Unknown)
-}
-
-/// Sixteen bytes in hexadecimal.
-fn salt_of(text: &str) -> Option<Salt> {
-    let byte = |place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(byte).collect();
-    bytes?.try_into().ok()
 }

@@ -13,7 +13,7 @@ const TRIES: u32 = 3;
 
 /// Uploads a photo. One that is there already is as good. Only who names it has it: whoever says yes to everything has not.
 pub(crate) async fn upload(commitment: Hash, salt: &[u8; 16], bytes: &[u8]) -> Answer<()> {
-    let salt: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
+    let salt = const_hex::encode(salt);
     let header = (path::SALT_HEADER, salt.as_str());
     let kept: Photo = put_bytes(&path::upload(commitment), MEDIA_TYPE, header, bytes).await?;
     if kept.commitment.0 == commitment { Ok(()) } else { Err(HttpError::Garbled) }

@@ -21,28 +21,19 @@ impl Hash {
 
     /// Lower-case hexadecimal, 64 characters.
     pub fn to_hex(self) -> String {
-        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
-            for nibble in [byte >> 4, byte & 15] {
-                text.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
-            }
-            text
-        })
+        const_hex::encode(self.0)
     }
 
     /// Reads 64 hexadecimal characters of either case; anything else is `None`.
     pub fn from_hex(text: &str) -> Option<Self> {
-        let digits = text.as_bytes();
-        if digits.len() != 64 {
-            return None;
-        }
-        let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let high = char::from(pair[0]).to_digit(16)?;
-            let low = char::from(pair[1]).to_digit(16)?;
-            *byte = u8::try_from(high * 16 + low).ok()?;
-        }
-        Some(Self(bytes))
+        from_hex(text).map(Self)
     }
+}
+
+/// Reads two hexadecimal characters for each byte, of either case and without a prefix; anything else is `None`.
+pub fn from_hex<const BYTES: usize>(text: &str) -> Option<[u8; BYTES]> {
+    // The length shuts out `0x`, which the library would take.
+    if text.len() == 2 * BYTES { const_hex::decode_to_array(text).ok() } else { None }
 }
 
 impl fmt::Debug for Hash {
@@ -84,4 +75,23 @@ pub mod tag {
     pub const STATE: &[u8] = b"pitpet state v1\0";
     /// The salt of the owner key's password hash.
     pub const OWNER_SALT: &[u8] = b"pitpet owner v1\0";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hexadecimal_is_digits_of_either_case_and_nothing_else() {
+        let hash = Hash(std::array::from_fn(|place| place as u8 * 8 + 7));
+        let text = hash.to_hex();
+        assert_eq!((text.len(), text.to_lowercase()), (64, text.clone()));
+        assert_eq!(Hash::from_hex(&text), Some(hash));
+        assert_eq!(Hash::from_hex(&text.to_uppercase()), Some(hash));
+        let spoilt =
+            ["", "0", &text[1..], &text[2..], &format!("{text}0"), &format!("0x{text}"), &format!("0x{}", &text[2..])];
+        for text in spoilt.into_iter().chain([&*format!("+{}", &text[1..]), &format!("é{}", &text[2..])]) {
+            assert_eq!(Hash::from_hex(text), None, "{text}");
+        }
+    }
 }

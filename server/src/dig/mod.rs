@@ -20,7 +20,7 @@ use search::Pace;
 /// Options of `pitpet dig`.
 #[derive(Clone, Debug, Args)]
 pub struct DigOptions {
-    /// The server's address.
+    /// The server's address: http://host:port or https://host.
     #[arg(long, env = "PITPET_SERVER", default_value = "http://127.0.0.1:3000", value_name = "URL")]
     pub server: String,
     /// The account that gets the treats. Digging itself needs no key.

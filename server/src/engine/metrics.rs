@@ -1,32 +1,25 @@
 //! The engine's metrics.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
+
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+
+/// A number. Most of them only grow, but were published as gauges, and a counter's name would have to end in `_total`.
+pub type Count = Gauge<u64, AtomicU64>;
 
 macro_rules! counters {
-    ($($(#[$doc:meta])* $name:ident,)+) => {
-        /// Counters that any thread may increment.
+    ($(#[doc = $help:literal] $name:ident,)+) => {
+        /// Counters that any thread may raise.
         #[derive(Debug, Default)]
         pub struct Counters {
-            $($(#[$doc])* pub $name: AtomicU64,)+
-        }
-
-        /// A snapshot of the counters.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub struct Metrics {
-            $($(#[$doc])* pub $name: u64,)+
+            $(#[doc = $help] pub $name: Count,)+
         }
 
         impl Counters {
-            /// Reads all of them.
-            pub fn read(&self) -> Metrics {
-                Metrics { $($name: self.$name.load(Ordering::Relaxed),)+ }
-            }
-        }
-
-        impl Metrics {
-            /// Each with its name.
-            pub fn named(&self) -> Vec<(&'static str, u64)> {
-                vec![$((stringify!($name), self.$name),)+]
+            /// Has all of them shown.
+            pub fn register(&self, registry: &mut Registry) {
+                $(registry.register(stringify!($name), $help.trim().trim_end_matches('.'), self.$name.clone());)+
             }
         }
     };
@@ -41,13 +34,13 @@ counters! {
     repeated,
     /// Segments that this process put into the log.
     segments,
-    /// Microseconds spent waiting for those puts.
+    /// Microseconds spent waiting for segments to be put.
     put_us,
-    /// Bytes of those segments.
+    /// Bytes of the segments that this process put into the log.
     segment_bytes,
     /// Blocks that this process closed.
     blocks,
-    /// How many of these blocks were dug.
+    /// Blocks in the log's batches that were dug.
     dug,
     /// Pets of the shelter that the house tended, by this process.
     sheltered,
@@ -59,11 +52,4 @@ counters! {
     broken_instances,
     /// Bytes of memory that the sequencing instance holds.
     instance_bytes,
-}
-
-impl Counters {
-    /// Increments a counter.
-    pub(super) fn add(counter: &AtomicU64, by: u64) {
-        counter.fetch_add(by, Ordering::Relaxed);
-    }
 }

@@ -55,7 +55,7 @@ use crate::store::SharedStore;
 pub use clock::{Clock, SteadyClock, TellTime, system_clock, wall_time};
 pub use error::{Busy, ReadError, StartError};
 pub use intact::holds_a_chain;
-pub use metrics::{Counters, Metrics};
+pub use metrics::{Count, Counters};
 pub use options::{Archive, EngineOptions, Found, NoArchive, Tuning};
 pub use room::Squeeze;
 pub use sequencer::QUEUE_MAX;
@@ -236,8 +236,8 @@ impl Engine {
     }
 
     /// Metrics since the start.
-    pub fn metrics(&self) -> Metrics {
-        self.shared.published.counters.read()
+    pub fn metrics(&self) -> &Counters {
+        &self.shared.published.counters
     }
 
     /// Finishes the batch in flight, writes the last checkpoint and, right after a block, a snapshot, and stops. Later

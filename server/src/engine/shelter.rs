@@ -15,7 +15,6 @@ use chain::hash::Hash;
 use chain::ids::Height;
 use tokio::sync::watch;
 
-use super::metrics::Counters;
 use super::{Busy, Engine, Shared, Tip};
 
 /// How often in a row the rules are asked which pets need care; each time they name as many as may be tended at once.
@@ -74,7 +73,7 @@ impl Engine {
         match self.as_house(Action::Shelter(Shelter { pet }), sequence).await? {
             Outcome::Accepted(receipt) => {
                 tracing::info!(%pet, entry = receipt.index.0, "the house has tended a pet of the shelter");
-                Counters::add(&self.shared.published.counters.sheltered, 1);
+                self.shared.published.counters.sheltered.inc();
                 Ok(true)
             }
             // Another server was quicker, or a visitor has tended it.

@@ -95,7 +95,7 @@ impl Door {
         let stream = TokioIo::new(Patience::new(stream, self.write_timeout));
         let connection = self.http.serve_connection(stream, service);
         let connection = self.graceful.watch(connection);
-        let open = Open::new(self.counts.clone(), |counts| &counts.connections);
+        let open = Open::new(&self.counts.connections);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection broke");

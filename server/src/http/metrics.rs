@@ -1,106 +1,105 @@
 //! What is counted about requests, and the Prometheus page.
 
-use std::fmt::Write;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use prometheus_client::encoding::prometheus_text;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
 
-/// Upper bounds of the answer time's buckets, in microseconds.
-const BUCKETS_US: [u64; 8] = [500, 1_000, 5_000, 10_000, 50_000, 100_000, 500_000, 1_000_000];
+use crate::engine::{Count, Counters};
 
-/// Counters of the HTTP side.
-#[derive(Default)]
+/// Upper bounds of the answer time's buckets, in seconds.
+const BUCKETS_S: [f64; 8] = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0];
+
+/// Everything that the page shows.
 pub struct Counts {
+    registry: Registry,
     /// Answers by the first digit of their status, from 1.
-    answers: [AtomicU64; 5],
-    /// Answer times, see [`BUCKETS_US`].
-    buckets: [AtomicU64; BUCKETS_US.len()],
-    answer_us: AtomicU64,
+    answers: [Counter; 5],
+    answer_seconds: Histogram,
     /// Open connections.
-    pub connections: AtomicI64,
+    pub connections: Gauge,
     /// Open live streams.
-    pub streams: AtomicI64,
+    pub streams: Gauge,
+    /// Entries in the log. This and what follows is set when the page is asked for.
+    pub entries: Count,
+    /// Blocks closed.
+    pub height: Count,
+    /// Accounts.
+    pub accounts: Count,
+    /// Pets, ended stories included.
+    pub pets: Count,
+    /// Entries that the view has not read.
+    pub behind: Count,
 }
 
 impl Counts {
+    /// With nothing counted yet on the HTTP side.
+    pub fn new(engine: &Counters) -> Self {
+        let by_class = Family::<_, Counter>::default();
+        let of_class = |class| by_class.get_or_create_owned(&[("class", format!("{}xx", class + 1))]);
+        let mut counts = Self {
+            registry: Registry::with_prefix("pitpet"),
+            answers: std::array::from_fn(of_class),
+            answer_seconds: Histogram::new(BUCKETS_S),
+            connections: Gauge::default(),
+            streams: Gauge::default(),
+            entries: Count::default(),
+            height: Count::default(),
+            accounts: Count::default(),
+            pets: Count::default(),
+            behind: Count::default(),
+        };
+        engine.register(counts.registry.sub_registry_with_prefix("engine"));
+        let http = counts.registry.sub_registry_with_prefix("http");
+        http.register("answers", "Answers by class of status", by_class);
+        http.register("answer_seconds", "Time until an answer begins", counts.answer_seconds.clone());
+        http.register("connections", "Open connections", counts.connections.clone());
+        http.register("live_streams", "Open live streams", counts.streams.clone());
+        for (name, help, count) in [
+            ("log_entries", "Entries in the log", &counts.entries),
+            ("height", "Blocks closed", &counts.height),
+            ("accounts", "Accounts", &counts.accounts),
+            ("pets", "Pets, ended stories included", &counts.pets),
+            ("view_behind_entries", "Entries that the view has not read", &counts.behind),
+        ] {
+            counts.registry.register(name, help, count.clone());
+        }
+        counts
+    }
+
     /// Counts an answer; a stream's time is that until its first byte.
     pub fn answered(&self, status: StatusCode, time: Duration) {
         let class = usize::from(status.as_u16() / 100).clamp(1, self.answers.len()) - 1;
-        self.answers[class].fetch_add(1, Ordering::Relaxed);
-        let time_us = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
-        self.answer_us.fetch_add(time_us, Ordering::Relaxed);
-        if let Some(at) = BUCKETS_US.iter().position(|&bound| time_us <= bound) {
-            self.buckets[at].fetch_add(1, Ordering::Relaxed);
-        }
+        self.answers[class].inc();
+        self.answer_seconds.observe(time.as_secs_f64());
     }
 
-    /// Writes all of it in the Prometheus text format.
-    pub fn write(&self, page: &mut String) {
-        let mut total = 0;
-        head(page, "pitpet_http_answers_total", "counter", "Answers by class of status.");
-        for (class, count) in self.answers.iter().enumerate() {
-            let count = count.load(Ordering::Relaxed);
-            total += count;
-            line(page, &format!("pitpet_http_answers_total{{class=\"{}xx\"}}", class + 1), count);
-        }
-        self.write_times(page, total);
-        gauge(page, "pitpet_http_connections", "Open connections.", &self.connections);
-        gauge(page, "pitpet_http_live_streams", "Open live streams.", &self.streams);
-    }
-
-    fn write_times(&self, page: &mut String, total: u64) {
-        head(page, "pitpet_http_answer_seconds", "histogram", "Time until an answer begins.");
-        let mut below = 0;
-        for (bound_us, count) in BUCKETS_US.iter().zip(&self.buckets) {
-            below += count.load(Ordering::Relaxed);
-            line(page, &format!("pitpet_http_answer_seconds_bucket{{le=\"{}\"}}", seconds(*bound_us)), below);
-        }
-        line(page, "pitpet_http_answer_seconds_bucket{le=\"+Inf\"}", total);
-        line(page, "pitpet_http_answer_seconds_sum", seconds(self.answer_us.load(Ordering::Relaxed)));
-        line(page, "pitpet_http_answer_seconds_count", total);
+    /// The page, and its content type.
+    pub fn page(&self) -> (&'static str, String) {
+        let mut page = String::new();
+        prometheus_text::encode(&mut page, &self.registry).expect("a string takes what is written to it");
+        (prometheus_text::CONTENT_TYPE, page)
     }
 }
 
 /// Counts something open for as long as it lives.
-pub struct Open<C: std::ops::Deref<Target = Counts>> {
-    counts: C,
-    of: fn(&Counts) -> &AtomicI64,
-}
+pub struct Open(Gauge);
 
-impl<C: std::ops::Deref<Target = Counts>> Open<C> {
+impl Open {
     /// Counts one more until it is dropped.
-    pub fn new(counts: C, of: fn(&Counts) -> &AtomicI64) -> Self {
-        of(&counts).fetch_add(1, Ordering::Relaxed);
-        Self { counts, of }
+    pub fn new(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
     }
 }
 
-impl<C: std::ops::Deref<Target = Counts>> Drop for Open<C> {
+impl Drop for Open {
     fn drop(&mut self) {
-        (self.of)(&self.counts).fetch_sub(1, Ordering::Relaxed);
+        self.0.dec();
     }
-}
-
-/// Writes a number that goes up and down.
-pub fn gauge(page: &mut String, name: &str, help: &str, value: &AtomicI64) {
-    head(page, name, "gauge", help);
-    line(page, name, value.load(Ordering::Relaxed));
-}
-
-/// Writes what a number is.
-pub fn head(page: &mut String, name: &str, kind: &str, help: &str) {
-    line(page, &format!("# HELP {name}"), help);
-    line(page, &format!("# TYPE {name}"), kind);
-}
-
-/// Writes one number.
-pub fn line(page: &mut String, name: &str, value: impl std::fmt::Display) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(page, "{name} {value}");
-}
-
-#[allow(clippy::cast_precision_loss, reason = "for people to read")]
-fn seconds(us: u64) -> f64 {
-    us as f64 / 1e6
 }

@@ -106,6 +106,7 @@ impl App {
                 mebibytes(options.photos_waiting_mib),
             ),
         };
+        let counts = Counts::new(engine.metrics());
         let arriving = Arriving::new(Duration::from_secs(options.body_timeout_s));
         Self {
             engine,
@@ -116,7 +117,7 @@ impl App {
             arriving: Arc::new(arriving),
             sending: Arc::new(Sending::new()),
             held: Arc::new(held),
-            counts: Arc::default(),
+            counts: Arc::new(counts),
             stop,
         }
     }

@@ -1,4 +1,8 @@
 //! How much one address may send: a bucket that fills at a steady rate.
+//!
+//! `governor` 0.10 takes weights, too, but from one key at a time, and can neither look first nor give back: what a
+//! household is refused would still be taken from the networks that it is in, and whoever goes on asking would lock the
+//! neighbours out. Its table of keys has no bound, and callers choose the keys.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -1,4 +1,6 @@
 //! How much of a shared resource one caller may hold at the same time. (Rates are limited in [`super::pace`].)
+//!
+//! A semaphore for each network would not do: how much one caller may hold depends on what is free in all.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,24 +1,21 @@
 //! Chances for simulated neighbours: repeatable from a seed, and no more random than a game needs.
 
-/// A stream of numbers (splitmix64, <https://prng.di.unimi.it/splitmix64.c>). Never use it for keys or salts.
+use rand_xoshiro::SplitMix64;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
+
+/// A stream of numbers. Never use it for keys or salts.
 #[derive(Clone, Debug)]
-pub struct Dice {
-    state: u64,
-}
+pub struct Dice(SplitMix64);
 
 impl Dice {
     /// The stream that begins with this seed.
     pub fn new(seed: u64) -> Self {
-        Self { state: seed }
+        Self(SplitMix64::seed_from_u64(seed))
     }
 
     /// The next number.
     pub fn roll(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        self.0.next_u64()
     }
 
     /// A number below `end`, or 0.
@@ -35,5 +32,18 @@ impl Dice {
     /// One of the items, `None` if there are none.
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         items.get(self.below(items.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The figures of the game study were made with them.
+    #[test]
+    fn a_seed_means_the_same_numbers_for_ever() {
+        let mut dice = Dice::new(1);
+        let rolled = [dice.roll(), dice.roll(), dice.roll()];
+        assert_eq!(rolled, [0x910A_2DEC_8902_5CC1, 0xBEEB_8DA1_658E_EC67, 0xF893_A2EE_FB32_555E]);
     }
 }

@@ -34,7 +34,7 @@ const ARRIVAL: Duration = Duration::from_millis(400);
 /// Options of `pitpet neighbours`.
 #[derive(Clone, Debug, Args)]
 pub struct NeighbourOptions {
-    /// The server's address.
+    /// The server's address: http://host:port or https://host.
     #[arg(long, env = "PITPET_SERVER", default_value = "http://127.0.0.1:3000", value_name = "URL")]
     pub server: String,
     /// How many neighbours there are, 12 at most.

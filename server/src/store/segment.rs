@@ -7,6 +7,7 @@
 use api::log::LogEntry;
 use borsh::{BorshDeserialize, BorshSerialize};
 use bytes::Bytes;
+use chain::hash::from_hex;
 use chain::ids::EntryIndex;
 
 use super::{StorageKey, StoreError};
@@ -85,19 +86,12 @@ impl WriterId {
 
     /// Reads 32 hexadecimal digits, as written.
     pub fn from_hex(digits: &str) -> Option<Self> {
-        if digits.len() != 32 || !digits.is_ascii() {
-            return None;
-        }
-        let mut bytes = [0; 16];
-        for (place, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&digits[2 * place..2 * place + 2], 16).ok()?;
-        }
-        (Self(bytes).to_string() == digits).then_some(Self(bytes))
+        from_hex(digits).map(Self).filter(|writer| writer.to_string() == digits)
     }
 }
 
 impl std::fmt::Display for WriterId {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        formatter.write_str(&const_hex::encode(self.0))
     }
 }

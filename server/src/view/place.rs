@@ -47,8 +47,7 @@ impl Place {
     pub fn temporary() -> Result<Self, ViewError> {
         let mut name = [0; 16];
         getrandom::fill(&mut name)?;
-        let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
-        let folder = std::env::temp_dir().join(format!("pitpet-view-{name}"));
+        let folder = std::env::temp_dir().join(format!("pitpet-view-{}", const_hex::encode(name)));
         make_private(&folder).map_err(|source| ViewError::File { file: folder.display().to_string(), source })?;
         Ok(Self { file: folder.join("view.sqlite"), hold: Hold::Folder(folder) })
     }

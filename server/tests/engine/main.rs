@@ -8,6 +8,7 @@ mod economy;
 mod faults;
 mod full_disk;
 mod host;
+mod https;
 mod kill;
 mod races;
 mod redact;

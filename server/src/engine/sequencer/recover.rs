@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::Sequencer;
 use crate::engine::error::StartError;
 use crate::engine::intact::Starts;
-use crate::engine::metrics::Counters;
 use crate::engine::recovery::{self, Way};
 use crate::health::{Topic, Trouble};
 use crate::host::Fault;
@@ -20,7 +19,7 @@ impl Sequencer {
     /// possible, and clients are told to come later.
     pub(super) async fn recover(&mut self, fault: &Fault) {
         tracing::error!(%fault, "the sequencing instance broke and is replaced");
-        Counters::add(&self.published.counters.broken_instances, 1);
+        self.published.counters.broken_instances.inc();
         self.published.health.met(Trouble::Recovering);
         while let Err(error) = self.reload().await {
             tracing::error!(error = &error as &dyn std::error::Error, "the chain cannot be restored yet");

@@ -14,7 +14,6 @@ use super::standing::Last;
 use super::{Event, Sequencer};
 use crate::engine::LATER;
 use crate::engine::batch::{Batch, Staging, stage, stage_dug};
-use crate::engine::metrics::Counters;
 use crate::health::{Topic, Trouble};
 use crate::host::Fault;
 use crate::shelf::Held;
@@ -125,13 +124,13 @@ impl Sequencer {
                     return Ok(batch.outcomes);
                 }
                 Commit::Lost(found) => {
-                    Counters::add(&self.published.counters.lost_races, 1);
+                    self.published.counters.lost_races.inc();
                     self.machine.rollback()?;
                     self.adopt(found)?;
                 }
                 Commit::Unwritten(error) => {
                     tracing::error!(error = error.chain(), first = segment.first.0, "a batch could not be written");
-                    Counters::add(&self.published.counters.unwritten, 1);
+                    self.published.counters.unwritten.inc();
                     self.published.health.met(Trouble::WritesFail { why: error.chain() });
                     // The segment may still appear.
                     held.keep();
@@ -239,19 +238,19 @@ impl Sequencer {
         let accepted = (batch.entries.len() as u64).saturating_sub(batch.blocks);
         let refused = batch.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Refused(_))).count() as u64;
         let told = batch.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Accepted(_))).count() as u64;
-        Counters::add(&counters.accepted, accepted);
-        Counters::add(&counters.refused, refused);
-        Counters::add(&counters.repeated, told.saturating_sub(accepted + batch.dug));
-        Counters::add(&counters.dug, batch.dug);
-        Counters::add(&counters.blocks, batch.blocks);
-        counters.instance_bytes.store(self.machine.memory_bytes().unwrap_or(0), Ordering::Relaxed);
+        counters.accepted.inc_by(accepted);
+        counters.refused.inc_by(refused);
+        counters.repeated.inc_by(told.saturating_sub(accepted + batch.dug));
+        counters.dug.inc_by(batch.dug);
+        counters.blocks.inc_by(batch.blocks);
+        counters.instance_bytes.set(self.machine.memory_bytes().unwrap_or(0));
     }
 
     fn count_put(&self, segment: &Segment, begun: Instant) {
         let counters = &self.published.counters;
-        Counters::add(&counters.segments, 1);
-        Counters::add(&counters.put_us, u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
+        counters.segments.inc();
+        counters.put_us.inc_by(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
         let bytes: usize = segment.entries.iter().map(crate::engine::recent::size).sum();
-        Counters::add(&counters.segment_bytes, bytes as u64);
+        counters.segment_bytes.inc_by(bytes as u64);
     }
 }

@@ -21,7 +21,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::engine::Tip;
 use crate::http::address::Caller;
 use crate::http::error::Failure;
-use crate::http::metrics::{Counts, Open};
+use crate::http::metrics::Open;
 use crate::http::shares::Share;
 use crate::http::{App, cost};
 
@@ -83,7 +83,7 @@ struct Follower {
     sent: Option<Arc<str>>,
     /// How many clocks had answered when that was last sent.
     clocks: Option<ClocksAnswered>,
-    _open: (Open<Arc<Counts>>, Share),
+    _open: (Open, Share),
 }
 
 impl Follower {
@@ -92,7 +92,7 @@ impl Follower {
         let tip = app.engine.tip();
         let end = tip.borrow().status.entries;
         let next = from.map_or(end, |from| from.min(end));
-        let open = Open::new(app.counts.clone(), |counts| &counts.streams);
+        let open = Open::new(&app.counts.streams);
         Self {
             app: app.clone(),
             tip,

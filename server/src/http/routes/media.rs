@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chain::commitment::Salt;
-use chain::hash::Hash;
+use chain::hash::{Hash, from_hex};
 use chain::limits::PHOTO_BYTES_MAX;
 
 use crate::health::{Topic, Trouble};
@@ -153,8 +153,7 @@ async fn show(
     let content_type = Format::of(&first.bytes).map_or("application/octet-stream", Format::content_type);
     let mut response = ([(header::CONTENT_TYPE, content_type)], kept(name), body).into_response();
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(first.of));
-    let salt: String = note.salt.iter().map(|byte| format!("{byte:02x}")).collect();
-    if let Ok(salt) = HeaderValue::try_from(salt) {
+    if let Ok(salt) = HeaderValue::try_from(const_hex::encode(note.salt)) {
         response.headers_mut().insert(SALT_HEADER, salt);
     }
     Ok(response)
@@ -176,12 +175,7 @@ fn tag(name: Hash) -> String {
 }
 
 fn salt(headers: &HeaderMap) -> Option<Salt> {
-    let digits = headers.get(SALT_HEADER)?.to_str().ok()?;
-    // A salt is half a hash: read it as the first half of one.
-    let padded = (digits.len() == 32).then(|| format!("{digits:0<64}"))?;
-    let mut salt = Salt::default();
-    salt.copy_from_slice(&Hash::from_hex(&padded)?.0[..16]);
-    Some(salt)
+    from_hex(headers.get(SALT_HEADER)?.to_str().ok()?)
 }
 
 fn too_large_photo(failure: Failure) -> Failure {

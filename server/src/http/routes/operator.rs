@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Response};
 
 use crate::health::Trouble;
 use crate::http::App;
-use crate::http::metrics::{head, line};
 
 /// Entries that the view may be behind while the server still counts as healthy.
 const BEHIND_MAX: u64 = 10_000;
@@ -37,26 +36,14 @@ pub async fn health(State(app): State<App>) -> Response {
 #[utoipa::path(get, path = "/metrics", tag = "operator", responses(
     (status = 200, description = "Prometheus text", body = String, content_type = "text/plain")))]
 pub async fn metrics(State(app): State<App>) -> Response {
-    let mut page = String::new();
-    app.counts.write(&mut page);
-    for (name, value) in app.engine.metrics().named() {
-        let name = format!("pitpet_engine_{name}");
-        head(&mut page, &name, "gauge", "See the engine's metrics.");
-        line(&mut page, &name, value);
-    }
-    let status = app.engine.status();
-    let rows = [
-        ("pitpet_log_entries", "Entries in the log.", status.entries.0),
-        ("pitpet_height", "Blocks closed.", status.height.0),
-        ("pitpet_accounts", "Accounts.", status.accounts),
-        ("pitpet_pets", "Pets, ended stories included.", status.pets),
-        ("pitpet_view_behind_entries", "Entries that the view has not read.", behind(&app)),
-    ];
-    for (name, help, value) in rows {
-        head(&mut page, name, "gauge", help);
-        line(&mut page, name, value);
-    }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], page).into_response()
+    let (status, counts) = (app.engine.status(), &app.counts);
+    counts.entries.set(status.entries.0);
+    counts.height.set(status.height.0);
+    counts.accounts.set(status.accounts);
+    counts.pets.set(status.pets);
+    counts.behind.set(behind(&app));
+    let (content_type, page) = counts.page();
+    ([(header::CONTENT_TYPE, content_type)], page).into_response()
 }
 
 fn behind(app: &App) -> u64 {

@@ -45,7 +45,7 @@ async fn a_block_is_dug_over_http_and_its_treats_are_spent() {
     let broke = ida.tries(said::gift(pet, 1));
     let refused = Rejection::TooFewTreats { price: 1, balance: 0 };
     assert_eq!(world.submit(broke).await, Outcome::Refused(refused));
-    assert_eq!(world.engine.metrics().dug, 1);
+    assert_eq!(world.engine.metrics().dug.get(), 1);
     audited(world.engine.store()).await;
 }
 

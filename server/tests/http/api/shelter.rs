@@ -46,7 +46,7 @@ async fn a_pet_that_was_given_up_is_told_of_until_it_has_a_home() {
     world.close_blocks(13).await;
     // The house needs a moment, and is counted when it is done.
     let tended = async {
-        while world.engine.metrics().sheltered == 0 {
+        while world.engine.metrics().sheltered.get() == 0 {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     };
