@@ -1,17 +1,21 @@
 //! The stories.
 
 mod change;
+mod checks;
 mod classic;
 mod demo;
 mod edits;
 mod fair;
+mod forged;
 mod guests;
 mod ill_made;
 mod keys;
 mod kindness;
 mod market;
+mod orders_of_stories;
 mod refusals;
 mod shelter;
+mod signers;
 mod to_fair;
 mod treats;
 mod votes;
@@ -23,12 +27,15 @@ pub type Tell = fn() -> Case;
 
 /// Every story by its rule version's and its own folder.
 pub const ALL: &[(&str, Tell)] = &[
+    ("v1/checks", checks::tell),
     ("v1/classic", classic::tell),
     ("v1/demo", demo::tell),
     ("v1/edits", edits::tell),
     ("v1/ill-made", ill_made::tell),
     ("v1/keys", keys::tell),
+    ("v1/orders", orders_of_stories::tell),
     ("v1/refusals", refusals::tell),
+    ("v1/signers", signers::tell),
     ("v2/change", change::tell),
     ("v2/guests", guests::tell),
     ("v2/kindness", kindness::tell),
