@@ -11,6 +11,7 @@ mod guests;
 mod ill_made;
 mod keys;
 mod kindness;
+mod logs;
 mod market;
 mod orders_of_stories;
 mod refusals;
@@ -33,6 +34,7 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v1/edits", edits::tell),
     ("v1/ill-made", ill_made::tell),
     ("v1/keys", keys::tell),
+    ("v1/logs", logs::tell),
     ("v1/orders", orders_of_stories::tell),
     ("v1/refusals", refusals::tell),
     ("v1/signers", signers::tell),
