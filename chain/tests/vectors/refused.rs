@@ -3,10 +3,11 @@
 use chain::abi::{Request, Response};
 use chain::codec;
 use chain::commitment::SealedText;
-use chain::entry::Block;
+use chain::entry::{Block, BlockHeader, Closer};
 use chain::event::{Action, EventBody, Post};
 use chain::ids::TimeMs;
 use chain::submission::Submission;
+use chain::work::Puzzle;
 
 use crate::scene::{Draft, Scene};
 
@@ -42,6 +43,14 @@ impl Scene {
     /// Hands in a block that is accepted.
     pub fn closed(&mut self, what: &str, block: Block) {
         self.teller.block(what, block, self.now).unwrap_or_else(|rejection| panic!("{what}: {rejection:?}"));
+    }
+
+    /// A block with the first nonce that is not worth its difficulty.
+    pub fn too_easy(&self, mut header: BlockHeader, time_ms: TimeMs) -> Block {
+        let puzzle = Puzzle::digging(&self.chain_id(), &header, time_ms);
+        let easy = (0..).find(|&nonce| !puzzle.is_enough(nonce, header.difficulty));
+        header.nonce = easy.expect("most nonces are worth little");
+        Block { header, closer: Closer::Work { time_ms } }
     }
 
     /// An entry of a log, by its bytes, that is refused with this code.

@@ -3,7 +3,9 @@
 mod change;
 mod checks;
 mod classic;
+mod clocks;
 mod demo;
+mod digging;
 mod edits;
 mod fair;
 mod forged;
@@ -39,6 +41,7 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v1/refusals", refusals::tell),
     ("v1/signers", signers::tell),
     ("v2/change", change::tell),
+    ("v2/digging", digging::tell),
     ("v2/guests", guests::tell),
     ("v2/kindness", kindness::tell),
     ("v2/market", market::tell),
@@ -46,5 +49,6 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v2/treats", treats::tell),
     ("v2/votes", votes::tell),
     ("v3/change", to_fair::tell),
+    ("v3/clocks", clocks::tell),
     ("v3/fair", fair::tell),
 ];
