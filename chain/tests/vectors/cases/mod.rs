@@ -1,5 +1,6 @@
 //! The stories.
 
+mod asked;
 mod change;
 mod checks;
 mod classic;
@@ -40,6 +41,7 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v1/orders", orders_of_stories::tell),
     ("v1/refusals", refusals::tell),
     ("v1/signers", signers::tell),
+    ("v2/asked", asked::v2),
     ("v2/change", change::tell),
     ("v2/digging", digging::tell),
     ("v2/guests", guests::tell),
@@ -48,6 +50,7 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v2/shelter", shelter::tell),
     ("v2/treats", treats::tell),
     ("v2/votes", votes::tell),
+    ("v3/asked", asked::v3),
     ("v3/change", to_fair::tell),
     ("v3/clocks", clocks::tell),
     ("v3/fair", fair::tell),
