@@ -5,6 +5,7 @@ mod change;
 mod checks;
 mod classic;
 mod clocks;
+mod crowd;
 mod demo;
 mod digging;
 mod edits;
@@ -20,6 +21,7 @@ mod orders_of_stories;
 mod refusals;
 mod shelter;
 mod signers;
+mod stays;
 mod to_fair;
 mod treats;
 mod votes;
@@ -48,10 +50,12 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v2/kindness", kindness::tell),
     ("v2/market", market::tell),
     ("v2/shelter", shelter::tell),
+    ("v2/stays", stays::tell),
     ("v2/treats", treats::tell),
     ("v2/votes", votes::tell),
     ("v3/asked", asked::v3),
     ("v3/change", to_fair::tell),
     ("v3/clocks", clocks::tell),
+    ("v3/crowd", crowd::tell),
     ("v3/fair", fair::tell),
 ];
