@@ -10,6 +10,7 @@ mod demo;
 mod digging;
 mod edits;
 mod fair;
+mod fair_guests;
 mod forged;
 mod guests;
 mod ill_made;
@@ -18,6 +19,8 @@ mod kindness;
 mod logs;
 mod market;
 mod orders_of_stories;
+mod per_event;
+mod purses;
 mod refusals;
 mod shelter;
 mod signers;
@@ -49,6 +52,8 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v2/guests", guests::tell),
     ("v2/kindness", kindness::tell),
     ("v2/market", market::tell),
+    ("v2/per-event", per_event::v2),
+    ("v2/purses", purses::tell),
     ("v2/shelter", shelter::tell),
     ("v2/stays", stays::tell),
     ("v2/treats", treats::tell),
@@ -58,4 +63,6 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v3/clocks", clocks::tell),
     ("v3/crowd", crowd::tell),
     ("v3/fair", fair::tell),
+    ("v3/guests", fair_guests::tell),
+    ("v3/per-event", per_event::v3),
 ];
