@@ -1,6 +1,7 @@
 //! The stories.
 
 mod asked;
+mod broken;
 mod change;
 mod checks;
 mod classic;
@@ -24,6 +25,7 @@ mod purses;
 mod refusals;
 mod shelter;
 mod signers;
+mod snapshots;
 mod stays;
 mod to_fair;
 mod treats;
@@ -55,6 +57,7 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v2/per-event", per_event::v2),
     ("v2/purses", purses::tell),
     ("v2/shelter", shelter::tell),
+    ("v2/snapshots", snapshots::tell),
     ("v2/stays", stays::tell),
     ("v2/treats", treats::tell),
     ("v2/votes", votes::tell),
