@@ -8,6 +8,9 @@ use chain::version::Rules;
 
 use super::snapshots::Parts;
 
+/// Breaks one thing.
+pub type Spoil = fn(&mut Parts);
+
 /// The same genesis with numbers that make no game, or with a house's key that is none.
 pub fn genesis(entry: &Entry, numbers: bool, house: bool) -> Genesis {
     let EntryKind::Genesis(genesis) = &entry.kind else { unreachable!("it begins a chain") };
@@ -30,7 +33,7 @@ fn economics(parts: &mut Parts) -> &mut chain::records::Economics {
 
 /// The state has: the house, ada, ben; key 0, three of each of them, a sitter's; Momo, who rests, with an offer, a sitter, a
 /// wallet, an ask and a bid; Rex, to whom farewell was said; Roxy, in the shelter; a post and a farewell; two trades.
-pub const ALL: &[(&str, fn(&mut Parts))] = &[
+pub const ALL: &[(&str, Spoil)] = &[
     ("as many blocks as entries", |parts| parts.globals.height = Height(parts.size)),
     ("entries without a block", |parts| parts.globals.height = Height(0)),
     ("more minted than entries can", |parts| {

@@ -41,7 +41,8 @@ fn bounds(scene: &mut Scene) {
     let house = scene.ledger().house();
     let bytes =
         |rules, house| codec::encode(&Entry { time_ms: TimeMs(0), kind: EntryKind::Genesis(Genesis { rules, house }) });
-    let params: &[(bool, fn(&mut Params))] = &[
+    type Rows<T> = &'static [(bool, fn(&mut T))];
+    let params: Rows<Params> = &[
         (true, |params| params.block_interval_ms = 100),
         (false, |params| params.block_interval_ms = 99),
         (true, |params| (params.block_interval_ms, params.idle_interval_ms) = (366 * DAY_MS, 366 * DAY_MS)),
@@ -70,7 +71,7 @@ fn bounds(scene: &mut Scene) {
         change(&mut params);
         begins(scene, *good, &bytes(Rules::V1(params), house));
     }
-    let economies: &[(bool, fn(&mut Economy))] = &[
+    let economies: Rows<Economy> = &[
         (true, |numbers| numbers.starter_treats = 4_096),
         (false, |numbers| numbers.starter_treats = 4_097),
         (true, |numbers| numbers.care_treats = 0),

@@ -14,7 +14,7 @@ use chain::records::{Account, Globals, InForce, Keep, Key, Moment, Order, Pet, P
 use chain::snapshot::SnapshotFault;
 use chain::version::Rules;
 
-use super::broken;
+use super::broken::{self, Spoil};
 use crate::files::Case;
 use crate::person::Person;
 use crate::scene::Scene;
@@ -129,7 +129,6 @@ fn faults(scene: &mut Scene, snapshot: &[u8], parts: &Parts) {
     for format in [0, 1, 3, 4] {
         refused(scene, malformed, &[&[format], &snapshot[1..]].concat());
     }
-    type Spoil = fn(&mut Parts);
     let other: Spoil = |parts| parts.genesis.kind = EntryKind::Genesis(broken::genesis(&parts.genesis, true, false));
     let weak: Spoil = |parts| parts.genesis.kind = EntryKind::Genesis(broken::genesis(&parts.genesis, false, true));
     let few: Spoil = |parts| parts.peaks.truncate(parts.peaks.len() - 1);
