@@ -2,9 +2,9 @@
 //! signatures at their bounds.
 
 use chain::commitment::SealedText;
-use chain::event::{Action, Author, Pat, Post};
+use chain::event::{Action, Author, Editable, Pat, Post};
 use chain::hash::Hash;
-use chain::ids::AccountId;
+use chain::ids::{AccountId, EntryIndex};
 use chain::keys::{NewKey, PublicKey};
 use chain::params::Params;
 
@@ -146,7 +146,7 @@ fn characters(scene: &mut Scene, ada: &Person, momo: Hash) {
 
 /// The longest of each kind, and one byte more.
 fn lengths(scene: &mut Scene, ada: &Person, momo: Hash) {
-    let mut at = chain::ids::EntryIndex(0);
+    let mut at = EntryIndex(0);
     for (bytes, code) in [(3_072, None), (3_073, Some(112))] {
         let mut draft = post(scene, ada, momo);
         scene.retext(&mut draft, 0, &vec![b'p'; bytes]);
@@ -161,6 +161,17 @@ fn lengths(scene: &mut Scene, ada: &Person, momo: Hash) {
     let mut draft = scene.comment(&ada.phone(), momo, at, "");
     scene.retext(&mut draft, 0, &[b'c'; 1_536]);
     scene.put("a comment of 1,536 bytes", draft);
+    for (of, most) in
+        [(Editable::Post, 3_072), (Editable::Comment, 1_536), (Editable::Words, 1_024), (Editable::Farewell, 1_024)]
+    {
+        let mut draft = scene.edit(&ada.phone(), of, at, "");
+        scene.retext(&mut draft, 0, &vec![b'e'; most + 1]);
+        scene.refused(112, "an edit that is longer than what it edits may be", draft);
+        let mut draft = scene.edit(&ada.phone(), of, EntryIndex(0), "");
+        scene.retext(&mut draft, 0, &vec![b'e'; most]);
+        let code = if of == Editable::Words { 214 } else { 217 };
+        scene.refused(code, "one that is as long, of nothing", draft);
+    }
     for (name, words, code) in [(97, 1_024, true), (96, 1_025, true), (96, 1_024, false)] {
         let mut draft = scene.birth(&Person::new("abcdefghijklmnopqr-9"), "Rex", None);
         scene.add_words(&mut draft, "Words.");
@@ -213,8 +224,8 @@ fn keys(scene: &mut Scene, ada: &Person, momo: Hash) {
 
 /// A `u8` with listed values has no others.
 fn values(scene: &mut Scene, ada: &Person, momo: Hash) {
-    use chain::event::{Edit, Editable, Redact, RedactReason};
-    let entry = chain::ids::EntryIndex(1);
+    use chain::event::{Edit, Redact, RedactReason};
+    let entry = EntryIndex(1);
     let text = scene.seal("Words.");
     let edit = Action::Edit(Edit { of: Editable::Farewell, entry, text: text.commitment() });
     let edit = scene.draft(&ada.phone(), edit, vec![text]);

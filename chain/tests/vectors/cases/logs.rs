@@ -105,7 +105,20 @@ fn bounds(scene: &mut Scene) {
         tag[9] = version;
         scene.refused_genesis(100, &tag);
     }
+    far(scene, house);
     begins(scene, true, &genesis);
+}
+
+/// A time and what is waited are at most 2^64 - 1 together.
+fn far(scene: &mut Scene, house: PublicKey) {
+    let last = TimeMs(u64::MAX);
+    let kind = EntryKind::Genesis(Genesis { rules: Rules::V1(Params::demo()), house });
+    let genesis = Entry { time_ms: TimeMs(last.0 - 10), kind };
+    begins(scene, true, &codec::encode(&genesis));
+    let answer = scene.teller.ask(&Request::Due(TimeMs(last.0 - 1)));
+    assert!(matches!(answer, Response::Due(Err(due)) if due == last), "{answer:?}");
+    let answer = scene.teller.ask(&Request::Due(last));
+    assert!(matches!(answer, Response::Due(Ok(_))), "{answer:?}");
 }
 
 fn begins(scene: &mut Scene, good: bool, genesis: &[u8]) {

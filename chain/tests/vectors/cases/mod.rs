@@ -27,6 +27,7 @@ mod shelter;
 mod signers;
 mod snapshots;
 mod stays;
+mod switched;
 mod to_fair;
 mod treats;
 mod votes;
@@ -59,6 +60,7 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v2/shelter", shelter::tell),
     ("v2/snapshots", snapshots::tell),
     ("v2/stays", stays::tell),
+    ("v2/switched", switched::tell),
     ("v2/treats", treats::tell),
     ("v2/votes", votes::tell),
     ("v3/asked", asked::v3),

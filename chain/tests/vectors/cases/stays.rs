@@ -60,8 +60,12 @@ fn farewell(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3], [momo, ..]: [Hash
     let bid = scene.bid(&cleo.phone(), momo, 4, true);
     scene.put("cleo bids 4", bid);
     scene.turn();
-    let farewell = scene.farewell(&ada.owner(), momo, "Sleep well.");
-    scene.put("ada says farewell", farewell);
+    let mut long = scene.farewell(&ada.owner(), momo, "");
+    scene.retext(&mut long, 0, &[b'w'; 1_025]);
+    scene.refused(112, "a farewell of 1,025 bytes", long);
+    let mut farewell = scene.farewell(&ada.owner(), momo, "");
+    scene.retext(&mut farewell, 0, &[b'w'; 1_024]);
+    scene.put("ada says farewell, in 1,024 bytes", farewell);
     let kept = keep(scene, momo);
     assert!(kept.sitter.is_some() && kept.offered == Some(ben.id()) && !rests(scene, momo));
     assert_eq!(scene.ledger().state().all_orders().count(), 2);
@@ -81,6 +85,8 @@ fn farewell(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3], [momo, ..]: [Hash
     let kept = keep(scene, momo);
     assert!(kept.sitter.is_some() && kept.offered == Some(ben.id()));
     assert_eq!(scene.ledger().state().all_orders().count(), 0);
+    let again = scene.end(&ada.owner(), momo);
+    scene.refused(223, "and not twice", again);
     let gift = scene.gift(&ben.phone(), momo, 1);
     scene.refused(215, "it ended with the farewell, not with the book", gift);
     let bid = scene.bid(&cleo.phone(), momo, 4, true);
