@@ -31,8 +31,9 @@ fn economics(parts: &mut Parts) -> &mut chain::records::Economics {
     }
 }
 
-/// The state has: the house, ada, ben; key 0, three of each of them, a sitter's; Momo, who rests, with an offer, a sitter, a
-/// wallet, an ask and a bid; Rex, to whom farewell was said; Roxy, in the shelter; a post and a farewell; two trades.
+/// The state has: the house, ada, ben; key 0, three of each of them, a sitter's; Momo, who rests, with an offer, a
+/// sitter, a wallet, an ask and a bid; Rex, to whom farewell was said; Roxy, in the shelter; a post and a farewell;
+/// two trades.
 pub const ALL: &[(&str, Spoil)] = &[
     ("as many blocks as entries", |parts| parts.globals.height = Height(parts.size)),
     ("entries without a block", |parts| parts.globals.height = Height(0)),

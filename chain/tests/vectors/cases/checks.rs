@@ -1,5 +1,5 @@
-//! The checks that need no state, against each other: what breaks two of them gets the code of the first. And texts and
-//! signatures at their bounds.
+//! The checks that need no state, against each other: what breaks two of them gets the code of the first. And texts
+//! and signatures at their bounds.
 
 use chain::commitment::SealedText;
 use chain::event::{Action, Author, Editable, Pat, Post};
@@ -101,9 +101,9 @@ fn texts(scene: &mut Scene, ada: &Person, momo: Hash) {
 /// Characters that make a text blank, and those that no text may have.
 fn characters(scene: &mut Scene, ada: &Person, momo: Hash) {
     let blank = "\u{9}\u{a}\u{b}\u{c}\u{d} \u{85}\u{a0}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{1680}\u{17b4}\u{17b5}\
-        \u{180b}\u{180e}\u{180f}\u{2000}\u{200a}\u{200b}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{202f}\u{205f}\u{2060}\
-        \u{2065}\u{206f}\u{2800}\u{3000}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{fff0}\u{fff8}\u{1bca0}\u{1bca3}\
-        \u{1d173}\u{1d17a}\u{e0000}\u{e0001}\u{e0fff}";
+        \u{180b}\u{180e}\u{180f}\u{2000}\u{200a}\u{200b}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{202f}\
+        \u{205f}\u{2060}\u{2065}\u{206f}\u{2800}\u{3000}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{fff0}\
+        \u{fff8}\u{1bca0}\u{1bca3}\u{1d173}\u{1d17a}\u{e0000}\u{e0001}\u{e0fff}";
     for character in blank.chars() {
         let mut draft = post(scene, ada, momo);
         scene.retext(&mut draft, 0, character.to_string().as_bytes());

@@ -1,5 +1,5 @@
-//! Digging: how the difficulty moves and where it stops, what a digger's clock decides, what a header may cover, and what is
-//! asked of a dug block, in order.
+//! Digging: how the difficulty moves and where it stops, what a digger's clock decides, what a header may cover, and
+//! what is asked of a dug block, in order.
 
 use chain::abi::{Request, Response};
 use chain::economy::Economy;

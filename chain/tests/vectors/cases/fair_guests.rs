@@ -1,4 +1,5 @@
-//! Sitters, asks and vouches where fair play comes in; sitters whose keys are not live; and floods at the most work there is.
+//! Sitters, asks and vouches where fair play comes in; sitters whose keys are not live; and floods at the most work
+//! there is.
 
 use chain::economy::Economy;
 use chain::event::Action;
@@ -36,8 +37,8 @@ fn recovered(scene: &mut Scene, person: &Person, key: &str) {
     scene.put(&format!("{}'s recovery key has another owner key", person.handle), rekey);
 }
 
-/// All four pets are listed and have a sitter: one who sits, one whose time is over as the block closes, one a millisecond
-/// later, one whose key is not live.
+/// All four pets are listed and have a sitter: one who sits, one whose time is over as the block closes, one a
+/// millisecond later, one whose key is not live.
 fn switched(scene: &mut Scene, [ada, ben, cleo, dora]: &[Person; 4], pets: [Hash; 4]) {
     let began = scene.ledger().state().globals().block_time;
     let due = began.plus(40_000);

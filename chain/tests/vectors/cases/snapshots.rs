@@ -1,5 +1,5 @@
-//! Snapshots that are none, each for its reason; trades by their entries; and states that no vector of its own comes to: a pet's
-//! second year, and difficulties far from where digging begins.
+//! Snapshots that are none, each for its reason; trades by their entries; and states that no vector of its own comes
+//! to: a pet's second year, and difficulties far from where digging begins.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::abi::{Request, Response};

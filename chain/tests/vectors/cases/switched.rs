@@ -1,4 +1,5 @@
-//! The block in which the economy is switched on, and the first ones after it; and what the shelter needs, in its order.
+//! The block in which the economy is switched on, and the first ones after it; and what the shelter needs, in its
+//! order.
 
 use chain::economy::Economy;
 use chain::event::Action;
