@@ -108,6 +108,16 @@ impl Fair {
         self.scene.refused(265, "somebody sits, and too many orders", list);
         let dismiss = self.scene.dismiss_sitter(&self.ben.phone(), rex);
         self.scene.put("nobody sits any more", dismiss);
+        let cancel = self.scene.cancel_bid(&self.ben.phone(), self.pips[9]);
+        self.scene.put("ben cancels one", cancel);
+        for price in [95, 94] {
+            let list = self.scene.list(&self.ben.owner(), rex, price);
+            self.scene.put("and lists Rex; the same pet once more is no other order", list);
+        }
+        let unlist = self.scene.unlist(&self.ben.phone(), rex);
+        self.scene.put("then he takes Rex off", unlist);
+        let bid = self.scene.bid(&self.ben.phone(), self.pips[9], 1, true);
+        self.scene.put("and bids again", bid);
         let bid = self.scene.bid(&self.ben.phone(), self.pips[0], 2, true);
         self.scene.put("ben bids 2 instead of 1", bid);
         let list = self.scene.list(&self.ada.owner(), self.pips[0], 3);

@@ -19,6 +19,7 @@ mod keys;
 mod kindness;
 mod logs;
 mod market;
+mod module;
 mod orders_of_stories;
 mod per_event;
 mod purses;
@@ -55,6 +56,7 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v2/guests", guests::tell),
     ("v2/kindness", kindness::tell),
     ("v2/market", market::tell),
+    ("v2/module", module::tell),
     ("v2/per-event", per_event::v2),
     ("v2/purses", purses::tell),
     ("v2/shelter", shelter::tell),

@@ -232,6 +232,12 @@ fn given(scene: &mut Scene, [ada, ben, cleo]: &mut [Person; 3]) {
     assert!(rests(scene, mimi) && keep(scene, mimi).sheltered);
     let early = scene.shelter(&house, mimi);
     scene.refused(222, "30 blocks until her story ends, as she rests", early);
+    let offer = scene.hand_over(&ben.owner(), rolf, Some(ada.id()));
+    scene.put("ben offers Rolf to ada", offer);
+    let ask = scene.ask_sitter(&ben.owner(), rolf, &ben.seed("sitter 2"), scene.now.plus(60_000));
+    scene.put("and asks a sitter", ask);
+    let list = scene.list(&ben.owner(), rolf, 8);
+    scene.put("and lists him", list);
     let give_up = scene.give_up(&ben.owner(), rolf);
     scene.put("ben gives Rolf up, which is no visit", give_up);
     scene.turn();
@@ -246,9 +252,40 @@ fn given(scene: &mut Scene, [ada, ben, cleo]: &mut [Person; 3]) {
     scene.put("ada gives him 2 treats", gift);
     let take = scene.take_over(&ben.phone(), rolf);
     scene.put("ben takes him over, with his wallet", take);
+    sold(scene, [ada, ben, cleo], coco);
     scene.idle(1);
-    let _ = coco;
     scene.idle(28);
     let tend = scene.shelter(&house, mimi);
     scene.put("the house tends Mimi, who has slept, when three blocks are left", tend);
+}
+
+/// What goes when a pet is sold, and when it is handed over to somebody who bid for it.
+fn sold(scene: &mut Scene, [ada, ben, cleo]: [&Person; 3], coco: Hash) {
+    let pat = scene.pat(&ben.phone(), coco, None);
+    scene.put("ben pats Coco", pat);
+    let until = scene.now.plus(900_000);
+    let ask = scene.ask_sitter(&cleo.owner(), coco, &cleo.seed("sitter"), until);
+    scene.put("cleo asks a sitter", ask);
+    let offer = scene.hand_over(&cleo.owner(), coco, Some(ben.id()));
+    scene.put("and offers her to ben", offer);
+    let list = scene.list(&cleo.owner(), coco, 4);
+    scene.put("and lists her", list);
+    let bid = scene.bid(&ben.phone(), coco, 2, true);
+    scene.put("ben bids 2", bid);
+    let bid = scene.bid(&ada.phone(), coco, 4, true);
+    scene.put("ada has her, without sitter and offer; ben's bid stays", bid);
+    let kept = keep(scene, coco);
+    assert!(kept.sitter.is_none() && kept.offered.is_none());
+    let pat = scene.pat(&cleo.with("sitter"), coco, None);
+    scene.refused(203, "the sitter is dismissed", pat);
+    let bid = scene.bid(&cleo.phone(), coco, 1, true);
+    scene.put("cleo bids 1", bid);
+    let list = scene.list(&ada.owner(), coco, 9);
+    scene.put("ada lists her", list);
+    let offer = scene.hand_over(&ada.owner(), coco, Some(ben.id()));
+    scene.put("and offers her to ben", offer);
+    let take = scene.take_over(&ben.phone(), coco);
+    scene.put("who takes her for nothing: ask and his bid go, cleo's stays", take);
+    let orders: Vec<_> = scene.ledger().state().all_orders().map(|order| order.account).collect();
+    assert_eq!(orders.iter().filter(|account| **account == cleo.id()).count(), 2, "one of them on Momo's book");
 }
