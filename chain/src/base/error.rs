@@ -239,7 +239,7 @@ rejections! {
     310 "the rules' numbers are out of bounds" BadParams,
     /// The log or a list is full.
     311 "the log is full" Full,
-    /// The very block that was closed last, its closer and votes included.
+    /// The very header that closed the last block.
     312 "this very header closed the last block" BlockDuplicate,
     /// The header says another difficulty than the rules.
     313 "the difficulty is {expected} tries, not {given}" BlockWrongDifficulty { expected: u64, given: u64 },
