@@ -1,6 +1,6 @@
 //! The protocol's page and the code say the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chain::error::Rejection;
@@ -24,6 +24,53 @@ fn every_rejection_stands_in_the_table_in_its_place() {
     let page: Vec<_> = rows(is_code).iter().map(|row| (row[0].to_owned(), row[1])).collect();
     let code: Vec<_> = Rejection::CODES.iter().map(|&(code, name)| (code.to_string(), name)).collect();
     assert_eq!(page, code);
+}
+
+/// The numbered rules: what each is of ("E", "List" ...), its number, and the code that it gives, if it gives one.
+fn rules() -> Vec<(&'static str, usize, Option<u16>)> {
+    let numbered = rows(|cell| cell.split_once(' ').is_some_and(|(_, number)| number.parse::<usize>().is_ok()));
+    let rule = |row: Vec<&'static str>| {
+        let (of, number) = row[0].split_once(' ').expect("a rule's number");
+        assert_eq!(row.len(), 3, "one check a line: {row:?}");
+        let code = (!row[2].is_empty()).then(|| row[2].parse().expect("a code"));
+        (of, number.parse().expect("a number"), code)
+    };
+    numbered.into_iter().map(rule).collect()
+}
+
+#[test]
+fn the_rules_are_numbered_and_every_action_has_some() {
+    let (mut last, mut seen) = (("", 0), BTreeSet::new());
+    for (of, number, _) in rules() {
+        let next = if of == last.0 { last.1 + 1 } else { 1 };
+        assert_eq!(number, next, "{of} {number}");
+        assert!(of == last.0 || seen.insert(of), "{of} stands in two places");
+        last = (of, number);
+    }
+    let lists = BTreeSet::from(["G", "L", "S", "E", "B", "C"]);
+    let actions = Facts::ALL.iter().map(|facts| facts.name);
+    assert_eq!(seen, actions.chain(lists).collect());
+}
+
+#[test]
+fn every_code_that_the_code_gives_stands_at_a_rule_and_no_other_does() {
+    let code_of = |name: &str| Rejection::CODES.iter().find(|(_, known)| *known == name).map(|(code, _)| *code);
+    let mut given = BTreeSet::new();
+    for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = std::fs::read_to_string(&file).expect("a source");
+        let names = text.split("Rejection::").skip(1);
+        given.extend(names.filter_map(|rest| code_of(rest.split(|c: char| !c.is_alphanumeric()).next()?)));
+    }
+    // Of the encoding: what is not canonical becomes this one.
+    given.insert(Rejection::Malformed.code());
+    let page: BTreeSet<_> = rules().into_iter().filter_map(|(.., code)| code).collect();
+    assert_eq!(page, given);
+    assert_eq!(page, Rejection::CODES.iter().map(|(code, _)| *code).collect());
+    let is_of_state = |of: &str| !matches!(of, "G" | "L" | "S");
+    let of_state: BTreeSet<_> =
+        rules().into_iter().filter(|(of, ..)| is_of_state(of)).filter_map(|rule| rule.2).collect();
+    let missing: Vec<_> = page.iter().filter(|code| (200..300).contains(*code) && !of_state.contains(code)).collect();
+    assert_eq!(missing, Vec::<&u16>::new(), "what needs the state is asked in sections 7 and 8");
 }
 
 #[test]

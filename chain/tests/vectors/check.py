@@ -91,7 +91,7 @@ def read_genesis(entry):
     house = reader.take(32)
     reader.end()
     assert per_event in (0, 1), "a bool"
-    return version, house, interval, idle, hatching, economy
+    return version, house, interval, idle, per_event, hatching, economy
 
 
 def read_economy(reader):
@@ -167,12 +167,17 @@ class Log:
 
     def __init__(self, genesis):
         self.chain_id = sha256(b"\0", genesis)
-        self.version, self.house, self.interval, self.idle, self.hatching, self.economy = read_genesis(genesis)
+        self.version, self.house, self.interval, self.idle, *rest = read_genesis(genesis)
+        self.per_event, self.hatching, self.economy = rest
         self.tries, self.births = self.hatching[0], 0
         self.height, self.previous, self.time = 0, self.chain_id, struct.unpack("<Q", genesis[:8])[0]
         self.late, self.block_end, self.change = 0, None, None
         self.first_event, self.marks = None, []
         self.last, self.closers = self.time, []
+
+    def digging(self):
+        """Whether blocks can be dug."""
+        return self.economy and not self.per_event
 
     def event(self, time, index, root):
         """Another event in the open block; the log has `index` entries now."""
@@ -192,7 +197,7 @@ class Log:
     def closed(self, leaf, time, state_root, miner):
         if self.economy:
             self.closers = (self.closers + [miner])[-30:]
-        if self.economy and self.first_event is not None:
+        if self.digging() and self.first_event is not None:
             took = time - max(self.time, self.first_event)
             self.late = later(self.economy, self.late, took, self.interval)
         least, most, target = self.hatching
@@ -219,11 +224,11 @@ def check_block(entry, log, whole, counts):
     if seal == 0:
         assert covered == whole and (miner, difficulty, nonce) == (0, 0, 0), "the house's header"
         check_signature(log.house, b"pitpet block v1\0" + log.chain_id + header, reader.take(64), counts)
-        waited = log.idle + log.interval // 4 if log.economy else log.idle
-        waited *= 2 if log.economy and closer == 0 else 1
+        waited = log.idle + log.interval // 4 if log.digging() else log.idle
+        waited *= 2 if log.digging() and closer == 0 else 1
         assert kind == 0 or time >= log.last + waited, "the house waits for clocks"
     else:
-        assert miner > 0 and covered in [whole] + log.marks, "a digger's header"
+        assert log.digging() and miner > 0 and covered in [whole] + log.marks, "a digger's header"
         clock = reader.number("Q")
         least = log.last + log.idle if kind == 1 else log.time
         assert least <= clock <= time + 120000 and time >= log.time + log.interval // 2, "a digger's times"

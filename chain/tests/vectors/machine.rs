@@ -96,7 +96,8 @@ impl Operations {
         }
     }
 
-    fn ask(&mut self, request: &Request) -> Response {
+    /// Any request.
+    pub fn ask(&mut self, request: &Request) -> Response {
         let answer = self.ask_bytes(codec::encode(request));
         codec::decode(&answer).expect("an answer of the machine's")
     }

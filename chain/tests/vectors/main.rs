@@ -9,6 +9,7 @@ mod facts;
 mod files;
 mod machine;
 mod person;
+mod refused;
 mod run;
 mod scene;
 mod tell;

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use chain::abi::Receipt;
+use chain::abi::{Receipt, Request, Response};
 use chain::checkpoint::{Checkpoint, origin};
 use chain::codec;
 use chain::commitment::SealedText;
@@ -103,12 +103,24 @@ impl Teller {
 
     /// An entry of somebody else's log, which is not to be accepted.
     pub fn refuse_entry(&mut self, what: &str, entry: &Entry) {
-        let bytes = codec::encode(entry);
-        self.operations.entry(&bytes);
-        let outcome = self.ledger.replay(entry, Trust::OwnLog);
-        assert!(outcome.is_err(), "{what}");
-        let now = entry.time_ms;
-        self.note(ENTRY, what, &bytes, now, &format!("{entry:#?}"), &outcome);
+        self.refuse_entry_bytes(what, &codec::encode(entry), entry.time_ms);
+    }
+
+    /// The same by its bytes, which may be no entry's.
+    pub fn refuse_entry_bytes(&mut self, what: &str, bytes: &[u8], now: TimeMs) -> Rejection {
+        self.operations.entry(bytes);
+        let outcome = self.ledger.replay_bytes(bytes, Trust::OwnLog).map(|(_, receipt)| receipt);
+        let seen = match codec::decode::<Entry>(bytes) {
+            Ok(entry) => format!("{entry:#?}"),
+            Err(_) => format!("{} bytes that are no entry", bytes.len()),
+        };
+        self.note(ENTRY, what, bytes, now, &seen, &outcome);
+        outcome.expect_err(what)
+    }
+
+    /// Asks the module, beside the story, what changes nothing in it.
+    pub fn ask(&mut self, request: &Request) -> Response {
+        self.operations.ask(request)
     }
 
     /// A chain's first entry that cannot be one.
