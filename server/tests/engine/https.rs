@@ -17,7 +17,7 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::common::process::Server;
+use testkit::server::process::Server;
 
 #[tokio::test]
 async fn a_server_behind_tls_is_asked_if_its_certificate_is_known() {
