@@ -1,10 +1,10 @@
-// Finds files of a crate that import each other in a circle, and folders that do: `node scripts/import-circles.mjs chain` prints
-// the circles and fails if there is one. A file imports what its `use` lines and paths name; a folder's mod.rs stands for what it
-// re-exports.
+// Finds files of a crate that import each other in a circle, and folders that do: `node scripts/import-circles.mjs chain`
+// prints the circles and fails if there is one; `... server folders` looks at folders only. A file imports what its `use`
+// lines and paths name; a folder's mod.rs stands for what it re-exports.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const [crate] = process.argv.slice(2);
+const [crate, only] = process.argv.slice(2);
 const root = join(crate, 'src');
 
 function sources(folder) {
@@ -104,7 +104,8 @@ function circles(graph) {
 }
 
 let found = 0;
-for (const [what, edges] of [['files', graph], ['folders', rooms]]) {
+const looked = [['files', graph], ['folders', rooms]].filter(([what]) => only === undefined || what === only);
+for (const [what, edges] of looked) {
   for (const circle of circles(edges)) {
     found += 1;
     console.log(`${circle.length} ${what} of ${crate} import each other in a circle:`);

@@ -32,9 +32,10 @@ use tokio_util::sync::CancellationToken;
 pub use address::Peer;
 pub use options::HttpOptions;
 
+use crate::collector::{Collector, collect};
 use crate::engine::Engine;
 use crate::media::{Media, UPLOADS_AT_ONCE};
-use crate::shelf::{self, Admitted, Collector, IntakeBounds, IntakeError, collect};
+use crate::shelf::{self, Admitted, IntakeBounds, IntakeError};
 use crate::view::{Place, View, ViewArchive, ViewError, fit, follow};
 use address::Caller;
 use body::Arriving;

@@ -11,7 +11,7 @@ use chain::limits::TTL_BLOCKS;
 use super::pets::Keeper;
 use super::town::Town;
 use super::world::World;
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 /// Of a hundred visits, in how many there is something to tell. In the others an owner pats their own pet, if nobody has been
 /// with it in this block. A guess.

@@ -7,7 +7,7 @@ use chain::ids::EntryIndex;
 use super::people::DAY_MS;
 use super::report::days;
 use super::town::Town;
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 /// Of a hundred spells of interest, how many end with pets for sale. A guess: most people just stay away.
 const SELLS_PERCENT: u64 = 10;

@@ -28,7 +28,7 @@ use chain::check_log::Fault;
 use chain::error::Rejection;
 use clap::Args;
 
-use crate::cli::{RulesFileError, read_rules};
+use crate::rules_file::{RulesFileError, read_rules};
 
 /// What `pitpet simulate` takes.
 #[derive(Clone, Debug, Args)]

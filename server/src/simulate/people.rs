@@ -10,7 +10,7 @@ use super::digging::Digs;
 use super::market::Parting;
 use super::sitting::Sitting;
 use super::world::Hand;
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 pub(super) const MINUTE_MS: u64 = 60_000;
 pub(super) const HOUR_MS: u64 = 60 * MINUTE_MS;

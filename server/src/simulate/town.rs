@@ -11,7 +11,7 @@ use super::people::{Habits, Person};
 use super::pets::{Keeper, Pets};
 use super::report::{Cause, End, Held, Report};
 use super::world::World;
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 /// Friends that somebody makes on their first day, at most.
 const FRIENDS_MAX: usize = 6;

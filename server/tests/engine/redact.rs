@@ -4,9 +4,9 @@ use api::log::{LogEntry, Outcome};
 use chain::error::Rejection;
 use chain::event::{Action, Author, Edit, Editable, RedactReason};
 use chain::ids::EntryIndex;
-use server::as_house::AsHouseError;
 use server::cli::{Reason, RedactArgs};
 use server::engine::Engine;
+use server::operator::OperatorError;
 use server::redact::redact;
 use server::store::{Objects, SharedStore, StorageKey};
 
@@ -97,7 +97,7 @@ async fn an_operator_erases_from_the_command_line_while_a_server_runs() {
     assert!(!is_stored(&store, "secret").await);
     redact(&args).await.expect("the same again is the same");
     let again = redact(&RedactArgs { reason: Reason::Law, ..args }).await;
-    assert!(matches!(again, Err(AsHouseError::Refused(Rejection::RedactedBefore))), "{again:?}");
+    assert!(matches!(again, Err(OperatorError::Refused(Rejection::RedactedBefore))), "{again:?}");
     let mut tip = engine.tip();
     tip.wait_for(|tip| tip.status.entries > EntryIndex(post.0 + 1)).await.expect("the engine lives");
     engine.shutdown().await;

@@ -8,8 +8,8 @@ use axum::http::{Request, StatusCode};
 use chain::commitment::photo_commitment;
 use chain::event::{Action, Post};
 use chain::hash::Hash;
+use server::collector::Collector;
 use server::http::{HttpOptions, Peer};
-use server::shelf::Collector;
 use server::store::{PhotoFamily, Room, StorageKey, Store};
 
 use crate::common::person::Person;

@@ -13,6 +13,7 @@ use chain::commitment::photo_commitment;
 use chain::entry::{Entry, EntryKind};
 use chain::hash::Hash;
 use chain::keys::PublicKey;
+use server::dice::Dice;
 use server::store::{LogStore, Objects};
 use tokio::sync::Mutex;
 
@@ -37,9 +38,9 @@ async fn every_acknowledged_event_survives_kills_once() {
     make_artifact();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut posters = hatch(folder.path()).await;
-    let mut dice = seed;
+    let mut dice = Dice::new(seed);
     for round in 0..rounds {
-        let life = Duration::from_millis(next(&mut dice) % LIFE_MS_MAX);
+        let life = Duration::from_millis(dice.roll() % LIFE_MS_MAX);
         posters = one_round(folder.path(), posters, life).await;
         let acknowledged: usize = posters.iter().map(|poster| poster.acknowledged.len()).sum();
         println!("round {round}: killed after {} ms, {acknowledged} acknowledged so far", life.as_millis());
@@ -62,15 +63,6 @@ async fn a_server_whose_log_nobody_reads_any_more_stops_when_it_is_asked_to() {
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
-}
-
-/// SplitMix64.
-fn next(dice: &mut u64) -> u64 {
-    *dice = dice.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut mixed = *dice;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^ (mixed >> 31)
 }
 
 async fn hatch(folder: &std::path::Path) -> Vec<Poster> {

@@ -1,20 +1,20 @@
 //! Tidying up: photos that were handed in and that no entry has named for some minutes are taken away. Whoever still wants to
 //! show one is told that it is missing, and hands it in again.
 
+mod stock;
+
 use std::time::Duration;
 
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use tokio_util::sync::CancellationToken;
 
-use super::leaving::{Fate, Leaver};
-use super::remove::Why;
-use super::stock::Stock;
-use super::waiting::{Found, Sign};
 use crate::engine::{Engine, Squeeze};
 use crate::health::{Topic, Trouble};
+use crate::shelf::{Fate, Found, Leaver, Sign, Why};
 use crate::store::{PhotoFamily, StorageKey, StoreError, WriterId};
 use crate::view::View;
+use stock::{BEHIND_MAX, Stock};
 
 /// How often it is looked.
 const EVERY: Duration = Duration::from_secs(15);
@@ -23,8 +23,6 @@ const TOGETHER: usize = 64;
 /// So many times as long waits what was found, a day for ten minutes: should the wrong log have been put back, there is time to
 /// put back the right one.
 const FOUND_WAITS: u32 = 144;
-/// Entries that the view may be behind: they are read from the log instead. It catches up with more before long.
-pub(super) const BEHIND_MAX: u64 = 4_096;
 
 /// Tidies up after uploads.
 pub struct Collector {

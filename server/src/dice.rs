@@ -1,4 +1,4 @@
-//! Chances for simulated neighbours: repeatable from a seed, and no more random than a game needs.
+//! Chances for simulated people and for tests: repeatable from a seed, and no more random than a game needs.
 
 /// A stream of numbers (splitmix64, <https://prng.di.unimi.it/splitmix64.c>). Never use it for keys or salts.
 #[derive(Clone, Debug)]
