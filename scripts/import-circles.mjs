@@ -1,6 +1,6 @@
-// Finds files of a crate that import each other in a circle, and folders that do: `node scripts/import-circles.mjs chain`
-// prints the circles and fails if there is one; `... server folders` looks at folders only. A file imports what its `use`
-// lines and paths name; a folder's mod.rs stands for what it re-exports.
+// Finds files of a crate that import each other in a circle, and folders that do: `node scripts/import-circles.mjs
+// chain` prints the circles and fails if there is one; `... server folders` looks at folders only. A file imports what
+// its `use` lines and paths name; a folder's mod.rs stands for what it re-exports.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
@@ -15,10 +15,18 @@ function sources(folder) {
 }
 
 // A file's module path: `rules/market/mod.rs` is rules::market.
-const moduleOf = (path) => relative(root, path).replace(/(\/mod)?\.rs$/, '').split('/').filter((name) => !['lib', 'main'].includes(name));
+const moduleOf = (path) =>
+  relative(root, path)
+    .replace(/(\/mod)?\.rs$/, '')
+    .split('/')
+    .filter((name) => !['lib', 'main'].includes(name));
 
 const files = new Map(sources(root).map((path) => [moduleOf(path).join('::'), path]));
-const withoutTests = (text) => text.replace(/#\[cfg\(test\)\]\s*mod tests \{[^]*$/, '').replace(/\/\/.*$/gm, '').replace(/"(?:[^"\\]|\\.)*"/g, '""');
+const withoutTests = (text) =>
+  text
+    .replace(/#\[cfg\(test\)\]\s*mod tests \{[^]*$/, '')
+    .replace(/\/\/.*$/gm, '')
+    .replace(/"(?:[^"\\]|\\.)*"/g, '""');
 
 // `a::{b, c::{d, e}}` is a::b, a::c::d and a::c::e.
 function paths(tree) {
@@ -40,8 +48,10 @@ function paths(tree) {
 
 function importsOf(module, path) {
   const text = withoutTests(readFileSync(path, 'utf8'));
-  const named = [...text.matchAll(/^\s*(?:pub(?:\([^)]*\))? )?use ((?:crate|super|self)::[^;]+);/gm)].flatMap(([, tree]) => paths(tree.replace(/\s+/g, ' ')));
-  const inline = [...text.replace(/^\s*(?:pub(?:\([^)]*\))? )?use [^;]+;/gm, '').matchAll(/\b((?:crate|super)(?:::\w+)+)/g)].map(([, path]) => path);
+  const uses = text.matchAll(/^\s*(?:pub(?:\([^)]*\))? )?use ((?:crate|super|self)::[^;]+);/gm);
+  const named = [...uses].flatMap(([, tree]) => paths(tree.replace(/\s+/g, ' ')));
+  const rest = text.replace(/^\s*(?:pub(?:\([^)]*\))? )?use [^;]+;/gm, '');
+  const inline = [...rest.matchAll(/\b((?:crate|super)(?:::\w+)+)/g)].map(([, path]) => path);
   // What it takes from its own children, by a `use` or a path.
   const children = [...text.matchAll(/^\s*(?:pub(?:\([^)]*\))? )?mod (\w+);/gm)].map(([, name]) => name);
   const used = children.filter((name) => new RegExp(`(?<![\\w:])${name}::`).test(text)).map((name) => `self::${name}`);
@@ -109,7 +119,10 @@ for (const [what, edges] of looked) {
   for (const circle of circles(edges)) {
     found += 1;
     console.log(`${circle.length} ${what} of ${crate} import each other in a circle:`);
-    for (const member of circle) console.log(`  ${member} -> ${[...edges.get(member)].filter((target) => circle.includes(target)).join(', ')}`);
+    for (const member of circle) {
+      const others = [...edges.get(member)].filter((target) => circle.includes(target));
+      console.log(`  ${member} -> ${others.join(', ')}`);
+    }
   }
 }
 process.exitCode = found > 0 ? 1 : 0;

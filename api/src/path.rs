@@ -5,12 +5,14 @@ use chain::ids::EntryIndex;
 
 /// The signed checkpoint as text; `GET`.
 pub const CHECKPOINT: &str = "/api/v1/checkpoint";
-/// Entries from an index, `?from=&limit=&texts=`; `GET`, borsh [`crate::log::EntriesPage`]. With `texts=false` every entry's
-/// `texts` is empty, whatever there is: for catching up, where they need not be fetched.
+/// Entries from an index, `?from=&limit=&texts=`; `GET`, borsh [`crate::log::EntriesPage`]. With `texts=false` every
+/// entry's `texts` is empty, whatever there is: for catching up, where they need not be fetched.
 pub const ENTRIES: &str = "/api/v1/entries";
-/// The bytes of the latest snapshot that a later block proves; `GET`, 404 while there is none. Header [`SNAPSHOT_ENTRIES_HEADER`].
+/// The bytes of the latest snapshot that a later block proves; `GET`, 404 while there is none. Header
+/// [`SNAPSHOT_ENTRIES_HEADER`].
 pub const SNAPSHOT: &str = "/api/v1/snapshot";
-/// The proof that a shorter log is the beginning of a longer one, `?old=&new=` entries; `GET`, borsh [`crate::log::Proof`].
+/// The proof that a shorter log is the beginning of a longer one, `?old=&new=` entries; `GET`, borsh
+/// [`crate::log::Proof`].
 pub const CONSISTENCY: &str = "/api/v1/proof/consistency";
 /// The proof that an entry is in a log of so many entries, `?entry=&size=`; `GET`, borsh [`crate::log::Proof`].
 pub const INCLUSION: &str = "/api/v1/proof/inclusion";

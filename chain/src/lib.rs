@@ -1,8 +1,9 @@
 //! PitPet's rules, and the mathematics of its log.
 //!
-//! Bytes in, bytes out. Nothing in here reads a clock, draws a random number, opens a file or a socket, or writes a log:
-//! time, salts and keys are arguments. The same source is linked into the browser's app and compiled to `chain.wasm` for
-//! the server, and both must come to the same roots. `README.md` beside this file is the protocol, byte by byte.
+//! Bytes in, bytes out. Nothing in here reads a clock, draws a random number, opens a file or a socket, or writes a
+//! log: time, salts and keys are arguments. The same source is linked into the browser's app and compiled to
+//! `chain.wasm` for the server, and both must come to the same roots. `README.md` beside this file is the protocol,
+//! byte by byte.
 //!
 //! The folders are floors: each imports only what stands above it in this list.
 //!
@@ -12,7 +13,7 @@
 //! | `game/` | the numbers of a chain's game, and the versions of the rules |
 //! | `log/` | what people do ([`event`]), what the log holds ([`entry`]), what is handed in, and Merkle proofs |
 //! | `state/` | what the entries amount to: records, their lists, the state root, undoing |
-//! | `life/` | what the state says of pets and people: how long a story goes on, whose care it is, the market, the shelter |
+//! | `life/` | what the state says of pets and people: how long a story goes on, who cares, market, shelter |
 //! | `rules/` | one file for each kind of action, and blocks |
 //! | `ledger/` | a chain being kept: appending, replaying, snapshots |
 //! | `abi/` | `chain.wasm`'s one call |

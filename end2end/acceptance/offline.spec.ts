@@ -1,7 +1,7 @@
 import { unique } from '../fixtures/person.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-test('a story told without a connection waits, outlives a reload, and arrives once', async ({ join, ownWire, world }) => {
+test('a story told offline waits, outlives a reload, and arrives once', async ({ join, ownWire, world }) => {
   const anna = await join('anna', { wire: ownWire });
   const ben = await join('ben');
   await anna.hatch('Mochi');

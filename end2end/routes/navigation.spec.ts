@@ -20,7 +20,9 @@ test('back and forward keep their place in the feed', async ({ join, world }) =>
   await anna.page.goBack();
   await expect(third.card).toBeInViewport();
   // Photographs have sizes before they have loaded, so the place is the same to within a line.
-  await expect.poll(async () => Math.abs(((await third.card.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(24);
+  await expect
+    .poll(async () => Math.abs(((await third.card.boundingBox())?.y ?? 0) - (before?.y ?? 0)))
+    .toBeLessThan(24);
   await anna.page.goForward();
   await expect(anna.postPage.thread).toBeVisible();
 });

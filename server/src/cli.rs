@@ -32,11 +32,11 @@ pub enum Command {
     Simulate(SimulateOptions),
     /// Replays a store's whole log and checks everything about it; exits 1 with the first fault.
     Audit(AuditArgs),
-    /// Switches the next rules on, on a chain that began without them: the economy, then fair play. Servers may go on running
-    /// meanwhile.
+    /// Switches the next rules on, on a chain that began without them: the economy, then fair play. Servers may go on
+    /// running meanwhile.
     ChangeRules(ChainArgs),
-    /// Erases the words of an entry, and its photos unless another entry shows them, for good. Servers may go on running
-    /// meanwhile.
+    /// Erases the words of an entry, and its photos unless another entry shows them, for good. Servers may go on
+    /// running meanwhile.
     Redact(RedactArgs),
     /// Compiles chain.wasm ahead of time, into a file beside it that `serve` loads instead of compiling.
     Artifact(ArtifactArgs),
@@ -62,7 +62,8 @@ pub struct ChainArgs {
     /// Where everything is kept: file://FOLDER or memory://.
     #[arg(long, env = "PITPET_STORE", default_value = "file://data")]
     pub store: String,
-    /// The rules of a chain that is yet to begin, or of a change: tamagotchi, demo, classic, or a JSON file with the numbers.
+    /// The rules of a chain that is yet to begin, or of a change: tamagotchi, demo, classic, or a JSON file with the
+    /// numbers.
     #[arg(long, env = "PITPET_RULES", default_value = "tamagotchi")]
     pub rules: String,
     /// The rules as a WebAssembly module.
@@ -78,8 +79,8 @@ pub struct ChainArgs {
     #[arg(long, env = "PITPET_MEMORY_MIB", default_value_t = 3_072, value_name = "MIB",
         value_parser = clap::value_parser!(u64).range(64..=4_096))]
     pub memory_mib: u64,
-    /// Mebibytes of the disk's room that are for the log: photos, and what can be made again, stop before. Of a small disk a
-    /// fifth.
+    /// Mebibytes of the disk's room that are for the log: photos, and what can be made again, stop before. Of a small
+    /// disk a fifth.
     #[arg(long, env = "PITPET_RESERVE_MIB", default_value_t = 256, value_name = "MIB")]
     pub reserve_mib: u64,
 }
@@ -101,8 +102,8 @@ pub struct RedactArgs {
     /// Why. Everybody can see it.
     #[arg(long, env = "PITPET_REASON")]
     pub reason: Reason,
-    /// Take the entry's photos down everywhere, also from other entries that show them. Without it a photo goes once no entry
-    /// that stands shows it.
+    /// Take the entry's photos down everywhere, also from other entries that show them. Without it a photo goes once no
+    /// entry that stands shows it.
     #[arg(long, env = "PITPET_PHOTOS_EVERYWHERE")]
     pub photos_everywhere: bool,
     /// The chain.

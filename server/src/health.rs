@@ -1,8 +1,8 @@
 //! What is wrong with this server, as its operator is told: in the log when it begins and when it has passed, and at
 //! `/healthz` meanwhile.
 //!
-//! Whoever meets something that an operator should know about adds a [`Trouble`] with a sentence that says what to do, and
-//! calls [`Health::met`] and [`Health::over`]. Both may be called as often as one likes: only changes are logged.
+//! Whoever meets something that an operator should know about adds a [`Trouble`] with a sentence that says what to do,
+//! and calls [`Health::met`] and [`Health::over`]. Both may be called as often as one likes: only changes are logged.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -53,8 +53,8 @@ pub enum Trouble {
     Stopped,
     /// The clock has jumped ahead.
     #[error(
-        "the clock jumped ahead by {by}, which is not written into the log: entries get the time that has passed since. Put the \
-         clock right; if it is right now, start the server again"
+        "the clock jumped ahead by {by}, which is not written into the log: entries get the time that has passed \
+         since. Put the clock right; if it is right now, start the server again"
     )]
     ClockAhead {
         /// So far.
@@ -62,8 +62,8 @@ pub enum Trouble {
     },
     /// The clock has jumped back.
     #[error(
-        "the clock jumped back by {by}, which is not written into the log: entries get the time that has passed since. Put the \
-         clock right; if it is right now, start the server again"
+        "the clock jumped back by {by}, which is not written into the log: entries get the time that has passed since. \
+         Put the clock right; if it is right now, start the server again"
     )]
     ClockBack {
         /// So far.
@@ -71,8 +71,8 @@ pub enum Trouble {
     },
     /// The log has times that are still to come.
     #[error(
-        "the clock is {by} behind the log's last entry: nothing is lost, but pages wait, and no story ends, until it has caught \
-         up. See whether the clock is right"
+        "the clock is {by} behind the log's last entry: nothing is lost, but pages wait, and no story ends, until it \
+         has caught up. See whether the clock is right"
     )]
     ClockBehindLog {
         /// So far.
@@ -100,8 +100,8 @@ pub enum Trouble {
     },
     /// The log in the store is another than this server has read.
     #[error(
-        "nothing can be appended: the log in the store is not the one that this server has read, from entry {entry} on. If it \
-         was put back from a backup, start the server again"
+        "nothing can be appended: the log in the store is not the one that this server has read, from entry {entry} \
+         on. If it was put back from a backup, start the server again"
     )]
     OtherLog {
         /// Where the segment begins that is missing or another.
@@ -123,8 +123,8 @@ pub enum Trouble {
     },
     /// Photos are gone that nothing can make again.
     #[error(
-        "of the photos that entries show {count} are missing. Put the store's folders photo and photo-note back from a backup; whoever \
-         still has one may hand it in again, too"
+        "of the photos that entries show {count} are missing. Put the store's folders photo and photo-note back from a \
+         backup; whoever still has one may hand it in again, too"
     )]
     PhotosMissing {
         /// How many.
@@ -140,8 +140,8 @@ pub enum Trouble {
     },
     /// The state has outgrown what it may have.
     #[error(
-        "nothing can be appended: the chain's state takes {mebibytes} MiB of memory and may have {max}. Starting again does not \
-         help; give more with --memory-mib, 4096 at most"
+        "nothing can be appended: the chain's state takes {mebibytes} MiB of memory and may have {max}. Starting again \
+         does not help; give more with --memory-mib, 4096 at most"
     )]
     Outgrown {
         /// What it takes.
@@ -208,8 +208,8 @@ impl Trouble {
         self
     }
 
-    /// Whether the server is of no use to people until it has passed. Else it is something to see to, but no reason to send people
-    /// elsewhere: with a wrong clock they can read and write.
+    /// Whether the server is of no use to people until it has passed. Else it is something to see to, but no reason to
+    /// send people elsewhere: with a wrong clock they can read and write.
     pub fn stops(&self) -> bool {
         match self {
             Self::Recovering

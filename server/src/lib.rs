@@ -1,7 +1,7 @@
 //! PitPet's server: one place to append, over a folder.
 //!
-//! Data flows one way: [`http`] -> [`engine`] (verify, sequence, store, publish) -> [`view`] -> [`http`]. Below the engine
-//! are [`host`] (the rules under Wasmer) and [`store`] (where everything durable is).
+//! Data flows one way: [`http`] -> [`engine`] (verify, sequence, store, publish) -> [`view`] -> [`http`]. Below the
+//! engine are [`host`] (the rules under Wasmer) and [`store`] (where everything durable is).
 
 pub mod audit;
 pub mod change_rules;

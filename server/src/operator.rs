@@ -34,8 +34,8 @@ pub enum OperatorError {
     TryLater,
 }
 
-/// Opens the chain, has its house do something, and finishes what follows from that. Other servers on the same store take
-/// it over like every entry.
+/// Opens the chain, has its house do something, and finishes what follows from that. Other servers on the same store
+/// take it over like every entry.
 ///
 /// # Errors
 /// As [`OperatorError`] says.

@@ -13,8 +13,9 @@ use crate::serve::ServeError;
 use crate::shelf::{Search, Why, remove};
 use crate::store::{LogStore, Objects, SharedStore, StoreError};
 
-/// Appends the erasure with its reason, which everybody can see, and blanks the store. The entry itself stays, and so do those of
-/// its photos that another entry shows, unless these are to be taken down everywhere. Says which stay, and where.
+/// Appends the erasure with its reason, which everybody can see, and blanks the store. The entry itself stays, and so
+/// do those of its photos that another entry shows, unless these are to be taken down everywhere. Says which stay, and
+/// where.
 ///
 /// # Errors
 /// As [`OperatorError`] says.

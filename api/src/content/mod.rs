@@ -1,8 +1,8 @@
-//! Content for screens, in JSON. Erased texts are `null`. Every page says `as_of` how many entries of the log it was made
-//! from; cursors (`next`) are opaque and go back as `before` (or `after` in a thread).
+//! Content for screens, in JSON. Erased texts are `null`. Every page says `as_of` how many entries of the log it was
+//! made from; cursors (`next`) are opaque and go back as `before` (or `after` in a thread).
 //!
-//! None of this is truth: whether a pet lives, who owns it and how long its story goes on, a client asks its own copy of
-//! the chain, by the entry indexes and birth hashes that stand here.
+//! None of this is truth: whether a pet lives, who owns it and how long its story goes on, a client asks its own copy
+//! of the chain, by the entry indexes and birth hashes that stand here.
 
 mod clocks;
 mod feed;

@@ -20,7 +20,8 @@ pub struct SittingCounts {
 }
 
 impl SittingCounts {
-    /// How often the sitter came by. Every event of a sitter's key is a visit, so this is what the chain counts for the key.
+    /// How often the sitter came by. Every event of a sitter's key is a visit, so this is what the chain counts for the
+    /// key.
     pub fn visits(&self) -> u64 {
         self.posts + self.comments + self.pats + self.shares
     }

@@ -1,5 +1,5 @@
-//! Memory that is given back empty. A host may keep an image of an instance's memory, in which pages with nothing in them
-//! cost nothing, and a start leaves much behind: requests, sorted lists, tables that were outgrown.
+//! Memory that is given back empty. A host may keep an image of an instance's memory, in which pages with nothing in
+//! them cost nothing, and a start leaves much behind: requests, sorted lists, tables that were outgrown.
 #![allow(unsafe_code)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -12,8 +12,8 @@ struct Emptying;
 #[global_allocator]
 static ALLOCATOR: Emptying = Emptying;
 
-// SAFETY: every call goes on to the system's allocator as it came. What is written on the way lies within the block that
-// the caller gives back, and that nobody else may use until the system's allocator has it.
+// SAFETY: every call goes on to the system's allocator as it came. What is written on the way lies within the block
+// that the caller gives back, and that nobody else may use until the system's allocator has it.
 unsafe impl GlobalAlloc for Emptying {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promises are the same.

@@ -24,7 +24,8 @@ pub enum Request {
         /// Each the bytes of one submission.
         submissions: Vec<Vec<u8>>,
     },
-    /// Append events whose submissions a `Verify` has accepted, as far as the state accepts them. Answered by `Appended`.
+    /// Append events whose submissions a `Verify` has accepted, as far as the state accepts them. Answered by
+    /// `Appended`.
     Append {
         /// The appender's clock. Stamped on all of them, or the last entry's time if that is later.
         now: TimeMs,
@@ -83,7 +84,8 @@ pub enum Response {
     Verified(Vec<Result<Checked, Rejection>>),
     /// One result for each submission or block, in their order.
     Appended(Vec<Result<Receipt, Rejection>>),
-    /// The block that the house may close now without votes, to be signed; or when to ask again at the latest, should nothing happen.
+    /// The block that the house may close now without votes, to be signed; or when to ask again at the latest, should
+    /// nothing happen.
     Due(Result<Box<BlockHeader>, TimeMs>),
     /// The state.
     Snapshot(Vec<u8>),

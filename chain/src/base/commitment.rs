@@ -1,7 +1,7 @@
 //! Commitments: what stands in an entry in place of anything a person wrote or photographed.
 //!
-//! `SHA-256(tag || 16 random bytes || content)`. The content and its salt travel beside the entry and can be erased; the
-//! salt keeps an erased "good boy!" from being guessed back.
+//! `SHA-256(tag || 16 random bytes || content)`. The content and its salt travel beside the entry and can be erased;
+//! the salt keeps an erased "good boy!" from being guessed back.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 

@@ -197,7 +197,8 @@ rejections! {
     /// The sitter's time is over.
     257 "the sitter's time was over at {until:?}" SittingOver { until: TimeMs },
     /// A sitting that ends before it begins, or too late.
-    258 "a sitting until {given:?}, but from {min:?} to {max:?}" SittingOutOfBounds { given: TimeMs, min: TimeMs, max: TimeMs },
+    258 "a sitting until {given:?}, but from {min:?} to {max:?}"
+        SittingOutOfBounds { given: TimeMs, min: TimeMs, max: TimeMs },
     /// Nobody sits for the pet.
     259 "nobody sits for the pet" NoSitter,
     /// The account vouched for somebody lately, or it or the pet has not been here for long.
@@ -229,7 +230,8 @@ rejections! {
     305 "the header's state root is wrong" BlockWrongState,
     /// An activity block needs an event, a time block must have none.
     306 "the wrong kind of block" BlockWrongKind,
-    /// Only the house may close this block under these rules, and it digs for nobody: miner, difficulty and nonce are zero.
+    /// Only the house may close this block under these rules, and it digs for nobody: miner, difficulty and nonce are
+    /// zero.
     307 "only the house closes this block" BlockNotHouse,
     /// The house's signature does not fit.
     308 "the house's signature does not fit" BlockBadSignature,

@@ -23,16 +23,16 @@ pub const SALT_BYTES: usize = 16;
 
 /// Live daily keys of one account: a phone, a tablet, a computer, a few browsers on each.
 pub const DAILY_KEYS_MAX: u8 = 16;
-/// An account's live keys: its daily keys, its owner key, its recovery key and a rekey's waiting key. Beside them stands a
-/// sitter's for each of its pets at most.
+/// An account's live keys: its daily keys, its owner key, its recovery key and a rekey's waiting key. Beside them
+/// stands a sitter's for each of its pets at most.
 pub const KEYS_PER_ACCOUNT_LIVE_MAX: usize = DAILY_KEYS_MAX as usize + 3;
 
 /// The largest encoded event. The largest action is a post: 1 + 32 + 33 + 4 + 4 * 32 = 198 bytes; the largest author is
-/// a newcomer: 1 + 32 + 96 + 97 + 1 = 227; key, sequence number and signature are 104; in all 529, rounded up. No event has
-/// both; a newcomer's birth by invitation, 194 bytes, makes 525.
+/// a newcomer: 1 + 32 + 96 + 97 + 1 = 227; key, sequence number and signature are 104; in all 529, rounded up. No event
+/// has both; a newcomer's birth by invitation, 194 bytes, makes 525.
 pub const EVENT_BYTES_MAX: usize = 640;
-/// The largest encoded entry, a time block with all its votes: time and tag 9, header 133, the closer's tag, seal and count
-/// 70, votes 31 * 116; in all 3,808, rounded up. C2SP tlog-tiles would allow 65,535.
+/// The largest encoded entry, a time block with all its votes: time and tag 9, header 133, the closer's tag, seal and
+/// count 70, votes 31 * 116; in all 3,808, rounded up. C2SP tlog-tiles would allow 65,535.
 pub const ENTRY_BYTES_MAX: usize = 4_096;
 /// Texts beside one event: a newcomer's birth has three (handle, name, words).
 pub const TEXTS_PER_EVENT_MAX: usize = 3;
@@ -59,16 +59,16 @@ pub const BIDS_PER_PET_MAX: usize = 32;
 pub const HOUSE_CUT_TENTHS: u64 = 3;
 /// A digger's clock may be ahead of the appender's by this much, in milliseconds: two minutes.
 pub const DIG_TIME_AHEAD_MAX_MS: u64 = 120_000;
-/// A block can be dug once this share of the block interval has passed, so that nobody, however many tries a second they
-/// have, can run fifteen blocks past a sleeping owner at once.
+/// A block can be dug once this share of the block interval has passed, so that nobody, however many tries a second
+/// they have, can run fifteen blocks past a sleeping owner at once.
 pub const DIG_EARLIEST_SHARE: u64 = 2;
 /// If nobody digs, the house closes a block this many block intervals after its first event.
 pub const HOUSE_WAITS_INTERVALS: u64 = 2;
-/// If nobody digs a time block, the house closes it, with votes, this share of the block interval after it might have been
-/// dug: whoever has a nonce at hand gets their chance, and a quiet place stays about as fast as a busy one.
+/// If nobody digs a time block, the house closes it, with votes, this share of the block interval after it might have
+/// been dug: whoever has a nonce at hand gets their chance, and a quiet place stays about as fast as a busy one.
 pub const HOUSE_CLOCK_SHARE: u64 = 4;
-/// If the clocks of too few active miners agree, the house closes a time block by itself after this many times as long as
-/// with their votes, so that a network whose diggers have all gone home does not stand still for ever.
+/// If the clocks of too few active miners agree, the house closes a time block by itself after this many times as long
+/// as with their votes, so that a network whose diggers have all gone home does not stand still for ever.
 pub const HOUSE_ALONE_WAITS: u64 = 2;
 /// Whoever closed one of this many last blocks is an active miner: two weeks under tamagotchi.
 pub const MINER_ACTIVE_BLOCKS: usize = 30;
@@ -86,10 +86,12 @@ pub const OFFERS_PER_ACCOUNT_MAX: usize = 16;
 
 /// A sitter's key is good for this long at most, in milliseconds: sixty days, longer than any holiday.
 pub const SITTING_MAX_MS: u64 = 5_184_000_000;
-/// An account vouches for one newcomer in so many blocks at most, by a pet that is so many blocks old, as the account's own
-/// last one is: a pet's whole life without care, so that those who were vouched for cannot vouch for others at once.
+/// An account vouches for one newcomer in so many blocks at most, by a pet that is so many blocks old, as the account's
+/// own last one is: a pet's whole life without care, so that those who were vouched for cannot vouch for others at
+/// once.
 pub const VOUCH_EVERY_BLOCKS: u64 = 15;
-/// A pet's owner who has not seen to it for so many blocks is gone, for the shelter: four weeks of eleven hours a block.
+/// A pet's owner who has not seen to it for so many blocks is gone, for the shelter: four weeks of eleven hours a
+/// block.
 pub const SHELTER_AWAY_BLOCKS: u64 = 60;
 /// The shelter tends a pet that has so many blocks left or fewer, "needs somebody tonight" on its meter.
 pub const SHELTER_TENDS_AT_BLOCKS: u64 = 3;

@@ -40,8 +40,9 @@ fn is_handle(text: &str) -> bool {
         && parts().all(|part| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
-/// White space, and what is drawn as nothing: Unicode's property Default_Ignorable_Code_Point (UAX #44, section 5), here in
-/// full so that no compiler's tables decide, and the Braille pattern without dots. A name made of these names nobody.
+/// White space, and what is drawn as nothing: Unicode's property Default_Ignorable_Code_Point (UAX #44, section 5),
+/// here in full so that no compiler's tables decide, and the Braille pattern without dots. A name made of these names
+/// nobody.
 fn is_unseen(character: char) -> bool {
     let ignorable = matches!(character,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'

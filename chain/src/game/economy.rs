@@ -108,9 +108,9 @@ impl Economy {
     /// Expected tries for a block when blocks have come so much later than they should, or, below 0, earlier:
     /// `dig_tries_start * 2^(-late_ms / dig_halving_ms)`, between the bounds.
     ///
-    /// This is ASERT, as the Bitcoin Cash upgrade specification of 2020-11-15 (aserti3-2d) has it, with tries in the place
-    /// of a target: exponential, so that it forgets nothing and cannot be played by the order of early and late blocks,
-    /// and in whole numbers, with the same cubic for the fraction of a power.
+    /// This is ASERT, as the Bitcoin Cash upgrade specification of 2020-11-15 (aserti3-2d) has it, with tries in the
+    /// place of a target: exponential, so that it forgets nothing and cannot be played by the order of early and late
+    /// blocks, and in whole numbers, with the same cubic for the fraction of a power.
     pub fn dig_tries(&self, late_ms: i64) -> u64 {
         let halving = i64::try_from(self.dig_halving_ms).unwrap_or(i64::MAX);
         // More than 64 halvings or doublings end at a bound anyway, and so few fit into 64 bits, shifted by 16.

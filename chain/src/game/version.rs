@@ -1,5 +1,5 @@
-//! Rule versions. Rules change while old history must still replay to the same result, so a change has a name, a version
-//! that it leads to, and a height from which the log says it holds.
+//! Rule versions. Rules change while old history must still replay to the same result, so a change has a name, a
+//! version that it leads to, and a height from which the log says it holds.
 //!
 //! The versions stand in one table. What follows from it are the enums here, and [`crate::state::records::InForce`].
 
@@ -16,7 +16,8 @@ macro_rules! versions {
             V1 = 1;
             /// The economy: treats, and blocks that anybody may dig.
             V2 = 2 by Economy(Economy): Economy;
-            /// Fair play: nobody farms starter treats, sells a pet behind its owner's back, or hatches a flood in one block.
+            /// Fair play: nobody farms starter treats, sells a pet behind its owner's back, or hatches a flood in one
+            /// block.
             V3 = 3 by Fair: AgedStarters, SitterOrSale, FloodWork;
         }
     };
@@ -26,7 +27,8 @@ pub(crate) use versions;
 macro_rules! enums {
     (
         $(#[doc = $first_doc:literal])+ $first:ident = $first_tag:literal;
-        $($(#[doc = $doc:literal])+ $version:ident = $tag:literal by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
+        $($(#[doc = $doc:literal])+ $version:ident = $tag:literal
+            by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
     ) => {
         /// A set of rules that were in force together.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
@@ -46,8 +48,8 @@ macro_rules! enums {
             $($(#[doc = $doc])+ $version(Params, Economy) = $tag,)+
         }
 
-        /// A named change of the rules, switched on by the house's [`crate::log::event::Action::ChangeRules`]: the block in which
-        /// that stands is the last one under the old rules.
+        /// A named change of the rules, switched on by the house's [`crate::log::event::Action::ChangeRules`]: the
+        /// block in which that stands is the last one under the old rules.
         #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
         #[borsh(use_discriminant = true)]
         #[repr(u8)]

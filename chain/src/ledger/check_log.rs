@@ -1,5 +1,5 @@
-//! The one checker: replays a whole log and proves everything about it. Tests end with it, an operator runs it on a real
-//! store, the app on what a server sends.
+//! The one checker: replays a whole log and proves everything about it. Tests end with it, an operator runs it on a
+//! real store, the app on what a server sends.
 
 use crate::base::codec;
 use crate::base::error::Rejection;
@@ -120,8 +120,8 @@ impl LogChecker {
             return Err(Fault::Root { claimed, there: ledger.log().root() });
         }
         check_treats(ledger, index)?;
-        // Counting walks all records, so it is done at the end of a block and only after as many entries: then the whole
-        // log costs no more than twice its length.
+        // Counting walks all records, so it is done at the end of a block and only after as many entries: then the
+        // whole log costs no more than twice its length.
         let state = ledger.state();
         let due = self.counted.0 + (state.accounts() + state.pets()) as u64;
         if ledger.at_block_end() && index.0 >= due {

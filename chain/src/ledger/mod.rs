@@ -143,8 +143,8 @@ impl Ledger {
         block::due(&self.state, now).map(|kind| self.next_header(kind))
     }
 
-    /// What somebody would have to find a nonce for to close the open block, once they have named themselves in it; `None`
-    /// where nobody digs under these rules.
+    /// What somebody would have to find a nonce for to close the open block, once they have named themselves in it;
+    /// `None` where nobody digs under these rules.
     pub fn dig_work(&self) -> Option<DigWork> {
         block::dig_work(&self.state, self.next_header(block::open_kind(&self.state)))
     }

@@ -1,5 +1,5 @@
-//! Restoring a snapshot in steps. With a hundred thousand pets all of it takes the better part of a second, and a page must
-//! not stand still for so long: between two steps it may do something else.
+//! Restoring a snapshot in steps. With a hundred thousand pets all of it takes the better part of a second, and a page
+//! must not stand still for so long: between two steps it may do something else.
 
 use std::future::Future as _;
 use std::pin::pin;

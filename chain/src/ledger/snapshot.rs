@@ -29,8 +29,8 @@ pub enum SnapshotFault {
 }
 
 impl Ledger {
-    /// The chain's snapshot: format (1 byte), which is the version of the rules in force, genesis entry, log frontier, globals,
-    /// and the lists that these rules have.
+    /// The chain's snapshot: format (1 byte), which is the version of the rules in force, genesis entry, log frontier,
+    /// globals, and the lists that these rules have.
     ///
     /// # Errors
     /// `MidBlock` unless the chain is at the end of a block.

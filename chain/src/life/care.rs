@@ -1,5 +1,5 @@
-//! Whose a pet is, and whose care it is when somebody tends it. Nothing here needs a state, so that a view of the log says
-//! the same.
+//! Whose a pet is, and whose care it is when somebody tends it. Nothing here needs a state, so that a view of the log
+//! says the same.
 
 use crate::base::ids::AccountId;
 use crate::base::ids::HOUSE;
@@ -37,8 +37,8 @@ impl Care {
 }
 
 impl Params {
-    /// Whether there is a shelter as soon as there is an economy. Not where every event closes a block: its own events would
-    /// make pets older.
+    /// Whether there is a shelter as soon as there is an economy. Not where every event closes a block: its own events
+    /// would make pets older.
     pub fn has_shelter(&self) -> bool {
         !self.block_per_event
     }

@@ -4,8 +4,8 @@ use crate::game::params::Params;
 use crate::game::version::Feature;
 use crate::state::State;
 
-/// The hatching work follows the births of the block that closes: it halves in a block without any, stays at the target,
-/// doubles at three times the target or more, within the rules' bounds.
+/// The hatching work follows the births of the block that closes: it halves in a block without any, stays at the
+/// target, doubles at three times the target or more, within the rules' bounds.
 pub(crate) fn next_hatch_tries(tries: u32, births: u32, params: &Params) -> u32 {
     let births = u64::from(births);
     let target = u64::from(params.births_per_block_target);
@@ -19,8 +19,8 @@ pub(crate) fn next_hatch_tries(tries: u32, births: u32, params: &Params) -> u32 
 impl State {
     /// Expected tries that the hatching work of a birth must be worth now.
     ///
-    /// From version 3 on the hatching work also doubles within a block, for each three times the target of births in it: else all
-    /// of a flood that comes at once would be as cheap as its first birth.
+    /// From version 3 on the hatching work also doubles within a block, for each three times the target of births in
+    /// it: else all of a flood that comes at once would be as cheap as its first birth.
     pub fn hatch_tries_now(&self) -> u32 {
         let (tries, births) = (self.globals.hatch_tries, u64::from(self.globals.births_in_block));
         let doublings = births / (3 * u64::from(self.params.births_per_block_target));

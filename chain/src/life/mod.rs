@@ -1,4 +1,5 @@
-//! How long a story goes on. Beside this file is what else the state says of pets and their people, for rules and screens.
+//! How long a story goes on. Beside this file is what else the state says of pets and their people, for rules and
+//! screens.
 
 pub mod care;
 pub(crate) mod hatching;
@@ -71,8 +72,8 @@ impl Life {
         self.rest.map_or(0, slept)
     }
 
-    /// Blocks that count and may still close before the story ends if nobody comes by: 15 when just tended, 0 when it has
-    /// ended. A pet that rests keeps what it had.
+    /// Blocks that count and may still close before the story ends if nobody comes by: 15 when just tended, 0 when it
+    /// has ended. A pet that rests keeps what it had.
     pub fn remaining_blocks(&self) -> u64 {
         if self.closed || self.farewell.is_some() {
             return 0;
@@ -129,10 +130,11 @@ impl State {
         self.remaining_blocks(id) == 0
     }
 
-    /// The pace that the rules allow. Where every event closes a block, one takes as long as an event. Where the house alone closes blocks, one takes at least the block interval, and at
-    /// most the idle interval, since an event that comes before that has passed makes a block due no later. Where blocks
-    /// are dug, one may take half the block interval; the house closes a block by itself only after it has waited for votes,
-    /// twice; and an event that comes just before that makes it wait for diggers once more.
+    /// The pace that the rules allow. Where every event closes a block, one takes as long as an event. Where the house
+    /// alone closes blocks, one takes at least the block interval, and at most the idle interval, since an event that
+    /// comes before that has passed makes a block due no later. Where blocks are dug, one may take half the block
+    /// interval; the house closes a block by itself only after it has waited for votes, twice; and an event that comes
+    /// just before that makes it wait for diggers once more.
     pub fn pace(&self) -> Pace {
         let params = self.params();
         let interval_ms = params.block_interval_ms;

@@ -8,8 +8,8 @@ use crate::life::care::Care;
 use crate::state::records::{Keep, Rest};
 
 impl Keep {
-    /// The pet, born in block `born` and last tended in block `tended`, falls asleep for so many blocks, of which the one
-    /// that is open while `height` are closed is the first. A rest that is not over yet ends before.
+    /// The pet, born in block `born` and last tended in block `tended`, falls asleep for so many blocks, of which the
+    /// one that is open while `height` are closed is the first. A rest that is not over yet ends before.
     pub fn falls_asleep(&mut self, born: Height, tended: Height, height: Height, blocks: u32) {
         self.wakes(height);
         let year = year_of(born, height);

@@ -28,8 +28,8 @@ impl State {
         self.economics().map_or(0, |economics| u64::from(economics.numbers.care_treats))
     }
 
-    /// In how many blocks the pet's owner counts as gone if they do not tend it meanwhile, 0 where they do; `None` for one
-    /// that is in the shelter already.
+    /// In how many blocks the pet's owner counts as gone if they do not tend it meanwhile, 0 where they do; `None` for
+    /// one that is in the shelter already.
     pub fn owner_gone_in(&self, id: PetId, pet: &Pet) -> Option<u64> {
         let away = self.height().open_block().since(self.keep(id).cared);
         (!self.in_shelter(pet)).then(|| SHELTER_AWAY_BLOCKS.saturating_sub(away))

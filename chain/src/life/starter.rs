@@ -1,7 +1,8 @@
 //! Starter treats: how many somebody can use, and when the next one has grown back.
 //!
-//! They grow by the height alone, so no block needs to walk all accounts: a purse says how many there were and up to which
-//! height they had grown, and the rest follows. What has grown comes to be, in the sums too, when the purse is next used.
+//! They grow by the height alone, so no block needs to walk all accounts: a purse says how many there were and up to
+//! which height they had grown, and the rest follows. What has grown comes to be, in the sums too, when the purse is
+//! next used.
 
 use crate::base::ids::{AccountId, Height};
 use crate::game::economy::Economy;
@@ -9,7 +10,8 @@ use crate::state::State;
 use crate::state::records::Purse;
 
 impl Purse {
-    /// The purse as it is at `height`, with what has grown back meanwhile. The next one begins to grow when one is missing.
+    /// The purse as it is at `height`, with what has grown back meanwhile. The next one begins to grow when one is
+    /// missing.
     pub fn settled(&self, height: Height, numbers: &Economy) -> Self {
         let each = u64::from(numbers.starter_growth_blocks);
         let missing = numbers.starter_treats.saturating_sub(self.starter);
@@ -31,8 +33,8 @@ impl State {
         self.settled_purse(id).map_or(0, |purse| purse.starter)
     }
 
-    /// How many blocks have to close until an account can use that many starter treats, if it does not use any meanwhile;
-    /// `None` where it never can.
+    /// How many blocks have to close until an account can use that many starter treats, if it does not use any
+    /// meanwhile; `None` where it never can.
     pub fn starter_in_blocks(&self, id: AccountId, treats: u32) -> Option<u64> {
         let (purse, numbers) = (self.settled_purse(id)?, &self.economics()?.numbers);
         let missing = u64::from(treats.saturating_sub(purse.starter));

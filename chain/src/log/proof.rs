@@ -1,5 +1,5 @@
-//! What the proofs of RFC 6962 are made of: which ranges of leaves, and which complete subtrees make up such a range. So
-//! whoever keeps a log's nodes in tiles can answer with a few of them, however long the log is.
+//! What the proofs of RFC 6962 are made of: which ranges of leaves, and which complete subtrees make up such a range.
+//! So whoever keeps a log's nodes in tiles can answer with a few of them, however long the log is.
 
 use std::ops::Range;
 
@@ -15,8 +15,8 @@ pub struct Node {
     pub index: u64,
 }
 
-/// The ranges of leaves whose roots are the audit path of a leaf in the tree of the first `size` leaves (section 2.1.1);
-/// `None` when there is no such leaf.
+/// The ranges of leaves whose roots are the audit path of a leaf in the tree of the first `size` leaves (section
+/// 2.1.1); `None` when there is no such leaf.
 pub fn inclusion(index: u64, size: u64) -> Option<Vec<Range<u64>>> {
     if index >= size {
         return None;
@@ -37,8 +37,8 @@ pub fn inclusion(index: u64, size: u64) -> Option<Vec<Range<u64>>> {
     Some(path)
 }
 
-/// The ranges of leaves whose roots prove that the tree of the first `old` leaves is a prefix of the tree of the first `new`
-/// (section 2.1.2); `None` when `old` is 0 or the sizes are out of order.
+/// The ranges of leaves whose roots prove that the tree of the first `old` leaves is a prefix of the tree of the first
+/// `new` (section 2.1.2); `None` when `old` is 0 or the sizes are out of order.
 pub fn consistency(old: u64, new: u64) -> Option<Vec<Range<u64>>> {
     if old == 0 || old > new {
         return None;
@@ -64,8 +64,8 @@ pub fn consistency(old: u64, new: u64) -> Option<Vec<Range<u64>>> {
     Some(path)
 }
 
-/// The complete subtrees that make up a range, the first leaves' first: at most 64. The range begins at a multiple of the
-/// least power of two not below its length, as all ranges do that this module names.
+/// The complete subtrees that make up a range, the first leaves' first: at most 64. The range begins at a multiple of
+/// the least power of two not below its length, as all ranges do that this module names.
 pub fn nodes(range: &Range<u64>) -> Vec<Node> {
     let mut begin = range.start;
     let mut nodes = Vec::new();

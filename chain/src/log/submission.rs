@@ -1,5 +1,5 @@
-//! What a client hands in: an event with the texts that stand beside it. Everything that can be checked without the state
-//! is checked here, so it can run in parallel and on any copy of this crate.
+//! What a client hands in: an event with the texts that stand beside it. Everything that can be checked without the
+//! state is checked here, so it can run in parallel and on any copy of this crate.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 

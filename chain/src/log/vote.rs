@@ -1,7 +1,7 @@
 //! Clock votes: nobody alone says how late it is.
 //!
-//! A block in which nothing happened is closed because time has passed. The appender's clock alone could run fast, so the
-//! clocks of more than half of those who closed the last blocks have to agree.
+//! A block in which nothing happened is closed because time has passed. The appender's clock alone could run fast, so
+//! the clocks of more than half of those who closed the last blocks have to agree.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 

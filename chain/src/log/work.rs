@@ -1,7 +1,8 @@
 //! Work: hashes that make floods of births dear, and blocks that anybody may dig.
 //!
 //! Both are puzzles of one kind. A nonce is worth `tries` when the first 8 bytes of `SHA-256(seed || nonce as 8 bytes
-//! little-endian)`, read big-endian, are at most `(2^64 - 1) / tries`. Seed and nonce are 40 bytes, one block of SHA-256.
+//! little-endian)`, read big-endian, are at most `(2^64 - 1) / tries`. Seed and nonce are 40 bytes, one block of
+//! SHA-256.
 
 use sha2::block_api::compress256;
 
@@ -19,7 +20,8 @@ pub struct Puzzle {
 }
 
 impl Puzzle {
-    /// The work for a birth signed by `key` with this sequence number: `seed = SHA-256(tag || chain id || key || sequence
+    /// The work for a birth signed by `key` with this sequence number: `seed = SHA-256(tag || chain id || key ||
+    /// sequence
     /// || name || photo)`, the sequence number as 8 bytes little-endian. The birth's own nonce does not matter.
     pub fn hatching(chain_id: &Hash, key: &PublicKey, sequence: u64, birth: &Birth) -> Self {
         let sequence = sequence.to_le_bytes();
@@ -55,8 +57,8 @@ impl Puzzle {
         (from..from.saturating_add(u64::from(count))).find(|&nonce| begin_of_digest(&mut block, nonce) <= most)
     }
 
-    /// Seed and a nonce still to come as the one block that SHA-256 makes of them (FIPS 180-4, section 5.1.1): the message,
-    /// a bit that is set, zeros, and the message's length in bits.
+    /// Seed and a nonce still to come as the one block that SHA-256 makes of them (FIPS 180-4, section 5.1.1): the
+    /// message, a bit that is set, zeros, and the message's length in bits.
     fn padded(&self) -> [u8; 64] {
         let mut block = [0; 64];
         block[..32].copy_from_slice(&self.seed.0);

@@ -84,8 +84,8 @@ pub(crate) fn check(state: &State, block: &Block, covered: &Covered<'_>, now: Ti
     }
 }
 
-/// The votes that come with a block, where it needs any: one that is closed by votes, or that somebody dug without an event
-/// where that can be.
+/// The votes that come with a block, where it needs any: one that is closed by votes, or that somebody dug without an
+/// event where that can be.
 fn votes_of<'a>(state: &State, block: &'a Block) -> Option<&'a [ClockVote]> {
     let needs = block.closer.is_dug() && block.header.kind == BlockKind::Time && state.digging().is_some();
     block.closer.votes().or_else(|| needs.then_some(&[]))
@@ -131,8 +131,8 @@ fn check_work(state: &State, header: &BlockHeader, time: TimeMs, now: TimeMs) ->
     if now < due {
         return Err(Rejection::BlockNotDue { due });
     }
-    // By the digger's clock, too, nothing has happened for long enough. Whoever names a later time may dig before it, but
-    // not hand in.
+    // By the digger's clock, too, nothing has happened for long enough. Whoever names a later time may dig before it,
+    // but not hand in.
     let min = if header.kind == BlockKind::Time { due } else { state.globals.block_time };
     let max = now.plus(DIG_TIME_AHEAD_MAX_MS);
     if time > max {

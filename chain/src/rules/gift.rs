@@ -14,7 +14,8 @@ pub(crate) fn check(state: &State, account: AccountId, gift: &Gift) -> Result<()
     if gift.treats <= balance { Ok(()) } else { Err(Rejection::TooFewTreats { price: gift.treats, balance }) }
 }
 
-/// Moves the treats. What is given to a pet in the shelter pays for the shelter, or others would adopt it for its wallet.
+/// Moves the treats. What is given to a pet in the shelter pays for the shelter, or others would adopt it for its
+/// wallet.
 pub(crate) fn apply(state: &mut State, visitor: Visitor, gift: &Gift) {
     let id = pets::tend(state, visitor, &gift.pet);
     treats::put_into_wallet(state, visitor.account, id, gift.treats);

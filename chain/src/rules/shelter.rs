@@ -1,5 +1,5 @@
-//! The shelter: pets that were given up, or whose owners are gone, belong to the house, which tends them from the treasury
-//! when they need it, entry by entry, until somebody gives them a home or the treasury is empty.
+//! The shelter: pets that were given up, or whose owners are gone, belong to the house, which tends them from the
+//! treasury when they need it, entry by entry, until somebody gives them a home or the treasury is empty.
 
 use crate::base::error::Rejection;
 use crate::base::ids::AccountId;

@@ -11,8 +11,8 @@ use crate::rules::{keys, pets};
 use crate::state::State;
 use crate::state::records::{Role, Sitter};
 
-/// The story goes on, is the account's, the key is a new one, and its time ends neither before now nor too late. From version
-/// 3 on the pet is not listed: see [`crate::log::event::Action::List`].
+/// The story goes on, is the account's, the key is a new one, and its time ends neither before now nor too late. From
+/// version 3 on the pet is not listed: see [`crate::log::event::Action::List`].
 pub(crate) fn check_ask(state: &State, account: AccountId, asked: &AskSitter, now: TimeMs) -> Result<(), Rejection> {
     let (pet, _) = pets::living_of(state, account, &asked.pet)?;
     keys::check_fresh(state, &asked.key.key)?;

@@ -1,9 +1,9 @@
-//! Treats: where they come from, who pays for what, and where they go. No other file changes a number of treats, so that
-//! accounts + wallets + escrow + treasury = minted - burned holds after every entry.
+//! Treats: where they come from, who pays for what, and where they go. No other file changes a number of treats, so
+//! that accounts + wallets + escrow + treasury = minted - burned holds after every entry.
 //!
-//! A pet's owner pays to tend it. As far as they go, starter treats pay, and are eaten: they never reach a wallet or another
-//! account, so a thousand accounts made for their starter treats gain nothing. They grow back, so everybody has some. Beyond
-//! them the owner's own treats pay, and lie in the pet's wallet until its story has ended.
+//! A pet's owner pays to tend it. As far as they go, starter treats pay, and are eaten: they never reach a wallet or
+//! another account, so a thousand accounts made for their starter treats gain nothing. They grow back, so everybody has
+//! some. Beyond them the owner's own treats pay, and lie in the pet's wallet until its story has ended.
 
 use crate::base::ids::place;
 use crate::base::ids::{AccountId, PetId};
@@ -84,9 +84,9 @@ pub(crate) fn pay_shelter(state: &mut State) {
     state.globals.burned += price;
 }
 
-/// Gives the starter treats that come with a birth. What is left of the last pet's goes bad. From version 3 on there are none
-/// if the maker's pet before this one is younger than a pet lives without care, and the purse stays what it is: else whoever
-/// says farewell and hatches anew would have a full one each time.
+/// Gives the starter treats that come with a birth. What is left of the last pet's goes bad. From version 3 on there
+/// are none if the maker's pet before this one is younger than a pet lives without care, and the purse stays what it
+/// is: else whoever says farewell and hatches anew would have a full one each time.
 pub(crate) fn start(state: &mut State, account: AccountId, before: Option<PetId>) {
     let Some(starter) = state.economics().map(|economics| economics.numbers.starter_treats) else { return };
     let age = before.and_then(|pet| state.pet(pet)).map(|pet| state.height().open_block().since(pet.born));

@@ -58,8 +58,8 @@ pub fn price(state: &State, account: AccountId, action: &Action) -> Option<Price
     rules::price::price(state, account, action)
 }
 
-/// How many blocks have to close until starter treats pay for what costs `account` treats of its own now; `None` where they
-/// never do.
+/// How many blocks have to close until starter treats pay for what costs `account` treats of its own now; `None` where
+/// they never do.
 pub fn starter_pays_in_blocks(state: &State, account: AccountId, action: &Action) -> Option<u64> {
     rules::price::starter_pays_in_blocks(state, account, action)
 }

@@ -11,8 +11,8 @@ use crate::rules::{birth, keys, pets};
 use crate::state::State;
 use crate::state::records::{Role, Vouch as Vouched};
 
-/// The story goes on, is the account's, and neither it nor the last pet that the account hatched nor its last vouch is too
-/// young; the key is a new one. Whoever has just come cannot vouch by an old pet that was handed to them.
+/// The story goes on, is the account's, and neither it nor the last pet that the account hatched nor its last vouch is
+/// too young; the key is a new one. Whoever has just come cannot vouch by an old pet that was handed to them.
 pub(crate) fn check(state: &State, account: AccountId, vouch: &Vouch) -> Result<(), Rejection> {
     let (_, pet) = pets::living_of(state, account, &vouch.pet)?;
     let made = state.account(account).and_then(|account| state.pet(account.made?)).map(|made| made.born);

@@ -134,8 +134,9 @@ impl State {
         self.globals.height
     }
 
-    /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists that the rules in
-    /// force have, in the order in which `lists.rs` declares them. Rehashes what has changed since the last time.
+    /// The state root: `SHA-256(tag || globals || for each list its 64-bit length and its root)`, the lists that the
+    /// rules in force have, in the order in which `lists.rs` declares them. Rehashes what has changed since the last
+    /// time.
     pub fn root(&mut self) -> Hash {
         let mut bytes = [tag::STATE, &codec::encode(&self.globals)].concat();
         let roots = self.lists.roots(self.globals.rules.version());

@@ -121,8 +121,8 @@ impl State {
         (sitter.key >= owner.daily_from).then_some(sitter)
     }
 
-    /// All live keys of an account at `now`, owner key and recovery key included, and sitters' whose time may be over. Walks
-    /// all keys, for screens only.
+    /// All live keys of an account at `now`, owner key and recovery key included, and sitters' whose time may be over.
+    /// Walks all keys, for screens only.
     pub fn live_keys(&self, account: AccountId, now: TimeMs) -> Vec<&Key> {
         let Some(settled) = self.account(account).map(|record| record.settled(now, self.lists.keys.len())) else {
             return Vec::new();

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const PREFIX_BYTES: usize = 8;
 
-/// A sorted set of `(first 8 bytes of the key, id)`: 12 bytes a record, and no hash function whose buckets somebody could
-/// fill on purpose. Two keys with one prefix are possible (about 2^32 tries), so the record itself decides.
+/// A sorted set of `(first 8 bytes of the key, id)`: 12 bytes a record, and no hash function whose buckets somebody
+/// could fill on purpose. Two keys with one prefix are possible (about 2^32 tries), so the record itself decides.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     places: BTreeSet<([u8; PREFIX_BYTES], u32)>,

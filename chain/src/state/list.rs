@@ -14,7 +14,8 @@ const PAGE_RECORDS: usize = 1_024;
 
 /// Records that keep their place, hashed [`RECORDS_PER_LEAF`] to a leaf.
 ///
-/// Changes since the last [`List::commit`] can be undone. The tree is brought up to date only when the root is asked for.
+/// Changes since the last [`List::commit`] can be undone. The tree is brought up to date only when the root is asked
+/// for.
 #[derive(Clone, Debug)]
 pub struct List<T> {
     pages: Vec<Vec<T>>,

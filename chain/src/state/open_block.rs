@@ -2,9 +2,9 @@
 //! forgotten when the block closes, and so is not hashed.
 //!
 //! A header that somebody digs has to say how much of the log it covers, and finding its nonce takes minutes in which
-//! others go on. So it need not cover everything: it covers the open block's first event, or the first two, or four, and
-//! so on, whichever of these marks the digger knows. New events never make work worthless, and only a few roots have to
-//! be remembered.
+//! others go on. So it need not cover everything: it covers the open block's first event, or the first two, or four,
+//! and so on, whichever of these marks the digger knows. New events never make work worthless, and only a few roots
+//! have to be remembered.
 
 use crate::base::hash::Hash;
 use crate::base::ids::{EntryIndex, TimeMs};

@@ -1,5 +1,5 @@
-//! Tidying up: photos that were handed in and that no entry has named for some minutes are taken away. Whoever still wants to
-//! show one is told that it is missing, and hands it in again.
+//! Tidying up: photos that were handed in and that no entry has named for some minutes are taken away. Whoever still
+//! wants to show one is told that it is missing, and hands it in again.
 
 mod stock;
 
@@ -20,8 +20,8 @@ use stock::{BEHIND_MAX, Stock};
 const EVERY: Duration = Duration::from_secs(15);
 /// Photos that are taken away at a time, so that a look does not last for long.
 const TOGETHER: usize = 64;
-/// So many times as long waits what was found, a day for ten minutes: should the wrong log have been put back, there is time to
-/// put back the right one.
+/// So many times as long waits what was found, a day for ten minutes: should the wrong log have been put back, there is
+/// time to put back the right one.
 const FOUND_WAITS: u32 = 144;
 
 /// Tidies up after uploads.
@@ -54,8 +54,8 @@ pub async fn collect(mut collector: Collector, stop: CancellationToken) {
 }
 
 impl Collector {
-    /// Takes away what has waited for so long. The view knows about entries older than the upload, which may name a photo
-    /// that was lost.
+    /// Takes away what has waited for so long. The view knows about entries older than the upload, which may name a
+    /// photo that was lost.
     ///
     /// # Errors
     /// When the system has no randomness to give.
@@ -120,8 +120,8 @@ impl Collector {
 
     async fn take(&mut self, old: &[Found]) -> Result<(), StoreError> {
         let end = self.engine.status().entries;
-        // The view says whether an older entry names a photo; what it has not read, the log itself says. Where it stands still for
-        // lack of room, room is to be made.
+        // The view says whether an older entry names a photo; what it has not read, the log itself says. Where it
+        // stands still for lack of room, room is to be made.
         let read = *self.view.next().borrow();
         if end.0.saturating_sub(read.0) > BEHIND_MAX && self.engine.squeeze() < Squeeze::View {
             return Ok(());

@@ -1,6 +1,6 @@
-//! Taking stock, for stores that were put back from a backup in parts. Photos that lie there without a sign that they wait, and
-//! that no entry names, get one: the log may be older than they are, or they came before there were signs. And photos that
-//! entries name and that are not there are told.
+//! Taking stock, for stores that were put back from a backup in parts. Photos that lie there without a sign that they
+//! wait, and that no entry names, get one: the log may be older than they are, or they came before there were signs.
+//! And photos that entries name and that are not there are told.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -103,8 +103,8 @@ impl Stock {
         Ok(Drawer { shown: photos.intersection(&notes).copied().collect(), photos })
     }
 
-    /// Puts the sign that a photo waits; false where there is one. Before it goes the whole log is asked: what the view does not
-    /// name may be missing in the view alone.
+    /// Puts the sign that a photo waits; false where there is one. Before it goes the whole log is asked: what the view
+    /// does not name may be missing in the view alone.
     async fn put_sign(&self, photo: &Hash) -> Result<bool, StoreError> {
         let (store, key) = (self.engine.store(), StorageKey::PhotoWaiting(*photo));
         if store.exists(&key).await? || !store.exists(&StorageKey::Photo(*photo)).await? {

@@ -83,8 +83,8 @@ impl Digger {
         Ok(())
     }
 
-    /// Takes up other work if there is some, and hands in what was found. Answers how long there is nothing to do unless
-    /// something happens.
+    /// Takes up other work if there is some, and hands in what was found. Answers how long there is nothing to do
+    /// unless something happens.
     async fn step(&mut self) -> Result<Duration, DigError> {
         self.listener.catch_up();
         let (work, now) = (self.client.dig_work().await?, wall_time());

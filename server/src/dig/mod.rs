@@ -26,8 +26,8 @@ pub struct DigOptions {
     /// Whose the treats shall be. Digging needs no key: whoever digs gives them away.
     #[arg(long, env = "PITPET_DIG_HANDLE", value_name = "HANDLE")]
     pub handle: String,
-    /// A file with one of that account's keys, as the page "Your keys" makes it: to answer by it when clocks are asked how
-    /// late it is.
+    /// A file with one of that account's keys, as the page "Your keys" makes it: to answer by it when clocks are asked
+    /// how late it is.
     #[arg(long, env = "PITPET_DIG_KEY", value_name = "FILE")]
     pub key: Option<PathBuf>,
     /// Threads that look for a nonce.
@@ -82,8 +82,8 @@ pub async fn run(options: DigOptions, stop: CancellationToken) -> Result<(), Dig
     stop.run_until_cancelled(digger.dig(options.blocks)).await.unwrap_or(Ok(()))
 }
 
-/// Digs a little beside whatever else an account does, for ever, and answers for it when clocks are asked; `seed` is of one
-/// of its keys.
+/// Digs a little beside whatever else an account does, for ever, and answers for it when clocks are asked; `seed` is of
+/// one of its keys.
 ///
 /// # Errors
 /// As [`run`].

@@ -27,8 +27,8 @@ impl Engine {
         self.as_house(Action::ChangeRules(change), &mut 0).await
     }
 
-    /// Does something as the house, with this sequence number or, where it was used, the next one that is free. Afterwards
-    /// `sequence` is the number of the house's next event.
+    /// Does something as the house, with this sequence number or, where it was used, the next one that is free.
+    /// Afterwards `sequence` is the number of the house's next event.
     ///
     /// What the house has done before in the same words under the same number is answered with its first receipt.
     pub(super) async fn as_house(&self, action: Action, sequence: &mut u64) -> Result<Outcome, Busy> {

@@ -31,7 +31,8 @@ pub(super) async fn run(published: Arc<Published>, chain_id: Hash, base: EntryIn
             Err(_) if inbox.is_closed() => return,
             Err(error) => {
                 tracing::warn!(error = error.chain(), tries, "old receipts cannot be read");
-                // Those before a damaged segment are left to the archive: only its blocks say at which height they stand.
+                // Those before a damaged segment are left to the archive: only its blocks say at which height they
+                // stand.
                 if matches!(error, StoreError::Damaged { .. }) {
                     break;
                 }

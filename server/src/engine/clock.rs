@@ -1,15 +1,16 @@
-//! The time that is stamped on entries, which can never be taken back: a log that was once in 2036 turns no page until then. So
-//! the system's clock is believed only as far as it agrees with the time that passes.
+//! The time that is stamped on entries, which can never be taken back: a log that was once in 2036 turns no page until
+//! then. So the system's clock is believed only as far as it agrees with the time that passes.
 //!
-//! While the server runs, a jump of more than a few minutes is not followed: entries get the time that has passed since, in
-//! either direction, and the operator is told. Which of the two is right only people know; a start goes by the clock again.
+//! While the server runs, a jump of more than a few minutes is not followed: entries get the time that has passed
+//! since, in either direction, and the operator is told. Which of the two is right only people know; a start goes by
+//! the clock again.
 //!
-//! A clock that stands behind the log's last entry is wrong for sure, as on a machine that does not know the time until it has
-//! asked for it. So when that jumps to where the log may go on, it was put right, and is followed.
+//! A clock that stands behind the log's last entry is wrong for sure, as on a machine that does not know the time until
+//! it has asked for it. So when that jumps to where the log may go on, it was put right, and is followed.
 //!
-//! At a start there is nothing to compare the clock with but the log. A chain may have been switched off for weeks, so only a
-//! clock that stands months after the last entry is asked about: whole years are what a broken one jumps by, and a wrong day
-//! costs a day of waiting.
+//! At a start there is nothing to compare the clock with but the log. A chain may have been switched off for weeks, so
+//! only a clock that stands months after the last entry is asked about: whole years are what a broken one jumps by, and
+//! a wrong day costs a day of waiting.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};

@@ -1,5 +1,5 @@
-//! Older parts of the log that cannot be read: a start reads only what is new, so readers are the first to meet them. The
-//! operator is told until they can be read again.
+//! Older parts of the log that cannot be read: a start reads only what is new, so readers are the first to meet them.
+//! The operator is told until they can be read again.
 
 use std::sync::PoisonError;
 
@@ -28,7 +28,8 @@ impl Published {
         read
     }
 
-    /// Looks whether what was damaged can be read again, up to the first of which that is not so: a failing disk is slow.
+    /// Looks whether what was damaged can be read again, up to the first of which that is not so: a failing disk is
+    /// slow.
     pub(super) async fn look_at_damage(&self) {
         let known = self.damaged.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for start in known {

@@ -99,8 +99,8 @@ impl Published {
         let mut entries = Vec::new();
         let mut next = first;
         while room.is_left() {
-            // Where events are rare a segment holds one of them: hundreds are wanted for a page, and one after the other
-            // they would cost ten times as much.
+            // Where events are rare a segment holds one of them: hundreds are wanted for a page, and one after the
+            // other they would cost ten times as much.
             let starts = self.starts_from(next, room.entries);
             let segments = self.log.read_together(&starts).await?;
             if segments.is_empty() {

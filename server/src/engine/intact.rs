@@ -1,5 +1,5 @@
-//! Whether what lies in a store belongs together. Stores are copied and put back from backups, in parts and out of order, and
-//! whatever is written then is signed and for good: so it is looked at before.
+//! Whether what lies in a store belongs together. Stores are copied and put back from backups, in parts and out of
+//! order, and whatever is written then is signed and for good: so it is looked at before.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::checkpoint::Checkpoint;
@@ -50,8 +50,8 @@ impl Starts {
 pub(super) struct Shape {
     end: EntryIndex,
     count: u64,
-    /// A sum over something that differs for every start. It guards against accidents; whoever can write in the store needs
-    /// no collision.
+    /// A sum over something that differs for every start. It guards against accidents; whoever can write in the store
+    /// needs no collision.
     sum: u64,
 }
 
@@ -71,8 +71,8 @@ impl Shape {
     }
 }
 
-/// Whether the log is whole up to where a snapshot spares the reading of it. Where the store does not remember its shape, or
-/// another, each segment is asked where it ends, once.
+/// Whether the log is whole up to where a snapshot spares the reading of it. Where the store does not remember its
+/// shape, or another, each segment is asked where it ends, once.
 pub(super) async fn check_whole(
     store: &SharedStore,
     (log, starts): (&LogStore, &Starts),
@@ -102,8 +102,8 @@ pub(super) async fn check_whole(
     Ok(())
 }
 
-/// Whether a machine holds this very log up to an entry: the last one has to be the block that the machine closed last, and
-/// that block's header says which log it covers.
+/// Whether a machine holds this very log up to an entry: the last one has to be the block that the machine closed last,
+/// and that block's header says which log it covers.
 pub(super) async fn is_of_this_log(
     machine: &mut Machine,
     (log, starts): (&LogStore, &Starts),
@@ -145,8 +145,8 @@ pub(super) async fn has_lost_its_log(store: &SharedStore) -> Result<bool, StoreE
         || !store.list(Family::Images).await?.is_empty())
 }
 
-/// Says where the log is shorter than the house has signed, or another: it was put back, or a part of it is missing. It goes
-/// on, since that may be all that is left, and everybody who saw more will know.
+/// Says where the log is shorter than the house has signed, or another: it was put back, or a part of it is missing. It
+/// goes on, since that may be all that is left, and everybody who saw more will know.
 pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Chain) -> Result<(), StoreError> {
     let Some(note) = options.store.get(&StorageKey::Checkpoint).await? else { return Ok(()) };
     let status = &chain.status;
@@ -159,21 +159,22 @@ pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Cha
         Some(signed) if signed.entries > entries => tracing::error!(
             entries,
             signed = signed.entries,
-            "the log is shorter than the house has signed. If it was put back from an older backup, what was told to people \
-             since is lost, and their browsers will say so. If not, stop this server and look for the missing segments"
+            "the log is shorter than the house has signed. If it was put back from an older backup, what was told to \
+             people since is lost, and their browsers will say so. If not, stop this server and look for the missing \
+             segments"
         ),
         Some(signed) if signed.entries == entries && signed.root != status.log_root => tracing::error!(
             entries,
-            "the log is another than the house has signed: parts of two stores were mixed. Browsers that saw the other one will \
-             say so"
+            "the log is another than the house has signed: parts of two stores were mixed. Browsers that saw the other \
+             one will say so"
         ),
         Some(_) => {}
     }
     Ok(())
 }
 
-/// Removes snapshots and images that this log does not lead to: once it has grown so far with other entries, they would be
-/// taken for its own.
+/// Removes snapshots and images that this log does not lead to: once it has grown so far with other entries, they would
+/// be taken for its own.
 pub(super) async fn remove_strangers(store: &SharedStore, strangers: &[EntryIndex]) -> Result<(), StoreError> {
     for entries in strangers {
         tracing::warn!(

@@ -119,8 +119,8 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Hands in submissions, each the bytes of a [`chain::submission::Submission`]. One outcome for each, in their order,
-    /// once those that were accepted are durable.
+    /// Hands in submissions, each the bytes of a [`chain::submission::Submission`]. One outcome for each, in their
+    /// order, once those that were accepted are durable.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting; nothing was done then.
@@ -182,8 +182,8 @@ impl Engine {
         self.shared.published.entries(from, limit, Texts::Without).await
     }
 
-    /// The newest snapshot after which a block was closed, and how many entries it covers: that block's header proves it. All
-    /// who ask share its bytes.
+    /// The newest snapshot after which a block was closed, and how many entries it covers: that block's header proves
+    /// it. All who ask share its bytes.
     ///
     /// # Errors
     /// [`ReadError::Store`].
@@ -191,8 +191,8 @@ impl Engine {
         self.shared.snapshot.latest(&self.shared.published).await
     }
 
-    /// The proof (RFC 6962) that the first `old` entries are the beginning of the first `new`; `None` where the sizes are out
-    /// of order.
+    /// The proof (RFC 6962) that the first `old` entries are the beginning of the first `new`; `None` where the sizes
+    /// are out of order.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -241,8 +241,8 @@ impl Engine {
         self.shared.published.counters.read()
     }
 
-    /// Finishes the batch in flight, writes the last checkpoint and, right after a block, a snapshot, and stops. What is
-    /// submitted from now on is answered with [`Busy`].
+    /// Finishes the batch in flight, writes the last checkpoint and, right after a block, a snapshot, and stops. What
+    /// is submitted from now on is answered with [`Busy`].
     pub async fn shutdown(&self) {
         self.shared.pool.close();
         self.shared.inbox.stop().await;

@@ -1,5 +1,5 @@
-//! Proofs about the log (RFC 6962), from its tiles: a few dozen hashes out of at most a few tiles of each level, however long
-//! the log is.
+//! Proofs about the log (RFC 6962), from its tiles: a few dozen hashes out of at most a few tiles of each level,
+//! however long the log is.
 
 use std::collections::hash_map::{Entry, HashMap};
 use std::ops::Range;

@@ -6,8 +6,8 @@ use chain::abi::Receipt;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
-/// Receipts kept at most: about 12 MB, and at 100 events a second the last ten minutes. Who retries later is told so, see
-/// [`super::Archive`].
+/// Receipts kept at most: about 12 MB, and at 100 events a second the last ten minutes. Who retries later is told so,
+/// see [`super::Archive`].
 pub(super) const RECEIPTS_MAX: usize = 1 << 16;
 
 /// Receipts by the event's id.
@@ -60,8 +60,8 @@ impl Receipts {
         self.oldest_first.push_back(id);
     }
 
-    /// Keeps the receipts of the segment before all that are kept, as far as there is room. Those of any other one would
-    /// leave a gap, and are passed over.
+    /// Keeps the receipts of the segment before all that are kept, as far as there is room. Those of any other one
+    /// would leave a gap, and are passed over.
     pub(super) fn push_older(&mut self, older: Older) {
         if older.end != self.since {
             return;

@@ -98,12 +98,13 @@ async fn begin(options: &EngineOptions, log: &LogStore) -> Result<Segment, Start
 pub(super) enum Way {
     /// From the image of the newest snapshot, which is quick.
     Warm,
-    /// From snapshots only, of which none may go beyond the end that this server knows: an instance that broke may owe that
-    /// to the image it came from, and what the server has not seen yet is to be shown to it.
+    /// From snapshots only, of which none may go beyond the end that this server knows: an instance that broke may owe
+    /// that to the image it came from, and what the server has not seen yet is to be shown to it.
     Cold { end: EntryIndex },
 }
 
-/// The chain as the newest usable snapshot has it, else as the genesis leaves it. `starts` says how far the log reaches.
+/// The chain as the newest usable snapshot has it, else as the genesis leaves it. `starts` says how far the log
+/// reaches.
 pub(super) async fn restore(
     options: &EngineOptions,
     origin: &Origin,

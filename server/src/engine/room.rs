@@ -1,5 +1,5 @@
-//! How much room the store has left. What is left last is for the log: photos stop first (see [`crate::shelf`]), then what can
-//! be made again, then the view.
+//! How much room the store has left. What is left last is for the log: photos stop first (see [`crate::shelf`]), then
+//! what can be made again, then the view.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};

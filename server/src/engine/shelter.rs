@@ -1,7 +1,9 @@
-//! The shelter: once a block has closed, or a pet was given up, the house tends the pets that need it, as the rules say.
+//! The shelter: once a block has closed, or a pet was given up, the house tends the pets that need it, as the rules
+//! say.
 //!
-//! All of it goes the way of every other event, beside the sequencer. Several servers on one store do the same at once: then
-//! they hand in the same event, which is appended once, or one of them is told that nothing needs to be done any more.
+//! All of it goes the way of every other event, beside the sequencer. Several servers on one store do the same at once:
+//! then they hand in the same event, which is appended once, or one of them is told that nothing needs to be done any
+//! more.
 
 use std::sync::Weak;
 use std::sync::atomic::Ordering;
@@ -85,8 +87,8 @@ impl Engine {
         }
     }
 
-    /// The number of the house's next event. One may not begin with any other: the house tends the same pet again and again,
-    /// and the same words under an old number would be answered with the old receipt.
+    /// The number of the house's next event. One may not begin with any other: the house tends the same pet again and
+    /// again, and the same words under an old number would be answered with the old receipt.
     async fn house_sequence(&self) -> Result<u64, Busy> {
         // No pet has this hash, so this event is never appended; its number is looked at first.
         let nobody = Action::Shelter(Shelter { pet: Hash([0; 32]) });

@@ -1,5 +1,5 @@
-//! The snapshot that is handed out: one after which a block was closed. That block's header commits to the state in it, so
-//! whoever begins with it can prove it; a newer one would have to be believed until the next block.
+//! The snapshot that is handed out: one after which a block was closed. That block's header commits to the state in it,
+//! so whoever begins with it can prove it; a newer one would have to be believed until the next block.
 
 use bytes::Bytes;
 use chain::ids::EntryIndex;
@@ -33,7 +33,8 @@ impl Served {
     }
 }
 
-/// Reads the newest one, or, where no block was closed after it, the one before: the newest one's last entry is a block.
+/// Reads the newest one, or, where no block was closed after it, the one before: the newest one's last entry is a
+/// block.
 async fn read(published: &Published, when: (EntryIndex, bool)) -> Result<Option<(EntryIndex, Bytes)>, ReadError> {
     let (newest, proven) = when;
     let entries = if proven {

@@ -1,7 +1,7 @@
 //! The artifact: `chain.wasm` compiled ahead of time, in a file beside it.
 //!
-//! Wasmer refuses what another version or a richer CPU made. The key in the file's name adds what Wasmer cannot know: for
-//! which module's bytes, and with which settings of ours, it was compiled.
+//! Wasmer refuses what another version or a richer CPU made. The key in the file's name adds what Wasmer cannot know:
+//! for which module's bytes, and with which settings of ours, it was compiled.
 
 use std::path::{Path, PathBuf};
 
@@ -13,8 +13,8 @@ const SETTINGS: &str = "cranelift speed, no middleware";
 /// The version of Wasmer in Cargo.toml, which a test compares.
 pub(super) const WASMER: &str = "7.5.0";
 
-/// What is compiled for. A named baseline, since Cranelift marks an artifact with every feature of its target, and a CPU
-/// that lacks one refuses it: an artifact from a new machine would be of no use on an older one.
+/// What is compiled for. A named baseline, since Cranelift marks an artifact with every feature of its target, and a
+/// CPU that lacks one refuses it: an artifact from a new machine would be of no use on an older one.
 pub(super) fn baseline() -> (Target, &'static str) {
     let triple = Triple::host();
     let host = CpuFeature::for_host();

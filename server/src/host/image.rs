@@ -1,9 +1,9 @@
-//! An instance's memory, kept in the store so that a start need not build it anew: restoring a snapshot decodes, indexes
-//! and hashes every record, while an image is read and put in its place.
+//! An instance's memory, kept in the store so that a start need not build it anew: restoring a snapshot decodes,
+//! indexes and hashes every record, while an image is read and put in its place.
 //!
-//! All that an instance knows is in its memory: the module imports nothing, and between two calls its stack is empty, so
-//! that its one mutable global, the stack pointer, stands where it began. An image fits the very module it came from, and
-//! carries a hash of itself: what is damaged or strange is no image.
+//! All that an instance knows is in its memory: the module imports nothing, and between two calls its stack is empty,
+//! so that its one mutable global, the stack pointer, stands where it began. An image fits the very module it came
+//! from, and carries a hash of itself: what is damaged or strange is no image.
 
 use chain::hash::Hash;
 

@@ -152,8 +152,8 @@ fn load_artifact(engine: &Engine, path: &Path) -> Result<(wasmer::Module, Origin
         return Err(format!("there is no artifact {}", path.display()));
     }
     // SAFETY: loading an artifact runs its code, so it must be one that this program wrote. It lies beside the module,
-    // which whoever can write there could replace just as well, under a name that holds the hash of the module's bytes and
-    // of everything that shaped the compilation. It is put in place whole and never written to again. Wasmer itself
+    // which whoever can write there could replace just as well, under a name that holds the hash of the module's bytes
+    // and of everything that shaped the compilation. It is put in place whole and never written to again. Wasmer itself
     // refuses other versions' formats, features that this CPU lacks, and a broken layout.
     let loaded = unsafe { wasmer::Module::deserialize_from_file(engine, path) };
     let module = loaded.map_err(|error| format!("the artifact {} does not fit: {error}", path.display()))?;

@@ -1,9 +1,9 @@
 //! Bounding a call's work.
 //!
-//! Every input of the module is bounded, and nothing in it loops longer than its input is long, so the bound is there for
-//! bugs only. Metering would count at every branch for that, some percent of each signature check. A watchdog adds nothing
-//! to the code and two atomic writes to a call: it interrupts the thread that has worked for too long. An interrupted
-//! instance cannot be used again, which suits us, since a broken instance is thrown away anyway.
+//! Every input of the module is bounded, and nothing in it loops longer than its input is long, so the bound is there
+//! for bugs only. Metering would count at every branch for that, some percent of each signature check. A watchdog adds
+//! nothing to the code and two atomic writes to a call: it interrupts the thread that has worked for too long. An
+//! interrupted instance cannot be used again, which suits us, since a broken instance is thrown away anyway.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -43,8 +43,8 @@ impl Watchdog {
         Ok(watchdog)
     }
 
-    /// Watches an instance for as long as the answer lives. `stop` is called from another thread, more than once if need
-    /// be: an interrupt can come just before a call enters the module, and then does nothing.
+    /// Watches an instance for as long as the answer lives. `stop` is called from another thread, more than once if
+    /// need be: an interrupt can come just before a call enters the module, and then does nothing.
     pub(super) fn watch(self: &Arc<Self>, stop: Box<dyn Fn() + Send + Sync>) -> Arc<Watched> {
         let watched = Arc::new(Watched { watchdog: self.clone(), deadline_ms: AtomicU64::new(IDLE), stop });
         // A panic while holding the list leaves it whole.

@@ -105,8 +105,8 @@ impl Door {
     }
 }
 
-/// The system would take megabytes for a reader who was quick at first, and then say nothing for minutes: how slowly they are
-/// read could not be told.
+/// The system would take megabytes for a reader who was quick at first, and then say nothing for minutes: how slowly
+/// they are read could not be told.
 #[cfg(target_os = "linux")]
 fn keep_little_unsent(stream: &TcpStream) {
     // Without it everything works, only slow readers are told apart later.

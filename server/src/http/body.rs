@@ -1,8 +1,8 @@
 //! Reading a request's body within bounds of size, time and memory.
 //!
-//! A slow uplink is no fault: how long a body may take grows with what has arrived. What ends a body is silence, or a trickle
-//! below the least rate. And what has arrived so far counts: a count of requests would say nothing, for one that trickles holds
-//! next to nothing, and one that has stalled before its last byte holds megabytes.
+//! A slow uplink is no fault: how long a body may take grows with what has arrived. What ends a body is silence, or a
+//! trickle below the least rate. And what has arrived so far counts: a count of requests would say nothing, for one
+//! that trickles holds next to nothing, and one that has stalled before its last byte holds megabytes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,8 +62,8 @@ impl Arriving {
     /// The whole body.
     ///
     /// # Errors
-    /// `BodyTooLarge`, as soon as that is known; `BodyTimeout` when it is too slow or the connection breaks; `Busy` if the
-    /// caller's share of what may be on its way is used up.
+    /// `BodyTooLarge`, as soon as that is known; `BodyTimeout` when it is too slow or the connection breaks; `Busy` if
+    /// the caller's share of what may be on its way is used up.
     pub async fn read(&self, caller: Caller, mut body: Body, max: usize) -> Result<Arrived, Failure> {
         let too_large = || Failure::BodyTooLarge { max };
         if body.size_hint().lower() > max as u64 {

@@ -150,8 +150,8 @@ pub fn router(app: &App) -> Router {
     whole.layer(axum::middleware::from_fn_with_state(app.clone(), headers::around)).with_state(app.clone())
 }
 
-/// Serves everything over `engine` until `stop`. `store_folder` is the store's, if it is in one; `archive` is told of the
-/// view.
+/// Serves everything over `engine` until `stop`. `store_folder` is the store's, if it is in one; `archive` is told of
+/// the view.
 ///
 /// # Errors
 /// When the view cannot be opened.

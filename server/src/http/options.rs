@@ -13,15 +13,15 @@ pub struct HttpOptions {
     /// File of the view (feeds, search). It may be deleted at any time. Default: beside a store in a folder.
     #[arg(long, env = "PITPET_VIEW", value_name = "FILE")]
     pub view: Option<PathBuf>,
-    /// Reverse proxies in front of this server that say who called, in `X-Forwarded-For` or, where they do not write that, in
-    /// `Forwarded`. A proxy that writes only the latter must take the former out of what it is sent.
+    /// Reverse proxies in front of this server that say who called, in `X-Forwarded-For` or, where they do not write
+    /// that, in `Forwarded`. A proxy that writes only the latter must take the former out of what it is sent.
     #[arg(long, env = "PITPET_TRUSTED_PROXIES", default_value_t = 0, value_name = "COUNT")]
     pub trusted_proxies: usize,
     /// Open connections at most; fewer if the system does not let this process have as many files.
     #[arg(long, env = "PITPET_CONNECTIONS_MAX", default_value_t = 4_096, value_name = "COUNT")]
     pub connections_max: usize,
-    /// Open connections from one address at most; 0 means no limit. Trusted proxies have none. Here and below a wider network
-    /// (/56 and /48 of IPv6, /24 of IPv4) has a share that is larger, but not by as much.
+    /// Open connections from one address at most; 0 means no limit. Trusted proxies have none. Here and below a wider
+    /// network (/56 and /48 of IPv6, /24 of IPv4) has a share that is larger, but not by as much.
     #[arg(long, env = "PITPET_CONNECTIONS_PER_ADDRESS", default_value_t = 256, value_name = "COUNT")]
     pub connections_per_address: usize,
     /// Open live streams from one address at most; 0 means no limit. All together have half of the connections.
@@ -33,11 +33,12 @@ pub struct HttpOptions {
     /// Bytes of a request's header at most; 8,192 is the least.
     #[arg(long, env = "PITPET_HEADER_BYTES_MAX", default_value_t = 16_384, value_name = "BYTES")]
     pub header_bytes_max: usize,
-    /// Seconds of silence, or of a mere trickle, after which a request's body is given up. What comes with 4 KiB a second may take
-    /// as long as it needs.
+    /// Seconds of silence, or of a mere trickle, after which a request's body is given up. What comes with 4 KiB a
+    /// second may take as long as it needs.
     #[arg(long, env = "PITPET_BODY_TIMEOUT_S", default_value_t = 30, value_name = "SECONDS")]
     pub body_timeout_s: u64,
-    /// Seconds for which an answer may wait for a reader who takes less than 4 KiB a second; then the connection is closed.
+    /// Seconds for which an answer may wait for a reader who takes less than 4 KiB a second; then the connection is
+    /// closed.
     #[arg(long, env = "PITPET_WRITE_TIMEOUT_S", default_value_t = 30, value_name = "SECONDS")]
     pub write_timeout_s: u64,
     /// Events from one address in a minute at most.
@@ -49,8 +50,8 @@ pub struct HttpOptions {
     /// Photos uploaded from one address in a minute at most.
     #[arg(long, env = "PITPET_UPLOADS_PER_MINUTE", default_value_t = 60, value_name = "COUNT")]
     pub uploads_per_minute: u32,
-    /// What reads of one address may cost in a minute, each about 50 microseconds: a page costs 4, a search 40, entries one for
-    /// eight, a photo two and one for 128 KiB.
+    /// What reads of one address may cost in a minute, each about 50 microseconds: a page costs 4, a search 40, entries
+    /// one for eight, a photo two and one for 128 KiB.
     #[arg(long, env = "PITPET_READS_PER_MINUTE", default_value_t = 120_000, value_name = "COST")]
     pub reads_per_minute: u32,
     /// Minutes after which a photo is taken away that no entry names.

@@ -10,8 +10,8 @@ use super::address::{Caller, Network};
 /// nothing for them, and if that does not help, all are.
 const NETWORKS_MAX: usize = 131_072;
 
-/// A budget for each household, and a larger one for each network that it is in: `count` at once, filled up again within
-/// `window`.
+/// A budget for each household, and a larger one for each network that it is in: `count` at once, filled up again
+/// within `window`.
 pub struct Pace {
     count: f64,
     window_s: f64,

@@ -15,7 +15,8 @@ use super::body::LEAST_RATE;
 pub struct Patience<S> {
     socket: S,
     limit: Duration,
-    /// Bytes that must go out in that time while more are waiting: one byte now and then would keep everything else here.
+    /// Bytes that must go out in that time while more are waiting: one byte now and then would keep everything else
+    /// here.
     progress: usize,
     /// Set while something waits to be sent.
     ends: Option<Pin<Box<Sleep>>>,

@@ -1,6 +1,6 @@
-//! What is on its way out. It stays in memory until its last byte has been handed to the system, and it is the other end that
-//! says when: so what is under way is bounded, in all and for each caller. A photo is read a piece at a time, as fast as it is
-//! taken, so that who reads slowly holds little.
+//! What is on its way out. It stays in memory until its last byte has been handed to the system, and it is the other
+//! end that says when: so what is under way is bounded, in all and for each caller. A photo is read a piece at a time,
+//! as fast as it is taken, so that who reads slowly holds little.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -130,7 +130,8 @@ impl Media {
         Ok(Kept { created, note })
     }
 
-    /// A piece of what is shown, `None` if there is no such photo. Only what has a note may be shown: ask for that first.
+    /// A piece of what is shown, `None` if there is no such photo. Only what has a note may be shown: ask for that
+    /// first.
     ///
     /// # Errors
     /// When the store fails.

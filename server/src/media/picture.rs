@@ -40,8 +40,8 @@ pub fn decoder_bytes(container: &Container) -> u64 {
     u64::from(container.width) * u64::from(container.height) * u64::from(container.bytes_per_pixel)
 }
 
-/// Proves that the file's data is a picture and nothing else, decodes it and makes it small: a JPEG's bytes. Takes a few
-/// seconds and `decoder_bytes` at 40 megapixels, so the caller bounds how many run at once.
+/// Proves that the file's data is a picture and nothing else, decodes it and makes it small: a JPEG's bytes. Takes a
+/// few seconds and `decoder_bytes` at 40 megapixels, so the caller bounds how many run at once.
 ///
 /// # Errors
 /// As `prove`, and `Broken` when the picture cannot be decoded, or has another size than its container says.

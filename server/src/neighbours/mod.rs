@@ -24,8 +24,8 @@ use words::CAST;
 
 /// Pause after something failed.
 const BACK_OFF: Duration = Duration::from_secs(5);
-/// Where pages are meant to be turned so quickly, one of the neighbours digs, so that there is something to see; elsewhere
-/// a machine should not work for days on end unasked.
+/// Where pages are meant to be turned so quickly, one of the neighbours digs, so that there is something to see;
+/// elsewhere a machine should not work for days on end unasked.
 const DIGS_INTERVAL_MS_MAX: u64 = 60_000;
 /// Time between two arrivals, so that births do not come all at once.
 const ARRIVAL: Duration = Duration::from_millis(400);

@@ -44,8 +44,8 @@ pub struct Admitted<'a> {
     there: bool,
 }
 
-/// Asks for leave to put a photo of so many bytes, of which somebody's share is taken if it is new here, beside a log that ends
-/// there. The store knows then that it waits.
+/// Asks for leave to put a photo of so many bytes, of which somebody's share is taken if it is new here, beside a log
+/// that ends there. The store knows then that it waits.
 ///
 /// # Errors
 /// As [`IntakeError`] says.
@@ -126,7 +126,8 @@ impl Admitted<'_> {
         if self.there {
             return;
         }
-        // The sign goes only where there is no photo that waits under it: another upload of the same may have gone through.
+        // The sign goes only where there is no photo that waits under it: another upload of the same may have gone
+        // through.
         if let Ok(false) = self.store.exists(&StorageKey::Photo(self.photo)).await {
             self.waiting.forget(&self.photo);
             if let Err(error) = self.store.delete(&StorageKey::PhotoWaiting(self.photo)).await {

@@ -44,11 +44,12 @@ impl Leaver {
         Self { log, store, writer, renewed: 0, others: Others::new(LEFT_BEHIND) }
     }
 
-    /// Takes away those of these photos that no standing entry names, from entry `from` on, where a segment begins, up to the
-    /// log's end, which is not before `end`. What became of each, in their order.
+    /// Takes away those of these photos that no standing entry names, from entry `from` on, where a segment begins, up
+    /// to the log's end, which is not before `end`. What became of each, in their order.
     ///
     /// # Errors
-    /// The first failure of the store. It keeps no other photo here, and what was begun is gone on with when it is tried again.
+    /// The first failure of the store. It keeps no other photo here, and what was begun is gone on with when it is
+    /// tried again.
     pub async fn take(
         &mut self,
         photos: &[Hash],
@@ -89,7 +90,8 @@ impl Leaver {
         Ok(photos.iter().map(|photo| fates.get(photo).copied().unwrap_or(Fate::NotNow)).collect())
     }
 
-    /// Reads which of the marked photos standing entries name. Those that are held for an entry being put are left alone.
+    /// Reads which of the marked photos standing entries name. Those that are held for an entry being put are left
+    /// alone.
     async fn read_log(
         &mut self,
         marked: &mut HashSet<Hash>,
@@ -132,8 +134,8 @@ impl Leaver {
         Ok(if named { Fate::Stays } else { Fate::Gone })
     }
 
-    /// Clears the signs that killed servers have left at photos, so that entries can name these again. What such a server
-    /// was about to take away is found again by whoever looks for such photos.
+    /// Clears the signs that killed servers have left at photos, so that entries can name these again. What such a
+    /// server was about to take away is found again by whoever looks for such photos.
     ///
     /// # Errors
     /// When the store fails.
@@ -177,7 +179,8 @@ impl Leaver {
         Ok(self.store.get(&StorageKey::PhotoLeaving(*photo)).await?.is_some_and(|says| self.is_own(&says)))
     }
 
-    /// Has its signs say something new, by which others see that somebody is at it. Those that others took away are no more.
+    /// Has its signs say something new, by which others see that somebody is at it. Those that others took away are no
+    /// more.
     async fn renew(&mut self, marked: &mut HashSet<Hash>) -> Result<(), StoreError> {
         self.renewed += 1;
         for photo in marked.clone() {

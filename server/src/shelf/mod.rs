@@ -1,12 +1,12 @@
 //! The shelf: which photos stay, and which are taken away.
 //!
-//! Photos are put before the entry that shows them, and nothing can make them again. So one rule decides, and it follows
-//! from the log: **a photo is taken away when no entry that stands names it.** An entry stands until it is erased. Whoever
-//! shows somebody else's photo and has that erased takes nothing from anybody; a photo that is shown twice and erased once
-//! stays; and one that no entry names some minutes after it was handed in goes, too.
+//! Photos are put before the entry that shows them, and nothing can make them again. So one rule decides, and it
+//! follows from the log: **a photo is taken away when no entry that stands names it.** An entry stands until it is
+//! erased. Whoever shows somebody else's photo and has that erased takes nothing from anybody; a photo that is shown
+//! twice and erased once stays; and one that no entry names some minutes after it was handed in goes, too.
 //!
-//! An entry may begin to name a photo at the very moment in which another server decides that nobody does. So both tell the
-//! store first, and then look what the other has told:
+//! An entry may begin to name a photo at the very moment in which another server decides that nobody does. So both tell
+//! the store first, and then look what the other has told:
 //!
 //! ```text
 //! who puts an entry                        who takes a photo away
@@ -16,8 +16,8 @@
 //! 4. removes the claim                     4. removes the photo, then the sign
 //! ```
 //!
-//! Of two who do that at once at least one sees the other. If the claim is gone when it is looked for, the entry is in the log
-//! when that is read.
+//! Of two who do that at once at least one sees the other. If the claim is gone when it is looked for, the entry is in
+//! the log when that is read.
 
 mod intake;
 mod leaving;
@@ -92,8 +92,8 @@ impl PhotoShelf for StoreShelf {
 /// Counts what is held, see [`Held`].
 static HELD: AtomicU64 = AtomicU64::new(0);
 
-/// Photos that are held for entries being written; let go of when dropped. Each holds under a name of its own, so that what is
-/// let go of late is not what another has come to hold meanwhile.
+/// Photos that are held for entries being written; let go of when dropped. Each holds under a name of its own, so that
+/// what is let go of late is not what another has come to hold meanwhile.
 pub struct Held {
     shelf: Arc<dyn PhotoShelf>,
     writer: WriterId,
@@ -107,7 +107,8 @@ impl Held {
         Self { shelf, writer, photos: HashSet::new() }
     }
 
-    /// Holds on to these photos as well. Gives back those that are not to be had, with the error where that cannot be told.
+    /// Holds on to these photos as well. Gives back those that are not to be had, with the error where that cannot be
+    /// told.
     pub async fn hold(&mut self, photos: HashSet<Hash>) -> HashMap<Hash, Option<StoreError>> {
         let new: Vec<Hash> = photos.difference(&self.photos).copied().collect();
         // A claim is a write that lasts, so none waits for the others.
@@ -125,7 +126,8 @@ impl Held {
         lacking
     }
 
-    /// Never lets go: the entry may yet appear in the log. Whoever takes photos away passes over what is held for very long.
+    /// Never lets go: the entry may yet appear in the log. Whoever takes photos away passes over what is held for very
+    /// long.
     pub fn keep(mut self) {
         self.photos.clear();
     }

@@ -1,4 +1,5 @@
-//! What other servers say about photos, and whether anybody stands behind it: one that was killed says the same for ever.
+//! What other servers say about photos, and whether anybody stands behind it: one that was killed says the same for
+//! ever.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -7,7 +8,8 @@ use bytes::Bytes;
 
 use crate::store::StorageKey;
 
-/// A claim, or another's sign that a photo is leaving, that has been seen unchanged for so long is one that a kill left behind.
+/// A claim, or another's sign that a photo is leaving, that has been seen unchanged for so long is one that a kill left
+/// behind.
 pub(super) const LEFT_BEHIND: Duration = Duration::from_secs(600);
 
 /// What others say, and since when.

@@ -13,8 +13,8 @@ use super::town::Town;
 use super::world::World;
 use crate::dice::Dice;
 
-/// Of a hundred visits, in how many there is something to tell. In the others an owner pats their own pet, if nobody has been
-/// with it in this block. A guess.
+/// Of a hundred visits, in how many there is something to tell. In the others an owner pats their own pet, if nobody
+/// has been with it in this block. A guess.
 const POSTS_PERCENT: u64 = 40;
 /// Of a hundred looks at somebody else's post, how many leave a pat, and how many a comment. A guess.
 const PATS_PERCENT: u64 = 50;
@@ -106,8 +106,8 @@ impl Town {
         state.pet(self.pets[pet].id).is_some_and(|pet| pet.tended == state.height().open_block())
     }
 
-    /// There may be several, and one purse for all: each gets a pat when half of its life is over, before there is a story to
-    /// tell. Books that have ended are closed.
+    /// There may be several, and one purse for all: each gets a pat when half of its life is over, before there is a
+    /// story to tell. Books that have ended are closed.
     fn see_to_the_adopted(&mut self, place: usize) {
         for pet in self.people[place].adopted.clone() {
             let birth = self.pets[pet].birth;

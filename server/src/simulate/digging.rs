@@ -5,7 +5,8 @@ use chain::ids::TimeMs;
 use super::people::{HOUR_MS, Person, exponential, unit};
 use crate::dice::Dice;
 
-/// Of a hundred who dig, how many leave a terminal running, day and night; the others dig in an open page of an evening.
+/// Of a hundred who dig, how many leave a terminal running, day and night; the others dig in an open page of an
+/// evening.
 const TERMINALS_PERCENT: u64 = 10;
 /// What a terminal does in the time in which a page makes one try.
 const TERMINAL_POWER: f64 = 4.0;

@@ -50,11 +50,12 @@ const SHELTERED: [Line; 4] = [
 ];
 
 impl Report {
-    /// Lifespans, and what of them came after the owner's last visit, as bars of one day each; what happened in each week,
-    /// and the treats at its end, as lines. SVG.
+    /// Lifespans, and what of them came after the owner's last visit, as bars of one day each; what happened in each
+    /// week, and the treats at its end, as lines. SVG.
     pub(super) fn drawing(&self) -> String {
         let mut svg = String::from(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 1400\" font-family=\"sans-serif\" font-size=\"12\">\n\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 1400\" font-family=\"sans-serif\" \
+             font-size=\"12\">\n\
              <rect width=\"880\" height=\"1400\" fill=\"#FFFFFF\"/>\n",
         );
         bars(&mut svg, 0, "Lifespans in days", self.ends.iter().map(|end| end.lasted_ms));

@@ -78,7 +78,8 @@ impl Town {
         person.parting != Parting::DriftsOff && person.loses_interest_within(self.now, FADES_MS)
     }
 
-    /// What a pet is worth: a treat for each day of its story, for so much it takes to get there, and what is in its wallet.
+    /// What a pet is worth: a treat for each day of its story, for so much it takes to get there, and what is in its
+    /// wallet.
     pub(super) fn worth(&self, pet: usize) -> u64 {
         let wallet = self.world.ledger.state().pet(self.pets[pet].id).map_or(0, |pet| pet.wallet);
         wallet + days(self.now.since(self.pets[pet].born)) as u64

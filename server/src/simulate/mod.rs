@@ -1,8 +1,9 @@
-//! Does the game work? Plays the rules with a population of owners for a year and more, and tells how long stories lasted,
-//! how many ended behind somebody's back, and what became of the treats.
+//! Does the game work? Plays the rules with a population of owners for a year and more, and tells how long stories
+//! lasted, how many ended behind somebody's back, and what became of the treats.
 //!
-//! The rules are the real ones, [`chain::ledger::Ledger`]; only signatures are left out, and digging is scaled down to a
-//! handful of tries. The people are made up: `people.rs`, `deeds.rs` and `digging.rs` say how. `attack.rs` plays against them.
+//! The rules are the real ones, [`chain::ledger::Ledger`]; only signatures are left out, and digging is scaled down to
+//! a handful of tries. The people are made up: `people.rs`, `deeds.rs` and `digging.rs` say how. `attack.rs` plays
+//! against them.
 
 mod attack;
 mod away;

@@ -1,7 +1,7 @@
 //! Made-up people: what they are like, when they come by, when they sleep, how long they care.
 //!
-//! Nobody has measured ours yet, so these are assumptions, each with where it comes from. They are not to be tuned until
-//! the game looks good; the rules are.
+//! Nobody has measured ours yet, so these are assumptions, each with where it comes from. They are not to be tuned
+//! until the game looks good; the rules are.
 
 use chain::ids::TimeMs;
 
@@ -16,19 +16,21 @@ pub(super) const MINUTE_MS: u64 = 60_000;
 pub(super) const HOUR_MS: u64 = 60 * MINUTE_MS;
 pub(super) const DAY_MS: u64 = 24 * HOUR_MS;
 
-/// Visits a day of those who care, and of how many in a hundred. A guess: most come by once or twice, a few all the time.
+/// Visits a day of those who care, and of how many in a hundred. A guess: most come by once or twice, a few all the
+/// time.
 const VISITS: [(f64, usize); 5] = [(0.5, 15), (1.0, 35), (2.0, 25), (4.0, 17), (8.0, 8)];
-/// A neighbourhood is mostly one country: so many in a hundred live within three hours of each other, the rest anywhere.
+/// A neighbourhood is mostly one country: so many in a hundred live within three hours of each other, the rest
+/// anywhere.
 const NEARBY_PERCENT: u64 = 70;
 /// Everybody sleeps eight hours, and goes to bed between 22 and 1 o'clock.
 const SLEEP_HOURS: u64 = 8;
-/// Interest comes in spells. Their lengths follow a Weibull distribution with this scale in days, and a shape of one half:
-/// 56% go on for more than a day, 22% for more than a week, 4% for more than a month. With those who come back that makes
-/// what is published of social apps: a day after they joined 25 to 45% are seen, after a week 12 to 25%, after a month 6
-/// to 14% (Adjust, "What makes a good retention rate", first quarter of 2022, and similar tables).
+/// Interest comes in spells. Their lengths follow a Weibull distribution with this scale in days, and a shape of one
+/// half: 56% go on for more than a day, 22% for more than a week, 4% for more than a month. With those who come back
+/// that makes what is published of social apps: a day after they joined 25 to 45% are seen, after a week 12 to 25%,
+/// after a month 6 to 14% (Adjust, "What makes a good retention rate", first quarter of 2022, and similar tables).
 const SPELL_DAYS: f64 = 3.0;
-/// Of a hundred who come, how many were there before and lost interest for a while. Three of ten who leave an app come back
-/// within two months, say the same tables.
+/// Of a hundred who come, how many were there before and lost interest for a while. Three of ten who leave an app come
+/// back within two months, say the same tables.
 pub(super) const RETURNS_PERCENT: u64 = 30;
 /// Nobody comes back within a week: that would have been a long pause, not a loss of interest.
 pub(super) const RETURNS_AFTER_MS: u64 = 7 * DAY_MS;
@@ -141,7 +143,8 @@ impl Person {
         now < self.away.until()
     }
 
-    /// When they come by next, not in their sleep and not while they are away; `None` when they have lost interest by then.
+    /// When they come by next, not in their sleep and not while they are away; `None` when they have lost interest by
+    /// then.
     pub(super) fn next_visit(&mut self, now: TimeMs, dice: &mut Dice) -> Option<TimeMs> {
         // Two waits in a row: people have habits, so very short and very long pauses are rare.
         let pause_days = (exponential(dice) + exponential(dice)) / 2.0 / self.habits.visits_a_day;

@@ -53,7 +53,8 @@ impl Town {
         }
     }
 
-    /// A block has closed: the house tends the pets that the rules name. Answers how many of them an attacker has hatched.
+    /// A block has closed: the house tends the pets that the rules name. Answers how many of them an attacker has
+    /// hatched.
     pub(super) fn house_tends(&mut self) -> u64 {
         let mut attackers = 0;
         for tended in self.world.house_tends(self.now) {

@@ -12,8 +12,8 @@ use super::world::Hand;
 /// Of a hundred who leave for a holiday, how many do not think of their pets before. A guess, and a high one: who plans
 /// to be gone for a week thinks of an animal at home, but this one is on a screen.
 const FORGETS_PERCENT: u64 = 30;
-/// Of a hundred who do, how many ask a friend, if they have one whose own pet lives; the others let the pets rest, which
-/// is less trouble. A guess.
+/// Of a hundred who do, how many ask a friend, if they have one whose own pet lives; the others let the pets rest,
+/// which is less trouble. A guess.
 const ASKS_PERCENT: u64 = 30;
 /// Somebody sits for a day longer than the holiday takes.
 const LONGER_MS: u64 = DAY_MS;

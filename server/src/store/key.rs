@@ -69,8 +69,8 @@ pub enum Family {
     Erasures,
 }
 
-/// A group of objects about photos that can be listed. Those that are kept are many, and listed a drawer at a time: as many as
-/// begin with the same byte. All others hold what is in the air only.
+/// A group of objects about photos that can be listed. Those that are kept are many, and listed a drawer at a time: as
+/// many as begin with the same byte. All others hold what is in the air only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhotoFamily {
     /// All [`StorageKey::PhotoWaiting`].
@@ -88,8 +88,8 @@ pub enum PhotoFamily {
 /// The longer edges, in pixels, of the smaller copies that are made of a photo.
 pub const THUMB_EDGES_PX: [u16; 1] = [480];
 
-/// What stands in place of the note of a photo that was erased: no note is empty. Whoever kept the photo could bring it back
-/// otherwise, since it is still what its commitment says.
+/// What stands in place of the note of a photo that was erased: no note is empty. Whoever kept the photo could bring it
+/// back otherwise, since it is still what its commitment says.
 pub const ERASED_NOTE: Bytes = Bytes::new();
 
 impl StorageKey {

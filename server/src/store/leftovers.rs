@@ -1,5 +1,5 @@
-//! What writers that were killed leave behind: `object_store` writes `name#1` and then gives it its name; a kill in between
-//! leaves the former, which nobody else removes.
+//! What writers that were killed leave behind: `object_store` writes `name#1` and then gives it its name; a kill in
+//! between leaves the former, which nobody else removes.
 
 use std::fs::DirEntry;
 use std::io::{ErrorKind, Result};
@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 /// A half-written file this old belongs to no living writer.
 pub(super) const AGE: Duration = Duration::from_secs(600);
 
-/// Removes leftovers from every folder of the store. What cannot be looked at or removed does not keep the rest from being
-/// cleaned; the first such error is given back.
+/// Removes leftovers from every folder of the store. What cannot be looked at or removed does not keep the rest from
+/// being cleaned; the first such error is given back.
 pub(super) fn remove(store: &Path) -> Result<()> {
     let mut first_error = None;
     let mut folders = vec![store.to_owned()];

@@ -72,8 +72,8 @@ impl LogStore {
 
     /// Puts a batch into the log.
     ///
-    /// No answer but success proves anything: "taken" can be our own write whose answer was lost, and an error can hide a
-    /// write that was done. So each is followed by a look at the place.
+    /// No answer but success proves anything: "taken" can be our own write whose answer was lost, and an error can hide
+    /// a write that was done. So each is followed by a look at the place.
     pub async fn commit(&self, segment: &Segment) -> Commit {
         let bytes = segment.to_bytes();
         let mut attempt = 1;

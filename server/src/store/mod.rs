@@ -1,8 +1,8 @@
 //! The store: where everything durable is, written as promises.
 //!
-//! The commit point of the whole network is [`Store::create`] of a log segment: whoever creates it wins that place in the
-//! log. Everything else can be made again from the log, except photos, which are written before the event that names them
-//! (see [`crate::shelf`]).
+//! The commit point of the whole network is [`Store::create`] of a log segment: whoever creates it wins that place in
+//! the log. Everything else can be made again from the log, except photos, which are written before the event that
+//! names them (see [`crate::shelf`]).
 
 mod error;
 mod key;
@@ -57,8 +57,8 @@ pub struct Room {
 /// Named objects. An object is written whole or not at all, and a reader sees all of it or nothing.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Writes the object if there is none of that name, durably. Of any number of writers in any number of processes, one
-    /// gets [`Created::Written`].
+    /// Writes the object if there is none of that name, durably. Of any number of writers in any number of processes,
+    /// one gets [`Created::Written`].
     ///
     /// # Errors
     /// After an error the object may have been written all the same: read it before saying anything about it. This call
@@ -77,8 +77,8 @@ pub trait Store: Send + Sync + 'static {
     /// When it cannot be told.
     async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError>;
 
-    /// The bytes of several objects, `None` for each that is not there. A store may do this with less work than one after the
-    /// other.
+    /// The bytes of several objects, `None` for each that is not there. A store may do this with less work than one
+    /// after the other.
     ///
     /// # Errors
     /// As [`Store::get`], for any of them.
@@ -90,8 +90,8 @@ pub trait Store: Send + Sync + 'static {
         Ok(found)
     }
 
-    /// A part of an object, fewer bytes where it ends; `None` if there is no such object. A store may do this without reading
-    /// the rest.
+    /// A part of an object, fewer bytes where it ends; `None` if there is no such object. A store may do this without
+    /// reading the rest.
     ///
     /// # Errors
     /// As [`Store::get`].

@@ -1,8 +1,8 @@
 //! A segment: one batch of entries, as it lies in the store.
 //!
-//! Where events are rare a segment holds one of them, and a file system gives it a whole block. Readers go by the list of
-//! where segments begin and by what each says of its own length, so old ones can one day be put together into larger ones
-//! without a change for anyone.
+//! Where events are rare a segment holds one of them, and a file system gives it a whole block. Readers go by the list
+//! of where segments begin and by what each says of its own length, so old ones can one day be put together into larger
+//! ones without a change for anyone.
 
 use api::log::LogEntry;
 use borsh::{BorshDeserialize, BorshSerialize};

@@ -5,8 +5,8 @@ use chain::ids::EntryIndex;
 use crate::engine::{Busy, ReadError};
 
 impl ViewError {
-    /// Whether the file is not what this program has written, so that it has to be made anew. What the disk or a lack of
-    /// memory is at fault for passes by itself.
+    /// Whether the file is not what this program has written, so that it has to be made anew. What the disk or a lack
+    /// of memory is at fault for passes by itself.
     pub(super) fn is_damage(&self) -> bool {
         use rusqlite::Error;
         use rusqlite::ffi::ErrorCode;

@@ -25,8 +25,8 @@ const BACK_OFF: Duration = Duration::from_secs(1);
 /// After so long a view may be made anew again because a question met damage: it may be the question that is at fault.
 const ASKED_AGAIN: Duration = Duration::from_secs(3_600);
 
-/// Makes the view anew where its place is not in this log: it was put back from a backup, or the log was. What a damaged file
-/// says is for [`follow`] to mend.
+/// Makes the view anew where its place is not in this log: it was put back from a backup, or the log was. What a
+/// damaged file says is for [`follow`] to mend.
 ///
 /// # Errors
 /// When the view can be neither read nor made anew.
@@ -55,8 +55,8 @@ async fn is_of_this_log(view: &View, engine: &Engine) -> Result<bool, ViewError>
     Ok(leaf.is_some() && page.entries.first().map(|entry| leaf_hash(&entry.bytes)) == leaf)
 }
 
-/// Reads the log into the view until `stop`. What fails is told and tried again; a view that turns out to be damaged is made
-/// anew.
+/// Reads the log into the view until `stop`. What fails is told and tried again; a view that turns out to be damaged is
+/// made anew.
 pub async fn follow(view: View, engine: Engine, media: Media, stop: CancellationToken) {
     let work = async {
         let mut tip = engine.tip();

@@ -1,5 +1,5 @@
-//! The view: what screens show, in SQLite. It is fed from the log, may be deleted at any time, and is made anew then. It
-//! is never asked for truth.
+//! The view: what screens show, in SQLite. It is fed from the log, may be deleted at any time, and is made anew then.
+//! It is never asked for truth.
 
 mod archive;
 mod cache;
@@ -192,7 +192,8 @@ impl View {
         self.read(None, move |reader| Ok(reader.prepare_cached(sql)?.query_row([photo.0], |row| row.get(0))?)).await
     }
 
-    /// The photos of a drawer that entries name which stand, as far as the view has read: those that begin with this byte.
+    /// The photos of a drawer that entries name which stand, as far as the view has read: those that begin with this
+    /// byte.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -216,8 +217,8 @@ impl View {
         Ok(self.read(search, move |reader| read::answer(reader, &question)).await?.map(Bytes::from))
     }
 
-    /// Runs one query on an idle reader, off the threads that serve requests. Whoever asked may leave, but the query goes
-    /// on: it keeps its turn, and the one to search that it may have, until it is done.
+    /// Runs one query on an idle reader, off the threads that serve requests. Whoever asked may leave, but the query
+    /// goes on: it keeps its turn, and the one to search that it may have, until it is done.
     async fn read<T: Send + 'static>(
         &self,
         search: Option<OwnedSemaphorePermit>,

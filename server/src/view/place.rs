@@ -39,8 +39,8 @@ impl Place {
         Ok(Self { file: file.to_owned(), hold: Hold::Lock(lock) })
     }
 
-    /// A file in the system's temporary folder, removed in the end. Everybody can write there, so it lies in a folder of its
-    /// own, whose name nobody can guess and which only this user may enter.
+    /// A file in the system's temporary folder, removed in the end. Everybody can write there, so it lies in a folder
+    /// of its own, whose name nobody can guess and which only this user may enter.
     ///
     /// # Errors
     /// When that folder cannot be made.

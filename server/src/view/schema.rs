@@ -1,7 +1,7 @@
 //! The view's tables, and opening its file.
 //!
-//! Times are milliseconds, hashes are blobs of 32 bytes, everything that stands in the log is named by its entry index. A
-//! text that is NULL was erased, or was never there.
+//! Times are milliseconds, hashes are blobs of 32 bytes, everything that stands in the log is named by its entry index.
+//! A text that is NULL was erased, or was never there.
 
 use std::path::Path;
 
@@ -156,8 +156,9 @@ fn tables(connection: &Connection) -> Result<Hash, ViewError> {
     Ok(Hash::of(&[rows.join("\0").as_bytes()]))
 }
 
-/// The view can be made again, so a commit does not wait for the disk: a power cut may lose the latest. But with `OFF` pages
-/// could reach the file in any order, and what is wrong inside then looks whole; `NORMAL` waits where the WAL is moved over.
+/// The view can be made again, so a commit does not wait for the disk: a power cut may lose the latest. But with `OFF`
+/// pages could reach the file in any order, and what is wrong inside then looks whole; `NORMAL` waits where the WAL is
+/// moved over.
 fn prepare(connection: &Connection) -> Result<(), ViewError> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "journal_mode", "WAL")?;

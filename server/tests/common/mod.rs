@@ -43,7 +43,8 @@ pub fn params() -> Params {
     }
 }
 
-/// What a command says of a chain in this folder, whose house is the tests'. The chain was begun by a clock of years ago.
+/// What a command says of a chain in this folder, whose house is the tests'. The chain was begun by a clock of years
+/// ago.
 pub fn chain_in(folder: &Path) -> ChainArgs {
     let key = folder.join("house.key");
     std::fs::write(&key, Hash(*house().seed()).to_hex()).expect("written");

@@ -42,7 +42,8 @@ impl Server {
 
     async fn start_logging(folder: &Path, level: &str, log: Stdio) -> Self {
         let rules = folder.join("rules.json");
-        // Blocks far enough apart that no pet's story ends while a busy machine starts a server; and treats for everybody.
+        // Blocks far enough apart that no pet's story ends while a busy machine starts a server; and treats for
+        // everybody.
         let params = Params { block_interval_ms: 3_000, ..params() };
         let (starter_treats, dig_treats, dig_tries_min) = (4_096, 4_096, 16);
         let economy =

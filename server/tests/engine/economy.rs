@@ -70,7 +70,8 @@ async fn the_rules_of_a_stored_chain_are_changed_from_the_command_line() {
     let classic = ChainArgs { rules: "classic".into(), ..args.clone() };
     let again = OperatorError::Refused(Rejection::RulesHoldAlready);
     assert_eq!(change_rules(&classic).await.err().map(|error| error.to_string()), Some(again.to_string()));
-    // The change may stand in the first block or, where that closed just before, in the second: this clock is past both.
+    // The change may stand in the first block or, where that closed just before, in the second: this clock is past
+    // both.
     let hands = Hands::new();
     hands.forward(Duration::from_secs(100 * 366 * 24 * 3_600));
     let mut options = options(store, &hands);

@@ -19,7 +19,8 @@ use crate::accepts::{memory, until_height};
 use crate::common::person::{Person, accepted, submit};
 use crate::common::{Hands, audited, options, params, start};
 
-/// Breaks on every append, or commit, of something that contains a certain word. Perhaps there are no instances to be had.
+/// Breaks on every append, or commit, of something that contains a certain word. Perhaps there are no instances to be
+/// had.
 #[derive(Clone, Default)]
 struct Fragile {
     broken: Arc<AtomicUsize>,

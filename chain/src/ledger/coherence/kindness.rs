@@ -36,8 +36,8 @@ impl Coherence<'_> {
             && sitter.until <= self.parts.globals.time.plus(SITTING_MAX_MS)
     }
 
-    /// A pet in the shelter has nothing but its story, and whoever came there is never sold; where there is none, nobody
-    /// was there.
+    /// A pet in the shelter has nothing but its story, and whoever came there is never sold; where there is none,
+    /// nobody was there.
     fn shelter_fits(&self, pet: &Pet, keep: &Keep) -> bool {
         if !care::in_shelter(pet.owner, self.has_shelter) {
             return self.has_shelter || !keep.sheltered;

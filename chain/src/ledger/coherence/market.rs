@@ -30,8 +30,8 @@ impl Coherence<'_> {
             && pet.is_some_and(|pet| self.order_stands_on(order, pet))
     }
 
-    /// Owners ask, others bid, nobody does either for a pet that is or was in the shelter; keepsakes are stories that have
-    /// ended, and of a closed book nothing else is traded.
+    /// Owners ask, others bid, nobody does either for a pet that is or was in the shelter; keepsakes are stories that
+    /// have ended, and of a closed book nothing else is traded.
     fn order_stands_on(&self, order: &Order, pet: &Pet) -> bool {
         let keep = self.keep(order.pet);
         let sold = !keep.sheltered && !care::in_shelter(pet.owner, self.has_shelter);

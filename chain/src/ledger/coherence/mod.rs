@@ -89,8 +89,8 @@ fn ascends(entries: impl Iterator<Item = EntryIndex>) -> bool {
     entries.is_sorted_by(|one, next| one < next)
 }
 
-/// With an economy its numbers make a game, every account has a purse, every pet a keep, and the last closers are accounts;
-/// without one there is nothing of it. No purse has more in it than grows, or from later than now.
+/// With an economy its numbers make a game, every account has a purse, every pet a keep, and the last closers are
+/// accounts; without one there is nothing of it. No purse has more in it than grows, or from later than now.
 fn economy_fits(parts: &Parts) -> bool {
     let fits = |numbers: &Economy, purse: &Purse| {
         purse.starter <= numbers.starter_treats && purse.grown <= parts.globals.height
@@ -119,8 +119,8 @@ fn closers_fit(parts: &Parts, closers: &[AccountId]) -> bool {
         && closers.iter().all(|closer| place(closer.0) < parts.lists.accounts.len())
 }
 
-/// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either; and the sums that
-/// the economy keeps are the records'.
+/// Accounts + wallets + escrow + treasury = minted - burned, so no sum of some of them overflows either; and the sums
+/// that the economy keeps are the records'.
 fn treats_add_up(parts: &Parts) -> bool {
     let globals = &parts.globals;
     let orders = parts.lists.orders.places().iter().flatten();

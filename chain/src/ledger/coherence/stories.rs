@@ -10,7 +10,8 @@ use crate::base::limits::TTL_BLOCKS;
 use crate::state::records::{Keep, Moment, MomentKind, Pet};
 
 impl Coherence<'_> {
-    /// Pets are in the order of their births, each follows on its maker's last one before it, and accounts know their last.
+    /// Pets are in the order of their births, each follows on its maker's last one before it, and accounts know their
+    /// last.
     pub(super) fn pets_fit(&self) -> bool {
         let mut made = vec![None; self.parts.lists.accounts.len()];
         let mut pets = (0..).map(PetId).zip(self.parts.lists.pets.iter());

@@ -1,5 +1,5 @@
-//! Every kind of action, in one table: its tag, its record, and what holds for it whatever it says. Everything that asks which
-//! actions do this or that asks here.
+//! Every kind of action, in one table: its tag, its record, and what holds for it whatever it says. Everything that
+//! asks which actions do this or that asks here.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -85,12 +85,13 @@ impl SignedBy {
     }
 }
 
-/// Makes the enum and its table. A row: tag, name and record; the field that names the pet, or `none`; who signs; `tends` or
-/// `-`; what it costs; `once` or `-`; the version that brought it.
+/// Makes the enum and its table. A row: tag, name and record; the field that names the pet, or `none`; who signs;
+/// `tends` or `-`; what it costs; `once` or `-`; the version that brought it.
 macro_rules! actions {
     ($(
         $(#[doc = $doc:literal])+
-        $tag:literal $name:ident $(($record:ty))?: $pet:ident, $by:ident, $tends:tt, $costs:ident, $once:tt, $since:ident;
+        $tag:literal $name:ident $(($record:ty))?:
+            $pet:ident, $by:ident, $tends:tt, $costs:ident, $once:tt, $since:ident;
     )+) => {
         /// What was done. The discriminants are part of the encoding; those left out are kept free.
         #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -113,8 +114,8 @@ macro_rules! actions {
                 }
             }
 
-            /// The birth hash of the pet that it is about. A pet that only hatches by it has none yet, and what is about an
-            /// entry does not say whose that is.
+            /// The birth hash of the pet that it is about. A pet that only hatches by it has none yet, and what is
+            /// about an entry does not say whose that is.
             pub fn pet(&self) -> Option<&Hash> {
                 $(actions!(@pet $pet self $name);)+
                 None

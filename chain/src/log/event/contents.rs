@@ -1,4 +1,5 @@
-//! What an action brings that others look at, too: texts and photos that are kept elsewhere, keys that have to be proven.
+//! What an action brings that others look at, too: texts and photos that are kept elsewhere, keys that have to be
+//! proven.
 //!
 //! Every action is named, so that a new one has to be decided on.
 

@@ -28,7 +28,8 @@ pub struct Bid {
     pub pet: Hash,
     /// In treats, from 1 to [`crate::base::limits::TREATS_AT_ONCE_MAX`].
     pub price: u64,
-    /// Whether it is for a pet whose story goes on. So nobody pays a living pet's price for a story that has just ended.
+    /// Whether it is for a pet whose story goes on. So nobody pays a living pet's price for a story that has just
+    /// ended.
     pub living: bool,
 }
 

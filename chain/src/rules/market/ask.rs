@@ -11,8 +11,8 @@ use crate::rules::pets;
 use crate::state::State;
 use crate::state::records::{Order, Side};
 
-/// Only the owner, only what is sold at all, and within the bounds of the market. From version 3 on nobody sits for the pet:
-/// a sitter puts the owner's treats into its wallet, and might then be the one who buys it.
+/// Only the owner, only what is sold at all, and within the bounds of the market. From version 3 on nobody sits for the
+/// pet: a sitter puts the owner's treats into its wallet, and might then be the one who buys it.
 pub(crate) fn check_list(state: &State, account: AccountId, list: &List, now: TimeMs) -> Result<(), Rejection> {
     let pet = own(state, &list.pet, account)?;
     if state.keep(pet).sheltered {

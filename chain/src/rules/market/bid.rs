@@ -40,8 +40,8 @@ pub(crate) fn check_bid(state: &State, account: AccountId, bid: &Bid) -> Result<
     }
 }
 
-/// The lowest bid of others, where there is no room beside theirs: a pet's bids are bounded, and one that would be too many
-/// must be better than the lowest, so cheap bids keep nobody out.
+/// The lowest bid of others, where there is no room beside theirs: a pet's bids are bounded, and one that would be too
+/// many must be better than the lowest, so cheap bids keep nobody out.
 fn lowest_of_full(state: &State, pet: PetId, account: AccountId) -> Option<(OrderId, u64)> {
     let others = || state.lists.orders.bids(pet).filter(|(_, bid)| bid.account != account);
     if others().count() < BIDS_PER_PET_MAX {
@@ -50,8 +50,8 @@ fn lowest_of_full(state: &State, pet: PetId, account: AccountId) -> Option<(Orde
     others().next_back().map(|(id, bid)| (id, bid.price))
 }
 
-/// Takes the place of an earlier bid by the same account. The ask, if it is reached, is taken at its own price; else the
-/// treats are locked.
+/// Takes the place of an earlier bid by the same account. The ask, if it is reached, is taken at its own price; else
+/// the treats are locked.
 pub(crate) fn bid(state: &mut State, account: AccountId, bid: &Bid, at: &Place) {
     let pet = pets::found(state, &bid.pet);
     if let Some((before, _)) = state.lists.orders.bid_of(account, pet) {

@@ -40,7 +40,8 @@ pub(crate) fn taken(state: &State, pet: PetId, price: u64) -> Option<Order> {
     (ask.price <= price && state.stands(ask)).then_some(*ask)
 }
 
-/// A pet is about to be somebody else's: its old owner's ask goes, and so does a bid of the new owner; all other bids stay.
+/// A pet is about to be somebody else's: its old owner's ask goes, and so does a bid of the new owner; all other bids
+/// stay.
 pub(crate) fn moves(state: &mut State, pet: PetId, owner: AccountId) {
     close_ask(state, pet);
     if let Some((bid, _)) = state.lists.orders.bid_of(owner, pet) {

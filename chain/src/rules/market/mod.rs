@@ -1,8 +1,8 @@
 //! The adoption market: who may have a pet, and for how many treats.
 //!
-//! A pet has at most one ask, by its owner, and bids by others. Crossing orders trade at once at the price of the one that
-//! was there first; of several bids the highest, and of those at one price the earliest, comes first. An owner may also
-//! accept any bid: who is to look after a pet is more than a price. Ended stories are traded as keepsakes.
+//! A pet has at most one ask, by its owner, and bids by others. Crossing orders trade at once at the price of the one
+//! that was there first; of several bids the highest, and of those at one price the earliest, comes first. An owner may
+//! also accept any bid: who is to look after a pet is more than a price. Ended stories are traded as keepsakes.
 
 mod ask;
 mod bid;

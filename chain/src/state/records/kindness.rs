@@ -9,14 +9,15 @@ use crate::base::ids::{AccountId, Height, KeyId, TimeMs};
 pub struct Keep {
     /// The block in which its owner said farewell, which ended the story.
     pub farewell: Option<Height>,
-    /// Its last rest, also once that is over. In a box like the sitter, since few pets have one and every pet has a keep.
+    /// Its last rest, also once that is over. In a box like the sitter, since few pets have one and every pet has a
+    /// keep.
     pub rest: Option<Box<Rest>>,
     /// Who may take it over.
     pub offered: Option<AccountId>,
     /// Who tends it in its owner's name, also once their time is over.
     pub sitter: Option<Box<Sitter>>,
-    /// The block in which its owner last saw to it: tended it, or somebody in their name did, let it rest, asked a sitter, or
-    /// got it.
+    /// The block in which its owner last saw to it: tended it, or somebody in their name did, let it rest, asked a
+    /// sitter, or got it.
     pub cared: Height,
     /// It was in the shelter: it is given away, never sold.
     pub sheltered: bool,

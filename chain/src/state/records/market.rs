@@ -17,8 +17,8 @@ pub struct Order {
     pub side: Side,
     /// In treats, at least 1. A bid's are in escrow.
     pub price: u64,
-    /// Whether the pet's story went on when it was placed. It trades only while this is still so: a keepsake is something
-    /// else than a living pet.
+    /// Whether the pet's story went on when it was placed. It trades only while this is still so: a keepsake is
+    /// something else than a living pet.
     pub living: bool,
 }
 
@@ -33,7 +33,8 @@ pub enum Side {
     Bid = 1,
 }
 
-/// An adoption that was paid for. Trades are in the order of their entries, and stay for ever: they are the price history.
+/// An adoption that was paid for. Trades are in the order of their entries, and stay for ever: they are the price
+/// history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Trade {
     /// The entry that made it.

@@ -51,7 +51,8 @@ pub struct Globals {
 macro_rules! in_force {
     (
         $(#[doc = $first_doc:literal])+ $first:ident = $first_tag:literal;
-        $($(#[doc = $doc:literal])+ $version:ident = $tag:literal by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
+        $($(#[doc = $doc:literal])+ $version:ident = $tag:literal
+            by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
     ) => {
         /// The rules in force, with what they keep beside the rest. Encoded with the version as the first byte.
         #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -110,8 +111,8 @@ pub struct Economics {
     pub in_accounts: u64,
     /// All treats in pets' wallets.
     pub in_wallets: u64,
-    /// Who closed the last [`MINER_ACTIVE_BLOCKS`] blocks, the latest at the end; the house where nobody dug. Fewer where
-    /// these rules have not held for so long.
+    /// Who closed the last [`MINER_ACTIVE_BLOCKS`] blocks, the latest at the end; the house where nobody dug. Fewer
+    /// where these rules have not held for so long.
     pub closers: Vec<AccountId>,
 }
 

@@ -1,5 +1,5 @@
-//! Erasures, snapshots and images, done one after the other. What fails is put behind the others and tried again with ever
-//! longer pauses, so that nothing waits for something that cannot be done.
+//! Erasures, snapshots and images, done one after the other. What fails is put behind the others and tried again with
+//! ever longer pauses, so that nothing waits for something that cannot be done.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -1,10 +1,10 @@
 //! Blanking what stands beside an entry, once the log says that it is erased; and taking away the photos that no entry
 //! names any more.
 //!
-//! A segment is blanked by writing it anew, and another server may be writing the same one with the texts still in it. So every
-//! erasure leaves a mark in the store before anything is blanked; whoever has written a segment looks at all marks and at the
-//! segment again, until nothing in it should be gone. Should one be killed in between, the marks are gone through when a
-//! server starts, and now and then while it runs.
+//! A segment is blanked by writing it anew, and another server may be writing the same one with the texts still in it.
+//! So every erasure leaves a mark in the store before anything is blanked; whoever has written a segment looks at all
+//! marks and at the segment again, until nothing in it should be gone. Should one be killed in between, the marks are
+//! gone through when a server starts, and now and then while it runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,6 +45,11 @@ impl Mark {
     }
 }
 
+/// Whether an event edits this entry.
+fn edits(event: &SignedEvent, entry: EntryIndex) -> bool {
+    matches!(&event.body.action, Action::Edit(edit) if edit.entry == entry)
+}
+
 /// Does erasures. It may do one any number of times.
 pub(super) struct Eraser {
     published: Arc<Published>,
@@ -73,8 +78,8 @@ impl Eraser {
         }
     }
 
-    /// Erases the texts and photos beside an entry and beside its edits. False if it is to be asked again: somebody may be
-    /// putting an entry that names one of the photos.
+    /// Erases the texts and photos beside an entry and beside its edits. False if it is to be asked again: somebody may
+    /// be putting an entry that names one of the photos.
     pub(super) async fn erase(&mut self, erasure: Erasure) -> Result<bool, StoreError> {
         let target = erasure.target;
         self.mark(erasure).await?;
@@ -105,8 +110,8 @@ impl Eraser {
         Ok(true)
     }
 
-    /// Goes through all marks: what was brought back, by a kill or from a backup, is to be erased again. So is what cannot be
-    /// looked at: then it is told what is in the way.
+    /// Goes through all marks: what was brought back, by a kill or from a backup, is to be erased again. So is what
+    /// cannot be looked at: then it is told what is in the way.
     pub(super) async fn undone(&mut self) -> Result<Vec<Erasure>, StoreError> {
         self.read_marks().await?;
         let mut undone = Vec::new();
@@ -157,8 +162,8 @@ impl Eraser {
         Ok(())
     }
 
-    /// Reads a mark unless it is known. One that the log does not speak of comes from another log, before which this store was
-    /// put back, and is removed.
+    /// Reads a mark unless it is known. One that the log does not speak of comes from another log, before which this
+    /// store was put back, and is removed.
     async fn read_new(&mut self, target: EntryIndex) -> Result<(), StoreError> {
         if self.marks.get(&target).is_some_and(|mark| !mark.entries.is_empty()) {
             return Ok(());
@@ -209,8 +214,7 @@ impl Eraser {
         while next <= erasure.said_at {
             let segment = self.published.segment_with(next).await?;
             for index in (next.0..segment.end().0).map(EntryIndex) {
-                let edits = |event: SignedEvent| matches!(event.body.action, Action::Edit(edit) if edit.entry == erasure.target);
-                if event_at(&segment, index).is_some_and(edits) {
+                if event_at(&segment, index).is_some_and(|event| edits(&event, erasure.target)) {
                     entries.push(index);
                 }
             }

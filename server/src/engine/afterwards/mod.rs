@@ -1,5 +1,5 @@
-//! What comes after the commit point: erasures, snapshots and their images, tiles, checkpoints. A kill at any moment loses
-//! nothing here, since all of it is done again from the log.
+//! What comes after the commit point: erasures, snapshots and their images, tiles, checkpoints. A kill at any moment
+//! loses nothing here, since all of it is done again from the log.
 
 mod chores;
 mod entry;
@@ -58,8 +58,8 @@ impl Afterwards {
         }
     }
 
-    /// Has a snapshot written, after the store has taken note of all erasures asked for before: whoever starts from it will
-    /// not see those again.
+    /// Has a snapshot written, after the store has taken note of all erasures asked for before: whoever starts from it
+    /// will not see those again.
     pub(super) fn snapshot(&self, entries: EntryIndex, bytes: Bytes) {
         let _ = self.chores.send(Chore::Snapshot(entries, bytes));
     }

@@ -1,5 +1,5 @@
-//! Now and then the store is cleaned of what killed writers have left behind. Beside the start, which does not depend on it and
-//! should not wait for it where the store is large.
+//! Now and then the store is cleaned of what killed writers have left behind. Beside the start, which does not depend
+//! on it and should not wait for it where the store is large.
 
 use std::time::Duration;
 

@@ -237,8 +237,8 @@ impl Sequencer {
         }
     }
 
-    /// The last things: a snapshot if one can be made, and whatever was still to be done afterwards. What still waits is
-    /// dropped with the inbox, which its senders read as "later".
+    /// The last things: a snapshot if one can be made, and whatever was still to be done afterwards. What still waits
+    /// is dropped with the inbox, which its senders read as "later".
     async fn finish(&mut self) {
         self.orders.close();
         if self.notes.at_block && self.end > self.last_snapshot {

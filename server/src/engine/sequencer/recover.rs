@@ -16,8 +16,8 @@ const BACK_OFF: Duration = Duration::from_secs(1);
 const OUTGROWN_WAITS: u32 = 60;
 
 impl Sequencer {
-    /// Starts a fresh instance where the log ends. Does not give up before it is told to stop: without an instance there
-    /// is nothing else to do, and whoever asks meanwhile is told to come later.
+    /// Starts a fresh instance where the log ends. Does not give up before it is told to stop: without an instance
+    /// there is nothing else to do, and whoever asks meanwhile is told to come later.
     pub(super) async fn recover(&mut self, fault: &Fault) {
         tracing::error!(%fault, "the sequencing instance broke and is replaced");
         Counters::add(&self.published.counters.broken_instances, 1);

@@ -20,8 +20,8 @@ use crate::host::Fault;
 use crate::shelf::Held;
 use crate::store::{Commit, Segment};
 
-/// A snapshot is due after at least this share of the state's records in entries: writing it costs as much as the state is
-/// large, and coming back costs as much as there are entries after it.
+/// A snapshot is due after at least this share of the state's records in entries: writing it costs as much as the state
+/// is large, and coming back costs as much as there are entries after it.
 const RECORDS_PER_ENTRY: u64 = 64;
 /// Events remembered at most that have broken an instance.
 const POISON_MAX: usize = 1_024;
@@ -142,8 +142,8 @@ impl Sequencer {
         }
     }
 
-    /// Holds on to the photos that are named by what is about to be put. Gives back the events whose photos are not to be
-    /// had, with what these are told.
+    /// Holds on to the photos that are named by what is about to be put. Gives back the events whose photos are not to
+    /// be had, with what these are told.
     async fn hold_photos(&self, task: Task<'_>, batch: &Batch, held: &mut Held) -> HashMap<Hash, Outcome> {
         let Task::Events(events) = task else { return HashMap::new() };
         let new = |outcome: &Outcome| matches!(outcome, Outcome::Accepted(receipt) if receipt.index >= self.end);

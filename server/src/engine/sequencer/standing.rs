@@ -1,5 +1,5 @@
-//! Whether the log in the store is still the one that was read. It can be put back from a backup under a running server, or a
-//! disk can vanish; whatever was written then would lie behind a hole.
+//! Whether the log in the store is still the one that was read. It can be put back from a backup under a running
+//! server, or a disk can vanish; whatever was written then would lie behind a hole.
 
 use std::time::{Duration, Instant};
 

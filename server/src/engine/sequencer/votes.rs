@@ -1,5 +1,5 @@
-//! Clock votes that have come for the log's last entry, and the house's own. At most one for each active miner is kept, and
-//! all are forgotten with the next entry.
+//! Clock votes that have come for the log's last entry, and the house's own. At most one for each active miner is kept,
+//! and all are forgotten with the next entry.
 
 use api::log::VoteOutcome;
 use chain::abi::DigWork;
@@ -44,7 +44,8 @@ impl Sequencer {
         }
     }
 
-    /// When there is something to do for clocks before the house may close a block alone: to vote, or to close with votes.
+    /// When there is something to do for clocks before the house may close a block alone: to vote, or to close with
+    /// votes.
     pub(super) fn next_for_clocks(&mut self) -> Option<TimeMs> {
         // A fault is met, and mended, by the round that follows.
         let work = self.machine.dig_work().ok()??;

@@ -1,5 +1,5 @@
-//! Tiles as they are handed out: one that is damaged would make browsers accuse an honest house. So each is held against its
-//! root, which stands in the tile above it or at the log's edge.
+//! Tiles as they are handed out: one that is damaged would make browsers accuse an honest house. So each is held
+//! against its root, which stands in the tile above it or at the log's edge.
 
 use chain::hash::Hash;
 use chain::tiles::TILE_WIDTH;

@@ -87,8 +87,8 @@ impl Published {
         }
     }
 
-    /// Takes in the entries that are new, and writes the tiles that they fill; false if one could not be written. That one
-    /// is made when it is asked for.
+    /// Takes in the entries that are new, and writes the tiles that they fill; false if one could not be written. That
+    /// one is made when it is asked for.
     pub(super) async fn bring_tiles_up(&self) -> Result<bool, ReadError> {
         let mut guard = self.edge.lock().await;
         let edge = match &mut *guard {
@@ -109,8 +109,8 @@ impl Published {
         }
     }
 
-    /// The edge of the log as it is now. Tiles that lead to another root than the rules know come from another log, before
-    /// which this store was put back: all are made again.
+    /// The edge of the log as it is now. Tiles that lead to another root than the rules know come from another log,
+    /// before which this store was put back: all are made again.
     async fn first_edge(&self) -> Result<Edge, ReadError> {
         let status = self.tip().status;
         let edge = self.edge_of(status.entries.0).await?;

@@ -26,16 +26,16 @@ pub struct Network {
     bits: u8,
 }
 
-/// Networks that a caller is in, the widest first, and how many times the budget of one household each has. Homes get a /64 or
-/// a /56 of IPv6, and who asks a tunnel for a /48 gets 65,536 of the former: so a wider network has a budget of its own, which
-/// is larger, but not by as much. IPv4 addresses are dearer, but come by the /24.
+/// Networks that a caller is in, the widest first, and how many times the budget of one household each has. Homes get a
+/// /64 or a /56 of IPv6, and who asks a tunnel for a /48 gets 65,536 of the former: so a wider network has a budget of
+/// its own, which is larger, but not by as much. IPv4 addresses are dearer, but come by the /24.
 const V6: [(u8, u32); 3] = [(48, 8), (56, 2), (64, 1)];
 const V4: [(u8, u32); 2] = [(24, 8), (32, 1)];
 
 impl Caller {
-    /// Whoever sent this request. `X-Forwarded-For` is read from the right, past the proxies that are trusted, and where there
-    /// is none, `Forwarded`: what stands further left, anybody can write there. Who is not named by an address counts as the
-    /// proxy that said so.
+    /// Whoever sent this request. `X-Forwarded-For` is read from the right, past the proxies that are trusted, and
+    /// where there is none, `Forwarded`: what stands further left, anybody can write there. Who is not named by an
+    /// address counts as the proxy that said so.
     pub fn of(parts: &Parts, trusted_proxies: usize) -> Self {
         let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
         let address = trusted_proxies.checked_sub(1).and_then(|skip| forwarded(&parts.headers, skip));
@@ -47,8 +47,8 @@ impl Caller {
         Self(told_apart(address.to_canonical()))
     }
 
-    /// The networks that this caller's share counts for, the widest first, each with how many times the budget of one household
-    /// it has.
+    /// The networks that this caller's share counts for, the widest first, each with how many times the budget of one
+    /// household it has.
     pub fn networks(self) -> impl Iterator<Item = (Network, u32)> {
         let levels: &[(u8, u32)] = if self.0.is_ipv4() { &V4 } else { &V6 };
         levels.iter().map(move |&(bits, times)| (Network { first: first_of(self.0, bits), bits }, times))

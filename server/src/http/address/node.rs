@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// A list's items, the last one first; empty ones are none. Quotes are counted from the right, where trusted proxies write: who
-/// opens one further left and never closes it hides nothing of theirs.
+/// A list's items, the last one first; empty ones are none. Quotes are counted from the right, where trusted proxies
+/// write: who opens one further left and never closes it hides nothing of theirs.
 pub fn from_right(line: &[u8]) -> impl Iterator<Item = &[u8]> {
     split_from_right(line, b',').filter(|item| !item.is_empty())
 }
@@ -42,8 +42,8 @@ fn split_from_right(line: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`, with a zone, in quotes. Nothing else is an address: not
-/// "unknown", and not a name that a proxy has made up.
+/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`, with a zone, in quotes. Nothing else is an address:
+/// not "unknown", and not a name that a proxy has made up.
 fn address(node: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(node).ok()?.trim().trim_matches('"').trim();
     if let Some(rest) = text.strip_prefix('[') {

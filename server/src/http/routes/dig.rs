@@ -16,8 +16,8 @@ use crate::http::{App, cost};
 const BINARY: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/octet-stream");
 const FRESH: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 
-/// What there is to dig, as borsh `Option<DigWork>`: a header in which `miner` and `nonce` are still to be filled in, and
-/// from when on it can be handed in.
+/// What there is to dig, as borsh `Option<DigWork>`: a header in which `miner` and `nonce` are still to be filled in,
+/// and from when on it can be handed in.
 #[utoipa::path(get, path = "/api/v1/dig", tag = "dig", responses(
     (status = 200, description = "borsh Option<DigWork>", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 429, description = "Too many reads from this address", body = api::problem::Problem),

@@ -27,11 +27,12 @@ use crate::http::{App, cost};
 
 /// Entries in one message at most: about 100 KB.
 const ENTRIES_AT_ONCE: usize = 256;
-/// Entries that a stream may be behind where it is only that much happens. Of what it is behind at its beginning so many are
-/// charged at once, else whoever opens it again and again would read them for nothing.
+/// Entries that a stream may be behind where it is only that much happens. Of what it is behind at its beginning so
+/// many are charged at once, else whoever opens it again and again would read them for nothing.
 const FAR_BEHIND: u64 = 4_096;
-/// After so long without anything new a word is said all the same. It keeps proxies from closing a quiet stream; and it is
-/// a message and no comment, because pages do not get to see those, and so could not tell a quiet stream from a lost one.
+/// After so long without anything new a word is said all the same. It keeps proxies from closing a quiet stream; and it
+/// is a message and no comment, because pages do not get to see those, and so could not tell a quiet stream from a lost
+/// one.
 const QUIET: Duration = Duration::from_secs(15);
 /// After so many seconds an address with too many streams may ask again.
 const FULL_RETRY_S: u32 = 10;
@@ -46,9 +47,9 @@ pub struct LiveQuery {
     from: Option<u64>,
 }
 
-/// Messages `entries` (base64 of borsh `EntriesPage`; the id is the index after them), `checkpoint` (a signed note), while
-/// clocks are asked `clocks` (JSON: the last `entry`, how many answers were `given` of how many `asked`, and how many are
-/// `needed`), and after 15 seconds without any of them `pulse` (how many entries the log has).
+/// Messages `entries` (base64 of borsh `EntriesPage`; the id is the index after them), `checkpoint` (a signed note),
+/// while clocks are asked `clocks` (JSON: the last `entry`, how many answers were `given` of how many `asked`, and how
+/// many are `needed`), and after 15 seconds without any of them `pulse` (how many entries the log has).
 #[utoipa::path(get, path = "/api/v1/live", tag = "log", params(LiveQuery), responses(
     (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
@@ -118,7 +119,8 @@ impl Follower {
         }))
     }
 
-    /// The next message, entries before checkpoints before clocks; `None` when the stream must end, and the client will come again.
+    /// The next message, entries before checkpoints before clocks; `None` when the stream must end, and the client will
+    /// come again.
     async fn message(&mut self) -> Option<Event> {
         loop {
             let tip = self.tip.borrow_and_update().clone();
@@ -148,8 +150,8 @@ impl Follower {
         }
     }
 
-    /// Whoever is far behind reads the log like everybody who asks for old entries, within the same budget. Answers how long to
-    /// wait.
+    /// Whoever is far behind reads the log like everybody who asks for old entries, within the same budget. Answers how
+    /// long to wait.
     fn pace(&self, end: EntryIndex) -> Result<(), Duration> {
         if end.0 - self.next.0 <= FAR_BEHIND {
             return Ok(());

@@ -42,8 +42,8 @@ pub struct EntriesQuery {
     /// Entries at most.
     #[serde(default = "entries_max")]
     limit: usize,
-    /// Whether the texts beside the entries are wanted, too. Without, `texts` of every entry is empty: no text can be told from
-    /// one that was erased, but whoever only checks what happened is done with half of the bytes.
+    /// Whether the texts beside the entries are wanted, too. Without, `texts` of every entry is empty: no text can be
+    /// told from one that was erased, but whoever only checks what happened is done with half of the bytes.
     #[serde(default = "with_texts")]
     texts: bool,
 }

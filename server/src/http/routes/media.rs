@@ -160,7 +160,8 @@ async fn show(
     Ok(response)
 }
 
-/// How long a copy may be kept, and what to ask with afterwards. A photo and its small copy have addresses of their own.
+/// How long a copy may be kept, and what to ask with afterwards. A photo and its small copy have addresses of their
+/// own.
 fn kept(name: Hash) -> [(header::HeaderName, String); 2] {
     [(header::CACHE_CONTROL, A_DAY.to_owned()), (header::ETAG, tag(name))]
 }

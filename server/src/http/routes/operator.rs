@@ -13,8 +13,8 @@ const BEHIND_MAX: u64 = 10_000;
 /// The same while it is begun anew: what is read in a moment.
 const BEHIND_ANEW_MAX: u64 = 512;
 
-/// Whether this server is of use: 200 when it is, 503 when people cannot use it. "well" where nothing is wrong, else a line for
-/// everything that an operator should see to.
+/// Whether this server is of use: 200 when it is, 503 when people cannot use it. "well" where nothing is wrong, else a
+/// line for everything that an operator should see to.
 #[utoipa::path(get, path = "/healthz", tag = "operator", responses(
     (status = 200, description = "well, or what is to be seen to", body = String, content_type = "text/plain"),
     (status = 503, description = "Why it is of no use now", body = String, content_type = "text/plain")))]

@@ -12,7 +12,8 @@ const LENGTHS: usize = 16;
 pub(super) struct Huffman {
     /// For each row of `SHORT` bits its code's length and value; length 0 where the code is longer.
     short: Vec<(u8, u8)>,
-    /// For each length: behind its last code, as 16 bits from the left, and what to add to a code for its value's place.
+    /// For each length: behind its last code, as 16 bits from the left, and what to add to a code for its value's
+    /// place.
     longer: [(u32, i32); LENGTHS],
     values: Vec<u8>,
 }

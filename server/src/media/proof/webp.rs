@@ -1,16 +1,17 @@
-//! The proof for a WebP. Its codes are long to read, so a decoder is asked instead: without the last bytes of its data the
-//! picture must be none any more, else these bytes, and whatever lies before them, are something else.
+//! The proof for a WebP. Its codes are long to read, so a decoder is asked instead: without the last bytes of its data
+//! the picture must be none any more, else these bytes, and whatever lies before them, are something else.
 
 use crate::media::error::MediaError;
 use crate::media::walk::webp::{chunks, file};
 
 /// What is left out: far more than encoders fill up with, which is three bytes at most.
 const CUT_BYTES: usize = 64;
-/// RFC 6386, section 9.1: before the first partition stand a tag, which says how long that is, a start code and two sides.
+/// RFC 6386, section 9.1: before the first partition stand a tag, which says how long that is, a start code and two
+/// sides.
 const FRAME_HEADER_BYTES: usize = 10;
 
-/// See [`super::prove`]. `is_picture` tells whether a file can be decoded. Of a lossy picture in more partitions than two, which
-/// no browser writes, those in the middle are held to the length of the whole only.
+/// See [`super::prove`]. `is_picture` tells whether a file can be decoded. Of a lossy picture in more partitions than
+/// two, which no browser writes, those in the middle are held to the length of the whole only.
 pub(super) fn prove(bytes: &[u8], is_picture: impl Fn(&[u8]) -> bool) -> Result<(), MediaError> {
     let chunks = chunks(bytes)?;
     for (place, (kind, body)) in chunks.iter().enumerate() {

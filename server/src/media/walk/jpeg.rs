@@ -174,8 +174,9 @@ fn segment<'a>(cursor: &mut Cursor<'a>) -> Result<&'a [u8], MediaError> {
     cursor.take(length.checked_sub(2).ok_or(MediaError::Broken)?)
 }
 
-/// Precision, height, width, and for each component its name, its sampling and its quantizer (B.2.2). A height of 0 would
-/// come later, in a segment that is not taken. Browsers show samples of 8 bits alone, of one, three or four components.
+/// Precision, height, width, and for each component its name, its sampling and its quantizer (B.2.2). A height of 0
+/// would come later, in a segment that is not taken. Browsers show samples of 8 bits alone, of one, three or four
+/// components.
 fn frame(marker: u8, body: &[u8]) -> Result<Frame, MediaError> {
     let mut cursor = Cursor::new(body);
     let precision = cursor.byte()?;

@@ -66,8 +66,8 @@ impl Format {
 /// Walks the whole file.
 ///
 /// # Errors
-/// `NotAnImage`, `Unsupported`, `ForbiddenSegment`, `TrailingBytes`, `Truncated`, `TooLong`, and `Broken` for parts that
-/// contradict each other or are there twice.
+/// `NotAnImage`, `Unsupported`, `ForbiddenSegment`, `TrailingBytes`, `Truncated`, `TooLong`, and `Broken` for parts
+/// that contradict each other or are there twice.
 pub fn walk(bytes: &[u8]) -> Result<Container, MediaError> {
     let format = Format::of(bytes).ok_or(MediaError::NotAnImage)?;
     let (width, height, bytes_per_pixel) = match format {

@@ -13,8 +13,8 @@ pub(super) fn begins(bytes: &[u8]) -> bool {
 
 /// A decoder's bytes for each pixel: its own planes, and what it hands out.
 pub(super) const BYTES_PER_PIXEL: u32 = 8;
-/// What a picture's data takes for each pixel at most, and beside that. A lossless one may be larger than its pixels by the
-/// tables in it.
+/// What a picture's data takes for each pixel at most, and beside that. A lossless one may be larger than its pixels by
+/// the tables in it.
 const DATA_BYTES_PER_PIXEL: u64 = 4;
 const DATA_BYTES_BESIDE: u64 = 8 << 10;
 

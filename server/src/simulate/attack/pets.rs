@@ -33,8 +33,8 @@ impl Attacker {
         self.count(bought.is_ok());
     }
 
-    /// Each of them takes home the pet whose story in the shelter is the longest, and offers all that it has for what they
-    /// are worth to people. They keep each other's pets alive, since visits cost nothing.
+    /// Each of them takes home the pet whose story in the shelter is the longest, and offers all that it has for what
+    /// they are worth to people. They keep each other's pets alive, since visits cost nothing.
     pub(super) fn hoard(&mut self, town: &mut Town) {
         for place in 0..self.puppets.len() {
             let longest = town.pets.sheltered().next();

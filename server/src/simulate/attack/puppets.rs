@@ -11,8 +11,8 @@ use super::{Attacker, FIRST_KEY, PUPPETS, Puppet, post};
 const FAREWELLS: usize = 60;
 
 impl Attacker {
-    /// All that might bring a treat out of an account that was made for its starter treats. Half of them tend their pets,
-    /// the others let theirs go, and hatch new ones.
+    /// All that might bring a treat out of an account that was made for its starter treats. Half of them tend their
+    /// pets, the others let theirs go, and hatch new ones.
     pub(super) fn farm(&mut self, world: &mut World, now: TimeMs) {
         for place in 0..self.puppets.len() {
             if place % 2 == 0 {
@@ -47,8 +47,8 @@ impl Attacker {
         }
     }
 
-    /// The first one tells the story of the second one's pet, which is theirs from the first block on, until there are no treats,
-    /// and then makes room for a birth; so often in every block.
+    /// The first one tells the story of the second one's pet, which is theirs from the first block on, until there are
+    /// no treats, and then makes room for a birth; so often in every block.
     pub(super) fn say_farewells(&mut self, world: &mut World, now: TimeMs) {
         let Some([farmer, other]) = self.puppets.first_chunk_mut::<2>() else { return };
         let (pet, to) = (other.birth, Some(farmer.hand.account));

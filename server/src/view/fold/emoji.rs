@@ -1,5 +1,5 @@
-//! Emoji as words. The tokenizer knows letters and digits only, so an emoji is spelled with characters that nobody uses and that
-//! it takes for letters: those of a private plane.
+//! Emoji as words. The tokenizer knows letters and digits only, so an emoji is spelled with characters that nobody uses
+//! and that it takes for letters: those of a private plane.
 
 use icu_properties::CodePointSetData;
 use icu_properties::CodePointSetDataBorrowed;
@@ -32,7 +32,8 @@ impl Emoji {
     }
 }
 
-/// The emoji that the text begins with, and its length in bytes. How it is drawn, and in which colour of skin, does not matter.
+/// The emoji that the text begins with, and its length in bytes. How it is drawn, and in which colour of skin, does not
+/// matter.
 pub fn at_start(text: &str) -> Option<(Emoji, usize)> {
     let mut rest = text;
     let mut words = vec![String::new()];

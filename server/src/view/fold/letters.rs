@@ -1,5 +1,5 @@
-//! One spelling for letters: compatible forms (NFKC), case, marks above and below, and letters that people whose keyboards lack
-//! them write in another way.
+//! One spelling for letters: compatible forms (NFKC), case, marks above and below, and letters that people whose
+//! keyboards lack them write in another way.
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
@@ -53,8 +53,8 @@ fn push_plain(character: char, folded: &mut String) {
     folded.push(plain);
 }
 
-/// Marks without which a word is still the same to whoever looks for it. Those of Indian scripts, and the two that make other
-/// syllables of Japanese ones, are not among them.
+/// Marks without which a word is still the same to whoever looks for it. Those of Indian scripts, and the two that make
+/// other syllables of Japanese ones, are not among them.
 fn is_mark(character: char) -> bool {
     matches!(
         character,

@@ -1,9 +1,9 @@
-//! Text as the index sees it: one spelling for what looks or reads the same, in what is indexed and in what is asked. What is
-//! shown stays as it was written.
+//! Text as the index sees it: one spelling for what looks or reads the same, in what is indexed and in what is asked.
+//! What is shown stays as it was written.
 //!
-//! SQLite's tokenizer takes a run of Chinese or Thai for one word, and passes over emoji. So every character of a script that
-//! is written without spaces becomes a word of its own, also of Hangul, where words are put together without spaces, too; and
-//! every emoji becomes one.
+//! SQLite's tokenizer takes a run of Chinese or Thai for one word, and passes over emoji. So every character of a
+//! script that is written without spaces becomes a word of its own, also of Hangul, where words are put together
+//! without spaces, too; and every emoji becomes one.
 
 mod emoji;
 mod letters;
@@ -38,8 +38,8 @@ pub fn for_index(text: &str) -> String {
     folded
 }
 
-/// A query in FTS5's language: every word and every emoji must occur, a word as a phrase whose last token may go on. `None` if
-/// there is nothing to look for. Control characters are spaces: SQLite would take a NUL for the query's end.
+/// A query in FTS5's language: every word and every emoji must occur, a word as a phrase whose last token may go on.
+/// `None` if there is nothing to look for. Control characters are spaces: SQLite would take a NUL for the query's end.
 pub fn for_query(text: &str) -> Option<String> {
     let is_between = |character: char| character.is_whitespace() || character.is_control();
     let phrases: Vec<String> = text

@@ -9,8 +9,8 @@ use super::parts::{POST, POST_TABLES, erased, person};
 use super::{PET_ENTRY, Reader, Slice};
 use crate::view::error::ViewError;
 
-/// Wordings that are told of a post and of each comment: the first one, and so many of the latest. There may be any number
-/// of edits, and a page of a thread has a hundred comments.
+/// Wordings that are told of a post and of each comment: the first one, and so many of the latest. There may be any
+/// number of edits, and a page of a thread has a hundred comments.
 const POST_WORDINGS: u32 = 19;
 const COMMENT_WORDINGS: u32 = 4;
 

@@ -1,5 +1,5 @@
-//! What a life hangs on: being tended, rests and farewells; and pets that are taken over. How long it lasts is the chain's
-//! to say, which has no state here: so what it needs is kept beside the pet.
+//! What a life hangs on: being tended, rests and farewells; and pets that are taken over. How long it lasts is the
+//! chain's to say, which has no state here: so what it needs is kept beside the pet.
 
 use chain::Life;
 use chain::care::{Care, Visitor, in_shelter};

@@ -207,8 +207,8 @@ impl Row<'_> {
         Ok(())
     }
 
-    /// The clock votes of a block. Gives back how many clocks were asked: those of the house, and of whoever closed one of
-    /// the last blocks.
+    /// The clock votes of a block. Gives back how many clocks were asked: those of the house, and of whoever closed one
+    /// of the last blocks.
     fn votes(&self, height: Height, votes: &[ClockVote]) -> Result<u64, ViewError> {
         let mut write = self.tx.prepare_cached("INSERT INTO votes VALUES (?1, ?2)")?;
         for vote in votes {

@@ -1,5 +1,5 @@
-//! Real servers killed at random moments under load, treats among it: every acknowledged event is in the log once, and the
-//! audit finds nothing.
+//! Real servers killed at random moments under load, treats among it: every acknowledged event is in the log once, and
+//! the audit finds nothing.
 //!
 //! `PITPET_KILL_ROUNDS` sets the rounds, `PITPET_KILL_SEED` repeats a run.
 
