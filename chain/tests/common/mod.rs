@@ -1,6 +1,5 @@
 //! A tiny world for tests: seeded keys, a clock that only tests move, and one line for each thing that people do.
-// Each test program uses its own part of this.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test program uses its own part of this")]
 
 pub mod dice;
 pub mod said;

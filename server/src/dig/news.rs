@@ -53,7 +53,7 @@ impl Listener {
     /// Waits for something new. Whether clocks have answered.
     pub(super) async fn news(&mut self) -> bool {
         // The other end lives as long as this one.
-        let _ = self.heard.changed().await;
+        drop(self.heard.changed().await);
         self.heard.borrow().clocks > self.seen.clocks
     }
 }

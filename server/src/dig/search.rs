@@ -94,8 +94,8 @@ impl Shared {
             let begun = Instant::now();
             let from = self.next.fetch_add(u64::from(SLICE), Ordering::Relaxed);
             if let Some(nonce) = self.puzzle.search(from, SLICE, self.tries) {
-                // Whoever finds the second one on the way has found it for nothing.
-                let _ = self.found.set(nonce);
+                // A second one that is found on the way is found for nothing.
+                self.found.get_or_init(|| nonce);
                 self.told.notify_waiters();
             }
             self.tried.fetch_add(u64::from(SLICE), Ordering::Relaxed);

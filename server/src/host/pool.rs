@@ -133,7 +133,7 @@ fn answer_all(rules: &mut dyn Rules, chain_id: Hash, mut lots: Vec<Lot>) -> Resu
     };
     for (lot, size) in lots.into_iter().zip(sizes) {
         // Whoever asked may have gone away.
-        let _ = lot.answer.send(Some(verdicts.by_ref().take(size).collect()));
+        drop(lot.answer.send(Some(verdicts.by_ref().take(size).collect())));
     }
     Ok(())
 }

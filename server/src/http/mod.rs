@@ -174,8 +174,8 @@ pub async fn run(
     let collecting = tokio::spawn(collect(collector, stop.clone()));
     accept::serve(listener, router(&app), &app.options, app.counts.clone(), stop).await;
     // It ends with the same token; what it was writing is finished or forgotten.
-    let _ = following.await;
-    let _ = collecting.await;
+    drop(following.await);
+    drop(collecting.await);
     Ok(())
 }
 

@@ -78,9 +78,7 @@ impl Pace {
 
 /// At least 1, and never more than an hour's.
 fn seconds(wait_s: f64) -> u32 {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a small range")]
-    let whole = wait_s.ceil().clamp(1.0, 3_600.0) as u32;
-    whole
+    wait_s.ceil().clamp(1.0, 3_600.0) as u32
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub struct Piece {
 }
 
 /// A permission to hand in one photo, taken when its bytes are there: what is still on its way takes nobody's place.
-pub struct UploadPermit(#[allow(dead_code, reason = "held, not read")] tokio::sync::OwnedSemaphorePermit);
+pub struct UploadPermit(#[expect(dead_code, reason = "held, not read")] tokio::sync::OwnedSemaphorePermit);
 
 impl Media {
     /// The photos in this store.

@@ -15,6 +15,9 @@ pub enum Why {
 
 /// Takes a photo out of the store, whoever names it. An erased one leaves a note behind, put before anything is
 /// removed: an upload that goes on meanwhile looks for it at its end.
+///
+/// # Errors
+/// When the store fails; it is to be tried again then.
 pub async fn remove(store: &SharedStore, photo: &Hash, why: Why) -> Result<(), StoreError> {
     if why == Why::Erased {
         store.put(&StorageKey::PhotoNote(*photo), ERASED_NOTE).await?;

@@ -72,7 +72,7 @@ impl Town {
     fn begin_anew(&mut self, place: usize, last: usize) {
         let last = self.pets[last].birth;
         // It cannot be closed twice, nor by whoever has sold it.
-        let _ = self.does(place, Action::StoryEnd(StoryEnd { pet: last }));
+        self.tries(place, Action::StoryEnd(StoryEnd { pet: last }));
         let Ok(receipt) = self.does(place, World::birth(Some(last))) else { return };
         self.people[place].made = self.pets.hatches((self.world.last_pet(), receipt.leaf), self.now, place);
     }
@@ -112,7 +112,7 @@ impl Town {
         for pet in self.people[place].adopted.clone() {
             let birth = self.pets[pet].birth;
             if !self.pets[pet].lives {
-                let _ = self.does(place, Action::StoryEnd(StoryEnd { pet: birth }));
+                self.tries(place, Action::StoryEnd(StoryEnd { pet: birth }));
                 self.people[place].adopted.retain(|kept| *kept != pet);
             } else if self.world.ledger.state().remaining_blocks(self.pets[pet].id) * 2 <= TTL_BLOCKS {
                 let outcome = self.does(place, Action::Pat(Pat { pet: birth, moment: None }));
@@ -129,10 +129,10 @@ impl Town {
         let pet = self.pets[pet].birth;
         // Not what was posted on a story that has ended since.
         if self.dice.chance(PATS_PERCENT) {
-            let _ = self.does(place, Action::Pat(Pat { pet, moment: Some(moment) }));
+            self.tries(place, Action::Pat(Pat { pet, moment: Some(moment) }));
         }
         if self.dice.chance(COMMENTS_PERCENT) {
-            let _ = self.does(place, Action::Comment(Comment { pet, moment, text: Hash([4; 32]) }));
+            self.tries(place, Action::Comment(Comment { pet, moment, text: Hash([4; 32]) }));
         }
     }
 
@@ -145,6 +145,6 @@ impl Town {
                 false => Action::Pat(Pat { pet, moment: None }),
             };
         // Their story may have ended.
-        let _ = self.does(place, action);
+        self.tries(place, action);
     }
 }

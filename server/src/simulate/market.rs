@@ -139,7 +139,7 @@ impl Town {
         let ended: Vec<Hash> = orders.filter_map(|order| state.pet(order.pet)).map(|pet| pet.birth).collect();
         for pet in ended {
             // An ask of theirs is none.
-            let _ = self.does(place, Action::CancelBid(CancelBid { pet }));
+            self.tries(place, Action::CancelBid(CancelBid { pet }));
         }
     }
 }

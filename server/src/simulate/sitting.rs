@@ -74,7 +74,7 @@ impl Town {
             let left = state.pet(id).map_or(0, |pet| state.keep(id).rest_left(pet.born, state.height()));
             let blocks = u32::try_from(wished.min(left)).unwrap_or(u32::MAX);
             // Refused where the year's rest is used up.
-            let _ = self.does(place, Action::Rest(Rest { pet: birth, blocks }));
+            self.tries(place, Action::Rest(Rest { pet: birth, blocks }));
         }
     }
 
@@ -87,7 +87,7 @@ impl Town {
             if self.pets[pet].lives && !self.is_fresh(pet) {
                 let pat = Action::Pat(Pat { pet: self.pets[pet].birth, moment: None });
                 // Not once its owner has parted with it.
-                let _ = self.world.does(&mut self.people[place].sits[number].hand, pat, now);
+                self.world.tries(&mut self.people[place].sits[number].hand, pat, now);
             }
         }
     }

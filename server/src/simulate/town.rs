@@ -50,6 +50,11 @@ impl Town {
         self.world.does(&mut self.people[place].hand, action, self.now)
     }
 
+    /// The same where a refusal makes no difference.
+    pub(super) fn tries(&mut self, place: usize, action: Action) {
+        drop(self.does(place, action));
+    }
+
     /// Treats that somebody can spend.
     pub(super) fn treats(&self, place: usize) -> u64 {
         self.world.ledger.state().account(self.people[place].hand.account).map_or(0, |account| account.treats)

@@ -20,7 +20,7 @@ impl ViewArchive {
     /// From now on this view is asked. Only the first one counts.
     pub fn ask(&self, view: View) {
         // A second view would be one of the same chain, and no better.
-        let _ = self.view.set(view);
+        drop(self.view.set(view));
     }
 }
 

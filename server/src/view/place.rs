@@ -16,7 +16,7 @@ pub struct Place {
 #[derive(Debug)]
 enum Hold {
     /// This lock is open.
-    Lock(#[allow(dead_code, reason = "held, not read")] File),
+    Lock(#[expect(dead_code, reason = "held, not read")] File),
     /// It lies in this folder, which nobody else may enter; both are removed in the end.
     Folder(PathBuf),
 }

@@ -1,6 +1,5 @@
 //! People, clocks and engines for tests.
-// Each test program uses its own part of this.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test program uses its own part of this")]
 
 pub mod client;
 pub mod person;

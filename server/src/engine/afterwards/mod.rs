@@ -54,19 +54,19 @@ impl Afterwards {
     pub(super) fn erase(&self, erasures: Vec<Erasure>) {
         for erasure in erasures {
             // The task lives until `finish`.
-            let _ = self.chores.send(Chore::Erase(erasure));
+            drop(self.chores.send(Chore::Erase(erasure)));
         }
     }
 
     /// Has a snapshot written, after the store has taken note of all erasures asked for before: whoever starts from it
     /// will not see those again.
     pub(super) fn snapshot(&self, entries: EntryIndex, bytes: Bytes) {
-        let _ = self.chores.send(Chore::Snapshot(entries, bytes));
+        drop(self.chores.send(Chore::Snapshot(entries, bytes)));
     }
 
     /// Has an image made of a snapshot, so that the next start is quick.
     pub(super) fn image(&self, entries: EntryIndex) {
-        let _ = self.chores.send(Chore::Image(entries));
+        drop(self.chores.send(Chore::Image(entries)));
     }
 
     /// Lets the tasks do what is left, and waits for them.

@@ -144,12 +144,12 @@ impl Inbox {
     /// Hands in older receipts.
     pub(in crate::engine) async fn older(&self, older: Older) {
         // A sequencer that has stopped needs none.
-        let _ = self.orders.send(Order::Older(older)).await;
+        drop(self.orders.send(Order::Older(older)).await);
     }
 
     /// Says that no older receipts will come.
     pub(in crate::engine) async fn none_older(&self) {
-        let _ = self.orders.send(Order::NoneOlder).await;
+        drop(self.orders.send(Order::NoneOlder).await);
     }
 
     /// Whether the sequencer has stopped.
@@ -161,7 +161,7 @@ impl Inbox {
     pub(in crate::engine) async fn stop(&self) {
         let (done, stopped) = oneshot::channel();
         if self.orders.send(Order::Stop(done)).await.is_ok() {
-            let _ = stopped.await;
+            drop(stopped.await);
         }
     }
 }

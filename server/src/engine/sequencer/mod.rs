@@ -72,6 +72,11 @@ struct Sequencer {
     clock_is_wrong: bool,
 }
 
+/// Answers; the one who asked may have gone away.
+fn answer<T>(asker: oneshot::Sender<T>, with: T) {
+    drop(asker.send(with));
+}
+
 impl Sequencer {
     async fn run(mut self) {
         loop {
@@ -83,8 +88,7 @@ impl Sequencer {
             };
             if let Some(done) = done {
                 self.finish().await;
-                // Whoever asked may have gone away.
-                let _ = done.send(());
+                answer(done, ());
                 return;
             }
         }
@@ -110,30 +114,28 @@ impl Sequencer {
             }
             Order::Dug(dug) => {
                 let outcome = self.close_dug(&dug.block).await;
-                // Whoever asked may have gone away.
-                let _ = dug.answer.send(outcome);
+                answer(dug.answer, outcome);
                 None
             }
-            Order::Vote(vote, answer) => {
-                // Whoever asked may have gone away.
-                let _ = answer.send(self.take_vote(vote));
+            Order::Vote(vote, asker) => {
+                answer(asker, self.take_vote(vote));
                 None
             }
-            Order::Work(answer) => {
+            Order::Work(asker) => {
                 // A fault is met, and mended, by the round that follows.
-                let _ = answer.send(self.machine.dig_work().unwrap_or_default());
+                answer(asker, self.machine.dig_work().unwrap_or_default());
                 None
             }
-            Order::Trades((from, to), answer) => {
+            Order::Trades((from, to), asker) => {
                 // As above; without an answer whoever asked asks again.
                 if let Ok(trades) = self.machine.trades(from, to) {
-                    let _ = answer.send(trades);
+                    answer(asker, trades);
                 }
                 None
             }
-            Order::ShelterNeeds(answer) => {
+            Order::ShelterNeeds(asker) => {
                 if let Ok(pets) = self.machine.shelter_needs() {
-                    let _ = answer.send(pets);
+                    answer(asker, pets);
                 }
                 None
             }
@@ -163,10 +165,9 @@ impl Sequencer {
         let mut outcomes = self.append(&events).await.into_iter();
         let memory = Memory { since: self.notes.receipts.since(), filled: self.backfilled };
         let mut events = events.into_iter();
-        for (count, answer) in askers {
+        for (count, asker) in askers {
             let outcomes = outcomes.by_ref().take(count).collect();
-            // Whoever asked may have gone away.
-            let _ = answer.send(Sequenced { outcomes, events: events.by_ref().take(count).collect(), memory });
+            answer(asker, Sequenced { outcomes, events: events.by_ref().take(count).collect(), memory });
         }
     }
 

@@ -104,7 +104,7 @@ async fn one_round(folder: &std::path::Path, posters: Vec<Poster>, life: Duratio
             tokio::spawn(async move {
                 let mut poster = poster.lock().await;
                 // Ends when the server does.
-                let _ = poster.live_on(address).await;
+                drop(poster.live_on(address).await);
             })
         })
         .collect();
