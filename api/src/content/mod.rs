@@ -4,6 +4,7 @@
 //! None of this is truth: whether a pet lives, who owns it and how long its story goes on, a client asks its own copy
 //! of the chain, by the entry indexes and birth hashes that stand here.
 
+mod beside;
 mod clocks;
 mod feed;
 mod network;
@@ -12,13 +13,14 @@ mod post;
 mod shelter;
 mod sitter;
 
+pub use beside::{Erased, Person, PetRef, Photo};
 pub use clocks::{Ballot, ClocksAnswered, ClocksPage};
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
 pub use network::{Agreed, BlockKind, BlockSummary, BlocksPage, ChainInfo, Dug};
 pub use pet::{
-    AccountPage, Farewell, Memorial, MemorialsPage, Person, PetCounts, PetPage, PetRef, RemembrancePage, StoryEnded,
-    StoryLink, VisitorsPage,
+    AccountPage, Farewell, Memorial, MemorialsPage, PetCounts, PetPage, RemembrancePage, StoryEnded, StoryLink,
+    VisitorsPage,
 };
-pub use post::{Comment, Erased, Photo, Post, PostCounts, PostPage, PostsPage, Revision};
+pub use post::{Comment, Post, PostCounts, PostPage, PostsPage, Revision};
 pub use shelter::{ShelterPage, Sheltered, Tending};
 pub use sitter::{SitterVisit, SittersPage, Sitting, SittingCounts, VisitKind};

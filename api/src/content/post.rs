@@ -3,36 +3,7 @@
 use chain::ids::{EntryIndex, Height, TimeMs};
 use serde::{Deserialize, Serialize};
 
-use super::pet::{Person, PetRef};
-use crate::hex::Hex;
-
-/// A photo: its bytes are at [`crate::path::photo`], a small one at [`crate::path::thumb`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Photo {
-    /// The commitment, which is also its name.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub commitment: Hex,
-    /// Pixels across, so that a page can keep its place; 0 if the server does not know.
-    pub width: u32,
-    /// Pixels down; 0 if the server does not know.
-    pub height: u32,
-}
-
-/// Why the house erased what stood beside an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Erased {
-    /// Its author asked for it.
-    AuthorAsked,
-    /// Somebody it shows or tells about asked for it.
-    PersonAsked,
-    /// The law demands it.
-    Law,
-    /// It hurts people or animals.
-    Harm,
-}
+use super::beside::{Erased, Person, PetRef, Photo};
 
 /// How often what happened at a post.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
