@@ -19,7 +19,11 @@ pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
     };
     let has_words = matches!(first.deed, Deed::Post { .. } | Deed::Comment { .. } | Deed::Edit { .. });
     let save = has_words.then(|| {
-        view! { <button class="btn btn-quiet" type="button" on:click=move |_| world.save_pending(id)>"Save as a file"</button> }
+        view! {
+            <button class="btn btn-quiet" type="button" on:click=move |_| world.save_pending(id)>
+                "Save as a file"
+            </button>
+        }
     });
     view! {
         <div class="why is-refused" role="alert">
