@@ -5,8 +5,8 @@ const broken = document.getElementById('broken');
 
 document.getElementById('reload').addEventListener('click', () => location.reload());
 
-// Links for sitters and guests carry a secret behind their #. It leaves the address and the history at once; the page that
-// it is for takes it, once. Some apps write the # as %23, which makes it part of the path.
+// Links for sitters and guests carry a secret behind their #. It leaves the address and the history at once; the page
+// that it is for takes it, once. Some apps write the # as %23, which makes it part of the path.
 let secret = null;
 const asPath = location.pathname.match(/^\/(sit|hatch)\/?%23(.*)$/i);
 const page = asPath ? `/${asPath[1].toLowerCase()}` : location.pathname.replace(/\/$/, '');
@@ -25,8 +25,8 @@ globalThis.takeBroughtSecret = (asking) => {
   return fragment;
 };
 
-// The first stories are asked for while the program is still on its way. It takes the answer, once, when it would ask the
-// same. (A preloading link would do, but Firefox does not use it.)
+// The first stories are asked for while the program is still on its way. It takes the answer, once, when it would ask
+// the same. (A preloading link would do, but Firefox does not use it.)
 const early = new Map();
 if (location.pathname === '/') {
   const stories = new URL('/api/v1/feed?limit=20', location).href;

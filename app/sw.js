@@ -63,8 +63,8 @@ async function page(request) {
   return Promise.race([fresh.catch(() => own), late]);
 }
 
-// A name with a hash in it is that of one file for ever. The others are answered as they are kept, so that nothing waits
-// for a drawing, and kept as the server has them now: the page may be newer than this version.
+// A name with a hash in it is that of one file for ever. The others are answered as they are kept, so that nothing
+// waits for a drawing, and kept as the server has them now: the page may be newer than this version.
 async function file(event, pathname) {
   const cache = await opened();
   const own = await copy(pathname, cache);
@@ -84,8 +84,8 @@ async function fetched(cache, pathname) {
   if (!kept) throw new Error(`${pathname} did not come`);
 }
 
-// Keeps what is PitPet's. A network that wants people to sign in first answers everything with something of its own, be it a
-// page, a word or nothing: kept in the place of a part of the program it would break that for ever.
+// Keeps what is PitPet's. A network that wants people to sign in first answers everything with something of its own, be
+// it a page, a word or nothing: kept in the place of a part of the program it would break that for ever.
 async function keep(cache, pathname, answer) {
   if (answer.status !== 200 || answer.redirected || !(await isOwn(pathname, answer))) return false;
   await cache?.put(pathname, answer);

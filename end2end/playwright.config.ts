@@ -19,7 +19,8 @@ const firefox = (prefs: Record<string, string | number | boolean>): Use => ({
   launchOptions: { executablePath: firefoxPath(), firefoxUserPrefs: prefs },
 });
 
-// On a phone runs what has another shape there: hatching, the bar at the bottom, every page's looks, keeping one's place.
+// On a phone runs what has another shape there: hatching, the bar at the bottom, every page's looks, keeping one's
+// place.
 const onPhones = ['hatch', 'two-people', 'life', 'looks', 'navigation'].map((name) => `**/${name}.spec.ts`);
 
 const lives = 'lives/**/*.spec.ts';
@@ -28,12 +29,14 @@ export default defineConfig<object, WorldOptions>({
   testDir: '.',
   testMatch: '{acceptance,routes,bugs,evil}/**/*.spec.ts',
   outputDir: 'test-results',
-  // At a developer's desk, who has other things to do with the cores. Every worker runs a server and two browser pages of its
-  // own; scripts/test gives three to what mostly waits: to take a story back, for pages to turn. Firefox has more to do.
+  // At a developer's desk, who has other things to do with the cores. Every worker runs a server and two browser pages
+  // of its own; scripts/test gives three to what mostly waits: to take a story back, for pages to turn. Firefox has
+  // more to do.
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
-  // A test that passes at the second try has found something: the summary lists it as flaky. At a developer's desk it fails.
+  // A test that passes at the second try has found something: the summary lists it as flaky. At a developer's desk it
+  // fails.
   retries: process.env.CI ? 1 : 0,
   maxFailures: process.env.CI ? 10 : 0,
   timeout: 120_000,

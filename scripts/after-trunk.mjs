@@ -45,12 +45,15 @@ function hashWorker(name) {
   return `${hashed}_loader.js`;
 }
 
-// A worker whose program does not come would say nothing, and whoever waits for it would wait long: a promise that fails in a
-// worker is no error of the page's. A message that is no report says that nothing more will come.
+// A worker whose program does not come would say nothing, and whoever waits for it would wait long: a promise that
+// fails in a worker is no error of the page's. A message that is no report says that nothing more will come.
 function tellFailure(loader) {
   const [begin, start] = [text(loader), 'await init();'];
   if (!begin.includes(start)) throw new Error(`${loader} does not start as it did`);
-  writeFileSync(path(loader), begin.replace(start, `try { ${start} } catch (error) { console.error(error); postMessage(null); }`));
+  writeFileSync(
+    path(loader),
+    begin.replace(start, `try { ${start} } catch (error) { console.error(error); postMessage(null); }`),
+  );
 }
 
 // Trunk cannot split a program (trunk-rs/trunk#1022), so what it made of the whole gives way to the parts.
@@ -105,7 +108,9 @@ function fillServiceWorker() {
   if (!release) return unlinkSync(path('sw.js'));
   const files = filesBelow(staging).filter((name) => !['index.html', 'sw.js'].includes(name) && !name.endsWith('.br'));
   const version = hash(html, ...files.map((name) => readFileSync(path(name))));
-  const workers = [...html.matchAll(/data-(?:worker|digger|digger-simd|darkroom)="([^"]*)_loader\.js"/g)].map(([, name]) => name);
+  const workers = [...html.matchAll(/data-(?:worker|digger|digger-simd|darkroom)="([^"]*)_loader\.js"/g)].map(
+    ([, name]) => name,
+  );
   const all = files.sort().map((name) => base + name);
   // The drawings, because one of them says that there is no connection. Not the workers' loaders, which the page names,
   // too: they are fetched when somebody hatches, signs in or digs.

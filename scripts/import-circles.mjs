@@ -15,10 +15,18 @@ function sources(folder) {
 }
 
 // A file's module path: `rules/market/mod.rs` is rules::market.
-const moduleOf = (path) => relative(root, path).replace(/(\/mod)?\.rs$/, '').split('/').filter((name) => !['lib', 'main'].includes(name));
+const moduleOf = (path) =>
+  relative(root, path)
+    .replace(/(\/mod)?\.rs$/, '')
+    .split('/')
+    .filter((name) => !['lib', 'main'].includes(name));
 
 const files = new Map(sources(root).map((path) => [moduleOf(path).join('::'), path]));
-const withoutTests = (text) => text.replace(/#\[cfg\(test\)\]\s*mod tests \{[^]*$/, '').replace(/\/\/.*$/gm, '').replace(/"(?:[^"\\]|\\.)*"/g, '""');
+const withoutTests = (text) =>
+  text
+    .replace(/#\[cfg\(test\)\]\s*mod tests \{[^]*$/, '')
+    .replace(/\/\/.*$/gm, '')
+    .replace(/"(?:[^"\\]|\\.)*"/g, '""');
 
 // `a::{b, c::{d, e}}` is a::b, a::c::d and a::c::e.
 function paths(tree) {
@@ -40,8 +48,10 @@ function paths(tree) {
 
 function importsOf(module, path) {
   const text = withoutTests(readFileSync(path, 'utf8'));
-  const named = [...text.matchAll(/^\s*(?:pub(?:\([^)]*\))? )?use ((?:crate|super|self)::[^;]+);/gm)].flatMap(([, tree]) => paths(tree.replace(/\s+/g, ' ')));
-  const inline = [...text.replace(/^\s*(?:pub(?:\([^)]*\))? )?use [^;]+;/gm, '').matchAll(/\b((?:crate|super)(?:::\w+)+)/g)].map(([, path]) => path);
+  const uses = text.matchAll(/^\s*(?:pub(?:\([^)]*\))? )?use ((?:crate|super|self)::[^;]+);/gm);
+  const named = [...uses].flatMap(([, tree]) => paths(tree.replace(/\s+/g, ' ')));
+  const rest = text.replace(/^\s*(?:pub(?:\([^)]*\))? )?use [^;]+;/gm, '');
+  const inline = [...rest.matchAll(/\b((?:crate|super)(?:::\w+)+)/g)].map(([, path]) => path);
   // What it takes from its own children, by a `use` or a path.
   const children = [...text.matchAll(/^\s*(?:pub(?:\([^)]*\))? )?mod (\w+);/gm)].map(([, name]) => name);
   const used = children.filter((name) => new RegExp(`(?<![\\w:])${name}::`).test(text)).map((name) => `self::${name}`);
@@ -104,13 +114,17 @@ function circles(graph) {
 }
 
 let found = 0;
-for (const [what, edges] of [['files', graph], ['folders', rooms]]) {
+const looked = [['files', graph], ['folders', rooms]].filter(([what]) => only === undefined || what === only);
+for (const [what, edges] of looked) {
   for (const circle of circles(edges)) {
     const folders = new Set(circle.map((member) => dirname(files.get(member) ?? member)));
     if (what === 'files' && allowed === 'folders' && folders.size === 1) continue;
     found += 1;
     console.log(`${circle.length} ${what} of ${crate} import each other in a circle:`);
-    for (const member of circle) console.log(`  ${member} -> ${[...edges.get(member)].filter((target) => circle.includes(target)).join(', ')}`);
+    for (const member of circle) {
+      const others = [...edges.get(member)].filter((target) => circle.includes(target));
+      console.log(`  ${member} -> ${others.join(', ')}`);
+    }
   }
 }
 process.exitCode = found > 0 ? 1 : 0;

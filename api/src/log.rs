@@ -15,7 +15,8 @@ pub struct LogEntry {
     pub texts: Vec<Option<SealedText>>,
 }
 
-/// Answer of `GET /api/v1/entries?from=&limit=&texts=`, and the data of one `entries` message of the live stream (in base64).
+/// Answer of `GET /api/v1/entries?from=&limit=&texts=`, and the data of one `entries` message of the live stream (in
+/// base64).
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct EntriesPage {
     /// The first entry's index.

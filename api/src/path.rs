@@ -8,7 +8,8 @@ pub const CHECKPOINT: &str = "/api/v1/checkpoint";
 /// Entries from an index, `?from=&limit=&texts=`; `GET`, borsh [`crate::log::EntriesPage`]. With `texts=false` every
 /// entry's `texts` is empty: for catching up without fetching texts.
 pub const ENTRIES: &str = "/api/v1/entries";
-/// The bytes of the latest snapshot that a later block proves; `GET`, 404 while there is none. Header [`SNAPSHOT_ENTRIES_HEADER`].
+/// The bytes of the latest snapshot that a later block proves; `GET`, 404 while there is none. Header
+/// [`SNAPSHOT_ENTRIES_HEADER`].
 pub const SNAPSHOT: &str = "/api/v1/snapshot";
 /// The proof that a shorter log is a prefix of a longer one, `?old=&new=` entries; `GET`, borsh [`crate::log::Proof`].
 pub const CONSISTENCY: &str = "/api/v1/proof/consistency";

@@ -1,4 +1,8 @@
 //! PitPet in the browser: screens, and everything they stand on. `README.md` beside this crate is the way in.
+#![expect(
+    clippy::let_underscore_must_use,
+    reason = "what a browser does not do, or keep, is gone without: the page works on until it is closed"
+)]
 
 #[macro_use]
 mod later;

@@ -19,8 +19,12 @@
 //!
 //! Begin with the table of actions in [`event`], then [`ledger`].
 #![deny(unsafe_code)]
-// Nearly every entry is an event and every author a member; all of them would pay for a box around the large variants.
-#![allow(clippy::large_enum_variant)]
+// Equal input gives equal result, on every machine.
+#![deny(clippy::iter_over_hash_type, clippy::float_arithmetic)]
+#![expect(
+    clippy::large_enum_variant,
+    reason = "nearly every entry is an event and every author a member; all of them would pay for a box"
+)]
 
 pub mod abi;
 mod base;

@@ -7,7 +7,11 @@ import type { World } from '../fixtures/world.ts';
 test.use({ rules: { ...UNHURRIED, economy: RICH } });
 
 /** Somebody with a hundred treats looks at a pet that is another one's. Answers who, and the pet's page. */
-async function looksAtAPet(join: (name: string, options?: { wire?: Wire }) => Promise<Person>, wire: Wire, world: World) {
+async function looksAtAPet(
+  join: (name: string, options?: { wire?: Wire }) => Promise<Person>,
+  wire: Wire,
+  world: World,
+) {
   const anna = await join('anna');
   const ben = await join('ben', { wire });
   const mochi = await anna.hatch('Mochi');
@@ -53,7 +57,9 @@ test('an offer that was found in the log and taken back can be made again', asyn
   const dialog = await ben.adoption.consider(40);
   ownWire.loseAllAnswers();
   await dialog.getByRole('button', { name: 'Offer 40 treats' }).click();
-  await expect(dialog.getByText('No answer came, so it is not known whether this went out.')).toBeVisible({ timeout: 30_000 });
+  await expect(dialog.getByText('No answer came, so it is not known whether this went out.')).toBeVisible({
+    timeout: 30_000,
+  });
   ownWire.restore();
   await ben.adoption.open(mochi);
   await expect(ben.adoption.offers).toHaveCount(1);
@@ -66,7 +72,7 @@ test('an offer that was found in the log and taken back can be made again', asyn
   await world.audit();
 });
 
-test('a sitter\'s story whose answer is lost is told once, also where the page was left meanwhile', async ({ join, ownWire, world }) => {
+test('a sitter\'s story whose answer is lost is told once, on leaving too', async ({ join, ownWire, world }) => {
   const anna = await join('anna');
   await anna.hatch('Mochi');
   const { pathname, hash } = new URL(await anna.petPage.askSitter(anna.password));
@@ -76,7 +82,9 @@ test('a sitter\'s story whose answer is lost is told once, also where the page w
   const words = `It slept on my books ${unique()}`;
   ownWire.loseAllAnswers();
   await friend.sitPage.write(words);
-  await expect(friend.page.getByText('No answer came, so it is not known whether this went out.')).toBeVisible({ timeout: 40_000 });
+  await expect(friend.page.getByText('No answer came, so it is not known whether this went out.')).toBeVisible({
+    timeout: 40_000,
+  });
 
   ownWire.restore();
   await friend.page.reload();
@@ -88,7 +96,7 @@ test('a sitter\'s story whose answer is lost is told once, also where the page w
   await world.audit();
 });
 
-test('a birth whose answer is lost goes on until one comes, and its recovery key is shown', async ({ join, ownWire, world }) => {
+test('a birth whose answer is lost goes on, and shows its recovery key', async ({ join, ownWire, world }) => {
   const anna = await join('anna', { wire: ownWire });
   await anna.fillHatch('Mochi');
   ownWire.silenceStreams();

@@ -65,7 +65,9 @@ test('what did not hatch need not be filled in again', async ({ join, ownWire })
   await expect(anna.hatchPage.hatch).toBeEnabled();
   ownWire.cut();
   await anna.hatchPage.hatch.click();
-  await expect(anna.page.getByRole('alert').filter({ hasText: /Check your connection/ })).toBeVisible({ timeout: 30_000 });
+  await expect(anna.page.getByRole('alert').filter({ hasText: /Check your connection/ })).toBeVisible({
+    timeout: 30_000,
+  });
   await expect(anna.hatchPage.cropper).toBeVisible();
   await expect(anna.hatchPage.words).toHaveValue(words);
   ownWire.restore();
@@ -79,9 +81,12 @@ test('leaving the page while the photograph is made ready does not stop the hatc
   await anna.hatchPage.fill({ pet: 'Mochi', photo: CAT, handle: anna.handle, password: anna.password });
   await expect(anna.hatchPage.hatch).toBeEnabled();
   await anna.page.evaluate(() => {
-    for (const there of ['form button[type="submit"]', 'nav a[href="/"]']) document.querySelector<HTMLElement>(there)?.click();
+    for (const there of ['form button[type="submit"]', 'nav a[href="/"]'])
+      document.querySelector<HTMLElement>(there)?.click();
   });
   await expect(anna.page).toHaveURL(/\/$/);
   await anna.page.goBack();
-  await expect(anna.page.getByRole('heading', { name: `Recovery key of @${anna.handle}` })).toBeVisible({ timeout: 20_000 });
+  await expect(anna.page.getByRole('heading', { name: `Recovery key of @${anna.handle}` })).toBeVisible({
+    timeout: 20_000,
+  });
 });

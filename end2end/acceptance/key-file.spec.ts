@@ -26,7 +26,12 @@ test('a key in a file lets a terminal dig and answer when clocks are asked, unti
   const dialog = anna.page.getByRole('dialog', { name: 'A key in a file' });
   await dialog.getByLabel('Password', { exact: true }).fill('five lazy herons at dusk');
   await dialog.getByRole('button', { name: 'Make the file' }).click();
-  await expect(dialog.getByText(/password/i).and(dialog.getByText(/not|wrong/i)).first()).toBeVisible({ timeout: 30_000 });
+  await expect(
+    dialog
+      .getByText(/password/i)
+      .and(dialog.getByText(/not|wrong/i))
+      .first(),
+  ).toBeVisible({ timeout: 30_000 });
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Leave it' }).click();
 

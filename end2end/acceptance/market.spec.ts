@@ -7,7 +7,7 @@ import { expect, test } from '../fixtures/test.ts';
 test.use({ rules: { ...UNHURRIED, economy: RICH } });
 test.setTimeout(180_000);
 
-test('a pet is listed, offers come from a second browser, one is taken, and the house takes 30%', async ({ join, world }) => {
+test('a pet is listed, a second browser bids, one bid is taken, and the house takes 30%', async ({ join, world }) => {
   const anna = await join('anna');
   const ben = await join('ben');
   const mochi = await anna.hatch('Mochi');

@@ -45,7 +45,8 @@ test('a friend looks after a pet by a link, until its people come back', async (
     // What a browser calls the address of a page has the fragment; what it sends has not.
     const url = request.isNavigationRequest() ? '' : request.url();
     const sent = [Buffer.from(url), request.postDataBuffer() ?? Buffer.alloc(0)];
-    if (sent.some((bytes) => bytes.includes(seed) || bytes.includes(Buffer.from(seed, 'hex')))) told.push(request.url());
+    if (sent.some((bytes) => bytes.includes(seed) || bytes.includes(Buffer.from(seed, 'hex'))))
+      told.push(request.url());
   });
   await friend.page.goto(link);
   await expect(friend.sitPage.name).toHaveText('Looking after Mochi');

@@ -9,7 +9,7 @@ import { expect, test } from '../fixtures/test.ts';
 test.use({ rules: SCARCE });
 test.setTimeout(180_000);
 
-test('who runs out of treats is told how to get some, digs a page, and spends them on a story', async ({ join, world }) => {
+test('who runs out of treats is told how to get some, digs a page, and tells a story', async ({ join, world }) => {
   const ben = await Author.hatch(world, 'ben', 'Rocket');
   const anna = await join('anna');
   const pet = await anna.hatch('Mochi');

@@ -1,5 +1,5 @@
-// How many tries in a second a browser digs with, on one core: with SIMD, without, and as the page shows it. Prints; never
-// fails on a number.
+// How many tries in a second a browser digs with, on one core: with SIMD, without, and as the page shows it. Prints;
+// never fails on a number.
 import { randomBytes } from 'node:crypto';
 import { DIGGERS, digIn } from '../fixtures/digger.ts';
 import { CALM } from '../fixtures/rules.ts';
@@ -12,7 +12,10 @@ test.use({ rules: { ...CALM, block_interval_ms: 3_600_000, economy } });
 
 /** How long the page digs before its own figure is read. */
 const PAGE_DIGS_MS = 10_000;
-/** One job: some tens of milliseconds, as on the page. A browser puts better code in place between two calls, never in one. */
+/**
+ * One job: some tens of milliseconds, as on the page. A browser puts better code in place between two calls, never in
+ * one.
+ */
 const TRIES = 1 << 18;
 /** So many jobs until browsers have put their best code in place, and so many that count. */
 const [WARM_UP, COUNTED] = [60, 40];

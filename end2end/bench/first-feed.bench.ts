@@ -55,7 +55,9 @@ test('first feed on screen', async ({ browser, join, wire }) => {
       requestAnimationFrame(drawn);
     });
     await page.goto(wire.url, { waitUntil: 'commit' });
-    const handle = await page.waitForFunction(() => (window as { feedDrawnMs?: number }).feedDrawnMs, null, { timeout: 60_000 });
+    const handle = await page.waitForFunction(() => (window as { feedDrawnMs?: number }).feedDrawnMs, null, {
+      timeout: 60_000,
+    });
     const ms = (await handle.jsonValue()) as number;
     const downloaded = bytes;
     await expect(page.getByRole('article').first()).toBeVisible();

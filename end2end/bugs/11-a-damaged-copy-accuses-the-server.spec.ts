@@ -1,5 +1,5 @@
-// What this browser keeps of the book may be damaged on the device: a disk, a crash, a tool that "cleans". No server is to
-// blame for that, and nothing may be built upon it.
+// What this browser keeps of the book may be damaged on the device: a disk, a crash, a tool that "cleans". No server is
+// to blame for that, and nothing may be built upon it.
 import type { Page } from '@playwright/test';
 import { Author } from '../fixtures/author.ts';
 import { EASY } from '../fixtures/rules.ts';

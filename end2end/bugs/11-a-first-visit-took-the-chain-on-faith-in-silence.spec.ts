@@ -34,6 +34,8 @@ test('a certificate says which book it is of, and its link has it compared', asy
   const other = Buffer.from(address.slice(start), 'base64url');
   other[0]! ^= 1;
   await carla.page.goto(address.slice(0, start) + other.toString('base64url'));
-  await expect(carla.shell.header.getByRole('link', { name: /^Not proven yet\. The link .* another book/ })).toBeVisible({ timeout: 20_000 });
+  await expect(
+    carla.shell.header.getByRole('link', { name: /^Not proven yet\. The link .* another book/ }),
+  ).toBeVisible({ timeout: 20_000 });
   await expect(carla.page.getByRole('alert')).toHaveCount(0);
 });

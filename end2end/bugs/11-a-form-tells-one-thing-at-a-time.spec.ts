@@ -6,7 +6,12 @@ test('whoever presses Hatch too early is told all that is missing, and led to th
   await anna.hatchPage.open();
   await anna.hatchPage.hatch.click();
   const main = anna.page.getByRole('main');
-  for (const words of ['Choose a photograph first.', 'Your pet needs a name.', 'Choose a handle.', 'Choose a password that is hard to guess.']) {
+  for (const words of [
+    'Choose a photograph first.',
+    'Your pet needs a name.',
+    'Choose a handle.',
+    'Choose a password that is hard to guess.',
+  ]) {
     await expect(main.getByText(words).first()).toBeVisible();
   }
   await expect(anna.page.getByLabel(/photograph/i)).toBeFocused();

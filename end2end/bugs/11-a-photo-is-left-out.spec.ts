@@ -38,7 +38,11 @@ test('what is dropped beside the frame does not take the place of the page', asy
       at?.dispatchEvent(event);
       return event.defaultPrevented;
     };
-    return [drag('dragover', document.querySelector('textarea')), drag('drop', document.body), drag('drop', document.querySelector('header'))];
+    return [
+      drag('dragover', document.querySelector('textarea')),
+      drag('drop', document.body),
+      drag('drop', document.querySelector('header')),
+    ];
   });
   expect(prevented).toEqual([true, true, true]);
 
@@ -48,7 +52,9 @@ test('what is dropped beside the frame does not take the place of the page', asy
     canvas.getContext('2d')?.fillRect(0, 0, 20, 30);
     const files = new DataTransfer();
     files.items.add(new File([await canvas.convertToBlob()], 'drawn.png', { type: 'image/png' }));
-    document.querySelector('header')?.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }));
+    document
+      .querySelector('header')
+      ?.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: files }));
   });
   await expect(anna.composer.photos).toHaveCount(1);
 });

@@ -1,5 +1,5 @@
-// A browser that hides from pages what they draw gives noise in place of it and says nothing: pets were hatched with noise
-// for ever.
+// A browser that hides from pages what they draw gives noise in place of it and says nothing: pets were hatched with
+// noise for ever.
 import { FIREFOX_PREFS, firefoxPath } from '../fixtures/browsers.ts';
 import { jpeg, webp } from '../fixtures/drawn.ts';
 import { colours, sizeOf } from '../fixtures/pixels.ts';

@@ -1,5 +1,5 @@
-// Browsers turn a JPEG by its EXIF, and a PNG, but no WebP; and a phone's photograph of 50 megapixels was refused although
-// the page makes it small anyway. Firefox opened no JPEG whose EXIF comes first, as cameras write it.
+// Browsers turn a JPEG by its EXIF, and a PNG, but no WebP; and a phone's photograph of 50 megapixels was refused
+// although the page makes it small anyway. Firefox opened no JPEG whose EXIF comes first, as cameras write it.
 import type { Page } from '@playwright/test';
 import { type Drawn, jpeg, png, webp } from '../fixtures/drawn.ts';
 import { colours, sizeOf } from '../fixtures/pixels.ts';
@@ -11,7 +11,15 @@ test('whatever the file says about it, a photograph stands upright', async ({ jo
   const anna = await join('anna');
   await anna.hatch('Mochi');
   await anna.composer.open();
-  const small = [jpeg(48, 64, 6), jpeg(64, 48, 3, 'II'), jpeg(48, 64, 5), png(48, 64, 8), webp(48, 64, 6), webp(48, 64, 8), webp(64, 48, 2)];
+  const small = [
+    jpeg(48, 64, 6),
+    jpeg(64, 48, 3, 'II'),
+    jpeg(48, 64, 5),
+    png(48, 64, 8),
+    webp(48, 64, 6),
+    webp(48, 64, 8),
+    webp(64, 48, 2),
+  ];
   for (const file of small) {
     expect(await added(anna.page, file), file.name).toEqual({ fields: UPRIGHT, size: [64, 48] });
   }

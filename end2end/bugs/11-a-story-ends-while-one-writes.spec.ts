@@ -2,7 +2,7 @@ import { unique } from '../fixtures/person.ts';
 import { COFFEE } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-test('whose story ends while they write keeps the words, and what can be done with them is offered', async ({ join }) => {
+test('whose story ends while they write keeps the words, and is offered what can be done', async ({ join }) => {
   const anna = await join('anna');
   const pet = await anna.hatch('Mochi');
   const { composer, page } = anna;

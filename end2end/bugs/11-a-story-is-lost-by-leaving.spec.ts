@@ -15,6 +15,25 @@ async function openSlowly(page: Page): Promise<void> {
   });
 }
 
+/** How many photographs the drafts name that this browser keeps. */
+function photosInDrafts(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open('pitpet'));
+    const shelf = database.transaction('kept').objectStore('kept');
+    const [names, values] = await Promise.all([done(shelf.getAllKeys()), done(shelf.getAll())]);
+    database.close();
+    const drafts = values.filter((_, at) => String(names[at]).startsWith('draft/')) as Uint8Array[];
+    const hex = drafts.map((draft) => Array.from(draft, (byte) => byte.toString(16).padStart(2, '0')).join(''));
+    const pieces = names.map(String).filter((name) => name.startsWith('draft-piece/'));
+    return pieces.filter((name) => hex.some((draft) => draft.includes(name.split('/').at(-1)!))).length;
+  });
+}
+
 test('a story with its photographs is there again after a reload, a step back and another page', async ({ join }) => {
   const anna = await join('anna');
   await anna.hatch('Mochi');
@@ -116,7 +135,8 @@ test('a photograph that is not ready when its form is left belongs to the form a
   // Also where one comes back only once it is ready.
   await composer.choose(RACCOON);
   await stories.click();
-  await page.waitForTimeout(6_000);
+  await expect(composer.words).toBeHidden();
+  await expect.poll(() => photosInDrafts(page), { timeout: 15_000 }).toBe(2);
   await page.goBack();
   await expect(composer.words).toHaveValue(words);
   await expect(composer.photos).toHaveCount(2);

@@ -11,7 +11,8 @@ test('names and words keep to the direction of their own script', async ({ join 
   await anna.hatch(NAME);
   const { page } = anna;
   const main = page.getByRole('main');
-  const directionOf = (of: ReturnType<typeof page.locator>) => of.evaluate((element) => getComputedStyle(element).direction);
+  const directionOf = (of: ReturnType<typeof page.locator>) =>
+    of.evaluate((element) => getComputedStyle(element).direction);
   await expect(anna.petPage.name).toHaveText(NAME);
   await expect(anna.petPage.name.getByText(NAME)).toHaveCSS('unicode-bidi', 'isolate');
   await expect(page).toHaveTitle(`\u2068${NAME}\u2069 - PitPet`);

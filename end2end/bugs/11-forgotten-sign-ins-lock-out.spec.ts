@@ -3,7 +3,7 @@ import { paths } from '../pages/paths.ts';
 
 test.setTimeout(180_000);
 
-test('whoever has the password gets in, however many browsers have forgotten that they were let in', async ({ join }) => {
+test('the password lets its owner in, however many browsers have forgotten that it did', async ({ join }) => {
   const anna = await join('anna');
   await anna.hatch('Mochi');
   const main = anna.page.getByRole('main');

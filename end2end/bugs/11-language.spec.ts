@@ -1,4 +1,5 @@
-// Some browsers report a language that their own `Intl` refuses, and others none: every number threw, and nothing was shown.
+// Some browsers report a language that their own `Intl` refuses, and others none: every number threw, and nothing was
+// shown.
 import { expect, test } from '../fixtures/test.ts';
 
 const ODD = ['en-US@posix', 'en_US', '', 'C', undefined, ['en-US'], { toString: 'en' }];

@@ -11,7 +11,9 @@ test('whoever signs in on a page whose worker is gone is told that there is a ne
   await elsewhere.shell.expectChecked();
   ownWire.release();
   await elsewhere.signInPage.submit(anna.handle, anna.password);
-  const banner = elsewhere.page.getByRole('alert').filter({ has: elsewhere.page.getByRole('heading', { name: NEWER }) });
+  const banner = elsewhere.page
+    .getByRole('alert')
+    .filter({ has: elsewhere.page.getByRole('heading', { name: NEWER }) });
   await expect(banner.getByRole('button', { name: 'Start PitPet again' })).toBeVisible();
   ownWire.restore();
   await banner.getByRole('button', { name: 'Start PitPet again' }).click();

@@ -3,7 +3,7 @@ import { CAT, COFFEE } from '../fixtures/photos.ts';
 import { unique } from '../fixtures/person.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-test('a photograph that a proxy refuses keeps nothing else from going out, and waits in view', async ({ join, ownWire }) => {
+test('a photograph that a proxy refuses keeps nothing else waiting, and stays in view', async ({ join, ownWire }) => {
   const anna = await join('anna', { wire: ownWire });
   await anna.hatch('Mochi');
   await anna.composer.open();
@@ -39,7 +39,9 @@ test('who hatches is told that it is the photograph which does not get through',
   ownWire.refuseBodiesAbove(10_000);
   await anna.hatchPage.hatch.click();
   const main = anna.page.getByRole('main');
-  await expect(main.getByText(/photograph is too large for something between you and PitPet/)).toBeVisible({ timeout: 20_000 });
+  await expect(main.getByText(/photograph is too large for something between you and PitPet/)).toBeVisible({
+    timeout: 20_000,
+  });
   await expect(main.getByText(/newer one/)).toBeHidden();
 });
 
@@ -52,7 +54,7 @@ test('a photograph that does not get through at first costs whoever hatches noth
   expect(ownWire.uploads).toBe(3);
 });
 
-test('what waits for a network that one has to sign in to first arrives with its photograph', async ({ join, ownWire }) => {
+test('what waits for a network that wants a sign-in arrives with its photograph', async ({ join, ownWire }) => {
   const anna = await join('anna', { wire: ownWire });
   await anna.hatch('Mochi');
   await anna.composer.open();
@@ -66,7 +68,7 @@ test('what waits for a network that one has to sign in to first arrives with its
   await expect(card.photo).toBeVisible();
 });
 
-test('a photograph that somebody in between takes and passes to nobody is not sent without end', async ({ join, ownWire }) => {
+test('a photograph that a proxy takes and does not pass on is not sent without end', async ({ join, ownWire }) => {
   const anna = await join('anna', { wire: ownWire });
   await anna.hatch('Mochi');
   await anna.composer.open();

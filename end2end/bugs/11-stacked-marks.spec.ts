@@ -3,7 +3,8 @@ import type { Locator, Page } from '@playwright/test';
 import { unique } from '../fixtures/person.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-const stack = (marks: string, count: number) => Array.from({ length: count }, (_, at) => marks[at % marks.length]).join('');
+const stack = (marks: string, count: number) =>
+  Array.from({ length: count }, (_, at) => marks[at % marks.length]).join('');
 const ABOVE = `M${stack('\u0300\u0301\u0302\u0303', 44)}i`;
 const BELOW = stack('\u0316\u0317\u0323\u0330', 300);
 /** A focus ring's reach, in pixels. */
@@ -54,6 +55,9 @@ async function expectPaintedWithin(page: Page, words: Locator, around: Locator):
     const painted = await shoot();
     await colour('transparent');
     const bare = await shoot();
-    expect(painted.map((picture, at) => bare[at]?.equals(picture)), 'nothing of it above and below').toEqual([true, true]);
+    expect(
+      painted.map((picture, at) => bare[at]?.equals(picture)),
+      'nothing of it above and below',
+    ).toEqual([true, true]);
   }).toPass({ timeout: 20_000 });
 }

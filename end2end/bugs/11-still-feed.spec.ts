@@ -46,5 +46,7 @@ test('a newcomer\'s panel does not come later than the stories', async ({ join }
   await ben.feed.open();
   await expect(ben.page.getByRole('heading', { name: /Every pet here is a story/ })).toBeVisible();
   await ben.shell.expectChecked();
-  expect(await ben.page.evaluate(() => (window as unknown as { shifts: { total: number } }).shifts.total)).toBeLessThan(0.1);
+  expect(await ben.page.evaluate(() => (window as unknown as { shifts: { total: number } }).shifts.total)).toBeLessThan(
+    0.1,
+  );
 });

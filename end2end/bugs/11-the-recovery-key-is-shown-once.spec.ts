@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures/test.ts';
 
-test('a recovery key that nobody kept is shown again, after a reload, a step back and on the way to the pet', async ({ join }) => {
+test('a recovery key that was not kept is shown again, after a reload, a step back and a link', async ({ join }) => {
   const anna = await join('anna');
   const { page } = anna;
   await anna.feed.open();
@@ -45,7 +45,9 @@ test('a recovery key that nobody kept is shown again, after a reload, a step bac
 test('where the browser keeps nothing, the recovery key is shown before the birth is sent', async ({ join }) => {
   const anna = await join('anna');
   const { page } = anna;
-  await page.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true }));
+  await page.addInitScript(() =>
+    Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true }),
+  );
   const births: string[] = [];
   page.on('request', (request) => {
     if (request.method() === 'POST' && request.url().endsWith('/api/v1/events')) births.push(request.url());

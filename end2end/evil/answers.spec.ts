@@ -15,7 +15,9 @@ test('nothing is signed twice because a server says that its number was used', a
   evil.cheat(used);
   const words = `Told once ${unique()}`;
   const card = await anna.tell(words);
-  await expect(card.card).toContainText('The server says that something else was sent from here first', { timeout: 20_000 });
+  await expect(card.card).toContainText('The server says that something else was sent from here first', {
+    timeout: 20_000,
+  });
   await expect.poll(() => used.kept.length, { timeout: 20_000 }).toBeGreaterThan(1);
   expect(new Set(used.kept.map((bytes) => bytes.toString('hex'))).size).toBe(1);
 
@@ -34,7 +36,9 @@ test('a receipt for what is not in the log is named, and the story waits', async
   await expect(card.onItsWay).toBeVisible();
   // Somebody else's entry takes the place for which the receipt was.
   await Author.hatch(world, 'ben', 'Rocket');
-  await expect(card.card).toContainText('The server gave a receipt for this, and it is not in the book', { timeout: 30_000 });
+  await expect(card.card).toContainText('The server gave a receipt for this, and it is not in the book', {
+    timeout: 30_000,
+  });
 
   evil.cheat();
   await card.card.getByRole('button', { name: 'Try again' }).click();

@@ -52,6 +52,8 @@ test('a page that is too old for the server\'s rules accuses nobody', async ({ e
   evil.cheat(showing(newer), signedBy(await House.of(world), newer));
   const visitor = await join('visitor', { wire: evil });
   await visitor.feed.open();
-  await expect(visitor.page.getByRole('alert').filter({ hasText: 'This page may be too old' })).toBeVisible({ timeout: 20_000 });
+  await expect(visitor.page.getByRole('alert').filter({ hasText: 'This page may be too old' })).toBeVisible({
+    timeout: 20_000,
+  });
   await expect(visitor.page.getByText('contradicts itself')).toBeHidden();
 });

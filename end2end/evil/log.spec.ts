@@ -1,6 +1,18 @@
 // Somebody comes for the first time, to a server that shows another log than the one that was written.
 import { Author } from '../fixtures/author.ts';
-import { changed, forged, forgingFrom, later, otherGenesis, reordered, showing, signedBy, signing, without, wrongState } from '../fixtures/evil/cheats.ts';
+import {
+  changed,
+  forged,
+  forgingFrom,
+  later,
+  otherGenesis,
+  reordered,
+  showing,
+  signedBy,
+  signing,
+  without,
+  wrongState,
+} from '../fixtures/evil/cheats.ts';
 import { House, noteOf } from '../fixtures/evil/house.ts';
 import { type LogEntry, isBlock, isEvent, logOf } from '../fixtures/evil/log.ts';
 import { EASY } from '../fixtures/rules.ts';
@@ -14,7 +26,8 @@ let log: LogEntry[] = [];
 let house: House;
 
 /** The first of two events that follow each other: two people hatch. */
-const pair = () => log.findIndex(({ bytes }, place) => isEvent(bytes) && isEvent(log[place + 1]?.bytes ?? Buffer.alloc(9)));
+const pair = () =>
+  log.findIndex(({ bytes }, place) => isEvent(bytes) && isEvent(log[place + 1]?.bytes ?? Buffer.alloc(9)));
 const firstEvent = () => log.findIndex(({ bytes }) => isEvent(bytes));
 
 test.beforeAll(async ({ world }) => {
@@ -29,11 +42,31 @@ test.beforeAll(async ({ world }) => {
 const cheats = [
   { what: 'a forged entry', cheat: () => [showing(forged(log, firstEvent()))], says: /breaks the rules/ },
   { what: 'a changed entry', cheat: () => [showing(changed(log))], says: /breaks the rules|another past/ },
-  { what: 'entries in another order', cheat: () => [showing(reordered(log, pair()))], says: /breaks the rules|another past/ },
-  { what: 'an entry that is left out', cheat: () => [showing(without(log, pair() + 1))], says: /breaks the rules|another past/ },
-  { what: 'a state that is not the one there was', cheat: () => [showing(wrongState(log, house))], says: /breaks the rules/ },
-  { what: 'another genesis than the one that the house has signed for', cheat: () => [showing(otherGenesis(log))], says: /another book/ },
-  { what: 'a checkpoint that is not the house\'s', cheat: async (url: string) => [signing((await noteOf(url)).replace(/\S{8}\n$/, 'AAAAAAA=\n'))], says: /house's seal/ },
+  {
+    what: 'entries in another order',
+    cheat: () => [showing(reordered(log, pair()))],
+    says: /breaks the rules|another past/,
+  },
+  {
+    what: 'an entry that is left out',
+    cheat: () => [showing(without(log, pair() + 1))],
+    says: /breaks the rules|another past/,
+  },
+  {
+    what: 'a state that is not the one there was',
+    cheat: () => [showing(wrongState(log, house))],
+    says: /breaks the rules/,
+  },
+  {
+    what: 'another genesis than the one that the house has signed for',
+    cheat: () => [showing(otherGenesis(log))],
+    says: /another book/,
+  },
+  {
+    what: "a checkpoint that is not the house's",
+    cheat: async (url: string) => [signing((await noteOf(url)).replace(/\S{8}\n$/, 'AAAAAAA=\n'))],
+    says: /house's seal/,
+  },
 ];
 
 for (const { what, cheat, says } of cheats) {

@@ -25,7 +25,7 @@ async function seen(visitor: Person): Promise<void> {
   await visitor.shell.expectChecked();
 }
 
-test('a log that goes on otherwise is named, while one looks and when one comes back', async ({ evil, join, world }) => {
+test('a log that goes on otherwise is named, on an open page and on a return', async ({ evil, join, world }) => {
   const anna = await Author.hatch(world, 'anna', 'Mochi');
   const twin = await world.twin();
   await twin.start();
@@ -45,7 +45,7 @@ test('a log that goes on otherwise is named, while one looks and when one comes 
   await twin.stop();
 });
 
-test('a log that is shorter than it was is named, and so is one that has grown again', async ({ evil, join, world }) => {
+test('a log that is shorter than it was is named, also when it has grown again', async ({ evil, join, world }) => {
   const anna = await Author.hatch(world, 'anna', 'Mochi');
   const twin = await world.twin();
   await twin.start();

@@ -66,7 +66,7 @@ test('a snapshot in which two people have each other\'s handle is named', async 
   await visitor.shell.expectAlarm(/breaks the rules/);
 });
 
-test('a made-up snapshot beside an old checkpoint of the house\'s is said to prove nothing', async ({ evil, join, world }) => {
+test('a made-up snapshot beside an old checkpoint is said to prove nothing', async ({ evil, join, world }) => {
   const log = (await logOf(world.url)).slice(0, latest.entries);
   const madeUp = swappedHandles(latest.bytes, anna.handleHash, ben.handleHash);
   evil.cheat(snapshot(madeUp), signing(oldNote), showing(log));
@@ -78,7 +78,9 @@ test('a made-up snapshot beside an old checkpoint of the house\'s is said to pro
   await visitor.page.getByLabel('Handle').fill(anna.handle);
   await visitor.page.getByLabel('Password', { exact: true }).fill(visitor.password);
   await visitor.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await expect(visitor.page.getByRole('main').getByRole('alert')).toContainText('it is not proven yet', { timeout: 15_000 });
+  await expect(visitor.page.getByRole('main').getByRole('alert')).toContainText('it is not proven yet', {
+    timeout: 15_000,
+  });
 });
 
 test('a past that is not proven is said to be so, and a false proof of it is named', async ({ evil, join, world }) => {

@@ -42,7 +42,9 @@ test('a name that a pet does not have is not called', async ({ evil, join, world
     await expect(named).toBeVisible({ timeout: 20_000 });
   }
   await visitor.page.goto(anna.petPath);
-  await expect(visitor.page.getByRole('heading', { name: 'A pet under a false name' })).toBeVisible({ timeout: 20_000 });
+  await expect(visitor.page.getByRole('heading', { name: 'A pet under a false name' })).toBeVisible({
+    timeout: 20_000,
+  });
 });
 
 test('what a pet\'s page says later is looked up, too', async ({ evil, join, world }) => {
@@ -102,7 +104,9 @@ test('another time, and who it is said to be by, are looked up, too', async ({ e
   const main = visitor.page.getByRole('main');
   await expect(main.getByText(words)).toBeVisible();
   await visitor.shell.expectChecked();
-  const { post } = (await (await visitor.page.request.get(`/api/v1/posts/${entry}`)).json()) as { post: { time_ms: number } };
+  const { post } = (await (await visitor.page.request.get(`/api/v1/posts/${entry}`)).json()) as {
+    post: { time_ms: number };
+  };
   const lies: [string, string][] = [
     [`"time_ms":${post.time_ms}`, `"time_ms":${post.time_ms - 86_400_000}`],
     ['"by_sitter":false', '"by_sitter":true '],
@@ -128,7 +132,9 @@ test('who passed a story on, and when, is looked up, too', async ({ evil, join, 
   await visitor.feed.open();
   const card = visitor.feed.story(words).card;
   await expect(card.getByText(`${ben.handle} shares this with you`)).toBeVisible();
-  const { items } = (await (await visitor.page.request.get('/api/v1/feed')).json()) as { items: { shared?: SharedItem }[] };
+  const { items } = (await (await visitor.page.request.get('/api/v1/feed')).json()) as {
+    items: { shared?: SharedItem }[];
+  };
   const shared = items.find((item) => item.shared?.post.text === words)!.shared!;
   const truths: [string, string][] = [
     [`"time_ms":${shared.time_ms},"by"`, `"time_ms":${shared.time_ms - 86_400_000},"by"`],
@@ -165,7 +171,9 @@ test('somebody whom the server calls by another\'s handle is not called so', asy
   evil.cheat(sayingInstead(anna.handle, other));
   const visitor = await join('visitor', { wire: evil });
   await visitor.page.goto(`/search?q=${anna.handle}`);
-  await expect(visitor.page.getByRole('link', { name: 'Somebody under a false name' })).toBeVisible({ timeout: 20_000 });
+  await expect(visitor.page.getByRole('link', { name: 'Somebody under a false name' })).toBeVisible({
+    timeout: 20_000,
+  });
 });
 
 test('a photograph that was not handed in is left out, and it is said', async ({ evil, join, world }) => {

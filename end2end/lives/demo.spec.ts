@@ -5,7 +5,7 @@ import { test } from '../fixtures/test.ts';
 test.use({ rules: 'demo' });
 test.setTimeout(180_000);
 
-test('in the game that newcomers see, five stories eat what there is, and a page dug up tells the next', async ({ join, world }) => {
+test('in the demo game five stories eat what there is, and a page dug up tells the next', async ({ join, world }) => {
   const ben = await Author.hatch(world, 'ben', 'Rocket');
   const anna = await join('anna');
   const pet = await anna.hatch('Mochi');

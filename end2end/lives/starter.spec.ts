@@ -19,7 +19,9 @@ test('who has eaten the starter treat is told when the next one grows back, and 
 
   await anna.composer.open();
   await expect(main.getByText('The next starter treat grows back when the page is turned.')).toBeVisible();
-  await expect(anna.page.getByRole('link', { name: /^You have 0 treats.*grows back when the page is turned/ })).toBeVisible();
+  await expect(
+    anna.page.getByRole('link', { name: /^You have 0 treats.*grows back when the page is turned/ }),
+  ).toBeVisible();
   await expect(forStarter).toBeVisible({ timeout: 45_000 });
   const second = `Lunch ${unique()}`;
   await anna.composer.tell(second);

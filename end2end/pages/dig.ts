@@ -40,7 +40,10 @@ export class DigPage {
     await this.start.click();
     const rests = this.main.getByRole('status').filter({ hasText: 'Nothing has happened since the last page.' });
     await expect(rests).toBeVisible({ timeout: 30_000 });
-    const words = await this.main.getByRole('definition').filter({ hasText: /^none yet$|^\d+ pages? here/ }).innerText();
+    const words = await this.main
+      .getByRole('definition')
+      .filter({ hasText: /^none yet$|^\d+ pages? here/ })
+      .innerText();
     return Number.parseInt(words, 10) || 0;
   }
 

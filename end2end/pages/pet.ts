@@ -65,7 +65,9 @@ export class PetPage {
     await expect(this.cover).toBeVisible();
     // The page shows bytes that it has looked at itself, so the picture does not tell where they are from.
     const birth = new URL(this.page.url()).pathname.split('/').at(-1);
-    const { pet } = (await (await this.page.request.get(`/api/v1/pets/${birth}`)).json()) as { pet: { photo: { commitment: string } } };
+    const { pet } = (await (await this.page.request.get(`/api/v1/pets/${birth}`)).json()) as {
+      pet: { photo: { commitment: string } };
+    };
     const answer = await this.page.request.get(`/media/${pet.photo.commitment}`);
     expect(answer.status()).toBe(200);
     return answer.body();

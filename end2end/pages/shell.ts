@@ -25,7 +25,10 @@ export class Shell {
     return this.header.getByRole('link', { name: new RegExp(name) });
   }
 
-  /** A page's link in whichever navigation this screen has: the rail, or a phone's bar at the bottom and what it leads to. */
+  /**
+   * A page's link in whichever navigation this screen has: the rail, or a phone's bar at the bottom and what it leads
+   * to.
+   */
   async go(name: string): Promise<void> {
     const links = this.page.getByRole('navigation').getByRole('link').filter({ visible: true });
     const link = links.and(this.page.getByRole('link', { name })).first();

@@ -23,7 +23,9 @@ export class ShelterPage {
   }
 
   pet(name: string): Locator {
-    return this.main.getByRole('listitem').filter({ has: this.page.getByRole('button', { name: `Give ${name} a home` }) });
+    return this.main
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('button', { name: `Give ${name} a home` }) });
   }
 
   async adopt(name: string): Promise<void> {

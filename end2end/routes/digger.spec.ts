@@ -35,7 +35,7 @@ for (const [has, name] of [
   [true, 'digger_simd'],
   [false, 'digger'],
 ] as const) {
-  test(`a browser ${has ? 'with' : 'without'} SIMD fetches the one digger that is for it, once it digs`, async ({ join }) => {
+  test(`a browser ${has ? 'with' : 'without'} SIMD fetches the digger for it, once it digs`, async ({ join }) => {
     const anna = await join('anna');
     if (!has) await anna.page.addInitScript(() => (WebAssembly.validate = () => false));
     const fetched: string[] = [];
@@ -52,7 +52,7 @@ for (const [has, name] of [
   });
 }
 
-test('whoever loses the connection while digging can stop it, and sees from anywhere that one digs', async ({ join, ownWire }) => {
+test('digging without a connection can be stopped, and is seen from every page', async ({ join, ownWire }) => {
   const anna = await join('anna', { wire: ownWire });
   await anna.hatch('Mochi');
   await anna.digPage.open();

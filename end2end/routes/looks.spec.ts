@@ -1,4 +1,5 @@
-// Every page, once with something on it: nothing for axe to find, nothing wider than the screen, and a picture to look at.
+// Every page, once with something on it: nothing for axe to find, nothing wider than the screen, and a picture to look
+// at.
 import { accessibilityFaults } from '../fixtures/axe.ts';
 import { unique } from '../fixtures/person.ts';
 import { COFFEE } from '../fixtures/photos.ts';

@@ -1,5 +1,5 @@
-// The longest names and words that the rules allow, in three scripts: they push nothing out of the window, and leave every
-// button its height and every box its width, on all pages and in all dialogs.
+// The longest names and words that the rules allow, in three scripts: they push nothing out of the window, and leave
+// every button its height and every box its width, on all pages and in all dialogs.
 import type { Page } from '@playwright/test';
 import { unique } from '../fixtures/person.ts';
 import { COFFEE } from '../fixtures/photos.ts';
@@ -21,7 +21,9 @@ test('nothing is pushed out of the window by a long name', async ({ join }) => {
   const look = async (what: string, on: Page = page) => {
     for (const width of WIDTHS) {
       await on.setViewportSize({ width, height: 844 });
-      await expect.soft(async () => expect(await crowded(on)).toEqual([]), `${what} at ${width} px`).toPass({ timeout: 3_000 });
+      await expect
+        .soft(async () => expect(await crowded(on)).toEqual([]), `${what} at ${width} px`)
+        .toPass({ timeout: 3_000 });
     }
   };
   const visit = async (path: string, who = anna) => {
@@ -53,7 +55,13 @@ test('nothing is pushed out of the window by a long name', async ({ join }) => {
       await look(tab);
     }
     const openers = [
-      'Let it rest', 'Ask a sitter', 'Hand over', 'Give to the shelter', 'Invite a friend', 'Say farewell', 'Give treats',
+      'Let it rest',
+      'Ask a sitter',
+      'Hand over',
+      'Give to the shelter',
+      'Invite a friend',
+      'Say farewell',
+      'Give treats',
       'Add a line about it',
     ];
     for (const name of openers) await dialog(page, name, look);
@@ -105,7 +113,8 @@ test('a window at twice the size has room for the page', async ({ join }) => {
   await ben.page.setViewportSize({ width: 640, height: 400 });
   await ben.feed.open();
   const always = await ben.page.evaluate(() => {
-    const stays = (element: Element) => element.checkVisibility() && /fixed|sticky/.test(getComputedStyle(element).position);
+    const stays = (element: Element) =>
+      element.checkVisibility() && /fixed|sticky/.test(getComputedStyle(element).position);
     const bars = [...document.querySelectorAll('header, nav')].filter(stays);
     return bars.reduce((sum, bar) => sum + bar.getBoundingClientRect().height, 0);
   });

@@ -66,8 +66,8 @@ pub struct Report {
     pub photos_missing: usize,
 }
 
-/// Checks everything: each entry's rules and signatures, the state root in every block, the sum of all treats, every text
-/// against its commitment, and the checkpoint.
+/// Checks everything: each entry's rules and signatures, the state root in every block, the sum of all treats, every
+/// text against its commitment, and the checkpoint.
 ///
 /// # Errors
 /// The first fault.

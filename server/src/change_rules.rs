@@ -4,9 +4,10 @@ use api::log::Outcome;
 use chain::error::Rejection;
 use chain::version::RuleChange;
 
-use crate::as_house::{self, AsHouseError};
-use crate::cli::{ChainArgs, read_rules};
+use crate::cli::ChainArgs;
 use crate::engine::Engine;
+use crate::operator::{self, OperatorError};
+use crate::rules_file::read_rules;
 use crate::serve::ServeError;
 
 /// The rules were not changed.
@@ -17,7 +18,7 @@ pub enum ChangeRulesError {
     NoEconomy,
     /// The house could not change them.
     #[error(transparent)]
-    AsHouse(#[from] AsHouseError),
+    Operator(#[from] OperatorError),
 }
 
 /// Appends the next change that the chain does not have, with these numbers if it needs any. Prints the block after
@@ -26,7 +27,7 @@ pub enum ChangeRulesError {
 /// # Errors
 /// As [`ChangeRulesError`] says.
 pub async fn change_rules(args: &ChainArgs) -> Result<(), ChangeRulesError> {
-    let rules = read_rules(&args.rules).map_err(ServeError::from).map_err(AsHouseError::from)?;
+    let rules = read_rules(&args.rules).map_err(ServeError::from).map_err(OperatorError::from)?;
     let economy = rules.economy().ok_or(ChangeRulesError::NoEconomy)?;
     let next = async |engine: &Engine| {
         let mut later = RuleChange::all(economy);
@@ -40,7 +41,7 @@ pub async fn change_rules(args: &ChainArgs) -> Result<(), ChangeRulesError> {
         }
         engine.change_rules(first).await
     };
-    let receipt = as_house::append(args, next).await?;
+    let receipt = operator::append(args, next).await?;
     println!("entry {}: the next rules are in force after block {}", receipt.index.0, receipt.height.0 + 1);
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! The command line. Every option is also an environment variable.
 
-mod rules;
-
 use std::path::PathBuf;
 
 use chain::event::RedactReason;
@@ -11,8 +9,6 @@ use crate::dig::DigOptions;
 use crate::http::HttpOptions;
 use crate::neighbours::NeighbourOptions;
 use crate::simulate::SimulateOptions;
-
-pub use rules::{RulesFileError, read_rules};
 
 /// A social network for pets on a verifiable chain.
 #[derive(Debug, Parser)]

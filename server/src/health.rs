@@ -53,8 +53,8 @@ pub enum Trouble {
     Stopped,
     /// The clock has jumped ahead.
     #[error(
-        "the clock jumped ahead by {by}, which is not written into the log: entries get the time that has passed since. Put the \
-         clock right; if it is right now, start the server again"
+        "the clock jumped ahead by {by}, which is not written into the log: entries get the time that has passed \
+         since. Put the clock right; if it is right now, start the server again"
     )]
     ClockAhead {
         /// By how much.
@@ -62,8 +62,8 @@ pub enum Trouble {
     },
     /// The clock has jumped back.
     #[error(
-        "the clock jumped back by {by}, which is not written into the log: entries get the time that has passed since. Put the \
-         clock right; if it is right now, start the server again"
+        "the clock jumped back by {by}, which is not written into the log: entries get the time that has passed since. \
+         Put the clock right; if it is right now, start the server again"
     )]
     ClockBack {
         /// By how much.
@@ -71,8 +71,8 @@ pub enum Trouble {
     },
     /// The log's last entry is ahead of the clock.
     #[error(
-        "the clock is {by} behind the log's last entry: nothing is lost, but blocks wait, and no story ends, until it has caught \
-         up. See whether the clock is right"
+        "the clock is {by} behind the log's last entry: nothing is lost, but blocks wait, and no story ends, until it \
+         has caught up. See whether the clock is right"
     )]
     ClockBehindLog {
         /// By how much.
@@ -100,8 +100,8 @@ pub enum Trouble {
     },
     /// The log in the store is not the one that this server has read.
     #[error(
-        "nothing can be appended: the log in the store is not the one that this server has read, from entry {entry} on. If it \
-         was put back from a backup, start the server again"
+        "nothing can be appended: the log in the store is not the one that this server has read, from entry {entry} \
+         on. If it was put back from a backup, start the server again"
     )]
     OtherLog {
         /// The start of the missing or different segment.
@@ -121,8 +121,8 @@ pub enum Trouble {
     },
     /// Photos are missing, and cannot be made again.
     #[error(
-        "of the photos that entries show {count} are missing. Put the store's folders photo and photo-note back from a backup; \
-         a user who still has one can upload it again, too"
+        "of the photos that entries show {count} are missing. Put the store's folders photo and photo-note back from a \
+         backup; a user who still has one can upload it again, too"
     )]
     PhotosMissing {
         /// How many.
@@ -138,8 +138,8 @@ pub enum Trouble {
     },
     /// The state is larger than allowed.
     #[error(
-        "nothing can be appended: the chain's state takes {mebibytes} MiB of memory and may have {max}. Starting again does not \
-         help; give more with --memory-mib, 4096 at most"
+        "nothing can be appended: the chain's state takes {mebibytes} MiB of memory and may have {max}. Starting again \
+         does not help; give more with --memory-mib, 4096 at most"
     )]
     Outgrown {
         /// Its size.

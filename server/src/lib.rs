@@ -3,11 +3,12 @@
 //! Data flows one way: [`http`] -> [`engine`] (verify, sequence, store, publish) -> [`view`] -> [`http`]. Below the
 //! engine are [`host`] (the rules under Wasmer) and [`store`] (all durable data).
 
-pub mod as_house;
 pub mod audit;
 pub mod change_rules;
 pub mod cli;
 pub mod client;
+pub mod collector;
+pub mod dice;
 pub mod dig;
 pub mod engine;
 pub mod health;
@@ -16,7 +17,9 @@ pub mod house;
 pub mod http;
 pub mod media;
 pub mod neighbours;
+pub mod operator;
 pub mod redact;
+pub mod rules_file;
 pub mod serve;
 pub mod shelf;
 pub mod simulate;

@@ -7,8 +7,8 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::submission::photos;
 
-use crate::as_house::{self, AsHouseError};
 use crate::cli::RedactArgs;
+use crate::operator::{self, OperatorError};
 use crate::serve::ServeError;
 use crate::shelf::{Search, Why, remove};
 use crate::store::{LogStore, Objects, SharedStore, StoreError};
@@ -17,13 +17,13 @@ use crate::store::{LogStore, Objects, SharedStore, StoreError};
 /// another entry shows, unless they are to be deleted everywhere. Prints which stay, and in which entries.
 ///
 /// # Errors
-/// As [`AsHouseError`] says.
-pub async fn redact(args: &RedactArgs) -> Result<(), AsHouseError> {
+/// As [`OperatorError`] says.
+pub async fn redact(args: &RedactArgs) -> Result<(), OperatorError> {
     let (entry, reason) = (EntryIndex(args.entry), args.reason.into());
-    match as_house::append(&args.chain, async |engine| engine.redact(entry, reason).await).await {
+    match operator::append(&args.chain, async |engine| engine.redact(entry, reason).await).await {
         Ok(receipt) => println!("entry {}: the texts of entry {} are erased", receipt.index.0, entry.0),
         // Then only its photos are left to be handled.
-        Err(AsHouseError::Refused(Rejection::RedactedBefore)) if args.photos_everywhere => {
+        Err(OperatorError::Refused(Rejection::RedactedBefore)) if args.photos_everywhere => {
             println!("entry {} was erased before", entry.0);
         }
         Err(error) => return Err(error),

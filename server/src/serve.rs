@@ -6,11 +6,12 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::cli::{ChainArgs, RulesFileError, ServeArgs, read_rules};
+use crate::cli::{ChainArgs, ServeArgs};
 use crate::engine::{Engine, EngineOptions, StartError, holds_a_chain};
 use crate::host::{HostError, Module, ModuleSettings, Origin};
 use crate::house::{HouseKey, HouseKeyError};
 use crate::http;
+use crate::rules_file::{RulesFileError, read_rules};
 use crate::store::{Objects, StoreError};
 use crate::view::{ViewArchive, ViewError};
 

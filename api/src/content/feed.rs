@@ -3,7 +3,7 @@
 use chain::ids::{EntryIndex, TimeMs};
 use serde::{Deserialize, Serialize};
 
-use super::pet::{Person, PetRef};
+use super::beside::{Person, PetRef};
 use super::post::Post;
 
 /// A feed item; the feed shows the newest first.

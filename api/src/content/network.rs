@@ -5,7 +5,7 @@ use chain::ids::{EntryIndex, Height, TimeMs};
 use chain::params::Params;
 use serde::{Deserialize, Serialize};
 
-use super::pet::Person;
+use super::beside::Person;
 use crate::hex::Hex;
 
 /// Answer of `GET /api/v1/chain`.

@@ -1,41 +1,11 @@
 //! Pets, their owners, and ended stories.
 
-use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
+use chain::ids::{EntryIndex, Height, TimeMs};
 use serde::{Deserialize, Serialize};
 
-use super::post::{Erased, Photo, Post};
+use super::beside::{Erased, Person, PetRef, Photo};
+use super::post::Post;
 use crate::hex::Hex;
-
-/// An account, as shown beside its acts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Person {
-    /// Its number in the chain.
-    #[cfg_attr(feature = "openapi", schema(value_type = u32))]
-    pub account: AccountId,
-    /// Its handle; `None` once erased.
-    pub handle: Option<String>,
-    /// Whether it says of itself that a program runs it.
-    pub bot: bool,
-}
-
-/// A pet as it is shown beside its posts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PetRef {
-    /// Its birth hash.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub birth: Hex,
-    /// The entry of its birth.
-    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
-    pub entry: EntryIndex,
-    /// Its name; `None` once erased.
-    pub name: Option<String>,
-    /// Its first photo; `None` once erased.
-    pub photo: Option<Photo>,
-    /// Who owns it.
-    pub owner: Person,
-}
 
 /// Another story of the same maker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,36 +3,7 @@
 use chain::ids::{EntryIndex, Height, TimeMs};
 use serde::{Deserialize, Serialize};
 
-use super::pet::{Person, PetRef};
-use crate::hex::Hex;
-
-/// A photo: its bytes are at [`crate::path::photo`], a small one at [`crate::path::thumb`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Photo {
-    /// The commitment, which is also its name.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub commitment: Hex,
-    /// Width in pixels, so that a page can reserve its space; 0 if the server does not know.
-    pub width: u32,
-    /// Height in pixels; 0 if the server does not know.
-    pub height: u32,
-}
-
-/// Why the house erased an entry's texts and photos.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Erased {
-    /// Its author asked for it.
-    AuthorAsked,
-    /// A person who is shown or written about asked for it.
-    PersonAsked,
-    /// The law demands it.
-    Law,
-    /// It hurts people or animals.
-    Harm,
-}
+use super::beside::{Erased, Person, PetRef, Photo};
 
 /// Counts of a post.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

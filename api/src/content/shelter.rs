@@ -3,7 +3,7 @@
 use chain::ids::{EntryIndex, Height, TimeMs};
 use serde::{Deserialize, Serialize};
 
-use super::pet::PetRef;
+use super::beside::PetRef;
 
 /// A pet in the shelter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -70,7 +70,8 @@ impl Album {
             .unwrap_or_default()
     }
 
-    /// Whose a pet is: this browser's chain knows the account, the server its handle. Reactive; `None` until both agree.
+    /// Whose a pet is: this browser's chain knows the account, the server its handle. Reactive; `None` until both
+    /// agree.
     pub fn owner(self, birth: Hash) -> Option<Person> {
         let known = self.pet(birth)?.owner;
         let Some(pet) = self.world.pets.pet(birth) else { return Some(known) };
@@ -136,8 +137,8 @@ impl Album {
     }
 }
 
-/// Fetches a pet's page. One that hatched this very moment is in the chain before the server has a page for it: asked too
-/// soon, it would answer that there is none.
+/// Fetches a pet's page. One that hatched this very moment is in the chain before the server has a page for it: asked
+/// too soon, it would answer that there is none.
 ///
 /// # Errors
 /// As [`crate::http::HttpError`] says.

@@ -14,8 +14,8 @@ use crate::model::World;
 use crate::sync::SyncState;
 use crate::words;
 
-/// A page that has heard nothing of the server for so long says so. On a quiet chain it hears something every quarter of a
-/// minute.
+/// A page that has heard nothing of the server for so long says so. On a quiet chain it hears something every quarter
+/// of a minute.
 const OLD_MS: u64 = 90_000;
 /// Stories in each list.
 const ROWS: usize = 4;

@@ -1,5 +1,5 @@
-//! What a form is while it waits for an answer that takes a moment: busy, and perhaps refused. And the form itself, as it
-//! stands in a dialog.
+//! What a form is while it waits for an answer that takes a moment: busy, and perhaps refused. And the form itself, as
+//! it stands in a dialog.
 
 use std::future::Future;
 
@@ -26,8 +26,8 @@ impl Asking {
         Self { busy: RwSignal::new(false), wrong: RwSignal::new(None), world: World::of_context() }
     }
 
-    /// Asks, unless an answer is still on its way; calls `done` if all went well. A refusal is told where it was asked, or
-    /// in a notice if that was left.
+    /// Asks, unless an answer is still on its way; calls `done` if all went well. A refusal is told where it was asked,
+    /// or in a notice if that was left.
     pub fn ask(self, work: impl Future<Output = Result<(), Sentence>> + 'static, done: impl FnOnce() + 'static) {
         if self.busy.get_untracked() {
             return;

@@ -81,7 +81,8 @@ pub fn Warnings() -> impl IntoView {
     }
 }
 
-// All of these need the chain, or the outbox, and come with what reads them. The others also say that this does not come.
+// All of these need the chain, or the outbox, and come with what reads them. The others also say that this does not
+// come.
 later_here!(checking: fn of_the_book() = view! { <Alarm/><PutBack/><Ahead/> });
 later_here!(checking: fn of_oneself() = view! { <KeyGone/><UnkeptRecovery/> });
 later_here!(checking: fn of_the_outbox() = view! { <StoppedThings/> });
@@ -172,7 +173,8 @@ fn Ahead() -> impl IntoView {
                     <h2 id="ahead">"The book is dated ahead of this device's clock"</h2>
                     <p>
                         {format!("Its latest entry says {}.", words::day_and_time(time))}
-                        " Look whether the time of this device is right. If it is, the server's is not, and when it says that something happened is not to be relied on."
+                        " Look whether the time of this device is right. If it is, the server's is not, and when it \
+                         says that something happened is not to be relied on."
                     </p>
                 </div>
             </section>
@@ -190,7 +192,8 @@ fn Newer() -> impl IntoView {
                 <div class="banner-words">
                     <h2 id="newer">"There is a newer PitPet than the one you have open"</h2>
                     <p>
-                        "Some of this one is gone from the server, so a few things will not work here. What waits to go out is kept; copy what you are writing before you start again."
+                        "Some of this one is gone from the server, so a few things will not work here. What waits to \
+                         go out is kept; copy what you are writing before you start again."
                     </p>
                 </div>
                 <button class="btn" type="button" on:click=|_| browser::reload()>"Start PitPet again"</button>
@@ -211,7 +214,10 @@ fn KeyGone() -> impl IntoView {
                 <Icon name="key"/>
                 <div class="banner-words">
                     <h2 id="key-gone">"This device may no longer act for you"</h2>
-                    <p>"Its key was revoked from another device, or the password has changed. What is in the book stays there."</p>
+                    <p>
+                        "Its key was revoked from another device, or the password has changed. What is in the book \
+                         stays there."
+                    </p>
                 </div>
                 <A href="/sign-in" {..} class="btn">"Sign in again"</A>
             </section>

@@ -79,7 +79,9 @@ pub fn LeftWords(
                                 <TellElsewhere pet/>
                             </button>
                         </For>
-                        <button class="btn btn-quiet" type="button" on:click=move |_| writing.start_over()>"Let it go"</button>
+                        <button class="btn btn-quiet" type="button" on:click=move |_| writing.start_over()>
+                            "Let it go"
+                        </button>
                     </div>
                 </div>
             </section>

@@ -1,5 +1,5 @@
-//! Fetching what a page shows, with its four faces: waiting, failed, empty and ready. A failed load tries again by itself
-//! once the server can be reached.
+//! Fetching what a page shows, with its four faces: waiting, failed, empty and ready. A failed load tries again by
+//! itself once the server can be reached.
 
 use std::future::Future;
 
@@ -96,8 +96,8 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         }
     }
 
-    /// How far it is, and once it is here whether there is `any` of it. It changes only when the page must become another
-    /// one: what shows what is here is made once, and follows [`Self::ready`].
+    /// How far it is, and once it is here whether there is `any` of it. It changes only when the page must become
+    /// another one: what shows what is here is made once, and follows [`Self::ready`].
     pub fn face(self, any: fn(&T) -> bool) -> Memo<Load<bool>> {
         Memo::new(move |_| {
             self.state.with(|state| match state {

@@ -46,8 +46,10 @@ pub fn NewPassword(
             </p>
         </Show>
         <p class="soft">
-            "It never leaves this browser, so nobody can set it back for you. And what it opens stands in a public book: "
-            "whoever likes can try guesses at home, as many as they want and for years. So it has to be one that cannot be guessed."
+            "It never leaves this browser, so nobody can set it back for you. And what it opens stands in a public \
+             book: "
+            "whoever likes can try guesses at home, as many as they want and for years. So it has to be one that \
+             cannot be guessed."
         </p>
     }
 }

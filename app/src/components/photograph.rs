@@ -1,4 +1,5 @@
-//! A photograph that somebody has handed in: shown at once as the server gives it, then as what its name says it must be.
+//! A photograph that somebody has handed in: shown at once as the server gives it, then as what its name says it must
+//! be.
 
 use api::content::Photo;
 use api::path;
@@ -9,8 +10,8 @@ use super::icon::Icon;
 use crate::claims::Seen;
 use crate::model::World;
 
-/// The picture. Once it has come its bytes are looked at, and from then on those that were looked at are shown: a server
-/// might give the picture other ones than whoever looks.
+/// The picture. Once it has come its bytes are looked at, and from then on those that were looked at are shown: a
+/// server might give the picture other ones than whoever looks.
 #[component]
 pub fn Photograph(
     photo: Photo,
@@ -58,7 +59,10 @@ pub fn Photograph(
 fn FalsePhotograph() -> impl IntoView {
     view! {
         <span class="why is-refused" role="alert">
-            <span><Icon name="warn"/>"The server shows another photograph here than the one that was handed in, so it is left out."</span>
+            <span>
+                <Icon name="warn"/>
+                "The server shows another photograph here than the one that was handed in, so it is left out."
+            </span>
         </span>
     }
 }
@@ -68,7 +72,11 @@ fn FalsePhotograph() -> impl IntoView {
 pub fn FalseWords() -> impl IntoView {
     view! {
         <p class="why is-refused" role="alert">
-            <span><Icon name="warn"/>"The server shows other words or pictures here than those that stand in the book, or says another time or author, so they are left out."</span>
+            <span>
+                <Icon name="warn"/>
+                "The server shows other words or pictures here than those that stand in the book, or says another time \
+                 or author, so they are left out."
+            </span>
         </p>
     }
 }

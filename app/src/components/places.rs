@@ -1,5 +1,5 @@
-//! Coming back to a page finds it where it was left. The browser would restore a scroll position before the page is drawn,
-//! so we do it: not by pixels, which differ until everything is laid out, but by the card that was on top.
+//! Coming back to a page finds it where it was left. The browser would restore a scroll position before the page is
+//! drawn, so we do it: not by pixels, which differ until everything is laid out, but by the card that was on top.
 
 use std::collections::HashMap;
 

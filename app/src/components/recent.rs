@@ -50,8 +50,8 @@ impl Recent {
         self.follow_on(move || Some(from), each);
     }
 
-    /// The same for a page that is still being fetched: from the entry on that it does not have, once `from` tells which
-    /// that is. Reactive until then.
+    /// The same for a page that is still being fetched: from the entry on that it does not have, once `from` tells
+    /// which that is. Reactive until then.
     pub fn follow_on(self, from: impl Fn() -> Option<EntryIndex> + 'static, mut each: impl FnMut(&Arrival) + 'static) {
         let mut next = None;
         Effect::new(move |_| {

@@ -20,7 +20,11 @@ pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
     };
     let has_words = has_words(&first.action);
     let save = has_words.then(|| {
-        view! { <button class="btn btn-quiet" type="button" on:click=move |_| world.save_pending(id)>"Save as a file"</button> }
+        view! {
+            <button class="btn btn-quiet" type="button" on:click=move |_| world.save_pending(id)>
+                "Save as a file"
+            </button>
+        }
     });
     view! {
         <div class="why is-refused" role="alert">

@@ -43,8 +43,8 @@ pub fn Told(
     }
 }
 
-/// The inside of an element with `dir="auto"` and the class `told`: it takes its own direction from the first paragraph,
-/// and the others have theirs.
+/// The inside of an element with `dir="auto"` and the class `told`: it takes its own direction from the first
+/// paragraph, and the others have theirs.
 pub fn paragraphs(text: &str) -> impl IntoView + use<> {
     let mut lines = text.split_inclusive('\n').map(str::to_owned);
     let first = lines.next();

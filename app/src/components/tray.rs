@@ -141,7 +141,12 @@ pub fn Chosen(photos: RwSignal<Vec<Prepared>>) -> impl IntoView {
         let remove = move |_| photos.update(|photos| photos.retain(|photo| photo.commitment != commitment));
         view! {
             <li>
-                <img src=photo.url.to_string() alt="A photograph that goes with it" width=photo.width.to_string() height=photo.height.to_string()/>
+                <img
+                    src=photo.url.to_string()
+                    alt="A photograph that goes with it"
+                    width=photo.width.to_string()
+                    height=photo.height.to_string()
+                />
                 <button class="btn btn-quiet" type="button" on:click=remove><Icon name="close"/>"Leave it out"</button>
             </li>
         }

@@ -86,6 +86,8 @@ pub fn Reword(
     let world = World::of_context();
     let save = Callback::new(move |words: String| world.edit(of, entry, &words).map(|_| ()));
     view! {
-        <Dialog open title><Editor label place=Place::Edit(of, entry) kind=of.text_kind() before=before.run(()) open save/></Dialog>
+        <Dialog open title>
+            <Editor label place=Place::Edit(of, entry) kind=of.text_kind() before=before.run(()) open save/>
+        </Dialog>
     }
 }

@@ -26,7 +26,8 @@ pub use feed::{Feed, Shelf};
 pub use more::More;
 pub use not_found::NotFound;
 
-later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::Pet, post::Post, rules::Rules, search::Search);
+later_pages!(reading: chain::Chain, memorials::Memorials, people::People, pet::Pet, post::Post, rules::Rules,
+    search::Search);
 later_pages!(digging: dig::Dig);
 later_pages!(writing: adoption::Adoption, compose::Compose, hatch::Hatch, keys::Keys, market::Market, shelter::Shelter,
     put_back::PutBack, sign_in::SignIn, sit::Sit);

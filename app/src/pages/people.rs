@@ -27,7 +27,11 @@ pub fn People() -> impl IntoView {
                 <p>
                     {move || loader.ready().map(|page| {
                         let joined = words::day(page.joined_ms);
-                        if page.person.bot { format!("Here since {joined}. A program runs this account.") } else { format!("Here since {joined}.") }
+                        if page.person.bot {
+                            format!("Here since {joined}. A program runs this account.")
+                        } else {
+                            format!("Here since {joined}.")
+                        }
                     })}
                 </p>
             </header>
@@ -35,7 +39,9 @@ pub fn People() -> impl IntoView {
                 Load::Waiting => view! { <WaitingLines words="Looking who that is."/> }.into_any(),
                 Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
                 Load::Ready(page) if page.pets.is_empty() => {
-                    view! { <Empty title="No pet here" words="The pets of this account live with somebody else now."/> }.into_any()
+                    view! {
+                        <Empty title="No pet here" words="The pets of this account live with somebody else now."/>
+                    }.into_any()
                 }
                 Load::Ready(page) => {
                     let rows = page.pets.into_iter().map(|pet| view! { <Pet pet/> });

@@ -45,9 +45,10 @@ pub fn Rules() -> impl IntoView {
         }
         if world.treats.can_dig() {
             return format!(
-                "Here a page is turned about every {}, by whoever digs, or by the house if nobody does; and after {} in \
-                 which nothing happens at all. So that nobody can hurry time along, more than half of those who turned one \
-                 of the last pages have to agree by their own clocks; a browser with the digging page open does it for you.",
+                "Here a page is turned about every {}, by whoever digs, or by the house if nobody does; and after {} \
+                 in which nothing happens at all. So that nobody can hurry time along, more than half of those who \
+                 turned one of the last pages have to agree by their own clocks; a browser with the digging page open \
+                 does it for you.",
                 span(params.block_interval_ms),
                 span(params.idle_interval_ms),
             );
@@ -66,11 +67,16 @@ pub fn Rules() -> impl IntoView {
     view! {
         <Page title=Address::Rules.title()>
             <header class="page-head"><Heading>"How it works"</Heading></header>
-            <Show when=move || known.get() fallback=|| view! { <WaitingLines words="Reading the rules of this book." rows=6/> }>
+            <Show
+                when=move || known.get()
+                fallback=|| view! { <WaitingLines words="Reading the rules of this book." rows=6/> }
+            >
             <div class="prose">
                 <p>
-                    "Every pet here is a story, and every story has fifteen unturned pages. Whenever something happens in the "
-                    "neighbourhood, a page is turned for everybody. If somebody comes by, the pet has fifteen again. If "
+                    "Every pet here is a story, and every story has fifteen unturned pages. Whenever something happens \
+                     in the "
+                    "neighbourhood, a page is turned for everybody. If somebody comes by, the pet has fifteen again. \
+                     If "
                     "nobody does for fifteen pages, the book closes."
                 </p>
                 <p>{pace}</p>
@@ -83,7 +89,8 @@ pub fn Rules() -> impl IntoView {
                     <h2>"Treats"</h2>
                     <p>{move || treats(world)}</p>
                     <p>
-                        "Other people's visits are free, and nobody is ever paid for a pat. Anybody can give treats to any pet: "
+                        "Other people's visits are free, and nobody is ever paid for a pat. Anybody can give treats to \
+                         any pet: "
                         "they lie in its wallet until its story has ended, and then go to its people. "
                         <a href="/dig">"Dig for treats"</a>"."
                     </p>
@@ -91,48 +98,59 @@ pub fn Rules() -> impl IntoView {
                 <Show when=move || world.treats.economics().is_some()>
                     <h2>"Adoption"</h2>
                     <p>
-                        "Pets and keepsakes can be adopted. Their people name a price, others make offers, and an offer that reaches "
-                        "the price has the pet at once. Of two offers the higher comes first, of two equal ones the earlier. What you "
-                        "offer is kept until the offer is taken, or taken back. The house takes 30%, because obviously we need at "
+                        "Pets and keepsakes can be adopted. Their people name a price, others make offers, and an \
+                         offer that reaches "
+                        "the price has the pet at once. Of two offers the higher comes first, of two equal ones the \
+                         earlier. What you "
+                        "offer is kept until the offer is taken, or taken back. The house takes 30%, because obviously \
+                         we need at "
                         "least a 30% cut. Story, wallet and life meter move along; offers by others stay. "
                         <a href="/market">"To the notice board"</a>"."
                     </p>
                 </Show>
                 <h2>"When a story ends"</h2>
                 <p>
-                    "It can be read for as long as there is a chain, but nobody writes in it any more. Its people can close "
-                    "the book, and a new pet can hatch after it. The new one names the one before. Visitors can leave a candle."
+                    "It can be read for as long as there is a chain, but nobody writes in it any more. Its people can \
+                     close "
+                    "the book, and a new pet can hatch after it. The new one names the one before. Visitors can leave \
+                     a candle."
                 </p>
                 <Show when=move || world.treats.economics().is_some()>
                     <h2>"When you are away, or cannot go on"</h2>
                     <ul>
                         <li>
                             {format!(
-                                "A pet can rest, up to {REST_BLOCKS_MAX} pages at a time and {REST_BLOCKS_A_YEAR} in a year of \
-                                 {} pages. While it rests, no page counts against it; when its own people come by, it wakes.",
+                                "A pet can rest, up to {REST_BLOCKS_MAX} pages at a time and {REST_BLOCKS_A_YEAR} in a \
+                                 year of {} pages. While it rests, no page counts against it; when its own people come \
+                                 by, it wakes.",
                                 words::number(REST_YEAR_BLOCKS),
                             )}
                         </li>
                         <li>
                             {format!(
-                                "A friend can look after a pet for up to {}, by a link and without an account: they pat \
-                                 it and tell its story, marked as the sitter's, and its people's treats pay. A pet that rests \
-                                 sleeps on.",
+                                "A friend can look after a pet for up to {}, by a link and without an account: they \
+                                 pat it and tell its story, marked as the sitter's, and its people's treats pay. A pet \
+                                 that rests sleeps on.",
                                 span(SITTING_MAX_MS),
                             )}
                             {move || is_fair(world).then_some(" Meanwhile it cannot be put up for adoption.")}
                         </li>
                         <li>
-                            "A pet can move to somebody else for good, if they say yes: with its story, its wallet and its paws."
+                            "A pet can move to somebody else for good, if they say yes: with its story, its wallet and \
+                             its paws."
                         </li>
                         <li>
-                            "Whoever cannot go on gives a pet to the shelter. The house feeds the pets there when they have three "
-                            "paws left, from its cut of every adoption, and writes each time into the book. It takes in pets "
-                            "whose people have not come by for " {words::number(SHELTER_AWAY_BLOCKS)} " pages, too. Anybody may "
+                            "Whoever cannot go on gives a pet to the shelter. The house feeds the pets there when they \
+                             have three "
+                            "paws left, from its cut of every adoption, and writes each time into the book. It takes \
+                             in pets "
+                            "whose people have not come by for " {words::number(SHELTER_AWAY_BLOCKS)} " pages, too. \
+                             Anybody may "
                             "adopt them for nothing. " <a href="/shelter">"To the shelter"</a>"."
                         </li>
                         <li>
-                            "If an animal has died, its people say farewell in their own words, which ends the story at once. The "
+                            "If an animal has died, its people say farewell in their own words, which ends the story \
+                             at once. The "
                             "wallet then waits for fifteen pages, as it would have."
                         </li>
                     </ul>
@@ -141,31 +159,39 @@ pub fn Rules() -> impl IntoView {
                     <h2>"Bringing a friend"</h2>
                     <p>
                         {format!(
-                            "Whoever looks after a living pet can vouch for one friend every {VOUCH_EVERY_BLOCKS} pages, by a \
-                             link from their pet's page. The friend hatches at once; everybody else keeps the egg warm for a \
-                             while, so that nobody makes a thousand pets.",
+                            "Whoever looks after a living pet can vouch for one friend every {VOUCH_EVERY_BLOCKS} \
+                             pages, by a link from their pet's page. The friend hatches at once; everybody else keeps \
+                             the egg warm for a while, so that nobody makes a thousand pets.",
                         )}
                     </p>
                 </Show>
                 <h2>"What is public for ever"</h2>
                 <p>
-                    "Your handle, that something happened, when, and which key signed it. What was written and shown can be "
-                    "taken out again; that it was there cannot. Taking out is itself written in the book, with the reason."
+                    "Your handle, that something happened, when, and which key signed it. What was written and shown \
+                     can be "
+                    "taken out again; that it was there cannot. Taking out is itself written in the book, with the \
+                     reason."
                 </p>
                 <h2>"What you type stays here"</h2>
                 <p>
-                    "Your password becomes a key in this browser and is never sent. Photographs lose what the camera knows "
+                    "Your password becomes a key in this browser and is never sent. Photographs lose what the camera \
+                     knows "
                     "about place and time before they leave."
                 </p>
                 <h2>"Changing a password"</h2>
-                <p>{move || format!("A new password waits for {} before it counts, so that the recovery key can stop it. ", wait())}
+                <p>{move || format!("A new password waits for {} before it counts, so that the recovery key can stop \
+                    it. ", wait())}
                     "The recovery key itself sets a new password at once."</p>
                 <h2>"Why you need not believe us"</h2>
                 <p>
-                    "Your browser keeps its own copy of the rules and of everybody's life, and checks every page that is "
-                    "turned. Words, names, times and photographs are looked up there as they are shown; how many came by, "
-                    "in which order stories stand, and small pictures are the server's word. If the server ever contradicts itself, this page says so. What is not proven yet is called "
-                    "so, too, and until it is nothing is signed that cannot be undone. Only which book is the right one your "
+                    "Your browser keeps its own copy of the rules and of everybody's life, and checks every page that \
+                     is "
+                    "turned. Words, names, times and photographs are looked up there as they are shown; how many came \
+                     by, "
+                    "in which order stories stand, and small pictures are the server's word. If the server ever \
+                     contradicts itself, this page says so. What is not proven yet is called "
+                    "so, too, and until it is nothing is signed that cannot be undone. Only which book is the right \
+                     one your "
                     "browser cannot know on your first visit; it can be compared. "
                     <a href="/chain">"See what was checked"</a>"."
                 </p>
@@ -182,9 +208,9 @@ fn treats(world: World) -> String {
     let count = |treats: u32| words::count(treats.into(), "treat", "treats");
     let early = format!(" A pet that hatches less than {TTL_BLOCKS} pages after the one before it brings no new ones.");
     format!(
-        "Tending your own pet costs {}. Whoever hatches a pet has {}, good for all pets that are theirs, which are eaten{}.{} When they are gone you pay with your own, and \
-         those go into the pet's wallet. Whoever turns a page by digging gets {}, or {} if \
-         nothing happened on it.",
+        "Tending your own pet costs {}. Whoever hatches a pet has {}, good for all pets that are theirs, which are \
+         eaten{}.{} When they are gone you pay with your own, and those go into the pet's wallet. Whoever turns a page \
+         by digging gets {}, or {} if nothing happened on it.",
         count(numbers.care_treats),
         words::count(numbers.starter_treats.into(), "starter treat", "starter treats"),
         growth(numbers.starter_growth_blocks),

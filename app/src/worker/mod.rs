@@ -174,8 +174,10 @@ impl WorkerHandle {
         Err(WorkerError::Stopped)
     }
 
-    // One job at a time borrows the receiver; a second one would be told that the worker is not for it.
-    #[allow(clippy::await_holding_refcell_ref)]
+    #[expect(
+        clippy::await_holding_refcell_ref,
+        reason = "one job at a time borrows the receiver; a second one is told that the worker is not for it"
+    )]
     async fn next(&self) -> Result<Report, WorkerError> {
         let mut reports = self.reports.try_borrow_mut().map_err(|_| WorkerError::Stopped)?;
         reports.next().await.unwrap_or(Err(WorkerError::Stopped))

@@ -1,7 +1,8 @@
 //! What the rules cost, and whether the cost grows with the number of pets: `cargo bench -p chain`. Prints tables.
 //!
 //! Appending must stay flat with the log's length, and with the number of pets as long as they are in the processor's
-//! cache: compare visits to any pet with visits to the same thousand. Restoring, snapshots and memory grow with the state.
+//! cache: compare visits to any pet with visits to the same thousand. Restoring, snapshots and memory grow with the
+//! state.
 
 mod market;
 mod world;
@@ -31,7 +32,8 @@ fn main() {
     dig();
     println!();
     println!(
-        "|      pets | pat any pet us | post on 1 of 1,000 us | block of 1,000 ms | replay /s | rollback of 64 us | snapshot MB | restore ms | bytes a pet |"
+        "|      pets | pat any pet us | post on 1 of 1,000 us | block of 1,000 ms | replay /s | rollback of 64 us \
+         | snapshot MB | restore ms | bytes a pet |"
     );
     println!("|---|---|---|---|---|---|---|---|---|");
     for pets in [1_000, 100_000, 1_000_000] {
@@ -125,14 +127,16 @@ fn grow(pets: u32) {
     let replay = start.elapsed();
     assert_eq!(restored.status(), end);
     println!(
-        "| {pets:>9} | {pat_us:>14.2} | {post_us:>21.2} | {block_ms:>17.2} | {:>9.0} | {rollback_us:>17.1} | {:>11.1} | {:>10.1} | {bytes_a_pet:>11} |",
+        "| {pets:>9} | {pat_us:>14.2} | {post_us:>21.2} | {block_ms:>17.2} | {:>9.0} | {rollback_us:>17.1} \
+         | {:>11.1} | {:>10.1} | {bytes_a_pet:>11} |",
         entries.len() as f64 / replay.as_secs_f64(),
         snapshot.len() as f64 / 1e6,
         millis(restore),
     );
 }
 
-/// Appends events on `among` of the pets, which lie all over the list; gives back microseconds an event and milliseconds a block's closing.
+/// Appends events on `among` of the pets, which lie all over the list; gives back microseconds an event and
+/// milliseconds a block's closing.
 fn events(world: &mut World, pets: u32, among: u32, visit: Visit) -> (f64, f64) {
     let (mut appending, mut closing) = (Vec::new(), Vec::new());
     for block in 0..EVENTS / BLOCK_EVENTS {

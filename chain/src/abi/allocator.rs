@@ -1,6 +1,6 @@
-//! An allocator that zeroes memory when it is freed. A host may keep an image of an instance's memory, in which empty
-//! pages cost nothing, and a start frees much: requests, sorted lists, tables that were outgrown.
-#![allow(unsafe_code)]
+//! Memory that is given back empty. A host may keep an image of an instance's memory, in which pages with nothing in
+//! them cost nothing, and a start leaves much behind: requests, sorted lists, tables that were outgrown.
+#![expect(unsafe_code, reason = "an allocator is unsafe to write")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 

@@ -1,5 +1,5 @@
 //! The C ABI of `chain.wasm`. See the module above for what goes through it.
-#![allow(unsafe_code)]
+#![expect(unsafe_code, reason = "a host passes addresses")]
 
 use std::cell::RefCell;
 use std::sync::OnceLock;
@@ -38,7 +38,7 @@ unsafe extern "C" fn pitpet_free(ptr: *mut u8, len: u32) {
 unsafe extern "C" fn pitpet_call(ptr: *mut u8, len: u32) -> u64 {
     std::panic::set_hook(Box::new(|info| {
         // The first panic is the one that counts; after it the instance is thrown away.
-        let _ = PANIC.set(info.to_string());
+        drop(PANIC.set(info.to_string()));
     }));
     // SAFETY: the caller passes exactly what `Box::into_raw` made of a boxed slice of this length.
     let request = unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(ptr, len as usize)) };

@@ -24,7 +24,8 @@ pub enum Request {
         /// Each the bytes of one submission.
         submissions: Vec<Vec<u8>>,
     },
-    /// Append events whose submissions a `Verify` has accepted, as far as the state accepts them. Answered by `Appended`.
+    /// Append events whose submissions a `Verify` has accepted, as far as the state accepts them. Answered by
+    /// `Appended`.
     Append {
         /// The sequencer's clock. Stamped on all of them, or the last entry's time if that is later.
         now: TimeMs,

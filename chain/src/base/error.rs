@@ -16,7 +16,7 @@ macro_rules! rejections {
             $(
                 $(#[$doc])*
                 #[error($message)]
-                $name $({ $(#[allow(missing_docs)] $field: $type),+ })?,
+                $name $({ $(#[expect(missing_docs, reason = "the variant says what they are")] $field: $type),+ })?,
             )+
         }
 

@@ -11,8 +11,8 @@ use crate::base::hash::{Hash, tag};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct PublicKey(pub [u8; 32]);
 
-/// An Ed25519 signature, 64 bytes. It is no fixed function of the message (some signers add noise), so two signatures of
-/// one body are the same event.
+/// An Ed25519 signature, 64 bytes. It is no fixed function of the message (some signers add noise), so two signatures
+/// of one body are the same event.
 #[derive(Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Signature(pub [u8; 64]);
 
@@ -63,8 +63,8 @@ impl PublicKey {
             .is_ok_and(|key| !key.is_weak() && key.to_edwards().compress().to_bytes() == self.0)
     }
 
-    /// Strict verification (RFC 8032 with small-order keys and R refused). Never `verify_batch`, which is laxer: all must
-    /// agree on what is valid.
+    /// Strict verification (RFC 8032 with small-order keys and R refused). Never `verify_batch`, which is laxer: all
+    /// must agree on what is valid.
     pub fn verify(&self, message: &[u8], signature: &Signature) -> bool {
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
         VerifyingKey::from_bytes(&self.0).is_ok_and(|key| key.verify_strict(message, &signature).is_ok())

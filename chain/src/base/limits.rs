@@ -23,16 +23,16 @@ pub const SALT_BYTES: usize = 16;
 
 /// Live daily keys of one account: a phone, a tablet, a computer, a few browsers on each.
 pub const DAILY_KEYS_MAX: u8 = 16;
-/// An account's live keys: its daily keys, its owner key, its recovery key and a rekey's waiting key. Beside them stands a
-/// sitter's for each of its pets at most.
+/// An account's live keys: its daily keys, its owner key, its recovery key and a rekey's waiting key. Beside them
+/// stands a sitter's for each of its pets at most.
 pub const KEYS_PER_ACCOUNT_LIVE_MAX: usize = DAILY_KEYS_MAX as usize + 3;
 
 /// The largest encoded event. The largest action is a post: 1 + 32 + 33 + 4 + 4 * 32 = 198 bytes; the largest author is
-/// a newcomer: 1 + 32 + 96 + 97 + 1 = 227; key, sequence number and signature are 104; in all 529, rounded up. No event has
-/// both; a newcomer's birth by invitation, 194 bytes, makes 525.
+/// a newcomer: 1 + 32 + 96 + 97 + 1 = 227; key, sequence number and signature are 104; in all 529, rounded up. No event
+/// has both; a newcomer's birth by invitation, 194 bytes, makes 525.
 pub const EVENT_BYTES_MAX: usize = 640;
-/// The largest encoded entry, a time block with all its votes: time and tag 9, header 133, the closer's tag, seal and count
-/// 70, votes 31 * 116; in all 3,808, rounded up. C2SP tlog-tiles would allow 65,535.
+/// The largest encoded entry, a time block with all its votes: time and tag 9, header 133, the closer's tag, seal and
+/// count 70, votes 31 * 116; in all 3,808, rounded up. C2SP tlog-tiles would allow 65,535.
 pub const ENTRY_BYTES_MAX: usize = 4_096;
 /// Texts beside one event: a newcomer's birth has three (handle, name, words).
 pub const TEXTS_PER_EVENT_MAX: usize = 3;

@@ -27,7 +27,8 @@ pub(crate) use versions;
 macro_rules! enums {
     (
         $(#[doc = $first_doc:literal])+ $first:ident = $first_tag:literal;
-        $($(#[doc = $doc:literal])+ $version:ident = $tag:literal by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
+        $($(#[doc = $doc:literal])+ $version:ident = $tag:literal
+            by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
     ) => {
         /// A version of the rules.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]

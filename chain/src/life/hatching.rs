@@ -4,8 +4,8 @@ use crate::game::params::Params;
 use crate::game::version::Feature;
 use crate::state::State;
 
-/// The hatching work follows the births of the block that closes: it halves in a block without any, stays at the target,
-/// doubles at three times the target or more, within the rules' bounds.
+/// The hatching work follows the births of the block that closes: it halves in a block without any, stays at the
+/// target, doubles at three times the target or more, within the rules' bounds.
 pub(crate) fn next_hatch_tries(tries: u32, births: u32, params: &Params) -> u32 {
     let births = u64::from(births);
     let target = u64::from(params.births_per_block_target);

@@ -10,8 +10,8 @@ use crate::log::proof;
 
 pub use crate::log::node::{empty_root, leaf_hash, node_hash};
 
-/// The right edge of a growing tree: the roots of its complete subtrees, the largest first. Enough to append and to know
-/// the root, in at most 64 hashes.
+/// The right edge of a growing tree: the roots of its complete subtrees, the largest first. Enough to append and to
+/// know the root, in at most 64 hashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Frontier {
     size: u64,
@@ -119,8 +119,8 @@ impl Tree {
         if size == 0 { empty_root() } else { self.range_root(0, size) }
     }
 
-    /// The audit path of a leaf in the tree of the first `size` leaves (RFC 6962, section 2.1.1), or `None` when there is
-    /// no such leaf or tree.
+    /// The audit path of a leaf in the tree of the first `size` leaves (RFC 6962, section 2.1.1), or `None` when there
+    /// is no such leaf or tree.
     pub fn inclusion_proof(&self, index: usize, size: usize) -> Option<Vec<Hash>> {
         if size > self.len() {
             return None;

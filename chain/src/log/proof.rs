@@ -15,8 +15,8 @@ pub struct Node {
     pub index: u64,
 }
 
-/// The ranges of leaves whose roots are the audit path of a leaf in the tree of the first `size` leaves (section 2.1.1);
-/// `None` when there is no such leaf.
+/// The ranges of leaves whose roots are the audit path of a leaf in the tree of the first `size` leaves (section
+/// 2.1.1); `None` when there is no such leaf.
 pub fn inclusion(index: u64, size: u64) -> Option<Vec<Range<u64>>> {
     if index >= size {
         return None;
@@ -37,8 +37,8 @@ pub fn inclusion(index: u64, size: u64) -> Option<Vec<Range<u64>>> {
     Some(path)
 }
 
-/// The ranges of leaves whose roots prove that the tree of the first `old` leaves is a prefix of the tree of the first `new`
-/// (section 2.1.2); `None` when `old` is 0 or the sizes are out of order.
+/// The ranges of leaves whose roots prove that the tree of the first `old` leaves is a prefix of the tree of the first
+/// `new` (section 2.1.2); `None` when `old` is 0 or the sizes are out of order.
 pub fn consistency(old: u64, new: u64) -> Option<Vec<Range<u64>>> {
     if old == 0 || old > new {
         return None;

@@ -1,7 +1,8 @@
 //! Proof of work: makes floods of births expensive, and closes blocks.
 //!
 //! Both are puzzles of one kind. A nonce is worth `tries` when the first 8 bytes of `SHA-256(seed || nonce as 8 bytes
-//! little-endian)`, read big-endian, are at most `(2^64 - 1) / tries`. Seed and nonce are 40 bytes, one block of SHA-256.
+//! little-endian)`, read big-endian, are at most `(2^64 - 1) / tries`. Seed and nonce are 40 bytes, one block of
+//! SHA-256.
 
 use sha2::block_api::compress256;
 
@@ -19,7 +20,8 @@ pub struct Puzzle {
 }
 
 impl Puzzle {
-    /// The work for a birth signed by `key` with this sequence number: `seed = SHA-256(tag || chain id || key || sequence
+    /// The work for a birth signed by `key` with this sequence number: `seed = SHA-256(tag || chain id || key ||
+    /// sequence
     /// || name || photo)`, the sequence number as 8 bytes little-endian. The birth's own nonce does not matter.
     pub fn hatching(chain_id: &Hash, key: &PublicKey, sequence: u64, birth: &Birth) -> Self {
         let sequence = sequence.to_le_bytes();

@@ -28,8 +28,8 @@ fn trade(world: &mut World, anna: &Person, ben: &Person, pet: Hash, does: &mut D
     does(world, ben, &ben.owner, said::list(ben.pet, 7));
 }
 
-/// Dora has a pet, vouches for Emil and asks a sitter; Emil's pet goes to the shelter and to Ben. Meanwhile Ben looks after
-/// another pet. Gives back Dora, and Emil's first submission.
+/// Dora has a pet, vouches for Emil and asks a sitter; Emil's pet goes to the shelter and to Ben. Meanwhile Ben looks
+/// after another pet. Gives back Dora, and Emil's first submission.
 fn guests(world: &mut World, ben: &Person, other: Hash, does: &mut Does<'_>) -> (Person, Submission) {
     let (chain_id, dora) = (world.chain_id(), world.hatches("dora"));
     let pass = |world: &mut World, does: &mut Does<'_>, blocks: u64| {

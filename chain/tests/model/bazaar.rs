@@ -90,8 +90,8 @@ impl Referee {
         self.move_to(pet, bid.account);
     }
 
-    /// The pet is somebody else's: not listed, not offered, without a sitter, and their own bid on it goes back. If it is the
-    /// house's, all bids do, and its wallet is the treasury's.
+    /// The pet is somebody else's: not listed, not offered, without a sitter, and their own bid on it goes back. If it
+    /// is the house's, all bids do, and its wallet is the treasury's.
     pub fn move_to(&mut self, name: &PetName, owner: u32) {
         self.drop_ask(name);
         self.take_back(owner, name);

@@ -23,8 +23,8 @@ pub struct Key {
     pub account: u32,
     pub role: Role,
     pub used: u64,
-    /// It may sign. A waiting owner key may not yet; a replaced, voided or revoked one may no more. An invitation that is
-    /// live is open.
+    /// It may sign. A waiting owner key may not yet; a replaced, voided or revoked one may no more. An invitation that
+    /// is live is open.
     pub live: bool,
 }
 

@@ -77,8 +77,8 @@ impl Referee {
         }
     }
 
-    /// Whoever tends their own pet pays a treat: a starter treat if there is one, else one for its wallet. What has grown comes
-    /// to be when it is used.
+    /// Whoever tends their own pet pays a treat: a starter treat if there is one, else one for its wallet. What has
+    /// grown comes to be when it is used.
     fn pay(&mut self, who: u32, deed: &Deed) -> Result<(), Refused> {
         let Some(name) = deed.tends().filter(|_| self.treats) else { return Ok(()) };
         let Some(pet) = self.pets.get_mut(name).filter(|pet| pet.is_of(who, true)) else { return Ok(()) };

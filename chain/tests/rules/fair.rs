@@ -144,8 +144,8 @@ fn nobody_sits_for_what_is_listed_and_a_flood_of_births_gets_dear_at_once() {
     run_on(&Scene::with_fair_play(), rows());
 }
 
-/// Anna cares for a pet that Ben gave her. How many posts does she pay for in one block, if she says farewell to a pet of her
-/// own and hatches the next one each time that her purse is empty?
+/// Anna cares for a pet that Ben gave her. How many posts does she pay for in one block, if she says farewell to a pet
+/// of her own and hatches the next one each time that her purse is empty?
 fn farmed(mut scene: Scene) -> u32 {
     let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
     scene.world.does(ben.account, &ben.owner, said::hand_over(ben.pet, Some(anna.account)));
@@ -205,7 +205,8 @@ fn a_purse_that_a_birth_does_not_fill_grows_as_if_nobody_had_hatched() {
     assert_eq!(of_use(&scene, anna.account), 2);
 }
 
-/// Anna has dug, lists her pet and lets somebody look after it, who has another account, Ben's. What does Ben have for a treat?
+/// Anna has dug, lists her pet and lets somebody look after it, who has another account, Ben's. What does Ben have for
+/// a treat?
 fn drained(mut scene: Scene) -> Result<u64, Rejection> {
     let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
     ben_digs(&mut scene);

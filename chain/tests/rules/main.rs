@@ -1,4 +1,5 @@
-//! The rules as tables: rows of event and outcome, one file for each kind of action, the rows in the order of the checks.
+//! The rules as tables: rows of event and outcome, one file for each kind of action, the rows in the order of the
+//! checks.
 
 mod birth;
 mod block;

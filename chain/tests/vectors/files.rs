@@ -47,7 +47,7 @@ impl Case {
     /// Writes the case and removes what does not belong to it.
     pub fn write(&self, name: &str) {
         let folder = root().join(name);
-        let _ = std::fs::remove_dir_all(&folder);
+        drop(std::fs::remove_dir_all(&folder));
         std::fs::create_dir_all(&folder).expect("a folder can be made");
         for (name, bytes) in &self.files {
             std::fs::write(folder.join(name), bytes).expect("a file can be written");

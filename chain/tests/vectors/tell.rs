@@ -1,8 +1,6 @@
 //! Writes a story down: what was handed in, what came of it, the log, its roots, and the same through the module's
 //! operations.
 
-use std::fmt::Write as _;
-
 use chain::abi::{Receipt, Request, Response};
 use chain::checkpoint::{Checkpoint, origin};
 use chain::codec;
@@ -185,15 +183,15 @@ impl Teller {
         self.handed.push([&[kind][..], &now.0.to_le_bytes(), bytes].concat());
         let id = (kind == SUBMISSION).then(|| event_id(&self.ledger, bytes));
         let outcome = outcome_line(outcome, id.flatten());
-        let _ = writeln!(self.outcomes, "{outcome}");
-        let _ = write!(self.dump, "\n---- {number}: {what}\nat {now}, {} bytes: {outcome}\n{seen}\n", bytes.len());
+        self.outcomes += &format!("{outcome}\n");
+        self.dump += &format!("\n---- {number}: {what}\nat {now}, {} bytes: {outcome}\n{seen}\n", bytes.len());
     }
 
     fn write_entry(&mut self, entry: &Entry) {
         let bytes = codec::encode(entry);
         self.entries.push(bytes);
         let line = roots_line(&self.ledger, &entry.leaf_hash());
-        let _ = writeln!(self.roots, "{line}");
+        self.roots += &format!("{line}\n");
     }
 }
 

@@ -44,7 +44,8 @@ async fn measure(pets: u64) -> u64 {
     times.sort_unstable();
     let (accepted, listening) = times[times.len() / 2];
     println!(
-        "start with {pets} pets: first event accepted after {} ms, listening after {} ms (median of {ROUNDS}); {} MiB resident",
+        "start with {pets} pets: first event accepted after {} ms, listening after {} ms (median of {ROUNDS}); {} MiB \
+         resident",
         accepted.as_millis(),
         listening.as_millis(),
         rss >> 20

@@ -1,7 +1,7 @@
 //! The whole server from outside: events accepted and feeds read in a second, over HTTP, on this machine.
 //!
-//! Starts the built `pitpet` on a folder of its own, with every write made durable, and talks to it from this process, so
-//! both share the machine's cores. Prints a table.
+//! Starts the built `pitpet` on a folder of its own, with every write made durable, and talks to it from this process,
+//! so both share the machine's cores. Prints a table.
 
 mod load;
 mod rig;

@@ -27,9 +27,9 @@ pub struct Rig {
 
 impl Drop for Rig {
     fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
+        drop(self.server.kill());
+        drop(self.server.wait());
+        drop(std::fs::remove_dir_all(&self.folder));
     }
 }
 

@@ -52,8 +52,8 @@ impl Listener {
 
     /// Waits for something new. Answers whether clocks have answered.
     pub(super) async fn news(&mut self) -> bool {
-        // The sender lives as long as this receiver.
-        let _ = self.heard.changed().await;
+        // The other end lives as long as this one.
+        drop(self.heard.changed().await);
         self.heard.borrow().clocks > self.seen.clocks
     }
 }

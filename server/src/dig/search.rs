@@ -94,8 +94,8 @@ impl Shared {
             let begun = Instant::now();
             let from = self.next.fetch_add(u64::from(SLICE), Ordering::Relaxed);
             if let Some(nonce) = self.puzzle.search(from, SLICE, self.tries) {
-                // A second find at the same time is not needed.
-                let _ = self.found.set(nonce);
+                // A second one that is found on the way is found for nothing.
+                self.found.get_or_init(|| nonce);
                 self.told.notify_waiters();
             }
             self.tried.fetch_add(u64::from(SLICE), Ordering::Relaxed);

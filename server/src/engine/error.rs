@@ -22,8 +22,8 @@ pub enum StartError {
     Rules(#[from] Fault),
     /// The log breaks the rules.
     #[error(
-        "the log cannot be replayed from entry {}: {rejection}. Parts of two stores may have been mixed: put the store's folder log \
-         back from one backup, whole", from.0
+        "the log cannot be replayed from entry {}: {rejection}. Parts of two stores may have been mixed: put the \
+         store's folder log back from one backup, whole", from.0
     )]
     BadLog {
         /// The first entry of the segment that is refused.
@@ -33,9 +33,10 @@ pub enum StartError {
     },
     /// A segment is missing, and a later one exists.
     #[error(
-        "the log has a hole: the segment that begins at entry {} is missing, and the one at entry {} is there. Nothing is written \
-         behind a hole. Put the missing segments back from a backup, into the store's folder log; if there is none, everything \
-         from entry {} on is lost: move all segments from {} on out of that folder, and start again", missing.0, next.0, missing.0, next.0
+        "the log has a hole: the segment that begins at entry {} is missing, and the one at entry {} is there. Nothing \
+         is written behind a hole. Put the missing segments back from a backup, into the store's folder log; if there \
+         is none, everything from entry {} on is lost: move all segments from {} on out of that folder, and start \
+         again", missing.0, next.0, missing.0, next.0
     )]
     Hole {
         /// Where the missing segment begins.
@@ -45,8 +46,8 @@ pub enum StartError {
     },
     /// There is no log, but files that were made from one.
     #[error(
-        "the store holds a checkpoint or snapshots, but no log: it is missing, and no other is begun in its place. Put the \
-         folder log back from a backup, or give an empty folder with --store to begin another chain"
+        "the store holds a checkpoint or snapshots, but no log: it is missing, and no other is begun in its place. Put \
+         the folder log back from a backup, or give an empty folder with --store to begin another chain"
     )]
     LogGone,
     /// The log is shorter than this server has read.
@@ -57,8 +58,9 @@ pub enum StartError {
     },
     /// A segment is damaged.
     #[error(
-        "the log is damaged: {damage}. Put that file back from a backup, into the store's folder log; if there is none, everything \
-         from entry {} on is lost: move it and all segments after it out of that folder, and start again", first.0
+        "the log is damaged: {damage}. Put that file back from a backup, into the store's folder log; if there is \
+         none, everything from entry {} on is lost: move it and all segments after it out of that folder, and start \
+         again", first.0
     )]
     BrokenSegment {
         /// Where the segment begins.
@@ -74,9 +76,9 @@ pub enum StartError {
     OtherHouse,
     /// The clock is long after the last entry. Stamped times can never be taken back.
     #[error(
-        "the clock says {now}, and the log's last entry is of {last}. Entries that are stamped by a clock that is wrong would \
-         keep blocks from being closed until then. If the clock is right, and the chain was only switched off for so long, start \
-         once with --accept-clock (PITPET_ACCEPT_CLOCK=true); else put the clock right"
+        "the clock says {now}, and the log's last entry is of {last}. Entries that are stamped by a clock that is \
+         wrong would keep blocks from being closed until then. If the clock is right, and the chain was only switched \
+         off for so long, start once with --accept-clock (PITPET_ACCEPT_CLOCK=true); else put the clock right"
     )]
     ClockFarAhead {
         /// The clock.

@@ -167,8 +167,8 @@ pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Cha
         ),
         Some(signed) if signed.entries == entries && signed.root != status.log_root => tracing::error!(
             entries,
-            "the log is another than the house has signed: parts of two stores were mixed. Browsers that saw the other one will \
-             say so"
+            "the log is another than the house has signed: parts of two stores were mixed. Browsers that saw the other \
+             one will say so"
         ),
         Some(_) => {}
     }

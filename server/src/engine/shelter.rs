@@ -1,4 +1,5 @@
-//! The shelter: once a block has closed, or a pet was given up, the house tends the pets that need it, as the rules say.
+//! The shelter: once a block has closed, or a pet was given up, the house tends the pets that need it, as the rules
+//! say.
 //!
 //! Each is submitted like every other event, outside of the sequencer. Several servers on one store do the same at
 //! once: then they submit the same event, which is appended once, or one of them is told that the pet needs nothing any

@@ -85,7 +85,7 @@ struct Door {
 impl Door {
     fn open(&self, stream: TcpStream, peer: Peer, room: (OwnedSemaphorePermit, Share)) {
         // Answers are written whole, so nothing is gained by waiting for more.
-        let _ = stream.set_nodelay(true);
+        drop(stream.set_nodelay(true));
         keep_little_unsent(&stream);
         let router = self.router.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
@@ -109,8 +109,8 @@ impl Door {
 /// minutes: a slow reader could not be detected.
 #[cfg(target_os = "linux")]
 fn keep_little_unsent(stream: &TcpStream) {
-    // Without it everything works, only slow readers are detected later.
-    let _ = socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT_BYTES);
+    // Without it everything works, only slow readers are told apart later.
+    drop(socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT_BYTES));
 }
 
 /// The system has no such setting.

@@ -32,9 +32,10 @@ use tokio_util::sync::CancellationToken;
 pub use address::Peer;
 pub use options::HttpOptions;
 
+use crate::collector::{Collector, collect};
 use crate::engine::Engine;
 use crate::media::{Media, UPLOADS_AT_ONCE};
-use crate::shelf::{self, Admitted, Collector, IntakeBounds, IntakeError, collect};
+use crate::shelf::{self, Admitted, IntakeBounds, IntakeError};
 use crate::view::{Place, View, ViewArchive, ViewError, fit, follow};
 use address::Caller;
 use body::Arriving;
@@ -173,9 +174,9 @@ pub async fn run(
     let collector = Collector::new(app.engine.clone(), app.view.clone(), wait)?;
     let collecting = tokio::spawn(collect(collector, stop.clone()));
     accept::serve(listener, router(&app), &app.options, app.counts.clone(), stop).await;
-    // It ends with the same token; its current write is finished or dropped.
-    let _ = following.await;
-    let _ = collecting.await;
+    // It ends with the same token; what it was writing is finished or forgotten.
+    drop(following.await);
+    drop(collecting.await);
     Ok(())
 }
 

@@ -14,8 +14,8 @@ use super::address::{Caller, Network};
 /// nothing for them, and if that does not help, all are.
 const NETWORKS_MAX: usize = 131_072;
 
-/// A budget for each household, and a larger one for each network that it is in: `count` at once, filled up again within
-/// `window`.
+/// A budget for each household, and a larger one for each network that it is in: `count` at once, filled up again
+/// within `window`.
 pub struct Pace {
     count: f64,
     window_s: f64,
@@ -82,9 +82,7 @@ impl Pace {
 
 /// At least 1, and never more than an hour's.
 fn seconds(wait_s: f64) -> u32 {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a small range")]
-    let whole = wait_s.ceil().clamp(1.0, 3_600.0) as u32;
-    whole
+    wait_s.ceil().clamp(1.0, 3_600.0) as u32
 }
 
 #[cfg(test)]

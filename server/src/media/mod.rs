@@ -76,8 +76,8 @@ pub struct Piece {
     pub of: usize,
 }
 
-/// A permission to upload one photo, taken when its bytes have arrived: a slow upload takes no place from others.
-pub struct UploadPermit(#[allow(dead_code, reason = "held, not read")] tokio::sync::OwnedSemaphorePermit);
+/// A permission to hand in one photo, taken when its bytes are there: what is still on its way takes nobody's place.
+pub struct UploadPermit(#[expect(dead_code, reason = "held, not read")] tokio::sync::OwnedSemaphorePermit);
 
 impl Media {
     /// The photos in this store.

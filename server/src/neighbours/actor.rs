@@ -158,8 +158,8 @@ impl Actor {
 
     /// Whether the outcome tells the right sequence number, so that a retry makes sense.
     fn learns(&mut self, outcome: &Outcome) -> bool {
-        let (Outcome::Refused(Rejection::SequenceReused { expected, .. })
-        | Outcome::Refused(Rejection::SequenceSkipped { expected, .. })) = outcome
+        let Outcome::Refused(Rejection::SequenceReused { expected, .. } | Rejection::SequenceSkipped { expected, .. }) =
+            outcome
         else {
             return false;
         };

@@ -12,11 +12,11 @@ use chain::ids::EntryIndex;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::actor::{Actor, Egg, SealedPhoto, fresh_salt};
-use super::dice::Dice;
 use super::error::NeighbourError;
 use super::pictures::picture;
 use super::words::{COMMENTS, Cast, POSTS, WELCOMES, about};
 use crate::client::{Client, ClientError};
+use crate::dice::Dice;
 use crate::dig;
 
 /// A neighbour.

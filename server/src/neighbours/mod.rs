@@ -2,7 +2,6 @@
 //! visitors do not find an empty site.
 
 pub mod actor;
-mod dice;
 mod error;
 mod keys;
 mod life;
@@ -16,8 +15,8 @@ use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use crate::client::{Client, ClientError};
+use crate::dice::Dice;
 
-pub use dice::Dice;
 pub use error::NeighbourError;
 
 use life::Neighbour;

@@ -4,8 +4,8 @@ use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, RgbImage, imageops};
 
-use super::dice::Dice;
 use super::error::NeighbourError;
+use crate::dice::Dice;
 
 /// The sample portraits.
 pub const SAMPLES: [&[u8]; 6] = [

@@ -19,13 +19,11 @@
 //! Of two that run at once at least one sees the other. If the claim is gone when it is looked for, the entry is in the
 //! log when that is read.
 
-mod collect;
 mod intake;
 mod leaving;
 mod named;
 mod others;
 mod remove;
-mod stock;
 mod waiting;
 
 use std::collections::{HashMap, HashSet};
@@ -38,10 +36,9 @@ use chain::hash::Hash;
 
 use crate::store::{SharedStore, StorageKey, StoreError, WriterId};
 
-pub use collect::{Collector, collect};
 pub use intake::{Admitted, IntakeBounds, IntakeError, admit, reserve_in};
 pub use leaving::{Fate, Leaver};
-pub use named::{Named, Search};
+pub use named::{Named, Search, is_missing};
 pub use remove::{Why, remove};
 pub use waiting::{Found, Marker, Share, Waiting};
 

@@ -45,9 +45,12 @@ impl Named {
     }
 }
 
-/// Whether a photo that an entry names cannot be shown, although it was not erased. Without its note it cannot be,
+/// Whether a photo that an entry names cannot be shown, although it was not taken down. Without its note it cannot
 /// either.
-pub(super) async fn is_missing(store: &SharedStore, photo: &Hash) -> Result<bool, StoreError> {
+///
+/// # Errors
+/// When the store fails.
+pub async fn is_missing(store: &SharedStore, photo: &Hash) -> Result<bool, StoreError> {
     match store.get(&StorageKey::PhotoNote(*photo)).await? {
         Some(note) if note == ERASED_NOTE => Ok(false),
         Some(_) => Ok(!store.exists(&StorageKey::Photo(*photo)).await?),

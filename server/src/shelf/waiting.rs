@@ -38,7 +38,7 @@ struct One {
     marker: Marker,
     since: Instant,
     named: bool,
-    #[allow(dead_code, reason = "held, not read")]
+    /// Held, not read.
     share: Option<Share>,
 }
 

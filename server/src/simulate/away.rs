@@ -3,7 +3,7 @@
 use chain::ids::TimeMs;
 
 use super::people::{DAY_MS, HOUR_MS, unit};
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 /// How many owners in a hundred are away from Friday evening to Monday on any one weekend. A guess.
 const WEEKENDS_AWAY_PERCENT: u64 = 15;

@@ -5,7 +5,7 @@ use chain::ids::{EntryIndex, TimeMs};
 use super::digging::{Finder, Miners};
 use super::people::Person;
 use super::world::World;
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 /// How the open block closes if no other event comes.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@ use chain::limits::TTL_BLOCKS;
 use super::pets::Keeper;
 use super::town::Town;
 use super::world::World;
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 /// In how many of a hundred visits an owner posts. In the others they pat their own pet, if no event has tended it in
 /// this block. A guess.
@@ -71,8 +71,8 @@ impl Town {
     /// Closes the story, which pays out the wallet, and hatches a new pet.
     fn begin_anew(&mut self, place: usize, last: usize) {
         let last = self.pets[last].birth;
-        // Refused if it was closed or sold before.
-        let _ = self.does(place, Action::StoryEnd(StoryEnd { pet: last }));
+        // It cannot be closed twice, nor by whoever has sold it.
+        self.tries(place, Action::StoryEnd(StoryEnd { pet: last }));
         let Ok(receipt) = self.does(place, World::birth(Some(last))) else { return };
         self.people[place].made = self.pets.hatches((self.world.last_pet(), receipt.leaf), self.now, place);
     }
@@ -112,7 +112,7 @@ impl Town {
         for pet in self.people[place].adopted.clone() {
             let birth = self.pets[pet].birth;
             if !self.pets[pet].lives {
-                let _ = self.does(place, Action::StoryEnd(StoryEnd { pet: birth }));
+                self.tries(place, Action::StoryEnd(StoryEnd { pet: birth }));
                 self.people[place].adopted.retain(|kept| *kept != pet);
             } else if self.world.ledger.state().remaining_blocks(self.pets[pet].id) * 2 <= TTL_BLOCKS {
                 let outcome = self.does(place, Action::Pat(Pat { pet: birth, moment: None }));
@@ -129,10 +129,10 @@ impl Town {
         let pet = self.pets[pet].birth;
         // Not on a story that has ended since the post.
         if self.dice.chance(PATS_PERCENT) {
-            let _ = self.does(place, Action::Pat(Pat { pet, moment: Some(moment) }));
+            self.tries(place, Action::Pat(Pat { pet, moment: Some(moment) }));
         }
         if self.dice.chance(COMMENTS_PERCENT) {
-            let _ = self.does(place, Action::Comment(Comment { pet, moment, text: Hash([4; 32]) }));
+            self.tries(place, Action::Comment(Comment { pet, moment, text: Hash([4; 32]) }));
         }
     }
 
@@ -144,7 +144,7 @@ impl Town {
                 true => Action::Gift(Gift { pet, treats: 1 }),
                 false => Action::Pat(Pat { pet, moment: None }),
             };
-        // The friend's story may have ended.
-        let _ = self.does(place, action);
+        // Their story may have ended.
+        self.tries(place, action);
     }
 }

@@ -3,7 +3,7 @@
 use chain::ids::TimeMs;
 
 use super::people::{HOUR_MS, Person, exponential, unit};
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 /// How many miners in a hundred leave a terminal running, day and night; the others dig in an open page in the evening.
 const TERMINALS_PERCENT: u64 = 10;

@@ -1,7 +1,5 @@
 //! The result as a drawing.
 
-use std::fmt::Write as _;
-
 use super::report::{Day, Report, days};
 
 const WIDTH: f64 = 400.0;
@@ -54,7 +52,8 @@ impl Report {
     /// week, and the treats at its end, as lines. SVG.
     pub(super) fn drawing(&self) -> String {
         let mut svg = String::from(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 1400\" font-family=\"sans-serif\" font-size=\"12\">\n\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 1400\" font-family=\"sans-serif\" \
+             font-size=\"12\">\n\
              <rect width=\"880\" height=\"1400\" fill=\"#FFFFFF\"/>\n",
         );
         bars(&mut svg, 0, "Lifespans in days", self.ends.iter().map(|end| end.lasted_ms));
@@ -79,7 +78,7 @@ impl Report {
 
     /// Treats at the end of each week; all other numbers are those of the week.
     fn weeks(&self) -> Vec<Day> {
-        self.days.chunks_exact(7).map(|days| days.iter().fold(Day::default(), |week, day| week.with(day))).collect()
+        self.days.chunks_exact(7).map(|days| days.iter().fold(Day::default(), Day::with)).collect()
     }
 }
 
@@ -93,12 +92,10 @@ fn bars(svg: &mut String, place: usize, title: &str, times_ms: impl Iterator<Ite
     for (place, count) in bars.iter().enumerate() {
         let (x, height) = (place as f64 * step, *count as f64 / tallest * HEIGHT);
         let (y, wide) = (HEIGHT - height, step - 1.0);
-        let _ = writeln!(
-            svg,
-            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{height:.1}\" fill=\"{GREEN}\"/>"
-        );
+        *svg +=
+            &format!("<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{height:.1}\" fill=\"{GREEN}\"/>\n");
         if place % 10 == 0 {
-            let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{}\">{place}</text>", HEIGHT + 16.0);
+            *svg += &format!("<text x=\"{x:.1}\" y=\"{}\">{place}</text>\n", HEIGHT + 16.0);
         }
     }
     svg.push_str("</g>\n");
@@ -114,21 +111,19 @@ fn panel(svg: &mut String, place: usize, title: &str, lines: &[Line], weeks: &[D
         };
         let points = weeks.iter().enumerate().map(point).collect::<Vec<_>>().join(" ");
         let (x, y) = (number as f64 * NAMES_APART, HEIGHT + 32.0);
-        let _ = writeln!(
-            svg,
+        *svg += &format!(
             "<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\n\
-             <text x=\"{x}\" y=\"{y}\" fill=\"{colour}\">{name}</text>"
+             <text x=\"{x}\" y=\"{y}\" fill=\"{colour}\">{name}</text>\n"
         );
     }
-    let _ = writeln!(svg, "<text y=\"{}\">0 to {most}, over {} weeks</text>\n</g>", HEIGHT + 16.0, weeks.len());
+    *svg += &format!("<text y=\"{}\">0 to {most}, over {} weeks</text>\n</g>\n", HEIGHT + 16.0, weeks.len());
 }
 
 /// A panel with its frame; panels go two by two.
 fn open(svg: &mut String, place: usize, title: &str) {
     let (x, y) = ((place % 2) as f64 * APART.0 + 20.0, (place / 2) as f64 * APART.1 + 30.0);
-    let _ = writeln!(
-        svg,
+    *svg += &format!(
         "<g transform=\"translate({x} {y})\">\n<text y=\"-8\">{title}</text>\n\
-         <path d=\"M0 0V{HEIGHT}H{WIDTH}\" fill=\"none\" stroke=\"#999999\"/>"
+         <path d=\"M0 0V{HEIGHT}H{WIDTH}\" fill=\"none\" stroke=\"#999999\"/>\n"
     );
 }

@@ -7,7 +7,7 @@ use chain::ids::EntryIndex;
 use super::people::DAY_MS;
 use super::report::days;
 use super::town::Town;
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 /// How many of a hundred spells of interest end with the pets for sale. A guess: most owners just stay away.
 const SELLS_PERCENT: u64 = 10;
@@ -137,8 +137,8 @@ impl Town {
         let orders = state.orders_of(self.people[place].hand.account).filter(|order| !state.stands(order));
         let ended: Vec<Hash> = orders.filter_map(|order| state.pet(order.pet)).map(|pet| pet.birth).collect();
         for pet in ended {
-            // Refused for an own ask.
-            let _ = self.does(place, Action::CancelBid(CancelBid { pet }));
+            // An ask of theirs is none.
+            self.tries(place, Action::CancelBid(CancelBid { pet }));
         }
     }
 }

@@ -29,7 +29,7 @@ use chain::check_log::Fault;
 use chain::error::Rejection;
 use clap::Args;
 
-use crate::cli::{RulesFileError, read_rules};
+use crate::rules_file::{RulesFileError, read_rules};
 
 /// Options of `pitpet simulate`.
 #[derive(Clone, Debug, Args)]

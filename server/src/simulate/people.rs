@@ -10,7 +10,7 @@ use super::digging::Digs;
 use super::market::Parting;
 use super::sitting::Sitting;
 use super::world::Hand;
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 pub(super) const MINUTE_MS: u64 = 60_000;
 pub(super) const HOUR_MS: u64 = 60 * MINUTE_MS;
@@ -24,10 +24,10 @@ const VISITS: [(f64, usize); 5] = [(0.5, 15), (1.0, 35), (2.0, 25), (4.0, 17), (
 const NEARBY_PERCENT: u64 = 70;
 /// Everyone sleeps eight hours, and goes to bed between 22 and 1 o'clock.
 const SLEEP_HOURS: u64 = 8;
-/// Interest comes in spells. Their lengths follow a Weibull distribution with this scale in days, and a shape of one half:
-/// 56% go on for more than a day, 22% for more than a week, 4% for more than a month. With those who come back that makes
-/// what is published of social apps: a day after they joined 25 to 45% are seen, after a week 12 to 25%, after a month 6
-/// to 14% (Adjust, "What makes a good retention rate", first quarter of 2022, and similar tables).
+/// Interest comes in spells. Their lengths follow a Weibull distribution with this scale in days, and a shape of one
+/// half: 56% go on for more than a day, 22% for more than a week, 4% for more than a month. With those who come back
+/// that makes what is published of social apps: a day after they joined 25 to 45% are seen, after a week 12 to 25%,
+/// after a month 6 to 14% (Adjust, "What makes a good retention rate", first quarter of 2022, and similar tables).
 const SPELL_DAYS: f64 = 3.0;
 /// How many of a hundred who come were here before and lost interest for a while. Three of ten who leave an app come
 /// back within two months, according to the same tables.

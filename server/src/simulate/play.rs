@@ -18,7 +18,7 @@ use super::report::Report;
 use super::town::Town;
 use super::world::World;
 use super::{SimulateError, SimulateOptions};
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 /// 2026-01-01T00:00:00Z.
 const BEGIN: TimeMs = TimeMs(1_767_225_600_000);

@@ -73,8 +73,8 @@ impl Town {
             let (id, birth, state) = (self.pets[pet].id, self.pets[pet].birth, self.world.ledger.state());
             let left = state.pet(id).map_or(0, |pet| state.keep(id).rest_left(pet.born, state.height()));
             let blocks = u32::try_from(wished.min(left)).unwrap_or(u32::MAX);
-            // Refused if the year's rest is used up.
-            let _ = self.does(place, Action::Rest(Rest { pet: birth, blocks }));
+            // Refused where the year's rest is used up.
+            self.tries(place, Action::Rest(Rest { pet: birth, blocks }));
         }
     }
 
@@ -86,8 +86,8 @@ impl Town {
             let Sitting { pet, .. } = self.people[place].sits[number];
             if self.pets[pet].lives && !self.is_fresh(pet) {
                 let pat = Action::Pat(Pat { pet: self.pets[pet].birth, moment: None });
-                // Not once its owner has sold it or given it away.
-                let _ = self.world.does(&mut self.people[place].sits[number].hand, pat, now);
+                // Not once its owner has parted with it.
+                self.world.tries(&mut self.people[place].sits[number].hand, pat, now);
             }
         }
     }

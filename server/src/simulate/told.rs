@@ -28,7 +28,8 @@ impl Report {
         let ended = self.ends.len();
         writeln!(
             formatter,
-            "accounts     {accounts}, pets {pets}, stories ended {ended}; at most {most_births} births with work in a block"
+            "accounts     {accounts}, pets {pets}, stories ended {ended}; at most {most_births} births with work in a \
+             block"
         )?;
         for (what, [mean, low, median, high], told) in [
             ("lifespans  ", self.spread(|end| end.lasted_ms), ""),
@@ -83,8 +84,8 @@ impl Report {
         let Sheltered { given, gone, tended, adopted, back, ended, .. } = all;
         writeln!(
             formatter,
-            "shelter      {given} given up, {gone} without an owner; {adopted} adopted, {back} taken back, {ended} ended there; \
-             {tended} treats eaten"
+            "shelter      {given} given up, {gone} without an owner; {adopted} adopted, {back} taken back, {ended} \
+             ended there; {tended} treats eaten"
         )
     }
 
@@ -100,8 +101,8 @@ impl Report {
         writeln!(formatter, "treats       {} minted, {} burned, {} in purses", last.minted, last.burned, held.purses)?;
         write!(
             formatter,
-            "dug treats   {}: with people who care {}, who left {}; in wallets of the living {}, of ended stories {}; in bids \
-             {}; the house's {}",
+            "dug treats   {}: with people who care {}, who left {}; in wallets of the living {}, of ended stories {}; \
+             in bids {}; the house's {}",
             held.dug(),
             held.carers,
             held.leavers,

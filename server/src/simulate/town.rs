@@ -11,7 +11,7 @@ use super::people::{Habits, Person};
 use super::pets::{Keeper, Pets};
 use super::report::{Cause, End, Held, Report};
 use super::world::World;
-use crate::neighbours::Dice;
+use crate::dice::Dice;
 
 /// Friends that a person makes on the first day, at most.
 const FRIENDS_MAX: usize = 6;
@@ -50,7 +50,12 @@ impl Town {
         self.world.does(&mut self.people[place].hand, action, self.now)
     }
 
-    /// Treats that a person can spend.
+    /// The same where a refusal makes no difference.
+    pub(super) fn tries(&mut self, place: usize, action: Action) {
+        drop(self.does(place, action));
+    }
+
+    /// Treats that somebody can spend.
     pub(super) fn treats(&self, place: usize) -> u64 {
         self.world.ledger.state().account(self.people[place].hand.account).map_or(0, |account| account.treats)
     }

@@ -78,7 +78,12 @@ impl World {
         Ok(receipt)
     }
 
-    /// A birth with empty commitments.
+    /// The same where a refusal makes no difference.
+    pub(super) fn tries(&mut self, hand: &mut Hand, action: Action, now: TimeMs) {
+        drop(self.does(hand, action, now));
+    }
+
+    /// The birth of a pet that nobody has drawn.
     pub(super) fn birth(previous: Option<Hash>) -> Action {
         let (name, photo) = (Hash([1; 32]), Hash([2; 32]));
         Action::Birth(Birth { name, photo, words: None, previous, nonce: 0 })

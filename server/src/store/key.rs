@@ -199,13 +199,13 @@ mod tests {
     fn the_key_list_is_pinned() {
         let photo = Hash([0xab; 32]);
         let rows = [
-            (StorageKey::Segment(EntryIndex(0)), "log/00000000000000000000".to_string()),
-            (StorageKey::Segment(EntryIndex(u64::MAX)), "log/18446744073709551615".to_string()),
-            (StorageKey::Checkpoint, "checkpoint".to_string()),
-            (StorageKey::Tile { level: 0, index: 67 }, "tile/0/067".to_string()),
-            (StorageKey::Tile { level: 1, index: 1_234_067 }, "tile/1/x001/x234/067".to_string()),
-            (StorageKey::Snapshot(EntryIndex(1_024)), "snapshot/00000000000000001024".to_string()),
-            (StorageKey::Image(EntryIndex(1_024)), "image/00000000000000001024".to_string()),
+            (StorageKey::Segment(EntryIndex(0)), "log/00000000000000000000".to_owned()),
+            (StorageKey::Segment(EntryIndex(u64::MAX)), "log/18446744073709551615".to_owned()),
+            (StorageKey::Checkpoint, "checkpoint".to_owned()),
+            (StorageKey::Tile { level: 0, index: 67 }, "tile/0/067".to_owned()),
+            (StorageKey::Tile { level: 1, index: 1_234_067 }, "tile/1/x001/x234/067".to_owned()),
+            (StorageKey::Snapshot(EntryIndex(1_024)), "snapshot/00000000000000001024".to_owned()),
+            (StorageKey::Image(EntryIndex(1_024)), "image/00000000000000001024".to_owned()),
             (StorageKey::Photo(photo), format!("photo/ab/{}", "ab".repeat(32))),
             (StorageKey::PhotoNote(photo), format!("photo-note/ab/{}", "ab".repeat(32))),
             (StorageKey::Thumb { photo, edge_px: 480 }, format!("thumb/480/ab/{}", "ab".repeat(32))),
@@ -215,9 +215,9 @@ mod tests {
                 format!("photo-claim/{}.{}", "ab".repeat(32), "01".repeat(16)),
             ),
             (StorageKey::PhotoLeaving(photo), format!("photo-leaving/{}", "ab".repeat(32))),
-            (StorageKey::Erasure(EntryIndex(7)), "erasure/00000000000000000007".to_string()),
-            (StorageKey::LogShape, "log-shape".to_string()),
-            (StorageKey::Probe, "probe".to_string()),
+            (StorageKey::Erasure(EntryIndex(7)), "erasure/00000000000000000007".to_owned()),
+            (StorageKey::LogShape, "log-shape".to_owned()),
+            (StorageKey::Probe, "probe".to_owned()),
         ];
         for (key, name) in rows {
             assert_eq!(key.to_string(), name);

@@ -50,7 +50,7 @@ impl Objects {
         match url.split_once("://") {
             Some(("memory", "")) => Ok(Arc::new(Self::memory())),
             Some(("file", folder)) if !folder.is_empty() => Ok(Arc::new(Self::folder(FilePath::new(folder))?)),
-            _ => Err(StoreError::BadUrl { url: url.to_string() }),
+            _ => Err(StoreError::BadUrl { url: url.to_owned() }),
         }
     }
 

@@ -15,9 +15,9 @@ pub struct Place {
 /// Why no other process uses the file.
 #[derive(Debug)]
 enum Hold {
-    /// This open lock.
-    Lock(#[allow(dead_code, reason = "held, not read")] File),
-    /// It is in this folder, which no other user may enter; both are removed at the end.
+    /// This lock is open.
+    Lock(#[expect(dead_code, reason = "held, not read")] File),
+    /// It lies in this folder, which nobody else may enter; both are removed in the end.
     Folder(PathBuf),
 }
 

@@ -6,7 +6,8 @@ use chain::abi::{Request, Response};
 use server::host::{Module, ModuleSettings, Origin, RulesSource, artifact_path};
 
 fn tiny(answer: u64) -> Vec<u8> {
-    // Answers every call with the one byte of `Response::Misused`, the enum's last variant, then `answer` for difference.
+    // Answers every call with the one byte of `Response::Misused`, the enum's last variant, then `answer` for
+    // difference.
     let text = format!(
         r#"(module (memory (export "memory") 1) (data (i32.const 8) "\07")
             (func (export "pitpet_alloc") (param i32) (result i32) i32.const 1024)

@@ -8,10 +8,10 @@ use chain::entry::Block;
 use chain::error::Rejection;
 use chain::ids::AccountId;
 use chain::version::{RuleChange, Rules};
-use server::as_house::AsHouseError;
 use server::change_rules::{ChangeRulesError, change_rules};
 use server::cli::ChainArgs;
 use server::engine::Engine;
+use server::operator::OperatorError;
 use server::store::Objects;
 use testkit::server::person::{Person, accepted, submit};
 use testkit::server::{Hands, audited, chain_in, options, start, wasm_rules};
@@ -60,7 +60,7 @@ async fn the_rules_of_a_stored_chain_are_changed_from_the_command_line() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let args = chain_in(folder.path());
     let missing = change_rules(&args).await;
-    assert!(matches!(missing, Err(ChangeRulesError::AsHouse(AsHouseError::NoChain(_)))), "{missing:?}");
+    assert!(matches!(missing, Err(ChangeRulesError::Operator(OperatorError::NoChain(_)))), "{missing:?}");
     let store = Objects::open(&args.store).expect("a folder");
     let engine = start(options(store.clone(), &Hands::new())).await;
     let mut ada = Person::hatched(&engine, "ada").await;
@@ -69,9 +69,10 @@ async fn the_rules_of_a_stored_chain_are_changed_from_the_command_line() {
     change_rules(&args).await.expect("changed");
     change_rules(&args).await.expect("the same again is the same");
     let classic = ChainArgs { rules: "classic".into(), ..args.clone() };
-    let again = AsHouseError::Refused(Rejection::RulesHoldAlready);
+    let again = OperatorError::Refused(Rejection::RulesHoldAlready);
     assert_eq!(change_rules(&classic).await.err().map(|error| error.to_string()), Some(again.to_string()));
-    // The change may stand in the first block or, where that closed just before, in the second: this clock is past both.
+    // The change may stand in the first block or, where that closed just before, in the second: this clock is past
+    // both.
     let hands = Hands::new();
     hands.forward(Duration::from_secs(100 * 366 * 24 * 3_600));
     let mut options = options(store, &hands);

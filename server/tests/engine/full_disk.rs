@@ -48,7 +48,7 @@ async fn a_full_disk_loses_nothing_and_heals() {
     accepted(submit(&engine, ada.post("before")).await);
     let ballast = folder.join("ballast");
     // Fills what is left: the write fails part of the way.
-    let _ = std::fs::write(&ballast, vec![0; 1 << 20]);
+    drop(std::fs::write(&ballast, vec![0; 1 << 20]));
     let before = engine.status();
     let post = ada.post(&"long ".repeat(500));
     assert!(matches!(submit(&engine, post.clone()).await, Outcome::TryLater { .. }));

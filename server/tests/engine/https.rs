@@ -17,12 +17,12 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use testkit::server::process::Server;
+use testkit::server::process::Program;
 
 #[tokio::test]
 async fn a_server_behind_tls_is_asked_if_its_certificate_is_known() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let server = Server::start(folder.path()).await;
+    let server = Program(env!("CARGO_BIN_EXE_pitpet")).serve(folder.path()).await;
     let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/https");
     let port = behind_tls(&files, server.address).await;
     let said = dig(port, &files.join("localhost.pem")).await;

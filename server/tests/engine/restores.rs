@@ -1,4 +1,5 @@
-//! Stores that were put back from backups in parts, mixed, or damaged: each is noticed, and nothing is written behind a hole.
+//! Stores that were put back from backups in parts, mixed, or damaged: each is noticed, and nothing is written behind a
+//! hole.
 
 use std::time::Duration;
 
@@ -64,7 +65,8 @@ async fn a_snapshot_that_is_newer_than_the_log_is_not_started_from() {
     let snapshots = store.list(Family::Snapshots).await.expect("listed");
     assert_eq!(snapshots, [before.entries]);
     take_out(&store, |first| first.0 >= 6).await;
-    // As late as it was when the log ended there: no block is due yet, which would make it longer before it is looked at.
+    // As late as it was when the log ended there: no block is due yet, which would make it longer before it is looked
+    // at.
     hands.back(Duration::from_secs(1));
     let engine = start(options(store.clone(), &hands)).await;
     assert_eq!(engine.status().entries, EntryIndex(6));
@@ -252,7 +254,8 @@ async fn tiles_of_another_log_are_made_again() {
     assert_eq!(store.get(&key).await.expect("readable"), Some(right));
 }
 
-/// Photos of a store are everybody's who names them, so a mark of an erasure that the log does not speak of erases nothing.
+/// Photos of a store are everybody's who names them, so a mark of an erasure that the log does not speak of erases
+/// nothing.
 #[tokio::test]
 async fn a_mark_of_an_erasure_from_another_log_erases_nothing() {
     let (store, hands) = (memory(), Hands::new());

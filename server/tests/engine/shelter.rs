@@ -1,4 +1,5 @@
-//! The shelter: the house tends the pets that need it, from the treasury, entry by entry, however many servers there are.
+//! The shelter: the house tends the pets that need it, from the treasury, entry by entry, however many servers there
+//! are.
 
 use std::time::Duration;
 

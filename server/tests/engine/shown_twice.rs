@@ -71,7 +71,8 @@ async fn a_photo_stays_until_the_last_entry_that_shows_it_is_erased() {
         let (store, hands) = (memory(), Hands::new());
         put_photo(&store, PHOTO).await;
         let engine = start(with_photos(&store, &hands)).await;
-        // Ada hatches with her photo, Ben with the same one, of which he has nothing but the name; and he shows it once more.
+        // Ada hatches with her photo, Ben with the same one, of which he has nothing but the name; and he shows it once
+        // more.
         let ada = Person::hatched(&engine, "ada").await;
         let mut ben = Person::hatched(&engine, "ben").await;
         assert_ne!(ada.pet, ben.pet);

@@ -62,8 +62,8 @@ async fn the_image_of_a_snapshot_is_gone_on_from_and_a_strange_one_is_not() {
     assert_eq!(images, store.list(Family::Snapshots).await.expect("listed"));
     let (image, snapshot) = (StorageKey::Image(images[0]), StorageKey::Snapshot(images[0]));
 
-    // With the snapshot damaged and the entries before it unreadable, but for the last one, nothing but the image holds what
-    // they said.
+    // With the snapshot damaged and the entries before it unreadable, but for the last one, nothing but the image holds
+    // what they said.
     let mut damaged = Vec::new();
     let mut segments = store.list(Family::Segments).await.expect("listed");
     segments.retain(|first| *first < images[0]);

@@ -20,7 +20,8 @@ use testkit::server::{Hands, audited, options, start};
 
 use crate::accepts::{memory, until_height};
 
-/// Breaks on every append, or commit, of something that contains a certain word. Perhaps there are no instances to be had.
+/// Breaks on every append, or commit, of something that contains a certain word. Perhaps there are no instances to be
+/// had.
 #[derive(Clone, Default)]
 struct Fragile {
     broken: Arc<AtomicUsize>,

@@ -44,7 +44,7 @@ async fn uploads_that_stall_take_nobody_s_place() {
             .map(|network| Box::pin(world.send(upload(network, &[], stalled(bytes)))))
             .collect();
         for upload in &mut stalling {
-            let _ = futures::poll!(upload);
+            drop(futures::poll!(upload));
         }
         let photo = picture(ImageFormat::Png, u8::try_from(bytes % 251).expect("small"));
         // Also for those whose others stall.

@@ -88,7 +88,8 @@ impl World {
     }
 
     async fn with_rules(http: HttpOptions, game: Rules) -> Self {
-        // More than either interval, less than both; with an economy the house waits for diggers for twice the interval.
+        // More than either interval, less than both; with an economy the house waits for diggers for twice the
+        // interval.
         let block = Duration::from_millis(if game.economy().is_some() { 250 } else { 150 });
         let faulty = Faulty::new(Arc::new(Objects::memory()), |_, _| None);
         let store: SharedStore = faulty.clone();

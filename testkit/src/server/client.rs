@@ -101,7 +101,7 @@ impl Client {
         if self.stream.read_line(&mut line).await? == 0 {
             return Err(Error::from(ErrorKind::UnexpectedEof));
         }
-        Ok(line.trim_end().to_string())
+        Ok(line.trim_end().to_owned())
     }
 }
 

@@ -114,7 +114,9 @@ fn SharedLine(shared: SharedBy) -> impl IntoView {
     view! {
         <Show when=move || !world.claims.is_false(entry) fallback=|| view! { <FalseWords/> }>
             <p class="why">
-                <span><Icon name="share"/>" "<HandleOf person=person.clone()/>" shares this with you, "<Ago time/></span>
+                <span>
+                    <Icon name="share"/>" "<HandleOf person=person.clone()/>" shares this with you, "<Ago time/>
+                </span>
             </p>
         </Show>
     }

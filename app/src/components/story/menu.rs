@@ -58,7 +58,11 @@ fn Choices(story: LiveStory, author: AccountId, open: RwSignal<bool>, leaf: RwSi
                 <EditChoice entry=story.entry leaf/>
             </Show>
             <Show when=move || story.edited.get()>
-                <a class="btn btn-wide" href=format!("/post/{}#wordings", story.entry) on:click=move |_| open.set(false)>
+                <a
+                    class="btn btn-wide"
+                    href=format!("/post/{}#wordings", story.entry)
+                    on:click=move |_| open.set(false)
+                >
                     <Icon name="clock"/>"Earlier words"
                 </a>
             </Show>

@@ -128,7 +128,9 @@ pub fn Why(pending: Memo<Pending>) -> impl IntoView {
         _ => None,
     });
     let take_back = move || {
-        view! { <button class="btn btn-quiet" type="button" on:click=move |_| { world.take_back(id); }>"Take back"</button> }
+        view! {
+            <button class="btn btn-quiet" type="button" on:click=move |_| { world.take_back(id); }>"Take back"</button>
+        }
     };
     move || {
         let (words, back) = match pending.get().state {

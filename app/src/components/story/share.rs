@@ -22,7 +22,8 @@ pub fn ShareDialog(open: RwSignal<bool>, story: LiveStory, name: String) -> impl
     view! {
         <Dialog open title>
             <p>
-                "It appears among everybody's stories with your name beside it, and counts as a visit. That you shared it "
+                "It appears among everybody's stories with your name beside it, and counts as a visit. That you shared \
+                 it "
                 "stays in the book."
             </p>
             <div class="dialog-foot">

@@ -80,11 +80,18 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoVie
             <PriceField id="price" label="Price in treats" value=typed/>
             {move || taker.get().map(|best| view! {
                 <p class="why" role="status">
-                    {format!("Somebody offers {} already: {} would go to them at once.", words::count(best, "treat", "treats"), name.get())}
+                    {format!(
+                        "Somebody offers {} already: {} would go to them at once.",
+                        words::count(best, "treat", "treats"),
+                        name.get(),
+                    )}
                 </p>
             })}
             <Split price=paid/>
-            {move || price.get().and_then(|price| may(price).err()).map(|words| view! { <p class="soft">{words.to_string()}</p> })}
+            {move || {
+                let refused = price.get().and_then(|price| may(price).err());
+                refused.map(|words| view! { <p class="soft">{words.to_string()}</p> })
+            }}
             <PasswordField id="price-password" value=password wrong=asking.wrong/>
         </AskingForm>
     }

@@ -35,7 +35,8 @@ pub fn History(shown: Shown) -> impl IntoView {
                     >
                         <li class="row">
                             <span>
-                                {words::count(adoption.price, "treat", "treats")}": from "<PeopleOf account=adoption.seller/>" to "
+                                {words::count(adoption.price, "treat", "treats")}": from "
+                                <PeopleOf account=adoption.seller/>" to "
                                 <PeopleOf account=adoption.buyer/>
                             </span>
                         </li>
@@ -59,7 +60,12 @@ fn chart(adoptions: &[Adoption]) -> impl IntoView + use<> {
         }
     });
     view! {
-        <svg class="prices" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label="What was paid, from the first home to the latest">
+        <svg
+            class="prices"
+            viewBox=format!("0 0 {WIDTH} {HEIGHT}")
+            role="img"
+            aria-label="What was paid, from the first home to the latest"
+        >
             <polyline points=line.join(" ")></polyline>
             {dots.collect_view()}
         </svg>

@@ -85,7 +85,11 @@ fn Told(birth: Hash) -> impl IntoView {
                 (true, _) => view! { <Ready shown/> }.into_any(),
                 (false, true) => view! {
                     <Heading hidden=true>"Adoption"</Heading>
-                    <Empty title="Nothing to adopt here" words="There is no such pet in this book, or its rules know no treats." drawing="knotted-lead">
+                    <Empty
+                        title="Nothing to adopt here"
+                        words="There is no such pet in this book, or its rules know no treats."
+                        drawing="knotted-lead"
+                    >
                         <a class="btn" href="/market">"To the notice board"</a>
                     </Empty>
                 }
@@ -119,7 +123,10 @@ fn Ready(shown: Shown) -> impl IntoView {
             <div>
                 <Heading>{move || format!("A home for {}", name.get())}</Heading>
                 <p class="soft">
-                    {move || owner.get().filter(|owner| *owner != HOUSE).map(|account| view! { "with "<PeopleOf account/>". " })}
+                    {move || {
+                        let people = owner.get().filter(|owner| *owner != HOUSE);
+                        people.map(|account| view! { "with "<PeopleOf account/>". " })
+                    }}
                     <a href=pet_path(birth)>"Read the story"</a>
                 </p>
             </div>
@@ -130,9 +137,13 @@ fn Ready(shown: Shown) -> impl IntoView {
         }}
         <section class="panel adoption-price" aria-label="Price">
             {move || match (shown.asked(), sheltered.get()) {
-                (_, true) => view! { <p>"In the "<a href="/shelter">"shelter"</a>". It can be adopted for nothing."</p> }.into_any(),
+                (_, true) => view! {
+                    <p>"In the "<a href="/shelter">"shelter"</a>". It can be adopted for nothing."</p>
+                }.into_any(),
                 (Some(price), false) => view! { <p>"Up for adoption for "<PriceTag price/></p> }.into_any(),
-                (None, false) => view! { <p>"Not up for adoption. Its people may take an offer all the same."</p> }.into_any(),
+                (None, false) => view! {
+                    <p>"Not up for adoption. Its people may take an offer all the same."</p>
+                }.into_any(),
             }}
             <p class="soft" hidden=move || sheltered.get()>
                 {move || match wallet.get() {

@@ -73,7 +73,8 @@ fn Row(shown: Shown, offer: Offer, name: Signal<String>, accept: Callback<Offer>
                 .into_any(),
                 (false, true) => {
                     let offer = offer.clone();
-                    let label = format!("Take the offer of {} for {}", words::count(price, "treat", "treats"), name.get());
+                    let offered = words::count(price, "treat", "treats");
+                    let label = format!("Take the offer of {offered} for {}", name.get());
                     view! {
                         <button class="btn" type="button" aria-label=label on:click=move |_| accept.run(offer.clone())>
                             "Take the offer"
@@ -104,7 +105,10 @@ fn Confirm(shown: Shown, offer: Offer, name: Signal<String>, open: RwSignal<bool
         <AskingForm open asking act no="Not now" yes="Take the offer" busy="Asking ...">
             <p>
                 {move || format!("{} goes to ", name.get())}<PeopleOf account=by/>
-                {format!(" for {}, with story, wallet and life meter. This cannot be undone.", words::count(price, "treat", "treats"))}
+                {format!(
+                    " for {}, with story, wallet and life meter. This cannot be undone.",
+                    words::count(price, "treat", "treats"),
+                )}
             </p>
             <Split price=Signal::stored(Some(price))/>
             <PasswordField id="accept-password" value=password wrong=asking.wrong/>

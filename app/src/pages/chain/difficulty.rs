@@ -35,7 +35,12 @@ pub fn Difficulty(loader: Loader<BlocksPage>) -> impl IntoView {
                 <h2 id="difficulty">"How hard digging is"</h2>
                 {move || now.get().map(|tries| {
                     let tries = words::large(tries as f64);
-                    view! { <p>{format!("The next page takes about {tries} tries. Pages that come early make it harder, pages that come late easier.")}</p> }
+                    view! {
+                        <p>
+                            {format!("The next page takes about {tries} tries. Pages that come early make it harder, \
+                                pages that come late easier.")}
+                        </p>
+                    }
                 })}
                 {move || blocks.with(|blocks| chart(blocks))}
             </section>
@@ -60,15 +65,25 @@ fn chart(blocks: &[BlockSummary]) -> Option<impl IntoView + use<>> {
     let said = told(blocks);
     Some(view! {
         <figure class="difficulty">
-            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label="Tries for each of the last pages, on a scale of tens" aria-describedby="difficulty-said">
+            <svg
+                viewBox=format!("0 0 {WIDTH} {HEIGHT}")
+                role="img"
+                aria-label="Tries for each of the last pages, on a scale of tens"
+                aria-describedby="difficulty-said"
+            >
                 <g aria-hidden="true">{axis}</g>
                 <polyline points=line.join(" ")></polyline>
                 {drawn}
             </svg>
             <figcaption>
                 <p class="legend" aria-hidden="true">
-                    <span><svg viewBox="0 0 12 12"><circle cx="6" cy="6" r="4"></circle></svg>"dug up by somebody"</span>
-                    <span><svg viewBox="0 0 12 12"><rect x="2.5" y="2.5" width="7" height="7"></rect></svg>"turned by the house, without digging"</span>
+                    <span>
+                        <svg viewBox="0 0 12 12"><circle cx="6" cy="6" r="4"></circle></svg>"dug up by somebody"
+                    </span>
+                    <span>
+                        <svg viewBox="0 0 12 12"><rect x="2.5" y="2.5" width="7" height="7"></rect></svg>
+                        "turned by the house, without digging"
+                    </span>
                 </p>
                 <p id="difficulty-said">{said}</p>
             </figcaption>
@@ -90,10 +105,15 @@ fn drawn(mark: &Mark) -> impl IntoView + use<> {
     let Mark { x, y, tries, label } = mark.clone();
     match tries {
         0 => view! {
-            <rect x=format!("{:.1}", x - 3.0) y=format!("{:.1}", y - 3.0) width="6" height="6"><title>{label}</title></rect>
+            <rect x=format!("{:.1}", x - 3.0) y=format!("{:.1}", y - 3.0) width="6" height="6">
+                <title>{label}</title>
+            </rect>
         }
         .into_any(),
-        _ => view! { <circle cx=format!("{x:.1}") cy=format!("{y:.1}") r="3.5"><title>{label}</title></circle> }.into_any(),
+        _ => view! {
+            <circle cx=format!("{x:.1}") cy=format!("{y:.1}") r="3.5"><title>{label}</title></circle>
+        }
+        .into_any(),
     }
 }
 

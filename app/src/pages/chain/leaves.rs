@@ -31,7 +31,8 @@ impl Piled for BlockSummary {
     }
 }
 
-/// The latest pages, and older ones on asking; or those up to one that somebody wants to see and that lies further back.
+/// The latest pages, and older ones on asking; or those up to one that somebody wants to see and that lies further
+/// back.
 #[component]
 pub fn Leaves(loader: Loader<BlocksPage>) -> impl IntoView {
     let params = use_params_map();

@@ -1,4 +1,5 @@
-//! The chain's own page: how far it is, what this browser has checked, treats, how hard digging is, and its latest pages.
+//! The chain's own page: how far it is, what this browser has checked, treats, how hard digging is, and its latest
+//! pages.
 
 mod difficulty;
 mod leaves;
@@ -44,7 +45,11 @@ pub fn Chain() -> impl IntoView {
                     Load::Waiting => view! { <WaitingLines words="Fetching the latest pages."/> }.into_any(),
                     Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
                     Load::Ready(false) => view! {
-                        <Empty title="No page has been turned yet" words="The first one is turned soon after something happens." drawing="closed-book"/>
+                        <Empty
+                            title="No page has been turned yet"
+                            words="The first one is turned soon after something happens."
+                            drawing="closed-book"
+                        />
                     }
                     .into_any(),
                     Load::Ready(true) => view! { <Leaves loader/> }.into_any(),

@@ -39,7 +39,8 @@ pub fn Proof() -> impl IntoView {
                     format!("all {entries} entries, from the first one; the house has signed for it up to page {page}")
                 }
                 from => format!(
-                    "every entry from {} to {entries} one by one; the part before by its sum, which a later page and the house's seal confirm; sealed up to page {page}",
+                    "every entry from {} to {entries} one by one; the part before by its sum, which a later page and \
+                     the house's seal confirm; sealed up to page {page}",
                     words::number(from)
                 ),
             }
@@ -76,7 +77,10 @@ pub fn Proof() -> impl IntoView {
                 <dt>"Looked up as it is shown"</dt>
                 <dd>"words, names, times, who did it, and photographs"</dd>
                 <dt>"The server's word"</dt>
-                <dd>"how many came by, which stories are shown and in which order, what a search finds, and small pictures"</dd>
+                <dd>
+                    "how many came by, which stories are shown and in which order, what a search finds, and small \
+                     pictures"
+                </dd>
                 <dt>"This chain"</dt>
                 <dd class="hash">{id}</dd>
                 <dt>"The house's key"</dt>
@@ -86,9 +90,13 @@ pub fn Proof() -> impl IntoView {
             </dl>
             <Show when=move || on_faith.get()>
                 <p class="soft">
-                    "Whether this is the right book your browser cannot tell by itself. Compare the two long lines with those on a friend's screen, or with a printed birth certificate. An invitation's link, and the address on a certificate, have it done by themselves."
+                    "Whether this is the right book your browser cannot tell by itself. Compare the two long lines \
+                     with those on a friend's screen, or with a printed birth certificate. An invitation's link, and \
+                     the address on a certificate, have it done by themselves."
                 </p>
-                <p class="btn-row"><button class="btn" type="button" on:click=compared>"I have compared them"</button></p>
+                <p class="btn-row">
+                    <button class="btn" type="button" on:click=compared>"I have compared them"</button>
+                </p>
             </Show>
         </section>
     }

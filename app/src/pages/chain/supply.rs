@@ -59,7 +59,10 @@ fn shares(economics: &Economics, globals: &Globals) -> [Share; 4] {
 fn row(share: Share, of: u64) -> impl IntoView {
     let class = format!("swatch is-{}", share.pattern);
     view! {
-        <dt><svg class=class viewBox="0 0 16 16" aria-hidden="true"><rect width="16" height="16" rx="3"></rect></svg>{share.name}</dt>
+        <dt>
+            <svg class=class viewBox="0 0 16 16" aria-hidden="true"><rect width="16" height="16" rx="3"></rect></svg>
+            {share.name}
+        </dt>
         <dd>{format!("{} ({})", words::number(share.treats), part(share.treats, of))}</dd>
     }
 }
@@ -83,10 +86,18 @@ fn bar(shares: &[Share]) -> impl IntoView + use<> {
     view! {
         <svg class="shares" viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">
             <defs>
-                <pattern id="treat-stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <pattern
+                    id="treat-stripes"
+                    width="6"
+                    height="6"
+                    patternUnits="userSpaceOnUse"
+                    patternTransform="rotate(45)"
+                >
                     <rect width="3" height="6"></rect>
                 </pattern>
-                <pattern id="treat-dots" width="6" height="6" patternUnits="userSpaceOnUse"><circle cx="3" cy="3" r="1.6"></circle></pattern>
+                <pattern id="treat-dots" width="6" height="6" patternUnits="userSpaceOnUse">
+                    <circle cx="3" cy="3" r="1.6"></circle>
+                </pattern>
             </defs>
             {drawn}
         </svg>

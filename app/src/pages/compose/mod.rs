@@ -84,7 +84,11 @@ pub fn Compose() -> impl IntoView {
                 }
                 .into_any(),
                 Whose::Nobody => view! {
-                    <Empty title="Whose story?" words="Sign in to tell your pet's story, or hatch a pet first." drawing="waiting-egg">
+                    <Empty
+                        title="Whose story?"
+                        words="Sign in to tell your pet's story, or hatch a pet first."
+                        drawing="waiting-egg"
+                    >
                         <div class="btn-row">
                             <a class="btn btn-primary" href="/hatch">"Hatch a pet"</a>
                             <a class="btn" href="/sign-in">"Sign in"</a>
@@ -115,7 +119,9 @@ fn WhoseStory(birth: Hash, chosen: RwSignal<Option<Hash>>) -> impl IntoView {
                 <div class="field-box">
                     <select id="whose" on:change=choose>
                         <For each=move || pets.get() key=|pet| *pet let:pet>
-                            <option value=Hash(pet).to_string() selected=pet == birth.0>{move || album.name(Hash(pet))}</option>
+                            <option value=Hash(pet).to_string() selected=pet == birth.0>
+                                {move || album.name(Hash(pet))}
+                            </option>
                         </For>
                     </select>
                 </div>

@@ -29,8 +29,8 @@ pub fn Clocks() -> impl IntoView {
     let words = move || match (told.get(), counts.get()) {
         (Some(told), _) => said(&told, answered.get(), &idle()),
         (None, Some(_)) => format!(
-            "You turned one of the last {MINER_ACTIVE_BLOCKS} pages, so your clock counts. If nothing happens for {}, this \
-             page says so to the others, as long as it is open.",
+            "You turned one of the last {MINER_ACTIVE_BLOCKS} pages, so your clock counts. If nothing happens for {}, \
+             this page says so to the others, as long as it is open.",
             idle()
         ),
         (None, None) => answered.get().map_or_else(String::new, |answered| {

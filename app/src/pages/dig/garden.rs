@@ -7,8 +7,8 @@ use crate::model::World;
 /// Clods in the bed.
 const CLODS: u32 = 40;
 
-/// How many clods are dug up after so many of the expected tries: each next one comes as slowly as luck does, so the bed
-/// is never quite done.
+/// How many clods are dug up after so many of the expected tries: each next one comes as slowly as luck does, so the
+/// bed is never quite done.
 fn dug_up(tried: u64, tries: u64) -> u32 {
     if tries == 0 {
         return 0;

@@ -53,7 +53,14 @@ fn Chart(blocks: Vec<BlockSummary>) -> impl IntoView {
     let drawn = bars.iter().enumerate().map(|(place, bar)| {
         let x = place as f64 * (BAR + GAP);
         view! {
-            <rect class:is-dug=bar.dug x=x.to_string() y=(HEIGHT - bar.height).to_string() width=BAR.to_string() height=bar.height.to_string() rx="2">
+            <rect
+                class:is-dug=bar.dug
+                x=x.to_string()
+                y=(HEIGHT - bar.height).to_string()
+                width=BAR.to_string()
+                height=bar.height.to_string()
+                rx="2"
+            >
                 <title>{bar.label.clone()}</title>
             </rect>
         }
@@ -61,7 +68,14 @@ fn Chart(blocks: Vec<BlockSummary>) -> impl IntoView {
     let drawn = drawn.collect_view();
     let rows = bars.iter().rev().take(5).map(|bar| view! { <li>{bar.label.clone()}</li> }).collect_view();
     view! {
-        <svg class="bars" viewBox=format!("0 0 {width} {HEIGHT}") role="img" aria-label="How long each of the last pages took">{drawn}</svg>
+        <svg
+            class="bars"
+            viewBox=format!("0 0 {width} {HEIGHT}")
+            role="img"
+            aria-label="How long each of the last pages took"
+        >
+            {drawn}
+        </svg>
         <ol class="soft lately">{rows}</ol>
     }
     .into_any()

@@ -42,18 +42,26 @@ pub fn Dig() -> impl IntoView {
             <header class="page-head">
                 <Heading>"Dig"</Heading>
                 <p>
-                    "Turning a page takes work, and anybody may do it. Your browser looks for a number that fits the page; "
+                    "Turning a page takes work, and anybody may do it. Your browser looks for a number that fits the \
+                     page; "
                     "whoever finds one first turns it for everybody, and gets treats."
                 </p>
             </header>
             {move || match state.get() {
                 None => view! { <WaitingLines words="Looking at the garden." rows=2/> }.into_any(),
                 Some((false, _)) => view! {
-                    <Empty title="Nothing is dug here" words="This book's pages are turned by the house alone." drawing="closed-book"/>
+                    <Empty
+                        title="Nothing is dug here"
+                        words="This book's pages are turned by the house alone."
+                        drawing="closed-book"
+                    />
                 }
                 .into_any(),
                 Some((true, false)) => view! {
-                    <Empty title="For whom?" words="Sign in or hatch a pet first, so that the treats have a pocket to go to.">
+                    <Empty
+                        title="For whom?"
+                        words="Sign in or hatch a pet first, so that the treats have a pocket to go to."
+                    >
                         <p class="btn-row">
                             <a class="btn btn-primary" href="/sign-in">"Sign in"</a>
                             <a class="btn" href="/hatch">"Hatch a pet"</a>

@@ -39,17 +39,31 @@ pub fn Settings() -> impl IntoView {
                 <label class="field">
                     <span>"At most"</span>
                     <select class="select" on:change=cap>
-                        {CAPS_MS.map(|ms| view! { <option value=ms.to_string() selected=ms == cap_ms()>{hours(ms)}</option> }).collect_view()}
+                        {CAPS_MS
+                            .map(|ms| view! {
+                                <option value=ms.to_string() selected=ms == cap_ms()>{hours(ms)}</option>
+                            })
+                            .collect_view()}
                     </select>
                 </label>
                 <label class="field">
                     <span>"Cores"</span>
                     <select class="select" on:change=workers>
-                        {(1..=most).map(|count| view! { <option value=count.to_string() selected=move || count == chosen()>{count}</option> }).collect_view()}
+                        {(1..=most)
+                            .map(|count| view! {
+                                <option value=count.to_string() selected=move || count == chosen()>{count}</option>
+                            })
+                            .collect_view()}
                     </select>
                 </label>
                 <label class="check">
-                    <input type="checkbox" on:change=hidden prop:checked=move || world.digging.with(|state| state.as_ref().is_some_and(|state| state.while_hidden))/>
+                    <input
+                        type="checkbox"
+                        on:change=hidden
+                        prop:checked=move || {
+                            world.digging.with(|state| state.as_ref().is_some_and(|state| state.while_hidden))
+                        }
+                    />
                     <span>"Go on while I look elsewhere, and on battery"</span>
                 </label>
             </div>

@@ -30,11 +30,15 @@ pub fn Terminal() -> impl IntoView {
         <section class="panel">
             <h2>"From a terminal"</h2>
             <div class="stack">
-                <p>"A spare machine can dig for you, too, and faster than a browser. It needs no key: whoever digs gives the treats away."</p>
+                <p>
+                    "A spare machine can dig for you, too, and faster than a browser. It needs no key: whoever digs \
+                     gives the treats away."
+                </p>
                 <p class="command"><code>{command}</code></p>
                 {(!is_plain).then(|| view! {
                     <p class="soft">
-                        "This page came over https, which the command does not speak yet. Ask whoever runs this place for an "
+                        "This page came over https, which the command does not speak yet. Ask whoever runs this place \
+                         for an "
                         "address that begins with http."
                     </p>
                 })}

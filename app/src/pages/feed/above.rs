@@ -64,8 +64,8 @@ impl Above {
         }
     }
 
-    /// Keeps a story where it was for some frames: what came is drawn in one of them, and browsers differ in when they begin
-    /// to do it by themselves.
+    /// Keeps a story where it was for some frames: what came is drawn in one of them, and browsers differ in when they
+    /// begin to do it by themselves.
     fn hold(self, story: EntryIndex, place: f64, frames: u32) {
         request_animation_frame(move || {
             let away = top_of(story).map_or(0.0, |now| now - place);

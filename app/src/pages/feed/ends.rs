@@ -1,4 +1,5 @@
-//! Where fetched pages of the feed ended: only there it can be cut and fetched on later, since only the server makes cursors.
+//! Where fetched pages of the feed ended: only there it can be cut and fetched on later, since only the server makes
+//! cursors.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +19,8 @@ impl Ends {
         self.0.extend(page.items.last().map(FeedItem::entry).zip(page.next.clone()));
     }
 
-    /// How many of these entries stay, the latest first, and the cursor of what is older; `None` while too few are past what
-    /// is kept. Forgets the ends below.
+    /// How many of these entries stay, the latest first, and the cursor of what is older; `None` while too few are past
+    /// what is kept. Forgets the ends below.
     pub fn cut(&mut self, entries: &[EntryIndex]) -> Option<(usize, String)> {
         let shortest = entries.get(KEPT - 1)?;
         let (last, next) = self.0.range(..=shortest).next_back().map(|(last, next)| (*last, next.clone()))?;

@@ -138,13 +138,13 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
             (false, None) => "Looking at your invitation.".to_owned(),
             (false, Some(InvitationState::Open(_))) => format!("{}: no waiting for the egg.", host()),
             (false, Some(InvitationState::Gone)) if found.is_none() => {
-                "This invitation is not whole: a part of the link got lost on its way. Open it once more, or hatch a pet all \
-                 the same: the egg is kept warm here for a little while."
+                "This invitation is not whole: a part of the link got lost on its way. Open it once more, or hatch a \
+                 pet all the same: the egg is kept warm here for a little while."
                     .to_owned()
             }
             (false, Some(InvitationState::Gone)) => {
-                "This invitation was used already, or a newer one took its place. You can hatch a pet all the same: the egg \
-                 is kept warm here for a little while."
+                "This invitation was used already, or a newer one took its place. You can hatch a pet all the same: \
+                 the egg is kept warm here for a little while."
                     .to_owned()
             }
         })

@@ -91,8 +91,8 @@ fn Living(made: MadeLivesOn) -> impl IntoView {
             ("Your pet's story goes on", words)
         }
         false => {
-            let words = "The pet that you hatched lives elsewhere now. A new one can hatch once its story has ended; until \
-                         then it is glad of your visits.";
+            let words = "The pet that you hatched lives elsewhere now. A new one can hatch once its story has ended; \
+                         until then it is glad of your visits.";
             ("Its story goes on", words)
         }
     };

@@ -53,7 +53,8 @@ impl Picture {
         self.opened.with_untracked(Option::is_none) && self.opening.get_untracked().is_none()
     }
 
-    /// Takes what was chosen. From then on it is what the draft keeps: opening it takes a while, and the page may be left.
+    /// Takes what was chosen. From then on it is what the draft keeps: opening it takes a while, and the page may be
+    /// left.
     pub fn take(self, files: Vec<File>) {
         let more = files.len() > 1;
         let Some(file) = files.into_iter().next() else { return };

@@ -1,4 +1,5 @@
-//! The recovery key, as a page to print and a file to keep. It stays in this browser until somebody says that they have it.
+//! The recovery key, as a page to print and a file to keep. It stays in this browser until somebody says that they have
+//! it.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -16,8 +17,8 @@ use crate::save_file::keep_file;
 use crate::sentence::Sentence;
 use crate::words;
 
-const ONLY_WAY: &str = "It is the only way back in if the password is lost. Nobody else has it, not even we, and nobody can \
-                        make another one.";
+const ONLY_WAY: &str = "It is the only way back in if the password is lost. Nobody else has it, not even we, and \
+                        nobody can make another one.";
 
 /// The page with the key.
 #[component]
@@ -78,21 +79,27 @@ pub fn Recovery(
         <Dialog open=asking title="Do you have the recovery key?">
             <div class="form">
                 <p>
-                    "If the password is ever lost, this key is the only way back, and nobody can make another one. Is it on "
+                    "If the password is ever lost, this key is the only way back, and nobody can make another one. Is \
+                     it on "
                     "paper, or in a file that only you find?"
                 </p>
                 <p class="soft">"Until you say yes, this browser keeps it, and reminds you."</p>
                 <div class="dialog-foot">
-                    <button class="btn btn-quiet" type="button" on:click=move |_| asking.set(false)>"Show it again"</button>
+                    <button class="btn btn-quiet" type="button" on:click=move |_| asking.set(false)>
+                        "Show it again"
+                    </button>
                     <button class="btn" type="button" on:click=move |_| later.run(())>"Later"</button>
-                    <button class="btn btn-primary" type="button" on:click=move |_| has_it.run(())>"Yes, I have it"</button>
+                    <button class="btn btn-primary" type="button" on:click=move |_| has_it.run(())>
+                        "Yes, I have it"
+                    </button>
                 </div>
             </div>
         </Dialog>
     }
 }
 
-/// The page with the key of a pet that is not sent yet: this browser keeps nothing, so a tab that ends would take it along.
+/// The page with the key of a pet that is not sent yet: this browser keeps nothing, so a tab that ends would take it
+/// along.
 #[component]
 pub fn RecoveryFirst(
     made: NewRecovery,
@@ -132,7 +139,10 @@ fn Paper(made: NewRecovery) -> impl IntoView {
             <ul class="recovery-note">
                 <li>"Keep it on paper, in a drawer that does not burn."</li>
                 <li>"Whoever holds it can take over the account at once. Show it to nobody."</li>
-                <li>"To use it: sign in, choose \u{201c}I have lost my password\u{201d}, and type the groups in their order."</li>
+                <li>
+                    "To use it: sign in, choose \u{201c}I have lost my password\u{201d}, and type the groups in their \
+                     order."
+                </li>
             </ul>
         </article>
     }

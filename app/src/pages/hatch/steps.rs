@@ -56,7 +56,8 @@ pub fn Steps(form: Form) -> impl IntoView {
                 <p class="for-ever">
                     <Icon name="warn"/>
                     <span>
-                        "Your handle, and that this pet was born, are public for ever. Names, words and photographs can be "
+                        "Your handle, and that this pet was born, are public for ever. Names, words and photographs \
+                         can be "
                         "taken out again; that they were there cannot."
                     </span>
                 </p>

@@ -57,7 +57,8 @@ fn Make(open: RwSignal<bool>) -> impl IntoView {
                 "They cannot sell a pet or give it away, end a story, let other keys in, or change your password."
             </p>
             <p>
-                "The key is in that file and nowhere else. It stands in your list of keys, where you can revoke it at any "
+                "The key is in that file and nowhere else. It stands in your list of keys, where you can revoke it at \
+                 any "
                 "time; the file is worth nothing from then on."
             </p>
             <PasswordField id="key-file-password" value=password wrong=asking.wrong/>

@@ -38,13 +38,20 @@ pub fn Keys() -> impl IntoView {
         <Page title=Address::Keys.title()>
             <header class="page-head">
                 <Heading>"Your keys"</Heading>
-                <p>"Each browser you sign in with gets a key of its own, and so does each file for a terminal. What a key has signed stays, even when it is revoked."</p>
+                <p>
+                    "Each browser you sign in with gets a key of its own, and so does each file for a terminal. What a \
+                     key has signed stays, even when it is revoked."
+                </p>
             </header>
             {move || match (known.get(), inside.get()) {
                 (false, _) if world.copy.is_stopped() => view! { <NotNow/> }.into_any(),
                 (false, _) => view! { <WaitingLines words="Reading your keys."/> }.into_any(),
                 (true, false) => view! {
-                    <Empty title="Nobody is signed in here" words="Sign in to see which devices may act for you." drawing="waiting-egg">
+                    <Empty
+                        title="Nobody is signed in here"
+                        words="Sign in to see which devices may act for you."
+                        drawing="waiting-egg"
+                    >
                         <a class="btn btn-primary" href="/sign-in">"Sign in"</a>
                     </Empty>
                 }
@@ -71,7 +78,10 @@ fn Devices() -> impl IntoView {
                     <Row key asked/>
                 </For>
             </ul>
-            <p class="soft">"Safari forgets a page, and the key in it, after seven days without a visit, unless the page is on your home screen. Then you sign in again, with your handle and your password."</p>
+            <p class="soft">
+                "Safari forgets a page, and the key in it, after seven days without a visit, unless the page is on \
+                 your home screen. Then you sign in again, with your handle and your password."
+            </p>
         </section>
         <Revoke asked/>
     }
@@ -133,9 +143,12 @@ fn Leave() -> impl IntoView {
     view! {
         <section class="panel">
             <h2>"Leave this browser"</h2>
-            <div class="stack"><p class="soft">"Its key is revoked and forgotten here, and so is what you were writing and have not sent. Your pet and its story stay. You need your password to come back."</p>
+            <div class="stack"><p class="soft">"Its key is revoked and forgotten here, and so is what you were writing \
+                and have not sent. Your pet and its story stay. You need your password to come back."</p>
             <Show when=move || waits.get()>
-                <p class="why" role="status">"Something that you did has not gone out yet. It is lost if you sign out now."</p>
+                <p class="why" role="status">
+                    "Something that you did has not gone out yet. It is lost if you sign out now."
+                </p>
             </Show>
             <div class="btn-row">
                 <button class="btn" type="button" aria-disabled=move || leaving.get().then_some("true") on:click=act>

@@ -23,18 +23,27 @@ pub fn Password() -> impl IntoView {
             <div class="stack">{move || match world.accounts.rekey_due() {
                 Some(due) => view! {
                     <p role="status">
-                        {format!("A new password takes effect on {}. Until then the old one counts.", words::day_and_time(due))}
+                        {format!(
+                            "A new password takes effect on {}. Until then the old one counts.",
+                            words::day_and_time(due),
+                        )}
                         " Was it not you? Your recovery key stops it."
                     </p>
                     <div class="btn-row">
-                        <button class="btn btn-danger" type="button" on:click=move |_| stopping.set(true)>"Stop the change"</button>
+                        <button class="btn btn-danger" type="button" on:click=move |_| stopping.set(true)>
+                            "Stop the change"
+                        </button>
                     </div>
                 }
                 .into_any(),
                 None => view! {
-                    <p class="soft">"A new one takes effect after a while, so that you can stop it if it was not you."</p>
+                    <p class="soft">
+                        "A new one takes effect after a while, so that you can stop it if it was not you."
+                    </p>
                     <div class="btn-row">
-                        <button class="btn" type="button" on:click=move |_| changing.set(true)>"Change the password"</button>
+                        <button class="btn" type="button" on:click=move |_| changing.set(true)>
+                            "Change the password"
+                        </button>
                     </div>
                 }
                 .into_any(),
@@ -56,13 +65,17 @@ fn RecoveryKey() -> impl IntoView {
             <div class="stack">
                 {move || match unkept.get() {
                     true => view! {
-                        <p>"It is kept in this browser only, and lost with it. Put it on paper, or into a file that only you find."</p>
+                        <p>
+                            "It is kept in this browser only, and lost with it. Put it on paper, or into a file that \
+                             only you find."
+                        </p>
                         <div class="btn-row"><a class="btn" href="/hatch">"Show it"</a></div>
                     }
                     .into_any(),
                     false => view! {
                         <p class="soft">
-                            "It was shown when your pet hatched, and nobody can make another one. If you do not have it, a lost "
+                            "It was shown when your pet hatched, and nobody can make another one. If you do not have \
+                             it, a lost "
                             "password is lost for good: write the password down, or let this browser keep it."
                         </p>
                     }
@@ -109,7 +122,14 @@ fn Stop(open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <AskingForm open asking act no="Let it go on" yes="Stop the change">
-            <TextArea id="recovery" label="Recovery key" value=key rows=3 placeholder="14 groups of four" wrong=asking.wrong/>
+            <TextArea
+                id="recovery"
+                label="Recovery key"
+                value=key
+                rows=3
+                placeholder="14 groups of four"
+                wrong=asking.wrong
+            />
         </AskingForm>
     }
 }

@@ -13,7 +13,8 @@ use crate::pages::away::{DealLine, WhileAway};
 /// Adoptions that are told.
 const TOLD: usize = 5;
 
-/// What happened while one was away, one's own listings and offers, and the latest adoptions. Nothing while there are none.
+/// What happened while one was away, one's own listings and offers, and the latest adoptions. Nothing while there are
+/// none.
 #[component]
 pub fn Mine() -> impl IntoView {
     let world = World::of_context();

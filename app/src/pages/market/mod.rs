@@ -48,18 +48,28 @@ pub fn Market() -> impl IntoView {
             {move || match (known.get(), all.with(|all| all.as_ref().map(Vec::len))) {
                 (false, _) => view! { <WaitingLines words="Reading the notice board."/> }.into_any(),
                 (true, None) => view! {
-                    <Empty title="No market here" words="This book's rules know no treats, so there is nothing to pay with." drawing="cookie">
+                    <Empty
+                        title="No market here"
+                        words="This book's rules know no treats, so there is nothing to pay with."
+                        drawing="cookie"
+                    >
                         <a class="btn" href="/rules">"How it works"</a>
                     </Empty>
                 }
                 .into_any(),
                 (true, Some(0)) => view! {
-                    <Empty title="Everybody has a home" words="No pet is up for adoption. On a pet's own page you can make an offer all the same." drawing="empty-bowl">
+                    <Empty
+                        title="Everybody has a home"
+                        words="No pet is up for adoption. On a pet's own page you can make an offer all the same."
+                        drawing="empty-bowl"
+                    >
                         <a class="btn" href="/">"To the stories"</a>
                     </Empty>
                 }
                 .into_any(),
-                (true, Some(_)) => view! { <Show when=move || many.get()><Filters filter/></Show><Board fitting/> }.into_any(),
+                (true, Some(_)) => view! {
+                    <Show when=move || many.get()><Filters filter/></Show><Board fitting/>
+                }.into_any(),
             }}
         </Page>
     }
@@ -76,7 +86,9 @@ fn ToShelter() -> impl IntoView {
                 0 => "Nobody is in it now.".to_owned(),
                 pets => format!("{} there for nothing but a home.", words::count(pets, "pet waits", "pets wait")),
             };
-            view! { <p class="wallet"><Icon name="door"/><span><a href="/shelter">"The shelter"</a>". "{waiting}</span></p> }
+            view! {
+                <p class="wallet"><Icon name="door"/><span><a href="/shelter">"The shelter"</a>". "{waiting}</span></p>
+            }
         })
     }
 }

@@ -38,7 +38,10 @@ fn Ask(birth: Hash, open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <AskingForm open asking act no="Not yet" yes="Close the book" busy="Closing the book ...">
-            <p>"The story stays as it is and can always be read. Nobody writes in it any more. You can begin a new one after it."</p>
+            <p>
+                "The story stays as it is and can always be read. Nobody writes in it any more. You can begin a new \
+                 one after it."
+            </p>
             {move || pays.get().map(|treats| {
                 let treats = words::count(treats, "treat in its wallet becomes", "treats in its wallet become");
                 view! { <p class="wallet"><Icon name="treat"/>{format!("The {treats} yours.")}</p> }

@@ -60,12 +60,14 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <AskingForm open asking act no="Not now" yes="Say farewell" busy="Closing the story ..." tone="btn-memory">
             <p>
-                {format!("If {name} has died, you need not wait for the pages to run out. Your words end the story now, and stand at the top of the memorial. This cannot be taken back.")}
+                {format!("If {name} has died, you need not wait for the pages to run out. Your words end the story \
+                    now, and stand at the top of the memorial. This cannot be taken back.")}
             </p>
             <FoundAgain writing/>
             <TextArea id="farewell-words" label="Your words" value=words wrong rows=5/>
             <p class="soft">
-                {format!("The wallet stays as it is for {TTL_BLOCKS} more pages, and then is yours. You can begin a new story whenever you like.")}
+                {format!("The wallet stays as it is for {TTL_BLOCKS} more pages, and then is yours. You can begin a \
+                    new story whenever you like.")}
             </p>
             <PasswordField id="farewell-password" value=password wrong=asking.wrong/>
         </AskingForm>

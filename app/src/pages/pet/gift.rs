@@ -55,7 +55,12 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let handful = move |count: u64| {
         view! {
             <label class="handful">
-                <input type="radio" name="treats" prop:checked=move || treats.get() == count on:change=move |_| treats.set(count)/>
+                <input
+                    type="radio"
+                    name="treats"
+                    prop:checked=move || treats.get() == count
+                    on:change=move |_| treats.set(count)
+                />
                 <span>{words::count(count, "treat", "treats")}</span>
             </label>
         }
@@ -65,7 +70,8 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
             <p>
                 {move || match world.pets.in_shelter(birth) {
                     true => "They pay for the shelter and all its pets. It counts as a visit, too.".to_owned(),
-                    false => format!("They lie in {name}'s wallet until the story is over, and then go to {name}'s people. It counts as a visit, too."),
+                    false => format!("They lie in {name}'s wallet until the story is over, and then go to {name}'s \
+                        people. It counts as a visit, too."),
                 }}
             </p>
             <fieldset class="handfuls">

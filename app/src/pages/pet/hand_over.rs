@@ -91,7 +91,8 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <AskingForm open asking act no="Not now" yes="Offer it" busy="Asking them ...">
             <p>
-                {format!("{name} moves to somebody else for good, with its story, its wallet and its paws, once they say yes. Until then it stays with you, and you can take the offer back.")}
+                {format!("{name} moves to somebody else for good, with its story, its wallet and its paws, once they \
+                    say yes. Until then it stays with you, and you can take the offer back.")}
             </p>
             <FoundAgain writing/>
             <TextField id="hand-over-to" label="To whom" value=handle wrong=unknown before="@" hint="Their handle"/>

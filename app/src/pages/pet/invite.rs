@@ -56,7 +56,8 @@ fn Ask(birth: Hash, name: String) -> impl IntoView {
     view! {
         <div class="form">
             <p>
-                {format!("{name}'s people can vouch for one friend every {pages}: whoever opens the link hatches a pet without waiting for the egg. It works once.")}
+                {format!("{name}'s people can vouch for one friend every {pages}: whoever opens the link hatches a pet \
+                    without waiting for the egg. It works once.")}
             </p>
             {move || open.get().map(|seed| view! { <Link seed name=named.clone()/> })}
             {move || refused().map(|words| view! { <p class="why" role="status">{words}</p> })}

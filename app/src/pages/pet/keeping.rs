@@ -1,5 +1,5 @@
-//! What a pet's people can do for it beside telling its story: a rest, a sitter, a new home, the shelter, a farewell; and for
-//! a friend, an invitation.
+//! What a pet's people can do for it beside telling its story: a rest, a sitter, a new home, the shelter, a farewell;
+//! and for a friend, an invitation.
 
 use api::content::PetPage;
 use leptos::prelude::*;

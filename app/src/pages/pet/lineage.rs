@@ -68,7 +68,9 @@ fn Other(link: StoryLink, words: &'static str) -> impl IntoView {
         <li>
             <PortraitOf birth/>
             <div>
-                <a class="row-name" href=pet_path(birth)><bdi>{link.name.unwrap_or_else(|| NAMELESS.to_owned())}</bdi></a>
+                <a class="row-name" href=pet_path(birth)>
+                    <bdi>{link.name.unwrap_or_else(|| NAMELESS.to_owned())}</bdi>
+                </a>
                 <span class="row-more">{words}</span>
                 <Life birth/>
             </div>

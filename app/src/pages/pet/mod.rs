@@ -77,9 +77,9 @@ fn Loaded(birth: Hash) -> impl IntoView {
     let farewell = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.farewell));
     let closed = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.closed));
     let turned = RwSignal::new(false);
-    // A story that was over when one came is a memorial; one that ends before one's eyes says so first, until the book is
-    // closed or the page turned. A copy of the chain from the last visit may still have it alive, so only what has caught
-    // up counts.
+    // A story that was over when one came is a memorial; one that ends before one's eyes says so first, until the book
+    // is closed or the page turned. A copy of the chain from the last visit may still have it alive, so only what has
+    // caught up counts.
     let lived = Memo::new(move |before: Option<&bool>| {
         let now = ended.get() == Some(false) && world.copy.has_caught_up();
         !farewell.get() && !closed.get() && !turned.get() && (now || before.copied().unwrap_or(false))
@@ -112,7 +112,9 @@ fn Loaded(birth: Hash) -> impl IntoView {
     view! {
         <Page title kind>
             {move || match (page.get(), ended.get()) {
-                (Some(page), Some(true)) if lived.get() => view! { <Cover pet=page.pet.clone()/><Closing page turned/> }.into_any(),
+                (Some(page), Some(true)) if lived.get() => view! {
+                    <Cover pet=page.pet.clone()/><Closing page turned/>
+                }.into_any(),
                 (Some(page), Some(true)) => view! { <Memorial page/> }.into_any(),
                 (Some(page), _) => view! { <Living page/> }.into_any(),
                 (None, _) => match loader.state.get() {

@@ -32,7 +32,8 @@ pub fn PetWords(page: PetPage) -> impl IntoView {
         <Show when=move || wording.edited.get()><span class="mark">"edited"</span></Show>
         <Show when=move || wording.may.get()>
             <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
-                <Icon name="pencil"/>{move || if wording.shown().is_some() { "Other words" } else { "Add a line about it" }}
+                <Icon name="pencil"/>
+                {move || if wording.shown().is_some() { "Other words" } else { "Add a line about it" }}
             </button>
         </Show>
         <Reword of=Editable::Words entry open title label="The words" before=move |()| wording.now()/>

@@ -52,8 +52,15 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let length = move |blocks: u32| {
         view! {
             <label class="handful">
-                <input type="radio" name="rest" prop:checked=move || chosen.get() == blocks on:change=move |_| chosen.set(blocks)/>
-                <span>{words::count(u64::from(blocks), "page", "pages")}<small>{move || span(world, blocks)}</small></span>
+                <input
+                    type="radio"
+                    name="rest"
+                    prop:checked=move || chosen.get() == blocks
+                    on:change=move |_| chosen.set(blocks)
+                />
+                <span>
+                    {words::count(u64::from(blocks), "page", "pages")}<small>{move || span(world, blocks)}</small>
+                </span>
             </label>
         }
     };
@@ -62,14 +69,19 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <AskingForm open asking act no="Not now" yes="Let it rest" barred>
             <p>
-                {format!("While {name} rests, no page counts against its story: it wakes with as many paws as it has now. Everybody sees that it rests, and visitors are welcome. When you come by yourself, it wakes, and the pages that are left can be used later.")}
+                {format!("While {name} rests, no page counts against its story: it wakes with as many paws as it has \
+                    now. Everybody sees that it rests, and visitors are welcome. When you come by yourself, it wakes, \
+                    and the pages that are left can be used later.")}
             </p>
             <fieldset class="handfuls">
                 <legend>"How long"</legend>
                 {lengths.map(length).collect_view()}
             </fieldset>
             <p class="soft">
-                {move || format!("{} of {} pages of rest are left this year.", words::number(left()), words::number(REST_BLOCKS_A_YEAR))}
+                {move || {
+                    let (left, of) = (words::number(left()), words::number(REST_BLOCKS_A_YEAR));
+                    format!("{left} of {of} pages of rest are left this year.")
+                }}
             </p>
             {move || refused().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}
         </AskingForm>

@@ -176,11 +176,19 @@ fn Next(page: PetPage, name: String) -> impl IntoView {
     view! {
         <div class="btn-row">
             {move || if stranger() {
-                view! { <a class="btn btn-primary btn-big" href="/hatch"><Icon name="egg"/>"Hatch a pet and come by"</a> }.into_any()
+                view! {
+                    <a class="btn btn-primary btn-big" href="/hatch"><Icon name="egg"/>"Hatch a pet and come by"</a>
+                }.into_any()
             } else if own.get() {
-                view! { <a class="btn btn-primary btn-big" href=format!("/post?pet={birth}")><Icon name="post"/>"Tell a story"</a> }.into_any()
+                view! {
+                    <a class="btn btn-primary btn-big" href=format!("/post?pet={birth}")>
+                        <Icon name="post"/>"Tell a story"
+                    </a>
+                }.into_any()
             } else if sheltered.get() {
-                view! { <GiveHome birth name=name.clone() big=true/><PatBig pet=birth name=name.clone() second=true/> }.into_any()
+                view! {
+                    <GiveHome birth name=name.clone() big=true/><PatBig pet=birth name=name.clone() second=true/>
+                }.into_any()
             } else {
                 view! { <PatBig pet=birth name=name.clone()/> }.into_any()
             }}

@@ -55,7 +55,11 @@ pub fn CommentForm(
     view! {
         <Show
             when=move || acting.get().is_some()
-            fallback=move || view! { <p class="soft"><a href="/sign-in">"Sign in"</a>" or "<a href="/hatch">"hatch a pet"</a>" to say something."</p> }
+            fallback=move || view! {
+                <p class="soft">
+                    <a href="/sign-in">"Sign in"</a>" or "<a href="/hatch">"hatch a pet"</a>" to say something."
+                </p>
+            }
         >
             <FoundAgain writing/>
             <form class="comment-form" on:submit=act>

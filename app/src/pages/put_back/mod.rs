@@ -24,13 +24,20 @@ pub fn PutBack() -> impl IntoView {
         <Page title=Address::PutBack.title()>
             <header class="page-head">
                 <Heading>"When the book is another one than before"</Heading>
-                <p>"This browser remembers what the server has shown it. Here is what can be done when the two do not fit."</p>
+                <p>
+                    "This browser remembers what the server has shown it. Here is what can be done when the two do not \
+                     fit."
+                </p>
             </header>
             {move || match (world.copy.alarm.get(), world.put_back.get()) {
                 (Some(alarm), _) => view! { <Alarmed alarm/> }.into_any(),
                 (None, Some(put_back)) => view! { <GoneOn put_back/> }.into_any(),
                 (None, None) => view! {
-                    <Empty title="All is well" words="The book is the one that this browser remembers. Nothing of yours is missing." drawing="closed-book"/>
+                    <Empty
+                        title="All is well"
+                        words="The book is the one that this browser remembers. Nothing of yours is missing."
+                        drawing="closed-book"
+                    />
                 }
                 .into_any(),
             }}
@@ -55,7 +62,9 @@ fn Alarmed(alarm: Alarm) -> impl IntoView {
                 <p>{move || waiting(world.outbox.items.with(Vec::len))}</p>
                 <Show
                     when=move || known_missing
-                    fallback=|| view! { <p>"Whether anything of yours is missing shows once this browser has read that book."</p> }
+                    fallback=|| view! {
+                        <p>"Whether anything of yours is missing shows once this browser has read that book."</p>
+                    }
                 >
                     <Missing/>
                 </Show>
@@ -74,9 +83,9 @@ fn may_be(distrust: &Distrust) -> &'static str {
              being hidden from you."
         }
         Distrust::Forked | Distrust::Forged(_) => {
-            "A server that was put back from a copy, and on which others have written since, looks like this. But so does \
-             one that shows some people another book than others. Ask whoever runs it, by another way than this page, \
-             before you go on."
+            "A server that was put back from a copy, and on which others have written since, looks like this. But so \
+             does one that shows some people another book than others. Ask whoever runs it, by another way than this \
+             page, before you go on."
         }
         Distrust::OtherChain => {
             "Somebody may have started a new book in the place of the old one, or this address leads to another server \
@@ -108,22 +117,24 @@ fn WayOn(distrust: Distrust) -> impl IntoView {
     let (title, words, warning) = match distrust {
         Distrust::RolledBack => (
             "Go on from here",
-            "If you know that the server was put back, this browser can go on with the book as it is now. It reads all of \
-             it anew, and then tells you what of yours is missing. Nothing is sent or signed again unless you ask for it.",
+            "If you know that the server was put back, this browser can go on with the book as it is now. It reads all \
+             of it anew, and then tells you what of yours is missing. Nothing is sent or signed again unless you ask \
+             for it.",
             "I know that the server was put back",
         ),
         Distrust::Forked | Distrust::Forged(_) => (
             "Go on from here",
-            "A book that was merely put back is shorter. This one says something else where it already had words, so going \
-             on means to believe it. This browser then reads it anew and tells you what of yours is missing. Nothing is \
-             sent or signed again unless you ask for it.",
+            "A book that was merely put back is shorter. This one says something else where it already had words, so \
+             going on means to believe it. This browser then reads it anew and tells you what of yours is missing. \
+             Nothing is sent or signed again unless you ask for it.",
             "I have asked, and I know why the book is another one",
         ),
         Distrust::OtherChain => (
             "Start afresh",
-            "Your account and your pet are not in the other book. Starting afresh signs you out. What waits here, what you are \
-             writing and a recovery key that you have not put away yet stay in this browser: should the old book come back, \
-             sign in again with your password, and they are there. Save first what you want to have in the new one.",
+            "Your account and your pet are not in the other book. Starting afresh signs you out. What waits here, what \
+             you are writing and a recovery key that you have not put away yet stay in this browser: should the old \
+             book come back, sign in again with your password, and they are there. Save first what you want to have in \
+             the new one.",
             "I know that a new book was begun",
         ),
         _ => return None,
@@ -172,13 +183,16 @@ fn GoneOn(put_back: KeptPutBack) -> impl IntoView {
                 <Show when=move || read.get() fallback=|| view! { <p>"This browser is still reading it."</p> }>
                     <Show when=move || world.is_account_missing()>
                         <p>
-                            "Your account is not in it: it was put back to before you hatched. What waits here cannot go out. "
+                            "Your account is not in it: it was put back to before you hatched. What waits here cannot \
+                             go out. "
                             "Save what you want to keep, then hatch again; your handle may still be free."
                         </p>
                     </Show>
                     <Missing/>
                     <div class="btn-row">
-                        <button class="btn btn-quiet" type="button" on:click=move |_| world.let_be()>"Let it be"</button>
+                        <button class="btn btn-quiet" type="button" on:click=move |_| world.let_be()>
+                            "Let it be"
+                        </button>
                     </div>
                 </Show>
             </div>

@@ -39,7 +39,10 @@ pub fn Shelter() -> impl IntoView {
         <Page title=Address::Shelter.title()>
             <header class="page-head">
                 <Heading>"The shelter"</Heading>
-                <p>"Pets that were given up, or whose people have not come by for a long time. Anybody may give one a home."</p>
+                <p>
+                    "Pets that were given up, or whose people have not come by for a long time. Anybody may give one a \
+                     home."
+                </p>
             </header>
             <div class="stack-wide">
                 <Treasury/>
@@ -79,10 +82,12 @@ fn Treasury() -> impl IntoView {
     move || {
         shelter.get().map(|shelter| {
             let words = match shelter.treasury {
-                0 => "Its bowl is empty just now. A visit is free and keeps a pet company as well as any treat.".to_owned(),
+                0 => "Its bowl is empty just now. A visit is free and keeps a pet company as well as any \
+                    treat."
+                    .to_owned(),
                 treasury => format!(
-                    "{} in its bowl, from the house's cut of every adoption. A pet with three paws left gets {} of them, and \
-                     has fifteen again.",
+                    "{} in its bowl, from the house's cut of every adoption. A pet with three paws left gets {} of \
+                     them, and has fifteen again.",
                     words::count(treasury, "treat is", "treats are"),
                     words::number(shelter.price),
                 ),
@@ -116,7 +121,11 @@ fn Ready(page: ShelterPage) -> impl IntoView {
             }
             .into_any(),
             (false, false) => view! {
-                <Empty title="Everybody has a home" words="Nobody is in the shelter. May it stay so." drawing="empty-bowl">
+                <Empty
+                    title="Everybody has a home"
+                    words="Nobody is in the shelter. May it stay so."
+                    drawing="empty-bowl"
+                >
                     <a class="btn" href="/market">"To the notice board"</a>
                 </Empty>
             }

@@ -1,5 +1,5 @@
-//! Too many devices may act for the account already: one of them makes room for this one, with the password that was just
-//! typed.
+//! Too many devices may act for the account already: one of them makes room for this one, with the password that was
+//! just typed.
 
 use chain::keys::PublicKey;
 use leptos::prelude::*;
@@ -18,7 +18,8 @@ pub fn MakeRoom(keys: Vec<OwnKey>, chosen: RwSignal<Option<PublicKey>>) -> impl 
         <fieldset class="stack">
             <legend>"Which one may act for you no more?"</legend>
             <p class="soft">
-                "Browsers that forget, such as private windows, leave their keys behind. The one that was of least use is "
+                "Browsers that forget, such as private windows, leave their keys behind. The one that was of least use \
+                 is "
                 "proposed. What it has written stays in the book."
             </p>
             {rows}

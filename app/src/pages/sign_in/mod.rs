@@ -70,8 +70,12 @@ fn Usual(lost: RwSignal<bool>) -> impl IntoView {
             <PasswordField id="password" value=password/>
             <Wrong id="sign-in" wrong=asking.wrong/>
             {move || full.get().map(|keys| view! { <MakeRoom keys chosen=instead_of/> })}
-            <button class="btn btn-primary btn-wide" type="submit" aria-disabled=move || asking.disabled()>{label}</button>
-            <button class="btn btn-quiet" type="button" on:click=move |_| lost.set(true)>"I have lost my password"</button>
+            <button class="btn btn-primary btn-wide" type="submit" aria-disabled=move || asking.disabled()>
+                {label}
+            </button>
+            <button class="btn btn-quiet" type="button" on:click=move |_| lost.set(true)>
+                "I have lost my password"
+            </button>
             <p class="soft centre">"New here? "<a href="/hatch">"Hatch a pet"</a>"; that is how one joins."</p>
         </form>
     }
@@ -93,7 +97,10 @@ fn Lost(lost: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <form class="form panel" on:submit=act novalidate>
-            <p>"With the recovery key that you printed when your pet hatched. It takes effect at once and signs all your devices out."</p>
+            <p>
+                "With the recovery key that you printed when your pet hatched. It takes effect at once and signs all \
+                 your devices out."
+            </p>
             <TextField id="handle" label="Handle" value=handle before="@" autocomplete="username"/>
             <TextArea id="recovery" label="Recovery key" value=key rows=3 placeholder="14 groups of four"/>
             <NewPassword id="password" label="New password" value=password judged/>
@@ -101,7 +108,9 @@ fn Lost(lost: RwSignal<bool>) -> impl IntoView {
             <button class="btn btn-primary btn-wide" type="submit" aria-disabled=move || asking.disabled()>
                 {move || if asking.busy.get() { "Making your key ..." } else { "Set this password" }}
             </button>
-            <button class="btn btn-quiet" type="button" on:click=move |_| lost.set(false)>"I remember it after all"</button>
+            <button class="btn btn-quiet" type="button" on:click=move |_| lost.set(false)>
+                "I remember it after all"
+            </button>
         </form>
     }
 }

@@ -52,7 +52,9 @@ pub fn Sit() -> impl IntoView {
                 (true, None) => view! {
                     <Empty
                         title="No pet is in your care"
-                        words="When somebody goes away they can ask you to look after their pet. The link that they send you leads here. Was it opened before, perhaps inside a messenger? Then its key stayed in that browser: open the link itself here, as it was sent to you."
+                        words="When somebody goes away they can ask you to look after their pet. The link that they \
+                            send you leads here. Was it opened before, perhaps inside a messenger? Then its key stayed \
+                            in that browser: open the link itself here, as it was sent to you."
                         drawing="waiting-egg"
                     >
                         <a class="btn" href="/">"Read the stories"</a>

@@ -49,12 +49,16 @@ pub fn Stories(key: SitterKey) -> impl IntoView {
             <div class="stack">
                 {move || match (posts.failed.get(), posts.all.with(|all| all.as_ref().map(Vec::is_empty))) {
                     (Some(error), _) => view! { <Failed error retry=move |()| posts.older()/> }.into_any(),
-                    (None, None) => view! { <WaitingLines words="Fetching the latest stories." rows=STORIES/> }.into_any(),
+                    (None, None) => view! {
+                        <WaitingLines words="Fetching the latest stories." rows=STORIES/>
+                    }.into_any(),
                     (None, Some(true)) => {
                         view! { <p class="soft">"No story was told yet. The first one can be yours."</p> }.into_any()
                     }
                     (None, Some(false)) => {
-                        view! { <p class="soft">"Say something to them. Everybody sees that a sitter wrote it."</p> }.into_any()
+                        view! {
+                            <p class="soft">"Say something to them. Everybody sees that a sitter wrote it."</p>
+                        }.into_any()
                     }
                 }}
                 <For each=latest key=|(_, post)| post.entry let:told>

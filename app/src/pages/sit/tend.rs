@@ -62,7 +62,8 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
         <Tell key=key.clone() name/>
         <Stories key=key.clone()/>
         <p class="soft">
-            "The key is kept in this browser until you put it away, so you can come back to this page without the link. For "
+            "The key is kept in this browser until you put it away, so you can come back to this page without the \
+             link. For "
             "another browser you need the link itself."
         </p>
         <CopyLink key/>

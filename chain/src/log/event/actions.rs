@@ -90,7 +90,8 @@ impl SignedBy {
 macro_rules! actions {
     ($(
         $(#[doc = $doc:literal])+
-        $tag:literal $name:ident $(($record:ty))?: $pet:ident, $by:ident, $tends:tt, $costs:ident, $once:tt, $since:ident;
+        $tag:literal $name:ident $(($record:ty))?:
+            $pet:ident, $by:ident, $tends:tt, $costs:ident, $once:tt, $since:ident;
     )+) => {
         /// The action. The discriminants are part of the encoding; unused ones are reserved.
         #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

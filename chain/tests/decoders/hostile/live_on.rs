@@ -22,7 +22,7 @@ pub fn live_on(life: &Life, ledger: Ledger) {
         world.now = ahead.now;
         let block = world.signed_block(header);
         // Refused where the snapshot's genesis names another house.
-        let _ = world.close_with(block);
+        drop(world.close_with(block));
     }
     world.ledger.rollback();
     look_at_everything(life, &world);
@@ -81,7 +81,7 @@ fn everybody_acts(life: &Life, world: &mut World, round: u64) {
 fn try_all(world: &mut World, account: AccountId, key: &Seed, all: impl IntoIterator<Item = Said>) {
     for said in all {
         let submission = world.event(account, key, said);
-        let _ = world.submit(&submission);
+        drop(world.submit(&submission));
     }
 }
 
@@ -104,7 +104,7 @@ fn look_at_everything(life: &Life, world: &World) {
     let _ = (state.all_trades().count(), state.trades_in(EntryIndex(1), EntryIndex(u64::MAX)).count());
     if let Some(clocks) = world.ledger.dig_work().and_then(|work| work.clocks) {
         let vote = world.vote_at(life.anna.account, &life.anna.daily, world.now);
-        let _ = (clocks.active.len(), world.ledger.check_vote(&vote, TimeMs(u64::MAX)));
+        drop((clocks.active.len(), world.ledger.check_vote(&vote, TimeMs(u64::MAX))));
     }
-    let _ = chain::check_log::check_treats(&world.ledger, EntryIndex(0));
+    drop(chain::check_log::check_treats(&world.ledger, EntryIndex(0)));
 }

@@ -136,7 +136,7 @@ fn owners_who_see_to_their_pet_are_there() {
         let mut scene = scene.clone();
         let before = gone_in(&scene);
         let submission = scene.world.event(anna.account, &anna.owner, said);
-        let _ = scene.world.submit(&submission);
+        drop(scene.world.submit(&submission));
         assert_eq!(gone_in(&scene), before);
     }
 }

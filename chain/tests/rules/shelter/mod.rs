@@ -43,7 +43,8 @@ fn fund(scene: &mut Scene, treats: u64) -> Person {
     carl
 }
 
-/// Ben pats Anna's pet until that block is open, the last time in it; then nobody comes until so many blocks are closed.
+/// Ben pats Anna's pet until that block is open, the last time in it; then nobody comes until so many blocks are
+/// closed.
 fn neglected(scene: &mut Scene, patted_until: u64, height: u64) {
     while scene.world.height().open_block().0 <= patted_until {
         scene.ben_does(said::pat(scene.anna.pet, None));

@@ -44,7 +44,12 @@ impl Mark {
     }
 }
 
-/// Does erasures. Each is idempotent.
+/// Whether an event edits this entry.
+fn edits(event: &SignedEvent, entry: EntryIndex) -> bool {
+    matches!(&event.body.action, Action::Edit(edit) if edit.entry == entry)
+}
+
+/// Does erasures. It may do one any number of times.
 pub(super) struct Eraser {
     published: Arc<Published>,
     leaver: Leaver,
@@ -204,8 +209,7 @@ impl Eraser {
         while next <= erasure.said_at {
             let segment = self.published.segment_with(next).await?;
             for index in (next.0..segment.end().0).map(EntryIndex) {
-                let edits = |event: SignedEvent| matches!(event.body.action, Action::Edit(edit) if edit.entry == erasure.target);
-                if event_at(&segment, index).is_some_and(edits) {
+                if event_at(&segment, index).is_some_and(|event| edits(&event, erasure.target)) {
                     entries.push(index);
                 }
             }

@@ -144,12 +144,12 @@ impl Inbox {
     /// Passes older receipts.
     pub(in crate::engine) async fn older(&self, older: Older) {
         // A stopped sequencer needs none.
-        let _ = self.commands.send(Command::Older(older)).await;
+        drop(self.commands.send(Command::Older(older)).await);
     }
 
     /// Signals that no older receipts will come.
     pub(in crate::engine) async fn none_older(&self) {
-        let _ = self.commands.send(Command::NoneOlder).await;
+        drop(self.commands.send(Command::NoneOlder).await);
     }
 
     /// Whether the sequencer has stopped.
@@ -161,7 +161,7 @@ impl Inbox {
     pub(in crate::engine) async fn stop(&self) {
         let (done, stopped) = oneshot::channel();
         if self.commands.send(Command::Stop(done)).await.is_ok() {
-            let _ = stopped.await;
+            drop(stopped.await);
         }
     }
 }

@@ -41,7 +41,8 @@ impl Sequencer {
     pub(super) fn adopt(&mut self, segment: Segment) -> Result<(), Fault> {
         let bytes = segment.entries.iter().map(|entry| entry.bytes.clone()).collect();
         if let Err(rejection) = self.machine.replay(bytes)? {
-            tracing::error!(first = segment.first.0, %rejection, "another server has written entries that break the rules");
+            let first = segment.first.0;
+            tracing::error!(first, %rejection, "another server has written entries that break the rules");
             return Err(Fault::Nonsense { to: "replaying another server's entries" });
         }
         let status = self.machine.commit()?;

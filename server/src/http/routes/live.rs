@@ -47,9 +47,9 @@ pub struct LiveQuery {
     from: Option<u64>,
 }
 
-/// Messages `entries` (base64 of borsh `EntriesPage`; the id is the index after them), `checkpoint` (a signed note), while
-/// clocks are asked `clocks` (JSON: the last `entry`, how many answers were `given` of how many `asked`, and how many are
-/// `needed`), and after 15 seconds without any of them `pulse` (how many entries the log has).
+/// Messages `entries` (base64 of borsh `EntriesPage`; the id is the index after them), `checkpoint` (a signed note),
+/// while clocks are asked `clocks` (JSON: the last `entry`, how many answers were `given` of how many `asked`, and how
+/// many are `needed`), and after 15 seconds without any of them `pulse` (how many entries the log has).
 #[utoipa::path(get, path = "/api/v1/live", tag = "log", params(LiveQuery), responses(
     (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),

@@ -6,7 +6,8 @@ use crate::media::walk::webp::{chunks, file};
 
 /// Bytes to cut: far more than the padding of encoders, which is three bytes at most.
 const CUT_BYTES: usize = 64;
-/// RFC 6386, section 9.1: before the first partition stand a tag, which says how long that is, a start code and two sides.
+/// RFC 6386, section 9.1: before the first partition stand a tag, which says how long that is, a start code and two
+/// sides.
 const FRAME_HEADER_BYTES: usize = 10;
 
 /// See [`super::prove`]. `is_picture` says whether a file can be decoded. Of a lossy picture in more than two

@@ -132,7 +132,7 @@ impl Attacker {
         let state = world.ledger.state();
         let living = state.all_lives().filter(|(_, life)| life.ended().is_none()).last().map(|(pet, _)| pet.birth);
         if let Some(pet) = living {
-            let _ = world.does(&mut puppet.hand, Action::Pat(Pat { pet, moment: None }), now);
+            world.tries(&mut puppet.hand, Action::Pat(Pat { pet, moment: None }), now);
         }
     }
 

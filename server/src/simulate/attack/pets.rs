@@ -63,7 +63,7 @@ impl Attacker {
             self.sell(place, *pet, town);
             if town.world.ledger.state().remaining_blocks(town.pets[*pet].id) * 2 <= TTL_BLOCKS {
                 let pat = Action::Pat(Pat { pet: town.pets[*pet].birth, moment: None });
-                let _ = town.world.does(&mut self.puppets[visitor].hand, pat, town.now);
+                town.world.tries(&mut self.puppets[visitor].hand, pat, town.now);
             }
         }
         self.puppets[place].taken = kept;

@@ -54,14 +54,14 @@ impl Attacker {
         let Some([farmer, other]) = self.puppets.first_chunk_mut::<2>() else { return };
         let (pet, to) = (other.birth, Some(farmer.hand.account));
         // Both are refused from the second block on.
-        let _ = world.does(&mut other.hand, Action::HandOver(HandOver { pet, to }), now);
-        let _ = world.does(&mut farmer.hand, Action::TakeOver(TakeOver { pet }), now);
+        world.tries(&mut other.hand, Action::HandOver(HandOver { pet, to }), now);
+        world.tries(&mut farmer.hand, Action::TakeOver(TakeOver { pet }), now);
         for _ in 0..FAREWELLS {
             let Some(farmer) = self.puppets.first_mut() else { return };
             let posted = post(world, &mut farmer.hand, pet, now);
             if !posted {
                 let farewell = Action::Farewell(Farewell { pet: farmer.birth, words: Hash([5; 32]) });
-                let _ = world.does(&mut farmer.hand, farewell, now);
+                world.tries(&mut farmer.hand, farewell, now);
                 hatch_anew(world, farmer, now);
             }
             self.count(posted);
@@ -82,8 +82,8 @@ impl Attacker {
 
 /// If its story has ended.
 fn hatch_anew(world: &mut World, puppet: &mut Puppet, now: TimeMs) {
-    // Refused if the pet has another owner, or was closed before.
-    let _ = world.does(&mut puppet.hand, Action::StoryEnd(StoryEnd { pet: puppet.birth }), now);
+    // Not if it is somebody else's, or was closed before.
+    world.tries(&mut puppet.hand, Action::StoryEnd(StoryEnd { pet: puppet.birth }), now);
     if let Ok(receipt) = world.does(&mut puppet.hand, World::birth(Some(puppet.birth)), now) {
         puppet.birth = receipt.leaf;
     }

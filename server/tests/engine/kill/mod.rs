@@ -1,5 +1,5 @@
-//! Real servers killed at random moments under load, treats among it: every acknowledged event is in the log once, and the
-//! audit finds nothing.
+//! Real servers killed at random moments under load, treats among it: every acknowledged event is in the log once, and
+//! the audit finds nothing.
 //!
 //! `PITPET_KILL_ROUNDS` sets the rounds, `PITPET_KILL_SEED` repeats a run.
 
@@ -105,7 +105,7 @@ async fn one_round(folder: &std::path::Path, posters: Vec<Poster>, life: Duratio
             tokio::spawn(async move {
                 let mut poster = poster.lock().await;
                 // Ends when the server does.
-                let _ = poster.live_on(address).await;
+                drop(poster.live_on(address).await);
             })
         })
         .collect();

@@ -19,8 +19,8 @@ use crate::words;
 /// What a friend may do, and what not.
 const MAY: &str = "Whoever has the link can pat it, tell stories and comment in your name, and share its stories. \
                    Nothing else: they cannot give it away, change your password or spend your treats elsewhere.";
-const COSTS: &str = "Their visits cost what yours cost, and your treats pay. You see here what they did, and can end it at \
-                     any time.";
+const COSTS: &str = "Their visits cost what yours cost, and your treats pay. You see here what they did, and can end \
+                     it at any time.";
 
 /// What the dialog shows.
 #[derive(Clone)]
@@ -32,7 +32,8 @@ enum Step {
 
 /// The page was left before its link was there, and nobody has its key.
 const LEFT_TOO_SOON: Sentence = Sentence::fixed(
-    "The link for your friend was made when you had left the page, and is lost. Ask once more: a new link takes its place.",
+    "The link for your friend was made when you had left the page, and is lost. Ask once more: a new link takes its \
+     place.",
 );
 
 /// The button and the dialog.
@@ -109,7 +110,10 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
     let barred = Signal::derive(move || wrong_day.get().is_some());
     view! {
         <AskingForm open asking act no="Not now" yes="Make the link" busy="Making the link ..." barred>
-            <p>{format!("Going away? A friend can look after {name} for you, by a link that stops working by itself. They need no account.")}</p>
+            <p>
+                {format!("Going away? A friend can look after {name} for you, by a link that stops working by itself. \
+                    They need no account.")}
+            </p>
             <p class="soft">{MAY}</p>
             <p class="soft">{COSTS}</p>
             {replaces.then(|| view! { <p class="soft">"The link that you gave away before stops working."</p> })}

@@ -36,11 +36,16 @@ pub fn Link(fragment: String, name: String, until: String, #[prop(into)] sent: C
     };
     view! {
         <div class="form">
-            <p>{format!("Send this link to whoever looks after {name} until {until}, and to nobody else: whoever opens it can do it.")}</p>
+            <p>
+                {format!("Send this link to whoever looks after {name} until {until}, and to nobody else: whoever \
+                    opens it can do it.")}
+            </p>
             <div class="field">
                 <label for="sitter-link">"The link"</label>
                 <div class="field-box"><input id="sitter-link" type="text" readonly prop:value=address/></div>
-                <p class="field-hint">"It is shown only here and now. If it gets lost, ask again and send the new one."</p>
+                <p class="field-hint">
+                    "It is shown only here and now. If it gets lost, ask again and send the new one."
+                </p>
             </div>
             <div class="btn-row">
                 <button class="btn btn-primary" type="button" on:click=copy_it>"Copy the link"</button>

@@ -43,7 +43,12 @@ pub fn ThankSitter(birth: Hash, name: String) -> impl IntoView {
     let act = StoredValue::new(act);
     view! {
         <Show when=move || sitting.get().is_some()>
-            <button class="btn btn-quiet" type="button" aria-disabled=move || asking.disabled() on:click=move |event| act.with_value(|act| act(event))>
+            <button
+                class="btn btn-quiet"
+                type="button"
+                aria-disabled=move || asking.disabled()
+                on:click=move |event| act.with_value(|act| act(event))
+            >
                 <Icon name="door"/>
                 {move || if asking.busy.get() { "Ending it ..." } else { "Thank them and end it" }}
             </button>

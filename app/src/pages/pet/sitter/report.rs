@@ -72,7 +72,8 @@ impl Sitters {
         told::gap(counted, counts.visits(), as_of < self.moved.get())
     }
 
-    /// The sittings that whoever is signed in has asked for: a pet's owner before them had sitters of their own; reactive.
+    /// The sittings that whoever is signed in has asked for: a pet's owner before them had sitters of their own;
+    /// reactive.
     fn own(self) -> Option<(EntryIndex, Vec<Sitting>)> {
         let page = self.loader.ready()?;
         let own = |sitting: &Sitting| self.world.pets.own_sitter_visits(&key(sitting)).is_some();

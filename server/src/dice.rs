@@ -1,4 +1,4 @@
-//! Chances for simulated neighbours: repeatable from a seed, and no more random than a game needs.
+//! Chances for simulated people and for tests: repeatable from a seed, and no more random than a game needs.
 
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};

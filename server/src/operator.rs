@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// Why the house's event was not appended.
 #[derive(Debug, thiserror::Error)]
-pub enum AsHouseError {
+pub enum OperatorError {
     /// The chain cannot be opened.
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -38,21 +38,21 @@ pub enum AsHouseError {
 /// apply it like every entry.
 ///
 /// # Errors
-/// As [`AsHouseError`] says.
+/// As [`OperatorError`] says.
 pub async fn append(
     args: &ChainArgs,
     deed: impl AsyncFn(&Engine) -> Result<Outcome, Busy>,
-) -> Result<Receipt, AsHouseError> {
+) -> Result<Receipt, OperatorError> {
     let store = Objects::open(&args.store).map_err(ServeError::from)?;
     let begun = LogStore::new(store).read(EntryIndex(0)).await.map_err(ServeError::from)?;
-    begun.ok_or_else(|| AsHouseError::NoChain(args.store.clone()))?;
+    begun.ok_or_else(|| OperatorError::NoChain(args.store.clone()))?;
     let engine = start_engine(args, ViewArchive::default()).await?;
     let outcome = insist(&engine, deed).await;
     engine.shutdown().await;
     match outcome {
         Some(Outcome::Accepted(receipt)) => Ok(receipt),
-        Some(Outcome::Refused(rejection)) => Err(AsHouseError::Refused(rejection)),
-        _ => Err(AsHouseError::TryLater),
+        Some(Outcome::Refused(rejection)) => Err(OperatorError::Refused(rejection)),
+        _ => Err(OperatorError::TryLater),
     }
 }
 

@@ -1,5 +1,7 @@
-//! Cleaning up: uploaded photos that no entry has named for some minutes are deleted. A client that still wants to show
-//! one is told that it is missing, and uploads it again.
+//! Tidying up: photos that were handed in and that no entry has named for some minutes are taken away. Whoever still
+//! wants to show one is told that it is missing, and hands it in again.
+
+mod stock;
 
 use std::time::Duration;
 
@@ -7,14 +9,12 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use tokio_util::sync::CancellationToken;
 
-use super::leaving::{Fate, Leaver};
-use super::remove::Why;
-use super::stock::Stock;
-use super::waiting::{Found, Marker};
 use crate::engine::{Engine, Squeeze};
 use crate::health::{Topic, Trouble};
+use crate::shelf::{Fate, Found, Leaver, Marker, Why};
 use crate::store::{PhotoFamily, StorageKey, StoreError, WriterId};
 use crate::view::View;
+use stock::{BEHIND_MAX, Stock};
 
 /// How often it is checked.
 const EVERY: Duration = Duration::from_secs(15);
@@ -23,9 +23,6 @@ const TOGETHER: usize = 64;
 /// How many times as long found photos wait, a day for ten minutes: should the wrong log have been restored, there is
 /// time to restore the right one.
 const FOUND_WAITS: u32 = 144;
-/// Entries that the view may be behind: they are read from the log instead. With more, the collector waits for the
-/// view.
-pub(super) const BEHIND_MAX: u64 = 4_096;
 
 /// Deletes photos that no entry names.
 pub struct Collector {

@@ -54,18 +54,18 @@ impl Afterwards {
     pub(super) fn erase(&self, erasures: Vec<Erasure>) {
         for erasure in erasures {
             // The task lives until `finish`.
-            let _ = self.chores.send(Chore::Erase(erasure));
+            drop(self.chores.send(Chore::Erase(erasure)));
         }
     }
 
     /// Writes a snapshot after the marks of all earlier erasures: a start from it does not see those erasures again.
     pub(super) fn snapshot(&self, entries: EntryIndex, bytes: Bytes) {
-        let _ = self.chores.send(Chore::Snapshot(entries, bytes));
+        drop(self.chores.send(Chore::Snapshot(entries, bytes)));
     }
 
     /// Makes an image of a snapshot, so that the next start is quick.
     pub(super) fn image(&self, entries: EntryIndex) {
-        let _ = self.chores.send(Chore::Image(entries));
+        drop(self.chores.send(Chore::Image(entries)));
     }
 
     /// Lets the tasks finish, and waits for them.

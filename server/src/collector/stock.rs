@@ -8,15 +8,15 @@ use std::time::{Duration, Instant};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
-use super::collect::BEHIND_MAX;
-use super::named::is_missing;
-use super::waiting::Marker;
 use crate::engine::Engine;
 use crate::health::{Topic, Trouble};
+use crate::shelf::{Marker, is_missing};
 use crate::store::{PhotoFamily, StorageKey, StoreError};
 use crate::view::View;
 
-/// How often it runs.
+/// Entries that the view may be behind: they are read from the log instead. It catches up with more before long.
+pub(super) const BEHIND_MAX: u64 = 4_096;
+/// How often stock is taken.
 const EVERY: Duration = Duration::from_secs(3_600);
 /// Photos that get a marker at a time; each is a write.
 const MARKERS_MAX: usize = 1_024;

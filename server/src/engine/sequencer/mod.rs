@@ -72,6 +72,11 @@ struct Sequencer {
     clock_is_wrong: bool,
 }
 
+/// Answers; the one who asked may have gone away.
+fn answer<T>(asker: oneshot::Sender<T>, with: T) {
+    drop(asker.send(with));
+}
+
 impl Sequencer {
     async fn run(mut self) {
         loop {
@@ -83,8 +88,7 @@ impl Sequencer {
             };
             if let Some(done) = done {
                 self.finish().await;
-                // The caller may have gone away.
-                let _ = done.send(());
+                answer(done, ());
                 return;
             }
         }
@@ -110,30 +114,28 @@ impl Sequencer {
             }
             Command::Dug(dug) => {
                 let outcome = self.close_dug(&dug.block).await;
-                // The caller may have gone away.
-                let _ = dug.answer.send(outcome);
+                answer(dug.answer, outcome);
                 None
             }
-            Command::Vote(vote, answer) => {
-                // The caller may have gone away.
-                let _ = answer.send(self.take_vote(vote));
+            Command::Vote(vote, asker) => {
+                answer(asker, self.take_vote(vote));
                 None
             }
-            Command::Work(answer) => {
+            Command::Work(asker) => {
                 // The next round finds the fault, and recovers.
-                let _ = answer.send(self.machine.dig_work().unwrap_or_default());
+                answer(asker, self.machine.dig_work().unwrap_or_default());
                 None
             }
-            Command::Trades((from, to), answer) => {
+            Command::Trades((from, to), asker) => {
                 // As above; without an answer the caller asks again.
                 if let Ok(trades) = self.machine.trades(from, to) {
-                    let _ = answer.send(trades);
+                    answer(asker, trades);
                 }
                 None
             }
-            Command::ShelterNeeds(answer) => {
+            Command::ShelterNeeds(asker) => {
                 if let Ok(pets) = self.machine.shelter_needs() {
-                    let _ = answer.send(pets);
+                    answer(asker, pets);
                 }
                 None
             }
@@ -163,10 +165,9 @@ impl Sequencer {
         let mut outcomes = self.append(&events).await.into_iter();
         let memory = Memory { since: self.notes.receipts.since(), filled: self.backfilled };
         let mut events = events.into_iter();
-        for (count, answer) in askers {
+        for (count, asker) in askers {
             let outcomes = outcomes.by_ref().take(count).collect();
-            // The caller may have gone away.
-            let _ = answer.send(Sequenced { outcomes, events: events.by_ref().take(count).collect(), memory });
+            answer(asker, Sequenced { outcomes, events: events.by_ref().take(count).collect(), memory });
         }
     }
 
