@@ -1,4 +1,4 @@
-//! A small client of the HTTP API, for what lives on a server from outside: neighbours and diggers.
+//! A small client of the HTTP API: for neighbours and miners.
 
 mod live;
 
@@ -22,16 +22,16 @@ use serde::de::DeserializeOwned;
 
 pub use live::{LiveStream, News};
 
-/// No answer that is asked for here is larger.
+/// The largest answer to a request of this client.
 const ANSWER_BYTES_MAX: usize = 8 << 20;
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// A live stream says something at least every 15 seconds; a server that is quiet for so long has gone.
+/// A live stream sends a message at least every 15 seconds; a server that is silent for this long is gone.
 const QUIET_MAX: Duration = Duration::from_secs(40);
 
-/// Why there is no answer, or none of use.
+/// Why there is no valid answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The server's address is none.
+    /// The server's address is invalid.
     #[error("{0:?} is no address of a server; say http://host:port or https://host")]
     BadUrl(String),
     /// The system has no certificates to know a server by, or refuses sockets.
@@ -45,12 +45,12 @@ pub enum ClientError {
     Status {
         /// The answer's status.
         status: u16,
-        /// What was asked for.
+        /// The path.
         path: String,
         /// What the header `Retry-After` says.
         retry_after_s: Option<u64>,
     },
-    /// The server's answer makes no sense.
+    /// The server's answer is invalid.
     #[error("the server's answer to {0} makes no sense")]
     BadAnswer(String),
 }
@@ -71,17 +71,17 @@ impl Client {
         let url = Url::parse(server).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let url = url.filter(|url| url.path() == "/" && url.query().is_none() && url.fragment().is_none());
         let url = url.ok_or_else(|| ClientError::BadUrl(server.to_owned()))?;
-        // An error says that one is installed already, which is as good.
+        // An error means that one is installed already, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // The server is asked itself, and nobody whom it or the environment names.
+        // The server is asked directly, without a proxy or redirect that it or the environment names.
         let builder = reqwest::Client::builder().read_timeout(QUIET_MAX).no_proxy().redirect(Policy::none());
-        // Without TLS the system's certificates are not looked for: there may be none.
+        // Without TLS the system's certificates are not loaded: there may be none.
         let builder = if url.scheme() == "https" { builder } else { builder.tls_certs_only([]) };
         let http = builder.build().map_err(ClientError::NoClient)?;
         Ok(Self { http, origin: url.origin().ascii_serialization() })
     }
 
-    /// Which chain the server keeps.
+    /// The server's chain.
     ///
     /// # Errors
     /// As for every request.
@@ -105,7 +105,7 @@ impl Client {
         self.json(&path::pet(birth)).await
     }
 
-    /// An account, `None` if nobody has that handle.
+    /// An account, `None` if the handle does not exist.
     ///
     /// # Errors
     /// As for every request.
@@ -126,17 +126,17 @@ impl Client {
         answer(request, &path).await.map(|_| ())
     }
 
-    /// Hands in one submission.
+    /// Submits one event.
     ///
     /// # Errors
-    /// As for every request; what became of the submission itself is in the outcome.
+    /// As for every request; the outcome says what happened to the event.
     pub async fn submit(&self, submission: Vec<u8>) -> Result<Outcome, ClientError> {
         let request = SubmitRequest { submissions: vec![submission] };
         let mut response: SubmitResponse = self.post(path::EVENTS, &request).await?;
         response.outcomes.pop().ok_or_else(|| ClientError::BadAnswer(path::EVENTS.to_owned()))
     }
 
-    /// What there is to dig.
+    /// The block that can be dug.
     ///
     /// # Errors
     /// As for every request.
@@ -145,18 +145,18 @@ impl Client {
         decoded(&answer(request, path::DIG).await?, path::DIG)
     }
 
-    /// Hands in a block that was dug.
+    /// Submits a dug block.
     ///
     /// # Errors
-    /// As for every request; what became of the block itself is in the outcome.
+    /// As for every request; the outcome says what happened to the block.
     pub async fn hand_in(&self, block: &Block) -> Result<Outcome, ClientError> {
         self.post(path::DIG, block).await
     }
 
-    /// Hands in a clock vote.
+    /// Submits a clock vote.
     ///
     /// # Errors
-    /// As for every request; what became of the vote itself is in the outcome.
+    /// As for every request; the outcome says what happened to the vote.
     pub async fn vote(&self, vote: &ClockVote) -> Result<VoteOutcome, ClientError> {
         self.post(path::VOTES, vote).await
     }
@@ -176,11 +176,11 @@ impl Client {
     }
 }
 
-/// Sends the request, and waits for all of the answer.
+/// Sends the request, and waits for the whole answer.
 async fn answer(request: RequestBuilder, path: &str) -> Result<Bytes, ClientError> {
     let answer = request.timeout(TIMEOUT).send().await.map_err(unreachable)?;
     let accepted = accepted(&answer, path);
-    // A refusal is read to its end, too, so that its connection can be used again.
+    // An error's body is read to its end, too, so that its connection can be reused.
     let body = Limited::new(reqwest::Body::from(answer), ANSWER_BYTES_MAX).collect().await;
     let body = body.map_err(ClientError::Unreachable)?;
     accepted.map(|()| body.to_bytes())

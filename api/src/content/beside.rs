@@ -56,7 +56,7 @@ pub struct Photo {
 pub enum Erased {
     /// Its author asked for it.
     AuthorAsked,
-    /// Somebody it shows or tells about asked for it.
+    /// A person who is shown or written about asked for it.
     PersonAsked,
     /// The law demands it.
     Law,

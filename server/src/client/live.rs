@@ -1,4 +1,4 @@
-//! The server's live stream, for whoever only wants to know that something has happened.
+//! The server's live stream, for clients that only need to know that something is new.
 
 use api::path;
 use bytes::Bytes;

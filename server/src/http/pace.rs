@@ -1,8 +1,8 @@
-//! How much one address may send: a bucket that fills at a steady rate.
+//! Rate limits for one address: a bucket that fills at a steady rate.
 //!
-//! `governor` 0.10 takes weights, too, but from one key at a time, and can neither look first nor give back: what a
-//! household is refused would still be taken from the networks that it is in, and whoever goes on asking would lock the
-//! neighbours out. Its table of keys has no bound, and callers choose the keys.
+//! `governor` 0.10 takes weights, too, but from one key at a time, and can neither look first nor give back: an amount
+//! refused to a household would still be taken from the networks that it is in, and a caller that keeps asking would
+//! lock its neighbours out. Its table of keys has no bound, and callers choose the keys.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -44,7 +44,7 @@ impl Pace {
         if self.count == 0.0 {
             return Ok(());
         }
-        // Whoever asks for more than a whole budget gets through with a full one, else never.
+        // A request for more than a whole budget gets through with a full one, else never.
         let amount = f64::from(amount).min(self.count);
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let filled = |buckets: &HashMap<Network, Bucket>, network, times| {
