@@ -5,7 +5,8 @@ import { ROOT } from '../fixtures/places.ts';
 const TABLE = readFileSync(join(ROOT, 'app/src/addresses.rs'), 'utf8');
 
 /** Every page that has one address, as the app's own table names them. */
-export const everyPage = [...TABLE.matchAll(/^ +(\w+): \w+ at "(\/[a-z-]*)"/gm)].map(([, name, path]) => ({ name: name!, path: path! }));
+export const everyPage = [...TABLE.matchAll(/^ +(\w+): \w+ at "(\/[a-z-]*)"/gm)]
+  .map(([, name, path]) => ({ name: name!, path: path! }));
 
 /** The addresses that tests open directly, as somebody with a bookmark would. */
 export const paths = {

@@ -197,7 +197,8 @@ rejections! {
     /// The sitter's time is over.
     257 "the sitter's time was over at {until:?}" SittingOver { until: TimeMs },
     /// A sitting that ends before it begins, or too late.
-    258 "a sitting until {given:?}, but from {min:?} to {max:?}" SittingOutOfBounds { given: TimeMs, min: TimeMs, max: TimeMs },
+    258 "a sitting until {given:?}, but from {min:?} to {max:?}"
+        SittingOutOfBounds { given: TimeMs, min: TimeMs, max: TimeMs },
     /// The pet has no sitter.
     259 "the pet has no sitter" NoSitter,
     /// The account vouched too recently, or it or the pet is too young.

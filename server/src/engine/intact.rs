@@ -163,7 +163,8 @@ pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Cha
             entries,
             signed = signed.entries,
             "the log is shorter than the house has signed. If it was put back from an older backup, the entries since \
-             are lost, and browsers that saw them will say so. If not, stop this server and look for the missing segments"
+             are lost, and browsers that saw them will say so. If not, stop this server and look for the missing \
+             segments"
         ),
         Some(signed) if signed.entries == entries && signed.root != status.log_root => tracing::error!(
             entries,

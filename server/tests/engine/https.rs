@@ -1,5 +1,5 @@
-//! `pitpet dig` at a server behind TLS, where reverse proxies put them. Certificates that are known come from a file, which
-//! Linux alone asks for.
+//! `pitpet dig` at a server behind TLS, where reverse proxies put them. Certificates that are known come from a file,
+//! which Linux alone asks for.
 //!
 //! Those in `https/` were made with `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 36500
 //! -subj /CN=localhost -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE`.
