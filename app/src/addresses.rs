@@ -57,7 +57,6 @@ macro_rules! addresses {
     ($($name:ident: $view:ident at $address:tt $(titled $title:literal)? $(linked $place:ident $icon:literal $word:literal)?;)+) => {
         /// A page.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each is the page of that name")]
         pub enum Address { $($name),+ }
 
         impl Address {

@@ -8,7 +8,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { everyPage, paths } from '../pages/paths.ts';
 
 test('every page can be used by everybody', async ({ join, browserName }, testInfo) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const anna = await join('anna');
   const pet = await anna.hatch('Mochi');
   await (await anna.tell(`A picture of the morning ${unique()}`, COFFEE)).expectSettled();

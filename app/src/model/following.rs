@@ -15,7 +15,7 @@ pub(super) async fn follow(world: World) {
     sync::keep_up(world.copy).await;
 }
 
-fn happened(world: World, event: CopyEvent) {
+fn happened(world: World, event: CopyEvent<'_>) {
     match event {
         CopyEvent::Moved => world.session.refresh(),
         CopyEvent::Arrived(arrivals) => {

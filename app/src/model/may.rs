@@ -68,6 +68,10 @@ fn needs_owner_key(action: &Action, me: &Me) -> bool {
     match action.facts().signed_by {
         SignedBy::Owner | SignedBy::Rescue | SignedBy::House => true,
         SignedBy::ThatKey => !matches!(action, Action::RevokeKey(key) if *key == me.key),
-        SignedBy::Newcomer | SignedBy::Anybody | SignedBy::Account | SignedBy::Sitter | SignedBy::Recovery => false,
+        SignedBy::Newcomer
+        | SignedBy::NewcomerOrAccount
+        | SignedBy::Account
+        | SignedBy::Sitter
+        | SignedBy::Recovery => false,
     }
 }

@@ -42,7 +42,7 @@ pub struct ChainCopy {
     inner: StoredValue<Inner, LocalStorage>,
 }
 
-type Listener = Rc<dyn Fn(CopyEvent)>;
+type Listener = Rc<dyn Fn(CopyEvent<'_>)>;
 
 /// What no screen needs to see.
 #[derive(Default)]
@@ -87,11 +87,11 @@ impl ChainCopy {
     }
 
     /// From now on this is told what happens. There is one listener: what stands on the copy as a whole.
-    pub fn listen(self, listener: impl Fn(CopyEvent) + 'static) {
+    pub fn listen(self, listener: impl Fn(CopyEvent<'_>) + 'static) {
         self.inner.update_value(|inner| inner.listener = Some(Rc::new(listener)));
     }
 
-    pub(super) fn tell(self, event: CopyEvent) {
+    pub(super) fn tell(self, event: CopyEvent<'_>) {
         if let Some(listener) = self.inner.try_with_value(|inner| inner.listener.clone()).flatten() {
             listener(event);
         }

@@ -15,6 +15,9 @@ pub enum Why {
 
 /// Deletes a photo from the store, whichever entry names it. An erased one leaves a note behind, put before anything is
 /// removed: an upload that runs meanwhile looks for it at its end.
+///
+/// # Errors
+/// The store could not be changed; what was removed until then stays removed.
 pub async fn remove(store: &SharedStore, photo: &Hash, why: Why) -> Result<(), StoreError> {
     if why == Why::Erased {
         store.put(&StorageKey::PhotoNote(*photo), ERASED_NOTE).await?;
