@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 const BYTES_MAX = 120;
 const WRITTEN_BY_HAND = /\.(rs|ts|mjs|js|py|css|md)$|^scripts\/[^.]+$/;
 // Not looked at yet.
-const LEFT_OUT = /^(app\/src|chain\/README\.md|chain\/tests\/vectors|server\/src\/(client|http\/shares))/;
+const LEFT_OUT = /^(app\/src\/(?!components|pages)|chain\/README\.md|chain\/tests\/vectors)/;
 
 function proseOnly(text) {
   return text.replace(/^ *```[^]*?^ *```/gm, (block) => block.replace(/[^\n]/g, '')).replace(/^\|.*$/gm, '');

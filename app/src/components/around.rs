@@ -160,12 +160,13 @@ fn Pulse() -> impl IntoView {
         }
         SyncState::Failed(_) => "This browser could not read on. It tries again by itself.".to_owned(),
     };
+    let ago = move || words::ago(world.copy.tick.get().time_ms, clock.now());
     view! {
         <section class="rail-note">
             <h2>"The chain's pulse"</h2>
             <dl class="pulse">
                 <div><dt>"pages turned"</dt><dd>{move || words::number(world.copy.tick.get().height.0)}</dd></div>
-                <div><dt>"last entry"</dt><dd>{move || words::ago(world.copy.tick.get().time_ms, clock.now())}</dd></div>
+                <div><dt>"last entry"</dt><dd>{ago}</dd></div>
             </dl>
             <p class="soft"><small>{checked}" "{move || as_of(world, clock)}</small></p>
         </section>

@@ -129,7 +129,8 @@ impl World {
         let unanswered = || self.hatching_at(HatchStep::Unanswered, 0.9);
         let mut turn = Some(turn);
         for again in [true, false] {
-            let told = self.submitter.hand_in(&body, &submission, turn.take(), ANSWER_TRIES, unanswered).await;
+            let sent = self.submitter.hand_in(&body, &submission, turn.take(), ANSWER_TRIES, unanswered);
+            let told = Box::pin(sent).await;
             match told.map_err(|error| if error.leaves_open() { UNANSWERED_BIRTH } else { error.into() })? {
                 // A server keeps a photograph that no entry names for a while only, and the work may have taken longer.
                 Told::Not(Outcome::PhotoMissing(_)) if again => upload_now(photo).await?,

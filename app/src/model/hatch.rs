@@ -43,7 +43,7 @@ impl World {
         let first = if form.newcomer.is_some() { HatchStep::Key } else { HatchStep::Upload };
         self.hatching.set(Hatching::Working { step: first, progress: 0.0 });
         spawn_local(async move {
-            let outcome = match self.hatch_all(form).await {
+            let outcome = match Box::pin(self.hatch_all(form)).await {
                 Ok((birth, recovery)) => Hatching::Done { birth, recovery },
                 Err(words) => Hatching::Failed(words),
             };
@@ -94,7 +94,7 @@ impl World {
         };
         let handle = hatcher.handle.as_deref().map(SealedText::handle);
         let texts: Vec<_> = handle.into_iter().chain([name]).chain(words).collect();
-        let receipt = self.bear(&chain_id, &hatcher, birth, texts, &form.photo).await?;
+        let receipt = Box::pin(self.bear(&chain_id, &hatcher, birth, texts, &form.photo)).await?;
         // From now on there is a key in here that somebody would miss.
         browser::ask_to_keep();
         let recovery = self.settle(chain_id, hatcher, &receipt).await?;

@@ -85,6 +85,17 @@ impl Submitter {
         action: Action,
         texts: Vec<SealedText>,
     ) -> Result<Receipt, Failure> {
+        // It is large, and a part of everything that asks for a password.
+        Box::pin(self.sign_and_hand_in(signer, account, action, texts)).await
+    }
+
+    async fn sign_and_hand_in(
+        self,
+        signer: &Signer,
+        account: AccountId,
+        action: Action,
+        texts: Vec<SealedText>,
+    ) -> Result<Receipt, Failure> {
         let _unfinished = Unfinished::begin();
         self.may_sign(signer, &action)?;
         let chain_id = self.copy.chain_id()?;

@@ -91,8 +91,8 @@ mod tests {
 
     #[test]
     fn messages_are_read_whatever_the_parts_in_which_they_come() {
-        let stream = ": hello\nretry: 1000\n\nevent: checkpoint\ndata: event: entries\n\nevent: entries\nid: 7\ndata: AAAA\n\
-                      \n:\n\nevent: clocks\r\ndata: {}\r\n\r\nevent: entries\ndata: cut";
+        let stream = ": hello\nretry: 1000\n\nevent: checkpoint\ndata: event: entries\n\nevent: entries\nid: 7\n\
+                      data: AAAA\n\n:\n\nevent: clocks\r\ndata: {}\r\n\r\nevent: entries\ndata: cut";
         for size in [1, 2, 7, stream.len()] {
             let mut reader = Reader::default();
             let mut read = Vec::new();

@@ -1,5 +1,5 @@
-//! Pages and parts of pages that come in files of their own, see `crate::later`: macros that say what does, and what stands in
-//! its place until then.
+//! Pages and parts of pages that come in files of their own, see `crate::later`: macros that say what does, and what
+//! stands in its place until then.
 
 /// Makes pages come when somebody first turns to one, all of those named together in one file.
 macro_rules! later_pages {
@@ -11,8 +11,8 @@ macro_rules! later_part {
     ($file:ident: $module:ident::$part:ident) => { later_view!(part, $file: $module::$part); };
 }
 
-/// What is shown to nobody before the copy of the chain is here or the outbox is read: it comes with what brings those, and
-/// until then nothing stands in its place.
+/// What is shown to nobody before the copy of the chain is here or the outbox is read: it comes with what brings those,
+/// and until then nothing stands in its place.
 macro_rules! later_here {
     ($file:ident: $vis:vis fn $name:ident($($given:ident: $kind:ty),*) = $view:expr) => {
         #[cfg(not(feature = "split"))]

@@ -110,7 +110,8 @@ fn Outdated(retry: Callback<()>) -> impl IntoView {
             <Drawing name="empty-bowl"/>
             <h2>"This page is still on its way"</h2>
             <p>
-                "The server can be reached, but this page did not come. If it does not come now either, there is a newer PitPet than the one that you have open."
+                "The server can be reached, but this page did not come. If it does not come now either, there is a "
+                "newer PitPet than the one that you have open."
             </p>
             <div class="btn-row">
                 <button class="btn" type="button" on:click=move |_| retry.run(())>"Try again now"</button>

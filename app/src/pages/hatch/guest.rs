@@ -165,7 +165,9 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
     // The address has the secret no more, and a messenger's own browser forgets it.
     let may_copy = Memo::new(move |_| guest.is_invited());
     view! {
-        {move || words().map(|words| view! { <p class="guest" role="status"><Icon name="egg"/><span>{words}</span></p> })}
+        {move || {
+            words().map(|words| view! { <p class="guest" role="status"><Icon name="egg"/><span>{words}</span></p> })
+        }}
         <Show when=move || may_copy.get() && world.session.me_known.get()>
             <p>
                 <button class="btn btn-quiet" type="button" on:click=copied>"Copy the link of this invitation"</button>
