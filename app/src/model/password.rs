@@ -17,7 +17,8 @@ use crate::worker::job::{Job, Report};
 use crate::worker::{WEAKNESSES, WorkerError, WorkerHandle};
 
 impl World {
-    /// Asks for a new password. It takes effect after the waiting time ([`World::rekey_due`]) and signs all devices out.
+    /// Asks for a new password. It takes effect after the waiting time ([`super::Accounts::rekey_due`]) and signs all
+    /// devices out.
     ///
     /// # Errors
     /// In words.

@@ -240,7 +240,7 @@ rejections! {
     310 "the rules' numbers are out of bounds" BadParams,
     /// The log or a list is full.
     311 "the log is full" Full,
-    /// The same header that closed the last block.
+    /// The very block that closed the last block, its closer and votes included.
     312 "this very header closed the last block" BlockDuplicate,
     /// The header says another difficulty than the rules.
     313 "the difficulty is {expected} tries, not {given}" BlockWrongDifficulty { expected: u64, given: u64 },
