@@ -197,7 +197,8 @@ async fn a_state_that_has_outgrown_its_memory_is_said_and_not_restored_again_and
     tokio::time::timeout(Duration::from_secs(10), said).await.expect("in time");
     let tried = fragile.broken.load(Ordering::SeqCst);
     tokio::time::sleep(Duration::from_secs(3)).await;
-    assert_eq!(fragile.broken.load(Ordering::SeqCst), tried, "it is not tried again and again");
+    // One try may have been under way as it was said.
+    assert!(fragile.broken.load(Ordering::SeqCst) <= tried + 1, "it is not tried again and again");
     tokio::time::timeout(Duration::from_secs(10), engine.shutdown()).await.expect("it stops");
     // Told to come later, or that it stops.
     let answered = submitted.await.expect("answered");
