@@ -26,7 +26,7 @@ async fn a_server_behind_tls_is_asked_if_its_certificate_is_known() {
     let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/https");
     let port = behind_tls(&files, server.address).await;
     let said = dig(port, &files.join("localhost.pem")).await;
-    assert!(said.contains("nobody is called nobody there"), "{said}");
+    assert!(said.contains("no account has the handle nobody"), "{said}");
     let said = dig(port, &files.join("other.pem")).await;
     assert!(said.contains("the server cannot be reached") && said.contains("certificate"), "{said}");
     server.stop().await;
