@@ -1,11 +1,9 @@
 //! `pitpet change-rules`: the house switches on the next change of the rules, on an existing chain.
 
-use api::log::Outcome;
-use chain::error::Rejection;
+use chain::event::Action;
 use chain::version::RuleChange;
 
 use crate::cli::ChainArgs;
-use crate::engine::Engine;
 use crate::operator::{self, OperatorError};
 use crate::rules_file::read_rules;
 use crate::serve::ServeError;
@@ -29,19 +27,9 @@ pub enum ChangeRulesError {
 pub async fn change_rules(args: &ChainArgs) -> Result<(), ChangeRulesError> {
     let rules = read_rules(&args.rules).map_err(ServeError::from).map_err(OperatorError::from)?;
     let economy = rules.economy().ok_or(ChangeRulesError::NoEconomy)?;
-    let next = async |engine: &Engine| {
-        let mut later = RuleChange::all(economy);
-        let first = later.remove(0);
-        // A change is refused until the one before it is in force.
-        for change in later.into_iter().rev() {
-            match engine.change_rules(change).await {
-                Ok(Outcome::Refused(Rejection::NotUnderTheseRules)) => {}
-                outcome => return outcome,
-            }
-        }
-        engine.change_rules(first).await
-    };
-    let receipt = operator::append(args, next).await?;
+    // The last one first: a change is refused until the one before it is in force.
+    let changes: Vec<_> = RuleChange::all(economy).into_iter().rev().map(Action::ChangeRules).collect();
+    let receipt = operator::append(args, &changes).await?;
     println!("entry {}: the next rules are in force after block {}", receipt.index.0, receipt.height.0 + 1);
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use api::log::Outcome;
 use chain::abi::Receipt;
 use chain::error::Rejection;
+use chain::event::Action;
 use chain::ids::EntryIndex;
 
 use crate::cli::ChainArgs;
@@ -34,20 +35,17 @@ pub enum OperatorError {
     TryLater,
 }
 
-/// Opens the chain, appends an event of its house, and finishes the background tasks. Other servers on the same store
-/// apply it like every entry.
+/// Opens the chain, appends an event of its house, and finishes the background tasks: the first of these actions that
+/// the rules in force know. Other servers on the same store apply it like every entry.
 ///
 /// # Errors
 /// As [`OperatorError`] says.
-pub async fn append(
-    args: &ChainArgs,
-    deed: impl AsyncFn(&Engine) -> Result<Outcome, Busy>,
-) -> Result<Receipt, OperatorError> {
+pub async fn append(args: &ChainArgs, actions: &[Action]) -> Result<Receipt, OperatorError> {
     let store = Objects::open(&args.store).map_err(ServeError::from)?;
     let begun = LogStore::new(store).read(EntryIndex(0)).await.map_err(ServeError::from)?;
     begun.ok_or_else(|| OperatorError::NoChain(args.store.clone()))?;
     let engine = start_engine(args, ViewArchive::default()).await?;
-    let outcome = insist(&engine, deed).await;
+    let outcome = insist(&engine, actions).await;
     engine.shutdown().await;
     match outcome {
         Some(Outcome::Accepted(receipt)) => Ok(receipt),
@@ -56,13 +54,26 @@ pub async fn append(
     }
 }
 
-/// Retries while the engine is busy: just after a start it may still be loading the house's earlier events.
-async fn insist(engine: &Engine, deed: impl AsyncFn(&Engine) -> Result<Outcome, Busy>) -> Option<Outcome> {
+/// Retries while the engine is busy: just after a start it may still be loading the house's earlier events. A retry has
+/// the sequence number of the try before, so it is the same event, and gets the receipt of one whose answer was lost.
+async fn insist(engine: &Engine, actions: &[Action]) -> Option<Outcome> {
+    let mut sequences = vec![0; actions.len()];
     for _ in 0..TRIES {
-        match deed(engine).await {
+        match first_known(engine, actions, &mut sequences).await {
             Ok(Outcome::TryLater { .. }) | Err(Busy) => tokio::time::sleep(PAUSE).await,
             Ok(outcome) => return Some(outcome),
         }
     }
     None
+}
+
+async fn first_known(engine: &Engine, actions: &[Action], sequences: &mut [u64]) -> Result<Outcome, Busy> {
+    let mut outcome = Outcome::Refused(Rejection::NotUnderTheseRules);
+    for (action, sequence) in actions.iter().zip(sequences) {
+        outcome = engine.as_house(action.clone(), sequence).await?;
+        if outcome != Outcome::Refused(Rejection::NotUnderTheseRules) {
+            break;
+        }
+    }
+    Ok(outcome)
 }

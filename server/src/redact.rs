@@ -3,6 +3,7 @@
 use chain::codec;
 use chain::entry::{Entry, EntryKind};
 use chain::error::Rejection;
+use chain::event::{Action, Redact};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::submission::photos;
@@ -20,7 +21,7 @@ use crate::store::{LogStore, Objects, SharedStore, StoreError};
 /// As [`OperatorError`] says.
 pub async fn redact(args: &RedactArgs) -> Result<(), OperatorError> {
     let (entry, reason) = (EntryIndex(args.entry), args.reason.into());
-    match operator::append(&args.chain, async |engine| engine.redact(entry, reason).await).await {
+    match operator::append(&args.chain, &[Action::Redact(Redact { entry, reason })]).await {
         Ok(receipt) => println!("entry {}: the texts of entry {} are erased", receipt.index.0, entry.0),
         // Then only its photos are left to be handled.
         Err(OperatorError::Refused(Rejection::RedactedBefore)) if args.photos_everywhere => {

@@ -31,7 +31,7 @@ impl Engine {
     /// `sequence` is the number of the house's next event.
     ///
     /// An event that the house has signed before under the same number is answered with its first receipt.
-    pub(super) async fn as_house(&self, action: Action, sequence: &mut u64) -> Result<Outcome, Busy> {
+    pub(crate) async fn as_house(&self, action: Action, sequence: &mut u64) -> Result<Outcome, Busy> {
         loop {
             match self.sign_as_house(action.clone(), *sequence).await? {
                 Outcome::Refused(Rejection::SequenceReused { expected, .. }) => *sequence = expected,
