@@ -1,9 +1,10 @@
 //! When what checks and signs is fetched: nobody should wait longer for the first stories because of it.
 
+use std::cell::RefCell;
+
 use futures::FutureExt as _;
 use futures::channel::oneshot;
 use futures::future::Shared;
-use std::cell::RefCell;
 
 /// Opens once.
 struct Gate {

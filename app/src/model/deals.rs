@@ -57,8 +57,7 @@ impl World {
         let me = self.session.signed_in()?;
         self.may(&action)?;
         let device = self.session.device().ok_or(Barred::KeyGone)?;
-        let receipt = self.submitter.submit(&Signer::Device(device), me.account, action, Vec::new()).await?;
-        self.copy.caught_up_to(receipt.index).await;
+        self.submitter.settle(&Signer::Device(device), me.account, action, Vec::new()).await?;
         Ok(())
     }
 

@@ -96,8 +96,7 @@ impl World {
         let me = self.session.signed_in()?;
         self.may(&action)?;
         let seed = Box::pin(self.owner(me.account, &me.handle, &password)).await?;
-        let receipt = self.submitter.submit(&Signer::Owner(seed), me.account, action, texts).await?;
-        self.copy.caught_up_to(receipt.index).await;
+        self.submitter.settle(&Signer::Owner(seed), me.account, action, texts).await?;
         Ok(())
     }
 

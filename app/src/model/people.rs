@@ -72,8 +72,7 @@ impl World {
         // It may have made room already, and only the answer after it was lost.
         let may_still = |key: &PublicKey| self.least_used(account).iter().any(|known| known.key == *key);
         if let Some(key) = instead_of.filter(may_still) {
-            let receipt = self.submitter.submit(&owner, account, Action::RevokeKey(key), Vec::new()).await?;
-            self.copy.caught_up_to(receipt.index).await;
+            self.submitter.settle(&owner, account, Action::RevokeKey(key), Vec::new()).await?;
         }
         let full = Rejection::TooManyKeys { max: u64::from(DAILY_KEYS_MAX) };
         match self.let_in(account, handle, &owner).await {
@@ -127,9 +126,7 @@ impl World {
         let key = NewKey::prove(&self.copy.chain_id()?, &PublicKey::of_seed(&owner), file.seed());
         // Before the list of keys has it.
         file.remember();
-        let receipt =
-            self.submitter.submit(&Signer::Owner(owner), me.account, Action::AuthoriseKey(key), Vec::new()).await?;
-        self.copy.caught_up_to(receipt.index).await;
+        self.submitter.settle(&Signer::Owner(owner), me.account, Action::AuthoriseKey(key), Vec::new()).await?;
         Ok((format!("pitpet-{}.key", me.handle), file.text(&me.handle)))
     }
 

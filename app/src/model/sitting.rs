@@ -44,8 +44,7 @@ impl World {
         let sitter = SitterKey { pet, seed: browser::random() };
         let key = NewKey::prove(&self.copy.chain_id()?, &PublicKey::of_seed(&owner), &sitter.seed);
         let action = Action::AskSitter(AskSitter { pet, key, until });
-        let receipt = self.submitter.submit(&Signer::Owner(owner), me.account, action, Vec::new()).await?;
-        self.copy.caught_up_to(receipt.index).await;
+        self.submitter.settle(&Signer::Owner(owner), me.account, action, Vec::new()).await?;
         Ok(sitter)
     }
 
@@ -114,8 +113,7 @@ impl World {
         for photo in photos {
             upload_now(photo).await?;
         }
-        let receipt = self.submitter.submit(&Signer::Sitter(key.seed), account, action, texts).await?;
-        self.copy.caught_up_to(receipt.index).await;
+        self.submitter.settle(&Signer::Sitter(key.seed), account, action, texts).await?;
         Ok(())
     }
 }

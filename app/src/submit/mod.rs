@@ -18,6 +18,7 @@ use chain::event::{Action, Author, EventBody};
 use chain::ids::AccountId;
 use chain::keys::PublicKey;
 use chain::submission::Submission;
+use futures::future::LocalBoxFuture;
 use leptos::prelude::{LocalStorage, StoredValue, UpdateValue as _, WithValue as _};
 
 use crate::barred::Barred;
@@ -78,66 +79,71 @@ impl Submitter {
 
     /// Signs a member's action, sends it, and waits for the receipt. What cannot be undone is signed only where everything is
     /// proven: all that is not in the outbox and no birth comes by here.
-    pub(crate) async fn submit(
+    pub(crate) fn submit(
         self,
         signer: &Signer,
         account: AccountId,
         action: Action,
         texts: Vec<SealedText>,
-    ) -> Result<Receipt, Failure> {
-        // It is large, and a part of everything that asks for a password.
-        Box::pin(self.sign_and_hand_in(signer, account, action, texts)).await
-    }
-
-    async fn sign_and_hand_in(
-        self,
-        signer: &Signer,
-        account: AccountId,
-        action: Action,
-        texts: Vec<SealedText>,
-    ) -> Result<Receipt, Failure> {
-        let _unfinished = Unfinished::begin();
-        self.may_sign(signer, &action)?;
-        let chain_id = self.copy.chain_id()?;
-        let key = signer.public();
-        let intent = Intent::of(&action, &texts);
-        if let Some(receipt) = self.settle_unanswered(signer, &intent).await? {
-            return Ok(receipt);
-        }
-        for _ in 0..SIGNINGS {
-            let turn = turn::turn().await;
-            // All that took its time.
+    ) -> LocalBoxFuture<'_, Result<Receipt, Failure>> {
+        // Boxed, for it is large, and a part of everything that asks for a password.
+        Box::pin(async move {
+            let _unfinished = Unfinished::begin();
             self.may_sign(signer, &action)?;
-            let sequence = self.sequence_of(&key);
-            let body = EventBody { author: Author::Member(account), key, sequence, action: action.clone() };
-            let event = signer.sign(&chain_id, body.clone()).await?;
-            let bytes = codec::encode(&Submission { chain_id, event, texts: texts.clone() });
-            let told = self.hand_in(&body, &bytes, Some(turn), TRIES, || ()).await;
-            let repeats = repeats(&action);
-            let open = || Unanswered { chain_id, body, bytes, intent: intent.clone(), tried_ms: browser::now_ms() };
-            match told {
-                Ok(Told::InLog(receipt)) => {
-                    self.used(signer, sequence);
-                    self.forget_decided(account).await;
-                    return Ok(receipt);
-                }
-                Ok(Told::Overtaken) => {}
-                Ok(other) => {
-                    // A refusal is a server's word. If it is done again, then with the same bytes.
-                    if repeats {
-                        self.remember_unanswered(open()).await;
+            let chain_id = self.copy.chain_id()?;
+            let key = signer.public();
+            let intent = Intent::of(&action, &texts);
+            if let Some(receipt) = self.settle_unanswered(signer, &intent).await? {
+                return Ok(receipt);
+            }
+            for _ in 0..SIGNINGS {
+                let turn = turn::turn().await;
+                // All that took its time.
+                self.may_sign(signer, &action)?;
+                let sequence = self.sequence_of(&key);
+                let body = EventBody { author: Author::Member(account), key, sequence, action: action.clone() };
+                let event = signer.sign(&chain_id, body.clone()).await?;
+                let bytes = codec::encode(&Submission { chain_id, event, texts: texts.clone() });
+                let told = self.hand_in(&body, &bytes, Some(turn), TRIES, || ()).await;
+                let repeats = repeats(&action);
+                let open = || Unanswered { chain_id, body, bytes, intent: intent.clone(), tried_ms: browser::now_ms() };
+                match told {
+                    Ok(Told::InLog(receipt)) => {
+                        self.used(signer, sequence);
+                        self.forget_decided(account).await;
+                        return Ok(receipt);
                     }
-                    return Err(Failure::told(other, signer));
-                }
-                Err(error) => {
-                    if error.leaves_open() && repeats {
-                        self.remember_unanswered(open()).await;
+                    Ok(Told::Overtaken) => {}
+                    Ok(other) => {
+                        // A refusal is a server's word. If it is done again, then with the same bytes.
+                        if repeats {
+                            self.remember_unanswered(open()).await;
+                        }
+                        return Err(Failure::told(other, signer));
                     }
-                    return Err(Failure::NoAnswer { error, repeats });
+                    Err(error) => {
+                        if error.leaves_open() && repeats {
+                            self.remember_unanswered(open()).await;
+                        }
+                        return Err(Failure::NoAnswer { error, repeats });
+                    }
                 }
             }
-        }
-        Err(Failure::told(Told::Overtaken, signer))
+            Err(Failure::told(Told::Overtaken, signer))
+        })
+    }
+
+    /// The same, and waits until this browser's copy has it.
+    pub(crate) async fn settle(
+        self,
+        signer: &Signer,
+        account: AccountId,
+        action: Action,
+        texts: Vec<SealedText>,
+    ) -> Result<(), Failure> {
+        let receipt = self.submit(signer, account, action, texts).await?;
+        self.copy.caught_up_to(receipt.index).await;
+        Ok(())
     }
 
     /// From now on it is looked for what the copy has under this event's number.

@@ -3,17 +3,14 @@
 
 use std::time::Duration;
 
-use chain::codec;
 use chain::economy::Economy;
-use chain::entry::{Entry, EntryKind};
-use chain::event::{Action, Shelter};
+use chain::event::{Action, EventBody, Shelter};
 use chain::hash::Hash;
-use chain::ids::EntryIndex;
 use chain::params::Params;
 use chain::version::Rules;
 use server::engine::{Engine, EngineOptions};
 use server::store::SharedStore;
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::person::{Person, accepted, bodies, submit};
 use testkit::server::{Hands, audited, options, start};
 use testkit::{params, said};
 
@@ -73,21 +70,8 @@ async fn tended(engine: &Engine, times: usize) -> Vec<Hash> {
 }
 
 async fn tendings(engine: &Engine) -> Vec<Hash> {
-    let (mut found, mut next) = (Vec::new(), EntryIndex(0));
-    loop {
-        let page = engine.entries(next, usize::MAX).await.expect("entries can be read");
-        if page.entries.is_empty() {
-            return found;
-        }
-        next.0 += page.entries.len() as u64;
-        for entry in page.entries {
-            if let EntryKind::Event(event) = codec::decode::<Entry>(&entry.bytes).expect("an entry").kind
-                && let Action::Shelter(Shelter { pet }) = event.body.action
-            {
-                found.push(pet);
-            }
-        }
-    }
+    let tended = |body: EventBody| if let Action::Shelter(Shelter { pet }) = body.action { Some(pet) } else { None };
+    bodies(engine).await.into_iter().filter_map(tended).collect()
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use api::log::Outcome;
 use chain::abi::Receipt;
 use chain::codec;
 use chain::entry::{Entry, EntryKind};
-use chain::event::Author;
+use chain::event::{Author, EventBody};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, HOUSE, HOUSE_HANDLE, TimeMs};
 use chain::keys::PublicKey;
@@ -141,6 +141,11 @@ pub fn accepted(outcome: Outcome) -> Receipt {
 
 /// The events in the engine's log, as `(key, sequence)`.
 pub async fn events(engine: &Engine) -> Vec<(PublicKey, u64)> {
+    bodies(engine).await.into_iter().map(|body| (body.key, body.sequence)).collect()
+}
+
+/// What was signed of the events in the engine's log.
+pub async fn bodies(engine: &Engine) -> Vec<EventBody> {
     let mut found = Vec::new();
     let mut next = EntryIndex(0);
     loop {
@@ -151,7 +156,7 @@ pub async fn events(engine: &Engine) -> Vec<(PublicKey, u64)> {
         next.0 += page.entries.len() as u64;
         for entry in page.entries {
             if let EntryKind::Event(event) = codec::decode::<Entry>(&entry.bytes).expect("an entry").kind {
-                found.push((event.body.key, event.body.sequence));
+                found.push(event.body);
             }
         }
     }
