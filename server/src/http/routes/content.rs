@@ -5,6 +5,7 @@ use api::content::{
     SearchPage, ShelterPage, SittersPage, VisitorsPage,
 };
 use api::hex::Hex;
+use api::path;
 use api::problem::Problem;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -74,7 +75,7 @@ fn pet_birth(birth: &str) -> Result<Hash, Failure> {
 }
 
 /// The feed, newest first.
-#[utoipa::path(get, path = "/api/v1/feed", tag = "content", params(PageQuery), responses(
+#[utoipa::path(get, path = path::FEED, tag = "content", params(PageQuery), responses(
     (status = 200, body = FeedPage), (status = 400, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn feed(State(app): State<App>, caller: Caller, query: Asked<PageQuery>) -> Result<Response, Failure> {
@@ -82,7 +83,7 @@ pub async fn feed(State(app): State<App>, caller: Caller, query: Asked<PageQuery
 }
 
 /// A pet.
-#[utoipa::path(get, path = "/api/v1/pets/{birth}", tag = "content",
+#[utoipa::path(get, path = path::PET, tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
     (status = 200, body = PetPage), (status = 404, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
@@ -91,7 +92,7 @@ pub async fn pet(State(app): State<App>, caller: Caller, Path(birth): Path<Strin
 }
 
 /// A pet's posts, newest first.
-#[utoipa::path(get, path = "/api/v1/pets/{birth}/posts", tag = "content",
+#[utoipa::path(get, path = path::PET_POSTS, tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits"), PageQuery),
     responses((status = 200, body = PostsPage), (status = 400, body = Problem), (status = 404, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
@@ -105,7 +106,7 @@ pub async fn pet_posts(
 }
 
 /// Highlights of a pet's story, for its memorial.
-#[utoipa::path(get, path = "/api/v1/pets/{birth}/remembrance", tag = "content",
+#[utoipa::path(get, path = path::REMEMBRANCE, tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
     (status = 200, body = RemembrancePage), (status = 404, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
@@ -118,7 +119,7 @@ pub async fn remembrance(
 }
 
 /// Who visited a pet since an entry, `after`; the latest first.
-#[utoipa::path(get, path = "/api/v1/pets/{birth}/visitors", tag = "content",
+#[utoipa::path(get, path = path::VISITORS, tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits"), PageQuery),
     responses((status = 200, body = VisitorsPage), (status = 400, body = Problem), (status = 404, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
@@ -132,7 +133,7 @@ pub async fn visitors(
 }
 
 /// A pet's latest sitters, and what they did.
-#[utoipa::path(get, path = "/api/v1/pets/{birth}/sitters", tag = "content",
+#[utoipa::path(get, path = path::PET_SITTERS, tag = "content",
     params(("birth" = String, Path, description = "The pet's birth hash, 64 hexadecimal digits")), responses(
     (status = 200, body = SittersPage), (status = 404, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
@@ -145,7 +146,7 @@ pub async fn pet_sitters(
 }
 
 /// A post with its thread.
-#[utoipa::path(get, path = "/api/v1/posts/{entry}", tag = "content",
+#[utoipa::path(get, path = path::POST, tag = "content",
     params(("entry" = u64, Path, description = "The post's entry"), PageQuery), responses(
     (status = 200, body = PostPage), (status = 400, body = Problem), (status = 404, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
@@ -162,7 +163,7 @@ pub async fn post(
 }
 
 /// An account with its pets.
-#[utoipa::path(get, path = "/api/v1/accounts/{handle}", tag = "content",
+#[utoipa::path(get, path = path::ACCOUNT, tag = "content",
     params(("handle" = String, Path, description = "The account's handle")), responses(
     (status = 200, body = AccountPage), (status = 404, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
@@ -174,7 +175,7 @@ pub async fn account(State(app): State<App>, caller: Caller, Path(handle): Path<
 }
 
 /// Ended stories; the one that ended last comes first.
-#[utoipa::path(get, path = "/api/v1/memorials", tag = "content", params(PageQuery), responses(
+#[utoipa::path(get, path = path::MEMORIALS, tag = "content", params(PageQuery), responses(
     (status = 200, body = MemorialsPage), (status = 400, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn memorials(State(app): State<App>, caller: Caller, query: Asked<PageQuery>) -> Result<Response, Failure> {
@@ -182,14 +183,14 @@ pub async fn memorials(State(app): State<App>, caller: Caller, query: Asked<Page
 }
 
 /// The shelter: its pets, and what the house does for them.
-#[utoipa::path(get, path = "/api/v1/shelter", tag = "content", responses(
+#[utoipa::path(get, path = path::SHELTER, tag = "content", responses(
     (status = 200, body = ShelterPage), (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn shelter(State(app): State<App>, caller: Caller) -> Result<Response, Failure> {
     ask(&app, caller, Question::Shelter, "shelter").await
 }
 
 /// People, pets and posts.
-#[utoipa::path(get, path = "/api/v1/search", tag = "content", params(SearchQuery), responses(
+#[utoipa::path(get, path = path::SEARCH, tag = "content", params(SearchQuery), responses(
     (status = 200, body = SearchPage), (status = 400, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn search(State(app): State<App>, caller: Caller, query: Asked<SearchQuery>) -> Result<Response, Failure> {
@@ -203,7 +204,7 @@ pub async fn search(State(app): State<App>, caller: Caller, query: Asked<SearchQ
 }
 
 /// The latest blocks.
-#[utoipa::path(get, path = "/api/v1/blocks", tag = "content", params(PageQuery), responses(
+#[utoipa::path(get, path = path::BLOCKS, tag = "content", params(PageQuery), responses(
     (status = 200, body = BlocksPage), (status = 400, body = Problem),
     (status = 429, body = Problem), (status = 503, body = Problem)))]
 pub async fn blocks(State(app): State<App>, caller: Caller, query: Asked<PageQuery>) -> Result<Response, Failure> {
@@ -211,7 +212,7 @@ pub async fn blocks(State(app): State<App>, caller: Caller, query: Asked<PageQue
 }
 
 /// Which chain this is, and where it stands.
-#[utoipa::path(get, path = "/api/v1/chain", tag = "content", responses((status = 200, body = ChainInfo)))]
+#[utoipa::path(get, path = path::CHAIN, tag = "content", responses((status = 200, body = ChainInfo)))]
 pub async fn chain_info(State(app): State<App>) -> Response {
     let status = app.engine.status();
     let genesis = app.engine.genesis();

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use api::path;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
@@ -18,7 +19,7 @@ const FRESH: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 
 /// The block that can be dug, as borsh `Option<DigWork>`: a header in which `miner` and `nonce` are still to be filled
 /// in, and from when on it can be submitted.
-#[utoipa::path(get, path = "/api/v1/dig", tag = "dig", responses(
+#[utoipa::path(get, path = path::DIG, tag = "dig", responses(
     (status = 200, description = "borsh Option<DigWork>", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
@@ -30,7 +31,7 @@ pub async fn work(State(app): State<App>, caller: Caller) -> Result<Response, Fa
 
 /// Submits a dug block: borsh `Block` in, borsh `Outcome` out. It needs no other authorisation than its work; a time
 /// block without votes gets the clock votes that this server has received.
-#[utoipa::path(post, path = "/api/v1/dig", tag = "dig",
+#[utoipa::path(post, path = path::DIG, tag = "dig",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "borsh Block"),
     responses(
     (status = 200, description = "borsh Outcome", body = Vec<u8>, content_type = "application/octet-stream"),

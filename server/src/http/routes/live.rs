@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use api::content::ClocksAnswered;
 use api::log::EntriesPage;
+use api::path;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::sse::{Event, Sse};
@@ -50,7 +51,7 @@ pub struct LiveQuery {
 /// Messages `entries` (base64 of borsh `EntriesPage`; the id is the index after them), `checkpoint` (a signed note),
 /// while clocks are asked `clocks` (JSON: the last `entry`, how many answers were `given` of how many `asked`, and how
 /// many are `needed`), and after 15 seconds without any of them `pulse` (how many entries the log has).
-#[utoipa::path(get, path = "/api/v1/live", tag = "log", params(LiveQuery), responses(
+#[utoipa::path(get, path = path::LIVE, tag = "log", params(LiveQuery), responses(
     (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
     (status = 429, description = "Too many streams to this address", body = api::problem::Problem)))]

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use api::log::{Outcome, SUBMISSIONS_MAX, SubmitRequest, SubmitResponse};
-use api::path::SNAPSHOT_ENTRIES_HEADER;
+use api::path::{self, SNAPSHOT_ENTRIES_HEADER};
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
@@ -25,7 +25,7 @@ pub(super) const BINARY: (header::HeaderName, &str) = (header::CONTENT_TYPE, "ap
 pub(super) const REVALIDATE: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
 
 /// The latest checkpoint, signed by the house (C2SP signed note).
-#[utoipa::path(get, path = "/api/v1/checkpoint", tag = "log",
+#[utoipa::path(get, path = path::CHECKPOINT, tag = "log",
     responses((status = 200, description = "A signed note", body = String, content_type = "text/plain")))]
 pub async fn checkpoint(State(app): State<App>) -> Response {
     let note = app.engine.tip().borrow().checkpoint.to_string();
@@ -57,7 +57,7 @@ fn entries_max() -> usize {
 }
 
 /// Consecutive entries with their texts, as borsh `EntriesPage`. Empty at the log's end.
-#[utoipa::path(get, path = "/api/v1/entries", tag = "log", params(EntriesQuery), responses(
+#[utoipa::path(get, path = path::ENTRIES, tag = "log", params(EntriesQuery), responses(
     (status = 200, description = "borsh EntriesPage", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
     (status = 404, description = "The log is not that long", body = api::problem::Problem),
@@ -81,7 +81,7 @@ pub async fn entries(
 }
 
 /// The newest snapshot of the state after which a block was closed, whose header proves it.
-#[utoipa::path(get, path = "/api/v1/snapshot", tag = "log", responses(
+#[utoipa::path(get, path = path::SNAPSHOT, tag = "log", responses(
     (status = 200, description = "Its bytes; the header x-pitpet-entries says how many entries it covers",
         body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 404, description = "There is none yet", body = api::problem::Problem),
@@ -97,7 +97,7 @@ pub async fn snapshot(State(app): State<App>, caller: Caller) -> Result<Response
 }
 
 /// Submits events: borsh `SubmitRequest` in, borsh `SubmitResponse` out, one outcome for each.
-#[utoipa::path(post, path = "/api/v1/events", tag = "log",
+#[utoipa::path(post, path = path::EVENTS, tag = "log",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "borsh SubmitRequest"),
     responses(
     (status = 200, description = "borsh SubmitResponse", body = Vec<u8>, content_type = "application/octet-stream"),

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use api::content::Photo;
 use api::hex::Hex;
-use api::path::SALT_HEADER;
+use api::path::{self, SALT_HEADER};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -29,7 +29,7 @@ const TURN: Duration = Duration::from_secs(10);
 const A_DAY: &str = "public, max-age=86400";
 
 /// Uploads a photo under its commitment, with the salt that opens it. Idempotent.
-#[utoipa::path(put, path = "/api/v1/media/{commitment}", tag = "media",
+#[utoipa::path(put, path = path::UPLOAD, tag = "media",
     params(("commitment" = String, Path, description = "64 hexadecimal digits"),
         ("x-pitpet-salt" = String, Header, description = "32 hexadecimal digits")),
     request_body(content = Vec<u8>, content_type = "image/jpeg", description = "JPEG, PNG or WebP"),
@@ -99,7 +99,7 @@ fn tell_operator(app: &App, done: &Result<Kept, Failure>) {
 }
 
 /// A photo as it was uploaded.
-#[utoipa::path(get, path = "/media/{commitment}", tag = "media",
+#[utoipa::path(get, path = path::PHOTO, tag = "media",
     params(("commitment" = String, Path, description = "64 hexadecimal digits")), responses(
     (status = 200, description = "The photo; the header x-pitpet-salt opens its commitment",
         body = Vec<u8>, content_type = "image/jpeg"),
@@ -118,7 +118,7 @@ pub async fn photo(
 }
 
 /// A photo's thumbnail: a JPEG of at most 480 pixels a side.
-#[utoipa::path(get, path = "/media/{commitment}/thumb", tag = "media",
+#[utoipa::path(get, path = path::THUMB, tag = "media",
     params(("commitment" = String, Path, description = "64 hexadecimal digits")), responses(
     (status = 200, description = "The small photo", body = Vec<u8>, content_type = "image/jpeg"),
     (status = 304, description = "The copy that If-None-Match names is still good"),

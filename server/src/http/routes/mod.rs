@@ -9,6 +9,7 @@ mod operator;
 mod proof;
 mod votes;
 
+use api::path;
 use axum::Router;
 use axum::http::header;
 use axum::routing::get;
@@ -68,6 +69,6 @@ pub fn api() -> Router<App> {
     let document = Bytes::from(document.to_json().expect("a document is made of strings and lists"));
     let is_json = [(header::CONTENT_TYPE, "application/json")];
     router
-        .route("/api/openapi.json", get(|| async move { (is_json, document) }))
+        .route(path::OPENAPI, get(|| async move { (is_json, document) }))
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
 }

@@ -1,5 +1,6 @@
 //! Routes for operators.
 
+use api::path;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +15,7 @@ const BEHIND_ANEW_MAX: u64 = 512;
 
 /// Whether this server is usable: 200 if it is, else 503. "well" without any problem, else a line for each problem that
 /// an operator should solve.
-#[utoipa::path(get, path = "/healthz", tag = "operator", responses(
+#[utoipa::path(get, path = path::HEALTH, tag = "operator", responses(
     (status = 200, description = "well, or what is to be seen to", body = String, content_type = "text/plain"),
     (status = 503, description = "Why it is of no use now", body = String, content_type = "text/plain")))]
 pub async fn health(State(app): State<App>) -> Response {
@@ -33,7 +34,7 @@ pub async fn health(State(app): State<App>) -> Response {
 }
 
 /// Numbers in the Prometheus text format.
-#[utoipa::path(get, path = "/metrics", tag = "operator", responses(
+#[utoipa::path(get, path = path::METRICS, tag = "operator", responses(
     (status = 200, description = "Prometheus text", body = String, content_type = "text/plain")))]
 pub async fn metrics(State(app): State<App>) -> Response {
     let (status, counts) = (app.engine.status(), &app.counts);

@@ -1,6 +1,7 @@
 //! Proofs about the log, for clients that do not trust the server.
 
 use api::log::Proof;
+use api::path;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
@@ -25,7 +26,7 @@ pub struct ConsistencyQuery {
 
 /// The proof that the log with fewer entries is a prefix of the one with more (RFC 6962, section 2.1.2), as borsh
 /// `Proof`.
-#[utoipa::path(get, path = "/api/v1/proof/consistency", tag = "log", params(ConsistencyQuery), responses(
+#[utoipa::path(get, path = path::CONSISTENCY, tag = "log", params(ConsistencyQuery), responses(
     (status = 200, description = "borsh Proof", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
     (status = 404, description = "The log is not that long", body = api::problem::Problem),
@@ -53,7 +54,7 @@ pub struct InclusionQuery {
 }
 
 /// The proof that an entry is at its place in the log (RFC 6962, section 2.1.1), as borsh `Proof`.
-#[utoipa::path(get, path = "/api/v1/proof/inclusion", tag = "log", params(InclusionQuery), responses(
+#[utoipa::path(get, path = path::INCLUSION, tag = "log", params(InclusionQuery), responses(
     (status = 200, description = "borsh Proof", body = Vec<u8>, content_type = "application/octet-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
     (status = 404, description = "The log is not that long", body = api::problem::Problem),

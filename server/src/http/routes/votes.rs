@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use api::content::ClocksPage;
+use api::path;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -19,7 +20,7 @@ const VOTE_BYTES_MAX: usize = 256;
 const FRESH: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 
 /// The question to the clocks, and who has answered at this server.
-#[utoipa::path(get, path = "/api/v1/votes", tag = "dig", responses(
+#[utoipa::path(get, path = path::VOTES, tag = "dig", responses(
     (status = 200, body = ClocksPage),
     (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
     (status = 503, description = "Try again later", body = api::problem::Problem)))]
@@ -30,7 +31,7 @@ pub async fn clocks(State(app): State<App>, caller: Caller) -> Result<Response, 
 }
 
 /// Submits a clock vote: borsh `ClockVote` in, borsh `VoteOutcome` out. It counts in blocks that this server closes.
-#[utoipa::path(post, path = "/api/v1/votes", tag = "dig",
+#[utoipa::path(post, path = path::VOTES, tag = "dig",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "borsh ClockVote"),
     responses(
     (status = 200, description = "borsh VoteOutcome", body = Vec<u8>, content_type = "application/octet-stream"),

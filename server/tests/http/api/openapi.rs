@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use api::path;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::Value;
@@ -38,7 +41,7 @@ const ROUTES: [(&str, &str); 29] = [
 ];
 
 async fn document(world: &World) -> Value {
-    world.get("/api/openapi.json").await.json()
+    world.get(path::OPENAPI).await.json()
 }
 
 #[tokio::test]
@@ -55,6 +58,14 @@ async fn the_document_lists_every_route() {
         .collect();
     found.sort_unstable();
     assert_eq!(found, ROUTES);
+}
+
+#[tokio::test]
+async fn the_document_lists_the_table_that_clients_read() {
+    let world = World::new().await;
+    let document = document(&world).await;
+    let paths: BTreeSet<_> = document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
+    assert_eq!(paths, path::ALL.iter().copied().collect());
 }
 
 #[tokio::test]
