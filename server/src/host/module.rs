@@ -61,15 +61,16 @@ impl Module {
     /// When the module cannot be read or does not compile.
     pub fn load(path: &Path, settings: ModuleSettings) -> Result<Self, HostError> {
         let wasm = read(path)?;
-        let engine = engine();
-        let (module, origin) = match load_artifact(&engine, &artifact_path(path, &wasm)) {
-            Ok(loaded) => loaded,
+        let loader = loader();
+        match load_artifact(&loader, &artifact_path(path, &wasm)) {
+            Ok((module, origin)) => Self::assemble(loader, module, &wasm, settings, origin),
             Err(reason) => {
                 tracing::warn!(module = %path.display(), %reason, "compiling the module, which takes a moment");
-                (compile(&engine, &wasm)?, Origin::Compiled(reason))
+                let compiler = compiler();
+                let module = compile(&compiler, &wasm)?;
+                Self::assemble(compiler, module, &wasm, settings, Origin::Compiled(reason))
             }
-        };
-        Self::assemble(engine, module, &wasm, settings, origin)
+        }
     }
 
     /// Compiles a module from its bytes.
@@ -77,7 +78,7 @@ impl Module {
     /// # Errors
     /// When it does not compile.
     pub fn from_bytes(wasm: &[u8], settings: ModuleSettings) -> Result<Self, HostError> {
-        let engine = engine();
+        let engine = compiler();
         let module = compile(&engine, wasm)?;
         Self::assemble(engine, module, wasm, settings, Origin::Compiled("asked to".into()))
     }
@@ -89,7 +90,7 @@ impl Module {
     pub fn build_artifact(path: &Path) -> Result<PathBuf, HostError> {
         let wasm = read(path)?;
         let artifact = artifact_path(path, &wasm);
-        let module = compile(&engine(), &wasm)?;
+        let module = compile(&compiler(), &wasm)?;
         let bytes = module.serialize().map_err(|error| HostError::Compile(error.to_string()))?;
         // Under another name first: a running server may have the old file mapped, and no server may load half a file.
         let draft = artifact.with_extension(format!("{}.draft", std::process::id()));
@@ -131,7 +132,14 @@ impl RulesSource for Module {
     }
 }
 
-fn engine() -> Engine {
+/// An engine that runs artifacts and has no compiler.
+fn loader() -> Engine {
+    let (target, _) = baseline();
+    EngineBuilder::headless().set_target(Some(target)).engine().into()
+}
+
+/// An engine that makes machine code of WebAssembly, for artifacts and where there is none that fits.
+fn compiler() -> Engine {
     let (target, _) = baseline();
     let mut compiler = Cranelift::new();
     compiler.opt_level(CraneliftOptLevel::Speed);
