@@ -151,8 +151,9 @@ test('who passed a story on, and when, is looked up, too', async ({ evil, join, 
   }
 });
 
-test('when a pet hatched is looked up, too', async ({ evil, join, world }) => {
-  const anna = await Author.hatch(world, 'anna', `Mochi ${unique()}`);
+test('when a pet hatched is looked up, too, and its name is not called false for it', async ({ evil, join, world }) => {
+  const name = `Mochi ${unique()}`;
+  const anna = await Author.hatch(world, 'anna', name);
   const visitor = await join('visitor', { wire: evil });
   await visitor.page.goto(anna.petPath);
   const main = visitor.page.getByRole('main');
@@ -163,6 +164,11 @@ test('when a pet hatched is looked up, too', async ({ evil, join, world }) => {
   await visitor.page.reload();
   await expect(main.getByText('40 days old')).toBeVisible();
   await expect(main.getByText('40 days old')).toBeHidden({ timeout: 20_000 });
+  await expect(main.getByRole('heading', { name })).toBeVisible();
+  const lineage = await visitor.petPage.openTab('Lineage');
+  await expect(lineage.getByText('this story', { exact: true })).toBeVisible();
+  const certificate = await visitor.petPage.openTab('Certificate');
+  await expect(certificate.getByText(/^who came out of the egg, in the care of/)).toBeVisible();
 });
 
 test('somebody whom the server calls by another\'s handle is not called so', async ({ evil, join, world }) => {

@@ -185,6 +185,19 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_true_beside_a_day_that_is_not() {
+        let there = stands(said::birth("Mochi", None));
+        let what = Told::Birth { birth: PET, name: Some("Mochi".to_owned()), photo: None };
+        let on_day =
+            |day| Claim { entry: EntryIndex(5), people: Vec::new(), time: Some(TimeMs(day)), what: what.clone() };
+        assert!(on_day(7).holds(&there) && !on_day(8).holds(&there));
+        assert!(on_day(8).without_its_day().is_some_and(|rest| rest.holds(&there)));
+        // A story stands as a whole or not at all.
+        let story = Claim { time: Some(TimeMs(8)), ..claim(Some("Good morning!"), &[], 3) };
+        assert!(story.without_its_day().is_none());
+    }
+
+    #[test]
     fn last_words_are_their_author_s_and_later_ones_are_looked_up_where_they_stand() {
         let there = stands(said::farewell(PET, "Sleep well."));
         let said = |pet, author, words: &str, reworded| {

@@ -174,6 +174,12 @@ impl Claims {
         self.falsehoods.with(|falsehoods| falsehoods.contains(&Falsehood::Words(entry.0)))
     }
 
+    /// When a pet hatched, by its birth's entry, unless that is not what stands in the log; reactive.
+    pub fn born(self, entry: EntryIndex, said: TimeMs) -> Option<TimeMs> {
+        let is_false = self.falsehoods.with(|falsehoods| falsehoods.contains(&Falsehood::Born(entry.0)));
+        (!is_false && !self.is_false(entry)).then_some(said)
+    }
+
     /// Whether an account has the handle that the server says, as far as this browser's copy proves another one; reactive.
     pub fn is_called(self, person: &Person) -> bool {
         let fits = |state: &State| is_named(state, person.account, person.handle.as_ref());
@@ -192,15 +198,7 @@ impl Claims {
         self.doubts.try_update_value(|doubts| doubts.receiver.take()).flatten()
     }
 
-    fn found_false(self, claim: &Claim) {
-        let falsehood = match claim.what {
-            Told::Wording { .. } => Falsehood::Words(claim.entry.0),
-            Told::Moment { .. }
-            | Told::Birth { .. }
-            | Told::Share { .. }
-            | Told::Block { .. }
-            | Told::Farewell { .. } => Falsehood::Entry(claim.entry.0),
-        };
+    fn found_false(self, falsehood: Falsehood) {
         self.falsehoods.try_update(|falsehoods| falsehoods.insert(falsehood));
     }
 }

@@ -16,6 +16,26 @@ pub struct Claim {
     pub what: Told,
 }
 
+impl Claim {
+    /// A birth without its time, where both are claimed: a name is not called false for a day that is.
+    pub(super) fn without_its_day(&self) -> Option<Self> {
+        let is_birth = matches!(self.what, Told::Birth { .. });
+        (is_birth && self.time.is_some()).then(|| Self { time: None, ..self.clone() })
+    }
+
+    /// What is false if this is not so.
+    pub(super) fn falsehood(&self) -> Falsehood {
+        match self.what {
+            Told::Wording { .. } => Falsehood::Words(self.entry.0),
+            Told::Moment { .. }
+            | Told::Birth { .. }
+            | Told::Share { .. }
+            | Told::Block { .. }
+            | Told::Farewell { .. } => Falsehood::Entry(self.entry.0),
+        }
+    }
+}
+
 /// What is said of an account.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Called {
@@ -101,6 +121,8 @@ pub enum Told {
 pub enum Falsehood {
     /// What an entry holds.
     Entry(u64),
+    /// When alone the pet hatched whose birth the entry is.
+    Born(u64),
     /// Words alone that an entry is said to have brought.
     Words(u64),
 }

@@ -11,7 +11,7 @@ use chain::state::State;
 use futures::StreamExt as _;
 use leptos::prelude::{Set as _, WithUntracked as _};
 
-use super::{Claim, Claims, Doubt, Seen, Told, people_fit};
+use super::{Claim, Claims, Doubt, Falsehood, Seen, Told, people_fit};
 use crate::browser;
 use crate::content;
 use crate::http::get_photo;
@@ -32,7 +32,7 @@ pub(crate) async fn watch(claims: Claims, copy: ChainCopy) {
         match doubt {
             Doubt::Entry(claim) => {
                 if let Ok(false) = settled(copy, &claim).await {
-                    claims.found_false(&claim);
+                    claims.found_false(falsehood(copy, &claim).await);
                 }
             }
             Doubt::Photo(commitment, seen) => {
@@ -60,6 +60,14 @@ async fn settled(copy: ChainCopy, claim: &Claim) -> Result<bool, Unknown> {
     browser::pause(PAUSE_MS).await;
     let erased = copy.with_replica(|replica| is_erased(replica.ledger().state(), claim)).ok_or(Unknown)?;
     if erased { Err(Unknown) } else { holds(copy, claim).await }
+}
+
+/// What is false of a claim that does not hold.
+async fn falsehood(copy: ChainCopy, claim: &Claim) -> Falsehood {
+    match claim.without_its_day() {
+        Some(rest) if matches!(holds(copy, &rest).await, Ok(true)) => Falsehood::Born(claim.entry.0),
+        _ => claim.falsehood(),
+    }
 }
 
 fn is_erased(state: &State, claim: &Claim) -> bool {

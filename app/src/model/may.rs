@@ -5,7 +5,6 @@ use chain::event::{Action, SignedBy};
 use chain::ids::TimeMs;
 use chain::records::Role;
 use chain::state::State;
-use chain::verify;
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 
@@ -45,11 +44,9 @@ impl World {
             self.copy.proven()?;
         }
         let now = TimeMs(browser::now_ms());
-        let verdict = self.copy.with_state(|state| {
-            let actor = actor(state, &me, action, now)?;
-            verify::may(state, &actor, action, now).map_err(|rejection| Sentence::from(&rejection))
-        });
-        verdict.ok_or(Barred::NotYet)?
+        let actor = self.copy.with_state(|state| actor(state, &me, action, now)).ok_or(Barred::NotYet)??;
+        let verdict = self.copy.may(&actor, action, now).ok_or(Barred::NotYet)?;
+        verdict.map_err(|rejection| Sentence::from(&rejection))
     }
 }
 

@@ -9,7 +9,6 @@ use chain::event::{Action, AskSitter, DismissSitter, Pat};
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
 use chain::keys::{NewKey, PublicKey, Signature};
-use chain::verify;
 
 use super::deeds::{remark, story};
 use super::pets::sitters::{Standing, record, standing};
@@ -88,15 +87,16 @@ impl World {
     /// The reason, in words for somebody without an account.
     pub fn may_sit(&self, key: &SitterKey, action: &Action) -> Result<(), Sentence> {
         let now = TimeMs(browser::now_ms());
-        let verdict = self.copy.with_state(|state| {
+        let actor = self.copy.with_state(|state| {
             let (id, record) = record(state, &key.public()).ok_or(to_sitter::UNKNOWN)?;
             if standing(state, &key.pet, &key.public(), now) == Standing::Dismissed {
                 return Err(to_sitter::DISMISSED);
             }
-            let actor = Actor::Member { account: record.account, key: id, role: record.role };
-            verify::may(state, &actor, action, now).map_err(|rejection| to_sitter::rejection(&rejection))
+            Ok(Actor::Member { account: record.account, key: id, role: record.role })
         });
-        verdict.ok_or(Barred::NotYet)?
+        let actor = actor.ok_or(Barred::NotYet)??;
+        let verdict = self.copy.may(&actor, action, now).ok_or(Barred::NotYet)?;
+        verdict.map_err(|rejection| to_sitter::rejection(&rejection))
     }
 
     /// Does something by a sitter's key, and waits until this browser's copy has it.

@@ -94,13 +94,16 @@ fn Rows(loader: Loader<MemorialsPage>) -> impl IntoView {
 fn Row(memorial: Memorial) -> impl IntoView {
     let album = Album::of_context();
     album.keep([&memorial.pet]);
-    World::of_context().claims.doubt_pet(&memorial.pet, Some(memorial.born_ms));
+    let claims = World::of_context().claims;
+    claims.doubt_pet(&memorial.pet, Some(memorial.born_ms));
     let birth = memorial.pet.birth.0;
-    let (born, ended) = (words::day(memorial.born_ms), words::day(memorial.ended_ms));
-    let dates = if born == ended { born } else { format!("{born} to {ended}") };
-    let lived = move || match album.home(birth) {
-        home if home.is_empty() => dates.clone(),
-        home => format!("{dates}, {home}"),
+    let (entry, born, ended) = (memorial.pet.entry, memorial.born_ms, memorial.ended_ms);
+    let lived = move || {
+        let dates = words::from_to(claims.born(entry, born), ended);
+        match album.home(birth) {
+            home if home.is_empty() => dates,
+            home => format!("{dates}, {home}"),
+        }
     };
     view! {
         <li class="row">

@@ -3,8 +3,11 @@
 use std::rc::Rc;
 
 use api::content::ClocksAnswered;
+use chain::Actor;
+use chain::error::Rejection;
+use chain::event::Action;
 use chain::hash::Hash;
-use chain::ids::EntryIndex;
+use chain::ids::{EntryIndex, TimeMs};
 use chain::state::State;
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
@@ -107,6 +110,12 @@ impl ChainCopy {
     pub fn with_state<T>(self, read: impl FnOnce(&State) -> T) -> Option<T> {
         self.follow();
         self.with_replica(|replica| read(replica.ledger().state()))
+    }
+
+    /// Whether `actor` may do `action` at `now`; `None` while the chain is not read. Reactive like [`Self::with_state`].
+    pub fn may(self, actor: &Actor, action: &Action, now: TimeMs) -> Option<Result<(), Rejection>> {
+        self.follow();
+        self.with_replica(|replica| replica.may(actor, action, now))
     }
 
     /// Has whoever is asking asked again when the chain has moved. Handlers and futures ask once.

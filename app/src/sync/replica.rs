@@ -1,14 +1,19 @@
 //! This browser's own copy of the chain, and what it remembers about what the house has signed. No browser in here.
 
+use chain::Actor;
 use chain::abi::Receipt;
 use chain::checkpoint::{Checkpoint, CheckpointFault};
 use chain::codec;
 use chain::entry::{Entry, EntryKind};
+use chain::error::Rejection;
+use chain::event::Action;
 use chain::hash::Hash;
-use chain::ids::Height;
+use chain::ids::{Height, TimeMs};
 use chain::keys::Signature;
 use chain::ledger::{Ledger, Trust};
 use chain::restore::restore_in_steps;
+use chain::state::State;
+use chain::verify;
 
 use super::bookmark::Bookmark;
 use super::distrust::Distrust;
@@ -41,10 +46,15 @@ impl Witnessed {
     }
 }
 
+/// [`verify::may`].
+type Judge = fn(&State, &Actor, &Action, TimeMs) -> Result<(), Rejection>;
+
 /// The copy.
 #[derive(Clone, Debug)]
 pub struct Replica {
     ledger: Ledger,
+    /// A pointer, so that the rules are in the part of the program that makes copies, not in the first one with the feed.
+    judge: Judge,
     /// Entries before this one were taken from a snapshot; 0 if this browser has checked everything itself.
     pub checked_from: u64,
     /// The blocks that were closed as of the last checkpoint that fits.
@@ -106,6 +116,7 @@ impl Replica {
     fn new(ledger: Ledger, checked_from: u64, start: Start) -> Self {
         let mut replica = Self {
             ledger,
+            judge: verify::may,
             checked_from,
             checked_to: Height(0),
             signed: 0,
@@ -124,6 +135,14 @@ impl Replica {
     /// The chain.
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// Whether `actor` may do `action` at `now`, as far as can be known before it is signed.
+    ///
+    /// # Errors
+    /// The first broken rule.
+    pub fn may(&self, actor: &Actor, action: &Action, now: TimeMs) -> Result<(), Rejection> {
+        (self.judge)(self.ledger.state(), actor, action, now)
     }
 
     /// The chain's id.

@@ -42,9 +42,9 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(birth)><bdi>{move || album.bare(birth)}</bdi></a>
                         {pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
-                        <Show when=move || !world.claims.is_false(entry)>
-                            <span class="story-when">"hatched "<Ago time=hatched.time_ms/></span>
-                        </Show>
+                        {move || world.claims.born(entry, hatched.time_ms).map(|time| {
+                            view! { <span class="story-when">"hatched "<Ago time/></span> }
+                        })}
                     </div>
                     <Paws birth/>
                 </div>

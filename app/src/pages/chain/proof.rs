@@ -78,8 +78,8 @@ pub fn Proof() -> impl IntoView {
                 <dd>"words, names, times, who did it, and photographs"</dd>
                 <dt>"The server's word"</dt>
                 <dd>
-                    "how many came by, which stories are shown and in which order, what a search finds, and small \
-                     pictures"
+                    "how many came by, when a story ended, which stories are shown and in which order, what a search \
+                     finds, and small pictures"
                 </dd>
                 <dt>"This chain"</dt>
                 <dd class="hash">{id}</dd>

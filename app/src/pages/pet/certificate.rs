@@ -29,11 +29,16 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
     let after = page.previous.as_ref().map_or_else(String::new, |previous| {
         format!(", as the story after {}", words::isolated(previous.name.as_deref().unwrap_or(album::NAMELESS)))
     });
-    let block = words::number(page.born_height.0);
-    let text = format!(
-        "who came out of the egg on {}, in the care of {care}{after}, and was written into the book on page {block}.",
-        words::day_and_time(page.born_ms),
-    );
+    let (entry, born, said) = (page.pet.entry, page.born_ms, page.born_height);
+    // What this browser's copy knows is not taken from the server.
+    let block = move || words::number(world.pets.pet(birth).map_or(said, |pet| pet.born).0);
+    let text = move || {
+        let born = world.claims.born(entry, born).map(|born| format!(" on {}", words::day_and_time(born)));
+        let (on, block) = (born.unwrap_or_default(), block());
+        format!(
+            "who came out of the egg{on}, in the care of {care}{after}, and was written into the book on page {block}."
+        )
+    };
     // The first one that is proven: paper does not change either.
     let book =
         Memo::new(move |known: Option<&Option<Bookmark>>| known.cloned().flatten().or_else(|| world.copy.bookmark()));

@@ -17,12 +17,17 @@ use crate::words;
 #[component]
 pub fn Closing(page: PetPage, turned: RwSignal<bool>) -> impl IntoView {
     let name = name_of(&page);
-    let lived = words::age_in_days(page.born_ms, page.tended_ms);
+    let (claims, entry, born, tended) = (World::of_context().claims, page.pet.entry, page.born_ms, page.tended_ms);
+    let lived = move || {
+        claims
+            .born(entry, born)
+            .map_or_else(String::new, |born| format!("After {}. ", words::age_in_days(born, tended)))
+    };
     view! {
         <section class="panel face closing" role="alert">
             <Drawing name="closed-book"/>
             <Heading>{format!("{name}'s story has ended")}</Heading>
-            <p>{format!("After {lived}. Nobody came by within the last 15 pages, and so the book has closed.")}</p>
+            <p>{lived}"Nobody came by within the last 15 pages, and so the book has closed."</p>
             <div class="btn-row">
                 <button class="btn btn-memory" type="button" on:click=move |_| turned.set(true)>
                     <Icon name="candle"/>

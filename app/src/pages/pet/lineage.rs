@@ -22,7 +22,11 @@ pub fn Lineage(page: PetPage) -> impl IntoView {
     if let Some(previous) = page.previous.clone() {
         leptos::task::spawn_local(climb(earlier, previous));
     }
-    let born = words::day(page.born_ms);
+    let (claims, entry, born) = (World::of_context().claims, page.pet.entry, page.born_ms);
+    let since = move || match claims.born(entry, born) {
+        Some(born) => format!("this story, since {}", words::day(born)),
+        None => "this story".to_owned(),
+    };
     view! {
         <ol class="lineage">
             <For
@@ -34,7 +38,7 @@ pub fn Lineage(page: PetPage) -> impl IntoView {
                 <PortraitOf birth=page.pet.birth.0/>
                 <div>
                     <span class="row-name"><NameOf birth=page.pet.birth.0/></span>
-                    <span class="row-more">{format!("this story, since {born}")}</span>
+                    <span class="row-more">{since}</span>
                     <Life birth=page.pet.birth.0/>
                 </div>
             </li>

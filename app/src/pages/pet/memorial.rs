@@ -31,11 +31,13 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     let (album, world) = (Album::of_context(), World::of_context());
     album.keep([&page.pet]);
     let brought = world.claims.doubt_page(&page);
-    let dates = dates(&page);
-    let lived = format!("{dates}, {}", words::age_in_days(page.born_ms, ended(&page)));
-    let lived = move || match album.home(birth) {
-        home if home.is_empty() => format!("{lived}."),
-        home => format!("{lived}, {home}."),
+    let (entry, born, ended) = (page.pet.entry, page.born_ms, ended(&page));
+    let dates = Signal::derive(move || words::from_to(world.claims.born(entry, born), ended));
+    let lived = move || {
+        let age = world.claims.born(entry, born).map(|born| words::age_in_days(born, ended));
+        let home = Some(album.home(birth)).filter(|home| !home.is_empty());
+        let known: Vec<_> = [Some(dates.get()), age, home].into_iter().flatten().collect();
+        format!("{}.", known.join(", "))
     };
     let said = page.words.clone();
     let said = move || {
@@ -67,12 +69,6 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
             <div><Tabs page/></div>
         </div>
     }
-}
-
-/// From when to when it lived.
-fn dates(page: &PetPage) -> String {
-    let (born, last) = (words::day(page.born_ms), words::day(ended(page)));
-    if born == last { born } else { format!("{born} to {last}") }
 }
 
 /// When it ended; as long as the server has not said so, when somebody was there last.

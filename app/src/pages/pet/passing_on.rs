@@ -12,11 +12,11 @@ use crate::sentence::Sentence;
 
 /// The buttons: the browser's own way to share where it has one, else the address for one's clipboard.
 #[component]
-pub fn PassOn(birth: Hash, name: String, dates: String) -> impl IntoView {
+pub fn PassOn(birth: Hash, name: String, #[prop(into)] dates: Signal<String>) -> impl IntoView {
     let world = World::of_context();
     let shares = clipboard::can_share();
     let act = move |_| {
-        let (title, text) = (format!("In memory of {name}"), format!("{name}, {dates}"));
+        let (title, text) = (format!("In memory of {name}"), format!("{name}, {}", dates.get_untracked()));
         spawn_local(async move {
             let address = address(birth);
             if shares && clipboard::share(&title, &text, &address).await {

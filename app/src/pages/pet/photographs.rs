@@ -15,12 +15,7 @@ pub fn Photographs(page: PetPage) -> impl IntoView {
     let posts = Posts::of(page.pet.birth.0);
     let name = name_of(&page);
     let first = page.pet.photo.map(|photo| {
-        let day = words::day(page.born_ms);
-        picture(
-            path::thumb(photo.commitment.0),
-            path::photo(photo.commitment.0),
-            format!("{name} on {day}, just hatched"),
-        )
+        picture(path::thumb(photo.commitment.0), path::photo(photo.commitment.0), format!("{name}, just hatched"))
     });
     let shown = {
         let name = name.clone();

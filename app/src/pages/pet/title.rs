@@ -59,9 +59,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
         <header class="title-page">
             <Heading><NameOf birth/></Heading>
             <p class="title-line">
-                <Show when=move || !world.claims.is_false(entry)>
-                    <span>{move || words::age(born, clock.now())}</span>
-                </Show>
+                {move || world.claims.born(entry, born).map(|born| view! { <span>{words::age(born, clock.now())}</span> })}
                 <span>{move || album.home(birth)}</span>
                 {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                 <Show when=move || asleep.get()><span class="mark"><Icon name="moon"/>"asleep"</span></Show>
