@@ -8,9 +8,9 @@ const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;
 const WEEK_MS: u64 = 7 * DAY_MS;
-/// The first hour that nobody calls night any more.
+/// The first hour that counts as morning, not as night.
 const MORNING: u32 = 5;
-/// Further ahead than this, the part of a day is as exact as anybody needs.
+/// Further ahead than this, the part of a day is exact enough.
 const SOON_MS: u64 = 6 * HOUR_MS;
 
 /// A number with its separators: 1,204.
@@ -32,7 +32,7 @@ pub fn times(count: u64) -> String {
     }
 }
 
-/// A large number in two or three digits: 950, 12 thousand, 3.4 million.
+/// A large number with two or three digits: 950, 12 thousand, 3.4 million.
 pub fn large(number: f64) -> String {
     let (scaled, unit) = match number {
         number if number < 10_000.0 => return self::number(number as u64),
@@ -44,7 +44,7 @@ pub fn large(number: f64) -> String {
     if scaled < 10.0 { format!("{scaled:.1} {unit}") } else { format!("{scaled:.0} {unit}") }
 }
 
-/// What stands before the `at`th of several in a sentence, when the last one is the `last`th: nothing, a comma, or "and".
+/// The separator before item `at` of a list whose last item is `last`: nothing, a comma, or "and".
 pub fn joint(at: usize, last: usize) -> &'static str {
     match at {
         0 => "",
@@ -61,8 +61,8 @@ pub fn beginning(text: &str, characters: usize) -> String {
     }
 }
 
-/// What people wrote, as a part of a sentence of ours: where it is in a script that runs from right to left, it keeps
-/// that to itself and turns nothing around it. In a view of its own, `<bdi>` does the same.
+/// A user's text within a sentence of ours: a right-to-left text is isolated, so that it does not change the direction
+/// of the text around it. In a view, `<bdi>` does the same.
 pub fn isolated(text: &str) -> String {
     const FIRST_STRONG_ISOLATE: char = '\u{2068}';
     const POP_DIRECTIONAL_ISOLATE: char = '\u{2069}';
@@ -72,7 +72,7 @@ pub fn isolated(text: &str) -> String {
     }
 }
 
-/// Whether a character runs from right to left, or says that others do.
+/// Whether a character is right-to-left, or makes others so.
 fn turns(character: char) -> bool {
     matches!(
         character,
@@ -111,7 +111,7 @@ pub fn day_and_time(time: TimeMs) -> String {
     intl::time(time, &options)
 }
 
-/// The last day of a time that ends then.
+/// The last day of a period that ends then.
 pub fn last_day(until: TimeMs) -> String {
     day(TimeMs(until.0.saturating_sub(1)))
 }
@@ -126,12 +126,12 @@ pub fn end_of(until: TimeMs) -> String {
     }
 }
 
-/// What `<time datetime>` wants.
+/// The value of `<time datetime>`.
 pub fn machine_time(time: TimeMs) -> String {
     intl::machine(&intl::date(time))
 }
 
-/// How long ago something was, as people say it: "just now", "2 hours ago", after a week the day.
+/// How long ago something was: "just now", "2 hours ago", after a week the day.
 pub fn ago(time: TimeMs, now: TimeMs) -> String {
     let past_ms = now.since(time);
     match past_ms {
@@ -166,7 +166,7 @@ pub fn about_when(time: TimeMs, now: TimeMs) -> String {
     }
 }
 
-/// What stands beside a life meter: until when the story is safe, or between when and when it ends.
+/// The text beside a life meter: until when the story is safe, or between when and when it ends.
 pub fn safe_until(earliest: TimeMs, latest: TimeMs, now: TimeMs) -> String {
     let (first, last) = (about_when(earliest, now), about_when(latest, now));
     if first == last {
@@ -184,8 +184,8 @@ pub fn age_in_days(from: TimeMs, to: TimeMs) -> String {
     }
 }
 
-/// A time on the day that its part of the day is named after: at half past one on a Wednesday it is Tuesday night. A night
-/// in which the clocks are put back has an hour more.
+/// A time on the day that its part of the day is named after: half past one on a Wednesday belongs to Tuesday night. A
+/// night in which clocks are put back is an hour longer.
 fn named_after(time: TimeMs, hour: u32) -> TimeMs {
     match hour {
         0..MORNING => TimeMs(time.0.saturating_sub(u64::from(MORNING + 1) * HOUR_MS)),

@@ -1,4 +1,4 @@
-//! Requests that are on their way, so that they can be given up.
+//! Requests that are in flight, so that they can be aborted.
 
 use std::cell::RefCell;
 

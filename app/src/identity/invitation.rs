@@ -1,5 +1,5 @@
-//! Invitations, as links: whoever opens one need not do the hatching work. The secret stands behind the `#`, which
-//! browsers send to nobody.
+//! Invitations, as links: a guest who opens one need not do the hatching work. The secret is in the fragment, which
+//! browsers send to no server.
 
 use chain::hash::Hash;
 
@@ -12,14 +12,14 @@ pub type Seed = [u8; 32];
 const DIGITS: usize = 64;
 const NAME: &str = "invite=";
 
-/// The link on this origin. It also says which chain it is, where that is proven, so that a friend's browser can compare:
-/// `bookmark` is the part of the fragment that says so.
+/// The link on this origin. Where the chain is proven, the link also names it, so that a friend's browser can compare:
+/// `bookmark` is the part of the fragment for that.
 pub fn link(origin: &str, seed: &Seed, bookmark: Option<&str>) -> String {
     let bookmark = bookmark.map_or_else(String::new, |bookmark| format!("&{bookmark}"));
     format!("{origin}/hatch#{NAME}{}{bookmark}", Hash(*seed))
 }
 
-/// What an address has behind its `#`: nothing of an invitation, one whose secret is not whole (`None` inside), or its
+/// Reads a fragment: no invitation (`None`), an incomplete secret (`None` inside), or the
 /// secret.
 pub fn read(fragment: &str) -> Option<Option<Seed>> {
     let clean = fragment::cleaned(fragment);

@@ -1,4 +1,4 @@
-//! What somebody is given who looks after a pet: the pet and a key, in the fragment of a link. Browsers send no fragment to
+//! What a sitter gets: the pet and a key, in the fragment of a link. Browsers send no fragment to
 //! any server.
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -9,10 +9,10 @@ use super::fragment;
 
 /// Hexadecimal digits of each of the two.
 const DIGITS: usize = 64;
-/// What parts the pet from the key.
+/// Separates the pet from the key.
 const BETWEEN: char = '.';
 
-/// A key that tends one pet in its owner's name. It has no `Debug`: its seed is nobody's to read.
+/// A key that tends one pet in its owner's name. It has no `Debug`, so that its seed cannot get into a log.
 #[derive(Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct SitterKey {
     /// The pet's birth hash.
@@ -27,7 +27,7 @@ impl SitterKey {
         PublicKey::of_seed(&self.seed)
     }
 
-    /// What stands in a link behind its `#`.
+    /// The fragment of a link, without `#`.
     pub fn fragment(&self) -> String {
         format!("{}{BETWEEN}{}", self.pet, Hash(self.seed))
     }
@@ -37,7 +37,7 @@ impl SitterKey {
         format!("{origin}/sit#{}", self.fragment())
     }
 
-    /// Reads a fragment as it arrives, see [`fragment`]. `None` if it is not whole.
+    /// Parses a fragment as received, see [`fragment`]. `None` if it is incomplete.
     pub fn of_fragment(fragment: &str) -> Option<Self> {
         let clean = fragment::cleaned(fragment);
         let (pet, rest) = fragment::digits(&clean, DIGITS)?;

@@ -84,7 +84,7 @@ impl Part {
 pub struct Fault {
     /// Where.
     pub part: Part,
-    /// In words.
+    /// The reason, in words.
     pub words: String,
     /// Something is missing, nothing is wrong yet.
     pub is_missing: bool,
