@@ -1,4 +1,4 @@
-//! What waits in the outbox as a file to keep: words alone as a text, words with photographs as a page that opens anywhere.
+//! An item of the outbox as a file: a text alone as a text file, a text with photographs as an HTML page.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -8,7 +8,7 @@ use super::queue::Queued;
 use crate::photo::MEDIA_TYPE;
 use crate::save_file::keep_file;
 
-/// Offers it. Whether the browser let us.
+/// Offers it. Returns whether the browser allowed it.
 pub(super) fn offer(queued: &Queued) -> bool {
     let (name, text) = file(queued);
     keep_file(name, &text)

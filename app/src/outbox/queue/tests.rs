@@ -89,7 +89,7 @@ fn when_the_server_is_back_all_goes_in_its_order() {
     fail(&mut queue, 2, 0.0);
     queue.wake(10.0);
     assert_eq!(queue.next(10.0), Next::Send(1));
-    // The moment in which something can be taken back is not cut short by that.
+    // That does not shorten the time for taking an item back.
     queue.drop_item(1);
     queue.drop_item(2);
     assert_eq!(queue.next(10.0), Next::In(2_990.0));
