@@ -1,4 +1,4 @@
-//! How the game goes, with this chain's own numbers.
+//! The rules of the game, with this chain's own numbers.
 
 use chain::entry::BlockKind;
 use chain::limits::{
@@ -20,7 +20,7 @@ const MINUTE_MS: u64 = 60 * SECOND_MS;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;
 
-/// A span of time as one says it: "20 seconds", "2 hours".
+/// A time span in words: "20 seconds", "2 hours".
 fn span(ms: u64) -> String {
     let (count, unit) = match ms {
         0..SECOND_MS => return "a moment".to_owned(),
@@ -61,7 +61,7 @@ pub fn Rules() -> impl IntoView {
         )
     };
     let wait = move || world.copy.params().map_or_else(|| "a while".to_owned(), |params| span(params.rekey_wait_ms));
-    // Its numbers and whole chapters follow from the rules: they come at once, and push nothing down.
+    // Its numbers and whole sections depend on the rules, so it is built once they are known: nothing moves later.
     let known =
         Memo::new(move |_| world.copy.params().is_some() || matches!(world.copy.sync.get(), SyncState::Failed(_)));
     view! {

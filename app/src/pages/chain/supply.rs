@@ -1,4 +1,4 @@
-//! How many treats there are, and where they are: a bar, and the same in numbers.
+//! The supply of treats, and where they are: a bar, and the same as numbers.
 
 use chain::records::{Economics, Globals};
 use leptos::prelude::*;
@@ -9,20 +9,20 @@ use crate::words;
 /// The bar's size, in its own units.
 const WIDTH: f64 = 320.0;
 const HEIGHT: f64 = 28.0;
-/// What is there is seen.
+/// A share that is not zero stays visible.
 const NARROWEST: f64 = 2.0;
 
-/// One place where treats are.
+/// A place where treats are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Share {
-    /// What it is called.
+    /// Its name.
     name: &'static str,
-    /// Its hatching, so that it is told by more than its colour.
+    /// Its pattern, so that colour is not the only difference.
     pattern: &'static str,
     treats: u64,
 }
 
-/// The section; nothing where there are no treats.
+/// The section; nothing on a chain without treats.
 #[component]
 pub fn Supply() -> impl IntoView {
     let world = World::of_context();
@@ -67,7 +67,7 @@ fn row(share: Share, of: u64) -> impl IntoView {
     }
 }
 
-/// How much of all that is. What is there is not nothing, and what is not all is not all.
+/// A share as a percentage. One that is not zero is not shown as 0, one that is not all not as 100.
 fn part(treats: u64, of: u64) -> String {
     match (treats as f64 / of.max(1) as f64 * 100.0).round() {
         0.0 if treats > 0 => "less than 1%".to_owned(),
@@ -76,7 +76,7 @@ fn part(treats: u64, of: u64) -> String {
     }
 }
 
-/// The shares side by side. Those who do not see it have the numbers below.
+/// The shares side by side. For screen readers, the numbers are below.
 fn bar(shares: &[Share]) -> impl IntoView + use<> {
     let drawn = widths(shares).into_iter().filter(|(_, _, width)| *width > 0.0).map(|(pattern, x, width)| {
         let class = format!("is-{pattern}");
@@ -104,14 +104,14 @@ fn bar(shares: &[Share]) -> impl IntoView + use<> {
     }
 }
 
-/// Each share's pattern, where it begins and how wide it is.
+/// Each share's pattern, offset and width.
 fn widths(shares: &[Share]) -> Vec<(&'static str, f64, f64)> {
     let there: u64 = shares.iter().map(|share| share.treats).sum();
     let wanted = |share: &Share| match share.treats {
         0 => 0.0,
         treats => (WIDTH * treats as f64 / there as f64).max(NARROWEST),
     };
-    // What the narrow ones take, all give.
+    // All shares shrink to make room for the narrow ones.
     let scale = WIDTH / shares.iter().map(wanted).sum::<f64>().max(WIDTH);
     let mut x = 0.0;
     let place = |share: &Share| {

@@ -9,7 +9,7 @@ use crate::components::session;
 use crate::model::World;
 use crate::sentence::Sentence;
 
-/// The command, to be copied.
+/// The command, with a button to copy it.
 #[component]
 pub fn Terminal() -> impl IntoView {
     let world = World::of_context();

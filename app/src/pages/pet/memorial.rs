@@ -1,4 +1,4 @@
-//! The memorial of a story that has ended: quiet, and worth sending to a friend. Below it lies the book itself.
+//! The memorial of a story that has ended, and below it the book itself.
 
 use api::content::{PetPage, Photo, RemembrancePage};
 use chain::ids::TimeMs;
@@ -23,7 +23,7 @@ use crate::content;
 use crate::model::World;
 use crate::words;
 
-/// The memorial, and below it the book itself.
+/// The memorial and the book.
 #[component]
 pub fn Memorial(page: PetPage) -> impl IntoView {
     let name = name_of(&page);
@@ -69,13 +69,13 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     }
 }
 
-/// From when to when it lived.
+/// The dates of its life.
 fn dates(page: &PetPage) -> String {
     let (born, last) = (words::day(page.born_ms), words::day(ended(page)));
     if born == last { born } else { format!("{born} to {last}") }
 }
 
-/// When it ended; as long as the server has not said so, when somebody was there last.
+/// When it ended; until the server says so, the time of the last visit.
 fn ended(page: &PetPage) -> TimeMs {
     page.ended_ms.unwrap_or(page.tended_ms)
 }

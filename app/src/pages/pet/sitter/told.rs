@@ -1,10 +1,10 @@
-//! What a sitter did, in a sentence, and whether the server tells all of it.
+//! What a sitter did, as a sentence, and whether the server's list is complete.
 
 use api::content::{SittingCounts, VisitKind};
 
 use crate::words;
 
-/// How often a sitter came by, and for what.
+/// How many visits a sitter made, and of which kinds.
 pub fn came_by(counts: &SittingCounts, sits: bool) -> String {
     let visits = match (counts.visits(), sits) {
         (0, true) => return "Your sitter has not come by yet.".to_owned(),
@@ -27,11 +27,11 @@ pub fn came_by(counts: &SittingCounts, sits: bool) -> String {
 pub enum Gap {
     /// The list was made before the sitter's last visit.
     Late,
-    /// The server leaves visits out, in words.
+    /// The server leaves out visits; as a sentence.
     LeftOut(String),
 }
 
-/// What the server's list lacks, if the chain counts more visits than it shows. `late` says that it was made before the
+/// What the server's list lacks, if the chain counts more visits than it shows. `late`: the list was made before the
 /// last of them.
 pub fn gap(counted: u64, shown: u64, late: bool) -> Option<Gap> {
     let missing = counted.checked_sub(shown).filter(|missing| *missing > 0)?;
