@@ -1,4 +1,4 @@
-//! What the worker does with a file.
+//! The worker's code for a file.
 
 use jpeg_encoder::{ColorType, Encoder};
 
@@ -7,10 +7,10 @@ use crate::photo::crop::{self, Crop};
 use crate::photo::turn::Orientation;
 use crate::worker::job::Report;
 
-/// As a canvas is asked for: 0.85.
+/// The same as for a canvas: 0.85.
 const QUALITY: u8 = 85;
 
-/// Makes a photo of a part of a file's picture: a JPEG, the right way up and small.
+/// Makes a photo of a part of a file's picture: a JPEG, upright and small.
 pub fn develop(file: &[u8], orientation: u8, [left, top, width, height]: [f64; 4]) -> Report {
     let orientation = Orientation::of(orientation.into()).unwrap_or_default();
     made(file, orientation, Crop { left, top, width, height }).unwrap_or(Report::NotAPhoto)
@@ -26,7 +26,7 @@ fn made(file: &[u8], orientation: Orientation, crop: Crop) -> Option<Report> {
     if let Some(profile) = &pixels.profile {
         encoder.add_icc_profile(profile).ok()?;
     }
-    // No side is longer than a photo's.
+    // No side is longer than `SIDE_MAX`.
     encoder.encode(&drawn, u16::try_from(width).ok()?, u16::try_from(height).ok()?, ColorType::Rgb).ok()?;
     Some(Report::Photo { bytes, width, height })
 }
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn pictures_are_turned_all_eight_ways() {
         let file = fields(96, 64);
-        // What becomes of fields that are stored as "rgby", by EXIF's table.
+        // The expected result for fields that are stored as "rgby", by EXIF's table.
         let expected = ["rgby", "gryb", "ybgr", "byrg", "rbgy", "bryg", "ygbr", "gyrb"];
         for (number, colours) in (1..).zip(expected) {
             let size = if number < 5 { (96, 64) } else { (64, 96) };
@@ -90,7 +90,7 @@ mod tests {
         };
         assert_eq!((width, height), (32, 48));
         let photo = Pixels::open(&bytes).unwrap();
-        // Turned clockwise, the lower left comes up.
+        // After a clockwise turn the lower left field is on top.
         assert!(photo.samples.chunks_exact(3).all(|pixel| pixel[2] > 200 && pixel[0] < 64), "blue");
     }
 

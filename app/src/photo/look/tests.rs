@@ -30,7 +30,7 @@ fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
     [&[0xff, marker], &length[..], body].concat()
 }
 
-/// A JPEG of 16 by 8 with so many bytes of data, and whatever before its frame.
+/// A JPEG of 16 by 8 with so many bytes of data, and `extra` before its frame.
 fn jpeg(extra: &[u8], data: usize) -> Vec<u8> {
     let frame = segment(0xc0, &[8, 0, 8, 0, 16, 1, 1, 0x11, 0]);
     [&[0xff, 0xd8][..], extra, &frame, &segment(0xda, &[1, 1, 0, 0, 63, 0]), &vec![1; data], &[0xff, 0xd9]].concat()
@@ -62,7 +62,7 @@ fn real_photographs_are_read() {
     assert_eq!((coffee.size.is_some(), number(&coffee), coffee.hints.len()), (true, None, 0));
 }
 
-/// Whatever stands in a file's hints is what lies there, and what is left has none.
+/// Each hint names the bytes that are there, and without them a file has no hints.
 #[test]
 fn without_its_hints_nothing_turns_a_picture() {
     let exif = block(true, 3, 1, 8);
@@ -98,7 +98,7 @@ fn sizes_are_found() {
     assert_eq!(sized(b"<svg width='9' height='7'/>"), None);
 }
 
-/// A file may be cut off anywhere: it is always noticed, whatever a browser would make of the rest.
+/// A truncated file is noticed wherever it was cut, whatever a browser would make of the rest.
 #[test]
 fn what_is_cut_off_is_noticed() {
     let exif = segment(0xe1, &[exif::NAME, &block(false, 3, 1, 6)].concat());
@@ -113,7 +113,7 @@ fn what_is_cut_off_is_noticed() {
     assert_eq!(looked(&[]), Err(Fault::Ends));
 }
 
-/// An end marker can be put anywhere. Two blocks cannot be told in less than four bits.
+/// An end marker can be put anywhere. Two blocks need at least four bits.
 #[test]
 fn a_picture_with_less_data_than_it_needs_is_cut_off() {
     assert!(looked(&jpeg(&[], 1)).is_ok());
