@@ -1,4 +1,4 @@
-//! What is news to somebody who comes back, read from a chain with people on it.
+//! The news for a returning account, read from a chain with some accounts.
 
 use app::model::away::news::{news, seen};
 use app::model::{Deal, News};
@@ -8,7 +8,7 @@ use chain::version::Rules;
 use testkit::world::{Person, World};
 use testkit::{economy, params, said};
 
-/// Anna, Ben and Cleo with a pet each, and some treats in Ben's and Cleo's pockets.
+/// Anna, Ben and Cleo with a pet each; Ben and Cleo have some treats.
 struct Scene {
     world: World,
     anna: Person,

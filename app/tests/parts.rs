@@ -1,4 +1,4 @@
-//! What screens ask of the parts of the world, each on a copy of a chain with people on it, without a browser.
+//! Queries of screens to the parts of the world, each on a copy of a chain with some accounts, without a browser.
 
 use app::model::{Accounts, Market, Pets, Treats};
 use app::outbox::Outbox;

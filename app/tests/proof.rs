@@ -1,4 +1,4 @@
-//! What a server could make up for a browser that begins with its snapshot, and what it takes until all is proven.
+//! What a server could make up for a browser that begins with its snapshot, and what is needed until all is proven.
 
 use app::storage::KeptPeak;
 use app::sync::proof::Question;
@@ -53,7 +53,7 @@ impl Scene {
         note(self.world.chain_id(), entries, self.tree().root_at(entries))
     }
 
-    /// Answers as an honest server does.
+    /// Answers like an honest server.
     fn prove(&self, question: &Question) -> Vec<Hash> {
         let tree = self.tree();
         let proof = match question {
@@ -132,7 +132,7 @@ fn an_old_seal_proves_nothing_of_a_made_up_snapshot() {
     assert_eq!(replica.answer(&question, &honest.prove(&question)), Err(Distrust::Forked));
     assert_eq!(replica.answer(&question, &[]), Err(Distrust::Forked));
     assert!(replica.questions().contains(&question), "it stays open");
-    // One of the same size that the house has signed shows it at once.
+    // A signed checkpoint of the same size proves it at once.
     let size = replica.entries() as usize;
     let other = note(honest.world.chain_id(), size, Hash([9; 32]));
     assert_eq!(replica.witness(&other), Err(Distrust::Forked));
@@ -155,7 +155,7 @@ fn swapped_handles_are_found_by_the_next_block() {
     assert!(missing(&replica).is_some());
 }
 
-/// The snapshot with another edge of the log in it.
+/// The snapshot with another edge of the log.
 fn with_edge(scene: &Scene, leaves: &[Hash]) -> Vec<u8> {
     let edge = |leaves: &[Hash]| {
         let mut edge = Frontier::default();
@@ -169,7 +169,7 @@ fn with_edge(scene: &Scene, leaves: &[Hash]) -> Vec<u8> {
 #[test]
 fn entries_cannot_be_passed_over_behind_a_snapshot() {
     let scene = Scene::new(2);
-    // The state is as of the block; the edge says that a pat which came later is in it.
+    // The state is as of the block, but the edge includes a later pat.
     let leaves: Vec<_> = scene.world.log[..scene.begin + 1].iter().map(|bytes| leaf_hash(bytes)).collect();
     let mut replica = restored(&with_edge(&scene, &leaves));
     assert_eq!(replica.entries() as usize, scene.begin + 1);
@@ -276,7 +276,7 @@ fn a_link_accuses_nobody_without_the_house_s_seal() {
     let mut replica = restored(&scene.snapshot);
     replica.compare(&forged).unwrap();
     assert_eq!(missing(&replica), Some(Missing::Place));
-    // Of another chain it is not said who is right, but nothing is signed in ignorance.
+    // For another chain it is not known which one is right, so nothing is signed.
     replica.compare(&Bookmark { chain_id: Hash([6; 32]), ..forged }).unwrap();
     assert_eq!(missing(&replica), Some(Missing::Book));
 }

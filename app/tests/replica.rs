@@ -1,4 +1,4 @@
-//! The browser's own copy of the chain against servers that are honest, behind, forgetful or forging.
+//! The browser's own copy of the chain with servers that are honest, behind, rolled back or forging.
 
 use app::storage::{KeptCopy, KeptPeak};
 use app::sync::{Distrust, Missing, Replica, Witnessed};
@@ -15,7 +15,7 @@ use testkit::{Seed, blocks};
 
 const HOUSE: Seed = [7; 32];
 
-/// A server, as honest as its test lets it be.
+/// A server, as honest as its test needs.
 struct Server {
     ledger: Ledger,
     log: Vec<Vec<u8>>,
@@ -156,12 +156,12 @@ fn whoever_is_far_behind_goes_on_only_from_where_the_house_had_signed() {
     assert_eq!(replica.far_behind(0), None);
 }
 
-/// What a server's snapshot makes, at one go.
+/// The copy from a server's snapshot, without pauses.
 fn restored(snapshot: &[u8]) -> Result<Replica, Distrust> {
     Replica::restore(snapshot, async || ()).now_or_never().expect("nothing is waited for")
 }
 
-/// What this browser's own copy makes.
+/// The copy from what this browser has stored.
 fn resumed(kept: &KeptCopy) -> Option<Replica> {
     Replica::resume(kept, async || ()).now_or_never().expect("nothing is waited for")
 }
@@ -171,7 +171,7 @@ fn an_entry_of_an_unknown_kind_accuses_nobody() {
     let server = Server::with_blocks(1);
     let mut replica = replica(&server, 2);
     let mut entry = server.log[1].clone();
-    // After the time stands which kind of entry it is.
+    // The kind of entry follows the time.
     entry[8] = 0x7f;
     assert_eq!(replica.apply(&entry).err(), Some(Distrust::Unreadable));
     assert_eq!(restored(b"nothing").err(), Some(Distrust::Unreadable));

@@ -1,4 +1,4 @@
-//! Whether an entry is what the server says of it. Plain logic.
+//! Whether an entry agrees with what the server says about it. Plain logic.
 
 use chain::entry::{Entry, EntryKind};
 use chain::event::{Action, Author};
@@ -10,8 +10,8 @@ use super::{Claim, Told};
 use crate::sync::lookup::Stands;
 
 impl Claim {
-    /// Whether an event is the one that is meant, and shows what it is said to show. Words that were never there, or that
-    /// are not shown, are no claim.
+    /// Whether this is the right event, and has the content that the server shows. Texts that are missing or not shown
+    /// claim nothing.
     pub(super) fn is_of(&self, stands: &Stands) -> bool {
         let body = &stands.event.body;
         match (&self.what, &body.action) {
@@ -47,7 +47,7 @@ impl Claim {
         }
     }
 
-    /// The words that are not the first ones, and the entry that is said to have brought them, where that is known.
+    /// An edited text, and the entry that brought it as the server says, where it does.
     pub(super) fn reworded(&self) -> Option<(&str, Option<EntryIndex>)> {
         let (words, entry) = match &self.what {
             Told::Moment { text, edited: true, wording, .. } => (text, *wording),
@@ -57,7 +57,7 @@ impl Claim {
         words.as_deref().map(|words| (words, entry))
     }
 
-    /// Whether an entry is the block that is claimed.
+    /// Whether an entry is the claimed block.
     pub(super) fn holds_block(&self, bytes: &[u8]) -> bool {
         let Told::Block { leaf, height, by } = &self.what else { return false };
         let Ok(Entry { time_ms, kind: EntryKind::Block(block) }) = chain::codec::decode(bytes) else { return false };
@@ -66,12 +66,12 @@ impl Claim {
         is_it && self.time.is_none_or(|time| time == time_ms) && by.is_none_or(|by| by == header.miner)
     }
 
-    /// Whether an event is what is claimed; words that are not the first ones stand elsewhere.
+    /// Whether an event agrees with the claim; an edited text is in another entry.
     pub fn holds(&self, stands: &Stands) -> bool {
         let is_first = self.reworded().is_none();
         let (said, place) = match &self.what {
             Told::Moment { text, .. } => (text.as_deref().filter(|_| is_first), 0),
-            // A birth has the pet's name before them.
+            // A birth has the pet's name before its text.
             Told::Wording { text, pet, .. } => {
                 (Some(text.as_str()), usize::from(pet.is_some() && stands.event.body.action.hatchling().is_some()))
             }
@@ -141,7 +141,7 @@ mod tests {
         // At another time.
         let at = |time| Claim { time: Some(TimeMs(time)), ..claim(Some("Good morning!"), &[PHOTO], 3) };
         assert!(at(7).holds(&there) && !at(8).holds(&there));
-        // Words that do not open their commitment are none.
+        // A text that does not open its commitment counts as missing.
         assert!(!claim(Some("Good morning!"), &[PHOTO], 3).holds(&Stands { texts: vec![None], ..there }));
     }
 

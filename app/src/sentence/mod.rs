@@ -1,4 +1,4 @@
-//! The one place where what went wrong becomes a sentence that somebody with a pet understands: what happened, what it
+//! The one place where an error becomes a sentence that a pet owner understands: what happened, what it
 //! means, what to do. No codes, no "error", and never "dead".
 
 mod handed_in;

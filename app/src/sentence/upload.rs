@@ -1,9 +1,9 @@
-//! Why a photograph did not get to the server, in words.
+//! Why a photograph could not be uploaded, as a sentence.
 
 use super::text::Sentence;
 use crate::http::{Between, HttpError};
 
-/// Why a photograph did not get to the server.
+/// Why a photograph could not be uploaded.
 pub fn of_upload(error: &HttpError) -> Sentence {
     match error {
         HttpError::Between(Between::TooLarge) => Sentence::fixed(
