@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_english_is_followed() {
+    fn only_english_locales_are_used() {
         for tag in ["en", "en-US", "EN-gb", "en-AU-u-hc-h12"] {
             assert!(is_english(tag), "{tag}");
         }

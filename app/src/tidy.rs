@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_pasted_is_taken() {
+    fn pasted_characters_are_normalized() {
         let rows = [
             (
                 "The vet is \u{202a}+41 44 123 45 67\u{202c}, call before noon.",
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stands_in_one_line() {
+    fn a_name_has_one_line() {
         for (pasted, tidy) in
             [("Mo\nchi", "Mo chi"), ("\u{2067}Mochi\u{2069}\t2 ", "Mochi 2"), ("\u{feff}", ""), ("a\u{2029}b", "a b")]
         {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_seen_stays_as_it_is() {
+    fn visible_characters_are_kept() {
         let family =
             "\u{1F469}\u{200D}\u{1F469}\u{200D}\u{1F467} \u{1F3F4}\u{E0067}\u{E0062}\u{E007F} \u{2764}\u{FE0F}";
         for text in [
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn handles_come_as_people_write_them() {
+    fn handles_are_normalized() {
         for typed in
             [" @Anna ", "anna", "ANNA\u{200e}", "\u{202a}@anna\u{202c}", "@ anna", "\tanna\u{200b}\n", "\u{feff}anna"]
         {

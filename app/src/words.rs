@@ -208,12 +208,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn how_often_is_told_as_people_say_it() {
+    fn numbers_of_times_have_words() {
         assert_eq!([1, 2, 3].map(times), ["once", "twice", "3 times"]);
     }
 
     #[test]
-    fn what_is_left_of_a_night_belongs_to_the_day_before() {
+    fn the_early_morning_belongs_to_the_night_before() {
         let wednesday = TimeMs(20_782 * DAY_MS);
         let at = |hour: u32, minute: u64| TimeMs(wednesday.0 + u64::from(hour) * HOUR_MS + minute * MINUTE_MS);
         let day = |hour, minute| named_after(at(hour, minute), hour).0 / DAY_MS;
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn several_are_joined_as_people_say_it() {
+    fn lists_are_joined_by_commas_and_and() {
         let said = |names: &[&str]| {
             let joined = names.iter().enumerate().map(|(at, name)| format!("{}{name}", joint(at, names.len() - 1)));
             joined.collect::<String>()
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_runs_the_other_way_is_kept_apart_and_nothing_else_is() {
+    fn only_right_to_left_texts_are_isolated() {
         assert_eq!(isolated("Mochi"), "Mochi");
         assert_eq!(isolated("\u{1f436} Zoë 2!"), "\u{1f436} Zoë 2!");
         for name in ["\u{62d}\u{644}\u{648}!", "Mochi \u{5e9}", "\u{10a00}", "\u{1e900}", "a\u{202e}b"] {
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_says_whether_there_is_more() {
+    fn a_shortened_text_ends_with_dots() {
         assert_eq!(beginning("Grüße", 5), "Grüße");
         assert_eq!(beginning("Grüße dort", 6), "Grüße...");
         assert_eq!(beginning("", 3), "");

@@ -98,7 +98,7 @@ fn changed(snapshot: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_snapshot_is_proven_by_a_later_block_a_later_seal_and_its_place() {
+fn a_snapshot_is_proven_by_a_later_block_a_later_checkpoint_and_its_position() {
     for blocks_before in 1..9 {
         let scene = Scene::new(blocks_before);
         let mut replica = restored(&scene.snapshot);
@@ -119,7 +119,7 @@ fn a_snapshot_is_proven_by_a_later_block_a_later_seal_and_its_place() {
 }
 
 #[test]
-fn an_old_seal_proves_nothing_of_a_made_up_snapshot() {
+fn an_old_checkpoint_does_not_prove_a_made_up_snapshot() {
     let honest = Scene::new(5);
     let mut made_up = Scene::new(3);
     made_up.world.closes();
@@ -167,7 +167,7 @@ fn with_edge(scene: &Scene, leaves: &[Hash]) -> Vec<u8> {
 }
 
 #[test]
-fn entries_cannot_be_passed_over_behind_a_snapshot() {
+fn entries_before_a_snapshot_cannot_be_left_out() {
     let scene = Scene::new(2);
     // The state is as of the block, but the edge includes a later pat.
     let leaves: Vec<_> = scene.world.log[..scene.begin + 1].iter().map(|bytes| leaf_hash(bytes)).collect();
@@ -181,7 +181,7 @@ fn entries_cannot_be_passed_over_behind_a_snapshot() {
 }
 
 #[test]
-fn an_invented_log_does_not_lead_to_what_the_house_has_signed() {
+fn an_invented_log_does_not_match_a_checkpoint() {
     let scene = Scene::new(2);
     let mut leaves: Vec<_> = scene.world.log[..scene.begin].iter().map(|bytes| leaf_hash(bytes)).collect();
     leaves[1] = Hash([1; 32]);
@@ -193,7 +193,7 @@ fn an_invented_log_does_not_lead_to_what_the_house_has_signed() {
 }
 
 #[test]
-fn a_peak_is_answered_by_a_proof_however_old_it_is() {
+fn a_peak_of_any_age_is_settled_by_a_proof() {
     let scene = Scene::new(6);
     for old in 1..scene.begin {
         let mut replica = restored(&scene.snapshot);
@@ -210,7 +210,7 @@ fn a_peak_is_answered_by_a_proof_however_old_it_is() {
 }
 
 #[test]
-fn a_fork_below_the_snapshot_is_called_out() {
+fn a_fork_below_the_snapshot_is_detected() {
     let scene = Scene::new(6);
     let mut replica = restored(&scene.snapshot);
     // The house has signed another log of that size for this browser.
@@ -223,7 +223,7 @@ fn a_fork_below_the_snapshot_is_called_out() {
 }
 
 #[test]
-fn a_peak_beyond_what_the_server_shows_stays_unanswered() {
+fn a_peak_beyond_the_server_s_log_stays_open() {
     let scene = Scene::new(2);
     let mut replica = restored(&scene.snapshot);
     let end = scene.world.log.len();
@@ -237,7 +237,7 @@ fn a_peak_beyond_what_the_server_shows_stays_unanswered() {
 }
 
 #[test]
-fn a_seal_that_came_too_late_for_the_roots_is_taken_with_a_proof() {
+fn a_checkpoint_older_than_the_roots_is_settled_by_a_proof() {
     let scene = Scene::new(2);
     let mut replica = restored(&scene.snapshot);
     let old = scene.begin - 1;
@@ -256,7 +256,7 @@ fn bookmark(scene: &Scene, entries: usize) -> Bookmark {
 }
 
 #[test]
-fn what_a_link_says_is_compared() {
+fn a_link_s_bookmark_is_compared() {
     let scene = Scene::new(4);
     let end = scene.world.log.len();
     for entries in [1, 3, scene.begin - 1, scene.begin, scene.begin + 1, end] {
@@ -270,7 +270,7 @@ fn what_a_link_says_is_compared() {
 }
 
 #[test]
-fn a_link_accuses_nobody_without_the_house_s_seal() {
+fn an_unsigned_bookmark_proves_nothing() {
     let scene = Scene::new(4);
     let forged = Bookmark { root: Hash([5; 32]), ..bookmark(&scene, 3) };
     let mut replica = restored(&scene.snapshot);
@@ -282,7 +282,7 @@ fn a_link_accuses_nobody_without_the_house_s_seal() {
 }
 
 #[test]
-fn a_link_shows_that_the_house_has_signed_two_logs() {
+fn a_bookmark_proves_that_the_house_has_signed_two_logs() {
     let scene = Scene::new(4);
     let mut other = Scene::new(1);
     other.world.closes();

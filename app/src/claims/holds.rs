@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_post_is_what_stands_in_the_log() {
+    fn a_post_has_to_agree_with_its_entry() {
         let there = stands(morning());
         assert!(claim(Some("Good morning!"), &[PHOTO], 3).holds(&there));
         // What is not shown is not claimed.
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_answers_what_it_is_said_to_answer() {
+    fn a_comment_has_to_answer_the_claimed_entry() {
         let there = stands(said::comment(PET, EntryIndex(4), "How sweet!"));
         let answering = |entry| {
             let mut claim = claim(Some("How sweet!"), &[], 3);
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_story_is_passed_on_by_who_did() {
+    fn a_share_has_to_be_by_the_claimed_account() {
         let there = stands(said::share(PET, EntryIndex(4)));
         let said = |post, by, time| {
             let what = Told::Share { post: EntryIndex(post), by: AccountId(by) };
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_the_one_that_the_birth_has() {
+    fn a_name_has_to_be_the_one_in_the_birth() {
         let there = stands(said::birth("Mochi", None).showing(vec![PHOTO]));
         let named = |name: &str, birth, photo| {
             let (name, photo) = (Some(name.to_owned()), Some(photo));
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn last_words_are_their_author_s_and_later_ones_are_looked_up_where_they_stand() {
+    fn last_words_have_an_author_and_edited_ones_are_in_another_entry() {
         let there = stands(said::farewell(PET, "Sleep well."));
         let said = |pet, author, words: &str, reworded| {
             let what = Told::Farewell { pet, author: AccountId(author), words: Some(words.to_owned()), reworded };
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_said_for_a_while_stands_beside_the_entry_that_brought_it() {
+    fn an_earlier_text_is_in_the_entry_that_brought_it() {
         let began = stands(morning());
         let changed = stands(said::edit(Editable::Post, EntryIndex(5), "Good noon!"));
         let said = |entry, of, text: &str| {
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_page_says_stands_beside_the_pet_s_name_or_where_it_was_changed() {
+    fn the_text_of_a_page_is_in_the_birth_or_in_an_edit() {
         let born = stands(said::birth("Mochi", None).with_words("Naps."));
         let changed = stands(said::edit(Editable::Words, EntryIndex(5), "Sleeps."));
         let claim = |entry, pet, text: &str| {
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_is_the_one_that_stands_there() {
+    fn a_block_has_to_be_the_one_in_the_log() {
         let header = BlockHeader {
             height: Height(4),
             kind: BlockKind::Activity,
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_do_not_open_their_commitments_are_not_read() {
+    fn texts_that_do_not_open_their_commitments_are_dropped() {
         let (words, other) = ("Good morning!".sealed(), "Good night!".sealed());
         let entry = Entry { time_ms: chain::ids::TimeMs(1), kind: EntryKind::Event(event(morning())) };
         let beside =

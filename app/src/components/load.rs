@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refresh_does_not_make_another_page() {
+    fn a_refresh_does_not_rebuild_the_page() {
         let owner = Owner::new();
         owner.set();
         let loader = Loader { state: RwSignal::new(Load::Waiting), again: RwSignal::new(0) };

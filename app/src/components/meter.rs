@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn words_fit_days_and_minutes() {
+    fn texts_fit_days_and_minutes() {
         assert_eq!(meaning(9, "Tuesday evening"), "safe until about Tuesday evening");
         assert_eq!(meaning(9, "17:05"), "safe until about 17:05");
         assert_eq!(meaning(2, "a minute from now"), "needs somebody within a minute");
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pet_that_rests_is_heard_and_seen_to() {
+    fn a_resting_pet_has_its_own_label_and_text() {
         assert_eq!(label(9, true), "9 of 15 blocks left, resting");
         assert_eq!(resting("57", "Tuesday evening"), "resting until page 57, not before Tuesday evening");
         assert_eq!(resting("57", "a minute from now"), "resting until page 57, for at least a minute");

@@ -130,14 +130,14 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_twice_stands_once_and_in_order() {
+    fn items_are_sorted_and_unique() {
         let mut all = vec![3, 2];
         assert_eq!(add(&mut all, vec![4, 3, 1]), 2);
         assert_eq!(all, [4, 3, 2, 1]);
     }
 
     #[test]
-    fn the_latest_are_laid_on_top_of_the_older() {
+    fn the_latest_items_come_before_older_ones() {
         let owner = Owner::new();
         owner.set();
         let pile = Pile::new();

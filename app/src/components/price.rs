@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_house_says_where_it_rounds_up() {
+    fn a_split_says_whether_it_is_rounded() {
         assert_eq!([1, 2, 10, 15, 20].map(is_rounded), [true, true, false, true, false]);
     }
 

@@ -165,14 +165,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_go_with_it_is_said() {
+    fn files_that_are_left_out_are_reported() {
         assert_eq!(too_many(0), None);
         assert!(too_many(1).is_some_and(|words| words.ends_with("1 photograph was left out.")));
         assert!(too_many(3).is_some_and(|words| words.ends_with("3 photographs were left out.")));
     }
 
     #[test]
-    fn one_that_cannot_be_used_does_not_hide_that_others_were_left_out() {
+    fn an_unusable_file_does_not_hide_the_report_of_others() {
         assert_eq!(more_is_wrong(None, "No."), "No.");
         let said = more_is_wrong(Some("Two were left out."), "No.");
         assert_eq!(said, "Two were left out. No.");

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_browser_does_not_keep_is_held_here() {
+    fn values_that_the_browser_does_not_store_are_held() {
         let mut unkept = Unkept::new();
         hold(&mut unkept, WORKED, "9 200 200", false);
         hold(&mut unkept, WORKED, "9 400 400", false);

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_too_early_or_asked_to_wait_does_so() {
+    fn an_early_block_or_a_busy_server_causes_a_pause() {
         let refused = |rejection| became(&Ok(Outcome::Refused(rejection)));
         let early = |pause| HandedIn::Again(pause, EARLY_MS);
         assert_eq!(refused(Rejection::BlockNotDue { due: TimeMs(9) }), early(Pause::TooSoon));
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn each_failure_in_a_row_is_waited_out_longer_up_to_half_a_minute() {
+    fn the_pause_doubles_with_each_failure_up_to_half_a_minute() {
         let mut patience = Patience::default();
         let mut now_ms = 0.0;
         let mut waited = || {

@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_hour_takes_what_a_small_lamp_takes() {
+    fn an_hour_of_one_core_takes_about_five_watt_hours() {
         assert!((watt_hours(3_600_000) - 5.0).abs() < f64::EPSILON);
     }
 }

@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pitpet_says_is_told_from_what_others_say() {
+    fn responses_of_pitpet_are_told_from_those_of_intermediaries() {
         assert_eq!(said(404, None), Err(HttpError::NotFound));
         assert_eq!(said(429, Some(7)), Err(HttpError::Busy { after_s: 7 }));
         assert!(matches!(said(413, None), Err(HttpError::Refused(_))));
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_no_answer_to_an_upload_nor_to_anything_else() {
+    fn an_html_page_is_never_a_valid_response() {
         for kind in [Kind::Json, Kind::Text, Kind::Binary] {
             assert_eq!(judge(200, Some("text/html"), PAGE.to_vec(), kind), Err(Between::Portal.into()));
         }
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_of_itself_is_somebody_else_s() {
+    fn a_response_without_a_media_type_is_not_pitpet_s() {
         for status in [200, 204] {
             for kind in [Kind::Json, Kind::Text, Kind::Binary, Kind::Picture, Kind::Page] {
                 assert_eq!(judge(status, None, Vec::new(), kind), Err(Between::Other.into()), "{status}");
@@ -214,14 +214,14 @@ mod tests {
     }
 
     #[test]
-    fn who_sends_one_on_to_another_page_wants_one_to_sign_in() {
+    fn a_redirect_is_a_captive_portal() {
         for status in [0, 302, 307] {
             assert_eq!(judge(status, None, Vec::new(), Kind::Json), Err(Between::Portal.into()), "{status}");
         }
     }
 
     #[test]
-    fn only_what_a_slow_or_broken_way_does_passes() {
+    fn only_network_failures_are_worth_a_retry() {
         for status in [408, 502, 503, 504, 403, 511] {
             assert!(page(status).passes(), "{status}");
         }
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn without_an_answer_of_pitpet_s_it_is_open_what_was_done() {
+    fn without_a_response_of_pitpet_s_the_result_is_unknown() {
         for open in [HttpError::Unreachable, HttpError::Silent, HttpError::Garbled, page(504), page(403)] {
             assert!(open.leaves_open(), "{open}");
         }
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_body_gets_the_time_of_a_slow_network() {
+    fn a_large_body_gets_a_longer_timeout() {
         assert_eq!(limit_ms(0), 20_000);
         // A photo of a megabyte and a half over EDGE, at 12,000 bytes a second.
         assert!(limit_ms(1_460_000) > 1_460_000 / 12);

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stuck_to_a_link_comes_off() {
+    fn additions_to_a_link_are_removed() {
         let rows = [
             ("#AB.cd", "ab.cd"),
             ("%23ab.cd", "ab.cd"),
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_has_its_length() {
+    fn a_secret_has_a_fixed_length() {
         assert_eq!(digits("0a1b", 4), Some(("0a1b", "")));
         assert_eq!(digits("0a1b.)", 4), Some(("0a1b", ".)")));
         for torn in ["0a1", "0a1g", "0a1b2", "0a1bx", ""] {
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_on_a_page_is_no_secret() {
+    fn an_anchor_is_not_a_secret() {
         for place in ["", "#", "#main", "#comment-1234", "#wordings"] {
             assert!(!is_secret(place), "{place}");
         }

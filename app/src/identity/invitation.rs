@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_is_read_as_it_was_written() {
+    fn a_link_survives_a_round_trip() {
         let link = link("https://pitpet.example", &[0xa7; 32], None);
         let (page, fragment) = link.split_once('#').expect("a fragment");
         assert_eq!(page, "https://pitpet.example/hatch");
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_was_cut_is_told_from_none() {
+    fn an_incomplete_link_differs_from_none() {
         let rows = [("", None), ("#", None), ("#top", None), ("#invite=", Some(None)), ("#invite=a7a7", Some(None))];
         for (fragment, found) in rows {
             assert_eq!(read(fragment), found, "{fragment}");

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_has_the_seed_on_its_only_line_that_is_no_remark() {
+    fn the_only_line_of_a_file_without_a_comment_has_the_seed() {
         let key = KeyFile::new([0xa5; 32]);
         let text = key.text("anna");
         let lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();

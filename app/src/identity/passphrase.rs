@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_numbers_make_the_same_word() {
+    fn different_numbers_give_different_words() {
         let words: HashSet<String> = (0..=u16::MAX).map(word).collect();
         assert_eq!(words.len(), 1 << 16);
         assert!(words.iter().all(|word| word.len() == LETTERS.len()));

@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_printed_can_be_typed_in_again() {
+    fn a_printed_key_can_be_typed_again() {
         for fill in [0, 1, 0x5a, 0xff] {
             let mut seed = [fill; 32];
             seed[7] = 42;
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_found() {
+    fn a_typing_error_is_found() {
         let key = RecoveryKey::new([9; 32]).groups().join("-");
         assert_eq!(RecoveryKey::read(&key[..key.len() - 1]), Err(RecoveryFault::Length { given: 55 }));
         assert_eq!(RecoveryKey::read(&format!("{key}?")), Err(RecoveryFault::Character('?')));

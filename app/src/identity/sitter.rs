@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_brings_the_pet_and_the_key() {
+    fn a_link_carries_the_pet_and_the_key() {
         let fragment = key().fragment();
         assert_eq!(fragment.len(), 64 + 1 + 64);
         let (first, second) = fragment.split_at(40);
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_lost_something_is_not_whole() {
+    fn an_incomplete_link_is_not_read() {
         let fragment = key().fragment();
         let cut = &fragment[..fragment.len() - 1];
         let other = fragment.replace('a', "x");

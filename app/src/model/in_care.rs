@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_latest_key_comes_first_and_once_and_few_are_kept() {
+    fn the_latest_key_comes_first_without_duplicates_and_up_to_a_limit() {
         let key = |number: u8| SitterKey { pet: Hash([1; 32]), seed: [number; 32] };
         let seeds = |keys: &[SitterKey]| keys.iter().map(|key| key.seed[0]).collect::<Vec<_>>();
         let keys = (0..10).fold(Vec::new(), |keys, number| with_first(keys, key(number)));

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_kept_as_the_chain_s_action() {
+    fn it_is_stored_as_the_chain_s_action() {
         let action = said::pat(Hash([1; 32]), None).action;
         let queued = QueuedAction::try_from(action.clone()).expect("a pat waits");
         assert_eq!(chain::codec::encode(&queued), chain::codec::encode(&action));
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_waits_is_not_read() {
+    fn an_action_that_never_waits_is_not_decoded() {
         let farewell = said::farewell(Hash([1; 32]), SealedText::new([2; 16], "sleep well")).action;
         assert!(borsh::from_slice::<QueuedAction>(&chain::codec::encode(&farewell)).is_err());
     }

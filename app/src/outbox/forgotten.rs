@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_forgotten_is_sent_unless_it_is_there_or_nobody_can_know() {
+    fn a_lost_item_is_sent_unless_it_is_in_the_log_or_that_is_unknown() {
         assert_eq!(After::of(&answer(1), &[]), After::Goes);
         assert_eq!(After::of(&answer(1), &[in_log(&answer(2))]), After::Goes);
         assert_eq!(After::of(&answer(1), &[in_log(&answer(1))]), After::InLog);

@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_counts_once() {
+    fn an_action_counts_once() {
         let seen = EntryIndex(10);
         assert!(pending(PendingState::Sending).counts_already(seen));
         assert!(pending(PendingState::Settled(EntryIndex(10))).counts_already(seen));

@@ -51,12 +51,12 @@ mod tests {
     }
 
     #[test]
-    fn words_alone_are_a_text() {
+    fn a_text_without_photographs_is_a_text_file() {
         assert_eq!(file(&story(Vec::new())), ("pitpet-words.txt", "one <b>\ntwo & three".to_owned()));
     }
 
     #[test]
-    fn a_photograph_is_in_the_page_and_words_are_only_words() {
+    fn a_photograph_is_embedded_in_the_page_and_text_is_escaped() {
         let photo = QueuedPhoto { commitment: Hash([0; 32]), salt: [0; 16], bytes: vec![1, 2, 3], width: 4, height: 3 };
         let (name, page) = file(&story(vec![photo]));
         assert_eq!(name, "pitpet-story.html");

@@ -239,13 +239,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn starter_treats_that_never_grow_back_are_not_said_to() {
+    fn starter_treats_that_never_grow_back_are_not_mentioned_as_growing() {
         assert_eq!(growth(0), "");
         assert_eq!(growth(3), " and grow back, one every 3 pages");
     }
 
     #[test]
-    fn spans_are_told_in_the_largest_whole_unit() {
+    fn time_spans_use_the_largest_whole_unit() {
         let spans = [20_000, 60_000, 7_200_000, 259_200_000].map(span);
         assert_eq!(spans, ["20 seconds", "one minute", "2 hours", "3 days"]);
     }

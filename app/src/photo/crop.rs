@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn no_window_shows_anything_beside_the_picture() {
+    fn no_window_shows_anything_outside_the_picture() {
         for (x, y) in [(1e6, 1e6), (-1e6, -1e6), (37.0, -12.0)] {
             for zoom in [0.1, 1.0, 2.5, 100.0] {
                 let crop = Crop::square((640, 480), 320.0, zoom, x, y);
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn moving_as_far_as_it_goes_shows_the_edge() {
+    fn moving_to_the_limit_shows_the_edge() {
         let picture = (800, 400);
         let (across, down) = Crop::reach(picture, 200.0, 2.0);
         assert!(close(across, 300.0) && close(down, 100.0));

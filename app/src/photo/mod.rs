@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_larger_than_a_photo_is_made_smaller_while_it_is_opened() {
+    fn large_pictures_are_scaled_while_they_are_opened() {
         let across = |width, height| across(&Look { size: Some((width, height)), ..Look::default() });
         assert_eq!(across(8_000, 5_000), None);
         for (width, height) in [(8_160, 6_144), (16_384, 12_288), (65_535, 3_200), (3_200, 65_535)] {

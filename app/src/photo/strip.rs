@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_tells_about_people_goes() {
+    fn metadata_is_removed() {
         for told in [segment(0xe1, b"Exif\0\0GPS"), segment(0xfe, b"a comment"), segment(0xe2, b"MPF\0")] {
             assert_eq!(jpeg(&picture(&told)), Some(picture(&[])));
         }
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_is_no_picture() {
+    fn truncated_files_are_refused() {
         let whole = picture(&[]);
         for length in 0..whole.len() {
             assert_eq!(jpeg(&whole[..length]), None, "{length}");

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_are_none() {
+    fn other_numbers_are_refused() {
         assert_eq!(Orientation::of(0), None);
         assert_eq!(Orientation::of(9), None);
         assert_eq!(Orientation::of(262), None);

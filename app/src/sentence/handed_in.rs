@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_may_have_gone_out_is_said_to() {
+    fn only_what_may_have_been_sent_is_reported_so() {
         let unanswered = |error, repeats| Sentence::from(Failure::NoAnswer { error, repeats });
         assert_eq!(unanswered(HttpError::Unreachable, true), UNANSWERED);
         assert_eq!(unanswered(HttpError::Garbled, false), UNANSWERED_ONCE);

@@ -248,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waiting_is_told_in_words() {
+    fn waiting_times_are_rounded() {
         let busy = |after_s| Sentence::from(&HttpError::Busy { after_s }).to_string();
         assert!(busy(1).ends_with("in a second."));
         assert!(busy(30).ends_with("in 30 seconds."));

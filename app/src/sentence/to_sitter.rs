@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_without_an_account_is_told_to_sign_in_or_dig() {
+    fn a_sitter_is_never_told_to_sign_in_or_dig() {
         let all = [
             Rejection::KeyRevoked,
             Rejection::NotOwner,
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_thanked_is_told_so() {
+    fn a_dismissed_sitter_is_told_so() {
         assert_eq!(rejection(&Rejection::KeyRevoked), DISMISSED);
         assert!(rejection(&Rejection::SittingOver { until: TimeMs(1) }).as_str().contains("is over"));
         let poor = rejection(&Rejection::TooFewTreats { price: 1, balance: 0 });

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_twice_is_remembered_once_and_not_for_ever() {
+    fn actions_are_remembered_once_and_up_to_a_limit() {
         let mut own = Vec::new();
         remember(&mut own, (0..OWN_MAX as u64).map(|sequence| deed(1, sequence)).collect());
         remember(&mut own, vec![deed(1, 3), deed(2, 3)]);

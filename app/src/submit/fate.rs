@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_was_used_before_anybody_looked_proves_nothing() {
+    fn a_sequence_number_used_before_it_was_watched_proves_nothing() {
         let mut fates = Fates::default();
         assert!(!fates.see(&arrival(event(1, 3))));
         fates.expect(&body(1, 3));
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_looked_for_is_bounded() {
+    fn watched_sequence_numbers_are_bounded() {
         let mut fates = Fates::default();
         (0..=NUMBERS_MAX as u64).for_each(|sequence| fates.expect(&body(1, sequence)));
         assert_eq!(fates.numbers.len(), NUMBERS_MAX);

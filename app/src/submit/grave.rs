@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_what_waits_in_the_outbox_treats_and_pets_that_change_hands_need_proof() {
+    fn in_the_outbox_only_transfers_of_treats_and_pets_need_proof() {
         let pet = Hash([1; 32]);
         assert!(is_grave(&said::gift(pet, 3).action));
         assert!(is_grave(&said::take_over(pet).action));

@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_try_without_an_answer_stays_open_until_the_event_s_fate_is_told() {
+    fn a_try_without_a_response_stays_open_until_the_fate_is_known() {
         let busy = || Err(HttpError::Busy { after_s: 2 });
         assert_eq!(known(busy(), false), busy());
         assert_eq!(known(busy(), true), Err(HttpError::Unreachable));
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_receipt_is_worth_what_the_own_copy_shows() {
+    fn a_receipt_is_checked_against_the_own_copy() {
         let at =
             |index| Receipt { index: EntryIndex(index), time_ms: TimeMs(1), leaf: Hash([1; 32]), height: Height(0) };
         assert_eq!(believed(Fate::InLog(at(7)), at(9), 8, true), Ok(Told::InLog(at(7))));

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_settles_or_refuses_or_asks_for_more() {
+    fn every_outcome_has_a_meaning() {
         let receipt = Receipt { index: EntryIndex(4), time_ms: TimeMs(0), leaf: Hash([0; 32]), height: Height(0) };
         let ended = Rejection::StoryEnded { ended: Height(3) };
         let rows = [

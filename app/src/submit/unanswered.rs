@@ -206,14 +206,14 @@ mod tests {
     }
 
     #[test]
-    fn a_deed_is_the_same_whatever_its_salts() {
+    fn an_intent_does_not_depend_on_salts() {
         assert_eq!(farewell(1, "sleep well", 1), farewell(1, "sleep well", 2));
         assert_ne!(farewell(1, "sleep well", 1), farewell(1, "sleep tight", 1));
         assert_ne!(farewell(1, "sleep well", 1), farewell(2, "sleep well", 1));
     }
 
     #[test]
-    fn what_is_remembered_is_recent_and_bounded() {
+    fn remembered_submissions_are_recent_and_bounded() {
         let tried = |sequence: u64, tried_ms: u64| {
             let pat = said::pat(Hash([1; 32]), None);
             let intent = Intent::of(&pat.action, &[]);

@@ -52,7 +52,7 @@ mod tests {
     use crate::http::Between;
 
     #[test]
-    fn only_what_passes_within_a_moment_is_tried_again_at_once() {
+    fn only_short_failures_are_retried_at_once() {
         for error in [HttpError::Unreachable, Between::Gateway.into(), Between::TooSlow.into()] {
             assert!(is_for_a_moment(&error), "{error}");
         }

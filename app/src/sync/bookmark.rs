@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_brings_what_the_house_has_signed() {
+    fn a_bookmark_survives_a_round_trip() {
         let house = PublicKey::of_seed(&HOUSE);
         let fragment = bookmark().fragment();
         assert!(fragment.len() < 200, "{}", fragment.len());
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_lost_something_brings_nothing() {
+    fn an_incomplete_bookmark_is_not_read() {
         let fragment = bookmark().fragment();
         for written in
             ["", "#", "#top", "#book=", "#invite=ab", &fragment[..fragment.len() - 1], &format!("{fragment}A")]

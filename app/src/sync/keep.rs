@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_waits_until_it_is_signed_for() {
+    fn a_copy_waits_for_a_checkpoint() {
         let mut keeper = Keeper::default();
         let now = BETWEEN_MS;
         let due = |keeper: &mut Keeper, signed| keeper.due_copy(now, signed).map(|waiting| waiting.copy);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_blocks_that_are_passed_one_of_the_last_is_kept() {
+    fn of_many_blocks_one_of_the_last_is_stored() {
         let mut keeper = Keeper::default();
         for block in 0..1_000 {
             keeper.offer(|| BETWEEN_MS + block, block, || Some(copy(&block.to_le_bytes())));

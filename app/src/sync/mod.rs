@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_note_accuses_nobody() {
+    fn a_text_that_is_not_a_note_proves_nothing() {
         for text in ["", "OK", "Please sign in first.\n", "a\n\nb", "<h1>Welcome</h1>\n\n"] {
             assert!(!is_note(text), "{text:?}");
         }
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn streams_that_bring_nothing_are_replaced_by_asking() {
+    fn streams_that_bring_nothing_are_replaced_by_polling() {
         let mut luck = Luck::default();
         luck.followed(Followed::Nothing);
         assert!(!luck.asks());

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wish_is_kept_until_somebody_asks_and_the_stronger_one_counts() {
+    fn a_wish_is_kept_for_the_next_receiver_and_the_stronger_one_wins() {
         let nudge = Nudge::default();
         nudge.give(Wish::Anew);
         nudge.give(Wish::Look);

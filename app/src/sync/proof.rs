@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn new_entries_wait_for_the_seal_but_not_for_ever() {
+    fn new_entries_wait_for_a_checkpoint_with_a_timeout() {
         let mut watch = Watch::default();
         assert_eq!(watch.missing(0.0, standing(10, 10)), None);
         assert_eq!(watch.missing(5.0 * MINUTE, standing(12, 10)), None);
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_house_has_signed_has_to_be_shown() {
+    fn signed_entries_have_to_be_shown() {
         let mut watch = Watch::default();
         let awaits = |entries| Standing { awaits: true, ..standing(entries, 5) };
         assert_eq!(watch.missing(0.0, awaits(5)), None);

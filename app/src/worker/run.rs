@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_offered_may_be_chosen() {
+    fn an_offered_password_is_strong_enough() {
         for start in (0..=u8::MAX).step_by(15) {
             // No two words are equal, which is very unlikely by chance.
             let random: [u8; BYTES] =

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_has_seen_yet_is_gathered_again() {
+    fn news_that_was_not_shown_is_gathered_again() {
         let from = |untold, has_untold| earliest(untold, has_untold, seen(1, 20)).time_ms.0;
         assert_eq!(from(Some(seen(1, 10)), true), 10);
         assert_eq!(from(Some(seen(1, 10)), false), 20, "told");

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_and_tries_end() {
+    fn pauses_grow_and_tries_are_limited() {
         let mut pace = Pace::new(0.0);
         let mut pauses = Vec::new();
         while pace.failed(0.0, Trouble::Failed) {
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_asks_to_wait_is_waited_for_longer_but_not_for_ever() {
+    fn a_server_that_asks_to_wait_gets_more_tries_but_not_endless_ones() {
         let mut pace = Pace::new(0.0);
         assert!(pace.failed(0.0, Trouble::Wait(7_000)));
         assert_eq!(pace.due_in(0.0), 7_000.0);
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn no_clock_makes_a_story_wait() {
+    fn a_wrong_clock_delays_nothing() {
         assert_eq!(moment_left(10_000, 8_000), 2_000.0);
         assert_eq!(moment_left(10_000, 20_000), 0.0);
         // The clock was a day ahead when the item was made.

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prices_stand_from_left_to_right_with_the_highest_at_the_top() {
+    fn prices_run_from_left_to_right_with_the_highest_at_the_top() {
         assert_eq!(points(&[10]), [(EDGE, EDGE)]);
         let drawn = points(&[5, 10, 0]);
         assert_eq!(drawn.iter().map(|point| point.0).collect::<Vec<_>>(), [8.0, 160.0, 312.0]);

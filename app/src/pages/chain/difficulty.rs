@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_times_as_hard_is_as_far_up_everywhere() {
+    fn the_scale_is_logarithmic() {
         let scale = Scale::of(&[block(3, 1_000), block(2, 0), block(1, 10)]).expect("two were dug");
         assert_eq!(scale, Scale { low: 1, high: 3 });
         assert_eq!((scale.y(10), scale.y(1_000)), (LOWEST, EDGE));
@@ -235,13 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn powers_of_ten_are_written_short() {
+    fn powers_of_ten_are_abbreviated() {
         let rows = [(0, "1"), (2, "100"), (3, "1k"), (5, "100k"), (6, "1M"), (16, "10P"), (19, "10E")];
         rows.iter().for_each(|(power, written)| assert_eq!(short(*power), *written));
     }
 
     #[test]
-    fn one_page_alone_has_a_scale_and_none_has_none() {
+    fn a_scale_needs_at_least_one_block() {
         assert_eq!(Scale::of(&[block(1, 100)]), Some(Scale { low: 2, high: 3 }));
         assert_eq!(Scale::of(&[block(2, 0), block(1, 0)]), None);
         assert_eq!(Scale::of(&[]), None);

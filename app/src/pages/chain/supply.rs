@@ -132,21 +132,21 @@ mod tests {
     }
 
     #[test]
-    fn shares_fill_the_bar_side_by_side() {
+    fn shares_fill_the_bar() {
         assert_eq!(bar_of([1, 2, 1]), [(0.0, 80.0), (80.0, 160.0), (240.0, 80.0)]);
         assert_eq!(bar_of([0, 5, 0]), [(0.0, 0.0), (0.0, WIDTH), (WIDTH, 0.0)]);
         assert_eq!(bar_of([0, 0, 0]), [(0.0, 0.0); 3]);
     }
 
     #[test]
-    fn a_part_is_rounded_but_not_away() {
+    fn a_small_share_is_not_rounded_to_zero() {
         let rows = [(0, "0%"), (2, "less than 1%"), (247, "50%"), (493, "more than 99%"), (494, "100%")];
         rows.iter().for_each(|(treats, words)| assert_eq!(part(*treats, 494), *words));
         assert_eq!(part(0, 0), "0%");
     }
 
     #[test]
-    fn a_few_treats_beside_many_are_seen_and_the_bar_does_not_grow() {
+    fn a_small_share_is_visible_and_the_bar_keeps_its_width() {
         let drawn = bar_of([1_000_000, 1, 0]);
         assert!(drawn[1].1 > 1.9);
         assert!((drawn[1].0 + drawn[1].1 - WIDTH).abs() < 1e-9);

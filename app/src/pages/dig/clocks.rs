@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_told_how_many_clocks_agree_while_they_are_asked_about_the_same_entry() {
+    fn the_number_of_clocks_that_agree_is_shown_for_the_same_entry() {
         let told = Told { entry: EntryIndex(7), refused: None };
         let answered = |entry| ClocksAnswered { entry: EntryIndex(entry), given: 2, asked: 5, needed: 3 };
         assert_eq!(

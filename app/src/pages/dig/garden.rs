@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bed_fills_as_luck_does() {
+    fn the_bed_fills_like_the_probability_of_a_find() {
         assert_eq!(dug_up(0, 1_000), 0);
         assert_eq!(dug_up(1_000, 1_000), 25);
         assert_eq!(dug_up(3_000, 1_000), 38);

@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_egg_opens_only_when_it_is_done() {
+    fn the_egg_opens_only_at_the_end() {
         let at = |progress| cracks(&Hatching::Working { step: HatchStep::Work, progress });
         assert_eq!((at(0.0), at(0.5), at(1.0)), (1, 3, 4));
         assert_eq!(cracks(&Hatching::Idle), 0);

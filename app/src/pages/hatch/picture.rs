@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_the_same_after_it_was_kept() {
+    fn a_crop_position_survives_a_round_trip() {
         let aim = Aim { x: -3.5, y: 12.0, zoom: 1.75, view: 318.0 };
         assert_eq!(aim_of_words(&aim_to_words(aim)), Some(aim));
         for words in ["", "1 2 3", "1 2 NaN 4", "1 2 0 4", "a b c d"] {

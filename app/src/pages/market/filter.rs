@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn listings_are_chosen_by_kind_and_price_and_put_in_order() {
+    fn listings_are_filtered_by_kind_and_price_and_sorted() {
         let filter = |kind, order, most: &str| Filter { kind, order, most: most.to_owned() };
         let rows = [
             (filter(Kind::All, Order::Latest, ""), vec![3, 2, 1]),

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tabs_turn_in_a_ring() {
+    fn tabs_are_cyclic() {
         assert_eq!(Tab::Lineage.turned(1), Tab::Story);
         assert_eq!(Tab::Story.turned(3), Tab::Lineage);
     }

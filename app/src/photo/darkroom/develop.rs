@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_are_turned_all_eight_ways() {
+    fn pictures_are_rotated_for_all_eight_orientations() {
         let file = fields(96, 64);
         // The expected result for fields that are stored as "rgby", by EXIF's table.
         let expected = ["rgby", "gryb", "ybgr", "byrg", "rbgy", "bryg", "ygbr", "gyrb"];
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_cut_out_of_the_picture_as_it_is_seen() {
+    fn a_crop_refers_to_the_upright_picture() {
         let file = fields(96, 64);
         let Report::Photo { bytes, width, height } = develop(&file, 6, [0.0, 0.0, 0.5, 0.5]) else {
             panic!("no photo")
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_transparent_becomes_white() {
+    fn transparent_pixels_become_white() {
         let mut file = Vec::new();
         let mut encoder = png::Encoder::new(&mut file, 16, 16);
         encoder.set_color(png::ColorType::Rgba);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture_is_refused() {
+    fn a_file_that_is_not_a_picture_is_refused() {
         for file in [&b""[..], b"<svg/>", b"\xff\xd8\xff", b"RIFF....WEBP", b"\x89PNG\r\n\x1a\n"] {
             assert_eq!(develop(file, 1, WHOLE), Report::NotAPhoto);
         }

@@ -66,7 +66,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_says_nothing() {
+    fn invalid_values_are_ignored() {
         for value in [0, 9, 0x600] {
             assert_eq!(number(&block(true, SHORT, 1, value)), None);
         }
@@ -82,7 +82,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn no_length_is_a_panic() {
+    fn no_length_causes_a_panic() {
         let whole = block(true, SHORT, 1, 6);
         for length in 0..whole.len() {
             let _ = orientation(&whole[..length]);

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_field_s_date_is_read() {
+    fn a_date_field_is_parsed() {
         assert_eq!(parts("2026-12-02"), Some((2026, 12, 2)));
         for wrong in ["", "tomorrow", "2026-12", "2026-13-01", "2026-00-10", "2026-02-32", "26-02-03", "2026-12-02-1"] {
             assert_eq!(parts(wrong), None, "{wrong}");

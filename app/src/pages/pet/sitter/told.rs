@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn visits_are_told_by_what_was_done() {
+    fn visits_are_counted_by_kind() {
         let counts = |posts, comments, pats, shares| SittingCounts { posts, comments, pats, shares };
         assert_eq!(came_by(&counts(2, 0, 3, 0), true), "Your sitter came by 5 times: 2 stories, 3 pats.");
         assert_eq!(came_by(&counts(1, 0, 1, 0), false), "Your sitter came by twice: 1 story, 1 pat.");
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_leaves_visits_out_is_called_out() {
+    fn missing_visits_are_reported() {
         assert_eq!(gap(5, 5, false), None);
         assert_eq!(gap(4, 5, false), None, "this browser's copy is behind");
         assert_eq!(gap(5, 3, true), Some(Gap::Late));
