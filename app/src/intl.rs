@@ -59,7 +59,7 @@ fn format(kind: &str, options: &[(&str, &str)], value: &[JsValue]) -> Option<Str
     own.filter(|own| is_english(own)).and_then(|own| made(&own)).or_else(|| made(BRITISH))
 }
 
-/// The language that the browser reports, whatever its type.
+/// The language that the browser reports; `None` if it is not a string.
 fn own() -> Option<String> {
     let navigator = Reflect::get(&global(), &"navigator".into()).ok()?;
     Reflect::get(&navigator, &"language".into()).ok()?.as_string()

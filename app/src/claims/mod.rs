@@ -1,4 +1,4 @@
-//! What the server's responses claim about entries: texts, photographs, authors. Whatever is shown is looked up in the
+//! What the server's responses claim about entries: texts, photographs, authors. All that is shown is looked up in the
 //! log in the background, and is hidden if the log does not have it.
 
 mod holds;
@@ -222,8 +222,7 @@ fn people_fit(state: &State, people: &[Called]) -> bool {
     })
 }
 
-/// Whether an account that the copy knows has this handle, if one is given. The house has none, whatever name the
-/// server shows.
+/// Whether an account that the copy knows has this handle, if one is given. The house has none, so any name passes.
 fn is_named(state: &State, account: AccountId, said: Option<&String>) -> bool {
     let has = |handle: &String| state.account(account).is_none_or(|account| account.handle == handle_hash(handle));
     account == HOUSE || said.is_none_or(has)

@@ -106,7 +106,7 @@ impl World {
         Ok(None)
     }
 
-    /// Signs a birth and sends it until there is a response: no one can recover its recovery key otherwise.
+    /// Signs a birth and sends it until there is a response: only this browser has the recovery key that it registers.
     async fn hand_in_birth(
         self,
         chain_id: &Hash,

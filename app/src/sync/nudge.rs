@@ -18,7 +18,7 @@ pub(crate) enum Wish {
     Look,
     /// The same, because the page was hidden and is shown again.
     Seen,
-    /// Open a new stream, whatever state the old one is in: the network has changed.
+    /// Open a new stream, even if the old one seems to work: the network has changed.
     Anew,
 }
 

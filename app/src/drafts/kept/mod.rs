@@ -88,7 +88,7 @@ impl Place {
         }
     }
 
-    /// Whether it is a guest's, whoever is signed in.
+    /// Whether it is a guest's, even if an account is signed in.
     pub fn is_guests(self) -> bool {
         matches!(self, Self::SitterStory(_) | Self::SitterComment(_))
     }

@@ -150,7 +150,7 @@ mod tests {
         let from = |untold, has_untold| earliest(untold, has_untold, seen(1, 20)).time_ms.0;
         assert_eq!(from(Some(seen(1, 10)), true), 10);
         assert_eq!(from(Some(seen(1, 10)), false), 20, "told");
-        assert_eq!(from(Some(seen(2, 10)), true), 20, "somebody else's");
+        assert_eq!(from(Some(seen(2, 10)), true), 20, "another account's");
         assert_eq!(from(None, true), 20);
     }
 }

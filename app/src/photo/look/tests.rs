@@ -98,7 +98,7 @@ fn sizes_are_found() {
     assert_eq!(sized(b"<svg width='9' height='7'/>"), None);
 }
 
-/// A truncated file is noticed wherever it was cut, whatever a browser would make of the rest.
+/// A truncated file is noticed wherever it was cut, even if a browser would show the rest.
 #[test]
 fn truncated_files_are_noticed() {
     let exif = segment(0xe1, &[exif::NAME, &block(false, 3, 1, 6)].concat());
