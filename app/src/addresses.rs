@@ -25,7 +25,7 @@ pub struct Link {
     pub word: &'static str,
 }
 
-/// Hands the table to a macro: name, component, address; then the title, where it is always the same; then the link.
+/// Passes the table to a macro: name, component, address; then the title, where it is constant; then the link.
 macro_rules! each_page {
     ($then:ident) => {
         $then! {

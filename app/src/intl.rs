@@ -16,7 +16,7 @@ pub fn number(number: u64) -> String {
     format("NumberFormat", &[], &[JsValue::from_f64(number as f64)]).unwrap_or_else(|| grouped(number))
 }
 
-/// A time in the reader's time zone, as much of it as the options ask for.
+/// A time in the reader's time zone, with the parts that the options name.
 pub fn time(time: TimeMs, options: &[(&str, &str)]) -> String {
     let date = date(time);
     format("DateTimeFormat", options, &[date.clone().into()]).unwrap_or_else(|| machine(&date))

@@ -116,8 +116,8 @@ pub fn last_day(until: TimeMs) -> String {
     day(TimeMs(until.0.saturating_sub(1)))
 }
 
-/// When a time ends, in words that follow "until": "the end of 2 December 2026" where a day ends with it here, else day
-/// and time.
+/// The end of a period, in words that follow "until": "the end of 2 December 2026" if it is the end of a day here, else
+/// day and time.
 pub fn end_of(until: TimeMs) -> String {
     let there = intl::date(until);
     match (there.get_hours(), there.get_minutes()) {

@@ -108,9 +108,9 @@ fn a_snapshot_is_proven_by_a_later_block_a_later_checkpoint_and_its_position() {
         let block = scene.begin + 3;
         scene.apply(&mut replica, block - 1).unwrap();
         replica.witness(&scene.note(block - 1)).unwrap();
-        assert_eq!(missing(&replica), Some(Missing::Page), "the house's seal says nothing of the state");
+        assert_eq!(missing(&replica), Some(Missing::Page), "a checkpoint does not prove the state");
         scene.apply(&mut replica, block).unwrap();
-        assert_eq!(missing(&replica), Some(Missing::Seal), "whoever digs can make a block");
+        assert_eq!(missing(&replica), Some(Missing::Seal), "a miner can make a block");
         scene.apply(&mut replica, scene.world.log.len()).unwrap();
         replica.witness(&scene.note(block)).unwrap();
         assert_eq!(missing(&replica), None);

@@ -158,12 +158,12 @@ fn a_copy_far_behind_continues_only_from_a_checkpoint() {
 
 /// The copy from a server's snapshot, without pauses.
 fn restored(snapshot: &[u8]) -> Result<Replica, Distrust> {
-    Replica::restore(snapshot, async || ()).now_or_never().expect("nothing is waited for")
+    Replica::restore(snapshot, async || ()).now_or_never().expect("it is ready at once")
 }
 
 /// The copy from what this browser has stored.
 fn resumed(kept: &KeptCopy) -> Option<Replica> {
-    Replica::resume(kept, async || ()).now_or_never().expect("nothing is waited for")
+    Replica::resume(kept, async || ()).now_or_never().expect("it is ready at once")
 }
 
 #[test]

@@ -19,7 +19,7 @@ const LOOK_MS: u32 = 30;
 /// A page's scroll position.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Place {
-    /// The id of the first card in sight, and how far from the top of the window it was.
+    /// The id of the first visible card, and its distance from the top of the window.
     card: Option<(String, f64)>,
     /// Pixels scrolled, for pages without cards.
     scrolled: f64,

@@ -144,7 +144,7 @@ fn failure(status: u16, problem: Option<Problem>) -> HttpError {
     }
 }
 
-/// What a status means that did not come from PitPet.
+/// What a status that did not come from PitPet means.
 fn between(status: u16) -> Between {
     match status {
         413 => Between::TooLarge,

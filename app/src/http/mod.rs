@@ -1,4 +1,4 @@
-//! The only place that speaks HTTP. (The live stream, which is no request, is in `live.rs`.)
+//! The only place that uses HTTP. (The live stream, an `EventSource`, is in `live.rs`.)
 //!
 //! Every request has a timeout that follows from its size. No response is taken for PitPet's before it has been
 //! checked: between a browser and the server there may be proxies, captive portals and firewalls.

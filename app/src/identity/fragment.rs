@@ -11,7 +11,7 @@ use crate::browser;
 /// No anchor on a page has so many hexadecimal digits in its name.
 const SECRET_DIGITS_MIN: usize = 16;
 
-/// What a link to this page has just brought, once.
+/// The secret that a link to this page has just brought, once.
 pub fn take(page: &str) -> Option<String> {
     if let Some(brought) = browser::brought_secret(page) {
         return Some(brought);

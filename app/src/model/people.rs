@@ -58,7 +58,7 @@ impl World {
     /// revoked for it.
     ///
     /// # Errors
-    /// In words: no such handle, a wrong password, no connection. Too many devices: which they are.
+    /// The reason: no such handle, a wrong password, no connection; or too many devices, and which.
     pub async fn sign_in(self, handle: String, password: String, instead_of: Option<PublicKey>) -> Result<(), NotIn> {
         let handle = tidy::handle(&handle);
         if handle.is_empty() {

@@ -219,7 +219,7 @@ async fn sign(outbox: Outbox, now: Kept) -> Result<Queued, Trial> {
         Ok(Written::Yes) => {}
         Ok(Written::Otherwise) if unkept => {}
         Ok(Written::Otherwise) => return Err(Trial::Look),
-        // What is in memory only can be signed there: no reload brings it back without its signature.
+        // What is in memory only can be signed there: a reload loses it anyway.
         Err(_) if unkept => {}
         Err(_) => {
             if record::forgotten(id).await.is_err() {

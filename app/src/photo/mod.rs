@@ -128,7 +128,7 @@ pub struct Prepared {
 /// Opens a file and finds out its orientation: browsers rotate a JPEG by its EXIF, most a PNG, none a WebP.
 ///
 /// # Errors
-/// Everything in [`PhotoError`] but `NotEncoded`.
+/// Every [`PhotoError`] but `NotEncoded`.
 pub async fn open(file: &Blob) -> Result<Opened, PhotoError> {
     within(PATIENCE_MS, opened(file)).await.unwrap_or(Err(PhotoError::NotAPhoto))
 }

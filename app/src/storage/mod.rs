@@ -25,7 +25,7 @@ pub struct StorageError(String);
 /// One of the database's stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shelf {
-    /// One value for each [`Key`], and what drafts keep.
+    /// One value for each [`Key`], and drafts.
     Kept,
     /// One value for each item of the outbox.
     Outbox,

@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(believed(Fate::Overtaken, at(9), 10, true), Ok(Told::Overtaken));
         // Another event stands there.
         assert_eq!(believed(Fate::Open, at(9), 10, true), Ok(Told::FalseReceipt));
-        // Nothing stands there, however long one waits.
+        // Nothing stands there, and the copy follows the server.
         assert_eq!(believed(Fate::Open, at(9), 9, true), Err(HttpError::Silent));
         // The connection is gone.
         assert_eq!(believed(Fate::Open, at(9), 9, false), Ok(Told::InLog(at(9))));

@@ -176,7 +176,7 @@ impl WorkerHandle {
 
     #[expect(
         clippy::await_holding_refcell_ref,
-        reason = "one job at a time borrows the receiver; a second one is told that the worker is not for it"
+        reason = "one job at a time borrows the receiver; a second one fails with `Stopped`"
     )]
     async fn next(&self) -> Result<Report, WorkerError> {
         let mut reports = self.reports.try_borrow_mut().map_err(|_| WorkerError::Stopped)?;

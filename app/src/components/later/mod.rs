@@ -37,7 +37,7 @@ macro_rules! later_view {
         pub use $module::$view;
 
         #[cfg(feature = "split")]
-        #[expect(non_snake_case, reason = "it stands where a component would")]
+        #[expect(non_snake_case, reason = "it is used in the place of a component")]
         pub fn $view() -> leptos::prelude::AnyView {
             #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, preload(fetch), fallible)]
             fn $module() -> Result<leptos::prelude::AnyView, leptos::wasm_split::SplitLoaderError> {

@@ -4,8 +4,8 @@
 //! Three rules, so that nothing is lost, done twice, or blocked:
 //!
 //! - **An item has one sequence number at a time.** It is signed with another one only once this browser's own copy
-//!   of the chain shows another event under the first. So however often it is sent, and whatever a server says, it
-//!   happens once.
+//!   of the chain shows another event under the first. So it happens once, no matter how often it is sent and what a
+//!   server says.
 //! - **What cannot be sent does not block the rest.** The next item is signed with the same sequence number. Of all
 //!   that is signed with one number, one event gets into the log; the others learn that from the copy and take the next
 //!   number. Only during the first tries of a signed item do later ones wait, so that after a short failure all are

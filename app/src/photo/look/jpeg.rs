@@ -1,4 +1,4 @@
-//! JPEG: a row of marked segments, and between them the picture's own data (ITU-T T.81, annex B).
+//! JPEG: a sequence of segments with markers, and between them the picture's own data (ITU-T T.81, annex B).
 
 use super::reader::{Reader, Source};
 use super::{Fault, Look, exif};

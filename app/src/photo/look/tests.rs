@@ -14,7 +14,7 @@ impl Source for &[u8] {
 }
 
 fn looked(bytes: &[u8]) -> Result<Look, Fault> {
-    look(bytes).now_or_never().expect("nothing is waited for")
+    look(bytes).now_or_never().expect("it is ready at once")
 }
 
 fn fixture(name: &str) -> Vec<u8> {
