@@ -15,7 +15,7 @@ use crate::words;
 /// The duration of the button's squash animation.
 const SQUASH: Duration = Duration::from_millis(300);
 
-/// State that is shared by the pat buttons.
+/// A pat button's state.
 #[derive(Clone, Copy)]
 struct Patting {
     squash: RwSignal<bool>,

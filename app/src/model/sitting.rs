@@ -49,7 +49,7 @@ impl World {
         Ok(sitter)
     }
 
-    /// Ends a sitter's appointment early.
+    /// Ends a sitting early.
     ///
     /// # Errors
     /// The reason, in words.

@@ -9,7 +9,7 @@ use super::text::Sentence;
 /// The link's key is not valid.
 pub const UNKNOWN: Sentence =
     Sentence::fixed("This link opens nothing here. Ask whoever sent it to send it once more.");
-/// The pet's owner has ended the appointment.
+/// The pet's owner has ended the sitting.
 pub const DISMISSED: Sentence =
     Sentence::fixed("This pet's people look after it themselves again. Thank you for all you did.");
 

@@ -63,7 +63,7 @@ pub enum Place {
     Farewell(Hash),
     /// The handle to which a pet is handed over.
     HandOver(Hash),
-    /// The end of a sitter's appointment.
+    /// The end of a sitting.
     Sitter(Hash),
     /// A bid for a pet.
     Offer(Hash),

@@ -10,7 +10,7 @@ use super::Pets;
 use crate::browser;
 use crate::identity::sitter::SitterKey;
 
-/// A sitter's appointment.
+/// A sitting: who looks after a pet, and until when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sitting {
     /// The sitter's key.

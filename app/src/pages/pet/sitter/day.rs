@@ -1,4 +1,4 @@
-//! The last day of a sitter's appointment, as a date field has it, and the time when it ends.
+//! The last day of a sitting, as a date field has it, and the time when it ends.
 
 use chain::ids::TimeMs;
 use chain::limits::SITTING_MAX_MS;

@@ -30,7 +30,7 @@ pub fn LookedAfter(birth: Hash, name: String) -> impl IntoView {
     }
 }
 
-/// Ends an appointment early.
+/// Ends a sitting early.
 #[component]
 pub fn ThankSitter(birth: Hash, name: String) -> impl IntoView {
     let world = World::of_context();
@@ -57,7 +57,7 @@ pub fn ThankSitter(birth: Hash, name: String) -> impl IntoView {
     }
 }
 
-/// The pet's sitter now; disappears when the appointment ends.
+/// The pet's sitter now; disappears when the sitting ends.
 fn sitting(birth: Hash) -> Memo<Option<Sitting>> {
     let (world, clock) = (World::of_context(), Clock::of_context());
     Memo::new(move |_| {

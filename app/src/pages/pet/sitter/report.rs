@@ -20,7 +20,7 @@ use crate::model::World;
 use crate::sync::Arrival;
 use crate::words;
 
-/// After this time an appointment that ended is not reported any more.
+/// After this time a sitting that has ended is not reported any more.
 const TOLD_FOR_MS: u64 = 30 * 86_400_000;
 
 /// The sitters' data.
@@ -72,7 +72,7 @@ impl Sitters {
         told::gap(counted, counts.visits(), as_of < self.moved.get())
     }
 
-    /// The appointments made by the signed-in account, not by an earlier owner;
+    /// The sittings asked for by the signed-in account, not by an earlier owner;
     /// reactive.
     fn own(self) -> Option<(EntryIndex, Vec<Sitting>)> {
         let page = self.loader.ready()?;
