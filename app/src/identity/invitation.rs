@@ -19,8 +19,7 @@ pub fn link(origin: &str, seed: &Seed, bookmark: Option<&str>) -> String {
     format!("{origin}/hatch#{NAME}{}{bookmark}", Hash(*seed))
 }
 
-/// Reads a fragment: no invitation (`None`), an incomplete secret (`None` inside), or the
-/// secret.
+/// Reads a fragment: no invitation (`None`), an incomplete secret (`None` inside), or the secret.
 pub fn read(fragment: &str) -> Option<Option<Seed>> {
     let clean = fragment::cleaned(fragment);
     let secret = clean.split('&').find_map(|part| part.strip_prefix(NAME))?;

@@ -1,5 +1,4 @@
-//! What a sitter gets: the pet and a key, in the fragment of a link. Browsers send no fragment to
-//! any server.
+//! What a sitter gets: the pet and a key, in the fragment of a link. Browsers send no fragment to any server.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::hash::Hash;

@@ -36,8 +36,8 @@ enum Fate {
 impl World {
     /// Makes sure that a key is saved before its birth is sent: in this browser, or, without storage, by the user.
     ///
+    /// # Errors
     /// The user has cancelled.
-    /// They thought better of it.
     pub(super) async fn secure_recovery(self, chain_id: Hash, made: NewRecovery) -> Result<(), Sentence> {
         if self.keep_recovery(chain_id, &made).await {
             return Ok(());

@@ -33,8 +33,7 @@ impl World {
         self.may(&Action::AskSitter(AskSitter { pet, key, until }))
     }
 
-    /// Makes a sitter's key for the pet, and registers it. Requires the password, since only the owner key
-    /// may.
+    /// Makes a sitter's key for the pet, and registers it. Requires the password, since only the owner key may.
     ///
     /// # Errors
     /// The reason, in words.

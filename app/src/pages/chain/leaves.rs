@@ -31,8 +31,7 @@ impl Piled for BlockSummary {
     }
 }
 
-/// The latest blocks, and older ones on request; or the blocks up to a linked one that lies further
-/// back.
+/// The latest blocks, and older ones on request; or the blocks up to a linked one that lies further back.
 #[component]
 pub fn Leaves(loader: Loader<BlocksPage>) -> impl IntoView {
     let params = use_params_map();

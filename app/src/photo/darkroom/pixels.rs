@@ -47,8 +47,7 @@ impl Pixels {
         Some(Self { profile, ..opened })
     }
 
-    /// Draws a part upright and on white, as RGB. Each pixel becomes the mean of what it
-    /// covers.
+    /// Draws a part upright and on white, as RGB. Each pixel becomes the mean of what it covers.
     pub fn draw(&self, drawing: &Drawing, orientation: Orientation) -> Vec<u8> {
         let (across, down) = (drawing.out_width, drawing.out_height);
         let (width, height) = orientation.turned((across, down));

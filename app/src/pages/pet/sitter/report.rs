@@ -72,8 +72,7 @@ impl Sitters {
         told::gap(counted, counts.visits(), as_of < self.moved.get())
     }
 
-    /// The sittings asked for by the signed-in account, not by an earlier owner;
-    /// reactive.
+    /// The sittings asked for by the signed-in account, not by an earlier owner; reactive.
     fn own(self) -> Option<(EntryIndex, Vec<Sitting>)> {
         let page = self.loader.ready()?;
         let own = |sitting: &Sitting| self.world.pets.own_sitter_visits(&key(sitting)).is_some();
