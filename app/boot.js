@@ -1,17 +1,17 @@
-// Starts the page. Its own tag says where the program is; the names there have hashes in them, so they can be kept for
-// ever. Whatever goes wrong before the program runs, or stops it, shows the page with the button to reload.
+// Starts the page. Its own tag says where the program is; file names contain hashes, so they can be cached for ever.
+// Any error before the program runs, or one that stops it, shows the page with the button to reload.
 const tag = document.querySelector('script[data-wasm]');
 const broken = document.getElementById('broken');
 
 document.getElementById('reload').addEventListener('click', () => location.reload());
 
-// Links for sitters and guests carry a secret behind their #. It leaves the address and the history at once; the page
-// that it is for takes it, once. Some apps write the # as %23, which makes it part of the path.
+// Links for sitters and guests carry a secret behind their #. It is removed from the address and the history at once;
+// the page it is for takes it, once. Some apps write the # as %23, which makes it part of the path.
 let secret = null;
 const asPath = location.pathname.match(/^\/(sit|hatch)\/?%23(.*)$/i);
 const page = asPath ? `/${asPath[1].toLowerCase()}` : location.pathname.replace(/\/$/, '');
 const fragment = asPath ? asPath[2] + location.hash : location.hash;
-// Which book a link is about is no secret, and stays.
+// Which chain a link is about is no secret, and stays in the address.
 const book = fragment.match(/(?:^#?|&|%26)(book=[\w-]+)/i)?.[1];
 const isSecret = /^\/(sit|hatch)$/.test(page) && /invite|[0-9a-f]{64}/i.test(fragment);
 if (asPath || isSecret) {
@@ -25,13 +25,13 @@ globalThis.takeBroughtSecret = (asking) => {
   return fragment;
 };
 
-// The first stories are asked for while the program is still on its way. It takes the answer, once, when it would ask
-// the same. (A preloading link would do, but Firefox does not use it.)
+// The first stories are requested while the program is still loading. The program takes the response, once, instead of
+// sending the same request. (A preload link would do, but Firefox does not use it.)
 const early = new Map();
 if (location.pathname === '/') {
   const stories = new URL('/api/v1/feed?limit=20', location).href;
   const answer = fetch(stories, { redirect: 'manual' });
-  // Whoever takes it hears of a failure.
+  // Who takes the promise handles its failure.
   answer.catch(() => {});
   early.set(stories, answer);
 }
@@ -41,8 +41,8 @@ globalThis.takeEarlyAnswer = (address) => {
   return answer;
 };
 
-// A browser that translates a page takes texts out of it and puts elements of its own in their places. When the program
-// changes such a text, it comes back to that place: or the page would show for good what was true before.
+// A browser that translates a page replaces text nodes by elements of its own. When the program changes such a text, it
+// is put back in its place: otherwise the page would go on showing the old text.
 const places = new WeakMap();
 const isTranslation = (node) => node?.nodeName === 'FONT';
 const translated = new MutationObserver((records) => {
@@ -61,8 +61,8 @@ translated.observe(document.body, { childList: true, subtree: true });
 try {
   const program = await import(tag.dataset.js);
   await program.default({ module_or_path: tag.dataset.wasm });
-  // Keeps the program for when there is no connection, once the first feed and its photographs have had the line to
-  // themselves. A browser that keeps nothing for this site does without.
+  // Caches the program for use without a connection, once the first feed and its photographs have had the line to
+  // themselves. Browsers that store nothing for this site do without.
   const keep = () => navigator.serviceWorker?.register(tag.dataset.keeper).catch(() => {});
   if (tag.dataset.keeper) setTimeout(keep, 3_000);
 } catch (reason) {

@@ -1,4 +1,4 @@
-//! Has the linker leave the notes by which the program is split.
+//! Lets the linker keep the relocations by which the program is split.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -1,19 +1,19 @@
-// Keeps the program, so that the page opens without a connection. What people wrote and what the chain says are no
-// business of this file: addresses that it does not know go to the network as if it were not there.
+// Caches the program, so that the page opens without a connection. What people wrote and the chain's data are no
+// business of this file: for addresses that it does not know it lets the network answer.
 //
 // The bundler fills in the three constants; that changes this file's bytes, which is how a browser sees an update.
 const VERSION = '';
-// What the page cannot open without.
+// What the page needs to open.
 const SHELL = [];
-// What is kept once it was used.
+// Files that are cached when they are first used.
 const FILES = [];
 
 const CACHE = `pitpet-${VERSION}`;
 const kept = new Set([...SHELL, ...FILES]);
-// A network that answers nothing is as good as none.
+// A network that does not answer in this time counts as down.
 const PAGE_WAIT_MS = 4_000;
 const HASHED = /-[0-9a-f]{16}[-._]/;
-// What a part of the program comes as, by the end of its name.
+// The media types of the program's files, by the end of their names.
 const KINDS = [
   [/\.js$/, /javascript/],
   [/\.wasm$/, /^application\/wasm/],
@@ -23,8 +23,8 @@ const KINDS = [
   [/\.webmanifest$/, /json/],
 ];
 
-// An update waits until no page is open that the version before it has started: such a page still needs the files that
-// are kept for it, which the server has no more. A page that opens meanwhile is the server's, so it is the newest.
+// An update waits until no page of the version before is open: such a page still needs its cached files, which the
+// server has deleted. A page that opens meanwhile comes from the server, so it is the newest.
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => Promise.all(SHELL.map((pathname) => fetched(cache, pathname)))));
 });
@@ -45,26 +45,26 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
   const { pathname } = url;
   if (request.mode === 'navigate') {
-    // Photographs are opened as pages, too, and are none of the app's.
+    // Photographs are opened as pages, too, and are not the app's.
     if (!/^\/(api|media)\//.test(pathname)) event.respondWith(page(request));
   } else if (kept.has(pathname)) {
     event.respondWith(file(event, pathname));
   }
 });
 
-// The server's page if there is one, since it names the newest program; else the one that is kept. The app knows its
-// own addresses, so one page serves them all.
+// The server's page if there is one, since it names the newest program; else the cached one. The app does its own
+// routing, so one page serves all addresses.
 async function page(request) {
   const own = await copy(SHELL[0], await opened());
   if (!own) return fetch(request);
   const late = new Promise((resolve) => setTimeout(resolve, PAGE_WAIT_MS, own));
-  // A proxy's word that nobody is there is no page.
+  // A proxy's error page is not our page.
   const fresh = fetch(request).then((answer) => (answer.status < 500 ? answer : own));
   return Promise.race([fresh.catch(() => own), late]);
 }
 
-// A name with a hash in it is that of one file for ever. The others are answered as they are kept, so that nothing
-// waits for a drawing, and kept as the server has them now: the page may be newer than this version.
+// A name with a hash in it never changes its content. Other files are answered from the cache, so that nothing waits
+// for a drawing, and updated from the server after that: the page may be newer than this version.
 async function file(event, pathname) {
   const cache = await opened();
   const own = await copy(pathname, cache);
@@ -84,8 +84,8 @@ async function fetched(cache, pathname) {
   if (!kept) throw new Error(`${pathname} did not come`);
 }
 
-// Keeps what is PitPet's. A network that wants people to sign in first answers everything with something of its own, be
-// it a page, a word or nothing: kept in the place of a part of the program it would break that for ever.
+// Caches only what is PitPet's. A captive portal answers every request with a page, a word or nothing: cached in the
+// place of the program, that would break it for ever.
 async function keep(cache, pathname, answer) {
   if (answer.status !== 200 || answer.redirected || !(await isOwn(pathname, answer))) return false;
   await cache?.put(pathname, answer);
@@ -100,7 +100,7 @@ async function isOwn(pathname, answer) {
   return kind ? kind.test(given) : given !== '' && !isPage;
 }
 
-// Copies are a convenience: neither a full disk nor a broken one may cost the answer.
+// The cache is optional: neither a full disk nor a broken one may lose the response.
 function opened() {
   return caches.open(CACHE).catch(() => undefined);
 }

@@ -11,7 +11,7 @@ const staging = process.env.TRUNK_STAGING_DIR;
 const release = process.env.TRUNK_PROFILE === 'release';
 const base = process.env.TRUNK_PUBLIC_URL ?? '/';
 const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest']);
-// Below this, the answer's headers weigh more than what compression saves.
+// Below this, the response's headers weigh more than what compression saves.
 const COMPRESS_MIN_BYTES = 256;
 
 const path = (name) => join(staging, name);
@@ -45,8 +45,8 @@ function hashWorker(name) {
   return `${hashed}_loader.js`;
 }
 
-// A worker whose program does not come would say nothing, and whoever waits for it would wait long: a promise that
-// fails in a worker is no error of the page's. A message that is no report says that nothing more will come.
+// A worker whose program does not load would be silent, and the page would wait for a timeout: a rejected promise in a
+// worker is no error of the page's. A message that is not a report tells the page to give up.
 function tellFailure(loader) {
   const [begin, start] = [text(loader), 'await init();'];
   if (!begin.includes(start)) throw new Error(`${loader} does not start as it did`);
@@ -56,7 +56,7 @@ function tellFailure(loader) {
   );
 }
 
-// Trunk cannot split a program (trunk-rs/trunk#1022), so what it made of the whole gives way to the parts.
+// Trunk cannot split a program (trunk-rs/trunk#1022), so its output is replaced by the parts.
 function replaceByParts(linked) {
   let html = text('index.html');
   const [, js] = html.match(/data-js="([^"]*)"/);
@@ -83,8 +83,8 @@ function hashNames() {
   writeFileSync(path('index.html'), html);
 }
 
-// Written as many files, read as one: the page cannot be drawn before the last of them has arrived. The order of the
-// links is kept. Comments and indentation are for people, not for phones.
+// Joins the style sheets in the order of their links, without comments and indentation: the page cannot be drawn before
+// the last one has arrived.
 function joinStyles() {
   let html = text('index.html');
   const links = [...html.matchAll(/<link\b[^>]*rel="?stylesheet"?[^>]*>\s*/g)].filter(([tag]) => !/\smedia=/.test(tag));
@@ -100,8 +100,8 @@ function joinStyles() {
   writeFileSync(path('index.html'), html);
 }
 
-// Which files the service worker keeps at once, and which once they were used. While developing there is none: it would
-// go on showing what has just been changed.
+// Which files the service worker caches at once, and which when they are used. For development there is none: it would
+// show outdated files.
 function fillServiceWorker() {
   const html = text('index.html').replaceAll('{keeper}', release ? `${base}sw.js` : '');
   writeFileSync(path('index.html'), html);
@@ -113,7 +113,7 @@ function fillServiceWorker() {
   );
   const all = files.sort().map((name) => base + name);
   // The drawings, because one of them says that there is no connection. Not the workers' loaders, which the page names,
-  // too: they are fetched when somebody hatches, signs in or digs.
+  // too: they are loaded for hatching, signing in or digging.
   const isFirst = (name) =>
     [`${base}art/`, `${base}app-`].some((start) => name.startsWith(start)) ||
     (html.includes(`"${name}"`) && !workers.some((worker) => name.startsWith(worker)));
@@ -143,10 +143,10 @@ function compress() {
   }
 }
 
-// Named by scripts/build-app, which alone links the program so that it can be split.
+// Set by scripts/build-app, the only script that links the program so that it can be split.
 if (release && process.env.PITPET_LINKED_APP) replaceByParts(process.env.PITPET_LINKED_APP);
 hashNames();
-// While developing, a style sheet keeps its own name, and nobody waits for compression.
+// For development a style sheet keeps its own name, and nothing is compressed.
 if (release) joinStyles();
 fillServiceWorker();
 if (release) compress();

@@ -1,6 +1,6 @@
 // Prints what a first visit downloads before the feed can be shown: index.html, what it names, and the fonts its
-// style sheets name. Apart stand the parts of the program that come later, those that check the chain right behind the
-// feed, and the worker, which is fetched where somebody signs in or hatches.
+// style sheets name. Listed separately: the parts of the program that are loaded later, first those that check the
+// chain, and the worker, which is loaded for signing in or hatching.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 

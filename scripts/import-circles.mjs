@@ -1,6 +1,6 @@
 // Finds files of a crate that import each other in a circle, and folders that do: `node scripts/import-circles.mjs
 // chain` prints the circles and fails if there is one. With `folders` behind it, files of one folder may know each
-// other; with `rooms`, only the folders right under src/ may not. A file imports what its `use` lines and paths name;
+// other; with `rooms`, only the folders directly in src/ may not. A file imports what its `use` lines and paths name;
 // a folder's mod.rs stands for what it re-exports.
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

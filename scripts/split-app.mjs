@@ -1,5 +1,5 @@
-// Cuts the program into the file that shows the feed and those that come later (app/src/later.rs): wasm_split_cli finds
-// what only a later page needs, wasm-bindgen and wasm-opt do for the parts what Trunk did for the whole.
+// Splits the program into the file for the feed and those that are loaded later (app/src/later/): wasm_split_cli finds
+// what only a later page needs, wasm-bindgen and wasm-opt process the parts as Trunk did the whole.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,15 +16,15 @@ const OPTIMISE = [
   '--enable-reference-types',
   '--enable-sign-ext',
 ];
-// What wasm_split_cli calls the script that fetches the parts.
+// The name that wasm_split_cli gives the script that loads the parts.
 const LINK = '__wasm_split.js';
 
-// What they say is shown when they fail: the optimiser warns of names that it does not know and takes out anyway.
+// Their output is shown only on failure: the optimiser warns about unknown names, which it removes anyway.
 const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
 
 /**
- * Splits the linked program and answers with the files by name: the program itself as `app.js` and `app_bg.wasm`, the
- * script that fetches the parts as `app-parts.js`, and the parts.
+ * Splits the linked program and returns the files by name: the program itself as `app.js` and `app_bg.wasm`, the
+ * script that loads the parts as `app-parts.js`, and the parts.
  */
 function split(linked, folder) {
   const [cut, bound] = [join(folder, 'cut'), join(folder, 'bound')];
@@ -46,8 +46,8 @@ function split(linked, folder) {
 }
 
 /**
- * Puts the parts of the linked program into the staging folder. All carry one hash in their names, since they only fit
- * each other. Answers with the names of the program's script, its WebAssembly, and the script that fetches the parts.
+ * Puts the parts of the linked program into the staging folder. All have the same hash in their names, since they only
+ * fit each other. Returns the names of the program's script, its WebAssembly, and the script that loads the parts.
  */
 export function splitApp(linked, staging, hash) {
   const folder = mkdtempSync(join(tmpdir(), 'pitpet-split-'));
@@ -55,7 +55,7 @@ export function splitApp(linked, staging, hash) {
     const files = split(linked, folder);
     const stamp = hash(...files.values());
     const named = (name) => `app-${stamp}${name.startsWith('app') ? '' : '-'}${name.replace(/^app/, '')}`;
-    // The WebAssembly, too, calls that script by its old name: there the browser is told by app.js what is meant.
+    // The WebAssembly, too, imports that script by its old name; app.js maps it to the new one for the browser.
     const rename = (script) =>
       [...files.keys()].reduce(
         (text, name) => text.replaceAll(`"./${name}"`, `"./${named(name)}"`),

@@ -1,7 +1,7 @@
-//! The pages of the app, each named once: its address, what the browser's tab says, and its link in the navigation. The router,
+//! The pages of the app, each named once: its address, its title, and its link in the navigation. The router,
 //! the navigation, the titles and the tests' list of pages (`end2end/pages/paths.ts`) follow from this table.
 
-/// Where a page's link stands.
+/// Where a page's link is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the rail, or under "More" on a phone.
@@ -10,14 +10,14 @@ pub enum Place {
     RailAndBar,
     /// In the bar alone; the rail has a button for it.
     Bar,
-    /// In the rail of somebody who is signed in.
+    /// In the rail, if an account is signed in.
     Owner,
 }
 
 /// A page's link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// Where it stands.
+    /// Where it is shown.
     pub place: Place,
     /// Its icon ...
     pub icon: &'static str,
@@ -25,7 +25,7 @@ pub struct Link {
     pub word: &'static str,
 }
 
-/// Hands the table to a macro: name, component, address; then the title, where it is always the same; then the link.
+/// Passes the table to a macro: name, component, address; then the title, where it is constant; then the link.
 macro_rules! each_page {
     ($then:ident) => {
         $then! {
@@ -63,12 +63,12 @@ macro_rules! addresses {
             /// All of them, in the order of the navigation.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
-            /// Where it is, on this origin.
+            /// Its path on this origin.
             pub const fn path(self) -> &'static str {
                 match self { $(Self::$name => $address),+ }
             }
 
-            /// What the browser's tab says; nothing of its own where that is somebody's name.
+            /// The document's title; only the app's name where the title would be a person's name.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => concat!($($title)?)),+ }
             }
@@ -84,7 +84,7 @@ macro_rules! addresses {
 
 each_page!(addresses);
 
-/// The pages whose links stand in one of these places.
+/// The pages whose links are shown in one of these places.
 pub fn linked(places: &[Place]) -> Vec<(Address, Link)> {
     let links = Address::ALL.iter().filter_map(|page| Some((*page, page.link()?)));
     links.filter(|(_, link)| places.contains(&link.place)).collect()

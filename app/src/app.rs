@@ -1,4 +1,4 @@
-//! Which page is where, and what stands around every page.
+//! The routes, and what is shown around every page.
 
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -26,7 +26,7 @@ macro_rules! routes {
     };
 }
 
-/// The app. Whatever outlives a page is made here, since a page takes everything it made with it.
+/// The app. What outlives a page is made here: what a page creates is dropped with it.
 #[component]
 pub fn App() -> impl IntoView {
     let world = World::of_context();
@@ -39,7 +39,7 @@ pub fn App() -> impl IntoView {
     provide_context(Places::begin());
     let shelf = Shelf::begin(world, recent, album);
     provide_context(shelf);
-    // What checks the chain is half as large as what shows the feed; first things first.
+    // The code that checks the chain is half as large as the code for the feed, so it is loaded after it.
     Effect::new(move |begun: Option<bool>| {
         let begun = begun.unwrap_or(false);
         let begins = !begun && !shelf.is_opening();

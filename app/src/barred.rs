@@ -1,17 +1,17 @@
-//! Why something cannot be done from here, whatever the chain would say.
+//! Why an action cannot be done from this browser, even where the chain would accept it.
 
 use crate::sync::{Missing, Unsure};
 
 /// The reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Barred {
-    /// Nobody is signed in.
+    /// No account is signed in.
     #[error("signed out")]
     SignedOut,
-    /// The chain has not been read yet.
+    /// The chain has not been loaded yet.
     #[error("the chain has not been read yet")]
     NotYet,
-    /// This device's key was revoked.
+    /// This device's daily key was revoked.
     #[error("this device's key was revoked")]
     KeyGone,
     /// No password was typed.
@@ -23,19 +23,19 @@ pub enum Barred {
     /// No handle was typed.
     #[error("no handle")]
     NoHandle,
-    /// The password makes another key.
+    /// The password leads to another key.
     #[error("wrong password")]
     WrongPassword,
     /// No account has that handle.
     #[error("no such handle")]
     NoSuchHandle,
-    /// The recovery key is another account's.
+    /// The recovery key belongs to another account.
     #[error("another account's recovery key")]
     WrongRecovery,
     /// The password is too easy to guess.
     #[error("a weak password")]
     WeakPassword,
-    /// The same thing is being done already.
+    /// The same action is in progress.
     #[error("busy")]
     Busy,
     /// It cannot be undone, and not everything in this browser's copy is proven.

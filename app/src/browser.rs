@@ -1,4 +1,4 @@
-//! The few things that this app asks of the browser in many places: the time, randomness, a pause.
+//! What many places need from the browser: the time, randomness, a pause.
 
 use futures::future::{Either, select};
 use js_sys::{Date, Promise, Uint8Array};
@@ -8,7 +8,7 @@ use web_sys::MessageChannel;
 
 #[wasm_bindgen]
 extern "C" {
-    // Pages and workers have both of these; `web_sys` would bind them once for each.
+    // Pages and workers have both of these; `web_sys` would bind them separately for each.
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &js_sys::Function, delay_ms: i32);
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
@@ -17,7 +17,7 @@ extern "C" {
     fn performance_now() -> f64;
     #[wasm_bindgen(js_namespace = ["navigator", "storage"], js_name = persist, catch)]
     fn persist() -> Result<Promise, JsValue>;
-    // Of boot.js.
+    // In boot.js.
     #[wasm_bindgen(js_name = takeEarlyAnswer, catch)]
     fn take_early_answer(address: &str) -> Result<Option<Promise>, JsValue>;
     #[wasm_bindgen(js_name = takeBroughtSecret, catch)]
@@ -31,7 +31,7 @@ pub fn now_ms() -> u64 {
     Date::now() as u64
 }
 
-/// Milliseconds for measuring how long something takes.
+/// A monotonic clock in milliseconds, for measuring durations.
 pub fn stopwatch_ms() -> f64 {
     performance_now()
 }
@@ -45,21 +45,21 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Lets the browser draw, answer and do whatever else waits, and goes on as soon as it has. A timer in a row of timers
-/// would wait for 4 ms (HTML, section 8.7), half as long as the work between.
+/// Yields to the browser (drawing, events) and goes on as soon as it is done. A chain of timers would wait 4 ms each
+/// time (HTML, section 8.7), half as long as the work between.
 pub async fn breathe() {
     let Ok(channel) = MessageChannel::new() else { return pause(0).await };
     let (near, far) = (channel.port1(), channel.port2());
     let promise = Promise::new(&mut |resolve, _| {
         near.set_onmessage(Some(&resolve));
-        // Nothing is something that can always be copied.
+        // `null` can always be cloned.
         let _ = far.post_message(&JsValue::NULL);
     });
     let _ = JsFuture::from(promise).await;
     near.close();
 }
 
-/// Goes on after at least so long.
+/// Goes on after at least this time.
 pub async fn pause(ms: u32) {
     let delay = i32::try_from(ms).unwrap_or(i32::MAX);
     let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve, delay));
@@ -67,7 +67,7 @@ pub async fn pause(ms: u32) {
     let _ = JsFuture::from(promise).await;
 }
 
-/// What comes of some work, if that comes within so long. Work that does not is dropped.
+/// The result of some work, or `None` after a timeout. The work is dropped then.
 pub async fn within<T>(ms: u32, work: impl Future<Output = T>) -> Option<T> {
     let (work, late) = (std::pin::pin!(work), std::pin::pin!(pause(ms)));
     match select(work, late).await {
@@ -76,53 +76,53 @@ pub async fn within<T>(ms: u32, work: impl Future<Output = T>) -> Option<T> {
     }
 }
 
-/// Whether the page was loaded in a way that gives it WebCrypto and locks: https, or from this very machine.
+/// Whether the page is a secure context, with WebCrypto and locks: https, or this machine.
 pub fn is_secure() -> bool {
     SECURE.with(|secure| secure.unwrap_or(false))
 }
 
-/// An attribute of the script tag that started the page; that is how it learns names with hashes in them.
+/// An attribute of the script tag that started the page; file names with hashes are passed this way.
 pub fn start_attribute(name: &str) -> Option<String> {
     let document = web_sys::window()?.document()?;
     document.query_selector("script[data-wasm]").ok()??.get_attribute(name)
 }
 
-/// Asks the browser not to throw away what is kept here when it runs out of room. Some ask whoever sits there; without an
+/// Asks the browser not to evict this site's data when it runs out of space. Some browsers ask the user; without an
 /// answer nothing changes.
 pub fn ask_to_keep() {
-    // A browser that does not know the question has no answer either.
+    // Browsers without this question are left alone.
     let Ok(asked) = persist() else { return };
     spawn_local(async move {
         let _ = JsFuture::from(asked).await;
     });
 }
 
-/// What stands in the page's address behind its `#`, which browsers send to no server.
+/// The fragment of the page's address (behind `#`), which browsers send to no server.
 pub fn fragment() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
-/// The answer to what was asked of this address before the program was here, if it was; once.
+/// The response that boot.js requested early from this address, if it did; once.
 pub fn early_answer(address: &str) -> Option<Promise> {
     take_early_answer(address).ok().flatten()
 }
 
-/// What the page's address had behind its `#` when it was opened, if that was a secret for this page; once. It is in the
-/// address no more.
+/// The secret in the fragment that the page was opened with, if it was for this page; once. It has been removed from
+/// the address.
 pub fn brought_secret(page: &str) -> Option<String> {
     take_brought_secret(page).ok().flatten()
 }
 
-/// Shows the page that `index.html` has ready for when nothing else works any more.
+/// Shows the page that `index.html` holds ready for an unrecoverable error.
 pub fn show_broken() {
     let document = web_sys::window().and_then(|window| window.document());
     if let Some(broken) = document.and_then(|document| document.get_element_by_id("broken")) {
-        // Taking away an attribute cannot fail.
+        // Removing an attribute cannot fail.
         let _ = broken.remove_attribute("hidden");
     }
 }
 
-/// Starts the page anew.
+/// Reloads the page.
 pub fn reload() {
     if let Some(window) = web_sys::window() {
         // Only a page that is being left refuses to reload.
@@ -130,7 +130,7 @@ pub fn reload() {
     }
 }
 
-/// Whether the browser believes that it has a network at all.
+/// Whether the browser reports a network.
 pub fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())
 }

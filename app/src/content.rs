@@ -1,4 +1,4 @@
-//! What screens show and nobody needs to trust: the server's JSON. Truth comes from [`crate::model::World`].
+//! What screens show and need not trust: the server's JSON. What is proven comes from [`crate::model::World`].
 
 use api::content::{
     AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage,
@@ -14,14 +14,15 @@ use crate::http::{Answer, HttpError, get_json};
 
 /// Items or posts on one page.
 const PAGE: usize = 20;
-/// How often, and how many milliseconds apart, the server's view is asked for what it does not have yet.
+/// How often the server's view is polled, and the pause between, in milliseconds.
 const VIEW_TRIES: u32 = 20;
 const VIEW_PAUSE_MS: u32 = 150;
 
-/// Asks until an answer is enough, but not for ever: the server's view is a moment behind its own log. The last answer.
+/// Polls until a response is good enough, at most `VIEW_TRIES` times: the server's view lags behind its log. Returns
+/// the last response.
 ///
 /// # Errors
-/// The last one.
+/// The last response's.
 pub async fn until<T>(is_enough: impl Fn(&Answer<T>) -> bool, ask: impl AsyncFn() -> Answer<T>) -> Answer<T> {
     for _ in 1..VIEW_TRIES {
         let answer = ask().await;
@@ -33,10 +34,10 @@ pub async fn until<T>(is_enough: impl Fn(&Answer<T>) -> bool, ask: impl AsyncFn(
     ask().await
 }
 
-/// The same for a page that is made from so many entries at least. One that cannot be fetched is not waited for.
+/// The same for a page made from at least so many entries. An error ends the wait.
 ///
 /// # Errors
-/// The last one.
+/// The last response's.
 pub async fn made_from<T>(
     entries: impl Fn() -> EntryIndex,
     as_of: impl Fn(&T) -> EntryIndex,
@@ -58,10 +59,10 @@ pub async fn feed(before: Option<String>) -> Answer<FeedPage> {
     get_json(path::FEED, &cursor("before", before)).await
 }
 
-/// Waits until the server's view has read an entry, or for a while: it is a moment behind its own log.
+/// Waits until the server's view has read an entry, for a limited time: the view lags behind the log.
 pub async fn read(entry: EntryIndex) {
     let ask = async || get_json::<FeedPage>(path::FEED, &[("limit", "1".to_owned())]).await;
-    // Whoever waits asks for what they want next, and is told there what is wrong.
+    // The caller's next request reports what is wrong.
     let _ = made_from(|| after(entry), |page| page.as_of, ask).await;
 }
 
@@ -73,8 +74,7 @@ pub async fn pet(birth: Hash) -> Answer<PetPage> {
     get_json(&path::pet(birth), &[]).await.map(without_hearsay)
 }
 
-/// Without words that are said to have been changed, where the server does not say which entry brought them: nobody could
-/// look them up.
+/// Removes earlier versions of texts where the server does not say which entry brought them: they could not be checked.
 fn without_hearsay(mut page: PetPage) -> PetPage {
     let stands = |edited: bool, reworded: Option<EntryIndex>| !edited || reworded.is_some();
     page.words = page.words.filter(|_| stands(page.words_edited, page.reworded));
@@ -84,13 +84,13 @@ fn without_hearsay(mut page: PetPage) -> PetPage {
     page
 }
 
-/// A pet's page once the server's view has read that entry; `None` if it does not in a while.
+/// A pet's page once the server's view has read that entry; `None` on a timeout.
 pub async fn pet_after(birth: Hash, entry: EntryIndex) -> Option<PetPage> {
     let has_read = |page: &PetPage| page.as_of > entry;
     until(|answer| answer.as_ref().is_ok_and(has_read), async || pet(birth).await).await.ok().filter(has_read)
 }
 
-/// Who looked after a pet, once the server's view has read so many entries; what there is if it does not in a while.
+/// Who looked after a pet, once the server's view has read so many entries; on a timeout, what there is.
 ///
 /// # Errors
 /// `NotFound` if no pet was born there.
@@ -107,7 +107,7 @@ pub async fn pet_posts(birth: Hash, before: Option<String>) -> Answer<PostsPage>
     get_json(&path::pet_posts(birth), &cursor("before", before)).await
 }
 
-/// What of a pet's story stays in mind.
+/// What a pet's memorial shows.
 ///
 /// # Errors
 /// `NotFound` if no pet was born there.
@@ -115,7 +115,7 @@ pub async fn remembrance(birth: Hash) -> Answer<RemembrancePage> {
     get_json(&path::remembrance(birth), &[]).await
 }
 
-/// Who came by a pet after this entry, so many at most.
+/// Visitors of a pet after this entry, at most `limit`.
 ///
 /// # Errors
 /// `NotFound` if no pet was born there.
@@ -149,7 +149,7 @@ pub async fn shelter() -> Answer<ShelterPage> {
     get_json(path::SHELTER, &[]).await
 }
 
-/// The same once the server's view has read that entry; `None` if it does not in a while.
+/// The same once the server's view has read that entry; `None` on a timeout.
 pub async fn shelter_after(entry: EntryIndex) -> Option<ShelterPage> {
     let has_read = |page: &ShelterPage| page.as_of > entry;
     until(|answer| answer.as_ref().is_ok_and(has_read), shelter).await.ok().filter(has_read)
@@ -166,9 +166,9 @@ pub async fn search(words: &str) -> Answer<SearchPage> {
 /// An account and its pets.
 ///
 /// # Errors
-/// `NotFound` if nobody has that handle.
+/// `NotFound` if no account has that handle.
 pub async fn account(handle: &str) -> Answer<AccountPage> {
-    // Whatever is no handle must not get into a path.
+    // What is not a handle must not get into a path.
     TextKind::Handle.check(handle.as_bytes()).map_err(|_| HttpError::NotFound)?;
     get_json(&path::account(handle), &[]).await
 }
@@ -181,7 +181,7 @@ pub async fn blocks(before: Option<String>) -> Answer<BlocksPage> {
     get_json(path::BLOCKS, &cursor("before", before)).await
 }
 
-/// What a view has read that has this entry.
+/// The number of entries that a view has read which has this one.
 fn after(entry: EntryIndex) -> EntryIndex {
     EntryIndex(entry.0.saturating_add(1))
 }
@@ -190,7 +190,7 @@ async fn latest_blocks(limit: usize) -> Answer<BlocksPage> {
     get_json(path::BLOCKS, &[("limit", limit.to_string())]).await
 }
 
-/// So many of the latest blocks, at most 100, once the server's view has read as far as this browser's copy.
+/// At most 100 of the latest blocks, once the server's view has read as far as this browser's copy.
 ///
 /// # Errors
 /// As [`crate::http::HttpError`] says.
@@ -200,7 +200,7 @@ pub async fn blocks_up_to(height: Height, limit: usize) -> Answer<BlocksPage> {
     until(has_read, async || latest_blocks(limit).await).await
 }
 
-/// Which chain the server says it keeps.
+/// Which chain the server says it serves.
 ///
 /// # Errors
 /// As [`crate::http::HttpError`] says.

@@ -1,14 +1,14 @@
-//! The browser's `Intl`, asked so that it cannot stop the page. Some browsers report a language that they refuse
-//! themselves (`en-US@posix`), others none at all; instead of those it is British usage here, and where `Intl` fails even
+//! The browser's `Intl`, called so that it cannot stop the page. Some browsers report a language that they reject
+//! themselves (`en-US@posix`), others none; then British English is used, and where `Intl` fails even
 //! then, plain digits.
 
 use chain::ids::TimeMs;
 use js_sys::{Array, Date, Function, Object, Reflect, global};
 use wasm_bindgen::prelude::*;
 
-/// The last time that a `Date` can be.
+/// The latest time that a `Date` can hold.
 const LATEST_MS: u64 = 8_640_000_000_000_000;
-/// What is used where the reader's own language is not English, or nobody can tell which it is.
+/// The locale where the reader's language is not English or not known.
 const BRITISH: &str = "en-GB";
 
 /// A number with its separators: 1,204.
@@ -16,7 +16,7 @@ pub fn number(number: u64) -> String {
     format("NumberFormat", &[], &[JsValue::from_f64(number as f64)]).unwrap_or_else(|| grouped(number))
 }
 
-/// A time in the reader's time zone, as much of it as the options ask for.
+/// A time in the reader's time zone, with the parts that the options name.
 pub fn time(time: TimeMs, options: &[(&str, &str)]) -> String {
     let date = date(time);
     format("DateTimeFormat", options, &[date.clone().into()]).unwrap_or_else(|| machine(&date))
@@ -31,17 +31,17 @@ pub fn relative(amount: f64, unit: &str) -> String {
     })
 }
 
-/// A time as the browser's own kind of time. One that no calendar reaches is the last of all.
+/// A time as a JavaScript `Date`. One beyond its range becomes the latest.
 pub fn date(time: TimeMs) -> Date {
     Date::new(&JsValue::from_f64(time.0.min(LATEST_MS) as f64))
 }
 
-/// A time as machines write it.
+/// A time in ISO 8601.
 pub fn machine(date: &Date) -> String {
     date.to_iso_string().into()
 }
 
-/// What one of `Intl`'s formats makes of a value; nothing if it throws.
+/// Formats a value with one of `Intl`'s formats; `None` if it throws.
 fn format(kind: &str, options: &[(&str, &str)], value: &[JsValue]) -> Option<String> {
     let bag = Object::new();
     for (name, value) in options {
@@ -59,14 +59,14 @@ fn format(kind: &str, options: &[(&str, &str)], value: &[JsValue]) -> Option<Str
     own.filter(|own| is_english(own)).and_then(|own| made(&own)).or_else(|| made(BRITISH))
 }
 
-/// The language that the browser says its reader has, whatever kind of thing it says.
+/// The language that the browser reports; `None` if it is not a string.
 fn own() -> Option<String> {
     let navigator = Reflect::get(&global(), &"navigator".into()).ok()?;
     Reflect::get(&navigator, &"language".into()).ok()?.as_string()
 }
 
-/// Whether a language's tag says English. The page is in English; where the reader's region is English-speaking, dates
-/// and numbers follow it.
+/// Whether a language tag is English. The page is in English; where the reader's region speaks English, dates and
+/// numbers follow that region.
 fn is_english(tag: &str) -> bool {
     tag.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"))
 }
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_english_is_followed() {
+    fn only_english_locales_are_used() {
         for tag in ["en", "en-US", "EN-gb", "en-AU-u-hc-h12"] {
             assert!(is_english(tag), "{tag}");
         }

@@ -1,17 +1,17 @@
-//! Asks before somebody leaves while something unfinished is kept nowhere but in this page.
+//! Asks before the user leaves while something unfinished is stored nowhere but in this page.
 
 use std::cell::RefCell;
 
 use leptos::ev::beforeunload;
 use leptos::prelude::{WindowListenerHandle, window_event_listener};
 
-/// As long as one of these is there, the browser asks before the page is left.
+/// While one of these exists, the browser asks before the page is left.
 pub struct Unfinished(());
 
 #[derive(Default)]
 struct Asking {
     unfinished: usize,
-    /// Only while it is needed: a page that listens is not kept whole for going back to.
+    /// Registered only while it is needed: a page with this listener is not put into the back/forward cache.
     listens: Option<WindowListenerHandle>,
 }
 
@@ -20,7 +20,7 @@ thread_local! {
 }
 
 impl Unfinished {
-    /// Begins something.
+    /// Begins something unfinished.
     pub fn begin() -> Self {
         ASKING.with_borrow_mut(|asking| {
             asking.unfinished += 1;

@@ -1,7 +1,7 @@
-//! PitPet in the browser: screens, and everything they stand on. `README.md` beside this crate is the way in.
+//! PitPet in the browser: the screens and all below them. Start with `README.md` beside this crate.
 #![expect(
     clippy::let_underscore_must_use,
-    reason = "what a browser does not do, or keep, is gone without: the page works on until it is closed"
+    reason = "a failed request to the browser or its storage is ignored: the page works without it"
 )]
 
 #[macro_use]

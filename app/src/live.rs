@@ -1,8 +1,9 @@
-//! The live stream: what the server pushes. An `EventSource` reconnects by itself only while nothing answers at all, with
-//! the address it had; so every break ends the stream here, and whoever follows opens a new one from where it is.
+//! The live stream: what the server pushes. An `EventSource` reconnects by itself only while there is no response at
+//! all, and to its old address; so every break ends the stream here, and the follower opens a new one at its current
+//! position.
 //!
-//! A browser allows few streams to one server, so only one tab has one: the tab that holds a lock. It passes what it gets
-//! on to the others over a `BroadcastChannel`. Where there are no locks, each tab has its own.
+//! A browser allows few streams to one server, so only one tab, the one that holds a lock, has one. It forwards what it
+//! gets to the other tabs over a `BroadcastChannel`. Where there are no locks, each tab has its own.
 
 use api::content::ClocksAnswered;
 use api::log::EntriesPage;
@@ -20,18 +21,18 @@ const CHECKPOINT: &str = "checkpoint";
 const CLOCKS: &str = "clocks";
 const PULSE: &str = "pulse";
 
-/// What came.
+/// What was received.
 #[derive(Clone, Debug)]
 pub enum Pushed {
-    /// The stream stands.
+    /// The stream is open.
     Opened,
-    /// Entries.
+    /// New entries.
     Entries(EntriesPage),
     /// A signed checkpoint.
     Checkpoint(String),
-    /// A clock has answered.
+    /// A clock's answer.
     Clocks(ClocksAnswered),
-    /// Nothing is new, and the stream stands; so many entries are in the log.
+    /// Nothing new, but the stream works; the log has so many entries.
     Pulse(u64),
     /// The stream broke.
     Broken,
@@ -44,7 +45,7 @@ pub struct Live {
     source: Option<EventSource>,
     channel: Option<BroadcastChannel>,
     pushed: UnboundedReceiver<Pushed>,
-    // Dropping these would pull the callbacks from under the stream.
+    // Dropping these would drop the stream's callbacks.
     _callbacks: Vec<Callback>,
 }
 
@@ -60,7 +61,7 @@ impl Drop for Live {
 }
 
 impl Live {
-    /// Opens the stream at an entry, and passes on what comes; `None` where the browser has no such streams.
+    /// Opens the stream at an entry and forwards what it receives; `None` where the browser has no `EventSource`.
     pub fn open(from: u64) -> Option<Self> {
         let source = EventSource::new(&format!("{}?from={from}", path::LIVE)).ok()?;
         let channel = BroadcastChannel::new(CHANNEL).ok();
@@ -76,7 +77,7 @@ impl Live {
         Some(Self { source: Some(source), channel, pushed, _callbacks: callbacks })
     }
 
-    /// Listens to what the tab with the stream passes on; `None` where the browser has no channels.
+    /// Listens to what the tab with the stream forwards; `None` where the browser has no channels.
     pub fn overhear() -> Option<Self> {
         let channel = BroadcastChannel::new(CHANNEL).ok()?;
         let (sender, pushed) = unbounded();
@@ -87,7 +88,7 @@ impl Live {
         Some(Self { source: None, channel: Some(channel), pushed, _callbacks: callbacks })
     }
 
-    /// The next thing that came.
+    /// The next message.
     pub async fn next(&mut self) -> Pushed {
         self.pushed.next().await.unwrap_or(Pushed::Broken)
     }
@@ -102,11 +103,11 @@ fn listen(
     let sender = sender.clone();
     let callback = Closure::new(move |event: MessageEvent| {
         if let Some(pushed) = read(&event) {
-            // Whoever followed may just have left.
+            // The receiver may just have been dropped.
             let _ = sender.unbounded_send(pushed);
         }
     });
-    // Only a listener that is no function is refused.
+    // Fails only if the listener is not a function.
     let _ = target.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref());
     callback
 }

@@ -1,4 +1,4 @@
-//! Locks over all tabs of this browser.
+//! Locks across all tabs of this browser.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,27 +17,27 @@ extern "C" {
     fn request(name: &str, options: &Object, granted: &js_sys::Function) -> Result<Promise, JsValue>;
 }
 
-/// A lock that is held until this is dropped, the tab is closed, or another tab has taken it away.
+/// A lock that is held until this is dropped, the tab is closed, or another tab has stolen it.
 pub struct Held {
     _over: oneshot::Sender<()>,
 }
 
-/// What became of asking for a lock without waiting for it.
+/// The result of requesting a lock without waiting for it.
 pub enum Asked {
-    /// It is one's own.
+    /// This tab holds it.
     Held(Held),
-    /// Somebody else holds it.
+    /// Another tab holds it.
     Taken,
-    /// The browser has no locks: without https, in old ones, and where a site may keep nothing.
+    /// The browser has no locks: without https, in old browsers, and where a site may not store anything.
     None,
 }
 
-/// Waits for a lock. `None` where the browser has none: without https, in old ones, and where a site may keep nothing.
+/// Waits for a lock. `None` where the browser has none, see [`Asked::None`].
 pub async fn hold(name: &str) -> Option<Held> {
     asked(name, Wish::Wait)?.await.ok()?
 }
 
-/// Takes a lock if nobody else holds it.
+/// Takes a lock if it is free.
 pub async fn hold_if_free(name: &str) -> Asked {
     let Some(granted) = asked(name, Wish::IfFree) else { return Asked::None };
     match granted.await {
@@ -47,8 +47,8 @@ pub async fn hold_if_free(name: &str) -> Asked {
     }
 }
 
-/// Waits for a lock for so long, then takes it from whoever has it: a tab that was put to sleep with it would keep all others
-/// waiting. Only for what is safe without the lock, too.
+/// Waits for a lock until a timeout, then steals it: a tab that was suspended while holding it would block all others.
+/// Only for what is safe without the lock, too.
 pub async fn hold_or_take(name: &str, patience_ms: u32) -> Option<Held> {
     match within(patience_ms, asked(name, Wish::Wait)?).await {
         Some(held) => held.ok()?,
@@ -56,7 +56,7 @@ pub async fn hold_or_take(name: &str, patience_ms: u32) -> Option<Held> {
     }
 }
 
-/// How a lock is asked for.
+/// How a lock is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wish {
     Wait,
@@ -64,8 +64,8 @@ enum Wish {
     Take,
 }
 
-/// Asks for a lock. The browser holds it for as long as the promise that the callback answers is open.
-/// Nothing is answered where it refuses: where a site may keep nothing, it may have no locks either.
+/// Requests a lock. The browser holds it for as long as the promise that the callback returns is pending. `None` where
+/// the browser refuses: where a site may not store anything, it may have no locks either.
 fn asked(name: &str, wish: Wish) -> Option<oneshot::Receiver<Option<Held>>> {
     if !browser::is_secure() {
         return None;
@@ -76,7 +76,7 @@ fn asked(name: &str, wish: Wish) -> Option<oneshot::Receiver<Option<Held>>> {
     let callback = Closure::once_into_js(move |lock: JsValue| {
         let (over, ended) = oneshot::channel::<()>();
         let held = (!lock.is_null()).then_some(Held { _over: over });
-        // If nobody waits any more, `ended` is over too, and the lock is given back at once.
+        // If the receiver is gone, `ended` is over too, and the lock is released at once.
         let _ = given.take().map(|waits| waits.send(held));
         future_to_promise(async move {
             let _ = ended.await;
@@ -84,14 +84,14 @@ fn asked(name: &str, wish: Wish) -> Option<oneshot::Receiver<Option<Held>>> {
         })
     });
     let options = Object::new();
-    // A fresh object takes any property.
+    // Setting a property of a fresh object cannot fail.
     let _ = match wish {
         Wish::Wait => Ok(true),
         Wish::IfFree => Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE),
         Wish::Take => Reflect::set(&options, &"steal".into(), &JsValue::TRUE),
     };
     let open = request(name, &options, callback.unchecked_ref()).ok()?;
-    // It is open until the lock is given back, and refused when it is taken away, or at once.
+    // The promise is pending until the lock is released, and rejected when the lock is stolen, or at once.
     spawn_local(async move {
         let _ = JsFuture::from(open).await;
         drop(mine.take());

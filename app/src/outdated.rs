@@ -1,24 +1,24 @@
-//! Whether there is a newer PitPet than the one that this page runs: then some of its files may be gone.
+//! Whether the server has a newer version of PitPet than this page: then some of this page's files may be deleted.
 
 use leptos::prelude::*;
 
 use crate::{browser, http};
 
-/// An address of the app that the service worker knows nothing of, so that the server answers it.
+/// An address of the app that the service worker does not know, so that the server answers it.
 const PAGE: &str = "/more";
-/// What the page of every version names.
+/// An attribute that the page of every version has.
 const PROGRAM: &str = "data-wasm";
 
 thread_local! {
     static OUTDATED: ArcRwSignal<bool> = ArcRwSignal::new(false);
 }
 
-/// Whether that is known; reactive.
+/// Whether this page is known to be outdated; reactive.
 pub fn is_outdated() -> bool {
     OUTDATED.with(|outdated| outdated.get())
 }
 
-/// From now on it is known.
+/// Marks this page as outdated.
 pub fn say() {
     OUTDATED.with(|outdated| {
         if !outdated.get_untracked() {
@@ -27,7 +27,7 @@ pub fn say() {
     });
 }
 
-/// Looks whether the server has another program than this one, after a file of this one did not come.
+/// Checks whether the server has another version than this page, after a file of this version did not load.
 pub async fn look() -> bool {
     let (Some(own), Ok(page)) = (browser::start_attribute(PROGRAM), http::get_page(PAGE).await) else { return false };
     let newer = is_newer(&page, &own);
@@ -37,7 +37,7 @@ pub async fn look() -> bool {
     newer
 }
 
-/// Whether a page starts a program, and another one. (A page that starts none is somebody else's.)
+/// Whether a page starts a program, and another one. (A page that starts none is not PitPet's.)
 fn is_newer(page: &str, own: &str) -> bool {
     page.contains(PROGRAM) && !page.contains(own)
 }

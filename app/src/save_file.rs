@@ -1,4 +1,4 @@
-//! Offering a text as a file to keep.
+//! Offers a text as a file to download.
 
 use leptos::prelude::document;
 use leptos::task::spawn_local;
@@ -7,10 +7,10 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::browser;
 
-/// A file's address is given back after so long: a browser may fetch it only once the click is over.
+/// A file's object URL is revoked after so long: a browser may fetch it only after the click.
 const FETCHED_MS: u32 = 40_000;
 
-/// Offers a text as a file to keep. Whether the browser let us.
+/// Offers a text as a file to download. Returns whether the browser allowed it.
 pub fn keep_file(name: &str, text: &str) -> bool {
     keep(name, text).is_some()
 }
@@ -28,7 +28,7 @@ fn keep(name: &str, text: &str) -> Option<()> {
     link.click();
     spawn_local(async move {
         browser::pause(FETCHED_MS).await;
-        // What cannot be given back goes with the page.
+        // What cannot be revoked goes with the page.
         let _ = Url::revoke_object_url(&address);
     });
     Some(())

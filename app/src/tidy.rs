@@ -1,11 +1,12 @@
-//! Text as it is sealed: what pasting brings along and nobody can see is taken out or made into what it stood for. The
-//! chain's rules refuse such characters in a log ([`chain::text`]), and whoever pasted them cannot find them.
+//! Normalizes texts before they are sealed: invisible characters from pasting are removed or replaced by what they
+//! stood for. The chain's rules refuse such characters in a log ([`chain::text`]), and a user who pasted them cannot
+//! find them.
 //!
-//! One place for every field: what is judged while somebody types is what is sealed in the end.
+//! One place for every field: what is checked while the user types is what is sealed in the end.
 
 use chain::text::TextKind;
 
-/// A text of this kind, tidied.
+/// A text of this kind, normalized.
 pub fn tidied(kind: TextKind, text: &str) -> String {
     match kind {
         TextKind::Handle => handle(text),
@@ -14,24 +15,24 @@ pub fn tidied(kind: TextKind, text: &str) -> String {
     }
 }
 
-/// A handle as people type or paste it: with an @ in front, in capitals, with spaces around it.
+/// A handle as people type or paste it: with a leading @, in capitals, with spaces around it.
 pub fn handle(text: &str) -> String {
     let seen: String = text.chars().filter(|character| !is_mark(*character) && !is_stray(*character)).collect();
     seen.trim().trim_start_matches('@').trim_start().to_lowercase()
 }
 
-/// Something that stands in one line: a name, a search.
+/// A text of one line: a name, a search.
 pub fn line(text: &str) -> String {
     let words = lines(text);
     words.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Something that may have several lines.
+/// A text that may have several lines.
 fn lines(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let tidy = |character: char| match character {
         '\r' | '\u{2028}' | '\u{2029}' => Some('\n'),
-        // A column of a table; the next line of a mainframe, which is a space to everybody else.
+        // A tab, from a table's column; or NEL, the line break of mainframes, treated as a space everywhere else.
         '\t' | '\u{85}' => Some(' '),
         '\n' => Some('\n'),
         other if other.is_control() || is_stray(other) => None,
@@ -41,20 +42,20 @@ fn lines(text: &str) -> String {
     kept.trim_matches(is_edge).to_owned()
 }
 
-/// What turns the direction of what follows (contacts and phone numbers bring it along), marks the beginning of a file, or
-/// annotates: it is never seen, and the first kind is refused.
+/// Direction overrides (contacts and phone numbers bring them along), byte order marks and annotations: they are never
+/// seen, and the first kind is refused.
 fn is_stray(character: char) -> bool {
     matches!(character,
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
-/// What has no width and no place in a handle: joiners, direction marks, soft hyphens, and control characters.
+/// What has no width and does not belong in a handle: joiners, direction marks, soft hyphens, and control characters.
 fn is_mark(character: char) -> bool {
     matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}')
         || character.is_control()
 }
 
-/// What is never meant at a text's beginning or end. A mark of direction is: it says where a full stop belongs.
+/// What is never meant at a text's start or end. A direction mark may be: it says where a full stop belongs.
 fn is_edge(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{200B}' | '\u{2060}')
 }
@@ -64,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_pasted_is_taken() {
+    fn pasted_characters_are_normalized() {
         let rows = [
             (
                 "The vet is \u{202a}+41 44 123 45 67\u{202c}, call before noon.",
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stands_in_one_line() {
+    fn a_name_has_one_line() {
         for (pasted, tidy) in
             [("Mo\nchi", "Mo chi"), ("\u{2067}Mochi\u{2069}\t2 ", "Mochi 2"), ("\u{feff}", ""), ("a\u{2029}b", "a b")]
         {
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_seen_stays_as_it_is() {
+    fn visible_characters_are_kept() {
         let family =
             "\u{1F469}\u{200D}\u{1F469}\u{200D}\u{1F467} \u{1F3F4}\u{E0067}\u{E0062}\u{E007F} \u{2764}\u{FE0F}";
         for text in [
@@ -114,13 +115,13 @@ mod tests {
     }
 
     #[test]
-    fn handles_come_as_people_write_them() {
+    fn handles_are_normalized() {
         for typed in
             [" @Anna ", "anna", "ANNA\u{200e}", "\u{202a}@anna\u{202c}", "@ anna", "\tanna\u{200b}\n", "\u{feff}anna"]
         {
             assert_eq!(handle(typed), "anna", "{typed:?}");
         }
-        // What is not meant for one is not guessed at.
+        // What is not a handle is not guessed at.
         assert_eq!(handle("an na"), "an na");
         assert_eq!(handle(""), "");
     }

@@ -8,9 +8,9 @@ const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;
 const WEEK_MS: u64 = 7 * DAY_MS;
-/// The first hour that nobody calls night any more.
+/// The first hour that counts as morning, not as night.
 const MORNING: u32 = 5;
-/// Further ahead than this, the part of a day is as exact as anybody needs.
+/// Further ahead than this, the part of a day is exact enough.
 const SOON_MS: u64 = 6 * HOUR_MS;
 
 /// A number with its separators: 1,204.
@@ -32,7 +32,7 @@ pub fn times(count: u64) -> String {
     }
 }
 
-/// A large number in two or three digits: 950, 12 thousand, 3.4 million.
+/// A large number with two or three digits: 950, 12 thousand, 3.4 million.
 pub fn large(number: f64) -> String {
     let (scaled, unit) = match number {
         number if number < 10_000.0 => return self::number(number as u64),
@@ -44,7 +44,7 @@ pub fn large(number: f64) -> String {
     if scaled < 10.0 { format!("{scaled:.1} {unit}") } else { format!("{scaled:.0} {unit}") }
 }
 
-/// What stands before the `at`th of several in a sentence, when the last one is the `last`th: nothing, a comma, or "and".
+/// The separator before item `at` of a list whose last item is `last`: nothing, a comma, or "and".
 pub fn joint(at: usize, last: usize) -> &'static str {
     match at {
         0 => "",
@@ -61,8 +61,8 @@ pub fn beginning(text: &str, characters: usize) -> String {
     }
 }
 
-/// What people wrote, as a part of a sentence of ours: where it is in a script that runs from right to left, it keeps
-/// that to itself and turns nothing around it. In a view of its own, `<bdi>` does the same.
+/// A user's text within a sentence of ours: a right-to-left text is isolated, so that it does not change the direction
+/// of the text around it. In a view, `<bdi>` does the same.
 pub fn isolated(text: &str) -> String {
     const FIRST_STRONG_ISOLATE: char = '\u{2068}';
     const POP_DIRECTIONAL_ISOLATE: char = '\u{2069}';
@@ -72,7 +72,7 @@ pub fn isolated(text: &str) -> String {
     }
 }
 
-/// Whether a character runs from right to left, or says that others do.
+/// Whether a character is right-to-left, or makes others so.
 fn turns(character: char) -> bool {
     matches!(
         character,
@@ -121,13 +121,13 @@ pub fn day_and_time(time: TimeMs) -> String {
     intl::time(time, &options)
 }
 
-/// The last day of a time that ends then.
+/// The last day of a period that ends then.
 pub fn last_day(until: TimeMs) -> String {
     day(TimeMs(until.0.saturating_sub(1)))
 }
 
-/// When a time ends, in words that follow "until": "the end of 2 December 2026" where a day ends with it here, else day
-/// and time.
+/// The end of a period, in words that follow "until": "the end of 2 December 2026" if it is the end of a day here, else
+/// day and time.
 pub fn end_of(until: TimeMs) -> String {
     let there = intl::date(until);
     match (there.get_hours(), there.get_minutes()) {
@@ -136,12 +136,12 @@ pub fn end_of(until: TimeMs) -> String {
     }
 }
 
-/// What `<time datetime>` wants.
+/// The value of `<time datetime>`.
 pub fn machine_time(time: TimeMs) -> String {
     intl::machine(&intl::date(time))
 }
 
-/// How long ago something was, as people say it: "just now", "2 hours ago", after a week the day.
+/// How long ago something was: "just now", "2 hours ago", after a week the day.
 pub fn ago(time: TimeMs, now: TimeMs) -> String {
     let past_ms = now.since(time);
     match past_ms {
@@ -176,7 +176,7 @@ pub fn about_when(time: TimeMs, now: TimeMs) -> String {
     }
 }
 
-/// What stands beside a life meter: until when the story is safe, or between when and when it ends.
+/// The text beside a life meter: until when the story is safe, or between when and when it ends.
 pub fn safe_until(earliest: TimeMs, latest: TimeMs, now: TimeMs) -> String {
     let (first, last) = (about_when(earliest, now), about_when(latest, now));
     if first == last {
@@ -194,8 +194,8 @@ pub fn age_in_days(from: TimeMs, to: TimeMs) -> String {
     }
 }
 
-/// A time on the day that its part of the day is named after: at half past one on a Wednesday it is Tuesday night. A night
-/// in which the clocks are put back has an hour more.
+/// A time on the day that its part of the day is named after: half past one on a Wednesday belongs to Tuesday night. A
+/// night in which clocks are put back is an hour longer.
 fn named_after(time: TimeMs, hour: u32) -> TimeMs {
     match hour {
         0..MORNING => TimeMs(time.0.saturating_sub(u64::from(MORNING + 1) * HOUR_MS)),
@@ -218,12 +218,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn how_often_is_told_as_people_say_it() {
+    fn numbers_of_times_have_words() {
         assert_eq!([1, 2, 3].map(times), ["once", "twice", "3 times"]);
     }
 
     #[test]
-    fn what_is_left_of_a_night_belongs_to_the_day_before() {
+    fn the_early_morning_belongs_to_the_night_before() {
         let wednesday = TimeMs(20_782 * DAY_MS);
         let at = |hour: u32, minute: u64| TimeMs(wednesday.0 + u64::from(hour) * HOUR_MS + minute * MINUTE_MS);
         let day = |hour, minute| named_after(at(hour, minute), hour).0 / DAY_MS;
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn several_are_joined_as_people_say_it() {
+    fn lists_are_joined_by_commas_and_and() {
         let said = |names: &[&str]| {
             let joined = names.iter().enumerate().map(|(at, name)| format!("{}{name}", joint(at, names.len() - 1)));
             joined.collect::<String>()
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_runs_the_other_way_is_kept_apart_and_nothing_else_is() {
+    fn only_right_to_left_texts_are_isolated() {
         assert_eq!(isolated("Mochi"), "Mochi");
         assert_eq!(isolated("\u{1f436} Zoë 2!"), "\u{1f436} Zoë 2!");
         for name in ["\u{62d}\u{644}\u{648}!", "Mochi \u{5e9}", "\u{10a00}", "\u{1e900}", "a\u{202e}b"] {
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_says_whether_there_is_more() {
+    fn a_shortened_text_ends_with_dots() {
         assert_eq!(beginning("Grüße", 5), "Grüße");
         assert_eq!(beginning("Grüße dort", 6), "Grüße...");
         assert_eq!(beginning("", 3), "");

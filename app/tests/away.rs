@@ -1,4 +1,4 @@
-//! What is news to somebody who comes back, read from a chain with people on it.
+//! The news for a returning account, read from a chain with some accounts.
 
 use app::model::away::news::{news, seen};
 use app::model::{Deal, News};
@@ -8,7 +8,7 @@ use chain::version::Rules;
 use testkit::world::{Person, World};
 use testkit::{economy, params, said};
 
-/// Anna, Ben and Cleo with a pet each, and some treats in Ben's and Cleo's pockets.
+/// Anna, Ben and Cleo with a pet each; Ben and Cleo have some treats.
 struct Scene {
     world: World,
     anna: Person,
@@ -44,7 +44,7 @@ impl Scene {
 }
 
 #[test]
-fn who_was_not_away_has_no_news() {
+fn an_account_that_was_not_away_has_no_news() {
     let scene = Scene::new();
     let news = scene.news(&scene.seen_by(&scene.anna));
     assert_eq!((news.pages, news.deals.len(), news.listed, news.is_personal()), (0, 0, 0, false));
@@ -52,7 +52,7 @@ fn who_was_not_away_has_no_news() {
 }
 
 #[test]
-fn pages_and_the_comments_of_others_are_counted() {
+fn blocks_and_comments_of_others_are_counted() {
     let mut scene = Scene::new();
     let Scene { anna, ben, .. } = &scene;
     let (anna, ben) = (anna.clone(), ben.clone());
@@ -70,7 +70,7 @@ fn pages_and_the_comments_of_others_are_counted() {
 }
 
 #[test]
-fn a_story_that_has_ended_is_told_once() {
+fn an_ended_story_is_news_once() {
     let mut scene = Scene::new();
     let since = scene.seen_by(&scene.anna);
     scene.world.close_blocks(20);
@@ -81,7 +81,7 @@ fn a_story_that_has_ended_is_told_once() {
 }
 
 #[test]
-fn an_offer_for_a_pet_is_news_to_its_owner_and_a_better_one_to_whoever_made_the_first() {
+fn a_bid_is_news_to_the_owner_and_a_higher_one_to_the_first_bidder() {
     let mut scene = Scene::new();
     let (anna, ben, cleo) = (scene.anna.clone(), scene.ben.clone(), scene.cleo.clone());
     let since = scene.seen_by(&anna);
@@ -95,7 +95,7 @@ fn an_offer_for_a_pet_is_news_to_its_owner_and_a_better_one_to_whoever_made_the_
 }
 
 #[test]
-fn a_sale_is_news_to_both_and_no_bid_is_said_to_be_lost_by_who_got_the_pet() {
+fn a_sale_is_news_to_both_and_the_buyer_s_bid_is_not_reported_as_lost() {
     let mut scene = Scene::new();
     let (anna, ben, cleo) = (scene.anna.clone(), scene.ben.clone(), scene.cleo.clone());
     scene.world.does(anna.account, &anna.owner, said::list(anna.pet, 9));
@@ -108,7 +108,7 @@ fn a_sale_is_news_to_both_and_no_bid_is_said_to_be_lost_by_who_got_the_pet() {
 }
 
 #[test]
-fn an_offer_whose_book_was_closed_comes_back() {
+fn a_bid_for_a_closed_book_is_returned() {
     let mut scene = Scene::new();
     let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
     scene.world.does(ben.account, &ben.daily, said::bid(anna.pet, 4, true));
@@ -120,7 +120,7 @@ fn an_offer_whose_book_was_closed_comes_back() {
 }
 
 #[test]
-fn a_pet_that_was_handed_over_is_news_to_both() {
+fn a_handed_over_pet_is_news_to_both() {
     let mut scene = Scene::new();
     let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
     let (anna_since, ben_since) = (scene.seen_by(&anna), scene.seen_by(&ben));
@@ -132,7 +132,7 @@ fn a_pet_that_was_handed_over_is_news_to_both() {
 }
 
 #[test]
-fn what_others_list_is_counted_and_one_s_own_is_not() {
+fn only_listings_of_others_are_counted() {
     let mut scene = Scene::new();
     let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
     let since = scene.seen_by(&anna);
@@ -144,7 +144,7 @@ fn what_others_list_is_counted_and_one_s_own_is_not() {
 }
 
 #[test]
-fn what_is_kept_is_bounded() {
+fn remembered_pets_and_bids_are_bounded() {
     let scene = Scene::new();
     let nobody = seen(scene.world.ledger.state(), AccountId(99), 1, TimeMs(1));
     assert_eq!((nobody.pets.len(), nobody.offered.len(), nobody.bids.len()), (0, 0, 0));

@@ -1,4 +1,4 @@
-//! What screens ask of the parts of the world, each on a copy of a chain with people on it, without a browser.
+//! Queries of screens to the parts of the world, each on a copy of a chain with some accounts, without a browser.
 
 use app::model::{Accounts, Market, Pets, Treats};
 use app::outbox::Outbox;
@@ -50,7 +50,7 @@ impl Scene {
 }
 
 #[test]
-fn before_the_chain_is_read_nothing_is_known() {
+fn before_the_chain_is_loaded_nothing_is_known() {
     let scene = Scene::new();
     let copy = ChainCopy::new(String::new());
     let session = scene.session(copy);
@@ -60,7 +60,7 @@ fn before_the_chain_is_read_nothing_is_known() {
 }
 
 #[test]
-fn pets_are_known_by_their_lives_and_owners() {
+fn pets_are_found_with_lives_and_owners() {
     let mut scene = Scene::new();
     let Scene { anna, ben, .. } = &scene;
     let (anna, ben) = (anna.clone(), ben.clone());
@@ -81,7 +81,7 @@ fn pets_are_known_by_their_lives_and_owners() {
 }
 
 #[test]
-fn accounts_are_known_by_handles_and_keys() {
+fn accounts_are_found_by_handles_and_keys() {
     let scene = Scene::new();
     let copy = scene.copy();
     let accounts = Accounts::new(copy, scene.session(copy));
@@ -91,7 +91,7 @@ fn accounts_are_known_by_handles_and_keys() {
 }
 
 #[test]
-fn the_market_has_what_is_listed_and_offered() {
+fn the_market_has_listings_and_bids() {
     let mut scene = Scene::new();
     let Scene { anna, ben, .. } = &scene;
     let (anna, ben) = (anna.clone(), ben.clone());

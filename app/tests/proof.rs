@@ -1,4 +1,4 @@
-//! What a server could make up for a browser that begins with its snapshot, and what it takes until all is proven.
+//! What a server could make up for a browser that begins with its snapshot, and what is needed until all is proven.
 
 use app::storage::KeptPeak;
 use app::sync::proof::Question;
@@ -53,7 +53,7 @@ impl Scene {
         note(self.world.chain_id(), entries, self.tree().root_at(entries))
     }
 
-    /// Answers as an honest server does.
+    /// Answers like an honest server.
     fn prove(&self, question: &Question) -> Vec<Hash> {
         let tree = self.tree();
         let proof = match question {
@@ -98,7 +98,7 @@ fn changed(snapshot: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_snapshot_is_proven_by_a_later_block_a_later_seal_and_its_place() {
+fn a_snapshot_is_proven_by_a_later_block_a_later_checkpoint_and_its_position() {
     for blocks_before in 1..9 {
         let scene = Scene::new(blocks_before);
         let mut replica = restored(&scene.snapshot);
@@ -108,9 +108,9 @@ fn a_snapshot_is_proven_by_a_later_block_a_later_seal_and_its_place() {
         let block = scene.begin + 3;
         scene.apply(&mut replica, block - 1).unwrap();
         replica.witness(&scene.note(block - 1)).unwrap();
-        assert_eq!(missing(&replica), Some(Missing::Page), "the house's seal says nothing of the state");
+        assert_eq!(missing(&replica), Some(Missing::Page), "a checkpoint does not prove the state");
         scene.apply(&mut replica, block).unwrap();
-        assert_eq!(missing(&replica), Some(Missing::Seal), "whoever digs can make a block");
+        assert_eq!(missing(&replica), Some(Missing::Seal), "a miner can make a block");
         scene.apply(&mut replica, scene.world.log.len()).unwrap();
         replica.witness(&scene.note(block)).unwrap();
         assert_eq!(missing(&replica), None);
@@ -119,7 +119,7 @@ fn a_snapshot_is_proven_by_a_later_block_a_later_seal_and_its_place() {
 }
 
 #[test]
-fn an_old_seal_proves_nothing_of_a_made_up_snapshot() {
+fn an_old_checkpoint_does_not_prove_a_made_up_snapshot() {
     let honest = Scene::new(5);
     let mut made_up = Scene::new(3);
     made_up.world.closes();
@@ -132,7 +132,7 @@ fn an_old_seal_proves_nothing_of_a_made_up_snapshot() {
     assert_eq!(replica.answer(&question, &honest.prove(&question)), Err(Distrust::Forked));
     assert_eq!(replica.answer(&question, &[]), Err(Distrust::Forked));
     assert!(replica.questions().contains(&question), "it stays open");
-    // One of the same size that the house has signed shows it at once.
+    // A signed checkpoint of the same size proves it at once.
     let size = replica.entries() as usize;
     let other = note(honest.world.chain_id(), size, Hash([9; 32]));
     assert_eq!(replica.witness(&other), Err(Distrust::Forked));
@@ -155,7 +155,7 @@ fn swapped_handles_are_found_by_the_next_block() {
     assert!(missing(&replica).is_some());
 }
 
-/// The snapshot with another edge of the log in it.
+/// The snapshot with another edge of the log.
 fn with_edge(scene: &Scene, leaves: &[Hash]) -> Vec<u8> {
     let edge = |leaves: &[Hash]| {
         let mut edge = Frontier::default();
@@ -167,9 +167,9 @@ fn with_edge(scene: &Scene, leaves: &[Hash]) -> Vec<u8> {
 }
 
 #[test]
-fn entries_cannot_be_passed_over_behind_a_snapshot() {
+fn entries_before_a_snapshot_cannot_be_left_out() {
     let scene = Scene::new(2);
-    // The state is as of the block; the edge says that a pat which came later is in it.
+    // The state is as of the block, but the edge includes a later pat.
     let leaves: Vec<_> = scene.world.log[..scene.begin + 1].iter().map(|bytes| leaf_hash(bytes)).collect();
     let mut replica = restored(&with_edge(&scene, &leaves));
     assert_eq!(replica.entries() as usize, scene.begin + 1);
@@ -181,7 +181,7 @@ fn entries_cannot_be_passed_over_behind_a_snapshot() {
 }
 
 #[test]
-fn an_invented_log_does_not_lead_to_what_the_house_has_signed() {
+fn an_invented_log_does_not_match_a_checkpoint() {
     let scene = Scene::new(2);
     let mut leaves: Vec<_> = scene.world.log[..scene.begin].iter().map(|bytes| leaf_hash(bytes)).collect();
     leaves[1] = Hash([1; 32]);
@@ -193,7 +193,7 @@ fn an_invented_log_does_not_lead_to_what_the_house_has_signed() {
 }
 
 #[test]
-fn a_peak_is_answered_by_a_proof_however_old_it_is() {
+fn a_peak_of_any_age_is_settled_by_a_proof() {
     let scene = Scene::new(6);
     for old in 1..scene.begin {
         let mut replica = restored(&scene.snapshot);
@@ -210,7 +210,7 @@ fn a_peak_is_answered_by_a_proof_however_old_it_is() {
 }
 
 #[test]
-fn a_fork_below_the_snapshot_is_called_out() {
+fn a_fork_below_the_snapshot_is_detected() {
     let scene = Scene::new(6);
     let mut replica = restored(&scene.snapshot);
     // The house has signed another log of that size for this browser.
@@ -223,7 +223,7 @@ fn a_fork_below_the_snapshot_is_called_out() {
 }
 
 #[test]
-fn a_peak_beyond_what_the_server_shows_stays_unanswered() {
+fn a_peak_beyond_the_server_s_log_stays_open() {
     let scene = Scene::new(2);
     let mut replica = restored(&scene.snapshot);
     let end = scene.world.log.len();
@@ -237,7 +237,7 @@ fn a_peak_beyond_what_the_server_shows_stays_unanswered() {
 }
 
 #[test]
-fn a_seal_that_came_too_late_for_the_roots_is_taken_with_a_proof() {
+fn a_checkpoint_older_than_the_roots_is_settled_by_a_proof() {
     let scene = Scene::new(2);
     let mut replica = restored(&scene.snapshot);
     let old = scene.begin - 1;
@@ -256,7 +256,7 @@ fn bookmark(scene: &Scene, entries: usize) -> Bookmark {
 }
 
 #[test]
-fn what_a_link_says_is_compared() {
+fn a_link_s_bookmark_is_compared() {
     let scene = Scene::new(4);
     let end = scene.world.log.len();
     for entries in [1, 3, scene.begin - 1, scene.begin, scene.begin + 1, end] {
@@ -270,19 +270,19 @@ fn what_a_link_says_is_compared() {
 }
 
 #[test]
-fn a_link_accuses_nobody_without_the_house_s_seal() {
+fn an_unsigned_bookmark_proves_nothing() {
     let scene = Scene::new(4);
     let forged = Bookmark { root: Hash([5; 32]), ..bookmark(&scene, 3) };
     let mut replica = restored(&scene.snapshot);
     replica.compare(&forged).unwrap();
     assert_eq!(missing(&replica), Some(Missing::Place));
-    // Of another chain it is not said who is right, but nothing is signed in ignorance.
+    // For another chain it is not known which one is right, so nothing is signed.
     replica.compare(&Bookmark { chain_id: Hash([6; 32]), ..forged }).unwrap();
     assert_eq!(missing(&replica), Some(Missing::Book));
 }
 
 #[test]
-fn a_link_shows_that_the_house_has_signed_two_logs() {
+fn a_bookmark_proves_that_the_house_has_signed_two_logs() {
     let scene = Scene::new(4);
     let mut other = Scene::new(1);
     other.world.closes();

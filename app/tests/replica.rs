@@ -1,4 +1,4 @@
-//! The browser's own copy of the chain against servers that are honest, behind, forgetful or forging.
+//! The browser's own copy of the chain with servers that are honest, behind, rolled back or forging.
 
 use app::storage::{KeptCopy, KeptPeak};
 use app::sync::{Distrust, Missing, Replica, Witnessed};
@@ -15,7 +15,7 @@ use testkit::{Seed, blocks};
 
 const HOUSE: Seed = [7; 32];
 
-/// A server, as honest as its test lets it be.
+/// A server, as honest as its test needs.
 struct Server {
     ledger: Ledger,
     log: Vec<Vec<u8>>,
@@ -70,7 +70,7 @@ fn peak(server: &Server) -> KeptPeak {
 }
 
 #[test]
-fn a_checkpoint_says_up_to_where_everything_is_checked() {
+fn a_checkpoint_marks_how_far_all_is_checked() {
     let server = Server::with_blocks(4);
     let mut replica = replica(&server, 5);
     assert_eq!(replica.checked_to, Height(0));
@@ -81,7 +81,7 @@ fn a_checkpoint_says_up_to_where_everything_is_checked() {
 }
 
 #[test]
-fn a_checkpoint_that_is_ahead_is_compared_when_its_time_comes() {
+fn a_checkpoint_of_a_longer_log_is_compared_later() {
     let server = Server::with_blocks(4);
     let mut replica = replica(&server, 2);
     assert_eq!(replica.witness(server.last_note()), Ok(Witnessed::Ahead(5)));
@@ -92,7 +92,7 @@ fn a_checkpoint_that_is_ahead_is_compared_when_its_time_comes() {
 }
 
 #[test]
-fn a_server_that_tells_another_past_is_called_out() {
+fn a_server_with_another_history_is_detected() {
     let honest = Server::with_blocks(3);
     let mut forked = Server::with_blocks(1);
     forked.close_block(1);
@@ -122,7 +122,7 @@ fn what_was_seen_on_an_earlier_visit_is_remembered() {
 }
 
 #[test]
-fn a_note_that_is_not_the_house_s_is_worth_nothing() {
+fn a_note_with_another_signature_is_refused() {
     let server = Server::with_blocks(1);
     let mut replica = replica(&server, 2);
     assert_eq!(replica.witness(&server.sign(&[9; 32])), Err(Distrust::Unsigned));
@@ -146,7 +146,7 @@ fn an_entry_that_breaks_a_rule_stops_the_copy_where_it_is() {
 }
 
 #[test]
-fn whoever_is_far_behind_goes_on_only_from_where_the_house_had_signed() {
+fn a_copy_far_behind_continues_only_from_a_checkpoint() {
     let server = Server::with_blocks(2);
     let mut replica = replica(&server, 3);
     assert_eq!(replica.far_behind(1_000_000), None, "nothing could show that a snapshot goes on from here");
@@ -156,22 +156,22 @@ fn whoever_is_far_behind_goes_on_only_from_where_the_house_had_signed() {
     assert_eq!(replica.far_behind(0), None);
 }
 
-/// What a server's snapshot makes, at one go.
+/// The copy from a server's snapshot, without pauses.
 fn restored(snapshot: &[u8]) -> Result<Replica, Distrust> {
-    Replica::restore(snapshot, async || ()).now_or_never().expect("nothing is waited for")
+    Replica::restore(snapshot, async || ()).now_or_never().expect("it is ready at once")
 }
 
-/// What this browser's own copy makes.
+/// The copy from what this browser has stored.
 fn resumed(kept: &KeptCopy) -> Option<Replica> {
-    Replica::resume(kept, async || ()).now_or_never().expect("nothing is waited for")
+    Replica::resume(kept, async || ()).now_or_never().expect("it is ready at once")
 }
 
 #[test]
-fn an_entry_of_an_unknown_kind_accuses_nobody() {
+fn an_entry_of_an_unknown_kind_is_no_forgery() {
     let server = Server::with_blocks(1);
     let mut replica = replica(&server, 2);
     let mut entry = server.log[1].clone();
-    // After the time stands which kind of entry it is.
+    // The kind of entry follows the time.
     entry[8] = 0x7f;
     assert_eq!(replica.apply(&entry).err(), Some(Distrust::Unreadable));
     assert_eq!(restored(b"nothing").err(), Some(Distrust::Unreadable));
@@ -179,7 +179,7 @@ fn an_entry_of_an_unknown_kind_accuses_nobody() {
 }
 
 #[test]
-fn a_kept_copy_goes_on_where_it_was() {
+fn a_stored_copy_continues_where_it_was() {
     let server = Server::with_blocks(3);
     let kept = replica(&server, 3).to_keep().unwrap();
     let mut replica = resumed(&kept).unwrap();
@@ -191,7 +191,7 @@ fn a_kept_copy_goes_on_where_it_was() {
 }
 
 #[test]
-fn a_copy_that_the_device_has_damaged_is_passed_over_and_accuses_nobody() {
+fn a_damaged_copy_is_ignored_and_proves_nothing() {
     let kept = replica(&Server::with_blocks(3), 3).to_keep().unwrap();
     for place in 0..kept.snapshot.len() {
         let mut damaged = kept.clone();
@@ -207,7 +207,7 @@ fn a_copy_that_the_device_has_damaged_is_passed_over_and_accuses_nobody() {
 }
 
 #[test]
-fn a_peak_that_the_device_has_damaged_accuses_nobody() {
+fn a_damaged_peak_proves_nothing() {
     let server = Server::with_blocks(3);
     let whole = peak(&server);
     let other = |entries, root| KeptPeak { entries, root, ..whole.clone() };
@@ -230,7 +230,7 @@ fn a_peak_that_the_device_has_damaged_accuses_nobody() {
 }
 
 #[test]
-fn a_copy_from_the_first_entry_is_proven_by_the_house_s_seal() {
+fn a_copy_from_the_first_entry_is_proven_by_a_checkpoint() {
     let server = Server::with_blocks(4);
     let mut replica = replica(&server, 3);
     assert_eq!(replica.standing().missing, Some(Missing::Seal));
@@ -243,7 +243,7 @@ fn a_copy_from_the_first_entry_is_proven_by_the_house_s_seal() {
 }
 
 #[test]
-fn a_past_that_does_not_fit_is_not_forgotten_for_a_newer_seal() {
+fn a_checkpoint_that_does_not_fit_is_not_dropped_for_a_newer_one() {
     let honest = Server::with_blocks(5);
     let mut forked = Server::with_blocks(1);
     forked.close_block(1);

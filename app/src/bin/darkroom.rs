@@ -1,4 +1,4 @@
-//! The worker that makes photos where the browser hides what a page draws.
+//! The worker that scales photos where the browser alters what is read back from a canvas.
 
 fn main() {
     console_error_panic_hook::set_once();

@@ -1,5 +1,4 @@
-//! The worker that digs, for browsers without vectors. It has nothing else in it: no other page loads it, and it should be
-//! there at once.
+//! The worker that digs, for browsers without SIMD. It contains nothing else, so that it loads fast.
 
 use app::worker::{dig, listen};
 

@@ -1,5 +1,5 @@
-//! The worker that digs where the browser has vectors (WebAssembly's SIMD): four nonces at a time. A file of its own, since
-//! a browser without them loads no file that has them in it.
+//! The worker that digs in browsers with WebAssembly's SIMD: four nonces at a time. It is a separate file, since a
+//! browser without SIMD cannot load a file that uses it.
 
 #[cfg(target_arch = "wasm32")]
 mod vector {
@@ -12,7 +12,7 @@ mod vector {
     #[derive(Clone, Copy)]
     struct Vector(simd::v128);
 
-    // Always inlined into `search`, which alone is made of such instructions.
+    // Always inlined into `search`, the only function that is compiled with SIMD.
     impl Lanes for Vector {
         const COUNT: u32 = 4;
 
@@ -70,6 +70,6 @@ fn main() {
     app::worker::listen::dig(|puzzle, from, count, tries| vector::search(puzzle, from, count, tries));
 }
 
-/// Such vectors are in browsers only.
+/// SIMD vectors exist in browsers only.
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {}

@@ -1,4 +1,4 @@
-//! Whether an entry is what the server says of it. Plain logic.
+//! Whether an entry agrees with what the server says about it. Plain logic.
 
 use chain::entry::{Entry, EntryKind};
 use chain::event::{Action, Author};
@@ -10,8 +10,8 @@ use super::{Claim, Told};
 use crate::sync::lookup::Stands;
 
 impl Claim {
-    /// Whether an event is the one that is meant, and shows what it is said to show. Words that were never there, or that
-    /// are not shown, are no claim.
+    /// Whether this is the right event, and has the content that the server shows. Texts that are missing or not shown
+    /// claim nothing.
     pub(super) fn is_of(&self, stands: &Stands) -> bool {
         let body = &stands.event.body;
         match (&self.what, &body.action) {
@@ -47,7 +47,7 @@ impl Claim {
         }
     }
 
-    /// The words that are not the first ones, and the entry that is said to have brought them, where that is known.
+    /// An edited text, and the entry that brought it as the server says, where it does.
     pub(super) fn reworded(&self) -> Option<(&str, Option<EntryIndex>)> {
         let (words, entry) = match &self.what {
             Told::Moment { text, edited: true, wording, .. } => (text, *wording),
@@ -57,7 +57,7 @@ impl Claim {
         words.as_deref().map(|words| (words, entry))
     }
 
-    /// Whether an entry is the block that is claimed.
+    /// Whether an entry is the claimed block.
     pub(super) fn holds_block(&self, bytes: &[u8]) -> bool {
         let Told::Block { leaf, height, by } = &self.what else { return false };
         let Ok(Entry { time_ms, kind: EntryKind::Block(block) }) = chain::codec::decode(bytes) else { return false };
@@ -66,12 +66,12 @@ impl Claim {
         is_it && self.time.is_none_or(|time| time == time_ms) && by.is_none_or(|by| by == header.miner)
     }
 
-    /// Whether an event is what is claimed; words that are not the first ones stand elsewhere.
+    /// Whether an event agrees with the claim; an edited text is in another entry.
     pub fn holds(&self, stands: &Stands) -> bool {
         let is_first = self.reworded().is_none();
         let (said, place) = match &self.what {
             Told::Moment { text, .. } => (text.as_deref().filter(|_| is_first), 0),
-            // A birth has the pet's name before them.
+            // A birth has the pet's name before its text.
             Told::Wording { text, pet, .. } => {
                 (Some(text.as_str()), usize::from(pet.is_some() && stands.event.body.action.hatchling().is_some()))
             }
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_post_is_what_stands_in_the_log() {
+    fn a_post_has_to_agree_with_its_entry() {
         let there = stands(morning());
         assert!(claim(Some("Good morning!"), &[PHOTO], 3).holds(&there));
         // What is not shown is not claimed.
@@ -141,12 +141,12 @@ mod tests {
         // At another time.
         let at = |time| Claim { time: Some(TimeMs(time)), ..claim(Some("Good morning!"), &[PHOTO], 3) };
         assert!(at(7).holds(&there) && !at(8).holds(&there));
-        // Words that do not open their commitment are none.
+        // A text that does not open its commitment counts as missing.
         assert!(!claim(Some("Good morning!"), &[PHOTO], 3).holds(&Stands { texts: vec![None], ..there }));
     }
 
     #[test]
-    fn a_comment_answers_what_it_is_said_to_answer() {
+    fn a_comment_has_to_answer_the_claimed_entry() {
         let there = stands(said::comment(PET, EntryIndex(4), "How sweet!"));
         let answering = |entry| {
             let mut claim = claim(Some("How sweet!"), &[], 3);
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_story_is_passed_on_by_who_did() {
+    fn a_share_has_to_be_by_the_claimed_account() {
         let there = stands(said::share(PET, EntryIndex(4)));
         let said = |post, by, time| {
             let what = Told::Share { post: EntryIndex(post), by: AccountId(by) };
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_the_one_that_the_birth_has() {
+    fn a_name_has_to_be_the_one_in_the_birth() {
         let there = stands(said::birth("Mochi", None).showing(vec![PHOTO]));
         let named = |name: &str, birth, photo| {
             let (name, photo) = (Some(name.to_owned()), Some(photo));
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn last_words_are_their_author_s_and_later_ones_are_looked_up_where_they_stand() {
+    fn last_words_have_an_author_and_edited_ones_are_in_another_entry() {
         let there = stands(said::farewell(PET, "Sleep well."));
         let said = |pet, author, words: &str, reworded| {
             let what = Told::Farewell { pet, author: AccountId(author), words: Some(words.to_owned()), reworded };
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_said_for_a_while_stands_beside_the_entry_that_brought_it() {
+    fn an_earlier_text_is_in_the_entry_that_brought_it() {
         let began = stands(morning());
         let changed = stands(said::edit(Editable::Post, EntryIndex(5), "Good noon!"));
         let said = |entry, of, text: &str| {
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_page_says_stands_beside_the_pet_s_name_or_where_it_was_changed() {
+    fn the_text_of_a_page_is_in_the_birth_or_in_an_edit() {
         let born = stands(said::birth("Mochi", None).with_words("Naps."));
         let changed = stands(said::edit(Editable::Words, EntryIndex(5), "Sleeps."));
         let claim = |entry, pet, text: &str| {
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_is_the_one_that_stands_there() {
+    fn a_block_has_to_be_the_one_in_the_log() {
         let header = BlockHeader {
             height: Height(4),
             kind: BlockKind::Activity,
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_do_not_open_their_commitments_are_not_read() {
+    fn texts_that_do_not_open_their_commitments_are_dropped() {
         let (words, other) = ("Good morning!".sealed(), "Good night!".sealed());
         let entry = Entry { time_ms: chain::ids::TimeMs(1), kind: EntryKind::Event(event(morning())) };
         let beside =

@@ -1,5 +1,5 @@
-//! What the server's answers claim of an entry: its words, its photographs, who wrote it. Whatever is shown is looked up
-//! in the log behind the page's back, and what does not stand there is not shown any more.
+//! What the server's responses claim about entries: texts, photographs, authors. All that is shown is looked up in the
+//! log in the background, and is hidden if the log does not have it.
 
 mod holds;
 mod said;
@@ -19,28 +19,28 @@ use crate::photo::Address;
 use crate::sync::ChainCopy;
 pub use said::{Called, Claim, Falsehood, Told};
 
-/// Claims that wait at most. What comes when there are more is shown as the server says, until it is shown again.
+/// The most claims that wait. Beyond that, content is shown as the server says, and checked the next time it is shown.
 const WAITING_MAX: usize = 256;
 
-/// What became of looking at a photograph's bytes.
+/// The result of checking a photograph's bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Seen {
-    /// They are those of its name; here they are.
+    /// They match the commitment.
     Genuine(Address),
     /// They are another photograph's.
     False,
 }
 
-/// Something to be looked into.
+/// A claim to check.
 #[derive(Clone, Debug)]
 pub enum Doubt {
-    /// Whether an entry holds what is claimed.
+    /// Whether an entry has the claimed content.
     Entry(Claim),
-    /// Whether the bytes under a commitment open it; the answer goes there.
+    /// Whether the bytes match the commitment; the result goes into the signal.
     Photo(Hash, RwSignal<Option<Seen>>),
 }
 
-/// Where doubts wait for whoever looks into them.
+/// The queue of claims to check.
 struct Doubts {
     sender: Sender<Doubt>,
     receiver: Option<Receiver<Doubt>>,
@@ -53,23 +53,23 @@ impl Default for Doubts {
     }
 }
 
-/// What the server has said and is looked up.
+/// Checks of what the server says.
 #[derive(Clone, Copy)]
 pub struct Claims {
-    /// What does not stand in the log, see [`Claims::is_false`].
+    /// What the log does not have, see [`Claims::is_false`].
     pub falsehoods: RwSignal<BTreeSet<Falsehood>>,
     copy: ChainCopy,
     doubts: StoredValue<Doubts, LocalStorage>,
 }
 
 impl Claims {
-    /// Nothing is claimed yet.
+    /// Before there are claims.
     pub fn new(copy: ChainCopy) -> Self {
         let falsehoods = RwSignal::new(BTreeSet::new());
         Self { falsehoods, copy, doubts: StoredValue::new_local(Doubts::default()) }
     }
 
-    /// Has it looked up in the log whether a post is what the server says.
+    /// Checks a post against the log.
     pub fn doubt_post(self, post: &Post) {
         let (text, edited, photos) = (post.text.clone(), post.edited, &post.photos);
         let what = Told::Moment {
@@ -86,7 +86,7 @@ impl Claims {
         self.doubt(Doubt::Entry(Claim { entry: post.entry, people, time: Some(post.time_ms), what }));
     }
 
-    /// The same for a comment.
+    /// Checks a comment.
     pub fn doubt_comment(self, comment: &Comment) {
         let latest: Option<&Revision> = comment.revisions.last();
         let what = Told::Moment {
@@ -103,7 +103,7 @@ impl Claims {
         self.doubt(Doubt::Entry(Claim { entry: comment.entry, people, time: Some(comment.time_ms), what }));
     }
 
-    /// The same for what a story or a comment said for a while.
+    /// Checks an earlier text of a story or a comment.
     pub fn doubt_wording(self, of: EntryIndex, wording: &Revision) {
         if let Some(text) = wording.text.clone() {
             let what = Told::Wording { of, pet: None, text };
@@ -112,22 +112,22 @@ impl Claims {
         }
     }
 
-    /// The same for who passed a story on.
+    /// Checks who shared a story.
     pub fn doubt_share(self, shared: &Shared) {
         let what = Told::Share { post: shared.post.entry, by: shared.by.account };
         let people = known([&shared.by]);
         self.doubt(Doubt::Entry(Claim { entry: shared.entry, people, time: Some(shared.time_ms), what }));
     }
 
-    /// The same for a pet's name and first photo, and for when it hatched, where that is said.
+    /// Checks a pet's name and first photo, and when it hatched, where that is shown.
     pub fn doubt_pet(self, pet: &PetRef, born: Option<TimeMs>) {
         let photo = pet.photo.map(|photo| photo.commitment.0);
         let what = Told::Birth { birth: pet.birth.0, name: pet.name.clone(), photo };
         self.doubt(Doubt::Entry(Claim { entry: pet.entry, people: known([&pet.owner]), time: born, what }));
     }
 
-    /// The same for what a pet's page says. Answers the entry that is said to have brought that, by which
-    /// [`Claims::are_false_words`] knows it: `reworded`, where it did not begin so.
+    /// Checks the text on a pet's page. Returns the entry that brought it as the server says, the argument for
+    /// [`Claims::are_false_words`]: `reworded` if the text was edited.
     pub fn doubt_words(self, pet: &PetRef, words: Option<&String>, reworded: Option<EntryIndex>) -> EntryIndex {
         let entry = reworded.unwrap_or(pet.entry);
         if let Some(text) = words.cloned() {
@@ -137,7 +137,7 @@ impl Claims {
         entry
     }
 
-    /// The same for all that a pet's page says of it, and for the words at its end. Answers as the one above.
+    /// Checks all that a pet's page shows, and the last words. Returns the same as [`Claims::doubt_words`].
     pub fn doubt_page(self, page: &PetPage) -> EntryIndex {
         if let Some(farewell) = &page.farewell {
             let (author, reworded) = (farewell.author.account, farewell.reworded);
@@ -149,7 +149,7 @@ impl Claims {
         self.doubt_words(&page.pet, page.words.as_ref(), page.reworded)
     }
 
-    /// The same for a block.
+    /// Checks a block.
     pub fn doubt_block(self, block: &BlockSummary) {
         let by = block.dug.as_ref().map(|dug| &dug.by);
         let what = Told::Block { leaf: block.leaf.0, height: block.height, by: by.map(|by| by.account) };
@@ -157,19 +157,20 @@ impl Claims {
         self.doubt(Doubt::Entry(Claim { entry: block.entry, people: known(by), time, what }));
     }
 
-    /// Has a photograph's bytes looked at.
+    /// Checks a photograph's bytes.
     pub fn doubt_photo(self, commitment: Hash) -> RwSignal<Option<Seen>> {
         let seen = RwSignal::new(None);
         self.doubt(Doubt::Photo(commitment, seen));
         seen
     }
 
-    /// Whether something was said of an entry that does not stand in the log; reactive.
+    /// Whether the server has said something about an entry that the log does not have; reactive.
     pub fn is_false(self, entry: EntryIndex) -> bool {
         self.falsehoods.with(|falsehoods| falsehoods.contains(&Falsehood::Entry(entry.0)))
     }
 
-    /// The same of words alone that it is said to have brought: see [`Claims::doubt_wording`] and [`Claims::doubt_words`].
+    /// The same for a text that an entry is said to have brought: see [`Claims::doubt_wording`] and
+    /// [`Claims::doubt_words`].
     pub fn are_false_words(self, entry: EntryIndex) -> bool {
         self.falsehoods.with(|falsehoods| falsehoods.contains(&Falsehood::Words(entry.0)))
     }
@@ -180,7 +181,8 @@ impl Claims {
         (!is_false && !self.is_false(entry)).then_some(said)
     }
 
-    /// Whether an account has the handle that the server says, as far as this browser's copy proves another one; reactive.
+    /// Whether an account's handle is the one that the server says; false only if this browser's copy proves another
+    /// one. Reactive.
     pub fn is_called(self, person: &Person) -> bool {
         let fits = |state: &State| is_named(state, person.account, person.handle.as_ref());
         !self.copy.is_proven() || self.copy.with_state(fits).unwrap_or(true)
@@ -188,12 +190,12 @@ impl Claims {
 
     fn doubt(self, doubt: Doubt) {
         self.doubts.try_update_value(|doubts| {
-            // Where too many wait, this one is shown as the server says.
+            // If too many wait, this one is shown as the server says.
             let _ = doubts.sender.try_send(doubt);
         });
     }
 
-    /// What waits to be looked into; once.
+    /// The receiver of the queue; once.
     fn take_doubts(self) -> Option<Receiver<Doubt>> {
         self.doubts.try_update_value(|doubts| doubts.receiver.take()).flatten()
     }
@@ -208,7 +210,7 @@ fn known<'a>(people: impl IntoIterator<Item = &'a Person>) -> Vec<Called> {
     people.into_iter().map(called).collect()
 }
 
-/// Whether these accounts are what they are said to be, as far as a copy knows them.
+/// Whether these accounts have the handles that the server says, as far as a copy knows them.
 fn people_fit(state: &State, people: &[Called]) -> bool {
     let is_bot = |account: AccountId| account != HOUSE && state.account(account).is_some_and(|account| account.bot);
     let known = |account| state.account(account).is_some();
@@ -218,7 +220,7 @@ fn people_fit(state: &State, people: &[Called]) -> bool {
     })
 }
 
-/// Whether an account that the copy knows has this handle, if one is said. The house has none, whatever it is called.
+/// Whether an account that the copy knows has this handle, if one is given. The house has none, so any name passes.
 fn is_named(state: &State, account: AccountId, said: Option<&String>) -> bool {
     let has = |handle: &String| state.account(account).is_none_or(|account| account.handle == handle_hash(handle));
     account == HOUSE || said.is_none_or(has)

@@ -1,18 +1,18 @@
-//! What is claimed of an entry, and what was found false of it.
+//! A claim about an entry, and what was found false.
 
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 
-/// What is said of an entry.
+/// A claim about an entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
     /// The entry.
     pub entry: EntryIndex,
-    /// Who is said to be whom.
+    /// The accounts it names.
     pub people: Vec<Called>,
-    /// When it is said to have been appended.
+    /// When it was appended.
     pub time: Option<TimeMs>,
-    /// What it is said to hold.
+    /// Its content.
     pub what: Told,
 }
 
@@ -36,46 +36,46 @@ impl Claim {
     }
 }
 
-/// What is said of an account.
+/// A claim about an account.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Called {
     /// The account.
     pub account: AccountId,
-    /// Its handle, where that is said.
+    /// Its handle, where it is shown.
     pub handle: Option<String>,
-    /// Whether it calls itself a bot.
+    /// Whether it is marked as a bot.
     pub bot: bool,
 }
 
-/// What an entry is said to hold.
+/// The claimed content of an entry.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Told {
     /// A story or a comment.
     Moment {
-        /// The pet's birth hash, where it is said.
+        /// The pet's birth hash, where it is shown.
         pet: Option<Hash>,
-        /// Who wrote it ...
+        /// The author ...
         author: AccountId,
-        /// ... or had their sitter write it.
+        /// ... or the account whose sitter wrote it.
         by_sitter: bool,
-        /// What it answers, if it is a comment.
+        /// The entry that it answers, if it is a comment.
         answers: Option<EntryIndex>,
-        /// The latest words.
+        /// The latest text.
         text: Option<String>,
-        /// Whether they are not the first ones ...
+        /// Whether it was edited ...
         edited: bool,
-        /// ... and the entry that brought them, where that is known.
+        /// ... and the entry of the edit, where that is known.
         wording: Option<EntryIndex>,
         /// The photos.
         photos: Vec<Hash>,
     },
-    /// What a story or a comment said for a while, or what a pet's page says.
+    /// An earlier text of a story or a comment, or the text on a pet's page.
     Wording {
-        /// The story or comment, or the pet's birth; the first words stand in that very entry.
+        /// The story or comment, or the pet's birth: the entry of the first text.
         of: EntryIndex,
-        /// The pet's birth hash, where it is a pet's page.
+        /// The pet's birth hash, for a pet's page.
         pet: Option<Hash>,
-        /// The words.
+        /// The text.
         text: String,
     },
     /// A birth.
@@ -87,42 +87,42 @@ pub enum Told {
         /// Its first photo.
         photo: Option<Hash>,
     },
-    /// A story was passed on.
+    /// A share of a story.
     Share {
         /// The story.
         post: EntryIndex,
-        /// Who did that.
+        /// The account that shared it.
         by: AccountId,
     },
     /// A block.
     Block {
         /// Its leaf hash.
         leaf: Hash,
-        /// Which it is.
+        /// Its height.
         height: Height,
-        /// Who dug it, if somebody did.
+        /// The miner, if it was dug.
         by: Option<AccountId>,
     },
-    /// An owner's words at the end.
+    /// An owner's last words.
     Farewell {
         /// The pet's birth hash.
         pet: Hash,
-        /// Who said them.
+        /// The author.
         author: AccountId,
-        /// The latest of them.
+        /// The latest text.
         words: Option<String>,
-        /// The entry that brought these, where they are not the first ones.
+        /// The entry of the latest edit, if it was edited.
         reworded: Option<EntryIndex>,
     },
 }
 
-/// Something that the server said and that does not stand in the log. What is true beside it is not called false.
+/// What the server has said and the log does not have. What is true beside it is not called false.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Falsehood {
-    /// What an entry holds.
+    /// The content of an entry.
     Entry(u64),
     /// When alone the pet hatched whose birth the entry is.
     Born(u64),
-    /// Words alone that an entry is said to have brought.
+    /// Only a text that an entry is said to have brought.
     Words(u64),
 }

@@ -1,4 +1,4 @@
-//! Looks up in the log what the server's answers say of it: one thing at a time, behind everything else.
+//! Checks the server's claims in the log: one at a time, in the background.
 
 use api::path;
 use chain::commitment::photo_commitment;
@@ -19,13 +19,13 @@ use crate::photo::address_of;
 use crate::sync::lookup::{PAUSE_MS, Unknown, answered, proven, standing};
 use crate::sync::{ChainCopy, SyncState};
 
-/// Between two things that are looked up: nobody waits for them, and a server has other guests.
+/// The pause between two checks: none of them is urgent, and a server has other clients.
 const BETWEEN_MS: u32 = 30;
 
-/// A page of a post tells so many wordings at most.
+/// The most earlier texts on a post's page.
 const WORDINGS_MAX: usize = 20;
 
-/// Looks into whatever is doubted, for as long as the page is open.
+/// Checks all claims, for as long as the page is open.
 pub(crate) async fn watch(claims: Claims, copy: ChainCopy) {
     let Some(mut doubts) = claims.take_doubts() else { return };
     while let Some(doubt) = doubts.next().await {
@@ -45,8 +45,8 @@ pub(crate) async fn watch(claims: Claims, copy: ChainCopy) {
     }
 }
 
-/// Whether a claim holds, once the copy is up to date. Before anybody is accused it is looked at twice: words may have been
-/// erased or changed just now, which the copy knows a moment later.
+/// Whether a claim is true, once the copy is up to date. It is checked twice before it is called false: a text may have
+/// been erased or edited just now, which the copy knows a moment later.
 async fn settled(copy: ChainCopy, claim: &Claim) -> Result<bool, Unknown> {
     while !copy.sync.with_untracked(|sync| matches!(sync, SyncState::Ready { .. })) {
         browser::pause(PAUSE_MS).await;
@@ -106,7 +106,7 @@ async fn holds(copy: ChainCopy, claim: &Claim) -> Result<bool, Unknown> {
         }
     }
     let Some((text, wording)) = claim.reworded() else { return Ok(claim.holds(&stands)) };
-    // Words that are not the first ones stand beside another entry: the server says which, and that is looked up, too.
+    // An edited text is in another entry: the server says which, and that is checked, too.
     let brought = match wording {
         Some(entry) => Some(entry),
         None => wording_of(claim.entry, text).await?,
@@ -120,12 +120,12 @@ async fn holds(copy: ChainCopy, claim: &Claim) -> Result<bool, Unknown> {
     Ok((of_it || brought == claim.entry) && wording.first() == Some(text))
 }
 
-/// The entry that is said to have brought a post's words.
+/// The entry that brought a post's text, as the server says.
 async fn wording_of(post: EntryIndex, text: &str) -> Result<Option<EntryIndex>, Unknown> {
     let page = answered(async || content::post(post, None).await).await?.ok_or(Unknown)?;
     let whole = page.revisions.len() < WORDINGS_MAX;
     let said = page.revisions.into_iter().rev().find(|wording| wording.text.as_deref() == Some(text));
-    // Of many wordings the server tells the latest; one before those may be what was said a moment ago.
+    // If there are many texts, the server lists the latest; an earlier one may be what was shown a moment ago.
     if said.is_none() && !whole { Err(Unknown) } else { Ok(said.map(|wording| wording.entry)) }
 }
 

@@ -1,4 +1,4 @@
-//! Giving a pet of the shelter a home.
+//! The button to adopt a pet from the shelter.
 
 use chain::event::{Action, Adopt};
 use chain::hash::Hash;
@@ -10,7 +10,7 @@ use super::session;
 use crate::model::World;
 use crate::sentence::Sentence;
 
-/// The button, and under it why not. Whoever has no account is led to one.
+/// The button, and if it is disabled, the reason. Without an account it leads to hatching.
 #[component]
 pub fn GiveHome(birth: Hash, #[prop(into)] name: Signal<String>, #[prop(optional)] big: bool) -> impl IntoView {
     let world = World::of_context();

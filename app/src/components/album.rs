@@ -1,4 +1,4 @@
-//! Names and pictures of pets that the chain names only by their birth hash: fetched once, kept while the page is open.
+//! Names and pictures of pets known only by their birth hash: fetched once, cached while the page is open.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,16 +14,16 @@ use crate::http::{Answer, HttpError};
 use crate::model::World;
 use crate::words;
 
-/// What a pet is called whose name was erased.
+/// The name shown for a pet whose name was erased.
 pub const NAMELESS: &str = "A pet without a name";
 
-/// What a pet is called of which the server says what does not stand in the log.
+/// The name shown for a pet where the server's name is not in the log.
 pub const MISNAMED: &str = "A pet under a false name";
 
-/// What somebody is called of whom the server says another account's handle.
+/// The name shown for an account where the server gives another account's handle.
 pub const MISCALLED: &str = "Somebody under a false name";
 
-/// Entries after a birth by which every server has a page for it.
+/// After so many entries every server should have a page for a birth.
 const YOUNG: u64 = 32;
 
 /// The album of the root.
@@ -32,23 +32,23 @@ pub struct Album {
     world: World,
     pets: RwSignal<HashMap<[u8; 32], PetRef>>,
     asked: StoredValue<HashSet<[u8; 32]>>,
-    /// Pets that are asked for again, because they have moved.
+    /// Pets that are fetched again because they have a new owner.
     moving: StoredValue<HashSet<[u8; 32]>>,
 }
 
 impl Album {
-    /// An empty one. Call it once, at the root.
+    /// An empty album. Call it once, at the root.
     pub fn begin(world: World) -> Self {
         let (asked, moving) = (StoredValue::new(HashSet::new()), StoredValue::new(HashSet::new()));
         Self { world, pets: RwSignal::new(HashMap::new()), asked, moving }
     }
 
-    /// The one of the context.
+    /// The album in the context.
     pub fn of_context() -> Self {
         expect_context()
     }
 
-    /// A pet as it is shown in lists; reactive, `None` until it is here.
+    /// A pet as it is shown in lists; reactive, `None` until it is loaded.
     pub fn pet(self, birth: Hash) -> Option<PetRef> {
         let known = self.pets.try_with(|pets| pets.get(&birth.0).cloned()).flatten();
         if known.is_none() {
@@ -57,12 +57,12 @@ impl Album {
         known
     }
 
-    /// A pet's name as a part of a sentence; reactive, empty until it is here.
+    /// A pet's name as part of a sentence; reactive, empty until it is loaded.
     pub fn name(self, birth: Hash) -> String {
         words::isolated(&self.bare(birth))
     }
 
-    /// A pet's name by itself, as it was given; reactive, empty until it is here.
+    /// A pet's name by itself, as it was given; reactive, empty until it is loaded.
     pub fn bare(self, birth: Hash) -> String {
         let known = self.pet(birth);
         known
@@ -70,7 +70,7 @@ impl Album {
             .unwrap_or_default()
     }
 
-    /// Whose a pet is: this browser's chain knows the account, the server its handle. Reactive; `None` until both
+    /// A pet's owner: the account from this browser's chain, the handle from the server. Reactive; `None` until both
     /// agree.
     pub fn owner(self, birth: Hash) -> Option<Person> {
         let known = self.pet(birth)?.owner;
@@ -82,17 +82,17 @@ impl Album {
         None
     }
 
-    /// Where a pet lives; reactive, empty until it is known.
+    /// Where a pet lives; reactive, empty until it is loaded.
     pub fn home(self, birth: Hash) -> String {
         self.owner(birth).map(|owner| home(&owner)).unwrap_or_default()
     }
 
-    /// What a link to a pet is called for those who hear it, while the chain knows of the pet and its name is not here.
+    /// An accessible name for a link to a pet that the chain knows and whose name is not loaded.
     pub fn stand_in(self, birth: Hash) -> Option<&'static str> {
         self.name(birth).is_empty().then_some("A pet whose name is on its way")
     }
 
-    /// Keeps what came with something else.
+    /// Adds pets that came in another response.
     pub fn keep<'a>(self, pets: impl IntoIterator<Item = &'a PetRef>) {
         let fresh: Vec<_> = self
             .pets
@@ -107,7 +107,7 @@ impl Album {
         }
     }
 
-    /// Asks for a pet that has moved, until the server knows.
+    /// Fetches a moved pet until the server shows its new owner.
     fn ask_until(self, birth: Hash, owner: AccountId) {
         if self.moving.try_update_value(|moving| moving.insert(birth.0)) != Some(true) {
             return;
@@ -130,15 +130,15 @@ impl Album {
         spawn_local(async move {
             match fetch(self.world, birth).await {
                 Ok(page) => self.keep([&page.pet]),
-                // Whoever needs it next asks again.
+                // The next caller fetches it again.
                 Err(_) => drop(self.asked.try_update_value(|asked| asked.remove(&birth.0))),
             }
         });
     }
 }
 
-/// Fetches a pet's page. One that hatched this very moment is in the chain before the server has a page for it: asked
-/// too soon, it would answer that there is none.
+/// Fetches a pet's page. A pet that hatched this moment is in the chain before the server has a page for it, so a 404
+/// is retried.
 ///
 /// # Errors
 /// As [`crate::http::HttpError`] says.
@@ -152,22 +152,22 @@ pub async fn fetch(world: World, birth: Hash) -> Answer<PetPage> {
     content::until(|answer| !is_early(answer), async || content::pet(birth).await).await
 }
 
-/// What a pet is called, as a part of a sentence.
+/// A pet's name, as part of a sentence.
 pub fn name(pet: &PetRef) -> String {
     words::isolated(&bare(pet))
 }
 
-/// What a pet is called, by itself.
+/// A pet's name, by itself.
 pub fn bare(pet: &PetRef) -> String {
     pet.name.clone().unwrap_or_else(|| NAMELESS.to_owned())
 }
 
-/// How an account is written: with an @ in front.
+/// An account's handle with an @ in front.
 pub fn handle(person: &Person) -> String {
     person.handle.as_ref().map_or_else(|| "somebody".to_owned(), |handle| format!("@{handle}"))
 }
 
-/// Where a pet lives: with whom, or in the shelter.
+/// Where a pet lives: at its owner's, or in the shelter.
 pub fn home(owner: &Person) -> String {
     if owner.account == HOUSE { "in the shelter".to_owned() } else { format!("with {}", handle(owner)) }
 }
@@ -181,7 +181,7 @@ pub fn pet_of(item: &FeedItem) -> &PetRef {
     }
 }
 
-/// The page of a pet on the market.
+/// The market page of a pet.
 pub fn adoption_path(birth: Hash) -> String {
     format!("/market/{birth}")
 }

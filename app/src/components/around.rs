@@ -1,4 +1,5 @@
-//! The right rail: who needs somebody tonight, who looks for a home, who has just hatched, and how the chain is.
+//! The right rail: pets that need a visit tonight, pets in the shelter, pets that have just hatched, and the chain's
+//! state.
 
 use chain::hash::Hash;
 use chain::ids::{Height, TimeMs};
@@ -14,13 +15,13 @@ use crate::model::World;
 use crate::sync::SyncState;
 use crate::words;
 
-/// A page that has heard nothing of the server for so long says so. On a quiet chain it hears something every quarter
+/// After this long without a message from the server the page says so. On a quiet chain a pulse comes every quarter
 /// of a minute.
 const OLD_MS: u64 = 90_000;
 /// Stories in each list.
 const ROWS: usize = 4;
 
-/// The rail.
+/// The right rail.
 #[component]
 pub fn Around() -> impl IntoView {
     view! {
@@ -58,7 +59,7 @@ fn Tonight() -> impl IntoView {
     }
 }
 
-/// Who is in the shelter; nothing while nobody is.
+/// The pets in the shelter; nothing if it is empty.
 #[component]
 fn Homeless() -> impl IntoView {
     let world = World::of_context();
@@ -82,7 +83,7 @@ fn Homeless() -> impl IntoView {
 #[component]
 fn Newest() -> impl IntoView {
     let world = World::of_context();
-    // A story that was short is not shown between those that go on.
+    // A pet that has died already is not shown among the living.
     let living = move |birth: &Hash| world.pets.life(*birth).is_some_and(|life| life.remaining > 0);
     let newest = Memo::new(move |_| {
         let newest = world.pets.newest(ROWS * ROWS).into_iter().filter(living).take(ROWS);
@@ -116,7 +117,7 @@ fn With(birth: Hash) -> impl IntoView {
     view! { <span class="row-more">{with}</span> }
 }
 
-/// How old what is shown is, where that is older than it should be.
+/// The age of what is shown, where it is older than it should be.
 fn as_of(world: World, clock: Clock) -> Option<String> {
     let (heard, now) = (TimeMs(world.copy.heard_ms.get()), clock.now());
     let old = heard.0 > 0 && now.since(heard) >= OLD_MS;

@@ -1,5 +1,4 @@
-//! What a form is while it waits for an answer that takes a moment: busy, and perhaps refused. And the form itself, as
-//! it stands in a dialog.
+//! The state of a form whose submission takes a moment: busy, or refused. Also the form itself, as a dialog shows it.
 
 use std::future::Future;
 
@@ -13,21 +12,21 @@ use crate::sentence::Sentence;
 /// See the module.
 #[derive(Clone, Copy)]
 pub struct Asking {
-    /// An answer is on its way.
+    /// A request is running.
     pub busy: RwSignal<bool>,
-    /// Why not, in words.
+    /// The reason of a refusal, in words.
     pub wrong: RwSignal<Option<String>>,
     world: World,
 }
 
 impl Asking {
-    /// Nothing is asked yet.
+    /// Before the first request.
     pub fn new() -> Self {
         Self { busy: RwSignal::new(false), wrong: RwSignal::new(None), world: World::of_context() }
     }
 
-    /// Asks, unless an answer is still on its way; calls `done` if all went well. A refusal is told where it was asked,
-    /// or in a notice if that was left.
+    /// Runs a request, unless one is running; calls `done` on success. A refusal is shown in the form, or in a notice
+    /// if the form was left.
     pub fn ask(self, work: impl Future<Output = Result<(), Sentence>> + 'static, done: impl FnOnce() + 'static) {
         if self.busy.get_untracked() {
             return;
@@ -48,31 +47,31 @@ impl Asking {
         });
     }
 
-    /// What `aria-disabled` of its button says.
+    /// The value of its button's `aria-disabled`.
     pub fn disabled(self) -> Option<&'static str> {
         self.busy.get().then_some("true")
     }
 }
 
-/// A form in a dialog, with its foot: a button that leaves it, and one that does it.
+/// A form in a dialog, with two buttons: cancel and submit.
 #[component]
 pub fn AskingForm(
-    /// Whether the dialog is there.
+    /// Whether the dialog is open.
     open: RwSignal<bool>,
     asking: Asking,
-    /// Called when it is sent, even while its button is barred: then to say why.
+    /// Called on submit, even while the button is disabled: then to show the reason.
     #[prop(into)]
     act: Callback<()>,
-    /// What the button that leaves it says.
+    /// The label of the cancel button.
     no: &'static str,
-    /// What the button that does it says ...
+    /// The label of the submit button ...
     #[prop(into)]
     yes: TextProp,
-    /// ... and while the answer is on its way, where that is something else.
+    /// ... and while a request is running, if another.
     #[prop(optional)]
     busy: Option<&'static str>,
     #[prop(default = "btn-primary")] tone: &'static str,
-    /// It cannot be done as it stands.
+    /// It cannot be submitted now.
     #[prop(optional, into)]
     barred: Signal<bool>,
     children: Children,

@@ -1,4 +1,4 @@
-//! What stands across the top of a page: the joke about cookies, and what is no joke.
+//! The banners at the top of a page: the joke about cookies, and the warnings.
 
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -16,13 +16,13 @@ use crate::sync::Distrust;
 use crate::sync::SyncState;
 use crate::{browser, http, outdated, words};
 
-/// Under this name the browser remembers that the cookies were rejected. (Not in a cookie.)
+/// The key in local storage that remembers that the cookies were rejected. (Not a cookie.)
 const REJECTED: &str = "pitpet-cookies-rejected";
 
-/// So far a server's clock may be from this device's before it is told: many a phone is some minutes off.
+/// How far a server's clock may be ahead of this device's before a warning: many phones are some minutes off.
 const AHEAD_MS: u64 = 600_000;
 
-/// Asks to reject the cookies that do not exist.
+/// The banner that offers to reject cookies, of which there are none.
 #[component]
 pub fn Cookies() -> impl IntoView {
     let world = World::of_context();
@@ -32,7 +32,7 @@ pub fn Cookies() -> impl IntoView {
     let told = RwSignal::new(false);
     let reject = move |_| {
         if let Ok(Some(local)) = window().local_storage() {
-            // A browser that keeps nothing asks again next time; it is a good joke.
+            // Without storage it is shown again next time; it is a good joke.
             let _ = local.set_item(REJECTED, "yes");
         }
         open.set(false);
@@ -69,7 +69,7 @@ pub fn Cookies() -> impl IntoView {
     }
 }
 
-/// A server that contradicts itself, a device that may not act any more, a connection that is gone.
+/// Warnings: a server that contradicts itself, a revoked device key, a lost connection.
 #[component]
 pub fn Warnings() -> impl IntoView {
     view! {
@@ -81,8 +81,7 @@ pub fn Warnings() -> impl IntoView {
     }
 }
 
-// All of these need the chain, or the outbox, and come with what reads them. The others also say that this does not
-// come.
+// These need the chain or the outbox, and are loaded with that code. The others have to work if it does not load.
 later_here!(checking: fn of_the_book() = view! { <Alarm/><PutBack/><Ahead/> });
 later_here!(checking: fn of_oneself() = view! { <KeyGone/><UnkeptRecovery/> });
 later_here!(checking: fn of_the_outbox() = view! { <StoppedThings/> });
@@ -105,7 +104,7 @@ fn Alarm() -> impl IntoView {
     }
 }
 
-/// What has happened, in a line.
+/// What has happened, in one line.
 pub fn headline(distrust: &Distrust) -> &'static str {
     match distrust {
         Distrust::Unreadable => "This page may be too old",
@@ -115,7 +114,7 @@ pub fn headline(distrust: &Distrust) -> &'static str {
     }
 }
 
-/// What can be done about it.
+/// What the user can do about it.
 fn way_out(distrust: &Distrust) -> AnyView {
     match distrust {
         Distrust::Unreadable => {
@@ -126,7 +125,7 @@ fn way_out(distrust: &Distrust) -> AnyView {
     }
 }
 
-/// In place of what needs a server that deserves that something is signed for it.
+/// Shown in place of what must not be signed for a server that contradicts itself.
 #[component]
 pub fn NotNow() -> impl IntoView {
     view! {
@@ -136,7 +135,7 @@ pub fn NotNow() -> impl IntoView {
     }
 }
 
-/// Somebody has gone on with another log, and does not know yet what is missing in it.
+/// The user has gone on with another log, and has not seen yet what is missing in it.
 #[component]
 fn PutBack() -> impl IntoView {
     let world = World::of_context();
@@ -155,7 +154,7 @@ fn PutBack() -> impl IntoView {
     }
 }
 
-/// The house dates its entries by another clock than this device has: one of the two is wrong.
+/// The house's clock and this device's differ: one of the two is wrong.
 #[component]
 fn Ahead() -> impl IntoView {
     let world = World::of_context();
@@ -182,7 +181,7 @@ fn Ahead() -> impl IntoView {
     }
 }
 
-/// The page is older than the server's, and some of its files are gone.
+/// The page is older than the server's version, and some of its files are deleted.
 #[component]
 fn Newer() -> impl IntoView {
     view! {
@@ -206,7 +205,7 @@ fn Newer() -> impl IntoView {
 fn KeyGone() -> impl IntoView {
     let world = World::of_context();
     let gone = session::key_gone();
-    // In a book that was put back, nobody has revoked anything.
+    // In a log restored from a backup the key is missing, but was not revoked.
     let shown = move || gone.get() && !world.is_account_missing();
     view! {
         <Show when=shown>
@@ -225,13 +224,13 @@ fn KeyGone() -> impl IntoView {
     }
 }
 
-/// A recovery key that only this browser has. Nobody can make another one.
+/// A recovery key that only this browser has. It cannot be made again.
 #[component]
 fn UnkeptRecovery() -> impl IntoView {
     let world = World::of_context();
     let path = use_location().pathname;
     let mine = session::unkept_recovery();
-    // Whose birth was answered too late is not signed in, and has to be before it is shown.
+    // A user whose birth was answered too late is not signed in, and has to sign in before the key is shown.
     let read = Memo::new(move |_| world.copy.has_caught_up());
     Effect::new(move |_| {
         world.session.me.track();

@@ -1,4 +1,4 @@
-//! Choosing a photograph: from the device, by dropping, or straight from the camera.
+//! Chooses a photograph: from the device, by dropping, or from the camera.
 
 use leptos::prelude::*;
 use web_sys::{File, HtmlInputElement};
@@ -6,19 +6,19 @@ use web_sys::{File, HtmlInputElement};
 use super::dropping::Dropping;
 use super::icon::{Drawing, Icon};
 
-/// A frame that takes photographs. `chosen` gets them at once, as they are: from then on they belong to the form.
+/// A frame to choose photographs in. `chosen` gets the files at once, unchanged: from then on the form owns them.
 #[component]
 pub fn Chooser(
     id: &'static str,
     title: &'static str,
-    /// One line only, for the composer.
+    /// A single line, for the composer.
     #[prop(optional)]
     small: bool,
-    /// Several can be chosen at once.
+    /// Whether several files can be chosen at once.
     #[prop(optional)]
     several: bool,
     #[prop(into)] chosen: Callback<Vec<File>>,
-    /// Why the last one could not be used.
+    /// Why the last file could not be used.
     wrong: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let dropping = Dropping::of_context();
@@ -28,7 +28,7 @@ pub fn Chooser(
         let files = input.files();
         let files: Vec<File> =
             files.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at))).collect();
-        // The same photograph may be chosen again.
+        // Allows the same photograph to be chosen again.
         input.set_value("");
         if !files.is_empty() {
             chosen.run(files);

@@ -1,4 +1,4 @@
-//! Handing something out of the app: to others, onto the clipboard.
+//! Sharing a text or an address: with other apps, or through the clipboard.
 
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, ShareData};
@@ -6,22 +6,22 @@ use web_sys::{DomException, ShareData};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-/// Copies a text. Whether the browser let us.
+/// Copies a text. Returns whether the browser allowed it.
 pub async fn copy(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
-    // Pages that came over plain http have none.
+    // Pages over plain http have no clipboard.
     if clipboard.is_undefined() {
         return false;
     }
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
-/// Whether the browser can hand something to other apps by itself.
+/// Whether the browser has a share dialog.
 pub fn can_share() -> bool {
     js_sys::Reflect::has(&window().navigator(), &"share".into()).unwrap_or(false)
 }
 
-/// Lets somebody choose whom to send an address to. Whether that went well; who thinks better of it has chosen, too.
+/// Opens the browser's share dialog. Returns whether that worked; cancelling counts as success.
 pub async fn share(title: &str, text: &str, address: &str) -> bool {
     let data = ShareData::new();
     data.set_title(title);

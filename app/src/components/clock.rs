@@ -1,4 +1,4 @@
-//! The time as screens need it: good to half a minute, so that "2 minutes ago" becomes 3 by itself.
+//! The time for screens: updated every half minute, so that "2 minutes ago" becomes 3 by itself.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::words;
 
 const EVERY: Duration = Duration::from_secs(20);
 
-/// The clock that the root has started.
+/// The clock that the root starts.
 #[derive(Clone, Copy)]
 pub struct Clock(RwSignal<u64>);
 
@@ -18,12 +18,12 @@ impl Clock {
     /// Starts it. Call it once, at the root.
     pub fn start() -> Self {
         let now = RwSignal::new(browser::now_ms());
-        // It runs for as long as the page is open, so there is nothing to stop.
+        // It runs for as long as the page is open.
         let _ = set_interval_with_handle(move || _ = now.try_set(browser::now_ms()), EVERY);
         Self(now)
     }
 
-    /// The clock of the context.
+    /// The clock in the context.
     pub fn of_context() -> Self {
         expect_context()
     }
@@ -34,7 +34,7 @@ impl Clock {
     }
 }
 
-/// How long ago something was, with the exact time for whoever hovers and for programs.
+/// How long ago something was, with the exact time as a tooltip and for programs.
 #[component]
 pub fn Ago(time: TimeMs) -> impl IntoView {
     let clock = Clock::of_context();

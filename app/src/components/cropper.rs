@@ -1,4 +1,4 @@
-//! The window in which a photograph is moved and brought closer: by hand, wheel, slider, and arrow keys.
+//! The window in which a photograph is moved and zoomed: by hand, wheel, slider, and arrow keys.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -7,19 +7,19 @@ use web_sys::{HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
 use crate::photo::Opened;
 use crate::photo::crop::{Crop, ZOOM_MAX};
 
-/// Pixels that one press of an arrow key moves.
+/// Pixels per press of an arrow key.
 const NUDGE: f64 = 16.0;
-/// The window's side until it is known.
+/// The window's side until it is measured.
 const VIEW: f64 = 320.0;
 
-/// Where a photograph is in its window.
+/// The position of a photograph in its window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Aim {
     /// Pixels to the right ...
     pub x: f64,
     /// ... and down.
     pub y: f64,
-    /// How much closer.
+    /// The zoom factor.
     pub zoom: f64,
     /// The window's side in pixels.
     pub view: f64,
@@ -37,13 +37,13 @@ impl Aim {
         Crop::square(picture, self.view, self.zoom, self.x, self.y)
     }
 
-    /// The same place in a window of another size.
+    /// The same position in a window of another size.
     fn seen_in(self, view: f64) -> Self {
         let scale = view / self.view;
         Self { x: self.x * scale, y: self.y * scale, view, ..self }
     }
 
-    /// Moved and brought closer, as far as there is picture.
+    /// Limits position and zoom to the picture.
     fn within(self, picture: (u32, u32)) -> Self {
         let zoom = self.zoom.clamp(1.0, ZOOM_MAX);
         let (across, down) = Crop::reach(picture, self.view, zoom);

@@ -1,21 +1,21 @@
-//! A dialog: the browser's own, which keeps the focus inside and gives it back.
+//! A dialog: the browser's own, which traps the focus and restores it.
 
 use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::Icon;
 
-/// A dialog that is there while `open` says so. What is in it is made anew each time.
+/// A dialog that is shown while `open` is true. Its content is built anew each time.
 #[component]
 pub fn Dialog(
     open: RwSignal<bool>,
-    /// Its heading; also its name for those who hear it.
+    /// Its heading; also its accessible name.
     #[prop(into)]
     title: Signal<String>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
-    // Opened while it is open, it stays the one that it is.
+    // Setting `open` again does not rebuild an open dialog.
     let is_open = Memo::new(move |_| open.get());
     move || {
         is_open.get().then(|| {
@@ -33,23 +33,23 @@ fn Shown(open: RwSignal<bool>, title: Signal<String>, children: Children) -> imp
         if let Some(dialog) = node.get()
             && !dialog.open()
         {
-            // Only a dialog that is not in the page refuses, and then nobody sees it.
+            // Only a dialog that is not in the document refuses, and then it is not visible either.
             let _ = dialog.show_modal();
         }
     });
-    // The focus goes back to where it was only if the dialog is closed, and not just taken away.
+    // The browser restores the focus only if the dialog is closed before it is removed.
     on_cleanup(move || {
         if let Some(dialog) = node.try_get_untracked().flatten() {
             dialog.close();
         }
     });
-    // Closed, it is also taken away; one that has just been is no business of the next.
+    // A closed dialog is removed as well; the event of one that was removed already must not close the next.
     let closed = move |_| {
         if node.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected()) {
             open.try_set(false);
         }
     };
-    // Whoever drags a selection out of the dialog lets go outside, and means no click.
+    // A text selection that is dragged out of the dialog ends outside, and is not a click there.
     let began_outside = StoredValue::new(false);
     let press = move |event: web_sys::PointerEvent| began_outside.set_value(is_outside(&event, node));
     let outside = move |event: web_sys::MouseEvent| {
@@ -82,10 +82,10 @@ fn Shown(open: RwSignal<bool>, title: Signal<String>, children: Children) -> imp
     }
 }
 
-/// A press or click on the shade around the dialog is one on the dialog, but beside its box.
+/// A press or click on the backdrop has the dialog as its target, but is outside its box.
 fn is_outside(event: &web_sys::MouseEvent, node: NodeRef<html::Dialog>) -> bool {
     let Some(dialog) = node.get_untracked() else { return false };
-    // A button that is pressed with the keyboard says that it was clicked at the window's corner.
+    // A button pressed with the keyboard reports a click at the window's corner.
     if event.target().as_ref() != Some(dialog.as_ref()) {
         return false;
     }

@@ -1,5 +1,5 @@
-//! Files that are dropped onto the page. The browser would open one in the page's place, and everything that was being
-//! written would be gone; so it never does. Where a photograph can be chosen, a drop anywhere is a choice.
+//! Files that are dropped onto the page. By default the browser would open one in place of the page, and unsaved text
+//! would be lost; this prevents it. Where a photograph can be chosen, a drop anywhere chooses one.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -9,13 +9,13 @@ use web_sys::{DataTransfer, DragEvent, Element, File};
 use crate::model::World;
 use crate::sentence::Sentence;
 
-/// The choosers of the page that is shown, the latest last.
+/// The choosers of the current page, the latest last.
 #[derive(Clone, Copy)]
 pub struct Dropping {
     world: World,
     takers: StoredValue<Vec<Taker>>,
     next: StoredValue<u32>,
-    /// Files are held over the page.
+    /// Files are dragged over the page.
     pub over: RwSignal<bool>,
 }
 
@@ -26,14 +26,14 @@ struct Taker {
 }
 
 impl Dropping {
-    /// Begins to watch. Call it once, at the root.
+    /// Registers the listeners. Call it once, at the root.
     pub fn begin(world: World) -> Self {
         let (takers, next, over) = (StoredValue::new(Vec::new()), StoredValue::new(0), RwSignal::new(false));
         let dropping = Self { world, takers, next, over };
         // All of these listen for as long as the page is open.
         let _ = window_event_listener(ev::dragover, move |event| dropping.held(&event));
         let _ = window_event_listener(ev::dragleave, move |event| {
-            // Only who leaves the window comes from nowhere.
+            // Only when leaving the window there is no related target.
             if event.related_target().is_none() {
                 dropping.is_over(false);
             }
@@ -42,12 +42,12 @@ impl Dropping {
         dropping
     }
 
-    /// The one of the context.
+    /// The one in the context.
     pub fn of_context() -> Self {
         expect_context()
     }
 
-    /// Takes what is dropped, for as long as the view is there that calls this.
+    /// Handles drops for as long as the calling view exists.
     pub fn take(self, take: Callback<Vec<File>>) {
         let number = self.next.get_value();
         self.next.set_value(number.wrapping_add(1));
@@ -91,7 +91,7 @@ impl Dropping {
     }
 }
 
-/// Words that are dragged into a field are the browser's business.
+/// Text that is dragged into a field is left to the browser.
 fn is_words_for_a_field(event: &DragEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let into_field = target.is_some_and(|element| element.closest("input, textarea").ok().flatten().is_some());
@@ -99,7 +99,7 @@ fn is_words_for_a_field(event: &DragEvent) -> bool {
     into_field && event.data_transfer().is_some_and(brings_words)
 }
 
-/// What is dragged out of another page brings where it is, and seldom itself.
+/// What is dragged from another page usually has an address, and seldom a file.
 fn has_address(data: &DataTransfer) -> bool {
     data.types().includes(&"text/uri-list".into(), 0)
 }

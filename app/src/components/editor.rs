@@ -1,4 +1,4 @@
-//! Other words in place of earlier ones.
+//! A form that edits an earlier text.
 
 use chain::text::TextKind;
 use leptos::prelude::*;
@@ -10,13 +10,13 @@ use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::sentence::Sentence;
 use crate::tidy::tidied;
 
-/// The inside of a dialog in which a text is changed.
+/// The content of a dialog that edits a text.
 #[component]
 pub fn Editor(
     label: &'static str,
-    /// What is changed: what was begun for it comes back.
+    /// What is edited; identifies its draft.
     place: Place,
-    /// What the words are for: it says how much room there is.
+    /// The kind of text, which says how long it may be.
     kind: TextKind,
     before: String,
     open: RwSignal<bool>,
@@ -52,7 +52,7 @@ pub fn Editor(
     }
 }
 
-/// What is too long about a text; nothing while there is none.
+/// Why a text is too long; `None` if it is not.
 pub fn room(kind: TextKind, text: &str) -> Option<String> {
     let text = tidied(kind, text);
     if text.is_empty() {

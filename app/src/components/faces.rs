@@ -1,4 +1,4 @@
-//! The faces of a load that is not ready: waiting, empty, failed. The fourth, ready, is the page itself.
+//! Placeholders for a load that is not ready: waiting, empty, failed.
 
 use leptos::prelude::*;
 
@@ -6,10 +6,10 @@ use super::icon::Drawing;
 use crate::http::HttpError;
 use crate::sentence::Sentence;
 
-/// Leaves with ruled lines where the stories will stand.
+/// Blank leaves where the stories will be.
 #[component]
 pub fn Waiting(
-    /// What is being fetched, for those who do not see the leaves.
+    /// What is being loaded, for screen readers.
     words: &'static str,
     #[prop(default = 2)] leaves: usize,
 ) -> impl IntoView {
@@ -34,7 +34,7 @@ fn leaf() -> impl IntoView {
     }
 }
 
-/// Ruled lines where rows or words will stand.
+/// Lines where rows or text will be.
 #[component]
 pub fn WaitingLines(words: &'static str, #[prop(default = 4)] rows: usize) -> impl IntoView {
     let row = || {
@@ -51,7 +51,7 @@ pub fn WaitingLines(words: &'static str, #[prop(default = 4)] rows: usize) -> im
     }
 }
 
-/// Nothing is here, and that is how it is.
+/// Shown when there is nothing to show.
 #[component]
 pub fn Empty(
     title: &'static str,
@@ -69,11 +69,11 @@ pub fn Empty(
     }
 }
 
-/// It could not be fetched: why, and once more.
+/// The load failed: the reason, and a retry button.
 #[component]
 pub fn Failed(error: HttpError, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     let (drawing, title) = match &error {
-        // The banner already says that there is no connection.
+        // The banner says already that there is no connection.
         HttpError::Unreachable | HttpError::Silent => ("empty-bowl", "This page is still on its way"),
         HttpError::NotFound => ("knotted-lead", "This lead goes nowhere"),
         _ => ("knotted-lead", "The lead got into a knot"),

@@ -1,32 +1,32 @@
-//! One field of a form: its label, its hint, and what is wrong with it.
+//! A field of a form: its label, its hint, and its error.
 
 use leptos::prelude::*;
 
 use super::icon::Icon;
 
-/// A line of text. `id` must be one of its own on the page.
+/// A text input of one line. `id` must be unique on the page.
 #[component]
 pub fn TextField(
     id: &'static str,
     label: &'static str,
     value: RwSignal<String>,
-    /// What is wrong, in words; nothing if that is fine.
+    /// The error; `None` if the value is fine.
     #[prop(optional, into)]
     wrong: Signal<Option<String>>,
     #[prop(optional)] hint: &'static str,
-    /// A mark in front of the words, such as an at-sign.
+    /// A mark in front of the input, such as an at-sign.
     #[prop(optional)]
     before: &'static str,
     #[prop(default = "text")] kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
-    /// Whether a phone writes a capital first.
+    /// Whether a phone's keyboard starts with a capital letter.
     #[prop(default = "none")]
     autocapitalize: &'static str,
     #[prop(optional, into)] on_leave: Option<Callback<()>>,
-    /// What stands inside the box behind the words.
+    /// What is shown inside the box behind the input.
     #[prop(optional)]
     inside: Option<ViewFn>,
-    /// A type of input that changes, such as a password that is shown.
+    /// A type of input that changes, such as a password that can be shown.
     #[prop(optional, into)]
     kind_now: Option<Signal<&'static str>>,
 ) -> impl IntoView {
@@ -68,7 +68,7 @@ pub fn TextField(
     }
 }
 
-/// What is wrong with a field. It is told as soon as it appears.
+/// A field's error. Screen readers announce it as soon as it appears.
 #[component]
 pub fn Wrong(id: &'static str, #[prop(into)] wrong: Signal<Option<String>>) -> impl IntoView {
     move || {
@@ -87,7 +87,7 @@ pub fn TextArea(
     #[prop(optional, into)] wrong: Signal<Option<String>>,
     #[prop(optional)] placeholder: &'static str,
     #[prop(default = 4)] rows: u32,
-    /// The label is there for those who do not see the field only.
+    /// The label is for screen readers only.
     #[prop(optional)]
     label_hidden: bool,
 ) -> impl IntoView {

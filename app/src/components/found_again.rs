@@ -1,11 +1,11 @@
-//! That what stands in a form was there before, and the way to begin anew.
+//! A note that a form's content is an earlier draft, and a button to start over.
 
 use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::drafts::Writing;
 
-/// Stands above the form's fields; empty unless a draft has come back.
+/// Shown above the form's fields; empty unless a draft was restored.
 #[component]
 pub fn FoundAgain(writing: Writing) -> impl IntoView {
     let again = writing.again;

@@ -1,4 +1,4 @@
-//! Drawn marks: small icons, large drawings, the paw.
+//! Drawings: small icons, large drawings, the paw.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ pub const PAW: &str = "M2.5 11.9a2.2 2.9 -20 1 1 4.14 -1.5a2.2 2.9 -20 1 1 -4.14
 4.14 1.5a2.2 2.9 20 1 1 -4.14 -1.5zM12 11.5c3.1 0 5.2 2.5 6.4 4.7c1.2 2.3 0 4.7 -2.5 4.9c-1.5 .1 -2.5 -.7 -3.9 \
 -.7s-2.4 .8 -3.9 .7c-2.5 -.2 -3.7 -2.6 -2.5 -4.9c1.2 -2.2 3.3 -4.7 6.4 -4.7z";
 
-/// A small mark of `public/art/icons.svg`. It says nothing to those who do not see it; the words beside it do.
+/// A small icon of `public/art/icons.svg`. It is hidden from screen readers; the text beside it says the same.
 #[component]
 pub fn Icon(#[prop(into)] name: Signal<&'static str>) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! Words that were being written when the story ended: they are kept, and there is something to be done with them.
+//! A draft whose story has ended meanwhile: it is kept, and the user can choose what to do with it.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -13,20 +13,20 @@ use crate::photo::Prepared;
 use crate::save_file::keep_file;
 use crate::sentence::Sentence;
 
-/// Words and photographs, and the pet in whose story they are to be told.
+/// Text and photographs, and the pet in whose story to post them.
 pub type Carried = (Hash, String, Vec<Prepared>);
 
-/// What was being written for a place that takes nothing more. Nothing is shown where that is nothing.
+/// The draft for a place that no longer accepts one. Nothing is shown without a draft.
 #[component]
 pub fn LeftWords(
     place: Place,
-    /// What has happened.
+    /// Title: what has happened.
     #[prop(into)]
     title: Signal<String>,
-    /// Other pets in whose stories it could be told ...
+    /// Other pets in whose stories it can be posted ...
     #[prop(optional, into)]
     others: Signal<Vec<Hash>>,
-    /// ... and who does that.
+    /// ... and the callback that does so.
     #[prop(optional, into)]
     carry: Option<Callback<Carried>>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! Fetching what a page shows, with its four faces: waiting, failed, empty and ready. A failed load tries again by
+//! Loads what a page shows, in one of four states: waiting, failed, empty and ready. A failed load is retried by
 //! itself once the server can be reached.
 
 use std::future::Future;
@@ -9,20 +9,20 @@ use leptos::task::spawn_local;
 use crate::http::{Answer, HttpError};
 use crate::model::World;
 
-/// How far a load is.
+/// The state of a load.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Load<T> {
-    /// On its way.
+    /// Loading.
     Waiting,
-    /// It did not come.
+    /// The request failed.
     Failed(HttpError),
-    /// Here it is.
+    /// Loaded.
     Ready(T),
 }
 
-/// A load that can be asked for anew.
+/// A load that can be repeated.
 pub struct Loader<T: 'static> {
-    /// How far it is.
+    /// Its state.
     pub state: RwSignal<Load<T>>,
     again: RwSignal<u32>,
 }
@@ -36,7 +36,7 @@ impl<T> Clone for Loader<T> {
 impl<T> Copy for Loader<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Loader<T> {
-    /// Fetches now, and again whenever a signal that `fetch` reads changes.
+    /// Loads now, and again whenever a signal that `fetch` reads changes.
     pub fn new<F>(fetch: impl Fn() -> F + 'static) -> Self
     where
         F: Future<Output = Answer<T>> + 'static,
@@ -50,7 +50,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
             let mine = turn.get_value();
             spawn_local(async move {
                 let answer = work.await;
-                // An answer to an earlier question, or for a page that was left, is nobody's.
+                // A response to an earlier request, or for a page that was left, is dropped.
                 if turn.try_get_value() == Some(mine) {
                     loader.take(answer);
                 }
@@ -60,7 +60,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         let up_to_date = Memo::new(move |_| world.copy.has_caught_up());
         Effect::new(move |before: Option<bool>| {
             let now = up_to_date.get();
-            // What happened while nothing could be followed is in the server's answer only.
+            // What happened while the chain was not followed is only in the server's response.
             if now && before == Some(false) {
                 loader.try_again();
             }
@@ -69,13 +69,13 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         loader
     }
 
-    /// Fetches again after a failure; shows that it does.
+    /// Loads again after a failure, and shows that it does.
     pub fn retry(self) {
         self.state.try_set(Load::Waiting);
         self.refresh();
     }
 
-    /// Fetches again, and shows what is here until the new answer comes.
+    /// Loads again, and shows the old content until the response comes.
     pub fn refresh(self) {
         self.again.try_update(|again| *again += 1);
     }
@@ -88,7 +88,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         }
     }
 
-    /// What is here, if it is; reactive.
+    /// The content, if it is loaded; reactive.
     pub fn ready(self) -> Option<T> {
         match self.state.try_get()? {
             Load::Ready(value) => Some(value),
@@ -96,8 +96,8 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
         }
     }
 
-    /// How far it is, and once it is here whether there is `any` of it. It changes only when the page must become
-    /// another one: what shows what is here is made once, and follows [`Self::ready`].
+    /// The state, and once loaded, whether there is `any` content. It changes only when the page must be rebuilt: the
+    /// view of the content is built once, and follows [`Self::ready`].
     pub fn face(self, any: fn(&T) -> bool) -> Memo<Load<bool>> {
         Memo::new(move |_| {
             self.state.with(|state| match state {
@@ -111,7 +111,7 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
     fn take(self, answer: Answer<T>) {
         match answer {
             Ok(value) => drop(self.state.try_set(Load::Ready(value))),
-            // What is on the screen stays there; a refresh that fails is tried again by whoever asked for it.
+            // The content on the screen stays; the caller retries a refresh that failed.
             Err(error) => {
                 self.state.try_update(|state| {
                     if !matches!(state, Load::Ready(_)) {
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refresh_does_not_make_another_page() {
+    fn a_refresh_does_not_rebuild_the_page() {
         let owner = Owner::new();
         owner.set();
         let loader = Loader { state: RwSignal::new(Load::Waiting), again: RwSignal::new(0) };

@@ -1,8 +1,8 @@
-//! What the life meter says, without the browser in it.
+//! The texts of the life meter. Runs without a browser.
 
 use chain::limits::TTL_BLOCKS;
 
-/// How a story is, by the blocks it has left.
+/// A pet's state, by the blocks it has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mood {
     /// 7 and more.
@@ -16,7 +16,7 @@ pub enum Mood {
 }
 
 impl Mood {
-    /// The mood of so many blocks left.
+    /// The mood for so many blocks left.
     pub fn of(remaining: u64) -> Self {
         match remaining {
             0 => Self::Ended,
@@ -26,7 +26,7 @@ impl Mood {
         }
     }
 
-    /// What the style sheet calls it.
+    /// Its name in the style sheet.
     pub fn name(self) -> &'static str {
         match self {
             Self::Calm => "calm",
@@ -37,7 +37,7 @@ impl Mood {
     }
 }
 
-/// What somebody hears who does not see the paws.
+/// The accessible name of the paws.
 pub fn label(remaining: u64, rests: bool) -> String {
     match (remaining, rests) {
         (0, _) => "The story has ended".to_owned(),
@@ -46,13 +46,13 @@ pub fn label(remaining: u64, rests: bool) -> String {
     }
 }
 
-/// The count that stands in bold.
+/// The count, which is set in bold.
 pub fn count(remaining: u64) -> String {
     format!("{remaining} of {TTL_BLOCKS} left")
 }
 
-/// What it means; `when` tells when the story ends at the earliest if nobody comes by, such as "Tuesday evening" or "a
-/// minute from now".
+/// What it means; `when` is the earliest time at which the story can end without visits, such as "Tuesday evening" or
+/// "a minute from now".
 pub fn meaning(remaining: u64, when: &str) -> String {
     let within = when.strip_suffix(" from now");
     match (Mood::of(remaining), within) {
@@ -66,7 +66,7 @@ pub fn meaning(remaining: u64, when: &str) -> String {
     }
 }
 
-/// What it means while the pet rests until that page is turned, which is at `when` at the earliest.
+/// What it means while the pet rests until that block is closed, at `when` at the earliest.
 pub fn resting(page: &str, when: &str) -> String {
     match when.strip_suffix(" from now") {
         Some(span) => format!("resting until page {page}, for at least {span}"),
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn words_fit_days_and_minutes() {
+    fn texts_fit_days_and_minutes() {
         assert_eq!(meaning(9, "Tuesday evening"), "safe until about Tuesday evening");
         assert_eq!(meaning(9, "17:05"), "safe until about 17:05");
         assert_eq!(meaning(2, "a minute from now"), "needs somebody within a minute");
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pet_that_rests_is_heard_and_seen_to() {
+    fn a_resting_pet_has_its_own_label_and_text() {
         assert_eq!(label(9, true), "9 of 15 blocks left, resting");
         assert_eq!(resting("57", "Tuesday evening"), "resting until page 57, not before Tuesday evening");
         assert_eq!(resting("57", "a minute from now"), "resting until page 57, for at least a minute");

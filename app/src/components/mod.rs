@@ -1,4 +1,4 @@
-//! The parts that pages are made of. Their markup is the style sheet's contract, see `style/README.md`.
+//! The parts that pages are made of. The style sheet relies on their markup, see `style/README.md`.
 
 #[macro_use]
 pub mod later;

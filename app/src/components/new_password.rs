@@ -1,4 +1,4 @@
-//! Choosing a password: one that nobody guesses is offered first, and any other is judged while it is typed.
+//! Choosing a password: a generated one is offered first, and any other is judged while it is typed.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use super::password::{Judged, PasswordField, StrengthMeter};
 use crate::browser;
 use crate::identity::passphrase::{BITS, passphrase};
 
-/// The field with its offer, its judge, and why it has to be a good one.
+/// The field with the offered password, the strength meter, and why it has to be strong.
 #[component]
 pub fn NewPassword(
     id: &'static str,

@@ -1,4 +1,4 @@
-//! Short words that come and go by themselves, told to everybody.
+//! Short notices that disappear by themselves; screen readers announce them.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use crate::model::{Notice, World};
 
-/// How long a notice stays: time enough to read two sentences, and to take something back.
+/// How long a notice stays: time to read two sentences, and to take an action back.
 const STAYS: Duration = Duration::from_secs(8);
-/// Notices that stand there at once: more would be a pile on top of what one is doing.
+/// The most notices at once: more would cover the page.
 const AT_ONCE: usize = 2;
 
-/// The place where notices appear. It is always in the page, so that what comes into it is told.
+/// The live region for notices. It is always in the document, so that screen readers announce what is added.
 #[component]
 pub fn Notices() -> impl IntoView {
     let world = World::of_context();
@@ -50,7 +50,7 @@ fn Shown(notice: Notice, shown: RwSignal<Vec<Notice>>) -> impl IntoView {
     }
 }
 
-/// Adds a notice in place of one that says the same, and of the oldest where there is no room.
+/// Adds a notice, which replaces one with the same text, and the oldest where there is no room.
 fn add(shown: &mut Vec<Notice>, notice: Notice) {
     shown.retain(|before| before.words != notice.words || before.take_back != notice.take_back);
     let surplus = (shown.len() + 1).saturating_sub(AT_ONCE);

@@ -1,4 +1,4 @@
-//! Pets that somebody would like one to look after: on every page, until one has answered.
+//! Pets that are offered to this account: shown on every page until it has answered.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub fn Offers() -> impl IntoView {
     all()
 }
 
-// The chain says which there are.
+// The chain lists them.
 later_here!(checking: fn all() = view! { <All/> });
 
 #[component]

@@ -1,4 +1,4 @@
-//! What every page has: a title, one heading that takes the focus, and its place when one comes back.
+//! What every page has: a title, one heading that takes the focus, and its scroll position.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use super::banner::Warnings;
 use super::offers::Offers;
 use super::places::Places;
 
-/// How wide a page is, and in which mood.
+/// The layout of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
     /// One column, with both rails.
@@ -33,27 +33,27 @@ impl Kind {
     }
 }
 
-/// What the pages tell the shell around them.
+/// What a page tells the shell around it.
 #[derive(Clone, Copy)]
 pub struct Frame {
-    /// The page wants the room of the right rail.
+    /// The page uses the space of the right rail.
     pub wide: RwSignal<bool>,
-    /// Somebody has just turned to another page, and its heading has not taken the focus yet.
+    /// The user has opened another page, and its heading has not taken the focus yet.
     turned: StoredValue<bool>,
 }
 
 impl Frame {
-    /// Call it once, at the root.
+    /// Makes it. Call it once, at the root.
     pub fn begin() -> Self {
         Self { wide: RwSignal::new(false), turned: StoredValue::new(false) }
     }
 
-    /// The one of the context.
+    /// The one in the context.
     pub fn of_context() -> Self {
         expect_context()
     }
 
-    /// Watches for turned pages. Call it once, inside the router.
+    /// Watches the router for other pages. Call it once, inside the router.
     pub fn watch(self) {
         let path = use_location().pathname;
         Effect::new(move |before: Option<()>| {
@@ -64,7 +64,7 @@ impl Frame {
         });
     }
 
-    /// The page has become another one where it stands: its new heading takes the focus.
+    /// The page has changed its content without a navigation: its new heading takes the focus.
     pub fn turn(self) {
         self.turned.set_value(true);
     }
@@ -74,10 +74,10 @@ impl Frame {
     }
 }
 
-/// A page's frame.
+/// The frame of a page.
 #[component]
 pub fn Page(
-    /// What the browser's tab says.
+    /// The document's title.
     #[prop(into)]
     title: Signal<String>,
     #[prop(optional, into)] kind: Signal<Kind>,
@@ -90,10 +90,10 @@ pub fn Page(
     view! { <main class=move || kind.get().class() id="main" tabindex="-1"><Warnings/><Offers/>{children()}</main> }
 }
 
-/// The page's one heading. It takes the focus when somebody has turned to this page, so that those who hear it know.
+/// The page's one heading. It takes the focus when the user has opened this page, so that a screen reader announces it.
 #[component]
 pub fn Heading(
-    /// It is there for those who do not see the page.
+    /// It is for screen readers only.
     #[prop(optional)]
     hidden: bool,
     children: Children,
@@ -106,10 +106,10 @@ pub fn Heading(
         {
             let options = FocusOptions::new();
             options.set_prevent_scroll(true);
-            // What cannot take the focus leaves it where it is.
+            // If that fails, the focus stays where it is.
             let _ = heading.focus_with_options(&options);
         }
     });
-    // The words are hidden, not the heading: one that has the focus must not be hidden.
+    // The text is hidden, not the heading: a focused element must not be hidden.
     view! { <h1 tabindex="-1" node_ref=node><span class:visually-hidden=hidden>{children()}</span></h1> }
 }

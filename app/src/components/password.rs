@@ -1,4 +1,4 @@
-//! A password: hidden or shown, and where one is chosen, how hard it is to guess.
+//! A password field: hidden or shown, and for a new password, its strength.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,7 +8,7 @@ use super::icon::Icon;
 use crate::browser;
 use crate::model::{STRENGTH_MIN, Strength, World};
 
-/// How long somebody must stop typing before the judge is asked.
+/// How long the user must stop typing before the strength is estimated.
 const PAUSE_MS: u32 = 250;
 
 /// A field for a password.
@@ -18,10 +18,10 @@ pub fn PasswordField(
     #[prop(default = "Password")] label: &'static str,
     value: RwSignal<String>,
     #[prop(optional, into)] wrong: Signal<Option<String>>,
-    /// It is a new one, for the browser's own password keeper.
+    /// It is a new one, for the browser's password manager.
     #[prop(optional)]
     new: bool,
-    /// Whether it can be read.
+    /// Whether the password is visible.
     #[prop(default = RwSignal::new(false))]
     shown: RwSignal<bool>,
 ) -> impl IntoView {
@@ -43,31 +43,31 @@ pub fn PasswordField(
     view! { <TextField id label value wrong autocomplete kind_now inside/> }
 }
 
-/// What is thought of a password while it is typed.
+/// The estimated strength of a password while it is typed.
 #[derive(Clone, Copy)]
 pub struct Judged {
     password: RwSignal<String>,
-    /// The last one that was judged, and what came of it.
+    /// The last password that was estimated, and the result.
     last: RwSignal<Option<(String, Strength)>>,
 }
 
 impl Judged {
-    /// What was thought of the last one that was judged; reactive.
+    /// The last result; reactive.
     fn shown(self) -> Option<Strength> {
         self.last.with(|last| last.as_ref().map(|(_, strength)| strength.clone()))
     }
 
-    /// Whether this very password is known to be too weak; reactive.
+    /// Whether exactly this password is known to be too weak; reactive.
     pub fn is_weak(self) -> bool {
         self.score().is_some_and(|score| score < STRENGTH_MIN)
     }
 
-    /// Whether this very password is known to be strong enough; reactive.
+    /// Whether exactly this password is known to be strong enough; reactive.
     pub fn is_strong(self) -> bool {
         self.score().is_some_and(|score| score >= STRENGTH_MIN)
     }
 
-    /// Nothing while the password is another one than was judged.
+    /// `None` while the password differs from the one that was estimated.
     fn score(self) -> Option<u8> {
         let password = self.password.get();
         self.last
@@ -75,7 +75,7 @@ impl Judged {
     }
 }
 
-/// Judges a password while it is typed. `known` is what others know about its owner.
+/// Estimates a password's strength while it is typed. `known` are words that others know about its owner.
 pub fn judged(password: RwSignal<String>, known: impl Fn() -> Vec<String> + 'static) -> Judged {
     let world = World::of_context();
     let last = RwSignal::new(None);
@@ -93,7 +93,7 @@ pub fn judged(password: RwSignal<String>, known: impl Fn() -> Vec<String> + 'sta
             if turn.try_get_value() != Some(mine) {
                 return;
             }
-            // Without the judge the strength stays unknown here; whoever uses the password judges it again.
+            // Without an estimate the strength stays unknown here; the password is estimated again when it is used.
             let judged = world.strength(typed.clone(), known).await.ok();
             if turn.try_get_value() == Some(mine) {
                 last.try_set(judged.map(|strength| (typed, strength)));
@@ -103,7 +103,7 @@ pub fn judged(password: RwSignal<String>, known: impl Fn() -> Vec<String> + 'sta
     Judged { password, last }
 }
 
-/// Four strokes that fill with the password, and the same in words.
+/// Four strokes that fill with the strength, and the same as text.
 #[component]
 pub fn StrengthMeter(judged: Judged) -> impl IntoView {
     let score = move || judged.shown().map_or(0, |strength| strength.score);

@@ -12,14 +12,14 @@ use super::tally::tally;
 use crate::model::World;
 use crate::words;
 
-/// As long as the squash of the button lasts.
+/// The duration of the button's squash animation.
 const SQUASH: Duration = Duration::from_millis(300);
 
-/// What is done once when a pat was given.
+/// A pat button's state.
 #[derive(Clone, Copy)]
 struct Patting {
     squash: RwSignal<bool>,
-    /// The blocks closed when the pat was given: the next page takes another one.
+    /// The blocks closed when the pat was given: one pat per block.
     at: RwSignal<Option<chain::ids::Height>>,
 }
 
@@ -40,11 +40,11 @@ impl Patting {
     }
 }
 
-/// The small button under a card.
+/// The small button below a card.
 #[component]
 pub fn PatButton(
     pet: Hash,
-    /// The post at which the pat is given, if at one.
+    /// The post that is patted, if one.
     moment: Option<EntryIndex>,
     name: String,
     #[prop(into)] count: Signal<u64>,
@@ -74,7 +74,7 @@ pub fn PatButton(
 pub fn PatBig(
     pet: Hash,
     name: String,
-    /// Something else is the one main thing to do.
+    /// Another button is the primary one.
     #[prop(optional)]
     second: bool,
 ) -> impl IntoView {
@@ -96,14 +96,14 @@ pub fn PatBig(
     }
 }
 
-/// Whether the browser's own chain says that one may not.
+/// Whether this browser's chain allows the pat.
 fn may_pat(pet: Hash, moment: Option<EntryIndex>) -> Memo<bool> {
     let world = World::of_context();
     let action = Action::Pat(Pat { pet, moment });
     Memo::new(move |_| world.may(&action).is_err())
 }
 
-/// How often a pet itself was patted, not at one of its stories.
+/// The number of pats of the pet itself, not of its stories.
 pub fn pats_of(pet: Hash, at_first: u64, as_of: EntryIndex) -> Signal<u64> {
     let is_it = move |action: &Action| matches!(action, Action::Pat(pat) if pat.pet == pet && pat.moment.is_none());
     tally(at_first, as_of, is_it)

@@ -13,10 +13,10 @@ use super::portrait::rests;
 use crate::model::World;
 use crate::words;
 
-/// As long as the style sheet's longest animation of a paw.
+/// The duration of the style sheet's longest paw animation.
 const WALK: Duration = Duration::from_millis(700);
 
-/// How large a row of paws is.
+/// The size of a row of paws.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Size {
     /// In lists and in the header.
@@ -38,18 +38,18 @@ impl Size {
     }
 }
 
-/// What has just happened to a row.
+/// The animation of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Motion {
     /// Nothing.
     Still,
-    /// Pages were turned: the paws from here to there fade.
+    /// Blocks were closed: the paws from here to there fade.
     Leaving(u64, u64),
-    /// Somebody came by.
+    /// The pet had a visit.
     Walk,
 }
 
-/// A pet's row of paws. While the chain is not read the row is empty and says nothing.
+/// A pet's row of paws. While the chain is not loaded the row is empty and has no label.
 #[component]
 pub fn Paws(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
     let world = World::of_context();
@@ -99,7 +99,7 @@ fn Paw(place: u64, count: impl Fn() -> u64 + Copy + Send + Sync + 'static, motio
     }
 }
 
-/// The row with what it means in words.
+/// The row with its meaning as text.
 #[component]
 pub fn LifeMeter(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
     let world = World::of_context();

@@ -1,5 +1,4 @@
-//! A photograph that somebody has handed in: shown at once as the server gives it, then as what its name says it must
-//! be.
+//! A photograph: shown at once as the server sends it, then checked against its commitment.
 
 use api::content::Photo;
 use api::path;
@@ -10,16 +9,16 @@ use super::icon::Icon;
 use crate::claims::Seen;
 use crate::model::World;
 
-/// The picture. Once it has come its bytes are looked at, and from then on those that were looked at are shown: a
-/// server might give the picture other ones than whoever looks.
+/// The picture. Once loaded, its bytes are checked, and exactly these bytes are shown from then on: a server might send
+/// the picture other bytes than the check.
 #[component]
 pub fn Photograph(
     photo: Photo,
     #[prop(into)] alt: Signal<String>,
-    /// What it says of its sides where the server does not know them.
+    /// The size where the server does not say it.
     #[prop(default = (4, 3))]
     shape: (u32, u32),
-    /// Whether it comes only when it is about to be seen.
+    /// Whether it is loaded only when it is about to be visible.
     #[prop(default = true)]
     lazy: bool,
 ) -> impl IntoView {
@@ -54,7 +53,7 @@ pub fn Photograph(
     }
 }
 
-/// What stands in the place of a photograph that is another one.
+/// Shown in place of a photograph that does not match its commitment.
 #[component]
 fn FalsePhotograph() -> impl IntoView {
     view! {
@@ -67,7 +66,7 @@ fn FalsePhotograph() -> impl IntoView {
     }
 }
 
-/// What stands in the place of words and pictures that do not stand in the log.
+/// Shown in place of texts and pictures that are not in the log.
 #[component]
 pub fn FalseWords() -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! A list, the latest first, that grows at both ends: by what has just come, and on asking by what is older.
+//! A list, the latest first, that grows at both ends: new items arrive, and older ones are loaded on request.
 
 use std::cmp::Reverse;
 use std::future::Future;
@@ -10,14 +10,14 @@ use crate::http::HttpError;
 
 /// What can stand in a [`Pile`].
 pub trait Piled: Clone + Send + Sync + 'static {
-    /// Where it stands, which is its own: the latest has the greatest.
+    /// A unique sort key; the latest item has the greatest.
     type Place: Ord;
 
     /// See [`Self::Place`].
     fn place(&self) -> Self::Place;
 }
 
-/// Some of them, and where those before them begin, if there are any.
+/// A slice of items, and the cursor of the next older ones, if there are any.
 pub type Slice<T> = (Vec<T>, Option<String>);
 
 /// See the module.
@@ -36,34 +36,34 @@ impl<T> Clone for Pile<T> {
 impl<T> Copy for Pile<T> {}
 
 impl<T: Piled> Pile<T> {
-    /// It begins with nothing.
+    /// An empty pile.
     pub fn new() -> Self {
         Self { all: RwSignal::new(Vec::new()), next: RwSignal::new(None), busy: RwSignal::new(false) }
     }
 
-    /// All that is here; reactive.
+    /// All loaded items; reactive.
     pub fn all(self) -> Vec<T> {
         self.all.get()
     }
 
-    /// How many are here; reactive.
+    /// The number of loaded items; reactive.
     pub fn len(self) -> usize {
         self.all.with(Vec::len)
     }
 
-    /// Whether there are older ones that are not here; reactive.
+    /// Whether there are older items to load; reactive.
     pub fn has_older(self) -> bool {
         self.next.with(Option::is_some)
     }
 
-    /// Whether older ones are on their way; reactive.
+    /// Whether older items are loading; reactive.
     pub fn is_busy(self) -> bool {
         self.busy.get()
     }
 
-    /// Takes the latest ones up. Answers how many of them are new.
+    /// Adds the latest items. Returns how many of them are new.
     pub fn lay(self, (latest, next): Slice<T>) -> usize {
-        // Where nothing joins them to what is here, what lies between is missing.
+        // If they do not overlap with the loaded items, there is a gap between them.
         let apart = next.is_some() && self.all.with_untracked(|all| !meet(all, &latest));
         if apart {
             self.all.set(Vec::new());
@@ -74,7 +74,7 @@ impl<T: Piled> Pile<T> {
         self.all.try_update(|all| add(all, latest)).unwrap_or(0)
     }
 
-    /// Fetches older ones, unless they are on their way or there are none.
+    /// Loads older items, unless that is running or there are none.
     pub fn older<F>(self, fetch: impl FnOnce(Option<String>) -> F, failed: impl FnOnce(&HttpError) + 'static)
     where
         F: Future<Output = Result<Slice<T>, HttpError>> + 'static,
@@ -87,7 +87,7 @@ impl<T: Piled> Pile<T> {
         let work = fetch(before.clone());
         spawn_local(async move {
             match work.await {
-                // Else the pile has become another one meanwhile.
+                // Otherwise the pile was replaced meanwhile.
                 Ok((older, next)) if self.next.try_get_untracked() == Some(before) => {
                     self.all.try_update(|all| add(all, older));
                     self.next.try_set(next);
@@ -104,7 +104,7 @@ fn meet<T: Piled>(all: &[T], some: &[T]) -> bool {
     some.iter().any(|one| all.iter().any(|known| known.place() == one.place()))
 }
 
-/// Adds what is not there yet, and shows what is there as it is now. Answers how many were added.
+/// Adds items, and replaces those that are there. Returns how many were added.
 fn add<T: Piled>(all: &mut Vec<T>, some: Vec<T>) -> usize {
     let before = all.len();
     for one in some {
@@ -130,14 +130,14 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_twice_stands_once_and_in_order() {
+    fn items_are_sorted_and_unique() {
         let mut all = vec![3, 2];
         assert_eq!(add(&mut all, vec![4, 3, 1]), 2);
         assert_eq!(all, [4, 3, 2, 1]);
     }
 
     #[test]
-    fn the_latest_are_laid_on_top_of_the_older() {
+    fn the_latest_items_come_before_older_ones() {
         let owner = Owner::new();
         owner.set();
         let pile = Pile::new();
@@ -156,7 +156,7 @@ mod tests {
         pile.lay((vec![2_u32, 1], None));
         pile.lay((vec![9, 8], Some("8".to_owned())));
         assert_eq!((pile.all(), pile.has_older()), (vec![9, 8], true));
-        // These are all that there are.
+        // There are no others.
         pile.lay((vec![9, 8, 7], None));
         assert_eq!((pile.all(), pile.has_older()), (vec![9, 8, 7], false));
     }

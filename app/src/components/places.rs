@@ -1,5 +1,5 @@
-//! Coming back to a page finds it where it was left. The browser would restore a scroll position before the page is
-//! drawn, so we do it: not by pixels, which differ until everything is laid out, but by the card that was on top.
+//! Restores a page's scroll position. The browser would do so before the page is drawn, so we do it: not by pixels,
+//! which change until the layout is done, but by the card that was on top.
 
 use std::collections::HashMap;
 
@@ -10,35 +10,35 @@ use web_sys::ScrollRestoration;
 
 use crate::browser;
 
-/// Longest that a page gets to draw what one had been looking at.
+/// The longest wait for a page to draw what was visible before.
 const PATIENCE_MS: f64 = 3_000.0;
-/// A place counts as found once it has stayed so for this many looks.
+/// A position counts as restored once it was stable for this many checks.
 const CALM_LOOKS: u32 = 8;
 const LOOK_MS: u32 = 30;
 
-/// Where a page was left.
+/// A page's scroll position.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Place {
-    /// The id of the first card in sight, and how far from the top of the window it was.
+    /// The id of the first visible card, and its distance from the top of the window.
     card: Option<(String, f64)>,
     /// Pixels scrolled, for pages without cards.
     scrolled: f64,
 }
 
-/// The places of all pages seen.
+/// The scroll positions of all visited pages.
 #[derive(Clone, Copy)]
 pub struct Places {
     left: StoredValue<HashMap<String, Place>>,
-    /// The page that is shown, as far as scrolling is concerned.
+    /// The page that scroll events belong to.
     here: StoredValue<String>,
-    /// Somebody has gone back or forward, and the page has not been drawn yet.
+    /// The user has gone back or forward, and the page is not drawn yet.
     returned: StoredValue<bool>,
-    /// Counts what interrupts a return: scrolling by hand, or another page.
+    /// Counts what interrupts restoring: scrolling by hand, or another page.
     hands: StoredValue<u32>,
 }
 
 impl Places {
-    /// Begins to watch. Call it once, at the root, before the router does.
+    /// Registers the listeners. Call it once, at the root, before the router does.
     pub fn begin() -> Self {
         let places = Self {
             left: StoredValue::new(HashMap::new()),
@@ -47,7 +47,7 @@ impl Places {
             hands: StoredValue::new(0),
         };
         if let Ok(history) = window().history() {
-            // A browser that insists on doing it itself only moves twice.
+            // If the browser refuses, the page only moves twice.
             let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
         }
         // All of these listen for as long as the page is open.
@@ -59,17 +59,17 @@ impl Places {
         places
     }
 
-    /// The one of the context.
+    /// The one in the context.
     pub fn of_context() -> Self {
         expect_context()
     }
 
-    /// The page that was here is gone and the next one is not drawn yet; what is noted until then belongs to neither.
+    /// The old page is gone and the next one is not drawn yet; scroll events until then belong to neither.
     pub fn leave(self) {
         self.here.set_value(String::new());
     }
 
-    /// A page is being drawn: goes to where it was left if somebody has come back to it.
+    /// A page is being drawn: restores its position if the user has come back to it.
     pub fn arrive(self) {
         self.interrupt();
         let returned = self.returned.try_update_value(std::mem::take).unwrap_or(false);
@@ -119,7 +119,7 @@ impl Places {
     }
 }
 
-/// How far the page is from a place, in pixels; `None` while what was there is not drawn.
+/// The page's distance from a position, in pixels; `None` while that is not drawn.
 fn away(place: &Place) -> Option<f64> {
     match &place.card {
         Some((id, top)) => Some(document().get_element_by_id(id)?.get_bounding_client_rect().top() - top),
@@ -127,7 +127,7 @@ fn away(place: &Place) -> Option<f64> {
     }
 }
 
-/// The first card that reaches into the window.
+/// The first visible card.
 fn first_card() -> Option<(String, f64)> {
     let cards = document().query_selector_all("main article[id]").ok()?;
     (0..cards.length()).filter_map(|place| cards.item(place)).find_map(|node| {

@@ -1,4 +1,4 @@
-//! A pet's round picture, or its seal where there is none.
+//! A pet's round picture, or its seal if it has none.
 
 use api::content::{PetRef, Photo};
 use api::path;
@@ -9,10 +9,10 @@ use super::album::{Album, pet_path};
 use super::seal::Seal;
 use crate::model::World;
 
-/// Pixels that an `img` of a small picture says of itself, so that nothing moves when it comes.
+/// Width and height of a small picture's `img`, which prevent layout shifts.
 const SIDE: &str = "96";
 
-/// The round picture of a pet that is here already.
+/// The round picture of a loaded pet.
 #[component]
 pub fn Portrait(pet: PetRef, #[prop(optional)] small: bool) -> impl IntoView {
     let birth = pet.birth.0;
@@ -24,7 +24,7 @@ pub fn Portrait(pet: PetRef, #[prop(optional)] small: bool) -> impl IntoView {
     }
 }
 
-/// The same as a way to the pet's page, beside its name, which says the same to those who do not see it.
+/// The same as a link to the pet's page, beside its name. Hidden from screen readers, since the name is a link, too.
 #[component]
 pub fn PortraitLink(birth: Hash) -> impl IntoView {
     let album = Album::of_context();
@@ -44,7 +44,7 @@ pub fn PortraitLink(birth: Hash) -> impl IntoView {
     }
 }
 
-/// The round picture of a pet of which only the birth hash is known; its seal until the picture is here.
+/// The round picture of a pet known only by its birth hash; its seal until the picture is loaded.
 #[component]
 pub fn PortraitOf(birth: Hash, #[prop(optional)] small: bool) -> impl IntoView {
     let album = Album::of_context();
@@ -71,7 +71,7 @@ fn picture(birth: Hash, photo: Option<Photo>) -> AnyView {
     }
 }
 
-/// Whether a pet is asleep; reactive.
+/// Whether a pet rests; reactive.
 pub fn rests(birth: Hash) -> Memo<bool> {
     let world = World::of_context();
     Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.rests.is_some()))

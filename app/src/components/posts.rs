@@ -1,4 +1,4 @@
-//! A pet's stories, fetched page by page, with those that are told meanwhile.
+//! A pet's posts, loaded page by page, with those that arrive meanwhile.
 
 use api::content::{Photo, Post};
 use chain::event::Action;
@@ -11,22 +11,22 @@ use super::recent::{Recent, action};
 use crate::content;
 use crate::http::HttpError;
 
-/// The stories as far as they were fetched.
+/// The posts that are loaded.
 #[derive(Clone, Copy)]
 pub struct Posts {
-    /// The latest first, each with what it was made from; `None` while the first are on their way.
+    /// The latest first, each with the number of entries it was made from; `None` while the first are loading.
     pub all: RwSignal<Option<Vec<(EntryIndex, Post)>>>,
-    /// Why the last ones did not come.
+    /// Why the last request failed.
     pub failed: RwSignal<Option<HttpError>>,
-    /// The cursor of what is older.
+    /// The cursor of older posts.
     pub next: RwSignal<Option<String>>,
-    /// Entries of the log that the first were made from.
+    /// The number of entries that the first were made from.
     as_of: RwSignal<Option<EntryIndex>>,
     pet: Hash,
 }
 
 impl Posts {
-    /// Fetches the latest, and follows the chain.
+    /// Loads the latest, and follows the chain.
     pub fn of(pet: Hash) -> Self {
         let (all, failed, next, as_of) =
             (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
@@ -43,7 +43,7 @@ impl Posts {
         posts
     }
 
-    /// Fetches what is older than what is here.
+    /// Loads older posts.
     pub fn older(self) {
         self.failed.set(None);
         let before = self.next.get_untracked();
@@ -60,12 +60,12 @@ impl Posts {
         });
     }
 
-    /// Whether an entry's story is here.
+    /// Whether an entry's post is loaded.
     pub fn has(self, entry: EntryIndex) -> bool {
         self.all.with(|all| all.iter().flatten().any(|(_, post)| post.entry == entry))
     }
 
-    /// All photographs, the latest first, with the story they belong to.
+    /// All photographs, the latest first, each with its post.
     pub fn photos(self) -> Vec<(Post, Photo)> {
         self.all.with(|all| {
             let posts = all.iter().flatten().map(|(_, post)| post);

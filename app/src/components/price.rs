@@ -1,4 +1,4 @@
-//! Prices: a tag on a card, a field to name one, and who gets what of it.
+//! Prices: a tag on a card, a field, and how a price is split.
 
 use chain::hash::Hash;
 use chain::ids::AccountId;
@@ -20,7 +20,7 @@ pub fn PriceTag(#[prop(into)] price: Signal<u64>) -> impl IntoView {
     view! { <span class="price-tag"><Icon name="treat"/>{move || words::count(price.get(), "treat", "treats")}</span> }
 }
 
-/// A field in which a price is named.
+/// A field for a price.
 #[component]
 pub fn PriceField(id: &'static str, label: &'static str, value: RwSignal<String>) -> impl IntoView {
     let wrong = Signal::derive(move || {
@@ -31,12 +31,12 @@ pub fn PriceField(id: &'static str, label: &'static str, value: RwSignal<String>
     view! { <TextField id label value wrong kind="text"/> }
 }
 
-/// The price that somebody has typed.
+/// Parses a price.
 pub fn price_of(typed: &str) -> Option<u64> {
     tidy::line(typed).parse().ok().filter(|price| (1..=TREATS_AT_ONCE_MAX).contains(price))
 }
 
-/// Who gets what of a price.
+/// How a price is split.
 #[component]
 pub fn Split(#[prop(into)] price: Signal<Option<u64>>) -> impl IntoView {
     move || {
@@ -54,12 +54,12 @@ pub fn Split(#[prop(into)] price: Signal<Option<u64>>) -> impl IntoView {
     }
 }
 
-/// Whether three tenths of a price are no whole number of treats.
+/// Whether three tenths of a price are not a whole number.
 fn is_rounded(price: u64) -> bool {
     !(price * HOUSE_CUT_TENTHS).is_multiple_of(10)
 }
 
-/// An account as its neighbours know it: the people of the pet that they hatched.
+/// An account, shown as the people of the pet that it hatched.
 #[component]
 pub fn PeopleOf(account: AccountId) -> impl IntoView {
     let world = World::of_context();
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_house_says_where_it_rounds_up() {
+    fn a_split_says_whether_it_is_rounded() {
         assert_eq!([1, 2, 10, 15, 20].map(is_rounded), [true, true, false, true, false]);
     }
 

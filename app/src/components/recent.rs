@@ -1,4 +1,4 @@
-//! What this browser's chain has read lately, so that open pages can follow without asking the server again.
+//! The latest entries of this browser's chain, so that open pages can update without a request.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -10,20 +10,20 @@ use leptos::prelude::*;
 use crate::model::World;
 use crate::sync::Arrival;
 
-/// Pages look at each arrival within a moment; this is room enough for a busy one.
+/// Pages read each arrival within a moment; this is enough for a busy one.
 const KEPT: usize = 1_024;
 
-/// The log's end as it comes in.
+/// The latest arrivals.
 #[derive(Clone, Copy)]
 pub struct Recent {
     log: RwSignal<VecDeque<Arc<Arrival>>>,
 }
 
 impl Recent {
-    /// Begins to listen. Call it once, at the root.
+    /// Registers the listener. Call it once, at the root.
     pub fn begin(world: World) -> Self {
         let log = RwSignal::new(VecDeque::new());
-        // At once and in order: the signal only ever holds the last slice, and none may be missed.
+        // Immediate: the signal only holds the last batch, and none may be missed.
         let listening = ImmediateEffect::new(move || {
             world.copy.arrivals.with(|slice| {
                 log.update_untracked(|log: &mut VecDeque<_>| {
@@ -39,18 +39,18 @@ impl Recent {
         Self { log }
     }
 
-    /// The one of the context.
+    /// The one in the context.
     pub fn of_context() -> Self {
         expect_context()
     }
 
-    /// Calls `each` with every arrival from `from` on, those that have come already and those to come, in their order,
-    /// until the owner of this call is gone.
+    /// Calls `each` with every arrival from `from` on, past and future, in order, until the owner of this call is
+    /// dropped.
     pub fn follow(self, from: EntryIndex, each: impl FnMut(&Arrival) + 'static) {
         self.follow_on(move || Some(from), each);
     }
 
-    /// The same for a page that is still being fetched: from the entry on that it does not have, once `from` tells
+    /// The same for a page that is still loading: from the first entry that it lacks, once `from` knows
     /// which that is. Reactive until then.
     pub fn follow_on(self, from: impl Fn() -> Option<EntryIndex> + 'static, mut each: impl FnMut(&Arrival) + 'static) {
         let mut next = None;
@@ -74,12 +74,12 @@ impl Recent {
     }
 }
 
-/// The action of an arrival that is an event.
+/// The action of an arrival; `None` for a block.
 pub fn action(arrival: &Arrival) -> Option<&Action> {
     arrival.event.as_ref().map(|event| &event.body.action)
 }
 
-/// The first text beside an arrival.
+/// The first text of an arrival.
 pub fn first_text(arrival: &Arrival) -> Option<String> {
     let text = arrival.texts.first()?.as_ref()?;
     text.text().map(str::to_owned)

@@ -1,4 +1,4 @@
-//! A pet's seal: a pattern drawn from its birth hash, its own for ever. Also the picture of a pet that has none.
+//! A pet's seal: a unique pattern drawn from its birth hash. Also the picture of a pet without one.
 
 use std::f64::consts::TAU;
 use std::fmt::Write as _;
@@ -8,9 +8,9 @@ use leptos::prelude::*;
 
 use super::icon::PAW;
 
-/// Points on one ring. More cannot be seen, even on paper.
+/// Points on one ring; more would not be visible, even in print.
 const POINTS: u32 = 72;
-/// The outermost ring's radius in the drawing of 100 by 100, and how much smaller each one inside is.
+/// The outermost ring's radius in the drawing of 100 by 100, and the step to the next ring.
 const RADIUS: f64 = 44.0;
 const STEP: f64 = 8.0;
 /// Steps of a full turn: the least that has all points and all 256 phases of a byte.
@@ -21,9 +21,9 @@ const TURN: u32 = 2_304;
 pub struct Ring {
     /// The outline.
     pub path: String,
-    /// How thick it is drawn.
+    /// Its width.
     pub stroke: &'static str,
-    /// Whether it takes the tint.
+    /// Whether it is filled with the tint.
     pub filled: bool,
 }
 
@@ -72,7 +72,7 @@ fn sine(steps: u32) -> f64 {
     sign * x * (1.0 - square / 6.0 * terms)
 }
 
-/// The drawing. With a `label` it is a picture that is told, without it an ornament.
+/// The drawing. With a `label` it is an image for screen readers, without one it is decoration.
 #[component]
 pub fn Seal(hash: Hash, #[prop(optional, into)] label: Option<String>) -> impl IntoView {
     let hidden = label.is_none().then_some("true");

@@ -1,4 +1,4 @@
-//! Who is looking: questions that several screens ask.
+//! The user's state, for several screens.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use crate::model::{MadeLivesOn, World};
 use crate::session::Me;
 
-/// Whoever is signed in with a key that works, as far as this browser's chain can tell.
+/// The signed-in account, if its key works as far as this browser's chain shows.
 pub fn acting() -> Memo<Option<Me>> {
     let world = World::of_context();
     let gone = key_gone();
     Memo::new(move |_| world.session.me.get().filter(|_| !gone.get()))
 }
 
-/// Whether the chain, read to its end and proven, does not know this device's key any more.
+/// Whether the chain, read to its end and proven, has revoked this device's key.
 pub fn key_gone() -> Memo<bool> {
     let world = World::of_context();
     Memo::new(move |_| {
@@ -22,20 +22,20 @@ pub fn key_gone() -> Memo<bool> {
     })
 }
 
-/// The own pet whose story one tells, living or ended.
+/// The own pet in whose story the user posts, living or ended.
 pub fn own_pet() -> Memo<Option<Hash>> {
     let acting = acting();
     Memo::new(move |_| acting.get().and_then(|me| me.pet))
 }
 
-/// The last pet that one has hatched, if one may not hatch yet because it lives on.
+/// The user's last hatched pet, if it lives and so prevents another hatching.
 pub fn made_lives_on() -> Memo<Option<MadeLivesOn>> {
     let world = World::of_context();
     let acting = acting();
     Memo::new(move |_| acting.get().and_then(|_| world.pets.made_lives_on()))
 }
 
-/// The pet that an account hatched last; reactive, `None` while it is not known.
+/// The pet that an account hatched last; reactive, `None` while it is not loaded.
 pub fn pet_of(account: chain::ids::AccountId) -> Memo<Option<[u8; 32]>> {
     let world = World::of_context();
     Memo::new(move |_| {
@@ -48,7 +48,8 @@ pub fn pet_of(account: chain::ids::AccountId) -> Memo<Option<[u8; 32]>> {
     })
 }
 
-/// Whether this browser keeps the recovery key of whoever is signed in, because they have not said that they do.
+/// Whether this browser stores the recovery key of the signed-in account, because the user has not confirmed to have
+/// saved it.
 pub fn unkept_recovery() -> Memo<bool> {
     let world = World::of_context();
     Memo::new(move |_| {

@@ -1,4 +1,4 @@
-//! What stands around every page: header, rails, and the bar at the bottom of a phone.
+//! The frame around every page: header, rails, and the bar at the bottom of a phone.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ use crate::model::World;
 use crate::sync::SyncState;
 use crate::words;
 
-/// The way past the navigation.
+/// The link that skips the navigation.
 #[component]
 pub fn Skip() -> impl IntoView {
     let skip = move |event: web_sys::MouseEvent| {
@@ -28,7 +28,7 @@ pub fn Skip() -> impl IntoView {
         use wasm_bindgen::JsCast as _;
         let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
         if let Some(main) = main {
-            // What cannot take the focus leaves it where it is.
+            // If that fails, the focus stays where it is.
             let _ = main.focus();
         }
     };
@@ -36,7 +36,7 @@ pub fn Skip() -> impl IntoView {
     view! { <a class="skip" href="#main" rel="external" node_ref=node on:click=skip>"To the page"</a> }
 }
 
-/// The header: the own pet, and how far this browser has checked everything.
+/// The header: the own pet, and the state of this browser's checks.
 #[component]
 pub fn Header() -> impl IntoView {
     view! {
@@ -125,13 +125,13 @@ fn Verified() -> impl IntoView {
     }
 }
 
-/// Whether an address is the page that is shown.
+/// `aria-current` of the link to an address.
 fn current(there: &'static str) -> impl Fn() -> Option<&'static str> + Copy {
     let path = use_location().pathname;
     move || (path.get() == there).then_some("page")
 }
 
-/// The way to every page that has a link of its own.
+/// A link to every page in the navigation.
 #[component]
 pub fn Links() -> impl IntoView {
     let acting = session::acting();
@@ -180,7 +180,7 @@ pub fn Dock() -> impl IntoView {
     }
 }
 
-/// Whether the page that is shown is the list of pages, or one that the bar leads to by way of it only.
+/// `aria-current` of "More": for the list of pages, or a page that is reached only through it.
 fn around_more() -> impl Fn() -> Option<&'static str> {
     let path = use_location().pathname;
     let pet = session::own_pet();
@@ -190,7 +190,7 @@ fn around_more() -> impl Fn() -> Option<&'static str> {
 fn of_more(path: &str, has_pet: bool) -> Option<&'static str> {
     let page = Address::ALL.iter().find(|page| page.path() == path)?;
     match page.link().map(|link| link.place) {
-        // Its place is where the pet stands later.
+        // "Hatch" takes the place of the own pet in the bar.
         _ if *page == Address::Hatch && !has_pet => None,
         None => (*page == Address::More).then_some("page"),
         Some(Place::RailAndBar | Place::Bar) => None,

@@ -1,4 +1,4 @@
-//! What one did and what does not go out by itself any more: why, and what can be done about it.
+//! Actions that have stopped: the reason, and what the user can do.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -8,7 +8,7 @@ use super::told::Told;
 use crate::model::World;
 use crate::outbox::{Pending, PendingState, QueuedAction};
 
-/// The reason, with the ways on.
+/// The reason, with buttons.
 #[component]
 pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
     let world = World::of_context();
@@ -38,7 +38,7 @@ pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
     }
 }
 
-/// Across the top of every page, what has stopped and has no card of its own.
+/// A banner for stopped actions that have no card of their own.
 #[component]
 pub fn StoppedThings() -> impl IntoView {
     let outbox = World::of_context().outbox.items;
@@ -77,7 +77,7 @@ fn is_cardless(pending: &Pending) -> bool {
     matches!(pending.state, PendingState::Stopped { .. }) && !has_card
 }
 
-/// It stands in its thread, too.
+/// It is shown in its thread, too.
 fn is_comment(pending: &Pending) -> bool {
     matches!(pending.action, QueuedAction::Comment(_))
 }

@@ -1,4 +1,4 @@
-//! Counts that go on: what the server said, what came since, and what one did that is still on its way.
+//! Live counts: the server's, plus what came since, plus what is in the outbox.
 
 use chain::event::Action;
 use chain::ids::EntryIndex;
@@ -8,7 +8,7 @@ use super::recent::{Recent, action};
 use crate::model::World;
 use crate::outbox::Pending;
 
-/// How often something was done: `at_first` times in the first `as_of` entries of the log. `is_it` tells it from
+/// The count of an action: `at_first` in the log's first `as_of` entries. `is_it` selects it among
 /// other actions, in the log and in the outbox.
 pub fn tally(
     at_first: u64,

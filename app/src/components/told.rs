@@ -1,5 +1,5 @@
-//! What people wrote: names, and words of one or more paragraphs. Each keeps to the direction of its own script,
-//! whatever stands around it. Inside our own sentences, [`crate::words::isolated`] does the same.
+//! User texts: names, and texts of one or more paragraphs. Each keeps the direction of its own script. Inside our own
+//! sentences, [`crate::words::isolated`] does the same.
 
 use api::content::Person;
 use chain::hash::Hash;
@@ -8,14 +8,14 @@ use leptos::prelude::*;
 use super::album::{self, Album};
 use crate::model::World;
 
-/// A pet's name by itself; nothing until it is here.
+/// A pet's name by itself; empty until it is loaded.
 #[component]
 pub fn NameOf(birth: Hash) -> impl IntoView {
     let album = Album::of_context();
     view! { <bdi>{move || album.bare(birth)}</bdi> }
 }
 
-/// Who somebody is; not by a handle that is another account's.
+/// An account's handle, unless it is another account's.
 #[component]
 pub fn HandleOf(person: Person) -> impl IntoView {
     let world = World::of_context();
@@ -24,14 +24,14 @@ pub fn HandleOf(person: Person) -> impl IntoView {
     move || if called.get() { handle.clone() } else { album::MISCALLED.to_owned() }
 }
 
-/// Words as they were written.
+/// A text as it was written.
 #[component]
 pub fn Told(
     #[prop(into)] text: String,
-    /// What it looks like.
+    /// Its style.
     #[prop(into)]
     class: String,
-    /// What stands behind the last paragraph.
+    /// What follows the last paragraph.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -43,8 +43,8 @@ pub fn Told(
     }
 }
 
-/// The inside of an element with `dir="auto"` and the class `told`: it takes its own direction from the first
-/// paragraph, and the others have theirs.
+/// The content of an element with `dir="auto"` and the class `told`: it takes its direction from the first paragraph,
+/// and the others have their own.
 pub fn paragraphs(text: &str) -> impl IntoView + use<> {
     let mut lines = text.split_inclusive('\n').map(str::to_owned);
     let first = lines.next();

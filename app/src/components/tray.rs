@@ -1,4 +1,4 @@
-//! The photographs that go with a story which is being told.
+//! The photographs of a story that is being written.
 
 use chain::limits::PHOTOS_PER_POST_MAX;
 use leptos::prelude::*;
@@ -19,17 +19,17 @@ use crate::sentence::Sentence;
 #[derive(Clone, Copy)]
 pub struct Tray {
     world: World,
-    /// Where the form's draft is.
+    /// The place of the form's draft.
     place: Place,
     /// Those that are ready.
     pub photos: RwSignal<Vec<Prepared>>,
-    /// How many were chosen and are not ready yet.
+    /// The number of those that are chosen and not ready yet.
     underway: RwSignal<usize>,
     wrong: RwSignal<Option<String>>,
 }
 
 impl Tray {
-    /// An empty one, of the form that is written for this place.
+    /// An empty tray for the form of this place.
     pub fn of(place: Place) -> Self {
         Self {
             world: World::of_context(),
@@ -40,18 +40,18 @@ impl Tray {
         }
     }
 
-    /// Whether one was chosen that is not ready yet; reactive. A story must not be sent without it.
+    /// Whether one is not ready yet; reactive. A story must not be sent without it.
     pub fn is_busy(self) -> bool {
         self.underway.get() > 0
     }
 
-    /// Takes those out that were sent; what was chosen meanwhile stays.
+    /// Removes those that were sent; later ones stay.
     pub fn sent(self, sent: &[Prepared]) {
         let was_sent = |photo: &Prepared| sent.iter().any(|sent| sent.commitment == photo.commitment);
         self.photos.try_update(|photos| photos.retain(|photo| !was_sent(photo)));
     }
 
-    /// Adds photographs that are ready already, as far as there is room.
+    /// Adds photographs that are ready, up to the limit.
     pub fn add(self, more: Vec<Prepared>) {
         let room = self.room();
         self.wrong.set(too_many(more.len().saturating_sub(room)));
@@ -62,7 +62,7 @@ impl Tray {
         PHOTOS_PER_POST_MAX.saturating_sub(self.photos.with_untracked(Vec::len) + self.underway.get_untracked())
     }
 
-    /// Makes those ready that there is room for, in the order in which they were chosen.
+    /// Prepares files up to the limit, in the order in which they were chosen.
     fn take(self, mut files: Vec<File>) {
         let room = self.room();
         let left_out = files.len().saturating_sub(room);
@@ -92,7 +92,7 @@ impl Tray {
     }
 }
 
-/// What is said beside what was said already, once.
+/// Adds a message, once.
 fn more_is_wrong(said: Option<&str>, words: &str) -> String {
     match said {
         Some(said) if said.contains(words) => said.to_owned(),
@@ -105,7 +105,7 @@ async fn ready(file: &File) -> Result<Prepared, PhotoError> {
     photo::prepare(&photo::open(file).await?, Crop::WHOLE).await
 }
 
-/// That some of what was chosen does not go with the story.
+/// The message that some files were left out.
 fn too_many(left_out: usize) -> Option<String> {
     let photographs = match left_out {
         0 => return None,
@@ -115,12 +115,12 @@ fn too_many(left_out: usize) -> Option<String> {
     Some(format!("A story has room for {PHOTOS_PER_POST_MAX} photographs: {photographs} left out."))
 }
 
-/// What is chosen, and a place to choose more while there is room.
+/// The chosen photographs, and a chooser while there is room.
 #[component]
 pub fn PhotoTray(tray: Tray) -> impl IntoView {
     let Tray { photos, underway, wrong, .. } = tray;
     let chosen = Callback::new(move |files: Vec<File>| tray.take(files));
-    // Where there is room for no more, there is no frame either: who drops one all the same is told.
+    // Without room there is no chooser; a drop is answered by a message.
     Dropping::of_context().take(chosen);
     let has_room = Memo::new(move |_| photos.with(Vec::len) + underway.get() < PHOTOS_PER_POST_MAX);
     let full = move || wrong.get().filter(|_| !has_room.get());
@@ -133,7 +133,7 @@ pub fn PhotoTray(tray: Tray) -> impl IntoView {
     }
 }
 
-/// Those that are ready, each with a way to leave it out.
+/// Those that are ready, each with a button to remove it.
 #[component]
 pub fn Chosen(photos: RwSignal<Vec<Prepared>>) -> impl IntoView {
     let row = move |photo: Prepared| {
@@ -165,14 +165,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_go_with_it_is_said() {
+    fn files_that_are_left_out_are_reported() {
         assert_eq!(too_many(0), None);
         assert!(too_many(1).is_some_and(|words| words.ends_with("1 photograph was left out.")));
         assert!(too_many(3).is_some_and(|words| words.ends_with("3 photographs were left out.")));
     }
 
     #[test]
-    fn one_that_cannot_be_used_does_not_hide_that_others_were_left_out() {
+    fn an_unusable_file_does_not_hide_the_report_of_others() {
         assert_eq!(more_is_wrong(None, "No."), "No.");
         let said = more_is_wrong(Some("Two were left out."), "No.");
         assert_eq!(said, "Two were left out. No.");

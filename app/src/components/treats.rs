@@ -1,4 +1,4 @@
-//! Treats on screen: what one has, what a button costs, and where to get some.
+//! Treats on screens: the balance, the cost on a button, and where to get more.
 
 use chain::event::Action;
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use super::icon::Icon;
 use crate::model::World;
 use crate::words;
 
-/// When the next starter treat is there.
+/// When the next starter treat has grown back.
 fn grows_back(blocks: u64) -> String {
     match blocks {
         0 | 1 => "The next starter treat grows back when the page is turned".to_owned(),
@@ -15,13 +15,13 @@ fn grows_back(blocks: u64) -> String {
     }
 }
 
-/// In the header: what one has, and whether this page digs for more. Leads to where that begins and ends.
+/// In the header: the balance, and whether this page digs. Links to the page for digging.
 #[component]
 pub fn Pocket() -> impl IntoView {
     let world = World::of_context();
     let balance = Memo::new(move |_| world.treats.balance());
     let digs = Memo::new(move |_| world.digging.with(|state| state.as_ref().is_some_and(|state| state.on)));
-    // What is seen is part of what is heard.
+    // The visible text is part of the accessible text.
     let heard = |words: String| view! { <span class="visually-hidden">{words}</span> };
     let starter = move |count: u64| {
         (count > 0).then(|| {
@@ -49,7 +49,7 @@ pub fn Pocket() -> impl IntoView {
     }
 }
 
-/// On a button: what it costs, where it costs something.
+/// On a button: the action's cost, if it has one.
 #[component]
 pub fn Cost(#[prop(into)] action: Signal<Action>) -> impl IntoView {
     let world = World::of_context();
@@ -65,7 +65,7 @@ pub fn Cost(#[prop(into)] action: Signal<Action>) -> impl IntoView {
     }
 }
 
-/// Why a number of treats that one names oneself is too large: unlike what has its price, it can be a smaller one.
+/// Why an amount that the user chooses is too large: unlike a fixed price, it can be made smaller.
 fn too_few(action: &Action, have: u64) -> Option<String> {
     let instead = match action {
         Action::Bid(_) => "offer less",
@@ -78,7 +78,7 @@ fn too_few(action: &Action, have: u64) -> Option<String> {
     })
 }
 
-/// Under a form: why not, and if all that is missing is treats, where to get some.
+/// Below a form: why the action is not allowed, and if only treats are missing, where to get some.
 #[component]
 pub fn WhyNot(#[prop(into)] action: Signal<Action>) -> impl IntoView {
     let world = World::of_context();

@@ -1,4 +1,4 @@
-//! Words beside an entry that their author can say otherwise: as they stand, and as they will.
+//! A text of an entry that its author can edit, with its pending edits.
 
 use chain::event::{Action, Edit, Editable};
 use chain::hash::Hash;
@@ -12,20 +12,20 @@ use crate::drafts::Place;
 use crate::model::World;
 use crate::outbox::{PendingState, QueuedAction};
 
-/// The words, following the chain and what is on its way there.
+/// The text, following the chain and the outbox.
 #[derive(Clone, Copy)]
 pub struct Wording {
     words: RwSignal<Option<String>>,
-    /// Whether they were other words at first.
+    /// Whether it was edited.
     pub edited: RwSignal<bool>,
-    /// Other words that are on their way.
+    /// A pending edit.
     pub waiting: Memo<Option<String>>,
-    /// Whether whoever is signed in may say them otherwise.
+    /// Whether the signed-in account may edit it.
     pub may: Memo<bool>,
 }
 
 impl Wording {
-    /// Words as the server showed them as of an entry.
+    /// A text that the server made from so many entries.
     pub fn new(of: Editable, entry: EntryIndex, words: Option<String>, edited: bool, as_of: EntryIndex) -> Self {
         let (words, edited) = (RwSignal::new(words), RwSignal::new(edited));
         Recent::of_context().follow(as_of, move |arrival| match action(arrival) {
@@ -39,18 +39,18 @@ impl Wording {
         Self { words, edited, waiting: on_their_way(entry), may: may_edit(of, entry) }
     }
 
-    /// The latest words, also while they are on their way; reactive.
+    /// The latest text, including a pending edit; reactive.
     pub fn shown(self) -> Option<String> {
         self.waiting.get().or_else(|| self.words.get())
     }
 
-    /// The same as they are now.
+    /// The same, not reactive.
     pub fn now(self) -> String {
         untrack(|| self.shown()).unwrap_or_default()
     }
 }
 
-/// Other words for an entry's that are on their way, the latest.
+/// The latest pending edit of an entry's text.
 pub fn on_their_way(entry: EntryIndex) -> Memo<Option<String>> {
     let outbox = World::of_context().outbox.items;
     Memo::new(move |_| {
@@ -64,14 +64,14 @@ pub fn on_their_way(entry: EntryIndex) -> Memo<Option<String>> {
     })
 }
 
-/// Whether whoever is signed in may say an entry's words otherwise.
+/// Whether the signed-in account may edit an entry's text.
 pub fn may_edit(of: Editable, entry: EntryIndex) -> Memo<bool> {
     let world = World::of_context();
     let edit = Action::Edit(Edit { of, entry, text: Hash([0; 32]) });
     Memo::new(move |_| world.may(&edit).is_ok())
 }
 
-/// The dialog in which an entry's words are said otherwise.
+/// The dialog that edits an entry's text.
 #[component]
 pub fn Reword(
     of: Editable,
@@ -79,7 +79,7 @@ pub fn Reword(
     open: RwSignal<bool>,
     #[prop(into)] title: Signal<String>,
     label: &'static str,
-    /// The words as they are when it opens.
+    /// The text when the dialog opens.
     #[prop(into)]
     before: Callback<(), String>,
 ) -> impl IntoView {

@@ -1,5 +1,5 @@
-//! Answering when clocks are asked: while the page is open, this device says how late it is, once for each entry after
-//! which nothing happened for long, with its own key.
+//! Answers clock requests: while the page is open, this device signs its time with its own key, once for each entry
+//! that was the last one for long.
 
 use api::content::{ClocksAnswered, ClocksPage};
 use api::log::VoteOutcome;
@@ -16,19 +16,19 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::session::Me;
 
-/// How often it is looked whether the clock is asked.
+/// How often to check whether there is a clock request.
 const EVERY_MS: u32 = 1_500;
 
-/// What this page's clock has said last.
+/// The last answer of this page's clock.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
-    /// The last entry then.
+    /// The last entry at that time.
     pub entry: EntryIndex,
-    /// Why it does not count, if it does not.
+    /// Why it does not count, if it was refused.
     pub refused: Option<Sentence>,
 }
 
-/// Answers for as long as the page is there; `told` is what was said last.
+/// Answers for as long as the page is open; `told` is the last answer.
 pub async fn answer(world: World, told: RwSignal<Option<Told>>) {
     let mut counted = None;
     while let Some(before) = told.try_get_untracked() {
@@ -40,7 +40,7 @@ pub async fn answer(world: World, told: RwSignal<Option<Told>>) {
             {
                 told.try_set(Some(said));
             }
-            // Who came after the others had answered has not heard of it.
+            // A page opened after the others had answered does not know their number.
             if counted != Some(clocks.entry) {
                 counted = Some(clocks.entry);
                 count(world, &clocks).await;
@@ -50,14 +50,14 @@ pub async fn answer(world: World, told: RwSignal<Option<Told>>) {
     }
 }
 
-/// What clocks are asked, if it is late enough by this browser's own copy of the chain and its own clock.
+/// The open clock request, if it is late enough by this browser's own copy of the chain and its own clock.
 fn asked(world: World) -> Option<Clocks> {
     let work = world.copy.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
     // Nothing is signed for a server that contradicts itself.
     work.clocks.filter(|_| work.from.0 <= browser::now_ms() && !world.copy.is_stopped())
 }
 
-/// Finds out how many have answered. From then on the live stream tells.
+/// Fetches how many have answered. From then on the live stream says so.
 async fn count(world: World, clocks: &Clocks) {
     let page = http::get_json::<ClocksPage>(path::VOTES, &[]).await.ok();
     let ballot = page.and_then(|page| page.asked).filter(|ballot| ballot.entry == clocks.entry);
@@ -68,7 +68,7 @@ async fn count(world: World, clocks: &Clocks) {
     }
 }
 
-/// Says how late it is. `None` where it is worth another try.
+/// Sends an answer. `None` if it should be retried.
 async fn tell(world: World, me: &Me, clocks: &Clocks) -> Option<Told> {
     let device = world.session.device()?;
     let (chain_id, _) = world.copy.chain()?;
@@ -78,7 +78,7 @@ async fn tell(world: World, me: &Me, clocks: &Clocks) -> Option<Told> {
     let vote = ClockVote { account, key: device.public(), entry, time_ms, signature };
     let refused = match http::post_binary::<VoteOutcome>(path::VOTES, &chain::codec::encode(&vote)).await {
         Ok(VoteOutcome::Counts) => None,
-        // Something has happened in between, so nobody is asked any more.
+        // An entry came meanwhile, so the request is void.
         Ok(VoteOutcome::Refused(Rejection::VotesUnasked | Rejection::VoteOtherEntry { .. })) => return None,
         Ok(VoteOutcome::Refused(rejection)) => Some(Sentence::from(&rejection)),
         Ok(VoteOutcome::TryLater { .. }) | Err(_) => return None,

@@ -1,4 +1,4 @@
-//! How long this browser has dug today, and how long it may. Kept for all tabs; where the browser keeps nothing, for as long
+//! How long this browser has dug today, and its limit. Stored for all tabs; without storage, for as long
 //! as the page is open.
 
 use std::cell::RefCell;
@@ -11,26 +11,26 @@ const WORKED: &str = "pitpet-dug";
 const CAP: &str = "pitpet-dig-cap";
 const HOUR_MS: u64 = 3_600_000;
 
-/// What one may choose from, in milliseconds: half an hour, two hours, eight hours a day.
+/// The limits to choose from, in milliseconds: half an hour, two hours, eight hours a day.
 pub const CAPS_MS: [u64; 3] = [HOUR_MS / 2, 2 * HOUR_MS, 8 * HOUR_MS];
 
-/// How long it may dig in a day.
+/// The limit for a day.
 pub fn cap_ms() -> u64 {
     let kept = read(CAP).and_then(|kept| kept.parse().ok());
     kept.filter(|kept| CAPS_MS.contains(kept)).unwrap_or(CAPS_MS[1])
 }
 
-/// Chooses how long it may dig in a day.
+/// Sets the limit for a day.
 pub fn choose_cap(cap_ms: u64) {
     write(CAP, &cap_ms.to_string());
 }
 
-/// What one day has seen of digging.
+/// The digging of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Worked {
-    /// Milliseconds in which there was work.
+    /// Milliseconds of digging.
     pub worked_ms: u64,
-    /// Milliseconds that cores worked: two at a time count twice.
+    /// Milliseconds of work of all cores: two at a time count twice.
     pub core_ms: u64,
 }
 
@@ -61,7 +61,7 @@ fn worked(kept: Option<&str>, today: u64) -> Worked {
     }
 }
 
-/// What the browser would not keep.
+/// What the browser did not store.
 type Unkept = BTreeMap<&'static str, String>;
 
 thread_local! {
@@ -79,7 +79,7 @@ fn write(key: &'static str, value: &str) {
     UNKEPT.with_borrow_mut(|unkept| hold(unkept, key, value, is_kept));
 }
 
-/// Holds a value unless the browser keeps it.
+/// Holds a value unless the browser has stored it.
 fn hold(unkept: &mut Unkept, key: &'static str, value: &str, is_kept: bool) {
     if is_kept {
         unkept.remove(key);
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_browser_does_not_keep_is_held_here() {
+    fn values_that_the_browser_does_not_store_are_held() {
         let mut unkept = Unkept::new();
         hold(&mut unkept, WORKED, "9 200 200", false);
         hold(&mut unkept, WORKED, "9 400 400", false);

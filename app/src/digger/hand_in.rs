@@ -1,4 +1,4 @@
-//! Handing in a block that was found, and how long to wait where that did not settle it.
+//! Submits a block that was found, and says when to retry.
 
 use api::log::Outcome;
 use api::path;
@@ -11,27 +11,27 @@ use crate::model::{Pause, World};
 use crate::sentence::Sentence;
 use crate::words;
 
-/// Pause before a block is handed in again that is too early, by the server's clock or by too many others'.
+/// The pause before a block is submitted again that is too early, by the server's clock or by too many clock votes.
 const EARLY_MS: u32 = 1_500;
-/// Pause after the first failure. Each one in a row makes it twice as long ...
+/// The pause after the first failure; each one in a row doubles it ...
 const FAILED_MS: u32 = 500;
 /// ... up to this.
 const FAILED_MAX_MS: u32 = 30_000;
-/// The longest that a server is believed to want to be left alone.
+/// The longest `Retry-After` of a server that is respected.
 const BUSY_MAX_S: u32 = 600;
 
-/// What became of a block that was handed in.
+/// The result of submitting a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HandedIn {
-    /// It is known for good.
+    /// It is final.
     Done,
-    /// It keeps, as it does for whoever digs from a terminal. In so many milliseconds it can be handed in again.
+    /// The block stays valid; it can be submitted again in so many milliseconds.
     Again(Pause, u32),
-    /// Nobody knows: no answer came, or none that can be read.
+    /// No response, or none that can be read.
     Failed,
 }
 
-/// Hands in a block.
+/// Submits a block.
 pub(super) async fn hand_in(world: World, block: &Block) -> HandedIn {
     let answer = http::post_binary::<Outcome>(path::DIG, &chain::codec::encode(block)).await;
     match &answer {
@@ -67,7 +67,7 @@ fn became(answer: &Answer<Outcome>) -> HandedIn {
     }
 }
 
-/// Until when something is left alone, and why.
+/// A pause before the next try, and its reason.
 #[derive(Debug, Default)]
 pub(super) struct Patience {
     failures: u32,
@@ -75,12 +75,12 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// Why it is not time yet, if it is not. Times are milliseconds of one stopwatch.
+    /// Why it is not time yet, if it is not. Times are milliseconds of one monotonic clock.
     pub fn waits(&self, now_ms: f64) -> Option<Pause> {
         self.waits.filter(|(_, until_ms)| now_ms < *until_ms).map(|(pause, _)| pause)
     }
 
-    /// Takes what became of a try, and answers why there has to be another one.
+    /// Handles the result of a try, and returns why it has to be retried, if it has.
     pub fn take(&mut self, handed_in: HandedIn, now_ms: f64) -> Option<Pause> {
         let (failures, wait) = match handed_in {
             HandedIn::Done => (0, None),
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_too_early_or_asked_to_wait_does_so() {
+    fn an_early_block_or_a_busy_server_causes_a_pause() {
         let refused = |rejection| became(&Ok(Outcome::Refused(rejection)));
         let early = |pause| HandedIn::Again(pause, EARLY_MS);
         assert_eq!(refused(Rejection::BlockNotDue { due: TimeMs(9) }), early(Pause::TooSoon));
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn each_failure_in_a_row_is_waited_out_longer_up_to_half_a_minute() {
+    fn the_pause_doubles_with_each_failure_up_to_half_a_minute() {
         let mut patience = Patience::default();
         let mut now_ms = 0.0;
         let mut waited = || {

@@ -1,6 +1,6 @@
-//! Digging: looks for a nonce in workers, by this browser's own copy of the chain, and hands in what it finds. It begins
-//! and ends with a click, and rests when nobody looks, when the device runs on its battery, and when it was enough for one
-//! day.
+//! Digging: searches for a nonce in workers, based on this browser's own copy of the chain, and submits what it finds.
+//! It starts and stops with a click, and pauses while the page is hidden, on battery, and when the day's limit is
+//! reached.
 
 mod clock;
 mod day;
@@ -27,11 +27,11 @@ use crate::worker::job::{Job, Report};
 use hand_in::{HandedIn, Patience, hand_in};
 use power::Battery;
 
-/// How long a worker should be busy with one job: short enough that a new block is noticed well within a second.
+/// How long a worker should be busy with one job: short enough to notice a new block well within a second.
 const SLICE_MS: f64 = 200.0;
 /// Nonces in the first job.
 const SLICE_FIRST: u32 = 1 << 14;
-/// Pause before it is looked again whether there is something to dig.
+/// The pause before it is checked again whether there is something to dig.
 const REST_MS: u32 = 300;
 
 /// The block that is dug.
@@ -44,30 +44,31 @@ struct Dig {
     found: Option<u64>,
 }
 
-/// Whoever digs in this tab, and with what.
+/// The digging of this tab.
 struct Digger {
     world: World,
     battery: Option<Battery>,
     workers: Vec<WorkerHandle>,
-    /// Nonces that a worker tries before it looks up.
+    /// Nonces per job.
     slice: u32,
     dig: Option<Dig>,
-    /// With the server, which is asked when something is found ...
+    /// Pauses for the server, which gets blocks that are found ...
     server: Patience,
-    /// ... and with the workers.
+    /// ... and for the workers.
     hands: Patience,
-    /// The block after which nothing is left to be done here until the copy of the chain has moved on.
+    /// The block after which nothing is left to do until the copy of the chain has moved on.
     done_after: Option<Page>,
 }
 
-/// Which block is dug: what it follows, and its kind, since an event turns a time block into another block.
+/// Identifies the block that is dug: its predecessor and its kind, since an event turns a time block into another
+/// block.
 type Page = (Hash, BlockKind);
 
 fn page(header: &BlockHeader) -> Page {
     (header.previous, header.kind)
 }
 
-/// Digs until [`Digging::on`] is taken back, or another turn begins.
+/// Digs until [`Digging::on`] is unset, or a later turn begins.
 pub async fn dig(world: World, turn: u32) {
     let battery = Battery::find().await;
     let (workers, slice) = (Vec::new(), SLICE_FIRST);
@@ -83,7 +84,7 @@ pub async fn dig(world: World, turn: u32) {
 }
 
 impl Digger {
-    /// One thing at a time: takes up a block, tries some nonces, or hands in what was found; or says why not now.
+    /// One step: starts a block, tries some nonces, or submits a block. Returns why it has to pause, if it has.
     async fn step(&mut self, state: &Digging) -> Result<(), Pause> {
         if let Some(pause) = why_rest(state, self.battery.as_ref()) {
             return Err(pause);
@@ -97,7 +98,7 @@ impl Digger {
         }
     }
 
-    /// Hands in what was found, unless the server is to be left alone.
+    /// Submits a block, unless the server asked for a pause.
     async fn hand_in(&mut self, block: &Block) -> Result<(), Pause> {
         wait_for(&self.server)?;
         let handed_in = hand_in(self.world, block).await;
@@ -107,7 +108,7 @@ impl Digger {
         self.server.take(handed_in, browser::stopwatch_ms()).map_or(Ok(()), Err)
     }
 
-    /// Tries some, with so many workers.
+    /// Tries some nonces with so many workers.
     async fn try_nonces(&mut self, workers: u32) -> Result<(), Pause> {
         wait_for(&self.hands)?;
         let looked = match self.hire(workers).await {
@@ -118,7 +119,7 @@ impl Digger {
         self.hands.take(became, browser::stopwatch_ms()).map_or(Ok(()), Err)
     }
 
-    /// Goes on with the block that is open now.
+    /// Continues with the block that is open now.
     fn take_up_work(&mut self) -> Result<(), Pause> {
         let done_after = self.done_after;
         let work = work(self.world).filter(|(work, _)| done_after != Some(page(&work.header)));
@@ -143,13 +144,13 @@ impl Digger {
         Ok(())
     }
 
-    /// Has every worker try some nonces, and learns from how long that took how many to try next.
+    /// Gives every worker a job, and adapts the number of nonces to the time that took.
     async fn look(&mut self) -> Result<(), Pause> {
         let Some(dig) = &mut self.dig else { return Ok(()) };
         let begun = browser::stopwatch_ms();
         let tried = u64::from(self.slice) * self.workers.len() as u64;
         if !dig.look(&self.workers, self.slice).await {
-            // A worker that broke off is not asked again.
+            // A worker that failed is not used again.
             self.workers.clear();
             return Err(Pause::Broken);
         }
@@ -182,8 +183,8 @@ fn why_rest(state: &Digging, battery: Option<&Battery>) -> Option<Pause> {
     }
 }
 
-/// What this browser's own copy says there is to dig, and for whom. A time block's header says that it is late enough, so
-/// nobody can begin with it before.
+/// What there is to dig, by this browser's own copy, and for which account. The header of a time block says that enough
+/// time has passed, so it cannot be started earlier.
 fn work(world: World) -> Option<(DigWork, Me)> {
     let me = world.session.me.try_get_untracked().flatten()?;
     let work = world.copy.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
@@ -194,10 +195,10 @@ fn begin(world: World, work: DigWork, me: &Me) -> Option<Dig> {
     let header = BlockHeader { miner: me.account, ..work.header };
     let (chain_id, _) = world.copy.chain()?;
     let last = world.copy.with_replica(|replica| replica.ledger().state().globals().block_time)?;
-    // A clock that is behind would make a header that is refused.
+    // The header would be refused if the clock is behind.
     let time = TimeMs(browser::now_ms()).max(last);
     let puzzle = Puzzle::digging(&chain_id, &header, time);
-    // Somewhere that another tab of the same account does not begin, and far from the end.
+    // A random start, so that another tab of the same account searches elsewhere; far from the end.
     let next = u64::from_le_bytes(browser::random()) >> 1;
     Some(Dig { header, from: work.from, time, puzzle, next, found: None })
 }
@@ -209,7 +210,7 @@ impl Dig {
         Some(Block { header, closer: Closer::Work { time_ms: self.time } })
     }
 
-    /// Has every worker try so many nonces. Whether all of them did.
+    /// Lets every worker try so many nonces. Returns whether all of them did.
     async fn look(&mut self, workers: &[WorkerHandle], count: u32) -> bool {
         let (seed, tries) = (self.puzzle.seed(), self.header.difficulty);
         let jobs = workers.iter().enumerate().map(|(place, worker)| {

@@ -1,4 +1,4 @@
-//! What was chosen in a form and is ready only when that has been left: it belongs to the form all the same.
+//! Photographs that were chosen in a form and are ready only after it was left: they still belong to it.
 
 use super::kept::{Place, Writer};
 use super::shelf;
@@ -8,22 +8,22 @@ use crate::browser;
 use crate::photo::Prepared;
 use crate::session::Session;
 
-/// Whose draft it is, and of what.
+/// Identifies a draft: its writer and its place.
 pub struct DraftOf {
     writer: Writer,
     place: Place,
 }
 
 impl DraftOf {
-    /// That of whoever writes here now.
+    /// The draft of the present writer.
     pub fn now(session: Session, place: Place) -> Self {
         Self { writer: if place.is_guests() { Writer::guest() } else { writer_now(session) }, place }
     }
 
-    /// Puts a photograph into the form, if that is open again, else into its draft.
+    /// Adds a photograph to the form, if that is open again, else to its draft.
     pub async fn add_photo(&self, photo: Prepared) {
         while let Some((open, fields)) = form_of(self.place).filter(|(open, _)| !open.is_of_another(&self.writer)) {
-            // What comes before the form has its words back would keep them away.
+            // Content that is added before the form has restored its draft would prevent that.
             if open.has_looked() {
                 fields.add_photo(photo);
                 return;

@@ -1,9 +1,9 @@
-//! What somebody is writing and has not sent: kept in IndexedDB while it is written, and there again after going back, a
+//! Unsent text and photographs: stored in IndexedDB while the user writes, and restored after going back, a
 //! reload, another page, or a tab that the phone has ended. Never a password.
 //!
-//! A form begins a [`Writing`] for its [`Place`]. Each one is a record of its own, with a lock that says that a tab has it
-//! open, so two tabs never write over each other. It is gone once it is sent or begun anew, when its writer signs out,
-//! and when it is old or there are too many.
+//! A form begins a [`Writing`] for its [`Place`]. Each draft is a record of its own, with a lock that says that a tab
+//! has it open, so that two tabs never overwrite each other. It is deleted once it is sent or started over, when its
+//! writer signs out, and when it is too old or there are too many.
 
 mod after;
 pub mod kept;

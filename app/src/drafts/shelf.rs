@@ -1,4 +1,4 @@
-//! Drafts on their way to IndexedDB and back.
+//! Reads and writes drafts in IndexedDB.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -16,26 +16,26 @@ use crate::photo::{self, Prepared};
 use crate::storage::kept::{bytes_of, bytes_to};
 use crate::storage::{self, Shelf};
 
-/// How often a draft is asked for that a tab seems to have open: it may be the page that was just left.
+/// Number of retries for a draft that a tab seems to have open: that may be the page that was just left.
 const TRIES: u32 = 5;
 const PAUSE_MS: u32 = 150;
 
 thread_local! {
-    /// What the browser would not keep, for as long as the page is open: it asks before it is left then.
+    /// What the browser did not store; held while the page is open, which asks before it is left then.
     static UNKEPT: RefCell<BTreeMap<String, (JsValue, Unfinished)>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// A draft that was found again.
+/// A restored draft.
 pub(super) struct Found {
-    /// Its name.
+    /// Its key.
     pub name: String,
-    /// What it is.
+    /// Its content.
     pub draft: Draft,
-    /// It is open here from now on. `None` where the browser has no locks.
+    /// The lock of this page. `None` where the browser has no locks.
     pub held: Option<Held>,
 }
 
-/// The newest draft for a place that no other tab has open; nothing any more once it is not wanted.
+/// The newest draft for a place that no other tab has open; `None` as soon as it is not wanted any more.
 pub(super) async fn find(writer: &Writer, place: Place, is_wanted: impl Fn() -> bool) -> Option<Found> {
     let prefix = place.prefix(writer);
     for _ in 0..TRIES {
@@ -59,7 +59,7 @@ pub(super) async fn find(writer: &Writer, place: Place, is_wanted: impl Fn() -> 
     None
 }
 
-/// Says that this page has a draft open that is not there yet. `None` where the browser has no locks.
+/// Locks a new draft for this page. `None` where the browser has no locks.
 pub(super) async fn open(name: &str) -> Option<Held> {
     match hold_if_free(&lock_name(name)).await {
         Asked::Held(held) => Some(held),
@@ -82,7 +82,7 @@ pub(super) async fn write_original(name: &str, original: &Blob) {
     put(name, original.into()).await;
 }
 
-/// A photograph as it was when it was kept.
+/// A stored photograph.
 pub(super) async fn read_photo(id: &str, note: &PhotoNote) -> Option<Prepared> {
     let bytes = get(&kept::photo_name(id, &note.commitment)).await.and_then(bytes_of)?;
     let PhotoNote { commitment, salt, width, height, .. } = *note;
@@ -90,23 +90,23 @@ pub(super) async fn read_photo(id: &str, note: &PhotoNote) -> Option<Prepared> {
     Some(Prepared { bytes, salt, commitment, width, height, url })
 }
 
-/// The original that was chosen.
+/// A stored original.
 pub(super) async fn read_original(id: &str) -> Option<Blob> {
     get(&kept::original_name(id)).await?.dyn_into().ok()
 }
 
-/// Forgets a draft with all its pieces.
+/// Deletes a draft with all its pieces.
 pub(super) async fn remove(name: &str) {
     delete(name).await;
     remove_orphans().await;
 }
 
-/// Forgets a piece.
+/// Deletes a piece.
 pub(super) async fn remove_piece(name: &str) {
     delete(name).await;
 }
 
-/// Forgets all drafts of whoever is signing out.
+/// Deletes all drafts of a writer who signs out.
 pub(crate) async fn forget(writer: &Writer) {
     let prefix = writer.prefix();
     for name in names().await.into_iter().filter(|name| name.starts_with(&prefix)) {
@@ -120,12 +120,12 @@ pub(super) async fn story_pets(writer: &Writer) -> Vec<Hash> {
     kept::story_pets(&names().await, writer)
 }
 
-/// The stories and comments for which a writer has begun an answer.
+/// The stories and comments that a writer has begun to answer.
 pub(super) async fn answered_entries(writer: &Writer) -> Vec<EntryIndex> {
     kept::answered_entries(&names().await, writer)
 }
 
-/// Lets go of what is old or too much, unless a tab has it open.
+/// Deletes drafts that are too old or too many, unless a tab has them open.
 pub(super) async fn let_go() {
     let known = read_all(kept::is_draft).await;
     for name in kept::let_go(known, browser::now_ms()) {
@@ -172,7 +172,7 @@ async fn get(name: &str) -> Option<JsValue> {
 
 async fn delete(name: &str) {
     UNKEPT.with_borrow_mut(|unkept| drop(unkept.remove(name)));
-    // What is not kept need not be forgotten.
+    // What is not stored need not be deleted.
     let _ = storage::delete(Shelf::Kept, name).await;
 }
 

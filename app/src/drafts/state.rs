@@ -1,4 +1,4 @@
-//! One draft that is open in this page: what is in its form, and how far that is written down.
+//! A draft that is open in this page: the content of its form, and how much of that is stored.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -17,10 +17,10 @@ use crate::leaving::Unfinished;
 use crate::lock::Held;
 use crate::photo::Prepared;
 
-/// The least time between two writings. The first letter is written down at once.
+/// The least time between two writes. The first letter is stored at once.
 const PAUSE_MS: u32 = 250;
 
-/// What is in a form.
+/// The content of a form.
 #[derive(Clone, Default)]
 pub(super) struct Contents {
     pub fields: Vec<(String, String)>,
@@ -28,35 +28,35 @@ pub(super) struct Contents {
     pub original: Option<Blob>,
 }
 
-/// The draft. The form may be gone before it is written down.
+/// The draft. The form may be gone before it is stored.
 pub(super) struct Open {
     state: RefCell<State>,
-    /// One writing, or removing, after the other.
+    /// One write or delete at a time.
     turn: Mutex<()>,
 }
 
 struct State {
     place: Place,
     writer: Option<Writer>,
-    /// The draft's name, once it has one.
+    /// The draft's key, once it has one.
     name: Option<String>,
     held: Option<Held>,
-    /// What was in the fields at first.
+    /// The initial values of the fields.
     before: Vec<(String, String)>,
     now: Contents,
-    /// The pieces that are written.
+    /// The pieces that are stored.
     pieces: BTreeSet<String>,
     behind: Option<Unfinished>,
-    /// There are more words than are kept.
+    /// The text is too long to be stored.
     too_long: Option<Unfinished>,
     busy: bool,
     /// It is known whether there is an earlier draft.
     looked: bool,
-    /// It was sent before it was known whether there is an earlier draft, which then was the same.
+    /// It was sent before it was known whether there is an earlier draft, which was the same then.
     sent_early: bool,
 }
 
-/// What is to be done for a draft to be as its form is.
+/// What to do so that the stored draft matches its form.
 struct Work {
     name: String,
     draft: Draft,
@@ -66,7 +66,7 @@ struct Work {
 }
 
 impl Open {
-    /// That of a form that begins with this in its fields.
+    /// The draft of a form with these initial values.
     pub fn new(place: Place, before: Vec<(String, String)>) -> Rc<Self> {
         let now = Contents { fields: before.clone(), ..Contents::default() };
         let state = State {
@@ -86,50 +86,50 @@ impl Open {
         Rc::new(Self { state: RefCell::new(state), turn: Mutex::new(()) })
     }
 
-    /// What was in the fields at first.
+    /// The initial values of the fields.
     pub fn before(&self) -> Vec<(String, String)> {
         self.state.borrow().before.clone()
     }
 
-    /// Says who writes. What was written before that was known is written down now, also while an earlier
+    /// Sets the writer. What was written before that was known is stored now, even while an earlier
     /// draft is still looked for: that takes a while where another tab has it open.
     pub fn is_by(self: &Rc<Self>, writer: Writer) {
         self.state.borrow_mut().writer = Some(writer);
         self.keep_up();
     }
 
-    /// Whether nobody has touched the form.
+    /// Whether the user has not changed the form.
     pub fn is_untouched(&self) -> bool {
         self.state.borrow().is_untouched()
     }
 
-    /// Whether an earlier draft can still come back: nobody has touched the form, and nothing of it is written down.
+    /// Whether an earlier draft can still be restored: the form is unchanged, and nothing of it is stored.
     pub fn is_unbegun(&self) -> bool {
         let state = self.state.borrow();
         state.is_untouched() && state.name.is_none()
     }
 
-    /// Says that an earlier draft was looked for.
+    /// Notes that an earlier draft was looked for.
     pub fn looked(&self) {
         self.state.borrow_mut().looked = true;
     }
 
-    /// Whether it was.
+    /// Whether an earlier draft was looked for.
     pub fn has_looked(&self) -> bool {
         self.state.borrow().looked
     }
 
-    /// Whether somebody else writes here, as far as that is known.
+    /// Whether another writer writes here, as far as that is known.
     pub fn is_of_another(&self, writer: &Writer) -> bool {
         self.state.borrow().writer.as_ref().is_some_and(|known| known != writer)
     }
 
-    /// Whether what is found now was sent already.
+    /// Whether a draft that is found now was sent already.
     pub fn was_sent(&self) -> bool {
         self.state.borrow().sent_early
     }
 
-    /// Goes on with a draft that was found again, as the form now shows it.
+    /// Continues a restored draft, as the form now shows it.
     pub fn go_on_with(&self, found: Found, now: Contents) {
         let mut state = self.state.borrow_mut();
         state.pieces = found.draft.pieces(kept::id_of(&found.name)).into_iter().collect();
@@ -138,14 +138,14 @@ impl Open {
         state.now = now;
     }
 
-    /// This is in the fields now.
+    /// Sets the fields' values.
     pub fn fields_are(self: &Rc<Self>, fields: Vec<(String, String)>) {
         if self.state.borrow().now.fields != fields {
             self.change(|state| state.now.fields = fields);
         }
     }
 
-    /// These photographs are ready now.
+    /// Sets the photographs that are ready.
     pub fn photos_are(self: &Rc<Self>, photos: Vec<Prepared>) {
         let commitments = |photos: &[Prepared]| photos.iter().map(|photo| photo.commitment).collect::<Vec<_>>();
         if commitments(&self.state.borrow().now.photos) != commitments(&photos) {
@@ -153,28 +153,28 @@ impl Open {
         }
     }
 
-    /// This is the original now.
+    /// Sets the original.
     pub fn original_is(self: &Rc<Self>, original: Option<Blob>) {
         if self.state.borrow().now.original == original {
             return;
         }
         self.change(|state| {
             if original.is_some() {
-                // Another one takes the place of what is written.
+                // It replaces the stored one.
                 state.pieces.retain(|name| !kept::is_original(name));
             }
             state.now.original = original;
         });
     }
 
-    /// All of it is to be written once more.
+    /// Stores all of it again.
     pub fn keep_again(self: &Rc<Self>) {
         if self.state.borrow().name.is_some() {
             self.change(|state| state.pieces.clear());
         }
     }
 
-    /// It was sent, or is begun anew: what is written from now on is another draft.
+    /// It was sent or started over: what is written from now on is another draft.
     pub fn done(self: &Rc<Self>) {
         let open = Rc::clone(self);
         let (name, held) = {
@@ -230,7 +230,7 @@ impl Open {
 
     async fn write(&self) {
         let _turn = self.turn.lock().await;
-        // What is written stays as it is, and the page asks before it is left.
+        // What is stored stays as it is, and the page asks before it is left.
         let is_new = {
             let mut state = self.state.borrow_mut();
             state.too_long = state.is_too_long().then(Unfinished::begin);
@@ -257,8 +257,8 @@ impl Open {
             drop(held);
             return;
         };
-        // All at once, the draft first: the browser writes in the order in which it is asked, and does so
-        // even if the page is left right then. A draft alone would be one that lacks its pictures.
+        // All at once, the draft first: the browser writes in the order of the requests, even if the page is left right
+        // then. A draft alone would lack its pictures.
         let pieces = async {
             let photos = join_all(work.photos.iter().map(|(name, photo)| shelf::write_photo(name, photo)));
             let original = async {
@@ -270,7 +270,8 @@ impl Open {
         };
         let draft = shelf::write(&work.name, &work.draft);
         if is_new {
-            // Its lock, too: whoever leaves right after the first letter finds it again, and nobody else in between.
+            // Its lock, too: a user who leaves right after the first letter finds it again, and no other tab takes it
+            // in between.
             let (held, (), ()) = join3(shelf::open(&work.name), draft, pieces).await;
             {
                 let mut state = self.state.borrow_mut();
@@ -308,7 +309,7 @@ impl State {
         Some(format!("{}{}", self.place.prefix(writer), &Hash(id).to_string()[..16]))
     }
 
-    /// `None` where nothing is to be kept.
+    /// `None` if nothing is to be stored.
     fn work(&self) -> Option<Work> {
         let name = self.name.clone()?;
         if self.is_untouched() {

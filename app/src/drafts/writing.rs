@@ -1,4 +1,4 @@
-//! A form's hold on its draft.
+//! Connects a form with its draft.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use crate::browser;
 use crate::photo::Prepared;
 use crate::session::Session;
 
-/// What the field is called in which a story, a comment or other words for them are written.
+/// The name of the field for a story, a comment or an edit.
 pub const WORDS: &str = "words";
 
 thread_local! {
@@ -24,10 +24,10 @@ thread_local! {
     static FORMS: RefCell<Vec<(Place, Writing)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// How long it may take until it is known who is signed in.
+/// The interval of checks whether it is known who is signed in.
 pub(super) const LOOK_MS: u32 = 20;
 
-/// Everything in a form that is kept. Never its password.
+/// All values of a form that are stored. Never a password.
 #[derive(Default)]
 pub struct Fields {
     texts: Vec<Field>,
@@ -42,19 +42,19 @@ struct Field {
 }
 
 impl Fields {
-    /// None yet.
+    /// No fields.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A field, by a name of its own in this form.
+    /// Adds a text field; the name is unique in this form.
     #[must_use]
     pub fn text(self, name: &'static str, value: RwSignal<String>) -> Self {
         let read = move || value.try_get().unwrap_or_default();
         self.value(name, read, move |words| drop(value.try_set(words)))
     }
 
-    /// Something else that can be written as words. `read` is reactive.
+    /// Adds a value that can be written as text. `read` is reactive.
     #[must_use]
     pub fn value(
         mut self,
@@ -66,14 +66,14 @@ impl Fields {
         self
     }
 
-    /// The photographs that are ready.
+    /// Adds the photographs that are ready.
     #[must_use]
     pub fn photos(mut self, photos: RwSignal<Vec<Prepared>>) -> Self {
         self.photos = Some(photos);
         self
     }
 
-    /// What was chosen and is still to be cut.
+    /// Adds a chosen file that is not cropped yet.
     #[must_use]
     pub fn original(mut self, original: RwSignal<Option<Blob>, LocalStorage>) -> Self {
         self.original = Some(original);
@@ -107,24 +107,24 @@ impl Fields {
     }
 }
 
-/// A draft that was found again and stands in the form.
+/// A restored draft that the form shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Again {
-    /// A picture of it could not be kept.
+    /// One of its pictures could not be stored.
     pub lacks_a_picture: bool,
 }
 
-/// See the module. It follows the form for as long as that is there.
+/// See the module. It follows the form for as long as the form exists.
 #[derive(Clone, Copy)]
 pub struct Writing {
     open: StoredValue<Rc<Open>, LocalStorage>,
     fields: StoredValue<Rc<Fields>, LocalStorage>,
-    /// Set when an earlier draft has come back.
+    /// Set when an earlier draft was restored.
     pub again: RwSignal<Option<Again>>,
 }
 
 impl Writing {
-    /// Begins to keep a form, and brings back what was in it.
+    /// Starts storing a form, and restores its draft.
     pub fn begin(place: Place, fields: Fields) -> Self {
         let session: Session = expect_context();
         let open = Open::new(place, untrack(|| fields.read()));
@@ -149,8 +149,8 @@ impl Writing {
         spawn_local(async move {
             let Some(writer) = writer_of(session, place).await else { return };
             open.is_by(writer.clone());
-            // Whoever has begun, or has left, has a draft of their own, which must not stay open for longer than it takes to
-            // write it down.
+            // A user who has started to type, or has left, has another draft; the earlier one must not stay locked for
+            // longer than the write takes.
             let is_wanted = || open.is_unbegun() && writing.fields.try_get_value().is_some();
             if let Some(found) = shelf::find(&writer, place, is_wanted).await {
                 writing.bring_back(&open, found).await;
@@ -160,7 +160,7 @@ impl Writing {
         writing
     }
 
-    /// It was sent: nothing of it is to come back.
+    /// It was sent: its draft is deleted.
     pub fn sent(self) {
         self.again.try_set(None);
         if let Some(open) = self.open.try_get_value() {
@@ -168,7 +168,7 @@ impl Writing {
         }
     }
 
-    /// The same for what is answered later: also when the form has been left by then.
+    /// The same for a request that is answered later: also when the form has been left by then.
     pub fn when_sent(self) -> impl FnOnce() + 'static {
         let open = self.open.get_value();
         move || {
@@ -177,7 +177,7 @@ impl Writing {
         }
     }
 
-    /// The same for a form that stays: what is in it then was written while the answer was on its way, and is a new draft.
+    /// The same for a form that stays: what the user typed during the request is a new draft.
     pub fn when_sent_so_far(self) -> impl FnOnce() + 'static {
         let (open, sent) = (self.open.get_value(), self.when_sent());
         move || {
@@ -190,7 +190,7 @@ impl Writing {
         }
     }
 
-    /// Empties the form, and forgets what was in it.
+    /// Empties the form, and deletes its draft.
     pub fn start_over(self) {
         let (Some(open), Some(fields)) = (self.open.try_get_value(), self.fields.try_get_value()) else { return };
         fields.write(&Contents { fields: open.before(), ..Contents::default() });
@@ -201,7 +201,7 @@ impl Writing {
         let before = open.before();
         let (contents, lacks_a_picture) = contents_of(&found, &before).await;
         let Some(fields) = self.fields.try_get_value() else { return };
-        // Whoever was quicker goes on with their own words; the others are there the next time.
+        // A user who was quicker keeps the new text; the earlier draft is restored next time.
         if !open.is_unbegun() {
             return;
         }
@@ -217,7 +217,7 @@ impl Writing {
     }
 }
 
-/// What a draft holds for the fields of a form, and whether a picture of it could not be kept.
+/// A draft's values for the fields of a form, and whether one of its pictures could not be stored.
 pub(super) async fn contents_of(found: &Found, before: &[(String, String)]) -> (Contents, bool) {
     let Found { name, draft, .. } = found;
     let id = kept::id_of(name);
@@ -231,20 +231,20 @@ pub(super) async fn contents_of(found: &Found, before: &[(String, String)]) -> (
     (Contents { fields: before.iter().map(now).collect(), photos, original }, lacks_a_picture)
 }
 
-/// The form that is open for a place, with what is in it.
+/// The form that is open for a place, with its content.
 pub(super) fn form_of(place: Place) -> Option<(Rc<Open>, Rc<Fields>)> {
     let form = FORMS.with_borrow(|forms| forms.iter().find(|(open, _)| *open == place).map(|(_, form)| *form))?;
     form.open.try_get_value().zip(form.fields.try_get_value())
 }
 
-/// Writes the drafts of all open forms down once more: the browser may have forgotten them.
+/// Stores the drafts of all open forms again: the browser may have deleted them.
 pub fn keep_again() {
     let open: Vec<_> =
         FORMS.with_borrow(|forms| forms.iter().filter_map(|(_, form)| form.open.try_get_value()).collect());
     open.iter().for_each(Open::keep_again);
 }
 
-/// What was taken back before it was sent is a draft again: in its form, if that is open and empty.
+/// What was taken back before it was sent becomes a draft again: in its form, if that is open and empty.
 pub fn put_back(session: Session, place: Place, words: String, photos: Vec<Prepared>) {
     let contents = Contents { fields: vec![(WORDS.to_owned(), words)], photos, original: None };
     let form = FORMS.with_borrow(|forms| {
@@ -265,12 +265,12 @@ pub fn put_back(session: Session, place: Place, words: String, photos: Vec<Prepa
     }
 }
 
-/// The pets in whose stories whoever is here was writing.
+/// The pets in whose stories the present writer was writing.
 pub async fn story_pets(session: Session) -> Vec<Hash> {
     shelf::story_pets(&writer_now(session)).await
 }
 
-/// The stories and comments for which whoever is here has begun an answer.
+/// The stories and comments that the present writer has begun to answer.
 pub async fn answered_entries(session: Session) -> Vec<EntryIndex> {
     match writer(session).await {
         Some(writer) => shelf::answered_entries(&writer).await,
@@ -278,17 +278,17 @@ pub async fn answered_entries(session: Session) -> Vec<EntryIndex> {
     }
 }
 
-/// Whose drafts are kept and shown: the account that is signed in, or a guest.
+/// The present writer: the signed-in account, or a guest.
 pub fn writer_now(session: Session) -> Writer {
     session.kept().map_or_else(Writer::guest, |me| Writer::account(&me.chain_id, me.account))
 }
 
-/// Who writes here, once that is known; nobody if the page is left before.
+/// The writer, once known; `None` if the page is left before.
 async fn writer_of(session: Session, place: Place) -> Option<Writer> {
     if place.is_guests() { Some(Writer::guest()) } else { writer(session).await }
 }
 
-/// Who is signed in, once that is known.
+/// The signed-in account or guest, once known.
 async fn writer(session: Session) -> Option<Writer> {
     loop {
         match session.me_known.try_get_untracked()? {

@@ -1,61 +1,61 @@
-//! What an answer is, and whose. Plain logic.
+//! Reads a response, and decides whether it comes from PitPet. Plain logic.
 
 use api::problem::Problem;
 
-/// Every request gets this long for an answer ...
+/// The timeout of every request ...
 const ANSWER_MS: u32 = 20_000;
-/// ... and more for its bytes, at the least rate of a network that still counts as one: 8,000 bytes a second.
+/// ... plus the time for its bytes, at the slowest network that is supported: 8,000 bytes a second.
 const BYTES_PER_MS: usize = 8;
-/// The longest time that anything gets.
+/// The longest timeout.
 const LIMIT_MS_MAX: u32 = 20 * 60_000;
-/// An answer that does not say how large it is gets the time for this much.
+/// A response without a length gets the time for this much.
 pub(super) const UNKNOWN_SIZE: usize = 1_000_000;
 
-/// Why a request brought nothing.
+/// Why a request failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HttpError {
-    /// No answer came: there is no network, or nobody listens there.
+    /// No response: there is no network, or no server listens there.
     #[error("the server could not be reached")]
     Unreachable,
-    /// No answer came in time: something is there and swallows everything.
+    /// A timeout.
     #[error("the server does not answer")]
     Silent,
-    /// There is no such thing there.
+    /// Not found.
     #[error("not found")]
     NotFound,
-    /// The server is too busy, or has had too much from this address.
+    /// The server is overloaded, or this address has reached its rate limit.
     #[error("the server asks to wait")]
     Busy {
-        /// Try again after so many seconds.
+        /// Retry after so many seconds.
         after_s: u32,
     },
     /// The server refused, and said why.
     #[error("the server refused: {}", .0.message)]
     Refused(Problem),
-    /// The answer is somebody else's, who stands between this browser and the server.
+    /// The response is not from PitPet: something between this browser and the server answered.
     #[error("something in between answered: {0}")]
     Between(#[from] Between),
-    /// The answer is the server's, and not what it should be.
+    /// The response is the server's, but not valid.
     #[error("the server's answer cannot be read")]
     Garbled,
 }
 
-/// What somebody in between says who is not PitPet's server.
+/// What an intermediary, not PitPet's server, says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Between {
-    /// What was sent is too large for it.
+    /// The request is too large for it.
     #[error("too large")]
     TooLarge,
-    /// What was sent came too slowly for it.
+    /// The request was sent too slowly for it.
     #[error("too slow")]
     TooSlow,
-    /// It does not reach the server.
+    /// It cannot reach the server.
     #[error("the server is out of its reach")]
     Gateway,
-    /// A page of its own: most likely a network that one has to sign in to first.
+    /// It sends a page: most likely a captive portal.
     #[error("a page of its own")]
     Portal,
-    /// It does not let this browser through.
+    /// It blocks this browser.
     #[error("not let through")]
     Guard,
     /// Something else.
@@ -64,7 +64,7 @@ pub enum Between {
 }
 
 impl HttpError {
-    /// Whether the very same request may succeed later without anybody doing anything.
+    /// Whether the same request may succeed later without a change.
     pub fn passes(&self) -> bool {
         match self {
             Self::Unreachable | Self::Silent | Self::Busy { .. } => true,
@@ -74,7 +74,7 @@ impl HttpError {
         }
     }
 
-    /// Whether the server may have done what it was asked to all the same.
+    /// Whether the server may have done what was asked in spite of the error.
     pub fn leaves_open(&self) -> bool {
         match self {
             Self::Unreachable | Self::Silent | Self::Garbled => true,
@@ -85,10 +85,10 @@ impl HttpError {
     }
 }
 
-/// What an answer is read as.
+/// The result of a request.
 pub type Answer<T> = Result<T, HttpError>;
 
-/// What a good answer is made of.
+/// What kind of body is expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Json,
@@ -112,14 +112,14 @@ impl Kind {
 
 const HTML: &str = "text/html";
 
-/// How long a request or an answer of so many bytes may take.
+/// The timeout for a request or a response of so many bytes.
 pub(super) fn limit_ms(bytes: usize) -> u32 {
     let more = u32::try_from(bytes / BYTES_PER_MS).unwrap_or(LIMIT_MS_MAX);
     ANSWER_MS.saturating_add(more).min(LIMIT_MS_MAX)
 }
 
-/// The body, if the answer is PitPet's and good. PitPet says no in one way only, with a [`Problem`], always names what it
-/// answers with, and never answers with a page, or with nothing, where something else was asked for.
+/// The body, if the response is PitPet's and successful. PitPet reports errors only as a [`Problem`], always gives a
+/// media type, and never sends a page or an empty body where something else was requested.
 pub(super) fn judge(status: u16, media_type: Option<&str>, body: Vec<u8>, kind: Kind) -> Answer<Vec<u8>> {
     if (200..300).contains(&status) {
         let Some(given) = media_type.map(|given| given.trim().to_ascii_lowercase()) else {
@@ -144,14 +144,15 @@ fn failure(status: u16, problem: Option<Problem>) -> HttpError {
     }
 }
 
-/// What a status means that did not come from PitPet.
+/// What a status that did not come from PitPet means.
 fn between(status: u16) -> Between {
     match status {
         413 => Between::TooLarge,
         408 => Between::TooSlow,
-        // Also those that large carriers made up for themselves.
+        // Also the non-standard ones of large CDNs.
         500 | 502..=504 | 520..=530 => Between::Gateway,
-        // Sent on to a page, or told to sign in to the network. Where it leads a browser does not say, and gives it the status 0.
+        // A redirect to a page, or a captive portal. The browser does not say where a redirect leads, and reports
+        // status 0.
         0 | 300..=399 | 511 => Between::Portal,
         401 | 403 | 405..=407 | 429 | 451 => Between::Guard,
         _ => Between::Other,
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pitpet_says_is_told_from_what_others_say() {
+    fn responses_of_pitpet_are_told_from_those_of_intermediaries() {
         assert_eq!(said(404, None), Err(HttpError::NotFound));
         assert_eq!(said(429, Some(7)), Err(HttpError::Busy { after_s: 7 }));
         assert!(matches!(said(413, None), Err(HttpError::Refused(_))));
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_no_answer_to_an_upload_nor_to_anything_else() {
+    fn an_html_page_is_never_a_valid_response() {
         for kind in [Kind::Json, Kind::Text, Kind::Binary] {
             assert_eq!(judge(200, Some("text/html"), PAGE.to_vec(), kind), Err(Between::Portal.into()));
         }
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_of_itself_is_somebody_else_s() {
+    fn a_response_without_a_media_type_is_not_pitpet_s() {
         for status in [200, 204] {
             for kind in [Kind::Json, Kind::Text, Kind::Binary, Kind::Picture, Kind::Page] {
                 assert_eq!(judge(status, None, Vec::new(), kind), Err(Between::Other.into()), "{status}");
@@ -213,14 +214,14 @@ mod tests {
     }
 
     #[test]
-    fn who_sends_one_on_to_another_page_wants_one_to_sign_in() {
+    fn a_redirect_is_a_captive_portal() {
         for status in [0, 302, 307] {
             assert_eq!(judge(status, None, Vec::new(), Kind::Json), Err(Between::Portal.into()), "{status}");
         }
     }
 
     #[test]
-    fn only_what_a_slow_or_broken_way_does_passes() {
+    fn only_network_failures_are_worth_a_retry() {
         for status in [408, 502, 503, 504, 403, 511] {
             assert!(page(status).passes(), "{status}");
         }
@@ -232,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn without_an_answer_of_pitpet_s_it_is_open_what_was_done() {
+    fn without_a_response_of_pitpet_s_the_result_is_unknown() {
         for open in [HttpError::Unreachable, HttpError::Silent, HttpError::Garbled, page(504), page(403)] {
             assert!(open.leaves_open(), "{open}");
         }
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_body_gets_the_time_of_a_slow_network() {
+    fn a_large_body_gets_a_longer_timeout() {
         assert_eq!(limit_ms(0), 20_000);
         // A photo of a megabyte and a half over EDGE, at 12,000 bytes a second.
         assert!(limit_ms(1_460_000) > 1_460_000 / 12);

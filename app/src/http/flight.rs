@@ -1,4 +1,4 @@
-//! Requests that are on their way, so that they can be given up.
+//! Requests that are in flight, so that they can be aborted.
 
 use std::cell::RefCell;
 
@@ -6,21 +6,21 @@ use web_sys::{AbortController, AbortSignal};
 
 use crate::browser;
 
-/// What is younger than this is not taken for hanging.
+/// A younger request is not taken for hanging.
 const YOUNG_MS: f64 = 5_000.0;
 
 thread_local! {
     static FLYING: RefCell<Vec<(AbortController, f64)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A request until its answer is read, or it is dropped.
+/// A request until its response is read, or it is dropped.
 pub(super) struct Flight {
     controller: Option<AbortController>,
 }
 
 impl Flight {
     pub fn begin() -> Self {
-        // A browser without such controllers lets go of a request by leaving it alone.
+        // Without controllers a request is only left alone.
         let controller = AbortController::new().ok();
         if let Some(controller) = &controller {
             FLYING.with_borrow_mut(|flying| flying.push((controller.clone(), browser::stopwatch_ms())));
@@ -51,8 +51,8 @@ impl Drop for Flight {
     }
 }
 
-/// Gives up what has been waiting for a while: the network is another one now, and what was on its way on the old one goes
-/// on hanging until its time is over.
+/// Aborts requests that have waited for a while: the network has changed, and a request on the old one would hang until
+/// its timeout.
 pub fn give_up_hanging() {
     let now = browser::stopwatch_ms();
     let hanging: Vec<_> = FLYING.with_borrow(|flying| {

@@ -1,7 +1,7 @@
-//! The only place that speaks HTTP. (The live stream, which is no request, is in `live.rs`.)
+//! The only place that uses HTTP. (The live stream, an `EventSource`, is in `live.rs`.)
 //!
-//! No request is without an end: each has a time that follows from its size. And no answer is believed to be PitPet's
-//! before it looks like one: between a browser and the server there may be proxies, sign-in pages of hotels, and guards.
+//! Every request has a timeout that follows from its size. No response is taken for PitPet's before it has been
+//! checked: between a browser and the server there may be proxies, captive portals and firewalls.
 
 mod answer;
 mod flight;
@@ -40,7 +40,7 @@ pub async fn get_text(path: &str) -> Answer<String> {
     String::from_utf8(ask(Request::get(path), None, Kind::Text).await?).map_err(|_| HttpError::Garbled)
 }
 
-/// Reads the page that the server gives for an address of the app, past whatever this browser keeps of it.
+/// Reads the page that the server gives for an address of the app, past the browser's cache.
 ///
 /// # Errors
 /// As [`HttpError`] says.
@@ -57,7 +57,7 @@ pub async fn get_bytes(path: &str, query: &[(&str, String)]) -> Answer<Vec<u8>> 
     ask(Request::get(path).query(pairs(query)), None, Kind::Binary).await
 }
 
-/// Reads a photo, and the salt that is said to open its commitment.
+/// Reads a photo, and the salt that the server says opens its commitment.
 ///
 /// # Errors
 /// As [`HttpError`] says.
@@ -82,7 +82,7 @@ pub async fn post_binary<T: BorshDeserialize>(path: &str, body: &[u8]) -> Answer
     borsh::from_slice(&ask(request, Some(body), Kind::Binary).await?).map_err(|_| HttpError::Garbled)
 }
 
-/// Uploads bytes of a media type, with one header more, and reads JSON.
+/// Uploads bytes of a media type, with one additional header, and reads JSON.
 ///
 /// # Errors
 /// As [`HttpError`] says.
@@ -101,12 +101,12 @@ fn pairs<'a>(query: &'a [(&str, String)]) -> impl Iterator<Item = (&'a str, &'a 
     query.iter().map(|(name, value)| (*name, value.as_str()))
 }
 
-/// Asks, and answers the body of an answer that is PitPet's and good.
+/// Sends a request and returns the body if the response is PitPet's and successful.
 async fn ask(request: RequestBuilder, body: Option<&[u8]>, kind: Kind) -> Answer<Vec<u8>> {
     ask_for(request, body, kind, "").await.map(|(body, _)| body)
 }
 
-/// The same, with one of the answer's headers.
+/// The same, with one of the response's headers.
 async fn ask_for(
     request: RequestBuilder,
     body: Option<&[u8]>,
@@ -114,7 +114,8 @@ async fn ask_for(
     wanted: &str,
 ) -> Answer<(Vec<u8>, Option<String>)> {
     let flight = Flight::begin();
-    // PitPet sends nobody on. A network that does leads to its sign-in page, and followed there would look like no network.
+    // PitPet never redirects. A network that does leads to its captive portal; followed, that would look like no
+    // network.
     let request = request.redirect(RequestRedirect::Manual).abort_signal(flight.signal().as_ref());
     let request = match body {
         Some(body) => request.body(js_sys::Uint8Array::from(body)),
@@ -133,7 +134,7 @@ async fn ask_for(
     let limit_ms = limit_ms(body.map_or(0, <[u8]>::len));
     let response = flight.bound(limit_ms, slow::watched(limit_ms, answer)).await?;
     let header = |name: &str| response.headers().get(name);
-    // Without a word about its size an answer gets the time of a large one.
+    // A response without a length gets the time of a large one.
     let size = header("content-length").and_then(|size| size.parse().ok()).unwrap_or(answer::UNKNOWN_SIZE);
     let read = async { response.binary().await.ok() };
     let bytes = flight.bound(answer::limit_ms(size), read).await?;
@@ -142,7 +143,7 @@ async fn ask_for(
 }
 
 impl Flight {
-    /// What comes of work on this request, if it comes in time.
+    /// The result of work on this request, if it is done before the timeout.
     async fn bound<T>(&self, limit_ms: u32, work: impl Future<Output = Option<T>>) -> Answer<T> {
         match within(limit_ms, work).await {
             Some(Some(done)) => Ok(done),

@@ -1,23 +1,23 @@
-//! Whether the server keeps somebody waiting, so that a page that waits can say so.
+//! Whether the server is slow to respond, so that a page that waits can say so.
 
 use leptos::prelude::*;
 
 use crate::browser::within;
 
-/// What is left of a request's time when it counts as slow.
+/// A request counts as slow when this much of its timeout is left.
 const LEFT_MS: u32 = 14_000;
 
 thread_local! {
-    /// Requests that have waited for long.
+    /// Number of slow requests.
     static SLOW: ArcRwSignal<u32> = ArcRwSignal::new(0);
 }
 
-/// Whether something has waited for an answer for longer than it should; reactive.
+/// Whether a request has waited longer than usual; reactive.
 pub fn is_slow() -> bool {
     SLOW.with(|slow| slow.get() > 0)
 }
 
-/// Work that is to be done within a limit, and counts as slow some time before that.
+/// Work with a timeout; it counts as slow some time before that.
 pub(super) async fn watched<T>(limit_ms: u32, work: impl Future<Output = T>) -> T {
     let mut work = std::pin::pin!(work);
     match within(limit_ms.saturating_sub(LEFT_MS), work.as_mut()).await {

@@ -1,4 +1,4 @@
-//! The device's daily key: one that cannot be read out again where the browser can keep such keys, else plain bytes.
+//! The device's daily key: one that cannot be exported where the browser can store such keys, else plain bytes.
 
 use chain::hash::Hash;
 use chain::keys::{NewKey, PublicKey, Signature, sign};
@@ -22,7 +22,7 @@ pub struct DeviceKey {
 
 #[derive(Clone)]
 enum Secret {
-    /// Only the browser can use it, and nobody can read it.
+    /// Only the browser can use it; it cannot be exported.
     Browser(CryptoKey),
     /// Where the browser has no such keys (plain http, old browsers).
     Bytes([u8; 32]),
@@ -34,7 +34,7 @@ enum Secret {
 pub struct SigningError;
 
 impl DeviceKey {
-    /// Makes a fresh key.
+    /// Generates a key.
     pub async fn make() -> Self {
         match make_in_browser().await {
             Some(key) => key,
@@ -61,7 +61,7 @@ impl DeviceKey {
         }
     }
 
-    /// Agrees to be registered by the key that signs the event.
+    /// Signs that this key agrees to be registered by the key that signs the event.
     ///
     /// # Errors
     /// As [`DeviceKey::sign`].
@@ -71,8 +71,8 @@ impl DeviceKey {
         Ok(NewKey { key, proof })
     }
 
-    /// Keeps the secret for the next visit. Whether that worked: some browsers keep no such keys, and then one signs in
-    /// again next time.
+    /// Stores the secret for the next visit. Returns whether that worked: some browsers cannot store such keys, and the
+    /// user has to sign in again next time.
     pub async fn keep(&self) -> bool {
         let value = match &self.secret {
             Secret::Browser(key) => key.clone().into(),
@@ -81,10 +81,10 @@ impl DeviceKey {
         storage::write_value(Key::DeviceKey, value).await.is_ok()
     }
 
-    /// The key of an earlier visit, of which the public half is known.
+    /// The stored key of an earlier visit, whose public half is known.
     ///
     /// # Errors
-    /// It could not be looked for.
+    /// The database could not be read.
     pub async fn kept(public: PublicKey) -> Result<Option<Self>, StorageError> {
         let value = storage::read_value(Key::DeviceKey).await?;
         let secret = value.and_then(|value| match value.dyn_into::<CryptoKey>() {
@@ -94,9 +94,9 @@ impl DeviceKey {
         Ok(secret.map(|secret| Self { public, secret }))
     }
 
-    /// Forgets the kept key.
+    /// Deletes the stored key.
     pub async fn forget() {
-        // What cannot be reached cannot be used either.
+        // A key that cannot be reached cannot be used either.
         let _ = storage::write_value(Key::DeviceKey, JsValue::UNDEFINED).await;
     }
 }

@@ -1,17 +1,17 @@
-//! What stands behind the `#` of a link that carries a secret: the part that browsers send to no server.
+//! The fragment (behind `#`) of a link that carries a secret: the part that browsers send to no server.
 //!
-//! Such a secret leaves the address bar and the history before anything else is done. `boot.js` takes it out while the
-//! program is still on its way; where a link is followed later, this does. People pass links on in sentences, and
-//! messengers do as they like with them, so it is read with what may have stuck to it.
+//! The secret is removed from the address bar and the history first. `boot.js` does so while the program is loading;
+//! where a link is followed later, this does. Links are pasted into sentences and changed by messengers, so reading
+//! tolerates what has been added.
 
 use wasm_bindgen::JsValue;
 
 use crate::browser;
 
-/// No place on a page has so many hexadecimal digits in its name.
+/// No anchor on a page has so many hexadecimal digits in its name.
 const SECRET_DIGITS_MIN: usize = 16;
 
-/// What a link to this page has just brought, once.
+/// The secret that a link to this page has just brought, once.
 pub fn take(page: &str) -> Option<String> {
     if let Some(brought) = browser::brought_secret(page) {
         return Some(brought);
@@ -24,32 +24,32 @@ pub fn take(page: &str) -> Option<String> {
     }
     if let Ok(history) = window.history() {
         let state = history.state().unwrap_or(JsValue::NULL);
-        // A browser that keeps the address as it is shows the link that it was given, no more.
+        // If the browser refuses, the address goes on showing the link that the user opened, no more.
         let _ = history.replace_state_with_url(&state, "", Some(&format!("{page}{}", without_secret(&fragment))));
     }
     Some(fragment)
 }
 
-/// What of a fragment everybody may read: which book the link is about.
+/// The public part of a fragment: which chain the link is about.
 fn without_secret(fragment: &str) -> String {
     let book = fragment.split('&').find(|part| part.starts_with("book="));
     book.map(|book| format!("#{book}")).unwrap_or_default()
 }
 
-/// Whether this is more than a place on a page.
+/// Whether this is a secret, not an anchor on a page.
 fn is_secret(fragment: &str) -> bool {
     let fragment = fragment.strip_prefix("#book=").map_or(fragment, |_| "");
     fragment.bytes().filter(u8::is_ascii_hexdigit).count() >= SECRET_DIGITS_MIN || fragment.contains("invite=")
 }
 
-/// A fragment as it was before it was sent around: without its `#`, escapes, white space, and in small letters.
+/// Normalizes a fragment: without its `#`, escapes and white space, in lower case.
 pub fn cleaned(fragment: &str) -> String {
     let plain = unescaped(fragment);
     let seen = plain.chars().filter(|character| character.is_ascii_graphic() || is_letter(*character));
     seen.collect::<String>().trim_start_matches('#').to_ascii_lowercase()
 }
 
-/// The first so many digits, and what stands behind them. `None` if there are fewer, or if more follow: then it is another
+/// The first `count` digits, and the rest. `None` if there are fewer, or if more follow: then it is another
 /// secret, and not one with a full stop behind it.
 pub fn digits(text: &str, count: usize) -> Option<(&str, &str)> {
     let (digits, rest) = text.split_at_checked(count)?;
@@ -58,7 +58,7 @@ pub fn digits(text: &str, count: usize) -> Option<(&str, &str)> {
     (is_whole && !goes_on).then_some((digits, rest))
 }
 
-/// Something that ends a secret when it follows it, and spoils one when it stands inside.
+/// A character that ends a secret when it follows it, and makes it invalid inside.
 fn is_letter(character: char) -> bool {
     character.is_alphanumeric()
 }
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stuck_to_a_link_comes_off() {
+    fn additions_to_a_link_are_removed() {
         let rows = [
             ("#AB.cd", "ab.cd"),
             ("%23ab.cd", "ab.cd"),
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_has_its_length() {
+    fn a_secret_has_a_fixed_length() {
         assert_eq!(digits("0a1b", 4), Some(("0a1b", "")));
         assert_eq!(digits("0a1b.)", 4), Some(("0a1b", ".)")));
         for torn in ["0a1", "0a1g", "0a1b2", "0a1bx", ""] {
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_on_a_page_is_no_secret() {
+    fn an_anchor_is_not_a_secret() {
         for place in ["", "#", "#main", "#comment-1234", "#wordings"] {
             assert!(!is_secret(place), "{place}");
         }

@@ -1,5 +1,5 @@
-//! Invitations, as links: whoever opens one need not do the hatching work. The secret stands behind the `#`, which
-//! browsers send to nobody.
+//! Invitations, as links: a guest who opens one need not do the hatching work. The secret is in the fragment, which
+//! browsers send to no server.
 
 use chain::hash::Hash;
 
@@ -12,15 +12,14 @@ pub type Seed = [u8; 32];
 const DIGITS: usize = 64;
 const NAME: &str = "invite=";
 
-/// The link on this origin. It also says which chain it is, where that is proven, so that a friend's browser can compare:
-/// `bookmark` is the part of the fragment that says so.
+/// The link on this origin. Where the chain is proven, the link also names it, so that a friend's browser can compare:
+/// `bookmark` is the part of the fragment for that.
 pub fn link(origin: &str, seed: &Seed, bookmark: Option<&str>) -> String {
     let bookmark = bookmark.map_or_else(String::new, |bookmark| format!("&{bookmark}"));
     format!("{origin}/hatch#{NAME}{}{bookmark}", Hash(*seed))
 }
 
-/// What an address has behind its `#`: nothing of an invitation, one whose secret is not whole (`None` inside), or its
-/// secret.
+/// Reads a fragment: no invitation (`None`), an incomplete secret (`None` inside), or the secret.
 pub fn read(fragment: &str) -> Option<Option<Seed>> {
     let clean = fragment::cleaned(fragment);
     let secret = clean.split('&').find_map(|part| part.strip_prefix(NAME))?;
@@ -32,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_is_read_as_it_was_written() {
+    fn a_link_survives_a_round_trip() {
         let link = link("https://pitpet.example", &[0xa7; 32], None);
         let (page, fragment) = link.split_once('#').expect("a fragment");
         assert_eq!(page, "https://pitpet.example/hatch");
@@ -52,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_was_cut_is_told_from_none() {
+    fn an_incomplete_link_differs_from_none() {
         let rows = [("", None), ("#", None), ("#top", None), ("#invite=", Some(None)), ("#invite=a7a7", Some(None))];
         for (fragment, found) in rows {
             assert_eq!(read(fragment), found, "{fragment}");

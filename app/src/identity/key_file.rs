@@ -1,5 +1,5 @@
-//! A daily key in a file: for `pitpet dig --key`, which answers by it when clocks are asked. The file's own words say what
-//! it is. This browser remembers which keys it has put into files, so that the list of keys can name them.
+//! A daily key in a file: for `pitpet dig --key`, which answers clock requests with it. The file's own text explains
+//! what it is. This browser remembers which keys it has put into files, so that the list of keys can name them.
 
 use chain::hash::Hash;
 use chain::keys::PublicKey;
@@ -28,7 +28,7 @@ impl KeyFile {
         PublicKey::of_seed(&self.seed)
     }
 
-    /// What is in the file: one line with the seed, and lines that begin with `#` for whoever reads it.
+    /// The file's content: one line with the seed, and comment lines that begin with `#`.
     pub fn text(&self, handle: &str) -> String {
         let (seed, public) = (Hash(self.seed).to_hex(), Hash(self.public().0).to_hex());
         format!(
@@ -43,7 +43,7 @@ impl KeyFile {
     pub fn remember(&self) {
         let (made, public) = (made(), Hash(self.public().0).to_hex());
         if let Ok(Some(local)) = window().local_storage() {
-            // A browser that keeps nothing calls it another browser's key.
+            // Without storage, the list calls it another browser's key.
             let _ = local.set_item(MADE, format!("{made} {public}").trim());
         }
     }
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_has_the_seed_on_its_only_line_that_is_no_remark() {
+    fn the_only_line_of_a_file_without_a_comment_has_the_seed() {
         let key = KeyFile::new([0xa5; 32]);
         let text = key.text("anna");
         let lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();

@@ -1,5 +1,5 @@
-//! Who one is: the owner key out of a password, the device's daily key, the recovery key. No password, no seed and no
-//! private key leaves the browser.
+//! The keys of an account: the owner key derived from a password, the device's daily key, the recovery key. No
+//! password, no seed and no private key leaves the browser.
 
 pub mod device;
 pub mod fragment;
@@ -14,12 +14,12 @@ use chain::hash::{Hash, tag};
 use crate::worker::job::{Job, Report};
 use crate::worker::{WorkerError, WorkerHandle};
 
-/// The salt of an owner key: the same password on another chain or under another handle is another key.
+/// The salt of an owner key: the same password on another chain or under another handle gives another key.
 pub fn owner_salt(chain_id: &Hash, handle: &str) -> [u8; 32] {
     Hash::of(&[tag::OWNER_SALT, &chain_id.0, handle.as_bytes()]).0
 }
 
-/// Turns a password into the owner key's seed, in a worker of its own that is ended afterwards.
+/// Derives the owner key's seed from a password, in a worker of its own that is ended afterwards.
 ///
 /// # Errors
 /// As [`WorkerError`] says.
@@ -32,7 +32,7 @@ pub async fn owner_seed(chain_id: &Hash, handle: &str, password: &str) -> Result
     }
 }
 
-/// Keyboards differ in how they send the same letters; a password must not.
+/// Keyboards encode the same letters differently (Unicode normalization); that must not change the key.
 fn one_spelling(password: &str) -> String {
     js_sys::JsString::from(password).normalize("NFKC").into()
 }

@@ -1,16 +1,17 @@
-//! A password that nobody guesses, to be offered first: four made-up words that can be read aloud.
+//! A strong generated password, offered first: four made-up words that can be read aloud.
 //!
-//! Whoever has the public log can try passwords against an owner's public key for as long as they like, so what counts is
-//! how many there are to try. Each word is 16 random bits, written as consonants (four bits) and vowels (two) in turn.
+//! The log is public, so an attacker can guess passwords against an owner's public key offline without limit; what
+//! counts is how many there are. Each word is 16 random bits, written as consonants (four bits) and vowels (two) in
+//! turn.
 
-/// Random bytes in one.
+/// Random bytes in a passphrase.
 pub const BYTES: usize = 8;
-/// What that makes in bits.
+/// The same in bits.
 pub const BITS: usize = BYTES * 8;
 
 const CONSONANTS: &[u8; 16] = b"bdfghjklmnprstvz";
 const VOWELS: &[u8; 4] = b"aiou";
-/// How many bits each letter of a word takes, from the first letter on.
+/// How many bits each letter of a word encodes, from the first letter on.
 const LETTERS: [u32; 5] = [4, 2, 4, 2, 4];
 
 /// The words for these random bytes.
@@ -36,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_numbers_make_the_same_word() {
+    fn different_numbers_give_different_words() {
         let words: HashSet<String> = (0..=u16::MAX).map(word).collect();
         assert_eq!(words.len(), 1 << 16);
         assert!(words.iter().all(|word| word.len() == LETTERS.len()));

@@ -1,36 +1,36 @@
-//! The recovery key as people keep it: 14 groups of four letters and digits, the last few of which are a checksum.
+//! The recovery key as it is printed: 14 groups of four letters and digits, the last few of which are a checksum.
 
 use chain::hash::Hash;
 use chain::keys::PublicKey;
 
 use crate::tidy;
 
-/// Crockford's alphabet: no I, L, O or U, which are misread or spell things.
+/// Crockford's alphabet: no I, L, O or U, which are misread or form words.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CHECK_BYTES: usize = 3;
 const GROUP: usize = 4;
 /// 35 bytes are exactly 56 characters of 5 bits.
 const CHARACTERS: usize = (32 + CHECK_BYTES) * 8 / 5;
 
-/// The secret that can replace a lost or stolen owner key. Printed at birth, kept by nobody else.
+/// The secret that can replace a lost or stolen owner key. It is printed at birth and stored nowhere else.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecoveryKey {
     seed: [u8; 32],
 }
 
-/// Why a text is no recovery key.
+/// Why a text is not a recovery key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecoveryFault {
     /// Too few or too many characters.
     #[error("{given} characters, {CHARACTERS} were expected")]
     Length {
-        /// How many there are.
+        /// How many were given.
         given: usize,
     },
-    /// A character that no recovery key has.
+    /// A character that no recovery key contains.
     #[error("{0:?} is in no recovery key")]
     Character(char),
-    /// The checksum does not fit.
+    /// The checksum does not match.
     #[error("the checksum does not fit")]
     Checksum,
 }
@@ -65,7 +65,7 @@ impl RecoveryKey {
         characters.chunks(GROUP).map(|group| group.iter().collect()).collect()
     }
 
-    /// The file that can be kept instead of a printed page.
+    /// The content of the file that can be saved instead of a printed page.
     pub fn file_text(&self, handle: &str) -> String {
         let key = self.groups().join("-");
         format!(
@@ -75,8 +75,8 @@ impl RecoveryKey {
         )
     }
 
-    /// Reads what somebody typed; spaces, hyphens and case do not matter, nor do the usual mix-ups (o for 0, l for 1). Or
-    /// what they pasted: the whole file, with the words around the key.
+    /// Reads what the user typed or pasted. Spaces, hyphens, case and the usual mix-ups (o for 0, l for 1) do not
+    /// matter, and the whole file with the text around the key is fine, too.
     ///
     /// # Errors
     /// As [`RecoveryFault`] says.
@@ -99,7 +99,7 @@ impl RecoveryKey {
     }
 }
 
-/// What stands between the groups, as it was printed, typed, or made of it by a word processor.
+/// A separator between groups, as printed, as typed, or as a word processor changed it.
 fn is_between(character: char) -> bool {
     character.is_whitespace()
         || matches!(character, '-' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2010}'..='\u{2015}' | '\u{2060}')
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_printed_can_be_typed_in_again() {
+    fn a_printed_key_can_be_typed_again() {
         for fill in [0, 1, 0x5a, 0xff] {
             let mut seed = [fill; 32];
             seed[7] = 42;
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_found() {
+    fn a_typing_error_is_found() {
         let key = RecoveryKey::new([9; 32]).groups().join("-");
         assert_eq!(RecoveryKey::read(&key[..key.len() - 1]), Err(RecoveryFault::Length { given: 55 }));
         assert_eq!(RecoveryKey::read(&format!("{key}?")), Err(RecoveryFault::Character('?')));

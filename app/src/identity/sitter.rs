@@ -1,5 +1,4 @@
-//! What somebody is given who looks after a pet: the pet and a key, in the fragment of a link. Browsers send no fragment to
-//! any server.
+//! What a sitter gets: the pet and a key, in the fragment of a link. Browsers send no fragment to any server.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::hash::Hash;
@@ -9,10 +8,10 @@ use super::fragment;
 
 /// Hexadecimal digits of each of the two.
 const DIGITS: usize = 64;
-/// What parts the pet from the key.
+/// Separates the pet from the key.
 const BETWEEN: char = '.';
 
-/// A key that tends one pet in its owner's name. It has no `Debug`: its seed is nobody's to read.
+/// A key that tends one pet in its owner's name. It has no `Debug`, so that its seed cannot get into a log.
 #[derive(Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct SitterKey {
     /// The pet's birth hash.
@@ -27,7 +26,7 @@ impl SitterKey {
         PublicKey::of_seed(&self.seed)
     }
 
-    /// What stands in a link behind its `#`.
+    /// The fragment of a link, without `#`.
     pub fn fragment(&self) -> String {
         format!("{}{BETWEEN}{}", self.pet, Hash(self.seed))
     }
@@ -37,7 +36,7 @@ impl SitterKey {
         format!("{origin}/sit#{}", self.fragment())
     }
 
-    /// Reads a fragment as it arrives, see [`fragment`]. `None` if it is not whole.
+    /// Parses a fragment as received, see [`fragment`]. `None` if it is incomplete.
     pub fn of_fragment(fragment: &str) -> Option<Self> {
         let clean = fragment::cleaned(fragment);
         let (pet, rest) = fragment::digits(&clean, DIGITS)?;
@@ -55,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_brings_the_pet_and_the_key() {
+    fn a_link_carries_the_pet_and_the_key() {
         let fragment = key().fragment();
         assert_eq!(fragment.len(), 64 + 1 + 64);
         let (first, second) = fragment.split_at(40);
@@ -79,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_lost_something_is_not_whole() {
+    fn an_incomplete_link_is_not_read() {
         let fragment = key().fragment();
         let cut = &fragment[..fragment.len() - 1];
         let other = fragment.replace('a', "x");

@@ -1,4 +1,4 @@
-//! Fetching the files that the program was cut into.
+//! Loads the files that the program was split into.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -9,12 +9,12 @@ use leptos::wasm_split::SplitLoaderError;
 use crate::http::{Answer, HttpError};
 use crate::{browser, outdated};
 
-/// Pause before a file is asked for again.
+/// The pause before a file is requested again.
 pub(crate) const PAUSE_MS: u32 = 2_000;
-/// A file that is not here by then does not come: the largest has some hundred thousand bytes.
+/// The timeout for a file: the largest has some hundred thousand bytes.
 const ARRIVE_MS: u32 = 60_000;
 
-/// Work that has its code.
+/// Work whose code has been loaded.
 pub(crate) type Work = LocalBoxFuture<'static, ()>;
 
 type Listener = Box<dyn Fn(HttpError)>;
@@ -23,12 +23,12 @@ thread_local! {
     static MISSING: RefCell<Option<Listener>> = const { RefCell::new(None) };
 }
 
-/// From now on this is told when a file that work waits for did not come.
+/// Registers the listener that is called when a file that work waits for did not load.
 pub(crate) fn when_missing(listener: impl Fn(HttpError) + 'static) {
     MISSING.set(Some(Box::new(listener)));
 }
 
-/// Asks for a file until it is here.
+/// Loads a file, with retries until it is here.
 pub(crate) async fn fetched<Fetched>(fetch: fn() -> Fetched)
 where
     Fetched: Future<Output = Result<(), SplitLoaderError>>,
@@ -43,7 +43,7 @@ where
     }
 }
 
-/// Waits for a file, not for ever. One that does not come may be gone from the server.
+/// Waits for a file, with a timeout. One that does not load may have been deleted from the server.
 pub(crate) async fn arrived(fetched: impl Future<Output = Result<(), SplitLoaderError>>) -> Answer<()> {
     let came = match browser::within(ARRIVE_MS, fetched).await {
         Some(Ok(())) => return Ok(()),

@@ -1,4 +1,4 @@
-//! When what checks and signs is fetched: nobody should wait longer for the first stories because of it.
+//! Delays loading the code that checks and signs until the first stories are shown.
 
 use std::cell::RefCell;
 
@@ -23,23 +23,23 @@ impl Gate {
     }
 }
 
-/// Nobody waits for the first stories any more.
+/// The first stories are shown, or are not waited for any more.
 pub(crate) fn open() {
     if let Some(opens) = GATE.with_borrow_mut(|gate| gate.opens.take()) {
-        // Nobody listens once the page is gone.
+        // The receiver is gone only when the page is.
         opens.send(()).ok();
     }
 }
 
-/// Whether nobody waits for the first stories any more.
+/// Whether the gate is open.
 #[cfg(feature = "split")]
 pub(crate) fn is_open() -> bool {
     GATE.with_borrow(|gate| gate.opens.is_none())
 }
 
-/// Waits until nobody waits for the first stories any more.
+/// Waits until the gate opens.
 pub(crate) async fn opened() {
     let opened = GATE.with_borrow(|gate| gate.opened.clone());
-    // It is dropped with the page only, and then nothing goes on.
+    // The sender is dropped only with the page, and then nothing goes on.
     opened.await.ok();
 }

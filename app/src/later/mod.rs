@@ -1,7 +1,7 @@
-//! Code that comes in files of its own: nobody should wait for their first feed because of how a password is changed.
-//! `scripts/build-app` cuts them out of the program; without the feature `split` they are part of it.
+//! Code that is loaded from files of its own, so that a first feed does not wait, say, for the code that changes a
+//! password. `scripts/build-app` splits the program; without the feature `split` they are part of it.
 
-/// Makes work begin as soon as its file is here.
+/// Runs work as soon as its file is loaded.
 macro_rules! later_work {
     ($file:ident: $vis:vis fn $name:ident($($given:ident: $kind:ty),+) = $work:path) => {
         #[cfg(not(feature = "split"))]

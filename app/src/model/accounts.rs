@@ -1,4 +1,4 @@
-//! Accounts and their keys, as this browser's own copy of the chain has them; reactive.
+//! Accounts and their keys, read from this browser's own copy of the chain; reactive.
 
 use chain::commitment::handle_hash;
 use chain::ids::{AccountId, EntryIndex, KeyId, TimeMs};
@@ -9,24 +9,24 @@ use crate::browser;
 use crate::session::Session;
 use crate::sync::ChainCopy;
 
-/// A key of one's own account.
+/// A key of the signed-in account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnKey {
     /// The key.
     pub key: PublicKey,
     /// What it is for.
     pub role: chain::records::Role,
-    /// Taken back, or replaced with the owner key.
+    /// Revoked, or replaced together with the owner key.
     pub revoked: bool,
-    /// It is this device's.
+    /// It is this device's key.
     pub here: bool,
-    /// The entry that let it in.
+    /// The entry that registered it.
     pub since: EntryIndex,
-    /// Events it has signed.
+    /// Number of events it has signed.
     pub signed: u64,
 }
 
-/// Asked of accounts.
+/// Queries about accounts.
 #[derive(Clone, Copy)]
 pub struct Accounts {
     copy: ChainCopy,
@@ -34,7 +34,7 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// The accounts of a copy.
+    /// Queries on a copy.
     pub fn new(copy: ChainCopy, session: Session) -> Self {
         Self { copy, session }
     }
@@ -49,13 +49,13 @@ impl Accounts {
         self.copy.with_state(|state| state.account_by_handle(&handle_hash(handle))).flatten()
     }
 
-    /// All keys that one's account has ever had, the revoked ones too, the latest first.
+    /// All keys that the signed-in account has ever had, including revoked ones, the latest first.
     pub fn keys(self) -> Vec<OwnKey> {
         let Some(me) = self.session.who() else { return Vec::new() };
         self.keys_of(me.account, Some(me.key))
     }
 
-    /// The same of an account; `here` is this device's.
+    /// The same for any account; `here` is this device's key.
     pub(super) fn keys_of(self, account: AccountId, here: Option<PublicKey>) -> Vec<OwnKey> {
         let now = TimeMs(browser::now_ms());
         let keys = self.copy.with_state(|state| {
@@ -77,7 +77,7 @@ impl Accounts {
         keys.unwrap_or_default()
     }
 
-    /// When a new password that waits takes effect; until then the recovery key can stop it.
+    /// When a pending new password takes effect; until then the recovery key can veto it.
     pub fn rekey_due(self) -> Option<TimeMs> {
         let me = self.session.who()?;
         let now = TimeMs(browser::now_ms());

@@ -1,4 +1,4 @@
-//! How the world begins.
+//! How the world starts.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,23 +18,23 @@ use crate::submit::Submitter;
 use crate::sync::ChainCopy;
 use crate::{browser, drafts, later, storage};
 
-/// In this time the first stories are drawn and their photographs asked for: these have the line first.
+/// The time for drawing the first stories and requesting their photographs: these are loaded first.
 const PHOTOGRAPHS_MS: u32 = 100;
 
-// What checks signatures comes right behind the feed, which needs none; and what was done and what waits is of use only with
-// what checks and signs.
+// The code that checks signatures is loaded after the feed, which does not need it; own actions and the outbox are of
+// use only together with that code.
 later_work!(checking: fn follow(world: World) = following::follow);
 later_work!(checking: fn recall_own(world: World) = put_back::recall);
 later_work!(checking: fn keep_again(world: World) = kept_again);
 
-/// Writes down once more what the browser may have forgotten.
+/// Stores again what the browser may have deleted.
 async fn kept_again(world: World) {
     drafts::keep_again();
     world.outbox.keep_again().await;
 }
 
 impl World {
-    /// Makes the world and recalls who one is. Call it once, at the root.
+    /// Makes the world and loads the session. Call it once, at the root.
     pub fn begin() -> Self {
         let copy = ChainCopy::new(browser::fragment());
         let (session, submitter) = (Session::new(copy), Submitter::new(copy));
@@ -71,8 +71,8 @@ impl World {
         world
     }
 
-    /// Takes up what earlier visits left and begins to follow the chain, for as long as the page is open. Call it once, when
-    /// nobody waits for the first stories any more.
+    /// Loads what earlier visits stored and starts to follow the chain, for as long as the page is open. Call it once,
+    /// after the first stories are shown.
     pub fn follow_chain(self) {
         spawn_local(async move {
             browser::pause(PHOTOGRAPHS_MS).await;

@@ -1,4 +1,4 @@
-//! Handing in a birth: by an invitation, or with the hatching work.
+//! Submits a birth: with an invitation, or with the hatching work.
 
 use api::log::Outcome;
 use chain::abi::Receipt;
@@ -22,19 +22,19 @@ use crate::submit::{Failure, Told, turn};
 use crate::worker::job::{Job, Report};
 use crate::worker::{WorkerError, WorkerHandle};
 
-/// How often the work is done anew because the chain has made it harder meanwhile.
+/// How often the work is repeated because the chain has made it harder meanwhile.
 const ROUNDS: u32 = 3;
-/// How often a birth without an answer is sent: for half an hour at least.
+/// How often a birth without a response is sent: for half an hour at least.
 const ANSWER_TRIES: u32 = 150;
-/// Even then there was none.
+/// The message if there was none even then.
 const UNANSWERED_BIRTH: Sentence = Sentence::fixed(
     "No answer came, so it is not known whether your pet has hatched. Once you are connected, try to sign in; if that \
      does not work, hatch it again.",
 );
 
 impl World {
-    /// Uploads, works and hands in, again with more work where the chain asks for it. The photo goes first: one that does not
-    /// get through then costs nobody the work.
+    /// Uploads, works and submits, again with more work where the chain asks for it. The photo is uploaded first, so
+    /// that no work is lost where the upload fails.
     pub(super) async fn bear(
         self,
         chain_id: &Hash,
@@ -53,7 +53,8 @@ impl World {
         let mut tries = self.tries().ok_or(Barred::NotYet)?;
         let mut told = None;
         for _ in 0..ROUNDS {
-            // The work is for one number of the key: another one if something else was sent with that meanwhile.
+            // The work is bound to the key's sequence number; it changes if something else was sent with that number
+            // meanwhile.
             let sequence = self.submitter.sequence_of(&key);
             let job = Job::Hatch { chain_id: *chain_id, key, sequence, birth: birth.clone(), tries };
             let warm = |tried: u64| self.hatching_at(HatchStep::Work, 0.4 + 0.4 * likely_done(tried, tries));
@@ -77,7 +78,7 @@ impl World {
         Err(told.map_or_else(|| Barred::Busy.into(), Sentence::from))
     }
 
-    /// Lets an invitation take the place of the work; nothing where there is none any more.
+    /// Uses an invitation instead of the work; `None` where it is no longer open.
     async fn bear_invited(
         self,
         chain_id: &Hash,
@@ -105,7 +106,7 @@ impl World {
         Ok(None)
     }
 
-    /// Signs a birth and sends it until there is an answer: nobody else has the recovery key that it brings.
+    /// Signs a birth and sends it until there is a response: only this browser has the recovery key that it registers.
     async fn hand_in_birth(
         self,
         chain_id: &Hash,
@@ -121,7 +122,7 @@ impl World {
         if self.submitter.sequence_of(&key) != sequence {
             return Ok(Told::Overtaken);
         }
-        // It was proven before the work; beside a server that was caught at a lie since nothing is signed.
+        // The copy was proven before the work; if the server has contradicted itself since, nothing is signed.
         self.copy.go_ahead()?;
         let body = EventBody { author, key, sequence, action };
         let event = hatcher.signer.sign(chain_id, body.clone()).await?;
@@ -132,7 +133,7 @@ impl World {
             let sent = self.submitter.hand_in(&body, &submission, turn.take(), ANSWER_TRIES, unanswered);
             let told = Box::pin(sent).await;
             match told.map_err(|error| if error.leaves_open() { UNANSWERED_BIRTH } else { error.into() })? {
-                // A server keeps a photograph that no entry names for a while only, and the work may have taken longer.
+                // A server deletes a photograph that no entry names after a while, and the work may have taken longer.
                 Told::Not(Outcome::PhotoMissing(_)) if again => upload_now(photo).await?,
                 told => {
                     if let Told::InLog(_) = told {
@@ -150,7 +151,7 @@ impl World {
     }
 }
 
-/// The chance that the work would be done by now: it has no memory, so this is all that can honestly be shown.
+/// The probability that the work would be done by now: the search is memoryless, so no other progress is true.
 fn likely_done(tried: u64, tries: u32) -> f64 {
     1.0 - (-(tried as f64) / f64::from(tries.max(1))).exp()
 }

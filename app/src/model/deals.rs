@@ -1,6 +1,6 @@
-//! What one does where treats and pets change hands: on the market, and with the shelter.
+//! Actions that move treats or pets between accounts: on the market, and with the shelter.
 //!
-//! Nothing here goes through the outbox: one wants an answer before one turns away.
+//! None of these goes through the outbox: the user should wait for the result.
 
 use chain::event::{Accept, Action, Adopt, Bid, CancelBid, GiveUp, List, Unlist};
 use chain::hash::Hash;
@@ -12,10 +12,10 @@ use crate::sentence::Sentence;
 use crate::submit::Signer;
 
 impl World {
-    /// Puts an own pet on the market, or names another price.
+    /// Lists an own pet on the market, or changes its price.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn list(self, pet: Hash, price: u64, password: String) -> Result<(), Sentence> {
         self.as_owner(Action::List(List { pet, price }), Vec::new(), password).await
     }
@@ -23,36 +23,36 @@ impl World {
     /// Takes an own pet off the market.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn unlist(self, pet: Hash) -> Result<(), Sentence> {
         self.deal(Action::Unlist(Unlist { pet })).await
     }
 
-    /// Offers treats for a pet, or adopts it at once where that is enough.
+    /// Bids for a pet, which adopts it at once where the price is enough.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn bid(self, pet: Hash, price: u64, living: bool) -> Result<(), Sentence> {
         self.deal(Action::Bid(Bid { pet, price, living })).await
     }
 
-    /// Takes an own offer back.
+    /// Cancels an own bid.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn cancel_bid(self, pet: Hash) -> Result<(), Sentence> {
         self.deal(Action::CancelBid(CancelBid { pet })).await
     }
 
-    /// Parts with an own pet for this offer.
+    /// Sells an own pet to this bid.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn accept(self, pet: Hash, bid: EntryIndex, password: String) -> Result<(), Sentence> {
         self.as_owner(Action::Accept(Accept { pet, bid }), Vec::new(), password).await
     }
 
-    /// Does what this device may, and waits until this browser's copy has it.
+    /// Submits an action signed by this device's key, and waits until this browser's copy has it.
     pub(super) async fn deal(self, action: Action) -> Result<(), Sentence> {
         let me = self.session.signed_in()?;
         self.may(&action)?;
@@ -61,18 +61,18 @@ impl World {
         Ok(())
     }
 
-    /// Gives one's own pet to the shelter. Asks for the password.
+    /// Gives an own pet to the shelter. Requires the password.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn give_up(self, pet: Hash, password: String) -> Result<(), Sentence> {
         self.as_owner(Action::GiveUp(GiveUp { pet }), Vec::new(), password).await
     }
 
-    /// Gives a pet in the shelter a home. Waits for the answer, since others may want it, too.
+    /// Adopts a pet from the shelter. Waits for the response, since another account may be faster.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn adopt(self, pet: Hash) -> Result<(), Sentence> {
         self.deal(Action::Adopt(Adopt { pet })).await
     }

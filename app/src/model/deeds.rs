@@ -1,4 +1,4 @@
-//! What somebody does every day. Each deed is checked against this browser's copy, shows at once, and goes out by itself.
+//! Everyday actions. Each is checked against this browser's copy, shown at once, and sent through the outbox.
 
 use chain::commitment::SealedText;
 use chain::error::Rejection;
@@ -18,10 +18,10 @@ use crate::submit::Signer;
 use crate::tidy::tidied;
 
 impl World {
-    /// Tells a piece of a pet's story. Can be taken back for a moment.
+    /// Posts a story of a pet. Can be taken back for a moment.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub fn post(self, pet: Hash, text: &str, photos: Vec<Prepared>) -> Result<PendingId, Sentence> {
         let (post, texts) = story(pet, text, &photos)?;
         self.enqueue(post, texts, photos)
@@ -30,16 +30,16 @@ impl World {
     /// Answers a post or a comment. Can be taken back for a moment.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub fn comment(self, pet: Hash, moment: EntryIndex, text: &str) -> Result<PendingId, Sentence> {
         let (comment, texts) = remark(pet, moment, text)?;
         self.enqueue(comment, texts, Vec::new())
     }
 
-    /// Pats a pet, at a post or just so.
+    /// Pats a pet, at a post or on its page.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub fn pat(self, pet: Hash, moment: Option<EntryIndex>) -> Result<PendingId, Sentence> {
         self.enqueue(Pat { pet, moment }, Vec::new(), Vec::new())
     }
@@ -47,7 +47,7 @@ impl World {
     /// Shares a post.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub fn share(self, pet: Hash, moment: EntryIndex) -> Result<PendingId, Sentence> {
         self.enqueue(Share { pet, moment }, Vec::new(), Vec::new())
     }
@@ -55,38 +55,38 @@ impl World {
     /// Puts treats into a pet's wallet.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub fn gift(self, pet: Hash, treats: u64) -> Result<PendingId, Sentence> {
         self.enqueue(Gift { pet, treats }, Vec::new(), Vec::new())
     }
 
-    /// Leaves a candle on an ended story.
+    /// Lights a candle for a pet whose story has ended.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub fn candle(self, pet: Hash) -> Result<PendingId, Sentence> {
         self.enqueue(Candle { pet }, Vec::new(), Vec::new())
     }
 
-    /// New words for one's own post or comment; with a birth's entry, for the pet's own words.
+    /// Edits an own post or comment; with a birth's entry, the pet's own words.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub fn edit(self, of: Editable, entry: EntryIndex, text: &str) -> Result<PendingId, Sentence> {
         let sealed = seal(of.text_kind(), text)?;
         let edit = Edit { of, entry, text: sealed.commitment() };
         self.enqueue(edit, vec![sealed], Vec::new())
     }
 
-    /// Closes the book of a story that has ended. Asks for the password, since only the owner key may.
+    /// Closes the book of a story that has ended. Requires the password, since only the owner key may.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn story_end(self, pet: Hash, password: String) -> Result<(), Sentence> {
         self.as_owner(Action::StoryEnd(StoryEnd { pet }), Vec::new(), password).await
     }
 
-    /// Does what only the owner key may, and waits until this browser's copy has it.
+    /// Submits an action signed by the owner key, and waits until this browser's copy has it.
     pub(super) async fn as_owner(
         self,
         action: Action,
@@ -100,22 +100,22 @@ impl World {
         Ok(())
     }
 
-    /// Takes something back that was not signed yet, if it still can be. What was written is a draft again.
+    /// Takes back an action that is not signed yet, if that is still possible. Its text becomes a draft again.
     pub fn take_back(self, id: PendingId) {
         spawn_local(take_back(self, id));
     }
 
-    /// Puts away something that does not go by itself any more.
+    /// Removes a stopped action.
     pub fn dismiss(self, id: PendingId) {
         self.outbox.remove(id);
     }
 
-    /// Lets something go once more that does not go by itself any more.
+    /// Retries a stopped action.
     pub fn try_again(self, id: PendingId) {
         self.outbox.again(id);
     }
 
-    /// Offers the words and photographs of something in the outbox as a file.
+    /// Offers the text and photographs of an action in the outbox as a file.
     pub fn save_pending(self, id: PendingId) {
         if self.outbox.save(id) != Some(true) {
             self.notify(Sentence::fixed("This browser did not let the file be saved. Copy the words instead."));
@@ -140,7 +140,7 @@ impl World {
     }
 }
 
-// What can be taken back was put into the outbox by what comes with this, or read from it.
+// An action that can be taken back is in the outbox, so this code is loaded already.
 later_work!(checking: fn take_back(world: World, id: PendingId) = take_back_now);
 
 async fn take_back_now(world: World, id: PendingId) {
@@ -150,7 +150,7 @@ async fn take_back_now(world: World, id: PendingId) {
     }
 }
 
-/// Where something was written, and what; `None` where nothing was.
+/// The place and content of a text; `None` for an action without one.
 fn written(queued: Queued) -> Option<(Place, String, Vec<QueuedPhoto>)> {
     let place = match &queued.action {
         QueuedAction::Post(post) => Place::Story(post.pet),
@@ -168,7 +168,7 @@ fn written(queued: Queued) -> Option<(Place, String, Vec<QueuedPhoto>)> {
     Some((place, words, queued.photos))
 }
 
-/// A post of these words and photos, and its texts.
+/// A post of this text and these photos, and its sealed texts.
 pub(super) fn story(pet: Hash, text: &str, photos: &[Prepared]) -> Result<(Post, Vec<SealedText>), Rejection> {
     let text = tidied(TextKind::Post, text);
     let sealed = if text.is_empty() { None } else { Some(seal(TextKind::Post, &text)?) };
@@ -180,13 +180,13 @@ pub(super) fn story(pet: Hash, text: &str, photos: &[Prepared]) -> Result<(Post,
     Ok((Post { pet, text: commitment, photos }, sealed.into_iter().collect()))
 }
 
-/// A comment of these words, and its text.
+/// A comment of this text, and its sealed text.
 pub(super) fn remark(pet: Hash, moment: EntryIndex, text: &str) -> Result<(Comment, Vec<SealedText>), Rejection> {
     let sealed = seal(TextKind::Comment, text)?;
     Ok((Comment { pet, moment, text: sealed.commitment() }, vec![sealed]))
 }
 
-/// A text as it is sealed: tidied, and checked.
+/// Seals a text after it was normalized and checked.
 pub(super) fn seal(kind: TextKind, text: &str) -> Result<SealedText, Rejection> {
     let text = tidied(kind, text);
     kind.check(text.as_bytes())?;

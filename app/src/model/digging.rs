@@ -1,23 +1,23 @@
-//! How far the digging is, as the page shows it. The work itself is in `crate::digger`, which comes with its page.
+//! The progress of digging, as the page shows it. The work itself is in `crate::digger`, which is loaded with its page.
 
 use chain::ids::Height;
 
-/// Why nothing is dug just now although somebody has begun.
+/// Why digging pauses although it was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pause {
-    /// Nothing has happened since the last page.
+    /// No event since the last block.
     NothingToDig,
-    /// A nonce is found, and the page may be turned in a moment.
+    /// A nonce is found, but the block may not be closed yet.
     TooSoon,
-    /// A nonce is found, and too few clocks agree yet.
+    /// A nonce is found, but too few clocks have agreed yet.
     Clocks,
-    /// A nonce is found, and the server asks to be left alone for a while.
+    /// A nonce is found, but the server's rate limit asks for a pause.
     Busy,
-    /// Nobody looks at the page.
+    /// The page is hidden.
     Hidden,
-    /// The device runs on its battery.
+    /// The device runs on battery.
     Battery,
-    /// It was enough for today.
+    /// The limit for a day is reached.
     Enough,
     /// The worker cannot be started, or the server cannot be reached.
     Broken,
@@ -26,13 +26,13 @@ pub enum Pause {
 /// Digging in this tab.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Digging {
-    /// Somebody has begun and not stopped.
+    /// The user has started it and not stopped.
     pub on: bool,
-    /// Counts how often somebody has begun: what began before that is over.
+    /// Counts starts: a loop from an earlier start ends.
     pub turn: u32,
-    /// Why it rests.
+    /// Why it pauses.
     pub pause: Option<Pause>,
-    /// It goes on while nobody looks.
+    /// It continues while the page is hidden.
     pub while_hidden: bool,
     /// The block that is dug.
     pub block: Option<Height>,

@@ -1,4 +1,4 @@
-//! Following the chain for as long as the page is open, and what else has to happen when the copy moves.
+//! Follows the chain for as long as the page is open, and updates all that depends on the copy.
 
 use leptos::task::spawn_local;
 
@@ -7,7 +7,7 @@ use super::world::World;
 use crate::claims;
 use crate::sync::{self, CopyEvent};
 
-/// Keeps the copy up to date, and everything that stands on it.
+/// Keeps the copy and all that depends on it up to date.
 pub(super) async fn follow(world: World) {
     world.copy.listen(move |event| happened(world, event));
     spawn_local(away::watch(world));

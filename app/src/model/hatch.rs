@@ -1,4 +1,4 @@
-//! Hatching: the password becomes a key, the photo is sent, the egg gets its work, the birth is settled.
+//! Hatching: derives the key from the password, uploads the photo, does the hatching work, and waits for the birth.
 
 use chain::abi::Receipt;
 use chain::commitment::{SealedText, handle_hash};
@@ -23,7 +23,7 @@ use crate::storage::KeptMe;
 use crate::submit::Signer;
 use crate::tidy::{self, tidied};
 
-/// Who hatches, and what comes of it.
+/// The account that hatches, and its keys.
 pub(super) struct Hatcher {
     pub(super) signer: Signer,
     pub(super) author: Author,
@@ -35,7 +35,7 @@ pub(super) struct Hatcher {
 }
 
 impl World {
-    /// Hatches a pet. Progress and outcome are in [`World::hatching`]; a second call while one is working does nothing.
+    /// Hatches a pet. Progress and result are in [`World::hatching`]; a second call while one is running does nothing.
     pub fn hatch(self, form: HatchForm) {
         if matches!(self.hatching.get_untracked(), Hatching::Working { .. } | Hatching::KeyFirst(_)) {
             return;
@@ -51,13 +51,13 @@ impl World {
         });
     }
 
-    /// Forgets how the last hatching went. One that waits for somebody to have the key ends.
+    /// Clears the result of the last hatching. One that waits for the user to save the key ends.
     pub fn clear_hatching(self) {
         self.inner.update_value(|inner| inner.says_has_recovery = None);
         self.hatching.set(Hatching::Idle);
     }
 
-    /// Whether a handle may be chosen, in words if not. Reactive.
+    /// Whether a handle can be chosen; if not, why. Reactive.
     ///
     /// # Errors
     /// The reason: no handle, or taken.
@@ -95,7 +95,7 @@ impl World {
         let handle = hatcher.handle.as_deref().map(SealedText::handle);
         let texts: Vec<_> = handle.into_iter().chain([name]).chain(words).collect();
         let receipt = Box::pin(self.bear(&chain_id, &hatcher, birth, texts, &form.photo)).await?;
-        // From now on there is a key in here that somebody would miss.
+        // From now on this browser stores a key whose loss matters.
         browser::ask_to_keep();
         let recovery = self.settle(chain_id, hatcher, &receipt).await?;
         Ok((receipt.leaf, recovery))

@@ -1,4 +1,4 @@
-//! What a hatching needs, and how it shows.
+//! The input of a hatching, and its progress.
 
 use chain::hash::Hash;
 
@@ -6,36 +6,37 @@ use crate::identity::invitation::Seed;
 use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
 
-/// How far a hatching is.
+/// The progress of a hatching.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Hatching {
     /// Nothing is being hatched.
     Idle,
-    /// Working on it.
+    /// In progress.
     Working {
-        /// What is being done.
+        /// The current step.
         step: HatchStep,
-        /// The whole way, 0 to 1; never goes back.
+        /// Overall progress, 0 to 1; never goes back.
         progress: f64,
     },
-    /// This browser keeps nothing, so nothing is sent before whoever the key is for has it somewhere:
+    /// This browser stores nothing, so the birth is sent only after the user has saved the key:
     /// [`World::has_recovery_first`](super::World::has_recovery_first).
     KeyFirst(NewRecovery),
     /// It has hatched.
     Done {
         /// The pet's birth hash.
         birth: Hash,
-        /// What a newcomer has to print or keep; this browser keeps it only until they have. Nothing where they have it.
+        /// The recovery key that a newcomer has to print or save; this browser stores it only until then. `None` if it
+        /// is saved.
         recovery: Option<NewRecovery>,
     },
-    /// It did not work. Nothing is in the log, unless the words say that this is not known.
+    /// It failed. Nothing is in the log, unless the sentence says that this is not known.
     Failed(Sentence),
 }
 
 /// A newcomer's recovery key, and the handle that it was made for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewRecovery {
-    /// The handle, which the key does not say.
+    /// The handle, which the key does not contain.
     pub handle: String,
     /// The key.
     pub key: RecoveryKey,
@@ -44,28 +45,28 @@ pub struct NewRecovery {
 /// The steps of a hatching, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HatchStep {
-    /// The password becomes the owner key. Left out for a member.
+    /// Derives the owner key from the password. Left out for an existing account.
     Key,
-    /// The photo is sent.
+    /// Uploads the photo.
     Upload,
-    /// The hatching work. Left out for somebody who is invited.
+    /// The hatching work. Left out with an invitation.
     Work,
-    /// The birth is on its way into the log.
+    /// Submits the birth and waits for the log.
     Settle,
-    /// The same, and no answer has come yet.
+    /// The same, without a response so far.
     Unanswered,
 }
 
-/// What is needed to hatch.
+/// The input of a hatching.
 #[derive(Clone, Debug)]
 pub struct HatchForm {
     /// The pet's first photo.
     pub photo: crate::photo::Prepared,
     /// The pet's name.
     pub name: String,
-    /// What its page says of it.
+    /// The text for its page.
     pub words: Option<String>,
-    /// For a newcomer; `None` when somebody is signed in.
+    /// For a newcomer; `None` for a signed-in account.
     pub newcomer: Option<NewcomerForm>,
 }
 
@@ -76,6 +77,6 @@ pub struct NewcomerForm {
     pub handle: String,
     /// The password. It never leaves this browser.
     pub password: String,
-    /// The secret of an invitation, in the place of the hatching work.
+    /// The secret of an invitation, which replaces the hatching work.
     pub invitation: Option<Seed>,
 }

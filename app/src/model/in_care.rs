@@ -1,4 +1,4 @@
-//! The keys that this device was given to look after pets.
+//! The sitter keys that this device was given to look after pets.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,10 +8,10 @@ use crate::identity::sitter::SitterKey;
 use crate::sentence::Sentence;
 use crate::storage::{self, Key};
 
-/// More pets than anybody looks after at once.
+/// More pets than a sitter looks after at once.
 const KEPT_MAX: usize = 8;
 
-/// The pets that one looks after, the latest first; `None` while that is read.
+/// The pets that the user looks after, the latest first; `None` while that is loaded.
 #[derive(Clone, Copy)]
 pub struct InCare {
     world: World,
@@ -20,7 +20,7 @@ pub struct InCare {
 }
 
 impl InCare {
-    /// Recalls what was kept, and adds what a link has just brought.
+    /// Loads the stored keys, and adds the one that a link has just brought.
     pub fn recall(world: World, brought: Option<SitterKey>) -> Self {
         let care = Self { world, keys: RwSignal::new(None) };
         spawn_local(async move {
@@ -33,7 +33,7 @@ impl InCare {
         care
     }
 
-    /// Keeps a key for the next visit, in front of the others.
+    /// Stores a key for the next visit, in front of the others.
     pub async fn take(self, key: SitterKey) {
         if !self.change(move |keys| with_first(keys, key.clone())).await {
             let words = "This browser keeps no keys. Keep the link itself if you want to come back later.";
@@ -41,16 +41,17 @@ impl InCare {
         }
     }
 
-    /// Puts a key away.
+    /// Deletes a key.
     pub fn forget(self, key: &SitterKey) {
         let key = key.clone();
         spawn_local(async move {
-            // What cannot be kept was never kept.
+            // What cannot be deleted was never stored.
             let _ = self.change(move |keys| keys.into_iter().filter(|kept| *kept != key).collect()).await;
         });
     }
 
-    /// Changes what is kept as it is now: another tab may have got a key since this one looked. Whether it is kept.
+    /// Updates the stored keys atomically: another tab may have added a key since this one looked. Returns whether that
+    /// worked.
     async fn change(self, change: impl Fn(Vec<SitterKey>) -> Vec<SitterKey> + Clone + 'static) -> bool {
         let here = change(self.keys.try_get_untracked().flatten().unwrap_or_default());
         let kept = storage::update(Key::SitterKeys, move |kept| Some(change(kept.unwrap_or_default()))).await.is_ok();
@@ -60,7 +61,7 @@ impl InCare {
     }
 }
 
-/// The keys with this one in front, once.
+/// The keys with this one in front, without duplicates.
 fn with_first(mut keys: Vec<SitterKey>, key: SitterKey) -> Vec<SitterKey> {
     keys.retain(|kept| *kept != key);
     keys.insert(0, key);
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_latest_key_comes_first_and_once_and_few_are_kept() {
+    fn the_latest_key_comes_first_without_duplicates_and_up_to_a_limit() {
         let key = |number: u8| SitterKey { pet: Hash([1; 32]), seed: [number; 32] };
         let seeds = |keys: &[SitterKey]| keys.iter().map(|key| key.seed[0]).collect::<Vec<_>>();
         let keys = (0..10).fold(Vec::new(), |keys, number| with_first(keys, key(number)));

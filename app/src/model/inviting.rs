@@ -1,4 +1,4 @@
-//! Vouching for a friend: an invitation's key is made here, and its secret goes into a link.
+//! Inviting a friend: the invitation's key is made here, and its secret goes into a link.
 
 use chain::event::{Action, Vouch};
 use chain::hash::Hash;
@@ -13,40 +13,40 @@ use crate::identity::invitation::Seed;
 use crate::sentence::Sentence;
 use crate::storage::{self, KeptInvitations, Key};
 
-/// Invitations that are kept: the last one, and the one before it in case the last never reached the log.
+/// Stored invitations: the last one, and the one before it in case the last never reached the log.
 const KEPT_MAX: usize = 2;
 
-/// How an invitation stands.
+/// The state of an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvitationState {
-    /// Nobody has used it; it is by this account.
+    /// Not used yet; made by this account.
     Open(AccountId),
-    /// It was used, another one took its place, or it never was one.
+    /// Used, replaced by another one, or never registered.
     Gone,
 }
 
 impl World {
-    /// How the invitation with this secret stands; `None` while the chain is not read to its end and proven.
+    /// The state of the invitation with this secret; `None` while the chain is not read to its end and proven.
     pub fn invitation(&self, seed: &Seed) -> Option<InvitationState> {
         let key = PublicKey::of_seed(seed);
         let found = self.copy.with_state(|state| standing(state, &key))?;
         (found != InvitationState::Gone || self.copy.is_proven()).then_some(found)
     }
 
-    /// Whether one may invite somebody by this pet, in words if not.
+    /// Whether the signed-in account may invite a guest through this pet; if not, why.
     ///
     /// # Errors
     /// The reason.
     pub fn may_invite(&self, pet: Hash) -> Result<(), Sentence> {
-        // No key is this one, and what is not signed is not proved.
+        // A placeholder key: the proof is not checked for what is not signed.
         let key = NewKey { key: PublicKey([0; 32]), proof: Signature([0; 64]) };
         self.may(&Action::Vouch(Vouch { pet, key }))
     }
 
-    /// Makes an invitation, in the place of an earlier one that nobody has used.
+    /// Makes an invitation, which replaces an earlier one that was not used.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn invite(self, pet: Hash) -> Result<Seed, Sentence> {
         let (me, chain_id) = (self.session.signed_in()?, self.copy.chain_id()?);
         let device = self.session.device().ok_or(Barred::KeyGone)?;
@@ -59,14 +59,15 @@ impl World {
             seeds.truncate(KEPT_MAX);
             Some(KeptInvitations { chain_id, account, seeds })
         };
-        // Before it is sent: an answer that is lost must not lose the link. What cannot be kept is shown all the same.
+        // Stored before it is sent: a lost response must not lose the link. If it cannot be stored, the link is shown
+        // all the same.
         let _ = storage::update(Key::Invitations, with_it).await;
         let key = NewKey::prove(&chain_id, &device.public(), &seed);
         self.deal(Action::Vouch(Vouch { pet, key })).await?;
         Ok(seed)
     }
 
-    /// The invitation that was made here and that nobody has used, if there is one.
+    /// The unused invitation that was made here, if there is one.
     pub async fn open_invitation(self) -> Option<Seed> {
         let open = |seed: &Seed| matches!(self.invitation(seed), Some(InvitationState::Open(_)));
         self.kept_seeds().await.into_iter().find(open)

@@ -1,4 +1,4 @@
-//! The adoption market, from this browser's own copy of the chain, reactive. `deals.rs` has what one does there.
+//! The adoption market, read from this browser's own copy of the chain; reactive. `deals.rs` has its actions.
 
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, PetId};
@@ -8,80 +8,80 @@ use chain::state::State;
 use crate::session::Session;
 use crate::sync::ChainCopy;
 
-/// A pet that somebody would part with.
+/// A pet that its owner would sell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
     /// The pet's birth hash.
     pub birth: Hash,
-    /// For so many treats.
+    /// The price in treats.
     pub price: u64,
-    /// Whose it is.
+    /// The owner.
     pub owner: AccountId,
     /// Its story goes on.
     pub living: bool,
-    /// Pages turned since it hatched.
+    /// Its age in blocks.
     pub age: u64,
     /// The entry that listed it.
     pub since: EntryIndex,
 }
 
-/// What somebody would give for a pet.
+/// A bid for a pet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The entry that made it, which names it.
+    /// The entry of the bid, which identifies it.
     pub entry: EntryIndex,
-    /// By whom.
+    /// The bidder.
     pub by: AccountId,
     /// Treats.
     pub price: u64,
-    /// It is for what the pet is now, and can be taken.
+    /// It is for the pet's present state (living or ended), and can be accepted.
     pub stands: bool,
 }
 
-/// A pet that went to other people.
+/// A sale of a pet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adoption {
-    /// The entry that made it so.
+    /// The entry of the sale.
     pub entry: EntryIndex,
     /// The pet's birth hash.
     pub birth: Hash,
-    /// From whom ...
+    /// The seller ...
     pub seller: AccountId,
-    /// ... and to whom.
+    /// ... and the buyer.
     pub buyer: AccountId,
-    /// For so many treats.
+    /// The price in treats.
     pub price: u64,
 }
 
-/// All that the market has on one pet.
+/// All market data of one pet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Book {
-    /// Whose it is.
+    /// The owner.
     pub owner: AccountId,
     /// Its story goes on.
     pub living: bool,
-    /// The price at which it can be had at once.
+    /// The asking price.
     pub asked: Option<u64>,
-    /// It is listed, whether or not it can be had: a listing from before the story's end counts no more.
+    /// Whether it is listed, even if it cannot be bought: a listing from before the story's end is void.
     pub listed: bool,
-    /// The best first.
+    /// The highest first.
     pub offers: Vec<Offer>,
     /// The earliest first.
     pub adoptions: Vec<Adoption>,
 }
 
-/// An order of one's own.
+/// An open order of the signed-in account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnOrder {
     /// The pet's birth hash.
     pub birth: Hash,
-    /// One's own pet, listed; else an offer for somebody else's.
+    /// An ask for an own pet; else a bid for another account's pet.
     pub asks: bool,
     /// Treats.
     pub price: u64,
 }
 
-/// Asked of the market.
+/// Queries about the market.
 #[derive(Clone, Copy)]
 pub struct Market {
     copy: ChainCopy,
@@ -89,12 +89,12 @@ pub struct Market {
 }
 
 impl Market {
-    /// The market of a copy.
+    /// Queries on a copy.
     pub fn new(copy: ChainCopy, session: Session) -> Self {
         Self { copy, session }
     }
 
-    /// Every pet that can be adopted at a price; `None` while the chain is not read, and where there is no market.
+    /// Every pet that can be adopted at a price; `None` while the chain is not loaded, and on a chain without a market.
     pub fn listings(self) -> Option<Vec<Listing>> {
         self.copy
             .with_state(|state| {
@@ -105,7 +105,7 @@ impl Market {
             .flatten()
     }
 
-    /// What the market has on a pet; `None` while the chain is not read, and where there is no market.
+    /// The market data of a pet; `None` while the chain is not loaded, and on a chain without a market.
     pub fn order_book(self, birth: Hash) -> Option<Book> {
         self.copy
             .with_state(|state| {
@@ -128,7 +128,7 @@ impl Market {
             .flatten()
     }
 
-    /// One's own open orders.
+    /// The open orders of the signed-in account.
     pub fn own_orders(self) -> Vec<OwnOrder> {
         let Some(me) = self.session.who() else { return Vec::new() };
         let orders = self.copy.with_state(|state| {
@@ -141,7 +141,7 @@ impl Market {
         orders.unwrap_or_default()
     }
 
-    /// The latest adoptions that one was part of, the last one first.
+    /// The latest adoptions with the signed-in account as buyer or seller, the last one first.
     pub fn own_adoptions(self, count: usize) -> Vec<Adoption> {
         let Some(me) = self.session.who() else { return Vec::new() };
         let adoptions = self.copy.with_state(|state| {

@@ -1,4 +1,4 @@
-//! Whether something may be done, and why not.
+//! Whether an action is allowed, and if not, why.
 
 use chain::Actor;
 use chain::event::{Action, SignedBy};
@@ -16,7 +16,7 @@ use crate::session::{Me, live_device_key};
 use crate::submit::is_grave;
 
 impl World {
-    /// Has whoever is asking asked again when more or less of the copy is proven.
+    /// Makes the caller reactive to how much of the copy is proven.
     fn follow_proof(self) {
         if Observer::get().is_some() {
             self.copy.sync.track();
@@ -24,15 +24,15 @@ impl World {
         }
     }
 
-    /// Why nothing is done here now that cannot be undone, where all has been read and yet is not proven; reactive.
+    /// Why actions that cannot be undone are not possible now, if all has been read but not proven; reactive.
     pub fn unproven(self) -> Option<Sentence> {
         self.copy.alarm.track();
         let caught_up = self.copy.has_caught_up();
         self.copy.proven().err().filter(|_| caught_up).map(Sentence::from)
     }
 
-    /// Whether whoever is signed in may do this now, and if not, why, in words. Buttons ask this. What only the owner key
-    /// may do is judged as if the password had been given.
+    /// Whether the signed-in account may do this now; if not, why. Buttons use this. An action for the owner key is
+    /// judged as if the password had been given.
     ///
     /// # Errors
     /// The reason.
@@ -60,7 +60,7 @@ fn actor(state: &State, me: &Me, action: &Action, now: TimeMs) -> Result<Actor, 
     Ok(Actor::Member { account, key, role: Role::Daily })
 }
 
-/// Whether an action asks for the password.
+/// Whether an action requires the password.
 fn needs_owner_key(action: &Action, me: &Me) -> bool {
     match action.facts().signed_by {
         SignedBy::Owner | SignedBy::Rescue | SignedBy::House => true,

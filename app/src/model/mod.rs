@@ -1,4 +1,4 @@
-//! What screens stand on: [`World`], and the plain types it speaks in. See `README.md` beside this crate.
+//! What screens use: [`World`], and its plain types. See `README.md` beside this crate.
 
 mod accounts;
 pub mod away;

@@ -1,4 +1,4 @@
-//! Passwords: how good one is, a new one, and the recovery key that stands above it.
+//! Passwords: the strength of one, setting a new one, and the recovery key, which overrides it.
 
 use chain::event::Action;
 use chain::ids::AccountId;
@@ -17,11 +17,11 @@ use crate::worker::job::{Job, Report};
 use crate::worker::{WEAKNESSES, WorkerError, WorkerHandle};
 
 impl World {
-    /// Asks for a new password. It takes effect after the waiting time ([`super::Accounts::rekey_due`]) and signs all
+    /// Sets a new password. It takes effect after the waiting time ([`super::Accounts::rekey_due`]) and signs all
     /// devices out.
     ///
     /// # Errors
-    /// In words.
+    /// The reason, in words.
     pub async fn change_password(self, password: String, new_password: String) -> Result<(), Sentence> {
         let me = self.session.signed_in()?;
         self.refuse_weak(&new_password, vec![me.handle.clone()]).await?;
@@ -33,10 +33,10 @@ impl World {
         Ok(())
     }
 
-    /// Stops a new password that waits.
+    /// Vetoes a pending new password.
     ///
     /// # Errors
-    /// In words.
+    /// The reason, in words.
     pub async fn veto(self, recovery: String) -> Result<(), Sentence> {
         let me = self.session.signed_in()?;
         let recovery = self.recovery(me.account, &recovery)?;
@@ -44,10 +44,10 @@ impl World {
         Ok(())
     }
 
-    /// Sets a new password at once with the recovery key, and signs in. All other devices are signed out by that.
+    /// Sets a new password at once with the recovery key, and signs in. All other devices are signed out.
     ///
     /// # Errors
-    /// In words.
+    /// The reason, in words.
     pub async fn recover(self, handle: String, recovery: String, new_password: String) -> Result<(), Sentence> {
         let handle = tidy::handle(&handle);
         if handle.is_empty() {
@@ -63,10 +63,10 @@ impl World {
         self.let_in(account, handle, &Signer::Owner(seed)).await
     }
 
-    /// Judges a password. The judge's word lists are fetched with the first question.
+    /// Estimates a password's strength. The word lists are loaded with the first call.
     ///
     /// # Errors
-    /// In words.
+    /// The reason, in words.
     pub async fn strength(self, password: String, known: Vec<String>) -> Result<Strength, Sentence> {
         let judge = self.inner.with_value(|inner| inner.judge.clone());
         let mut judge = judge.lock().await;

@@ -25,18 +25,18 @@ use crate::submit::{Failure, Signer};
 use crate::sync::{SETTLE_MS, SyncState, Unsure};
 use crate::tidy;
 
-/// Milliseconds that a proof gets which an honest server has within a second.
+/// Time to wait for a proof in milliseconds; an honest server has it within a second.
 const PROOF_MS: u64 = 5_000;
-/// Why somebody was not let in.
+/// Why signing in failed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NotIn {
-    /// In words.
+    /// The reason.
     Words(Sentence),
-    /// Too many devices may act for the account; one of these can make room.
+    /// Too many devices may act for the account; the user can revoke one of these.
     Full {
-        /// The same in words.
+        /// The reason.
         words: Sentence,
-        /// The devices, the one first that was of least use.
+        /// The devices, the least used first.
         keys: Vec<OwnKey>,
     },
 }
@@ -54,11 +54,11 @@ impl From<Sentence> for NotIn {
 }
 
 impl World {
-    /// Signs in: lets this device act for the account. Where too many devices may already, `instead_of` is the one that
-    /// makes room.
+    /// Signs in: registers this device's key for the account. Where too many devices are registered, `instead_of` is
+    /// revoked for it.
     ///
     /// # Errors
-    /// In words: no such handle, a wrong password, no connection. Too many devices: which they are.
+    /// The reason: no such handle, a wrong password, no connection; or too many devices, and which.
     pub async fn sign_in(self, handle: String, password: String, instead_of: Option<PublicKey>) -> Result<(), NotIn> {
         let handle = tidy::handle(&handle);
         if handle.is_empty() {
@@ -69,7 +69,7 @@ impl World {
         }
         let account = self.known_account(&handle).await?;
         let owner = Signer::Owner(self.owner(account, &handle, &password).await?);
-        // It may have made room already, and only the answer after it was lost.
+        // It may have been revoked already, where only the response after that was lost.
         let may_still = |key: &PublicKey| self.least_used(account).iter().any(|known| known.key == *key);
         if let Some(key) = instead_of.filter(may_still) {
             self.submitter.settle(&owner, account, Action::RevokeKey(key), Vec::new()).await?;
@@ -81,7 +81,7 @@ impl World {
         }
     }
 
-    /// The devices of an account, the one first that was of least use: of those that have signed the least, the oldest.
+    /// The devices of an account, the least used first: by events signed, then the oldest.
     fn least_used(self, account: AccountId) -> Vec<OwnKey> {
         let mut keys = untrack(|| self.accounts.keys_of(account, None));
         keys.retain(|key| key.role == Role::Daily && !key.revoked);
@@ -89,25 +89,26 @@ impl World {
         keys
     }
 
-    /// Signs out: takes back this device's key, and forgets it here whether or not that worked.
+    /// Signs out: revokes this device's key, and deletes it here whether or not that worked.
     pub async fn sign_out(self) {
         if let Err(stopped) = self.copy.go_ahead() {
-            // Its key could not be taken back, and what waits would be lost with it.
+            // Its key could not be revoked, and the outbox would be lost with it.
             self.notify(stopped.into());
             return;
         }
         if let (Some(me), Some(device)) = (self.session.me.get_untracked(), self.session.device()) {
             let revoke = Action::RevokeKey(me.key);
-            // Without a connection the key stays in the list until it is revoked from another device. It is gone here.
+            // Without a connection the key stays in the list until it is revoked from another device. It is deleted
+            // here.
             let _ = self.submitter.submit(&Signer::Device(device), me.account, revoke, Vec::new()).await;
         }
         self.forget_me().await;
     }
 
-    /// Takes back a device's key.
+    /// Revokes a device's key.
     ///
     /// # Errors
-    /// In words.
+    /// The reason, in words.
     pub async fn revoke(self, key: PublicKey, password: String) -> Result<(), Sentence> {
         let me = self.session.signed_in()?;
         let seed = self.owner(me.account, &me.handle, &password).await?;
@@ -115,16 +116,16 @@ impl World {
         Ok(())
     }
 
-    /// Lets in one more daily key, which only a file will hold. Answers the file's name and what is to be in it.
+    /// Registers a daily key that only a file will hold. Returns the file's name and content.
     ///
     /// # Errors
-    /// In words.
+    /// The reason, in words.
     pub async fn make_key_file(self, password: String) -> Result<(String, String), Sentence> {
         let me = self.session.signed_in()?;
         let owner = self.owner(me.account, &me.handle, &password).await?;
         let file = KeyFile::new(browser::random());
         let key = NewKey::prove(&self.copy.chain_id()?, &PublicKey::of_seed(&owner), file.seed());
-        // Before the list of keys has it.
+        // Before the list of keys shows it.
         file.remember();
         self.submitter.settle(&Signer::Owner(owner), me.account, Action::AuthoriseKey(key), Vec::new()).await?;
         Ok((format!("pitpet-{}.key", me.handle), file.text(&me.handle)))
@@ -135,7 +136,7 @@ impl World {
         if password.is_empty() {
             return Err(Barred::NoPassword.into());
         }
-        // Before the password is made a key of: what that is for cannot be undone.
+        // Before the key is derived: an action of the owner key cannot be undone.
         self.until_proven().await?;
         let chain_id = self.copy.chain_id()?;
         let seed = owner_seed(&chain_id, handle, password).await?;
@@ -147,8 +148,8 @@ impl World {
         if live.unwrap_or(false) { Ok(seed) } else { Err(Barred::WrongPassword.into()) }
     }
 
-    /// Waits until the copy has read what the server has and all of it is proven. Not for long: what is missing may never
-    /// come.
+    /// Waits until the copy has read all that the server has and all of it is proven, with a timeout: the proof may
+    /// never come.
     pub(super) async fn until_proven(self) -> Result<(), Unsure> {
         let begun_ms = browser::stopwatch_ms();
         loop {
@@ -168,7 +169,7 @@ impl World {
     /// Waits for the same, and looks the handle up.
     pub(super) async fn known_account(self, handle: &str) -> Result<AccountId, Sentence> {
         self.until_proven().await.map_err(|unsure| match (unsure, self.copy.sync.get_untracked()) {
-            // It is no use waiting for that.
+            // Waiting would not help.
             (Unsure::NotYet, SyncState::Failed(error)) => Sentence::from(&error),
             (unsure, _) => unsure.into(),
         })?;
@@ -177,7 +178,7 @@ impl World {
         found.ok_or_else(|| Barred::NoSuchHandle.into())
     }
 
-    /// Gives this device a fresh key and has the owner key let it in.
+    /// Makes a key for this device and registers it with the owner key.
     pub(super) async fn let_in(self, account: AccountId, handle: String, owner: &Signer) -> Result<(), Sentence> {
         let chain_id = self.copy.chain_id()?;
         let device = DeviceKey::make().await;
@@ -191,7 +192,7 @@ impl World {
     pub(super) async fn become_known(self, me: KeptMe, device: DeviceKey) {
         let kept = self.session.begin(me, device).await;
         self.submitter.forget_numbers();
-        // Where nothing can be kept, one is signed in until the page is closed.
+        // Without storage the user is signed in until the page is closed.
         if !kept {
             self.notify(Sentence::fixed(
                 "This browser keeps no keys. You are signed in until you close this page, and sign in again next time.",
@@ -207,7 +208,7 @@ impl World {
         }
         self.outbox.forget().await;
         self.away.try_set(None);
-        // A recovery key that still stands there is not the next one's, nor do they dig unasked.
+        // A recovery key on the screen is not the next user's, and digging must not go on for them.
         self.hatching.try_set(Hatching::Idle);
         self.digging.try_update(|state| {
             if let Some(state) = state {

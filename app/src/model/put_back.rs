@@ -1,5 +1,5 @@
-//! A server that was put back from a copy, or shows another past for some other reason: what of one's own is missing there,
-//! and the way on. Whoever goes on keeps their key, what waits and what they are writing; nothing is signed for them.
+//! A server that was restored from a backup, or shows another history for some other reason: which own actions are
+//! missing there, and how to go on. Key, outbox and drafts are kept then; nothing is signed automatically.
 
 use chain::event::Action;
 use chain::ids::{EntryIndex, TimeMs};
@@ -16,7 +16,7 @@ use crate::storage::{self, KeptCopy, KeptMe, KeptPeak, KeptPutBack, KeptSeen, Ke
 use crate::submit::{self, Unanswered};
 use crate::sync::Alarm;
 
-/// Takes up what earlier visits knew and left in the outbox.
+/// Loads what earlier visits stored, and the outbox.
 pub(super) async fn recall(world: World) {
     world.session.recall_own().await;
     world.put_back.try_set(storage::read(Key::PutBack).await.unwrap_or_default());
@@ -25,10 +25,10 @@ pub(super) async fn recall(world: World) {
 }
 
 impl World {
-    /// What of one's own the log does not have any more, as far as this browser remembers; reactive.
+    /// Own actions that the log lacks, as far as this browser remembers; reactive.
     pub fn missing(&self) -> Vec<OwnDeed> {
         let own = self.session.own();
-        // Where the copy has not followed the server back, it has what the server lacks.
+        // While the copy has not followed the server back, it still has what the server lacks.
         let alarm = self.copy.alarm.get();
         if let Some(size) = alarm.as_ref().and_then(Alarm::shared) {
             return own.into_iter().filter(|deed| size <= deed.entry.0).collect();
@@ -36,7 +36,7 @@ impl World {
         self.copy.with_state(|state| missing_in(state, &own)).unwrap_or_default()
     }
 
-    /// Whether the log does not know whoever is signed in; reactive, and false while it is not read.
+    /// Whether the log lacks the signed-in account; reactive, and false while it is loaded.
     pub fn is_account_missing(&self) -> bool {
         let Some(me) = self.session.who() else { return false };
         self.copy
@@ -46,29 +46,29 @@ impl World {
             .unwrap_or(false)
     }
 
-    /// Goes on with the log as the server has it now, because somebody has decided so. Their key, what waits and what they
-    /// are writing stay; what this browser knew of the log is forgotten, but for what is needed to tell what is missing.
+    /// Goes on with the server's present log, because the user has decided so. Key, outbox and drafts are kept; what
+    /// this browser knew of the log is deleted, except what is needed to tell what is missing.
     pub async fn go_on(self) {
         let peak = storage::kept_peak().await;
         let known = self.session.kept().map(|me| me.chain_id);
         if let Some(chain_id) = peak.as_ref().map(|peak| peak.chain_id).or(known) {
             let shared = self.copy.alarm.try_get_untracked().flatten().as_ref().and_then(Alarm::shared);
             let put_back = KeptPutBack { chain_id, time_ms: TimeMs(browser::now_ms()), peak, shared };
-            // Without it, nobody is told what is missing; the way on is open all the same.
+            // If this fails, the user is not told what is missing, but can go on.
             let _ = storage::write(Key::PutBack, Some(&put_back)).await;
         }
-        // What cannot be forgotten was never kept.
+        // What cannot be deleted was never stored.
         let _ = storage::write::<KeptCopy>(Key::Copy, None).await;
         let _ = storage::write::<KeptPeak>(Key::Peak, None).await;
         let _ = storage::write::<KeptSeen>(Key::Seen, None).await;
         browser::reload();
     }
 
-    /// Begins with another chain than the one that this browser knew, because somebody has decided so. Signs out. What they
-    /// wrote and what nobody could make again stays, for the day on which the old chain is back: drafts, what waits, a
-    /// recovery key that is nowhere else, the keys that links have brought. All of it knows its chain.
+    /// Starts with another chain than the one that this browser knew, because the user has decided so. Signs out. Texts
+    /// and what cannot be made again are kept, in case the old chain comes back: drafts, the outbox, an unsaved
+    /// recovery key, the keys that links have brought. All of these are stored with their chain.
     pub async fn start_afresh(self) {
-        // What cannot be forgotten was never kept.
+        // What cannot be deleted was never stored.
         let _ = storage::write::<KeptMe>(Key::Me, None).await;
         DeviceKey::forget().await;
         let _ = storage::write::<KeptPeak>(Key::Peak, None).await;
@@ -78,10 +78,10 @@ impl World {
         browser::reload();
     }
 
-    /// Tells something that is missing once more, as something new: words only.
+    /// Posts a missing text again, as a new action without its photos.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub fn tell_again(self, deed: &OwnDeed) -> Result<PendingId, Sentence> {
         let words = deed.words.as_deref().unwrap_or_default();
         let told = match &deed.action {
@@ -93,7 +93,7 @@ impl World {
         Ok(told)
     }
 
-    /// Whether [`World::tell_again`] can: there are words, and what they answered is what it was.
+    /// Whether [`World::tell_again`] can: the text is known, and what it answered is still there.
     pub fn can_tell_again(&self, deed: &OwnDeed) -> bool {
         let shared = self.put_back.get().and_then(|put_back| put_back.shared);
         let stands = |moment: EntryIndex| shared.is_some_and(|shared| moment.0 < shared);
@@ -105,20 +105,20 @@ impl World {
             }
     }
 
-    /// Whoever was told what is missing lets it be.
+    /// Closes the list of what is missing.
     pub fn let_be(self) {
         let missing = self.missing();
         self.let_go(|deed| !missing.contains(deed));
         self.put_back.try_set(None);
         spawn_local(async {
-            // What cannot be forgotten was never kept.
+            // What cannot be deleted was never stored.
             let _ = storage::write::<KeptPutBack>(Key::PutBack, None).await;
         });
     }
 
     fn let_go(self, stays: impl Fn(&OwnDeed) -> bool) {
         self.session.keep_own(stays);
-        // Whoever shows what is missing asks again.
+        // Screens that show what is missing read it again.
         self.put_back.notify();
     }
 }

@@ -1,5 +1,5 @@
-//! A newcomer's recovery key, until they say that they have it somewhere else. It is kept from before the birth is sent:
-//! nobody can make another one, and a tab that ends in that minute must not take it along.
+//! A newcomer's recovery key, until the user confirms that it is saved. It is stored before the birth is sent: it
+//! cannot be made again, and must survive a tab that is closed at that moment.
 
 use chain::hash::Hash;
 use chain::state::State;
@@ -14,31 +14,30 @@ use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
 use crate::storage::{self, KeptRecovery, Key};
 
-/// More than anybody hatches by mistake in one browser.
+/// More than a user hatches by mistake in one browser.
 const KEPT_MAX: usize = 8;
-/// What was made for a birth that never came is of no use after so long.
+/// After this time the key of a birth that never reached the log is deleted.
 const WAITS_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
-/// Whoever was shown the key first did not go on.
+/// The message if the user was shown the key first and did not go on.
 const NOT_SENT: Sentence =
     Sentence::fixed("Nothing was sent, and that key opens nothing. When you hatch, another one is made.");
 
-/// What becomes of a key that is kept.
+/// What to do with a stored key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     /// It is the recovery key of its account.
     Needed,
-    /// Its birth may still come.
+    /// Its birth may still reach the log.
     Waits,
-    /// It opens nothing.
+    /// It is of no use.
     Useless,
 }
 
 impl World {
-    /// Sees to it that a key is somewhere before the birth that brings it is sent: in this browser, or, where that keeps
-    /// nothing, with whoever it is for.
+    /// Makes sure that a key is saved before its birth is sent: in this browser, or, without storage, by the user.
     ///
     /// # Errors
-    /// They thought better of it.
+    /// The user has cancelled.
     pub(super) async fn secure_recovery(self, chain_id: Hash, made: NewRecovery) -> Result<(), Sentence> {
         if self.keep_recovery(chain_id, &made).await {
             return Ok(());
@@ -55,26 +54,26 @@ impl World {
         Ok(())
     }
 
-    /// The key that somebody has on paper already, from a birth that did not come: the next try brings that one.
+    /// The key that the user has saved already for a birth that failed: the next try uses it again.
     pub(super) fn noted_recovery(self, chain_id: &Hash, handle: &str) -> Option<RecoveryKey> {
         let noted = self.inner.try_with_value(|inner| inner.noted_recovery.clone()).flatten();
         noted.filter(|(chain, made)| chain == chain_id && made.handle == handle).map(|(_, made)| made.key)
     }
 
-    /// Whoever was shown the key of [`Hatching::KeyFirst`] has it now.
+    /// The user has saved the key of [`Hatching::KeyFirst`].
     pub fn has_recovery_first(self) {
         if let Some(sender) = self.inner.try_update_value(|inner| inner.says_has_recovery.take()).flatten() {
-            // The hatching waits for this.
+            // Lets the hatching go on.
             let _ = sender.send(());
         }
     }
 
-    /// Whether they have said so for this handle.
+    /// Whether the user has confirmed this for a handle.
     pub(super) fn is_recovery_kept(self, handle: &str) -> bool {
         self.inner.try_with_value(|inner| inner.has_recovery.iter().any(|had| had == handle)).unwrap_or(false)
     }
 
-    /// Keeps a key. Whether that worked.
+    /// Stores a key. Returns whether that worked.
     async fn keep_recovery(self, chain_id: Hash, made: &NewRecovery) -> bool {
         let kept = KeptRecovery {
             chain_id,
@@ -90,21 +89,21 @@ impl World {
         .await
     }
 
-    /// Whoever it is for has it somewhere else now.
+    /// The user has saved the key.
     pub fn has_recovery(self, handle: &str) {
         self.unkept_recovery.try_set(None);
         let handle = handle.to_owned();
         self.inner.try_update_value(|inner| inner.has_recovery.push(handle.clone()));
         spawn_local(async move {
-            // Whoever cannot be taken at their word is asked again on the next visit.
+            // If this fails, the user is asked again on the next visit.
             change(move |all| all.retain(|kept| kept.handle != handle)).await;
         });
     }
 
-    /// Looks whether one of the keys that are kept is still needed. Call it once the chain is read to its end.
+    /// Checks whether one of the stored keys is still needed. Call it once the chain is read to its end.
     pub async fn look_for_recovery(self) {
         let mut all = recall().await;
-        // Whoever has just said so is not asked again, however long the writing takes.
+        // A user who has just confirmed is not asked again, however long the write takes.
         let Some(had) = self.inner.try_with_value(|inner| inner.has_recovery.clone()) else { return };
         all.retain(|kept| !had.contains(&kept.handle));
         let now_ms = browser::now_ms();
@@ -119,7 +118,7 @@ impl World {
             return;
         };
         if !useless.is_empty() {
-            // What stays is looked at again on the next visit.
+            // What stays is checked again on the next visit.
             change(move |all| all.retain(|kept| !useless.contains(&kept.public))).await;
         }
         let needed = needed.map(|kept| NewRecovery { handle: kept.handle, key: RecoveryKey::new(kept.seed) });
@@ -131,7 +130,7 @@ fn fate(state: &State, kept: &KeptRecovery, now_ms: u64) -> Fate {
     let known = state.account_by_handle(&chain::commitment::handle_hash(&kept.handle));
     let recovery = known.and_then(|account| state.key(state.account(account)?.recovery));
     match recovery {
-        // A server that shows another book than before makes no key useless.
+        // A key is not useless because a server shows another chain.
         _ if kept.chain_id != state.chain_id() => Fate::Waits,
         Some(key) if key.public == kept.public => Fate::Needed,
         Some(_) => Fate::Useless,
@@ -144,7 +143,7 @@ async fn recall() -> Vec<KeptRecovery> {
     storage::read(Key::Recovery).await.unwrap_or_default().unwrap_or_default()
 }
 
-/// Changes what is kept, with no other tab in between: one may be hatching, too. Whether that worked.
+/// Updates the stored keys atomically: another tab may be hatching, too. Returns whether that worked.
 async fn change(change: impl Fn(&mut Vec<KeptRecovery>) + Clone + 'static) -> bool {
     let decide = move |kept: Option<Vec<KeptRecovery>>| {
         let mut all = kept.unwrap_or_default();

@@ -1,7 +1,8 @@
-//! Looking after somebody's pet: who asks, who does it, and how it stands with them.
+//! Looking after another account's pet: the owner's side and the sitter's side.
 //!
-//! What a sitter does does not go through the outbox, which belongs to one account and its device's key: it counts on one
-//! row of sequence numbers, on that account's treats, and shows what waits as one's own. A sitter may have no account.
+//! A sitter's actions do not go through the outbox, which belongs to one account and its device's key: it uses that
+//! key's sequence numbers and that account's treats, and shows what waits as that account's. A sitter may have no
+//! account.
 
 use chain::Actor;
 use chain::commitment::SealedText;
@@ -22,7 +23,7 @@ use crate::submit::Signer;
 use crate::submit::upload::upload_now;
 
 impl World {
-    /// Whether whoever is signed in may ask somebody to look after the pet until then. The key is made when they do.
+    /// Whether the signed-in account may ask a sitter to look after the pet until then. The key is made later.
     ///
     /// # Errors
     /// The reason.
@@ -31,11 +32,10 @@ impl World {
         self.may(&Action::AskSitter(AskSitter { pet, key, until }))
     }
 
-    /// Makes a fresh key for somebody to look after the pet, and lets it in. Asks for the password, since only the owner key
-    /// may.
+    /// Makes a sitter's key for the pet, and registers it. Requires the password, since only the owner key may.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn ask_sitter(self, pet: Hash, until: TimeMs, password: String) -> Result<SitterKey, Sentence> {
         let me = self.session.signed_in()?;
         self.may_ask_sitter(pet, until)?;
@@ -47,44 +47,44 @@ impl World {
         Ok(sitter)
     }
 
-    /// Ends it before its time.
+    /// Ends a sitting early.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn dismiss_sitter(self, pet: Hash) -> Result<(), Sentence> {
         self.deal(Action::DismissSitter(DismissSitter { pet })).await
     }
 
-    /// Pats the pet that one looks after.
+    /// Pats the pet, as its sitter.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn sit_pat(self, key: &SitterKey) -> Result<(), Sentence> {
         self.sit(key, Action::Pat(Pat { pet: key.pet, moment: None }), Vec::new(), &[]).await
     }
 
-    /// Tells a piece of the story of the pet that one looks after.
+    /// Posts a story of the pet, as its sitter.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn sit_post(self, key: &SitterKey, text: &str, photos: &[Prepared]) -> Result<(), Sentence> {
         let (post, texts) = story(key.pet, text, photos)?;
         self.sit(key, Action::Post(post), texts, photos).await
     }
 
-    /// Answers a story of the pet that one looks after.
+    /// Answers a story of the pet, as its sitter.
     ///
     /// # Errors
-    /// In words, why not.
+    /// The reason, in words.
     pub async fn sit_comment(self, key: &SitterKey, moment: EntryIndex, text: &str) -> Result<(), Sentence> {
         let (comment, texts) = remark(key.pet, moment, text)?;
         self.sit(key, Action::Comment(comment), texts, &[]).await
     }
 
-    /// Whether whoever has this key may do this now. Buttons ask this.
+    /// Whether a sitter may do this now. Buttons use this.
     ///
     /// # Errors
-    /// The reason, in words for somebody without an account.
+    /// The reason, for a reader without an account.
     pub fn may_sit(&self, key: &SitterKey, action: &Action) -> Result<(), Sentence> {
         let now = TimeMs(browser::now_ms());
         let actor = self.copy.with_state(|state| {
@@ -99,7 +99,7 @@ impl World {
         verdict.map_err(|rejection| to_sitter::rejection(&rejection))
     }
 
-    /// Does something by a sitter's key, and waits until this browser's copy has it.
+    /// Submits an action signed by a sitter's key, and waits until this browser's copy has it.
     async fn sit(
         self,
         key: &SitterKey,

@@ -1,4 +1,4 @@
-//! Treats: what one has, what something costs, and what there is of them.
+//! Treats: balances, prices, and the economy.
 
 use chain::Price;
 use chain::error::Rejection;
@@ -14,18 +14,18 @@ use crate::sentence::Sentence;
 use crate::session::{Me, Session};
 use crate::sync::ChainCopy;
 
-/// What somebody can spend.
+/// What an account can spend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
     /// Treats.
     pub treats: u64,
-    /// Starter treats, which feed every pet of theirs.
+    /// Starter treats, which can feed all of its pets.
     pub starter: u64,
-    /// Blocks until the next one has grown back, if one is missing that does.
+    /// Blocks until the next starter treat has grown back, if one is missing.
     pub grows_in: Option<u64>,
 }
 
-/// Asked of treats.
+/// Queries about treats.
 #[derive(Clone, Copy)]
 pub struct Treats {
     copy: ChainCopy,
@@ -34,36 +34,36 @@ pub struct Treats {
 }
 
 impl Treats {
-    /// The treats of a copy, without those that the outbox has spent already.
+    /// Queries on a copy; what the outbox will spend is subtracted.
     pub fn new(copy: ChainCopy, session: Session, outbox: Outbox) -> Self {
         Self { copy, session, outbox }
     }
 
-    /// What whoever is signed in can spend; `None` where there are no treats, or nobody is.
+    /// The balance of the signed-in account; `None` without one, and on a chain without treats.
     pub fn balance(self) -> Option<Balance> {
         let me = self.session.who()?;
         self.copy.with_state(|state| state.economics().map(|_| balance(state, me.account))).flatten()
     }
 
-    /// What an action costs whoever is signed in; `None` where it costs nothing.
+    /// What an action costs the signed-in account; `None` where it is free.
     pub fn price(self, action: &Action) -> Option<Price> {
         let me = self.session.who()?;
         self.copy.with_state(|state| verify::price(state, me.account, action)).flatten()
     }
 
-    /// Whether all that keeps one from an action is a lack of treats.
+    /// Whether a lack of treats is the only reason against an action.
     pub fn is_short_of_treats(self, action: &Action) -> bool {
         let (Some(price), Some(balance)) = (self.price(action), self.balance()) else { return false };
         !price.starter && price.treats > balance.treats
     }
 
-    /// How many blocks have to close until starter treats pay for what they do not pay for now; `None` where they never do.
+    /// Blocks until starter treats can pay for what they cannot pay for now; `None` where they never will.
     pub fn starter_pays_in(self, action: &Action) -> Option<u64> {
         let me = self.session.who()?;
         self.copy.with_state(|state| verify::starter_pays_in_blocks(state, me.account, action)).flatten()
     }
 
-    /// What is in a pet's wallet; `None` where there are no treats.
+    /// A pet's wallet; `None` on a chain without treats.
     pub fn wallet(self, birth: Hash) -> Option<u64> {
         self.copy
             .with_state(|state| {
@@ -73,7 +73,7 @@ impl Treats {
             .flatten()
     }
 
-    /// How the economy stands, where there is one, with what there is one of.
+    /// The state of the economy, if there is one, with the state's globals.
     pub fn economics(self) -> Option<(Economics, Globals)> {
         self.copy.with_state(|state| Some((state.economics()?.clone(), state.globals().clone()))).flatten()
     }
@@ -83,7 +83,7 @@ impl Treats {
         self.copy.with_state(|state| state.economics().is_some() && !state.params().block_per_event).unwrap_or(false)
     }
 
-    /// What is still on its way out is spent already.
+    /// Whether the account can pay, if what waits in the outbox counts as spent.
     pub(super) fn can_pay(self, action: &Action) -> Result<(), Sentence> {
         let Some(me) = self.session.who() else { return Ok(()) };
         let waiting: Vec<Action> = self.outbox.unspent().into_iter().map(Action::from).collect();
@@ -103,7 +103,7 @@ fn shortfall(state: &State, me: &Me, waiting: &[Action], action: &Action) -> Opt
     let price = verify::price(state, me.account, action)?;
     let Balance { treats, starter, .. } = balance(state, me.account);
     let prices = || waiting.iter().filter_map(|action| verify::price(state, me.account, action));
-    // As far as they go starter treats pay; the chain decides again, one thing after the other.
+    // Starter treats are used first; the chain decides again for each action.
     let care: u64 = prices().filter(|price| price.starter).map(|price| price.treats).sum();
     let other: u64 = prices().filter(|price| !price.starter).map(|price| price.treats).sum();
     let left = treats.saturating_sub(other + care.saturating_sub(starter));

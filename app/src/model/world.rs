@@ -1,4 +1,4 @@
-//! Everything that outlives a page of the app, in its parts.
+//! `World`: everything that outlives a page of the app, in its parts.
 
 use std::rc::Rc;
 
@@ -22,52 +22,54 @@ use crate::submit::Submitter;
 use crate::sync::ChainCopy;
 
 /// Everything that outlives a page of the app. It belongs to the root; screens get it with `World::of_context()`, copy it
-/// freely and read its signals. Signals hold what is to be shown, methods do what somebody asks for.
+/// freely and read its signals. Signals hold what screens show; methods are the user's actions.
 #[derive(Clone, Copy)]
 pub struct World {
     /// This browser's own copy of the chain.
     pub copy: ChainCopy,
     /// Who is signed in on this device.
     pub session: Session,
-    /// Asked of pets.
+    /// Queries about pets.
     pub pets: Pets,
-    /// Asked of accounts and their keys.
+    /// Queries about accounts and their keys.
     pub accounts: Accounts,
-    /// Asked of the market.
+    /// Queries about the market.
     pub market: Market,
-    /// Asked of treats.
+    /// Queries about treats.
     pub treats: Treats,
-    /// What the server has said and is looked up.
+    /// Checks of what the server says.
     pub claims: Claims,
-    /// What one did that is not in the log yet, or only just.
+    /// The user's actions that are not in the log yet, or only just.
     pub outbox: Outbox,
-    /// Signs and hands in.
+    /// Signs and submits.
     pub(crate) submitter: Submitter,
-    /// Somebody has gone on with another log than this browser knew, and has not yet seen to what is missing in it.
+    /// Set if the user has gone on with another log than this browser knew, until they have dealt with what is missing
+    /// in it.
     pub put_back: RwSignal<Option<KeptPutBack>>,
-    /// How far a hatching is.
+    /// The progress of hatching.
     pub hatching: RwSignal<Hatching>,
-    /// A recovery key that was made here and that nobody has said to have anywhere else; known once the chain is read.
+    /// A recovery key that was made here and that the user has not confirmed to have saved; known once the chain is
+    /// loaded.
     pub unkept_recovery: RwSignal<Option<NewRecovery>>,
-    /// What is being dug here; `None` until somebody begins.
+    /// The progress of digging here; `None` until the user starts.
     pub digging: RwSignal<Option<Digging>>,
-    /// What happened while whoever is signed in was away; `None` while that is not known, and where it is nothing.
+    /// What happened while the user was away; `None` while that is not known, and if there is nothing.
     pub away: RwSignal<Option<News>>,
     /// The latest notice.
     pub notice: RwSignal<Option<Notice>>,
     pub(crate) inner: StoredValue<Inner, LocalStorage>,
 }
 
-/// What no screen needs to see.
+/// State that no screen reads.
 #[derive(Default)]
 pub(crate) struct Inner {
     /// There is news that was not shown yet.
     pub has_untold: bool,
-    /// Whose recovery key is kept elsewhere, as they said since the page was opened.
+    /// The handles whose recovery keys the user has confirmed as saved since the page was opened.
     pub has_recovery: Vec<String>,
-    /// Of these, the one that was shown first because nothing can be kept, with its chain.
+    /// Of these, the one that was shown first because nothing can be stored, with its chain.
     pub noted_recovery: Option<(chain::hash::Hash, NewRecovery)>,
-    /// Where a hatching waits for that.
+    /// Wakes the hatching that waits for that.
     pub says_has_recovery: Option<oneshot::Sender<()>>,
     pub judge: Rc<futures::lock::Mutex<Option<crate::worker::WorkerHandle>>>,
 }
@@ -78,7 +80,7 @@ impl World {
         expect_context()
     }
 
-    /// Says something to somebody; it goes away by itself.
+    /// Shows a notice that disappears by itself.
     pub fn notify(self, words: Sentence) {
         self.notify_with(words, None);
     }

@@ -1,4 +1,4 @@
-//! What can wait in the outbox: what people do every day, needs no password, and may go out later.
+//! The actions that can wait in the outbox: everyday actions that need no password and may be sent later.
 
 use std::io;
 
@@ -23,7 +23,7 @@ macro_rules! queued_actions {
             type Error = Action;
 
             /// # Errors
-            /// The action, which never waits.
+            /// The action, if it never waits.
             fn try_from(action: Action) -> Result<Self, Action> {
                 match action {
                     $(Action::$name(record) => Ok(Self::$name(record)),)+
@@ -43,7 +43,7 @@ macro_rules! queued_actions {
 queued_actions! { Post, Comment, Pat, Share, Edit, Candle, Rest, TakeOver, Decline, Gift }
 
 impl QueuedAction {
-    /// Whether it can be taken back for a moment: what was written, and not what is done with one press.
+    /// Whether it can be taken back for a moment: texts can, one-click actions cannot.
     pub fn has_a_moment(&self) -> bool {
         match self {
             Self::Post(_) | Self::Comment(_) => true,
@@ -58,7 +58,7 @@ impl QueuedAction {
         }
     }
 
-    /// Whether another one that waits is the same thing once more, which would be refused.
+    /// Whether a waiting action is the same, so that this one would be refused.
     pub fn repeats(&self, waiting: &Self) -> bool {
         match (self, waiting) {
             (Self::Pat(new), Self::Pat(waiting)) => new.pet == waiting.pet,
@@ -70,13 +70,13 @@ impl QueuedAction {
         }
     }
 
-    /// The pet that it is about; an edit names an entry alone.
+    /// The pet that it is about; `None` for an edit, which names only an entry.
     pub fn pet(&self) -> Option<Hash> {
         Action::from(self.clone()).pet().copied()
     }
 }
 
-// It is kept as the chain's action, as it was before it had a type of its own.
+// Stored as the chain's action, as before this type existed.
 impl BorshSerialize for QueuedAction {
     fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
         Action::from(self.clone()).serialize(writer)
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_kept_as_the_chain_s_action() {
+    fn it_is_stored_as_the_chain_s_action() {
         let action = said::pat(Hash([1; 32]), None).action;
         let queued = QueuedAction::try_from(action.clone()).expect("a pat waits");
         assert_eq!(chain::codec::encode(&queued), chain::codec::encode(&action));
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_waits_is_not_read() {
+    fn an_action_that_never_waits_is_not_decoded() {
         let farewell = said::farewell(Hash([1; 32]), SealedText::new([2; 16], "sleep well")).action;
         assert!(borsh::from_slice::<QueuedAction>(&chain::codec::encode(&farewell)).is_err());
     }

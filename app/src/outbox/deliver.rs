@@ -1,4 +1,4 @@
-//! Sending what is in the outbox.
+//! Sends what is in the outbox.
 
 use chain::codec;
 use chain::event::{Action, Author, EventBody};
@@ -18,25 +18,25 @@ use crate::submit::upload::upload;
 use crate::submit::{Fate, Meaning, Signer, meaning, send};
 use crate::sync::lookup::stands;
 
-/// How long something settled stays to be seen, once this browser's own chain has it.
+/// How long a settled item stays visible, once this browser's own chain has it.
 const SEEN_MS: u32 = 1_500;
-/// How long the own copy gets to show what a server gave a receipt for.
+/// How long to wait until the own copy shows an entry that a server gave a receipt for.
 const SHOWN_MS: u32 = 20_000;
-/// How often it is looked whether the server can be reached again, or something new is to be sent.
+/// How often to check whether the server can be reached again, or something new is to be sent.
 const LOOK_MS: u32 = 200;
-/// What cannot be undone waits until all is proven; it is looked again after so long, and ever more seldom.
+/// An action that cannot be undone waits until all is proven; the first pause between checks, with backoff.
 const UNPROVEN_MS: u32 = 2_000;
 
-/// What comes of a try.
+/// The result of a try.
 type Tried = Result<(), Trial>;
 
-/// Why a try did not bring a thing further.
+/// Why a try did not succeed.
 enum Trial {
-    /// Another tab was at it, or something has changed meanwhile: look again.
+    /// Another tab was sending it, or something has changed meanwhile: check again.
     Look,
-    /// Later.
+    /// Retry later.
     Later(Trouble, Reason),
-    /// Not by itself.
+    /// No automatic retry.
     Stop { reason: Reason, refused: bool },
 }
 
@@ -49,7 +49,7 @@ impl Trial {
     fn of(error: &HttpError, reason: Reason) -> Self {
         match error {
             HttpError::Busy { after_s } => Self::Later(Trouble::Wait(after_s.saturating_mul(1_000)), reason),
-            // A server that says no to a request as a whole is asked again only by whoever has made it.
+            // A server that refuses the request as a whole is asked again only when the user retries.
             HttpError::Refused(_) if !error.passes() => Self::Stop { reason, refused: true },
             HttpError::Between(Between::TooLarge) | HttpError::NotFound => Self::Stop { reason, refused: false },
             _ => Self::failed(reason),
@@ -57,10 +57,10 @@ impl Trial {
     }
 }
 
-/// Sends until nothing waits. A second call while one is at it does nothing.
+/// Sends until nothing waits. A second call while one is running does nothing.
 ///
-/// Nothing is tried while what follows the chain cannot reach the server. It finds out with a small question when that is
-/// over, and a photo need not be sent for that. Nor is anything while the server is one that contradicts itself.
+/// Nothing is sent while the chain's follower cannot reach the server: it finds out with a small request when that is
+/// over, so no photo is sent in vain. Nothing is sent either while the server contradicts itself.
 pub(super) async fn all(outbox: Outbox) {
     let busy = outbox.inner.try_update_value(|inner| std::mem::replace(&mut inner.delivering, true));
     if busy != Some(false) {
@@ -68,7 +68,7 @@ pub(super) async fn all(outbox: Outbox) {
     }
     outbox.copy.set_awaited(true);
     loop {
-        // The moment in which something can be taken back passes by itself.
+        // The time for taking an item back ends without an event.
         outbox.publish();
         let now_ms = browser::stopwatch_ms();
         let goes = !outbox.copy.is_stopped();
@@ -76,7 +76,7 @@ pub(super) async fn all(outbox: Outbox) {
         match next {
             None | Some((Next::Nothing, _)) => break,
             Some((Next::Send(id), true)) => one(outbox, id).await,
-            // Something that need not wait may come in between, so the sleep is short.
+            // An item that need not wait may be added meanwhile, so the sleep is short.
             Some((Next::In(ms), _)) => browser::pause((ms as u32).clamp(1, LOOK_MS)).await,
             Some((Next::Send(_), false)) => browser::pause(LOOK_MS).await,
         }
@@ -97,7 +97,7 @@ async fn one(outbox: Outbox, id: u64) {
             false
         }
         Err(Trial::Later(trouble, reason)) => {
-            // Whether it is the connection is found out with a smaller question.
+            // A smaller request finds out whether it is the connection.
             outbox.copy.look();
             outbox
                 .inner
@@ -111,7 +111,7 @@ async fn one(outbox: Outbox, id: u64) {
     };
     outbox.publish();
     if stopped && let Some(kept) = outbox.kept(id) {
-        // If this cannot be kept, it is tried again after a reload.
+        // If this cannot be stored, it is tried again after a reload.
         let _ = record::stopped(kept).await;
     }
 }
@@ -120,7 +120,7 @@ async fn attempt(outbox: Outbox, id: u64) -> Tried {
     let Some(now) = current(outbox, id).await else { return Ok(()) };
     let uploaded = outbox.inner.try_with_value(|inner| inner.queue.get(id).is_some_and(|item| item.uploaded));
     if now.queued.signed.is_none() && uploaded == Some(false) {
-        // Photos first, and without a turn: they take long, and need no number.
+        // Photos first, and without the turn: they take long, and need no sequence number.
         upload_all(outbox, &now.queued).await?;
     }
     let turn = turn().await;
@@ -132,7 +132,7 @@ async fn attempt(outbox: Outbox, id: u64) -> Tried {
             return Ok(());
         }
         Some(Fate::Open | Fate::Unseen) => now.queued,
-        // Only here is anything ever signed: for the first time, or because it can never get into the log as it is.
+        // The only place that signs: for the first time, or when the signed bytes can never get into the log.
         None | Some(Fate::Overtaken) => sign(outbox, now).await?,
     };
     let Some(event) = queued.signed.clone() else { return Err(Trial::Look) };
@@ -146,13 +146,13 @@ async fn attempt(outbox: Outbox, id: u64) -> Tried {
             let busy = HttpError::Busy { after_s: ms.div_ceil(1_000) };
             return Err(Trial::Later(Trouble::Wait(ms), Reason::Http(busy)));
         }
-        // The next try has it, or counts: a server that never has it, or somebody in between who takes it, is not sent it
-        // for ever.
+        // The next try sends it, and each one counts: a server that never has the photo, or an intermediary that
+        // swallows it, must not make this endless.
         Ok(Meaning::PhotoMissing) => {
             upload_all(outbox, &queued).await?;
             return Err(Trial::failed(Reason::PhotoLost));
         }
-        // Whatever it is, the own copy will show it.
+        // The own copy will show what has happened.
         Ok(Meaning::Disputed) => return Err(Trial::failed(Reason::Disputed)),
         Ok(Meaning::Refused(rejection)) => {
             return Err(Trial::Stop { reason: Reason::Refused(rejection), refused: true });
@@ -162,7 +162,7 @@ async fn attempt(outbox: Outbox, id: u64) -> Tried {
     Ok(())
 }
 
-/// The thing as it is now, if it still is to be sent. Another tab may have signed it, stopped it, or even settled it.
+/// The item's present state, if it is still to be sent. Another tab may have signed, stopped or even settled it.
 async fn current(outbox: Outbox, id: u64) -> Option<Kept> {
     let known = outbox.kept(id)?;
     match record::get(id).await {
@@ -182,7 +182,7 @@ async fn current(outbox: Outbox, id: u64) -> Option<Kept> {
             }
             there.stop.is_none().then_some(there)
         }
-        // A tab that could not write keeps its things in memory only; then it alone can send them.
+        // A tab that could not write has its items in memory only; then it alone can send them.
         Ok(None) if outbox.inner.try_with_value(|inner| inner.unkept.contains_key(&id)).unwrap_or(false) => Some(known),
         Ok(None) if forgotten::is_forgotten(outbox, id).await => forgotten::go_on(outbox, id).await,
         Ok(None) => {
@@ -194,12 +194,12 @@ async fn current(outbox: Outbox, id: u64) -> Option<Kept> {
     }
 }
 
-/// Signs with the next number, and keeps the signed bytes before anybody can send them.
+/// Signs with the next sequence number, and stores the signed bytes before they can be sent.
 async fn sign(outbox: Outbox, now: Kept) -> Result<Queued, Trial> {
     let Some(device) = outbox.session.device() else { return Err(Trial::Look) };
     let (key, signer) = (device.public(), Signer::Device(device));
     let action = Action::from(now.queued.action.clone());
-    // It may have been done while all was proven, and be signed on another visit.
+    // It may have been made while all was proven, and be signed on another visit.
     outbox
         .submitter
         .may_sign(&signer, &action)
@@ -219,7 +219,7 @@ async fn sign(outbox: Outbox, now: Kept) -> Result<Queued, Trial> {
         Ok(Written::Yes) => {}
         Ok(Written::Otherwise) if unkept => {}
         Ok(Written::Otherwise) => return Err(Trial::Look),
-        // What is in memory only can be signed there: no reload brings it back without its signature.
+        // What is in memory only can be signed there: a reload loses it anyway.
         Err(_) if unkept => {}
         Err(_) => {
             if record::forgotten(id).await.is_err() {
@@ -251,10 +251,11 @@ async fn upload_all(outbox: Outbox, queued: &Queued) -> Tried {
     Ok(())
 }
 
-/// The server says that it is in the log. It is, once the own copy has it.
+/// Handles the server's receipt. The item counts as in the log once the own copy has it.
 async fn receipt(outbox: Outbox, id: u64, body: &EventBody, entry: EntryIndex) -> Tried {
     match outbox.submitter.fate(body) {
-        // Its number was used before anybody here looked, so the copy will not show it again, and the log is asked.
+        // Its sequence number was used before this page watched it, so the copy will not show it again, and the log is
+        // asked.
         Fate::Unseen => match stands(outbox.copy, body, entry).await {
             Some(true) => {
                 set_phase(outbox, id, Phase::Settled(entry));
@@ -273,7 +274,7 @@ async fn receipt(outbox: Outbox, id: u64, body: &EventBody, entry: EntryIndex) -
     Ok(())
 }
 
-/// A receipt for a place that the log never reaches is none: after a while the same bytes are sent once more.
+/// A receipt for an entry that the log never reaches is void: after a timeout the same bytes are sent again.
 async fn kept_promise(outbox: Outbox, id: u64) {
     loop {
         browser::pause(SHOWN_MS).await;
@@ -297,7 +298,7 @@ async fn kept_promise(outbox: Outbox, id: u64) {
     super::deliver_all(outbox).await;
 }
 
-/// Looks what the own copy shows of everything that is signed and not known to have come to an end.
+/// Checks what the own copy shows of everything that is signed and whose fate is not known.
 pub(super) async fn told(outbox: Outbox) {
     let signed = |inner: &Inner| -> Vec<_> {
         let left = inner.queue.items().iter().filter(|item| !item.leaving);
@@ -317,8 +318,8 @@ pub(super) async fn told(outbox: Outbox) {
     }
 }
 
-/// Where the copy has another entry in the place that a receipt names, the server has lied, and the thing waits for whoever
-/// did it to say what is to become of it.
+/// Where the copy has another entry in the place that a receipt names, the server's receipt was false, and the user has
+/// to decide what to do with the item.
 async fn broken_promise(outbox: Outbox, id: u64) {
     let entries = outbox.copy.entries();
     let is_broken = |inner: &Inner| {
@@ -326,31 +327,32 @@ async fn broken_promise(outbox: Outbox, id: u64) {
         matches!(phase, Some(Phase::Promised(entry)) if entry.0 < entries)
     };
     if outbox.inner.try_with_value(is_broken).unwrap_or(false) {
-        // Its number was not used.
+        // Its sequence number was not used.
         outbox.submitter.forget_numbers();
         outbox.stop(id, &Reason::FalseReceipt, false);
         outbox.publish();
         if let Some(kept) = outbox.kept(id) {
-            // If this cannot be kept, it is tried again after a reload.
+            // If this cannot be stored, it is tried again after a reload.
             let _ = record::stopped(kept).await;
         }
     }
 }
 
-/// Another event has its number, so these bytes can never get into the log. It may be signed anew.
+/// Another event has its sequence number, so these bytes can never get into the log. It may be signed again.
 async fn overtaken(outbox: Outbox, id: u64) {
     let Some(before) = outbox.kept(id) else { return };
     let now_ms = browser::stopwatch_ms();
     outbox.inner.try_update_value(|inner| inner.queue.overtaken(id, now_ms));
     if let Some(after) = outbox.kept(id) {
-        // If another tab was faster, its word counts; if this cannot be kept, the signed bytes are sent once more in vain.
+        // If another tab was faster, its version holds; if this cannot be stored, the signed bytes are sent once more
+        // in vain.
         let _ = record::replace(&before, &after).await;
     }
     outbox.publish();
     super::deliver_all(outbox).await;
 }
 
-/// Remembers a number of this device's key as used. What waits may have been signed with the key before it.
+/// Remembers a sequence number of this device's key as used. The item may have been signed with an earlier key.
 fn used(outbox: Outbox, body: &EventBody) {
     if outbox.session.device().is_some_and(|device| device.public() == body.key) {
         outbox.submitter.device_used(body.key, body.sequence);
@@ -366,7 +368,7 @@ fn set_phase(outbox: Outbox, id: u64, phase: Phase) {
     outbox.publish();
 }
 
-/// Takes a settled thing out once the page has had time to show the real one.
+/// Removes a settled item once the page has had time to show the real one.
 async fn leave(outbox: Outbox, id: u64) {
     let first = outbox
         .inner

@@ -1,7 +1,7 @@
-//! What waited while the browser forgot everything: somebody has cleared what sites keep, or the device has run out of room.
-//! This page still has it, and so it is written down once more.
+//! Items whose records were deleted by the browser: the user has cleared site data, or the device has run out of space.
+//! This page still has them, and stores them again.
 //!
-//! A record that another tab has taken out because it was done looks alike. But then the database is the one in which it was.
+//! A record that another tab has removed because it was done is missing, too. But then the database is still the same.
 
 use chain::event::Action;
 use leptos::prelude::{UpdateValue as _, WithValue as _};
@@ -11,12 +11,12 @@ use super::{Inner, Outbox, Reason, record};
 use crate::leaving::Unfinished;
 use crate::storage::{self, OwnDeed};
 
-/// Which database something was written into; `None` if that cannot be found out.
+/// The name of the database; `None` if that cannot be read.
 pub(super) async fn database() -> Option<storage::Name> {
     storage::name().await.ok()
 }
 
-/// Whether the database in which something was is not there any more.
+/// Whether the database that an item was stored in no longer exists.
 pub(super) async fn is_forgotten(outbox: Outbox, id: u64) -> bool {
     let then = outbox.inner.try_with_value(|inner| inner.queue.get(id).and_then(|item| item.kept_in)).flatten();
     match (then, database().await) {
@@ -25,7 +25,7 @@ pub(super) async fn is_forgotten(outbox: Outbox, id: u64) -> bool {
     }
 }
 
-/// Writes everything that was forgotten down once more.
+/// Stores again all items that were lost.
 pub(super) async fn keep_again(outbox: Outbox) {
     let settled = |phase: &Phase| matches!(phase, Phase::Settled(_));
     let ids = |inner: &Inner| -> Vec<u64> {
@@ -39,7 +39,7 @@ pub(super) async fn keep_again(outbox: Outbox) {
     }
 }
 
-/// Takes up something that was forgotten. Nothing if it is not to be sent now.
+/// Goes on with a lost item. `None` if it is not to be sent now.
 pub(super) async fn go_on(outbox: Outbox, id: u64) -> Option<Kept> {
     let own = outbox.session.own();
     let after = outbox.inner.try_with_value(|inner| Some(After::of(&inner.queue.get(id)?.queued, &own))).flatten();
@@ -65,33 +65,34 @@ async fn begin_again(outbox: Outbox, id: u64) {
     outbox.inner.try_update_value(|inner| {
         match inner.queue.get_mut(id) {
             Some(item) if written => item.kept_in = now,
-            // What cannot be kept stays in this page, which sends it and asks before it is left.
+            // An item that cannot be stored stays in this page, which sends it and asks before the user leaves.
             Some(_) => drop(inner.unkept.insert(id, Unfinished::begin())),
             None => {}
         }
     });
 }
 
-/// How something goes on that was forgotten, where another tab may have sent it before.
+/// How a lost item goes on, where another tab may have sent it before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
-    /// It is sent.
+    /// Send it.
     Goes,
     /// It is in the log.
     InLog,
-    /// Nobody knows, but whoever has done it can look.
+    /// It is not known; the user can check.
     Ask,
 }
 
 impl After {
-    /// `own` is what the account has done of late, as this browser's own copy shows.
+    /// `own` are the account's recent actions, as this browser's own copy shows.
     fn of(queued: &Queued, own: &[OwnDeed]) -> Self {
         // The same bytes get into the log once.
         if queued.signed.is_some() {
             return Self::Goes;
         }
         let is_there = |action: &Action| own.iter().any(|deed| deed.action == *action);
-        // No two texts or photographs have the same salt, so what names one is there or is not. A pat is like any other.
+        // Salts are random, so an action with texts or photographs is either in the log or not. Two pats cannot be told
+        // apart.
         match queued.texts.is_empty() && queued.photos.is_empty() {
             true => Self::Ask,
             false if is_there(&queued.action.clone().into()) => Self::InLog,
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_forgotten_is_sent_unless_it_is_there_or_nobody_can_know() {
+    fn a_lost_item_is_sent_unless_it_is_in_the_log_or_that_is_unknown() {
         assert_eq!(After::of(&answer(1), &[]), After::Goes);
         assert_eq!(After::of(&answer(1), &[in_log(&answer(2))]), After::Goes);
         assert_eq!(After::of(&answer(1), &[in_log(&answer(1))]), After::InLog);

@@ -1,7 +1,8 @@
-//! The outbox: what somebody does shows at once, is kept over a reload, and goes out in order, once. `queue.rs` has the rules.
+//! The outbox: an action is shown at once, stored over a reload, and sent in order, exactly once. `queue/` has the
+//! rules.
 //!
-//! A thing is signed only when it is its turn, and the signed bytes are kept before they are sent. From then on those
-//! very bytes are sent until this browser's own copy of the chain shows what became of them.
+//! An item is signed only when it is its turn, and the signed bytes are stored before they are sent. From then on
+//! exactly these bytes are sent until this browser's own copy of the chain shows what became of them.
 
 mod action;
 mod deliver;
@@ -33,7 +34,7 @@ use crate::submit::Submitter;
 use crate::sync::ChainCopy;
 use queue::{Item, Kept, Phase, Queue, Stop, TAKE_BACK_MS};
 
-// What signs comes with what checks.
+// The code that signs is loaded together with the code that checks.
 later_work!(checking: fn deliver_all(outbox: Outbox) = deliver::all);
 later_work!(checking: fn deliver_told(outbox: Outbox) = deliver::told);
 later_work!(checking: fn keep_and_deliver(outbox: Outbox, queued: Queued) = kept_and_delivered);
@@ -41,7 +42,7 @@ later_work!(checking: fn keep_and_deliver(outbox: Outbox, queued: Queued) = kept
 /// The outbox of the account that is signed in.
 #[derive(Clone, Copy)]
 pub struct Outbox {
-    /// What one did that is not in the log yet, or only just.
+    /// The user's actions that are not in the log yet, or only just.
     pub items: RwSignal<Vec<Pending>>,
     copy: ChainCopy,
     session: Session,
@@ -53,20 +54,20 @@ pub struct Outbox {
 #[derive(Default)]
 struct Inner {
     queue: Queue,
-    /// Something is sending already.
+    /// A delivery is running.
     delivering: bool,
-    /// What is kept nowhere for a reload.
+    /// Items that could not be stored for a reload.
     unkept: BTreeMap<u64, Unfinished>,
 }
 
 impl Outbox {
-    /// An empty one. What stops is kept with its reason as `say` says it.
+    /// An empty outbox. The reason why an item stops is stored as `say` puts it.
     pub fn new(copy: ChainCopy, session: Session, submitter: Submitter, say: Say) -> Self {
         let (items, inner) = (RwSignal::new(Vec::new()), StoredValue::new_local(Inner::default()));
         Self { items, copy, session, submitter, say, inner }
     }
 
-    /// Puts something in and sees to it that it goes out. Whatever could be wrong was checked before.
+    /// Adds an item and starts sending. The caller has checked the action.
     pub(crate) fn add(
         self,
         chain_id: Hash,
@@ -90,7 +91,7 @@ impl Outbox {
         PendingId(id)
     }
 
-    /// Takes something out that cannot get into the log by itself. What it was, if it was taken out.
+    /// Removes an item that cannot get into the log any more. Returns it, if it was removed.
     pub(crate) fn remove(self, id: PendingId) -> Option<Queued> {
         let queued =
             self.inner.try_with_value(|inner| inner.queue.get(id.0).map(|item| item.queued.clone())).flatten()?;
@@ -102,14 +103,14 @@ impl Outbox {
         removed.then_some(queued)
     }
 
-    /// Lets something go again that had stopped.
+    /// Retries a stopped item.
     pub(crate) fn again(self, id: PendingId) {
         let now_ms = browser::stopwatch_ms();
         if self.inner.try_update_value(|inner| inner.queue.again(id.0, now_ms)) == Some(true) {
             self.publish();
             spawn_local(async move {
                 if let Some(kept) = self.kept(id.0) {
-                    // If this cannot be kept, it stands still again after a reload, with its reason.
+                    // If this cannot be stored, it is stopped again after a reload, with its reason.
                     let _ = record::stopped(kept).await;
                 }
                 deliver_all(self).await;
@@ -117,23 +118,23 @@ impl Outbox {
         }
     }
 
-    /// Offers the words and photographs of something in it as a file. Whether the browser let us; `None` if there is no such
-    /// thing.
+    /// Offers the text and photographs of an item as a file. Returns whether the browser allowed it; `None` if there is
+    /// no such item.
     pub(crate) fn save(self, id: PendingId) -> Option<bool> {
         self.inner.try_with_value(|inner| inner.queue.get(id.0).map(|item| save::offer(&item.queued))).flatten()
     }
 
-    /// Whether the same waits already.
+    /// Whether the same action waits already.
     pub(crate) fn holds(self, action: &QueuedAction) -> bool {
         self.inner.try_with_value(|inner| inner.queue.holds(action)).unwrap_or(false)
     }
 
-    /// Everything that is to be paid for and is not in the log yet.
+    /// All actions that have to be paid for and are not in the log yet.
     pub(crate) fn unspent(self) -> Vec<QueuedAction> {
         self.inner.try_with_value(|inner| inner.queue.unspent().cloned().collect()).unwrap_or_default()
     }
 
-    /// Takes up what an earlier visit left, or a tab that was closed.
+    /// Loads what an earlier visit left, or a tab that was closed.
     pub(crate) async fn recall(self) {
         let Some(me) = self.session.kept() else { return };
         let own = |kept: &Kept| kept.queued.account == me.account && kept.queued.chain_id == me.chain_id;
@@ -156,7 +157,7 @@ impl Outbox {
         deliver_all(self).await;
     }
 
-    /// Forgets everything that was not sent: without its key nobody can sign it any more.
+    /// Deletes everything that was not sent: without its key it cannot be signed any more.
     pub(crate) async fn forget(self) {
         let ids: Vec<u64> =
             self.inner.with_value(|inner| inner.queue.items().iter().map(|item| item.queued.id).collect());
@@ -167,8 +168,8 @@ impl Outbox {
         }
     }
 
-    /// Entries have come to the copy; `signed_here` says whether any of them has a number that was signed with here. That is
-    /// the only thing that settles what is in the outbox, or takes a number away from it.
+    /// Entries have come to the copy; `signed_here` says whether any of them has a sequence number that this page
+    /// signed with. Only this settles an item, or takes its number away.
     pub(crate) fn see(self, signed_here: bool) {
         let entries = self.copy.entries();
         let promised = |inner: &Inner| inner.queue.is_promised_below(entries);
@@ -177,24 +178,24 @@ impl Outbox {
         }
     }
 
-    /// What follows the chain can reach the server again: what failed before that goes at once.
+    /// The server can be reached again: what failed before is retried at once.
     pub(crate) fn wake(self) {
         let now_ms = browser::stopwatch_ms();
         self.inner.try_update_value(|inner| inner.queue.wake(now_ms));
         self.publish();
     }
 
-    /// Writes everything down once more that the browser has forgotten.
+    /// Stores again all items that the browser has deleted.
     pub(crate) async fn keep_again(self) {
         forgotten::keep_again(self).await;
     }
 
-    /// Writes a new thing down and lets it go out; unless it was taken back meanwhile.
+    /// Stores a new item and lets it be sent, unless it was taken back meanwhile.
     async fn keep(self, queued: Queued) {
         let unfinished = Unfinished::begin();
         let id = queued.id;
-        // Before it is written: what is forgotten right after that must not look like something that another tab has taken
-        // out.
+        // Read before the item is written: a record that is lost right after must not look like one that another tab
+        // has removed.
         let database = forgotten::database().await;
         let kept = record::begin(&Kept::waiting(queued)).await.is_ok();
         let kept_in = database.filter(|_| kept);
@@ -202,7 +203,7 @@ impl Outbox {
             let still_there =
                 inner.queue.get_mut(id).map(|item| (item.held, item.kept_in) = (false, kept_in)).is_some();
             if !kept && still_there {
-                // It goes out all the same, as long as this page stays open.
+                // It is sent all the same, as long as this page stays open.
                 inner.unkept.insert(id, unfinished);
             }
             still_there
@@ -216,13 +217,13 @@ impl Outbox {
         self.inner.try_with_value(|inner| inner.queue.get(id).map(Item::kept)).flatten()
     }
 
-    /// It does not go by itself any more.
+    /// Stops an item: no more automatic retries.
     fn stop(self, id: u64, reason: &Reason, refused: bool) {
         let stop = Stop { words: (self.say)(reason), refused };
         self.inner.try_update_value(|inner| inner.queue.stop(id, stop));
     }
 
-    /// Shows the outbox as it is now. What is on its way no more may be left.
+    /// Updates what is shown of the outbox. Without items on their way the page may be left.
     fn publish(self) {
         let now_ms = browser::stopwatch_ms();
         self.inner

@@ -1,4 +1,4 @@
-//! What waits in the outbox, as screens see it.
+//! The items of the outbox, as screens see them.
 
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -7,48 +7,48 @@ use super::action::QueuedAction;
 use super::reason::Reason;
 use crate::photo::Address;
 
-/// Names an item of the outbox.
+/// Identifies an item of the outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PendingId(pub u64);
 
-/// Something one did that is not in the log yet, or only just.
+/// An action of the user that is not in the log yet, or only just.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pending {
-    /// Its name.
+    /// Its id.
     pub id: PendingId,
-    /// What was done.
+    /// The action.
     pub action: QueuedAction,
-    /// Its words.
+    /// Its text.
     pub text: Option<String>,
     /// Its photos.
     pub photos: Vec<LocalPhoto>,
-    /// How far it is.
+    /// Its progress.
     pub state: PendingState,
-    /// When it was done, by this device's clock.
+    /// When the user did it, by this device's clock.
     pub made_ms: u64,
 }
 
-/// A photo that is only here so far.
+/// A photo that is only in this browser so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalPhoto {
-    /// Where an `img` finds it.
+    /// Its `blob:` address.
     pub url: Address,
-    /// What it will be called; [`api::path::photo`] serves it once it is sent.
+    /// Its commitment; [`api::path::photo`] serves it once it is sent.
     pub commitment: Hash,
-    /// Pixels across.
+    /// Width in pixels.
     pub width: u32,
-    /// Pixels down.
+    /// Height in pixels.
     pub height: u32,
 }
 
-/// How far something in the outbox is.
+/// The progress of an item.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PendingState {
-    /// It can still be taken back, without a trace.
+    /// It can still be taken back: nothing was signed or sent.
     TakeBack,
     /// It waits for its turn, for a connection, or for its next try.
     Waiting {
-        /// Why the last try brought nothing.
+        /// Why the last try failed.
         why: Option<Reason>,
         /// It may have been sent, so it cannot be taken back.
         signed: bool,
@@ -57,17 +57,17 @@ pub enum PendingState {
     Sending,
     /// It is in the log, at this entry. It leaves the outbox a moment after this browser's chain has the entry.
     Settled(EntryIndex),
-    /// It does not go by itself any more. It stays until it is tried again or put away, also over a reload.
+    /// No more automatic retries. It stays until the user retries or dismisses it, also over a reload.
     Stopped {
-        /// The reason, in words.
+        /// The reason, as a sentence.
         words: String,
-        /// It was refused; else it has failed too often.
+        /// It was refused; otherwise it has failed too often.
         refused: bool,
     },
 }
 
 impl Pending {
-    /// Whether it counts though it is not among what was read from the chain up to `seen`.
+    /// Whether it counts in addition to what was read from the chain up to `seen`.
     pub fn counts_already(&self, seen: EntryIndex) -> bool {
         match &self.state {
             PendingState::Settled(entry) => *entry >= seen,
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_counts_once() {
+    fn an_action_counts_once() {
         let seen = EntryIndex(10);
         assert!(pending(PendingState::Sending).counts_already(seen));
         assert!(pending(PendingState::Settled(EntryIndex(10))).counts_already(seen));

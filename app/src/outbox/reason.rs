@@ -1,4 +1,4 @@
-//! Why something in the outbox has not gone out. `crate::sentence` says it in words.
+//! Why an item of the outbox was not sent. `crate::sentence` has the texts.
 
 use chain::error::Rejection;
 
@@ -6,30 +6,31 @@ use crate::barred::Barred;
 use crate::http::HttpError;
 use crate::identity::device::SigningError;
 
-/// Why a try brought nothing, or why something has stopped.
+/// Why a try failed, or why an item has stopped.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
     /// It may not be signed now.
     Barred(Barred),
     /// The device's key could not be used.
     Signing(SigningError),
-    /// There was no answer of PitPet's.
+    /// There was no response from PitPet.
     Http(HttpError),
     /// The same for its photograph.
     Upload(HttpError),
-    /// The server has taken a photograph, and says that it has none.
+    /// The server accepted a photograph, and then says that it has none.
     PhotoLost,
-    /// The chain's rules are against it.
+    /// The chain's rules refuse it.
     Refused(Rejection),
-    /// The server says that its number is used, and this browser's own copy does not show it.
+    /// The server says that its sequence number is used, but this browser's own copy does not show that.
     Disputed,
-    /// The server gave a receipt, and something else stands in that place.
+    /// The server gave a receipt, but another event stands in that place.
     FalseReceipt,
-    /// Signed, it could neither be kept nor forgotten, so it is not sent: after a crash it would be signed once more.
+    /// The signed bytes could be neither stored nor removed, so they are not sent: after a crash the item would be
+    /// signed twice.
     NotKept,
-    /// It waited while the browser's storage was emptied.
+    /// The browser's storage was cleared while it waited.
     Forgotten,
 }
 
-/// How a reason is said, for what is kept of it over a reload.
+/// Turns a reason into a text, which is stored for a reload.
 pub type Say = fn(&Reason) -> String;

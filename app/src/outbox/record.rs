@@ -1,4 +1,4 @@
-//! What is kept of the outbox in this browser's database, where all tabs see it.
+//! The outbox in this browser's database, which all tabs share.
 
 use wasm_bindgen::JsValue;
 
@@ -6,31 +6,31 @@ use super::queue::Kept;
 use crate::storage::kept::{bytes_of, bytes_to};
 use crate::storage::{self, Change, Shelf, StorageError};
 
-/// What became of a wish to write.
+/// The result of a conditional write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Written {
     /// It is written.
     Yes,
-    /// Another tab has changed it or taken it out since this one looked.
+    /// Another tab has changed or removed it since this one read it.
     Otherwise,
 }
 
-/// Writes down something new.
+/// Stores a new item.
 pub(super) async fn begin(kept: &Kept) -> Result<(), StorageError> {
     storage::put(Shelf::Outbox, &key(kept.queued.id), bytes_to(&kept.to_bytes())).await
 }
 
-/// Everything that is kept, for whomever.
+/// All stored items, of all accounts.
 pub(super) async fn all() -> Vec<Kept> {
     storage::get_all(Shelf::Outbox).await.unwrap_or_default().into_iter().filter_map(read).collect()
 }
 
-/// What is kept of one thing.
+/// A stored item.
 pub(super) async fn get(id: u64) -> Result<Option<Kept>, StorageError> {
     Ok(storage::get(Shelf::Outbox, &key(id)).await?.and_then(read))
 }
 
-/// Takes the place of what was there, if that is still there: of two tabs one alone can sign something.
+/// Replaces a stored item if it is unchanged: of two tabs only one can sign it.
 pub(super) async fn replace(old: &Kept, new: &Kept) -> Result<Written, StorageError> {
     let key = key(old.queued.id);
     let (old, new) = (old.clone(), new.to_bytes());
@@ -41,7 +41,7 @@ pub(super) async fn replace(old: &Kept, new: &Kept) -> Result<Written, StorageEr
     storage::change(Shelf::Outbox, &key, decide).await
 }
 
-/// Keeps that something has stopped, or goes on, if it is there at all.
+/// Stores that an item has stopped, or goes on, if the item is stored at all.
 pub(super) async fn stopped(kept: Kept) -> Result<(), StorageError> {
     let id = kept.queued.id;
     let decide = move |there: Option<JsValue>| match there.and_then(read) {
@@ -54,13 +54,13 @@ pub(super) async fn stopped(kept: Kept) -> Result<(), StorageError> {
     storage::change(Shelf::Outbox, &key(id), decide).await
 }
 
-/// Forgets one thing.
+/// Deletes an item.
 pub(super) async fn forgotten(id: u64) -> Result<(), StorageError> {
     storage::delete(Shelf::Outbox, &key(id)).await
 }
 
-/// The same, where nothing depends on it: what is not kept need not be forgotten, and what cannot be forgotten is found to
-/// be in the log on the next visit.
+/// The same, where a failure does no harm: what is not stored need not be deleted, and what cannot be deleted is found
+/// to be in the log on the next visit.
 pub(super) async fn forget(id: u64) {
     let _ = forgotten(id).await;
 }

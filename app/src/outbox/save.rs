@@ -1,4 +1,4 @@
-//! What waits in the outbox as a file to keep: words alone as a text, words with photographs as a page that opens anywhere.
+//! An item of the outbox as a file: a text alone as a text file, a text with photographs as an HTML page.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -8,7 +8,7 @@ use super::queue::Queued;
 use crate::photo::MEDIA_TYPE;
 use crate::save_file::keep_file;
 
-/// Offers it. Whether the browser let us.
+/// Offers it. Returns whether the browser allowed it.
 pub(super) fn offer(queued: &Queued) -> bool {
     let (name, text) = file(queued);
     keep_file(name, &text)
@@ -51,12 +51,12 @@ mod tests {
     }
 
     #[test]
-    fn words_alone_are_a_text() {
+    fn a_text_without_photographs_is_a_text_file() {
         assert_eq!(file(&story(Vec::new())), ("pitpet-words.txt", "one <b>\ntwo & three".to_owned()));
     }
 
     #[test]
-    fn a_photograph_is_in_the_page_and_words_are_only_words() {
+    fn a_photograph_is_embedded_in_the_page_and_text_is_escaped() {
         let photo = QueuedPhoto { commitment: Hash([0; 32]), salt: [0; 16], bytes: vec![1, 2, 3], width: 4, height: 3 };
         let (name, page) = file(&story(vec![photo]));
         assert_eq!(name, "pitpet-story.html");

@@ -21,7 +21,7 @@ use crate::words;
 #[component]
 pub fn Memorials() -> impl IntoView {
     let world = World::of_context();
-    // A story that ends while one looks joins the list.
+    // A story that ends while the page is open joins the list.
     let ended = Memo::new(move |_| world.pets.census().map(|(_, ended)| ended));
     let loader = Loader::new(move || {
         ended.track();
@@ -74,7 +74,7 @@ fn Rows(loader: Loader<MemorialsPage>) -> impl IntoView {
         let fetch = async |before| content::memorials(before).await.map(|page| (page.memorials, page.next));
         pile.older(fetch, move |error| world.notify(Sentence::from(error)));
     };
-    // A book that is closed while one looks is another row.
+    // A row is built again when its book is closed.
     let key = |memorial: &Memorial| (memorial.pet.entry, memorial.closed.is_some());
     view! {
         <ul class="rows">

@@ -1,4 +1,4 @@
-//! The pages, one for each address. All but the feed, and those that weigh nothing, come when somebody turns to them.
+//! The pages, one for each address. All but the feed and the smallest are loaded when the user opens them.
 
 mod adoption;
 mod away;

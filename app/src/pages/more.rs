@@ -1,4 +1,4 @@
-//! Where everything is, for screens that have no room for a rail.
+//! A list of all pages, for screens without room for a rail.
 
 use leptos::prelude::*;
 

@@ -1,11 +1,11 @@
-//! An address that leads nowhere.
+//! The page for unknown addresses.
 
 use leptos::prelude::*;
 
 use crate::components::icon::Drawing;
 use crate::components::page::{Heading, Page};
 
-/// Says so, and leads back.
+/// Says so, with a link to the feed.
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! {

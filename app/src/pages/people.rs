@@ -1,4 +1,4 @@
-//! Somebody's page: the pets they keep company.
+//! An account's page, with its pets.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -1,4 +1,4 @@
-//! How the game goes, with this chain's own numbers.
+//! The rules of the game, with this chain's own numbers.
 
 use chain::entry::BlockKind;
 use chain::limits::{
@@ -20,7 +20,7 @@ const MINUTE_MS: u64 = 60 * SECOND_MS;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;
 
-/// A span of time as one says it: "20 seconds", "2 hours".
+/// A time span in words: "20 seconds", "2 hours".
 fn span(ms: u64) -> String {
     let (count, unit) = match ms {
         0..SECOND_MS => return "a moment".to_owned(),
@@ -61,7 +61,7 @@ pub fn Rules() -> impl IntoView {
         )
     };
     let wait = move || world.copy.params().map_or_else(|| "a while".to_owned(), |params| span(params.rekey_wait_ms));
-    // Its numbers and whole chapters follow from the rules: they come at once, and push nothing down.
+    // Its numbers and whole sections depend on the rules, so it is built once they are known: nothing moves later.
     let known =
         Memo::new(move |_| world.copy.params().is_some() || matches!(world.copy.sync.get(), SyncState::Failed(_)));
     view! {
@@ -239,13 +239,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn starter_treats_that_never_grow_back_are_not_said_to() {
+    fn starter_treats_that_never_grow_back_are_not_mentioned_as_growing() {
         assert_eq!(growth(0), "");
         assert_eq!(growth(3), " and grow back, one every 3 pages");
     }
 
     #[test]
-    fn spans_are_told_in_the_largest_whole_unit() {
+    fn time_spans_use_the_largest_whole_unit() {
         let spans = [20_000, 60_000, 7_200_000, 259_200_000].map(span);
         assert_eq!(spans, ["20 seconds", "one minute", "2 hours", "3 days"]);
     }

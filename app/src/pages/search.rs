@@ -1,4 +1,4 @@
-//! Finding people, pets and stories.
+//! Searches people, pets and stories.
 
 use api::content::{PetRef, SearchPage};
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ use crate::content;
 use crate::tidy;
 use crate::words;
 
-/// The page `/search`, with the words in `?q=`.
+/// The page `/search`, with the query in `?q=`.
 #[component]
 pub fn Search() -> impl IntoView {
     let query = use_query_map();
@@ -98,7 +98,7 @@ fn Results(page: SearchPage) -> impl IntoView {
     }
 }
 
-/// A pet in a list of what was found.
+/// A pet in the results.
 #[component]
 pub fn Pet(pet: PetRef) -> impl IntoView {
     let album = Album::of_context();

@@ -1,4 +1,4 @@
-//! What the browser does to pixels: opening, drawing, encoding.
+//! The browser's operations on pictures: open, draw, encode.
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -16,10 +16,10 @@ use super::turn::Orientation;
 
 const QUALITY: f64 = 0.85;
 
-/// What browsers look at to find out what a file is, in bytes (<https://mimesniff.spec.whatwg.org/#resource-header>).
+/// How many bytes browsers read to find out the type of a file (<https://mimesniff.spec.whatwg.org/#resource-header>).
 const HEADER_BYTES: u64 = 1_445;
 
-/// The file without what would turn its picture.
+/// The file without the hints that make some browsers rotate its picture.
 pub async fn unturned(file: &Blob, look: &Look) -> Option<Blob> {
     if look.hints.is_empty() {
         return Some(file.clone());
@@ -37,8 +37,8 @@ pub async fn unturned(file: &Blob, look: &Look) -> Option<Blob> {
     in_one_piece_first(&Blob::new_with_blob_sequence(&parts).ok()?).await
 }
 
-/// The same bytes with those at the beginning in one part. Firefox tells by a blob's first part alone what it is: of a
-/// camera's JPEG without its EXIF that would be two bytes, and it would open none.
+/// The same bytes with the first ones in a single part. Firefox takes the type from a blob's first part alone: for a
+/// camera's JPEG without its EXIF that would be two bytes, and it would not open it.
 async fn in_one_piece_first(blob: &Blob) -> Option<Blob> {
     let header = bytes_of(&slice(blob, 0, HEADER_BYTES)?).await?;
     let rest = slice(blob, header.len() as u64, blob.size() as u64)?;
@@ -56,7 +56,7 @@ pub async fn bytes_of(blob: &Blob) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
-/// The picture in a file, as many pixels across as are asked for if any are.
+/// The picture in a file, scaled to this width if one is given.
 pub async fn open(file: &Blob, across: Option<u32>) -> Option<Bitmap> {
     let window = web_sys::window()?;
     let promise = match across {
@@ -78,7 +78,7 @@ pub fn canvas(width: u32, height: u32) -> Option<(OffscreenCanvas, OffscreenCanv
     Some((canvas, context))
 }
 
-/// Draws a part of a picture the right way up. `left` and `top` say which pixel of what comes out is the canvas's first.
+/// Draws a part of a picture upright. `left` and `top` say which pixel of the result is the canvas's first.
 pub fn draw(
     context: &OffscreenCanvasRenderingContext2d,
     bitmap: &ImageBitmap,
@@ -102,11 +102,11 @@ pub fn draw(
     drawn.ok()
 }
 
-/// A JPEG of a part of a picture, the right way up.
+/// A JPEG of a part of a picture, upright.
 pub async fn encode(bitmap: &ImageBitmap, drawing: &Drawing, orientation: Orientation) -> Option<Blob> {
     let (width, height) = orientation.turned((drawing.out_width, drawing.out_height));
     let (canvas, context) = canvas(width, height)?;
-    // JPEG knows no transparency; without this it would turn black.
+    // JPEG has no transparency; without this transparent parts would be black.
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, f64::from(width), f64::from(height));
     context.set_image_smoothing_enabled(true);
@@ -114,7 +114,7 @@ pub async fn encode(bitmap: &ImageBitmap, drawing: &Drawing, orientation: Orient
     jpeg_of(&canvas).await
 }
 
-/// A canvas as a JPEG; `None` where the browser makes none.
+/// A canvas as a JPEG; `None` if the browser cannot encode it.
 pub async fn jpeg_of(canvas: &OffscreenCanvas) -> Option<Blob> {
     let options = ImageEncodeOptions::new();
     options.set_type(MEDIA_TYPE);

@@ -1,8 +1,8 @@
-//! Which part of a picture is kept, and how large it becomes.
+//! The cropped part of a picture, and its size after scaling.
 
-/// The longest side of a photo that is sent.
+/// The longest side of an uploaded photo.
 pub const SIDE_MAX: u32 = 1_600;
-/// The most that a picture can be brought closer before it gets blurred.
+/// The highest zoom before a picture gets blurred.
 pub const ZOOM_MAX: f64 = 4.0;
 
 /// A part of a picture, in fractions of its width and height (0 to 1).
@@ -22,8 +22,9 @@ impl Crop {
     /// All of it.
     pub const WHOLE: Self = Self { left: 0.0, top: 0.0, width: 1.0, height: 1.0 };
 
-    /// What a square window of `view` pixels shows of a picture that covers it, is brought closer by `zoom` around the
-    /// window's middle and moved by (`x`, `y`) pixels. The window never shows anything beside the picture.
+    /// The part of a picture that a square window of `view` pixels shows: the picture covers the window, is zoomed
+    /// around the window's middle and moved by (`x`, `y`) pixels. The window never shows anything outside of the
+    /// picture.
     pub fn square(picture: (u32, u32), view: f64, zoom: f64, x: f64, y: f64) -> Self {
         let (across, down) = (f64::from(picture.0.max(1)), f64::from(picture.1.max(1)));
         let short = across.min(down);
@@ -33,7 +34,7 @@ impl Crop {
         Self { left: place(across, x) / across, top: place(down, y) / down, width: side / across, height: side / down }
     }
 
-    /// How far (in pixels of the window, to each side) the picture of [`Crop::square`] can be moved.
+    /// How far the picture of [`Crop::square`] can be moved to each side, in pixels of the window.
     pub fn reach(picture: (u32, u32), view: f64, zoom: f64) -> (f64, f64) {
         let (across, down) = (f64::from(picture.0.max(1)), f64::from(picture.1.max(1)));
         let scale = view / across.min(down) * zoom.clamp(1.0, ZOOM_MAX);
@@ -41,10 +42,10 @@ impl Crop {
     }
 }
 
-/// What is drawn: a rectangle of the picture, and the size that it gets.
+/// A rectangle of the picture, and the size that it is drawn with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Drawing {
-    /// Left edge in the picture, in pixels; likewise the next three.
+    /// Left edge in the picture, in pixels; the next three likewise.
     pub left: f64,
     /// Upper edge.
     pub top: f64,
@@ -52,13 +53,13 @@ pub struct Drawing {
     pub width: f64,
     /// Height.
     pub height: f64,
-    /// Pixels across of what comes out.
+    /// Width of the result in pixels.
     pub out_width: u32,
-    /// Pixels down of what comes out.
+    /// Height of the result in pixels.
     pub out_height: u32,
 }
 
-/// How to draw a part of a picture: never larger than it is, at most [`SIDE_MAX`] on its longer side.
+/// How to draw a part of a picture: never enlarged, at most [`SIDE_MAX`] on its longer side.
 pub fn drawing(picture: (u32, u32), crop: Crop) -> Drawing {
     let (across, down) = (f64::from(picture.0), f64::from(picture.1));
     let left = (crop.left.clamp(0.0, 1.0) * across).floor();
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn no_window_shows_anything_beside_the_picture() {
+    fn no_window_shows_anything_outside_the_picture() {
         for (x, y) in [(1e6, 1e6), (-1e6, -1e6), (37.0, -12.0)] {
             for zoom in [0.1, 1.0, 2.5, 100.0] {
                 let crop = Crop::square((640, 480), 320.0, zoom, x, y);
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn moving_as_far_as_it_goes_shows_the_edge() {
+    fn moving_to_the_limit_shows_the_edge() {
         let picture = (800, 400);
         let (across, down) = Crop::reach(picture, 200.0, 2.0);
         assert!(close(across, 300.0) && close(down, 100.0));

@@ -1,11 +1,11 @@
-//! What the browser holds for a picture until it is told that nobody needs it any more.
+//! Browser resources of a picture, released when the last owner is dropped.
 
 use std::fmt;
 use std::sync::Arc;
 
 use web_sys::{Blob, ImageBitmap, Url};
 
-/// A `blob:` address for an `img`, good for as long as somebody has it.
+/// A `blob:` address for an `img`, valid until the last clone is dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address(Arc<Given>);
 
@@ -13,7 +13,7 @@ pub struct Address(Arc<Given>);
 struct Given(String);
 
 impl Address {
-    /// One for a picture; `None` where the browser gives none.
+    /// The address of a picture; `None` if the browser gives none.
     pub(super) fn of(picture: &Blob) -> Option<Self> {
         let given = Url::create_object_url_with_blob(picture).ok()?;
         Some(Self(Arc::new(Given(given))))
@@ -28,7 +28,7 @@ impl fmt::Display for Address {
 
 impl Drop for Given {
     fn drop(&mut self) {
-        // An address that leads nowhere is as good as one that was taken back.
+        // Revoking an invalid address does no harm.
         let _ = Url::revoke_object_url(&self.0);
     }
 }

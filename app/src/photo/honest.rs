@@ -1,5 +1,5 @@
-//! Some browsers hide what a page draws, so that nobody is known again by how their device does it: what is read of a
-//! canvas is noise, or white, and nothing says so (Firefox's `privacy.resistFingerprinting`, which Tor Browser, Mullvad and
+//! Detects browsers that alter what is read back from a canvas, as a protection from fingerprinting: the result is
+//! noise or white, without an error (Firefox's `privacy.resistFingerprinting`, which Tor Browser, Mullvad and
 //! LibreWolf set; add-ons that block canvases). Such a picture must not be signed.
 
 use web_sys::{Blob, ImageBitmap, OffscreenCanvasRenderingContext2d};
@@ -8,17 +8,17 @@ use super::canvas;
 use super::crop::Drawing;
 use super::turn::Orientation;
 
-/// The patch: four fields of this many pixels a side, of colours that neither noise nor a blank is.
+/// The test patch: four fields with sides of this many pixels, in colours unlike noise and unlike a blank.
 const FIELD: u32 = 16;
 const COLOURS: [[u8; 3]; 4] = [[192, 48, 32], [32, 160, 64], [48, 80, 192], [240, 224, 96]];
-/// How far from what was drawn a colour may be, on average. Some browsers change the last bits of a few pixels, which
-/// nobody sees, and JPEG smears small fields; noise is about 85 away, white here 130.
+/// How much a colour may differ from what was drawn, on average. Some browsers change the last bits of a few pixels,
+/// which is not visible, and JPEG blurs small fields; noise differs by about 85, white here by 130.
 const PATCH_ERROR_MAX: u32 = 40;
-/// How large the places are in which what was encoded is compared with what was drawn.
+/// The side of the places in which the encoded picture is compared with the drawn one.
 const PLACE: u32 = 24;
 const PLACE_ERROR_MAX: u32 = 40;
 
-/// Whether what is drawn comes back, read from a canvas and encoded by one.
+/// Whether a canvas gives back what was drawn on it, both read and encoded.
 pub async fn keeps_what_is_drawn() -> bool {
     patch().await.is_some_and(|(read, encoded)| read && encoded)
 }
@@ -45,7 +45,7 @@ fn colour_at(x: u32, y: u32) -> [u8; 4] {
     [red, green, blue, 255]
 }
 
-/// Whether an encoded picture shows what was drawn into it, at three places from its upper left to its lower right.
+/// Whether an encoded picture shows what was drawn, at three places from its upper left to its lower right.
 pub async fn shows(made: &Blob, bitmap: &ImageBitmap, drawing: &Drawing, orientation: Orientation) -> bool {
     compare(made, bitmap, drawing, orientation).await.unwrap_or(false)
 }
@@ -73,7 +73,7 @@ fn pixels(context: &OffscreenCanvasRenderingContext2d, width: u32, height: u32) 
     Some(context.get_image_data(0.0, 0.0, width.into(), height.into()).ok()?.data().0)
 }
 
-/// How far two pictures are from each other, on average over their red, green and blue.
+/// The mean difference of two pictures over their channels.
 fn error(one: &[u8], other: &[u8]) -> u32 {
     if one.len() != other.len() || one.is_empty() {
         return u32::from(u8::MAX);

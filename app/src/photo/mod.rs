@@ -1,4 +1,4 @@
-//! Photos: turned the right way up, cut, made smaller and stripped here, before anything is hashed or sent.
+//! Photos: rotated upright, cropped, scaled down and stripped of metadata here, before they are hashed or sent.
 
 mod canvas;
 pub mod crop;
@@ -26,21 +26,21 @@ use turn::Orientation;
 
 pub use held::Address;
 
-/// What photos are sent as: Safari makes PNG when asked for WebP, and others cannot read what phones make.
+/// The type of uploaded photos: Safari makes PNG when asked for WebP, and other browsers cannot read what phones make.
 pub const MEDIA_TYPE: &str = "image/jpeg";
 
-/// The most pixels that are opened: phones have sensors of 200 megapixels, and browsers take 4 bytes for each pixel while
-/// they make it small.
+/// The most pixels of a picture that is opened: phones have sensors of 200 megapixels, and browsers use 4 bytes for
+/// each pixel while they scale it.
 const OPENED_PIXELS_MAX: u64 = 210_000_000;
-/// What has more pixels than a photo may have is made as small as this while it is opened. Brought as close as the crop
-/// window goes, it still has 800 pixels a side.
+/// A larger picture is scaled down to this while it is opened. At the highest zoom of the crop window it still has 800
+/// pixels a side.
 const WORKED_ON_PIXELS: f64 = 16_000_000.0;
 /// The longest side that both Chromium and Firefox open.
 const OPENED_SIDE_MAX: u32 = 65_535;
 /// More than any camera writes for so many pixels.
 const FILE_BYTES_MAX: f64 = 256.0 * 1_048_576.0;
 
-/// What is not done by then is never done: a decoder may go on without end, and a form must not wait for it.
+/// A timeout: a decoder may hang, and a form must not wait for it.
 const PATIENCE_MS: u32 = 120_000;
 
 /// Why a photo cannot be used.
@@ -49,36 +49,36 @@ pub enum PhotoError {
     /// The browser cannot open it.
     #[error("not a photo that this browser can open")]
     NotAPhoto,
-    /// The browser does not hand out the file's bytes.
+    /// The browser cannot read the file's bytes.
     #[error("the file cannot be read")]
     Unreadable,
-    /// The file ends before its picture does.
+    /// The file is truncated.
     #[error("the file ends before the picture does")]
     Truncated,
     /// It has no pixels.
     #[error("no pixels")]
     Empty,
-    /// It has more pixels than can be worked on.
+    /// It has more pixels than can be processed.
     #[error("{megapixels} megapixels, at most {max}")]
     TooLarge {
-        /// What it has.
+        /// Its size.
         megapixels: u32,
-        /// What can be worked on here.
+        /// The most that can be processed here.
         max: u32,
     },
-    /// One of its sides is longer than what can be worked on.
+    /// One of its sides is longer than can be processed.
     #[error("a side of {pixels} pixels")]
     TooLong {
         /// How long it is.
         pixels: u32,
     },
-    /// It takes more bytes than any photo.
+    /// The file is larger than any photo.
     #[error("too many bytes")]
     TooHeavy,
-    /// The browser keeps pages from reading what they draw.
+    /// The browser alters what is read back from a canvas.
     #[error("the browser hides what is drawn")]
     Hidden,
-    /// The browser made no JPEG of it.
+    /// The browser could not encode it as a JPEG.
     #[error("not encoded")]
     NotEncoded,
 }
@@ -97,38 +97,38 @@ impl From<Fault> for PhotoError {
 #[derive(Clone, Debug)]
 pub struct Opened {
     file: Blob,
-    /// What the browser opened, as it is stored; `None` in a browser that hides what is drawn.
+    /// The picture as stored; `None` in a browser that alters what is read back from a canvas.
     bitmap: Option<Rc<Bitmap>>,
     orientation: Orientation,
-    /// The address of the picture the right way up, for the crop window.
+    /// The address of the upright picture, for the crop window.
     pub url: Address,
-    /// Pixels across, the right way up.
+    /// Width of the upright picture in pixels.
     pub width: u32,
-    /// Pixels down, the right way up.
+    /// Height of the upright picture in pixels.
     pub height: u32,
 }
 
 /// A photo that is ready to be committed to and sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prepared {
-    /// A JPEG with nothing in it but the picture.
+    /// A JPEG without metadata.
     pub bytes: Vec<u8>,
     /// The salt of its commitment.
     pub salt: Salt,
-    /// Its commitment, which is also its name.
+    /// Its commitment, which also identifies it.
     pub commitment: Hash,
-    /// Pixels across.
+    /// Width in pixels.
     pub width: u32,
-    /// Pixels down.
+    /// Height in pixels.
     pub height: u32,
-    /// Where an `img` finds it.
+    /// Its `blob:` address.
     pub url: Address,
 }
 
-/// Opens what somebody chose, and finds out which way up it is: browsers turn a JPEG by its EXIF, most a PNG, none a WebP.
+/// Opens a file and finds out its orientation: browsers rotate a JPEG by its EXIF, most a PNG, none a WebP.
 ///
 /// # Errors
-/// Everything in [`PhotoError`] but `NotEncoded`.
+/// Every [`PhotoError`] but `NotEncoded`.
 pub async fn open(file: &Blob) -> Result<Opened, PhotoError> {
     within(PATIENCE_MS, opened(file)).await.unwrap_or(Err(PhotoError::NotAPhoto))
 }
@@ -164,8 +164,8 @@ async fn opened(file: &Blob) -> Result<Opened, PhotoError> {
     Ok(Opened { file: file.clone(), bitmap: Some(Rc::new(bitmap)), orientation, url, width, height })
 }
 
-/// Where the browser hides what is drawn, the crop window shows what the darkroom makes: which way it turns the picture is
-/// what will be sent.
+/// Where the browser alters what is read back from a canvas, the crop window shows what the darkroom makes, so that the
+/// orientation is the one that will be sent.
 async fn open_in_the_dark(file: &Blob, orientation: Orientation, stored: (u32, u32)) -> Result<Opened, PhotoError> {
     let developed = darkroom::develop(file, orientation, Crop::WHOLE).await.ok_or(PhotoError::Hidden)?;
     let url = address_of(&developed.bytes).ok_or(PhotoError::NotAPhoto)?;
@@ -173,7 +173,7 @@ async fn open_in_the_dark(file: &Blob, orientation: Orientation, stored: (u32, u
     Ok(Opened { file: file.clone(), bitmap: None, orientation, url, width, height })
 }
 
-/// Whether a picture of this size can be worked on.
+/// Whether a picture of this size can be processed.
 fn check((width, height): (u32, u32), pixels_max: u64) -> Result<(), PhotoError> {
     let pixels = u64::from(width) * u64::from(height);
     let side = width.max(height);
@@ -190,13 +190,13 @@ fn too_large(pixels: u64, max: u64) -> PhotoError {
     PhotoError::TooLarge { megapixels: millions(pixels), max: millions(max) }
 }
 
-/// What a browser that has failed may have failed at: phones have less memory than sensors.
+/// The likely reason if a browser has failed: phones have less memory than large pictures need.
 fn too_large_for_the_browser((width, height): (u32, u32)) -> Option<PhotoError> {
     let pixels = u64::from(width) * u64::from(height);
     (pixels > PHOTO_PIXELS_MAX).then(|| too_large(pixels, PHOTO_PIXELS_MAX))
 }
 
-/// How many stored pixels across a picture is to be opened with, where that is fewer than it has.
+/// The width to open a picture with, if it has to be scaled down.
 fn across(look: &Look) -> Option<u32> {
     let (width, height) = look.size?;
     let pixels = u64::from(width) * u64::from(height);
@@ -214,7 +214,7 @@ impl Source for &Blob {
     }
 }
 
-/// Cuts, makes smaller, encodes, strips, and commits.
+/// Crops, scales, encodes, strips, and commits.
 ///
 /// # Errors
 /// `NotEncoded`, `Hidden`.
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_larger_than_a_photo_is_made_smaller_while_it_is_opened() {
+    fn large_pictures_are_scaled_while_they_are_opened() {
         let across = |width, height| across(&Look { size: Some((width, height)), ..Look::default() });
         assert_eq!(across(8_000, 5_000), None);
         for (width, height) in [(8_160, 6_144), (16_384, 12_288), (65_535, 3_200), (3_200, 65_535)] {

@@ -1,5 +1,5 @@
-//! Takes everything out of a JPEG that is not the picture. What a canvas encodes has little beside it, but the server
-//! lets an allow-list of segments pass and nothing else, and so do we before anything is hashed.
+//! Removes all metadata from a JPEG. What a canvas encodes has little of it, but the server accepts only an allow-list
+//! of segments, so the same list is applied here before anything is hashed.
 
 /// The longest colour profile that is kept; Chromium writes one of about 500 bytes.
 const PROFILE_BYTES_MAX: usize = 4_096;
@@ -8,8 +8,8 @@ const START: u8 = 0xd8;
 const END: u8 = 0xd9;
 const SCAN: u8 = 0xda;
 
-/// The JPEG without whatever is not on the list, and without anything after its end marker; `None` if it is none or is
-/// cut off. (ITU-T T.81, annex B.)
+/// The JPEG without segments that are not on the list, and without anything after its end marker; `None` if it is not a
+/// JPEG or is truncated. (ITU-T T.81, annex B.)
 pub fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut rest = bytes.strip_prefix(&[0xff, START])?;
     let mut kept = vec![0xff, START];
@@ -34,7 +34,7 @@ pub fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// The next marker and what follows it. Any number of fill bytes may stand before its code.
+/// The next marker and what follows it. Any number of fill bytes may precede its code.
 fn next_marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
     let rest = bytes.strip_prefix(&[0xff])?;
     let fill = rest.iter().take_while(|&&byte| byte == 0xff).count();
@@ -52,7 +52,7 @@ fn is_allowed(marker: u8, body: &[u8]) -> bool {
     }
 }
 
-/// Where the entropy-coded data ends: at a marker that is neither a stuffed zero nor a restart.
+/// The end of the entropy-coded data: a marker that is neither a stuffed zero nor a restart.
 fn scan_end(bytes: &[u8]) -> Option<usize> {
     bytes.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xd0..=0xd7 | 0xff))
 }
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_tells_about_people_goes() {
+    fn metadata_is_removed() {
         for told in [segment(0xe1, b"Exif\0\0GPS"), segment(0xfe, b"a comment"), segment(0xe2, b"MPF\0")] {
             assert_eq!(jpeg(&picture(&told)), Some(picture(&[])));
         }
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_is_no_picture() {
+    fn truncated_files_are_refused() {
         let whole = picture(&[]);
         for length in 0..whole.len() {
             assert_eq!(jpeg(&whole[..length]), None, "{length}");

@@ -1,8 +1,9 @@
-//! Which way up a picture is to be shown, as a camera notes it beside the pixels (EXIF 2.32, tag 274).
+//! The orientation of a picture, as a camera stores it beside the pixels (EXIF 2.32, tag 274).
 
 use super::crop::Crop;
 
-/// How the stored pixels become the picture, by EXIF's own numbers: 1 shows them as they are, 6 turns them clockwise.
+/// How to get from the stored pixels to the upright picture, by EXIF's numbers: 1 leaves them as they are, 6 rotates
+/// them clockwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Orientation(u8);
 
@@ -13,7 +14,7 @@ impl Default for Orientation {
 }
 
 impl Orientation {
-    /// Nothing is to be turned.
+    /// No rotation.
     pub const UPRIGHT: Self = Self(1);
 
     /// The orientation with this number; `None` if there is none.
@@ -26,17 +27,17 @@ impl Orientation {
         self.0
     }
 
-    /// Whether width and height change places.
+    /// Whether width and height are swapped.
     pub fn is_sideways(self) -> bool {
         self.0 >= 5
     }
 
-    /// The size that stored pixels have once they are turned; or the other way round, which is the same.
+    /// The size of stored pixels after rotation, or the other way round, which is the same.
     pub fn turned(self, (width, height): (u32, u32)) -> (u32, u32) {
         if self.is_sideways() { (height, width) } else { (width, height) }
     }
 
-    /// The part of the stored pixels that a part of the upright picture shows.
+    /// The part of the stored pixels for a part of the upright picture.
     pub fn stored(self, upright: Crop) -> Crop {
         let Crop { left, top, width, height } = upright;
         let (right, bottom) = (1.0 - left - width, 1.0 - top - height);
@@ -74,8 +75,8 @@ impl Orientation {
 mod tests {
     use super::*;
 
-    /// Where a stored pixel's middle lies in the upright picture, each of the eight ways, as the standard's table of "the
-    /// 0th row is the visual ..., the 0th column ..." has it for a picture of 4 by 2.
+    /// The position of a stored pixel's middle in the upright picture, for each of the eight orientations, by the
+    /// standard's table "the 0th row is the visual ..., the 0th column ...", for a picture of 4 by 2.
     #[test]
     fn the_first_pixel_goes_where_the_standard_says() {
         let corners = [(0, 0), (3, 0), (3, 1), (0, 1), (0, 0), (1, 0), (1, 3), (0, 3)];
@@ -87,7 +88,7 @@ mod tests {
         }
     }
 
-    /// A part that is cut out of the upright picture is the part that the transform shows there.
+    /// Cropping the upright picture and the transform agree about the part.
     #[test]
     fn parts_and_transform_agree() {
         let crop = Crop { left: 0.25, top: 0.5, width: 0.5, height: 0.25 };
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_are_none() {
+    fn other_numbers_are_refused() {
         assert_eq!(Orientation::of(0), None);
         assert_eq!(Orientation::of(9), None);
         assert_eq!(Orientation::of(262), None);

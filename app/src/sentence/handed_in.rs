@@ -1,4 +1,4 @@
-//! What became of something that was handed in, or waits in the outbox, in words.
+//! What became of a submission or of an item of the outbox, as a sentence.
 
 use api::log::Outcome;
 
@@ -10,47 +10,48 @@ use crate::outbox::Reason;
 use crate::submit::upload::UploadFailed;
 use crate::submit::{Failure, Told};
 
-/// Something was sent, and nobody knows what became of it. The same again is the same bytes again.
+/// A submission without a response. A retry sends the same bytes.
 const UNANSWERED: Sentence = Sentence::fixed(
     "No answer came, so it is not known whether this went out. Within a quarter of an hour you can try it again in this \
      browser as often as you like: it happens only once. Later, look first whether it is there.",
 );
 
-/// Something was sent, and nobody knows what became of it. Again would be something new.
+/// A submission without a response. A retry would be a new action.
 const UNANSWERED_ONCE: Sentence = Sentence::fixed(
     "No answer came, so it is not known whether this went out. If it did, you will see it once you are connected. Look \
      before you try it again.",
 );
 
-/// The server says that something else was sent, and the own copy does not show it. Nothing is signed on its word.
+/// The server says that another event has the sequence number, but the own copy does not show it. Nothing is signed
+/// because of that.
 const DISPUTED: Sentence = Sentence::fixed(
     "The server says that something else was sent from here first, and this browser does not see that in the book. \
      Nothing was sent twice. Look whether it is there before you try again.",
 );
 
-/// Something waited while the browser's storage was emptied.
+/// An item waited while the browser's storage was cleared.
 const FORGOTTEN: Sentence = Sentence::fixed(
     "What this browser keeps was emptied while this waited, so it is not known whether another window has sent it. Look \
      whether it is there before you try again.",
 );
 
-/// The server has taken a photo, and says that it has none.
+/// The server accepted a photo, and then says that it has none.
 const PHOTO_LOST: Sentence =
     Sentence::fixed("Your photograph was sent, and the server says that it does not have it. Try again later.");
 
-/// The server says that something is in the log, and it is not.
+/// The server gave a false receipt.
 const FALSE_RECEIPT: Sentence =
     Sentence::fixed("The server gave a receipt for this, and it is not in the book. Nothing is lost: it waits here.");
 
-/// The same where nothing waits. The server may still have it put there.
+/// The same outside of the outbox. The server may still append the event.
 const FALSE_RECEIPT_ONCE: Sentence = Sentence::fixed(
     "The server gave a receipt for this, and it is not in the book. Look whether it is there before you try again.",
 );
 
-/// Other events of the same key went first, again and again.
+/// Other events of the same key were first, again and again.
 const OVERTAKEN: Sentence = Sentence::fixed("Something else is being sent from another window. Try again in a moment.");
 
-/// What was signed could neither be kept nor forgotten.
+/// The signed bytes could be neither stored nor deleted.
 const NOT_KEPT: Sentence = Sentence::fixed(
     "This browser could not keep what was signed, so it was not sent. There may be no room left on this device.",
 );
@@ -93,7 +94,7 @@ impl From<UploadFailed> for Sentence {
     }
 }
 
-/// What is known to have become of it, for whoever signed it.
+/// What became of a submission, for the user who signed it.
 fn of_told(told: &Told, by_sitter: bool) -> Sentence {
     match told {
         Told::InLog(_) => Sentence::fixed("It is in the book."),
@@ -106,7 +107,7 @@ fn of_told(told: &Told, by_sitter: bool) -> Sentence {
 }
 
 impl From<&Outcome> for Sentence {
-    /// What became of something that was handed in, where that is not that it is in the log.
+    /// What became of a submission that is not in the log.
     fn from(outcome: &Outcome) -> Self {
         match outcome {
             Outcome::Accepted(_) => Self::fixed("It is in the book."),
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_may_have_gone_out_is_said_to() {
+    fn only_what_may_have_been_sent_is_reported_so() {
         let unanswered = |error, repeats| Sentence::from(Failure::NoAnswer { error, repeats });
         assert_eq!(unanswered(HttpError::Unreachable, true), UNANSWERED);
         assert_eq!(unanswered(HttpError::Garbled, false), UNANSWERED_ONCE);

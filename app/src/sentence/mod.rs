@@ -1,4 +1,4 @@
-//! The one place where what went wrong becomes a sentence that somebody with a pet understands: what happened, what it
+//! The one place where an error becomes a sentence that a pet owner understands: what happened, what it
 //! means, what to do. No codes, no "error", and never "dead".
 
 mod handed_in;
@@ -248,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waiting_is_told_in_words() {
+    fn waiting_times_are_rounded() {
         let busy = |after_s| Sentence::from(&HttpError::Busy { after_s }).to_string();
         assert!(busy(1).ends_with("in a second."));
         assert!(busy(30).ends_with("in 30 seconds."));

@@ -1,10 +1,10 @@
-//! What is missing until everything is proven, in words.
+//! What is missing until everything is proven, as sentences.
 
 use super::text::Sentence;
 use crate::sync::Missing;
 
 impl Missing {
-    /// Why not everything is proven yet, in a sentence.
+    /// Why not everything is proven yet.
     pub fn why(self) -> &'static str {
         match self {
             Self::Book => {
@@ -29,7 +29,7 @@ impl Missing {
     }
 }
 
-/// For what cannot be undone.
+/// The reason why an action that cannot be undone has to wait.
 pub(super) fn unproven(missing: Missing) -> Sentence {
     Sentence::new(format!(
         "This cannot be undone, and it is not proven yet that what you see here is true. {} Looking around works.",
@@ -37,7 +37,7 @@ pub(super) fn unproven(missing: Missing) -> Sentence {
     ))
 }
 
-/// Beside a server that was caught at it.
+/// The reason where the server contradicts itself.
 pub(super) const DISTRUSTED: Sentence = Sentence::fixed(
     "The server contradicts itself, so nothing is signed for it or sent to it until you have decided what to do. What you \
      write stays here.",

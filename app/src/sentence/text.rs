@@ -1,24 +1,24 @@
-//! A sentence, ready to be shown.
+//! A sentence for screens.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// A sentence or two for people, ready to be shown.
+/// A sentence or two for users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence(Cow<'static, str>);
 
 impl Sentence {
-    /// Words that stand in the program.
+    /// A constant text.
     pub const fn fixed(words: &'static str) -> Self {
         Self(Cow::Borrowed(words))
     }
 
-    /// Words with something filled in.
+    /// A text with values filled in.
     pub fn new(words: String) -> Self {
         Self(Cow::Owned(words))
     }
 
-    /// The words.
+    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

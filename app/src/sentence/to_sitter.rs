@@ -1,15 +1,15 @@
-//! What is told to somebody who looks after another one's pet. They may have no account, no password and no treats, so
-//! advice about these would be of no use to them.
+//! Sentences for sitters. They may have no account, no password and no treats, so advice about these would not help
+//! them.
 
 use api::log::Outcome;
 use chain::error::Rejection;
 
 use super::text::Sentence;
 
-/// The link opens nothing.
+/// The link's key is not valid.
 pub const UNKNOWN: Sentence =
     Sentence::fixed("This link opens nothing here. Ask whoever sent it to send it once more.");
-/// The pet's people have ended it.
+/// The pet's owner has ended the sitting.
 pub const DISMISSED: Sentence =
     Sentence::fixed("This pet's people look after it themselves again. Thank you for all you did.");
 
@@ -34,7 +34,7 @@ pub fn rejection(rejection: &Rejection) -> Sentence {
     }
 }
 
-/// What became of something that was handed in.
+/// What became of a submission.
 pub fn outcome(outcome: &Outcome) -> Sentence {
     match outcome {
         Outcome::Refused(refused) => rejection(refused),
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_without_an_account_is_told_to_sign_in_or_dig() {
+    fn a_sitter_is_never_told_to_sign_in_or_dig() {
         let all = [
             Rejection::KeyRevoked,
             Rejection::NotOwner,
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_thanked_is_told_so() {
+    fn a_dismissed_sitter_is_told_so() {
         assert_eq!(rejection(&Rejection::KeyRevoked), DISMISSED);
         assert!(rejection(&Rejection::SittingOver { until: TimeMs(1) }).as_str().contains("is over"));
         let poor = rejection(&Rejection::TooFewTreats { price: 1, balance: 0 });

@@ -1,9 +1,9 @@
-//! Why a photograph did not get to the server, in words.
+//! Why a photograph could not be uploaded, as a sentence.
 
 use super::text::Sentence;
 use crate::http::{Between, HttpError};
 
-/// Why a photograph did not get to the server.
+/// Why a photograph could not be uploaded.
 pub fn of_upload(error: &HttpError) -> Sentence {
     match error {
         HttpError::Between(Between::TooLarge) => Sentence::fixed(
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_without_room_does_not_ask_for_another_photograph() {
+    fn a_full_server_does_not_ask_for_another_photograph() {
         let message = "there is no room left for photos here".to_owned();
         let problem = api::problem::Problem { status: 507, code: "no-room".into(), message, retry_after_s: Some(60) };
         let said = of_upload(&HttpError::Refused(problem)).to_string();

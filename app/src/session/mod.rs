@@ -1,4 +1,4 @@
-//! Who is signed in on this device, with which key, and what they did of late.
+//! The account that is signed in on this device, its key, and its recent actions.
 
 mod own;
 mod standing;
@@ -21,35 +21,35 @@ use crate::lock::hold_or_take;
 use crate::storage::{self, KeptInvitations, KeptMe, KeptOwn, KeptSeen, Key, OwnDeed, StorageError};
 use crate::sync::ChainCopy;
 
-/// The lock of whoever reads or writes who is signed in, and with which key: of two tabs that sign in at once, one must not
-/// leave its key beside the other's name.
+/// The lock for reading and writing who is signed in and with which key: when two tabs sign in at once, the key of one
+/// must not be stored with the name of the other.
 const SIGNING_IN: &str = "pitpet-signing-in";
-/// That is two small writings; a tab that takes longer sleeps.
+/// It covers two small writes; a tab that takes longer is suspended.
 const SIGNING_IN_MS: u32 = 3_000;
-/// Pauses after which it is looked once more who is signed in.
+/// Pauses between retries of reading who is signed in.
 const LATE_MS: [u32; 6] = [2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 
-/// Who is signed in on this device.
+/// The account that is signed in on this device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Me {
     /// The handle.
     pub handle: String,
     /// The account.
     pub account: AccountId,
-    /// The birth hash of its pet: the one that it hatched last, or if that lives no more or elsewhere, another that it owns.
+    /// The birth hash of its pet: the one that it hatched last, or if that has died or moved, another that it owns.
     pub pet: Option<Hash>,
     /// This device's daily key.
     pub key: PublicKey,
-    /// This device's key is not known to the chain any more, or not yet: nothing can be signed with it.
+    /// Whether the chain accepts this device's key now. If not, nothing can be signed with it.
     pub key_works: bool,
 }
 
-/// The account that is signed in on this device, if one is.
+/// The session: the account that is signed in on this device, if one is.
 #[derive(Clone, Copy)]
 pub struct Session {
-    /// Who that is; `None` while it is read, see [`Session::me_known`].
+    /// The account; `None` while it is loaded, see [`Session::me_known`].
     pub me: RwSignal<Option<Me>>,
-    /// Whether it has been found out who is signed in, so that nothing flashes.
+    /// Whether the session has been loaded, so that screens do not flicker.
     pub me_known: RwSignal<bool>,
     copy: ChainCopy,
     inner: StoredValue<Inner, LocalStorage>,
@@ -59,12 +59,12 @@ pub struct Session {
 struct Inner {
     kept_me: Option<KeptMe>,
     device: Option<DeviceKey>,
-    /// What the account did of late.
+    /// The account's recent actions.
     own: Vec<OwnDeed>,
 }
 
 impl Session {
-    /// Nobody is known yet.
+    /// Before the session is loaded.
     pub fn new(copy: ChainCopy) -> Self {
         Self {
             me: RwSignal::new(None),
@@ -83,7 +83,7 @@ impl Session {
         self.me.try_get_untracked().flatten()
     }
 
-    /// The same where somebody has to be.
+    /// The signed-in account.
     ///
     /// # Errors
     /// `SignedOut`.
@@ -96,12 +96,12 @@ impl Session {
         self.inner.try_with_value(|inner| inner.device.clone()).flatten()
     }
 
-    /// What is kept of who is signed in.
+    /// The stored session.
     pub(crate) fn kept(self) -> Option<KeptMe> {
         self.inner.try_with_value(|inner| inner.kept_me.clone()).flatten()
     }
 
-    /// Signs somebody in. Whether this browser keeps that; else it is so until the page is closed.
+    /// Signs an account in. Returns whether the browser stored it; if not, it holds until the page is closed.
     pub(crate) async fn begin(self, me: KeptMe, device: DeviceKey) -> bool {
         let kept = {
             let _alone = hold_or_take(SIGNING_IN, SIGNING_IN_MS).await;
@@ -115,11 +115,11 @@ impl Session {
         kept
     }
 
-    /// Recalls who is signed in. Whether that could be found out: a database may open late.
+    /// Loads who is signed in. Returns whether that worked: a database may open late.
     pub(crate) async fn recall(self) -> bool {
         let kept = kept_me().await;
         let known = kept.is_ok();
-        // Somebody may have signed in meanwhile.
+        // The user may have signed in meanwhile.
         let is_free = self.me.try_get_untracked().is_some_and(|me| me.is_none());
         if let Some((me, device)) = kept.unwrap_or_default().filter(|_| is_free) {
             self.inner.try_update_value(|inner| {
@@ -132,7 +132,7 @@ impl Session {
         known
     }
 
-    /// Tries that again for a while.
+    /// Retries [`Session::recall`] for a while.
     pub(crate) async fn recall_late(self) -> bool {
         for pause_ms in LATE_MS {
             browser::pause(pause_ms).await;
@@ -143,20 +143,20 @@ impl Session {
         false
     }
 
-    /// Forgets what is kept of the account for other visits. [`Session::end`] forgets it here.
+    /// Deletes what is stored of the account. [`Session::end`] signs out in this tab.
     pub(crate) async fn forget_kept(self) {
         if let Some(me) = self.kept() {
             forget_kept(me).await;
         }
     }
 
-    /// Nobody is signed in any more.
+    /// Signs out in this tab.
     pub(crate) fn end(self) {
         self.inner.update_value(|inner| *inner = Inner::default());
         self.refresh();
     }
 
-    /// Brings [`Session::me`] up to date with what is kept and what the chain says.
+    /// Updates [`Session::me`] from what is stored and the chain's state.
     pub(crate) fn refresh(self) {
         let Some(kept) = self.inner.try_with_value(|inner| inner.kept_me.clone()) else { return };
         let me = kept.map(|kept| {
@@ -164,7 +164,7 @@ impl Session {
             self.copy.with_replica(|replica| {
                 let state = replica.ledger().state();
                 let now = TimeMs(browser::now_ms());
-                // In a log that was put back, somebody else may have the account's number.
+                // In a log restored from a backup, another account may have this account's number.
                 let known = state.account_by_handle(&handle_hash(&me.handle)) == Some(me.account);
                 me.pet = own_pet(state, me.account).filter(|_| known);
                 me.key_works = live_device_key(state, &me, now).is_some();
@@ -177,7 +177,7 @@ impl Session {
     }
 }
 
-/// Who is kept as signed in, with the device's key.
+/// The stored session with the device's key.
 async fn kept_me() -> Result<Option<(KeptMe, DeviceKey)>, StorageError> {
     let _alone = hold_or_take(SIGNING_IN, SIGNING_IN_MS).await;
     let Some(me) = storage::read::<KeptMe>(Key::Me).await? else { return Ok(None) };
@@ -185,11 +185,11 @@ async fn kept_me() -> Result<Option<(KeptMe, DeviceKey)>, StorageError> {
     Ok(device.map(|device| (me, device)))
 }
 
-/// Forgets what is kept of somebody. Somebody else may have signed in from another tab since; what is theirs stays.
+/// Deletes a stored session. If another tab has signed in another account since, that one stays.
 async fn forget_kept(me: KeptMe) {
     let (key, account) = (me.key, me.account);
     let _alone = hold_or_take(SIGNING_IN, SIGNING_IN_MS).await;
-    // What cannot be forgotten was never kept.
+    // What cannot be deleted was never stored.
     if storage::forget_if(Key::Me, move |kept: &KeptMe| kept.key == key).await.unwrap_or(true) {
         DeviceKey::forget().await;
     }

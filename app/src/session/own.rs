@@ -1,4 +1,4 @@
-//! What an account did of late, as this browser's copy has shown it: by this a log that lacks something of it is noticed.
+//! An account's recent actions, as this browser's copy has shown them: used to notice that a log lacks some of them.
 
 use chain::event::{Author, SignedEvent};
 use chain::state::State;
@@ -10,12 +10,12 @@ use crate::storage::{self, KeptOwn, Key, OWN_MAX, OwnDeed};
 use crate::sync::Arrival;
 
 impl Session {
-    /// What the account did of late, in the order of the log.
+    /// The account's recent actions, in the order of the log.
     pub(crate) fn own(self) -> Vec<OwnDeed> {
         self.inner.try_with_value(|inner| inner.own.clone()).unwrap_or_default()
     }
 
-    /// Takes up what earlier visits knew.
+    /// Loads what earlier visits stored.
     pub(crate) async fn recall_own(self) {
         let kept: Option<KeptOwn> = storage::read(Key::Own).await.unwrap_or_default();
         self.inner.try_update_value(|inner| {
@@ -27,7 +27,7 @@ impl Session {
         });
     }
 
-    /// Notes what of it one did oneself, from whichever device.
+    /// Notes those arrivals that this account signed, on any device.
     pub(crate) fn note_own(self, arrivals: &[Arrival]) {
         let Some(me) = self.kept() else { return };
         let mine = |event: &SignedEvent| event.body.author == Author::Member(me.account);
@@ -56,13 +56,13 @@ impl Session {
         if let Some(deeds) = now {
             let own = KeptOwn { chain_id: me.chain_id, account: me.account, deeds };
             spawn_local(async move {
-                // A browser that keeps nothing cannot say later what is missing; that is all.
+                // Without storage a later visit cannot say what is missing; that is all.
                 let _ = storage::write(Key::Own, Some(&own)).await;
             });
         }
     }
 
-    /// Forgets all of it but what `stays`.
+    /// Forgets all of them but those that `stays` accepts.
     pub(crate) fn keep_own(self, stays: impl Fn(&OwnDeed) -> bool) {
         let kept = self.inner.try_update_value(|inner| {
             inner.own.retain(|deed| stays(deed));
@@ -71,15 +71,15 @@ impl Session {
         });
         if let Some(own) = kept.flatten() {
             spawn_local(async move {
-                // It is only said once more what is missing.
+                // At worst a later visit names the missing ones again.
                 let _ = storage::write(Key::Own, Some(&own)).await;
             });
         }
     }
 }
 
-/// Puts deeds in their order behind those that are remembered, each once, and forgets the oldest. In a log that was put back
-/// something new may have a number that something lost had; then both are remembered.
+/// Appends actions in order to those that are remembered, each once, and drops the oldest. In a log restored from a
+/// backup a new action may have the number of a lost one; then both are kept.
 fn remember(own: &mut Vec<OwnDeed>, deeds: Vec<OwnDeed>) {
     for deed in deeds {
         own.retain(|known| !(is_number_of(known, &deed) && known.action == deed.action));
@@ -93,14 +93,14 @@ fn is_number_of(one: &OwnDeed, other: &OwnDeed) -> bool {
     (one.key, one.sequence) == (other.key, other.sequence)
 }
 
-/// What of it the log does not have: nothing has its number there, or something that was done later.
+/// The actions that the log lacks: nothing has their number there, or something later has it.
 pub fn missing_in(state: &State, own: &[OwnDeed]) -> Vec<OwnDeed> {
     let replaced = |place: usize, deed: &OwnDeed| own[place + 1..].iter().any(|later| is_number_of(later, deed));
     let missing = own.iter().enumerate().filter(|(place, deed)| !has(state, deed) || replaced(*place, deed));
     missing.map(|(_, deed)| deed.clone()).collect()
 }
 
-/// Whether the log has something under the number that the deed's key gave it. There are no gaps in what a key signs.
+/// Whether the log has an action under this one's key and number. A key's numbers have no gaps.
 fn has(state: &State, deed: &OwnDeed) -> bool {
     let key = state.key_by_bytes(&deed.key).and_then(|id| state.key(id));
     key.is_some_and(|key| deed.sequence < key.sequence)
@@ -127,14 +127,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_twice_is_remembered_once_and_not_for_ever() {
+    fn actions_are_remembered_once_and_up_to_a_limit() {
         let mut own = Vec::new();
         remember(&mut own, (0..OWN_MAX as u64).map(|sequence| deed(1, sequence)).collect());
         remember(&mut own, vec![deed(1, 3), deed(2, 3)]);
         assert_eq!(own.len(), OWN_MAX);
         assert_eq!(own.first(), Some(&deed(1, 1)));
         assert_eq!(own.iter().filter(|deed| deed.sequence == 3).count(), 2);
-        // Something else under the number of something that is lost.
+        // Another action under the number of a lost one.
         let other = OwnDeed { action: said::pat(Hash([2; 32]), None).action, ..deed(1, 3) };
         remember(&mut own, vec![other.clone()]);
         assert!(own.contains(&deed(1, 3)) && own.contains(&other));

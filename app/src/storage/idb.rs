@@ -1,5 +1,5 @@
-//! The page's one connection to its database. Browsers close it underneath a page: when it was in the background for long,
-//! when somebody clears what sites have kept. Then it is opened again, and what failed is done once more.
+//! The page's one connection to its database. Browsers close it while the page is open: after a long time in the
+//! background, or when the user clears site data. Then it is opened again, and what failed is retried.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,14 +17,14 @@ use crate::outdated;
 
 const DATABASE: &str = "pitpet";
 const VERSION: u32 = 1;
-/// A browser that has not opened its database by then keeps nothing. (Some never answer.)
+/// Timeout for opening the database; without one, nothing is stored. (Some browsers never answer.)
 const OPEN_MS: u32 = 8_000;
-/// The same for a transaction.
+/// Timeout for a transaction.
 const TRANSACT_MS: u32 = 20_000;
 
 #[wasm_bindgen]
 extern "C" {
-    // Pages have it; `web_sys` would look for it on a window only.
+    // A global of pages; `web_sys` would look for it on `Window` only.
     #[wasm_bindgen(js_name = indexedDB, thread_local_v2)]
     static INDEXED_DB: Option<IdbFactory>;
 }
@@ -38,7 +38,7 @@ struct Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        // Nobody listens any more, and a connection that is forgotten must not keep a newer page waiting.
+        // Listeners are removed, and the connection is closed so that it does not block a newer page.
         self.database.set_onclose(None);
         self.database.set_onversionchange(None);
         self.database.close();
@@ -52,7 +52,7 @@ thread_local! {
     static WHEN_LOST: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
-/// What is to be done when the connection was lost: what was there may be gone.
+/// Registers what to do when the connection was lost: the data may be gone.
 pub fn when_lost(act: impl Fn() + 'static) {
     WHEN_LOST.set(Some(Box::new(act)));
 }
@@ -65,7 +65,7 @@ fn lost() {
     });
 }
 
-/// Asks something of a store and works with the answer, in one transaction; answers once that is done for good.
+/// Sends a request to a store and handles its result, in one transaction; returns once that is committed.
 pub(super) async fn transact<T: 'static>(
     shelf: Shelf,
     mode: Mode,
@@ -73,7 +73,7 @@ pub(super) async fn transact<T: 'static>(
     work: impl Fn(&IdbObjectStore, JsValue) -> Result<T, JsValue> + Clone + 'static,
 ) -> Result<T, StorageError> {
     match attempt(shelf, mode, &ask, work.clone()).await {
-        // It is full: a second connection has no more room.
+        // The quota is used up; a second connection would not help.
         Err(Fault { name, text }) if name == "QuotaExceededError" => Err(StorageError(text)),
         Err(_) => {
             OPEN.set(None);
@@ -132,7 +132,7 @@ fn either() -> (Callback, Callback, oneshot::Receiver<bool>) {
         let sender = Rc::clone(&sender);
         Closure::new(move || {
             if let Some(sender) = sender.borrow_mut().take() {
-                // Whoever asked may have given up.
+                // The caller may have given up.
                 let _ = sender.send(good);
             }
         })
@@ -140,7 +140,7 @@ fn either() -> (Callback, Callback, oneshot::Receiver<bool>) {
     (tell(true), tell(false), ended)
 }
 
-/// Takes listeners away when whoever listened has gone: a browser must not call what is not there any more.
+/// Removes listeners when their owner is dropped: a browser must not call a closure that is gone.
 struct Deaf<F: Fn()>(F);
 
 impl<F: Fn()> Drop for Deaf<F> {
@@ -161,7 +161,7 @@ async fn connect() -> Result<Rc<Connection>, Fault> {
     let on_newer = {
         let database = database.clone();
         Closure::new(move |event: IdbVersionChangeEvent| {
-            // Another tab waits until this one lets go: for a newer PitPet, or to forget everything.
+            // Another tab waits for this one to close: for an upgrade, or to delete the database.
             database.close();
             OPEN.set(None);
             match event.new_version() {
@@ -184,7 +184,7 @@ async fn open() -> Result<IdbDatabase, Fault> {
     let (good, bad, ended) = either();
     let on_upgrade = {
         let request = request.clone();
-        // Making stores fails only if they are there.
+        // Making stores fails only if they exist.
         Closure::<dyn FnMut()>::new(move || drop(make_stores(&request)))
     };
     request.set_onsuccess(Some(good.as_ref().unchecked_ref()));
@@ -212,7 +212,7 @@ fn make_stores(request: &IdbOpenDbRequest) -> Result<(), JsValue> {
     Shelf::ALL.iter().try_for_each(|shelf| database.create_object_store(shelf.name()).map(|_| ()))
 }
 
-/// Why it did not work.
+/// Why a request failed.
 struct Fault {
     name: String,
     text: String,

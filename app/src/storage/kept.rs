@@ -1,4 +1,4 @@
-//! The single values that are kept, and how.
+//! The single values that are stored.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::checkpoint::{Checkpoint, origin};
@@ -12,14 +12,14 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::{Change, Shelf, StorageError, change, get, put};
 use crate::browser;
 
-/// What is kept under one name.
+/// The names of the stored values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// [`KeptMe`].
     Me,
     /// The device's daily key, a `CryptoKey` or the bytes of its seed.
     DeviceKey,
-    /// The [`SitterKey`](crate::identity::sitter::SitterKey)s of those whose pets one looks after, the latest first.
+    /// The [`SitterKey`](crate::identity::sitter::SitterKey)s of the pets that the user looks after, the latest first.
     SitterKeys,
     /// [`KeptPeak`].
     Peak,
@@ -35,11 +35,11 @@ pub enum Key {
     Own,
     /// [`KeptPutBack`].
     PutBack,
-    /// The [`Seed`](crate::identity::invitation::Seed) of the invitation with which one came, until it is used.
+    /// The [`Seed`](crate::identity::invitation::Seed) of the invitation that the user opened, until it is used.
     Invited,
-    /// The [`KeptRecovery`]s that nobody has said to have kept elsewhere, the latest first.
+    /// The [`KeptRecovery`]s that the user has not confirmed to have saved, the latest first.
     Recovery,
-    /// What was handed in outside of the outbox and has not been found in the log.
+    /// What was submitted outside of the outbox and has not been found in the log.
     Unanswered,
     /// The database's [`Name`].
     Name,
@@ -66,13 +66,13 @@ impl Key {
     }
 }
 
-/// What tells a database from the one after it, which is there once somebody has cleared what sites keep.
+/// Tells a database from its successor, which exists after the user has cleared site data.
 pub type Name = [u8; 16];
 
 /// Who is signed in on this device.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct KeptMe {
-    /// The chain on which that is so.
+    /// The chain of the account.
     pub chain_id: Hash,
     /// The handle.
     pub handle: String,
@@ -82,8 +82,8 @@ pub struct KeptMe {
     pub key: PublicKey,
 }
 
-/// The furthest that this browser has seen the house sign for. A server that answers with less, or with another root for
-/// this size, contradicts itself.
+/// The house's latest checkpoint that this browser has seen. A server that answers with a smaller one, or with another
+/// root for this size, contradicts itself.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct KeptPeak {
     /// The chain.
@@ -97,15 +97,15 @@ pub struct KeptPeak {
 }
 
 impl KeptPeak {
-    /// Whether it says what its note says. What a device has damaged shows nothing of a server.
+    /// Whether it agrees with its own note. If this device has damaged it, it proves nothing about a server.
     pub fn is_whole(&self) -> bool {
         let origin = origin(&self.chain_id);
         self.note.starts_with(&Checkpoint { origin, entries: self.entries, root: self.root }.text())
     }
 }
 
-/// A snapshot of this browser's own copy of the chain, of which everything was proven. Whether it is still what it was
-/// is found out before anything is compared with it: a device that damages it must not make a server look like a liar.
+/// A snapshot of this browser's own copy of the chain, fully proven. It is checked before anything is compared with it:
+/// a device that damages it must not make a server look dishonest.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct KeptCopy {
     /// Entries before this one were taken from a server's snapshot; 0 if this browser has checked everything itself.
@@ -118,27 +118,27 @@ pub struct KeptCopy {
     pub entries: u64,
     /// Its root.
     pub log_root: Hash,
-    /// The state's.
+    /// The state's root.
     pub state_root: Hash,
 }
 
-/// From where this browser knows which chain is the right one.
+/// How this browser knows which chain is the right one.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct KeptOrigin {
     /// The chain.
     pub chain_id: Hash,
     /// The first visit.
     pub since: TimeMs,
-    /// Somebody has compared it with what others see, or a link has.
+    /// The user, or a link, has compared it with what others see.
     pub compared: bool,
 }
 
-/// How things stood when somebody last looked around on this device: what happened later is news to them.
+/// The state when an account last looked around on this device: what happened later is news to it.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct KeptSeen {
     /// The chain.
     pub chain_id: Hash,
-    /// Whose look it was.
+    /// The account that looked.
     pub account: AccountId,
     /// Entries in the log.
     pub entries: u64,
@@ -146,11 +146,11 @@ pub struct KeptSeen {
     pub height: Height,
     /// When, by this device's clock.
     pub time_ms: TimeMs,
-    /// Their pets, the latest 64.
+    /// Its pets, the latest 64.
     pub pets: Vec<PetId>,
-    /// Pets that they were asked to look after, at most 64.
+    /// Pets that it was asked to look after, at most 64.
     pub offered: Vec<PetId>,
-    /// Their open offers on the market, with the price.
+    /// Its open bids, with the price.
     pub bids: Vec<(PetId, u64)>,
 }
 
@@ -161,56 +161,56 @@ pub struct KeptInvitations {
     pub chain_id: Hash,
     /// The account.
     pub account: AccountId,
-    /// Their keys' secrets, the latest first.
+    /// The keys' secrets, the latest first.
     pub seeds: Vec<[u8; 32]>,
 }
 
-/// What an account has done of late and this browser's copy had, so that its owner can be told should it ever be missing.
+/// An account's recent actions that this browser's copy had, so that the owner can be told if a log lacks them.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct KeptOwn {
     /// The chain.
     pub chain_id: Hash,
     /// The account.
     pub account: AccountId,
-    /// The latest [`OWN_MAX`] of it, in the order of the log.
+    /// The latest [`OWN_MAX`] of them, in the order of the log.
     pub deeds: Vec<OwnDeed>,
 }
 
-/// So much of what somebody did is remembered.
+/// How many of an account's actions are remembered.
 pub const OWN_MAX: usize = 64;
 
-/// Something that an account did and that stood in the log.
+/// An action of an account that was in the log.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct OwnDeed {
-    /// Where it stood.
+    /// Its entry.
     pub entry: EntryIndex,
     /// When it was appended.
     pub time_ms: TimeMs,
     /// The key that signed it ...
     pub key: PublicKey,
-    /// ... and its number among what that key has signed: it tells whether a log has it, too.
+    /// ... and its sequence number with that key: it tells whether a log has it, too.
     pub sequence: u64,
-    /// What was done.
+    /// The action.
     pub action: Action,
-    /// Its words, where they had come along.
+    /// Its text, if it was available.
     pub words: Option<String>,
 }
 
-/// Somebody has gone on with a log that is not the one which this browser knew: they were told that the server was put
-/// back, or decided so.
+/// The user has gone on with a log that is not a continuation of the one this browser knew: they were told that the
+/// server was restored from a backup, or decided so.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct KeptPutBack {
     /// The chain.
     pub chain_id: Hash,
     /// When, by this device's clock.
     pub time_ms: TimeMs,
-    /// The furthest that the house had signed for before.
+    /// The house's latest checkpoint before that.
     pub peak: Option<KeptPeak>,
-    /// How long the log was then, if it was merely shorter than before: up to there it is the one that it was.
+    /// If the log was merely shorter than before: its length then. Up to there both logs are the same.
     pub shared: Option<u64>,
 }
 
-/// A newcomer's recovery key, from before its birth is sent until whoever it is for has it somewhere else.
+/// A newcomer's recovery key, from before its birth is sent until the user has saved it.
 #[derive(Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct KeptRecovery {
     /// The chain.
@@ -225,7 +225,7 @@ pub struct KeptRecovery {
     pub made_ms: u64,
 }
 
-/// A kept value; nothing if it is not there or is of an older make.
+/// A stored value; `None` if it is missing or has an old format.
 ///
 /// # Errors
 /// As the browser says.
@@ -234,12 +234,12 @@ pub async fn read<T: BorshDeserialize>(key: Key) -> Result<Option<T>, StorageErr
     Ok(bytes.and_then(|bytes| borsh::from_slice(&bytes).ok()))
 }
 
-/// The furthest checkpoint that is kept, if the device has kept it whole.
+/// The stored checkpoint, if it is intact.
 pub async fn kept_peak() -> Option<KeptPeak> {
     read(Key::Peak).await.unwrap_or_default().filter(KeptPeak::is_whole)
 }
 
-/// Keeps a value; `None` forgets it.
+/// Stores a value; `None` deletes it.
 ///
 /// # Errors
 /// As the browser says.
@@ -250,7 +250,7 @@ pub async fn write<T: BorshSerialize>(key: Key, value: Option<&T>) -> Result<(),
     }
 }
 
-/// Forgets what earlier versions of this program kept under another name: of that not everything was proven.
+/// Deletes what earlier versions of this program stored under another name: not all of that was proven.
 ///
 /// # Errors
 /// As the browser says.
@@ -258,7 +258,7 @@ pub async fn forget_unproven_copy() -> Result<(), StorageError> {
     super::delete(Shelf::Kept, "copy").await
 }
 
-/// Looks at a kept value and decides what it is from now on, with no other tab in between; `None` leaves it as it is.
+/// Reads a stored value and updates it, atomically across tabs; `None` leaves it as it is.
 ///
 /// # Errors
 /// As the browser says; the old value then stays.
@@ -276,7 +276,7 @@ pub async fn update<T: BorshSerialize + BorshDeserialize + 'static>(
     change(Shelf::Kept, key.name(), decide).await
 }
 
-/// Forgets a kept value if it is so, with no other tab in between. Whether it was.
+/// Deletes a stored value if a condition holds, atomically across tabs. Returns whether it did.
 ///
 /// # Errors
 /// As the browser says; the value then stays.
@@ -294,7 +294,7 @@ pub async fn forget_if<T: BorshDeserialize + 'static>(
     change(Shelf::Kept, key.name(), decide).await
 }
 
-/// The database's name; it gets one when it is first asked for it.
+/// The database's name, which is made when it is first read.
 ///
 /// # Errors
 /// As the browser says.
@@ -308,7 +308,7 @@ pub async fn name() -> Result<Name, StorageError> {
     change(Shelf::Kept, Key::Name.name(), decide).await
 }
 
-/// A kept value as the browser has it.
+/// A stored value as a JavaScript value.
 ///
 /// # Errors
 /// As the browser says.
@@ -316,7 +316,7 @@ pub async fn read_value(key: Key) -> Result<Option<JsValue>, StorageError> {
     get(Shelf::Kept, key.name()).await
 }
 
-/// Keeps a value as the browser has it.
+/// Stores a JavaScript value.
 ///
 /// # Errors
 /// As the browser says.
@@ -329,7 +329,7 @@ pub(crate) fn bytes_to(bytes: &[u8]) -> JsValue {
     Uint8Array::from(bytes).into()
 }
 
-/// Bytes from the database, if they are that.
+/// Bytes from the database, if the value is that.
 pub(crate) fn bytes_of(value: JsValue) -> Option<Vec<u8>> {
     value.dyn_into::<Uint8Array>().ok().map(|array| array.to_vec())
 }

@@ -1,8 +1,8 @@
-//! What this browser keeps: IndexedDB, one database, two stores. Nothing in here is needed to read PitPet; without it
+//! What this browser stores: IndexedDB, one database, two stores. Reading PitPet needs none of it; without it
 //! (a private window, a full disk) everything works until the page is closed.
 //!
-//! All tabs write into the same stores. What depends on what is there is changed by [`change`] alone, which reads and
-//! writes in one transaction, so that no tab writes over what another one has just written.
+//! All tabs write into the same stores. A change that depends on the present value is made by [`change`] alone, which
+//! reads and writes in one transaction, so that no tab overwrites what another has just written.
 
 mod idb;
 pub(crate) mod kept;
@@ -17,7 +17,7 @@ pub use kept::{
     OWN_MAX, OwnDeed, forget_if, forget_unproven_copy, kept_peak, name, read, read_value, update, write, write_value,
 };
 
-/// The database could not do what it was asked. Nobody can do anything about the details, so they are one text.
+/// The database failed. The details help no user, so they are one text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this browser could not keep something: {0}")]
 pub struct StorageError(String);
@@ -25,7 +25,7 @@ pub struct StorageError(String);
 /// One of the database's stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shelf {
-    /// One value for each [`Key`], and what drafts keep.
+    /// One value for each [`Key`], and drafts.
     Kept,
     /// One value for each item of the outbox.
     Outbox,
@@ -42,20 +42,20 @@ impl Shelf {
     }
 }
 
-/// What becomes of a value.
+/// What to do with a value.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// It stays as it is.
+    /// Leave it as it is.
     Leave,
-    /// This takes its place.
+    /// Replace it.
     Put(JsValue),
-    /// It is forgotten.
+    /// Delete it.
     Remove,
 }
 
 #[wasm_bindgen]
 extern "C" {
-    // What `web_sys` has of this is said to go away.
+    // `web_sys` has this behind a deprecated name.
     type Transaction;
     #[wasm_bindgen(method, catch)]
     fn commit(this: &Transaction) -> Result<(), JsValue>;
@@ -90,22 +90,22 @@ pub async fn names(shelf: Shelf) -> Result<Vec<String>, StorageError> {
     Ok(keys.iter().filter_map(|key| key.as_string()).collect())
 }
 
-/// Puts a value under a key, and answers once that is done for good.
+/// Puts a value under a key, and returns once that is durable.
 ///
 /// # Errors
 /// As the browser says; the old value then stays.
 pub async fn put(shelf: Shelf, key: &str, value: JsValue) -> Result<(), StorageError> {
     let ask = |store: &IdbObjectStore| {
         let request = store.put_with_key(&value, &key.into())?;
-        // Nothing else comes. A page that is just being left would not hear of it, and a browser that waits for the page
-        // to be done forgets it then; an older one commits by itself.
+        // No more requests follow. A page that is just being left would not get an automatic commit in time, and the
+        // browser would drop the transaction; an older browser commits by itself.
         let _ = store.transaction().unchecked_into::<Transaction>().commit();
         Ok(request)
     };
     idb::transact(shelf, Mode::Readwrite, ask, |_, _| Ok(())).await
 }
 
-/// Forgets what is under a key.
+/// Deletes what is under a key.
 ///
 /// # Errors
 /// As the browser says.
@@ -114,7 +114,7 @@ pub async fn delete(shelf: Shelf, key: &str) -> Result<(), StorageError> {
     idb::transact(shelf, Mode::Readwrite, ask, |_, _| Ok(())).await
 }
 
-/// Looks at what is under a key and changes it, with nothing in between. `decide` may be asked twice.
+/// Reads what is under a key and changes it, atomically. `decide` may be called twice.
 ///
 /// # Errors
 /// As the browser says; the old value then stays.

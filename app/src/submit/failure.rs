@@ -1,4 +1,4 @@
-//! What became of something that was handed in, and why it is not known to be in the log.
+//! What became of a submission, and why it is not known to be in the log.
 
 use api::log::Outcome;
 use chain::abi::Receipt;
@@ -9,40 +9,40 @@ use crate::http::HttpError;
 use crate::identity::device::SigningError;
 use crate::sync::Unsure;
 
-/// What became of something that was handed in.
+/// What became of a submission.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Told {
     /// It is in the log.
     InLog(Receipt),
-    /// Another event of its key has its number, as this browser's own copy shows: it never gets into the log.
+    /// Another event of its key has its sequence number, as this browser's own copy shows: it never gets into the log.
     Overtaken,
-    /// The server says that its number is used, and the own copy does not show it.
+    /// The server says that its sequence number is used, but the own copy does not show that.
     Disputed,
-    /// The server gave a receipt for a place in the log at which something else stands.
+    /// The server gave a receipt for an entry at which another event stands.
     FalseReceipt,
-    /// The server said no, or later.
+    /// The server refused it, or asked to retry later.
     Not(Outcome),
 }
 
-/// Why something that was handed in is not known to be in the log.
+/// Why a submission is not known to be in the log.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
     /// It may not be signed now.
     Barred(Barred),
     /// The device's key could not be used.
     Signing(SigningError),
-    /// What became of it is known.
+    /// There was an answer.
     Told {
-        /// That.
+        /// What became of it.
         told: Told,
         /// It was signed with a sitter's key.
         by_sitter: bool,
     },
-    /// There was no answer of PitPet's.
+    /// There was no response from PitPet.
     NoAnswer {
-        /// What there was.
+        /// The last error.
         error: HttpError,
-        /// Doing the same again is the same deed.
+        /// The user can retry without doing it twice.
         repeats: bool,
     },
 }

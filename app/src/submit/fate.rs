@@ -1,7 +1,8 @@
-//! What became of events that were signed here: which event this browser's own copy of the chain has under their number.
+//! What became of events that were signed here: which event this browser's own copy of the chain has under their
+//! sequence number.
 //!
-//! Nothing is ever signed with a second number before the copy shows another event under the first. That alone, and no
-//! word of a server's, is why one deed cannot get into the log twice.
+//! Nothing is signed with a second sequence number before the copy shows another event under the first. That, and not
+//! what a server says, is why one action cannot get into the log twice.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use chain::keys::PublicKey;
 
 use crate::sync::Arrival;
 
-/// Numbers that are looked for at a time. A number that had to make room is as good as one that nobody looked for.
+/// How many sequence numbers are watched at a time. A number that was dropped counts as never watched.
 const NUMBERS_MAX: usize = 512;
 
 /// What became of an event.
@@ -23,18 +24,18 @@ pub(crate) enum Fate {
     InLog(Receipt),
     /// Another event of its key has its number, so it can never get into the log.
     Overtaken,
-    /// Its number was used before anybody here looked for it.
+    /// Its sequence number was used before this page watched it.
     Unseen,
 }
 
-/// The numbers that are looked for, and what was found.
+/// The sequence numbers that are watched, and what was found.
 #[derive(Debug, Default)]
 pub(crate) struct Fates {
     numbers: BTreeMap<(PublicKey, u64), Option<(EventBody, Receipt)>>,
 }
 
 impl Fates {
-    /// From now on the number of this event is looked for.
+    /// Starts to watch the sequence number of this event.
     pub fn expect(&mut self, body: &EventBody) {
         self.numbers.entry((body.key, body.sequence)).or_default();
         if self.numbers.len() > NUMBERS_MAX {
@@ -42,7 +43,7 @@ impl Fates {
         }
     }
 
-    /// Takes note of what the copy has got. Whether it is something that was looked for.
+    /// Notes an arrival of the copy. Returns whether it was watched.
     pub fn see(&mut self, arrival: &Arrival) -> bool {
         let Some(event) = &arrival.event else { return false };
         let Some(place) = self.numbers.get_mut(&(event.body.key, event.body.sequence)) else { return false };
@@ -51,7 +52,7 @@ impl Fates {
         true
     }
 
-    /// What became of an event whose key signs with the number `next` as the copy has it.
+    /// What became of an event; `next` is its key's next sequence number in the copy.
     pub fn of(&self, body: &EventBody, next: u64) -> Fate {
         match self.numbers.get(&(body.key, body.sequence)) {
             Some(Some((there, receipt))) if there == body => Fate::InLog(receipt.clone()),
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_was_used_before_anybody_looked_proves_nothing() {
+    fn a_sequence_number_used_before_it_was_watched_proves_nothing() {
         let mut fates = Fates::default();
         assert!(!fates.see(&arrival(event(1, 3))));
         fates.expect(&body(1, 3));
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_looked_for_is_bounded() {
+    fn watched_sequence_numbers_are_bounded() {
         let mut fates = Fates::default();
         (0..=NUMBERS_MAX as u64).for_each(|sequence| fates.expect(&body(1, sequence)));
         assert_eq!(fates.numbers.len(), NUMBERS_MAX);

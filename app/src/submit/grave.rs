@@ -1,14 +1,14 @@
-//! What cannot be undone. It is done only where everything is proven: a copy that somebody made up could have another
-//! account behind a handle, or another pet behind a name, and what is signed by it holds on the real chain.
+//! Actions that cannot be undone. They are signed only where everything is proven: a made-up copy could have another
+//! account behind a handle, or another pet behind a name, and a signature holds on the real chain.
 
 use chain::event::Action;
 
-/// Whether this cannot be undone once it is signed.
+/// Whether this action cannot be undone once it is signed.
 ///
 /// Every action is named, so that a new one has to be decided on.
 pub(crate) fn is_grave(action: &Action) -> bool {
     match action {
-        // What everybody does every day, and what protects.
+        // Everyday actions, and protective ones.
         Action::Post(_)
         | Action::Comment(_)
         | Action::Pat(_)
@@ -21,7 +21,7 @@ pub(crate) fn is_grave(action: &Action) -> bool {
         | Action::DismissSitter(_)
         | Action::Unlist(_)
         | Action::CancelBid(_) => false,
-        // Where treats, pets or keys change hands, somebody begins, or a story ends.
+        // Treats, pets or keys change hands, an account begins, or a story ends.
         Action::Birth(_)
         | Action::Invited(_)
         | Action::Vouch(_)
@@ -39,7 +39,7 @@ pub(crate) fn is_grave(action: &Action) -> bool {
         | Action::Accept(_)
         | Action::GiveUp(_)
         | Action::Adopt(_)
-        // Of the house; nobody does that here.
+        // The house's own actions, which this program never signs.
         | Action::Redact(_)
         | Action::ChangeRules(_)
         | Action::Shelter(_) => true,
@@ -55,12 +55,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_what_waits_in_the_outbox_treats_and_pets_that_change_hands_need_proof() {
+    fn in_the_outbox_only_transfers_of_treats_and_pets_need_proof() {
         let pet = Hash([1; 32]);
         assert!(is_grave(&said::gift(pet, 3).action));
         assert!(is_grave(&said::take_over(pet).action));
         assert!(!is_grave(&said::pat(pet, None).action));
-        // With the owner key there is nothing small.
+        // What the owner key signs always counts as grave.
         assert!(Signer::Owner([7; 32]).is_grave(&said::pat(pet, None).action));
     }
 }

@@ -1,4 +1,4 @@
-//! Handing in what somebody waits for: the same bytes, until there is an answer or it has taken too long.
+//! Submits what the user waits for: retries the same bytes until there is a response or a timeout.
 
 use api::log::{Outcome, SubmitRequest, SubmitResponse};
 use api::path;
@@ -12,21 +12,22 @@ use crate::browser;
 use crate::http::{Answer, HttpError, post_binary};
 use crate::sync::lookup::stands;
 
-/// How often the same bytes are sent until an answer comes.
+/// How often the same bytes are sent while there is no response.
 pub(crate) const TRIES: u32 = 6;
-/// Whoever waits for an answer is told that there is none after the try in which this is over.
+/// The timeout after which the user is told that there is no response; the running try is finished first.
 const ENOUGH_MS: f64 = 30_000.0;
-/// The longest that one waits for a busy server before telling so.
+/// The longest wait for a busy server before the user is told.
 const WAIT_MAX_MS: u32 = 8_000;
-/// How long the own copy gets to show what a server says that it has.
+/// How long to wait until the own copy shows what a server says it has.
 const SHOWN_MS: u32 = 20_000;
 const LOOK_MS: u32 = 40;
 
 impl Submitter {
-    /// Sends the same bytes until there is an answer that more waiting would not change, or until this browser's own copy
-    /// has it. Something that is open is sent up to `tries` times, and each time without an answer is told.
+    /// Sends the same bytes until there is a response that further retries would not change, or until this browser's
+    /// own copy has the event. It is sent up to `tries` times, and `unanswered` is called after each time without a
+    /// response.
     ///
-    /// The turn is given back after the first time: choosing a number is over then, and a network that swallows everything
+    /// The turn is released after the first try: the sequence number is chosen by then, and a network without responses
     /// must not keep other tabs from sending.
     pub(crate) async fn hand_in(
         self,
@@ -69,11 +70,11 @@ impl Submitter {
         }
     }
 
-    /// What the own copy says of something for which a server gave a receipt. It is there within a moment.
+    /// What the own copy says of an event for which a server gave a receipt. It should have it within a moment.
     async fn receipted(self, body: &EventBody, receipt: Receipt) -> Answer<Told> {
-        // A copy that is still being read, or cannot be, shows nothing soon.
+        // A copy that is still being loaded, or cannot be, shows nothing soon.
         let fate = self.shown(body, if self.copy.follows() { SHOWN_MS } else { 0 }).await;
-        // Its number was used before anybody here looked, so the log is asked what stands there.
+        // Its sequence number was used before this page watched it, so the log is asked what stands there.
         if fate == Fate::Unseen && self.copy.follows() {
             return match stands(self.copy, body, receipt.index).await {
                 Some(true) => Ok(Told::InLog(receipt)),
@@ -84,7 +85,7 @@ impl Submitter {
         believed(fate, receipt, self.copy.entries(), self.copy.follows())
     }
 
-    /// What the own copy says of a number that a server says is used.
+    /// What the own copy says of a sequence number that a server says is used.
     async fn disputed(self, body: &EventBody) -> Told {
         match self.shown(body, SHOWN_MS).await {
             Fate::InLog(receipt) => Told::InLog(receipt),
@@ -93,7 +94,7 @@ impl Submitter {
         }
     }
 
-    /// What became of an event, once the own copy has its number, or after so long.
+    /// What became of an event, once the own copy has its sequence number, or at a timeout.
     async fn shown(self, body: &EventBody, ms: u32) -> Fate {
         self.copy.look();
         for _ in 0..ms / LOOK_MS {
@@ -113,8 +114,8 @@ pub(crate) async fn send(submission: &[u8]) -> Answer<Outcome> {
     response.outcomes.into_iter().next().ok_or(HttpError::Garbled)
 }
 
-/// What a receipt is worth beside a copy of so many entries. One that follows the server and does not get there, as if there
-/// had been no receipt; one that cannot follow it now is no reason to doubt.
+/// Judges a receipt against a copy of so many entries. If the copy follows the server and does not get there, the
+/// receipt is ignored; if it cannot follow now, the receipt is believed.
 fn believed(fate: Fate, receipt: Receipt, entries: u64, follows: bool) -> Answer<Told> {
     match fate {
         Fate::InLog(receipt) => Ok(Told::InLog(receipt)),
@@ -125,8 +126,8 @@ fn believed(fate: Fate, receipt: Receipt, entries: u64, follows: bool) -> Answer
     }
 }
 
-/// The last answer; unless an earlier try was left open, and it does not say what became of that. What it says of the
-/// event itself holds for all of them: they were the same bytes.
+/// The last response, unless an earlier try was left open and the last one does not say what became of that. What it
+/// says of the event itself holds for all tries: they sent the same bytes.
 fn known(last: Answer<Outcome>, open: bool) -> Answer<Outcome> {
     match last {
         Ok(Outcome::Accepted(_) | Outcome::Refused(_) | Outcome::PhotoMissing(_)) => last,
@@ -144,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_try_without_an_answer_stays_open_until_the_event_s_fate_is_told() {
+    fn a_try_without_a_response_stays_open_until_the_fate_is_known() {
         let busy = || Err(HttpError::Busy { after_s: 2 });
         assert_eq!(known(busy(), false), busy());
         assert_eq!(known(busy(), true), Err(HttpError::Unreachable));
@@ -154,14 +155,14 @@ mod tests {
     }
 
     #[test]
-    fn a_receipt_is_worth_what_the_own_copy_shows() {
+    fn a_receipt_is_checked_against_the_own_copy() {
         let at =
             |index| Receipt { index: EntryIndex(index), time_ms: TimeMs(1), leaf: Hash([1; 32]), height: Height(0) };
         assert_eq!(believed(Fate::InLog(at(7)), at(9), 8, true), Ok(Told::InLog(at(7))));
         assert_eq!(believed(Fate::Overtaken, at(9), 10, true), Ok(Told::Overtaken));
-        // Something else stands there.
+        // Another event stands there.
         assert_eq!(believed(Fate::Open, at(9), 10, true), Ok(Told::FalseReceipt));
-        // Nothing stands there, however long one waits.
+        // Nothing stands there, and the copy follows the server.
         assert_eq!(believed(Fate::Open, at(9), 9, true), Err(HttpError::Silent));
         // The connection is gone.
         assert_eq!(believed(Fate::Open, at(9), 9, false), Ok(Told::InLog(at(9))));

@@ -1,24 +1,24 @@
-//! What a server's answer to a submission means. Nothing else in this program reads an [`Outcome`] for that.
+//! What a server's answer to a submission means. This is the only place that interprets an [`Outcome`].
 
 use api::log::Outcome;
 use chain::abi::Receipt;
 use chain::error::Rejection;
 
-/// A block that must close first is there within so long.
+/// Time to wait for a block that must close first.
 const BLOCK_MS: u32 = 300;
 
-/// What is to be done about it.
+/// What to do about it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Meaning {
-    /// It is in the log, says the server.
+    /// The server says that it is in the log.
     InLog(Receipt),
-    /// The same bytes again, after so long.
+    /// Send the same bytes again, after so long.
     Again(u32),
-    /// Its number was used by something else, says the server. This browser's own copy will show it, if it is so.
+    /// The server says that its sequence number is used by another event. If so, this browser's own copy will show it.
     Disputed,
-    /// A photo is missing: upload it, then the same bytes again.
+    /// A photo is missing: upload it, then send the same bytes again.
     PhotoMissing,
-    /// No.
+    /// Refused.
     Refused(Rejection),
 }
 
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_settles_or_refuses_or_asks_for_more() {
+    fn every_outcome_has_a_meaning() {
         let receipt = Receipt { index: EntryIndex(4), time_ms: TimeMs(0), leaf: Hash([0; 32]), height: Height(0) };
         let ended = Rejection::StoryEnded { ended: Height(3) };
         let rows = [

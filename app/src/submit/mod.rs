@@ -1,5 +1,5 @@
-//! Signing, and handing in. Everything that goes into the log goes through here: from the outbox, at once where somebody
-//! waits for the answer, and births.
+//! Signing and submitting. Everything that goes into the log goes through here: from the outbox, directly where the
+//! user waits for the result, and births.
 
 mod failure;
 mod fate;
@@ -35,10 +35,11 @@ pub(crate) use signer::Signer;
 use unanswered::{Intent, repeats};
 pub(crate) use unanswered::{Unanswered, forget_old};
 
-/// How often an event is signed anew because another tab of the same key was faster, as this browser's own copy shows.
+/// How often an event is signed again because another tab with the same key was faster, as this browser's own copy
+/// shows.
 const SIGNINGS: u32 = 4;
 
-/// Signs and hands in for one chain.
+/// Signs and submits for one chain.
 #[derive(Clone, Copy)]
 pub struct Submitter {
     copy: ChainCopy,
@@ -47,28 +48,28 @@ pub struct Submitter {
 
 #[derive(Default)]
 struct Inner {
-    /// What became of what was signed here.
+    /// What became of events that were signed here.
     fates: Fates,
-    /// The number of the device key's next event, where this page knows it before its copy of the chain does.
+    /// The device key's next sequence number, where this page knows it before its copy of the chain does.
     next: Option<(PublicKey, u64)>,
     /// What was signed outside of the outbox and has not been found in the log.
     unanswered: Vec<Unanswered>,
 }
 
 impl Submitter {
-    /// Nothing is signed yet.
+    /// Before anything is signed.
     pub fn new(copy: ChainCopy) -> Self {
         Self { copy, inner: StoredValue::new_local(Inner::default()) }
     }
 
-    /// Takes note of what the copy has got. Whether any of it is something that was looked for.
+    /// Notes arrivals of the copy. Returns whether any of them was watched.
     pub(crate) fn see(self, arrivals: &[Arrival]) -> bool {
-        // All are looked at, not only up to the first.
+        // All of them have to be noted, so this must not stop at the first match.
         let seen = |inner: &mut Inner| arrivals.iter().filter(|arrival| inner.fates.see(arrival)).count();
         self.inner.try_update_value(seen).unwrap_or(0) > 0
     }
 
-    /// Whether this may be signed at this very moment: what was proven when somebody did it need not be by now.
+    /// Whether this may be signed at this very moment: what was proven when the user acted need not be proven now.
     ///
     /// # Errors
     /// `Distrusted`; `NotYet` and `Unproven` for what cannot be undone.
@@ -77,8 +78,8 @@ impl Submitter {
         if signer.is_grave(action) { Ok(self.copy.proven()?) } else { Ok(()) }
     }
 
-    /// Signs a member's action, sends it, and waits for the receipt. What cannot be undone is signed only where everything is
-    /// proven: all that is not in the outbox and no birth comes by here.
+    /// Signs an account's action, sends it, and waits for the receipt. What cannot be undone is signed only where
+    /// everything is proven: every action but those of the outbox and births goes through here.
     pub(crate) fn submit(
         self,
         signer: &Signer,
@@ -86,7 +87,7 @@ impl Submitter {
         action: Action,
         texts: Vec<SealedText>,
     ) -> LocalBoxFuture<'_, Result<Receipt, Failure>> {
-        // Boxed, for it is large, and a part of everything that asks for a password.
+        // Boxed, because it is large and part of every action with a password.
         Box::pin(async move {
             let _unfinished = Unfinished::begin();
             self.may_sign(signer, &action)?;
@@ -98,7 +99,7 @@ impl Submitter {
             }
             for _ in 0..SIGNINGS {
                 let turn = turn::turn().await;
-                // All that took its time.
+                // The steps above may have taken long.
                 self.may_sign(signer, &action)?;
                 let sequence = self.sequence_of(&key);
                 let body = EventBody { author: Author::Member(account), key, sequence, action: action.clone() };
@@ -115,7 +116,7 @@ impl Submitter {
                     }
                     Ok(Told::Overtaken) => {}
                     Ok(other) => {
-                        // A refusal is a server's word. If it is done again, then with the same bytes.
+                        // The server's refusal may be false, so a retry sends the same bytes.
                         if repeats {
                             self.remember_unanswered(open()).await;
                         }
@@ -146,7 +147,7 @@ impl Submitter {
         Ok(())
     }
 
-    /// From now on it is looked for what the copy has under this event's number.
+    /// Starts to watch this event's sequence number in the copy.
     pub(crate) fn expect(self, body: &EventBody) {
         self.inner.try_update_value(|inner| inner.fates.expect(body));
     }
@@ -157,7 +158,7 @@ impl Submitter {
         self.inner.try_with_value(|inner| inner.fates.of(body, next)).unwrap_or(Fate::Open)
     }
 
-    /// The number of a key's next event.
+    /// A key's next sequence number.
     pub(crate) fn sequence_of(self, key: &PublicKey) -> u64 {
         let here = self.inner.try_with_value(|inner| inner.next.filter(|(known, _)| known == key)).flatten();
         self.known_sequence_of(key).max(here.map_or(0, |(_, next)| next))
@@ -171,7 +172,7 @@ impl Submitter {
         known.unwrap_or(0)
     }
 
-    /// Remembers that a number of this device's key is used, until the copy knows it too.
+    /// Remembers that a sequence number of this device's key is used, until the copy knows it too.
     pub(crate) fn used(self, signer: &Signer, sequence: u64) {
         if let Signer::Device(device) = signer {
             self.device_used(device.public(), sequence);
@@ -186,7 +187,7 @@ impl Submitter {
         });
     }
 
-    /// What was remembered of numbers does not hold: another key signs now, or one was not used after all.
+    /// Forgets remembered sequence numbers: another key signs now, or one was not used after all.
     pub(crate) fn forget_numbers(self) {
         self.inner.try_update_value(|inner| inner.next = None);
     }

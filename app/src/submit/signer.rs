@@ -1,4 +1,4 @@
-//! Who signs, and what is signed only where everything is proven.
+//! The keys that sign, and what is signed only where everything is proven.
 
 use chain::event::{Action, EventBody, SignedEvent};
 use chain::hash::Hash;
@@ -7,14 +7,14 @@ use chain::keys::{PublicKey, sign};
 use super::grave::is_grave;
 use crate::identity::device::{DeviceKey, SigningError};
 
-/// Who signs.
+/// A key that signs.
 #[derive(Clone)]
 pub(crate) enum Signer {
-    /// A seed that is forgotten afterwards: the owner key's or the recovery key's.
+    /// A seed that is dropped afterwards: the owner key's or the recovery key's.
     Owner([u8; 32]),
-    /// The seed of a sitter's key, which is kept where the sitter opened their link.
+    /// The seed of a sitter's key, which is stored where the sitter opened the link.
     Sitter([u8; 32]),
-    /// This device.
+    /// This device's daily key.
     Device(DeviceKey),
 }
 
@@ -37,7 +37,7 @@ impl Signer {
 }
 
 impl Signer {
-    /// Whether what this signs cannot be undone: what the owner key or the recovery key signs never can.
+    /// Whether what this signs cannot be undone: true for everything that the owner key or the recovery key signs.
     pub fn is_grave(&self, action: &Action) -> bool {
         matches!(self, Self::Owner(_)) || is_grave(action)
     }

@@ -1,4 +1,4 @@
-//! What was handed in and has not been found in the log. A retry sends the same bytes, and the log takes them once, so a
+//! Submissions that have not been found in the log. A retry sends the same bytes, and the log takes them once, so a
 //! retry is idempotent.
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -15,9 +15,10 @@ use crate::browser;
 use crate::http::HttpError;
 use crate::storage::{self, Key};
 
-/// So many are remembered at a time; the oldest make room.
+/// How many are remembered; the oldest are dropped.
 const REMEMBERED_MAX: usize = 64;
-/// So long the same is one deed. Later it is more likely meant to be done once more: whoever looks after a pet pats it each day.
+/// For this long the same intent counts as a retry. Later it is more likely meant as another action: a sitter pats a
+/// pet each day.
 const SAME_DEED_MS: u64 = 15 * 60_000;
 
 /// A submission whose fate is not known.
@@ -31,7 +32,7 @@ pub(crate) struct Unanswered {
     pub bytes: Vec<u8>,
     /// What it does.
     pub intent: Intent,
-    /// When it was tried, by this device's clock.
+    /// When it was last tried, by this device's clock.
     pub tried_ms: u64,
 }
 
@@ -41,10 +42,10 @@ impl Unanswered {
     }
 }
 
-/// What somebody does, whatever the salts: those are new each time.
+/// What the user wants, without the salts: those are new each time.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Intent {
-    /// The action's encoding with zeros where it commits to the texts.
+    /// The encoded action with zeros in place of its commitments to texts.
     action: Vec<u8>,
     texts: Vec<Option<String>>,
 }
@@ -63,15 +64,15 @@ impl Intent {
 }
 
 impl Submitter {
-    /// Retries what this key has tried a moment ago with the same intent, here or on a page that was left, if what became of it
-    /// is not known. Answers its receipt. `None` if there is nothing like that, or if this browser's own copy shows
+    /// Retries what this key has recently tried with the same intent, here or on a page that was left, if its fate is
+    /// not known. Returns its receipt. `None` if there is no such submission, or if this browser's own copy shows
     /// that it can never get into the log.
     ///
-    /// Another deed is never sent along: whoever did it may have thought better of it. Its number is signed over, which is
-    /// safe: of all that is signed with one number, one thing gets into the log.
+    /// Only the same intent is retried: the user may have changed their mind about others. A new event may take an old
+    /// one's sequence number, which is safe: of all that is signed with one number, one event gets into the log.
     ///
     /// # Errors
-    /// It is not in the log this time either.
+    /// The retry failed, too.
     pub(super) async fn settle_unanswered(self, signer: &Signer, intent: &Intent) -> Result<Option<Receipt>, Failure> {
         let Some(open) = self.find_unanswered(signer, intent).await else { return Ok(None) };
         let told = match self.fate(&open.body) {
@@ -90,7 +91,8 @@ impl Submitter {
                 self.forget_unanswered(open.body).await;
                 Ok(None)
             }
-            // Its number was used before this page was opened, and the server does not say by what. Whoever did it can look.
+            // Its sequence number was used before this page was opened, and the server does not say by what. The user
+            // can check.
             Ok(Told::Disputed) if self.fate(&open.body) == Fate::Unseen => {
                 self.forget_unanswered(open.body).await;
                 Err(Failure::NoAnswer { error: HttpError::Silent, repeats: false })
@@ -106,7 +108,7 @@ impl Submitter {
         }
     }
 
-    /// Keeps what was tried just now and has not been found in the log, until the same is done again.
+    /// Stores a submission that was tried just now and not found in the log, for a retry.
     pub(super) async fn remember_unanswered(self, open: Unanswered) {
         self.inner.try_update_value(|inner| note(&mut inner.unanswered, open.clone()));
         let keep = move |kept: Option<Vec<Unanswered>>| {
@@ -114,7 +116,7 @@ impl Submitter {
             note(&mut kept, open.clone());
             Some(kept)
         };
-        // What cannot be kept is known until the page is left.
+        // If it cannot be stored, it is known until the page is left.
         let _ = storage::update(Key::Unanswered, keep).await;
     }
 
@@ -122,8 +124,8 @@ impl Submitter {
         self.forget_such(move |open| open.body == body).await;
     }
 
-    /// Somebody's next deed is in the log. Whatever of theirs is known to have come to an end before, or was signed so long ago
-    /// that nobody here can know, is another deed from now on: what was taken back may be done again.
+    /// Called when an account's next action is in the log. Earlier submissions of that account whose fate is known, or
+    /// was never watched, are dropped: doing the same again is a new action then.
     pub(super) async fn forget_decided(self, account: AccountId) {
         let is_over =
             |open: &Unanswered| open.body.author == Author::Member(account) && self.fate(&open.body) != Fate::Open;
@@ -134,7 +136,7 @@ impl Submitter {
         }
     }
 
-    /// Forgets what an account did that has signed out here. What a sitter did for others stays.
+    /// Deletes the submissions of an account that has signed out here. What a sitter did for others stays.
     pub(crate) async fn forget_unanswered_of(self, account: AccountId) {
         self.forget_such(move |open| open.body.author == Author::Member(account)).await;
     }
@@ -146,11 +148,11 @@ impl Submitter {
             kept.retain(|open| !is_such(open));
             Some(kept)
         };
-        // What cannot be forgotten is sent once more in vain: the log takes the same bytes once.
+        // What cannot be deleted is sent once more in vain: the log takes the same bytes once.
         let _ = storage::update(Key::Unanswered, forget).await;
     }
 
-    /// All that is remembered, here and for a reload, the latest last.
+    /// All that are remembered, in memory and in storage, the latest last.
     async fn known_unanswered(self) -> Vec<Unanswered> {
         let mut known: Vec<Unanswered> = storage::read(Key::Unanswered).await.ok().flatten().unwrap_or_default();
         let here = self.inner.try_with_value(|inner| inner.unanswered.clone()).unwrap_or_default();
@@ -159,7 +161,7 @@ impl Submitter {
         known
     }
 
-    /// The latest that is the same deed.
+    /// The latest one with the same intent.
     async fn find_unanswered(self, signer: &Signer, intent: &Intent) -> Option<Unanswered> {
         let (key, chain_id, now_ms) = (signer.public(), self.copy.chain_id().ok()?, browser::now_ms());
         let is_it = |open: &Unanswered| {
@@ -170,15 +172,15 @@ impl Submitter {
     }
 }
 
-/// Forgets what an earlier visit left, once none of it can be the same deed as anything that is done now.
+/// Deletes what an earlier visit stored, once all of it is too old for a retry.
 pub(crate) async fn forget_old() {
     let now_ms = browser::now_ms();
     let is_over = move |kept: &Vec<Unanswered>| !kept.iter().any(|open| open.is_recent(now_ms));
-    // What cannot be forgotten now is at the next visit.
+    // What cannot be deleted now is deleted on the next visit.
     let _ = storage::forget_if(Key::Unanswered, is_over).await;
 }
 
-/// Puts it behind the others, without what is too old to be the same deed.
+/// Appends a submission, and drops those that are too old for a retry.
 fn note(known: &mut Vec<Unanswered>, open: Unanswered) {
     known.retain(|other| other.body != open.body && other.is_recent(open.tried_ms));
     known.push(open);
@@ -186,7 +188,7 @@ fn note(known: &mut Vec<Unanswered>, open: Unanswered) {
     known.drain(..over);
 }
 
-/// Whether doing the same again is the same deed: not where a fresh key is made for it each time.
+/// Whether doing the same again is a retry: not for actions that make a fresh key each time.
 pub(super) fn repeats(action: &Action) -> bool {
     !matches!(action, Action::AuthoriseKey(_) | Action::AskSitter(_) | Action::Vouch(_))
 }
@@ -204,14 +206,14 @@ mod tests {
     }
 
     #[test]
-    fn a_deed_is_the_same_whatever_its_salts() {
+    fn an_intent_does_not_depend_on_salts() {
         assert_eq!(farewell(1, "sleep well", 1), farewell(1, "sleep well", 2));
         assert_ne!(farewell(1, "sleep well", 1), farewell(1, "sleep tight", 1));
         assert_ne!(farewell(1, "sleep well", 1), farewell(2, "sleep well", 1));
     }
 
     #[test]
-    fn what_is_remembered_is_recent_and_bounded() {
+    fn remembered_submissions_are_recent_and_bounded() {
         let tried = |sequence: u64, tried_ms: u64| {
             let pat = said::pat(Hash([1; 32]), None);
             let intent = Intent::of(&pat.action, &[]);
@@ -221,10 +223,10 @@ mod tests {
         let mut known = Vec::new();
         (0..100).for_each(|sequence| note(&mut known, tried(sequence, sequence)));
         assert_eq!((known.len(), known[0].body.sequence), (REMEMBERED_MAX, 36));
-        // Tried again, it is the latest.
+        // A retry makes it the latest.
         note(&mut known, tried(40, 200));
         assert_eq!((known.len(), known.last().map(|open| open.tried_ms)), (REMEMBERED_MAX, Some(200)));
-        // Whatever was tried yesterday is another deed, and so is what a wrong clock says of tomorrow.
+        // Submissions of yesterday are dropped, and so is what a wrong clock dates tomorrow.
         note(&mut known, tried(200, SAME_DEED_MS + 150));
         assert_eq!(known.len(), 2);
         note(&mut known, tried(201, 0));

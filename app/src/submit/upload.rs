@@ -1,4 +1,4 @@
-//! Sending photos, which the entries that show them come after.
+//! Uploads photos, before the entries that show them are sent.
 
 use api::content::Photo;
 use api::path;
@@ -8,10 +8,11 @@ use crate::browser;
 use crate::http::{Answer, HttpError, put_bytes};
 use crate::photo::{MEDIA_TYPE, Prepared};
 
-/// How often a photo is sent for somebody who waits for it: what fails for a moment only is not worth telling.
+/// How often a photo is sent while the user waits: a short failure is not worth reporting.
 const TRIES: u32 = 3;
 
-/// Uploads a photo. One that is there already is as good. Only who names it has it: whoever says yes to everything has not.
+/// Uploads a photo, which is idempotent. The response has to name the photo: an intermediary that accepts everything
+/// does not.
 pub(crate) async fn upload(commitment: Hash, salt: &[u8; 16], bytes: &[u8]) -> Answer<()> {
     let salt = const_hex::encode(salt);
     let header = (path::SALT_HEADER, salt.as_str());
@@ -19,11 +20,11 @@ pub(crate) async fn upload(commitment: Hash, salt: &[u8; 16], bytes: &[u8]) -> A
     if kept.commitment.0 == commitment { Ok(()) } else { Err(HttpError::Garbled) }
 }
 
-/// A photo did not get to the server, however often it was sent.
+/// A photo could not be uploaded, in spite of retries.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UploadFailed(pub HttpError);
 
-/// Uploads a photo for somebody who waits for it, with a few tries.
+/// Uploads a photo while the user waits, with some retries.
 pub(crate) async fn upload_now(photo: &Prepared) -> Result<(), UploadFailed> {
     let mut tries = 0;
     loop {
@@ -36,7 +37,8 @@ pub(crate) async fn upload_now(photo: &Prepared) -> Result<(), UploadFailed> {
     }
 }
 
-/// Silence has taken its time already, and a busy server says itself how long it is to be left alone.
+/// Whether a retry may help soon: not after a timeout, which has taken long already, nor where a busy server says how
+/// long to wait.
 fn is_for_a_moment(error: &HttpError) -> bool {
     match error {
         HttpError::Unreachable | HttpError::Between(_) | HttpError::Refused(_) => error.passes(),
@@ -50,7 +52,7 @@ mod tests {
     use crate::http::Between;
 
     #[test]
-    fn only_what_passes_within_a_moment_is_tried_again_at_once() {
+    fn only_short_failures_are_retried_at_once() {
         for error in [HttpError::Unreachable, Between::Gateway.into(), Between::TooSlow.into()] {
             assert!(is_for_a_moment(&error), "{error}");
         }

@@ -1,5 +1,5 @@
-//! How this browser's copy begins: with the one from the last visit, with the log's first entry, or, where either is far
-//! behind, with the server's snapshot.
+//! How this browser's copy begins: with the stored one from the last visit, with the log's first entry, or, where
+//! either is far behind, with the server's snapshot.
 
 use api::log::EntriesPage;
 use api::path;
@@ -24,9 +24,9 @@ pub(super) async fn begin(copy: ChainCopy) -> Result<(), SyncError> {
     Ok(())
 }
 
-/// Goes on from the server's snapshot where the copy is far behind what the house has signed for. Nothing of that is proven
-/// at first, nor that it goes on from where the copy was. A server that has no such thing takes nothing from what is here.
-/// Whether there is another copy now.
+/// Replaces the copy by the server's snapshot where the copy is far behind the latest checkpoint. At first nothing of
+/// it is proven, nor that it continues the old copy. If the server has no snapshot, the old copy stays. Returns whether
+/// it was replaced.
 pub(super) async fn leap(copy: ChainCopy, signed: u64) -> Result<bool, SyncError> {
     let Some(peak) = copy.with_replica(|replica| replica.far_behind(signed)).flatten() else { return Ok(false) };
     let mut replica = match fetched(Some(peak.chain_id)).await {
@@ -40,7 +40,7 @@ pub(super) async fn leap(copy: ChainCopy, signed: u64) -> Result<bool, SyncError
     Ok(true)
 }
 
-/// Has the copy compared with what was seen before, here and elsewhere.
+/// Compares the copy with checkpoints seen before, here and elsewhere.
 fn compare(copy: ChainCopy, replica: &mut Replica, peak: Option<KeptPeak>) -> Result<(), Distrust> {
     if let Some(peak) = peak {
         replica.recall(peak)?;
@@ -53,7 +53,8 @@ async fn kept() -> Option<Replica> {
     Replica::resume(&kept, browser::breathe).await
 }
 
-/// Nothing that the server says decides anything before its first entry has told whose seal it takes, and the seal is there.
+/// Begins from the server. Nothing that it says is used before its first entry has named the house's key, and a
+/// checkpoint with that key's signature is there.
 async fn fetched(known_chain: Option<Hash>) -> Result<Replica, SyncError> {
     let query = [("from", "0".to_owned()), ("limit", "1".to_owned())];
     let (page, note) = join!(get_binary::<EntriesPage>(path::ENTRIES, &query), checkpoint());

@@ -1,5 +1,5 @@
-//! How far the book was when a link or a page was made: which chain it is, and the house's newest checkpoint then. Whoever
-//! opens the link has it compared with what the server shows them, so a first visit need not take the server's word for it.
+//! A bookmark in a link or on a page: which chain it is, and the house's newest checkpoint when it was made. A browser
+//! that opens the link compares it with what the server shows, so that a first visit need not trust the server.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -11,7 +11,7 @@ use chain::keys::{PublicKey, Signature};
 
 const NAME: &str = "book=";
 
-/// What such a link says.
+/// The content of a bookmark.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Bookmark {
     /// The chain.
@@ -20,23 +20,23 @@ pub struct Bookmark {
     pub entries: u64,
     /// Its root.
     pub root: Hash,
-    /// The house's, of the checkpoint with these.
+    /// The house's signature of the checkpoint with these.
     pub signature: Signature,
 }
 
 impl Bookmark {
-    /// Whether the house has signed for it. A link is nobody's word: one that is not signed says nothing.
+    /// Whether the house has signed it. An unsigned bookmark proves nothing.
     pub fn is_signed(&self, house: &PublicKey) -> bool {
         let checkpoint = Checkpoint { origin: origin(&self.chain_id), entries: self.entries, root: self.root };
         checkpoint.is_signed(house, &self.signature)
     }
 
-    /// What stands in a link behind its `#`, alone or behind a `&`.
+    /// The bookmark as part of a link's fragment, alone or behind a `&`.
     pub fn fragment(&self) -> String {
         format!("{NAME}{}", BASE64.encode(codec::encode(self)))
     }
 
-    /// Reads a fragment, with or without its `#`; `None` where it has none, or one that is not whole.
+    /// Parses a fragment, with or without its `#`; `None` where it has no bookmark, or an incomplete one.
     pub fn of_fragment(fragment: &str) -> Option<Self> {
         let parts = fragment.trim_start_matches('#').split('&');
         let written = parts.filter_map(|part| part.strip_prefix(NAME)).next()?;
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_brings_what_the_house_has_signed() {
+    fn a_bookmark_survives_a_round_trip() {
         let house = PublicKey::of_seed(&HOUSE);
         let fragment = bookmark().fragment();
         assert!(fragment.len() < 200, "{}", fragment.len());
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_lost_something_brings_nothing() {
+    fn an_incomplete_bookmark_is_not_read() {
         let fragment = bookmark().fragment();
         for written in
             ["", "#", "#top", "#book=", "#invite=ab", &fragment[..fragment.len() - 1], &format!("{fragment}A")]

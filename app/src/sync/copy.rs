@@ -1,4 +1,5 @@
-//! The copy that all of this program stands on, with its signals: where the replica is, and who is told when it has moved.
+//! The copy that the whole program uses, with its signals: it holds the replica, and notifies listeners when that
+//! changes.
 
 use std::rc::Rc;
 
@@ -20,61 +21,62 @@ use super::{Alarm, Arrival, Distrust, Missing, Replica, SyncError, SyncState, Ti
 use crate::browser;
 use crate::storage::KeptOrigin;
 
-/// Milliseconds that the copy gets to have an entry that the server has accepted.
+/// Time to wait in milliseconds until the copy has an entry that the server has accepted.
 pub const SETTLE_MS: u64 = 20_000;
 
-/// This browser's own copy of the chain. Screens read its signals; `sync` moves it.
+/// This browser's own copy of the chain. Screens read its signals; `sync` updates it.
 #[derive(Clone, Copy)]
 pub struct ChainCopy {
-    /// How far it is.
+    /// Its progress.
     pub sync: RwSignal<SyncState>,
-    /// Changes with every slice of entries that is applied.
+    /// Changes with every batch of entries that is applied.
     pub tick: RwSignal<Tick>,
-    /// What was applied last, in the order of the log; empty while catching up for the first time.
+    /// The entries that were applied last, in order; empty while catching up for the first time.
     pub arrivals: RwSignal<Vec<Arrival>>,
-    /// Whether the live stream stands. Without it the log is asked for every other second.
+    /// Whether the live stream works. Without it the log is polled every other second.
     pub live: RwSignal<bool>,
-    /// When the server was last heard of, by this device's clock; 0 before that.
+    /// The server's last response or message, by this device's clock; 0 before that.
     pub heard_ms: RwSignal<u64>,
-    /// A server that does not deserve trust. Stays until the page is reloaded.
+    /// Set if the server cannot be trusted. Stays until the page is reloaded.
     pub alarm: RwSignal<Option<Alarm>>,
-    /// From where this browser knows the chain; `None` while it is not read.
+    /// How this browser knows the chain; `None` while that is loaded.
     pub origin: RwSignal<Option<KeptOrigin>>,
-    /// How many clocks have answered, as the server told last; it may be about an entry that is not the last any more.
+    /// How many clocks have answered, as the server said last; this may be about an entry that is not the last any
+    /// more.
     pub clocks: RwSignal<Option<ClocksAnswered>>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
 type Listener = Rc<dyn Fn(CopyEvent<'_>)>;
 
-/// What no screen needs to see.
+/// State that no screen reads.
 #[derive(Default)]
 struct Inner {
     /// The fragment of the address with which the page was opened.
     opened_at: String,
     replica: Option<Replica>,
-    /// How many there have been since the page was opened.
+    /// Number of copies since the page was opened.
     copies: u32,
     keeper: Keeper,
-    /// Since when the house's seal has been missing.
+    /// Since when a checkpoint has been missing.
     watch: Watch,
-    /// The copy was up to date once since the page was opened.
+    /// The copy has been up to date since the page was opened.
     was_ready: bool,
-    /// How long a log was that was shorter than one before.
+    /// The length of a log that was shorter than before.
     shorter_to: Option<u64>,
     /// This tab is the one that has the live stream.
     elected: bool,
-    /// The copy is up to date, and the server was there when it was last asked.
+    /// The copy is up to date, and the server answered the last request.
     follows: bool,
-    /// Something waits to be sent once the server can be reached.
+    /// An item of the outbox waits for the server.
     awaited: bool,
-    /// Lets whatever follows the chain look at once.
+    /// Makes the follower check at once.
     nudge: Nudge,
     listener: Option<Listener>,
 }
 
 impl ChainCopy {
-    /// No copy yet. `opened_at` is the fragment of the address with which the page was opened.
+    /// Before there is a copy. `opened_at` is the fragment of the address with which the page was opened.
     pub fn new(opened_at: String) -> Self {
         Self {
             sync: RwSignal::new(SyncState::Waiting { done: 0, of: 0 }),
@@ -89,7 +91,7 @@ impl ChainCopy {
         }
     }
 
-    /// From now on this is told what happens. There is one listener: what stands on the copy as a whole.
+    /// Registers the listener. There is only one: the owner of the copy.
     pub fn listen(self, listener: impl Fn(CopyEvent<'_>) + 'static) {
         self.inner.update_value(|inner| inner.listener = Some(Rc::new(listener)));
     }
@@ -100,13 +102,13 @@ impl ChainCopy {
         }
     }
 
-    /// The fragment of the address with which the page was opened; it may be gone from there by now.
+    /// The fragment of the address with which the page was opened; it may have been removed from the address since.
     pub fn opened_at(self) -> String {
         self.inner.try_with_value(|inner| inner.opened_at.clone()).unwrap_or_default()
     }
 
-    /// What the chain says; `None` while it is not read. Called in a view or an effect, it is asked again when the chain has
-    /// moved.
+    /// Reads the chain's state; `None` while it is loaded. A view or an effect that calls this runs again when the
+    /// chain has moved.
     pub fn with_state<T>(self, read: impl FnOnce(&State) -> T) -> Option<T> {
         self.follow();
         self.with_replica(|replica| read(replica.ledger().state()))
@@ -118,7 +120,7 @@ impl ChainCopy {
         self.with_replica(|replica| replica.may(actor, action, now))
     }
 
-    /// Has whoever is asking asked again when the chain has moved. Handlers and futures ask once.
+    /// Makes the caller reactive to the chain's moves. Handlers and futures read once.
     pub(super) fn follow(self) {
         if Observer::get().is_some() {
             self.tick.track();
@@ -143,12 +145,12 @@ impl ChainCopy {
             .flatten()
     }
 
-    /// From now on this is the copy.
+    /// Replaces the copy.
     pub fn take_copy(self, replica: Replica) {
         self.inner.try_update_value(|inner| {
             inner.replica = Some(replica);
             inner.copies += 1;
-            // What they know is of the one before.
+            // These belong to the copy before.
             (inner.keeper, inner.watch) = (Keeper::default(), Watch::default());
         });
         self.moved();
@@ -165,13 +167,13 @@ impl ChainCopy {
         witnessed
     }
 
-    /// What the server is to prove, and of which copy.
+    /// What the server has to prove, and for which copy.
     pub(crate) fn questions(self) -> (u32, Vec<Question>) {
         let copies = self.inner.try_with_value(|inner| inner.copies).unwrap_or(0);
         (copies, self.with_replica(Replica::questions).unwrap_or_default())
     }
 
-    /// Takes an answer, unless another copy has taken the place of the one that it is about: it would prove nothing of that.
+    /// Handles an answer, unless the copy it is about has been replaced: it would prove nothing of the new one.
     pub(crate) fn answer(self, copy: u32, question: &Question, hashes: &[Hash]) -> Result<(), Distrust> {
         let answered = self.inner.try_update_value(|inner| {
             let replica = inner.replica.as_mut().filter(|_| inner.copies == copy)?;
@@ -180,7 +182,7 @@ impl ChainCopy {
         answered.flatten().unwrap_or(Ok(()))
     }
 
-    /// Lets `work` append to the copy, then tells everybody.
+    /// Lets `work` append to the copy, then notifies all listeners.
     pub(crate) fn apply(
         self,
         work: impl FnOnce(&mut Replica, &mut Keeper) -> Result<(), Distrust>,
@@ -219,7 +221,7 @@ impl ChainCopy {
         }
     }
 
-    /// From now on this tab has the stream.
+    /// This tab has the stream from now on.
     pub(crate) fn elect(self) {
         self.inner.try_update_value(|inner| inner.elected = true);
     }
@@ -233,13 +235,13 @@ impl ChainCopy {
     }
 
     pub(crate) fn waiting(self, done: u64, of: u64) {
-        // Who was up to date once and fetches what is new does not go back to waiting.
+        // Once ready, a copy that fetches new entries does not go back to waiting.
         if !self.was_ready() {
             self.sync.try_set(SyncState::Waiting { done, of });
         }
     }
 
-    /// The copy is up to date; whether all of it is proven is looked at.
+    /// The copy is up to date; checks whether all of it is proven.
     pub(crate) fn ready(self) {
         self.set_follows(true);
         let state = self.missing_now().and_then(|missing| {
@@ -259,7 +261,7 @@ impl ChainCopy {
         }
     }
 
-    /// Looks again whether all is proven, where that is what is shown.
+    /// Checks again whether all is proven, where that is shown.
     pub(crate) fn look_at_proof(self) {
         if matches!(self.sync.try_get_untracked(), Some(SyncState::Ready { .. } | SyncState::Unproven { .. })) {
             self.ready();
@@ -284,13 +286,13 @@ impl ChainCopy {
         matches!(self.sync.get(), SyncState::Ready { .. } | SyncState::Unproven { .. })
     }
 
-    /// Whether it is, and everything in it is proven; reactive.
+    /// Whether it is up to date and fully proven; reactive.
     pub fn is_proven(self) -> bool {
         matches!(self.sync.get(), SyncState::Ready { .. })
     }
 
-    /// That everything in this browser's copy is proven, as what cannot be undone asks for; also while the server cannot be
-    /// reached.
+    /// Whether everything in this browser's copy is proven, as actions that cannot be undone require; also while the
+    /// server cannot be reached.
     ///
     /// # Errors
     /// `NotYet`, `Distrusted`, `Unproven`.
@@ -310,7 +312,7 @@ impl ChainCopy {
         let known = |distrust: &Distrust| {
             self.alarm.try_with_untracked(|alarm| alarm.as_ref().is_some_and(|alarm| alarm.distrust == *distrust))
         };
-        // It is tried again and again, and told once.
+        // It is retried again and again, but reported once.
         if let SyncError::Distrust(distrust) = error
             && known(distrust) == Some(false)
         {
@@ -334,19 +336,19 @@ impl ChainCopy {
         }
     }
 
-    /// The server was heard of just now.
+    /// Notes that the server has just answered.
     pub(crate) fn heard(self) {
         self.heard_ms.try_set(browser::now_ms());
     }
 
-    /// Has whatever follows the chain look at once how things stand.
+    /// Makes the follower check at once.
     pub(crate) fn look(self) {
         if let Some(nudge) = self.inner.try_with_value(|inner| inner.nudge.clone()) {
             nudge.give(Wish::Look);
         }
     }
 
-    /// Whether the server does not deserve that anything is signed for it; reactive where that is asked for.
+    /// Whether the server contradicts itself, so that nothing may be signed for it; reactive where the caller is.
     pub(crate) fn is_stopped(self) -> bool {
         if Observer::get().is_some() {
             self.alarm.track();
@@ -354,23 +356,23 @@ impl ChainCopy {
         self.alarm.try_with_untracked(|alarm| alarm.as_ref().is_some_and(Alarm::stops)).unwrap_or(false)
     }
 
-    /// Nothing, while the server deserves that something is signed for it.
+    /// An error if the server contradicts itself, so that nothing may be signed for it.
     pub(crate) fn go_ahead(self) -> Result<(), Unsure> {
         if self.is_stopped() { Err(Unsure::Distrusted) } else { Ok(()) }
     }
 
-    /// The chain that something is to be signed for.
+    /// The chain to sign for.
     pub(crate) fn chain_id(self) -> Result<Hash, Unsure> {
         self.go_ahead()?;
         self.with_replica(|replica| replica.ledger().state().chain_id()).ok_or(Unsure::NotYet)
     }
 
-    /// Whether the copy is up to date, and the server was there when it was last asked.
+    /// Whether the copy is up to date, and the server answered the last request.
     pub(crate) fn follows(self) -> bool {
         self.inner.try_with_value(|inner| inner.follows).unwrap_or(false)
     }
 
-    /// Whether something waits to be sent once the server can be reached: then it is looked for more often.
+    /// Sets whether an item of the outbox waits for the server: then it is tried more often.
     pub(crate) fn set_awaited(self, awaited: bool) {
         self.inner.try_update_value(|inner| inner.awaited = awaited);
     }
@@ -383,7 +385,7 @@ impl ChainCopy {
         self.inner.try_with_value(|inner| inner.nudge.clone())
     }
 
-    /// Waits until the copy has an entry. Not for ever: without a connection it comes when it comes.
+    /// Waits until the copy has an entry, with a timeout. Returns whether it has.
     pub(crate) async fn caught_up_to(self, index: EntryIndex) -> bool {
         let until = browser::stopwatch_ms() + SETTLE_MS as f64;
         while self.entries() <= index.0 {

@@ -1,8 +1,8 @@
-//! Following the live stream for as long as it is of use.
+//! Follows the live stream for as long as it works.
 //!
-//! A stream may stand and bring nothing: a network that was left, a device that slept, a proxy that keeps things back. The
-//! browser tells none of that. So whoever has the stream expects a word every few seconds, which the server sees to; looks
-//! for itself now and then; and at once when the page or the network has changed.
+//! A stream may be open and bring nothing: the network was changed, the device slept, or a proxy buffers. The browser
+//! reports none of that. So the tab with the stream expects a message every few seconds, which the server ensures;
+//! polls now and then; and does so at once when the page or the network has changed.
 
 use futures::future::{Either, select};
 use leptos::prelude::Set as _;
@@ -13,27 +13,27 @@ use crate::browser;
 use crate::http::give_up_hanging;
 use crate::live::{Live, Pushed};
 
-/// A stream that stands says something at once. One that has not by then brings nothing.
+/// An open stream brings a message at once. One that has not by then does not work.
 const FIRST_MS: f64 = 10_000.0;
-/// After that the server says something every quarter of a minute.
+/// After that the server sends a message every quarter of a minute.
 const SILENT_MS: f64 = 35_000.0;
-/// How often it is asked for what the stream should have brought.
+/// How often the log's length is compared with what the stream brought.
 const LOOK_MS: f64 = 60_000.0;
-/// What was seen past the stream comes on it within so long.
+/// Entries seen by polling should come over the stream within this time.
 const LATE_MS: f64 = 2_000.0;
-/// After so long without a word from the tab that has the stream, the others look for themselves.
+/// Without a message from the tab with the stream for this long, the other tabs poll.
 const QUIET_MS: f64 = 5_000.0;
-/// How often they ask whether it is their turn to have the stream.
+/// How often they check whether the stream is theirs now.
 const TURN_MS: f64 = 500.0;
 
-/// Of what use a stream was.
+/// How well a stream worked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Followed {
-    /// It brought what there was, and then it ended.
+    /// It brought everything, and then it ended.
     Well,
     /// It brought nothing.
     Nothing,
-    /// It brought something, then fell silent, or kept something back.
+    /// It brought something, then fell silent, or left something out.
     Badly,
 }
 
@@ -41,11 +41,11 @@ pub(super) enum Followed {
 enum Came {
     Pushed(Pushed),
     Wish(Wish),
-    /// Nothing, for so long.
+    /// Nothing before the timeout.
     Nothing,
 }
 
-/// Follows the stream, or what the tab that has it passes on, until it ends or is of no use.
+/// Follows the stream, or what the tab with the stream forwards, until it ends or does not work.
 pub(super) async fn follow(copy: ChainCopy, nudge: &Nudge) -> Result<Followed, SyncError> {
     let elected = copy.is_elected();
     let live = if elected { Live::open(copy.entries()) } else { Live::overhear() };
@@ -72,7 +72,7 @@ pub(super) async fn follow(copy: ChainCopy, nudge: &Nudge) -> Result<Followed, S
             }
             Came::Nothing if stream.is_silent() => {
                 if stream.spoke && elected {
-                    // The network under it is gone, and so is whatever else went over that.
+                    // The network has changed, so other requests on it hang, too.
                     give_up_hanging();
                 }
                 return Ok(stream.ended(Followed::Badly));
@@ -85,20 +85,20 @@ pub(super) async fn follow(copy: ChainCopy, nudge: &Nudge) -> Result<Followed, S
     }
 }
 
-/// Asks how long the log is. What the stream has not brought of it soon, it does not bring.
+/// Asks for the log's length. The stream should bring the rest soon.
 async fn look(copy: ChainCopy, stream: &mut Stream) -> Result<(), SyncError> {
     let note = checkpoint().await?;
     copy.heard();
     match copy.witness(&note) {
         Ok(witnessed) => stream.looked(witnessed.entries()),
-        // As of a checkpoint on the stream.
+        // The same as for a checkpoint on the stream.
         Err(Distrust::RolledBack) => stream.looked(0),
         Err(distrust) => return Err(distrust.into()),
     }
     Ok(())
 }
 
-/// Takes what came. False if something that should have come before it did not.
+/// Handles a message. False if an earlier one is missing.
 async fn take(copy: ChainCopy, pushed: Pushed) -> Result<bool, SyncError> {
     match pushed {
         Pushed::Entries(page) if page.first.0 > copy.entries() => return Ok(false),
@@ -107,7 +107,7 @@ async fn take(copy: ChainCopy, pushed: Pushed) -> Result<bool, SyncError> {
             copy.ready();
         }
         Pushed::Checkpoint(note) => {
-            // One that is behind is an old one that came late; a server that went back shows it on the next round.
+            // An older checkpoint came late; a server that was rolled back is noticed in the next round.
             match copy.witness(&note) {
                 Ok(_) | Err(Distrust::RolledBack) => {}
                 Err(distrust) => return Err(distrust.into()),
@@ -116,14 +116,14 @@ async fn take(copy: ChainCopy, pushed: Pushed) -> Result<bool, SyncError> {
             keep::keep(copy);
         }
         Pushed::Clocks(answered) => _ = copy.clocks.try_set(Some(answered)),
-        // It comes after all that it counts.
+        // A pulse comes after all entries that it counts.
         Pushed::Pulse(entries) => return Ok(copy.entries() >= entries),
         Pushed::Opened | Pushed::Broken => {}
     }
     Ok(true)
 }
 
-/// The next thing that comes, before it is time to ask whether anything will.
+/// The next message, or a timeout.
 async fn next(nudge: &Nudge, live: &mut Live, stream: &Stream) -> Came {
     let wait_ms = stream.patience_ms();
     let pushed = std::pin::pin!(live.next());
@@ -135,14 +135,14 @@ async fn next(nudge: &Nudge, live: &mut Live, stream: &Stream) -> Came {
     }
 }
 
-/// What is known of a stream.
+/// The state of a stream.
 struct Stream {
     elected: bool,
-    /// It has said something.
+    /// It has brought a message.
     spoke: bool,
     heard_ms: f64,
     looked_ms: f64,
-    /// How long the log is, as was seen past the stream.
+    /// The log's length, as seen by polling.
     owed: u64,
 }
 
@@ -173,7 +173,7 @@ impl Stream {
         (self.looked_ms, self.owed) = (browser::stopwatch_ms(), there);
     }
 
-    /// Whether what was seen past the stream should have come on it by now.
+    /// Whether an entry seen by polling should have come over the stream by now.
     fn is_late(&self, entries: u64) -> bool {
         entries < self.owed && browser::stopwatch_ms() - self.looked_ms >= LATE_MS
     }
@@ -182,18 +182,19 @@ impl Stream {
         browser::stopwatch_ms() - self.looked_ms >= LOOK_MS
     }
 
-    /// How long to wait for the next thing.
+    /// How long to wait for the next message.
     fn patience_ms(&self) -> f64 {
         let now_ms = browser::stopwatch_ms();
         let silent = self.heard_ms + self.limit_ms() - now_ms;
         let look = if self.elected { self.looked_ms + LOOK_MS - now_ms } else { TURN_MS };
         let late = self.looked_ms + LATE_MS - now_ms;
-        // Once it is over, it has been looked at.
+        // Once it is late, that has been handled.
         let late = if self.owed > 0 && late > 0.0 { late } else { f64::INFINITY };
         silent.min(look).min(late).max(1.0)
     }
 
-    /// One that has brought nothing was of no use however it ended. Who overhears knows nothing of the stream itself.
+    /// A stream that has brought nothing did not work, however it ended. A tab that overhears knows nothing of the
+    /// stream itself.
     fn ended(&self, followed: Followed) -> Followed {
         match (self.elected, self.spoke) {
             (false, _) => Followed::Well,

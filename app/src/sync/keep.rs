@@ -1,4 +1,4 @@
-//! Keeping the copy and the furthest checkpoint for the next visit.
+//! Stores the copy and the latest checkpoint for the next visit.
 
 use leptos::task::spawn_local;
 
@@ -7,26 +7,27 @@ use crate::browser;
 use crate::lock::hold;
 use crate::storage::{self, KeptCopy, KeptPeak, Key};
 
-/// How often something is written at most: writing a copy takes time, and a little replay on the next visit does not.
+/// The least time between writes: writing a copy takes time, and replaying some entries on the next visit does not.
 const BETWEEN_MS: u64 = 20_000;
-/// While a copy waits for the house's seal a newer one takes its place; making them takes one part in so many of the time.
+/// While a copy waits for a checkpoint a newer one replaces it; making copies takes at most one part in `SHARE` of the
+/// time.
 const SHARE: u64 = 20;
 /// The lock of the tab that writes.
 const KEEPING: &str = "pitpet-keep";
 
-/// A stopwatch: a clock that is put back must not keep anything from being written for hours. The first writing is due.
+/// A monotonic clock: a clock that is set back must not delay writes for hours. The first write is due.
 pub(super) fn clock_ms() -> u64 {
     browser::stopwatch_ms() as u64 + BETWEEN_MS
 }
 
-/// What is written when.
+/// Decides what is written when.
 #[derive(Debug, Default)]
 pub struct Keeper {
     copy_ms: u64,
     peak_ms: u64,
     /// A copy at the end of a block, until a checkpoint covers it.
     waiting: Option<Waiting>,
-    /// What was due is being written.
+    /// A write is running.
     busy: bool,
 }
 
@@ -35,12 +36,12 @@ struct Waiting {
     /// Entries in it.
     entries: u64,
     copy: KeptCopy,
-    /// From then on a newer one may be made.
+    /// After that a newer one may replace it.
     until_ms: u64,
 }
 
 impl Keeper {
-    /// Takes a copy, made at the end of a block, if one is due.
+    /// Takes a copy made at the end of a block, if one is due.
     pub fn offer(&mut self, clock: impl Fn() -> u64, entries: u64, copy: impl FnOnce() -> Option<KeptCopy>) {
         let begun_ms = clock();
         let due_ms = self.waiting.as_ref().map_or(self.copy_ms + BETWEEN_MS, |waiting| waiting.until_ms);
@@ -54,7 +55,7 @@ impl Keeper {
         }
     }
 
-    /// The copy, once the house has signed for a log that is at least as long.
+    /// The copy, once the house has signed a log of at least that length.
     fn due_copy(&mut self, now_ms: u64, signed: u64) -> Option<Waiting> {
         let waiting = self.waiting.take_if(|waiting| waiting.entries <= signed)?;
         self.copy_ms = now_ms;
@@ -69,8 +70,8 @@ impl Keeper {
     }
 }
 
-/// Writes what is due, beside everything else. Of a copy of which not everything is proven nothing is kept, and beside a
-/// server that contradicts itself nothing at all: what is remembered is what shows it.
+/// Writes what is due, in the background. A copy that is not fully proven is not stored, and beside a server that
+/// contradicts itself nothing is: what was stored before proves the contradiction.
 pub(super) fn keep(copy: ChainCopy) {
     let now_ms = clock_ms();
     if copy.is_alarmed() {
@@ -94,17 +95,17 @@ pub(super) fn keep(copy: ChainCopy) {
     });
 }
 
-/// Writes the furthest checkpoint, due or not: the server contradicts it, and it shows that after a reload, too.
+/// Writes the latest checkpoint, due or not: the server contradicts it, and the proof must survive a reload.
 pub(crate) fn keep_peak(copy: ChainCopy) {
     let peak = copy.with_keeper(|_, replica| replica.peak().cloned()).flatten();
     spawn_local(write(peak, None));
 }
 
-/// The checkpoint goes first, so that a kept copy is never ahead of it.
+/// The checkpoint goes first, so that a stored copy is never ahead of it.
 async fn write(peak: Option<KeptPeak>, copy: Option<KeptCopy>) {
-    // A tab that was asleep must not put an old one in the place of another's new one.
+    // A tab that was suspended must not overwrite another tab's newer checkpoint.
     let _turn = hold(KEEPING).await;
-    // A browser that keeps nothing checks a little more on the next visit; that is all.
+    // Without storage the next visit has to check more; that is all.
     let kept = storage::kept_peak().await;
     if let Some(peak) = peak
         && kept.is_none_or(|kept| kept.chain_id != peak.chain_id || kept.entries < peak.entries)
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_waits_until_it_is_signed_for() {
+    fn a_copy_waits_for_a_checkpoint() {
         let mut keeper = Keeper::default();
         let now = BETWEEN_MS;
         let due = |keeper: &mut Keeper, signed| keeper.due_copy(now, signed).map(|waiting| waiting.copy);
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_blocks_that_are_passed_one_of_the_last_is_kept() {
+    fn of_many_blocks_one_of_the_last_is_stored() {
         let mut keeper = Keeper::default();
         for block in 0..1_000 {
             keeper.offer(|| BETWEEN_MS + block, block, || Some(copy(&block.to_le_bytes())));

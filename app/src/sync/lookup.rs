@@ -1,4 +1,4 @@
-//! Looking an entry up in the log, with a proof that it stands there.
+//! Looks an entry up in the log, with an inclusion proof.
 
 use api::log::{EntriesPage, LogEntry, Proof};
 use api::path;
@@ -15,17 +15,17 @@ use super::ChainCopy;
 use crate::browser;
 use crate::http::{HttpError, get_binary};
 
-/// How long one waits between tries where there was no answer.
+/// The pause between retries.
 pub(crate) const PAUSE_MS: u32 = 1_000;
-/// How often there may be no answer.
+/// The number of tries.
 const TRIES: u32 = 5;
-/// How long it may take to find out what stands somewhere, where that is waited for.
+/// The timeout for looking up which event stands at an entry.
 const STANDS_MS: u32 = 20_000;
 
-/// Nothing can be said: the server could not be reached, or there is nothing to compare.
+/// Not known: the server could not be reached, or there is nothing to compare with.
 pub(crate) struct Unknown;
 
-/// An event as it stands in the log.
+/// An event as the log has it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stands {
     /// Its leaf hash.
@@ -38,7 +38,7 @@ pub struct Stands {
     pub texts: Vec<Option<SealedText>>,
 }
 
-/// What an entry holds, if it is an event.
+/// The event of an entry, if it is one.
 pub(crate) fn opened(entry: LogEntry) -> Option<Stands> {
     let decoded: Entry = chain::codec::decode(&entry.bytes).ok()?;
     let EntryKind::Event(event) = decoded.kind else { return None };
@@ -61,7 +61,7 @@ impl Stands {
     }
 }
 
-/// Whether an event stands in this place of the log; `None` where that cannot be found out now.
+/// Whether this event stands at this entry of the log; `None` if that cannot be found out now.
 pub(crate) async fn stands(copy: ChainCopy, body: &EventBody, entry: EntryIndex) -> Option<bool> {
     let look = async {
         if !copy.caught_up_to(entry).await {
@@ -70,23 +70,23 @@ pub(crate) async fn stands(copy: ChainCopy, body: &EventBody, entry: EntryIndex)
         let found = proven(copy, entry).await.ok()?;
         Some(found.is_some_and(|found| found.event.body == *body))
     };
-    // Somebody waits for the answer, or what comes behind it does.
+    // The user, or the next item, waits for the result.
     browser::within(STANDS_MS, look).await.flatten()
 }
 
-/// An event as it stands in the log, with the texts that open its commitments; nothing if the proof is wrong.
+/// An event with the texts that open its commitments; `None` if the proof is wrong.
 pub(crate) async fn proven(copy: ChainCopy, entry: EntryIndex) -> Result<Option<Stands>, Unknown> {
     Ok(standing(copy, entry).await?.and_then(opened))
 }
 
-/// An entry as it stands in the log; nothing if the proof is wrong.
+/// An entry; `None` if the proof is wrong.
 pub(crate) async fn standing(copy: ChainCopy, entry: EntryIndex) -> Result<Option<LogEntry>, Unknown> {
     let query = [("from", entry.0.to_string()), ("limit", "1".to_owned())];
     let page = answered(async || get_binary::<EntriesPage>(path::ENTRIES, &query).await).await?;
     let found = page.and_then(|page| page.entries.into_iter().next()).ok_or(Unknown)?;
     let leaf = merkle::leaf_hash(&found.bytes);
     let born = copy.with_replica(|replica| replica.ledger().state().pet_by_birth(&leaf).is_some()).ok_or(Unknown)?;
-    // A birth's leaf is the pet's own name in the state.
+    // A birth's leaf is in the state, as the pet's own name.
     if !born && !is_in_log(copy, entry, &leaf).await? {
         return Ok(None);
     }
@@ -97,12 +97,12 @@ async fn is_in_log(copy: ChainCopy, entry: EntryIndex, leaf: &Hash) -> Result<bo
     let log = copy.with_replica(|replica| (replica.entries(), replica.ledger().log().root()));
     let (size, root) = log.ok_or(Unknown)?;
     let query = [("entry", entry.0.to_string()), ("size", size.to_string())];
-    // A proof that does not come accuses nobody; one that is wrong does.
+    // A missing proof proves nothing against the server; a wrong one does.
     let proof = answered(async || get_binary::<Proof>(path::INCLUSION, &query).await).await?.ok_or(Unknown)?;
     Ok(merkle::check_inclusion(leaf, entry.0, size, &proof.hashes, &root))
 }
 
-/// The answer, asked for again while there is none; nothing if the server has none.
+/// The response, with retries; `None` if the server has none.
 pub(crate) async fn answered<T>(ask: impl AsyncFn() -> Result<T, HttpError>) -> Result<Option<T>, Unknown> {
     for _ in 0..TRIES {
         match ask().await {

@@ -1,4 +1,4 @@
-//! Keeping this browser's copy of the chain up to date, in slices short enough that the page never freezes.
+//! Keeps this browser's copy of the chain up to date, in slices short enough that the page never freezes.
 
 mod begin;
 mod bookmark;
@@ -39,50 +39,50 @@ use crate::lock::hold;
 use follow::{Followed, follow};
 use nudge::{Nudge, Wish};
 
-/// Entries fetched at once.
+/// Entries fetched in one request.
 const PAGE_ENTRIES: u64 = 1_000;
-/// Work done before the browser gets to draw again: half a frame.
+/// Work done before the browser can draw again: half a frame.
 const SLICE_MS: f64 = 8.0;
-/// Pauses between tries to reach the server, in milliseconds; the last one repeats.
+/// Pauses between retries, in milliseconds; the last one repeats.
 const PAUSES_MS: [u32; 6] = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
-/// While something waits to go out, the server is looked for this often at least.
+/// The longest pause while the outbox waits for the server.
 const WAITED_FOR_MS: u32 = 4_000;
-/// Where streams bring nothing, the log is asked for this often.
+/// The polling interval where streams do not work.
 const POLL_MS: u32 = 2_000;
-/// Streams in a row that brought nothing, or not all, after which the log is asked for instead ...
+/// After this many streams in a row that did not work the log is polled ...
 const UNFIT_MAX: u32 = 2;
-/// ... and how many such questions later a stream is tried again: ever more, up to this many times as many.
+/// ... and a stream is tried again after some polls: twice as many each time, up to this many.
 const POLLS_MAX: u32 = 30;
 const POLLS_TIMES_MAX: u32 = 16;
 /// The lock of the tab that has the stream.
 const STREAM: &str = "pitpet-stream";
-/// How often a server may answer with less than before until that is believed: several servers behind one address are
-/// not always equally far.
+/// How often a server may answer with less than before until that is believed: servers behind one address are not
+/// always equally up to date.
 const SHORTER_MAX: u32 = 3;
 
 /// Why the copy could not be brought up to date.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SyncError {
-    /// The server did not answer, or not with what was asked for.
+    /// No response, or not a valid one.
     #[error(transparent)]
     Http(#[from] HttpError),
-    /// It does not deserve trust.
+    /// The server cannot be trusted.
     #[error(transparent)]
     Distrust(#[from] Distrust),
 }
 
-/// How the rounds so far went.
+/// How the earlier rounds went.
 #[derive(Debug, Default)]
 struct Luck {
     failures: usize,
-    /// Streams in a row that were of no use.
+    /// Streams in a row that did not work.
     unfit: u32,
     polls: u32,
     shorter: u32,
 }
 
 impl Luck {
-    /// Whether to ask for the log once more before a stream is tried.
+    /// Whether to poll the log once more before a stream is tried.
     fn asks(&mut self) -> bool {
         let Some(more) = self.unfit.checked_sub(UNFIT_MAX) else { return false };
         let asks = self.polls < POLLS_MAX * (1 << more.min(8)).min(POLLS_TIMES_MAX);
@@ -120,15 +120,15 @@ pub async fn keep_up(copy: ChainCopy) {
     }
 }
 
-/// Whenever the page is seen again, or the network is another one, it takes up what another tab has left when it was
-/// closed: nobody else sends that.
+/// When the page is shown again, or the network has changed, it takes over what a closed tab has left in the outbox: no
+/// other tab sends that.
 fn take_over(copy: ChainCopy, wish: Option<Wish>) {
     if wish.is_some_and(|wish| wish > Wish::Look) {
         copy.tell(CopyEvent::Seen);
     }
 }
 
-/// Catches up, then follows the stream until it breaks. Answers how long to wait before the next round.
+/// Catches up, then follows the stream until it ends. Returns the pause before the next round.
 async fn round(copy: ChainCopy, nudge: &Nudge, luck: &mut Luck) -> Result<u32, SyncError> {
     if !copy.has_copy() {
         begin::begin(copy).await?;
@@ -161,18 +161,18 @@ async fn round(copy: ChainCopy, nudge: &Nudge, luck: &mut Luck) -> Result<u32, S
     Ok(PAUSES_MS[0])
 }
 
-/// The house's newest checkpoint. What is no signed note at all is no answer of PitPet's, whatever it calls itself, and
-/// accuses nobody.
+/// The house's newest checkpoint. What is not a signed note does not come from PitPet, and proves nothing against the
+/// server.
 async fn checkpoint() -> Answer<String> {
     Some(get_text(path::CHECKPOINT).await?).filter(|note| is_note(note)).ok_or(HttpError::Garbled)
 }
 
-/// Whether this is a checkpoint of some log, whoever has signed it.
+/// Whether this is a checkpoint of some log, signed by any key.
 fn is_note(text: &str) -> bool {
     !matches!(Checkpoint::open(text, &Hash([0; 32]), &PublicKey([0; 32])), Err(CheckpointFault::Malformed))
 }
 
-/// Fetches and applies until nothing is left. `of` is the size that progress is shown against.
+/// Fetches and applies all missing entries. `of` is the size for the progress display.
 async fn catch_up(copy: ChainCopy, of: u64) -> Result<(), SyncError> {
     loop {
         let from = copy.entries();
@@ -186,16 +186,17 @@ async fn catch_up(copy: ChainCopy, of: u64) -> Result<(), SyncError> {
     }
 }
 
-/// Waits until no other tab has the stream, then this one has it until it is closed. The other one may have left something.
+/// Waits until no other tab has the stream; then this one has it until it is closed. The other tab may have left
+/// something.
 async fn stand_for_election(copy: ChainCopy) {
     let held = hold(STREAM).await;
     copy.elect();
     take_over(copy, Some(Wish::Seen));
-    // Given back by the browser when the tab is closed.
+    // The browser releases it when the tab is closed.
     std::mem::forget(held);
 }
 
-/// Applies the entries that the copy does not have yet, and lets the page breathe in between.
+/// Applies the entries that the copy lacks, and yields to the browser in between.
 async fn apply_page(copy: ChainCopy, page: EntriesPage) -> Result<(), SyncError> {
     let known = copy.entries().saturating_sub(page.first.0);
     let mut entries = page.entries.into_iter().skip(usize::try_from(known).unwrap_or(usize::MAX)).peekable();
@@ -205,7 +206,7 @@ async fn apply_page(copy: ChainCopy, page: EntriesPage) -> Result<(), SyncError>
         let result = copy.apply(|replica, keeper| {
             while let Some(entry) = entries.next_if(|_| browser::stopwatch_ms() - began < SLICE_MS) {
                 arrived.push(apply_entry(replica, entry)?);
-                // Blocks may be half a day apart, and a slice seldom ends on one.
+                // Blocks may be half a day apart, and a slice seldom ends with one.
                 if replica.at_block_end() {
                     keeper.offer(keep::clock_ms, replica.entries(), || replica.to_keep());
                 }
@@ -232,7 +233,7 @@ fn apply_entry(replica: &mut Replica, log_entry: LogEntry) -> Result<Arrival, Di
     Ok(Arrival { index, time_ms, height, leaf, event, texts })
 }
 
-/// The texts that open their commitments. One that does not is as good as erased.
+/// Replaces texts that do not open their commitments by `None`, as if they were erased.
 fn honest_texts(entry: &Entry, texts: Vec<Option<SealedText>>) -> Vec<Option<SealedText>> {
     let EntryKind::Event(event) = &entry.kind else { return Vec::new() };
     let slots = text_slots(&event.body);
@@ -245,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_note_accuses_nobody() {
+    fn a_text_that_is_not_a_note_proves_nothing() {
         for text in ["", "OK", "Please sign in first.\n", "a\n\nb", "<h1>Welcome</h1>\n\n"] {
             assert!(!is_note(text), "{text:?}");
         }
@@ -254,14 +255,14 @@ mod tests {
     }
 
     #[test]
-    fn streams_that_bring_nothing_are_replaced_by_asking() {
+    fn streams_that_bring_nothing_are_replaced_by_polling() {
         let mut luck = Luck::default();
         luck.followed(Followed::Nothing);
         assert!(!luck.asks());
         luck.followed(Followed::Badly);
         let asked = |luck: &mut Luck| (0..).take_while(|_| luck.asks()).count() as u32;
         assert_eq!(asked(&mut luck), POLLS_MAX);
-        // One is tried again, and if that is no better, ever more seldom.
+        // A stream is tried again, and if that does not work either, ever more seldom.
         luck.followed(Followed::Nothing);
         assert_eq!(asked(&mut luck), 2 * POLLS_MAX);
         (0..100).for_each(|_| luck.followed(Followed::Nothing));

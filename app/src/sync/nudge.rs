@@ -1,4 +1,4 @@
-//! Reasons to look at once how things stand: the network is back, the page is seen again, something did not get through.
+//! Reasons to check the connection at once: the network is back, the page is shown again, a request failed.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,18 +11,18 @@ use wasm_bindgen::closure::Closure;
 
 use crate::{browser, http};
 
-/// What somebody wishes.
+/// What to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Wish {
-    /// To know how things stand.
+    /// The connection.
     Look,
-    /// The same, and the page is seen again after it was not.
+    /// The same, because the page was hidden and is shown again.
     Seen,
-    /// A new stream, whatever the old one seems to be: the network is another one.
+    /// Open a new stream, even if the old one seems to work: the network has changed.
     Anew,
 }
 
-/// Where wishes are told, and waited for. One that nobody waits for is kept for whoever does next.
+/// Where wishes are given and waited for. One without a receiver is kept for the next.
 #[derive(Clone, Default)]
 pub(crate) struct Nudge(Rc<RefCell<Waiting>>);
 
@@ -33,12 +33,12 @@ struct Waiting {
 }
 
 impl Nudge {
-    /// Tells a wish.
+    /// Gives a wish.
     pub fn give(&self, wish: Wish) {
         let mut waiting = self.0.borrow_mut();
         waiting.wish = waiting.wish.max(Some(wish));
         if let Some(waits) = waiting.waits.take() {
-            // Whoever waited may have left; the wish stays.
+            // If the receiver was dropped, the wish stays.
             let _ = waits.send(());
         }
     }
@@ -59,7 +59,7 @@ impl Nudge {
         }
     }
 
-    /// Waits for so long, or until there is a wish.
+    /// Waits for a while, or until there is a wish.
     pub async fn pause(&self, ms: u32) -> Option<Wish> {
         let (wish, over) = (std::pin::pin!(self.next()), std::pin::pin!(browser::pause(ms)));
         match select(wish, over).await {
@@ -68,7 +68,7 @@ impl Nudge {
         }
     }
 
-    /// Takes every sign of the browser that the network or the page has changed for a wish, for as long as the page is open.
+    /// Turns the browser's network and visibility events into wishes, for as long as the page is open.
     pub fn listen(&self) {
         for (event, wish) in [("online", Wish::Anew), ("pageshow", Wish::Seen), ("resume", Wish::Seen)] {
             let nudge = self.clone();
@@ -81,7 +81,7 @@ impl Nudge {
                 nudge.told(Wish::Seen);
             }
         });
-        // Only a listener that is no function is refused.
+        // Fails only if the listener is not a function.
         let _ = document().add_event_listener_with_callback("visibilitychange", seen.as_ref().unchecked_ref());
         seen.forget();
     }
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wish_is_kept_until_somebody_asks_and_the_stronger_one_counts() {
+    fn a_wish_is_kept_for_the_next_receiver_and_the_stronger_one_wins() {
         let nudge = Nudge::default();
         nudge.give(Wish::Anew);
         nudge.give(Wish::Look);

@@ -1,9 +1,10 @@
-//! What is still missing until everything in this browser's copy is proven, and what the server is asked for it. Plain logic.
+//! What is missing until everything in this browser's copy is proven, and which proofs to request for it. Plain logic.
 //!
-//! A copy that begins with the server's snapshot is made of things that nobody has proven yet: the state, the log's edge, and
-//! that the two belong together. The state is what the header of the next block says it must be; the edge leads to the root
-//! that the house has signed, once the entries after it are replayed; and the last entry below the edge is the very block
-//! that the state names. Without the last, entries between the block and the edge could be passed over in silence.
+//! A copy that begins with the server's snapshot has parts that are not proven yet: the state, the log's edge (the
+//! Merkle tree's right border), and that the two belong together. The header of the next block says what the state must
+//! be; the edge leads to the root that the house has signed, once the entries after it are replayed; and the last entry
+//! below the edge is the block that the state names. Without the last check, entries between that block and the edge
+//! could be left out unnoticed.
 
 use api::path;
 use chain::hash::Hash;
@@ -11,22 +12,22 @@ use chain::merkle::{check_consistency, check_inclusion};
 
 use super::distrust::Distrust;
 
-/// What is missing. None of it is the server's fault yet, and without any of it a server could have made up what it shows.
+/// What is missing. None of it is an error of the server's yet; without it the server could have made up what it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// The chain that the link speaks of by which somebody came.
+    /// The chain that the opened link names.
     Book,
-    /// A proof that what the house has signed on an earlier visit is part of this log.
+    /// A proof that a checkpoint of an earlier visit is part of this log.
     Past,
-    /// A proof of the same for what such a link says.
+    /// The same for the checkpoint in the opened link.
     Link,
-    /// A proof of where in the log the snapshot belongs.
+    /// A proof of the snapshot's position in the log.
     Place,
-    /// The block after the snapshot, whose header says what the state in it must be.
+    /// The block after the snapshot, whose header commits to the snapshot's state.
     Page,
-    /// A checkpoint of the house over the latest entries, or over enough of them.
+    /// A checkpoint that covers the latest entries, or enough of them.
     Seal,
-    /// Entries for which the house has signed.
+    /// Entries that a checkpoint covers.
     Entries,
 }
 
@@ -39,14 +40,14 @@ pub struct Extent {
     pub root: Hash,
 }
 
-/// What the server is to prove (RFC 6962).
+/// A proof to request from the server (RFC 6962).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// That the log with fewer entries is the beginning of the one with more.
+    /// That a log with fewer entries is the beginning of one with more.
     Consistency {
-        /// Fewer entries.
+        /// The smaller one.
         old: Extent,
-        /// More of them; in this browser's own copy.
+        /// The larger one, in this browser's own copy.
         new: Extent,
     },
     /// That this is the last leaf.
@@ -59,7 +60,7 @@ pub enum Question {
 }
 
 impl Question {
-    /// Where it is asked, and how.
+    /// The request for it.
     pub fn request(&self) -> (&'static str, [(&'static str, String); 2]) {
         match self {
             Self::Consistency { old, new } => {
@@ -72,7 +73,7 @@ impl Question {
         }
     }
 
-    /// Whether these hashes are the proof.
+    /// Whether these hashes prove it.
     pub fn is_proven_by(&self, hashes: &[Hash]) -> bool {
         match self {
             Self::Consistency { old, new } => check_consistency(old.entries, &old.root, new.entries, &new.root, hashes),
@@ -89,21 +90,21 @@ impl Question {
 pub(super) struct Elsewhere {
     /// On an earlier visit.
     pub visit: Option<Extent>,
-    /// As the link says by which somebody came.
+    /// In the opened link.
     pub link: Option<Extent>,
-    /// In a checkpoint that is older than all roots that are remembered.
+    /// In a checkpoint older than all roots that are remembered.
     pub late: Option<Extent>,
-    /// What the link says was compared, and fits.
+    /// The link's checkpoint was compared, and fits.
     pub link_fits: bool,
 }
 
 impl Elsewhere {
-    /// What was there to be compared, the most important first.
+    /// What has to be compared, the most important first.
     pub fn all(&self) -> impl Iterator<Item = Extent> {
         [self.visit, self.link, self.late].into_iter().flatten()
     }
 
-    /// Whether anything is of that size; an error where it is of another log. That one stays.
+    /// Whether any of these has that size; an error if its root is another. That one stays.
     pub fn meet(&mut self, known: Extent) -> Result<bool, Distrust> {
         if self.all().any(|old| old.entries == known.entries && old != known) {
             return Err(Distrust::Forked);
@@ -111,7 +112,7 @@ impl Elsewhere {
         Ok(self.settle(known))
     }
 
-    /// This one is a beginning of the copy's log.
+    /// Marks one as proven to be a beginning of the copy's log. Returns whether it was waiting.
     pub fn settle(&mut self, extent: Extent) -> bool {
         let visit = self.visit.take_if(|old| *old == extent).is_some();
         let link = self.link.take_if(|old| *old == extent).is_some();
@@ -128,30 +129,30 @@ impl Elsewhere {
 /// What a copy began with.
 #[derive(Clone, Debug)]
 pub(super) enum Start {
-    /// With the first entry, or with what this browser has kept of a proven copy.
+    /// With the first entry, or with a stored copy that was proven.
     Known,
-    /// With a snapshot of the server's.
+    /// With a server's snapshot.
     Snapshot {
-        /// Where its log ended.
+        /// The end of its log.
         end: Extent,
         /// The leaf of the last block, as its state has it.
         leaf: Hash,
-        /// That leaf was proven to be the log's last.
+        /// That leaf is proven to be the log's last.
         placed: bool,
-        /// How many entries there were after the first block that was applied.
+        /// Number of entries after the first block that was applied.
         block: Option<u64>,
     },
 }
 
 impl Start {
-    /// A block was applied, so that there are so many entries now.
+    /// Called after a block was applied; the copy has so many entries now.
     pub fn passed_block(&mut self, entries: u64) {
         if let Self::Snapshot { block, .. } = self {
             block.get_or_insert(entries);
         }
     }
 
-    /// What is missing where the house has signed for so many entries of this copy.
+    /// What is missing where the house has signed so many entries of this copy.
     pub fn missing(&self, signed: u64) -> Option<Missing> {
         let (placed, needed) = match self {
             Self::Known => (true, Some(1)),
@@ -178,11 +179,11 @@ impl Start {
     }
 }
 
-/// How long the house's seal may be missing under the latest entries, or entries over which it is set: a checkpoint comes
-/// every second, and a server that is started anew needs a moment.
+/// How long a checkpoint over the latest entries, or the entries below a checkpoint, may be missing: a checkpoint comes
+/// every second, and a restarted server needs a moment.
 const PATIENCE_MS: f64 = 60_000.0;
 
-/// Watches for how long something is behind and gets no further.
+/// Measures for how long something is behind without progress.
 #[derive(Debug, Default)]
 struct Patience {
     reached: u64,
@@ -190,7 +191,7 @@ struct Patience {
 }
 
 impl Patience {
-    /// Whether it has been too long by now.
+    /// Whether the timeout is over.
     fn is_over(&mut self, now_ms: f64, reached: u64, behind: bool) -> bool {
         if !behind {
             self.since_ms = None;
@@ -202,21 +203,21 @@ impl Patience {
     }
 }
 
-/// How a copy stands against what the house has signed, while both move.
+/// The copy compared with what the house has signed, while both move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// What is missing whatever the time.
+    /// What is missing regardless of time.
     pub missing: Option<Missing>,
     /// Entries in the copy.
     pub entries: u64,
-    /// Of which the house has signed for so many ...
+    /// How many of these the house has signed ...
     pub signed: u64,
-    /// ... and it has also signed for some that the copy does not have yet.
+    /// ... and whether it has also signed entries that the copy does not have yet.
     pub awaits: bool,
 }
 
-/// Judges over time: something new is always there a moment before its checkpoint, and that is no reason to take back that
-/// all is proven.
+/// Judges over time: a new entry is always there a moment before its checkpoint, which is no reason to call the copy
+/// unproven.
 #[derive(Debug, Default)]
 pub(crate) struct Watch {
     seal: Patience,
@@ -244,20 +245,20 @@ mod tests {
     }
 
     #[test]
-    fn new_entries_wait_for_the_seal_but_not_for_ever() {
+    fn new_entries_wait_for_a_checkpoint_with_a_timeout() {
         let mut watch = Watch::default();
         assert_eq!(watch.missing(0.0, standing(10, 10)), None);
         assert_eq!(watch.missing(5.0 * MINUTE, standing(12, 10)), None);
         assert_eq!(watch.missing(6.0 * MINUTE, standing(12, 10)), None, "just as long as it may");
         assert_eq!(watch.missing(6.1 * MINUTE, standing(14, 10)), Some(Missing::Seal));
-        // Under load there is always something newer than the newest checkpoint.
+        // Under load there is always an entry newer than the newest checkpoint.
         assert_eq!(watch.missing(6.2 * MINUTE, standing(15, 14)), None);
         assert_eq!(watch.missing(7.1 * MINUTE, standing(17, 16)), None);
         assert_eq!(watch.missing(9.0 * MINUTE, standing(17, 17)), None);
     }
 
     #[test]
-    fn what_the_house_has_signed_has_to_be_shown() {
+    fn signed_entries_have_to_be_shown() {
         let mut watch = Watch::default();
         let awaits = |entries| Standing { awaits: true, ..standing(entries, 5) };
         assert_eq!(watch.missing(0.0, awaits(5)), None);

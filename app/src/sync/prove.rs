@@ -1,4 +1,4 @@
-//! Asking the server for the proofs that are missing, and looking after what is proven while time passes.
+//! Requests the missing proofs, and watches that the copy stays proven.
 
 use api::log::Proof;
 
@@ -6,11 +6,11 @@ use super::{ChainCopy, Distrust, keep};
 use crate::browser;
 use crate::http::get_binary;
 
-/// How often it is looked whether something is missing.
+/// How often to check whether something is missing.
 const LOOK_MS: u32 = 5_000;
 
-/// Asks for what is missing. A proof that does not come accuses nobody: it is asked for again later, and until then not
-/// everything is proven.
+/// Requests what is missing. A missing proof proves nothing against the server: it is requested again later, and until
+/// then not everything is proven.
 pub(super) async fn prove(copy: ChainCopy) -> Result<(), Distrust> {
     let (number, questions) = copy.questions();
     for question in questions {
@@ -22,7 +22,7 @@ pub(super) async fn prove(copy: ChainCopy) -> Result<(), Distrust> {
     Ok(())
 }
 
-/// Looks again and again, also while nothing comes that would be a reason to.
+/// Checks again and again, also while no entries arrive.
 pub(super) async fn watch(copy: ChainCopy) {
     loop {
         browser::pause(LOOK_MS).await;

@@ -1,4 +1,4 @@
-//! This browser's own copy of the chain, and what it remembers about what the house has signed. No browser in here.
+//! This browser's own copy of the chain, and what it remembers of the house's checkpoints. Runs without a browser.
 
 use chain::Actor;
 use chain::abi::Receipt;
@@ -21,24 +21,24 @@ use super::proof::{Elsewhere, Extent, Missing, Question, Standing, Start};
 use super::roots::{ROOTS_MAX, Root, Roots};
 use crate::storage::{KeptCopy, KeptPeak};
 
-/// A copy that is further behind goes on from a server's snapshot, too: whoever was away for months need not watch for an
-/// hour how all of it is checked. It is more than a log that a first visit reads from its beginning: what somebody has
-/// checked themselves is not given away lightly.
+/// A copy that is further behind continues from a server's snapshot, too: after months away the user need not wait an
+/// hour while all is checked. It is more than a first visit replays from the beginning: a copy that was fully checked
+/// here is not given up lightly.
 const BEHIND_MAX: u64 = 4 * ROOTS_MAX as u64;
 
-/// What came of comparing a checkpoint that the house has signed.
+/// The result of comparing a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Witnessed {
     /// It fits this copy.
     Fits(u64),
-    /// It is of a longer log, and compared when this copy is as long.
+    /// It is of a longer log, and is compared when this copy is as long.
     Ahead(u64),
     /// It is of a shorter log than any whose root is remembered: see [`Replica::questions`].
     Older(u64),
 }
 
 impl Witnessed {
-    /// How many entries it is about.
+    /// The checkpoint's size.
     pub fn entries(self) -> u64 {
         match self {
             Self::Fits(entries) | Self::Ahead(entries) | Self::Older(entries) => entries,
@@ -57,17 +57,17 @@ pub struct Replica {
     judge: Judge,
     /// Entries before this one were taken from a snapshot; 0 if this browser has checked everything itself.
     pub checked_from: u64,
-    /// The blocks that were closed as of the last checkpoint that fits.
+    /// Blocks closed at the last checkpoint that fits.
     pub checked_to: Height,
-    /// The house has signed for so many entries of this copy.
+    /// How many entries of this copy the house has signed.
     signed: u64,
     start: Start,
     roots: Roots,
     peak: Option<KeptPeak>,
     elsewhere: Elsewhere,
-    /// A link has said that this is another chain than its own.
+    /// The opened link names another chain.
     other_book: bool,
-    /// A checkpoint of a log longer than this copy, to be compared once the copy is that long.
+    /// A checkpoint of a longer log, to be compared once the copy is that long.
     awaited: Option<Signed>,
     /// The newest checkpoint that fits, for others to compare.
     bookmark: Option<Bookmark>,
@@ -85,14 +85,14 @@ impl Replica {
     /// A copy that begins with the first entry.
     ///
     /// # Errors
-    /// `Unreadable`, and `Forged` if it makes no game.
+    /// `Unreadable`, and `Forged` if it is not a valid genesis.
     pub fn begin(genesis: &[u8]) -> Result<Self, Distrust> {
         let entry: Entry = codec::decode(genesis).map_err(|_| Distrust::Unreadable)?;
         Ok(Self::new(Ledger::new(entry)?, 0, Start::Known))
     }
 
-    /// A copy that begins with a server's snapshot, of which nothing is proven yet. Takes long where there are many pets:
-    /// pauses in between.
+    /// A copy that begins with a server's snapshot, of which nothing is proven yet. Takes long where there are many
+    /// pets, so it pauses in between.
     ///
     /// # Errors
     /// `Unreadable`, and `Forged` if its parts do not fit together.
@@ -103,8 +103,8 @@ impl Replica {
         Ok(Self::new(ledger, end.entries, Start::Snapshot { end, leaf, placed: false, block: None }))
     }
 
-    /// A copy that goes on with what this browser has kept of one that was proven, see [`Self::to_keep`]. Nothing if that is
-    /// not any more what it was: no server is to blame for it.
+    /// A copy that continues from a stored one that was proven, see [`Self::to_keep`]. `None` if the stored one is
+    /// damaged: that is not the server's fault.
     pub async fn resume(kept: &KeptCopy, pause: impl AsyncFn()) -> Option<Self> {
         let ledger = restore_in_steps(&kept.snapshot, pause).await.ok()?;
         let mut replica = Self::new(ledger, kept.checked_from, Start::Known);
@@ -155,26 +155,26 @@ impl Replica {
         self.ledger.entries().0
     }
 
-    /// The furthest that the house has signed for.
+    /// The house's latest checkpoint.
     pub fn peak(&self) -> Option<&KeptPeak> {
         self.peak.as_ref()
     }
 
-    /// What a snapshot must go on from that takes this copy's place, if the copy is far behind what the house has signed for.
-    /// Without a peak nothing could show that it does.
+    /// What a snapshot has to continue if it replaces this copy, where the copy is far behind the house's latest
+    /// checkpoint. Without a peak that could not be proven.
     pub fn far_behind(&self, signed: u64) -> Option<KeptPeak> {
         let is_far = signed.saturating_sub(self.entries()) > BEHIND_MAX;
         self.peak.clone().filter(|_| is_far)
     }
 
-    /// How all this stands against what the house has signed.
+    /// The copy compared with what the house has signed.
     pub fn standing(&self) -> Standing {
         let book = self.other_book.then_some(Missing::Book);
         let missing = book.or(self.elsewhere.missing()).or(self.start.missing(self.signed));
         Standing { missing, entries: self.entries(), signed: self.signed, awaits: self.awaited.is_some() }
     }
 
-    /// Takes up what was remembered from an earlier visit. What is not signed was damaged since, and says nothing.
+    /// Adds the stored checkpoint of an earlier visit. An unsigned one is damaged and ignored.
     ///
     /// # Errors
     /// `OtherChain`, `Forked`.
@@ -194,7 +194,7 @@ impl Replica {
         self.roots.at(extent.entries).map_or(Ok(()), |known| self.meet_elsewhere(known))
     }
 
-    /// Takes what a link says. One without the house's seal says nothing.
+    /// Adds the bookmark of a link. An unsigned one is ignored.
     ///
     /// # Errors
     /// `Forked`: the house has signed two logs.
@@ -210,17 +210,17 @@ impl Replica {
         self.roots.at(link.entries).map_or(Ok(()), |known| self.meet_elsewhere(known))
     }
 
-    /// What stands in a link that others can compare.
+    /// The bookmark for a link.
     pub fn bookmark(&self) -> Option<&Bookmark> {
         self.bookmark.as_ref()
     }
 
-    /// Whether what a link says was compared, and fits.
+    /// Whether the link's bookmark was compared, and fits.
     pub fn fits_link(&self) -> bool {
         self.elsewhere.link_fits
     }
 
-    /// Appends an entry, checking everything about it.
+    /// Appends an entry after full verification.
     ///
     /// # Errors
     /// `Unreadable`, `Forged`; `Forked` when the log is not the one that the house has signed.
@@ -235,12 +235,12 @@ impl Replica {
         Ok((entry, receipt))
     }
 
-    /// Forgets how to undo what was applied: this copy only ever goes on.
+    /// Drops undo data: this copy is never rolled back.
     pub fn settle(&mut self) {
         self.ledger.commit();
     }
 
-    /// For how long a log a checkpoint is, if the house has signed it.
+    /// The size of the log in a checkpoint that the house has signed.
     ///
     /// # Errors
     /// `Unsigned`, `OtherChain`.
@@ -281,8 +281,8 @@ impl Replica {
         if entries < shown_before { Err(Distrust::RolledBack) } else { Ok(witnessed) }
     }
 
-    /// What the server is to prove: that whatever the house has signed, and is older than what can be compared here, is the
-    /// beginning of this log; and where the snapshot belongs in it.
+    /// The proofs to request: that checkpoints older than what can be compared here are beginnings of this log, and the
+    /// snapshot's position in it.
     pub fn questions(&self) -> Vec<Question> {
         let front = self.roots.first().map(|first| first.extent);
         let older = self.elsewhere.all();
@@ -290,10 +290,10 @@ impl Replica {
         self.start.question().into_iter().chain(older.map(|(old, new)| Question::Consistency { old, new })).collect()
     }
 
-    /// Takes the server's answer to one of them.
+    /// Handles the server's answer to one of them.
     ///
     /// # Errors
-    /// `Forked` if it does not prove it.
+    /// `Forked` if the proof is wrong.
     pub fn answer(&mut self, question: &Question, hashes: &[Hash]) -> Result<(), Distrust> {
         if !question.is_proven_by(hashes) {
             return Err(Distrust::Forked);
@@ -308,15 +308,15 @@ impl Replica {
         Ok(())
     }
 
-    /// The copy for the next visit, if it is at the end of a block. It may be kept once the house has signed for as much, and
-    /// nothing is missing.
+    /// The copy for the next visit, if it is at the end of a block. It may be stored once the house has signed as many
+    /// entries, and nothing is missing.
     pub fn to_keep(&self) -> Option<KeptCopy> {
         let snapshot = self.ledger.snapshot().ok()?;
         let (chain_id, entries, log_root, state_root) = self.roots();
         Some(KeptCopy { checked_from: self.checked_from, snapshot, chain_id, entries, log_root, state_root })
     }
 
-    /// What a copy at the end of a block can be told by, down to its last bit: the chain, the log's size and root, and the
+    /// What identifies a copy at the end of a block, bit for bit: the chain, the log's size and root, and the
     /// state's root.
     fn roots(&self) -> (Hash, u64, Hash, Hash) {
         (self.chain_id(), self.entries(), self.ledger.log().root(), self.ledger.block_end_root())
@@ -349,14 +349,14 @@ impl Replica {
         if self.bookmark.as_ref().is_none_or(|newest| newest.entries < entries) {
             self.bookmark = Some(Bookmark { chain_id, entries, root, signature });
         }
-        // The peak of an earlier visit is not forgotten before it was compared.
+        // The checkpoint of an earlier visit is kept until it was compared.
         if self.elsewhere.visit.is_none() && self.peak.as_ref().is_none_or(|peak| peak.entries < entries) {
             self.peak = Some(KeptPeak { chain_id, entries, root, note });
         }
         Ok(())
     }
 
-    /// The house has signed for this.
+    /// A checkpoint matches this root.
     fn fits(&mut self, known: Root) {
         self.signed = self.signed.max(known.extent.entries);
         self.checked_to = self.checked_to.max(known.height);

@@ -1,4 +1,4 @@
-//! The log's roots at the last of its sizes.
+//! The log's roots at its latest sizes.
 
 use std::collections::VecDeque;
 
@@ -6,8 +6,8 @@ use chain::ids::Height;
 
 use super::proof::Extent;
 
-/// How many of the last sizes' roots are remembered. Checkpoints come every second, so one that is older than this has
-/// been overtaken by newer ones long ago; also the longest log that is replayed from its beginning on a first visit.
+/// How many of the latest sizes have a remembered root. Checkpoints come every second, so an older one was replaced by
+/// newer ones long ago; also the longest log that a first visit replays from its beginning.
 pub const ROOTS_MAX: usize = 4_096;
 
 /// The root at one size.
@@ -18,12 +18,12 @@ pub(super) struct Root {
     pub height: Height,
 }
 
-/// Those of the last sizes, without a gap.
+/// Those of the latest sizes, without a gap.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Roots(VecDeque<Root>);
 
 impl Roots {
-    /// The one of the next size.
+    /// Adds the root of the next size.
     pub fn push(&mut self, root: Root) {
         if self.0.len() == ROOTS_MAX {
             self.0.pop_front();
@@ -31,12 +31,12 @@ impl Roots {
         self.0.push_back(root);
     }
 
-    /// The one of the least size.
+    /// The root of the smallest size.
     pub fn first(&self) -> Option<Root> {
         self.0.front().copied()
     }
 
-    /// The one of this size, if it is remembered.
+    /// The root of this size, if it is remembered.
     pub fn at(&self, entries: u64) -> Option<Root> {
         let place = usize::try_from(entries.checked_sub(self.first()?.extent.entries)?).ok()?;
         self.0.get(place).copied()

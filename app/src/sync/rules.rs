@@ -1,4 +1,4 @@
-//! By which rules the chain goes; reactive.
+//! The chain's rules; reactive.
 
 use chain::Pace;
 use chain::hash::Hash;
@@ -8,12 +8,12 @@ use chain::state::State;
 use super::ChainCopy;
 
 impl ChainCopy {
-    /// The rules' numbers.
+    /// The rules' parameters.
     pub fn params(self) -> Option<Params> {
         self.with_state(|state| state.params().clone())
     }
 
-    /// The chain's id, and from which entry on this browser has checked everything itself.
+    /// The chain's id, and the first entry that this browser has checked itself.
     pub fn chain(self) -> Option<(Hash, u64)> {
         self.follow();
         self.with_replica(|replica| (replica.ledger().state().chain_id(), replica.checked_from))

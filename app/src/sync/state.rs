@@ -1,4 +1,4 @@
-//! How far this browser's copy of the chain is, and what has just come: the types that screens read.
+//! The progress of this browser's copy of the chain, and what has just arrived: the types that screens read.
 
 use chain::commitment::SealedText;
 use chain::event::SignedEvent;
@@ -7,19 +7,19 @@ use chain::ids::{EntryIndex, Height, TimeMs};
 
 use super::{Distrust, Missing, SyncError};
 
-/// How far this browser's own copy of the chain is.
+/// The progress of this browser's own copy of the chain.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SyncState {
-    /// It is being fetched and checked.
+    /// It is loading.
     Waiting {
         /// Entries checked so far ...
         done: u64,
         /// ... of so many; 0 while that is unknown.
         of: u64,
     },
-    /// It could not be brought up to date. It is tried again by itself, and what is known stays usable.
+    /// It could not be brought up to date. This is retried; what is known stays usable.
     Failed(SyncError),
-    /// It is up to date, but the server could have made it up: what would prove it has not come yet.
+    /// It is up to date, but the server could have made it up: a proof is missing.
     Unproven {
         /// Entries in the log.
         entries: EntryIndex,
@@ -32,12 +32,12 @@ pub enum SyncState {
         height: Height,
         /// Entries in the log.
         entries: EntryIndex,
-        /// Blocks closed as of the last checkpoint that fits: up to there the house has signed what this browser has.
+        /// Blocks closed at the last checkpoint that fits: the house has signed up to there.
         checked_to: Height,
     },
 }
 
-/// Where the chain stands; changes with every entry that is applied.
+/// The chain's position; changes with every batch of entries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tick {
     /// Entries in this browser's copy; 0 while there is none.
@@ -48,10 +48,10 @@ pub struct Tick {
     pub time_ms: TimeMs,
 }
 
-/// What arrived over the live stream and was checked. An event or a block.
+/// An event or a block that arrived over the live stream and was checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arrival {
-    /// Its place in the log.
+    /// Its entry.
     pub index: EntryIndex,
     /// When it was appended.
     pub time_ms: TimeMs,
@@ -68,19 +68,19 @@ pub struct Arrival {
 /// A server that contradicts itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alarm {
-    /// What it did.
+    /// What is wrong.
     pub distrust: Distrust,
-    /// How long its log is, where it is shorter than before.
+    /// The log's length, where it is shorter than before.
     pub shorter_to: Option<u64>,
 }
 
 impl Alarm {
-    /// Whether nothing is signed while it lasts. A page that is too old to read on accuses nobody.
+    /// Whether nothing is signed while it lasts. An outdated page that cannot read an entry accuses no server.
     pub fn stops(&self) -> bool {
         self.distrust != Distrust::Unreadable
     }
 
-    /// Up to which entry the server's log is known to be the one that it was.
+    /// Up to which entry the server's log is known to be the same as before.
     pub fn shared(&self) -> Option<u64> {
         match self.distrust {
             Distrust::OtherChain => Some(0),
@@ -100,14 +100,14 @@ pub enum Unsure {
     Distrusted,
 }
 
-/// What the copy tells whoever stands on it.
+/// What the copy tells its owner.
 pub enum CopyEvent<'a> {
-    /// It has moved; before [`super::ChainCopy::tick`] says so.
+    /// It has moved; sent before [`super::ChainCopy::tick`] changes.
     Moved,
-    /// These entries have come; before [`super::ChainCopy::arrivals`] has them.
+    /// These entries have come; sent before [`super::ChainCopy::arrivals`] changes.
     Arrived(&'a [Arrival]),
     /// The server can be reached again.
     Follows,
-    /// The page is seen again, or this tab has got the stream: another tab may have left something.
+    /// The page is shown again, or this tab has got the stream: another tab may have left something.
     Seen,
 }

@@ -1,21 +1,21 @@
-//! What page and worker say to each other: bytes, in the encoding of the log.
+//! The messages between page and worker: bytes, in the log's encoding.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::event::Birth;
 use chain::hash::Hash;
 use chain::keys::PublicKey;
 
-/// What a worker can be asked. One worker does one job after the other.
+/// A job for a worker. A worker does one job after the other.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub enum Job {
-    /// Turn a password into the owner key's seed. Answered by [`Report::Owner`].
+    /// Derive the owner key's seed from a password. Answered by [`Report::Owner`].
     Owner {
-        /// The password in its one spelling.
+        /// The normalized password.
         password: String,
         /// See [`crate::identity::owner_salt`].
         salt: [u8; 32],
     },
-    /// Find a nonce. Answered by [`Report::Progress`] now and then, at last by [`Report::Nonce`].
+    /// Find a nonce for a birth. Answered by [`Report::Progress`] now and then, finally by [`Report::Nonce`].
     Hatch {
         /// The chain.
         chain_id: Hash,
@@ -23,7 +23,7 @@ pub enum Job {
         key: PublicKey,
         /// Its sequence number.
         sequence: u64,
-        /// The birth; its nonce does not matter.
+        /// The birth; its nonce is ignored.
         birth: Birth,
         /// Expected tries.
         tries: u32,
@@ -34,66 +34,66 @@ pub enum Job {
         seed: Hash,
         /// The first nonce.
         from: u64,
-        /// How many.
+        /// The number of nonces.
         count: u32,
         /// Expected tries.
         tries: u64,
     },
-    /// Make a photo of a part of the picture in the file that comes along. Answered by [`Report::Photo`].
+    /// Make a photo of a part of the attached file's picture. Answered by [`Report::Photo`].
     Photo {
-        /// Which way up it is, as EXIF has it.
+        /// Its EXIF orientation.
         orientation: u8,
         /// Left, top, width and height of the part, in fractions of the upright picture.
         crop: [f64; 4],
     },
-    /// Say how hard a password is to guess. Answered by [`Report::Strength`].
+    /// Estimate a password's strength. Answered by [`Report::Strength`].
     Strength {
         /// The password.
         password: String,
-        /// What others know about its owner: handle, the pet's name.
+        /// Words that others know about its owner: handle, the pet's name.
         known: Vec<String>,
     },
 }
 
-/// What a worker says.
+/// A worker's message.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Report {
-    /// It listens. Whatever is sent before that is lost.
+    /// It listens. Messages sent before that are lost.
     Ready,
-    /// Nonces tried so far.
+    /// Number of nonces tried so far.
     Progress {
-        /// How many.
+        /// The number.
         tried: u64,
     },
     /// The owner key's seed.
     Owner([u8; 32]),
-    /// A nonce that is enough.
+    /// A nonce that solves the puzzle.
     Nonce(u64),
-    /// How hard a password is to guess.
+    /// A password's strength.
     Strength {
         /// 0 to 4.
         score: u8,
-        /// What makes it weak, as a number of [`crate::worker::WEAKNESSES`]; `None` if nothing does.
+        /// What makes it weak, as an index into [`crate::worker::WEAKNESSES`]; `None` if nothing does.
         weakness: Option<u8>,
     },
     /// A photo.
     Photo {
         /// A JPEG.
         bytes: Vec<u8>,
-        /// Pixels across.
+        /// Width in pixels.
         width: u32,
-        /// Pixels down.
+        /// Height in pixels.
         height: u32,
     },
-    /// The file is of no kind that is known here, is broken, or has too many pixels.
+    /// The file's type is not supported, or it is damaged, or has too many pixels.
     NotAPhoto,
-    /// What came of some tries.
+    /// The result of some tries.
     Dug {
-        /// A nonce that is enough.
+        /// A nonce that solves the puzzle.
         nonce: Option<u64>,
     },
-    /// It could not be done: the device has too little memory for Argon2.
+    /// The device has too little memory for Argon2.
     OutOfMemory,
-    /// Another worker does such jobs.
+    /// A job for another worker.
     NotMine,
 }

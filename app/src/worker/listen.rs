@@ -1,4 +1,4 @@
-//! What the workers' binaries share: a worker says that it is ready, then does one job after the other.
+//! Shared by the workers' binaries: a worker reports that it is ready, then does one job after the other.
 
 use chain::work::Puzzle;
 use js_sys::{Array, Uint8Array};
@@ -7,12 +7,12 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent};
 
 use super::job::{Job, Report};
 
-/// Listens for as long as the worker lives. `work` may report on the way; what it answers is the last word.
+/// Listens for as long as the worker lives. `work` may send reports meanwhile; its result is the last one.
 pub fn listen(work: impl Fn(Job, &dyn Fn(Report)) -> Report + 'static) {
     listen_with_files(move |job, _, report| work(job, report));
 }
 
-/// Listens for photos alone; `develop` gets the file's bytes, which way up, and the part.
+/// Listens for photo jobs only; `develop` gets the file's bytes, the orientation, and the part.
 pub fn develop(develop: impl Fn(&[u8], u8, [f64; 4]) -> Report + 'static) {
     listen_with_files(move |job, file, _| match (job, file) {
         (Job::Photo { orientation, crop }, Some(file)) => {
@@ -44,13 +44,13 @@ fn listen_with_files(work: impl Fn(Job, Option<Blob>, &dyn Fn(Report)) -> Report
     say(&scope, &Report::Ready);
 }
 
-/// A worker may wait for a file.
+/// Synchronous, since a worker may block.
 fn bytes_of(file: &Blob) -> Option<Vec<u8>> {
     let buffer = FileReaderSync::new().ok()?.read_as_array_buffer(file).ok()?;
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
-/// Listens for digging alone; `search` is as [`Puzzle::search`].
+/// Listens for digging jobs only; `search` is as [`Puzzle::search`].
 pub fn dig(search: impl Fn(&Puzzle, u64, u32, u64) -> Option<u64> + 'static) {
     listen(move |job, _| match job {
         Job::Dig { seed, from, count, tries } => {
@@ -62,6 +62,6 @@ pub fn dig(search: impl Fn(&Puzzle, u64, u32, u64) -> Option<u64> + 'static) {
 
 fn say(scope: &DedicatedWorkerGlobalScope, report: &Report) {
     let bytes = chain::codec::encode(report);
-    // A message of plain bytes can always be copied.
+    // Plain bytes can always be cloned.
     let _ = scope.post_message(&Uint8Array::from(bytes.as_slice()));
 }

@@ -1,9 +1,9 @@
-//! Heavy work off the page's thread: more binaries for Web Workers, and the page's handle on them. One does what hatching
-//! and passwords need. Two dig, one of them with WebAssembly's SIMD; only digging loads one of them. The last makes photos
-//! where the browser hides what is drawn.
+//! Heavy work off the page's thread: the binaries for Web Workers, and the page's handle on them. One is for hatching
+//! and passwords. Two dig, one of them with WebAssembly's SIMD; a browser loads only one of them. The last makes photos
+//! where the browser alters what is read back from a canvas.
 //!
-//! Each handle owns one worker and ends it when dropped, which is also how a job is stopped and how Argon2's 64 MiB are
-//! given back (WebAssembly memory never shrinks).
+//! Each handle owns one worker and terminates it when dropped. That also cancels a job, and frees Argon2's 64 MiB
+//! (WebAssembly memory never shrinks).
 
 pub mod dig;
 pub mod job;
@@ -23,7 +23,7 @@ use crate::browser::{self, within};
 use crate::outdated;
 use job::{Job, Report};
 
-/// What makes a password weak, in words; [`Report::Strength`] names a place.
+/// What makes a password weak; [`Report::Strength`] has an index into this.
 pub const WEAKNESSES: &[&str] = &[
     "Rows of keys side by side are guessed first.",
     "Repeating something makes it longer, but hardly harder to guess.",
@@ -34,16 +34,16 @@ pub const WEAKNESSES: &[&str] = &[
     "Names are guessed quickly. Five words that do not belong together are not.",
 ];
 
-/// A worker that is not there by then does not come: its files are some hundred thousand bytes.
+/// The timeout for starting a worker: its files are some hundred thousand bytes.
 const START_MS: u32 = 60_000;
 
-/// A worker that has said nothing for so many times so long has stopped, whatever became of it: hatching reports several times
-/// a second, and a large photograph takes a slow phone half a minute. Counted in steps, since a device that sleeps stops both
-/// sides, and wakes this one first.
+/// After this many steps without a report a worker counts as stopped: hatching reports several times a second, and a
+/// large photograph takes half a minute on a slow phone. Counted in steps, since a device that sleeps suspends page and
+/// worker, and wakes the page first.
 const SILENT_STEP_MS: u32 = 5_000;
 const SILENT_STEPS: u32 = 24;
 
-/// A module with one vector in it: a type without parameters that returns a `v128`, a function of it, and its code, which
+/// A module that uses SIMD: a type without parameters that returns a `v128`, a function of it, and its code, which
 /// puts 0 into each lane of an `i32x4` (WebAssembly 2.0, section 5).
 #[rustfmt::skip]
 const ONE_VECTOR: &[u8] = &[
@@ -53,16 +53,16 @@ const ONE_VECTOR: &[u8] = &[
     10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x11, 0x0b,
 ];
 
-/// Why a job brought nothing.
+/// Why a job failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WorkerError {
-    /// The worker could not be started: its files could not be fetched, or the browser allows none.
+    /// The worker could not be started: its files could not be loaded, or the browser allows none.
     #[error("the worker could not be started")]
     NotStarted,
-    /// Its files are gone: there is a newer PitPet than this one.
+    /// Its files were deleted from the server: there is a newer PitPet than this one.
     #[error("the worker is of an older version")]
     Outdated,
-    /// It stopped in the middle.
+    /// It stopped while working.
     #[error("the worker stopped")]
     Stopped,
     /// The device has too little memory.
@@ -74,7 +74,7 @@ pub enum WorkerError {
 pub struct WorkerHandle {
     worker: Worker,
     reports: RefCell<UnboundedReceiver<Result<Report, WorkerError>>>,
-    // Dropping these would pull the callbacks from under the worker.
+    // Dropping these would drop the worker's callbacks.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
 }
@@ -86,7 +86,7 @@ impl Drop for WorkerHandle {
 }
 
 impl WorkerHandle {
-    /// Starts the worker for hatching and passwords, and waits until it listens.
+    /// Starts the worker for hatching and passwords, and waits until it is ready.
     ///
     /// # Errors
     /// `NotStarted`, `Outdated`.
@@ -94,7 +94,7 @@ impl WorkerHandle {
         Self::start_file("data-worker").await
     }
 
-    /// Starts a worker that digs as fast as this browser can, and waits until it listens.
+    /// Starts a worker that digs as fast as this browser can, and waits until it is ready.
     ///
     /// # Errors
     /// `NotStarted`, `Outdated`.
@@ -102,7 +102,7 @@ impl WorkerHandle {
         Self::start_file(if has_simd() { "data-digger-simd" } else { "data-digger" }).await
     }
 
-    /// Starts the worker that makes photos without a canvas, and waits until it listens.
+    /// Starts the worker that makes photos without a canvas, and waits until it is ready.
     ///
     /// # Errors
     /// `NotStarted`.
@@ -120,7 +120,7 @@ impl WorkerHandle {
         let on_message = {
             let sender = Rc::clone(&sender);
             Closure::new(move |event: MessageEvent| {
-                // Whoever listened may be gone; then nobody cares.
+                // If the receiver is gone, the report is not needed.
                 let _ = sender.unbounded_send(read(&event).ok_or(WorkerError::Stopped));
             })
         };
@@ -137,7 +137,7 @@ impl WorkerHandle {
         }
     }
 
-    /// Does a job, telling `progress` what is reported on the way. Answers the last report.
+    /// Runs a job; `progress` gets the reports on the way. Returns the last report.
     ///
     /// # Errors
     /// `Stopped`, `OutOfMemory`.
@@ -145,7 +145,7 @@ impl WorkerHandle {
         self.say(&bytes_of(job), &mut progress).await
     }
 
-    /// Does a job with a file, which is not copied. Answers the last report.
+    /// Runs a job with a file, which is not copied. Returns the last report.
     ///
     /// # Errors
     /// `Stopped`, `OutOfMemory`.
@@ -176,7 +176,7 @@ impl WorkerHandle {
 
     #[expect(
         clippy::await_holding_refcell_ref,
-        reason = "one job at a time borrows the receiver; a second one is told that the worker is not for it"
+        reason = "one job at a time borrows the receiver; a second one fails with `Stopped`"
     )]
     async fn next(&self) -> Result<Report, WorkerError> {
         let mut reports = self.reports.try_borrow_mut().map_err(|_| WorkerError::Stopped)?;
@@ -184,7 +184,7 @@ impl WorkerHandle {
     }
 }
 
-/// Whether the browser takes modules with vectors in them.
+/// Whether the browser supports WebAssembly's SIMD.
 fn has_simd() -> bool {
     WebAssembly::validate(&Uint8Array::from(ONE_VECTOR).into()).unwrap_or(false)
 }

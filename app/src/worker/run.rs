@@ -1,4 +1,4 @@
-//! The worker's side: does the jobs.
+//! The worker's side: runs the jobs.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use chain::work::Puzzle;
@@ -6,16 +6,16 @@ use zxcvbn::feedback::Warning;
 
 use super::job::{Job, Report};
 
-/// Argon2id's memory in KiB: more than a graphics card has for each of its cores, and what every phone can spare.
+/// Argon2id's memory in KiB: more than a graphics card has for each of its cores, and available on every phone.
 pub const MEMORY_KIB: u32 = 64 * 1024;
-/// Its passes.
+/// Argon2id's passes.
 pub const PASSES: u32 = 3;
 /// Nonces between two reports: about 20 ms of work.
 const NONCES_PER_REPORT: u32 = 1 << 14;
-/// zxcvbn's time grows with the square of the length; what is longer is strong already if its beginning is.
+/// zxcvbn's time grows with the square of the length; a longer password is strong already if its beginning is.
 const JUDGED_CHARACTERS_MAX: usize = 64;
 
-/// Does a job. `report` is called for what is to be said on the way; the answer is the last word.
+/// Runs a job. `report` is called for progress; the result is the last report.
 pub fn run(job: Job, report: &dyn Fn(Report)) -> Report {
     match job {
         Job::Owner { password, salt } => owner(&password, &salt),
@@ -59,7 +59,7 @@ fn strength(password: &str, known: &[String]) -> Report {
     Report::Strength { score: u8::from(entropy.score()), weakness: warning.map(weakness) }
 }
 
-/// The place in [`super::WEAKNESSES`].
+/// The index into [`super::WEAKNESSES`].
 fn weakness(warning: Warning) -> u8 {
     match warning {
         Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => 0,
@@ -89,9 +89,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_offered_may_be_chosen() {
+    fn an_offered_password_is_strong_enough() {
         for start in (0..=u8::MAX).step_by(15) {
-            // No two words alike, which chance makes hardly ever.
+            // No two words are equal, which is very unlikely by chance.
             let random: [u8; BYTES] =
                 std::array::from_fn(|place| start.wrapping_mul(31).wrapping_add((place as u8).wrapping_mul(37)));
             let offered = passphrase(random);

@@ -1,18 +1,18 @@
-//! Pages and parts of pages that come in files of their own, see `crate::later`: macros that say what does, and what
-//! stands in its place until then.
+//! Pages and parts of pages that are loaded from files of their own, see `crate::later`. These macros name the parts,
+//! and what is shown until they are loaded.
 
-/// Makes pages come when somebody first turns to one, all of those named together in one file.
+/// Pages that are loaded when the user first opens one; all of one call are in one file.
 macro_rules! later_pages {
     ($file:ident: $($module:ident::$page:ident),+ $(,)?) => { $(later_view!(page, $file: $module::$page);)+ };
 }
 
-/// The same for what stands on a page that is there without it: nothing is shown in its place.
+/// The same for a part of a page: nothing is shown in its place until it is loaded.
 macro_rules! later_part {
     ($file:ident: $module:ident::$part:ident) => { later_view!(part, $file: $module::$part); };
 }
 
-/// What is shown to nobody before the copy of the chain is here or the outbox is read: it comes with what brings those,
-/// and until then nothing stands in its place.
+/// The same for what is not shown before the copy of the chain or the outbox is loaded: it is in the file with that
+/// code.
 macro_rules! later_here {
     ($file:ident: $vis:vis fn $name:ident($($given:ident: $kind:ty),*) = $view:expr) => {
         #[cfg(not(feature = "split"))]
@@ -37,7 +37,7 @@ macro_rules! later_view {
         pub use $module::$view;
 
         #[cfg(feature = "split")]
-        #[expect(non_snake_case, reason = "it stands where a component would")]
+        #[expect(non_snake_case, reason = "it is used in the place of a component")]
         pub fn $view() -> leptos::prelude::AnyView {
             #[leptos::wasm_split::wasm_split($file, wasm_split_path = leptos::wasm_split, preload(fetch), fallible)]
             fn $module() -> Result<leptos::prelude::AnyView, leptos::wasm_split::SplitLoaderError> {

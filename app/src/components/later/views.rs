@@ -1,4 +1,4 @@
-//! What stands in a place until its code is here.
+//! Placeholders until the code of a view is loaded.
 
 use std::future::Future;
 
@@ -17,19 +17,19 @@ use crate::http::HttpError;
 use crate::later::{PAUSE_MS, arrived, is_open, opened};
 use crate::model::World;
 
-/// What `view` makes, once `fetch` has brought the code for it.
+/// A page: what `view` builds, once `fetch` has loaded its code.
 pub fn page<Fetched, Viewed>(fetch: fn() -> Fetched, view: fn() -> Viewed) -> AnyView
 where
     Fetched: Future<Output = Result<(), SplitLoaderError>> + 'static,
     Viewed: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
 {
-    // Where the code is here already nothing is waited for.
+    // If the code is loaded already, it is shown at once.
     let at_once = move || view().now_or_never().and_then(Result::ok);
     if let Some(view) = at_once() {
         return view;
     }
     let loader = Loader::new(move || arrived(fetch()));
-    // A memo, so that a page is built once, and keeps its words when the connection comes back.
+    // A memo, so that a page is built once, and keeps its input when the connection comes back.
     let state = Memo::new(move |_| loader.state.get());
     let face = move || match state.get() {
         Load::Ready(()) => at_once(),
@@ -39,7 +39,7 @@ where
     face.into_any()
 }
 
-/// What `view` makes, once `fetch` has brought the code for it, and nothing before that.
+/// A part of a page: what `view` builds, once `fetch` has loaded its code; empty before that.
 pub fn part<Fetched, Viewed>(fetch: fn() -> Fetched, view: fn() -> Viewed) -> AnyView
 where
     Fetched: Future<Output = Result<(), SplitLoaderError>> + 'static,
@@ -47,21 +47,21 @@ where
 {
     let here = RwSignal::new(false);
     spawn_local(async move {
-        // Without a connection the page goes without.
+        // Without a connection the part is left out.
         here.try_set(arrived(fetch()).await.is_ok());
     });
     (move || here.get().then(|| view().now_or_never().and_then(Result::ok))).into_any()
 }
 
-/// What `view` makes, once `fetch` has brought the code for it: at once, where it is here already. Not before the first
-/// stories are.
+/// What `view` builds, once `fetch` has loaded its code: at once, if it is loaded already. Never before the first
+/// stories.
 pub fn here<Fetched, Viewed>(fetch: fn() -> Fetched, view: impl Fn() -> Viewed + Send + 'static) -> AnyView
 where
     Fetched: Future<Output = Result<(), SplitLoaderError>> + 'static,
     Viewed: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
 {
     let here = RwSignal::new(false);
-    // Asking whether it is here begins to fetch it.
+    // Asking whether the code is loaded starts loading it.
     let at_once = move || view().now_or_never().and_then(Result::ok);
     if let Some(view) = is_open().then(&at_once).flatten() {
         return view;
@@ -79,7 +79,7 @@ where
     (move || here.get().then(&at_once).flatten()).into_any()
 }
 
-/// It is no page yet: the focus and the place go to the real one.
+/// A placeholder: focus and scroll position go to the real page.
 #[component]
 fn Coming() -> impl IntoView {
     Places::of_context().leave();
@@ -102,7 +102,7 @@ fn Missing(error: HttpError, #[prop(into)] retry: Callback<()>) -> impl IntoView
     }
 }
 
-/// The server is there and the file is not: a newer program has files with other names.
+/// The server responds, but the file is missing: a newer program has files with other names.
 #[component]
 fn Outdated(retry: Callback<()>) -> impl IntoView {
     view! {

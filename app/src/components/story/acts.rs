@@ -1,4 +1,4 @@
-//! What one can do at a story: pat, comment, share.
+//! The buttons of a story: pat, comment, share.
 
 use chain::event::{Action, Share};
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use super::share::ShareDialog;
 use crate::model::World;
 use crate::words;
 
-/// The row of buttons under a story.
+/// The row of buttons below a story.
 #[component]
 pub fn Acts(story: LiveStory, name: String) -> impl IntoView {
     let comments = move || words::count(story.counts().comments, "comment", "comments");

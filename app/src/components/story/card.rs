@@ -1,4 +1,4 @@
-//! One story: who, the photograph, the words, what one can do, and the page it stands on.
+//! A story as a card: author, photograph, text, buttons, and its block.
 
 use api::content::{Person, Photo, Post};
 use chain::ids::{EntryIndex, TimeMs};
@@ -18,15 +18,15 @@ use crate::model::World;
 use crate::outbox::{Pending, PendingState, QueuedAction};
 use crate::words;
 
-/// Words up to this many characters are set large.
+/// Texts up to this many characters are set large.
 const SHORT: usize = 80;
 
-/// Who passed a story on, and when.
+/// Who shared a story, and when.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SharedBy {
-    /// Who.
+    /// The account.
     pub person: Person,
-    /// When.
+    /// The time.
     pub time: TimeMs,
     /// The share's entry.
     pub entry: EntryIndex,
@@ -36,7 +36,7 @@ pub struct SharedBy {
 #[component]
 pub fn StoryCard(
     post: Post,
-    /// The entries of the log that the server made it from.
+    /// The number of entries that the server made it from.
     as_of: EntryIndex,
     #[prop(optional)] shared_by: Option<SharedBy>,
 ) -> impl IntoView {
@@ -98,7 +98,7 @@ fn is_over(state: &PendingState) -> bool {
     matches!(state, PendingState::Settled(_) | PendingState::Stopped { .. })
 }
 
-/// One's own change of a text that is not in the book yet.
+/// The user's pending edit of a text.
 fn pending_edit(of: EntryIndex) -> Memo<Option<Pending>> {
     let outbox = World::of_context().outbox.items;
     Memo::new(move |_| {
@@ -173,7 +173,7 @@ fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl 
     }
 }
 
-/// What the words of a story look like: a line or two are set large, and larger where no photograph is.
+/// The style of a story's text: one or two lines are set large, and larger without a photograph.
 pub(super) fn words_class(short: bool, alone: bool) -> String {
     let (short, alone) = (if short { " is-short" } else { "" }, if alone { " is-alone" } else { "" });
     format!("story-words{short}{alone}")

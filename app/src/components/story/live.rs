@@ -1,4 +1,4 @@
-//! A post that follows the chain: what is counted at it, its latest words, whether it was erased.
+//! A post that follows the chain: its counts, its latest text, whether it was erased.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::model::World;
 use crate::outbox::{Pending, QueuedAction};
 use crate::sync::Arrival;
 
-/// A post as it is now.
+/// A post's present state.
 #[derive(Clone, Copy)]
 pub struct LiveStory {
     /// Its entry.
@@ -28,14 +28,14 @@ pub struct LiveStory {
     pub erased: RwSignal<Option<Erased>>,
     counts: RwSignal<PostCounts>,
     outbox: RwSignal<Vec<Pending>>,
-    /// Entries of the log that all of the above was made from.
+    /// The number of entries that all of the above was made from.
     seen: RwSignal<EntryIndex>,
-    /// Comments that came while the page was open: answers to them belong to this thread too.
+    /// Comments that arrived while the page was open: answers to them belong to this thread, too.
     thread: StoredValue<HashSet<u64>>,
 }
 
 impl LiveStory {
-    /// Follows a post that the server showed as of an entry.
+    /// Follows a post that the server made from so many entries.
     pub fn new(post: &Post, as_of: EntryIndex) -> Self {
         let story = Self {
             entry: post.entry,
@@ -52,7 +52,7 @@ impl LiveStory {
         story
     }
 
-    /// What is counted, with what one has just done oneself; reactive.
+    /// The counts, including the user's actions in the outbox; reactive.
     pub fn counts(self) -> PostCounts {
         let mut counts = self.counts.get();
         let seen = self.seen.get();
@@ -108,7 +108,7 @@ fn reason(reason: RedactReason) -> Erased {
     }
 }
 
-/// What stands where something was erased.
+/// The text in place of what was erased.
 pub fn erased_words(erased: Erased) -> &'static str {
     match erased {
         Erased::AuthorAsked => "What stood here was taken out because its author asked for it.",

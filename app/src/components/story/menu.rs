@@ -1,4 +1,4 @@
-//! More about a story: change one's own words, read the earlier ones, take the address along.
+//! The menu of a story: edit the own text, read earlier versions, copy the address.
 
 use chain::event::{Action, Edit, Editable};
 use chain::hash::Hash;
@@ -15,14 +15,14 @@ use crate::drafts::Place;
 use crate::model::World;
 use crate::sentence::Sentence;
 
-/// What the dialog shows.
+/// The content of the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leaf {
     Choices,
     Edit,
 }
 
-/// The button with the dots, and what it opens.
+/// The button with the dots, and its menu.
 #[component]
 pub fn Menu(story: LiveStory, author: AccountId) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -74,7 +74,7 @@ fn Choices(story: LiveStory, author: AccountId, open: RwSignal<bool>, leaf: RwSi
 #[component]
 fn EditChoice(entry: EntryIndex, leaf: RwSignal<Leaf>) -> impl IntoView {
     let world = World::of_context();
-    // Whether it may be changed does not depend on the new words.
+    // Whether editing is allowed does not depend on the new text.
     let action = Action::Edit(Edit { of: Editable::Post, entry, text: Hash([0; 32]) });
     let may = Memo::new(move |_| world.may(&action));
     let act = move |_| match may.get_untracked() {
@@ -112,7 +112,7 @@ fn CopyAddress(entry: EntryIndex, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-// Only what one's own copy of the chain allows is changed, and the code for it comes before that.
+// Editing needs this browser's copy of the chain, so its code is loaded before.
 later_here!(checking: fn edit_words(story: LiveStory, open: RwSignal<bool>) = view! { <EditWords story open/> });
 
 #[component]

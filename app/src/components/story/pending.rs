@@ -1,4 +1,4 @@
-//! Stories that one has told and that are not in the book yet.
+//! The user's stories that are not in the log yet.
 
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -16,8 +16,8 @@ use crate::outbox::{LocalPhoto, Pending, PendingState, QueuedAction};
 use crate::sentence::Sentence;
 use crate::sync::SyncState;
 
-/// What of the outbox is shown as a card: stories and shares, the latest first, without those that `has` says are here
-/// already as what they have become.
+/// The items of the outbox that are shown as cards: stories and shares, the latest first, without those whose entry is
+/// loaded already, as `has` says.
 pub fn shown_in(outbox: &[Pending], of: Option<Hash>, has: impl Fn(EntryIndex) -> bool) -> Vec<Pending> {
     let is_card = |pending: &&Pending| match &pending.action {
         QueuedAction::Post(post) => of.is_none_or(|of| of == post.pet),
@@ -35,13 +35,13 @@ pub fn shown_in(outbox: &[Pending], of: Option<Hash>, has: impl Fn(EntryIndex) -
     outbox.iter().rev().filter(is_card).filter(|pending| !is_here(pending)).cloned().collect()
 }
 
-/// The cards of what is on its way.
+/// The cards of these.
 #[component]
 pub fn PendingCards(#[prop(into)] pending: Signal<Vec<Pending>>) -> impl IntoView {
     cards(pending)
 }
 
-// Nothing is on its way before the chain or the outbox is read.
+// There is nothing to show before the chain or the outbox is loaded.
 later_here!(checking: fn cards(pending: Signal<Vec<Pending>>) = view! { <Cards pending/> });
 
 #[component]
@@ -50,7 +50,7 @@ fn Cards(pending: Signal<Vec<Pending>>) -> impl IntoView {
         <For each=move || pending.get() key=|pending| pending.id let:first>
             {
                 let id = first.id;
-                // The outbox says anew how each of its things is; the card stays.
+                // The outbox updates its items; the card stays.
                 let now = Memo::new(move |_| {
                     let now = pending.with(|all| all.iter().find(|one| one.id == id).cloned());
                     now.unwrap_or_else(|| first.clone())
@@ -117,7 +117,7 @@ fn photo(photo: LocalPhoto) -> impl IntoView {
     }
 }
 
-/// What is being waited for, and what can be done about it.
+/// What the item waits for, and what the user can do.
 #[component]
 pub fn Why(pending: Memo<Pending>) -> impl IntoView {
     let world = World::of_context();

@@ -1,4 +1,4 @@
-//! Passing a story on.
+//! Sharing a story.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use super::live::LiveStory;
 use crate::model::World;
 use crate::sentence::Sentence;
 
-/// Asks once more before a story is passed on: that it was shared stays in the book.
+/// Asks for confirmation before a story is shared: the share stays in the log.
 #[component]
 pub fn ShareDialog(open: RwSignal<bool>, story: LiveStory, name: String) -> impl IntoView {
     let world = World::of_context();

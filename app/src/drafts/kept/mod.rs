@@ -1,4 +1,4 @@
-//! Drafts as plain data: what is kept of one, under which names, and which are let go of. No browser in here.
+//! Drafts as plain data: what is stored of one, under which keys, and which are deleted. Runs without a browser.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::commitment::Salt;
@@ -6,39 +6,39 @@ use chain::event::Editable;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 
-/// More forms than anybody has half-filled at once.
+/// The most drafts: more forms than a user has half-filled at once.
 pub const DRAFTS_MAX: usize = 24;
 /// All of them together, in bytes.
 pub const BYTES_MAX: u64 = 96 << 20;
-/// An original that is larger than this is not kept: choosing it again is less of a nuisance than a full device.
+/// A larger original is not stored: choosing it again is less of a nuisance than a full device.
 pub const PICTURE_BYTES_MAX: u64 = 48 << 20;
-/// Whoever pastes more than this into a form means something else, and keeps what was there before: no story takes a
+/// A longer text is not stored, and the draft keeps what it had: it was pasted by mistake, since no story may have a
 /// hundredth of it.
 pub const WORDS_BYTES_MAX: usize = 1 << 20;
-/// So many of the latest are never too old: a device's clock may be years ahead until somebody puts it right.
+/// So many of the latest are never too old: a device's clock may be years ahead until it is set right.
 pub const NEVER_OLD: usize = 6;
-/// What was not touched for so long was given up.
+/// A draft that was not touched for so long was given up.
 pub const AGE_MAX_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 
 const DRAFTS: &str = "draft/";
 const PIECES: &str = "draft-piece/";
 
-/// Whose drafts these are: one person's are nobody else's, also where they share a browser.
+/// Whose drafts these are: users who share a browser do not see each other's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writer(String);
 
 impl Writer {
-    /// Somebody who is signed in.
+    /// A signed-in account.
     pub fn account(chain_id: &Hash, account: AccountId) -> Self {
         Self(format!("{}-{account}", &chain_id.to_string()[..16]))
     }
 
-    /// Somebody who is not: whoever hatches, and whoever looks after a pet.
+    /// A guest: a newcomer who hatches, or a sitter.
     pub fn guest() -> Self {
         Self("guest".to_owned())
     }
 
-    /// What all names of their drafts begin with.
+    /// The prefix of the keys of all their drafts.
     pub fn prefix(&self) -> String {
         format!("{DRAFTS}{}/", self.0)
     }
@@ -55,19 +55,19 @@ pub enum Place {
     Comment(EntryIndex),
     /// The same by a sitter.
     SitterComment(EntryIndex),
-    /// Other words for an entry's.
+    /// An edit of an entry's text.
     Edit(Editable, EntryIndex),
-    /// The form in which a pet is hatched.
+    /// The form that hatches a pet.
     Hatch,
     /// The last words of a story.
     Farewell(Hash),
-    /// To whom a pet is handed over.
+    /// The handle to which a pet is handed over.
     HandOver(Hash),
-    /// Until when somebody looks after a pet.
+    /// The end of a sitting.
     Sitter(Hash),
-    /// What one offers for a pet.
+    /// A bid for a pet.
     Offer(Hash),
-    /// What one asks for a pet.
+    /// An asking price for a pet.
     Price(Hash),
 }
 
@@ -88,12 +88,12 @@ impl Place {
         }
     }
 
-    /// Whether it has nothing to do with who is signed in.
+    /// Whether it is a guest's, even if an account is signed in.
     pub fn is_guests(self) -> bool {
         matches!(self, Self::SitterStory(_) | Self::SitterComment(_))
     }
 
-    /// What the names of this writer's drafts for this place begin with.
+    /// The prefix of the keys of this writer's drafts for this place.
     pub fn prefix(self, writer: &Writer) -> String {
         format!("{}{}/", writer.prefix(), self.name())
     }
@@ -108,48 +108,48 @@ pub fn story_pets(names: &[String], writer: &Writer) -> Vec<Hash> {
     pets
 }
 
-/// The stories and comments for which a writer has begun an answer.
+/// The stories and comments that a writer has begun to answer.
 pub fn answered_entries(names: &[String], writer: &Writer) -> Vec<EntryIndex> {
     let prefix = format!("{}comment-", writer.prefix());
     let entry = |name: &String| name.strip_prefix(&prefix)?.split('/').next()?.parse().ok();
     names.iter().filter_map(entry).map(EntryIndex).collect()
 }
 
-/// What is kept of a draft beside its pictures.
+/// A draft without the bytes of its pictures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Draft {
-    /// When it was touched last, by this device's clock.
+    /// The last change, by this device's clock.
     pub written_ms: u64,
-    /// The fields by name, with what is in them.
+    /// The fields' names and values.
     pub fields: Vec<(String, String)>,
     /// The photographs that are ready, in their order.
     pub photos: Vec<PhotoNote>,
-    /// The bytes of an original that is still to be cut, see [`noted`]; 0 where there is none.
+    /// The size in bytes of an original that is not cropped yet, see [`noted`]; 0 without one.
     pub original: u64,
 }
 
-/// What is known of a photograph whose bytes are a piece of their own.
+/// A photograph whose bytes are stored as a piece of their own.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct PhotoNote {
     /// Its commitment.
     pub commitment: Hash,
-    /// The commitment's salt.
+    /// The salt of the commitment.
     pub salt: Salt,
-    /// Pixels across.
+    /// Width in pixels.
     pub width: u32,
-    /// Pixels down.
+    /// Height in pixels.
     pub height: u32,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: u64,
 }
 
 impl Draft {
-    /// What is in a field.
+    /// A field's value.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, words)| words.as_str())
     }
 
-    /// The names of its pieces.
+    /// The keys of its pieces.
     pub fn pieces(&self, id: &str) -> Vec<String> {
         let photos = self.photos.iter().map(|photo| photo_name(id, &photo.commitment));
         photos.chain((self.original > 0).then(|| original_name(id))).collect()
@@ -162,39 +162,40 @@ impl Draft {
     }
 }
 
-/// What is noted of an original's bytes. Also of one that is not kept, so that it is missed.
+/// What is noted of an original's size. Also noted for one that is not stored, so that the form can say that it is
+/// missing.
 pub fn noted(bytes: u64) -> u64 {
     if bytes <= PICTURE_BYTES_MAX { bytes } else { 1 }
 }
 
-/// The name of a draft's photograph.
+/// The key of a draft's photograph.
 pub fn photo_name(id: &str, commitment: &Hash) -> String {
     format!("{PIECES}{id}/{commitment}")
 }
 
-/// The name of a draft's original.
+/// The key of a draft's original.
 pub fn original_name(id: &str) -> String {
     format!("{PIECES}{id}/original")
 }
 
-/// Whether this is the name of an original.
+/// Whether this is the key of an original.
 pub fn is_original(name: &str) -> bool {
     name.starts_with(PIECES) && name.ends_with("/original")
 }
 
-/// Whether this is the name of a draft.
+/// Whether this is the key of a draft.
 pub fn is_draft(name: &str) -> bool {
     name.starts_with(DRAFTS)
 }
 
-/// The last part of a draft's name, which its pieces share.
+/// The last part of a draft's key, which its pieces share.
 pub fn id_of(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or_default()
 }
 
-/// Which of these drafts are let go of: what is too old, and the oldest of what is too much.
+/// The drafts to delete: those that are too old, and the oldest of those that are too many.
 pub fn let_go(mut known: Vec<(String, Draft)>, now_ms: u64) -> Vec<String> {
-    // A clock that was put back makes nothing old, and nothing young for ever.
+    // A clock that is set back makes no draft old, and none young for ever.
     known.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.written_ms.min(now_ms)));
     let (mut count, mut bytes) = (0, 0);
     let over = known.into_iter().filter(|(_, draft)| {
@@ -206,7 +207,7 @@ pub fn let_go(mut known: Vec<(String, Draft)>, now_ms: u64) -> Vec<String> {
     over.map(|(name, _)| name).collect()
 }
 
-/// The pieces that belong to no draft any more. A draft is written before its pieces, so one that is just being written
+/// The pieces without a draft. A draft is written before its pieces, so one that is just being written
 /// is not among these.
 pub fn orphans(names: &[String]) -> Vec<String> {
     let drafts: Vec<&str> = names.iter().filter(|name| is_draft(name)).map(|name| id_of(name)).collect();

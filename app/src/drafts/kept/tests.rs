@@ -12,7 +12,7 @@ fn named(drafts: &[(&str, Draft)]) -> Vec<(String, Draft)> {
 }
 
 #[test]
-fn the_drafts_of_two_people_and_of_two_places_have_nothing_in_common() {
+fn drafts_of_two_writers_or_two_places_are_separate() {
     let chain = Hash([7; 32]);
     let anna = Writer::account(&chain, AccountId(1));
     let others =
@@ -29,17 +29,17 @@ fn the_drafts_of_two_people_and_of_two_places_have_nothing_in_common() {
 }
 
 #[test]
-fn what_is_old_goes_and_a_clock_that_was_put_back_makes_nothing_old() {
+fn old_drafts_are_deleted_and_a_clock_set_back_makes_none_old() {
     let mut known = named(&[("draft/a/x/1", draft(NOW - AGE_MAX_MS, 0)), ("draft/a/x/2", draft(NOW + 90 * DAY_MS, 0))]);
     assert!(let_go(known.clone(), NOW).is_empty(), "there are few");
     known.extend((0..NEVER_OLD).map(|at| (format!("draft/b/x/{at}"), draft(NOW - DAY_MS, 0))));
     assert_eq!(let_go(known.clone(), NOW), ["draft/a/x/1"]);
-    // Of a clock that is years ahead the latest know nothing.
+    // The latest are kept even if a clock is years ahead.
     assert_eq!(let_go(known.clone(), 9 * NOW).len(), known.len() - NEVER_OLD);
 }
 
 #[test]
-fn too_many_and_too_much_cost_the_oldest() {
+fn the_oldest_drafts_are_deleted_beyond_the_limits() {
     let many: Vec<_> =
         (0..DRAFTS_MAX as u64 + 2).map(|age| (format!("draft/a/x/{age}"), draft(NOW - age, 0))).collect();
     let over = [format!("draft/a/x/{DRAFTS_MAX}"), format!("draft/a/x/{}", DRAFTS_MAX + 1)];
@@ -53,7 +53,7 @@ fn too_many_and_too_much_cost_the_oldest() {
 }
 
 #[test]
-fn an_original_that_is_too_large_to_keep_is_missed_and_takes_no_room() {
+fn an_original_that_is_too_large_is_noted_and_takes_no_space() {
     let draft = draft(NOW, noted(PICTURE_BYTES_MAX + 1));
     assert_eq!(draft.pieces("aa"), [original_name("aa")]);
     assert_eq!((draft.bytes(), noted(PICTURE_BYTES_MAX), noted(7)), (1, PICTURE_BYTES_MAX, 7));
@@ -67,7 +67,7 @@ fn only_pieces_without_a_draft_are_orphans() {
 }
 
 #[test]
-fn a_draft_is_read_as_it_was_written() {
+fn a_draft_survives_a_round_trip() {
     let note = PhotoNote { commitment: Hash([2; 32]), salt: [3; 16], width: 4, height: 5, bytes: 6 };
     let fields = vec![("words".to_owned(), "Good morning".to_owned())];
     let draft = Draft { written_ms: 1, fields, photos: vec![note], original: 9 };
@@ -78,7 +78,7 @@ fn a_draft_is_read_as_it_was_written() {
 }
 
 #[test]
-fn where_one_has_begun_to_write_is_known() {
+fn places_with_drafts_are_listed() {
     let (anna, pet) = (Writer::account(&Hash([7; 32]), AccountId(1)), Hash([5; 32]));
     let name = |place: Place, writer: &Writer, id: &str| format!("{}{id}", place.prefix(writer));
     let names = [

@@ -1,4 +1,5 @@
-//! Coming back: whoever was away is told what has happened, once, and this device remembers up to where they know.
+//! News for a returning user: what has happened since they last looked is shown once, and this device remembers how far
+//! they have read.
 
 pub mod news;
 
@@ -14,20 +15,20 @@ use crate::content;
 use crate::storage::{self, KeptSeen, Key};
 use crate::sync::SyncState;
 
-/// How often it is looked whether somebody is there, and how often until that is known for the first time.
+/// How often it is checked that the user is here, and how often until that is known for the first time.
 const LOOK_MS: u32 = 1_000;
 const FIRST_LOOK_MS: u32 = 250;
-/// Who was away for less is told only what concerns them.
+/// After a shorter absence the user is told only what concerns them.
 const AWAY_MS: u64 = 30 * 60_000;
-/// Who was away for less, as when a page is loaded anew, is told only what has changed for good.
+/// After a shorter absence, such as a reload, the user is told only what has changed for good.
 const BRIEFLY_MS: u64 = 5 * 60_000;
-/// A page that was asleep gets so long to follow the chain again before it tells.
+/// After sleep a page gets this time to follow the chain again before it gathers news.
 const WAKE_MS: u32 = 5_000;
-/// Visitors of each pet that are asked for.
+/// The most visitors that are requested for each pet.
 const VISITORS_MAX: usize = 50;
 
 impl World {
-    /// What happened while somebody was away was shown to them.
+    /// Marks the news as shown.
     pub fn told(self) {
         self.inner.update_value(|inner| inner.has_untold = false);
     }
@@ -36,12 +37,12 @@ impl World {
         self.inner.with_value(|inner| inner.has_untold)
     }
 
-    /// Somebody has read what happened.
+    /// Closes the news after the user has read it.
     pub fn put_news_away(self) {
         self.away.set(None);
     }
 
-    /// What whoever is signed in knows once they have looked around now; `None` while nobody can look.
+    /// What the user knows after looking around now; `None` while no user is looking.
     fn seen_now(self) -> Option<KeptSeen> {
         let account = self.session.me.try_get_untracked().flatten()?.account;
         let ready = matches!(self.copy.sync.try_get_untracked()?, SyncState::Ready { .. });
@@ -62,7 +63,7 @@ pub(crate) async fn watch(world: World) {
         browser::pause(if known.is_some() { LOOK_MS } else { FIRST_LOOK_MS }).await;
         let Some(now) = world.seen_now() else { continue };
         let since = match known.take().filter(|known| known.account == now.account) {
-            // The page was open, and nobody there.
+            // The page was open, but the user was away.
             Some(known) if now.time_ms.since(known.time_ms) >= AWAY_MS => {
                 browser::pause(WAKE_MS).await;
                 Some(known)
@@ -82,7 +83,7 @@ pub(crate) async fn watch(world: World) {
             world.away.try_set(news);
         }
         if !world.has_untold() && now.entries != kept {
-            // A browser that keeps nothing has no news next time.
+            // Without storage there is no news next time.
             let _ = storage::write(Key::Seen, Some(&now)).await;
             kept = now.entries;
         }
@@ -90,7 +91,7 @@ pub(crate) async fn watch(world: World) {
     }
 }
 
-/// From when on news is gathered: what was gathered before and nobody has seen is gathered again, with what came since.
+/// Where the news starts: news that was gathered but not shown is gathered again, together with what came since.
 fn earliest(untold: Option<KeptSeen>, has_untold: bool, since: KeptSeen) -> KeptSeen {
     untold.filter(|untold| has_untold && untold.account == since.account).unwrap_or(since)
 }
@@ -116,7 +117,7 @@ async fn gather(world: World, since: &KeptSeen, now: &KeptSeen) -> Option<News> 
     told.then_some(news)
 }
 
-/// Who came by a pet in the entries from `from` on, once the server has read up to `to`.
+/// Visitors of a pet in the entries from `from` on, once the server has read up to `to`.
 async fn visitors(pet: &PetNews, from: u64, to: u64) -> Option<(Vec<api::content::Person>, bool)> {
     let after = EntryIndex(from.saturating_sub(1));
     let ask = async || content::visitors(pet.birth, after, VISITORS_MAX).await;
@@ -145,11 +146,11 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_has_seen_yet_is_gathered_again() {
+    fn news_that_was_not_shown_is_gathered_again() {
         let from = |untold, has_untold| earliest(untold, has_untold, seen(1, 20)).time_ms.0;
         assert_eq!(from(Some(seen(1, 10)), true), 10);
         assert_eq!(from(Some(seen(1, 10)), false), 20, "told");
-        assert_eq!(from(Some(seen(2, 10)), true), 20, "somebody else's");
+        assert_eq!(from(Some(seen(2, 10)), true), 20, "another account's");
         assert_eq!(from(None, true), 20);
     }
 }

@@ -1,4 +1,4 @@
-//! What is new for somebody since they were last here, read from a state of the chain. No browser in here.
+//! What is new for an account since its last visit, read from a state of the chain. Runs without a browser.
 
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, PetId, TimeMs};
@@ -8,38 +8,38 @@ use chain::state::State;
 
 use crate::storage::KeptSeen;
 
-/// Pets that are told of, the latest.
+/// The most pets that are listed, the latest first.
 const PETS_TOLD: usize = 8;
-/// Deals that are told of.
+/// The most deals that are listed.
 const DEALS_TOLD: usize = 24;
-/// Pets and offers that are remembered.
+/// The most pets and bids that are remembered.
 const KEPT_MAX: usize = 64;
-/// Moments that are looked through: more than anybody's friends write in a month.
+/// The most moments that are read: more than the friends of an account write in a month.
 const MOMENTS_READ: usize = 100_000;
 
-/// What happened while somebody was away.
+/// What happened while the user was away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct News {
-    /// When they were last here, by this device's clock.
+    /// Time of the last visit, by this device's clock.
     pub since: TimeMs,
-    /// Pages turned.
+    /// Blocks closed.
     pub pages: u64,
-    /// The pets that were theirs and are, whose stories go on or have ended meanwhile; the latest first.
+    /// The account's pets that it had then and has now, alive or ended meanwhile; the latest first.
     pub pets: Vec<PetNews>,
-    /// What happened on the market and with offers, the most important first.
+    /// Changes on the market and with offers, the most important first.
     pub deals: Vec<DealNews>,
-    /// Pets of others that came onto the notice board.
+    /// Other people's pets that were listed.
     pub listed: u64,
 }
 
-/// What happened around one of one's pets.
+/// What happened to one of the account's pets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PetNews {
     /// Its birth hash.
     pub birth: Hash,
-    /// Who came by, and whether there were more, as the server says; `None` while that is asked.
+    /// Visitors, and whether there were more, as the server says; `None` until it has answered.
     pub visitors: Option<(Vec<api::content::Person>, bool)>,
-    /// Comments that others wrote.
+    /// Comments by others.
     pub comments: u64,
     /// Its story has ended.
     pub ended: bool,
@@ -54,65 +54,65 @@ pub struct DealNews {
     pub what: Deal,
 }
 
-/// What happened on the market, or with an offer.
+/// What happened on the market or with an offer of a pet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deal {
-    /// Somebody paid for one's pet.
+    /// An account bought the user's pet.
     Sold {
-        /// Whose it is.
+        /// The new owner.
         buyer: AccountId,
-        /// What they paid.
+        /// The price.
         price: u64,
     },
-    /// One's offer was taken.
+    /// A bid of the user was accepted.
     Bought {
-        /// Whose it was.
+        /// The previous owner.
         seller: AccountId,
-        /// What one paid.
+        /// The price.
         price: u64,
     },
-    /// One's pet went to somebody who was asked to look after it.
+    /// The user's pet went to the account that it was offered to.
     Moved {
-        /// Whose it is.
+        /// The new owner.
         to: AccountId,
     },
-    /// Somebody would like one to look after their pet.
+    /// The user is offered a pet to take over.
     Asked,
-    /// Somebody offers treats for one's pet.
+    /// An account bids for the user's pet.
     Offered {
-        /// Who.
+        /// The bidder.
         by: AccountId,
-        /// How many.
+        /// The price.
         price: u64,
     },
-    /// Somebody offers more than oneself.
+    /// Another bid is higher than the user's.
     Outbid {
-        /// One's own offer.
+        /// The user's bid.
         own: u64,
-        /// Theirs.
+        /// The highest bid.
         best: u64,
     },
-    /// One's offer is gone, and the treats are back.
+    /// The user's bid is gone, and the treats are back.
     GivenBack {
-        /// The offer.
+        /// The bid.
         price: u64,
     },
 }
 
 impl News {
-    /// Whether something has changed for good: somebody who was gone for moments only should know that, too.
+    /// Whether something has changed for good: shown even after a very short absence.
     pub fn is_lasting(&self) -> bool {
         !self.deals.is_empty() || self.pets.iter().any(|pet| pet.ended)
     }
 
-    /// Whether anything concerns whoever was away: pages are turned and pets listed all the time.
+    /// Whether anything concerns the user: blocks are closed and pets listed all the time.
     pub fn is_personal(&self) -> bool {
         let visited = |pet: &PetNews| pet.visitors.as_ref().is_some_and(|(visitors, _)| !visitors.is_empty());
         self.is_lasting() || self.pets.iter().any(|pet| pet.comments > 0 || visited(pet))
     }
 }
 
-/// What an account knows once it has looked around now.
+/// What an account knows after looking around now.
 pub fn seen(state: &State, account: AccountId, entries: u64, now: TimeMs) -> KeptSeen {
     let mut pets: Vec<PetId> = own_pets(state, account).map(|(id, _)| id).collect();
     pets.drain(..pets.len().saturating_sub(KEPT_MAX));
@@ -129,7 +129,7 @@ pub fn seen(state: &State, account: AccountId, entries: u64, now: TimeMs) -> Kep
     }
 }
 
-/// What has happened since then. Visitors are for the server to say.
+/// What has happened since then. Visitors are filled in later, from the server.
 pub fn news(state: &State, seen: &KeptSeen) -> News {
     let mut pets = pets(state, seen);
     pets.reverse();
@@ -153,11 +153,11 @@ fn own_pets(state: &State, account: AccountId) -> impl Iterator<Item = (PetId, H
 }
 
 fn pets(state: &State, seen: &KeptSeen) -> Vec<PetNews> {
-    // Around a pet that came meanwhile nothing has happened to one yet.
+    // A pet that came meanwhile has no news yet.
     let known = own_pets(state, seen.account).filter(|(id, _)| seen.pets.contains(id));
     let told = known.filter_map(|(id, birth)| {
         let life = state.life(id, state.pet(id)?);
-        // Who said farewell knows.
+        // The owner who said farewell knows.
         let ended = life.ended().filter(|_| life.farewell.is_none());
         let goes_on = life.ended().is_none();
         let since = ended.is_some_and(|height| height > seen.height);
@@ -190,7 +190,7 @@ fn trades(state: &State, seen: &KeptSeen) -> Vec<DealNews> {
     told
 }
 
-/// Pets that are somebody else's now, and not for treats.
+/// Pets that have another owner now, and were not sold.
 fn moved<'a>(state: &'a State, seen: &'a KeptSeen) -> impl Iterator<Item = DealNews> + 'a {
     let sold = |pet: PetId| {
         let mut trades = state.trades_in(EntryIndex(seen.entries), EntryIndex(u64::MAX));
@@ -207,7 +207,7 @@ fn asked<'a>(state: &'a State, seen: &'a KeptSeen) -> impl Iterator<Item = DealN
     fresh.filter_map(|pet| deal(state, pet, Deal::Asked))
 }
 
-/// Offers for one's own pets that stand and are new.
+/// New open bids for the account's pets.
 fn offered<'a>(state: &'a State, seen: &'a KeptSeen) -> impl Iterator<Item = DealNews> + 'a {
     own_pets(state, seen.account).flat_map(move |(id, _)| {
         let fresh = state.bids(id).filter(|bid| is_new(bid, seen) && state.stands(bid));
@@ -215,7 +215,7 @@ fn offered<'a>(state: &'a State, seen: &'a KeptSeen) -> impl Iterator<Item = Dea
     })
 }
 
-/// One's own offers beside which a better one stands that is new.
+/// The account's bids that a new bid is higher than.
 fn outbid<'a>(state: &'a State, seen: &'a KeptSeen) -> impl Iterator<Item = DealNews> + 'a {
     let own = state.orders_of(seen.account).filter(|order| order.side == Side::Bid);
     own.filter_map(move |own| {
@@ -225,7 +225,7 @@ fn outbid<'a>(state: &'a State, seen: &'a KeptSeen) -> impl Iterator<Item = Deal
     })
 }
 
-/// Offers that were there and are gone, while the pet is not one's own.
+/// Bids that are gone although the account does not own the pet.
 fn given_back<'a>(state: &'a State, seen: &'a KeptSeen) -> impl Iterator<Item = DealNews> + 'a {
     seen.bids.iter().filter_map(move |(pet, price)| {
         let open = state.orders_of(seen.account).any(|order| order.pet == *pet);

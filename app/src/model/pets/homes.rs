@@ -1,4 +1,4 @@
-//! Whose pets are, whose they were and may be: offers, the shelter, and what one owns.
+//! Who owns a pet, and who may: offers, the shelter, and the account's own pets.
 
 use chain::hash::Hash;
 use chain::ids::AccountId;
@@ -6,28 +6,28 @@ use chain::state::State;
 
 use super::Pets;
 
-/// What the house has for the pets in its shelter.
+/// The house's means for the pets in its shelter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shelter {
-    /// Treats of the house.
+    /// The house's treats.
     pub treasury: u64,
     /// What it pays to tend one pet.
     pub price: u64,
-    /// Living pets that look for a home.
+    /// Living pets in the shelter.
     pub pets: usize,
 }
 
-/// A pet whose maker cannot hatch another one yet.
+/// A living pet whose maker cannot hatch another one yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MadeLivesOn {
     /// Its birth hash.
     pub birth: Hash,
-    /// It still lives with whoever hatched it.
+    /// It still belongs to its maker.
     pub at_home: bool,
 }
 
 impl Pets {
-    /// The pets that are offered to whoever is signed in.
+    /// The pets that are offered to the signed-in account.
     pub fn offers(self) -> Vec<Hash> {
         let Some(me) = self.session.who() else { return Vec::new() };
         let offers = self.copy.with_state(|state| {
@@ -37,12 +37,12 @@ impl Pets {
         offers.unwrap_or_default()
     }
 
-    /// Who may take a pet over, if it is offered.
+    /// The account that a pet is offered to, if it is.
     pub fn offered(self, birth: Hash) -> Option<AccountId> {
         self.copy.with_state(|state| state.keep(state.pet_by_birth(&birth)?).offered).flatten()
     }
 
-    /// Blocks of rest that a pet's year has left; `None` for what is no pet.
+    /// Blocks of rest that a pet has left this year; `None` if there is no such pet.
     pub fn rest_left(self, birth: Hash) -> Option<u64> {
         self.copy
             .with_state(|state| {
@@ -52,14 +52,14 @@ impl Pets {
             .flatten()
     }
 
-    /// The last pet that whoever is signed in has hatched, if it lives on, and whether it is still theirs: no other can hatch
-    /// before.
+    /// The last pet that the signed-in account hatched, if it is alive, and whether that account still owns it: while
+    /// it lives, the account cannot hatch another.
     pub fn made_lives_on(self) -> Option<MadeLivesOn> {
         let me = self.session.who()?;
         self.copy.with_state(|state| made_lives_on(state, me.account)).flatten()
     }
 
-    /// How the shelter stands; `None` while the chain is not read, and where there is none.
+    /// The shelter's state; `None` while the chain is not loaded, and on a chain without a shelter.
     pub fn shelter(self) -> Option<Shelter> {
         self.copy
             .with_state(|state| {
@@ -74,7 +74,7 @@ impl Pets {
             .flatten()
     }
 
-    /// The living pets in the shelter that hatched first.
+    /// The oldest living pets in the shelter.
     pub fn waiting_for_a_home(self, count: usize) -> Vec<Hash> {
         self.copy
             .with_state(|state| {
@@ -90,7 +90,7 @@ impl Pets {
         self.life(birth).is_some_and(|life| life.in_shelter)
     }
 
-    /// The living pets that one owns, the latest first.
+    /// The living pets of the signed-in account, the latest first.
     pub fn own_living_pets(self) -> Vec<Hash> {
         let Some(me) = self.session.who() else { return Vec::new() };
         let pets = self.copy.with_state(|state| {

@@ -1,5 +1,5 @@
-//! Pets and their lives, as this browser's own copy of the chain has them. Everything here is reactive: called in a view or an
-//! effect, it is asked again when the chain has moved.
+//! Pets and their lives, read from this browser's own copy of the chain. All is reactive: a view or an effect that
+//! calls it runs again when the chain has moved.
 
 mod homes;
 pub(super) mod sitters;
@@ -15,34 +15,34 @@ pub use sitters::{Sitting, Standing};
 use crate::session::Session;
 use crate::sync::ChainCopy;
 
-/// What this browser's chain says of a pet's life.
+/// The state of a pet's life.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Life {
     /// Blocks left, 15 to 0.
     pub remaining: u64,
-    /// When the story ends if nobody comes by and much happens elsewhere; `None` once it has ended.
+    /// The earliest time at which the story can end without visits; `None` once it has ended.
     pub ends_earliest: Option<TimeMs>,
-    /// When it ends if nobody comes by and little happens elsewhere; `None` once it has ended.
+    /// The latest time at which it ends without visits; `None` once it has ended.
     pub ends_latest: Option<TimeMs>,
-    /// The page after which it wakes, if it rests, and when that is at the earliest.
+    /// The block after which it wakes, if it rests, and the earliest time of that.
     pub rests: Option<(Height, TimeMs)>,
     /// The block that ended it.
     pub ended: Option<Height>,
-    /// Its owner has ended it with a farewell.
+    /// It ended with the owner's farewell.
     pub farewell: bool,
-    /// Its owner has closed the book.
+    /// The owner has closed the book.
     pub closed: bool,
     /// It is in the shelter.
     pub in_shelter: bool,
-    /// Who owns it.
+    /// The owner.
     pub owner: AccountId,
-    /// Who hatched it.
+    /// The account that hatched it.
     pub maker: AccountId,
-    /// The block it was born in.
+    /// The block of its birth.
     pub born: Height,
 }
 
-/// Asked of pets.
+/// Queries about pets.
 #[derive(Clone, Copy)]
 pub struct Pets {
     copy: ChainCopy,
@@ -50,12 +50,12 @@ pub struct Pets {
 }
 
 impl Pets {
-    /// The pets of a copy.
+    /// Queries on a copy.
     pub fn new(copy: ChainCopy, session: Session) -> Self {
         Self { copy, session }
     }
 
-    /// How long a pet's story goes on; `None` while the chain is not read, and for what is no pet.
+    /// The state of a pet's life; `None` while the chain is not loaded, and if there is no such pet.
     pub fn life(self, birth: Hash) -> Option<Life> {
         self.copy.with_state(|state| life(state, &birth)).flatten()
     }
@@ -65,13 +65,13 @@ impl Pets {
         self.life(birth).is_some_and(|life| life.remaining == 0)
     }
 
-    /// The pets whose stories go on and who need somebody first: the fewest blocks left first. Those that rest need nobody.
+    /// Living pets that need a visit most urgently: the fewest blocks left first. Resting pets are left out.
     pub fn needing(self, count: usize) -> Vec<(Hash, Life)> {
         let needing = self.copy.with_state(|state| {
             let awake = state.all_lives().filter(|(_, life)| life.ended().is_none() && life.rests_until().is_none());
             let mut living: Vec<_> = awake.map(|(pet, life)| (life.remaining_blocks(), pet)).collect();
             if count < living.len() {
-                // There may be a hundred thousand; only a few are put in order.
+                // There may be a hundred thousand; only the first few are sorted.
                 living.select_nth_unstable_by_key(count, |(remaining, pet)| (*remaining, pet.entry));
                 living.truncate(count);
             }
@@ -81,14 +81,14 @@ impl Pets {
         needing.unwrap_or_default()
     }
 
-    /// The pets that hatched last, the latest first.
+    /// The youngest pets, the latest first.
     pub fn newest(self, count: usize) -> Vec<Hash> {
         self.copy
             .with_state(|state| state.all_pets().rev().take(count).map(|pet| pet.birth).collect())
             .unwrap_or_default()
     }
 
-    /// How many pets are living, and how many stories have ended.
+    /// The number of living pets, and of ended stories.
     pub fn census(self) -> Option<(usize, usize)> {
         self.copy.with_state(|state| {
             let living = state.all_lives().filter(|(_, life)| life.ended().is_none()).count();

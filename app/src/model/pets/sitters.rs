@@ -1,4 +1,4 @@
-//! Who looks after a pet in its owner's name, and how it stands with them.
+//! Sitters: who looks after a pet in its owner's name, and until when.
 
 use chain::hash::Hash;
 use chain::ids::{KeyId, TimeMs};
@@ -10,34 +10,34 @@ use super::Pets;
 use crate::browser;
 use crate::identity::sitter::SitterKey;
 
-/// Somebody looks after a pet.
+/// A sitting: who looks after a pet, and until when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sitting {
-    /// By this key.
+    /// The sitter's key.
     pub key: PublicKey,
-    /// From then on they do not any more.
+    /// When it ends.
     pub until: TimeMs,
 }
 
-/// How it stands with somebody who was given a key to look after a pet.
+/// The state of a sitter's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// The chain has not been read.
+    /// The chain has not been loaded.
     Unread,
     /// The chain does not know the key.
     Unknown,
-    /// They look after the pet until then.
+    /// It is valid until then.
     Sits(TimeMs),
-    /// Their time was over then.
+    /// It expired then.
     Over(TimeMs),
-    /// The pet's people have ended it, asked somebody else, or are others now.
+    /// The owner has revoked or replaced it, or the pet has another owner.
     Dismissed,
     /// The pet's story has ended.
     StoryEnded,
 }
 
 impl Pets {
-    /// Who looks after a pet in its owner's name just now, if anybody does.
+    /// A pet's sitter now, if it has one.
     pub fn sitting(self, birth: Hash) -> Option<Sitting> {
         let now = TimeMs(browser::now_ms());
         self.copy
@@ -48,19 +48,19 @@ impl Pets {
             .flatten()
     }
 
-    /// How often a key has signed something; for a sitter's that is how often they came by.
+    /// Number of events that a key has signed; for a sitter's key, the number of visits.
     pub fn signed_by(self, key: &PublicKey) -> Option<u64> {
         self.copy.with_state(|state| Some(record(state, key)?.1.sequence)).flatten()
     }
 
-    /// How often somebody came by whom whoever is signed in has asked; `None` for any other key.
+    /// Visits by a sitter of the signed-in account; `None` for any other key.
     pub fn own_sitter_visits(self, key: &PublicKey) -> Option<u64> {
         let me = self.session.who()?;
         let own = |key: &&Key| key.role == Role::Sitter && key.account == me.account;
         self.copy.with_state(|state| Some(record(state, key).map(|(_, key)| key).filter(own)?.sequence)).flatten()
     }
 
-    /// How it stands with whoever has this key.
+    /// The state of a sitter's key.
     pub fn standing(self, key: &SitterKey) -> Standing {
         let now = TimeMs(browser::now_ms());
         self.copy.with_state(|state| standing(state, &key.pet, &key.public(), now)).unwrap_or(Standing::Unread)
@@ -73,7 +73,7 @@ pub(crate) fn record<'a>(state: &'a State, key: &PublicKey) -> Option<(KeyId, &'
     Some((id, state.key(id)?))
 }
 
-/// How it stands with whoever has a sitter's key.
+/// The state of a sitter's key.
 pub(crate) fn standing(state: &State, birth: &Hash, key: &PublicKey, now: TimeMs) -> Standing {
     let (Some(pet), Some((id, record))) = (state.pet_by_birth(birth), record(state, key)) else {
         return Standing::Unknown;
@@ -88,7 +88,7 @@ pub(crate) fn standing(state: &State, birth: &Hash, key: &PublicKey, now: TimeMs
     match sitter {
         Some(sitter) if sitter.until <= now => Standing::Over(sitter.until),
         Some(sitter) if state.sitter(pet, now).is_some() => Standing::Sits(sitter.until),
-        // A new owner key takes every key before it along.
+        // A new owner key revokes every earlier key.
         _ => Standing::Dismissed,
     }
 }

@@ -1,19 +1,19 @@
-//! What of the outbox outlives a reload.
+//! The part of the outbox that is stored over a reload.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::Queued;
 
-/// Why something does not go by itself any more.
+/// Why an item has stopped.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Stop {
-    /// The reason, in words.
+    /// The reason, as a sentence.
     pub words: String,
-    /// PitPet refused it; else it failed too often.
+    /// PitPet refused it; otherwise it failed too often.
     pub refused: bool,
 }
 
-/// Something in the outbox as it is kept.
+/// An item of the outbox as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// What is to be sent.
@@ -23,17 +23,17 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Something that waits.
+    /// An item that waits.
     pub fn waiting(queued: Queued) -> Self {
         Self { queued, stop: None }
     }
 
-    /// The bytes that are kept.
+    /// The bytes that are stored.
     pub fn to_bytes(&self) -> Vec<u8> {
         chain::codec::encode(&(&self.queued, &self.stop))
     }
 
-    /// Reads them. What an earlier version kept has no more than what is to be sent.
+    /// Parses them. An earlier version stored only the first field.
     pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes;
         let queued = Queued::deserialize(&mut rest).ok()?;

@@ -1,14 +1,17 @@
-//! The outbox as plain data: what waits, in which order it goes out, and what an answer means for it. No browser in here.
+//! The outbox as plain data: what waits, in which order it is sent, and what a response means for it. Runs without a
+//! browser.
 //!
-//! Three rules keep everything whole and nothing stuck:
+//! Three rules, so that nothing is lost, done twice, or blocked:
 //!
-//! - **A thing has one number at a time.** It is signed with another one only once this browser's own copy of the chain
-//!   shows another event under the first. So however often it is sent, and whatever a server says, it happens once.
-//! - **What cannot go steps aside.** Its number is no reason to wait: what comes next is signed with the same one. Of all
-//!   that is signed with a number one thing gets into the log; the others learn it from the copy and take the next number.
-//!   Only the first tries of something signed are waited for, so that after a short trouble all goes out in its order.
-//! - **Nothing is thrown away.** What was refused, or has failed too often, waits in view until somebody tries it again,
-//!   saves it or puts it away.
+//! - **An item has one sequence number at a time.** It is signed with another one only once this browser's own copy
+//!   of the chain shows another event under the first. So it happens once, no matter how often it is sent and what a
+//!   server says.
+//! - **What cannot be sent does not block the rest.** The next item is signed with the same sequence number. Of all
+//!   that is signed with one number, one event gets into the log; the others learn that from the copy and take the next
+//!   number. Only during the first tries of a signed item do later ones wait, so that after a short failure all are
+//!   sent in order.
+//! - **Nothing is thrown away.** What was refused, or has failed too often, stays visible until the user retries,
+//!   saves or dismisses it.
 
 mod kept;
 mod pace;
@@ -28,16 +31,16 @@ pub use kept::{Kept, Stop};
 use pace::{Pace, moment_left};
 pub use pace::{TAKE_BACK_MS, Trouble};
 
-/// Something to be sent, as it is kept over a reload.
+/// An item to be sent, as it is stored over a reload.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Queued {
-    /// Its name; later things have greater ones.
+    /// Its id; later items have greater ones.
     pub id: u64,
     /// The chain it is for.
     pub chain_id: Hash,
-    /// Whose it is.
+    /// The account that did it.
     pub account: AccountId,
-    /// What is done.
+    /// The action.
     pub action: QueuedAction,
     /// Its texts in their order.
     pub texts: Vec<SealedText>,
@@ -45,9 +48,10 @@ pub struct Queued {
     pub photos: Vec<QueuedPhoto>,
     /// When it was done.
     pub made_ms: u64,
-    /// Until then it can be taken back, and is not signed; by the clock as it was.
+    /// Until then it can be taken back, and is not signed; by the device's clock when it was made.
     pub not_before_ms: u64,
-    /// The signed event. Once it is there, these very bytes are sent until this browser's own copy shows what became of it.
+    /// The signed event. Once it is set, exactly these bytes are sent until this browser's own copy shows what became
+    /// of it.
     pub signed: Option<SignedEvent>,
 }
 
@@ -56,25 +60,25 @@ pub struct Queued {
 pub struct QueuedPhoto {
     /// Its commitment.
     pub commitment: Hash,
-    /// The commitment's salt.
+    /// The salt of the commitment.
     pub salt: Salt,
     /// The JPEG.
     pub bytes: Vec<u8>,
-    /// Pixels across.
+    /// Width in pixels.
     pub width: u32,
-    /// Pixels down.
+    /// Height in pixels.
     pub height: u32,
 }
 
 impl Queued {
-    /// Its words.
+    /// Its text.
     pub fn text(&self) -> Option<&str> {
         self.texts.first().and_then(SealedText::text)
     }
 }
 
 impl QueuedPhoto {
-    /// The same for a form; `None` where the browser gives no address for it.
+    /// The same for a form; `None` where the browser cannot make an address for it.
     pub fn prepared(self) -> Option<Prepared> {
         let url = photo::address_of(&self.bytes)?;
         let Self { commitment, salt, bytes, width, height } = self;
@@ -82,7 +86,7 @@ impl QueuedPhoto {
     }
 }
 
-/// How far something is, in this page.
+/// The progress of an item in this page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Phase {
     /// It waits.
@@ -93,28 +97,28 @@ pub enum Phase {
     Promised(EntryIndex),
     /// It is in the log.
     Settled(EntryIndex),
-    /// It does not go by itself any more, and waits for somebody to say what is to become of it.
+    /// No more automatic retries; the user has to decide.
     Stopped(Stop),
 }
 
-/// Something in the outbox.
+/// An item of the outbox.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// What is kept of it.
+    /// The part that is stored.
     pub queued: Queued,
-    /// How far it is.
+    /// Its progress.
     pub phase: Phase,
-    /// Where its photos are shown until it is settled.
+    /// Addresses for showing its photos until it is settled.
     pub urls: Vec<Address>,
-    /// It is still being written down, and must not be sent before that: the writing would overtake its signature.
+    /// It is being stored, and must not be sent before that: a late write would overwrite its signature.
     pub held: bool,
-    /// The database that it was written into.
+    /// The database that it was stored in.
     pub kept_in: Option<storage::Name>,
     /// The server has its photos.
     pub uploaded: bool,
-    /// It is known to be in the log, and is only shown for a moment more.
+    /// It is known to be in the log, and is shown only a moment longer.
     pub leaving: bool,
-    /// Why the last try brought nothing.
+    /// Why the last try failed.
     pub why: Option<Reason>,
     pace: Pace,
 }
@@ -130,14 +134,14 @@ pub enum Next {
     Send(u64),
 }
 
-/// All of it, in the order in which it was done.
+/// All items, in the order in which they were made.
 #[derive(Clone, Debug, Default)]
 pub struct Queue {
     items: Vec<Item>,
 }
 
 impl Item {
-    /// Something new, or something kept. `wall_ms` is the device's clock, `now_ms` a stopwatch that no clock moves; so are
+    /// A new or stored item. `wall_ms` is the device's clock, `now_ms` a monotonic one; the same holds for
     /// all times here.
     pub fn new(kept: Kept, urls: Vec<Address>, wall_ms: u64, now_ms: f64) -> Self {
         let Kept { queued, stop } = kept;
@@ -146,22 +150,22 @@ impl Item {
         Self { queued, phase, urls, held: false, kept_in: None, uploaded: false, leaving: false, why: None, pace }
     }
 
-    /// Whether it is on its way.
+    /// Whether it is to be sent or being sent.
     pub fn waits(&self) -> bool {
         matches!(self.phase, Phase::Waiting | Phase::Sending)
     }
 
-    /// Whether it has left this browser, as far as that can be known.
+    /// Whether it was sent, as far as that can be known.
     pub fn is_signed(&self) -> bool {
         self.queued.signed.is_some()
     }
 
-    /// Whether it is in the moment in which it can be taken back without a trace.
+    /// Whether it can still be taken back.
     pub fn can_be_taken_back(&self, now_ms: f64) -> bool {
         self.phase == Phase::Waiting && !self.is_signed() && self.pace.is_fresh() && !self.pace.is_due(now_ms)
     }
 
-    /// What of it is kept over a reload.
+    /// The part of it that is stored over a reload.
     pub fn kept(&self) -> Kept {
         let stop = if let Phase::Stopped(stop) = &self.phase { Some(stop.clone()) } else { None };
         Kept { queued: self.queued.clone(), stop }
@@ -169,12 +173,12 @@ impl Item {
 }
 
 impl Queue {
-    /// Everything in it.
+    /// All items.
     pub fn items(&self) -> &[Item] {
         &self.items
     }
 
-    /// Puts something in, unless it is there.
+    /// Adds an item, unless it is there.
     pub fn add(&mut self, item: Item) {
         if self.get(item.queued.id).is_none() {
             self.items.push(item);
@@ -182,24 +186,24 @@ impl Queue {
         }
     }
 
-    /// One of them.
+    /// An item.
     pub fn get(&self, id: u64) -> Option<&Item> {
         self.items.iter().find(|item| item.queued.id == id)
     }
 
-    /// One of them, to change.
+    /// An item, mutable.
     pub fn get_mut(&mut self, id: u64) -> Option<&mut Item> {
         self.items.iter_mut().find(|item| item.queued.id == id)
     }
 
-    /// A name for something done at `made_ms`, greater than all here. Another tab of this browser may do something in the
-    /// same millisecond, so the last digits are chance.
+    /// An id for an item made at `made_ms`, greater than all here. Another tab of this browser may make one in the same
+    /// millisecond, so the last digits are random.
     pub fn fresh_id(&self, made_ms: u64, chance: u16) -> u64 {
         let id = (made_ms << 16) | u64::from(chance);
         self.items.last().map_or(id, |last| id.max(last.queued.id + 1))
     }
 
-    /// Takes something out, unless it may get into the log by itself. Whether it was taken out.
+    /// Removes an item, unless it may still get into the log. Returns whether it was removed.
     pub fn remove(&mut self, id: u64) -> bool {
         let before = self.items.len();
         self.items.retain(|item| {
@@ -209,12 +213,12 @@ impl Queue {
         self.items.len() < before
     }
 
-    /// Takes something out whatever it is.
+    /// Removes an item in any state.
     pub fn drop_item(&mut self, id: u64) {
         self.items.retain(|item| item.queued.id != id);
     }
 
-    /// Empties it.
+    /// Removes all items.
     pub fn clear(&mut self) {
         self.items.clear();
     }
@@ -224,12 +228,12 @@ impl Queue {
         self.items.iter().any(|item| item.waits() && action.repeats(&item.queued.action))
     }
 
-    /// Everything that is to be paid for and is not in the log yet.
+    /// All actions that have to be paid for and are not in the log yet.
     pub fn unspent(&self) -> impl Iterator<Item = &QueuedAction> {
         self.items.iter().filter(|item| item.waits()).map(|item| &item.queued.action)
     }
 
-    /// What is to be done next: what is signed, then whatever cannot be taken back any more, in order. A pat need not wait
+    /// The next step: send what is signed, then what cannot be taken back any more, in order. A pat need not wait
     /// for a post that can still be taken back.
     pub fn next(&self, now_ms: f64) -> Next {
         let waiting = || self.items.iter().filter(|item| item.waits() && !item.held);
@@ -247,7 +251,7 @@ impl Queue {
         }
     }
 
-    /// A try brought nothing: it is tried again later, unless that has been so too often. Whether it was stopped.
+    /// A try failed: the item is retried later, or stopped after too many failures. Returns whether it was stopped.
     pub fn failed(&mut self, id: u64, now_ms: f64, trouble: Trouble, reason: Reason, say: Say) -> bool {
         let Some(item) = self.get_mut(id) else { return false };
         if item.pace.failed(now_ms, trouble) {
@@ -259,19 +263,21 @@ impl Queue {
         true
     }
 
-    /// It does not go by itself any more.
+    /// Stops an item: no more automatic retries.
     pub fn stop(&mut self, id: u64, stop: Stop) {
         if let Some(item) = self.get_mut(id) {
             (item.phase, item.why) = (Phase::Stopped(stop), None);
         }
     }
 
-    /// Whether something should stand in a log of so many entries, by a receipt, and the own copy has not shown it.
+    /// Whether an item should be among the log's first `entries` entries, by a receipt, but the own copy has not shown
+    /// it.
     pub fn is_promised_below(&self, entries: u64) -> bool {
         self.items.iter().any(|item| matches!(item.phase, Phase::Promised(entry) if entry.0 < entries))
     }
 
-    /// Another event has the number that it was signed with, as the own copy shows: it waits again to be signed.
+    /// Another event has the sequence number that it was signed with, as the own copy shows: it waits to be signed
+    /// again.
     pub fn overtaken(&mut self, id: u64, now_ms: f64) {
         if let Some(item) = self.get_mut(id) {
             (item.queued.signed, item.pace) = (None, Pace::tried(now_ms));
@@ -281,14 +287,14 @@ impl Queue {
         }
     }
 
-    /// Lets something go again at once. Whether it had stopped.
+    /// Retries an item at once. Returns whether it had stopped.
     pub fn again(&mut self, id: u64, now_ms: f64) -> bool {
         let Some(item) = self.get_mut(id).filter(|item| matches!(item.phase, Phase::Stopped(_))) else { return false };
         (item.phase, item.pace, item.why) = (Phase::Waiting, Pace::tried(now_ms), None);
         true
     }
 
-    /// The server can be reached again: what failed before that goes at once, in its order.
+    /// The server can be reached again: what failed before is retried at once, in order.
     pub fn wake(&mut self, now_ms: f64) {
         for item in self.items.iter_mut().filter(|item| item.waits() && !item.pace.is_fresh()) {
             (item.pace, item.why) = (Pace::tried(now_ms), None);

@@ -1,5 +1,5 @@
-//! When something is tried, and how often. Times are milliseconds of a stopwatch: what somebody does to the device's clock
-//! makes nothing wait.
+//! When an item is tried, and how often. Times are milliseconds of a monotonic clock, so that setting the device's
+//! clock delays nothing.
 
 /// How long a post or comment can be taken back before it is signed.
 pub const TAKE_BACK_MS: u64 = 4_000;
@@ -7,18 +7,18 @@ pub const TAKE_BACK_MS: u64 = 4_000;
 const PAUSE_MS: f64 = 1_000.0;
 /// ... up to this.
 const PAUSE_MAX_MS: f64 = 60_000.0;
-/// So many failures in a row are enough.
+/// The number of failures in a row after which an item stops.
 const FAILURES_MAX: u32 = 8;
-/// A server that asks to wait has its reasons, such as a page that is full until it is turned: that may take hours. At one try
+/// The same for responses that ask to wait: a block that is full until it is closed may last hours. At one try
 /// a minute this is most of a day.
 const WAITS_MAX: u32 = 1_000;
-/// So many tries of something signed are waited for by what comes after it.
+/// Later items wait for this many tries of a signed one.
 const PATIENCE: u32 = 3;
 
-/// Why a try brought nothing.
+/// Why a try failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// It did not get through, or not with an answer.
+    /// The request or its response was lost.
     Failed,
     /// The server asks to wait for so many milliseconds.
     Wait(u32),
@@ -34,12 +34,12 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Something that was never tried.
+    /// For an item that was never tried.
     pub fn new(due_ms: f64) -> Self {
         Self { due_ms, failures: 0, waits: 0, fresh: true }
     }
 
-    /// Something that begins anew, at once.
+    /// For an item that is retried at once.
     pub fn tried(now_ms: f64) -> Self {
         Self { fresh: false, ..Self::new(now_ms) }
     }
@@ -56,12 +56,12 @@ impl Pace {
         (self.due_ms - now_ms).max(0.0)
     }
 
-    /// Whether what comes after it waits for it.
+    /// Whether later items wait for it.
     pub fn is_patient(&self) -> bool {
         self.failures + self.waits < PATIENCE
     }
 
-    /// A try brought nothing. Whether there is to be another one.
+    /// Records a failed try. Returns whether there is to be another one.
     pub fn failed(&mut self, now_ms: f64, trouble: Trouble) -> bool {
         self.fresh = false;
         let pause_ms = match trouble {
@@ -79,13 +79,12 @@ impl Pace {
     }
 }
 
-/// The pause after so many in a row.
+/// The pause after `count` failures in a row.
 fn doubled(first_ms: f64, count: u32) -> f64 {
     first_ms * f64::from(1u32 << count.saturating_sub(1).min(16))
 }
 
-/// How much is left of the moment in which something can be taken back. Nothing can be further ahead than that moment is
-/// long; if it is, the clock was another one.
+/// How long an item can still be taken back, at most [`TAKE_BACK_MS`]: if more is left, the clock was set back since.
 pub fn moment_left(not_before_ms: u64, wall_ms: u64) -> f64 {
     match not_before_ms.saturating_sub(wall_ms) {
         left if left <= TAKE_BACK_MS => left as f64,
@@ -98,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_and_tries_end() {
+    fn pauses_grow_and_tries_are_limited() {
         let mut pace = Pace::new(0.0);
         let mut pauses = Vec::new();
         while pace.failed(0.0, Trouble::Failed) {
@@ -108,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_asks_to_wait_is_waited_for_longer_but_not_for_ever() {
+    fn a_server_that_asks_to_wait_gets_more_tries_but_not_endless_ones() {
         let mut pace = Pace::new(0.0);
         assert!(pace.failed(0.0, Trouble::Wait(7_000)));
         assert_eq!(pace.due_in(0.0), 7_000.0);
@@ -120,10 +119,10 @@ mod tests {
     }
 
     #[test]
-    fn no_clock_makes_a_story_wait() {
+    fn a_wrong_clock_delays_nothing() {
         assert_eq!(moment_left(10_000, 8_000), 2_000.0);
         assert_eq!(moment_left(10_000, 20_000), 0.0);
-        // The clock was a day ahead when it was told.
+        // The clock was a day ahead when the item was made.
         assert_eq!(moment_left(86_400_000 + 4_000, 1_000), 0.0);
     }
 }

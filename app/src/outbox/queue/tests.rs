@@ -34,7 +34,7 @@ fn fail(queue: &mut Queue, id: u64, now_ms: f64) -> bool {
 }
 
 #[test]
-fn things_go_out_in_order_and_not_before_their_time() {
+fn items_are_sent_in_order_and_not_too_early() {
     assert_eq!(queue(&[]).next(9.0), Next::Nothing);
     assert_eq!(queue(&[(1, 5), (2, 5)]).next(4.0), Next::In(1.0));
     assert_eq!(queue(&[(2, 5), (1, 5)]).next(5.0), Next::Send(1));
@@ -42,14 +42,14 @@ fn things_go_out_in_order_and_not_before_their_time() {
 }
 
 #[test]
-fn what_is_being_written_down_is_not_sent() {
+fn an_item_that_is_being_stored_is_not_sent() {
     let mut queue = queue(&[(1, 0)]);
     queue.get_mut(1).unwrap().held = true;
     assert_eq!(queue.next(9.0), Next::Nothing);
 }
 
 #[test]
-fn the_first_tries_of_something_signed_are_waited_for() {
+fn later_items_wait_for_the_first_tries_of_a_signed_one() {
     let mut queue = queue(&[(1, 0), (2, 0)]);
     sign(&mut queue, 2);
     assert_eq!(queue.next(0.0), Next::Send(2));
@@ -62,7 +62,7 @@ fn the_first_tries_of_something_signed_are_waited_for() {
 }
 
 #[test]
-fn what_cannot_go_steps_aside_and_stops_in_the_end() {
+fn an_item_that_cannot_be_sent_does_not_block_others_and_stops() {
     let mut queue = queue(&[(1, 0), (2, 0)]);
     assert_eq!(queue.next(0.0), Next::Send(1));
     fail(&mut queue, 1, 0.0);
@@ -82,21 +82,21 @@ fn what_cannot_go_steps_aside_and_stops_in_the_end() {
 }
 
 #[test]
-fn when_the_server_is_back_all_goes_in_its_order() {
+fn when_the_server_is_back_all_items_are_sent_in_order() {
     let mut queue = queue(&[(1, 0), (2, 0), (3, 3_000)]);
     fail(&mut queue, 1, 0.0);
     fail(&mut queue, 1, 0.0);
     fail(&mut queue, 2, 0.0);
     queue.wake(10.0);
     assert_eq!(queue.next(10.0), Next::Send(1));
-    // The moment in which something can be taken back is not cut short by that.
+    // That does not shorten the time for taking an item back.
     queue.drop_item(1);
     queue.drop_item(2);
     assert_eq!(queue.next(10.0), Next::In(2_990.0));
 }
 
 #[test]
-fn what_stopped_is_kept_over_a_reload_with_its_reason() {
+fn a_stopped_item_survives_a_reload_with_its_reason() {
     let mut queue = queue(&[(1, 0)]);
     let stop = Stop { words: "That story has ended.".into(), refused: true };
     queue.stop(1, stop.clone());
@@ -107,14 +107,14 @@ fn what_stopped_is_kept_over_a_reload_with_its_reason() {
 }
 
 #[test]
-fn what_an_earlier_version_kept_can_be_read() {
+fn items_stored_by_an_earlier_version_can_be_read() {
     let old = chain::codec::encode(&queued(1, 0));
     assert_eq!(Kept::of_bytes(&old), Some(Kept::waiting(queued(1, 0))));
     assert_eq!(Kept::of_bytes(&old[..old.len() - 1]), None);
 }
 
 #[test]
-fn only_what_cannot_get_into_the_log_by_itself_can_be_taken_out() {
+fn only_an_item_that_cannot_get_into_the_log_can_be_removed() {
     let mut queue = queue(&[(1, 5), (2, 5)]);
     sign(&mut queue, 2);
     assert!(queue.get(1).unwrap().can_be_taken_back(4.0));
@@ -126,7 +126,7 @@ fn only_what_cannot_get_into_the_log_by_itself_can_be_taken_out() {
 }
 
 #[test]
-fn no_answer_of_a_server_s_takes_a_signature_away() {
+fn no_response_of_a_server_removes_a_signature() {
     let mut queue = queue(&[(1, 0)]);
     sign(&mut queue, 1);
     fail(&mut queue, 1, 0.0);
@@ -148,7 +148,7 @@ fn the_same_pat_is_not_queued_twice() {
 }
 
 #[test]
-fn two_tabs_do_not_give_the_same_name() {
+fn two_tabs_make_different_ids() {
     let queue = queue(&[(1, 0)]);
     assert_ne!(queue.fresh_id(9, 1), queue.fresh_id(9, 2));
     assert!(queue.fresh_id(9, u16::MAX) < queue.fresh_id(10, 0));

@@ -1,4 +1,4 @@
-//! The owner's side: naming a price, naming another, keeping the pet.
+//! The owner's part: set a price, change it, or take the pet off the market.
 
 use chain::event::{Action, List};
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// What the owner can do.
+/// The owner's actions.
 #[component]
 pub fn OwnerSays(shown: Shown, name: Signal<String>) -> impl IntoView {
     let world = World::of_context();
@@ -52,7 +52,7 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoVie
     let writing = Writing::begin(Place::Price(shown.birth), Fields::new().text("price", typed));
     let asking = Asking::new();
     let price = Signal::derive(move || price_of(&typed.get()));
-    // The best offer that this price would take at once.
+    // The highest bid, if this price would accept it at once.
     let taker = Memo::new(move |_| {
         let price = price.get()?;
         let best = |book: &crate::model::Book| book.offers.iter().find(|offer| offer.stands).map(|offer| offer.price);

@@ -1,4 +1,4 @@
-//! What was paid for a pet before: a chart, and the same in words.
+//! Earlier prices of a pet: a chart, and the same as text.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::components::price::PeopleOf;
 use crate::model::Adoption;
 use crate::words;
 
-/// Adoptions that are drawn and told, the latest.
+/// The most adoptions in the chart and the text, the latest.
 const SHOWN: usize = 24;
 /// The chart's size and margin, in its own units.
 const WIDTH: f64 = 320.0;
@@ -47,7 +47,7 @@ pub fn History(shown: Shown) -> impl IntoView {
     }
 }
 
-/// A line from price to price.
+/// A line through the prices.
 fn chart(adoptions: &[Adoption]) -> impl IntoView + use<> {
     let prices: Vec<u64> = adoptions.iter().map(|adoption| adoption.price).collect();
     let points = points(&prices);
@@ -72,7 +72,7 @@ fn chart(adoptions: &[Adoption]) -> impl IntoView + use<> {
     }
 }
 
-/// Where the prices stand in the chart: from left to right, the highest at the top, nothing at the bottom.
+/// The prices' points in the chart: from left to right, the highest at the top, zero at the bottom.
 fn points(prices: &[u64]) -> Vec<(f64, f64)> {
     let highest = prices.iter().copied().max().unwrap_or(1).max(1) as f64;
     let step = (WIDTH - 2.0 * EDGE) / (prices.len().max(2) - 1) as f64;
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prices_stand_from_left_to_right_with_the_highest_at_the_top() {
+    fn prices_run_from_left_to_right_with_the_highest_at_the_top() {
         assert_eq!(points(&[10]), [(EDGE, EDGE)]);
         let drawn = points(&[5, 10, 0]);
         assert_eq!(drawn.iter().map(|point| point.0).collect::<Vec<_>>(), [8.0, 160.0, 312.0]);

@@ -1,4 +1,4 @@
-//! One pet on the market: its price, the offers for it, and what was paid before.
+//! One pet on the market: its price, its bids, and earlier prices.
 
 mod ask;
 mod history;
@@ -26,12 +26,12 @@ use crate::components::session;
 use crate::model::{Book, World};
 use crate::words;
 
-/// What stands on the market for the pet that is shown.
+/// The market data of the pet that is shown.
 #[derive(Clone, Copy)]
 struct Shown {
     birth: Hash,
     book: Memo<Option<Book>>,
-    /// It is the own pet of whoever looks.
+    /// The user owns the pet.
     own: Memo<bool>,
 }
 
@@ -47,7 +47,7 @@ impl Shown {
         Self { birth, book, own }
     }
 
-    /// The price at which it can be had at once.
+    /// The asking price.
     fn asked(self) -> Option<u64> {
         self.book.with(|book| book.as_ref()?.asked)
     }

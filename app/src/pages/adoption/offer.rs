@@ -1,4 +1,4 @@
-//! The other side: adopting at the price, or offering another one.
+//! The visitor's part: adopt at the asking price, or bid another one.
 
 use chain::event::{Action, Bid};
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// What anybody else can do.
+/// The actions of everyone but the owner.
 #[component]
 pub fn VisitorSays(shown: Shown, name: Signal<String>) -> impl IntoView {
     let acting = session::acting();
@@ -45,19 +45,19 @@ pub fn VisitorSays(shown: Shown, name: Signal<String>) -> impl IntoView {
     }
 }
 
-/// The dialog: at the price that is asked, or at one that is to be named.
+/// The dialog: to adopt at the asking price, or to bid a price of the user's choice.
 #[component]
 fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>, price: Option<u64>) -> impl IntoView {
     let world = World::of_context();
     let typed = RwSignal::new(price.map(|price| price.to_string()).unwrap_or_default());
-    // A price that is asked is not one that somebody has thought of.
+    // An asking price is not the user's input, so it has no draft.
     let writing =
         price.is_none().then(|| Writing::begin(Place::Offer(shown.birth), Fields::new().text("offer", typed)));
     let asking = Asking::new();
     let offered = Signal::derive(move || price_of(&typed.get()));
     let at_once = Memo::new(move |_| shown.asked().filter(|asked| offered.get() >= Some(*asked)));
     let paid = Signal::derive(move || at_once.get().or(offered.get()));
-    // Before a price is named, the least one is asked about.
+    // Before a price is typed, the least one is checked.
     let action = Signal::derive(move || {
         let price = offered.get().unwrap_or(1);
         Action::Bid(Bid { pet: shown.birth, price, living: shown.lives() })

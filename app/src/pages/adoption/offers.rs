@@ -1,4 +1,4 @@
-//! The offers for a pet, the best first. Its owner takes one; whoever made one takes it back.
+//! The bids for a pet, the highest first. The owner can accept one; a bidder can cancel it.
 
 use chain::ids::EntryIndex;
 use leptos::prelude::*;

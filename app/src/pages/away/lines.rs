@@ -1,4 +1,4 @@
-//! What happened, one line for each pet.
+//! The news, one line for each pet.
 
 use api::content::Person;
 use chain::hash::Hash;
@@ -12,7 +12,7 @@ use crate::components::told::NameOf;
 use crate::model::{Deal, DealNews, PetNews};
 use crate::words;
 
-/// Visitors that are named.
+/// The most visitors that are named.
 const NAMED: usize = 3;
 
 /// A pet that changed hands, or may.
@@ -45,7 +45,7 @@ pub fn DealLine(deal: DealNews) -> impl IntoView {
     view! { <Line birth there>{words}</Line> }
 }
 
-/// What happened around one of one's pets.
+/// What happened to one of the user's pets.
 #[component]
 pub fn PetLine(pet: PetNews) -> impl IntoView {
     let PetNews { birth, visitors, comments, ended } = pet;
@@ -56,7 +56,7 @@ pub fn PetLine(pet: PetNews) -> impl IntoView {
     view! { <Line birth there=pet_path(birth)>{words.join("; ")}</Line> }
 }
 
-/// Who came by, the latest first: how many, and a few of them by name.
+/// Visitors, the latest first: how many, and the names of a few.
 fn came_by(visitors: &[Person], more: bool) -> String {
     let count = visitors.len() as u64;
     let named: Vec<_> = visitors.iter().take(NAMED).map(album::handle).collect();

@@ -1,4 +1,4 @@
-//! What happened while somebody was away: a card above the stories, and all of it on the notice board.
+//! What happened while the user was away: a card above the feed, and the full list on the notice board.
 
 mod lines;
 
@@ -13,13 +13,13 @@ use crate::words;
 /// Lines on the card.
 const ON_CARD: usize = 4;
 
-/// The card, until it is put away.
+/// The card, until it is dismissed.
 #[component]
 pub fn Card() -> impl IntoView {
     view! { <WhileAway most=ON_CARD/> }
 }
 
-/// So much of it, or all. Whoever sees this was told.
+/// At most `most` lines, or all. Showing them marks the news as shown.
 #[component]
 pub fn WhileAway(#[prop(optional)] most: Option<usize>) -> impl IntoView {
     let world = World::of_context();
@@ -59,7 +59,7 @@ fn Told(news: News, most: usize) -> impl IntoView {
     }
 }
 
-/// What concerns everybody.
+/// A summary of what concerns all users.
 fn summary(news: &News) -> String {
     let pages = match news.pages {
         0 => "No page was turned".to_owned(),

@@ -1,4 +1,4 @@
-//! How hard digging was, page by page: a chart, and the same in words.
+//! How hard digging was, block by block: a chart, and the same as text.
 
 use std::collections::HashMap;
 
@@ -15,11 +15,11 @@ const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 180.0;
 const LEFT: f64 = 56.0;
 const EDGE: f64 = 12.0;
-/// Where the pages stand that nobody dug.
+/// The height of blocks that no miner dug.
 const FLOOR: f64 = HEIGHT - EDGE;
-/// The lowest that a page which was dug stands.
+/// The lowest height of dug blocks.
 const LOWEST: f64 = FLOOR - 26.0;
-/// Diggers that are named.
+/// The most miners that are named.
 const NAMED: usize = 3;
 
 /// The section, where blocks can be dug.
@@ -48,7 +48,7 @@ pub fn Difficulty(loader: Loader<BlocksPage>) -> impl IntoView {
     }
 }
 
-/// The chart and what it says; nothing where nobody has dug.
+/// The chart and its text; `None` if no block was dug.
 fn chart(blocks: &[BlockSummary]) -> Option<impl IntoView + use<>> {
     let marks = marks(blocks);
     let scale = Scale::of(blocks)?;
@@ -91,12 +91,12 @@ fn chart(blocks: &[BlockSummary]) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// A page in the chart.
+/// A block in the chart.
 #[derive(Clone, Debug, PartialEq)]
 struct Mark {
     x: f64,
     y: f64,
-    /// Expected tries; 0 where nobody dug.
+    /// Expected tries; 0 if it was not dug.
     tries: u64,
     label: String,
 }
@@ -117,7 +117,7 @@ fn drawn(mark: &Mark) -> impl IntoView + use<> {
     }
 }
 
-/// The pages from the oldest to the latest. The list begins with the latest.
+/// The blocks, the oldest first. The list begins with the latest.
 fn marks(blocks: &[BlockSummary]) -> Vec<Mark> {
     let Some(scale) = Scale::of(blocks) else { return Vec::new() };
     let step = (WIDTH - LEFT - 2.0 * EDGE) / (blocks.len().max(2) - 1) as f64;
@@ -140,7 +140,7 @@ fn label(block: &BlockSummary) -> String {
     }
 }
 
-/// A scale of tens.
+/// A logarithmic scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Scale {
     /// The powers of ten at the bottom and at the top.
@@ -149,7 +149,7 @@ struct Scale {
 }
 
 impl Scale {
-    /// Around all pages that were dug; `None` where none was.
+    /// Around all dug blocks; `None` if there are none.
     fn of(blocks: &[BlockSummary]) -> Option<Self> {
         let tries = || blocks.iter().filter_map(|block| Some(block.dug.as_ref()?.tries.max(1) as f64));
         let low = tries().reduce(f64::min)?.log10().floor() as i32;
@@ -162,7 +162,7 @@ impl Scale {
         LOWEST - (LOWEST - EDGE) * part
     }
 
-    /// Powers of ten with a line of their own, and where it is: five at most.
+    /// The powers of ten that get a grid line, and its position: five at most.
     fn steps(self) -> impl Iterator<Item = (u32, f64)> {
         let every = usize::try_from((self.high - self.low) / 4 + 1).unwrap_or(1);
         let powers = (self.low..=self.high).step_by(every).map(i32::unsigned_abs);
@@ -170,14 +170,14 @@ impl Scale {
     }
 }
 
-/// A power of ten where there is little room: 100, 1k, 10M.
+/// A power of ten, abbreviated: 100, 1k, 10M.
 fn short(power: u32) -> String {
     const UNITS: [&str; 7] = ["", "k", "M", "G", "T", "P", "E"];
     let unit = UNITS.get(power as usize / 3).unwrap_or(&"");
     format!("{}{unit}", 10u32.pow(power % 3))
 }
 
-/// The chart in words.
+/// The chart as text.
 fn told(blocks: &[BlockSummary]) -> String {
     let dug: Vec<_> = blocks.iter().filter_map(|block| block.dug.as_ref()).collect();
     let mut by = HashMap::<_, (u64, String)>::new();
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_times_as_hard_is_as_far_up_everywhere() {
+    fn the_scale_is_logarithmic() {
         let scale = Scale::of(&[block(3, 1_000), block(2, 0), block(1, 10)]).expect("two were dug");
         assert_eq!(scale, Scale { low: 1, high: 3 });
         assert_eq!((scale.y(10), scale.y(1_000)), (LOWEST, EDGE));
@@ -235,13 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn powers_of_ten_are_written_short() {
+    fn powers_of_ten_are_abbreviated() {
         let rows = [(0, "1"), (2, "100"), (3, "1k"), (5, "100k"), (6, "1M"), (16, "10P"), (19, "10E")];
         rows.iter().for_each(|(power, written)| assert_eq!(short(*power), *written));
     }
 
     #[test]
-    fn one_page_alone_has_a_scale_and_none_has_none() {
+    fn a_scale_needs_at_least_one_block() {
         assert_eq!(Scale::of(&[block(1, 100)]), Some(Scale { low: 2, high: 3 }));
         assert_eq!(Scale::of(&[block(2, 0), block(1, 0)]), None);
         assert_eq!(Scale::of(&[]), None);

@@ -1,4 +1,4 @@
-//! The latest pages of the book, each with what it holds and how that is proved.
+//! The latest blocks, each with its content and its proof.
 
 use api::content::{Agreed, BlockKind, BlockSummary, BlocksPage, Person};
 use chain::ids::HOUSE;
@@ -18,9 +18,9 @@ use crate::sentence::Sentence;
 use crate::sync::SyncState;
 use crate::words;
 
-/// Pages that are shown at first, and more of them each time.
+/// How many blocks are shown at first, and added each time.
 const SHOWN: usize = 20;
-/// Frames for which a page that somebody came for is kept in view: two seconds, in which the page above it is whole.
+/// For how many frames the linked block is kept in view: two seconds, in which the blocks above it are drawn.
 const HELD_FRAMES: u32 = 120;
 
 impl Piled for BlockSummary {
@@ -31,8 +31,7 @@ impl Piled for BlockSummary {
     }
 }
 
-/// The latest pages, and older ones on asking; or those up to one that somebody wants to see and that lies further
-/// back.
+/// The latest blocks, and older ones on request; or the blocks up to a linked one that lies further back.
 #[component]
 pub fn Leaves(loader: Loader<BlocksPage>) -> impl IntoView {
     let params = use_params_map();
@@ -70,7 +69,7 @@ fn Listed(loader: Loader<BlocksPage>, wanted: Option<u64>) -> impl IntoView {
         let Some(page) = loader.ready() else { return laid.unwrap_or(false) };
         let new = pile.lay((page.blocks, page.next));
         match laid {
-            // What is shown stays there when something comes on top of it.
+            // Visible blocks stay when one is added on top.
             Some(true) => shown.update(|shown| *shown += new),
             _ => shown.update(|shown| *shown = (*shown).max(place_of(&pile.all(), wanted))),
         }
@@ -104,7 +103,7 @@ fn Listed(loader: Loader<BlocksPage>, wanted: Option<u64>) -> impl IntoView {
     }
 }
 
-/// Scrolls to the page that somebody came for, once it is there.
+/// Scrolls to the linked block, once it is loaded.
 fn bring_into_view(pile: Pile<BlockSummary>, wanted: u64) {
     Effect::new(move |before: Option<bool>| {
         let before = before.unwrap_or(false);
@@ -116,7 +115,7 @@ fn bring_into_view(pile: Pile<BlockSummary>, wanted: u64) {
     });
 }
 
-/// Scrolls there again where what stands above has grown since: that comes bit by bit.
+/// Scrolls there again if the content above has grown since: it is drawn bit by bit.
 fn hold_in_view(page: u64, height: i32, frames: u32) {
     request_animation_frame(move || {
         let grown = document().document_element().map_or(0, |root| root.scroll_height());
@@ -135,7 +134,7 @@ fn id_of(page: u64) -> String {
     format!("page-{page}")
 }
 
-/// How many pages there are down to the one that is wanted.
+/// The number of blocks down to the linked one; 0 if it is missing.
 fn place_of(all: &[BlockSummary], wanted: Option<u64>) -> usize {
     all.iter().position(|block| wanted == Some(block.height.0)).map_or(0, |place| place + 1)
 }
@@ -154,7 +153,7 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
     let (height, entry) = (block.height, block.entry);
     let doubted = StoredValue::new(false);
     let summary = block.clone();
-    // Whoever opens it has it looked up in the log.
+    // Opening a block has it looked up in the log.
     let look = move || {
         if doubted.try_update_value(|doubted| !std::mem::replace(doubted, true)) == Some(true) {
             world.claims.doubt_block(&summary);
@@ -202,7 +201,7 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
     }
 }
 
-/// Whose clocks said that time has passed.
+/// Which clocks voted that time has passed.
 fn agreed(agreed: Option<&Agreed>) -> String {
     let Some(Agreed { by, of }) = agreed else { return "the house said so; no other clock was heard".to_owned() };
     let name = |person: &Person| match person.account {

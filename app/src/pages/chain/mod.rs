@@ -1,5 +1,4 @@
-//! The chain's own page: how far it is, what this browser has checked, treats, how hard digging is, and its latest
-//! pages.
+//! The chain's page: its state, what this browser has checked, treats, difficulty, and the latest blocks.
 
 mod difficulty;
 mod leaves;
@@ -20,7 +19,7 @@ use crate::components::page::{Heading, Kind, Page};
 use crate::content;
 use crate::model::World;
 
-/// Pages that are fetched at once, and drawn.
+/// How many blocks are fetched in one request, and drawn.
 const FETCHED: usize = 60;
 
 /// The pages `/chain` and `/chain/:height`.

@@ -1,4 +1,4 @@
-//! How far the chain is, and what this browser has checked of it.
+//! The chain's state, and what this browser has checked of it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,7 +26,7 @@ pub fn Pulse() -> impl IntoView {
     }
 }
 
-/// What this browser has checked by itself, and against which key.
+/// What this browser has checked itself, and against which key.
 #[component]
 pub fn Proof() -> impl IntoView {
     let world = World::of_context();

@@ -1,4 +1,4 @@
-//! How many treats there are, and where they are: a bar, and the same in numbers.
+//! The supply of treats, and where they are: a bar, and the same as numbers.
 
 use chain::records::{Economics, Globals};
 use leptos::prelude::*;
@@ -9,20 +9,20 @@ use crate::words;
 /// The bar's size, in its own units.
 const WIDTH: f64 = 320.0;
 const HEIGHT: f64 = 28.0;
-/// What is there is seen.
+/// A share that is not zero stays visible.
 const NARROWEST: f64 = 2.0;
 
-/// One place where treats are.
+/// A place where treats are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Share {
-    /// What it is called.
+    /// Its name.
     name: &'static str,
-    /// Its hatching, so that it is told by more than its colour.
+    /// Its pattern, so that colour is not the only difference.
     pattern: &'static str,
     treats: u64,
 }
 
-/// The section; nothing where there are no treats.
+/// The section; nothing on a chain without treats.
 #[component]
 pub fn Supply() -> impl IntoView {
     let world = World::of_context();
@@ -67,7 +67,7 @@ fn row(share: Share, of: u64) -> impl IntoView {
     }
 }
 
-/// How much of all that is. What is there is not nothing, and what is not all is not all.
+/// A share as a percentage. One that is not zero is not shown as 0, one that is not all not as 100.
 fn part(treats: u64, of: u64) -> String {
     match (treats as f64 / of.max(1) as f64 * 100.0).round() {
         0.0 if treats > 0 => "less than 1%".to_owned(),
@@ -76,7 +76,7 @@ fn part(treats: u64, of: u64) -> String {
     }
 }
 
-/// The shares side by side. Those who do not see it have the numbers below.
+/// The shares side by side. For screen readers, the numbers are below.
 fn bar(shares: &[Share]) -> impl IntoView + use<> {
     let drawn = widths(shares).into_iter().filter(|(_, _, width)| *width > 0.0).map(|(pattern, x, width)| {
         let class = format!("is-{pattern}");
@@ -104,14 +104,14 @@ fn bar(shares: &[Share]) -> impl IntoView + use<> {
     }
 }
 
-/// Each share's pattern, where it begins and how wide it is.
+/// Each share's pattern, offset and width.
 fn widths(shares: &[Share]) -> Vec<(&'static str, f64, f64)> {
     let there: u64 = shares.iter().map(|share| share.treats).sum();
     let wanted = |share: &Share| match share.treats {
         0 => 0.0,
         treats => (WIDTH * treats as f64 / there as f64).max(NARROWEST),
     };
-    // What the narrow ones take, all give.
+    // All shares shrink to make room for the narrow ones.
     let scale = WIDTH / shares.iter().map(wanted).sum::<f64>().max(WIDTH);
     let mut x = 0.0;
     let place = |share: &Share| {
@@ -132,21 +132,21 @@ mod tests {
     }
 
     #[test]
-    fn shares_fill_the_bar_side_by_side() {
+    fn shares_fill_the_bar() {
         assert_eq!(bar_of([1, 2, 1]), [(0.0, 80.0), (80.0, 160.0), (240.0, 80.0)]);
         assert_eq!(bar_of([0, 5, 0]), [(0.0, 0.0), (0.0, WIDTH), (WIDTH, 0.0)]);
         assert_eq!(bar_of([0, 0, 0]), [(0.0, 0.0); 3]);
     }
 
     #[test]
-    fn a_part_is_rounded_but_not_away() {
+    fn a_small_share_is_not_rounded_to_zero() {
         let rows = [(0, "0%"), (2, "less than 1%"), (247, "50%"), (493, "more than 99%"), (494, "100%")];
         rows.iter().for_each(|(treats, words)| assert_eq!(part(*treats, 494), *words));
         assert_eq!(part(0, 0), "0%");
     }
 
     #[test]
-    fn a_few_treats_beside_many_are_seen_and_the_bar_does_not_grow() {
+    fn a_small_share_is_visible_and_the_bar_keeps_its_width() {
         let drawn = bar_of([1_000_000, 1, 0]);
         assert!(drawn[1].1 > 1.9);
         assert!((drawn[1].0 + drawn[1].1 - WIDTH).abs() < 1e-9);

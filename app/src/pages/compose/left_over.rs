@@ -1,4 +1,4 @@
-//! What was being written for a story that has ended meanwhile, above everything else.
+//! The draft for a story that has ended meanwhile, above everything else.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -12,10 +12,10 @@ use crate::drafts::{self, Place};
 use crate::model::World;
 use crate::words;
 
-/// A form that is just gone is written down by then.
+/// By then a form that was just left has stored its draft.
 const PAUSE_MS: u32 = 300;
 
-/// The words, with what can be done with them; nothing where there are none.
+/// The draft and its buttons; nothing without a draft.
 #[component]
 pub fn LeftOver(whose: Memo<Whose>, chosen: RwSignal<Option<Hash>>, carried: Carrying) -> impl IntoView {
     let world = World::of_context();

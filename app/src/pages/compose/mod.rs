@@ -1,4 +1,4 @@
-//! Telling a piece of one's pet's story.
+//! Writes a story of one of the user's pets.
 
 mod left_over;
 
@@ -26,19 +26,19 @@ use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::model::World;
 use left_over::LeftOver;
 
-/// Whose story is told here.
+/// In whose story the user posts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Whose {
-    /// It is not known yet who is signed in ...
+    /// It is not known yet whether an account is signed in ...
     Unknown,
-    /// ... or this browser has not yet read that far in the chain.
+    /// ... or this browser's copy has not been loaded that far.
     Unread,
     Nobody,
     Ended(Hash),
     Living(Hash),
 }
 
-/// Words and photographs that go from one pet's form into another's.
+/// Text and photographs that move from one pet's form to another's.
 type Carrying = RwSignal<Option<Carried>>;
 
 /// The page `/post`.
@@ -49,7 +49,7 @@ pub fn Compose() -> impl IntoView {
     let own = own_pet();
     let chosen = RwSignal::new(None::<Hash>);
     let carried: Carrying = RwSignal::new(None);
-    // A memo, so that the form is built once and keeps its words whatever else the chain says meanwhile.
+    // A memo, so that the form is built once and keeps its text when the chain moves.
     let whose = Memo::new(move |_| match (world.session.me_known.get(), acting.get().is_some(), own.get()) {
         (false, _, _) => Whose::Unknown,
         (true, false, _) => Whose::Nobody,
@@ -101,7 +101,7 @@ pub fn Compose() -> impl IntoView {
     }
 }
 
-/// Which of one's pets, where there is more than one. Another one is another form.
+/// Selects one of several own pets. Each has a form of its own.
 #[component]
 fn WhoseStory(birth: Hash, chosen: RwSignal<Option<Hash>>) -> impl IntoView {
     let world = World::of_context();
@@ -130,7 +130,7 @@ fn WhoseStory(birth: Hash, chosen: RwSignal<Option<Hash>>) -> impl IntoView {
     }
 }
 
-/// The pet that the address names, if it is one's own; else the one that stands for one.
+/// The pet in the address, if the user owns it; else the pet shown for the account.
 fn own_pet() -> Memo<Option<Hash>> {
     let world = World::of_context();
     let (query, acting, usual) = (use_query_map(), session::acting(), session::own_pet());
@@ -209,7 +209,7 @@ fn Form(birth: Hash, carried: Carrying) -> impl IntoView {
     }
 }
 
-/// Puts more words behind those that are there.
+/// Appends a text to another.
 fn add(words: &mut String, more: &str) {
     if !words.trim().is_empty() && !more.trim().is_empty() {
         words.push_str("\n\n");

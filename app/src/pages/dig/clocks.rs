@@ -1,4 +1,4 @@
-//! What this page's clock does for the others.
+//! This page's clock, which answers clock requests.
 
 use api::content::ClocksAnswered;
 use chain::limits::MINER_ACTIVE_BLOCKS;
@@ -10,7 +10,7 @@ use crate::digger::{Told, answer_clocks};
 use crate::model::World;
 use crate::words;
 
-/// Answers while it is there, and says so.
+/// Answers while it is shown, and says so.
 #[component]
 pub fn Clocks() -> impl IntoView {
     let world = World::of_context();
@@ -40,7 +40,7 @@ pub fn Clocks() -> impl IntoView {
     view! { <p class="dig-clock" role="status">{words}</p> }
 }
 
-/// A span of time as one says that it has passed.
+/// A time span as words that follow "has passed".
 fn passed(ms: u64) -> String {
     words::about_seconds(ms as f64 / 1_000.0)
 }
@@ -56,7 +56,7 @@ fn said(told: &Told, answered: Option<ClocksAnswered>, idle: &str) -> String {
     }
 }
 
-/// How many agree so far.
+/// How many clocks agree so far.
 fn agree(answered: &ClocksAnswered) -> String {
     let ClocksAnswered { given, asked, needed, .. } = answered;
     format!("So far {given} of {asked} clocks agree, and {needed} are enough.")
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_told_how_many_clocks_agree_while_they_are_asked_about_the_same_entry() {
+    fn the_number_of_clocks_that_agree_is_shown_for_the_same_entry() {
         let told = Told { entry: EntryIndex(7), refused: None };
         let answered = |entry| ClocksAnswered { entry: EntryIndex(entry), given: 2, asked: 5, needed: 3 };
         assert_eq!(

@@ -1,4 +1,4 @@
-//! A bed that is dug up as tries are made.
+//! A garden bed that shows the progress of digging.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::model::World;
 /// Clods in the bed.
 const CLODS: u32 = 40;
 
-/// How many clods are dug up after so many of the expected tries: each next one comes as slowly as luck does, so the
+/// How many clods are dug up after so many of the expected tries: fewer and fewer, like the remaining chance, so the
 /// bed is never quite done.
 fn dug_up(tried: u64, tries: u64) -> u32 {
     if tries == 0 {
@@ -17,7 +17,7 @@ fn dug_up(tried: u64, tries: u64) -> u32 {
     (luck * f64::from(CLODS)) as u32
 }
 
-/// The bed. It says how likely a find was by now.
+/// The bed. It says how likely it was to find a nonce by now.
 #[component]
 pub fn Garden() -> impl IntoView {
     let world = World::of_context();
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bed_fills_as_luck_does() {
+    fn the_bed_fills_like_the_probability_of_a_find() {
         assert_eq!(dug_up(0, 1_000), 0);
         assert_eq!(dug_up(1_000, 1_000), 25);
         assert_eq!(dug_up(3_000, 1_000), 38);

@@ -1,4 +1,4 @@
-//! Who turned the last pages, and how long each took.
+//! Who closed the last blocks, and how long each took.
 
 use api::content::{BlockKind, BlockSummary};
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use crate::content;
 use crate::model::World;
 use crate::words;
 
-/// Pages in the chart.
+/// The number of blocks in the chart.
 const SHOWN: usize = 15;
 /// The chart's height, in its own units.
 const HEIGHT: f64 = 60.0;
@@ -25,7 +25,7 @@ struct Bar {
     height: f64,
 }
 
-/// The chart, and the same in words.
+/// The chart, and the same as text.
 #[component]
 pub fn Lately() -> impl IntoView {
     let world = World::of_context();
@@ -81,7 +81,7 @@ fn Chart(blocks: Vec<BlockSummary>) -> impl IntoView {
     .into_any()
 }
 
-/// The pages from the oldest to the latest, each with how long it took. The list begins with the latest.
+/// The blocks, the oldest first, each with its duration. The list begins with the latest.
 fn bars(blocks: &[BlockSummary]) -> Vec<Bar> {
     let took = |pair: &[BlockSummary]| pair[0].time_ms.since(pair[1].time_ms);
     let shown = || blocks.windows(2).take(SHOWN);

@@ -1,4 +1,4 @@
-//! Digging: a garden that is dug up, what it brings, and what it costs.
+//! Digging: its progress, its reward, and its cost.
 
 mod clocks;
 mod garden;
@@ -31,7 +31,7 @@ use crate::words;
 pub fn Dig() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
-    // Once read it stays read: whoever loses the connection while digging must be able to stop.
+    // Once loaded it stays: a user who loses the connection while digging must be able to stop.
     let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.copy.has_caught_up());
     let state = Memo::new(move |_| match (world.session.me_known.get() && read.get(), world.treats.can_dig()) {
         (false, _) => None,
@@ -99,7 +99,7 @@ fn Digs() -> impl IntoView {
             <Garden/>
             <p class="dig-now" role="status">{move || now(world.digging.get().as_ref())}</p>
             <div class="btn-row">
-                // One button, which keeps the focus.
+                // A single button for both states, so that it keeps the focus.
                 <button
                     class="btn btn-big"
                     class:btn-primary=move || !on.get()
@@ -117,7 +117,7 @@ fn Digs() -> impl IntoView {
     }
 }
 
-/// What is being done, in a sentence.
+/// The present state as a sentence.
 fn now(state: Option<&Digging>) -> String {
     let Some(state) = state.filter(|state| state.on) else {
         return "Nothing is dug here until you start it.".to_owned();
@@ -142,7 +142,7 @@ fn now(state: Option<&Digging>) -> String {
     .to_owned()
 }
 
-/// What a page brings whoever digs it.
+/// The reward for a block.
 fn reward(numbers: &Economy) -> String {
     let treats = |kind| words::count(numbers.reward(kind).into(), "treat", "treats");
     format!("{}; {} if nothing happened on it", treats(BlockKind::Activity), treats(BlockKind::Time))

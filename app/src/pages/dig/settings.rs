@@ -1,4 +1,4 @@
-//! When digging rests, and how much of the device it may have.
+//! When digging pauses, and how many cores it may use.
 
 use leptos::prelude::*;
 
@@ -8,12 +8,12 @@ use crate::model::{Digging, World};
 
 const MINUTE_MS: u64 = 60_000;
 
-/// The choices.
+/// The settings.
 #[component]
 pub fn Settings() -> impl IntoView {
     let world = World::of_context();
     let cores = window().navigator().hardware_concurrency() as u32;
-    // One core is for the page and whatever else runs.
+    // One core is left for the page and other programs.
     let most = cores.saturating_sub(1).clamp(1, 16);
     let change = move |change: &dyn Fn(&mut Digging)| {
         world.digging.update(|state| change(state.get_or_insert_default()));

@@ -9,7 +9,7 @@ use crate::components::session;
 use crate::model::World;
 use crate::sentence::Sentence;
 
-/// The command, to be copied.
+/// The command, with a button to copy it.
 #[component]
 pub fn Terminal() -> impl IntoView {
     let world = World::of_context();
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_that_came_over_https_promises_no_address() {
+    fn a_page_over_https_shows_no_command_address() {
         assert_eq!(reached("http://127.0.0.1:3000"), ("http://127.0.0.1:3000".to_owned(), true));
         assert_eq!(reached("https://pets.example"), ("http://ADDRESS".to_owned(), false));
     }

@@ -1,5 +1,5 @@
-//! New stories that come while somebody reads the latest ones: they lie above the window, and nothing moves under the
-//! reader's eyes or finger.
+//! New stories that arrive while the user reads the feed: they are added above the visible part, and nothing moves
+//! under the reader's eyes or finger.
 
 use api::content::FeedItem;
 use chain::ids::EntryIndex;
@@ -7,14 +7,14 @@ use leptos::prelude::*;
 
 use crate::model::World;
 
-/// Pixels from the top within which a new story is put on top at once: nobody is reading further below.
+/// Within this many pixels from the top a new story is added on top at once: the user is not reading further below.
 const AT_TOP: f64 = 240.0;
-/// Pixels from the top within which what is on top is looked at.
+/// Within this many pixels from the top the stories on top count as seen.
 const SEEN: f64 = 8.0;
-/// Frames after which everything is drawn.
+/// After this many frames everything is drawn.
 const FRAMES: u32 = 4;
 
-/// What came above what somebody was reading, and was not looked at yet.
+/// Stories that were added above the visible part, and not seen yet.
 #[derive(Clone, Copy)]
 pub struct Above {
     count: RwSignal<usize>,
@@ -23,7 +23,7 @@ pub struct Above {
 }
 
 impl Above {
-    /// Nothing yet.
+    /// None yet.
     pub fn new() -> Self {
         Self { count: RwSignal::new(0), reading: StoredValue::new(None) }
     }
@@ -33,14 +33,14 @@ impl Above {
         self.count.get()
     }
 
-    /// Somebody has scrolled: perhaps up to what came.
+    /// Called after scrolling: marks them as seen if the user is at the top.
     pub fn look(self) {
         if scrolled() < SEEN {
             self.look_all();
         }
     }
 
-    /// Everything was looked at.
+    /// Marks all as seen.
     pub fn look_all(self) {
         self.reading.set_value(None);
         if self.count.get_untracked() > 0 {
@@ -48,8 +48,8 @@ impl Above {
         }
     }
 
-    /// Puts stories above the first one; so many of them are not one's own. Whoever reads that one goes on reading it:
-    /// the page moves along, which a browser does by itself everywhere but at the very top.
+    /// Adds stories above the first one; `others` of them are not the user's own. The first one stays in place: the
+    /// page is scrolled along, which browsers do by themselves everywhere but at the very top.
     pub fn lay(self, first: Option<EntryIndex>, others: usize, put: impl FnOnce()) {
         let top = scrolled() < 1.0;
         let held = first.and_then(|first| Some((first, top_of(first)?)));
@@ -64,8 +64,8 @@ impl Above {
         }
     }
 
-    /// Keeps a story where it was for some frames: what came is drawn in one of them, and browsers differ in when they
-    /// begin to do it by themselves.
+    /// Keeps a story in its place for some frames: the new ones are drawn in one of them, and browsers differ in when
+    /// they begin to do it themselves.
     fn hold(self, story: EntryIndex, place: f64, frames: u32) {
         request_animation_frame(move || {
             let away = top_of(story).map_or(0.0, |now| now - place);
@@ -73,21 +73,21 @@ impl Above {
                 window().scroll_by_with_x_and_y(0.0, away);
             }
             match frames {
-                // Where all is in sight, it was seen.
+                // If all fits into the window, all was seen.
                 0 => self.look(),
                 frames => self.hold(story, place, frames - 1),
             }
         });
     }
 
-    /// Whether somebody is at the latest stories, or still at the one that was the latest.
+    /// Whether the user is at the latest stories, or still at the one that was the latest.
     pub fn is_at_top(self) -> bool {
         let still = self.reading.get_value().and_then(top_of).is_some_and(|top| -AT_TOP < top);
         still || scrolled() < AT_TOP
     }
 }
 
-/// Whether an item is of one's own doing.
+/// Whether the item is the user's own action.
 pub fn is_own(world: World, item: &FeedItem) -> bool {
     let me = world.session.me.get_untracked();
     me.is_some_and(|me| match item {
@@ -101,7 +101,7 @@ fn scrolled() -> f64 {
     window().scroll_y().unwrap_or(0.0)
 }
 
-/// How far below the top of the window an item's card begins, if it is there.
+/// The distance of an item's card from the top of the window, if it is drawn.
 fn top_of(entry: EntryIndex) -> Option<f64> {
     Some(document().get_element_by_id(&format!("story-{entry}"))?.get_bounding_client_rect().top())
 }

@@ -1,26 +1,27 @@
-//! Where fetched pages of the feed ended: only there it can be cut and fetched on later, since only the server makes
-//! cursors.
+//! Where the loaded pages of the feed end: it can be cut only there, since only the server makes cursors for loading
+//! more.
 
 use std::collections::BTreeMap;
 
 use api::content::{FeedItem, FeedPage};
 use chain::ids::EntryIndex;
 
-/// Stories that stay at least while somebody reads the latest: a page that is open for days must not grow without end.
+/// The least number of stories that stay while the user reads the latest ones: a page that is open for days must not
+/// grow without limit.
 pub(super) const KEPT: usize = 200;
 
-/// The last entries of pages, each with the cursor of what is older.
+/// The last entries of pages, each with the cursor of the next page.
 #[derive(Debug, Default)]
 pub(super) struct Ends(BTreeMap<EntryIndex, String>);
 
 impl Ends {
-    /// Remembers where a page ended, unless that was the end of all.
+    /// Remembers where a page ended, unless it was the last one.
     pub fn add(&mut self, page: &FeedPage) {
         self.0.extend(page.items.last().map(FeedItem::entry).zip(page.next.clone()));
     }
 
-    /// How many of these entries stay, the latest first, and the cursor of what is older; `None` while too few are past
-    /// what is kept. Forgets the ends below.
+    /// How many of these entries stay, the latest first, and the cursor of the next page; `None` while there are too
+    /// few to cut. Forgets the ends below.
     pub fn cut(&mut self, entries: &[EntryIndex]) -> Option<(usize, String)> {
         let shortest = entries.get(KEPT - 1)?;
         let (last, next) = self.0.range(..=shortest).next_back().map(|(last, next)| (*last, next.clone()))?;
@@ -38,7 +39,7 @@ mod tests {
     fn the_feed_is_cut_where_a_page_ended() {
         let entries: Vec<_> = (0..300).rev().map(EntryIndex).collect();
         let ends = |ends: &[u64]| Ends(ends.iter().map(|end| (EntryIndex(*end), format!("after {end}"))).collect());
-        // The two hundredth is entry 100.
+        // Story number 200 is entry 100.
         let mut some = ends(&[20, 90, 95, 120, 280]);
         assert_eq!(some.cut(&entries), Some((205, "after 95".to_owned())));
         assert_eq!(some.0.keys().map(|end| end.0).collect::<Vec<_>>(), [95, 120, 280]);

@@ -1,4 +1,4 @@
-//! The feed: what happens in the neighbourhood, the latest first.
+//! The feed: the latest stories of all pets first.
 
 mod above;
 mod ends;
@@ -26,11 +26,11 @@ use crate::words;
 
 later_part!(returning: away::Card);
 
-/// Stories above a story among which it was just told.
+/// How many items above a share are searched for the same story.
 const NEARBY: usize = 3;
-/// Under this name the browser remembers that somebody is signed in here: it is known a moment before who.
+/// The key in local storage that remembers that an account is signed in here: it is read a moment before the session.
 const HERE: &str = "pitpet-somebody-here";
-/// Pixels below the window within which older stories are fetched.
+/// Older stories are loaded when fewer pixels than this are left below the window.
 const AHEAD: f64 = 1_800.0;
 
 /// The page `/`.
@@ -61,7 +61,7 @@ pub fn Feed() -> impl IntoView {
     }
 }
 
-/// Without the stories that were passed on just above.
+/// Leaves out a story that is shown already just above.
 fn told_once(items: Vec<Kept>) -> Vec<Kept> {
     let mut told: Vec<Kept> = Vec::with_capacity(items.len());
     for kept in items {
@@ -74,7 +74,7 @@ fn told_once(items: Vec<Kept>) -> Vec<Kept> {
     told
 }
 
-/// The story that an item shows, if it shows one.
+/// The story of an item, if it has one.
 fn post_of(item: &FeedItem) -> Option<EntryIndex> {
     match item {
         FeedItem::Hatched(_) => None,
@@ -97,18 +97,19 @@ fn Item(kept: Kept) -> impl IntoView {
     }
 }
 
-/// What this is, for somebody who is not signed in.
+/// An introduction for users who are not signed in.
 #[component]
 fn Welcome() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
     let local = window().local_storage().ok().flatten();
     let somebody = local.and_then(|local| local.get_item(HERE).ok().flatten()).is_some();
-    // It stands there from the first, or not at all: what comes later pushes the stories down under somebody's finger.
+    // It is shown from the start or not at all: inserted later it would push the stories down under the reader's
+    // finger.
     let stranger = Memo::new(move |_| if world.session.me_known.get() { acting.get().is_none() } else { !somebody });
     Effect::new(move |_| {
         if let (true, Ok(Some(local))) = (world.session.me_known.get(), window().local_storage()) {
-            // A browser that keeps nothing shows it a moment longer.
+            // Without storage it is shown a moment longer.
             let _ = if stranger.get() { local.remove_item(HERE) } else { local.set_item(HERE, "yes") };
         }
     });
@@ -124,7 +125,7 @@ fn Welcome() -> impl IntoView {
     }
 }
 
-/// New stories wait above the reader instead of pushing the page down.
+/// A button for new stories, which wait above instead of pushing the page down.
 #[component]
 fn Fresh() -> impl IntoView {
     let shelf = Shelf::of_context();
@@ -144,7 +145,7 @@ fn Fresh() -> impl IntoView {
     }
 }
 
-/// The end of what was fetched: older stories come by themselves, or it is the first story of all.
+/// The end of the loaded feed: older stories load by themselves, or it is the first story of all.
 #[component]
 fn End() -> impl IntoView {
     let shelf = Shelf::of_context();

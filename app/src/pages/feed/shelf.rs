@@ -1,4 +1,4 @@
-//! The stories that have been fetched, kept while one walks about, so that coming back finds them.
+//! The loaded stories, kept while other pages are open, so that the feed is still there on return.
 
 use api::content::{FeedItem, FeedPage};
 use chain::event::Action;
@@ -14,53 +14,53 @@ use crate::content;
 use crate::http::HttpError;
 use crate::model::World;
 
-/// An item and what it was made from.
+/// An item, and the number of entries that it was made from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
     /// The item.
     pub item: FeedItem,
-    /// Entries of the log that the server made it from.
+    /// The number of entries that the server made it from.
     pub as_of: EntryIndex,
 }
 
-/// How far the feed is.
+/// The state of the feed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Face {
-    /// Nothing was fetched yet.
+    /// Not loaded yet.
     Waiting,
-    /// The first page did not come.
+    /// The first page failed to load.
     Failed(HttpError),
-    /// There are stories, or there are none.
+    /// It is loaded; there may be no stories.
     Ready,
 }
 
 /// The shelf of the root.
 #[derive(Clone, Copy)]
 pub struct Shelf {
-    /// What is shown, the latest first.
+    /// The visible stories, the latest first.
     pub items: RwSignal<Vec<Kept>>,
-    /// What came while somebody was reading further below, the latest first.
+    /// Stories that arrived while the user was reading further below, the latest first.
     pub fresh: RwSignal<Vec<Kept>>,
-    /// What came above what somebody was reading.
+    /// Stories that were added above the visible part.
     pub above: Above,
-    /// How far the first page is.
+    /// The state of the first page.
     pub face: RwSignal<Face>,
-    /// The cursor of what is older; `None` at the end.
+    /// The cursor of older stories; `None` at the end.
     pub next: RwSignal<Option<String>>,
-    /// Older stories are on their way.
+    /// Older stories are loading.
     pub fetching: RwSignal<bool>,
-    /// The older stories did not come.
+    /// Older stories failed to load.
     pub stuck: RwSignal<Option<HttpError>>,
     world: World,
     album: Album,
     ends: StoredValue<Ends>,
-    /// The log's length that the newest page must have been made from.
+    /// The newest page must be made from at least so many entries.
     wanted: StoredValue<u64>,
     refreshing: StoredValue<bool>,
 }
 
 impl Shelf {
-    /// An empty one that listens to the chain. Call it once, at the root.
+    /// An empty feed that listens to the chain. Call it once, at the root.
     pub fn begin(world: World, recent: Recent, album: Album) -> Self {
         let shelf = Self {
             items: RwSignal::new(Vec::new()),
@@ -86,7 +86,7 @@ impl Shelf {
         });
         let read = Memo::new(move |_| world.copy.has_caught_up());
         Effect::new(move |_| {
-            // What happened while nothing could be followed.
+            // Loads what happened while the chain was not followed.
             if read.get() && shelf.face.get_untracked() != Face::Waiting {
                 shelf.want(world.copy.tick.get_untracked().entries.0);
             }
@@ -94,23 +94,23 @@ impl Shelf {
         shelf
     }
 
-    /// The one of the context.
+    /// The one in the context.
     pub fn of_context() -> Self {
         expect_context()
     }
 
-    /// The feed is being looked at.
+    /// Called when the feed is shown.
     pub fn open(self) {
         self.above.look_all();
         self.want(0);
     }
 
-    /// Whether the page was opened at the feed, and its first stories are still on their way; reactive.
+    /// Whether the page was opened at the feed, and its first stories are still loading; reactive.
     pub fn is_opening(self) -> bool {
         self.face.get() == Face::Waiting && window().location().pathname().is_ok_and(|path| path == "/")
     }
 
-    /// Tries again after a failure.
+    /// Retries after a failure.
     pub fn retry(self) {
         self.face.set(Face::Waiting);
         self.want(0);
@@ -121,14 +121,14 @@ impl Shelf {
         self.items.with(|items| items.iter().any(|kept| kept.item.entry() == entry))
     }
 
-    /// Shows what came meanwhile.
+    /// Shows the stories that arrived meanwhile.
     pub fn show_fresh(self) {
         self.above.look_all();
         let fresh = self.fresh.try_update(std::mem::take).unwrap_or_default();
         self.items.update(|items| drop(items.splice(0..0, fresh)));
     }
 
-    /// Fetches older stories, unless that is being done.
+    /// Loads older stories, unless that is running.
     pub fn more(self) {
         let Some(next) = self.next.get_untracked() else { return };
         if self.fetching.get_untracked() {
@@ -145,7 +145,7 @@ impl Shelf {
         });
     }
 
-    /// Fetches the newest page, made from at least so many entries.
+    /// Loads the newest page, made from at least so many entries.
     fn want(self, entries: u64) {
         self.wanted.update_value(|wanted| *wanted = (*wanted).max(entries));
         if self.refreshing.get_value() {
@@ -175,12 +175,12 @@ impl Shelf {
         let newest = self.newest();
         let (fresh, overlap) = newer(self.keep(page), newest);
         if newest.is_none() || !overlap {
-            // So much has happened that there is a gap: begin anew rather than show a feed with a hole in it.
+            // So much has happened that there is a gap: start again rather than show an incomplete feed.
             self.fresh.set(Vec::new());
             self.items.set(fresh);
             self.next.set(next);
         } else if !fresh.is_empty() {
-            // What one has told oneself is never kept waiting, nor what came before it.
+            // The user's own story is shown at once, with all that came before it.
             let own = fresh.iter().any(|kept| is_own(self.world, &kept.item));
             let waiting = self.fresh.try_update(std::mem::take).unwrap_or_default();
             let at_top = waiting.is_empty() && self.above.is_at_top();
@@ -193,14 +193,14 @@ impl Shelf {
         self.cut();
     }
 
-    /// Puts stories above the others, as [`Above`] does.
+    /// Adds stories above the others, see [`Above`].
     fn lay_on_top(self, fresh: Vec<Kept>) {
         let first = self.items.with_untracked(|items| items.first().map(|kept| kept.item.entry()));
         let others = fresh.iter().filter(|kept| !is_own(self.world, &kept.item)).count();
         self.above.lay(first, others, || self.items.update(|items| drop(items.splice(0..0, fresh))));
     }
 
-    /// Lets go of the oldest stories where nobody can be reading them.
+    /// Drops the oldest stories while the user reads the latest.
     fn cut(self) {
         if !self.above.is_at_top() || self.fetching.get_untracked() {
             return;
@@ -233,7 +233,7 @@ impl Shelf {
     }
 }
 
-/// What of a page is newer than the newest known, and whether the page reaches down to what is known.
+/// The items of a page that are newer than the newest known, and whether the page reaches down to what is known.
 fn newer(page: Vec<Kept>, newest: Option<EntryIndex>) -> (Vec<Kept>, bool) {
     let all = page.len();
     let fresh: Vec<_> =

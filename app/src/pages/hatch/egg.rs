@@ -1,4 +1,4 @@
-//! The egg: its cracks follow what is really being done.
+//! The egg: its cracks show the real progress.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::components::page::Heading;
 use crate::model::{HatchStep, Hatching, World};
 use crate::words;
 
-/// Put into the page as it is, because its parts follow the classes of what is around it.
+/// Inlined into the page, because CSS classes around it style its parts.
 const EGG: &str = include_str!("../../../../public/art/egg.svg");
 
 const STEPS: [(HatchStep, &str); 4] = [
@@ -18,7 +18,7 @@ const STEPS: [(HatchStep, &str); 4] = [
     (HatchStep::Settle, "It is written into the book, and checked here"),
 ];
 
-/// How far the egg is cracked, 0 to 5.
+/// The number of cracks, 0 to 5.
 fn cracks(hatching: &Hatching) -> u8 {
     match hatching {
         Hatching::Idle | Hatching::Failed(_) | Hatching::KeyFirst(_) => 0,
@@ -42,14 +42,14 @@ fn line(hatching: &Hatching, name: &str) -> String {
     }
 }
 
-/// The nest with the egg in it.
+/// The egg in its nest.
 #[component]
 pub fn Egg(name: RwSignal<String>, guest: Guest) -> impl IntoView {
     let world = World::of_context();
     let hatching = world.hatching;
     let words = Memo::new(move |_| line(&hatching.get(), name.get().trim()));
     let newcomer = matches!(hatching.get_untracked(), Hatching::Working { step: HatchStep::Key, .. });
-    // An invitation that turns out to be gone leaves the work to be done.
+    // If an invitation turns out to be used, the hatching work has to be done.
     let warmed = Memo::new(move |before: Option<&bool>| {
         let works = matches!(hatching.get(), Hatching::Working { step: HatchStep::Work, .. });
         works || before.copied().unwrap_or(!newcomer || !untrack(|| guest.is_invited()))
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_egg_opens_only_when_it_is_done() {
+    fn the_egg_opens_only_at_the_end() {
         let at = |progress| cracks(&Hatching::Working { step: HatchStep::Work, progress });
         assert_eq!((at(0.0), at(0.5), at(1.0)), (1, 3, 4));
         assert_eq!(cracks(&Hatching::Idle), 0);

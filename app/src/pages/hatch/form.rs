@@ -1,4 +1,4 @@
-//! What is needed to hatch: a photograph, a name, and for a newcomer handle and password.
+//! The form for hatching: a photograph, a name, and for a newcomer handle and password.
 
 use chain::error::Rejection;
 use chain::text::TextKind;
@@ -17,41 +17,41 @@ use crate::photo::{self, Prepared};
 use crate::sentence::Sentence;
 use crate::tidy;
 
-/// How often it is looked whether the pet has hatched.
+/// How often to check whether the pet has hatched.
 const LOOK_MS: u32 = 250;
 
-/// What somebody fills in. It is the page's, not the steps': what does not hatch at once need not be filled in again.
+/// The user's input. It belongs to the page, not to the steps, so that it is still there after a failure.
 #[derive(Clone, Copy)]
 pub struct Form {
     /// The world.
     pub world: World,
-    /// Who was invited.
+    /// The guest's invitation, if there is one.
     pub guest: Guest,
     /// The photograph.
     pub picture: Picture,
     /// The pet's name.
     pub name: RwSignal<String>,
-    /// What its page says of it.
+    /// The text for its page.
     pub words: RwSignal<String>,
     /// A newcomer's handle.
     pub handle: RwSignal<String>,
     /// A newcomer's password.
     pub password: RwSignal<String>,
-    /// How good that is.
+    /// The password's strength.
     pub judged: Judged,
-    /// Whether somebody is signed in.
+    /// Whether an account is signed in.
     pub member: Memo<bool>,
-    /// What was filled in before.
+    /// The form's draft.
     pub writing: Writing,
-    /// The photograph is being made ready.
+    /// The photograph is being prepared.
     pub busy: RwSignal<bool>,
-    /// The button was pressed, so from now on everything that is missing is said.
+    /// The button was pressed: from now on missing input is reported, too.
     pub pressed: RwSignal<bool>,
-    /// Why it did not hatch.
+    /// Why it failed.
     pub refused: RwSignal<Option<String>>,
 }
 
-/// A field of the form; what it is called in the page.
+/// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The photograph.
@@ -79,19 +79,19 @@ impl Part {
     }
 }
 
-/// What keeps a pet from hatching.
+/// A reason why the form cannot be submitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Where.
+    /// The field.
     pub part: Part,
-    /// In words.
+    /// The reason, in words.
     pub words: String,
-    /// Something is missing, nothing is wrong yet.
+    /// The input is missing, not wrong.
     pub is_missing: bool,
 }
 
 impl Form {
-    /// One as it was left, or an empty one; for as long as the page is open.
+    /// The form with its draft, or an empty one; for as long as the page is open.
     pub fn new(guest: Guest) -> Self {
         let acting = session::acting();
         let empty = || RwSignal::new(String::new());
@@ -126,12 +126,12 @@ impl Form {
         }
     }
 
-    /// Forgets the password, which nobody needs once the pet is here.
+    /// Deletes the password, which is not needed after hatching.
     pub fn forget_password(self) {
         self.password.set(String::new());
     }
 
-    /// Everything that is missing or wrong, from top to bottom; reactive.
+    /// All missing or wrong inputs, from top to bottom; reactive.
     pub fn faults(self) -> Vec<Fault> {
         let missing = |part, words: &str| Some(Fault { part, words: words.to_owned(), is_missing: true });
         let wrong = |part, words: Option<String>| words.map(|words| Fault { part, words, is_missing: false });
@@ -162,14 +162,14 @@ impl Form {
         faults.chain(handle).chain(password).collect()
     }
 
-    /// What is said at a field: what is missing only once the button was pressed.
+    /// The message at a field; missing input is reported only once the button was pressed.
     pub fn fault_of(self, part: Part) -> Option<String> {
         let pressed = self.pressed.get();
         let mine = |fault: &Fault| fault.part == part && (pressed || !fault.is_missing);
         self.faults().into_iter().find(mine).map(|fault| fault.words)
     }
 
-    /// Hatches what is filled in, or says what is missing and goes there.
+    /// Hatches, or reports what is missing and moves the focus there.
     pub fn hatch(self) {
         self.pressed.set(true);
         let faults = untrack(|| self.faults());
@@ -184,7 +184,7 @@ impl Form {
         let Some(opened) = self.picture.opened.get_untracked() else { return };
         self.busy.set(true);
         let crop = self.picture.aim.get_untracked().crop((opened.width, opened.height));
-        // Read at once: a phone takes a while with a photograph, and by then the page may have been left.
+        // Read at once: preparing a photograph takes a while on a phone, and the page may be left meanwhile.
         let filled = self.filled();
         let (world, kept_no_more) = (self.world, self.writing.when_sent());
         spawn_local(async move {
@@ -203,7 +203,7 @@ impl Form {
         });
     }
 
-    /// Everything but the photograph.
+    /// All input but the photograph.
     fn filled(self) -> impl FnOnce(Prepared) -> HatchForm {
         let words = Some(self.words.get_untracked()).filter(|words| !words.trim().is_empty());
         let newcomer = (!self.member.get_untracked()).then(|| NewcomerForm {
@@ -216,7 +216,7 @@ impl Form {
     }
 }
 
-/// Waits until what was just begun has come to an end. Whether the pet is here.
+/// Waits for the end of the hatching that was just started. Returns whether the pet has hatched.
 async fn has_hatched(world: World) -> bool {
     loop {
         match world.hatching.try_get_untracked() {
@@ -227,17 +227,17 @@ async fn has_hatched(world: World) -> bool {
     }
 }
 
-/// Puts the focus where something is missing; the browser brings it into sight.
+/// Moves the focus to a field; the browser scrolls to it.
 fn go_to(part: Part) {
     use wasm_bindgen::JsCast as _;
     let field = document().get_element_by_id(part.id());
     if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // What cannot take the focus leaves it where it is; the words are there all the same.
+        // If that fails, the focus stays where it is; the message is shown all the same.
         let _ = field.focus();
     }
 }
 
-/// Why a handle cannot be had; nothing while none is typed.
+/// Why a handle is not available; `None` while it is empty.
 pub fn handle_fault(world: World, handle: &str) -> Option<String> {
     if handle.trim().is_empty() {
         return None;

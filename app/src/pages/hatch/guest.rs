@@ -1,4 +1,4 @@
-//! Somebody who opens the page with an invitation.
+//! A guest who opens the page with an invitation.
 
 use std::cell::Cell;
 
@@ -16,24 +16,24 @@ use crate::model::{InvitationState, World};
 use crate::sentence::Sentence;
 use crate::storage::{self, Key};
 
-/// Where this page is.
+/// This page's address.
 const PAGE: &str = "/hatch";
 
 thread_local! {
-    /// The invitation's secret while this page of the browser is open: some keep nothing for the next one.
+    /// The invitation's secret while the app is open: some browsers store nothing.
     static HELD: Cell<Option<Seed>> = const { Cell::new(None) };
 }
 
-/// The invitation with which somebody came.
+/// The invitation that a guest has opened.
 #[derive(Clone, Copy)]
 pub struct Guest {
-    /// Its secret, if it is whole; nothing inside if it is not.
+    /// The secret; `None` inside if the link is incomplete.
     found: RwSignal<Option<Option<Seed>>>,
     standing: Memo<Option<InvitationState>>,
 }
 
 impl Guest {
-    /// With what the address has brought, or an earlier visit has left.
+    /// The invitation in the address, or one stored on an earlier visit.
     pub fn arrived() -> Self {
         let world = World::of_context();
         let found = RwSignal::new(HELD.get().map(Some));
@@ -45,12 +45,12 @@ impl Guest {
         if !guest.look() && HELD.get().is_none() {
             spawn_local(guest.recall(world));
         }
-        // Another link may be opened while this page is.
+        // Another link may be opened while this page is shown.
         let listening = window_event_listener_untyped("hashchange", move |_| {
             guest.look();
         });
         on_cleanup(move || listening.remove());
-        // What is of no use any more is not kept for another visit.
+        // A used invitation is not stored for another visit.
         Effect::new(move |_| {
             if standing.get() == Some(InvitationState::Gone) && found.get().flatten().is_some() {
                 forget();
@@ -59,7 +59,7 @@ impl Guest {
         guest
     }
 
-    /// Whether the address has brought one. It stands there no more, so it is kept until it is used.
+    /// Whether the address has brought one. It was removed from the address, so it is stored until it is used.
     fn look(self) -> bool {
         let brought = fragment::take(PAGE).and_then(|fragment| invitation::read(&fragment));
         if let Some(brought) = brought {
@@ -67,7 +67,7 @@ impl Guest {
             self.found.set(Some(brought));
             if let Some(seed) = brought {
                 spawn_local(async move {
-                    // What cannot be kept is held for as long as the page is open.
+                    // If it cannot be stored, it is held while the page is open.
                     let _ = storage::write(Key::Invited, Some(&seed)).await;
                 });
             }
@@ -75,7 +75,7 @@ impl Guest {
         brought.is_some()
     }
 
-    /// One that an earlier visit has left. Whoever has a place already is not told of it again.
+    /// Loads one that an earlier visit has stored. An existing account does not see it again.
     async fn recall(self, world: World) {
         let kept: Option<Seed> = storage::read(Key::Invited).await.unwrap_or_default();
         if let Some(seed) = kept
@@ -87,12 +87,12 @@ impl Guest {
         }
     }
 
-    /// The secret of an invitation that may still be good.
+    /// The secret of an invitation that may still be valid.
     pub fn seed(self) -> Option<Seed> {
         untrack(|| self.found.get().flatten().filter(|_| !self.is_gone()))
     }
 
-    /// Whether the egg need not be kept warm; reactive.
+    /// Whether the hatching work can be skipped; reactive.
     pub fn is_invited(self) -> bool {
         self.found.get().flatten().is_some() && !self.is_gone()
     }
@@ -102,16 +102,16 @@ impl Guest {
     }
 }
 
-/// Forgets the invitation, except for this page of the app.
+/// Deletes the stored invitation; this page of the app still has it.
 fn forget() {
     HELD.set(None);
     spawn_local(async move {
-        // What cannot be forgotten was never kept.
+        // What cannot be deleted was never stored.
         let _ = storage::write::<Seed>(Key::Invited, None).await;
     });
 }
 
-/// What becomes of the invitation, above everything else.
+/// The state of the invitation, above everything else.
 #[component]
 pub fn Welcome(guest: Guest) -> impl IntoView {
     let world = World::of_context();
@@ -162,7 +162,7 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
             });
         });
     };
-    // The address has the secret no more, and a messenger's own browser forgets it.
+    // The secret was removed from the address, and an in-app browser forgets it.
     let may_copy = Memo::new(move |_| guest.is_invited());
     view! {
         {move || {

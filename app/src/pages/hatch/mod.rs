@@ -22,18 +22,18 @@ use guest::{Guest, Welcome};
 use recovery::{Recovery, RecoveryFirst};
 use steps::Steps;
 
-/// What the page shows; it changes with the hatching, not with its progress.
+/// What the page shows; it changes with the state of hatching, not with its progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leaf {
     Waiting,
-    /// The pet that one hatched last lives on.
+    /// The user's last hatched pet is alive.
     Living(MadeLivesOn),
     Steps,
     Egg,
-    /// The recovery key, before anything is sent.
+    /// The recovery key, before the birth is sent.
     KeyFirst,
     Done,
-    /// It has hatched in an earlier visit, and the recovery key was not kept.
+    /// The pet has hatched on an earlier visit, and its recovery key was not saved.
     Unkept,
 }
 
@@ -45,7 +45,7 @@ pub fn Hatch() -> impl IntoView {
     let guest = Guest::arrived();
     let form = Form::new(guest);
     let name = form.name;
-    // Once read it stays read: losing the connection must not take a half-filled form away.
+    // Once loaded it stays: losing the connection must not remove a half-filled form.
     let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.copy.has_caught_up());
     let unkept = session::unkept_recovery();
     let leaf = Memo::new(move |_| match (world.hatching.get(), living.get()) {
@@ -108,7 +108,7 @@ fn Living(made: MadeLivesOn) -> impl IntoView {
     }
 }
 
-/// A newcomer gets the recovery key, a member goes straight to the pet.
+/// A newcomer gets the recovery key, an existing account goes to the pet.
 #[component]
 fn Done(name: RwSignal<String>, guest: Guest) -> impl IntoView {
     let world = World::of_context();
@@ -128,7 +128,7 @@ fn Done(name: RwSignal<String>, guest: Guest) -> impl IntoView {
     }
 }
 
-/// The recovery key of a pet that hatches once somebody has it.
+/// The recovery key of a pet that hatches once the user has saved it.
 #[component]
 fn KeyFirst(name: RwSignal<String>) -> impl IntoView {
     match World::of_context().hatching.get_untracked() {
@@ -139,7 +139,7 @@ fn KeyFirst(name: RwSignal<String>) -> impl IntoView {
     }
 }
 
-/// The recovery key once more, for whoever has not kept it.
+/// The recovery key again, for a user who has not saved it.
 #[component]
 fn Unkept() -> impl IntoView {
     let world = World::of_context();

@@ -1,4 +1,4 @@
-//! The photograph that is hatched: chosen, opened, and where it is in its window.
+//! The photograph for hatching: chosen, opened, and its crop.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,21 +12,21 @@ use crate::sentence::Sentence;
 /// See the module.
 #[derive(Clone, Copy)]
 pub struct Picture {
-    /// What was chosen, as it is; a draft keeps this.
+    /// The chosen file, unchanged; the draft stores this.
     pub original: RwSignal<Option<Blob>, LocalStorage>,
     /// The same, opened.
     pub opened: RwSignal<Option<Opened>, LocalStorage>,
-    /// Where it is in its window.
+    /// Its position in the crop window.
     pub aim: RwSignal<Aim>,
     /// Why the last one could not be used.
     pub wrong: RwSignal<Option<String>>,
-    /// The number of the one that is being opened; nothing while none is.
+    /// The number of the one that is being opened.
     opening: RwSignal<Option<u32>>,
     chosen: StoredValue<u32>,
 }
 
 impl Picture {
-    /// None yet. What a draft brings back is opened by itself.
+    /// None yet. A photograph restored from a draft is opened by itself.
     pub fn new() -> Self {
         let picture = Self {
             original: RwSignal::new_local(None),
@@ -44,7 +44,7 @@ impl Picture {
         picture
     }
 
-    /// Whether one was chosen that is not open yet; reactive. Until then the one before it must not be taken for it.
+    /// Whether one is being opened; reactive. Until then the one before must not be used.
     pub fn is_opening(self) -> bool {
         self.opening.get().is_some()
     }
@@ -53,8 +53,8 @@ impl Picture {
         self.opened.with_untracked(Option::is_none) && self.opening.get_untracked().is_none()
     }
 
-    /// Takes what was chosen. From then on it is what the draft keeps: opening it takes a while, and the page may be
-    /// left.
+    /// Takes the chosen files. The draft stores the first one from now on: opening it takes a while, and the page may
+    /// be left.
     pub fn take(self, files: Vec<File>) {
         let more = files.len() > 1;
         let Some(file) = files.into_iter().next() else { return };
@@ -72,12 +72,12 @@ impl Picture {
         spawn_local(async move {
             let _unfinished = Unfinished::begin();
             let opened = photo::open(&original).await;
-            // Whoever chose yet another one means that.
+            // The user has chosen another one meanwhile.
             if self.opening.try_get_untracked().flatten() != Some(number) {
                 return;
             }
             self.opening.try_set(None);
-            // Or began anew.
+            // Or started over.
             if self.original.with_untracked(|now| now.as_ref() != Some(&original)) {
                 return;
             }
@@ -92,7 +92,7 @@ impl Picture {
                     self.wrong.try_set(Some(Sentence::from(&error).to_string()));
                     self.original.try_set(instead_of);
                 }
-                // It was left in a draft before it was found to be of no use. What is said of a newer one stays.
+                // It was stored in a draft before it was found to be unusable. The message about a newer one stays.
                 (Err(error), Chosen::Before) => {
                     if self.wrong.with_untracked(Option::is_none) {
                         self.wrong.try_set(Some(Sentence::from(&error).to_string()));
@@ -104,20 +104,20 @@ impl Picture {
     }
 }
 
-/// When what is opened was chosen.
+/// When the file that is opened was chosen.
 enum Chosen {
-    /// In an earlier visit, or before something that could not be opened.
+    /// On an earlier visit, or before another one that could not be opened.
     Before,
-    /// Just now, in the place of this.
+    /// Just now, replacing this one.
     Now { instead_of: Option<Blob> },
 }
 
-/// A place in the window as words, for a draft.
+/// A crop position as text, for a draft.
 pub fn aim_to_words(aim: Aim) -> String {
     format!("{} {} {} {}", aim.x, aim.y, aim.zoom, aim.view)
 }
 
-/// The place that such words name.
+/// Parses such a text.
 pub fn aim_of_words(words: &str) -> Option<Aim> {
     let numbers: Vec<f64> = words.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
     match numbers[..] {
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_the_same_after_it_was_kept() {
+    fn a_crop_position_survives_a_round_trip() {
         let aim = Aim { x: -3.5, y: 12.0, zoom: 1.75, view: 318.0 };
         assert_eq!(aim_of_words(&aim_to_words(aim)), Some(aim));
         for words in ["", "1 2 3", "1 2 NaN 4", "1 2 0 4", "a b c d"] {

@@ -1,5 +1,5 @@
-//! The recovery key, as a page to print and a file to keep. It stays in this browser until somebody says that they have
-//! it.
+//! The recovery key, as a page to print and a file to save. It is stored in this browser until the user confirms to
+//! have it.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ const ONLY_WAY: &str = "It is the only way back in if the password is lost. Nobo
 /// The page with the key.
 #[component]
 pub fn Recovery(
-    /// The pet that one goes to afterwards.
+    /// The pet to show afterwards.
     birth: Option<Hash>,
     made: NewRecovery,
     /// Its name.
@@ -31,9 +31,9 @@ pub fn Recovery(
     name: Signal<String>,
 ) -> impl IntoView {
     let world = World::of_context();
-    // Not whoever is signed in here: that may be nobody, or by now somebody else.
+    // Not the signed-in account: there may be none, or another one by now.
     let owner = made.handle.clone();
-    // Somebody has done something about it, as far as this page can know.
+    // The user has printed or saved it, as far as this page can know.
     let kept = RwSignal::new(false);
     let asking = RwSignal::new(false);
     ask_before_going_back(kept, asking);
@@ -43,7 +43,7 @@ pub fn Recovery(
         let there = there.clone();
         move || {
             world.clear_hatching();
-            // In the place of the step that was put there to ask.
+            // Replaces the history entry that was added to ask before going back.
             navigate(&there, NavigateOptions { replace: true, ..Default::default() });
         }
     };
@@ -55,7 +55,7 @@ pub fn Recovery(
         })
     };
     let later = Callback::new(move |()| go());
-    // Also of whoever has printed it: no browser says whether that was thought better of, and some make no file.
+    // Asked even after printing: no browser reports a cancelled print, and some save no file.
     let meet = move |event: web_sys::MouseEvent| {
         event.prevent_default();
         asking.set(true);
@@ -98,8 +98,7 @@ pub fn Recovery(
     }
 }
 
-/// The page with the key of a pet that is not sent yet: this browser keeps nothing, so a tab that ends would take it
-/// along.
+/// The key of a birth that is not sent yet: this browser stores nothing, so the key would be lost with the tab.
 #[component]
 pub fn RecoveryFirst(
     made: NewRecovery,
@@ -125,7 +124,7 @@ pub fn RecoveryFirst(
     }
 }
 
-/// What is on the page that is printed.
+/// The printed page.
 #[component]
 fn Paper(made: NewRecovery) -> impl IntoView {
     let NewRecovery { handle, key } = made;
@@ -148,7 +147,7 @@ fn Paper(made: NewRecovery) -> impl IntoView {
     }
 }
 
-/// The two ways to keep it.
+/// The two ways to save it.
 #[component]
 fn Keep(made: NewRecovery, kept: RwSignal<bool>) -> impl IntoView {
     let world = World::of_context();
@@ -172,19 +171,19 @@ fn Keep(made: NewRecovery, kept: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// The first step back stays on this page and asks; whoever has kept the key goes on.
+/// The first step back stays on this page and asks; a user who has saved the key goes on.
 fn ask_before_going_back(kept: RwSignal<bool>, asking: RwSignal<bool>) {
     let stay = || {
         let (Ok(history), Ok(here)) = (window().history(), window().location().href()) else { return };
         let state = history.state().unwrap_or(JsValue::NULL);
-        // Without it a step back leads away; this browser keeps the key all the same.
+        // If this fails, a step back leaves the page; this browser has stored the key all the same.
         let _ = history.push_state_with_url(&state, "", Some(&here));
     };
     stay();
     let back = window_event_listener(leptos::ev::popstate, move |_| match kept.get_untracked() {
         true => {
             if let Ok(history) = window().history() {
-                // A browser that goes nowhere stays here.
+                // If this fails, the page stays.
                 let _ = history.back();
             }
         }

@@ -1,4 +1,4 @@
-//! The three steps as they are shown.
+//! The three steps of the form.
 
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub fn Steps(form: Form) -> impl IntoView {
         event.prevent_default();
         form.hatch();
     };
-    // What is merely missing does not bar the button: whoever presses it is told all of it.
+    // Missing input does not disable the button: pressing it lists all that is missing.
     let barred =
         Memo::new(move |_| form.world.unproven().is_some() || form.faults().iter().any(|fault| !fault.is_missing));
     let opening = move || form.picture.is_opening() || form.busy.get();
@@ -129,7 +129,7 @@ fn NameStep(form: Form) -> impl IntoView {
 #[component]
 fn YouStep(form: Form) -> impl IntoView {
     let left = RwSignal::new(false);
-    // Nobody is told that half a handle is none.
+    // Not reported while the user is still typing.
     let wrong = Signal::derive(move || form.fault_of(Part::Handle).filter(|_| left.get() || form.pressed.get()));
     let weak = Signal::derive(move || form.fault_of(Part::Password).filter(|_| form.pressed.get()));
     let done = move || !form.handle.get().is_empty() && form.judged.is_strong();

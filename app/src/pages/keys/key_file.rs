@@ -1,4 +1,4 @@
-//! A key in a file, for digging from a terminal. Only the owner key may let one in, hence the password.
+//! A key in a file, for digging from a terminal. Requires the password, since only the owner key may register one.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::model::World;
 use crate::save_file::keep_file;
 use crate::sentence::Sentence;
 
-/// What such a key is for, and how to get one.
+/// What such a key is for, and a form to make one.
 #[component]
 pub fn KeyInAFile() -> impl IntoView {
     let making = RwSignal::new(false);

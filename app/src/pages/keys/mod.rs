@@ -1,4 +1,4 @@
-//! One's account: which devices may act for it, its password, and signing out.
+//! The user's account: its devices, its password, and signing out.
 
 mod key_file;
 mod password;
@@ -29,7 +29,7 @@ use revoke::Revoke;
 pub fn Keys() -> impl IntoView {
     let world = World::of_context();
     let acting = session::acting();
-    // Once read it stays read: losing the connection must not take the words out of a half-filled form.
+    // Once loaded it stays: losing the connection must not clear a half-filled form.
     let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.copy.has_caught_up());
     let known =
         Memo::new(move |_| world.session.me_known.get() && (read.get() || world.session.me.with(Option::is_none)));

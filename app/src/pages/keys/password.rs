@@ -1,4 +1,4 @@
-//! Changing the password, and stopping a change that one did not ask for.
+//! Changes the password, and vetoes a change that the user did not make.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// What there is to know and to do about the password.
+/// The state of the password, and its forms.
 #[component]
 pub fn Password() -> impl IntoView {
     let world = World::of_context();
@@ -55,7 +55,7 @@ pub fn Password() -> impl IntoView {
     }
 }
 
-/// What there is to know about the recovery key. Only the browser that made it can show it, and only until it was kept.
+/// About the recovery key. Only the browser that made it can show it, and only until it was saved.
 #[component]
 fn RecoveryKey() -> impl IntoView {
     let unkept = session::unkept_recovery();

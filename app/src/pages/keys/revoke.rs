@@ -1,4 +1,4 @@
-//! Taking a device's key back. Only the owner key may, hence the password.
+//! Revokes a device's key. Requires the password, since only the owner key may.
 
 use chain::keys::PublicKey;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::components::password::PasswordField;
 use crate::model::World;
 use crate::sentence::Sentence;
 
-/// The dialog; it is open while a key is asked about.
+/// The dialog; it is open while a key is selected.
 #[component]
 pub fn Revoke(asked: RwSignal<Option<PublicKey>>) -> impl IntoView {
     let open = RwSignal::new(false);

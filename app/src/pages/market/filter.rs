@@ -1,16 +1,16 @@
-//! What somebody looks for on the notice board.
+//! Filters and sorts the notice board.
 
 use leptos::prelude::*;
 
 use crate::components::price::{PriceField, price_of};
 use crate::model::Listing;
 
-/// Which of them, and in which order.
+/// Which listings, and in which order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     kind: Kind,
     order: Order,
-    /// The most that one would pay, as typed.
+    /// The highest price, as typed.
     most: String,
 }
 
@@ -41,7 +41,7 @@ const ORDERS: [(Order, &str); 4] = [
 ];
 
 impl Filter {
-    /// The listings that fit, in the order that is wanted.
+    /// The listings that match, in the chosen order.
     pub fn choose(&self, mut all: Vec<Listing>) -> Vec<Listing> {
         let most = price_of(&self.most).unwrap_or(u64::MAX);
         all.retain(|listing| {
@@ -52,7 +52,7 @@ impl Filter {
             };
             fits && listing.price <= most
         });
-        // The latest comes first among equals, too.
+        // Equal ones are sorted by date, the latest first.
         all.sort_by_key(|listing| std::cmp::Reverse(listing.since));
         match self.order {
             Order::Latest => {}
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn listings_are_chosen_by_kind_and_price_and_put_in_order() {
+    fn listings_are_filtered_by_kind_and_price_and_sorted() {
         let filter = |kind, order, most: &str| Filter { kind, order, most: most.to_owned() };
         let rows = [
             (filter(Kind::All, Order::Latest, ""), vec![3, 2, 1]),

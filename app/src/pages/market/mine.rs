@@ -1,4 +1,4 @@
-//! What one has on the market oneself, and what became of it.
+//! The user's listings and bids, and what became of them.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -10,11 +10,10 @@ use crate::components::told::NameOf;
 use crate::model::{Adoption, Deal, DealNews, OwnOrder, World};
 use crate::pages::away::{DealLine, WhileAway};
 
-/// Adoptions that are told.
+/// The most adoptions that are listed.
 const TOLD: usize = 5;
 
-/// What happened while one was away, one's own listings and offers, and the latest adoptions. Nothing while there are
-/// none.
+/// The news, the user's listings and bids, and the latest adoptions. Empty without any.
 #[component]
 pub fn Mine() -> impl IntoView {
     let world = World::of_context();
@@ -56,7 +55,7 @@ fn Row(order: OwnOrder) -> impl IntoView {
     }
 }
 
-/// An adoption that one was part of, as one tells it.
+/// An adoption as news, from the user's side.
 fn told(world: World, adoption: &Adoption) -> DealNews {
     let Adoption { birth, seller, buyer, price, .. } = *adoption;
     let bought = world.session.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.account == buyer));

@@ -1,4 +1,4 @@
-//! The adoption market: pets whose people would part with them, as cards on a notice board.
+//! The adoption market: pets that are for sale, as cards on a notice board.
 
 mod filter;
 mod mine;
@@ -20,9 +20,9 @@ use crate::components::told::NameOf;
 use crate::model::{Listing, World};
 use crate::words;
 
-/// Cards that are shown at once.
+/// The most cards at once.
 const SHOWN: usize = 60;
-/// Cards that one looks through faster than one says what one looks for.
+/// With fewer cards than this there is no filter.
 const FEW: usize = 6;
 
 /// The page `/market`.
@@ -75,7 +75,7 @@ pub fn Market() -> impl IntoView {
     }
 }
 
-/// The way to those who cost nothing.
+/// A link to the shelter, where pets cost nothing.
 #[component]
 fn ToShelter() -> impl IntoView {
     let world = World::of_context();

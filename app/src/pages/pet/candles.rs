@@ -1,4 +1,4 @@
-//! Candles on an ended story: as many as were left there, and one more.
+//! Candles for an ended story, and the button to add one.
 
 use api::content::PetPage;
 use chain::event::{Action, Candle};
@@ -11,7 +11,7 @@ use crate::components::tally::tally;
 use crate::model::World;
 use crate::words;
 
-/// Candles drawn at most; beyond that the words tell.
+/// The most candles that are drawn; beyond that the text gives the count.
 const DRAWN: u64 = 24;
 
 /// The candles and the button.

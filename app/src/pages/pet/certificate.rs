@@ -13,7 +13,7 @@ use crate::model::World;
 use crate::sync::Bookmark;
 use crate::words;
 
-/// Characters of a hash that stand together.
+/// Characters of a hash in one group.
 const GROUP: usize = 8;
 
 /// The certificate and the button that prints it.
@@ -39,7 +39,7 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
             "who came out of the egg{on}, in the care of {care}{after}, and was written into the book on page {block}."
         )
     };
-    // The first one that is proven: paper does not change either.
+    // The first bookmark that is proven: paper does not change either.
     let book =
         Memo::new(move |known: Option<&Option<Bookmark>>| known.cloned().flatten().or_else(|| world.copy.bookmark()));
     let print = move |_| {
@@ -68,7 +68,7 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
     }
 }
 
-/// Which book it is, and how far it was, so that whoever holds the paper can compare.
+/// Which chain it is, and its length, so that a reader of the printed page can compare.
 #[component]
 fn Book(book: Bookmark) -> impl IntoView {
     let link = format!("{}/chain#{}", window().location().origin().unwrap_or_default(), book.fragment());

@@ -1,4 +1,4 @@
-//! Closing the book of one's own story that has ended. Only the owner key may, hence the password.
+//! Closes the book of an own story that has ended. Requires the password, since only the owner key may.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// The button, and the dialog that asks.
+/// The button and its dialog.
 #[component]
 pub fn CloseBook(birth: Hash, name: String) -> impl IntoView {
     let open = RwSignal::new(false);

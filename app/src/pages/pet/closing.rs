@@ -1,4 +1,4 @@
-//! A story that ends while somebody looks: what happened, and what can be done next.
+//! A story that ends while its page is open: what happened, and what the user can do next.
 
 use api::content::PetPage;
 use chain::event::{Action, StoryEnd};
@@ -13,7 +13,7 @@ use crate::components::session;
 use crate::model::World;
 use crate::words;
 
-/// The book that has just closed. From here one turns to the memorial.
+/// The book that has just closed. A button leads to the memorial.
 #[component]
 pub fn Closing(page: PetPage, turned: RwSignal<bool>) -> impl IntoView {
     let name = name_of(&page);
@@ -39,7 +39,7 @@ pub fn Closing(page: PetPage, turned: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// What can be done once a story is over: its people close the book and begin anew, visitors read on.
+/// The next steps after a story's end: the owner closes the book and begins anew, visitors read on.
 #[component]
 pub fn AfterEnd(page: PetPage) -> impl IntoView {
     let world = World::of_context();

@@ -1,4 +1,4 @@
-//! Saying farewell: the animal has died, and its owner ends the story in their own words. Only the owner key may.
+//! Farewell: the animal has died, and its owner ends the story with last words. Requires the owner key.
 
 use chain::hash::Hash;
 use chain::limits::TTL_BLOCKS;
@@ -51,7 +51,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         }
         let password = password.get_untracked();
         let kept_no_more = writing.when_sent();
-        // The page turns into the memorial; there is nothing to announce beside it.
+        // The page becomes the memorial, so no notice is needed.
         asking.ask(async move { world.farewell(birth, &said, password).await }, move || {
             kept_no_more();
             open.try_set(false);

@@ -12,10 +12,10 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// What can be given with one press.
+/// Amounts with a button of their own.
 const HANDFULS: [u64; 4] = [1, 3, 10, 30];
 
-/// The button, where there are treats to give, and the dialog.
+/// The button and the dialog, on a chain with treats.
 #[component]
 pub fn Give(birth: Hash, name: String) -> impl IntoView {
     let world = World::of_context();

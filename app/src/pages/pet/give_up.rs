@@ -1,4 +1,4 @@
-//! Giving one's own pet to the shelter. Only the owner key may, hence the password.
+//! Gives an own pet to the shelter. Requires the password, since only the owner key may.
 
 use chain::event::{Action, GiveUp};
 use chain::hash::Hash;
@@ -11,7 +11,7 @@ use crate::components::password::PasswordField;
 use crate::model::World;
 use crate::sentence::Sentence;
 
-/// The button and the dialog, where there is a shelter.
+/// The button and the dialog, on a chain with a shelter.
 #[component]
 pub fn GiveToShelter(birth: Hash, name: String) -> impl IntoView {
     let world = World::of_context();

@@ -1,4 +1,4 @@
-//! Handing one's own pet over to somebody who says yes. Only the owner key may, hence the password.
+//! Offers an own pet to another account, which has to accept. Requires the password, since only the owner key may.
 
 use api::content::PetPage;
 use chain::hash::Hash;
@@ -17,7 +17,7 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::tidy;
 
-/// The button and the dialog: to offer the pet, or to take an offer back.
+/// The button and the dialog: to offer the pet, or to withdraw an offer.
 #[component]
 pub fn HandOver(page: PetPage) -> impl IntoView {
     let world = World::of_context();
@@ -40,7 +40,7 @@ pub fn HandOver(page: PetPage) -> impl IntoView {
         <Dialog open title>
             {
                 let name = name.clone();
-                // The dialog stays what it was opened as while its answer comes.
+                // The dialog does not change while a request is running.
                 match offered.get_untracked() {
                     true => view! { <Keep birth name open/> }.into_any(),
                     false => view! { <Offer birth name open/> }.into_any(),
@@ -50,7 +50,7 @@ pub fn HandOver(page: PetPage) -> impl IntoView {
     }
 }
 
-/// Above the buttons: whom the pet is offered, while they have not answered.
+/// Above the buttons: the account that the pet is offered to, until it has answered.
 #[component]
 pub fn Offered(page: PetPage) -> impl IntoView {
     let world = World::of_context();

@@ -1,4 +1,4 @@
-//! Inviting a friend: a link with which somebody hatches at once.
+//! Inviting a friend: a link that makes the hatching work unnecessary.
 
 use chain::hash::Hash;
 use chain::limits::VOUCH_EVERY_BLOCKS;
@@ -37,7 +37,7 @@ fn Ask(birth: Hash, name: String) -> impl IntoView {
             made.try_set(Some(seed));
         }
     });
-    // One that a friend has used is of no use any more.
+    // A used invitation is not shown any more.
     let open = Memo::new(move |_| made.get().filter(|seed| world.invitation(seed) != Some(InvitationState::Gone)));
     let may = Memo::new(move |_| world.may_invite(birth).map_err(|words| words.to_string()));
     let make = move |_| {
@@ -79,7 +79,7 @@ fn Ask(birth: Hash, name: String) -> impl IntoView {
     }
 }
 
-/// The link, to be passed on.
+/// The link, to be sent to the friend.
 #[component]
 fn Link(seed: Seed, name: String) -> impl IntoView {
     let world = World::of_context();

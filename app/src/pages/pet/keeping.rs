@@ -1,5 +1,4 @@
-//! What a pet's people can do for it beside telling its story: a rest, a sitter, a new home, the shelter, a farewell;
-//! and for a friend, an invitation.
+//! The owner's actions besides writing: a rest, a sitter, a new home, the shelter, a farewell, and an invitation.
 
 use api::content::PetPage;
 use leptos::prelude::*;
@@ -13,7 +12,7 @@ use super::rest::LetRest;
 use super::sitter::{AskSitter, Report, ThankSitter};
 use crate::model::World;
 
-/// The buttons, where the rules know them.
+/// The buttons, as far as the chain's rules have these actions.
 #[component]
 pub fn Keeping(page: PetPage) -> impl IntoView {
     let world = World::of_context();

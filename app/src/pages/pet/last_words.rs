@@ -1,4 +1,4 @@
-//! An owner's words at the end, on the memorial, and for whoever said them the way to say them otherwise.
+//! The owner's last words on the memorial, with an edit button for their author.
 
 use api::content::{Farewell, PetPage};
 use chain::event::Editable;
@@ -12,7 +12,7 @@ use crate::components::told::{HandleOf, paragraphs};
 use crate::components::wording::{Reword, Wording};
 use crate::model::World;
 
-/// The words, if a farewell was said.
+/// The words, if there was a farewell.
 #[component]
 pub fn LastWords(page: PetPage) -> impl IntoView {
     let title = format!("Farewell, {}", name_of(&page));

@@ -12,7 +12,7 @@ use crate::content;
 use crate::model::World;
 use crate::words;
 
-/// Earlier stories that are fetched, one by one.
+/// The most earlier stories that are fetched, one by one.
 const MAX: usize = 20;
 
 /// The stories in their order.
@@ -55,7 +55,7 @@ fn upwards(mut stories: Vec<StoryLink>) -> Vec<StoryLink> {
 
 async fn climb(earlier: RwSignal<Vec<StoryLink>>, mut last: StoryLink) {
     for _ in 0..MAX {
-        // What cannot be fetched now is one tap away on that story's own page.
+        // What cannot be fetched now is one click away on that story's own page.
         let Ok(page) = content::pet(last.birth.0).await else { return };
         let Some(before) = page.previous else { return };
         last = before.clone();
@@ -82,7 +82,7 @@ fn Other(link: StoryLink, words: &'static str) -> impl IntoView {
     }
 }
 
-/// The meter of a story that goes on.
+/// The life meter of a living pet.
 #[component]
 fn Life(birth: Hash) -> impl IntoView {
     let world = World::of_context();

@@ -1,4 +1,4 @@
-//! The memorial of a story that has ended: quiet, and worth sending to a friend. Below it lies the book itself.
+//! The memorial of a story that has ended, and below it the book itself.
 
 use api::content::{PetPage, Photo, RemembrancePage};
 use chain::ids::TimeMs;
@@ -23,7 +23,7 @@ use crate::content;
 use crate::model::World;
 use crate::words;
 
-/// The memorial, and below it the book itself.
+/// The memorial and the book.
 #[component]
 pub fn Memorial(page: PetPage) -> impl IntoView {
     let name = name_of(&page);
@@ -71,7 +71,7 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     }
 }
 
-/// When it ended; as long as the server has not said so, when somebody was there last.
+/// When it ended; until the server says so, the time of the last visit.
 fn ended(page: &PetPage) -> TimeMs {
     page.ended_ms.unwrap_or(page.tended_ms)
 }

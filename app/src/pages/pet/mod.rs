@@ -60,7 +60,7 @@ fn Loaded(birth: Hash) -> impl IntoView {
     let world = World::of_context();
     let album = Album::of_context();
     let loader = Loader::new(move || album::fetch(world, birth));
-    // A refresh changes numbers; only another pet would change what the page is built of.
+    // A refresh changes numbers; only another pet needs the page to be rebuilt.
     let page = Memo::new(move |before: Option<&Option<PetPage>>| match before {
         Some(Some(before)) if loader.ready().is_none_or(|now| same_build(&now, before)) => Some(before.clone()),
         _ => loader.ready(),
@@ -73,13 +73,13 @@ fn Loaded(birth: Hash) -> impl IntoView {
     follow(loader, birth);
     let frame = Frame::of_context();
     let ended = Memo::new(move |_| world.pets.life(birth).map(|life| life.remaining == 0));
-    // A farewell is no surprise to anybody who has to be told first.
+    // The owner who said farewell need not be told first.
     let farewell = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.farewell));
     let closed = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.closed));
     let turned = RwSignal::new(false);
-    // A story that was over when one came is a memorial; one that ends before one's eyes says so first, until the book
-    // is closed or the page turned. A copy of the chain from the last visit may still have it alive, so only what has
-    // caught up counts.
+    // A story that has ended before the page was opened is a memorial; one that ends while it is open says so first,
+    // until the book is closed or the user goes on. A copy of the chain from the last visit may still have it alive, so
+    // only an up-to-date copy counts.
     let lived = Memo::new(move |before: Option<&bool>| {
         let now = ended.get() == Some(false) && world.copy.has_caught_up();
         !farewell.get() && !closed.get() && !turned.get() && (now || before.copied().unwrap_or(false))
@@ -87,7 +87,7 @@ fn Loaded(birth: Hash) -> impl IntoView {
     Effect::new(move |before: Option<bool>| {
         let now = lived.get();
         if before == Some(true) && !now {
-            // What had the focus goes away; the memorial's heading takes it.
+            // The focused element is removed; the memorial's heading takes the focus.
             frame.turn();
             window().scroll_to_with_x_and_y(0.0, 0.0);
         }
@@ -96,7 +96,7 @@ fn Loaded(birth: Hash) -> impl IntoView {
     Effect::new(move |before: Option<Option<bool>>| {
         let now = ended.get();
         if before == Some(Some(false)) && now == Some(true) {
-            // Only the server knows at what time the last page was closed.
+            // Only the server knows when the last block was closed.
             refresh(loader, birth, EntryIndex(world.copy.tick.get_untracked().entries.0.saturating_sub(1)));
         }
         now
@@ -130,13 +130,13 @@ fn Loaded(birth: Hash) -> impl IntoView {
     }
 }
 
-/// Fetches the page again once something was done with the pet that its page does not follow by itself.
+/// Loads the page again after an action that it does not follow by itself.
 fn follow(loader: Loader<PetPage>, birth: Hash) {
     Recent::of_context().follow_on(
         move || loader.ready().map(|page| page.as_of),
         move |arrival| {
             let Some(action) = action(arrival).filter(|action| action.pet() == Some(&birth)) else { return };
-            // Visits, gifts and candles are counted on the page as they come.
+            // The page counts visits, gifts and candles as they arrive.
             if action.facts().costs == Costs::Care || matches!(action, Action::Gift(_) | Action::Candle(_)) {
                 return;
             }
@@ -148,7 +148,7 @@ fn follow(loader: Loader<PetPage>, birth: Hash) {
     );
 }
 
-/// Fetches the page again, as soon as the server's view has read this entry.
+/// Loads the page again, once the server's view has read this entry.
 fn refresh(loader: Loader<PetPage>, birth: Hash, entry: EntryIndex) {
     spawn_local(async move {
         if let Some(page) = content::pet_after(birth, entry).await {
@@ -180,7 +180,7 @@ fn Living(page: PetPage) -> impl IntoView {
     }
 }
 
-/// What a pet is called on its page.
+/// A pet's name on its page.
 fn name_of(page: &PetPage) -> String {
     album::name(&page.pet)
 }

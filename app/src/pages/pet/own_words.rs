@@ -1,4 +1,4 @@
-//! What a pet's page says of it, and for its people the way to say it otherwise.
+//! The text about a pet on its page, with an edit button for its owner.
 
 use api::content::PetPage;
 use chain::event::Editable;
@@ -11,7 +11,7 @@ use crate::components::told::Told;
 use crate::components::wording::{Reword, Wording};
 use crate::model::World;
 
-/// The words, and a pencil for whoever may change them.
+/// The text, and an edit button if the user may edit it.
 #[component]
 pub fn PetWords(page: PetPage) -> impl IntoView {
     let entry = page.pet.entry;
@@ -22,7 +22,7 @@ pub fn PetWords(page: PetPage) -> impl IntoView {
     let title = format!("What {}'s page says", name_of(&page));
     view! {
         {move || match wording.shown() {
-            // Other words that this browser's copy brings are not the server's.
+            // A text from this browser's copy is not the server's.
             words if words == served && words.is_some() && world.claims.are_false_words(brought) => {
                 Some(view! { <FalseWords/> }.into_any())
             }

@@ -1,4 +1,4 @@
-//! Sending a memorial to somebody, or printing it.
+//! Shares a memorial, or prints it.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use crate::components::icon::Icon;
 use crate::model::World;
 use crate::sentence::Sentence;
 
-/// The buttons: the browser's own way to share where it has one, else the address for one's clipboard.
+/// The buttons: the browser's share dialog where there is one, else a button that copies the address.
 #[component]
 pub fn PassOn(birth: Hash, name: String, #[prop(into)] dates: Signal<String>) -> impl IntoView {
     let world = World::of_context();
@@ -44,7 +44,7 @@ pub fn PassOn(birth: Hash, name: String, #[prop(into)] dates: Signal<String>) ->
     }
 }
 
-/// Where a pet's page is, for somebody elsewhere.
+/// The full address of a pet's page.
 pub fn address(birth: Hash) -> String {
     format!("{}{}", window().location().origin().unwrap_or_default(), pet_path(birth))
 }

@@ -9,7 +9,7 @@ use crate::components::faces::{Failed, WaitingLines};
 use crate::components::posts::Posts;
 use crate::words;
 
-/// All photographs, the latest first, the very first last.
+/// All photographs, the latest first.
 #[component]
 pub fn Photographs(page: PetPage) -> impl IntoView {
     let posts = Posts::of(page.pet.birth.0);
@@ -49,7 +49,7 @@ pub fn Photographs(page: PetPage) -> impl IntoView {
 }
 
 fn picture(thumb: String, there: String, alt: String) -> impl IntoView {
-    // A photograph itself is no page of the app.
+    // A photograph is not a page of the app.
     let rel = there.starts_with("/media").then_some("external");
     view! {
         <li>

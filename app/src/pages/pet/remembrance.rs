@@ -1,4 +1,4 @@
-//! What of a story stays in mind: its best moments, and who came by most often. Nothing is counted.
+//! The best moments of a story and its most frequent visitors, without counts.
 
 use api::content::{Person, Post, RemembrancePage};
 use api::path;
@@ -12,10 +12,10 @@ use crate::components::told::{HandleOf, paragraphs};
 use crate::model::World;
 use crate::words;
 
-/// Characters of a story that stand under its photograph.
+/// The most characters of a story below its photograph.
 const TOLD: usize = 140;
 
-/// Who came by most, as the end of a sentence.
+/// The most frequent visitors, as the end of a sentence.
 #[component]
 pub fn Visitors(loader: Loader<RemembrancePage>) -> impl IntoView {
     move || {
@@ -38,7 +38,7 @@ fn named(person: &Person) -> impl IntoView + use<> {
     view! { <a href=format!("/people/{handle}")><HandleOf person=person.clone()/></a>{bot} }
 }
 
-/// The moments at which most happened; nothing where nothing did.
+/// The moments with most reactions; nothing if there were none.
 #[component]
 pub fn Moments(loader: Loader<RemembrancePage>) -> impl IntoView {
     move || match loader.state.get() {

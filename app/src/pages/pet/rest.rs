@@ -1,4 +1,4 @@
-//! Letting one's own pet rest for a while.
+//! Lets an own pet rest for a while.
 
 use chain::event::{Action, Rest};
 use chain::hash::Hash;
@@ -13,7 +13,7 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// Lengths to choose from, in pages: shares of the longest rest.
+/// The choices, as shares of the longest rest.
 const SHARES: [u64; 4] = [12, 4, 2, 1];
 
 /// The button and the dialog.
@@ -88,7 +88,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// How long so many pages take, in time: "14 hours to 4 days".
+/// How long so many blocks take.
 fn span(world: World, blocks: u32) -> Option<String> {
     let pace = world.copy.pace()?;
     let about = |block_ms: u64| words::about_seconds(block_ms as f64 / 1e3 * f64::from(blocks));

@@ -1,4 +1,4 @@
-//! The four tabs, turned with the arrow keys as everywhere.
+//! The four tabs, with arrow keys as usual.
 
 use api::content::PetPage;
 use leptos::prelude::*;
@@ -31,14 +31,14 @@ impl Tab {
         }
     }
 
-    /// The one so many places further; after the last comes the first.
+    /// The tab `by` places further, cyclic.
     fn turned(self, by: usize) -> Self {
         let place = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
         Self::ALL[(place + by) % Self::ALL.len()]
     }
 }
 
-/// The tabs and what the chosen one shows.
+/// The tabs and the content of the selected one.
 #[component]
 pub fn Tabs(page: PetPage) -> impl IntoView {
     let chosen = RwSignal::new(Tab::Story);
@@ -93,7 +93,7 @@ fn focus(tab: Tab) {
     use wasm_bindgen::JsCast as _;
     let button = document().get_element_by_id(&id_of(tab)).and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(button) = button {
-        // What cannot take the focus leaves it where it is.
+        // If that fails, the focus stays where it is.
         let _ = button.focus();
     }
 }
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tabs_turn_in_a_ring() {
+    fn tabs_are_cyclic() {
         assert_eq!(Tab::Lineage.turned(1), Tab::Story);
         assert_eq!(Tab::Story.turned(3), Tab::Lineage);
     }

@@ -1,4 +1,4 @@
-//! The cover photograph, and the title page that lies over it: name, meter, and what one can do next.
+//! The cover photograph, and the title page on top of it: name, meter, and the next action.
 
 use api::content::{PetPage, PetRef};
 use chain::hash::Hash;
@@ -25,7 +25,7 @@ use crate::components::told::NameOf;
 use crate::model::World;
 use crate::words;
 
-/// The first photograph across the page; the seal where there is none.
+/// The first photograph, full width; the seal if there is none.
 #[component]
 pub fn Cover(pet: PetRef) -> impl IntoView {
     let name = album::name(&pet);
@@ -43,7 +43,7 @@ pub fn Cover(pet: PetRef) -> impl IntoView {
     }
 }
 
-/// Name, age, people, meter, words, and one button.
+/// Name, age, owner, meter, text, and one button.
 #[component]
 pub fn TitlePage(page: PetPage) -> impl IntoView {
     let clock = Clock::of_context();
@@ -79,7 +79,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
     }
 }
 
-/// What lies in the pet's wallet, where there are treats.
+/// The pet's wallet, on a chain with treats.
 #[component]
 fn Wallet(birth: Hash) -> impl IntoView {
     let world = World::of_context();
@@ -98,11 +98,11 @@ fn Wallet(birth: Hash) -> impl IntoView {
     }
 }
 
-/// The way to the notice board, where there is a market; with the price, if the pet is on it.
+/// A link to the market, on a chain with one; with the price, if the pet is listed.
 #[component]
 pub fn ForAdoption(
     birth: Hash,
-    /// The story has ended: nobody is told of a market beside its memorial before its owner has closed the book.
+    /// The story has ended: its memorial mentions the market only after the owner has closed the book.
     #[prop(optional)]
     keepsake: bool,
 ) -> impl IntoView {
@@ -133,7 +133,7 @@ fn sheltered(birth: Hash) -> Memo<bool> {
     Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.in_shelter && life.ended.is_none()))
 }
 
-/// What is told of a pet in the shelter.
+/// The note for a pet in the shelter.
 #[component]
 fn Waits(page: PetPage) -> impl IntoView {
     let clock = Clock::of_context();
@@ -154,7 +154,7 @@ fn Waits(page: PetPage) -> impl IntoView {
     }
 }
 
-/// Whether the pet is one's own.
+/// Whether the user owns the pet.
 fn owned(birth: Hash) -> Memo<bool> {
     let world = World::of_context();
     let acting = session::acting();
@@ -164,7 +164,7 @@ fn owned(birth: Hash) -> Memo<bool> {
     })
 }
 
-/// What one can do next: a visitor pats, or gives a pet of the shelter a home; the owner tells a story.
+/// The next action: a visitor pats, or adopts a pet from the shelter; the owner writes.
 #[component]
 fn Next(page: PetPage, name: String) -> impl IntoView {
     let world = World::of_context();

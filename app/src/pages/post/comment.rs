@@ -1,4 +1,4 @@
-//! One comment with its answers, and those that are on their way.
+//! One comment with its answers, and those in the outbox.
 
 use api::content::Comment;
 use chain::event::Editable;
@@ -21,10 +21,10 @@ use crate::components::wording::{self, Reword, may_edit};
 use crate::model::World;
 use crate::outbox::{Pending, PendingState, QueuedAction};
 
-/// Answers are set further in up to here; deeper ones would get too narrow to read.
+/// Answers are indented up to this depth; deeper ones would get too narrow to read.
 const DEPTH_MAX: u32 = 3;
 
-/// A comment and whatever answers it.
+/// A comment and its answers.
 #[component]
 pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
     let comment = Memo::new(move |before: Option<&Option<Comment>>| {
@@ -88,7 +88,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
     .into_any()
 }
 
-/// The line on which answers hang, once there are any.
+/// The line that connects answers, once there are any.
 #[component]
 fn Answers(talk: Talk, entry: EntryIndex, answering: RwSignal<bool>, children: Children) -> impl IntoView {
     let outbox = World::of_context().outbox.items;
@@ -99,7 +99,7 @@ fn Answers(talk: Talk, entry: EntryIndex, answering: RwSignal<bool>, children: C
     view! { <div class="comment-answers" hidden=move || !any.get()>{children()}</div> }
 }
 
-/// Whoever wrote it: the picture of their pet.
+/// The author: the picture of their pet.
 #[component]
 fn Face(account: chain::ids::AccountId) -> impl IntoView {
     let pet = session::pet_of(account);
@@ -136,7 +136,7 @@ fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
     }
 }
 
-/// That it was changed, and what it said before.
+/// A note that it was edited, with its earlier text.
 #[component]
 fn Earlier(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -164,7 +164,7 @@ fn EditOwn(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
     }
 }
 
-/// One's own comments that are not here yet as what they become.
+/// The user's own comments that are not loaded from the log yet.
 fn waiting(outbox: &[Pending], talk: Talk, to: EntryIndex) -> Vec<Pending> {
     let belongs =
         |pending: &&Pending| matches!(&pending.action, QueuedAction::Comment(comment) if comment.moment == to);
@@ -172,7 +172,7 @@ fn waiting(outbox: &[Pending], talk: Talk, to: EntryIndex) -> Vec<Pending> {
     outbox.iter().filter(belongs).filter(|pending| !is_here(pending)).cloned().collect()
 }
 
-/// How many of one's own comments are on their way to this thread; reactive.
+/// The number of the user's own pending comments in this thread; reactive.
 pub fn on_their_way(talk: Talk) -> Memo<usize> {
     let outbox = World::of_context().outbox.items;
     let refused = |pending: &Pending| matches!(pending.state, PendingState::Stopped { .. });
@@ -185,7 +185,7 @@ pub fn on_their_way(talk: Talk) -> Memo<usize> {
     })
 }
 
-/// Comments on their way.
+/// Pending comments.
 #[component]
 pub fn PendingComments(talk: Talk, answers: EntryIndex) -> impl IntoView {
     let outbox = World::of_context().outbox.items;

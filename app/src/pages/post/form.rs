@@ -1,4 +1,4 @@
-//! Saying something to a story or to a comment.
+//! Answers a story or a comment.
 
 use chain::event::{Action, Comment};
 use chain::hash::Hash;
@@ -16,11 +16,11 @@ use crate::components::treats::{Cost, WhyNot};
 use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::model::World;
 
-/// The form; `done` is called once something was said.
+/// The form; `done` is called after submitting.
 #[component]
 pub fn CommentForm(
     talk: Talk,
-    /// The story or comment that is answered.
+    /// The story or comment to answer.
     answers: EntryIndex,
     #[prop(optional, into)] done: Option<Callback<()>>,
 ) -> impl IntoView {

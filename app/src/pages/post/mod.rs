@@ -1,4 +1,4 @@
-//! A story on a page of its own, with its earlier words and its comments.
+//! A story on a page of its own, with its earlier texts and its comments.
 
 mod comment;
 mod form;
@@ -40,7 +40,7 @@ fn Loaded(entry: EntryIndex) -> impl IntoView {
     view! {
         <Page title>
             {move || match first.get() {
-                // Built once: a refresh must not take the words out of somebody's half-written comment.
+                // Built once: a refresh must not clear a half-written comment.
                 Some(page) => {
                     let heading = format!("{}, {}", title.get_untracked(), words::day(page.post.time_ms));
                     view! {

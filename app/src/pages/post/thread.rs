@@ -1,4 +1,4 @@
-//! The comments under a story, as they come.
+//! The comments of a story, followed live.
 
 use api::content::{Comment, PostPage};
 use chain::event::Action;
@@ -22,13 +22,13 @@ pub struct Talk {
     pub post: EntryIndex,
     /// The pet's birth hash.
     pub pet: chain::hash::Hash,
-    /// The comments in the order of the log, as far as they were fetched.
+    /// The loaded comments in the order of the log.
     pub comments: RwSignal<Vec<Comment>>,
-    /// The cursor of the comments after these; `None` at the thread's end.
+    /// The cursor of the next comments; `None` at the thread's end.
     pub next: RwSignal<Option<String>>,
-    /// Where one has begun to answer in an earlier visit: the forms there are open.
+    /// Entries with a draft of an answer from an earlier visit: their forms are open.
     pub begun: RwSignal<Vec<EntryIndex>>,
-    /// The cursor that the last page was fetched with.
+    /// The cursor of the last page that was loaded.
     last: StoredValue<Option<String>>,
     fetching: StoredValue<bool>,
     wanted: StoredValue<EntryIndex>,
@@ -64,7 +64,7 @@ impl Talk {
         talk
     }
 
-    /// Whether a comment is here.
+    /// Whether a comment is loaded.
     pub fn has(self, entry: EntryIndex) -> bool {
         self.comments.with(|all| all.iter().any(|comment| comment.entry == entry))
     }
@@ -74,7 +74,7 @@ impl Talk {
         self.comments.with(|all| all.iter().filter(|one| one.answers == to).map(|one| one.entry).collect())
     }
 
-    /// Fetches the comments after those that are here.
+    /// Loads the next comments.
     pub fn more(self) {
         self.last.set_value(self.next.get_untracked());
         self.want(EntryIndex(0));
@@ -93,10 +93,10 @@ impl Talk {
     }
 
     async fn fetch(self) {
-        // Once the page is left, anything is enough.
+        // Once the page is left, any response will do.
         let wanted = || self.wanted.try_get_value().unwrap_or_default();
         let ask = async || content::post(self.post, self.last.try_get_value().flatten()).await;
-        // What does not come now comes with the next comment, or when the page is opened again.
+        // If this fails, the next comment or the next visit loads it.
         if let Ok(page) = content::made_from(wanted, |page| page.as_of, ask).await {
             self.take(page);
         }
@@ -119,7 +119,7 @@ impl Talk {
 #[component]
 pub fn Thread(loader: Loader<PostPage>, page: PostPage) -> impl IntoView {
     let talk = Talk::new(page);
-    // A page that was fetched anew after a lost connection has what was said meanwhile.
+    // A page that was loaded again after a lost connection has the comments made meanwhile.
     Effect::new(move |_| {
         if let Some(page) = loader.ready() {
             talk.wanted.update_value(|wanted| *wanted = (*wanted).max(page.as_of));
@@ -127,7 +127,7 @@ pub fn Thread(loader: Loader<PostPage>, page: PostPage) -> impl IntoView {
         }
     });
     let post = talk.post;
-    // One's own words that are on their way have been said, too.
+    // The user's pending comments count, too.
     let on_their_way = on_their_way(talk);
     let heading = move || match talk.comments.with(Vec::len) + on_their_way.get() {
         0 => "Nobody has said anything yet".to_owned(),

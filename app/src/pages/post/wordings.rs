@@ -1,4 +1,4 @@
-//! What a story or a comment said before.
+//! Earlier texts of a story or a comment.
 
 use api::content::{PostPage, Revision};
 use chain::event::Action;
@@ -13,10 +13,10 @@ use crate::components::recent::{Recent, action};
 use crate::components::told::Told;
 use crate::model::World;
 
-/// Time that the server gets to have a change that the chain has.
+/// The time that the server gets to read an edit that the chain has.
 const MOMENT_MS: u32 = 300;
 
-/// A story's first wording and the latest ones; nothing where there is only one.
+/// A story's first text and the latest ones; nothing if there is only one.
 #[component]
 pub fn Wordings(loader: Loader<PostPage>, entry: EntryIndex) -> impl IntoView {
     let from = untrack(|| loader.ready()).map_or(EntryIndex(0), |page| page.as_of);
@@ -42,7 +42,7 @@ pub fn Wordings(loader: Loader<PostPage>, entry: EntryIndex) -> impl IntoView {
     }
 }
 
-/// A row for each wording, the first one first. What the book does not have is left out, and that is said.
+/// A row for each text, the first one first. A text that is not in the log is left out, with a note.
 #[component]
 pub fn Rows(of: EntryIndex, #[prop(into)] revisions: Signal<Vec<Revision>>) -> impl IntoView {
     let world = World::of_context();

@@ -1,4 +1,4 @@
-//! What somebody did that is not in the log any more.
+//! The user's actions that the log lacks.
 
 use chain::event::Action;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use crate::sentence::Sentence;
 use crate::storage::OwnDeed;
 use crate::words;
 
-/// What is missing, with what can be done about each, and a file of all of it.
+/// The list of missing actions with buttons for each, and a file of all of them.
 #[component]
 pub fn Missing() -> impl IntoView {
     let world = World::of_context();
@@ -74,7 +74,7 @@ fn summary(count: usize) -> String {
     format!("{things} not in the book any more. Photographs have to be chosen again.")
 }
 
-/// What somebody did, in a word or two.
+/// The kind of an action, in a word or two.
 fn kind(action: &Action) -> &'static str {
     match action {
         Action::Birth(_) | Action::Invited(_) => "A pet that hatched",
@@ -103,7 +103,7 @@ fn kind(action: &Action) -> &'static str {
     }
 }
 
-/// All of it as a text, with the house's signature under the book that it was in.
+/// All of them as a text, with the house's signature of the log that they were in.
 fn file(missing: &[OwnDeed], proof: Option<&str>) -> String {
     let line = |deed: &OwnDeed| {
         let words = deed.words.as_deref().map(|words| format!("\n{words}")).unwrap_or_default();

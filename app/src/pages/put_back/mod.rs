@@ -1,4 +1,4 @@
-//! A server that shows another past than before: what may have happened, what of one's own is missing, and the way on.
+//! A server that shows another history than before: possible causes, which own actions are missing, and how to go on.
 
 mod missing;
 
@@ -45,7 +45,7 @@ pub fn PutBack() -> impl IntoView {
     }
 }
 
-/// The server contradicts itself, and nobody has decided anything yet.
+/// The server contradicts itself, and the user has not decided yet.
 #[component]
 fn Alarmed(alarm: Alarm) -> impl IntoView {
     let world = World::of_context();
@@ -74,7 +74,7 @@ fn Alarmed(alarm: Alarm) -> impl IntoView {
     }
 }
 
-/// What lies behind it, as far as one can think of it.
+/// Possible causes.
 fn may_be(distrust: &Distrust) -> &'static str {
     match distrust {
         Distrust::RolledBack => {
@@ -107,7 +107,7 @@ fn waiting(count: usize) -> String {
     format!("{waiting} Your key stays in this browser, and so does what you are writing.")
 }
 
-/// The button for whoever knows.
+/// The button to go on.
 #[component]
 fn WayOn(distrust: Distrust) -> impl IntoView {
     let world = World::of_context();
@@ -169,7 +169,7 @@ fn WayOn(distrust: Distrust) -> impl IntoView {
     })
 }
 
-/// Somebody has gone on.
+/// The user has gone on.
 #[component]
 fn GoneOn(put_back: KeptPutBack) -> impl IntoView {
     let world = World::of_context();

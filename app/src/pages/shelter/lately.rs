@@ -1,4 +1,4 @@
-//! What the house did for the shelter lately, entry by entry.
+//! The house's latest actions for the shelter, one entry each.
 
 use api::content::Tending;
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use crate::components::clock::Ago;
 use crate::components::portrait::Portrait;
 use crate::words;
 
-/// The list; nothing while there is none.
+/// The list; nothing if it is empty.
 #[component]
 pub fn Lately(tendings: Vec<Tending>) -> impl IntoView {
     (!tendings.is_empty()).then(|| {

@@ -1,4 +1,4 @@
-//! The shelter: pets that look for a home, what the house has for them, and what it did lately.
+//! The shelter: its pets, the house's means for them, and its latest actions.
 
 mod lately;
 
@@ -56,7 +56,7 @@ pub fn Shelter() -> impl IntoView {
     }
 }
 
-/// Fetches the page again once somebody came, left or was tended.
+/// Loads the page again once a pet came, left or was tended.
 fn follow(loader: Loader<ShelterPage>) {
     Recent::of_context().follow_on(
         move || loader.ready().map(|page| page.as_of),
@@ -74,7 +74,7 @@ fn follow(loader: Loader<ShelterPage>) {
     );
 }
 
-/// Who pays for the food.
+/// What pays for the food.
 #[component]
 fn Treasury() -> impl IntoView {
     let world = World::of_context();
@@ -103,7 +103,7 @@ fn Ready(page: ShelterPage) -> impl IntoView {
     let known = Memo::new(move |_| world.copy.params().is_some());
     let there = Memo::new(move |_| world.pets.shelter().is_some());
     let pets = StoredValue::new(page.pets);
-    // Who is there, this browser's own copy knows better.
+    // This browser's own copy is newer.
     let waiting = Memo::new(move |_| {
         let waits = |birth| world.pets.life(birth).is_none_or(|life| life.in_shelter && life.ended.is_none());
         pets.with_value(|pets| pets.iter().map(|pet| waits(pet.pet.birth.0)).collect::<Vec<_>>())

@@ -1,4 +1,4 @@
-//! Too many devices may act for the account already: one of them makes room for this one, with the password that was
+//! Too many devices are registered for the account: the user selects one to revoke, with the password that was
 //! just typed.
 
 use chain::keys::PublicKey;
@@ -9,7 +9,7 @@ use crate::identity::key_file::is_in_a_file;
 use crate::model::OwnKey;
 use crate::words;
 
-/// The devices, the one proposed first; `chosen` is the one that is taken back.
+/// The devices, the proposed one first; `chosen` is the one to revoke.
 #[component]
 pub fn MakeRoom(keys: Vec<OwnKey>, chosen: RwSignal<Option<PublicKey>>) -> impl IntoView {
     chosen.set(keys.first().map(|key| key.key));

@@ -1,4 +1,4 @@
-//! Signing in, and the way back in with the recovery key.
+//! Signing in, and recovering an account with the recovery key.
 
 mod make_room;
 
@@ -35,10 +35,10 @@ fn Usual(lost: RwSignal<bool>) -> impl IntoView {
     let navigate = use_navigate();
     let (handle, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let asking = Asking::new();
-    // The devices of an account that has too many, and the one that makes room.
+    // The devices of an account that has too many, and the one to revoke.
     let full = RwSignal::new(None::<Vec<OwnKey>>);
     let instead_of = RwSignal::new(None);
-    // They are those of the handle for which they were told.
+    // The list belongs to the handle that was typed.
     Effect::new(move |_| {
         handle.track();
         full.set(None);

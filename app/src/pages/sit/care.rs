@@ -1,4 +1,4 @@
-//! One pet that one looks after, or looked after.
+//! One pet that the user looks after, or looked after.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use crate::model::{InCare, Standing, World};
 use crate::sentence::to_sitter;
 use crate::words;
 
-/// The pet with what one can do for it, or why one cannot any more.
+/// The pet with the sitter's actions, or why there are none any more.
 #[component]
 pub fn Care(key: SitterKey, in_care: InCare) -> impl IntoView {
     let (world, clock) = (World::of_context(), Clock::of_context());
@@ -50,7 +50,7 @@ pub fn Care(key: SitterKey, in_care: InCare) -> impl IntoView {
     }
 }
 
-/// Why one cannot look after the pet any more.
+/// Why the sitter's key does not work any more.
 #[component]
 fn Over(
     key: StoredValue<SitterKey>,

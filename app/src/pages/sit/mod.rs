@@ -1,4 +1,4 @@
-//! Looking after somebody's pet: whoever was sent a link comes here, with or without an account of their own.
+//! The page for sitters, who open it with a link, with or without an account.
 
 mod care;
 mod stories;
@@ -66,7 +66,7 @@ pub fn Sit() -> impl IntoView {
     }
 }
 
-/// Which pet, where there is more than one.
+/// Selects one of several pets.
 #[component]
 fn Others(care: InCare, chosen: RwSignal<usize>) -> impl IntoView {
     let album = Album::of_context();
@@ -92,10 +92,10 @@ fn Others(care: InCare, chosen: RwSignal<usize>) -> impl IntoView {
     }
 }
 
-/// What the address brought.
+/// What the address contains.
 enum Brought {
     Nothing,
-    /// A link that is not whole.
+    /// An incomplete link.
     Torn,
     Key(SitterKey),
 }
@@ -109,7 +109,7 @@ impl Brought {
     }
 }
 
-/// Takes the key out of the address, so that nobody reads it over a shoulder or in the browser's history.
+/// Removes the key from the address, so that it is not visible there or in the browser's history.
 fn take_fragment() -> Brought {
     match fragment::take("/sit") {
         None => Brought::Nothing,
@@ -117,7 +117,7 @@ fn take_fragment() -> Brought {
     }
 }
 
-/// Another link may be opened while this page is.
+/// Another link may be opened while this page is shown.
 fn follow_links(care: InCare, torn: RwSignal<bool>) {
     let listening = window_event_listener_untyped("hashchange", move |_| match take_fragment() {
         Brought::Nothing => {}

@@ -1,4 +1,4 @@
-//! The pet's latest stories, and a place at each to say something in the name of the pet's people.
+//! The pet's latest stories, each with a form to comment in the name of the pet's owner.
 
 use api::content::Post;
 use api::path;
@@ -24,18 +24,18 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// So many stories: who looks after a pet reads the older ones on its own page.
+/// How many stories; older ones are on the pet's page.
 const STORIES: usize = 3;
-/// So many characters of each.
+/// The most characters of each.
 const SHOWN: usize = 160;
 
-/// The stories. One of them is answered at a time.
+/// The stories. One of them can be answered at a time.
 #[component]
 pub fn Stories(key: SitterKey) -> impl IntoView {
     let posts = Posts::of(key.pet);
     let key = StoredValue::new(key);
     let answered = RwSignal::new(None::<EntryIndex>);
-    // One that is being answered stays, however many come before it.
+    // The one that is being answered stays, even if newer ones arrive.
     let shown = move |at: usize, post: &Post| at < STORIES || answered.get() == Some(post.entry);
     let latest = move || {
         posts.all.with(|all| {
@@ -69,7 +69,7 @@ pub fn Stories(key: SitterKey) -> impl IntoView {
     }
 }
 
-/// One story, as much of it as one needs to know it again.
+/// The beginning of a story.
 #[component]
 fn Told(
     key: StoredValue<SitterKey>,
@@ -79,7 +79,7 @@ fn Told(
 ) -> impl IntoView {
     let story = LiveStory::new(&post, as_of);
     let entry = post.entry;
-    // What one has begun to write stays while one looks at another story.
+    // A half-written comment stays while the user looks at another story.
     let draft = RwSignal::new(String::new());
     let writing = Writing::begin(Place::SitterComment(entry), Fields::new().text(WORDS, draft));
     let answering = move || answered.get() == Some(entry);
@@ -120,7 +120,7 @@ fn Told(
     }
 }
 
-/// The form of one story.
+/// The form below one story.
 #[component]
 fn Say(
     key: StoredValue<SitterKey>,
@@ -144,7 +144,7 @@ fn Say(
         let said = text.clone();
         let kept_no_more = writing.when_sent_so_far();
         asking.ask(async move { world.sit_comment(&key, entry, &text).await }, move || {
-            // What was written while the answer was on its way is the next comment.
+            // What was typed during the request is the next comment.
             let is_all = draft.try_update(|draft| {
                 let is_all = *draft == said;
                 if is_all {

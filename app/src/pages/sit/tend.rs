@@ -1,4 +1,4 @@
-//! What a sitter does: pats, and tells stories. What they say to stories is beside it, in `stories`.
+//! A sitter's actions: pats and stories. Comments are in `stories`.
 
 use chain::event::{Action, Pat, Post};
 use chain::hash::Hash;
@@ -25,7 +25,7 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// The pet, and the three things to do.
+/// The pet, and the three actions.
 #[component]
 pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
     let world = World::of_context();
@@ -70,7 +70,7 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
     }
 }
 
-/// The address has the key no more, and a messenger's own browser forgets it.
+/// The key was removed from the address, and an in-app browser forgets it.
 #[component]
 fn CopyLink(key: SitterKey) -> impl IntoView {
     let world = World::of_context();
@@ -147,7 +147,7 @@ fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
         let (said, sent) = (text.clone(), photos.clone());
         let kept_no_more = writing.when_sent_so_far();
         asking.ask(async move { world.sit_post(&key, &text, &photos).await }, move || {
-            // What was written or chosen while the answer was on its way is the next story.
+            // What was typed or chosen during the request is the next story.
             words.try_update(|words| {
                 if *words == said {
                     words.clear()

@@ -1,4 +1,4 @@
-//! What the worker does with a file.
+//! The worker's code for a file.
 
 use jpeg_encoder::{ColorType, Encoder};
 
@@ -7,10 +7,10 @@ use crate::photo::crop::{self, Crop};
 use crate::photo::turn::Orientation;
 use crate::worker::job::Report;
 
-/// As a canvas is asked for: 0.85.
+/// The same as for a canvas: 0.85.
 const QUALITY: u8 = 85;
 
-/// Makes a photo of a part of a file's picture: a JPEG, the right way up and small.
+/// Makes a photo of a part of a file's picture: a JPEG, upright and small.
 pub fn develop(file: &[u8], orientation: u8, [left, top, width, height]: [f64; 4]) -> Report {
     let orientation = Orientation::of(orientation.into()).unwrap_or_default();
     made(file, orientation, Crop { left, top, width, height }).unwrap_or(Report::NotAPhoto)
@@ -26,7 +26,7 @@ fn made(file: &[u8], orientation: Orientation, crop: Crop) -> Option<Report> {
     if let Some(profile) = &pixels.profile {
         encoder.add_icc_profile(profile).ok()?;
     }
-    // No side is longer than a photo's.
+    // No side is longer than `SIDE_MAX`.
     encoder.encode(&drawn, u16::try_from(width).ok()?, u16::try_from(height).ok()?, ColorType::Rgb).ok()?;
     Some(Report::Photo { bytes, width, height })
 }
@@ -72,9 +72,9 @@ mod tests {
     }
 
     #[test]
-    fn pictures_are_turned_all_eight_ways() {
+    fn pictures_are_rotated_for_all_eight_orientations() {
         let file = fields(96, 64);
-        // What becomes of fields that are stored as "rgby", by EXIF's table.
+        // The expected result for fields that are stored as "rgby", by EXIF's table.
         let expected = ["rgby", "gryb", "ybgr", "byrg", "rbgy", "bryg", "ygbr", "gyrb"];
         for (number, colours) in (1..).zip(expected) {
             let size = if number < 5 { (96, 64) } else { (64, 96) };
@@ -83,14 +83,14 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_cut_out_of_the_picture_as_it_is_seen() {
+    fn a_crop_refers_to_the_upright_picture() {
         let file = fields(96, 64);
         let Report::Photo { bytes, width, height } = develop(&file, 6, [0.0, 0.0, 0.5, 0.5]) else {
             panic!("no photo")
         };
         assert_eq!((width, height), (32, 48));
         let photo = Pixels::open(&bytes).unwrap();
-        // Turned clockwise, the lower left comes up.
+        // After a clockwise turn the lower left field is on top.
         assert!(photo.samples.chunks_exact(3).all(|pixel| pixel[2] > 200 && pixel[0] < 64), "blue");
     }
 
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_transparent_becomes_white() {
+    fn transparent_pixels_become_white() {
         let mut file = Vec::new();
         let mut encoder = png::Encoder::new(&mut file, 16, 16);
         encoder.set_color(png::ColorType::Rgba);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture_is_refused() {
+    fn a_file_that_is_not_a_picture_is_refused() {
         for file in [&b""[..], b"<svg/>", b"\xff\xd8\xff", b"RIFF....WEBP", b"\x89PNG\r\n\x1a\n"] {
             assert_eq!(develop(file, 1, WHOLE), Report::NotAPhoto);
         }

@@ -1,6 +1,6 @@
-//! The way without a canvas, for browsers that hide what is drawn on one: a worker opens the file with decoders of its
-//! own, cuts, turns, makes smaller and encodes. It is slower and knows fewer kinds of file, and only fetched where the
-//! browser leaves no other way.
+//! Photos without a canvas, for browsers that alter what is read back from one: a worker opens the file with its own
+//! decoders, crops, rotates, scales and encodes. It is slower and supports fewer file types, and is only loaded where
+//! the browser leaves no other way.
 
 pub mod develop;
 mod pixels;
@@ -12,15 +12,15 @@ use super::turn::Orientation;
 use crate::worker::WorkerHandle;
 use crate::worker::job::{Job, Report};
 
-/// A JPEG that the worker made.
+/// A JPEG made by the worker.
 pub(super) struct Developed {
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// Pixels across and down.
+    /// Width and height in pixels.
     pub size: (u32, u32),
 }
 
-/// Has a part of a file's picture made into a photo. `None` where the worker cannot do it or cannot be fetched.
+/// Makes a photo of a part of a file's picture. `None` where the worker cannot do it or cannot be loaded.
 pub(super) async fn develop(file: &Blob, orientation: Orientation, crop: Crop) -> Option<Developed> {
     let worker = WorkerHandle::start_darkroom().await.ok()?;
     let crop = [crop.left, crop.top, crop.width, crop.height];

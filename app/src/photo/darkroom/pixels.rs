@@ -1,4 +1,4 @@
-//! Opens a JPEG, PNG or WebP, and draws a part of it small.
+//! Opens a JPEG, PNG or WebP, and draws a part of it scaled down.
 
 use std::io::Cursor;
 
@@ -12,24 +12,24 @@ use zune_jpeg::JpegDecoder;
 use crate::photo::crop::Drawing;
 use crate::photo::turn::Orientation;
 
-/// What is opened at most: up to 4 bytes for each pixel, and as much again while a JPEG comes bit by bit.
+/// The largest picture that is opened: up to 4 bytes for each pixel, and as much again for a progressive JPEG.
 const PIXELS_MAX: u64 = 64_000_000;
-/// The longest colour profile that may stay in a photo.
+/// The longest colour profile that is kept in a photo.
 const PROFILE_BYTES_MAX: usize = 4_000;
 
 /// An opened picture, as it is stored.
 pub(super) struct Pixels {
     pub width: u32,
     pub height: u32,
-    /// Of each pixel: grey, grey and transparency, red green blue, or red green blue and transparency.
+    /// Channels of each pixel: grey, grey and alpha, RGB, or RGB and alpha.
     pub channels: usize,
     pub samples: Vec<u8>,
-    /// The colour profile, if it is one for red, green and blue.
+    /// The colour profile, if it is an RGB one.
     pub profile: Option<Vec<u8>>,
 }
 
 impl Pixels {
-    /// Opens a file. `None` if it is of another kind, broken, or too large.
+    /// Opens a file. `None` if its type is not supported, or if it is damaged or too large.
     pub fn open(file: &[u8]) -> Option<Self> {
         let opened = match file {
             [0xff, 0xd8, ..] => jpeg(file),
@@ -41,14 +41,13 @@ impl Pixels {
         if opened.samples.len() != samples {
             return None;
         }
-        // ICC.1, table 17: a printer's profile, or one for greys, says nothing of red, green and blue.
+        // ICC.1, table 17: a CMYK or grey profile does not fit RGB.
         let fits = |profile: &Vec<u8>| profile.get(16..20) == Some(b"RGB ") && profile.len() <= PROFILE_BYTES_MAX;
         let profile = opened.profile.filter(|profile| opened.channels > 2 && fits(profile));
         Some(Self { profile, ..opened })
     }
 
-    /// Draws a part, the right way up and on white: red, green and blue of each pixel. Each becomes the mean of what it
-    /// covers.
+    /// Draws a part upright and on white, as RGB. Each pixel becomes the mean of what it covers.
     pub fn draw(&self, drawing: &Drawing, orientation: Orientation) -> Vec<u8> {
         let (across, down) = (drawing.out_width, drawing.out_height);
         let (width, height) = orientation.turned((across, down));
@@ -84,7 +83,8 @@ impl Pixels {
     }
 }
 
-/// Which pixels each of `count` fields covers, of a part of a row or column that has `whole` of them; each at least one.
+/// Which source pixels each of `count` target pixels covers, in a part of a row or column of `whole`; each at least
+/// one.
 fn ranges(from: f64, length: f64, count: u32, whole: u32) -> Vec<(usize, usize)> {
     let whole = whole as usize;
     let edge = |field: u32| from + length * f64::from(field) / f64::from(count);
@@ -95,7 +95,7 @@ fn ranges(from: f64, length: f64, count: u32, whole: u32) -> Vec<(usize, usize)>
     (0..count).map(range).collect()
 }
 
-/// JPEG knows no transparency.
+/// JPEG has no transparency.
 fn on_white(pixel: &[u8]) -> [u8; 3] {
     let blend = |sample: u8, alpha: u8| {
         let (sample, alpha) = (u16::from(sample), u16::from(alpha));

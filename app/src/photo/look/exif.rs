@@ -1,17 +1,17 @@
-//! The one thing that is read of EXIF: which way up.
+//! Reads the only EXIF tag that is needed: the orientation.
 
 use crate::photo::turn::Orientation;
 
-/// The tag, and the type and the count that it has to have (EXIF 2.32, 4.6.4); browsers look at both, too.
+/// The tag, and its required type and count (EXIF 2.32, 4.6.4); browsers check both, too.
 const ORIENTATION: u16 = 274;
 const SHORT: u16 = 3;
 const ENTRY_BYTES: usize = 12;
-/// What stands before it in a JPEG, and what some programs put before it elsewhere.
+/// The prefix of EXIF in a JPEG, which some programs also write in other file types.
 pub const NAME: &[u8] = b"Exif\0\0";
-/// No block is longer: in a JPEG there is no room, and elsewhere no reason.
+/// The longest block: a JPEG has no room for more, and other types need no more.
 pub const BYTES_MAX: u32 = 1 << 16;
 
-/// The orientation in a block of EXIF; `None` where it says nothing, or nothing that makes sense.
+/// The orientation in an EXIF block; `None` if it is missing or invalid.
 pub fn orientation(block: &[u8]) -> Option<Orientation> {
     let tiff = block.strip_prefix(NAME).unwrap_or(block);
     let short: fn([u8; 2]) -> u16 = match tiff.get(..2)? {
@@ -29,7 +29,7 @@ pub fn orientation(block: &[u8]) -> Option<Orientation> {
     let directory = usize::try_from(long_at(4)?).ok()?;
     let count = usize::from(short_at(directory)?);
     let first = directory.checked_add(2)?;
-    // However many entries it promises, there are no more than fit into what is there.
+    // However many entries it claims, only those that fit into the block are read.
     let mut entries = tiff.get(first..)?.chunks_exact(ENTRY_BYTES).take(count);
     let found = entries.position(|entry| entry.first_chunk().copied().map(short) == Some(ORIENTATION))?;
     let entry = first + found * ENTRY_BYTES;
@@ -66,7 +66,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_says_nothing() {
+    fn invalid_values_are_ignored() {
         for value in [0, 9, 0x600] {
             assert_eq!(number(&block(true, SHORT, 1, value)), None);
         }
@@ -82,7 +82,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn no_length_is_a_panic() {
+    fn no_length_causes_a_panic() {
         let whole = block(true, SHORT, 1, 6);
         for length in 0..whole.len() {
             let _ = orientation(&whole[..length]);

@@ -1,4 +1,4 @@
-//! JPEG: a row of marked segments, and between them the picture's own data (ITU-T T.81, annex B).
+//! JPEG: a sequence of segments with markers, and between them the picture's own data (ITU-T T.81, annex B).
 
 use super::reader::{Reader, Source};
 use super::{Fault, Look, exif};
@@ -9,10 +9,10 @@ const START_MARKER: u8 = 0xd8;
 const END: u8 = 0xd9;
 const SCAN: u8 = 0xda;
 const APP1: u8 = 0xe1;
-/// Far more than any program writes; a browser works on each of them for a while, and on thousands for minutes.
+/// Far more than any program writes; a browser needs a while for each scan, and minutes for thousands.
 const SCANS_MAX: u32 = 200;
 
-/// Goes through a whole file, up to the end marker of its first picture: what comes behind that is none of ours.
+/// Reads a whole file, up to the end marker of its first picture: what follows is ignored.
 pub async fn look<S: Source>(reader: &mut Reader<S>) -> Result<Look, Fault> {
     let mut look = Look::default();
     let (mut bits_needed, mut data_bytes, mut scans) = (0, 0, 0);
@@ -51,11 +51,12 @@ pub async fn look<S: Source>(reader: &mut Reader<S>) -> Result<Look, Fault> {
             }
         }
     }
-    // A file may have its end marker and still be cut off, or promise more than it has: no picture has less than this.
+    // A file may have its end marker and still be truncated, or claim more than it has: no picture has less data than
+    // this.
     if data_bytes.saturating_mul(8) < bits_needed { Err(Fault::Ends) } else { Ok(look) }
 }
 
-/// The next marker's code. Any number of fill bytes may stand before it, and browsers forgive whatever else does.
+/// The next marker's code. Any number of fill bytes may precede it, and browsers skip other bytes, too.
 async fn next_marker<S: Source>(reader: &mut Reader<S>) -> Result<u8, Fault> {
     loop {
         if reader.array().await? != [0xff] {
@@ -75,8 +76,8 @@ fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
 }
 
-/// Width and height of a frame, and how many bits its blocks take at least: two each where a block stands by itself, for
-/// its mean and for its end, and one where the rest of it may come later (B.2.2, F.1.2, G.1.2).
+/// Width and height of a frame, and the least number of bits for its blocks: two each where a block is complete, for
+/// its mean and its end, and one where the rest of it may follow later (B.2.2, F.1.2, G.1.2).
 fn measure(marker: u8, frame: &[u8]) -> Option<((u32, u32), u64)> {
     let [_, high, low, wide, slim, count] = *frame.first_chunk()?;
     let height = u32::from(u16::from_be_bytes([high, low]));
@@ -99,13 +100,13 @@ fn measure(marker: u8, frame: &[u8]) -> Option<((u32, u32), u64)> {
     Some(((width, height), components.iter().map(blocks).sum::<u64>() * bits_each))
 }
 
-/// Goes to the next marker that is neither a stuffed zero nor a restart. Answers how many bytes were passed.
+/// Skips to the next marker that is neither a stuffed zero nor a restart. Returns the number of bytes skipped.
 async fn skip_data<S: Source>(reader: &mut Reader<S>) -> Result<u64, Fault> {
     let begin = reader.at();
     loop {
         let here = reader.ahead(2).await?;
         let found = here.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xd0..=0xd7 | 0xff));
-        // The last byte may begin a pair with what is not here yet.
+        // The last byte may be the first of a pair whose second is not loaded yet.
         let passed = found.unwrap_or(here.len() - 1);
         reader.skip(passed as u64)?;
         if found.is_some() {

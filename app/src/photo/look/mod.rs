@@ -1,6 +1,6 @@
-//! Looks at a file before the browser does: how large the picture is, which way up, and whether all of it is there.
-//! Browsers differ in all three (one shows half a file with a grey rest, none turns a WebP), and a picture of a thousand
-//! megapixels is better not opened to find out.
+//! Inspects a file before the browser opens it: the picture's size, its orientation, and whether it is complete.
+//! Browsers differ in all three (one shows half a file with a grey rest, none rotates a WebP), and a picture of a
+//! thousand megapixels should not be opened to find out.
 
 mod exif;
 mod jpeg;
@@ -14,29 +14,29 @@ use std::ops::Range;
 use super::turn::Orientation;
 use reader::{Reader, Source};
 
-/// Cameras write one hint, programs sometimes two.
+/// The most orientation hints: cameras write one, programs sometimes two.
 const HINTS_MAX: usize = 16;
 
-/// Why a file is no use.
+/// Why a file cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It ends before its picture does.
+    /// It is truncated.
     Ends,
-    /// It is none, or its parts contradict each other.
+    /// It is not a picture, or its parts contradict each other.
     NotAPhoto,
-    /// The browser does not hand its bytes out.
+    /// The browser cannot read its bytes.
     Unreadable,
 }
 
-/// What a file says of its picture.
+/// What a file says about its picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
-    /// Stored pixels across and down, where they were found.
+    /// Stored width and height, if they were found.
     pub size: Option<(u32, u32)>,
-    /// Which way up, where it says so.
+    /// The orientation, if the file has one.
     pub orientation: Option<Orientation>,
-    /// What makes some browsers turn the picture, and what is to stand in its place: without it none does, and it can be
-    /// turned in one way everywhere. In order.
+    /// The parts that make some browsers rotate the picture, and bytes to replace them: then no browser does, and it
+    /// can be rotated in the same way everywhere. In order.
     pub hints: Vec<(Range<u64>, &'static [u8])>,
 }
 
@@ -52,7 +52,7 @@ impl Look {
     }
 }
 
-/// Looks at a file. Of kinds that are not known here nothing is said: the browser may know them.
+/// Inspects a file. For unknown types nothing is reported: the browser may know them.
 ///
 /// # Errors
 /// Everything in [`Fault`].

@@ -1,12 +1,12 @@
-//! GIF, AVIF with its kin, and BMP: browsers open them, so their size and their end are looked for, too.
+//! GIF, AVIF and its relatives, and BMP: browsers open them, so their size and completeness are checked, too.
 
 use super::reader::{Reader, Source};
 use super::{Fault, Look};
 
-/// How far into a file of boxes its picture's size is looked for.
+/// How far into a file of boxes the picture's size is searched.
 const BOXES_BYTES: u64 = 64 << 10;
 
-/// GIF: up to the end of its first picture (<https://www.w3.org/Graphics/GIF/spec-gif89a.txt>).
+/// GIF, up to the end of its first picture (<https://www.w3.org/Graphics/GIF/spec-gif89a.txt>).
 pub async fn gif<S: Source>(reader: &mut Reader<S>) -> Result<Look, Fault> {
     reader.skip(6)?;
     let [a, b, c, d, flags, _, _] = reader.array().await?;
@@ -44,8 +44,8 @@ pub fn begin_boxes(bytes: &[u8]) -> bool {
     bytes.get(4..8) == Some(b"ftyp")
 }
 
-/// AVIF and HEIC: boxes in boxes (ISO/IEC 14496-12 and 23008-12). They turn their pictures by a box that is part of the
-/// picture, and every browser that opens them does.
+/// AVIF and HEIC: nested boxes (ISO/IEC 14496-12 and 23008-12). A box that is part of the picture says how to rotate
+/// it, and every browser that opens them does so.
 pub async fn boxes<S: Source>(reader: &mut Reader<S>) -> Result<Look, Fault> {
     let mut look = Look::default();
     while reader.left() >= 8 {
@@ -68,7 +68,7 @@ pub async fn boxes<S: Source>(reader: &mut Reader<S>) -> Result<Look, Fault> {
     Ok(look)
 }
 
-/// A file has boxes with the sizes of its picture and of the tiles and previews in it.
+/// The largest size: there are boxes for the picture, and for tiles and previews.
 fn largest_size(meta: &[u8]) -> Option<(u32, u32)> {
     let long = |at: usize| meta.get(at..)?.first_chunk().copied().map(u32::from_be_bytes);
     let named = meta.windows(4).enumerate().filter(|(_, name)| name == b"ispe").map(|(at, _)| at);
@@ -80,7 +80,7 @@ fn largest_size(meta: &[u8]) -> Option<(u32, u32)> {
 pub async fn bmp<S: Source>(reader: &mut Reader<S>) -> Result<Look, Fault> {
     reader.skip(14)?;
     let header = u32::from_le_bytes(reader.array().await?);
-    // Older ones are small, and browsers tell.
+    // Older ones are small, and browsers report their size.
     if header < 40 {
         return Ok(Look::default());
     }

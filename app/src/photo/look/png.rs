@@ -1,4 +1,4 @@
-//! PNG: a row of chunks (<https://www.w3.org/TR/png-3/#5DataRep>).
+//! PNG: a sequence of chunks (<https://www.w3.org/TR/png-3/#5DataRep>).
 
 use super::reader::{Reader, Source};
 use super::{Fault, Look, exif};
@@ -7,7 +7,7 @@ pub const START: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 const CHECKSUM_BYTES: u64 = 4;
 
-/// Goes through a whole file, chunk by chunk, up to the one that ends it.
+/// Reads a whole file, chunk by chunk, up to the last one.
 pub async fn look<S: Source>(reader: &mut Reader<S>) -> Result<Look, Fault> {
     let mut look = Look::default();
     reader.skip(START.len() as u64)?;

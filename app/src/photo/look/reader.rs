@@ -1,20 +1,20 @@
-//! Reads a file piece by piece: a phone's photograph is larger than what a page should hold.
+//! Reads a file in pieces: a phone's photograph is larger than what a page should hold in memory.
 
 use super::Fault;
 
-/// What is fetched at a time; little in the tests, so that everything there lies across a border somewhere.
+/// The size of a piece; small in the tests, so that all data there crosses a border somewhere.
 const WINDOW_BYTES: u64 = if cfg!(test) { 37 } else { 256 << 10 };
 
-/// Something that has bytes and hands them out in pieces.
+/// A source of bytes.
 pub trait Source {
-    /// How many bytes there are.
+    /// The number of bytes.
     fn length(&self) -> u64;
 
-    /// The bytes in this range, which lies within; `None` if they cannot be had.
+    /// The bytes in this range, which lies within; `None` if they cannot be read.
     async fn read(&self, from: u64, to: u64) -> Option<Vec<u8>>;
 }
 
-/// A place in a file. Going beyond its end is [`Fault::Ends`].
+/// A position in a file. Reading beyond its end is [`Fault::Ends`].
 pub struct Reader<S> {
     source: S,
     at: u64,
@@ -23,22 +23,22 @@ pub struct Reader<S> {
 }
 
 impl<S: Source> Reader<S> {
-    /// The beginning of a file.
+    /// At the beginning of a file.
     pub fn new(source: S) -> Self {
         Self { source, at: 0, window_at: 0, window: Vec::new() }
     }
 
-    /// Bytes before this place.
+    /// The position.
     pub fn at(&self) -> u64 {
         self.at
     }
 
-    /// Bytes behind this place.
+    /// The number of bytes after this position.
     pub fn left(&self) -> u64 {
         self.source.length() - self.at
     }
 
-    /// What lies ahead: at least `count` bytes, and as many more as are here already.
+    /// The next bytes without moving on: at least `count`, and as many more as are loaded.
     pub async fn ahead(&mut self, count: usize) -> Result<&[u8], Fault> {
         let wanted = u64::try_from(count).map_err(|_| Fault::Ends)?;
         if wanted > self.left() {
@@ -52,7 +52,7 @@ impl<S: Source> Reader<S> {
             self.window_at = self.at;
         }
         let from = usize::try_from(self.at - self.window_at).map_err(|_| Fault::Unreadable)?;
-        // A file that changes while it is read may be shorter than it was.
+        // A file that changes while it is read may have become shorter.
         self.window.get(from..).filter(|bytes| bytes.len() >= count).ok_or(Fault::Unreadable)
     }
 
@@ -63,14 +63,14 @@ impl<S: Source> Reader<S> {
         Ok(bytes)
     }
 
-    /// The next bytes, as many as are asked for.
+    /// The next `count` bytes.
     pub async fn bytes(&mut self, count: usize) -> Result<Vec<u8>, Fault> {
         let bytes = self.ahead(count).await?[..count].to_vec();
         self.at += bytes.len() as u64;
         Ok(bytes)
     }
 
-    /// Goes on behind the next `count` bytes.
+    /// Skips `count` bytes.
     pub fn skip(&mut self, count: u64) -> Result<(), Fault> {
         if count > self.left() {
             return Err(Fault::Ends);

@@ -14,7 +14,7 @@ impl Source for &[u8] {
 }
 
 fn looked(bytes: &[u8]) -> Result<Look, Fault> {
-    look(bytes).now_or_never().expect("nothing is waited for")
+    look(bytes).now_or_never().expect("it is ready at once")
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -30,7 +30,7 @@ fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
     [&[0xff, marker], &length[..], body].concat()
 }
 
-/// A JPEG of 16 by 8 with so many bytes of data, and whatever before its frame.
+/// A JPEG of 16 by 8 with so many bytes of data, and `extra` before its frame.
 fn jpeg(extra: &[u8], data: usize) -> Vec<u8> {
     let frame = segment(0xc0, &[8, 0, 8, 0, 16, 1, 1, 0x11, 0]);
     [&[0xff, 0xd8][..], extra, &frame, &segment(0xda, &[1, 1, 0, 0, 63, 0]), &vec![1; data], &[0xff, 0xd9]].concat()
@@ -62,9 +62,9 @@ fn real_photographs_are_read() {
     assert_eq!((coffee.size.is_some(), number(&coffee), coffee.hints.len()), (true, None, 0));
 }
 
-/// Whatever stands in a file's hints is what lies there, and what is left has none.
+/// Each hint names the bytes that are there, and without them a file has no hints.
 #[test]
-fn without_its_hints_nothing_turns_a_picture() {
+fn without_hints_no_browser_rotates_a_picture() {
     let exif = block(true, 3, 1, 8);
     let odd = [&exif[..], &[0]].concat();
     let files = [
@@ -98,9 +98,9 @@ fn sizes_are_found() {
     assert_eq!(sized(b"<svg width='9' height='7'/>"), None);
 }
 
-/// A file may be cut off anywhere: it is always noticed, whatever a browser would make of the rest.
+/// A truncated file is noticed wherever it was cut, even if a browser would show the rest.
 #[test]
-fn what_is_cut_off_is_noticed() {
+fn truncated_files_are_noticed() {
     let exif = segment(0xe1, &[exif::NAME, &block(false, 3, 1, 6)].concat());
     let gif = b"GIF89a\x09\0\x07\0\0\0\0\x21\xf9\x01\0\0\x2c\0\0\0\0\x09\0\x07\0\0\x02\x02ab\0".to_vec();
     let webp = riff(&[(b"VP8L", &[0x2f, 8, 0x80, 1, 0, 1])]);
@@ -113,9 +113,9 @@ fn what_is_cut_off_is_noticed() {
     assert_eq!(looked(&[]), Err(Fault::Ends));
 }
 
-/// An end marker can be put anywhere. Two blocks cannot be told in less than four bits.
+/// An end marker can be put anywhere. Two blocks need at least four bits.
 #[test]
-fn a_picture_with_less_data_than_it_needs_is_cut_off() {
+fn a_picture_with_less_data_than_it_needs_is_truncated() {
     assert!(looked(&jpeg(&[], 1)).is_ok());
     assert_eq!(looked(&jpeg(&[], 0)), Err(Fault::Ends));
     let mut lies = jpeg(&[], 40);
@@ -126,7 +126,7 @@ fn a_picture_with_less_data_than_it_needs_is_cut_off() {
 }
 
 #[test]
-fn what_stands_behind_a_picture_does_not_matter() {
+fn data_after_the_picture_is_ignored() {
     let with_film = [jpeg(&[], 9), b"ftypmp42".to_vec()].concat();
     assert_eq!(looked(&with_film), looked(&jpeg(&[], 9)));
     let with_tail = [png(&[]), vec![7; 100]].concat();
@@ -134,14 +134,14 @@ fn what_stands_behind_a_picture_does_not_matter() {
 }
 
 #[test]
-fn thousands_of_scans_are_no_photograph() {
+fn thousands_of_scans_are_refused() {
     let scan = [segment(0xda, &[1, 1, 0, 0, 63, 0]), vec![1; 3]].concat();
     assert_eq!(looked(&jpeg(&scan.repeat(100), 9)).map(|_| ()), Ok(()));
     assert_eq!(looked(&jpeg(&scan.repeat(2_000), 9)), Err(Fault::NotAPhoto));
 }
 
 #[test]
-fn noise_is_no_panic() {
+fn random_bytes_cause_no_panic() {
     let mut seed = 7_u64;
     for start in [jpeg::START, png::START, b"RIFF\0\x01\0\0WEBPVP8X", b"\0\0\0\x08ftyp", b"GIF89a", b"BM"] {
         for _ in 0..400 {

@@ -3,20 +3,20 @@
 use super::reader::{Reader, Source};
 use super::{Fault, Look, exif};
 
-/// A name that no program knows, and every program passes over.
+/// An unknown name, which every program skips.
 const NOTHING: &[u8; 4] = b"none";
 
 pub fn begins(bytes: &[u8]) -> bool {
     bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
 }
 
-/// Goes through all chunks.
+/// Reads all chunks.
 pub async fn look<S: Source>(reader: &mut Reader<S>) -> Result<Look, Fault> {
     let mut look = Look::default();
     reader.skip(4)?;
     let length = u64::from(u32::from_le_bytes(reader.array().await?));
     let end = reader.at() + length;
-    // The last byte may be the one that only makes a length even, which some programs leave out.
+    // The last byte may be padding, which some programs leave out.
     if reader.left() + 1 < length {
         return Err(Fault::Ends);
     }
@@ -33,13 +33,13 @@ pub async fn look<S: Source>(reader: &mut Reader<S>) -> Result<Look, Fault> {
             b"EXIF" if length <= exif::BYTES_MAX.into() => {
                 let block = reader.bytes(length as usize).await?;
                 look.orientation = look.orientation.or_else(|| exif::orientation(&block));
-                // The file's length stands at its beginning, so the chunk stays and has another name.
+                // The file's length is stored at its beginning, so the chunk stays and gets another name.
                 look.replace(begin..begin + 4, NOTHING);
                 None
             }
             _ => None,
         };
-        // The canvas comes first and is what is shown.
+        // The canvas size comes first, and is what is shown.
         look.size = look.size.or(size);
         reader.skip(next - reader.at())?;
         reader.skip((length % 2).min(reader.left()))?;

@@ -1,15 +1,15 @@
-//! A sentence for every rule of the chain. A test walks all codes, so a new rule cannot go without one.
+//! A sentence for every rejection of the chain. A test covers all codes, so a new rejection cannot go without one.
 
 use chain::error::Rejection;
 use chain::text::TextKind;
 
 use super::text::Sentence;
 
-/// What one says of something that no page of ours would send.
+/// For submissions that no page of ours would send.
 const OLD_PAGE: &str = "This page sent something that the chain cannot read. Reload it; there may be a newer one.";
-/// What one says of a key that the chain does not take.
+/// For keys that the chain does not accept.
 const BAD_KEY: &str = "This device's key does not fit. Sign out and in again to give it a fresh one.";
-/// What one says of a block that is not ours to judge.
+/// For blocks that the app does not make itself.
 const BAD_BLOCK: &str = "The page was not turned as the rules ask.";
 
 pub(super) fn of(rejection: &Rejection) -> Sentence {

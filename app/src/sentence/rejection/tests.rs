@@ -2,7 +2,7 @@ use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 
 use super::*;
 
-/// One of each, so that every code's sentence is read here.
+/// One of each, so that every code's sentence is tested.
 fn all() -> Vec<Rejection> {
     use Rejection::*;
     let (kind, account) = (TextKind::Post, AccountId(1));

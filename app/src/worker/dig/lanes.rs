@@ -1,24 +1,24 @@
-//! Words that are worked on side by side, each in a lane of its own.
+//! Several words that are processed in parallel, each in its own lane (SIMD).
 
-/// 32-bit words of as many tries.
+/// A 32-bit word of each lane.
 pub trait Lanes: Copy {
-    /// How many.
+    /// The number of lanes.
     const COUNT: u32;
     /// The same word in all lanes.
     fn splat(word: u32) -> Self;
-    /// One word after the other, counted from the first; then the bytes of each the other way round.
+    /// Consecutive words, beginning with `first`, with the bytes of each reversed.
     fn swapped_from(first: u32) -> Self;
-    /// Sums, modulo 2^32.
+    /// Sum modulo 2^32.
     fn add(self, other: Self) -> Self;
-    /// Bits that are set in either.
+    /// Bitwise exclusive or.
     fn xor(self, other: Self) -> Self;
-    /// Bits that are set in both.
+    /// Bitwise and.
     fn and(self, other: Self) -> Self;
-    /// Words turned to the right.
+    /// Rotation to the right.
     fn rotate_right<const BITS: u32>(self) -> Self;
-    /// Words moved to the right, with zeros from the left.
+    /// Shift to the right, with zeros from the left.
     fn shift_right<const BITS: u32>(self) -> Self;
-    /// Whether any word is so small.
+    /// Whether any word is at most `most`.
     fn any_at_most(self, most: u32) -> bool;
 }
 
@@ -67,7 +67,7 @@ impl Lanes for u32 {
     }
 }
 
-/// Several lanes without the instructions for it: what the lanes of a browser's vectors do, to be tested anywhere.
+/// Several lanes without SIMD instructions, to test the same logic anywhere.
 #[cfg(test)]
 impl<const COUNT: usize> Lanes for [u32; COUNT] {
     const COUNT: u32 = COUNT as u32;

@@ -1,6 +1,5 @@
-//! Looking for a nonce the way a browser does it fastest: as many nonces at a time as a [`Lanes`] has places, with all
-//! hashing done once that is the same for many of them. What is found is what `chain` would have found, since `chain`
-//! looks at it again.
+//! Searches for a nonce as fast as a browser can: as many nonces at a time as a [`Lanes`] has lanes, with all hashing
+//! that many of them share done once. The result is what `chain` would find, since `chain` verifies it.
 
 mod lanes;
 mod sha256;
@@ -12,13 +11,13 @@ use sha256::Prepared;
 
 /// The first nonce in `from..from + count` that is worth `tries`, as [`Puzzle::search`].
 //
-// Always inlined, as all below it, so that whoever calls it decides which instructions it is made of.
+// Always inlined, as all below it, so that the caller decides which instructions it is compiled with.
 #[inline(always)]
 pub fn search<L: Lanes>(puzzle: &Puzzle, from: u64, count: u32, tries: u64) -> Option<u64> {
     let end = from.saturating_add(u64::from(count));
     let mut next = from;
     while next < end {
-        // The upper half of a nonce stays the same for 2^32 of them.
+        // The upper half of a nonce is the same for 2^32 of them.
         let stop = end.min((next | u64::from(u32::MAX)).saturating_add(1));
         if let Some(nonce) = search_run::<L>(puzzle, next, stop, tries) {
             return Some(nonce);
@@ -28,14 +27,14 @@ pub fn search<L: Lanes>(puzzle: &Puzzle, from: u64, count: u32, tries: u64) -> O
     None
 }
 
-/// The same in `from..stop`, all of which have the same upper half.
+/// The same for `from..stop`, which all have the same upper half.
 #[inline(always)]
 fn search_run<L: Lanes>(puzzle: &Puzzle, from: u64, stop: u64, tries: u64) -> Option<u64> {
     let prepared = Prepared::new(&puzzle.seed(), (from >> 32) as u32);
     let most = ((u64::MAX / tries.max(1)) >> 32) as u32;
     let mut next = from;
     while stop - next >= u64::from(L::COUNT) {
-        // The first half of what counts sorts out almost all of them.
+        // The first half of the check rejects almost all of them.
         if prepared.first_words::<L>(next as u32).any_at_most(most)
             && let Some(nonce) = puzzle.search(next, L::COUNT, tries)
         {
@@ -57,7 +56,7 @@ mod tests {
     }
 
     fn agrees_with_chain<L: Lanes>() {
-        // Somewhere, at the beginning, across a change of the upper half, at the end.
+        // An arbitrary start, the beginning, a change of the upper half, the end.
         for from in [0x0123_4567_89ab_cdef, 0, (7 << 32) - 150, u64::MAX - 300] {
             for (puzzle, tries) in puzzles().zip([0, 1, 2, 30, 300].into_iter().cycle()) {
                 for count in [0, 1, 3, 301] {

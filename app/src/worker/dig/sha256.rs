@@ -1,8 +1,8 @@
-//! SHA-256 of a seed and a nonce, as far as it differs from nonce to nonce (FIPS 180-4, sections 4.1.2 and 6.2).
+//! SHA-256 of a seed and a nonce, as far as it depends on the nonce (FIPS 180-4, sections 4.1.2 and 6.2).
 //!
-//! The one block that is hashed has the seed in words 0 to 7, the nonce in 8 and 9, and then always the same. So the first
-//! eight rounds depend on the seed alone, and of the words up to 22 only word 8 changes while the nonce's upper half does
-//! not. Of the digest only the first word is made, which the last round completes.
+//! The single block that is hashed has the seed in words 0 to 7, the nonce in 8 and 9, and constant padding. So the
+//! first eight rounds depend on the seed alone, and of the words up to 22 only word 8 changes while the nonce's upper
+//! half is the same. Only the digest's first word is computed, which the last round completes.
 
 use chain::hash::Hash;
 
@@ -24,17 +24,16 @@ const KEYS: [u32; 64] = [
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
 ];
 
-/// Does something for each of these rounds, one after the other without a loop: what round it is must be known when the
-/// program is made, or every word would go through memory.
+/// Unrolls the rounds: each round's number must be known at compile time, or every word would go through memory.
 macro_rules! each_round {
     ($step:ident: $($round:literal)*) => { $($step!($round);)* };
 }
 
-/// What is the same for all nonces with one upper half.
+/// What all nonces with the same upper half share.
 pub(super) struct Prepared {
-    /// After the first eight rounds.
+    /// The state after the first eight rounds.
     state: [u32; 8],
-    /// Words 7 to 22, each at its number modulo 16. Word 8 is still to come.
+    /// Words 7 to 22, each at its number modulo 16. Word 8 is still missing.
     words: [u32; 16],
 }
 
@@ -51,7 +50,8 @@ impl Prepared {
             };
         }
         each_round!(seeded: 0 1 2 3 4 5 6 7);
-        // The nonce's bytes go up, a word's go down. Then a bit that is set, zeros, and the message's length in bits.
+        // The nonce is little-endian, the words are big-endian. Then the padding: a set bit, zeros, and the message's
+        // length in bits.
         (words[9], words[10], words[15]) = (upper.swap_bytes(), 1 << 31, 40 * 8);
         macro_rules! following {
             ($round:literal) => {
@@ -62,7 +62,7 @@ impl Prepared {
         Self { state, words }
     }
 
-    /// The first words of the digests for nonces with this lower half and those that follow it.
+    /// The first words of the digests for this lower half and those that follow it, one for each lane.
     #[inline(always)]
     pub(super) fn first_words<L: Lanes>(&self, lower: u32) -> L {
         macro_rules! splat {
@@ -91,7 +91,7 @@ impl Prepared {
     }
 }
 
-/// Where a round has one of its words, a to h: the words stay, and their names go round.
+/// The index of one of a round's words a to h: the words stay, and their names rotate.
 #[inline(always)]
 const fn place(round: usize, name: usize) -> usize {
     (name + 7 * round) % 8
@@ -112,7 +112,7 @@ fn round<const ROUND: usize, L: Lanes>(state: &mut [L; 8], word: L) {
     state[place(ROUND, 7)] = first.add(turned).add(majority);
 }
 
-/// The word of a round after the 15th, in the place of the one 16 rounds before.
+/// The word of a round after the 15th, which replaces the one 16 rounds before.
 #[inline(always)]
 fn follow<const ROUND: usize, L: Lanes>(words: &mut [L; 16]) {
     let (old, new) = (words[(ROUND - 15) % 16], words[(ROUND - 2) % 16]);

@@ -1,4 +1,4 @@
-//! Asking somebody to look after one's own pet. Only the owner key may, hence the password.
+//! Asks a sitter to look after an own pet. Requires the password, since only the owner key may.
 
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use crate::model::World;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// What a friend may do, and what not.
+/// What a sitter may do, and what not.
 const MAY: &str = "Whoever has the link can pat it, tell stories and comment in your name, and share its stories. \
                    Nothing else: they cannot give it away, change your password or spend your treats elsewhere.";
 const COSTS: &str = "Their visits cost what yours cost, and your treats pay. You see here what they did, and can end \
@@ -30,7 +30,7 @@ enum Step {
     Asked(String, String),
 }
 
-/// The page was left before its link was there, and nobody has its key.
+/// The message if the page was left before its link was shown, so that the key is lost.
 const LEFT_TOO_SOON: Sentence = Sentence::fixed(
     "The link for your friend was made when you had left the page, and is lost. Ask once more: a new link takes its \
      place.",
@@ -42,7 +42,7 @@ pub fn AskSitter(birth: Hash, name: String) -> impl IntoView {
     let open = RwSignal::new(false);
     let step = RwSignal::new(Step::Asking);
     let sits = super::sitting(birth);
-    // A link that was not sent yet is not lost with a dialog that was closed by accident.
+    // An unsent link is not lost when the dialog is closed by accident.
     let label = move || match (step.with(|step| matches!(step, Step::Asking)), sits.get().is_some()) {
         (false, _) => "Show the link again",
         (true, false) => "Ask a sitter",
@@ -101,7 +101,7 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
             if step.try_set(Step::Asked(sitter.fragment(), words::last_day(until))).is_some() {
                 world.notify(LEFT_TOO_SOON);
             }
-            // Nobody else has the key, so whoever has closed the dialog meanwhile has to see it.
+            // The key is stored nowhere else, so the dialog opens again if the user has closed it meanwhile.
             open.try_set(true);
             Ok(())
         };

@@ -1,4 +1,4 @@
-//! The link that a sitter is given. It is shown once: nobody keeps its key but whoever opens it.
+//! The link for a sitter. It is shown once: its key is stored only where the sitter opens it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,7 +11,7 @@ use crate::components::icon::Icon;
 use crate::model::World;
 use crate::sentence::Sentence;
 
-/// The link with what one can do with it.
+/// The link and its buttons.
 #[component]
 pub fn Link(fragment: String, name: String, until: String, #[prop(into)] sent: Callback<()>) -> impl IntoView {
     let world = World::of_context();
@@ -31,7 +31,7 @@ pub fn Link(fragment: String, name: String, until: String, #[prop(into)] sent: C
     let shared = address.clone();
     let share_it = move |_| {
         let (message, shared) = (message.clone(), shared.clone());
-        // Whoever closes the list of apps has changed their mind, and the link is still here.
+        // A user who closes the share dialog has changed their mind, and the link is still here.
         spawn_local(async move { drop(share(&message, &shared).await) });
     };
     view! {
@@ -60,7 +60,7 @@ pub fn Link(fragment: String, name: String, until: String, #[prop(into)] sent: C
     }
 }
 
-/// Whether this browser can hand something to other apps.
+/// Whether this browser has a share dialog.
 fn can_share() -> bool {
     js_sys::Reflect::has(&window().navigator(), &JsValue::from_str("share")).unwrap_or(false)
 }

@@ -1,4 +1,4 @@
-//! Somebody who looks after the pet while its owner is away: asking them, thanking them, and what they did.
+//! Sitters, who look after a pet while its owner is away: asking one, thanking them, and what they did.
 
 mod ask;
 mod day;
@@ -19,7 +19,7 @@ use crate::model::{Sitting, World};
 use crate::sentence::Sentence;
 use crate::words;
 
-/// For everybody: that somebody looks after the pet, and until when.
+/// A public note that a sitter looks after the pet, and until when.
 #[component]
 pub fn LookedAfter(birth: Hash, name: String) -> impl IntoView {
     let sitting = sitting(birth);
@@ -30,7 +30,7 @@ pub fn LookedAfter(birth: Hash, name: String) -> impl IntoView {
     }
 }
 
-/// Ends it before its time.
+/// Ends a sitting early.
 #[component]
 pub fn ThankSitter(birth: Hash, name: String) -> impl IntoView {
     let world = World::of_context();
@@ -57,7 +57,7 @@ pub fn ThankSitter(birth: Hash, name: String) -> impl IntoView {
     }
 }
 
-/// Who looks after the pet; goes away when their time is over.
+/// The pet's sitter now; disappears when the sitting ends.
 fn sitting(birth: Hash) -> Memo<Option<Sitting>> {
     let (world, clock) = (World::of_context(), Clock::of_context());
     Memo::new(move |_| {

@@ -1,4 +1,4 @@
-//! What the last sitters did, for the pet's own people. The server tells it, the chain says how much there must be.
+//! What the last sitters did, for the pet's owner. The server lists it; the chain says how many visits there must be.
 
 use api::content::{SitterVisit, SittersPage, Sitting, SittingCounts};
 use chain::event::Action;
@@ -20,16 +20,16 @@ use crate::model::World;
 use crate::sync::Arrival;
 use crate::words;
 
-/// A sitting that ended so long ago is not told of by itself any more.
+/// After this time a sitting that has ended is not reported any more.
 const TOLD_FOR_MS: u64 = 30 * 86_400_000;
 
-/// What is known of the sitters.
+/// The sitters' data.
 #[derive(Clone, Copy)]
 struct Sitters {
     world: World,
     birth: Hash,
     loader: Loader<SittersPage>,
-    /// So many entries were there after the last thing that this page saw a sitter do.
+    /// The number of entries after the last action of a sitter that this page has seen.
     moved: RwSignal<EntryIndex>,
 }
 
@@ -42,7 +42,7 @@ impl Sitters {
         sitters
     }
 
-    /// Fetches the list again once a sitter was asked, or has come by.
+    /// Loads the list again once a sitter was asked, or has acted.
     fn meet(self, arrival: &Arrival) {
         let Some(event) = &arrival.event else { return };
         let concerns = match &event.body.action {
@@ -61,32 +61,31 @@ impl Sitters {
         });
     }
 
-    /// Whether somebody looks after the pet by this key just now; reactive.
+    /// Whether this is the key of the pet's sitter now; reactive.
     fn sits(self, key: &PublicKey) -> bool {
         self.world.pets.sitting(self.birth).is_some_and(|sitting| sitting.key == *key)
     }
 
-    /// What the server's list lacks of a sitting; reactive.
+    /// What the server's list lacks; reactive.
     fn gap(self, key: &PublicKey, counts: &SittingCounts, as_of: EntryIndex) -> Option<Gap> {
         let counted = self.world.pets.own_sitter_visits(key)?;
         told::gap(counted, counts.visits(), as_of < self.moved.get())
     }
 
-    /// The sittings that whoever is signed in has asked for: a pet's owner before them had sitters of their own;
-    /// reactive.
+    /// The sittings asked for by the signed-in account, not by an earlier owner; reactive.
     fn own(self) -> Option<(EntryIndex, Vec<Sitting>)> {
         let page = self.loader.ready()?;
         let own = |sitting: &Sitting| self.world.pets.own_sitter_visits(&key(sitting)).is_some();
         Some((page.as_of, page.sittings.into_iter().filter(own).collect()))
     }
 
-    /// What there is to say of whoever sits now, or sat last; reactive.
+    /// A report about the present or the last sitter; reactive.
     fn latest(self, now: TimeMs) -> Option<(String, Option<Gap>)> {
         let (as_of, own) = self.own()?;
         let sits = self.world.pets.sitting(self.birth).map(|sitting| sitting.key);
         let listed = own.iter().find(|sitting| sits.is_none_or(|sits| sits == key(sitting)));
         let (of, counts) = match (sits, listed) {
-            // A server that does not list them at all shows no visits either.
+            // A server that does not list the sitter shows no visits either.
             (Some(sits), listed) => (sits, listed.map(|sitting| sitting.counts).unwrap_or_default()),
             (None, Some(sitting)) if now.since(sitting.until_ms) < TOLD_FOR_MS => (key(sitting), sitting.counts),
             (None, _) => return None,
@@ -95,7 +94,7 @@ impl Sitters {
     }
 }
 
-/// A sentence about the last sitter, and the way to the whole of it.
+/// A sentence about the last sitter, and a link to the full list.
 #[component]
 pub fn Report(birth: Hash) -> impl IntoView {
     let clock = Clock::of_context();

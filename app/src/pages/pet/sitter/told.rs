@@ -1,10 +1,10 @@
-//! What a sitter did, in a sentence, and whether the server tells all of it.
+//! What a sitter did, as a sentence, and whether the server's list is complete.
 
 use api::content::{SittingCounts, VisitKind};
 
 use crate::words;
 
-/// How often a sitter came by, and for what.
+/// How many visits a sitter made, and of which kinds.
 pub fn came_by(counts: &SittingCounts, sits: bool) -> String {
     let visits = match (counts.visits(), sits) {
         (0, true) => return "Your sitter has not come by yet.".to_owned(),
@@ -27,11 +27,11 @@ pub fn came_by(counts: &SittingCounts, sits: bool) -> String {
 pub enum Gap {
     /// The list was made before the sitter's last visit.
     Late,
-    /// The server leaves visits out, in words.
+    /// The server leaves out visits; as a sentence.
     LeftOut(String),
 }
 
-/// What the server's list lacks, if the chain counts more visits than it shows. `late` says that it was made before the
+/// What the server's list lacks, if the chain counts more visits than it shows. `late`: the list was made before the
 /// last of them.
 pub fn gap(counted: u64, shown: u64, late: bool) -> Option<Gap> {
     let missing = counted.checked_sub(shown).filter(|missing| *missing > 0)?;
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn visits_are_told_by_what_was_done() {
+    fn visits_are_counted_by_kind() {
         let counts = |posts, comments, pats, shares| SittingCounts { posts, comments, pats, shares };
         assert_eq!(came_by(&counts(2, 0, 3, 0), true), "Your sitter came by 5 times: 2 stories, 3 pats.");
         assert_eq!(came_by(&counts(1, 0, 1, 0), false), "Your sitter came by twice: 1 story, 1 pat.");
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_leaves_visits_out_is_called_out() {
+    fn missing_visits_are_reported() {
         assert_eq!(gap(5, 5, false), None);
         assert_eq!(gap(4, 5, false), None, "this browser's copy is behind");
         assert_eq!(gap(5, 3, true), Some(Gap::Late));
