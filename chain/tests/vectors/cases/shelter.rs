@@ -1,4 +1,4 @@
-//! The shelter: pets that were given up or whose owners are gone, until somebody gives them a home.
+//! The shelter: pets that were given up or whose owners are gone, until they are adopted.
 
 use chain::economy::Economy;
 use chain::hash::Hash;
@@ -121,7 +121,7 @@ fn finds_homes(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
 
 /// Ben keeps Pip alive, whose owner does not come.
 fn is_left(scene: &mut Scene, ben: &Person, cleo: &Person, pip: Hash) {
-    assert_eq!(scene.remaining(pip), 0, "cleo's first pet was left alone by everybody");
+    assert_eq!(scene.remaining(pip), 0, "cleo's first pet got no visit");
     let mut cleo = cleo.clone();
     let pop = scene.hatch(&mut cleo, "Pop", Some(pip));
     scene.turn();
