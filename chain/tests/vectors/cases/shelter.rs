@@ -132,12 +132,12 @@ fn is_left(scene: &mut Scene, ben: &Person, cleo: &Person, pip: Hash) {
         scene.put("ben pats cleo's pet", pat);
         scene.turn();
     }
-    let mut digger = Person::new("dora");
-    let gift = scene.hatch(&mut digger, "Pup", None);
-    scene.dig(&digger);
-    let treats = scene.gift(&digger.phone(), gift, 2);
+    let mut dora = Person::new("dora");
+    let gift = scene.hatch(&mut dora, "Pup", None);
+    scene.dig(&dora);
+    let treats = scene.gift(&dora.phone(), gift, 2);
     scene.put("dora gives her pet treats", treats);
-    let give_up = scene.give_up(&digger.owner(), gift);
+    let give_up = scene.give_up(&dora.owner(), gift);
     scene.put("and gives it up", give_up);
     scene.turn();
     while scene.ledger().state().height().0 < born + SHELTER_AWAY_BLOCKS - 1 {
