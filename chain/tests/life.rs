@@ -105,7 +105,7 @@ fn where_every_event_closes_a_block_events_set_the_pace() {
     assert_eq!(world.ledger.state().pace(), pace(START, 0, IDLE_MS));
 }
 
-/// The time at which the pet's story ends, when blocks close as soon as they are due and nobody tends it.
+/// The time at which the pet's story ends, when blocks close as soon as they are due and it gets no visit.
 fn lives_until(mut world: World, pet: &Hash, mut between: impl FnMut(&mut World)) -> TimeMs {
     loop {
         if world.pet(pet).1.ended().is_some() {
@@ -160,7 +160,7 @@ fn the_prediction_holds_where_blocks_are_dug() {
 }
 
 #[test]
-fn under_the_shipped_rules_a_pet_nobody_tends_lives_a_week_and_nobody_can_make_that_less_than_three_days() {
+fn under_the_shipped_rules_a_neglected_pet_lives_a_week_and_no_miner_can_make_that_less_than_three_days() {
     let hours = |rules: Rules| {
         let pace = World::with_rules(rules).ledger.state().pace();
         let (earliest, latest) = life(&tended_in(1), 1).ends_between(&pace).expect("it lives");

@@ -87,7 +87,7 @@ fn every_action_stands_in_the_table_with_what_holds_for_it() {
         let Facts { name, tag, signed_by, tends, costs, once, since } = facts;
         let signed_by = match signed_by {
             SignedBy::Newcomer => "newcomer",
-            SignedBy::NewcomerOrAccount => "anybody",
+            SignedBy::NewcomerOrAccount => "newcomer or account",
             SignedBy::Account => "account",
             SignedBy::Sitter => "sitter",
             SignedBy::Owner => "owner key",

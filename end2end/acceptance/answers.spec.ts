@@ -6,7 +6,7 @@ import type { World } from '../fixtures/world.ts';
 
 test.use({ rules: { ...UNHURRIED, economy: RICH } });
 
-/** Somebody with a hundred treats looks at a pet that is another one's. Answers who, and the pet's page. */
+/** A person with a hundred treats looks at another owner's pet. Answers who, and the pet's page. */
 async function looksAtAPet(
   join: (name: string, options?: { wire?: Wire }) => Promise<Person>,
   wire: Wire,
@@ -110,7 +110,7 @@ test('a birth whose answer is lost goes on, and shows its recovery key', async (
   await world.audit();
 });
 
-test('whoever leaves before an answer came is asked first', async ({ join, ownWire }) => {
+test('a user who leaves before an answer came is asked first', async ({ join, ownWire }) => {
   const anna = await join('anna', { wire: ownWire });
   const mochi = await anna.hatch('Mochi');
   await anna.adoption.open(mochi);

@@ -19,7 +19,7 @@ async function offer(owner: Person, handle: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Offer it' }).click();
 }
 
-test('a pet moves to whoever it was offered to, and only when they say yes', async ({ join, world }) => {
+test('a pet moves to the user to whom it was offered, and only when they say yes', async ({ join, world }) => {
   const anna = await join('anna');
   const ben = await join('ben');
   const pet = await anna.hatch('Mochi');

@@ -22,7 +22,7 @@ test('a phone photograph becomes a pet, and what the camera knew stays behind', 
   await world.audit();
 });
 
-test('somebody else sees the newcomer without doing anything', async ({ join }) => {
+test('another user sees the newcomer without doing anything', async ({ join }) => {
   const anna = await join('anna');
   const ben = await join('ben');
   await ben.feed.open();

@@ -74,7 +74,7 @@ test('a friend looks after a pet by a link, until its people come back', async (
   await friend.page.goto(paths.sit);
   await friend.sitPage.expectVisits('3 times');
 
-  // Everybody sees whose words they are.
+  // Every reader sees whose words they are.
   await friend.feed.open();
   const story = friend.feed.story(words);
   await story.expectSettled();
@@ -114,7 +114,7 @@ test('a friend looks after a pet by a link, until its people come back', async (
   await world.audit();
 });
 
-test('whoever has a pet of their own stays who they are, and an older link stops working', async ({ join, world }) => {
+test('a sitter with their own pet keeps their account, and an older link stops working', async ({ join, world }) => {
   const anna = await join('anna');
   const ben = await join('ben');
   await anna.hatch('Mochi');

@@ -2,7 +2,7 @@ import { unique } from '../fixtures/person.ts';
 import { COFFEE, RACCOON } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-// What one does is on the other's screen within this time, once their browser has caught up; nobody reloads.
+// What one does is on the other's screen within this time, once their browser has caught up; no page is reloaded.
 const SOON = { timeout: 1_000 };
 
 test('two people see what the other does within a second', async ({ join, world }) => {
@@ -67,7 +67,7 @@ test('an edited story is marked, and its first words are one tap away', async ({
   await expect(anna.page.getByText(before)).toBeVisible();
 });
 
-test('somebody who tends a pet fills its paw prints', async ({ join }) => {
+test('a visitor who tends a pet fills its paw prints', async ({ join }) => {
   const anna = await join('anna');
   const ben = await join('ben');
   const pet = await anna.hatch('Mochi');

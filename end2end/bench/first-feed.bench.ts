@@ -1,4 +1,4 @@
-// How long somebody waits for their first feed, and how much is downloaded for it. Prints; never fails on a number.
+// How long a new user waits for their first feed, and how much is downloaded for it. Prints; never fails on a number.
 import { unique } from '../fixtures/person.ts';
 import { COFFEE } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';

@@ -37,7 +37,7 @@ const damages = [
   { what: 'the checkpoint that it saw last', name: 'peak', from: 41, every: 1e9 },
 ];
 
-test('a browser in which what it keeps was damaged reads it anew and accuses nobody', async ({ join, world }) => {
+test('a browser with a damaged copy reads it anew and does not accuse the server', async ({ join, world }) => {
   await Author.hatch(world, 'anna', 'Mochi');
   const visitor = await join('visitor');
   await visitor.feed.open();

@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures/test.ts';
 const FAITH = /taken on faith/;
 const COMPARED = /compared since then/;
 
-test('a first visit says what it takes on faith, until somebody compares', async ({ join }) => {
+test('a first visit says what it takes on faith, until the user compares', async ({ join }) => {
   const anna = await join('anna');
   await anna.chain.open();
   await anna.shell.expectChecked();

@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures/test.ts';
 import { paths } from '../pages/paths.ts';
 
-test('whoever presses Hatch too early is told all that is missing, and led to the first of it', async ({ join }) => {
+test('a user who presses Hatch too early is told all that is missing, and led to the first of it', async ({ join }) => {
   const anna = await join('anna');
   await anna.hatchPage.open();
   await anna.hatchPage.hatch.click();
@@ -16,7 +16,7 @@ test('whoever presses Hatch too early is told all that is missing, and led to th
   }
   await expect(anna.page.getByLabel(/photograph/i)).toBeFocused();
 
-  // A password that nobody guesses is there to be taken.
+  // A strong password is there to be taken.
   const offered = (await main.getByRole('group', { name: /nobody guesses/ }).getByRole('code').innerText()).trim();
   await main.getByRole('button', { name: 'Take this one' }).click();
   await expect(anna.page.getByLabel('Password', { exact: true })).toHaveValue(offered);

@@ -1,5 +1,5 @@
 // A browser that translates a page takes every text out of it and puts its own in the same place, in elements of its
-// own. The app's texts are then in nobody's page, and what it put before or after one of them went nowhere.
+// own. The app's texts are then in no page, and what it put before or after one of them went nowhere.
 import type { BrowserContext } from '@playwright/test';
 import { unique } from '../fixtures/person.ts';
 import { COFFEE, RACCOON } from '../fixtures/photos.ts';

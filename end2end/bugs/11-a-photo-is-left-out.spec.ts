@@ -2,7 +2,7 @@ import { unique } from '../fixtures/person.ts';
 import { CAT, COFFEE, RACCOON } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-test('whoever is quicker than their photograph is told so, and the story has it', async ({ join }) => {
+test('an author who is quicker than their photograph is told so, and the story has it', async ({ join }) => {
   const anna = await join('anna');
   await anna.hatch('Mochi');
   const words = `Quick ${unique()}`;

@@ -7,7 +7,7 @@ import { expect, test } from '../fixtures/test.ts';
 
 const UPRIGHT = ['red', 'green', 'blue', 'yellow'];
 
-test('whatever the file says about it, a photograph stands upright', async ({ join }) => {
+test('a photograph stands upright for every orientation in its file', async ({ join }) => {
   const anna = await join('anna');
   await anna.hatch('Mochi');
   await anna.composer.open();

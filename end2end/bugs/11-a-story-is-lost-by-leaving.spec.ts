@@ -90,7 +90,7 @@ test('a comment, and the form in which a pet is hatched, are there again', async
   await expect(hatchPage.words).toHaveValue('Sleeps on warm machines.');
   await expect(page.getByLabel('Handle')).toHaveValue(anna.handle);
   await expect(hatchPage.cropper).toHaveValue('2');
-  // Nobody finds the password.
+  // The password is not kept.
   await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
   await page.getByLabel('Password', { exact: true }).fill(anna.password);
   await anna.settleHatch();

@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures/test.ts';
 
 const ODD = ['en-US@posix', 'en_US', '', 'C', undefined, ['en-US'], { toString: 'en' }];
 
-test('a language that nobody knows is British usage', async ({ join }) => {
+test('an unknown language is British usage', async ({ join }) => {
   test.slow();
   const anna = await join('anna');
   const pet = await anna.hatch('Mochi');

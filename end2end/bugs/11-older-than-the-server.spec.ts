@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures/test.ts';
 
 const NEWER = 'There is a newer PitPet than the one you have open';
 
-test('whoever signs in on a page whose worker is gone is told that there is a newer one', async ({ join, ownWire }) => {
+test('a sign-in on a page whose worker is gone tells the user that there is a newer one', async ({ join, ownWire }) => {
   const anna = await join('anna');
   await anna.hatch('Mochi');
   const elsewhere = await join('anna', { wire: ownWire });

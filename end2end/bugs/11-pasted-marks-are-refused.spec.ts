@@ -1,7 +1,7 @@
 import { unique } from '../fixtures/person.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-test('what was pasted with marks that nobody can see is taken', async ({ join }) => {
+test('text that was pasted with invisible marks is taken', async ({ join }) => {
   const anna = await join('anna');
   await anna.hatch('\u2068Mochi\u2069\t');
   await expect(anna.petPage.name).toHaveText('Mochi');

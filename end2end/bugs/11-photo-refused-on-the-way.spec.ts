@@ -45,7 +45,7 @@ test('who hatches is told that it is the photograph which does not get through',
   await expect(main.getByText(/newer one/)).toBeHidden();
 });
 
-test('a photograph that does not get through at first costs whoever hatches nothing', async ({ join, ownWire }) => {
+test('a photograph that does not get through at first costs the newcomer nothing', async ({ join, ownWire }) => {
   const anna = await join('anna', { wire: ownWire });
   await anna.fillHatch('Mochi', CAT);
   ownWire.failUploads(2);

@@ -1,4 +1,4 @@
-// Marks that are stacked on a letter ran over the photograph above, the card below, and whatever else was near.
+// Marks that are stacked on a letter ran over the photograph above, the card below, and everything else that was near.
 import type { Locator, Page } from '@playwright/test';
 import { unique } from '../fixtures/person.ts';
 import { expect, test } from '../fixtures/test.ts';

@@ -1,4 +1,4 @@
-// New stories were put in on top of what somebody was reading, and moved it away under their finger.
+// New stories were put in on top of what a user was reading, and moved it away under their finger.
 import { unique } from '../fixtures/person.ts';
 import { COFFEE } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';

@@ -18,7 +18,7 @@ test('what waits and what is being written outlive that what sites keep is clear
   const { origin } = new URL(page.url());
   await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
   ownWire.restore();
-  // Whoever finds no server asks again after pauses that grow.
+  // A browser that finds no server asks again after pauses that grow.
   await expect(async () => card.expectSettled()).toPass({ timeout: 40_000 });
   await expect(card.photo).toBeVisible();
 });

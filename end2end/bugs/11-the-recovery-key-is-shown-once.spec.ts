@@ -21,7 +21,7 @@ test('a recovery key that was not kept is shown again, after a reload, a step ba
   await expect(question).toBeVisible();
   await question.getByRole('button', { name: 'Show it again' }).click();
   await expect(heading).toBeVisible();
-  // Nobody knows whether it came out of a printer.
+  // A page cannot know whether it came out of a printer.
   await page.evaluate(() => Object.assign(globalThis, { print: () => undefined }));
   await page.getByRole('button', { name: 'Print this page' }).click();
   await page.getByRole('link', { name: 'Meet Mochi' }).click();

@@ -34,7 +34,7 @@ test('a receipt for what is not in the log is named, and the story waits', async
   const words = `Said to be there ${unique()}`;
   const card = await anna.tell(words);
   await expect(card.onItsWay).toBeVisible();
-  // Somebody else's entry takes the place for which the receipt was.
+  // Another author's entry takes the place for which the receipt was.
   await Author.hatch(world, 'ben', 'Rocket');
   await expect(card.card).toContainText('The server gave a receipt for this, and it is not in the book', {
     timeout: 30_000,

@@ -1,4 +1,4 @@
-// Somebody comes for the first time, to a server that shows another log than the one that was written.
+// A visitor comes for the first time, to a server that shows another log than the one that was written.
 import { Author } from '../fixtures/author.ts';
 import {
   changed,

@@ -1,4 +1,4 @@
-// Somebody who was here before comes back to a server with another past.
+// A visitor who was here before comes back to a server with another past.
 import { Author } from '../fixtures/author.ts';
 import type { Person } from '../fixtures/person.ts';
 import { EASY } from '../fixtures/rules.ts';
@@ -19,7 +19,7 @@ async function happened(anna: Author, world: World): Promise<void> {
   await expect.poll(signed).toBeGreaterThan(entry);
 }
 
-/** Somebody has looked around, and this browser has seen the house sign for what there is. */
+/** The visitor has looked around, and this browser has seen the house sign for what there is. */
 async function seen(visitor: Person): Promise<void> {
   await visitor.feed.open();
   await visitor.shell.expectChecked();

@@ -14,7 +14,7 @@ async function goOn(person: Person, sure: RegExp): Promise<void> {
   await expect(main.getByRole('heading', { name: 'What is missing of yours' })).toBeVisible({ timeout: 20_000 });
 }
 
-test('whoever knows that a server was put back goes on, and is told what is missing', async ({ join }) => {
+test('a user who knows that a server was put back goes on, and is told what is missing', async ({ join }) => {
   const world = await World.create(EASY);
   await world.start();
   const anna = await join('anna', { wire: world });
@@ -53,7 +53,7 @@ test('whoever knows that a server was put back goes on, and is told what is miss
   await anna.page.goto(mochi);
   await anna.shell.expectChecked();
 
-  // Whose account came after the copy is told so, and not that somebody had revoked a key.
+  // A user whose account came after the copy is told so, and not that a key was revoked.
   await goOn(ben, /./);
   await expect(ben.page.getByRole('main').getByText('Your account is not in it')).toBeVisible();
   await expect(ben.page.getByText('This device may no longer act for you')).toBeHidden();

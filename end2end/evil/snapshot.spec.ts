@@ -1,4 +1,4 @@
-// Somebody comes for the first time to a long log, and begins with a snapshot that is not what it says.
+// A visitor comes for the first time to a long log, and begins with a snapshot that is not what it says.
 import type { Page } from '@playwright/test';
 import { Author } from '../fixtures/author.ts';
 import { provingFalsely, provingNothing, showing, signing, snapshot, swappedHandles } from '../fixtures/evil/cheats.ts';
@@ -73,7 +73,7 @@ test('a made-up snapshot beside an old checkpoint is said to prove nothing', asy
   const visitor = await join('visitor', { wire: evil });
   await visitor.feed.open();
   await visitor.shell.expectUnproven();
-  // It stays so, and whoever would sign in is told before their password makes a key.
+  // It stays so, and a user who would sign in is told before their password makes a key.
   await visitor.signInPage.open();
   await visitor.page.getByLabel('Handle').fill(anna.handle);
   await visitor.page.getByLabel('Password', { exact: true }).fill(visitor.password);

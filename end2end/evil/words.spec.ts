@@ -171,7 +171,7 @@ test('when a pet hatched is looked up, too, and its name is not called false for
   await expect(certificate.getByText(/^who came out of the egg, in the care of/)).toBeVisible();
 });
 
-test('somebody whom the server calls by another\'s handle is not called so', async ({ evil, join, world }) => {
+test('an account to which the server gives another\'s handle is not called so', async ({ evil, join, world }) => {
   const anna = await Author.hatch(world, 'anna', 'Mochi');
   const other = anna.handle.replace('anna', 'evil');
   evil.cheat(sayingInstead(anna.handle, other));
@@ -190,7 +190,7 @@ test('a photograph that was not handed in is left out, and it is said', async ({
   await expect(visitor.page.getByRole('alert').filter({ hasText: OTHER_PHOTO })).toBeVisible({ timeout: 20_000 });
 });
 
-test('what was erased or said otherwise accuses nobody', async ({ join, world }) => {
+test('a text that was erased or edited does not accuse the server', async ({ join, world }) => {
   const anna = await Author.hatch(world, 'anna', 'Mochi');
   const words = `As it was ${unique()}`;
   const { entry } = await anna.post(words);

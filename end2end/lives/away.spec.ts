@@ -11,7 +11,7 @@ test.setTimeout(180_000);
 
 const AWAY = { name: 'While you were away' };
 
-test('whoever comes back is told once what has happened', async ({ join, world }) => {
+test('a user who comes back is told once what has happened', async ({ join, world }) => {
   const anna = await join('anna');
   const ben = await join('ben');
   const mochi = await anna.hatch('Mochi');

@@ -15,7 +15,7 @@ test('in an idle network two open browsers say how late it is, and the page is t
   const ben = await join('ben');
   const mochi = await anna.hatch('Mochi');
   const rocket = await ben.hatch('Rocket', RACCOON);
-  // Whoever turned one of the last pages is asked.
+  // The miners of the last blocks are asked.
   await anna.turnPageOf(ben, mochi, 'Mochi');
   await ben.turnPageOf(anna, rocket, 'Rocket');
   await anna.digPage.open();
@@ -25,7 +25,7 @@ test('in an idle network two open browsers say how late it is, and the page is t
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);
 
-  // Somebody else looks, so that both pages stay open.
+  // Another user looks, so that both pages stay open.
   const carl = await join('carl');
   await carl.chain.open();
   const page = carl.chain.saying('3 of 3 clocks agreed');
@@ -35,7 +35,7 @@ test('in an idle network two open browsers say how late it is, and the page is t
   await expect(agreed).toHaveText(`3 of 3 clocks agreed: the house, @${anna.handle}, @${ben.handle}`);
   expect(await accessibilityFaults(carl.page)).toEqual([]);
 
-  // Nothing happens again. Whoever digs is quicker than the house, and gets a treat.
+  // Nothing happens again. A miner is quicker than the house, and gets a treat.
   await anna.digPage.start.click();
   await anna.digPage.expectTurned(1);
   await anna.digPage.stop.click();

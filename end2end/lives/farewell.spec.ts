@@ -28,7 +28,7 @@ test('a farewell ends the story at once in its owner\'s words, and the wallet wa
   await dialog.getByLabel('Password', { exact: true }).fill(anna.password);
   await say.click();
 
-  // Whoever is looking sees the same, and nobody is told that nobody came by.
+  // Owner and visitor see the same, and neither is told that no visitor came.
   for (const { page } of [anna, ben]) {
     await expect(page.getByRole('blockquote')).toHaveText('Fourteen good years.', { timeout: 20_000 });
     await expect(page.getByText(/Nobody came by/)).toBeHidden();

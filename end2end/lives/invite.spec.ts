@@ -7,7 +7,7 @@ import { expect, test } from '../fixtures/test.ts';
 test.use({ rules: SHORT_LIVES });
 test.setTimeout(240_000);
 
-test('a friend hatches by invitation without the work, and nobody after them', async ({ join, world }) => {
+test('a friend hatches by invitation without the work, and no other after them', async ({ join, world }) => {
   const anna = await join('anna');
   const ben = await join('ben');
   const mochi = await anna.hatch('Mochi');
@@ -19,7 +19,7 @@ test('a friend hatches by invitation without the work, and nobody after them', a
   await expect(make).toBeDisabled();
   await dialog.getByRole('button', { name: 'Close' }).click();
 
-  // Somebody comes by half-way, so that the story goes on until the pet is old enough.
+  // A visitor comes half-way, so that the story goes on until the pet is old enough.
   await ben.hatch('Rocket', RACCOON);
   await ben.page.goto(mochi);
   await expect.poll(() => ben.petPage.life.blocksLeft(), { timeout: 60_000 }).toBeLessThan(8);
@@ -39,7 +39,7 @@ test('a friend hatches by invitation without the work, and nobody after them', a
   await expect(link).toHaveValue(new RegExp(`#${new URL(address).hash.slice(1, 72)}`));
   await pat.click();
 
-  // Whoever has a place already is told that it is for somebody else.
+  // A user who has an account is told that it is for newcomers.
   await ben.page.goto(address);
   await expect(ben.page.getByText(/^This invitation is for somebody new/)).toBeVisible();
 
@@ -47,7 +47,7 @@ test('a friend hatches by invitation without the work, and nobody after them', a
   await carla.page.goto(address);
   const vouched = carla.page.getByText('Mochi\'s people vouch for you: no waiting for the egg.');
   await expect(vouched).toBeVisible();
-  // Nobody reads it over her shoulder, and it is hers all the same.
+  // The address does not show it any more, and it is hers all the same.
   expect(carla.page.url()).not.toContain('invite');
   await carla.page.reload();
   await expect(vouched).toBeVisible();

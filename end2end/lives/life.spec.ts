@@ -10,7 +10,7 @@ test('a story ends on screen, and the next one names it', async ({ join, world }
   const anna = await join('anna');
   const first = await anna.hatch('Mochi');
   await anna.petPage.life.expectBlocksLeft(15);
-  // Nobody comes by. The meter falls by itself, and the page says what happened and what can be done.
+  // No visitor comes. The meter falls by itself, and the page says what happened and what can be done.
   await expect(anna.petPage.ended.first()).toBeVisible({ timeout: 60_000 });
   await expect(anna.petPage.life.paws).toBeHidden();
   await expect(anna.page.getByText(/\bdead\b/i)).toBeHidden();
@@ -18,7 +18,7 @@ test('a story ends on screen, and the next one names it', async ({ join, world }
   await anna.memorials.open();
   await expect(anna.memorials.story('Mochi').first()).toBeVisible();
 
-  // The memorial is a page like every other: for everybody, and no wider than the screen.
+  // The memorial is a page like every other: for every reader, and no wider than the screen.
   await anna.page.goto(first);
   await expect(anna.page.getByRole('main').getByRole('heading', { level: 1, name: 'Mochi' })).toBeVisible();
   await expect(anna.page.getByRole('tab', { name: 'Lineage' })).toBeAttached();

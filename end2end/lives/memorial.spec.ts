@@ -26,7 +26,7 @@ test('a story that ends before one\'s eyes leads to a memorial worth sending to 
   await ben.postPage.say('What a day that was.');
   await ben.postPage.expectSettled('What a day that was.');
 
-  // Whoever looks is told first, and turns to the memorial when they like.
+  // A reader is told first, and turns to the memorial when they like.
   await anna.page.goto(pet);
   await expect(anna.page.getByRole('alert').getByText(/Mochi's story has ended/)).toBeVisible({ timeout: 90_000 });
   await anna.page.bringToFront();
@@ -44,7 +44,7 @@ test('a story that ends before one\'s eyes leads to a memorial worth sending to 
   expect(await accessibilityFaults(anna.page)).toEqual([]);
   expect(await overflowPx(anna.page)).toBeLessThanOrEqual(0);
 
-  // The browsers here have no way to share of their own, so the link is copied: whoever opens it sees the memorial.
+  // The browsers here have no way to share of their own, so the link is copied. Who opens it sees the memorial.
   await anna.page.getByRole('button', { name: 'Copy the link' }).click();
   await anna.shell.expectNotice('The link is copied.');
   const friend = await join('friend');

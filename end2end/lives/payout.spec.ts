@@ -25,7 +25,7 @@ test('a wallet is paid out exactly once, also when two browsers ask at once', as
     await shell.expectTreats(3);
     await expect(page.getByText('You have closed the book.')).toBeVisible({ timeout: 20_000 });
   }
-  // A visitor leaves a candle, which everybody sees.
+  // A visitor leaves a candle, which every reader sees.
   await ben.page.goto(pet);
   await ben.page.getByRole('button', { name: 'Leave a candle' }).click();
   await expect(ben.page.getByText('1 candle burns here for Mochi.')).toBeVisible();

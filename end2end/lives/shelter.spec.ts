@@ -7,7 +7,7 @@ import { expect, test } from '../fixtures/test.ts';
 test.use({ rules: SHORT_LIVES });
 test.setTimeout(240_000);
 
-test('a pet is given up, the house feeds it from its bowl, and somebody gives it a home', async ({ join, world }) => {
+test('a pet is given up, the house feeds it from its bowl, and a new owner adopts it', async ({ join, world }) => {
   const anna = await join('anna');
   const ben = await join('ben');
   await ben.hatch('Rocket', RACCOON);
@@ -23,7 +23,7 @@ test('a pet is given up, the house feeds it from its bowl, and somebody gives it
   await dialog.getByRole('button', { name: 'Give it to the shelter' }).click();
   await expect(dialog).toBeHidden({ timeout: 20_000 });
 
-  // Everybody sees where it is; nobody is offered a price for it.
+  // Every reader sees where it is; no price is offered.
   const home = { name: 'Give Mochi a home' };
   for (const { page } of [anna, ben]) {
     const main = page.getByRole('main');
@@ -40,7 +40,7 @@ test('a pet is given up, the house feeds it from its bowl, and somebody gives it
   await expect(ben.shelter.pet('Mochi')).toBeVisible();
   await expect(ben.shelter.bowl).toContainText('3 treats are in its bowl');
 
-  // Nobody comes by until three paws are left.
+  // No visitor comes until three paws are left.
   await expect(ben.shelter.lately).toContainText([/^Fed Mochi/], { timeout: 120_000 });
   await expect(ben.shelter.bowl).toContainText('2 treats are in its bowl');
   await expect(ben.shelter.pet('Mochi')).toContainText('fed 1 time by the house');
@@ -54,7 +54,7 @@ test('a pet is given up, the house feeds it from its bowl, and somebody gives it
   await expect(anna.page.getByRole('main').getByText(`with @${ben.handle}`)).toBeVisible();
   await expect(anna.page.getByRole('button', home)).toBeHidden();
 
-  // Whoever hatched it cannot hatch another one yet, and finds the way to where it lives.
+  // Its maker cannot hatch another one yet, and finds the way to where it lives.
   await anna.hatchPage.open();
   await expect(anna.page.getByText('The pet that you hatched lives elsewhere now.')).toBeVisible();
   await expect(anna.page.getByRole('main').getByRole('link', { name: 'To Mochi' })).toHaveAttribute('href', mochi);

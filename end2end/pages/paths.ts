@@ -8,7 +8,7 @@ const TABLE = readFileSync(join(ROOT, 'app/src/addresses.rs'), 'utf8');
 export const everyPage = [...TABLE.matchAll(/^ +(\w+): \w+ at "(\/[a-z-]*)"/gm)]
   .map(([, name, path]) => ({ name: name!, path: path! }));
 
-/** The addresses that tests open directly, as somebody with a bookmark would. */
+/** The addresses that tests open directly, as a user with a bookmark would. */
 export const paths = {
   feed: '/',
   compose: '/post',

@@ -40,7 +40,7 @@ export class PetPage {
     await dialog.getByRole('button', { name: `Give ${amount}` }).click();
   }
 
-  /** Asks somebody to look after the pet, and answers the link for them, which is shown once. */
+  /** Asks a sitter to look after the pet, and answers the link for them, which is shown once. */
   async askSitter(password: string, until?: string): Promise<string> {
     await this.page.getByRole('button', { name: /^Ask (a|another) sitter$/ }).click();
     const dialog = this.page.getByRole('dialog');

@@ -9,7 +9,7 @@ export class SignInPage {
     await this.page.goto(paths.signIn);
   }
 
-  /** Fills in the form and sends it, whatever comes of that. */
+  /** Fills in the form and sends it, without waiting for the outcome. */
   async submit(handle: string, password: string): Promise<void> {
     await this.page.getByLabel('Handle').fill(handle);
     await this.page.getByLabel('Password', { exact: true }).fill(password);

@@ -1,7 +1,7 @@
 import { type Locator, type Page, expect } from '@playwright/test';
 import { LifeMeter } from './life.ts';
 
-/** Where somebody looks after another one's pet. */
+/** Where a sitter looks after another owner's pet. */
 export class SitPage {
   readonly name: Locator;
   readonly life: LifeMeter;

@@ -16,7 +16,7 @@ function first({ seed, from, count, tries }: Search): bigint | undefined {
   return undefined;
 }
 
-test('with and without SIMD a browser finds the same nonces as everybody else', async ({ join }) => {
+test('with and without SIMD a browser finds the nonces of the reference search', async ({ join }) => {
   const anna = await join('anna');
   await anna.feed.open();
   const searches = Array.from({ length: 40 }, (_, number): Search => {

@@ -7,7 +7,7 @@ import { overflowPx } from '../fixtures/screen.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { everyPage, paths } from '../pages/paths.ts';
 
-test('every page can be used by everybody', async ({ join, browserName }, testInfo) => {
+test('every page passes the accessibility checks', async ({ join, browserName }, testInfo) => {
   test.setTimeout(180_000);
   const anna = await join('anna');
   const pet = await anna.hatch('Mochi');

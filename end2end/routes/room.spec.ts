@@ -92,7 +92,7 @@ test('nothing is pushed out of the window by a long name', async ({ join }) => {
     await visit(pet.replace('/pet/', '/market/'));
     await dialog(page, 'Put up for adoption', look);
     await cara.feed.open();
-    await look('the stories for somebody else', cara.page);
+    await look('the stories for another user', cara.page);
   });
 
   await test.step('the memorial', async () => {

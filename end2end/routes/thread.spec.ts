@@ -15,7 +15,7 @@ test('a thread of twenty comments is whole and in order for both', async ({ join
   await anna.feed.story(words).open();
   await ben.page.goto(anna.page.url());
 
-  // Both speak at once; each one's own words stay in their order.
+  // Both speak at once; the words of each stay in their order.
   const speak = async (person: typeof anna, pet: string) => {
     for (let round = 1; round <= 10; round += 1) await person.postPage.say(`${pet} says ${round}.`);
     await person.postPage.expectSettled(`${pet} says 10.`);

@@ -1,4 +1,4 @@
-//! Entries that nobody hands in as an event: the first one, and blocks.
+//! Entries that are not events: the first one, and blocks.
 
 use chain::abi::DigWork;
 use chain::entry::{Block, BlockHeader, Closer, Entry, EntryKind, Genesis};

@@ -1,4 +1,4 @@
-//! Many accounts at once, for benchmarks: nobody holds their keys, and their events are not signed. What checks no
+//! Many accounts at once, for benchmarks: their keys are made up, and their events are not signed. What checks no
 //! signature takes them as it takes others.
 
 use chain::commitment::{SealedText, handle_hash};

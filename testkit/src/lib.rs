@@ -6,7 +6,7 @@
 //! | [`keys`] | the keys of people and of the house, and what newcomers bring |
 //! | [`said`] | a function for each action, with the texts that go with it |
 //! | [`world`] | a chain with people on it, who sign and hand in, and whose blocks close |
-//! | [`blocks`] | the first entry of a chain, and blocks as the house and as diggers close them |
+//! | [`blocks`] | the first entry of a chain, and blocks as the house and as miners close them |
 //! | [`crowd`] | many accounts without signatures, for benchmarks |
 //! | [`dice`] | random choices from a seed |
 //! | `server` | with the feature of that name: engines, servers, and stores that fail on order |

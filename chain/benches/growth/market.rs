@@ -9,7 +9,7 @@ use testkit::said::{self, Said};
 use crate::world::World;
 use crate::{median, millis};
 
-/// Open orders in the book: every pet is listed by whoever hatched it.
+/// Open orders in the book: every pet is listed by the account that hatched it.
 const ORDERS: u32 = 100_000;
 /// What a listed pet costs, so that one block's reward is enough for all that are bought here.
 const PRICE: u64 = 2;

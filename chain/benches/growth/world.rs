@@ -32,7 +32,7 @@ impl World {
         Self::with_rules(pets, Rules::V1(params()))
     }
 
-    /// The same with a market, and a block that anybody digs at once for so many treats.
+    /// The same with a market, and a block that any account digs at once for so many treats.
     pub fn with_market(pets: u32, dig_treats: u32) -> Self {
         let (dig_tries_min, dig_tries_start, dig_tries_max) = (1, 1, 1);
         let economy = Economy { dig_treats, dig_tries_min, dig_tries_start, dig_tries_max, ..Economy::tamagotchi() };

@@ -40,7 +40,7 @@ fn mutated(changes: &[u8], good: &[u8]) -> Vec<u8> {
             2 => bytes.insert(place, change[3]),
             3 => bytes.truncate(place),
             _ => {
-                // Eight bytes of ones or zeros make the numbers that nobody expects.
+                // Eight bytes of ones or zeros make the numbers at the bounds.
                 let ones = if change[3] & 1 == 1 { 0xFF } else { 0 };
                 bytes.iter_mut().skip(place).take(8).for_each(|byte| *byte = ones);
             }
@@ -73,7 +73,7 @@ fn submission() {
             assert_eq!(encode(&submission), bytes);
             if let Ok((checked, vetted)) = Submission::check(&bytes, &submission.chain_id) {
                 assert_eq!(*vetted.event(), checked.event);
-                // Nobody can change a byte of what somebody has signed.
+                // No byte of a signed submission can be changed.
                 assert!(LIFE.submissions.contains(&bytes));
             }
         }
@@ -123,7 +123,7 @@ fn request() {
                 assert_eq!(encode(&request), bytes);
             }
             let answer = machine.call(&bytes);
-            assert!(decode::<Response>(&answer).is_ok(), "an answer that nobody can read");
+            assert!(decode::<Response>(&answer).is_ok(), "an answer that cannot be decoded");
         }
     });
 }

@@ -74,7 +74,7 @@ pub struct Life {
     pub ben: Person,
     /// Anna's second pet.
     pub second: Hash,
-    /// Somebody sits for her pet, and she has vouched.
+    /// A sitter sits for her pet, and she has vouched.
     pub dora: Person,
     /// Every submission that was accepted.
     pub submissions: Vec<Vec<u8>>,

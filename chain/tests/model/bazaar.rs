@@ -1,4 +1,4 @@
-//! What the model says to whoever buys and sells: a heap of orders, looked through from end to end each time.
+//! What the model says to buyers and sellers: a heap of orders, searched from end to end each time.
 
 use crate::referee::{Order, PetName, Referee, Refused};
 
@@ -90,7 +90,7 @@ impl Referee {
         self.move_to(pet, bid.account);
     }
 
-    /// The pet is somebody else's: not listed, not offered, without a sitter, and their own bid on it goes back. If it
+    /// The pet moves to this owner: not listed, not offered, without a sitter, and their own bid on it goes back. If it
     /// is the house's, all bids do, and its wallet is the treasury's.
     pub fn move_to(&mut self, name: &PetName, owner: u32) {
         self.drop_ask(name);

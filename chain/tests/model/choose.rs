@@ -1,4 +1,4 @@
-//! What somebody tries next: mostly something sensible, often enough not.
+//! What an account tries next: mostly something sensible, often enough not.
 
 use chain::keys::PublicKey;
 use testkit::dice::Dice;
@@ -7,7 +7,7 @@ use testkit::{nowhere, seed};
 use crate::deed::{Deed, Hand};
 use crate::referee::{KeyName, PetName, Referee, Role};
 
-/// Chooses from what the model knows, and makes up what nobody knows.
+/// Chooses from what the model knows, and makes up what is unknown.
 pub struct Chooser {
     pub dice: Dice,
     keys_made: u64,
@@ -85,13 +85,13 @@ impl Chooser {
         self.dice.pick(&entries).copied().unwrap_or(1)
     }
 
-    /// Mostly somebody who is there.
-    fn somebody(&mut self, model: &Referee) -> u32 {
+    /// Mostly an account that exists.
+    fn any_account(&mut self, model: &Referee) -> u32 {
         let count = model.accounts.len() + usize::from(self.dice.once_in(30));
         u32::try_from(self.dice.below(count)).expect("few accounts")
     }
 
-    /// A pet that is offered to somebody, if there is one.
+    /// A pet that is offered to an account, if there is one.
     fn offered(&mut self, model: &Referee) -> PetName {
         let mut offered: Vec<_> =
             model.pets.iter().filter(|(_, pet)| pet.offered.is_some()).map(|(pet, _)| *pet).collect();
@@ -130,7 +130,7 @@ impl Chooser {
             45 => Deed::EditFarewell(self.entry(model, None)),
             46..=49 => Deed::Rest(pet, u32::try_from(self.dice.below(33)).expect("small")),
             50 => Deed::HandOver(pet, None),
-            51..=53 => Deed::HandOver(pet, Some(self.somebody(model))),
+            51..=53 => Deed::HandOver(pet, Some(self.any_account(model))),
             54..=55 => Deed::TakeOver(self.offered(model)),
             56 => Deed::Decline(self.offered(model)),
             57..=60 => Deed::List(pet, self.price()),
@@ -163,7 +163,7 @@ impl Chooser {
         }
     }
 
-    /// Somebody who may do it, with a key that may and its next number; once in a while not.
+    /// An account that may do it, with a key that may and its next number; once in a while not.
     fn hand(&mut self, model: &Referee, deed: &Deed) -> Hand {
         if let Some(hand) = self.sitter(model, deed) {
             return hand;
@@ -190,7 +190,7 @@ impl Chooser {
         keys.sort_unstable();
         let key = match self.dice.pick(&keys) {
             Some(&key) if !self.dice.once_in(25) => key,
-            _ if self.dice.once_in(3) => seed("nobody's"),
+            _ if self.dice.once_in(3) => seed("unknown"),
             _ => self.any_key(model),
         };
         let next = model.keys.get(&key).map_or(0, |key| key.used);

@@ -16,7 +16,7 @@ pub struct Vote {
 }
 
 impl Referee {
-    /// Everybody whose clock is asked, each once, in order.
+    /// The accounts whose clocks are asked, each once, in order.
     fn asked(&self) -> Vec<u32> {
         let mut asked = [&self.closers[..], &[0]].concat();
         asked.sort_unstable();

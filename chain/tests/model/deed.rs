@@ -1,4 +1,4 @@
-//! What somebody does, in the model's own words.
+//! What an account does, in the model's own words.
 
 use crate::referee::{KeyName, PetName};
 
@@ -44,7 +44,7 @@ pub enum Deed {
     CancelBid(PetName),
     /// The bid at that entry.
     Accept(PetName, u64),
-    /// Whoever has the key sits until then.
+    /// The holder of the key sits until then.
     AskSitter(PetName, KeyName, u64),
     Dismiss(PetName),
     Vouch(PetName, KeyName),

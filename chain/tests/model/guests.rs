@@ -38,7 +38,7 @@ impl Referee {
         Ok(())
     }
 
-    /// Nobody sits for the pet any more, and their key does nothing more.
+    /// The pet has no sitter any more, and the sitter's key does nothing more.
     pub fn send_sitter_home(&mut self, name: &PetName) {
         let sitter = self.pets.get_mut(name).and_then(|pet| pet.sitter.take());
         if let Some(key) = sitter.and_then(|(key, _)| self.keys.get_mut(&key)) {
@@ -46,7 +46,7 @@ impl Referee {
         }
     }
 
-    /// Somebody sits for the pet now.
+    /// The pet has a sitter now.
     pub fn has_sitter(&self, name: &PetName) -> bool {
         let sitter = self.pets.get(name).and_then(|pet| pet.sitter);
         sitter.is_some_and(|(key, until)| self.time < until && self.keys[&key].live)
@@ -80,7 +80,7 @@ impl Referee {
         Ok(())
     }
 
-    /// Somebody comes by this invitation, and nobody else does.
+    /// One newcomer uses this invitation, and no other can.
     pub fn use_up(&mut self, invitation: &KeyName) -> Result<(), Refused> {
         let open = self.keys.get_mut(invitation).filter(|key| key.role == Role::Invitation && key.live);
         open.ok_or("InvitationGone")?.live = false;

@@ -35,7 +35,7 @@ impl Referee {
         }
     }
 
-    /// At most 16 pets are offered to anybody.
+    /// At most 16 pets are offered to an account.
     pub fn hand_over(&mut self, who: u32, name: &PetName, to: Option<u32>) -> Result<(), Refused> {
         if !self.treats {
             return Err("NotUnderTheseRules");

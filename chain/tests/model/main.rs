@@ -23,7 +23,7 @@ use proptest::test_runner::RngSeed;
 fn config() -> ProptestConfig {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     match (config.rng_seed, std::env::var_os("PROPTEST_CASES")) {
-        // Nobody asked for more: the same walks in every run.
+        // More was not asked for: the same walks in every run.
         (RngSeed::Random, None) => ProptestConfig { cases: 32, rng_seed: RngSeed::Fixed(2), ..config },
         _ => config,
     }

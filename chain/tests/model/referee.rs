@@ -84,7 +84,7 @@ pub struct Moment {
     pub erased: bool,
 }
 
-/// Somebody's wish to part with a pet, or to have it.
+/// An ask or a bid.
 #[derive(Clone, Debug)]
 pub struct Order {
     pub pet: PetName,
@@ -143,7 +143,7 @@ pub struct Referee {
 pub type Refused = &'static str;
 
 impl Referee {
-    /// A world with nobody but the house, which has one key.
+    /// A world with no account but the house, which has one key.
     pub fn new(house: KeyName, time: u64, rekey_wait: u64) -> Self {
         let account = Account::new("house");
         let key = Key { account: 0, role: Role::Owner, used: 0, live: true };
@@ -231,7 +231,7 @@ impl Referee {
         if now < due { Err("BlockNotDue") } else { self.turn(now, 0) }
     }
 
-    /// Somebody has dug the open block, with a nonce that is good enough.
+    /// A miner has dug the open block, with a nonce that is good enough.
     pub fn dig(&mut self, now: u64, who: u32) -> Result<(), Refused> {
         let now = now.max(self.time);
         match () {
@@ -270,7 +270,7 @@ impl Referee {
             self.accounts.iter_mut().for_each(Account::grow);
         }
         if self.treats_next && !self.treats {
-            // Nobody has been away before.
+            // No owner counts as away before.
             self.pets.values_mut().for_each(|pet| pet.away = 1);
         }
         self.treats |= self.treats_next;

@@ -48,7 +48,7 @@ impl Referee {
         Ok(())
     }
 
-    /// Blocks that close until the story ends if nobody comes.
+    /// Blocks that close until the story ends without a visit.
     fn until_end(&self, pet: &Pet) -> u64 {
         let open_is_free = pet.tended > self.height && pet.asleep == 0;
         Self::left(pet) + pet.asleep + u64::from(open_is_free)

@@ -1,4 +1,4 @@
-//! What the model says to each thing that somebody does: the rules in words, once more.
+//! What the model says to each action: the rules in words, once more.
 
 use crate::deed::{Deed, Hand};
 use crate::keyring::number;
@@ -77,8 +77,8 @@ impl Referee {
         }
     }
 
-    /// Whoever tends their own pet pays a treat: a starter treat if there is one, else one for its wallet. What has
-    /// grown comes to be when it is used.
+    /// An owner pays a treat to tend their own pet: a starter treat if there is one, else one for its wallet. What has
+    /// grown is minted when it is used.
     fn pay(&mut self, who: u32, deed: &Deed) -> Result<(), Refused> {
         let Some(name) = deed.tends().filter(|_| self.treats) else { return Ok(()) };
         let Some(pet) = self.pets.get_mut(name).filter(|pet| pet.is_of(who, true)) else { return Ok(()) };

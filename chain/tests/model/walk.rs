@@ -140,7 +140,7 @@ impl Walk {
         }
     }
 
-    /// Somebody digs the open block, mostly in time.
+    /// A miner digs the open block, mostly in time.
     fn dig(&mut self) {
         let Some(work) = self.world.ledger.dig_work() else { return self.close() };
         if work.clocks.is_some() || self.chooser.dice.once_in(20) {
@@ -151,7 +151,7 @@ impl Walk {
         }
         let accounts = self.model.accounts.len() + usize::from(self.chooser.dice.once_in(20));
         let who = u32::try_from(self.chooser.dice.below(accounts)).expect("few accounts");
-        // A clock that was set back is the appender's; the digger's is right.
+        // A clock that was set back is the sequencer's; the miner's is right.
         let time = self.world.now.max(TimeMs(self.model.block_time));
         let block = self.world.dug_block_at(BlockHeader { miner: AccountId(who), ..work.header }, time);
         let outcome = self.world.close_with(block);
@@ -164,7 +164,7 @@ impl Walk {
         }
     }
 
-    /// Clocks are asked, and somebody digs or the house closes with the votes that came.
+    /// Clocks are asked, and a miner digs or the house closes with the votes that came.
     fn agree(&mut self, work: &DigWork) {
         let by_house = self.chooser.dice.once_in(3);
         let due = work.clocks.as_ref().filter(|_| by_house).map_or(work.from, |clocks| clocks.house_from);
@@ -201,7 +201,7 @@ impl Walk {
         BlockHeader { entries: ledger.entries(), log_root: ledger.log().root(), ..header }
     }
 
-    /// Nobody comes by for some blocks, so that stories end.
+    /// No visitor comes for some blocks, so that stories end.
     fn quiet_spell(&mut self) {
         for _ in 0..self.chooser.dice.below(20) {
             if let Some(work) = self.world.ledger.dig_work().filter(|work| work.clocks.is_some())
@@ -256,7 +256,7 @@ impl Walk {
         self.check_keys();
     }
 
-    /// Whoever replays the log, checking every signature, comes to the same chain.
+    /// A replay of the log that checks every signature leads to the same chain.
     fn check_whole_log(&self) {
         let mut checker = LogChecker::default();
         for bytes in &self.world.log {

@@ -31,7 +31,7 @@ fn hard(scene: &mut Scene) {
 
 pub fn rows() -> Vec<Row> {
     vec![
-        refused(Rejection::HandleTaken, "a handle that somebody has", |scene| {
+        refused(Rejection::HandleTaken, "a handle that is taken", |scene| {
             let mut newcomer = scene.world.newcomer("carl");
             newcomer.handle = chain::commitment::handle_hash("anna");
             let mut submission = scene.world.first_event("carl", newcomer, said::birth("Pip", None));
@@ -59,7 +59,7 @@ pub fn rows() -> Vec<Row> {
             scene.stories_end();
             scene.anna(said::birth("Pip", None))
         }),
-        refused(Rejection::WrongPrevious, "a rebirth with somebody else's past", |scene| {
+        refused(Rejection::WrongPrevious, "a rebirth with another maker's past", |scene| {
             scene.stories_end();
             scene.anna(said::birth("Pip", Some(scene.ben.pet)))
         }),
@@ -108,7 +108,7 @@ pub fn rows() -> Vec<Row> {
             let key = testkit::keys::new_key(&chain_id, &owner, &owner);
             carl_with(scene, |newcomer| newcomer.recovery = key)
         }),
-        refused(Rejection::HatchWorkTooEasy { tries: 1 << 12 }, "an egg that nobody sat on", |scene| {
+        refused(Rejection::HatchWorkTooEasy { tries: 1 << 12 }, "an egg without work", |scene| {
             hard(scene);
             newcomer(scene, "carl", said::birth("Pip", None))
         }),

@@ -82,11 +82,13 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::BlockNotDue { due: later(IDLE_MS) }, "a time block a millisecond early", |scene| {
             too_soon(scene, 1)
         }),
-        refused(Rejection::BlockNotHouse, "somebody else's reward", |scene| {
+        refused(Rejection::BlockNotHouse, "a reward for another account", |scene| {
             with(scene, |header| header.miner = AccountId(1))
         }),
-        refused(Rejection::BlockNotHouse, "work that nobody asked for", |scene| with(scene, |header| header.nonce = 1)),
-        refused(Rejection::BlockNotHouse, "a difficulty that nobody set", |scene| {
+        refused(Rejection::BlockNotHouse, "work that was not asked for", |scene| {
+            with(scene, |header| header.nonce = 1)
+        }),
+        refused(Rejection::BlockNotHouse, "a difficulty that is not zero", |scene| {
             with(scene, |header| header.difficulty = 1)
         }),
         refused(Rejection::BlockBadSignature, "a block that Ben signs", |scene| {
@@ -94,7 +96,7 @@ pub fn rows() -> Vec<Row> {
             let header = scene.world.due_header();
             Try::Close(blocks::signed(&scene.world.chain_id(), header, &scene.ben.owner))
         }),
-        refused(Rejection::BlockBadSignature, "a block that nobody signs", |scene| {
+        refused(Rejection::BlockBadSignature, "a block without a signature", |scene| {
             visit(scene);
             let header = scene.world.due_header();
             Try::Close(Block { header, closer: Closer::House(Signature([0; 64])) })

@@ -13,7 +13,7 @@ pub fn rows() -> Vec<Row> {
             scene.stories_end();
             scene.ben(said::candle(scene.anna.pet))
         }),
-        refused(Rejection::UnknownPet, "a candle for nobody", |scene| scene.ben(said::candle(nowhere()))),
+        refused(Rejection::UnknownPet, "a candle for an unknown pet", |scene| scene.ben(said::candle(nowhere()))),
         refused(Rejection::StoryGoesOn { blocks_left: TTL_BLOCKS }, "a candle for the living", |scene| {
             scene.ben(said::candle(scene.anna.pet))
         }),
@@ -47,7 +47,7 @@ fn a_candle_stands_on_an_ended_story_once_a_block() {
 }
 
 #[test]
-fn a_candle_wakes_nobody() {
+fn a_candle_wakes_no_pet() {
     let mut scene = Scene::with_treats();
     scene.stories_end();
     let ben = scene.ben.clone();

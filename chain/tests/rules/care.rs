@@ -1,4 +1,4 @@
-//! What tending one's own pet costs, and where treats go.
+//! What owners pay for tending their own pets, and where treats go.
 
 use chain::check_log::count_treats;
 use chain::economy::Economy;
@@ -43,7 +43,7 @@ pub fn rows() -> Vec<Row> {
         refused(BROKE, "an own share without treats", |scene| {
             broke_anna(scene, |scene| said::share(scene.anna.pet, scene.post))
         }),
-        accepted("a pat for somebody else's pet is free", |scene| {
+        accepted("a pat for another owner's pet is free", |scene| {
             broke_anna(scene, |scene| said::pat(scene.ben.pet, None))
         }),
         accepted("an edit is free", |scene| {
@@ -99,7 +99,7 @@ fn others_tend(scene: &mut Scene, blocks: u64) {
 }
 
 #[test]
-fn an_owner_pays_to_tend_and_nobody_else_does() {
+fn an_owner_pays_to_tend_and_a_visitor_does_not() {
     run_on(&Scene::with_treats(), rows());
 }
 
@@ -127,7 +127,7 @@ fn what_grows_back_comes_to_be_only_when_the_purse_is_used() {
     broke(&mut scene);
     assert_eq!(counted(&scene), (4, 3, 0), "two starters of two treats, three of them eaten");
     others_tend(&mut scene, 2 * GROWTH + 1);
-    assert_eq!(counted(&scene), (4, 3, 0), "two have grown, and nobody has touched them");
+    assert_eq!(counted(&scene), (4, 3, 0), "two have grown, and none was spent");
     assert_eq!(scene.world.ledger.state().starter_of_use(anna.account), 2);
     broke(&mut scene);
     assert_eq!(counted(&scene), (6, 4, 1));
@@ -174,7 +174,7 @@ fn all_pets_of_an_account_eat_from_one_purse() {
 }
 
 #[test]
-fn starter_treats_are_good_for_a_pet_that_somebody_else_hatched() {
+fn starter_treats_are_good_for_a_pet_that_another_account_hatched() {
     let mut scene = Scene::with_treats();
     anna_takes_bens(&mut scene);
     scene.world.does(scene.anna.account, &scene.anna.daily, said::post(scene.ben.pet, "welcome"));

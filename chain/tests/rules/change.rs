@@ -15,7 +15,7 @@ fn house_says(scene: &Scene, said: said::Said) -> Try {
 
 pub fn rows() -> Vec<Row> {
     vec![
-        refused(Rejection::NotHouse, "somebody else changes the rules", |scene| {
+        refused(Rejection::NotHouse, "another account changes the rules", |scene| {
             scene.anna_as_owner(said::change_rules(economy()))
         }),
         refused(Rejection::NeedsOwnerKey, "a daily key changes the rules", |scene| {
@@ -51,7 +51,7 @@ pub fn rows() -> Vec<Row> {
             scene.world.closes();
             house_says(scene, said::be_fair())
         }),
-        refused(Rejection::NotHouse, "somebody else switches fair play on", |scene| {
+        refused(Rejection::NotHouse, "another account switches fair play on", |scene| {
             *scene = Scene::with_treats();
             scene.anna_as_owner(said::be_fair())
         }),

@@ -86,11 +86,11 @@ fn the_first_versions_own_example_holds() {
     world.closes();
     assert_eq!(remaining(&world, &anna.pet), 15, "after an own post");
     hatches(&mut world, "ben");
-    assert_eq!(remaining(&world, &anna.pet), 14, "after somebody else's birth");
+    assert_eq!(remaining(&world, &anna.pet), 14, "after another account's birth");
 }
 
 #[test]
-fn a_pet_that_nobody_tends_is_dead_after_fifteen_blocks_of_others() {
+fn a_neglected_pet_is_dead_after_fifteen_blocks_of_others() {
     let mut world = classic();
     let anna = hatches(&mut world, "anna");
     for other in 1..=TTL_BLOCKS {

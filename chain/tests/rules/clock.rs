@@ -11,9 +11,9 @@ use testkit::{BLOCK_MS, IDLE_MS, blocks, house, nowhere, said, seed};
 
 use crate::table::{Row, Scene, Try, accepted, refused, run, run_on};
 
-/// Somebody without a block of their own.
+/// An account that has closed no block.
 const CARL: AccountId = AccountId(3);
-/// How long the house waits for diggers after the clocks were asked.
+/// How long the house waits for miners after the clocks were asked.
 const HOUSE_MS: u64 = IDLE_MS + BLOCK_MS / HOUSE_CLOCK_SHARE;
 
 /// Anna and Ben each dug one of the last blocks, Carl did not, and nothing waits: two of three clocks are enough.
@@ -118,14 +118,14 @@ fn votes() -> Vec<Row> {
     let (expected, given) = (EntryIndex(scene.world.ledger.entries().0 - 1), EntryIndex(1));
     let (min, max) = (last(&scene).plus(IDLE_MS), last(&scene).plus(IDLE_MS + DIG_TIME_AHEAD_MAX_MS));
     vec![
-        refused(Rejection::VoteNotActive { account: CARL }, "the vote of somebody who closed no block", |scene| {
+        refused(Rejection::VoteNotActive { account: CARL }, "the vote of an account that closed no block", |scene| {
             let carl = scene.world.vote(CARL, &seed("carl daily"));
             let votes = vec![anna(scene), carl];
             dug(scene, votes)
         }),
-        refused(Rejection::VoteNotActive { account: AccountId(99) }, "the vote of nobody", |scene| {
-            let nobody = scene.world.vote(AccountId(99), &seed("nobody"));
-            let votes = vec![anna(scene), nobody];
+        refused(Rejection::VoteNotActive { account: AccountId(99) }, "the vote of an unknown account", |scene| {
+            let unknown = scene.world.vote(AccountId(99), &seed("unknown"));
+            let votes = vec![anna(scene), unknown];
             dug(scene, votes)
         }),
         refused(Rejection::VoteOtherEntry { expected, given }, "a vote for another entry", |scene| {
@@ -164,8 +164,8 @@ fn keys() -> Vec<Row> {
             let recovery = scene.anna.recovery;
             with(scene, &recovery, |_| ())
         }),
-        refused(Rejection::UnknownKey, "a vote by a key that nobody has", |scene| with(scene, &seed("nobody"), |_| ())),
-        refused(Rejection::KeyOfOtherAccount, "a vote by somebody else's key", |scene| with(scene, &house(), |_| ())),
+        refused(Rejection::UnknownKey, "a vote by an unknown key", |scene| with(scene, &seed("unknown"), |_| ())),
+        refused(Rejection::KeyOfOtherAccount, "a vote by another account's key", |scene| with(scene, &house(), |_| ())),
         refused(Rejection::KeyRevoked, "a vote by a key that was revoked", |scene| {
             let anna = scene.anna.clone();
             scene.world.does(anna.account, &anna.owner, said::revoke(&anna.daily));
@@ -194,7 +194,7 @@ fn when() -> Vec<Row> {
         }),
         refused(
             Rejection::BlockTimeBehind { given: TimeMs(asked.0 - 1), min: asked },
-            "a digger whose own clock says that it is too early",
+            "a miner whose own clock says that it is too early",
             |scene| {
                 let votes = vec![anna(scene), ben(scene)];
                 let header = scene.world.dig_work(CARL);
@@ -208,7 +208,7 @@ fn when() -> Vec<Row> {
             scene.world.now.0 -= 1;
             Try::Close(block)
         }),
-        accepted("the house with votes when diggers had their chance", |scene| {
+        accepted("the house with votes when miners had their chance", |scene| {
             let votes = vec![anna(scene), ben(scene)];
             Try::Close(house_block(scene, votes))
         }),
@@ -239,7 +239,7 @@ fn no_clock_is_asked_without_an_economy() {
 }
 
 #[test]
-fn whoever_digs_a_time_block_gets_less_and_makes_nothing_harder() {
+fn a_miner_gets_less_for_a_time_block_and_makes_nothing_harder() {
     let mut scene = idle();
     let tries = |scene: &Scene| scene.world.ledger.state().economics().expect("there is one").dig_tries();
     let before = (scene.world.treats(CARL), tries(&scene));
@@ -249,7 +249,7 @@ fn whoever_digs_a_time_block_gets_less_and_makes_nothing_harder() {
 }
 
 #[test]
-fn the_house_alone_is_enough_where_nobody_digs() {
+fn the_house_alone_is_enough_where_no_miner_is_active() {
     let mut scene = Scene::with_treats();
     let clocks = scene.world.ledger.dig_work().and_then(|work| work.clocks).expect("nothing waits");
     assert_eq!((clocks.active, clocks.needed), (vec![HOUSE], 1));

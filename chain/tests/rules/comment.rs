@@ -39,6 +39,6 @@ pub fn rows() -> Vec<Row> {
 }
 
 #[test]
-fn anybody_may_answer_a_moment_of_a_living_story() {
+fn any_account_may_answer_a_moment_of_a_living_story() {
     run(rows());
 }

@@ -1,4 +1,4 @@
-//! Blocks that somebody digs.
+//! Blocks that miners dig.
 
 use chain::entry::{BlockHeader, BlockKind};
 use chain::error::Rejection;
@@ -47,7 +47,7 @@ pub fn rows() -> Vec<Row> {
     let due = start().plus(BLOCK_MS / DIG_EARLIEST_SHARE);
     let max = due.plus(DIG_TIME_AHEAD_MAX_MS);
     vec![
-        accepted("a block dug by anybody", |scene| with(scene, |_| ())),
+        accepted("a block dug by a miner", |scene| with(scene, |_| ())),
         refused(Rejection::BlockDuplicate, "the block that was just dug, again", |scene| {
             visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
@@ -55,7 +55,7 @@ pub fn rows() -> Vec<Row> {
             scene.world.close_with(block.clone()).expect("it can be dug");
             Try::Close(block)
         }),
-        refused(Rejection::BlockStale, "work on a block that somebody else was quicker to dig", |scene| {
+        refused(Rejection::BlockStale, "work on a block that another miner dug first", |scene| {
             visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
             scene.world.digs(scene.ben.account);
@@ -107,14 +107,16 @@ pub fn rows() -> Vec<Row> {
             with(scene, |header| header.kind = BlockKind::Time)
         }),
         refused(Rejection::BlockNotHouse, "the house digs", |scene| with(scene, |header| header.miner = HOUSE)),
-        refused(Rejection::UnknownAccount, "nobody digs", |scene| with(scene, |header| header.miner = AccountId(99))),
+        refused(Rejection::UnknownAccount, "an unknown account digs", |scene| {
+            with(scene, |header| header.miner = AccountId(99))
+        }),
         refused(Rejection::BlockNotDue { due }, "a block dug a millisecond too soon", |scene| {
             visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
             scene.world.now.0 -= 1;
             Try::Close(scene.world.dug_block(header))
         }),
-        accepted("a digger's clock two minutes ahead", |scene| {
+        accepted("a miner's clock two minutes ahead", |scene| {
             visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
             let time = scene.world.now.plus(DIG_TIME_AHEAD_MAX_MS);
@@ -122,7 +124,7 @@ pub fn rows() -> Vec<Row> {
         }),
         refused(
             Rejection::BlockTimeAhead { given: max.plus(1), max },
-            "a digger's clock more than two minutes ahead",
+            "a miner's clock more than two minutes ahead",
             |scene| {
                 visit(scene);
                 let header = scene.world.dig_work(scene.anna.account);
@@ -130,7 +132,7 @@ pub fn rows() -> Vec<Row> {
                 Try::Close(scene.world.dug_block_at(header, time))
             },
         ),
-        accepted("a digger's clock at the block before", |scene| {
+        accepted("a miner's clock at the block before", |scene| {
             let before = last_block(scene);
             visit(scene);
             let header = scene.world.dig_work(scene.anna.account);
@@ -138,7 +140,7 @@ pub fn rows() -> Vec<Row> {
         }),
         refused(
             Rejection::BlockTimeBehind { given: chain::ids::TimeMs(start().0 - 1), min: start() },
-            "a digger's clock behind the block before",
+            "a miner's clock behind the block before",
             |scene| {
                 let before = last_block(scene);
                 visit(scene);
@@ -160,7 +162,7 @@ pub fn rows() -> Vec<Row> {
             block.header.nonce = worthless.expect("most nonces are");
             Try::Close(block)
         }),
-        accepted("the house closes what nobody has dug", |scene| {
+        accepted("the house closes what no miner has dug", |scene| {
             visit(scene);
             let header = scene.world.due_header();
             Try::Close(scene.world.signed_block(header))
@@ -169,12 +171,12 @@ pub fn rows() -> Vec<Row> {
 }
 
 #[test]
-fn anybody_may_dig_a_block_that_follows_covers_and_is_worth_its_work() {
+fn any_account_may_dig_a_block_that_follows_covers_and_is_worth_its_work() {
     run_on(&Scene::with_treats(), rows());
 }
 
 #[test]
-fn nobody_digs_without_an_economy() {
+fn no_block_can_be_dug_without_an_economy() {
     let row = refused(Rejection::BlockNotHouse, "a dug block under the first rules", |scene| {
         visit(scene);
         let header = scene.world.due_header();
@@ -190,7 +192,7 @@ fn nobody_digs_without_an_economy() {
 }
 
 #[test]
-fn whoever_digs_is_rewarded_and_the_house_is_not() {
+fn a_miner_is_rewarded_and_the_house_is_not() {
     let mut scene = Scene::with_treats();
     let anna = scene.anna.account;
     visit(&mut scene);
@@ -202,7 +204,7 @@ fn whoever_digs_is_rewarded_and_the_house_is_not() {
 }
 
 #[test]
-fn the_house_waits_for_diggers_two_intervals_from_the_first_event_on() {
+fn the_house_waits_for_miners_two_intervals_from_the_first_event_on() {
     let mut scene = Scene::with_treats();
     scene.world.wait(5 * BLOCK_MS);
     visit(&mut scene);
@@ -220,7 +222,7 @@ fn an_activity_block_is_dug_while_an_event_waits_and_else_a_time_block() {
     let busy = work(&scene);
     assert_eq!((busy.header.kind, busy.from), (BlockKind::Activity, last.plus(BLOCK_MS / DIG_EARLIEST_SHARE)));
     assert_eq!((idle.clocks.is_some(), busy.clocks), (true, None));
-    assert_eq!(Scene::new().world.ledger.dig_work(), None, "nobody digs under the first rules");
+    assert_eq!(Scene::new().world.ledger.dig_work(), None, "no block can be dug under the first rules");
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn erased(scene: &mut Scene, what: fn(&Scene) -> chain::ids::EntryIndex) {
 pub fn rows() -> Vec<Row> {
     vec![
         refused(Rejection::UnknownPet, "words for a post", |scene| scene.anna(said::edit(Words, scene.post, "new"))),
-        refused(Rejection::NotOwner, "somebody else's pet gets new words", |scene| {
+        refused(Rejection::NotOwner, "another owner's pet gets new words", |scene| {
             scene.ben(said::edit(Words, scene.anna.birth, "grumpy"))
         }),
         refused(Rejection::NotOwner, "a stranger does not learn first that it was erased", |scene| {
@@ -25,7 +25,7 @@ pub fn rows() -> Vec<Row> {
             erased(scene, |scene| scene.anna.birth);
             scene.anna(said::edit(Words, scene.anna.birth, "as before"))
         }),
-        accepted("new words for one's own pet", |scene| {
+        accepted("new words for the owner's pet", |scene| {
             scene.anna(said::edit(Words, scene.anna.birth, "older and wiser"))
         }),
         refused(Rejection::UnknownMoment, "a birth edited as a post", |scene| {
@@ -37,7 +37,7 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::WrongKindOfMoment, "a post edited as a comment", |scene| {
             scene.anna(said::edit(Comment, scene.post, "new"))
         }),
-        refused(Rejection::NotAuthor, "somebody else's post edited", |scene| {
+        refused(Rejection::NotAuthor, "another author's post edited", |scene| {
             scene.ben(said::edit(Post, scene.post, "new"))
         }),
         refused(Rejection::NotAuthor, "a comment edited by the owner of the story", |scene| {
@@ -47,9 +47,9 @@ pub fn rows() -> Vec<Row> {
             erased(scene, |scene| scene.post);
             scene.anna(said::edit(Post, scene.post, "as before"))
         }),
-        accepted("one's own post", |scene| scene.anna(said::edit(Post, scene.post, "second walk"))),
-        accepted("one's own comment", |scene| scene.ben(said::edit(Comment, scene.comment, "so very brave"))),
-        accepted("one's own post after the story's end", |scene| {
+        accepted("the author's post", |scene| scene.anna(said::edit(Post, scene.post, "second walk"))),
+        accepted("the author's comment", |scene| scene.ben(said::edit(Comment, scene.comment, "so very brave"))),
+        accepted("the author's post after the story's end", |scene| {
             scene.stories_end();
             scene.anna(said::edit(Post, scene.post, "the first of many walks"))
         }),
@@ -62,7 +62,7 @@ fn only_what_is_ones_own_and_not_erased_can_be_edited() {
 }
 
 #[test]
-fn an_edit_tends_nobody() {
+fn an_edit_tends_no_pet() {
     let mut scene = Scene::new();
     let anna = scene.anna.clone();
     scene.world.closes();

@@ -19,7 +19,7 @@ fn key() -> Seed {
     seed("sitter")
 }
 
-/// Somebody sits for Anna's pet for a while.
+/// A sitter sits for Anna's pet for a while.
 fn sits(scene: &mut Scene) {
     let said = asks(scene);
     scene.anna_does(said);
@@ -65,7 +65,7 @@ pub fn rows() -> Vec<Row> {
             lists(scene)
         }),
         refused(has_sitter, "a pet with a sitter is listed for a bid that waits", |scene| {
-            // No time passes until somebody sits.
+            // No time passes until the sitter's time begins.
             let now = scene.world.now;
             ben_bids(scene);
             let (anna, pet, until) = (scene.anna.clone(), scene.anna.pet, now.plus(SITTING_MS));
@@ -140,7 +140,7 @@ pub fn rows() -> Vec<Row> {
 }
 
 #[test]
-fn nobody_sits_for_what_is_listed_and_a_flood_of_births_gets_dear_at_once() {
+fn a_listed_pet_gets_no_sitter_and_a_flood_of_births_gets_expensive_at_once() {
     run_on(&Scene::with_fair_play(), rows());
 }
 
@@ -191,7 +191,7 @@ fn a_birth_fills_the_purse_once_the_pet_before_is_fifteen_blocks_old() {
 }
 
 #[test]
-fn a_purse_that_a_birth_does_not_fill_grows_as_if_nobody_had_hatched() {
+fn a_purse_that_a_birth_does_not_fill_grows_as_without_the_birth() {
     let mut scene = Scene::with_fair_play();
     let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
     scene.world.close_blocks(2);
@@ -205,7 +205,7 @@ fn a_purse_that_a_birth_does_not_fill_grows_as_if_nobody_had_hatched() {
     assert_eq!(of_use(&scene, anna.account), 2);
 }
 
-/// Anna has dug, lists her pet and lets somebody look after it, who has another account, Ben's. What does Ben have for
+/// Anna has dug, lists her pet and asks a sitter, who has another account, Ben's. What does Ben have for
 /// a treat?
 fn drained(mut scene: Scene) -> Result<u64, Rejection> {
     let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
@@ -269,7 +269,7 @@ fn crowded(fair: bool) -> Scene {
     scene
 }
 
-/// Somebody new hatches with a nonce that is worth so many tries, or else is not.
+/// A newcomer hatches with a nonce that is worth so many tries, or else is not.
 fn birth_worth(world: &World, handle: &str, tries: u64, enough: bool) -> Submission {
     let mut said = said::birth("Pip", None);
     let key = chain::keys::PublicKey::of_seed(&keys_of(handle).0);

@@ -24,14 +24,14 @@ pub fn rows() -> Vec<Row> {
             *scene = Scene::new();
             scene.anna_as_owner(said::farewell(scene.anna.pet, "sleep well"))
         }),
-        refused(Rejection::UnknownPet, "a farewell to nobody", |scene| {
+        refused(Rejection::UnknownPet, "a farewell to an unknown pet", |scene| {
             scene.anna_as_owner(said::farewell(nowhere(), "sleep well"))
         }),
         refused(Rejection::StoryEnded { ended: Height(16) }, "a farewell after the story has ended", |scene| {
             scene.stories_end();
             scene.anna_as_owner(said::farewell(scene.anna.pet, "sleep well"))
         }),
-        refused(Rejection::NotOwner, "a farewell to somebody else's pet", |scene| {
+        refused(Rejection::NotOwner, "a farewell to another owner's pet", |scene| {
             scene.anna_as_owner(said::farewell(scene.ben.pet, "sleep well"))
         }),
         accepted("a farewell", |scene| scene.anna_as_owner(said::farewell(scene.anna.pet, "sleep well"))),
@@ -69,7 +69,7 @@ pub fn rows() -> Vec<Row> {
             let entry = anna_says_farewell(scene);
             scene.anna(said::edit(Editable::Farewell, entry, "sleep well, old friend"))
         }),
-        refused(Rejection::NotAuthor, "somebody else's words for a farewell", |scene| {
+        refused(Rejection::NotAuthor, "another account's words for a farewell", |scene| {
             let entry = anna_says_farewell(scene);
             scene.ben(said::edit(Editable::Farewell, entry, "good riddance"))
         }),

@@ -12,7 +12,7 @@ use testkit::{nowhere, said};
 
 use crate::table::{Row, Scene, Try, refused, run};
 
-/// The same state over a log of that length. Nobody writes so many entries; a snapshot can say that somebody has.
+/// The same state over a log of that length. No log is that long; a snapshot can claim it.
 fn grow(scene: &mut Scene, entries: u64) {
     let snapshot = scene.world.ledger.snapshot().expect("the scene ends with a block");
     let before = codec::encode(scene.world.ledger.log()).len();

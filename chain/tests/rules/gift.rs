@@ -23,7 +23,7 @@ pub fn rows() -> Vec<Row> {
             *scene = Scene::new();
             scene.anna(said::gift(scene.ben.pet, 1))
         }),
-        refused(Rejection::UnknownPet, "a gift to nobody", |scene| scene.anna(said::gift(nowhere(), 1))),
+        refused(Rejection::UnknownPet, "a gift to an unknown pet", |scene| scene.anna(said::gift(nowhere(), 1))),
         refused(
             Rejection::StoryEnded { ended: chain::ids::Height(16) },
             "a gift to a pet whose story has ended",

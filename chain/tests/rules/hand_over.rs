@@ -41,26 +41,26 @@ pub fn rows() -> Vec<Row> {
             *scene = Scene::new();
             anna_to(scene, scene.ben.account)
         }),
-        refused(Rejection::UnknownPet, "an offer of nobody", |scene| {
+        refused(Rejection::UnknownPet, "an offer of an unknown pet", |scene| {
             scene.anna_as_owner(said::hand_over(nowhere(), Some(scene.ben.account)))
         }),
-        refused(Rejection::NotOwner, "an offer of somebody else's pet", |scene| {
+        refused(Rejection::NotOwner, "an offer of another owner's pet", |scene| {
             scene.anna_as_owner(said::hand_over(scene.ben.pet, Some(scene.ben.account)))
         }),
         refused(Rejection::NotOffered, "an offer withdrawn that was not made", |scene| {
             scene.anna_as_owner(said::hand_over(scene.anna.pet, None))
         }),
-        refused(Rejection::OwnAlready, "an offer to oneself", |scene| anna_to(scene, scene.anna.account)),
-        refused(Rejection::UnknownAccount, "an offer to nobody", |scene| anna_to(scene, AccountId(99))),
+        refused(Rejection::OwnAlready, "an offer to the owner", |scene| anna_to(scene, scene.anna.account)),
+        refused(Rejection::UnknownAccount, "an offer to an unknown account", |scene| anna_to(scene, AccountId(99))),
         refused(
             Rejection::TooManyOffers { max: OFFERS_PER_ACCOUNT_MAX as u64 },
-            "an offer to somebody with too many",
+            "an offer to an account with too many",
             |scene| {
                 many_offers(scene);
                 anna_to(scene, scene.ben.account)
             },
         ),
-        accepted("an offer to somebody else in place of the first", |scene| {
+        accepted("an offer to another account in place of the first", |scene| {
             let carl = scene.world.hatches("carl");
             anna_offers(scene);
             anna_to(scene, carl.account)
@@ -81,11 +81,11 @@ pub fn rows() -> Vec<Row> {
             *scene = Scene::new();
             scene.ben(said::take_over(scene.anna.pet))
         }),
-        refused(Rejection::UnknownPet, "nobody is taken over", |scene| scene.ben(said::take_over(nowhere()))),
+        refused(Rejection::UnknownPet, "an unknown pet taken over", |scene| scene.ben(said::take_over(nowhere()))),
         refused(Rejection::NotOffered, "a pet taken over that is not offered", |scene| {
             scene.ben(said::take_over(scene.anna.pet))
         }),
-        refused(Rejection::NotOffered, "a pet taken over that is offered to somebody else", |scene| {
+        refused(Rejection::NotOffered, "a pet taken over that is offered to another account", |scene| {
             anna_offers(scene);
             scene.anna(said::take_over(scene.anna.pet))
         }),

@@ -51,8 +51,8 @@ pub fn rows() -> Vec<Row> {
             let said = said::post(scene.anna.pet, "from the sofa");
             Try::Submit(scene.world.event(scene.anna.account, &seed("tablet"), said))
         }),
-        refused(Rejection::UnknownKey, "a key that nobody has taken back", |scene| {
-            scene.anna_as_owner(said::revoke(&seed("nobody")))
+        refused(Rejection::UnknownKey, "an unknown key taken back", |scene| {
+            scene.anna_as_owner(said::revoke(&seed("unknown")))
         }),
         refused(Rejection::NeedsOwnerKey, "one daily key takes back another", |scene| {
             lets_in(scene, "tablet");
@@ -61,7 +61,7 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::NeedsOwnerKey, "a daily key takes back the owner key", |scene| {
             scene.anna(said::revoke(&scene.anna.owner))
         }),
-        refused(Rejection::NotADailyKey, "somebody else's daily key taken back", |scene| {
+        refused(Rejection::NotADailyKey, "another account's daily key taken back", |scene| {
             scene.anna_as_owner(said::revoke(&scene.ben.daily))
         }),
         refused(Rejection::NotADailyKey, "the owner key taken back by itself", |scene| {

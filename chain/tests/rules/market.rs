@@ -75,7 +75,7 @@ pub fn rows() -> Vec<Row> {
             scene.anna(said::bid(scene.ben.pet, 5, true))
         }),
         refused(Rejection::UnknownPet, "a listing of no pet", |scene| scene.anna_as_owner(said::list(nowhere(), 5))),
-        refused(Rejection::NotOwner, "a listing of somebody else's pet", |scene| {
+        refused(Rejection::NotOwner, "a listing of another owner's pet", |scene| {
             scene.anna_as_owner(said::list(scene.ben.pet, 5))
         }),
         accepted("a listing at the most there can be", |scene| {
@@ -86,7 +86,7 @@ pub fn rows() -> Vec<Row> {
             scene.anna_as_owner(said::list(scene.anna.pet, 9))
         }),
         refused(Rejection::NotListed, "unlisting what is not listed", |scene| scene.anna(said::unlist(scene.anna.pet))),
-        refused(Rejection::NotOwner, "unlisting somebody else's pet", |scene| {
+        refused(Rejection::NotOwner, "unlisting another owner's pet", |scene| {
             anna_lists(scene, 5);
             scene.ben(said::unlist(scene.anna.pet))
         }),
@@ -254,7 +254,7 @@ fn the_highest_bid_comes_first_and_of_equal_ones_the_earliest() {
 }
 
 #[test]
-fn whoever_gets_a_pet_gets_their_own_bid_back() {
+fn a_new_owner_gets_their_own_bid_back() {
     let mut scene = scene();
     let (anna, ben) = (scene.anna.clone(), scene.ben.clone());
     ben_bids(&mut scene, 4);

@@ -183,7 +183,7 @@ fn an_owner_key_is_replaced_after_a_wait_or_at_once_by_the_recovery_key() {
 }
 
 #[test]
-fn a_change_that_nobody_wrote_down_shows_in_the_list_of_live_keys() {
+fn a_change_that_is_not_written_down_shows_in_the_list_of_live_keys() {
     let mut scene = Scene::new();
     scene.begin_rekey();
     let live = |scene: &Scene, ms| {

@@ -26,12 +26,12 @@ pub fn rows() -> Vec<Row> {
             *scene = Scene::new();
             scene.anna(said::rest(scene.anna.pet, 1))
         }),
-        refused(Rejection::UnknownPet, "a rest for nobody", |scene| scene.anna(said::rest(nowhere(), 1))),
+        refused(Rejection::UnknownPet, "a rest for an unknown pet", |scene| scene.anna(said::rest(nowhere(), 1))),
         refused(Rejection::StoryEnded { ended: Height(16) }, "a rest after the story has ended", |scene| {
             scene.stories_end();
             scene.anna(said::rest(scene.anna.pet, 1))
         }),
-        refused(Rejection::NotOwner, "a rest for somebody else's pet", |scene| {
+        refused(Rejection::NotOwner, "a rest for another owner's pet", |scene| {
             scene.ben(said::rest(scene.anna.pet, 1))
         }),
         refused(out_of_bounds(0), "a rest of nothing", |scene| scene.anna(said::rest(scene.anna.pet, 0))),

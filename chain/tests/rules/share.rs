@@ -14,7 +14,9 @@ fn shares(scene: &mut Scene) {
 
 pub fn rows() -> Vec<Row> {
     vec![
-        refused(Rejection::UnknownPet, "a share of nobody's", |scene| scene.ben(said::share(nowhere(), scene.post))),
+        refused(Rejection::UnknownPet, "a share of an unknown pet's post", |scene| {
+            scene.ben(said::share(nowhere(), scene.post))
+        }),
         refused(Rejection::StoryEnded { ended: Height(16) }, "a share after the end", |scene| {
             scene.stories_end();
             scene.ben(said::share(scene.anna.pet, scene.post))
@@ -33,7 +35,7 @@ pub fn rows() -> Vec<Row> {
             scene.ben(said::share(scene.anna.pet, scene.post))
         }),
         accepted("a share of a stranger's post", |scene| scene.ben(said::share(scene.anna.pet, scene.post))),
-        accepted("a share of one's own post", |scene| scene.ben(said::share(scene.ben.pet, scene.bens_post))),
+        accepted("a share of the owner's post", |scene| scene.ben(said::share(scene.ben.pet, scene.bens_post))),
         accepted("a pat beside a share", |scene| {
             shares(scene);
             scene.ben(said::pat(scene.anna.pet, Some(scene.post)))

@@ -33,9 +33,9 @@ pub fn rows() -> Vec<Row> {
             let said = bens_pat(scene);
             Try::Submit(scene.world.event(AccountId(u32::MAX), &scene.anna.daily, said))
         }),
-        refused(Rejection::UnknownKey, "a key that nobody has", |scene| {
+        refused(Rejection::UnknownKey, "an unknown key", |scene| {
             let said = bens_pat(scene);
-            Try::Submit(scene.world.event(scene.anna.account, &seed("nobody"), said))
+            Try::Submit(scene.world.event(scene.anna.account, &seed("unknown"), said))
         }),
         refused(Rejection::KeyOfOtherAccount, "Ben's key for Anna's account", |scene| {
             let said = bens_pat(scene);

@@ -15,7 +15,7 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::UnknownPet, "the end of a story that never began", |scene| {
             scene.anna_as_owner(said::story_end(nowhere()))
         }),
-        refused(Rejection::NotOwner, "somebody else's story", |scene| {
+        refused(Rejection::NotOwner, "another owner's story", |scene| {
             scene.stories_end();
             scene.anna_as_owner(said::story_end(scene.ben.pet))
         }),

@@ -144,7 +144,7 @@ pub fn rows() -> Vec<Row> {
         refused(Rejection::BadKeyProof, "a recovery key that did not agree", |scene| {
             newcomer(scene, |_, newcomer| newcomer.recovery.proof.0[1] ^= 1)
         }),
-        refused(Rejection::BadKeyProof, "a daily key that agreed to somebody else", |scene| {
+        refused(Rejection::BadKeyProof, "a daily key that agreed to another sponsor", |scene| {
             newcomer(scene, |scene, newcomer| {
                 let chain_id = scene.world.chain_id();
                 newcomer.daily = Some(testkit::keys::new_key(&chain_id, &scene.anna.owner, &seed("fresh")));
@@ -176,5 +176,5 @@ fn no_second_encoding_of_a_point_is_a_key() {
             assert!(!PublicKey(bytes).check(), "{bytes:?}");
         }
     }
-    assert!(PublicKey::of_seed(&seed("anybody")).check());
+    assert!(PublicKey::of_seed(&seed("any")).check());
 }

@@ -19,7 +19,7 @@ pub enum Try {
     Submit(Submission),
     SubmitBytes(Vec<u8>),
     Close(Block),
-    /// An entry's bytes, as they stand in somebody's log.
+    /// An entry's bytes, as they stand in a log.
     Replay(Vec<u8>),
     /// A chain of its own.
     Begin(Entry),
@@ -66,7 +66,7 @@ impl Scene {
         Self::set(World::new(params))
     }
 
-    /// The same with an economy: one of two starter treats is left to each, and nobody has others.
+    /// The same with an economy: one of two starter treats is left to each, and no account has others.
     pub fn with_treats() -> Self {
         Self::set(World::with_rules(Rules::V2(params(), economy())))
     }
@@ -185,7 +185,7 @@ fn run_row(scene: &Scene, row: &Row) {
     }
 }
 
-/// What was accepted is also accepted by whoever replays the log, and leads to the same state.
+/// What was accepted is also accepted in a replay of the log, and leads to the same state.
 fn check_whole_log(world: &World, says: &str) {
     let mut checker = chain::check_log::LogChecker::default();
     for bytes in &world.log {

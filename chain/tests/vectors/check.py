@@ -228,10 +228,10 @@ def check_block(entry, log, whole, counts):
         waited *= 2 if log.digging() and closer == 0 else 1
         assert kind == 0 or time >= log.last + waited, "the house waits for clocks"
     else:
-        assert log.digging() and miner > 0 and covered in [whole] + log.marks, "a digger's header"
+        assert log.digging() and miner > 0 and covered in [whole] + log.marks, "a miner's header"
         clock = reader.number("Q")
         least = log.last + log.idle if kind == 1 else log.time
-        assert least <= clock <= time + 120000 and time >= log.time + log.interval // 2, "a digger's times"
+        assert least <= clock <= time + 120000 and time >= log.time + log.interval // 2, "a miner's times"
         assert (closer == 2) == (kind == 1), "a dug time block has votes"
         assert difficulty == tries_at(log.economy, log.late), "the difficulty"
         seed = sha256(b"pitpet dig v1\0", log.chain_id, header[:-8], struct.pack("<Q", clock))

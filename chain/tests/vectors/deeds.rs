@@ -56,7 +56,7 @@ drafts! {
 }
 
 impl Scene {
-    /// A birth by somebody new, or by a member with their phone. The hatching work is done.
+    /// A birth by a newcomer, or by a member with their phone. The hatching work is done.
     pub fn birth(&mut self, person: &Person, pet: &str, previous: Option<Hash>) -> Draft {
         let name = self.seal(pet);
         let birth = said::birth(name, previous).showing(vec![self.photo()]);
@@ -76,7 +76,7 @@ impl Scene {
         self.said(&self.newcomer(person), invited.by_newcomer(person.handle))
     }
 
-    /// Somebody new, with the proofs of their keys.
+    /// A newcomer, with the proofs of their keys.
     fn newcomer(&self, person: &Person) -> Signer {
         let [owner, recovery, phone] = ["owner", "recovery", "phone"].map(|key| person.seed(key));
         let newcomer = keys::newcomer(&self.chain_id(), person.handle, &owner, &recovery, Some(&phone));
@@ -100,7 +100,7 @@ impl Scene {
         draft.body.action = said.action;
     }
 
-    /// Somebody hatches a pet. Gives back its birth hash.
+    /// A person hatches a pet. Gives back its birth hash.
     pub fn hatch(&mut self, person: &mut Person, pet: &str, previous: Option<Hash>) -> Hash {
         let draft = self.birth(person, pet, previous);
         let what = format!("{} hatches {pet}", person.handle);

@@ -43,7 +43,7 @@ fn check(before: &State, after: &State, event: &SignedEvent, now: TimeMs, case: 
     let Author::Member(account) = body.author else {
         return assert!(facts.signed_by.has_newcomers(), "{what}");
     };
-    let id = before.key_by_bytes(&body.key).expect("whoever signs has a key");
+    let id = before.key_by_bytes(&body.key).expect("the signer has a key");
     let role = before.key(id).expect("it is there").role;
     assert!(facts.signed_by.has(role), "{what}");
 
@@ -60,7 +60,7 @@ fn check(before: &State, after: &State, event: &SignedEvent, now: TimeMs, case: 
         true => assert_eq!(tended(after), Some(open(after)), "{what}"),
         false => assert_eq!(tended(after), tended(before), "{what}"),
     }
-    // Whoever adopts a pet finds it in the shelter no more, which is asked before how often.
+    // An adopted pet is not in the shelter any more, which is checked before how often.
     let again = verify::may(after, &Actor::Member { account, key: id, role }, action, now);
     let refused = matches!(again, Err(Rejection::OncePerBlock | Rejection::NotInShelter));
     assert_eq!(refused, facts.once, "{what}: {again:?}");

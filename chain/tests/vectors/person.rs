@@ -5,7 +5,7 @@ use chain::hash::Hash;
 use chain::ids::AccountId;
 use chain::keys::PublicKey;
 
-/// Somebody with an owner key, a recovery key and a device. Made of nothing but the name.
+/// A person with an owner key, a recovery key and a device. Made of nothing but the name.
 #[derive(Clone, Debug)]
 pub struct Person {
     /// The handle.
@@ -14,7 +14,7 @@ pub struct Person {
     pub account: Option<AccountId>,
 }
 
-/// A key in somebody's hand.
+/// A key and the author that it signs for.
 #[derive(Clone, Debug)]
 pub struct Signer {
     /// Whose event it will be.
@@ -24,7 +24,7 @@ pub struct Signer {
 }
 
 impl Person {
-    /// Somebody whom the chain does not know yet.
+    /// A person whom the chain does not know yet.
     pub fn new(handle: &'static str) -> Self {
         Self { handle, account: None }
     }
@@ -61,6 +61,6 @@ impl Person {
 
     /// The account.
     pub fn id(&self) -> AccountId {
-        self.account.expect("somebody who has hatched a pet")
+        self.account.expect("a person who has hatched a pet")
     }
 }

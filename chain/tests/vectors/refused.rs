@@ -23,13 +23,13 @@ impl Scene {
         assert_eq!(rejection.code(), code, "{what}: {rejection:?}");
     }
 
-    /// Hands in a submission whose body somebody changed after it was made, and signed as it is now.
+    /// Submits an event whose body was changed after it was made, and signed as it is now.
     pub fn refused_with(&mut self, code: u16, what: &str, mut draft: Draft, change: impl FnOnce(&mut EventBody)) {
         change(&mut draft.body);
         self.refused(code, what, draft);
     }
 
-    /// Hands in a submission whose signature somebody broke.
+    /// Submits an event with a broken signature.
     pub fn refused_unsigned(&mut self, code: u16, what: &str, draft: Draft) {
         self.refused_bytes(code, what, &codec::encode(&unsigned(draft)));
     }

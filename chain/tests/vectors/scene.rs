@@ -91,7 +91,7 @@ impl Scene {
         SealedText::new(self.salt(), text)
     }
 
-    /// The commitment to a photo that nobody will ever look at.
+    /// The commitment to a photo that is never shown.
     pub fn photo(&mut self) -> Hash {
         photo_commitment(&self.salt(), b"a photo")
     }
@@ -157,7 +157,7 @@ impl Scene {
         self.teller.block(what, block, self.now).expect_err("a block that is wrong")
     }
 
-    /// What somebody has to dig, once it may be handed in.
+    /// The header that a miner has to complete, once it may be submitted.
     pub fn dig_work(&mut self, person: &Person) -> BlockHeader {
         let work = self.ledger().dig_work().expect("blocks can be dug");
         self.now = self.now.max(work.from);
@@ -169,7 +169,7 @@ impl Scene {
         blocks::dug(&self.chain_id(), header, time_ms)
     }
 
-    /// Somebody digs the open block as soon as they may.
+    /// A miner digs the open block as soon as they may.
     pub fn dig(&mut self, person: &Person) -> Block {
         let header = self.dig_work(person);
         let block = self.dug(header, self.now);
@@ -183,7 +183,7 @@ impl Scene {
         self.teller.block(what, block, self.now).expect_err("a block that is wrong")
     }
 
-    /// What somebody's clock says of the last entry as soon as clocks are asked.
+    /// A vote: what the signer's clock says of the last entry as soon as clocks are asked.
     pub fn vote(&mut self, signer: &Signer) -> ClockVote {
         let work = self.ledger().dig_work().expect("blocks can be dug");
         self.now = self.now.max(work.from);
@@ -192,7 +192,7 @@ impl Scene {
         ClockVote::by(&signer.seed, &self.chain_id(), account, entry, self.now)
     }
 
-    /// The open block, dug by somebody as soon as they may, with these votes.
+    /// The open block, dug by a miner as soon as they may, with these votes.
     pub fn dug_with(&mut self, person: &Person, votes: Vec<ClockVote>) -> Block {
         let header = self.dig_work(person);
         with_votes(self.dug(header, self.now), votes)

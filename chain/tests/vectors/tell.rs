@@ -54,7 +54,7 @@ impl Teller {
         teller
     }
 
-    /// Somebody hands in a submission.
+    /// A client hands in a submission.
     pub fn submission(&mut self, what: &str, bytes: &[u8], now: TimeMs) -> Result<Receipt, Rejection> {
         self.operations.submission(&self.ledger.state().chain_id(), bytes, now);
         let outcome = Self::try_submission(&mut self.ledger, bytes, now);
@@ -80,7 +80,7 @@ impl Teller {
         ledger.append(vetted, now)
     }
 
-    /// Somebody hands in a block.
+    /// A client hands in a block.
     pub fn block(&mut self, what: &str, block: Block, now: TimeMs) -> Result<Receipt, Rejection> {
         self.operations.block(&block, now);
         let outcome = self.ledger.close(block.clone(), now);
@@ -99,7 +99,7 @@ impl Teller {
         self.ledger.state().shelter_needs()
     }
 
-    /// An entry of somebody else's log, which is not to be accepted.
+    /// An entry of another log, which is not to be accepted.
     pub fn refuse_entry(&mut self, what: &str, entry: &Entry) {
         self.refuse_entry_bytes(what, &codec::encode(entry), entry.time_ms);
     }

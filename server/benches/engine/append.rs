@@ -94,7 +94,7 @@ fn write_script() -> Script {
     script
 }
 
-/// Hatches everybody in a copy, to know their pets.
+/// Hatches all people in a copy, to know their pets.
 fn settle_in(setup: &[Request], people: &mut [Person]) {
     let mut rules = Native.instance().expect("it starts");
     for request in setup {

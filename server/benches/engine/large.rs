@@ -1,4 +1,4 @@
-//! A large store, made quickly: what nobody checks on the way (signatures, of one's own log) is left blank.
+//! A large store, made quickly: what a server does not check of its own log (signatures) is left blank.
 
 use std::path::Path;
 use std::sync::Arc;

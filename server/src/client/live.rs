@@ -53,7 +53,7 @@ impl LiveStream {
     }
 }
 
-/// Reads messages' names out of a stream of server-sent events (HTML, section 9.2.6), whatever its parts.
+/// Reads messages' names out of a stream of server-sent events (HTML, section 9.2.6), in parts of any size.
 ///
 /// At the other end may be any server. `eventsource-stream` 0.2.3 keeps a line however long it is (8 MiB in parts of
 /// 16 KiB took 3 s, and twice as much takes four times as long), and panics on a byte order mark.
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_are_read_whatever_the_parts_in_which_they_come() {
+    fn messages_are_read_from_parts_of_any_size() {
         let stream = ": hello\nretry: 1000\n\nevent: checkpoint\ndata: event: entries\n\nevent: entries\nid: 7\n\
                       data: AAAA\n\n:\n\nevent: clocks\r\ndata: {}\r\n\r\nevent: entries\ndata: cut";
         for size in [1, 2, 7, stream.len()] {

@@ -1,5 +1,5 @@
-//! Tidying up: photos that were handed in and that no entry has named for some minutes are taken away. Whoever still
-//! wants to show one is told that it is missing, and hands it in again.
+//! Deletes photos that were uploaded and that no entry has named for some minutes. A client that still
+//! wants to show one is told that it is missing, and uploads it again.
 
 mod stock;
 

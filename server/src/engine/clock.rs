@@ -127,7 +127,7 @@ pub(super) fn is_far_ahead(now: TimeMs, last: TimeMs) -> bool {
     now.since(last) > AHEAD_MAX_MS
 }
 
-/// The time that passes, whatever the clock says; also while the machine sleeps, if the system counts that.
+/// The time that passes, independent of the clock; also while the machine sleeps, if the system counts that.
 struct Passing {
     start: Instant,
     #[cfg(target_os = "linux")]

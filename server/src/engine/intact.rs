@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whatever_begins_behind_the_end_lies_behind_a_hole() {
+    fn every_segment_that_begins_behind_the_end_lies_behind_a_hole() {
         let starts = Starts([0, 1, 5, 9].map(EntryIndex).to_vec());
         assert!(starts.check(EntryIndex(12)).is_ok());
         for (end, next) in [(9, 9), (5, 5), (1, 1), (7, 9)] {

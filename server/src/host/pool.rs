@@ -132,7 +132,7 @@ fn answer_all(rules: &mut dyn Rules, chain_id: Hash, mut lots: Vec<Lot>) -> Resu
         _ => return Err(Fault::Nonsense { to: "verify" }),
     };
     for (lot, size) in lots.into_iter().zip(sizes) {
-        // Whoever asked may have gone away.
+        // The caller may have gone away.
         drop(lot.answer.send(Some(verdicts.by_ref().take(size).collect())));
     }
     Ok(())

@@ -76,7 +76,7 @@ pub struct Piece {
     pub of: usize,
 }
 
-/// A permission to hand in one photo, taken when its bytes are there: what is still on its way takes nobody's place.
+/// A permission to upload one photo, taken when its bytes are there: a photo that is still on its way takes no place.
 pub struct UploadPermit(#[expect(dead_code, reason = "held, not read")] tokio::sync::OwnedSemaphorePermit);
 
 impl Media {

@@ -2,8 +2,8 @@
 //!
 //! Photos are put before the entry that shows them, and cannot be made again. So one rule decides, and it follows from
 //! the log: **a photo is deleted when no unerased entry names it.** An author who shows another author's photo and has
-//! that erased takes it from no one; a photo that is shown twice and erased once stays; and an uploaded photo that no
-//! entry names within minutes is deleted, too.
+//! that erased takes it from no other author; a photo that is shown twice and erased once stays; and an uploaded photo
+//! that no entry names within minutes is deleted, too.
 //!
 //! An entry may begin to name a photo at the moment in which another server decides that none does. So both first write
 //! to the store, and then read what the other has written:

@@ -71,7 +71,7 @@ impl Town {
     /// Closes the story, which pays out the wallet, and hatches a new pet.
     fn begin_anew(&mut self, place: usize, last: usize) {
         let last = self.pets[last].birth;
-        // It cannot be closed twice, nor by whoever has sold it.
+        // It cannot be closed twice, nor by an owner who has sold it.
         self.tries(place, Action::StoryEnd(StoryEnd { pet: last }));
         let Ok(receipt) = self.does(place, World::birth(Some(last))) else { return };
         self.people[place].made = self.pets.hatches((self.world.last_pet(), receipt.leaf), self.now, place);

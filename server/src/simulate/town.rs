@@ -55,7 +55,7 @@ impl Town {
         drop(self.does(place, action));
     }
 
-    /// Treats that somebody can spend.
+    /// Treats that a person can spend.
     pub(super) fn treats(&self, place: usize) -> u64 {
         self.world.ledger.state().account(self.people[place].hand.account).map_or(0, |account| account.treats)
     }

@@ -83,7 +83,7 @@ impl World {
         drop(self.does(hand, action, now));
     }
 
-    /// The birth of a pet that nobody has drawn.
+    /// The birth of a pet without a photo.
     pub(super) fn birth(previous: Option<Hash>) -> Action {
         let (name, photo) = (Hash([1; 32]), Hash([2; 32]));
         Action::Birth(Birth { name, photo, words: None, previous, nonce: 0 })

@@ -1,4 +1,4 @@
-//! Errors of the store, whatever it is built on.
+//! Errors of the store, of every kind of store.
 
 /// Why an operation of the store failed.
 #[derive(Debug, thiserror::Error)]

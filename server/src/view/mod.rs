@@ -108,7 +108,7 @@ impl View {
         self.inner.making.load(Ordering::Acquire)
     }
 
-    /// Rebuilds the view, whatever is in the file: it is of another log, or damaged. Queries wait meanwhile.
+    /// Rebuilds the view, with no regard to the file: it is of another log, or damaged. Queries wait meanwhile.
     ///
     /// # Errors
     /// When the file can be neither used nor replaced; then it can be retried.
@@ -251,7 +251,7 @@ impl Inner {
     fn start_over(&self) -> Result<(), ViewError> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        // Open connections keep the file, whatever its name.
+        // Open connections keep the file, also under another name.
         readers.clear();
         *writer = Connection::open_in_memory()?;
         let file = self.place.file();

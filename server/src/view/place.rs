@@ -17,7 +17,7 @@ pub struct Place {
 enum Hold {
     /// This lock is open.
     Lock(#[expect(dead_code, reason = "held, not read")] File),
-    /// It lies in this folder, which nobody else may enter; both are removed in the end.
+    /// It lies in this folder, which no other user may enter; both are removed in the end.
     Folder(PathBuf),
 }
 

@@ -81,7 +81,7 @@ async fn a_very_late_repetition_gets_the_first_receipt() {
     engine.shutdown().await;
 }
 
-/// Answers nobody before it is told to.
+/// Gives no answer before it is told to.
 struct Slow(Semaphore);
 
 #[async_trait]
@@ -93,7 +93,7 @@ impl Archive for Slow {
 }
 
 #[tokio::test]
-async fn nobody_waits_while_somebody_elses_old_event_is_looked_for() {
+async fn no_client_waits_while_another_ones_old_event_is_looked_for() {
     let archive = Arc::new(Slow(Semaphore::new(0)));
     let mut options = options(memory(), &Hands::new());
     options.archive = archive.clone();

@@ -117,7 +117,7 @@ async fn a_start_long_after_the_last_entry_has_to_be_meant() {
 }
 
 #[tokio::test]
-async fn a_clock_behind_the_log_costs_nobody_anything_but_time() {
+async fn a_clock_behind_the_log_costs_clients_nothing_but_time() {
     let (store, hands) = (memory(), Hands::new());
     hands.forward(DAY * 2);
     let engine = start(options(store.clone(), &hands)).await;

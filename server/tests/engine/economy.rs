@@ -1,4 +1,4 @@
-//! Treats and dug blocks through the engine: a change of the rules, restarts, and two diggers at once.
+//! Treats and dug blocks through the engine: a change of the rules, restarts, and two miners at once.
 
 use std::time::Duration;
 

@@ -82,7 +82,7 @@ async fn check(store: &SharedStore, hands: &Hands, acknowledged: HashSet<(u64, u
 }
 
 #[tokio::test]
-async fn while_nothing_can_be_written_everybody_is_told_to_come_later() {
+async fn while_nothing_can_be_written_every_client_is_told_to_come_later() {
     let inner = memory();
     let hands = Hands::new();
     let faulty = Faulty::new(inner.clone(), |_, _| None);

@@ -60,7 +60,7 @@ async fn a_full_disk_loses_nothing_and_heals() {
 }
 
 #[tokio::test]
-async fn photos_that_nobody_names_leave_room_for_the_log() {
+async fn photos_that_no_entry_names_leave_room_for_the_log() {
     let Some(disk) = TinyDisk::mount("8m") else { return };
     let store = Objects::open(&format!("file://{}", disk.0.path().display())).expect("a store");
     let engine = start(options(store.clone(), &Hands::new())).await;

@@ -26,7 +26,7 @@ async fn a_server_behind_tls_is_asked_if_its_certificate_is_known() {
     let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/https");
     let port = behind_tls(&files, server.address).await;
     let said = dig(port, &files.join("localhost.pem")).await;
-    assert!(said.contains("no account has the handle nobody"), "{said}");
+    assert!(said.contains("no account has the handle unknown"), "{said}");
     let said = dig(port, &files.join("other.pem")).await;
     assert!(said.contains("the server cannot be reached") && said.contains("certificate"), "{said}");
     server.stop().await;
@@ -56,7 +56,7 @@ async fn behind_tls(files: &Path, server: SocketAddr) -> u16 {
 /// What `pitpet dig` complains of.
 async fn dig(port: u16, certificates: &Path) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pitpet"));
-    command.args(["dig", "--handle", "nobody", "--server"]).arg(format!("https://localhost:{port}"));
+    command.args(["dig", "--handle", "unknown", "--server"]).arg(format!("https://localhost:{port}"));
     let output = command.env("SSL_CERT_FILE", certificates).output().await.expect("pitpet runs");
     String::from_utf8_lossy(&output.stderr).into_owned()
 }

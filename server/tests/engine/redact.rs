@@ -54,7 +54,7 @@ async fn an_erased_post_is_gone_with_its_edits() {
     accepted(engine.redact(post, RedactReason::AuthorAsked).await.expect("not busy"));
     let again = engine.redact(post, RedactReason::Harm).await.expect("not busy");
     assert_eq!(again, Outcome::Refused(Rejection::RedactedBefore));
-    // Whatever is to be done afterwards is done when the engine has stopped.
+    // All that is to be done afterwards is done when the engine has stopped.
     engine.shutdown().await;
     assert_eq!(entry(&engine, post).await.texts, vec![None]);
     assert!(!is_stored(&store, "secret").await);

@@ -202,7 +202,7 @@ async fn a_log_that_is_put_back_under_a_running_server_is_not_written_to() {
     }
     let taken = take_out(&store, |first| first.0 >= 4).await;
     let before = segments(&store).await;
-    // Noticed although nobody writes.
+    // Noticed although no client writes.
     let noticed = async {
         while engine.is_well() {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -254,7 +254,7 @@ async fn tiles_of_another_log_are_made_again() {
     assert_eq!(store.get(&key).await.expect("readable"), Some(right));
 }
 
-/// Photos of a store are everybody's who names them, so a mark of an erasure that the log does not speak of erases
+/// Photos of a store belong to every entry that names them, so a mark of an erasure that is not in the log erases
 /// nothing.
 #[tokio::test]
 async fn a_mark_of_an_erasure_from_another_log_erases_nothing() {

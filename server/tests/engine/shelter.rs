@@ -98,7 +98,7 @@ async fn a_pet_that_was_given_up_is_tended_when_three_blocks_are_left_as_long_as
 }
 
 #[tokio::test]
-async fn an_empty_treasury_tends_nobody() {
+async fn an_empty_treasury_tends_no_pet() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(with_shelter(&store, &hands)).await;
     given_up(&engine, &hands, 0).await;

@@ -1,4 +1,4 @@
-//! A photo goes when no standing entry names it, whoever names it, and in whatever order.
+//! A photo goes when no standing entry names it, of any author, in any order.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -93,7 +93,7 @@ async fn a_photo_stays_until_the_last_entry_that_shows_it_is_erased() {
 }
 
 #[tokio::test]
-async fn of_several_photos_only_those_go_that_nobody_else_shows() {
+async fn of_several_photos_only_those_go_that_no_other_entry_shows() {
     let (store, hands) = (memory(), Hands::new());
     let photos = [Hash([1; 32]), Hash([2; 32]), Hash([3; 32])];
     for photo in photos.into_iter().chain([PHOTO]) {
@@ -152,7 +152,7 @@ async fn no_entry_begins_to_name_a_photo_that_is_being_taken_away() {
     tokio::time::timeout(Duration::from_secs(10), released).await.expect("what was held is let go of");
 }
 
-/// Somebody names a photo again and again while it is taken away again and again, as two servers would do it.
+/// Entries name a photo again and again while it is taken away again and again, as two servers would do it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_acknowledged_entry_never_loses_its_photo() {
     let (store, hands) = (memory(), Hands::new());

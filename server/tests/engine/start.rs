@@ -117,7 +117,7 @@ fn chain_in(folder: &std::path::Path) -> ChainArgs {
 }
 
 #[tokio::test]
-async fn where_nobody_can_connect_no_chain_begins() {
+async fn where_no_client_can_connect_no_chain_begins() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let listen = taken.local_addr().expect("an address");

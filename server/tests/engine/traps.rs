@@ -75,7 +75,7 @@ async fn start_fragile(store: &Arc<dyn Store>, hands: &Hands) -> (Fragile, Engin
 }
 
 #[tokio::test]
-async fn one_bad_event_costs_nobody_else_anything() {
+async fn one_bad_event_costs_no_other_client_anything() {
     let (store, hands) = (memory(), Hands::new());
     let (fragile, engine) = start_fragile(&store, &hands).await;
     let mut ada = Person::hatched(&engine, "ada").await;

@@ -1,4 +1,4 @@
-//! One caller's share is not everybody's.
+//! One caller's share is not that of all.
 
 use std::net::IpAddr;
 
@@ -36,7 +36,7 @@ fn stalled(bytes: usize) -> Body {
 }
 
 #[tokio::test]
-async fn uploads_that_stall_take_nobody_s_place() {
+async fn uploads_that_stall_take_no_other_caller_s_place() {
     let world = World::new().await;
     for bytes in [0, 1_000, 7_000_000] {
         let mut stalling: Vec<_> = (1..=8)
@@ -56,7 +56,7 @@ async fn uploads_that_stall_take_nobody_s_place() {
 }
 
 #[tokio::test]
-async fn photos_that_are_read_slowly_take_nobody_s_place() {
+async fn photos_that_are_read_slowly_take_no_other_caller_s_place() {
     let world = World::new().await;
     let large = noise(1_500, 1_500);
     assert!(large.len() > 6 << 20);
@@ -157,7 +157,7 @@ async fn a_stream_that_is_opened_again_and_again_costs_what_it_tells() {
 }
 
 #[tokio::test]
-async fn behind_a_proxy_everybody_has_a_share() {
+async fn behind_a_proxy_every_caller_has_a_share() {
     let options = HttpOptions { uploads_per_minute: 1, trusted_proxies: 1, ..HttpOptions::unlimited() };
     let world = World::with(options).await;
     let photo = jpeg(1);

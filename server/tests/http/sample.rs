@@ -19,7 +19,7 @@ pub fn jpeg(number: u8) -> Vec<u8> {
     picture(ImageFormat::Jpeg, number)
 }
 
-/// A PNG of three bytes a pixel, whatever is done to it.
+/// A PNG of noise, which compression leaves at three bytes a pixel.
 pub fn noise(width: u32, height: u32) -> Vec<u8> {
     let mut state = 1_u32;
     let picture = RgbImage::from_fn(width, height, |_, _| {

@@ -63,7 +63,7 @@ async fn what_is_missing_is_not_the_page() {
     }
 }
 
-/// Whatever is asked for: the page, a file of the site, or nothing.
+/// Every path gives the page, a file of the site, or nothing.
 #[tokio::test]
 async fn odd_paths_are_the_page_or_nothing() {
     let (world, folder) = world().await;

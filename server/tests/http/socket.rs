@@ -130,7 +130,7 @@ async fn odd_requests_are_answered() {
 }
 
 #[tokio::test]
-async fn answers_that_nobody_reads_are_dropped() {
+async fn answers_that_no_client_reads_are_dropped() {
     const ANSWERS: usize = 1_000;
     let running = running(HttpOptions { write_timeout_s: 1, ..HttpOptions::unlimited() }).await;
     let mut stream = connect(&running).await;
@@ -138,7 +138,7 @@ async fn answers_that_nobody_reads_are_dropped() {
     stream.write_all(request.repeat(ANSWERS).as_bytes()).await.expect("sent");
     tokio::time::sleep(Duration::from_secs(3)).await;
     let mut answers = Vec::new();
-    // It ends with a reset or in the middle of an answer, whatever was on its way.
+    // It ends with a reset or in the middle of an answer, depending on what was on its way.
     drop(timeout(SOON, stream.read_to_end(&mut answers)).await.expect("the connection was closed"));
     assert!(String::from_utf8_lossy(&answers).matches("200 OK").count() < ANSWERS);
 }

@@ -17,7 +17,7 @@ use testkit::server::stores::Mishap;
 use crate::sample::{jpeg, large};
 use crate::world::{Answer, World};
 
-/// A server that takes photos away at once which nobody names.
+/// A server that deletes at once photos that no entry names.
 fn collector(world: &World, wait: Duration) -> Collector {
     Collector::new(world.engine.clone(), world.app.view.clone(), wait).expect("randomness")
 }
@@ -59,7 +59,7 @@ async fn a_photo_that_no_entry_names_goes_and_may_come_again() {
 }
 
 #[tokio::test]
-async fn a_photo_that_is_named_stays_whoever_looks() {
+async fn a_photo_that_is_named_stays_after_every_look() {
     let world = World::new().await;
     world.hatched("ida", &jpeg(1)).await;
     let photo = photo_commitment(&[5; 16], &jpeg(1));
@@ -69,7 +69,7 @@ async fn a_photo_that_is_named_stays_whoever_looks() {
         assert_eq!(world.get(&format!("/media/{photo}/thumb")).await.status, StatusCode::OK);
     }
     assert_eq!(world.store.list_photos(PhotoFamily::Waiting).await.expect("listed"), []);
-    // Lost, and handed in again by somebody who has kept it: an entry of long ago names it.
+    // Lost, and handed in again by a client that has kept it: an entry of long ago names it.
     for key in StorageKey::photo_and_copies(photo) {
         world.store.delete(&key).await.expect("deleted");
     }
@@ -97,7 +97,7 @@ async fn what_another_server_took_in_is_looked_for_in_the_log() {
 
 /// A backup brought the photos back, and a log from before their entries; or they came before there were signs.
 #[tokio::test]
-async fn photos_that_nobody_names_are_found_and_go() {
+async fn photos_that_no_entry_names_are_found_and_go() {
     let world = World::new().await;
     world.hatched("ida", &jpeg(1)).await;
     let named = photo_commitment(&[5; 16], &jpeg(1));
@@ -107,7 +107,7 @@ async fn photos_that_nobody_names_are_found_and_go() {
     world.engine.waiting().forget(&photo);
     collector(&world, Duration::from_secs(60)).look().await.expect("the store works");
     assert_eq!(left(&world, photo).await.len(), 4, "it waits now");
-    assert_eq!(world.engine.waiting().bytes(), 0, "and takes nobody's room");
+    assert_eq!(world.engine.waiting().bytes(), 0, "and takes no room");
     collector(&world, Duration::ZERO).look().await.expect("the store works");
     assert_eq!(left(&world, photo).await, Vec::<String>::new());
     assert_eq!(world.get(&format!("/media/{named}")).await.status, StatusCode::OK);
@@ -129,7 +129,7 @@ async fn health_tells_of_photos_that_are_missing() {
         world.store.delete(&key).await.expect("deleted");
         let told_of_it = told().await;
         assert!(told_of_it.starts_with("of the photos that entries show 1 are missing"), "{told_of_it}");
-        // Whoever has kept it hands it in again.
+        // A client that has kept it hands it in again.
         world.uploaded(&jpeg(1)).await;
         assert_eq!(told().await, "well\n");
     }
@@ -235,7 +235,7 @@ async fn health_tells_that_nothing_can_be_written() {
     assert!(matches!(world.submit(ida.post("words")).await, Outcome::TryLater { .. }));
     let told = world.healthz_until(StatusCode::SERVICE_UNAVAILABLE).await;
     assert!(told.contains("nothing can be written") && told.contains("the server's log says why"), "{told}");
-    // Also without anybody who writes.
+    // Also without a client that writes.
     world.store.spoil(|_, _| None);
     world.healthz_until(StatusCode::OK).await;
 }

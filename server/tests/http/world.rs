@@ -42,7 +42,7 @@ pub struct World {
     pub store: Arc<Faulty>,
     pub stop: CancellationToken,
     router: Router,
-    /// Until the house closes a block, whatever is in it.
+    /// Until the house closes a block, empty or not.
     block: Duration,
 }
 
@@ -74,7 +74,7 @@ impl World {
         Self::with_rules(HttpOptions::unlimited(), Rules::V3(quick(), economy)).await
     }
 
-    /// The same, where nothing happens for hours before clocks are asked, and the house leaves pages to diggers.
+    /// The same, where nothing happens for hours before clocks are asked, and the house leaves blocks to miners.
     pub async fn with_treats_and_quiet() -> Self {
         let economy = Economy { dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
         let params = Params { idle_interval_ms: 3_600_000, ..quick() };
@@ -88,7 +88,7 @@ impl World {
     }
 
     async fn with_rules(http: HttpOptions, game: Rules) -> Self {
-        // More than either interval, less than both; with an economy the house waits for diggers for twice the
+        // More than either interval, less than both; with an economy the house waits for miners for twice the
         // interval.
         let block = Duration::from_millis(if game.economy().is_some() { 250 } else { 150 });
         let faulty = Faulty::new(Arc::new(Objects::memory()), |_, _| None);
@@ -170,7 +170,7 @@ impl World {
         accepted(self.submit(person.says(said)).await)
     }
 
-    /// Somebody whose pet has hatched from this photo.
+    /// A person whose pet has hatched from this photo.
     pub async fn hatched(&self, handle: &str, photo: &[u8]) -> Person {
         let mut person = Person::newcomer(self.engine.chain_id(), handle);
         let photo = self.uploaded(photo).await;

@@ -116,7 +116,7 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     zlib.finish().expect("memory")
 }
 
-/// One white pixel, and whatever in its data.
+/// One white pixel, with this data.
 fn png_of(data: &[Vec<u8>]) -> Vec<u8> {
     let chunks = data.iter().map(|data| chunk(b"IDAT", data)).collect::<Vec<_>>().concat();
     [png_header(1, 1), chunks, chunk(b"IEND", &[])].concat()

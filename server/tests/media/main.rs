@@ -61,7 +61,7 @@ fn a_cut_off_file_is_noticed_wherever_it_ends() {
     }
 }
 
-/// Any one byte may be wrong: whatever comes of it, it is no panic.
+/// Any one byte may be wrong: no result of it is a panic.
 #[test]
 fn a_changed_byte_is_no_panic() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {

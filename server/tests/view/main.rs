@@ -1,4 +1,4 @@
-//! The view's own promises: it can be deleted, it survives what happens to its file, and nobody shares it.
+//! The view's own promises: it can be deleted, it survives what happens to its file, and no other process shares it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -158,7 +158,7 @@ async fn old_events_are_found_by_key_and_number() {
     let view = View::open(Place::temporary().expect("a place"), &engine.chain_id()).expect("a view");
     let archive = ViewArchive::default();
     let ida = Person::newcomer(engine.chain_id(), "ida").key();
-    assert_eq!(archive.find(&ida, 0).await, Found::NotBefore(EntryIndex(0)), "nobody to ask yet");
+    assert_eq!(archive.find(&ida, 0).await, Found::NotBefore(EntryIndex(0)), "no view to ask yet");
     archive.ask(view.clone());
     assert_eq!(archive.find(&ida, 0).await, Found::NotBefore(EntryIndex(0)), "nothing is read yet");
     read_all(&view, &engine).await;
@@ -264,7 +264,7 @@ async fn a_view_that_is_damaged_while_it_is_used_is_made_anew() {
     for damage in ["DROP TABLE feed", "DELETE FROM pets; DELETE FROM accounts"] {
         rusqlite::Connection::open(&file).expect("a database").execute_batch(damage).expect("damaged");
         if damage.starts_with("DELETE") {
-            // Met by whoever reads on.
+            // Found by the next reader.
             let mut ida = Person::newcomer(engine.chain_id(), "ida");
             let entries = engine.entries(EntryIndex(1), 1).await.expect("entries").entries;
             ida.settle_in(chain::merkle::leaf_hash(&entries[0].bytes), 2);

@@ -28,7 +28,7 @@ pub fn rest(pet: Hash, blocks: u32) -> Said {
     Action::Rest(Rest { pet, blocks }).into()
 }
 
-/// The pet is offered to an account, or to nobody any more.
+/// The pet is offered to an account, or not offered any more.
 pub fn hand_over(pet: Hash, to: Option<AccountId>) -> Said {
     Action::HandOver(HandOver { pet, to }).into()
 }

@@ -14,7 +14,7 @@ pub fn ask_sitter(chain_id: &Hash, owner: &Seed, pet: Hash, key: &Seed, until: T
     Action::AskSitter(AskSitter { pet, key: new_key(chain_id, owner, key), until }).into()
 }
 
-/// Nobody sits for the pet any more.
+/// The pet has no sitter any more.
 pub fn dismiss_sitter(pet: Hash) -> Said {
     Action::DismissSitter(DismissSitter { pet }).into()
 }

@@ -1,4 +1,4 @@
-//! Somebody with a key who hatches and posts, and counts their own sequence numbers.
+//! A person with a key who hatches and posts, and counts their own sequence numbers.
 
 use api::log::Outcome;
 use chain::abi::Receipt;
@@ -14,7 +14,7 @@ use server::engine::Engine;
 use crate::said::{self, Said};
 use crate::{Seed, house, keys, seed};
 
-/// Somebody who signs with one key.
+/// A person who signs with one key.
 pub struct Person {
     /// The chain that all of it is for.
     pub chain_id: Hash,
@@ -31,7 +31,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// Somebody who has no account yet. The same handle gives the same keys in every run.
+    /// A person who has no account yet. The same handle gives the same keys in every run.
     pub fn newcomer(chain_id: Hash, handle: &str) -> Self {
         let pet = Hash([0; 32]);
         Self { chain_id, handle: handle.into(), account: AccountId(0), pet, sequence: 0, seed: seed(handle) }
@@ -42,7 +42,7 @@ impl Person {
         Self { account: HOUSE, seed: house(), ..Self::newcomer(chain_id, HOUSE_HANDLE) }
     }
 
-    /// Somebody whose pet has hatched.
+    /// A person whose pet has hatched.
     pub async fn hatched(engine: &Engine, handle: &str) -> Self {
         let mut person = Self::newcomer(engine.chain_id(), handle);
         let receipt = accepted(submit(engine, person.birth(Hash([9; 32]))).await);
@@ -50,7 +50,7 @@ impl Person {
         person
     }
 
-    /// Somebody who hatches at a server that may not know yet that so many accounts, the new one included, are there.
+    /// A person who hatches at a server that may not know yet that so many accounts, the new one included, are there.
     pub async fn hatched_elsewhere(engine: &Engine, handle: &str, accounts: u64) -> Self {
         let mut person = Self::newcomer(engine.chain_id(), handle);
         let receipt = accepted(submit(engine, person.birth(Hash([9; 32]))).await);

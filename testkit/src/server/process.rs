@@ -39,7 +39,7 @@ impl Program {
         self.serve_logging(folder, "warn", Stdio::inherit()).await
     }
 
-    /// The same, with a log that nobody reads any more.
+    /// The same, with a log that is not read any more.
     pub async fn serve_unheard(self, folder: &Path) -> Server {
         let mut server = self.serve_logging(folder, "info", Stdio::piped()).await;
         drop(server.process.stderr.take());
@@ -48,7 +48,7 @@ impl Program {
 
     async fn serve_logging(self, folder: &Path, level: &str, log: Stdio) -> Server {
         let rules = folder.join("rules.json");
-        // Blocks far enough apart that no story ends while a busy machine starts a server; and treats for everybody.
+        // Blocks far enough apart that no story ends while a busy machine starts a server; and treats for all accounts.
         let params = Params { block_interval_ms: 3_000, ..params() };
         let (starter_treats, dig_treats, dig_tries_min) = (4_096, 4_096, 16);
         let economy =

@@ -58,7 +58,7 @@ impl World {
         BlockHeader { miner: account, ..work.header }
     }
 
-    /// The block with the first nonce that is worth its difficulty, by a digger's clock that is right.
+    /// The block with the first nonce that is worth its difficulty, by a miner's clock that is right.
     pub fn dug_block(&self, header: BlockHeader) -> Block {
         self.dug_block_at(header, self.now)
     }
@@ -68,14 +68,14 @@ impl World {
         blocks::dug(&self.chain_id(), header, time_ms)
     }
 
-    /// Somebody digs the open block as soon as they may.
+    /// A miner digs the open block as soon as they may.
     pub fn digs(&mut self, account: AccountId) -> Receipt {
         let header = self.dig_work(account);
         let block = self.dug_block(header);
         self.close_with(block).expect("what the ledger gave out can be dug")
     }
 
-    /// What somebody's clock says of the last entry as soon as clocks are asked, signed with this key.
+    /// A vote: what this account's clock says of the last entry as soon as clocks are asked, signed with this key.
     pub fn vote(&mut self, account: AccountId, key: &Seed) -> ClockVote {
         let work = self.ledger.dig_work().expect("blocks can be dug");
         self.now = self.now.max(work.from);
@@ -88,7 +88,7 @@ impl World {
         ClockVote::by(key, &self.chain_id(), account, entry, time_ms)
     }
 
-    /// Somebody digs the block that these votes are for, as soon as they may.
+    /// A miner digs the block that these votes are for, as soon as they may.
     pub fn digs_with(&mut self, account: AccountId, votes: Vec<ClockVote>) -> Receipt {
         let header = self.dig_work(account);
         let block = blocks::with_votes(self.dug_block(header), votes);

@@ -32,7 +32,7 @@ pub struct World {
     pub log: Vec<Vec<u8>>,
 }
 
-/// Somebody with an account and a pet.
+/// A person with an account and a pet.
 #[derive(Clone, Debug)]
 pub struct Person {
     /// The account.

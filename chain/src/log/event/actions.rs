@@ -1,4 +1,4 @@
-//! The table of actions: for each its tag, its record, and the facts that hold whatever its fields are. All code that
+//! The table of actions: for each its tag, its record, and the facts that do not depend on its fields. All code that
 //! asks which actions do something asks here.
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -12,7 +12,7 @@ use crate::base::hash::Hash;
 use crate::base::keys::{NewKey, PublicKey, Role};
 use crate::game::version::{RuleChange, RuleVersion};
 
-/// The facts of an action, whatever its fields are: one row of the table.
+/// The facts of an action that do not depend on its fields: one row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// Its name on the protocol's page.

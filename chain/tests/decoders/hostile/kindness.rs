@@ -46,7 +46,7 @@ fn absurd_keeps_are_refused() {
 }
 
 #[test]
-fn a_pet_has_not_slept_longer_than_nobody_came() {
+fn a_pet_has_not_slept_longer_than_no_visitor_came() {
     let life = Life::new();
     let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
     let id = pet_of(state, &life.second);
@@ -61,7 +61,7 @@ fn a_pet_has_not_slept_longer_than_nobody_came() {
 }
 
 #[test]
-fn nobody_is_offered_their_own_pet() {
+fn no_account_is_offered_its_own_pet() {
     let life = Life::new();
     let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
     let keep = state.keep(pet_of(state, &life.second));
@@ -71,12 +71,12 @@ fn nobody_is_offered_their_own_pet() {
 }
 
 #[test]
-fn nobody_sits_for_longer_than_can_be() {
+fn no_sitter_sits_for_longer_than_can_be() {
     let life = Life::new();
     let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
     let keep = state.keep(pet_of(state, &life.dora.pet));
     let until =
-        |until| refusal(&changed(&snapshot, keep, |keep| keep.sitter.as_mut().expect("somebody").until = until));
+        |until| refusal(&changed(&snapshot, keep, |keep| keep.sitter.as_mut().expect("a sitter").until = until));
     let last = state.globals().time.plus(SITTING_MAX_MS);
     assert_eq!(until(last), None);
     assert_eq!(until(TimeMs(last.0 + 1)), Some(SnapshotFault::Incoherent));

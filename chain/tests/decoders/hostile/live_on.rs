@@ -1,4 +1,4 @@
-//! Going on from a snapshot: everybody does everything, and nothing may panic.
+//! Going on from a snapshot: every account does everything, and nothing may panic.
 
 use chain::event::Editable;
 use chain::ids::HOUSE;
@@ -11,11 +11,11 @@ use testkit::{REKEY_MS, Seed, house, seed};
 
 use crate::samples::Life;
 
-/// Everybody does everything for a while, also when it is refused; nothing may panic.
+/// Every account does everything for a while, also when it is refused; nothing may panic.
 pub fn live_on(life: &Life, ledger: Ledger) {
     let mut world = World { ledger, now: life.world.now, log: Vec::new() };
     for round in 0..3 {
-        everybody_acts(life, &mut world, round);
+        all_accounts_act(life, &mut world, round);
         world.wait(REKEY_MS / 2);
         let mut ahead = world.clone();
         let header = ahead.due_header();
@@ -28,7 +28,7 @@ pub fn live_on(life: &Life, ledger: Ledger) {
     look_at_everything(life, &world);
 }
 
-fn everybody_acts(life: &Life, world: &mut World, round: u64) {
+fn all_accounts_act(life: &Life, world: &mut World, round: u64) {
     let chain_id = world.chain_id();
     for person in [&life.anna, &life.ben, &life.dora] {
         let new = seed(&format!("{} {round}", person.handle));

@@ -38,7 +38,7 @@ fn absurd_orders_are_refused() {
 }
 
 #[test]
-fn nobody_lists_or_bids_for_a_pet_that_was_in_the_shelter() {
+fn no_account_lists_or_bids_for_a_pet_that_was_in_the_shelter() {
     let life = Life::new();
     let (snapshot, state) = (life.snapshot(), life.world.ledger.state());
     let (bid, ask) = orders(&life, state);
@@ -61,7 +61,7 @@ fn an_order_was_placed_for_what_the_pet_is_or_was() {
     let placed =
         |order: &Order, other: Order| refusal(&changed(&snapshot, &Some(*order), |order| *order = Some(other)));
     let (living, closed) = (pet_of(state, &life.dora.pet), pet_of(state, &life.anna.pet));
-    assert!(!state.has_ended(living), "somebody sits for it");
+    assert!(!state.has_ended(living), "a sitter sits for it");
     assert_eq!(placed(bid, Order { pet: living, living: true, ..*bid }), None);
     assert_eq!(placed(bid, Order { pet: living, living: false, ..*bid }), Some(SnapshotFault::Incoherent));
     let keepsake = Order { pet: closed, account: life.anna.account, living: false, ..*ask };

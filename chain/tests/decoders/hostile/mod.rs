@@ -1,5 +1,5 @@
-//! Snapshots and notes made by somebody who means harm. A snapshot that is restored must be safe to go on from, whoever
-//! sent it: it is believed only a block later. One file for each kind of lie.
+//! Snapshots and notes made by an attacker. A snapshot that is restored must be safe to go on from, whichever server
+//! sent it: it is trusted only a block later. One file for each kind of lie.
 
 mod globals;
 mod kindness;

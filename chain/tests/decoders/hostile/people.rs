@@ -69,7 +69,7 @@ fn a_sitter_with_a_key_for_something_else_is_refused() {
     let keep = state.keep(pet_of(state, &dora.pet));
     let others = [dora.daily, life.ben.daily, seed("sitter"), seed("invitation")].map(|seed| key_of(state, &seed));
     for other in others.into_iter().chain([KeyId(u32::MAX)]) {
-        let bytes = changed(&snapshot, keep, |keep| keep.sitter.as_mut().expect("somebody sits").key = other);
+        let bytes = changed(&snapshot, keep, |keep| keep.sitter.as_mut().expect("a sitter sits").key = other);
         assert_eq!(refusal(&bytes), Some(SnapshotFault::Incoherent), "a sitter with key {other}");
     }
     // Two pets of hers with one key.

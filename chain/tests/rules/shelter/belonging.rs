@@ -22,19 +22,19 @@ pub fn rows() -> Vec<Row> {
             scene.ben_does(said::adopt(scene.anna.pet));
             scene.anna(said::bid(scene.anna.pet, 1, true))
         }),
-        refused(Rejection::NeverSold, "whoever adopted a pet sells it", |scene| {
+        refused(Rejection::NeverSold, "an adopter sells the pet", |scene| {
             anna_gives_up(scene);
             scene.ben_does(said::adopt(scene.anna.pet));
             let ben = scene.ben.clone();
             Try::Submit(scene.world.event(ben.account, &ben.owner, said::list(scene.anna.pet, 1)))
         }),
-        refused(Rejection::NeverSold, "whoever gave a pet up sells it once they have it back", |scene| {
+        refused(Rejection::NeverSold, "an owner who gave a pet up sells it once they have it back", |scene| {
             anna_gives_up(scene);
             let anna = scene.anna.clone();
             scene.world.does(anna.account, &anna.owner, said::adopt(anna.pet));
             Try::Submit(scene.world.event(anna.account, &anna.owner, said::list(anna.pet, 1)))
         }),
-        accepted("whoever adopted a pet hands it over", |scene| {
+        accepted("an adopter hands the pet over", |scene| {
             anna_gives_up(scene);
             scene.ben_does(said::adopt(scene.anna.pet));
             let ben = scene.ben.clone();
@@ -82,11 +82,11 @@ pub fn rows() -> Vec<Row> {
             scene.stories_end();
             house_says(scene, said::story_end(scene.anna.pet))
         }),
-        refused(Rejection::NotOwner, "whoever gave a pet up posts about it", |scene| {
+        refused(Rejection::NotOwner, "an owner who gave a pet up posts about it", |scene| {
             anna_gives_up(scene);
             scene.anna(said::post(scene.anna.pet, "miss you"))
         }),
-        refused(Rejection::PetStillLives, "whoever gave a pet up hatches while it lives on", |scene| {
+        refused(Rejection::PetStillLives, "an owner who gave a pet up hatches while it lives on", |scene| {
             anna_gives_up(scene);
             scene.anna(said::birth("Pip II", Some(scene.anna.pet)))
         }),

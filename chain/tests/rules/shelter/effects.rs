@@ -91,7 +91,7 @@ fn treats_given_to_a_pet_in_the_shelter_pay_for_the_shelter() {
     ben_digs(&mut scene);
     anna_gives_up(&mut scene);
     scene.ben_does(said::gift(scene.anna.pet, 2));
-    assert_eq!(holdings(&scene)[..4], [2, 0, 0, 1], "nobody adopts it for its wallet");
+    assert_eq!(holdings(&scene)[..4], [2, 0, 0, 1], "an adopter does not get its wallet");
     assert_eq!(scene.world.pet(&scene.anna.pet).1.remaining_blocks(), TTL_BLOCKS);
 }
 

@@ -43,7 +43,7 @@ fn fund(scene: &mut Scene, treats: u64) -> Person {
     carl
 }
 
-/// Ben pats Anna's pet until that block is open, the last time in it; then nobody comes until so many blocks are
+/// Ben pats Anna's pet until that block is open, the last time in it; then no visitor comes until so many blocks are
 /// closed.
 fn neglected(scene: &mut Scene, patted_until: u64, height: u64) {
     while scene.world.height().open_block().0 <= patted_until {
@@ -64,7 +64,7 @@ fn anna_is_away(scene: &mut Scene, height: u64, left: u64) -> Try {
     house_says(scene, said::shelter(scene.anna.pet))
 }
 
-/// Anna's pet was given up and needs somebody, and the shelter has so many treats.
+/// Anna's pet was given up and needs a visit, and the shelter has so many treats.
 fn needed(scene: &mut Scene, treats: u64) -> Try {
     if treats > 0 {
         fund(scene, treats);
@@ -106,12 +106,14 @@ fn giving_up() -> Vec<Row> {
             classic(scene);
             scene.anna_as_owner(said::give_up(scene.anna.pet))
         }),
-        refused(Rejection::UnknownPet, "nobody given up", |scene| scene.anna_as_owner(said::give_up(nowhere()))),
+        refused(Rejection::UnknownPet, "an unknown pet given up", |scene| {
+            scene.anna_as_owner(said::give_up(nowhere()))
+        }),
         refused(Rejection::StoryEnded { ended: Height(16) }, "a pet given up after its story has ended", |scene| {
             scene.stories_end();
             scene.anna_as_owner(said::give_up(scene.anna.pet))
         }),
-        refused(Rejection::NotOwner, "somebody else's pet given up", |scene| {
+        refused(Rejection::NotOwner, "another owner's pet given up", |scene| {
             scene.anna_as_owner(said::give_up(scene.ben.pet))
         }),
         accepted("a pet given up", |scene| scene.anna_as_owner(said::give_up(scene.anna.pet))),
@@ -132,7 +134,7 @@ fn tending() -> Vec<Row> {
         refused(Rejection::NeedsOwnerKey, "a daily key tends for the shelter", |scene| {
             scene.anna(said::shelter(scene.anna.pet))
         }),
-        refused(Rejection::NotHouse, "somebody else tends for the shelter", |scene| {
+        refused(Rejection::NotHouse, "another account tends for the shelter", |scene| {
             scene.anna_as_owner(said::shelter(scene.anna.pet))
         }),
         refused(Rejection::NotUnderTheseRules, "the shelter tends under the first rules", |scene| {
@@ -143,7 +145,9 @@ fn tending() -> Vec<Row> {
             classic(scene);
             house_says(scene, said::shelter(scene.anna.pet))
         }),
-        refused(Rejection::UnknownPet, "the shelter tends nobody", |scene| house_says(scene, said::shelter(nowhere()))),
+        refused(Rejection::UnknownPet, "the shelter tends an unknown pet", |scene| {
+            house_says(scene, said::shelter(nowhere()))
+        }),
         refused(Rejection::StoryEnded { ended: Height(18) }, "the shelter comes too late", |scene| {
             fund(scene, 1);
             scene.ben_does(said::pat(scene.anna.pet, None));
@@ -193,7 +197,7 @@ fn tending() -> Vec<Row> {
             scene.world.close_blocks(NEEDED_AFTER + 1);
             house_says(scene, said::shelter(scene.anna.pet))
         }),
-        refused(goes_on(7), "the shelter wakes nobody", |scene| {
+        refused(goes_on(7), "the shelter wakes no pet", |scene| {
             fund(scene, 1);
             let anna = scene.anna.clone();
             scene.world.does(anna.account, &anna.daily, said::pat(anna.pet, None));
@@ -215,16 +219,16 @@ fn adopting() -> Vec<Row> {
             classic(scene);
             scene.anna(said::adopt(scene.anna.pet))
         }),
-        refused(Rejection::UnknownPet, "an adoption of nobody", |scene| scene.ben(said::adopt(nowhere()))),
+        refused(Rejection::UnknownPet, "an adoption of an unknown pet", |scene| scene.ben(said::adopt(nowhere()))),
         refused(Rejection::StoryEnded { ended: Height(16) }, "an adoption after the story has ended", |scene| {
             anna_gives_up(scene);
             scene.stories_end();
             scene.ben(said::adopt(scene.anna.pet))
         }),
-        refused(Rejection::NotInShelter, "an adoption of somebody's pet", |scene| {
+        refused(Rejection::NotInShelter, "an adoption of another owner's pet", |scene| {
             scene.ben(said::adopt(scene.anna.pet))
         }),
-        refused(Rejection::NotInShelter, "an adoption of one's own pet", |scene| {
+        refused(Rejection::NotInShelter, "an adoption of the owner's pet", |scene| {
             scene.anna(said::adopt(scene.anna.pet))
         }),
         refused(Rejection::OwnAlready, "the house adopts", |scene| {
@@ -234,7 +238,7 @@ fn adopting() -> Vec<Row> {
             anna_gives_up(scene);
             scene.ben(said::adopt(scene.anna.pet))
         }),
-        accepted("whoever gave a pet up adopts it back", |scene| {
+        accepted("an owner who gave a pet up adopts it back", |scene| {
             anna_gives_up(scene);
             scene.anna(said::adopt(scene.anna.pet))
         }),
@@ -258,7 +262,7 @@ fn adopting() -> Vec<Row> {
             scene.world.closes();
             scene.ben(said::adopt(scene.anna.pet))
         }),
-        accepted("somebody else's adoption in the same block", |scene| {
+        accepted("another account's adoption in the same block", |scene| {
             let carl = fund(scene, 1);
             anna_gives_up(scene);
             scene.ben_does(said::adopt(carl.pet));

@@ -58,7 +58,7 @@ fn the_treasury_bounds_what_is_named() {
     assert_eq!(needs(&scene), [scene.anna.pet], "its last visit was earlier");
     scene.world.house_does(said::shelter(scene.anna.pet));
     assert!(needs(&scene).is_empty());
-    assert!(!scene.world.ledger.state().has_ended(PetId(2)), "Carl's pet would need somebody: {}", carl.pet);
+    assert!(!scene.world.ledger.state().has_ended(PetId(2)), "Carl's pet would need a visit: {}", carl.pet);
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn sitter_does(scene: &mut Scene, said: Said) {
 }
 
 #[test]
-fn a_sitters_visit_wakes_nobody_and_counts_as_care() {
+fn a_sitters_visit_does_not_wake_the_pet_and_counts_as_care() {
     let mut scene = Scene::with_treats();
     let anna = scene.anna.clone();
     sits(&mut scene, SITTING_MAX_MS);
@@ -55,7 +55,7 @@ fn a_sitter_acts_in_the_owners_name_and_from_their_pocket() {
 }
 
 #[test]
-fn everybody_can_see_who_sits_until_they_do_not() {
+fn the_state_says_who_sits_until_they_do_not() {
     let mut scene = Scene::with_treats();
     let anna = scene.anna.clone();
     assert_eq!(who_sits(&scene), None);
@@ -79,7 +79,7 @@ fn everybody_can_see_who_sits_until_they_do_not() {
 }
 
 #[test]
-fn whoever_asks_a_sitter_again_after_a_new_owner_key_has_one() {
+fn an_owner_who_asks_a_sitter_again_after_a_new_owner_key_has_one() {
     let mut scene = Scene::with_treats();
     let anna = scene.anna.clone();
     sits(&mut scene, SITTING_MAX_MS);

@@ -17,7 +17,7 @@ fn key() -> Seed {
     seed("sitter")
 }
 
-/// Anna asks somebody to sit for this pet until then.
+/// Anna asks a sitter to sit for this pet until then.
 fn asks(scene: &Scene, pet: Hash, until: TimeMs) -> Said {
     said::ask_sitter(&scene.world.chain_id(), &scene.anna.owner, pet, &key(), until)
 }
@@ -27,7 +27,7 @@ fn asks_for(scene: &Scene, ms: u64) -> Try {
     scene.anna_as_owner(asks(scene, scene.anna.pet, scene.world.now.plus(ms)))
 }
 
-/// Somebody sits for Anna's pet, for so many milliseconds.
+/// A sitter sits for Anna's pet, for so many milliseconds.
 fn sits(scene: &mut Scene, ms: u64) {
     let (anna, until) = (scene.anna.clone(), scene.world.now.plus(ms));
     let said = asks(scene, anna.pet, until);
@@ -39,13 +39,13 @@ fn sitter(scene: &Scene, said: Said) -> Try {
     Try::Submit(scene.world.event(scene.anna.account, &key(), said))
 }
 
-/// Somebody sits for Anna's pet for long, and says this.
+/// A sitter sits for Anna's pet for long, and signs this.
 fn sitter_says(scene: &mut Scene, said: impl FnOnce(&Scene) -> Said) -> Try {
     sits(scene, SITTING_MAX_MS);
     sitter(scene, said(scene))
 }
 
-/// Something happens while somebody sits for Anna's pet, and then they pat it.
+/// Something happens while a sitter sits for Anna's pet, and then the sitter pats it.
 fn pats_after(scene: &mut Scene, what: impl FnOnce(&mut Scene)) -> Try {
     sits(scene, SITTING_MAX_MS);
     what(scene);
@@ -72,17 +72,17 @@ fn asking() -> Vec<Row> {
             *scene = Scene::new();
             asks_for(scene, 1)
         }),
-        refused(Rejection::UnknownPet, "a sitter for nobody", |scene| {
+        refused(Rejection::UnknownPet, "a sitter for an unknown pet", |scene| {
             scene.anna_as_owner(asks(scene, nowhere(), scene.world.now.plus(1)))
         }),
         refused(Rejection::StoryEnded { ended: Height(16) }, "a sitter after the story has ended", |scene| {
             scene.stories_end();
             asks_for(scene, 1)
         }),
-        refused(Rejection::NotOwner, "a sitter for somebody else's pet", |scene| {
+        refused(Rejection::NotOwner, "a sitter for another owner's pet", |scene| {
             scene.anna_as_owner(asks(scene, scene.ben.pet, scene.world.now.plus(1)))
         }),
-        refused(Rejection::KeyInUse, "a sitter with a key that somebody has", |scene| {
+        refused(Rejection::KeyInUse, "a sitter with a key that an account has", |scene| {
             let (chain_id, until) = (scene.world.chain_id(), scene.world.now.plus(1));
             let said = said::ask_sitter(&chain_id, &scene.anna.owner, scene.anna.pet, &scene.ben.daily, until);
             scene.anna_as_owner(said)
@@ -114,10 +114,10 @@ fn dismissing() -> Vec<Row> {
             *scene = Scene::new();
             scene.anna(said::dismiss_sitter(scene.anna.pet))
         }),
-        refused(Rejection::UnknownPet, "nobody's sitter dismissed", |scene| {
+        refused(Rejection::UnknownPet, "an unknown pet's sitter dismissed", |scene| {
             scene.anna(said::dismiss_sitter(nowhere()))
         }),
-        refused(Rejection::NotOwner, "somebody else's sitter dismissed", |scene| {
+        refused(Rejection::NotOwner, "another owner's sitter dismissed", |scene| {
             sits(scene, SITTING_MAX_MS);
             scene.ben(said::dismiss_sitter(scene.anna.pet))
         }),
@@ -178,7 +178,9 @@ fn sitting() -> Vec<Row> {
         refused(only.clone(), "a sitter pats another pet", |scene| {
             sitter_says(scene, |scene| said::pat(scene.ben.pet, None))
         }),
-        refused(only.clone(), "a sitter pats nobody", |scene| sitter_says(scene, |_| said::pat(nowhere(), None))),
+        refused(only.clone(), "a sitter pats an unknown pet", |scene| {
+            sitter_says(scene, |_| said::pat(nowhere(), None))
+        }),
         refused(only.clone(), "a sitter comments on another pet's story", |scene| {
             sitter_says(scene, |scene| said::comment(scene.ben.pet, scene.bens_post, "hello"))
         }),
@@ -250,7 +252,7 @@ fn sitting() -> Vec<Row> {
         refused(Rejection::StoryEnded { ended: Height(16) }, "a sitter comes too late", |scene| {
             pats_after(scene, Scene::stories_end)
         }),
-        refused(Rejection::KeyOfOtherAccount, "a sitter acts in somebody else's name", |scene| {
+        refused(Rejection::KeyOfOtherAccount, "a sitter acts in another account's name", |scene| {
             sits(scene, SITTING_MAX_MS);
             Try::Submit(scene.world.event(scene.ben.account, &key(), said::pat(scene.anna.pet, None)))
         }),

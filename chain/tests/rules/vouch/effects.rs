@@ -1,4 +1,4 @@
-//! What becomes of an invitation, and of whoever comes by it.
+//! What becomes of an invitation, and of the newcomer who uses it.
 
 use chain::economy::Economy;
 use chain::keys::PublicKey;
@@ -13,7 +13,7 @@ use testkit::{economy, params, seed};
 use super::{invitation, scene, vouches, vouches_with, waits};
 
 #[test]
-fn somebody_invited_is_like_everybody_else() {
+fn an_invited_account_is_like_every_other() {
     let mut scene = scene();
     vouches(&mut scene);
     let carl = scene.world.hatches_by("carl", &invitation());

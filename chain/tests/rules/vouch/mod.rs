@@ -24,12 +24,12 @@ fn scene() -> Scene {
     scene
 }
 
-/// What somebody says with their daily key to vouch by this pet.
+/// What an owner signs with the daily key to vouch by this pet.
 fn a_vouch(scene: &Scene, who: &Person, pet: chain::hash::Hash, invitation: &Seed) -> Said {
     said::vouch(&scene.world.chain_id(), &who.daily, pet, invitation)
 }
 
-/// Anna vouches for whoever has the invitation.
+/// Anna vouches for the holder of the invitation.
 fn vouches(scene: &mut Scene) {
     vouches_with(scene, &invitation());
 }
@@ -75,14 +75,14 @@ fn vouching() -> Vec<Row> {
             *scene = Scene::new();
             scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
         }),
-        refused(Rejection::UnknownPet, "a vouch by nobody", |scene| {
+        refused(Rejection::UnknownPet, "a vouch by an unknown pet", |scene| {
             scene.anna(a_vouch(scene, &scene.anna, nowhere(), &invitation()))
         }),
         refused(Rejection::StoryEnded { ended: Height(16) }, "a vouch by a pet whose story has ended", |scene| {
             scene.stories_end();
             scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &invitation()))
         }),
-        refused(Rejection::NotOwner, "a vouch by somebody else's pet", |scene| {
+        refused(Rejection::NotOwner, "a vouch by another owner's pet", |scene| {
             scene.anna(a_vouch(scene, &scene.anna, scene.ben.pet, &invitation()))
         }),
         refused(too_soon(1), "a vouch by a pet that is one block too young", |scene| {
@@ -122,10 +122,10 @@ fn vouching() -> Vec<Row> {
             scene.world.does(carl.account, &carl.daily, said::take_over(anna.pet));
             Try::Submit(scene.world.event(carl.account, &carl.daily, a_vouch(scene, &carl, anna.pet, &invitation())))
         }),
-        refused(Rejection::KeyInUse, "a vouch with a key that somebody has", |scene| {
+        refused(Rejection::KeyInUse, "a vouch with a key that an account has", |scene| {
             scene.anna(a_vouch(scene, &scene.anna, scene.anna.pet, &scene.ben.daily))
         }),
-        refused(Rejection::BadKeyProof, "a vouch with the invitation of somebody else", |scene| {
+        refused(Rejection::BadKeyProof, "a vouch with another account's invitation", |scene| {
             scene.anna(a_vouch(scene, &scene.ben, scene.anna.pet, &invitation()))
         }),
         refused(Rejection::KeyRevoked, "an invitation acts like a key of the account", |scene| {
@@ -150,7 +150,7 @@ fn vouching() -> Vec<Row> {
 fn coming() -> Vec<Row> {
     let gone = Rejection::InvitationGone;
     vec![
-        refused(Rejection::InvitedAreNew, "somebody who is there comes by an invitation", |scene| {
+        refused(Rejection::InvitedAreNew, "a member uses an invitation", |scene| {
             vouches(scene);
             scene.world.close_blocks(2);
             scene.ben(said::invited(&scene.world.chain_id(), &scene.ben.daily, "Rex", &invitation()))
@@ -173,7 +173,7 @@ fn coming() -> Vec<Row> {
             let said = said::invited(&nowhere(), &keys_of("carl").0, "Pip", &invitation());
             Try::Submit(scene.world.first_event("carl", scene.world.newcomer("carl"), said))
         }),
-        refused(Rejection::SequenceSkipped { expected: 0, given: 1 }, "somebody invited begins at one", |scene| {
+        refused(Rejection::SequenceSkipped { expected: 0, given: 1 }, "an invited newcomer begins at one", |scene| {
             vouches(scene);
             let owner = keys_of("carl").0;
             let said = said::invited(&scene.world.chain_id(), &owner, "Pip", &invitation());
@@ -186,7 +186,7 @@ fn coming() -> Vec<Row> {
             *scene = Scene::new();
             comes(scene, "carl")
         }),
-        refused(Rejection::HandleTaken, "somebody invited with a handle that somebody has", |scene| {
+        refused(Rejection::HandleTaken, "an invited newcomer with a handle that is taken", |scene| {
             vouches(scene);
             comes(scene, "ben")
         }),
@@ -195,7 +195,7 @@ fn coming() -> Vec<Row> {
             let said = said::invited(&scene.world.chain_id(), &keys_of("carl").0, "Pip", &scene.anna.daily);
             Try::Submit(scene.world.first_event("carl", scene.world.newcomer("carl"), said))
         }),
-        refused(Rejection::KeyInUse, "somebody invited with the invitation as their own key", |scene| {
+        refused(Rejection::KeyInUse, "an invited newcomer with the invitation as their own key", |scene| {
             vouches(scene);
             let (chain_id, owner) = (scene.world.chain_id(), keys_of("carl").0);
             let mut newcomer = scene.world.newcomer("carl");

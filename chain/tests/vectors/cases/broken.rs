@@ -47,7 +47,7 @@ pub const ALL: &[(&str, Spoil)] = &[
     ("tries above the most", |parts| parts.globals.hatch_tries = 4_194_305),
     ("another house", |parts| parts.keys[0].public = parts.keys[1].public),
     ("other numbers than the genesis", |parts| economics(parts).numbers.dig_treats += 1),
-    ("treats that nobody minted", |parts| parts.accounts[1].treats += 1),
+    ("treats that were not minted", |parts| parts.accounts[1].treats += 1),
     ("treats of which the sums do not know", |parts| {
         parts.accounts[1].treats += 1;
         parts.globals.minted += 1;
@@ -68,7 +68,7 @@ pub const ALL: &[(&str, Spoil)] = &[
     ("a keep too few", |parts| parts.keeps.truncate(2)),
     ("31 closers", |parts| economics(parts).closers = vec![AccountId(0); 31]),
     ("more closers than blocks", |parts| economics(parts).closers.push(AccountId(0))),
-    ("a closer that is nobody", |parts| economics(parts).closers[0] = AccountId(9)),
+    ("a closer that is no account", |parts| economics(parts).closers[0] = AccountId(9)),
     ("a handle twice", |parts| parts.accounts[2].handle = parts.accounts[1].handle),
     ("an owner key that is none", |parts| parts.accounts[1].owner = parts.accounts[1].recovery),
     ("a recovery key that is another's", |parts| parts.accounts[1].recovery = parts.accounts[2].recovery),
@@ -86,27 +86,27 @@ pub const ALL: &[(&str, Spoil)] = &[
     ("a key that signed more than there is", |parts| parts.keys[1].sequence = parts.size + 1),
     ("an owner key that is taken back", |parts| parts.keys[1].revoked = true),
     ("a sitter's key that is taken back", |parts| parts.keys[7].revoked = true),
-    ("a sitter's key of nobody", |parts| parts.keeps[0].sitter = None),
+    ("a sitter's key without a sitter", |parts| parts.keeps[0].sitter = None),
     ("two pets' sitter", |parts| parts.keeps[1].sitter = parts.keeps[0].sitter.clone()),
     ("a sitter for longer than may be", |parts| {
         let last = parts.globals.time.0;
         parts.keeps[0].sitter.as_mut().expect("one").until = TimeMs(last + 5_184_000_001);
     }),
-    ("an invitation that nobody gave", |parts| parts.keys[7].role = Role::Invitation),
+    ("an invitation without a vouch", |parts| parts.keys[7].role = Role::Invitation),
     ("a birth hash twice", |parts| parts.pets[1].birth = parts.pets[0].birth),
     ("pets out of order", |parts| parts.pets[1].entry = parts.pets[0].entry),
     ("no story before", |parts| parts.pets[2].previous = None),
     ("another's story before", |parts| parts.pets[2].previous = Some(PetId(0))),
     ("tended before its birth", |parts| parts.pets[0].tended = Height(0)),
     ("tended in a block to come", |parts| parts.pets[0].tended = Height(parts.globals.height.0 + 1)),
-    ("an owner who is nobody", |parts| parts.pets[0].owner = AccountId(9)),
+    ("an owner who is no account", |parts| parts.pets[0].owner = AccountId(9)),
     ("closed while it goes on", |parts| {
         parts.pets[0].closed = Some(parts.globals.height);
     }),
     ("closed before the wallet may go", |parts| parts.pets[1].closed = Some(parts.globals.height)),
     ("moments out of order", |parts| parts.moments[1].entry = parts.moments[0].entry),
     ("a moment before its pet's birth", |parts| parts.moments[0].entry = EntryIndex(1)),
-    ("an author who is nobody", |parts| parts.moments[0].author = AccountId(9)),
+    ("an author who is no account", |parts| parts.moments[0].author = AccountId(9)),
     ("a farewell without its moment", |parts| parts.moments[1].kind = MomentKind::Post),
     ("a moment without its farewell", |parts| parts.keeps[1].farewell = None),
     ("a farewell before the last visit", |parts| parts.keeps[1].farewell = Some(Height(0))),
@@ -114,7 +114,7 @@ pub const ALL: &[(&str, Spoil)] = &[
     ("cared for before its birth", |parts| parts.keeps[0].cared = Height(0)),
     ("cared for in a block to come", |parts| parts.keeps[0].cared = Height(parts.globals.height.0 + 1)),
     ("offered to its owner", |parts| parts.keeps[0].offered = Some(parts.pets[0].owner)),
-    ("offered to nobody that is", |parts| parts.keeps[0].offered = Some(AccountId(9))),
+    ("offered to an unknown account", |parts| parts.keeps[0].offered = Some(AccountId(9))),
     ("a rest that ends before", |parts| rest(parts).until = Height(0)),
     ("a rest of 31 blocks", |parts| {
         rest(parts).until.0 += 22;
@@ -138,21 +138,21 @@ pub const ALL: &[(&str, Spoil)] = &[
     ("a price of nothing", |parts| order(parts, Side::Ask).price = 0),
     ("a price of more than there is", |parts| order(parts, Side::Ask).price = (1 << 40) + 1),
     ("an order from no entry", |parts| order(parts, Side::Ask).entry = EntryIndex(1 << 48)),
-    ("an ask by somebody else", |parts| order(parts, Side::Ask).account = AccountId(0)),
+    ("an ask by another account", |parts| order(parts, Side::Ask).account = AccountId(0)),
     ("a bid by the owner", |parts| order(parts, Side::Bid).account = AccountId(1)),
     ("two orders of one account", |parts| {
         let bid = *order(parts, Side::Bid);
         parts.orders.push(Some(bid));
     }),
-    ("an order for nobody's pet", |parts| order(parts, Side::Bid).pet = PetId(9)),
+    ("an order for an unknown pet", |parts| order(parts, Side::Bid).pet = PetId(9)),
     ("an order for a pet in the shelter", |parts| order(parts, Side::Bid).pet = PetId(2)),
     ("an order for a pet that was there", |parts| parts.keeps[0].sheltered = true),
     ("a keepsake that lives", |parts| order(parts, Side::Bid).living = false),
     ("trades out of order", |parts| parts.trades.swap(0, 1)),
-    ("a trade with oneself", |parts| parts.trades[0].buyer = parts.trades[0].seller),
+    ("a trade with one account on both sides", |parts| parts.trades[0].buyer = parts.trades[0].seller),
     ("a trade for nothing", |parts| parts.trades[0].price = 0),
-    ("a trade of nobody's pet", |parts| parts.trades[0].pet = PetId(9)),
-    ("a trade by nobody", |parts| parts.trades[0].seller = AccountId(9)),
+    ("a trade of an unknown pet", |parts| parts.trades[0].pet = PetId(9)),
+    ("a trade by an unknown account", |parts| parts.trades[0].seller = AccountId(9)),
     ("a trade from no entry", |parts| parts.trades[1].entry = EntryIndex(parts.size)),
 ];
 

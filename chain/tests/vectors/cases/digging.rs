@@ -1,4 +1,4 @@
-//! Digging: how the difficulty moves and where it stops, what a digger's clock decides, what a header may cover, and
+//! Digging: how the difficulty moves and where it stops, what a miner's clock decides, what a header may cover, and
 //! what is asked of a dug block, in order.
 
 use chain::abi::{Request, Response};
@@ -137,7 +137,7 @@ fn covered(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     let _ = ben;
 }
 
-/// The house lets diggers go first, and covers all there is.
+/// The house lets miners go first, and covers all there is.
 fn waited(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     let began = scene.ledger().state().globals().block_time;
     scene.now = began.plus(30_000);

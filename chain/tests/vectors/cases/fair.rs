@@ -1,4 +1,4 @@
-//! A chain under the third rules: purses that births do not fill, pets that nobody sells behind their owner's back, and work
+//! A chain under the third rules: purses that births do not fill, pets that no sitter can sell, and work
 //! that gets harder within a block.
 
 use chain::economy::Economy;

@@ -62,8 +62,8 @@ fn offers(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.refuse("255: nothing to withdraw", withdraw);
     let own = scene.hand_over(&ada.owner(), momo, Some(ada.id()));
     scene.refuse("253: to herself", own);
-    let nobody = scene.hand_over(&ada.owner(), momo, Some(AccountId(99)));
-    scene.refuse("200: to nobody", nobody);
+    let unknown = scene.hand_over(&ada.owner(), momo, Some(AccountId(99)));
+    scene.refuse("200: to nobody", unknown);
     let by_phone = scene.hand_over(&ada.phone(), momo, Some(ben.id()));
     scene.refuse("206: only with the owner key", by_phone);
     let soon = scene.take_over(&ben.phone(), momo);
@@ -86,7 +86,7 @@ fn offers(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.turn();
 }
 
-/// Everybody wants ben to have their pet, until one thinks better of it.
+/// Sixteen owners offer ben their pets, until one takes the offer back.
 fn crowd(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     const HANDLES: [&str; OFFERS_PER_ACCOUNT_MAX] = [
         "cleo", "dora", "emil", "finn", "gina", "hugo", "ines", "jack", "kaya", "liam", "mona", "nico", "olga", "paul",

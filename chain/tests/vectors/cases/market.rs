@@ -11,7 +11,7 @@ use crate::scene::Scene;
 
 pub fn tell() -> Case {
     let about = "The adoption market: listings, bids, trades, keepsakes.";
-    // A block brings enough for one order more than anybody may have.
+    // A block brings enough for one order more than an account may have.
     let economy = Economy { dig_treats: 100, dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let params = Params { hatch_tries_min: 1, births_per_block_target: 128, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(params, economy));

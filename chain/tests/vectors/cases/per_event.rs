@@ -1,4 +1,4 @@
-//! An economy where every event closes a block: nobody digs, nobody votes, and there is no shelter.
+//! An economy where every event closes a block: there is no digging, no vote and no shelter.
 
 use chain::economy::Economy;
 use chain::entry::{Block, BlockHeader, Closer};
@@ -25,8 +25,8 @@ fn tell(version: RuleVersion) -> Case {
     let mut scene = Scene::with_rules(about, Rules::new(version, params, economy));
     let mut ada = Person::new("ada");
     let momo = scene.hatch(&mut ada, "Momo", None);
-    let nobody = Signer { author: chain::event::Author::Member(AccountId(9)), seed: ada.seed("nothing") };
-    let pat = scene.pat(&nobody, momo, None);
+    let unknown = Signer { author: chain::event::Author::Member(AccountId(9)), seed: ada.seed("nothing") };
+    let pat = scene.pat(&unknown, momo, None);
     scene.refused(301, "the block must close, before anybody asks who it is", pat);
     let answer = scene.teller.ask(&chain::abi::Request::Work);
     assert!(matches!(answer, chain::abi::Response::Work(None)));
@@ -74,7 +74,7 @@ fn tell(version: RuleVersion) -> Case {
     scene.teller.finish()
 }
 
-/// Blocks come late, which changes no difficulty where nobody digs.
+/// Blocks come late, which changes no difficulty where no block can be dug.
 fn turn(scene: &mut Scene) {
     scene.wait(50_000);
     scene.close();

@@ -94,7 +94,7 @@ fn grows(scene: &mut Scene, ada: &Person, momo: Hash) {
     assert_eq!(has(scene, ada), (2, 2, 2));
 }
 
-/// Whose pet it is pays, whoever tends it in their name.
+/// The owner pays, also when a sitter tends the pet.
 fn others(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Hash)) {
     let ask = scene.ask_sitter(&ada.owner(), momo, &ada.seed("sitter"), scene.now.plus(5_000_000));
     scene.put("ada asks a sitter", ask);

@@ -1,4 +1,4 @@
-//! The shelter: pets that were given up or whose owners are gone, until somebody gives them a home.
+//! The shelter: pets that were given up or whose owners are gone, until they are adopted.
 
 use chain::economy::Economy;
 use chain::hash::Hash;
@@ -121,7 +121,7 @@ fn finds_homes(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
 
 /// Ben keeps Pip alive, whose owner does not come.
 fn is_left(scene: &mut Scene, ben: &Person, cleo: &Person, pip: Hash) {
-    assert_eq!(scene.remaining(pip), 0, "cleo's first pet was left alone by everybody");
+    assert_eq!(scene.remaining(pip), 0, "cleo's first pet got no visit");
     let mut cleo = cleo.clone();
     let pop = scene.hatch(&mut cleo, "Pop", Some(pip));
     scene.turn();
@@ -132,12 +132,12 @@ fn is_left(scene: &mut Scene, ben: &Person, cleo: &Person, pip: Hash) {
         scene.put("ben pats cleo's pet", pat);
         scene.turn();
     }
-    let mut digger = Person::new("dora");
-    let gift = scene.hatch(&mut digger, "Pup", None);
-    scene.dig(&digger);
-    let treats = scene.gift(&digger.phone(), gift, 2);
+    let mut dora = Person::new("dora");
+    let gift = scene.hatch(&mut dora, "Pup", None);
+    scene.dig(&dora);
+    let treats = scene.gift(&dora.phone(), gift, 2);
     scene.put("dora gives her pet treats", treats);
-    let give_up = scene.give_up(&digger.owner(), gift);
+    let give_up = scene.give_up(&dora.owner(), gift);
     scene.put("and gives it up", give_up);
     scene.turn();
     while scene.ledger().state().height().0 < born + SHELTER_AWAY_BLOCKS - 1 {

@@ -28,15 +28,15 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-/// One of somebody's keys, to be registered by a key of theirs.
+/// A new key of a person, to be registered by another of their keys.
 fn register(scene: &Scene, person: &Person, by: &str, key: &str, action: fn(NewKey) -> Action) -> Draft {
     let key = NewKey::prove(&scene.chain_id(), &person.public(by), &person.seed(key));
     scene.act(&person.with(by), action(key))
 }
 
 fn waiting(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
-    let nobody = Signer { author: Author::Member(AccountId(9)), seed: ada.seed("nothing") };
-    let pat = scene.pat(&nobody, momo, None);
+    let unknown = Signer { author: Author::Member(AccountId(9)), seed: ada.seed("nothing") };
+    let pat = scene.pat(&unknown, momo, None);
     scene.refused(200, "nobody's account, and nobody's key", pat);
     let rekey = register(scene, ada, "owner", "owner 2", Action::Rekey);
     scene.put("ada asks for a new owner key", rekey);
@@ -91,7 +91,7 @@ fn vetoed(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.put("and lets her tablet in", tablet);
 }
 
-/// From the very millisecond on, before anybody has written it down.
+/// From the very millisecond on, before an event has written it down.
 fn due(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.wait(60_000);
     let veto = scene.act(&ada.with("recovery"), Action::VetoRekey);

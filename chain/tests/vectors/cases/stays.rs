@@ -153,7 +153,7 @@ fn wakes(scene: &mut Scene, [ada, ben, _]: &[Person; 3], _rex: Hash) {
     assert!(rests(scene, pup));
 }
 
-/// Rests follow each other, and what was slept adds up until somebody comes.
+/// Rests follow each other, and what was slept adds up until the next visit.
 fn sleeps(scene: &mut Scene, [ada, ben, _]: &[Person; 3], _rex: Hash) {
     let pup = scene.ledger().state().all_pets().next_back().expect("Pup").birth;
     let left = scene.remaining(pup);
@@ -259,7 +259,7 @@ fn given(scene: &mut Scene, [ada, ben, cleo]: &mut [Person; 3]) {
     scene.put("the house tends Mimi, who has slept, when three blocks are left", tend);
 }
 
-/// What goes when a pet is sold, and when it is handed over to somebody who bid for it.
+/// What goes when a pet is sold, and when it is handed over to an account that bid for it.
 fn sold(scene: &mut Scene, [ada, ben, cleo]: [&Person; 3], coco: Hash) {
     let pat = scene.pat(&ben.phone(), coco, None);
     scene.put("ben pats Coco", pat);

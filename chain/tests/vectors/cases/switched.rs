@@ -49,7 +49,7 @@ fn change(scene: &mut Scene, ada: &Person, ben: &mut Person, momo: Hash) {
     scene.refused(235, "it holds, and numbers that make no game", draft);
 }
 
-/// The block that switches counts for nobody; what there was before begins with it.
+/// The block that switches counts for no miner; what there was before begins with it.
 fn begins(scene: &mut Scene, ada: &Person, momo: Hash) {
     let InForce::V2(economics) = &scene.ledger().state().globals().rules else { panic!("version 2") };
     assert_eq!((economics.late_ms, economics.closers.len()), (0, 0));

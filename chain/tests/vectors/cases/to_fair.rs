@@ -70,7 +70,7 @@ fn farms(scene: &mut Scene, ada: &mut Person, momo: Hash) -> Hash {
     pet
 }
 
-/// Ada lets somebody sit for a pet that she would sell, and ben would sell one that nobody sits for.
+/// Ada has a sitter for a pet that she would sell, and ben would sell one that has none.
 fn sells(scene: &mut Scene, ada: &Person, ben: &Person, (mia, rex): (Hash, Hash)) {
     let ask = scene.ask_sitter(&ada.owner(), mia, &ada.seed("sitter"), scene.now.plus(600_000));
     scene.put("ada asks a sitter", ask);

@@ -27,7 +27,7 @@ pub fn tell() -> Case {
     wrong_keys(&mut scene, &village);
     wrong_times(&mut scene, &village);
     agree(&mut scene, &village);
-    ask_nobody(&mut scene, &village);
+    ask_no_clock(&mut scene, &village);
     scene.teller.finish()
 }
 
@@ -134,7 +134,7 @@ fn agree(scene: &mut Scene, village: &Village) {
     scene.teller.block("three of four agree, cleo is one of them now", block, scene.now).expect("enough votes");
 }
 
-fn ask_nobody(scene: &mut Scene, village: &Village) {
+fn ask_no_clock(scene: &mut Scene, village: &Village) {
     let Village { ada, ben, cleo } = village;
     let votes = vec![scene.vote(&ada.phone()), scene.vote(&ben.phone()), scene.vote(&cleo.phone())];
     let momo = scene.ledger().state().all_pets().next().expect("ada's pet").birth;

@@ -82,7 +82,7 @@ impl Attacker {
 
 /// If its story has ended.
 fn hatch_anew(world: &mut World, puppet: &mut Puppet, now: TimeMs) {
-    // Not if it is somebody else's, or was closed before.
+    // Not if it is another account's, or was closed before.
     world.tries(&mut puppet.hand, Action::StoryEnd(StoryEnd { pet: puppet.birth }), now);
     if let Ok(receipt) = world.does(&mut puppet.hand, World::birth(Some(puppet.birth)), now) {
         puppet.birth = receipt.leaf;

@@ -26,7 +26,7 @@ use poster::Poster;
 const PITPET: Program = Program(env!("CARGO_BIN_EXE_pitpet"));
 const CONNECTIONS: usize = 16;
 /// Of these, how many have treats that they can give away.
-const DIGGERS: usize = 2;
+const MINERS: usize = 2;
 const ROUNDS: u64 = 5;
 /// A server is killed after at most so long under load.
 const LIFE_MS_MAX: u64 = 400;
@@ -57,7 +57,7 @@ async fn every_acknowledged_event_survives_kills_once() {
 }
 
 #[tokio::test]
-async fn a_server_whose_log_nobody_reads_any_more_stops_when_it_is_asked_to() {
+async fn a_server_whose_log_is_not_read_any_more_stops_when_it_is_asked_to() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     PITPET.serve_unheard(folder.path()).await.stop().await;
 }
@@ -82,7 +82,7 @@ async fn all_hatch(folder: &std::path::Path) -> Vec<Poster> {
     for (number, poster) in posters.iter_mut().enumerate() {
         poster.friend = pets[(number + 1) % pets.len()];
     }
-    for poster in posters.iter_mut().take(DIGGERS) {
+    for poster in posters.iter_mut().take(MINERS) {
         poster.dig(&mut client).await;
         // Whenever the first kill comes, treats have moved.
         for _ in 0..4 {

@@ -1,4 +1,4 @@
-//! Somebody at one connection, over all rounds.
+//! A client at one connection, over all rounds.
 
 use std::collections::HashMap;
 use std::io::Result;
@@ -13,7 +13,7 @@ use testkit::server::client::Client;
 use testkit::server::person::Person;
 use testkit::{blocks, said};
 
-/// More than anybody has, so that no pet is sold.
+/// More than any account has, so that no pet is sold.
 const DEAR: u64 = 1 << 20;
 
 pub struct Poster {
@@ -86,7 +86,7 @@ impl Poster {
                     self.person.sequence += 1;
                     self.pending = None;
                 }
-                // Whoever does not dig has starter treats only, which are not for giving; and a year's rest ends, too.
+                // Without digging there are starter treats only, which are not for giving; and a year's rest ends, too.
                 Outcome::Refused(Rejection::TooFewTreats { .. } | Rejection::RestUsedUp { .. }) => self.pending = None,
                 Outcome::TryLater { .. } => {}
                 other => panic!("{}: accepted was expected, not {other:?}", self.person.handle),

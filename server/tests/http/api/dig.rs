@@ -81,10 +81,10 @@ async fn what_is_no_dug_block_is_refused_as_a_whole() {
 }
 
 #[tokio::test]
-async fn a_digger_that_is_no_account_is_told_so_by_the_terminal() {
+async fn a_miner_without_an_account_is_told_so_by_the_terminal() {
     let options = DigOptions {
         server: "http://127.0.0.1:1".into(),
-        handle: "nobody".into(),
+        handle: "unknown".into(),
         key: None,
         threads: 1,
         gentle: false,

@@ -51,7 +51,7 @@ async fn a_pet_that_rests_becomes_a_memorial_as_much_later() {
     assert_eq!((page.ends_height, page.rests_until), (Height(1 + 15 + 5), Some(Height(6))));
     world.act(&mut tom, said::pat(pet, None)).await;
     let page = page_of(&world, &ida).await;
-    assert_eq!((page.ends_height, page.rests_until), (Height(6 + 15), Some(Height(6))), "a visit wakes nobody");
+    assert_eq!((page.ends_height, page.rests_until), (Height(6 + 15), Some(Height(6))), "a visit does not wake it");
     world.close_blocks(5).await;
     assert_eq!(page_of(&world, &ida).await.rests_until, None);
     world.close_blocks(14).await;

@@ -33,7 +33,7 @@ async fn the_pet_s_words_can_change() {
     world.act(&mut ida, said::edit(Editable::Words, before.pet.entry, "Sleeps.")).await;
     let after: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!((after.words.as_deref(), after.words_edited), (Some("Sleeps."), true));
-    // Whoever reads it can look it up.
+    // A reader can look it up.
     let last = EntryIndex(world.engine.status().entries.0 - 1);
     assert_eq!((before.reworded, after.reworded), (None, Some(last)));
 }

@@ -59,7 +59,7 @@ async fn the_three_moments_at_which_most_happened_are_remembered() {
 }
 
 #[tokio::test]
-async fn whoever_came_by_most_often_is_remembered_and_how_often_is_not_said() {
+async fn the_most_frequent_visitor_is_remembered_and_how_often_is_not_said() {
     let world = World::with_treats().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
@@ -88,7 +88,7 @@ async fn whoever_came_by_most_often_is_remembered_and_how_often_is_not_said() {
     let answer = world.get(&format!("/api/v1/pets/{pet}/remembrance")).await;
     let json: serde_json::Value = answer.json();
     assert_eq!(json["visitors"][0].as_object().map(serde_json::Map::len), Some(3), "account, handle, bot");
-    // Whose handle was erased is nobody's to name.
+    // An account whose handle was erased is not named.
     let birth = world.page::<api::content::AccountPage>("/api/v1/accounts/fay").await.pets[0].entry;
     accepted(world.engine.redact(birth, RedactReason::PersonAsked).await.expect("not busy"));
     let page = remembrance(&world, pet).await;
@@ -124,8 +124,8 @@ async fn visitors_since_an_entry_are_told_once_and_the_latest_first() {
     let post = told(&world, &mut ida, "hello").await;
     comments(&world, &mut tom, pet, post).await;
     let seen = world.engine.status().entries.0 - 1;
-    let everybody = visitors(&world, pet, "").await;
-    assert_eq!((handles(&everybody.visitors), everybody.more), (vec!["tom"], false));
+    let all = visitors(&world, pet, "").await;
+    assert_eq!((handles(&all.visitors), all.more), (vec!["tom"], false));
     assert_eq!(visitors(&world, pet, &format!("?after={seen}")).await.visitors, []);
     comments(&world, &mut eve, pet, post).await;
     comments(&world, &mut tom, pet, post).await;
@@ -143,7 +143,7 @@ async fn visitors_since_an_entry_are_told_once_and_the_latest_first() {
 }
 
 #[tokio::test]
-async fn nobody_remembers_a_pet_that_never_was() {
+async fn a_pet_that_never_was_is_not_remembered() {
     let world = World::new().await;
     let unknown = "11".repeat(32);
     for path in [format!("/api/v1/pets/{unknown}/remembrance"), format!("/api/v1/pets/{unknown}/visitors")] {

@@ -78,7 +78,7 @@ async fn a_story_that_ended_in_the_shelter_waits_there_no_more() {
     world.act(&mut ida, said::give_up(pet)).await;
     assert_eq!(shelter(&world).await.pets.len(), 1);
     world.close_blocks(16).await;
-    assert!(shelter(&world).await.pets.is_empty(), "nobody came by, and the treasury is empty");
+    assert!(shelter(&world).await.pets.is_empty(), "no visitor came, and the treasury is empty");
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn the_house_is_a_visitor_to_the_pets_in_its_shelter() {
     world.act(&mut ida, said::give_up(pet)).await;
     world.act(&mut house, said::pat(pet, None)).await;
     let page = page_of(&world, pet).await;
-    assert_eq!((page.ends_height, page.rests_until), (Height(1 + 15 + 4), Some(Height(5))), "it wakes nobody");
+    assert_eq!((page.ends_height, page.rests_until), (Height(1 + 15 + 4), Some(Height(5))), "it does not wake it");
     let chain = world.chain().await;
     let (_, life) = chain.state().all_lives().find(|(told, _)| told.birth == pet).expect("ida's pet");
     assert_eq!((life.ends(), life.rests_until()), (page.ends_height, page.rests_until), "as the chain says");
@@ -112,7 +112,7 @@ async fn where_every_event_closes_a_block_the_house_has_pets_like_others() {
     assert_eq!(page_of(&world, pet).await.rests_until, None);
 }
 
-/// The birth of somebody who was invited by whoever gave out this seed.
+/// The birth of a newcomer with an invitation of this seed.
 fn comes(guest: &Person, photo: Hash, invitation: &Seed) -> Vec<u8> {
     guest.first(said::invited(&guest.chain_id, &guest.seed, "Pixel", invitation).showing(vec![photo]))
 }
@@ -126,7 +126,7 @@ async fn vouched(world: &World, host: &mut Person, invitation: &Seed) {
 }
 
 #[tokio::test]
-async fn somebody_who_is_vouched_for_hatches_without_work_once() {
+async fn a_friend_who_is_vouched_for_hatches_without_work_once() {
     let world = World::with_treats().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     vouched(&world, &mut ida, &[3; 32]).await;

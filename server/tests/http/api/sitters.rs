@@ -1,4 +1,4 @@
-//! Somebody looks after a pet in its owner's name, and the pages tell of it.
+//! A sitter looks after a pet in its owner's name, and the pages tell of it.
 
 use api::content::{FeedItem, FeedPage, PetPage, PostPage, SittersPage, SittingCounts, VisitKind};
 use api::log::Outcome;
@@ -16,7 +16,7 @@ use crate::world::World;
 
 const HOUR_MS: u64 = 3_600_000;
 
-/// The owner asks somebody to look after their pet, who then acts by a key of the owner's account.
+/// The owner asks a sitter to look after their pet, who then acts by a key of the owner's account.
 async fn asked(world: &World, owner: &mut Person, sitter: &str, for_ms: u64) -> (Person, Receipt) {
     let mut sitter = Person::newcomer(world.engine.chain_id(), sitter);
     (sitter.account, sitter.pet) = (owner.account, owner.pet);
@@ -117,7 +117,7 @@ async fn a_sitter_tends_a_pet_that_rests_and_lets_it_sleep() {
 }
 
 #[tokio::test]
-async fn whoever_was_asked_last_comes_first_and_earlier_sittings_stay() {
+async fn the_latest_sitter_comes_first_and_earlier_sittings_stay() {
     let world = World::with_treats().await;
     let mut ida = world.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;

@@ -20,7 +20,7 @@ use crate::world::World;
 /// Half of the block interval, and a little.
 const DIG: Duration = Duration::from_millis(60);
 
-/// A server at a port, somebody whose birth waits there, and how often it was asked what there is to dig.
+/// A server at a port, a person whose birth waits there, and how often it was asked what there is to dig.
 struct Served {
     world: World,
     ida: Person,
@@ -74,7 +74,7 @@ impl Served {
 
     async fn expect_done(&self, digging: JoinHandle<Result<(), DigError>>) {
         let done = tokio::time::timeout(Duration::from_secs(10), digging).await;
-        done.expect("a digger who has found enough stops").expect("no panic").expect("dug");
+        done.expect("a miner who has found enough stops").expect("no panic").expect("dug");
     }
 
     async fn expect_dug(&self, pages: usize) {
@@ -94,7 +94,7 @@ async fn a_terminal_asks_seldom_and_hears_at_once_when_there_is_something_to_dig
     tokio::time::sleep(Duration::from_secs(2)).await;
     let before = served.asked.load(Ordering::Relaxed);
     tokio::time::sleep(Duration::from_secs(3)).await;
-    assert_eq!(served.asked.load(Ordering::Relaxed), before, "nothing happens, so nobody asks");
+    assert_eq!(served.asked.load(Ordering::Relaxed), before, "nothing happens, so no client asks");
 
     let pet = served.ida.pet;
     served.world.act(&mut served.ida, said::pat(pet, None)).await;

@@ -67,7 +67,7 @@ async fn a_dug_time_block_is_completed_with_the_votes_that_came_and_shows_who_ag
     assert_eq!((asked.needed, &asked.active[..]), (2, &[HOUSE, ida.account, ben.account][..]));
     world.hands.forward(IDLE);
     let Outcome::Refused(Rejection::TooFewVotes { needed: 2, active: 3, .. }) = digs(&world, &ida).await else {
-        panic!("nobody but perhaps the house has voted")
+        panic!("no account but perhaps the house has voted")
     };
     for person in [&ida, &ben] {
         assert_eq!(vote(&world, &person.vote(asked.entry, asked.from_ms)).await, VoteOutcome::Counts);

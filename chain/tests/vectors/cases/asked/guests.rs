@@ -1,4 +1,4 @@
-//! Stories that have ended, sitters, and whoever comes by an invitation.
+//! Stories that have ended, sitters, and newcomers with an invitation.
 
 use chain::commitment::{SealedText, handle_hash};
 use chain::event::{Action, Editable, Invitation, Redact, RedactReason};

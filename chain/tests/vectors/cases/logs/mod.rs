@@ -33,7 +33,7 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-/// What came with later versions, for nobody's pet: the key is asked about first, then the version.
+/// Actions of later versions, for an unknown pet: the key is checked first, then the version.
 fn later(scene: &mut Scene, ada: &Person, momo: Hash) {
     let (pet, bid) = (Hash([9; 32]), EntryIndex(0));
     let by_owner = [
@@ -92,11 +92,11 @@ fn replayed(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.refused_entry(300, "a genesis, and time goes back", &again, back);
     let again = codec::encode(&Entry { time_ms: last, ..genesis });
     scene.refused_entry(309, "a genesis at the same time", &again, last);
-    let mut nobody = scene.pat(&ada.phone(), momo, None);
-    nobody.body.author = chain::event::Author::Member(AccountId(9));
-    let broken = unsigned(nobody.clone()).event;
+    let mut unknown = scene.pat(&ada.phone(), momo, None);
+    unknown.body.author = chain::event::Author::Member(AccountId(9));
+    let broken = unsigned(unknown.clone()).event;
     scene.refused_entry(300, "nobody's signature, and time goes back", &event(back, broken.clone()), back);
-    scene.refused_entry(200, "nobody", &event(on, nobody.sign().event), on);
+    scene.refused_entry(200, "nobody", &event(on, unknown.sign().event), on);
     let mut bytes = event(back, broken);
     bytes.pop();
     scene.refused_entry(100, "truncated, and time goes back", &bytes, back);
@@ -176,7 +176,7 @@ fn other(mut block: Block) -> Block {
     block
 }
 
-/// Whoever appends by a clock that went back uses the last entry's time.
+/// A sequencer whose clock went back uses the last entry's time.
 fn clock(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.wait(25_000);
     let late = scene.now;
