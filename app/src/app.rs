@@ -13,7 +13,7 @@ use crate::components::page::Frame;
 use crate::components::places::Places;
 use crate::components::recent::Recent;
 use crate::components::shell::{Dock, Header, Rail, Shell, Skip};
-use crate::model::World;
+use crate::model::Model;
 use crate::pages::{
     Adoption, Chain, Compose, Dig, Feed, Hatch, Keys, Market, Memorials, More, NotFound, People, Pet, Post, PutBack,
     Rules, Search, Shelf, Shelter, SignIn, Sit,
@@ -29,22 +29,22 @@ macro_rules! routes {
 /// The app. What outlives a page is made here: what a page creates is dropped with it.
 #[component]
 pub fn App() -> impl IntoView {
-    let world = World::of_context();
-    let (recent, album) = (Recent::begin(world), Album::begin(world));
+    let model = Model::of_context();
+    let (recent, album) = (Recent::begin(model), Album::begin(model));
     provide_context(recent);
     provide_context(album);
     provide_context(Clock::start());
-    provide_context(Dropping::begin(world));
+    provide_context(Dropping::begin(model));
     provide_context(Frame::begin());
     provide_context(Places::begin());
-    let shelf = Shelf::begin(world, recent, album);
+    let shelf = Shelf::begin(model, recent, album);
     provide_context(shelf);
     // The code that checks the chain is half as large as the code for the feed, so it is loaded after it.
     Effect::new(move |begun: Option<bool>| {
         let begun = begun.unwrap_or(false);
         let begins = !begun && !shelf.is_opening();
         if begins {
-            world.follow_chain();
+            model.follow_chain();
         }
         begun || begins
     });

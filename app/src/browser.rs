@@ -1,7 +1,9 @@
 //! What many places need from the browser: the time, randomness, a pause.
 
 use futures::future::{Either, select};
-use js_sys::{Date, Promise, Uint8Array};
+#[cfg(target_arch = "wasm32")]
+use js_sys::Date;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::MessageChannel;
@@ -27,8 +29,16 @@ extern "C" {
 }
 
 /// Milliseconds since 1970 by this device's clock.
+#[cfg(target_arch = "wasm32")]
 pub fn now_ms() -> u64 {
     Date::now() as u64
+}
+
+/// The same for native tests, which have no browser.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn now_ms() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// A monotonic clock in milliseconds, for measuring durations.

@@ -1,4 +1,4 @@
-//! What screens show and need not trust: the server's JSON. What is proven comes from [`crate::model::World`].
+//! What screens show and need not trust: the server's JSON. What is proven comes from [`crate::model::Model`].
 
 use api::content::{
     AccountPage, BlocksPage, ChainInfo, FeedPage, MemorialsPage, PetPage, PostPage, PostsPage, RemembrancePage,

@@ -41,16 +41,16 @@ pub mod worker;
 
 use leptos::prelude::*;
 
-/// Starts the page. The [`model::World`] belongs to the root, so nothing that a screen does can end it.
+/// Starts the page. The [`model::Model`] belongs to the root, so nothing that a screen does can end it.
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         browser::show_broken();
     }));
     leptos::mount::mount_to_body(|| {
-        let world = model::World::begin();
-        provide_context(world);
-        provide_context(world.session);
+        let model = model::Model::begin();
+        provide_context(model);
+        provide_context(model.session);
         view! { <app::App/> }
     });
 }

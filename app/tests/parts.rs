@@ -1,11 +1,12 @@
 //! Queries of screens to the parts of the world, each on a copy of a chain with some accounts, without a browser.
 
-use app::model::{Accounts, Market, Pets, Treats};
+use app::model::{Access, Accounts, Actions, Base, Invitations, Market, Pets, Treats};
 use app::outbox::Outbox;
 use app::session::{Me, Session};
 use app::submit::Submitter;
 use app::sync::{ChainCopy, Replica};
-use chain::event::{Action, Pat};
+use chain::event::{Action, Pat, Post};
+use chain::hash::Hash;
 use chain::keys::PublicKey;
 use chain::version::Rules;
 use leptos::prelude::{Owner, Set as _};
@@ -119,4 +120,23 @@ fn treats_are_counted_and_priced() {
     assert!(treats.price(&pat).is_some_and(|price| price.starter));
     assert!(!treats.is_short_of_treats(&pat));
     assert_eq!(treats.wallet(scene.anna.pet), Some(0));
+}
+
+#[test]
+fn an_account_may_do_what_the_copy_allows_it() {
+    let scene = Scene::new();
+    let copy = scene.copy();
+    let session = scene.session(copy);
+    let submitter = Submitter::new(copy);
+    let outbox = Outbox::new(copy, session, submitter, |reason| format!("{reason:?}"));
+    let base = Base::of_page(copy, session, submitter, outbox);
+    let actions = Actions::new(base, Access::new(base));
+    let photos = vec![Hash([7; 32])];
+    let post = |pet| Action::Post(Post { pet, text: None, photos: photos.clone() });
+    assert_eq!(actions.may(&post(scene.anna.pet)), Ok(()));
+    assert!(actions.may(&post(scene.ben.pet)).is_err(), "a story of somebody else's pet");
+    assert_eq!(actions.may(&Action::Pat(Pat { pet: scene.ben.pet, moment: None })), Ok(()));
+    assert!(Invitations::new(actions).may_make(scene.ben.pet).is_err(), "an invitation through somebody else's pet");
+    session.me.set(None);
+    assert!(actions.may(&post(scene.anna.pet)).is_err(), "nobody is signed in");
 }

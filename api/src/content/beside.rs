@@ -8,7 +8,7 @@ use crate::hex::Hex;
 /// An account as it is shown beside what it did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Person {
+pub struct AccountRef {
     /// Its number in the chain.
     #[cfg_attr(feature = "openapi", schema(value_type = u32))]
     pub account: AccountId,
@@ -33,7 +33,7 @@ pub struct PetRef {
     /// Its first photo; `None` once erased.
     pub photo: Option<Photo>,
     /// Who owns it.
-    pub owner: Person,
+    pub owner: AccountRef,
 }
 
 /// A photo: its bytes are at [`crate::path::photo`], a small one at [`crate::path::thumb`].

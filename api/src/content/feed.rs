@@ -3,7 +3,7 @@
 use chain::ids::{EntryIndex, TimeMs};
 use serde::{Deserialize, Serialize};
 
-use super::beside::{Person, PetRef};
+use super::beside::{AccountRef, PetRef};
 use super::post::Post;
 
 /// A feed item; the feed shows the newest first.
@@ -49,7 +49,7 @@ pub struct Shared {
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub time_ms: TimeMs,
     /// Who shares it.
-    pub by: Person,
+    pub by: AccountRef,
     /// What is shared.
     pub post: Post,
 }
@@ -75,7 +75,7 @@ pub struct SearchPage {
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub as_of: EntryIndex,
     /// Accounts by handle.
-    pub people: Vec<Person>,
+    pub people: Vec<AccountRef>,
     /// Pets by name and words.
     pub pets: Vec<PetRef>,
     /// Posts by text.

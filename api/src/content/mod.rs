@@ -13,7 +13,7 @@ mod post;
 mod shelter;
 mod sitter;
 
-pub use beside::{Erased, Person, PetRef, Photo};
+pub use beside::{AccountRef, Erased, PetRef, Photo};
 pub use clocks::{Ballot, ClocksAnswered, ClocksPage};
 pub use feed::{FeedItem, FeedPage, Hatched, SearchPage, Shared};
 pub use network::{Agreed, BlockKind, BlockSummary, BlocksPage, ChainInfo, Dug};

@@ -5,7 +5,7 @@ use chain::ids::{EntryIndex, Height, TimeMs};
 use chain::params::Params;
 use serde::{Deserialize, Serialize};
 
-use super::beside::Person;
+use super::beside::AccountRef;
 use crate::hex::Hex;
 
 /// Answer of `GET /api/v1/chain`.
@@ -84,7 +84,7 @@ pub struct BlockSummary {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Agreed {
     /// Who voted, in ascending order of their accounts.
-    pub by: Vec<Person>,
+    pub by: Vec<AccountRef>,
     /// How many clocks were asked.
     pub of: u64,
 }
@@ -94,7 +94,7 @@ pub struct Agreed {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Dug {
     /// The miner.
-    pub by: Person,
+    pub by: AccountRef,
     /// Expected tries.
     pub tries: u64,
 }

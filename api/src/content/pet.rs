@@ -3,7 +3,7 @@
 use chain::ids::{EntryIndex, Height, TimeMs};
 use serde::{Deserialize, Serialize};
 
-use super::beside::{Erased, Person, PetRef, Photo};
+use super::beside::{AccountRef, Erased, PetRef, Photo};
 use super::post::Post;
 use crate::hex::Hex;
 
@@ -64,7 +64,7 @@ pub struct Farewell {
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub time_ms: TimeMs,
     /// The author.
-    pub author: Person,
+    pub author: AccountRef,
     /// The words; `None` once erased.
     pub words: Option<String>,
     /// Whether they were changed since.
@@ -118,7 +118,7 @@ pub struct PetPage {
     /// Its farewell, if there was one.
     pub farewell: Option<Farewell>,
     /// The account that it is offered to, if any.
-    pub offered: Option<Person>,
+    pub offered: Option<AccountRef>,
     /// Since when it is in the shelter, if it is.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>))]
@@ -147,7 +147,7 @@ pub struct RemembrancePage {
     /// The posts with most reactions, at most three, the best first.
     pub best: Vec<Post>,
     /// The most frequent visitors, at most five, the most frequent first. An owner's tending is no visit.
-    pub visitors: Vec<Person>,
+    pub visitors: Vec<AccountRef>,
 }
 
 /// Answer of `GET /api/v1/pets/{birth}/visitors`: who visited since an entry, the latest first.
@@ -158,7 +158,7 @@ pub struct VisitorsPage {
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub as_of: EntryIndex,
     /// Each visitor once.
-    pub visitors: Vec<Person>,
+    pub visitors: Vec<AccountRef>,
     /// Whether there were more.
     pub more: bool,
 }
@@ -210,7 +210,7 @@ pub struct AccountPage {
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub as_of: EntryIndex,
     /// The account.
-    pub person: Person,
+    pub person: AccountRef,
     /// When it was created.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub joined_ms: TimeMs,

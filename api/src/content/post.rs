@@ -3,7 +3,7 @@
 use chain::ids::{EntryIndex, Height, TimeMs};
 use serde::{Deserialize, Serialize};
 
-use super::beside::{Erased, Person, PetRef, Photo};
+use super::beside::{AccountRef, Erased, PetRef, Photo};
 
 /// Counts of a post.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub struct Post {
     /// Whose story it belongs to.
     pub pet: PetRef,
     /// The author.
-    pub author: Person,
+    pub author: AccountRef,
     /// Whether the author's sitter posted it.
     #[serde(default)]
     pub by_sitter: bool,
@@ -74,7 +74,7 @@ pub struct Comment {
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub time_ms: TimeMs,
     /// Who wrote it.
-    pub author: Person,
+    pub author: AccountRef,
     /// Whether the author's sitter wrote it.
     #[serde(default)]
     pub by_sitter: bool,

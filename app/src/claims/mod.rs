@@ -7,7 +7,7 @@ pub(crate) mod watch;
 
 use std::collections::BTreeSet;
 
-use api::content::{BlockSummary, Comment, Person, PetPage, PetRef, Post, Revision, Shared};
+use api::content::{AccountRef, BlockSummary, Comment, PetPage, PetRef, Post, Revision, Shared};
 use chain::commitment::handle_hash;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, HOUSE, TimeMs};
@@ -183,7 +183,7 @@ impl Claims {
 
     /// Whether an account's handle is the one that the server says; false only if this browser's copy proves another
     /// one. Reactive.
-    pub fn is_called(self, person: &Person) -> bool {
+    pub fn is_called(self, person: &AccountRef) -> bool {
         let fits = |state: &State| is_named(state, person.account, person.handle.as_ref());
         !self.copy.is_proven() || self.copy.with_state(fits).unwrap_or(true)
     }
@@ -205,8 +205,9 @@ impl Claims {
     }
 }
 
-fn known<'a>(people: impl IntoIterator<Item = &'a Person>) -> Vec<Called> {
-    let called = |person: &Person| Called { account: person.account, handle: person.handle.clone(), bot: person.bot };
+fn known<'a>(people: impl IntoIterator<Item = &'a AccountRef>) -> Vec<Called> {
+    let called =
+        |person: &AccountRef| Called { account: person.account, handle: person.handle.clone(), bot: person.bot };
     people.into_iter().map(called).collect()
 }
 

@@ -7,16 +7,17 @@ use leptos::prelude::*;
 use super::asking::Asking;
 use super::icon::Icon;
 use super::session;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 
 /// The button, and if it is disabled, the reason. Without an account it leads to hatching.
 #[component]
 pub fn GiveHome(birth: Hash, #[prop(into)] name: Signal<String>, #[prop(optional)] big: bool) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     let asking = Asking::new();
-    let may = Memo::new(move |_| world.may(&Action::Adopt(Adopt { pet: birth })).map_err(|words| words.to_string()));
+    let may =
+        Memo::new(move |_| model.actions.may(&Action::Adopt(Adopt { pet: birth })).map_err(|words| words.to_string()));
     let called = move || match name.get() {
         name if name.is_empty() => "this pet".to_owned(),
         name => name,
@@ -27,9 +28,9 @@ pub fn GiveHome(birth: Hash, #[prop(into)] name: Signal<String>, #[prop(optional
             return;
         }
         let home = format!("{} lives with you now.", untrack(called));
-        asking.ask(world.adopt(birth), move || world.notify(Sentence::new(home)));
+        asking.ask(model.actions.adopt(birth), move || model.notices.show(Sentence::new(home)));
     };
-    let stranger = move || world.session.me_known.get() && acting.get().is_none();
+    let stranger = move || model.session.me_known.get() && acting.get().is_none();
     let refused = move || asking.wrong.get().or_else(|| may.get().err());
     move || match stranger() {
         true => view! { <a class=class href="/hatch"><Icon name="egg"/>"Hatch a pet, then adopt"</a> }.into_any(),

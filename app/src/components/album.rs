@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use api::content::{FeedItem, Person, PetPage, PetRef};
+use api::content::{AccountRef, FeedItem, PetPage, PetRef};
 use chain::hash::Hash;
 use chain::ids::AccountId;
 use chain::ids::HOUSE;
@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 
 use crate::content;
 use crate::http::{Answer, HttpError};
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The name shown for a pet whose name was erased.
@@ -29,7 +29,7 @@ const YOUNG: u64 = 32;
 /// The album of the root.
 #[derive(Clone, Copy)]
 pub struct Album {
-    world: World,
+    model: Model,
     pets: RwSignal<HashMap<[u8; 32], PetRef>>,
     asked: StoredValue<HashSet<[u8; 32]>>,
     /// Pets that are fetched again because they have a new owner.
@@ -38,9 +38,9 @@ pub struct Album {
 
 impl Album {
     /// An empty album. Call it once, at the root.
-    pub fn begin(world: World) -> Self {
+    pub fn begin(model: Model) -> Self {
         let (asked, moving) = (StoredValue::new(HashSet::new()), StoredValue::new(HashSet::new()));
-        Self { world, pets: RwSignal::new(HashMap::new()), asked, moving }
+        Self { model, pets: RwSignal::new(HashMap::new()), asked, moving }
     }
 
     /// The album in the context.
@@ -66,15 +66,15 @@ impl Album {
     pub fn bare(self, birth: Hash) -> String {
         let known = self.pet(birth);
         known
-            .map(|pet| if self.world.claims.is_false(pet.entry) { MISNAMED.to_owned() } else { bare(&pet) })
+            .map(|pet| if self.model.claims.is_false(pet.entry) { MISNAMED.to_owned() } else { bare(&pet) })
             .unwrap_or_default()
     }
 
     /// A pet's owner: the account from this browser's chain, the handle from the server. Reactive; `None` until both
     /// agree.
-    pub fn owner(self, birth: Hash) -> Option<Person> {
+    pub fn owner(self, birth: Hash) -> Option<AccountRef> {
         let known = self.pet(birth)?.owner;
-        let Some(pet) = self.world.pets.pet(birth) else { return Some(known) };
+        let Some(pet) = self.model.pets.pet(birth) else { return Some(known) };
         if pet.owner == known.account {
             return Some(known);
         }
@@ -102,7 +102,7 @@ impl Album {
             })
             .unwrap_or_default();
         if !fresh.is_empty() {
-            fresh.iter().for_each(|pet| self.world.claims.doubt_pet(pet, None));
+            fresh.iter().for_each(|pet| self.model.claims.doubt_pet(pet, None));
             self.pets.try_update(|known| known.extend(fresh.into_iter().map(|pet| (pet.birth.0.0, pet))));
         }
     }
@@ -128,7 +128,7 @@ impl Album {
             return;
         }
         spawn_local(async move {
-            match fetch(self.world, birth).await {
+            match fetch(self.model, birth).await {
                 Ok(page) => self.keep([&page.pet]),
                 // The next caller fetches it again.
                 Err(_) => drop(self.asked.try_update_value(|asked| asked.remove(&birth.0))),
@@ -142,13 +142,13 @@ impl Album {
 ///
 /// # Errors
 /// As [`crate::http::HttpError`] says.
-pub async fn fetch(world: World, birth: Hash) -> Answer<PetPage> {
+pub async fn fetch(model: Model, birth: Hash) -> Answer<PetPage> {
     if let Some(entry) =
-        world.pets.pet(birth).map(|pet| pet.entry).filter(|entry| world.copy.entries() < entry.0 + YOUNG)
+        model.pets.pet(birth).map(|pet| pet.entry).filter(|entry| model.copy.entries() < entry.0 + YOUNG)
     {
         content::read(entry).await;
     }
-    let is_early = |answer: &Answer<PetPage>| *answer == Err(HttpError::NotFound) && world.pets.pet(birth).is_some();
+    let is_early = |answer: &Answer<PetPage>| *answer == Err(HttpError::NotFound) && model.pets.pet(birth).is_some();
     content::until(|answer| !is_early(answer), async || content::pet(birth).await).await
 }
 
@@ -163,12 +163,12 @@ pub fn bare(pet: &PetRef) -> String {
 }
 
 /// An account's handle with an @ in front.
-pub fn handle(person: &Person) -> String {
+pub fn handle(person: &AccountRef) -> String {
     person.handle.as_ref().map_or_else(|| "somebody".to_owned(), |handle| format!("@{handle}"))
 }
 
 /// Where a pet lives: at its owner's, or in the shelter.
-pub fn home(owner: &Person) -> String {
+pub fn home(owner: &AccountRef) -> String {
     if owner.account == HOUSE { "in the shelter".to_owned() } else { format!("with {}", handle(owner)) }
 }
 

@@ -11,7 +11,7 @@ use super::meter::Mood;
 use super::paws::{Paws, Size};
 use super::portrait::PortraitOf;
 use super::told::NameOf;
-use crate::model::World;
+use crate::model::Model;
 use crate::sync::SyncState;
 use crate::words;
 
@@ -36,9 +36,9 @@ pub fn Around() -> impl IntoView {
 
 #[component]
 fn Tonight() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let needing = Memo::new(move |_| {
-        let needing = world.pets.needing(ROWS);
+        let needing = model.pets.needing(ROWS);
         let tonight = needing.into_iter().filter(|(_, life)| Mood::of(life.remaining) == Mood::Tonight);
         tonight.map(|(birth, _)| birth.0).collect::<Vec<_>>()
     });
@@ -62,9 +62,9 @@ fn Tonight() -> impl IntoView {
 /// The pets in the shelter; nothing if it is empty.
 #[component]
 fn Homeless() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let waiting =
-        Memo::new(move |_| world.pets.waiting_for_a_home(ROWS).into_iter().map(|birth| birth.0).collect::<Vec<_>>());
+        Memo::new(move |_| model.pets.waiting_for_a_home(ROWS).into_iter().map(|birth| birth.0).collect::<Vec<_>>());
     view! {
         <Show when=move || !waiting.get().is_empty()>
             <section class="rail-note">
@@ -82,11 +82,11 @@ fn Homeless() -> impl IntoView {
 
 #[component]
 fn Newest() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     // A pet that has died already is not shown among the living.
-    let living = move |birth: &Hash| world.pets.life(*birth).is_some_and(|life| life.remaining > 0);
+    let living = move |birth: &Hash| model.pets.life(*birth).is_some_and(|life| life.remaining > 0);
     let newest = Memo::new(move |_| {
-        let newest = world.pets.newest(ROWS * ROWS).into_iter().filter(living).take(ROWS);
+        let newest = model.pets.newest(ROWS * ROWS).into_iter().filter(living).take(ROWS);
         newest.map(|birth| birth.0).collect::<Vec<_>>()
     });
     view! {
@@ -118,8 +118,8 @@ fn With(birth: Hash) -> impl IntoView {
 }
 
 /// The age of what is shown, where it is older than it should be.
-fn as_of(world: World, clock: Clock) -> Option<String> {
-    let (heard, now) = (TimeMs(world.copy.heard_ms.get()), clock.now());
+fn as_of(model: Model, clock: Clock) -> Option<String> {
+    let (heard, now) = (TimeMs(model.copy.heard_ms.get()), clock.now());
     let old = heard.0 > 0 && now.since(heard) >= OLD_MS;
     old.then(|| format!("What you see is as of {}.", words::ago(heard, now)))
 }
@@ -143,12 +143,12 @@ pub fn PetRow(birth: Hash, children: Children) -> impl IntoView {
 
 #[component]
 fn Pulse() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let clock = Clock::of_context();
-    let checked = move || match world.copy.sync.get() {
+    let checked = move || match model.copy.sync.get() {
         SyncState::Ready { checked_to, .. } => {
             let page = words::number(checked_to.0);
-            match (world.copy.chain().map_or(0, |(_, from)| from), checked_to) {
+            match (model.copy.chain().map_or(0, |(_, from)| from), checked_to) {
                 (0, Height(0)) => "This browser has checked everything so far.".to_owned(),
                 (0, _) => format!("This browser has checked every page, up to {page}."),
                 _ => format!("This browser has proven what it shows, up to page {page}."),
@@ -161,15 +161,15 @@ fn Pulse() -> impl IntoView {
         }
         SyncState::Failed(_) => "This browser could not read on. It tries again by itself.".to_owned(),
     };
-    let ago = move || words::ago(world.copy.tick.get().time_ms, clock.now());
+    let ago = move || words::ago(model.copy.tick.get().time_ms, clock.now());
     view! {
         <section class="rail-note">
             <h2>"The chain's pulse"</h2>
             <dl class="pulse">
-                <div><dt>"pages turned"</dt><dd>{move || words::number(world.copy.tick.get().height.0)}</dd></div>
+                <div><dt>"pages turned"</dt><dd>{move || words::number(model.copy.tick.get().height.0)}</dd></div>
                 <div><dt>"last entry"</dt><dd>{ago}</dd></div>
             </dl>
-            <p class="soft"><small>{checked}" "{move || as_of(world, clock)}</small></p>
+            <p class="soft"><small>{checked}" "{move || as_of(model, clock)}</small></p>
         </section>
     }
 }

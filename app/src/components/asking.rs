@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::text_prop::TextProp;
 
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 
 /// See the module.
@@ -16,13 +16,13 @@ pub struct Asking {
     pub busy: RwSignal<bool>,
     /// The reason of a refusal, in words.
     pub wrong: RwSignal<Option<String>>,
-    world: World,
+    model: Model,
 }
 
 impl Asking {
     /// Before the first request.
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), wrong: RwSignal::new(None), world: World::of_context() }
+        Self { busy: RwSignal::new(false), wrong: RwSignal::new(None), model: Model::of_context() }
     }
 
     /// Runs a request, unless one is running; calls `done` on success. A refusal is shown in the form, or in a notice
@@ -40,7 +40,7 @@ impl Asking {
                 Ok(()) => done(),
                 Err(words) => {
                     if self.wrong.try_set(Some(words.to_string())).is_some() {
-                        self.world.notify(words);
+                        self.model.notices.show(words);
                     }
                 }
             }

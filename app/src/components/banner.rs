@@ -10,7 +10,7 @@ use super::icon::{Drawing, Icon};
 use super::session;
 use super::stopped::StoppedThings;
 use crate::barred::Barred;
-use crate::model::{Hatching, World};
+use crate::model::{Hatching, Model};
 use crate::sentence::Sentence;
 use crate::sync::Distrust;
 use crate::sync::SyncState;
@@ -25,7 +25,7 @@ const AHEAD_MS: u64 = 600_000;
 /// The banner that offers to reject cookies, of which there are none.
 #[component]
 pub fn Cookies() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let local = window().local_storage().ok().flatten();
     let rejected = local.and_then(|local| local.get_item(REJECTED).ok().flatten()).is_some();
     let open = RwSignal::new(!rejected);
@@ -36,7 +36,7 @@ pub fn Cookies() -> impl IntoView {
             let _ = local.set_item(REJECTED, "yes");
         }
         open.set(false);
-        world.notify(Sentence::fixed("Good. No pet was harmed."));
+        model.notices.show(Sentence::fixed("Good. No pet was harmed."));
     };
     let words = move || {
         if told.get() {
@@ -88,9 +88,9 @@ later_here!(checking: fn of_the_outbox() = view! { <StoppedThings/> });
 
 #[component]
 fn Alarm() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     move || {
-        let alarm = world.copy.alarm.get()?;
+        let alarm = model.copy.alarm.get()?;
         Some(view! {
             <section class="banner banner-warn" role="alert" aria-labelledby="alarm">
                 <Icon name="warn"/>
@@ -138,10 +138,10 @@ pub fn NotNow() -> impl IntoView {
 /// The user has gone on with another log, and has not seen yet what is missing in it.
 #[component]
 fn PutBack() -> impl IntoView {
-    let world = World::of_context();
-    let told = Memo::new(move |_| world.put_back.with(Option::is_some) && world.copy.alarm.with(Option::is_none));
+    let model = Model::of_context();
+    let told = Memo::new(move |_| model.put_back.known.with(Option::is_some) && model.copy.alarm.with(Option::is_none));
     view! {
-        <Show when=move || told.get() && world.copy.has_caught_up()>
+        <Show when=move || told.get() && model.copy.has_caught_up()>
             <section class="banner banner-warn" role="status" aria-labelledby="put-back">
                 <Icon name="chain"/>
                 <div class="banner-words">
@@ -157,10 +157,10 @@ fn PutBack() -> impl IntoView {
 /// The house's clock and this device's differ: one of the two is wrong.
 #[component]
 fn Ahead() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let clock = Clock::of_context();
     let ahead = Memo::new(move |_| {
-        let time = world.copy.tick.get().time_ms;
+        let time = model.copy.tick.get().time_ms;
         (clock.now().plus(AHEAD_MS) < time).then_some(time)
     });
     move || {
@@ -203,10 +203,10 @@ fn Newer() -> impl IntoView {
 
 #[component]
 fn KeyGone() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let gone = session::key_gone();
     // In a log restored from a backup the key is missing, but was not revoked.
-    let shown = move || gone.get() && !world.is_account_missing();
+    let shown = move || gone.get() && !model.put_back.is_account_missing();
     view! {
         <Show when=shown>
             <section class="banner banner-warn" role="alert" aria-labelledby="key-gone">
@@ -227,19 +227,20 @@ fn KeyGone() -> impl IntoView {
 /// A recovery key that only this browser has. It cannot be made again.
 #[component]
 fn UnkeptRecovery() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let path = use_location().pathname;
     let mine = session::unkept_recovery();
     // A user whose birth was answered too late is not signed in, and has to sign in before the key is shown.
-    let read = Memo::new(move |_| world.copy.has_caught_up());
+    let read = Memo::new(move |_| model.copy.has_caught_up());
     Effect::new(move |_| {
-        world.session.me.track();
-        if read.get() && untrack(|| matches!(world.hatching.get(), Hatching::Idle | Hatching::Failed(_))) {
-            leptos::task::spawn_local(world.look_for_recovery());
+        model.session.me.track();
+        if read.get() && untrack(|| matches!(model.hatchery.progress.get(), Hatching::Idle | Hatching::Failed(_))) {
+            leptos::task::spawn_local(model.hatchery.look_for_recovery());
         }
     });
-    let handle = Memo::new(move |_| world.unkept_recovery.with(|made| made.as_ref().map(|made| made.handle.clone())));
-    let strangers = Memo::new(move |_| world.session.me_known.get() && world.session.me.with(Option::is_none));
+    let handle =
+        Memo::new(move |_| model.hatchery.unkept_recovery.with(|made| made.as_ref().map(|made| made.handle.clone())));
+    let strangers = Memo::new(move |_| model.session.me_known.get() && model.session.me.with(Option::is_none));
     move || {
         let handle = handle.get().filter(|_| mine.get() || strangers.get())?;
         let (words, there, label) = match mine.get() {
@@ -269,12 +270,12 @@ fn UnkeptRecovery() -> impl IntoView {
 
 #[component]
 fn NoConnection() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let lost = Memo::new(move |_| {
-        let failed = matches!(world.copy.sync.get(), SyncState::Failed(_)) && world.copy.alarm.get().is_none();
-        failed && !world.copy.live.get()
+        let failed = matches!(model.copy.sync.get(), SyncState::Failed(_)) && model.copy.alarm.get().is_none();
+        failed && !model.copy.live.get()
     });
-    let why = move || match world.copy.sync.get() {
+    let why = move || match model.copy.sync.get() {
         SyncState::Failed(error) => Sentence::from(&error).to_string(),
         SyncState::Waiting { .. } | SyncState::Unproven { .. } | SyncState::Ready { .. } => String::new(),
     };

@@ -6,13 +6,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{DataTransfer, DragEvent, Element, File};
 
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 
 /// The choosers of the current page, the latest last.
 #[derive(Clone, Copy)]
 pub struct Dropping {
-    world: World,
+    model: Model,
     takers: StoredValue<Vec<Taker>>,
     next: StoredValue<u32>,
     /// Files are dragged over the page.
@@ -27,9 +27,9 @@ struct Taker {
 
 impl Dropping {
     /// Registers the listeners. Call it once, at the root.
-    pub fn begin(world: World) -> Self {
+    pub fn begin(model: Model) -> Self {
         let (takers, next, over) = (StoredValue::new(Vec::new()), StoredValue::new(0), RwSignal::new(false));
-        let dropping = Self { world, takers, next, over };
+        let dropping = Self { model, takers, next, over };
         // All of these listen for as long as the page is open.
         let _ = window_event_listener(ev::dragover, move |event| dropping.held(&event));
         let _ = window_event_listener(ev::dragleave, move |event| {
@@ -78,7 +78,7 @@ impl Dropping {
         if !files.is_empty() {
             taker.take.run(files);
         } else if event.data_transfer().is_some_and(|data| has_address(&data)) {
-            self.world.notify(Sentence::fixed(
+            self.model.notices.show(Sentence::fixed(
                 "Only the address of that picture came along. Save it on this device first, then choose it here.",
             ));
         }

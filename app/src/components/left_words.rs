@@ -8,7 +8,7 @@ use super::album::Album;
 use super::clipboard::copy;
 use super::tray::Chosen;
 use crate::drafts::{Fields, Place, WORDS, Writing};
-use crate::model::World;
+use crate::model::Model;
 use crate::photo::Prepared;
 use crate::save_file::keep_file;
 use crate::sentence::Sentence;
@@ -30,20 +30,20 @@ pub fn LeftWords(
     #[prop(optional, into)]
     carry: Option<Callback<Carried>>,
 ) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let words = RwSignal::new(String::new());
     let photos = RwSignal::new(Vec::new());
     let writing = Writing::begin(place, Fields::new().text(WORDS, words).photos(photos));
     let copied = move |_| {
         spawn_local(async move {
-            world.notify(match copy(&words.get_untracked()).await {
+            model.notices.show(match copy(&words.get_untracked()).await {
                 true => Sentence::fixed("The words are on your clipboard."),
                 false => Sentence::fixed("This browser would not copy them. Select them and copy them by hand."),
             });
         });
     };
     let filed = move |_| {
-        world.notify(match keep_file("pitpet-story.txt", &words.get_untracked()) {
+        model.notices.show(match keep_file("pitpet-story.txt", &words.get_untracked()) {
             true => Sentence::fixed("The file is with your downloads."),
             false => Sentence::fixed("This browser would not make a file. Select the words and copy them by hand."),
         });

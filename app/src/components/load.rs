@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::http::{Answer, HttpError};
-use crate::model::World;
+use crate::model::Model;
 
 /// The state of a load.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,8 +56,8 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
                 }
             });
         });
-        let world = World::of_context();
-        let up_to_date = Memo::new(move |_| world.copy.has_caught_up());
+        let model = Model::of_context();
+        let up_to_date = Memo::new(move |_| model.copy.has_caught_up());
         Effect::new(move |before: Option<bool>| {
             let now = up_to_date.get();
             // What happened while the chain was not followed is only in the server's response.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::model::{Notice, World};
+use crate::model::{Model, Notice};
 
 /// How long a notice stays: time to read two sentences, and to take an action back.
 const STAYS: Duration = Duration::from_secs(8);
@@ -14,10 +14,10 @@ const AT_ONCE: usize = 2;
 /// The live region for notices. It is always in the document, so that screen readers announce what is added.
 #[component]
 pub fn Notices() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let shown = RwSignal::new(Vec::<Notice>::new());
     Effect::new(move |_| {
-        let Some(notice) = world.notice.get() else { return };
+        let Some(notice) = model.notices.latest.get() else { return };
         let number = notice.number;
         shown.update(|shown| add(shown, notice));
         set_timeout(move || away(shown, number), STAYS);
@@ -33,11 +33,11 @@ pub fn Notices() -> impl IntoView {
 
 #[component]
 fn Shown(notice: Notice, shown: RwSignal<Vec<Notice>>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let number = notice.number;
     let take_back = notice.take_back.map(|id| {
         let act = move |_| {
-            world.take_back(id);
+            model.actions.take_back(id);
             away(shown, number);
         };
         view! { <button class="btn" type="button" on:click=act>"Take back"</button> }

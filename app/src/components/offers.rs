@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::album::{self, Album, pet_path};
 use super::portrait::PortraitOf;
-use crate::model::World;
+use crate::model::Model;
 use crate::outbox::{Pending, PendingId, PendingState, QueuedAction};
 use crate::sentence::Sentence;
 
@@ -20,8 +20,8 @@ later_here!(checking: fn all() = view! { <All/> });
 
 #[component]
 fn All() -> impl IntoView {
-    let world = World::of_context();
-    let offers = Memo::new(move |_| world.pets.offers().into_iter().map(|birth| birth.0).collect::<Vec<_>>());
+    let model = Model::of_context();
+    let offers = Memo::new(move |_| model.pets.offers().into_iter().map(|birth| birth.0).collect::<Vec<_>>());
     view! {
         <For each=move || offers.get() key=|birth| *birth let:birth>
             <Offer birth=Hash(birth)/>
@@ -31,7 +31,7 @@ fn All() -> impl IntoView {
 
 #[component]
 fn Offer(birth: Hash) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let album = Album::of_context();
     let refused = RwSignal::new(None::<String>);
     let answered = Memo::new(move |_| {
@@ -39,9 +39,9 @@ fn Offer(birth: Hash) -> impl IntoView {
         let is_answer = |action: &QueuedAction| matches!(action, QueuedAction::TakeOver(_) | QueuedAction::Decline(_));
         let is_it =
             |pending: &Pending| is_answer(&pending.action) && pending.action.pet() == Some(birth) && waits(pending);
-        world.outbox.items.with(|outbox| outbox.iter().any(is_it))
+        model.outbox.items.with(|outbox| outbox.iter().any(is_it))
     });
-    let ended = Memo::new(move |_| world.pets.has_ended(birth));
+    let ended = Memo::new(move |_| model.pets.has_ended(birth));
     let name = move || match album.name(birth) {
         name if name.is_empty() => "a pet".to_owned(),
         name => name,
@@ -56,11 +56,11 @@ fn Offer(birth: Hash) -> impl IntoView {
         true => "If you say yes, it comes to you with its story and its wallet.",
     };
     let answer = move |outcome: Result<PendingId, Sentence>, words: &str| match outcome {
-        Ok(_) => world.notify(Sentence::new(format!("{} {words}", name()))),
+        Ok(_) => model.notices.show(Sentence::new(format!("{} {words}", name()))),
         Err(words) => refused.set(Some(words.to_string())),
     };
-    let take = move |_| answer(world.take_over(birth), "is on the way to you.");
-    let decline = move |_| answer(world.decline(birth), "stays where it is.");
+    let take = move |_| answer(model.actions.take_over(birth), "is on the way to you.");
+    let decline = move |_| answer(model.actions.decline(birth), "stays where it is.");
     let disabled = move || answered.get().then_some("true");
     let id = format!("offer-{}", &birth.to_string()[..8]);
     view! {

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::field::TextField;
 use super::icon::Icon;
 use crate::browser;
-use crate::model::{STRENGTH_MIN, Strength, World};
+use crate::model::{Model, STRENGTH_MIN, Strength};
 
 /// How long the user must stop typing before the strength is estimated.
 const PAUSE_MS: u32 = 250;
@@ -77,7 +77,7 @@ impl Judged {
 
 /// Estimates a password's strength while it is typed. `known` are words that others know about its owner.
 pub fn judged(password: RwSignal<String>, known: impl Fn() -> Vec<String> + 'static) -> Judged {
-    let world = World::of_context();
+    let model = Model::of_context();
     let last = RwSignal::new(None);
     let turn = StoredValue::new(0u32);
     Effect::new(move |_| {
@@ -94,7 +94,7 @@ pub fn judged(password: RwSignal<String>, known: impl Fn() -> Vec<String> + 'sta
                 return;
             }
             // Without an estimate the strength stays unknown here; the password is estimated again when it is used.
-            let judged = world.strength(typed.clone(), known).await.ok();
+            let judged = model.access.strength(typed.clone(), known).await.ok();
             if turn.try_get_value() == Some(mine) {
                 last.try_set(judged.map(|strength| (typed, strength)));
             }

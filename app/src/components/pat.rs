@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::tally::tally;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The duration of the button's squash animation.
@@ -28,14 +28,14 @@ impl Patting {
         Self { squash: RwSignal::new(false), at: RwSignal::new(None) }
     }
 
-    fn pat(self, world: World, pet: Hash, moment: Option<EntryIndex>) {
-        match world.pat(pet, moment) {
+    fn pat(self, model: Model, pet: Hash, moment: Option<EntryIndex>) {
+        match model.actions.pat(pet, moment) {
             Ok(_) => {
-                self.at.set(Some(world.copy.tick.get_untracked().height));
+                self.at.set(Some(model.copy.tick.get_untracked().height));
                 self.squash.set(true);
                 set_timeout(move || _ = self.squash.try_set(false), SQUASH);
             }
-            Err(words) => world.notify(words),
+            Err(words) => model.notices.show(words),
         }
     }
 }
@@ -49,10 +49,10 @@ pub fn PatButton(
     name: String,
     #[prop(into)] count: Signal<u64>,
 ) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let may_not = may_pat(pet, moment);
     let patting = Patting::new();
-    let pressed = move || patting.at.get() == Some(world.copy.tick.get().height);
+    let pressed = move || patting.at.get() == Some(model.copy.tick.get().height);
     view! {
         <button
             class="act pat"
@@ -61,7 +61,7 @@ pub fn PatButton(
             aria-pressed=move || pressed().to_string()
             aria-disabled=move || may_not.get().then_some("true")
             data-motion=move || patting.squash.get().then_some("pat")
-            on:click=move |_| patting.pat(world, pet, moment)
+            on:click=move |_| patting.pat(model, pet, moment)
         >
             <Icon name="pat"/>
             <span>{move || words::number(count.get())}</span>
@@ -78,7 +78,7 @@ pub fn PatBig(
     #[prop(optional)]
     second: bool,
 ) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let may_not = may_pat(pet, None);
     let patting = Patting::new();
     view! {
@@ -88,7 +88,7 @@ pub fn PatBig(
             type="button"
             aria-disabled=move || may_not.get().then_some("true")
             data-motion=move || patting.squash.get().then_some("pat")
-            on:click=move |_| patting.pat(world, pet, None)
+            on:click=move |_| patting.pat(model, pet, None)
         >
             <Icon name="pat"/>
             {format!("Pat {name}")}
@@ -98,9 +98,9 @@ pub fn PatBig(
 
 /// Whether this browser's chain allows the pat.
 fn may_pat(pet: Hash, moment: Option<EntryIndex>) -> Memo<bool> {
-    let world = World::of_context();
+    let model = Model::of_context();
     let action = Action::Pat(Pat { pet, moment });
-    Memo::new(move |_| world.may(&action).is_err())
+    Memo::new(move |_| model.actions.may(&action).is_err())
 }
 
 /// The number of pats of the pet itself, not of its stories.

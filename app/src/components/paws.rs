@@ -10,7 +10,7 @@ use super::clock::Clock;
 use super::icon::PAW;
 use super::meter::{self, Mood};
 use super::portrait::rests;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The duration of the style sheet's longest paw animation.
@@ -52,8 +52,8 @@ enum Motion {
 /// A pet's row of paws. While the chain is not loaded the row is empty and has no label.
 #[component]
 pub fn Paws(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
-    let world = World::of_context();
-    let left = Memo::new(move |_| world.pets.life(birth).map(|life| life.remaining));
+    let model = Model::of_context();
+    let left = Memo::new(move |_| model.pets.life(birth).map(|life| life.remaining));
     let motion = RwSignal::new(Motion::Still);
     Effect::new(move |before: Option<Option<u64>>| {
         let now = left.get();
@@ -102,13 +102,13 @@ fn Paw(place: u64, count: impl Fn() -> u64 + Copy + Send + Sync + 'static, motio
 /// The row with its meaning as text.
 #[component]
 pub fn LifeMeter(birth: Hash, #[prop(optional)] size: Size) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let clock = Clock::of_context();
     let words = move || {
-        let Some(life) = world.pets.life(birth) else {
+        let Some(life) = model.pets.life(birth) else {
             return ("...".to_owned(), "reading the story so far".to_owned());
         };
-        let now = clock.now().max(world.copy.tick.get().time_ms);
+        let now = clock.now().max(model.copy.tick.get().time_ms);
         if let Some((page, wakes)) = life.rests {
             let meaning = meter::resting(&words::number(page.0), &words::about_when(wakes, now));
             return (meter::count(life.remaining), meaning);

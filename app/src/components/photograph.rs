@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::claims::Seen;
-use crate::model::World;
+use crate::model::Model;
 
 /// The picture. Once loaded, its bytes are checked, and exactly these bytes are shown from then on: a server might send
 /// the picture other bytes than the check.
@@ -22,7 +22,7 @@ pub fn Photograph(
     #[prop(default = true)]
     lazy: bool,
 ) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let commitment: Hash = photo.commitment.0;
     let looked = RwSignal::new(None::<RwSignal<Option<Seen>>>);
     let seen = Memo::new(move |_| looked.get().and_then(|seen| seen.get()));
@@ -32,7 +32,7 @@ pub fn Photograph(
     };
     let look = move |_| {
         if looked.get_untracked().is_none() {
-            looked.set(Some(world.claims.doubt_photo(commitment)));
+            looked.set(Some(model.claims.doubt_photo(commitment)));
         }
     };
     let (width, height) = (photo.width.max(shape.0).to_string(), photo.height.max(shape.1).to_string());

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::album::{Album, pet_path};
 use super::seal::Seal;
-use crate::model::World;
+use crate::model::Model;
 
 /// Width and height of a small picture's `img`, which prevent layout shifts.
 const SIDE: &str = "96";
@@ -73,11 +73,11 @@ fn picture(birth: Hash, photo: Option<Photo>) -> AnyView {
 
 /// Whether a pet rests; reactive.
 pub fn rests(birth: Hash) -> Memo<bool> {
-    let world = World::of_context();
-    Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.rests.is_some()))
+    let model = Model::of_context();
+    Memo::new(move |_| model.pets.life(birth).is_some_and(|life| life.rests.is_some()))
 }
 
 fn has_ended(birth: Hash) -> Memo<bool> {
-    let world = World::of_context();
-    Memo::new(move |_| world.pets.has_ended(birth))
+    let model = Model::of_context();
+    Memo::new(move |_| model.pets.has_ended(birth))
 }

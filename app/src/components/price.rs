@@ -10,7 +10,7 @@ use super::album::Album;
 use super::field::TextField;
 use super::icon::Icon;
 use super::session;
-use crate::model::World;
+use crate::model::Model;
 use crate::tidy;
 use crate::words;
 
@@ -62,7 +62,7 @@ fn is_rounded(price: u64) -> bool {
 /// An account, shown as the people of the pet that it hatched.
 #[component]
 pub fn PeopleOf(account: AccountId) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let album = Album::of_context();
     let acting = session::acting();
     let pet = session::pet_of(account);
@@ -72,7 +72,7 @@ pub fn PeopleOf(account: AccountId) -> impl IntoView {
         }
         match pet.get().map(|birth| album.name(Hash(birth))) {
             Some(name) if !name.is_empty() => format!("{name}'s people"),
-            _ if world.accounts.account(account).is_some() => "somebody".to_owned(),
+            _ if model.accounts.account(account).is_some() => "somebody".to_owned(),
             _ => String::new(),
         }
     }

@@ -7,7 +7,7 @@ use chain::event::Action;
 use chain::ids::EntryIndex;
 use leptos::prelude::*;
 
-use crate::model::World;
+use crate::model::Model;
 use crate::sync::Arrival;
 
 /// Pages read each arrival within a moment; this is enough for a busy one.
@@ -21,11 +21,11 @@ pub struct Recent {
 
 impl Recent {
     /// Registers the listener. Call it once, at the root.
-    pub fn begin(world: World) -> Self {
+    pub fn begin(model: Model) -> Self {
         let log = RwSignal::new(VecDeque::new());
         // Immediate: the signal only holds the last batch, and none may be missed.
         let listening = ImmediateEffect::new(move || {
-            world.copy.arrivals.with(|slice| {
+            model.copy.arrivals.with(|slice| {
                 log.update_untracked(|log: &mut VecDeque<_>| {
                     log.extend(slice.iter().cloned().map(Arc::new));
                     let surplus = log.len().saturating_sub(KEPT);

@@ -15,7 +15,7 @@ use super::session;
 use super::told::NameOf;
 use super::treats::Pocket;
 use crate::addresses::{Address, Link, Place, linked};
-use crate::model::World;
+use crate::model::Model;
 use crate::sync::SyncState;
 use crate::words;
 
@@ -56,11 +56,11 @@ pub fn Header() -> impl IntoView {
 
 #[component]
 fn OwnPet() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     let pet = session::own_pet();
     move || {
-        if !world.session.me_known.get() {
+        if !model.session.me_known.get() {
             return None;
         }
         let Some(handle) = acting.with(|me| me.as_ref().map(|me| me.handle.clone())) else {
@@ -90,22 +90,22 @@ fn OwnPet() -> impl IntoView {
 
 #[component]
 fn Verified() -> impl IntoView {
-    let world = World::of_context();
-    let broken = move || world.copy.alarm.with(Option::is_some);
-    let checked = Memo::new(move |before: Option<&Option<u64>>| match world.copy.sync.get() {
+    let model = Model::of_context();
+    let broken = move || model.copy.alarm.with(Option::is_some);
+    let checked = Memo::new(move |before: Option<&Option<u64>>| match model.copy.sync.get() {
         SyncState::Ready { checked_to, .. } => Some(checked_to.0),
         _ => before.copied().flatten(),
     });
-    let missing = Memo::new(move |_| match world.copy.sync.get() {
+    let missing = Memo::new(move |_| match model.copy.sync.get() {
         SyncState::Unproven { missing, .. } => Some(missing),
         _ => None,
     });
-    let state = move || match world.copy.sync.get() {
+    let state = move || match model.copy.sync.get() {
         _ if broken() => "broken",
         SyncState::Ready { .. } => "ok",
         SyncState::Unproven { .. } | SyncState::Waiting { .. } | SyncState::Failed(_) => "checking",
     };
-    let label = move || match (world.copy.alarm.get(), missing.get(), checked.get()) {
+    let label = move || match (model.copy.alarm.get(), missing.get(), checked.get()) {
         (Some(alarm), ..) => headline(&alarm.distrust).to_owned(),
         (None, Some(missing), _) => format!("Not proven yet. {}", missing.why()),
         (None, None, Some(page)) => format!("Everything checked up to page {}", words::number(page)),

@@ -5,13 +5,13 @@ use leptos_router::hooks::use_location;
 
 use super::icon::Icon;
 use super::told::Told;
-use crate::model::World;
+use crate::model::Model;
 use crate::outbox::{Pending, PendingState, QueuedAction};
 
 /// The reason, with buttons.
 #[component]
 pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let first = pending.get_untracked();
     let id = first.id;
     let words = move || match pending.get().state {
@@ -21,7 +21,7 @@ pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
     let has_words = has_words(&first.action);
     let save = has_words.then(|| {
         view! {
-            <button class="btn btn-quiet" type="button" on:click=move |_| world.save_pending(id)>
+            <button class="btn btn-quiet" type="button" on:click=move |_| model.actions.save_pending(id)>
                 "Save as a file"
             </button>
         }
@@ -30,9 +30,9 @@ pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
         <div class="why is-refused" role="alert">
             <span><Icon name="warn"/>{words}</span>
             <div class="btn-row">
-                <button class="btn btn-quiet" type="button" on:click=move |_| world.try_again(id)>"Try again"</button>
+                <button class="btn btn-quiet" type="button" on:click=move |_| model.actions.try_again(id)>"Try again"</button>
                 {save}
-                <button class="btn btn-quiet" type="button" on:click=move |_| world.dismiss(id)>"Put away"</button>
+                <button class="btn btn-quiet" type="button" on:click=move |_| model.actions.dismiss(id)>"Put away"</button>
             </div>
         </div>
     }
@@ -41,7 +41,7 @@ pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
 /// A banner for stopped actions that have no card of their own.
 #[component]
 pub fn StoppedThings() -> impl IntoView {
-    let outbox = World::of_context().outbox.items;
+    let outbox = Model::of_context().outbox.items;
     let path = use_location().pathname;
     let stopped = Memo::new(move |_| {
         let in_thread = path.with(|path| path.starts_with("/post/"));

@@ -5,7 +5,7 @@ use chain::ids::EntryIndex;
 use leptos::prelude::*;
 
 use super::recent::{Recent, action};
-use crate::model::World;
+use crate::model::Model;
 use crate::outbox::Pending;
 
 /// The count of an action: `at_first` in the log's first `as_of` entries. `is_it` selects it among
@@ -15,7 +15,7 @@ pub fn tally(
     as_of: EntryIndex,
     is_it: impl Fn(&Action) -> bool + Copy + Send + Sync + 'static,
 ) -> Signal<u64> {
-    let outbox = World::of_context().outbox.items;
+    let outbox = Model::of_context().outbox.items;
     let count = RwSignal::new(at_first);
     let seen = RwSignal::new(as_of);
     Recent::of_context().follow(as_of, move |arrival| {

@@ -1,12 +1,12 @@
 //! User texts: names, and texts of one or more paragraphs. Each keeps the direction of its own script. Inside our own
 //! sentences, [`crate::words::isolated`] does the same.
 
-use api::content::Person;
+use api::content::AccountRef;
 use chain::hash::Hash;
 use leptos::prelude::*;
 
 use super::album::{self, Album};
-use crate::model::World;
+use crate::model::Model;
 
 /// A pet's name by itself; empty until it is loaded.
 #[component]
@@ -17,10 +17,10 @@ pub fn NameOf(birth: Hash) -> impl IntoView {
 
 /// An account's handle, unless it is another account's.
 #[component]
-pub fn HandleOf(person: Person) -> impl IntoView {
-    let world = World::of_context();
+pub fn HandleOf(person: AccountRef) -> impl IntoView {
+    let model = Model::of_context();
     let handle = album::handle(&person);
-    let called = Memo::new(move |_| world.claims.is_called(&person));
+    let called = Memo::new(move |_| model.claims.is_called(&person));
     move || if called.get() { handle.clone() } else { album::MISCALLED.to_owned() }
 }
 

@@ -10,7 +10,7 @@ use super::dropping::Dropping;
 use super::icon::Icon;
 use crate::drafts::{DraftOf, Place};
 use crate::leaving::Unfinished;
-use crate::model::World;
+use crate::model::Model;
 use crate::photo::crop::Crop;
 use crate::photo::{self, PhotoError, Prepared};
 use crate::sentence::Sentence;
@@ -18,7 +18,7 @@ use crate::sentence::Sentence;
 /// The photographs of one form.
 #[derive(Clone, Copy)]
 pub struct Tray {
-    world: World,
+    model: Model,
     /// The place of the form's draft.
     place: Place,
     /// Those that are ready.
@@ -32,7 +32,7 @@ impl Tray {
     /// An empty tray for the form of this place.
     pub fn of(place: Place) -> Self {
         Self {
-            world: World::of_context(),
+            model: Model::of_context(),
             place,
             photos: RwSignal::new(Vec::new()),
             underway: RwSignal::new(0),
@@ -69,7 +69,7 @@ impl Tray {
         files.truncate(room);
         self.wrong.set(too_many(left_out));
         self.underway.update(|count| *count += files.len());
-        let draft = DraftOf::now(self.world.session, self.place);
+        let draft = DraftOf::now(self.model.session, self.place);
         spawn_local(async move {
             let _unfinished = Unfinished::begin();
             for file in files {

@@ -4,7 +4,7 @@ use chain::event::Action;
 use leptos::prelude::*;
 
 use super::icon::Icon;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// When the next starter treat has grown back.
@@ -18,9 +18,9 @@ fn grows_back(blocks: u64) -> String {
 /// In the header: the balance, and whether this page digs. Links to the page for digging.
 #[component]
 pub fn Pocket() -> impl IntoView {
-    let world = World::of_context();
-    let balance = Memo::new(move |_| world.treats.balance());
-    let digs = Memo::new(move |_| world.digging.with(|state| state.as_ref().is_some_and(|state| state.on)));
+    let model = Model::of_context();
+    let balance = Memo::new(move |_| model.treats.balance());
+    let digs = Memo::new(move |_| model.digging.with(|state| state.as_ref().is_some_and(|state| state.on)));
     // The visible text is part of the accessible text.
     let heard = |words: String| view! { <span class="visually-hidden">{words}</span> };
     let starter = move |count: u64| {
@@ -52,8 +52,8 @@ pub fn Pocket() -> impl IntoView {
 /// On a button: the action's cost, if it has one.
 #[component]
 pub fn Cost(#[prop(into)] action: Signal<Action>) -> impl IntoView {
-    let world = World::of_context();
-    let price = Memo::new(move |_| world.treats.price(&action.get()));
+    let model = Model::of_context();
+    let price = Memo::new(move |_| model.treats.price(&action.get()));
     move || {
         price.get().map(|price| {
             let words = match price.starter {
@@ -81,13 +81,13 @@ fn too_few(action: &Action, have: u64) -> Option<String> {
 /// Below a form: why the action is not allowed, and if only treats are missing, where to get some.
 #[component]
 pub fn WhyNot(#[prop(into)] action: Signal<Action>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let why = Memo::new(move |_| {
         let action = action.get();
-        let short = world.treats.is_short_of_treats(&action);
-        let patience = world.treats.starter_pays_in(&action).filter(|_| short);
-        let words = world.may(&action).err()?;
-        let words = match too_few(&action, world.treats.balance().unwrap_or_default().treats).filter(|_| short) {
+        let short = model.treats.is_short_of_treats(&action);
+        let patience = model.treats.starter_pays_in(&action).filter(|_| short);
+        let words = model.actions.may(&action).err()?;
+        let words = match too_few(&action, model.treats.balance().unwrap_or_default().treats).filter(|_| short) {
             Some(too_few) => too_few,
             None => words.to_string(),
         };

@@ -9,7 +9,7 @@ use super::dialog::Dialog;
 use super::editor::Editor;
 use super::recent::{Recent, action, first_text};
 use crate::drafts::Place;
-use crate::model::World;
+use crate::model::Model;
 use crate::outbox::{PendingState, QueuedAction};
 
 /// The text, following the chain and the outbox.
@@ -52,7 +52,7 @@ impl Wording {
 
 /// The latest pending edit of an entry's text.
 pub fn on_their_way(entry: EntryIndex) -> Memo<Option<String>> {
-    let outbox = World::of_context().outbox.items;
+    let outbox = Model::of_context().outbox.items;
     Memo::new(move |_| {
         outbox.with(|outbox| {
             outbox.iter().rev().find_map(|pending| match (&pending.action, &pending.state) {
@@ -66,9 +66,9 @@ pub fn on_their_way(entry: EntryIndex) -> Memo<Option<String>> {
 
 /// Whether the signed-in account may edit an entry's text.
 pub fn may_edit(of: Editable, entry: EntryIndex) -> Memo<bool> {
-    let world = World::of_context();
+    let model = Model::of_context();
     let edit = Action::Edit(Edit { of, entry, text: Hash([0; 32]) });
-    Memo::new(move |_| world.may(&edit).is_ok())
+    Memo::new(move |_| model.actions.may(&edit).is_ok())
 }
 
 /// The dialog that edits an entry's text.
@@ -83,8 +83,8 @@ pub fn Reword(
     #[prop(into)]
     before: Callback<(), String>,
 ) -> impl IntoView {
-    let world = World::of_context();
-    let save = Callback::new(move |words: String| world.edit(of, entry, &words).map(|_| ()));
+    let model = Model::of_context();
+    let save = Callback::new(move |words: String| model.actions.edit(of, entry, &words).map(|_| ()));
     view! {
         <Dialog open title>
             <Editor label place=Place::Edit(of, entry) kind=of.text_kind() before=before.run(()) open save/>

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::http;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::session::Me;
 
@@ -29,21 +29,21 @@ pub struct Told {
 }
 
 /// Answers for as long as the page is open; `told` is the last answer.
-pub async fn answer(world: World, told: RwSignal<Option<Told>>) {
+pub async fn answer(model: Model, told: RwSignal<Option<Told>>) {
     let mut counted = None;
     while let Some(before) = told.try_get_untracked() {
-        if let Some(clocks) = asked(world) {
-            let me = world.session.me.try_get_untracked().flatten();
+        if let Some(clocks) = asked(model) {
+            let me = model.session.me.try_get_untracked().flatten();
             let me = me.filter(|me| me.key_works && clocks.active.contains(&me.account));
             if let Some(me) = me.filter(|_| before.is_none_or(|before| before.entry != clocks.entry))
-                && let Some(said) = tell(world, &me, &clocks).await
+                && let Some(said) = tell(model, &me, &clocks).await
             {
                 told.try_set(Some(said));
             }
             // A page opened after the others had answered does not know their number.
             if counted != Some(clocks.entry) {
                 counted = Some(clocks.entry);
-                count(world, &clocks).await;
+                count(model, &clocks).await;
             }
         }
         browser::pause(EVERY_MS).await;
@@ -51,27 +51,27 @@ pub async fn answer(world: World, told: RwSignal<Option<Told>>) {
 }
 
 /// The open clock request, if it is late enough by this browser's own copy of the chain and its own clock.
-fn asked(world: World) -> Option<Clocks> {
-    let work = world.copy.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
+fn asked(model: Model) -> Option<Clocks> {
+    let work = model.copy.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
     // Nothing is signed for a server that contradicts itself.
-    work.clocks.filter(|_| work.from.0 <= browser::now_ms() && !world.copy.is_stopped())
+    work.clocks.filter(|_| work.from.0 <= browser::now_ms() && !model.copy.is_stopped())
 }
 
 /// Fetches how many have answered. From then on the live stream says so.
-async fn count(world: World, clocks: &Clocks) {
+async fn count(model: Model, clocks: &Clocks) {
     let page = http::get_json::<ClocksPage>(path::VOTES, &[]).await.ok();
     let ballot = page.and_then(|page| page.asked).filter(|ballot| ballot.entry == clocks.entry);
     if let Some(ballot) = ballot {
         let (given, asked) = (ballot.voted.len() as u64, ballot.active.len() as u64);
         let answered = ClocksAnswered { entry: ballot.entry, given, asked, needed: ballot.needed };
-        world.copy.clocks.try_set(Some(answered));
+        model.copy.clocks.try_set(Some(answered));
     }
 }
 
 /// Sends an answer. `None` if it should be retried.
-async fn tell(world: World, me: &Me, clocks: &Clocks) -> Option<Told> {
-    let device = world.session.device()?;
-    let (chain_id, _) = world.copy.chain()?;
+async fn tell(model: Model, me: &Me, clocks: &Clocks) -> Option<Told> {
+    let device = model.session.device()?;
+    let (chain_id, _) = model.copy.chain()?;
     let (account, entry, time_ms) = (me.account, clocks.entry, TimeMs(browser::now_ms()));
     let message = ClockVote::signed_message(&chain_id, account, entry, time_ms);
     let signature = device.sign(&message).await.ok()?;

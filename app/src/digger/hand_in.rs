@@ -7,7 +7,7 @@ use chain::error::Rejection;
 use leptos::prelude::Update as _;
 
 use crate::http::{self, Answer, HttpError};
-use crate::model::{Pause, World};
+use crate::model::{Model, Pause};
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -32,27 +32,27 @@ pub(super) enum HandedIn {
 }
 
 /// Submits a block.
-pub(super) async fn hand_in(world: World, block: &Block) -> HandedIn {
+pub(super) async fn hand_in(model: Model, block: &Block) -> HandedIn {
     let answer = http::post_binary::<Outcome>(path::DIG, &chain::codec::encode(block)).await;
     match &answer {
-        Ok(Outcome::Accepted(_)) => turned(world, block),
-        Ok(outcome) if became(&answer) == HandedIn::Done => world.notify(Sentence::from(outcome)),
+        Ok(Outcome::Accepted(_)) => turned(model, block),
+        Ok(outcome) if became(&answer) == HandedIn::Done => model.notices.show(Sentence::from(outcome)),
         _ => {}
     }
     became(&answer)
 }
 
-fn turned(world: World, block: &Block) {
+fn turned(model: Model, block: &Block) {
     let kind = block.header.kind;
-    let treats = world.treats.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.reward(kind)));
-    world.digging.try_update(|state| {
+    let treats = model.treats.economics().map_or(0, |(economics, _)| u64::from(economics.numbers.reward(kind)));
+    model.digging.try_update(|state| {
         if let Some(state) = state {
             state.found += 1;
             state.treats += treats;
         }
     });
     let treats = words::count(treats, "treat", "treats");
-    world.notify(Sentence::new(format!("You turned page {}, for {treats}.", block.header.height)));
+    model.notices.show(Sentence::new(format!("You turned page {}, for {treats}.", block.header.height)));
 }
 
 fn became(answer: &Answer<Outcome>) -> HandedIn {

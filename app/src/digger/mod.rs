@@ -20,7 +20,7 @@ pub use day::{CAPS_MS, cap_ms, choose_cap, today};
 pub use power::watt_hours;
 
 use crate::browser;
-use crate::model::{Digging, Pause, World};
+use crate::model::{Digging, Model, Pause};
 use crate::session::Me;
 use crate::worker::WorkerHandle;
 use crate::worker::job::{Job, Report};
@@ -46,7 +46,7 @@ struct Dig {
 
 /// The digging of this tab.
 struct Digger {
-    world: World,
+    model: Model,
     battery: Option<Battery>,
     workers: Vec<WorkerHandle>,
     /// Nonces per job.
@@ -57,24 +57,24 @@ struct Digger {
     /// ... and for the workers.
     hands: Patience,
     /// The block after which nothing is left to do until the copy of the chain has moved on.
-    done_after: Option<Page>,
+    done_after: Option<Target>,
 }
 
 /// Identifies the block that is dug: its predecessor and its kind, since an event turns a time block into another
 /// block.
-type Page = (Hash, BlockKind);
+type Target = (Hash, BlockKind);
 
-fn page(header: &BlockHeader) -> Page {
+fn target(header: &BlockHeader) -> Target {
     (header.previous, header.kind)
 }
 
 /// Digs until [`Digging::on`] is unset, or a later turn begins.
-pub async fn dig(world: World, turn: u32) {
+pub async fn dig(model: Model, turn: u32) {
     let battery = Battery::find().await;
     let (workers, slice) = (Vec::new(), SLICE_FIRST);
     let (server, hands) = (Patience::default(), Patience::default());
-    let mut digger = Digger { world, battery, workers, slice, dig: None, server, hands, done_after: None };
-    let current = || world.digging.try_get_untracked().flatten().filter(|state| state.on && state.turn == turn);
+    let mut digger = Digger { model, battery, workers, slice, dig: None, server, hands, done_after: None };
+    let current = || model.digging.try_get_untracked().flatten().filter(|state| state.on && state.turn == turn);
     while let Some(state) = current() {
         if let Err(pause) = digger.step(&state).await {
             digger.tell(|state| (state.pause, state.per_second) = (Some(pause), 0.0));
@@ -101,9 +101,9 @@ impl Digger {
     /// Submits a block, unless the server asked for a pause.
     async fn hand_in(&mut self, block: &Block) -> Result<(), Pause> {
         wait_for(&self.server)?;
-        let handed_in = hand_in(self.world, block).await;
+        let handed_in = hand_in(self.model, block).await;
         if handed_in == HandedIn::Done {
-            self.done_after = Some(page(&block.header));
+            self.done_after = Some(target(&block.header));
         }
         self.server.take(handed_in, browser::stopwatch_ms()).map_or(Ok(()), Err)
     }
@@ -122,14 +122,14 @@ impl Digger {
     /// Continues with the block that is open now.
     fn take_up_work(&mut self) -> Result<(), Pause> {
         let done_after = self.done_after;
-        let work = work(self.world).filter(|(work, _)| done_after != Some(page(&work.header)));
+        let work = work(self.model).filter(|(work, _)| done_after != Some(target(&work.header)));
         let Some((work, me)) = work else {
             self.dig = None;
             return Err(Pause::NothingToDig);
         };
-        if self.dig.as_ref().is_none_or(|dig| page(&dig.header) != page(&work.header)) {
+        if self.dig.as_ref().is_none_or(|dig| target(&dig.header) != target(&work.header)) {
             let (block, tries) = (work.header.height, work.header.difficulty);
-            self.dig = begin(self.world, work, &me);
+            self.dig = begin(self.model, work, &me);
             self.tell(|state| (state.block, state.tries, state.tried) = (Some(block), tries, 0));
         }
         Ok(())
@@ -166,7 +166,7 @@ impl Digger {
     }
 
     fn tell(&self, change: impl FnMut(&mut Digging)) {
-        self.world.digging.try_update(|state| state.iter_mut().for_each(change));
+        self.model.digging.try_update(|state| state.iter_mut().for_each(change));
     }
 }
 
@@ -185,16 +185,16 @@ fn why_rest(state: &Digging, battery: Option<&Battery>) -> Option<Pause> {
 
 /// What there is to dig, by this browser's own copy, and for which account. The header of a time block says that enough
 /// time has passed, so it cannot be started earlier.
-fn work(world: World) -> Option<(DigWork, Me)> {
-    let me = world.session.me.try_get_untracked().flatten()?;
-    let work = world.copy.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
+fn work(model: Model) -> Option<(DigWork, Me)> {
+    let me = model.session.me.try_get_untracked().flatten()?;
+    let work = model.copy.with_replica(|replica| replica.ledger().dig_work()).flatten()?;
     (work.clocks.is_none() || work.from.0 <= browser::now_ms()).then_some((work, me))
 }
 
-fn begin(world: World, work: DigWork, me: &Me) -> Option<Dig> {
+fn begin(model: Model, work: DigWork, me: &Me) -> Option<Dig> {
     let header = BlockHeader { miner: me.account, ..work.header };
-    let (chain_id, _) = world.copy.chain()?;
-    let last = world.copy.with_replica(|replica| replica.ledger().state().globals().block_time)?;
+    let (chain_id, _) = model.copy.chain()?;
+    let last = model.copy.with_replica(|replica| replica.ledger().state().globals().block_time)?;
     // The header would be refused if the clock is behind.
     let time = TimeMs(browser::now_ms()).max(last);
     let puzzle = Puzzle::digging(&chain_id, &header, time);

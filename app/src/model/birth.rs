@@ -9,10 +9,10 @@ use chain::event::{Action, Birth, EventBody, Invitation, Invited};
 use chain::hash::Hash;
 use chain::submission::Submission;
 
+use super::Hatchery;
 use super::hatch::Hatcher;
 use super::hatching::HatchStep;
 use super::inviting::InvitationState;
-use super::world::World;
 use crate::barred::Barred;
 use crate::leaving::Unfinished;
 use crate::photo::Prepared;
@@ -32,7 +32,7 @@ const UNANSWERED_BIRTH: Sentence = Sentence::fixed(
      does not work, hatch it again.",
 );
 
-impl World {
+impl Hatchery {
     /// Uploads, works and submits, again with more work where the chain asks for it. The photo is uploaded first, so
     /// that no work is lost where the upload fails.
     pub(super) async fn bear(
@@ -43,7 +43,7 @@ impl World {
         texts: Vec<SealedText>,
         photo: &Prepared,
     ) -> Result<Receipt, Sentence> {
-        self.hatching_at(HatchStep::Upload, 0.3);
+        self.at(HatchStep::Upload, 0.3);
         upload_now(photo).await?;
         if let Some(receipt) = self.bear_invited(chain_id, hatcher, &birth, &texts, photo).await? {
             return Ok(receipt);
@@ -55,15 +55,15 @@ impl World {
         for _ in 0..ROUNDS {
             // The work is bound to the key's sequence number; it changes if something else was sent with that number
             // meanwhile.
-            let sequence = self.submitter.sequence_of(&key);
+            let sequence = self.base.submitter.sequence_of(&key);
             let job = Job::Hatch { chain_id: *chain_id, key, sequence, birth: birth.clone(), tries };
-            let warm = |tried: u64| self.hatching_at(HatchStep::Work, 0.4 + 0.4 * likely_done(tried, tries));
+            let warm = |tried: u64| self.at(HatchStep::Work, 0.4 + 0.4 * likely_done(tried, tries));
             warm(0);
             birth.nonce = match worker.run(&job, warm).await? {
                 Report::Nonce(nonce) => nonce,
                 _ => return Err(WorkerError::Stopped.into()),
             };
-            self.hatching_at(HatchStep::Settle, 0.85);
+            self.at(HatchStep::Settle, 0.85);
             let action = Action::Birth(birth.clone());
             match self.hand_in_birth(chain_id, hatcher, sequence, action, &texts, photo).await? {
                 Told::InLog(receipt) => return Ok(receipt),
@@ -88,19 +88,22 @@ impl World {
         photo: &Prepared,
     ) -> Result<Option<Receipt>, Sentence> {
         let Some(seed) = hatcher.invitation else { return Ok(None) };
-        if self.invitation(&seed) != Some(InvitationState::Gone) {
-            self.hatching_at(HatchStep::Settle, 0.85);
+        if self.invitations.state(&seed) != Some(InvitationState::Gone) {
+            self.at(HatchStep::Settle, 0.85);
             let key = hatcher.signer.public();
             let invitation = Invitation::make_out(chain_id, &key, &seed);
             let Birth { name, photo: pictured, words, .. } = birth.clone();
             let action = Action::Invited(Invited { name, photo: pictured, words, invitation });
-            match self.hand_in_birth(chain_id, hatcher, self.submitter.sequence_of(&key), action, texts, photo).await? {
+            match self
+                .hand_in_birth(chain_id, hatcher, self.base.submitter.sequence_of(&key), action, texts, photo)
+                .await?
+            {
                 Told::InLog(receipt) => return Ok(Some(receipt)),
                 Told::Not(Outcome::Refused(Rejection::InvitationGone)) => {}
                 other => return Err(Failure::told(other, &hatcher.signer).into()),
             }
         }
-        self.notify(Sentence::fixed(
+        self.base.notices.show(Sentence::fixed(
             "That invitation was used already, or a newer one took its place. The egg is kept warm here instead.",
         ));
         Ok(None)
@@ -119,25 +122,25 @@ impl World {
         let _unfinished = Unfinished::begin();
         let turn = turn::turn().await;
         let (author, key) = (hatcher.author.clone(), hatcher.signer.public());
-        if self.submitter.sequence_of(&key) != sequence {
+        if self.base.submitter.sequence_of(&key) != sequence {
             return Ok(Told::Overtaken);
         }
         // The copy was proven before the work; if the server has contradicted itself since, nothing is signed.
-        self.copy.go_ahead()?;
+        self.base.copy.go_ahead()?;
         let body = EventBody { author, key, sequence, action };
         let event = hatcher.signer.sign(chain_id, body.clone()).await?;
         let submission = codec::encode(&Submission { chain_id: *chain_id, event, texts: texts.to_vec() });
-        let unanswered = || self.hatching_at(HatchStep::Unanswered, 0.9);
+        let unanswered = || self.at(HatchStep::Unanswered, 0.9);
         let mut turn = Some(turn);
         for again in [true, false] {
-            let sent = self.submitter.hand_in(&body, &submission, turn.take(), ANSWER_TRIES, unanswered);
+            let sent = self.base.submitter.hand_in(&body, &submission, turn.take(), ANSWER_TRIES, unanswered);
             let told = Box::pin(sent).await;
             match told.map_err(|error| if error.leaves_open() { UNANSWERED_BIRTH } else { error.into() })? {
                 // A server deletes a photograph that no entry names after a while, and the work may have taken longer.
                 Told::Not(Outcome::PhotoMissing(_)) if again => upload_now(photo).await?,
                 told => {
                     if let Told::InLog(_) = told {
-                        self.submitter.used(&hatcher.signer, sequence);
+                        self.base.submitter.used(&hatcher.signer, sequence);
                     }
                     return Ok(told);
                 }
@@ -147,7 +150,7 @@ impl World {
     }
 
     fn tries(self) -> Option<u32> {
-        self.copy.with_replica(|replica| replica.ledger().state().hatch_tries_now())
+        self.base.copy.with_replica(|replica| replica.ledger().state().hatch_tries_now())
     }
 }
 

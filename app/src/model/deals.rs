@@ -6,12 +6,12 @@ use chain::event::{Accept, Action, Adopt, Bid, CancelBid, GiveUp, List, Unlist};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
-use super::world::World;
+use super::Actions;
 use crate::barred::Barred;
 use crate::sentence::Sentence;
 use crate::submit::Signer;
 
-impl World {
+impl Actions {
     /// Lists an own pet on the market, or changes its price.
     ///
     /// # Errors
@@ -54,10 +54,10 @@ impl World {
 
     /// Submits an action signed by this device's key, and waits until this browser's copy has it.
     pub(super) async fn deal(self, action: Action) -> Result<(), Sentence> {
-        let me = self.session.signed_in()?;
+        let me = self.base.session.signed_in()?;
         self.may(&action)?;
-        let device = self.session.device().ok_or(Barred::KeyGone)?;
-        self.submitter.settle(&Signer::Device(device), me.account, action, Vec::new()).await?;
+        let device = self.base.session.device().ok_or(Barred::KeyGone)?;
+        self.base.submitter.settle(&Signer::Device(device), me.account, action, Vec::new()).await?;
         Ok(())
     }
 

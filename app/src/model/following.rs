@@ -2,27 +2,27 @@
 
 use leptos::task::spawn_local;
 
+use super::Model;
 use super::away;
-use super::world::World;
 use crate::claims;
 use crate::sync::{self, CopyEvent};
 
 /// Keeps the copy and all that depends on it up to date.
-pub(super) async fn follow(world: World) {
-    world.copy.listen(move |event| happened(world, event));
-    spawn_local(away::watch(world));
-    spawn_local(claims::watch::watch(world.claims, world.copy));
-    sync::keep_up(world.copy).await;
+pub(super) async fn follow(model: Model) {
+    model.copy.listen(move |event| happened(model, event));
+    spawn_local(away::watch(model.away));
+    spawn_local(claims::watch::watch(model.claims, model.copy));
+    sync::keep_up(model.copy).await;
 }
 
-fn happened(world: World, event: CopyEvent<'_>) {
+fn happened(model: Model, event: CopyEvent<'_>) {
     match event {
-        CopyEvent::Moved => world.session.refresh(),
+        CopyEvent::Moved => model.session.refresh(),
         CopyEvent::Arrived(arrivals) => {
-            world.session.note_own(arrivals);
-            world.outbox.see(world.submitter.see(arrivals));
+            model.session.note_own(arrivals);
+            model.outbox.see(model.access.base.submitter.see(arrivals));
         }
-        CopyEvent::Follows => world.outbox.wake(),
-        CopyEvent::Seen => spawn_local(world.outbox.recall()),
+        CopyEvent::Follows => model.outbox.wake(),
+        CopyEvent::Seen => spawn_local(model.outbox.recall()),
     }
 }

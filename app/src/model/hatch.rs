@@ -7,11 +7,14 @@ use chain::event::{Author, Birth, Newcomer};
 use chain::hash::Hash;
 use chain::keys::NewKey;
 use chain::text::TextKind;
+use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::access::Access;
+use super::base::Base;
 use super::hatching::{HatchForm, HatchStep, Hatching, NewRecovery, NewcomerForm};
-use super::world::World;
+use super::inviting::Invitations;
 use crate::barred::Barred;
 use crate::browser;
 use crate::identity::device::DeviceKey;
@@ -34,27 +37,58 @@ pub(super) struct Hatcher {
     pub(super) invitation: Option<Seed>,
 }
 
-impl World {
-    /// Hatches a pet. Progress and result are in [`World::hatching`]; a second call while one is running does nothing.
+/// Hatches pets, and sees to it that a newcomer's recovery key is saved.
+#[derive(Clone, Copy)]
+pub struct Hatchery {
+    /// The progress.
+    pub progress: RwSignal<Hatching>,
+    /// A recovery key that was made here and that the user has not confirmed to have saved; known once the chain is
+    /// loaded.
+    pub unkept_recovery: RwSignal<Option<NewRecovery>>,
+    pub(super) base: &'static Base,
+    pub(super) invitations: Invitations,
+    pub(super) inner: StoredValue<Inner, LocalStorage>,
+    access: Access,
+}
+
+/// State that no screen reads.
+#[derive(Default)]
+pub(super) struct Inner {
+    /// The handles whose recovery keys the user has confirmed as saved since the page was opened.
+    pub has_recovery: Vec<String>,
+    /// Of these, the one that was shown first because nothing can be stored, with its chain.
+    pub noted_recovery: Option<(Hash, NewRecovery)>,
+    /// Wakes the hatching that waits for that.
+    pub says_has_recovery: Option<oneshot::Sender<()>>,
+}
+
+impl Hatchery {
+    /// Nothing is hatching yet.
+    pub fn new(base: &'static Base, access: Access, invitations: Invitations) -> Self {
+        let (progress, unkept_recovery) = (base.hatching, RwSignal::new(None));
+        Self { progress, unkept_recovery, base, invitations, inner: StoredValue::new_local(Inner::default()), access }
+    }
+
+    /// Hatches a pet. Progress and result are in [`Self::progress`]; a second call while one is running does nothing.
     pub fn hatch(self, form: HatchForm) {
-        if matches!(self.hatching.get_untracked(), Hatching::Working { .. } | Hatching::KeyFirst(_)) {
+        if matches!(self.progress.get_untracked(), Hatching::Working { .. } | Hatching::KeyFirst(_)) {
             return;
         }
         let first = if form.newcomer.is_some() { HatchStep::Key } else { HatchStep::Upload };
-        self.hatching.set(Hatching::Working { step: first, progress: 0.0 });
+        self.progress.set(Hatching::Working { step: first, progress: 0.0 });
         spawn_local(async move {
             let outcome = match Box::pin(self.hatch_all(form)).await {
                 Ok((birth, recovery)) => Hatching::Done { birth, recovery },
                 Err(words) => Hatching::Failed(words),
             };
-            self.hatching.try_set(outcome);
+            self.progress.try_set(outcome);
         });
     }
 
     /// Clears the result of the last hatching. One that waits for the user to save the key ends.
-    pub fn clear_hatching(self) {
+    pub fn clear(self) {
         self.inner.update_value(|inner| inner.says_has_recovery = None);
-        self.hatching.set(Hatching::Idle);
+        self.progress.set(Hatching::Idle);
     }
 
     /// Whether a handle can be chosen; if not, why. Reactive.
@@ -64,15 +98,15 @@ impl World {
     pub fn handle_is_free(&self, handle: &str) -> Result<(), Sentence> {
         let handle = tidy::handle(handle);
         TextKind::Handle.check(handle.as_bytes())?;
-        match self.accounts.account_of(&handle) {
+        match self.base.accounts.account_of(&handle) {
             Some(_) => Err(Rejection::HandleTaken.into()),
             None => Ok(()),
         }
     }
 
     async fn hatch_all(self, form: HatchForm) -> Result<(Hash, Option<NewRecovery>), Sentence> {
-        self.until_proven().await?;
-        let chain_id = self.copy.chain_id()?;
+        self.access.until_proven().await?;
+        let chain_id = self.base.copy.chain_id()?;
         let name = tidied(TextKind::Name, &form.name);
         TextKind::Name.check(name.as_bytes())?;
         let words = form.words.map(|words| tidied(TextKind::Words, &words)).filter(|words| !words.is_empty());
@@ -104,15 +138,15 @@ impl World {
     async fn newcomer(self, chain_id: &Hash, form: NewcomerForm, pet: &str) -> Result<Hatcher, Sentence> {
         let handle = tidy::handle(&form.handle);
         self.handle_is_free(&handle)?;
-        self.refuse_weak(&form.password, vec![handle.clone(), pet.to_owned()]).await?;
-        self.hatching_at(HatchStep::Key, 0.1);
+        self.access.refuse_weak(&form.password, vec![handle.clone(), pet.to_owned()]).await?;
+        self.at(HatchStep::Key, 0.1);
         let seed = owner_seed(chain_id, &handle, &form.password).await?;
         let signer = Signer::Owner(seed);
         let recovery = match self.noted_recovery(chain_id, &handle) {
             Some(noted) => noted,
             None => self.new_recovery(chain_id, &handle).await?,
         };
-        self.hatching_at(HatchStep::Key, 0.2);
+        self.at(HatchStep::Key, 0.2);
         let device = DeviceKey::make().await;
         let author = Author::Newcomer(Newcomer {
             handle: handle_hash(&handle),
@@ -131,15 +165,16 @@ impl World {
     }
 
     fn member(self) -> Result<Hatcher, Sentence> {
-        let me = self.session.signed_in()?;
-        let device = self.session.device().ok_or(Barred::SignedOut)?;
+        let me = self.base.session.signed_in()?;
+        let device = self.base.session.device().ok_or(Barred::SignedOut)?;
         let author = Author::Member(me.account);
         Ok(Hatcher { signer: Signer::Device(device), author, handle: None, brought: None, invitation: None })
     }
 
     fn story_before(self, author: &Author) -> Option<Hash> {
         let Author::Member(account) = author else { return None };
-        self.copy
+        self.base
+            .copy
             .with_replica(|replica| {
                 let state = replica.ledger().state();
                 let made = state.account(*account)?.made?;
@@ -155,25 +190,27 @@ impl World {
         hatcher: Hatcher,
         receipt: &Receipt,
     ) -> Result<Option<NewRecovery>, Sentence> {
-        self.hatching_at(HatchStep::Settle, 0.95);
-        self.copy.caught_up_to(receipt.index).await;
+        self.at(HatchStep::Settle, 0.95);
+        self.base.copy.caught_up_to(receipt.index).await;
         let (Some((device, recovery)), Some(handle)) = (hatcher.brought, hatcher.handle) else { return Ok(None) };
         let recovery = NewRecovery { handle: handle.clone(), key: recovery };
         let is_kept = self.is_recovery_kept(&handle);
         if let Some(account) = self.account_of_entry(&handle) {
-            self.become_known(KeptMe { chain_id, handle, account, key: device.public() }, device).await;
+            self.access.become_known(KeptMe { chain_id, handle, account, key: device.public() }, device).await;
         } else {
-            self.notify(Sentence::fixed("Your pet has hatched. Sign in with your handle and password to see it."));
+            self.base
+                .notices
+                .show(Sentence::fixed("Your pet has hatched. Sign in with your handle and password to see it."));
         }
         Ok(Some(recovery).filter(|_| !is_kept))
     }
 
     fn account_of_entry(self, handle: &str) -> Option<chain::ids::AccountId> {
         let hash = handle_hash(handle);
-        self.copy.with_replica(|replica| replica.ledger().state().account_by_handle(&hash)).flatten()
+        self.base.copy.with_replica(|replica| replica.ledger().state().account_by_handle(&hash)).flatten()
     }
 
-    pub(super) fn hatching_at(self, step: HatchStep, progress: f64) {
-        self.hatching.try_set(Hatching::Working { step, progress });
+    pub(super) fn at(self, step: HatchStep, progress: f64) {
+        self.progress.try_set(Hatching::Working { step, progress });
     }
 }

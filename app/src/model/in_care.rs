@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::world::World;
+use super::Model;
 use crate::identity::sitter::SitterKey;
 use crate::sentence::Sentence;
 use crate::storage::{self, Key};
@@ -14,15 +14,15 @@ const KEPT_MAX: usize = 8;
 /// The pets that the user looks after, the latest first; `None` while that is loaded.
 #[derive(Clone, Copy)]
 pub struct InCare {
-    world: World,
+    model: Model,
     /// Their keys.
     pub keys: RwSignal<Option<Vec<SitterKey>>>,
 }
 
 impl InCare {
     /// Loads the stored keys, and adds the one that a link has just brought.
-    pub fn recall(world: World, brought: Option<SitterKey>) -> Self {
-        let care = Self { world, keys: RwSignal::new(None) };
+    pub fn recall(model: Model, brought: Option<SitterKey>) -> Self {
+        let care = Self { model, keys: RwSignal::new(None) };
         spawn_local(async move {
             let kept = storage::read(Key::SitterKeys).await.unwrap_or_default().unwrap_or_default();
             care.keys.try_set(Some(kept));
@@ -37,7 +37,7 @@ impl InCare {
     pub async fn take(self, key: SitterKey) {
         if !self.change(move |keys| with_first(keys, key.clone())).await {
             let words = "This browser keeps no keys. Keep the link itself if you want to come back later.";
-            self.world.notify(Sentence::fixed(words));
+            self.model.notices.show(Sentence::fixed(words));
         }
     }
 

@@ -6,7 +6,7 @@ use chain::ids::AccountId;
 use chain::keys::{NewKey, PublicKey, Signature};
 use chain::state::State;
 
-use super::world::World;
+use super::Actions;
 use crate::barred::Barred;
 use crate::browser;
 use crate::identity::invitation::Seed;
@@ -25,31 +25,42 @@ pub enum InvitationState {
     Gone,
 }
 
-impl World {
+/// Invitations that were made here or are opened here.
+#[derive(Clone, Copy)]
+pub struct Invitations {
+    actions: Actions,
+}
+
+impl Invitations {
+    /// Of the account that is signed in there.
+    pub fn new(actions: Actions) -> Self {
+        Self { actions }
+    }
+
     /// The state of the invitation with this secret; `None` while the chain is not read to its end and proven.
-    pub fn invitation(&self, seed: &Seed) -> Option<InvitationState> {
+    pub fn state(&self, seed: &Seed) -> Option<InvitationState> {
         let key = PublicKey::of_seed(seed);
-        let found = self.copy.with_state(|state| standing(state, &key))?;
-        (found != InvitationState::Gone || self.copy.is_proven()).then_some(found)
+        let found = self.actions.base.copy.with_state(|state| standing(state, &key))?;
+        (found != InvitationState::Gone || self.actions.base.copy.is_proven()).then_some(found)
     }
 
     /// Whether the signed-in account may invite a guest through this pet; if not, why.
     ///
     /// # Errors
     /// The reason.
-    pub fn may_invite(&self, pet: Hash) -> Result<(), Sentence> {
+    pub fn may_make(&self, pet: Hash) -> Result<(), Sentence> {
         // A placeholder key: the proof is not checked for what is not signed.
         let key = NewKey { key: PublicKey([0; 32]), proof: Signature([0; 64]) };
-        self.may(&Action::Vouch(Vouch { pet, key }))
+        self.actions.may(&Action::Vouch(Vouch { pet, key }))
     }
 
     /// Makes an invitation, which replaces an earlier one that was not used.
     ///
     /// # Errors
     /// The reason, in words.
-    pub async fn invite(self, pet: Hash) -> Result<Seed, Sentence> {
-        let (me, chain_id) = (self.session.signed_in()?, self.copy.chain_id()?);
-        let device = self.session.device().ok_or(Barred::KeyGone)?;
+    pub async fn make(self, pet: Hash) -> Result<Seed, Sentence> {
+        let (me, chain_id) = (self.actions.base.session.signed_in()?, self.actions.base.copy.chain_id()?);
+        let device = self.actions.base.session.device().ok_or(Barred::KeyGone)?;
         let seed: Seed = browser::random();
         let account = me.account;
         let with_it = move |kept: Option<KeptInvitations>| {
@@ -63,19 +74,19 @@ impl World {
         // all the same.
         let _ = storage::update(Key::Invitations, with_it).await;
         let key = NewKey::prove(&chain_id, &device.public(), &seed);
-        self.deal(Action::Vouch(Vouch { pet, key })).await?;
+        self.actions.deal(Action::Vouch(Vouch { pet, key })).await?;
         Ok(seed)
     }
 
     /// The unused invitation that was made here, if there is one.
-    pub async fn open_invitation(self) -> Option<Seed> {
-        let open = |seed: &Seed| matches!(self.invitation(seed), Some(InvitationState::Open(_)));
+    pub async fn open(self) -> Option<Seed> {
+        let open = |seed: &Seed| matches!(self.state(seed), Some(InvitationState::Open(_)));
         self.kept_seeds().await.into_iter().find(open)
     }
 
     async fn kept_seeds(self) -> Vec<Seed> {
-        let chain_id = self.copy.with_replica(|replica| replica.ledger().state().chain_id());
-        let (Ok(me), Some(chain_id)) = (self.session.signed_in(), chain_id) else { return Vec::new() };
+        let chain_id = self.actions.base.copy.with_replica(|replica| replica.ledger().state().chain_id());
+        let (Ok(me), Some(chain_id)) = (self.actions.base.session.signed_in(), chain_id) else { return Vec::new() };
         let kept: Option<KeptInvitations> = storage::read(Key::Invitations).await.unwrap_or_default();
         let own = kept.filter(|kept| (kept.chain_id, kept.account) == (chain_id, me.account));
         own.map(|kept| kept.seeds).unwrap_or_default()

@@ -4,13 +4,13 @@ use chain::event::{Action, Decline, Farewell, HandOver, Rest, TakeOver};
 use chain::hash::Hash;
 use chain::text::TextKind;
 
-use super::deeds::seal;
-use super::world::World;
+use super::Actions;
+use super::actions::seal;
 use crate::barred::Barred;
 use crate::outbox::PendingId;
 use crate::sentence::Sentence;
 
-impl World {
+impl Actions {
     /// Ends the story of an own pet with last words. Requires the password, since only the owner key may.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl World {
     /// # Errors
     /// The reason, in words.
     pub async fn hand_over(self, pet: Hash, handle: &str, password: String) -> Result<(), Sentence> {
-        let to = Some(self.accounts.account_of(handle).ok_or(Barred::NoSuchHandle)?);
+        let to = Some(self.base.accounts.account_of(handle).ok_or(Barred::NoSuchHandle)?);
         self.as_owner(Action::HandOver(HandOver { pet, to }), Vec::new(), password).await
     }
 

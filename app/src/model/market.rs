@@ -27,7 +27,7 @@ pub struct Listing {
 
 /// A bid for a pet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
+pub struct OpenBid {
     /// The entry of the bid, which identifies it.
     pub entry: EntryIndex,
     /// The bidder.
@@ -65,7 +65,7 @@ pub struct Book {
     /// Whether it is listed, even if it cannot be bought: a listing from before the story's end is void.
     pub listed: bool,
     /// The highest first.
-    pub offers: Vec<Offer>,
+    pub offers: Vec<OpenBid>,
     /// The earliest first.
     pub adoptions: Vec<Adoption>,
 }
@@ -117,7 +117,7 @@ impl Market {
                     living: lives(state, id),
                     asked: ask.filter(|ask| stands(state, ask)).map(|ask| ask.price),
                     listed: ask.is_some(),
-                    offers: state.bids(id).map(|bid| offer(state, bid)).collect(),
+                    offers: state.bids(id).map(|bid| open_bid(state, bid)).collect(),
                     adoptions: state
                         .all_trades()
                         .filter(|trade| trade.pet == id)
@@ -172,8 +172,8 @@ fn listing(state: &State, ask: &Order) -> Option<Listing> {
     })
 }
 
-fn offer(state: &State, bid: &Order) -> Offer {
-    Offer { entry: bid.entry, by: bid.account, price: bid.price, stands: stands(state, bid) }
+fn open_bid(state: &State, bid: &Order) -> OpenBid {
+    OpenBid { entry: bid.entry, by: bid.account, price: bid.price, stands: stands(state, bid) }
 }
 
 fn adoption(state: &State, trade: &Trade) -> Option<Adoption> {

@@ -8,27 +8,27 @@ use chain::state::State;
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 
-use super::world::World;
+use super::Actions;
 use crate::barred::Barred;
 use crate::browser;
 use crate::sentence::Sentence;
 use crate::session::{Me, live_device_key};
 use crate::submit::is_grave;
 
-impl World {
+impl Actions {
     /// Makes the caller reactive to how much of the copy is proven.
     fn follow_proof(self) {
         if Observer::get().is_some() {
-            self.copy.sync.track();
-            self.copy.alarm.track();
+            self.base.copy.sync.track();
+            self.base.copy.alarm.track();
         }
     }
 
     /// Why actions that cannot be undone are not possible now, if all has been read but not proven; reactive.
     pub fn unproven(self) -> Option<Sentence> {
-        self.copy.alarm.track();
-        let caught_up = self.copy.has_caught_up();
-        self.copy.proven().err().filter(|_| caught_up).map(Sentence::from)
+        self.base.copy.alarm.track();
+        let caught_up = self.base.copy.has_caught_up();
+        self.base.copy.proven().err().filter(|_| caught_up).map(Sentence::from)
     }
 
     /// Whether the signed-in account may do this now; if not, why. Buttons use this. An action for the owner key is
@@ -37,15 +37,15 @@ impl World {
     /// # Errors
     /// The reason.
     pub fn may(self, action: &Action) -> Result<(), Sentence> {
-        let me = self.session.who().ok_or(Barred::SignedOut)?;
-        self.copy.go_ahead()?;
+        let me = self.base.session.who().ok_or(Barred::SignedOut)?;
+        self.base.copy.go_ahead()?;
         if is_grave(action) || needs_owner_key(action, &me) {
             self.follow_proof();
-            self.copy.proven()?;
+            self.base.copy.proven()?;
         }
         let now = TimeMs(browser::now_ms());
-        let actor = self.copy.with_state(|state| actor(state, &me, action, now)).ok_or(Barred::NotYet)??;
-        let verdict = self.copy.may(&actor, action, now).ok_or(Barred::NotYet)?;
+        let actor = self.base.copy.with_state(|state| actor(state, &me, action, now)).ok_or(Barred::NotYet)??;
+        let verdict = self.base.copy.may(&actor, action, now).ok_or(Barred::NotYet)?;
         verdict.map_err(|rejection| Sentence::from(&rejection))
     }
 }

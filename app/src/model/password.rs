@@ -5,8 +5,8 @@ use chain::ids::AccountId;
 use chain::keys::{NewKey, PublicKey};
 use leptos::prelude::*;
 
+use super::Access;
 use super::types::{STRENGTH_MIN, Strength};
-use super::world::World;
 use crate::barred::Barred;
 use crate::identity::owner_seed;
 use crate::identity::recovery::RecoveryKey;
@@ -16,20 +16,20 @@ use crate::tidy;
 use crate::worker::job::{Job, Report};
 use crate::worker::{WEAKNESSES, WorkerError, WorkerHandle};
 
-impl World {
+impl Access {
     /// Sets a new password. It takes effect after the waiting time ([`super::Accounts::rekey_due`]) and signs all
     /// devices out.
     ///
     /// # Errors
     /// The reason, in words.
     pub async fn change_password(self, password: String, new_password: String) -> Result<(), Sentence> {
-        let me = self.session.signed_in()?;
+        let me = self.base.session.signed_in()?;
         self.refuse_weak(&new_password, vec![me.handle.clone()]).await?;
         let seed = self.owner(me.account, &me.handle, &password).await?;
-        let chain_id = self.copy.chain_id()?;
+        let chain_id = self.base.copy.chain_id()?;
         let new_seed = owner_seed(&chain_id, &me.handle, &new_password).await?;
         let new_key = NewKey::prove(&chain_id, &PublicKey::of_seed(&seed), &new_seed);
-        self.submitter.submit(&Signer::Owner(seed), me.account, Action::Rekey(new_key), Vec::new()).await?;
+        self.base.submitter.submit(&Signer::Owner(seed), me.account, Action::Rekey(new_key), Vec::new()).await?;
         Ok(())
     }
 
@@ -38,9 +38,9 @@ impl World {
     /// # Errors
     /// The reason, in words.
     pub async fn veto(self, recovery: String) -> Result<(), Sentence> {
-        let me = self.session.signed_in()?;
+        let me = self.base.session.signed_in()?;
         let recovery = self.recovery(me.account, &recovery)?;
-        self.submitter.submit(&Signer::Owner(*recovery.seed()), me.account, Action::VetoRekey, Vec::new()).await?;
+        self.base.submitter.submit(&Signer::Owner(*recovery.seed()), me.account, Action::VetoRekey, Vec::new()).await?;
         Ok(())
     }
 
@@ -56,10 +56,13 @@ impl World {
         self.refuse_weak(&new_password, vec![handle.clone()]).await?;
         let account = self.known_account(&handle).await?;
         let recovery = self.recovery(account, &recovery)?;
-        let chain_id = self.copy.chain_id()?;
+        let chain_id = self.base.copy.chain_id()?;
         let seed = owner_seed(&chain_id, &handle, &new_password).await?;
         let new_key = NewKey::prove(&chain_id, &recovery.public(), &seed);
-        self.submitter.submit(&Signer::Owner(*recovery.seed()), account, Action::Rekey(new_key), Vec::new()).await?;
+        self.base
+            .submitter
+            .submit(&Signer::Owner(*recovery.seed()), account, Action::Rekey(new_key), Vec::new())
+            .await?;
         self.let_in(account, handle, &Signer::Owner(seed)).await
     }
 
@@ -68,7 +71,7 @@ impl World {
     /// # Errors
     /// The reason, in words.
     pub async fn strength(self, password: String, known: Vec<String>) -> Result<Strength, Sentence> {
-        let judge = self.inner.with_value(|inner| inner.judge.clone());
+        let judge = self.judge.with_value(Clone::clone);
         let mut judge = judge.lock().await;
         if judge.is_none() {
             *judge = Some(WorkerHandle::start().await?);
@@ -94,7 +97,7 @@ impl World {
 
     fn recovery(self, account: AccountId, typed: &str) -> Result<RecoveryKey, Sentence> {
         let recovery = RecoveryKey::read(typed)?;
-        let known = self.copy.with_replica(|replica| {
+        let known = self.base.copy.with_replica(|replica| {
             let state = replica.ledger().state();
             let key = state.account(account).and_then(|account| state.key(account.recovery));
             key.is_some_and(|key| key.public == recovery.public())

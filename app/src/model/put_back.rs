@@ -6,7 +6,8 @@ use chain::ids::{EntryIndex, TimeMs};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::world::World;
+use super::base::Base;
+use super::{Actions, Model};
 use crate::browser;
 use crate::identity::device::DeviceKey;
 use crate::outbox::PendingId;
@@ -17,29 +18,45 @@ use crate::submit::{self, Unanswered};
 use crate::sync::Alarm;
 
 /// Loads what earlier visits stored, and the outbox.
-pub(super) async fn recall(world: World) {
-    world.session.recall_own().await;
-    world.put_back.try_set(storage::read(Key::PutBack).await.unwrap_or_default());
+pub(super) async fn recall(model: Model) {
+    model.session.recall_own().await;
+    model.put_back.known.try_set(storage::read(Key::PutBack).await.unwrap_or_default());
     submit::forget_old().await;
-    world.outbox.recall().await;
+    model.outbox.recall().await;
 }
 
-impl World {
+/// What to do with a log that lacks what this browser knew.
+#[derive(Clone, Copy)]
+pub struct PutBack {
+    /// Set if the user has gone on with another log than this browser knew, until they have dealt with what is missing
+    /// in it.
+    pub known: RwSignal<Option<KeptPutBack>>,
+    base: &'static Base,
+    actions: Actions,
+}
+
+impl PutBack {
+    /// Nothing is known to be missing yet.
+    pub fn new(base: &'static Base, actions: Actions) -> Self {
+        Self { known: RwSignal::new(None), base, actions }
+    }
+
     /// Own actions that the log lacks, as far as this browser remembers; reactive.
     pub fn missing(&self) -> Vec<OwnDeed> {
-        let own = self.session.own();
+        let own = self.base.session.own();
         // While the copy has not followed the server back, it still has what the server lacks.
-        let alarm = self.copy.alarm.get();
+        let alarm = self.base.copy.alarm.get();
         if let Some(size) = alarm.as_ref().and_then(Alarm::shared) {
             return own.into_iter().filter(|deed| size <= deed.entry.0).collect();
         }
-        self.copy.with_state(|state| missing_in(state, &own)).unwrap_or_default()
+        self.base.copy.with_state(|state| missing_in(state, &own)).unwrap_or_default()
     }
 
     /// Whether the log lacks the signed-in account; reactive, and false while it is loaded.
     pub fn is_account_missing(&self) -> bool {
-        let Some(me) = self.session.who() else { return false };
-        self.copy
+        let Some(me) = self.base.session.who() else { return false };
+        self.base
+            .copy
             .with_state(|state| {
                 state.account_by_handle(&chain::commitment::handle_hash(&me.handle)) != Some(me.account)
             })
@@ -50,9 +67,9 @@ impl World {
     /// this browser knew of the log is deleted, except what is needed to tell what is missing.
     pub async fn go_on(self) {
         let peak = storage::kept_peak().await;
-        let known = self.session.kept().map(|me| me.chain_id);
+        let known = self.base.session.kept().map(|me| me.chain_id);
         if let Some(chain_id) = peak.as_ref().map(|peak| peak.chain_id).or(known) {
-            let shared = self.copy.alarm.try_get_untracked().flatten().as_ref().and_then(Alarm::shared);
+            let shared = self.base.copy.alarm.try_get_untracked().flatten().as_ref().and_then(Alarm::shared);
             let put_back = KeptPutBack { chain_id, time_ms: TimeMs(browser::now_ms()), peak, shared };
             // If this fails, the user is not told what is missing, but can go on.
             let _ = storage::write(Key::PutBack, Some(&put_back)).await;
@@ -85,17 +102,17 @@ impl World {
     pub fn tell_again(self, deed: &OwnDeed) -> Result<PendingId, Sentence> {
         let words = deed.words.as_deref().unwrap_or_default();
         let told = match &deed.action {
-            Action::Post(post) => self.post(post.pet, words, Vec::new()),
-            Action::Comment(comment) => self.comment(comment.pet, comment.moment, words),
+            Action::Post(post) => self.actions.post(post.pet, words, Vec::new()),
+            Action::Comment(comment) => self.actions.comment(comment.pet, comment.moment, words),
             _ => Err(Sentence::fixed("This can only be done again where it was done first.")),
         }?;
         self.let_go(|other| other != deed);
         Ok(told)
     }
 
-    /// Whether [`World::tell_again`] can: the text is known, and what it answered is still there.
+    /// Whether [`Self::tell_again`] can: the text is known, and what it answered is still there.
     pub fn can_tell_again(&self, deed: &OwnDeed) -> bool {
-        let shared = self.put_back.get().and_then(|put_back| put_back.shared);
+        let shared = self.known.get().and_then(|put_back| put_back.shared);
         let stands = |moment: EntryIndex| shared.is_some_and(|shared| moment.0 < shared);
         deed.words.is_some()
             && match &deed.action {
@@ -109,7 +126,7 @@ impl World {
     pub fn let_be(self) {
         let missing = self.missing();
         self.let_go(|deed| !missing.contains(deed));
-        self.put_back.try_set(None);
+        self.known.try_set(None);
         spawn_local(async {
             // What cannot be deleted was never stored.
             let _ = storage::write::<KeptPutBack>(Key::PutBack, None).await;
@@ -117,8 +134,8 @@ impl World {
     }
 
     fn let_go(self, stays: impl Fn(&OwnDeed) -> bool) {
-        self.session.keep_own(stays);
+        self.base.session.keep_own(stays);
         // Screens that show what is missing read it again.
-        self.put_back.notify();
+        self.known.notify();
     }
 }

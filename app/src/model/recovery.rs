@@ -7,8 +7,8 @@ use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::Hatchery;
 use super::hatching::{Hatching, NewRecovery};
-use super::world::World;
 use crate::browser;
 use crate::identity::recovery::RecoveryKey;
 use crate::sentence::Sentence;
@@ -33,7 +33,7 @@ enum Fate {
     Useless,
 }
 
-impl World {
+impl Hatchery {
     /// Makes sure that a key is saved before its birth is sent: in this browser, or, without storage, by the user.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ impl World {
         let (handle, noted) = (made.handle.clone(), (chain_id, made.clone()));
         let (sender, said) = oneshot::channel();
         self.inner.try_update_value(|inner| inner.says_has_recovery = Some(sender));
-        self.hatching.try_set(Hatching::KeyFirst(made));
+        self.progress.try_set(Hatching::KeyFirst(made));
         said.await.map_err(|_| NOT_SENT)?;
         self.inner.try_update_value(|inner| {
             inner.has_recovery.push(handle);
@@ -108,7 +108,7 @@ impl World {
         all.retain(|kept| !had.contains(&kept.handle));
         let now_ms = browser::now_ms();
         let Some((needed, useless)) = untrack(|| {
-            self.copy.with_state(|state| {
+            self.base.copy.with_state(|state| {
                 let fates: Vec<_> = all.iter().map(|kept| (kept, fate(state, kept, now_ms))).collect();
                 let needed = fates.iter().find(|(_, fate)| *fate == Fate::Needed).map(|(kept, _)| (*kept).clone());
                 let useless = fates.iter().filter(|(_, fate)| *fate == Fate::Useless).map(|(kept, _)| kept.public);

@@ -13,16 +13,16 @@ use crate::components::pile::{Pile, Piled};
 use crate::components::portrait::Portrait;
 use crate::components::told::NameOf;
 use crate::content;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
 /// The page `/memorials`.
 #[component]
 pub fn Memorials() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     // A story that ends while the page is open joins the list.
-    let ended = Memo::new(move |_| world.pets.census().map(|(_, ended)| ended));
+    let ended = Memo::new(move |_| model.pets.census().map(|(_, ended)| ended));
     let loader = Loader::new(move || {
         ended.track();
         content::memorials(None)
@@ -63,7 +63,7 @@ impl Piled for Memorial {
 
 #[component]
 fn Rows(loader: Loader<MemorialsPage>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let pile = Pile::new();
     Effect::new(move |_| {
         if let Some(page) = loader.ready() {
@@ -72,7 +72,7 @@ fn Rows(loader: Loader<MemorialsPage>) -> impl IntoView {
     });
     let more = move |_| {
         let fetch = async |before| content::memorials(before).await.map(|page| (page.memorials, page.next));
-        pile.older(fetch, move |error| world.notify(Sentence::from(error)));
+        pile.older(fetch, move |error| model.notices.show(Sentence::from(error)));
     };
     // A row is built again when its book is closed.
     let key = |memorial: &Memorial| (memorial.pet.entry, memorial.closed.is_some());
@@ -94,7 +94,7 @@ fn Rows(loader: Loader<MemorialsPage>) -> impl IntoView {
 fn Row(memorial: Memorial) -> impl IntoView {
     let album = Album::of_context();
     album.keep([&memorial.pet]);
-    let claims = World::of_context().claims;
+    let claims = Model::of_context().claims;
     claims.doubt_pet(&memorial.pet, Some(memorial.born_ms));
     let birth = memorial.pet.birth.0;
     let (entry, born, ended) = (memorial.pet.entry, memorial.born_ms, memorial.ended_ms);

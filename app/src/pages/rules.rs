@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::addresses::Address;
 use crate::components::faces::WaitingLines;
 use crate::components::page::{Heading, Page};
-use crate::model::World;
+use crate::model::Model;
 use crate::sync::SyncState;
 use crate::words;
 
@@ -35,15 +35,15 @@ fn span(ms: u64) -> String {
 /// The page `/rules`.
 #[component]
 pub fn Rules() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let pace = move || {
-        let Some(params) = world.copy.params() else {
+        let Some(params) = model.copy.params() else {
             return "How fast pages are turned stands in the chain's first entry.".to_owned();
         };
         if params.block_per_event {
             return "Here every single thing that happens turns a page.".to_owned();
         }
-        if world.treats.can_dig() {
+        if model.treats.can_dig() {
             return format!(
                 "Here a page is turned about every {}, by whoever digs, or by the house if nobody does; and after {} \
                  in which nothing happens at all. So that nobody can hurry time along, more than half of those who \
@@ -60,10 +60,10 @@ pub fn Rules() -> impl IntoView {
             span(params.idle_interval_ms),
         )
     };
-    let wait = move || world.copy.params().map_or_else(|| "a while".to_owned(), |params| span(params.rekey_wait_ms));
+    let wait = move || model.copy.params().map_or_else(|| "a while".to_owned(), |params| span(params.rekey_wait_ms));
     // Its numbers and whole sections depend on the rules, so it is built once they are known: nothing moves later.
     let known =
-        Memo::new(move |_| world.copy.params().is_some() || matches!(world.copy.sync.get(), SyncState::Failed(_)));
+        Memo::new(move |_| model.copy.params().is_some() || matches!(model.copy.sync.get(), SyncState::Failed(_)));
     view! {
         <Page title=Address::Rules.title()>
             <header class="page-head"><Heading>"How it works"</Heading></header>
@@ -85,9 +85,9 @@ pub fn Rules() -> impl IntoView {
                     <li>"a story told by the pet's own people;"</li>
                     <li>"a comment, a pat or a share from anybody. One pat for each pet and page."</li>
                 </ul>
-                <Show when=move || world.treats.economics().is_some()>
+                <Show when=move || model.treats.economics().is_some()>
                     <h2>"Treats"</h2>
-                    <p>{move || treats(world)}</p>
+                    <p>{move || treats(model)}</p>
                     <p>
                         "Other people's visits are free, and nobody is ever paid for a pat. Anybody can give treats to \
                          any pet: "
@@ -95,7 +95,7 @@ pub fn Rules() -> impl IntoView {
                         <a href="/dig">"Dig for treats"</a>"."
                     </p>
                 </Show>
-                <Show when=move || world.treats.economics().is_some()>
+                <Show when=move || model.treats.economics().is_some()>
                     <h2>"Adoption"</h2>
                     <p>
                         "Pets and keepsakes can be adopted. Their people name a price, others make offers, and an \
@@ -115,7 +115,7 @@ pub fn Rules() -> impl IntoView {
                     "the book, and a new pet can hatch after it. The new one names the one before. Visitors can leave \
                      a candle."
                 </p>
-                <Show when=move || world.treats.economics().is_some()>
+                <Show when=move || model.treats.economics().is_some()>
                     <h2>"When you are away, or cannot go on"</h2>
                     <ul>
                         <li>
@@ -133,7 +133,7 @@ pub fn Rules() -> impl IntoView {
                                  that rests sleeps on.",
                                 span(SITTING_MAX_MS),
                             )}
-                            {move || is_fair(world).then_some(" Meanwhile it cannot be put up for adoption.")}
+                            {move || is_fair(model).then_some(" Meanwhile it cannot be put up for adoption.")}
                         </li>
                         <li>
                             "A pet can move to somebody else for good, if they say yes: with its story, its wallet and \
@@ -155,7 +155,7 @@ pub fn Rules() -> impl IntoView {
                         </li>
                     </ul>
                 </Show>
-                <Show when=move || world.treats.economics().is_some()>
+                <Show when=move || model.treats.economics().is_some()>
                     <h2>"Bringing a friend"</h2>
                     <p>
                         {format!(
@@ -202,8 +202,8 @@ pub fn Rules() -> impl IntoView {
 }
 
 /// What treats are for, with this chain's numbers.
-fn treats(world: World) -> String {
-    let Some((economics, _)) = world.treats.economics() else { return String::new() };
+fn treats(model: Model) -> String {
+    let Some((economics, _)) = model.treats.economics() else { return String::new() };
     let numbers = &economics.numbers;
     let count = |treats: u32| words::count(treats.into(), "treat", "treats");
     let early = format!(" A pet that hatches less than {TTL_BLOCKS} pages after the one before it brings no new ones.");
@@ -214,15 +214,15 @@ fn treats(world: World) -> String {
         count(numbers.care_treats),
         words::count(numbers.starter_treats.into(), "starter treat", "starter treats"),
         growth(numbers.starter_growth_blocks),
-        if is_fair(world) { early.as_str() } else { "" },
+        if is_fair(model) { early.as_str() } else { "" },
         count(numbers.reward(BlockKind::Activity)),
         count(numbers.reward(BlockKind::Time)),
     )
 }
 
 /// Whether the chain's rules are those of fair play.
-fn is_fair(world: World) -> bool {
-    world.treats.economics().is_some_and(|(_, globals)| globals.rules.version().has(Feature::SitterOrSale))
+fn is_fair(model: Model) -> bool {
+    model.treats.economics().is_some_and(|(_, globals)| globals.rules.version().has(Feature::SitterOrSale))
 }
 
 /// How starter treats grow back, if they do.

@@ -4,8 +4,8 @@
 //! cache: compare visits to any pet with visits to the same thousand. Restoring, snapshots and memory grow with the
 //! state.
 
+mod large;
 mod market;
-mod world;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use chain::ledger::{Ledger, Trust};
 use chain::submission::{Submission, Vetted};
 use chain::work::Puzzle;
 
-use world::{Visit, World};
+use large::{LargeChain, Visit};
 
 /// Events of each kind that are timed at each size. Both kinds together take 12 blocks, so no pet's story ends.
 const EVENTS: u32 = 6_000;
@@ -49,26 +49,26 @@ fn main() {
 
 /// The same thousand pets while the log gets longer: comments, which look up what they answer among all moments.
 fn lengthen() {
-    let mut world = World::with_pets(1_000);
+    let mut large = LargeChain::with_pets(1_000);
     for entries in [10_000, 100_000, 1_000_000] {
         let mut number = 0;
-        while world.ledger.entries().0 < entries {
-            (0..BLOCK_EVENTS).for_each(|pet| world.append(world.visit(pet, Visit::Post)));
-            world.close();
-            world.ledger.commit();
+        while large.ledger.entries().0 < entries {
+            (0..BLOCK_EVENTS).for_each(|pet| large.append(large.visit(pet, Visit::Post)));
+            large.close();
+            large.ledger.commit();
         }
         let mut times = Vec::new();
         for _ in 0..20 {
             let events: Vec<_> = (0..COMMIT_EVENTS)
                 .map(|_| {
                     number += 1;
-                    world.visit(number % 1_000, Visit::Comment { on: u64::from(number) * 7_919 % entries })
+                    large.visit(number % 1_000, Visit::Comment { on: u64::from(number) * 7_919 % entries })
                 })
                 .collect();
             let start = Instant::now();
-            events.into_iter().for_each(|event| world.append(event));
+            events.into_iter().for_each(|event| large.append(event));
             times.push(start.elapsed() / COMMIT_EVENTS);
-            world.ledger.commit();
+            large.ledger.commit();
         }
         println!("| {entries:>9} | {:>10.2} |", millis(median(times)) * 1e3);
     }
@@ -92,7 +92,7 @@ fn dig() {
 /// What needs no state: encoding, texts, signatures.
 fn verify() {
     let chain_id = Hash([8; 32]);
-    let post = world::signed_post(chain_id);
+    let post = large::signed_post(chain_id);
     let check = time(2_000, || {
         black_box(Submission::check(black_box(&post), &chain_id)).expect("a fine post");
     });
@@ -105,17 +105,17 @@ fn verify() {
 
 fn grow(pets: u32) {
     let before = resident_bytes();
-    let mut world = World::with_pets(pets);
+    let mut large = LargeChain::with_pets(pets);
     let bytes_a_pet = resident_bytes().saturating_sub(before) / u64::from(pets);
 
-    let snapshot = world.ledger.snapshot().expect("the end of a block");
-    world.record();
-    let (pat_us, block_ms) = events(&mut world, pets, pets, Visit::Pat);
-    let (post_us, _) = events(&mut world, pets, BLOCK_EVENTS, Visit::Post);
-    let rollback_us = rollback(&mut world, pets);
-    let entries = world.entries.take().unwrap_or_default();
-    let end = world.ledger.status();
-    drop(world);
+    let snapshot = large.ledger.snapshot().expect("the end of a block");
+    large.record();
+    let (pat_us, block_ms) = events(&mut large, pets, pets, Visit::Pat);
+    let (post_us, _) = events(&mut large, pets, BLOCK_EVENTS, Visit::Post);
+    let rollback_us = rollback(&mut large, pets);
+    let entries = large.entries.take().unwrap_or_default();
+    let end = large.ledger.status();
+    drop(large);
 
     let start = Instant::now();
     let mut restored = Ledger::restore(&snapshot).expect("a snapshot");
@@ -137,41 +137,41 @@ fn grow(pets: u32) {
 
 /// Appends events on `among` of the pets, which lie all over the list; gives back microseconds an event and
 /// milliseconds a block's closing.
-fn events(world: &mut World, pets: u32, among: u32, visit: Visit) -> (f64, f64) {
+fn events(large: &mut LargeChain, pets: u32, among: u32, visit: Visit) -> (f64, f64) {
     let (mut appending, mut closing) = (Vec::new(), Vec::new());
     for block in 0..EVENTS / BLOCK_EVENTS {
         // A pet is visited once a block, as pats must be.
         let visits = (0..BLOCK_EVENTS).map(|at| spread((block * BLOCK_EVENTS + at) % among, pets));
-        let events: Vec<_> = visits.map(|pet| world.visit(pet, visit)).collect();
+        let events: Vec<_> = visits.map(|pet| large.visit(pet, visit)).collect();
         let start = Instant::now();
         for (count, event) in (1..).zip(events) {
-            world.append(event);
+            large.append(event);
             if count % COMMIT_EVENTS == 0 {
-                world.ledger.commit();
+                large.ledger.commit();
             }
         }
         appending.push(start.elapsed() / BLOCK_EVENTS);
         let start = Instant::now();
-        world.close();
+        large.close();
         closing.push(start.elapsed());
-        world.ledger.commit();
+        large.ledger.commit();
     }
     (millis(median(appending)) * 1e3, millis(median(closing)))
 }
 
 /// A lost race: 64 events are undone.
-fn rollback(world: &mut World, pets: u32) -> f64 {
-    let entries = world.entries.take();
+fn rollback(large: &mut LargeChain, pets: u32) -> f64 {
+    let entries = large.entries.take();
     let mut total = Duration::ZERO;
     for _ in 0..100 {
         for at in 0..COMMIT_EVENTS {
-            world.append(world.visit(spread(at, pets), Visit::Post));
+            large.append(large.visit(spread(at, pets), Visit::Post));
         }
         let start = Instant::now();
-        world.ledger.rollback();
+        large.ledger.rollback();
         total += start.elapsed();
     }
-    world.entries = entries;
+    large.entries = entries;
     millis(total) * 1e3 / 100.0
 }
 

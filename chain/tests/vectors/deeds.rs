@@ -7,7 +7,7 @@ use chain::ids::{AccountId, EntryIndex, TimeMs};
 use testkit::said::{self, Said};
 use testkit::{Seed, keys};
 
-use crate::person::{Person, Signer};
+use crate::party::{Party, Signer};
 use crate::scene::{Draft, Scene};
 
 /// A method for each of these events: `scene.pat(&who, pet, None)` drafts `said::pat(pet, None)`. Where a row says so,
@@ -57,7 +57,7 @@ drafts! {
 
 impl Scene {
     /// A birth by a newcomer, or by a member with their phone. The hatching work is done.
-    pub fn birth(&mut self, person: &Person, pet: &str, previous: Option<Hash>) -> Draft {
+    pub fn birth(&mut self, person: &Party, pet: &str, previous: Option<Hash>) -> Draft {
         let name = self.seal(pet);
         let birth = said::birth(name, previous).showing(vec![self.photo()]);
         let mut draft = match person.account {
@@ -69,7 +69,7 @@ impl Scene {
     }
 
     /// A birth by an invitation, with the pet's own words.
-    pub fn invited(&mut self, person: &Person, pet: &str, invitation: &Seed) -> Draft {
+    pub fn invited(&mut self, person: &Party, pet: &str, invitation: &Seed) -> Draft {
         let (name, words) = (self.seal(pet), self.seal("Somebody said I should come."));
         let invited = said::invited(&self.chain_id(), &person.seed("owner"), name, invitation);
         let invited = invited.with_words(words).showing(vec![self.photo()]);
@@ -77,7 +77,7 @@ impl Scene {
     }
 
     /// A newcomer, with the proofs of their keys.
-    fn newcomer(&self, person: &Person) -> Signer {
+    fn newcomer(&self, person: &Party) -> Signer {
         let [owner, recovery, phone] = ["owner", "recovery", "phone"].map(|key| person.seed(key));
         let newcomer = keys::newcomer(&self.chain_id(), person.handle, &owner, &recovery, Some(&phone));
         Signer { author: Author::Newcomer(newcomer), seed: owner }
@@ -101,7 +101,7 @@ impl Scene {
     }
 
     /// A person hatches a pet. Gives back its birth hash.
-    pub fn hatch(&mut self, person: &mut Person, pet: &str, previous: Option<Hash>) -> Hash {
+    pub fn hatch(&mut self, person: &mut Party, pet: &str, previous: Option<Hash>) -> Hash {
         let draft = self.birth(person, pet, previous);
         let what = format!("{} hatches {pet}", person.handle);
         let entry = self.accept(&what, draft);

@@ -8,7 +8,7 @@ mod deeds;
 mod facts;
 mod files;
 mod machine;
-mod person;
+mod party;
 mod refused;
 mod run;
 mod scene;

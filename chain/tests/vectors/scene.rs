@@ -16,7 +16,7 @@ use chain::vote::ClockVote;
 use testkit::blocks;
 pub use testkit::blocks::with_votes;
 
-use crate::person::{Person, Signer};
+use crate::party::{Party, Signer};
 use crate::tell::Teller;
 
 /// 2026-01-01T00:00:00Z: when every story begins.
@@ -25,7 +25,7 @@ const BEGIN: TimeMs = TimeMs(1_767_225_600_000);
 /// A chain, a clock that moves only when told, and the teller who writes it all down.
 pub struct Scene {
     /// The house.
-    pub house: Person,
+    pub house: Party,
     /// The clock.
     pub now: TimeMs,
     /// Who writes it down.
@@ -66,7 +66,7 @@ impl Scene {
 
     /// A new chain.
     pub fn with_rules(about: &str, rules: Rules) -> Self {
-        let house = Person::house();
+        let house = Party::house();
         let genesis = blocks::genesis(rules, &house.seed("owner"), BEGIN);
         Self { house, now: BEGIN, teller: Teller::new(about, genesis), salts: 0 }
     }
@@ -158,7 +158,7 @@ impl Scene {
     }
 
     /// The header that a miner has to complete, once it may be submitted.
-    pub fn dig_work(&mut self, person: &Person) -> BlockHeader {
+    pub fn dig_work(&mut self, person: &Party) -> BlockHeader {
         let work = self.ledger().dig_work().expect("blocks can be dug");
         self.now = self.now.max(work.from);
         BlockHeader { miner: person.id(), ..work.header }
@@ -170,7 +170,7 @@ impl Scene {
     }
 
     /// A miner digs the open block as soon as they may.
-    pub fn dig(&mut self, person: &Person) -> Block {
+    pub fn dig(&mut self, person: &Party) -> Block {
         let header = self.dig_work(person);
         let block = self.dug(header, self.now);
         let what = format!("{} digs the block", person.handle);
@@ -193,7 +193,7 @@ impl Scene {
     }
 
     /// The open block, dug by a miner as soon as they may, with these votes.
-    pub fn dug_with(&mut self, person: &Person, votes: Vec<ClockVote>) -> Block {
+    pub fn dug_with(&mut self, person: &Party, votes: Vec<ClockVote>) -> Block {
         let header = self.dig_work(person);
         with_votes(self.dug(header, self.now), votes)
     }

@@ -14,7 +14,7 @@ use chain::submission::Submission;
 
 use crate::files::Case;
 use crate::machine::Operations;
-use crate::person::Person;
+use crate::party::Party;
 
 /// What a handed-in byte string is: its first byte in `handed.bin`, before the time and the bytes.
 pub const SUBMISSION: u8 = 0;
@@ -164,7 +164,7 @@ impl Teller {
         case.add_text("roots.txt", self.roots);
         case.add_text("dump.txt", self.dump);
         case.add_bytes("snapshot.bin", snapshot);
-        case.add_text("checkpoint.txt", checkpoint.sign(&Person::house().seed("owner")));
+        case.add_text("checkpoint.txt", checkpoint.sign(&Party::house().seed("owner")));
         case.add_text("final.txt", summary);
         self.operations.write(&mut case);
         case

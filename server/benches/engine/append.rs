@@ -7,7 +7,7 @@ use chain::codec;
 use chain::hash::Hash;
 use server::host::{Native, Rules, RulesSource};
 use testkit::START;
-use testkit::server::person::Person;
+use testkit::server::account::TestAccount;
 use testkit::server::wasm_rules;
 
 use crate::large::genesis;
@@ -78,8 +78,8 @@ fn ask(rules: &mut dyn Rules, request: &[u8]) -> Vec<u8> {
 
 fn write_script() -> Script {
     let (bytes, chain_id) = genesis();
-    let mut people: Vec<Person> =
-        (0..PEOPLE).map(|number| Person::newcomer(chain_id, &format!("person{number}"))).collect();
+    let mut people: Vec<TestAccount> =
+        (0..PEOPLE).map(|number| TestAccount::newcomer(chain_id, &format!("person{number}"))).collect();
     let births = people.iter().map(|person| person.birth(Hash([9; 32]))).collect();
     let append = |submissions| Request::Append { now: START, submissions };
     let setup = [Request::New(bytes), append(births), Request::Commit];
@@ -95,7 +95,7 @@ fn write_script() -> Script {
 }
 
 /// Hatches all people in a copy, to know their pets.
-fn settle_in(setup: &[Request], people: &mut [Person]) {
+fn settle_in(setup: &[Request], people: &mut [TestAccount]) {
     let mut rules = Native.instance().expect("it starts");
     for request in setup {
         if let Response::Appended(results) = rules.call(request).expect("no trap") {

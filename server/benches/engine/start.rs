@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use api::log::Outcome;
 use chain::commitment::photo_commitment;
+use testkit::server::account::TestAccount;
 use testkit::server::client::{Client, tiny_png};
-use testkit::server::person::Person;
 use testkit::server::process::Program;
 
 use crate::large;
@@ -59,7 +59,7 @@ async fn first_event(client: &mut Client, begun: Instant, round: usize) -> Durat
     let (salt, photo) = ([3; 16], tiny_png());
     let commitment = photo_commitment(&salt, &photo);
     client.upload(commitment, &salt, &photo).await.expect("uploaded");
-    let birth = Person::newcomer(chain_id, &format!("first{round}")).birth(commitment);
+    let birth = TestAccount::newcomer(chain_id, &format!("first{round}")).birth(commitment);
     // Getting the photo there is not the start's fault.
     let aside = before.elapsed();
     match client.submit(&birth).await.expect("answered") {

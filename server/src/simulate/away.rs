@@ -2,7 +2,7 @@
 
 use chain::ids::TimeMs;
 
-use super::people::{DAY_MS, HOUR_MS, unit};
+use super::players::{DAY_MS, HOUR_MS, unit};
 use crate::dice::Dice;
 
 /// How many owners in a hundred are away from Friday evening to Monday on any one weekend. A guess.

@@ -3,8 +3,8 @@
 use chain::ids::{EntryIndex, TimeMs};
 
 use super::digging::{Finder, Miners};
-use super::people::Person;
-use super::world::World;
+use super::players::Player;
+use super::unsigned::Unsigned;
 use crate::dice::Dice;
 
 /// How the open block closes if no other event comes.
@@ -21,7 +21,7 @@ pub(super) struct Closing {
 
 impl Closing {
     /// For a block with its first event, or a new one.
-    pub(super) fn of(world: &World, miners: &Miners, people: &[Person], dice: &mut Dice) -> Self {
+    pub(super) fn of(world: &Unsigned, miners: &Miners, people: &[Player], dice: &mut Dice) -> Self {
         let (state, now) = (world.ledger.state(), world.ledger.state().globals().time);
         let work = world.ledger.dig_work();
         let tries = state.economics().map_or(u64::MAX, chain::records::Economics::dig_tries);

@@ -2,7 +2,7 @@
 
 use chain::ids::TimeMs;
 
-use super::people::{HOUR_MS, Person, exponential, unit};
+use super::players::{HOUR_MS, Player, exponential, unit};
 use crate::dice::Dice;
 
 /// How many miners in a hundred leave a terminal running, day and night; the others dig in an open page in the evening.
@@ -35,7 +35,7 @@ impl Digs {
 /// The miner of a nonce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Finder {
-    Person(usize),
+    Player(usize),
     Attacker,
 }
 
@@ -58,7 +58,7 @@ impl Miners {
         Self { people: Vec::new(), tries_ms, attacker_power }
     }
 
-    pub(super) fn comes(&mut self, place: usize, person: &Person) {
+    pub(super) fn comes(&mut self, place: usize, person: &Player) {
         if person.habits.digs != Digs::Never {
             self.people.push(place);
         }
@@ -71,7 +71,7 @@ impl Miners {
     /// Which miner finds a nonce worth `tries`, and when, if all begin at `from`; `None` if none does until `until`.
     pub(super) fn find(
         &self,
-        people: &[Person],
+        people: &[Player],
         tries: u64,
         (from, until): (TimeMs, TimeMs),
         dice: &mut Dice,
@@ -89,7 +89,7 @@ impl Miners {
                     share -= power;
                     share < 0.0
                 });
-                let finder = lucky.map_or(Finder::Attacker, |(place, _)| Finder::Person(*place));
+                let finder = lucky.map_or(Finder::Attacker, |(place, _)| Finder::Player(*place));
                 return (found <= until).then_some((found, finder));
             }
             missing -= all * HOUR_MS as f64;
@@ -100,7 +100,7 @@ impl Miners {
 }
 
 /// In open pages.
-fn power(person: &Person, now: TimeMs) -> f64 {
+fn power(person: &Player, now: TimeMs) -> f64 {
     let evening = EVENING_HOURS.contains(&(person.habits.time_of_day_ms(now) / HOUR_MS));
     match person.habits.digs {
         Digs::Always => TERMINAL_POWER,

@@ -4,7 +4,7 @@ use chain::event::{Accept, Action, Bid, CancelBid, List};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
-use super::people::DAY_MS;
+use super::players::DAY_MS;
 use super::report::days;
 use super::town::Town;
 use crate::dice::Dice;

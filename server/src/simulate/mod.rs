@@ -5,22 +5,22 @@
 //! a handful of tries. The people are made up: see `people.rs`, `deeds.rs` and `digging.rs`. `attack.rs` plays against
 //! them.
 
+mod actions;
 mod attack;
 mod away;
 mod closing;
-mod deeds;
 mod digging;
 mod drawing;
 mod market;
-mod people;
 mod pets;
 mod play;
+mod players;
 mod report;
 mod shelter;
 mod sitting;
 mod told;
 mod town;
-mod world;
+mod unsigned;
 
 use std::path::PathBuf;
 

@@ -8,7 +8,7 @@ use chain::ids::{PetId, TimeMs};
 /// A pet's owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keeper {
-    Person(usize),
+    Player(usize),
     Shelter,
     Attacker,
 }
@@ -32,7 +32,7 @@ impl Keeper {
     /// The person, if it is one.
     pub(super) fn person(self) -> Option<usize> {
         match self {
-            Self::Person(place) => Some(place),
+            Self::Player(place) => Some(place),
             Self::Shelter | Self::Attacker => None,
         }
     }
@@ -49,7 +49,7 @@ impl Pets {
     /// A pet was hatched; answers its place.
     pub(super) fn hatches(&mut self, (id, birth): (PetId, Hash), born: TimeMs, keeper: usize) -> usize {
         let place = self.all.len();
-        self.all.push(Pet { id, birth, born, keeper: Keeper::Person(keeper), seen: born, lives: true, hungry: false });
+        self.all.push(Pet { id, birth, born, keeper: Keeper::Player(keeper), seen: born, lives: true, hungry: false });
         self.living.push(place);
         place
     }

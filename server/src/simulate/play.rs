@@ -13,10 +13,10 @@ use chain::version::Rules;
 use super::attack::{Attack, Attacker};
 use super::closing::Closing;
 use super::digging::{Finder, Miners};
-use super::people::{DAY_MS, RETURNS_AFTER_MS, RETURNS_PERCENT};
+use super::players::{DAY_MS, RETURNS_AFTER_MS, RETURNS_PERCENT};
 use super::report::Report;
 use super::town::Town;
-use super::world::World;
+use super::unsigned::Unsigned;
 use super::{SimulateError, SimulateOptions};
 use crate::dice::Dice;
 
@@ -47,7 +47,7 @@ struct Game {
 /// `NothingToDig`, `Stuck`, and `Fault` if the treats do not add up.
 pub(super) fn play(rules: &Rules, options: &SimulateOptions) -> Result<Report, SimulateError> {
     let rules = scaled(rules).ok_or(SimulateError::NothingToDig)?;
-    let mut world = World::new(&rules, BEGIN).ok_or(SimulateError::NothingToDig)?;
+    let mut world = Unsigned::new(&rules, BEGIN).ok_or(SimulateError::NothingToDig)?;
     let mut dice = Dice::new(options.seed);
     let attacker = options.attack.map(|attack| Attacker::new(attack, &mut world, BEGIN));
     let attacker = attacker.transpose().map_err(SimulateError::Stuck)?;
@@ -137,7 +137,7 @@ impl Game {
             let Closing { at, by, .. } = self.closing;
             let Self { town, attacker, .. } = self;
             let miner = match by {
-                Some(Finder::Person(place)) => Some(town.people[place].hand),
+                Some(Finder::Player(place)) => Some(town.people[place].hand),
                 Some(Finder::Attacker) => attacker.as_ref().and_then(Attacker::hand),
                 None => None,
             };

@@ -5,8 +5,8 @@ use chain::ledger::Ledger;
 
 use super::attack::Gained;
 use super::away::Care;
-use super::people::{DAY_MS, Person};
 use super::pets::{Keeper, Pet};
+use super::players::{DAY_MS, Player};
 use super::shelter::Sheltered;
 
 /// Days in which all arrive at once.
@@ -103,9 +103,9 @@ pub(super) struct Report {
 
 impl Cause {
     /// Why the story of this pet has ended now.
-    pub(super) fn of(people: &[Person], pet: &Pet, now: TimeMs) -> Self {
+    pub(super) fn of(people: &[Player], pet: &Pet, now: TimeMs) -> Self {
         let person = match pet.keeper {
-            Keeper::Person(place) => &people[place],
+            Keeper::Player(place) => &people[place],
             Keeper::Shelter => return Self::Shelter,
             Keeper::Attacker => return Self::Attack,
         };

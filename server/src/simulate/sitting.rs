@@ -5,9 +5,9 @@ use chain::ids::TimeMs;
 use chain::limits::REST_BLOCKS_MAX;
 
 use super::away::{Care, Holiday};
-use super::people::DAY_MS;
+use super::players::DAY_MS;
 use super::town::Town;
-use super::world::Hand;
+use super::unsigned::Hand;
 
 /// How many of a hundred who leave for a holiday forget their pets. A guess, and a high one: with an animal at home
 /// they would not, but this one is on a screen.

@@ -6,11 +6,11 @@ use chain::event::Action;
 use chain::ids::HOUSE;
 use chain::ids::{AccountId, TimeMs};
 
-use super::deeds::Feed;
-use super::people::{Habits, Person};
+use super::actions::Feed;
 use super::pets::{Keeper, Pets};
+use super::players::{Habits, Player};
 use super::report::{Cause, End, Held, Report};
-use super::world::World;
+use super::unsigned::Unsigned;
 use crate::dice::Dice;
 
 /// Friends that a person makes on the first day, at most.
@@ -18,8 +18,8 @@ const FRIENDS_MAX: usize = 6;
 
 /// See the module. People and pets are named by their places in here.
 pub(super) struct Town {
-    pub(super) world: World,
-    pub(super) people: Vec<Person>,
+    pub(super) world: Unsigned,
+    pub(super) people: Vec<Player>,
     pub(super) pets: Pets,
     pub(super) feed: Feed,
     /// Pets that are for sale.
@@ -31,7 +31,7 @@ pub(super) struct Town {
 
 impl Town {
     /// Without people.
-    pub(super) fn new(world: World, dice: Dice, now: TimeMs) -> Self {
+    pub(super) fn new(world: Unsigned, dice: Dice, now: TimeMs) -> Self {
         let (people, listed) = (Vec::new(), Vec::new());
         Self {
             world,
@@ -63,7 +63,7 @@ impl Town {
     /// The living pets of a person.
     pub(super) fn kept(&self, place: usize) -> Vec<usize> {
         let person = &self.people[place];
-        let kept = |pet: &usize| self.pets[*pet].keeper == Keeper::Person(place) && self.pets[*pet].lives;
+        let kept = |pet: &usize| self.pets[*pet].keeper == Keeper::Player(place) && self.pets[*pet].lives;
         std::iter::once(person.made).chain(person.adopted.iter().copied()).filter(kept).collect()
     }
 
@@ -83,7 +83,7 @@ impl Town {
                 others.push(place);
             }
         }
-        let mut person = Person::new(hand, self.pets.hatches(born, self.now, place), habits);
+        let mut person = Player::new(hand, self.pets.hatches(born, self.now, place), habits);
         person.friends = friends;
         self.people.push(person);
         Some(place)
@@ -94,7 +94,7 @@ impl Town {
         let owner = self.world.ledger.state().pet(self.pets[pet].id).map(|pet| pet.owner);
         let keeper = match owner {
             Some(HOUSE) | None => Keeper::Shelter,
-            Some(owner) => self.place_of(owner).map_or(Keeper::Attacker, Keeper::Person),
+            Some(owner) => self.place_of(owner).map_or(Keeper::Attacker, Keeper::Player),
         };
         let before = std::mem::replace(&mut self.pets[pet].keeper, keeper);
         if before == keeper {

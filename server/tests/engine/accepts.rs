@@ -12,7 +12,7 @@ use chain::version::Rules;
 use server::engine::Engine;
 use server::store::{Objects, SharedStore};
 use testkit::params;
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, options, start};
 
 pub fn memory() -> SharedStore {
@@ -29,7 +29,7 @@ pub async fn until_height(engine: &Engine, height: u64) {
 async fn a_life_begins_and_blocks_close() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut person = Person::hatched(&engine, "ada").await;
+    let mut person = TestAccount::hatched(&engine, "ada").await;
     let receipt = accepted(submit(&engine, person.post("hello")).await);
     assert_eq!((receipt.index, receipt.height), (EntryIndex(2), Height(0)));
     hands.forward(Duration::from_secs(1));
@@ -47,7 +47,7 @@ async fn a_life_begins_and_blocks_close() {
 async fn a_repetition_gets_the_first_receipt() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut person = Person::hatched(&engine, "ada").await;
+    let mut person = TestAccount::hatched(&engine, "ada").await;
     let post = person.post("hello");
     let twice = engine.submit(vec![post.clone(), post.clone()]).await.expect("not busy");
     assert_eq!(twice[0], twice[1], "in one batch");
@@ -67,7 +67,7 @@ async fn a_repetition_gets_the_first_receipt() {
 async fn a_refusal_changes_nothing_and_says_why() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut person = Person::hatched(&engine, "ada").await;
+    let mut person = TestAccount::hatched(&engine, "ada").await;
     let before = engine.status();
     let good = person.post("hello");
     let mut signature = good.clone();
@@ -99,7 +99,7 @@ async fn under_classic_rules_every_event_closes_a_block() {
     let mut options = options(store.clone(), &hands);
     options.game = Rules::V1(Params { block_per_event: true, block_interval_ms: 0, ..params() });
     let engine = start(options).await;
-    let mut person = Person::hatched(&engine, "ada").await;
+    let mut person = TestAccount::hatched(&engine, "ada").await;
     let posts = vec![person.post("one"), person.post("two"), person.post("three")];
     let outcomes = engine.submit(posts).await.expect("not busy");
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Accepted(_))), "{outcomes:?}");
@@ -115,7 +115,7 @@ async fn a_missing_photo_is_asked_for() {
     options.photos = Arc::new(server::shelf::StoreShelf(store.clone()));
     let engine = start(options).await;
     let photo = chain::hash::Hash([9; 32]);
-    let birth = Person::newcomer(engine.chain_id(), "ada").birth(photo);
+    let birth = TestAccount::newcomer(engine.chain_id(), "ada").birth(photo);
     assert_eq!(submit(&engine, birth.clone()).await, Outcome::PhotoMissing(photo));
     store.put(&server::store::StorageKey::Photo(photo), vec![1].into()).await.expect("stored");
     accepted(submit(&engine, birth).await);
@@ -126,7 +126,7 @@ async fn a_missing_photo_is_asked_for() {
 async fn entries_and_tiles_are_served_from_memory_and_store_alike() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut person = Person::hatched(&engine, "ada").await;
+    let mut person = TestAccount::hatched(&engine, "ada").await;
     for number in 0..700 {
         accepted(submit(&engine, person.post(&format!("post {number}"))).await);
     }

@@ -12,7 +12,7 @@ use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
 use server::engine::{Archive, Found};
 use server::store::StorageKey;
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::stores::Faulty;
 use testkit::server::{Hands, options, start};
 use tokio::sync::Semaphore;
@@ -46,7 +46,7 @@ async fn a_very_late_repetition_gets_the_first_receipt() {
     let mut options = options(store, &hands);
     options.archive = archive.clone();
     let engine = start(options.clone()).await;
-    let mut person = Person::newcomer(engine.chain_id(), "ada");
+    let mut person = TestAccount::newcomer(engine.chain_id(), "ada");
     let birth = person.birth(Hash([9; 32]));
     let born = submit(&engine, birth.clone()).await;
     person.settle_in(accepted(born.clone()).leaf, engine.status().accounts);
@@ -59,7 +59,7 @@ async fn a_very_late_repetition_gets_the_first_receipt() {
         engine.submit(posts).await.expect("not busy");
     }
     let other = person.post_numbered(1, "not that one");
-    let mut stranger = Person::newcomer(engine.chain_id(), "ben");
+    let mut stranger = TestAccount::newcomer(engine.chain_id(), "ben");
     stranger.handle = "ada".into();
     let stranger = stranger.birth(Hash([9; 32]));
     for old in [&post, &birth, &other, &stranger] {
@@ -98,7 +98,7 @@ async fn no_client_waits_while_another_ones_old_event_is_looked_for() {
     let mut options = options(memory(), &Hands::new());
     options.archive = archive.clone();
     let engine = start(options).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     accepted(submit(&engine, ada.post("first")).await);
     let other = ada.post_numbered(1, "another under the same number");
     let looking = tokio::spawn({
@@ -120,7 +120,7 @@ async fn no_client_waits_while_another_ones_old_event_is_looked_for() {
 async fn the_house_goes_on_where_old_events_cannot_be_read() {
     let (faulty, hands) = (Faulty::new(memory(), |_, _| None), Hands::new());
     let engine = start(options(faulty.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     let mut posts = Vec::new();
     for number in 0..10 {
         posts.push(accepted(submit(&engine, ada.post(&number.to_string())).await).index);

@@ -11,7 +11,7 @@ use server::engine::{Engine, StartError, SteadyClock};
 use server::health::Trouble;
 use server::store::SharedStore;
 use testkit::START;
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, options, start};
 
 use crate::accepts::{memory, until_height};
@@ -52,7 +52,7 @@ async fn start_with(store: &SharedStore, passed: &Hands, wrong_by_ms: &Arc<Atomi
 async fn a_jump_while_it_runs_is_not_written_into_the_log() {
     let (store, hands, wrong) = (memory(), Hands::new(), Arc::default());
     let engine = start_with(&store, &hands, &wrong).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     for (jump, word) in [(DAY * 3_650, "ahead"), (Duration::ZERO, ""), (DAY * 2, "ahead")] {
         wrong.store(u64::try_from(jump.as_millis()).expect("a time"), Ordering::SeqCst);
         let said = until_told(&engine, |troubles| troubles.is_empty() == jump.is_zero()).await;
@@ -84,7 +84,7 @@ async fn a_clock_that_is_put_right_after_the_start_is_followed() {
     let engine = start_with(&store, &hands, &wrong).await;
     let said = until_told(&engine, |troubles| !troubles.is_empty()).await;
     assert!(said.starts_with("the clock is 1000 days behind the log's last entry"), "{said}");
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     let height = engine.status().height.0;
     wrong.store(0, Ordering::SeqCst);
     hands.forward(Duration::from_secs(2));
@@ -121,7 +121,7 @@ async fn a_clock_behind_the_log_costs_clients_nothing_but_time() {
     let (store, hands) = (memory(), Hands::new());
     hands.forward(DAY * 2);
     let engine = start(options(store.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     engine.shutdown().await;
     let (height, last) = (engine.status().height.0, last_time(&engine).await);
 

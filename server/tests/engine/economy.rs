@@ -13,7 +13,7 @@ use server::cli::ChainArgs;
 use server::engine::Engine;
 use server::operator::OperatorError;
 use server::store::Objects;
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, chain_in, options, start, wasm_rules};
 use testkit::{blocks, params};
 
@@ -32,7 +32,7 @@ pub async fn dug(engine: &Engine, miner: AccountId) -> Block {
 async fn the_house_switches_the_economy_on_and_it_is_there_after_a_restart() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     accepted(engine.change_rules(RuleChange::Economy(economy())).await.expect("not busy"));
     let other = Economy { care_treats: 2, ..economy() };
     let again = engine.change_rules(RuleChange::Economy(other)).await.expect("not busy");
@@ -46,7 +46,7 @@ async fn the_house_switches_the_economy_on_and_it_is_there_after_a_restart() {
     engine.shutdown().await;
 
     let engine = start(options(store.clone(), &hands)).await;
-    Person::hatched(&engine, "ben").await;
+    TestAccount::hatched(&engine, "ben").await;
     let block = dug(&engine, ada.account).await;
     hands.forward(Duration::from_millis(500));
     let Outcome::Accepted(_) = engine.close_dug(block).await.expect("not busy") else { panic!("dug in time") };
@@ -63,7 +63,7 @@ async fn the_rules_of_a_stored_chain_are_changed_from_the_command_line() {
     assert!(matches!(missing, Err(ChangeRulesError::Operator(OperatorError::NoChain(_)))), "{missing:?}");
     let store = Objects::open(&args.store).expect("a folder");
     let engine = start(options(store.clone(), &Hands::new())).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     engine.shutdown().await;
 
     change_rules(&args).await.expect("changed");
@@ -95,7 +95,7 @@ async fn of_two_who_dig_one_block_at_once_one_is_told_that_it_was_late() {
     options.game = Rules::V3(params(), economy());
     options.rules = wasm_rules();
     let engine = start(options).await;
-    let (ada, ben) = (Person::hatched(&engine, "ada").await, Person::hatched(&engine, "ben").await);
+    let (ada, ben) = (TestAccount::hatched(&engine, "ada").await, TestAccount::hatched(&engine, "ben").await);
     let (first, second) = (dug(&engine, ada.account).await, dug(&engine, ben.account).await);
     hands.forward(Duration::from_millis(500));
     let (one, other) = tokio::join!(engine.close_dug(first.clone()), engine.close_dug(second));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api::log::Outcome;
 use server::store::{SharedStore, StorageKey};
-use testkit::server::person::{Person, accepted, events, submit};
+use testkit::server::account::{TestAccount, accepted, events, submit};
 use testkit::server::stores::{Faulty, MISHAPS, Mishap};
 use testkit::server::{Hands, audited, options, start};
 
@@ -17,7 +17,7 @@ const POSTS: usize = 6;
 async fn live(store: SharedStore, hands: &Hands, stop_in_order: bool) -> HashSet<(u64, u64)> {
     let engine = start(options(store, hands)).await;
     let mut acknowledged = HashSet::new();
-    let mut person = Person::newcomer(engine.chain_id(), "ada");
+    let mut person = TestAccount::newcomer(engine.chain_id(), "ada");
     let birth = person.birth(chain::hash::Hash([9; 32]));
     let receipt = persist(&engine, birth).await;
     person.settle_in(receipt.leaf, engine.status().accounts);
@@ -87,7 +87,7 @@ async fn while_nothing_can_be_written_every_client_is_told_to_come_later() {
     let hands = Hands::new();
     let faulty = Faulty::new(inner.clone(), |_, _| None);
     let engine = start(options(faulty.clone(), &hands)).await;
-    let mut person = Person::hatched(&engine, "ada").await;
+    let mut person = TestAccount::hatched(&engine, "ada").await;
     let before = engine.status();
     faulty.spoil(|_, _| Some(Mishap::Failed));
     let post = person.post("lost?");
@@ -106,7 +106,7 @@ async fn a_write_that_arrives_late_is_found_and_told_as_a_repetition() {
     let hands = Hands::new();
     let faulty = Faulty::new(inner.clone(), |_, _| None);
     let engine = start(options(faulty.clone(), &hands)).await;
-    let mut person = Person::hatched(&engine, "ada").await;
+    let mut person = TestAccount::hatched(&engine, "ada").await;
     faulty.spoil(|_, key| matches!(key, StorageKey::Segment(_)).then_some(Mishap::Failed));
     let post = person.post("late");
     assert!(matches!(submit(&engine, post.clone()).await, Outcome::TryLater { .. }));

@@ -8,7 +8,7 @@ use chain::hash::Hash;
 use server::health::Trouble;
 use server::shelf::{IntakeBounds, IntakeError, admit};
 use server::store::{Objects, StorageKey};
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, options, start};
 
 /// A small file system in memory; unmounted when dropped.
@@ -44,7 +44,7 @@ async fn a_full_disk_loses_nothing_and_heals() {
     let store = Objects::open(&format!("file://{}", folder.display())).expect("a store");
     let hands = Hands::new();
     let engine = start(options(store.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     accepted(submit(&engine, ada.post("before")).await);
     let ballast = folder.join("ballast");
     // Fills what is left: the write fails part of the way.
@@ -64,7 +64,7 @@ async fn photos_that_no_entry_names_leave_room_for_the_log() {
     let Some(disk) = TinyDisk::mount("8m") else { return };
     let store = Objects::open(&format!("file://{}", disk.0.path().display())).expect("a store");
     let engine = start(options(store.clone(), &Hands::new())).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     let bounds = IntakeBounds { waiting_bytes: u64::MAX, reserve_bytes: engine.reserve_bytes() };
     let picture = vec![0; 256 << 10];
     let mut taken = 0_u8;

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use server::engine::Engine;
 use server::store::Objects;
-use testkit::server::person::{Person, accepted, events, submit};
+use testkit::server::account::{TestAccount, accepted, events, submit};
 use testkit::server::{Hands, audited, options, start};
 
 const POSTS: usize = 40;
 
-async fn post_many(engine: Engine, mut person: Person) {
+async fn post_many(engine: Engine, mut person: TestAccount) {
     for number in 0..POSTS {
         accepted(submit(&engine, person.post(&format!("post {number}"))).await);
     }
@@ -22,7 +22,7 @@ async fn two_servers_share_a_folder() {
     let hands = Hands::new();
     let (one, two) = (start(options(store.clone(), &hands)).await, start(options(store.clone(), &hands)).await);
     assert_eq!(one.chain_id(), two.chain_id());
-    let (ada, bo) = (Person::hatched(&one, "ada").await, Person::hatched_elsewhere(&two, "ben", 3).await);
+    let (ada, bo) = (TestAccount::hatched(&one, "ada").await, TestAccount::hatched_elsewhere(&two, "ben", 3).await);
     tokio::join!(post_many(one.clone(), ada), post_many(two.clone(), bo));
     // An idle server sees what the other one wrote.
     let end = one.status().entries.max(two.status().entries);
@@ -47,7 +47,7 @@ async fn the_same_event_at_both_servers_is_appended_once() {
     let store = crate::accepts::memory();
     let hands = Hands::new();
     let (one, two) = (start(options(store.clone(), &hands)).await, start(options(store.clone(), &hands)).await);
-    let mut ada = Person::hatched(&one, "ada").await;
+    let mut ada = TestAccount::hatched(&one, "ada").await;
     let post = ada.post("to whom it may concern");
     let (first, second) = tokio::join!(submit(&one, post.clone()), submit(&two, post));
     assert_eq!(accepted(first), accepted(second));

@@ -10,13 +10,13 @@ use server::operator::OperatorError;
 use server::redact::redact;
 use server::store::{Objects, SharedStore, StorageKey};
 use testkit::said;
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::stores::{Faulty, Mishap};
 use testkit::server::{Hands, audited, chain_in, options, start};
 
 use crate::accepts::memory;
 
-fn rewords(person: &mut Person, entry: EntryIndex, text: &str) -> Vec<u8> {
+fn rewords(person: &mut TestAccount, entry: EntryIndex, text: &str) -> Vec<u8> {
     person.says(said::edit(Editable::Post, entry, text))
 }
 
@@ -46,7 +46,7 @@ async fn shut_down_behind_a_snapshot(engine: Engine, hands: &Hands) {
 async fn an_erased_post_is_gone_with_its_edits() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     let post = accepted(submit(&engine, ada.post("my secret address")).await).index;
     accepted(submit(&engine, rewords(&mut ada, post, "still my secret address")).await);
     accepted(submit(&engine, ada.post("hello")).await);
@@ -68,7 +68,7 @@ async fn an_erasure_cut_short_is_done_at_the_next_start() {
     // Overwriting a segment never works, so only the log says that something is to be erased.
     let faulty = Faulty::new(inner.clone(), |_, _| None);
     let engine = start(options(faulty.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     let post = accepted(submit(&engine, ada.post("my secret address")).await).index;
     let spoiled = StorageKey::Segment(post);
     faulty.spoil(move |_, key| (*key == spoiled).then_some(Mishap::Failed));
@@ -88,7 +88,7 @@ async fn an_operator_erases_from_the_command_line_while_a_server_runs() {
     let chain = chain_in(folder.path());
     let store = Objects::open(&chain.store).expect("a folder");
     let engine = start(options(store.clone(), &Hands::new())).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     let post = accepted(submit(&engine, ada.post("my secret address")).await).index;
     let args = RedactArgs { entry: post.0, reason: Reason::Author, photos_everywhere: false, chain };
     redact(&args).await.expect("erased");
@@ -108,7 +108,7 @@ async fn an_operator_erases_from_the_command_line_while_a_server_runs() {
 async fn erased_words_that_a_killed_server_brought_back_are_erased_again() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     let posts = vec![ada.post("my secret address"), ada.post("another secret")];
     let outcomes = engine.submit(posts).await.expect("not busy");
     let entries: Vec<_> = outcomes.into_iter().map(|outcome| accepted(outcome).index).collect();
@@ -131,7 +131,7 @@ async fn erased_words_that_a_killed_server_brought_back_are_erased_again() {
 async fn a_damaged_mark_is_made_again_and_keeps_no_other_waiting() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     let first = accepted(submit(&engine, ada.post("first secret")).await).index;
     let second = accepted(submit(&engine, ada.post("second secret")).await).index;
     let before = store.get(&StorageKey::Segment(first)).await.expect("readable").expect("there");
@@ -163,7 +163,7 @@ async fn an_erasure_that_cannot_be_done_keeps_nothing_else_waiting() {
     let (inner, hands) = (memory(), Hands::new());
     let faulty = Faulty::new(inner.clone(), |_, _| None);
     let engine = start(options(faulty.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     let first = accepted(submit(&engine, ada.post("first secret")).await).index;
     let second = accepted(submit(&engine, ada.post("second secret")).await).index;
     let stuck = StorageKey::Segment(first);

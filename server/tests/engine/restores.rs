@@ -11,7 +11,7 @@ use chain::tiles::{Tile, hash_tile};
 use server::engine::{Engine, StartError};
 use server::health::Trouble;
 use server::store::{Family, LogStore, SharedStore, StorageKey};
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, options, start};
 
 use crate::accepts::{memory, until_height};
@@ -19,7 +19,7 @@ use crate::accepts::{memory, until_height};
 /// Posts so many times and lets a block close, so that a snapshot is written at the end.
 async fn lived(store: &SharedStore, hands: &Hands, posts: usize, words: &str) -> Engine {
     let engine = start(options(store.clone(), hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     for number in 0..posts {
         accepted(submit(&engine, ada.post(&format!("{words} {number}"))).await);
     }
@@ -196,7 +196,7 @@ async fn an_older_part_that_is_damaged_is_told_once_it_is_met() {
 async fn a_log_that_is_put_back_under_a_running_server_is_not_written_to() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     for number in 0..5 {
         accepted(submit(&engine, ada.post(&number.to_string())).await);
     }
@@ -236,7 +236,7 @@ async fn a_log_that_is_put_back_under_a_running_server_is_not_written_to() {
 async fn tiles_of_another_log_are_made_again() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     for number in 0..300 {
         accepted(submit(&engine, ada.post(&number.to_string())).await);
     }

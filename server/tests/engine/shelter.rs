@@ -10,7 +10,7 @@ use chain::params::Params;
 use chain::version::Rules;
 use server::engine::{Engine, EngineOptions};
 use server::store::SharedStore;
-use testkit::server::person::{Person, accepted, bodies, submit};
+use testkit::server::account::{TestAccount, accepted, bodies, submit};
 use testkit::server::{Hands, audited, options, start};
 use testkit::{params, said};
 
@@ -30,9 +30,9 @@ fn with_shelter(store: &SharedStore, hands: &Hands) -> EngineOptions {
 }
 
 /// Two people in the first block; the first one has given up a pet whose wallet held so many treats.
-async fn given_up(engine: &Engine, hands: &Hands, treats: u64) -> Person {
-    let mut ada = Person::hatched(engine, "ada").await;
-    let mut ben = Person::hatched(engine, "ben").await;
+async fn given_up(engine: &Engine, hands: &Hands, treats: u64) -> TestAccount {
+    let mut ada = TestAccount::hatched(engine, "ada").await;
+    let mut ben = TestAccount::hatched(engine, "ben").await;
     let block = dug(engine, ben.account).await;
     hands.forward(Duration::from_millis(500));
     assert!(matches!(engine.close_dug(block).await, Ok(api::log::Outcome::Accepted(_))), "ben has treats");
@@ -113,7 +113,7 @@ async fn a_pet_that_is_given_up_on_its_last_page_is_tended_before_it_is_turned()
     let (store, hands) = (memory(), Hands::new());
     let engine = start(with_shelter(&store, &hands)).await;
     given_up(&engine, &hands, 3).await;
-    let mut eve = Person::newcomer(engine.chain_id(), "eve");
+    let mut eve = TestAccount::newcomer(engine.chain_id(), "eve");
     let receipt = accepted(submit(&engine, eve.birth(Hash([9; 32]))).await);
     eve.settle_in(receipt.leaf, engine.status().accounts);
     until(&[&engine], &hands, UNTIL_NEEDED + 1).await;
@@ -133,7 +133,7 @@ async fn two_servers_in_one_store_tend_every_pet_once() {
     let (store, hands) = (memory(), Hands::new());
     let (one, two) = (start(with_shelter(&store, &hands)).await, start(with_shelter(&store, &hands)).await);
     let ada = given_up(&one, &hands, 3).await;
-    let mut eve = Person::newcomer(one.chain_id(), "eve");
+    let mut eve = TestAccount::newcomer(one.chain_id(), "eve");
     let receipt = accepted(submit(&one, eve.birth(Hash([9; 32]))).await);
     eve.settle_in(receipt.leaf, one.status().accounts);
     let pet = eve.pet;

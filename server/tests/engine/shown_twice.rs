@@ -13,7 +13,7 @@ use server::redact::redact;
 use server::shelf::{Fate, Leaver, PhotoShelf, StoreShelf, Why};
 use server::store::{ERASED_NOTE, Objects, SharedStore, StorageKey, WriterId};
 use testkit::said;
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, chain_in, options, start};
 
 use crate::accepts::memory;
@@ -46,7 +46,7 @@ async fn is_erased(store: &SharedStore, photo: Hash) -> bool {
 }
 
 /// Posts nothing but photos, through an engine.
-async fn show(engine: &Engine, person: &mut Person, photos: &[Hash]) -> EntryIndex {
+async fn show(engine: &Engine, person: &mut TestAccount, photos: &[Hash]) -> EntryIndex {
     let said = said::photos(person.pet, photos.to_vec());
     person.does(engine, said).await.index
 }
@@ -73,8 +73,8 @@ async fn a_photo_stays_until_the_last_entry_that_shows_it_is_erased() {
         let engine = start(with_photos(&store, &hands)).await;
         // Ada hatches with her photo, Ben with the same one, of which he has nothing but the name; and he shows it once
         // more.
-        let ada = Person::hatched(&engine, "ada").await;
-        let mut ben = Person::hatched(&engine, "ben").await;
+        let ada = TestAccount::hatched(&engine, "ada").await;
+        let mut ben = TestAccount::hatched(&engine, "ben").await;
         assert_ne!(ada.pet, ben.pet);
         let mut entries = vec![EntryIndex(1), EntryIndex(2), show(&engine, &mut ben, &[PHOTO]).await];
         entries.rotate_left(first);
@@ -100,8 +100,8 @@ async fn of_several_photos_only_those_go_that_no_other_entry_shows() {
         put_photo(&store, photo).await;
     }
     let engine = start(with_photos(&store, &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
-    let mut ben = Person::hatched(&engine, "ben").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
+    let mut ben = TestAccount::hatched(&engine, "ben").await;
     let all = show(&engine, &mut ada, &photos).await;
     let other = show(&engine, &mut ben, &[photos[1]]).await;
     erase(&engine, all).await;
@@ -120,7 +120,7 @@ async fn a_photo_that_is_held_for_an_entry_is_not_taken_away() {
     let (store, hands) = (memory(), Hands::new());
     put_photo(&store, PHOTO).await;
     let engine = start(with_photos(&store, &hands)).await;
-    Person::hatched(&engine, "ada").await;
+    TestAccount::hatched(&engine, "ada").await;
     // Another server is just putting an entry that names it.
     let (shelf, other) = (StoreShelf(store.clone()), WriterId([7; 16]));
     assert!(shelf.claim(&PHOTO, other).await.expect("readable"));
@@ -138,7 +138,7 @@ async fn no_entry_begins_to_name_a_photo_that_is_being_taken_away() {
     put_photo(&store, PHOTO).await;
     let engine = start(with_photos(&store, &hands)).await;
     store.put(&StorageKey::PhotoLeaving(PHOTO), vec![7; 16].into()).await.expect("written");
-    let ada = Person::newcomer(engine.chain_id(), "ada");
+    let ada = TestAccount::newcomer(engine.chain_id(), "ada");
     let birth = ada.birth(PHOTO);
     assert_eq!(submit(&engine, birth.clone()).await, Outcome::PhotoMissing(PHOTO));
     store.delete(&StorageKey::PhotoLeaving(PHOTO)).await.expect("deleted");
@@ -158,7 +158,7 @@ async fn an_acknowledged_entry_never_loses_its_photo() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(with_photos(&store, &hands)).await;
     put_photo(&store, PHOTO).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     for round in 0..100_u8 {
         let photo = Hash([round; 32]);
         put_photo(&store, photo).await;
@@ -192,8 +192,8 @@ async fn an_operator_can_take_a_photo_down_everywhere() {
     let store = Objects::open(&chain.store).expect("a folder");
     put_photo(&store, PHOTO).await;
     let engine = start(with_photos(&store, &Hands::new())).await;
-    Person::hatched(&engine, "ada").await;
-    Person::hatched(&engine, "ben").await;
+    TestAccount::hatched(&engine, "ada").await;
+    TestAccount::hatched(&engine, "ben").await;
     let args = RedactArgs { entry: 1, reason: Reason::Law, photos_everywhere: false, chain };
     redact(&args).await.expect("erased");
     assert!(is_there(&store, PHOTO).await, "ben's hatching shows it");

@@ -11,7 +11,7 @@ use server::http::HttpOptions;
 use server::serve::{ServeError, serve, start_engine};
 use server::store::{Family, StorageKey};
 use server::view::ViewArchive;
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, module_path, options, start, wasm_rules};
 use tokio_util::sync::CancellationToken;
 
@@ -21,7 +21,7 @@ use crate::accepts::{memory, until_height};
 async fn snapshots_are_written_kept_few_and_started_from() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     for block in 1..=4 {
         for number in 0..8 {
             accepted(submit(&engine, ada.post(&format!("{block} {number}"))).await);
@@ -54,7 +54,7 @@ async fn the_image_of_a_snapshot_is_gone_on_from_and_a_strange_one_is_not() {
     let (store, hands) = (memory(), Hands::new());
     let warm = || EngineOptions { rules: wasm_rules(), ..options(store.clone(), &hands) };
     let engine = start(warm()).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     hands.forward(Duration::from_secs(1));
     until_height(&engine, 1).await;
     engine.shutdown().await;
@@ -152,7 +152,7 @@ async fn a_chain_whose_key_is_gone_gets_no_other() {
 async fn an_audit_names_the_place_of_a_fault() {
     let (store, hands) = (memory(), Hands::new());
     let engine = start(options(store.clone(), &hands)).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     let post = accepted(submit(&engine, ada.post("hello")).await).index;
     engine.shutdown().await;
     audited(&store).await;

@@ -15,7 +15,7 @@ use server::health::Trouble;
 use server::host::{Fault, HostError, Native, Rules, RulesSource};
 use server::store::{Family, Store};
 use testkit::params;
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, options, start};
 
 use crate::accepts::{memory, until_height};
@@ -78,8 +78,8 @@ async fn start_fragile(store: &Arc<dyn Store>, hands: &Hands) -> (Fragile, Engin
 async fn one_bad_event_costs_no_other_client_anything() {
     let (store, hands) = (memory(), Hands::new());
     let (fragile, engine) = start_fragile(&store, &hands).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
-    let mut bo = Person::hatched(&engine, "ben").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
+    let mut bo = TestAccount::hatched(&engine, "ben").await;
     let batch = vec![ada.post("before"), bo.post("poison"), ada.post("after")];
     let poison = batch[1].clone();
     let outcomes = engine.submit(batch).await.expect("not busy");
@@ -105,8 +105,8 @@ async fn what_others_wrote_meanwhile_is_seen_although_their_snapshot_is_newer() 
     one.rules = Arc::new(Fragile::default());
     one.tuning.poll = block;
     let (one, two) = (start(one).await, start(two).await);
-    let mut ada = Person::hatched(&one, "ada").await;
-    let mut ben = Person::hatched_elsewhere(&two, "ben", 3).await;
+    let mut ada = TestAccount::hatched(&one, "ada").await;
+    let mut ben = TestAccount::hatched_elsewhere(&two, "ben", 3).await;
     let mut first = Vec::new();
     for number in 0..8 {
         let post = ben.post(&number.to_string());
@@ -148,7 +148,7 @@ async fn until_well(engine: &Engine, well: bool) {
 async fn while_no_instance_is_to_be_had_nothing_piles_up_and_it_can_be_stopped() {
     let (store, hands) = (memory(), Hands::new());
     let (fragile, engine) = start_fragile(&store, &hands).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     assert!(engine.is_well());
     let break_it = |words: &str| {
         fragile.gone.store(true, Ordering::SeqCst);
@@ -181,7 +181,7 @@ async fn while_no_instance_is_to_be_had_nothing_piles_up_and_it_can_be_stopped()
 async fn a_state_that_has_outgrown_its_memory_is_said_and_not_restored_again_and_again() {
     let (store, hands) = (memory(), Hands::new());
     let (fragile, engine) = start_fragile(&store, &hands).await;
-    let mut ada = Person::hatched(&engine, "ada").await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
     fragile.heavy.store(true, Ordering::SeqCst);
     let submitted = tokio::spawn({
         let (engine, post) = (engine.clone(), ada.post("one too many"));

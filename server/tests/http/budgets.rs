@@ -12,8 +12,8 @@ use http_body_util::BodyExt;
 use image::ImageFormat;
 use server::http::{HttpOptions, Peer};
 
+use crate::fixture::Fixture;
 use crate::sample::{jpeg, noise, picture};
-use crate::world::World;
 
 fn upload(network: u8, photo: &[u8], body: Body) -> Request<Body> {
     let request = Request::put(api::path::upload(photo_commitment(&[5; 16], photo)));
@@ -37,11 +37,11 @@ fn stalled(bytes: usize) -> Body {
 
 #[tokio::test]
 async fn uploads_that_stall_take_no_other_caller_s_place() {
-    let world = World::new().await;
+    let fixture = Fixture::new().await;
     for bytes in [0, 1_000, 7_000_000] {
         let mut stalling: Vec<_> = (1..=8)
             .flat_map(|network| [network, network])
-            .map(|network| Box::pin(world.send(upload(network, &[], stalled(bytes)))))
+            .map(|network| Box::pin(fixture.send(upload(network, &[], stalled(bytes)))))
             .collect();
         for upload in &mut stalling {
             drop(futures::poll!(upload));
@@ -49,7 +49,7 @@ async fn uploads_that_stall_take_no_other_caller_s_place() {
         let photo = picture(ImageFormat::Png, u8::try_from(bytes % 251).expect("small"));
         // Also for those whose others stall.
         for network in [1, 100] {
-            let answer = world.send(upload(network, &photo, photo.clone().into())).await;
+            let answer = fixture.send(upload(network, &photo, photo.clone().into())).await;
             assert!(answer.status.is_success(), "{bytes} {network} {answer:?}");
         }
     }
@@ -57,19 +57,19 @@ async fn uploads_that_stall_take_no_other_caller_s_place() {
 
 #[tokio::test]
 async fn photos_that_are_read_slowly_take_no_other_caller_s_place() {
-    let world = World::new().await;
+    let fixture = Fixture::new().await;
     let large = noise(1_500, 1_500);
     assert!(large.len() > 6 << 20);
-    let name = world.uploaded(&large).await;
+    let name = fixture.uploaded(&large).await;
     let path = format!("/media/{name}");
     let mut slow: Vec<Response> = Vec::new();
     for network in 1..=9 {
         for _ in 0..8 {
-            slow.push(world.open(get(network, &path)).await);
+            slow.push(fixture.open(get(network, &path)).await);
         }
     }
     assert!(slow.iter().all(|answer| answer.status() == StatusCode::OK));
-    let answer = world.send(get(100, &path)).await;
+    let answer = fixture.send(get(100, &path)).await;
     assert_eq!((answer.status, answer.body.len()), (StatusCode::OK, large.len()));
     assert_eq!(answer.header("content-length"), Some(large.len().to_string().as_str()));
     assert_eq!(answer.body, large);
@@ -80,22 +80,22 @@ async fn photos_that_are_read_slowly_take_no_other_caller_s_place() {
 
 #[tokio::test]
 async fn a_photo_that_is_erased_while_it_is_read_ends() {
-    let world = World::new().await;
+    let fixture = Fixture::new().await;
     let large = noise(1_200, 1_200);
-    let name = world.uploaded(&large).await;
-    let answer = world.open(get(1, &format!("/media/{name}"))).await;
+    let name = fixture.uploaded(&large).await;
+    let answer = fixture.open(get(1, &format!("/media/{name}"))).await;
     for key in server::store::StorageKey::photo_and_copies(name) {
-        world.engine.store().delete(&key).await.expect("deleted");
+        fixture.engine.store().delete(&key).await.expect("deleted");
     }
     assert!(answer.into_body().collect().await.is_err(), "half a photo is none");
 }
 
 #[tokio::test]
 async fn streams_leave_connections_for_everything_else() {
-    let world = World::with(HttpOptions { connections_max: 40, ..HttpOptions::unlimited() }).await;
+    let fixture = Fixture::with(HttpOptions { connections_max: 40, ..HttpOptions::unlimited() }).await;
     let mut open = Vec::new();
     for network in 1..=64 {
-        let stream = world.open(get(network, "/api/v1/live")).await;
+        let stream = fixture.open(get(network, "/api/v1/live")).await;
         match stream.status() {
             StatusCode::OK => open.push(stream),
             status => assert_eq!(status, StatusCode::TOO_MANY_REQUESTS),
@@ -103,15 +103,15 @@ async fn streams_leave_connections_for_everything_else() {
     }
     assert_eq!(open.len(), 20);
     open.pop();
-    assert_eq!(world.open(get(100, "/api/v1/live")).await.status(), StatusCode::OK);
+    assert_eq!(fixture.open(get(100, "/api/v1/live")).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]
 async fn reads_cost_what_they_cost() {
     let options = HttpOptions { reads_per_minute: 200, ..HttpOptions::unlimited() };
-    let world = World::with(options).await;
-    world.hatched("ida", &jpeg(1)).await;
-    world.catch_up().await;
+    let fixture = Fixture::with(options).await;
+    fixture.hatched("ida", &jpeg(1)).await;
+    fixture.catch_up().await;
     let rows = [
         ("/api/v1/feed", 50),
         ("/api/v1/search?q=ida", 4),
@@ -124,7 +124,7 @@ async fn reads_cost_what_they_cost() {
     for (network, (path, times)) in (1..).zip(rows) {
         let mut read = 0;
         let refused = loop {
-            let answer = world.send(get(network, path)).await;
+            let answer = fixture.send(get(network, path)).await;
             if answer.status != StatusCode::OK {
                 break answer;
             }
@@ -134,15 +134,15 @@ async fn reads_cost_what_they_cost() {
         assert!((times..=times + times / 4 + 1).contains(&read), "{path} {read}");
         assert_eq!((refused.status.as_u16(), refused.problem().code.as_str()), (429, "slow-down"), "{path}");
         assert!(refused.header("retry-after").is_some(), "{path}");
-        assert_eq!(world.send(get(network, "/healthz")).await.status, StatusCode::OK);
-        assert_eq!(world.send(get(100 + network, path)).await.status, StatusCode::OK, "others have theirs");
+        assert_eq!(fixture.send(get(network, "/healthz")).await.status, StatusCode::OK);
+        assert_eq!(fixture.send(get(100 + network, path)).await.status, StatusCode::OK, "others have theirs");
     }
 }
 
 #[tokio::test]
 async fn a_stream_that_is_opened_again_and_again_costs_what_it_tells() {
-    let world = World::with(HttpOptions { reads_per_minute: 20, ..HttpOptions::unlimited() }).await;
-    let open = async |network| world.open(get(network, "/api/v1/live?from=0")).await.status();
+    let fixture = Fixture::with(HttpOptions { reads_per_minute: 20, ..HttpOptions::unlimited() }).await;
+    let open = async |network| fixture.open(get(network, "/api/v1/live?from=0")).await.status();
     let mut opened = 0;
     let refused = loop {
         match open(1).await {
@@ -159,12 +159,12 @@ async fn a_stream_that_is_opened_again_and_again_costs_what_it_tells() {
 #[tokio::test]
 async fn behind_a_proxy_every_caller_has_a_share() {
     let options = HttpOptions { uploads_per_minute: 1, trusted_proxies: 1, ..HttpOptions::unlimited() };
-    let world = World::with(options).await;
+    let fixture = Fixture::with(options).await;
     let photo = jpeg(1);
     let send = async |name: &'static str, value: &'static str| {
         let mut request = upload(1, &photo, photo.clone().into());
         request.headers_mut().append(name, value.parse().expect("a header's value"));
-        world.send(request).await.status.as_u16()
+        fixture.send(request).await.status.as_u16()
     };
     let rows = [
         ("x-forwarded-for", "198.51.100.7", 201),

@@ -2,23 +2,23 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-use crate::world::World;
+use crate::fixture::Fixture;
 
 #[tokio::test]
 async fn a_server_that_has_read_its_log_is_well() {
-    let world = World::new().await;
-    world.catch_up().await;
-    let answer = world.get("/healthz").await;
+    let fixture = Fixture::new().await;
+    fixture.catch_up().await;
+    let answer = fixture.get("/healthz").await;
     assert_eq!((answer.status, answer.body.as_ref()), (StatusCode::OK, &b"well\n"[..]));
 }
 
 #[tokio::test]
 async fn what_is_wrong_with_the_clock_is_told() {
-    let world = World::new().await;
-    assert_eq!(world.get("/healthz").await.body, "well\n");
-    world.hands.back(Duration::from_secs(7_200));
+    let fixture = Fixture::new().await;
+    assert_eq!(fixture.get("/healthz").await.body, "well\n");
+    fixture.hands.back(Duration::from_secs(7_200));
     for _ in 0..500 {
-        let answer = world.get("/healthz").await;
+        let answer = fixture.get("/healthz").await;
         assert_eq!(answer.status, StatusCode::OK, "people can read and write");
         let said = String::from_utf8_lossy(&answer.body).into_owned();
         if said.starts_with("the clock is 2 hours behind the log's last entry") {
@@ -32,10 +32,10 @@ async fn what_is_wrong_with_the_clock_is_told() {
 
 #[tokio::test]
 async fn metrics_are_prometheus_text() {
-    let world = World::new().await;
-    world.catch_up().await;
-    world.get("/api/v1/feed").await;
-    let answer = world.get("/metrics").await;
+    let fixture = Fixture::new().await;
+    fixture.catch_up().await;
+    fixture.get("/api/v1/feed").await;
+    let answer = fixture.get("/metrics").await;
     let page = std::str::from_utf8(&answer.body).expect("text");
     for line in [
         "pitpet_http_answers_total{class=\"2xx\"} 1",

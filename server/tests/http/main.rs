@@ -2,10 +2,10 @@
 
 mod api;
 mod budgets;
+mod fixture;
 mod healthz;
 mod media;
 mod sample;
 mod site;
 mod socket;
 mod waiting;
-mod world;

@@ -2,9 +2,9 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use server::http::HttpOptions;
 
-use crate::world::{Answer, World};
+use crate::fixture::{Answer, Fixture};
 
-async fn world() -> (World, tempfile::TempDir) {
+async fn fixture() -> (Fixture, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let files = [
         ("index.html", "<!doctype html>page"),
@@ -16,20 +16,20 @@ async fn world() -> (World, tempfile::TempDir) {
         std::fs::write(folder.path().join(name), text).expect("written");
     }
     let site = Some(folder.path().to_owned());
-    (World::with(HttpOptions { site, ..HttpOptions::unlimited() }).await, folder)
+    (Fixture::with(HttpOptions { site, ..HttpOptions::unlimited() }).await, folder)
 }
 
-async fn get_br(world: &World, path: &str) -> Answer {
-    world.send(Request::get(path).header("accept-encoding", "gzip, br").body(Body::empty()).expect("a request")).await
+async fn get_br(fixture: &Fixture, path: &str) -> Answer {
+    fixture.send(Request::get(path).header("accept-encoding", "gzip, br").body(Body::empty()).expect("a request")).await
 }
 
 #[tokio::test]
 async fn hashed_files_stay_for_ever_and_come_packed() {
-    let (world, _folder) = world().await;
-    let plain = world.get("/app-0123456789abcdef.js").await;
+    let (fixture, _folder) = fixture().await;
+    let plain = fixture.get("/app-0123456789abcdef.js").await;
     assert_eq!(plain.body, "app()");
     assert_eq!(plain.header("cache-control"), Some("public, max-age=31536000, immutable"));
-    let packed = get_br(&world, "/app-0123456789abcdef.js").await;
+    let packed = get_br(&fixture, "/app-0123456789abcdef.js").await;
     assert_eq!(packed.header("content-encoding"), Some("br"));
     assert_eq!(packed.header("content-type"), Some("text/javascript"));
     assert_eq!(packed.body, "not really Brotli");
@@ -37,19 +37,19 @@ async fn hashed_files_stay_for_ever_and_come_packed() {
 
 #[tokio::test]
 async fn other_files_are_asked_for_again() {
-    let (world, _folder) = world().await;
-    let answer = world.get("/boot.js").await;
+    let (fixture, _folder) = fixture().await;
+    let answer = fixture.get("/boot.js").await;
     assert_eq!(answer.header("cache-control"), Some("no-cache"));
     let etag = answer.header("etag").expect("an ETag").to_owned();
     let request = Request::get("/boot.js").header("if-none-match", etag).body(Body::empty());
-    assert_eq!(world.send(request.expect("a request")).await.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(fixture.send(request.expect("a request")).await.status, StatusCode::NOT_MODIFIED);
 }
 
 #[tokio::test]
 async fn the_app_s_own_addresses_get_the_page() {
-    let (world, _folder) = world().await;
+    let (fixture, _folder) = fixture().await;
     for path in ["/", "/pet/abc", "/memorials", "/post/17?from=feed"] {
-        let answer = world.get(path).await;
+        let answer = fixture.get(path).await;
         assert_eq!((answer.status, &answer.body[..]), (StatusCode::OK, &b"<!doctype html>page"[..]), "{path}");
         assert_eq!(answer.header("cache-control"), Some("no-cache"));
     }
@@ -57,16 +57,16 @@ async fn the_app_s_own_addresses_get_the_page() {
 
 #[tokio::test]
 async fn what_is_missing_is_not_the_page() {
-    let (world, _folder) = world().await;
+    let (fixture, _folder) = fixture().await;
     for path in ["/app-fedcba9876543210.js", "/api/v1/nonsense", "/api/", "/media/x/y/z", "/../Cargo.toml"] {
-        assert_eq!(world.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(fixture.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
 
 /// Every path gives the page, a file of the site, or nothing.
 #[tokio::test]
 async fn odd_paths_are_the_page_or_nothing() {
-    let (world, folder) = world().await;
+    let (fixture, folder) = fixture().await;
     let secret = "the house's secret";
     std::fs::write(folder.path().with_extension("key"), secret).expect("written");
     let outside = folder.path().with_extension("key");
@@ -118,7 +118,7 @@ async fn odd_paths_are_the_page_or_nothing() {
     for path in paths {
         for method in ["GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"] {
             let request = Request::builder().method(method).uri(format!("/{path}")).body(Body::empty());
-            let answer = world.send(request.expect("a request")).await;
+            let answer = fixture.send(request.expect("a request")).await;
             let status = answer.status.as_u16();
             let expected: &[u16] =
                 if method == "GET" || method == "HEAD" { &[200, 307, 400, 404] } else { &[404, 405] };
@@ -128,13 +128,13 @@ async fn odd_paths_are_the_page_or_nothing() {
     }
     let rows = [(long(300), 200), (format!("{}.js", long(300)), 404), ("%61".repeat(300), 200), (long(255), 200)];
     for (path, status) in rows {
-        assert_eq!(world.get(&format!("/{path}")).await.status.as_u16(), status, "{path}");
+        assert_eq!(fixture.get(&format!("/{path}")).await.status.as_u16(), status, "{path}");
     }
 }
 
 #[tokio::test]
 async fn odd_headers_are_no_fault_of_ours() {
-    let (world, _folder) = world().await;
+    let (fixture, _folder) = fixture().await;
     let rows = [
         ("range", "bytes=0-0"),
         ("range", "bytes=999999999-"),
@@ -164,20 +164,20 @@ async fn odd_headers_are_no_fault_of_ours() {
         for (name, value) in rows {
             let value = axum::http::HeaderValue::from_bytes(value.as_bytes()).expect("a header's value");
             let request = Request::get(path).header(name, value).body(Body::empty()).expect("a request");
-            let answer = world.send(request).await;
+            let answer = fixture.send(request).await;
             assert!(answer.status.as_u16() < 500, "{path} {name}: {}", answer.status);
         }
     }
     let plain = Request::get("/app-0123456789abcdef.js").header("accept-encoding", "br;q=0, *;q=0");
-    let plain = world.send(plain.body(Body::empty()).expect("a request")).await;
+    let plain = fixture.send(plain.body(Body::empty()).expect("a request")).await;
     assert_eq!(plain.header("content-encoding"), None);
 }
 
 #[tokio::test]
 async fn every_answer_carries_the_policy() {
-    let (world, _folder) = world().await;
+    let (fixture, _folder) = fixture().await;
     for path in ["/", "/boot.js", "/api/v1/feed", "/api/v1/nonsense", "/healthz"] {
-        let answer = world.get(path).await;
+        let answer = fixture.get(path).await;
         let policy = answer.header("content-security-policy").expect("a policy");
         assert!(policy.starts_with("default-src 'self'; script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
         assert!(!policy.contains("unsafe-inline"), "{policy}");

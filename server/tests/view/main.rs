@@ -11,14 +11,14 @@ use server::engine::{Archive, Engine, Found};
 use server::store::Objects;
 use server::view::{Beside, Place, Question, Slice, View, ViewArchive, ViewError};
 use testkit::said;
-use testkit::server::person::{Person, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, options, start};
 
 const WHOLE_FEED: Question = Question::Feed(Slice { cursor: None, limit: 50 });
 
 async fn engine() -> Engine {
     let engine = start(options(Arc::new(Objects::memory()), &Hands::new())).await;
-    let mut ida = Person::hatched(&engine, "ida").await;
+    let mut ida = TestAccount::hatched(&engine, "ida").await;
     for number in 0..5 {
         accepted(submit(&engine, ida.post(&format!("moment {number}"))).await);
     }
@@ -91,7 +91,7 @@ async fn a_view_of_another_chain_is_made_anew() {
 #[tokio::test]
 async fn a_view_of_an_older_make_is_made_anew_with_every_visit() {
     let engine = engine().await;
-    let mut tom = Person::hatched(&engine, "tom").await;
+    let mut tom = TestAccount::hatched(&engine, "tom").await;
     let entries = engine.entries(EntryIndex(1), 1).await.expect("entries").entries;
     let pet = chain::merkle::leaf_hash(&entries[0].bytes);
     accepted(submit(&engine, tom.says(said::pat(pet, None))).await);
@@ -157,7 +157,7 @@ async fn old_events_are_found_by_key_and_number() {
     let engine = engine().await;
     let view = View::open(Place::temporary().expect("a place"), &engine.chain_id()).expect("a view");
     let archive = ViewArchive::default();
-    let ida = Person::newcomer(engine.chain_id(), "ida").key();
+    let ida = TestAccount::newcomer(engine.chain_id(), "ida").key();
     assert_eq!(archive.find(&ida, 0).await, Found::NotBefore(EntryIndex(0)), "no view to ask yet");
     archive.ask(view.clone());
     assert_eq!(archive.find(&ida, 0).await, Found::NotBefore(EntryIndex(0)), "nothing is read yet");
@@ -194,7 +194,7 @@ async fn a_view_that_has_read_another_log_is_made_anew() {
     for others in [1, 3, 5] {
         let (store, hands): (server::store::SharedStore, _) = (Arc::new(Objects::memory()), Hands::new());
         let engine = start(options(store.clone(), &hands)).await;
-        let mut ida = Person::hatched(&engine, "ida").await;
+        let mut ida = TestAccount::hatched(&engine, "ida").await;
         for number in 0..5 {
             accepted(submit(&engine, ida.post(&format!("moment {number}"))).await);
         }
@@ -265,7 +265,7 @@ async fn a_view_that_is_damaged_while_it_is_used_is_made_anew() {
         rusqlite::Connection::open(&file).expect("a database").execute_batch(damage).expect("damaged");
         if damage.starts_with("DELETE") {
             // Found by the next reader.
-            let mut ida = Person::newcomer(engine.chain_id(), "ida");
+            let mut ida = TestAccount::newcomer(engine.chain_id(), "ida");
             let entries = engine.entries(EntryIndex(1), 1).await.expect("entries").entries;
             ida.settle_in(chain::merkle::leaf_hash(&entries[0].bytes), 2);
             ida.sequence = 6;
@@ -298,7 +298,7 @@ async fn numbers_beyond_what_the_view_can_count_are_no_old_events() {
     read_all(&view, &engine).await;
     let archive = ViewArchive::default();
     archive.ask(view.clone());
-    let ida = Person::newcomer(engine.chain_id(), "ida").key();
+    let ida = TestAccount::newcomer(engine.chain_id(), "ida").key();
     for sequence in [u64::MAX, 1 << 63, (1 << 63) - 1] {
         assert_eq!(archive.find(&ida, sequence).await, Found::NotBefore(EntryIndex(7)), "{sequence}");
     }

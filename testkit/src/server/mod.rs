@@ -1,7 +1,7 @@
 //! Engines and whole servers for tests, and people who know what is theirs without a copy of the chain.
 
+pub mod account;
 pub mod client;
-pub mod person;
 pub mod process;
 pub mod stores;
 

@@ -15,7 +15,7 @@ use super::super::places::Places;
 use crate::browser;
 use crate::http::HttpError;
 use crate::later::{PAUSE_MS, arrived, is_open, opened};
-use crate::model::World;
+use crate::model::Model;
 
 /// A page: what `view` builds, once `fetch` has loaded its code.
 pub fn page<Fetched, Viewed>(fetch: fn() -> Fetched, view: fn() -> Viewed) -> AnyView
@@ -88,8 +88,8 @@ fn Coming() -> impl IntoView {
 
 #[component]
 fn Missing(error: HttpError, #[prop(into)] retry: Callback<()>) -> impl IntoView {
-    let world = World::of_context();
-    let reached = Memo::new(move |_| world.copy.has_caught_up());
+    let model = Model::of_context();
+    let reached = Memo::new(move |_| model.copy.has_caught_up());
     let face = move || match reached.get() {
         true => view! { <Outdated retry/> }.into_any(),
         false => view! { <Failed error=error.clone() retry/> }.into_any(),

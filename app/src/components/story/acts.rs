@@ -7,7 +7,7 @@ use super::super::icon::Icon;
 use super::super::pat::PatButton;
 use super::live::LiveStory;
 use super::share::ShareDialog;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The row of buttons below a story.
@@ -29,13 +29,13 @@ pub fn Acts(story: LiveStory, name: String) -> impl IntoView {
 
 #[component]
 fn ShareIt(story: LiveStory, name: String) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let action = Action::Share(Share { pet: story.pet, moment: story.entry });
-    let may = Memo::new(move |_| world.may(&action));
+    let may = Memo::new(move |_| model.actions.may(&action));
     let open = RwSignal::new(false);
     let act = move |_| match may.get_untracked() {
         Ok(()) => open.set(true),
-        Err(words) => world.notify(words),
+        Err(words) => model.notices.show(words),
     };
     let label = {
         let name = name.clone();

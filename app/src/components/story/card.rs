@@ -1,6 +1,6 @@
 //! A story as a card: author, photograph, text, buttons, and its block.
 
-use api::content::{Person, Photo, Post};
+use api::content::{AccountRef, Photo, Post};
 use chain::ids::{EntryIndex, TimeMs};
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use super::super::told::{HandleOf, Told};
 use super::acts::Acts;
 use super::live::{LiveStory, erased_words};
 use super::menu::Menu;
-use crate::model::World;
+use crate::model::Model;
 use crate::outbox::{Pending, PendingState, QueuedAction};
 use crate::words;
 
@@ -25,7 +25,7 @@ const SHORT: usize = 80;
 #[derive(Clone, Debug, PartialEq)]
 pub struct SharedBy {
     /// The account.
-    pub person: Person,
+    pub person: AccountRef,
     /// The time.
     pub time: TimeMs,
     /// The share's entry.
@@ -42,8 +42,8 @@ pub fn StoryCard(
 ) -> impl IntoView {
     let album = Album::of_context();
     album.keep([&post.pet]);
-    let world = World::of_context();
-    world.claims.doubt_post(&post);
+    let model = Model::of_context();
+    model.claims.doubt_post(&post);
     let story = LiveStory::new(&post, as_of);
     let (birth, name) = (post.pet.birth.0, album::name(&post.pet));
     let card_entry = shared_by.as_ref().map_or(post.entry, |shared| shared.entry);
@@ -66,7 +66,7 @@ pub fn StoryCard(
                 <div class="story-who">
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(birth)><bdi>{move || album.bare(birth)}</bdi></a>
-                        <Show when=move || !world.claims.is_false(post.entry)>
+                        <Show when=move || !model.claims.is_false(post.entry)>
                             {author.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                             {by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                             <span class="story-when"><Ago time=post.time_ms/></span>
@@ -79,7 +79,7 @@ pub fn StoryCard(
             </header>
             <Photos photos name=name.clone() entry=post.entry story/>
             <Words story edit no_photo/>
-            <Show when=move || world.claims.is_false(post.entry)><FalseWords/></Show>
+            <Show when=move || model.claims.is_false(post.entry)><FalseWords/></Show>
             <Acts story name/>
             <footer class="story-foot">
                 {move || if changing() {
@@ -100,7 +100,7 @@ fn is_over(state: &PendingState) -> bool {
 
 /// The user's pending edit of a text.
 fn pending_edit(of: EntryIndex) -> Memo<Option<Pending>> {
-    let outbox = World::of_context().outbox.items;
+    let outbox = Model::of_context().outbox.items;
     Memo::new(move |_| {
         let is_edit = |pending: &&Pending| matches!(&pending.action, QueuedAction::Edit(edit) if edit.entry == of);
         outbox.with(|outbox| outbox.iter().rev().find(is_edit).cloned())
@@ -109,10 +109,10 @@ fn pending_edit(of: EntryIndex) -> Memo<Option<Pending>> {
 
 #[component]
 fn SharedLine(shared: SharedBy) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let SharedBy { person, time, entry } = shared;
     view! {
-        <Show when=move || !world.claims.is_false(entry) fallback=|| view! { <FalseWords/> }>
+        <Show when=move || !model.claims.is_false(entry) fallback=|| view! { <FalseWords/> }>
             <p class="why">
                 <span>
                     <Icon name="share"/>" "<HandleOf person=person.clone()/>" shares this with you, "<Ago time/>
@@ -134,9 +134,9 @@ fn Edited(story: LiveStory) -> impl IntoView {
 
 #[component]
 fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     move || {
-        if story.erased.get().is_some() || world.claims.is_false(entry) {
+        if story.erased.get().is_some() || model.claims.is_false(entry) {
             return None;
         }
         let alt = match story.text.get() {
@@ -157,7 +157,7 @@ fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory)
 
 #[component]
 fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let text = move || match edit.get() {
         Some(Pending { text, state, .. }) if !matches!(state, PendingState::Stopped { .. }) => text,
         _ => story.text.get(),
@@ -166,7 +166,7 @@ fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl 
         if let Some(erased) = story.erased.get() {
             return Some(view! { <p class="story-words soft">{erased_words(erased)}</p> }.into_any());
         }
-        let text = text().filter(|_| !world.claims.is_false(story.entry))?;
+        let text = text().filter(|_| !model.claims.is_false(story.entry))?;
         let short = text.chars().count() <= SHORT;
         let alone = no_photo && short;
         Some(view! { <Told text class=words_class(short, alone)/> }.into_any())

@@ -12,21 +12,21 @@ use super::super::paws::Paws;
 use super::super::photograph::{FalseWords, Photograph};
 use super::super::portrait::PortraitLink;
 use super::super::told::Told;
-use crate::model::World;
+use crate::model::Model;
 
 /// A birth as a card.
 #[component]
 pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
-    let (album, world) = (Album::of_context(), World::of_context());
+    let (album, model) = (Album::of_context(), Model::of_context());
     album.keep([&hatched.pet]);
-    world.claims.doubt_pet(&hatched.pet, Some(hatched.time_ms));
-    let brought = world.claims.doubt_words(&hatched.pet, hatched.words.as_ref(), hatched.reworded);
+    model.claims.doubt_pet(&hatched.pet, Some(hatched.time_ms));
+    let brought = model.claims.doubt_words(&hatched.pet, hatched.words.as_ref(), hatched.reworded);
     let pet = hatched.pet;
     let (birth, name) = (pet.birth.0, album::name(&pet));
     let heading = format!("story-{}-name", pet.entry);
     let (entry, first) = (pet.entry, pet.photo);
     let alt = format!("{name}, just hatched");
-    let photo = move || match world.claims.is_false(entry) {
+    let photo = move || match model.claims.is_false(entry) {
         true => Some(view! { <FalseWords/> }.into_any()),
         false => first.map(|photo| {
             view! { <a class="photo" href=pet_path(birth)><Photograph photo alt=alt.clone()/></a> }.into_any()
@@ -42,7 +42,7 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
                     <div class="story-name">
                         <a id=heading.clone() href=pet_path(birth)><bdi>{move || album.bare(birth)}</bdi></a>
                         {pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
-                        {move || world.claims.born(entry, hatched.time_ms).map(|time| {
+                        {move || model.claims.born(entry, hatched.time_ms).map(|time| {
                             view! { <span class="story-when">"hatched "<Ago time/></span> }
                         })}
                     </div>
@@ -53,7 +53,7 @@ pub fn HatchedCard(hatched: Hatched, as_of: EntryIndex) -> impl IntoView {
             <p class="story-words is-short">
                 {format!("{name} is out of the egg and lives {home}.")}
             </p>
-            {move || hatched.words.clone().map(|text| match world.claims.are_false_words(brought) {
+            {move || hatched.words.clone().map(|text| match model.claims.are_false_words(brought) {
                 true => view! { <FalseWords/> }.into_any(),
                 false => view! { <Told text class="story-words"/> }.into_any(),
             })}

@@ -9,7 +9,7 @@ use chain::ids::EntryIndex;
 use leptos::prelude::*;
 
 use super::super::recent::{Recent, action, first_text};
-use crate::model::World;
+use crate::model::Model;
 use crate::outbox::{Pending, QueuedAction};
 use crate::sync::Arrival;
 
@@ -44,7 +44,7 @@ impl LiveStory {
             edited: RwSignal::new(post.edited),
             erased: RwSignal::new(post.erased),
             counts: RwSignal::new(post.counts),
-            outbox: World::of_context().outbox.items,
+            outbox: Model::of_context().outbox.items,
             seen: RwSignal::new(as_of),
             thread: StoredValue::new(HashSet::new()),
         };

@@ -12,7 +12,7 @@ use super::super::icon::Icon;
 use super::super::session;
 use super::live::LiveStory;
 use crate::drafts::Place;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 
 /// The content of the dialog.
@@ -73,13 +73,13 @@ fn Choices(story: LiveStory, author: AccountId, open: RwSignal<bool>, leaf: RwSi
 
 #[component]
 fn EditChoice(entry: EntryIndex, leaf: RwSignal<Leaf>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     // Whether editing is allowed does not depend on the new text.
     let action = Action::Edit(Edit { of: Editable::Post, entry, text: Hash([0; 32]) });
-    let may = Memo::new(move |_| world.may(&action));
+    let may = Memo::new(move |_| model.actions.may(&action));
     let act = move |_| match may.get_untracked() {
         Ok(()) => leaf.set(Leaf::Edit),
-        Err(words) => world.notify(words),
+        Err(words) => model.notices.show(words),
     };
     view! {
         <button
@@ -95,7 +95,7 @@ fn EditChoice(entry: EntryIndex, leaf: RwSignal<Leaf>) -> impl IntoView {
 
 #[component]
 fn CopyAddress(entry: EntryIndex, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let act = move |_| {
         open.set(false);
         let address = format!("{}/post/{entry}", window().location().origin().unwrap_or_default());
@@ -104,7 +104,7 @@ fn CopyAddress(entry: EntryIndex, open: RwSignal<bool>) -> impl IntoView {
                 true => Sentence::fixed("The address is on your clipboard."),
                 false => Sentence::new(format!("This browser would not copy it. The address is {address}")),
             };
-            world.notify(words);
+            model.notices.show(words);
         });
     };
     view! {
@@ -117,8 +117,8 @@ later_here!(checking: fn edit_words(story: LiveStory, open: RwSignal<bool>) = vi
 
 #[component]
 fn EditWords(story: LiveStory, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
-    let save = Callback::new(move |words: String| world.edit(Editable::Post, story.entry, &words).map(|_| ()));
+    let model = Model::of_context();
+    let save = Callback::new(move |words: String| model.actions.edit(Editable::Post, story.entry, &words).map(|_| ()));
     let before = story.text.get_untracked().unwrap_or_default();
     let place = Place::Edit(Editable::Post, story.entry);
     view! { <Editor label="The story" place kind=TextKind::Post before open save/> }

@@ -11,7 +11,7 @@ use super::super::stopped::Stopped;
 use super::super::told::{NameOf, Told};
 use super::card::words_class;
 use crate::barred::Barred;
-use crate::model::World;
+use crate::model::Model;
 use crate::outbox::{LocalPhoto, Pending, PendingState, QueuedAction};
 use crate::sentence::Sentence;
 use crate::sync::SyncState;
@@ -120,16 +120,16 @@ fn photo(photo: LocalPhoto) -> impl IntoView {
 /// What the item waits for, and what the user can do.
 #[component]
 pub fn Why(pending: Memo<Pending>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let id = pending.get_untracked().id;
-    let lost = Memo::new(move |_| match world.copy.sync.get() {
-        _ if world.copy.is_stopped() => Some(Sentence::from(Barred::Distrusted).to_string()),
+    let lost = Memo::new(move |_| match model.copy.sync.get() {
+        _ if model.copy.is_stopped() => Some(Sentence::from(Barred::Distrusted).to_string()),
         SyncState::Failed(error) => Some(format!("{} This waits here and goes out by itself.", Sentence::from(&error))),
         _ => None,
     });
     let take_back = move || {
         view! {
-            <button class="btn btn-quiet" type="button" on:click=move |_| { world.take_back(id); }>"Take back"</button>
+            <button class="btn btn-quiet" type="button" on:click=move |_| { model.actions.take_back(id); }>"Take back"</button>
         }
     };
     move || {

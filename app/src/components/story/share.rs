@@ -4,18 +4,18 @@ use leptos::prelude::*;
 
 use super::super::dialog::Dialog;
 use super::live::LiveStory;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 
 /// Asks for confirmation before a story is shared: the share stays in the log.
 #[component]
 pub fn ShareDialog(open: RwSignal<bool>, story: LiveStory, name: String) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let share = move |_| {
         open.set(false);
-        match world.share(story.pet, story.entry) {
-            Ok(_) => world.notify(Sentence::fixed("Shared. It is on its way to everybody's stories.")),
-            Err(words) => world.notify(words),
+        match model.actions.share(story.pet, story.entry) {
+            Ok(_) => model.notices.show(Sentence::fixed("Shared. It is on its way to everybody's stories.")),
+            Err(words) => model.notices.show(words),
         }
     };
     let title = format!("Pass on {name}'s story?");

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use news::{News, PetNews};
 
-use super::world::World;
+use super::base::Base;
 use crate::browser;
 use crate::content;
 use crate::storage::{self, KeptSeen, Key};
@@ -27,41 +27,56 @@ const WAKE_MS: u32 = 5_000;
 /// The most visitors that are requested for each pet.
 const VISITORS_MAX: usize = 50;
 
-impl World {
+/// The news for the signed-in user.
+#[derive(Clone, Copy)]
+pub struct Away {
+    /// What happened while the user was away; `None` while that is not known, and if there is nothing.
+    pub news: RwSignal<Option<News>>,
+    base: &'static Base,
+    /// There is news that was not shown yet.
+    untold: StoredValue<bool>,
+}
+
+impl Away {
+    /// No news yet.
+    pub fn new(base: &'static Base) -> Self {
+        Self { news: base.news, base, untold: StoredValue::new(false) }
+    }
+
     /// Marks the news as shown.
     pub fn told(self) {
-        self.inner.update_value(|inner| inner.has_untold = false);
+        self.untold.set_value(false);
     }
 
     fn has_untold(self) -> bool {
-        self.inner.with_value(|inner| inner.has_untold)
+        self.untold.get_value()
     }
 
     /// Closes the news after the user has read it.
-    pub fn put_news_away(self) {
-        self.away.set(None);
+    pub fn close(self) {
+        self.news.set(None);
     }
 
     /// What the user knows after looking around now; `None` while no user is looking.
     fn seen_now(self) -> Option<KeptSeen> {
-        let account = self.session.me.try_get_untracked().flatten()?.account;
-        let ready = matches!(self.copy.sync.try_get_untracked()?, SyncState::Ready { .. });
+        let account = self.base.session.me.try_get_untracked().flatten()?.account;
+        let ready = matches!(self.base.copy.sync.try_get_untracked()?, SyncState::Ready { .. });
         let now = TimeMs(browser::now_ms());
         let seen = |replica: &crate::sync::Replica| {
             news::seen(replica.ledger().state(), account, replica.ledger().entries().0, now)
         };
-        self.copy.with_replica(seen).filter(|_| ready && !document().hidden())
+        self.base.copy.with_replica(seen).filter(|_| ready && !document().hidden())
     }
 }
 
 /// Watches for as long as the page is open.
-pub(crate) async fn watch(world: World) {
+pub(crate) async fn watch(away: Away) {
     let mut known: Option<KeptSeen> = None;
     let mut untold: Option<KeptSeen> = None;
     let mut kept = 0;
     loop {
         browser::pause(if known.is_some() { LOOK_MS } else { FIRST_LOOK_MS }).await;
-        let Some(now) = world.seen_now() else { continue };
+        let Some(now) = away.seen_now() else { continue };
         let since = match known.take().filter(|known| known.account == now.account) {
             // The page was open, but the user was away.
             Some(known) if now.time_ms.since(known.time_ms) >= AWAY_MS => {
@@ -70,19 +85,19 @@ pub(crate) async fn watch(world: World) {
             }
             Some(_) => None,
             None => {
-                world.away.try_set(None);
-                world.told();
+                away.news.try_set(None);
+                away.told();
                 from_last_visit(&now).await
             }
         };
         if let Some(since) = since {
-            let since = earliest(untold.take(), world.has_untold(), since);
-            let news = gather(world, &since, &now).await;
-            world.inner.update_value(|inner| inner.has_untold = news.is_some());
+            let since = earliest(untold.take(), away.has_untold(), since);
+            let news = gather(away, &since, &now).await;
+            away.untold.set_value(news.is_some());
             untold = news.is_some().then_some(since);
-            world.away.try_set(news);
+            away.news.try_set(news);
         }
-        if !world.has_untold() && now.entries != kept {
+        if !away.has_untold() && now.entries != kept {
             // Without storage there is no news next time.
             let _ = storage::write(Key::Seen, Some(&now)).await;
             kept = now.entries;
@@ -102,8 +117,8 @@ async fn from_last_visit(now: &KeptSeen) -> Option<KeptSeen> {
 }
 
 /// The news since then, if there are any.
-async fn gather(world: World, since: &KeptSeen, now: &KeptSeen) -> Option<News> {
-    let mut news = world.copy.with_replica(|replica| news::news(replica.ledger().state(), since))?;
+async fn gather(away: Away, since: &KeptSeen, now: &KeptSeen) -> Option<News> {
+    let mut news = away.base.copy.with_replica(|replica| news::news(replica.ledger().state(), since))?;
     let visitors = news.pets.iter().map(|pet| visitors(pet, since.entries, now.entries));
     let visitors = join_all(visitors).await;
     for (pet, visitors) in news.pets.iter_mut().zip(visitors) {
@@ -118,7 +133,7 @@ async fn gather(world: World, since: &KeptSeen, now: &KeptSeen) -> Option<News> 
 }
 
 /// Visitors of a pet in the entries from `from` on, once the server has read up to `to`.
-async fn visitors(pet: &PetNews, from: u64, to: u64) -> Option<(Vec<api::content::Person>, bool)> {
+async fn visitors(pet: &PetNews, from: u64, to: u64) -> Option<(Vec<api::content::AccountRef>, bool)> {
     let after = EntryIndex(from.saturating_sub(1));
     let ask = async || content::visitors(pet.birth, after, VISITORS_MAX).await;
     let page = content::made_from(|| EntryIndex(to), |page| page.as_of, ask).await.ok()?;

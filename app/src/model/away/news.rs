@@ -38,7 +38,7 @@ pub struct PetNews {
     /// Its birth hash.
     pub birth: Hash,
     /// Visitors, and whether there were more, as the server says; `None` until it has answered.
-    pub visitors: Option<(Vec<api::content::Person>, bool)>,
+    pub visitors: Option<(Vec<api::content::AccountRef>, bool)>,
     /// Comments by others.
     pub comments: u64,
     /// Its story has ended.

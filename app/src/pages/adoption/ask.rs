@@ -11,25 +11,25 @@ use crate::components::found_again::FoundAgain;
 use crate::components::password::PasswordField;
 use crate::components::price::{PriceField, Split, price_of};
 use crate::drafts::{Fields, Place, Writing};
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
 /// The owner's actions.
 #[component]
 pub fn OwnerSays(shown: Shown, name: Signal<String>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let open = RwSignal::new(false);
     let listed = Memo::new(move |_| shown.book.with(|book| book.as_ref().is_some_and(|book| book.listed)));
     let title = Signal::derive(move || format!("A price for {}", name.get()));
     let keep = move |_| {
         let stays = format!("{} stays with you.", name.get_untracked());
         spawn_local(async move {
-            let said = match world.unlist(shown.birth).await {
+            let said = match model.actions.unlist(shown.birth).await {
                 Ok(()) => Sentence::new(stays),
                 Err(words) => words,
             };
-            world.notify(said);
+            model.notices.show(said);
         });
     };
     view! {
@@ -47,7 +47,7 @@ pub fn OwnerSays(shown: Shown, name: Signal<String>) -> impl IntoView {
 
 #[component]
 fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let (typed, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let writing = Writing::begin(Place::Price(shown.birth), Fields::new().text("price", typed));
     let asking = Asking::new();
@@ -59,16 +59,16 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>) -> impl IntoVie
         shown.book.with(|book| book.as_ref().and_then(best)).filter(|best| *best >= price)
     });
     let paid = Signal::derive(move || taker.get().or(price.get()));
-    let may = move |price| world.may(&Action::List(List { pet: shown.birth, price }));
+    let may = move |price| model.actions.may(&Action::List(List { pet: shown.birth, price }));
     let act = move |()| {
         let Some(price) = price.get_untracked() else { return };
         let done = if taker.get_untracked().is_some() { "has found a new home" } else { "is on the notice board" };
         let said = format!("{} {done}.", name.get_untracked());
         let kept_no_more = writing.when_sent();
-        asking.ask(world.list(shown.birth, price, password.get_untracked()), move || {
+        asking.ask(model.actions.list(shown.birth, price, password.get_untracked()), move || {
             kept_no_more();
             open.try_set(false);
-            world.notify(Sentence::new(said));
+            model.notices.show(Sentence::new(said));
         });
     };
     let yes = move || if taker.get().is_some() { "Part with it now" } else { "Put up for adoption" };

@@ -23,7 +23,7 @@ use crate::components::paws::{LifeMeter, Size};
 use crate::components::portrait::PortraitOf;
 use crate::components::price::{PeopleOf, PriceTag};
 use crate::components::session;
-use crate::model::{Book, World};
+use crate::model::{Book, Model};
 use crate::words;
 
 /// The market data of the pet that is shown.
@@ -37,9 +37,9 @@ struct Shown {
 
 impl Shown {
     fn of(birth: Hash) -> Self {
-        let world = World::of_context();
+        let model = Model::of_context();
         let acting = session::acting();
-        let book = Memo::new(move |_| world.market.order_book(birth));
+        let book = Memo::new(move |_| model.market.order_book(birth));
         let own = Memo::new(move |_| {
             let owner = book.with(|book| book.as_ref().map(|book| book.owner));
             acting.get().is_some_and(|me| Some(me.account) == owner)
@@ -70,11 +70,11 @@ pub fn Adoption() -> impl IntoView {
 
 #[component]
 fn Told(birth: Hash) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let album = Album::of_context();
     let shown = Shown::of(birth);
     let there = Memo::new(move |_| shown.book.with(Option::is_some));
-    let read = Memo::new(move |_| world.copy.params().is_some());
+    let read = Memo::new(move |_| model.copy.params().is_some());
     let title = Signal::derive(move || match album.name(birth) {
         name if name.is_empty() => "A pet".to_owned(),
         name => format!("A home for {name}"),
@@ -106,7 +106,7 @@ fn Told(birth: Hash) -> impl IntoView {
 
 #[component]
 fn Ready(shown: Shown) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let album = Album::of_context();
     let birth = shown.birth;
     let name = Signal::derive(move || match album.name(birth) {
@@ -114,8 +114,8 @@ fn Ready(shown: Shown) -> impl IntoView {
         name => name,
     });
     let lives = Memo::new(move |_| shown.lives());
-    let sheltered = Memo::new(move |_| world.pets.in_shelter(birth) && shown.lives());
-    let wallet = Memo::new(move |_| world.treats.wallet(birth).unwrap_or(0));
+    let sheltered = Memo::new(move |_| model.pets.in_shelter(birth) && shown.lives());
+    let wallet = Memo::new(move |_| model.treats.wallet(birth).unwrap_or(0));
     let owner = Memo::new(move |_| shown.book.with(|book| book.as_ref().map(|book| book.owner)));
     view! {
         <header class="page-head adoption-head">

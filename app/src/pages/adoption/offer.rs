@@ -11,7 +11,7 @@ use crate::components::price::{PriceField, Split, price_of};
 use crate::components::session;
 use crate::components::treats::WhyNot;
 use crate::drafts::{Fields, Place, Writing};
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -19,11 +19,11 @@ use crate::words;
 #[component]
 pub fn VisitorSays(shown: Shown, name: Signal<String>) -> impl IntoView {
     let acting = session::acting();
-    let world = World::of_context();
+    let model = Model::of_context();
     let (adopting, offering) = (RwSignal::new(false), RwSignal::new(false));
     let adopt_title = Signal::derive(move || format!("Adopt {}", name.get()));
     let offer_title = Signal::derive(move || format!("An offer for {}", name.get()));
-    let stranger = move || world.session.me_known.get() && acting.get().is_none();
+    let stranger = move || model.session.me_known.get() && acting.get().is_none();
     move || match stranger() {
         true => view! { <a class="btn btn-primary" href="/hatch">"Hatch a pet to join in"</a> }.into_any(),
         false => view! {
@@ -48,7 +48,7 @@ pub fn VisitorSays(shown: Shown, name: Signal<String>) -> impl IntoView {
 /// The dialog: to adopt at the asking price, or to bid a price of the user's choice.
 #[component]
 fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>, price: Option<u64>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let typed = RwSignal::new(price.map(|price| price.to_string()).unwrap_or_default());
     // An asking price is not the user's input, so it has no draft.
     let writing =
@@ -62,7 +62,7 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>, price: Option<u
         let price = offered.get().unwrap_or(1);
         Action::Bid(Bid { pet: shown.birth, price, living: shown.lives() })
     });
-    let barred = Memo::new(move |_| offered.get().is_none() || world.may(&action.get()).is_err());
+    let barred = Memo::new(move |_| offered.get().is_none() || model.actions.may(&action.get()).is_err());
     let act = move |()| {
         let Some(price) = offered.get_untracked() else { return };
         let name = name.get_untracked();
@@ -71,12 +71,12 @@ fn Ask(shown: Shown, name: Signal<String>, open: RwSignal<bool>, price: Option<u
             None => format!("Your offer for {name} stands. Its people can take it."),
         };
         let kept_no_more = writing.map(Writing::when_sent);
-        asking.ask(world.bid(shown.birth, price, shown.lives()), move || {
+        asking.ask(model.actions.bid(shown.birth, price, shown.lives()), move || {
             if let Some(kept_no_more) = kept_no_more {
                 kept_no_more();
             }
             open.try_set(false);
-            world.notify(Sentence::new(said));
+            model.notices.show(Sentence::new(said));
         });
     };
     let yes = move || match (at_once.get(), offered.get()) {

@@ -10,7 +10,7 @@ use crate::components::dialog::Dialog;
 use crate::components::password::PasswordField;
 use crate::components::price::{PeopleOf, PriceTag, Split};
 use crate::components::session;
-use crate::model::{Offer, World};
+use crate::model::{Model, OpenBid};
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -19,10 +19,10 @@ use crate::words;
 pub fn Offers(shown: Shown, name: Signal<String>) -> impl IntoView {
     let offers =
         Memo::new(move |_| shown.book.with(|book| book.as_ref().map(|book| book.offers.clone()).unwrap_or_default()));
-    let chosen = RwSignal::new(None::<Offer>);
+    let chosen = RwSignal::new(None::<OpenBid>);
     let open = RwSignal::new(false);
     let title = Signal::derive(move || format!("Part with {}?", name.get()));
-    let accept = Callback::new(move |offer: Offer| {
+    let accept = Callback::new(move |offer: OpenBid| {
         chosen.set(Some(offer));
         open.set(true);
     });
@@ -47,18 +47,18 @@ pub fn Offers(shown: Shown, name: Signal<String>) -> impl IntoView {
 }
 
 #[component]
-fn Row(shown: Shown, offer: Offer, name: Signal<String>, accept: Callback<Offer>) -> impl IntoView {
-    let world = World::of_context();
+fn Row(shown: Shown, offer: OpenBid, name: Signal<String>, accept: Callback<OpenBid>) -> impl IntoView {
+    let model = Model::of_context();
     let acting = session::acting();
-    let Offer { by, price, stands, .. } = offer;
+    let OpenBid { by, price, stands, .. } = offer;
     let mine = move || acting.get().is_some_and(|me| me.account == by);
     let take_back = move |_| {
         spawn_local(async move {
-            let said = match world.cancel_bid(shown.birth).await {
+            let said = match model.actions.cancel_bid(shown.birth).await {
                 Ok(()) => Sentence::new(format!("{} yours again.", words::count(price, "treat is", "treats are"))),
                 Err(words) => words,
             };
-            world.notify(said);
+            model.notices.show(said);
         });
     };
     view! {
@@ -89,16 +89,16 @@ fn Row(shown: Shown, offer: Offer, name: Signal<String>, accept: Callback<Offer>
 }
 
 #[component]
-fn Confirm(shown: Shown, offer: Offer, name: Signal<String>, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+fn Confirm(shown: Shown, offer: OpenBid, name: Signal<String>, open: RwSignal<bool>) -> impl IntoView {
+    let model = Model::of_context();
     let password = RwSignal::new(String::new());
     let asking = Asking::new();
     let (bid, by, price): (EntryIndex, _, _) = (offer.entry, offer.by, offer.price);
     let act = move |()| {
         let said = format!("{} has found a new home.", name.get_untracked());
-        asking.ask(world.accept(shown.birth, bid, password.get_untracked()), move || {
+        asking.ask(model.actions.accept(shown.birth, bid, password.get_untracked()), move || {
             open.try_set(false);
-            world.notify(Sentence::new(said));
+            model.notices.show(Sentence::new(said));
         });
     };
     view! {

@@ -1,6 +1,6 @@
 //! The news, one line for each pet.
 
-use api::content::Person;
+use api::content::AccountRef;
 use chain::hash::Hash;
 use chain::market::Shares;
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ pub fn PetLine(pet: PetNews) -> impl IntoView {
 }
 
 /// Visitors, the latest first: how many, and the names of a few.
-fn came_by(visitors: &[Person], more: bool) -> String {
+fn came_by(visitors: &[AccountRef], more: bool) -> String {
     let count = visitors.len() as u64;
     let named: Vec<_> = visitors.iter().take(NAMED).map(album::handle).collect();
     let others = (visitors.len() > NAMED || more).then_some("others".to_owned());

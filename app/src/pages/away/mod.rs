@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub use lines::{DealLine, PetLine};
 
 use crate::components::icon::Icon;
-use crate::model::{News, World};
+use crate::model::{Model, News};
 use crate::words;
 
 /// Lines on the card.
@@ -22,18 +22,18 @@ pub fn Card() -> impl IntoView {
 /// At most `most` lines, or all. Showing them marks the news as shown.
 #[component]
 pub fn WhileAway(#[prop(optional)] most: Option<usize>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     Effect::new(move |_| {
-        if world.away.with(Option::is_some) {
-            world.told();
+        if model.away.news.with(Option::is_some) {
+            model.away.told();
         }
     });
-    move || world.away.get().map(|news| view! { <Told news most=most.unwrap_or(usize::MAX)/> })
+    move || model.away.news.get().map(|news| view! { <Told news most=most.unwrap_or(usize::MAX)/> })
 }
 
 #[component]
 fn Told(news: News, most: usize) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let summary = summary(&news);
     let all = news.deals.len() + news.pets.len();
     let deals = news.deals.into_iter().map(|deal| view! { <DealLine deal/> }.into_any());
@@ -47,7 +47,7 @@ fn Told(news: News, most: usize) -> impl IntoView {
                     class="btn btn-quiet btn-icon"
                     type="button"
                     aria-label="Put this away"
-                    on:click=move |_| world.put_news_away()
+                    on:click=move |_| model.away.close()
                 >
                     <Icon name="close"/>
                 </button>

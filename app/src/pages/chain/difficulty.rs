@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::components::album;
 use crate::components::load::Loader;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The chart's size and margins, in its own units.
@@ -25,9 +25,9 @@ const NAMED: usize = 3;
 /// The section, where blocks can be dug.
 #[component]
 pub fn Difficulty(loader: Loader<BlocksPage>) -> impl IntoView {
-    let world = World::of_context();
-    let can_dig = Memo::new(move |_| world.treats.can_dig());
-    let now = Memo::new(move |_| world.treats.economics().map(|(economics, _)| economics.dig_tries()));
+    let model = Model::of_context();
+    let can_dig = Memo::new(move |_| model.treats.can_dig());
+    let now = Memo::new(move |_| model.treats.economics().map(|(economics, _)| economics.dig_tries()));
     let blocks = Memo::new(move |_| loader.ready().map(|page| page.blocks).unwrap_or_default());
     view! {
         <Show when=move || can_dig.get()>
@@ -208,11 +208,11 @@ fn told(blocks: &[BlockSummary]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use api::content::{Dug, Person};
+    use api::content::{AccountRef, Dug};
     use chain::ids::{AccountId, EntryIndex, Height, TimeMs};
 
     fn block(height: u64, tries: u64) -> BlockSummary {
-        let by = Person { account: AccountId(1), handle: Some("ida".to_owned()), bot: false };
+        let by = AccountRef { account: AccountId(1), handle: Some("ida".to_owned()), bot: false };
         BlockSummary {
             height: Height(height),
             entry: EntryIndex(height),

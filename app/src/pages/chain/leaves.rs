@@ -1,6 +1,6 @@
 //! The latest blocks, each with its content and its proof.
 
-use api::content::{Agreed, BlockKind, BlockSummary, BlocksPage, Person};
+use api::content::{AccountRef, Agreed, BlockKind, BlockSummary, BlocksPage};
 use chain::ids::HOUSE;
 use chain::ids::Height;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use crate::components::icon::Icon;
 use crate::components::load::{Load, Loader};
 use crate::components::pile::{Pile, Piled};
 use crate::content;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::sync::SyncState;
 use crate::words;
@@ -62,7 +62,7 @@ fn FurtherBack(wanted: u64) -> impl IntoView {
 
 #[component]
 fn Listed(loader: Loader<BlocksPage>, wanted: Option<u64>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let pile = Pile::new();
     let shown = RwSignal::new(SHOWN);
     Effect::new(move |laid: Option<bool>| {
@@ -82,7 +82,7 @@ fn Listed(loader: Loader<BlocksPage>, wanted: Option<u64>) -> impl IntoView {
         shown.update(|shown| *shown += SHOWN);
         if shown.get_untracked() > untrack(|| pile.len()) {
             let fetch = async |before| content::blocks(before).await.map(|page| (page.blocks, page.next));
-            pile.older(fetch, move |error| world.notify(Sentence::from(error)));
+            pile.older(fetch, move |error| model.notices.show(Sentence::from(error)));
         }
     };
     let listed = move || pile.all().into_iter().take(shown.get());
@@ -141,7 +141,7 @@ fn place_of(all: &[BlockSummary], wanted: Option<u64>) -> usize {
 
 #[component]
 fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let page = words::number(block.height.0);
     let (kind, holds) = match block.kind {
         BlockKind::Activity => ("activity", words::count(block.events, "event", "events")),
@@ -156,13 +156,13 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
     // Opening a block has it looked up in the log.
     let look = move || {
         if doubted.try_update_value(|doubted| !std::mem::replace(doubted, true)) == Some(true) {
-            world.claims.doubt_block(&summary);
+            model.claims.doubt_block(&summary);
         }
     };
     if open {
         look();
     }
-    let signed = move || matches!(world.copy.sync.get(), SyncState::Ready { checked_to, .. } if checked_to >= height);
+    let signed = move || matches!(model.copy.sync.get(), SyncState::Ready { checked_to, .. } if checked_to >= height);
     view! {
         <li id=id_of(block.height.0)>
             <details class="leaf" class:is-time=block.kind == BlockKind::Time open=open on:toggle=move |_| look()>
@@ -187,7 +187,7 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
                         <dt>"Entry"</dt>
                         <dd>{words::number(block.entry.0)}</dd>
                         <dt>"Checked"</dt>
-                        <dd>{move || match (world.claims.is_false(entry), signed()) {
+                        <dd>{move || match (model.claims.is_false(entry), signed()) {
                             (true, _) => "no: another page stands there in the book",
                             (false, true) => "by this browser, and signed for by the house",
                             (false, false) => "not yet",
@@ -204,7 +204,7 @@ fn Leaf(block: BlockSummary, open: bool) -> impl IntoView {
 /// Which clocks voted that time has passed.
 fn agreed(agreed: Option<&Agreed>) -> String {
     let Some(Agreed { by, of }) = agreed else { return "the house said so; no other clock was heard".to_owned() };
-    let name = |person: &Person| match person.account {
+    let name = |person: &AccountRef| match person.account {
         HOUSE => "the house".to_owned(),
         _ => album::handle(person),
     };

@@ -17,7 +17,7 @@ use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Kind, Page};
 use crate::content;
-use crate::model::World;
+use crate::model::Model;
 
 /// How many blocks are fetched in one request, and drawn.
 const FETCHED: usize = 60;
@@ -25,8 +25,8 @@ const FETCHED: usize = 60;
 /// The pages `/chain` and `/chain/:height`.
 #[component]
 pub fn Chain() -> impl IntoView {
-    let world = World::of_context();
-    let height = Memo::new(move |_| world.copy.tick.get().height);
+    let model = Model::of_context();
+    let height = Memo::new(move |_| model.copy.tick.get().height);
     let loader = Loader::new(move || content::blocks_up_to(height.get(), FETCHED));
     let face = loader.face(|page| !page.blocks.is_empty());
     view! {

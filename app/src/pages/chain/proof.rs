@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::clock::Clock;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::storage::KeptOrigin;
 use crate::sync::SyncState;
@@ -13,15 +13,15 @@ use crate::words;
 /// The chain in four numbers.
 #[component]
 pub fn Pulse() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let clock = Clock::of_context();
-    let alive = move || world.pets.census().map_or_else(|| "...".to_owned(), |(alive, _)| words::number(alive as u64));
+    let alive = move || model.pets.census().map_or_else(|| "...".to_owned(), |(alive, _)| words::number(alive as u64));
     view! {
         <dl class="pulse">
-            <div><dt>"pages turned"</dt><dd>{move || words::number(world.copy.tick.get().height.0)}</dd></div>
-            <div><dt>"entries"</dt><dd>{move || words::number(world.copy.tick.get().entries.0)}</dd></div>
+            <div><dt>"pages turned"</dt><dd>{move || words::number(model.copy.tick.get().height.0)}</dd></div>
+            <div><dt>"entries"</dt><dd>{move || words::number(model.copy.tick.get().entries.0)}</dd></div>
             <div><dt>"stories alive"</dt><dd>{alive}</dd></div>
-            <div><dt>"last entry"</dt><dd>{move || words::ago(world.copy.tick.get().time_ms, clock.now())}</dd></div>
+            <div><dt>"last entry"</dt><dd>{move || words::ago(model.copy.tick.get().time_ms, clock.now())}</dd></div>
         </dl>
     }
 }
@@ -29,10 +29,10 @@ pub fn Pulse() -> impl IntoView {
 /// What this browser has checked itself, and against which key.
 #[component]
 pub fn Proof() -> impl IntoView {
-    let world = World::of_context();
-    let checked = move || match world.copy.sync.get() {
+    let model = Model::of_context();
+    let checked = move || match model.copy.sync.get() {
         SyncState::Ready { entries, checked_to, .. } => {
-            let from = world.copy.chain().map_or(0, |(_, from)| from);
+            let from = model.copy.chain().map_or(0, |(_, from)| from);
             let (entries, page) = (words::number(entries.0), words::number(checked_to.0));
             match from {
                 0 => {
@@ -51,8 +51,8 @@ pub fn Proof() -> impl IntoView {
         SyncState::Failed(error) => Sentence::from(&error).to_string(),
     };
     let on_faith =
-        Memo::new(move |_| world.copy.origin.with(|origin| origin.as_ref().is_some_and(|known| !known.compared)));
-    let from = move || match world.copy.origin.get() {
+        Memo::new(move |_| model.copy.origin.with(|origin| origin.as_ref().is_some_and(|known| !known.compared)));
+    let from = move || match model.copy.origin.get() {
         None => "...".to_owned(),
         Some(KeptOrigin { since, compared: true, .. }) => {
             format!("your first visit here, {}; compared since then", words::day(since))
@@ -61,12 +61,12 @@ pub fn Proof() -> impl IntoView {
             format!("this server, on your first visit here, {}: taken on faith", words::day(since))
         }
     };
-    let compared = move |_| spawn_local(world.copy.has_compared());
+    let compared = move |_| spawn_local(model.copy.has_compared());
     let hash = move |read: Option<String>| read.unwrap_or_else(|| "...".to_owned());
-    let id = move || hash(world.copy.chain().map(|(id, _)| id.to_string()));
+    let id = move || hash(model.copy.chain().map(|(id, _)| id.to_string()));
     let house = move || {
-        world.copy.tick.track();
-        hash(world.copy.with_replica(|replica| format!("{:?}", replica.ledger().house())))
+        model.copy.tick.track();
+        hash(model.copy.with_replica(|replica| format!("{:?}", replica.ledger().house())))
     };
     view! {
         <section class="panel">

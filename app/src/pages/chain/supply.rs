@@ -3,7 +3,7 @@
 use chain::records::{Economics, Globals};
 use leptos::prelude::*;
 
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The bar's size, in its own units.
@@ -25,8 +25,8 @@ struct Share {
 /// The section; nothing on a chain without treats.
 #[component]
 pub fn Supply() -> impl IntoView {
-    let world = World::of_context();
-    let stand = Memo::new(move |_| world.treats.economics());
+    let model = Model::of_context();
+    let stand = Memo::new(move |_| model.treats.economics());
     move || {
         let (economics, globals) = stand.get()?;
         let shares = shares(&economics, &globals);

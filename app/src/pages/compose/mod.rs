@@ -23,7 +23,7 @@ use crate::components::session;
 use crate::components::tray::{PhotoTray, Tray};
 use crate::components::treats::{Cost, WhyNot};
 use crate::drafts::{Fields, Place, WORDS, Writing};
-use crate::model::World;
+use crate::model::Model;
 use left_over::LeftOver;
 
 /// In whose story the user posts.
@@ -44,17 +44,17 @@ type Carrying = RwSignal<Option<Carried>>;
 /// The page `/post`.
 #[component]
 pub fn Compose() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     let own = own_pet();
     let chosen = RwSignal::new(None::<Hash>);
     let carried: Carrying = RwSignal::new(None);
     // A memo, so that the form is built once and keeps its text when the chain moves.
-    let whose = Memo::new(move |_| match (world.session.me_known.get(), acting.get().is_some(), own.get()) {
+    let whose = Memo::new(move |_| match (model.session.me_known.get(), acting.get().is_some(), own.get()) {
         (false, _, _) => Whose::Unknown,
         (true, false, _) => Whose::Nobody,
         (true, true, own) => {
-            match chosen.get().or(own).and_then(|birth| Some((birth, world.pets.life(birth)?.remaining))) {
+            match chosen.get().or(own).and_then(|birth| Some((birth, model.pets.life(birth)?.remaining))) {
                 None => Whose::Unread,
                 Some((birth, 0)) => Whose::Ended(birth),
                 Some((birth, _)) => Whose::Living(birth),
@@ -70,7 +70,7 @@ pub fn Compose() -> impl IntoView {
             <LeftOver whose chosen carried/>
             {move || match whose.get() {
                 Whose::Unknown => view! { <WaitingLines words="Looking who you are." rows=1/> }.into_any(),
-                Whose::Unread if world.copy.is_stopped() => view! { <NotNow/> }.into_any(),
+                Whose::Unread if model.copy.is_stopped() => view! { <NotNow/> }.into_any(),
                 Whose::Unread => view! { <WaitingLines words="Reading the story so far." rows=1/> }.into_any(),
                 Whose::Living(birth) => view! { <WhoseStory birth chosen/><Form birth carried/> }.into_any(),
                 Whose::Ended(_) => view! {
@@ -104,9 +104,9 @@ pub fn Compose() -> impl IntoView {
 /// Selects one of several own pets. Each has a form of its own.
 #[component]
 fn WhoseStory(birth: Hash, chosen: RwSignal<Option<Hash>>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let album = Album::of_context();
-    let pets = Memo::new(move |_| world.pets.own_living_pets().into_iter().map(|birth| birth.0).collect::<Vec<_>>());
+    let pets = Memo::new(move |_| model.pets.own_living_pets().into_iter().map(|birth| birth.0).collect::<Vec<_>>());
     let choose = move |event| {
         if let Some(pet) = Hash::from_hex(&event_target_value(&event)) {
             chosen.set(Some(pet));
@@ -132,12 +132,12 @@ fn WhoseStory(birth: Hash, chosen: RwSignal<Option<Hash>>) -> impl IntoView {
 
 /// The pet in the address, if the user owns it; else the pet shown for the account.
 fn own_pet() -> Memo<Option<Hash>> {
-    let world = World::of_context();
+    let model = Model::of_context();
     let (query, acting, usual) = (use_query_map(), session::acting(), session::own_pet());
     Memo::new(move |_| {
         let named = query.with(|query| query.get("pet")).and_then(|hex| Hash::from_hex(&hex));
         let mine = |birth: &Hash| {
-            let owner = world.pets.life(*birth).map(|life| life.owner);
+            let owner = model.pets.life(*birth).map(|life| life.owner);
             acting.with(|me| me.as_ref().is_some_and(|me| Some(me.account) == owner))
         };
         named.filter(mine).or_else(|| usual.get())
@@ -146,11 +146,11 @@ fn own_pet() -> Memo<Option<Hash>> {
 
 #[component]
 fn Form(birth: Hash, carried: Carrying) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let album = Album::of_context();
     let navigate = use_navigate();
     let action = Signal::stored(Action::Post(Post { pet: birth, text: Some(Hash([0; 32])), photos: Vec::new() }));
-    let may = Memo::new(move |_| world.may(&action.get()));
+    let may = Memo::new(move |_| model.actions.may(&action.get()));
     let words = RwSignal::new(String::new());
     let place = Place::Story(birth);
     let tray = Tray::of(place);
@@ -170,7 +170,7 @@ fn Form(birth: Hash, carried: Carrying) -> impl IntoView {
         if tray.is_busy() {
             return;
         }
-        match world.post(birth, &words.get_untracked(), tray.photos.get_untracked()) {
+        match model.actions.post(birth, &words.get_untracked(), tray.photos.get_untracked()) {
             Ok(_) => {
                 writing.sent();
                 navigate("/", Default::default());

@@ -7,24 +7,24 @@ use leptos::task::spawn_local;
 
 use crate::components::session;
 use crate::digger::{Told, answer_clocks};
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// Answers while it is shown, and says so.
 #[component]
 pub fn Clocks() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     let told = RwSignal::new(None::<Told>);
-    spawn_local(answer_clocks(world, told));
+    spawn_local(answer_clocks(model, told));
     let counts = Memo::new(move |_| {
-        let (economics, _) = world.treats.economics()?;
+        let (economics, _) = model.treats.economics()?;
         acting.get().filter(|me| economics.active_miners().contains(&me.account))
     });
-    let idle = move || world.copy.params().map_or_else(String::new, |params| passed(params.idle_interval_ms));
+    let idle = move || model.copy.params().map_or_else(String::new, |params| passed(params.idle_interval_ms));
     let answered = Memo::new(move |_| {
-        world.copy.tick.track();
-        world.copy.clocks.get().filter(|answered| answered.entry.0 + 1 == world.copy.entries())
+        model.copy.tick.track();
+        model.copy.clocks.get().filter(|answered| answered.entry.0 + 1 == model.copy.entries())
     });
     let words = move || match (told.get(), counts.get()) {
         (Some(told), _) => said(&told, answered.get(), &idle()),

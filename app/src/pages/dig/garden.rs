@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::World;
+use crate::model::Model;
 
 /// Clods in the bed.
 const CLODS: u32 = 40;
@@ -20,10 +20,10 @@ fn dug_up(tried: u64, tries: u64) -> u32 {
 /// The bed. It says how likely it was to find a nonce by now.
 #[component]
 pub fn Garden() -> impl IntoView {
-    let world = World::of_context();
-    let dug = Memo::new(move |_| world.digging.with(|state| state.as_ref().map_or(0, |it| dug_up(it.tried, it.tries))));
+    let model = Model::of_context();
+    let dug = Memo::new(move |_| model.digging.with(|state| state.as_ref().map_or(0, |it| dug_up(it.tried, it.tries))));
     let on =
-        Memo::new(move |_| world.digging.with(|state| state.as_ref().is_some_and(|it| it.on && it.pause.is_none())));
+        Memo::new(move |_| model.digging.with(|state| state.as_ref().is_some_and(|it| it.on && it.pause.is_none())));
     let percent = move || dug.get() * 100 / CLODS;
     let clod = move |place: u32| view! { <i class="clod" class:is-dug=move || place < dug.get()></i> };
     view! {

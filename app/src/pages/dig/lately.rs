@@ -7,7 +7,7 @@ use crate::components::album;
 use crate::components::faces::{Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
 use crate::content;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The number of blocks in the chart.
@@ -28,8 +28,8 @@ struct Bar {
 /// The chart, and the same as text.
 #[component]
 pub fn Lately() -> impl IntoView {
-    let world = World::of_context();
-    let height = Memo::new(move |_| world.copy.tick.get().height);
+    let model = Model::of_context();
+    let height = Memo::new(move |_| model.copy.tick.get().height);
     let loader = Loader::new(move || content::blocks_up_to(height.get(), SHOWN + 1));
     view! {
         <section class="panel">

@@ -23,17 +23,17 @@ use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
 use crate::components::session;
 use crate::digger;
-use crate::model::{Digging, Pause, World};
+use crate::model::{Digging, Model, Pause};
 use crate::words;
 
 /// The page `/dig`.
 #[component]
 pub fn Dig() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     // Once loaded it stays: a user who loses the connection while digging must be able to stop.
-    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.copy.has_caught_up());
-    let state = Memo::new(move |_| match (world.session.me_known.get() && read.get(), world.treats.can_dig()) {
+    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || model.copy.has_caught_up());
+    let state = Memo::new(move |_| match (model.session.me_known.get() && read.get(), model.treats.can_dig()) {
         (false, _) => None,
         (true, can) => Some((can, acting.get().is_some())),
     });
@@ -79,16 +79,16 @@ pub fn Dig() -> impl IntoView {
 
 #[component]
 fn Digs() -> impl IntoView {
-    let world = World::of_context();
-    let on = Memo::new(move |_| world.digging.with(|state| state.as_ref().is_some_and(|state| state.on)));
+    let model = Model::of_context();
+    let on = Memo::new(move |_| model.digging.with(|state| state.as_ref().is_some_and(|state| state.on)));
     let start = move || {
-        let before = world.digging.get_untracked().unwrap_or_default();
+        let before = model.digging.get_untracked().unwrap_or_default();
         let turn = before.turn + 1;
-        world.digging.set(Some(Digging { on: true, turn, tried: 0, block: None, ..before }));
-        spawn_local(digger::dig(world, turn));
+        model.digging.set(Some(Digging { on: true, turn, tried: 0, block: None, ..before }));
+        spawn_local(digger::dig(model, turn));
     };
     let stop = move || {
-        world.digging.update(|state| {
+        model.digging.update(|state| {
             if let Some(state) = state {
                 (state.on, state.pause, state.per_second) = (false, None, 0.0);
             }
@@ -97,7 +97,7 @@ fn Digs() -> impl IntoView {
     view! {
         <section class="panel dig" aria-label="Your garden">
             <Garden/>
-            <p class="dig-now" role="status">{move || now(world.digging.get().as_ref())}</p>
+            <p class="dig-now" role="status">{move || now(model.digging.get().as_ref())}</p>
             <div class="btn-row">
                 // A single button for both states, so that it keeps the focus.
                 <button
@@ -150,10 +150,10 @@ fn reward(numbers: &Economy) -> String {
 
 #[component]
 fn Figures() -> impl IntoView {
-    let world = World::of_context();
-    let digging = move || world.digging.get().unwrap_or_default();
+    let model = Model::of_context();
+    let digging = move || model.digging.get().unwrap_or_default();
     let hard = move || {
-        let tries = world.treats.economics().map_or(0, |(economics, _)| economics.dig_tries());
+        let tries = model.treats.economics().map_or(0, |(economics, _)| economics.dig_tries());
         format!("about {} tries for a page", words::large(tries as f64))
     };
     let speed = move || match digging().per_second {
@@ -161,7 +161,7 @@ fn Figures() -> impl IntoView {
         speed => words::large(speed),
     };
     let expected = move || digging().expected_s().map_or("not known yet".to_owned(), words::about_seconds);
-    let reward = move || world.treats.economics().map_or_else(String::new, |(economics, _)| reward(&economics.numbers));
+    let reward = move || model.treats.economics().map_or_else(String::new, |(economics, _)| reward(&economics.numbers));
     let turned = move || match digging() {
         Digging { found: 0, .. } => "none yet".to_owned(),
         state => {
@@ -171,7 +171,7 @@ fn Figures() -> impl IntoView {
         }
     };
     let power = move || {
-        world.digging.track();
+        model.digging.track();
         let hours = digger::watt_hours(digger::today().core_ms);
         let hours = if hours < 0.1 { "less than 0.1".to_owned() } else { format!("roughly {hours:.1}") };
         format!("{hours} watt-hours today; a browser cannot measure it, only guess")

@@ -4,19 +4,19 @@ use leptos::prelude::*;
 
 use crate::components::icon::Icon;
 use crate::digger::{CAPS_MS, cap_ms, choose_cap};
-use crate::model::{Digging, World};
+use crate::model::{Digging, Model};
 
 const MINUTE_MS: u64 = 60_000;
 
 /// The settings.
 #[component]
 pub fn Settings() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let cores = window().navigator().hardware_concurrency() as u32;
     // One core is left for the page and other programs.
     let most = cores.saturating_sub(1).clamp(1, 16);
     let change = move |change: &dyn Fn(&mut Digging)| {
-        world.digging.update(|state| change(state.get_or_insert_default()));
+        model.digging.update(|state| change(state.get_or_insert_default()));
     };
     let workers = move |event| {
         let workers = event_target_value(&event).parse().unwrap_or(1);
@@ -27,7 +27,7 @@ pub fn Settings() -> impl IntoView {
         change(&|state| state.while_hidden = hidden);
     };
     let cap = move |event| choose_cap(event_target_value(&event).parse().unwrap_or(CAPS_MS[0]));
-    let chosen = move || world.digging.with(|state| state.as_ref().map_or(1, |state| state.workers));
+    let chosen = move || model.digging.with(|state| state.as_ref().map_or(1, |state| state.workers));
     let hours = |ms: u64| match ms / MINUTE_MS {
         minutes if minutes < 60 => format!("{minutes} minutes a day"),
         minutes => format!("{} hours a day", minutes / 60),
@@ -61,7 +61,7 @@ pub fn Settings() -> impl IntoView {
                         type="checkbox"
                         on:change=hidden
                         prop:checked=move || {
-                            world.digging.with(|state| state.as_ref().is_some_and(|state| state.while_hidden))
+                            model.digging.with(|state| state.as_ref().is_some_and(|state| state.while_hidden))
                         }
                     />
                     <span>"Go on while I look elsewhere, and on battery"</span>

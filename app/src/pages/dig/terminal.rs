@@ -6,13 +6,13 @@ use leptos::task::spawn_local;
 use crate::components::clipboard::copy;
 use crate::components::icon::Icon;
 use crate::components::session;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 
 /// The command, with a button to copy it.
 #[component]
 pub fn Terminal() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     let origin = window().location().origin().unwrap_or_default();
     let (server, is_plain) = reached(&origin);
@@ -20,7 +20,7 @@ pub fn Terminal() -> impl IntoView {
     let command = Memo::new(move |_| format!("pitpet dig --server {server} --handle {}", handle()));
     let act = move |_| {
         spawn_local(async move {
-            world.notify(match copy(&command.get_untracked()).await {
+            model.notices.show(match copy(&command.get_untracked()).await {
                 true => Sentence::fixed("The command is on your clipboard."),
                 false => Sentence::fixed("This browser would not copy it. Mark it and copy it by hand."),
             });

@@ -5,7 +5,7 @@ use api::content::FeedItem;
 use chain::ids::EntryIndex;
 use leptos::prelude::*;
 
-use crate::model::World;
+use crate::model::Model;
 
 /// Within this many pixels from the top a new story is added on top at once: the user is not reading further below.
 const AT_TOP: f64 = 240.0;
@@ -88,8 +88,8 @@ impl Above {
 }
 
 /// Whether the item is the user's own action.
-pub fn is_own(world: World, item: &FeedItem) -> bool {
-    let me = world.session.me.get_untracked();
+pub fn is_own(model: Model, item: &FeedItem) -> bool {
+    let me = model.session.me.get_untracked();
     me.is_some_and(|me| match item {
         FeedItem::Hatched(hatched) => hatched.pet.owner.account == me.account,
         FeedItem::Posted(post) => post.author.account == me.account && !post.by_sitter,

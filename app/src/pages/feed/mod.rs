@@ -19,7 +19,7 @@ use crate::components::icon::Drawing;
 use crate::components::page::{Heading, Page};
 use crate::components::session;
 use crate::components::story::{HatchedCard, PendingCards, SharedBy, StoryCard, shown_in};
-use crate::model::World;
+use crate::model::Model;
 use crate::pages::away;
 use crate::sentence::Sentence;
 use crate::words;
@@ -37,7 +37,7 @@ const AHEAD: f64 = 1_800.0;
 #[component]
 pub fn Feed() -> impl IntoView {
     let shelf = Shelf::of_context();
-    let World { outbox, away, .. } = World::of_context();
+    let Model { outbox, away, .. } = Model::of_context();
     let outbox = outbox.items;
     shelf.open();
     let pending = Signal::derive(move || outbox.with(|outbox| shown_in(outbox, None, |entry| shelf.has(entry))));
@@ -45,7 +45,7 @@ pub fn Feed() -> impl IntoView {
         <Page title=Address::Feed.title()>
             <Heading hidden=true>"Stories"</Heading>
             <Cookies/>
-            <Show when=move || away.with(Option::is_some)>{Card()}</Show>
+            <Show when=move || away.news.with(Option::is_some)>{Card()}</Show>
             <Fresh/>
             <div class="feed">
                 <Welcome/>
@@ -90,7 +90,7 @@ fn Item(kept: Kept) -> impl IntoView {
         FeedItem::Hatched(hatched) => view! { <HatchedCard hatched as_of/> }.into_any(),
         FeedItem::Posted(post) => view! { <StoryCard post as_of/> }.into_any(),
         FeedItem::Shared(shared) => {
-            World::of_context().claims.doubt_share(&shared);
+            Model::of_context().claims.doubt_share(&shared);
             let shared_by = SharedBy { person: shared.by, time: shared.time_ms, entry: shared.entry };
             view! { <StoryCard post=shared.post as_of shared_by/> }.into_any()
         }
@@ -100,15 +100,15 @@ fn Item(kept: Kept) -> impl IntoView {
 /// An introduction for users who are not signed in.
 #[component]
 fn Welcome() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     let local = window().local_storage().ok().flatten();
     let somebody = local.and_then(|local| local.get_item(HERE).ok().flatten()).is_some();
     // It is shown from the start or not at all: inserted later it would push the stories down under the reader's
     // finger.
-    let stranger = Memo::new(move |_| if world.session.me_known.get() { acting.get().is_none() } else { !somebody });
+    let stranger = Memo::new(move |_| if model.session.me_known.get() { acting.get().is_none() } else { !somebody });
     Effect::new(move |_| {
-        if let (true, Ok(Some(local))) = (world.session.me_known.get(), window().local_storage()) {
+        if let (true, Ok(Some(local))) = (model.session.me_known.get(), window().local_storage()) {
             // Without storage it is shown a moment longer.
             let _ = if stranger.get() { local.remove_item(HERE) } else { local.set_item(HERE, "yes") };
         }

@@ -12,7 +12,7 @@ use crate::components::album::{Album, pet_of};
 use crate::components::recent::{Recent, action};
 use crate::content;
 use crate::http::HttpError;
-use crate::model::World;
+use crate::model::Model;
 
 /// An item, and the number of entries that it was made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,7 @@ pub struct Shelf {
     pub fetching: RwSignal<bool>,
     /// Older stories failed to load.
     pub stuck: RwSignal<Option<HttpError>>,
-    world: World,
+    model: Model,
     album: Album,
     ends: StoredValue<Ends>,
     /// The newest page must be made from at least so many entries.
@@ -61,7 +61,7 @@ pub struct Shelf {
 
 impl Shelf {
     /// An empty feed that listens to the chain. Call it once, at the root.
-    pub fn begin(world: World, recent: Recent, album: Album) -> Self {
+    pub fn begin(model: Model, recent: Recent, album: Album) -> Self {
         let shelf = Self {
             items: RwSignal::new(Vec::new()),
             fresh: RwSignal::new(Vec::new()),
@@ -70,7 +70,7 @@ impl Shelf {
             next: RwSignal::new(None),
             fetching: RwSignal::new(false),
             stuck: RwSignal::new(None),
-            world,
+            model,
             album,
             ends: StoredValue::new(Ends::default()),
             wanted: StoredValue::new(0),
@@ -84,11 +84,11 @@ impl Shelf {
                 shelf.want(arrival.index.0 + 1);
             }
         });
-        let read = Memo::new(move |_| world.copy.has_caught_up());
+        let read = Memo::new(move |_| model.copy.has_caught_up());
         Effect::new(move |_| {
             // Loads what happened while the chain was not followed.
             if read.get() && shelf.face.get_untracked() != Face::Waiting {
-                shelf.want(world.copy.tick.get_untracked().entries.0);
+                shelf.want(model.copy.tick.get_untracked().entries.0);
             }
         });
         shelf
@@ -181,7 +181,7 @@ impl Shelf {
             self.next.set(next);
         } else if !fresh.is_empty() {
             // The user's own story is shown at once, with all that came before it.
-            let own = fresh.iter().any(|kept| is_own(self.world, &kept.item));
+            let own = fresh.iter().any(|kept| is_own(self.model, &kept.item));
             let waiting = self.fresh.try_update(std::mem::take).unwrap_or_default();
             let at_top = waiting.is_empty() && self.above.is_at_top();
             let all = fresh.into_iter().chain(waiting).collect();
@@ -196,7 +196,7 @@ impl Shelf {
     /// Adds stories above the others, see [`Above`].
     fn lay_on_top(self, fresh: Vec<Kept>) {
         let first = self.items.with_untracked(|items| items.first().map(|kept| kept.item.entry()));
-        let others = fresh.iter().filter(|kept| !is_own(self.world, &kept.item)).count();
+        let others = fresh.iter().filter(|kept| !is_own(self.model, &kept.item)).count();
         self.above.lay(first, others, || self.items.update(|items| drop(items.splice(0..0, fresh))));
     }
 

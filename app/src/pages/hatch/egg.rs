@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::guest::Guest;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
-use crate::model::{HatchStep, Hatching, World};
+use crate::model::{HatchStep, Hatching, Model};
 use crate::words;
 
 /// Inlined into the page, because CSS classes around it style its parts.
@@ -45,8 +45,8 @@ fn line(hatching: &Hatching, name: &str) -> String {
 /// The egg in its nest.
 #[component]
 pub fn Egg(name: RwSignal<String>, guest: Guest) -> impl IntoView {
-    let world = World::of_context();
-    let hatching = world.hatching;
+    let model = Model::of_context();
+    let hatching = model.hatchery.progress;
     let words = Memo::new(move |_| line(&hatching.get(), name.get().trim()));
     let newcomer = matches!(hatching.get_untracked(), Hatching::Working { step: HatchStep::Key, .. });
     // If an invitation turns out to be used, the hatching work has to be done.

@@ -12,7 +12,7 @@ use crate::components::editor::room;
 use crate::components::password::{Judged, judged};
 use crate::components::session;
 use crate::drafts::{Fields, Place, Writing};
-use crate::model::{HatchForm, Hatching, NewcomerForm, World};
+use crate::model::{HatchForm, Hatching, Model, NewcomerForm};
 use crate::photo::{self, Prepared};
 use crate::sentence::Sentence;
 use crate::tidy;
@@ -23,8 +23,8 @@ const LOOK_MS: u32 = 250;
 /// The user's input. It belongs to the page, not to the steps, so that it is still there after a failure.
 #[derive(Clone, Copy)]
 pub struct Form {
-    /// The world.
-    pub world: World,
+    /// The model.
+    pub model: Model,
     /// The guest's invitation, if there is one.
     pub guest: Guest,
     /// The photograph.
@@ -110,7 +110,7 @@ impl Form {
             })
             .original(picture.original);
         Self {
-            world: World::of_context(),
+            model: Model::of_context(),
             guest,
             picture,
             name,
@@ -151,7 +151,7 @@ impl Form {
         }
         let handle = match is_empty(self.handle) {
             true => missing(Part::Handle, "Choose a handle."),
-            false => wrong(Part::Handle, handle_fault(self.world, &self.handle.get())),
+            false => wrong(Part::Handle, handle_fault(self.model, &self.handle.get())),
         };
         let password = match self.password.with(String::is_empty) {
             true => missing(Part::Password, "Choose a password that is hard to guess."),
@@ -178,7 +178,8 @@ impl Form {
             go_to(first.part);
             return;
         }
-        if self.busy.get_untracked() || untrack(|| self.picture.is_opening() || self.world.unproven().is_some()) {
+        if self.busy.get_untracked() || untrack(|| self.picture.is_opening() || self.model.actions.unproven().is_some())
+        {
             return;
         }
         let Some(opened) = self.picture.opened.get_untracked() else { return };
@@ -186,13 +187,13 @@ impl Form {
         let crop = self.picture.aim.get_untracked().crop((opened.width, opened.height));
         // Read at once: preparing a photograph takes a while on a phone, and the page may be left meanwhile.
         let filled = self.filled();
-        let (world, kept_no_more) = (self.world, self.writing.when_sent());
+        let (model, kept_no_more) = (self.model, self.writing.when_sent());
         spawn_local(async move {
             match photo::prepare(&opened, crop).await {
                 Ok(photo) => {
-                    world.hatch(filled(photo));
+                    model.hatchery.hatch(filled(photo));
                     spawn_local(async move {
-                        if has_hatched(world).await {
+                        if has_hatched(model).await {
                             kept_no_more();
                         }
                     });
@@ -217,9 +218,9 @@ impl Form {
 }
 
 /// Waits for the end of the hatching that was just started. Returns whether the pet has hatched.
-async fn has_hatched(world: World) -> bool {
+async fn has_hatched(model: Model) -> bool {
     loop {
-        match world.hatching.try_get_untracked() {
+        match model.hatchery.progress.try_get_untracked() {
             Some(Hatching::Working { .. } | Hatching::KeyFirst(_)) => browser::pause(LOOK_MS).await,
             Some(Hatching::Done { .. }) => return true,
             Some(Hatching::Idle | Hatching::Failed(_)) | None => return false,
@@ -238,11 +239,11 @@ fn go_to(part: Part) {
 }
 
 /// Why a handle is not available; `None` while it is empty.
-pub fn handle_fault(world: World, handle: &str) -> Option<String> {
+pub fn handle_fault(model: Model, handle: &str) -> Option<String> {
     if handle.trim().is_empty() {
         return None;
     }
-    let words = world.handle_is_free(handle).err()?;
+    let words = model.hatchery.handle_is_free(handle).err()?;
     let taken = words == Sentence::from(&Rejection::HandleTaken);
     Some(if taken { "That handle is taken. Choose another one.".to_owned() } else { words.to_string() })
 }

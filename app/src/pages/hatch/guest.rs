@@ -12,7 +12,7 @@ use crate::components::icon::Icon;
 use crate::components::session;
 use crate::identity::fragment;
 use crate::identity::invitation::{self, Seed};
-use crate::model::{InvitationState, World};
+use crate::model::{InvitationState, Model};
 use crate::sentence::Sentence;
 use crate::storage::{self, Key};
 
@@ -35,15 +35,15 @@ pub struct Guest {
 impl Guest {
     /// The invitation in the address, or one stored on an earlier visit.
     pub fn arrived() -> Self {
-        let world = World::of_context();
+        let model = Model::of_context();
         let found = RwSignal::new(HELD.get().map(Some));
         let standing = Memo::new(move |_| match found.get()? {
-            Some(seed) => world.invitation(&seed),
+            Some(seed) => model.invitations.state(&seed),
             None => Some(InvitationState::Gone),
         });
         let guest = Self { found, standing };
         if !guest.look() && HELD.get().is_none() {
-            spawn_local(guest.recall(world));
+            spawn_local(guest.recall(model));
         }
         // Another link may be opened while this page is shown.
         let listening = window_event_listener_untyped("hashchange", move |_| {
@@ -76,10 +76,10 @@ impl Guest {
     }
 
     /// Loads one that an earlier visit has stored. An existing account does not see it again.
-    async fn recall(self, world: World) {
+    async fn recall(self, model: Model) {
         let kept: Option<Seed> = storage::read(Key::Invited).await.unwrap_or_default();
         if let Some(seed) = kept
-            && world.session.me.try_get_untracked().is_some_and(|me| me.is_none())
+            && model.session.me.try_get_untracked().is_some_and(|me| me.is_none())
             && self.found.try_get_untracked() == Some(None)
         {
             HELD.set(Some(seed));
@@ -114,7 +114,7 @@ fn forget() {
 /// The state of the invitation, above everything else.
 #[component]
 pub fn Welcome(guest: Guest) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let album = Album::of_context();
     let acting = session::acting();
     let by = Memo::new(move |_| match guest.standing.get() {
@@ -127,7 +127,7 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
     };
     let words = move || {
         let found = guest.found.get()?;
-        if !world.session.me_known.get() {
+        if !model.session.me_known.get() {
             return None;
         }
         Some(match (acting.get().is_some(), guest.standing.get()) {
@@ -151,10 +151,10 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
     };
     let copied = move |_| {
         let Some(seed) = guest.seed() else { return };
-        let book = untrack(|| world.copy.bookmark()).map(|bookmark| bookmark.fragment());
+        let book = untrack(|| model.copy.bookmark()).map(|bookmark| bookmark.fragment());
         let link = invitation::link(&window().location().origin().unwrap_or_default(), &seed, book.as_deref());
         spawn_local(async move {
-            world.notify(match copy(&link).await {
+            model.notices.show(match copy(&link).await {
                 true => Sentence::fixed("The link is copied. Open it where you want to hatch, or pass it on."),
                 false => {
                     Sentence::fixed("This browser would not copy it. Open the link itself where you want to hatch.")
@@ -168,7 +168,7 @@ pub fn Welcome(guest: Guest) -> impl IntoView {
         {move || {
             words().map(|words| view! { <p class="guest" role="status"><Icon name="egg"/><span>{words}</span></p> })
         }}
-        <Show when=move || may_copy.get() && world.session.me_known.get()>
+        <Show when=move || may_copy.get() && model.session.me_known.get()>
             <p>
                 <button class="btn btn-quiet" type="button" on:click=copied>"Copy the link of this invitation"</button>
             </p>

@@ -15,7 +15,7 @@ use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::page::{Heading, Page};
 use crate::components::session;
-use crate::model::{Hatching, MadeLivesOn, World};
+use crate::model::{Hatching, MadeLivesOn, Model};
 use egg::Egg;
 use form::Form;
 use guest::{Guest, Welcome};
@@ -40,21 +40,21 @@ enum Leaf {
 /// The page `/hatch`.
 #[component]
 pub fn Hatch() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let living = session::made_lives_on();
     let guest = Guest::arrived();
     let form = Form::new(guest);
     let name = form.name;
     // Once loaded it stays: losing the connection must not remove a half-filled form.
-    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.copy.has_caught_up());
+    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || model.copy.has_caught_up());
     let unkept = session::unkept_recovery();
-    let leaf = Memo::new(move |_| match (world.hatching.get(), living.get()) {
+    let leaf = Memo::new(move |_| match (model.hatchery.progress.get(), living.get()) {
         (Hatching::Working { .. }, _) => Leaf::Egg,
         (Hatching::KeyFirst(_), _) => Leaf::KeyFirst,
         (Hatching::Done { .. }, _) => Leaf::Done,
         _ if unkept.get() => Leaf::Unkept,
         (_, Some(made)) => Leaf::Living(made),
-        _ if !world.session.me_known.get() || (world.session.me.get().is_some() && !read.get()) => Leaf::Waiting,
+        _ if !model.session.me_known.get() || (model.session.me.get().is_some() && !read.get()) => Leaf::Waiting,
         (Hatching::Idle | Hatching::Failed(_), None) => Leaf::Steps,
     });
     Effect::new(move |_| {
@@ -111,15 +111,15 @@ fn Living(made: MadeLivesOn) -> impl IntoView {
 /// A newcomer gets the recovery key, an existing account goes to the pet.
 #[component]
 fn Done(name: RwSignal<String>, guest: Guest) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let navigate = use_navigate();
-    match world.hatching.get_untracked() {
+    match model.hatchery.progress.get_untracked() {
         Hatching::Done { birth, recovery: Some(made) } => {
             view! { <Recovery birth=Some(birth) made name=move || name.get().trim().to_owned()/> }.into_any()
         }
         Hatching::Done { birth, recovery: None } => {
             Effect::new(move |_| {
-                world.clear_hatching();
+                model.hatchery.clear();
                 navigate(&pet_path(birth), Default::default());
             });
             view! { <Egg name guest/> }.into_any()
@@ -131,7 +131,7 @@ fn Done(name: RwSignal<String>, guest: Guest) -> impl IntoView {
 /// The recovery key of a pet that hatches once the user has saved it.
 #[component]
 fn KeyFirst(name: RwSignal<String>) -> impl IntoView {
-    match World::of_context().hatching.get_untracked() {
+    match Model::of_context().hatchery.progress.get_untracked() {
         Hatching::KeyFirst(made) => {
             view! { <RecoveryFirst made name=move || name.get().trim().to_owned()/> }.into_any()
         }
@@ -142,9 +142,9 @@ fn KeyFirst(name: RwSignal<String>) -> impl IntoView {
 /// The recovery key again, for a user who has not saved it.
 #[component]
 fn Unkept() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let album = Album::of_context();
     let birth = session::own_pet().get_untracked();
     let name = move || birth.map(|birth| album.name(birth)).unwrap_or_default();
-    world.unkept_recovery.get_untracked().map(|made| view! { <Recovery birth made name/> })
+    model.hatchery.unkept_recovery.get_untracked().map(|made| view! { <Recovery birth made name/> })
 }

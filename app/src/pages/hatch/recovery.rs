@@ -12,7 +12,7 @@ use crate::components::clock::Clock;
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
-use crate::model::{NewRecovery, World};
+use crate::model::{Model, NewRecovery};
 use crate::save_file::keep_file;
 use crate::sentence::Sentence;
 use crate::words;
@@ -30,7 +30,7 @@ pub fn Recovery(
     #[prop(into)]
     name: Signal<String>,
 ) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     // Not the signed-in account: there may be none, or another one by now.
     let owner = made.handle.clone();
     // The user has printed or saved it, as far as this page can know.
@@ -42,7 +42,7 @@ pub fn Recovery(
     let go = {
         let there = there.clone();
         move || {
-            world.clear_hatching();
+            model.hatchery.clear();
             // Replaces the history entry that was added to ask before going back.
             navigate(&there, NavigateOptions { replace: true, ..Default::default() });
         }
@@ -50,7 +50,7 @@ pub fn Recovery(
     let has_it = {
         let go = go.clone();
         Callback::new(move |()| {
-            world.has_recovery(&owner);
+            model.hatchery.has_recovery(&owner);
             go();
         })
     };
@@ -106,7 +106,7 @@ pub fn RecoveryFirst(
     #[prop(into)]
     name: Signal<String>,
 ) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let kept = RwSignal::new(false);
     let label = move || format!("I have it. Hatch {}", words::isolated(&name.get()));
     view! {
@@ -118,8 +118,8 @@ pub fn RecoveryFirst(
         <Paper made=made.clone()/>
         <div class="btn-row">
             <Keep made kept/>
-            <button class="btn btn-quiet" type="button" on:click=move |_| world.clear_hatching()>"Not now"</button>
-            <button class="btn btn-primary" type="button" on:click=move |_| world.has_recovery_first()>{label}</button>
+            <button class="btn btn-quiet" type="button" on:click=move |_| model.hatchery.clear()>"Not now"</button>
+            <button class="btn btn-primary" type="button" on:click=move |_| model.hatchery.has_recovery_first()>{label}</button>
         </div>
     }
 }
@@ -150,13 +150,13 @@ fn Paper(made: NewRecovery) -> impl IntoView {
 /// The two ways to save it.
 #[component]
 fn Keep(made: NewRecovery, kept: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let file = made.key.file_text(&made.handle);
     let file_name = format!("pitpet-recovery-{}.txt", made.handle);
     let keep = move |_| {
         let made = keep_file(&file_name, &file);
         kept.set(made);
-        world.notify(match made {
+        model.notices.show(match made {
             true => Sentence::fixed("The file is with your downloads. Move it where only you find it."),
             false => Sentence::fixed("This browser would not make a file. Print the page, or copy the groups by hand."),
         });

@@ -19,7 +19,7 @@ use crate::model::Hatching;
 pub fn Steps(form: Form) -> impl IntoView {
     let guest = form.guest;
     form.pressed.set(false);
-    form.refused.set(match form.world.hatching.get_untracked() {
+    form.refused.set(match form.model.hatchery.progress.get_untracked() {
         Hatching::Failed(words) => Some(words.to_string()),
         _ => None,
     });
@@ -28,13 +28,14 @@ pub fn Steps(form: Form) -> impl IntoView {
         form.hatch();
     };
     // Missing input does not disable the button: pressing it lists all that is missing.
-    let barred =
-        Memo::new(move |_| form.world.unproven().is_some() || form.faults().iter().any(|fault| !fault.is_missing));
+    let barred = Memo::new(move |_| {
+        form.model.actions.unproven().is_some() || form.faults().iter().any(|fault| !fault.is_missing)
+    });
     let opening = move || form.picture.is_opening() || form.busy.get();
     let not_yet = Signal::derive(move || {
         let faults = form.faults().into_iter().filter(|_| form.pressed.get());
         let words: Vec<_> = faults.map(|fault| fault.words).collect();
-        let unproven = form.world.unproven().filter(|_| form.pressed.get()).map(|words| words.to_string());
+        let unproven = form.model.actions.unproven().filter(|_| form.pressed.get()).map(|words| words.to_string());
         form.refused.get().or_else(|| (!words.is_empty()).then(|| words.join(" "))).or(unproven)
     });
     view! {

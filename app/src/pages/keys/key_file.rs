@@ -6,7 +6,7 @@ use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
-use crate::model::World;
+use crate::model::Model;
 use crate::save_file::keep_file;
 use crate::sentence::Sentence;
 
@@ -35,14 +35,14 @@ pub fn KeyInAFile() -> impl IntoView {
 
 #[component]
 fn Make(open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let password = RwSignal::new(String::new());
     let asking = Asking::new();
     let act = move |()| {
         let made = async move {
-            let (name, text) = world.make_key_file(password.get_untracked()).await?;
+            let (name, text) = model.access.make_key_file(password.get_untracked()).await?;
             open.try_set(false);
-            world.notify(Sentence::fixed(match keep_file(&name, &text) {
+            model.notices.show(Sentence::fixed(match keep_file(&name, &text) {
                 true => "The key is with your downloads. Move it where only you can read it.",
                 false => "This browser would not make a file, so nobody has the new key. Revoke it in the list.",
             }));

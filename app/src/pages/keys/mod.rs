@@ -17,7 +17,7 @@ use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};
 use crate::components::session;
 use crate::identity::key_file::is_in_a_file;
-use crate::model::{OwnKey, World};
+use crate::model::{Model, OwnKey};
 use crate::outbox::{Pending, PendingState};
 use crate::words;
 use key_file::KeyInAFile;
@@ -27,12 +27,12 @@ use revoke::Revoke;
 /// The page `/keys`.
 #[component]
 pub fn Keys() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     // Once loaded it stays: losing the connection must not clear a half-filled form.
-    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || world.copy.has_caught_up());
+    let read = Memo::new(move |before: Option<&bool>| before.is_some_and(|read| *read) || model.copy.has_caught_up());
     let known =
-        Memo::new(move |_| world.session.me_known.get() && (read.get() || world.session.me.with(Option::is_none)));
+        Memo::new(move |_| model.session.me_known.get() && (read.get() || model.session.me.with(Option::is_none)));
     let inside = Memo::new(move |_| acting.with(Option::is_some));
     view! {
         <Page title=Address::Keys.title()>
@@ -44,7 +44,7 @@ pub fn Keys() -> impl IntoView {
                 </p>
             </header>
             {move || match (known.get(), inside.get()) {
-                (false, _) if world.copy.is_stopped() => view! { <NotNow/> }.into_any(),
+                (false, _) if model.copy.is_stopped() => view! { <NotNow/> }.into_any(),
                 (false, _) => view! { <WaitingLines words="Reading your keys."/> }.into_any(),
                 (true, false) => view! {
                     <Empty
@@ -64,9 +64,9 @@ pub fn Keys() -> impl IntoView {
 
 #[component]
 fn Devices() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let keys = Memo::new(move |_| {
-        let daily = world.accounts.keys().into_iter().filter(|key| key.role == Role::Daily);
+        let daily = model.accounts.keys().into_iter().filter(|key| key.role == Role::Daily);
         daily.collect::<Vec<_>>()
     });
     let asked = RwSignal::new(None::<PublicKey>);
@@ -124,11 +124,11 @@ fn Row(key: OwnKey, asked: RwSignal<Option<PublicKey>>) -> impl IntoView {
 
 #[component]
 fn Leave() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let navigate = use_navigate();
     let leaving = RwSignal::new(false);
     let settled = |pending: &Pending| matches!(pending.state, PendingState::Settled(_));
-    let waits = Memo::new(move |_| world.outbox.items.with(|outbox| !outbox.iter().all(settled)));
+    let waits = Memo::new(move |_| model.outbox.items.with(|outbox| !outbox.iter().all(settled)));
     let act = move |_| {
         if leaving.get_untracked() {
             return;
@@ -136,7 +136,7 @@ fn Leave() -> impl IntoView {
         leaving.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
-            world.sign_out().await;
+            model.access.sign_out().await;
             navigate("/", Default::default());
         });
     };

@@ -8,19 +8,19 @@ use crate::components::field::{TextArea, Wrong};
 use crate::components::new_password::NewPassword;
 use crate::components::password::{PasswordField, judged};
 use crate::components::session;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
 /// The state of the password, and its forms.
 #[component]
 pub fn Password() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let (changing, stopping) = (RwSignal::new(false), RwSignal::new(false));
     view! {
         <section class="panel">
             <h2>"Password"</h2>
-            <div class="stack">{move || match world.accounts.rekey_due() {
+            <div class="stack">{move || match model.accounts.rekey_due() {
                 Some(due) => view! {
                     <p role="status">
                         {format!(
@@ -88,15 +88,15 @@ fn RecoveryKey() -> impl IntoView {
 
 #[component]
 fn Change(open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let (now, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let acting = session::acting();
     let judged = judged(new, move || acting.get().map(|me| me.handle).into_iter().collect());
     let asking = Asking::new();
     let act = move |()| {
-        asking.ask(world.change_password(now.get_untracked(), new.get_untracked()), move || {
+        asking.ask(model.access.change_password(now.get_untracked(), new.get_untracked()), move || {
             open.try_set(false);
-            world.notify(Sentence::fixed("The new password is on its way. This page says when it takes effect."));
+            model.notices.show(Sentence::fixed("The new password is on its way. This page says when it takes effect."));
         });
     };
     view! {
@@ -111,13 +111,13 @@ fn Change(open: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Stop(open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let key = RwSignal::new(String::new());
     let asking = Asking::new();
     let act = move |()| {
-        asking.ask(world.veto(key.get_untracked()), move || {
+        asking.ask(model.access.veto(key.get_untracked()), move || {
             open.try_set(false);
-            world.notify(Sentence::fixed("The change is stopped. Your password stays as it was."));
+            model.notices.show(Sentence::fixed("The change is stopped. Your password stays as it was."));
         });
     };
     view! {

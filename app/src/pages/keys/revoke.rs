@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::password::PasswordField;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 
 /// The dialog; it is open while a key is selected.
@@ -32,14 +32,14 @@ pub fn Revoke(asked: RwSignal<Option<PublicKey>>) -> impl IntoView {
 
 #[component]
 fn Ask(asked: RwSignal<Option<PublicKey>>, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let password = RwSignal::new(String::new());
     let asking = Asking::new();
     let act = move |()| {
         let Some(key) = asked.get_untracked() else { return };
-        asking.ask(world.revoke(key, password.get_untracked()), move || {
+        asking.ask(model.access.revoke(key, password.get_untracked()), move || {
             open.try_set(false);
-            world.notify(Sentence::fixed("The key is revoked, and can write no more."));
+            model.notices.show(Sentence::fixed("The key is revoked, and can write no more."));
         });
     };
     view! {

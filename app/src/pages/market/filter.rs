@@ -9,7 +9,7 @@ use crate::model::Listing;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     kind: Kind,
-    order: Order,
+    order: SortOrder,
     /// The highest price, as typed.
     most: String,
 }
@@ -23,7 +23,7 @@ enum Kind {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Order {
+enum SortOrder {
     #[default]
     Latest,
     Cheapest,
@@ -33,11 +33,11 @@ enum Order {
 
 const KINDS: [(Kind, &str); 3] = [(Kind::All, "All"), (Kind::Living, "Living"), (Kind::Keepsakes, "Keepsakes")];
 
-const ORDERS: [(Order, &str); 4] = [
-    (Order::Latest, "Latest first"),
-    (Order::Cheapest, "Lowest price first"),
-    (Order::Youngest, "Youngest first"),
-    (Order::Oldest, "Oldest first"),
+const ORDERS: [(SortOrder, &str); 4] = [
+    (SortOrder::Latest, "Latest first"),
+    (SortOrder::Cheapest, "Lowest price first"),
+    (SortOrder::Youngest, "Youngest first"),
+    (SortOrder::Oldest, "Oldest first"),
 ];
 
 impl Filter {
@@ -55,10 +55,10 @@ impl Filter {
         // Equal ones are sorted by date, the latest first.
         all.sort_by_key(|listing| std::cmp::Reverse(listing.since));
         match self.order {
-            Order::Latest => {}
-            Order::Cheapest => all.sort_by_key(|listing| listing.price),
-            Order::Youngest => all.sort_by_key(|listing| listing.age),
-            Order::Oldest => all.sort_by_key(|listing| std::cmp::Reverse(listing.age)),
+            SortOrder::Latest => {}
+            SortOrder::Cheapest => all.sort_by_key(|listing| listing.price),
+            SortOrder::Youngest => all.sort_by_key(|listing| listing.age),
+            SortOrder::Oldest => all.sort_by_key(|listing| std::cmp::Reverse(listing.age)),
         }
         all
     }
@@ -131,14 +131,14 @@ mod tests {
     fn listings_are_filtered_by_kind_and_price_and_sorted() {
         let filter = |kind, order, most: &str| Filter { kind, order, most: most.to_owned() };
         let rows = [
-            (filter(Kind::All, Order::Latest, ""), vec![3, 2, 1]),
-            (filter(Kind::Living, Order::Latest, ""), vec![3, 1]),
-            (filter(Kind::Keepsakes, Order::Latest, ""), vec![2]),
-            (filter(Kind::All, Order::Cheapest, ""), vec![2, 3, 1]),
-            (filter(Kind::All, Order::Youngest, ""), vec![1, 3, 2]),
-            (filter(Kind::All, Order::Oldest, ""), vec![2, 3, 1]),
-            (filter(Kind::All, Order::Latest, "20"), vec![3, 2]),
-            (filter(Kind::All, Order::Latest, "nothing"), vec![3, 2, 1]),
+            (filter(Kind::All, SortOrder::Latest, ""), vec![3, 2, 1]),
+            (filter(Kind::Living, SortOrder::Latest, ""), vec![3, 1]),
+            (filter(Kind::Keepsakes, SortOrder::Latest, ""), vec![2]),
+            (filter(Kind::All, SortOrder::Cheapest, ""), vec![2, 3, 1]),
+            (filter(Kind::All, SortOrder::Youngest, ""), vec![1, 3, 2]),
+            (filter(Kind::All, SortOrder::Oldest, ""), vec![2, 3, 1]),
+            (filter(Kind::All, SortOrder::Latest, "20"), vec![3, 2]),
+            (filter(Kind::All, SortOrder::Latest, "nothing"), vec![3, 2, 1]),
         ];
         for (filter, expected) in rows {
             assert_eq!(chosen(filter.clone()), expected, "{filter:?}");

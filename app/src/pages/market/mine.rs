@@ -7,7 +7,7 @@ use crate::components::album::{Album, adoption_path};
 use crate::components::portrait::PortraitOf;
 use crate::components::price::PriceTag;
 use crate::components::told::NameOf;
-use crate::model::{Adoption, Deal, DealNews, OwnOrder, World};
+use crate::model::{Adoption, Deal, DealNews, Model, OwnOrder};
 use crate::pages::away::{DealLine, WhileAway};
 
 /// The most adoptions that are listed.
@@ -16,9 +16,9 @@ const TOLD: usize = 5;
 /// The news, the user's listings and bids, and the latest adoptions. Empty without any.
 #[component]
 pub fn Mine() -> impl IntoView {
-    let world = World::of_context();
-    let orders = Memo::new(move |_| world.market.own_orders());
-    let adoptions = Memo::new(move |_| world.market.own_adoptions(TOLD));
+    let model = Model::of_context();
+    let orders = Memo::new(move |_| model.market.own_orders());
+    let adoptions = Memo::new(move |_| model.market.own_adoptions(TOLD));
     view! {
         <WhileAway/>
         <Show when=move || !orders.with(Vec::is_empty)>
@@ -34,7 +34,7 @@ pub fn Mine() -> impl IntoView {
                 <h2 id="lately">"What became of it"</h2>
                 <ul class="rows">
                     <For each=move || adoptions.get() key=|adoption| adoption.entry let:adoption>
-                        <DealLine deal=told(world, &adoption)/>
+                        <DealLine deal=told(model, &adoption)/>
                     </For>
                 </ul>
             </section>
@@ -56,9 +56,9 @@ fn Row(order: OwnOrder) -> impl IntoView {
 }
 
 /// An adoption as news, from the user's side.
-fn told(world: World, adoption: &Adoption) -> DealNews {
+fn told(model: Model, adoption: &Adoption) -> DealNews {
     let Adoption { birth, seller, buyer, price, .. } = *adoption;
-    let bought = world.session.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.account == buyer));
+    let bought = model.session.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.account == buyer));
     let what = if bought { Deal::Bought { seller, price } } else { Deal::Sold { buyer, price } };
     DealNews { birth, what }
 }

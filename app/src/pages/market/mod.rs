@@ -17,7 +17,7 @@ use crate::components::paws::{Paws, Size};
 use crate::components::portrait::PortraitOf;
 use crate::components::price::{PeopleOf, PriceTag};
 use crate::components::told::NameOf;
-use crate::model::{Listing, World};
+use crate::model::{Listing, Model};
 use crate::words;
 
 /// The most cards at once.
@@ -28,10 +28,10 @@ const FEW: usize = 6;
 /// The page `/market`.
 #[component]
 pub fn Market() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let filter = RwSignal::new(Filter::default());
-    let all = Memo::new(move |_| world.market.listings());
-    let known = Memo::new(move |_| world.copy.params().is_some());
+    let all = Memo::new(move |_| model.market.listings());
+    let known = Memo::new(move |_| model.copy.params().is_some());
     let many = Memo::new(move |_| all.with(|all| all.as_ref().is_some_and(|all| FEW < all.len())));
     let fitting = Memo::new(move |_| {
         let filter = if many.get() { filter.get() } else { Filter::default() };
@@ -78,8 +78,8 @@ pub fn Market() -> impl IntoView {
 /// A link to the shelter, where pets cost nothing.
 #[component]
 fn ToShelter() -> impl IntoView {
-    let world = World::of_context();
-    let pets = Memo::new(move |_| world.pets.shelter().map(|shelter| shelter.pets as u64));
+    let model = Model::of_context();
+    let pets = Memo::new(move |_| model.pets.shelter().map(|shelter| shelter.pets as u64));
     move || {
         pets.get().map(|pets| {
             let waiting = match pets {

@@ -8,7 +8,7 @@ use super::name_of;
 use crate::components::icon::Icon;
 use crate::components::session;
 use crate::components::tally::tally;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The most candles that are drawn; beyond that the text gives the count.
@@ -17,16 +17,16 @@ const DRAWN: u64 = 24;
 /// The candles and the button.
 #[component]
 pub fn Candles(page: PetPage) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     let pet = page.pet.birth.0;
     let is_it = move |action: &Action| matches!(action, Action::Candle(candle) if candle.pet == pet);
     let count = tally(page.counts.candles, page.as_of, is_it);
-    let may = Memo::new(move |_| world.may(&Action::Candle(Candle { pet })).is_ok());
-    let known = Memo::new(move |_| world.treats.economics().is_some() && acting.get().is_some());
+    let may = Memo::new(move |_| model.actions.may(&Action::Candle(Candle { pet })).is_ok());
+    let known = Memo::new(move |_| model.treats.economics().is_some() && acting.get().is_some());
     let act = move |_| {
-        if let Err(words) = world.candle(pet) {
-            world.notify(words);
+        if let Err(words) = model.actions.candle(pet) {
+            model.notices.show(words);
         }
     };
     let name = name_of(&page);

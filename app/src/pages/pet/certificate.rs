@@ -9,7 +9,7 @@ use crate::components::album;
 use crate::components::icon::Icon;
 use crate::components::seal::Seal;
 use crate::components::told::NameOf;
-use crate::model::World;
+use crate::model::Model;
 use crate::sync::Bookmark;
 use crate::words;
 
@@ -19,7 +19,7 @@ const GROUP: usize = 8;
 /// The certificate and the button that prints it.
 #[component]
 pub fn Certificate(page: PetPage) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let name = name_of(&page);
     let birth = page.pet.birth.0;
     let care = match page.pet.owner.account {
@@ -31,9 +31,9 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
     });
     let (entry, born, said) = (page.pet.entry, page.born_ms, page.born_height);
     // What this browser's copy knows is not taken from the server.
-    let block = move || words::number(world.pets.pet(birth).map_or(said, |pet| pet.born).0);
+    let block = move || words::number(model.pets.pet(birth).map_or(said, |pet| pet.born).0);
     let text = move || {
-        let born = world.claims.born(entry, born).map(|born| format!(" on {}", words::day_and_time(born)));
+        let born = model.claims.born(entry, born).map(|born| format!(" on {}", words::day_and_time(born)));
         let (on, block) = (born.unwrap_or_default(), block());
         format!(
             "who came out of the egg{on}, in the care of {care}{after}, and was written into the book on page {block}."
@@ -41,7 +41,7 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
     };
     // The first bookmark that is proven: paper does not change either.
     let book =
-        Memo::new(move |known: Option<&Option<Bookmark>>| known.cloned().flatten().or_else(|| world.copy.bookmark()));
+        Memo::new(move |known: Option<&Option<Bookmark>>| known.cloned().flatten().or_else(|| model.copy.bookmark()));
     let print = move |_| {
         // A browser without a printer says so itself.
         let _ = window().print();

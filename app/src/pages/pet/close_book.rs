@@ -7,7 +7,7 @@ use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -26,14 +26,14 @@ pub fn CloseBook(birth: Hash, name: String) -> impl IntoView {
 
 #[component]
 fn Ask(birth: Hash, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let password = RwSignal::new(String::new());
     let asking = Asking::new();
-    let pays = Memo::new(move |_| world.treats.wallet(birth).filter(|treats| *treats > 0));
+    let pays = Memo::new(move |_| model.treats.wallet(birth).filter(|treats| *treats > 0));
     let act = move |()| {
-        asking.ask(world.story_end(birth, password.get_untracked()), move || {
+        asking.ask(model.actions.story_end(birth, password.get_untracked()), move || {
             open.try_set(false);
-            world.notify(Sentence::fixed("The book is closed. It can be read for as long as there is a chain."));
+            model.notices.show(Sentence::fixed("The book is closed. It can be read for as long as there is a chain."));
         });
     };
     view! {

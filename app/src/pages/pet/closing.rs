@@ -10,14 +10,14 @@ use super::name_of;
 use crate::components::icon::{Drawing, Icon};
 use crate::components::page::Heading;
 use crate::components::session;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The book that has just closed. A button leads to the memorial.
 #[component]
 pub fn Closing(page: PetPage, turned: RwSignal<bool>) -> impl IntoView {
     let name = name_of(&page);
-    let (claims, entry, born, tended) = (World::of_context().claims, page.pet.entry, page.born_ms, page.tended_ms);
+    let (claims, entry, born, tended) = (Model::of_context().claims, page.pet.entry, page.born_ms, page.tended_ms);
     let lived = move || {
         claims
             .born(entry, born)
@@ -42,19 +42,19 @@ pub fn Closing(page: PetPage, turned: RwSignal<bool>) -> impl IntoView {
 /// The next steps after a story's end: the owner closes the book and begins anew, visitors read on.
 #[component]
 pub fn AfterEnd(page: PetPage) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     let birth = page.pet.birth.0;
     let own = Memo::new(move |_| {
-        let life = world.pets.life(birth);
+        let life = model.pets.life(birth);
         acting.get().is_some_and(|me| life.is_some_and(|life| life.owner == me.account))
     });
-    let closed = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.closed));
-    let may = Memo::new(move |_| world.may(&Action::StoryEnd(StoryEnd { pet: birth })));
+    let closed = Memo::new(move |_| model.pets.life(birth).is_some_and(|life| life.closed));
+    let may = Memo::new(move |_| model.actions.may(&Action::StoryEnd(StoryEnd { pet: birth })));
     let own_pet = session::own_pet();
     let last = move || own_pet.get() == Some(birth);
     let name = name_of(&page);
-    let known = Memo::new(move |_| world.treats.economics().is_some());
+    let known = Memo::new(move |_| model.treats.economics().is_some());
     let page = StoredValue::new(page);
     view! {
         <div class="btn-row">

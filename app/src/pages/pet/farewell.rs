@@ -13,7 +13,7 @@ use crate::components::found_again::FoundAgain;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::drafts::{Fields, Place, Writing};
-use crate::model::World;
+use crate::model::Model;
 use crate::tidy;
 
 /// The button and the dialog.
@@ -32,7 +32,7 @@ pub fn SayFarewell(birth: Hash, name: String) -> impl IntoView {
 
 #[component]
 fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let asking = Asking::new();
     let words = RwSignal::new(String::new());
     let writing = Writing::begin(Place::Farewell(birth), Fields::new().text("words", words));
@@ -52,7 +52,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         let password = password.get_untracked();
         let kept_no_more = writing.when_sent();
         // The page becomes the memorial, so no notice is needed.
-        asking.ask(async move { world.farewell(birth, &said, password).await }, move || {
+        asking.ask(async move { model.actions.farewell(birth, &said, password).await }, move || {
             kept_no_more();
             open.try_set(false);
         });

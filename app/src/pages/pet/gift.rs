@@ -8,7 +8,7 @@ use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::treats::WhyNot;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -18,9 +18,9 @@ const HANDFULS: [u64; 4] = [1, 3, 10, 30];
 /// The button and the dialog, on a chain with treats.
 #[component]
 pub fn Give(birth: Hash, name: String) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let open = RwSignal::new(false);
-    let there = Memo::new(move |_| world.treats.balance().is_some() && !world.pets.has_ended(birth));
+    let there = Memo::new(move |_| model.treats.balance().is_some() && !model.pets.has_ended(birth));
     let title = format!("Treats for {name}");
     let asked = name.clone();
     view! {
@@ -36,19 +36,19 @@ pub fn Give(birth: Hash, name: String) -> impl IntoView {
 
 #[component]
 fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let treats = RwSignal::new(HANDFULS[0]);
     let asking = Asking::new();
     let gift = Signal::derive(move || Action::Gift(Gift { pet: birth, treats: treats.get() }));
-    let barred = Memo::new(move |_| world.may(&gift.get()).is_err());
-    let balance = move || world.treats.balance().unwrap_or_default().treats;
+    let barred = Memo::new(move |_| model.actions.may(&gift.get()).is_err());
+    let balance = move || model.treats.balance().unwrap_or_default().treats;
     let given = name.clone();
     let act = move |()| {
         let treats = treats.get_untracked();
         let said = format!("{} on the way to {given}.", words::count(treats, "treat is", "treats are"));
-        asking.ask(async move { world.gift(birth, treats).map(drop) }, move || {
+        asking.ask(async move { model.actions.gift(birth, treats).map(drop) }, move || {
             open.try_set(false);
-            world.notify(Sentence::new(said));
+            model.notices.show(Sentence::new(said));
         });
     };
     let yes = move || format!("Give {}", words::count(treats.get(), "treat", "treats"));
@@ -68,7 +68,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <AskingForm open asking act no="Not now" yes barred>
             <p>
-                {move || match world.pets.in_shelter(birth) {
+                {move || match model.pets.in_shelter(birth) {
                     true => "They pay for the shelter and all its pets. It counts as a visit, too.".to_owned(),
                     false => format!("They lie in {name}'s wallet until the story is over, and then go to {name}'s \
                         people. It counts as a visit, too."),

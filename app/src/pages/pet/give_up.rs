@@ -8,15 +8,15 @@ use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 
 /// The button and the dialog, on a chain with a shelter.
 #[component]
 pub fn GiveToShelter(birth: Hash, name: String) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let open = RwSignal::new(false);
-    let there = Memo::new(move |_| world.pets.shelter().is_some());
+    let there = Memo::new(move |_| model.pets.shelter().is_some());
     let title = format!("Give {name} up?");
     view! {
         <Show when=move || there.get()>
@@ -31,16 +31,18 @@ pub fn GiveToShelter(birth: Hash, name: String) -> impl IntoView {
 
 #[component]
 fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let asking = Asking::new();
     let password = RwSignal::new(String::new());
-    let may = Memo::new(move |_| world.may(&Action::GiveUp(GiveUp { pet: birth })).map_err(|words| words.to_string()));
+    let may = Memo::new(move |_| {
+        model.actions.may(&Action::GiveUp(GiveUp { pet: birth })).map_err(|words| words.to_string())
+    });
     let told = name.clone();
     let act = move |()| {
         let said = format!("{told} is in the shelter. Visits are welcome there, yours too.");
-        asking.ask(world.give_up(birth, password.get_untracked()), move || {
+        asking.ask(model.actions.give_up(birth, password.get_untracked()), move || {
             open.try_set(false);
-            world.notify(Sentence::new(said));
+            model.notices.show(Sentence::new(said));
         });
     };
     view! {

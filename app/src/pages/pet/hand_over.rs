@@ -13,18 +13,18 @@ use crate::components::found_again::FoundAgain;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::drafts::{Fields, Place, Writing};
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::tidy;
 
 /// The button and the dialog: to offer the pet, or to withdraw an offer.
 #[component]
 pub fn HandOver(page: PetPage) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let birth = page.pet.birth.0;
     let name = name_of(&page);
     let open = RwSignal::new(false);
-    let offered = Memo::new(move |_| world.pets.offered(birth).is_some());
+    let offered = Memo::new(move |_| model.pets.offered(birth).is_some());
     let title = {
         let name = name.clone();
         Signal::derive(move || match offered.get() {
@@ -53,11 +53,11 @@ pub fn HandOver(page: PetPage) -> impl IntoView {
 /// Above the buttons: the account that the pet is offered to, until it has answered.
 #[component]
 pub fn Offered(page: PetPage) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let birth = page.pet.birth.0;
     let to = page.offered.as_ref().map(|person| (person.account, album::handle(person)));
     move || {
-        let account = world.pets.offered(birth)?;
+        let account = model.pets.offered(birth)?;
         let to = to.clone().filter(|(known, _)| *known == account).map_or("somebody".to_owned(), |(_, handle)| handle);
         Some(view! { <p class="soft" role="status">{format!("Offered to {to}, who has not answered yet.")}</p> })
     }
@@ -65,7 +65,7 @@ pub fn Offered(page: PetPage) -> impl IntoView {
 
 #[component]
 fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let asking = Asking::new();
     let handle = RwSignal::new(String::new());
     let writing = Writing::begin(Place::HandOver(birth), Fields::new().text("handle", handle));
@@ -74,7 +74,7 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let told = name.clone();
     let act = move |()| {
         let to = tidy::handle(&handle.get_untracked());
-        if world.accounts.account_of(&to).is_none() {
+        if model.accounts.account_of(&to).is_none() {
             unknown.set(Some("Nobody here has this handle.".to_owned()));
             return;
         }
@@ -82,10 +82,10 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         let offered = format!("{told} is offered to @{to}. You will see their answer on this page.");
         let password = password.get_untracked();
         let kept_no_more = writing.when_sent();
-        asking.ask(async move { world.hand_over(birth, &to, password).await }, move || {
+        asking.ask(async move { model.actions.hand_over(birth, &to, password).await }, move || {
             kept_no_more();
             open.try_set(false);
-            world.notify(Sentence::new(offered));
+            model.notices.show(Sentence::new(offered));
         });
     };
     view! {
@@ -103,15 +103,15 @@ fn Offer(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Keep(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let asking = Asking::new();
     let password = RwSignal::new(String::new());
     let told = name.clone();
     let act = move |()| {
         let stays = format!("{told} stays with you.");
-        asking.ask(world.keep(birth, password.get_untracked()), move || {
+        asking.ask(model.actions.keep(birth, password.get_untracked()), move || {
             open.try_set(false);
-            world.notify(Sentence::new(stays));
+            model.notices.show(Sentence::new(stays));
         });
     };
     view! {

@@ -10,7 +10,7 @@ use crate::components::clipboard::{can_share, copy, share};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::identity::invitation::{Seed, link};
-use crate::model::{InvitationState, World};
+use crate::model::{InvitationState, Model};
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -29,23 +29,24 @@ pub fn InviteFriend(birth: Hash, name: String) -> impl IntoView {
 
 #[component]
 fn Ask(birth: Hash, name: String) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let asking = Asking::new();
     let made = RwSignal::new(None::<Seed>);
     spawn_local(async move {
-        if let Some(seed) = world.open_invitation().await {
+        if let Some(seed) = model.invitations.open().await {
             made.try_set(Some(seed));
         }
     });
     // A used invitation is not shown any more.
-    let open = Memo::new(move |_| made.get().filter(|seed| world.invitation(seed) != Some(InvitationState::Gone)));
-    let may = Memo::new(move |_| world.may_invite(birth).map_err(|words| words.to_string()));
+    let open =
+        Memo::new(move |_| made.get().filter(|seed| model.invitations.state(seed) != Some(InvitationState::Gone)));
+    let may = Memo::new(move |_| model.invitations.may_make(birth).map_err(|words| words.to_string()));
     let make = move |_| {
         if may.get_untracked().is_err() {
             return;
         }
         let work = async move {
-            made.try_set(Some(world.invite(birth).await?));
+            made.try_set(Some(model.invitations.make(birth).await?));
             Ok(())
         };
         asking.ask(work, || ());
@@ -82,8 +83,8 @@ fn Ask(birth: Hash, name: String) -> impl IntoView {
 /// The link, to be sent to the friend.
 #[component]
 fn Link(seed: Seed, name: String) -> impl IntoView {
-    let world = World::of_context();
-    let book = untrack(|| world.copy.bookmark()).map(|bookmark| bookmark.fragment());
+    let model = Model::of_context();
+    let book = untrack(|| model.copy.bookmark()).map(|bookmark| bookmark.fragment());
     let address = link(&window().location().origin().unwrap_or_default(), &seed, book.as_deref());
     let (shown, shared) = (address.clone(), address.clone());
     let send = move |_| {
@@ -91,14 +92,14 @@ fn Link(seed: Seed, name: String) -> impl IntoView {
         let (words, shared) = (format!("{name}'s people vouch for you: hatch a pet of your own."), shared.clone());
         spawn_local(async move {
             if !share(&title, &words, &shared).await {
-                world.notify(Sentence::fixed("This browser would not send it. Copy the link instead."));
+                model.notices.show(Sentence::fixed("This browser would not send it. Copy the link instead."));
             }
         });
     };
     let copied = move |_| {
         let address = address.clone();
         spawn_local(async move {
-            world.notify(match copy(&address).await {
+            model.notices.show(match copy(&address).await {
                 true => Sentence::fixed("Copied. Send it to your friend and nobody else."),
                 false => Sentence::fixed("This browser would not copy it. Mark the link and copy it by hand."),
             });

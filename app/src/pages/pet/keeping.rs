@@ -10,13 +10,13 @@ use super::invite::InviteFriend;
 use super::name_of;
 use super::rest::LetRest;
 use super::sitter::{AskSitter, Report, ThankSitter};
-use crate::model::World;
+use crate::model::Model;
 
 /// The buttons, as far as the chain's rules have these actions.
 #[component]
 pub fn Keeping(page: PetPage) -> impl IntoView {
-    let world = World::of_context();
-    let known = Memo::new(move |_| world.treats.economics().is_some());
+    let model = Model::of_context();
+    let known = Memo::new(move |_| model.treats.economics().is_some());
     let (birth, name) = (page.pet.birth.0, name_of(&page));
     let page = StoredValue::new(page);
     view! {

@@ -10,7 +10,7 @@ use crate::components::photograph::FalseWords;
 use crate::components::story::erased_words;
 use crate::components::told::{HandleOf, paragraphs};
 use crate::components::wording::{Reword, Wording};
-use crate::model::World;
+use crate::model::Model;
 
 /// The words, if there was a farewell.
 #[component]
@@ -24,11 +24,11 @@ fn Said(farewell: Farewell, page: PetPage, title: String) -> impl IntoView {
     let entry = farewell.entry;
     let wording = Wording::new(Editable::Farewell, entry, farewell.words, farewell.edited, page.as_of);
     let open = RwSignal::new(false);
-    let (world, author) = (World::of_context(), farewell.author);
+    let (model, author) = (Model::of_context(), farewell.author);
     view! {
         <figure class="last-words">
             {move || match wording.shown() {
-                Some(_) if world.claims.is_false(entry) => Some(view! { <FalseWords/> }.into_any()),
+                Some(_) if model.claims.is_false(entry) => Some(view! { <FalseWords/> }.into_any()),
                 words => words.map(|words| {
                     view! { <blockquote class="told" dir="auto">{paragraphs(&words)}</blockquote> }.into_any()
                 }),

@@ -9,7 +9,7 @@ use crate::components::paws::{Paws, Size};
 use crate::components::portrait::PortraitOf;
 use crate::components::told::NameOf;
 use crate::content;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The most earlier stories that are fetched, one by one.
@@ -22,7 +22,7 @@ pub fn Lineage(page: PetPage) -> impl IntoView {
     if let Some(previous) = page.previous.clone() {
         leptos::task::spawn_local(climb(earlier, previous));
     }
-    let (claims, entry, born) = (World::of_context().claims, page.pet.entry, page.born_ms);
+    let (claims, entry, born) = (Model::of_context().claims, page.pet.entry, page.born_ms);
     let since = move || match claims.born(entry, born) {
         Some(born) => format!("this story, since {}", words::day(born)),
         None => "this story".to_owned(),
@@ -85,7 +85,7 @@ fn Other(link: StoryLink, words: &'static str) -> impl IntoView {
 /// The life meter of a living pet.
 #[component]
 fn Life(birth: Hash) -> impl IntoView {
-    let world = World::of_context();
-    let goes_on = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.remaining > 0));
+    let model = Model::of_context();
+    let goes_on = Memo::new(move |_| model.pets.life(birth).is_some_and(|life| life.remaining > 0));
     view! { <Show when=move || goes_on.get()><Paws birth size=Size::Small/></Show> }
 }

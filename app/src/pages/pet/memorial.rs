@@ -20,7 +20,7 @@ use crate::components::seal::Seal;
 use crate::components::story::erased_words;
 use crate::components::told::{NameOf, Told};
 use crate::content;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The memorial and the book.
@@ -28,13 +28,13 @@ use crate::words;
 pub fn Memorial(page: PetPage) -> impl IntoView {
     let name = name_of(&page);
     let birth = page.pet.birth.0;
-    let (album, world) = (Album::of_context(), World::of_context());
+    let (album, model) = (Album::of_context(), Model::of_context());
     album.keep([&page.pet]);
-    let brought = world.claims.doubt_page(&page);
+    let brought = model.claims.doubt_page(&page);
     let (entry, born, ended) = (page.pet.entry, page.born_ms, ended(&page));
-    let dates = Signal::derive(move || words::from_to(world.claims.born(entry, born), ended));
+    let dates = Signal::derive(move || words::from_to(model.claims.born(entry, born), ended));
     let lived = move || {
-        let age = world.claims.born(entry, born).map(|born| words::age_in_days(born, ended));
+        let age = model.claims.born(entry, born).map(|born| words::age_in_days(born, ended));
         let home = Some(album.home(birth)).filter(|home| !home.is_empty());
         let known: Vec<_> = [Some(dates.get()), age, home].into_iter().flatten().collect();
         format!("{}.", known.join(", "))
@@ -42,7 +42,7 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
     let said = page.words.clone();
     let said = move || {
         let said = said.clone()?;
-        Some(match world.claims.are_false_words(brought) {
+        Some(match model.claims.are_false_words(brought) {
             true => view! { <FalseWords/> }.into_any(),
             false => view! { <Told text=said class="memorial-words"/> }.into_any(),
         })

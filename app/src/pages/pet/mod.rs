@@ -42,7 +42,7 @@ use crate::components::load::{Load, Loader};
 use crate::components::page::{Frame, Heading, Kind, Page};
 use crate::components::recent::{Recent, action};
 use crate::content;
-use crate::model::World;
+use crate::model::Model;
 
 /// The page `/pet/:birth`.
 #[component]
@@ -57,9 +57,9 @@ pub fn Pet() -> impl IntoView {
 
 #[component]
 fn Loaded(birth: Hash) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let album = Album::of_context();
-    let loader = Loader::new(move || album::fetch(world, birth));
+    let loader = Loader::new(move || album::fetch(model, birth));
     // A refresh changes numbers; only another pet needs the page to be rebuilt.
     let page = Memo::new(move |before: Option<&Option<PetPage>>| match before {
         Some(Some(before)) if loader.ready().is_none_or(|now| same_build(&now, before)) => Some(before.clone()),
@@ -72,16 +72,16 @@ fn Loaded(birth: Hash) -> impl IntoView {
     });
     follow(loader, birth);
     let frame = Frame::of_context();
-    let ended = Memo::new(move |_| world.pets.life(birth).map(|life| life.remaining == 0));
+    let ended = Memo::new(move |_| model.pets.life(birth).map(|life| life.remaining == 0));
     // The owner who said farewell need not be told first.
-    let farewell = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.farewell));
-    let closed = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.closed));
+    let farewell = Memo::new(move |_| model.pets.life(birth).is_some_and(|life| life.farewell));
+    let closed = Memo::new(move |_| model.pets.life(birth).is_some_and(|life| life.closed));
     let turned = RwSignal::new(false);
     // A story that has ended before the page was opened is a memorial; one that ends while it is open says so first,
     // until the book is closed or the user goes on. A copy of the chain from the last visit may still have it alive, so
     // only an up-to-date copy counts.
     let lived = Memo::new(move |before: Option<&bool>| {
-        let now = ended.get() == Some(false) && world.copy.has_caught_up();
+        let now = ended.get() == Some(false) && model.copy.has_caught_up();
         !farewell.get() && !closed.get() && !turned.get() && (now || before.copied().unwrap_or(false))
     });
     Effect::new(move |before: Option<bool>| {
@@ -97,7 +97,7 @@ fn Loaded(birth: Hash) -> impl IntoView {
         let now = ended.get();
         if before == Some(Some(false)) && now == Some(true) {
             // Only the server knows when the last block was closed.
-            refresh(loader, birth, EntryIndex(world.copy.tick.get_untracked().entries.0.saturating_sub(1)));
+            refresh(loader, birth, EntryIndex(model.copy.tick.get_untracked().entries.0.saturating_sub(1)));
         }
         now
     });

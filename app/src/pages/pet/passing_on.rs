@@ -7,13 +7,13 @@ use leptos::task::spawn_local;
 use crate::components::album::pet_path;
 use crate::components::clipboard;
 use crate::components::icon::Icon;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 
 /// The buttons: the browser's share dialog where there is one, else a button that copies the address.
 #[component]
 pub fn PassOn(birth: Hash, name: String, #[prop(into)] dates: Signal<String>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let shares = clipboard::can_share();
     let act = move |_| {
         let (title, text) = (format!("In memory of {name}"), format!("{name}, {}", dates.get_untracked()));
@@ -26,7 +26,7 @@ pub fn PassOn(birth: Hash, name: String, #[prop(into)] dates: Signal<String>) ->
                 true => Sentence::fixed("The link is copied. Send it to whoever would like to see it."),
                 false => Sentence::new(format!("This browser would not copy it. The link is {address}")),
             };
-            world.notify(words);
+            model.notices.show(words);
         });
     };
     let print = move |_| {

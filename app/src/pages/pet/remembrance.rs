@@ -1,6 +1,6 @@
 //! The best moments of a story and its most frequent visitors, without counts.
 
-use api::content::{Person, Post, RemembrancePage};
+use api::content::{AccountRef, Post, RemembrancePage};
 use api::path;
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::components::faces::{Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
 use crate::components::photograph::FalseWords;
 use crate::components::told::{HandleOf, paragraphs};
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The most characters of a story below its photograph.
@@ -32,7 +32,7 @@ pub fn Visitors(loader: Loader<RemembrancePage>) -> impl IntoView {
     }
 }
 
-fn named(person: &Person) -> impl IntoView + use<> {
+fn named(person: &AccountRef) -> impl IntoView + use<> {
     let handle = person.handle.clone().unwrap_or_default();
     let bot = person.bot.then_some(" (a bot)");
     view! { <a href=format!("/people/{handle}")><HandleOf person=person.clone()/></a>{bot} }
@@ -58,8 +58,8 @@ pub fn Moments(loader: Loader<RemembrancePage>) -> impl IntoView {
 }
 
 fn moment(post: Post) -> impl IntoView {
-    let (world, entry) = (World::of_context(), post.entry);
-    world.claims.doubt_post(&post);
+    let (model, entry) = (Model::of_context(), post.entry);
+    model.claims.doubt_post(&post);
     let day = words::day(post.time_ms);
     let text = post.text.as_deref().map(|text| words::beginning(text, TOLD));
     let pictured = post.photos.first().map(|photo| {
@@ -71,7 +71,7 @@ fn moment(post: Post) -> impl IntoView {
             </span>
         }
     });
-    let told = move || match world.claims.is_false(entry) {
+    let told = move || match model.claims.is_false(entry) {
         true => Some(view! { <FalseWords/> }.into_any()),
         false => text.as_ref().map(|text| view! { <q class="told" dir="auto">{paragraphs(text)}</q> }.into_any()),
     };

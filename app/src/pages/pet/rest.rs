@@ -9,7 +9,7 @@ use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::components::portrait::rests;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -35,18 +35,18 @@ pub fn LetRest(birth: Hash, name: String) -> impl IntoView {
 
 #[component]
 fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let asking = Asking::new();
     let lengths = SHARES.map(|share| u32::try_from(REST_BLOCKS_MAX / share).unwrap_or(u32::MAX));
     let chosen = RwSignal::new(lengths[0]);
-    let may = Memo::new(move |_| world.may(&Action::Rest(Rest { pet: birth, blocks: chosen.get() })));
-    let left = move || world.pets.rest_left(birth).unwrap_or(0);
+    let may = Memo::new(move |_| model.actions.may(&Action::Rest(Rest { pet: birth, blocks: chosen.get() })));
+    let left = move || model.pets.rest_left(birth).unwrap_or(0);
     let told = name.clone();
     let act = move |()| {
         let said = format!("{told} falls asleep. It wakes by itself, or when you come by.");
-        asking.ask(async move { world.rest(birth, chosen.get_untracked()).map(drop) }, move || {
+        asking.ask(async move { model.actions.rest(birth, chosen.get_untracked()).map(drop) }, move || {
             open.try_set(false);
-            world.notify(Sentence::new(said));
+            model.notices.show(Sentence::new(said));
         });
     };
     let length = move |blocks: u32| {
@@ -59,7 +59,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
                     on:change=move |_| chosen.set(blocks)
                 />
                 <span>
-                    {words::count(u64::from(blocks), "page", "pages")}<small>{move || span(world, blocks)}</small>
+                    {words::count(u64::from(blocks), "page", "pages")}<small>{move || span(model, blocks)}</small>
                 </span>
             </label>
         }
@@ -89,8 +89,8 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
 }
 
 /// How long so many blocks take.
-fn span(world: World, blocks: u32) -> Option<String> {
-    let pace = world.copy.pace()?;
+fn span(model: Model, blocks: u32) -> Option<String> {
+    let pace = model.copy.pace()?;
     let about = |block_ms: u64| words::about_seconds(block_ms as f64 / 1e3 * f64::from(blocks));
     Some(format!("{} to {}", about(pace.shortest_ms), about(pace.longest_ms)))
 }

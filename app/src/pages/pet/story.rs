@@ -7,16 +7,16 @@ use super::name_of;
 use crate::components::faces::{Empty, Failed, Waiting};
 use crate::components::posts::Posts;
 use crate::components::story::{PendingCards, StoryCard, shown_in};
-use crate::model::World;
+use crate::model::Model;
 
 /// The stories, the latest first.
 #[component]
 pub fn Story(page: PetPage) -> impl IntoView {
     let birth = page.pet.birth.0;
     let posts = Posts::of(birth);
-    let world = World::of_context();
-    let outbox = world.outbox.items;
-    let ended = Memo::new(move |_| world.pets.has_ended(birth));
+    let model = Model::of_context();
+    let outbox = model.outbox.items;
+    let ended = Memo::new(move |_| model.pets.has_ended(birth));
     let pending = Signal::derive(move || outbox.with(|outbox| shown_in(outbox, Some(birth), |entry| posts.has(entry))));
     let name = name_of(&page);
     view! {

@@ -22,7 +22,7 @@ use crate::components::seal::Seal;
 use crate::components::session;
 use crate::components::story::erased_words;
 use crate::components::told::NameOf;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The first photograph, full width; the seal if there is none.
@@ -51,7 +51,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
     let album = Album::of_context();
     album.keep([&page.pet]);
     let birth = page.pet.birth.0;
-    let (world, entry, born) = (World::of_context(), page.pet.entry, page.born_ms);
+    let (model, entry, born) = (Model::of_context(), page.pet.entry, page.born_ms);
     let later = page.previous.is_some();
     let (own, sheltered, asleep) = (owned(birth), sheltered(birth), rests(birth));
     let kept = StoredValue::new(page.clone());
@@ -59,7 +59,7 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
         <header class="title-page">
             <Heading><NameOf birth/></Heading>
             <p class="title-line">
-                {move || world.claims.born(entry, born).map(|born| view! { <span>{words::age(born, clock.now())}</span> })}
+                {move || model.claims.born(entry, born).map(|born| view! { <span>{words::age(born, clock.now())}</span> })}
                 <span>{move || album.home(birth)}</span>
                 {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                 <Show when=move || asleep.get()><span class="mark"><Icon name="moon"/>"asleep"</span></Show>
@@ -82,8 +82,8 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
 /// The pet's wallet, on a chain with treats.
 #[component]
 fn Wallet(birth: Hash) -> impl IntoView {
-    let world = World::of_context();
-    let wallet = Memo::new(move |_| world.treats.wallet(birth));
+    let model = Model::of_context();
+    let wallet = Memo::new(move |_| model.treats.wallet(birth));
     move || {
         wallet.get().map(|treats| {
             let words = match treats {
@@ -106,9 +106,9 @@ pub fn ForAdoption(
     #[prop(optional)]
     keepsake: bool,
 ) -> impl IntoView {
-    let world = World::of_context();
-    let closed = Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.closed));
-    let book = Memo::new(move |_| world.market.order_book(birth).map(|book| (book.asked, book.offers.len() as u64)));
+    let model = Model::of_context();
+    let closed = Memo::new(move |_| model.pets.life(birth).is_some_and(|life| life.closed));
+    let book = Memo::new(move |_| model.market.order_book(birth).map(|book| (book.asked, book.offers.len() as u64)));
     move || {
         let quiet = keepsake && !closed.get();
         book.get().filter(|stands| !quiet || *stands != (None, 0)).map(|(asked, offers)| {
@@ -129,8 +129,8 @@ pub fn ForAdoption(
 
 /// Whether the pet is in the shelter.
 fn sheltered(birth: Hash) -> Memo<bool> {
-    let world = World::of_context();
-    Memo::new(move |_| world.pets.life(birth).is_some_and(|life| life.in_shelter && life.ended.is_none()))
+    let model = Model::of_context();
+    Memo::new(move |_| model.pets.life(birth).is_some_and(|life| life.in_shelter && life.ended.is_none()))
 }
 
 /// The note for a pet in the shelter.
@@ -156,10 +156,10 @@ fn Waits(page: PetPage) -> impl IntoView {
 
 /// Whether the user owns the pet.
 fn owned(birth: Hash) -> Memo<bool> {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     Memo::new(move |_| {
-        let owner = world.pets.life(birth).map(|life| life.owner);
+        let owner = model.pets.life(birth).map(|life| life.owner);
         acting.get().is_some_and(|me| Some(me.account) == owner)
     })
 }
@@ -167,11 +167,11 @@ fn owned(birth: Hash) -> Memo<bool> {
 /// The next action: a visitor pats, or adopts a pet from the shelter; the owner writes.
 #[component]
 fn Next(page: PetPage, name: String) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let acting = session::acting();
     let birth = page.pet.birth.0;
     let (own, sheltered) = (owned(birth), sheltered(birth));
-    let stranger = move || world.session.me_known.get() && acting.get().is_none();
+    let stranger = move || model.session.me_known.get() && acting.get().is_none();
     let given = name.clone();
     view! {
         <div class="btn-row">

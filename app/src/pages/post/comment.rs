@@ -18,7 +18,7 @@ use crate::components::session;
 use crate::components::story::{Why, erased_words};
 use crate::components::told::{HandleOf, Told};
 use crate::components::wording::{self, Reword, may_edit};
-use crate::model::World;
+use crate::model::Model;
 use crate::outbox::{Pending, PendingState, QueuedAction};
 
 /// Answers are indented up to this depth; deeper ones would get too narrow to read.
@@ -35,7 +35,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
     let person = first.author.clone();
     let who = person.clone();
     let there = person.handle.as_ref().map(|handle| format!("/people/{handle}"));
-    let (answering, world) = (RwSignal::new(false), World::of_context());
+    let (answering, model) = (RwSignal::new(false), Model::of_context());
     Effect::new(move |_| {
         if talk.begun.with(|begun| begun.contains(&entry)) {
             answering.set(true);
@@ -58,7 +58,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
             <div>
                 <div class="comment-head">
                     <a href=there><HandleOf person=who/></a>
-                    <Show when=move || !world.claims.is_false(entry)>
+                    <Show when=move || !model.claims.is_false(entry)>
                         {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                         {first.by_sitter.then(|| view! { <span class="mark">"told by the sitter"</span> })}
                         <Ago time=first.time_ms/>
@@ -91,7 +91,7 @@ pub fn CommentCard(talk: Talk, entry: EntryIndex, depth: u32) -> AnyView {
 /// The line that connects answers, once there are any.
 #[component]
 fn Answers(talk: Talk, entry: EntryIndex, answering: RwSignal<bool>, children: Children) -> impl IntoView {
-    let outbox = World::of_context().outbox.items;
+    let outbox = Model::of_context().outbox.items;
     let any = Memo::new(move |_| {
         let waiting = outbox.with(|outbox| !waiting(outbox, talk, entry).is_empty());
         answering.get() || waiting || !talk.answers(entry).is_empty()
@@ -112,10 +112,10 @@ fn Face(account: chain::ids::AccountId) -> impl IntoView {
 #[component]
 fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
     let waiting = wording::on_their_way(entry);
-    let world = World::of_context();
+    let model = Model::of_context();
     Effect::new(move |_| {
         if let Some(comment) = comment.get() {
-            world.claims.doubt_comment(&comment);
+            model.claims.doubt_comment(&comment);
         }
     });
     move || {
@@ -129,7 +129,7 @@ fn Said(comment: Memo<Option<Comment>>, entry: EntryIndex) -> impl IntoView {
                     .into_any(),
             );
         }
-        if world.claims.is_false(entry) {
+        if model.claims.is_false(entry) {
             return Some(view! { <FalseWords/> }.into_any());
         }
         Some(view! { <Told text=comment.text.unwrap_or_default() class="comment-words"/> }.into_any())
@@ -174,7 +174,7 @@ fn waiting(outbox: &[Pending], talk: Talk, to: EntryIndex) -> Vec<Pending> {
 
 /// The number of the user's own pending comments in this thread; reactive.
 pub fn on_their_way(talk: Talk) -> Memo<usize> {
-    let outbox = World::of_context().outbox.items;
+    let outbox = Model::of_context().outbox.items;
     let refused = |pending: &Pending| matches!(pending.state, PendingState::Stopped { .. });
     Memo::new(move |_| {
         let to = talk.comments.with(|all| all.iter().map(|one| one.entry).chain([talk.post]).collect::<Vec<_>>());
@@ -188,7 +188,7 @@ pub fn on_their_way(talk: Talk) -> Memo<usize> {
 /// Pending comments.
 #[component]
 pub fn PendingComments(talk: Talk, answers: EntryIndex) -> impl IntoView {
-    let outbox = World::of_context().outbox.items;
+    let outbox = Model::of_context().outbox.items;
     let pending = Memo::new(move |_| outbox.with(|outbox| waiting(outbox, talk, answers)));
     view! {
         <For each=move || pending.get() key=|pending| pending.id let:first>

@@ -14,7 +14,7 @@ use crate::components::portrait::PortraitOf;
 use crate::components::session;
 use crate::components::treats::{Cost, WhyNot};
 use crate::drafts::{Fields, Place, WORDS, Writing};
-use crate::model::World;
+use crate::model::Model;
 
 /// The form; `done` is called after submitting.
 #[component]
@@ -24,10 +24,10 @@ pub fn CommentForm(
     answers: EntryIndex,
     #[prop(optional, into)] done: Option<Callback<()>>,
 ) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let comment = Action::Comment(Comment { pet: talk.pet, moment: answers, text: Hash([0; 32]) });
     let action = Signal::stored(comment);
-    let may = Memo::new(move |_| world.may(&action.get()));
+    let may = Memo::new(move |_| model.actions.may(&action.get()));
     let acting = session::acting();
     let own = session::own_pet();
     let words = RwSignal::new(String::new());
@@ -36,7 +36,7 @@ pub fn CommentForm(
     let wrong = Signal::derive(move || refused.get().or_else(|| room(TextKind::Comment, &words.get())));
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        match world.comment(talk.pet, answers, &words.get_untracked()) {
+        match model.actions.comment(talk.pet, answers, &words.get_untracked()) {
             Ok(_) => {
                 writing.sent();
                 words.set(String::new());

@@ -12,7 +12,7 @@ use crate::components::load::Loader;
 use crate::components::recent::{Recent, action};
 use crate::content;
 use crate::drafts;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// A thread that follows the chain.
@@ -46,9 +46,9 @@ impl Talk {
             fetching: StoredValue::new(false),
             wanted: StoredValue::new(page.as_of),
         };
-        let world = World::of_context();
+        let model = Model::of_context();
         spawn_local(async move {
-            talk.begun.try_set(drafts::answered_entries(world.session).await);
+            talk.begun.try_set(drafts::answered_entries(model.session).await);
         });
         Recent::of_context().follow(page.as_of, move |arrival| {
             let concerns = match action(arrival) {

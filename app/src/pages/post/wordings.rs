@@ -11,7 +11,7 @@ use crate::components::load::Loader;
 use crate::components::photograph::FalseWords;
 use crate::components::recent::{Recent, action};
 use crate::components::told::Told;
-use crate::model::World;
+use crate::model::Model;
 
 /// The time that the server gets to read an edit that the chain has.
 const MOMENT_MS: u32 = 300;
@@ -45,12 +45,12 @@ pub fn Wordings(loader: Loader<PostPage>, entry: EntryIndex) -> impl IntoView {
 /// A row for each text, the first one first. A text that is not in the log is left out, with a note.
 #[component]
 pub fn Rows(of: EntryIndex, #[prop(into)] revisions: Signal<Vec<Revision>>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let row = move |revision: Revision| {
-        world.claims.doubt_wording(of, &revision);
+        model.claims.doubt_wording(of, &revision);
         let (entry, mark) = (revision.entry, if revision.entry == of { "first" } else { "then" });
         let words = revision.text.unwrap_or_else(|| "(taken out)".to_owned());
-        let said = move || match world.claims.are_false_words(entry) {
+        let said = move || match model.claims.are_false_words(entry) {
             true => view! { <FalseWords/> }.into_any(),
             false => view! { <Told text=words.clone() class="comment-words"/> }.into_any(),
         };

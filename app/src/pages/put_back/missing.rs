@@ -4,7 +4,7 @@ use chain::event::Action;
 use leptos::prelude::*;
 
 use crate::components::icon::Icon;
-use crate::model::World;
+use crate::model::Model;
 use crate::save_file::keep_file;
 use crate::sentence::Sentence;
 use crate::storage::OwnDeed;
@@ -13,16 +13,18 @@ use crate::words;
 /// The list of missing actions with buttons for each, and a file of all of them.
 #[component]
 pub fn Missing() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let missing = Memo::new(move |_| {
-        world.put_back.track();
-        world.missing()
+        model.put_back.known.track();
+        model.put_back.missing()
     });
     let save = move |_| {
-        let proof =
-            world.put_back.with_untracked(|put_back| put_back.as_ref()?.peak.as_ref().map(|peak| peak.note.clone()));
+        let proof = model
+            .put_back
+            .known
+            .with_untracked(|put_back| put_back.as_ref()?.peak.as_ref().map(|peak| peak.note.clone()));
         let saved = keep_file("pitpet-missing.txt", &file(&missing.get_untracked(), proof.as_deref()));
-        world.notify(Sentence::fixed(match saved {
+        model.notices.show(Sentence::fixed(match saved {
             true => "The file is with your downloads.",
             false => "This browser would not make a file. Copy what you want to keep.",
         }));
@@ -45,16 +47,16 @@ pub fn Missing() -> impl IntoView {
 
 #[component]
 fn Row(deed: OwnDeed) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let when = words::day_and_time(deed.time_ms);
     let (what, said) = (kind(&deed.action), deed.words.clone());
     let kept = StoredValue::new(deed);
     let again = move |_| {
-        if let Err(words) = world.tell_again(&kept.get_value()) {
-            world.notify(words);
+        if let Err(words) = model.put_back.tell_again(&kept.get_value()) {
+            model.notices.show(words);
         }
     };
-    let may = move || !world.copy.is_stopped() && kept.with_value(|deed| world.can_tell_again(deed));
+    let may = move || !model.copy.is_stopped() && kept.with_value(|deed| model.put_back.can_tell_again(deed));
     view! {
         <li class="row">
             <div>

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use crate::addresses::Address;
 use crate::components::faces::Empty;
 use crate::components::page::{Heading, Page};
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::storage::KeptPutBack;
 use crate::sync::Alarm;
@@ -19,7 +19,7 @@ use missing::Missing;
 /// The page `/put-back`.
 #[component]
 pub fn PutBack() -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     view! {
         <Page title=Address::PutBack.title()>
             <header class="page-head">
@@ -29,7 +29,7 @@ pub fn PutBack() -> impl IntoView {
                      fit."
                 </p>
             </header>
-            {move || match (world.copy.alarm.get(), world.put_back.get()) {
+            {move || match (model.copy.alarm.get(), model.put_back.known.get()) {
                 (Some(alarm), _) => view! { <Alarmed alarm/> }.into_any(),
                 (None, Some(put_back)) => view! { <GoneOn put_back/> }.into_any(),
                 (None, None) => view! {
@@ -48,7 +48,7 @@ pub fn PutBack() -> impl IntoView {
 /// The server contradicts itself, and the user has not decided yet.
 #[component]
 fn Alarmed(alarm: Alarm) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let words = Sentence::from(&alarm.distrust).to_string();
     let known_missing = alarm.shared().is_some();
     view! {
@@ -59,7 +59,7 @@ fn Alarmed(alarm: Alarm) -> impl IntoView {
         <section class="panel">
             <h2>"What is yours"</h2>
             <div class="stack">
-                <p>{move || waiting(world.outbox.items.with(Vec::len))}</p>
+                <p>{move || waiting(model.outbox.items.with(Vec::len))}</p>
                 <Show
                     when=move || known_missing
                     fallback=|| view! {
@@ -110,10 +110,10 @@ fn waiting(count: usize) -> String {
 /// The button to go on.
 #[component]
 fn WayOn(distrust: Distrust) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let sure = RwSignal::new(false);
-    let on = move |_| spawn_local(world.go_on());
-    let afresh = move |_| spawn_local(world.start_afresh());
+    let on = move |_| spawn_local(model.put_back.go_on());
+    let afresh = move |_| spawn_local(model.put_back.start_afresh());
     let (title, words, warning) = match distrust {
         Distrust::RolledBack => (
             "Go on from here",
@@ -172,16 +172,16 @@ fn WayOn(distrust: Distrust) -> impl IntoView {
 /// The user has gone on.
 #[component]
 fn GoneOn(put_back: KeptPutBack) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let since = format!("You went on with the book as it is now on {}.", words::day_and_time(put_back.time_ms));
-    let read = Memo::new(move |_| world.copy.has_caught_up());
+    let read = Memo::new(move |_| model.copy.has_caught_up());
     view! {
         <section class="panel">
             <h2>"What is missing of yours"</h2>
             <div class="stack">
                 <p>{since}</p>
                 <Show when=move || read.get() fallback=|| view! { <p>"This browser is still reading it."</p> }>
-                    <Show when=move || world.is_account_missing()>
+                    <Show when=move || model.put_back.is_account_missing()>
                         <p>
                             "Your account is not in it: it was put back to before you hatched. What waits here cannot \
                              go out. "
@@ -190,7 +190,7 @@ fn GoneOn(put_back: KeptPutBack) -> impl IntoView {
                     </Show>
                     <Missing/>
                     <div class="btn-row">
-                        <button class="btn btn-quiet" type="button" on:click=move |_| world.let_be()>
+                        <button class="btn btn-quiet" type="button" on:click=move |_| model.put_back.let_be()>
                             "Let it be"
                         </button>
                     </div>

@@ -21,7 +21,7 @@ use crate::components::portrait::Portrait;
 use crate::components::recent::{Recent, action};
 use crate::components::told::NameOf;
 use crate::content;
-use crate::model::World;
+use crate::model::Model;
 use crate::words;
 
 /// The page `/shelter`.
@@ -77,8 +77,8 @@ fn follow(loader: Loader<ShelterPage>) {
 /// What pays for the food.
 #[component]
 fn Treasury() -> impl IntoView {
-    let world = World::of_context();
-    let shelter = Memo::new(move |_| world.pets.shelter());
+    let model = Model::of_context();
+    let shelter = Memo::new(move |_| model.pets.shelter());
     move || {
         shelter.get().map(|shelter| {
             let words = match shelter.treasury {
@@ -99,13 +99,13 @@ fn Treasury() -> impl IntoView {
 
 #[component]
 fn Ready(page: ShelterPage) -> impl IntoView {
-    let world = World::of_context();
-    let known = Memo::new(move |_| world.copy.params().is_some());
-    let there = Memo::new(move |_| world.pets.shelter().is_some());
+    let model = Model::of_context();
+    let known = Memo::new(move |_| model.copy.params().is_some());
+    let there = Memo::new(move |_| model.pets.shelter().is_some());
     let pets = StoredValue::new(page.pets);
     // This browser's own copy is newer.
     let waiting = Memo::new(move |_| {
-        let waits = |birth| world.pets.life(birth).is_none_or(|life| life.in_shelter && life.ended.is_none());
+        let waits = |birth| model.pets.life(birth).is_none_or(|life| life.in_shelter && life.ended.is_none());
         pets.with_value(|pets| pets.iter().map(|pet| waits(pet.pet.birth.0)).collect::<Vec<_>>())
     });
     let shown = move || {

@@ -11,7 +11,7 @@ use crate::components::field::{TextArea, TextField, Wrong};
 use crate::components::new_password::NewPassword;
 use crate::components::page::{Heading, Page};
 use crate::components::password::{PasswordField, judged};
-use crate::model::{NotIn, OwnKey, World};
+use crate::model::{Model, NotIn, OwnKey};
 use make_room::MakeRoom;
 
 /// The page `/sign-in`.
@@ -31,7 +31,7 @@ pub fn SignIn() -> impl IntoView {
 
 #[component]
 fn Usual(lost: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let navigate = use_navigate();
     let (handle, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let asking = Asking::new();
@@ -47,7 +47,7 @@ fn Usual(lost: RwSignal<bool>) -> impl IntoView {
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let navigate = navigate.clone();
-        let work = world.sign_in(handle.get_untracked(), password.get_untracked(), instead_of.get_untracked());
+        let work = model.access.sign_in(handle.get_untracked(), password.get_untracked(), instead_of.get_untracked());
         let work = async move {
             work.await.map_err(|not_in| match not_in {
                 NotIn::Words(words) => words,
@@ -83,7 +83,7 @@ fn Usual(lost: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Lost(lost: RwSignal<bool>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let navigate = use_navigate();
     let (handle, key) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let password = RwSignal::new(String::new());
@@ -92,7 +92,7 @@ fn Lost(lost: RwSignal<bool>) -> impl IntoView {
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let navigate = navigate.clone();
-        let work = world.recover(handle.get_untracked(), key.get_untracked(), password.get_untracked());
+        let work = model.access.recover(handle.get_untracked(), key.get_untracked(), password.get_untracked());
         asking.ask(work, move || navigate("/", Default::default()));
     };
     view! {

@@ -11,21 +11,21 @@ use crate::components::icon::Drawing;
 use crate::components::left_words::LeftWords;
 use crate::drafts::Place;
 use crate::identity::sitter::SitterKey;
-use crate::model::{InCare, Standing, World};
+use crate::model::{InCare, Model, Standing};
 use crate::sentence::to_sitter;
 use crate::words;
 
 /// The pet with the sitter's actions, or why there are none any more.
 #[component]
 pub fn Care(key: SitterKey, in_care: InCare) -> impl IntoView {
-    let (world, clock) = (World::of_context(), Clock::of_context());
+    let (model, clock) = (Model::of_context(), Clock::of_context());
     let key = StoredValue::new(key);
     let standing = Memo::new(move |_| {
         clock.now();
-        key.with_value(|key| world.pets.standing(key))
+        key.with_value(|key| model.pets.standing(key))
     });
     // A link may be newer than this browser's copy.
-    let unread = move || !world.copy.has_caught_up();
+    let unread = move || !model.copy.has_caught_up();
     move || match standing.get() {
         Standing::Sits(until) => view! { <Tend key=key.get_value() until/> }.into_any(),
         Standing::Unread => view! { <WaitingLines words="Reading the story so far." rows=1/> }.into_any(),

@@ -14,7 +14,7 @@ use crate::components::faces::{Empty, WaitingLines};
 use crate::components::page::{Heading, Page};
 use crate::identity::fragment;
 use crate::identity::sitter::SitterKey;
-use crate::model::{InCare, World};
+use crate::model::{InCare, Model};
 
 /// The page `/sit`.
 #[component]
@@ -22,7 +22,7 @@ pub fn Sit() -> impl IntoView {
     let album = Album::of_context();
     let brought = take_fragment();
     let torn = RwSignal::new(matches!(brought, Brought::Torn));
-    let care = InCare::recall(World::of_context(), brought.key());
+    let care = InCare::recall(Model::of_context(), brought.key());
     follow_links(care, torn);
     let chosen = RwSignal::new(0usize);
     let key = Memo::new(move |_| {

@@ -20,7 +20,7 @@ use crate::components::story::{LiveStory, erased_words};
 use crate::components::told::Told as Words;
 use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::identity::sitter::SitterKey;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -129,11 +129,11 @@ fn Say(
     writing: Writing,
     answered: RwSignal<Option<EntryIndex>>,
 ) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let asking = Asking::new();
     let pet = key.with_value(|key| key.pet);
     let action = Action::Comment(Comment { pet, moment: entry, text: Hash([0; 32]) });
-    let may = Memo::new(move |_| key.with_value(|key| world.may_sit(key, &action)));
+    let may = Memo::new(move |_| key.with_value(|key| model.sittings.may(key, &action)));
     let wrong = Signal::derive(move || asking.wrong.get().or_else(|| room(TextKind::Comment, &draft.get())));
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -143,7 +143,7 @@ fn Say(
         let (key, text) = (key.get_value(), draft.get_untracked());
         let said = text.clone();
         let kept_no_more = writing.when_sent_so_far();
-        asking.ask(async move { world.sit_comment(&key, entry, &text).await }, move || {
+        asking.ask(async move { model.sittings.comment(&key, entry, &text).await }, move || {
             // What was typed during the request is the next comment.
             let is_all = draft.try_update(|draft| {
                 let is_all = *draft == said;
@@ -156,7 +156,7 @@ fn Say(
             if is_all == Some(true) {
                 answered.try_set(None);
             }
-            world.notify(Sentence::fixed("It stands under the story. Everybody sees that a sitter wrote it."));
+            model.notices.show(Sentence::fixed("It stands under the story. Everybody sees that a sitter wrote it."));
         });
     };
     view! {

@@ -21,14 +21,14 @@ use crate::components::told::NameOf;
 use crate::components::tray::{PhotoTray, Tray};
 use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::identity::sitter::SitterKey;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
 /// The pet, and the three actions.
 #[component]
 pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let album = Album::of_context();
     let (birth, public) = (key.pet, key.public());
     let name = Signal::derive(move || match album.name(birth) {
@@ -44,7 +44,7 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
             name.get()
         )
     };
-    let visits = Memo::new(move |_| world.pets.signed_by(&public).unwrap_or(0));
+    let visits = Memo::new(move |_| model.pets.signed_by(&public).unwrap_or(0));
     let came = move || (visits.get() > 0).then(|| format!("You came by {} so far.", words::times(visits.get())));
     view! {
         <section class="panel sitting">
@@ -73,12 +73,12 @@ pub fn Tend(key: SitterKey, until: TimeMs) -> impl IntoView {
 /// The key was removed from the address, and an in-app browser forgets it.
 #[component]
 fn CopyLink(key: SitterKey) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let link = key.link(&window().location().origin().unwrap_or_default());
     let act = move |_| {
         let link = link.clone();
         spawn_local(async move {
-            world.notify(match copy(&link).await {
+            model.notices.show(match copy(&link).await {
                 true => Sentence::fixed(
                     "The link is copied. Whoever opens it can look after the pet, so pass it to nobody.",
                 ),
@@ -95,18 +95,18 @@ fn CopyLink(key: SitterKey) -> impl IntoView {
 
 #[component]
 fn PatIt(key: SitterKey, name: Signal<String>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let asking = Asking::new();
     let key = StoredValue::new(key);
     let action = key.with_value(|key| Action::Pat(Pat { pet: key.pet, moment: None }));
-    let may = Memo::new(move |_| key.with_value(|key| world.may_sit(key, &action)));
+    let may = Memo::new(move |_| key.with_value(|key| model.sittings.may(key, &action)));
     let act = move |_| {
         if may.get_untracked().is_err() {
             return;
         }
         let key = key.get_value();
         let patted = format!("{} was patted.", name.get_untracked());
-        asking.ask(async move { world.sit_pat(&key).await }, move || world.notify(Sentence::new(patted)));
+        asking.ask(async move { model.sittings.pat(&key).await }, move || model.notices.show(Sentence::new(patted)));
     };
     let why = move || may.get().err().map(|words| words.to_string()).or_else(|| asking.wrong.get());
     view! {
@@ -127,7 +127,7 @@ fn PatIt(key: SitterKey, name: Signal<String>) -> impl IntoView {
 
 #[component]
 fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let asking = Asking::new();
     let key = StoredValue::new(key);
     let words = RwSignal::new(String::new());
@@ -136,7 +136,7 @@ fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
     let tray = Tray::of(place);
     let writing = Writing::begin(place, Fields::new().text(WORDS, words).photos(tray.photos));
     let action = Action::Post(Post { pet, text: Some(Hash([0; 32])), photos: Vec::new() });
-    let may = Memo::new(move |_| key.with_value(|key| world.may_sit(key, &action)));
+    let may = Memo::new(move |_| key.with_value(|key| model.sittings.may(key, &action)));
     let wrong = Signal::derive(move || asking.wrong.get().or_else(|| room(TextKind::Post, &words.get())));
     let act = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -146,7 +146,7 @@ fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
         let (key, text, photos) = (key.get_value(), words.get_untracked(), tray.photos.get_untracked());
         let (said, sent) = (text.clone(), photos.clone());
         let kept_no_more = writing.when_sent_so_far();
-        asking.ask(async move { world.sit_post(&key, &text, &photos).await }, move || {
+        asking.ask(async move { model.sittings.post(&key, &text, &photos).await }, move || {
             // What was typed or chosen during the request is the next story.
             words.try_update(|words| {
                 if *words == said {
@@ -155,7 +155,7 @@ fn Tell(key: SitterKey, name: Signal<String>) -> impl IntoView {
             });
             tray.sent(&sent);
             kept_no_more();
-            world.notify(Sentence::fixed("It is in the book. Everybody sees that a sitter told it."));
+            model.notices.show(Sentence::fixed("It is in the book. Everybody sees that a sitter told it."));
         });
     };
     let label = Signal::derive(move || format!("A story for {}'s book", name.get()));

@@ -6,13 +6,13 @@ use chain::params::Params;
 use chain::version::{RuleChange, RuleVersion};
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
     let about = "The economy is switched on at a height.";
     let mut scene = Scene::new(about, Params::demo());
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let economy = Economy { dig_tries_min: 16, dig_tries_start: 64, ..Economy::demo() };
     let change = |numbers: &Economy| Action::ChangeRules(RuleChange::Economy(numbers.clone()));
     let momo = scene.hatch(&mut ada, "Momo", None);

@@ -10,7 +10,7 @@ use chain::params::Params;
 
 use super::forged;
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::refused::unsigned;
 use crate::scene::{Draft, Scene, newcomer};
 
@@ -20,7 +20,7 @@ const WEAK: PublicKey = PublicKey([0; 32]);
 pub fn tell() -> Case {
     let about = "What breaks two checks gets the first one's code; texts and signatures at their bounds.";
     let mut scene = Scene::new(about, Params { hatch_tries_min: 1, ..Params::demo() });
-    let mut ada = Person::new("ada");
+    let mut ada = Party::new("ada");
     let momo = scene.hatch(&mut ada, "Momo", None);
     shapes(&mut scene, &ada, momo);
     texts(&mut scene, &ada, momo);
@@ -32,11 +32,11 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-fn post(scene: &mut Scene, ada: &Person, momo: Hash) -> Draft {
+fn post(scene: &mut Scene, ada: &Party, momo: Hash) -> Draft {
     scene.post(&ada.phone(), momo, "Fine.", 0)
 }
 
-fn shapes(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn shapes(scene: &mut Scene, ada: &Party, momo: Hash) {
     let mut other = post(scene, ada, momo);
     other.chain_id = Hash([7; 32]);
     let bytes = other.clone().bytes();
@@ -61,10 +61,10 @@ fn shapes(scene: &mut Scene, ada: &Person, momo: Hash) {
 }
 
 fn newcomer_of(scene: &mut Scene, handle: &'static str) -> Author {
-    scene.birth(&Person::new(handle), "Rex", None).body.author
+    scene.birth(&Party::new(handle), "Rex", None).body.author
 }
 
-fn texts(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn texts(scene: &mut Scene, ada: &Party, momo: Hash) {
     let mut two = post(scene, ada, momo);
     two.texts[0].bytes = vec![b'a'; 3_073];
     two.texts.push(SealedText::new([0; 16], "Two."));
@@ -84,11 +84,11 @@ fn texts(scene: &mut Scene, ada: &Person, momo: Hash) {
         (112, "a handle of 21 bytes", vec![b'a'; 21]),
         (115, "no handle, and not what was committed to", b"A".to_vec()),
     ] {
-        let mut draft = scene.birth(&Person::new("ben"), "Rex", None);
+        let mut draft = scene.birth(&Party::new("ben"), "Rex", None);
         draft.texts[0] = SealedText { salt: [1; 16], bytes };
         scene.refused(code, what, draft);
     }
-    let mut draft = scene.birth(&Person::new("ben"), "Rex", None);
+    let mut draft = scene.birth(&Party::new("ben"), "Rex", None);
     draft.texts[0].salt[15] = 1;
     draft.texts[1].bytes = vec![b'a'; 97];
     scene.refused(110, "a handle with a salt, before a name that is too long", draft);
@@ -99,7 +99,7 @@ fn texts(scene: &mut Scene, ada: &Person, momo: Hash) {
 }
 
 /// Characters that make a text blank, and those that no text may have.
-fn characters(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn characters(scene: &mut Scene, ada: &Party, momo: Hash) {
     let blank = "\u{9}\u{a}\u{b}\u{c}\u{d} \u{85}\u{a0}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{1680}\u{17b4}\u{17b5}\
         \u{180b}\u{180e}\u{180f}\u{2000}\u{200a}\u{200b}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{202f}\
         \u{205f}\u{2060}\u{2065}\u{206f}\u{2800}\u{3000}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{fff0}\
@@ -123,7 +123,7 @@ fn characters(scene: &mut Scene, ada: &Person, momo: Hash) {
         scene.refused(114, &format!("U+{:04X} in a post", u32::from(character)), draft);
     }
     for character in "\u{a}\u{2028}\u{2029}".chars() {
-        let mut draft = scene.birth(&Person::new("ben"), "Rex", None);
+        let mut draft = scene.birth(&Party::new("ben"), "Rex", None);
         scene.retext(&mut draft, 1, format!("a{character}b").as_bytes());
         scene.refused(114, &format!("U+{:04X} in a name", u32::from(character)), draft);
     }
@@ -145,7 +145,7 @@ fn characters(scene: &mut Scene, ada: &Person, momo: Hash) {
 }
 
 /// The longest of each kind, and one byte more.
-fn lengths(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn lengths(scene: &mut Scene, ada: &Party, momo: Hash) {
     let mut at = EntryIndex(0);
     for (bytes, code) in [(3_072, None), (3_073, Some(112))] {
         let mut draft = post(scene, ada, momo);
@@ -173,7 +173,7 @@ fn lengths(scene: &mut Scene, ada: &Person, momo: Hash) {
         scene.refused(code, "one that is as long, of nothing", draft);
     }
     for (name, words, code) in [(97, 1_024, true), (96, 1_025, true), (96, 1_024, false)] {
-        let mut draft = scene.birth(&Person::new("abcdefghijklmnopqr-9"), "Rex", None);
+        let mut draft = scene.birth(&Party::new("abcdefghijklmnopqr-9"), "Rex", None);
         scene.add_words(&mut draft, "Words.");
         draft.texts[1].bytes = vec![b'n'; name];
         scene.retext(&mut draft, 2, &vec![b'w'; words]);
@@ -186,12 +186,12 @@ fn lengths(scene: &mut Scene, ada: &Person, momo: Hash) {
             }
         }
     }
-    let draft = scene.birth(&Person::new("0-0"), "Rex", None);
+    let draft = scene.birth(&Party::new("0-0"), "Rex", None);
     scene.put("a handle of three bytes", draft);
 }
 
-fn keys(scene: &mut Scene, ada: &Person, momo: Hash) {
-    let ben = Person::new("ben");
+fn keys(scene: &mut Scene, ada: &Party, momo: Hash) {
+    let ben = Party::new("ben");
     let mut weak = scene.birth(&ben, "Rex", None);
     newcomer(&mut weak).recovery.key = WEAK;
     scene.refused_unsigned(103, "a signature that does not fit, and a recovery key that is none", weak);
@@ -223,7 +223,7 @@ fn keys(scene: &mut Scene, ada: &Person, momo: Hash) {
 }
 
 /// A `u8` with listed values has no others.
-fn values(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn values(scene: &mut Scene, ada: &Party, momo: Hash) {
     use chain::event::{Edit, Redact, RedactReason};
     let entry = EntryIndex(1);
     let text = scene.seal("Words.");
@@ -248,7 +248,7 @@ fn values(scene: &mut Scene, ada: &Person, momo: Hash) {
     let mut bytes = scene.pat(&ada.phone(), momo, None).bytes();
     bytes[32] = 2;
     scene.refused_bytes(100, "an author of the kind 2", &bytes);
-    let mut bytes = scene.birth(&Person::new("ben"), "Rex", None).bytes();
+    let mut bytes = scene.birth(&Party::new("ben"), "Rex", None).bytes();
     // Chain id (32), tag (1), handle (32), recovery key (96), daily key (1 + 96).
     let bot = 32 + 1 + 32 + 96 + 97;
     assert_eq!(bytes[bot], 0);

@@ -3,13 +3,13 @@
 use chain::params::Params;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
     let about = "A life under the classic rules: every event closes its own block.";
     let mut scene = Scene::new(about, Params::classic());
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
 
     let momo = scene.hatch(&mut ada, "Momo", None);
     let early = scene.pat(&ada.phone(), momo, None);

@@ -11,7 +11,7 @@ use chain::version::Rules;
 use chain::vote::ClockVote;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::{Scene, with_votes};
 
 pub fn tell() -> Case {
@@ -19,7 +19,7 @@ pub fn tell() -> Case {
     let economy = Economy { dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let params = Params { hatch_tries_min: 1, rekey_wait_ms: 200_000, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V3(params, economy));
-    let mut people = ["ada", "ben", "cleo"].map(Person::new);
+    let mut people = ["ada", "ben", "cleo"].map(Party::new);
     for person in &mut people {
         scene.hatch(person, "Pip", None);
     }
@@ -31,13 +31,13 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-fn refused(scene: &mut Scene, code: u16, what: &str, by: &Person, votes: Vec<ClockVote>) {
+fn refused(scene: &mut Scene, code: u16, what: &str, by: &Party, votes: Vec<ClockVote>) {
     let block = scene.dug_with(by, votes);
     scene.refused_block(code, what, block);
 }
 
 /// One active miner, two, three and four.
-fn enough(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3]) {
+fn enough(scene: &mut Scene, [ada, ben, cleo]: &[Party; 3]) {
     let house = scene.house.owner();
     let active = |scene: &Scene| scene.ledger().state().economics().expect("there is one").active_miners().len();
     assert_eq!(active(scene), 1);
@@ -78,7 +78,7 @@ fn enough(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3]) {
     scene.refused_block(308, "another header's signature, and two of four", with_votes(block, votes));
 }
 
-fn ordered(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3]) {
+fn ordered(scene: &mut Scene, [ada, ben, cleo]: &[Party; 3]) {
     let house = scene.house.owner();
     let (none, one, two) = (scene.vote(&house), scene.vote(&ada.phone()), scene.vote(&ben.phone()));
     let bad = ClockVote { time_ms: TimeMs(none.time_ms.0 + 1), ..none };
@@ -99,7 +99,7 @@ fn ordered(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3]) {
 }
 
 /// One vote that is wrong in two ways, beside two that are fine.
-fn each(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3]) {
+fn each(scene: &mut Scene, [ada, ben, cleo]: &[Party; 3]) {
     let pet = scene.ledger().state().all_pets().next().expect("ada's").birth;
     let until = scene.now.plus(600_000);
     let ask = scene.ask_sitter(&ada.owner(), pet, &ada.seed("sitter"), until);
@@ -148,7 +148,7 @@ fn each(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3]) {
 }
 
 /// A key counts as it does when the block is closed, not when its owner voted.
-fn settled(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3]) {
+fn settled(scene: &mut Scene, [ada, ben, cleo]: &[Party; 3]) {
     let due = scene.ledger().state().account(ada.id()).and_then(|ada| ada.rekey).expect("it waits").due;
     let votes = [ada.owner(), ada.with("owner 2"), ada.with("tablet"), ben.phone(), cleo.phone()];
     let [old, new, tablet, two, three] = votes.map(|who| scene.vote(&who));

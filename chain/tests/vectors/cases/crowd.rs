@@ -7,7 +7,7 @@ use chain::params::Params;
 use chain::version::Rules;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 const FRIENDS: [&str; 32] = [
@@ -17,10 +17,10 @@ const FRIENDS: [&str; 32] = [
 
 struct Fair {
     scene: Scene,
-    ada: Person,
-    ben: Person,
-    cleo: Person,
-    dora: Person,
+    ada: Party,
+    ben: Party,
+    cleo: Party,
+    dora: Party,
     momo: Hash,
     rex: Hash,
     pips: Vec<Hash>,
@@ -38,7 +38,7 @@ pub fn tell() -> Case {
     };
     let params = Params { hatch_tries_min: 1, births_per_block_target: 128, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V3(params, economy));
-    let [mut ada, mut ben, mut cleo, mut dora] = ["ada", "ben", "cleo", "dora"].map(Person::new);
+    let [mut ada, mut ben, mut cleo, mut dora] = ["ada", "ben", "cleo", "dora"].map(Party::new);
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     scene.hatch(&mut cleo, "Kiki", None);
@@ -60,7 +60,7 @@ pub fn tell() -> Case {
 }
 
 impl Fair {
-    fn treats(&self, person: &Person) -> u64 {
+    fn treats(&self, person: &Party) -> u64 {
         self.scene.ledger().state().account(person.id()).expect("it is there").treats
     }
 
@@ -72,7 +72,7 @@ impl Fair {
     /// Each sells a pet to ada for 3, gets 2 of it, and bids 2 on Momo.
     fn friends(&mut self) {
         for handle in FRIENDS {
-            let mut friend = Person::new(handle);
+            let mut friend = Party::new(handle);
             let pip = self.scene.hatch(&mut friend, "Pip", None);
             let list = self.scene.list(&friend.owner(), pip, 3);
             self.scene.put("a friend lists Pip at 3", list);
@@ -209,7 +209,7 @@ impl Fair {
         self.scene.put("cleo takes back what was for a living pet", cancel);
         let bid = self.scene.bid(&self.cleo.phone(), pop, 7, false);
         self.scene.put("and has the other keepsake for 7", bid);
-        let first = Person { account: Some(self.owner(self.momo)), handle: FRIENDS[0] };
+        let first = Party { account: Some(self.owner(self.momo)), handle: FRIENDS[0] };
         let farewell = self.scene.farewell(&first.owner(), self.momo, "Sleep well.");
         self.scene.put("Momo's story ends, with 30 bids on her", farewell);
         for (number, who) in [&self.ada, &self.dora].into_iter().enumerate() {

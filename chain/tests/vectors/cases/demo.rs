@@ -3,13 +3,13 @@
 use chain::params::Params;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::{Scene, newcomer};
 
 pub fn tell() -> Case {
     let about = "A whole life under the demo rules.";
     let mut scene = Scene::new(about, Params::demo());
-    let (mut ada, mut ben, mut bot) = (Person::new("ada"), Person::new("ben"), Person::new("bot-1"));
+    let (mut ada, mut ben, mut bot) = (Party::new("ada"), Party::new("ben"), Party::new("bot-1"));
 
     scene.wait(1_500);
     let momo = scene.hatch(&mut ada, "Momo", None);

@@ -10,7 +10,7 @@ use chain::params::Params;
 use chain::version::Rules;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
@@ -24,7 +24,7 @@ pub fn tell() -> Case {
     };
     let params = Params { hatch_tries_min: 1, births_per_block_target: 128, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(params, economy));
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     scene.hatch(&mut ben, "Rex", None);
     wrong(&mut scene, &ada);
@@ -47,7 +47,7 @@ fn late_ms(scene: &Scene) -> i64 {
 }
 
 /// A header with everything wrong, mended field by field.
-fn wrong(scene: &mut Scene, ada: &Person) {
+fn wrong(scene: &mut Scene, ada: &Party) {
     let good = scene.dig_work(ada);
     let due = scene.now;
     scene.now = TimeMs(due.0 - 1);
@@ -73,7 +73,7 @@ fn wrong(scene: &mut Scene, ada: &Person) {
 }
 
 /// Dug as early as can be, by clocks that are wrong as far as they may be; then ever later, by the house.
-fn paced(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn paced(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let mut seen = vec![difficulty(scene)];
     for (number, ahead_ms) in [120_000, 0, 60_000, 0].into_iter().enumerate() {
         let header = scene.dig_work(ada);
@@ -105,7 +105,7 @@ fn paced(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     assert_eq!(seen[8..], [82_555]);
 }
 
-fn covered(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn covered(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let (entries, log_root) = (scene.ledger().entries(), scene.ledger().log().root());
     scene.wait(30_000);
     let mut marks = Vec::new();
@@ -138,7 +138,7 @@ fn covered(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
 }
 
 /// The house lets miners go first, and covers all there is.
-fn waited(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn waited(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let began = scene.ledger().state().globals().block_time;
     scene.now = began.plus(30_000);
     let first = scene.now;

@@ -5,13 +5,13 @@ use chain::ids::EntryIndex;
 use chain::params::Params;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::{Draft, Scene};
 
 pub fn tell() -> Case {
     let about = "Edits by authors and owners, erasures by the house.";
     let mut scene = Scene::new(about, Params::demo());
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let mut birth = scene.birth(&ada, "Momo", None);
     scene.add_words(&mut birth, "A cat of few words.");
     let entry = scene.accept("ada hatches Momo, with words", birth);

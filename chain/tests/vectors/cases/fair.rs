@@ -9,7 +9,7 @@ use chain::version::Rules;
 use chain::work::Puzzle;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
@@ -18,7 +18,7 @@ pub fn tell() -> Case {
     let economy = Economy { starter_growth_blocks: 0, dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let params = Params { hatch_tries_min: 16, births_per_block_target: 1, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V3(params, economy));
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     scene.dig(&ben);
@@ -29,7 +29,7 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-fn sold(scene: &mut Scene, ada: &Person, ben: &Person, rex: Hash) {
+fn sold(scene: &mut Scene, ada: &Party, ben: &Party, rex: Hash) {
     let list = scene.list(&ben.owner(), rex, 3);
     scene.put("ben lists Rex at 3", list);
     let until = scene.now.plus(300_000);
@@ -61,7 +61,7 @@ fn flood(scene: &mut Scene) {
         let begun = scene.ledger().state().globals().hatch_tries;
         let tries = scene.ledger().state().hatch_tries_now();
         assert_eq!(tries, begun << (number / 3));
-        let newcomer = Person::new(handle);
+        let newcomer = Party::new(handle);
         if number == 3 {
             let mut easy = scene.birth(&newcomer, "Pip", None);
             let (key, sequence) = (easy.body.key, easy.body.sequence);
@@ -78,7 +78,7 @@ fn flood(scene: &mut Scene) {
     scene.turn();
 }
 
-fn treats(scene: &mut Scene, ada: &mut Person, ben: &Person, momo: Hash) {
+fn treats(scene: &mut Scene, ada: &mut Party, ben: &Party, momo: Hash) {
     let post = scene.post(&ada.phone(), momo, "One of five.", 0);
     scene.put("ada posts for a starter treat", post);
     let farewell = scene.farewell(&ada.owner(), momo, "Sleep well.");

@@ -10,7 +10,7 @@ use chain::params::Params;
 use chain::version::{RuleChange, Rules};
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
@@ -19,7 +19,7 @@ pub fn tell() -> Case {
     let params =
         Params { hatch_tries_min: 3_000, hatch_tries_max: 4_096, births_per_block_target: 1, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(params, economy));
-    let mut people = ["ada", "ben", "cleo", "dora"].map(Person::new);
+    let mut people = ["ada", "ben", "cleo", "dora"].map(Party::new);
     let pets = people.each_mut().map(|person| scene.hatch(person, "Pip", None));
     scene.turn();
     assert_eq!(scene.ledger().state().globals().hatch_tries, 4_096, "6,000 are more than the most");
@@ -31,7 +31,7 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-fn recovered(scene: &mut Scene, person: &Person, key: &str) {
+fn recovered(scene: &mut Scene, person: &Party, key: &str) {
     let key = NewKey::prove(&scene.chain_id(), &person.public("recovery"), &person.seed(key));
     let rekey = scene.act(&person.with("recovery"), Action::Rekey(key));
     scene.put(&format!("{}'s recovery key has another owner key", person.handle), rekey);
@@ -39,7 +39,7 @@ fn recovered(scene: &mut Scene, person: &Person, key: &str) {
 
 /// All four pets are listed and have a sitter: one who sits, one whose time is over as the block closes, one a
 /// millisecond later, one whose key is not live.
-fn switched(scene: &mut Scene, [ada, ben, cleo, dora]: &[Person; 4], pets: [Hash; 4]) {
+fn switched(scene: &mut Scene, [ada, ben, cleo, dora]: &[Party; 4], pets: [Hash; 4]) {
     let began = scene.ledger().state().globals().block_time;
     let due = began.plus(40_000);
     for ((person, pet), until) in [ada, ben, cleo, dora].into_iter().zip(pets).zip([900_000, 40_000, 40_001, 900_000]) {
@@ -82,7 +82,7 @@ fn switched(scene: &mut Scene, [ada, ben, cleo, dora]: &[Person; 4], pets: [Hash
 }
 
 /// A sitter's key goes with the owner key, at once or when it is due.
-fn not_live(scene: &mut Scene, [ada, ben, _, dora]: &[Person; 4], pets: [Hash; 4]) {
+fn not_live(scene: &mut Scene, [ada, ben, _, dora]: &[Party; 4], pets: [Hash; 4]) {
     let pat = scene.pat(&dora.with("sitter"), pets[3], None);
     scene.refused(203, "dora's sitter's key is not live", pat);
     let list = scene.list(&dora.with("owner 2"), pets[3], 6);
@@ -116,15 +116,15 @@ fn flood(scene: &mut Scene) {
     for (number, handle) in ["e-1", "e-2", "e-3", "e-4", "e-5", "e-6", "e-7"].into_iter().enumerate() {
         let tries = scene.ledger().state().hatch_tries_now();
         assert_eq!(tries, if number < 3 { 3_000 } else { 4_096 });
-        scene.hatch(&mut Person::new(handle), "Egg", None);
+        scene.hatch(&mut Party::new(handle), "Egg", None);
     }
     scene.turn();
     assert_eq!(scene.ledger().state().globals().hatch_tries, 4_096);
 }
 
 /// By the youngest of the pet, the last that the account made, and its last vouch.
-fn vouched(scene: &mut Scene, [ada, ben, ..]: &[Person; 4], pets: [Hash; 4]) {
-    let mut emil = Person::new("emil");
+fn vouched(scene: &mut Scene, [ada, ben, ..]: &[Party; 4], pets: [Hash; 4]) {
+    let mut emil = Party::new("emil");
     while scene.ledger().state().height().0 < VOUCH_EVERY_BLOCKS {
         let pat = scene.pat(&ada.with("owner 2"), pets[1], None);
         scene.put("a pat keeps ben's alive", pat);
@@ -154,7 +154,7 @@ fn vouched(scene: &mut Scene, [ada, ben, ..]: &[Person; 4], pets: [Hash; 4]) {
     recovered(scene, ben, "owner 2");
     let pat = scene.pat(&ben.with("invitation"), pip, None);
     scene.refused_with(203, "an invitation signs nothing, in whatever order", pat, |body| body.sequence = 5);
-    let fay = Person::new("fay");
+    let fay = Party::new("fay");
     let draft = scene.invited(&fay, "Pop", &ben.seed("invitation"));
     scene.accept("fay comes by it all the same", draft);
     let again = scene.vouch(&ben.with("owner 2"), pip, &ben.seed("invitation"));

@@ -9,14 +9,14 @@ use chain::params::Params;
 use chain::version::Rules;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
     let about = "Guests: sitters who tend one pet for a while, and newcomers who come by a vouch.";
     let economy = Economy { starter_growth_blocks: 1, dig_tries_min: 16, dig_tries_start: 256, ..Economy::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(Params::demo(), economy));
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     scene.turn();
@@ -29,7 +29,7 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-fn asked(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn asked(scene: &mut Scene, ada: &Party, momo: Hash) {
     let (sitter, now) = (ada.seed("sitter"), scene.now);
     for (what, until) in [("none", now), ("too long", now.plus(SITTING_MAX_MS + 1))] {
         let ask = scene.ask_sitter(&ada.owner(), momo, &sitter, until);
@@ -45,7 +45,7 @@ fn asked(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.put("ada asks somebody to sit for as long as may be", ask);
 }
 
-fn sits(scene: &mut Scene, ada: &Person, (momo, rex): (Hash, Hash)) {
+fn sits(scene: &mut Scene, ada: &Party, (momo, rex): (Hash, Hash)) {
     let rest = scene.rest(&ada.phone(), momo, 10);
     scene.put("Momo rests meanwhile", rest);
     let post = scene.post(&ada.with("sitter"), momo, "Ada is away, we are fine.", 1);
@@ -68,7 +68,7 @@ fn sits(scene: &mut Scene, ada: &Person, (momo, rex): (Hash, Hash)) {
     scene.turn();
 }
 
-fn leaves(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn leaves(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let dismiss = scene.dismiss_sitter(&ada.phone(), momo);
     scene.put("ada is back", dismiss);
     let pat = scene.pat(&ada.with("sitter"), momo, None);
@@ -97,7 +97,7 @@ fn leaves(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
 }
 
 /// Ben pats the pet in so many blocks.
-fn pass(scene: &mut Scene, ben: &Person, pet: Hash, blocks: u64) {
+fn pass(scene: &mut Scene, ben: &Party, pet: Hash, blocks: u64) {
     for _ in 0..blocks {
         let pat = scene.pat(&ben.phone(), pet, None);
         scene.put("ben pats", pat);
@@ -105,7 +105,7 @@ fn pass(scene: &mut Scene, ben: &Person, pet: Hash, blocks: u64) {
     }
 }
 
-fn vouches(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn vouches(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let height = scene.ledger().state().height().0;
     pass(scene, ben, momo, VOUCH_EVERY_BLOCKS - 1 - height);
     let vouch = scene.vouch(&ada.phone(), momo, &ada.seed("invitation"));
@@ -123,9 +123,9 @@ fn vouches(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.refuse("203: an invitation does nothing else", pat);
 }
 
-fn comes(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn comes(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let (invitation, second) = (ada.seed("invitation"), ada.seed("second invitation"));
-    let mut cleo = Person::new("cleo");
+    let mut cleo = Party::new("cleo");
     let unknown = scene.invited(&cleo, "Pip", &second);
     scene.refuse("261: nobody gave this one", unknown);
     let mut stolen = scene.invited(&cleo, "Pip", &invitation);
@@ -137,14 +137,14 @@ fn comes(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     member.body.author = ben.phone().author;
     member.texts.remove(0);
     scene.refuse("117: ben has been here for long", member);
-    let taken = scene.invited(&Person::new("ben"), "Pip", &invitation);
+    let taken = scene.invited(&Party::new("ben"), "Pip", &invitation);
     scene.refuse("209: somebody invited needs a handle, too", taken);
     let births = scene.ledger().state().globals().births_in_block;
     let draft = scene.invited(&cleo, "Pip", &invitation);
     let pip = scene.accept("cleo hatches by the invitation", draft).leaf_hash();
     assert_eq!(scene.ledger().state().globals().births_in_block, births);
     cleo.account = scene.ledger().state().account_by_handle(&chain::commitment::handle_hash("cleo"));
-    let dora = Person::new("dora");
+    let dora = Party::new("dora");
     let again = scene.invited(&dora, "Pop", &invitation);
     scene.refuse("261: it was used in this very block", again);
     let soon = scene.vouch(&cleo.phone(), pip, &cleo.seed("invitation"));

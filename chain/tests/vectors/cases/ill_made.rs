@@ -7,13 +7,13 @@ use chain::keys::{NewKey, PublicKey};
 use chain::params::Params;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::{Draft, Scene, newcomer};
 
 pub fn tell() -> Case {
     let about = "Submissions that are refused without a look at the state.";
     let mut scene = Scene::new(about, Params::demo());
-    let mut ada = Person::new("ada");
+    let mut ada = Party::new("ada");
     let momo = scene.hatch(&mut ada, "Momo", None);
     encodings(&mut scene, &ada, momo);
     shapes(&mut scene, &ada, momo);
@@ -24,11 +24,11 @@ pub fn tell() -> Case {
 }
 
 /// A post that would be accepted.
-fn fine(scene: &mut Scene, ada: &Person, momo: Hash) -> Draft {
+fn fine(scene: &mut Scene, ada: &Party, momo: Hash) -> Draft {
     scene.post(&ada.phone(), momo, "Fine.", 0)
 }
 
-fn encodings(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn encodings(scene: &mut Scene, ada: &Party, momo: Hash) {
     let good = fine(scene, ada, momo).bytes();
     scene.refuse_bytes("100: nothing", &[]);
     scene.refuse_bytes("100: truncated", &good[..good.len() - 1]);
@@ -54,8 +54,8 @@ fn encodings(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.refuse("102: made for another chain", other);
 }
 
-fn shapes(scene: &mut Scene, ada: &Person, momo: Hash) {
-    let ben = Person::new("ben");
+fn shapes(scene: &mut Scene, ada: &Party, momo: Hash) {
+    let ben = Party::new("ben");
     let mut draft = scene.birth(&ben, "Rex", None);
     draft.body.action = Action::Pat(Pat { pet: momo, moment: None });
     draft.texts.pop();
@@ -67,14 +67,14 @@ fn shapes(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.refuse("108: five photos", five);
 }
 
-fn texts(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn texts(scene: &mut Scene, ada: &Party, momo: Hash) {
     let mut draft = fine(scene, ada, momo);
     draft.texts.clear();
     scene.refuse("109: no text where one belongs", draft);
     let mut draft = fine(scene, ada, momo);
     draft.texts[0].salt[0] ^= 1;
     scene.refuse("110: a salt that does not open", draft);
-    let mut draft = scene.birth(&Person::new("ben"), "Rex", None);
+    let mut draft = scene.birth(&Party::new("ben"), "Rex", None);
     draft.texts[0].salt[0] = 1;
     scene.refuse("110: a handle with a salt", draft);
 
@@ -91,12 +91,12 @@ fn texts(scene: &mut Scene, ada: &Person, momo: Hash) {
         scene.refuse(what, draft);
     }
     for handle in ["al", "Ada", "a--b", "-ab", "ab-", "with space", "ünal", "abcdefghijklmnopqrst-"] {
-        let mut draft = scene.birth(&Person::new("ben"), "Rex", None);
+        let mut draft = scene.birth(&Party::new("ben"), "Rex", None);
         newcomer(&mut draft).handle = handle_hash(handle);
         draft.texts[0] = SealedText::handle(handle);
         scene.refuse(&format!("115 or 112: the handle {handle:?}"), draft);
     }
-    let mut draft = scene.birth(&Person::new("ben"), "Rex", None);
+    let mut draft = scene.birth(&Party::new("ben"), "Rex", None);
     let name = scene.seal("Two\nlines");
     if let Action::Birth(birth) = &mut draft.body.action {
         birth.name = name.commitment();
@@ -113,7 +113,7 @@ fn replace_text(draft: &mut Draft, bytes: Vec<u8>) {
     }
 }
 
-fn signatures(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn signatures(scene: &mut Scene, ada: &Party, momo: Hash) {
     let mut wrong = fine(scene, ada, momo).sign();
     wrong.event.signature.0[0] ^= 1;
     let bytes = chain::codec::encode(&wrong);
@@ -132,7 +132,7 @@ fn signatures(scene: &mut Scene, ada: &Person, momo: Hash) {
     let stolen = NewKey::prove(&scene.chain_id(), &ada.public("phone"), &ada.seed("tablet"));
     let draft = scene.act(&ada.owner(), Action::AuthoriseKey(stolen));
     scene.refuse("105: a proof for another sponsor", draft);
-    let mut weak = scene.birth(&Person::new("ben"), "Rex", None);
+    let mut weak = scene.birth(&Party::new("ben"), "Rex", None);
     newcomer(&mut weak).recovery.key = PublicKey([0; 32]);
     scene.refuse("104: a recovery key of small order", weak);
     let mut ghost = fine(scene, ada, momo);

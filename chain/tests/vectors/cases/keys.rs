@@ -6,13 +6,13 @@ use chain::keys::NewKey;
 use chain::params::Params;
 
 use crate::files::Case;
-use crate::person::{Person, Signer};
+use crate::party::{Party, Signer};
 use crate::scene::{Draft, Scene};
 
 pub fn tell() -> Case {
     let about = "Keys: authorised, revoked, replaced after a wait, vetoed, recovered.";
     let mut scene = Scene::new(about, Params::demo());
-    let mut ada = Person::new("ada");
+    let mut ada = Party::new("ada");
     let momo = scene.hatch(&mut ada, "Momo", None);
     devices(&mut scene, &ada, momo);
     replacement(&mut scene, &ada, momo);
@@ -22,13 +22,13 @@ pub fn tell() -> Case {
 }
 
 /// A draft in which `sponsor` registers one of ada's keys.
-fn register(scene: &Scene, ada: &Person, sponsor: &Signer, key: &str, action: fn(NewKey) -> Action) -> Draft {
+fn register(scene: &Scene, ada: &Party, sponsor: &Signer, key: &str, action: fn(NewKey) -> Action) -> Draft {
     let public = chain::keys::PublicKey::of_seed(&sponsor.seed);
     let key = NewKey::prove(&scene.chain_id(), &public, &ada.seed(key));
     scene.act(sponsor, action(key))
 }
 
-fn devices(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn devices(scene: &mut Scene, ada: &Party, momo: Hash) {
     let (owner, phone) = (ada.owner(), ada.phone());
     let by_phone = register(scene, ada, &phone, "tablet", Action::AuthoriseKey);
     scene.refuse("a phone may not let a tablet in", by_phone);
@@ -59,7 +59,7 @@ fn devices(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.turn();
 }
 
-fn replacement(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn replacement(scene: &mut Scene, ada: &Party, momo: Hash) {
     let (owner, recovery) = (ada.owner(), ada.with("recovery"));
     let rekey = register(scene, ada, &owner, "owner 2", Action::Rekey);
     scene.put("ada asks for a new owner key", rekey);
@@ -95,7 +95,7 @@ fn replacement(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.turn();
 }
 
-fn recovery(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn recovery(scene: &mut Scene, ada: &Party, momo: Hash) {
     let recovery = ada.with("recovery");
     let new = register(scene, ada, &ada.with("owner 3"), "owner 4", Action::Rekey);
     scene.put("somebody who knows the password asks for a new owner key", new);

@@ -9,14 +9,14 @@ use chain::params::Params;
 use chain::version::Rules;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
     let about = "Kindness: rests, pets that are handed over, farewells.";
     let economy = Economy { dig_tries_min: 16, dig_tries_start: 256, ..Economy::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(Params::demo(), economy));
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     scene.hatch(&mut ben, "Rex", None);
     scene.turn();
@@ -27,7 +27,7 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-fn rests(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn rests(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     for blocks in [0, 31] {
         let rest = scene.rest(&ada.phone(), momo, blocks);
         scene.refuse(&format!("251: a rest of {blocks} blocks"), rest);
@@ -57,7 +57,7 @@ fn rests(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.put("ada is back, and Momo wakes", post);
 }
 
-fn offers(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn offers(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let withdraw = scene.hand_over(&ada.owner(), momo, None);
     scene.refuse("255: nothing to withdraw", withdraw);
     let own = scene.hand_over(&ada.owner(), momo, Some(ada.id()));
@@ -87,14 +87,14 @@ fn offers(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
 }
 
 /// Sixteen owners offer ben their pets, until one takes the offer back.
-fn crowd(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn crowd(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     const HANDLES: [&str; OFFERS_PER_ACCOUNT_MAX] = [
         "cleo", "dora", "emil", "finn", "gina", "hugo", "ines", "jack", "kaya", "liam", "mona", "nico", "olga", "paul",
         "rosa", "sven",
     ];
     let mut last = None;
     for handle in HANDLES {
-        let mut giver = Person::new(handle);
+        let mut giver = Party::new(handle);
         let pet = scene.hatch(&mut giver, "Pip", None);
         let offer = scene.hand_over(&giver.owner(), pet, Some(ben.id()));
         scene.put(&format!("{handle} offers a pet to ben"), offer);
@@ -107,7 +107,7 @@ fn crowd(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.put("the last giver keeps the pet", withdraw);
 }
 
-fn farewells(scene: &mut Scene, ada: &mut Person, ben: &Person, momo: Hash) {
+fn farewells(scene: &mut Scene, ada: &mut Party, ben: &Party, momo: Hash) {
     let gift = scene.pat(&ben.phone(), momo, None);
     scene.put("ben digs for a gift", gift);
     scene.dig(ben);

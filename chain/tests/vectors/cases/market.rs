@@ -6,7 +6,7 @@ use chain::params::Params;
 use chain::version::Rules;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
@@ -15,7 +15,7 @@ pub fn tell() -> Case {
     let economy = Economy { dig_treats: 100, dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let params = Params { hatch_tries_min: 1, births_per_block_target: 128, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(params, economy));
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     scene.dig(&ada);
@@ -30,7 +30,7 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-fn prices(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn prices(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     for (what, price) in [("nothing", 0), ("2^40 + 1", (1 << 40) + 1), ("2^63", 1 << 63)] {
         let list = scene.list(&ada.owner(), momo, price);
         scene.refuse(&format!("116: a price of {what}"), list);
@@ -51,7 +51,7 @@ fn prices(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.refuse("222: it is no keepsake yet", keepsake);
 }
 
-fn trades(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Hash)) {
+fn trades(scene: &mut Scene, ada: &Party, ben: &Party, (momo, rex): (Hash, Hash)) {
     let list = scene.list(&ada.owner(), momo, 50);
     scene.put("ada lists Momo at 50", list);
     let relist = scene.list(&ada.owner(), momo, 40);
@@ -85,11 +85,11 @@ fn trades(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Has
 }
 
 /// Newcomers until there is no room on Momo's page, nor in ben's hands.
-fn crowd(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn crowd(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let mut pets = Vec::new();
     for number in 0..32 {
         let handle: &'static str = Box::leak(format!("friend-{number}").into_boxed_str());
-        let mut friend = Person::new(handle);
+        let mut friend = Party::new(handle);
         pets.push(scene.hatch(&mut friend, "Pip", None));
         scene.dig(&friend);
         let bid = scene.bid(&friend.phone(), momo, 2, true);
@@ -104,7 +104,7 @@ fn crowd(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     let better = scene.bid(&ben.phone(), momo, 3, true);
     scene.put("ben's is better, and the last friend's goes back", better);
     scene.turn();
-    let last = scene.hatch(&mut Person::new("a-friend-too-many"), "Pip", None);
+    let last = scene.hatch(&mut Party::new("a-friend-too-many"), "Pip", None);
     for pet in pets {
         let living = scene.remaining(pet) > 0;
         let bid = scene.bid(&ada.phone(), pet, 1, living);
@@ -114,7 +114,7 @@ fn crowd(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.refuse("240: ada has 32 orders", many);
 }
 
-fn keepsakes(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Hash)) {
+fn keepsakes(scene: &mut Scene, ada: &Party, ben: &Party, (momo, rex): (Hash, Hash)) {
     scene.idle(15);
     let late = scene.bid(&ben.phone(), rex, 3, true);
     scene.refuse("215: Rex's story has ended", late);

@@ -11,7 +11,7 @@ use chain::snapshot::SnapshotFault;
 use chain::version::Rules;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::refused::unsigned;
 use crate::scene::Scene;
 
@@ -20,7 +20,7 @@ pub fn tell() -> Case {
     let economy = Economy { dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let params = Params { hatch_tries_min: 1, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(params, economy));
-    let mut ada = Person::new("ada");
+    let mut ada = Party::new("ada");
     let momo = scene.hatch(&mut ada, "Momo", None);
     verified(&mut scene, &ada, momo);
     appended(&mut scene, &ada, momo);
@@ -52,7 +52,7 @@ fn codes(answer: Response) -> Vec<u16> {
     }
 }
 
-fn verified(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn verified(scene: &mut Scene, ada: &Party, momo: Hash) {
     let post = scene.post(&ada.phone(), momo, "With two photos.", 2);
     let unknown = scene.pat(&ada.phone(), Hash([9; 32]), None);
     let submissions =
@@ -66,7 +66,7 @@ fn verified(scene: &mut Scene, ada: &Person, momo: Hash) {
     assert_eq!(codes(answer), [0; 0]);
 }
 
-fn appended(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn appended(scene: &mut Scene, ada: &Party, momo: Hash) {
     let before = entries(scene, &Request::Query);
     let now = scene.now.plus(5);
     let post = scene.post(&ada.phone(), momo, "Believed.", 0);
@@ -88,7 +88,7 @@ fn appended(scene: &mut Scene, ada: &Person, momo: Hash) {
     assert_eq!(entries(scene, &Request::Rollback), before);
 }
 
-fn replayed(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn replayed(scene: &mut Scene, ada: &Party, momo: Hash) {
     let before = entries(scene, &Request::Query);
     let post = scene.post(&ada.phone(), momo, "Also believed.", 0);
     let good = Entry { time_ms: scene.now.plus(3), kind: EntryKind::Event(unsigned(post).event) };
@@ -108,7 +108,7 @@ fn replayed(scene: &mut Scene, ada: &Person, momo: Hash) {
 }
 
 /// A vote that would count, and when the house may close.
-fn asked(scene: &mut Scene, ada: &Person) {
+fn asked(scene: &mut Scene, ada: &Party) {
     let before = entries(scene, &Request::Query);
     let vote = scene.vote(&scene.house.owner());
     let now = scene.now;

@@ -9,7 +9,7 @@ use chain::params::Params;
 use chain::work::Puzzle;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::{Draft, Scene, newcomer};
 
 pub fn tell() -> Case {
@@ -17,7 +17,7 @@ pub fn tell() -> Case {
     let params =
         Params { hatch_tries_min: 4_096, hatch_tries_max: 4_096, births_per_block_target: 1, ..Params::demo() };
     let mut scene = Scene::new(about, params);
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     newcomers(&mut scene, &ada, momo);
@@ -37,8 +37,8 @@ fn easy(draft: &mut Draft) {
     }
 }
 
-fn newcomers(scene: &mut Scene, ada: &Person, momo: Hash) {
-    let cleo = Person::new("cleo");
+fn newcomers(scene: &mut Scene, ada: &Party, momo: Hash) {
+    let cleo = Party::new("cleo");
     let used = NewKey::prove(&scene.chain_id(), &cleo.public("owner"), &ada.seed("phone"));
     let mut draft = scene.birth(&cleo, "Kiki", Some(momo));
     newcomer(&mut draft).daily = Some(used);
@@ -82,7 +82,7 @@ fn newcomers(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.put("cleo posts", post);
 }
 
-fn visits(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Hash)) {
+fn visits(scene: &mut Scene, ada: &Party, ben: &Party, (momo, rex): (Hash, Hash)) {
     let post = scene.post(&ada.phone(), momo, "Mine.", 0);
     let post = scene.put("ada posts", post);
     let other = scene.post(&ada.phone(), momo, "Mine, too.", 0);
@@ -131,7 +131,7 @@ fn visits(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Has
     scene.turn();
 }
 
-fn edits(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) -> [EntryIndex; 2] {
+fn edits(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) -> [EntryIndex; 2] {
     let post = scene.post(&ada.phone(), momo, "Frist.", 0);
     let post = scene.put("ada posts", post);
     let edit = scene.edit(&ben.phone(), Editable::Comment, post, "Second.");
@@ -153,7 +153,7 @@ fn edits(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) -> [EntryInd
     [post, EntryIndex(1)]
 }
 
-fn endings(scene: &mut Scene, ada: &mut Person, ben: &Person, (momo, rex): (Hash, Hash), words: [EntryIndex; 2]) {
+fn endings(scene: &mut Scene, ada: &mut Party, ben: &Party, (momo, rex): (Hash, Hash), words: [EntryIndex; 2]) {
     let soon = scene.end(&ben.owner(), momo);
     scene.refused(216, "not ben's, and it goes on", soon);
     let soon = scene.end(&ada.owner(), momo);

@@ -7,7 +7,7 @@ use chain::params::Params;
 use chain::version::{RuleVersion, Rules};
 
 use crate::files::Case;
-use crate::person::{Person, Signer};
+use crate::party::{Party, Signer};
 use crate::scene::{Draft, Scene, with_votes};
 
 pub fn v2() -> Case {
@@ -23,7 +23,7 @@ fn tell(version: RuleVersion) -> Case {
     let economy = Economy { dig_tries_min: 16, dig_tries_start: 64, ..Economy::demo() };
     let params = Params { hatch_tries_min: 1, idle_interval_ms: 60_000, ..Params::classic() };
     let mut scene = Scene::with_rules(about, Rules::new(version, params, economy));
-    let mut ada = Person::new("ada");
+    let mut ada = Party::new("ada");
     let momo = scene.hatch(&mut ada, "Momo", None);
     let unknown = Signer { author: chain::event::Author::Member(AccountId(9)), seed: ada.seed("nothing") };
     let pat = scene.pat(&unknown, momo, None);
@@ -80,7 +80,7 @@ fn turn(scene: &mut Scene) {
     scene.close();
 }
 
-fn blocks(scene: &mut Scene, ada: &Person) {
+fn blocks(scene: &mut Scene, ada: &Party) {
     let header = scene.due_header();
     let dug = BlockHeader { miner: ada.id(), ..header.clone() };
     let dug = Block { header: dug, closer: Closer::Work { time_ms: scene.now } };

@@ -6,7 +6,7 @@ use chain::params::Params;
 use chain::version::Rules;
 
 use crate::files::Case;
-use crate::person::{Person, Signer};
+use crate::party::{Party, Signer};
 use crate::scene::{Scene, with_votes};
 
 pub fn tell() -> Case {
@@ -22,7 +22,7 @@ pub fn tell() -> Case {
     };
     let params = Params { hatch_tries_min: 1, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(params, economy));
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     whole(&mut scene, &ada, momo);
@@ -34,7 +34,7 @@ pub fn tell() -> Case {
 }
 
 /// What is in the account, in its purse as recorded, and in the purse as grown.
-fn has(scene: &Scene, person: &Person) -> (u64, u32, u32) {
+fn has(scene: &Scene, person: &Party) -> (u64, u32, u32) {
     let state = scene.ledger().state();
     let treats = state.account(person.id()).expect("it is there").treats;
     (treats, state.purse(person.id()).starter, state.starter_of_use(person.id()))
@@ -51,7 +51,7 @@ fn post(scene: &mut Scene, by: &Signer, pet: Hash) {
 }
 
 /// A price is paid whole, out of one or the other.
-fn whole(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn whole(scene: &mut Scene, ada: &Party, momo: Hash) {
     post(scene, &ada.phone(), momo);
     let poor = scene.post(&ada.phone(), momo, "No.", 0);
     scene.refused(233, "two starter treats, and none else", poor);
@@ -69,7 +69,7 @@ fn whole(scene: &mut Scene, ada: &Person, momo: Hash) {
 }
 
 /// A purse was grown up to block 0, as Momo was born.
-fn grows(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn grows(scene: &mut Scene, ada: &Party, momo: Hash) {
     assert_eq!(has(scene, ada), (0, 2, 3), "one in two blocks");
     post(scene, &ada.phone(), momo);
     assert_eq!(has(scene, ada), (0, 0, 0));
@@ -95,7 +95,7 @@ fn grows(scene: &mut Scene, ada: &Person, momo: Hash) {
 }
 
 /// The owner pays, also when a sitter tends the pet.
-fn others(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Hash)) {
+fn others(scene: &mut Scene, ada: &Party, ben: &Party, (momo, rex): (Hash, Hash)) {
     let ask = scene.ask_sitter(&ada.owner(), momo, &ada.seed("sitter"), scene.now.plus(5_000_000));
     scene.put("ada asks a sitter", ask);
     let poor = scene.post(&ada.with("sitter"), momo, "No.", 0);
@@ -129,7 +129,7 @@ fn others(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Has
 }
 
 /// A birth burns what was recorded, not what had grown, and mints all anew.
-fn births(scene: &mut Scene, ada: &mut Person, momo: Hash) {
+fn births(scene: &mut Scene, ada: &mut Party, momo: Hash) {
     scene.idle(5);
     assert_eq!(has(scene, ada), (3, 0, 3));
     let farewell = scene.farewell(&ada.owner(), momo, "Sleep well.");

@@ -11,14 +11,14 @@ use chain::version::Rules;
 use chain::work::Puzzle;
 
 use crate::files::Case;
-use crate::person::{Person, Signer};
+use crate::party::{Party, Signer};
 use crate::scene::{Draft, Scene, newcomer};
 
 pub fn tell() -> Case {
     let about = "Refusals that depend on the state, and blocks that are wrong.";
     let params = Params { hatch_tries_min: 64, births_per_block_target: 1, ..Params::demo() };
     let mut scene = Scene::new(about, params);
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     signers(&mut scene, &ada, &ben, momo);
@@ -30,7 +30,7 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-fn signers(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn signers(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let unknown = scene.pat(&ada.with("nothing"), momo, None);
     scene.refuse("201: a key that nobody has", unknown);
     let other = Signer { author: Author::Member(ben.id()), seed: ada.seed("phone") };
@@ -42,14 +42,14 @@ fn signers(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     let mut skipped = scene.post(&ada.phone(), momo, "Later.", 0);
     skipped.body.sequence += 1;
     scene.refuse("205: a number left out", skipped);
-    let mut first = scene.birth(&Person::new("cleo"), "Rex II", None);
+    let mut first = scene.birth(&Party::new("cleo"), "Rex II", None);
     first.body.sequence = 1;
     scene.sit_on(&mut first);
     scene.refuse("205: a newcomer's first event is number 0", first);
 }
 
-fn births(scene: &mut Scene, ada: &Person, momo: Hash) {
-    let cleo = Person::new("cleo");
+fn births(scene: &mut Scene, ada: &Party, momo: Hash) {
+    let cleo = Party::new("cleo");
     let mut taken = scene.birth(&cleo, "Rex II", None);
     newcomer(&mut taken).handle = handle_hash("ada");
     taken.texts[0] = chain::commitment::SealedText::handle("ada");
@@ -71,7 +71,7 @@ fn births(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.turn();
     // Three births where one was the target: the work has doubled.
     assert_eq!(scene.ledger().state().globals().hatch_tries, 128);
-    let mut easy = scene.birth(&Person::new("dora"), "Dodo", None);
+    let mut easy = scene.birth(&Party::new("dora"), "Dodo", None);
     make_easy(&mut easy);
     scene.refuse("211: work that was enough a block ago", easy);
     scene.idle(1);
@@ -88,7 +88,7 @@ fn make_easy(draft: &mut Draft) {
     }
 }
 
-fn stories(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Hash)) {
+fn stories(scene: &mut Scene, ada: &Party, ben: &Party, (momo, rex): (Hash, Hash)) {
     let pat = scene.pat(&ada.phone(), Hash([9; 32]), None);
     scene.refuse("214: no such pet", pat);
     let stranger = scene.post(&ben.phone(), momo, "I was here.", 0);

@@ -7,14 +7,14 @@ use chain::params::Params;
 use chain::version::Rules;
 
 use crate::files::Case;
-use crate::person::{Person, Signer};
+use crate::party::{Party, Signer};
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
     let about = "The shelter: pets given up, pets left alone, and new homes for them.";
     let economy = Economy { dig_tries_min: 16, dig_tries_start: 256, ..Economy::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(Params::demo(), economy));
-    let (mut ada, mut ben, mut cleo) = (Person::new("ada"), Person::new("ben"), Person::new("cleo"));
+    let (mut ada, mut ben, mut cleo) = (Party::new("ada"), Party::new("ben"), Party::new("cleo"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     let pip = scene.hatch(&mut cleo, "Pip", None);
@@ -32,7 +32,7 @@ fn house(scene: &Scene) -> Signer {
     scene.house.owner()
 }
 
-fn comes_in(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn comes_in(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let pat = scene.pat(&ben.phone(), momo, None);
     scene.put("ben digs for a gift and a bid", pat);
     scene.dig(ben);
@@ -54,7 +54,7 @@ fn comes_in(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     assert_eq!((globals.treasury, globals.escrow), (1, 0));
 }
 
-fn belongs(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn belongs(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let bid = scene.bid(&ben.phone(), momo, 2, true);
     scene.refuse("263: nobody sells it", bid);
     let post = scene.post(&house(scene), momo, "Look at me!", 0);
@@ -69,7 +69,7 @@ fn belongs(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.turn();
 }
 
-fn is_tended(scene: &mut Scene, ben: &Person, (momo, rex): (Hash, Hash)) {
+fn is_tended(scene: &mut Scene, ben: &Party, (momo, rex): (Hash, Hash)) {
     scene.idle(TTL_BLOCKS - SHELTER_TENDS_AT_BLOCKS - 1);
     assert!(scene.teller.shelter_needs().is_empty());
     let early = scene.shelter(&house(scene), momo);
@@ -96,7 +96,7 @@ fn is_tended(scene: &mut Scene, ben: &Person, (momo, rex): (Hash, Hash)) {
     assert!(scene.teller.shelter_needs().is_empty());
 }
 
-fn finds_homes(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn finds_homes(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let own = scene.adopt(&house(scene), momo);
     scene.refuse("253: the house has it already", own);
     let adopt = scene.adopt(&ben.phone(), momo);
@@ -120,7 +120,7 @@ fn finds_homes(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
 }
 
 /// Ben keeps Pip alive, whose owner does not come.
-fn is_left(scene: &mut Scene, ben: &Person, cleo: &Person, pip: Hash) {
+fn is_left(scene: &mut Scene, ben: &Party, cleo: &Party, pip: Hash) {
     assert_eq!(scene.remaining(pip), 0, "cleo's first pet got no visit");
     let mut cleo = cleo.clone();
     let pop = scene.hatch(&mut cleo, "Pop", Some(pip));
@@ -132,7 +132,7 @@ fn is_left(scene: &mut Scene, ben: &Person, cleo: &Person, pip: Hash) {
         scene.put("ben pats cleo's pet", pat);
         scene.turn();
     }
-    let mut dora = Person::new("dora");
+    let mut dora = Party::new("dora");
     let gift = scene.hatch(&mut dora, "Pup", None);
     scene.dig(&dora);
     let treats = scene.gift(&dora.phone(), gift, 2);

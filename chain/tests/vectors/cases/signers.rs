@@ -8,13 +8,13 @@ use chain::keys::{NewKey, PublicKey, sign};
 use chain::params::Params;
 
 use crate::files::Case;
-use crate::person::{Person, Signer};
+use crate::party::{Party, Signer};
 use crate::scene::{Draft, Scene};
 
 pub fn tell() -> Case {
     let about = "Keys that may not sign, in the order in which it is asked; and the house's key.";
     let mut scene = Scene::new(about, Params { hatch_tries_min: 1, ..Params::demo() });
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     scene.hatch(&mut ben, "Rex", None);
     waiting(&mut scene, &ada, &ben, momo);
@@ -29,12 +29,12 @@ pub fn tell() -> Case {
 }
 
 /// A new key of a person, to be registered by another of their keys.
-fn register(scene: &Scene, person: &Person, by: &str, key: &str, action: fn(NewKey) -> Action) -> Draft {
+fn register(scene: &Scene, person: &Party, by: &str, key: &str, action: fn(NewKey) -> Action) -> Draft {
     let key = NewKey::prove(&scene.chain_id(), &person.public(by), &person.seed(key));
     scene.act(&person.with(by), action(key))
 }
 
-fn waiting(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn waiting(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let unknown = Signer { author: Author::Member(AccountId(9)), seed: ada.seed("nothing") };
     let pat = scene.pat(&unknown, momo, None);
     scene.refused(200, "nobody's account, and nobody's key", pat);
@@ -49,7 +49,7 @@ fn waiting(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.refused(231, "the waiting key does not veto", veto);
 }
 
-fn roles(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn roles(scene: &mut Scene, ada: &Party, momo: Hash) {
     for by in ["phone", "owner"] {
         let used = register(scene, ada, by, "phone", Action::Rekey);
         scene.refused(210, &format!("the {by}'s new owner key is in use"), used);
@@ -73,7 +73,7 @@ fn roles(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.refused(208, "nor does it take itself back", revoke);
 }
 
-fn vetoed(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn vetoed(scene: &mut Scene, ada: &Party, momo: Hash) {
     let recovery = ada.with("recovery");
     let veto = scene.act(&recovery, Action::VetoRekey);
     scene.put("the recovery key vetoes", veto);
@@ -92,7 +92,7 @@ fn vetoed(scene: &mut Scene, ada: &Person, momo: Hash) {
 }
 
 /// From the very millisecond on, before an event has written it down.
-fn due(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn due(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     scene.wait(60_000);
     let veto = scene.act(&ada.with("recovery"), Action::VetoRekey);
     scene.refused(226, "too late for a veto", veto);
@@ -115,7 +115,7 @@ fn due(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.turn();
 }
 
-fn devices(scene: &mut Scene, ada: &Person, ben: &Person) {
+fn devices(scene: &mut Scene, ada: &Party, ben: &Party) {
     for (key, what) in [("owner 3", "her owner key"), ("recovery", "her recovery key"), ("owner 4", "one that waits")] {
         let revoke = scene.act(&ada.with("owner 3"), Action::RevokeKey(ada.public(key)));
         scene.refused(225, &format!("{what} is no daily key"), revoke);
@@ -142,7 +142,7 @@ fn devices(scene: &mut Scene, ada: &Person, ben: &Person) {
 }
 
 /// A rekey by the recovery key drops the one that waits.
-fn rescued(scene: &mut Scene, ben: &Person) {
+fn rescued(scene: &mut Scene, ben: &Party) {
     let rekey = register(scene, ben, "owner", "owner 2", Action::Rekey);
     scene.put("somebody asks for a new owner key of ben's", rekey);
     let used = register(scene, ben, "recovery", "owner 2", Action::Rekey);
@@ -162,7 +162,7 @@ fn rescued(scene: &mut Scene, ben: &Person) {
     scene.turn();
 }
 
-fn house(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn house(scene: &mut Scene, ada: &Party, momo: Hash) {
     let house = scene.house.clone();
     let erase = Action::Redact(Redact { entry: EntryIndex(0), reason: RedactReason::Law });
     let phone = register(scene, &house, "owner", "phone", Action::AuthoriseKey);

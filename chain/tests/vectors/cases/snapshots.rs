@@ -16,7 +16,7 @@ use chain::version::Rules;
 
 use super::broken::{self, Spoil};
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 /// A snapshot's parts, to be tampered with.
@@ -42,7 +42,7 @@ pub fn tell() -> Case {
     let economy = Economy { dig_treats: 20, dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let params = Params { hatch_tries_min: 1, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(params, economy));
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     scene.dig(&ben);
@@ -58,7 +58,7 @@ pub fn tell() -> Case {
 }
 
 /// One of everything: a trade, a post, a bid, an ask, an offer, a sitter, a rest, a farewell, a pet in the shelter.
-fn furnish(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Hash)) -> [EntryIndex; 2] {
+fn furnish(scene: &mut Scene, ada: &Party, ben: &Party, (momo, rex): (Hash, Hash)) -> [EntryIndex; 2] {
     let list = scene.list(&ada.owner(), momo, 5);
     scene.put("ada lists Momo", list);
     let bid = scene.bid(&ben.phone(), momo, 5, true);
@@ -167,7 +167,7 @@ fn faults(scene: &mut Scene, snapshot: &[u8], parts: &Parts) {
 }
 
 /// Momo's years begin with her birth, in block 1: height 795 is in the first, 796 in the second.
-fn second_year(scene: &mut Scene, ada: &Person, momo: Hash, parts: &Parts) {
+fn second_year(scene: &mut Scene, ada: &Party, momo: Hash, parts: &Parts) {
     for (height, year_left) in [(795, false), (796, true)] {
         let mut parts = parts.clone();
         (parts.size, parts.peaks) = (1 << 20, vec![Hash([5; 32])]);

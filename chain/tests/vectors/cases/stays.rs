@@ -9,7 +9,7 @@ use chain::records::Keep;
 use chain::version::Rules;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
@@ -17,7 +17,7 @@ pub fn tell() -> Case {
     let economy = Economy { dig_treats: 20, dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let params = Params { hatch_tries_min: 1, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(params, economy));
-    let mut people = ["ada", "ben", "cleo"].map(Person::new);
+    let mut people = ["ada", "ben", "cleo"].map(Party::new);
     let pets = people.each_mut().map(|person| scene.hatch(person, "Pip", None));
     for person in &people {
         scene.dig(person);
@@ -46,7 +46,7 @@ fn rests(scene: &Scene, pet: Hash) -> bool {
 }
 
 /// Everything hangs on Momo when ada says farewell.
-fn farewell(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3], [momo, ..]: [Hash; 3]) {
+fn farewell(scene: &mut Scene, [ada, ben, cleo]: &[Party; 3], [momo, ..]: [Hash; 3]) {
     let gift = scene.gift(&ada.phone(), momo, 3);
     scene.put("ada gives Momo 3 treats", gift);
     let rest = scene.rest(&ada.phone(), momo, 9);
@@ -105,7 +105,7 @@ fn farewell(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3], [momo, ..]: [Hash
 }
 
 /// Each thing that its owner does wakes a pet; a visitor or sitter does not.
-fn wakes(scene: &mut Scene, [ada, ben, _]: &[Person; 3], _rex: Hash) {
+fn wakes(scene: &mut Scene, [ada, ben, _]: &[Party; 3], _rex: Hash) {
     let mut ben = ben.clone();
     let last = scene.ledger().state().account(ben.id()).and_then(|ben| ben.made);
     let last = last.and_then(|made| scene.ledger().state().pet(made)).expect("Rex").birth;
@@ -154,7 +154,7 @@ fn wakes(scene: &mut Scene, [ada, ben, _]: &[Person; 3], _rex: Hash) {
 }
 
 /// Rests follow each other, and what was slept adds up until the next visit.
-fn sleeps(scene: &mut Scene, [ada, ben, _]: &[Person; 3], _rex: Hash) {
+fn sleeps(scene: &mut Scene, [ada, ben, _]: &[Party; 3], _rex: Hash) {
     let pup = scene.ledger().state().all_pets().next_back().expect("Pup").birth;
     let left = scene.remaining(pup);
     for blocks in [3, 30, 2] {
@@ -186,7 +186,7 @@ fn sleeps(scene: &mut Scene, [ada, ben, _]: &[Person; 3], _rex: Hash) {
     scene.refused(215, "it ended, two blocks of rest later", rest);
 }
 
-fn ended(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3], [.., kiki]: [Hash; 3]) {
+fn ended(scene: &mut Scene, [ada, ben, cleo]: &[Party; 3], [.., kiki]: [Hash; 3]) {
     let pup = scene.ledger().state().all_pets().next_back().expect("Pup").birth;
     let offer = scene.hand_over(&ben.owner(), pup, Some(ada.id()));
     scene.put("ben offers Pup's book", offer);
@@ -204,9 +204,9 @@ fn ended(scene: &mut Scene, [ada, ben, cleo]: &[Person; 3], [.., kiki]: [Hash; 3
 }
 
 /// Wallets, bids and rests of pets that come to the house.
-fn given(scene: &mut Scene, [ada, ben, cleo]: &mut [Person; 3]) {
+fn given(scene: &mut Scene, [ada, ben, cleo]: &mut [Party; 3]) {
     let house = scene.house.owner();
-    let made = |scene: &Scene, person: &Person| {
+    let made = |scene: &Scene, person: &Party| {
         let made = scene.ledger().state().account(person.id()).and_then(|account| account.made);
         made.and_then(|made| scene.ledger().state().pet(made)).map(|pet| pet.birth)
     };
@@ -260,7 +260,7 @@ fn given(scene: &mut Scene, [ada, ben, cleo]: &mut [Person; 3]) {
 }
 
 /// What goes when a pet is sold, and when it is handed over to an account that bid for it.
-fn sold(scene: &mut Scene, [ada, ben, cleo]: [&Person; 3], coco: Hash) {
+fn sold(scene: &mut Scene, [ada, ben, cleo]: [&Party; 3], coco: Hash) {
     let pat = scene.pat(&ben.phone(), coco, None);
     scene.put("ben pats Coco", pat);
     let until = scene.now.plus(900_000);

@@ -9,14 +9,14 @@ use chain::records::InForce;
 use chain::version::{RuleChange, Rules};
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
     let about = "A change that is asked for twice, the first blocks after it, and what the shelter needs.";
     let params = Params { hatch_tries_min: 1, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V1(params));
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     scene.turn();
     change(&mut scene, &ada, &mut ben, momo);
@@ -26,10 +26,10 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-fn change(scene: &mut Scene, ada: &Person, ben: &mut Person, momo: Hash) {
+fn change(scene: &mut Scene, ada: &Party, ben: &mut Party, momo: Hash) {
     let economy = Economy { dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let bad = Economy { starter_treats: 4_097, ..economy.clone() };
-    let asks = |scene: &Scene, by: &Person, change| scene.act(&by.owner(), Action::ChangeRules(change));
+    let asks = |scene: &Scene, by: &Party, change| scene.act(&by.owner(), Action::ChangeRules(change));
     let house = scene.house.clone();
     let draft = asks(scene, ada, RuleChange::Economy(bad.clone()));
     scene.refused(228, "by ada, with numbers that make no game", draft);
@@ -50,7 +50,7 @@ fn change(scene: &mut Scene, ada: &Person, ben: &mut Person, momo: Hash) {
 }
 
 /// The block that switches counts for no miner; what there was before begins with it.
-fn begins(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn begins(scene: &mut Scene, ada: &Party, momo: Hash) {
     let InForce::V2(economics) = &scene.ledger().state().globals().rules else { panic!("version 2") };
     assert_eq!((economics.late_ms, economics.closers.len()), (0, 0));
     let state = scene.ledger().state();
@@ -74,7 +74,7 @@ fn begins(scene: &mut Scene, ada: &Person, momo: Hash) {
 fn needs(scene: &mut Scene) {
     let mut pets = Vec::new();
     for (number, handle) in ["cleo", "dora", "emil", "fay"].into_iter().enumerate() {
-        let mut giver = Person::new(handle);
+        let mut giver = Party::new(handle);
         let pet = scene.hatch(&mut giver, "Pip", None);
         scene.turn();
         if number == 0 {
@@ -88,7 +88,7 @@ fn needs(scene: &mut Scene) {
     assert!(scene.teller.shelter_needs().is_empty());
     let pat = scene.pat(&scene.house.owner(), pets[3], None);
     scene.put("the house looks at one", pat);
-    let ada = Person { handle: "ada", account: scene.ledger().state().all_pets().next().map(|pet| pet.owner) };
+    let ada = Party { handle: "ada", account: scene.ledger().state().all_pets().next().map(|pet| pet.owner) };
     scene.dig(&ada);
     for treats in [1, 1] {
         let gift = scene.gift(&ada.phone(), pets[3], treats);

@@ -7,7 +7,7 @@ use chain::params::Params;
 use chain::version::{RuleChange, RuleVersion};
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
@@ -15,7 +15,7 @@ pub fn tell() -> Case {
     let params = Params { hatch_tries_min: 16, births_per_block_target: 1, ..Params::demo() };
     let mut scene = Scene::new(about, params);
     let economy = Economy { dig_tries_min: 16, dig_tries_start: 64, ..Economy::demo() };
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     let says =
@@ -57,7 +57,7 @@ pub fn tell() -> Case {
 }
 
 /// In one block ada says farewell and hatches anew, and has a full purse each time. Gives back her last pet.
-fn farms(scene: &mut Scene, ada: &mut Person, momo: Hash) -> Hash {
+fn farms(scene: &mut Scene, ada: &mut Party, momo: Hash) -> Hash {
     let mut pet = momo;
     for name in ["Mimi", "Mia"] {
         let farewell = scene.farewell(&ada.owner(), pet, "And on.");
@@ -71,7 +71,7 @@ fn farms(scene: &mut Scene, ada: &mut Person, momo: Hash) -> Hash {
 }
 
 /// Ada has a sitter for a pet that she would sell, and ben would sell one that has none.
-fn sells(scene: &mut Scene, ada: &Person, ben: &Person, (mia, rex): (Hash, Hash)) {
+fn sells(scene: &mut Scene, ada: &Party, ben: &Party, (mia, rex): (Hash, Hash)) {
     let ask = scene.ask_sitter(&ada.owner(), mia, &ada.seed("sitter"), scene.now.plus(600_000));
     scene.put("ada asks a sitter", ask);
     for (person, pet) in [(ada, mia), (ben, rex)] {
@@ -84,7 +84,7 @@ fn sells(scene: &mut Scene, ada: &Person, ben: &Person, (mia, rex): (Hash, Hash)
 fn floods(scene: &mut Scene, handles: [&'static str; 4]) -> Vec<u32> {
     let hatches = |handle| {
         let tries = scene.ledger().state().hatch_tries_now();
-        scene.hatch(&mut Person::new(handle), "Pip", None);
+        scene.hatch(&mut Party::new(handle), "Pip", None);
         tries
     };
     handles.into_iter().map(hatches).collect()

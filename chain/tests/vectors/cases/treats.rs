@@ -9,14 +9,14 @@ use chain::version::Rules;
 use chain::work::Puzzle;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
     let about = "Treats: starters, prices, gifts, payouts; and blocks that people dig.";
     let economy = Economy { starter_treats: 2, dig_tries_min: 16, dig_tries_start: 256, ..Economy::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(Params::demo(), economy));
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     prices(&mut scene, &ada, &ben, (momo, rex));
@@ -28,7 +28,7 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-fn prices(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Hash)) {
+fn prices(scene: &mut Scene, ada: &Party, ben: &Party, (momo, rex): (Hash, Hash)) {
     for text in ["My first day.", "My first evening."] {
         let post = scene.post(&ada.phone(), momo, text, 0);
         scene.put("ada posts for a starter treat", post);
@@ -53,7 +53,7 @@ fn prices(scene: &mut Scene, ada: &Person, ben: &Person, (momo, rex): (Hash, Has
     scene.put("ada posts for a treat of her own", post);
 }
 
-fn wrong_blocks(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn wrong_blocks(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let early = scene.ledger().dig_work().expect("an event waits");
     scene.now = TimeMs(early.from.0 - 1);
     let block = scene.dug(BlockHeader { miner: ada.id(), ..early.header }, scene.now);
@@ -93,7 +93,7 @@ fn wrong_blocks(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.refuse_dug("303: ada's work, which came too late", late);
 }
 
-fn marks(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn marks(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let first = scene.dig_work(ada);
     assert_eq!(first.entries, scene.ledger().entries());
     for number in 2..=6 {
@@ -110,7 +110,7 @@ fn marks(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
     scene.teller.block("ada digs what she began after one event", block, scene.now).expect("a mark");
 }
 
-fn growth(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn growth(scene: &mut Scene, ada: &Party, momo: Hash) {
     let post = scene.post(&ada.phone(), momo, "I have found one more.", 0);
     scene.put("ada posts for a starter treat that has grown back", post);
     let post = scene.post(&ada.phone(), momo, "And one of my own.", 0);
@@ -124,7 +124,7 @@ fn growth(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.turn();
 }
 
-fn end(scene: &mut Scene, ada: &mut Person, ben: &Person, momo: Hash) {
+fn end(scene: &mut Scene, ada: &mut Party, ben: &Party, momo: Hash) {
     let candle = scene.candle(&ben.phone(), momo);
     scene.refuse("222: no candle for the living", candle);
     let soon = scene.end(&ada.owner(), momo);

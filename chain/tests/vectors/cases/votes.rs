@@ -8,14 +8,14 @@ use chain::version::Rules;
 use chain::vote::ClockVote;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::{Scene, with_votes};
 
 /// Three people with an account; the first two have dug a block.
 struct Village {
-    ada: Person,
-    ben: Person,
-    cleo: Person,
+    ada: Party,
+    ben: Party,
+    cleo: Party,
 }
 
 pub fn tell() -> Case {
@@ -32,7 +32,7 @@ pub fn tell() -> Case {
 }
 
 fn settle(scene: &mut Scene) -> Village {
-    let (mut ada, mut ben, mut cleo) = (Person::new("ada"), Person::new("ben"), Person::new("cleo"));
+    let (mut ada, mut ben, mut cleo) = (Party::new("ada"), Party::new("ben"), Party::new("cleo"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     scene.hatch(&mut ben, "Rex", None);
     scene.dig(&ada);
@@ -43,7 +43,7 @@ fn settle(scene: &mut Scene) -> Village {
     Village { ada, ben, cleo }
 }
 
-fn refuse(scene: &mut Scene, what: &str, by: &Person, votes: Vec<ClockVote>) {
+fn refuse(scene: &mut Scene, what: &str, by: &Party, votes: Vec<ClockVote>) {
     let block = scene.dug_with(by, votes);
     scene.refuse_dug(what, block);
 }

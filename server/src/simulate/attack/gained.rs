@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::super::world::World;
+use super::super::unsigned::Unsigned;
 use super::{Attack, Attacker};
 
 /// See the module.
@@ -23,7 +23,7 @@ pub(crate) struct Gained {
 
 impl Attacker {
     /// The result.
-    pub(crate) fn gained(&self, world: &World) -> Gained {
+    pub(crate) fn gained(&self, world: &Unsigned) -> Gained {
         let state = world.ledger.state();
         let mut gained = Gained {
             attack: self.attack,

@@ -13,7 +13,7 @@ use clap::ValueEnum;
 pub(super) use gained::Gained;
 
 use super::town::Town;
-use super::world::{Hand, World};
+use super::unsigned::{Hand, Unsigned};
 
 /// Accounts of the attacker with puppets.
 const PUPPETS: u64 = 1_000;
@@ -70,7 +70,7 @@ impl Puppet {
     }
 
     /// Posts about its pet, if it can.
-    fn post(&mut self, world: &mut World, now: TimeMs) -> bool {
+    fn post(&mut self, world: &mut Unsigned, now: TimeMs) -> bool {
         post(world, &mut self.hand, self.birth, now)
     }
 }
@@ -80,7 +80,7 @@ impl Attacker {
     ///
     /// # Errors
     /// As joining.
-    pub(super) fn new(attack: Attack, world: &mut World, now: TimeMs) -> Result<Self, Rejection> {
+    pub(super) fn new(attack: Attack, world: &mut Unsigned, now: TimeMs) -> Result<Self, Rejection> {
         let count = match attack {
             Attack::Puppets | Attack::GiveUp => PUPPETS,
             Attack::Hoard => HOARDERS,
@@ -122,7 +122,7 @@ impl Attacker {
     }
 
     /// Posts as long as there are treats, and else pats the youngest pet, which is free.
-    fn say_something(&mut self, world: &mut World, now: TimeMs) {
+    fn say_something(&mut self, world: &mut Unsigned, now: TimeMs) {
         let Some(puppet) = self.puppets.first_mut() else { return };
         let posted = puppet.post(world, now);
         if self.count(posted) {
@@ -144,7 +144,7 @@ impl Attacker {
 }
 
 /// Posts about a pet, if the account can.
-fn post(world: &mut World, hand: &mut Hand, pet: Hash, now: TimeMs) -> bool {
+fn post(world: &mut Unsigned, hand: &mut Hand, pet: Hash, now: TimeMs) -> bool {
     let post = Action::Post(Post { pet, text: Some(Hash([3; 32])), photos: Vec::new() });
     world.does(hand, post, now).is_ok()
 }

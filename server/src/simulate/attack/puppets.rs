@@ -4,7 +4,7 @@ use chain::event::{Action, Farewell, Gift, GiveUp, HandOver, StoryEnd, TakeOver}
 use chain::hash::Hash;
 use chain::ids::TimeMs;
 
-use super::super::world::World;
+use super::super::unsigned::Unsigned;
 use super::{Attacker, FIRST_KEY, PUPPETS, Puppet, post};
 
 /// How often an attacker tries to hatch in a block.
@@ -13,7 +13,7 @@ const FAREWELLS: usize = 60;
 impl Attacker {
     /// Everything that might move a treat out of an account that was made for its starter treats. Half of them tend
     /// their pets, the others let theirs go, and hatch new ones.
-    pub(super) fn farm(&mut self, world: &mut World, now: TimeMs) {
+    pub(super) fn farm(&mut self, world: &mut Unsigned, now: TimeMs) {
         for place in 0..self.puppets.len() {
             if place % 2 == 0 {
                 self.puppets[place].post(world, now);
@@ -24,7 +24,7 @@ impl Attacker {
     }
 
     /// A treat from a puppet to the pet of the first of them.
-    fn hand_on(&mut self, place: usize, world: &mut World, now: TimeMs) {
+    fn hand_on(&mut self, place: usize, world: &mut Unsigned, now: TimeMs) {
         let Some(master) = self.puppets.first().map(|puppet| puppet.birth) else { return };
         let gift = Action::Gift(Gift { pet: master, treats: 1 });
         let given = world.does(&mut self.puppets[place].hand, gift, now).is_ok();
@@ -33,7 +33,7 @@ impl Attacker {
 
     /// Every account that can vouches for one more, until there are enough; all keep their pets and pass on their
     /// treats.
-    pub(super) fn vouch(&mut self, world: &mut World, now: TimeMs) {
+    pub(super) fn vouch(&mut self, world: &mut Unsigned, now: TimeMs) {
         for place in 0..self.puppets.len() {
             self.puppets[place].post(world, now);
             self.hand_on(place, world, now);
@@ -50,7 +50,7 @@ impl Attacker {
 
     /// The first one posts about the second one's pet, which is theirs from the first block on, until there are no
     /// treats, and then makes room for a birth; several times in every block.
-    pub(super) fn say_farewells(&mut self, world: &mut World, now: TimeMs) {
+    pub(super) fn say_farewells(&mut self, world: &mut Unsigned, now: TimeMs) {
         let Some([farmer, other]) = self.puppets.first_chunk_mut::<2>() else { return };
         let (pet, to) = (other.birth, Some(farmer.hand.account));
         // Both are refused from the second block on.
@@ -69,7 +69,7 @@ impl Attacker {
     }
 
     /// Each of them gives the house one pet more to feed.
-    pub(super) fn give_up(&mut self, world: &mut World, now: TimeMs) {
+    pub(super) fn give_up(&mut self, world: &mut Unsigned, now: TimeMs) {
         for place in 0..self.puppets.len() {
             let puppet = &mut self.puppets[place];
             hatch_anew(world, puppet, now);
@@ -81,10 +81,10 @@ impl Attacker {
 }
 
 /// If its story has ended.
-fn hatch_anew(world: &mut World, puppet: &mut Puppet, now: TimeMs) {
+fn hatch_anew(world: &mut Unsigned, puppet: &mut Puppet, now: TimeMs) {
     // Not if it is another account's, or was closed before.
     world.tries(&mut puppet.hand, Action::StoryEnd(StoryEnd { pet: puppet.birth }), now);
-    if let Ok(receipt) = world.does(&mut puppet.hand, World::birth(Some(puppet.birth)), now) {
+    if let Ok(receipt) = world.does(&mut puppet.hand, Unsigned::birth(Some(puppet.birth)), now) {
         puppet.birth = receipt.leaf;
     }
 }

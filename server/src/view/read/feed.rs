@@ -15,7 +15,7 @@ struct Line {
     kind: u8,
     target: EntryIndex,
     time: TimeMs,
-    by: api::content::Person,
+    by: api::content::AccountRef,
 }
 
 impl Reader<'_> {

@@ -1,6 +1,6 @@
 //! The latest blocks.
 
-use api::content::{Agreed, BlockKind, BlockSummary, BlocksPage, Dug, Person};
+use api::content::{AccountRef, Agreed, BlockKind, BlockSummary, BlocksPage, Dug};
 use api::hex::Hex;
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, Height, TimeMs};
@@ -28,7 +28,7 @@ impl Reader<'_> {
     }
 
     /// Who voted for a block.
-    fn voters(&self, height: Height) -> Result<Vec<Person>, ViewError> {
+    fn voters(&self, height: Height) -> Result<Vec<AccountRef>, ViewError> {
         let sql = "SELECT a.id, a.handle, a.bot FROM votes v JOIN accounts a ON a.id = v.account
             WHERE v.height = ?1 ORDER BY v.account";
         let mut find = self.tx.prepare_cached(sql)?;

@@ -1,6 +1,6 @@
 //! Parts of several pages: accounts, pets, photos, posts.
 
-use api::content::{Erased, Farewell, Person, PetCounts, PetRef, Photo, Post, PostCounts, StoryEnded};
+use api::content::{AccountRef, Erased, Farewell, PetCounts, PetRef, Photo, Post, PostCounts, StoryEnded};
 use api::hex::Hex;
 use chain::event::RedactReason;
 use chain::hash::Hash;
@@ -22,8 +22,8 @@ pub(super) const POST: &str = "p.entry, p.birth, p.name, o.id, o.handle, o.bot,
 pub(super) const POST_TABLES: &str = "moments m JOIN pets p ON p.entry = m.pet
     JOIN accounts o ON o.id = p.owner JOIN accounts a ON a.id = m.author";
 
-pub(super) fn person(row: &Row<'_>, at: usize) -> rusqlite::Result<Person> {
-    Ok(Person { account: AccountId(row.get(at)?), handle: row.get(at + 1)?, bot: row.get(at + 2)? })
+pub(super) fn person(row: &Row<'_>, at: usize) -> rusqlite::Result<AccountRef> {
+    Ok(AccountRef { account: AccountId(row.get(at)?), handle: row.get(at + 1)?, bot: row.get(at + 2)? })
 }
 
 pub(super) fn erased(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Erased>> {
@@ -103,7 +103,7 @@ fn pet_row(row: &Row<'_>) -> rusqlite::Result<PetRef> {
 
 impl Reader<'_> {
     /// An account by its number.
-    pub(super) fn person(&self, account: AccountId) -> rusqlite::Result<Person> {
+    pub(super) fn person(&self, account: AccountId) -> rusqlite::Result<AccountRef> {
         let mut find = self.tx.prepare_cached("SELECT id, handle, bot FROM accounts WHERE id = ?1")?;
         find.query_row([account.0], |row| person(row, 0))
     }

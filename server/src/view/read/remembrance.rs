@@ -1,6 +1,6 @@
 //! Highlights of a story, and its visitors.
 
-use api::content::{Person, Photo, Post, RemembrancePage, VisitorsPage};
+use api::content::{AccountRef, Photo, Post, RemembrancePage, VisitorsPage};
 use chain::hash::Hash;
 use rusqlite::OptionalExtension;
 
@@ -59,7 +59,7 @@ impl Reader<'_> {
     }
 
     /// The most frequent visitors, without those whose handle was erased.
-    fn faithful(&self, pet: u64) -> Result<Vec<Person>, ViewError> {
+    fn faithful(&self, pet: u64) -> Result<Vec<AccountRef>, ViewError> {
         let sql = "SELECT a.id, a.handle, a.bot FROM visits v JOIN accounts a ON a.id = v.account
             WHERE v.pet = ?1 AND a.handle IS NOT NULL ORDER BY v.times DESC, v.account LIMIT ?2";
         let mut find = self.tx.prepare_cached(sql)?;

@@ -1,6 +1,6 @@
 //! Search: people by handle, pets by name and words, posts by text.
 
-use api::content::{Person, PetRef, Post, SearchPage};
+use api::content::{AccountRef, PetRef, Post, SearchPage};
 use chain::ids::EntryIndex;
 
 use super::Reader;
@@ -22,7 +22,7 @@ impl Reader<'_> {
     }
 
     /// Accounts whose handle begins with the query, with or without an @.
-    fn people(&self, asked: &str) -> Result<Vec<Person>, ViewError> {
+    fn people(&self, asked: &str) -> Result<Vec<AccountRef>, ViewError> {
         let start = fold::for_handle(asked);
         if start.is_empty() {
             return Ok(Vec::new());

@@ -15,9 +15,9 @@ use chain::hash::Hash;
 use chain::keys::PublicKey;
 use server::store::{LogStore, Objects};
 use testkit::dice::Dice;
+use testkit::server::account::TestAccount;
 use testkit::server::audited;
 use testkit::server::client::{self, Client};
-use testkit::server::person::Person;
 use testkit::server::process::Program;
 use tokio::sync::Mutex;
 
@@ -75,7 +75,7 @@ async fn all_hatch(folder: &std::path::Path) -> Vec<Poster> {
     client.upload(commitment, &salt, &photo).await.expect("uploaded");
     let mut posters = Vec::new();
     for number in 0..CONNECTIONS {
-        let person = Person::newcomer(chain_id, &format!("poster{number}"));
+        let person = TestAccount::newcomer(chain_id, &format!("poster{number}"));
         posters.push(Poster::hatched(&mut client, person, commitment, number as u64 + 2).await);
     }
     let pets: Vec<_> = posters.iter().map(|poster| poster.person.pet).collect();

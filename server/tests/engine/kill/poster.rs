@@ -9,15 +9,15 @@ use api::log::Outcome;
 use chain::abi::Receipt;
 use chain::error::Rejection;
 use chain::hash::Hash;
+use testkit::server::account::TestAccount;
 use testkit::server::client::Client;
-use testkit::server::person::Person;
 use testkit::{blocks, said};
 
 /// More than any account has, so that no pet is sold.
 const DEAR: u64 = 1 << 20;
 
 pub struct Poster {
-    pub person: Person,
+    pub person: TestAccount,
     /// Whose pet this one is kind to.
     pub friend: Hash,
     /// Things that were done or tried.
@@ -29,7 +29,7 @@ pub struct Poster {
 
 impl Poster {
     /// Hatches a pet from this photo, and is the latest of so many accounts.
-    pub async fn hatched(client: &mut Client, mut person: Person, photo: Hash, accounts: u64) -> Self {
+    pub async fn hatched(client: &mut Client, mut person: TestAccount, photo: Hash, accounts: u64) -> Self {
         let receipt = match client.submit(&person.birth(photo)).await.expect("answered") {
             Outcome::Accepted(receipt) => receipt,
             other => panic!("a birth should be accepted, not {other:?}"),

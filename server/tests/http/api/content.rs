@@ -3,19 +3,19 @@
 use api::content::{AccountPage, BlockKind, BlocksPage, FeedItem, FeedPage, MemorialsPage, PetPage, SearchPage};
 use axum::http::StatusCode;
 use testkit::said;
-use testkit::server::person::{Person, accepted};
+use testkit::server::account::{TestAccount, accepted};
 
+use crate::fixture::Fixture;
 use crate::sample::jpeg;
-use crate::world::World;
 
 #[tokio::test]
 async fn the_feed_is_newest_first_and_pages() {
-    let world = World::new().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
-    let post = accepted(world.submit(ida.post("first")).await);
+    let fixture = Fixture::new().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
+    let post = accepted(fixture.submit(ida.post("first")).await);
     let share = said::share(ida.pet, post.index);
-    world.act(&mut ida, share).await;
-    let whole: FeedPage = world.page("/api/v1/feed").await;
+    fixture.act(&mut ida, share).await;
+    let whole: FeedPage = fixture.page("/api/v1/feed").await;
     let entries: Vec<u64> = whole.items.iter().map(|item| item.entry().0).collect();
     assert_eq!((entries, whole.next), (vec![3, 2, 1], None));
     assert!(matches!(&whole.items[0], FeedItem::Shared(shared) if shared.post.counts.shares == 1));
@@ -25,15 +25,15 @@ async fn the_feed_is_newest_first_and_pages() {
     let photo = posted.pet.photo.expect("the pet's photo");
     assert_eq!((photo.width, photo.height), (64, 48));
 
-    let first: FeedPage = world.page("/api/v1/feed?limit=2").await;
+    let first: FeedPage = fixture.page("/api/v1/feed?limit=2").await;
     let cursor = first.next.expect("there is more");
-    let second: FeedPage = world.page(&format!("/api/v1/feed?limit=2&before={cursor}")).await;
+    let second: FeedPage = fixture.page(&format!("/api/v1/feed?limit=2&before={cursor}")).await;
     assert_eq!((second.items.len(), second.items[0].entry().0, second.next), (1, 1, None));
 }
 
 #[tokio::test]
 async fn queries_are_checked() {
-    let world = World::new().await;
+    let fixture = Fixture::new().await;
     let long = format!("/api/v1/search?q={}", "x".repeat(201));
     let rows = [
         "/api/v1/feed?limit=0",
@@ -46,30 +46,30 @@ async fn queries_are_checked() {
         long.as_str(),
     ];
     for path in rows {
-        let answer = world.get(path).await;
+        let answer = fixture.get(path).await;
         assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (400, "bad-request"), "{path}");
     }
 }
 
 #[tokio::test]
 async fn an_account_is_found_by_its_handle() {
-    let world = World::new().await;
-    let ida = world.hatched("ida", &jpeg(1)).await;
-    let page: AccountPage = world.page("/api/v1/accounts/ida").await;
+    let fixture = Fixture::new().await;
+    let ida = fixture.hatched("ida", &jpeg(1)).await;
+    let page: AccountPage = fixture.page("/api/v1/accounts/ida").await;
     assert_eq!((page.person.account, page.pets.len()), (ida.account, 1));
     assert_eq!(page.pets[0].birth.0, ida.pet);
     for handle in ["tom", "a-handle-that-is-longer-than-any"] {
-        let answer = world.get(&format!("/api/v1/accounts/{handle}")).await;
+        let answer = fixture.get(&format!("/api/v1/accounts/{handle}")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
     }
 }
 
 #[tokio::test]
 async fn search_finds_people_pets_and_posts() {
-    let world = World::new().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
-    world.submit(ida.post("Crème brûlée for the cat")).await;
-    world.submit(ida.post("我的猫咪在睡觉")).await;
+    let fixture = Fixture::new().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
+    fixture.submit(ida.post("Crème brûlée for the cat")).await;
+    fixture.submit(ida.post("我的猫咪在睡觉")).await;
     let rows = [
         ("id", 1, 0, 0),
         ("@ida", 1, 0, 0),
@@ -84,23 +84,23 @@ async fn search_finds_people_pets_and_posts() {
         ("cat%00", 0, 0, 1),
     ];
     for (asked, people, pets, posts) in rows {
-        let page: SearchPage = world.page(&format!("/api/v1/search?q={asked}")).await;
+        let page: SearchPage = fixture.page(&format!("/api/v1/search?q={asked}")).await;
         assert_eq!((page.people.len(), page.pets.len(), page.posts.len()), (people, pets, posts), "{asked}");
     }
 }
 
 #[tokio::test]
 async fn search_finds_another_spelling_and_shows_what_was_written() {
-    let world = World::new().await;
+    let fixture = Fixture::new().await;
     let mut names = Vec::new();
     for (handle, name) in [("mochi", "\u{1106}\u{1169}\u{110d}\u{1175}"), ("doggo", "🐶🐶"), ("latek", "Łatek")] {
-        let mut person = Person::newcomer(world.engine.chain_id(), handle);
-        let photo = world.uploaded(&jpeg(1)).await;
-        let receipt = accepted(world.submit(person.first(said::birth(name, None).showing(vec![photo]))).await);
-        person.settle_in(receipt.leaf, world.engine.status().accounts);
+        let mut person = TestAccount::newcomer(fixture.engine.chain_id(), handle);
+        let photo = fixture.uploaded(&jpeg(1)).await;
+        let receipt = accepted(fixture.submit(person.first(said::birth(name, None).showing(vec![photo]))).await);
+        person.settle_in(receipt.leaf, fixture.engine.status().accounts);
         names.push(name);
         if handle == "doggo" {
-            world.submit(person.post("Ｇｏｏｄ night 🐱 in der Straße")).await;
+            fixture.submit(person.post("Ｇｏｏｄ night 🐱 in der Straße")).await;
         }
     }
     let rows = [
@@ -114,20 +114,20 @@ async fn search_finds_another_spelling_and_shows_what_was_written() {
     ];
     for (asked, pets, posts) in rows {
         let asked: String = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect();
-        let page: SearchPage = world.page(&format!("/api/v1/search?q={asked}")).await;
+        let page: SearchPage = fixture.page(&format!("/api/v1/search?q={asked}")).await;
         let found: Vec<_> = page.pets.iter().filter_map(|pet| pet.name.as_deref()).collect();
         assert_eq!((&found[..], page.posts.len()), (pets, posts), "{asked}");
     }
-    let page: SearchPage = world.page("/api/v1/search?q=strasse").await;
+    let page: SearchPage = fixture.page("/api/v1/search?q=strasse").await;
     assert_eq!(page.posts[0].text.as_deref(), Some("Ｇｏｏｄ night 🐱 in der Straße"));
 }
 
 #[tokio::test]
 async fn blocks_say_what_they_hold() {
-    let world = World::new().await;
-    world.hatched("ida", &jpeg(1)).await;
-    world.close_blocks(2).await;
-    let page: BlocksPage = world.page("/api/v1/blocks").await;
+    let fixture = Fixture::new().await;
+    fixture.hatched("ida", &jpeg(1)).await;
+    fixture.close_blocks(2).await;
+    let page: BlocksPage = fixture.page("/api/v1/blocks").await;
     let found: Vec<_> =
         page.blocks.iter().map(|block| (block.height.0, block.entry.0, block.events, block.kind)).collect();
     assert_eq!(found, [(2, 3, 0, BlockKind::Time), (1, 2, 1, BlockKind::Activity)]);
@@ -135,23 +135,23 @@ async fn blocks_say_what_they_hold() {
 
 #[tokio::test]
 async fn an_ended_story_becomes_a_memorial() {
-    let world = World::new().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
-    world.close_blocks(15).await;
-    let page: MemorialsPage = world.page("/api/v1/memorials").await;
+    let fixture = Fixture::new().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
+    fixture.close_blocks(15).await;
+    let page: MemorialsPage = fixture.page("/api/v1/memorials").await;
     assert!(page.memorials.is_empty(), "tended in block 1, it lives until block 16");
-    let pet: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
+    let pet: PetPage = fixture.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!(pet.ended_ms, None);
-    world.close_blocks(1).await;
-    let page: MemorialsPage = world.page("/api/v1/memorials").await;
+    fixture.close_blocks(1).await;
+    let page: MemorialsPage = fixture.page("/api/v1/memorials").await;
     assert_eq!(page.memorials.len(), 1);
     assert_eq!(page.memorials[0].ended_height.0, 16);
     assert_eq!(page.memorials[0].closed, None);
-    let pet: PetPage = world.page(&format!("/api/v1/pets/{}", ida.pet)).await;
+    let pet: PetPage = fixture.page(&format!("/api/v1/pets/{}", ida.pet)).await;
     assert_eq!(pet.ended_ms, Some(page.memorials[0].ended_ms));
 
     let end = said::story_end(ida.pet);
-    let receipt = world.act(&mut ida, end).await;
-    let page: MemorialsPage = world.page("/api/v1/memorials").await;
+    let receipt = fixture.act(&mut ida, end).await;
+    let page: MemorialsPage = fixture.page("/api/v1/memorials").await;
     assert_eq!(page.memorials[0].closed.map(|closed| closed.entry), Some(receipt.index));
 }

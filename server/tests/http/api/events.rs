@@ -5,34 +5,34 @@ use chain::codec;
 use chain::error::Rejection;
 use chain::hash::Hash;
 use server::http::HttpOptions;
-use testkit::server::person::{Person, accepted};
+use testkit::server::account::{TestAccount, accepted};
 
+use crate::fixture::Fixture;
 use crate::sample::jpeg;
-use crate::world::World;
 
 #[tokio::test]
 async fn each_submission_has_its_own_outcome() {
-    let world = World::new().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let fixture = Fixture::new().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
     let good = ida.post("hello");
-    let outcomes = world.submit_all(vec![vec![1, 2, 3], good.clone(), good.clone()]).await;
+    let outcomes = fixture.submit_all(vec![vec![1, 2, 3], good.clone(), good.clone()]).await;
     assert_eq!(outcomes[0], Outcome::Refused(Rejection::Malformed));
     let receipt = accepted(outcomes[1].clone());
     assert_eq!(outcomes[2], Outcome::Accepted(receipt.clone()));
-    assert_eq!(world.submit(good).await, Outcome::Accepted(receipt));
+    assert_eq!(fixture.submit(good).await, Outcome::Accepted(receipt));
 }
 
 #[tokio::test]
 async fn a_birth_needs_its_photo() {
-    let world = World::new().await;
-    let ida = Person::newcomer(world.engine.chain_id(), "ida");
+    let fixture = Fixture::new().await;
+    let ida = TestAccount::newcomer(fixture.engine.chain_id(), "ida");
     let photo = Hash([3; 32]);
-    assert_eq!(world.submit(ida.birth(photo)).await, Outcome::PhotoMissing(photo));
+    assert_eq!(fixture.submit(ida.birth(photo)).await, Outcome::PhotoMissing(photo));
 }
 
 #[tokio::test]
 async fn requests_that_are_none_are_refused_as_a_whole() {
-    let world = World::new().await;
+    let fixture = Fixture::new().await;
     let too_many = codec::encode(&SubmitRequest { submissions: vec![Vec::new(); 65] });
     let mut trailing = codec::encode(&SubmitRequest { submissions: Vec::new() });
     trailing.push(0);
@@ -44,28 +44,28 @@ async fn requests_that_are_none_are_refused_as_a_whole() {
         (vec![0; 300_000], 413, "body-too-large"),
     ];
     for (body, status, code) in rows {
-        let answer = world.post_bytes("/api/v1/events", body).await;
+        let answer = fixture.post_bytes("/api/v1/events", body).await;
         assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (status, code));
     }
-    assert_eq!(world.get("/api/v1/events").await.problem().code, "method-not-allowed");
+    assert_eq!(fixture.get("/api/v1/events").await.problem().code, "method-not-allowed");
 }
 
 #[tokio::test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
-    let world = World::with(HttpOptions { body_timeout_s: 0, ..HttpOptions::unlimited() }).await;
+    let fixture = Fixture::with(HttpOptions { body_timeout_s: 0, ..HttpOptions::unlimited() }).await;
     let never = futures::stream::pending::<Result<bytes::Bytes, std::io::Error>>();
     let request = Request::post("/api/v1/events").body(Body::from_stream(never)).expect("a request");
-    let answer = world.send(request).await;
+    let answer = fixture.send(request).await;
     assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (408, "body-timeout"));
 }
 
 #[tokio::test]
 async fn events_are_limited_by_address() {
-    let world = World::with(HttpOptions { events_per_minute: 2, ..HttpOptions::unlimited() }).await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
-    accepted(world.submit(ida.post("one")).await);
+    let fixture = Fixture::with(HttpOptions { events_per_minute: 2, ..HttpOptions::unlimited() }).await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
+    accepted(fixture.submit(ida.post("one")).await);
     let body = codec::encode(&SubmitRequest { submissions: vec![ida.post("two")] });
-    let answer = world.post_bytes("/api/v1/events", body).await;
+    let answer = fixture.post_bytes("/api/v1/events", body).await;
     assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (429, "slow-down"));
     assert_eq!(answer.header("retry-after"), Some("30"));
     assert_eq!(answer.problem().retry_after_s, Some(30));
@@ -73,22 +73,22 @@ async fn events_are_limited_by_address() {
 
 #[tokio::test]
 async fn births_are_limited_by_address() {
-    let world = World::with(HttpOptions { births_per_hour: 1, ..HttpOptions::unlimited() }).await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
-    let photo = world.uploaded(&jpeg(2)).await;
-    let tom = Person::newcomer(world.engine.chain_id(), "tom");
-    let outcomes = world.submit_all(vec![tom.birth(photo), ida.post("still here")]).await;
+    let fixture = Fixture::with(HttpOptions { births_per_hour: 1, ..HttpOptions::unlimited() }).await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
+    let photo = fixture.uploaded(&jpeg(2)).await;
+    let tom = TestAccount::newcomer(fixture.engine.chain_id(), "tom");
+    let outcomes = fixture.submit_all(vec![tom.birth(photo), ida.post("still here")]).await;
     assert_eq!(outcomes[0], Outcome::SlowDown { after_s: 3_600 });
     accepted(outcomes[1].clone());
 }
 
 #[tokio::test]
 async fn a_stopped_engine_is_busy() {
-    let world = World::new().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
-    world.engine.shutdown().await;
+    let fixture = Fixture::new().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
+    fixture.engine.shutdown().await;
     let body = codec::encode(&SubmitRequest { submissions: vec![ida.post("too late")] });
-    let answer = world.post_bytes("/api/v1/events", body).await;
+    let answer = fixture.post_bytes("/api/v1/events", body).await;
     assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (503, "busy"));
     assert!(answer.header("retry-after").is_some());
 }

@@ -4,36 +4,36 @@ use api::content::{AccountPage, MemorialsPage, PetPage};
 use chain::event::{Editable, RedactReason};
 use chain::ids::Height;
 use testkit::said;
-use testkit::server::person::{Person, accepted};
+use testkit::server::account::{TestAccount, accepted};
 
+use crate::fixture::Fixture;
 use crate::sample::jpeg;
-use crate::world::World;
 
-async fn page_of(world: &World, person: &Person) -> PetPage {
-    world.page(&format!("/api/v1/pets/{}", person.pet)).await
+async fn page_of(fixture: &Fixture, person: &TestAccount) -> PetPage {
+    fixture.page(&format!("/api/v1/pets/{}", person.pet)).await
 }
 
 #[tokio::test]
 async fn a_farewell_makes_a_memorial_at_once_with_the_owners_words() {
-    let world = World::with_treats().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let fixture = Fixture::with_treats().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
-    let receipt = world.act(&mut ida, said::farewell(pet, "Sleep well.")).await;
-    let page = page_of(&world, &ida).await;
+    let receipt = fixture.act(&mut ida, said::farewell(pet, "Sleep well.")).await;
+    let page = page_of(&fixture, &ida).await;
     let said = page.farewell.expect("a farewell");
     assert_eq!((said.entry, said.words.as_deref(), said.edited), (receipt.index, Some("Sleep well."), false));
     assert_eq!(said.author.handle.as_deref(), Some("ida"));
     assert_eq!((page.ends_height, page.ended_ms, page.rests_until), (Height(1), Some(receipt.time_ms), None));
-    let memorials: MemorialsPage = world.page("/api/v1/memorials").await;
+    let memorials: MemorialsPage = fixture.page("/api/v1/memorials").await;
     assert_eq!(memorials.memorials.len(), 1, "before the block has closed");
     assert_eq!((memorials.memorials[0].ended_height, memorials.memorials[0].ended_ms), (Height(1), receipt.time_ms));
 
-    world.act(&mut ida, said::edit(Editable::Farewell, receipt.index, "Sleep very well.")).await;
-    let said = page_of(&world, &ida).await.farewell.expect("a farewell");
+    fixture.act(&mut ida, said::edit(Editable::Farewell, receipt.index, "Sleep very well.")).await;
+    let said = page_of(&fixture, &ida).await.farewell.expect("a farewell");
     assert_eq!((said.words.as_deref(), said.edited), (Some("Sleep very well."), true));
 
-    accepted(world.engine.redact(receipt.index, RedactReason::AuthorAsked).await.expect("not busy"));
-    let page = page_of(&world, &ida).await;
+    accepted(fixture.engine.redact(receipt.index, RedactReason::AuthorAsked).await.expect("not busy"));
+    let page = page_of(&fixture, &ida).await;
     let said = page.farewell.expect("a farewell");
     assert_eq!((said.words, said.erased.is_some()), (None, true));
     assert!(page.pet.name.is_some(), "the pet keeps its name");
@@ -41,58 +41,58 @@ async fn a_farewell_makes_a_memorial_at_once_with_the_owners_words() {
 
 #[tokio::test]
 async fn a_pet_that_rests_becomes_a_memorial_as_much_later() {
-    let world = World::with_treats().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let fixture = Fixture::with_treats().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
-    let mut tom = world.hatched("tom", &jpeg(2)).await;
-    world.close_blocks(1).await;
-    world.act(&mut ida, said::rest(pet, 5)).await;
-    let page = page_of(&world, &ida).await;
+    let mut tom = fixture.hatched("tom", &jpeg(2)).await;
+    fixture.close_blocks(1).await;
+    fixture.act(&mut ida, said::rest(pet, 5)).await;
+    let page = page_of(&fixture, &ida).await;
     assert_eq!((page.ends_height, page.rests_until), (Height(1 + 15 + 5), Some(Height(6))));
-    world.act(&mut tom, said::pat(pet, None)).await;
-    let page = page_of(&world, &ida).await;
+    fixture.act(&mut tom, said::pat(pet, None)).await;
+    let page = page_of(&fixture, &ida).await;
     assert_eq!((page.ends_height, page.rests_until), (Height(6 + 15), Some(Height(6))), "a visit does not wake it");
-    world.close_blocks(5).await;
-    assert_eq!(page_of(&world, &ida).await.rests_until, None);
-    world.close_blocks(14).await;
-    let memorials: MemorialsPage = world.page("/api/v1/memorials").await;
+    fixture.close_blocks(5).await;
+    assert_eq!(page_of(&fixture, &ida).await.rests_until, None);
+    fixture.close_blocks(14).await;
+    let memorials: MemorialsPage = fixture.page("/api/v1/memorials").await;
     let ended: Vec<_> = memorials.memorials.iter().map(|story| (story.pet.birth.0, story.ended_height)).collect();
     assert_eq!(ended, [(tom.pet, Height(16))]);
-    world.close_blocks(1).await;
-    let memorials: MemorialsPage = world.page("/api/v1/memorials").await;
+    fixture.close_blocks(1).await;
+    let memorials: MemorialsPage = fixture.page("/api/v1/memorials").await;
     let ended: Vec<_> = memorials.memorials.iter().map(|story| (story.pet.birth.0, story.ended_height)).collect();
     assert_eq!(ended, [(ida.pet, Height(21)), (tom.pet, Height(16))]);
-    let first: MemorialsPage = world.page("/api/v1/memorials?limit=1").await;
+    let first: MemorialsPage = fixture.page("/api/v1/memorials?limit=1").await;
     let next = first.next.expect("there is one more");
-    let second: MemorialsPage = world.page(&format!("/api/v1/memorials?limit=1&before={next}")).await;
+    let second: MemorialsPage = fixture.page(&format!("/api/v1/memorials?limit=1&before={next}")).await;
     assert_eq!(second.memorials[0].pet.birth.0, tom.pet);
 }
 
 #[tokio::test]
 async fn an_owner_s_visit_wakes_the_pet() {
-    let world = World::with_treats().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let fixture = Fixture::with_treats().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
-    world.act(&mut ida, said::rest(pet, 5)).await;
-    assert_eq!(page_of(&world, &ida).await.rests_until, Some(Height(5)));
-    world.act(&mut ida, said::pat(pet, None)).await;
-    let page = page_of(&world, &ida).await;
+    fixture.act(&mut ida, said::rest(pet, 5)).await;
+    assert_eq!(page_of(&fixture, &ida).await.rests_until, Some(Height(5)));
+    fixture.act(&mut ida, said::pat(pet, None)).await;
+    let page = page_of(&fixture, &ida).await;
     assert_eq!((page.ends_height, page.rests_until), (Height(16), None));
 }
 
 #[tokio::test]
 async fn a_pet_that_is_taken_over_is_its_new_owner_s() {
-    let world = World::with_treats().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
+    let fixture = Fixture::with_treats().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
     let pet = ida.pet;
-    let mut tom = world.hatched("tom", &jpeg(2)).await;
-    world.act(&mut ida, said::hand_over(pet, Some(tom.account))).await;
-    let page = page_of(&world, &ida).await;
+    let mut tom = fixture.hatched("tom", &jpeg(2)).await;
+    fixture.act(&mut ida, said::hand_over(pet, Some(tom.account))).await;
+    let page = page_of(&fixture, &ida).await;
     let offered = page.offered.and_then(|person| person.handle);
     assert_eq!((page.pet.owner.handle.as_deref(), offered.as_deref()), (Some("ida"), Some("tom")));
-    world.act(&mut tom, said::take_over(pet)).await;
-    let page = page_of(&world, &ida).await;
+    fixture.act(&mut tom, said::take_over(pet)).await;
+    let page = page_of(&fixture, &ida).await;
     assert_eq!((page.pet.owner.handle.as_deref(), page.offered), (Some("tom"), None));
-    let toms: AccountPage = world.page("/api/v1/accounts/tom").await;
+    let toms: AccountPage = fixture.page("/api/v1/accounts/tom").await;
     assert_eq!(toms.pets.iter().map(|pet| pet.birth.0).collect::<Vec<_>>(), [tom.pet, ida.pet]);
 }

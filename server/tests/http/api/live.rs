@@ -10,8 +10,8 @@ use futures::StreamExt;
 use server::http::HttpOptions;
 use testkit::said;
 
+use crate::fixture::Fixture;
 use crate::sample::jpeg;
-use crate::world::World;
 
 /// A stream of messages, read one by one.
 struct Stream {
@@ -28,12 +28,12 @@ struct Message {
 }
 
 impl Stream {
-    async fn open(world: &World, query: &str, last_event_id: Option<&str>) -> Self {
+    async fn open(fixture: &Fixture, query: &str, last_event_id: Option<&str>) -> Self {
         let mut request = Request::get(format!("/api/v1/live{query}"));
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id);
         }
-        let response = world.open(request.body(Body::empty()).expect("a request")).await;
+        let response = fixture.open(request.body(Body::empty()).expect("a request")).await;
         let header =
             |name| response.headers().get(name).map(|value: &axum::http::HeaderValue| value.as_bytes().to_vec());
         assert_eq!(header("content-type").as_deref(), Some(&b"text/event-stream"[..]));
@@ -102,29 +102,29 @@ fn read(block: &str) -> Message {
 
 #[tokio::test]
 async fn a_stream_begins_where_it_is_asked_to() {
-    let world = World::new().await;
-    world.hatched("ida", &jpeg(1)).await;
+    let fixture = Fixture::new().await;
+    fixture.hatched("ida", &jpeg(1)).await;
     let rows = [("?from=0", None, (0, 2)), ("?from=1", None, (1, 1)), ("?from=0", Some("1"), (1, 1))];
     for (query, id, expected) in rows {
-        assert_eq!(Stream::open(&world, query, id).await.entries().await, expected, "{query} {id:?}");
+        assert_eq!(Stream::open(&fixture, query, id).await.entries().await, expected, "{query} {id:?}");
     }
 }
 
 #[tokio::test]
 async fn what_happens_is_told_at_once() {
-    let world = World::new().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
-    let mut stream = Stream::open(&world, "", None).await;
+    let fixture = Fixture::new().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
+    let mut stream = Stream::open(&fixture, "", None).await;
     let first = stream.next().await.expect("a message");
     assert_eq!(first.event, "checkpoint");
-    world.submit(ida.post("hello")).await;
+    fixture.submit(ida.post("hello")).await;
     assert_eq!(stream.entries().await, (2, 1));
 }
 
 #[tokio::test]
 async fn a_quiet_stream_says_that_it_stands() {
-    let world = World::new().await;
-    let mut stream = Stream::open(&world, "", None).await;
+    let fixture = Fixture::new().await;
+    let mut stream = Stream::open(&fixture, "", None).await;
     assert_eq!(stream.next().await.expect("a message").event, "checkpoint");
     let pulse = stream.next().await.expect("a message");
     assert_eq!((pulse.event.as_str(), pulse.data.as_str()), ("pulse", "1"));
@@ -132,47 +132,47 @@ async fn a_quiet_stream_says_that_it_stands() {
 
 #[tokio::test]
 async fn how_many_clocks_have_answered_is_told_until_something_happens() {
-    let world = World::with_treats().await;
-    let mut ida = world.hatched("ida", &jpeg(1)).await;
-    world.hands.forward(Duration::from_millis(60));
-    let block = super::dig::dug(&world, &super::dig::work(&world).await.expect("a birth waits"), ida.account);
-    super::dig::hand_in(&world, &block).await;
-    let mut stream = Stream::open(&world, "", None).await;
-    world.hands.forward(Duration::from_millis(100));
-    let work = super::dig::work(&world).await.expect("a time block");
+    let fixture = Fixture::with_treats().await;
+    let mut ida = fixture.hatched("ida", &jpeg(1)).await;
+    fixture.hands.forward(Duration::from_millis(60));
+    let block = super::dig::dug(&fixture, &super::dig::work(&fixture).await.expect("a birth waits"), ida.account);
+    super::dig::hand_in(&fixture, &block).await;
+    let mut stream = Stream::open(&fixture, "", None).await;
+    fixture.hands.forward(Duration::from_millis(100));
+    let work = super::dig::work(&fixture).await.expect("a time block");
     let entry = work.clocks.expect("clocks are asked").entry;
     let vote = chain::codec::encode(&ida.vote(entry, work.from));
-    world.post_bytes("/api/v1/votes", vote).await;
+    fixture.post_bytes("/api/v1/votes", vote).await;
     // The house answers, too, before or after.
     let both = ClocksAnswered { entry, given: 2, asked: 2, needed: 2 };
     assert!(stream.clocks_until(both).await);
-    assert!(Stream::open(&world, "", None).await.clocks_until(both).await, "who comes later is told as well");
+    assert!(Stream::open(&fixture, "", None).await.clocks_until(both).await, "who comes later is told as well");
     let pet = ida.pet;
-    world.act(&mut ida, said::pat(pet, None)).await;
-    assert_eq!(world.engine.tip().borrow().clocks, None);
+    fixture.act(&mut ida, said::pat(pet, None)).await;
+    assert_eq!(fixture.engine.tip().borrow().clocks, None);
 }
 
 #[tokio::test]
 async fn streams_end_with_the_server() {
-    let world = World::new().await;
-    let mut stream = Stream::open(&world, "", None).await;
+    let fixture = Fixture::new().await;
+    let mut stream = Stream::open(&fixture, "", None).await;
     stream.next().await.expect("a message");
-    world.stop.cancel();
+    fixture.stop.cancel();
     while stream.next().await.is_some() {}
 }
 
 #[tokio::test]
 async fn a_place_that_is_none_is_refused() {
-    let world = World::new().await;
-    assert_eq!(world.get("/api/v1/live?from=x").await.problem().code, "bad-request");
+    let fixture = Fixture::new().await;
+    assert_eq!(fixture.get("/api/v1/live?from=x").await.problem().code, "bad-request");
 }
 
 #[tokio::test]
 async fn one_address_has_its_share_of_streams() {
-    let world = World::with(HttpOptions { streams_per_address: 1, ..HttpOptions::unlimited() }).await;
-    let first = Stream::open(&world, "", None).await;
-    let answer = world.get("/api/v1/live").await;
+    let fixture = Fixture::with(HttpOptions { streams_per_address: 1, ..HttpOptions::unlimited() }).await;
+    let first = Stream::open(&fixture, "", None).await;
+    let answer = fixture.get("/api/v1/live").await;
     assert_eq!((answer.status, answer.problem().code.as_str()), (StatusCode::TOO_MANY_REQUESTS, "slow-down"));
     drop(first);
-    Stream::open(&world, "", None).await;
+    Stream::open(&fixture, "", None).await;
 }

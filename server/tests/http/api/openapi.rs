@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::Value;
 
-use crate::world::World;
+use crate::fixture::Fixture;
 
 /// Every address with its methods. A route that is added must be added here, which is when its tests are remembered.
 const ROUTES: [(&str, &str); 29] = [
@@ -40,14 +40,14 @@ const ROUTES: [(&str, &str); 29] = [
     ("/metrics", "get"),
 ];
 
-async fn document(world: &World) -> Value {
-    world.get(path::OPENAPI).await.json()
+async fn document(fixture: &Fixture) -> Value {
+    fixture.get(path::OPENAPI).await.json()
 }
 
 #[tokio::test]
 async fn the_document_lists_every_route() {
-    let world = World::new().await;
-    let document = document(&world).await;
+    let fixture = Fixture::new().await;
+    let document = document(&fixture).await;
     let paths = document["paths"].as_object().expect("paths");
     let mut found: Vec<_> = paths
         .iter()
@@ -62,17 +62,17 @@ async fn the_document_lists_every_route() {
 
 #[tokio::test]
 async fn the_document_lists_the_table_that_clients_read() {
-    let world = World::new().await;
-    let document = document(&world).await;
+    let fixture = Fixture::new().await;
+    let document = document(&fixture).await;
     let paths: BTreeSet<_> = document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
     assert_eq!(paths, path::ALL.iter().copied().collect());
 }
 
 #[tokio::test]
 async fn every_route_is_served_and_answers_as_documented() {
-    let world = World::new().await;
-    world.catch_up().await;
-    let document = document(&world).await;
+    let fixture = Fixture::new().await;
+    fixture.catch_up().await;
+    let document = document(&fixture).await;
     for (path, method) in ROUTES {
         let hash = "00".repeat(32);
         let concrete = path
@@ -81,7 +81,7 @@ async fn every_route_is_served_and_answers_as_documented() {
             .replace("{entry}", "1")
             .replace("{handle}", "ida");
         let request = Request::builder().method(method.to_uppercase().as_str()).uri(concrete).body(Body::empty());
-        let status = world.open(request.expect("a request")).await.status();
+        let status = fixture.open(request.expect("a request")).await.status();
         let documented = document["paths"][path][method]["responses"].as_object().expect("responses");
         assert!(documented.contains_key(status.as_str()), "{method} {path}: {status} is not documented");
         assert_ne!(status, StatusCode::METHOD_NOT_ALLOWED);
@@ -90,8 +90,8 @@ async fn every_route_is_served_and_answers_as_documented() {
 
 #[tokio::test]
 async fn every_schema_that_is_named_is_there() {
-    let world = World::new().await;
-    let document = document(&world).await;
+    let fixture = Fixture::new().await;
+    let document = document(&fixture).await;
     let text = document.to_string();
     for reference in text.split("\"#/components/schemas/").skip(1) {
         let name = reference.split('"').next().expect("a name");

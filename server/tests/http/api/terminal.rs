@@ -9,21 +9,21 @@ use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse;
 use server::dig::{DigError, DigOptions, run as dig};
 use server::engine::wall_time;
-use testkit::server::person::Person;
+use testkit::server::account::TestAccount;
 use testkit::{START, said};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::fixture::Fixture;
 use crate::sample::jpeg;
-use crate::world::World;
 
 /// Half of the block interval, and a little.
 const DIG: Duration = Duration::from_millis(60);
 
 /// A server at a port, a person whose birth waits there, and how often it was asked what there is to dig.
 struct Served {
-    world: World,
-    ida: Person,
+    fixture: Fixture,
+    ida: TestAccount,
     address: String,
     asked: Arc<AtomicUsize>,
     /// Blocks that were closed before: the house may have closed one for the time that was passed over.
@@ -32,12 +32,12 @@ struct Served {
 
 /// Where nothing can be dug unless something happens.
 async fn served(with_stream: bool) -> Served {
-    let world = World::with_treats_and_quiet().await;
+    let fixture = Fixture::with_treats_and_quiet().await;
     // A terminal goes by the system's clock.
-    world.hands.forward(Duration::from_millis(wall_time().since(START)));
-    let ida = world.hatched("ida", &jpeg(1)).await;
-    world.catch_up().await;
-    let height = world.engine.tip().borrow().status.height.0;
+    fixture.hands.forward(Duration::from_millis(wall_time().since(START)));
+    let ida = fixture.hatched("ida", &jpeg(1)).await;
+    fixture.catch_up().await;
+    let height = fixture.engine.tip().borrow().status.height.0;
     let asked = Arc::new(AtomicUsize::new(0));
     let counting = asked.clone();
     let watch = from_fn(move |request: Request, next: Next| {
@@ -53,9 +53,9 @@ async fn served(with_stream: bool) -> Served {
     });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
-    let router = server::http::router(&world.app).layer(watch);
+    let router = server::http::router(&fixture.app).layer(watch);
     tokio::spawn(async move { axum::serve(listener, router).await });
-    Served { world, ida, address, asked, height }
+    Served { fixture, ida, address, asked, height }
 }
 
 impl Served {
@@ -67,7 +67,7 @@ impl Served {
 
     /// Waits until so many pages were turned.
     async fn until_turned(&self, pages: u64, within: Duration) {
-        let mut tip = self.world.engine.tip();
+        let mut tip = self.fixture.engine.tip();
         let closed = tokio::time::timeout(within, tip.wait_for(|tip| tip.status.height.0 >= self.height + pages));
         assert!(closed.await.is_ok_and(|tip| tip.is_ok()), "page {pages} is turned within {within:?}");
     }
@@ -78,8 +78,8 @@ impl Served {
     }
 
     async fn expect_dug(&self, pages: usize) {
-        self.world.catch_up().await;
-        let page: BlocksPage = self.world.page("/api/v1/blocks").await;
+        self.fixture.catch_up().await;
+        let page: BlocksPage = self.fixture.page("/api/v1/blocks").await;
         assert_eq!(page.blocks.iter().filter(|block| block.dug.is_some()).count(), pages);
     }
 }
@@ -88,7 +88,7 @@ impl Served {
 async fn a_terminal_asks_seldom_and_hears_at_once_when_there_is_something_to_dig() {
     let mut served = served(true).await;
     let digging = served.digs(2);
-    served.world.hands.forward(DIG);
+    served.fixture.hands.forward(DIG);
     served.until_turned(1, Duration::from_secs(10)).await;
     // Long enough for the news of its own page.
     tokio::time::sleep(Duration::from_secs(2)).await;
@@ -97,8 +97,8 @@ async fn a_terminal_asks_seldom_and_hears_at_once_when_there_is_something_to_dig
     assert_eq!(served.asked.load(Ordering::Relaxed), before, "nothing happens, so no client asks");
 
     let pet = served.ida.pet;
-    served.world.act(&mut served.ida, said::pat(pet, None)).await;
-    served.world.hands.forward(DIG);
+    served.fixture.act(&mut served.ida, said::pat(pet, None)).await;
+    served.fixture.hands.forward(DIG);
     served.until_turned(2, Duration::from_secs(5)).await;
     served.expect_done(digging).await;
     served.expect_dug(2).await;
@@ -109,10 +109,10 @@ async fn a_terminal_to_which_nothing_is_streamed_asks_by_itself() {
     let mut served = served(false).await;
     let digging = served.digs(2);
     for pages in 1..=2 {
-        served.world.hands.forward(DIG);
+        served.fixture.hands.forward(DIG);
         served.until_turned(pages, Duration::from_secs(5)).await;
         let pet = served.ida.pet;
-        served.world.act(&mut served.ida, said::pat(pet, None)).await;
+        served.fixture.act(&mut served.ida, said::pat(pet, None)).await;
     }
     served.expect_done(digging).await;
     served.expect_dug(2).await;

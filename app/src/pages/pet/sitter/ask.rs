@@ -12,7 +12,7 @@ use crate::components::found_again::FoundAgain;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::drafts::{Fields, Place, Writing};
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -80,7 +80,7 @@ pub fn AskSitter(birth: Hash, name: String) -> impl IntoView {
 
 #[component]
 fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let asking = Asking::new();
     let chosen = RwSignal::new(day::usual());
     let writing = Writing::begin(Place::Sitter(birth), Fields::new().text("until", chosen));
@@ -88,7 +88,7 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
     let until = Memo::new(move |_| day::end_of(&chosen.get()));
     let wrong_day = Signal::derive(move || match until.get() {
         None => Some("Choose a day.".to_owned()),
-        Some(until) => world.may_ask_sitter(birth, until).err().map(|words| words.to_string()),
+        Some(until) => model.sittings.may_ask(birth, until).err().map(|words| words.to_string()),
     });
     let replaces = super::sitting(birth).get_untracked().is_some();
     let act = move |()| {
@@ -96,10 +96,10 @@ fn Form(birth: Hash, name: String, open: RwSignal<bool>, step: RwSignal<Step>) -
         let password = password.get_untracked();
         let kept_no_more = writing.when_sent();
         let asked = async move {
-            let sitter = world.ask_sitter(birth, until, password).await?;
+            let sitter = model.sittings.ask(birth, until, password).await?;
             kept_no_more();
             if step.try_set(Step::Asked(sitter.fragment(), words::last_day(until))).is_some() {
-                world.notify(LEFT_TOO_SOON);
+                model.notices.show(LEFT_TOO_SOON);
             }
             // The key is stored nowhere else, so the dialog opens again if the user has closed it meanwhile.
             open.try_set(true);

@@ -8,13 +8,13 @@ use web_sys::ShareData;
 
 use crate::components::clipboard::copy;
 use crate::components::icon::Icon;
-use crate::model::World;
+use crate::model::Model;
 use crate::sentence::Sentence;
 
 /// The link and its buttons.
 #[component]
 pub fn Link(fragment: String, name: String, until: String, #[prop(into)] sent: Callback<()>) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let address = format!("{}/sit#{fragment}", window().location().origin().unwrap_or_default());
     let message = format!("Would you look after {name} for me until {until}? This link lets you in.");
     let copied = address.clone();
@@ -25,7 +25,7 @@ pub fn Link(fragment: String, name: String, until: String, #[prop(into)] sent: C
                 true => "The link is copied. Send it to your friend.",
                 false => "This browser would not copy it. Select the link and copy it by hand.",
             };
-            world.notify(Sentence::fixed(words));
+            model.notices.show(Sentence::fixed(words));
         });
     };
     let shared = address.clone();

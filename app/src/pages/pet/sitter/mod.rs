@@ -15,7 +15,7 @@ pub use report::Report;
 use crate::components::asking::Asking;
 use crate::components::clock::Clock;
 use crate::components::icon::Icon;
-use crate::model::{Sitting, World};
+use crate::model::{Model, Sitting};
 use crate::sentence::Sentence;
 use crate::words;
 
@@ -33,12 +33,12 @@ pub fn LookedAfter(birth: Hash, name: String) -> impl IntoView {
 /// Ends a sitting early.
 #[component]
 pub fn ThankSitter(birth: Hash, name: String) -> impl IntoView {
-    let world = World::of_context();
+    let model = Model::of_context();
     let sitting = sitting(birth);
     let asking = Asking::new();
     let act = move |_| {
         let thanked = format!("You look after {name} yourself again. Thank whoever did it for you.");
-        asking.ask(world.dismiss_sitter(birth), move || world.notify(Sentence::new(thanked)));
+        asking.ask(model.sittings.dismiss(birth), move || model.notices.show(Sentence::new(thanked)));
     };
     let act = StoredValue::new(act);
     view! {
@@ -59,9 +59,9 @@ pub fn ThankSitter(birth: Hash, name: String) -> impl IntoView {
 
 /// The pet's sitter now; disappears when the sitting ends.
 fn sitting(birth: Hash) -> Memo<Option<Sitting>> {
-    let (world, clock) = (World::of_context(), Clock::of_context());
+    let (model, clock) = (Model::of_context(), Clock::of_context());
     Memo::new(move |_| {
         clock.now();
-        world.pets.sitting(birth)
+        model.pets.sitting(birth)
     })
 }

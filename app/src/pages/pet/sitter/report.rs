@@ -16,7 +16,7 @@ use crate::components::icon::Icon;
 use crate::components::load::{Load, Loader};
 use crate::components::recent::Recent;
 use crate::content;
-use crate::model::World;
+use crate::model::Model;
 use crate::sync::Arrival;
 use crate::words;
 
@@ -26,7 +26,7 @@ const TOLD_FOR_MS: u64 = 30 * 86_400_000;
 /// The sitters' data.
 #[derive(Clone, Copy)]
 struct Sitters {
-    world: World,
+    model: Model,
     birth: Hash,
     loader: Loader<SittersPage>,
     /// The number of entries after the last action of a sitter that this page has seen.
@@ -36,7 +36,7 @@ struct Sitters {
 impl Sitters {
     fn of(birth: Hash) -> Self {
         let loader = Loader::new(move || content::pet_sitters(birth, EntryIndex(0)));
-        let sitters = Self { world: World::of_context(), birth, loader, moved: RwSignal::new(EntryIndex(0)) };
+        let sitters = Self { model: Model::of_context(), birth, loader, moved: RwSignal::new(EntryIndex(0)) };
         let from = move || loader.ready().map(|page| page.as_of);
         Recent::of_context().follow_on(from, move |arrival| sitters.meet(arrival));
         sitters
@@ -47,7 +47,7 @@ impl Sitters {
         let Some(event) = &arrival.event else { return };
         let concerns = match &event.body.action {
             Action::AskSitter(asked) => asked.pet == self.birth,
-            _ => self.world.pets.sitting(self.birth).is_some_and(|sitting| sitting.key == event.body.key),
+            _ => self.model.pets.sitting(self.birth).is_some_and(|sitting| sitting.key == event.body.key),
         };
         if !concerns {
             return;
@@ -63,26 +63,26 @@ impl Sitters {
 
     /// Whether this is the key of the pet's sitter now; reactive.
     fn sits(self, key: &PublicKey) -> bool {
-        self.world.pets.sitting(self.birth).is_some_and(|sitting| sitting.key == *key)
+        self.model.pets.sitting(self.birth).is_some_and(|sitting| sitting.key == *key)
     }
 
     /// What the server's list lacks; reactive.
     fn gap(self, key: &PublicKey, counts: &SittingCounts, as_of: EntryIndex) -> Option<Gap> {
-        let counted = self.world.pets.own_sitter_visits(key)?;
+        let counted = self.model.pets.own_sitter_visits(key)?;
         told::gap(counted, counts.visits(), as_of < self.moved.get())
     }
 
     /// The sittings asked for by the signed-in account, not by an earlier owner; reactive.
     fn own(self) -> Option<(EntryIndex, Vec<Sitting>)> {
         let page = self.loader.ready()?;
-        let own = |sitting: &Sitting| self.world.pets.own_sitter_visits(&key(sitting)).is_some();
+        let own = |sitting: &Sitting| self.model.pets.own_sitter_visits(&key(sitting)).is_some();
         Some((page.as_of, page.sittings.into_iter().filter(own).collect()))
     }
 
     /// A report about the present or the last sitter; reactive.
     fn latest(self, now: TimeMs) -> Option<(String, Option<Gap>)> {
         let (as_of, own) = self.own()?;
-        let sits = self.world.pets.sitting(self.birth).map(|sitting| sitting.key);
+        let sits = self.model.pets.sitting(self.birth).map(|sitting| sitting.key);
         let listed = own.iter().find(|sitting| sits.is_none_or(|sits| sits == key(sitting)));
         let (of, counts) = match (sits, listed) {
             // A server that does not list the sitter shows no visits either.

@@ -6,7 +6,7 @@ use chain::ids::{EntryIndex, TimeMs};
 use chain::keys::{NewKey, PublicKey};
 
 use super::{NOWHERE, Village};
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::{Draft, newcomer};
 
 impl Village {
@@ -109,7 +109,7 @@ impl Village {
 
     pub(super) fn invited(&mut self) {
         let (scene, [ada, ..]) = (&mut self.scene, &self.people);
-        let emil = Person::new("emil");
+        let emil = Party::new("emil");
         let key = ada.seed("phone");
         let mut gone = scene.invited(&emil, "Pop", &key);
         newcomer(&mut gone).daily = Some(NewKey::prove(&scene.chain_id(), &emil.public("owner"), &ada.seed("owner")));

@@ -14,14 +14,14 @@ use chain::params::Params;
 use chain::version::{RuleVersion, Rules};
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::{Draft, Scene};
 
 const NOWHERE: Hash = Hash([9; 32]);
 
 struct Village {
     scene: Scene,
-    people: [Person; 4],
+    people: [Party; 4],
     pets: [Hash; 4],
     fair: bool,
 }
@@ -46,7 +46,7 @@ fn tell(version: RuleVersion) -> Case {
     };
     let params = Params { hatch_tries_min: 1, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::new(version, params, economy));
-    let mut people = ["ada", "ben", "cleo", "dora"].map(Person::new);
+    let mut people = ["ada", "ben", "cleo", "dora"].map(Party::new);
     let pets = people.each_mut().map(|person| scene.hatch(person, "Pip", None));
     let mut village = Village { scene, people, pets, fair: version == RuleVersion::V3 };
     village.priced();

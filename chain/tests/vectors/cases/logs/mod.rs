@@ -16,7 +16,7 @@ use chain::params::Params;
 use chain::version::RuleChange;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::refused::unsigned;
 use crate::scene::{Scene, with_votes};
 
@@ -24,7 +24,7 @@ pub fn tell() -> Case {
     let about = "First entries, replayed entries and blocks that are wrong in two ways; and numbers at their bounds.";
     let mut scene = Scene::new(about, Params { hatch_tries_min: 1, ..Params::demo() });
     bounds::bounds(&mut scene);
-    let mut ada = Person::new("ada");
+    let mut ada = Party::new("ada");
     let momo = scene.hatch(&mut ada, "Momo", None);
     later(&mut scene, &ada, momo);
     replayed(&mut scene, &ada, momo);
@@ -34,7 +34,7 @@ pub fn tell() -> Case {
 }
 
 /// Actions of later versions, for an unknown pet: the key is checked first, then the version.
-fn later(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn later(scene: &mut Scene, ada: &Party, momo: Hash) {
     let (pet, bid) = (Hash([9; 32]), EntryIndex(0));
     let by_owner = [
         Action::HandOver(HandOver { pet, to: None }),
@@ -75,7 +75,7 @@ fn later(scene: &mut Scene, ada: &Person, momo: Hash) {
     scene.refused(234, "a vouch, with a key that is in use", vouch);
     let ask = scene.ask_sitter(&ada.owner(), momo, &ada.seed("phone"), TimeMs(0));
     scene.refused(234, "a sitter, with a key that is in use", ask);
-    let invited = scene.invited(&Person::new("eve"), "Momo", &ada.seed("phone"));
+    let invited = scene.invited(&Party::new("eve"), "Momo", &ada.seed("phone"));
     scene.refused(234, "somebody invited by a phone", invited);
     let bad = RuleChange::Economy(Economy { dig_tries_min: 0, ..Economy::demo() });
     for (code, change) in [(310, &bad), (234, &RuleChange::Fair)] {
@@ -84,7 +84,7 @@ fn later(scene: &mut Scene, ada: &Person, momo: Hash) {
     }
 }
 
-fn replayed(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn replayed(scene: &mut Scene, ada: &Party, momo: Hash) {
     let (last, genesis) = (scene.now, scene.ledger().genesis().clone());
     let (back, on) = (TimeMs(last.0 - 1), last.plus(1));
     let event = |time_ms, event| codec::encode(&Entry { time_ms, kind: EntryKind::Event(event) });
@@ -177,7 +177,7 @@ fn other(mut block: Block) -> Block {
 }
 
 /// A sequencer whose clock went back uses the last entry's time.
-fn clock(scene: &mut Scene, ada: &Person, momo: Hash) {
+fn clock(scene: &mut Scene, ada: &Party, momo: Hash) {
     scene.wait(25_000);
     let late = scene.now;
     let pat = scene.pat(&ada.phone(), momo, None);

@@ -17,7 +17,7 @@ use chain::vote::ClockVote;
 use chain::work::Puzzle;
 
 /// The chain.
-pub(super) struct World {
+pub(super) struct Unsigned {
     pub(super) ledger: Ledger,
     /// The first entry after which the treats did not add up.
     pub(super) fault: Option<Fault>,
@@ -46,7 +46,7 @@ fn last(records: usize) -> u32 {
     u32::try_from(records.saturating_sub(1)).unwrap_or(u32::MAX)
 }
 
-impl World {
+impl Unsigned {
     pub(super) fn new(rules: &Rules, now: TimeMs) -> Option<Self> {
         // A real key for the house, since the genesis is checked.
         let house = Hand { account: HOUSE, key: PublicKey::of_seed(&[7; 32]), sequence: 0 };

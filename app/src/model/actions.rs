@@ -8,7 +8,8 @@ use chain::ids::EntryIndex;
 use chain::text::TextKind;
 use leptos::task::spawn_local;
 
-use super::world::World;
+use super::access::Access;
+use super::base::Base;
 use crate::browser;
 use crate::drafts::{self, Place};
 use crate::outbox::{PendingId, Queued, QueuedAction, QueuedPhoto};
@@ -17,7 +18,19 @@ use crate::sentence::Sentence;
 use crate::submit::Signer;
 use crate::tidy::tidied;
 
-impl World {
+/// The actions of the signed-in account: whether they are allowed, and doing them.
+#[derive(Clone, Copy)]
+pub struct Actions {
+    pub(super) base: &'static Base,
+    pub(super) access: Access,
+}
+
+impl Actions {
+    /// Of the account that is signed in there.
+    pub fn new(base: &'static Base, access: Access) -> Self {
+        Self { base, access }
+    }
+
     /// Posts a story of a pet. Can be taken back for a moment.
     ///
     /// # Errors
@@ -93,10 +106,10 @@ impl World {
         texts: Vec<SealedText>,
         password: String,
     ) -> Result<(), Sentence> {
-        let me = self.session.signed_in()?;
+        let me = self.base.session.signed_in()?;
         self.may(&action)?;
-        let seed = Box::pin(self.owner(me.account, &me.handle, &password)).await?;
-        self.submitter.settle(&Signer::Owner(seed), me.account, action, texts).await?;
+        let seed = Box::pin(self.access.owner(me.account, &me.handle, &password)).await?;
+        self.base.submitter.settle(&Signer::Owner(seed), me.account, action, texts).await?;
         Ok(())
     }
 
@@ -107,18 +120,20 @@ impl World {
 
     /// Removes a stopped action.
     pub fn dismiss(self, id: PendingId) {
-        self.outbox.remove(id);
+        self.base.outbox.remove(id);
     }
 
     /// Retries a stopped action.
     pub fn try_again(self, id: PendingId) {
-        self.outbox.again(id);
+        self.base.outbox.again(id);
     }
 
     /// Offers the text and photographs of an action in the outbox as a file.
     pub fn save_pending(self, id: PendingId) {
-        if self.outbox.save(id) != Some(true) {
-            self.notify(Sentence::fixed("This browser did not let the file be saved. Copy the words instead."));
+        if self.base.outbox.save(id) != Some(true) {
+            self.base
+                .notices
+                .show(Sentence::fixed("This browser did not let the file be saved. Copy the words instead."));
         }
     }
 
@@ -128,25 +143,25 @@ impl World {
         texts: Vec<SealedText>,
         photos: Vec<Prepared>,
     ) -> Result<PendingId, Sentence> {
-        let me = self.session.signed_in()?;
+        let me = self.base.session.signed_in()?;
         let queued: QueuedAction = action.into();
         let action = Action::from(queued.clone());
         self.may(&action)?;
-        self.treats.can_pay(&action)?;
-        if self.outbox.holds(&queued) {
+        self.base.treats.can_pay(&action)?;
+        if self.base.outbox.holds(&queued) {
             return Err(Rejection::OncePerBlock.into());
         }
-        Ok(self.outbox.add(self.copy.chain_id()?, me.account, queued, texts, photos))
+        Ok(self.base.outbox.add(self.base.copy.chain_id()?, me.account, queued, texts, photos))
     }
 }
 
 // An action that can be taken back is in the outbox, so this code is loaded already.
-later_work!(checking: fn take_back(world: World, id: PendingId) = take_back_now);
+later_work!(checking: fn take_back(actions: Actions, id: PendingId) = take_back_now);
 
-async fn take_back_now(world: World, id: PendingId) {
-    if let Some((place, words, photos)) = world.outbox.remove(id).and_then(written) {
+async fn take_back_now(actions: Actions, id: PendingId) {
+    if let Some((place, words, photos)) = actions.base.outbox.remove(id).and_then(written) {
         let photos = photos.into_iter().filter_map(QueuedPhoto::prepared).collect();
-        drafts::put_back(world.session, place, words, photos);
+        drafts::put_back(actions.base.session, place, words, photos);
     }
 }
 

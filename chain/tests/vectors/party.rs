@@ -7,7 +7,7 @@ use chain::keys::PublicKey;
 
 /// A person with an owner key, a recovery key and a device. Made of nothing but the name.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub struct Party {
     /// The handle.
     pub handle: &'static str,
     /// The account, once there is one.
@@ -23,7 +23,7 @@ pub struct Signer {
     pub seed: [u8; 32],
 }
 
-impl Person {
+impl Party {
     /// A person whom the chain does not know yet.
     pub fn new(handle: &'static str) -> Self {
         Self { handle, account: None }

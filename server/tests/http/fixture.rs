@@ -29,13 +29,13 @@ use server::store::{Objects, SharedStore};
 use server::view::{Place, View, follow};
 use testkit::params;
 use testkit::said::Said;
-use testkit::server::person::{Person, accepted};
+use testkit::server::account::{TestAccount, accepted};
 use testkit::server::stores::Faulty;
 use testkit::server::{Hands, options, start};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-pub struct World {
+pub struct Fixture {
     pub engine: Engine,
     pub app: App,
     pub hands: Hands,
@@ -59,7 +59,7 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-impl World {
+impl Fixture {
     pub async fn new() -> Self {
         Self::with(HttpOptions::unlimited()).await
     }
@@ -166,13 +166,13 @@ impl World {
     }
 
     /// A member does something that must be accepted.
-    pub async fn act(&self, person: &mut Person, said: Said) -> Receipt {
+    pub async fn act(&self, person: &mut TestAccount, said: Said) -> Receipt {
         accepted(self.submit(person.says(said)).await)
     }
 
     /// A person whose pet has hatched from this photo.
-    pub async fn hatched(&self, handle: &str, photo: &[u8]) -> Person {
-        let mut person = Person::newcomer(self.engine.chain_id(), handle);
+    pub async fn hatched(&self, handle: &str, photo: &[u8]) -> TestAccount {
+        let mut person = TestAccount::newcomer(self.engine.chain_id(), handle);
         let photo = self.uploaded(photo).await;
         let receipt = accepted(self.submit(person.birth(photo)).await);
         person.settle_in(receipt.leaf, self.engine.status().accounts);

@@ -10,7 +10,7 @@ use chain::limits::TTL_BLOCKS;
 
 use super::pets::Keeper;
 use super::town::Town;
-use super::world::World;
+use super::unsigned::Unsigned;
 use crate::dice::Dice;
 
 /// In how many of a hundred visits an owner posts. In the others they pat their own pet, if no event has tended it in
@@ -55,7 +55,7 @@ impl Town {
         match self.pets[made].keeper {
             _ if !self.pets[made].lives => self.begin_anew(place, made),
             Keeper::Shelter => self.have_back(place, made),
-            keeper if keeper == Keeper::Person(place) => self.tend_own(place, made),
+            keeper if keeper == Keeper::Player(place) => self.tend_own(place, made),
             _ => {}
         }
         self.sit(place);
@@ -73,7 +73,7 @@ impl Town {
         let last = self.pets[last].birth;
         // It cannot be closed twice, nor by an owner who has sold it.
         self.tries(place, Action::StoryEnd(StoryEnd { pet: last }));
-        let Ok(receipt) = self.does(place, World::birth(Some(last))) else { return };
+        let Ok(receipt) = self.does(place, Unsigned::birth(Some(last))) else { return };
         self.people[place].made = self.pets.hatches((self.world.last_pet(), receipt.leaf), self.now, place);
     }
 

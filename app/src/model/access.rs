@@ -1,5 +1,7 @@
 //! Signing in and out, and devices.
 
+use std::rc::Rc;
+
 use chain::commitment::handle_hash;
 use chain::error::Rejection;
 use chain::event::Action;
@@ -10,9 +12,9 @@ use chain::records::Role;
 use leptos::prelude::*;
 
 use super::accounts::OwnKey;
+use super::base::Base;
 use super::digging::Digging;
 use super::hatching::Hatching;
-use super::world::World;
 use crate::barred::Barred;
 use crate::browser;
 use crate::drafts;
@@ -24,6 +26,7 @@ use crate::storage::KeptMe;
 use crate::submit::{Failure, Signer};
 use crate::sync::{SETTLE_MS, SyncState, Unsure};
 use crate::tidy;
+use crate::worker::WorkerHandle;
 
 /// Time to wait for a proof in milliseconds; an honest server has it within a second.
 const PROOF_MS: u64 = 5_000;
@@ -53,7 +56,22 @@ impl From<Sentence> for NotIn {
     }
 }
 
-impl World {
+/// Who may act for an account: signing in and out, devices, passwords.
+#[derive(Clone, Copy)]
+pub struct Access {
+    pub(super) base: &'static Base,
+    /// Estimates the strength of passwords; started when it is needed for the first time.
+    pub(super) judge: StoredValue<Judge, LocalStorage>,
+}
+
+pub(super) type Judge = Rc<futures::lock::Mutex<Option<WorkerHandle>>>;
+
+impl Access {
+    /// Of these accounts and keys.
+    pub fn new(base: &'static Base) -> Self {
+        Self { base, judge: StoredValue::new_local(Judge::default()) }
+    }
+
     /// Signs in: registers this device's key for the account. Where too many devices are registered, `instead_of` is
     /// revoked for it.
     ///
@@ -72,7 +90,7 @@ impl World {
         // It may have been revoked already, where only the response after that was lost.
         let may_still = |key: &PublicKey| self.least_used(account).iter().any(|known| known.key == *key);
         if let Some(key) = instead_of.filter(may_still) {
-            self.submitter.settle(&owner, account, Action::RevokeKey(key), Vec::new()).await?;
+            self.base.submitter.settle(&owner, account, Action::RevokeKey(key), Vec::new()).await?;
         }
         let full = Rejection::TooManyKeys { max: u64::from(DAILY_KEYS_MAX) };
         match self.let_in(account, handle, &owner).await {
@@ -83,7 +101,7 @@ impl World {
 
     /// The devices of an account, the least used first: by events signed, then the oldest.
     fn least_used(self, account: AccountId) -> Vec<OwnKey> {
-        let mut keys = untrack(|| self.accounts.keys_of(account, None));
+        let mut keys = untrack(|| self.base.accounts.keys_of(account, None));
         keys.retain(|key| key.role == Role::Daily && !key.revoked);
         keys.sort_by_key(|key| (key.signed, key.since));
         keys
@@ -91,16 +109,16 @@ impl World {
 
     /// Signs out: revokes this device's key, and deletes it here whether or not that worked.
     pub async fn sign_out(self) {
-        if let Err(stopped) = self.copy.go_ahead() {
+        if let Err(stopped) = self.base.copy.go_ahead() {
             // Its key could not be revoked, and the outbox would be lost with it.
-            self.notify(stopped.into());
+            self.base.notices.show(stopped.into());
             return;
         }
-        if let (Some(me), Some(device)) = (self.session.me.get_untracked(), self.session.device()) {
+        if let (Some(me), Some(device)) = (self.base.session.me.get_untracked(), self.base.session.device()) {
             let revoke = Action::RevokeKey(me.key);
             // Without a connection the key stays in the list until it is revoked from another device. It is deleted
             // here.
-            let _ = self.submitter.submit(&Signer::Device(device), me.account, revoke, Vec::new()).await;
+            let _ = self.base.submitter.submit(&Signer::Device(device), me.account, revoke, Vec::new()).await;
         }
         self.forget_me().await;
     }
@@ -110,9 +128,9 @@ impl World {
     /// # Errors
     /// The reason, in words.
     pub async fn revoke(self, key: PublicKey, password: String) -> Result<(), Sentence> {
-        let me = self.session.signed_in()?;
+        let me = self.base.session.signed_in()?;
         let seed = self.owner(me.account, &me.handle, &password).await?;
-        self.submitter.submit(&Signer::Owner(seed), me.account, Action::RevokeKey(key), Vec::new()).await?;
+        self.base.submitter.submit(&Signer::Owner(seed), me.account, Action::RevokeKey(key), Vec::new()).await?;
         Ok(())
     }
 
@@ -121,13 +139,13 @@ impl World {
     /// # Errors
     /// The reason, in words.
     pub async fn make_key_file(self, password: String) -> Result<(String, String), Sentence> {
-        let me = self.session.signed_in()?;
+        let me = self.base.session.signed_in()?;
         let owner = self.owner(me.account, &me.handle, &password).await?;
         let file = KeyFile::new(browser::random());
-        let key = NewKey::prove(&self.copy.chain_id()?, &PublicKey::of_seed(&owner), file.seed());
+        let key = NewKey::prove(&self.base.copy.chain_id()?, &PublicKey::of_seed(&owner), file.seed());
         // Before the list of keys shows it.
         file.remember();
-        self.submitter.settle(&Signer::Owner(owner), me.account, Action::AuthoriseKey(key), Vec::new()).await?;
+        self.base.submitter.settle(&Signer::Owner(owner), me.account, Action::AuthoriseKey(key), Vec::new()).await?;
         Ok((format!("pitpet-{}.key", me.handle), file.text(&me.handle)))
     }
 
@@ -138,10 +156,10 @@ impl World {
         }
         // Before the key is derived: an action of the owner key cannot be undone.
         self.until_proven().await?;
-        let chain_id = self.copy.chain_id()?;
+        let chain_id = self.base.copy.chain_id()?;
         let seed = owner_seed(&chain_id, handle, password).await?;
         let now = TimeMs(browser::now_ms());
-        let live = self.copy.with_replica(|replica| {
+        let live = self.base.copy.with_replica(|replica| {
             let keys = replica.ledger().state().live_keys(account, now);
             keys.iter().any(|key| key.public == PublicKey::of_seed(&seed))
         });
@@ -153,7 +171,7 @@ impl World {
     pub(super) async fn until_proven(self) -> Result<(), Unsure> {
         let begun_ms = browser::stopwatch_ms();
         loop {
-            let proven = self.copy.proven();
+            let proven = self.base.copy.proven();
             let patience_ms = match proven {
                 Err(Unsure::NotYet) => SETTLE_MS,
                 Err(Unsure::Unproven(_)) => PROOF_MS,
@@ -168,54 +186,54 @@ impl World {
 
     /// Waits for the same, and looks the handle up.
     pub(super) async fn known_account(self, handle: &str) -> Result<AccountId, Sentence> {
-        self.until_proven().await.map_err(|unsure| match (unsure, self.copy.sync.get_untracked()) {
+        self.until_proven().await.map_err(|unsure| match (unsure, self.base.copy.sync.get_untracked()) {
             // Waiting would not help.
             (Unsure::NotYet, SyncState::Failed(error)) => Sentence::from(&error),
             (unsure, _) => unsure.into(),
         })?;
         let hash = handle_hash(handle);
-        let found = self.copy.with_replica(|replica| replica.ledger().state().account_by_handle(&hash)).flatten();
+        let found = self.base.copy.with_replica(|replica| replica.ledger().state().account_by_handle(&hash)).flatten();
         found.ok_or_else(|| Barred::NoSuchHandle.into())
     }
 
     /// Makes a key for this device and registers it with the owner key.
     pub(super) async fn let_in(self, account: AccountId, handle: String, owner: &Signer) -> Result<(), Sentence> {
-        let chain_id = self.copy.chain_id()?;
+        let chain_id = self.base.copy.chain_id()?;
         let device = DeviceKey::make().await;
         let new_key = device.agree(&chain_id, &owner.public()).await?;
-        let receipt = self.submitter.submit(owner, account, Action::AuthoriseKey(new_key), Vec::new()).await?;
+        let receipt = self.base.submitter.submit(owner, account, Action::AuthoriseKey(new_key), Vec::new()).await?;
         self.become_known(KeptMe { chain_id, handle, account, key: device.public() }, device).await;
-        self.copy.caught_up_to(receipt.index).await;
+        self.base.copy.caught_up_to(receipt.index).await;
         Ok(())
     }
 
     pub(super) async fn become_known(self, me: KeptMe, device: DeviceKey) {
-        let kept = self.session.begin(me, device).await;
-        self.submitter.forget_numbers();
+        let kept = self.base.session.begin(me, device).await;
+        self.base.submitter.forget_numbers();
         // Without storage the user is signed in until the page is closed.
         if !kept {
-            self.notify(Sentence::fixed(
+            self.base.notices.show(Sentence::fixed(
                 "This browser keeps no keys. You are signed in until you close this page, and sign in again next time.",
             ));
         }
     }
 
     async fn forget_me(self) {
-        drafts::shelf::forget(&drafts::writer_now(self.session)).await;
-        if let Some(me) = self.session.kept() {
-            self.submitter.forget_unanswered_of(me.account).await;
-            self.session.forget_kept().await;
+        drafts::shelf::forget(&drafts::writer_now(self.base.session)).await;
+        if let Some(me) = self.base.session.kept() {
+            self.base.submitter.forget_unanswered_of(me.account).await;
+            self.base.session.forget_kept().await;
         }
-        self.outbox.forget().await;
-        self.away.try_set(None);
+        self.base.outbox.forget().await;
+        self.base.news.try_set(None);
         // A recovery key on the screen is not the next user's, and digging must not go on for them.
-        self.hatching.try_set(Hatching::Idle);
-        self.digging.try_update(|state| {
+        self.base.hatching.try_set(Hatching::Idle);
+        self.base.digging.try_update(|state| {
             if let Some(state) = state {
                 *state = Digging { turn: state.turn, ..Digging::default() };
             }
         });
-        self.submitter.forget_numbers();
-        self.session.end();
+        self.base.submitter.forget_numbers();
+        self.base.session.end();
     }
 }

@@ -17,15 +17,15 @@ use testkit::{blocks, crowd, house};
 const BLOCK_MS: u64 = 100;
 
 /// A chain, and a clock that moves with its blocks.
-pub struct World {
+pub struct LargeChain {
     /// The chain.
     pub ledger: Ledger,
-    /// The entries' bytes since [`World::record`], to be replayed.
+    /// The entries' bytes since [`LargeChain::record`], to be replayed.
     pub entries: Option<Vec<Vec<u8>>>,
     now: TimeMs,
 }
 
-impl World {
+impl LargeChain {
     /// A chain with `pets` pets, each of an account with three keys, all born in one block, since after 15
     /// blocks without a visit they would be of no use here.
     pub fn with_pets(pets: u32) -> Self {
@@ -41,17 +41,17 @@ impl World {
 
     fn with_rules(pets: u32, rules: Rules) -> Self {
         let genesis = blocks::genesis(rules, &house(), TimeMs(0));
-        let mut world =
+        let mut large =
             Self { ledger: Ledger::new(genesis).expect("rules that make a game"), entries: None, now: TimeMs(0) };
         for pet in 0..pets {
-            world.append(crowd::birth(pet).0);
+            large.append(crowd::birth(pet).0);
             if pet % 1_000 == 999 {
-                world.ledger.commit();
+                large.ledger.commit();
             }
         }
-        world.close();
-        world.ledger.commit();
-        world
+        large.close();
+        large.ledger.commit();
+        large
     }
 
     /// From now on, keeps the bytes of what is appended.

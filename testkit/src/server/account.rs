@@ -15,7 +15,7 @@ use crate::said::{self, Said};
 use crate::{Seed, house, keys, seed};
 
 /// A person who signs with one key.
-pub struct Person {
+pub struct TestAccount {
     /// The chain that all of it is for.
     pub chain_id: Hash,
     /// The handle.
@@ -30,7 +30,7 @@ pub struct Person {
     pub seed: Seed,
 }
 
-impl Person {
+impl TestAccount {
     /// A person who has no account yet. The same handle gives the same keys in every run.
     pub fn newcomer(chain_id: Hash, handle: &str) -> Self {
         let pet = Hash([0; 32]);

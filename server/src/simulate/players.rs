@@ -9,7 +9,7 @@ use super::away::Away;
 use super::digging::Digs;
 use super::market::Parting;
 use super::sitting::Sitting;
-use super::world::Hand;
+use super::unsigned::Hand;
 use crate::dice::Dice;
 
 pub(super) const MINUTE_MS: u64 = 60_000;
@@ -48,7 +48,7 @@ pub(super) struct Habits {
 
 /// A person with a pet.
 #[derive(Clone, Debug)]
-pub(super) struct Person {
+pub(super) struct Player {
     pub(super) hand: Hand,
     /// The pet that they hatched last, even if it has another owner now.
     pub(super) made: usize,
@@ -100,7 +100,7 @@ impl Habits {
     }
 }
 
-impl Person {
+impl Player {
     /// A person who has just hatched a pet.
     pub(super) fn new(hand: Hand, made: usize, habits: Habits) -> Self {
         Self {
@@ -176,9 +176,9 @@ mod tests {
 
     const NOW: TimeMs = TimeMs(1_767_225_600_000);
 
-    fn new_person(dice: &mut Dice) -> Person {
+    fn new_person(dice: &mut Dice) -> Player {
         let hand = Hand { account: AccountId(1), key: PublicKey([1; 32]), sequence: 0 };
-        let mut person = Person::new(hand, 0, Habits::new(5, dice));
+        let mut person = Player::new(hand, 0, Habits::new(5, dice));
         person.takes_interest(NOW, dice);
         person
     }
