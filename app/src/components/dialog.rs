@@ -25,6 +25,33 @@ pub fn Dialog(
     }
 }
 
+/// A button, and the dialog that it opens.
+#[component]
+pub fn DialogButton(
+    /// Whether the dialog is open; what is in it closes it.
+    open: RwSignal<bool>,
+    #[prop(into)] label: Signal<String>,
+    /// The dialog's heading.
+    #[prop(into)]
+    title: Signal<String>,
+    #[prop(optional)] icon: Option<&'static str>,
+    #[prop(default = "btn btn-quiet")] class: &'static str,
+    /// Whether the button is shown.
+    #[prop(default = true.into(), into)]
+    there: Signal<bool>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    view! {
+        <Show when=move || there.get()>
+            <button class=class type="button" on:click=move |_| open.set(true)>
+                {icon.map(|name| view! { <Icon name/> })}
+                {move || label.get()}
+            </button>
+        </Show>
+        <Dialog open title children/>
+    }
+}
+
 #[component]
 fn Shown(open: RwSignal<bool>, title: Signal<String>, children: Children) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();

@@ -18,6 +18,7 @@ pub mod editor;
 pub mod faces;
 pub mod field;
 pub mod found_again;
+pub mod handfuls;
 pub mod icon;
 pub mod left_words;
 pub mod load;

@@ -4,7 +4,7 @@ use chain::hash::Hash;
 use leptos::prelude::*;
 
 use crate::components::asking::{Asking, AskingForm};
-use crate::components::dialog::Dialog;
+use crate::components::dialog::DialogButton;
 use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::model::Model;
@@ -17,10 +17,7 @@ pub fn CloseBook(birth: Hash, name: String) -> impl IntoView {
     let open = RwSignal::new(false);
     let title = format!("Close the book of {name}?");
     view! {
-        <button class="btn" type="button" on:click=move |_| open.set(true)>"Close the book"</button>
-        <Dialog open title>
-            <Ask birth open/>
-        </Dialog>
+        <DialogButton open label="Close the book" class="btn" title><Ask birth open/></DialogButton>
     }
 }
 

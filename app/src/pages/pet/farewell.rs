@@ -6,11 +6,10 @@ use chain::text::TextKind;
 use leptos::prelude::*;
 
 use crate::components::asking::{Asking, AskingForm};
-use crate::components::dialog::Dialog;
+use crate::components::dialog::DialogButton;
 use crate::components::editor::room;
 use crate::components::field::TextArea;
 use crate::components::found_again::FoundAgain;
-use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::drafts::{Fields, Place, Writing};
 use crate::model::Model;
@@ -22,11 +21,9 @@ pub fn SayFarewell(birth: Hash, name: String) -> impl IntoView {
     let open = RwSignal::new(false);
     let title = format!("Farewell, {name}");
     view! {
-        <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
-            <Icon name="candle"/>
-            "Say farewell"
-        </button>
-        <Dialog open title><Ask birth name=name.clone() open/></Dialog>
+        <DialogButton open label="Say farewell" icon="candle" title>
+            <Ask birth name=name.clone() open/>
+        </DialogButton>
     }
 }
 

@@ -5,8 +5,8 @@ use chain::hash::Hash;
 use leptos::prelude::*;
 
 use crate::components::asking::{Asking, AskingForm};
-use crate::components::dialog::Dialog;
-use crate::components::icon::Icon;
+use crate::components::dialog::DialogButton;
+use crate::components::handfuls::Handfuls;
 use crate::components::treats::WhyNot;
 use crate::model::Model;
 use crate::sentence::Sentence;
@@ -22,15 +22,10 @@ pub fn Give(birth: Hash, name: String) -> impl IntoView {
     let open = RwSignal::new(false);
     let there = Memo::new(move |_| model.treats.balance().is_some() && !model.pets.has_ended(birth));
     let title = format!("Treats for {name}");
-    let asked = name.clone();
     view! {
-        <Show when=move || there.get()>
-            <button class="btn btn-big" type="button" on:click=move |_| open.set(true)>
-                <Icon name="gift"/>
-                "Give treats"
-            </button>
-        </Show>
-        <Dialog open title><Ask birth name=asked.clone() open/></Dialog>
+        <DialogButton open label="Give treats" icon="gift" class="btn btn-big" there title>
+            <Ask birth name=name.clone() open/>
+        </DialogButton>
     }
 }
 
@@ -52,19 +47,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
         });
     };
     let yes = move || format!("Give {}", words::count(treats.get(), "treat", "treats"));
-    let handful = move |count: u64| {
-        view! {
-            <label class="handful">
-                <input
-                    type="radio"
-                    name="treats"
-                    prop:checked=move || treats.get() == count
-                    on:change=move |_| treats.set(count)
-                />
-                <span>{words::count(count, "treat", "treats")}</span>
-            </label>
-        }
-    };
+    let handful = |count: u64| words::count(count, "treat", "treats");
     view! {
         <AskingForm open asking act no="Not now" yes barred>
             <p>
@@ -74,10 +57,7 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
                         people. It counts as a visit, too."),
                 }}
             </p>
-            <fieldset class="handfuls">
-                <legend>"How many"</legend>
-                {HANDFULS.map(handful).collect_view()}
-            </fieldset>
+            <Handfuls legend="How many" name="treats" choices=HANDFULS chosen=treats label=handful/>
             <p class="soft">{move || format!("You have {}.", words::count(balance(), "treat", "treats"))}</p>
             <WhyNot action=gift/>
             {move || asking.wrong.get().map(|words| view! { <p class="why is-refused" role="alert">{words}</p> })}

@@ -5,8 +5,7 @@ use chain::hash::Hash;
 use leptos::prelude::*;
 
 use crate::components::asking::{Asking, AskingForm};
-use crate::components::dialog::Dialog;
-use crate::components::icon::Icon;
+use crate::components::dialog::DialogButton;
 use crate::components::password::PasswordField;
 use crate::model::Model;
 use crate::sentence::Sentence;
@@ -19,13 +18,9 @@ pub fn GiveToShelter(birth: Hash, name: String) -> impl IntoView {
     let there = Memo::new(move |_| model.pets.shelter().is_some());
     let title = format!("Give {name} up?");
     view! {
-        <Show when=move || there.get()>
-            <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
-                <Icon name="market"/>
-                "Give to the shelter"
-            </button>
-        </Show>
-        <Dialog open title><Ask birth name=name.clone() open/></Dialog>
+        <DialogButton open label="Give to the shelter" icon="market" there title>
+            <Ask birth name=name.clone() open/>
+        </DialogButton>
     }
 }
 

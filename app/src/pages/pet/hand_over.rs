@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use super::name_of;
 use crate::components::album;
 use crate::components::asking::{Asking, AskingForm};
-use crate::components::dialog::Dialog;
+use crate::components::dialog::DialogButton;
 use crate::components::field::TextField;
 use crate::components::found_again::FoundAgain;
-use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::drafts::{Fields, Place, Writing};
 use crate::model::Model;
@@ -25,6 +24,7 @@ pub fn HandOver(page: PetPage) -> impl IntoView {
     let name = name_of(&page);
     let open = RwSignal::new(false);
     let offered = Memo::new(move |_| model.pets.offered(birth).is_some());
+    let label = Signal::derive(move || if offered.get() { "Take the offer back" } else { "Hand over" }.to_owned());
     let title = {
         let name = name.clone();
         Signal::derive(move || match offered.get() {
@@ -33,11 +33,7 @@ pub fn HandOver(page: PetPage) -> impl IntoView {
         })
     };
     view! {
-        <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
-            <Icon name="door"/>
-            {move || if offered.get() { "Take the offer back" } else { "Hand over" }}
-        </button>
-        <Dialog open title>
+        <DialogButton open label icon="door" title>
             {
                 let name = name.clone();
                 // The dialog does not change while a request is running.
@@ -46,7 +42,7 @@ pub fn HandOver(page: PetPage) -> impl IntoView {
                     false => view! { <Offer birth name open/> }.into_any(),
                 }
             }
-        </Dialog>
+        </DialogButton>
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::components::asking::Asking;
 use crate::components::clipboard::{can_share, copy, share};
-use crate::components::dialog::Dialog;
+use crate::components::dialog::DialogButton;
 use crate::components::icon::Icon;
 use crate::identity::invitation::{Seed, link};
 use crate::model::{InvitationState, Model};
@@ -19,11 +19,9 @@ use crate::words;
 pub fn InviteFriend(birth: Hash, name: String) -> impl IntoView {
     let open = RwSignal::new(false);
     view! {
-        <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
-            <Icon name="egg"/>
-            "Invite a friend"
-        </button>
-        <Dialog open title="Invite a friend"><Ask birth name=name.clone()/></Dialog>
+        <DialogButton open label="Invite a friend" icon="egg" title="Invite a friend">
+            <Ask birth name=name.clone()/>
+        </DialogButton>
     }
 }
 

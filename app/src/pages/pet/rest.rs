@@ -6,8 +6,8 @@ use chain::limits::{REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX};
 use leptos::prelude::*;
 
 use crate::components::asking::{Asking, AskingForm};
-use crate::components::dialog::Dialog;
-use crate::components::icon::Icon;
+use crate::components::dialog::DialogButton;
+use crate::components::handfuls::Handfuls;
 use crate::components::portrait::rests;
 use crate::model::Model;
 use crate::sentence::Sentence;
@@ -22,14 +22,11 @@ pub fn LetRest(birth: Hash, name: String) -> impl IntoView {
     let open = RwSignal::new(false);
     let title = format!("A rest for {name}");
     let asleep = rests(birth);
+    let awake = Signal::derive(move || !asleep.get());
     view! {
-        <Show when=move || !asleep.get()>
-            <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
-                <Icon name="moon"/>
-                "Let it rest"
-            </button>
-        </Show>
-        <Dialog open title><Ask birth name=name.clone() open/></Dialog>
+        <DialogButton open label="Let it rest" icon="moon" there=awake title>
+            <Ask birth name=name.clone() open/>
+        </DialogButton>
     }
 }
 
@@ -37,33 +34,19 @@ pub fn LetRest(birth: Hash, name: String) -> impl IntoView {
 fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     let model = Model::of_context();
     let asking = Asking::new();
-    let lengths = SHARES.map(|share| u32::try_from(REST_BLOCKS_MAX / share).unwrap_or(u32::MAX));
+    let lengths = SHARES.map(|share| REST_BLOCKS_MAX / share);
     let chosen = RwSignal::new(lengths[0]);
-    let may = Memo::new(move |_| model.actions.may(&Action::Rest(Rest { pet: birth, blocks: chosen.get() })));
+    let may = Memo::new(move |_| model.actions.may(&Action::Rest(Rest { pet: birth, blocks: short(chosen.get()) })));
     let left = move || model.pets.rest_left(birth).unwrap_or(0);
     let told = name.clone();
     let act = move |()| {
         let said = format!("{told} falls asleep. It wakes by itself, or when you come by.");
-        asking.ask(async move { model.actions.rest(birth, chosen.get_untracked()).map(drop) }, move || {
+        asking.ask(async move { model.actions.rest(birth, short(chosen.get_untracked())).map(drop) }, move || {
             open.try_set(false);
             model.notices.show(Sentence::new(said));
         });
     };
-    let length = move |blocks: u32| {
-        view! {
-            <label class="handful">
-                <input
-                    type="radio"
-                    name="rest"
-                    prop:checked=move || chosen.get() == blocks
-                    on:change=move |_| chosen.set(blocks)
-                />
-                <span>
-                    {words::count(u64::from(blocks), "page", "pages")}<small>{move || span(model, blocks)}</small>
-                </span>
-            </label>
-        }
-    };
+    let length = |blocks: u64| words::count(blocks, "page", "pages");
     let barred = Signal::derive(move || may.get().is_err());
     let refused = move || asking.wrong.get().or_else(|| may.get().err().map(|words| words.to_string()));
     view! {
@@ -73,10 +56,14 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
                     now. Everybody sees that it rests, and visitors are welcome. When you come by yourself, it wakes, \
                     and the pages that are left can be used later.")}
             </p>
-            <fieldset class="handfuls">
-                <legend>"How long"</legend>
-                {lengths.map(length).collect_view()}
-            </fieldset>
+            <Handfuls
+                legend="How long"
+                name="rest"
+                choices=lengths
+                chosen
+                label=length
+                more=move |blocks| span(model, blocks)
+            />
             <p class="soft">
                 {move || {
                     let (left, of) = (words::number(left()), words::number(REST_BLOCKS_A_YEAR));
@@ -88,9 +75,14 @@ fn Ask(birth: Hash, name: String, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
+/// A number of blocks as an event has it.
+fn short(blocks: u64) -> u32 {
+    u32::try_from(blocks).unwrap_or(u32::MAX)
+}
+
 /// How long so many blocks take.
-fn span(model: Model, blocks: u32) -> Option<String> {
+fn span(model: Model, blocks: u64) -> Option<String> {
     let pace = model.copy.pace()?;
-    let about = |block_ms: u64| words::about_seconds(block_ms as f64 / 1e3 * f64::from(blocks));
+    let about = |block_ms: u64| words::about_seconds(block_ms as f64 / 1e3 * blocks as f64);
     Some(format!("{} to {}", about(pace.shortest_ms), about(pace.longest_ms)))
 }

@@ -6,10 +6,9 @@ use leptos::prelude::*;
 use super::day;
 use super::link::Link;
 use crate::components::asking::{Asking, AskingForm};
-use crate::components::dialog::Dialog;
+use crate::components::dialog::DialogButton;
 use crate::components::field::TextField;
 use crate::components::found_again::FoundAgain;
-use crate::components::icon::Icon;
 use crate::components::password::PasswordField;
 use crate::drafts::{Fields, Place, Writing};
 use crate::model::Model;
@@ -60,11 +59,7 @@ pub fn AskSitter(birth: Hash, name: String) -> impl IntoView {
         })
     };
     view! {
-        <button class="btn btn-quiet" type="button" on:click=move |_| open.set(true)>
-            <Icon name="key"/>
-            {label}
-        </button>
-        <Dialog open title>
+        <DialogButton open label=Signal::derive(move || label().to_owned()) icon="key" title>
             {
                 let name = name.clone();
                 move || match step.get() {
@@ -74,7 +69,7 @@ pub fn AskSitter(birth: Hash, name: String) -> impl IntoView {
                     }
                 }
             }
-        </Dialog>
+        </DialogButton>
     }
 }
 
