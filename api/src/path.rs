@@ -27,13 +27,14 @@ macro_rules! addresses {
 addresses! {
     /// The signed checkpoint as text; `GET`.
     CHECKPOINT = "/api/v1/checkpoint";
-    /// Entries from an index, `?from=&limit=&texts=`; `GET`, borsh [`crate::log::EntriesPage`]. With `texts=false` every
-    /// entry's `texts` is empty: for catching up without fetching texts.
+    /// Entries from an index, `?from=&limit=&texts=`; `GET`, borsh [`crate::log::EntriesPage`]. With `texts=false`
+    /// every entry's `texts` is empty: for catching up without fetching texts.
     ENTRIES = "/api/v1/entries";
     /// The bytes of the latest snapshot that a later block proves; `GET`, 404 while there is none. Header
     /// [`SNAPSHOT_ENTRIES_HEADER`].
     SNAPSHOT = "/api/v1/snapshot";
-    /// The proof that a shorter log is a prefix of a longer one, `?old=&new=` entries; `GET`, borsh [`crate::log::Proof`].
+    /// The proof that a shorter log is a prefix of a longer one, `?old=&new=` entries; `GET`, borsh
+    /// [`crate::log::Proof`].
     CONSISTENCY = "/api/v1/proof/consistency";
     /// The proof that an entry is in a log of a given size, `?entry=&size=`; `GET`, borsh [`crate::log::Proof`].
     INCLUSION = "/api/v1/proof/inclusion";

@@ -54,7 +54,10 @@ macro_rules! each_page {
 }
 
 macro_rules! addresses {
-    ($($name:ident: $view:ident at $address:tt $(titled $title:literal)? $(linked $place:ident $icon:literal $word:literal)?;)+) => {
+    ($(
+        $name:ident: $view:ident at $address:tt
+        $(titled $title:literal)? $(linked $place:ident $icon:literal $word:literal)?;
+    )+) => {
         /// A page.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Address { $($name),+ }
@@ -76,7 +79,12 @@ macro_rules! addresses {
             /// Its link in the navigation, if it has one.
             pub const fn link(self) -> Option<Link> {
                 let link: Option<Link> = None;
-                match self { $(Self::$name => { $(let link = Some(Link { place: Place::$place, icon: $icon, word: $word });)? link }),+ }
+                match self {
+                    $(Self::$name => {
+                        $(let link = Some(Link { place: Place::$place, icon: $icon, word: $word });)?
+                        link
+                    }),+
+                }
             }
         }
     };

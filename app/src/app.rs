@@ -21,7 +21,10 @@ use crate::pages::{
 
 /// The router's part of the table of pages.
 macro_rules! routes {
-    ($($name:ident: $view:ident at $address:tt $(titled $title:literal)? $(linked $place:ident $icon:literal $word:literal)?;)+) => {
+    ($(
+        $name:ident: $view:ident at $address:tt
+        $(titled $title:literal)? $(linked $place:ident $icon:literal $word:literal)?;
+    )+) => {
         view! { <Routes fallback=NotFound>$(<Route path=path!($address) view=$view/>)+</Routes> }
     };
 }

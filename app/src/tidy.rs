@@ -45,8 +45,10 @@ fn lines(text: &str) -> String {
 /// Direction overrides (contacts and phone numbers bring them along), byte order marks and annotations: they are never
 /// seen, and the first kind is refused.
 fn is_stray(character: char) -> bool {
-    matches!(character,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+    matches!(
+        character,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+    )
 }
 
 /// What has no width and does not belong in a handle: joiners, direction marks, soft hyphens, and control characters.

@@ -104,8 +104,8 @@ pub fn day(time: TimeMs) -> String {
     intl::time(time, &[("day", "numeric"), ("month", "long"), ("year", "numeric")])
 }
 
-/// The days of a life: "3 May 2026 to 22 November 2026", one of them where both are the same, and "until 22 November 2026"
-/// where its first is not known.
+/// The days of a life: "3 May 2026 to 22 November 2026", one of them where both are the same, and "until 22 November
+/// 2026" where its first is not known.
 pub fn from_to(from: Option<TimeMs>, to: TimeMs) -> String {
     match (from.map(day), day(to)) {
         (None, to) => format!("until {to}"),

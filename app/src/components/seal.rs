@@ -61,8 +61,8 @@ fn outline(place: usize, waves: u8, phase: u32) -> String {
     path
 }
 
-/// The sine of an angle in steps of a turn, to five digits: Taylor's series on the first half of the half turn. `f64::sin`
-/// and the printing of floating point numbers would be 15 KB more before the first story is shown.
+/// The sine of an angle in steps of a turn, to five digits: Taylor's series on the first half of the half turn.
+/// `f64::sin` and the printing of floating point numbers would be 15 KB more before the first story is shown.
 fn sine(steps: u32) -> f64 {
     let (half, rest) = (TURN / 2, steps % TURN);
     let (sign, rest) = if rest < half { (1.0, rest) } else { (-1.0, rest - half) };

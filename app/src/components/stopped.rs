@@ -30,9 +30,13 @@ pub fn Stopped(#[prop(into)] pending: Signal<Pending>) -> impl IntoView {
         <div class="why is-refused" role="alert">
             <span><Icon name="warn"/>{words}</span>
             <div class="btn-row">
-                <button class="btn btn-quiet" type="button" on:click=move |_| model.actions.try_again(id)>"Try again"</button>
+                <button class="btn btn-quiet" type="button" on:click=move |_| model.actions.try_again(id)>
+                    "Try again"
+                </button>
                 {save}
-                <button class="btn btn-quiet" type="button" on:click=move |_| model.actions.dismiss(id)>"Put away"</button>
+                <button class="btn btn-quiet" type="button" on:click=move |_| model.actions.dismiss(id)>
+                    "Put away"
+                </button>
             </div>
         </div>
     }

@@ -33,7 +33,8 @@ impl KeyFile {
         let (seed, public) = (Hash(self.seed).to_hex(), Hash(self.public().0).to_hex());
         format!(
             "# A PitPet key of @{handle}, for a terminal: pitpet dig --handle {handle} --key FILE\n\
-             # Whoever has this file can write, visit and spend treats in your name. Keep it where only you can read it.\n\
+             # Whoever has this file can write, visit and spend treats in your name. Keep it where only you can \
+             read it.\n\
              # To take it back, revoke it on the page \"Your keys\". Its public half is {public}\n\
              {seed}\n"
         )

@@ -188,8 +188,8 @@ pub fn Rules() -> impl IntoView {
                      is "
                     "turned. Words, names, times and photographs are looked up there as they are shown; how many came \
                      by, "
-                    "when a story ended, in which order stories stand, and small pictures are the server's word. If the server ever \
-                     contradicts itself, this page says so. What is not proven yet is called "
+                    "when a story ended, in which order stories stand, and small pictures are the server's word. If \
+                     the server ever contradicts itself, this page says so. What is not proven yet is called "
                     "so, too, and until it is nothing is signed that cannot be undone. Only which book is the right \
                      one your "
                     "browser cannot know on your first visit; it can be compared. "

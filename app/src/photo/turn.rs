@@ -55,7 +55,8 @@ impl Orientation {
         Crop { left, top, width, height }
     }
 
-    /// The canvas transform (a to f) under which stored pixels, drawn at the origin, fill an upright canvas of this size.
+    /// The canvas transform (a to f) under which stored pixels, drawn at the origin, fill an upright canvas of this
+    /// size.
     pub fn matrix(self, (width, height): (u32, u32)) -> [f64; 6] {
         let (across, down) = (f64::from(width), f64::from(height));
         match self.0 {

@@ -12,8 +12,8 @@ use crate::submit::{Failure, Told};
 
 /// A submission without a response. A retry sends the same bytes.
 const UNANSWERED: Sentence = Sentence::fixed(
-    "No answer came, so it is not known whether this went out. Within a quarter of an hour you can try it again in this \
-     browser as often as you like: it happens only once. Later, look first whether it is there.",
+    "No answer came, so it is not known whether this went out. Within a quarter of an hour you can try it again in \
+     this browser as often as you like: it happens only once. Later, look first whether it is there.",
 );
 
 /// A submission without a response. A retry would be a new action.
@@ -31,8 +31,8 @@ const DISPUTED: Sentence = Sentence::fixed(
 
 /// An item waited while the browser's storage was cleared.
 const FORGOTTEN: Sentence = Sentence::fixed(
-    "What this browser keeps was emptied while this waited, so it is not known whether another window has sent it. Look \
-     whether it is there before you try again.",
+    "What this browser keeps was emptied while this waited, so it is not known whether another window has sent it. \
+     Look whether it is there before you try again.",
 );
 
 /// The server accepted a photo, and then says that it has none.

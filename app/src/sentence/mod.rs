@@ -57,12 +57,12 @@ impl From<&Between> for Sentence {
                 "PitPet is out of reach just now. Whoever stands in front of it says so. Try again in a while."
             }
             Between::Portal => {
-                "This network answers with a page of its own in PitPet's place. It may want you to sign in to it first: \
-                 open any other page, then come back."
+                "This network answers with a page of its own in PitPet's place. It may want you to sign in to it \
+                 first: open any other page, then come back."
             }
             Between::Guard => {
-                "Something between you and PitPet does not let this browser through. Reload this page; if that does not \
-                 help, try another network."
+                "Something between you and PitPet does not let this browser through. Reload this page; if that does \
+                 not help, try another network."
             }
             Between::Other => {
                 "Something between you and PitPet answered in its place. Try again, or try another network."
@@ -78,8 +78,8 @@ impl From<PhotoError> for Sentence {
                 "This browser cannot open that photograph. A JPEG, PNG or WebP will do; phones can export one."
             }
             PhotoError::Unreadable => {
-                "This browser could not read that file. If it is still on its way from a cloud or a card, wait until it \
-                 is here, then choose it again."
+                "This browser could not read that file. If it is still on its way from a cloud or a card, wait until \
+                 it is here, then choose it again."
             }
             PhotoError::Truncated => {
                 "That file ends in the middle of the picture, as after a copy or a download that was cut off. Fetch it \
@@ -102,9 +102,9 @@ impl From<PhotoError> for Sentence {
                 "That file is too large for a photograph. Save a smaller copy of it, and choose that."
             }
             PhotoError::Hidden => {
-                "This browser hides from pages what they draw, so of this photograph only noise would be left. Nothing was \
-                 sent. Allow this site to use the canvas (in Firefox and Tor Browser with the small picture beside the \
-                 address), or choose a JPEG, PNG or WebP of at most 60 megapixels."
+                "This browser hides from pages what they draw, so of this photograph only noise would be left. Nothing \
+                 was sent. Allow this site to use the canvas (in Firefox and Tor Browser with the small picture beside \
+                 the address), or choose a JPEG, PNG or WebP of at most 60 megapixels."
             }
             PhotoError::NotEncoded => {
                 "The photograph could not be made ready to send. Try another one, or another browser."
@@ -123,11 +123,12 @@ impl From<WorkerError> for Sentence {
     fn from(error: WorkerError) -> Self {
         Self::fixed(match error {
             WorkerError::NotStarted => {
-                "The part of this page that does the heavy work could not be loaded. Check your connection and try again."
+                "The part of this page that does the heavy work could not be loaded. Check your connection and try \
+                 again."
             }
             WorkerError::Outdated => {
-                "There is a newer PitPet than the one you have open, and the part of this one that does the heavy work is \
-                 gone. Copy what you have written, then start PitPet again."
+                "There is a newer PitPet than the one you have open, and the part of this one that does the heavy work \
+                 is gone. Copy what you have written, then start PitPet again."
             }
             WorkerError::Stopped => "The work stopped half-way. Nothing was sent; try again.",
             WorkerError::OutOfMemory => {
@@ -170,8 +171,8 @@ impl From<Barred> for Sentence {
             Barred::NoSuchHandle => "Nobody here has that handle. Look for a slip, or hatch a pet and take it.",
             Barred::WrongRecovery => "That recovery key belongs to another account.",
             Barred::WeakPassword => {
-                "That password is too easy to guess. Take the one that is offered, or four or five words that do not belong \
-                 together."
+                "That password is too easy to guess. Take the one that is offered, or four or five words that do not \
+                 belong together."
             }
             Barred::Busy => "One thing after the other: the last one is still on its way.",
             Barred::Unproven(missing) => return proof::unproven(missing),
@@ -215,8 +216,8 @@ impl From<&Distrust> for Sentence {
                  replaced. Do not rely on what it shows."
             }
             Distrust::RolledBack => {
-                "Pages that this server has shown you before are missing from its book now. It may have been put back from a \
-                 copy. Do not rely on what it shows until you know."
+                "Pages that this server has shown you before are missing from its book now. It may have been put back \
+                 from a copy. Do not rely on what it shows until you know."
             }
             Distrust::Forged(_) => {
                 "This server sent an entry that breaks the rules it should keep. This page stopped reading there, and \

@@ -8,7 +8,8 @@ impl Missing {
     pub fn why(self) -> &'static str {
         match self {
             Self::Book => {
-                "The link that brought you here speaks of another book than this server keeps. Ask whoever sent it to you."
+                "The link that brought you here speaks of another book than this server keeps. Ask whoever sent it to \
+                 you."
             }
             Self::Link => {
                 "The server has not shown yet that its book is the one of which the link speaks that brought you here."
@@ -21,7 +22,8 @@ impl Missing {
                  right one."
             }
             Self::Page => {
-                "This browser began in the middle of the book, and the page that confirms the part before has not come yet."
+                "This browser began in the middle of the book, and the page that confirms the part before has not come \
+                 yet."
             }
             Self::Seal => "The house has not put its seal under the latest pages yet.",
             Self::Entries => "The house has put its seal under more than the server shows.",
@@ -39,6 +41,6 @@ pub(super) fn unproven(missing: Missing) -> Sentence {
 
 /// The reason where the server contradicts itself.
 pub(super) const DISTRUSTED: Sentence = Sentence::fixed(
-    "The server contradicts itself, so nothing is signed for it or sent to it until you have decided what to do. What you \
-     write stays here.",
+    "The server contradicts itself, so nothing is signed for it or sent to it until you have decided what to do. What \
+     you write stays here.",
 );

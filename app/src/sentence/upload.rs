@@ -17,8 +17,8 @@ pub fn of_upload(error: &HttpError) -> Sentence {
             Sentence::fixed("Your photograph did not get through in time. Try again, or try a faster connection.")
         }
         HttpError::Refused(problem) if problem.code == "no-room" => Sentence::fixed(
-            "There is no room for more photographs here just now. Words still go out. Whoever runs this place has been told; \
-             try again later.",
+            "There is no room for more photographs here just now. Words still go out. Whoever runs this place has been \
+             told; try again later.",
         ),
         HttpError::Refused(problem) => {
             Sentence::new(format!("PitPet does not take this photograph: {}. Choose another one.", problem.message))

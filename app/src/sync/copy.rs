@@ -114,7 +114,8 @@ impl ChainCopy {
         self.with_replica(|replica| read(replica.ledger().state()))
     }
 
-    /// Whether `actor` may do `action` at `now`; `None` while the chain is not read. Reactive like [`Self::with_state`].
+    /// Whether `actor` may do `action` at `now`; `None` while the chain is not read. Reactive like
+    /// [`Self::with_state`].
     pub fn may(self, actor: &Actor, action: &Action, now: TimeMs) -> Option<Result<(), Rejection>> {
         self.follow();
         self.with_replica(|replica| replica.may(actor, action, now))

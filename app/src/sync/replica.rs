@@ -53,7 +53,8 @@ type Judge = fn(&State, &Actor, &Action, TimeMs) -> Result<(), Rejection>;
 #[derive(Clone, Debug)]
 pub struct Replica {
     ledger: Ledger,
-    /// A pointer, so that the rules are in the part of the program that makes copies, not in the first one with the feed.
+    /// A pointer, so that the rules are in the part of the program that makes copies, not in the first one with the
+    /// feed.
     judge: Judge,
     /// Entries before this one were taken from a snapshot; 0 if this browser has checked everything itself.
     pub checked_from: u64,

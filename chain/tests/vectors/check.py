@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Reads the golden vectors with nothing but the words of chain/README.md: a second, independent pair of eyes.
 
-Checks leaf hashes, log roots, block headers, hatching work, event ids, the snapshot's state root and, where the Python package
-`cryptography` is installed, every signature in the logs and on the checkpoints. Prints what it checked; exits 1 at the
-first difference.
+Checks leaf hashes, log roots, block headers, hatching work, event ids, the snapshot's state root and, where the Python
+package `cryptography` is installed, every signature in the logs and on the checkpoints. Prints what it checked; exits 1
+at the first difference.
 """
 
 import base64
@@ -246,7 +246,7 @@ def check_block(entry, log, whole, counts):
 
 
 def check_votes(reader, log, time, last_entry, counts):
-    """More than half of the active miners, in order, each about the last entry. Whose keys they are is not looked up."""
+    """More than half of the active miners, in order, each about the last entry. Does not look up the keys."""
     votes = [(reader.number("I"), reader.take(32), reader.number("Q"), reader.number("Q"), reader.take(64))
              for _ in range(reader.number("I"))]
     active, voters = {0, *log.closers}, [vote[0] for vote in votes]
@@ -260,8 +260,8 @@ def check_votes(reader, log, time, last_entry, counts):
 
 
 def changed_rules(entry):
-    """The version that an event switches on, if it does, and the economy that comes with it: the action's tag 33 and then the
-    version stand after author, key, number."""
+    """The version that an event switches on, if it does, and the economy that comes with it: the action's tag 33 and
+    then the version stand after author, key, number."""
     reader = Reader(entry[9:-64])
     read_author(reader)
     reader.take(32 + 8)

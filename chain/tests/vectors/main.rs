@@ -1,5 +1,5 @@
-//! The golden vectors, a folder for each rule version: each case's story is told again and must give the same files, and the
-//! files alone must run to the same roots. `README.md` beside this file says what is in them.
+//! The golden vectors, a folder for each rule version: each case's story is told again and must give the same files,
+//! and the files alone must run to the same roots. `README.md` beside this file says what is in them.
 //!
 //! `UPDATE_VECTORS=1 cargo test -p chain --test vectors told_again` writes them anew.
 
@@ -75,7 +75,8 @@ fn every_rejection_is_reached() {
     assert_eq!(missing, BTreeSet::new());
 }
 
-/// Reads the same files with nothing but Python's standard library and the README's words. Without Python it is skipped.
+/// Reads the same files with nothing but Python's standard library and the README's words. Without Python it is
+/// skipped.
 #[test]
 fn another_language_agrees() {
     let script = files::root().join("check.py");

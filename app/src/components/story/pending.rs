@@ -129,7 +129,9 @@ pub fn Why(pending: Memo<Pending>) -> impl IntoView {
     });
     let take_back = move || {
         view! {
-            <button class="btn btn-quiet" type="button" on:click=move |_| { model.actions.take_back(id); }>"Take back"</button>
+            <button class="btn btn-quiet" type="button" on:click=move |_| model.actions.take_back(id)>
+                "Take back"
+            </button>
         }
     };
     move || {

@@ -119,7 +119,9 @@ pub fn RecoveryFirst(
         <div class="btn-row">
             <Keep made kept/>
             <button class="btn btn-quiet" type="button" on:click=move |_| model.hatchery.clear()>"Not now"</button>
-            <button class="btn btn-primary" type="button" on:click=move |_| model.hatchery.has_recovery_first()>{label}</button>
+            <button class="btn btn-primary" type="button" on:click=move |_| model.hatchery.has_recovery_first()>
+                {label}
+            </button>
         </div>
     }
 }

@@ -59,7 +59,10 @@ pub fn TitlePage(page: PetPage) -> impl IntoView {
         <header class="title-page">
             <Heading><NameOf birth/></Heading>
             <p class="title-line">
-                {move || model.claims.born(entry, born).map(|born| view! { <span>{words::age(born, clock.now())}</span> })}
+                {move || {
+                    let born = model.claims.born(entry, born)?;
+                    Some(view! { <span>{words::age(born, clock.now())}</span> })
+                }}
                 <span>{move || album.home(birth)}</span>
                 {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
                 <Show when=move || asleep.get()><span class="mark"><Icon name="moon"/>"asleep"</span></Show>

@@ -187,7 +187,8 @@ fn by_story(rejection: &Rejection) -> &'static str {
             "Somebody looks after this pet for you just now. Thank them first, and then you can put it up for adoption."
         }
         Rejection::StandsListed => {
-            "This pet is up for adoption. Take it off the notice board first, and then you can ask somebody to look after it."
+            "This pet is up for adoption. Take it off the notice board first, and then you can ask somebody to look \
+             after it."
         }
         Rejection::StoryClosed => "This book is closed already.",
         Rejection::NothingToRedact => "There is nothing to take out there.",

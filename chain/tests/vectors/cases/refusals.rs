@@ -1,4 +1,5 @@
-//! What is refused after a look at the state, for codes that the other stories do not come by; and blocks that are wrong.
+//! What is refused after a look at the state, for codes that the other stories do not come by; and blocks that are
+//! wrong.
 
 use chain::commitment::handle_hash;
 use chain::entry::{Entry, EntryKind, Genesis};
