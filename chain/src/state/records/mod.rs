@@ -88,7 +88,8 @@ macro_rules! in_force {
                 }
             }
 
-            pub(crate) fn economics_mut(&mut self) -> Option<&mut Economics> {
+            /// The same, to be changed.
+            pub fn economics_mut(&mut self) -> Option<&mut Economics> {
                 match self {
                     Self::$first => None,
                     $(Self::$version(economics))|+ => Some(economics),
