@@ -18,7 +18,7 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let mut world = World::with_rules(Rules::V3(params(), economy()));
+        let mut world = World::with_rules(Rules::newest(params(), economy()));
         let (anna, ben, cleo) = (world.hatches("anna"), world.hatches("ben"), world.hatches("cleo"));
         for digger in [&ben, &cleo, &ben, &cleo, &ben, &cleo] {
             world.does(anna.account, &anna.daily, said::pat(ben.pet, None));

@@ -25,7 +25,7 @@ impl Scene {
     fn new() -> Self {
         let owner = Owner::new();
         owner.set();
-        let mut world = World::with_rules(Rules::V3(params(), economy()));
+        let mut world = World::with_rules(Rules::newest(params(), economy()));
         let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
         Self { world, anna, ben, _owner: owner }
     }

@@ -26,7 +26,7 @@ struct Scene {
 
 impl Scene {
     fn new(blocks_before: u64) -> Self {
-        let mut world = World::with_rules(Rules::V3(params(), economy()));
+        let mut world = World::with_rules(Rules::newest(params(), economy()));
         let (anna, ben) = (world.hatches("anna"), world.hatches("ben"));
         world.close_blocks(blocks_before);
         let (snapshot, begin) = (world.ledger.snapshot().unwrap(), world.log.len());

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use chain::economy::Economy;
 use chain::error::Rejection;
 use chain::event::{Costs, Facts, SignedBy};
 use chain::limits;
-use chain::version::Rules;
+use chain::version::{RuleChange, RuleVersion, Rules};
 
 const PAGE: &str = include_str!("../README.md");
 
@@ -184,6 +185,34 @@ fn no_rule_counts_in_128_bits() {
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a folder of sources").map(|entry| entry.expect("readable").path());
     entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+}
+
+/// Every version of the rules, as a number.
+fn versions() -> Vec<String> {
+    RuleVersion::ALL.iter().map(|&version| (version as u8).to_string()).collect()
+}
+
+#[test]
+fn every_version_has_its_row_and_its_tags_and_stands_among_the_changes() {
+    let numbers = |text: &'static str| -> BTreeSet<String> {
+        let first = text.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+        first.filter(|cell| cell.parse::<u8>().is_ok()).map(str::to_owned).collect()
+    };
+    let section = PAGE.split_once("\n## 12. ").and_then(|(_, rest)| rest.split_once("\n## 13. "));
+    assert_eq!(numbers(section.expect("a section of versions").0), versions().into_iter().collect());
+    let changes = include_str!("../../CHANGELOG.md");
+    assert_eq!(numbers(changes), versions().into_iter().collect());
+    for record in ["rules", "in force"] {
+        let fields = rows(|cell| cell == record).swap_remove(0).swap_remove(1);
+        for version in versions() {
+            assert!(fields.contains(&format!("{version} version {version}")), "version {version} of {record}");
+        }
+    }
+    let changes = rows(|cell| cell == "33").swap_remove(0).swap_remove(2);
+    for change in RuleChange::all(&Economy::demo()) {
+        let tag = chain::codec::encode(&change)[0];
+        assert!(changes.contains(&format!("{tag} ")), "the change to version {tag}");
+    }
 }
 
 #[test]

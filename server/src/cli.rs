@@ -32,8 +32,7 @@ pub enum Command {
     Simulate(SimulateOptions),
     /// Replays a store's whole log and checks everything about it; exits 1 with the first fault.
     Audit(AuditArgs),
-    /// Switches on the next rules on a chain that began without them: the economy, then fair play. Servers may keep
-    /// running meanwhile.
+    /// Switches on the next version of the rules on a chain that began without it. Servers may keep running meanwhile.
     ChangeRules(ChainArgs),
     /// Erases the texts of an entry for good, and its photos unless another entry shows them. Servers may keep running
     /// meanwhile.

@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn rules_are_read_by_name_or_from_a_file() {
         let (params, economy) = (Params::classic(), Economy::demo());
-        assert_eq!(read_rules("demo").expect("ships"), Rules::V3(Params::demo(), Economy::demo()));
+        assert_eq!(read_rules("demo").expect("ships"), Rules::newest(Params::demo(), Economy::demo()));
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("rules.json");
         let name = path.to_str().expect("UTF-8");
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(read_rules(name).expect("read"), Rules::V1(params.clone()));
         file["economy"] = serde_json::to_value(&economy).expect("JSON");
         std::fs::write(&path, file.to_string()).expect("written");
-        assert_eq!(read_rules(name).expect("read"), Rules::V3(params, economy));
+        assert_eq!(read_rules(name).expect("read"), Rules::newest(params, economy));
         file["economy"]["bonus"] = 1.into();
         std::fs::write(&path, file.to_string()).expect("written");
         assert!(matches!(read_rules(name), Err(RulesFileError::NotRules { .. })));

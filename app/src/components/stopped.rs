@@ -77,8 +77,7 @@ pub fn StoppedThings() -> impl IntoView {
 }
 
 fn is_cardless(pending: &Pending) -> bool {
-    let has_card = matches!(pending.action, QueuedAction::Post(_) | QueuedAction::Share(_));
-    matches!(pending.state, PendingState::Stopped { .. }) && !has_card
+    matches!(pending.state, PendingState::Stopped { .. }) && !pending.action.has_a_card()
 }
 
 /// It is shown in its thread, too.

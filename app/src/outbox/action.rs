@@ -6,8 +6,23 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use chain::event::{Action, Candle, Comment, Decline, Edit, Gift, Pat, Post, Rest, Share, TakeOver};
 use chain::hash::Hash;
 
+/// When an action that is done again would be refused while the first one waits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeats {
+    /// Never.
+    Never,
+    /// If all of it is the same.
+    Same,
+    /// If it is about the same pet.
+    Pet,
+}
+
+/// Makes the type and its table. A row: name; `moment` if it can be taken back for a moment, or `-`; `card` if it is
+/// shown as one while it waits, or `-`; when it repeats a waiting one.
 macro_rules! queued_actions {
-    ($($name:ident),+ $(,)?) => {
+    (@is -) => { false };
+    (@is $flag:ident) => { true };
+    ($($name:ident: $moment:tt, $card:tt, $repeats:ident;)+) => {
         /// An action that can wait in the outbox.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[expect(missing_docs, reason = "each is the chain's action of that name")]
@@ -32,6 +47,22 @@ macro_rules! queued_actions {
             }
         }
 
+        impl QueuedAction {
+            /// Whether it can be taken back for a moment: texts can, one-click actions cannot.
+            pub fn has_a_moment(&self) -> bool {
+                match self { $(Self::$name(_) => queued_actions!(@is $moment)),+ }
+            }
+
+            /// Whether it is shown as a card while it waits.
+            pub fn has_a_card(&self) -> bool {
+                match self { $(Self::$name(_) => queued_actions!(@is $card)),+ }
+            }
+
+            fn repeating(&self) -> Repeats {
+                match self { $(Self::$name(_) => Repeats::$repeats),+ }
+            }
+        }
+
         $(impl From<$name> for QueuedAction {
             fn from(record: $name) -> Self {
                 Self::$name(record)
@@ -40,32 +71,27 @@ macro_rules! queued_actions {
     };
 }
 
-queued_actions! { Post, Comment, Pat, Share, Edit, Candle, Rest, TakeOver, Decline, Gift }
+queued_actions! {
+    Post: moment, card, Never;
+    Comment: moment, -, Never;
+    Pat: -, -, Pet;
+    Share: -, card, Same;
+    Edit: -, -, Never;
+    Candle: -, -, Same;
+    Rest: -, -, Pet;
+    TakeOver: -, -, Same;
+    Decline: -, -, Same;
+    Gift: -, -, Never;
+}
 
 impl QueuedAction {
-    /// Whether it can be taken back for a moment: texts can, one-click actions cannot.
-    pub fn has_a_moment(&self) -> bool {
-        match self {
-            Self::Post(_) | Self::Comment(_) => true,
-            Self::Pat(_)
-            | Self::Share(_)
-            | Self::Edit(_)
-            | Self::Candle(_)
-            | Self::Rest(_)
-            | Self::TakeOver(_)
-            | Self::Decline(_)
-            | Self::Gift(_) => false,
-        }
-    }
-
     /// Whether a waiting action is the same, so that this one would be refused.
     pub fn repeats(&self, waiting: &Self) -> bool {
-        match (self, waiting) {
-            (Self::Pat(new), Self::Pat(waiting)) => new.pet == waiting.pet,
-            (Self::Rest(new), Self::Rest(waiting)) => new.pet == waiting.pet,
-            (Self::Share(_) | Self::Candle(_) | Self::TakeOver(_) | Self::Decline(_), waiting) => self == waiting,
-            (Self::Pat(_) | Self::Rest(_) | Self::Post(_) | Self::Comment(_) | Self::Edit(_) | Self::Gift(_), _) => {
-                false
+        match self.repeating() {
+            Repeats::Never => false,
+            Repeats::Same => self == waiting,
+            Repeats::Pet => {
+                std::mem::discriminant(self) == std::mem::discriminant(waiting) && self.pet() == waiting.pet()
             }
         }
     }

@@ -36,7 +36,7 @@ impl LargeChain {
     pub fn with_market(pets: u32, dig_treats: u32) -> Self {
         let (dig_tries_min, dig_tries_start, dig_tries_max) = (1, 1, 1);
         let economy = Economy { dig_treats, dig_tries_min, dig_tries_start, dig_tries_max, ..Economy::tamagotchi() };
-        Self::with_rules(pets, Rules::V3(params(), economy))
+        Self::with_rules(pets, Rules::newest(params(), economy))
     }
 
     fn with_rules(pets: u32, rules: Rules) -> Self {

@@ -8,7 +8,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::game::economy::Economy;
 use crate::game::params::{Params, ParamsError};
 
-/// The table, passed to `$then`. A row: version, tag, the change that leads to it, and what it switches on.
+/// The table, passed to `$then`. A row: version, tag, the change that leads to it, and what it switches on beside its actions.
 macro_rules! versions {
     ($then:ident) => {
         $then! {
@@ -28,7 +28,7 @@ macro_rules! enums {
     (
         $(#[doc = $first_doc:literal])+ $first:ident = $first_tag:literal;
         $($(#[doc = $doc:literal])+ $version:ident = $tag:literal
-            by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
+            by $change:ident $(($numbers:ty))? $(: $($feature:ident),+)?;)+
     ) => {
         /// A version of the rules.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
@@ -66,7 +66,7 @@ macro_rules! enums {
             /// The version that switched it on.
             pub const fn since(self) -> RuleVersion {
                 match self {
-                    $($(Self::$feature)|+ => RuleVersion::$version,)+
+                    $($($(Self::$feature)|+ => RuleVersion::$version,)?)+
                 }
             }
         }

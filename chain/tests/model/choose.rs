@@ -1,6 +1,7 @@
 //! What an account tries next: mostly something sensible, often enough not.
 
 use chain::keys::PublicKey;
+use chain::version::RuleVersion;
 use testkit::dice::Dice;
 use testkit::{nowhere, seed};
 
@@ -144,8 +145,7 @@ impl Chooser {
             83..=84 => Deed::GiveUp(pet),
             85..=88 => Deed::Shelter(self.needy(model).unwrap_or(pet)),
             89..=90 => Deed::Adopt(self.sheltered(model).unwrap_or(pet)),
-            91 => Deed::ChangeRules,
-            _ => Deed::BeFair,
+            _ => Deed::ChangeRules(*self.dice.pick(&versions()[1..]).expect("there were changes")),
         }
     }
 
@@ -174,7 +174,7 @@ impl Chooser {
             Deed::AskSitter(..) | Deed::GiveUp(_) | Deed::Shelter(_) => &[Role::Owner],
             Deed::Farewell(_) | Deed::HandOver(..) => &[Role::Owner],
             Deed::StoryEnd(_) | Deed::Authorise(_) | Deed::Redact(_) => &[Role::Owner],
-            Deed::ChangeRules | Deed::BeFair => &[Role::Owner],
+            Deed::ChangeRules(_) => &[Role::Owner],
             Deed::List(..) | Deed::Accept(..) => &[Role::Owner],
             Deed::Rekey(_) => &[Role::Owner, Role::Recovery],
             Deed::Veto => &[Role::Recovery],
@@ -205,7 +205,7 @@ impl Chooser {
     fn account(&mut self, model: &Referee, deed: &Deed) -> u32 {
         let count = model.accounts.len();
         let fitting = match deed {
-            Deed::Redact(_) | Deed::ChangeRules | Deed::BeFair | Deed::Shelter(_) => Some(0),
+            Deed::Redact(_) | Deed::ChangeRules(_) | Deed::Shelter(_) => Some(0),
             Deed::AskSitter(pet, ..) | Deed::Dismiss(pet) | Deed::Vouch(pet, _) | Deed::GiveUp(pet) => {
                 model.pets.get(pet).map(|pet| pet.owner)
             }
@@ -233,6 +233,11 @@ impl Chooser {
             _ => u32::try_from(self.dice.below(count)).expect("few accounts"),
         }
     }
+}
+
+/// All versions of the rules, as numbers.
+pub fn versions() -> Vec<u8> {
+    RuleVersion::ALL.iter().map(|&version| version as u8).collect()
 }
 
 /// A key's public half, as bytes.

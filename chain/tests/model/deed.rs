@@ -1,5 +1,11 @@
 //! What an account does, in the model's own words.
 
+use chain::event::Editable;
+use chain::hash::Hash;
+use chain::ids::{AccountId, EntryIndex, TimeMs};
+use chain::version::RuleVersion;
+use testkit::said::{self, Said};
+
 use crate::referee::{KeyName, PetName};
 
 /// Something done.
@@ -35,8 +41,8 @@ pub enum Deed {
     HandOver(PetName, Option<u32>),
     TakeOver(PetName),
     Decline(PetName),
-    ChangeRules,
-    BeFair,
+    /// To that version.
+    ChangeRules(u8),
     List(PetName, u64),
     Unlist(PetName),
     /// For a living pet, or for a keepsake.
@@ -54,6 +60,48 @@ pub enum Deed {
 }
 
 impl Deed {
+    /// The same in the chain's own words.
+    pub fn said(&self, chain_id: &Hash, hand: Hand) -> Said {
+        let at = EntryIndex;
+        match *self {
+            Self::Join { invitation: Some(invitation), .. } => said::invited(chain_id, &hand.key, "Pip", &invitation),
+            Self::Join { previous, .. } | Self::Birth(previous) => said::birth("Pip", previous.map(Hash)),
+            Self::Post(pet) => said::post(Hash(pet), "hello"),
+            Self::Comment(pet, entry) => said::comment(Hash(pet), at(entry), "hello yourself"),
+            Self::Pat(pet, entry) => said::pat(Hash(pet), entry.map(at)),
+            Self::Share(pet, entry) => said::share(Hash(pet), at(entry)),
+            Self::EditWords(entry) => said::edit(Editable::Words, at(entry), "good boy"),
+            Self::EditPost(entry) => said::edit(Editable::Post, at(entry), "better"),
+            Self::EditComment(entry) => said::edit(Editable::Comment, at(entry), "kinder"),
+            Self::EditFarewell(entry) => said::edit(Editable::Farewell, at(entry), "sleep very well"),
+            Self::StoryEnd(pet) => said::story_end(Hash(pet)),
+            Self::Authorise(key) => said::authorise(chain_id, &hand.key, &key),
+            Self::Revoke(key) => said::revoke(&key),
+            Self::Rekey(key) => said::rekey(chain_id, &hand.key, &key),
+            Self::Veto => said::veto(),
+            Self::Redact(entry) => said::redact(at(entry)),
+            Self::Gift(pet, treats) => said::gift(Hash(pet), treats),
+            Self::Candle(pet) => said::candle(Hash(pet)),
+            Self::Farewell(pet) => said::farewell(Hash(pet), "sleep well"),
+            Self::Rest(pet, blocks) => said::rest(Hash(pet), blocks),
+            Self::HandOver(pet, to) => said::hand_over(Hash(pet), to.map(AccountId)),
+            Self::TakeOver(pet) => said::take_over(Hash(pet)),
+            Self::Decline(pet) => said::decline(Hash(pet)),
+            Self::ChangeRules(to) => said::change_to(RuleVersion::ALL[usize::from(to) - 1]),
+            Self::List(pet, price) => said::list(Hash(pet), price),
+            Self::Unlist(pet) => said::unlist(Hash(pet)),
+            Self::Bid(pet, price, living) => said::bid(Hash(pet), price, living),
+            Self::CancelBid(pet) => said::cancel_bid(Hash(pet)),
+            Self::Accept(pet, entry) => said::accept(Hash(pet), at(entry)),
+            Self::AskSitter(pet, key, until) => said::ask_sitter(chain_id, &hand.key, Hash(pet), &key, TimeMs(until)),
+            Self::Dismiss(pet) => said::dismiss_sitter(Hash(pet)),
+            Self::Vouch(pet, key) => said::vouch(chain_id, &hand.key, Hash(pet), &key),
+            Self::GiveUp(pet) => said::give_up(Hash(pet)),
+            Self::Shelter(pet) => said::shelter(Hash(pet)),
+            Self::Adopt(pet) => said::adopt(Hash(pet)),
+        }
+    }
+
     /// The pet that is tended by it at a price.
     pub fn tends(&self) -> Option<&PetName> {
         match self {

@@ -102,11 +102,9 @@ pub struct Referee {
     pub keys: HashMap<KeyName, Key>,
     pub pets: HashMap<PetName, Pet>,
     pub moments: HashMap<u64, Moment>,
-    pub pats: HashSet<(u32, PetName)>,
-    pub shares: HashSet<(u32, u64)>,
-    pub candles: HashSet<(u32, PetName)>,
-    /// Who gave a pet from the shelter a home.
-    pub adopters: HashSet<u32>,
+    /// What each account did in the open block of what it may do once: the deed, the account, and the entry that it is
+    /// about.
+    pub once: HashSet<(&'static str, u32, u64)>,
     /// The deed that is judged is a sitter's.
     pub sits: bool,
     /// Open orders, by the entry that placed them.
@@ -120,14 +118,14 @@ pub struct Referee {
     pub events_in_block: u64,
     pub entries: u64,
     pub rekey_wait: u64,
-    /// There are treats ...
+    /// The version of the rules in force ...
+    pub version: u8,
+    /// ... and from the next block on, where a change was asked for.
+    pub next_version: Option<u8>,
+    /// There are treats.
     pub treats: bool,
-    /// ... or will be from the next block on.
-    pub treats_next: bool,
-    /// There is fair play ...
+    /// There is fair play.
     pub fair: bool,
-    /// ... or will be from the next block on.
-    pub fair_next: bool,
     /// Births with work in the open block, and what a birth had to be worth as it began.
     pub births: u64,
     pub tries: u64,
@@ -269,26 +267,40 @@ impl Referee {
         if self.treats {
             self.accounts.iter_mut().for_each(Account::grow);
         }
-        if self.treats_next && !self.treats {
-            // No owner counts as away before.
-            self.pets.values_mut().for_each(|pet| pet.away = 1);
+        if let Some(version) = self.next_version.take() {
+            self.begin(version);
         }
-        self.treats |= self.treats_next;
-        if self.fair_next && !self.fair {
-            let pets: Vec<_> = self.pets.keys().copied().filter(|pet| self.has_sitter(pet)).collect();
-            pets.iter().for_each(|pet| {
-                self.drop_ask(pet);
-            });
-        }
-        self.fair |= self.fair_next;
         // Half as much after none, as much after one, twice as much after three or more.
         self.tries = (self.tries * (1 + self.births.min(3)) / 2).clamp(1, 1 << 12);
         self.births = 0;
-        self.pats.clear();
-        self.shares.clear();
-        self.candles.clear();
-        self.adopters.clear();
+        self.once.clear();
         Ok(())
+    }
+
+    /// Rules that begin with the next block.
+    fn begin(&mut self, version: u8) {
+        match version {
+            // No owner counts as away before.
+            2 => self.pets.values_mut().for_each(|pet| pet.away = 1),
+            3 => {
+                let pets: Vec<_> = self.pets.keys().copied().filter(|pet| self.has_sitter(pet)).collect();
+                pets.iter().for_each(|pet| {
+                    self.drop_ask(pet);
+                });
+            }
+            _ => {}
+        }
+        *self = std::mem::take(self).under(version);
+    }
+
+    /// The same under this version of the rules.
+    pub fn under(self, version: u8) -> Self {
+        Self { version, treats: version >= 2, fair: version >= 3, ..self }
+    }
+
+    /// Only once in a block.
+    pub fn once(&mut self, deed: &'static str, who: u32, about: u64) -> Result<(), Refused> {
+        if self.once.insert((deed, who, about)) { Ok(()) } else { Err("OncePerBlock") }
     }
 }
 

@@ -40,7 +40,7 @@ impl Referee {
         match () {
             () if owner != 0 => return Err("NotInShelter"),
             () if who == 0 => return Err("OwnAlready"),
-            () if !self.adopters.insert(who) => return Err("OncePerBlock"),
+            () if self.once("adopt", who, 0).is_err() => return Err("OncePerBlock"),
             () => {}
         }
         self.move_to(name, who);

@@ -61,8 +61,7 @@ impl Referee {
             Deed::HandOver(pet, to) => owner_only(role).and_then(|()| self.hand_over(who, pet, *to)),
             Deed::TakeOver(pet) => self.answer(who, pet).map(|()| self.move_to(pet, who)),
             Deed::Decline(pet) => self.answer(who, pet),
-            Deed::ChangeRules => owner_only(role).and_then(|()| self.change_rules(who)),
-            Deed::BeFair => owner_only(role).and_then(|()| self.be_fair(who)),
+            Deed::ChangeRules(to) => owner_only(role).and_then(|()| self.change_rules(who, *to)),
             Deed::List(pet, price) => owner_only(role).and_then(|()| self.list(who, pet, *price)),
             Deed::Unlist(pet) => self.unlist(who, pet),
             Deed::Bid(pet, price, living) => self.bid(who, pet, *price, *living),
@@ -120,27 +119,18 @@ impl Referee {
         if Self::left(pet) > 0 && !pet.closed {
             return Err("StoryGoesOn");
         }
-        if self.candles.insert((who, *name)) { Ok(()) } else { Err("OncePerBlock") }
+        let entry = pet.entry;
+        self.once("candle", who, entry)
     }
 
-    fn change_rules(&mut self, who: u32) -> Result<(), Refused> {
+    fn change_rules(&mut self, who: u32, to: u8) -> Result<(), Refused> {
         match () {
             () if who != 0 => Err("NotHouse"),
-            () if self.treats || self.treats_next => Err("RulesHoldAlready"),
+            () if to <= self.version => Err("RulesHoldAlready"),
+            () if to > self.version + 1 => Err("NotUnderTheseRules"),
+            () if self.next_version.is_some() => Err("RulesHoldAlready"),
             () => {
-                self.treats_next = true;
-                Ok(())
-            }
-        }
-    }
-
-    fn be_fair(&mut self, who: u32) -> Result<(), Refused> {
-        match () {
-            () if who != 0 => Err("NotHouse"),
-            () if !self.treats => Err("NotUnderTheseRules"),
-            () if self.fair || self.fair_next => Err("RulesHoldAlready"),
-            () => {
-                self.fair_next = true;
+                self.next_version = Some(to);
                 Ok(())
             }
         }
@@ -238,15 +228,13 @@ impl Referee {
     }
 
     fn pat(&mut self, who: u32, pet: &PetName, entry: Option<u64>) -> Result<(), Refused> {
-        self.living(pet)?;
+        let born = self.living(pet)?.entry;
         if let Some(entry) = entry
             && self.moment(pet, entry)?.kind != Kind::Post
         {
             return Err("NotAPost");
         }
-        if !self.pats.insert((who, *pet)) {
-            return Err("OncePerBlock");
-        }
+        self.once("pat", who, born)?;
         self.tend(who, pet);
         Ok(())
     }
@@ -256,9 +244,7 @@ impl Referee {
         if self.moment(pet, entry)?.kind != Kind::Post {
             return Err("NotAPost");
         }
-        if !self.shares.insert((who, entry)) {
-            return Err("OncePerBlock");
-        }
+        self.once("share", who, entry)?;
         self.tend(who, pet);
         Ok(())
     }

@@ -9,7 +9,7 @@ use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::ledger::Ledger;
 use chain::params::Params;
-use chain::version::Rules;
+use chain::version::{RuleVersion, Rules};
 use chain::vote::ClockVote;
 use testkit::world::World;
 use testkit::{BLOCK_MS, REKEY_MS, START, blocks, economy, house, params};
@@ -40,14 +40,9 @@ struct Committed {
 /// Takes that many steps. Panics, naming the seed, where chain and model part.
 pub fn walk(seed: u64, steps: usize) -> BTreeMap<&'static str, u64> {
     let params = Params { births_per_block_target: 1, ..params() };
-    let rules = match seed % 3 {
-        0 => Rules::V1(params),
-        1 => Rules::V2(params, economy()),
-        _ => Rules::V3(params, economy()),
-    };
-    let (treats, fair) = (!matches!(rules, Rules::V1(_)), matches!(rules, Rules::V3(..)));
-    let world = World::with_rules(rules);
-    let model = Referee { treats, fair, ..Referee::new(house(), START.0, REKEY_MS) };
+    let version = RuleVersion::ALL[usize::try_from(seed % RuleVersion::ALL.len() as u64).expect("few versions")];
+    let world = World::with_rules(Rules::new(version, params, economy()));
+    let model = Referee::new(house(), START.0, REKEY_MS).under(version as u8);
     let committed = Committed::of(&world, &model);
     let chooser = Chooser::new(seed);
     let mut walk = Walk { world, model, chooser, committed, met: BTreeMap::new() };

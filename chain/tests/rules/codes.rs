@@ -1,46 +1,27 @@
 //! Every rejection is reached by a row that names it, and codes never collide.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use chain::error::Rejection;
 
 use crate::table::Row;
 
 fn all_rows() -> Vec<Row> {
-    let tables: [fn() -> Vec<Row>; 31] = [
-        crate::birth::rows,
-        crate::block::rows,
-        crate::candle::rows,
-        crate::care::rows,
-        crate::change::rows,
-        crate::classic::rows,
-        crate::clock::rows,
-        crate::comment::rows,
-        crate::dig::rows,
-        crate::edit::rows,
-        crate::fair::rows,
-        crate::farewell::rows,
-        crate::full::rows,
-        crate::genesis::rows,
-        crate::gift::rows,
-        crate::hand_over::rows,
-        crate::keys::rows,
-        crate::market::rows,
-        crate::pat::rows,
-        crate::post::rows,
-        crate::redact::rows,
-        crate::rekey::rows,
-        crate::rest::rows,
-        crate::share::rows,
-        crate::shelter::rows,
-        crate::signer::rows,
-        crate::sitter::rows,
-        crate::story_end::rows,
-        crate::submission::rows,
-        crate::texts::rows,
-        crate::vouch::rows,
-    ];
-    tables.into_iter().flat_map(|rows| rows()).collect()
+    crate::TABLES.iter().flat_map(|rows| rows()).collect()
+}
+
+#[test]
+fn every_file_of_rows_stands_in_the_list() {
+    assert_eq!(files_with_rows(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")), crate::TABLES.len());
+}
+
+/// Files of a folder of tests whose rows are public, or folders that gather those of theirs.
+fn files_with_rows(folder: &Path) -> usize {
+    let paths = std::fs::read_dir(folder).expect("a folder of tests").map(|entry| entry.expect("readable").path());
+    let files = paths.map(|path| if path.is_dir() { path.join("mod.rs") } else { path });
+    let has_rows = |file: &PathBuf| std::fs::read_to_string(file).expect("a source").contains("\npub fn rows()");
+    files.filter(has_rows).count()
 }
 
 #[test]

@@ -35,3 +35,38 @@ mod submission;
 mod table;
 mod texts;
 mod vouch;
+
+/// The rows of every kind of action.
+const TABLES: &[fn() -> Vec<table::Row>] = &[
+    birth::rows,
+    block::rows,
+    candle::rows,
+    care::rows,
+    change::rows,
+    classic::rows,
+    clock::rows,
+    comment::rows,
+    dig::rows,
+    edit::rows,
+    fair::rows,
+    farewell::rows,
+    full::rows,
+    genesis::rows,
+    gift::rows,
+    hand_over::rows,
+    keys::rows,
+    market::rows,
+    pat::rows,
+    post::rows,
+    redact::rows,
+    rekey::rows,
+    rest::rows,
+    share::rows,
+    shelter::rows,
+    signer::rows,
+    sitter::rows,
+    story_end::rows,
+    submission::rows,
+    texts::rows,
+    vouch::rows,
+];

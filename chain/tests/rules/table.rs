@@ -9,7 +9,7 @@ use chain::ids::{EntryIndex, TimeMs};
 use chain::ledger::{Ledger, Trust};
 use chain::params::Params;
 use chain::submission::Submission;
-use chain::version::Rules;
+use chain::version::{RuleVersion, Rules};
 use testkit::said::{self, Said};
 use testkit::world::{Person, World};
 use testkit::{BLOCK_MS, START, economy, params, seed};
@@ -68,12 +68,17 @@ impl Scene {
 
     /// The same with an economy: one of two starter treats is left to each, and no account has others.
     pub fn with_treats() -> Self {
-        Self::set(World::with_rules(Rules::V2(params(), economy())))
+        Self::under(RuleVersion::V2)
     }
 
     /// The same with fair play.
     pub fn with_fair_play() -> Self {
-        Self::set(World::with_rules(Rules::V3(params(), economy())))
+        Self::under(RuleVersion::V3)
+    }
+
+    /// The same under this version of the rules.
+    pub fn under(version: RuleVersion) -> Self {
+        Self::set(World::with_rules(Rules::new(version, params(), economy())))
     }
 
     /// The same on this chain.

@@ -143,10 +143,12 @@ fn try_open(file: &Path, chain_id: &Hash) -> Result<Option<Connection>, ViewErro
     Ok((fits && has_its_tables(&connection)?).then_some(connection))
 }
 
-/// Whether the tables are those that were created.
+/// Whether the tables are those that were created, and those that would be created today.
 fn has_its_tables(connection: &Connection) -> Result<bool, ViewError> {
     let made: Option<[u8; 32]> = connection.query_row("SELECT tables FROM about", [], |row| row.get(0))?;
-    Ok(made == Some(tables(connection)?.0))
+    let today = Connection::open_in_memory()?;
+    today.execute_batch(TABLES)?;
+    Ok(made == Some(tables(connection)?.0) && made == Some(tables(&today)?.0))
 }
 
 /// A hash over the names and definitions of all tables and indexes.
@@ -179,4 +181,24 @@ pub(super) fn remove(file: &Path) -> Result<(), ViewError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_of_other_tables_is_rebuilt_though_its_version_is_the_same() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (file, chain_id) = (folder.path().join("view.sqlite"), Hash([1; 32]));
+        let made = make(&file, &chain_id).expect("made");
+        made.execute_batch("ALTER TABLE pets DROP COLUMN candles").expect("a column of a pet");
+        made.execute("UPDATE about SET tables = ?1", [tables(&made).expect("read").0]).expect("written");
+        assert!(try_open(&file, &chain_id).expect("read").is_none());
+        drop(made);
+        let opened = open(&file, &chain_id).expect("made anew");
+        assert!(opened.prepare("SELECT candles FROM pets").is_ok());
+        drop(opened);
+        assert!(try_open(&file, &chain_id).expect("read").is_some(), "and is kept from then on");
+    }
 }

@@ -92,7 +92,7 @@ async fn the_rules_of_a_stored_chain_are_changed_from_the_command_line() {
 async fn of_two_who_dig_one_block_at_once_one_is_told_that_it_was_late() {
     let (store, hands) = (memory(), Hands::new());
     let mut options = options(store.clone(), &hands);
-    options.game = Rules::V3(params(), economy());
+    options.game = Rules::newest(params(), economy());
     options.rules = wasm_rules();
     let engine = start(options).await;
     let (ada, ben) = (TestAccount::hatched(&engine, "ada").await, TestAccount::hatched(&engine, "ben").await);

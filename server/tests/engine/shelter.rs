@@ -25,7 +25,7 @@ const UNTIL_NEEDED: u64 = 13;
 fn with_shelter(store: &SharedStore, hands: &Hands) -> EngineOptions {
     let economy = Economy { dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let mut options = options(store.clone(), hands);
-    options.game = Rules::V3(Params { idle_interval_ms: 1_000, ..params() }, economy);
+    options.game = Rules::newest(Params { idle_interval_ms: 1_000, ..params() }, economy);
     options
 }
 

@@ -71,20 +71,20 @@ impl Fixture {
     /// With an economy in which a block is dug with a handful of tries.
     pub async fn with_treats() -> Self {
         let economy = Economy { dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
-        Self::with_rules(HttpOptions::unlimited(), Rules::V3(quick(), economy)).await
+        Self::with_rules(HttpOptions::unlimited(), Rules::newest(quick(), economy)).await
     }
 
     /// The same, where nothing happens for hours before clocks are asked, and the house leaves blocks to miners.
     pub async fn with_treats_and_quiet() -> Self {
         let economy = Economy { dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
         let params = Params { idle_interval_ms: 3_600_000, ..quick() };
-        Self::with_rules(HttpOptions::unlimited(), Rules::V3(params, economy)).await
+        Self::with_rules(HttpOptions::unlimited(), Rules::newest(params, economy)).await
     }
 
     /// With an economy where every event closes a block.
     pub async fn classic_with_treats() -> Self {
         let params = Params { block_per_event: true, block_interval_ms: 0, ..quick() };
-        Self::with_rules(HttpOptions::unlimited(), Rules::V3(params, Economy::classic())).await
+        Self::with_rules(HttpOptions::unlimited(), Rules::newest(params, Economy::classic())).await
     }
 
     async fn with_rules(http: HttpOptions, game: Rules) -> Self {

@@ -16,11 +16,11 @@ use chain::work::Puzzle;
 
 use super::Seed;
 
-pub use house::{be_fair, change_rules, redact};
-pub use kindness::{adopt, candle, decline, farewell, gift, give_up, hand_over, rest, shelter, take_over};
-pub use market::{accept, bid, cancel_bid, list, unlist};
-pub use story::{birth, comment, edit, pat, photos, post, share, story_end};
-pub use trust::{ask_sitter, authorise, dismiss_sitter, invited, rekey, revoke, veto, vouch};
+pub use house::*;
+pub use kindness::*;
+pub use market::*;
+pub use story::*;
+pub use trust::*;
 
 /// An action with its texts.
 #[derive(Clone, Debug)]

@@ -19,18 +19,9 @@ use crate::sync::SyncState;
 /// The items of the outbox that are shown as cards: stories and shares, the latest first, without those whose entry is
 /// loaded already, as `has` says.
 pub fn shown_in(outbox: &[Pending], of: Option<Hash>, has: impl Fn(EntryIndex) -> bool) -> Vec<Pending> {
-    let is_card = |pending: &&Pending| match &pending.action {
-        QueuedAction::Post(post) => of.is_none_or(|of| of == post.pet),
-        QueuedAction::Share(_) => of.is_none(),
-        QueuedAction::Comment(_)
-        | QueuedAction::Pat(_)
-        | QueuedAction::Candle(_)
-        | QueuedAction::Rest(_)
-        | QueuedAction::TakeOver(_)
-        | QueuedAction::Decline(_)
-        | QueuedAction::Gift(_)
-        | QueuedAction::Edit(_) => false,
-    };
+    // A pet's own page shows no shares.
+    let is_of = |action: &QueuedAction, of: Hash| matches!(action, QueuedAction::Post(post) if post.pet == of);
+    let is_card = |pending: &&Pending| pending.action.has_a_card() && of.is_none_or(|of| is_of(&pending.action, of));
     let is_here = |pending: &Pending| matches!(pending.state, PendingState::Settled(entry) if has(entry));
     outbox.iter().rev().filter(is_card).filter(|pending| !is_here(pending)).cloned().collect()
 }

@@ -1,6 +1,5 @@
 //! What an action carries for other code to check: texts and photos, stored elsewhere, and keys that have to be proven.
-//!
-//! Every action is named here, so that a new one does not compile without a decision.
+//! The table of actions says which carry something.
 
 use super::actions::Action;
 use super::kindness::Farewell;
@@ -25,57 +24,74 @@ pub struct Contents<'a> {
     pub invitation: Option<&'a Invitation>,
 }
 
-impl Action {
+/// What the table of actions asks the records of those that carry something.
+pub(super) trait Carries {
     /// What it carries.
-    pub fn contents(&self) -> Contents<'_> {
-        match self {
-            Self::Birth(Birth { name, photo, words, previous, nonce: _ }) => {
-                Contents::hatching(Hatchling { name, photo, words: words.as_ref(), previous: previous.as_ref() })
-            }
-            Self::Invited(Invited { name, photo, words, invitation }) => Contents {
-                invitation: Some(invitation),
-                ..Contents::hatching(Hatchling { name, photo, words: words.as_ref(), previous: None })
-            },
-            Self::Post(Post { text, photos, .. }) => Contents {
-                photos,
-                texts: [text.as_ref().map(|text| (TextKind::Post, text)), None],
-                ..Contents::default()
-            },
-            Self::Comment(Comment { text, .. }) => Contents::text(TextKind::Comment, text),
-            Self::Edit(Edit { of, text, .. }) => Contents::text(of.text_kind(), text),
-            Self::Farewell(Farewell { words, .. }) => Contents::text(TextKind::Words, words),
-            Self::AuthoriseKey(key)
-            | Self::Rekey(key)
-            | Self::AskSitter(AskSitter { key, .. })
-            | Self::Vouch(Vouch { key, .. }) => Contents { new_key: Some(key), ..Contents::default() },
-            Self::Pat(_)
-            | Self::Share(_)
-            | Self::StoryEnd(_)
-            | Self::Gift(_)
-            | Self::Candle(_)
-            | Self::Rest(_)
-            | Self::HandOver(_)
-            | Self::TakeOver(_)
-            | Self::Decline(_)
-            | Self::RevokeKey(_)
-            | Self::VetoRekey
-            | Self::DismissSitter(_)
-            | Self::Redact(_)
-            | Self::ChangeRules(_)
-            | Self::List(_)
-            | Self::Unlist(_)
-            | Self::Bid(_)
-            | Self::CancelBid(_)
-            | Self::Accept(_)
-            | Self::GiveUp(_)
-            | Self::Shelter(_)
-            | Self::Adopt(_) => Contents::default(),
-        }
-    }
+    fn contents(&self) -> Contents<'_>;
+}
 
+impl Action {
     /// The pet that it hatches.
     pub fn hatchling(&self) -> Option<Hatchling<'_>> {
         self.contents().hatchling
+    }
+}
+
+impl Carries for Birth {
+    fn contents(&self) -> Contents<'_> {
+        let Self { name, photo, words, previous, nonce: _ } = self;
+        Contents::hatching(Hatchling { name, photo, words: words.as_ref(), previous: previous.as_ref() })
+    }
+}
+
+impl Carries for Invited {
+    fn contents(&self) -> Contents<'_> {
+        let Self { name, photo, words, invitation } = self;
+        let hatchling = Hatchling { name, photo, words: words.as_ref(), previous: None };
+        Contents { invitation: Some(invitation), ..Contents::hatching(hatchling) }
+    }
+}
+
+impl Carries for Post {
+    fn contents(&self) -> Contents<'_> {
+        let text = self.text.as_ref().map(|text| (TextKind::Post, text));
+        Contents { photos: &self.photos, texts: [text, None], ..Contents::default() }
+    }
+}
+
+impl Carries for Comment {
+    fn contents(&self) -> Contents<'_> {
+        Contents::text(TextKind::Comment, &self.text)
+    }
+}
+
+impl Carries for Edit {
+    fn contents(&self) -> Contents<'_> {
+        Contents::text(self.of.text_kind(), &self.text)
+    }
+}
+
+impl Carries for Farewell {
+    fn contents(&self) -> Contents<'_> {
+        Contents::text(TextKind::Words, &self.words)
+    }
+}
+
+impl Carries for NewKey {
+    fn contents(&self) -> Contents<'_> {
+        Contents { new_key: Some(self), ..Contents::default() }
+    }
+}
+
+impl Carries for AskSitter {
+    fn contents(&self) -> Contents<'_> {
+        self.key.contents()
+    }
+}
+
+impl Carries for Vouch {
+    fn contents(&self) -> Contents<'_> {
+        self.key.contents()
     }
 }
 

@@ -16,11 +16,11 @@ use crate::base::keys::{self, NewKey, PublicKey, Signature};
 
 pub use actions::{Action, Costs, Facts, SignedBy};
 pub use contents::Contents;
-pub use house::{Redact, RedactReason};
-pub use kindness::{Adopt, Candle, Decline, Farewell, Gift, GiveUp, HandOver, Rest, Shelter, TakeOver};
-pub use market::{Accept, Bid, CancelBid, List, Unlist};
-pub use story::{Birth, Comment, Edit, Editable, Hatchling, Pat, Post, Share, StoryEnd};
-pub use trust::{AskSitter, DismissSitter, Invitation, Invited, Vouch};
+pub use house::*;
+pub use kindness::*;
+pub use market::*;
+pub use story::*;
+pub use trust::*;
 
 /// An event as it stands in an entry.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

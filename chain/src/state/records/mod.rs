@@ -52,7 +52,7 @@ macro_rules! in_force {
     (
         $(#[doc = $first_doc:literal])+ $first:ident = $first_tag:literal;
         $($(#[doc = $doc:literal])+ $version:ident = $tag:literal
-            by $change:ident $(($numbers:ty))?: $($feature:ident),+;)+
+            by $change:ident $(($numbers:ty))? $(: $($feature:ident),+)?;)+
     ) => {
         /// The rules in force, with their economy's records. Encoded with the version as the first byte.
         #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -88,7 +88,8 @@ macro_rules! in_force {
                 }
             }
 
-            pub(crate) fn economics_mut(&mut self) -> Option<&mut Economics> {
+            /// The same, to be changed.
+            pub fn economics_mut(&mut self) -> Option<&mut Economics> {
                 match self {
                     Self::$first => None,
                     $(Self::$version(economics))|+ => Some(economics),

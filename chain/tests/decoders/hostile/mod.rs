@@ -16,7 +16,7 @@ use chain::hash::Hash;
 use chain::ids::{KeyId, PetId};
 use chain::keys::{self, PublicKey};
 use chain::ledger::Ledger;
-use chain::records::{Economics, Globals, InForce};
+use chain::records::{Economics, Globals};
 use chain::snapshot::SnapshotFault;
 use chain::state::State;
 pub use live_on::live_on;
@@ -62,10 +62,7 @@ fn all_refused<T: BorshSerialize + Clone>(snapshot: &[u8], record: &T, changes: 
 }
 
 fn economics(globals: &mut Globals) -> &mut Economics {
-    match &mut globals.rules {
-        InForce::V2(economics) | InForce::V3(economics) => economics,
-        InForce::V1 => panic!("the life ends under the third rules"),
-    }
+    globals.rules.economics_mut().expect("the life ends under rules with an economy")
 }
 
 fn key_of(state: &State, seed: &Seed) -> KeyId {

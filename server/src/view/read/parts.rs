@@ -36,21 +36,24 @@ pub(super) fn erased(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Erased
     }))
 }
 
-/// The columns of [`pet_counts`], of a pet `p`.
-pub(super) const PET_COUNTS: &str = "p.posts, p.pats, p.comments, p.shares, p.treats, p.candles, p.sheltered";
+/// The counts of a pet's story, each named as its column.
+macro_rules! pet_counts {
+    ($first:ident $($count:ident)*) => {
+        /// The columns of [`pet_counts`], of a pet `p`. They come last, so that one more moves no other.
+        pub(super) const PET_COUNTS: &str = concat!("p.", stringify!($first) $(, ", p.", stringify!($count))*);
 
-/// The counts of a pet's story, from the columns of [`PET_COUNTS`].
-pub(super) fn pet_counts(row: &Row<'_>, at: usize) -> rusqlite::Result<PetCounts> {
-    Ok(PetCounts {
-        posts: row.get(at)?,
-        pats: row.get(at + 1)?,
-        comments: row.get(at + 2)?,
-        shares: row.get(at + 3)?,
-        treats: row.get(at + 4)?,
-        candles: row.get(at + 5)?,
-        sheltered: row.get(at + 6)?,
-    })
+        /// The counts of a pet's story, from the columns of [`PET_COUNTS`].
+        pub(super) fn pet_counts(row: &Row<'_>, mut at: usize) -> rusqlite::Result<PetCounts> {
+            let mut next = || {
+                at += 1;
+                row.get(at - 1)
+            };
+            Ok(PetCounts { $first: next()? $(, $count: next()?)* })
+        }
+    };
 }
+
+pet_counts! { posts pats comments shares treats candles sheltered }
 
 /// The entry that closed the story and its time, from two columns.
 pub(super) fn story_ended(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<StoryEnded>> {

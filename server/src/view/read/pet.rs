@@ -19,9 +19,9 @@ impl Reader<'_> {
     pub(super) fn pet(&self, birth: &Hash) -> Result<Option<PetPage>, ViewError> {
         let sql = format!(
             "SELECT {PET}, p.words, p.words_edited, p.born_ms, p.born_height, p.tended_height, p.tended_ms,
-                {PET_COUNTS}, p.closed_entry, p.closed_ms, p.erased, before.birth, before.name, after.birth, after.name,
+                p.closed_entry, p.closed_ms, p.erased, before.birth, before.name, after.birth, after.name,
                 p.ends_height, p.keep, p.in_shelter_ms, {FAREWELL}, coalesce(f.time_ms, b.time_ms),
-                (SELECT max(entry) FROM wordings WHERE target = p.entry)
+                (SELECT max(entry) FROM wordings WHERE target = p.entry), {PET_COUNTS}
             FROM pets p JOIN accounts o ON o.id = p.owner {FAREWELL_TABLES}
                 LEFT JOIN blocks b ON b.height = p.ends_height
                 LEFT JOIN pets before ON before.entry = p.previous
@@ -35,30 +35,30 @@ impl Reader<'_> {
 
     fn pet_page(&self, row: &Row<'_>, height: Height) -> rusqlite::Result<PetPage> {
         let tended = Height(row.get(10)?);
-        let closed = story_ended(row, 19)?;
-        let keep = keep::read(row, 27)?;
+        let closed = story_ended(row, 12)?;
+        let keep = keep::read(row, 20)?;
         let life = Life::new(height, tended, closed.is_some(), &keep);
         Ok(PetPage {
             as_of: self.as_of,
             pet: self.pet_row(row)?,
             words: row.get(6)?,
             words_edited: row.get(7)?,
-            reworded: entry_at(row, 39)?,
+            reworded: entry_at(row, 32)?,
             born_ms: TimeMs(row.get(8)?),
             born_height: Height(row.get(9)?),
             tended_height: tended,
             tended_ms: TimeMs(row.get(11)?),
-            counts: pet_counts(row, 12)?,
-            ends_height: Height(row.get(26)?),
-            ended_ms: row.get::<_, Option<u64>>(38)?.map(TimeMs),
+            counts: pet_counts(row, 33)?,
+            ends_height: Height(row.get(19)?),
+            ended_ms: row.get::<_, Option<u64>>(31)?.map(TimeMs),
             rests_until: life.rests_until(),
-            farewell: farewell(row, 29)?,
+            farewell: farewell(row, 22)?,
             offered: keep.offered.map(|account| self.person(account)).transpose()?,
-            in_shelter_ms: row.get::<_, Option<u64>>(28)?.map(TimeMs),
+            in_shelter_ms: row.get::<_, Option<u64>>(21)?.map(TimeMs),
             closed,
-            erased: erased(row, 21)?,
-            previous: story_link(row, 22)?,
-            next: story_link(row, 24)?,
+            erased: erased(row, 14)?,
+            previous: story_link(row, 15)?,
+            next: story_link(row, 17)?,
         })
     }
 
@@ -86,7 +86,7 @@ impl Reader<'_> {
         let (ended, entry) = slice.below_both();
         let sql = format!(
             "SELECT {PET}, p.words, p.born_ms, p.born_height, p.ends_height, coalesce(f.time_ms, b.time_ms),
-                {PET_COUNTS}, p.closed_entry, p.closed_ms
+                p.closed_entry, p.closed_ms, {PET_COUNTS}
             FROM pets p JOIN accounts o ON o.id = p.owner LEFT JOIN blocks b ON b.height = p.ends_height
                 LEFT JOIN farewells f ON f.pet = p.entry
             WHERE p.ends_height <= ?1 AND (p.ends_height < ?1 OR f.entry IS NOT NULL)
@@ -109,8 +109,8 @@ impl Reader<'_> {
             born_height: Height(row.get(8)?),
             ended_height: Height(row.get(9)?),
             ended_ms: TimeMs(row.get(10)?),
-            counts: pet_counts(row, 11)?,
-            closed: story_ended(row, 18)?,
+            counts: pet_counts(row, 13)?,
+            closed: story_ended(row, 11)?,
         })
     }
 }
