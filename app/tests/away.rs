@@ -146,7 +146,7 @@ fn only_listings_of_others_are_counted() {
 #[test]
 fn remembered_pets_and_bids_are_bounded() {
     let scene = Scene::new();
-    let nobody = seen(scene.world.ledger.state(), AccountId(99), 1, TimeMs(1));
-    assert_eq!((nobody.pets.len(), nobody.offered.len(), nobody.bids.len()), (0, 0, 0));
+    let stranger = seen(scene.world.ledger.state(), AccountId(99), 1, TimeMs(1));
+    assert_eq!((stranger.pets.len(), stranger.offered.len(), stranger.bids.len()), (0, 0, 0));
     assert!(scene.seen_by(&scene.anna).pets.len() <= 64);
 }

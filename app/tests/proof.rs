@@ -104,13 +104,13 @@ fn a_snapshot_is_proven_by_a_later_block_a_later_checkpoint_and_its_position() {
         let mut replica = restored(&scene.snapshot);
         assert_eq!(missing(&replica), Some(Missing::Place));
         scene.answer(&mut replica).unwrap();
-        assert_eq!(missing(&replica), Some(Missing::Page));
+        assert_eq!(missing(&replica), Some(Missing::Block));
         let block = scene.begin + 3;
         scene.apply(&mut replica, block - 1).unwrap();
         replica.witness(&scene.note(block - 1)).unwrap();
-        assert_eq!(missing(&replica), Some(Missing::Page), "a checkpoint does not prove the state");
+        assert_eq!(missing(&replica), Some(Missing::Block), "a checkpoint does not prove the state");
         scene.apply(&mut replica, block).unwrap();
-        assert_eq!(missing(&replica), Some(Missing::Seal), "a miner can make a block");
+        assert_eq!(missing(&replica), Some(Missing::Checkpoint), "a miner can make a block");
         scene.apply(&mut replica, scene.world.log.len()).unwrap();
         replica.witness(&scene.note(block)).unwrap();
         assert_eq!(missing(&replica), None);
@@ -149,7 +149,7 @@ fn swapped_handles_are_found_by_the_next_block() {
     scene.answer(&mut replica).unwrap();
     scene.apply(&mut replica, scene.begin + 2).unwrap();
     replica.witness(&scene.note(scene.begin + 2)).unwrap();
-    assert_eq!(missing(&replica), Some(Missing::Page));
+    assert_eq!(missing(&replica), Some(Missing::Block));
     let block = scene.apply(&mut replica, scene.begin + 3);
     assert_eq!(block, Err(Distrust::Forged(Rejection::BlockWrongState)));
     assert!(missing(&replica).is_some());
@@ -245,7 +245,7 @@ fn a_checkpoint_older_than_the_roots_is_settled_by_a_proof() {
     scene.answer(&mut replica).unwrap();
     assert_eq!(replica.standing().signed, old as u64);
     assert_eq!(replica.questions(), []);
-    assert_eq!(missing(&replica), Some(Missing::Page));
+    assert_eq!(missing(&replica), Some(Missing::Block));
 }
 
 fn bookmark(scene: &Scene, entries: usize) -> Bookmark {
@@ -278,7 +278,7 @@ fn an_unsigned_bookmark_proves_nothing() {
     assert_eq!(missing(&replica), Some(Missing::Place));
     // For another chain it is not known which one is right, so nothing is signed.
     replica.compare(&Bookmark { chain_id: Hash([6; 32]), ..forged }).unwrap();
-    assert_eq!(missing(&replica), Some(Missing::Book));
+    assert_eq!(missing(&replica), Some(Missing::Chain));
 }
 
 #[test]

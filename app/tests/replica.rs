@@ -233,7 +233,7 @@ fn a_damaged_peak_proves_nothing() {
 fn a_copy_from_the_first_entry_is_proven_by_a_checkpoint() {
     let server = Server::with_blocks(4);
     let mut replica = replica(&server, 3);
-    assert_eq!(replica.standing().missing, Some(Missing::Seal));
+    assert_eq!(replica.standing().missing, Some(Missing::Checkpoint));
     replica.witness(&server.notes[1]).unwrap();
     assert_eq!(replica.standing().missing, None);
     let standing = replica.standing();

@@ -6,7 +6,7 @@ use chain::ids::EntryIndex;
 use chain::merkle;
 use chain::submission::photos;
 
-use super::{Claim, Told};
+use super::{Claim, Claimed};
 use crate::sync::lookup::Stands;
 
 impl Claim {
@@ -15,32 +15,32 @@ impl Claim {
     pub(super) fn is_of(&self, stands: &Stands) -> bool {
         let body = &stands.event.body;
         match (&self.what, &body.action) {
-            (Told::Moment { pet, author, photos: shown, .. }, Action::Post(post)) => {
+            (Claimed::Moment { pet, author, photos: shown, .. }, Action::Post(post)) => {
                 let stand = photos(body);
                 pet.is_none_or(|pet| pet == post.pet)
                     && body.author == Author::Member(*author)
                     && shown.iter().all(|photo| stand.contains(photo))
             }
-            (Told::Moment { pet: None, author, answers, photos, .. }, Action::Comment(comment)) => {
+            (Claimed::Moment { pet: None, author, answers, photos, .. }, Action::Comment(comment)) => {
                 let answers_it = answers.is_none_or(|answers| answers == comment.moment);
                 photos.is_empty() && answers_it && body.author == Author::Member(*author)
             }
-            (Told::Birth { birth, photo, .. }, action) => {
+            (Claimed::Birth { birth, photo, .. }, action) => {
                 let hatchling = action.hatchling().filter(|_| *birth == stands.leaf);
                 hatchling.is_some_and(|hatchling| photo.is_none_or(|photo| photo == *hatchling.photo))
             }
-            (Told::Share { post, by }, Action::Share(share)) => {
+            (Claimed::Share { post, by }, Action::Share(share)) => {
                 *post == share.moment && body.author == Author::Member(*by)
             }
-            (Told::Wording { of, .. }, Action::Edit(edit)) => edit.entry == *of,
-            (Told::Wording { of, pet, .. }, action) => {
+            (Claimed::Wording { of, .. }, Action::Edit(edit)) => edit.entry == *of,
+            (Claimed::Wording { of, pet, .. }, action) => {
                 let is_first = self.entry == *of;
                 match pet {
                     Some(pet) => is_first && *pet == stands.leaf && action.hatchling().is_some(),
                     None => is_first && matches!(action, Action::Post(_) | Action::Comment(_)),
                 }
             }
-            (Told::Farewell { pet, author, .. }, Action::Farewell(farewell)) => {
+            (Claimed::Farewell { pet, author, .. }, Action::Farewell(farewell)) => {
                 *pet == farewell.pet && body.author == Author::Member(*author)
             }
             _ => false,
@@ -50,8 +50,8 @@ impl Claim {
     /// An edited text, and the entry that brought it as the server says, where it does.
     pub(super) fn reworded(&self) -> Option<(&str, Option<EntryIndex>)> {
         let (words, entry) = match &self.what {
-            Told::Moment { text, edited: true, wording, .. } => (text, *wording),
-            Told::Farewell { words, reworded: Some(entry), .. } => (words, Some(*entry)),
+            Claimed::Moment { text, edited: true, wording, .. } => (text, *wording),
+            Claimed::Farewell { words, reworded: Some(entry), .. } => (words, Some(*entry)),
             _ => return None,
         };
         words.as_deref().map(|words| (words, entry))
@@ -59,7 +59,7 @@ impl Claim {
 
     /// Whether an entry is the claimed block.
     pub(super) fn holds_block(&self, bytes: &[u8]) -> bool {
-        let Told::Block { leaf, height, by } = &self.what else { return false };
+        let Claimed::Block { leaf, height, by } = &self.what else { return false };
         let Ok(Entry { time_ms, kind: EntryKind::Block(block) }) = chain::codec::decode(bytes) else { return false };
         let header = &block.header;
         let is_it = *leaf == merkle::leaf_hash(bytes) && *height == header.height;
@@ -70,14 +70,14 @@ impl Claim {
     pub fn holds(&self, stands: &Stands) -> bool {
         let is_first = self.reworded().is_none();
         let (said, place) = match &self.what {
-            Told::Moment { text, .. } => (text.as_deref().filter(|_| is_first), 0),
+            Claimed::Moment { text, .. } => (text.as_deref().filter(|_| is_first), 0),
             // A birth has the pet's name before its text.
-            Told::Wording { text, pet, .. } => {
+            Claimed::Wording { text, pet, .. } => {
                 (Some(text.as_str()), usize::from(pet.is_some() && stands.event.body.action.hatchling().is_some()))
             }
-            Told::Birth { name, .. } => (name.as_deref(), 0),
-            Told::Farewell { words, .. } => (words.as_deref().filter(|_| is_first), 0),
-            Told::Block { .. } | Told::Share { .. } => (None, 0),
+            Claimed::Birth { name, .. } => (name.as_deref(), 0),
+            Claimed::Farewell { words, .. } => (words.as_deref().filter(|_| is_first), 0),
+            Claimed::Block { .. } | Claimed::Share { .. } => (None, 0),
         };
         let in_time = self.time.is_none_or(|time| time == stands.time);
         self.is_of(stands) && in_time && said.is_none_or(|said| stands.text(place) == Some(said))
@@ -116,7 +116,7 @@ mod tests {
     }
 
     fn claim(text: Option<&str>, photos: &[Hash], author: u32) -> Claim {
-        let what = Told::Moment {
+        let what = Claimed::Moment {
             pet: Some(PET),
             author: AccountId(author),
             by_sitter: false,
@@ -150,7 +150,7 @@ mod tests {
         let there = stands(said::comment(PET, EntryIndex(4), "How sweet!"));
         let answering = |entry| {
             let mut claim = claim(Some("How sweet!"), &[], 3);
-            if let Told::Moment { pet, answers, .. } = &mut claim.what {
+            if let Claimed::Moment { pet, answers, .. } = &mut claim.what {
                 (*pet, *answers) = (None, Some(EntryIndex(entry)));
             }
             claim
@@ -162,7 +162,7 @@ mod tests {
     fn a_share_has_to_be_by_the_claimed_account() {
         let there = stands(said::share(PET, EntryIndex(4)));
         let said = |post, by, time| {
-            let what = Told::Share { post: EntryIndex(post), by: AccountId(by) };
+            let what = Claimed::Share { post: EntryIndex(post), by: AccountId(by) };
             Claim { entry: EntryIndex(5), people: Vec::new(), time: Some(TimeMs(time)), what }.holds(&there)
         };
         assert!(said(4, 3, 7));
@@ -174,7 +174,7 @@ mod tests {
         let there = stands(said::birth("Mochi", None).showing(vec![PHOTO]));
         let named = |name: &str, birth, photo| {
             let (name, photo) = (Some(name.to_owned()), Some(photo));
-            let what = Told::Birth { birth, name, photo };
+            let what = Claimed::Birth { birth, name, photo };
             Claim { entry: EntryIndex(5), people: Vec::new(), time: None, what }.holds(&there)
         };
         assert!(named("Mochi", PET, PHOTO));
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn a_name_is_true_beside_a_day_that_is_not() {
         let there = stands(said::birth("Mochi", None));
-        let what = Told::Birth { birth: PET, name: Some("Mochi".to_owned()), photo: None };
+        let what = Claimed::Birth { birth: PET, name: Some("Mochi".to_owned()), photo: None };
         let on_day =
             |day| Claim { entry: EntryIndex(5), people: Vec::new(), time: Some(TimeMs(day)), what: what.clone() };
         assert!(on_day(7).holds(&there) && !on_day(8).holds(&there));
@@ -201,7 +201,7 @@ mod tests {
     fn last_words_have_an_author_and_edited_ones_are_in_another_entry() {
         let there = stands(said::farewell(PET, "Sleep well."));
         let said = |pet, author, words: &str, reworded| {
-            let what = Told::Farewell { pet, author: AccountId(author), words: Some(words.to_owned()), reworded };
+            let what = Claimed::Farewell { pet, author: AccountId(author), words: Some(words.to_owned()), reworded };
             Claim { entry: EntryIndex(5), people: Vec::new(), time: None, what }
         };
         assert!(said(PET, 3, "Sleep well.", None).holds(&there));
@@ -218,7 +218,7 @@ mod tests {
         let began = stands(morning());
         let changed = stands(said::edit(Editable::Post, EntryIndex(5), "Good noon!"));
         let said = |entry, of, text: &str| {
-            let what = Told::Wording { of: EntryIndex(of), pet: None, text: text.to_owned() };
+            let what = Claimed::Wording { of: EntryIndex(of), pet: None, text: text.to_owned() };
             Claim { entry: EntryIndex(entry), people: Vec::new(), time: None, what }
         };
         assert!(said(5, 5, "Good morning!").holds(&began));
@@ -234,7 +234,7 @@ mod tests {
         let born = stands(said::birth("Mochi", None).with_words("Naps."));
         let changed = stands(said::edit(Editable::Words, EntryIndex(5), "Sleeps."));
         let claim = |entry, pet, text: &str| {
-            let what = Told::Wording { of: EntryIndex(5), pet: Some(pet), text: text.to_owned() };
+            let what = Claimed::Wording { of: EntryIndex(5), pet: Some(pet), text: text.to_owned() };
             Claim { entry: EntryIndex(entry), people: Vec::new(), time: None, what }
         };
         assert!(claim(5, PET, "Naps.").holds(&born));
@@ -263,7 +263,7 @@ mod tests {
         let bytes = chain::codec::encode(&Entry { time_ms: TimeMs(7), kind: EntryKind::Block(block) });
         let there = merkle::leaf_hash(&bytes);
         let holds = |leaf, height, time, by: Option<u32>| {
-            let what = Told::Block { leaf, height: Height(height), by: by.map(AccountId) };
+            let what = Claimed::Block { leaf, height: Height(height), by: by.map(AccountId) };
             Claim { entry: EntryIndex(9), people: Vec::new(), time: Some(TimeMs(time)), what }.holds_block(&bytes)
         };
         assert!(holds(there, 4, 7, Some(3)) && holds(there, 4, 7, None));

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 use crate::photo::Address;
 use crate::sync::ChainCopy;
-pub use said::{Called, Claim, Falsehood, Told};
+pub use said::{Called, Claim, Claimed, Falsehood};
 
 /// The most claims that wait. Beyond that, content is shown as the server says, and checked the next time it is shown.
 const WAITING_MAX: usize = 256;
@@ -72,7 +72,7 @@ impl Claims {
     /// Checks a post against the log.
     pub fn doubt_post(self, post: &Post) {
         let (text, edited, photos) = (post.text.clone(), post.edited, &post.photos);
-        let what = Told::Moment {
+        let what = Claimed::Moment {
             pet: Some(post.pet.birth.0),
             author: post.author.account,
             by_sitter: post.by_sitter,
@@ -89,7 +89,7 @@ impl Claims {
     /// Checks a comment.
     pub fn doubt_comment(self, comment: &Comment) {
         let latest: Option<&Revision> = comment.revisions.last();
-        let what = Told::Moment {
+        let what = Claimed::Moment {
             pet: None,
             author: comment.author.account,
             by_sitter: comment.by_sitter,
@@ -106,7 +106,7 @@ impl Claims {
     /// Checks an earlier text of a story or a comment.
     pub fn doubt_wording(self, of: EntryIndex, wording: &Revision) {
         if let Some(text) = wording.text.clone() {
-            let what = Told::Wording { of, pet: None, text };
+            let what = Claimed::Wording { of, pet: None, text };
             let time = Some(wording.time_ms);
             self.doubt(Doubt::Entry(Claim { entry: wording.entry, people: Vec::new(), time, what }));
         }
@@ -114,7 +114,7 @@ impl Claims {
 
     /// Checks who shared a story.
     pub fn doubt_share(self, shared: &Shared) {
-        let what = Told::Share { post: shared.post.entry, by: shared.by.account };
+        let what = Claimed::Share { post: shared.post.entry, by: shared.by.account };
         let people = known([&shared.by]);
         self.doubt(Doubt::Entry(Claim { entry: shared.entry, people, time: Some(shared.time_ms), what }));
     }
@@ -122,7 +122,7 @@ impl Claims {
     /// Checks a pet's name and first photo, and when it hatched, where that is shown.
     pub fn doubt_pet(self, pet: &PetRef, born: Option<TimeMs>) {
         let photo = pet.photo.map(|photo| photo.commitment.0);
-        let what = Told::Birth { birth: pet.birth.0, name: pet.name.clone(), photo };
+        let what = Claimed::Birth { birth: pet.birth.0, name: pet.name.clone(), photo };
         self.doubt(Doubt::Entry(Claim { entry: pet.entry, people: known([&pet.owner]), time: born, what }));
     }
 
@@ -131,7 +131,7 @@ impl Claims {
     pub fn doubt_words(self, pet: &PetRef, words: Option<&String>, reworded: Option<EntryIndex>) -> EntryIndex {
         let entry = reworded.unwrap_or(pet.entry);
         if let Some(text) = words.cloned() {
-            let what = Told::Wording { of: pet.entry, pet: Some(pet.birth.0), text };
+            let what = Claimed::Wording { of: pet.entry, pet: Some(pet.birth.0), text };
             self.doubt(Doubt::Entry(Claim { entry, people: Vec::new(), time: None, what }));
         }
         entry
@@ -141,7 +141,7 @@ impl Claims {
     pub fn doubt_page(self, page: &PetPage) -> EntryIndex {
         if let Some(farewell) = &page.farewell {
             let (author, reworded) = (farewell.author.account, farewell.reworded);
-            let what = Told::Farewell { pet: page.pet.birth.0, author, words: farewell.words.clone(), reworded };
+            let what = Claimed::Farewell { pet: page.pet.birth.0, author, words: farewell.words.clone(), reworded };
             let people = known([&farewell.author]);
             self.doubt(Doubt::Entry(Claim { entry: farewell.entry, people, time: Some(farewell.time_ms), what }));
         }
@@ -152,7 +152,7 @@ impl Claims {
     /// Checks a block.
     pub fn doubt_block(self, block: &BlockSummary) {
         let by = block.dug.as_ref().map(|dug| &dug.by);
-        let what = Told::Block { leaf: block.leaf.0, height: block.height, by: by.map(|by| by.account) };
+        let what = Claimed::Block { leaf: block.leaf.0, height: block.height, by: by.map(|by| by.account) };
         let time = Some(block.time_ms);
         self.doubt(Doubt::Entry(Claim { entry: block.entry, people: known(by), time, what }));
     }

@@ -13,25 +13,25 @@ pub struct Claim {
     /// When it was appended.
     pub time: Option<TimeMs>,
     /// Its content.
-    pub what: Told,
+    pub what: Claimed,
 }
 
 impl Claim {
     /// A birth without its time, where both are claimed: a name is not called false for a day that is.
     pub(super) fn without_its_day(&self) -> Option<Self> {
-        let is_birth = matches!(self.what, Told::Birth { .. });
+        let is_birth = matches!(self.what, Claimed::Birth { .. });
         (is_birth && self.time.is_some()).then(|| Self { time: None, ..self.clone() })
     }
 
     /// What is false if this is not so.
     pub(super) fn falsehood(&self) -> Falsehood {
         match self.what {
-            Told::Wording { .. } => Falsehood::Words(self.entry.0),
-            Told::Moment { .. }
-            | Told::Birth { .. }
-            | Told::Share { .. }
-            | Told::Block { .. }
-            | Told::Farewell { .. } => Falsehood::Entry(self.entry.0),
+            Claimed::Wording { .. } => Falsehood::Words(self.entry.0),
+            Claimed::Moment { .. }
+            | Claimed::Birth { .. }
+            | Claimed::Share { .. }
+            | Claimed::Block { .. }
+            | Claimed::Farewell { .. } => Falsehood::Entry(self.entry.0),
         }
     }
 }
@@ -49,7 +49,7 @@ pub struct Called {
 
 /// The claimed content of an entry.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Told {
+pub enum Claimed {
     /// A story or a comment.
     Moment {
         /// The pet's birth hash, where it is shown.

@@ -11,7 +11,7 @@ use chain::state::State;
 use futures::StreamExt as _;
 use leptos::prelude::{Set as _, WithUntracked as _};
 
-use super::{Claim, Claims, Doubt, Falsehood, Seen, Told, people_fit};
+use super::{Claim, Claimed, Claims, Doubt, Falsehood, Seen, people_fit};
 use crate::browser;
 use crate::content;
 use crate::http::get_photo;
@@ -72,12 +72,12 @@ async fn falsehood(copy: ChainCopy, claim: &Claim) -> Falsehood {
 
 fn is_erased(state: &State, claim: &Claim) -> bool {
     match &claim.what {
-        Told::Block { .. } | Told::Share { .. } => false,
-        Told::Birth { birth, .. } | Told::Wording { pet: Some(birth), .. } => {
+        Claimed::Block { .. } | Claimed::Share { .. } => false,
+        Claimed::Birth { birth, .. } | Claimed::Wording { pet: Some(birth), .. } => {
             state.pet_by_birth(birth).and_then(|id| state.pet(id)).is_some_and(|pet| pet.redacted)
         }
-        Told::Moment { .. } | Told::Farewell { .. } => is_taken_out(state, claim.entry),
-        Told::Wording { of, pet: None, .. } => is_taken_out(state, *of),
+        Claimed::Moment { .. } | Claimed::Farewell { .. } => is_taken_out(state, claim.entry),
+        Claimed::Wording { of, pet: None, .. } => is_taken_out(state, *of),
     }
 }
 
@@ -94,11 +94,11 @@ async fn holds(copy: ChainCopy, claim: &Claim) -> Result<bool, Unknown> {
     if !known {
         return Ok(false);
     }
-    if let Told::Block { .. } = &claim.what {
+    if let Claimed::Block { .. } = &claim.what {
         return Ok(standing(copy, claim.entry).await?.is_some_and(|entry| claim.holds_block(&entry.bytes)));
     }
     let Some(stands) = proven(copy, claim.entry).await? else { return Ok(false) };
-    if let Told::Moment { by_sitter, .. } = claim.what {
+    if let Claimed::Moment { by_sitter, .. } = claim.what {
         let key = stands.event.body.key;
         let sat = copy.with_replica(|replica| is_a_sitters(replica.ledger().state(), &key)).ok_or(Unknown)?;
         if sat != by_sitter {

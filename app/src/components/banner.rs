@@ -75,7 +75,7 @@ pub fn Warnings() -> impl IntoView {
     view! {
         {of_the_book()}
         <Newer/>
-        {of_oneself()}
+        {of_own_account()}
         <NoConnection/>
         {of_the_outbox()}
     }
@@ -83,7 +83,7 @@ pub fn Warnings() -> impl IntoView {
 
 // These need the chain or the outbox, and are loaded with that code. The others have to work if it does not load.
 later_here!(checking: fn of_the_book() = view! { <Alarm/><PutBack/><Ahead/> });
-later_here!(checking: fn of_oneself() = view! { <KeyGone/><UnkeptRecovery/> });
+later_here!(checking: fn of_own_account() = view! { <KeyGone/><UnkeptRecovery/> });
 later_here!(checking: fn of_the_outbox() = view! { <StoppedThings/> });
 
 #[component]

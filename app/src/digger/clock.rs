@@ -21,7 +21,7 @@ const EVERY_MS: u32 = 1_500;
 
 /// The last answer of this page's clock.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct ClockAnswer {
     /// The last entry at that time.
     pub entry: EntryIndex,
     /// Why it does not count, if it was refused.
@@ -29,7 +29,7 @@ pub struct Told {
 }
 
 /// Answers for as long as the page is open; `told` is the last answer.
-pub async fn answer(model: Model, told: RwSignal<Option<Told>>) {
+pub async fn answer(model: Model, told: RwSignal<Option<ClockAnswer>>) {
     let mut counted = None;
     while let Some(before) = told.try_get_untracked() {
         if let Some(clocks) = asked(model) {
@@ -69,7 +69,7 @@ async fn count(model: Model, clocks: &Clocks) {
 }
 
 /// Sends an answer. `None` if it should be retried.
-async fn tell(model: Model, me: &Me, clocks: &Clocks) -> Option<Told> {
+async fn tell(model: Model, me: &Me, clocks: &Clocks) -> Option<ClockAnswer> {
     let device = model.session.device()?;
     let (chain_id, _) = model.copy.chain()?;
     let (account, entry, time_ms) = (me.account, clocks.entry, TimeMs(browser::now_ms()));
@@ -83,5 +83,5 @@ async fn tell(model: Model, me: &Me, clocks: &Clocks) -> Option<Told> {
         Ok(VoteOutcome::Refused(rejection)) => Some(Sentence::from(&rejection)),
         Ok(VoteOutcome::TryLater { .. }) | Err(_) => return None,
     };
-    Some(Told { entry, refused })
+    Some(ClockAnswer { entry, refused })
 }

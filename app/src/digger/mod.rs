@@ -15,7 +15,7 @@ use chain::work::Puzzle;
 use futures::future::join_all;
 use leptos::prelude::*;
 
-pub use clock::{Told, answer as answer_clocks};
+pub use clock::{ClockAnswer, answer as answer_clocks};
 pub use day::{CAPS_MS, cap_ms, choose_cap, today};
 pub use power::watt_hours;
 

@@ -18,7 +18,7 @@ use crate::leaving::Unfinished;
 use crate::photo::Prepared;
 use crate::sentence::Sentence;
 use crate::submit::upload::upload_now;
-use crate::submit::{Failure, Told, turn};
+use crate::submit::{Failure, Submitted, turn};
 use crate::worker::job::{Job, Report};
 use crate::worker::{WorkerError, WorkerHandle};
 
@@ -66,12 +66,12 @@ impl Hatchery {
             self.at(HatchStep::Settle, 0.85);
             let action = Action::Birth(birth.clone());
             match self.hand_in_birth(chain_id, hatcher, sequence, action, &texts, photo).await? {
-                Told::InLog(receipt) => return Ok(receipt),
-                Told::Not(Outcome::Refused(Rejection::HatchWorkTooEasy { tries: more })) => {
+                Submitted::InLog(receipt) => return Ok(receipt),
+                Submitted::Not(Outcome::Refused(Rejection::HatchWorkTooEasy { tries: more })) => {
                     tries = more.max(tries);
                     told = Some(Rejection::HatchWorkTooEasy { tries });
                 }
-                Told::Overtaken => told = None,
+                Submitted::Overtaken => told = None,
                 other => return Err(Failure::told(other, &hatcher.signer).into()),
             }
         }
@@ -98,8 +98,8 @@ impl Hatchery {
                 .hand_in_birth(chain_id, hatcher, self.base.submitter.sequence_of(&key), action, texts, photo)
                 .await?
             {
-                Told::InLog(receipt) => return Ok(Some(receipt)),
-                Told::Not(Outcome::Refused(Rejection::InvitationGone)) => {}
+                Submitted::InLog(receipt) => return Ok(Some(receipt)),
+                Submitted::Not(Outcome::Refused(Rejection::InvitationGone)) => {}
                 other => return Err(Failure::told(other, &hatcher.signer).into()),
             }
         }
@@ -118,12 +118,12 @@ impl Hatchery {
         action: Action,
         texts: &[SealedText],
         photo: &Prepared,
-    ) -> Result<Told, Sentence> {
+    ) -> Result<Submitted, Sentence> {
         let _unfinished = Unfinished::begin();
         let turn = turn::turn().await;
         let (author, key) = (hatcher.author.clone(), hatcher.signer.public());
         if self.base.submitter.sequence_of(&key) != sequence {
-            return Ok(Told::Overtaken);
+            return Ok(Submitted::Overtaken);
         }
         // The copy was proven before the work; if the server has contradicted itself since, nothing is signed.
         self.base.copy.go_ahead()?;
@@ -137,16 +137,16 @@ impl Hatchery {
             let told = Box::pin(sent).await;
             match told.map_err(|error| if error.leaves_open() { UNANSWERED_BIRTH } else { error.into() })? {
                 // A server deletes a photograph that no entry names after a while, and the work may have taken longer.
-                Told::Not(Outcome::PhotoMissing(_)) if again => upload_now(photo).await?,
+                Submitted::Not(Outcome::PhotoMissing(_)) if again => upload_now(photo).await?,
                 told => {
-                    if let Told::InLog(_) = told {
+                    if let Submitted::InLog(_) = told {
                         self.base.submitter.used(&hatcher.signer, sequence);
                     }
                     return Ok(told);
                 }
             }
         }
-        Ok(Told::Not(Outcome::PhotoMissing(photo.commitment)))
+        Ok(Submitted::Not(Outcome::PhotoMissing(photo.commitment)))
     }
 
     fn tries(self) -> Option<u32> {

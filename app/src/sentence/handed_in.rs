@@ -8,7 +8,7 @@ use super::upload::of_upload;
 use crate::http::HttpError;
 use crate::outbox::Reason;
 use crate::submit::upload::UploadFailed;
-use crate::submit::{Failure, Told};
+use crate::submit::{Failure, Submitted};
 
 /// A submission without a response. A retry sends the same bytes.
 const UNANSWERED: Sentence = Sentence::fixed(
@@ -61,7 +61,7 @@ impl From<Failure> for Sentence {
         match failure {
             Failure::Barred(barred) => barred.into(),
             Failure::Signing(error) => error.into(),
-            Failure::Told { told, by_sitter } => of_told(&told, by_sitter),
+            Failure::Submitted { told, by_sitter } => of_told(&told, by_sitter),
             Failure::NoAnswer { error, repeats } => match error.leaves_open() {
                 true if repeats => UNANSWERED,
                 true => UNANSWERED_ONCE,
@@ -95,14 +95,14 @@ impl From<UploadFailed> for Sentence {
 }
 
 /// What became of a submission, for the user who signed it.
-fn of_told(told: &Told, by_sitter: bool) -> Sentence {
+fn of_told(told: &Submitted, by_sitter: bool) -> Sentence {
     match told {
-        Told::InLog(_) => Sentence::fixed("It is in the book."),
-        Told::Overtaken => OVERTAKEN,
-        Told::Disputed => DISPUTED,
-        Told::FalseReceipt => FALSE_RECEIPT_ONCE,
-        Told::Not(outcome) if by_sitter => to_sitter::outcome(outcome),
-        Told::Not(outcome) => outcome.into(),
+        Submitted::InLog(_) => Sentence::fixed("It is in the book."),
+        Submitted::Overtaken => OVERTAKEN,
+        Submitted::Disputed => DISPUTED,
+        Submitted::FalseReceipt => FALSE_RECEIPT_ONCE,
+        Submitted::Not(outcome) if by_sitter => to_sitter::outcome(outcome),
+        Submitted::Not(outcome) => outcome.into(),
     }
 }
 

@@ -7,7 +7,7 @@ impl Missing {
     /// Why not everything is proven yet.
     pub fn why(self) -> &'static str {
         match self {
-            Self::Book => {
+            Self::Chain => {
                 "The link that brought you here speaks of another book than this server keeps. Ask whoever sent it to \
                  you."
             }
@@ -21,11 +21,11 @@ impl Missing {
                 "This browser began in the middle of the book, and the server has not shown yet that the place is the \
                  right one."
             }
-            Self::Page => {
+            Self::Block => {
                 "This browser began in the middle of the book, and the page that confirms the part before has not come \
                  yet."
             }
-            Self::Seal => "The house has not put its seal under the latest pages yet.",
+            Self::Checkpoint => "The house has not put its seal under the latest pages yet.",
             Self::Entries => "The house has put its seal under more than the server shows.",
         }
     }

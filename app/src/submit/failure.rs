@@ -11,7 +11,7 @@ use crate::sync::Unsure;
 
 /// What became of a submission.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Told {
+pub enum Submitted {
     /// It is in the log.
     InLog(Receipt),
     /// Another event of its key has its sequence number, as this browser's own copy shows: it never gets into the log.
@@ -32,9 +32,9 @@ pub enum Failure {
     /// The device's key could not be used.
     Signing(SigningError),
     /// There was an answer.
-    Told {
+    Submitted {
         /// What became of it.
-        told: Told,
+        told: Submitted,
         /// It was signed with a sitter's key.
         by_sitter: bool,
     },
@@ -48,8 +48,8 @@ pub enum Failure {
 }
 
 impl Failure {
-    pub(crate) fn told(told: Told, signer: &Signer) -> Self {
-        Self::Told { told, by_sitter: matches!(signer, Signer::Sitter(_)) }
+    pub(crate) fn told(told: Submitted, signer: &Signer) -> Self {
+        Self::Submitted { told, by_sitter: matches!(signer, Signer::Sitter(_)) }
     }
 }
 

@@ -7,7 +7,7 @@ use chain::codec;
 use chain::event::EventBody;
 
 use super::turn::Turn;
-use super::{Fate, Meaning, Submitter, Told, meaning};
+use super::{Fate, Meaning, Submitted, Submitter, meaning};
 use crate::browser;
 use crate::http::{Answer, HttpError, post_binary};
 use crate::sync::lookup::stands;
@@ -36,7 +36,7 @@ impl Submitter {
         mut turn: Option<Turn>,
         tries: u32,
         unanswered: impl Fn(),
-    ) -> Answer<Told> {
+    ) -> Answer<Submitted> {
         self.expect(body);
         let began_ms = browser::stopwatch_ms();
         let enough = || tries <= TRIES && browser::stopwatch_ms() - began_ms > ENOUGH_MS;
@@ -59,26 +59,26 @@ impl Submitter {
             }
             browser::pause(wait_ms).await;
             if let Fate::InLog(receipt) = self.fate(body) {
-                return Ok(Told::InLog(receipt));
+                return Ok(Submitted::InLog(receipt));
             }
         }
         let outcome = known(last, open)?;
         match meaning(&outcome) {
             Meaning::InLog(receipt) => self.receipted(body, receipt).await,
             Meaning::Disputed => Ok(self.disputed(body).await),
-            Meaning::Again(_) | Meaning::PhotoMissing | Meaning::Refused(_) => Ok(Told::Not(outcome)),
+            Meaning::Again(_) | Meaning::PhotoMissing | Meaning::Refused(_) => Ok(Submitted::Not(outcome)),
         }
     }
 
     /// What the own copy says of an event for which a server gave a receipt. It should have it within a moment.
-    async fn receipted(self, body: &EventBody, receipt: Receipt) -> Answer<Told> {
+    async fn receipted(self, body: &EventBody, receipt: Receipt) -> Answer<Submitted> {
         // A copy that is still being loaded, or cannot be, shows nothing soon.
         let fate = self.shown(body, if self.copy.follows() { SHOWN_MS } else { 0 }).await;
         // Its sequence number was used before this page watched it, so the log is asked what stands there.
         if fate == Fate::Unseen && self.copy.follows() {
             return match stands(self.copy, body, receipt.index).await {
-                Some(true) => Ok(Told::InLog(receipt)),
-                Some(false) => Ok(Told::FalseReceipt),
+                Some(true) => Ok(Submitted::InLog(receipt)),
+                Some(false) => Ok(Submitted::FalseReceipt),
                 None => Err(HttpError::Silent),
             };
         }
@@ -86,11 +86,11 @@ impl Submitter {
     }
 
     /// What the own copy says of a sequence number that a server says is used.
-    async fn disputed(self, body: &EventBody) -> Told {
+    async fn disputed(self, body: &EventBody) -> Submitted {
         match self.shown(body, SHOWN_MS).await {
-            Fate::InLog(receipt) => Told::InLog(receipt),
-            Fate::Overtaken => Told::Overtaken,
-            Fate::Open | Fate::Unseen => Told::Disputed,
+            Fate::InLog(receipt) => Submitted::InLog(receipt),
+            Fate::Overtaken => Submitted::Overtaken,
+            Fate::Open | Fate::Unseen => Submitted::Disputed,
         }
     }
 
@@ -116,13 +116,13 @@ pub(crate) async fn send(submission: &[u8]) -> Answer<Outcome> {
 
 /// Judges a receipt against a copy of so many entries. If the copy follows the server and does not get there, the
 /// receipt is ignored; if it cannot follow now, the receipt is believed.
-fn believed(fate: Fate, receipt: Receipt, entries: u64, follows: bool) -> Answer<Told> {
+fn believed(fate: Fate, receipt: Receipt, entries: u64, follows: bool) -> Answer<Submitted> {
     match fate {
-        Fate::InLog(receipt) => Ok(Told::InLog(receipt)),
-        Fate::Overtaken => Ok(Told::Overtaken),
-        Fate::Open if receipt.index.0 < entries => Ok(Told::FalseReceipt),
+        Fate::InLog(receipt) => Ok(Submitted::InLog(receipt)),
+        Fate::Overtaken => Ok(Submitted::Overtaken),
+        Fate::Open if receipt.index.0 < entries => Ok(Submitted::FalseReceipt),
         Fate::Open if follows => Err(HttpError::Silent),
-        Fate::Open | Fate::Unseen => Ok(Told::InLog(receipt)),
+        Fate::Open | Fate::Unseen => Ok(Submitted::InLog(receipt)),
     }
 }
 
@@ -158,14 +158,14 @@ mod tests {
     fn a_receipt_is_checked_against_the_own_copy() {
         let at =
             |index| Receipt { index: EntryIndex(index), time_ms: TimeMs(1), leaf: Hash([1; 32]), height: Height(0) };
-        assert_eq!(believed(Fate::InLog(at(7)), at(9), 8, true), Ok(Told::InLog(at(7))));
-        assert_eq!(believed(Fate::Overtaken, at(9), 10, true), Ok(Told::Overtaken));
+        assert_eq!(believed(Fate::InLog(at(7)), at(9), 8, true), Ok(Submitted::InLog(at(7))));
+        assert_eq!(believed(Fate::Overtaken, at(9), 10, true), Ok(Submitted::Overtaken));
         // Another event stands there.
-        assert_eq!(believed(Fate::Open, at(9), 10, true), Ok(Told::FalseReceipt));
+        assert_eq!(believed(Fate::Open, at(9), 10, true), Ok(Submitted::FalseReceipt));
         // Nothing stands there, and the copy follows the server.
         assert_eq!(believed(Fate::Open, at(9), 9, true), Err(HttpError::Silent));
         // The connection is gone.
-        assert_eq!(believed(Fate::Open, at(9), 9, false), Ok(Told::InLog(at(9))));
-        assert_eq!(believed(Fate::Unseen, at(9), 10, true), Ok(Told::InLog(at(9))));
+        assert_eq!(believed(Fate::Open, at(9), 9, false), Ok(Submitted::InLog(at(9))));
+        assert_eq!(believed(Fate::Unseen, at(9), 10, true), Ok(Submitted::InLog(at(9))));
     }
 }

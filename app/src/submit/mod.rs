@@ -25,7 +25,7 @@ use crate::barred::Barred;
 use crate::browser;
 use crate::leaving::Unfinished;
 use crate::sync::{Arrival, ChainCopy};
-pub use failure::{Failure, Told};
+pub use failure::{Failure, Submitted};
 pub(crate) use fate::Fate;
 use fate::Fates;
 pub(crate) use grave::is_grave;
@@ -109,12 +109,12 @@ impl Submitter {
                 let repeats = repeats(&action);
                 let open = || Unanswered { chain_id, body, bytes, intent: intent.clone(), tried_ms: browser::now_ms() };
                 match told {
-                    Ok(Told::InLog(receipt)) => {
+                    Ok(Submitted::InLog(receipt)) => {
                         self.used(signer, sequence);
                         self.forget_decided(account).await;
                         return Ok(receipt);
                     }
-                    Ok(Told::Overtaken) => {}
+                    Ok(Submitted::Overtaken) => {}
                     Ok(other) => {
                         // The server's refusal may be false, so a retry sends the same bytes.
                         if repeats {
@@ -130,7 +130,7 @@ impl Submitter {
                     }
                 }
             }
-            Err(Failure::told(Told::Overtaken, signer))
+            Err(Failure::told(Submitted::Overtaken, signer))
         })
     }
 

@@ -10,7 +10,7 @@ use chain::hash::Hash;
 use chain::ids::AccountId;
 use leptos::prelude::{UpdateValue as _, WithValue as _};
 
-use super::{Failure, Fate, Signer, Submitter, TRIES, Told};
+use super::{Failure, Fate, Signer, Submitted, Submitter, TRIES};
 use crate::browser;
 use crate::http::HttpError;
 use crate::storage::{self, Key};
@@ -76,24 +76,24 @@ impl Submitter {
     pub(super) async fn settle_unanswered(self, signer: &Signer, intent: &Intent) -> Result<Option<Receipt>, Failure> {
         let Some(open) = self.find_unanswered(signer, intent).await else { return Ok(None) };
         let told = match self.fate(&open.body) {
-            Fate::InLog(receipt) => Ok(Told::InLog(receipt)),
-            Fate::Overtaken => Ok(Told::Overtaken),
+            Fate::InLog(receipt) => Ok(Submitted::InLog(receipt)),
+            Fate::Overtaken => Ok(Submitted::Overtaken),
             Fate::Open | Fate::Unseen => self.hand_in(&open.body, &open.bytes, None, TRIES, || ()).await,
         };
         let open = Unanswered { tried_ms: browser::now_ms(), ..open };
         match told {
-            Ok(Told::InLog(receipt)) => {
+            Ok(Submitted::InLog(receipt)) => {
                 self.used(signer, open.body.sequence);
                 self.forget_unanswered(open.body).await;
                 Ok(Some(receipt))
             }
-            Ok(Told::Overtaken) => {
+            Ok(Submitted::Overtaken) => {
                 self.forget_unanswered(open.body).await;
                 Ok(None)
             }
             // Its sequence number was used before this page was opened, and the server does not say by what. The user
             // can check.
-            Ok(Told::Disputed) if self.fate(&open.body) == Fate::Unseen => {
+            Ok(Submitted::Disputed) if self.fate(&open.body) == Fate::Unseen => {
                 self.forget_unanswered(open.body).await;
                 Err(Failure::NoAnswer { error: HttpError::Silent, repeats: false })
             }

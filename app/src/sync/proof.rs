@@ -16,7 +16,7 @@ use super::distrust::Distrust;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// The chain that the opened link names.
-    Book,
+    Chain,
     /// A proof that a checkpoint of an earlier visit is part of this log.
     Past,
     /// The same for the checkpoint in the opened link.
@@ -24,9 +24,9 @@ pub enum Missing {
     /// A proof of the snapshot's position in the log.
     Place,
     /// The block after the snapshot, whose header commits to the snapshot's state.
-    Page,
+    Block,
     /// A checkpoint that covers the latest entries, or enough of them.
-    Seal,
+    Checkpoint,
     /// Entries that a checkpoint covers.
     Entries,
 }
@@ -160,8 +160,8 @@ impl Start {
         };
         match needed {
             _ if !placed => Some(Missing::Place),
-            None => Some(Missing::Page),
-            Some(needed) => (signed < needed).then_some(Missing::Seal),
+            None => Some(Missing::Block),
+            Some(needed) => (signed < needed).then_some(Missing::Checkpoint),
         }
     }
 
@@ -229,7 +229,7 @@ impl Watch {
     pub fn missing(&mut self, now_ms: f64, now: Standing) -> Option<Missing> {
         let unsealed = self.seal.is_over(now_ms, now.signed, now.signed < now.entries);
         let withheld = self.entries.is_over(now_ms, now.entries, now.awaits);
-        let late = unsealed.then_some(Missing::Seal).or(withheld.then_some(Missing::Entries));
+        let late = unsealed.then_some(Missing::Checkpoint).or(withheld.then_some(Missing::Entries));
         now.missing.or(late)
     }
 }
@@ -250,7 +250,7 @@ mod tests {
         assert_eq!(watch.missing(0.0, standing(10, 10)), None);
         assert_eq!(watch.missing(5.0 * MINUTE, standing(12, 10)), None);
         assert_eq!(watch.missing(6.0 * MINUTE, standing(12, 10)), None, "just as long as it may");
-        assert_eq!(watch.missing(6.1 * MINUTE, standing(14, 10)), Some(Missing::Seal));
+        assert_eq!(watch.missing(6.1 * MINUTE, standing(14, 10)), Some(Missing::Checkpoint));
         // Under load there is always an entry newer than the newest checkpoint.
         assert_eq!(watch.missing(6.2 * MINUTE, standing(15, 14)), None);
         assert_eq!(watch.missing(7.1 * MINUTE, standing(17, 16)), None);
@@ -263,6 +263,6 @@ mod tests {
         let awaits = |entries| Standing { awaits: true, ..standing(entries, 5) };
         assert_eq!(watch.missing(0.0, awaits(5)), None);
         assert_eq!(watch.missing(1.1 * MINUTE, awaits(5)), Some(Missing::Entries));
-        assert_eq!(watch.missing(0.0, Standing { missing: Some(Missing::Page), ..awaits(5) }), Some(Missing::Page));
+        assert_eq!(watch.missing(0.0, Standing { missing: Some(Missing::Block), ..awaits(5) }), Some(Missing::Block));
     }
 }

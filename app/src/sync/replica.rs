@@ -170,7 +170,7 @@ impl Replica {
 
     /// The copy compared with what the house has signed.
     pub fn standing(&self) -> Standing {
-        let book = self.other_book.then_some(Missing::Book);
+        let book = self.other_book.then_some(Missing::Chain);
         let missing = book.or(self.elsewhere.missing()).or(self.start.missing(self.signed));
         Standing { missing, entries: self.entries(), signed: self.signed, awaits: self.awaited.is_some() }
     }

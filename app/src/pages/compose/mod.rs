@@ -33,7 +33,7 @@ enum Whose {
     Unknown,
     /// ... or this browser's copy has not been loaded that far.
     Unread,
-    Nobody,
+    SignedOut,
     Ended(Hash),
     Living(Hash),
 }
@@ -52,7 +52,7 @@ pub fn Compose() -> impl IntoView {
     // A memo, so that the form is built once and keeps its text when the chain moves.
     let whose = Memo::new(move |_| match (model.session.me_known.get(), acting.get().is_some(), own.get()) {
         (false, _, _) => Whose::Unknown,
-        (true, false, _) => Whose::Nobody,
+        (true, false, _) => Whose::SignedOut,
         (true, true, own) => {
             match chosen.get().or(own).and_then(|birth| Some((birth, model.pets.life(birth)?.remaining))) {
                 None => Whose::Unread,
@@ -83,7 +83,7 @@ pub fn Compose() -> impl IntoView {
                     </Empty>
                 }
                 .into_any(),
-                Whose::Nobody => view! {
+                Whose::SignedOut => view! {
                     <Empty
                         title="Whose story?"
                         words="Sign in to tell your pet's story, or hatch a pet first."

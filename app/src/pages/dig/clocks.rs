@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::session;
-use crate::digger::{Told, answer_clocks};
+use crate::digger::{ClockAnswer, answer_clocks};
 use crate::model::Model;
 use crate::words;
 
@@ -15,7 +15,7 @@ use crate::words;
 pub fn Clocks() -> impl IntoView {
     let model = Model::of_context();
     let acting = session::acting();
-    let told = RwSignal::new(None::<Told>);
+    let told = RwSignal::new(None::<ClockAnswer>);
     spawn_local(answer_clocks(model, told));
     let counts = Memo::new(move |_| {
         let (economics, _) = model.treats.economics()?;
@@ -45,7 +45,7 @@ fn passed(ms: u64) -> String {
     words::about_seconds(ms as f64 / 1_000.0)
 }
 
-fn said(told: &Told, answered: Option<ClocksAnswered>, idle: &str) -> String {
+fn said(told: &ClockAnswer, answered: Option<ClocksAnswered>, idle: &str) -> String {
     if let Some(refused) = &told.refused {
         return refused.to_string();
     }
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_number_of_clocks_that_agree_is_shown_for_the_same_entry() {
-        let told = Told { entry: EntryIndex(7), refused: None };
+        let told = ClockAnswer { entry: EntryIndex(7), refused: None };
         let answered = |entry| ClocksAnswered { entry: EntryIndex(entry), given: 2, asked: 5, needed: 3 };
         assert_eq!(
             said(&told, Some(answered(7)), "12 hours"),

@@ -103,10 +103,10 @@ fn Welcome() -> impl IntoView {
     let model = Model::of_context();
     let acting = session::acting();
     let local = window().local_storage().ok().flatten();
-    let somebody = local.and_then(|local| local.get_item(HERE).ok().flatten()).is_some();
+    let remembered = local.and_then(|local| local.get_item(HERE).ok().flatten()).is_some();
     // It is shown from the start or not at all: inserted later it would push the stories down under the reader's
     // finger.
-    let stranger = Memo::new(move |_| if model.session.me_known.get() { acting.get().is_none() } else { !somebody });
+    let stranger = Memo::new(move |_| if model.session.me_known.get() { acting.get().is_none() } else { !remembered });
     Effect::new(move |_| {
         if let (true, Ok(Some(local))) = (model.session.me_known.get(), window().local_storage()) {
             // Without storage it is shown a moment longer.

@@ -112,7 +112,7 @@ impl Attacker {
         match self.attack {
             Attack::Half => {}
             Attack::Flood => self.say_something(&mut town.world, now),
-            Attack::Wash => self.sell_to_oneself(&mut town.world, now),
+            Attack::Wash => self.sell_to_itself(&mut town.world, now),
             Attack::Puppets => self.farm(&mut town.world, now),
             Attack::Vouch => self.vouch(&mut town.world, now),
             Attack::GiveUp => self.give_up(&mut town.world, now),

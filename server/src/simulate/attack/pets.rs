@@ -14,7 +14,7 @@ const BUYS_WITH_MIN: u64 = 5;
 
 impl Attacker {
     /// The account with the second account's pet sells it to the other, for all that this one has: first to the miner.
-    pub(super) fn sell_to_oneself(&mut self, world: &mut Unsigned, now: TimeMs) {
+    pub(super) fn sell_to_itself(&mut self, world: &mut Unsigned, now: TimeMs) {
         let Some([miner, other]) = self.puppets.first_chunk_mut::<2>() else { return };
         let (pet, state) = (other.birth, world.ledger.state());
         let owner = state.pet_by_birth(&pet).and_then(|id| state.pet(id)).map(|pet| pet.owner);
