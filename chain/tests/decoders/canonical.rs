@@ -12,6 +12,7 @@ use chain::params::Params;
 use chain::snapshot::SnapshotFault;
 use chain::submission::Submission;
 use chain::text::TextKind;
+use chain::version::RuleVersion;
 
 use crate::samples::Life;
 
@@ -49,6 +50,12 @@ fn events_with_every_action() {
     kinds.sort_by_key(|kind| format!("{kind:?}"));
     kinds.dedup();
     assert_eq!(kinds.len(), Facts::ALL.len(), "a sample of every action");
+}
+
+#[test]
+fn the_newest_rules() {
+    let globals = Life::new().world.ledger.state().globals().clone();
+    assert_eq!(globals.rules.version(), RuleVersion::NEWEST, "the life ends under them");
 }
 
 #[test]

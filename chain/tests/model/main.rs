@@ -18,6 +18,7 @@ mod village;
 mod walk;
 
 use chain::error::Rejection;
+use chain::event::Facts;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -103,7 +104,9 @@ fn a_walk_meets_most_rules_so_that_its_agreement_means_something() {
         }
     }
     let codes = Rejection::CODES.iter().map(|(_, name)| *name);
-    let names = codes.filter(|name| !NOT_MET.contains(name)).chain(["accepted", "closed", "dug", "agreed", "harder"]);
+    let actions = Facts::ALL.iter().map(|facts| facts.name);
+    let others = ["accepted", "closed", "dug", "agreed", "harder"];
+    let names = codes.filter(|name| !NOT_MET.contains(name)).chain(actions).chain(others);
     let missed: Vec<_> = names.filter(|name| !met.contains_key(name)).collect();
     assert!(missed.is_empty(), "never met {missed:?} in {met:?}");
 }

@@ -92,6 +92,7 @@ impl Walk {
         assert_eq!(refused, judged.err(), "{hand:?} {deed:?}");
         self.check_treats();
         if let Ok(receipt) = outcome {
+            *self.met.entry(submission.event.body.action.facts().name).or_insert(0) += 1;
             assert_eq!(receipt.index.0 + 1, self.model.entries);
             assert_eq!(receipt.height.0, self.model.height);
         }
