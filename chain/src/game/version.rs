@@ -8,7 +8,8 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use crate::game::economy::Economy;
 use crate::game::params::{Params, ParamsError};
 
-/// The table, passed to `$then`. A row: version, tag, the change that leads to it, and what it switches on beside its actions.
+/// The table, passed to `$then`. A row: version, tag, the change that leads to it, and what it switches on beside its
+/// actions.
 macro_rules! versions {
     ($then:ident) => {
         $then! {
