@@ -7,7 +7,7 @@ use super::contents::{Carries, Contents};
 use super::house::Redact;
 use super::kindness::{Adopt, Candle, Decline, Farewell, Gift, GiveUp, HandOver, Rest, Shelter, TakeOver};
 use super::market::{Accept, Bid, CancelBid, List, Unlist};
-use super::story::{Birth, Comment, Edit, Pat, Post, Share, StoryEnd};
+use super::story::{Birth, Comment, Edit, Hatchling, Pat, Post, Share, StoryEnd};
 use super::trust::{AskSitter, DismissSitter, Invited, Vouch};
 use crate::base::hash::Hash;
 use crate::base::keys::{NewKey, PublicKey, Role};
@@ -126,6 +126,11 @@ macro_rules! actions {
             pub fn contents(&self) -> Contents<'_> {
                 $(actions!(@contents $carries self $name);)+
                 Contents::default()
+            }
+
+            /// The pet that it hatches.
+            pub fn hatchling(&self) -> Option<Hatchling<'_>> {
+                self.contents().hatchling
             }
         }
     };

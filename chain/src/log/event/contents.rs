@@ -1,7 +1,6 @@
 //! What an action carries for other code to check: texts and photos, stored elsewhere, and keys that have to be proven.
 //! The table of actions says which carry something.
 
-use super::actions::Action;
 use super::kindness::Farewell;
 use super::story::{Birth, Comment, Edit, Hatchling, Post};
 use super::trust::{AskSitter, Invitation, Invited, Vouch};
@@ -28,13 +27,6 @@ pub struct Contents<'a> {
 pub(super) trait Carries {
     /// What it carries.
     fn contents(&self) -> Contents<'_>;
-}
-
-impl Action {
-    /// The pet that it hatches.
-    pub fn hatchling(&self) -> Option<Hatchling<'_>> {
-        self.contents().hatchling
-    }
 }
 
 impl Carries for Birth {
