@@ -14,6 +14,7 @@ mod fair;
 mod fair_guests;
 mod forged;
 mod guests;
+mod homes;
 mod ill_made;
 mod keys;
 mod kindness;
@@ -24,8 +25,10 @@ mod orders_of_stories;
 mod per_event;
 mod purses;
 mod refusals;
+mod restored;
 mod shelter;
 mod signers;
+mod slow;
 mod snapshots;
 mod stays;
 mod switched;
@@ -54,6 +57,7 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v2/change", change::tell),
     ("v2/digging", digging::tell),
     ("v2/guests", guests::tell),
+    ("v2/homes", homes::tell),
     ("v2/kindness", kindness::tell),
     ("v2/market", market::tell),
     ("v2/module", module::tell),
@@ -72,4 +76,6 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v3/fair", fair::tell),
     ("v3/guests", fair_guests::tell),
     ("v3/per-event", per_event::v3),
+    ("v3/restored", restored::tell),
+    ("v3/slow", slow::tell),
 ];
