@@ -11,7 +11,7 @@ use chain::version::Rules;
 use chain::vote::ClockVote;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::{Draft, Scene};
 
 pub fn tell() -> Case {
@@ -19,7 +19,7 @@ pub fn tell() -> Case {
     let economy = Economy { dig_treats: 20, dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let params = Params { hatch_tries_min: 1, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V2(params, economy));
-    let [mut ada, mut ben, mut cleo] = ["ada", "ben", "cleo"].map(Person::new);
+    let [mut ada, mut ben, mut cleo] = ["ada", "ben", "cleo"].map(Party::new);
     let momo = scene.hatch(&mut ada, "Momo", None);
     scene.hatch(&mut ben, "Rex", None);
     let kiki = scene.hatch(&mut cleo, "Kiki", None);
@@ -35,7 +35,7 @@ pub fn tell() -> Case {
 }
 
 /// The maker of a living pet hatches no other one, whoever owns the pet.
-fn given_away(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
+fn given_away(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let list = scene.list(&ada.phone(), momo, 1);
     scene.refused_with(205, "a phone that may not list, and a number left out", list, |body| body.sequence += 1);
     let offer = scene.hand_over(&ada.owner(), momo, Some(ben.id()));
@@ -54,7 +54,7 @@ fn given_away(scene: &mut Scene, ada: &Person, ben: &Person, momo: Hash) {
 }
 
 /// The treasury pays for a pet that it takes in before it has the pet's wallet.
-fn gone(scene: &mut Scene, ben: &Person, kiki: Hash) {
+fn gone(scene: &mut Scene, ben: &Party, kiki: Hash) {
     let gift = scene.gift(&ben.phone(), kiki, 1);
     scene.put("ben gives Kiki a treat", gift);
     scene.turn();
@@ -82,7 +82,7 @@ fn gone(scene: &mut Scene, ben: &Person, kiki: Hash) {
 }
 
 /// The book is closed by its owner, who did not make the pet, and can be sold all the same.
-fn closed(scene: &mut Scene, ben: &Person, momo: Hash) {
+fn closed(scene: &mut Scene, ben: &Party, momo: Hash) {
     let treats = |scene: &Scene| scene.ledger().state().account(ben.id()).expect("it is there").treats;
     let before = treats(scene);
     let end = scene.end(&ben.owner(), momo);
@@ -93,7 +93,7 @@ fn closed(scene: &mut Scene, ben: &Person, momo: Hash) {
 }
 
 /// A sitter's key is for one pet, whatever the other pet's sitter does.
-fn sat_for(scene: &mut Scene, ada: &Person, (mimi, kiki): (Hash, Hash)) {
+fn sat_for(scene: &mut Scene, ada: &Party, (mimi, kiki): (Hash, Hash)) {
     let adopt = scene.adopt(&ada.phone(), kiki);
     scene.put("ada adopts Kiki", adopt);
     for (pet, key, until) in [(mimi, "sitter", 600_000), (kiki, "sitter 2", 1)] {
@@ -109,7 +109,7 @@ fn sat_for(scene: &mut Scene, ada: &Person, (mimi, kiki): (Hash, Hash)) {
 }
 
 /// What is left to a pet that rests, and when the shelter is needed.
-fn sleeps(scene: &mut Scene, ada: &Person, ben: &Person, mimi: Hash) {
+fn sleeps(scene: &mut Scene, ada: &Party, ben: &Party, mimi: Hash) {
     scene.idle(12);
     let rest = scene.rest(&ada.phone(), mimi, 9);
     scene.put("Mimi rests, with three blocks left", rest);
@@ -130,7 +130,7 @@ fn sleeps(scene: &mut Scene, ada: &Person, ben: &Person, mimi: Hash) {
 
 /// A block that is undone brings the visits back that its closing had cleared; and a clock that went back counts as the
 /// last entry's time, also for a vote.
-fn undone(scene: &mut Scene, ben: &Person, mimi: Hash) {
+fn undone(scene: &mut Scene, ben: &Party, mimi: Hash) {
     let pat = scene.pat(&ben.phone(), mimi, None);
     scene.put("ben pats Mimi", pat);
     let header = scene.header_in_time();

@@ -8,7 +8,7 @@ use chain::version::Rules;
 use chain::vote::ClockVote;
 
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::Scene;
 
 pub fn tell() -> Case {
@@ -16,7 +16,7 @@ pub fn tell() -> Case {
     let economy = Economy { dig_tries_min: 16, dig_tries_start: 1_024, dig_halving_ms: 5_000, ..Economy::demo() };
     let params = Params { hatch_tries_min: 1, idle_interval_ms: 600_000, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V3(params, economy));
-    let mut ada = Person::new("ada");
+    let mut ada = Party::new("ada");
     let momo = scene.hatch(&mut ada, "Momo", None);
     let mut seen = Vec::new();
     for _ in 0..2 {

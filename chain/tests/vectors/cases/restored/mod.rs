@@ -24,7 +24,7 @@ use testkit::said::Said;
 
 use super::snapshots::Parts;
 use crate::files::Case;
-use crate::person::Person;
+use crate::party::Party;
 use crate::scene::{Draft, Scene, newcomer};
 use large::{add_bid, add_key, add_pets, economics, entry, key, later, with_bids, with_offers, with_orders};
 
@@ -54,7 +54,7 @@ pub fn tell() -> Case {
     let economy = Economy { dig_treats: 20, dig_tries_min: 16, dig_tries_start: 16, ..Economy::demo() };
     let params = Params { hatch_tries_min: 1, hatch_tries_max: 4_096, births_per_block_target: 1, ..Params::demo() };
     let mut scene = Scene::with_rules(about, Rules::V3(params, economy));
-    let (mut ada, mut ben) = (Person::new("ada"), Person::new("ben"));
+    let (mut ada, mut ben) = (Party::new("ada"), Party::new("ben"));
     let momo = scene.hatch(&mut ada, "Momo", None);
     let rex = scene.hatch(&mut ben, "Rex", None);
     scene.dig(&ben);
@@ -87,7 +87,7 @@ fn refused(scene: &mut Scene, code: u16, draft: Draft) {
 /// After 96 births at a target of one the work has doubled 32 times, which is more than a 32-bit factor holds.
 fn flood(scene: &mut Scene) {
     let hatchling = |scene: &mut Scene, number: usize| {
-        let mut draft = scene.birth(&Person::new(format!("f-{number}").leak()), "Egg", None);
+        let mut draft = scene.birth(&Party::new(format!("f-{number}").leak()), "Egg", None);
         newcomer(&mut draft).daily = None;
         draft
     };
@@ -110,7 +110,7 @@ fn flood(scene: &mut Scene) {
     scene.teller.ask(&Request::Rollback);
 }
 
-fn crowded(scene: &mut Scene, ben: &Person, (momo, rex): (Hash, Hash), parts: &Parts) {
+fn crowded(scene: &mut Scene, ben: &Party, (momo, rex): (Hash, Hash), parts: &Parts) {
     restored(scene, &with_bids(parts, BIDS_PER_PET_MAX), true);
     let bid = scene.bid(&ben.phone(), momo, 25, true);
     refused(scene, 233, bid);
