@@ -10,7 +10,7 @@ use crate::state::{State, Visit};
 pub(crate) fn check(state: &State, account: AccountId, candle: &Candle) -> Result<(), Rejection> {
     let (id, _) = pets::known(state, &candle.pet)?;
     match state.remaining_blocks(id) {
-        0 if state.visits.contains(&Visit::Candle(account, id)) => Err(Rejection::OncePerBlock),
+        0 if state.visits.contains(&Visit::of(candle, account, id.0)) => Err(Rejection::OncePerBlock),
         0 => Ok(()),
         blocks_left => Err(Rejection::StoryGoesOn { blocks_left }),
     }
@@ -19,5 +19,5 @@ pub(crate) fn check(state: &State, account: AccountId, candle: &Candle) -> Resul
 /// Remembers the candle until the block closes.
 pub(crate) fn apply(state: &mut State, account: AccountId, candle: &Candle) {
     let pet = pets::found(state, &candle.pet);
-    state.add_visit(Visit::Candle(account, pet));
+    state.add_visit(Visit::of(candle, account, pet.0));
 }

@@ -47,7 +47,7 @@ pub(crate) fn check_adopt(state: &State, account: AccountId, adopted: &Adopt) ->
     if account == HOUSE {
         return Err(Rejection::OwnAlready);
     }
-    if state.visits.contains(&Visit::Adopt(account)) { Err(Rejection::OncePerBlock) } else { Ok(()) }
+    if state.visits.contains(&Visit::of(adopted, account, 0)) { Err(Rejection::OncePerBlock) } else { Ok(()) }
 }
 
 /// Moves the pet to the shelter.
@@ -70,5 +70,5 @@ pub(crate) fn adopt(state: &mut State, account: AccountId, adopted: &Adopt) {
     let id = pets::found(state, &adopted.pet);
     moving::move_to(state, id, account);
     pets::tend_with(state, id, Care::Owner);
-    state.add_visit(Visit::Adopt(account));
+    state.add_visit(Visit::of(adopted, account, 0));
 }

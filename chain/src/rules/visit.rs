@@ -14,14 +14,14 @@ pub(crate) fn check_pat(state: &State, account: AccountId, pat: &Pat) -> Result<
     if let Some(moment) = pat.moment {
         post_of(state, pet, moment)?;
     }
-    check_first(state, Visit::Pat(account, pet))
+    check_first(state, Visit::of(pat, account, pet.0))
 }
 
 /// One share for each account, post and block.
 pub(crate) fn check_share(state: &State, account: AccountId, share: &Share) -> Result<(), Rejection> {
     let (pet, _) = pets::living(state, &share.pet)?;
     let moment = post_of(state, pet, share.moment)?;
-    check_first(state, Visit::Share(account, moment))
+    check_first(state, Visit::of(share, account, moment.0))
 }
 
 fn post_of(state: &State, pet: PetId, entry: EntryIndex) -> Result<MomentId, Rejection> {
@@ -36,12 +36,12 @@ fn check_first(state: &State, visit: Visit) -> Result<(), Rejection> {
 /// Tends the pet and remembers the pat until the block closes.
 pub(crate) fn apply_pat(state: &mut State, visitor: Visitor, pat: &Pat) {
     let pet = pets::tend(state, visitor, &pat.pet);
-    state.add_visit(Visit::Pat(visitor.account, pet));
+    state.add_visit(Visit::of(pat, visitor.account, pet.0));
 }
 
 /// Tends the pet and remembers the share until the block closes.
 pub(crate) fn apply_share(state: &mut State, visitor: Visitor, share: &Share) {
     pets::tend(state, visitor, &share.pet);
     let moment = state.moment_by_entry(share.moment).expect("the rule's check has found this moment");
-    state.add_visit(Visit::Share(visitor.account, moment));
+    state.add_visit(Visit::of(share, visitor.account, moment.0));
 }

@@ -68,6 +68,12 @@ pub enum Costs {
     Treasury,
 }
 
+/// The record of an action that an account does only once in a block; the table makes it one.
+pub(crate) trait Once {
+    /// The action's tag.
+    const TAG: u8;
+}
+
 impl SignedBy {
     /// Whether a newcomer may sign.
     pub fn has_newcomers(self) -> bool {
@@ -102,6 +108,8 @@ macro_rules! actions {
         pub enum Action {
             $($(#[doc = $doc])+ $name $(($record))? = $tag,)+
         }
+
+        $(actions!(@once $once $tag $(($record))?);)+
 
         impl Facts {
             /// Those of every action, in the order of their tags.
@@ -143,6 +151,12 @@ macro_rules! actions {
             costs: Costs::$costs,
             once: actions!(@is $once),
             since: RuleVersion::$since,
+        }
+    };
+    (@once - $tag:literal $(($record:ty))?) => {};
+    (@once once $tag:literal ($record:ty)) => {
+        impl Once for $record {
+            const TAG: u8 = $tag;
         }
     };
     (@is -) => { false };

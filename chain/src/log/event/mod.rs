@@ -14,6 +14,7 @@ use crate::base::hash::{Hash, tag};
 use crate::base::ids::AccountId;
 use crate::base::keys::{self, NewKey, PublicKey, Signature};
 
+pub(crate) use actions::Once;
 pub use actions::{Action, Costs, Facts, SignedBy};
 pub use contents::Contents;
 pub use house::*;
