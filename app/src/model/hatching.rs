@@ -19,7 +19,7 @@ pub enum Hatching {
         progress: f64,
     },
     /// This browser stores nothing, so the birth is sent only after the user has saved the key:
-    /// [`Model::has_recovery_first`](super::World::has_recovery_first).
+    /// [`super::Hatchery::has_recovery_first`].
     KeyFirst(NewRecovery),
     /// It has hatched.
     Done {

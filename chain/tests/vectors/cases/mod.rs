@@ -10,6 +10,7 @@ mod crowd;
 mod demo;
 mod digging;
 mod edits;
+mod exact;
 mod fair;
 mod fair_guests;
 mod forged;
@@ -28,7 +29,6 @@ mod refusals;
 mod restored;
 mod shelter;
 mod signers;
-mod slow;
 mod snapshots;
 mod stays;
 mod switched;
@@ -73,9 +73,9 @@ pub const ALL: &[(&str, Tell)] = &[
     ("v3/change", to_fair::tell),
     ("v3/clocks", clocks::tell),
     ("v3/crowd", crowd::tell),
+    ("v3/exact", exact::tell),
     ("v3/fair", fair::tell),
     ("v3/guests", fair_guests::tell),
     ("v3/per-event", per_event::v3),
     ("v3/restored", restored::tell),
-    ("v3/slow", slow::tell),
 ];

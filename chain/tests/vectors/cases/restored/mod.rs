@@ -2,20 +2,20 @@
 //! answer or a block holds; and records that do not fit together where only one check sees it.
 
 mod large;
+mod pairs;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::abi::{Request, Response};
 use chain::codec;
 use chain::economy::Economy;
-use chain::entry::{Entry, EntryKind};
+use chain::entry::Entry;
 use chain::event::Action;
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex, Height, KeyId, PetId, TimeMs};
-use chain::keys::PublicKey;
+use chain::ids::{AccountId, EntryIndex, PetId, TimeMs};
 use chain::ledger::Ledger;
 use chain::limits::{BIDS_PER_PET_MAX, OFFERS_PER_ACCOUNT_MAX, ORDERS_PER_ACCOUNT_MAX, SHELTER_AT_ONCE_MAX};
 use chain::params::Params;
-use chain::records::{Account, Globals, InForce, Key, Moment, Pet, Role, Sitter, Trade, Vouch};
+use chain::records::{Account, Globals, Key, Moment, Pet, Role, Trade};
 use chain::snapshot::SnapshotFault;
 use chain::version::Rules;
 use chain::work::Puzzle;
@@ -26,7 +26,8 @@ use super::snapshots::Parts;
 use crate::files::Case;
 use crate::party::Party;
 use crate::scene::{Draft, Scene, newcomer};
-use large::{add_bid, add_key, add_pets, economics, entry, key, later, with_bids, with_offers, with_orders};
+use crate::tell::Teller;
+use large::{add_bid, add_pets, entry, key, later, with_bids, with_offers, with_orders};
 
 /// A snapshot's parts under version 1.
 #[derive(Clone, BorshSerialize, BorshDeserialize)]
@@ -47,7 +48,6 @@ const HEIGHT: u64 = 100;
 const ADA: AccountId = AccountId(1);
 const BEN: AccountId = AccountId(2);
 const MOMO: PetId = PetId(0);
-const REX: usize = 1;
 
 pub fn tell() -> Case {
     let about = "States that no story comes to: large ones, and such as one check alone refuses.";
@@ -62,8 +62,10 @@ pub fn tell() -> Case {
     let parts: Parts = codec::decode(&snapshot).expect("a snapshot of version 3");
     flood(&mut scene);
     crowded(&mut scene, &ben, (momo, rex), &parts);
+    places(&mut scene, &ben, &parts);
     answers(&mut scene, &parts);
-    broken(&mut scene, &parts);
+    together(&mut scene, &parts);
+    full(&mut scene, &parts, momo, &ada);
     first_version(&mut scene);
     restored(&mut scene, &parts, true);
     scene.teller.finish()
@@ -123,6 +125,38 @@ fn crowded(scene: &mut Scene, ben: &Party, (momo, rex): (Hash, Hash), parts: &Pa
     restored(scene, &with_orders(parts, ORDERS_PER_ACCOUNT_MAX + 1), false);
 }
 
+/// Empty places of orders are known again after a restore, and full ones after a rollback.
+fn places(scene: &mut Scene, ben: &Party, parts: &Parts) {
+    let mut parts = later(parts);
+    let first = add_pets(&mut parts, 3, ADA, |_| HEIGHT) as usize;
+    parts.orders.push(None);
+    add_bid(&mut parts, BEN, PetId(u32::try_from(first).expect("few")), 1);
+    restored(scene, &parts, true);
+    let mut ledger = Ledger::restore(&codec::encode(&parts)).expect("as the module says");
+    let now = scene.now;
+    let append = |scene: &mut Scene, draft: Draft| {
+        let answer = scene.teller.ask(&Request::Append { now, submissions: vec![draft.bytes()] });
+        assert!(matches!(&answer, Response::Appended(results) if results[0].is_ok()), "{answer:?}");
+    };
+    let cancel = scene.cancel_bid(&ben.phone(), parts.pets[first].birth);
+    append(scene, cancel);
+    scene.teller.ask(&Request::Rollback);
+    for number in 1..3 {
+        let mut bid = scene.bid(&ben.phone(), parts.pets[first + number].birth, 1, true);
+        bid.body.sequence += number as u64 - 1;
+        Teller::try_submission(&mut ledger, &bid.clone().bytes(), now).expect("a bid");
+        append(scene, bid);
+    }
+    let due = ledger.due(now).expect_err("not yet");
+    let block = scene.signed(ledger.due(due).expect("then it is due"));
+    scene.teller.ask(&Request::Close { now: due, block });
+    let answer = scene.teller.ask(&Request::Snapshot);
+    let Response::Snapshot(bytes) = answer else { panic!("{answer:?}") };
+    let after: Parts = codec::decode(&bytes).expect("a snapshot");
+    let pets = after.orders.iter().flatten().map(|order| order.pet.0 as usize - first);
+    assert!(pets.eq([1, 0, 2]), "the empty place first, then a new one");
+}
+
 /// What an answer holds at most.
 fn answers(scene: &mut Scene, parts: &Parts) {
     let mut many = later(parts);
@@ -142,89 +176,36 @@ fn answers(scene: &mut Scene, parts: &Parts) {
     assert!(matches!(&answer, Response::ShelterNeeds(pets) if pets.len() == SHELTER_AT_ONCE_MAX), "{answer:?}");
 }
 
-/// Pairs of states: the one fits together, the other breaks one thing more, which no other check sees.
-fn broken(scene: &mut Scene, parts: &Parts) {
-    type Change = fn(&mut Parts);
-    let nothing: Change = |_| ();
-    let pairs: [(Change, Change); 12] = [
-        (
-            |parts| economics(parts).closers = vec![AccountId(0); 30],
-            |parts| economics(parts).closers.push(AccountId(0)),
-        ),
-        (nothing, |parts| {
-            parts.purses[1].starter += 1;
-            economics(parts).in_accounts += 1;
-            parts.globals.minted += 1;
-        }),
-        (
-            |parts| {
-                let more = (parts.size << 12) - parts.globals.minted;
-                parts.globals.minted += more;
-                parts.globals.burned += more;
-            },
-            |parts| {
-                parts.globals.minted += 1;
-                parts.globals.burned += 1;
-            },
-        ),
-        (nothing, |parts| {
-            let InForce::V3(economics) = parts.globals.rules.clone() else { unreachable!("it is of version 3") };
-            (parts.format, parts.globals.rules) = (2, InForce::V2(economics));
-        }),
-        (
-            |parts| {
-                let EntryKind::Genesis(genesis) = &mut parts.genesis.kind else { unreachable!("it begins a chain") };
-                genesis.rules = Rules::V1(genesis.rules.params().clone());
-            },
-            |parts| economics(parts).numbers.dig_tries_min = 0,
-        ),
-        (nothing, |parts| parts.keys[0].public = PublicKey([9; 32])),
-        (
-            |parts| {
-                add_pets(parts, 2, ADA, |_| HEIGHT);
-                let (key, until) = (add_key(parts, ADA, Role::Sitter), parts.globals.time);
-                parts.keeps[2].sitter = Some(Box::new(Sitter { key, until }));
-            },
-            |parts| parts.keeps[3].sitter = parts.keeps[2].sitter.clone(),
-        ),
-        (
-            |parts| {
-                let keys = u32::try_from(parts.keys.len()).expect("few");
-                (parts.accounts[1].daily_from, parts.accounts[1].daily_keys) = (KeyId(keys), 0);
-            },
-            |parts| parts.accounts[1].daily_from.0 += 1,
-        ),
-        (
-            |parts| parts.pets[REX].closed = Some(Height(17)),
-            |parts| {
-                parts.pets[REX].wallet = 1;
-                economics(parts).in_wallets += 1;
-                parts.globals.minted += 1;
-            },
-        ),
-        (|parts| parts.pets[REX].closed = Some(Height(17)), |parts| parts.pets[REX].closed = Some(Height(16))),
-        (
-            |parts| {
-                parts.pets[0].tended = Height(HEIGHT);
-                add_bid(parts, BEN, MOMO, 1);
-            },
-            |parts| add_bid(parts, BEN, MOMO, 2),
-        ),
-        (
-            |parts| {
-                let (key, block) = (add_key(parts, ADA, Role::Invitation), Height(HEIGHT));
-                parts.purses[1].vouch = Some(Box::new(Vouch { key, block }));
-            },
-            |parts| parts.purses[1].vouch.as_mut().expect("one").block.0 += 1,
-        ),
-    ];
-    for (whole, spoil) in pairs {
+/// The one fits together, the other does not.
+fn together(scene: &mut Scene, parts: &Parts) {
+    for (whole, spoil) in pairs::ALL {
         let mut parts = later(parts);
         whole(&mut parts);
         restored(scene, &parts, true);
         spoil(&mut parts);
         restored(scene, &parts, false);
     }
+}
+
+/// A log of 2^48 - 1 entries has room for one more.
+fn full(scene: &mut Scene, parts: &Parts, momo: Hash, ada: &Party) {
+    let nobody = scene.pat(&ada.phone(), Hash([9; 32]), None);
+    let pat = scene.pat(&ada.phone(), momo, None);
+    let mut parts = parts.clone();
+    (parts.size, parts.peaks) = ((1 << 48) - 1, vec![Hash([5; 32]); 48]);
+    restored(scene, &parts, true);
+    let answer = scene.teller.ask(&Request::Append { now: scene.now, submissions: vec![pat.clone().bytes()] });
+    assert!(matches!(&answer, Response::Appended(results) if results[0].is_ok()), "{answer:?}");
+    (parts.size, parts.peaks) = (1 << 48, vec![Hash([5; 32])]);
+    restored(scene, &parts, true);
+    refused(scene, 214, nobody);
+    refused(scene, 311, pat);
+    let ledger = Ledger::restore(&codec::encode(&parts)).expect("as the module says");
+    let now = ledger.due(scene.now).expect_err("not yet");
+    let block = scene.signed(ledger.due(now).expect("then it is due"));
+    let answer = scene.teller.ask(&Request::Close { now, block });
+    let Response::Appended(results) = answer else { panic!("{answer:?}") };
+    assert_eq!(results[0].as_ref().err().map(chain::error::Rejection::code), Some(311));
 }
 
 /// Under the first version: entries without a block, treats, and a sitter's key.
