@@ -36,7 +36,7 @@ pub fn key(account: AccountId, number: usize, role: Role) -> Key {
     Key { account, public, sequence: 1, role, revoked: false, entry }
 }
 
-/// Registers a key that nobody can sign with.
+/// Registers a key whose seed is not known.
 pub fn add_key(parts: &mut Parts, account: AccountId, role: Role) -> KeyId {
     let number = parts.keys.len();
     parts.keys.push(key(account, number, role));

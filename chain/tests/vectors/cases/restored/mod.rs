@@ -189,7 +189,7 @@ fn together(scene: &mut Scene, parts: &Parts) {
 
 /// A log of 2^48 - 1 entries has room for one more.
 fn full(scene: &mut Scene, parts: &Parts, momo: Hash, ada: &Party) {
-    let nobody = scene.pat(&ada.phone(), Hash([9; 32]), None);
+    let unknown = scene.pat(&ada.phone(), Hash([9; 32]), None);
     let pat = scene.pat(&ada.phone(), momo, None);
     let mut parts = parts.clone();
     (parts.size, parts.peaks) = ((1 << 48) - 1, vec![Hash([5; 32]); 48]);
@@ -198,7 +198,7 @@ fn full(scene: &mut Scene, parts: &Parts, momo: Hash, ada: &Party) {
     assert!(matches!(&answer, Response::Appended(results) if results[0].is_ok()), "{answer:?}");
     (parts.size, parts.peaks) = (1 << 48, vec![Hash([5; 32])]);
     restored(scene, &parts, true);
-    refused(scene, 214, nobody);
+    refused(scene, 214, unknown);
     refused(scene, 311, pat);
     let ledger = Ledger::restore(&codec::encode(&parts)).expect("as the module says");
     let now = ledger.due(scene.now).expect_err("not yet");

@@ -92,8 +92,8 @@ pub const ALL: &[(Change, Change)] = &[
         |parts| parts.purses[1].vouch.as_mut().expect("one").block.0 += 1,
     ),
     // From here on: bounds that are met, and then passed; and ids that lead nowhere.
-    (|_| (), |parts| parts.accounts[1].owner = nowhere(parts)),
-    (|_| (), |parts| (parts.pets[REX].maker, parts.accounts[2].made) = (nobody(parts), None)),
+    (|_| (), |parts| parts.accounts[1].owner = no_key(parts)),
+    (|_| (), |parts| (parts.pets[REX].maker, parts.accounts[2].made) = (no_account(parts), None)),
     (|parts| add_moment(parts, MOMO), |parts| parts.moments[0].pet = PetId(2)),
     (
         |parts| {
@@ -105,14 +105,14 @@ pub const ALL: &[(Change, Change)] = &[
     (
         |_| (),
         |parts| {
-            let (key, until) = (nowhere(parts), parts.globals.time);
+            let (key, until) = (no_key(parts), parts.globals.time);
             parts.keeps[0].sitter = Some(Box::new(Sitter { key, until }));
         },
     ),
     (
         |_| (),
         |parts| {
-            let (key, block) = (nowhere(parts), Height(1));
+            let (key, block) = (no_key(parts), Height(1));
             parts.purses[1].vouch = Some(Box::new(Vouch { key, block }));
         },
     ),
@@ -140,19 +140,19 @@ pub const ALL: &[(Change, Change)] = &[
     ),
     (add_trade, |parts| parts.trades[0].price += 1),
     (add_trade, |parts| parts.trades[0].pet = PetId(2)),
-    (add_trade, |parts| parts.trades[0].buyer = nobody(parts)),
-    (|_| (), |parts| economics(parts).closers[0] = nobody(parts)),
+    (add_trade, |parts| parts.trades[0].buyer = no_account(parts)),
+    (|_| (), |parts| economics(parts).closers[0] = no_account(parts)),
     (|parts| parts.purses[1].grown = Height(HEIGHT), |parts| parts.purses[1].grown.0 += 1),
     (|parts| parts.keys[1].sequence = parts.size, |parts| parts.keys[1].sequence += 1),
 ];
 
 /// An account that is just not there.
-fn nobody(parts: &Parts) -> AccountId {
+fn no_account(parts: &Parts) -> AccountId {
     AccountId(u32::try_from(parts.accounts.len()).expect("few"))
 }
 
 /// A key that is just not there.
-fn nowhere(parts: &Parts) -> KeyId {
+fn no_key(parts: &Parts) -> KeyId {
     KeyId(u32::try_from(parts.keys.len()).expect("few"))
 }
 
