@@ -39,7 +39,7 @@ pub(super) fn erased(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Erased
 /// The counts of a pet's story, each named as its column.
 macro_rules! pet_counts {
     ($first:ident $($count:ident)*) => {
-        /// The columns of [`pet_counts`], of a pet `p`. They come last, so that one more moves no other.
+        /// The columns of [`pet_counts()`], of a pet `p`. They come last, so that one more moves no other.
         pub(super) const PET_COUNTS: &str = concat!("p.", stringify!($first) $(, ", p.", stringify!($count))*);
 
         /// The counts of a pet's story, from the columns of [`PET_COUNTS`].
