@@ -134,9 +134,9 @@ fn an_account_may_do_what_the_copy_allows_it() {
     let photos = vec![Hash([7; 32])];
     let post = |pet| Action::Post(Post { pet, text: None, photos: photos.clone() });
     assert_eq!(actions.may(&post(scene.anna.pet)), Ok(()));
-    assert!(actions.may(&post(scene.ben.pet)).is_err(), "a story of somebody else's pet");
+    assert!(actions.may(&post(scene.ben.pet)).is_err(), "a story of another owner's pet");
     assert_eq!(actions.may(&Action::Pat(Pat { pet: scene.ben.pet, moment: None })), Ok(()));
-    assert!(Invitations::new(actions).may_make(scene.ben.pet).is_err(), "an invitation through somebody else's pet");
+    assert!(Invitations::new(actions).may_make(scene.ben.pet).is_err(), "an invitation through another owner's pet");
     session.me.set(None);
-    assert!(actions.may(&post(scene.anna.pet)).is_err(), "nobody is signed in");
+    assert!(actions.may(&post(scene.anna.pet)).is_err(), "no account is signed in");
 }

@@ -34,7 +34,7 @@ pub fn tell() -> Case {
     scene.teller.finish()
 }
 
-/// The maker of a living pet hatches no other one, whoever owns the pet.
+/// The maker of a living pet hatches no other one, also where the pet has another owner.
 fn given_away(scene: &mut Scene, ada: &Party, ben: &Party, momo: Hash) {
     let list = scene.list(&ada.phone(), momo, 1);
     scene.refused_with(205, "a phone that may not list, and a number left out", list, |body| body.sequence += 1);
@@ -92,7 +92,7 @@ fn closed(scene: &mut Scene, ben: &Party, momo: Hash) {
     scene.put("and lists it", list);
 }
 
-/// A sitter's key is for one pet, whatever the other pet's sitter does.
+/// A sitter's key is for one pet, and the other pet has its own sitter.
 fn sat_for(scene: &mut Scene, ada: &Party, (mimi, kiki): (Hash, Hash)) {
     let adopt = scene.adopt(&ada.phone(), kiki);
     scene.put("ada adopts Kiki", adopt);
