@@ -32,7 +32,7 @@ pub fn tell() -> Case {
     dug(&mut scene, &ada, momo);
     asked(&mut scene, &ada);
     recovered(&mut scene, &ada, momo);
-    let mut birth = scene.birth(&Person::new("ben"), "Rex", None);
+    let mut birth = scene.birth(&Party::new("ben"), "Rex", None);
     scene.retext(&mut birth, 0, b"ab-C");
     scene.refused(115, "a handle of which one part alone would be one", birth);
     scene.turn();
