@@ -36,7 +36,12 @@ export class AdoptionPage {
   /** Names an offer, without making it; answers the dialog. */
   async consider(treats: number): Promise<Locator> {
     await this.main.getByRole('button', { name: 'Make an offer' }).click();
-    await this.dialog.getByLabel('Your offer in treats').fill(String(treats));
+    const field = this.dialog.getByLabel('Your offer in treats');
+    // A draft that is found between the selecting and the typing of `fill` stands before what was typed.
+    await expect(async () => {
+      await field.fill(String(treats));
+      await expect(field).toHaveValue(String(treats), { timeout: 500 });
+    }).toPass({ timeout: 10_000 });
     return this.dialog;
   }
 
