@@ -50,6 +50,7 @@ export class DigPage {
   /** Waits until this browser has turned so many pages. */
   async expectTurned(pages: number): Promise<void> {
     const words = new RegExp(`^${pages} pages? here`);
-    await expect(this.main.getByRole('definition').filter({ hasText: words })).toBeVisible({ timeout: 30_000 });
+    // Others dig, too, and how long it takes is chance.
+    await expect(this.main.getByRole('definition').filter({ hasText: words })).toBeVisible({ timeout: 60_000 });
   }
 }
