@@ -130,7 +130,7 @@ fn an_account_may_do_what_the_copy_allows_it() {
     let submitter = Submitter::new(copy);
     let outbox = Outbox::new(copy, session, submitter, |reason| format!("{reason:?}"));
     let base = Base::of_page(copy, session, submitter, outbox);
-    let actions = Actions::new(base, Access::new(base));
+    let actions = Actions::new(Access::new(base));
     let photos = vec![Hash([7; 32])];
     let post = |pet| Action::Post(Post { pet, text: None, photos: photos.clone() });
     assert_eq!(actions.may(&post(scene.anna.pet)), Ok(()));

@@ -67,7 +67,7 @@ pub struct Access {
 pub(super) type Judge = Rc<futures::lock::Mutex<Option<WorkerHandle>>>;
 
 impl Access {
-    /// Of these accounts and keys.
+    /// No user has to be signed in yet.
     pub fn new(base: &'static Base) -> Self {
         Self { base, judge: StoredValue::new_local(Judge::default()) }
     }

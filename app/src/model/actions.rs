@@ -26,9 +26,9 @@ pub struct Actions {
 }
 
 impl Actions {
-    /// Of the account that is signed in there.
-    pub fn new(base: &'static Base, access: Access) -> Self {
-        Self { base, access }
+    /// For the account that is signed in.
+    pub fn new(access: Access) -> Self {
+        Self { base: access.base, access }
     }
 
     /// Posts a story of a pet. Can be taken back for a moment.

@@ -36,7 +36,7 @@ impl Model {
         let outbox = Outbox::new(copy, session, submitter, |reason| Sentence::from(reason).to_string());
         let base = Base::of_page(copy, session, submitter, outbox);
         let access = Access::new(base);
-        let actions = Actions::new(base, access);
+        let actions = Actions::new(access);
         let invitations = Invitations::new(actions);
         let model = Self {
             copy,
@@ -51,8 +51,8 @@ impl Model {
             actions,
             sittings: Sittings::new(actions),
             invitations,
-            hatchery: Hatchery::new(base, access, invitations),
-            put_back: PutBack::new(base, actions),
+            hatchery: Hatchery::new(access, invitations),
+            put_back: PutBack::new(actions),
             digging: base.digging,
             away: Away::new(base),
             notices: base.notices,

@@ -64,7 +64,8 @@ pub(super) struct Inner {
 
 impl Hatchery {
     /// Nothing is hatching yet.
-    pub fn new(base: &'static Base, access: Access, invitations: Invitations) -> Self {
+    pub fn new(access: Access, invitations: Invitations) -> Self {
+        let base = access.base;
         let (progress, unkept_recovery) = (base.hatching, RwSignal::new(None));
         Self { progress, unkept_recovery, base, invitations, inner: StoredValue::new_local(Inner::default()), access }
     }

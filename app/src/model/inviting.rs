@@ -32,7 +32,7 @@ pub struct Invitations {
 }
 
 impl Invitations {
-    /// Of the account that is signed in there.
+    /// For the account that is signed in.
     pub fn new(actions: Actions) -> Self {
         Self { actions }
     }

@@ -37,8 +37,8 @@ pub struct PutBack {
 
 impl PutBack {
     /// Nothing is known to be missing yet.
-    pub fn new(base: &'static Base, actions: Actions) -> Self {
-        Self { known: RwSignal::new(None), base, actions }
+    pub fn new(actions: Actions) -> Self {
+        Self { known: RwSignal::new(None), base: actions.base, actions }
     }
 
     /// Own actions that the log lacks, as far as this browser remembers; reactive.

@@ -29,7 +29,7 @@ pub struct Sittings {
 }
 
 impl Sittings {
-    /// Of the account that is signed in there.
+    /// For the account that is signed in.
     pub fn new(actions: Actions) -> Self {
         Self { actions }
     }
