@@ -41,4 +41,4 @@ setup-tests:
 # By name, because the target folder may be shared with other projects.
 clean:
 	rm -rf dist target/trunk end2end/test-results end2end/playwright-report
-	cd "$(TARGET)" 2>/dev/null && rm -rf app app.stamp debug doc module release serial site test-logs wasm32-unknown-unknown || true
+	cd "$(TARGET)" 2>/dev/null && rm -rf app app.stamp bucket bucket.env debug doc module release serial site test-logs wasm32-unknown-unknown || true

@@ -6,6 +6,7 @@ use chain::event::RedactReason;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::dig::DigOptions;
+use crate::house::{HouseKey, HouseKeyError, Unread};
 use crate::http::HttpOptions;
 use crate::neighbours::NeighbourOptions;
 use crate::simulate::SimulateOptions;
@@ -58,7 +59,7 @@ pub struct ServeArgs {
 /// Which chain, in which store, by which rules.
 #[derive(Args, Clone, Debug)]
 pub struct ChainArgs {
-    /// The store: file://FOLDER or memory://.
+    /// The store: file://FOLDER, s3://BUCKET, s3://BUCKET/PREFIX or memory://.
     #[arg(long, env = "PITPET_STORE", default_value = "file://data")]
     pub store: String,
     /// The rules of a new chain, or of a change: tamagotchi, demo, classic, or a JSON file with the numbers.
@@ -73,6 +74,10 @@ pub struct ChainArgs {
     /// The house's key file, created at the first start. In the store's folder if not given.
     #[arg(long, env = "PITPET_HOUSE_KEY")]
     pub house_key: Option<PathBuf>,
+    /// The house's key itself, 64 hexadecimal digits, instead of a file. Every user of the machine can read a command
+    /// line: give it by the variable.
+    #[arg(long, env = "PITPET_HOUSE_KEY_HEX", hide_env_values = true, conflicts_with = "house_key")]
+    pub house_key_hex: Option<Unread>,
     /// Mebibytes of memory that the chain's state may take, 4,096 at most.
     #[arg(long, env = "PITPET_MEMORY_MIB", default_value_t = 3_072, value_name = "MIB",
         value_parser = clap::value_parser!(u64).range(64..=4_096))]
@@ -86,7 +91,7 @@ pub struct ChainArgs {
 /// Options of `pitpet audit`.
 #[derive(Args, Clone, Debug)]
 pub struct AuditArgs {
-    /// The store to check.
+    /// The store to check, as for `serve`.
     #[arg(long, env = "PITPET_STORE", default_value = "file://data")]
     pub store: String,
 }
@@ -142,9 +147,22 @@ pub struct ArtifactArgs {
 }
 
 impl ChainArgs {
-    /// The house's key file; `None` for a store in memory, whose key is not kept either.
-    pub fn house_key_path(&self) -> Option<PathBuf> {
-        self.house_key.clone().or_else(|| self.store_folder().map(|folder| folder.join("house.key")))
+    /// The house's key. A new one is made only if there is no chain yet.
+    ///
+    /// # Errors
+    /// As [`HouseKeyError`] says.
+    pub fn house_key(&self, has_chain: bool) -> Result<HouseKey, HouseKeyError> {
+        if let Some(digits) = &self.house_key_hex {
+            return digits.read();
+        }
+        let beside_the_log = || self.store_folder().map(|folder| folder.join("house.key"));
+        match self.house_key.clone().or_else(beside_the_log) {
+            Some(path) if has_chain => HouseKey::load(&path),
+            Some(path) => HouseKey::load_or_create(&path),
+            // It ends with the store.
+            None if self.store.starts_with("memory://") => HouseKey::random(),
+            None => Err(HouseKeyError::Nowhere),
+        }
     }
 
     /// The store's folder, if it has one.

@@ -35,10 +35,24 @@ pub enum HouseKeyError {
         /// The file.
         path: PathBuf,
     },
+    /// The key itself was given, and is none.
+    #[error("the given house key is none: 64 hexadecimal digits are expected")]
+    NoHex,
+    /// The store is no folder, and nothing says where the key is.
+    #[error(
+        "a house key lies in no bucket: say where its file is (--house-key, created at the first start), or give the \
+         key itself in PITPET_HOUSE_KEY_HEX"
+    )]
+    Nowhere,
     /// The system has no randomness.
     #[error("the system has no randomness")]
     Random(getrandom::Error),
 }
+
+/// The text of a key as it was given. It is read only when it is needed, since the command line's own errors would
+/// show a mistyped one.
+#[derive(Clone)]
+pub struct Unread(String);
 
 impl HouseKey {
     /// The key of this seed.
@@ -56,6 +70,15 @@ impl HouseKey {
         Ok(Self { seed })
     }
 
+    /// The key of this seed in hexadecimal digits.
+    ///
+    /// # Errors
+    /// [`HouseKeyError::NoHex`].
+    pub fn from_hex(digits: &str) -> Result<Self, HouseKeyError> {
+        let seed = Hash::from_hex(digits.trim()).ok_or(HouseKeyError::NoHex)?;
+        Ok(Self { seed: seed.0 })
+    }
+
     /// The key in a file.
     ///
     /// # Errors
@@ -65,8 +88,7 @@ impl HouseKey {
             std::io::ErrorKind::NotFound => HouseKeyError::Missing { path: path.into() },
             _ => HouseKeyError::File { path: path.into(), source },
         })?;
-        let seed = Hash::from_hex(text.trim()).ok_or_else(|| HouseKeyError::NotAKey { path: path.into() })?;
-        Ok(Self { seed: seed.0 })
+        Self::from_hex(&text).map_err(|_| HouseKeyError::NotAKey { path: path.into() })
     }
 
     /// The key in a file; if there is no file, a new key is written to it, readable by its owner only.
@@ -92,6 +114,28 @@ impl HouseKey {
     /// The secret, for signing.
     pub fn seed(&self) -> &[u8; 32] {
         &self.seed
+    }
+}
+
+impl Unread {
+    /// The key.
+    ///
+    /// # Errors
+    /// [`HouseKeyError::NoHex`].
+    pub fn read(&self) -> Result<HouseKey, HouseKeyError> {
+        HouseKey::from_hex(&self.0)
+    }
+}
+
+impl From<&str> for Unread {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Unread {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("HouseKey(unread)")
     }
 }
 
@@ -138,6 +182,15 @@ mod tests {
             let metadata = std::fs::metadata(&path).expect("it is there");
             assert_eq!(std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn a_given_key_is_read_late_and_never_shown() {
+        let digits = "07".repeat(32);
+        let given = Unread::from(format!(" {digits}\n").as_str());
+        assert!(!format!("{given:?}").contains("07"));
+        assert_eq!(given.read().expect("a key").seed(), &[7; 32]);
+        assert!(matches!(Unread::from("secret").read(), Err(HouseKeyError::NoHex)));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! engine are [`host`] (the rules under Wasmer) and [`store`] (all durable data).
 
 pub mod audit;
+pub mod causes;
 pub mod change_rules;
 pub mod cli;
 pub mod client;
@@ -24,4 +25,5 @@ pub mod serve;
 pub mod shelf;
 pub mod simulate;
 pub mod store;
+mod tls;
 pub mod view;

@@ -1,7 +1,7 @@
 //! `pitpet serve`: from options to a running server, and its shutdown.
 
-use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -9,11 +9,15 @@ use tokio_util::sync::CancellationToken;
 use crate::cli::{ChainArgs, ServeArgs};
 use crate::engine::{Engine, EngineOptions, StartError, holds_a_chain};
 use crate::host::{HostError, Module, ModuleSettings, Origin};
-use crate::house::{HouseKey, HouseKeyError};
+use crate::house::HouseKeyError;
 use crate::http;
 use crate::rules_file::{RulesFileError, read_rules};
-use crate::store::{Objects, StoreError};
+use crate::store::{Objects, StoreError, probe};
 use crate::view::{ViewArchive, ViewError};
+
+/// How often an idle server asks a bucket for other servers' entries. A bucket charges for each request: two a second
+/// cost about two dollars a month.
+const BUCKET_POLL: Duration = Duration::from_secs(1);
 
 /// The server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +78,9 @@ pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engi
     let begun = std::time::Instant::now();
     let game = read_rules(&args.rules)?;
     let store = Objects::open(&args.store)?;
-    let house = house_key(args.house_key_path(), holds_a_chain(&store).await?)?;
+    // Nothing is written to a store that cannot keep a log.
+    probe(&store).await?;
+    let house = args.house_key(holds_a_chain(&store).await?)?;
     let settings = ModuleSettings { memory_bytes_max: args.memory_mib << 20, ..ModuleSettings::default() };
     let module = Module::load(&args.module, settings)?;
     if let Origin::Artifact(path) = module.origin() {
@@ -83,19 +89,13 @@ pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engi
     let mut options = EngineOptions::new(store, Arc::new(module), house, game);
     options.archive = Arc::new(archive);
     options.accept_clock = args.accept_clock;
+    if args.store.starts_with("s3://") {
+        options.tuning.poll = BUCKET_POLL;
+    }
     options.tuning.reserve_bytes = args.reserve_mib.saturating_mul(1 << 20);
     let engine = Engine::start(options).await?;
     let status = engine.status();
     let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(chain = %status.chain_id, entries = status.entries.0, height = status.height.0, took_ms, "ready");
     Ok(engine)
-}
-
-/// The house's key: a new one only if there is no chain yet.
-fn house_key(path: Option<PathBuf>, has_chain: bool) -> Result<HouseKey, HouseKeyError> {
-    match path {
-        Some(path) if has_chain => HouseKey::load(&path),
-        Some(path) => HouseKey::load_or_create(&path),
-        None => HouseKey::random(),
-    }
 }

@@ -71,8 +71,7 @@ impl Client {
         let url = Url::parse(server).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let url = url.filter(|url| url.path() == "/" && url.query().is_none() && url.fragment().is_none());
         let url = url.ok_or_else(|| ClientError::BadUrl(server.to_owned()))?;
-        // An error means that one is installed already, which is fine.
-        rustls::crypto::ring::default_provider().install_default().ok();
+        crate::tls::use_ring();
         // The server is asked directly, without a proxy or redirect that it or the environment names.
         let builder = reqwest::Client::builder().read_timeout(QUIET_MAX).no_proxy().redirect(Policy::none());
         // Without TLS the system's certificates are not loaded: there may be none.

@@ -1,10 +1,13 @@
 //! Errors of the store, of every kind of store.
 
+use super::bucket::BucketProblem;
+use crate::causes::in_one_line;
+
 /// Why an operation of the store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The store's address is of no known kind.
-    #[error("{url:?} is no store; say file:///folder or memory://")]
+    #[error("{url:?} is no store; say file:///folder, s3://bucket, s3://bucket/prefix or memory://")]
     BadUrl {
         /// The address.
         url: String,
@@ -27,6 +30,22 @@ pub enum StoreError {
         /// The lower layer's error.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A bucket refuses, and an operator can do something about it.
+    #[error("{action} {key} failed: {problem}")]
+    Bucket {
+        /// The operation.
+        action: &'static str,
+        /// The object's key, or the listed folder.
+        key: String,
+        /// What is wrong.
+        problem: BucketProblem,
+    },
+    /// The store lets several writers create one object, or none.
+    #[error(
+        "of several writers that create one object not exactly one wins: servers would overwrite each other's entries. \
+         Use a store with atomic conditional writes (S3's If-None-Match)"
+    )]
+    NoSingleWinner,
     /// An object's bytes are invalid.
     #[error("{key} is damaged: {what}")]
     Damaged {
@@ -49,13 +68,6 @@ impl StoreError {
 
     /// The error with everything below it, on one line.
     pub fn chain(&self) -> String {
-        let mut text = self.to_string();
-        let mut source = std::error::Error::source(self);
-        while let Some(cause) = source {
-            text.push_str(": ");
-            text.push_str(&cause.to_string());
-            source = cause.source();
-        }
-        text
+        in_one_line(self)
     }
 }

@@ -54,6 +54,8 @@ pub enum StorageKey {
     LogShape,
     /// Written to test whether writes work.
     Probe,
+    /// Created by several at once to test whether one wins, and deleted then.
+    Race(WriterId),
 }
 
 /// A group of objects that can be listed.
@@ -119,6 +121,7 @@ impl fmt::Display for StorageKey {
             Self::Erasure(target) => write!(formatter, "erasure/{:020}", target.0),
             Self::LogShape => formatter.write_str("log-shape"),
             Self::Probe => formatter.write_str("probe"),
+            Self::Race(name) => write!(formatter, "race/{name}"),
         }
     }
 }
@@ -218,6 +221,7 @@ mod tests {
             (StorageKey::Erasure(EntryIndex(7)), "erasure/00000000000000000007".to_owned()),
             (StorageKey::LogShape, "log-shape".to_owned()),
             (StorageKey::Probe, "probe".to_owned()),
+            (StorageKey::Race(WriterId([2; 16])), format!("race/{}", "02".repeat(16))),
         ];
         for (key, name) in rows {
             assert_eq!(key.to_string(), name);

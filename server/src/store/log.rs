@@ -12,6 +12,10 @@ const ATTEMPTS: u32 = 3;
 /// Wait between two attempts, times the number of attempts.
 const BACK_OFF: Duration = Duration::from_millis(50);
 
+/// How long one write may take, or one read that follows it. A store that hangs must not stop the sequencer for as long
+/// as it hangs: clients are told to retry, and the write may still land.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// The result of writing a batch.
 #[derive(Debug)]
 pub enum Commit {
@@ -94,14 +98,24 @@ impl LogStore {
 
     /// One write, and a read if it did not succeed. `None` means that the place is empty.
     async fn try_once(&self, segment: &Segment, bytes: Bytes) -> Result<Option<Commit>, StoreError> {
-        let written = self.store.create(&segment.key(), bytes).await;
+        let key = segment.key();
+        let written = in_time("creating", &key, self.store.create(&key, bytes)).await;
         if let Ok(Created::Written) = written {
             return Ok(Some(Commit::Won));
         }
-        match self.read_settled(segment.first).await? {
+        match in_time("reading", &key, self.read_settled(segment.first)).await? {
             Some(found) if found.same_batch(segment) => Ok(Some(Commit::Won)),
             Some(found) => Ok(Some(Commit::Lost(found))),
             None => written.map(|_| None),
         }
     }
+}
+
+async fn in_time<T>(
+    action: &'static str,
+    key: &StorageKey,
+    request: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    let done = tokio::time::timeout(REQUEST_TIMEOUT, request).await;
+    done.unwrap_or_else(|_| Err(StoreError::failed(action, key, "the store did not answer in time")))
 }

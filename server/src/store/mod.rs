@@ -4,11 +4,13 @@
 //! place in the log. Everything else can be made again from the log, except photos, which are written before the event
 //! that names them (see [`crate::shelf`]).
 
+mod bucket;
 mod error;
 mod key;
 mod leftovers;
 mod log;
 mod objects;
+mod probe;
 mod segment;
 
 use std::ops::Range;
@@ -18,10 +20,12 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use chain::ids::EntryIndex;
 
+pub use bucket::BucketProblem;
 pub use error::StoreError;
 pub use key::{ERASED_NOTE, Family, PhotoFamily, StorageKey, THUMB_EDGES_PX};
 pub use log::{Commit, LogStore};
 pub use objects::Objects;
+pub use probe::probe;
 pub use segment::{Segment, WriterId};
 
 /// A store shared by all parts of the server.

@@ -1,5 +1,4 @@
-//! The store over the crate `object_store`: a folder, or memory for tests and trials. A bucket will be one more
-//! constructor, with a client of its own that does not retry the commit.
+//! The store over the crate `object_store`: a folder, a bucket, or memory for tests and trials.
 
 use std::ops::Range;
 use std::path::{Path as FilePath, PathBuf};
@@ -14,19 +13,28 @@ use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{Error, GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 
+use super::bucket::{self, Bucket};
 use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, leftovers};
 
 /// A store over `object_store`.
 pub struct Objects {
-    inner: Arc<dyn ObjectStore>,
-    /// The folder, if it is a folder store.
-    folder: Option<PathBuf>,
+    pub(super) inner: Arc<dyn ObjectStore>,
+    /// The same, where no request is ever repeated: for creating.
+    pub(super) once: Arc<dyn ObjectStore>,
+    pub(super) place: Place,
+}
+
+/// What kind of store it is.
+pub(super) enum Place {
+    Memory,
+    Folder(PathBuf),
+    Bucket,
 }
 
 impl Objects {
     /// A store in memory, which ends with the process.
     pub fn memory() -> Self {
-        Self { inner: Arc::new(InMemory::new()), folder: None }
+        Self::of(Arc::new(InMemory::new()), Place::Memory)
     }
 
     /// A store in a folder, which is created if it is missing. Its file system must have hard links (SMB has none).
@@ -39,17 +47,32 @@ impl Objects {
         let canonical = folder.canonicalize().map_err(fault)?;
         let local =
             LocalFileSystem::new_with_prefix(&canonical).map_err(|error| fault(std::io::Error::other(error)))?;
-        Ok(Self { inner: Arc::new(local.with_fsync(true)), folder: Some(canonical) })
+        Ok(Self::of(Arc::new(local.with_fsync(true)), Place::Folder(canonical)))
     }
 
-    /// The store at `url`: `file:///folder`, `file://folder` below the current one, or `memory://`.
+    /// Neither a folder nor memory repeats requests.
+    fn of(inner: Arc<dyn ObjectStore>, place: Place) -> Self {
+        Self { once: inner.clone(), inner, place }
+    }
+
+    /// The folder, if it is one.
+    fn root(&self) -> Option<PathBuf> {
+        if let Place::Folder(folder) = &self.place { Some(folder.clone()) } else { None }
+    }
+
+    /// The store at `url`: `file:///folder`, `file://folder` below the current one, `s3://bucket`,
+    /// `s3://bucket/prefix`, or `memory://`. A bucket is not asked yet.
     ///
     /// # Errors
-    /// [`StoreError::BadUrl`], [`StoreError::Folder`].
+    /// [`StoreError::BadUrl`], [`StoreError::Folder`]; for a bucket also if the variables `AWS_...` make no sense.
     pub fn open(url: &str) -> Result<SharedStore, StoreError> {
         match url.split_once("://") {
             Some(("memory", "")) => Ok(Arc::new(Self::memory())),
             Some(("file", folder)) if !folder.is_empty() => Ok(Arc::new(Self::folder(FilePath::new(folder))?)),
+            Some(("s3", address)) => {
+                let Bucket { patient, once } = Bucket::open(url, address)?;
+                Ok(Arc::new(Self { inner: patient, once, place: Place::Bucket }))
+            }
             _ => Err(StoreError::BadUrl { url: url.to_owned() }),
         }
     }
@@ -68,49 +91,47 @@ impl Objects {
 
     /// The names in one of the store's folders.
     async fn names(&self, folder: &str) -> Result<Vec<String>, StoreError> {
-        if let Some(root) = &self.folder {
+        if let Some(root) = self.root() {
             let folder_path = root.join(folder);
             let names = blocking(move || names_in(&folder_path)).await;
             return names.map_err(|error| StoreError::failed("listing", folder, error));
         }
         let found = self.inner.list(Some(&Path::from(folder)));
-        let objects: Vec<_> =
-            found.try_collect().await.map_err(|error| StoreError::failed("listing", folder, error))?;
+        let objects: Vec<_> = found.try_collect().await.map_err(|error| bucket::fault("listing", folder, error))?;
         Ok(objects.iter().filter_map(|object| object.location.filename().map(str::to_owned)).collect())
-    }
-
-    async fn write(&self, key: &StorageKey, bytes: Bytes, mode: PutMode) -> object_store::Result<()> {
-        let options = PutOptions { mode, ..PutOptions::default() };
-        self.inner.put_opts(&path(key), bytes.into(), options).await.map(|_| ())
     }
 }
 
 #[async_trait]
 impl Store for Objects {
     async fn create(&self, key: &StorageKey, bytes: Bytes) -> Result<Created, StoreError> {
-        match self.write(key, bytes, PutMode::Create).await {
-            Ok(()) => Ok(Created::Written),
-            Err(Error::AlreadyExists { .. }) => Ok(Created::Taken),
-            Err(error) => Err(StoreError::failed("creating", key, error)),
+        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+        match self.once.put_opts(&path(key), bytes.into(), options).await {
+            Ok(_) => Ok(Created::Written),
+            Err(Error::AlreadyExists { source, .. })
+                if !matches!(self.place, Place::Bucket) || bucket::exists_for_certain(&*source) =>
+            {
+                Ok(Created::Taken)
+            }
+            Err(error) => Err(bucket::fault("creating", key, error)),
         }
     }
 
     async fn put(&self, key: &StorageKey, bytes: Bytes) -> Result<(), StoreError> {
-        let written = self.write(key, bytes, PutMode::Overwrite).await;
-        written.map_err(|error| StoreError::failed("writing", key, error))
+        let written = self.inner.put(&path(key), bytes.into()).await;
+        written.map(|_| ()).map_err(|error| bucket::fault("writing", key, error))
     }
 
     async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError> {
-        let fault = |error| StoreError::failed("reading", key, error);
+        let fault = |error| bucket::fault("reading", key, error);
         match self.inner.get(&path(key)).await {
             Ok(found) => found.bytes().await.map(Some).map_err(fault),
-            Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(fault(error)),
+            Err(error) => nothing_there(error).map_err(fault),
         }
     }
 
     async fn get_together(&self, keys: &[StorageKey]) -> Result<Vec<Option<Bytes>>, StoreError> {
-        let Some(folder) = self.folder.clone() else {
+        let Some(folder) = self.root() else {
             return futures::future::try_join_all(keys.iter().map(|key| self.get(key))).await;
         };
         let names: Vec<String> = keys.iter().map(StorageKey::to_string).collect();
@@ -122,15 +143,14 @@ impl Store for Objects {
     }
 
     async fn get_part(&self, key: &StorageKey, part: Range<usize>) -> Result<Option<Part>, StoreError> {
-        let fault = |error| StoreError::failed("reading", key, error);
+        let fault = |error| bucket::fault("reading", key, error);
         let range = Some(GetRange::Bounded(part.start as u64..part.end as u64));
         match self.inner.get_opts(&path(key), GetOptions { range, ..GetOptions::default() }).await {
             Ok(found) => {
                 let of = usize::try_from(found.meta.size).unwrap_or(usize::MAX);
                 found.bytes().await.map(|bytes| Some(Part { bytes, of })).map_err(fault)
             }
-            Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(fault(error)),
+            Err(error) => nothing_there(error).map_err(fault),
         }
     }
 
@@ -138,14 +158,14 @@ impl Store for Objects {
         match self.inner.head(&path(key)).await {
             Ok(_) => Ok(true),
             Err(Error::NotFound { .. }) => Ok(false),
-            Err(error) => Err(StoreError::failed("looking for", key, error)),
+            Err(error) => Err(bucket::fault("looking for", key, error)),
         }
     }
 
     async fn delete(&self, key: &StorageKey) -> Result<(), StoreError> {
         match self.inner.delete(&path(key)).await {
             Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(StoreError::failed("deleting", key, error)),
+            Err(error) => Err(bucket::fault("deleting", key, error)),
         }
     }
 
@@ -162,21 +182,29 @@ impl Store for Objects {
     }
 
     async fn room(&self) -> Result<Option<Room>, StoreError> {
-        let Some(folder) = self.folder.clone() else { return Ok(None) };
+        let Some(folder) = self.root() else { return Ok(None) };
         let name = folder.display().to_string();
         blocking(move || room_in(&folder)).await.map_err(|error| StoreError::failed("measuring", name, error))
     }
 
     async fn settle(&self, key: &StorageKey) -> Result<(), StoreError> {
-        let Some(folder) = &self.folder else { return Ok(()) };
+        let Some(folder) = self.root() else { return Ok(()) };
         let file = folder.join(key.to_string());
         blocking(move || sync_file_and_folder(&file)).await.map_err(|error| StoreError::failed("settling", key, error))
     }
 
     async fn sweep(&self) -> Result<(), StoreError> {
-        let Some(folder) = self.folder.clone() else { return Ok(()) };
+        let Some(folder) = self.root() else { return Ok(()) };
         let name = folder.display().to_string();
         blocking(move || leftovers::remove(&folder)).await.map_err(|error| StoreError::failed("sweeping", name, error))
+    }
+}
+
+/// No such object, unless there is no such bucket either.
+fn nothing_there<T>(error: Error) -> object_store::Result<Option<T>> {
+    match error {
+        Error::NotFound { .. } if !bucket::is_missing(&error) => Ok(None),
+        error => Err(error),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chain::ids::EntryIndex;
 
+use crate::causes::in_one_line;
 use crate::engine::{Busy, ReadError};
 
 impl ViewError {
@@ -36,14 +37,7 @@ impl ViewError {
 
     /// The error with everything below it, on one line.
     pub fn chain(&self) -> String {
-        let mut text = self.to_string();
-        let mut source = std::error::Error::source(self);
-        while let Some(cause) = source {
-            text.push_str(": ");
-            text.push_str(&cause.to_string());
-            source = cause.source();
-        }
-        text
+        in_one_line(self)
     }
 }
 

@@ -10,7 +10,6 @@ mod full_disk;
 mod host;
 mod https;
 mod kill;
-mod races;
 mod redact;
 mod restores;
 mod shelter;

@@ -111,6 +111,7 @@ fn chain_in(folder: &std::path::Path) -> ChainArgs {
         module: module_path(),
         accept_clock: false,
         house_key: None,
+        house_key_hex: None,
         memory_mib: 3_072,
         reserve_mib: 256,
     }

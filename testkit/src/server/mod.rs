@@ -34,6 +34,7 @@ pub fn chain_in(folder: &Path) -> ChainArgs {
         module: module_path(),
         accept_clock: true,
         house_key: Some(key),
+        house_key_hex: None,
         memory_mib: 3_072,
         reserve_mib: 256,
     }

@@ -1,4 +1,4 @@
-//! A store whose writes fail on order.
+//! A store whose writes fail on order, and a real bucket.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use bytes::Bytes;
 use chain::ids::EntryIndex;
-use server::store::{Created, Family, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError};
+use server::store::{Created, Family, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, WriterId};
 
 /// What goes wrong with a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,16 @@ pub enum Mishap {
 
 /// Every one.
 pub const MISHAPS: [Mishap; 4] = [Mishap::Failed, Mishap::FailedButSaved, Mishap::SavedButTaken, Mishap::TakenButEmpty];
+
+/// The address of an empty place in the bucket that tests may use, if there is one.
+pub fn fresh_bucket() -> Option<String> {
+    let Some(bucket) = std::env::var("PITPET_TEST_BUCKET").ok().filter(|bucket| !bucket.is_empty()) else {
+        eprintln!("left out: the same over a bucket. `scripts/bucket` starts one, and says what to set");
+        return None;
+    };
+    let name = WriterId::random().expect("the system has randomness");
+    Some(format!("{bucket}/test/{name}"))
+}
 
 type Spoil = Box<dyn Fn(u64, &StorageKey) -> Option<Mishap> + Send>;
 

@@ -1,0 +1,139 @@
+//! What `server::store::Store` promises.
+
+use bytes::Bytes;
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
+use futures::future::join_all;
+use server::store::{Created, Family, Part, PhotoFamily, StorageKey, probe};
+
+use crate::stores::{Kind, every_kind};
+
+const KEY: StorageKey = StorageKey::Segment(EntryIndex(7));
+
+fn bytes(text: &'static str) -> Bytes {
+    Bytes::from_static(text.as_bytes())
+}
+
+#[tokio::test]
+async fn what_was_written_is_read_and_the_newest_wins() {
+    for Kind { name, store, .. } in every_kind() {
+        assert_eq!(store.get(&KEY).await.expect("readable"), None, "{name}");
+        assert!(!store.exists(&KEY).await.expect("readable"), "{name}");
+        for text in ["one", "two", ""] {
+            store.put(&KEY, bytes(text)).await.expect("written");
+            assert_eq!(store.get(&KEY).await.expect("readable"), Some(bytes(text)), "{name}");
+        }
+        assert!(store.exists(&KEY).await.expect("readable"), "{name}: an empty object is one, too");
+        store.settle(&KEY).await.expect("durable");
+    }
+}
+
+#[tokio::test]
+async fn what_is_there_is_not_created_again() {
+    for Kind { name, store, .. } in every_kind() {
+        assert_eq!(store.create(&KEY, bytes("first")).await.expect("created"), Created::Written, "{name}");
+        assert_eq!(store.create(&KEY, bytes("second")).await.expect("looked"), Created::Taken, "{name}");
+        assert_eq!(store.get(&KEY).await.expect("readable"), Some(bytes("first")), "{name}");
+        store.delete(&KEY).await.expect("deleted");
+        assert_eq!(store.create(&KEY, bytes("third")).await.expect("created"), Created::Written, "{name}");
+    }
+}
+
+/// All agreement between servers rests on this.
+#[tokio::test]
+async fn of_sixteen_creates_at_once_one_wins_and_its_bytes_stay() {
+    for Kind { name, store, .. } in every_kind() {
+        for round in 0..8 {
+            let key = StorageKey::Segment(EntryIndex(round));
+            let racers = (0..16_u8).map(|racer| {
+                let (store, key) = (store.clone(), key.clone());
+                async move { (racer, store.create(&key, vec![racer; 1_000].into()).await) }
+            });
+            let mut winners = Vec::new();
+            for (racer, raced) in join_all(racers).await {
+                // A bucket may also answer that another write is under way.
+                if let Ok(Created::Written) = raced {
+                    winners.push(racer);
+                }
+            }
+            let [winner] = winners[..] else { panic!("{name}: {winners:?} won round {round}") };
+            let kept = store.get(&key).await.expect("readable");
+            assert_eq!(kept, Some(vec![winner; 1_000].into()), "{name}");
+        }
+        probe(&store).await.expect("a store to rely on");
+    }
+}
+
+#[tokio::test]
+async fn parts_end_where_the_object_ends() {
+    for Kind { name, store, .. } in every_kind() {
+        assert_eq!(store.get_part(&KEY, 0..4).await.expect("readable"), None, "{name}");
+        store.put(&KEY, bytes("0123456789")).await.expect("written");
+        for (part, text) in [(0..4, "0123"), (4..10, "456789"), (8..100, "89")] {
+            let read = store.get_part(&KEY, part.clone()).await.expect("readable");
+            assert_eq!(read, Some(Part { bytes: bytes(text), of: 10 }), "{name} {part:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn several_objects_are_read_in_their_order() {
+    for Kind { name, store, .. } in every_kind() {
+        let keys: Vec<_> = (0..40).map(|number| StorageKey::Segment(EntryIndex(number))).collect();
+        for key in keys.iter().step_by(2) {
+            store.put(key, key.to_string().into()).await.expect("written");
+        }
+        let found = store.get_together(&keys).await.expect("readable");
+        for (number, (key, found)) in keys.iter().zip(found).enumerate() {
+            assert_eq!(found, (number % 2 == 0).then(|| key.to_string().into()), "{name} {key}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_gone_is_deleted_without_a_word() {
+    for Kind { name, store, .. } in every_kind() {
+        store.delete(&KEY).await.expect("nothing to delete");
+        store.put(&KEY, bytes("x")).await.expect("written");
+        store.delete(&KEY).await.expect("deleted");
+        assert_eq!(store.get(&KEY).await.expect("readable"), None, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_family_is_listed_in_order_and_whole() {
+    // A bucket lists a thousand names at a time.
+    const MANY: u64 = 1_050;
+    for Kind { name, store, .. } in every_kind() {
+        assert_eq!(store.list(Family::Segments).await.expect("listed"), [], "{name}");
+        let numbers: Vec<_> = (0..MANY).map(|number| EntryIndex(number * 11)).collect();
+        for some in numbers.chunks(50) {
+            let writes = some.iter().map(|number| {
+                let (store, key) = (store.clone(), StorageKey::Segment(*number));
+                async move { store.put(&key, bytes("x")).await }
+            });
+            for written in join_all(writes).await {
+                written.expect("written");
+            }
+        }
+        store.put(&StorageKey::Snapshot(EntryIndex(5)), bytes("x")).await.expect("written");
+        assert_eq!(store.list(Family::Segments).await.expect("listed"), numbers, "{name}");
+        assert_eq!(store.list(Family::Snapshots).await.expect("listed"), [EntryIndex(5)], "{name}");
+        store.sweep().await.expect("swept");
+        assert_eq!(store.list(Family::Segments).await.expect("listed"), numbers, "{name}: a sweep takes nothing");
+    }
+}
+
+#[tokio::test]
+async fn photos_are_listed_by_the_first_byte_of_their_names() {
+    for Kind { name, store, .. } in every_kind() {
+        let photos = [Hash([1; 32]), Hash([2; 32])];
+        for photo in photos {
+            store.put(&StorageKey::Photo(photo), bytes("x")).await.expect("written");
+            store.put(&StorageKey::PhotoNote(photo), bytes("x")).await.expect("written");
+        }
+        let kept = store.list_photos(PhotoFamily::Kept(2)).await.expect("listed");
+        assert_eq!(kept, [StorageKey::Photo(photos[1])], "{name}");
+        assert_eq!(store.list_photos(PhotoFamily::Waiting).await.expect("listed"), [], "{name}");
+    }
+}

@@ -1,0 +1,5 @@
+//! The store's contract, held to by every kind of store: a folder, memory, and a real bucket where there is one.
+
+mod contract;
+mod servers;
+mod stores;
