@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 use api::log::Outcome;
 use chain::abi::Status;
 use chain::entry::Block;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
+use tokio::time::Instant;
 
 use super::standing::Last;
 use super::{Event, Sequencer};
@@ -87,7 +87,8 @@ impl Sequencer {
 
     /// Repeats rounds until the task is in the log, or cannot be written.
     async fn settle(&mut self, task: Task<'_>) -> Result<Vec<Outcome>, Fault> {
-        let mut held = Held::new(self.options.photos.clone(), self.writer);
+        self.holds += 1;
+        let mut held = Held::new(self.options.photos.clone(), self.writer.numbered(self.holds));
         let mut barred = HashMap::new();
         loop {
             let batch = self.stage(task, &barred)?;
