@@ -53,6 +53,11 @@ impl Batch {
     pub(super) fn refuses(&self) -> bool {
         self.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Refused(_)))
     }
+
+    /// What would be refused may be asked for again: other servers may have written what it stands on.
+    pub(super) fn refuse_nothing(&mut self) {
+        self.outcomes.iter_mut().filter(|outcome| matches!(outcome, Outcome::Refused(_))).for_each(|it| *it = LATER);
+    }
 }
 
 /// What to do with one event.

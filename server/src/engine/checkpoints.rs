@@ -30,8 +30,9 @@ pub(super) async fn run(published: Arc<Published>, house: HouseKey, interval: Du
             publish(&published, sign(&status, &house)).await;
             entries = Some(status.entries);
             tokio::select! {
-                () = tokio::time::sleep(interval) => {}
+                biased;
                 () = stop.cancelled() => {}
+                () = tokio::time::sleep(interval) => {}
             }
             continue;
         }
@@ -39,8 +40,9 @@ pub(super) async fn run(published: Arc<Published>, house: HouseKey, interval: Du
             return;
         }
         tokio::select! {
-            changed = tip.changed() => if changed.is_err() { return },
+            biased;
             () = stop.cancelled() => {}
+            changed = tip.changed() => if changed.is_err() { return },
         }
     }
 }

@@ -56,7 +56,7 @@ pub use clock::{Clock, SteadyClock, TellTime, system_clock, wall_time};
 pub use error::{Busy, ReadError, StartError};
 pub use intact::holds_a_chain;
 pub use metrics::{Count, Counters};
-pub use options::{Archive, EngineOptions, Found, NoArchive, Tuning};
+pub use options::{Archive, DrawWriter, EngineOptions, Found, NoArchive, Threads, Tuning};
 pub use room::Squeeze;
 pub use sequencer::QUEUE_MAX;
 

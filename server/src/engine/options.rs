@@ -9,10 +9,11 @@ use chain::keys::PublicKey;
 use chain::version::Rules;
 
 use super::clock::{Clock, system_clock};
+use super::error::StartError;
 use crate::host::RulesSource;
 use crate::house::HouseKey;
 use crate::shelf::{PhotoShelf, StoreShelf};
-use crate::store::SharedStore;
+use crate::store::{SharedStore, WriterId};
 
 /// An archive's answer about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,30 @@ pub trait Archive: Send + Sync + 'static {
     /// Where the event is that this key signed with this sequence number.
     async fn find(&self, key: &PublicKey, sequence: u64) -> Found;
 }
+
+/// The threads that an engine works on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Threads {
+    /// The sequencer has one of its own; tasks run where the runtime runs them.
+    #[default]
+    Own,
+    /// All of it stays on the thread that starts it, inside a [`tokio::task::LocalSet`]: so that a simulation, and
+    /// nothing else, decides what happens when.
+    Callers,
+}
+
+impl Threads {
+    /// Does work that takes long; `None` if it panics.
+    pub(super) async fn work<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        match self {
+            Self::Own => tokio::task::spawn_blocking(work).await.ok(),
+            Self::Callers => Some(work()),
+        }
+    }
+}
+
+/// Draws the id of a new writer.
+pub type DrawWriter = Arc<dyn Fn() -> Result<WriterId, getrandom::Error> + Send + Sync>;
 
 /// All that an engine needs.
 #[derive(Clone)]
@@ -49,6 +74,10 @@ pub struct EngineOptions {
     pub clock: Clock,
     /// Start although the clock is long after the log's last entry.
     pub accept_clock: bool,
+    /// Where it runs.
+    pub threads: Threads,
+    /// The ids of its writers: no two of any servers are the same.
+    pub draw_writer: DrawWriter,
     /// Sizes and intervals.
     pub tuning: Tuning,
 }
@@ -65,15 +94,21 @@ impl EngineOptions {
             archive: Arc::new(NoArchive),
             clock: system_clock(),
             accept_clock: false,
+            threads: Threads::default(),
+            draw_writer: Arc::new(WriterId::random),
             tuning: Tuning::default(),
         }
+    }
+
+    pub(super) fn new_writer(&self) -> Result<WriterId, StartError> {
+        (self.draw_writer)().map_err(|error| StartError::System(std::io::Error::other(error)))
     }
 }
 
 /// Sizes and intervals of an engine.
 #[derive(Clone, Copy, Debug)]
 pub struct Tuning {
-    /// Instances that verify; one per core is right.
+    /// Instances that verify, each on a thread; one per core is right. With 0, every caller verifies by itself.
     pub verifying_threads: usize,
     /// How often an idle engine checks whether another server has written.
     pub poll: Duration,

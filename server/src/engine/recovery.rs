@@ -12,7 +12,7 @@ use super::intact::{self, Starts};
 use super::machine::Machine;
 use super::options::EngineOptions;
 use crate::host::RulesSource;
-use crate::store::{Commit, Family, LogStore, Segment, StorageKey, StoreError, WriterId};
+use crate::store::{Commit, Family, LogStore, Segment, StorageKey, StoreError};
 use api::log::LogEntry;
 
 /// Entries replayed in one call, which bounds the call's time.
@@ -84,8 +84,7 @@ async fn begin(options: &EngineOptions, log: &LogStore) -> Result<Segment, Start
     let genesis = Genesis { rules: options.game.clone(), house: options.house.public() };
     let entry = Entry { time_ms: options.clock.now(), kind: EntryKind::Genesis(genesis) };
     let entries = vec![LogEntry { bytes: codec::encode(&entry), texts: Vec::new() }];
-    let writer = WriterId::random().map_err(|error| StartError::System(std::io::Error::other(error)))?;
-    let segment = Segment { writer, batch: 0, first: EntryIndex(0), entries };
+    let segment = Segment { writer: options.new_writer()?, batch: 0, first: EntryIndex(0), entries };
     match log.commit(&segment).await {
         Commit::Won => Ok(segment),
         Commit::Lost(other) => Ok(other),

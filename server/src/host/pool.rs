@@ -22,6 +22,8 @@ pub type Verdicts = Option<Vec<Result<Checked, Rejection>>>;
 #[derive(Clone)]
 pub struct VerifyingPool {
     queue: Arc<Queue>,
+    /// Without threads every caller makes an instance for its own submissions.
+    callers: Option<(Arc<dyn RulesSource>, Hash)>,
 }
 
 struct Lot {
@@ -43,19 +45,25 @@ struct Waiting {
 }
 
 impl VerifyingPool {
-    /// Starts `threads` instances that check submissions for this chain. They end when the pool is closed.
+    /// Starts `threads` instances that check submissions for this chain. They end when the pool is closed. Without any,
+    /// the callers do it.
     ///
     /// # Errors
     /// When no instance can be made.
     pub fn start(source: Arc<dyn RulesSource>, chain_id: Hash, threads: usize) -> Result<Self, HostError> {
         let queue = Arc::new(Queue::default());
-        for number in 0..threads.max(1) {
+        for number in 0..threads {
             let (queue, source) = (queue.clone(), source.clone());
-            let work = move || serve(&queue, source.as_ref(), chain_id);
+            let work = move || {
+                let mut instance = None;
+                while let Some(lots) = queue.take() {
+                    serve(lots, source.as_ref(), &mut instance, chain_id);
+                }
+            };
             let thread = std::thread::Builder::new().name(format!("verify-{number}"));
             thread.spawn(work).map_err(|error| HostError::Start(error.to_string()))?;
         }
-        Ok(Self { queue })
+        Ok(Self { queue, callers: (threads == 0).then_some((source, chain_id)) })
     }
 
     /// Submits a lot. `None` when too many wait, or the pool is closed.
@@ -67,8 +75,14 @@ impl VerifyingPool {
         let (answer, receiver) = oneshot::channel();
         waiting.submissions += submissions.len();
         waiting.lots.push_back(Lot { submissions, answer });
-        drop(waiting);
-        self.queue.arrived.notify_one();
+        if let Some((source, chain_id)) = &self.callers {
+            let lots = waiting.take();
+            drop(waiting);
+            serve(lots, source.as_ref(), &mut None, *chain_id);
+        } else {
+            drop(waiting);
+            self.queue.arrived.notify_one();
+        }
         Some(receiver)
     }
 
@@ -85,7 +99,7 @@ impl Queue {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for lots and takes as many as fit into one call; at least one. `None` once closed and empty.
+    /// Waits for lots and takes some. `None` once closed and empty.
     fn take(&self) -> Option<Vec<Lot>> {
         let mut waiting = self.lock();
         while waiting.lots.is_empty() {
@@ -94,32 +108,36 @@ impl Queue {
             }
             waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
+        Some(waiting.take())
+    }
+}
+
+impl Waiting {
+    /// As many lots as fit into one call; at least one, if there is one.
+    fn take(&mut self) -> Vec<Lot> {
         let mut taken = Vec::new();
         let mut count = 0;
-        while let Some(lot) = waiting.lots.front() {
+        while let Some(lot) = self.lots.front() {
             if count > 0 && count + lot.submissions.len() > TOGETHER_MAX {
                 break;
             }
             count += lot.submissions.len();
-            taken.extend(waiting.lots.pop_front());
+            taken.extend(self.lots.pop_front());
         }
-        waiting.submissions -= count;
-        Some(taken)
+        self.submissions -= count;
+        taken
     }
 }
 
-/// A thread's life: an instance, replaced when it breaks.
-fn serve(queue: &Queue, source: &dyn RulesSource, chain_id: Hash) {
-    let mut instance = None;
-    while let Some(lots) = queue.take() {
-        if instance.is_none() {
-            instance = source.instance().map_err(|error| tracing::error!(%error, "no verifying instance")).ok();
-        }
-        let Some(rules) = instance.as_mut() else { continue };
-        if let Err(fault) = answer_all(rules.as_mut(), chain_id, lots) {
-            tracing::error!(%fault, "a verifying instance broke");
-            instance = None;
-        }
+/// Answers these lots by the instance, which is made if there is none, and dropped when it breaks.
+fn serve(lots: Vec<Lot>, source: &dyn RulesSource, instance: &mut Option<Box<dyn Rules>>, chain_id: Hash) {
+    if instance.is_none() {
+        *instance = source.instance().map_err(|error| tracing::error!(%error, "no verifying instance")).ok();
+    }
+    let Some(rules) = instance.as_mut() else { return };
+    if let Err(fault) = answer_all(rules.as_mut(), chain_id, lots) {
+        tracing::error!(%fault, "a verifying instance broke");
+        *instance = None;
     }
 }
 

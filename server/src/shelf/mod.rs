@@ -26,9 +26,8 @@ mod others;
 mod remove;
 mod waiting;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -89,26 +88,21 @@ impl PhotoShelf for StoreShelf {
     }
 }
 
-/// Counts holds, see [`Held`].
-static HELD: AtomicU64 = AtomicU64::new(0);
-
-/// Photos that are held for entries being written; released when dropped. Each hold has a name of its own, so that a
-/// late release does not release another hold.
+/// Photos that are held for entries being written; released when dropped.
 pub struct Held {
     shelf: Arc<dyn PhotoShelf>,
     writer: WriterId,
-    photos: HashSet<Hash>,
+    photos: BTreeSet<Hash>,
 }
 
 impl Held {
-    /// None yet.
+    /// None yet. The id is of this hold alone, so that a late release does not release another one.
     pub fn new(shelf: Arc<dyn PhotoShelf>, writer: WriterId) -> Self {
-        let writer = writer.numbered(HELD.fetch_add(1, Ordering::Relaxed));
-        Self { shelf, writer, photos: HashSet::new() }
+        Self { shelf, writer, photos: BTreeSet::new() }
     }
 
     /// Holds these photos as well. Returns those that cannot be held, with the error if there was one.
-    pub async fn hold(&mut self, photos: HashSet<Hash>) -> HashMap<Hash, Option<StoreError>> {
+    pub async fn hold(&mut self, photos: BTreeSet<Hash>) -> HashMap<Hash, Option<StoreError>> {
         let new: Vec<Hash> = photos.difference(&self.photos).copied().collect();
         // A claim is a durable write, so they run at the same time.
         let claims = new.iter().map(|photo| self.shelf.claim(photo, self.writer));
@@ -166,9 +160,9 @@ mod tests {
         let shelf: Arc<dyn PhotoShelf> = Arc::new(StoreShelf(store.clone()));
         let claims = async || store.list_photos(PhotoFamily::Claims).await.expect("listed").len();
         let mut held = Vec::new();
-        for _ in 0..2 {
-            let mut one = Held::new(shelf.clone(), WriterId([7; 16]));
-            assert!(one.hold(HashSet::from([PHOTO])).await.is_empty());
+        for number in 0..2 {
+            let mut one = Held::new(shelf.clone(), WriterId([7; 16]).numbered(number));
+            assert!(one.hold(BTreeSet::from([PHOTO])).await.is_empty());
             held.push(one);
         }
         drop(held.remove(0));

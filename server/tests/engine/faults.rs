@@ -119,3 +119,22 @@ async fn a_write_that_arrives_late_is_found_and_told_as_a_repetition() {
     other.shutdown().await;
     assert_eq!(audited(&inner).await.status.entries.0, 3);
 }
+
+/// A server that is behind and cannot read what the other one has written knows no reason to refuse anything.
+#[tokio::test]
+async fn a_server_that_cannot_read_on_refuses_nothing() {
+    let inner = memory();
+    let hands = Hands::new();
+    let first = start(options(inner.clone(), &hands)).await;
+    let faulty = Faulty::new(inner.clone(), |_, _| None);
+    let behind = start(options(faulty.clone(), &hands)).await;
+    faulty.hide(Some(StorageKey::Segment(behind.status().entries)));
+    let mut person = TestAccount::hatched(&first, "ada").await;
+    let post = person.post("who am I?");
+    assert!(matches!(submit(&behind, post.clone()).await, Outcome::TryLater { .. }));
+    faulty.hide(None);
+    accepted(submit(&behind, post).await);
+    first.shutdown().await;
+    behind.shutdown().await;
+    audited(&inner).await;
+}

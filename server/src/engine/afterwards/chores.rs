@@ -3,14 +3,16 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use chain::ids::EntryIndex;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::erase::Eraser;
 use crate::engine::notes::Erasure;
+use crate::engine::options::Threads;
 use crate::engine::published::Published;
 use crate::engine::recovery;
 use crate::engine::room::Squeeze;
@@ -55,6 +57,7 @@ struct Waiting {
 struct Chores {
     published: Arc<Published>,
     rules: Arc<dyn RulesSource>,
+    threads: Threads,
     eraser: Eraser,
     waiting: Vec<Waiting>,
     look: Instant,
@@ -63,12 +66,12 @@ struct Chores {
 /// Does chores until the channel is closed, and then each that is left once more.
 pub(super) async fn run(
     published: Arc<Published>,
-    rules: Arc<dyn RulesSource>,
+    (rules, threads): (Arc<dyn RulesSource>, Threads),
     writer: WriterId,
     mut inbox: mpsc::UnboundedReceiver<Chore>,
 ) {
     let eraser = Eraser::new(published.clone(), writer);
-    let mut chores = Chores { published, rules, eraser, waiting: Vec::new(), look: Instant::now() };
+    let mut chores = Chores { published, rules, threads, eraser, waiting: Vec::new(), look: Instant::now() };
     loop {
         let next = tokio::time::timeout(chores.wait(), inbox.recv()).await;
         match next {
@@ -203,9 +206,9 @@ impl Chores {
         let published = &self.published;
         let Some(snapshot) = published.store.get(&StorageKey::Snapshot(entries)).await? else { return Ok(()) };
         let rules = self.rules.clone();
-        let made = tokio::task::spawn_blocking(move || recovery::image_of(rules.as_ref(), snapshot.into())).await;
+        let made = self.threads.work(move || recovery::image_of(rules.as_ref(), snapshot.into())).await;
         // Without an image only the next start takes a little longer.
-        let Some(image) = made.unwrap_or_default() else { return Ok(()) };
+        let Some(image) = made.flatten() else { return Ok(()) };
         published.store.put(&StorageKey::Image(entries), image.into()).await?;
         self.drop_old(Family::Images, IMAGES_KEPT).await
     }

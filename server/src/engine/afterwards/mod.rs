@@ -41,7 +41,7 @@ impl Afterwards {
         let stop = CancellationToken::new();
         let interval = options.tuning.checkpoint_interval;
         let tasks = vec![
-            tokio::spawn(chores::run(published.clone(), options.rules.clone(), writer, inbox)),
+            tokio::spawn(chores::run(published.clone(), (options.rules.clone(), options.threads), writer, inbox)),
             tokio::spawn(checkpoints::run(published.clone(), options.house.clone(), interval, stop.clone())),
             tokio::spawn(sweep::run(published.store.clone(), stop.clone())),
             tokio::spawn(room::watch(published.clone(), options.tuning.reserve_bytes, stop.clone())),
@@ -95,12 +95,14 @@ async fn write_tiles(published: Arc<Published>, interval: Duration, stop: Cancel
             }
         }
         tokio::select! {
-            () = tokio::time::sleep(interval) => {}
+            biased;
             () = stop.cancelled() => return,
+            () = tokio::time::sleep(interval) => {}
         }
         tokio::select! {
-            changed = tip.changed() => if changed.is_err() { return },
+            biased;
             () = stop.cancelled() => return,
+            changed = tip.changed() => if changed.is_err() { return },
         }
     }
 }

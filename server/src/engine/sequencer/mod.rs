@@ -14,12 +14,13 @@ mod votes;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, TimeMs};
 use chain::vote::ClockVote;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 use super::afterwards::Afterwards;
 use super::clock;
@@ -50,6 +51,8 @@ struct Sequencer {
     writer: WriterId,
     /// Batches that this writer has numbered.
     batches: u64,
+    /// The same of what it has held photos for.
+    holds: u64,
     /// The log's end, as of the machine's last commit.
     end: EntryIndex,
     last: Last,

@@ -5,34 +5,51 @@ use crate::health::{Topic, Trouble};
 use crate::host::Fault;
 use crate::store::{Segment, StoreError};
 
+/// What follows on the last entry that this server knows.
+pub(super) enum Next {
+    /// A segment of another server, which is applied now.
+    Adopted,
+    /// Nothing: that entry is the log's last.
+    Nothing,
+    /// It could not be read.
+    Unknown,
+}
+
 impl Sequencer {
     /// Applies all segments that other servers have put.
     pub(super) async fn follow_others(&mut self) {
         loop {
             match self.adopt_next().await {
-                Ok(true) => self.next_block = None,
-                Ok(false) => return,
+                Ok(Next::Adopted) => self.next_block = None,
+                Ok(Next::Nothing | Next::Unknown) => return,
                 Err(fault) => return self.recover(&fault).await,
             }
         }
     }
 
     /// Applies the next segment if another server has put one.
-    pub(super) async fn adopt_next(&mut self) -> Result<bool, Fault> {
+    pub(super) async fn adopt_next(&mut self) -> Result<Next, Fault> {
         match self.log.read_settled(self.end).await {
-            // Entries that follow on another log do not belong to this one.
-            Ok(Some(found)) if self.log_stands().await => self.adopt(found).map(|()| true),
-            Ok(_) => {
+            Ok(Some(found)) => {
                 self.published.health.over(Topic::NextSegment);
-                Ok(false)
+                // Entries that follow on another log do not belong to this one.
+                if self.log_stands().await {
+                    self.adopt(found).map(|()| Next::Adopted)
+                } else {
+                    Ok(Next::Unknown)
+                }
+            }
+            Ok(None) => {
+                self.published.health.over(Topic::NextSegment);
+                Ok(Next::Nothing)
             }
             Err(error @ StoreError::Damaged { .. }) => {
                 self.published.health.met(Trouble::LogUnreadable { why: error.chain() });
-                Ok(false)
+                Ok(Next::Unknown)
             }
             Err(error) => {
                 tracing::warn!(error = error.chain(), "looking for others' entries failed");
-                Ok(false)
+                Ok(Next::Unknown)
             }
         }
     }

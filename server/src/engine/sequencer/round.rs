@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 use api::log::Outcome;
 use chain::abi::Status;
 use chain::entry::Block;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
+use tokio::time::Instant;
 
+use super::others::Next;
 use super::standing::Last;
 use super::{Event, Sequencer};
 use crate::engine::LATER;
@@ -87,14 +88,19 @@ impl Sequencer {
 
     /// Repeats rounds until the task is in the log, or cannot be written.
     async fn settle(&mut self, task: Task<'_>) -> Result<Vec<Outcome>, Fault> {
-        let mut held = Held::new(self.options.photos.clone(), self.writer);
+        self.holds += 1;
+        let mut held = Held::new(self.options.photos.clone(), self.writer.numbered(self.holds));
         let mut barred = HashMap::new();
         loop {
-            let batch = self.stage(task, &barred)?;
+            let mut batch = self.stage(task, &barred)?;
             if batch.entries.is_empty() {
                 // Without a put it is unknown whether this is still the log's end, and a refusal is final.
-                if batch.refuses() && self.adopt_next().await? {
-                    continue;
+                if batch.refuses() {
+                    match self.adopt_next().await? {
+                        Next::Adopted => continue,
+                        Next::Nothing => {}
+                        Next::Unknown => batch.refuse_nothing(),
+                    }
                 }
                 self.count(&batch);
                 return Ok(batch.outcomes);

@@ -1,9 +1,10 @@
 //! Whether the log in the store is still the one that was read. It can be restored from a backup under a running
 //! server, or a disk can vanish; entries written then would lie behind a hole.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chain::ids::EntryIndex;
+use tokio::time::Instant;
 
 use super::Sequencer;
 use crate::health::{Topic, Trouble};

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Instant;
 
 use chain::entry::Genesis;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 use super::Sequencer;
 use super::inbox::{Commands, Inbox, inbox};
@@ -20,12 +20,12 @@ use crate::engine::clock;
 use crate::engine::error::StartError;
 use crate::engine::intact::{self, Starts};
 use crate::engine::notes::Notes;
-use crate::engine::options::EngineOptions;
+use crate::engine::options::{EngineOptions, Threads};
 use crate::engine::published::Published;
 use crate::engine::recent::Recent;
 use crate::engine::recovery::{self, Way};
 use crate::health::Moment;
-use crate::store::{LogStore, WriterId};
+use crate::store::LogStore;
 
 /// The parts of a started sequencer that the engine keeps.
 pub(in crate::engine) struct Started {
@@ -38,10 +38,15 @@ pub(in crate::engine) struct Started {
 /// Restores the chain and starts the sequencer.
 pub(in crate::engine) async fn start(options: EngineOptions) -> Result<Started, StartError> {
     let (ready, started) = oneshot::channel();
-    let runtime = tokio::runtime::Handle::current();
-    let thread = std::thread::Builder::new().name("sequencer".into());
     // The instance cannot leave its thread, so neither can the future that holds it.
-    thread.spawn(move || runtime.block_on(live(options, ready))).map_err(StartError::System)?;
+    match options.threads {
+        Threads::Own => {
+            let runtime = tokio::runtime::Handle::current();
+            let thread = std::thread::Builder::new().name("sequencer".into());
+            thread.spawn(move || runtime.block_on(live(options, ready))).map_err(StartError::System)?;
+        }
+        Threads::Callers => drop(tokio::task::spawn_local(live(options, ready))),
+    }
     started.await.map_err(|_| StartError::System(std::io::Error::other("the sequencer's thread died")))?
 }
 
@@ -61,7 +66,7 @@ async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, Sta
 }
 
 async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, StartError> {
-    let writer = WriterId::random().map_err(|error| StartError::System(std::io::Error::other(error)))?;
+    let writer = options.new_writer()?;
     // The segments of now have to be found again when the log is read, or they lie behind a hole.
     let known = Starts::list(&options.store).await?;
     let strangers = intact::snapshots_and_images(&options.store).await?;
@@ -117,6 +122,7 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
         machine: chain.machine,
         writer,
         batches: 0,
+        holds: 0,
         notes,
         backfilled: false,
         poison: HashSet::new(),
