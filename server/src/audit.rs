@@ -13,7 +13,7 @@ use chain::merkle;
 use chain::submission::{check_text, text_slots};
 
 use crate::shelf::Named;
-use crate::store::{LogStore, Segment, SharedStore, StorageKey, StoreError};
+use crate::store::{Family, LogReader, LogStore, Segment, SharedStore, StorageKey, StoreError};
 
 /// The first fault of a store.
 #[derive(Debug, thiserror::Error)]
@@ -81,8 +81,8 @@ pub async fn audit(store: &SharedStore) -> Result<Report, AuditFault> {
     let mut checker = LogChecker::against(checkpoint);
     let mut named = Named::default();
     let mut segments = 0;
-    let mut next = Some(first);
-    while let Some(segment) = next {
+    let mut reader = LogReader::new(log, EntryIndex(0), &store.list(Family::Segments).await?);
+    while let Some(segment) = reader.read().await? {
         for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
             checker.entry(&entry.bytes)?;
             check_texts(index, entry)?;
@@ -91,7 +91,6 @@ pub async fn audit(store: &SharedStore) -> Result<Report, AuditFault> {
             }
         }
         segments += 1;
-        next = log.read(segment.end()).await?;
     }
     let ledger = checker.finish()?;
     let globals = ledger.state().globals();

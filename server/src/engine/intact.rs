@@ -13,7 +13,7 @@ use super::machine::Machine;
 use super::options::EngineOptions;
 use super::recovery::{self, Chain};
 use crate::host::Fault;
-use crate::store::{Family, LogStore, Segment, SharedStore, StorageKey, StoreError};
+use crate::store::{Family, LogReader, LogStore, Segment, SharedStore, StorageKey, StoreError};
 
 /// After this time the house may close a block under any rules.
 const AGES_MS: u64 = 1_000 * 365 * 86_400_000;
@@ -84,14 +84,16 @@ pub(super) async fn check_whole(
     if next >= end {
         return Ok(());
     }
-    for start in &starts.0[starts.0.partition_point(|start| *start < next)..] {
-        if *start >= end {
-            break;
+    let mut reader = LogReader::new(log.clone(), next, &starts.0);
+    while next < end {
+        match reader.read().await.map_err(|error| recovery::unreadable(next, error))? {
+            Some(segment) => next = segment.end(),
+            None => {
+                let later = starts.0.partition_point(|start| *start < next);
+                let next_there = starts.0.get(later).copied().unwrap_or(end);
+                return Err(StartError::Hole { missing: next, next: next_there });
+            }
         }
-        if *start != next {
-            return Err(StartError::Hole { missing: next, next: *start });
-        }
-        next = recovery::read(log, *start).await?.map_or(*start, |segment| segment.end());
     }
     if next != end {
         return Err(StartError::Hole { missing: next, next: end });
@@ -150,10 +152,9 @@ pub(super) async fn has_lost_its_log(store: &SharedStore) -> Result<bool, StoreE
 
 /// Warns if the log is shorter than the house has signed, or another one: it was restored from a backup, or a part of
 /// it is missing. The server goes on, since that may be all that is left, and clients that saw more will detect it.
-pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Chain) -> Result<(), StoreError> {
-    let Some(note) = options.store.get(&StorageKey::Checkpoint).await? else { return Ok(()) };
+pub(super) fn compare_with_checkpoint(note: &[u8], options: &EngineOptions, chain: &Chain) {
     let status = &chain.status;
-    let signed = std::str::from_utf8(&note)
+    let signed = std::str::from_utf8(note)
         .ok()
         .and_then(|note| Checkpoint::open(note, &status.chain_id, &options.house.public()).ok());
     let entries = status.entries.0;
@@ -173,7 +174,6 @@ pub(super) async fn compare_with_checkpoint(options: &EngineOptions, chain: &Cha
         ),
         Some(_) => {}
     }
-    Ok(())
 }
 
 /// Removes snapshots and images that do not belong to this log: once it has grown to their size with other entries,

@@ -12,7 +12,7 @@ use super::intact::{self, Starts};
 use super::machine::Machine;
 use super::options::EngineOptions;
 use crate::host::RulesSource;
-use crate::store::{Commit, Family, LogStore, Segment, StorageKey, StoreError};
+use crate::store::{Commit, Family, LogReader, LogStore, Segment, StorageKey, StoreError};
 use api::log::LogEntry;
 
 /// Entries replayed in one call, which bounds the call's time.
@@ -73,10 +73,15 @@ pub(super) async fn origin(options: &EngineOptions, starts: &Starts) -> Result<O
 
 /// A segment of the log; the error says what to do if it is damaged.
 pub(super) async fn read(log: &LogStore, first: EntryIndex) -> Result<Option<Segment>, StartError> {
-    log.read(first).await.map_err(|error| match error {
+    log.read(first).await.map_err(|error| unreadable(first, error))
+}
+
+/// A segment that cannot be read.
+pub(super) fn unreadable(first: EntryIndex, error: StoreError) -> StartError {
+    match error {
         damage @ StoreError::Damaged { .. } => StartError::BrokenSegment { first, damage },
         error => error.into(),
-    })
+    }
 }
 
 /// Writes the genesis. Of several servers that begin at once one wins, and all continue with its genesis.
@@ -185,23 +190,29 @@ fn fitting(mut machine: Machine, origin: &Origin, entries: EntryIndex) -> Result
     Ok(fits.then_some(machine))
 }
 
-/// Replays every segment after the chain's end, and passes each to `see`, in order.
+/// Replays every segment after the chain's end, and passes each to `see`, in order. `starts` gives the log's segments,
+/// as far as they were listed.
 pub(super) async fn replay(
     options: &EngineOptions,
+    starts: &Starts,
     chain: &mut Chain,
     mut see: impl FnMut(Segment),
 ) -> Result<(), StartError> {
-    let log = LogStore::new(options.store.clone());
     // Without a snapshot the chain holds the genesis already, but its segment may hold more.
-    let mut next = chain.snapshot().unwrap_or_default();
+    let mut log = LogReader::new(LogStore::new(options.store.clone()), chain.snapshot().unwrap_or_default(), &starts.0);
     let mut waiting: Vec<Segment> = Vec::new();
     let mut count = 0;
     let mut newest = None;
-    while let Some(segment) = read(&log, next).await? {
-        next = segment.end();
+    loop {
+        let first = log.place();
+        let Some(segment) = log.read().await.map_err(|error| unreadable(first, error))? else { break };
         newest = Some(segment.key());
         count += segment.entries.len();
         waiting.push(segment);
+        // Where others write all the time the end is never seen. The sequencer follows them from here.
+        if log.has_caught_up() {
+            break;
+        }
         if count >= REPLAY_TOGETHER {
             replay_together(chain, std::mem::take(&mut waiting), &mut see)?;
             count = 0;

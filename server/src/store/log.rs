@@ -31,7 +31,7 @@ pub enum Commit {
 /// The log's segments.
 #[derive(Clone)]
 pub struct LogStore {
-    store: SharedStore,
+    pub(super) store: SharedStore,
 }
 
 impl LogStore {
@@ -111,7 +111,8 @@ impl LogStore {
     }
 }
 
-async fn in_time<T>(
+/// Ends a request that hangs with an error. It may still be done.
+pub(crate) async fn in_time<T>(
     action: &'static str,
     key: &StorageKey,
     request: impl Future<Output = Result<T, StoreError>>,

@@ -11,6 +11,7 @@ mod leftovers;
 mod log;
 mod objects;
 mod probe;
+mod reader;
 mod segment;
 
 use std::ops::Range;
@@ -23,9 +24,11 @@ use chain::ids::EntryIndex;
 pub use bucket::BucketProblem;
 pub use error::StoreError;
 pub use key::{ERASED_NOTE, Family, PhotoFamily, StorageKey, THUMB_EDGES_PX};
+pub(crate) use log::in_time;
 pub use log::{Commit, LogStore};
 pub use objects::Objects;
 pub use probe::probe;
+pub use reader::LogReader;
 pub use segment::{Segment, WriterId};
 
 /// A store shared by all parts of the server.
@@ -123,6 +126,16 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// When the listing is incomplete.
     async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError>;
+
+    /// The same from this number on. A store may do this without listing the rest.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    async fn list_from(&self, family: Family, from: EntryIndex) -> Result<Vec<EntryIndex>, StoreError> {
+        let mut numbers = self.list(family).await?;
+        numbers.retain(|number| *number >= from);
+        Ok(numbers)
+    }
 
     /// The members of a family about photos, in no order.
     ///

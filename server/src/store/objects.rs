@@ -8,10 +8,11 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use chain::ids::EntryIndex;
 use futures::TryStreamExt;
+use futures::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
-use object_store::{Error, GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
+use object_store::{Error, GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 
 use super::bucket::{self, Bucket};
 use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, leftovers};
@@ -96,9 +97,7 @@ impl Objects {
             let names = blocking(move || names_in(&folder_path)).await;
             return names.map_err(|error| StoreError::failed("listing", folder, error));
         }
-        let found = self.inner.list(Some(&Path::from(folder)));
-        let objects: Vec<_> = found.try_collect().await.map_err(|error| bucket::fault("listing", folder, error))?;
-        Ok(objects.iter().filter_map(|object| object.location.filename().map(str::to_owned)).collect())
+        file_names(folder, self.inner.list(Some(&Path::from(folder)))).await
     }
 }
 
@@ -170,10 +169,20 @@ impl Store for Objects {
     }
 
     async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError> {
-        let names = self.names(family.folder()).await?;
-        let mut numbers: Vec<_> = names.iter().filter_map(|name| family.number(name)).collect();
-        numbers.sort_unstable();
-        Ok(numbers)
+        Ok(numbers(family, &self.names(family.folder()).await?))
+    }
+
+    async fn list_from(&self, family: Family, from: EntryIndex) -> Result<Vec<EntryIndex>, StoreError> {
+        // Only a bucket can begin in the middle, after a name.
+        let before = from.0.checked_sub(1).filter(|_| matches!(self.place, Place::Bucket));
+        let Some(before) = before else {
+            let mut numbers = self.list(family).await?;
+            numbers.retain(|number| *number >= from);
+            return Ok(numbers);
+        };
+        let folder = Path::from(family.folder());
+        let found = self.inner.list_with_offset(Some(&folder), &path(&family.key(EntryIndex(before))));
+        Ok(numbers(family, &file_names(family.folder(), found).await?))
     }
 
     async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
@@ -198,6 +207,22 @@ impl Store for Objects {
         let name = folder.display().to_string();
         blocking(move || leftovers::remove(&folder)).await.map_err(|error| StoreError::failed("sweeping", name, error))
     }
+}
+
+/// The last parts of the names in a listing.
+async fn file_names(
+    folder: &str,
+    found: BoxStream<'static, object_store::Result<ObjectMeta>>,
+) -> Result<Vec<String>, StoreError> {
+    let objects: Vec<_> = found.try_collect().await.map_err(|error| bucket::fault("listing", folder, error))?;
+    Ok(objects.iter().filter_map(|object| object.location.filename().map(str::to_owned)).collect())
+}
+
+/// The numbers in names of a family, ascending.
+fn numbers(family: Family, names: &[String]) -> Vec<EntryIndex> {
+    let mut numbers: Vec<_> = names.iter().filter_map(|name| family.number(name)).collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 /// No such object, unless there is no such bucket either.

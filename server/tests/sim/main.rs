@@ -33,7 +33,11 @@ fn check(told: &Told) -> Result<(), String> {
         return Ok(());
     }
     let seed = told.seed;
-    Err(format!("seed {seed} (PITPET_SIM_SEED={seed} replays it), trace {}:\n  {}", told.hash, told.faults.join("\n  ")))
+    Err(format!(
+        "seed {seed} (PITPET_SIM_SEED={seed} replays it), trace {}:\n  {}",
+        told.hash,
+        told.faults.join("\n  ")
+    ))
 }
 
 #[test]

@@ -100,10 +100,13 @@ impl Wire {
         });
         let answer = told.await.unwrap_or_else(|_| Err(StoreError::failed("writing", key, "as the seed says")));
         self.pass().await;
-        self.world.note(format!("{server}.{life} {key} {fate:?}: {}", match &answer {
-            Ok(created) => format!("{created:?}"),
-            Err(_) => "failed".into(),
-        }));
+        self.world.note(format!(
+            "{server}.{life} {key} {fate:?}: {}",
+            match &answer {
+                Ok(created) => format!("{created:?}"),
+                Err(_) => "failed".into(),
+            }
+        ));
         answer
     }
 

@@ -13,10 +13,10 @@ use tokio::time::{sleep, timeout};
 use crate::checks;
 use crate::clients::{Client, Shared};
 use crate::log::Log;
-use crate::servers::Servers;
-use crate::weather::happens;
 use crate::operator;
+use crate::servers::Servers;
 use crate::sums::Sums;
+use crate::weather::happens;
 use crate::world::World;
 
 /// How long it takes at most, after all faults have ended, until every client has an outcome.
@@ -58,7 +58,8 @@ async fn happen(seed: u64, aloud: bool) -> Arc<World> {
     let clients = 1 + world.below(4);
     for number in 0..clients {
         let events = 4 + world.below(10);
-        let client = Client { servers: servers.clone(), known: known.clone(), name: format!("client-{number}"), events };
+        let client =
+            Client { servers: servers.clone(), known: known.clone(), name: format!("client-{number}"), events };
         spawn_local(client.live());
     }
     spawn_local(operator::erase(servers.clone(), known.clone()));
@@ -141,4 +142,3 @@ async fn until_all_know(servers: &Servers) {
         sleep(Duration::from_millis(500)).await;
     }
 }
-

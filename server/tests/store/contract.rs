@@ -116,6 +116,12 @@ async fn a_family_is_listed_in_order_and_whole() {
                 written.expect("written");
             }
         }
+        for place in [0, 1, 700, MANY as usize - 1] {
+            let from = store.list_from(Family::Segments, numbers[place]).await.expect("listed");
+            assert_eq!(from, numbers[place..], "{name} from {place}");
+        }
+        let beyond = store.list_from(Family::Segments, EntryIndex(MANY * 11)).await.expect("listed");
+        assert_eq!(beyond, [], "{name}");
         store.put(&StorageKey::Snapshot(EntryIndex(5)), bytes("x")).await.expect("written");
         assert_eq!(store.list(Family::Segments).await.expect("listed"), numbers, "{name}");
         assert_eq!(store.list(Family::Snapshots).await.expect("listed"), [EntryIndex(5)], "{name}");

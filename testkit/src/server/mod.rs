@@ -4,6 +4,7 @@ pub mod account;
 pub mod client;
 pub mod process;
 pub mod stores;
+pub mod valve;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

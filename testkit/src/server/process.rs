@@ -34,19 +34,32 @@ impl Program {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     }
 
-    /// Starts a server on a free port and waits until it says which.
+    /// Starts a server over this folder on a free port and waits until it says which.
     pub async fn serve(self, folder: &Path) -> Server {
-        self.serve_logging(folder, "warn", Stdio::inherit()).await
+        Server::wait_for(self.command(folder, &in_folder(folder)).spawn().expect("pitpet starts")).await
     }
 
-    /// The same, with a log that is not read any more.
+    /// The same over another store; the house's key is in the folder. `bucket` says where a bucket is, if it is not
+    /// where the variables of this process say.
+    pub async fn serve_at(self, folder: &Path, store: &str, bucket: Option<SocketAddr>) -> Server {
+        let mut command = self.command(folder, store);
+        command.env("PITPET_HOUSE_KEY", folder.join("house.key"));
+        if let Some(bucket) = bucket {
+            command.env("AWS_ENDPOINT_URL", format!("http://{bucket}"));
+        }
+        Server::wait_for(command.spawn().expect("pitpet starts")).await
+    }
+
+    /// As [`Program::serve`], with a log that is not read any more.
     pub async fn serve_unheard(self, folder: &Path) -> Server {
-        let mut server = self.serve_logging(folder, "info", Stdio::piped()).await;
+        let mut command = self.command(folder, &in_folder(folder));
+        let process = command.env("PITPET_LOG", "info").stderr(Stdio::piped()).spawn().expect("pitpet starts");
+        let mut server = Server::wait_for(process).await;
         drop(server.process.stderr.take());
         server
     }
 
-    async fn serve_logging(self, folder: &Path, level: &str, log: Stdio) -> Server {
+    fn command(self, folder: &Path, store: &str) -> Command {
         let rules = folder.join("rules.json");
         // Blocks far enough apart that no story ends while a busy machine starts a server; and treats for all accounts.
         let params = Params { block_interval_ms: 3_000, ..params() };
@@ -56,32 +69,38 @@ impl Program {
         let mut file = serde_json::to_value(&params).expect("JSON");
         file["economy"] = serde_json::to_value(&economy).expect("JSON");
         std::fs::write(&rules, file.to_string()).expect("written");
-        let mut process = Command::new(self.0)
+        let mut command = Command::new(self.0);
+        command
             .arg("serve")
             .args(["--listen", "127.0.0.1:0", "--events-per-minute", "0", "--births-per-hour", "0"])
             .args(["--uploads-per-minute", "0", "--reads-per-minute", "0", "--store"])
-            .arg(format!("file://{}", folder.display()))
+            .arg(store)
             .arg("--rules")
             .arg(&rules)
             .arg("--module")
             .arg(module_path())
-            .env("PITPET_LOG", level)
-            .stderr(log)
+            .env("PITPET_LOG", "warn")
             // Stores that are made for measuring begin in 2023.
             .arg("--accept-clock")
             .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("pitpet starts");
+            .kill_on_drop(true);
+        command
+    }
+}
+
+fn in_folder(folder: &Path) -> String {
+    format!("file://{}", folder.display())
+}
+
+impl Server {
+    async fn wait_for(mut process: Child) -> Self {
         let mut output = BufReader::new(process.stdout.take().expect("it is piped")).lines();
         let line = tokio::time::timeout(Duration::from_secs(60), output.next_line()).await.expect("in time");
         let line = line.expect("readable").expect("the server says where it listens");
         let address = line.rsplit('/').next().and_then(|address| address.parse().ok()).expect("an address");
-        Server { address, process, _output: output }
+        Self { address, process, _output: output }
     }
-}
 
-impl Server {
     /// The process' number.
     pub fn id(&self) -> u32 {
         self.process.id().expect("it runs")

@@ -30,7 +30,7 @@ use super::options::EngineOptions;
 use super::published::Published;
 use super::recovery::Origin;
 use crate::health::Topic;
-use crate::store::{LogStore, WriterId};
+use crate::store::{LogReader, LogStore, WriterId};
 
 pub use inbox::QUEUE_MAX;
 pub(super) use inbox::{Event, Inbox, Memory, Sequenced};
@@ -48,6 +48,8 @@ struct Sequencer {
     origin: Origin,
     machine: Machine,
     log: LogStore,
+    /// Reads what other servers put.
+    others: LogReader,
     writer: WriterId,
     /// Batches that this writer has numbered.
     batches: u64,

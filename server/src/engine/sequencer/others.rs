@@ -29,15 +29,12 @@ impl Sequencer {
 
     /// Applies the next segment if another server has put one.
     pub(super) async fn adopt_next(&mut self) -> Result<Next, Fault> {
-        match self.log.read_settled(self.end).await {
+        self.others.seek(self.end);
+        match self.others.read_settled().await {
             Ok(Some(found)) => {
                 self.published.health.over(Topic::NextSegment);
                 // Entries that follow on another log do not belong to this one.
-                if self.log_stands().await {
-                    self.adopt(found).map(|()| Next::Adopted)
-                } else {
-                    Ok(Next::Unknown)
-                }
+                if self.log_stands().await { self.adopt(found).map(|()| Next::Adopted) } else { Ok(Next::Unknown) }
             }
             Ok(None) => {
                 self.published.health.over(Topic::NextSegment);

@@ -51,7 +51,7 @@ impl Sequencer {
         let end = self.end;
         let known = Starts::list(&self.options.store).await?;
         let mut chain = recovery::restore(&self.options, &self.origin, &known, Way::Cold { end }).await?;
-        recovery::replay(&self.options, &mut chain, |segment| {
+        recovery::replay(&self.options, &known, &mut chain, |segment| {
             if segment.first >= end {
                 unseen.push(segment);
             }

@@ -23,6 +23,8 @@ use crate::store::{Commit, Segment};
 /// A snapshot is due after at least this share of the state's records in entries: writing it takes time in proportion
 /// to the state, and a restart in proportion to the entries after it.
 const RECORDS_PER_ENTRY: u64 = 64;
+/// Races that a batch may lose to other servers before its clients are told to retry.
+const LOSSES_MAX: u32 = 64;
 /// Events remembered at most that have broken an instance.
 const POISON_MAX: usize = 1_024;
 
@@ -91,6 +93,7 @@ impl Sequencer {
         self.holds += 1;
         let mut held = Held::new(self.options.photos.clone(), self.writer.numbered(self.holds));
         let mut barred = HashMap::new();
+        let mut losses = 0;
         loop {
             let mut batch = self.stage(task, &barred)?;
             if batch.entries.is_empty() {
@@ -133,6 +136,12 @@ impl Sequencer {
                     self.published.counters.lost_races.inc();
                     self.machine.rollback()?;
                     self.adopt(found)?;
+                    // A lost race costs more than a read, and another server may be writing all the time.
+                    while let Next::Adopted = self.adopt_next().await? {}
+                    losses += 1;
+                    if losses == LOSSES_MAX {
+                        return Ok(vec![LATER; batch.outcomes.len()]);
+                    }
                 }
                 Commit::Unwritten(error) => {
                     tracing::error!(error = error.chain(), first = segment.first.0, "a batch could not be written");

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::Sequencer;
 use crate::health::{Topic, Trouble};
-use crate::store::{Segment, StorageKey, StoreError, WriterId};
+use crate::store::{Segment, StorageKey, StoreError, WriterId, in_time};
 
 /// How long the last segment is assumed to exist after a check: batches follow each other within a millisecond.
 const THERE: Duration = Duration::from_millis(5);
@@ -37,10 +37,11 @@ impl Sequencer {
         if self.last.there.elapsed() < THERE {
             return true;
         }
+        let key = StorageKey::Segment(self.last.first);
         let stands = if self.last.same.elapsed() < SAME {
-            self.options.store.exists(&StorageKey::Segment(self.last.first)).await
+            in_time("looking for", &key, self.options.store.exists(&key)).await
         } else {
-            match self.log.read(self.last.first).await {
+            match in_time("reading", &key, self.log.read(self.last.first)).await {
                 Ok(found) => Ok(found.is_some_and(|found| (found.writer, found.batch) == self.last.batch)),
                 Err(StoreError::Damaged { .. }) => Ok(false),
                 Err(error) => Err(error),

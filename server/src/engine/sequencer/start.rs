@@ -25,7 +25,7 @@ use crate::engine::published::Published;
 use crate::engine::recent::Recent;
 use crate::engine::recovery::{self, Way};
 use crate::health::Moment;
-use crate::store::LogStore;
+use crate::store::{LogReader, LogStore, StorageKey};
 
 /// The parts of a started sequencer that the engine keeps.
 pub(in crate::engine) struct Started {
@@ -70,6 +70,8 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     // The segments of now have to be found again when the log is read, or they lie behind a hole.
     let known = Starts::list(&options.store).await?;
     let strangers = intact::snapshots_and_images(&options.store).await?;
+    // Read before the log, which only grows: what was signed then must be there.
+    let signed = options.store.get(&StorageKey::Checkpoint).await?;
     let origin = recovery::origin(&options, &known).await?;
     let mut chain = recovery::restore(&options, &origin, &known, Way::Warm).await?;
     let (from_snapshot, lacks_image) = (chain.snapshot(), chain.lacks_image());
@@ -77,7 +79,7 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     let mut notes = Notes::new(origin.chain_id, chain.status.height, base);
     let mut recent = Recent::new(base);
     let mut starts = Vec::new();
-    recovery::replay(&options, &mut chain, |segment| {
+    recovery::replay(&options, &known, &mut chain, |segment| {
         starts.push(segment.first.0);
         for (index, entry) in (segment.first.0..).map(EntryIndex).zip(segment.entries) {
             notes.note(index, &entry.bytes);
@@ -93,7 +95,7 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     known.check(end)?;
     let log = LogStore::new(options.store.clone());
     intact::check_whole(&options.store, (&log, &known), base).await?;
-    intact::compare_with_checkpoint(&options, &chain).await?;
+    signed.iter().for_each(|note| intact::compare_with_checkpoint(note, &options, &chain));
     // A snapshot beyond the log's end of a moment ago may be another server's, and valid.
     let useless = chain.useless.iter().filter(|entries| known.0.last() >= Some(entries));
     let strangers: Vec<_> = strangers.iter().filter(|entries| **entries > end).chain(useless).copied().collect();
@@ -115,6 +117,7 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     // Erasures that a kill interrupted are done again.
     afterwards.erase(std::mem::take(&mut notes.erasures));
     Ok(Sequencer {
+        others: LogReader::new(log.clone(), end, &[]),
         log,
         origin,
         end,

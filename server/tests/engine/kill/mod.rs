@@ -4,6 +4,7 @@
 //! `PITPET_KILL_ROUNDS` sets the rounds, `PITPET_KILL_SEED` repeats a run.
 
 mod poster;
+mod several;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,13 +13,14 @@ use std::time::Duration;
 use chain::commitment::photo_commitment;
 use chain::entry::{Entry, EntryKind};
 use chain::hash::Hash;
+use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
-use server::store::{LogStore, Objects};
+use server::store::{Family, LogReader, LogStore, Objects};
 use testkit::dice::Dice;
 use testkit::server::account::TestAccount;
 use testkit::server::audited;
 use testkit::server::client::{self, Client};
-use testkit::server::process::Program;
+use testkit::server::process::{Program, Server};
 use tokio::sync::Mutex;
 
 use poster::Poster;
@@ -33,13 +35,11 @@ const LIFE_MS_MAX: u64 = 400;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_acknowledged_event_survives_kills_once() {
-    let seed = number("PITPET_KILL_SEED").unwrap_or_else(|| u64::from(std::process::id()));
     let rounds = number("PITPET_KILL_ROUNDS").unwrap_or(ROUNDS);
-    println!("{rounds} rounds with PITPET_KILL_SEED={seed}");
+    let mut dice = Dice::new(seed());
     PITPET.make_artifact();
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut posters = all_hatch(folder.path()).await;
-    let mut dice = Dice::new(seed);
+    let mut posters = all_hatch(PITPET.serve(folder.path()).await).await;
     for round in 0..rounds {
         let life = Duration::from_millis(dice.any() % LIFE_MS_MAX);
         posters = one_round(folder.path(), posters, life).await;
@@ -47,13 +47,17 @@ async fn every_acknowledged_event_survives_kills_once() {
         println!("round {round}: killed after {} ms, {acknowledged} acknowledged so far", life.as_millis());
     }
     // The last server lives until everything that was sent is answered.
-    let server = PITPET.serve(folder.path()).await;
-    for poster in &mut posters {
+    answer_all(PITPET.serve(folder.path()).await, &mut posters).await;
+    check(&format!("file://{}", folder.path().display()), &posters).await;
+}
+
+/// Sends what waits for an answer until it has one, and stops the server.
+async fn answer_all(server: Server, posters: &mut [Poster]) {
+    for poster in posters {
         let mut client = Client::connect(server.address).await.expect("connected");
         poster.send_pending(&mut client).await.expect("answered");
     }
     server.stop().await;
-    check(folder.path(), &posters).await;
 }
 
 #[tokio::test]
@@ -66,8 +70,14 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-async fn all_hatch(folder: &std::path::Path) -> Vec<Poster> {
-    let server = PITPET.serve(folder).await;
+/// Printed, so that a failed run can be repeated.
+fn seed() -> u64 {
+    let seed = number("PITPET_KILL_SEED").unwrap_or_else(|| u64::from(std::process::id()));
+    println!("PITPET_KILL_SEED={seed}");
+    seed
+}
+
+async fn all_hatch(server: Server) -> Vec<Poster> {
     let mut client = Client::connect(server.address).await.expect("connected");
     let chain_id = client.chain_id().await.expect("a chain");
     let (salt, photo) = ([3; 16], client::tiny_png());
@@ -118,15 +128,14 @@ async fn one_round(folder: &std::path::Path, posters: Vec<Poster>, life: Duratio
     shared.into_iter().map(inner).collect()
 }
 
-async fn check(folder: &std::path::Path, posters: &[Poster]) {
-    let store = Objects::open(&format!("file://{}", folder.display())).expect("a store");
+async fn check(store: &str, posters: &[Poster]) {
+    let store = Objects::open(store).expect("a store");
     let (minted, burned) = audited(&store).await.treats;
     println!("{minted} treats came to be, {burned} were eaten");
     let mut found: HashMap<(PublicKey, u64), (u64, Hash)> = HashMap::new();
-    let log = LogStore::new(store);
-    let mut next = chain::ids::EntryIndex(0);
-    while let Some(segment) = log.read(next).await.expect("readable") {
-        next = segment.end();
+    let names = store.list(Family::Segments).await.expect("listed");
+    let mut log = LogReader::new(LogStore::new(store), EntryIndex(0), &names);
+    while let Some(segment) = log.read().await.expect("readable") {
         for (index, entry) in (segment.first.0..).zip(&segment.entries) {
             let leaf = chain::merkle::leaf_hash(&entry.bytes);
             if let EntryKind::Event(event) = chain::codec::decode::<Entry>(&entry.bytes).expect("an entry").kind {
