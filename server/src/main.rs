@@ -4,7 +4,8 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::Parser;
-use server::cli::{ArtifactArgs, AuditArgs, Cli, Command};
+use clap::error::ErrorKind;
+use server::cli::{self, ArtifactArgs, AuditArgs, Cli, Command};
 use server::host::Module;
 use server::store::Objects;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +17,15 @@ async fn main() -> ExitCode {
     // If the log's reader is gone, a lost line must not end the process.
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     log.log_internal_errors(false).init();
-    match run(Cli::parse().command).await {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(asked) if asked.kind() == ErrorKind::DisplayVersion => {
+            println!("{}", cli::version());
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => error.exit(),
+    };
+    match run(cli.command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pitpet: {}", in_one_line(error.as_ref()));
