@@ -1,5 +1,15 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { unique } from '../fixtures/person.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { MODULE } from '../fixtures/world.ts';
+
+test("which rules the server runs is shown as the server's word", async ({ join }) => {
+  const anna = await join('anna');
+  await anna.chain.open();
+  const hash = createHash('sha256').update(await readFile(MODULE)).digest('hex');
+  await expect(anna.chain.fact(hash)).toContainText("by the server's word");
+});
 
 test('a page of the book that is open stays open when another is turned', async ({ join }) => {
   const anna = await join('anna');

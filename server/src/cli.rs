@@ -6,10 +6,14 @@ use chain::event::RedactReason;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::dig::DigOptions;
+use crate::host::Module;
 use crate::house::{HouseKey, HouseKeyError, Unread};
 use crate::http::HttpOptions;
 use crate::neighbours::NeighbourOptions;
 use crate::simulate::SimulateOptions;
+
+/// Where `scripts/build-module` puts the rules' module.
+const MODULE: &str = "target/module/chain.wasm";
 
 /// A social network for pets on a verifiable chain.
 #[derive(Debug, Parser)]
@@ -66,7 +70,7 @@ pub struct ChainArgs {
     #[arg(long, env = "PITPET_RULES", default_value = "tamagotchi")]
     pub rules: String,
     /// The rules as a WebAssembly module.
-    #[arg(long, env = "PITPET_MODULE", default_value = "target/module/chain.wasm")]
+    #[arg(long, env = "PITPET_MODULE", default_value = MODULE)]
     pub module: PathBuf,
     /// Start although the clock is months after the log's last entry, because the chain was switched off for so long.
     #[arg(long, env = "PITPET_ACCEPT_CLOCK", value_parser = clap::builder::FalseyValueParser::new())]
@@ -142,8 +146,18 @@ impl From<Reason> for RedactReason {
 #[derive(Args, Clone, Debug)]
 pub struct ArtifactArgs {
     /// The module to compile.
-    #[arg(long, env = "PITPET_MODULE", default_value = "target/module/chain.wasm")]
+    #[arg(long, env = "PITPET_MODULE", default_value = MODULE)]
     pub module: PathBuf,
+}
+
+/// This program's version, and the module that it would load if it was started like this: a release names both.
+pub fn version() -> String {
+    let path = std::env::var_os("PITPET_MODULE").map_or_else(|| MODULE.into(), PathBuf::from);
+    let module = match Module::hash_of(&path) {
+        Ok(hash) => format!("module {hash} ({})", path.display()),
+        Err(_) => format!("no module at {}; PITPET_MODULE says where it is", path.display()),
+    };
+    format!("pitpet {}\n{module}", env!("CARGO_PKG_VERSION"))
 }
 
 impl ChainArgs {

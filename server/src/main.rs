@@ -4,8 +4,9 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use server::causes::in_one_line;
-use server::cli::{ArtifactArgs, AuditArgs, Cli, Command};
+use server::cli::{self, ArtifactArgs, AuditArgs, Cli, Command};
 use server::host::Module;
 use server::store::Objects;
 use tokio_util::sync::CancellationToken;
@@ -17,7 +18,15 @@ async fn main() -> ExitCode {
     // If the log's reader is gone, a lost line must not end the process.
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     log.log_internal_errors(false).init();
-    match run(Cli::parse().command).await {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(asked) if asked.kind() == ErrorKind::DisplayVersion => {
+            println!("{}", cli::version());
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => error.exit(),
+    };
+    match run(cli.command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pitpet: {}", in_one_line(error.as_ref()));

@@ -83,8 +83,10 @@ pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engi
     let house = args.house_key(holds_a_chain(&store).await?)?;
     let settings = ModuleSettings { memory_bytes_max: args.memory_mib << 20, ..ModuleSettings::default() };
     let module = Module::load(&args.module, settings)?;
-    if let Origin::Artifact(path) = module.origin() {
-        tracing::info!(artifact = %path.display(), "the rules are loaded");
+    let hash = module.hash();
+    match module.origin() {
+        Origin::Artifact(path) => tracing::info!(module = %hash, artifact = %path.display(), "the rules are loaded"),
+        Origin::Compiled(_) => tracing::info!(module = %hash, "the rules are compiled"),
     }
     let mut options = EngineOptions::new(store, Arc::new(module), house, game);
     options.archive = Arc::new(archive);

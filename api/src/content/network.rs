@@ -38,6 +38,10 @@ pub struct ChainInfo {
     pub accounts: u64,
     /// Pets, ended stories included.
     pub pets: u64,
+    /// The SHA-256 of the rules' module that the server runs, to be compared with a release's; its word only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub module: Option<Hex>,
 }
 
 /// The kind of a block.

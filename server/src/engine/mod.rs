@@ -230,6 +230,11 @@ impl Engine {
         &self.shared.genesis
     }
 
+    /// The SHA-256 of the rules' module; `None` if the rules are linked in.
+    pub fn module(&self) -> Option<Hash> {
+        self.shared.options.rules.module()
+    }
+
     /// The store that the engine writes to.
     pub fn store(&self) -> &SharedStore {
         &self.shared.options.store

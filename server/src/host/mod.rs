@@ -11,6 +11,7 @@ mod watchdog;
 
 use chain::abi::{Request, Response};
 use chain::codec;
+use chain::hash::Hash;
 
 pub use artifact::artifact_path;
 pub use error::{Fault, HostError};
@@ -51,6 +52,11 @@ pub trait RulesSource: Send + Sync + 'static {
     /// # Errors
     /// When it cannot be made.
     fn instance(&self) -> Result<Box<dyn Rules>, HostError>;
+
+    /// The SHA-256 of the module that instances run; `None` if the rules are linked in.
+    fn module(&self) -> Option<Hash> {
+        None
+    }
 
     /// An instance with the state of the one that this image came from; `None` if the image is not valid here.
     ///

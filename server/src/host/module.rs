@@ -47,7 +47,6 @@ pub enum Origin {
 pub struct Module {
     pub(super) engine: Engine,
     pub(super) module: wasmer::Module,
-    /// The hash of the module's bytes.
     pub(super) hash: Hash,
     pub(super) watchdog: Arc<Watchdog>,
     pub(super) settings: ModuleSettings,
@@ -99,6 +98,19 @@ impl Module {
         Ok(artifact)
     }
 
+    /// The SHA-256 of the module at `path`, by which a release names it.
+    ///
+    /// # Errors
+    /// When the module cannot be read.
+    pub fn hash_of(path: &Path) -> Result<Hash, HostError> {
+        Ok(Hash::of(&[&read(path)?]))
+    }
+
+    /// The SHA-256 of the module's bytes.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+
     /// Where the machine code came from.
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -119,6 +131,10 @@ impl Module {
 impl RulesSource for Module {
     fn instance(&self) -> Result<Box<dyn Rules>, HostError> {
         Ok(Box::new(WasmRules::start(self)?))
+    }
+
+    fn module(&self) -> Option<Hash> {
+        Some(self.hash())
     }
 
     fn resume(&self, image: &[u8]) -> Result<Option<Box<dyn Rules>>, HostError> {

@@ -17,3 +17,4 @@ mod shown_twice;
 mod start;
 mod traps;
 mod vectors;
+mod which_module;

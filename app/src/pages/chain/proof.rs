@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::clock::Clock;
+use crate::components::load::{Load, Loader};
+use crate::content;
 use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::storage::KeptOrigin;
@@ -81,6 +83,8 @@ pub fn Proof() -> impl IntoView {
                     "how many came by, when a story ended, which stories are shown and in which order, what a search \
                      finds, and small pictures"
                 </dd>
+                <dt>"The server's rules"</dt>
+                <dd><ServersRules/></dd>
                 <dt>"This chain"</dt>
                 <dd class="hash">{id}</dd>
                 <dt>"The house's key"</dt>
@@ -99,5 +103,24 @@ pub fn Proof() -> impl IntoView {
                 </p>
             </Show>
         </section>
+    }
+}
+
+/// The hash of the module that the server says it runs. It proves nothing, and nothing here depends on it: this
+/// browser's copy has rules of its own.
+#[component]
+fn ServersRules() -> impl IntoView {
+    let told = Loader::new(content::chain_info);
+    move || match told.state.get() {
+        Load::Waiting => "...".into_any(),
+        Load::Failed(_) => "the server cannot be asked now".into_any(),
+        Load::Ready(info) => match info.module {
+            None => "the server does not say which".into_any(),
+            Some(module) => view! {
+                "by the server's word, the module " <span class="hash">{module.to_string()}</span>
+                "; your browser checks with rules of its own"
+            }
+            .into_any(),
+        },
     }
 }

@@ -82,4 +82,5 @@ async fn the_chain_says_which_it_is() {
     assert_eq!(info.house_key.0.0, PublicKey::of_seed(&house()).0);
     assert_eq!(info.params, *fixture.engine.params());
     assert_eq!((info.entries.0, info.height.0, info.accounts), (1, 0, 1));
+    assert_eq!(info.module, None, "the rules are linked in here");
 }
