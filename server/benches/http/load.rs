@@ -14,6 +14,10 @@ const READING: Duration = Duration::from_secs(4);
 /// A `SubmitResponse` of one outcome, which is `Accepted`.
 const ACCEPTED: [u8; 5] = [1, 0, 0, 0, 0];
 
+/// The same, which is `TryLater`.
+const TRY_LATER: [u8; 5] = [1, 0, 0, 0, 3];
+const RETRY: Duration = Duration::from_millis(100);
+
 /// What a load came to.
 pub struct Measured {
     answers: usize,
@@ -41,19 +45,26 @@ impl fmt::Display for Measured {
     }
 }
 
-/// One connection for each batch of prepared requests.
-pub async fn write(address: SocketAddr, batches: Vec<Vec<Vec<u8>>>) -> Result<Measured> {
+/// One connection for each batch of prepared requests, to one server after the other.
+pub async fn write(addresses: &[SocketAddr], batches: Vec<Vec<Vec<u8>>>) -> Result<Measured> {
     let begun = Instant::now();
     let mut tasks = JoinSet::new();
-    for batch in batches {
+    for (batch, &address) in batches.into_iter().zip(addresses.iter().cycle()) {
         tasks.spawn(async move {
             let mut wire = Wire::open(address).await?;
             let mut waits = Vec::with_capacity(batch.len());
             for request in &batch {
                 let asked = Instant::now();
-                let answer = wire.ask(request).await?;
-                if !answer.starts_with(&ACCEPTED) {
-                    return Err(Error::other(format!("not accepted: {answer:?}")));
+                loop {
+                    let answer = wire.ask(request).await?;
+                    if answer.starts_with(&ACCEPTED) {
+                        break;
+                    }
+                    // Several servers may all be too late for the log's end. A client waits, and so is measured.
+                    if !answer.starts_with(&TRY_LATER) {
+                        return Err(Error::other(format!("not accepted: {answer:?}")));
+                    }
+                    tokio::time::sleep(RETRY).await;
                 }
                 waits.push(asked.elapsed());
             }

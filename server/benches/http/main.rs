@@ -6,6 +6,7 @@
 mod load;
 mod rig;
 mod wire;
+mod writers;
 
 use std::error::Error;
 
@@ -19,21 +20,26 @@ const READS: [usize; 3] = [1, 16, 64];
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let connections_max = WRITES.iter().map(|(connections, _)| *connections).max().unwrap_or(1);
-    let mut rig = Rig::start(connections_max).await?;
+    // For one table alone: `-- writers`.
+    if std::env::args().any(|argument| argument == "writers") {
+        return writers::run().await;
+    }
+    let mut rig = Rig::start(1, None, connections_max).await?;
     println!("pitpet over HTTP, file:// with fsync, one event a request\n");
     println!("| connections | accepted events/s | p50 ms | p99 ms |");
     println!("| ---: | ---: | ---: | ---: |");
     for (connections, events) in WRITES {
         let batches = rig.signed_posts(connections, events / connections);
-        let result = load::write(rig.address, batches).await?;
+        let result = load::write(&rig.addresses, batches).await?;
         println!("| {connections} | {result} |");
     }
     println!("\n| connections | feed pages (50 posts) read/s | p50 ms | p99 ms |");
     println!("| ---: | ---: | ---: | ---: |");
     for connections in READS {
-        let result = load::read(rig.address, connections).await?;
+        let result = load::read(rig.addresses[0], connections).await?;
         println!("| {connections} | {result} |");
     }
     println!("\n{}", rig.footprint()?);
-    Ok(())
+    drop(rig);
+    writers::run().await
 }

@@ -1,4 +1,4 @@
-//! A server of its own in a folder of its own, and people who can sign.
+//! Servers over a store of their own, and people who can sign.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader};
@@ -14,11 +14,11 @@ use server::neighbours::actor::{Actor, Egg, SealedPhoto};
 use server::neighbours::pictures::SAMPLES;
 use testkit::said::{self, Said};
 
-/// A running server with people who have hatched.
+/// Running servers over one store, with people who have hatched.
 pub struct Rig {
-    /// Where it listens.
-    pub address: SocketAddr,
-    server: Child,
+    /// Where each listens.
+    pub addresses: Vec<SocketAddr>,
+    servers: Vec<Child>,
     folder: PathBuf,
     chain_id: Hash,
     people: Vec<(Actor, Hash)>,
@@ -27,21 +27,29 @@ pub struct Rig {
 
 impl Drop for Rig {
     fn drop(&mut self) {
-        drop(self.server.kill());
-        drop(self.server.wait());
+        for server in &mut self.servers {
+            drop(server.kill());
+            drop(server.wait());
+        }
         drop(std::fs::remove_dir_all(&self.folder));
     }
 }
 
 impl Rig {
-    /// Starts the server and lets so many people hatch.
-    pub async fn start(people: usize) -> Result<Self, Box<dyn Error>> {
+    /// Starts so many servers, over a folder or this bucket, and lets so many people hatch.
+    pub async fn start(servers: usize, bucket: Option<String>, people: usize) -> Result<Self, Box<dyn Error>> {
         let folder = std::env::temp_dir().join(format!("pitpet-bench-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
-        let (server, address) = serve(&folder)?;
-        let client = Client::new(&format!("http://{address}"))?;
+        let store = bucket.unwrap_or_else(|| format!("file://{}", folder.join("data").display()));
+        let (mut running, mut addresses) = (Vec::new(), Vec::new());
+        for _ in 0..servers {
+            let (server, address) = serve(&folder, &store)?;
+            running.push(server);
+            addresses.push(address);
+        }
+        let client = Client::new(&format!("http://{}", addresses[0]))?;
         let chain_id = client.chain().await?.chain_id.0;
-        let mut rig = Self { address, server, folder, chain_id, people: Vec::new(), signed: 0 };
+        let mut rig = Self { addresses, servers: running, folder, chain_id, people: Vec::new(), signed: 0 };
         for number in 0..people {
             let person = rig.hatched(&client, number).await?;
             rig.people.push(person);
@@ -78,7 +86,7 @@ impl Rig {
         let photos = bytes_in(&self.folder.join("data/photo"))? + bytes_in(&self.folder.join("data/thumb"))?;
         let view = bytes_in(&self.folder.join("data/view"))?;
         let log = bytes_in(&self.folder.join("data"))? - photos - view;
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.id())).unwrap_or_default();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.servers[0].id())).unwrap_or_default();
         let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("unknown").trim();
         let events = self.signed + self.people.len();
         Ok(format!(
@@ -89,18 +97,20 @@ impl Rig {
     }
 }
 
-fn serve(folder: &Path) -> Result<(Child, SocketAddr), Box<dyn Error>> {
+fn serve(folder: &Path, store: &str) -> Result<(Child, SocketAddr), Box<dyn Error>> {
     let rules = folder.join("rules.json");
     let params = Params { hatch_tries_min: 1, births_per_block_target: 1 << 20, ..Params::tamagotchi() };
     std::fs::write(&rules, serde_json::to_vec(&params)?)?;
     // Another build of the server can be measured by the same yardstick.
     let program = std::env::var_os("PITPET_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_pitpet").into());
     let mut server = Command::new(program)
-        .args(["serve", "--listen", "127.0.0.1:0", "--store", &format!("file://{}", folder.join("data").display())])
+        .args(["serve", "--listen", "127.0.0.1:0", "--store", store])
         .arg("--rules")
         .arg(&rules)
         .args(["--events-per-minute", "0", "--births-per-hour", "0", "--uploads-per-minute", "0"])
         .args(["--reads-per-minute", "0"])
+        .arg("--house-key")
+        .arg(folder.join("house.key"))
         .env("PITPET_LOG", "warn")
         .stdout(Stdio::piped())
         .spawn()?;
