@@ -82,6 +82,8 @@ addresses! {
     THUMB = "/media/{commitment}/thumb", thumb(commitment: Hash);
     /// Whether the server is usable; `GET`, a line for each problem.
     HEALTH = "/healthz";
+    /// Whether a balancer should send requests; `GET`, a line for each reason why not.
+    READY = "/readyz";
     /// Counters and gauges; `GET`, Prometheus text.
     METRICS = "/metrics";
 }

@@ -1,4 +1,4 @@
-//! PitPet's server: one sequencer, over a folder.
+//! PitPet's server: one sequencer, over a folder or a bucket.
 //!
 //! Data flows one way: [`http`] -> [`engine`] (verify, sequence, store, publish) -> [`view`] -> [`http`]. Below the
 //! engine are [`host`] (the rules under Wasmer) and [`store`] (all durable data).

@@ -1,6 +1,10 @@
 use std::time::Duration;
 
+use api::log::Outcome;
 use axum::http::StatusCode;
+use testkit::server::account::accepted;
+use testkit::server::client::tiny_png;
+use testkit::server::stores::Mishap;
 
 use crate::fixture::Fixture;
 
@@ -50,4 +54,30 @@ async fn metrics_are_prometheus_text() {
         let (_, value) = line.rsplit_once(' ').expect("a name and a value");
         assert!(value.parse::<f64>().is_ok(), "{line}");
     }
+}
+
+#[tokio::test]
+async fn a_balancer_is_told_while_nothing_can_be_written_and_when_it_can_again() {
+    let fixture = Fixture::new().await;
+    let mut ada = fixture.hatched("ada", &tiny_png()).await;
+    fixture.catch_up().await;
+    let answer = fixture.get("/readyz").await;
+    assert_eq!((answer.status, answer.body.as_ref()), (StatusCode::OK, &b"ready\n"[..]));
+    fixture.store.spoil(|_, _| Some(Mishap::Failed));
+    let post = ada.post("into the void");
+    assert!(matches!(fixture.submit(post.clone()).await, Outcome::TryLater { .. }));
+    let answer = fixture.get("/readyz").await;
+    assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, Some("2")));
+    assert!(answer.body.starts_with(b"nothing can be written"), "{:?}", answer.body);
+    fixture.store.spoil(|_, _| None);
+    accepted(fixture.submit(post).await);
+    fixture.catch_up().await;
+    assert_eq!(fixture.get("/readyz").await.status, StatusCode::OK);
+    // A server that ends is not sent any more requests.
+    fixture.stop.cancel();
+    let answer = fixture.get("/readyz").await;
+    assert_eq!(
+        (answer.status, answer.body.as_ref()),
+        (StatusCode::SERVICE_UNAVAILABLE, &b"the server is stopping\n"[..])
+    );
 }

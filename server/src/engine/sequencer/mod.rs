@@ -10,6 +10,7 @@ mod recover;
 mod round;
 mod standing;
 mod start;
+mod turns;
 mod votes;
 
 use std::collections::{BTreeMap, HashSet};
@@ -38,6 +39,7 @@ pub(super) use start::start;
 
 use inbox::{Command, Commands, Lot};
 use standing::Last;
+use turns::Turns;
 
 /// Events in one segment at most: about 300 KB.
 const BATCH_EVENTS_MAX: usize = 1_024;
@@ -50,6 +52,7 @@ struct Sequencer {
     log: LogStore,
     /// Reads what other servers put.
     others: LogReader,
+    turns: Turns,
     writer: WriterId,
     /// Batches that this writer has numbered.
     batches: u64,

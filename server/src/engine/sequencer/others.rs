@@ -53,6 +53,7 @@ impl Sequencer {
 
     /// Applies a segment that another server has put at the log's end.
     pub(super) fn adopt(&mut self, segment: Segment) -> Result<(), Fault> {
+        self.turns.saw_another();
         let bytes = segment.entries.iter().map(|entry| entry.bytes.clone()).collect();
         if let Err(rejection) = self.machine.replay(bytes)? {
             let first = segment.first.0;

@@ -94,6 +94,7 @@ impl Sequencer {
         let mut held = Held::new(self.options.photos.clone(), self.writer.numbered(self.holds));
         let mut barred = HashMap::new();
         let mut losses = 0;
+        self.turns.give_way().await;
         loop {
             let mut batch = self.stage(task, &barred)?;
             if batch.entries.is_empty() {
@@ -127,6 +128,7 @@ impl Sequencer {
                 Commit::Won => {
                     self.published.health.over(Topic::Writes);
                     self.count_put(&segment, begun);
+                    self.turns.won(begun.elapsed());
                     self.count(&batch);
                     let status = self.machine.commit()?;
                     self.publish(vec![segment], status);

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::Sequencer;
 use super::inbox::{Commands, Inbox, inbox};
 use super::standing::Last;
+use super::turns::Turns;
 use crate::engine::Tip;
 use crate::engine::afterwards::Afterwards;
 use crate::engine::backfill;
@@ -118,6 +119,7 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     afterwards.erase(std::mem::take(&mut notes.erasures));
     Ok(Sequencer {
         others: LogReader::new(log.clone(), end, &[]),
+        turns: Turns::default(),
         log,
         origin,
         end,

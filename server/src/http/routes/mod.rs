@@ -63,6 +63,7 @@ pub fn api() -> Router<App> {
         .routes(routes!(media::thumb))
         // Operators.
         .routes(routes!(operator::health))
+        .routes(routes!(operator::ready))
         .routes(routes!(operator::metrics))
         .split_for_parts();
     // Once for all: rendering it takes longer than most answers.
