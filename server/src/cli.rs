@@ -37,6 +37,8 @@ pub enum Command {
     Simulate(SimulateOptions),
     /// Replays a store's whole log and checks everything about it; exits 1 with the first fault.
     Audit(AuditArgs),
+    /// Copies a chain to another store: for a backup, to put one back, or to move. Servers may keep running meanwhile.
+    Copy(CopyArgs),
     /// Switches on the next version of the rules on a chain that began without it. Servers may keep running meanwhile.
     ChangeRules(ChainArgs),
     /// Erases the texts of an entry for good, and its photos unless another entry shows them. Servers may keep running
@@ -98,6 +100,17 @@ pub struct AuditArgs {
     /// The store to check, as for `serve`.
     #[arg(long, env = "PITPET_STORE", default_value = "file://data")]
     pub store: String,
+}
+
+/// Options of `pitpet copy`.
+#[derive(Args, Clone, Debug)]
+pub struct CopyArgs {
+    /// The store to copy, as for `serve`.
+    #[arg(long, env = "PITPET_STORE", default_value = "file://data")]
+    pub store: String,
+    /// The store to copy to: empty, or an older copy.
+    #[arg(long, env = "PITPET_COPY_TO")]
+    pub to: String,
 }
 
 /// Options of `pitpet redact`.

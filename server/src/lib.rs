@@ -9,6 +9,7 @@ pub mod change_rules;
 pub mod cli;
 pub mod client;
 pub mod collector;
+pub mod copy;
 pub mod dice;
 pub mod dig;
 pub mod engine;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::ErrorKind;
 use server::causes::in_one_line;
-use server::cli::{self, ArtifactArgs, AuditArgs, Cli, Command};
+use server::cli::{self, ArtifactArgs, AuditArgs, Cli, Command, CopyArgs};
 use server::host::Module;
 use server::store::Objects;
 use tokio_util::sync::CancellationToken;
@@ -42,6 +42,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Dig(options) => Ok(server::dig::run(options, on_signal()).await?),
         Command::Simulate(options) => Ok(server::simulate::run(&options)?),
         Command::Audit(args) => audit(&args).await,
+        Command::Copy(args) => copy(&args).await,
         Command::ChangeRules(args) => Ok(server::change_rules::change_rules(&args).await?),
         Command::Redact(args) => Ok(server::redact::redact(&args).await?),
         Command::Artifact(args) => artifact(&args),
@@ -51,6 +52,12 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
 async fn audit(args: &AuditArgs) -> Result<(), Box<dyn Error>> {
     let report = server::audit::audit(&Objects::open_existing(&args.store)?).await?;
     println!("{report}");
+    Ok(())
+}
+
+async fn copy(args: &CopyArgs) -> Result<(), Box<dyn Error>> {
+    let (from, to) = (Objects::open_existing(&args.store)?, Objects::open(&args.to)?);
+    println!("{}", server::copy::copy(&from, &to).await?);
     Ok(())
 }
 

@@ -83,16 +83,21 @@ impl Rig {
 
     /// What the server takes of disk and memory.
     pub fn footprint(&self) -> Result<String, Box<dyn Error>> {
-        let photos = bytes_in(&self.folder.join("data/photo"))? + bytes_in(&self.folder.join("data/thumb"))?;
-        let view = bytes_in(&self.folder.join("data/view"))?;
-        let log = bytes_in(&self.folder.join("data"))? - photos - view;
+        let all = Stored::below(&self.folder.join("data"))?;
+        let view = Stored::below(&self.folder.join("data/view"))?;
+        let (mut bytes, mut objects) = (all.bytes - view.bytes, all.objects - view.objects);
+        for photos in ["photo", "photo-note", "thumb"] {
+            let photos = Stored::below(&self.folder.join("data").join(photos))?;
+            (bytes, objects) = (bytes - photos.bytes, objects - photos.objects);
+        }
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.servers[0].id())).unwrap_or_default();
         let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("unknown").trim();
-        let events = self.signed + self.people.len();
+        let events = (self.signed + self.people.len()) as u64;
         Ok(format!(
-            "{events} events: {} bytes on disk each, {} more in the view; {resident} resident",
-            log / events as u64,
-            view / events as u64
+            "{events} events: {} bytes on disk each in {:.3} objects, {} more bytes in the view; {resident} resident",
+            bytes / events,
+            objects as f64 / events as f64,
+            view.bytes / events
         ))
     }
 }
@@ -131,15 +136,27 @@ fn posting(actor: &mut Actor, pet: Hash, chain_id: &Hash, number: usize) -> Vec<
     [head.into_bytes(), body].concat()
 }
 
-fn bytes_in(folder: &Path) -> std::io::Result<u64> {
-    if !folder.exists() {
-        return Ok(0);
+/// What lies in a folder and all below it.
+#[derive(Default)]
+struct Stored {
+    bytes: u64,
+    objects: u64,
+}
+
+impl Stored {
+    fn below(folder: &Path) -> std::io::Result<Self> {
+        let mut stored = Self::default();
+        if !folder.exists() {
+            return Ok(stored);
+        }
+        for file in std::fs::read_dir(folder)? {
+            let file = file?;
+            let metadata = file.metadata()?;
+            let more =
+                if metadata.is_dir() { Self::below(&file.path())? } else { Self { bytes: metadata.len(), objects: 1 } };
+            stored.bytes += more.bytes;
+            stored.objects += more.objects;
+        }
+        Ok(stored)
     }
-    let mut bytes = 0;
-    for file in std::fs::read_dir(folder)? {
-        let file = file?;
-        let metadata = file.metadata()?;
-        bytes += if metadata.is_dir() { bytes_in(&file.path())? } else { metadata.len() };
-    }
-    Ok(bytes)
 }

@@ -55,7 +55,7 @@ async fn every_acknowledged_event_survives_kills_and_a_bucket_that_is_away() {
     let until = Instant::now() + Duration::from_secs(number("PITPET_KILL_SECONDS").unwrap_or(SECONDS));
     while Instant::now() < until {
         tokio::time::sleep(Duration::from_millis(dice.any() % AWAY_MS_MAX)).await;
-        if dice.any() % 2 == 0 {
+        if dice.any().is_multiple_of(2) {
             let place = usize::try_from(dice.any() % SERVERS).expect("few servers");
             servers.remove(place).kill().await;
             servers.insert(place, ground.serve().await);
