@@ -13,6 +13,7 @@ mod servers;
 mod store;
 mod story;
 mod sums;
+mod table;
 mod weather;
 mod world;
 
