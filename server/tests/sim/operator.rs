@@ -24,10 +24,13 @@ pub async fn erase(servers: Arc<Servers>, known: Shared, wanted: usize) {
     let world = servers.world.clone();
     for _ in 0..wanted {
         world.a_while(10_000).await;
+        let with_photos = world.below(2) == 0;
         let posts: Vec<u64> = {
             let known = known.lock().expect("nothing panics under it");
             let posts = known.told.iter().filter_map(|told| match (&told.body.action, &told.outcome) {
-                (Action::Post(_), Outcome::Accepted(receipt)) => Some(receipt.index.0),
+                (Action::Post(post), Outcome::Accepted(receipt)) if with_photos != post.photos.is_empty() => {
+                    Some(receipt.index.0)
+                }
                 _ => None,
             });
             posts.collect()

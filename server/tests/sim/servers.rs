@@ -184,7 +184,9 @@ impl Servers {
                     return;
                 }
                 if page.entries.is_empty() {
-                    return self.world.fault(format!("{server}.{life} says that it has {entries}, and gives {}", next.0));
+                    return self
+                        .world
+                        .fault(format!("{server}.{life} says that it has {entries}, and gives {}", next.0));
                 }
                 for entry in &page.entries {
                     self.compare(&self.leaves, (server, life), "entry", next.0, merkle::leaf_hash(&entry.bytes));

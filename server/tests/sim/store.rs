@@ -100,10 +100,13 @@ impl Wire {
         });
         let answer = told.await.unwrap_or_else(|_| Err(StoreError::failed("writing", key, "as the seed says")));
         self.pass().await;
-        self.world.note(format!("{server}.{life} {key} {fate:?}: {}", match &answer {
-            Ok(created) => format!("{created:?}"),
-            Err(_) => "failed".into(),
-        }));
+        self.world.note(format!(
+            "{server}.{life} {key} {fate:?}: {}",
+            match &answer {
+                Ok(created) => format!("{created:?}"),
+                Err(_) => "failed".into(),
+            }
+        ));
         answer
     }
 
@@ -196,7 +199,8 @@ impl crate::world::Inner {
         let name = key.to_string();
         self.writes.push(name.split('/').next().unwrap_or(&name).to_owned());
         if let Some((_, fate)) = self.spoiled.filter(|(spoiled, _)| *spoiled == number) {
-            return fate;
+            // Only a create is told that a name is taken.
+            return if fate == Fate::Conflict && !is_create { Fate::Lost } else { fate };
         }
         self.now().fate(&mut self.dice, is_create)
     }

@@ -13,10 +13,10 @@ use tokio::time::{sleep, timeout};
 use crate::checks;
 use crate::clients::{Client, Shared};
 use crate::log::Log;
-use crate::servers::Servers;
-use crate::weather::{Weather, happens};
 use crate::operator;
+use crate::servers::Servers;
 use crate::sums::Sums;
+use crate::weather::{Weather, happens};
 use crate::world::World;
 
 /// How long it takes at most, after all faults have ended, until every client has an outcome.
@@ -168,4 +168,3 @@ async fn until_all_know(servers: &Servers) {
         sleep(Duration::from_millis(500)).await;
     }
 }
-
