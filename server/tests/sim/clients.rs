@@ -44,6 +44,8 @@ pub struct Client {
     pub known: Shared,
     pub name: String,
     pub events: usize,
+    /// How long it waits at most before an event, in milliseconds: one of these.
+    pub pauses_ms: [usize; 3],
 }
 
 impl Client {
@@ -62,7 +64,7 @@ impl Client {
         person.account = Log::of(&world).account_of(birth.index.0);
         (person.pet, person.sequence) = (birth.leaf, 1);
         for number in 1..self.events {
-            world.a_while([50, 1_000, 6_000][world.below(3)]).await;
+            world.a_while(self.pauses_ms[world.below(3)]).await;
             let words = format!("{} {number}", self.name);
             let said = match (world.below(4), self.others_moment(&person)) {
                 (0, Some((pet, moment))) => said::comment(pet, chain::ids::EntryIndex(moment), &words),
@@ -99,14 +101,10 @@ impl Client {
     /// Sends the same bytes until there is an outcome; the receipt if it was accepted.
     async fn send(&self, bytes: Vec<u8>) -> Option<Receipt> {
         let world = &self.servers.world;
-        let body = Submission::read(&bytes).expect("a submission").event.body;
+        let submission = Submission::read(&bytes).expect("a submission");
+        let id = submission.event.body.id(&submission.chain_id);
         let (tell, mut outcomes) = mpsc::unbounded_channel();
-        {
-            let engines = self.servers.engines();
-            let chain_id = Submission::read(&bytes).expect("a submission").chain_id;
-            drop(engines);
-            self.known.lock().expect("nothing panics under it").sent.push(body.id(&chain_id));
-        }
+        self.known.lock().expect("nothing panics under it").sent.push(id);
         loop {
             // Sometimes to two at once.
             for _ in 0..=usize::from(world.below(8) == 0) {

@@ -53,6 +53,12 @@ impl Log {
         Some(merkle::leaf_hash(&entry.bytes))
     }
 
+    /// The ids of its events.
+    pub fn ids(&self) -> Vec<Hash> {
+        let Some(chain_id) = self.leaf(0) else { return Vec::new() };
+        self.events().iter().map(|(_, body)| body.id(&chain_id)).collect()
+    }
+
     /// Which account the birth at this place made: the house's is the first.
     pub fn account_of(&self, birth: u64) -> AccountId {
         let newcomers = self.events().into_iter().filter(|(_, body)| matches!(body.author, Author::Newcomer(_)));

@@ -19,16 +19,18 @@ use crate::world::World;
 /// How long it takes at most without faults: claims of servers that have ended count for ten minutes.
 const ERASED_MAX: Duration = Duration::from_secs(1_500);
 
-/// Has a few posts erased, in about every second world.
-pub async fn erase(servers: Arc<Servers>, known: Shared) {
+/// Has so many posts erased.
+pub async fn erase(servers: Arc<Servers>, known: Shared, wanted: usize) {
     let world = servers.world.clone();
-    let wanted = world.below(6).saturating_sub(2);
     for _ in 0..wanted {
         world.a_while(10_000).await;
+        let with_photos = world.below(2) == 0;
         let posts: Vec<u64> = {
             let known = known.lock().expect("nothing panics under it");
             let posts = known.told.iter().filter_map(|told| match (&told.body.action, &told.outcome) {
-                (Action::Post(_), Outcome::Accepted(receipt)) => Some(receipt.index.0),
+                (Action::Post(post), Outcome::Accepted(receipt)) if with_photos != post.photos.is_empty() => {
+                    Some(receipt.index.0)
+                }
                 _ => None,
             });
             posts.collect()

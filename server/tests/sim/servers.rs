@@ -13,7 +13,7 @@ use chain::version::Rules;
 use server::engine::{Archive, Engine, EngineOptions, Found, StartError, SteadyClock, Threads, Tuning};
 use server::host::Native;
 use server::house::HouseKey;
-use server::shelf::StoreShelf;
+use server::shelf::{Leaver, StoreShelf};
 use server::store::{SharedStore, WriterId};
 use testkit::{START, house};
 use tokio::time::{sleep, timeout};
@@ -25,6 +25,9 @@ use crate::world::World;
 /// How long a start or a stop may take before the process is ended.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How often a server removes the markers that killed ones have left.
+const COLLECT: Duration = Duration::from_secs(60);
+
 /// What clients and checks see of the servers.
 pub struct Servers {
     pub world: Arc<World>,
@@ -33,6 +36,16 @@ pub struct Servers {
     /// The leaves and roots that any server has published: the same for all of them.
     leaves: Mutex<BTreeMap<u64, Hash>>,
     roots: Mutex<BTreeMap<u64, Hash>>,
+}
+
+/// What a server's collector does for erasures: it removes the markers that killed servers have left.
+async fn collect(store: SharedStore) {
+    let mut leaver = Leaver::new(store, WriterId([0; 16]));
+    loop {
+        sleep(COLLECT).await;
+        // It tries again.
+        drop(leaver.clear_old_markers().await);
+    }
 }
 
 /// The view, as far as an engine asks it: it has read everything.
@@ -84,6 +97,7 @@ impl Servers {
                         world.note(format!("{server}.{life} runs with {} entries", engine.status().entries.0));
                         self.running.lock().expect("nothing panics under it")[server] = Some((life, engine.clone()));
                         tokio::task::spawn_local(self.clone().follow(server, life, engine.clone()));
+                        tokio::task::spawn_local(collect(engine.store().clone()));
                         world.died(server, life).await;
                         world.lock().sums.count(engine.metrics());
                     }
@@ -168,6 +182,11 @@ impl Servers {
                 };
                 if self.world.life(server) != life {
                     return;
+                }
+                if page.entries.is_empty() {
+                    return self
+                        .world
+                        .fault(format!("{server}.{life} says that it has {entries}, and gives {}", next.0));
                 }
                 for entry in &page.entries {
                     self.compare(&self.leaves, (server, life), "entry", next.0, merkle::leaf_hash(&entry.bytes));

@@ -12,7 +12,7 @@ use server::store::{Created, Family, PhotoFamily, Room, StorageKey, Store, Store
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 
-use crate::weather::Fate;
+use crate::weather::{Fate, Weather};
 use crate::world::World;
 
 /// How late a write can be, in milliseconds.
@@ -89,7 +89,7 @@ impl Wire {
     async fn write(&self, key: &StorageKey, write: Write) -> Answer {
         let Some((server, life)) = self.server else { return Ok(self.world.lock().apply(&key.to_string(), &write)) };
         self.pass().await;
-        let fate = self.world.lock().fate(matches!(write, Write::Create(_)));
+        let fate = self.world.lock().fate(key, matches!(write, Write::Create(_)));
         let (tell, told) = oneshot::channel();
         let (wire, name) = (self.clone(), key.to_string());
         self.world.lock().flying += 1;
@@ -181,16 +181,28 @@ impl Wire {
 }
 
 impl crate::world::Inner {
+    fn now(&self) -> Weather {
+        let is_out = self.outage.is_some_and(|until| until > Instant::now());
+        if is_out { self.weather.out_of_order() } else { self.weather }
+    }
+
     fn way_ms(&mut self) -> u64 {
-        self.weather.way_ms(&mut self.dice)
+        self.now().way_ms(&mut self.dice)
     }
 
     fn is_unread(&mut self) -> bool {
-        self.weather.is_unread(&mut self.dice)
+        self.now().is_unread(&mut self.dice)
     }
 
-    fn fate(&mut self, is_create: bool) -> Fate {
-        self.weather.fate(&mut self.dice, is_create)
+    fn fate(&mut self, key: &StorageKey, is_create: bool) -> Fate {
+        let number = self.writes.len();
+        let name = key.to_string();
+        self.writes.push(name.split('/').next().unwrap_or(&name).to_owned());
+        if let Some((_, fate)) = self.spoiled.filter(|(spoiled, _)| *spoiled == number) {
+            // Only a create is told that a name is taken.
+            return if fate == Fate::Conflict && !is_create { Fate::Lost } else { fate };
+        }
+        self.now().fate(&mut self.dice, is_create)
     }
 
     fn apply(&mut self, name: &str, write: &Write) -> Created {

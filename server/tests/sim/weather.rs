@@ -41,6 +41,8 @@ pub struct Weather {
     pub cut_off: u64,
     /// Each second: a server's clock jumps.
     pub jump: u64,
+    /// Each second: the store is out of order for a while.
+    pub outage: u64,
 }
 
 impl Weather {
@@ -67,7 +69,13 @@ impl Weather {
             blackout: chance(30),
             cut_off: chance(60),
             jump: chance(60),
+            outage: chance(60),
         }
+    }
+
+    /// The same while the store is out of order: most requests fail, in one way or the other.
+    pub fn out_of_order(self) -> Self {
+        Self { lost: 600, unheard: 200, late: 500, conflict: 200, unread: 600, ..self }
     }
 
     /// What happens to a request that writes.

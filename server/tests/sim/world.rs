@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::sums::Sums;
-use crate::weather::Weather;
+use crate::weather::{Fate, Weather};
 
 /// The world of one seed.
 pub struct World {
@@ -34,6 +34,12 @@ pub struct Inner {
     pub flying: usize,
     /// Until when a server's requests wait.
     pub cut_off: BTreeMap<usize, Instant>,
+    /// Writes so far, with the kind of what was written.
+    pub writes: Vec<String>,
+    /// Which write, from 0, has another fate than the weather says.
+    pub spoiled: Option<(usize, Fate)>,
+    /// Until when the store is out of order.
+    pub outage: Option<Instant>,
     /// Writers' ids that were drawn.
     pub writers: u64,
     /// How far each server's clock is ahead.
@@ -46,13 +52,15 @@ pub struct Inner {
 impl World {
     /// An empty store, and so many servers that have not started.
     pub fn new(seed: u64, servers: usize, aloud: bool) -> Arc<Self> {
-        let mut dice = Dice::new(seed ^ 0x5EED);
         let inner = Inner {
-            weather: Weather::drawn(&mut dice),
-            dice,
+            weather: Weather::calm(),
+            dice: Dice::new(seed ^ 0x5EED),
             objects: BTreeMap::new(),
             flying: 0,
             cut_off: BTreeMap::new(),
+            writes: Vec::new(),
+            spoiled: None,
+            outage: None,
             writers: 0,
             ahead_ms: vec![0; servers],
             sums: Sums::default(),
@@ -60,9 +68,7 @@ impl World {
             faults: Vec::new(),
         };
         let lives = (0..servers).map(|_| watch::Sender::new(0)).collect();
-        let world = Self { aloud, began: Instant::now(), inner: Mutex::new(inner), lives };
-        world.note(format!("{:?}", world.lock().weather));
-        Arc::new(world)
+        Arc::new(Self { aloud, began: Instant::now(), inner: Mutex::new(inner), lives })
     }
 
     /// Everything in it. Never held while waiting.
@@ -118,6 +124,7 @@ impl World {
         let mut inner = self.lock();
         inner.weather = Weather::calm();
         inner.cut_off.clear();
+        inner.outage = None;
     }
 
     /// How many servers there are.

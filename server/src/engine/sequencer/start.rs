@@ -69,7 +69,7 @@ async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, Sta
 async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, StartError> {
     let writer = options.new_writer()?;
     // The segments of now have to be found again when the log is read, or they lie behind a hole.
-    let known = Starts::list(&options.store).await?;
+    let mut known = Starts::list(&options.store).await?;
     let strangers = intact::snapshots_and_images(&options.store).await?;
     // Read before the log, which only grows: what was signed then must be there.
     let signed = options.store.get(&StorageKey::Checkpoint).await?;
@@ -95,7 +95,7 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     let end = chain.status.entries;
     known.check(end)?;
     let log = LogStore::new(options.store.clone());
-    intact::check_whole(&options.store, (&log, &known), base).await?;
+    intact::check_whole(&options.store, (&log, &mut known), base).await?;
     signed.iter().for_each(|note| intact::compare_with_checkpoint(note, &options, &chain));
     // A snapshot beyond the log's end of a moment ago may be another server's, and valid.
     let useless = chain.useless.iter().filter(|entries| known.0.last() >= Some(entries));
