@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::dig::DigOptions;
 use crate::http::HttpOptions;
 use crate::neighbours::NeighbourOptions;
+use crate::script::ScriptArgs;
 use crate::simulate::SimulateOptions;
 
 /// A social network for pets on a verifiable chain.
@@ -39,6 +40,8 @@ pub enum Command {
     Redact(RedactArgs),
     /// Compiles chain.wasm ahead of time, into a file beside it that `serve` loads instead of compiling.
     Artifact(ArtifactArgs),
+    /// Runs a script on a chain of its own: requests as lines of JSON on standard input, answers on standard output.
+    Chain(ScriptArgs),
 }
 
 /// Options of `pitpet serve`.
