@@ -50,6 +50,7 @@ use chain::params::Params;
 use chain::tiles::Tile;
 use tokio::sync::watch;
 
+use crate::host::RulesSource;
 use crate::store::SharedStore;
 
 pub use clock::{Clock, SteadyClock, TellTime, system_clock, wall_time};
@@ -228,6 +229,11 @@ impl Engine {
     /// The chain's genesis.
     pub fn genesis(&self) -> &Genesis {
         &self.shared.genesis
+    }
+
+    /// Where instances of the rules come from.
+    pub fn rules(&self) -> &Arc<dyn RulesSource> {
+        &self.shared.options.rules
     }
 
     /// The store that the engine writes to.

@@ -9,6 +9,8 @@ mod native;
 mod pool;
 mod watchdog;
 
+use std::sync::Arc;
+
 use chain::abi::{Request, Response};
 use chain::codec;
 
@@ -51,6 +53,11 @@ pub trait RulesSource: Send + Sync + 'static {
     /// # Errors
     /// When it cannot be made.
     fn instance(&self) -> Result<Box<dyn Rules>, HostError>;
+
+    /// The same rules within other limits; `None` where instances have no limits, or none of their own.
+    fn bounded(&self, _settings: ModuleSettings) -> Option<Arc<dyn RulesSource>> {
+        None
+    }
 
     /// An instance with the state of the one that this image came from; `None` if the image is not valid here.
     ///

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chain::hash::Hash;
-use serde::de::{Error as _, Visitor};
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::error::ScriptError;
@@ -17,7 +17,7 @@ const EXACT_MAX: u64 = (1 << 53) - 1;
 pub struct Num(pub u64);
 
 /// Bytes in hexadecimal, as they came. They are decoded where their field's name is known, for the error.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct HexText(String);
 
@@ -58,6 +58,11 @@ impl Visitor<'_> for NumVisitor {
 }
 
 impl HexText {
+    /// These bytes, as they will come.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(const_hex::encode(bytes))
+    }
+
     /// All of them.
     ///
     /// # Errors
@@ -97,13 +102,6 @@ impl From<String> for HexText {
 impl Serialize for HexBytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&const_hex::encode(&self.0))
-    }
-}
-
-impl<'de> Deserialize<'de> for HexBytes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = HexText::deserialize(deserializer)?;
-        text.bytes("bytes").map(Self).map_err(D::Error::custom)
     }
 }
 

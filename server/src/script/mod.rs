@@ -2,7 +2,7 @@
 //! server from a request's body.
 //!
 //! ```text
-//! line -> ops (a request) -> session -> events, blocks -> an instance of the rules
+//! line -> ops (a request) -> session -> begin, events, blocks -> an instance of the rules
 //!                               |-> state (the log that is kept beside it)
 //! line <- answer, error      <--+
 //! ```
@@ -10,6 +10,7 @@
 //! No clock and no storage is in here: times stand in requests, and the chain goes out as it came in, as a line.
 
 mod answer;
+mod begin;
 mod blocks;
 mod command;
 mod deed;

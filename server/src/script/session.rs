@@ -2,29 +2,21 @@
 
 use std::sync::Arc;
 
-use api::log::LogEntry;
 use chain::abi::{Request, Response, Status};
-use chain::codec;
 use chain::commitment::handle_hash;
-use chain::entry::{Entry, EntryKind, Genesis};
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
 use chain::keys::PublicKey;
 use chain::limits::HANDLE_BYTES_MAX;
-use chain::version::Rules as Game;
-use serde_json::Value;
 
 use super::answer::{Answer, Outcome, PetTold};
 use super::error::ScriptError;
 use super::fields::{HexBytes, HexText, Num};
 use super::ops::Op;
-use super::state::{KeptLog, State, StateEntry};
+use super::state::{KeptLog, State};
 use super::told::EntryTold;
 use crate::host::{Fault, Rules, RulesSource};
-use crate::rules_file;
 
-/// Entries in one call of the rules, which keeps it far below its time limit.
-const TOGETHER_MAX: usize = 1_024;
 /// Entries in one answer of `events` and `print`.
 const TOLD_MAX: usize = 1_000;
 
@@ -82,9 +74,7 @@ impl Session {
         match op {
             Op::New { time_ms, house, rules } => self.begin(time_ms, &house, rules),
             Op::Load { state } => self.load(state),
-            Op::Restore { snapshot } => {
-                self.load(State { snapshot: Some(HexBytes(snapshot.bytes("snapshot")?)), entries: Vec::new() })
-            }
+            Op::Restore { snapshot } => self.load(State { snapshot: Some(snapshot), entries: Vec::new() }),
             Op::Replay { entries } => self.replay(entries),
             Op::Quit {} => Ok(Answer::Nothing),
             Op::Verify { submissions, chain_id } => self.verify(&submissions, chain_id.as_ref()),
@@ -146,58 +136,6 @@ impl Session {
         }
     }
 
-    fn begin(&mut self, time_ms: Num, house: &HexText, rules: Value) -> Result<Answer, ScriptError> {
-        let house = PublicKey(house.array("house")?);
-        let genesis = Genesis { rules: game(rules)?, house };
-        let entry = codec::encode(&Entry { time_ms: TimeMs(time_ms.0), kind: EntryKind::Genesis(genesis) });
-        let (rules, status) = self.fresh(&Request::New(entry.clone()))?;
-        (self.rules, self.log) = (Some(rules), KeptLog::beginning(entry));
-        Ok(status.into())
-    }
-
-    /// In an instance of its own: a state that cannot be loaded leaves the chain that is there as it was.
-    fn load(&mut self, state: State) -> Result<Answer, ScriptError> {
-        let mut entries: Vec<LogEntry> =
-            state.entries.into_iter().map(StateEntry::checked).collect::<Result<_, _>>()?;
-        let ((mut rules, status), mut log) = match state.snapshot {
-            Some(HexBytes(snapshot)) => {
-                let restored = self.fresh(&Request::Restore(snapshot.clone()))?;
-                let first = restored.1.entries.0;
-                (restored, KeptLog::after(snapshot, first))
-            }
-            None if entries.is_empty() => return Err(ScriptError::BadRequest("a state without snapshot and entries")),
-            None => {
-                let genesis = entries.remove(0);
-                (self.fresh(&Request::New(genesis.bytes.clone()))?, KeptLog::beginning(genesis.bytes))
-            }
-        };
-        let replayed = replay(rules.as_mut(), &entries)?.unwrap_or(status);
-        log.replayed(entries);
-        log.commit();
-        rules.call(&Request::Commit).map_err(ScriptError::Broken)?;
-        (self.rules, self.log) = (Some(rules), log);
-        Ok(replayed.into())
-    }
-
-    /// As in the module, a refused entry rolls back everything since the last commit.
-    fn replay(&mut self, entries: Vec<StateEntry>) -> Result<Answer, ScriptError> {
-        let entries: Vec<LogEntry> = entries.into_iter().map(StateEntry::checked).collect::<Result<_, _>>()?;
-        let mut status = self.status()?;
-        for lot in entries.chunks(TOGETHER_MAX) {
-            let bytes = lot.iter().map(|entry| entry.bytes.clone()).collect();
-            status = match self.call(&Request::Replay(bytes))? {
-                Response::Status(status) => status,
-                Response::Refused(rejection) => {
-                    self.log.rollback();
-                    return Err(rejection.into());
-                }
-                _ => return Err(self.nonsense("replay")),
-            };
-            self.log.replayed(lot.to_vec());
-        }
-        Ok(status.into())
-    }
-
     fn pet(&mut self, name: &str) -> Result<Answer, ScriptError> {
         let birth = self.pet_named(name)?;
         match self.call(&Request::Pet(birth))? {
@@ -244,7 +182,7 @@ impl Session {
         self.status_after(&Request::Query)
     }
 
-    fn status_after(&mut self, request: &Request) -> Result<Status, ScriptError> {
+    pub(super) fn status_after(&mut self, request: &Request) -> Result<Status, ScriptError> {
         match self.call(request)? {
             Response::Status(status) => Ok(status),
             _ => Err(self.nonsense("a question")),
@@ -257,19 +195,14 @@ impl Session {
         rules.call(request).map_err(|fault| self.broken(fault))
     }
 
-    /// A fresh instance of the rules, which need not hold a chain.
+    /// A fresh instance of the rules.
     pub(super) fn instance(&self) -> Result<Box<dyn Rules>, ScriptError> {
         self.source.instance().map_err(ScriptError::NoInstance)
     }
 
-    fn fresh(&self, request: &Request) -> Result<(Box<dyn Rules>, Status), ScriptError> {
-        let mut rules = self.instance()?;
-        match rules.call(request).map_err(ScriptError::Broken)? {
-            Response::Status(status) => Ok((rules, status)),
-            Response::Refused(rejection) => Err(rejection.into()),
-            Response::BadSnapshot(fault) => Err(ScriptError::Snapshot(fault)),
-            _ => Err(ScriptError::Broken(Fault::Nonsense { to: "a beginning" })),
-        }
+    /// Holds this chain from now on.
+    pub(super) fn hold(&mut self, rules: Box<dyn Rules>, log: KeptLog) {
+        (self.rules, self.log) = (Some(rules), log);
     }
 
     /// The instance cannot be used any more, and the chain went with it.
@@ -283,30 +216,87 @@ impl Session {
     }
 }
 
-/// Replays entries into a chain that nobody else sees yet.
-fn replay(rules: &mut dyn Rules, entries: &[LogEntry]) -> Result<Option<Status>, ScriptError> {
-    let mut status = None;
-    for lot in entries.chunks(TOGETHER_MAX) {
-        let bytes = lot.iter().map(|entry| entry.bytes.clone()).collect();
-        status = match rules.call(&Request::Replay(bytes)).map_err(ScriptError::Broken)? {
-            Response::Status(status) => Some(status),
-            Response::Refused(rejection) => return Err(rejection.into()),
-            _ => return Err(ScriptError::Broken(Fault::Nonsense { to: "replay" })),
-        };
-    }
-    Ok(status)
-}
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
 
-/// The name of a set of rules, or its numbers as in a rules file.
-fn game(rules: Value) -> Result<Game, ScriptError> {
-    let unknown = || ScriptError::BadRules("rules are tamagotchi, demo, classic, or an object with the numbers".into());
-    let rules = match rules {
-        Value::String(name) => return Game::named(&name).ok_or_else(unknown),
-        Value::Object(fields) => {
-            rules_file::from_json(fields).map_err(|error| ScriptError::BadRules(error.to_string()))
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::host::{HostError, Native};
+
+    /// Breaks on every event.
+    struct Fragile;
+
+    struct FragileRules(Box<dyn Rules>);
+
+    impl RulesSource for Fragile {
+        fn instance(&self) -> Result<Box<dyn Rules>, HostError> {
+            Ok(Box::new(FragileRules(Native.instance()?)))
         }
-        _ => Err(unknown()),
-    }?;
-    rules.check().map_err(|error| ScriptError::BadRules(error.to_string()))?;
-    Ok(rules)
+    }
+
+    impl Rules for FragileRules {
+        fn call_bytes(&mut self, request: &[u8]) -> Result<Vec<u8>, Fault> {
+            self.0.call_bytes(request)
+        }
+
+        fn call(&mut self, request: &Request) -> Result<Response, Fault> {
+            match request {
+                Request::Append { .. } => Err(Fault::Trapped("as ordered by the test".into())),
+                request => self.0.call(request),
+            }
+        }
+
+        fn memory_bytes(&self) -> Option<u64> {
+            None
+        }
+    }
+
+    fn new() -> Value {
+        let house = Hash(PublicKey::of_seed(&[7; 32]).0).to_hex();
+        json!({"op": "new", "time_ms": 1, "house": house, "rules": "classic"})
+    }
+
+    fn hatch() -> Value {
+        let hatch = json!({"name": "Momo", "photo": "00".repeat(32)});
+        json!({"op": "act", "time_ms": 1, "seed": "07".repeat(32), "action": {"hatch": hatch}})
+    }
+
+    fn answer(session: &mut Session, request: Value) -> Value {
+        match session.turn(Op::of(request)) {
+            Turn::Answered(line) => serde_json::from_str(&line).expect("JSON"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_instance_that_breaks_takes_its_chain_along_and_no_other() {
+        let bounds = Bounds { tries_max: 1 << 20, go_on: Box::new(|| true) };
+        let mut session = Session::new(Arc::new(Fragile), bounds);
+        answer(&mut session, new());
+        let broken = answer(&mut session, hatch());
+        assert_eq!(broken["error"]["code"], "instance-broken");
+        assert_eq!(answer(&mut session, json!({"op": "state"}))["error"]["code"], "no-chain");
+        assert_eq!(answer(&mut session, new())["ok"]["entries"], 1);
+    }
+
+    #[test]
+    fn work_that_is_stopped_leaves_the_chain_as_it_was() {
+        let goes_on = Rc::new(Cell::new(true));
+        let asked = goes_on.clone();
+        // Once more: the search is what is stopped.
+        let go_on = Box::new(move || asked.replace(false));
+        let mut session = Session::new(Arc::new(Native), Bounds { tries_max: 1 << 20, go_on });
+        answer(&mut session, new());
+        goes_on.set(true);
+        assert!(matches!(session.turn(Op::of(hatch())), Turn::Stopped));
+        goes_on.set(true);
+        assert_eq!(answer(&mut session, json!({"op": "status"}))["ok"]["entries"], 1);
+        let bounds = Bounds { tries_max: 1, go_on: Box::new(|| true) };
+        let mut session = Session::new(Arc::new(Native), bounds);
+        answer(&mut session, new());
+        assert_eq!(answer(&mut session, hatch())["error"]["code"], "too-much-work");
+    }
 }

@@ -11,7 +11,7 @@ use chain::submission::{self, Submission};
 use serde::{Deserialize, Serialize};
 
 use super::error::ScriptError;
-use super::fields::{HexBytes, HexText};
+use super::fields::HexText;
 
 /// A chain as JSON: the log's entries from the genesis on, or a snapshot and the entries after it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ use super::fields::{HexBytes, HexText};
 pub struct State {
     /// The snapshot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub snapshot: Option<HexBytes>,
+    pub snapshot: Option<HexText>,
     /// The entries.
     pub entries: Vec<StateEntry>,
 }
@@ -28,7 +28,7 @@ pub struct State {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StateEntry {
-    entry: HexBytes,
+    entry: HexText,
     /// In the order of the event's commitments, `null` for one that was erased. None at all: they are not known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     texts: Vec<Option<StateText>>,
@@ -37,7 +37,7 @@ pub struct StateEntry {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StateText {
-    salt: String,
+    salt: HexText,
     text: String,
 }
 
@@ -60,25 +60,24 @@ impl StateEntry {
     pub fn checked(self) -> Result<LogEntry, ScriptError> {
         let texts: Vec<_> = self.texts.into_iter().map(|text| text.map(StateText::sealed).transpose()).collect();
         let texts = texts.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let entry = LogEntry { bytes: self.entry.0, texts };
+        let entry = LogEntry { bytes: self.entry.bytes("entry")?, texts };
         check_texts(&entry)?;
         Ok(entry)
     }
 
     fn of(entry: &LogEntry) -> Self {
         let text = |sealed: &SealedText| {
-            let salt = const_hex::encode(sealed.salt);
+            let salt = HexText::of(&sealed.salt);
             sealed.text().map(|text| StateText { salt, text: text.to_owned() })
         };
         let texts = entry.texts.iter().map(|sealed| sealed.as_ref().and_then(text)).collect();
-        Self { entry: HexBytes(entry.bytes.clone()), texts }
+        Self { entry: HexText::of(&entry.bytes), texts }
     }
 }
 
 impl StateText {
     fn sealed(self) -> Result<SealedText, ScriptError> {
-        let salt = HexText::from(self.salt).array("salt")?;
-        Ok(SealedText { salt, bytes: self.text.into_bytes() })
+        Ok(SealedText { salt: self.salt.array("salt")?, bytes: self.text.into_bytes() })
     }
 }
 
@@ -152,7 +151,7 @@ impl KeptLog {
 
     /// All of it, for another process.
     pub fn state(&self) -> State {
-        let snapshot = self.snapshot.clone().map(HexBytes);
+        let snapshot = self.snapshot.as_deref().map(HexText::of);
         State { snapshot, entries: self.entries.iter().map(StateEntry::of).collect() }
     }
 }
