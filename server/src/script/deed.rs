@@ -19,7 +19,7 @@ use super::fields::{HexText, Num};
 /// Before everything that a salt is made of.
 const SALT: &[u8] = b"pitpet script salt v1\0";
 
-/// An action. A pet is named by its birth hash, or by the handle of the account that hatched it last.
+/// An action. A pet is named by its birth hash, or as the last one that the account with a handle has hatched.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Deed {

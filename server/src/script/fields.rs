@@ -11,8 +11,8 @@ use super::error::ScriptError;
 /// The largest whole number that every JSON reader keeps exactly.
 const EXACT_MAX: u64 = (1 << 53) - 1;
 
-/// A whole number: in JSON a number, or from 2^53 on its digits as a string, since many readers round such numbers. Both
-/// are read.
+/// A whole number: in JSON a number, or from 2^53 on its digits as a string, since many readers round such numbers.
+/// Both are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Num(pub u64);
 

@@ -22,7 +22,8 @@ fn new(rules: &Value) -> Value {
 }
 
 fn signing(op: &str, handle: &str) -> Value {
-    let hatch = json!({"handle": handle, "name": "Momo", "photo": seed("photo"), "recovery_seed": seed(&format!("{handle} recovery"))});
+    let recovery = seed(&format!("{handle} recovery"));
+    let hatch = json!({"handle": handle, "name": "Momo", "photo": seed("photo"), "recovery_seed": recovery});
     json!({"op": op, "seed": seed(handle), "action": {"hatch": hatch}})
 }
 
