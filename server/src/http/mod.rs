@@ -81,8 +81,7 @@ const UPLOADS_EACH: usize = 4;
 /// Searches of one household that run or wait at the same time, and those of all.
 const SEARCHES_EACH: usize = 4;
 const SEARCHES_MAX: usize = 64;
-/// Scripts of one household that run at the same time, and those of all: half of the cores and no more than this, since
-/// a script's JSON can take a hundred times its bytes.
+/// Scripts of one household that run at the same time, and those of all: half of the cores, and no more than this.
 const SCRIPTS_EACH: usize = 1;
 const SCRIPTS_MAX: usize = 4;
 

@@ -8,6 +8,7 @@ use chain::ids::TimeMs;
 use chain::keys::PublicKey;
 use chain::version::Rules as Game;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::answer::Answer;
 use super::error::ScriptError;
@@ -19,9 +20,11 @@ use crate::rules_file;
 
 /// Entries in one call of the rules, which keeps it far below its time limit.
 const TOGETHER_MAX: usize = 1_024;
+/// More than the numbers of any rules take.
+const RULES_BYTES_MAX: usize = 4_096;
 
 impl Session {
-    pub(super) fn begin(&mut self, time_ms: Num, house: &HexText, rules: Value) -> Result<Answer, ScriptError> {
+    pub(super) fn begin(&mut self, time_ms: Num, house: &HexText, rules: &RawValue) -> Result<Answer, ScriptError> {
         let house = PublicKey(house.array("house")?);
         let genesis = Genesis { rules: game(rules)?, house };
         let entry = codec::encode(&Entry { time_ms: TimeMs(time_ms.0), kind: EntryKind::Genesis(genesis) });
@@ -100,9 +103,12 @@ fn replay(rules: &mut dyn Rules, entries: &[LogEntry]) -> Result<Option<Status>,
 }
 
 /// The name of a set of rules, or its numbers as in a rules file.
-fn game(rules: Value) -> Result<Game, ScriptError> {
+fn game(rules: &RawValue) -> Result<Game, ScriptError> {
     let unknown = || ScriptError::BadRules("rules are tamagotchi, demo, classic, or an object with the numbers".into());
-    let rules = match rules {
+    if rules.get().len() > RULES_BYTES_MAX {
+        return Err(unknown());
+    }
+    let rules = match serde_json::from_str(rules.get()).map_err(ScriptError::BadFields)? {
         Value::String(name) => return Game::named(&name).ok_or_else(unknown),
         Value::Object(fields) => {
             rules_file::from_json(fields).map_err(|error| ScriptError::BadRules(error.to_string()))

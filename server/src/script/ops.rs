@@ -1,27 +1,25 @@
 //! The operations, as they stand in requests.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use super::deed::Deed;
 use super::error::ScriptError;
 use super::fields::{HexText, Num};
 use super::state::{State, StateEntry};
 
-/// Makes the enum of operations and the list of their names.
+/// Makes the enum of operations, the list of their names, and the reader of their fields.
 macro_rules! ops {
     ($($(#[doc = $doc:literal])+ $op:ident = $name:literal
         $({ $($(#[serde($($serde:tt)+)])? $field:ident: $type:ty),+ $(,)? })?;)+) => {
         /// An operation.
-        #[derive(Debug, Deserialize)]
-        #[serde(tag = "op", deny_unknown_fields)]
+        #[derive(Debug)]
         pub enum Op {
             $(
                 $(#[doc = $doc])+
-                #[serde(rename = $name)]
                 $op { $($(
                     #[expect(missing_docs, reason = "the table in README.md says what each field is")]
-                    $(#[serde($($serde)+)])?
                     $field: $type
                 ),+)? },
             )+
@@ -30,13 +28,49 @@ macro_rules! ops {
         impl Op {
             /// The names of all operations.
             pub const NAMES: &'static [&'static str] = &[$($name),+];
+
+            /// Reads the fields of the operation with this name. Each has a record of its own, since one that serde
+            /// makes for all of them would first hold the whole line in a form that takes many times its bytes.
+            fn of(name: &str, line: &str) -> Result<Self, ScriptError> {
+                match name {
+                    $($name => {
+                        #[derive(Deserialize)]
+                        #[serde(deny_unknown_fields)]
+                        struct Fields {
+                            #[serde(rename = "op")]
+                            _op: IgnoredAny,
+                            $($($(#[serde($($serde)+)])? $field: $type),+)?
+                        }
+                        let read = serde_json::from_str(line).map_err(ScriptError::BadFields)?;
+                        let Fields { _op: _, $($($field),+)? } = read;
+                        Ok(Self::$op { $($($field),+)? })
+                    })+
+                    unknown => Err(ScriptError::UnknownOp(unknown.to_owned())),
+                }
+            }
         }
     };
 }
 
+/// What a line is to be told apart by.
+#[derive(Deserialize)]
+struct Head<'a> {
+    #[serde(borrow)]
+    op: Option<&'a RawValue>,
+    #[serde(borrow)]
+    ok: Option<&'a RawValue>,
+}
+
+/// An answer that may hold a state.
+#[derive(Deserialize)]
+struct Handed<'a> {
+    #[serde(borrow)]
+    state: Option<&'a RawValue>,
+}
+
 ops! {
     /// Begins a chain.
-    New = "new" { time_ms: Num, house: HexText, rules: Value };
+    New = "new" { time_ms: Num, house: HexText, rules: Box<RawValue> };
     /// Takes a state that `state` gave.
     Load = "load" { state: State };
     /// Takes a snapshot.
@@ -102,31 +136,33 @@ ops! {
 }
 
 impl Op {
-    /// The request on a line.
+    /// The request on a line. An answer that holds a state is one, too: it loads that state.
     ///
     /// # Errors
-    /// `BadJson`, and as [`Op::of`].
+    /// `BadJson`, `NotARequest`, `UnknownOp`, `BadFields`.
     pub fn read(line: &str) -> Result<Self, ScriptError> {
-        Self::of(serde_json::from_str(line).map_err(ScriptError::BadJson)?)
-    }
-
-    /// The request in a JSON value. An answer that holds a state is one, too: it loads that state.
-    ///
-    /// # Errors
-    /// `NotARequest`, `UnknownOp`, `BadFields`.
-    pub fn of(mut value: Value) -> Result<Self, ScriptError> {
-        let object = value.as_object_mut().ok_or(ScriptError::NotARequest)?;
-        if !object.contains_key("op")
-            && let Some(state) = object.get_mut("ok").and_then(|ok| ok.get_mut("state"))
-        {
-            let state = serde_json::from_value(state.take()).map_err(ScriptError::BadFields)?;
-            return Ok(Self::Load { state });
+        let told_apart = |error: serde_json::Error| match error.is_data() {
+            true => ScriptError::NotARequest,
+            false => ScriptError::BadJson(error),
+        };
+        // serde would take a list of values for an object, too.
+        if !line.trim_start().starts_with('{') {
+            let other = serde_json::from_str::<IgnoredAny>(line);
+            return Err(other.map_or_else(ScriptError::BadJson, |_| ScriptError::NotARequest));
         }
-        let name = object.get("op").and_then(Value::as_str).ok_or(ScriptError::NotARequest)?;
-        if !Self::NAMES.contains(&name) {
-            return Err(ScriptError::UnknownOp(name.to_owned()));
+        let head: Head<'_> = serde_json::from_str(line).map_err(told_apart)?;
+        match head {
+            Head { op: Some(op), .. } => {
+                let name: String = serde_json::from_str(op.get()).map_err(|_| ScriptError::NotARequest)?;
+                Self::of(&name, line)
+            }
+            Head { ok: Some(ok), .. } => {
+                let handed: Handed<'_> = serde_json::from_str(ok.get()).map_err(|_| ScriptError::NotARequest)?;
+                let state = handed.state.ok_or(ScriptError::NotARequest)?;
+                Ok(Self::Load { state: serde_json::from_str(state.get()).map_err(ScriptError::BadFields)? })
+            }
+            Head { .. } => Err(ScriptError::NotARequest),
         }
-        serde_json::from_value(value).map_err(ScriptError::BadFields)
     }
 }
 
@@ -151,6 +187,10 @@ mod tests {
             ("{}", "not-a-request"),
             (r#"{"op":7}"#, "not-a-request"),
             (r#"{"ok":{"height":1}}"#, "not-a-request"),
+            (r#"{"ok":null}"#, "not-a-request"),
+            (r#"{"ok":[]}"#, "not-a-request"),
+            (r#"["status",null]"#, "not-a-request"),
+            (r#"{"op":"status","op":"status"}"#, "not-a-request"),
             (r#"{"op":"explode"}"#, "unknown-op"),
             (r#"{"op":"Status"}"#, "unknown-op"),
             (r#"{"op":"due"}"#, "bad-fields"),

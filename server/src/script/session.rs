@@ -72,7 +72,7 @@ impl Session {
 
     fn perform(&mut self, op: Op) -> Result<Answer, ScriptError> {
         match op {
-            Op::New { time_ms, house, rules } => self.begin(time_ms, &house, rules),
+            Op::New { time_ms, house, rules } => self.begin(time_ms, &house, &rules),
             Op::Load { state } => self.load(state),
             Op::Restore { snapshot } => self.load(State { snapshot: Some(snapshot), entries: Vec::new() }),
             Op::Replay { entries } => self.replay(entries),
@@ -265,7 +265,7 @@ mod tests {
     }
 
     fn answer(session: &mut Session, request: Value) -> Value {
-        match session.turn(Op::of(request)) {
+        match session.turn(Op::read(&request.to_string())) {
             Turn::Answered(line) => serde_json::from_str(&line).expect("JSON"),
             other => panic!("{other:?}"),
         }
@@ -291,7 +291,7 @@ mod tests {
         let mut session = Session::new(Arc::new(Native), Bounds { tries_max: 1 << 20, go_on });
         answer(&mut session, new());
         goes_on.set(true);
-        assert!(matches!(session.turn(Op::of(hatch())), Turn::Stopped));
+        assert!(matches!(session.turn(Op::read(&hatch().to_string())), Turn::Stopped));
         goes_on.set(true);
         assert_eq!(answer(&mut session, json!({"op": "status"}))["ok"]["entries"], 1);
         let bounds = Bounds { tries_max: 1, go_on: Box::new(|| true) };

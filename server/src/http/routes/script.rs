@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use serde_json::value::RawValue;
 
 use crate::host::ModuleSettings;
 use crate::http::address::Caller;
@@ -73,9 +74,9 @@ pub async fn run(State(app): State<App>, caller: Caller, body: Body) -> Result<R
 fn answer(app: &App, caller: Caller, body: &[u8]) -> Result<(&'static str, String), Failure> {
     let body = std::str::from_utf8(body).map_err(|_| Failure::BadRequest("a script is UTF-8"))?;
     if body.trim_start().starts_with('[') {
-        let requests: Vec<serde_json::Value> =
+        let requests: Vec<&RawValue> =
             serde_json::from_str(body).map_err(|_| Failure::BadRequest("the array of requests is no JSON"))?;
-        let answers = converse(app, caller, requests.into_iter().map(Op::of))?;
+        let answers = converse(app, caller, requests.into_iter().map(|request| Op::read(request.get())))?;
         return Ok(("application/json", format!("[{}]", answers.join(","))));
     }
     let lines = body.lines().filter(|line| !line.trim().is_empty());
