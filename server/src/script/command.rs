@@ -11,7 +11,7 @@ use super::ops::Op;
 use super::session::{Bounds, Session, Turn};
 use crate::host::{HostError, Module, ModuleSettings, RulesSource};
 
-/// Bytes of a line at most. A state's line has about 700 for each entry.
+/// Bytes of a line at most. A state's line has about 500 for each entry.
 const LINE_BYTES_MAX: usize = 256 << 20;
 /// Expected tries of a work at most: a minute of one core, or two.
 const TRIES_MAX: u64 = 1 << 30;

@@ -28,11 +28,26 @@ fn the_session_on_the_page_prints_what_the_page_says() {
     assert!(output.status.success());
 }
 
-#[test]
-fn the_table_of_requests_has_all_of_them() {
-    let table = PAGE.split_once("| op | fields |").expect("the table").1;
+/// The names in the first cells of the table that begins with this cell.
+fn named_in_table(begins: &str) -> BTreeSet<&'static str> {
+    let table = PAGE.split_once(&format!("| {begins} |")).expect("the table").1;
     let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
     let first_cells = rows.filter_map(|row| row.split('|').nth(1));
-    let on_page: BTreeSet<_> = first_cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
-    assert_eq!(on_page, Op::NAMES.iter().copied().collect());
+    first_cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect()
+}
+
+#[test]
+fn the_table_of_requests_has_all_of_them() {
+    assert_eq!(named_in_table("op"), Op::NAMES.iter().copied().collect());
+}
+
+#[test]
+fn the_table_of_errors_has_all_codes() {
+    let source = include_str!("../../src/script/error.rs");
+    let codes =
+        source.lines().filter_map(|line| line.trim().strip_prefix("Self::")?.split_once("=> \"")?.1.split_once('"'));
+    // A script that is stopped has no answer.
+    let codes: BTreeSet<_> = codes.map(|(code, _)| code).filter(|code| *code != "stopped").collect();
+    assert!(codes.len() > 15, "{codes:?}");
+    assert_eq!(named_in_table("code"), codes);
 }

@@ -17,7 +17,7 @@ use crate::http::error::Failure;
 use crate::http::{App, cost};
 use crate::script::{Bounds, Op, ScriptError, Session, Turn};
 
-/// Bytes of a script at most: a state has about 700 for each entry.
+/// Bytes of a script at most: a state has about 500 for each entry.
 const SCRIPT_BYTES_MAX: usize = 1 << 20;
 /// Requests in one script at most.
 const REQUESTS_MAX: usize = 1_024;
