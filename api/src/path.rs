@@ -60,6 +60,9 @@ addresses! {
     BLOCKS = "/api/v1/blocks";
     /// Which chain this is; `GET`, [`crate::content::ChainInfo`].
     CHAIN = "/api/v1/chain";
+    /// Runs a script on a chain of the caller's own, which is in the script; `POST`, JSON lines or an array of requests
+    /// as for `pitpet chain`. Nothing is stored.
+    CHAIN_SCRIPT = "/api/v1/chain/script";
     /// A pet; `GET`, [`crate::content::PetPage`].
     PET = "/api/v1/pets/{birth}", pet(birth: Hash);
     /// A pet's posts, `?before=&limit=`; `GET`, [`crate::content::PostsPage`].

@@ -10,6 +10,7 @@ use crate::host::Module;
 use crate::house::{HouseKey, HouseKeyError, Unread};
 use crate::http::HttpOptions;
 use crate::neighbours::NeighbourOptions;
+use crate::script::ScriptArgs;
 use crate::simulate::SimulateOptions;
 
 /// Where `scripts/build-module` puts the rules' module.
@@ -46,6 +47,8 @@ pub enum Command {
     Redact(RedactArgs),
     /// Compiles chain.wasm ahead of time, into a file beside it that `serve` loads instead of compiling.
     Artifact(ArtifactArgs),
+    /// Runs a script on a chain of its own: requests as lines of JSON on standard input, answers on standard output.
+    Chain(ScriptArgs),
 }
 
 /// Options of `pitpet serve`.

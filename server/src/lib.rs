@@ -22,6 +22,7 @@ pub mod neighbours;
 pub mod operator;
 pub mod redact;
 pub mod rules_file;
+pub mod script;
 pub mod serve;
 pub mod shelf;
 pub mod simulate;

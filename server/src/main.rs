@@ -46,6 +46,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::ChangeRules(args) => Ok(server::change_rules::change_rules(&args).await?),
         Command::Redact(args) => Ok(server::redact::redact(&args).await?),
         Command::Artifact(args) => artifact(&args),
+        Command::Chain(args) => Ok(server::script::run(&args)?),
     }
 }
 

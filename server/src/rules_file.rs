@@ -49,9 +49,16 @@ pub fn read_rules(name: &str) -> Result<Rules, RulesFileError> {
     Ok(rules)
 }
 
-/// The numbers that every version has, and in `economy`, if it is given, those of the economy.
 fn parse(text: &[u8]) -> serde_json::Result<Rules> {
-    let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text)?;
+    from_json(serde_json::from_slice(text)?)
+}
+
+/// The rules with the numbers in a rules file: those that every version has, and in `economy`, if it is given, those of
+/// the economy. Whether they make a game is for [`Rules::check`] to say.
+///
+/// # Errors
+/// When a number is missing, unknown, or none.
+pub fn from_json(mut fields: serde_json::Map<String, serde_json::Value>) -> serde_json::Result<Rules> {
     let economy = fields.remove("economy").map(serde_json::from_value).transpose()?;
     let params = serde_json::from_value(fields.into())?;
     Ok(match economy {

@@ -1,6 +1,7 @@
 //! The operations of `chain.wasm`, for hosts that link this crate and for the module itself.
 
 use super::messages::{Checked, Request, Response, Sold, TRADES_AT_ONCE_MAX};
+use super::standing::{AccountStanding, PetStanding, Signer};
 use crate::base::codec;
 use crate::base::error::Rejection;
 use crate::base::hash::Hash;
@@ -115,6 +116,9 @@ fn keep(ledger: &mut Ledger, request: Request) -> Response {
         },
         Request::Trades { from, to } => Response::Trades(trades(ledger.state(), from, to)),
         Request::ShelterNeeds => Response::ShelterNeeds(ledger.state().shelter_needs()),
+        Request::Signer(key) => Response::Signer(Signer::of(ledger.state(), &key)),
+        Request::Pet(birth) => Response::Pet(PetStanding::of(ledger.state(), &birth)),
+        Request::Account(handle) => Response::Account(AccountStanding::of(ledger.state(), &handle)),
         Request::New(_) | Request::Restore(_) | Request::Verify { .. } => Response::Misused,
     }
 }

@@ -1,8 +1,10 @@
 //! Requests and their answers.
 
+use super::standing::{AccountStanding, PetStanding, Signer};
 use crate::base::error::Rejection;
 use crate::base::hash::Hash;
 use crate::base::ids::{AccountId, EntryIndex, TimeMs};
+use crate::base::keys::PublicKey;
 use crate::ledger::snapshot::SnapshotFault;
 use crate::log::dig_work::DigWork;
 use crate::log::entry::{Block, BlockHeader};
@@ -70,6 +72,12 @@ pub enum Request {
     },
     /// Which pets the house should tend now, for the shelter. Answered by `ShelterNeeds`.
     ShelterNeeds,
+    /// What the holder of this key has to know to sign the next event. Answered by `Signer`.
+    Signer(PublicKey),
+    /// The pet with this birth hash. Answered by `Pet`.
+    Pet(Hash),
+    /// The account with this handle's hash. Answered by `Account`.
+    Account(Hash),
 }
 
 /// Trades in one answer at most.
@@ -102,6 +110,12 @@ pub enum Response {
     /// Their birth hashes, those with the fewest blocks left first, as many as the treasury pays for and at most
     /// [`crate::base::limits::SHELTER_AT_ONCE_MAX`].
     ShelterNeeds(Vec<Hash>),
+    /// What the holder of the key has to know.
+    Signer(Signer),
+    /// None if there is no such pet.
+    Pet(Option<PetStanding>),
+    /// None if there is no such account.
+    Account(Option<AccountStanding>),
 }
 
 /// A trade, for a host that does not keep the state.

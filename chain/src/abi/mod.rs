@@ -10,9 +10,11 @@ mod allocator;
 mod exports;
 mod machine;
 mod messages;
+mod standing;
 
 pub use machine::Machine;
 pub use messages::{Checked, Request, Response, Sold, TRADES_AT_ONCE_MAX};
+pub use standing::{AccountStanding, PetStanding, Signer};
 
 pub use crate::log::dig_work::{Clocks, DigWork};
 pub use crate::log::receipt::{Receipt, Status};

@@ -7,6 +7,7 @@ use chain::entry::EntryKind;
 use chain::event::{Editable, SignedEvent};
 use chain::hash::Hash;
 use chain::ids::{EntryIndex, TimeMs};
+use chain::keys::PublicKey;
 use chain::limits::{SHELTER_TENDS_AT_BLOCKS, SITTING_MAX_MS, TTL_BLOCKS, VOUCH_EVERY_BLOCKS};
 use chain::submission::Submission;
 use testkit::said::{self, Said};
@@ -168,6 +169,9 @@ impl Life {
             Request::Due(TimeMs(u64::MAX)),
             Request::ShelterNeeds,
             Request::Trades { from: EntryIndex(0), to: EntryIndex(u64::MAX) },
+            Request::Signer(PublicKey::of_seed(&self.ben.daily)),
+            Request::Pet(self.second),
+            Request::Account(handle_hash(&self.ben.handle)),
         ];
         let mut world = self.world.clone();
         let header = world.due_header();

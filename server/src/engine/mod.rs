@@ -50,6 +50,7 @@ use chain::params::Params;
 use chain::tiles::Tile;
 use tokio::sync::watch;
 
+use crate::host::RulesSource;
 use crate::store::SharedStore;
 
 pub use clock::{Clock, SteadyClock, TellTime, system_clock, wall_time};
@@ -229,9 +230,9 @@ impl Engine {
         &self.shared.genesis
     }
 
-    /// The SHA-256 of the rules' module; `None` if the rules are linked in.
-    pub fn module(&self) -> Option<Hash> {
-        self.shared.options.rules.module()
+    /// Where instances of the rules come from.
+    pub fn rules(&self) -> &Arc<dyn RulesSource> {
+        &self.shared.options.rules
     }
 
     /// The store that the engine writes to.

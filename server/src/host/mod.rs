@@ -9,6 +9,8 @@ mod native;
 mod pool;
 mod watchdog;
 
+use std::sync::Arc;
+
 use chain::abi::{Request, Response};
 use chain::codec;
 use chain::hash::Hash;
@@ -55,6 +57,11 @@ pub trait RulesSource: Send + Sync + 'static {
 
     /// The SHA-256 of the module that instances run; `None` if the rules are linked in.
     fn module(&self) -> Option<Hash> {
+        None
+    }
+
+    /// The same rules within other limits; `None` where instances have no limits, or none of their own.
+    fn bounded(&self, _settings: ModuleSettings) -> Option<Arc<dyn RulesSource>> {
         None
     }
 

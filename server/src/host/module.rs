@@ -44,6 +44,7 @@ pub enum Origin {
 }
 
 /// The module, ready to be instantiated on any thread.
+#[derive(Clone)]
 pub struct Module {
     pub(super) engine: Engine,
     pub(super) module: wasmer::Module,
@@ -135,6 +136,11 @@ impl RulesSource for Module {
 
     fn module(&self) -> Option<Hash> {
         Some(self.hash())
+    }
+
+    /// The machine code and the watchdog are shared.
+    fn bounded(&self, settings: ModuleSettings) -> Option<Arc<dyn RulesSource>> {
+        Some(Arc::new(Self { settings, ..self.clone() }))
     }
 
     fn resume(&self, image: &[u8]) -> Result<Option<Box<dyn Rules>>, HostError> {

@@ -35,6 +35,9 @@ pub enum Failure {
         /// The limit.
         max: usize,
     },
+    /// A script wants more than a script may have.
+    #[error("{0}")]
+    ScriptTooLarge(&'static str),
     /// The body did not arrive in time, or the connection broke.
     #[error("the body did not arrive in time")]
     BodyTimeout,
@@ -84,6 +87,7 @@ impl Failure {
             Self::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad-request"),
             Self::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "body-too-large"),
             Self::TooManySubmissions { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-many-submissions"),
+            Self::ScriptTooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "script-too-large"),
             Self::BodyTimeout => (StatusCode::REQUEST_TIMEOUT, "body-timeout"),
             Self::SlowDown { .. } => (StatusCode::TOO_MANY_REQUESTS, "slow-down"),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),

@@ -34,6 +34,7 @@ pub use options::HttpOptions;
 
 use crate::collector::{Collector, collect};
 use crate::engine::Engine;
+use crate::host::RulesSource;
 use crate::media::{Media, UPLOADS_AT_ONCE};
 use crate::shelf::{self, Admitted, IntakeBounds, IntakeError};
 use crate::view::{Place, View, ViewArchive, ViewError, fit, follow};
@@ -58,6 +59,8 @@ pub struct App {
     arriving: Arc<Arriving>,
     sending: Arc<Sending>,
     held: Arc<Held>,
+    /// Where instances for scripts come from.
+    scripts: Arc<dyn RulesSource>,
     counts: Arc<Counts>,
     stop: CancellationToken,
 }
@@ -70,6 +73,7 @@ struct Held {
     searches: Arc<Shares>,
     /// Bytes of photos that no entry names yet.
     waiting: Arc<Shares>,
+    scripts: Arc<Shares>,
 }
 
 /// Photos of one household that are checked at the same time.
@@ -77,6 +81,9 @@ const UPLOADS_EACH: usize = 4;
 /// Searches of one household that run or wait at the same time, and those of all.
 const SEARCHES_EACH: usize = 4;
 const SEARCHES_MAX: usize = 64;
+/// Scripts of one household that run at the same time, and those of all: half of the cores, and no more than this.
+const SCRIPTS_EACH: usize = 1;
+const SCRIPTS_MAX: usize = 4;
 
 /// The rate limits of one caller.
 struct Paces {
@@ -106,7 +113,9 @@ impl App {
                 mebibytes(options.photos_waiting_per_address_mib),
                 mebibytes(options.photos_waiting_mib),
             ),
+            scripts: Shares::new(SCRIPTS_EACH, half_of_the_cores().min(SCRIPTS_MAX)),
         };
+        let scripts = engine.rules().bounded(routes::SCRIPT_SETTINGS).unwrap_or_else(|| engine.rules().clone());
         let counts = Counts::new(engine.metrics());
         let arriving = Arriving::new(Duration::from_secs(options.body_timeout_s));
         Self {
@@ -118,6 +127,7 @@ impl App {
             arriving: Arc::new(arriving),
             sending: Arc::new(Sending::new()),
             held: Arc::new(held),
+            scripts,
             counts: Arc::new(counts),
             stop,
         }
@@ -135,6 +145,10 @@ impl App {
         let (store, log_end) = (self.engine.store(), self.engine.status().entries);
         shelf::admit(store, self.engine.waiting(), bounds, (photo, bytes as u64), share, log_end).await
     }
+}
+
+fn half_of_the_cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).div_ceil(2)
 }
 
 fn mebibytes(count: usize) -> usize {

@@ -66,6 +66,30 @@ impl Pace {
         Ok(())
     }
 
+    /// Takes `amount` for what was done already, also if there is not so much: then the budget is below zero, and
+    /// nothing is given until it has filled up again.
+    ///
+    /// # Errors
+    /// After how many seconds there will be something again.
+    pub fn owe(&self, caller: Caller, amount: u32, now: Instant) -> Result<(), u32> {
+        if self.count == 0.0 {
+            return Ok(());
+        }
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= NETWORKS_MAX {
+            self.forget(&mut buckets, now);
+        }
+        let mut wait: f64 = 0.0;
+        for (network, times) in caller.networks() {
+            let full = self.count * f64::from(times);
+            let filled = buckets.get(&network).map_or(full, |bucket| self.filled(*bucket, now).min(full));
+            let left = filled - f64::from(amount);
+            buckets.insert(network, Bucket { left, times, at: now });
+            wait = wait.max(-left / f64::from(times));
+        }
+        if wait > 0.0 { Err(seconds(wait * self.window_s / self.count)) } else { Ok(()) }
+    }
+
     /// What is in it by now; it may be more than fits.
     fn filled(&self, bucket: Bucket, now: Instant) -> f64 {
         let passed_s = now.saturating_duration_since(bucket.at).as_secs_f64();
@@ -125,6 +149,21 @@ mod tests {
         let start = Instant::now();
         assert_eq!(pace.take(caller(), 64, start), Ok(()));
         assert_eq!(pace.take(caller(), 1, start), Err(30));
+    }
+
+    #[test]
+    fn a_debt_is_paid_off_before_anything_is_given() {
+        let pace = Pace::new(60, Duration::from_secs(60));
+        let start = Instant::now();
+        let after = |seconds| start + Duration::from_secs(seconds);
+        assert_eq!(pace.owe(caller(), 60, start), Ok(()), "just all of it");
+        assert_eq!(pace.owe(caller(), 90, start), Err(90));
+        assert_eq!(pace.take(caller(), 1, after(90)), Err(1));
+        assert_eq!(pace.take(caller(), 1, after(91)), Ok(()));
+        assert_eq!(pace.owe(caller(), 0, after(1_000)), Ok(()));
+        assert_eq!(pace.take(caller(), 60, after(1_000)), Ok(()), "a full budget and no more");
+        assert_eq!(pace.take(caller(), 1, after(1_000)), Err(1));
+        assert_eq!(Pace::new(0, Duration::from_secs(60)).owe(caller(), u32::MAX, start), Ok(()));
     }
 
     #[test]

@@ -226,7 +226,7 @@ pub async fn chain_info(State(app): State<App>) -> Response {
         time_ms: status.time_ms,
         accounts: status.accounts,
         pets: status.pets,
-        module: app.engine.module().map(Hex),
+        module: app.engine.rules().module().map(Hex),
     };
     ([(header::CACHE_CONTROL, "no-cache")], Json(info)).into_response()
 }

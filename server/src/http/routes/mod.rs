@@ -7,6 +7,7 @@ mod log;
 mod media;
 mod operator;
 mod proof;
+mod script;
 mod votes;
 
 use api::path;
@@ -20,6 +21,8 @@ use utoipa_axum::routes;
 
 use super::App;
 use super::error::Failure;
+
+pub use script::SETTINGS as SCRIPT_SETTINGS;
 
 /// The head of the document.
 #[derive(OpenApi)]
@@ -57,6 +60,8 @@ pub fn api() -> Router<App> {
         .routes(routes!(content::search))
         .routes(routes!(content::blocks))
         .routes(routes!(content::chain_info))
+        // Scripts.
+        .routes(routes!(script::run))
         // Photos.
         .routes(routes!(media::upload))
         .routes(routes!(media::photo))

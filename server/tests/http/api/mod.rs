@@ -11,6 +11,7 @@ mod pets;
 mod posts;
 mod proof;
 mod remembrance;
+mod script;
 mod shelter;
 mod sitters;
 mod terminal;

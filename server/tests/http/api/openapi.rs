@@ -8,10 +8,11 @@ use serde_json::Value;
 use crate::fixture::Fixture;
 
 /// Every address with its methods. A route that is added must be added here, which is when its tests are remembered.
-const ROUTES: [(&str, &str); 29] = [
+const ROUTES: [(&str, &str); 30] = [
     ("/api/v1/accounts/{handle}", "get"),
     ("/api/v1/blocks", "get"),
     ("/api/v1/chain", "get"),
+    ("/api/v1/chain/script", "post"),
     ("/api/v1/checkpoint", "get"),
     ("/api/v1/dig", "get"),
     ("/api/v1/dig", "post"),
