@@ -3,9 +3,8 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use clap::Parser;
 use server::cli::{ArtifactArgs, AuditArgs, Cli, Command};
-use server::host::Module;
+use server::host::{Cpu, Module};
 use server::store::Objects;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -16,7 +15,7 @@ async fn main() -> ExitCode {
     // If the log's reader is gone, a lost line must not end the process.
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     log.log_internal_errors(false).init();
-    match run(Cli::parse().command).await {
+    match run(Cli::read().command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pitpet: {}", in_one_line(error.as_ref()));
@@ -28,6 +27,7 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Serve(args) => Ok(server::serve::serve(args, on_signal()).await?),
+        Command::Lambda(args) => Ok(server::lambda::run(args).await?),
         Command::Neighbours(options) => Ok(server::neighbours::run(options, on_signal()).await?),
         Command::Dig(options) => Ok(server::dig::run(options, on_signal()).await?),
         Command::Simulate(options) => Ok(server::simulate::run(&options)?),
@@ -45,7 +45,7 @@ async fn audit(args: &AuditArgs) -> Result<(), Box<dyn Error>> {
 }
 
 fn artifact(args: &ArtifactArgs) -> Result<(), Box<dyn Error>> {
-    let path = Module::build_artifact(&args.module)?;
+    let path = Module::build_artifact(&args.module, args.cpu.unwrap_or_else(Cpu::best))?;
     println!("{}", path.display());
     Ok(())
 }

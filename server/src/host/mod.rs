@@ -12,7 +12,7 @@ mod watchdog;
 use chain::abi::{Request, Response};
 use chain::codec;
 
-pub use artifact::artifact_path;
+pub use artifact::{Cpu, artifact_path};
 pub use error::{Fault, HostError};
 pub use module::{Module, ModuleSettings, Origin};
 pub use native::Native;

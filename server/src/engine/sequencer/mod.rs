@@ -41,6 +41,9 @@ use standing::Last;
 /// Events in one segment at most: about 300 KB.
 const BATCH_EVENTS_MAX: usize = 1_024;
 
+/// How long a sequencer waits that does nothing by itself.
+const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
+
 /// Owns the sequencing instance.
 struct Sequencer {
     options: EngineOptions,
@@ -133,6 +136,21 @@ impl Sequencer {
                 }
                 None
             }
+            Command::CatchUp(asker) => {
+                self.options.clock.woken();
+                if self.next_poll <= Instant::now() {
+                    self.look_around().await;
+                }
+                if self.time_to_block().is_zero() {
+                    self.close_due().await;
+                }
+                answer(asker, ());
+                None
+            }
+            Command::Chores(by_time, asker) => {
+                self.afterwards.try_all(by_time, asker);
+                None
+            }
             Command::ShelterNeeds(asker) => {
                 if let Ok(pets) = self.machine.shelter_needs() {
                     answer(asker, pets);
@@ -175,21 +193,32 @@ impl Sequencer {
     async fn tick(&mut self) -> Option<oneshot::Sender<()>> {
         let now = Instant::now();
         if self.next_poll <= now {
-            self.follow_others().await;
-            // Detects a log that was restored from a backup even without events.
-            self.log_stands().await;
-            self.next_poll = now + self.options.tuning.poll;
+            self.look_around().await;
         }
         if self.next_block.is_some_and(|next| next <= now) {
             let end = self.end;
-            self.vote_as_house();
-            self.append(&[]).await;
+            self.close_due().await;
             if self.end == end {
                 // Not due after all, or it could not be written: do not ask again without a pause.
                 self.next_block = Some(Instant::now() + self.options.tuning.poll);
             }
         }
         None
+    }
+
+    /// Looks for other servers' entries.
+    async fn look_around(&mut self) {
+        let now = Instant::now();
+        self.follow_others().await;
+        // Detects a log that was restored from a backup even without events.
+        self.log_stands().await;
+        self.next_poll = now + self.options.tuning.poll;
+    }
+
+    /// Votes as the house if clocks are asked, and closes a block that is due.
+    async fn close_due(&mut self) {
+        self.vote_as_house();
+        self.append(&[]).await;
     }
 
     /// The time. Problems with the clock are reported.
@@ -215,6 +244,9 @@ impl Sequencer {
 
     /// How long to wait for commands.
     fn wait(&mut self) -> Duration {
+        if self.options.tuning.in_requests {
+            return FOR_EVER;
+        }
         let now = Instant::now();
         let next_block = match self.next_block {
             Some(next) => next,
