@@ -31,8 +31,7 @@ struct Progress {
 }
 
 impl Engine {
-    /// Reads what other servers have written, and closes a block that is due. A log that was looked at a moment ago
-    /// (`Tuning::poll`) is not looked at again.
+    /// Reads what other servers have written, and closes a block that is due.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting.

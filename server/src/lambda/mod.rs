@@ -43,6 +43,8 @@ const SETTLE_MAX: Duration = Duration::from_secs(3);
 const VIEW_WAIT: Duration = Duration::from_secs(2);
 /// Left of a function's time, for the answer itself.
 const SPARE: Duration = Duration::from_millis(500);
+/// The time for an event if Lambda does not say: its own default.
+const LEFT_IF_UNKNOWN: Duration = Duration::from_secs(3);
 /// Entries between two snapshots: every new function reads those after the newest one by one.
 const SNAPSHOT_ENTRIES_MIN: u64 = 128;
 
@@ -199,7 +201,8 @@ fn follower(app: &App) -> Follower {
     Follower::new(app.view.clone(), app.engine.clone(), app.media.clone())
 }
 
-/// The time that is left for an event.
+/// The time that is left for an event. An event that has just come has some: a deadline in the past is none, as that of
+/// `cargo lambda watch`.
 fn left(context: &Context) -> Duration {
-    context.deadline().duration_since(SystemTime::now()).unwrap_or_default()
+    context.deadline().duration_since(SystemTime::now()).unwrap_or(LEFT_IF_UNKNOWN)
 }

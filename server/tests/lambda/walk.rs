@@ -79,8 +79,6 @@ async fn what_one_function_writes_another_shows() {
     {
         let text = format!("number {number}");
         let posted = writes.act(said::post(anna.pet, text.as_str()), &mut anna).await;
-        // A function looks at the store again after a fifth of a second.
-        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
         assert!(shows.page(path::FEED).await.to_string().contains(&text));
         assert!(shows.signed().await > posted.index.0);
     }

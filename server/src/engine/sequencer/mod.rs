@@ -137,10 +137,10 @@ impl Sequencer {
                 None
             }
             Command::CatchUp(asker) => {
+                // It may have been stopped for long: neither clock nor log are as they were.
                 self.options.clock.woken();
-                if self.next_poll <= Instant::now() {
-                    self.look_around().await;
-                }
+                self.last.forget();
+                self.follow_others().await;
                 if self.time_to_block().is_zero() {
                     self.close_due().await;
                 }
@@ -193,7 +193,10 @@ impl Sequencer {
     async fn tick(&mut self) -> Option<oneshot::Sender<()>> {
         let now = Instant::now();
         if self.next_poll <= now {
-            self.look_around().await;
+            self.follow_others().await;
+            // Detects a log that was restored from a backup even without events.
+            self.log_stands().await;
+            self.next_poll = now + self.options.tuning.poll;
         }
         if self.next_block.is_some_and(|next| next <= now) {
             let end = self.end;
@@ -204,15 +207,6 @@ impl Sequencer {
             }
         }
         None
-    }
-
-    /// Looks for other servers' entries.
-    async fn look_around(&mut self) {
-        let now = Instant::now();
-        self.follow_others().await;
-        // Detects a log that was restored from a backup even without events.
-        self.log_stands().await;
-        self.next_poll = now + self.options.tuning.poll;
     }
 
     /// Votes as the house if clocks are asked, and closes a block that is due.
