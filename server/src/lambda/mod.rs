@@ -141,7 +141,7 @@ impl Function {
 
     /// Answers a request. What follows from it is done before the answer leaves, since nothing may happen after it.
     async fn respond(&self, request: lambda_http::Request, left: Duration) -> Response {
-        let needs = Needs::of(request.uri().path());
+        let needs = Needs::of(request.method(), request.uri().path());
         let request = match gateway::read(request) {
             Ok(request) => request,
             Err(failure) => return failure.into_response(),
@@ -161,7 +161,7 @@ impl Function {
         response
     }
 
-    /// The view of a new function has everything to read; it uses the time of every request for that.
+    /// The view of a new function has everything to read; it uses the time of other requests for that, too.
     async fn beside_view<T>(&self, needs: Needs, answer: impl Future<Output = T>) -> T {
         let answer = std::pin::pin!(answer);
         if needs != Needs::Log {

@@ -1,13 +1,16 @@
 //! What has to be up to date before a request is answered.
 
 use api::path;
+use axum::http::Method;
 
 /// What an answer depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Needs {
     /// Nothing: files of the site, and photos, which never change.
     Nothing,
-    /// The log.
+    /// The log, by somebody who waits for it: what is handed in.
+    LogAtOnce,
+    /// The log, while the view may read on beside it.
     Log,
     /// The log, and the view of it.
     View,
@@ -28,12 +31,13 @@ const OF_THE_LOG: [&str; 11] = [
     path::METRICS,
 ];
 const API: &str = "/api/v1/";
-const UPLOADS: &str = "/api/v1/media/";
 
 impl Needs {
     /// Of a request for this address.
-    pub(super) fn of(path: &str) -> Self {
-        if OF_THE_LOG.contains(&path) || path.starts_with(UPLOADS) {
+    pub(super) fn of(method: &Method, path: &str) -> Self {
+        if path.starts_with(API) && !method.is_safe() {
+            Self::LogAtOnce
+        } else if OF_THE_LOG.contains(&path) {
             Self::Log
         } else if path.starts_with(API) {
             Self::View
@@ -52,14 +56,14 @@ mod tests {
         for address in path::ALL {
             let expected = match *address {
                 path::PHOTO | path::THUMB => Needs::Nothing,
-                path::UPLOAD => Needs::Log,
                 known if OF_THE_LOG.contains(&known) => Needs::Log,
                 _ => Needs::View,
             };
-            assert_eq!(Needs::of(address), expected, "{address}");
+            assert_eq!(Needs::of(&Method::GET, address), expected, "{address}");
         }
         for file in ["/", "/pets", "/app-0123456789abcdef.js", path::OPENAPI] {
-            assert_eq!(Needs::of(file), Needs::Nothing, "{file}");
+            assert_eq!(Needs::of(&Method::GET, file), Needs::Nothing, "{file}");
         }
+        assert_eq!(Needs::of(&Method::POST, path::EVENTS), Needs::LogAtOnce);
     }
 }

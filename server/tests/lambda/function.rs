@@ -79,7 +79,7 @@ impl Bucket {
     pub async fn function_with(&self, more: &[(&str, &str)]) -> Function {
         let api = RuntimeApi::start().await;
         let process = self.spawn(&api.address.to_string(), more, Stdio::inherit());
-        api.freezes(process.id().expect("it runs"));
+        api.freezes(process.id());
         Function { api, process }
     }
 
@@ -129,6 +129,7 @@ impl Function {
 
     /// Lambda ends a function without a word.
     pub async fn kill(mut self) {
+        self.api.freezes(None);
         self.process.kill().await.expect("killed");
     }
 }

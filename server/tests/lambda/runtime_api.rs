@@ -63,9 +63,9 @@ impl RuntimeApi {
         Self { address, invocations, state, numbers: 0.into() }
     }
 
-    /// From now on this process is stopped between events.
-    pub fn freezes(&self, process: u32) {
-        *self.state.process.lock().expect("not poisoned") = Some(process);
+    /// From now on this process is stopped between events; `None` when it has ended.
+    pub fn freezes(&self, process: Option<u32>) {
+        *self.state.process.lock().expect("not poisoned") = process;
     }
 
     /// Sends an event, and waits for its end.
@@ -101,7 +101,11 @@ async fn next(State(told): State<Arc<Told>>) -> Response {
         Ok(invocation) => invocation,
         Err(_) => {
             told.signal("-STOP");
-            waiting.recv().await.expect("the test lives")
+            match waiting.recv().await {
+                Some(invocation) => invocation,
+                // The test has ended.
+                None => return StatusCode::GONE.into_response(),
+            }
         }
     };
     told.signal("-CONT");
