@@ -43,6 +43,8 @@ const SETTLE_MAX: Duration = Duration::from_secs(3);
 const VIEW_WAIT: Duration = Duration::from_secs(2);
 /// Left of a function's time, for the answer itself.
 const SPARE: Duration = Duration::from_millis(500);
+/// One part in so many of a function's memory is for the chain's state: photos, snapshots and the view need some, too.
+const STATE_PART: u64 = 2;
 /// The time for an event if Lambda does not say: its own default.
 const LEFT_IF_UNKNOWN: Duration = Duration::from_secs(3);
 /// Entries between two snapshots: every new function reads those after the newest one by one.
@@ -110,7 +112,11 @@ pub async fn run(args: LambdaArgs) -> Result<(), LambdaError> {
 }
 
 impl Function {
-    async fn start(args: LambdaArgs) -> Result<Self, ServeError> {
+    async fn start(mut args: LambdaArgs) -> Result<Self, ServeError> {
+        // Beyond its memory a function is killed, while a chain that is too large says so.
+        if let Some(half) = memory_mib().map(|all| all / STATE_PART) {
+            args.chain.memory_mib = args.chain.memory_mib.min(half);
+        }
         let archive = ViewArchive::default();
         let tuning = Tuning { in_requests: true, snapshot_entries_min: SNAPSHOT_ENTRIES_MIN, ..Tuning::default() };
         let engine = start_tuned(&args.chain, archive.clone(), tuning).await?;
@@ -199,6 +205,11 @@ impl Function {
 
 fn follower(app: &App) -> Follower {
     Follower::new(app.view.clone(), app.engine.clone(), app.media.clone())
+}
+
+/// Mebibytes of memory that this function has.
+fn memory_mib() -> Option<u64> {
+    std::env::var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok()?.parse().ok()
 }
 
 /// The time that is left for an event. An event that has just come has some: a deadline in the past is none, as that of
