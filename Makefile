@@ -3,7 +3,7 @@
 
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 
-.PHONY: help run test check bench build package clean setup setup-tests
+.PHONY: help run test check bench build package lambda clean setup setup-tests
 
 help:
 	@echo "make run     build everything and serve it on http://127.0.0.1:3000"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench   measure and print"
 	@echo "make build   what 'run' builds, without running it"
 	@echo "make package pack the rules' module for other hosts, and say its SHA-256"
+	@echo "make lambda  build and check bootstrap.zip, a function of AWS Lambda"
 	@echo "make clean   delete what was built, but not the installed tools and not ./data"
 
 run: build
@@ -36,6 +37,10 @@ package: setup
 	@scripts/build-module
 	@scripts/package
 
+lambda: build
+	@scripts/setup-lambda
+	@scripts/lambda
+
 setup:
 	@scripts/setup-rust
 	@scripts/setup-tools
@@ -47,4 +52,4 @@ setup-tests:
 # By name, because the target folder may be shared with other projects.
 clean:
 	rm -rf dist target/trunk end2end/test-results end2end/playwright-report
-	cd "$(TARGET)" 2>/dev/null && rm -rf app app.stamp bucket bucket.env debug doc module package release serial site test-logs wasm32-unknown-unknown || true
+	cd "$(TARGET)" 2>/dev/null && rm -rf app app.stamp bucket bucket.env debug doc lambda module package release serial site test-logs wasm32-unknown-unknown x86_64-unknown-linux-gnu || true

@@ -6,7 +6,7 @@ use chain::event::RedactReason;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::dig::DigOptions;
-use crate::host::Module;
+use crate::host::{Cpu, Module};
 use crate::house::{HouseKey, HouseKeyError, Unread};
 use crate::http::HttpOptions;
 use crate::neighbours::NeighbourOptions;
@@ -30,6 +30,8 @@ pub struct Cli {
 pub enum Command {
     /// Serves the site and the API, and appends to the chain.
     Serve(ServeArgs),
+    /// Does the same as a function of AWS Lambda, which calls it without a command.
+    Lambda(LambdaArgs),
     /// Runs simulated accounts, marked as bots, against a server.
     Neighbours(NeighbourOptions),
     /// Digs blocks for an account on a server.
@@ -57,6 +59,17 @@ pub struct ServeArgs {
     /// Where to listen. Port 0 takes a free one and prints it.
     #[arg(long, env = "PITPET_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: std::net::SocketAddr,
+    /// The chain.
+    #[command(flatten)]
+    pub chain: ChainArgs,
+    /// The HTTP side.
+    #[command(flatten)]
+    pub http: HttpOptions,
+}
+
+/// Options of `pitpet lambda`.
+#[derive(Args, Clone, Debug)]
+pub struct LambdaArgs {
     /// The chain.
     #[command(flatten)]
     pub chain: ChainArgs,
@@ -164,6 +177,21 @@ pub struct ArtifactArgs {
     /// The module to compile.
     #[arg(long, env = "PITPET_MODULE", default_value = MODULE)]
     pub module: PathBuf,
+    /// The CPU to compile for; this machine's baseline if not given.
+    #[arg(long, env = "PITPET_CPU")]
+    pub cpu: Option<Cpu>,
+}
+
+impl Cli {
+    /// The command line. Without one, in a function of AWS Lambda, it is `pitpet lambda`.
+    ///
+    /// # Errors
+    /// What clap has to say, which may be what was asked for.
+    pub fn read() -> Result<Self, clap::Error> {
+        let words: Vec<_> = std::env::args_os().collect();
+        let bootstrapped = words.len() <= 1 && std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some();
+        if bootstrapped { Self::try_parse_from(["pitpet", "lambda"]) } else { Self::try_parse_from(words) }
+    }
 }
 
 /// This program's version, and the module that it would load if it was started like this: a release names both.

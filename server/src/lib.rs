@@ -17,6 +17,7 @@ pub mod health;
 pub mod host;
 pub mod house;
 pub mod http;
+pub mod lambda;
 pub mod media;
 pub mod neighbours;
 pub mod operator;

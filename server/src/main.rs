@@ -3,11 +3,10 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
 use server::causes::in_one_line;
 use server::cli::{self, ArtifactArgs, AuditArgs, Cli, Command, CopyArgs};
-use server::host::Module;
+use server::host::{Cpu, Module};
 use server::store::Objects;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -18,7 +17,7 @@ async fn main() -> ExitCode {
     // If the log's reader is gone, a lost line must not end the process.
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     log.log_internal_errors(false).init();
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::read() {
         Ok(cli) => cli,
         Err(asked) if asked.kind() == ErrorKind::DisplayVersion => {
             println!("{}", cli::version());
@@ -38,6 +37,7 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Serve(args) => Ok(server::serve::serve(args, on_signal()).await?),
+        Command::Lambda(args) => Ok(server::lambda::run(args).await?),
         Command::Neighbours(options) => Ok(server::neighbours::run(options, on_signal()).await?),
         Command::Dig(options) => Ok(server::dig::run(options, on_signal()).await?),
         Command::Simulate(options) => Ok(server::simulate::run(&options)?),
@@ -63,7 +63,7 @@ async fn copy(args: &CopyArgs) -> Result<(), Box<dyn Error>> {
 }
 
 fn artifact(args: &ArtifactArgs) -> Result<(), Box<dyn Error>> {
-    let path = Module::build_artifact(&args.module)?;
+    let path = Module::build_artifact(&args.module, args.cpu.unwrap_or_else(Cpu::best))?;
     println!("{}", path.display());
     Ok(())
 }

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{ChainArgs, ServeArgs};
-use crate::engine::{Engine, EngineOptions, StartError, holds_a_chain};
+use crate::engine::{Engine, EngineOptions, StartError, Tuning, holds_a_chain};
 use crate::host::{HostError, Module, ModuleSettings, Origin};
 use crate::house::HouseKeyError;
 use crate::http;
@@ -75,6 +75,14 @@ pub async fn serve(args: ServeArgs, stop: CancellationToken) -> Result<(), Serve
 /// # Errors
 /// As [`ServeError`] says.
 pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engine, ServeError> {
+    start_tuned(args, archive, Tuning::default()).await
+}
+
+/// The same with other sizes and intervals.
+///
+/// # Errors
+/// As [`ServeError`] says.
+pub async fn start_tuned(args: &ChainArgs, archive: ViewArchive, tuning: Tuning) -> Result<Engine, ServeError> {
     let begun = std::time::Instant::now();
     let game = read_rules(&args.rules)?;
     let store = Objects::open(&args.store)?;
@@ -91,10 +99,10 @@ pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engi
     let mut options = EngineOptions::new(store, Arc::new(module), house, game);
     options.archive = Arc::new(archive);
     options.accept_clock = args.accept_clock;
+    options.tuning = Tuning { reserve_bytes: args.reserve_mib.saturating_mul(1 << 20), ..tuning };
     if args.store.starts_with("s3://") {
         options.tuning.poll = BUCKET_POLL;
     }
-    options.tuning.reserve_bytes = args.reserve_mib.saturating_mul(1 << 20);
     let engine = Engine::start(options).await?;
     let status = engine.status();
     let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);

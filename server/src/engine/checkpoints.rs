@@ -47,15 +47,20 @@ pub(super) async fn run(published: Arc<Published>, house: HouseKey, interval: Du
     }
 }
 
-async fn publish(published: &Published, checkpoint: Arc<str>) {
+/// Publishes a checkpoint, and writes it; whether it was written.
+pub(super) async fn publish(published: &Published, checkpoint: Arc<str>) -> bool {
     let bytes = Bytes::copy_from_slice(checkpoint.as_bytes());
     published.tell_checkpoint(checkpoint);
     match published.store.put(&StorageKey::Checkpoint, bytes).await {
-        Ok(()) => published.health.over(Topic::Checkpoints),
+        Ok(()) => {
+            published.health.over(Topic::Checkpoints);
+            true
+        }
         // The next checkpoint will replace this one.
         Err(error) => {
             let (topic, why) = (Topic::Checkpoints, error.chain());
             published.health.met(Trouble::Chore { topic, what: "writing a checkpoint", why });
+            false
         }
     }
 }

@@ -36,6 +36,9 @@ pub trait TellTime: Send + Sync {
 
     /// Its time is before the log's last entry. If the clock has been corrected meanwhile, it is followed.
     fn catch_up(&self, _last: TimeMs) {}
+
+    /// The process may have been stopped, for a time that it cannot know.
+    fn woken(&self) {}
 }
 
 /// A shared clock.
@@ -101,6 +104,16 @@ impl<W: Fn() -> TimeMs + Send + Sync, P: Fn() -> Duration + Send + Sync> TellTim
         let (wall, passed_ms) = ((self.wall)(), i128::from(ms((self.passed)())));
         if behind(wall, last).is_none() && !is_far_ahead(wall, last) {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            *kept = Kept { base_ms: i128::from(wall.0) - passed_ms, apart_ms: 0 };
+        }
+    }
+
+    /// A clock that went on meanwhile is followed, as at a start.
+    fn woken(&self) {
+        let (wall, passed_ms) = ((self.wall)(), i128::from(ms((self.passed)())));
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = TimeMs(u64::try_from(kept.base_ms + passed_ms).unwrap_or(0));
+        if wall > now && !is_far_ahead(wall, now) {
             *kept = Kept { base_ms: i128::from(wall.0) - passed_ms, apart_ms: 0 };
         }
     }
@@ -187,6 +200,27 @@ mod tests {
     struct Hands {
         wall: AtomicU64,
         passed: AtomicU64,
+    }
+
+    #[test]
+    fn a_process_that_was_stopped_goes_by_the_clock_again() {
+        let hands = Arc::new(Hands::default());
+        hands.wall.store(START, Ordering::SeqCst);
+        let (wall, passed) = (hands.clone(), hands.clone());
+        let clock = SteadyClock::new(
+            move || TimeMs(wall.wall.load(Ordering::SeqCst)),
+            move || Duration::from_millis(passed.passed.load(Ordering::SeqCst)),
+        );
+        hands.wall.store(START + 600 * MINUTE, Ordering::SeqCst);
+        assert_eq!((clock.now(), clock.trouble().is_some()), (TimeMs(START), true));
+        clock.woken();
+        assert_eq!((clock.now(), clock.trouble().is_some()), (TimeMs(START + 600 * MINUTE), false));
+        // Neither back, nor by years.
+        for wall in [START, START + 4_000 * DAY] {
+            hands.wall.store(wall, Ordering::SeqCst);
+            clock.woken();
+            assert_eq!((clock.now(), clock.trouble().is_some()), (TimeMs(START + 600 * MINUTE), true), "{wall}");
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod damage;
 mod digging;
 mod entries;
 mod error;
+mod in_requests;
 mod intact;
 mod machine;
 mod metrics;
@@ -93,6 +94,8 @@ struct Shared {
     /// The block that could be dug when the log had this many entries.
     work: Mutex<Option<(EntryIndex, Option<DigWork>)>>,
     snapshot: Served,
+    /// How far the work is that follows the log.
+    done: in_requests::Done,
 }
 
 impl Engine {
@@ -114,9 +117,12 @@ impl Engine {
             inbox: started.inbox,
             work: Mutex::default(),
             snapshot: Served::default(),
+            done: in_requests::Done::default(),
         };
         let engine = Self { shared: Arc::new(shared) };
-        tokio::spawn(shelter::keep(Arc::downgrade(&engine.shared), engine.tip()));
+        if !engine.shared.options.tuning.in_requests {
+            tokio::spawn(shelter::keep(Arc::downgrade(&engine.shared), engine.tip()));
+        }
         Ok(engine)
     }
 

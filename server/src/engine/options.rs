@@ -118,6 +118,13 @@ pub struct Tuning {
     pub snapshot_entries_min: u64,
     /// Bytes of free space reserved for the log; at most a fifth of a small store.
     pub reserve_bytes: u64,
+    /// Whether the process is stopped between requests: then nothing is done by itself, but by [`Engine::catch_up`],
+    /// [`Engine::settle`] and [`Engine::keep_house`].
+    ///
+    /// [`Engine::catch_up`]: super::Engine::catch_up
+    /// [`Engine::settle`]: super::Engine::settle
+    /// [`Engine::keep_house`]: super::Engine::keep_house
+    pub in_requests: bool,
 }
 
 impl Default for Tuning {
@@ -128,6 +135,7 @@ impl Default for Tuning {
             checkpoint_interval: Duration::from_secs(1),
             snapshot_entries_min: 1_024,
             reserve_bytes: 256 << 20,
+            in_requests: false,
         }
     }
 }

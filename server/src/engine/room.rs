@@ -74,20 +74,25 @@ impl Seen {
 /// Checks periodically, and also whether writes or reads that failed work again.
 pub(super) async fn watch(published: Arc<Published>, wanted: u64, stop: CancellationToken) {
     loop {
-        match published.store.room().await {
-            Ok(room) => see(&published, room, wanted),
-            Err(error) => tracing::warn!(error = error.chain(), "the free space cannot be read"),
-        }
-        if published.health.has(Topic::Writes)
-            && published.store.put(&StorageKey::Probe, Bytes::from_static(b"can anything be written?\n")).await.is_ok()
-        {
-            published.health.over(Topic::Writes);
-        }
-        published.look_at_damage().await;
+        look(&published, wanted).await;
         if stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_none() {
             return;
         }
     }
+}
+
+/// Checks once.
+pub(super) async fn look(published: &Published, wanted: u64) {
+    match published.store.room().await {
+        Ok(room) => see(published, room, wanted),
+        Err(error) => tracing::warn!(error = error.chain(), "the free space cannot be read"),
+    }
+    if published.health.has(Topic::Writes)
+        && published.store.put(&StorageKey::Probe, Bytes::from_static(b"can anything be written?\n")).await.is_ok()
+    {
+        published.health.over(Topic::Writes);
+    }
+    published.look_at_damage().await;
 }
 
 fn see(published: &Published, room: Option<Room>, wanted: u64) {

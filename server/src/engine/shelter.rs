@@ -45,13 +45,13 @@ pub(super) async fn keep(shared: Weak<Shared>, mut tip: watch::Receiver<Tip>) {
 
 impl Engine {
     /// What can bring the shelter work: blocks closed, and pets given up.
-    fn shelter_calls(&self) -> (Height, u64) {
+    pub(super) fn shelter_calls(&self) -> (Height, u64) {
         let given_up = self.shared.published.given_up.load(Ordering::Acquire);
         (self.status().height, given_up)
     }
 
     /// Tends every pet that needs it, as far as the treasury pays.
-    async fn tend_shelter(&self) -> Result<(), Busy> {
+    pub(super) async fn tend_shelter(&self) -> Result<(), Busy> {
         for _ in 0..ROUNDS_MAX {
             let pets = self.shared.inbox.shelter_needs()?.await.map_err(|_| Busy)?;
             if pets.is_empty() {

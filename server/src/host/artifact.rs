@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use chain::hash::Hash;
+use clap::ValueEnum;
 use wasmer::sys::{Architecture, CpuFeature, Target, Triple};
 
 /// Must change whenever this program compiles differently: another compiler, its options, a middleware.
@@ -13,28 +14,64 @@ const SETTINGS: &str = "cranelift speed, no middleware";
 /// The version of Wasmer in Cargo.toml, which a test compares.
 pub(super) const WASMER: &str = "7.5.0";
 
-/// The target. A named baseline, since Cranelift marks an artifact with every feature of its target, and a CPU that
-/// lacks one refuses it: an artifact from a new machine would not load on an older one.
-pub(super) fn baseline() -> (Target, &'static str) {
-    let triple = Triple::host();
-    let host = CpuFeature::for_host();
-    if triple.architecture != Architecture::X86_64 {
-        return (Target::new(triple, host), "host");
+/// A named baseline that an artifact is made for. Cranelift marks an artifact with every feature of its target, and a
+/// CPU that lacks one refuses it: an artifact for a new machine would not load on an older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Cpu {
+    /// Intel and AMD from about 2013 on.
+    #[value(name = "x86-64-v3")]
+    X86V3,
+    /// Intel and AMD from about 2009 on.
+    #[value(name = "x86-64-v2")]
+    X86V2,
+    /// Every 64-bit Arm.
+    #[value(name = "arm64")]
+    Arm64,
+    /// Exactly this machine.
+    #[value(name = "host")]
+    Host,
+}
+
+impl Cpu {
+    /// Those whose artifacts this machine can run, the fastest first.
+    pub fn here() -> Vec<Self> {
+        let (triple, host) = (Triple::host(), CpuFeature::for_host());
+        let runs = |cpu: &Self| {
+            let target = cpu.target();
+            triple.architecture == target.triple().architecture && host.is_superset(*target.cpu_features())
+        };
+        [Self::X86V3, Self::X86V2, Self::Arm64, Self::Host].into_iter().filter(runs).collect()
     }
-    use CpuFeature::{AVX, AVX2, BMI1, BMI2, FMA, LZCNT, POPCNT, SSE2, SSE3, SSE41, SSE42, SSSE3};
-    let v3 = SSE2 | SSE3 | SSSE3 | SSE41 | SSE42 | POPCNT | AVX | AVX2 | BMI1 | BMI2 | FMA | LZCNT;
-    let v2 = SSE2 | SSE3 | SSSE3 | SSE41 | SSE42 | POPCNT;
-    match () {
-        () if host.is_superset(v3) => (Target::new(triple, v3), "x86-64-v3"),
-        () if host.is_superset(v2) => (Target::new(triple, v2), "x86-64-v2"),
-        () => (Target::new(triple, host), "host"),
+
+    /// The fastest that this machine can run.
+    pub fn best() -> Self {
+        Self::here().first().copied().unwrap_or(Self::Host)
+    }
+
+    pub(super) fn target(self) -> Target {
+        use CpuFeature::{AVX, AVX2, BMI1, BMI2, FMA, LZCNT, POPCNT, SSE2, SSE3, SSE41, SSE42, SSSE3};
+        let v2 = SSE2 | SSE3 | SSSE3 | SSE41 | SSE42 | POPCNT;
+        let on = |architecture| Triple { architecture, ..Triple::host() };
+        match self {
+            Self::X86V3 => Target::new(on(Architecture::X86_64), v2 | AVX | AVX2 | BMI1 | BMI2 | FMA | LZCNT),
+            Self::X86V2 => Target::new(on(Architecture::X86_64), v2),
+            Self::Arm64 => {
+                let arm = "aarch64".parse().expect("a name that is known");
+                Target::new(on(arm), CpuFeature::set())
+            }
+            Self::Host => Target::new(Triple::host(), CpuFeature::for_host()),
+        }
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 
-/// The path of a module's artifact: beside it, with a key in the name.
-pub fn artifact_path(module: &Path, wasm: &[u8]) -> PathBuf {
-    let (target, level) = baseline();
-    let parts = [Hash::of(&[wasm]).to_hex(), WASMER.into(), target.triple().to_string(), level.into(), SETTINGS.into()];
+/// The path of a module's artifact for a CPU: beside it, with a key in the name.
+pub fn artifact_path(module: &Path, wasm: &[u8], cpu: Cpu) -> PathBuf {
+    let triple = cpu.target().triple().to_string();
+    let parts = [Hash::of(&[wasm]).to_hex(), WASMER.into(), triple, cpu.name(), SETTINGS.into()];
     let key = Hash::of(&[parts.join("\n").as_bytes()]).to_hex();
     let mut name = module.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.artifact", &key[..16]));
@@ -52,9 +89,17 @@ mod tests {
     }
 
     #[test]
-    fn another_module_has_another_artifact() {
+    fn another_module_or_cpu_has_another_artifact() {
         let module = Path::new("somewhere/chain.wasm");
-        assert_ne!(artifact_path(module, b"one"), artifact_path(module, b"two"));
-        assert_eq!(artifact_path(module, b"one").parent(), module.parent());
+        let one = artifact_path(module, b"one", Cpu::X86V2);
+        assert_ne!(one, artifact_path(module, b"two", Cpu::X86V2));
+        assert_ne!(one, artifact_path(module, b"one", Cpu::X86V3));
+        assert_ne!(one, artifact_path(module, b"one", Cpu::Arm64));
+        assert_eq!(one.parent(), module.parent());
+    }
+
+    #[test]
+    fn a_machine_runs_what_is_made_for_itself() {
+        assert_eq!(Cpu::here().last(), Some(&Cpu::Host));
     }
 }

@@ -49,6 +49,12 @@ pub enum HostError {
         /// The system's error.
         source: std::io::Error,
     },
+    /// There is no artifact that this machine can run, and this program has no compiler.
+    #[error("{reason}, and this program was built without a compiler: `pitpet artifact` of another build makes one")]
+    NoCompiler {
+        /// What is wrong with the artifact.
+        reason: String,
+    },
     /// The module does not compile.
     #[error("the module does not compile: {0}")]
     Compile(String),

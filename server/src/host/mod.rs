@@ -15,7 +15,7 @@ use chain::abi::{Request, Response};
 use chain::codec;
 use chain::hash::Hash;
 
-pub use artifact::artifact_path;
+pub use artifact::{Cpu, artifact_path};
 pub use error::{Fault, HostError};
 pub use module::{Module, ModuleSettings, Origin};
 pub use native::Native;

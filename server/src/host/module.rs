@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use chain::hash::Hash;
 use wasmer::Engine;
-use wasmer::sys::{Cranelift, CraneliftOptLevel, EngineBuilder};
+use wasmer::sys::EngineBuilder;
+#[cfg(feature = "compiler")]
+use wasmer::sys::{Cranelift, CraneliftOptLevel};
 
-use super::artifact::{artifact_path, baseline};
+use super::artifact::{Cpu, artifact_path};
 use super::image::{Image, PAGE_BYTES};
 use super::instance::WasmRules;
 use super::watchdog::Watchdog;
@@ -61,12 +63,11 @@ impl Module {
     /// When the module cannot be read or does not compile.
     pub fn load(path: &Path, settings: ModuleSettings) -> Result<Self, HostError> {
         let wasm = read(path)?;
-        let loader = loader();
-        match load_artifact(&loader, &artifact_path(path, &wasm)) {
-            Ok((module, origin)) => Self::assemble(loader, module, &wasm, settings, origin),
+        match load_best(path, &wasm) {
+            Ok((loader, module, origin)) => Self::assemble(loader, module, &wasm, settings, origin),
             Err(reason) => {
+                let compiler = compiler(Cpu::best(), &reason)?;
                 tracing::warn!(module = %path.display(), %reason, "compiling the module, which takes a moment");
-                let compiler = compiler();
                 let module = compile(&compiler, &wasm)?;
                 Self::assemble(compiler, module, &wasm, settings, Origin::Compiled(reason))
             }
@@ -78,19 +79,20 @@ impl Module {
     /// # Errors
     /// When it does not compile.
     pub fn from_bytes(wasm: &[u8], settings: ModuleSettings) -> Result<Self, HostError> {
-        let engine = compiler();
+        let reason = "asked to".to_owned();
+        let engine = compiler(Cpu::best(), &reason)?;
         let module = compile(&engine, wasm)?;
-        Self::assemble(engine, module, wasm, settings, Origin::Compiled("asked to".into()))
+        Self::assemble(engine, module, wasm, settings, Origin::Compiled(reason))
     }
 
-    /// Compiles the module at `path` and writes the artifact beside it. Answers with the artifact's path.
+    /// Compiles the module at `path` for a CPU and writes the artifact beside it. Answers with the artifact's path.
     ///
     /// # Errors
     /// When the module cannot be read or does not compile, or the artifact cannot be written.
-    pub fn build_artifact(path: &Path) -> Result<PathBuf, HostError> {
+    pub fn build_artifact(path: &Path, cpu: Cpu) -> Result<PathBuf, HostError> {
         let wasm = read(path)?;
-        let artifact = artifact_path(path, &wasm);
-        let module = compile(&compiler(), &wasm)?;
+        let artifact = artifact_path(path, &wasm, cpu);
+        let module = compile(&compiler(cpu, "no artifact can be made")?, &wasm)?;
         let bytes = module.serialize().map_err(|error| HostError::Compile(error.to_string()))?;
         // Under another name first: a running server may have the old file mapped, and no server may load half a file.
         let draft = artifact.with_extension(format!("{}.draft", std::process::id()));
@@ -155,18 +157,24 @@ impl RulesSource for Module {
 }
 
 /// An engine that runs artifacts and has no compiler.
-fn loader() -> Engine {
-    let (target, _) = baseline();
-    EngineBuilder::headless().set_target(Some(target)).engine().into()
+fn loader(cpu: Cpu) -> Engine {
+    EngineBuilder::headless().set_target(Some(cpu.target())).engine().into()
 }
 
 /// An engine that makes machine code of WebAssembly, for artifacts and where there is none that fits.
-fn compiler() -> Engine {
-    let (target, _) = baseline();
+#[cfg(feature = "compiler")]
+#[expect(clippy::unnecessary_wraps, reason = "a build without a compiler has none")]
+fn compiler(cpu: Cpu, _reason: &str) -> Result<Engine, HostError> {
     let mut compiler = Cranelift::new();
     compiler.opt_level(CraneliftOptLevel::Speed);
     // The features come from the compiler: the plain default has wide arithmetic off.
-    EngineBuilder::new(compiler).set_target(Some(target)).engine().into()
+    Ok(EngineBuilder::new(compiler).set_target(Some(cpu.target())).engine().into())
+}
+
+/// This build has none.
+#[cfg(not(feature = "compiler"))]
+fn compiler(_cpu: Cpu, reason: &str) -> Result<Engine, HostError> {
+    Err(HostError::NoCompiler { reason: reason.to_owned() })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, HostError> {
@@ -174,7 +182,22 @@ fn read(path: &Path) -> Result<Vec<u8>, HostError> {
 }
 
 fn compile(engine: &Engine, wasm: &[u8]) -> Result<wasmer::Module, HostError> {
+    // Without a compiler there is no engine to come here with.
     wasmer::Module::new(engine, wasm).map_err(|error| HostError::Compile(error.to_string()))
+}
+
+/// The artifact for the fastest CPU that this machine can be, of those that there are.
+fn load_best(path: &Path, wasm: &[u8]) -> Result<(Engine, wasmer::Module, Origin), String> {
+    let mut reason = None;
+    for cpu in Cpu::here() {
+        let loader = loader(cpu);
+        match load_artifact(&loader, &artifact_path(path, wasm, cpu)) {
+            Ok((module, origin)) => return Ok((loader, module, origin)),
+            // That of the fastest is the one to make.
+            Err(why) => _ = reason.get_or_insert(why),
+        }
+    }
+    Err(reason.unwrap_or_else(|| "no CPU fits".into()))
 }
 
 fn load_artifact(engine: &Engine, path: &Path) -> Result<(wasmer::Module, Origin), String> {

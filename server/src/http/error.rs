@@ -47,6 +47,15 @@ pub enum Failure {
         /// Seconds until a retry.
         after_s: u32,
     },
+    /// Streams are not held open here.
+    #[error("this server holds no streams open; ask for the entries again and again instead")]
+    NoStream,
+    /// The answer is larger than what is between us and the client passes on.
+    #[error("this answer has more than {max} bytes, which cannot be sent from here")]
+    AnswerTooLarge {
+        /// The limit.
+        max: usize,
+    },
     /// Too many requests wait.
     #[error("too much is waiting; try again in a moment")]
     Busy,
@@ -90,6 +99,8 @@ impl Failure {
             Self::ScriptTooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "script-too-large"),
             Self::BodyTimeout => (StatusCode::REQUEST_TIMEOUT, "body-timeout"),
             Self::SlowDown { .. } => (StatusCode::TOO_MANY_REQUESTS, "slow-down"),
+            Self::NoStream => (StatusCode::NOT_IMPLEMENTED, "no-stream"),
+            Self::AnswerTooLarge { .. } => (StatusCode::NOT_IMPLEMENTED, "answer-too-large"),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             Self::Media(error) => media_kind(error),
             Self::Intake(error) => intake_kind(error),
@@ -110,7 +121,7 @@ impl Failure {
     /// The message for clients. Internal failures are logged, not explained: paths and systems are not public.
     fn message(&self, status: StatusCode) -> String {
         let told = match self {
-            Self::Busy | Self::Media(MediaError::Busy) => true,
+            Self::Busy | Self::NoStream | Self::AnswerTooLarge { .. } | Self::Media(MediaError::Busy) => true,
             Self::Intake(error) => !matches!(error, IntakeError::Store(_)),
             _ => !status.is_server_error(),
         };

@@ -30,6 +30,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 pub use address::Peer;
+pub use error::Failure;
 pub use options::HttpOptions;
 
 use crate::collector::{Collector, collect};
@@ -62,7 +63,21 @@ pub struct App {
     /// Where instances for scripts come from.
     scripts: Arc<dyn RulesSource>,
     counts: Arc<Counts>,
+    /// What is between this server and its clients.
+    between: Between,
     stop: CancellationToken,
+}
+
+/// What is between a server and its clients, beside proxies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Between {
+    /// Nothing that bounds an answer.
+    Nothing,
+    /// A gateway that passes whole messages on: nothing can be streamed, and an answer has at most so many bytes.
+    Gateway {
+        /// Bytes of a body.
+        bytes_max: usize,
+    },
 }
 
 /// What one caller may hold at the same time.
@@ -129,12 +144,36 @@ impl App {
             held: Arc::new(held),
             scripts,
             counts: Arc::new(counts),
+            between: Between::Nothing,
             stop,
         }
     }
 }
 
 impl App {
+    /// The same behind something.
+    #[must_use]
+    pub fn behind(self, between: Between) -> Self {
+        Self { between, ..self }
+    }
+
+    /// Whether an answer of so many bytes can be sent.
+    fn fits(&self, bytes: usize) -> bool {
+        match self.between {
+            Between::Nothing => true,
+            Between::Gateway { bytes_max } => bytes <= bytes_max,
+        }
+    }
+
+    /// What deletes photos that no entry names.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn collector(&self) -> Result<Collector, getrandom::Error> {
+        let wait = Duration::from_secs(self.options.photos_wait_minutes.saturating_mul(60));
+        Collector::new(self.engine.clone(), self.view.clone(), wait)
+    }
+
     /// Permission for a caller to put a photo of this many bytes.
     async fn admit(&self, caller: Caller, photo: Hash, bytes: usize) -> Result<Admitted<'_>, IntakeError> {
         let bounds = IntakeBounds {
@@ -165,6 +204,23 @@ pub fn router(app: &App) -> Router {
     whole.layer(axum::middleware::from_fn_with_state(app.clone(), headers::around)).with_state(app.clone())
 }
 
+/// The state over `engine`, with its view, which `archive` gets. `store_folder` is the store's folder, if it has one.
+///
+/// # Errors
+/// When the view cannot be opened.
+pub async fn open(
+    engine: Engine,
+    store_folder: Option<&Path>,
+    archive: &ViewArchive,
+    options: HttpOptions,
+    stop: CancellationToken,
+) -> Result<App, ViewError> {
+    let view = View::open(view_place(store_folder, &options)?, &engine.chain_id())?;
+    fit(&view, &engine).await?;
+    archive.ask(view.clone());
+    Ok(App::new(engine, view, options, stop))
+}
+
 /// Serves everything over `engine` until `stop`. `store_folder` is the store's folder, if it has one; `archive` gets
 /// the view.
 ///
@@ -179,14 +235,9 @@ pub async fn run(
     stop: CancellationToken,
 ) -> Result<(), ViewError> {
     options.connections_max = files::room_for(options.connections_max.max(1));
-    let view = View::open(view_place(store_folder, &options)?, &engine.chain_id())?;
-    fit(&view, &engine).await?;
-    archive.ask(view.clone());
-    let app = App::new(engine, view, options, stop.clone());
+    let app = open(engine, store_folder, archive, options, stop.clone()).await?;
     let following = tokio::spawn(follow(app.view.clone(), app.engine.clone(), app.media.clone(), stop.clone()));
-    let wait = Duration::from_secs(app.options.photos_wait_minutes.saturating_mul(60));
-    let collector = Collector::new(app.engine.clone(), app.view.clone(), wait)?;
-    let collecting = tokio::spawn(collect(collector, stop.clone()));
+    let collecting = tokio::spawn(collect(app.collector()?, stop.clone()));
     accept::serve(listener, router(&app), &app.options, app.counts.clone(), stop).await;
     // It ends with the same token; what it was writing is finished or forgotten.
     drop(following.await);

@@ -8,6 +8,7 @@ use chain::event::{Action, SignedEvent};
 use chain::ids::EntryIndex;
 use chain::merkle::leaf_hash;
 use chain::submission::photos;
+use futures::FutureExt;
 use tokio_util::sync::CancellationToken;
 
 use super::{Beside, View, ViewError};
@@ -60,36 +61,83 @@ async fn is_of_this_log(view: &View, engine: &Engine) -> Result<bool, ViewError>
 pub async fn follow(view: View, engine: Engine, media: Media, stop: CancellationToken) {
     let work = async {
         let mut tip = engine.tip();
-        let mut mends = Mends::default();
+        let mut follower = Follower::new(view, engine, media);
         loop {
             tip.borrow_and_update();
-            if engine.squeeze() >= Squeeze::View {
-                tokio::time::sleep(BACK_OFF).await;
-                continue;
-            }
-            match read_on(&view, &engine, &media).await {
-                Ok(true) => tokio::time::sleep(BREATH).await,
-                Ok(false) => {
-                    view.caught_up();
-                    engine.health().over(Topic::View);
-                    mends.stopped_at = None;
-                    tokio::select! {
-                        changed = tip.changed() => if changed.is_err() { return },
-                        () = view.found_damaged() => mends.asked(&view).await,
-                    }
-                }
-                Err(error) => {
-                    let entry = *view.next().borrow();
-                    engine.health().met(Trouble::ViewStands { entry: entry.0, why: error.chain() });
-                    if error.is_damage() {
-                        mends.stopped(&view, entry, &error).await;
-                    }
-                    tokio::time::sleep(BACK_OFF).await;
-                }
+            match follower.step().await {
+                Step::More => tokio::time::sleep(BREATH).await,
+                Step::All => tokio::select! {
+                    changed = tip.changed() => if changed.is_err() { return },
+                    () = follower.view.found_damaged() => follower.mends.asked(&follower.view).await,
+                },
+                Step::Failed => tokio::time::sleep(BACK_OFF).await,
             }
         }
     };
     let _ = stop.run_until_cancelled(work).await;
+}
+
+/// Reads the log into a view, step by step.
+pub struct Follower {
+    view: View,
+    engine: Engine,
+    media: Media,
+    mends: Mends,
+}
+
+/// What a step did.
+enum Step {
+    /// It has read something.
+    More,
+    /// There was nothing new.
+    All,
+    /// It could not read on.
+    Failed,
+}
+
+impl Follower {
+    /// Reads this engine's log.
+    pub fn new(view: View, engine: Engine, media: Media) -> Self {
+        Self { view, engine, media, mends: Mends::default() }
+    }
+
+    /// Reads all that there is; false if that fails. It may be dropped at any time, and goes on where it was.
+    pub async fn read_all(&mut self) -> bool {
+        if self.view.found_damaged().now_or_never().is_some() {
+            self.mends.asked(&self.view).await;
+        }
+        loop {
+            match self.step().await {
+                Step::More => {}
+                Step::All => return true,
+                Step::Failed => return false,
+            }
+        }
+    }
+
+    async fn step(&mut self) -> Step {
+        let Self { view, engine, media, mends } = self;
+        if engine.squeeze() >= Squeeze::View {
+            return Step::Failed;
+        }
+        match read_on(view, engine, media).await {
+            Ok(true) => Step::More,
+            Ok(false) => {
+                view.caught_up();
+                engine.health().over(Topic::View);
+                mends.stopped_at = None;
+                Step::All
+            }
+            Err(error) => {
+                let entry = *view.next().borrow();
+                engine.health().met(Trouble::ViewStands { entry: entry.0, why: error.chain() });
+                if error.is_damage() {
+                    mends.stopped(view, entry, &error).await;
+                }
+                Step::Failed
+            }
+        }
+    }
 }
 
 /// When the view was last rebuilt because of damage, so that it is not repeated where that does not help.

@@ -28,7 +28,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 pub use archive::ViewArchive;
 use cache::Cache;
 pub use error::ViewError;
-pub use follow::{fit, follow};
+pub use follow::{Follower, fit, follow};
 pub use place::Place;
 pub use read::{Cursor, PAGE_DEFAULT, PAGE_MAX, Question, Slice};
 pub use write::Beside;

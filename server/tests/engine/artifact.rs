@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chain::abi::{Request, Response};
-use server::host::{Module, ModuleSettings, Origin, RulesSource, artifact_path};
+use server::host::{Cpu, Module, ModuleSettings, Origin, RulesSource, artifact_path};
 
 fn tiny(answer: u64) -> Vec<u8> {
     // Answers every call with the one byte of `Response::Misused`, the enum's last variant, then `answer` for
@@ -35,8 +35,8 @@ fn an_artifact_is_loaded_and_a_strange_one_is_not() {
     std::fs::write(&path, tiny(1)).expect("written");
     assert!(matches!(load(&path).origin(), Origin::Compiled(_)), "there is none yet");
 
-    let artifact = Module::build_artifact(&path).expect("built");
-    assert_eq!(artifact, artifact_path(&path, &tiny(1)));
+    let artifact = Module::build_artifact(&path, Cpu::best()).expect("built");
+    assert_eq!(artifact, artifact_path(&path, &tiny(1), Cpu::best()));
     let loaded = load(&path);
     assert_eq!(loaded.origin(), &Origin::Artifact(artifact.clone()));
     assert!(works(&loaded));

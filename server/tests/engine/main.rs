@@ -9,6 +9,7 @@ mod faults;
 mod full_disk;
 mod host;
 mod https;
+mod in_requests;
 mod kill;
 mod redact;
 mod restores;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chain::ids::EntryIndex;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use super::erase::Eraser;
@@ -26,6 +26,8 @@ const BACK_OFF: Duration = Duration::from_secs(1);
 const BACK_OFF_MAX: Duration = Duration::from_secs(60);
 /// How often it is checked whether erased content has come back, after a first check soon after the start.
 const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
+/// How long it waits if it does nothing by itself.
+const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
 /// Snapshots to keep: the newest, and one that a client may be fetching.
 const SNAPSHOTS_KEPT: usize = 2;
 /// Images to keep: only a starting server reads one.
@@ -36,6 +38,14 @@ pub(super) enum Chore {
     Erase(Erasure),
     Snapshot(EntryIndex, Bytes),
     Image(EntryIndex),
+}
+
+/// What the chores are asked for.
+pub(super) enum Asked {
+    /// To do this.
+    Do(Chore),
+    /// To try all that are due, and with `by_time` to look for those that come by time; then to answer.
+    TryAll { by_time: bool, done: oneshot::Sender<()> },
 }
 
 /// The result of a try.
@@ -61,6 +71,10 @@ struct Chores {
     eraser: Eraser,
     waiting: Vec<Waiting>,
     look: Instant,
+    /// Whether it does anything by itself when its time has come.
+    by_itself: bool,
+    /// Those who are answered after the next try.
+    askers: Vec<oneshot::Sender<()>>,
 }
 
 /// Does chores until the channel is closed, and then each that is left once more.
@@ -68,22 +82,30 @@ pub(super) async fn run(
     published: Arc<Published>,
     (rules, threads): (Arc<dyn RulesSource>, Threads),
     writer: WriterId,
-    mut inbox: mpsc::UnboundedReceiver<Chore>,
+    by_itself: bool,
+    mut inbox: mpsc::UnboundedReceiver<Asked>,
 ) {
     let eraser = Eraser::new(published.clone(), writer);
-    let mut chores = Chores { published, rules, threads, eraser, waiting: Vec::new(), look: Instant::now() };
+    let (look, waiting, askers) = (Instant::now(), Vec::new(), Vec::new());
+    let mut chores = Chores { published, rules, threads, eraser, waiting, look, by_itself, askers };
     loop {
         let next = tokio::time::timeout(chores.wait(), inbox.recv()).await;
         match next {
-            Ok(Some(chore)) => chores.take(chore),
+            Ok(Some(asked)) => chores.hear(asked).await,
             Ok(None) => break,
             Err(_) => {}
         }
-        while let Ok(chore) = inbox.try_recv() {
-            chores.take(chore);
+        while let Ok(asked) = inbox.try_recv() {
+            chores.hear(asked).await;
         }
-        chores.look_again().await;
+        if by_itself {
+            chores.look_again().await;
+        }
         chores.do_due(Instant::now()).await;
+        // Who asked may have gone away.
+        for asker in chores.askers.drain(..) {
+            _ = asker.send(());
+        }
     }
     // An undone erasure is found again at the next start.
     let all = Instant::now() + BACK_OFF_MAX;
@@ -91,6 +113,18 @@ pub(super) async fn run(
 }
 
 impl Chores {
+    async fn hear(&mut self, asked: Asked) {
+        match asked {
+            Asked::Do(chore) => self.take(chore),
+            Asked::TryAll { by_time, done } => {
+                if by_time {
+                    self.look_again().await;
+                }
+                self.askers.push(done);
+            }
+        }
+    }
+
     fn take(&mut self, chore: Chore) {
         // An older one is no longer needed.
         match chore {
@@ -104,6 +138,9 @@ impl Chores {
     }
 
     fn wait(&self) -> Duration {
+        if !self.by_itself {
+            return FOR_EVER;
+        }
         let next = self.waiting.iter().map(|waiting| waiting.due).min().map_or(self.look, |due| due.min(self.look));
         next.saturating_duration_since(Instant::now())
     }

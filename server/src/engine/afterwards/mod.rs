@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chain::ids::EntryIndex;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -23,13 +23,13 @@ use super::room;
 use crate::health::{Topic, Trouble};
 use crate::store::WriterId;
 
-use chores::Chore;
+use chores::{Asked, Chore};
 
 /// The background tasks that follow the sequencer.
 pub(super) struct Afterwards {
     /// Unbounded: only the house erases, and snapshots come thousands of entries apart. Of the snapshots that wait to
     /// be written only the newest is kept.
-    chores: mpsc::UnboundedSender<Chore>,
+    chores: mpsc::UnboundedSender<Asked>,
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -40,13 +40,19 @@ impl Afterwards {
         let (chores, inbox) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
         let interval = options.tuning.checkpoint_interval;
-        let tasks = vec![
-            tokio::spawn(chores::run(published.clone(), (options.rules.clone(), options.threads), writer, inbox)),
+        let by_itself = !options.tuning.in_requests;
+        let chores_done =
+            chores::run(published.clone(), (options.rules.clone(), options.threads), writer, by_itself, inbox);
+        let mut tasks = vec![tokio::spawn(chores_done)];
+        if !by_itself {
+            return Self { chores, stop, tasks };
+        }
+        tasks.extend([
             tokio::spawn(checkpoints::run(published.clone(), options.house.clone(), interval, stop.clone())),
             tokio::spawn(sweep::run(published.store.clone(), stop.clone())),
             tokio::spawn(room::watch(published.clone(), options.tuning.reserve_bytes, stop.clone())),
             tokio::spawn(write_tiles(published, interval, stop.clone())),
-        ];
+        ]);
         Self { chores, stop, tasks }
     }
 
@@ -54,18 +60,23 @@ impl Afterwards {
     pub(super) fn erase(&self, erasures: Vec<Erasure>) {
         for erasure in erasures {
             // The task lives until `finish`.
-            drop(self.chores.send(Chore::Erase(erasure)));
+            drop(self.chores.send(Asked::Do(Chore::Erase(erasure))));
         }
     }
 
     /// Writes a snapshot after the marks of all earlier erasures: a start from it does not see those erasures again.
     pub(super) fn snapshot(&self, entries: EntryIndex, bytes: Bytes) {
-        drop(self.chores.send(Chore::Snapshot(entries, bytes)));
+        drop(self.chores.send(Asked::Do(Chore::Snapshot(entries, bytes))));
     }
 
     /// Makes an image of a snapshot, so that the next start is quick.
     pub(super) fn image(&self, entries: EntryIndex) {
-        drop(self.chores.send(Chore::Image(entries)));
+        drop(self.chores.send(Asked::Do(Chore::Image(entries))));
+    }
+
+    /// Tries all chores that are due, and with `by_time` looks for those that come by time; then answers.
+    pub(super) fn try_all(&self, by_time: bool, done: oneshot::Sender<()>) {
+        drop(self.chores.send(Asked::TryAll { by_time, done }));
     }
 
     /// Lets the tasks finish, and waits for them.
@@ -80,20 +91,25 @@ impl Afterwards {
     }
 }
 
+/// Writes the tiles that have filled up.
+pub(super) async fn write_new_tiles(published: &Published) {
+    match published.bring_tiles_up().await {
+        Ok(true) => published.health.over(Topic::Tiles),
+        // The failure is reported already.
+        Ok(false) => {}
+        Err(error) => {
+            let why = error.chain();
+            published.health.met(Trouble::Chore { topic: Topic::Tiles, what: "writing tiles", why });
+        }
+    }
+}
+
 /// Writes tiles as they fill up. Not once per batch: a full tile is 256 entries.
 async fn write_tiles(published: Arc<Published>, interval: Duration, stop: CancellationToken) {
     let mut tip = published.follow();
     while !stop.is_cancelled() {
         tip.borrow_and_update();
-        match published.bring_tiles_up().await {
-            Ok(true) => published.health.over(Topic::Tiles),
-            // The failure is reported already.
-            Ok(false) => {}
-            Err(error) => {
-                let why = error.chain();
-                published.health.met(Trouble::Chore { topic: Topic::Tiles, what: "writing tiles", why });
-            }
-        }
+        write_new_tiles(&published).await;
         tokio::select! {
             biased;
             () = stop.cancelled() => return,

@@ -72,6 +72,10 @@ pub(super) enum Command {
     Trades(Range, oneshot::Sender<Vec<Sold>>),
     /// Asks which pets the house should tend.
     ShelterNeeds(oneshot::Sender<Vec<Hash>>),
+    /// Asks to follow the store, and to close a block that is due.
+    CatchUp(oneshot::Sender<()>),
+    /// Asks for all chores to be tried; with `true` also those that come by time.
+    Chores(bool, oneshot::Sender<()>),
     /// Receipts older than all known ones.
     Older(Older),
     /// There are no older ones.
@@ -140,6 +144,20 @@ impl Inbox {
     pub(in crate::engine) fn shelter_needs(&self) -> Result<oneshot::Receiver<Vec<Hash>>, Busy> {
         let (answer, receiver) = oneshot::channel();
         self.commands.try_send(Command::ShelterNeeds(answer)).map_err(|_| Busy)?;
+        Ok(receiver)
+    }
+
+    /// Asks to follow the store, and to close a block that is due; answered when both is done.
+    pub(in crate::engine) fn catch_up(&self) -> Result<oneshot::Receiver<()>, Busy> {
+        let (answer, receiver) = oneshot::channel();
+        self.commands.try_send(Command::CatchUp(answer)).map_err(|_| Busy)?;
+        Ok(receiver)
+    }
+
+    /// Asks for all chores that wait to be tried, and with `by_time` for those that come by time; answered after that.
+    pub(in crate::engine) fn chores(&self, by_time: bool) -> Result<oneshot::Receiver<()>, Busy> {
+        let (answer, receiver) = oneshot::channel();
+        self.commands.try_send(Command::Chores(by_time, answer)).map_err(|_| Busy)?;
         Ok(receiver)
     }
 

@@ -44,6 +44,9 @@ use turns::Turns;
 /// Events in one segment at most: about 300 KB.
 const BATCH_EVENTS_MAX: usize = 1_024;
 
+/// How long a sequencer waits that does nothing by itself.
+const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
+
 /// Owns the sequencing instance.
 struct Sequencer {
     options: EngineOptions,
@@ -141,6 +144,21 @@ impl Sequencer {
                 }
                 None
             }
+            Command::CatchUp(asker) => {
+                // It may have been stopped for long: neither clock nor log are as they were.
+                self.options.clock.woken();
+                self.last.forget();
+                self.follow_others().await;
+                if self.time_to_block().is_zero() {
+                    self.close_due().await;
+                }
+                answer(asker, ());
+                None
+            }
+            Command::Chores(by_time, asker) => {
+                self.afterwards.try_all(by_time, asker);
+                None
+            }
             Command::ShelterNeeds(asker) => {
                 if let Ok(pets) = self.machine.shelter_needs() {
                     answer(asker, pets);
@@ -190,14 +208,19 @@ impl Sequencer {
         }
         if self.next_block.is_some_and(|next| next <= now) {
             let end = self.end;
-            self.vote_as_house();
-            self.append(&[]).await;
+            self.close_due().await;
             if self.end == end {
                 // Not due after all, or it could not be written: do not ask again without a pause.
                 self.next_block = Some(Instant::now() + self.options.tuning.poll);
             }
         }
         None
+    }
+
+    /// Votes as the house if clocks are asked, and closes a block that is due.
+    async fn close_due(&mut self) {
+        self.vote_as_house();
+        self.append(&[]).await;
     }
 
     /// The time. Problems with the clock are reported.
@@ -223,6 +246,9 @@ impl Sequencer {
 
     /// How long to wait for commands.
     fn wait(&mut self) -> Duration {
+        if self.options.tuning.in_requests {
+            return FOR_EVER;
+        }
         let now = Instant::now();
         let next_block = match self.next_block {
             Some(next) => next,

@@ -29,6 +29,13 @@ impl Last {
         let now = Instant::now();
         Self { first: segment.first, batch: (segment.writer, segment.batch), there: now, same: now }
     }
+
+    /// Nothing is assumed any more: the process may have been stopped, and its stopwatch with it.
+    pub(super) fn forget(&mut self) {
+        if let Some(long_ago) = Instant::now().checked_sub(SAME) {
+            (self.there, self.same) = (long_ago, long_ago);
+        }
+    }
 }
 
 impl Sequencer {

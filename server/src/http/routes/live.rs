@@ -24,7 +24,7 @@ use crate::http::address::Caller;
 use crate::http::error::Failure;
 use crate::http::metrics::Open;
 use crate::http::shares::Share;
-use crate::http::{App, cost};
+use crate::http::{App, Between, cost};
 
 /// Entries in one message at most: about 100 KB.
 const ENTRIES_AT_ONCE: usize = 256;
@@ -54,7 +54,8 @@ pub struct LiveQuery {
 #[utoipa::path(get, path = path::LIVE, tag = "log", params(LiveQuery), responses(
     (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
     (status = 400, description = "The query is none", body = api::problem::Problem),
-    (status = 429, description = "Too many streams to this address", body = api::problem::Problem)))]
+    (status = 429, description = "Too many streams to this address", body = api::problem::Problem),
+    (status = 501, description = "No streams here: ask for the entries instead", body = api::problem::Problem)))]
 pub async fn live(
     State(app): State<App>,
     caller: Caller,
@@ -62,6 +63,10 @@ pub async fn live(
     query: Result<Query<LiveQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Failure> {
     let Query(query) = query.map_err(|_| Failure::BadRequest("from is a number"))?;
+    // A page that is refused asks for the log again and again by itself, and so does `pitpet dig`.
+    if app.between != Between::Nothing {
+        return Err(Failure::NoStream);
+    }
     let share = app.held.streams.take(caller, 1).ok_or(Failure::SlowDown { after_s: FULL_RETRY_S })?;
     let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let follower = Follower::new(&app, caller, resumed.or(query.from).map(EntryIndex), share);

@@ -1,0 +1,71 @@
+//! A schedule closes blocks while nobody comes.
+
+use std::time::Duration;
+
+use api::path;
+use serde_json::{Value, json};
+use testkit::said;
+use testkit::server::audited;
+use testkit::server::client::tiny_png;
+
+use crate::function::{BLOCK, Bucket};
+use crate::gateway::{Gateway, Kind, covered};
+
+/// What a rule of EventBridge sends.
+pub fn tick() -> Value {
+    json!({
+        "version": "0",
+        "id": "d3f1c9a2-7b56-4e0f-8a3d-1c2b3a4d5e6f",
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": "123456789012",
+        "time": "2026-11-30T08:11:00Z",
+        "region": "eu-central-1",
+        "resources": ["arn:aws:events:eu-central-1:123456789012:rule/pitpet-house"],
+        "detail": {},
+    })
+}
+
+#[tokio::test]
+async fn a_block_is_closed_by_the_schedule_and_only_then() {
+    let bucket = Bucket::new();
+    let function = bucket.function().await;
+    let gateway = Gateway { function: &function, kind: Kind::FunctionUrl };
+    let photo = gateway.upload(&tiny_png()).await;
+    let mut anna = gateway.hatched("anna", photo, 2).await;
+    gateway.act(said::post(anna.pet, "before the block"), &mut anna).await;
+    let segments = || std::fs::read_dir(bucket.store().join("log")).expect("a log").count();
+    let before = (segments(), std::fs::read(bucket.store().join("checkpoint")).expect("written"));
+    tokio::time::sleep(BLOCK + Duration::from_millis(500)).await;
+    // It was due in the middle of that, but a function that is stopped does nothing.
+    assert_eq!((segments(), std::fs::read(bucket.store().join("checkpoint")).expect("there")), before);
+
+    let kept = function.invoke(&tick()).await.expect("answered");
+    assert_eq!(kept["done"], true, "{kept}");
+    assert_eq!(kept["height"], 1, "{kept}");
+    let note = std::fs::read(bucket.store().join("checkpoint")).expect("written");
+    assert_eq!(covered(&note), kept["entries"].as_u64().expect("a number"));
+    assert!(segments() > before.0);
+
+    // Twice in a row is no harm.
+    let again = function.invoke(&tick()).await.expect("answered");
+    assert_eq!((&again["height"], &again["entries"]), (&kept["height"], &kept["entries"]));
+    function.kill().await;
+    audited(&bucket.objects()).await;
+}
+
+#[tokio::test]
+async fn a_reader_closes_a_block_that_is_due() {
+    let bucket = Bucket::new();
+    let function = bucket.function().await;
+    let gateway = Gateway { function: &function, kind: Kind::HttpApi };
+    let photo = gateway.upload(&tiny_png()).await;
+    gateway.hatched("anna", photo, 2).await;
+    let before = gateway.signed().await;
+    tokio::time::sleep(BLOCK + Duration::from_millis(500)).await;
+    assert!(gateway.signed().await > before);
+    let blocks = gateway.page(path::BLOCKS).await;
+    assert_eq!(blocks["blocks"].as_array().map(Vec::len), Some(1), "{blocks}");
+    function.kill().await;
+    audited(&bucket.objects()).await;
+}
