@@ -72,10 +72,11 @@ impl Shape {
 }
 
 /// Whether the log is complete up to the snapshot that a start reads from. If the store has no shape, or another one,
-/// each segment is read once to find where it ends.
+/// each segment is read once to find where it ends. A segment that came while the names were listed may be missing
+/// among them, and is added.
 pub(super) async fn check_whole(
     store: &SharedStore,
-    (log, starts): (&LogStore, &Starts),
+    (log, starts): (&LogStore, &mut Starts),
     end: EntryIndex,
 ) -> Result<(), StartError> {
     let shape = store.get(&StorageKey::LogShape).await?.and_then(|bytes| codec::decode::<Shape>(&bytes).ok());
@@ -84,17 +85,18 @@ pub(super) async fn check_whole(
     if next >= end {
         return Ok(());
     }
-    for start in &starts.0[starts.0.partition_point(|start| *start < next)..] {
-        if *start >= end {
-            break;
+    let mut place = starts.0.partition_point(|start| *start < next);
+    while next != end {
+        let listed = starts.0.get(place).copied().filter(|start| *start < end);
+        let hole = StartError::Hole { missing: next, next: listed.unwrap_or(end) };
+        if next > end || listed.is_some_and(|start| start < next) {
+            return Err(hole);
         }
-        if *start != next {
-            return Err(StartError::Hole { missing: next, next: *start });
+        let segment = recovery::read(log, next).await?.ok_or(hole)?;
+        if listed != Some(next) {
+            starts.0.insert(place, next);
         }
-        next = recovery::read(log, *start).await?.map_or(*start, |segment| segment.end());
-    }
-    if next != end {
-        return Err(StartError::Hole { missing: next, next: end });
+        (next, place) = (segment.end(), place + 1);
     }
     if let Err(error) = Shape::of(starts.0.iter().copied(), end).put(store).await {
         tracing::warn!(

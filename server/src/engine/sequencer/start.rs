@@ -68,7 +68,7 @@ async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, Sta
 async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, StartError> {
     let writer = options.new_writer()?;
     // The segments of now have to be found again when the log is read, or they lie behind a hole.
-    let known = Starts::list(&options.store).await?;
+    let mut known = Starts::list(&options.store).await?;
     let strangers = intact::snapshots_and_images(&options.store).await?;
     let origin = recovery::origin(&options, &known).await?;
     let mut chain = recovery::restore(&options, &origin, &known, Way::Warm).await?;
@@ -92,7 +92,7 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     let end = chain.status.entries;
     known.check(end)?;
     let log = LogStore::new(options.store.clone());
-    intact::check_whole(&options.store, (&log, &known), base).await?;
+    intact::check_whole(&options.store, (&log, &mut known), base).await?;
     intact::compare_with_checkpoint(&options, &chain).await?;
     // A snapshot beyond the log's end of a moment ago may be another server's, and valid.
     let useless = chain.useless.iter().filter(|entries| known.0.last() >= Some(entries));
