@@ -78,8 +78,8 @@ impl PhotoShelf for StoreShelf {
     }
 
     async fn claim(&self, photo: &Hash, writer: WriterId) -> Result<bool, StoreError> {
-        // An existing claim is this writer's own, from a failed try.
-        self.0.create(&StorageKey::PhotoClaim { photo: *photo, writer }, Bytes::new()).await?;
+        // No other hold has this name. A create could be told that it is taken although it is not.
+        self.0.put(&StorageKey::PhotoClaim { photo: *photo, writer }, Bytes::new()).await?;
         Ok(!self.0.exists(&StorageKey::PhotoLeaving(*photo)).await? && self.holds(photo).await?)
     }
 
