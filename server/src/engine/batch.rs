@@ -49,15 +49,19 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Whether anything was refused.
+    /// Whether anything was refused that may be a retry of what other servers have written.
     pub(super) fn refuses(&self) -> bool {
-        self.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Refused(_)))
+        self.outcomes.iter().any(is_refusal)
     }
 
     /// What would be refused may be asked for again: other servers may have written what it stands on.
     pub(super) fn refuse_nothing(&mut self) {
-        self.outcomes.iter_mut().filter(|outcome| matches!(outcome, Outcome::Refused(_))).for_each(|it| *it = LATER);
+        self.outcomes.iter_mut().filter(|outcome| is_refusal(outcome)).for_each(|outcome| *outcome = LATER);
     }
+}
+
+fn is_refusal(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Refused(_) | Outcome::PhotoMissing(_))
 }
 
 /// What to do with one event.
@@ -130,7 +134,7 @@ fn plan(events: &[Event], staging: &Staging<'_>) -> Vec<Plan> {
         if staging.poison.contains(&event.id) {
             return Plan::Tell(Outcome::TryLater { after_s: 60 });
         }
-        if let Some(outcome) = staging.barred.get(&event.id) {
+        if let Some(outcome) = event.lacking.as_ref().or_else(|| staging.barred.get(&event.id)) {
             return Plan::Tell(outcome.clone());
         }
         match seen.insert(event.id, place) {

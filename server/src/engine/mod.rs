@@ -133,13 +133,12 @@ impl Engine {
         for (verdict, bytes) in verdicts.into_iter().zip(submissions) {
             match verdict {
                 Err(rejection) => outcomes.push(Some(Outcome::Refused(rejection))),
-                Ok(checked) => match self.missing_photo(&checked.photos).await {
-                    Some(outcome) => outcomes.push(Some(outcome)),
-                    None => {
-                        outcomes.push(None);
-                        events.push(Event { id: checked.id, photos: checked.photos, bytes });
-                    }
-                },
+                Ok(checked) => {
+                    // The sequencer is asked also without the photo: it may have been erased after a first try.
+                    let lacking = self.missing_photo(&checked.photos).await;
+                    outcomes.push(None);
+                    events.push(Event { id: checked.id, photos: checked.photos, bytes, lacking });
+                }
             }
         }
         let mut sequenced = self.sequence(events).await.into_iter();

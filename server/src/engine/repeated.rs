@@ -82,10 +82,14 @@ impl Engine {
 }
 
 /// The rules check numbers, keys and handles first, and a retry finds its own in use. A key may also have been revoked
-/// since, even by the event itself.
+/// since, even by the event itself; and a photo may have been erased.
 fn may_be_repeated(outcome: &Outcome) -> bool {
     use Rejection::{HandleTaken, KeyRevoked, SequenceReused};
-    matches!(outcome, Outcome::Refused(SequenceReused { .. } | KeyRevoked | HandleTaken))
+    match outcome {
+        Outcome::Refused(rejection) => matches!(rejection, SequenceReused { .. } | KeyRevoked | HandleTaken),
+        Outcome::PhotoMissing(_) => true,
+        Outcome::Accepted(_) | Outcome::TryLater { .. } | Outcome::SlowDown { .. } => false,
+    }
 }
 
 fn unread(error: ReadError) -> Unsure {

@@ -11,9 +11,10 @@ use server::cli::{Reason, RedactArgs};
 use server::engine::{Engine, EngineOptions};
 use server::redact::redact;
 use server::shelf::{Fate, Leaver, PhotoShelf, StoreShelf, Why};
-use server::store::{ERASED_NOTE, Objects, SharedStore, StorageKey, WriterId};
+use server::store::{ERASED_NOTE, Objects, PhotoFamily, SharedStore, StorageKey, WriterId};
 use testkit::said;
 use testkit::server::account::{TestAccount, accepted, submit};
+use testkit::server::stores::{Faulty, MISHAPS};
 use testkit::server::{Hands, audited, chain_in, options, start};
 
 use crate::accepts::memory;
@@ -201,4 +202,40 @@ async fn an_operator_can_take_a_photo_down_everywhere() {
     assert!(!is_there(&store, PHOTO).await && is_erased(&store, PHOTO).await);
     engine.shutdown().await;
     audited(&store).await;
+}
+
+#[tokio::test]
+async fn a_retry_gets_its_receipt_although_the_photo_was_erased_since() {
+    let (store, hands) = (memory(), Hands::new());
+    put_photo(&store, PHOTO).await;
+    let engine = start(with_photos(&store, &hands)).await;
+    // This one reads what the other one writes only when it has to.
+    let mut behind = with_photos(&store, &hands);
+    behind.tuning.poll = Duration::from_secs(600);
+    let behind = start(behind).await;
+    let mut ada = TestAccount::hatched(&engine, "ada").await;
+    let other = Hash([7; 32]);
+    put_photo(&store, other).await;
+    let post = ada.says(said::photos(ada.pet, vec![other]));
+    let receipt = accepted(submit(&engine, post.clone()).await);
+    erase(&engine, receipt.index).await;
+    until_erased(&store, other).await;
+    for engine in [&engine, &behind] {
+        assert_eq!(accepted(submit(engine, post.clone()).await), receipt);
+        engine.shutdown().await;
+    }
+    audited(&store).await;
+}
+
+/// What the store says of the claim counts, whatever it has answered.
+#[tokio::test]
+async fn a_photo_is_held_only_by_a_claim_that_is_there() {
+    for mishap in MISHAPS {
+        let store = memory();
+        put_photo(&store, PHOTO).await;
+        let shelf = StoreShelf(Faulty::new(store.clone(), move |_, _| Some(mishap)));
+        let held = shelf.claim(&PHOTO, WriterId([1; 16])).await.unwrap_or(false);
+        let claims = store.list_photos(PhotoFamily::Claims).await.expect("listed");
+        assert!(!held || !claims.is_empty(), "{mishap:?}");
+    }
 }

@@ -16,7 +16,7 @@ use crate::engine::receipts::Older;
 /// Lots of events that may wait: enough for a few rounds.
 pub const QUEUE_MAX: usize = 2_048;
 
-/// A verified event whose photos are stored.
+/// A verified event.
 pub(in crate::engine) struct Event {
     /// The same for every signature of the same body.
     pub(in crate::engine) id: Hash,
@@ -24,6 +24,8 @@ pub(in crate::engine) struct Event {
     pub(in crate::engine) photos: Vec<Hash>,
     /// The submission's bytes.
     pub(in crate::engine) bytes: Vec<u8>,
+    /// Its outcome if it is not in the log yet: a photo is missing.
+    pub(in crate::engine) lacking: Option<Outcome>,
 }
 
 /// Events submitted together.
