@@ -1,11 +1,12 @@
 //! Deleting photos, see [`super`].
 
 use std::collections::{HashMap, HashSet};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
+use tokio::time::Instant;
 
 use super::named::Search;
 use super::others::{LEFT_BEHIND, Others};

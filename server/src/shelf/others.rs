@@ -1,9 +1,10 @@
 //! Other servers' claims and markers, and whether their servers still live: a killed server's never change.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use crate::store::StorageKey;
 

@@ -33,11 +33,7 @@ impl Sequencer {
             Ok(Some(found)) => {
                 self.published.health.over(Topic::NextSegment);
                 // Entries that follow on another log do not belong to this one.
-                if self.log_stands().await {
-                    self.adopt(found).map(|()| Next::Adopted)
-                } else {
-                    Ok(Next::Unknown)
-                }
+                if self.log_stands().await { self.adopt(found).map(|()| Next::Adopted) } else { Ok(Next::Unknown) }
             }
             Ok(None) => {
                 self.published.health.over(Topic::NextSegment);
