@@ -89,13 +89,13 @@ impl Client {
     /// A post of somebody else that was acknowledged, with its pet.
     fn others_moment(&self, person: &TestAccount) -> Option<(Hash, u64)> {
         let known = self.known.lock().expect("nothing panics under it");
-        let posts = known.told.iter().filter_map(|told| match (&told.body.action, &told.outcome) {
+        let mut posts = known.told.iter().filter_map(|told| match (&told.body.action, &told.outcome) {
             (chain::event::Action::Post(post), Outcome::Accepted(receipt)) if post.pet != person.pet => {
                 Some((post.pet, receipt.index.0))
             }
             _ => None,
         });
-        posts.last()
+        posts.next_back()
     }
 
     /// Sends the same bytes until there is an outcome; the receipt if it was accepted.

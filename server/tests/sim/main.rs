@@ -5,6 +5,7 @@
 //! `PITPET_SIM_SEEDS=10000 cargo test -p server --test sim` tries so many seeds; `PITPET_SIM_SEED=7` prints all that
 //! happens with one.
 
+mod bucket;
 mod checks;
 mod clients;
 mod log;

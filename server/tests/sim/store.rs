@@ -12,7 +12,8 @@ use server::store::{Created, Family, PhotoFamily, Room, StorageKey, Store, Store
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 
-use crate::weather::{Fate, Weather};
+use crate::bucket::Write;
+use crate::weather::Fate;
 use crate::world::World;
 
 /// How late a write can be, in milliseconds.
@@ -23,14 +24,6 @@ const LATE_MAX_MS: u64 = 40_000;
 pub struct Wire {
     pub world: Arc<World>,
     pub server: Option<(usize, u64)>,
-}
-
-/// A request that writes.
-#[derive(Clone)]
-enum Write {
-    Create(Bytes),
-    Put(Bytes),
-    Delete,
 }
 
 type Answer = Result<Created, StoreError>;
@@ -177,48 +170,6 @@ impl Wire {
         }
         let count = told.len();
         Ok(self.hear("listing", folder, told, count).await)
-    }
-}
-
-impl crate::world::Inner {
-    fn now(&self) -> Weather {
-        let is_out = self.outage.is_some_and(|until| until > Instant::now());
-        if is_out { self.weather.out_of_order() } else { self.weather }
-    }
-
-    fn way_ms(&mut self) -> u64 {
-        self.now().way_ms(&mut self.dice)
-    }
-
-    fn is_unread(&mut self) -> bool {
-        self.now().is_unread(&mut self.dice)
-    }
-
-    fn fate(&mut self, key: &StorageKey, is_create: bool) -> Fate {
-        let number = self.writes.len();
-        let name = key.to_string();
-        self.writes.push(name.split('/').next().unwrap_or(&name).to_owned());
-        if let Some((_, fate)) = self.spoiled.filter(|(spoiled, _)| *spoiled == number) {
-            // Only a create is told that a name is taken.
-            return if fate == Fate::Conflict && !is_create { Fate::Lost } else { fate };
-        }
-        self.now().fate(&mut self.dice, is_create)
-    }
-
-    fn apply(&mut self, name: &str, write: &Write) -> Created {
-        match write {
-            Write::Create(_) if self.objects.contains_key(name) => return Created::Taken,
-            Write::Create(bytes) | Write::Put(bytes) => drop(self.objects.insert(name.to_owned(), bytes.clone())),
-            Write::Delete => drop(self.objects.remove(name)),
-        }
-        Created::Written
-    }
-
-    /// The last parts of the names in a folder.
-    fn names(&self, folder: &str) -> Vec<String> {
-        let prefix = format!("{folder}/");
-        let names = self.objects.range(prefix.clone()..).map_while(|(name, _)| name.strip_prefix(&prefix));
-        names.map(str::to_owned).collect()
     }
 }
 
