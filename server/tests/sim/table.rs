@@ -62,7 +62,7 @@ fn row(objects: Objects, events: usize, spoiled: Option<(usize, Fate)>) -> Row {
 #[test]
 fn every_write_spoiled_once_in_every_way() {
     // Long enough that the next story fills a tile.
-    let before = row(Objects::new(), 190, None);
+    let before = row(Objects::new(), 180, None);
     assert!(before.faults.is_empty(), "{:?}", before.faults);
     let whole = row(before.objects.clone(), 16, None);
     assert!(whole.faults.is_empty(), "{:?}", whole.faults);
