@@ -17,7 +17,7 @@ pub(super) enum Needs {
 }
 
 /// The addresses that never look at the view, or can answer without it.
-const OF_THE_LOG: [&str; 11] = [
+const OF_THE_LOG: [&str; 12] = [
     path::CHECKPOINT,
     path::ENTRIES,
     path::SNAPSHOT,
@@ -28,6 +28,7 @@ const OF_THE_LOG: [&str; 11] = [
     path::DIG,
     path::VOTES,
     path::HEALTH,
+    path::READY,
     path::METRICS,
 ];
 const API: &str = "/api/v1/";
