@@ -16,8 +16,9 @@ use crate::store::{Objects, StoreError, probe};
 use crate::view::{ViewArchive, ViewError};
 
 /// How often an idle server asks a bucket for other servers' entries. A bucket charges for each request: two a second
-/// cost about two dollars a month.
-const BUCKET_POLL: Duration = Duration::from_secs(1);
+/// cost about two dollars a month. And how long its last segment is assumed to be there: a bucket is not a disk that can
+/// be pulled, and a look before each batch is one more request for each.
+const BUCKET_PAUSE: Duration = Duration::from_secs(1);
 
 /// The server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -101,7 +102,8 @@ pub async fn start_tuned(args: &ChainArgs, archive: ViewArchive, tuning: Tuning)
     options.accept_clock = args.accept_clock;
     options.tuning = Tuning { reserve_bytes: args.reserve_mib.saturating_mul(1 << 20), ..tuning };
     if args.store.starts_with("s3://") {
-        options.tuning.poll = BUCKET_POLL;
+        options.tuning.poll = BUCKET_PAUSE;
+        options.tuning.log_trusted = BUCKET_PAUSE;
     }
     let engine = Engine::start(options).await?;
     let status = engine.status();

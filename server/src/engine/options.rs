@@ -112,6 +112,8 @@ pub struct Tuning {
     pub verifying_threads: usize,
     /// How often an idle engine checks whether another server has written.
     pub poll: Duration,
+    /// How long the log's last segment is assumed to be there after a look at it.
+    pub log_trusted: Duration,
     /// Least time between two checkpoints.
     pub checkpoint_interval: Duration,
     /// Least number of entries between two snapshots.
@@ -132,6 +134,8 @@ impl Default for Tuning {
         Self {
             verifying_threads: std::thread::available_parallelism().map_or(1, usize::from),
             poll: Duration::from_millis(200),
+            // Batches follow each other within a millisecond.
+            log_trusted: Duration::from_millis(5),
             checkpoint_interval: Duration::from_secs(1),
             snapshot_entries_min: 1_024,
             reserve_bytes: 256 << 20,

@@ -5,20 +5,25 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use bytes::Bytes;
 use chain::keys::PublicKey;
 use chain::params::Params;
 use server::house::HouseKey;
-use server::store::{Objects, SharedStore};
+use server::store::{Family, Objects, SharedStore, StorageKey};
 use tempfile::TempDir;
 use testkit::params;
 use testkit::server::module_path;
 use testkit::server::process::Program;
+use testkit::server::stores::fresh_bucket;
 use tokio::process::{Child, Command};
 
 use crate::runtime_api::{Ended, RuntimeApi};
 
 /// Between two blocks: short enough to wait for, long enough for a test to act in one.
 pub const BLOCK: Duration = Duration::from_millis(3_000);
+
+/// What says where a bucket is, and who may use it.
+const ACCESS: [&str; 4] = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"];
 
 const BUILT: &str = env!("CARGO_BIN_EXE_pitpet");
 
@@ -27,10 +32,10 @@ fn packed() -> Option<OsString> {
     std::env::var_os("PITPET_BOOTSTRAP")
 }
 
-/// What functions share: a store, as a bucket would be.
+/// What functions share: a store, and the house's key.
 pub struct Bucket {
     folder: TempDir,
-    store: PathBuf,
+    store: String,
 }
 
 /// A running function.
@@ -40,34 +45,57 @@ pub struct Function {
 }
 
 impl Bucket {
+    /// A folder in place of a bucket.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = format!("file://{}", folder.path().join("store").display());
+        Self::over(store, folder)
+    }
+
+    /// A real bucket, where there is one.
+    pub fn real() -> Option<Self> {
+        Some(Self::over(fresh_bucket()?, tempfile::tempdir().expect("a temporary folder")))
+    }
+
+    /// A folder that is there, with the key in it.
+    pub fn at(store: &Path) -> Self {
+        let bucket =
+            Self::over(format!("file://{}", store.display()), tempfile::tempdir().expect("a temporary folder"));
+        std::fs::copy(store.join("house.key"), bucket.key()).expect("the house's key");
+        bucket
+    }
+
+    fn over(store: String, folder: TempDir) -> Self {
         let params = Params { block_interval_ms: u64::try_from(BLOCK.as_millis()).expect("short"), ..params() };
         std::fs::write(folder.path().join("rules.json"), serde_json::to_string(&params).expect("JSON"))
             .expect("written");
         if packed().is_none() {
             Program(BUILT).make_artifact();
         }
-        let store = folder.path().join("store");
         Self { folder, store }
     }
 
-    /// A store that is there.
-    pub fn at(store: PathBuf) -> Self {
-        Self { store, ..Self::new() }
-    }
-
-    pub fn store(&self) -> PathBuf {
-        self.store.clone()
-    }
-
     pub fn objects(&self) -> SharedStore {
-        Objects::open(&format!("file://{}", self.store().display())).expect("a store")
+        Objects::open(&self.store).expect("a store")
+    }
+
+    /// The checkpoint in the store.
+    pub async fn checkpoint(&self) -> Bytes {
+        self.objects().get(&StorageKey::Checkpoint).await.expect("readable").expect("written")
+    }
+
+    /// How many segments the log has.
+    pub async fn segments(&self) -> usize {
+        self.objects().list(Family::Segments).await.expect("listed").len()
     }
 
     /// The house's key, which the first function has made.
     pub fn house(&self) -> PublicKey {
-        HouseKey::load(&self.store().join("house.key")).expect("a key").public()
+        HouseKey::load(&self.key()).expect("a key").public()
+    }
+
+    fn key(&self) -> PathBuf {
+        self.folder.path().join("house.key")
     }
 
     /// A function over this store, started as Lambda does it: without arguments.
@@ -100,7 +128,9 @@ impl Bucket {
             .env("AWS_LAMBDA_FUNCTION_NAME", "pitpet")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
-            .env("PITPET_STORE", format!("file://{}", self.store().display()))
+            .env("PITPET_STORE", &self.store)
+            .env("PITPET_HOUSE_KEY", self.key())
+            .envs(std::env::vars_os().filter(|(name, _)| ACCESS.iter().any(|access| name == access)))
             .env("PITPET_RULES", rules)
             .env("PITPET_MODULE", module_path())
             .env("PITPET_LOG", "warn")

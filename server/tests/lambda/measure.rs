@@ -1,10 +1,10 @@
 //! How long a new function takes: `cargo test --release -p server --test lambda -- --ignored --nocapture measure`.
 //!
-//! `PITPET_MEASURE_STORE` names a store to measure with (`cargo bench -p server --bench engine -- store DIR 100000`
+//! It measures over a real bucket where there is one. `PITPET_MEASURE_STORE` names a folder to measure with (`cargo bench -p server --bench engine -- store DIR 100000`
 //! makes one), `PITPET_MODULE` a module without an artifact beside it, `PITPET_BOOTSTRAP` a program that is slowed
 //! down.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use testkit::server::account::{TestAccount, accepted};
@@ -18,7 +18,10 @@ const ROUNDS: u64 = 5;
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "measures"]
 async fn measure_a_cold_start() {
-    let bucket = std::env::var_os("PITPET_MEASURE_STORE").map_or_else(Bucket::new, |at| Bucket::at(PathBuf::from(at)));
+    let bucket = match std::env::var_os("PITPET_MEASURE_STORE") {
+        Some(folder) => Bucket::at(Path::new(&folder)),
+        None => Bucket::real().unwrap_or_else(Bucket::new),
+    };
     // Stores that are made for measuring begin in 2023.
     let more = [("PITPET_ACCEPT_CLOCK", "1"), ("PITPET_BIRTHS_PER_HOUR", "0")];
     let first = bucket.function_with(&more).await;

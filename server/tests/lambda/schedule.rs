@@ -34,18 +34,16 @@ async fn a_block_is_closed_by_the_schedule_and_only_then() {
     let photo = gateway.upload(&tiny_png()).await;
     let mut anna = gateway.hatched("anna", photo, 2).await;
     gateway.act(said::post(anna.pet, "before the block"), &mut anna).await;
-    let segments = || std::fs::read_dir(bucket.store().join("log")).expect("a log").count();
-    let before = (segments(), std::fs::read(bucket.store().join("checkpoint")).expect("written"));
+    let before = (bucket.segments().await, bucket.checkpoint().await);
     tokio::time::sleep(BLOCK + Duration::from_millis(500)).await;
     // It was due in the middle of that, but a function that is stopped does nothing.
-    assert_eq!((segments(), std::fs::read(bucket.store().join("checkpoint")).expect("there")), before);
+    assert_eq!((bucket.segments().await, bucket.checkpoint().await), before);
 
     let kept = function.invoke(&tick()).await.expect("answered");
     assert_eq!(kept["done"], true, "{kept}");
     assert_eq!(kept["height"], 1, "{kept}");
-    let note = std::fs::read(bucket.store().join("checkpoint")).expect("written");
-    assert_eq!(covered(&note), kept["entries"].as_u64().expect("a number"));
-    assert!(segments() > before.0);
+    assert_eq!(covered(&bucket.checkpoint().await), kept["entries"].as_u64().expect("a number"));
+    assert!(bucket.segments().await > before.0);
 
     // Twice in a row is no harm.
     let again = function.invoke(&tick()).await.expect("answered");

@@ -11,16 +11,22 @@ use crate::gateway::{Gateway, Kind, covered, opened};
 
 #[tokio::test]
 async fn people_hatch_post_and_pat_through_a_function_url() {
-    walk(Kind::FunctionUrl).await;
+    walk(Kind::FunctionUrl, Bucket::new()).await;
 }
 
 #[tokio::test]
 async fn people_hatch_post_and_pat_through_an_http_api() {
-    walk(Kind::HttpApi).await;
+    walk(Kind::HttpApi, Bucket::new()).await;
 }
 
-async fn walk(kind: Kind) {
-    let bucket = Bucket::new();
+#[tokio::test]
+async fn people_hatch_post_and_pat_over_a_real_bucket() {
+    if let Some(bucket) = Bucket::real() {
+        walk(Kind::FunctionUrl, bucket).await;
+    }
+}
+
+async fn walk(kind: Kind, bucket: Bucket) {
     let function = bucket.function().await;
     let gateway = Gateway { function: &function, kind };
     let photo = gateway.upload(&tiny_png()).await;
@@ -32,7 +38,7 @@ async fn walk(kind: Kind) {
 
     // The function is stopped now. Its checkpoint is in the store all the same.
     let end = patted.index.0 + 1;
-    let note = std::fs::read(bucket.store().join("checkpoint")).expect("written");
+    let note = bucket.checkpoint().await;
     assert!(covered(&note) >= end, "{} of {end}", covered(&note));
 
     // And the next page shows it, without a wait.
@@ -66,7 +72,17 @@ async fn walk(kind: Kind) {
 
 #[tokio::test]
 async fn what_one_function_writes_another_shows() {
-    let bucket = Bucket::new();
+    take_turns(Bucket::new()).await;
+}
+
+#[tokio::test]
+async fn what_one_function_writes_another_shows_over_a_real_bucket() {
+    if let Some(bucket) = Bucket::real() {
+        take_turns(bucket).await;
+    }
+}
+
+async fn take_turns(bucket: Bucket) {
     let one = bucket.function().await;
     let gateway = Gateway { function: &one, kind: Kind::FunctionUrl };
     let photo = gateway.upload(&tiny_png()).await;

@@ -10,42 +10,41 @@ use super::Sequencer;
 use crate::health::{Topic, Trouble};
 use crate::store::{Segment, StorageKey, StoreError, WriterId, in_time};
 
-/// How long the last segment is assumed to exist after a check: batches follow each other within a millisecond.
-const THERE: Duration = Duration::from_millis(5);
-/// How long it is assumed to be the same one after it was read.
+/// How long the last segment is assumed to be the same one after it was read.
 const SAME: Duration = Duration::from_millis(200);
 
 /// The log's last segment, and when it was seen.
 pub(super) struct Last {
     first: EntryIndex,
     batch: (WriterId, u64),
-    there: Instant,
-    same: Instant,
+    /// `None` if it may have gone since.
+    there: Option<Instant>,
+    /// `None` if it may be another one since.
+    same: Option<Instant>,
 }
 
 impl Last {
     /// The last segment is this one, which was just read or written.
     pub(super) fn of(segment: &Segment) -> Self {
         let now = Instant::now();
-        Self { first: segment.first, batch: (segment.writer, segment.batch), there: now, same: now }
+        Self { first: segment.first, batch: (segment.writer, segment.batch), there: Some(now), same: Some(now) }
     }
 
     /// Nothing is assumed any more: the process may have been stopped, and its stopwatch with it.
     pub(super) fn forget(&mut self) {
-        if let Some(long_ago) = Instant::now().checked_sub(SAME) {
-            (self.there, self.same) = (long_ago, long_ago);
-        }
+        (self.there, self.same) = (None, None);
     }
 }
 
 impl Sequencer {
     /// Whether the last segment is where it was, so that another one may follow it.
     pub(super) async fn log_stands(&mut self) -> bool {
-        if self.last.there.elapsed() < THERE {
+        if self.last.there.is_some_and(|there| there.elapsed() < self.options.tuning.log_trusted) {
             return true;
         }
         let key = StorageKey::Segment(self.last.first);
-        let stands = if self.last.same.elapsed() < SAME {
+        let is_same = self.last.same.is_some_and(|same| same.elapsed() < SAME);
+        let stands = if is_same {
             in_time("looking for", &key, self.options.store.exists(&key)).await
         } else {
             match in_time("reading", &key, self.log.read(self.last.first)).await {
@@ -57,18 +56,16 @@ impl Sequencer {
         let (health, now) = (&self.published.health, Instant::now());
         match stands {
             Ok(true) => {
-                if self.last.same.elapsed() >= SAME {
-                    self.last.same = now;
+                if !is_same {
+                    self.last.same = Some(now);
                     health.over(Topic::Log);
                 }
-                self.last.there = now;
+                self.last.there = Some(now);
                 true
             }
             Ok(false) => {
-                // The next segment is read, not only checked for.
-                if let Some(long_ago) = now.checked_sub(SAME) {
-                    self.last.same = long_ago;
-                }
+                // Next time it is read, not only checked for.
+                self.last.forget();
                 health.met(Trouble::OtherLog { entry: self.last.first.0 });
                 false
             }
