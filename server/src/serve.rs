@@ -15,9 +15,9 @@ use crate::rules_file::{RulesFileError, read_rules};
 use crate::store::{Objects, StoreError, probe};
 use crate::view::{ViewArchive, ViewError};
 
-/// How often an idle server asks a bucket for other servers' entries. A bucket charges for each request: two a second
-/// cost about two dollars a month. And how long its last segment is assumed to be there: a bucket is not a disk that can
-/// be pulled, and a look before each batch is one more request for each.
+/// How often an idle server asks a bucket for other servers' entries. A bucket charges for each request: two a
+/// second cost about two dollars a month. And how long its last segment is assumed to be there: a bucket is not a
+/// disk that can be pulled, and a look before each batch is one more request for each.
 const BUCKET_PAUSE: Duration = Duration::from_secs(1);
 
 /// The server does not start.

@@ -1,8 +1,8 @@
 //! How long a new function takes: `cargo test --release -p server --test lambda -- --ignored --nocapture measure`.
 //!
-//! It measures over a real bucket where there is one. `PITPET_MEASURE_STORE` names a folder to measure with (`cargo bench -p server --bench engine -- store DIR 100000`
-//! makes one), `PITPET_MODULE` a module without an artifact beside it, `PITPET_BOOTSTRAP` a program that is slowed
-//! down.
+//! It measures over a real bucket where there is one. `PITPET_MEASURE_STORE` names a folder to measure with (`cargo
+//! bench -p server --bench engine -- store DIR 100000` makes one), `PITPET_MODULE` a module without an artifact
+//! beside it, `PITPET_BOOTSTRAP` a program that is slowed down.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
