@@ -88,8 +88,8 @@ pub async fn start_tuned(args: &ChainArgs, archive: ViewArchive, tuning: Tuning)
     let game = read_rules(&args.rules)?;
     let store = Objects::open(&args.store)?;
     // Nothing is written to a store that cannot keep a log.
-    probe(&store).await?;
-    let house = args.house_key(holds_a_chain(&store).await?)?;
+    let ((), has_chain) = tokio::try_join!(probe(&store), holds_a_chain(&store))?;
+    let house = args.house_key(has_chain)?;
     let settings = ModuleSettings { memory_bytes_max: args.memory_mib << 20, ..ModuleSettings::default() };
     let module = Module::load(&args.module, settings)?;
     let hash = module.hash();

@@ -194,8 +194,8 @@ pub(super) async fn remove_strangers(store: &SharedStore, strangers: &[EntryInde
 
 /// An image without its snapshot is useless, and one beyond the log's end belongs to another log, too.
 pub(super) async fn snapshots_and_images(store: &SharedStore) -> Result<Vec<EntryIndex>, StoreError> {
-    let mut all = store.list(Family::Snapshots).await?;
-    all.extend(store.list(Family::Images).await?);
+    let (mut all, images) = tokio::try_join!(store.list(Family::Snapshots), store.list(Family::Images))?;
+    all.extend(images);
     all.sort_unstable();
     all.dedup();
     Ok(all)

@@ -68,11 +68,11 @@ async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, Sta
 
 async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, StartError> {
     let writer = options.new_writer()?;
-    // The segments of now have to be found again when the log is read, or they lie behind a hole.
-    let mut known = Starts::list(&options.store).await?;
-    let strangers = intact::snapshots_and_images(&options.store).await?;
-    // Read before the log, which only grows: what was signed then must be there.
-    let signed = options.store.get(&StorageKey::Checkpoint).await?;
+    // All before the log is read, which only grows: the segments that are listed, and those that were signed or are in a
+    // snapshot, have to be found, or they lie behind a hole. At once, since a bucket takes its time for each.
+    let store = &options.store;
+    let (mut known, strangers, signed) =
+        tokio::try_join!(Starts::list(store), intact::snapshots_and_images(store), store.get(&StorageKey::Checkpoint))?;
     let origin = recovery::origin(&options, &known).await?;
     let mut chain = recovery::restore(&options, &origin, &known, Way::Warm).await?;
     let (from_snapshot, lacks_image) = (chain.snapshot(), chain.lacks_image());
