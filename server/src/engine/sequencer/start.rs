@@ -68,8 +68,8 @@ async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, Sta
 
 async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, StartError> {
     let writer = options.new_writer()?;
-    // All before the log is read, which only grows: the segments that are listed, and those that were signed or are in a
-    // snapshot, have to be found, or they lie behind a hole. At once, since a bucket takes its time for each.
+    // All before the log is read, which only grows: the segments that are listed, and those that were signed or are in
+    // a snapshot, have to be found, or they lie behind a hole. At once, since a bucket takes its time for each.
     let store = &options.store;
     let (mut known, strangers, signed) =
         tokio::try_join!(Starts::list(store), intact::snapshots_and_images(store), store.get(&StorageKey::Checkpoint))?;
