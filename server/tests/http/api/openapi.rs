@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::fixture::Fixture;
 
 /// Every address with its methods. A route that is added must be added here, which is when its tests are remembered.
-const ROUTES: [(&str, &str); 30] = [
+const ROUTES: [(&str, &str); 31] = [
     ("/api/v1/accounts/{handle}", "get"),
     ("/api/v1/blocks", "get"),
     ("/api/v1/chain", "get"),
@@ -39,6 +39,7 @@ const ROUTES: [(&str, &str); 30] = [
     ("/media/{commitment}", "get"),
     ("/media/{commitment}/thumb", "get"),
     ("/metrics", "get"),
+    ("/readyz", "get"),
 ];
 
 async fn document(fixture: &Fixture) -> Value {
