@@ -95,8 +95,8 @@ fn needs_copy(first: EntryIndex, here: &Bytes, there: Option<&Bytes>) -> Result<
     let here = Segment::read(first, here)?;
     // What is damaged there is written anew.
     let Ok(there) = Segment::read(first, there) else { return Ok(true) };
-    let leaves = |segment: &Segment| segment.entries.iter().map(|entry| entry.bytes.clone()).collect::<Vec<_>>();
-    if leaves(&here) == leaves(&there) { Ok(true) } else { Err(CopyError::Diverged(first)) }
+    let same = here.entries.iter().map(|entry| &entry.bytes).eq(there.entries.iter().map(|entry| &entry.bytes));
+    if same { Ok(true) } else { Err(CopyError::Diverged(first)) }
 }
 
 /// Whether the second store holds nothing, or the beginning of the same log.

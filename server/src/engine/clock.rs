@@ -202,15 +202,22 @@ mod tests {
         passed: AtomicU64,
     }
 
+    impl Hands {
+        /// A clock that starts now, and goes by these.
+        fn clock(self: &Arc<Self>) -> impl TellTime {
+            self.wall.store(START, Ordering::SeqCst);
+            let (wall, passed) = (self.clone(), self.clone());
+            SteadyClock::new(
+                move || TimeMs(wall.wall.load(Ordering::SeqCst)),
+                move || Duration::from_millis(passed.passed.load(Ordering::SeqCst)),
+            )
+        }
+    }
+
     #[test]
     fn a_process_that_was_stopped_goes_by_the_clock_again() {
         let hands = Arc::new(Hands::default());
-        hands.wall.store(START, Ordering::SeqCst);
-        let (wall, passed) = (hands.clone(), hands.clone());
-        let clock = SteadyClock::new(
-            move || TimeMs(wall.wall.load(Ordering::SeqCst)),
-            move || Duration::from_millis(passed.passed.load(Ordering::SeqCst)),
-        );
+        let clock = hands.clock();
         hands.wall.store(START + 600 * MINUTE, Ordering::SeqCst);
         assert_eq!((clock.now(), clock.trouble().is_some()), (TimeMs(START), true));
         clock.woken();
@@ -226,12 +233,7 @@ mod tests {
     #[test]
     fn a_jump_is_not_followed() {
         let hands = Arc::new(Hands::default());
-        hands.wall.store(START, Ordering::SeqCst);
-        let (wall, passed) = (hands.clone(), hands.clone());
-        let clock = SteadyClock::new(
-            move || TimeMs(wall.wall.load(Ordering::SeqCst)),
-            move || Duration::from_millis(passed.passed.load(Ordering::SeqCst)),
-        );
+        let clock = hands.clock();
         let at = |wall_ms: u64, passed_ms: u64| {
             hands.wall.store(START + wall_ms, Ordering::SeqCst);
             hands.passed.store(passed_ms, Ordering::SeqCst);

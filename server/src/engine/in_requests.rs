@@ -37,7 +37,9 @@ impl Engine {
     /// [`Busy`] when too much is waiting.
     pub async fn catch_up(&self) -> Result<(), Busy> {
         self.shared.inbox.catch_up()?.await.map_err(|_| Busy)?;
-        let (status, checkpoint) = (self.status(), checkpoints::sign(&self.status(), &self.shared.options.house));
+        let status = self.status();
+        let checkpoint = checkpoints::sign(&status, &self.shared.options.house);
+        // Entries may have been published meanwhile, under a newer one.
         if self.tip().borrow().checkpoint != checkpoint && self.status().entries == status.entries {
             self.shared.published.tell_checkpoint(checkpoint);
         }

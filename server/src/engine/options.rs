@@ -15,6 +15,9 @@ use crate::house::HouseKey;
 use crate::shelf::{PhotoShelf, StoreShelf};
 use crate::store::{SharedStore, WriterId};
 
+/// How long something waits that does nothing by itself.
+pub(super) const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
+
 /// An archive's answer about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {

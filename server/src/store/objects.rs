@@ -175,14 +175,16 @@ impl Store for Objects {
     async fn list_from(&self, family: Family, from: EntryIndex) -> Result<Vec<EntryIndex>, StoreError> {
         // Only a bucket can begin in the middle, after a name.
         let before = from.0.checked_sub(1).filter(|_| matches!(self.place, Place::Bucket));
-        let Some(before) = before else {
-            let mut numbers = self.list(family).await?;
-            numbers.retain(|number| *number >= from);
-            return Ok(numbers);
+        let names = match before.map(|before| path(&family.key(EntryIndex(before)))) {
+            Some(before) => {
+                let folder = Path::from(family.folder());
+                file_names(family.folder(), self.inner.list_with_offset(Some(&folder), &before)).await?
+            }
+            None => self.names(family.folder()).await?,
         };
-        let folder = Path::from(family.folder());
-        let found = self.inner.list_with_offset(Some(&folder), &path(&family.key(EntryIndex(before))));
-        Ok(numbers(family, &file_names(family.folder(), found).await?))
+        let mut numbers = numbers(family, &names);
+        numbers.retain(|number| *number >= from);
+        Ok(numbers)
     }
 
     async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {

@@ -153,13 +153,7 @@ impl Servers {
             inner.writers += 1;
             Ok(WriterId(u128::from(inner.writers).to_be_bytes()).numbered(inner.dice.any()))
         });
-        options.tuning = Tuning {
-            verifying_threads: 0,
-            poll: Duration::from_millis(200),
-            checkpoint_interval: Duration::from_secs(1),
-            snapshot_entries_min: 8,
-            ..Tuning::default()
-        };
+        options.tuning = Tuning { verifying_threads: 0, snapshot_entries_min: 8, ..Tuning::default() };
         options
     }
 

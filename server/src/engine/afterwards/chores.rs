@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::erase::Eraser;
 use crate::engine::notes::Erasure;
-use crate::engine::options::Threads;
+use crate::engine::options::{FOR_EVER, Threads};
 use crate::engine::published::Published;
 use crate::engine::recovery;
 use crate::engine::room::Squeeze;
@@ -26,8 +26,6 @@ const BACK_OFF: Duration = Duration::from_secs(1);
 const BACK_OFF_MAX: Duration = Duration::from_secs(60);
 /// How often it is checked whether erased content has come back, after a first check soon after the start.
 const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
-/// How long it waits if it does nothing by itself.
-const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
 /// Snapshots to keep: the newest, and one that a client may be fetching.
 const SNAPSHOTS_KEPT: usize = 2;
 /// Images to keep: only a starting server reads one.

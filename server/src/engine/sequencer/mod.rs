@@ -27,7 +27,7 @@ use super::afterwards::Afterwards;
 use super::clock;
 use super::machine::Machine;
 use super::notes::Notes;
-use super::options::EngineOptions;
+use super::options::{EngineOptions, FOR_EVER};
 use super::published::Published;
 use super::recovery::Origin;
 use crate::health::Topic;
@@ -43,9 +43,6 @@ use turns::Turns;
 
 /// Events in one segment at most: about 300 KB.
 const BATCH_EVENTS_MAX: usize = 1_024;
-
-/// How long a sequencer waits that does nothing by itself.
-const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
 
 /// Owns the sequencing instance.
 struct Sequencer {
