@@ -94,6 +94,11 @@ addresses! {
 /// The document that describes all of them; `GET`, OpenAPI 3.1 as JSON.
 pub const OPENAPI: &str = "/api/openapi.json";
 
+/// The signed checkpoint again, where readers of C2SP tlog-tiles look for it; `GET`.
+pub const LOG_CHECKPOINT: &str = "/checkpoint";
+/// What the paths of the log's tiles begin with (C2SP tlog-tiles); `GET`.
+pub const TILES: &str = "/tile/";
+
 /// Header of the snapshot's answer: how many entries the snapshot covers.
 pub const SNAPSHOT_ENTRIES_HEADER: &str = "x-pitpet-entries";
 /// Header of a photo's upload and of its answer: the 16 bytes of its salt in hexadecimal.

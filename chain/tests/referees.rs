@@ -150,14 +150,69 @@ fn tile_paths_are_the_referees() {
         for width in [1, 7, 255, 256_u16] {
             for level in 0..8 {
                 let theirs = tlog_tiles::Tile::new(8, level, index, u32::from(width), false);
-                assert_eq!(Tile::Hashes { level, index, width }.path(), translated(&theirs));
+                let ours = Tile::Hashes { level, index, width };
+                assert_eq!(ours.path(), translated(&theirs));
+                assert_eq!(Tile::parse(&ours.path()), Some(ours));
             }
             let theirs = tlog_tiles::Tile::new(8, 0, index, u32::from(width), true);
-            assert_eq!(Tile::Entries { index, width }.path(), translated(&theirs));
+            let ours = Tile::Entries { index, width };
+            assert_eq!(ours.path(), translated(&theirs));
+            assert_eq!(Tile::parse(&ours.path()), Some(ours));
         }
     }
     let path = Tile::Hashes { level: 0, index: 1_067, width: 256 }.path();
     assert_eq!(path, "tile/0/x001/067", "as the specification's own example is formed");
+}
+
+#[test]
+fn what_is_no_path_of_a_tile_is_none() {
+    for path in [
+        "",
+        "tile",
+        "tile/",
+        "tile/0",
+        "tile/0/",
+        "/tile/0/000",
+        "tile/0/0",
+        "tile/0/0000",
+        "tile/0/x000/000",
+        "tile/00/000",
+        "tile/8/000",
+        "tile/-1/000",
+        "tile/entries/1",
+        "tile/entries/000.p/0",
+        "tile/0/000.p/256",
+        "tile/0/000.p/01",
+        "tile/0/000.p/+1",
+        "tile/0/000.p/1/",
+        "tile/0/000.p/1.p/1",
+        "tile/0/001/x002",
+        "tile/data/000",
+        "tile/0/x18446744073709551616/000",
+        "tile/0/../000",
+    ] {
+        assert_eq!(Tile::parse(path), None, "{path}");
+    }
+}
+
+#[test]
+fn the_partial_tiles_of_a_size_are_the_referees() {
+    for size in [0, 1, 255, 256, 257, 511, 65_535, 65_536, 65_537, 16_777_216, 16_777_300, 1 << 40] {
+        let mut ours: Vec<_> = Tile::partial_of(size).iter().map(Tile::path).collect();
+        // Of the tiles that a log gets when it grows to this size, from a full tile on.
+        let mut theirs: Vec<_> = tlog_tiles::Tile::new_tiles(8, size - size % 256, size)
+            .into_iter()
+            .chain(tlog_tiles::Tile::new_tiles(8, size.saturating_sub(1), size))
+            .filter(|tile| tile.width() < 256)
+            .map(|tile| translated(&tile))
+            .collect();
+        theirs.sort_unstable();
+        theirs.dedup();
+        ours.retain(|path| !path.starts_with("tile/entries/"));
+        ours.sort_unstable();
+        assert!(theirs.iter().all(|path| ours.contains(path)), "{size}: {theirs:?} {ours:?}");
+        assert_eq!(ours.iter().any(|path| path.starts_with("tile/0/")), size % 256 > 0);
+    }
 }
 
 #[test]

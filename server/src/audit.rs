@@ -58,6 +58,8 @@ pub struct Report {
     pub treats: (u64, u64),
     /// Segments read.
     pub segments: u64,
+    /// Bundles of 256 entries read.
+    pub bundles: u64,
     /// How many entries the checkpoint in the store covers.
     pub checkpoint: Option<u64>,
     /// Photos that the log's entries name and that were not erased.
@@ -80,23 +82,26 @@ pub async fn audit(store: &SharedStore) -> Result<Report, AuditFault> {
     let covered = checkpoint.as_ref().map(|checkpoint| checkpoint.entries);
     let mut checker = LogChecker::against(checkpoint);
     let mut named = Named::default();
-    let mut segments = 0;
+    let (mut segments, mut bundles) = (0, 0);
     let mut reader = LogReader::new(log, EntryIndex(0), &store.list(Family::Segments).await?);
-    while let Some(segment) = reader.read().await? {
-        for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
+    while let Some(run) = reader.read().await? {
+        for (index, entry) in (run.first.0..).map(EntryIndex).zip(&run.entries) {
             checker.entry(&entry.bytes)?;
             check_texts(index, entry)?;
             if let Ok(EntryKind::Event(event)) = codec::decode::<Entry>(&entry.bytes).map(|entry| entry.kind) {
                 named.read(index, &event.body, |_| true);
             }
         }
-        segments += 1;
+        match run.segment {
+            Some(_) => segments += 1,
+            None => bundles += 1,
+        }
     }
     let ledger = checker.finish()?;
     let globals = ledger.state().globals();
     let treats = (globals.minted, globals.burned);
     let (photos, photos_missing) = named.count(store).await?;
-    Ok(Report { status: ledger.status(), treats, segments, checkpoint: covered, photos, photos_missing })
+    Ok(Report { status: ledger.status(), treats, segments, bundles, checkpoint: covered, photos, photos_missing })
 }
 
 fn open_checkpoint(note: Option<&[u8]>, first: &Segment) -> Result<Option<Checkpoint>, AuditFault> {
@@ -137,7 +142,8 @@ impl std::fmt::Display for Report {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let status = &self.status;
         writeln!(formatter, "chain     {}", status.chain_id)?;
-        writeln!(formatter, "entries   {} in {} segments", status.entries.0, self.segments)?;
+        let (entries, bundles, segments) = (status.entries.0, self.bundles, self.segments);
+        writeln!(formatter, "entries   {entries} in {bundles} bundles and {segments} segments")?;
         writeln!(formatter, "height    {}", status.height.0)?;
         writeln!(formatter, "root      {}", status.log_root)?;
         writeln!(formatter, "accounts  {}, pets {}", status.accounts, status.pets)?;

@@ -20,6 +20,8 @@ pub enum Topic {
     Snapshots,
     /// Erasures to be done.
     Erasures,
+    /// Bundles that take the place of old segments.
+    Bundles,
     /// The log as tiles.
     Tiles,
     /// Photos that no entry names.

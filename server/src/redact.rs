@@ -39,8 +39,8 @@ pub async fn redact(args: &RedactArgs) -> Result<(), OperatorError> {
 async fn see_to_photos(store: &SharedStore, entry: EntryIndex, everywhere: bool) -> Result<Vec<String>, StoreError> {
     let log = LogStore::new(store.clone());
     let named = photos_of(&log, entry).await?;
-    let mut search = Search::new(named.iter().copied(), EntryIndex(0));
-    search.run(&log, entry).await?;
+    let mut search = Search::new(named.iter().copied(), &log, EntryIndex(0));
+    search.run(entry).await?;
     let mut told = Vec::new();
     for photo in named {
         let shown: Vec<String> = search.naming(&photo).iter().map(|index| index.0.to_string()).collect();

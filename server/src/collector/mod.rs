@@ -137,7 +137,7 @@ impl Collector {
         }
         // In a restored log the marker may name an end that never was.
         let oldest = old.first().map_or(end, |found| found.marker.log_end).min(read);
-        let from = self.engine.segment_start(oldest).await?;
+        let from = self.engine.run_start(oldest).await?;
         let fates = self.leaver.take(&photos, Why::Unnamed, (from, end)).await?;
         for (photo, fate) in photos.iter().zip(fates) {
             match fate {

@@ -14,14 +14,14 @@ use chain::merkle;
 use super::published::Published;
 use super::receipts::{Older, RECEIPTS_MAX};
 use super::sequencer::Inbox;
-use crate::store::{Segment, StoreError};
+use crate::store::{Run, StoreError};
 
 /// How often reading is retried.
 const TRIES: u32 = 5;
 /// Pause before a retry, times the number of tries.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Reads segments older than `base`, where a block ends, until there is no room for more receipts or no older segment.
+/// Reads runs older than `base`, where a block ends, until there is no room for more receipts or no older run.
 pub(super) async fn run(published: Arc<Published>, chain_id: Hash, base: EntryIndex, inbox: Inbox) {
     let mut backfill = Backfill { chain_id, reached: base, height: Height(0), room: RECEIPTS_MAX };
     for tries in 1..=TRIES {
@@ -55,22 +55,22 @@ struct Backfill {
 impl Backfill {
     async fn read_on(&mut self, published: &Published, inbox: &Inbox) -> Result<(), StoreError> {
         while self.reached.0 > 0 && self.room > 0 && !inbox.is_closed() {
-            let segment = published.segment_with(EntryIndex(self.reached.0 - 1)).await?;
-            let newest_first = receipts(&segment, &self.chain_id, &mut self.height);
+            let run = published.run_with(EntryIndex(self.reached.0 - 1)).await?.up_to(self.reached);
+            let newest_first = receipts(&run, &self.chain_id, &mut self.height);
             self.room = self.room.saturating_sub(newest_first.len());
-            self.reached = segment.first;
-            inbox.older(Older { first: segment.first, end: segment.end(), newest_first }).await;
+            self.reached = run.first;
+            inbox.older(Older { first: run.first, end: run.end(), newest_first }).await;
         }
         Ok(())
     }
 }
 
-/// The receipts of a segment's events, the newest first. Reading backwards, a block tells the height of the events
-/// before it.
-fn receipts(segment: &Segment, chain_id: &Hash, height: &mut Height) -> Vec<(Hash, Receipt)> {
+/// The receipts of a run's events, the newest first. Reading backwards, a block tells the height of the events before
+/// it.
+fn receipts(run: &Run, chain_id: &Hash, height: &mut Height) -> Vec<(Hash, Receipt)> {
     let mut receipts = Vec::new();
-    for (place, entry) in segment.entries.iter().enumerate().rev() {
-        let index = EntryIndex(segment.first.0 + place as u64);
+    for (place, entry) in run.entries.iter().enumerate().rev() {
+        let index = EntryIndex(run.first.0 + place as u64);
         let Ok(Entry { time_ms, kind }) = codec::decode(&entry.bytes) else { continue };
         match kind {
             EntryKind::Genesis(_) => {}

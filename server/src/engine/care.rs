@@ -24,13 +24,13 @@ impl Engine {
         self.shared.options.tuning.reserve_bytes
     }
 
-    /// The first entry of the segment that holds an entry, or the log's end if there is none.
+    /// The first entry of the run that holds an entry, or the log's end if there is none.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn segment_start(&self, index: EntryIndex) -> Result<EntryIndex, StoreError> {
+    pub async fn run_start(&self, index: EntryIndex) -> Result<EntryIndex, StoreError> {
         let end = self.status().entries;
-        if index >= end { Ok(end) } else { Ok(self.shared.published.segment_with(index).await?.first) }
+        if index >= end { Ok(end) } else { Ok(self.shared.published.run_with(index).await?.first) }
     }
 
     /// The problems of this server.

@@ -1,4 +1,4 @@
-//! Checkpoints: the house's signed statement of the log's end, published at intervals.
+//! Checkpoints: the house's signed statement of the log's end, published at intervals, and the tiles that it covers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,8 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use chain::abi::Status;
 use chain::checkpoint::{Checkpoint, origin};
+use chain::ids::EntryIndex;
 use tokio_util::sync::CancellationToken;
 
+use super::error::ReadError;
 use super::published::Published;
 use crate::health::{Topic, Trouble};
 use crate::house::HouseKey;
@@ -27,7 +29,7 @@ pub(super) async fn run(published: Arc<Published>, house: HouseKey, interval: Du
     loop {
         let status = tip.borrow_and_update().status.clone();
         if entries != Some(status.entries) {
-            publish(&published, sign(&status, &house)).await;
+            publish(&published, status.entries, sign(&status, &house)).await;
             entries = Some(status.entries);
             tokio::select! {
                 biased;
@@ -47,11 +49,12 @@ pub(super) async fn run(published: Arc<Published>, house: HouseKey, interval: Du
     }
 }
 
-/// Publishes a checkpoint, and writes it; whether it was written.
-pub(super) async fn publish(published: &Published, checkpoint: Arc<str>) -> bool {
+/// Publishes the checkpoint of a log of this size, and writes it; whether it was written.
+pub(super) async fn publish(published: &Published, size: EntryIndex, checkpoint: Arc<str>) -> bool {
     let bytes = Bytes::copy_from_slice(checkpoint.as_bytes());
     published.tell_checkpoint(checkpoint);
-    match published.store.put(&StorageKey::Checkpoint, bytes).await {
+    write_tiles(published).await;
+    match write(published, size, bytes).await {
         Ok(()) => {
             published.health.over(Topic::Checkpoints);
             true
@@ -61,6 +64,27 @@ pub(super) async fn publish(published: &Published, checkpoint: Arc<str>) -> bool
             let (topic, why) = (Topic::Checkpoints, error.chain());
             published.health.met(Trouble::Chore { topic, what: "writing a checkpoint", why });
             false
+        }
+    }
+}
+
+async fn write(published: &Published, size: EntryIndex, checkpoint: Bytes) -> Result<(), ReadError> {
+    // Who reads a checkpoint from the store finds there all that it covers.
+    if let Some(plain_files) = &published.plain_files {
+        plain_files.lock().await.write(published, size.0).await?;
+    }
+    Ok(published.store.put(&StorageKey::Checkpoint, checkpoint).await?)
+}
+
+/// Writes the tiles that have filled up.
+async fn write_tiles(published: &Published) {
+    match published.bring_tiles_up().await {
+        Ok(true) => published.health.over(Topic::Tiles),
+        // The failure is reported already.
+        Ok(false) => {}
+        Err(error) => {
+            let why = error.chain();
+            published.health.met(Trouble::Chore { topic: Topic::Tiles, what: "writing tiles", why });
         }
     }
 }

@@ -8,7 +8,7 @@ use chain::ids::EntryIndex;
 use super::error::ReadError;
 use super::published::Published;
 use super::recent;
-use crate::store::{Segment, StorageKey, StoreError};
+use crate::store::{Run, StorageKey, StoreError, WithTexts};
 
 /// Entries in one page at most.
 const PAGE_ENTRIES_MAX: usize = 1_024;
@@ -83,39 +83,48 @@ impl Published {
         Ok(room.page(first, entries))
     }
 
-    /// The segment that holds an entry of the log.
-    pub(super) async fn segment_with(&self, index: EntryIndex) -> Result<Segment, StoreError> {
-        self.told(self.find_segment(index).await)
-    }
-
-    async fn find_segment(&self, index: EntryIndex) -> Result<Segment, StoreError> {
-        let start = self.starts_from(index, 1).first().copied().ok_or_else(|| missing(EntryIndex(0)))?;
-        let segment = self.log.read(start).await?.ok_or_else(|| missing(start))?;
-        // The list of starts has every segment, so the next entry's segment would have been found instead.
-        if segment.end() > index { Ok(segment) } else { Err(missing(segment.end())) }
+    /// The run that holds an entry of the log.
+    pub(super) async fn run_with(&self, index: EntryIndex) -> Result<Run, StoreError> {
+        let start = self.starts_from(index, 1).first().copied();
+        // The list of starts has every segment, so one that begins later would have been found instead.
+        let found = self.log.run_with(index, start).await;
+        self.told(found.and_then(|run| run.ok_or_else(|| missing(start.unwrap_or_default()))))
     }
 
     async fn stored_entries(&self, first: EntryIndex, room: &mut Room) -> Result<Vec<LogEntry>, StoreError> {
         let mut entries = Vec::new();
         let mut next = first;
         while room.is_left() {
-            // Where events are rare a segment holds one entry: a page needs hundreds, and one after the other they
-            // would take ten times as long.
-            let starts = self.starts_from(next, room.entries);
-            let segments = self.log.read_together(&starts).await?;
-            if segments.is_empty() {
+            let runs = self.runs_from(next, room).await?;
+            if runs.is_empty() {
                 return Err(missing(next));
             }
-            for segment in segments {
-                if segment.first > next || segment.end() <= next {
+            for run in runs {
+                if !run.holds(next) {
                     return Err(missing(next));
                 }
-                let skip = usize::try_from(next.0 - segment.first.0).unwrap_or(usize::MAX);
-                next = segment.end();
-                entries.extend(segment.entries.into_iter().skip(skip).take_while(|entry| room.take(entry)));
+                let run = run.from_place(next);
+                next = run.end();
+                entries.extend(run.entries.into_iter().take_while(|entry| room.take(entry)));
             }
         }
         Ok(entries)
+    }
+
+    /// Some of the runs that hold the entries from here on. One after the other they would take ten times as long: where
+    /// events are rare a segment holds one entry, and a page needs hundreds.
+    async fn runs_from(&self, next: EntryIndex, room: &Room) -> Result<Vec<Run>, StoreError> {
+        if next >= self.log.bundled().await? {
+            let starts = self.starts_from(next, room.entries);
+            let segments = self.log.read_together(&starts).await?;
+            // What is gone was bundled since.
+            if !segments.is_empty() || self.log.read_mark().await?.is_none_or(|mark| next >= mark.end) {
+                return Ok(segments.into_iter().map(Run::from).collect());
+            }
+        }
+        let end = EntryIndex(next.0.saturating_add(room.entries as u64)).min(self.log.bundled().await?);
+        let texts = if room.texts == Texts::With { WithTexts::Yes } else { WithTexts::No };
+        self.log.bundles(next, end, texts).await
     }
 
     /// The starts of the segments that hold this many entries from `index` on, or the first of them.

@@ -68,6 +68,17 @@ pub enum StartError {
         /// What is wrong with it.
         damage: StoreError,
     },
+    /// A bundle is damaged, or missing.
+    #[error(
+        "the log is damaged: {damage}. Put that file back from a backup: it holds 256 entries, those from entry {} on \
+         among them, and there is no other copy of them in this store", first.0
+    )]
+    BrokenBundle {
+        /// The first entry that cannot be read.
+        first: EntryIndex,
+        /// What is wrong with it.
+        damage: StoreError,
+    },
     /// The first entry is no genesis.
     #[error("the log does not begin with a genesis")]
     NoGenesis,

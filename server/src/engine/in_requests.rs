@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 
 use chain::ids::Height;
 
-use super::afterwards::write_new_tiles;
 use super::{Busy, Engine, checkpoints, room};
 
 /// How often files are looked for that killed writers have left.
@@ -87,15 +86,15 @@ impl Engine {
         // Read before the work, so that what is appended meanwhile is owed.
         let segments = self.shared.published.counters.segments.get();
         let published = &self.shared.published;
-        let checkpoint = checkpoints::sign(&self.status(), &self.shared.options.house);
+        let status = self.status();
+        let checkpoint = checkpoints::sign(&status, &self.shared.options.house);
         let chores = async {
             match self.shared.inbox.chores(by_time) {
                 Ok(done) => done.await.is_ok(),
                 Err(Busy) => false,
             }
         };
-        let (signed, (), tried) =
-            tokio::join!(checkpoints::publish(published, checkpoint), write_new_tiles(published), chores);
+        let (signed, tried) = tokio::join!(checkpoints::publish(published, status.entries, checkpoint), chores);
         let done = tended && signed && tried;
         if done {
             self.done(|done| done.segments = segments);

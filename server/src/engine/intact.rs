@@ -13,27 +13,30 @@ use super::machine::Machine;
 use super::options::EngineOptions;
 use super::recovery::{self, Chain};
 use crate::host::Fault;
-use crate::store::{Family, LogReader, LogStore, Segment, SharedStore, StorageKey, StoreError};
+use crate::store::{Family, LogReader, LogStore, Run, SharedStore, StorageKey, StoreError};
 
 /// After this time the house may close a block under any rules.
 const AGES_MS: u64 = 1_000 * 365 * 86_400_000;
 
-/// Where the log's segments began at some moment, ascending. Segments are added, but never removed.
+/// Where the log's segments began at some moment, ascending: those that hold what was not bundled then.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Starts(pub(super) Vec<EntryIndex>);
 
 impl Starts {
-    pub(super) async fn list(store: &SharedStore) -> Result<Self, StoreError> {
-        Ok(Self(store.list(Family::Segments).await?))
+    pub(super) async fn list(log: &LogStore, store: &SharedStore) -> Result<Self, StoreError> {
+        match log.read_mark().await? {
+            Some(mark) => Ok(Self(store.list_from(Family::Segments, mark.tail).await?)),
+            None => Ok(Self(store.list(Family::Segments).await?)),
+        }
     }
 
-    /// The segment before this place, `None` if none begins before.
-    pub(super) async fn last_before(&self, log: &LogStore, end: EntryIndex) -> Result<Option<Segment>, StoreError> {
+    /// The run before this place, as far as it lies before it; `None` if there is none.
+    pub(super) async fn last_before(&self, log: &LogStore, end: EntryIndex) -> Result<Option<Run>, StoreError> {
+        let Some(last) = end.0.checked_sub(1).map(EntryIndex) else { return Ok(None) };
         let place = self.0.partition_point(|start| *start < end);
-        match place.checked_sub(1).and_then(|place| self.0.get(place)) {
-            Some(start) => log.read(*start).await,
-            None => Ok(None),
-        }
+        let start = place.checked_sub(1).and_then(|place| self.0.get(place)).copied();
+        let run = log.run_with(last, start).await?;
+        Ok(run.map(|run| run.up_to(end)))
     }
 
     /// A log that was read from its beginning, or from a snapshot, to this end has all of these.
@@ -71,9 +74,9 @@ impl Shape {
     }
 }
 
-/// Whether the log is complete up to the snapshot that a start reads from. If the store has no shape, or another one,
-/// each segment is read once to find where it ends. A segment that came while the names were listed may be missing
-/// among them, and is added.
+/// Whether the log is complete up to the snapshot that a start reads from. Bundles were when they were marked; behind
+/// them, if the store has no shape, or another one, each segment is read once to find where it ends. A segment that came
+/// while the names were listed may be missing among them, and is added.
 pub(super) async fn check_whole(
     store: &SharedStore,
     (log, starts): (&LogStore, &mut Starts),
@@ -81,7 +84,8 @@ pub(super) async fn check_whole(
 ) -> Result<(), StartError> {
     let shape = store.get(&StorageKey::LogShape).await?.and_then(|bytes| codec::decode::<Shape>(&bytes).ok());
     let known = shape.filter(|shape| Shape::of(starts.0.iter().copied(), shape.end) == *shape);
-    let mut next = known.map_or(EntryIndex(0), |shape| shape.end);
+    let bundled = log.bundled().await?;
+    let mut next = known.map_or(bundled, |shape| shape.end.max(bundled));
     if next >= end {
         return Ok(());
     }
@@ -94,11 +98,13 @@ pub(super) async fn check_whole(
             return Err(hole);
         }
         let read = reader.read().await.map_err(|error| recovery::unreadable(next, error))?;
-        let segment = read.ok_or(hole)?;
-        if listed != Some(next) {
+        let run = read.ok_or(hole)?;
+        // The one behind the bundles may begin before them.
+        if listed != Some(next) && run.segment.is_some_and(|segment| segment.first == next) {
             starts.0.insert(place, next);
         }
-        (next, place) = (segment.end(), place + 1);
+        next = run.end();
+        place = starts.0.partition_point(|start| *start < next);
     }
     if let Err(error) = Shape::of(starts.0.iter().copied(), end).put(store).await {
         tracing::warn!(
@@ -121,7 +127,7 @@ pub(super) async fn is_of_this_log(
         Err(StoreError::Damaged { .. }) => return Ok(false),
         last => last?,
     };
-    let Some(last) = last.filter(|segment| segment.end() == entries) else { return Ok(false) };
+    let Some(last) = last.filter(|run| run.end() == entries) else { return Ok(false) };
     let leaf = last.entries.last().map(|entry| merkle::leaf_hash(&entry.bytes));
     Ok(leaf == Some(last_block(machine)?))
 }
@@ -141,7 +147,7 @@ fn last_block(machine: &mut Machine) -> Result<Hash, Fault> {
 /// When the store cannot be read.
 pub async fn holds_a_chain(store: &SharedStore) -> Result<bool, StoreError> {
     Ok(store.exists(&StorageKey::Segment(EntryIndex(0))).await?
-        || !Starts::list(store).await?.0.is_empty()
+        || !Starts::list(&LogStore::new(store.clone()), store).await?.0.is_empty()
         || has_lost_its_log(store).await?)
 }
 
@@ -154,12 +160,14 @@ pub(super) async fn has_lost_its_log(store: &SharedStore) -> Result<bool, StoreE
 
 /// Warns if the log is shorter than the house has signed, or another one: it was restored from a backup, or a part of
 /// it is missing. The server goes on, since that may be all that is left, and clients that saw more will detect it.
-pub(super) fn compare_with_checkpoint(note: &[u8], options: &EngineOptions, chain: &Chain) {
+/// Returns how many entries the house has signed.
+pub(super) fn compare_with_checkpoint(note: &[u8], options: &EngineOptions, chain: &Chain) -> Option<u64> {
     let status = &chain.status;
     let signed = std::str::from_utf8(note)
         .ok()
         .and_then(|note| Checkpoint::open(note, &status.chain_id, &options.house.public()).ok());
     let entries = status.entries.0;
+    let size = signed.as_ref().map(|signed| signed.entries);
     match signed {
         None => tracing::warn!("the checkpoint in the store is not of this chain, and is made again"),
         Some(signed) if signed.entries > entries => tracing::error!(
@@ -176,6 +184,7 @@ pub(super) fn compare_with_checkpoint(note: &[u8], options: &EngineOptions, chai
         ),
         Some(_) => {}
     }
+    size
 }
 
 /// Removes snapshots and images that do not belong to this log: once it has grown to their size with other entries,

@@ -26,6 +26,7 @@ mod machine;
 mod metrics;
 mod notes;
 mod options;
+mod plain_files;
 mod proofs;
 mod published;
 mod receipts;

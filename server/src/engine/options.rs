@@ -121,6 +121,10 @@ pub struct Tuning {
     pub checkpoint_interval: Duration,
     /// Least number of entries between two snapshots.
     pub snapshot_entries_min: u64,
+    /// How long segments stay after they were bundled: far longer than a server stands still, or is behind.
+    pub segments_kept: Duration,
+    /// Whether the log is also written as plain files, for readers of C2SP tlog-tiles who do not ask a server.
+    pub plain_files: bool,
     /// Bytes of free space reserved for the log; at most a fifth of a small store.
     pub reserve_bytes: u64,
     /// Whether the process is stopped between requests: then nothing is done by itself, but by [`Engine::catch_up`],
@@ -141,6 +145,8 @@ impl Default for Tuning {
             log_trusted: Duration::from_millis(5),
             checkpoint_interval: Duration::from_secs(1),
             snapshot_entries_min: 1_024,
+            segments_kept: Duration::from_secs(3_600),
+            plain_files: false,
             reserve_bytes: 256 << 20,
             in_requests: false,
         }

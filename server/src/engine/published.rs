@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use api::content::ClocksAnswered;
-use api::log::LogEntry;
 use chain::abi::{Clocks, Status};
 use chain::ids::{AccountId, EntryIndex};
 use tokio::sync::watch;
@@ -13,12 +12,13 @@ use tokio::sync::watch;
 use super::Tip;
 use super::intact::{Shape, Starts};
 use super::metrics::Counters;
+use super::plain_files::PlainFiles;
 use super::recent::Recent;
 use super::room::Seen;
 use super::tiles::Edge;
 use crate::health::Health;
 use crate::shelf::Waiting;
-use crate::store::{LogStore, SharedStore};
+use crate::store::{LogStore, Run, SharedStore, StoreError};
 
 /// The readers' side of the engine.
 pub(super) struct Published {
@@ -41,23 +41,32 @@ pub(super) struct Published {
     /// Photos that no entry names yet.
     pub(super) waiting: Waiting,
     pub(super) squeeze: Seen,
-    /// Older segments that could not be read.
+    /// Older parts of the log that could not be read, by their first entries.
     pub(super) damaged: Mutex<BTreeSet<EntryIndex>>,
     /// Which accounts' clock votes are here, and about which entry.
     voted: Mutex<(EntryIndex, Vec<AccountId>)>,
     pub(super) edge: tokio::sync::Mutex<Option<Edge>>,
+    /// If the log is also written as plain files.
+    pub(super) plain_files: Option<tokio::sync::Mutex<PlainFiles>>,
 }
 
 impl Published {
-    /// A log that ends at `tip`, with its recent entries in memory.
-    pub(super) fn new(store: &SharedStore, tip: Tip, recent: Recent, starts: Vec<u64>, old: Starts) -> Arc<Self> {
+    /// A log that ends at `tip`, with its recent entries in memory. `new` are the starts of segments that were replayed,
+    /// `old` those that were listed.
+    pub(super) fn new(
+        store: &SharedStore,
+        log: LogStore,
+        (tip, recent): (Tip, Recent),
+        (new, old): (Vec<u64>, Starts),
+        plain_files: Option<PlainFiles>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             store: store.clone(),
-            log: LogStore::new(store.clone()),
+            log,
             counters: Counters::default(),
             tip: watch::Sender::new(tip),
             recent: RwLock::new(recent),
-            new_starts: Mutex::new(starts),
+            new_starts: Mutex::new(new),
             old_starts: old.0.into_iter().map(|start| start.0).collect(),
             newest_snapshot: AtomicU64::new(0),
             newest_block: AtomicU64::new(0),
@@ -68,24 +77,33 @@ impl Published {
             damaged: Mutex::default(),
             voted: Mutex::default(),
             edge: tokio::sync::Mutex::new(None),
+            plain_files: plain_files.map(tokio::sync::Mutex::new),
         })
     }
 
-    /// Takes a segment's entries, without publishing them yet.
-    pub(super) fn push(&self, first: EntryIndex, entries: Vec<LogEntry>) {
-        // Nothing that can panic runs under these locks, here and below.
-        self.new_starts.lock().unwrap_or_else(PoisonError::into_inner).push(first.0);
+    /// Takes a run's entries, without publishing them yet.
+    pub(super) fn push(&self, run: Run) {
+        if let Some(segment) = run.segment {
+            // Nothing that can panic runs under these locks, here and below.
+            self.new_starts.lock().unwrap_or_else(PoisonError::into_inner).push(segment.first.0);
+        }
         let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
-        entries.into_iter().for_each(|entry| recent.push(entry));
+        run.entries.into_iter().for_each(|entry| recent.push(entry));
     }
 
-    /// The shape of the log up to an end.
-    pub(super) fn shape(&self, end: EntryIndex) -> Shape {
+    /// The shape of the log behind its bundles, up to an end.
+    pub(super) async fn shape(&self, end: EntryIndex) -> Result<Shape, StoreError> {
+        let tail = self.log.mark().await?.map_or(EntryIndex(0), |mark| mark.tail);
+        Ok(Shape::of(self.starts().into_iter().filter(|start| *start >= tail), end))
+    }
+
+    /// Where the segments begin that this process knows, ascending.
+    pub(super) fn starts(&self) -> Vec<EntryIndex> {
         let new = self.new_starts.lock().unwrap_or_else(PoisonError::into_inner);
         // Some of the existing ones were replayed as well.
         let first_new = new.first().copied().unwrap_or(u64::MAX);
         let old = self.old_starts.iter().take_while(|start| **start < first_new);
-        Shape::of(old.chain(new.iter()).copied().map(EntryIndex), end)
+        old.chain(new.iter()).copied().map(EntryIndex).collect()
     }
 
     /// Erases an entry's texts from memory.

@@ -12,7 +12,7 @@ use super::intact::{self, Starts};
 use super::machine::Machine;
 use super::options::EngineOptions;
 use crate::host::RulesSource;
-use crate::store::{Commit, Family, LogReader, LogStore, Segment, StorageKey, StoreError};
+use crate::store::{Commit, Family, LogReader, LogStore, Run, Segment, StorageKey, StoreError};
 use api::log::LogEntry;
 
 /// Entries replayed in one call, which bounds the call's time.
@@ -47,18 +47,17 @@ pub(super) struct Origin {
 }
 
 /// Finds the first entry, or begins a chain if there is none and never was one.
-pub(super) async fn origin(options: &EngineOptions, starts: &Starts) -> Result<Origin, StartError> {
-    let log = LogStore::new(options.store.clone());
-    let first = match read(&log, EntryIndex(0)).await? {
+pub(super) async fn origin(options: &EngineOptions, (log, starts): (&LogStore, &Starts)) -> Result<Origin, StartError> {
+    let first = match read(log, EntryIndex(0)).await? {
         Some(segment) => segment,
         None => {
             starts.check(EntryIndex(0))?;
             // Another server may have begun it just now.
             let lost = intact::has_lost_its_log(&options.store).await?;
-            match read(&log, EntryIndex(0)).await? {
+            match read(log, EntryIndex(0)).await? {
                 Some(segment) => segment,
                 None if lost => return Err(StartError::LogGone),
-                None => begin(options, &log).await?,
+                None => begin(options, log).await?,
             }
         }
     };
@@ -76,10 +75,12 @@ pub(super) async fn read(log: &LogStore, first: EntryIndex) -> Result<Option<Seg
     log.read(first).await.map_err(|error| unreadable(first, error))
 }
 
-/// A segment that cannot be read.
+/// A part of the log that cannot be read.
 pub(super) fn unreadable(first: EntryIndex, error: StoreError) -> StartError {
+    let is_segment = |key: &str| key.starts_with(Family::Segments.folder());
     match error {
-        damage @ StoreError::Damaged { .. } => StartError::BrokenSegment { first, damage },
+        StoreError::Damaged { ref key, .. } if is_segment(key) => StartError::BrokenSegment { first, damage: error },
+        StoreError::Damaged { .. } => StartError::BrokenBundle { first, damage: error },
         error => error.into(),
     }
 }
@@ -111,10 +112,9 @@ pub(super) enum Way {
 pub(super) async fn restore(
     options: &EngineOptions,
     origin: &Origin,
-    starts: &Starts,
+    (log, starts): (&LogStore, &Starts),
     way: Way,
 ) -> Result<Chain, StartError> {
-    let log = LogStore::new(options.store.clone());
     let mut useless = Vec::new();
     for entries in options.store.list(Family::Snapshots).await?.into_iter().rev() {
         if matches!(way, Way::Cold { end } if end < entries) {
@@ -122,13 +122,13 @@ pub(super) async fn restore(
         }
         if way == Way::Warm
             && let Some(mut machine) = try_image(options, origin, entries).await?
-            && intact::is_of_this_log(&mut machine, (&log, starts), entries).await?
+            && intact::is_of_this_log(&mut machine, (log, starts), entries).await?
         {
             let status = machine.status()?;
             return Ok(Chain { machine, status, useless, source: Source::Image });
         }
         if let Some(mut machine) = try_snapshot(options, origin, entries).await?
-            && intact::is_of_this_log(&mut machine, (&log, starts), entries).await?
+            && intact::is_of_this_log(&mut machine, (log, starts), entries).await?
         {
             let status = machine.status()?;
             return Ok(Chain { machine, status, useless, source: Source::Snapshot });
@@ -190,25 +190,25 @@ fn fitting(mut machine: Machine, origin: &Origin, entries: EntryIndex) -> Result
     Ok(fits.then_some(machine))
 }
 
-/// Replays every segment after the chain's end, and passes each to `see`, in order. `starts` gives the log's segments,
-/// as far as they were listed.
+/// Replays every run after the chain's end, and passes each to `see`, in order. `starts` gives the log's segments, as far
+/// as they were listed.
 pub(super) async fn replay(
     options: &EngineOptions,
-    starts: &Starts,
+    (log, starts): (&LogStore, &Starts),
     chain: &mut Chain,
-    mut see: impl FnMut(Segment),
+    mut see: impl FnMut(Run),
 ) -> Result<(), StartError> {
     // Without a snapshot the chain holds the genesis already, but its segment may hold more.
-    let mut log = LogReader::new(LogStore::new(options.store.clone()), chain.snapshot().unwrap_or_default(), &starts.0);
-    let mut waiting: Vec<Segment> = Vec::new();
+    let mut log = LogReader::new(log.clone(), chain.snapshot().unwrap_or_default(), &starts.0);
+    let mut waiting: Vec<Run> = Vec::new();
     let mut count = 0;
     let mut newest = None;
     loop {
         let first = log.place();
-        let Some(segment) = log.read().await.map_err(|error| unreadable(first, error))? else { break };
-        newest = Some(segment.key());
-        count += segment.entries.len();
-        waiting.push(segment);
+        let Some(run) = log.read().await.map_err(|error| unreadable(first, error))? else { break };
+        newest = run.segment;
+        count += run.entries.len();
+        waiting.push(run);
         // Where others write all the time the end is never seen. The sequencer follows them from here.
         if log.has_caught_up() {
             break;
@@ -220,20 +220,20 @@ pub(super) async fn replay(
     }
     // The newest segment may have been read before it was durable.
     if let Some(newest) = newest {
-        options.store.settle(&newest).await?;
+        options.store.settle(&StorageKey::Segment(newest.first)).await?;
     }
     replay_together(chain, waiting, &mut see)
 }
 
-fn replay_together(chain: &mut Chain, segments: Vec<Segment>, see: &mut impl FnMut(Segment)) -> Result<(), StartError> {
-    let Some(from) = segments.first().map(|segment| segment.first) else { return Ok(()) };
+fn replay_together(chain: &mut Chain, runs: Vec<Run>, see: &mut impl FnMut(Run)) -> Result<(), StartError> {
+    let Some(from) = runs.first().map(|run| run.first) else { return Ok(()) };
     let genesis = usize::from(from.0 == 0);
-    let entries = segments.iter().flat_map(|segment| &segment.entries);
+    let entries = runs.iter().flat_map(|run| &run.entries);
     let bytes: Vec<Vec<u8>> = entries.skip(genesis).map(|entry| entry.bytes.clone()).collect();
     if !bytes.is_empty() {
         chain.machine.replay(bytes)?.map_err(|rejection| StartError::BadLog { from, rejection })?;
         chain.status = chain.machine.commit()?;
     }
-    segments.into_iter().for_each(see);
+    runs.into_iter().for_each(see);
     Ok(())
 }

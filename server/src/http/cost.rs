@@ -12,6 +12,8 @@ pub const PAGE: u32 = 4;
 pub const QUESTION: u32 = 4;
 /// A proof, which is made of a few tiles.
 pub const PROOF: u32 = 20;
+/// A tile of the log, which may have to be made of entries.
+pub const TILE: u32 = 8;
 /// A search.
 pub const SEARCH: u32 = 40;
 /// A script, beside its time: an instance of the rules.

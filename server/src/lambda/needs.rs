@@ -38,7 +38,7 @@ impl Needs {
     pub(super) fn of(method: &Method, path: &str) -> Self {
         if path.starts_with(API) && !method.is_safe() {
             Self::LogAtOnce
-        } else if OF_THE_LOG.contains(&path) {
+        } else if OF_THE_LOG.contains(&path) || path == path::LOG_CHECKPOINT || path.starts_with(path::TILES) {
             Self::Log
         } else if path.starts_with(API) {
             Self::View

@@ -97,7 +97,7 @@ impl Leaver {
         marked: &mut HashSet<Hash>,
         (from, end): (EntryIndex, EntryIndex),
     ) -> Result<Search, StoreError> {
-        let mut search = Search::new(marked.iter().copied(), from);
+        let mut search = Search::new(marked.iter().copied(), &self.log, from);
         loop {
             for photo in self.claimed().await? {
                 if marked.remove(&photo) {
@@ -108,7 +108,7 @@ impl Leaver {
                 return Ok(search);
             }
             let (mut fresh, mut was_long) = (Instant::now(), false);
-            while search.step(&self.log, end).await? {
+            while search.step(end).await? {
                 if fresh.elapsed() >= RENEW {
                     self.renew(marked).await?;
                     (fresh, was_long) = (Instant::now(), true);

@@ -9,7 +9,7 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::submission::photos;
 
-use crate::store::{ERASED_NOTE, LogStore, Segment, SharedStore, StorageKey, StoreError};
+use crate::store::{ERASED_NOTE, LogReader, LogStore, Run, SharedStore, StorageKey, StoreError};
 
 /// Every photo that an unerased entry names.
 #[derive(Debug, Default)]
@@ -59,40 +59,41 @@ pub async fn is_missing(store: &SharedStore, photo: &Hash) -> Result<bool, Store
 }
 
 /// A search for the unerased entries that name some photos, from one place of the log on.
-#[derive(Debug)]
 pub struct Search {
     wanted: HashSet<Hash>,
-    next: EntryIndex,
+    reader: LogReader,
     naming: Named,
 }
 
 impl Search {
-    /// For these photos. A segment begins at `from`.
-    pub fn new(wanted: impl IntoIterator<Item = Hash>, from: EntryIndex) -> Self {
-        Self { wanted: wanted.into_iter().collect(), next: from, naming: Named::default() }
+    /// For these photos. A run begins at `from`.
+    pub fn new(wanted: impl IntoIterator<Item = Hash>, log: &LogStore, from: EntryIndex) -> Self {
+        let reader = LogReader::new(log.clone(), from, &[]);
+        Self { wanted: wanted.into_iter().collect(), reader, naming: Named::default() }
     }
 
     /// Reads the log to its end as it is in the store now, which is not before `end`.
     ///
     /// # Errors
     /// When the log cannot be read, or ends before that. Then nothing may be deleted.
-    pub async fn run(&mut self, log: &LogStore, end: EntryIndex) -> Result<(), StoreError> {
-        while self.step(log, end).await? {}
+    pub async fn run(&mut self, end: EntryIndex) -> Result<(), StoreError> {
+        while self.step(end).await? {}
         Ok(())
     }
 
-    /// Reads the next segment; false at the log's end.
-    pub(super) async fn step(&mut self, log: &LogStore, end: EntryIndex) -> Result<bool, StoreError> {
-        match log.read(self.next).await? {
-            Some(segment) => {
-                self.next = segment.end();
-                self.read(&segment);
+    /// Reads the next run; false at the log's end.
+    pub(super) async fn step(&mut self, end: EntryIndex) -> Result<bool, StoreError> {
+        match self.reader.read().await? {
+            Some(run) => {
+                self.read(&run);
                 Ok(true)
             }
-            None if self.next < end => {
-                Err(StoreError::Damaged { key: StorageKey::Segment(self.next).to_string(), what: "it is missing" })
-            }
-            None => Ok(false),
+            None => match self.reader.place() {
+                next if next < end => {
+                    Err(StoreError::Damaged { key: StorageKey::Segment(next).to_string(), what: "it is missing" })
+                }
+                _ => Ok(false),
+            },
         }
     }
 
@@ -109,8 +110,8 @@ impl Search {
         naming
     }
 
-    fn read(&mut self, segment: &Segment) {
-        for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
+    fn read(&mut self, run: &Run) {
+        for (index, entry) in (run.first.0..).map(EntryIndex).zip(&run.entries) {
             // Only events name photos, and the rules have decoded this one before.
             let Ok(Entry { kind: EntryKind::Event(event), .. }) = codec::decode(&entry.bytes) else { continue };
             self.naming.read(index, &event.body, |photo| self.wanted.contains(photo));

@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
+use chain::tiles::Tile;
 
 use super::WriterId;
 
@@ -13,9 +14,18 @@ use super::WriterId;
 pub enum StorageKey {
     /// A batch of entries with their texts, named by the first entry's index. The commit point.
     Segment(EntryIndex),
+    /// 256 entries without their texts, which have taken the place of old segments (C2SP tlog-tiles).
+    Bundle(u64),
+    /// The texts of a bundle's entries.
+    BundleTexts(u64),
+    /// Every entry before this one is in a bundle.
+    BundleMark(EntryIndex),
     /// The latest published checkpoint.
     Checkpoint,
-    /// A full hash tile of C2SP tlog-tiles: 256 hashes. Partial tiles are made on request.
+    /// A tile or bundle at the log's edge, for readers of plain files. It never changes, and goes when the log has
+    /// grown.
+    Partial(Tile),
+    /// A full hash tile of C2SP tlog-tiles: 256 hashes.
     Tile {
         /// Its level; 0 holds leaf hashes.
         level: u8,
@@ -63,6 +73,10 @@ pub enum StorageKey {
 pub enum Family {
     /// All [`StorageKey::Segment`].
     Segments,
+    /// All [`StorageKey::BundleTexts`], which are many: not for a start.
+    BundleTexts,
+    /// All [`StorageKey::BundleMark`], which are few.
+    BundleMarks,
     /// All [`StorageKey::Snapshot`].
     Snapshots,
     /// All [`StorageKey::Image`].
@@ -94,6 +108,9 @@ pub const THUMB_EDGES_PX: [u16; 1] = [480];
 /// again, since it still opens its commitment.
 pub const ERASED_NOTE: Bytes = Bytes::new();
 
+/// The width of a full tile.
+const FULL: u16 = 256;
+
 impl StorageKey {
     /// A photo and all its thumbnails: what an erasure removes, once there is an [`ERASED_NOTE`].
     pub fn photo_and_copies(photo: Hash) -> Vec<Self> {
@@ -107,8 +124,14 @@ impl fmt::Display for StorageKey {
         match self {
             // Twenty digits hold any u64, so the order of names is the order of entries.
             Self::Segment(first) => write!(formatter, "log/{:020}", first.0),
+            Self::Bundle(index) => formatter.write_str(&Tile::Entries { index: *index, width: FULL }.path()),
+            Self::Partial(tile) => formatter.write_str(&tile.path()),
+            Self::BundleTexts(index) => write!(formatter, "texts/{index:020}"),
+            Self::BundleMark(end) => write!(formatter, "bundled/{:020}", end.0),
             Self::Checkpoint => formatter.write_str("checkpoint"),
-            Self::Tile { level, index } => write!(formatter, "tile/{level}/{}", tile_index(*index)),
+            Self::Tile { level, index } => {
+                formatter.write_str(&Tile::Hashes { level: *level, index: *index, width: FULL }.path())
+            }
             Self::Snapshot(entries) => write!(formatter, "snapshot/{:020}", entries.0),
             Self::Image(entries) => write!(formatter, "image/{:020}", entries.0),
             // Two letters of the hash make 256 folders: file systems and people dislike one folder of a million.
@@ -131,6 +154,8 @@ impl Family {
     pub fn folder(self) -> &'static str {
         match self {
             Self::Segments => "log",
+            Self::BundleTexts => "texts",
+            Self::BundleMarks => "bundled",
             Self::Snapshots => "snapshot",
             Self::Images => "image",
             Self::Erasures => "erasure",
@@ -141,6 +166,8 @@ impl Family {
     pub fn key(self, number: EntryIndex) -> StorageKey {
         match self {
             Self::Segments => StorageKey::Segment(number),
+            Self::BundleTexts => StorageKey::BundleTexts(number.0),
+            Self::BundleMarks => StorageKey::BundleMark(number),
             Self::Snapshots => StorageKey::Snapshot(number),
             Self::Images => StorageKey::Image(number),
             Self::Erasures => StorageKey::Erasure(number),
@@ -181,18 +208,6 @@ impl PhotoFamily {
     }
 }
 
-/// A tile's place as C2SP tlog-tiles writes it: groups of three digits, all but the last marked with an x
-/// (<https://c2sp.org/tlog-tiles>).
-fn tile_index(index: u64) -> String {
-    let mut text = format!("{:03}", index % 1_000);
-    let mut rest = index / 1_000;
-    while rest > 0 {
-        text = format!("x{:03}/{text}", rest % 1_000);
-        rest /= 1_000;
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,7 +219,12 @@ mod tests {
         let rows = [
             (StorageKey::Segment(EntryIndex(0)), "log/00000000000000000000".to_owned()),
             (StorageKey::Segment(EntryIndex(u64::MAX)), "log/18446744073709551615".to_owned()),
+            (StorageKey::Bundle(67), "tile/entries/067".to_owned()),
+            (StorageKey::Bundle(1_234_067), "tile/entries/x001/x234/067".to_owned()),
+            (StorageKey::BundleTexts(7), "texts/00000000000000000007".to_owned()),
+            (StorageKey::BundleMark(EntryIndex(512)), "bundled/00000000000000000512".to_owned()),
             (StorageKey::Checkpoint, "checkpoint".to_owned()),
+            (StorageKey::Partial(Tile::Entries { index: 1_067, width: 8 }), "tile/entries/x001/067.p/8".to_owned()),
             (StorageKey::Tile { level: 0, index: 67 }, "tile/0/067".to_owned()),
             (StorageKey::Tile { level: 1, index: 1_234_067 }, "tile/1/x001/x234/067".to_owned()),
             (StorageKey::Snapshot(EntryIndex(1_024)), "snapshot/00000000000000001024".to_owned()),

@@ -1,10 +1,13 @@
-//! The log in the store: reading segments, and the commit point.
+//! The log in the store: reading segments, and the commit point. What is bundled is read by [`super::reader`] and
+//! [`LogStore::run_with`].
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
 use chain::ids::EntryIndex;
 
+use super::bundled::Known;
 use super::{Created, Segment, SharedStore, StorageKey, StoreError};
 
 /// How often writing a batch is tried before its clients are told to retry.
@@ -28,16 +31,18 @@ pub enum Commit {
     Unwritten(StoreError),
 }
 
-/// The log's segments.
+/// The log's segments and bundles.
 #[derive(Clone)]
 pub struct LogStore {
     pub(super) store: SharedStore,
+    /// How far the log is bundled, as last read. All clones share it.
+    pub(super) mark: Arc<Mutex<Known>>,
 }
 
 impl LogStore {
     /// The log in this store.
     pub fn new(store: SharedStore) -> Self {
-        Self { store }
+        Self { store, mark: Arc::default() }
     }
 
     /// The segment that begins at `first`, `None` if the log ends there.

@@ -5,6 +5,8 @@
 //! that names them (see [`crate::shelf`]).
 
 mod bucket;
+mod bundle;
+mod bundled;
 mod error;
 mod key;
 mod leftovers;
@@ -12,6 +14,7 @@ mod log;
 mod objects;
 mod probe;
 mod reader;
+mod run;
 mod segment;
 
 use std::ops::Range;
@@ -20,8 +23,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use chain::ids::EntryIndex;
+use chain::tiles::Tile;
 
 pub use bucket::BucketProblem;
+pub use bundle::{BUNDLE_ENTRIES, Bundle, BundleMark, BundleTexts};
+pub use bundled::WithTexts;
 pub use error::StoreError;
 pub use key::{ERASED_NOTE, Family, PhotoFamily, StorageKey, THUMB_EDGES_PX};
 pub(crate) use log::in_time;
@@ -29,6 +35,7 @@ pub use log::{Commit, LogStore};
 pub use objects::Objects;
 pub use probe::probe;
 pub use reader::LogReader;
+pub use run::{Run, SegmentId};
 pub use segment::{Segment, WriterId};
 
 /// A store shared by all parts of the server.
@@ -135,6 +142,15 @@ pub trait Store: Send + Sync + 'static {
         let mut numbers = self.list(family).await?;
         numbers.retain(|number| *number >= from);
         Ok(numbers)
+    }
+
+    /// The [`StorageKey::Partial`] of a tile, in no order. A store that cannot list them says that there are none: then
+    /// some stay that no reader needs.
+    ///
+    /// # Errors
+    /// When the listing is incomplete.
+    async fn list_partial(&self, _tile: Tile) -> Result<Vec<Tile>, StoreError> {
+        Ok(Vec::new())
     }
 
     /// The members of a family about photos, in no order.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use chain::ids::EntryIndex;
+use chain::tiles::Tile;
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
 use object_store::local::LocalFileSystem;
@@ -16,6 +17,9 @@ use object_store::{Error, GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectS
 
 use super::bucket::{self, Bucket};
 use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, leftovers};
+
+/// The width of a tile that is not partial.
+const FULL_WIDTH: u16 = 256;
 
 /// A store over `object_store`.
 pub struct Objects {
@@ -185,6 +189,13 @@ impl Store for Objects {
         let mut numbers = numbers(family, &names);
         numbers.retain(|number| *number >= from);
         Ok(numbers)
+    }
+
+    async fn list_partial(&self, tile: Tile) -> Result<Vec<Tile>, StoreError> {
+        let folder = format!("{}.p", tile.of_width(FULL_WIDTH).path());
+        let names = self.names(&folder).await?;
+        let widths = names.iter().filter_map(|name| name.parse().ok());
+        Ok(widths.filter(|width| *width < FULL_WIDTH).map(|width| tile.of_width(width)).collect())
     }
 
     async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {

@@ -1,8 +1,5 @@
-//! A segment: one batch of entries in the store.
-//!
-//! Where events are rare a segment holds one entry, and a file system gives it a whole block. Readers rely only on the
-//! list of the segments' starts and on each segment's own length, so old ones can one day be merged without a change
-//! for readers.
+//! A segment: one batch of entries in the store. Where events are rare it holds one entry, and a file system gives it a
+//! whole block: so old ones are bundled (see [`super::Bundle`]).
 
 use api::log::LogEntry;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -10,7 +7,7 @@ use bytes::Bytes;
 use chain::hash::from_hex;
 use chain::ids::EntryIndex;
 
-use super::{StorageKey, StoreError};
+use super::{SegmentId, StorageKey, StoreError};
 
 /// Drawn at random by each process that appends. Distinguishes another writer's segment from this writer's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
@@ -38,6 +35,11 @@ impl Segment {
     /// Its key in the store.
     pub fn key(&self) -> StorageKey {
         StorageKey::Segment(self.first)
+    }
+
+    /// What tells it from every other segment.
+    pub fn id(&self) -> SegmentId {
+        SegmentId { first: self.first, writer: self.writer, batch: self.batch }
     }
 
     /// Whether both are the same batch of the same writer.

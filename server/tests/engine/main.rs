@@ -3,6 +3,7 @@
 mod accepts;
 mod archive;
 mod artifact;
+mod bundles;
 mod clock;
 mod economy;
 mod faults;
@@ -11,6 +12,7 @@ mod host;
 mod https;
 mod in_requests;
 mod kill;
+mod plain_files;
 mod redact;
 mod restores;
 mod shelter;

@@ -113,6 +113,7 @@ fn chain_in(folder: &std::path::Path) -> ChainArgs {
         house_key: None,
         house_key_hex: None,
         memory_mib: 3_072,
+        plain_files: false,
         reserve_mib: 256,
     }
 }

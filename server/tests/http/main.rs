@@ -8,4 +8,5 @@ mod media;
 mod sample;
 mod site;
 mod socket;
+mod tiles;
 mod waiting;

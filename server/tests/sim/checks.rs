@@ -23,7 +23,14 @@ pub async fn store(servers: &Servers, known: &Known) {
     let world = &servers.world;
     let log = Log::of(world);
     let names: Vec<String> = log.starts.iter().map(|start| format!("log/{start:020}")).collect();
-    let stored: Vec<String> = world.lock().objects.keys().filter(|name| name.starts_with("log/")).cloned().collect();
+    let tail = format!("log/{:020}", log.mark.map_or(0, |mark| mark.tail.0));
+    let all: Vec<String> = world.lock().objects.keys().filter(|name| name.starts_with("log/")).cloned().collect();
+    let (bundled, stored): (Vec<_>, Vec<_>) = all.into_iter().partition(|name| *name < tail);
+    if let Some(mark) = log.mark {
+        let mut inner = world.lock();
+        inner.sums.bundled += mark.end.0;
+        inner.sums.collected += u64::from(bundled.len() < 2);
+    }
     if names != stored {
         world.fault(format!("the log consists of {names:?}, and these are stored: {stored:?}"));
     }

@@ -8,27 +8,68 @@ use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 use chain::keys::PublicKey;
 use chain::merkle;
-use server::store::{Segment, StorageKey};
+use server::store::{Bundle, BundleMark, Family, Segment, StorageKey};
 
 use crate::world::World;
 
-/// Every entry, from the first segment on.
+fn segment(world: &World, first: EntryIndex) -> Option<Segment> {
+    let bytes = world.object(&StorageKey::Segment(first))?;
+    Some(Segment::read(first, &bytes).expect("a segment"))
+}
+
+/// Every entry, from the first on.
 #[derive(Default)]
 pub struct Log {
     pub entries: Vec<LogEntry>,
-    /// Where its segments begin.
+    /// Where the segments begin that hold what is not bundled.
     pub starts: Vec<u64>,
+    /// How far it is bundled.
+    pub mark: Option<BundleMark>,
 }
 
 impl Log {
-    /// Reads it, with no request.
+    /// Reads it, with no request. An entry that was bundled counts as having its texts if they are anywhere.
     pub fn of(world: &World) -> Self {
         let mut log = Self::default();
-        loop {
-            let first = EntryIndex(log.entries.len() as u64);
-            let Some(bytes) = world.object(&StorageKey::Segment(first)) else { return log };
+        log.read_bundles(world);
+        let bundled = log.entries.len() as u64;
+        let mut first = log.mark.map_or(EntryIndex(0), |mark| mark.tail);
+        while let Some(segment) = segment(world, first) {
             log.starts.push(first.0);
-            log.entries.extend(Segment::read(first, &bytes).expect("a segment").entries);
+            let known = usize::try_from(bundled.saturating_sub(first.0)).expect("a short log");
+            let end = segment.end();
+            log.entries.extend(segment.entries.into_iter().skip(known));
+            first = end;
+        }
+        log.read_leftovers(world);
+        log
+    }
+
+    fn read_bundles(&mut self, world: &World) {
+        let marks = world.lock().names(Family::BundleMarks.folder());
+        let Some(end) = marks.last().and_then(|name| Family::BundleMarks.number(name)) else { return };
+        let bytes = world.object(&StorageKey::BundleMark(end)).expect("listed");
+        let mark = BundleMark::read(end, &bytes).expect("a mark");
+        for index in 0..Bundle::index_of(mark.end) {
+            let part = |key| world.object(&key).expect("what is marked is there");
+            let (leaves, texts) = (part(StorageKey::Bundle(index)), part(StorageKey::BundleTexts(index)));
+            self.entries.extend(Bundle::read(index, &leaves, Some(&texts)).expect("a bundle").entries);
+        }
+        self.mark = Some(mark);
+    }
+
+    /// Segments that are bundled stay for a while.
+    fn read_leftovers(&mut self, world: &World) {
+        let tail = self.mark.map_or(0, |mark| mark.tail.0);
+        let names = world.lock().names(Family::Segments.folder());
+        let starts = names.iter().filter_map(|name| Family::Segments.number(name)).filter(|start| start.0 < tail);
+        for segment in starts.filter_map(|start| segment(world, start)) {
+            let first = usize::try_from(segment.first.0).expect("a short log");
+            for (entry, left) in self.entries.iter_mut().skip(first).zip(segment.entries) {
+                if entry.bytes == left.bytes && left.texts.iter().any(Option::is_some) {
+                    entry.texts = left.texts;
+                }
+            }
         }
     }
 

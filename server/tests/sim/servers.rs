@@ -153,7 +153,12 @@ impl Servers {
             inner.writers += 1;
             Ok(WriterId(u128::from(inner.writers).to_be_bytes()).numbered(inner.dice.any()))
         });
-        options.tuning = Tuning { verifying_threads: 0, snapshot_entries_min: 8, ..Tuning::default() };
+        options.tuning = Tuning {
+            verifying_threads: 0,
+            snapshot_entries_min: 8,
+            segments_kept: Duration::from_secs(60),
+            ..Tuning::default()
+        };
         options
     }
 

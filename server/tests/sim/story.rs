@@ -16,11 +16,15 @@ use crate::log::Log;
 use crate::operator;
 use crate::servers::Servers;
 use crate::sums::Sums;
+use crate::table::{LATER_MS, Objects, nearly_a_bundle};
 use crate::weather::{Weather, happens};
 use crate::world::World;
 
 /// How long it takes at most, after all faults have ended, until every client has an outcome.
 const HEALED_MAX: Duration = Duration::from_secs(300);
+
+/// Until bundled segments may go, which happens when the next snapshot is written.
+const COLLECTED: Duration = Duration::from_secs(130);
 
 /// What was seen.
 pub struct Told {
@@ -33,7 +37,9 @@ pub struct Told {
 
 /// Tells the story of a seed; aloud, while it happens.
 pub fn tell(seed: u64, aloud: bool) -> Told {
-    let world = live(happen(seed, aloud));
+    // Half of the logs are bundled before long, and segments collected.
+    let before = if seed % 2 == 1 { nearly_a_bundle() } else { Objects::new() };
+    let world = live(happen(seed, before, aloud));
     let (trace, hash) = world.trace();
     let sums = Sums { lines: trace.len() as u64, ..world.lock().sums };
     Told { seed, trace, hash, faults: world.faults(), sums }
@@ -52,13 +58,22 @@ pub fn live<T>(what: impl Future<Output = T>) -> T {
     lived
 }
 
-async fn happen(seed: u64, aloud: bool) -> Arc<World> {
+async fn happen(seed: u64, before: Objects, aloud: bool) -> Arc<World> {
     let world = World::new(seed, 1 + usize::try_from(seed % 3).expect("small"), aloud);
     let weather = Weather::drawn(&mut world.lock().dice);
     world.note(format!("{weather:?}"));
     world.lock().weather = weather;
-    let servers = begin(&world);
     let known = Shared::default();
+    let goes_on = !before.is_empty();
+    if goes_on {
+        {
+            let mut inner = world.lock();
+            inner.ahead_ms.iter_mut().for_each(|ahead_ms| *ahead_ms = LATER_MS);
+            inner.objects = before;
+        }
+        known.lock().expect("nothing panics under it").sent = Log::of(&world).ids();
+    }
+    let servers = begin(&world);
     let clients = 1 + world.below(4);
     for number in 0..clients {
         let (events, name) = (4 + world.below(10), format!("client-{number}"));
@@ -70,6 +85,9 @@ async fn happen(seed: u64, aloud: bool) -> Arc<World> {
     trouble(&servers).await;
     world.note("all is well from now on");
     world.heal();
+    if goes_on {
+        sleep(COLLECTED).await;
+    }
     conclude(&servers, &known, clients).await;
     world
 }

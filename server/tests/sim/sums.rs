@@ -46,6 +46,10 @@ sums! {
     erased,
     /// Photos that were deleted, since no entry names them any more.
     deleted,
+    /// Entries that were bundled.
+    bundled,
+    /// Logs of whose bundled segments only the genesis is left.
+    collected,
     /// Lines of what has happened.
     lines,
 }

@@ -1,6 +1,7 @@
 //! `server::copy`: backups, and moving from one kind of store to another.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chain::commitment::photo_commitment;
 use chain::event::RedactReason;
@@ -10,7 +11,7 @@ use server::copy::{CopyError, copy};
 use server::engine::Engine;
 use server::media::Media;
 use server::shelf::StoreShelf;
-use server::store::{ERASED_NOTE, Family, Objects, SharedStore, StorageKey};
+use server::store::{ERASED_NOTE, Family, LogStore, Objects, SharedStore, StorageKey};
 use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::client::tiny_png;
 use testkit::server::{Hands, audited, options, start};
@@ -119,4 +120,55 @@ async fn a_store_with_anything_else_in_it_is_left_alone() {
     hands.forward(std::time::Duration::from_secs(1));
     start(options(third.clone(), &hands)).await.shutdown().await;
     assert!(matches!(copy(&one, &third).await, Err(CopyError::OtherChain)));
+}
+
+/// Waits until the segments of what was bundled have gone.
+async fn collected(engine: &Engine, hands: &Hands) {
+    hands.forward(Duration::from_secs(1));
+    let (store, mut tip) = (engine.store().clone(), engine.tip());
+    let closed = async {
+        tip.wait_for(|tip| tip.status.height.0 > 0).await.expect("the engine lives");
+        while names(&store).await.len() > 200 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), closed).await.expect("in time");
+}
+
+#[tokio::test]
+async fn bundles_are_copied_and_take_the_place_of_segments_there_too() {
+    let memory = || -> SharedStore { Arc::new(Objects::memory()) };
+    let (from, to, other, hands) = (memory(), memory(), memory(), Hands::new());
+    let mut with = options(from.clone(), &hands);
+    with.tuning.segments_kept = Duration::ZERO;
+    let live = start(with).await;
+    let mut ada = TestAccount::hatched(&live, "ada").await;
+    tell(&live, &mut ada, 40).await;
+    for copies in [&to, &other] {
+        assert_eq!(copy(&from, copies).await.expect("copied").bundles, (0, 0));
+    }
+    tell(&live, &mut ada, 560).await;
+    collected(&live, &hands).await;
+    assert_eq!(copy(&from, &to).await.expect("copied").bundles, (2, 2));
+    assert_eq!(names(&to).await, names(&from).await);
+    assert_eq!(copy(&from, &to).await.expect("copied").bundles, (0, 2));
+    assert_eq!(audited(&to).await.status, live.status());
+    // What is damaged is mended, and what is erased is erased.
+    to.put(&StorageKey::Bundle(0), vec![1].into()).await.expect("written");
+    accepted(live.redact(EntryIndex(3), RedactReason::AuthorAsked).await.expect("not busy"));
+    live.shutdown().await;
+    assert_eq!(copy(&from, &to).await.expect("copied").bundles, (1, 2));
+    for key in [StorageKey::Bundle(0), StorageKey::BundleTexts(0)] {
+        assert_eq!(to.get(&key).await.expect("readable"), from.get(&key).await.expect("readable"));
+    }
+    let restored = start(options(to.clone(), &hands)).await;
+    assert_eq!(restored.status(), live.status());
+    restored.shutdown().await;
+    // A server has written to the older copy.
+    let mut segment = LogStore::new(other.clone()).read(EntryIndex(9)).await.expect("readable").expect("there");
+    segment.entries[0].bytes[20] ^= 1;
+    other.put(&segment.key(), segment.to_bytes()).await.expect("written");
+    let before = names(&other).await;
+    assert!(matches!(copy(&from, &other).await, Err(CopyError::Diverged(at)) if at == EntryIndex(9)));
+    assert_eq!((names(&other).await, other.list(Family::BundleTexts).await.expect("listed").len()), (before, 0));
 }

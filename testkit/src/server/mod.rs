@@ -4,6 +4,7 @@ pub mod account;
 pub mod client;
 pub mod process;
 pub mod stores;
+pub mod stranger;
 pub mod valve;
 
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ pub fn chain_in(folder: &Path) -> ChainArgs {
         house_key: Some(key),
         house_key_hex: None,
         memory_mib: 3_072,
+        plain_files: false,
         reserve_mib: 256,
     }
 }

@@ -1,4 +1,4 @@
-//! Erasures, snapshots and images, done one after the other. A failed one is moved to the end and retried with growing
+//! Erasures, snapshots, images and bundles, done one after the other. A failed one is moved to the end and retried with growing
 //! pauses, so that it does not hold up the others.
 
 use std::collections::VecDeque;
@@ -10,6 +10,7 @@ use chain::ids::EntryIndex;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use super::bundles::Bundler;
 use super::erase::Eraser;
 use crate::engine::notes::Erasure;
 use crate::engine::options::{FOR_EVER, Threads};
@@ -18,7 +19,7 @@ use crate::engine::recovery;
 use crate::engine::room::Squeeze;
 use crate::health::{Topic, Trouble};
 use crate::host::RulesSource;
-use crate::store::{Family, StorageKey, StoreError, WriterId};
+use crate::store::{Family, StorageKey, StoreError};
 
 /// Wait before a retry, doubled with each try ...
 const BACK_OFF: Duration = Duration::from_secs(1);
@@ -36,6 +37,8 @@ pub(super) enum Chore {
     Erase(Erasure),
     Snapshot(EntryIndex, Bytes),
     Image(EntryIndex),
+    /// Bundles the log up to a snapshot, and collects segments.
+    Bundle(EntryIndex),
 }
 
 /// What the chores are asked for.
@@ -67,6 +70,7 @@ struct Chores {
     rules: Arc<dyn RulesSource>,
     threads: Threads,
     eraser: Eraser,
+    bundler: Bundler,
     waiting: Vec<Waiting>,
     look: Instant,
     /// Whether it does anything by itself when its time has come.
@@ -79,13 +83,12 @@ struct Chores {
 pub(super) async fn run(
     published: Arc<Published>,
     (rules, threads): (Arc<dyn RulesSource>, Threads),
-    writer: WriterId,
+    (eraser, bundler): (Eraser, Bundler),
     by_itself: bool,
     mut inbox: mpsc::UnboundedReceiver<Asked>,
 ) {
-    let eraser = Eraser::new(published.clone(), writer);
     let (look, waiting, askers) = (Instant::now(), Vec::new(), Vec::new());
-    let mut chores = Chores { published, rules, threads, eraser, waiting, look, by_itself, askers };
+    let mut chores = Chores { published, rules, threads, eraser, bundler, waiting, look, by_itself, askers };
     loop {
         let next = tokio::time::timeout(chores.wait(), inbox.recv()).await;
         match next {
@@ -128,6 +131,7 @@ impl Chores {
         match chore {
             Chore::Snapshot(..) => self.waiting.retain(|waiting| !matches!(waiting.chore, Chore::Snapshot(..))),
             Chore::Image(_) => self.waiting.retain(|waiting| !matches!(waiting.chore, Chore::Image(_))),
+            Chore::Bundle(_) => self.waiting.retain(|waiting| !matches!(waiting.chore, Chore::Bundle(_))),
             // The periodic check may find one that waits already.
             Chore::Erase(erasure) if self.erases(erasure.target) => return,
             Chore::Erase(_) => {}
@@ -201,8 +205,18 @@ impl Chores {
             Chore::Snapshot(..) if self.lacks_marks() => return Tried::NotNow,
             Chore::Snapshot(entries, bytes) => self.write_snapshot(*entries, bytes.clone()).await,
             Chore::Image(entries) => self.write_image(*entries).await,
+            Chore::Bundle(snapshot) => {
+                let snapshot = *snapshot;
+                self.bundle(snapshot).await
+            }
         };
         done.map_or_else(Tried::Failed, |()| Tried::Done)
+    }
+
+    /// Bundles, unless space is short, and collects what was bundled before.
+    async fn bundle(&mut self, snapshot: EntryIndex) -> Result<(), StoreError> {
+        while self.published.squeeze.get() < Squeeze::Copies && self.bundler.step(&mut self.eraser, snapshot).await? {}
+        self.bundler.collect().await
     }
 
     fn erases(&self, target: EntryIndex) -> bool {
@@ -219,6 +233,9 @@ impl Chores {
             return;
         }
         self.look = Instant::now() + LOOK_AGAIN;
+        if let Some(snapshot) = self.published.newest_snapshot() {
+            self.take(Chore::Bundle(snapshot));
+        }
         match self.eraser.undone().await {
             Ok(undone) => undone.into_iter().for_each(|erasure| self.take(Chore::Erase(erasure))),
             Err(error) => {
@@ -231,7 +248,7 @@ impl Chores {
     async fn write_snapshot(&self, entries: EntryIndex, bytes: Bytes) -> Result<(), StoreError> {
         self.published.store.put(&StorageKey::Snapshot(entries), bytes).await?;
         self.published.set_newest_snapshot(entries);
-        self.published.shape(entries).put(&self.published.store).await?;
+        self.published.shape(entries).await?.put(&self.published.store).await?;
         self.drop_old(Family::Snapshots, SNAPSHOTS_KEPT).await
     }
 
@@ -262,11 +279,11 @@ impl Waiting {
         Self { chore, marked: false, tries: 0, due: Instant::now() }
     }
 
-    /// The chore that follows.
-    fn next(&self) -> Option<Self> {
+    /// The chores that follow.
+    fn next(&self) -> Vec<Self> {
         match self.chore {
-            Chore::Snapshot(entries, _) => Some(Self::new(Chore::Image(entries))),
-            Chore::Erase(_) | Chore::Image(_) => None,
+            Chore::Snapshot(entries, _) => [Chore::Image(entries), Chore::Bundle(entries)].map(Self::new).into(),
+            Chore::Erase(_) | Chore::Image(_) | Chore::Bundle(_) => Vec::new(),
         }
     }
 
@@ -274,6 +291,7 @@ impl Waiting {
         match self.chore {
             Chore::Erase(_) => Topic::Erasures,
             Chore::Snapshot(..) | Chore::Image(_) => Topic::Snapshots,
+            Chore::Bundle(_) => Topic::Bundles,
         }
     }
 
@@ -282,6 +300,7 @@ impl Waiting {
             Chore::Erase(_) => "an erasure",
             Chore::Snapshot(..) => "writing a snapshot",
             Chore::Image(_) => "writing the image of a snapshot",
+            Chore::Bundle(_) => "bundling the log",
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Blanking the texts of an entry once the log erases it, and deleting photos that no entry names any more.
 //!
-//! A segment is blanked by rewriting it, and another server may be writing the same segment with the texts still in it.
-//! So every erasure puts a mark into the store before any blanking; every server that has written a segment then reads
-//! all marks and the segment again, until the segment has no erased text. Should a server be killed in between, the
-//! marks are checked when a server starts, and periodically while it runs.
+//! A segment, or the texts of a bundle, are blanked by rewriting them, and another server may be writing the same ones
+//! with the texts still in them. So every erasure puts a mark into the store before any blanking; every server that has
+//! written texts then reads all marks and the texts again, until none of them is erased. Should a server be killed in
+//! between, the marks are checked when a server starts, and periodically while it runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,11 +18,12 @@ use chain::submission::photos;
 use crate::engine::notes::Erasure;
 use crate::engine::published::Published;
 use crate::shelf::{Fate, Leaver, Why};
-use crate::store::{ERASED_NOTE, Family, StorageKey, StoreError, WriterId};
+use crate::store::{Bundle, ERASED_NOTE, Family, StorageKey, StoreError, WriterId};
 
-use super::entry::{erases, event_at, has_texts, place};
+use super::entry::{erases, event_at};
+use super::pieces::{Place, Places};
 
-/// How often a segment is rewritten before one that others keep restoring is left for later.
+/// How often texts are rewritten before those that others keep restoring are left for later.
 const ROUNDS: u32 = 8;
 
 /// The store's record of an erasure.
@@ -113,21 +114,27 @@ impl Eraser {
     /// Those that cannot be checked are returned as well, so that the error is reported.
     pub(super) async fn undone(&mut self) -> Result<Vec<Erasure>, StoreError> {
         self.read_marks().await?;
-        let mut undone = Vec::new();
+        let (mut undone, published) = (Vec::new(), self.published.clone());
+        if self.marks.is_empty() {
+            return Ok(undone);
+        }
+        let places = Places::list(&published.store, &published.log).await?;
         for (target, mark) in self.marks.clone() {
             let said_at = mark.said_at;
-            if !self.is_done(target, mark).await.unwrap_or(false) {
+            if !self.is_done(target, mark, &places).await.unwrap_or(false) {
                 undone.push(Erasure { target, said_at });
             }
         }
         Ok(undone)
     }
 
-    async fn is_done(&mut self, target: EntryIndex, mut mark: Mark) -> Result<bool, StoreError> {
+    async fn is_done(&mut self, target: EntryIndex, mut mark: Mark, places: &Places<'_>) -> Result<bool, StoreError> {
         let mut done = mark.settled && !mark.entries.is_empty();
         for entry in &mark.entries {
-            let segment = self.published.segment_with(*entry).await?;
-            done &= !has_texts(&segment, *entry);
+            for place in places.of(*entry).await? {
+                let piece = place.read(&self.published.store).await?;
+                done &= !piece.is_some_and(|mut piece| piece.has_texts(*entry));
+            }
         }
         for photo in &mark.gone {
             let note = self.published.store.get(&StorageKey::PhotoNote(*photo)).await?;
@@ -169,8 +176,8 @@ impl Eraser {
         };
         // Another server may have read further than this one.
         let Some(mark) = found.filter(|mark| mark.said_at < self.published.tip().status.entries) else { return Ok(()) };
-        let segment = self.published.segment_with(mark.said_at).await?;
-        if erases(&segment, mark.said_at, target) {
+        let run = self.published.run_with(mark.said_at).await?;
+        if erases(&run, mark.said_at, target) {
             self.erased.extend(&mark.entries);
             self.marks.insert(target, mark);
             return Ok(());
@@ -183,14 +190,14 @@ impl Eraser {
     async fn make_again(&self, target: EntryIndex) -> Result<Option<Mark>, StoreError> {
         let (mut next, end) = (target, self.published.tip().status.entries);
         while next < end {
-            let segment = self.published.segment_with(next).await?;
-            let said_at = (next.0..segment.end().0).map(EntryIndex).find(|index| erases(&segment, *index, target));
+            let run = self.published.run_with(next).await?;
+            let said_at = (next.0..run.end().0).map(EntryIndex).find(|index| erases(&run, *index, target));
             if let Some(said_at) = said_at {
                 let mark = Mark::new(said_at);
                 self.published.store.put(&StorageKey::Erasure(target), codec::encode(&mark).into()).await?;
                 return Ok(Some(mark));
             }
-            next = segment.end();
+            next = run.end();
         }
         Ok(None)
     }
@@ -207,53 +214,63 @@ impl Eraser {
         let mut entries = vec![erasure.target];
         let mut next = erasure.target;
         while next <= erasure.said_at {
-            let segment = self.published.segment_with(next).await?;
-            for index in (next.0..segment.end().0).map(EntryIndex) {
-                if event_at(&segment, index).is_some_and(|event| edits(&event, erasure.target)) {
+            let run = self.published.run_with(next).await?;
+            for index in (next.0..run.end().0).map(EntryIndex) {
+                if event_at(&run, index).is_some_and(|event| edits(&event, erasure.target)) {
                     entries.push(index);
                 }
             }
-            next = segment.end();
+            next = run.end();
         }
         Ok(entries)
     }
 
     async fn photos_of(&self, target: EntryIndex) -> Result<Vec<Hash>, StoreError> {
-        let segment = self.published.segment_with(target).await?;
-        Ok(event_at(&segment, target).map(|event| photos(&event.body)).unwrap_or_default())
+        let run = self.published.run_with(target).await?;
+        Ok(event_at(&run, target).map(|event| photos(&event.body)).unwrap_or_default())
     }
 
     async fn blank_all(&mut self, entries: &[EntryIndex]) -> Result<(), StoreError> {
-        let mut starts = BTreeSet::new();
+        let mut places = BTreeSet::new();
+        let published = self.published.clone();
+        let lists = Places::list(&published.store, &published.log).await?;
         for entry in entries {
-            starts.insert(self.published.segment_with(*entry).await?.first);
+            places.extend(lists.of(*entry).await?);
         }
-        for start in starts {
-            self.blank(start).await?;
+        for place in places {
+            self.blank(place).await?;
         }
         Ok(())
     }
 
-    /// Rewrites the segment without the erased texts, until none is in it.
-    async fn blank(&mut self, start: EntryIndex) -> Result<(), StoreError> {
-        let key = StorageKey::Segment(start);
+    /// Blanks the texts of new bundles: they may have been read before they were erased elsewhere.
+    pub(super) async fn blank_bundles(&mut self, bundles: std::ops::Range<u64>) -> Result<(), StoreError> {
+        self.read_marks().await?;
+        let erased = self.erased.range(Bundle::first_of(bundles.start)..Bundle::first_of(bundles.end));
+        let bundles: BTreeSet<_> = erased.map(|entry| Bundle::index_of(*entry)).collect();
+        for bundle in bundles {
+            self.blank(Place::Texts(bundle)).await?;
+        }
+        Ok(())
+    }
+
+    /// Rewrites what lies there without the erased texts, until none is in it.
+    async fn blank(&mut self, place: Place) -> Result<(), StoreError> {
         for _ in 0..ROUNDS {
             self.read_marks().await?;
-            let mut segment = self.published.segment_with(start).await?;
+            let Some(mut piece) = place.read(&self.published.store).await? else { return Ok(()) };
             let mut changed = false;
-            for index in self.erased.range(start..segment.end()) {
+            for index in self.erased.range(piece.range()) {
                 // Another server may have blanked it in the store, but not in this server's memory.
                 self.published.erase(*index);
-                changed |= has_texts(&segment, *index);
-                if let Some(entry) = place(&segment, *index).and_then(|place| segment.entries.get_mut(place)) {
-                    entry.texts.iter_mut().for_each(|text| *text = None);
-                }
+                changed |= piece.blank(*index);
             }
             if !changed {
                 return Ok(());
             }
-            self.published.store.put(&key, segment.to_bytes()).await?;
+            self.published.store.put(&place.key(), piece.to_bytes()).await?;
         }
-        Err(StoreError::Damaged { key: key.to_string(), what: "other servers keep writing erased texts back into it" })
+        let key = place.key().to_string();
+        Err(StoreError::Damaged { key, what: "other servers keep writing erased texts back into it" })
     }
 }

@@ -1,13 +1,14 @@
-//! Work after the commit point: erasures, snapshots and their images, tiles, checkpoints. If the process is killed,
+//! Work after the commit point: erasures, snapshots and their images, bundles, tiles, checkpoints. If the process is killed,
 //! nothing is lost, since all of it is done again from the log.
 
+mod bundles;
 mod chores;
 mod entry;
 mod erase;
+mod pieces;
 mod sweep;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use chain::ids::EntryIndex;
@@ -20,10 +21,11 @@ use super::notes::Erasure;
 use super::options::EngineOptions;
 use super::published::Published;
 use super::room;
-use crate::health::{Topic, Trouble};
 use crate::store::WriterId;
 
+use bundles::Bundler;
 use chores::{Asked, Chore};
+use erase::Eraser;
 
 /// The background tasks that follow the sequencer.
 pub(super) struct Afterwards {
@@ -41,8 +43,10 @@ impl Afterwards {
         let stop = CancellationToken::new();
         let interval = options.tuning.checkpoint_interval;
         let by_itself = !options.tuning.in_requests;
-        let chores_done =
-            chores::run(published.clone(), (options.rules.clone(), options.threads), writer, by_itself, inbox);
+        let bundler = Bundler::new(published.clone(), options.clock.clone(), options.tuning.segments_kept);
+        let tools = (Eraser::new(published.clone(), writer), bundler);
+        let work = (options.rules.clone(), options.threads);
+        let chores_done = chores::run(published.clone(), work, tools, by_itself, inbox);
         let mut tasks = vec![tokio::spawn(chores_done)];
         if !by_itself {
             return Self { chores, stop, tasks };
@@ -50,8 +54,7 @@ impl Afterwards {
         tasks.extend([
             tokio::spawn(checkpoints::run(published.clone(), options.house.clone(), interval, stop.clone())),
             tokio::spawn(sweep::run(published.store.clone(), stop.clone())),
-            tokio::spawn(room::watch(published.clone(), options.tuning.reserve_bytes, stop.clone())),
-            tokio::spawn(write_tiles(published, interval, stop.clone())),
+            tokio::spawn(room::watch(published, options.tuning.reserve_bytes, stop.clone())),
         ]);
         Self { chores, stop, tasks }
     }
@@ -87,38 +90,6 @@ impl Afterwards {
             if let Err(error) = task.await {
                 tracing::error!(%error, "a task that follows the log died");
             }
-        }
-    }
-}
-
-/// Writes the tiles that have filled up.
-pub(super) async fn write_new_tiles(published: &Published) {
-    match published.bring_tiles_up().await {
-        Ok(true) => published.health.over(Topic::Tiles),
-        // The failure is reported already.
-        Ok(false) => {}
-        Err(error) => {
-            let why = error.chain();
-            published.health.met(Trouble::Chore { topic: Topic::Tiles, what: "writing tiles", why });
-        }
-    }
-}
-
-/// Writes tiles as they fill up. Not once per batch: a full tile is 256 entries.
-async fn write_tiles(published: Arc<Published>, interval: Duration, stop: CancellationToken) {
-    let mut tip = published.follow();
-    while !stop.is_cancelled() {
-        tip.borrow_and_update();
-        write_new_tiles(&published).await;
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(interval) => {}
-        }
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => return,
-            changed = tip.changed() => if changed.is_err() { return },
         }
     }
 }

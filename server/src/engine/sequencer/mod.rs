@@ -38,7 +38,7 @@ pub(super) use inbox::{Event, Inbox, Memory, Sequenced};
 pub(super) use start::start;
 
 use inbox::{Command, Commands, Lot};
-use standing::Last;
+use standing::{Last, Standing};
 use turns::Turns;
 
 /// Events in one segment at most: about 300 KB.
@@ -200,7 +200,9 @@ impl Sequencer {
         if self.next_poll <= now {
             self.follow_others().await;
             // Detects a log that was restored from a backup even without events.
-            self.log_stands().await;
+            if self.standing().await == Standing::Ahead {
+                self.follow_others().await;
+            }
             self.next_poll = now + self.options.tuning.poll;
         }
         if self.next_block.is_some_and(|next| next <= now) {

@@ -1,13 +1,14 @@
 //! Entries that other servers have put into the log.
 
 use super::Sequencer;
+use super::standing::Standing;
 use crate::health::{Topic, Trouble};
 use crate::host::Fault;
-use crate::store::{Segment, StoreError};
+use crate::store::{LogReader, Run, StoreError};
 
 /// What follows on the last entry that this server knows.
 pub(super) enum Next {
-    /// A segment of another server, which is applied now.
+    /// What another server has put, which is applied now.
     Adopted,
     /// Nothing: that entry is the log's last.
     Nothing,
@@ -34,7 +35,11 @@ impl Sequencer {
             Ok(Some(found)) => {
                 self.published.health.over(Topic::NextSegment);
                 // Entries that follow on another log do not belong to this one.
-                if self.log_stands().await { self.adopt(found).map(|()| Next::Adopted) } else { Ok(Next::Unknown) }
+                match self.standing().await {
+                    Standing::Same => self.adopt(found).map(|()| Next::Adopted),
+                    Standing::Ahead => self.adopt_bundled().await,
+                    Standing::Unknown => Ok(Next::Unknown),
+                }
             }
             Ok(None) => {
                 self.published.health.over(Topic::NextSegment);
@@ -51,17 +56,31 @@ impl Sequencer {
         }
     }
 
-    /// Applies a segment that another server has put at the log's end.
-    pub(super) fn adopt(&mut self, segment: Segment) -> Result<(), Fault> {
+    /// Applies the next run, now that it is known to be bundled. What lay there as a segment may be one that came too
+    /// late.
+    async fn adopt_bundled(&mut self) -> Result<Next, Fault> {
+        self.others = LogReader::new(self.log.clone(), self.end, &[]);
+        match self.others.read_settled().await {
+            Ok(Some(run)) => self.adopt(run).map(|()| Next::Adopted),
+            Ok(None) => Ok(Next::Nothing),
+            Err(error) => {
+                self.published.health.met(Trouble::LogUnreadable { why: error.chain() });
+                Ok(Next::Unknown)
+            }
+        }
+    }
+
+    /// Applies what another server has put at the log's end.
+    pub(super) fn adopt(&mut self, run: Run) -> Result<(), Fault> {
         self.turns.saw_another();
-        let bytes = segment.entries.iter().map(|entry| entry.bytes.clone()).collect();
+        let bytes = run.entries.iter().map(|entry| entry.bytes.clone()).collect();
         if let Err(rejection) = self.machine.replay(bytes)? {
-            let first = segment.first.0;
+            let first = run.first.0;
             tracing::error!(first, %rejection, "another server has written entries that break the rules");
             return Err(Fault::Nonsense { to: "replaying another server's entries" });
         }
         let status = self.machine.commit()?;
-        self.publish(vec![segment], status);
+        self.publish(vec![run], status);
         Ok(())
     }
 }

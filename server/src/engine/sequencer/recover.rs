@@ -49,11 +49,12 @@ impl Sequencer {
         // The log may have grown by the same batch that the fault hit after its put.
         let mut unseen = Vec::new();
         let end = self.end;
-        let known = Starts::list(&self.options.store).await?;
-        let mut chain = recovery::restore(&self.options, &self.origin, &known, Way::Cold { end }).await?;
-        recovery::replay(&self.options, &known, &mut chain, |segment| {
-            if segment.first >= end {
-                unseen.push(segment);
+        let known = Starts::list(&self.log, &self.options.store).await?;
+        let log = (&self.log, &known);
+        let mut chain = recovery::restore(&self.options, &self.origin, log, Way::Cold { end }).await?;
+        recovery::replay(&self.options, log, &mut chain, |run| {
+            if run.end() > end {
+                unseen.push(run.from_place(end));
             }
         })
         .await?;

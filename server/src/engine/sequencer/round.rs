@@ -11,14 +11,14 @@ use chain::ids::EntryIndex;
 use tokio::time::Instant;
 
 use super::others::Next;
-use super::standing::Last;
+use super::standing::{Before, Last, Standing};
 use super::{Event, Sequencer};
 use crate::engine::LATER;
 use crate::engine::batch::{Batch, Staging, stage, stage_dug};
 use crate::health::{Topic, Trouble};
 use crate::host::Fault;
 use crate::shelf::Held;
-use crate::store::{Commit, Segment};
+use crate::store::{Commit, Run, Segment};
 
 /// A snapshot is due after at least this share of the state's records in entries: writing it takes time in proportion
 /// to the state, and a restart in proportion to the entries after it.
@@ -116,32 +116,53 @@ impl Sequencer {
                 barred.extend(lacking);
                 continue;
             }
-            if !self.log_stands().await {
-                self.machine.rollback()?;
-                return Ok(vec![LATER; batch.outcomes.len()]);
+            let before = Before::now();
+            match self.standing().await {
+                Standing::Same => {}
+                Standing::Ahead => {
+                    self.machine.rollback()?;
+                    if !self.lost_again(&mut losses).await? {
+                        return Ok(vec![LATER; batch.outcomes.len()]);
+                    }
+                    continue;
+                }
+                Standing::Unknown => {
+                    self.machine.rollback()?;
+                    return Ok(vec![LATER; batch.outcomes.len()]);
+                }
             }
             let segment = self.segment(&batch);
             let begun = Instant::now();
             // Killed before the put: nothing happened, and no client got an answer. Killed after it: the entries are in
             // the log, and a client that retries gets the same receipts.
-            match self.log.commit(&segment).await {
+            let commit = match self.log.commit(&segment).await {
+                Commit::Won => match self.has_won(&segment, before).await {
+                    Ok(true) => Commit::Won,
+                    Ok(false) => {
+                        tracing::warn!(first = segment.first.0, "a batch came too late, and is not in the log");
+                        self.last.forget();
+                        self.machine.rollback()?;
+                        continue;
+                    }
+                    Err(error) => Commit::Unwritten(error),
+                },
+                commit => commit,
+            };
+            match commit {
                 Commit::Won => {
                     self.published.health.over(Topic::Writes);
                     self.count_put(&segment, begun);
                     self.turns.won(begun.elapsed());
                     self.count(&batch);
                     let status = self.machine.commit()?;
-                    self.publish(vec![segment], status);
+                    self.publish(vec![segment.into()], status);
                     return Ok(batch.outcomes);
                 }
                 Commit::Lost(found) => {
                     self.published.counters.lost_races.inc();
                     self.machine.rollback()?;
-                    self.adopt(found)?;
-                    // A lost race costs more than a read, and another server may be writing all the time.
-                    while let Next::Adopted = self.adopt_next().await? {}
-                    losses += 1;
-                    if losses == LOSSES_MAX {
+                    self.adopt(found.into())?;
+                    if !self.lost_again(&mut losses).await? {
                         return Ok(vec![LATER; batch.outcomes.len()]);
                     }
                 }
@@ -156,6 +177,14 @@ impl Sequencer {
                 }
             }
         }
+    }
+
+    /// After a lost race: follows the others, and counts. False if there were too many.
+    async fn lost_again(&mut self, losses: &mut u32) -> Result<bool, Fault> {
+        // A lost race costs more than a read, and another server may be writing all the time.
+        while let Next::Adopted = self.adopt_next().await? {}
+        *losses += 1;
+        Ok(*losses < LOSSES_MAX)
     }
 
     /// Keeps the photos from deletion that the batch names. Returns the events whose photos are missing, with their
@@ -207,16 +236,19 @@ impl Sequencer {
         Segment { writer: self.writer, batch: self.batches, first: self.end, entries: batch.entries.clone() }
     }
 
-    /// Publishes these segments: they are durable, and the chain's status is that after the last of them.
-    pub(super) fn publish(&mut self, segments: Vec<Segment>, status: Status) {
+    /// Publishes these runs: they are durable, and the chain's status is that after the last of them.
+    pub(super) fn publish(&mut self, runs: Vec<Run>, status: Status) {
         self.forget_votes();
-        for segment in segments {
-            self.end = segment.end();
-            self.last = Last::of(&segment);
-            for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
+        for run in runs {
+            self.end = run.end();
+            // Behind a bundle there is a segment: the last one stays for as long as it is the last.
+            if let Some(segment) = run.segment {
+                self.last = Last::of(segment);
+            }
+            for (index, entry) in (run.first.0..).map(EntryIndex).zip(&run.entries) {
                 self.notes.note(index, &entry.bytes);
             }
-            self.published.push(segment.first, segment.entries);
+            self.published.push(run);
         }
         if !self.notes.named.is_empty() {
             self.published.waiting.named(&std::mem::take(&mut self.notes.named));

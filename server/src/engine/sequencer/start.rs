@@ -22,6 +22,7 @@ use crate::engine::error::StartError;
 use crate::engine::intact::{self, Starts};
 use crate::engine::notes::Notes;
 use crate::engine::options::{EngineOptions, Threads};
+use crate::engine::plain_files::PlainFiles;
 use crate::engine::published::Published;
 use crate::engine::recent::Recent;
 use crate::engine::recovery::{self, Way};
@@ -71,18 +72,24 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     // All before the log is read, which only grows: the segments that are listed, and those that were signed or are in
     // a snapshot, have to be found, or they lie behind a hole. At once, since a bucket takes its time for each.
     let store = &options.store;
-    let (mut known, strangers, signed) =
-        tokio::try_join!(Starts::list(store), intact::snapshots_and_images(store), store.get(&StorageKey::Checkpoint))?;
-    let origin = recovery::origin(&options, &known).await?;
-    let mut chain = recovery::restore(&options, &origin, &known, Way::Warm).await?;
+    let log = LogStore::new(store.clone());
+    let (mut known, strangers, signed) = tokio::try_join!(
+        Starts::list(&log, store),
+        intact::snapshots_and_images(store),
+        store.get(&StorageKey::Checkpoint)
+    )?;
+    let origin = recovery::origin(&options, (&log, &known)).await?;
+    let mut chain = recovery::restore(&options, &origin, (&log, &known), Way::Warm).await?;
     let (from_snapshot, lacks_image) = (chain.snapshot(), chain.lacks_image());
     let base = from_snapshot.unwrap_or_default();
     let mut notes = Notes::new(origin.chain_id, chain.status.height, base);
     let mut recent = Recent::new(base);
     let mut starts = Vec::new();
-    recovery::replay(&options, &known, &mut chain, |segment| {
-        starts.push(segment.first.0);
-        for (index, entry) in (segment.first.0..).map(EntryIndex).zip(segment.entries) {
+    let mut last = None;
+    recovery::replay(&options, (&log, &known), &mut chain, |run| {
+        starts.extend(run.segment.map(|segment| segment.first.0));
+        last = run.segment.or(last);
+        for (index, entry) in (run.first.0..).map(EntryIndex).zip(run.entries) {
             notes.note(index, &entry.bytes);
             recent.push(entry);
         }
@@ -94,21 +101,20 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     }
     let end = chain.status.entries;
     known.check(end)?;
-    let log = LogStore::new(options.store.clone());
     intact::check_whole(&options.store, (&log, &mut known), base).await?;
-    signed.iter().for_each(|note| intact::compare_with_checkpoint(note, &options, &chain));
+    let signed = signed.map(|note| intact::compare_with_checkpoint(&note, &options, &chain));
     // A snapshot beyond the log's end of a moment ago may be another server's, and valid.
     let useless = chain.useless.iter().filter(|entries| known.0.last() >= Some(entries));
     let strangers: Vec<_> = strangers.iter().filter(|entries| **entries > end).chain(useless).copied().collect();
     intact::remove_strangers(&options.store, &strangers).await?;
-    let last = match starts.last() {
-        Some(start) => log.read(EntryIndex(*start)).await?,
-        None => known.last_before(&log, end).await?,
-    };
-    let last = Last::of(&last.ok_or(StartError::Shorter { entries: end })?);
+    if last.is_none() {
+        last = known.last_before(&log, end).await?.and_then(|run| run.segment);
+    }
+    let last = Last::of(last.ok_or(StartError::Shorter { entries: end })?);
     let checkpoint = checkpoints::sign(&chain.status, &options.house);
     let tip = Tip { status: chain.status.clone(), checkpoint, clocks: None };
-    let published = Published::new(&options.store, tip, recent, starts, known);
+    let plain_files = options.tuning.plain_files.then(|| PlainFiles::new(signed.flatten()));
+    let published = Published::new(&options.store, log.clone(), (tip, recent), (starts, known), plain_files);
     from_snapshot.into_iter().for_each(|entries| published.set_newest_snapshot(entries));
     published.set_newest_block(notes.newest_block);
     let afterwards = Afterwards::start(published.clone(), &options, writer);

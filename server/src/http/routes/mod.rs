@@ -8,6 +8,7 @@ mod media;
 mod operator;
 mod proof;
 mod script;
+mod tiles;
 mod votes;
 
 use api::path;
@@ -76,5 +77,8 @@ pub fn api() -> Router<App> {
     let is_json = [(header::CONTENT_TYPE, "application/json")];
     router
         .route(path::OPENAPI, get(|| async move { (is_json, document) }))
+        // Readers of any such log, whose addresses others have chosen.
+        .route(path::LOG_CHECKPOINT, get(log::checkpoint))
+        .route(&format!("{}{{*path}}", path::TILES), get(tiles::tile))
         .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
 }

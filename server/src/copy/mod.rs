@@ -4,11 +4,15 @@
 //! Photos are copied before the log that names them. A copy that was interrupted is completed by the next one; until
 //! then it is no backup.
 
+mod bundles;
+
 use bytes::Bytes;
 use chain::ids::EntryIndex;
 use futures::future::try_join_all;
 
-use crate::store::{ERASED_NOTE, Family, PhotoFamily, Segment, SharedStore, StorageKey, StoreError};
+use crate::store::{ERASED_NOTE, Family, LogStore, PhotoFamily, Segment, SharedStore, StorageKey, StoreError};
+
+use bundles::Bundles;
 
 /// Objects that are copied at the same time: segments and notes are small, photos have up to 8 MiB.
 const SMALL_TOGETHER: usize = 32;
@@ -43,7 +47,9 @@ pub enum CopyError {
 /// What was copied, and what there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Copied {
-    /// Segments of the log: written now, and in all.
+    /// Bundles of the log: written now, and in all.
+    pub bundles: (u64, u64),
+    /// Segments behind them: written now, and in all.
     pub segments: (usize, usize),
     /// Photos: written now, and in all.
     pub photos: (usize, usize),
@@ -52,7 +58,9 @@ pub struct Copied {
 impl std::fmt::Display for Copied {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ((segments, all_segments), (photos, all_photos)) = (self.segments, self.photos);
-        write!(to, "copied {segments} of {all_segments} segments and {photos} of {all_photos} photos; ")?;
+        let (bundles, all_bundles) = self.bundles;
+        write!(to, "copied {bundles} of {all_bundles} bundles, {segments} of {all_segments} segments and ")?;
+        write!(to, "{photos} of {all_photos} photos; ")?;
         to.write_str("the others were there. The house key is no part of it: keep a copy of that elsewhere")
     }
 }
@@ -63,11 +71,20 @@ impl std::fmt::Display for Copied {
 /// As [`CopyError`] says.
 pub async fn copy(from: &SharedStore, to: &SharedStore) -> Result<Copied, CopyError> {
     // Listed before the photos, each of which is stored before the segment that names it.
-    let segments = from.list(Family::Segments).await?;
-    check(&segments, from, to).await?;
+    let log = LogStore::new(from.clone());
+    let mark = log.read_mark().await?;
+    // The genesis, and what the bundles do not hold.
+    let tail = mark.map_or(EntryIndex(0), |mark| mark.tail);
+    let mut segments = from.list(Family::Segments).await?;
+    segments.retain(|start| start.0 == 0 || *start >= tail);
+    let copies = check(&segments, tail, from, to).await?;
+    let bundles = Bundles::check((&log, mark), (to, &copies)).await?;
     let mut copied = Copied { segments: (0, segments.len()), ..Copied::default() };
     for drawer in 0..=u8::MAX {
         copy_drawer(drawer, from, to, &mut copied).await?;
+    }
+    if let Some(bundles) = &bundles {
+        bundles.copy(from, to, &mut copied).await?;
     }
     for some in segments.chunks(SMALL_TOGETHER) {
         let keys: Vec<_> = some.iter().map(|first| StorageKey::Segment(*first)).collect();
@@ -81,6 +98,9 @@ pub async fn copy(from: &SharedStore, to: &SharedStore) -> Result<Copied, CopyEr
         }
         copied.segments.0 += missing.len();
         try_join_all(missing.iter().map(|(key, bytes)| to.put(key, bytes.clone()))).await?;
+    }
+    if let Some(bundles) = &bundles {
+        bundles.finish(to).await?;
     }
     // Last: a checkpoint says how long the log must be.
     if let Some(checkpoint) = from.get(&StorageKey::Checkpoint).await? {
@@ -99,8 +119,13 @@ fn needs_copy(first: EntryIndex, here: &Bytes, there: Option<&Bytes>) -> Result<
     if same { Ok(true) } else { Err(CopyError::Diverged(first)) }
 }
 
-/// Whether the second store holds nothing, or the beginning of the same log.
-async fn check(segments: &[EntryIndex], from: &SharedStore, to: &SharedStore) -> Result<(), CopyError> {
+/// Whether the second store holds nothing, or the beginning of the same log. Returns its segments.
+async fn check(
+    segments: &[EntryIndex],
+    tail: EntryIndex,
+    from: &SharedStore,
+    to: &SharedStore,
+) -> Result<Vec<EntryIndex>, CopyError> {
     let first = StorageKey::Segment(EntryIndex(0));
     let (here, there) = tokio::try_join!(from.get(&first), to.get(&first))?;
     let here = here.ok_or(CopyError::NoChain)?;
@@ -108,9 +133,9 @@ async fn check(segments: &[EntryIndex], from: &SharedStore, to: &SharedStore) ->
         return Err(CopyError::OtherChain);
     }
     let copies = to.list(Family::Segments).await?;
-    match copies.iter().find(|copy| segments.binary_search(copy).is_err()) {
+    match copies.iter().find(|copy| **copy >= tail && segments.binary_search(copy).is_err()) {
         Some(foreign) => Err(CopyError::Ahead(*foreign)),
-        None => Ok(()),
+        None => Ok(copies),
     }
 }
 
