@@ -18,4 +18,5 @@ mod shown_twice;
 mod start;
 mod traps;
 mod vectors;
+mod votes;
 mod which_module;
