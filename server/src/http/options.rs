@@ -17,10 +17,10 @@ pub struct HttpOptions {
     /// `Forwarded`. A proxy that writes only the latter must remove the former from requests.
     #[arg(long, env = "PITPET_TRUSTED_PROXIES", default_value_t = 0, value_name = "COUNT")]
     pub trusted_proxies: usize,
-    /// How many servers share the store, this one included. Each gives this part of the budgets for events, births,
-    /// uploads and waiting photos, so that a caller who reaches all of them gets no more than a budget. One who always
-    /// reaches the same gets one part, and never less than 100 events and 15 photos a minute, 15 births an hour and
-    /// 24 MiB of waiting photos.
+    /// Servers that share the store, this one included. Each gives one part in so many of the budgets for events,
+    /// births, uploads and waiting photos: a caller who reaches all of them has one budget. One who always reaches the
+    /// same has a part, but no less than 100 events and 15 photos a minute, 15 births an hour, and 24 MiB of waiting
+    /// photos (or the budget, if that is less).
     #[arg(long, env = "PITPET_SERVERS", default_value_t = 1, value_name = "COUNT",
         value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub servers: u32,
