@@ -54,7 +54,8 @@ pub struct SubmitResponse {
 /// The outcome of a clock vote.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum VoteOutcome {
-    /// It counts in a block that this server closes, as long as no entry is appended before.
+    /// It counts in the block that is closed next, by whichever server, as long as no entry is appended before. If the
+    /// store fails, only in one that this server closes.
     Counts,
     /// A rule of the chain forbids it.
     Refused(Rejection),

@@ -12,7 +12,7 @@ pub struct ClocksPage {
     pub asked: Option<Ballot>,
 }
 
-/// The question to the clocks. Votes submitted to another server are not known here.
+/// The question to the clocks. Votes submitted to another server are known here some seconds later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Ballot {
@@ -35,7 +35,7 @@ pub struct Ballot {
     pub voted: Vec<AccountId>,
 }
 
-/// Message `clocks` of the live stream: how many clocks have answered at this server since the log's last entry.
+/// Message `clocks` of the live stream: how many clocks have answered since the log's last entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClocksAnswered {
     /// The log's last entry.

@@ -94,12 +94,7 @@ impl Collector {
         let (store, waiting) = (self.engine.store(), self.engine.waiting());
         let known = waiting.all();
         let markers = store.list_photos(PhotoFamily::Waiting).await?;
-        for found in known.iter().filter(|found| !markers.contains(&StorageKey::PhotoWaiting(found.photo))) {
-            // A photo that is being uploaded gets its marker soon.
-            if found.age >= EVERY {
-                waiting.forget(&found.photo);
-            }
-        }
+        waiting.forget_deleted(&known, &markers);
         let mut done = Ok(());
         for key in markers {
             let StorageKey::PhotoWaiting(photo) = key else { continue };

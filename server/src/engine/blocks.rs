@@ -61,7 +61,7 @@ impl HouseSeal<'_> {
     }
 }
 
-/// A dug block, with this server's votes added if it is a time block: the work does not cover them.
+/// A dug block, with the votes that this server knows added if it is a time block: the work does not cover them.
 pub(super) fn completed(block: &Block, votes: &[ClockVote]) -> Block {
     match (&block.closer, block.header.kind) {
         (Closer::Work { .. }, chain::entry::BlockKind::Time) => {

@@ -8,7 +8,7 @@ use chain::abi::{Clocks, DigWork};
 use chain::entry::Block;
 use chain::vote::ClockVote;
 
-use super::{Busy, Engine, LATER};
+use super::{Busy, Engine, LATER, stored_votes};
 
 impl Engine {
     /// The open block's header, for miners to complete; `None` if it cannot be dug.
@@ -35,8 +35,8 @@ impl Engine {
         Ok(self.shared.inbox.dug(block)?.await.unwrap_or(LATER))
     }
 
-    /// The question to the clocks, and who has answered here; `None` while an event waits, or where the rules have no
-    /// digging.
+    /// The question to the clocks, and who is known to have answered; `None` while an event waits, or where the rules
+    /// have no digging.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting.
@@ -53,11 +53,20 @@ impl Engine {
         Ok(work.clocks.map(ballot))
     }
 
-    /// Submits a clock vote. It counts in blocks that this process closes.
+    /// Submits a clock vote. Once it lies in the store it counts in blocks that any server closes.
     ///
     /// # Errors
     /// [`Busy`] when too much is waiting.
     pub async fn vote(&self, vote: ClockVote) -> Result<VoteOutcome, Busy> {
-        self.shared.inbox.vote(vote)?.await.map_err(|_| Busy)
+        let taken = self.shared.inbox.vote(vote)?.await.map_err(|_| Busy)?;
+        if taken.is_new {
+            let published = self.shared.published.clone();
+            // Also when the one who asked has gone away.
+            let put = tokio::spawn(async move { stored_votes::put(&published, vote).await });
+            if let Err(error) = put.await {
+                tracing::error!(%error, "storing a clock vote died");
+            }
+        }
+        Ok(taken.outcome)
     }
 }

@@ -37,6 +37,7 @@ mod room;
 mod sequencer;
 mod shelter;
 mod snapshots;
+mod stored_votes;
 mod tiles;
 
 use std::sync::{Arc, Mutex};
@@ -75,7 +76,7 @@ pub struct Tip {
     pub status: Status,
     /// The latest checkpoint, signed by the house. Published at intervals, so it can be behind the status.
     pub checkpoint: Arc<str>,
-    /// How many clocks have answered since the log's last entry, once one has. Not stored anywhere.
+    /// How many clocks have answered since the log's last entry, once one has, as far as this server knows.
     pub clocks: Option<ClocksAnswered>,
 }
 

@@ -43,7 +43,7 @@ pub(super) struct Published {
     pub(super) squeeze: Seen,
     /// Older parts of the log that could not be read, by their first entries.
     pub(super) damaged: Mutex<BTreeSet<EntryIndex>>,
-    /// Which accounts' clock votes are here, and about which entry.
+    /// Which accounts' clock votes are known, and about which entry.
     voted: Mutex<(EntryIndex, Vec<AccountId>)>,
     pub(super) edge: tokio::sync::Mutex<Option<Edge>>,
     /// If the log is also written as plain files.
@@ -134,7 +134,7 @@ impl Published {
         self.tip.subscribe()
     }
 
-    /// Takes the accounts whose clock votes about an entry are here, and publishes how many.
+    /// Takes the accounts whose clock votes about an entry are known, and publishes how many.
     pub(super) fn voted(&self, clocks: &Clocks, accounts: Vec<AccountId>) {
         let (entry, asked, given) = (clocks.entry, clocks.active.len() as u64, accounts.len() as u64);
         *self.voted.lock().unwrap_or_else(PoisonError::into_inner) = (entry, accounts);
@@ -142,7 +142,7 @@ impl Published {
         self.tip.send_modify(|tip| tip.clocks = Some(answered));
     }
 
-    /// The accounts whose clock votes about this entry are here.
+    /// The accounts whose clock votes about this entry are known.
     pub(super) fn voters(&self, entry: EntryIndex) -> Vec<AccountId> {
         let voted = self.voted.lock().unwrap_or_else(PoisonError::into_inner);
         if voted.0 == entry { voted.1.clone() } else { Vec::new() }

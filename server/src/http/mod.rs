@@ -14,6 +14,7 @@ mod headers;
 mod metrics;
 mod options;
 mod pace;
+mod parts;
 mod patience;
 mod routes;
 mod sending;
@@ -43,6 +44,7 @@ use address::Caller;
 use body::Arriving;
 use metrics::Counts;
 use pace::Pace;
+use parts::Parts;
 use sending::Sending;
 use shares::Shares;
 
@@ -86,7 +88,7 @@ struct Held {
     /// Photos that have arrived and are being checked.
     uploads: Arc<Shares>,
     searches: Arc<Shares>,
-    /// Bytes of photos that no entry names yet.
+    /// Bytes of photos that this server has taken and no entry names yet.
     waiting: Arc<Shares>,
     scripts: Arc<Shares>,
 }
@@ -111,11 +113,11 @@ struct Paces {
 impl App {
     /// The state over one engine. Live streams end when `stop` is cancelled.
     pub fn new(engine: Engine, view: View, options: HttpOptions, stop: CancellationToken) -> Self {
-        let minute = Duration::from_secs(60);
+        let (minute, parts) = (Duration::from_secs(60), Parts::of(&options));
         let paces = Paces {
-            events: Pace::new(options.events_per_minute, minute),
-            births: Pace::new(options.births_per_hour, 60 * minute),
-            uploads: Pace::new(options.uploads_per_minute, minute),
+            events: Pace::new(parts.events, minute),
+            births: Pace::new(parts.births, 60 * minute),
+            uploads: Pace::new(parts.uploads, minute),
             reads: Pace::new(options.reads_per_minute, minute),
         };
         let media = Media::new(engine.store().clone());
@@ -124,10 +126,7 @@ impl App {
             streams: Shares::new(options.streams_per_address, options.connections_max.div_ceil(2)),
             uploads: Shares::new(UPLOADS_EACH, UPLOADS_AT_ONCE),
             searches: Shares::new(SEARCHES_EACH, SEARCHES_MAX),
-            waiting: Shares::new(
-                mebibytes(options.photos_waiting_per_address_mib),
-                mebibytes(options.photos_waiting_mib),
-            ),
+            waiting: Shares::new(mebibytes(parts.waiting_each_mib), mebibytes(parts.waiting_mib)),
             scripts: Shares::new(SCRIPTS_EACH, half_of_the_cores().min(SCRIPTS_MAX)),
         };
         let scripts = engine.rules().bounded(routes::SCRIPT_SETTINGS).unwrap_or_else(|| engine.rules().clone());
@@ -176,6 +175,17 @@ impl App {
 
     /// Permission for a caller to put a photo of this many bytes.
     async fn admit(&self, caller: Caller, photo: Hash, bytes: usize) -> Result<Admitted<'_>, IntakeError> {
+        match self.admit_now(caller, photo, bytes).await {
+            // No collector runs between a function's requests, and that of another one may have deleted what waited.
+            Err(IntakeError::TooMuchWaits) if self.between != Between::Nothing => {
+                shelf::forget_deleted(self.engine.store(), self.engine.waiting()).await?;
+                self.admit_now(caller, photo, bytes).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn admit_now(&self, caller: Caller, photo: Hash, bytes: usize) -> Result<Admitted<'_>, IntakeError> {
         let bounds = IntakeBounds {
             waiting_bytes: mebibytes(self.options.photos_waiting_mib) as u64,
             reserve_bytes: self.engine.reserve_bytes(),

@@ -17,6 +17,13 @@ pub struct HttpOptions {
     /// `Forwarded`. A proxy that writes only the latter must remove the former from requests.
     #[arg(long, env = "PITPET_TRUSTED_PROXIES", default_value_t = 0, value_name = "COUNT")]
     pub trusted_proxies: usize,
+    /// Servers that share the store, this one included. Each gives one part in so many of the budgets for events,
+    /// births, uploads and waiting photos: a caller who reaches all of them has one budget. One who always reaches the
+    /// same has a part, but no less than 100 events and 15 photos a minute, 15 births an hour, and 24 MiB of waiting
+    /// photos (or the budget, if that is less).
+    #[arg(long, env = "PITPET_SERVERS", default_value_t = 1, value_name = "COUNT",
+        value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub servers: u32,
     /// Open connections at most; fewer if the system allows this process fewer files.
     #[arg(long, env = "PITPET_CONNECTIONS_MAX", default_value_t = 4_096, value_name = "COUNT")]
     pub connections_max: usize,
@@ -71,6 +78,7 @@ impl Default for HttpOptions {
             site: None,
             view: None,
             trusted_proxies: 0,
+            servers: 1,
             connections_max: 4_096,
             connections_per_address: 256,
             streams_per_address: 64,

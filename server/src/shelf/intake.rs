@@ -4,7 +4,7 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 
 use super::waiting::{Marker, Share, Waiting};
-use crate::store::{SharedStore, StorageKey, StoreError};
+use crate::store::{PhotoFamily, SharedStore, StorageKey, StoreError};
 
 /// Bytes of a photo's thumbnails, notes and markers, at most.
 const BESIDE_BYTES: u64 = 256 << 10;
@@ -29,7 +29,7 @@ pub enum IntakeError {
 /// Bounds for photos.
 #[derive(Clone, Copy, Debug)]
 pub struct IntakeBounds {
-    /// Bytes that may wait for an entry that names them.
+    /// Bytes that may wait for an entry that names them, at all servers, as far as this one knows.
     pub waiting_bytes: u64,
     /// Bytes of free space that photos may not take.
     pub reserve_bytes: u64,
@@ -82,12 +82,25 @@ pub async fn admit<'a>(
         Err(error) => Err(error.into()),
     };
     match marked {
-        Ok(()) => Ok(admitted),
+        Ok(()) => {
+            waiting.marked(&photo);
+            Ok(admitted)
+        }
         Err(error) => {
             admitted.fails().await;
             Err(error)
         }
     }
+}
+
+/// Forgets the waiting photos that another server has deleted.
+///
+/// # Errors
+/// When the store fails.
+pub async fn forget_deleted(store: &SharedStore, waiting: &Waiting) -> Result<(), StoreError> {
+    let known = waiting.all();
+    waiting.forget_deleted(&known, &store.list_photos(PhotoFamily::Waiting).await?);
+    Ok(())
 }
 
 impl IntakeBounds {

@@ -35,7 +35,7 @@ use chain::hash::Hash;
 
 use crate::store::{SharedStore, StorageKey, StoreError, WriterId};
 
-pub use intake::{Admitted, IntakeBounds, IntakeError, admit, reserve_in};
+pub use intake::{Admitted, IntakeBounds, IntakeError, admit, forget_deleted, reserve_in};
 pub use leaving::{Fate, Leaver};
 pub use named::{Named, Search, is_missing};
 pub use remove::{Why, remove};

@@ -1,13 +1,18 @@
 //! Uploaded photos that no entry names yet, and the bound for their bytes.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
+
+use crate::store::StorageKey;
+
+/// An upload that has no marker after this time was cut off before.
+const MARKED_WITHIN: Duration = Duration::from_secs(15);
 
 /// The store's record of a photo that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -38,6 +43,8 @@ struct One {
     marker: Marker,
     since: Instant,
     named: bool,
+    /// Whether its marker has been in the store.
+    marked: bool,
     /// Held, not read.
     share: Option<Share>,
 }
@@ -53,6 +60,8 @@ pub struct Found {
     pub age: Duration,
     /// Whether an entry has named it since.
     pub named: bool,
+    /// Whether its marker has been in the store.
+    pub marked: bool,
 }
 
 impl Waiting {
@@ -62,15 +71,34 @@ impl Waiting {
         let others: u64 = photos.iter().filter(|(other, _)| **other != photo).map(|(_, one)| one.bytes()).sum();
         let fits = others.saturating_add(marker.bytes) <= most;
         if fits {
-            photos.insert(photo, One { marker, since: Instant::now(), named: false, share: Some(share) });
+            photos
+                .insert(photo, One { marker, since: Instant::now(), named: false, marked: false, share: Some(share) });
         }
         fits
     }
 
     /// The store says that a photo waits, which another server accepted, or this one before its start.
     pub fn learn(&self, photo: Hash, marker: Marker) {
-        let one = One { marker, since: Instant::now(), named: false, share: None };
+        let one = One { marker, since: Instant::now(), named: false, marked: true, share: None };
         self.lock().entry(photo).or_insert(one);
+    }
+
+    /// The store has the marker of a photo that was added.
+    pub fn marked(&self, photo: &Hash) {
+        if let Some(one) = self.lock().get_mut(photo) {
+            one.marked = true;
+        }
+    }
+
+    /// Forgets those of `known` that have no marker in the store, as listed after they were known.
+    pub fn forget_deleted(&self, known: &[Found], markers: &[StorageKey]) {
+        let markers: HashSet<&StorageKey> = markers.iter().collect();
+        for found in known.iter().filter(|found| !markers.contains(&StorageKey::PhotoWaiting(found.photo))) {
+            // A photo that is being uploaded gets its marker soon.
+            if found.marked || found.age >= MARKED_WITHIN {
+                self.forget(&found.photo);
+            }
+        }
     }
 
     /// Whether a photo is known to wait.
@@ -100,6 +128,7 @@ impl Waiting {
             marker: one.marker,
             age: one.since.elapsed(),
             named: one.named,
+            marked: one.marked,
         };
         self.lock().iter().map(found).collect()
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use chain::hash::Hash;
-use chain::ids::EntryIndex;
+use chain::ids::{AccountId, EntryIndex};
 use chain::tiles::Tile;
 
 use super::WriterId;
@@ -60,6 +60,13 @@ pub enum StorageKey {
     PhotoLeaving(Hash),
     /// The texts and photos of this entry are to be erased for good.
     Erasure(EntryIndex),
+    /// A clock vote about the log's last entry.
+    Vote {
+        /// The entry that was the last one.
+        entry: EntryIndex,
+        /// Whose clock.
+        account: AccountId,
+    },
     /// A digest of where the log's segments begin: so a start need not read all of them to see that none is missing.
     LogShape,
     /// Written to test whether writes work.
@@ -104,6 +111,9 @@ pub enum PhotoFamily {
 /// The longer edges, in pixels, of the thumbnails that are made of a photo.
 pub const THUMB_EDGES_PX: [u16; 1] = [480];
 
+/// The folder that holds exactly the clock votes.
+pub const VOTES: &str = "vote";
+
 /// In place of the note of a photo that was erased: no note is empty. Otherwise anyone with the file could upload it
 /// again, since it still opens its commitment.
 pub const ERASED_NOTE: Bytes = Bytes::new();
@@ -116,6 +126,14 @@ impl StorageKey {
     pub fn photo_and_copies(photo: Hash) -> Vec<Self> {
         let copies = THUMB_EDGES_PX.into_iter().map(|edge_px| Self::Thumb { photo, edge_px });
         std::iter::once(Self::Photo(photo)).chain(copies).collect()
+    }
+
+    /// The vote of this name in the folder [`VOTES`], `None` for a foreign file.
+    pub fn vote(name: &str) -> Option<Self> {
+        let (entry, account) = name.split_once('.')?;
+        let key = Self::Vote { entry: EntryIndex(entry.parse().ok()?), account: AccountId(account.parse().ok()?) };
+        // Numbers can be written in several ways.
+        key.to_string().strip_prefix(VOTES)?.strip_prefix('/').is_some_and(|own| own == name).then_some(key)
     }
 }
 
@@ -142,6 +160,7 @@ impl fmt::Display for StorageKey {
             Self::PhotoClaim { photo, writer } => write!(formatter, "photo-claim/{photo}.{writer}"),
             Self::PhotoLeaving(photo) => write!(formatter, "photo-leaving/{photo}"),
             Self::Erasure(target) => write!(formatter, "erasure/{:020}", target.0),
+            Self::Vote { entry, account } => write!(formatter, "{VOTES}/{:020}.{}", entry.0, account.0),
             Self::LogShape => formatter.write_str("log-shape"),
             Self::Probe => formatter.write_str("probe"),
             Self::Race(name) => write!(formatter, "race/{name}"),
@@ -239,6 +258,10 @@ mod tests {
             ),
             (StorageKey::PhotoLeaving(photo), format!("photo-leaving/{}", "ab".repeat(32))),
             (StorageKey::Erasure(EntryIndex(7)), "erasure/00000000000000000007".to_owned()),
+            (
+                StorageKey::Vote { entry: EntryIndex(7), account: AccountId(12) },
+                "vote/00000000000000000007.12".to_owned(),
+            ),
             (StorageKey::LogShape, "log-shape".to_owned()),
             (StorageKey::Probe, "probe".to_owned()),
             (StorageKey::Race(WriterId([2; 16])), format!("race/{}", "02".repeat(16))),
@@ -252,6 +275,16 @@ mod tests {
     #[test]
     fn every_copy_that_is_made_is_known_here() {
         assert_eq!(THUMB_EDGES_PX, [crate::media::THUMB_EDGE_PX]);
+    }
+
+    #[test]
+    fn a_vote_has_one_name() {
+        let key = StorageKey::Vote { entry: EntryIndex(42), account: AccountId(0) };
+        assert_eq!(StorageKey::vote("00000000000000000042.0"), Some(key));
+        for stranger in ["42.0", "00000000000000000042.00", "00000000000000000042.+1", "00000000000000000042", ".", ""]
+        {
+            assert_eq!(StorageKey::vote(stranger), None, "{stranger}");
+        }
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub use bucket::BucketProblem;
 pub use bundle::{BUNDLE_ENTRIES, Bundle, BundleMark, BundleTexts};
 pub use bundled::WithTexts;
 pub use error::StoreError;
-pub use key::{ERASED_NOTE, Family, PhotoFamily, StorageKey, THUMB_EDGES_PX};
+pub use key::{ERASED_NOTE, Family, PhotoFamily, StorageKey, THUMB_EDGES_PX, VOTES};
 pub(crate) use log::in_time;
 pub use log::{Commit, LogStore};
 pub use objects::Objects;
@@ -158,6 +158,13 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// When the listing is incomplete.
     async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError>;
+
+    /// Each [`StorageKey::Vote`] about this entry or a later one, in no order. A store may do this without listing the
+    /// rest.
+    ///
+    /// # Errors
+    /// When the listing is incomplete.
+    async fn list_votes(&self, from: EntryIndex) -> Result<Vec<StorageKey>, StoreError>;
 
     /// How much room there is; `None` if it is not bounded or not known.
     ///

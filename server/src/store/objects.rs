@@ -16,7 +16,7 @@ use object_store::path::Path;
 use object_store::{Error, GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 
 use super::bucket::{self, Bucket};
-use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, leftovers};
+use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, VOTES, leftovers};
 
 /// The width of a tile that is not partial.
 const FULL_WIDTH: u16 = 256;
@@ -103,6 +103,14 @@ impl Objects {
         }
         file_names(folder, self.inner.list(Some(&Path::from(folder)))).await
     }
+
+    /// The same; in a bucket, which alone can begin in the middle, only those after this one.
+    async fn names_after(&self, folder: &str, before: &Path) -> Result<Vec<String>, StoreError> {
+        if !matches!(self.place, Place::Bucket) {
+            return self.names(folder).await;
+        }
+        file_names(folder, self.inner.list_with_offset(Some(&Path::from(folder)), before)).await
+    }
 }
 
 #[async_trait]
@@ -177,13 +185,8 @@ impl Store for Objects {
     }
 
     async fn list_from(&self, family: Family, from: EntryIndex) -> Result<Vec<EntryIndex>, StoreError> {
-        // Only a bucket can begin in the middle, after a name.
-        let before = from.0.checked_sub(1).filter(|_| matches!(self.place, Place::Bucket));
-        let names = match before.map(|before| path(&family.key(EntryIndex(before)))) {
-            Some(before) => {
-                let folder = Path::from(family.folder());
-                file_names(family.folder(), self.inner.list_with_offset(Some(&folder), &before)).await?
-            }
+        let names = match from.0.checked_sub(1) {
+            Some(before) => self.names_after(family.folder(), &path(&family.key(EntryIndex(before)))).await?,
             None => self.names(family.folder()).await?,
         };
         let mut numbers = numbers(family, &names);
@@ -201,6 +204,13 @@ impl Store for Objects {
     async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
         let names = self.names(&family.folder()).await?;
         Ok(names.iter().filter_map(|name| family.key(name)).collect())
+    }
+
+    async fn list_votes(&self, from: EntryIndex) -> Result<Vec<StorageKey>, StoreError> {
+        // All names of this entry's votes go on from here.
+        let names = self.names_after(VOTES, &Path::from(format!("{VOTES}/{:020}", from.0))).await?;
+        let is_late = |key: &StorageKey| matches!(key, StorageKey::Vote { entry, .. } if *entry >= from);
+        Ok(names.iter().filter_map(|name| StorageKey::vote(name)).filter(is_late).collect())
     }
 
     async fn room(&self) -> Result<Option<Room>, StoreError> {

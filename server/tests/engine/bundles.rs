@@ -305,6 +305,10 @@ impl Store for Stopped {
         self.inner.list_photos(family).await
     }
 
+    async fn list_votes(&self, from: EntryIndex) -> Result<Vec<StorageKey>, StoreError> {
+        self.inner.list_votes(from).await
+    }
+
     async fn room(&self) -> Result<Option<Room>, StoreError> {
         self.inner.room().await
     }

@@ -20,4 +20,5 @@ mod shown_twice;
 mod start;
 mod traps;
 mod vectors;
+mod votes;
 mod which_module;

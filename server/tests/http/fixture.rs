@@ -23,7 +23,7 @@ use chain::version::Rules;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use server::engine::Engine;
-use server::http::{App, HttpOptions, router};
+use server::http::{App, Between, HttpOptions, router};
 use server::shelf::StoreShelf;
 use server::store::{Objects, SharedStore};
 use server::view::{Place, View, follow};
@@ -88,12 +88,26 @@ impl Fixture {
     }
 
     async fn with_rules(http: HttpOptions, game: Rules) -> Self {
+        let store = Faulty::new(Arc::new(Objects::memory()), |_, _| None);
+        Self::over(store, Hands::new(), http, game).await
+    }
+
+    /// Another server over the same store, with the same clock.
+    pub async fn beside(&self, http: HttpOptions) -> Self {
+        Self::over(self.store.clone(), self.hands.clone(), http, Rules::V1(quick())).await
+    }
+
+    /// The same server behind a gateway.
+    pub fn behind_a_gateway(self) -> Self {
+        let app = self.app.clone().behind(Between::Gateway { bytes_max: 6 << 20 });
+        Self { router: router(&app), app, ..self }
+    }
+
+    async fn over(faulty: Arc<Faulty>, hands: Hands, http: HttpOptions, game: Rules) -> Self {
         // More than either interval, less than both; with an economy the house waits for miners for twice the
         // interval.
         let block = Duration::from_millis(if game.economy().is_some() { 250 } else { 150 });
-        let faulty = Faulty::new(Arc::new(Objects::memory()), |_, _| None);
         let store: SharedStore = faulty.clone();
-        let hands = Hands::new();
         let mut engine = options(store.clone(), &hands);
         engine.photos = Arc::new(StoreShelf(store));
         engine.game = game;

@@ -6,6 +6,7 @@ mod fixture;
 mod healthz;
 mod media;
 mod sample;
+mod servers;
 mod site;
 mod socket;
 mod tiles;

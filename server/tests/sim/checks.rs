@@ -15,6 +15,7 @@ use testkit::house;
 
 use crate::clients::{Known, Told};
 use crate::log::Log;
+use crate::miners;
 use crate::servers::Servers;
 use crate::store::Wire;
 
@@ -62,6 +63,7 @@ pub async fn store(servers: &Servers, known: &Known) {
     if let Some((entries, _)) = roots.last_key_value().filter(|(entries, _)| **entries > log.entries.len() as u64) {
         world.fault(format!("{entries} entries were published, {} are in the log", log.entries.len()));
     }
+    miners::check(world);
     let reliable: SharedStore = Arc::new(Wire { world: world.clone(), server: None });
     match audit(&reliable).await {
         Ok(report) => world.note(format!("audit: {} entries", report.status.entries.0)),

@@ -13,9 +13,11 @@ use server::store::StorageKey;
 use testkit::said;
 use testkit::server::account::TestAccount;
 use tokio::sync::mpsc;
+use tokio::task::spawn_local;
 use tokio::time::timeout;
 
 use crate::log::Log;
+use crate::miners;
 use crate::servers::Servers;
 
 /// An outcome that was told.
@@ -33,6 +35,8 @@ pub struct Known {
     pub told: Vec<Told>,
     /// Clients that have done all they wanted to.
     pub done: usize,
+    /// No block needs to be dug any more.
+    pub miners_rest: bool,
 }
 
 /// What the clients share.
@@ -46,6 +50,8 @@ pub struct Client {
     pub events: usize,
     /// How long it waits at most before an event, in milliseconds: one of these.
     pub pauses_ms: [usize; 3],
+    /// Whether it digs blocks beside that.
+    pub digs: bool,
 }
 
 impl Client {
@@ -63,6 +69,10 @@ impl Client {
         let Some(birth) = self.send(person.birth(photo)).await else { return };
         person.account = Log::of(&world).account_of(birth.index.0);
         (person.pet, person.sequence) = (birth.leaf, 1);
+        if self.digs {
+            let miner = TestAccount { account: person.account, ..TestAccount::newcomer(chain_id, &self.name) };
+            spawn_local(miners::dig(self.servers.clone(), self.known.clone(), miner));
+        }
         for number in 1..self.events {
             world.a_while(self.pauses_ms[world.below(3)]).await;
             let words = format!("{} {number}", self.name);
@@ -131,7 +141,7 @@ impl Client {
             return;
         };
         let (known, name) = (self.known.clone(), self.name.clone());
-        tokio::task::spawn_local(async move {
+        spawn_local(async move {
             let submission = Submission::read(&bytes).expect("a submission");
             let (body, id) = (submission.event.body.clone(), submission.event.body.id(&submission.chain_id));
             let outcome = tokio::select! {

@@ -9,6 +9,7 @@ mod bucket;
 mod checks;
 mod clients;
 mod log;
+mod miners;
 mod operator;
 mod servers;
 mod store;

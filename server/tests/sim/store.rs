@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use chain::ids::EntryIndex;
-use server::store::{Created, Family, PhotoFamily, Room, StorageKey, Store, StoreError};
+use server::store::{Created, Family, PhotoFamily, Room, StorageKey, Store, StoreError, VOTES};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 
@@ -188,6 +188,8 @@ impl Store for Wire {
         self.ask("reading", &name).await?;
         let found = self.world.object(key);
         let size = found.as_ref().map(Bytes::len);
+        let is_vote = matches!(key, StorageKey::Vote { .. }) && size.is_some();
+        self.world.lock().sums.votes_read += u64::from(is_vote);
         Ok(self.hear("reading", &name, found, size).await)
     }
 
@@ -210,6 +212,12 @@ impl Store for Wire {
     async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
         let names = self.names(&family.folder()).await?;
         Ok(names.iter().filter_map(|name| family.key(name)).collect())
+    }
+
+    async fn list_votes(&self, from: EntryIndex) -> Result<Vec<StorageKey>, StoreError> {
+        let is_late = |key: &StorageKey| matches!(key, StorageKey::Vote { entry, .. } if *entry >= from);
+        let names = self.names(VOTES).await?;
+        Ok(names.iter().filter_map(|name| StorageKey::vote(name)).filter(is_late).collect())
     }
 
     async fn room(&self) -> Result<Option<Room>, StoreError> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chain::economy::Economy;
 use chain::hash::Hash;
 use chain::params::Params;
 use chain::version::Rules;
@@ -13,6 +14,7 @@ use tokio::time::{sleep, timeout};
 use crate::checks;
 use crate::clients::{Client, Shared};
 use crate::log::Log;
+use crate::miners;
 use crate::operator;
 use crate::servers::Servers;
 use crate::sums::Sums;
@@ -73,12 +75,14 @@ async fn happen(seed: u64, before: Objects, aloud: bool) -> Arc<World> {
         }
         known.lock().expect("nothing panics under it").sent = Log::of(&world).ids();
     }
-    let servers = begin(&world);
+    // A quarter of the chains have miners, whose clocks are asked.
+    let digs = seed % 4 == 2;
+    let servers = begin(&world, |params| if digs { Rules::newest(params, digging()) } else { Rules::V1(params) });
     let clients = 1 + world.below(4);
     for number in 0..clients {
         let (events, name) = (4 + world.below(10), format!("client-{number}"));
         let (servers, known) = (servers.clone(), known.clone());
-        spawn_local(Client { servers, known, name, events, pauses_ms: [50, 1_000, 6_000] }.live());
+        spawn_local(Client { servers, known, name, events, pauses_ms: [50, 1_000, 6_000], digs }.live());
     }
     let erased = world.below(6).saturating_sub(2);
     spawn_local(operator::erase(servers.clone(), known.clone(), erased));
@@ -88,14 +92,22 @@ async fn happen(seed: u64, before: Objects, aloud: bool) -> Arc<World> {
     if goes_on {
         sleep(COLLECTED).await;
     }
+    if digs {
+        miners::until_agreed(&world, &known).await;
+    }
     conclude(&servers, &known, clients).await;
     world
 }
 
+/// An economy without treats, in which a block is dug with a handful of tries.
+fn digging() -> Economy {
+    Economy { dig_tries_min: 1, dig_tries_start: 16, dig_tries_max: 64, ..Economy::classic() }
+}
+
 /// Starts all servers.
-pub fn begin(world: &Arc<World>) -> Arc<Servers> {
+pub fn begin(world: &Arc<World>, game: impl FnOnce(Params) -> Rules) -> Arc<Servers> {
     let params = Params { block_interval_ms: 2_000, idle_interval_ms: 20_000, ..params() };
-    let servers = Servers::new(world.clone(), Rules::V1(params));
+    let servers = Servers::new(world.clone(), game(params));
     for server in 0..world.servers() {
         spawn_local(servers.clone().keep(server));
     }

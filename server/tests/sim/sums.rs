@@ -38,6 +38,14 @@ sums! {
     /// Starts that failed.
     failed_starts,
     blocks,
+    /// Blocks that were dug.
+    dug,
+    /// Clock votes that were told to count.
+    voted,
+    /// Those that a server has read from the store.
+    votes_read,
+    /// Blocks that were closed with votes of others than the house.
+    agreed,
     lost_races,
     /// Batches of which the server does not know whether they were written.
     unwritten,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use bytes::Bytes;
+use chain::version::Rules;
 use tokio::task::spawn_local;
 
 use crate::clients::{Client, Shared};
@@ -65,7 +66,7 @@ fn row(objects: Objects, events: usize, spoiled: Option<(usize, Fate)>) -> Row {
             inner.ahead_ms[0] = if objects.is_empty() { 0 } else { LATER_MS };
             (inner.objects, inner.spoiled) = (objects, spoiled);
         }
-        let (servers, known) = (begin(&world), Shared::default());
+        let (servers, known) = (begin(&world, Rules::V1), Shared::default());
         // What is there already was sent by others.
         known.lock().expect("nothing panics under it").sent = Log::of(&world).ids();
         let client = Client {
@@ -74,6 +75,7 @@ fn row(objects: Objects, events: usize, spoiled: Option<(usize, Fate)>) -> Row {
             name: format!("client-{events}"),
             events,
             pauses_ms: [50, 50, 3_000],
+            digs: false,
         };
         spawn_local(client.live());
         operator::erase(servers.clone(), known.clone(), 4).await;

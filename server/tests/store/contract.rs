@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use chain::hash::Hash;
-use chain::ids::EntryIndex;
+use chain::ids::{AccountId, EntryIndex};
 use futures::future::join_all;
 use server::store::{Created, Family, Part, PhotoFamily, StorageKey, probe};
 
@@ -127,6 +127,28 @@ async fn a_family_is_listed_in_order_and_whole() {
         assert_eq!(store.list(Family::Snapshots).await.expect("listed"), [EntryIndex(5)], "{name}");
         store.sweep().await.expect("swept");
         assert_eq!(store.list(Family::Segments).await.expect("listed"), numbers, "{name}: a sweep takes nothing");
+    }
+}
+
+#[tokio::test]
+async fn votes_are_listed_from_an_entry_on() {
+    let vote = |entry, account| StorageKey::Vote { entry: EntryIndex(entry), account: AccountId(account) };
+    let votes = [vote(6, 1), vote(7, 0), vote(7, 4_000_000_000), vote(8, 2), vote(u64::MAX, 3)];
+    for Kind { name, store, .. } in every_kind() {
+        let listed = async |from| {
+            let mut listed = store.list_votes(EntryIndex(from)).await.expect("listed");
+            listed.sort_by_key(ToString::to_string);
+            listed
+        };
+        assert_eq!(listed(0).await, [], "{name}");
+        for key in votes.iter().rev().chain([&KEY, &StorageKey::LogShape]) {
+            store.put(key, bytes("x")).await.expect("written");
+        }
+        for (from, rest) in [(0, 0), (6, 0), (7, 1), (8, 3), (9, 4), (u64::MAX, 4)] {
+            assert_eq!(listed(from).await, votes[rest..], "{name} from {from}");
+        }
+        store.delete(&votes[0]).await.expect("deleted");
+        assert_eq!(listed(0).await, votes[1..], "{name}");
     }
 }
 

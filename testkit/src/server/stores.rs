@@ -40,6 +40,8 @@ type Spoil = Box<dyn Fn(u64, &StorageKey) -> Option<Mishap> + Send>;
 pub struct Faulty {
     inner: SharedStore,
     writes: AtomicU64,
+    vote_writes: AtomicU64,
+    vote_listings: AtomicU64,
     spoil: Mutex<Spoil>,
     hidden: Mutex<Option<StorageKey>>,
     room: Mutex<Option<Room>>,
@@ -49,7 +51,9 @@ impl Faulty {
     /// Spoils the writes for which `spoil` has a mishap; it is given each write's number, from 0, and its key.
     pub fn new(inner: SharedStore, spoil: impl Fn(u64, &StorageKey) -> Option<Mishap> + Send + 'static) -> Arc<Self> {
         let (writes, spoil) = (AtomicU64::new(0), Mutex::new(Box::new(spoil) as Spoil));
-        Arc::new(Self { inner, writes, spoil, hidden: Mutex::new(None), room: Mutex::new(None) })
+        let (vote_writes, vote_listings) = (AtomicU64::new(0), AtomicU64::new(0));
+        let (hidden, room) = (Mutex::new(None), Mutex::new(None));
+        Arc::new(Self { inner, writes, vote_writes, vote_listings, spoil, hidden, room })
     }
 
     /// From now on this is spoiled instead.
@@ -72,8 +76,19 @@ impl Faulty {
         self.writes.load(Ordering::SeqCst)
     }
 
+    /// Those of them that wrote a clock vote.
+    pub fn vote_writes(&self) -> u64 {
+        self.vote_writes.load(Ordering::SeqCst)
+    }
+
+    /// Listings of clock votes so far.
+    pub fn vote_listings(&self) -> u64 {
+        self.vote_listings.load(Ordering::SeqCst)
+    }
+
     fn mishap(&self, key: &StorageKey) -> Option<Mishap> {
         let number = self.writes.fetch_add(1, Ordering::SeqCst);
+        self.vote_writes.fetch_add(u64::from(matches!(key, StorageKey::Vote { .. })), Ordering::SeqCst);
         (self.spoil.lock().expect("not poisoned"))(number, key)
     }
 }
@@ -132,6 +147,11 @@ impl Store for Faulty {
 
     async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
         self.inner.list_photos(family).await
+    }
+
+    async fn list_votes(&self, from: EntryIndex) -> Result<Vec<StorageKey>, StoreError> {
+        self.vote_listings.fetch_add(1, Ordering::SeqCst);
+        self.inner.list_votes(from).await
     }
 
     async fn room(&self) -> Result<Option<Room>, StoreError> {

@@ -17,6 +17,7 @@ use crate::engine::options::{FOR_EVER, Threads};
 use crate::engine::published::Published;
 use crate::engine::recovery;
 use crate::engine::room::Squeeze;
+use crate::engine::stored_votes;
 use crate::health::{Topic, Trouble};
 use crate::host::RulesSource;
 use crate::store::{Family, StorageKey, StoreError};
@@ -25,7 +26,8 @@ use crate::store::{Family, StorageKey, StoreError};
 const BACK_OFF: Duration = Duration::from_secs(1);
 /// ... up to this.
 const BACK_OFF_MAX: Duration = Duration::from_secs(60);
-/// How often it is checked whether erased content has come back, after a first check soon after the start.
+/// How often it is checked whether erased content has come back and old votes were left, after a first check soon after
+/// the start.
 const LOOK_AGAIN: Duration = Duration::from_secs(3_600);
 /// Snapshots to keep: the newest, and one that a client may be fetching.
 const SNAPSHOTS_KEPT: usize = 2;
@@ -235,6 +237,9 @@ impl Chores {
         self.look = Instant::now() + LOOK_AGAIN;
         if let Some(snapshot) = self.published.newest_snapshot() {
             self.take(Chore::Bundle(snapshot));
+        }
+        if let Err(error) = stored_votes::sweep(&self.published).await {
+            tracing::warn!(error = error.chain(), "old clock votes could not be deleted");
         }
         match self.eraser.undone().await {
             Ok(undone) => undone.into_iter().for_each(|erasure| self.take(Chore::Erase(erasure))),

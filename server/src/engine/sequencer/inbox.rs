@@ -58,6 +58,13 @@ pub(super) struct Dug {
     pub(super) answer: oneshot::Sender<Outcome>,
 }
 
+/// What became of a clock vote.
+pub(in crate::engine) struct Taken {
+    pub(in crate::engine) outcome: VoteOutcome,
+    /// It counts, and none of its account did before: it should be stored.
+    pub(in crate::engine) is_new: bool,
+}
+
 /// Entries from the first up to, not including, the second.
 pub(super) type Range = (EntryIndex, EntryIndex);
 
@@ -65,7 +72,7 @@ pub(super) enum Command {
     Events(Lot),
     Dug(Dug),
     /// A clock vote.
-    Vote(ClockVote, oneshot::Sender<VoteOutcome>),
+    Vote(ClockVote, oneshot::Sender<Taken>),
     /// Asks for the block that can be dug.
     Work(oneshot::Sender<Option<DigWork>>),
     /// Asks for trades.
@@ -120,7 +127,7 @@ impl Inbox {
     }
 
     /// Submits a clock vote.
-    pub(in crate::engine) fn vote(&self, vote: ClockVote) -> Result<oneshot::Receiver<VoteOutcome>, Busy> {
+    pub(in crate::engine) fn vote(&self, vote: ClockVote) -> Result<oneshot::Receiver<Taken>, Busy> {
         let (answer, receiver) = oneshot::channel();
         self.commands.try_send(Command::Vote(vote, answer)).map_err(|_| Busy)?;
         Ok(receiver)

@@ -13,13 +13,12 @@ mod start;
 mod turns;
 mod votes;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chain::hash::Hash;
-use chain::ids::{AccountId, EntryIndex, TimeMs};
-use chain::vote::ClockVote;
+use chain::ids::{EntryIndex, TimeMs};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -40,6 +39,7 @@ pub(super) use start::start;
 use inbox::{Command, Commands, Lot};
 use standing::{Last, Standing};
 use turns::Turns;
+use votes::Votes;
 
 /// Events in one segment at most: about 300 KB.
 const BATCH_EVENTS_MAX: usize = 1_024;
@@ -70,8 +70,7 @@ struct Sequencer {
     last_snapshot: EntryIndex,
     commands: Commands,
     next_poll: Instant,
-    /// Clock votes about the log's last entry. They are kept only here: a vote counts at the server that received it.
-    votes: BTreeMap<AccountId, ClockVote>,
+    votes: Votes,
     /// When to check whether a block is due, if known.
     next_block: Option<Instant>,
     /// The time of the log's last entry.
@@ -146,6 +145,7 @@ impl Sequencer {
                 self.options.clock.woken();
                 self.last.forget();
                 self.follow_others().await;
+                self.look_for_votes().await;
                 if self.time_to_block().is_zero() {
                     self.close_due().await;
                 }
@@ -203,6 +203,7 @@ impl Sequencer {
             if self.standing().await == Standing::Ahead {
                 self.follow_others().await;
             }
+            self.look_for_votes().await;
             self.next_poll = now + self.options.tuning.poll;
         }
         if self.next_block.is_some_and(|next| next <= now) {
@@ -219,6 +220,7 @@ impl Sequencer {
     /// Votes as the house if clocks are asked, and closes a block that is due.
     async fn close_due(&mut self) {
         self.vote_as_house();
+        self.look_for_votes().await;
         self.append(&[]).await;
     }
 

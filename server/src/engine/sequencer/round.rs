@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use api::log::Outcome;
 use chain::abi::Status;
 use chain::entry::Block;
+use chain::error::Rejection;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use tokio::time::Instant;
@@ -51,6 +52,13 @@ impl Sequencer {
 
     /// Closes a dug block, durably, and answers its outcome.
     pub(super) async fn close_dug(&mut self, block: &Block) -> Outcome {
+        let outcome = self.try_dug(block).await;
+        // The work is done, so this is asked for as often as blocks are dug.
+        let lacks_votes = matches!(outcome, Outcome::Refused(Rejection::TooFewVotes { .. }));
+        if lacks_votes && self.finds_votes().await { self.try_dug(block).await } else { outcome }
+    }
+
+    async fn try_dug(&mut self, block: &Block) -> Outcome {
         self.next_block = None;
         match self.settle(Task::Dug(block)).await {
             Ok(mut outcomes) => outcomes.pop().unwrap_or(LATER),

@@ -13,6 +13,7 @@ use super::Sequencer;
 use super::inbox::{Commands, Inbox, inbox};
 use super::standing::Last;
 use super::turns::Turns;
+use super::votes::Votes;
 use crate::engine::Tip;
 use crate::engine::afterwards::Afterwards;
 use crate::engine::backfill;
@@ -142,7 +143,7 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
         last_snapshot: base,
         commands,
         next_poll: Instant::now() + options.tuning.poll,
-        votes: std::collections::BTreeMap::new(),
+        votes: Votes::default(),
         next_block: None,
         last_time: newest,
         clock_is_wrong: false,

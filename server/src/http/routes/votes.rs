@@ -19,7 +19,7 @@ use crate::http::{App, cost};
 const VOTE_BYTES_MAX: usize = 256;
 const FRESH: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-store");
 
-/// The question to the clocks, and who has answered at this server.
+/// The question to the clocks, and who has answered. What another server was told is known some seconds later.
 #[utoipa::path(get, path = path::VOTES, tag = "dig", responses(
     (status = 200, body = ClocksPage),
     (status = 429, description = "Too many reads from this address", body = api::problem::Problem),
@@ -30,7 +30,7 @@ pub async fn clocks(State(app): State<App>, caller: Caller) -> Result<Response, 
     Ok(([FRESH], Json(ClocksPage { asked })).into_response())
 }
 
-/// Submits a clock vote: borsh `ClockVote` in, borsh `VoteOutcome` out. It counts in blocks that this server closes.
+/// Submits a clock vote: borsh `ClockVote` in, borsh `VoteOutcome` out. It counts whichever server closes the block.
 #[utoipa::path(post, path = path::VOTES, tag = "dig",
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "borsh ClockVote"),
     responses(
