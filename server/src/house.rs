@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use chain::hash::Hash;
 use chain::keys::PublicKey;
 
+use crate::store::folders;
+
 /// The house's secret. Never shown, logged or sent.
 #[derive(Clone)]
 pub struct HouseKey {
@@ -30,7 +32,10 @@ pub enum HouseKeyError {
         path: PathBuf,
     },
     /// The file is no key file.
-    #[error("{path} holds no house key: 64 hexadecimal digits are expected")]
+    #[error(
+        "{path} holds no house key: 64 hexadecimal digits are expected. Put the file back from where a copy of it is \
+         kept"
+    )]
     NotAKey {
         /// The file.
         path: PathBuf,
@@ -148,8 +153,9 @@ impl std::fmt::Debug for HouseKey {
 /// Writes the key beside its place and links it there, so that no reader ever sees half a key and the first one stays.
 fn create(path: &Path, key: &HouseKey) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let draft = path.with_extension(format!("{}.draft", std::process::id()));
+    folders::make(folder)?;
+    // No other process may write to the same draft, and in containers all have the same number.
+    let draft = path.with_extension(format!("{}.draft", Hash(key.public().0)));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -162,7 +168,7 @@ fn create(path: &Path, key: &HouseKey) -> std::io::Result<()> {
     match linked {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         // The chain is about to begin with this key, so the folder must survive a power cut.
-        _ => std::fs::File::open(folder)?.sync_all(),
+        _ => folders::sync(folder),
     }
 }
 

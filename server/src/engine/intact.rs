@@ -151,9 +151,12 @@ pub async fn holds_a_chain(store: &SharedStore) -> Result<bool, StoreError> {
         || has_lost_its_log(store).await?)
 }
 
-/// Whether the store holds other files of a chain, but no log: then no other chain is begun.
+/// Whether the store holds other files of a chain, but no log: then no other chain is begun. A new one would name none
+/// of the photos, which would be deleted after a day.
 pub(super) async fn has_lost_its_log(store: &SharedStore) -> Result<bool, StoreError> {
     Ok(store.exists(&StorageKey::Checkpoint).await?
+        || store.exists(&StorageKey::CopyMark).await?
+        || store.has_photos().await?
         || !store.list(Family::Snapshots).await?.is_empty()
         || !store.list(Family::Images).await?.is_empty())
 }
@@ -169,7 +172,7 @@ pub(super) fn compare_with_checkpoint(note: &[u8], options: &EngineOptions, chai
     let entries = status.entries.0;
     let size = signed.as_ref().map(|signed| signed.entries);
     match signed {
-        None => tracing::warn!("the checkpoint in the store is not of this chain, and is made again"),
+        None => tracing::warn!("the checkpoint in the store is damaged, or of another chain, and is made again"),
         Some(signed) if signed.entries > entries => tracing::error!(
             entries,
             signed = signed.entries,

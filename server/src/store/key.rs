@@ -69,6 +69,8 @@ pub enum StorageKey {
     },
     /// A digest of where the log's segments begin: so a start need not read all of them to see that none is missing.
     LogShape,
+    /// This store is a copy of another one, where servers may still write.
+    CopyMark,
     /// Written to test whether writes work.
     Probe,
     /// Created by several at once to test whether one wins, and deleted then.
@@ -162,6 +164,7 @@ impl fmt::Display for StorageKey {
             Self::Erasure(target) => write!(formatter, "erasure/{:020}", target.0),
             Self::Vote { entry, account } => write!(formatter, "{VOTES}/{:020}.{}", entry.0, account.0),
             Self::LogShape => formatter.write_str("log-shape"),
+            Self::CopyMark => formatter.write_str("copy"),
             Self::Probe => formatter.write_str("probe"),
             Self::Race(name) => write!(formatter, "race/{name}"),
         }
@@ -201,6 +204,9 @@ impl Family {
 }
 
 impl PhotoFamily {
+    /// The folder of all [`PhotoFamily::Notes`]: a photo has one, even after it was erased.
+    pub const DRAWERS: &str = "photo-note";
+
     /// The folder that holds exactly this family.
     pub fn folder(self) -> String {
         match self {
@@ -208,7 +214,7 @@ impl PhotoFamily {
             Self::Claims => "photo-claim".to_owned(),
             Self::Leaving => "photo-leaving".to_owned(),
             Self::Kept(drawer) => format!("photo/{drawer:02x}"),
-            Self::Notes(drawer) => format!("photo-note/{drawer:02x}"),
+            Self::Notes(drawer) => format!("{}/{drawer:02x}", Self::DRAWERS),
         }
     }
 
@@ -263,6 +269,7 @@ mod tests {
                 "vote/00000000000000000007.12".to_owned(),
             ),
             (StorageKey::LogShape, "log-shape".to_owned()),
+            (StorageKey::CopyMark, "copy".to_owned()),
             (StorageKey::Probe, "probe".to_owned()),
             (StorageKey::Race(WriterId([2; 16])), format!("race/{}", "02".repeat(16))),
         ];

@@ -8,6 +8,7 @@ mod bucket;
 mod bundle;
 mod bundled;
 mod error;
+pub(crate) mod folders;
 mod key;
 mod leftovers;
 mod log;
@@ -165,6 +166,12 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// When the listing is incomplete.
     async fn list_votes(&self, from: EntryIndex) -> Result<Vec<StorageKey>, StoreError>;
+
+    /// Whether there is a photo, or a note of one.
+    ///
+    /// # Errors
+    /// When that is not certain.
+    async fn has_photos(&self) -> Result<bool, StoreError>;
 
     /// How much room there is; `None` if it is not bounded or not known.
     ///

@@ -16,6 +16,7 @@ use object_store::path::Path;
 use object_store::{Error, GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 
 use super::bucket::{self, Bucket};
+use super::folders::{self, Root};
 use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, VOTES, leftovers};
 
 /// The width of a tile that is not partial.
@@ -32,7 +33,7 @@ pub struct Objects {
 /// What kind of store it is.
 pub(super) enum Place {
     Memory,
-    Folder(PathBuf),
+    Folder(Arc<Root>),
     Bucket,
 }
 
@@ -48,11 +49,10 @@ impl Objects {
     /// [`StoreError::Folder`].
     pub fn folder(folder: &FilePath) -> Result<Self, StoreError> {
         let fault = |source: std::io::Error| StoreError::Folder { folder: folder.display().to_string(), source };
-        std::fs::create_dir_all(folder).map_err(fault)?;
-        let canonical = folder.canonicalize().map_err(fault)?;
+        let root = Root::make(folder).map_err(fault)?;
         let local =
-            LocalFileSystem::new_with_prefix(&canonical).map_err(|error| fault(std::io::Error::other(error)))?;
-        Ok(Self::of(Arc::new(local.with_fsync(true)), Place::Folder(canonical)))
+            LocalFileSystem::new_with_prefix(root.path()).map_err(|error| fault(std::io::Error::other(error)))?;
+        Ok(Self::of(Arc::new(local.with_fsync(true)), Place::Folder(Arc::new(root))))
     }
 
     /// Neither a folder nor memory repeats requests.
@@ -62,7 +62,20 @@ impl Objects {
 
     /// The folder, if it is one.
     fn root(&self) -> Option<PathBuf> {
-        if let Place::Folder(folder) = &self.place { Some(folder.clone()) } else { None }
+        if let Place::Folder(root) = &self.place { Some(root.path().to_owned()) } else { None }
+    }
+
+    /// After a write: the file itself and its name are durable then, and the folder that has it is, too, if this writer
+    /// made it and no other one.
+    async fn settle_folders(&self, key: &StorageKey) -> object_store::Result<()> {
+        let Place::Folder(root) = &self.place else { return Ok(()) };
+        let file = root.path().join(key.to_string());
+        if root.is_durable(&file) {
+            return Ok(());
+        }
+        let root = root.clone();
+        let settled = blocking(move || root.settle(&file)).await;
+        settled.map_err(|error| Error::Generic { store: "folder", source: error.into() })
     }
 
     /// The store at `url`: `file:///folder`, `file://folder` below the current one, `s3://bucket`,
@@ -118,7 +131,10 @@ impl Store for Objects {
     async fn create(&self, key: &StorageKey, bytes: Bytes) -> Result<Created, StoreError> {
         let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
         match self.once.put_opts(&path(key), bytes.into(), options).await {
-            Ok(_) => Ok(Created::Written),
+            Ok(_) => {
+                let settled = self.settle_folders(key).await.map(|()| Created::Written);
+                settled.map_err(|error| bucket::fault("creating", key, error))
+            }
             Err(Error::AlreadyExists { source, .. })
                 if !matches!(self.place, Place::Bucket) || bucket::exists_for_certain(&*source) =>
             {
@@ -129,8 +145,9 @@ impl Store for Objects {
     }
 
     async fn put(&self, key: &StorageKey, bytes: Bytes) -> Result<(), StoreError> {
-        let written = self.inner.put(&path(key), bytes.into()).await;
-        written.map(|_| ()).map_err(|error| bucket::fault("writing", key, error))
+        let fault = |error| bucket::fault("writing", key, error);
+        self.inner.put(&path(key), bytes.into()).await.map_err(fault)?;
+        self.settle_folders(key).await.map_err(fault)
     }
 
     async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError> {
@@ -213,6 +230,13 @@ impl Store for Objects {
         Ok(names.iter().filter_map(|name| StorageKey::vote(name)).filter(is_late).collect())
     }
 
+    async fn has_photos(&self) -> Result<bool, StoreError> {
+        let folder = PhotoFamily::DRAWERS;
+        let mut found = self.inner.list(Some(&Path::from(folder)));
+        let first = found.try_next().await.map_err(|error| bucket::fault("listing", folder, error))?;
+        Ok(first.is_some())
+    }
+
     async fn room(&self) -> Result<Option<Room>, StoreError> {
         let Some(folder) = self.root() else { return Ok(None) };
         let name = folder.display().to_string();
@@ -220,9 +244,9 @@ impl Store for Objects {
     }
 
     async fn settle(&self, key: &StorageKey) -> Result<(), StoreError> {
-        let Some(folder) = self.root() else { return Ok(()) };
-        let file = folder.join(key.to_string());
-        blocking(move || sync_file_and_folder(&file)).await.map_err(|error| StoreError::failed("settling", key, error))
+        let Place::Folder(root) = &self.place else { return Ok(()) };
+        let (root, file) = (root.clone(), root.path().join(key.to_string()));
+        blocking(move || settle_in(&root, &file)).await.map_err(|error| StoreError::failed("settling", key, error))
     }
 
     async fn sweep(&self) -> Result<(), StoreError> {
@@ -301,13 +325,11 @@ fn room_in(_folder: &FilePath) -> std::io::Result<Option<Room>> {
     Ok(None)
 }
 
-/// First the file, then the folder that names it.
-fn sync_file_and_folder(file: &FilePath) -> std::io::Result<()> {
+/// First the file, then the folder that names it, and then those above.
+fn settle_in(root: &Root, file: &FilePath) -> std::io::Result<()> {
     std::fs::File::open(file)?.sync_all()?;
-    match file.parent() {
-        Some(folder) => std::fs::File::open(folder)?.sync_all(),
-        None => Ok(()),
-    }
+    file.parent().map_or(Ok(()), folders::sync)?;
+    root.settle(file)
 }
 
 #[cfg(test)]

@@ -220,6 +220,10 @@ impl Store for Wire {
         Ok(names.iter().filter_map(|name| StorageKey::vote(name)).filter(is_late).collect())
     }
 
+    async fn has_photos(&self) -> Result<bool, StoreError> {
+        Ok(!self.names(PhotoFamily::DRAWERS).await?.is_empty())
+    }
+
     async fn room(&self) -> Result<Option<Room>, StoreError> {
         Ok(None)
     }

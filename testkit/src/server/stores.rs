@@ -154,6 +154,10 @@ impl Store for Faulty {
         self.inner.list_votes(from).await
     }
 
+    async fn has_photos(&self) -> Result<bool, StoreError> {
+        self.inner.has_photos().await
+    }
+
     async fn room(&self) -> Result<Option<Room>, StoreError> {
         let ordered = *self.room.lock().expect("not poisoned");
         Ok(ordered.or(self.inner.room().await?))
