@@ -93,6 +93,9 @@ pub struct ChainArgs {
     /// Start although the clock is months after the log's last entry, because the chain was switched off for so long.
     #[arg(long, env = "PITPET_ACCEPT_CLOCK", value_parser = clap::builder::FalseyValueParser::new())]
     pub accept_clock: bool,
+    /// Start on a store that `pitpet copy` has made, because no server will write to the first one any more.
+    #[arg(long, env = "PITPET_ACCEPT_COPY", value_parser = clap::builder::FalseyValueParser::new())]
+    pub accept_copy: bool,
     /// The house's key file, created at the first start. In the store's folder if not given.
     #[arg(long, env = "PITPET_HOUSE_KEY")]
     pub house_key: Option<PathBuf>,

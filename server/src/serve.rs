@@ -100,6 +100,7 @@ pub async fn start_tuned(args: &ChainArgs, archive: ViewArchive, tuning: Tuning)
     let mut options = EngineOptions::new(store, Arc::new(module), house, game);
     options.archive = Arc::new(archive);
     options.accept_clock = args.accept_clock;
+    options.accept_copy = args.accept_copy;
     let reserve_bytes = args.reserve_mib.saturating_mul(1 << 20);
     options.tuning = Tuning { reserve_bytes, plain_files: args.plain_files, ..tuning };
     if args.store.starts_with("s3://") {

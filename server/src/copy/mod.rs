@@ -1,6 +1,9 @@
 //! `pitpet copy`: everything of a chain that cannot be made again, from one store to another: for backups, for putting
 //! one back, and for moving between a folder and a bucket. Servers may keep writing to the first store.
 //!
+//! A copy is marked as one: no server starts on it unasked, since two that write to a store and to its copy sign two
+//! different logs.
+//!
 //! Photos are copied before the log that names them. A copy that was interrupted is completed by the next one; until
 //! then it is no backup.
 
@@ -79,6 +82,7 @@ pub async fn copy(from: &SharedStore, to: &SharedStore) -> Result<Copied, CopyEr
     segments.retain(|start| start.0 == 0 || *start >= tail);
     let copies = check(&segments, tail, from, to).await?;
     let bundles = Bundles::check((&log, mark), (to, &copies)).await?;
+    to.put(&StorageKey::CopyMark, Bytes::from_static(b"`pitpet copy` writes here\n")).await?;
     let mut copied = Copied { segments: (0, segments.len()), ..Copied::default() };
     for drawer in 0..=u8::MAX {
         copy_drawer(drawer, from, to, &mut copied).await?;

@@ -46,10 +46,17 @@ pub enum StartError {
     },
     /// There is no log, but files that were made from one.
     #[error(
-        "the store holds a checkpoint or snapshots, but no log: it is missing, and no other is begun in its place. Put \
-         the folder log back from a backup, or give an empty folder with --store to begin another chain"
+        "the store holds a checkpoint, snapshots or photos, but no log: it is missing, and no other is begun in its \
+         place. Put the folder log back from a backup, or give an empty folder with --store to begin another chain"
     )]
     LogGone,
+    /// The store is a copy.
+    #[error(
+        "this store is a copy that `pitpet copy` has made. While a server writes to the first store, one that writes \
+         to a copy signs another log with the same house key, and browsers take that for fraud. Serve the first \
+         store; if no server will ever write to that again, start once with --accept-copy (PITPET_ACCEPT_COPY=true)"
+    )]
+    IsCopy,
     /// The log is shorter than this server has read.
     #[error("the log in the store ends at entry {}, before what was read", entries.0)]
     Shorter {

@@ -77,6 +77,8 @@ pub struct EngineOptions {
     pub clock: Clock,
     /// Start although the clock is long after the log's last entry.
     pub accept_clock: bool,
+    /// Whether to start on a copy of a store, which is none any more then.
+    pub accept_copy: bool,
     /// Where it runs.
     pub threads: Threads,
     /// The ids of its writers: no two of any servers are the same.
@@ -97,6 +99,7 @@ impl EngineOptions {
             archive: Arc::new(NoArchive),
             clock: system_clock(),
             accept_clock: false,
+            accept_copy: false,
             threads: Threads::default(),
             draw_writer: Arc::new(WriterId::random),
             tuning: Tuning::default(),

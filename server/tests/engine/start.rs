@@ -110,6 +110,7 @@ fn chain_in(folder: &std::path::Path) -> ChainArgs {
         rules: "demo".into(),
         module: module_path(),
         accept_clock: false,
+        accept_copy: false,
         house_key: None,
         house_key_hex: None,
         memory_mib: 3_072,

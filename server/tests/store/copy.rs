@@ -8,7 +8,7 @@ use chain::event::RedactReason;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use server::copy::{CopyError, copy};
-use server::engine::Engine;
+use server::engine::{Engine, EngineOptions};
 use server::media::Media;
 use server::shelf::StoreShelf;
 use server::store::{ERASED_NOTE, Family, LogStore, Objects, SharedStore, StorageKey};
@@ -23,6 +23,7 @@ const SALT: [u8; 16] = [3; 16];
 async fn engine(store: &SharedStore) -> Engine {
     let mut options = options(store.clone(), &Hands::new());
     options.photos = Arc::new(StoreShelf(store.clone()));
+    options.accept_copy = true;
     start(options).await
 }
 
@@ -161,7 +162,7 @@ async fn bundles_are_copied_and_take_the_place_of_segments_there_too() {
     for key in [StorageKey::Bundle(0), StorageKey::BundleTexts(0)] {
         assert_eq!(to.get(&key).await.expect("readable"), from.get(&key).await.expect("readable"));
     }
-    let restored = start(options(to.clone(), &hands)).await;
+    let restored = start(EngineOptions { accept_copy: true, ..options(to.clone(), &hands) }).await;
     assert_eq!(restored.status(), live.status());
     restored.shutdown().await;
     // A server has written to the older copy.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod client;
+pub mod gateway;
 pub mod process;
 pub mod stores;
 pub mod stranger;
@@ -35,6 +36,7 @@ pub fn chain_in(folder: &Path) -> ChainArgs {
         rules: "demo".into(),
         module: module_path(),
         accept_clock: true,
+        accept_copy: false,
         house_key: Some(key),
         house_key_hex: None,
         memory_mib: 3_072,

@@ -74,11 +74,15 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     // a snapshot, have to be found, or they lie behind a hole. At once, since a bucket takes its time for each.
     let store = &options.store;
     let log = LogStore::new(store.clone());
-    let (mut known, strangers, signed) = tokio::try_join!(
+    let (mut known, strangers, signed, is_copy) = tokio::try_join!(
         Starts::list(&log, store),
         intact::snapshots_and_images(store),
-        store.get(&StorageKey::Checkpoint)
+        store.get(&StorageKey::Checkpoint),
+        store.exists(&StorageKey::CopyMark),
     )?;
+    if is_copy && !options.accept_copy {
+        return Err(StartError::IsCopy);
+    }
     let origin = recovery::origin(&options, (&log, &known)).await?;
     let mut chain = recovery::restore(&options, &origin, (&log, &known), Way::Warm).await?;
     let (from_snapshot, lacks_image) = (chain.snapshot(), chain.lacks_image());
@@ -108,6 +112,10 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     let useless = chain.useless.iter().filter(|entries| known.0.last() >= Some(entries));
     let strangers: Vec<_> = strangers.iter().filter(|entries| **entries > end).chain(useless).copied().collect();
     intact::remove_strangers(&options.store, &strangers).await?;
+    if is_copy {
+        tracing::warn!("this store was a copy, and is the chain's own from now on");
+        options.store.delete(&StorageKey::CopyMark).await?;
+    }
     if last.is_none() {
         last = known.last_before(&log, end).await?.and_then(|run| run.segment);
     }
