@@ -1,5 +1,7 @@
 //! `pitpet audit`: replays a whole log with the rules linked into this program, and checks every signature.
 
+use std::collections::HashSet;
+
 use api::log::LogEntry;
 use chain::abi::Status;
 use chain::check_log::{Fault, LogChecker};
@@ -12,6 +14,7 @@ use chain::ids::EntryIndex;
 use chain::merkle;
 use chain::submission::{check_text, text_slots};
 
+use crate::media::{Condition, condition};
 use crate::shelf::Named;
 use crate::store::{Family, LogReader, LogStore, Segment, SharedStore, StorageKey, StoreError};
 
@@ -66,6 +69,8 @@ pub struct Report {
     pub photos: usize,
     /// How many of them are not in the store. They cannot be made again, but that is no fault of the log.
     pub photos_missing: usize,
+    /// How many of them are not those that their names commit to: there in part, or others.
+    pub photos_damaged: usize,
 }
 
 /// Checks everything: each entry's rules and signatures, the state root in every block, the sum of all treats, every
@@ -100,8 +105,32 @@ pub async fn audit(store: &SharedStore) -> Result<Report, AuditFault> {
     let ledger = checker.finish()?;
     let globals = ledger.state().globals();
     let treats = (globals.minted, globals.burned);
-    let (photos, photos_missing) = named.count(store).await?;
-    Ok(Report { status: ledger.status(), treats, segments, bundles, checkpoint: covered, photos, photos_missing })
+    let report = Report {
+        status: ledger.status(),
+        treats,
+        segments,
+        bundles,
+        checkpoint: covered,
+        photos: 0,
+        photos_missing: 0,
+        photos_damaged: 0,
+    };
+    check_photos(named.all(), store, report).await
+}
+
+async fn check_photos(photos: HashSet<Hash>, store: &SharedStore, mut report: Report) -> Result<Report, AuditFault> {
+    report.photos = photos.len();
+    for photo in photos {
+        match condition(store, photo).await? {
+            Condition::Whole | Condition::Erased => {}
+            Condition::Missing => report.photos_missing += 1,
+            Condition::Damaged => {
+                tracing::warn!(%photo, "this photo is damaged: put it back from a backup, or upload it again");
+                report.photos_damaged += 1;
+            }
+        }
+    }
+    Ok(report)
 }
 
 fn open_checkpoint(note: Option<&[u8]>, first: &Segment) -> Result<Option<Checkpoint>, AuditFault> {
@@ -148,7 +177,8 @@ impl std::fmt::Display for Report {
         writeln!(formatter, "root      {}", status.log_root)?;
         writeln!(formatter, "accounts  {}, pets {}", status.accounts, status.pets)?;
         writeln!(formatter, "treats    {} minted, {} burned, the rest counted", self.treats.0, self.treats.1)?;
-        writeln!(formatter, "photos    {}, {} of them missing", self.photos, self.photos_missing)?;
+        let (missing, damaged) = (self.photos_missing, self.photos_damaged);
+        writeln!(formatter, "photos    {}, {missing} of them missing, {damaged} damaged", self.photos)?;
         match self.checkpoint {
             Some(entries) => write!(formatter, "checkpoint covers {entries} entries and fits"),
             None => write!(formatter, "checkpoint none"),

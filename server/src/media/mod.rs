@@ -1,5 +1,6 @@
 //! Photos: checked, stored under their commitment, with a thumbnail.
 
+mod condition;
 mod error;
 mod picture;
 mod proof;
@@ -14,6 +15,7 @@ use chain::commitment::{Salt, photo_commitment};
 use chain::hash::Hash;
 use tokio::sync::Semaphore;
 
+pub use condition::{Condition, condition};
 pub use error::MediaError;
 pub use picture::{THUMB_EDGE_PX, inspect, thumbnail};
 pub use walk::{Container, Format, walk};
@@ -104,15 +106,16 @@ impl Media {
             return Err(MediaError::CommitmentMismatch);
         }
         let note = Note { salt, width: container.width, height: container.height };
-        if self.is_erased(name).await? {
-            return Err(MediaError::Erased);
-        }
-        if self.store.exists(&StorageKey::Photo(name)).await? {
-            // A backup may have restored one without the other.
-            if !self.store.exists(&StorageKey::PhotoNote(name)).await? {
-                self.store.create(&StorageKey::PhotoNote(name), chain::codec::encode(&note).into()).await?;
+        match condition(&self.store, name).await? {
+            Condition::Erased => return Err(MediaError::Erased),
+            Condition::Whole => return Ok(Kept { created: Created::Taken, note }),
+            Condition::Missing => {}
+            // A restore may have been broken off in the middle of it.
+            Condition::Damaged => {
+                tracing::warn!(photo = %name, "a damaged photo is replaced by one that was uploaded");
+                self.store.put(&StorageKey::PhotoNote(name), chain::codec::encode(&note).into()).await?;
+                self.store.put(&StorageKey::Photo(name), bytes.clone()).await?;
             }
-            return Ok(Kept { created: Created::Taken, note });
         }
         let thumb = self.make_thumb(bytes.clone(), container).await?;
         // The photo itself comes last: once it exists, so does the rest. A crash before that leaves two small orphans,

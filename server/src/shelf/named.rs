@@ -31,17 +31,9 @@ impl Named {
         }
     }
 
-    /// How many there are, and how many of them the store does not have.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn count(self, store: &SharedStore) -> Result<(usize, usize), StoreError> {
-        let all: HashSet<Hash> = self.by_entry.into_values().flatten().collect();
-        let mut missing = 0;
-        for photo in &all {
-            missing += usize::from(is_missing(store, photo).await?);
-        }
-        Ok((all.len(), missing))
+    /// All of them, each once.
+    pub fn all(self) -> HashSet<Hash> {
+        self.by_entry.into_values().flatten().collect()
     }
 }
 
