@@ -13,6 +13,7 @@ mod https;
 mod in_requests;
 mod kill;
 mod plain_files;
+mod power;
 mod redact;
 mod restores;
 mod shelter;

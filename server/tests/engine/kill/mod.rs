@@ -3,7 +3,7 @@
 //!
 //! `PITPET_KILL_ROUNDS` sets the rounds, `PITPET_KILL_SEED` repeats a run.
 
-mod poster;
+pub mod poster;
 mod several;
 
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use chain::entry::{Entry, EntryKind};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::keys::PublicKey;
-use server::store::{Family, LogReader, LogStore, Objects};
+use server::store::{Family, LogReader, LogStore, Objects, SharedStore};
 use testkit::dice::Dice;
 use testkit::server::account::TestAccount;
 use testkit::server::audited;
@@ -25,7 +25,9 @@ use tokio::sync::Mutex;
 
 use poster::Poster;
 
-const PITPET: Program = Program(env!("CARGO_BIN_EXE_pitpet"));
+pub const PITPET: Program = Program(env!("CARGO_BIN_EXE_pitpet"));
+/// Of the photo that all pets show.
+pub const PHOTO_SALT: [u8; 16] = [3; 16];
 const CONNECTIONS: usize = 16;
 /// Of these, how many have treats that they can give away.
 const MINERS: usize = 2;
@@ -42,7 +44,7 @@ async fn every_acknowledged_event_survives_kills_once() {
     let mut posters = all_hatch(PITPET.serve(folder.path()).await).await;
     for round in 0..rounds {
         let life = Duration::from_millis(dice.any() % LIFE_MS_MAX);
-        posters = one_round(folder.path(), posters, life).await;
+        posters = one_round(PITPET.serve(folder.path()).await, posters, life).await;
         let acknowledged: usize = posters.iter().map(|poster| poster.acknowledged.len()).sum();
         println!("round {round}: killed after {} ms, {acknowledged} acknowledged so far", life.as_millis());
     }
@@ -66,23 +68,23 @@ async fn a_server_whose_log_is_not_read_any_more_stops_when_it_is_asked_to() {
     PITPET.serve_unheard(folder.path()).await.stop().await;
 }
 
-fn number(name: &str) -> Option<u64> {
+pub fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
 /// Printed, so that a failed run can be repeated.
-fn seed() -> u64 {
+pub fn seed() -> u64 {
     let seed = number("PITPET_KILL_SEED").unwrap_or_else(|| u64::from(std::process::id()));
     println!("PITPET_KILL_SEED={seed}");
     seed
 }
 
-async fn all_hatch(server: Server) -> Vec<Poster> {
+pub async fn all_hatch(server: Server) -> Vec<Poster> {
     let mut client = Client::connect(server.address).await.expect("connected");
     let chain_id = client.chain_id().await.expect("a chain");
-    let (salt, photo) = ([3; 16], client::tiny_png());
-    let commitment = photo_commitment(&salt, &photo);
-    client.upload(commitment, &salt, &photo).await.expect("uploaded");
+    let photo = client::tiny_png();
+    let commitment = photo_commitment(&PHOTO_SALT, &photo);
+    client.upload(commitment, &PHOTO_SALT, &photo).await.expect("uploaded");
     let mut posters = Vec::new();
     for number in 0..CONNECTIONS {
         let person = TestAccount::newcomer(chain_id, &format!("poster{number}"));
@@ -104,8 +106,8 @@ async fn all_hatch(server: Server) -> Vec<Poster> {
     posters
 }
 
-async fn one_round(folder: &std::path::Path, posters: Vec<Poster>, life: Duration) -> Vec<Poster> {
-    let server = PITPET.serve(folder).await;
+/// All live on this server, until it is killed.
+pub async fn one_round(server: Server, posters: Vec<Poster>, life: Duration) -> Vec<Poster> {
     let address = server.address;
     let shared: Vec<_> = posters.into_iter().map(|poster| Arc::new(Mutex::new(poster))).collect();
     let tasks: Vec<_> = shared
@@ -128,29 +130,44 @@ async fn one_round(folder: &std::path::Path, posters: Vec<Poster>, life: Duratio
     shared.into_iter().map(inner).collect()
 }
 
+/// Where the events of a log are, by who signed them with which number.
+pub struct Found(HashMap<(PublicKey, u64), (EntryIndex, Hash)>);
+
+impl Found {
+    /// Reads the whole log. No event may be there twice.
+    pub async fn read(store: &SharedStore) -> Self {
+        let mut found = HashMap::new();
+        let names = store.list(Family::Segments).await.expect("listed");
+        let mut log = LogReader::new(LogStore::new(store.clone()), EntryIndex(0), &names);
+        while let Some(segment) = log.read().await.expect("readable") {
+            for (index, entry) in (segment.first.0..).map(EntryIndex).zip(&segment.entries) {
+                let leaf = chain::merkle::leaf_hash(&entry.bytes);
+                if let EntryKind::Event(event) = chain::codec::decode::<Entry>(&entry.bytes).expect("an entry").kind {
+                    let twice = found.insert((event.body.key, event.body.sequence), (index, leaf));
+                    assert_eq!(twice, None, "an event is there twice");
+                }
+            }
+        }
+        Self(found)
+    }
+
+    /// The place and the leaf of an event.
+    pub fn place(&self, event: &(PublicKey, u64)) -> Option<(EntryIndex, Hash)> {
+        self.0.get(event).copied()
+    }
+}
+
 async fn check(store: &str, posters: &[Poster]) {
     let store = Objects::open(store).expect("a store");
     let (minted, burned) = audited(&store).await.treats;
     println!("{minted} treats came to be, {burned} were eaten");
-    let mut found: HashMap<(PublicKey, u64), (u64, Hash)> = HashMap::new();
-    let names = store.list(Family::Segments).await.expect("listed");
-    let mut log = LogReader::new(LogStore::new(store), EntryIndex(0), &names);
-    while let Some(segment) = log.read().await.expect("readable") {
-        for (index, entry) in (segment.first.0..).zip(&segment.entries) {
-            let leaf = chain::merkle::leaf_hash(&entry.bytes);
-            if let EntryKind::Event(event) = chain::codec::decode::<Entry>(&entry.bytes).expect("an entry").kind {
-                let twice = found.insert((event.body.key, event.body.sequence), (index, leaf));
-                assert_eq!(twice, None, "an event is there twice");
-            }
-        }
-    }
+    let found = Found::read(&store).await;
     let mut acknowledged = 0;
     for poster in posters {
         for (sequence, receipt) in &poster.acknowledged {
-            let place = found.get(&(poster.person.key(), *sequence)).expect("an acknowledged event is there");
-            assert_eq!(*place, (receipt.index.0, receipt.leaf));
+            assert_eq!(found.place(&(poster.person.key(), *sequence)), Some((receipt.index, receipt.leaf)));
             acknowledged += 1;
         }
     }
-    assert_eq!(acknowledged, found.len(), "nothing is there that was not acknowledged in the end");
+    assert_eq!(acknowledged, found.0.len(), "nothing is there that was not acknowledged in the end");
 }
