@@ -2,5 +2,6 @@
 
 mod contract;
 mod copy;
+mod mixtures;
 mod servers;
 mod stores;
