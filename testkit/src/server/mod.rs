@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod client;
+#[cfg(unix)]
+pub mod lambda;
 pub mod process;
 pub mod stores;
 pub mod stranger;
