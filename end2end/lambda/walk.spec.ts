@@ -35,6 +35,8 @@ test('people hatch, post and pat, and each sees the other by asking', async ({ j
 
   await anna.feed.open();
   const own = anna.feed.story(words);
+  await expect(own.card).toBeVisible();
+  await anna.shell.expectChecked();
   await seen.pat();
   await seen.expectPats(1);
   await expect(own.card.getByRole('button', { name: /, 1 pat$/ })).toBeVisible(IN_A_WHILE);
