@@ -23,6 +23,7 @@ const firefox = (prefs: Record<string, string | number | boolean>): Use => ({
 // place.
 const onPhones = ['hatch', 'two-people', 'life', 'looks', 'navigation'].map((name) => `**/${name}.spec.ts`);
 
+const lambda = 'lambda/**/*.spec.ts';
 const lives = 'lives/**/*.spec.ts';
 
 export default defineConfig<object, WorldOptions>({
@@ -55,6 +56,8 @@ export default defineConfig<object, WorldOptions>({
     { name: 'firefox-desktop', use: { ...firefox(FIREFOX_PREFS), ...desktop } },
     { name: 'chromium-lives', use: { ...chromium, ...desktop }, testMatch: lives },
     { name: 'firefox-lives', use: { ...firefox(FIREFOX_PREFS), ...desktop }, testMatch: lives },
+    { name: 'chromium-lambda', use: { ...chromium, ...desktop, host: 'lambda' }, testMatch: lambda },
+    { name: 'firefox-lambda', use: { ...firefox(FIREFOX_PREFS), ...desktop, host: 'lambda' }, testMatch: lambda },
     { name: 'chromium-phone', use: { ...chromium, ...phone }, testMatch: onPhones },
     { name: 'firefox-phone', use: { ...firefox(FIREFOX_TOUCH_PREFS), ...phone }, testMatch: onPhones },
     // These measure and print, for scripts/bench.

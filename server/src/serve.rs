@@ -12,7 +12,7 @@ use crate::host::{HostError, Module, ModuleSettings, Origin};
 use crate::house::HouseKeyError;
 use crate::http;
 use crate::rules_file::{RulesFileError, read_rules};
-use crate::store::{Objects, StoreError, probe};
+use crate::store::{Objects, Probed, SharedStore, StoreError};
 use crate::view::{ViewArchive, ViewError};
 
 /// How often an idle server asks a bucket for other servers' entries. A bucket charges for each request: two a
@@ -85,10 +85,30 @@ pub async fn start_engine(args: &ChainArgs, archive: ViewArchive) -> Result<Engi
 /// As [`ServeError`] says.
 pub async fn start_tuned(args: &ChainArgs, archive: ViewArchive, tuning: Tuning) -> Result<Engine, ServeError> {
     let begun = std::time::Instant::now();
+    let probed = Probed::over(Objects::open(&args.store)?);
+    // Nothing is written to a store that cannot keep a log. It is read meanwhile: a bucket takes its time.
+    let (passed, started) = tokio::join!(probed.pass(), start_over(probed.clone(), args, archive, tuning));
+    passed?;
+    let engine = started?;
+    let status = engine.status();
+    let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(chain = %status.chain_id, entries = status.entries.0, height = status.height.0, took_ms, "ready");
+    Ok(engine)
+}
+
+async fn start_over(
+    probed: Arc<Probed>,
+    args: &ChainArgs,
+    archive: ViewArchive,
+    tuning: Tuning,
+) -> Result<Engine, ServeError> {
     let game = read_rules(&args.rules)?;
-    let store = Objects::open(&args.store)?;
-    // Nothing is written to a store that cannot keep a log.
-    let ((), has_chain) = tokio::try_join!(probe(&store), holds_a_chain(&store))?;
+    let store: SharedStore = probed.clone();
+    let has_chain = holds_a_chain(&store).await?;
+    if !has_chain {
+        // Not even a key is made for it.
+        probed.pass().await?;
+    }
     let house = args.house_key(has_chain)?;
     let settings = ModuleSettings { memory_bytes_max: args.memory_mib << 20, ..ModuleSettings::default() };
     let module = Module::load(&args.module, settings)?;
@@ -107,9 +127,5 @@ pub async fn start_tuned(args: &ChainArgs, archive: ViewArchive, tuning: Tuning)
         options.tuning.poll = BUCKET_PAUSE;
         options.tuning.log_trusted = BUCKET_PAUSE;
     }
-    let engine = Engine::start(options).await?;
-    let status = engine.status();
-    let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(chain = %status.chain_id, entries = status.entries.0, height = status.height.0, took_ms, "ready");
-    Ok(engine)
+    Ok(Engine::start(options).await?)
 }

@@ -84,9 +84,8 @@ impl View {
     /// # Errors
     /// When the file can be neither used nor replaced.
     pub fn open(place: Place, chain_id: &Hash) -> Result<Self, ViewError> {
-        let file: &Path = place.file();
-        let writer = schema::open(file, chain_id)?;
-        let readers = open_readers(file)?;
+        let writer = schema::open(&place, chain_id)?;
+        let readers = open_readers(place.file())?;
         let next = write::next(&writer)?;
         let inner = Inner {
             writer: Mutex::new(writer),
@@ -254,9 +253,8 @@ impl Inner {
         // Open connections keep the file, also under another name.
         readers.clear();
         *writer = Connection::open_in_memory()?;
-        let file = self.place.file();
-        *writer = schema::make(file, &self.chain_id)?;
-        *readers = open_readers(file)?;
+        *writer = schema::make(&self.place, &self.chain_id)?;
+        *readers = open_readers(self.place.file())?;
         self.making.store(true, Ordering::Release);
         self.cache.reset();
         self.next.send_replace(EntryIndex(0));

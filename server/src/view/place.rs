@@ -55,6 +55,11 @@ impl Place {
     pub(super) fn file(&self) -> &Path {
         &self.file
     }
+
+    /// Whether it ends with this process.
+    pub(super) fn is_temporary(&self) -> bool {
+        matches!(self.hold, Hold::Folder(_))
+    }
 }
 
 /// Makes a folder for this user only; an error if the name exists.

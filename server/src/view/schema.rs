@@ -9,6 +9,7 @@ use chain::hash::Hash;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::error::ViewError;
+use super::place::Place;
 
 /// Changes whenever the tables or their meaning change; a view of another version is rebuilt.
 const VERSION: i64 = 7;
@@ -100,23 +101,23 @@ CREATE VIRTUAL TABLE found_posts USING fts5 (text, tokenize = 'unicode61 remove_
 ///
 /// # Errors
 /// When the file can be neither used nor replaced.
-pub(super) fn open(file: &Path, chain_id: &Hash) -> Result<Connection, ViewError> {
-    match try_open(file, chain_id) {
+pub(super) fn open(place: &Place, chain_id: &Hash) -> Result<Connection, ViewError> {
+    match try_open(place, chain_id) {
         Ok(Some(connection)) => return Ok(connection),
         Ok(None) => tracing::info!("the view is rebuilt"),
         Err(error) => tracing::warn!(%error, "the view is damaged and is rebuilt"),
     }
-    make(file, chain_id)
+    make(place, chain_id)
 }
 
 /// Rebuilds the view's file.
 ///
 /// # Errors
 /// When the file can be neither used nor replaced.
-pub(super) fn make(file: &Path, chain_id: &Hash) -> Result<Connection, ViewError> {
-    remove(file)?;
-    let connection = Connection::open(file)?;
-    prepare(&connection)?;
+pub(super) fn make(place: &Place, chain_id: &Hash) -> Result<Connection, ViewError> {
+    remove(place.file())?;
+    let connection = Connection::open(place.file())?;
+    prepare(&connection, place)?;
     connection.execute_batch(&format!("BEGIN; {TABLES} COMMIT;"))?;
     let row = rusqlite::params![VERSION, chain_id.0, tables(&connection)?.0];
     connection.execute("INSERT INTO about (one, version, chain_id, next, tables) VALUES (1, ?1, ?2, 0, ?3)", row)?;
@@ -130,12 +131,12 @@ pub(super) fn open_reader(file: &Path) -> Result<Connection, ViewError> {
     Ok(connection)
 }
 
-fn try_open(file: &Path, chain_id: &Hash) -> Result<Option<Connection>, ViewError> {
-    if !file.exists() {
+fn try_open(place: &Place, chain_id: &Hash) -> Result<Option<Connection>, ViewError> {
+    if !place.file().exists() {
         return Ok(None);
     }
-    let connection = Connection::open(file)?;
-    prepare(&connection)?;
+    let connection = Connection::open(place.file())?;
+    prepare(&connection, place)?;
     let about: Option<(i64, Vec<u8>)> = connection
         .query_row("SELECT version, chain_id FROM about", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
@@ -160,11 +161,13 @@ fn tables(connection: &Connection) -> Result<Hash, ViewError> {
 
 /// The view can be made again, so a commit does not wait for the disk: a power cut may lose the latest commits. But
 /// with `OFF` pages could reach the file in any order, and a corrupt file would look valid; `NORMAL` waits at WAL
-/// checkpoints.
-fn prepare(connection: &Connection) -> Result<(), ViewError> {
+/// checkpoints. A file that no later process opens need not reach the disk at all: a new function of a cloud makes one
+/// each time. This comes first, since changing to the WAL waits, too.
+fn prepare(connection: &Connection, place: &Place) -> Result<(), ViewError> {
     connection.set_prepared_statement_cache_capacity(64);
+    let synchronous = if place.is_temporary() { "OFF" } else { "NORMAL" };
+    connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "NORMAL")?;
     Ok(())
 }
 
@@ -190,15 +193,16 @@ mod tests {
     #[test]
     fn a_view_of_other_tables_is_rebuilt_though_its_version_is_the_same() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let (file, chain_id) = (folder.path().join("view.sqlite"), Hash([1; 32]));
-        let made = make(&file, &chain_id).expect("made");
+        let place = Place::at(&folder.path().join("view.sqlite")).expect("a place");
+        let chain_id = Hash([1; 32]);
+        let made = make(&place, &chain_id).expect("made");
         made.execute_batch("ALTER TABLE pets DROP COLUMN candles").expect("a column of a pet");
         made.execute("UPDATE about SET tables = ?1", [tables(&made).expect("read").0]).expect("written");
-        assert!(try_open(&file, &chain_id).expect("read").is_none());
+        assert!(try_open(&place, &chain_id).expect("read").is_none());
         drop(made);
-        let opened = open(&file, &chain_id).expect("made anew");
+        let opened = open(&place, &chain_id).expect("made anew");
         assert!(opened.prepare("SELECT candles FROM pets").is_ok());
         drop(opened);
-        assert!(try_open(&file, &chain_id).expect("read").is_some(), "and is kept from then on");
+        assert!(try_open(&place, &chain_id).expect("read").is_some(), "and is kept from then on");
     }
 }

@@ -75,7 +75,7 @@ async fn a_caller_cannot_play_the_schedule() {
     let bucket = Bucket::new();
     let function = bucket.function().await;
     let gateway = Gateway { function: &function, kind: Kind::HttpApi };
-    let body = crate::schedule::tick().to_string();
+    let body = testkit::server::lambda::tick().to_string();
     let mut request = crate::gateway::get("/source");
     (request.method, request.body, request.headers) = ("POST", body.as_bytes(), &[("source", "aws.events")]);
     assert!(matches!(gateway.send(&request).await.status, 404 | 405));

@@ -1,8 +1,7 @@
-//! A function: the program, its environment, and its folder.
+//! Functions over one store: the program, its environment, and its folder.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,12 +11,11 @@ use server::house::HouseKey;
 use server::store::{Family, Objects, SharedStore, StorageKey};
 use tempfile::TempDir;
 use testkit::params;
+use testkit::server::lambda::Function;
 use testkit::server::module_path;
 use testkit::server::process::Program;
 use testkit::server::stores::fresh_bucket;
-use tokio::process::{Child, Command};
-
-use crate::runtime_api::{Ended, RuntimeApi};
+use tokio::process::Command;
 
 /// Between two blocks: short enough to wait for, long enough for a test to act in one.
 pub const BLOCK: Duration = Duration::from_millis(3_000);
@@ -36,12 +34,6 @@ fn packed() -> Option<OsString> {
 pub struct Bucket {
     folder: TempDir,
     store: String,
-}
-
-/// A running function.
-pub struct Function {
-    api: RuntimeApi,
-    process: Child,
 }
 
 impl Bucket {
@@ -105,61 +97,25 @@ impl Bucket {
 
     /// The same with more in its environment.
     pub async fn function_with(&self, more: &[(&str, &str)]) -> Function {
-        let api = RuntimeApi::start().await;
-        let process = self.spawn(&api.address.to_string(), more, Stdio::inherit());
-        api.freezes(process.id());
-        Function { api, process }
+        Function::start(self.command(more)).await
     }
 
     /// What a function says that does not start.
     pub async fn refused_with(&self, more: &[(&str, &str)]) -> String {
-        let process = self.spawn("127.0.0.1:9", more, Stdio::piped());
-        let output = tokio::time::timeout(Duration::from_secs(20), process.wait_with_output()).await;
-        let output = output.expect("in time").expect("waited for");
-        assert!(!output.status.success());
-        String::from_utf8(output.stderr).expect("text")
+        Function::refused(self.command(more)).await
     }
 
-    fn spawn(&self, api: &str, more: &[(&str, &str)], log: Stdio) -> Child {
-        let rules: &Path = &self.folder.path().join("rules.json");
-        Command::new(packed().unwrap_or_else(|| BUILT.into()))
+    fn command(&self, more: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(packed().unwrap_or_else(|| BUILT.into()));
+        command
             .env_clear()
-            .env("AWS_LAMBDA_RUNTIME_API", api)
-            .env("AWS_LAMBDA_FUNCTION_NAME", "pitpet")
-            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
-            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
             .env("PITPET_STORE", &self.store)
             .env("PITPET_HOUSE_KEY", self.key())
             .envs(std::env::vars_os().filter(|(name, _)| ACCESS.iter().any(|access| name == access)))
-            .env("PITPET_RULES", rules)
+            .env("PITPET_RULES", self.folder.path().join("rules.json"))
             .env("PITPET_MODULE", module_path())
             .env("PITPET_LOG", "warn")
-            .envs(more.iter().copied())
-            .stderr(log)
-            .kill_on_drop(true)
-            .spawn()
-            .expect("pitpet starts")
-    }
-}
-
-impl Function {
-    /// Sends an event, and waits for its end.
-    pub async fn invoke(&self, event: &serde_json::Value) -> Ended {
-        self.api.invoke(serde_json::to_vec(event).expect("JSON")).await
-    }
-
-    /// How much of a core's time it has used.
-    pub fn cpu(&self) -> Duration {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id().expect("it runs")));
-        let stat = stat.expect("Linux says so");
-        let words: Vec<&str> = stat.rsplit_once(')').expect("a name in brackets").1.split_whitespace().collect();
-        let ticks: u64 = words[11..13].iter().map(|ticks| ticks.parse::<u64>().expect("a number")).sum();
-        Duration::from_millis(ticks * 10)
-    }
-
-    /// Lambda ends a function without a word.
-    pub async fn kill(mut self) {
-        self.api.freezes(None);
-        self.process.kill().await.expect("killed");
+            .envs(more.iter().copied());
+        command
     }
 }

@@ -10,30 +10,11 @@ use chain::codec;
 use chain::commitment::photo_commitment;
 use chain::hash::Hash;
 use chain::keys::PublicKey;
-use serde_json::{Value, json};
+use serde_json::Value;
 use testkit::said::Said;
 use testkit::server::account::{TestAccount, accepted};
-
-use crate::function::Function;
-
-/// Whose events these are. Both have payload format 2.0, and differ in what is around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    FunctionUrl,
-    HttpApi,
-}
-
-/// A request.
-#[derive(Clone, Debug)]
-pub struct Request<'a> {
-    pub method: &'a str,
-    pub path: &'a str,
-    pub query: &'a str,
-    pub headers: &'a [(&'a str, &'a str)],
-    pub body: &'a [u8],
-    /// What the gateway saw at the other end.
-    pub source: &'a str,
-}
+use testkit::server::lambda::Function;
+pub use testkit::server::lambda::{CALLER, Kind, Request};
 
 /// An answer, as the caller of the gateway gets it.
 #[derive(Debug)]
@@ -50,71 +31,9 @@ pub struct Gateway<'a> {
     pub kind: Kind,
 }
 
-pub const CALLER: &str = "198.51.100.23";
-
 pub fn get(path: &str) -> Request<'_> {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     Request { method: "GET", path, query, headers: &[("accept", "*/*")], body: &[], source: CALLER }
-}
-
-impl Kind {
-    /// The event of a request. Gateways take a body for text if its type says so, and send everything else as base64.
-    pub fn event(self, request: &Request<'_>) -> Value {
-        let (host, id) = match self {
-            Self::FunctionUrl => ("k3jx2mz6lq7wva5n.lambda-url.eu-central-1.on.aws", "k3jx2mz6lq7wva5n"),
-            Self::HttpApi => ("h8q2v0s1xd.execute-api.eu-central-1.amazonaws.com", "h8q2v0s1xd"),
-        };
-        let mut headers = json!({
-            "host": host,
-            "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
-            "x-amzn-trace-id": "Root=1-692af1c1-6bd5cd9a0f4b2d1e7c3a5f08",
-            "x-forwarded-for": request.source,
-            "x-forwarded-port": "443",
-            "x-forwarded-proto": "https",
-        });
-        if self == Self::FunctionUrl {
-            headers["x-amzn-tls-cipher-suite"] = json!("TLS_AES_128_GCM_SHA256");
-            headers["x-amzn-tls-version"] = json!("TLSv1.3");
-        }
-        let mut is_text = false;
-        for (name, value) in request.headers {
-            headers[*name] = json!(value);
-            is_text |= *name == "content-type" && (value.starts_with("text/") || *value == "application/json");
-        }
-        let mut event = json!({
-            "version": "2.0",
-            "routeKey": "$default",
-            "rawPath": request.path,
-            "rawQueryString": request.query,
-            "headers": headers,
-            "requestContext": {
-                "accountId": if self == Self::FunctionUrl { "anonymous" } else { "123456789012" },
-                "apiId": id,
-                "domainName": host,
-                "domainPrefix": id,
-                "http": {
-                    "method": request.method,
-                    "path": request.path,
-                    "protocol": "HTTP/1.1",
-                    "sourceIp": request.source,
-                    "userAgent": "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
-                },
-                "requestId": "5d1f9f5e-3f0a-4c7e-9d49-5b2c1f7f0a11",
-                "routeKey": "$default",
-                "stage": "$default",
-                "time": "30/Nov/2026:08:10:30 +0000",
-                "timeEpoch": 1_796_026_230_123_u64,
-            },
-            "isBase64Encoded": !request.body.is_empty() && !is_text,
-        });
-        if !request.body.is_empty() {
-            event["body"] = match is_text {
-                true => json!(String::from_utf8(request.body.to_vec()).expect("text")),
-                false => json!(STANDARD.encode(request.body)),
-            };
-        }
-        event
-    }
 }
 
 impl Gateway<'_> {

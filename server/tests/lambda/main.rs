@@ -7,6 +7,5 @@ mod function;
 mod gateway;
 mod limits;
 mod measure;
-mod runtime_api;
 mod schedule;
 mod walk;

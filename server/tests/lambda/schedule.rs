@@ -3,28 +3,13 @@
 use std::time::Duration;
 
 use api::path;
-use serde_json::{Value, json};
 use testkit::said;
 use testkit::server::audited;
 use testkit::server::client::tiny_png;
+use testkit::server::lambda::tick;
 
 use crate::function::{BLOCK, Bucket};
 use crate::gateway::{Gateway, Kind, covered};
-
-/// What a rule of EventBridge sends.
-pub fn tick() -> Value {
-    json!({
-        "version": "0",
-        "id": "d3f1c9a2-7b56-4e0f-8a3d-1c2b3a4d5e6f",
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "account": "123456789012",
-        "time": "2026-11-30T08:11:00Z",
-        "region": "eu-central-1",
-        "resources": ["arn:aws:events:eu-central-1:123456789012:rule/pitpet-house"],
-        "detail": {},
-    })
-}
 
 #[tokio::test]
 async fn a_block_is_closed_by_the_schedule_and_only_then() {

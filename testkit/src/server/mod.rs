@@ -3,6 +3,8 @@
 pub mod account;
 pub mod client;
 pub mod gateway;
+#[cfg(unix)]
+pub mod lambda;
 pub mod process;
 pub mod stores;
 pub mod stranger;

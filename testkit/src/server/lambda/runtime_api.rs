@@ -1,9 +1,9 @@
-//! Lambda's Runtime API (version 2018-06-01), as a function sees it: events one after the other, and no time between
-//! them.
+//! Lambda's Runtime API (version 2018-06-01). A function that asks for the next event is stopped until there is one.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -16,6 +16,7 @@ use bytes::Bytes;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 /// Time that a function has for an event.
 pub const TIME: Duration = Duration::from_secs(20);
@@ -30,10 +31,12 @@ struct Invocation {
 
 /// One function's Runtime API.
 pub struct RuntimeApi {
+    /// Where the function reaches it.
     pub address: SocketAddr,
     invocations: mpsc::UnboundedSender<Invocation>,
     state: Arc<Told>,
-    numbers: std::sync::atomic::AtomicU64,
+    numbers: AtomicU64,
+    serving: JoinHandle<()>,
 }
 
 struct Told {
@@ -44,6 +47,10 @@ struct Told {
 }
 
 impl RuntimeApi {
+    /// Listens on a free port.
+    ///
+    /// # Panics
+    /// When there is none.
     pub async fn start() -> Self {
         let (invocations, waiting) = mpsc::unbounded_channel();
         let state = Arc::new(Told {
@@ -59,23 +66,35 @@ impl RuntimeApi {
             .with_state(state.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
-        Self { address, invocations, state, numbers: 0.into() }
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
+        Self { address, invocations, state, numbers: AtomicU64::new(0), serving }
     }
 
     /// From now on this process is stopped between events; `None` when it has ended.
+    ///
+    /// # Panics
+    /// When another thread has panicked here.
     pub fn freezes(&self, process: Option<u32>) {
         *self.state.process.lock().expect("not poisoned") = process;
     }
 
-    /// Sends an event, and waits for its end.
-    pub async fn invoke(&self, event: Vec<u8>) -> Ended {
-        let number = self.numbers.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    /// Sends an event, and waits for its end; `None` if that takes too long.
+    ///
+    /// # Panics
+    /// When another thread has panicked here.
+    pub async fn invoke(&self, event: Vec<u8>) -> Option<Ended> {
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         let id = format!("8476a536-e9f4-11e8-9739-{number:012}");
         let (answer, answered) = oneshot::channel();
         self.state.answers.lock().expect("not poisoned").insert(id.clone(), answer);
         self.invocations.send(Invocation { id, event }).expect("it listens");
-        tokio::time::timeout(TIME, answered).await.expect("within the function's time").expect("answered")
+        Some(tokio::time::timeout(TIME, answered).await.ok()?.expect("answered"))
+    }
+}
+
+impl Drop for RuntimeApi {
+    fn drop(&mut self) {
+        self.serving.abort();
     }
 }
 
@@ -103,7 +122,7 @@ async fn next(State(told): State<Arc<Told>>) -> Response {
             told.signal("-STOP");
             match waiting.recv().await {
                 Some(invocation) => invocation,
-                // The test has ended.
+                // Nobody sends events any more.
                 None => return StatusCode::GONE.into_response(),
             }
         }
