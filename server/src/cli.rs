@@ -107,8 +107,8 @@ pub struct ChainArgs {
     #[arg(long, env = "PITPET_MEMORY_MIB", default_value_t = 3_072, value_name = "MIB",
         value_parser = clap::value_parser!(u64).range(64..=4_096))]
     pub memory_mib: u64,
-    /// Also write the log as plain files, for readers of C2SP tlog-tiles who ask the bucket or folder and not this server:
-    /// before each checkpoint the tiles and bundles at the log's edge.
+    /// Also write the log as plain files, for readers of C2SP tlog-tiles who ask the bucket or folder and not this
+    /// server: before each checkpoint the tiles and bundles at the log's edge.
     #[arg(long, env = "PITPET_PLAIN_FILES", value_parser = clap::builder::FalseyValueParser::new())]
     pub plain_files: bool,
     /// Mebibytes of free space reserved for the log: photos, and files that can be made again, stop before. At most a

@@ -111,8 +111,8 @@ impl Published {
         Ok(entries)
     }
 
-    /// Some of the runs that hold the entries from here on. One after the other they would take ten times as long: where
-    /// events are rare a segment holds one entry, and a page needs hundreds.
+    /// Some of the runs that hold the entries from here on. One after the other they would take ten times as long:
+    /// where events are rare a segment holds one entry, and a page needs hundreds.
     async fn runs_from(&self, next: EntryIndex, room: &Room) -> Result<Vec<Run>, StoreError> {
         if next >= self.log.bundled().await? {
             let starts = self.starts_from(next, room.entries);

@@ -75,8 +75,8 @@ impl Shape {
 }
 
 /// Whether the log is complete up to the snapshot that a start reads from. Bundles were when they were marked; behind
-/// them, if the store has no shape, or another one, each segment is read once to find where it ends. A segment that came
-/// while the names were listed may be missing among them, and is added.
+/// them, if the store has no shape, or another one, each segment is read once to find where it ends. A segment that
+/// came while the names were listed may be missing among them, and is added.
 pub(super) async fn check_whole(
     store: &SharedStore,
     (log, starts): (&LogStore, &mut Starts),

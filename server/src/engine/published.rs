@@ -51,8 +51,8 @@ pub(super) struct Published {
 }
 
 impl Published {
-    /// A log that ends at `tip`, with its recent entries in memory. `new` are the starts of segments that were replayed,
-    /// `old` those that were listed.
+    /// A log that ends at `tip`, with its recent entries in memory. `new` are the starts of segments that were
+    /// replayed, `old` those that were listed.
     pub(super) fn new(
         store: &SharedStore,
         log: LogStore,

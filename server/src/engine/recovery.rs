@@ -190,8 +190,8 @@ fn fitting(mut machine: Machine, origin: &Origin, entries: EntryIndex) -> Result
     Ok(fits.then_some(machine))
 }
 
-/// Replays every run after the chain's end, and passes each to `see`, in order. `starts` gives the log's segments, as far
-/// as they were listed.
+/// Replays every run after the chain's end, and passes each to `see`, in order. `starts` gives the log's segments, as
+/// far as they were listed.
 pub(super) async fn replay(
     options: &EngineOptions,
     (log, starts): (&LogStore, &Starts),

@@ -2,9 +2,9 @@
 //! million of them.
 //!
 //! A bundle has 256 entries and never changes; its bytes and its name are those of an entry bundle of C2SP tlog-tiles
-//! (<https://c2sp.org/tlog-tiles>). The texts lie beside it, in an object of their own, since they can be erased. A mark
-//! says how far the log is bundled. It is written last, and only a new one is ever created, so that none takes the place
-//! of a later one.
+//! (<https://c2sp.org/tlog-tiles>). The texts lie beside it, in an object of their own, since they can be erased. A
+//! mark says how far the log is bundled. It is written last, and only a new one is ever created, so that none takes
+//! the place of a later one.
 //!
 //! The log's last segment is never bundled whole: the next place in the log is known by it.
 

@@ -87,6 +87,10 @@ impl Store for Probed {
         self.inner.list_votes(from).await
     }
 
+    async fn has_photos(&self) -> Result<bool, StoreError> {
+        self.inner.has_photos().await
+    }
+
     async fn room(&self) -> Result<Option<Room>, StoreError> {
         self.inner.room().await
     }

@@ -1,5 +1,5 @@
-//! Reading the log in order, several runs at a time: a request to a bucket takes as long for one segment as for thirty at
-//! once, and a reader must be faster than all that is written meanwhile.
+//! Reading the log in order, several runs at a time: a request to a bucket takes as long for one segment as for thirty
+//! at once, and a reader must be faster than all that is written meanwhile.
 
 use std::collections::VecDeque;
 use std::time::Duration;

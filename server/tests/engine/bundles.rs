@@ -203,8 +203,9 @@ async fn a_damaged_or_missing_bundle_is_told_once_it_is_met() {
                 None => store.delete(&key).await.expect("deleted"),
             }
             let fault = audit(&store).await.expect_err("it is at fault");
+            let name = key.to_string();
             assert!(
-                matches!(&fault, AuditFault::Store(StoreError::Damaged { key: found, .. }) if *found == key.to_string()),
+                matches!(&fault, AuditFault::Store(StoreError::Damaged { key: found, .. }) if *found == name),
                 "{fault}"
             );
             let engine = start(impatient(&store, &hands)).await;
@@ -247,8 +248,8 @@ async fn bundles_of_another_history_are_made_again() {
     }
     hands.back(Duration::from_secs(1));
     let engine = start(impatient(&store, &hands)).await;
-    let mut also_ada =
-        TestAccount { sequence: engine.status().entries.0 - 1, ..TestAccount::newcomer(engine.chain_id(), "ada") };
+    let sequence = engine.status().entries.0 - 1;
+    let mut also_ada = TestAccount { sequence, ..TestAccount::newcomer(engine.chain_id(), "ada") };
     (also_ada.account, also_ada.pet) = (ada.account, ada.pet);
     told(&engine, &hands, &mut also_ada, 500).await;
     engine.shutdown().await;
@@ -275,7 +276,8 @@ impl Store for Stopped {
             while self.inner.exists(key).await.expect("readable") {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
-            // The time that passes while a process is stopped passes at once, and no timeout is heard before the answer.
+            // The time that passes while a process is stopped passes at once, and no timeout is heard before the
+            // answer.
             assert!(futures::poll!(std::pin::pin!(tokio::time::advance(Duration::from_secs(61)))).is_pending());
         }
         self.inner.create(key, bytes).await

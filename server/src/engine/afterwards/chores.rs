@@ -1,5 +1,5 @@
-//! Erasures, snapshots, images and bundles, done one after the other. A failed one is moved to the end and retried with growing
-//! pauses, so that it does not hold up the others.
+//! Erasures, snapshots, images and bundles, done one after the other. A failed one is moved to the end and retried
+//! with growing pauses, so that it does not hold up the others.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

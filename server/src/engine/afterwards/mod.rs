@@ -1,5 +1,5 @@
-//! Work after the commit point: erasures, snapshots and their images, bundles, tiles, checkpoints. If the process is killed,
-//! nothing is lost, since all of it is done again from the log.
+//! Work after the commit point: erasures, snapshots and their images, bundles, tiles, checkpoints. If the process is
+//! killed, nothing is lost, since all of it is done again from the log.
 
 mod bundles;
 mod chores;
