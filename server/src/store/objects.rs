@@ -16,7 +16,10 @@ use object_store::path::Path;
 use object_store::{Error, GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 
 use super::bucket::{self, Bucket};
-use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, VOTES, leftovers};
+use super::{
+    Created, Family, PackFamily, PackName, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, VOTES,
+    leftovers,
+};
 
 /// The width of a tile that is not partial.
 const FULL_WIDTH: u16 = 256;
@@ -211,6 +214,11 @@ impl Store for Objects {
         let names = self.names_after(VOTES, &Path::from(format!("{VOTES}/{:020}", from.0))).await?;
         let is_late = |key: &StorageKey| matches!(key, StorageKey::Vote { entry, .. } if *entry >= from);
         Ok(names.iter().filter_map(|name| StorageKey::vote(name)).filter(is_late).collect())
+    }
+
+    async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
+        let names = self.names(family.folder()).await?;
+        Ok(names.iter().filter_map(|name| PackName::read(name)).collect())
     }
 
     async fn room(&self) -> Result<Option<Room>, StoreError> {
