@@ -3,6 +3,7 @@
 //! `cargo bench -p server --bench engine`, after `scripts/build-module`. Numbers are printed, none is asserted.
 
 mod append;
+mod chunks;
 mod large;
 mod start;
 
@@ -20,6 +21,7 @@ fn main() {
     if !arguments.iter().any(|argument| argument == "--bench") {
         return;
     }
+    chunks::run();
     append::run();
     start::run();
 }

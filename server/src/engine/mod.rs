@@ -15,6 +15,7 @@ mod batch;
 mod blocks;
 mod care;
 mod checkpoints;
+pub mod chunked;
 mod clock;
 mod damage;
 mod digging;
@@ -195,7 +196,7 @@ impl Engine {
     /// # Errors
     /// [`ReadError::Store`].
     pub async fn latest_snapshot(&self) -> Result<Option<(EntryIndex, Bytes)>, ReadError> {
-        self.shared.snapshot.latest(&self.shared.published).await
+        self.shared.snapshot.latest(&self.shared.published, self.shared.options.threads).await
     }
 
     /// The proof (RFC 6962) that the first `old` entries are a prefix of the first `new`; `None` if the sizes are out

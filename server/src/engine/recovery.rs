@@ -7,6 +7,7 @@ use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use chain::merkle;
 
+use super::chunked;
 use super::error::StartError;
 use super::intact::{self, Starts};
 use super::machine::Machine;
@@ -178,7 +179,7 @@ async fn try_snapshot(
     origin: &Origin,
     entries: EntryIndex,
 ) -> Result<Option<Machine>, StartError> {
-    let Some(bytes) = options.store.get(&StorageKey::Snapshot(entries)).await? else { return Ok(None) };
+    let Some(bytes) = chunked::read(&options.store, entries, options.threads).await? else { return Ok(None) };
     let Ok(machine) = Machine::restore(options.rules.instance()?, bytes.into())? else { return Ok(None) };
     fitting(machine, origin, entries)
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use bytes::Bytes;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
@@ -36,6 +37,10 @@ pub enum StorageKey {
     Snapshot(EntryIndex),
     /// The memory of an instance that was restored from that snapshot. Only valid for the same module.
     Image(EntryIndex),
+    /// Chunks of a snapshot that the one before did not have.
+    Pack(PackName),
+    /// The pack is about to be deleted: no snapshot may begin to name it.
+    PackLeaving(PackName),
     /// A photo as uploaded, named by its commitment.
     Photo(Hash),
     /// A photo's metadata: its salt and size; [`ERASED_NOTE`] once it was erased.
@@ -75,6 +80,24 @@ pub enum StorageKey {
     Probe,
     /// Created by several at once to test whether one wins, and deleted then.
     Race(WriterId),
+}
+
+/// The name of a pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize, Hash)]
+pub struct PackName {
+    /// How many entries the snapshot covers that it was written for.
+    pub entries: EntryIndex,
+    /// The SHA-256 of its bytes.
+    pub hash: Hash,
+}
+
+/// A group of packs that can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackFamily {
+    /// Each [`StorageKey::Pack`].
+    Kept,
+    /// Each [`StorageKey::PackLeaving`].
+    Leaving,
 }
 
 /// A group of objects that can be listed.
@@ -154,6 +177,8 @@ impl fmt::Display for StorageKey {
             }
             Self::Snapshot(entries) => write!(formatter, "snapshot/{:020}", entries.0),
             Self::Image(entries) => write!(formatter, "image/{:020}", entries.0),
+            Self::Pack(name) => write!(formatter, "pack/{name}"),
+            Self::PackLeaving(name) => write!(formatter, "pack-leaving/{name}"),
             // Two letters of the hash make 256 folders: file systems and people dislike one folder of a million.
             Self::Photo(photo) => write!(formatter, "photo/{}/{photo}", &photo.to_hex()[..2]),
             Self::PhotoNote(photo) => write!(formatter, "photo-note/{}/{photo}", &photo.to_hex()[..2]),
@@ -168,6 +193,30 @@ impl fmt::Display for StorageKey {
             Self::Probe => formatter.write_str("probe"),
             Self::Race(name) => write!(formatter, "race/{name}"),
         }
+    }
+}
+
+impl fmt::Display for PackName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:020}.{}", self.entries.0, self.hash)
+    }
+}
+
+impl PackFamily {
+    /// The folder that holds exactly this family.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Kept => "pack",
+            Self::Leaving => "pack-leaving",
+        }
+    }
+}
+
+impl PackName {
+    /// The pack of this name in a family's folder, `None` for a foreign file.
+    pub fn read(name: &str) -> Option<Self> {
+        let (entries, hash) = name.split_once('.')?;
+        Some(Self { entries: number(entries)?, hash: Hash::from_hex(hash)? })
     }
 }
 
@@ -198,9 +247,13 @@ impl Family {
 
     /// The number in a name in this family's folder, `None` for a foreign file.
     pub fn number(self, name: &str) -> Option<EntryIndex> {
-        let well_formed = name.len() == 20 && name.bytes().all(|byte| byte.is_ascii_digit());
-        if well_formed { name.parse().ok().map(EntryIndex) } else { None }
+        number(name)
     }
+}
+
+fn number(name: &str) -> Option<EntryIndex> {
+    let well_formed = name.len() == 20 && name.bytes().all(|byte| byte.is_ascii_digit());
+    if well_formed { name.parse().ok().map(EntryIndex) } else { None }
 }
 
 impl PhotoFamily {
@@ -241,6 +294,7 @@ mod tests {
     #[test]
     fn the_key_list_is_pinned() {
         let photo = Hash([0xab; 32]);
+        let pack = PackName { entries: EntryIndex(1_024), hash: photo };
         let rows = [
             (StorageKey::Segment(EntryIndex(0)), "log/00000000000000000000".to_owned()),
             (StorageKey::Segment(EntryIndex(u64::MAX)), "log/18446744073709551615".to_owned()),
@@ -254,6 +308,8 @@ mod tests {
             (StorageKey::Tile { level: 1, index: 1_234_067 }, "tile/1/x001/x234/067".to_owned()),
             (StorageKey::Snapshot(EntryIndex(1_024)), "snapshot/00000000000000001024".to_owned()),
             (StorageKey::Image(EntryIndex(1_024)), "image/00000000000000001024".to_owned()),
+            (StorageKey::Pack(pack), format!("pack/00000000000000001024.{}", "ab".repeat(32))),
+            (StorageKey::PackLeaving(pack), format!("pack-leaving/00000000000000001024.{}", "ab".repeat(32))),
             (StorageKey::Photo(photo), format!("photo/ab/{}", "ab".repeat(32))),
             (StorageKey::PhotoNote(photo), format!("photo-note/ab/{}", "ab".repeat(32))),
             (StorageKey::Thumb { photo, edge_px: 480 }, format!("thumb/480/ab/{}", "ab".repeat(32))),
@@ -316,6 +372,21 @@ mod tests {
             let name = name.strip_prefix(&family.folder()).and_then(|name| name.strip_prefix('/')).expect("its folder");
             assert_eq!(family.key(name), Some(key.clone()));
             assert_eq!(family.key(&format!("{name}#1")), None);
+        }
+    }
+
+    #[test]
+    fn a_pack_knows_its_own_name() {
+        let pack = PackName { entries: EntryIndex(42), hash: Hash([0xab; 32]) };
+        for (family, key) in
+            [(PackFamily::Kept, StorageKey::Pack(pack)), (PackFamily::Leaving, StorageKey::PackLeaving(pack))]
+        {
+            let name = key.to_string();
+            let name = name.strip_prefix(family.folder()).and_then(|name| name.strip_prefix('/')).expect("its folder");
+            assert_eq!(PackName::read(name), Some(pack));
+            for stranger in [format!("{name}#1"), name.replace('.', "-"), name[1..].to_owned()] {
+                assert_eq!(PackName::read(&stranger), None, "{stranger}");
+            }
         }
     }
 }

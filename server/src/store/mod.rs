@@ -31,7 +31,7 @@ pub use bucket::BucketProblem;
 pub use bundle::{BUNDLE_ENTRIES, Bundle, BundleMark, BundleTexts};
 pub use bundled::WithTexts;
 pub use error::StoreError;
-pub use key::{ERASED_NOTE, Family, PhotoFamily, StorageKey, THUMB_EDGES_PX, VOTES};
+pub use key::{ERASED_NOTE, Family, PackFamily, PackName, PhotoFamily, StorageKey, THUMB_EDGES_PX, VOTES};
 pub(crate) use log::in_time;
 pub use log::{Commit, LogStore};
 pub use objects::Objects;
@@ -174,6 +174,12 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// When that is not certain.
     async fn has_photos(&self) -> Result<bool, StoreError>;
+
+    /// The packs of a family, in no order.
+    ///
+    /// # Errors
+    /// When the listing is incomplete.
+    async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError>;
 
     /// How much room there is; `None` if it is not bounded or not known.
     ///

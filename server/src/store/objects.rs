@@ -17,7 +17,10 @@ use object_store::{Error, GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectS
 
 use super::bucket::{self, Bucket};
 use super::folders::{self, Root};
-use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, VOTES, leftovers};
+use super::{
+    Created, Family, PackFamily, PackName, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, VOTES,
+    leftovers,
+};
 
 /// The width of a tile that is not partial.
 const FULL_WIDTH: u16 = 256;
@@ -235,6 +238,11 @@ impl Store for Objects {
         let mut found = self.inner.list(Some(&Path::from(folder)));
         let first = found.try_next().await.map_err(|error| bucket::fault("listing", folder, error))?;
         Ok(first.is_some())
+    }
+
+    async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
+        let names = self.names(family.folder()).await?;
+        Ok(names.iter().filter_map(|name| PackName::read(name)).collect())
     }
 
     async fn room(&self) -> Result<Option<Room>, StoreError> {

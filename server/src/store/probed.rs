@@ -11,7 +11,9 @@ use chain::tiles::Tile;
 use tokio::sync::OnceCell;
 
 use super::probe::probe;
-use super::{Created, Family, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError};
+use super::{
+    Created, Family, PackFamily, PackName, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError,
+};
 
 /// The same store, in which every write waits until the store has passed its probe.
 pub struct Probed {
@@ -89,6 +91,10 @@ impl Store for Probed {
 
     async fn has_photos(&self) -> Result<bool, StoreError> {
         self.inner.has_photos().await
+    }
+
+    async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
+        self.inner.list_packs(family).await
     }
 
     async fn room(&self) -> Result<Option<Room>, StoreError> {

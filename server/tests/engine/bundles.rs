@@ -13,7 +13,10 @@ use chain::tiles::Tile;
 use server::audit::{AuditFault, audit};
 use server::engine::{Engine, EngineOptions, StartError, Threads};
 use server::health::Trouble;
-use server::store::{Bundle, Created, Family, LogStore, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError};
+use server::store::{
+    Bundle, Created, Family, LogStore, PackFamily, PackName, PhotoFamily, Room, SharedStore, StorageKey, Store,
+    StoreError,
+};
 use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, options, start};
 
@@ -305,6 +308,10 @@ impl Store for Stopped {
 
     async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
         self.inner.list_photos(family).await
+    }
+
+    async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
+        self.inner.list_packs(family).await
     }
 
     async fn list_votes(&self, from: EntryIndex) -> Result<Vec<StorageKey>, StoreError> {

@@ -10,7 +10,8 @@ use chain::hash::Hash;
 use chain::keys::PublicKey;
 use chain::merkle::Frontier;
 use server::audit::audit;
-use server::store::SharedStore;
+use server::engine::{Threads, chunked};
+use server::store::{Family, SharedStore};
 use testkit::house;
 
 use crate::clients::{Known, Told};
@@ -65,9 +66,23 @@ pub async fn store(servers: &Servers, known: &Known) {
     }
     miners::check(world);
     let reliable: SharedStore = Arc::new(Wire { world: world.clone(), server: None });
+    snapshots(servers, &reliable).await;
     match audit(&reliable).await {
         Ok(report) => world.note(format!("audit: {} entries", report.status.entries.0)),
         Err(fault) => world.fault(format!("audit: {fault}")),
+    }
+}
+
+/// The snapshots that are kept can be read: none has lost a chunk.
+async fn snapshots(servers: &Servers, store: &SharedStore) {
+    let world = &servers.world;
+    let all = store.list(Family::Snapshots).await.expect("nothing goes wrong here");
+    // An older one may be a late write of a server that was overtaken.
+    for entries in all.into_iter().rev().take(2) {
+        let read = chunked::read(store, entries, Threads::Callers).await;
+        if !matches!(read, Ok(Some(_))) {
+            world.fault(format!("the snapshot at {} has lost a chunk", entries.0));
+        }
     }
 }
 

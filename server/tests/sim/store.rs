@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use chain::ids::EntryIndex;
-use server::store::{Created, Family, PhotoFamily, Room, StorageKey, Store, StoreError, VOTES};
+use server::store::{Created, Family, PackFamily, PackName, PhotoFamily, Room, StorageKey, Store, StoreError, VOTES};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 
@@ -222,6 +222,11 @@ impl Store for Wire {
 
     async fn has_photos(&self) -> Result<bool, StoreError> {
         Ok(!self.names(PhotoFamily::DRAWERS).await?.is_empty())
+    }
+
+    async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
+        let names = self.names(family.folder()).await?;
+        Ok(names.iter().filter_map(|name| PackName::read(name)).collect())
     }
 
     async fn room(&self) -> Result<Option<Room>, StoreError> {

@@ -17,12 +17,14 @@ use crate::world::World;
 /// Every way in which a write can go wrong.
 const FATES: [Fate; 5] = [Fate::Lost, Fate::Unheard, Fate::Late, Fate::Twice, Fate::Conflict];
 /// All that an engine writes. Images are left out: linked-in rules have none.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 13] = [
     "bundled",
     "checkpoint",
     "erasure",
     "log",
     "log-shape",
+    "pack",
+    "pack-leaving",
     "photo-claim",
     "photo-leaving",
     "photo-note",

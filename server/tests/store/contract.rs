@@ -4,7 +4,7 @@ use bytes::Bytes;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
 use futures::future::join_all;
-use server::store::{Created, Family, Part, PhotoFamily, StorageKey, probe};
+use server::store::{Created, Family, PackFamily, PackName, Part, PhotoFamily, StorageKey, probe};
 
 use crate::stores::{Kind, every_kind};
 
@@ -149,6 +149,17 @@ async fn votes_are_listed_from_an_entry_on() {
         }
         store.delete(&votes[0]).await.expect("deleted");
         assert_eq!(listed(0).await, votes[1..], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn packs_are_listed_without_the_markers_of_those_that_leave() {
+    for Kind { name, store, .. } in every_kind() {
+        let [kept, leaves] = [1, 2].map(|byte| PackName { entries: EntryIndex(7), hash: Hash([byte; 32]) });
+        store.put(&StorageKey::Pack(kept), bytes("x")).await.expect("written");
+        store.put(&StorageKey::PackLeaving(leaves), Bytes::new()).await.expect("written");
+        assert_eq!(store.list_packs(PackFamily::Kept).await.expect("listed"), [kept], "{name}");
+        assert_eq!(store.list_packs(PackFamily::Leaving).await.expect("listed"), [leaves], "{name}");
     }
 }
 

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use bytes::Bytes;
 use chain::ids::EntryIndex;
-use server::store::{Created, Family, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, WriterId};
+use server::store::{
+    Created, Family, PackFamily, PackName, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, WriterId,
+};
 
 /// What goes wrong with a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,6 +158,10 @@ impl Store for Faulty {
 
     async fn has_photos(&self) -> Result<bool, StoreError> {
         self.inner.has_photos().await
+    }
+
+    async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
+        self.inner.list_packs(family).await
     }
 
     async fn room(&self) -> Result<Option<Room>, StoreError> {

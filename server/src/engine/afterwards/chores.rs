@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::bundles::Bundler;
 use super::erase::Eraser;
+use crate::engine::chunked;
 use crate::engine::notes::Erasure;
 use crate::engine::options::{FOR_EVER, Threads};
 use crate::engine::published::Published;
@@ -251,29 +252,25 @@ impl Chores {
     }
 
     async fn write_snapshot(&self, entries: EntryIndex, bytes: Bytes) -> Result<(), StoreError> {
-        self.published.store.put(&StorageKey::Snapshot(entries), bytes).await?;
+        chunked::write(&self.published.store, entries, bytes, self.threads).await?;
         self.published.set_newest_snapshot(entries);
         self.published.shape(entries).await?.put(&self.published.store).await?;
-        self.drop_old(Family::Snapshots, SNAPSHOTS_KEPT).await
+        chunked::keep_newest(&self.published.store, SNAPSHOTS_KEPT).await
     }
 
     /// Makes the image in an instance of its own, apart from the sequencer: it contains only what the snapshot
     /// contains.
     async fn write_image(&self, entries: EntryIndex) -> Result<(), StoreError> {
         let published = &self.published;
-        let Some(snapshot) = published.store.get(&StorageKey::Snapshot(entries)).await? else { return Ok(()) };
+        let snapshot = chunked::read(&published.store, entries, self.threads).await?;
+        let Some(snapshot) = snapshot else { return Ok(()) };
         let rules = self.rules.clone();
         let made = self.threads.work(move || recovery::image_of(rules.as_ref(), snapshot.into())).await;
         // Without an image only the next start takes a little longer.
         let Some(image) = made.flatten() else { return Ok(()) };
         published.store.put(&StorageKey::Image(entries), image.into()).await?;
-        self.drop_old(Family::Images, IMAGES_KEPT).await
-    }
-
-    async fn drop_old(&self, family: Family, kept: usize) -> Result<(), StoreError> {
-        let all = self.published.store.list(family).await?;
-        for &entries in all.iter().rev().skip(kept) {
-            self.published.store.delete(&family.key(entries)).await?;
+        for older in published.store.list(Family::Images).await?.into_iter().rev().skip(IMAGES_KEPT) {
+            published.store.delete(&StorageKey::Image(older)).await?;
         }
         Ok(())
     }
