@@ -89,12 +89,12 @@ impl Store for Probed {
         self.inner.list_votes(from).await
     }
 
-    async fn has_photos(&self) -> Result<bool, StoreError> {
-        self.inner.has_photos().await
-    }
-
     async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
         self.inner.list_packs(family).await
+    }
+
+    async fn has_photos(&self) -> Result<bool, StoreError> {
+        self.inner.has_photos().await
     }
 
     async fn room(&self) -> Result<Option<Room>, StoreError> {

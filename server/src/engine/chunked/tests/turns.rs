@@ -66,6 +66,10 @@ impl Store for Polite {
         self.0.list_votes(from).await
     }
 
+    async fn has_photos(&self) -> Result<bool, StoreError> {
+        self.0.has_photos().await
+    }
+
     async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
         let_others_go_on().await;
         self.0.list_packs(family).await
