@@ -70,8 +70,8 @@ async fn until_erased(store: &SharedStore, photo: Hash) {
 async fn a_photo_stays_until_the_last_entry_that_shows_it_is_erased() {
     for first in [0, 1, 2] {
         let (store, hands) = (memory(), Hands::new());
-        put_photo(&store, PHOTO).await;
         let engine = start(with_photos(&store, &hands)).await;
+        put_photo(&store, PHOTO).await;
         // Ada hatches with her photo, Ben with the same one, of which he has nothing but the name; and he shows it once
         // more.
         let ada = TestAccount::hatched(&engine, "ada").await;
@@ -97,10 +97,10 @@ async fn a_photo_stays_until_the_last_entry_that_shows_it_is_erased() {
 async fn of_several_photos_only_those_go_that_no_other_entry_shows() {
     let (store, hands) = (memory(), Hands::new());
     let photos = [Hash([1; 32]), Hash([2; 32]), Hash([3; 32])];
+    let engine = start(with_photos(&store, &hands)).await;
     for photo in photos.into_iter().chain([PHOTO]) {
         put_photo(&store, photo).await;
     }
-    let engine = start(with_photos(&store, &hands)).await;
     let mut ada = TestAccount::hatched(&engine, "ada").await;
     let mut ben = TestAccount::hatched(&engine, "ben").await;
     let all = show(&engine, &mut ada, &photos).await;
@@ -119,8 +119,8 @@ async fn of_several_photos_only_those_go_that_no_other_entry_shows() {
 #[tokio::test]
 async fn a_photo_that_is_held_for_an_entry_is_not_taken_away() {
     let (store, hands) = (memory(), Hands::new());
-    put_photo(&store, PHOTO).await;
     let engine = start(with_photos(&store, &hands)).await;
+    put_photo(&store, PHOTO).await;
     TestAccount::hatched(&engine, "ada").await;
     // Another server is just putting an entry that names it.
     let (shelf, other) = (StoreShelf(store.clone()), WriterId([7; 16]));
@@ -136,8 +136,8 @@ async fn a_photo_that_is_held_for_an_entry_is_not_taken_away() {
 #[tokio::test]
 async fn no_entry_begins_to_name_a_photo_that_is_being_taken_away() {
     let (store, hands) = (memory(), Hands::new());
-    put_photo(&store, PHOTO).await;
     let engine = start(with_photos(&store, &hands)).await;
+    put_photo(&store, PHOTO).await;
     store.put(&StorageKey::PhotoLeaving(PHOTO), vec![7; 16].into()).await.expect("written");
     let ada = TestAccount::newcomer(engine.chain_id(), "ada");
     let birth = ada.birth(PHOTO);
@@ -191,8 +191,8 @@ async fn an_operator_can_take_a_photo_down_everywhere() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let chain = chain_in(folder.path());
     let store = Objects::open(&chain.store).expect("a folder");
-    put_photo(&store, PHOTO).await;
     let engine = start(with_photos(&store, &Hands::new())).await;
+    put_photo(&store, PHOTO).await;
     TestAccount::hatched(&engine, "ada").await;
     TestAccount::hatched(&engine, "ben").await;
     let args = RedactArgs { entry: 1, reason: Reason::Law, photos_everywhere: false, chain };
@@ -207,8 +207,8 @@ async fn an_operator_can_take_a_photo_down_everywhere() {
 #[tokio::test]
 async fn a_retry_gets_its_receipt_although_the_photo_was_erased_since() {
     let (store, hands) = (memory(), Hands::new());
-    put_photo(&store, PHOTO).await;
     let engine = start(with_photos(&store, &hands)).await;
+    put_photo(&store, PHOTO).await;
     // This one reads what the other one writes only when it has to.
     let mut behind = with_photos(&store, &hands);
     behind.tuning.poll = Duration::from_secs(600);

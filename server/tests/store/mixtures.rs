@@ -11,7 +11,7 @@ use chain::ids::EntryIndex;
 use server::copy::copy;
 use server::engine::{Engine, EngineOptions, Threads};
 use server::house::HouseKey;
-use server::store::{Family, LogStore, Objects, SharedStore, StorageKey};
+use server::store::{Family, LogStore, Objects, PackFamily, SharedStore, StorageKey};
 use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, options, start, wasm_rules};
 use tokio::task::LocalSet;
@@ -212,7 +212,10 @@ async fn put(from: &SharedStore, part: Part, to: &SharedStore) {
             let firsts = listed(Family::Segments).await.into_iter();
             firsts.filter(|first| (start..end).contains(&first.0)).map(StorageKey::Segment).collect()
         }
-        Snapshots => listed(Family::Snapshots).await.into_iter().map(StorageKey::Snapshot).collect(),
+        Snapshots => {
+            let packs = from.list_packs(PackFamily::Kept).await.expect("listed").into_iter().map(StorageKey::Pack);
+            packs.chain(listed(Family::Snapshots).await.into_iter().map(StorageKey::Snapshot)).collect()
+        }
         Images => listed(Family::Images).await.into_iter().map(StorageKey::Image).collect(),
         Checkpoint => vec![StorageKey::Checkpoint],
         Photos => {
