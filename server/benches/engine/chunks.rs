@@ -83,7 +83,7 @@ async fn read(store: &SharedStore, entries: EntryIndex) -> Duration {
 }
 
 /// Bytes and files in a folder.
-fn stored(folder: &Path) -> (u64, u64) {
+pub fn stored(folder: &Path) -> (u64, u64) {
     let mut sum = (0, 0);
     for file in std::fs::read_dir(folder).expect("a folder") {
         let file = file.expect("readable");

@@ -24,23 +24,19 @@ pub fn genesis() -> (Vec<u8>, Hash) {
 
 /// A store with so many pets, a snapshot, and the house's key.
 pub async fn make(folder: &Path, pets: u64) {
-    std::fs::write(folder.join("house.key"), Hash(house()).to_hex()).expect("written");
     let store: SharedStore = Arc::new(Objects::folder(folder).expect("a store"));
-    let (bytes, chain_id) = genesis();
-    let mut maker = Maker { rules: Native.instance().expect("it starts"), store, entries: 0, batch: 0 };
-    maker.ask(&Request::New(bytes.clone()));
-    maker.put(vec![LogEntry { bytes, texts: Vec::new() }]).await;
+    let (mut maker, chain_id) = Maker::begin(folder, store).await;
     for first in (0..pets).step_by(usize::try_from(BATCH).expect("small")) {
         let count = BATCH.min(pets - first);
         let submissions: Vec<Submission> = (first..first + count).map(|number| birth(chain_id, number)).collect();
         let entries = maker.append(submissions, first + count >= pets, chain_id);
-        maker.put(entries).await;
+        maker.put_at(EntryIndex(maker.entries), entries).await;
     }
-    let Response::Snapshot(snapshot) = maker.ask(&Request::Snapshot) else { panic!("a snapshot was expected") };
-    maker.store.put(&StorageKey::Snapshot(EntryIndex(maker.entries)), snapshot.into()).await.expect("written");
+    maker.snapshot().await;
 }
 
-struct Maker {
+/// Makes a log, and writes it without a server.
+pub struct Maker {
     rules: Box<dyn Rules>,
     store: SharedStore,
     entries: u64,
@@ -48,18 +44,40 @@ struct Maker {
 }
 
 impl Maker {
+    /// A chain with nothing but its genesis, and the house's key beside it.
+    pub async fn begin(folder: &Path, store: SharedStore) -> (Self, Hash) {
+        std::fs::write(folder.join("house.key"), Hash(house()).to_hex()).expect("written");
+        let (bytes, chain_id) = genesis();
+        let mut maker = Self { rules: Native.instance().expect("it starts"), store, entries: 0, batch: 0 };
+        maker.ask(&Request::New(bytes));
+        maker.put_at(EntryIndex(0), vec![maker.genesis()]).await;
+        (maker, chain_id)
+    }
+
+    pub fn genesis(&self) -> LogEntry {
+        LogEntry { bytes: genesis().0, texts: Vec::new() }
+    }
+
+    /// Writes a snapshot at the end of what was put.
+    pub async fn snapshot(&mut self) {
+        let Response::Snapshot(snapshot) = self.ask(&Request::Snapshot) else { panic!("a snapshot was expected") };
+        let key = StorageKey::Snapshot(EntryIndex(self.entries));
+        self.store.put(&key, snapshot.into()).await.expect("written");
+    }
+
     fn ask(&mut self, request: &Request) -> Response {
         self.rules.call(request).expect("no trap")
     }
 
-    fn append(&mut self, submissions: Vec<Submission>, close: bool, chain_id: Hash) -> Vec<LogEntry> {
+    /// Appends events, with a block behind them if it is to close.
+    pub fn append(&mut self, submissions: Vec<Submission>, close: bool, chain_id: Hash) -> Vec<LogEntry> {
         let bytes = submissions.iter().map(codec::encode).collect();
         let Response::Appended(results) = self.ask(&Request::Append { now: START, submissions: bytes }) else {
-            panic!("births should be appended");
+            panic!("events should be appended");
         };
         let mut entries = Vec::new();
         for (submission, result) in submissions.into_iter().zip(results) {
-            let entry = result.expect("a birth").entry(EntryKind::Event(submission.event));
+            let entry = result.expect("it is allowed").entry(EntryKind::Event(submission.event));
             let texts = submission.texts.into_iter().map(Some).collect();
             entries.push(LogEntry { bytes: codec::encode(&entry), texts });
         }
@@ -81,17 +99,17 @@ impl Maker {
         LogEntry { bytes: codec::encode(&receipt.entry(EntryKind::Block(block))), texts: Vec::new() }
     }
 
-    async fn put(&mut self, entries: Vec<LogEntry>) {
+    /// Puts a segment here.
+    pub async fn put_at(&mut self, first: EntryIndex, entries: Vec<LogEntry>) {
         self.batch += 1;
-        let segment =
-            Segment { writer: WriterId([1; 16]), batch: self.batch, first: EntryIndex(self.entries), entries };
+        let segment = Segment { writer: WriterId([1; 16]), batch: self.batch, first, entries };
         self.entries = segment.end().0;
         let commit = LogStore::new(self.store.clone()).commit(&segment).await;
         assert!(matches!(commit, Commit::Won), "{commit:?}");
     }
 }
 
-fn birth(chain_id: Hash, number: u64) -> Submission {
+pub fn birth(chain_id: Hash, number: u64) -> Submission {
     let (event, texts) = crowd::birth(u32::try_from(number).expect("fewer than four billion"));
     Submission { chain_id, event, texts }
 }

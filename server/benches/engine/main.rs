@@ -1,10 +1,12 @@
-//! What the rules cost under Wasmer, how fast a server starts, and how much memory a pet takes.
+//! What the rules cost under Wasmer, how fast a server starts, how much memory a pet takes, and what of that grows with
+//! the log.
 //!
 //! `cargo bench -p server --bench engine`, after `scripts/build-module`. Numbers are printed, none is asserted.
 
 mod append;
 mod chunks;
 mod large;
+mod long;
 mod start;
 
 use std::path::Path;
@@ -21,7 +23,12 @@ fn main() {
     if !arguments.iter().any(|argument| argument == "--bench") {
         return;
     }
-    chunks::run();
-    append::run();
-    start::run();
+    // `-- long` runs one part alone.
+    let parts: [(&str, fn()); 4] =
+        [("chunks", chunks::run), ("append", append::run), ("start", start::run), ("long", long::run)];
+    let named = |name: &str| arguments.iter().any(|argument| argument == name);
+    let all = !parts.iter().any(|(name, _)| named(name));
+    for (_, run) in parts.iter().filter(|(name, _)| all || named(name)) {
+        run();
+    }
 }

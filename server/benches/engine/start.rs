@@ -53,7 +53,8 @@ async fn measure(pets: u64) -> u64 {
     rss
 }
 
-async fn first_event(client: &mut Client, begun: Instant, round: usize) -> Duration {
+/// The time since `begun` until a birth is accepted.
+pub async fn first_event(client: &mut Client, begun: Instant, round: usize) -> Duration {
     let before = Instant::now();
     let chain_id = client.chain_id().await.expect("a chain");
     let (salt, photo) = ([3; 16], tiny_png());
@@ -69,7 +70,7 @@ async fn first_event(client: &mut Client, begun: Instant, round: usize) -> Durat
 }
 
 /// `VmRSS` of a process in bytes, 0 where there is no /proc.
-fn resident(process: u32) -> u64 {
+pub fn resident(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kib: u64 = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0);

@@ -29,6 +29,16 @@ impl Client {
         Ok(Self { stream: BufReader::new(stream) })
     }
 
+    /// Whether a balancer would send requests to this server: it has read the log, and its view has.
+    pub async fn is_ready(address: SocketAddr) -> Result<bool> {
+        let mut stream = TcpStream::connect(address).await?;
+        let request = format!("GET {} HTTP/1.1\r\nhost: pitpet\r\nconnection: close\r\n\r\n", path::READY);
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
+        Ok(answer.starts_with(b"HTTP/1.1 200"))
+    }
+
     /// The leaf hash of the first entry.
     pub async fn chain_id(&mut self) -> Result<Hash> {
         let body = self.ask("GET", &format!("{}?from=0&limit=1", path::ENTRIES), "", &[]).await?;

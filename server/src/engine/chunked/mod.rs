@@ -1,9 +1,9 @@
 //! Snapshots, stored incrementally: cut into chunks where their content says so (FastCDC), so that a change
 //! of some records changes only the chunks around them. The chunks that the snapshot before did not have are written
-//! together, as one pack; under the snapshot's own key lies a [`manifest`], which says in which packs its chunks are.
+//! together, as one pack; under the snapshot's own key lies a manifest, which says in which packs its chunks are.
 //!
 //! A snapshot names few packs, and is written whole again when it would name more, or when most of what they hold is
-//! out of date ([`layout`]). A pack is deleted when no snapshot names it. Several servers do both at once
+//! out of date (`layout.rs`). A pack is deleted when no snapshot names it. Several servers do both at once
 //! in one store, so both first write, and then read what the other has written:
 //!
 //! ```text
