@@ -79,7 +79,7 @@ async fn measure(entries: u64) {
 }
 
 /// A store with so many entries, bundled, and a snapshot at its end.
-async fn make(folder: &Path, entries: u64) {
+pub async fn make(folder: &Path, entries: u64) {
     let store: SharedStore = Arc::new(Objects::folder(folder).expect("a store"));
     let (mut maker, chain_id) = Maker::begin(folder, store.clone()).await;
     let births: Vec<_> = (0..PEOPLE).map(|number| crate::large::birth(chain_id, number)).collect();

@@ -13,11 +13,14 @@ use std::path::Path;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    // For measuring elsewhere: `-- store FOLDER PETS` only makes a large store.
-    if let Some([_, folder, pets, ..]) = arguments.iter().position(|word| word == "store").map(|at| &arguments[at..]) {
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        runtime.block_on(large::make(Path::new(folder), pets.parse().expect("how many pets")));
-        return;
+    // For measuring elsewhere: `-- store FOLDER PETS` only makes a large store, `-- log FOLDER ENTRIES` a long one.
+    let after = |word| arguments.iter().position(|argument| argument == word).map(|at| &arguments[at..]);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    if let Some([_, folder, pets, ..]) = after("store") {
+        return runtime.block_on(large::make(Path::new(folder), pets.parse().expect("how many pets")));
+    }
+    if let Some([_, folder, entries, ..]) = after("log") {
+        return runtime.block_on(long::make(Path::new(folder), entries.parse().expect("how many entries")));
     }
     // Cargo passes `--bench`; a test run of all targets does not, and should not take minutes.
     if !arguments.iter().any(|argument| argument == "--bench") {
