@@ -132,8 +132,9 @@ impl Bundler {
         Ok(())
     }
 
-    /// Deletes the segments that were bundled long enough ago, but not the genesis, by which a store is known.
-    pub(super) async fn collect(&mut self) -> Result<(), StoreError> {
+    /// Deletes the segments that were bundled long enough ago, but not the genesis, by which a store is known. Returns
+    /// how long to wait if this process has not known their mark for long enough.
+    pub(super) async fn collect(&mut self) -> Result<Option<Duration>, StoreError> {
         let store = self.published.store.clone();
         let marks = store.list(Family::BundleMarks).await?;
         let now = Instant::now();
@@ -141,7 +142,11 @@ impl Bundler {
         for end in &marks {
             self.seen.entry(*end).or_insert(now);
         }
-        let Some(old) = self.newest_old(&marks).await? else { return Ok(()) };
+        let Some(old) = self.newest_old(&marks).await? else { return Ok(None) };
+        let known_for = KNOWN_FOR.min(self.segments_kept);
+        if self.seen.get(&old.end).is_none_or(|seen| seen.elapsed() < known_for) {
+            return Ok(Some(known_for));
+        }
         let bundled = store.list(Family::Segments).await?.into_iter();
         let bundled = bundled.filter(|start| start.0 > 0 && *start < old.tail).take(DELETED_MAX);
         for start in bundled {
@@ -150,15 +155,12 @@ impl Bundler {
         for end in marks.into_iter().filter(|end| *end < old.end) {
             store.delete(&StorageKey::BundleMark(end)).await?;
         }
-        Ok(())
+        Ok(None)
     }
 
     /// The newest mark that is old enough.
     async fn newest_old(&self, marks: &[EntryIndex]) -> Result<Option<BundleMark>, StoreError> {
         for end in marks.iter().rev() {
-            if self.seen.get(end).is_none_or(|seen| seen.elapsed() < KNOWN_FOR.min(self.segments_kept)) {
-                continue;
-            }
             let mark = self.published.log.mark_at(*end).await?;
             let is_old = |mark: &BundleMark| self.clock.now().since(mark.time) >= ms(self.segments_kept);
             if let Some(old) = mark.filter(is_old) {

@@ -219,7 +219,10 @@ impl Chores {
     /// Bundles, unless space is short, and collects what was bundled before.
     async fn bundle(&mut self, snapshot: EntryIndex) -> Result<(), StoreError> {
         while self.published.squeeze.get() < Squeeze::Copies && self.bundler.step(&mut self.eraser, snapshot).await? {}
-        self.bundler.collect().await
+        if let Some(wait) = self.bundler.collect().await? {
+            self.look = self.look.min(Instant::now() + wait);
+        }
+        Ok(())
     }
 
     fn erases(&self, target: EntryIndex) -> bool {
