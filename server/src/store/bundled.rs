@@ -7,7 +7,7 @@ use chain::ids::EntryIndex;
 use super::{BUNDLE_ENTRIES, Bundle, BundleMark, Family, LogStore, Run, StorageKey, StoreError};
 
 /// Bundles that are read at once: about a mebibyte.
-pub(super) const BUNDLES_TOGETHER: u64 = 8;
+const BUNDLES_TOGETHER: u64 = 8;
 
 /// The newest mark that was read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,11 +75,6 @@ impl LogStore {
     pub async fn mark_at(&self, end: EntryIndex) -> Result<Option<BundleMark>, StoreError> {
         let bytes = self.store.get(&StorageKey::BundleMark(end)).await?;
         bytes.map(|bytes| BundleMark::read(end, &bytes)).transpose()
-    }
-
-    /// A new mark is in the store.
-    pub fn set_mark(&self, mark: BundleMark) {
-        *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = Known::Read(Some(mark));
     }
 
     fn known(&self) -> Known {

@@ -67,8 +67,8 @@ impl Bundler {
         Ok(true)
     }
 
-    /// Makes one bundle, and reads it back: it will be the only copy. A bundle of another log, from before this store
-    /// was put back from a backup, is replaced.
+    /// Makes one bundle, which will be the only copy: what goes into it is compared with the log's tiles, and so is
+    /// what was there before. A bundle of another log, from before this store was put back from a backup, is replaced.
     async fn make(&self, index: u64) -> Result<(), ReadError> {
         let leaves = self.published.known_hashes(0, index).await?;
         let bundle = Bundle { index, entries: self.entries(index).await? };
