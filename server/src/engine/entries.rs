@@ -143,7 +143,7 @@ fn run(starts: &[u64], index: EntryIndex, entries: usize) -> Vec<EntryIndex> {
 }
 
 fn missing(start: EntryIndex) -> StoreError {
-    StoreError::Damaged { key: StorageKey::Segment(start).to_string(), what: "it is missing" }
+    StoreError::missing(&StorageKey::Segment(start))
 }
 
 #[cfg(test)]

@@ -81,9 +81,7 @@ impl Search {
                 Ok(true)
             }
             None => match self.reader.place() {
-                next if next < end => {
-                    Err(StoreError::Damaged { key: StorageKey::Segment(next).to_string(), what: "it is missing" })
-                }
+                next if next < end => Err(StoreError::missing(&StorageKey::Segment(next))),
                 _ => Ok(false),
             },
         }

@@ -96,8 +96,7 @@ impl LogStore {
         }
         let found = self.store.get_together(&keys).await?;
         let part = |key: &StorageKey, place: usize| {
-            let missing = || StoreError::Damaged { key: key.to_string(), what: "it is missing" };
-            found.get(place).cloned().flatten().ok_or_else(missing)
+            found.get(place).cloned().flatten().ok_or_else(|| StoreError::missing(key))
         };
         let count = usize::try_from(to - from).unwrap_or(usize::MAX);
         let mut runs = Vec::with_capacity(count);
@@ -148,9 +147,6 @@ impl LogStore {
     async fn bundle_with(&self, index: EntryIndex) -> Result<Run, StoreError> {
         let first = Bundle::first_of(Bundle::index_of(index));
         let mut runs = self.bundles(first, EntryIndex(index.0 + 1), WithTexts::Yes).await?;
-        runs.pop().ok_or_else(|| StoreError::Damaged {
-            key: StorageKey::Bundle(Bundle::index_of(index)).to_string(),
-            what: "it is missing",
-        })
+        runs.pop().ok_or_else(|| StoreError::missing(&StorageKey::Bundle(Bundle::index_of(index))))
     }
 }

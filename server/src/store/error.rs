@@ -1,5 +1,6 @@
 //! Errors of the store, of every kind of store.
 
+use super::StorageKey;
 use super::bucket::BucketProblem;
 use crate::causes::in_one_line;
 
@@ -64,6 +65,11 @@ impl StoreError {
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
         Self::Failed { action, key: key.to_string(), source: source.into() }
+    }
+
+    /// An object that has to be there is not.
+    pub fn missing(key: &StorageKey) -> Self {
+        Self::Damaged { key: key.to_string(), what: "it is missing" }
     }
 
     /// The error with everything below it, on one line.

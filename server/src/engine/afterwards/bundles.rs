@@ -57,7 +57,7 @@ impl Bundler {
         for index in from..to {
             self.make(index).await.map_err(|error| match error {
                 ReadError::Store(error) => error,
-                ReadError::BeyondEnd { entries } => missing(StorageKey::Segment(entries)),
+                ReadError::BeyondEnd { entries } => StoreError::missing(&StorageKey::Segment(entries)),
             })?;
         }
         // Before the mark: from then on the texts are read from here.
@@ -99,7 +99,7 @@ impl Bundler {
 
     async fn read_back(&self, index: u64) -> Result<Run, StoreError> {
         let runs = self.published.log.bundles(Bundle::first_of(index), Bundle::first_of(index + 1), WithTexts::Yes);
-        runs.await?.pop().ok_or_else(|| missing(StorageKey::Bundle(index)))
+        runs.await?.pop().ok_or_else(|| StoreError::missing(&StorageKey::Bundle(index)))
     }
 
     async fn entries(&self, index: u64) -> Result<Vec<LogEntry>, ReadError> {
@@ -173,10 +173,6 @@ impl Bundler {
 
 fn ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn missing(key: StorageKey) -> StoreError {
-    StoreError::Damaged { key: key.to_string(), what: "it is missing" }
 }
 
 fn has_leaves(entries: &[LogEntry], leaves: &[Hash]) -> bool {
