@@ -1,7 +1,7 @@
 //! A disk that knows what was synced: bytes of files, and names in folders. A new name counts once its folder was
 //! synced, as POSIX says, whatever this or that file system does beyond that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -70,6 +70,21 @@ impl Disk {
     /// What lies at this path now.
     pub fn find(&self, path: &str) -> Option<Node> {
         parts(path).try_fold(0, |node, name| self.folder(node)?.now.get(name).copied())
+    }
+
+    /// All paths that are there now.
+    pub fn paths(&self) -> BTreeSet<String> {
+        let mut paths = BTreeSet::new();
+        self.list(0, "", &mut paths);
+        paths
+    }
+
+    fn list(&self, node: Node, path: &str, paths: &mut BTreeSet<String>) {
+        for (name, node) in self.folder(node).into_iter().flat_map(|folder| &folder.now) {
+            let path = format!("{path}/{name}");
+            self.list(*node, &path, paths);
+            paths.insert(path);
+        }
     }
 
     /// The names in a folder that a power cut would leave for certain.

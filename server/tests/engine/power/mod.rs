@@ -31,7 +31,7 @@ use crate::kill::{Found, PHOTO_SALT, PITPET, all_hatch, number, one_round, seed}
 
 use disk::{Disk, Left};
 use replay::Replay;
-use trace::{Step, life};
+use trace::{Paths, Step, paths_below, steps_of};
 
 const CUTS: u64 = 6;
 /// Servers that are killed, after one that is stopped.
@@ -47,6 +47,13 @@ struct Promise {
     receipt: Receipt,
     /// The step with which it left the server.
     step: usize,
+}
+
+/// What one process did.
+pub struct Life {
+    trace: PathBuf,
+    /// What was on the disk after it.
+    paths: Paths,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -85,23 +92,26 @@ async fn a_power_cut_takes_nothing_that_was_acknowledged() {
     }
 }
 
-/// People at traced servers over one folder; and the traces.
-async fn lived(root: &Path, dice: &mut Dice) -> (Vec<Poster>, Vec<PathBuf>) {
+/// People at traced servers over one folder; and what these did.
+async fn lived(root: &Path, dice: &mut Dice) -> (Vec<Poster>, Vec<Life>) {
     let disk = root.join("disk");
     std::fs::create_dir(&disk).expect("made");
     let store = format!("file://{}", disk.join(STORE).display());
-    let lives: Vec<_> = (0..=KILLED).map(|number| root.join(format!("life{number}"))).collect();
-    let serve = async |life: usize| -> Server { PITPET.serve_traced(root, &store, &lives[life]).await };
+    let trace = |number: u64| root.join(format!("life{number}"));
+    let serve = async |number: u64| -> Server { PITPET.serve_traced(root, &store, &trace(number)).await };
+    let after = |number: u64| Life { trace: trace(number), paths: paths_below(&disk) };
     let mut posters = all_hatch(serve(0).await).await;
-    for number in 1..lives.len() {
+    let mut lives = vec![after(0)];
+    for number in 1..=KILLED {
         let life = Duration::from_millis(dice.any() % LIFE_MS_MAX);
         posters = one_round(serve(number).await, posters, life).await;
+        lives.push(after(number));
     }
     (posters, lives)
 }
 
-fn steps(lives: &[PathBuf]) -> impl Iterator<Item = Step> {
-    lives.iter().flat_map(|file| life(file))
+fn steps(lives: &[Life]) -> impl Iterator<Item = Step> {
+    lives.iter().flat_map(steps_of)
 }
 
 /// Every receipt that the posters have got, with the step in which it was sent, in the order of these.

@@ -1,16 +1,25 @@
 //! Does to a [`Disk`] what a traced server did to a folder, call by call.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::disk::{Disk, Mark, Node};
-use super::trace::{Call, Step, What};
+use super::trace::{Call, Paths, Step, What};
 
 pub struct Replay {
     pub disk: Disk,
     /// The folder that became the disk.
     root: String,
     open: HashMap<i64, Open>,
-    begun: HashMap<u32, (Call, Option<Mark>)>,
+    begun: BTreeMap<u32, Begun>,
+}
+
+/// A call under way, by its thread.
+struct Begun {
+    call: Call,
+    /// Of a sync.
+    mark: Option<Mark>,
+    /// Its effect was seen before its end.
+    is_done: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -22,7 +31,7 @@ struct Open {
 
 impl Replay {
     pub fn new(root: &str) -> Self {
-        Self { disk: Disk::new(), root: root.to_owned(), open: HashMap::new(), begun: HashMap::new() }
+        Self { disk: Disk::new(), root: root.to_owned(), open: HashMap::new(), begun: BTreeMap::new() }
     }
 
     /// Does the next step. Returns what the process begins to say to others with it, or to write elsewhere.
@@ -31,23 +40,75 @@ impl Replay {
             What::Begins(call) => {
                 let said = self.says(&call);
                 let mark = self.begins(&call);
-                self.begun.insert(step.thread, (call, mark));
+                self.begun.insert(step.thread, Begun { call, mark, is_done: false });
                 said
             }
             What::Ends(result) => {
-                if let Some((call, mark)) = self.begun.remove(&step.thread)
+                if let Some(begun) = self.begun.remove(&step.thread)
                     && result >= 0
+                    && !begun.is_done
                 {
-                    self.ends(&call, mark, result);
+                    self.ends(&begun.call, begun.mark, result);
                 }
                 None
             }
-            What::Dies => {
-                self.open.clear();
-                self.begun.clear();
+            What::Dies(paths) => {
+                self.dies(&paths);
                 None
             }
         }
+    }
+
+    /// The end of a call that was under way when the process was killed is never seen, but the system may have come to
+    /// it. What the next process finds says so.
+    fn dies(&mut self, left: &Paths) {
+        for Begun { call, .. } in std::mem::take(&mut self.begun).into_values().filter(|begun| !begun.is_done) {
+            let differs = |path: String| self.disk.find(&path).is_some() != left.contains(&path);
+            if [self.adds(&call), self.removes(&call)].into_iter().flatten().any(differs) {
+                self.ends(&call, None, 0);
+            }
+        }
+        self.open.clear();
+        assert_eq!(&self.disk.paths(), left, "the model of the disk has what the disk has");
+    }
+
+    /// The system does a call before its end, and another thread may have come to what it made meanwhile.
+    fn catch_up_with(&mut self, path: &str) {
+        let folders = path.match_indices('/').map(|(at, _)| at).skip(1);
+        for part in folders.chain([path.len()]).map(|end| &path[..end]) {
+            // Who opens a file makes it, if it is missing.
+            let may_make = |begun: &Begun| !begun.is_done && begun.call.name != "openat";
+            let makes = |begun: &Begun| may_make(begun) && self.adds(&begun.call).as_deref() == Some(part);
+            let maker = || self.begun.iter().find(|(_, begun)| makes(begun)).map(|(thread, _)| *thread);
+            if self.disk.find(part).is_none()
+                && let Some(begun) = maker().and_then(|thread| self.begun.get_mut(&thread))
+            {
+                begun.is_done = true;
+                let call = begun.call.clone();
+                self.ends(&call, None, 0);
+            }
+        }
+    }
+
+    /// The path that a call makes.
+    fn adds(&self, call: &Call) -> Option<String> {
+        let place = match call.name.as_str() {
+            "mkdir" => 0,
+            "openat" | "link" | "rename" => 1,
+            "linkat" | "renameat" | "renameat2" => 3,
+            _ => return None,
+        };
+        self.inside(&call.path(place)).map(str::to_owned)
+    }
+
+    /// The path that a call takes away.
+    fn removes(&self, call: &Call) -> Option<String> {
+        let place = match call.name.as_str() {
+            "rmdir" | "unlink" | "rename" => 0,
+            "unlinkat" | "renameat" | "renameat2" => 1,
+            _ => return None,
+        };
+        self.inside(&call.path(place)).map(str::to_owned)
     }
 
     fn says(&self, call: &Call) -> Option<Vec<u8>> {
@@ -111,11 +172,12 @@ impl Replay {
 
     fn opened(&mut self, call: &Call, result: i64) {
         let path = call.path(1);
-        let Some(path) = self.inside(&path) else { return };
+        let Some(path) = self.inside(&path).map(str::to_owned) else { return };
+        self.catch_up_with(&path);
         let has = |flag: &str| call.word(2).split('|').any(|word| word == flag);
-        let node = match self.disk.find(path) {
+        let node = match self.disk.find(&path) {
             Some(node) => node,
-            None => self.disk.make_file(path),
+            None => self.disk.make_file(&path),
         };
         if has("O_TRUNC") {
             self.disk.resize(node, 0);
@@ -125,14 +187,17 @@ impl Replay {
 
     fn with(&mut self, call: &Call, place: usize, act: impl FnOnce(&mut Disk, &str)) {
         let path = call.path(place);
-        let Some(path) = path.strip_prefix(&self.root) else { return };
-        act(&mut self.disk, path);
+        let Some(path) = self.inside(&path).map(str::to_owned) else { return };
+        self.catch_up_with(&path);
+        act(&mut self.disk, &path);
     }
 
     fn between(&mut self, call: &Call, (from, to): (usize, usize), act: impl FnOnce(&mut Disk, &str, &str)) {
         let (from, to) = (call.path(from), call.path(to));
-        let (Some(from), Some(to)) = (from.strip_prefix(&self.root), to.strip_prefix(&self.root)) else { return };
-        act(&mut self.disk, from, to);
+        let (Some(from), Some(to)) = (self.inside(&from), self.inside(&to)) else { return };
+        let (from, to) = (from.to_owned(), to.to_owned());
+        self.catch_up_with(&from);
+        act(&mut self.disk, &from, &to);
     }
 
     fn inside<'a>(&self, path: &'a str) -> Option<&'a str> {
