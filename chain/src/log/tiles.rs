@@ -3,9 +3,9 @@
 use crate::base::hash::Hash;
 
 /// Hashes, or entries, in a full tile.
-pub const TILE_WIDTH: u64 = 256;
-/// The same as the width of a tile.
-const FULL: u16 = 256;
+pub const TILE_WIDTH: u64 = FULL_WIDTH as u64;
+/// The same as the width of a [`Tile`].
+pub const FULL_WIDTH: u16 = 256;
 /// A log of 64-bit length has no higher level.
 const LEVEL_MAX: u8 = 7;
 
@@ -47,7 +47,7 @@ impl Tile {
         let (room, rest) = path.strip_prefix("tile/")?.split_once('/')?;
         let (number, width) = match rest.split_once(".p/") {
             Some((number, width)) => (number, width.parse().ok()?),
-            None => (rest, FULL),
+            None => (rest, FULL_WIDTH),
         };
         let digits: String = number.chars().filter(|sign| !matches!(sign, 'x' | '/')).collect();
         let index = digits.parse().ok()?;
@@ -55,7 +55,7 @@ impl Tile {
             "entries" => Self::Entries { index, width },
             level => Self::Hashes { level: level.parse().ok()?, index, width },
         };
-        let is_one = (1..=FULL).contains(&width) && tile.level() <= LEVEL_MAX;
+        let is_one = (1..=FULL_WIDTH).contains(&width) && tile.level() <= LEVEL_MAX;
         (is_one && tile.path() == path).then_some(tile)
     }
 

@@ -4,7 +4,7 @@ use chain::ids::EntryIndex;
 use futures::future::try_join_all;
 
 use super::{Copied, CopyError};
-use crate::store::{Bundle, BundleMark, Family, LogStore, Segment, SharedStore, StorageKey, StoreError, WithTexts};
+use crate::store::{Bundle, BundleMark, Family, LogStore, Segment, SharedStore, StorageKey, StoreError, Texts};
 
 /// Bundles that are compared at once: about a mebibyte on each side.
 const TOGETHER: u64 = 8;
@@ -87,7 +87,7 @@ async fn holds(from: &LogStore, segment: &Segment) -> Result<bool, CopyError> {
     let mut left = segment.entries.as_slice();
     let mut next = segment.first;
     while !left.is_empty() {
-        for run in from.bundles(next, segment.end(), WithTexts::No).await? {
+        for run in from.bundles(next, segment.end(), Texts::Without).await? {
             let run = run.up_to(segment.end());
             let (these, rest) = left.split_at(run.entries.len().min(left.len()));
             if these.iter().map(|entry| &entry.bytes).ne(run.entries.iter().map(|entry| &entry.bytes)) {

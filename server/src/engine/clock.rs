@@ -181,7 +181,8 @@ fn uptime(file: &std::fs::File) -> Option<Duration> {
     Some(Duration::from_secs(whole.parse().ok()?) + Duration::from_millis(hundredths_ms))
 }
 
-fn ms(duration: Duration) -> u64 {
+/// Whole milliseconds.
+pub(super) fn ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -8,7 +8,7 @@ use chain::ids::EntryIndex;
 use super::error::ReadError;
 use super::published::Published;
 use super::recent;
-use crate::store::{Run, StorageKey, StoreError, WithTexts};
+use crate::store::{Run, StorageKey, StoreError, Texts};
 
 /// Entries in one page at most.
 const PAGE_ENTRIES_MAX: usize = 1_024;
@@ -16,15 +16,6 @@ const PAGE_ENTRIES_MAX: usize = 1_024;
 const PAGE_BYTES_MAX: usize = 1 << 20;
 /// Segments fetched together at most.
 const SEGMENTS_TOGETHER: usize = 64;
-
-/// Whether texts are wanted, too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Texts {
-    /// As they are.
-    With,
-    /// Without any: for clients that only check the log.
-    Without,
-}
 
 /// How much room a page has left.
 struct Room {
@@ -83,6 +74,21 @@ impl Published {
         Ok(room.page(first, entries))
     }
 
+    /// This many entries from `first`, with or without their texts.
+    pub(super) async fn all_entries(&self, first: u64, count: u64, texts: Texts) -> Result<Vec<LogEntry>, ReadError> {
+        let mut entries = Vec::new();
+        while (entries.len() as u64) < count {
+            let next = first + entries.len() as u64;
+            let limit = usize::try_from(first + count - next).unwrap_or(usize::MAX);
+            let page = self.entries(EntryIndex(next), limit, texts).await?;
+            if page.entries.is_empty() {
+                return Err(ReadError::BeyondEnd { entries: page.first });
+            }
+            entries.extend(page.entries);
+        }
+        Ok(entries)
+    }
+
     /// The run that holds an entry of the log.
     pub(super) async fn run_with(&self, index: EntryIndex) -> Result<Run, StoreError> {
         let start = self.starts_from(index, 1).first().copied();
@@ -123,8 +129,7 @@ impl Published {
             }
         }
         let end = EntryIndex(next.0.saturating_add(room.entries as u64)).min(self.log.bundled().await?);
-        let texts = if room.texts == Texts::With { WithTexts::Yes } else { WithTexts::No };
-        self.log.bundles(next, end, texts).await
+        self.log.bundles(next, end, room.texts).await
     }
 
     /// The starts of the segments that hold this many entries from `index` on, or the first of them.

@@ -87,14 +87,14 @@ impl Engine {
         let segments = self.shared.published.counters.segments.get();
         let published = &self.shared.published;
         let status = self.status();
-        let checkpoint = checkpoints::sign(&status, &self.shared.options.house);
         let chores = async {
             match self.shared.inbox.chores(by_time) {
                 Ok(done) => done.await.is_ok(),
                 Err(Busy) => false,
             }
         };
-        let (signed, tried) = tokio::join!(checkpoints::publish(published, status.entries, checkpoint), chores);
+        let (signed, tried) =
+            tokio::join!(checkpoints::publish(published, &status, &self.shared.options.house), chores);
         let done = tended && signed && tried;
         if done {
             self.done(|done| done.segments = segments);

@@ -55,7 +55,7 @@ use chain::tiles::Tile;
 use tokio::sync::watch;
 
 use crate::host::RulesSource;
-use crate::store::SharedStore;
+use crate::store::{SharedStore, Texts};
 
 pub use clock::{Clock, SteadyClock, TellTime, system_clock, wall_time};
 pub use error::{Busy, ReadError, StartError};
@@ -65,7 +65,6 @@ pub use options::{Archive, DrawWriter, EngineOptions, Found, NoArchive, Threads,
 pub use room::Squeeze;
 pub use sequencer::QUEUE_MAX;
 
-use entries::Texts;
 use published::Published;
 use sequencer::{Event, Inbox};
 use snapshots::Served;

@@ -3,12 +3,11 @@
 
 use std::collections::VecDeque;
 
-use bytes::Bytes;
-use chain::tiles::{TILE_WIDTH, Tile};
+use chain::tiles::{FULL_WIDTH, TILE_WIDTH, Tile};
 
 use super::error::ReadError;
 use super::published::Published;
-use crate::store::{Bundle, Created, StorageKey, StoreError};
+use crate::store::{Bundle, StorageKey, StoreError};
 
 /// Checkpoints whose partial tiles stay: the newest, and one that a reader may have read just before.
 const CHECKPOINTS_KEPT: usize = 2;
@@ -30,11 +29,7 @@ impl PlainFiles {
 
     /// Writes what readers of a log of this size need, and removes what those of older checkpoints needed.
     pub(super) async fn write(&mut self, published: &Published, size: u64) -> Result<(), ReadError> {
-        if !published.bring_tiles_up().await? {
-            let what = "a tile of the log could not be written";
-            return Err(StoreError::Damaged { key: "tile".to_owned(), what }.into());
-        }
-        self.write_bundles(published, size / TILE_WIDTH).await?;
+        self.write_full(published, size / TILE_WIDTH).await?;
         let tiles = Tile::partial_of(size);
         for tile in &tiles {
             if let Some(bytes) = published.tile(*tile).await? {
@@ -63,28 +58,21 @@ impl PlainFiles {
         Ok(())
     }
 
-    async fn write_bundles(&mut self, published: &Published, end: u64) -> Result<(), ReadError> {
+    /// Full bundles, and the full tiles that end with them. What lies before the bundles of the store itself is there.
+    async fn write_full(&mut self, published: &Published, end: u64) -> Result<(), ReadError> {
         let mut next = match self.bundles {
             Some(next) => next,
             None => Bundle::index_of(published.log.bundled().await?),
         };
         while next < end {
-            let tile = Tile::Entries { index: next, width: 256 };
-            if let Some(bytes) = published.tile(tile).await? {
-                put_once(published, next, bytes).await?;
+            published.keep_tiles(next).await?;
+            let bundle = Tile::Entries { index: next, width: FULL_WIDTH };
+            if let Some(bytes) = published.tile(bundle).await? {
+                published.keep(&StorageKey::Bundle(next), bytes).await?;
             }
             next += 1;
             self.bundles = Some(next);
         }
         Ok(())
     }
-}
-
-/// A bundle of another history, from before this store was put back from a backup, is replaced.
-async fn put_once(published: &Published, index: u64, bytes: Bytes) -> Result<(), StoreError> {
-    let (store, key) = (&published.store, StorageKey::Bundle(index));
-    if store.create(&key, bytes.clone()).await? == Created::Taken && store.get(&key).await?.as_ref() != Some(&bytes) {
-        store.put(&key, bytes).await?;
-    }
-    Ok(())
 }

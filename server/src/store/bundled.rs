@@ -19,13 +19,13 @@ pub(super) enum Known {
     Read(Option<BundleMark>),
 }
 
-/// Whether texts are read, too.
+/// Whether texts are wanted, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WithTexts {
-    /// They are.
-    Yes,
-    /// No entry of a bundle has any then.
-    No,
+pub enum Texts {
+    /// As they are.
+    With,
+    /// Without any: for those who only check the log.
+    Without,
 }
 
 impl LogStore {
@@ -87,11 +87,11 @@ impl LogStore {
     ///
     /// # Errors
     /// When one cannot be read, or is missing.
-    pub async fn bundles(&self, first: EntryIndex, end: EntryIndex, texts: WithTexts) -> Result<Vec<Run>, StoreError> {
+    pub async fn bundles(&self, first: EntryIndex, end: EntryIndex, texts: Texts) -> Result<Vec<Run>, StoreError> {
         let from = Bundle::index_of(first);
         let to = end.0.div_ceil(BUNDLE_ENTRIES).min(from + BUNDLES_TOGETHER);
         let mut keys: Vec<_> = (from..to).map(StorageKey::Bundle).collect();
-        if texts == WithTexts::Yes {
+        if texts == Texts::With {
             keys.extend((from..to).map(StorageKey::BundleTexts));
         }
         let found = self.store.get_together(&keys).await?;
@@ -103,8 +103,8 @@ impl LogStore {
         for (place, index) in (from..to).enumerate() {
             let leaves = part(&keys[place], place)?;
             let texts = match texts {
-                WithTexts::Yes => Some(part(&keys[count + place], count + place)?),
-                WithTexts::No => None,
+                Texts::With => Some(part(&keys[count + place], count + place)?),
+                Texts::Without => None,
             };
             runs.push(Run::from(Bundle::read(index, &leaves, texts.as_deref())?).from_place(first));
         }
@@ -146,7 +146,7 @@ impl LogStore {
 
     async fn bundle_with(&self, index: EntryIndex) -> Result<Run, StoreError> {
         let first = Bundle::first_of(Bundle::index_of(index));
-        let mut runs = self.bundles(first, EntryIndex(index.0 + 1), WithTexts::Yes).await?;
+        let mut runs = self.bundles(first, EntryIndex(index.0 + 1), Texts::With).await?;
         runs.pop().ok_or_else(|| StoreError::missing(&StorageKey::Bundle(Bundle::index_of(index))))
     }
 }

@@ -6,7 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use bytes::Bytes;
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex};
-use chain::tiles::Tile;
+use chain::tiles::{FULL_WIDTH, Tile};
 
 use super::WriterId;
 
@@ -143,9 +143,6 @@ pub const VOTES: &str = "vote";
 /// again, since it still opens its commitment.
 pub const ERASED_NOTE: Bytes = Bytes::new();
 
-/// The width of a full tile.
-const FULL: u16 = 256;
-
 impl StorageKey {
     /// A photo and all its thumbnails: what an erasure removes, once there is an [`ERASED_NOTE`].
     pub fn photo_and_copies(photo: Hash) -> Vec<Self> {
@@ -167,13 +164,13 @@ impl fmt::Display for StorageKey {
         match self {
             // Twenty digits hold any u64, so the order of names is the order of entries.
             Self::Segment(first) => write!(formatter, "log/{:020}", first.0),
-            Self::Bundle(index) => formatter.write_str(&Tile::Entries { index: *index, width: FULL }.path()),
+            Self::Bundle(index) => formatter.write_str(&Tile::Entries { index: *index, width: FULL_WIDTH }.path()),
             Self::Partial(tile) => formatter.write_str(&tile.path()),
             Self::BundleTexts(index) => write!(formatter, "texts/{index:020}"),
             Self::BundleMark(end) => write!(formatter, "bundled/{:020}", end.0),
             Self::Checkpoint => formatter.write_str("checkpoint"),
             Self::Tile { level, index } => {
-                formatter.write_str(&Tile::Hashes { level: *level, index: *index, width: FULL }.path())
+                formatter.write_str(&Tile::Hashes { level: *level, index: *index, width: FULL_WIDTH }.path())
             }
             Self::Snapshot(entries) => write!(formatter, "snapshot/{:020}", entries.0),
             Self::Image(entries) => write!(formatter, "image/{:020}", entries.0),

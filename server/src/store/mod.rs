@@ -29,7 +29,7 @@ use chain::tiles::Tile;
 
 pub use bucket::BucketProblem;
 pub use bundle::{BUNDLE_ENTRIES, Bundle, BundleMark, BundleTexts};
-pub use bundled::WithTexts;
+pub use bundled::Texts;
 pub use error::StoreError;
 pub use key::{ERASED_NOTE, Family, PackFamily, PackName, PhotoFamily, StorageKey, THUMB_EDGES_PX, VOTES};
 pub(crate) use log::in_time;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use chain::ids::EntryIndex;
-use chain::tiles::Tile;
+use chain::tiles::{FULL_WIDTH, Tile};
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
 use object_store::local::LocalFileSystem;
@@ -21,9 +21,6 @@ use super::{
     Created, Family, PackFamily, PackName, Part, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, VOTES,
     leftovers,
 };
-
-/// The width of a tile that is not partial.
-const FULL_WIDTH: u16 = 256;
 
 /// A store over `object_store`.
 pub struct Objects {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chain::ids::EntryIndex;
 use tokio::time::Instant;
 
-use super::bundled::WithTexts;
+use super::bundled::Texts;
 use super::log::in_time;
 use super::{Family, LogStore, Run, StorageKey, StoreError};
 
@@ -115,7 +115,7 @@ impl LogReader {
     async fn read_ahead(&mut self) -> Result<(), StoreError> {
         let bundled = self.log.bundled().await?;
         if self.next < bundled {
-            self.ahead = self.log.bundles(self.next, bundled, WithTexts::Yes).await?.into();
+            self.ahead = self.log.bundles(self.next, bundled, Texts::With).await?.into();
             return Ok(());
         }
         self.ahead.extend(self.log.behind_bundles(self.next).await?);

@@ -16,11 +16,10 @@ use chain::merkle;
 use tokio::time::Instant;
 
 use super::erase::Eraser;
-use crate::engine::clock::Clock;
-use crate::engine::entries::Texts;
+use crate::engine::clock::{Clock, ms};
 use crate::engine::error::ReadError;
 use crate::engine::published::Published;
-use crate::store::{BUNDLE_ENTRIES, Bundle, BundleMark, Created, Family, Run, StorageKey, StoreError, WithTexts};
+use crate::store::{BUNDLE_ENTRIES, Bundle, BundleMark, Created, Family, Run, StorageKey, StoreError, Texts};
 
 /// Bundles for one mark. More are made in the next step.
 const STEP: u64 = 64;
@@ -70,8 +69,10 @@ impl Bundler {
     /// Makes one bundle, which will be the only copy: what goes into it is compared with the log's tiles, and so is
     /// what was there before. A bundle of another log, from before this store was put back from a backup, is replaced.
     async fn make(&self, index: u64) -> Result<(), ReadError> {
+        self.published.keep_tiles(index).await?;
         let leaves = self.published.known_hashes(0, index).await?;
-        let bundle = Bundle { index, entries: self.entries(index).await? };
+        let entries = self.published.all_entries(Bundle::first_of(index).0, BUNDLE_ENTRIES, Texts::With).await?;
+        let bundle = Bundle { index, entries };
         let damaged = |key: StorageKey, what| StoreError::Damaged { key: key.to_string(), what };
         if !has_leaves(&bundle.entries, &leaves) {
             return Err(damaged(StorageKey::Segment(Bundle::first_of(index)), "the log has other entries").into());
@@ -98,22 +99,8 @@ impl Bundler {
     }
 
     async fn read_back(&self, index: u64) -> Result<Run, StoreError> {
-        let runs = self.published.log.bundles(Bundle::first_of(index), Bundle::first_of(index + 1), WithTexts::Yes);
+        let runs = self.published.log.bundles(Bundle::first_of(index), Bundle::first_of(index + 1), Texts::With);
         runs.await?.pop().ok_or_else(|| StoreError::missing(&StorageKey::Bundle(index)))
-    }
-
-    async fn entries(&self, index: u64) -> Result<Vec<LogEntry>, ReadError> {
-        let (first, mut entries) = (Bundle::first_of(index), Vec::new());
-        while (entries.len() as u64) < BUNDLE_ENTRIES {
-            let next = EntryIndex(first.0 + entries.len() as u64);
-            let limit = usize::try_from(BUNDLE_ENTRIES).unwrap_or(usize::MAX) - entries.len();
-            let page = self.published.entries(next, limit, Texts::With).await?;
-            if page.entries.is_empty() {
-                return Err(ReadError::BeyondEnd { entries: next });
-            }
-            entries.extend(page.entries);
-        }
-        Ok(entries)
     }
 
     /// Says that the log is bundled up to here.
@@ -169,10 +156,6 @@ impl Bundler {
         }
         Ok(None)
     }
-}
-
-fn ms(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn has_leaves(entries: &[LogEntry], leaves: &[Hash]) -> bool {

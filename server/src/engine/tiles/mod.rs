@@ -10,12 +10,11 @@ use chain::merkle;
 use chain::tiles::{TILE_WIDTH, Tile, entry_bundle, hash_tile};
 use futures::future::BoxFuture;
 
-use super::entries::Texts;
 use super::error::ReadError;
 use super::published::Published;
 use super::room::Squeeze;
 use crate::health::{Topic, Trouble};
-use crate::store::StorageKey;
+use crate::store::{Created, StorageKey, StoreError, Texts};
 
 /// The tiles at the log's end that are not full yet, the lowest level first.
 #[derive(Debug, Default)]
@@ -87,6 +86,32 @@ impl Published {
         }
     }
 
+    /// Makes sure that the full tiles which end with this bundle are in the store: the log's readers may have nothing
+    /// else. Those that could not be written when they filled up are.
+    pub(super) async fn keep_tiles(&self, bundle: u64) -> Result<(), ReadError> {
+        let mut count = bundle + 1;
+        for level in 0_u8.. {
+            let hashes = self.known_hashes(level, count - 1).await?;
+            self.keep(&StorageKey::Tile { level, index: count - 1 }, hash_tile(&hashes).into()).await?;
+            if !count.is_multiple_of(TILE_WIDTH) {
+                break;
+            }
+            count /= TILE_WIDTH;
+        }
+        Ok(())
+    }
+
+    /// Writes an object that never changes, unless it is there. One of another history, from before this store was put
+    /// back from a backup, is replaced.
+    pub(super) async fn keep(&self, key: &StorageKey, bytes: Bytes) -> Result<(), StoreError> {
+        if self.store.create(key, bytes.clone()).await? == Created::Taken
+            && self.store.get(key).await?.as_ref() != Some(&bytes)
+        {
+            self.store.put(key, bytes).await?;
+        }
+        Ok(())
+    }
+
     /// Adds the new entries, and writes the tiles that they fill; false if one could not be written. That one is made
     /// on request.
     pub(super) async fn bring_tiles_up(&self) -> Result<bool, ReadError> {
@@ -142,8 +167,8 @@ impl Published {
         if first.saturating_add(width) > entries {
             return Ok(None);
         }
-        let leaves = self.leaves(first, width).await?;
-        Ok(Some(entry_bundle(leaves.iter().map(Vec::as_slice)).into()))
+        let entries = self.all_entries(first, width, Texts::Without).await?;
+        Ok(Some(entry_bundle(entries.iter().map(|entry| entry.bytes.as_slice())).into()))
     }
 
     async fn hashes(&self, level: u8, index: u64, width: usize) -> Result<Option<Vec<Hash>>, ReadError> {
@@ -184,8 +209,8 @@ impl Published {
     /// Roots of consecutive subtrees of `256^level` entries each.
     async fn subtrees(&self, level: u8, first: u64, count: u64) -> Result<Vec<Hash>, ReadError> {
         let Some(below) = level.checked_sub(1) else {
-            let leaves = self.leaves(first, count).await?;
-            return Ok(leaves.iter().map(|bytes| merkle::leaf_hash(bytes)).collect());
+            let entries = self.all_entries(first, count, Texts::Without).await?;
+            return Ok(entries.iter().map(|entry| merkle::leaf_hash(&entry.bytes)).collect());
         };
         let mut roots = Vec::new();
         for index in first..first + count {
@@ -205,20 +230,6 @@ impl Published {
             self.put_tile(level, index, &hashes).await;
             Ok(hashes)
         })
-    }
-
-    async fn leaves(&self, first: u64, count: u64) -> Result<Vec<Vec<u8>>, ReadError> {
-        let mut leaves = Vec::new();
-        while (leaves.len() as u64) < count {
-            let next = first + leaves.len() as u64;
-            let limit = usize::try_from(first + count - next).unwrap_or(usize::MAX);
-            let page = self.entries(EntryIndex(next), limit, Texts::Without).await?;
-            if page.entries.is_empty() {
-                return Err(ReadError::BeyondEnd { entries: page.first });
-            }
-            leaves.extend(page.entries.into_iter().map(|entry| entry.bytes));
-        }
-        Ok(leaves)
     }
 }
 
