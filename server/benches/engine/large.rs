@@ -22,9 +22,13 @@ pub fn genesis() -> (Vec<u8>, Hash) {
     (codec::encode(&entry), entry.leaf_hash())
 }
 
-/// A store with so many pets, a snapshot, and the house's key.
+/// A folder with so many pets, a snapshot, and the house's key.
 pub async fn make(folder: &Path, pets: u64) {
-    let store: SharedStore = Arc::new(Objects::folder(folder).expect("a store"));
+    make_in(Arc::new(Objects::folder(folder).expect("a store")), folder, pets).await;
+}
+
+/// The same in another store; the house's key is in the folder.
+pub async fn make_in(store: SharedStore, folder: &Path, pets: u64) {
     let (mut maker, chain_id) = Maker::begin(folder, store).await;
     for first in (0..pets).step_by(usize::try_from(BATCH).expect("small")) {
         let count = BATCH.min(pets - first);

@@ -7,6 +7,7 @@ mod append;
 mod chunks;
 mod large;
 mod long;
+mod quarter;
 mod start;
 
 use std::path::Path;

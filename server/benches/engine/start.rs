@@ -1,56 +1,104 @@
-//! From process start to the first accepted event, and the memory of a process, with few and with many pets.
+//! From process start to the first accepted event, and the memory of a process: with few and with many pets, over a
+//! folder and a bucket, on a whole core and on a quarter of one.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use api::log::Outcome;
 use chain::commitment::photo_commitment;
+use server::store::{Family, Objects};
 use testkit::server::account::TestAccount;
 use testkit::server::client::{Client, tiny_png};
-use testkit::server::process::Program;
+use testkit::server::process::{Program, Server};
+use testkit::server::stores::fresh_bucket;
 
 use crate::large;
+use crate::quarter::Quarter;
 
 const PITPET: Program = Program(env!("CARGO_BIN_EXE_pitpet"));
 const PETS: [u64; 2] = [100, 100_000];
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 7;
+/// The image of a snapshot is written beside other work.
+const IMAGE_LOOKS: usize = 600;
 
 pub fn run() {
     PITPET.make_artifact();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let mut rss = Vec::new();
+    println!("\n| store | pets | processor | first event accepted after ms | listening after ms | resident MiB |");
+    println!("| --- | ---: | --- | ---: | ---: | ---: |");
+    let in_folder = PETS.map(|pets| runtime.block_on(measure("folder", pets)));
     for pets in PETS {
-        rss.push(runtime.block_on(measure(pets)));
+        runtime.block_on(measure("bucket", pets));
     }
-    let each = rss[1].saturating_sub(rss[0]) / (PETS[1] - PETS[0]);
-    println!("memory for a pet and an account with its keys, together: {each} bytes");
+    let each = in_folder[1].saturating_sub(in_folder[0]) / (PETS[1] - PETS[0]);
+    println!("\nmemory for a pet and an account with its keys, together: {each} bytes");
 }
 
-/// Prints the times, and answers with the resident memory in bytes.
-async fn measure(pets: u64) -> u64 {
+/// Prints rows, and answers with the resident memory in bytes.
+async fn measure(kind: &str, pets: u64) -> u64 {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    large::make(folder.path(), pets).await;
-    let mut times = Vec::new();
-    let mut rss = 0;
-    for round in 0..ROUNDS {
+    let folder = folder.path();
+    let store = match kind {
+        "folder" => format!("file://{}", folder.display()),
+        _ => match fresh_bucket() {
+            Some(bucket) => bucket,
+            None => return 0,
+        },
+    };
+    large::make_in(Objects::open(&store).expect("a store"), folder, pets).await;
+    has_image(&store, folder).await;
+    let started = |taken: Started, processor: &str| {
+        let Started { accepted, listening, rss } = taken;
+        let (accepted, listening, mib) = (accepted.as_millis(), listening.as_millis(), rss >> 20);
+        println!("| {kind} | {pets} | {processor} | {accepted} | {listening} | {mib} |");
+    };
+    let whole = median(0, async || PITPET.serve_at(folder, &store, None).await).await;
+    let rss = whole.rss;
+    started(whole, "whole");
+    match Quarter::make() {
+        Some(group) => {
+            let throttled = async || PITPET.serve_within(group.path(), folder, &store).await;
+            started(median(ROUNDS, throttled).await, "quarter");
+        }
+        None => eprintln!("left out: a quarter of a core. This user may make no control groups"),
+    }
+    rss
+}
+
+/// A first server makes the image of the snapshot.
+async fn has_image(store: &str, folder: &Path) {
+    let server = PITPET.serve_at(folder, store, None).await;
+    let store = Objects::open(store).expect("a store");
+    for _ in 0..IMAGE_LOOKS {
+        if !store.list(Family::Images).await.expect("listed").is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    server.stop().await;
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Started {
+    accepted: Duration,
+    listening: Duration,
+    rss: u64,
+}
+
+/// Of several starts. `first` numbers what is written: no handle is taken twice.
+async fn median(first: usize, serve: impl AsyncFn() -> Server) -> Started {
+    let mut all = Vec::new();
+    for round in first..first + ROUNDS {
         let begun = Instant::now();
-        let server = PITPET.serve(folder.path()).await;
+        let server = serve().await;
         let listening = begun.elapsed();
         let mut client = Client::connect(server.address).await.expect("connected");
         let accepted = first_event(&mut client, begun, round).await;
-        times.push((accepted, listening));
-        rss = resident(server.id());
+        all.push(Started { accepted, listening, rss: resident(server.id()) });
         server.stop().await;
     }
-    times.sort_unstable();
-    let (accepted, listening) = times[times.len() / 2];
-    println!(
-        "start with {pets} pets: first event accepted after {} ms, listening after {} ms (median of {ROUNDS}); {} MiB \
-         resident",
-        accepted.as_millis(),
-        listening.as_millis(),
-        rss >> 20
-    );
-    rss
+    all.sort_unstable();
+    all[all.len() / 2]
 }
 
 /// The time since `begun` until a birth is accepted.

@@ -59,6 +59,14 @@ impl Program {
         Server::wait_for(command.spawn().expect("pitpet starts")).await
     }
 
+    /// As [`Program::serve_at`], in a control group of the system's, which may have a bound.
+    pub async fn serve_within(self, group: &Path, folder: &Path, store: &str) -> Server {
+        let mut command = Command::new("sh");
+        let join = r#"echo $$ > "$0/cgroup.procs" && exec "$@""#;
+        command.args(["-c", join]).arg(group).arg(self.0).env("PITPET_HOUSE_KEY", folder.join("house.key"));
+        Server::wait_for(with_options(command, folder, store).spawn().expect("a shell starts")).await
+    }
+
     /// As [`Program::serve`], with a log that is not read any more.
     pub async fn serve_unheard(self, folder: &Path) -> Server {
         let mut command = self.command(folder, &in_folder(folder));
