@@ -212,22 +212,37 @@ pub fn version() -> String {
 }
 
 impl ChainArgs {
-    /// The house's key. A new one is made only if there is no chain yet.
+    /// The house's key, if there is one.
     ///
     /// # Errors
     /// As [`HouseKeyError`] says.
-    pub fn house_key(&self, has_chain: bool) -> Result<HouseKey, HouseKeyError> {
+    pub fn known_house_key(&self) -> Result<Option<HouseKey>, HouseKeyError> {
         if let Some(digits) = &self.house_key_hex {
-            return digits.read();
+            return digits.read().map(Some);
         }
-        let beside_the_log = || self.store_folder().map(|folder| folder.join("house.key"));
-        match self.house_key.clone().or_else(beside_the_log) {
+        match self.house_key_file().as_deref().map(HouseKey::load) {
+            Some(Err(HouseKeyError::Missing { .. })) | None => Ok(None),
+            Some(loaded) => loaded.map(Some),
+        }
+    }
+
+    /// The house's key where none is known. A new one is made only if there is no chain yet.
+    ///
+    /// # Errors
+    /// As [`HouseKeyError`] says.
+    pub fn new_house_key(&self, has_chain: bool) -> Result<HouseKey, HouseKeyError> {
+        match self.house_key_file() {
             Some(path) if has_chain => HouseKey::load(&path),
             Some(path) => HouseKey::load_or_create(&path),
             // It ends with the store.
             None if self.store.starts_with("memory://") => HouseKey::random(),
             None => Err(HouseKeyError::Nowhere),
         }
+    }
+
+    /// The one that was named, or the one beside the log.
+    fn house_key_file(&self) -> Option<PathBuf> {
+        self.house_key.clone().or_else(|| self.store_folder().map(|folder| folder.join("house.key")))
     }
 
     /// The store's folder, if it has one.

@@ -104,12 +104,17 @@ async fn start_over(
 ) -> Result<Engine, ServeError> {
     let game = read_rules(&args.rules)?;
     let store: SharedStore = probed.clone();
-    let has_chain = holds_a_chain(&store).await?;
-    if !has_chain {
-        // Not even a key is made for it.
-        probed.pass().await?;
-    }
-    let house = args.house_key(has_chain)?;
+    let house = match args.known_house_key()? {
+        Some(house) => house,
+        None => {
+            let has_chain = holds_a_chain(&store).await?;
+            if !has_chain {
+                // Not even a key is made for a store that cannot keep a log.
+                probed.pass().await?;
+            }
+            args.new_house_key(has_chain)?
+        }
+    };
     let settings = ModuleSettings { memory_bytes_max: args.memory_mib << 20, ..ModuleSettings::default() };
     let module = Module::load(&args.module, settings)?;
     let hash = module.hash();

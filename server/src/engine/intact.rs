@@ -68,6 +68,12 @@ impl Shape {
         })
     }
 
+    /// The one in the store; `None` if there is none that can be read.
+    pub(super) async fn get(store: &SharedStore) -> Result<Option<Self>, StoreError> {
+        let bytes = store.get(&StorageKey::LogShape).await?;
+        Ok(bytes.and_then(|bytes| codec::decode(&bytes).ok()))
+    }
+
     /// Stores it.
     pub(super) async fn put(self, store: &SharedStore) -> Result<(), StoreError> {
         store.put(&StorageKey::LogShape, codec::encode(&self).into()).await
@@ -80,9 +86,9 @@ impl Shape {
 pub(super) async fn check_whole(
     store: &SharedStore,
     (log, starts): (&LogStore, &mut Starts),
+    shape: Option<Shape>,
     end: EntryIndex,
 ) -> Result<(), StartError> {
-    let shape = store.get(&StorageKey::LogShape).await?.and_then(|bytes| codec::decode::<Shape>(&bytes).ok());
     let known = shape.filter(|shape| Shape::of(starts.0.iter().copied(), shape.end) == *shape);
     let bundled = log.bundled().await?;
     let mut next = known.map_or(bundled, |shape| shape.end.max(bundled));
@@ -116,16 +122,20 @@ pub(super) async fn check_whole(
 }
 
 /// Whether a machine holds this same log up to an entry: the last one has to be the block that the machine closed last,
-/// and that block's header says which log it covers.
+/// and that block's header says which log it covers. `before` is the run that ends there, if it was read already.
 pub(super) async fn is_of_this_log(
     machine: &mut Machine,
     (log, starts): (&LogStore, &Starts),
     entries: EntryIndex,
+    before: Option<Run>,
 ) -> Result<bool, StartError> {
-    // A damaged segment is reported when it is needed; nothing can be built on it.
-    let last = match starts.last_before(log, entries).await {
-        Err(StoreError::Damaged { .. }) => return Ok(false),
-        last => last?,
+    let last = match before {
+        Some(run) => Some(run),
+        None => match starts.last_before(log, entries).await {
+            // A damaged segment is reported when it is needed; nothing can be built on it.
+            Err(StoreError::Damaged { .. }) => return Ok(false),
+            last => last?,
+        },
     };
     let Some(last) = last.filter(|run| run.end() == entries) else { return Ok(false) };
     let leaf = last.entries.last().map(|entry| merkle::leaf_hash(&entry.bytes));
@@ -202,15 +212,6 @@ pub(super) async fn remove_strangers(store: &SharedStore, strangers: &[EntryInde
         store.delete(&StorageKey::Snapshot(*entries)).await?;
     }
     Ok(())
-}
-
-/// An image without its snapshot is useless, and one beyond the log's end belongs to another log, too.
-pub(super) async fn snapshots_and_images(store: &SharedStore) -> Result<Vec<EntryIndex>, StoreError> {
-    let (mut all, images) = tokio::try_join!(store.list(Family::Snapshots), store.list(Family::Images))?;
-    all.extend(images);
-    all.sort_unstable();
-    all.dedup();
-    Ok(all)
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ mod damage;
 mod digging;
 mod entries;
 mod error;
+mod found;
+mod images;
 mod in_requests;
 mod intact;
 mod machine;
@@ -39,6 +41,7 @@ mod sequencer;
 mod shelter;
 mod snapshots;
 mod stored_votes;
+mod tail;
 mod tiles;
 
 use std::sync::{Arc, Mutex};

@@ -9,15 +9,17 @@ use chain::merkle;
 
 use super::chunked;
 use super::error::StartError;
+use super::images;
 use super::intact::{self, Starts};
 use super::machine::Machine;
 use super::options::EngineOptions;
+use super::tail::{AHEAD_MAX, Tail};
 use crate::host::RulesSource;
-use crate::store::{Commit, Family, LogReader, LogStore, Run, Segment, StorageKey, StoreError};
+use crate::store::{Commit, Family, LogStore, Run, Segment, StorageKey, StoreError};
 use api::log::LogEntry;
 
 /// Entries replayed in one call, which bounds the call's time.
-const REPLAY_TOGETHER: usize = 4_096;
+const REPLAY_TOGETHER: usize = AHEAD_MAX;
 
 /// A restored chain.
 pub(super) struct Chain {
@@ -47,9 +49,19 @@ pub(super) struct Origin {
     pub(super) chain_id: Hash,
 }
 
-/// Finds the first entry, or begins a chain if there is none and never was one.
-pub(super) async fn origin(options: &EngineOptions, (log, starts): (&LogStore, &Starts)) -> Result<Origin, StartError> {
-    let first = match read(log, EntryIndex(0)).await? {
+/// The first entry, from the first segment if that was found already; or begins a chain if there is none and never was
+/// one.
+pub(super) async fn origin(
+    options: &EngineOptions,
+    (log, starts): (&LogStore, &Starts),
+    first: Option<Segment>,
+) -> Result<Origin, StartError> {
+    let first = match first {
+        Some(segment) => Some(segment),
+        // It may have come while the segments were listed.
+        None => read(log, EntryIndex(0)).await?,
+    };
+    let first = match first {
         Some(segment) => segment,
         None => {
             starts.check(EntryIndex(0))?;
@@ -100,36 +112,41 @@ async fn begin(options: &EngineOptions, log: &LogStore) -> Result<Segment, Start
 }
 
 /// How to restore a chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// From the image of the newest snapshot, which is quick.
-    Warm,
+    /// From the image of a snapshot, which is quick. That of the newest was read already, as far as it can be used, and
+    /// so was the run before the place that it is of.
+    Warm(Option<Machine>, Option<Run>),
     /// From snapshots only, none beyond the end that this server knows: an instance may have broken because of the
     /// image that it came from, and the server has to see the entries that it has not seen yet.
     Cold { end: EntryIndex },
 }
 
-/// The chain from the newest usable snapshot, else from the genesis. `starts` gives the log's segments.
+/// The chain from the newest usable one of these snapshots, which ascend, else from the genesis. `starts` gives the
+/// log's segments.
 pub(super) async fn restore(
     options: &EngineOptions,
     origin: &Origin,
     (log, starts): (&LogStore, &Starts),
-    way: Way,
+    snapshots: &[EntryIndex],
+    mut way: Way,
 ) -> Result<Chain, StartError> {
     let mut useless = Vec::new();
-    for entries in options.store.list(Family::Snapshots).await?.into_iter().rev() {
-        if matches!(way, Way::Cold { end } if end < entries) {
-            continue;
-        }
-        if way == Way::Warm
-            && let Some(mut machine) = try_image(options, origin, entries).await?
-            && intact::is_of_this_log(&mut machine, (log, starts), entries).await?
+    for (older, entries) in snapshots.iter().copied().rev().enumerate() {
+        let (image, before) = match &mut way {
+            Way::Cold { end } if *end < entries => continue,
+            Way::Cold { .. } => (None, None),
+            Way::Warm(newest, before) if older == 0 => (newest.take(), before.take()),
+            Way::Warm(..) => (images::resume(&options.store, options.rules.as_ref(), entries).await?, None),
+        };
+        if let Some(image) = image
+            && let Some(mut machine) = fitting(image, origin, entries)?
+            && intact::is_of_this_log(&mut machine, (log, starts), entries, before).await?
         {
             let status = machine.status()?;
             return Ok(Chain { machine, status, useless, source: Source::Image });
         }
         if let Some(mut machine) = try_snapshot(options, origin, entries).await?
-            && intact::is_of_this_log(&mut machine, (log, starts), entries).await?
+            && intact::is_of_this_log(&mut machine, (log, starts), entries, None).await?
         {
             let status = machine.status()?;
             return Ok(Chain { machine, status, useless, source: Source::Snapshot });
@@ -144,6 +161,11 @@ pub(super) async fn restore(
 }
 
 impl Chain {
+    /// Where the log goes on. Without a snapshot the chain holds the genesis already, but its segment may hold more.
+    pub(super) fn continues_at(&self) -> EntryIndex {
+        self.snapshot().unwrap_or_default()
+    }
+
     /// How many entries its snapshot covers.
     pub(super) fn snapshot(&self) -> Option<EntryIndex> {
         (self.source != Source::Genesis).then_some(self.status.entries)
@@ -153,17 +175,6 @@ impl Chain {
     pub(super) fn lacks_image(&self) -> Option<EntryIndex> {
         (self.source == Source::Snapshot).then_some(self.status.entries)
     }
-}
-
-/// `None` if there is no image of that snapshot, or an unusable one.
-async fn try_image(
-    options: &EngineOptions,
-    origin: &Origin,
-    entries: EntryIndex,
-) -> Result<Option<Machine>, StartError> {
-    let Some(bytes) = options.store.get(&StorageKey::Image(entries)).await? else { return Ok(None) };
-    let Some(rules) = options.rules.resume(&bytes)? else { return Ok(None) };
-    fitting(Machine::resume(rules), origin, entries)
 }
 
 /// The memory of a fresh instance that was restored from a snapshot; `None` if that fails, or instances have no memory
@@ -191,27 +202,22 @@ fn fitting(mut machine: Machine, origin: &Origin, entries: EntryIndex) -> Result
     Ok(fits.then_some(machine))
 }
 
-/// Replays every run after the chain's end, and passes each to `see`, in order. `starts` gives the log's segments, as
-/// far as they were listed.
+/// Replays every run of the log after the chain's snapshot, and passes each to `see`, in order.
 pub(super) async fn replay(
     options: &EngineOptions,
-    (log, starts): (&LogStore, &Starts),
+    mut tail: Tail,
     chain: &mut Chain,
     mut see: impl FnMut(Run),
 ) -> Result<(), StartError> {
-    // Without a snapshot the chain holds the genesis already, but its segment may hold more.
-    let mut log = LogReader::new(log.clone(), chain.snapshot().unwrap_or_default(), &starts.0);
     let mut waiting: Vec<Run> = Vec::new();
     let mut count = 0;
     let mut newest = None;
     loop {
-        let first = log.place();
-        let Some(run) = log.read().await.map_err(|error| unreadable(first, error))? else { break };
+        let Some(run) = tail.read().await? else { break };
         newest = run.segment;
         count += run.entries.len();
         waiting.push(run);
-        // Where others write all the time the end is never seen. The sequencer follows them from here.
-        if log.has_caught_up() {
+        if tail.has_caught_up() {
             break;
         }
         if count >= REPLAY_TOGETHER {

@@ -1,28 +1,34 @@
 //! An instance's memory, stored so that a start need not rebuild it: restoring a snapshot decodes, indexes and hashes
-//! every record, while an image is only read into place.
+//! every record, while an image is only read into place, and as it comes.
 //!
 //! An instance's whole state is its memory: the module imports nothing, and between two calls its stack is empty, so
 //! that its one mutable global, the stack pointer, has its initial value. An image is valid only for the module it came
-//! from, and carries a hash of itself, so that a damaged one is refused.
+//! from, and carries a checksum of itself, so that a damaged one is refused. Who can write to the store could write any
+//! image, and a hash would not change that: it would only take five times as long.
 
 use chain::hash::Hash;
+use crc_fast::{CrcAlgorithm, Digest};
 
 /// Bytes of a page of WebAssembly memory.
 pub(super) const PAGE_BYTES: usize = 65_536;
 
 static EMPTY: [u8; PAGE_BYTES] = [0; PAGE_BYTES];
-const HASH_BYTES: usize = 32;
-/// The hash of the rest, the module's hash, how many pages the memory has.
-const HEAD_BYTES: usize = 2 * HASH_BYTES + 4;
+const SUM_BYTES: usize = 8;
+/// The checksum of the rest, the module's hash, how many pages the memory has.
+const HEAD_BYTES: usize = SUM_BYTES + 32 + 4;
 /// A page's number and its bytes.
 const RECORD_BYTES: usize = 4 + PAGE_BYTES;
+
+fn digest() -> Digest {
+    Digest::new(CrcAlgorithm::Crc64Nvme)
+}
 
 /// An image being made. Empty pages are left out.
 pub(super) struct Draft(Vec<u8>);
 
 impl Draft {
     pub(super) fn new(module: &Hash, pages: u32) -> Self {
-        Self([&[0; HASH_BYTES], &module.0[..], &pages.to_le_bytes()].concat())
+        Self([&[0; SUM_BYTES], &module.0[..], &pages.to_le_bytes()].concat())
     }
 
     pub(super) fn add(&mut self, number: u32, page: &[u8; PAGE_BYTES]) {
@@ -33,43 +39,84 @@ impl Draft {
     }
 
     pub(super) fn seal(mut self) -> Vec<u8> {
-        let hash = Hash::of(&[&self.0[HASH_BYTES..]]);
-        self.0[..HASH_BYTES].copy_from_slice(&hash.0);
+        let mut sum = digest();
+        sum.update(&self.0[SUM_BYTES..]);
+        self.0[..SUM_BYTES].copy_from_slice(&sum.finalize().to_le_bytes());
         self.0
     }
 }
 
-/// A valid image.
-pub(super) struct Image<'a> {
-    /// How many pages the memory has.
-    pub(super) pages: u32,
-    records: &'a [u8],
+/// What an image consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// First: which module it came from, and how many pages the memory has.
+    Head(Hash, u32),
+    /// A page that is not empty, with its number.
+    Page(u32, &'a [u8]),
 }
 
-impl<'a> Image<'a> {
-    /// Reads an image of an instance of this module.
-    pub(super) fn open(bytes: &'a [u8], module: &Hash) -> Option<Self> {
-        let (head, records) = bytes.split_at_checked(HEAD_BYTES)?;
-        let whole = Hash::of(&[&bytes[HASH_BYTES..]]).0 == head[..HASH_BYTES];
-        let ours = head[HASH_BYTES..2 * HASH_BYTES] == module.0;
-        if !whole || !ours || !records.len().is_multiple_of(RECORD_BYTES) {
-            return None;
-        }
-        let pages = u32::from_le_bytes(head[2 * HASH_BYTES..].try_into().ok()?);
-        Some(Self { pages, records })
+/// An image being read, in parts that may be cut anywhere.
+pub(super) struct Reader {
+    /// The checksum that it says it has.
+    said: Option<u64>,
+    sum: Digest,
+    /// The begin of a piece whose end has not come yet.
+    begun: Vec<u8>,
+}
+
+impl Reader {
+    pub(super) fn new() -> Self {
+        Self { said: None, sum: digest(), begun: Vec::new() }
     }
 
-    /// The pages that are not empty, with their numbers.
-    pub(super) fn filled(&self) -> impl Iterator<Item = (u32, &'a [u8])> {
-        self.records.chunks_exact(RECORD_BYTES).filter_map(|record| {
-            let (number, page) = record.split_first_chunk()?;
-            Some((u32::from_le_bytes(*number), page))
-        })
+    /// Takes the next part, and passes on the pieces that are complete.
+    pub(super) fn take<E>(
+        &mut self,
+        mut part: &[u8],
+        see: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        loop {
+            let length = if self.said.is_none() { HEAD_BYTES } else { RECORD_BYTES };
+            let missing = length - self.begun.len();
+            let Some((now, rest)) = part.split_at_checked(missing) else {
+                self.begun.extend(part);
+                return Ok(());
+            };
+            part = rest;
+            if self.begun.is_empty() {
+                self.piece(now, see)?;
+            } else {
+                let mut whole = std::mem::take(&mut self.begun);
+                whole.extend(now);
+                self.piece(&whole, see)?;
+            }
+        }
+    }
+
+    fn piece<E>(&mut self, bytes: &[u8], see: &mut impl FnMut(Piece<'_>) -> Result<(), E>) -> Result<(), E> {
+        let number = |bytes: &[u8]| bytes.iter().rev().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+        let small = |bytes: &[u8]| u32::try_from(number(bytes)).expect("four bytes");
+        if self.said.is_some() {
+            self.sum.update(bytes);
+            return see(Piece::Page(small(&bytes[..4]), &bytes[4..]));
+        }
+        let (said, rest) = bytes.split_at(SUM_BYTES);
+        let (module, pages) = rest.split_at(32);
+        self.said = Some(number(said));
+        self.sum.update(rest);
+        see(Piece::Head(Hash(module.try_into().expect("32 bytes")), small(pages)))
+    }
+
+    /// Whether that was all, and undamaged.
+    pub(super) fn is_whole(&self) -> bool {
+        self.begun.is_empty() && self.said == Some(self.sum.finalize())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
 
     fn sample(module: &Hash) -> Vec<u8> {
@@ -78,29 +125,53 @@ mod tests {
         draft.add(0, &page);
         page[7] = 7;
         draft.add(3, &page);
+        page[8] = 8;
+        draft.add(5, &page);
         draft.seal()
     }
 
-    #[test]
-    fn an_image_holds_what_is_not_empty() {
-        let module = Hash([1; 32]);
-        let bytes = sample(&module);
-        let image = Image::open(&bytes, &module).expect("it fits");
-        let filled: Vec<_> = image.filled().map(|(number, page)| (number, page[7])).collect();
-        assert_eq!((image.pages, filled), (9, vec![(3, 7)]));
+    #[derive(Debug, Default, PartialEq)]
+    struct Seen {
+        head: Option<(Hash, u32)>,
+        /// Of each page its number and two bytes.
+        pages: Vec<(u32, u8, u8)>,
+    }
+
+    /// `None` if it is damaged.
+    fn read<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Option<Seen> {
+        let (mut reader, mut seen) = (Reader::new(), Seen::default());
+        let mut see = |piece: Piece<'_>| {
+            match piece {
+                Piece::Head(module, pages) => seen.head = Some((module, pages)),
+                Piece::Page(number, page) => seen.pages.push((number, page[7], page[8])),
+            }
+            Ok::<_, Infallible>(())
+        };
+        parts.for_each(|part| reader.take(part, &mut see).unwrap_or_else(|never| match never {}));
+        reader.is_whole().then_some(seen)
     }
 
     #[test]
-    fn what_is_damaged_or_of_another_module_is_no_image() {
+    fn an_image_holds_what_is_not_empty_wherever_it_is_cut() {
         let module = Hash([1; 32]);
-        let good = sample(&module);
-        assert!(Image::open(&good, &Hash([2; 32])).is_none());
-        assert!(Image::open(&good[..good.len() - 1], &module).is_none());
-        assert!(Image::open(&[], &module).is_none());
-        for place in [0, HASH_BYTES, HEAD_BYTES, good.len() - 1] {
+        let bytes = sample(&module);
+        for size in [1, 43, 44, 45, 1_000, RECORD_BYTES, RECORD_BYTES + 1, bytes.len()] {
+            let expected = Seen { head: Some((module, 9)), pages: vec![(3, 7, 0), (5, 7, 8)] };
+            assert_eq!(read(bytes.chunks(size)), Some(expected), "{size}");
+        }
+    }
+
+    #[test]
+    fn what_is_damaged_is_no_image() {
+        let good = sample(&Hash([1; 32]));
+        assert!(read([].into_iter()).is_none());
+        for end in [0, 1, HEAD_BYTES, good.len() - 1, good.len() - RECORD_BYTES] {
+            assert!(read([&good[..end]].into_iter()).is_none(), "{end}");
+        }
+        for place in [0, SUM_BYTES, HEAD_BYTES, good.len() - 1] {
             let mut bad = good.clone();
             bad[place] ^= 1;
-            assert!(Image::open(&bad, &module).is_none(), "byte {place}");
+            assert!(read([&bad[..]].into_iter()).is_none(), "byte {place}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chain::hash::Hash;
 use wasmer::{Imports, Instance, Memory, RuntimeError, Store, TypedFunction};
 
-use super::image::{Draft, Image, PAGE_BYTES};
+use super::image::{Draft, PAGE_BYTES};
 use super::module::{Module, ModuleSettings};
 use super::watchdog::Watched;
 use super::{Fault, HostError, Rules};
@@ -43,17 +43,23 @@ impl WasmRules {
         Ok(Self { store, memory, hash: module.hash, alloc, free, call, panic, watched, settings })
     }
 
-    /// Fills a fresh instance with the memory of another.
-    pub(super) fn fill(&mut self, image: &Image<'_>) -> Result<(), RuntimeError> {
+    /// Whether the state of an instance of this module fits into one of these, with so many bytes of memory.
+    pub(super) fn fits(&self, module: &Hash, bytes: u64) -> bool {
+        *module == self.hash && bytes <= self.settings.memory_bytes_max
+    }
+
+    /// Gives a fresh instance so many pages, all empty. The other one may have emptied pages that are not empty in a
+    /// fresh one.
+    pub(super) fn clear(&mut self, pages: u32) -> Result<(), RuntimeError> {
         let fresh = self.memory.view(&self.store).size().0;
-        let more = image.pages.checked_sub(fresh).ok_or_else(|| RuntimeError::new("an image of too little memory"))?;
+        let more = pages.checked_sub(fresh).ok_or_else(|| RuntimeError::new("an image of too little memory"))?;
         self.memory.grow(&mut self.store, more).map_err(|error| RuntimeError::new(error.to_string()))?;
-        let view = self.memory.view(&self.store);
-        // The module's initial data may have been zeroed since, and empty pages are not in the image.
-        for number in 0..fresh {
-            view.write(offset(number), &[0; PAGE_BYTES]).map_err(outside)?;
-        }
-        image.filled().try_for_each(|(number, page)| view.write(offset(number), page)).map_err(outside)
+        (0..fresh).try_for_each(|number| self.write_page(number, &[0; PAGE_BYTES]))
+    }
+
+    /// Overwrites a page of its memory.
+    pub(super) fn write_page(&mut self, number: u32, page: &[u8]) -> Result<(), RuntimeError> {
+        self.memory.view(&self.store).write(offset(number), page).map_err(outside)
     }
 
     /// Bytes in, bytes out.

@@ -7,6 +7,7 @@ mod instance;
 mod module;
 mod native;
 mod pool;
+mod resume;
 mod watchdog;
 
 use std::sync::Arc;
@@ -65,11 +66,20 @@ pub trait RulesSource: Send + Sync + 'static {
         None
     }
 
-    /// An instance with the state of the one that this image came from; `None` if the image is not valid here.
+    /// A fresh instance for the state of another one; `None` if instances have no memory of their own.
     ///
     /// # Errors
     /// As [`RulesSource::instance`].
-    fn resume(&self, _image: &[u8]) -> Result<Option<Box<dyn Rules>>, HostError> {
+    fn resume(&self) -> Result<Option<Box<dyn Resume>>, HostError> {
         Ok(None)
     }
+}
+
+/// An instance under way, which gets the memory of the one that an image came from.
+pub trait Resume {
+    /// Takes the image's next bytes, cut anywhere. False once it is clear that the image is not valid here.
+    fn take(&mut self, part: &[u8]) -> bool;
+
+    /// The instance; `None` if that was no whole image, or it is not valid here.
+    fn end(self: Box<Self>) -> Option<Box<dyn Rules>>;
 }

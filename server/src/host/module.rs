@@ -11,10 +11,10 @@ use wasmer::sys::EngineBuilder;
 use wasmer::sys::{Cranelift, CraneliftOptLevel};
 
 use super::artifact::{Cpu, artifact_path};
-use super::image::{Image, PAGE_BYTES};
 use super::instance::WasmRules;
+use super::resume::Resuming;
 use super::watchdog::Watchdog;
-use super::{HostError, Rules, RulesSource};
+use super::{HostError, Resume, Rules, RulesSource};
 
 /// An instance's limits.
 #[derive(Clone, Copy, Debug)]
@@ -145,14 +145,8 @@ impl RulesSource for Module {
         Some(Arc::new(Self { settings, ..self.clone() }))
     }
 
-    fn resume(&self, image: &[u8]) -> Result<Option<Box<dyn Rules>>, HostError> {
-        let Some(image) = Image::open(image, &self.hash) else { return Ok(None) };
-        if u64::from(image.pages) * PAGE_BYTES as u64 > self.settings.memory_bytes_max {
-            return Ok(None);
-        }
-        let mut rules = WasmRules::start(self)?;
-        rules.fill(&image).map_err(|error| HostError::Start(error.to_string()))?;
-        Ok(Some(Box::new(rules)))
+    fn resume(&self) -> Result<Option<Box<dyn Resume>>, HostError> {
+        Ok(Some(Box::new(Resuming::begin(self)?)))
     }
 }
 

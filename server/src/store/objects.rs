@@ -107,6 +107,12 @@ impl Objects {
         Self::open(url)
     }
 
+    /// The empty part of an object that ends before this place: neither a folder nor a bucket answers with it.
+    async fn behind_the_end(&self, key: &StorageKey, start: usize) -> Option<Part> {
+        let of = usize::try_from(self.inner.head(&path(key)).await.ok()?.size).ok()?;
+        (of <= start).then(|| Part { bytes: Bytes::new(), of })
+    }
+
     /// The names in one of the store's folders.
     async fn names(&self, folder: &str) -> Result<Vec<String>, StoreError> {
         if let Some(root) = self.root() {
@@ -178,7 +184,10 @@ impl Store for Objects {
                 let of = usize::try_from(found.meta.size).unwrap_or(usize::MAX);
                 found.bytes().await.map(|bytes| Some(Part { bytes, of })).map_err(fault)
             }
-            Err(error) => nothing_there(error).map_err(fault),
+            Err(error) => match nothing_there(error) {
+                Err(error) => self.behind_the_end(key, part.start).await.map(Some).ok_or_else(|| fault(error)),
+                Ok(nothing) => Ok(nothing),
+            },
         }
     }
 

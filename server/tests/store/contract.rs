@@ -73,6 +73,11 @@ async fn parts_end_where_the_object_ends() {
             let read = store.get_part(&KEY, part.clone()).await.expect("readable");
             assert_eq!(read, Some(Part { bytes: bytes(text), of: 10 }), "{name} {part:?}");
         }
+        let behind = store.get_part(&KEY, 10..12).await.expect("readable");
+        assert_eq!(behind, Some(Part { bytes: bytes(""), of: 10 }), "{name}");
+        store.put(&KEY, bytes("")).await.expect("written");
+        let empty = store.get_part(&KEY, 0..4).await.expect("readable");
+        assert_eq!(empty, Some(Part { bytes: bytes(""), of: 0 }), "{name}");
     }
 }
 

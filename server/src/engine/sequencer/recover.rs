@@ -6,8 +6,10 @@ use super::Sequencer;
 use crate::engine::error::StartError;
 use crate::engine::intact::Starts;
 use crate::engine::recovery::{self, Way};
+use crate::engine::tail::Tail;
 use crate::health::{Topic, Trouble};
 use crate::host::Fault;
+use crate::store::Family;
 
 /// Wait between two tries ...
 const BACK_OFF: Duration = Duration::from_secs(1);
@@ -51,8 +53,10 @@ impl Sequencer {
         let end = self.end;
         let known = Starts::list(&self.log, &self.options.store).await?;
         let log = (&self.log, &known);
-        let mut chain = recovery::restore(&self.options, &self.origin, log, Way::Cold { end }).await?;
-        recovery::replay(&self.options, log, &mut chain, |run| {
+        let snapshots = self.options.store.list(Family::Snapshots).await?;
+        let mut chain = recovery::restore(&self.options, &self.origin, log, &snapshots, Way::Cold { end }).await?;
+        let tail = Tail::new(&self.log, &known, chain.continues_at());
+        recovery::replay(&self.options, tail, &mut chain, |run| {
             if run.end() > end {
                 unseen.push(run.from_place(end));
             }

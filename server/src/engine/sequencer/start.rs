@@ -20,13 +20,15 @@ use crate::engine::backfill;
 use crate::engine::checkpoints;
 use crate::engine::clock;
 use crate::engine::error::StartError;
-use crate::engine::intact::{self, Starts};
+use crate::engine::found::Found;
+use crate::engine::intact;
 use crate::engine::notes::Notes;
 use crate::engine::options::{EngineOptions, Threads};
 use crate::engine::plain_files::PlainFiles;
 use crate::engine::published::Published;
 use crate::engine::recent::Recent;
 use crate::engine::recovery::{self, Way};
+use crate::engine::tail::Tail;
 use crate::health::Moment;
 use crate::store::{LogReader, LogStore, StorageKey};
 
@@ -70,28 +72,26 @@ async fn live(options: EngineOptions, ready: oneshot::Sender<Result<Started, Sta
 
 async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, StartError> {
     let writer = options.new_writer()?;
-    // All before the log is read, which only grows: the segments that are listed, and those that were signed or are in
-    // a snapshot, have to be found, or they lie behind a hole. At once, since a bucket takes its time for each.
-    let store = &options.store;
-    let log = LogStore::new(store.clone());
-    let (mut known, strangers, signed, is_copy) = tokio::try_join!(
-        Starts::list(&log, store),
-        intact::snapshots_and_images(store),
-        store.get(&StorageKey::Checkpoint),
-        store.exists(&StorageKey::CopyMark),
-    )?;
-    if is_copy && !options.accept_copy {
+    let log = LogStore::new(options.store.clone());
+    let mut found = Found::look(&options, &log).await?;
+    if found.is_copy && !options.accept_copy {
         return Err(StartError::IsCopy);
     }
-    let origin = recovery::origin(&options, (&log, &known)).await?;
-    let mut chain = recovery::restore(&options, &origin, (&log, &known), Way::Warm).await?;
+    let mut known = std::mem::take(&mut found.starts);
+    let origin = recovery::origin(&options, (&log, &known), found.first.take()).await?;
+    let before = found.tail.as_mut().and_then(|tail| tail.before.take());
+    let warm = Way::Warm(found.newest.take(), before);
+    let mut chain = recovery::restore(&options, &origin, (&log, &known), &found.snapshots, warm).await?;
+    let place = chain.continues_at();
+    let tail = found.tail.take().filter(|tail| tail.is_from(place));
+    let tail = tail.unwrap_or_else(|| Tail::new(&log, &known, place));
     let (from_snapshot, lacks_image) = (chain.snapshot(), chain.lacks_image());
     let base = from_snapshot.unwrap_or_default();
     let mut notes = Notes::new(origin.chain_id, chain.status.height, base);
     let mut recent = Recent::new(base);
     let mut starts = Vec::new();
     let mut last = None;
-    recovery::replay(&options, (&log, &known), &mut chain, |run| {
+    recovery::replay(&options, tail, &mut chain, |run| {
         starts.extend(run.segment.map(|segment| segment.first.0));
         last = run.segment.or(last);
         for (index, entry) in (run.first.0..).map(EntryIndex).zip(run.entries) {
@@ -106,13 +106,13 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     }
     let end = chain.status.entries;
     known.check(end)?;
-    intact::check_whole(&options.store, (&log, &mut known), base).await?;
-    let signed = signed.map(|note| intact::compare_with_checkpoint(&note, &options, &chain));
+    intact::check_whole(&options.store, (&log, &mut known), found.shape, base).await?;
+    let signed = found.signed.as_ref().map(|note| intact::compare_with_checkpoint(note, &options, &chain));
     // A snapshot beyond the log's end of a moment ago may be another server's, and valid.
     let useless = chain.useless.iter().filter(|entries| known.0.last() >= Some(entries));
-    let strangers: Vec<_> = strangers.iter().filter(|entries| **entries > end).chain(useless).copied().collect();
+    let strangers: Vec<_> = found.beyond(end).chain(useless.copied()).collect();
     intact::remove_strangers(&options.store, &strangers).await?;
-    if is_copy {
+    if found.is_copy {
         tracing::warn!("this store was a copy, and is the chain's own from now on");
         options.store.delete(&StorageKey::CopyMark).await?;
     }
