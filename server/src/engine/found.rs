@@ -1,7 +1,7 @@
-//! What a start finds in the store. It asks for all of it at once, since a bucket takes its time for each request.
+//! What a start finds in the store. It asks for most of it at once, since a bucket takes its time for each request.
 //!
-//! But first for what was signed, and for snapshots and images: the log is read after that, and only grows, so what lies
-//! beyond its end then is not this log's. The same goes for its segments, which are listed before they are read.
+//! What was signed, and snapshots and images, come first: the log is read after that, and only grows, so what lies
+//! beyond its end then is not this log's. Its segments are listed before they are read for the same reason.
 
 use bytes::Bytes;
 use chain::ids::EntryIndex;
