@@ -7,7 +7,6 @@ mod append;
 mod chunks;
 mod large;
 mod long;
-mod quarter;
 mod start;
 
 use std::path::Path;

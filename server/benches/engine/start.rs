@@ -10,10 +10,10 @@ use server::store::{Family, Objects};
 use testkit::server::account::TestAccount;
 use testkit::server::client::{Client, tiny_png};
 use testkit::server::process::{Program, Server};
+use testkit::server::quarter::Quarter;
 use testkit::server::stores::fresh_bucket;
 
 use crate::large;
-use crate::quarter::Quarter;
 
 const PITPET: Program = Program(env!("CARGO_BIN_EXE_pitpet"));
 const PETS: [u64; 2] = [100, 100_000];
@@ -57,7 +57,7 @@ async fn measure(kind: &str, pets: u64) -> u64 {
     started(whole, "whole");
     match Quarter::make() {
         Some(group) => {
-            let throttled = async || PITPET.serve_within(group.path(), folder, &store).await;
+            let throttled = async || PITPET.serve_within(&group, folder, &store).await;
             started(median(ROUNDS, throttled).await, "quarter");
         }
         None => eprintln!("left out: a quarter of a core. This user may make no control groups"),

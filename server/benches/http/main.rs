@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if std::env::args().any(|argument| argument == "writers") {
         return writers::run().await;
     }
-    let mut rig = Rig::start(1, None, connections_max).await?;
+    let mut rig = Rig::start(1, Vec::new(), None, connections_max).await?;
     println!("pitpet over HTTP, file:// with fsync, one event a request\n");
     println!("| connections | accepted events/s | p50 ms | p99 ms |");
     println!("| ---: | ---: | ---: | ---: |");

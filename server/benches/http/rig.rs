@@ -13,12 +13,15 @@ use server::client::Client;
 use server::neighbours::actor::{Actor, Egg, SealedPhoto};
 use server::neighbours::pictures::SAMPLES;
 use testkit::said::{self, Said};
+use testkit::server::quarter::Quarter;
 
 /// Running servers over one store, with people who have hatched.
 pub struct Rig {
     /// Where each listens.
     pub addresses: Vec<SocketAddr>,
     servers: Vec<Child>,
+    /// If each has one of its own.
+    quarters: Vec<Quarter>,
     folder: PathBuf,
     chain_id: Hash,
     people: Vec<(Actor, Hash)>,
@@ -31,25 +34,32 @@ impl Drop for Rig {
             drop(server.kill());
             drop(server.wait());
         }
+        self.quarters.clear();
         drop(std::fs::remove_dir_all(&self.folder));
     }
 }
 
 impl Rig {
-    /// Starts so many servers, over a folder or this bucket, and lets so many people hatch.
-    pub async fn start(servers: usize, bucket: Option<String>, people: usize) -> Result<Self, Box<dyn Error>> {
+    /// Starts so many servers, over a folder or this bucket, and lets so many people hatch. Where there are quarters of
+    /// a core, each server has one.
+    pub async fn start(
+        servers: usize,
+        quarters: Vec<Quarter>,
+        bucket: Option<String>,
+        people: usize,
+    ) -> Result<Self, Box<dyn Error>> {
         let folder = std::env::temp_dir().join(format!("pitpet-bench-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         let store = bucket.unwrap_or_else(|| format!("file://{}", folder.join("data").display()));
         let (mut running, mut addresses) = (Vec::new(), Vec::new());
-        for _ in 0..servers {
-            let (server, address) = serve(&folder, &store)?;
+        for number in 0..servers {
+            let (server, address) = serve(quarters.get(number), &folder, &store)?;
             running.push(server);
             addresses.push(address);
         }
         let client = Client::new(&format!("http://{}", addresses[0]))?;
         let chain_id = client.chain().await?.chain_id.0;
-        let mut rig = Self { addresses, servers: running, folder, chain_id, people: Vec::new(), signed: 0 };
+        let mut rig = Self { addresses, servers: running, quarters, folder, chain_id, people: Vec::new(), signed: 0 };
         for number in 0..people {
             let person = rig.hatched(&client, number).await?;
             rig.people.push(person);
@@ -102,13 +112,14 @@ impl Rig {
     }
 }
 
-fn serve(folder: &Path, store: &str) -> Result<(Child, SocketAddr), Box<dyn Error>> {
+fn serve(quarter: Option<&Quarter>, folder: &Path, store: &str) -> Result<(Child, SocketAddr), Box<dyn Error>> {
     let rules = folder.join("rules.json");
     let params = Params { hatch_tries_min: 1, births_per_block_target: 1 << 20, ..Params::tamagotchi() };
     std::fs::write(&rules, serde_json::to_vec(&params)?)?;
     // Another build of the server can be measured by the same yardstick.
     let program = std::env::var_os("PITPET_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_pitpet").into());
-    let mut server = Command::new(program)
+    let mut command = quarter.map_or_else(|| Command::new(&program), |quarter| quarter.command(&program));
+    let mut server = command
         .args(["serve", "--listen", "127.0.0.1:0", "--store", store])
         .arg("--rules")
         .arg(&rules)

@@ -6,6 +6,7 @@ pub mod gateway;
 #[cfg(unix)]
 pub mod lambda;
 pub mod process;
+pub mod quarter;
 pub mod stores;
 pub mod stranger;
 pub mod valve;

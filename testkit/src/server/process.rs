@@ -11,6 +11,7 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
 use super::module_path;
+use super::quarter::Quarter;
 use crate::params;
 
 /// The built program. Cargo tells its path to the tests and benchmarks of `server` only, as
@@ -59,11 +60,10 @@ impl Program {
         Server::wait_for(command.spawn().expect("pitpet starts")).await
     }
 
-    /// As [`Program::serve_at`], in a control group of the system's, which may have a bound.
-    pub async fn serve_within(self, group: &Path, folder: &Path, store: &str) -> Server {
-        let mut command = Command::new("sh");
-        let join = r#"echo $$ > "$0/cgroup.procs" && exec "$@""#;
-        command.args(["-c", join]).arg(group).arg(self.0).env("PITPET_HOUSE_KEY", folder.join("house.key"));
+    /// As [`Program::serve_at`], on a quarter of a core.
+    pub async fn serve_within(self, quarter: &Quarter, folder: &Path, store: &str) -> Server {
+        let mut command = Command::from(quarter.command(self.0));
+        command.env("PITPET_HOUSE_KEY", folder.join("house.key"));
         Server::wait_for(with_options(command, folder, store).spawn().expect("a shell starts")).await
     }
 
