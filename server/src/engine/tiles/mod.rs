@@ -14,7 +14,7 @@ use super::error::ReadError;
 use super::published::Published;
 use super::room::Squeeze;
 use crate::health::{Topic, Trouble};
-use crate::store::{Created, StorageKey, StoreError, Texts};
+use crate::store::{StorageKey, StoreError, Texts};
 
 /// The tiles at the log's end that are not full yet, the lowest level first.
 #[derive(Debug, Default)]
@@ -104,12 +104,10 @@ impl Published {
     /// Writes an object that never changes, unless it is there. One of another history, from before this store was put
     /// back from a backup, is replaced.
     pub(super) async fn keep(&self, key: &StorageKey, bytes: Bytes) -> Result<(), StoreError> {
-        if self.store.create(key, bytes.clone()).await? == Created::Taken
-            && self.store.get(key).await?.as_ref() != Some(&bytes)
-        {
-            self.store.put(key, bytes).await?;
+        match self.store.get(key).await? {
+            Some(there) if there == bytes => Ok(()),
+            _ => self.store.put(key, bytes).await,
         }
-        Ok(())
     }
 
     /// Adds the new entries, and writes the tiles that they fill; false if one could not be written. That one is made
