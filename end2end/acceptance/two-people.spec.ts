@@ -1,6 +1,7 @@
 import { unique } from '../fixtures/person.ts';
-import { COFFEE, RACCOON } from '../fixtures/photos.ts';
+import { RACCOON } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { seeEachOther } from '../fixtures/two-people.ts';
 
 // What one does is on the other's screen within this time, once their browser has caught up; no page is reloaded.
 const SOON = { timeout: 1_000 };
@@ -8,33 +9,7 @@ const SOON = { timeout: 1_000 };
 test('two people see what the other does within a second', async ({ join, world }) => {
   const anna = await join('anna');
   const ben = await join('ben');
-  await anna.hatch('Mochi');
-  await ben.hatch('Rocket', RACCOON);
-  await ben.feed.open();
-  await ben.shell.expectChecked();
-
-  const words = `Morning coffee ${unique()}`;
-  const told = await anna.tell(words, COFFEE);
-  await told.expectSettled();
-  const seen = ben.feed.story(words);
-  await expect(seen.card).toBeVisible(SOON);
-  await expect(seen.photo).toBeVisible();
-
-  await anna.feed.open();
-  const own = anna.feed.story(words);
-  await expect(own.card).toBeVisible();
-  await anna.shell.expectChecked();
-  await seen.pat();
-  await seen.expectPats(1);
-  await expect(own.card.getByRole('button', { name: /, 1 pat$/ })).toBeVisible(SOON);
-
-  await own.open();
-  await seen.open();
-  const comment = `Rocket would like some ${unique()}`;
-  await ben.postPage.say(comment);
-  await ben.postPage.expectSettled(comment);
-  await expect(anna.postPage.comment(comment)).toBeVisible(SOON);
-
+  await seeEachOther(anna, ben, SOON);
   await world.audit();
 });
 

@@ -1,8 +1,7 @@
 import type { Page } from '@playwright/test';
 import { Functions } from '../fixtures/functions.ts';
-import { unique } from '../fixtures/person.ts';
-import { COFFEE, RACCOON } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { seeEachOther } from '../fixtures/two-people.ts';
 
 // A page asks every two seconds here, and a function that is new has the whole log to read first.
 const IN_A_WHILE = { timeout: 15_000 };
@@ -21,32 +20,7 @@ test('people hatch, post and pat, and each sees the other by asking', async ({ j
   const ben = await join('ben');
   const streams = answers(ben.page, '/api/v1/live');
   const asked = answers(ben.page, '/api/v1/entries');
-  await anna.hatch('Mochi');
-  await ben.hatch('Rocket', RACCOON);
-  await ben.feed.open();
-  await ben.shell.expectChecked();
-
-  const words = `Morning coffee ${unique()}`;
-  const told = await anna.tell(words, COFFEE);
-  await told.expectSettled();
-  const seen = ben.feed.story(words);
-  await expect(seen.card).toBeVisible(IN_A_WHILE);
-  await expect(seen.photo).toBeVisible();
-
-  await anna.feed.open();
-  const own = anna.feed.story(words);
-  await expect(own.card).toBeVisible();
-  await anna.shell.expectChecked();
-  await seen.pat();
-  await seen.expectPats(1);
-  await expect(own.card.getByRole('button', { name: /, 1 pat$/ })).toBeVisible(IN_A_WHILE);
-
-  await own.open();
-  await seen.open();
-  const comment = `Rocket would like some ${unique()}`;
-  await ben.postPage.say(comment);
-  await ben.postPage.expectSettled(comment);
-  await expect(anna.postPage.comment(comment)).toBeVisible(IN_A_WHILE);
+  await seeEachOther(anna, ben, IN_A_WHILE);
   for (const person of [anna, ben]) await person.shell.expectChecked();
 
   // No gateway of Lambda carries a stream, and a page asks for none again and again.
