@@ -15,6 +15,7 @@ use super::recovery;
 use super::tail::Tail;
 use crate::store::{Family, LogStore, Segment, StorageKey};
 
+/// The store as a start finds it.
 pub(super) struct Found {
     /// The log's segments.
     pub(super) starts: Starts,

@@ -27,7 +27,7 @@ pub(super) struct Published {
     pub(super) counters: Counters,
     tip: watch::Sender<Tip>,
     pub(super) recent: RwLock<Recent>,
-    /// The starts of segments that were replayed or written by this process.
+    /// The starts of segments that were replayed or written by this process, and are not bundled yet, or not for long.
     pub(super) new_starts: Mutex<Vec<u64>>,
     /// The starts of segments that existed at the start.
     pub(super) old_starts: Vec<u64>,
@@ -104,6 +104,13 @@ impl Published {
         let first_new = new.first().copied().unwrap_or(u64::MAX);
         let old = self.old_starts.iter().take_while(|start| **start < first_new);
         old.chain(new.iter()).copied().map(EntryIndex).collect()
+    }
+
+    /// Forgets the segments that begin before this one: readers look in bundles for what was in them.
+    pub(super) fn forget_starts_before(&self, tail: EntryIndex) {
+        let mut new = self.new_starts.lock().unwrap_or_else(PoisonError::into_inner);
+        let bundled = new.partition_point(|start| *start < tail.0);
+        new.drain(..bundled);
     }
 
     /// Erases an entry's texts from memory.

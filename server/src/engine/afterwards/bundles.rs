@@ -37,17 +37,23 @@ pub(super) struct Bundler {
     segments_kept: Duration,
     /// When this process first saw each of the marks.
     seen: BTreeMap<EntryIndex, Instant>,
+    /// Where the segments began behind the bundles, before the last step.
+    tail: EntryIndex,
 }
 
 impl Bundler {
     pub(super) fn new(published: Arc<Published>, clock: Clock, segments_kept: Duration) -> Self {
-        Self { published, clock, segments_kept, seen: BTreeMap::new() }
+        Self { published, clock, segments_kept, seen: BTreeMap::new(), tail: EntryIndex(0) }
     }
 
     /// Makes some of the bundles that lie before a snapshot; false if there are none left to make.
-    pub(super) async fn step(&self, eraser: &mut Eraser, snapshot: EntryIndex) -> Result<bool, StoreError> {
+    pub(super) async fn step(&mut self, eraser: &mut Eraser, snapshot: EntryIndex) -> Result<bool, StoreError> {
         let log = &self.published.log;
-        let from = log.read_mark().await?.map_or(0, |mark| Bundle::index_of(mark.end));
+        let mark = log.read_mark().await?;
+        // Not up to this mark: a reader may be under way that knows only the one before.
+        self.published.forget_starts_before(self.tail);
+        self.tail = mark.map_or(self.tail, |mark| mark.tail);
+        let from = mark.map_or(0, |mark| Bundle::index_of(mark.end));
         // The snapshot's last entry stays in its segment.
         let to = Bundle::index_of(EntryIndex(snapshot.0.saturating_sub(1))).min(from + STEP);
         if from >= to {
