@@ -88,8 +88,8 @@ async fn the_rules_of_a_stored_chain_are_changed_from_the_command_line() {
     assert_eq!(submit(&engine, ada.post("hello")).await, Outcome::Refused(broke));
     engine.shutdown().await;
 
-    // By this machine's clock no block is due for a hundred years. Fair play, the newest version, may have been switched
-    // on above, if a block closed between the first two changes.
+    // By this machine's clock no block is due for a hundred years. Fair play, the newest version, may have been
+    // switched on above, if a block closed between the first two changes.
     let again = Some(again.to_string());
     let refused = [change_rules(&args).await.err(), change_rules(&args).await.err()];
     let [first, second] = refused.map(|refused| refused.map(|error| error.to_string()));
