@@ -6,7 +6,7 @@ use chain::ids::EntryIndex;
 use crate::health::Moment;
 use crate::host::{Fault, HostError};
 use crate::house::HouseKeyError;
-use crate::store::StoreError;
+use crate::store::{Family, StoreError};
 
 /// The engine does not start.
 #[derive(Debug, thiserror::Error)]
@@ -110,6 +110,18 @@ pub enum StartError {
     /// The system refuses threads or randomness.
     #[error("the system gave no thread or no randomness")]
     System(#[source] std::io::Error),
+}
+
+impl StartError {
+    /// A part of the log that cannot be read.
+    pub(super) fn unreadable(first: EntryIndex, error: StoreError) -> Self {
+        let is_segment = |key: &str| key.starts_with(Family::Segments.folder());
+        match error {
+            StoreError::Damaged { ref key, .. } if is_segment(key) => Self::BrokenSegment { first, damage: error },
+            StoreError::Damaged { .. } => Self::BrokenBundle { first, damage: error },
+            error => error.into(),
+        }
+    }
 }
 
 /// Entries cannot be read.

@@ -2,6 +2,7 @@
 //! order, and entries written afterwards are signed and permanent: so it is checked before.
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use chain::abi::Status;
 use chain::checkpoint::Checkpoint;
 use chain::codec;
 use chain::hash::Hash;
@@ -11,7 +12,6 @@ use chain::merkle;
 use super::error::StartError;
 use super::machine::Machine;
 use super::options::EngineOptions;
-use super::recovery::{self, Chain};
 use crate::host::Fault;
 use crate::store::{Family, LogReader, LogStore, Run, SharedStore, StorageKey, StoreError};
 
@@ -103,7 +103,7 @@ pub(super) async fn check_whole(
         if next > end || listed.is_some_and(|start| start < next) {
             return Err(hole);
         }
-        let read = reader.read().await.map_err(|error| recovery::unreadable(next, error))?;
+        let read = reader.read().await.map_err(|error| StartError::unreadable(next, error))?;
         let run = read.ok_or(hole)?;
         // The one behind the bundles may begin before them.
         if listed != Some(next) && run.segment.is_some_and(|segment| segment.first == next) {
@@ -174,8 +174,7 @@ pub(super) async fn has_lost_its_log(store: &SharedStore) -> Result<bool, StoreE
 /// Warns if the log is shorter than the house has signed, or another one: it was restored from a backup, or a part of
 /// it is missing. The server goes on, since that may be all that is left, and clients that saw more will detect it.
 /// Returns how many entries the house has signed.
-pub(super) fn compare_with_checkpoint(note: &[u8], options: &EngineOptions, chain: &Chain) -> Option<u64> {
-    let status = &chain.status;
+pub(super) fn compare_with_checkpoint(note: &[u8], options: &EngineOptions, status: &Status) -> Option<u64> {
     let signed = std::str::from_utf8(note)
         .ok()
         .and_then(|note| Checkpoint::open(note, &status.chain_id, &options.house.public()).ok());

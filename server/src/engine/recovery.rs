@@ -15,7 +15,7 @@ use super::machine::Machine;
 use super::options::EngineOptions;
 use super::tail::{AHEAD_MAX, Tail};
 use crate::host::RulesSource;
-use crate::store::{Commit, Family, LogStore, Run, Segment, StorageKey, StoreError};
+use crate::store::{Commit, LogStore, Run, Segment, StorageKey};
 use api::log::LogEntry;
 
 /// Entries replayed in one call, which bounds the call's time.
@@ -85,17 +85,7 @@ pub(super) async fn origin(
 
 /// A segment of the log; the error says what to do if it is damaged.
 pub(super) async fn read(log: &LogStore, first: EntryIndex) -> Result<Option<Segment>, StartError> {
-    log.read(first).await.map_err(|error| unreadable(first, error))
-}
-
-/// A part of the log that cannot be read.
-pub(super) fn unreadable(first: EntryIndex, error: StoreError) -> StartError {
-    let is_segment = |key: &str| key.starts_with(Family::Segments.folder());
-    match error {
-        StoreError::Damaged { ref key, .. } if is_segment(key) => StartError::BrokenSegment { first, damage: error },
-        StoreError::Damaged { .. } => StartError::BrokenBundle { first, damage: error },
-        error => error.into(),
-    }
+    log.read(first).await.map_err(|error| StartError::unreadable(first, error))
 }
 
 /// Writes the genesis. Of several servers that begin at once one wins, and all continue with its genesis.

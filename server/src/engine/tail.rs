@@ -7,7 +7,6 @@ use chain::ids::EntryIndex;
 
 use super::error::StartError;
 use super::intact::Starts;
-use super::recovery::unreadable;
 use crate::store::{LogReader, LogStore, Run};
 
 /// Entries that are read before they are asked for: so many are replayed in one call.
@@ -68,7 +67,7 @@ impl Tail {
             return Ok(None);
         }
         let place = self.reader.place();
-        self.reader.read().await.map_err(|error| unreadable(place, error))
+        self.reader.read().await.map_err(|error| StartError::unreadable(place, error))
     }
 
     /// Where others write all the time the end is never seen. The sequencer follows them from there.

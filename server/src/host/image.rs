@@ -94,17 +94,16 @@ impl Reader {
     }
 
     fn piece<E>(&mut self, bytes: &[u8], see: &mut impl FnMut(Piece<'_>) -> Result<(), E>) -> Result<(), E> {
-        let number = |bytes: &[u8]| bytes.iter().rev().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-        let small = |bytes: &[u8]| u32::try_from(number(bytes)).expect("four bytes");
+        let number = |bytes: &[u8]| u32::from_le_bytes(bytes.try_into().expect("four bytes"));
         if self.said.is_some() {
             self.sum.update(bytes);
-            return see(Piece::Page(small(&bytes[..4]), &bytes[4..]));
+            return see(Piece::Page(number(&bytes[..4]), &bytes[4..]));
         }
         let (said, rest) = bytes.split_at(SUM_BYTES);
         let (module, pages) = rest.split_at(32);
-        self.said = Some(number(said));
+        self.said = Some(u64::from_le_bytes(said.try_into().expect("eight bytes")));
         self.sum.update(rest);
-        see(Piece::Head(Hash(module.try_into().expect("32 bytes")), small(pages)))
+        see(Piece::Head(Hash(module.try_into().expect("32 bytes")), number(pages)))
     }
 
     /// Whether that was all, and undamaged.

@@ -146,7 +146,7 @@ impl RulesSource for Module {
     }
 
     fn resume(&self) -> Result<Option<Box<dyn Resume>>, HostError> {
-        Ok(Some(Box::new(Resuming::begin(self)?)))
+        Ok(Some(Box::new(Resuming::of(WasmRules::start(self)?))))
     }
 }
 

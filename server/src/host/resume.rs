@@ -4,8 +4,7 @@ use wasmer::RuntimeError;
 
 use super::image::{PAGE_BYTES, Piece, Reader};
 use super::instance::WasmRules;
-use super::module::Module;
-use super::{HostError, Resume, Rules};
+use super::{Resume, Rules};
 
 /// An instance under way.
 pub(super) struct Resuming {
@@ -16,8 +15,9 @@ pub(super) struct Resuming {
 }
 
 impl Resuming {
-    pub(super) fn begin(module: &Module) -> Result<Self, HostError> {
-        Ok(Self { rules: WasmRules::start(module)?, reader: Reader::new(), is_strange: false })
+    /// With a fresh instance.
+    pub(super) fn of(rules: WasmRules) -> Self {
+        Self { rules, reader: Reader::new(), is_strange: false }
     }
 }
 

@@ -75,8 +75,7 @@ impl Bundler {
     /// Makes one bundle, which will be the only copy: what goes into it is compared with the log's tiles, and so is
     /// what was there before. A bundle of another log, from before this store was put back from a backup, is replaced.
     async fn make(&self, index: u64) -> Result<(), ReadError> {
-        self.published.keep_tiles(index).await?;
-        let leaves = self.published.known_hashes(0, index).await?;
+        let leaves = self.published.keep_tiles(index).await?;
         let entries = self.published.all_entries(Bundle::first_of(index).0, BUNDLE_ENTRIES, Texts::With).await?;
         let bundle = Bundle { index, entries };
         let damaged = |key: StorageKey, what| StoreError::Damaged { key: key.to_string(), what };

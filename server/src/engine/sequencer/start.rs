@@ -107,7 +107,7 @@ async fn open(options: EngineOptions, commands: Commands) -> Result<Sequencer, S
     let end = chain.status.entries;
     known.check(end)?;
     intact::check_whole(&options.store, (&log, &mut known), found.shape, base).await?;
-    let signed = found.signed.as_ref().map(|note| intact::compare_with_checkpoint(note, &options, &chain));
+    let signed = found.signed.as_ref().map(|note| intact::compare_with_checkpoint(note, &options, &chain.status));
     // A snapshot beyond the log's end of a moment ago may be another server's, and valid.
     let useless = chain.useless.iter().filter(|entries| known.0.last() >= Some(entries));
     let strangers: Vec<_> = found.beyond(end).chain(useless.copied()).collect();

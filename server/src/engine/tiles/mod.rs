@@ -87,18 +87,21 @@ impl Published {
     }
 
     /// Makes sure that the full tiles which end with this bundle are in the store: the log's readers may have nothing
-    /// else. Those that could not be written when they filled up are.
-    pub(super) async fn keep_tiles(&self, bundle: u64) -> Result<(), ReadError> {
-        let mut count = bundle + 1;
-        for level in 0_u8.. {
-            let hashes = self.known_hashes(level, count - 1).await?;
-            self.keep(&StorageKey::Tile { level, index: count - 1 }, hash_tile(&hashes).into()).await?;
-            if !count.is_multiple_of(TILE_WIDTH) {
-                break;
-            }
-            count /= TILE_WIDTH;
+    /// else. Those that could not be written when they filled up are. Returns the hashes of the bundle's entries.
+    pub(super) async fn keep_tiles(&self, bundle: u64) -> Result<Vec<Hash>, ReadError> {
+        let leaves = self.keep_tile(0, bundle).await?;
+        let (mut level, mut count) = (0, bundle + 1);
+        while count.is_multiple_of(TILE_WIDTH) {
+            (level, count) = (level + 1, count / TILE_WIDTH);
+            self.keep_tile(level, count - 1).await?;
         }
-        Ok(())
+        Ok(leaves)
+    }
+
+    async fn keep_tile(&self, level: u8, index: u64) -> Result<Vec<Hash>, ReadError> {
+        let hashes = self.known_hashes(level, index).await?;
+        self.keep(&StorageKey::Tile { level, index }, hash_tile(&hashes).into()).await?;
+        Ok(hashes)
     }
 
     /// Writes an object that never changes, unless it is there. One of another history, from before this store was put
