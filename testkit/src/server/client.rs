@@ -2,6 +2,7 @@
 
 use std::io::{Error, ErrorKind, Result};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use api::log::{EntriesPage, Outcome, SubmitRequest, SubmitResponse};
 use api::path;
@@ -15,6 +16,10 @@ use tokio::net::TcpStream;
 
 /// The header that says that a body is borsh.
 const BYTES: &str = "content-type: application/octet-stream\r\n";
+/// The line of the server's numbers that says that its view has read the whole log.
+const VIEW_FOLLOWS: &str = "\npitpet_view_behind_entries 0\n";
+/// The longest wait for that.
+const VIEW_MAX: Duration = Duration::from_secs(60);
 
 /// One connection to a server.
 pub struct Client {
@@ -71,6 +76,15 @@ impl Client {
     pub async fn dig(&mut self, block: &Block) -> Result<Outcome> {
         let body = self.ask("POST", path::DIG, BYTES, &codec::encode(block)).await?;
         Ok(codec::decode(&body).expect("an Outcome"))
+    }
+
+    /// Waits until the view has read all that the log holds.
+    pub async fn view_follows(&mut self) -> Result<()> {
+        let ask = async {
+            while !String::from_utf8_lossy(&self.ask("GET", path::METRICS, "", &[]).await?).contains(VIEW_FOLLOWS) {}
+            Ok(())
+        };
+        tokio::time::timeout(VIEW_MAX, ask).await?
     }
 
     /// One request, and the answer's body. A status that says to come later is answered by coming again.

@@ -189,6 +189,8 @@ async fn try_out(folder: &Path, then: &Then, place: &str) {
             let late = TestAccount::newcomer(chain_id, "late");
             let born = client.submit(&late.birth(photo)).await.expect("answered");
             assert!(matches!(born, Outcome::Accepted(_)), "{place}: {born:?}");
+            // It finds damage in the view's file only where it reads or writes it.
+            client.view_follows().await.expect("answered");
             server.stop().await;
         }
     }
