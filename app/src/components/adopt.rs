@@ -14,7 +14,6 @@ use crate::sentence::Sentence;
 #[component]
 pub fn GiveHome(birth: Hash, #[prop(into)] name: Signal<String>, #[prop(optional)] big: bool) -> impl IntoView {
     let model = Model::of_context();
-    let acting = session::acting();
     let asking = Asking::new();
     let may =
         Memo::new(move |_| model.actions.may(&Action::Adopt(Adopt { pet: birth })).map_err(|words| words.to_string()));
@@ -30,9 +29,9 @@ pub fn GiveHome(birth: Hash, #[prop(into)] name: Signal<String>, #[prop(optional
         let home = format!("{} lives with you now.", untrack(called));
         asking.ask(model.actions.adopt(birth), move || model.notices.show(Sentence::new(home)));
     };
-    let stranger = move || model.session.me_known.get() && acting.get().is_none();
+    let stranger = session::stranger();
     let refused = move || asking.wrong.get().or_else(|| may.get().err());
-    move || match stranger() {
+    move || match stranger.get() {
         true => view! { <a class=class href="/hatch"><Icon name="egg"/>"Hatch a pet, then adopt"</a> }.into_any(),
         false => view! {
             <button

@@ -25,6 +25,18 @@ pub struct Posts {
     pet: Hash,
 }
 
+/// The button that loads older posts, as long as there are some. It stays while they come, and so does the keyboard.
+#[component]
+pub fn OlderPosts(posts: Posts, label: &'static str) -> impl IntoView {
+    view! {
+        <Show when=move || posts.next.with(Option::is_some)>
+            <div class="feed-end">
+                <button class="btn" type="button" on:click=move |_| posts.older()>{label}</button>
+            </div>
+        </Show>
+    }
+}
+
 impl Posts {
     /// Loads the latest, and follows the chain.
     pub fn of(pet: Hash) -> Self {
@@ -45,7 +57,10 @@ impl Posts {
 
     /// Loads older posts.
     pub fn older(self) {
-        self.failed.set(None);
+        // What shows the failure is built anew only if there was one.
+        if self.failed.with_untracked(Option::is_some) {
+            self.failed.set(None);
+        }
         let before = self.next.get_untracked();
         spawn_local(async move {
             match content::pet_posts(self.pet, before).await {
@@ -71,6 +86,11 @@ impl Posts {
             let posts = all.iter().flatten().map(|(_, post)| post);
             posts.flat_map(|post| post.photos.iter().map(|photo| (post.clone(), *photo))).collect()
         })
+    }
+
+    /// Whether there are none; `None` while the first are loading. Changes only with that.
+    pub fn are_none(self) -> Memo<Option<bool>> {
+        Memo::new(move |_| self.all.with(|all| all.as_ref().map(Vec::is_empty)))
     }
 
     fn newer(self, entry: EntryIndex) {

@@ -13,6 +13,13 @@ pub fn acting() -> Memo<Option<Me>> {
     Memo::new(move |_| model.session.me.get().filter(|_| !gone.get()))
 }
 
+/// Whether nobody is signed in, as far as is known.
+pub fn stranger() -> Memo<bool> {
+    let model = Model::of_context();
+    let acting = acting();
+    Memo::new(move |_| model.session.me_known.get() && acting.get().is_none())
+}
+
 /// Whether the chain, read to its end and proven, has revoked this device's key.
 pub fn key_gone() -> Memo<bool> {
     let model = Model::of_context();

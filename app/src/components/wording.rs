@@ -24,17 +24,40 @@ pub struct Wording {
     pub may: Memo<bool>,
 }
 
+/// A text as the server gives it.
+pub struct Served {
+    /// The text; `None` if there is none, or once erased.
+    pub words: Option<String>,
+    /// Whether it was edited.
+    pub edited: bool,
+    /// Entries of the log that this was made from.
+    pub as_of: EntryIndex,
+}
+
 impl Wording {
-    /// A text that the server made from so many entries.
-    pub fn new(of: Editable, entry: EntryIndex, words: Option<String>, edited: bool, as_of: EntryIndex) -> Self {
-        let (words, edited) = (RwSignal::new(words), RwSignal::new(edited));
-        Recent::of_context().follow(as_of, move |arrival| match action(arrival) {
-            Some(Action::Edit(edit)) if edit.entry == entry => {
-                words.set(first_text(arrival));
-                edited.set(true);
+    /// A text, from what the server says, now and later.
+    pub fn new(of: Editable, entry: EntryIndex, served: impl Fn() -> Served + Send + Sync + 'static) -> Self {
+        let first = untrack(&served);
+        let (words, edited) = (RwSignal::new(first.words), RwSignal::new(first.edited));
+        let as_of = StoredValue::new(first.as_of);
+        Recent::of_context().follow(first.as_of, move |arrival| {
+            match action(arrival) {
+                Some(Action::Edit(edit)) if edit.entry == entry => {
+                    words.set(first_text(arrival));
+                    edited.set(true);
+                }
+                Some(Action::Redact(redact)) if redact.entry == entry => words.set(None),
+                _ => return,
             }
-            Some(Action::Redact(redact)) if redact.entry == entry => words.set(None),
-            _ => {}
+            as_of.set_value(EntryIndex(arrival.index.0 + 1));
+        });
+        Effect::new(move |_| {
+            let now = served();
+            // An answer that was made before a change that was seen here is older than what is shown.
+            if now.as_of >= as_of.get_value() {
+                words.set(now.words);
+                edited.set(now.edited);
+            }
         });
         Self { words, edited, waiting: on_their_way(entry), may: may_edit(of, entry) }
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::search::Pet;
+use super::search::Pets;
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Page};
@@ -19,6 +19,8 @@ pub fn People() -> impl IntoView {
         let handle = handle.get();
         async move { content::account(&handle).await }
     });
+    let face = loader.face(|page| !page.pets.is_empty());
+    let pets = Memo::new(move |_| loader.ready().map(|page| page.pets).unwrap_or_default());
     let title = Signal::derive(move || format!("@{}", handle.get()));
     view! {
         <Page title>
@@ -35,18 +37,15 @@ pub fn People() -> impl IntoView {
                     })}
                 </p>
             </header>
-            {move || match loader.state.get() {
+            {move || match face.get() {
                 Load::Waiting => view! { <WaitingLines words="Looking who that is."/> }.into_any(),
                 Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
-                Load::Ready(page) if page.pets.is_empty() => {
+                Load::Ready(false) => {
                     view! {
                         <Empty title="No pet here" words="The pets of this account live with somebody else now."/>
                     }.into_any()
                 }
-                Load::Ready(page) => {
-                    let rows = page.pets.into_iter().map(|pet| view! { <Pet pet/> });
-                    view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
-                }
+                Load::Ready(true) => view! { <Pets pets/> }.into_any(),
             }}
         </Page>
     }

@@ -1,6 +1,6 @@
 //! Searches people, pets and stories.
 
-use api::content::{PetRef, SearchPage};
+use api::content::{AccountRef, PetRef, SearchPage};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -56,51 +56,70 @@ fn Found(words: String) -> impl IntoView {
         let sought = sought.clone();
         async move { content::search(&sought).await }
     });
-    move || match loader.state.get() {
+    let face = loader.face(|page| !(page.people.is_empty() && page.pets.is_empty() && page.posts.is_empty()));
+    move || match face.get() {
         Load::Waiting => view! { <WaitingLines words="Looking around."/> }.into_any(),
         Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
-        Load::Ready(page) if page.people.is_empty() && page.pets.is_empty() && page.posts.is_empty() => {
+        Load::Ready(false) => {
             let words =
                 format!("Nobody here goes by \u{201c}{}\u{201d}, and no story says it.", words::isolated(&words));
             view! { <Empty title="Nothing in the bowl" words/> }.into_any()
         }
-        Load::Ready(page) => view! { <Results page/> }.into_any(),
+        Load::Ready(true) => view! { <Results loader/> }.into_any(),
     }
 }
 
 #[component]
-fn Results(page: SearchPage) -> impl IntoView {
-    let as_of = page.as_of;
-    let people = (!page.people.is_empty()).then(|| {
-        let rows = page.people.into_iter().map(|person| {
-            let there = person.handle.as_ref().map(|handle| format!("/people/{handle}"));
-            view! {
-                <li class="row">
-                    <Icon name="door"/>
-                    <div><a class="row-name" href=there><HandleOf person=person.clone()/></a></div>
-                    {person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
-                </li>
-            }
-        });
-        view! { <section class="panel"><h2>"People"</h2><ul class="rows">{rows.collect_view()}</ul></section> }
-    });
-    let pets = (!page.pets.is_empty()).then(|| {
-        let rows = page.pets.into_iter().map(|pet| view! { <Pet pet/> });
-        view! { <section class="panel"><h2>"Pets"</h2><ul class="rows">{rows.collect_view()}</ul></section> }
-    });
-    let posts = page.posts.into_iter().map(|post| view! { <StoryCard post as_of/> });
+fn Results(loader: Loader<SearchPage>) -> impl IntoView {
+    let people = Memo::new(move |_| loader.ready().map(|page| page.people).unwrap_or_default());
+    let pets = Memo::new(move |_| loader.ready().map(|page| page.pets).unwrap_or_default());
+    let posts = move || {
+        let page = loader.ready();
+        page.into_iter().flat_map(|page| page.posts.into_iter().map(move |post| (page.as_of, post))).collect::<Vec<_>>()
+    };
     view! {
         <div class="stack-wide">
-            {people}
-            {pets}
-            <div class="feed">{posts.collect_view()}</div>
+            <Show when=move || !people.with(Vec::is_empty)>
+                <section class="panel">
+                    <h2>"People"</h2>
+                    <ul class="rows">
+                        <For each=move || people.get() key=|person| person.account let:person><Person person/></For>
+                    </ul>
+                </section>
+            </Show>
+            <Show when=move || !pets.with(Vec::is_empty)>
+                <section class="panel"><h2>"Pets"</h2><Pets pets/></section>
+            </Show>
+            <div class="feed">
+                <For each=posts key=|(_, post)| post.entry let((as_of, post))><StoryCard post as_of/></For>
+            </div>
         </div>
     }
 }
 
-/// A pet in the results.
 #[component]
-pub fn Pet(pet: PetRef) -> impl IntoView {
+fn Person(person: AccountRef) -> impl IntoView {
+    let there = person.handle.as_ref().map(|handle| format!("/people/{handle}"));
+    let bot = person.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> });
+    view! {
+        <li class="row">
+            <Icon name="door"/>
+            <div><a class="row-name" href=there><HandleOf person/></a></div>
+            {bot}
+        </li>
+    }
+}
+
+/// Pets, a row each.
+#[component]
+pub fn Pets(pets: Memo<Vec<PetRef>>) -> impl IntoView {
+    view! {
+        <ul class="rows"><For each=move || pets.get() key=|pet| pet.birth.0.0 let:pet><Pet pet/></For></ul>
+    }
+}
+
+#[component]
+fn Pet(pet: PetRef) -> impl IntoView {
     let album = Album::of_context();
     album.keep([&pet]);
     let birth = pet.birth.0;

@@ -73,17 +73,20 @@ fn Told(birth: Hash) -> impl IntoView {
     let model = Model::of_context();
     let album = Album::of_context();
     let shown = Shown::of(birth);
-    let there = Memo::new(move |_| shown.book.with(Option::is_some));
-    let read = Memo::new(move |_| model.copy.params().is_some());
+    // `None` until the chain is read.
+    let there = Memo::new(move |_| match shown.book.with(Option::is_some) {
+        true => Some(true),
+        false => model.copy.params().map(|_| false),
+    });
     let title = Signal::derive(move || match album.name(birth) {
         name if name.is_empty() => "A pet".to_owned(),
         name => format!("A home for {name}"),
     });
     view! {
         <Page title>
-            {move || match (there.get(), read.get()) {
-                (true, _) => view! { <Ready shown/> }.into_any(),
-                (false, true) => view! {
+            {move || match there.get() {
+                Some(true) => view! { <Ready shown/> }.into_any(),
+                Some(false) => view! {
                     <Heading hidden=true>"Adoption"</Heading>
                     <Empty
                         title="Nothing to adopt here"
@@ -94,7 +97,7 @@ fn Told(birth: Hash) -> impl IntoView {
                     </Empty>
                 }
                 .into_any(),
-                (false, false) => view! {
+                None => view! {
                     <Heading hidden=true>"Adoption"</Heading>
                     <Waiting words="Reading the notice board." leaves=1/>
                 }

@@ -18,13 +18,11 @@ use crate::words;
 /// The actions of everyone but the owner.
 #[component]
 pub fn VisitorSays(shown: Shown, name: Signal<String>) -> impl IntoView {
-    let acting = session::acting();
-    let model = Model::of_context();
     let (adopting, offering) = (RwSignal::new(false), RwSignal::new(false));
     let adopt_title = Signal::derive(move || format!("Adopt {}", name.get()));
     let offer_title = Signal::derive(move || format!("An offer for {}", name.get()));
-    let stranger = move || model.session.me_known.get() && acting.get().is_none();
-    move || match stranger() {
+    let stranger = session::stranger();
+    move || match stranger.get() {
         true => view! { <a class="btn btn-primary" href="/hatch">"Hatch a pet to join in"</a> }.into_any(),
         false => view! {
             <div class="btn-row">

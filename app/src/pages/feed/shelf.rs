@@ -163,7 +163,10 @@ impl Shelf {
         match content::made_from(wanted, |page: &FeedPage| page.as_of, async || content::feed(None).await).await {
             Ok(page) => {
                 self.take_newest(page);
-                self.face.set(Face::Ready);
+                // What it shows is built anew only when it changes.
+                if self.face.get_untracked() != Face::Ready {
+                    self.face.set(Face::Ready);
+                }
             }
             Err(error) if self.face.get_untracked() != Face::Ready => self.face.set(Face::Failed(error)),
             Err(_) => {}

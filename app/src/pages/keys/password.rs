@@ -17,10 +17,11 @@ use crate::words;
 pub fn Password() -> impl IntoView {
     let model = Model::of_context();
     let (changing, stopping) = (RwSignal::new(false), RwSignal::new(false));
+    let due = Memo::new(move |_| model.accounts.rekey_due());
     view! {
         <section class="panel">
             <h2>"Password"</h2>
-            <div class="stack">{move || match model.accounts.rekey_due() {
+            <div class="stack">{move || match due.get() {
                 Some(due) => view! {
                     <p role="status">
                         {format!(

@@ -32,6 +32,7 @@ pub fn Market() -> impl IntoView {
     let filter = RwSignal::new(Filter::default());
     let all = Memo::new(move |_| model.market.listings());
     let known = Memo::new(move |_| model.copy.params().is_some());
+    let none = Memo::new(move |_| all.with(|all| all.as_ref().map(Vec::is_empty)));
     let many = Memo::new(move |_| all.with(|all| all.as_ref().is_some_and(|all| FEW < all.len())));
     let fitting = Memo::new(move |_| {
         let filter = if many.get() { filter.get() } else { Filter::default() };
@@ -45,7 +46,7 @@ pub fn Market() -> impl IntoView {
             </header>
             <ToShelter/>
             <Mine/>
-            {move || match (known.get(), all.with(|all| all.as_ref().map(Vec::len))) {
+            {move || match (known.get(), none.get()) {
                 (false, _) => view! { <WaitingLines words="Reading the notice board."/> }.into_any(),
                 (true, None) => view! {
                     <Empty
@@ -57,7 +58,7 @@ pub fn Market() -> impl IntoView {
                     </Empty>
                 }
                 .into_any(),
-                (true, Some(0)) => view! {
+                (true, Some(true)) => view! {
                     <Empty
                         title="Everybody has a home"
                         words="No pet is up for adoption. On a pet's own page you can make an offer all the same."
@@ -67,7 +68,7 @@ pub fn Market() -> impl IntoView {
                     </Empty>
                 }
                 .into_any(),
-                (true, Some(_)) => view! {
+                (true, Some(false)) => view! {
                     <Show when=move || many.get()><Filters filter/></Show><Board fitting/>
                 }.into_any(),
             }}

@@ -4,7 +4,7 @@ use api::content::PetPage;
 use chain::event::{Action, Candle};
 use leptos::prelude::*;
 
-use super::name_of;
+use super::{birth_of, name_of};
 use crate::components::icon::Icon;
 use crate::components::session;
 use crate::components::tally::tally;
@@ -16,12 +16,13 @@ const DRAWN: u64 = 24;
 
 /// The candles and the button.
 #[component]
-pub fn Candles(page: PetPage) -> impl IntoView {
+pub fn Candles(page: Signal<PetPage>) -> impl IntoView {
     let model = Model::of_context();
     let acting = session::acting();
-    let pet = page.pet.birth.0;
+    let pet = birth_of(page);
     let is_it = move |action: &Action| matches!(action, Action::Candle(candle) if candle.pet == pet);
-    let count = tally(page.counts.candles, page.as_of, is_it);
+    let (at_first, as_of) = page.with_untracked(|page| (page.counts.candles, page.as_of));
+    let count = tally(at_first, as_of, is_it);
     let may = Memo::new(move |_| model.actions.may(&Action::Candle(Candle { pet })).is_ok());
     let known = Memo::new(move |_| model.treats.economics().is_some() && acting.get().is_some());
     let act = move |_| {
@@ -29,7 +30,7 @@ pub fn Candles(page: PetPage) -> impl IntoView {
             model.notices.show(words);
         }
     };
-    let name = name_of(&page);
+    let name = name_of(page);
     let words = move || match count.get() {
         0 => None,
         count => Some(format!("{} for {name}.", words::count(count, "candle burns here", "candles burn here"))),

@@ -4,7 +4,7 @@ use api::content::PetPage;
 use chain::ids::HOUSE;
 use leptos::prelude::*;
 
-use super::name_of;
+use super::{birth_of, name_of};
 use crate::components::album;
 use crate::components::icon::Icon;
 use crate::components::seal::Seal;
@@ -18,14 +18,16 @@ const GROUP: usize = 8;
 
 /// The certificate and the button that prints it.
 #[component]
-pub fn Certificate(page: PetPage) -> impl IntoView {
+pub fn Certificate(page: Signal<PetPage>) -> impl IntoView {
     let model = Model::of_context();
-    let name = name_of(&page);
-    let birth = page.pet.birth.0;
-    let care = match page.pet.owner.account {
-        HOUSE => "the shelter".to_owned(),
-        _ => album::handle(&page.pet.owner),
+    let (birth, name) = (birth_of(page), name_of(page));
+    let care = move || {
+        page.with(|page| match page.pet.owner.account {
+            HOUSE => "the shelter".to_owned(),
+            _ => album::handle(&page.pet.owner),
+        })
     };
+    let page = page.get_untracked();
     let after = page.previous.as_ref().map_or_else(String::new, |previous| {
         format!(", as the story after {}", words::isolated(previous.name.as_deref().unwrap_or(album::NAMELESS)))
     });
@@ -34,7 +36,7 @@ pub fn Certificate(page: PetPage) -> impl IntoView {
     let block = move || words::number(model.pets.pet(birth).map_or(said, |pet| pet.born).0);
     let text = move || {
         let born = model.claims.born(entry, born).map(|born| format!(" on {}", words::day_and_time(born)));
-        let (on, block) = (born.unwrap_or_default(), block());
+        let (on, block, care) = (born.unwrap_or_default(), block(), care());
         format!(
             "who came out of the egg{on}, in the care of {care}{after}, and was written into the book on page {block}."
         )

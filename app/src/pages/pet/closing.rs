@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::close_book::CloseBook;
 use super::hand_over::HandOver;
-use super::name_of;
+use super::{birth_of, name_of};
 use crate::components::icon::{Drawing, Icon};
 use crate::components::page::Heading;
 use crate::components::session;
@@ -15,10 +15,11 @@ use crate::words;
 
 /// The book that has just closed. A button leads to the memorial.
 #[component]
-pub fn Closing(page: PetPage, turned: RwSignal<bool>) -> impl IntoView {
-    let name = name_of(&page);
-    let (claims, entry, born, tended) = (Model::of_context().claims, page.pet.entry, page.born_ms, page.tended_ms);
+pub fn Closing(page: Signal<PetPage>, turned: RwSignal<bool>) -> impl IntoView {
+    let name = name_of(page);
+    let claims = Model::of_context().claims;
     let lived = move || {
+        let (entry, born, tended) = page.with(|page| (page.pet.entry, page.born_ms, page.tended_ms));
         claims
             .born(entry, born)
             .map_or_else(String::new, |born| format!("After {}. ", words::age_in_days(born, tended)))
@@ -41,10 +42,10 @@ pub fn Closing(page: PetPage, turned: RwSignal<bool>) -> impl IntoView {
 
 /// The next steps after a story's end: the owner closes the book and begins anew, visitors read on.
 #[component]
-pub fn AfterEnd(page: PetPage) -> impl IntoView {
+pub fn AfterEnd(page: Signal<PetPage>) -> impl IntoView {
     let model = Model::of_context();
     let acting = session::acting();
-    let birth = page.pet.birth.0;
+    let (birth, name) = (birth_of(page), StoredValue::new(name_of(page)));
     let own = Memo::new(move |_| {
         let life = model.pets.life(birth);
         acting.get().is_some_and(|me| life.is_some_and(|life| life.owner == me.account))
@@ -53,14 +54,12 @@ pub fn AfterEnd(page: PetPage) -> impl IntoView {
     let may = Memo::new(move |_| model.actions.may(&Action::StoryEnd(StoryEnd { pet: birth })));
     let own_pet = session::own_pet();
     let last = move || own_pet.get() == Some(birth);
-    let name = name_of(&page);
     let known = Memo::new(move |_| model.treats.economics().is_some());
-    let page = StoredValue::new(page);
     view! {
         <div class="btn-row">
             {move || match (own.get(), closed.get()) {
                 (true, false) => Some(match may.get() {
-                    Ok(()) => view! { <CloseBook birth name=name.clone()/> }.into_any(),
+                    Ok(()) => view! { <CloseBook birth name=name.get_value()/> }.into_any(),
                     Err(words) => view! { <p class="soft">{words.to_string()}</p> }.into_any(),
                 }),
                 (true, true) => Some(view! { <p class="soft">"You have closed the book."</p> }.into_any()),
@@ -69,7 +68,7 @@ pub fn AfterEnd(page: PetPage) -> impl IntoView {
             <Show when=move || own.get() && last()>
                 <a class="btn btn-primary" href="/hatch">"Begin a new story"</a>
             </Show>
-            <Show when=move || own.get() && known.get()><HandOver page=page.get_value()/></Show>
+            <Show when=move || own.get() && known.get()><HandOver birth name=name.get_value()/></Show>
             <Show when=move || !own.get()>
                 <a class="btn" href="/">"Back to the stories"</a>
             </Show>

@@ -4,7 +4,7 @@ use api::content::PetPage;
 use chain::hash::Hash;
 use leptos::prelude::*;
 
-use super::name_of;
+use super::birth_of;
 use crate::components::album;
 use crate::components::asking::{Asking, AskingForm};
 use crate::components::dialog::DialogButton;
@@ -18,16 +18,21 @@ use crate::tidy;
 
 /// The button and the dialog: to offer the pet, or to withdraw an offer.
 #[component]
-pub fn HandOver(page: PetPage) -> impl IntoView {
+pub fn HandOver(birth: Hash, name: String) -> impl IntoView {
     let model = Model::of_context();
-    let birth = page.pet.birth.0;
-    let name = name_of(&page);
     let open = RwSignal::new(false);
     let offered = Memo::new(move |_| model.pets.offered(birth).is_some());
+    // The dialog does not change while it is open, as its request changes what is offered.
+    let keeps = RwSignal::new(false);
+    Effect::new(move |_| {
+        if !open.get() {
+            keeps.set(offered.get());
+        }
+    });
     let label = Signal::derive(move || if offered.get() { "Take the offer back" } else { "Hand over" }.to_owned());
     let title = {
         let name = name.clone();
-        Signal::derive(move || match offered.get() {
+        Signal::derive(move || match keeps.get() {
             true => format!("Keep {name} after all?"),
             false => format!("Hand {name} over"),
         })
@@ -36,8 +41,7 @@ pub fn HandOver(page: PetPage) -> impl IntoView {
         <DialogButton open label icon="door" title>
             {
                 let name = name.clone();
-                // The dialog does not change while a request is running.
-                match offered.get_untracked() {
+                match keeps.get_untracked() {
                     true => view! { <Keep birth name open/> }.into_any(),
                     false => view! { <Offer birth name open/> }.into_any(),
                 }
@@ -48,13 +52,13 @@ pub fn HandOver(page: PetPage) -> impl IntoView {
 
 /// Above the buttons: the account that the pet is offered to, until it has answered.
 #[component]
-pub fn Offered(page: PetPage) -> impl IntoView {
+pub fn Offered(page: Signal<PetPage>) -> impl IntoView {
     let model = Model::of_context();
-    let birth = page.pet.birth.0;
-    let to = page.offered.as_ref().map(|person| (person.account, album::handle(person)));
+    let birth = birth_of(page);
     move || {
         let account = model.pets.offered(birth)?;
-        let to = to.clone().filter(|(known, _)| *known == account).map_or("somebody".to_owned(), |(_, handle)| handle);
+        let person = page.with(|page| page.offered.clone()).filter(|person| person.account == account);
+        let to = person.map_or("somebody".to_owned(), |person| album::handle(&person));
         Some(view! { <p class="soft" role="status">{format!("Offered to {to}, who has not answered yet.")}</p> })
     }
 }

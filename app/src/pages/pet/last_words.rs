@@ -9,20 +9,33 @@ use crate::components::icon::Icon;
 use crate::components::photograph::FalseWords;
 use crate::components::story::erased_words;
 use crate::components::told::{HandleOf, paragraphs};
-use crate::components::wording::{Reword, Wording};
+use crate::components::wording::{Reword, Served, Wording};
 use crate::model::Model;
 
 /// The words, if there was a farewell.
 #[component]
-pub fn LastWords(page: PetPage) -> impl IntoView {
-    let title = format!("Farewell, {}", name_of(&page));
-    page.farewell.clone().map(|farewell| view! { <Said farewell page title/> })
+pub fn LastWords(page: Signal<PetPage>) -> impl IntoView {
+    // The words change in place.
+    let built = Memo::new(move |_| page.with(|page| page.farewell.as_ref().map(|said| (said.entry, said.erased))));
+    move || {
+        built.track();
+        let farewell = page.with_untracked(|page| page.farewell.clone())?;
+        Some(view! { <Said farewell page/> })
+    }
 }
 
 #[component]
-fn Said(farewell: Farewell, page: PetPage, title: String) -> impl IntoView {
+fn Said(farewell: Farewell, page: Signal<PetPage>) -> impl IntoView {
     let entry = farewell.entry;
-    let wording = Wording::new(Editable::Farewell, entry, farewell.words, farewell.edited, page.as_of);
+    let title = format!("Farewell, {}", name_of(page));
+    let served = move || {
+        page.with(|page| {
+            let said = page.farewell.as_ref();
+            let words = said.and_then(|said| said.words.clone());
+            Served { words, edited: said.is_some_and(|said| said.edited), as_of: page.as_of }
+        })
+    };
+    let wording = Wording::new(Editable::Farewell, entry, served);
     let open = RwSignal::new(false);
     let (model, author) = (Model::of_context(), farewell.author);
     view! {

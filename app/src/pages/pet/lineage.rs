@@ -4,6 +4,7 @@ use api::content::{PetPage, StoryLink};
 use chain::hash::Hash;
 use leptos::prelude::*;
 
+use super::birth_of;
 use crate::components::album::{NAMELESS, pet_path};
 use crate::components::paws::{Paws, Size};
 use crate::components::portrait::PortraitOf;
@@ -17,7 +18,10 @@ const MAX: usize = 20;
 
 /// The stories in their order.
 #[component]
-pub fn Lineage(page: PetPage) -> impl IntoView {
+pub fn Lineage(page: Signal<PetPage>) -> impl IntoView {
+    let birth = birth_of(page);
+    let next = Memo::new(move |_| page.with(|page| page.next.clone()));
+    let page = page.get_untracked();
     let earlier = RwSignal::new(page.previous.clone().into_iter().collect::<Vec<_>>());
     if let Some(previous) = page.previous.clone() {
         leptos::task::spawn_local(climb(earlier, previous));
@@ -35,14 +39,14 @@ pub fn Lineage(page: PetPage) -> impl IntoView {
                 children=|link| view! { <Other link words="an earlier story"/> }
             />
             <li aria-current="true">
-                <PortraitOf birth=page.pet.birth.0/>
+                <PortraitOf birth/>
                 <div>
-                    <span class="row-name"><NameOf birth=page.pet.birth.0/></span>
+                    <span class="row-name"><NameOf birth/></span>
                     <span class="row-more">{since}</span>
-                    <Life birth=page.pet.birth.0/>
+                    <Life birth/>
                 </div>
             </li>
-            {page.next.clone().map(|link| view! { <Other link words="the story after this one"/> })}
+            {move || next.get().map(|link| view! { <Other link words="the story after this one"/> })}
         </ol>
         {page.previous.is_none().then(|| view! { <p class="soft centre">"This is the first story of its people."</p> })}
     }

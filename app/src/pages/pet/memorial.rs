@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use super::candles::Candles;
 use super::closing::AfterEnd;
 use super::last_words::LastWords;
-use super::name_of;
 use super::passing_on::PassOn;
 use super::remembrance::{Moments, Visitors};
 use super::tabs::Tabs;
 use super::title::ForAdoption;
+use super::{birth_of, name_of};
 use crate::components::album::Album;
 use crate::components::load::Loader;
 use crate::components::page::Heading;
@@ -25,24 +25,24 @@ use crate::words;
 
 /// The memorial and the book.
 #[component]
-pub fn Memorial(page: PetPage) -> impl IntoView {
-    let name = name_of(&page);
-    let birth = page.pet.birth.0;
+pub fn Memorial(page: Signal<PetPage>) -> impl IntoView {
+    let (birth, name) = (birth_of(page), name_of(page));
     let (album, model) = (Album::of_context(), Model::of_context());
-    album.keep([&page.pet]);
-    let brought = model.claims.doubt_page(&page);
-    let (entry, born, ended) = (page.pet.entry, page.born_ms, ended(&page));
-    let dates = Signal::derive(move || words::from_to(model.claims.born(entry, born), ended));
+    let brought = Memo::new(move |_| page.with(|page| model.claims.doubt_page(page)));
+    let PetPage { born_ms, pet, erased, .. } = page.get_untracked();
+    let born = move || model.claims.born(pet.entry, born_ms);
+    let ended = Memo::new(move |_| page.with(ended));
+    let dates = Signal::derive(move || words::from_to(born(), ended.get()));
     let lived = move || {
-        let age = model.claims.born(entry, born).map(|born| words::age_in_days(born, ended));
+        let age = born().map(|born| words::age_in_days(born, ended.get()));
         let home = Some(album.home(birth)).filter(|home| !home.is_empty());
         let known: Vec<_> = [Some(dates.get()), age, home].into_iter().flatten().collect();
         format!("{}.", known.join(", "))
     };
-    let said = page.words.clone();
+    let said = Memo::new(move |_| page.with(|page| page.words.clone()));
     let said = move || {
-        let said = said.clone()?;
-        Some(match model.claims.are_false_words(brought) {
+        let said = said.get()?;
+        Some(match model.claims.are_false_words(brought.get()) {
             true => view! { <FalseWords/> }.into_any(),
             false => view! { <Told text=said class="memorial-words"/> }.into_any(),
         })
@@ -52,20 +52,20 @@ pub fn Memorial(page: PetPage) -> impl IntoView {
         <article class="memorial" aria-label=format!("In memory of {name}")>
             <p class="soft">"In memory of"</p>
             <Heading><NameOf birth/></Heading>
-            <LastWords page=page.clone()/>
+            <LastWords page/>
             <p class="memorial-dates">{lived}</p>
-            <Photographs page=page.clone() loader/>
-            {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
+            <Photographs page loader/>
+            {erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
             {said}
             <p class="memorial-words">{format!("{name}'s story has ended. ")}<Visitors loader/></p>
             <Moments loader/>
-            <Candles page=page.clone()/>
+            <Candles page/>
             <p class="only-print soft">{super::passing_on::address(birth)}</p>
         </article>
         <PassOn birth name dates/>
         <ForAdoption birth keepsake=true/>
         <div class="stack-wide">
-            <AfterEnd page=page.clone()/>
+            <AfterEnd page/>
             <div><Tabs page/></div>
         </div>
     }
@@ -77,10 +77,9 @@ fn ended(page: &PetPage) -> TimeMs {
 }
 
 #[component]
-fn Photographs(page: PetPage, loader: Loader<RemembrancePage>) -> impl IntoView {
-    let name = name_of(&page);
-    let birth = page.pet.birth.0;
-    let first = match page.pet.photo {
+fn Photographs(page: Signal<PetPage>, loader: Loader<RemembrancePage>) -> impl IntoView {
+    let (birth, name) = (birth_of(page), name_of(page));
+    let first = match page.with_untracked(|page| page.pet.photo) {
         Some(photo) => mounted(photo, format!("{name} on the first day")).into_any(),
         None => view! { <Seal hash=birth label=format!("{name}'s seal")/> }.into_any(),
     };

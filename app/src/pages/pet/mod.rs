@@ -23,7 +23,7 @@ mod story;
 mod tabs;
 mod title;
 
-use api::content::PetPage;
+use api::content::{Erased, PetPage, Photo};
 use chain::event::{Action, Costs};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -60,11 +60,8 @@ fn Loaded(birth: Hash) -> impl IntoView {
     let model = Model::of_context();
     let album = Album::of_context();
     let loader = Loader::new(move || album::fetch(model, birth));
-    // A refresh changes numbers; only another pet needs the page to be rebuilt.
-    let page = Memo::new(move |before: Option<&Option<PetPage>>| match before {
-        Some(Some(before)) if loader.ready().is_none_or(|now| same_build(&now, before)) => Some(before.clone()),
-        _ => loader.ready(),
-    });
+    let page = Memo::new(move |before: Option<&Option<PetPage>>| loader.ready().or_else(|| before.cloned().flatten()));
+    let built = Memo::new(move |_| page.with(|page| page.as_ref().map(Built::for_page)));
     Effect::new(move |_| {
         if let Some(page) = page.get() {
             album.keep([&page.pet]);
@@ -101,9 +98,14 @@ fn Loaded(birth: Hash) -> impl IntoView {
         }
         now
     });
-    let kind = Signal::derive(move || match (ended.get(), lived.get()) {
-        (Some(true), false) => Kind::Memorial,
-        _ => Kind::Pet,
+    let chapter = Memo::new(move |_| match (ended.get(), lived.get()) {
+        (Some(true), true) => Chapter::JustEnded,
+        (Some(true), false) => Chapter::Ended,
+        (None | Some(false), _) => Chapter::Living,
+    });
+    let kind = Signal::derive(move || match chapter.get() {
+        Chapter::Ended => Kind::Memorial,
+        Chapter::Living | Chapter::JustEnded => Kind::Pet,
     });
     let title = Signal::derive(move || match album.name(birth) {
         name if name.is_empty() => "A pet".to_owned(),
@@ -111,12 +113,10 @@ fn Loaded(birth: Hash) -> impl IntoView {
     });
     view! {
         <Page title kind>
-            {move || match (page.get(), ended.get()) {
-                (Some(page), Some(true)) if lived.get() => view! {
-                    <Cover pet=page.pet.clone()/><Closing page turned/>
-                }.into_any(),
-                (Some(page), Some(true)) => view! { <Memorial page/> }.into_any(),
-                (Some(page), _) => view! { <Living page/> }.into_any(),
+            {move || match (shown(page, built), chapter.get()) {
+                (Some(page), Chapter::JustEnded) => view! { <Cover page/><Closing page turned/> }.into_any(),
+                (Some(page), Chapter::Ended) => view! { <Memorial page/> }.into_any(),
+                (Some(page), Chapter::Living) => view! { <Cover page/><TitlePage page/><Tabs page/> }.into_any(),
                 (None, _) => match loader.state.get() {
                     Load::Failed(error) => view! {
                         <Heading hidden=true>"A pet"</Heading>
@@ -128,6 +128,17 @@ fn Loaded(birth: Hash) -> impl IntoView {
             }}
         </Page>
     }
+}
+
+/// Where a story is, as far as this browser's copy knows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chapter {
+    /// It goes on.
+    Living,
+    /// It has ended while its page was open, which is told first.
+    JustEnded,
+    /// It has ended.
+    Ended,
 }
 
 /// Loads the page again after an action that it does not follow by itself.
@@ -157,30 +168,34 @@ fn refresh(loader: Loader<PetPage>, birth: Hash, entry: EntryIndex) {
     });
 }
 
-fn same_build(now: &PetPage, before: &PetPage) -> bool {
-    now.pet == before.pet
-        && now.words == before.words
-        && now.previous == before.previous
-        && now.next == before.next
-        && now.closed == before.closed
-        && now.ended_ms == before.ended_ms
-        && now.farewell.is_some() == before.farewell.is_some()
-        && now.offered == before.offered
-        && now.in_shelter_ms == before.in_shelter_ms
-        && now.counts.sheltered == before.counts.sheltered
-        && now.erased == before.erased
+/// What a page is built for. All else that a refresh changes is shown in place, so that an open dialog, the chosen tab
+/// and the place in a list stay.
+#[derive(Clone, PartialEq)]
+struct Built {
+    name: Option<String>,
+    photo: Option<Photo>,
+    erased: Option<Erased>,
 }
 
-#[component]
-fn Living(page: PetPage) -> impl IntoView {
-    view! {
-        <Cover pet=page.pet.clone()/>
-        <TitlePage page=page.clone()/>
-        <Tabs page/>
+impl Built {
+    fn for_page(page: &PetPage) -> Self {
+        Self { name: page.pet.name.clone(), photo: page.pet.photo, erased: page.erased }
     }
 }
 
+/// The page's content, `None` until it is loaded. Reactive to what it is `built` for only.
+fn shown(page: Memo<Option<PetPage>>, built: Memo<Option<Built>>) -> Option<Signal<PetPage>> {
+    built.track();
+    let first = page.get_untracked()?;
+    Some(Signal::derive(move || page.get().unwrap_or_else(|| first.clone())))
+}
+
 /// A pet's name on its page.
-fn name_of(page: &PetPage) -> String {
-    album::name(&page.pet)
+fn name_of(page: Signal<PetPage>) -> String {
+    page.with_untracked(|page| album::name(&page.pet))
+}
+
+/// The pet.
+fn birth_of(page: Signal<PetPage>) -> Hash {
+    page.with_untracked(|page| page.pet.birth.0)
 }

@@ -8,22 +8,24 @@ use super::name_of;
 use crate::components::icon::Icon;
 use crate::components::photograph::FalseWords;
 use crate::components::told::Told;
-use crate::components::wording::{Reword, Wording};
+use crate::components::wording::{Reword, Served, Wording};
 use crate::model::Model;
 
 /// The text, and an edit button if the user may edit it.
 #[component]
-pub fn PetWords(page: PetPage) -> impl IntoView {
-    let entry = page.pet.entry;
-    let wording = Wording::new(Editable::Words, entry, page.words.clone(), page.words_edited, page.as_of);
+pub fn PetWords(page: Signal<PetPage>) -> impl IntoView {
+    let entry = page.with_untracked(|page| page.pet.entry);
+    let served =
+        move || page.with(|page| Served { words: page.words.clone(), edited: page.words_edited, as_of: page.as_of });
+    let wording = Wording::new(Editable::Words, entry, served);
     let model = Model::of_context();
-    let (served, brought) = (page.words.clone(), model.claims.doubt_page(&page));
+    let brought = Memo::new(move |_| page.with(|page| model.claims.doubt_page(page)));
     let open = RwSignal::new(false);
-    let title = format!("What {}'s page says", name_of(&page));
+    let title = format!("What {}'s page says", name_of(page));
     view! {
         {move || match wording.shown() {
             // A text from this browser's copy is not the server's.
-            words if words == served && words.is_some() && model.claims.are_false_words(brought) => {
+            words if words.is_some() && words == served().words && model.claims.are_false_words(brought.get()) => {
                 Some(view! { <FalseWords/> }.into_any())
             }
             words => words.map(|text| view! { <Told text class="pet-words"/> }.into_any()),

@@ -4,17 +4,17 @@ use api::content::{PetPage, Photo, Post};
 use api::path;
 use leptos::prelude::*;
 
-use super::name_of;
+use super::{birth_of, name_of};
 use crate::components::faces::{Failed, WaitingLines};
-use crate::components::posts::Posts;
+use crate::components::posts::{OlderPosts, Posts};
 use crate::words;
 
 /// All photographs, the latest first.
 #[component]
-pub fn Photographs(page: PetPage) -> impl IntoView {
-    let posts = Posts::of(page.pet.birth.0);
-    let name = name_of(&page);
-    let first = page.pet.photo.map(|photo| {
+pub fn Photographs(page: Signal<PetPage>) -> impl IntoView {
+    let posts = Posts::of(birth_of(page));
+    let (name, none) = (name_of(page), posts.are_none());
+    let first = page.with_untracked(|page| page.pet.photo).map(|photo| {
         picture(path::thumb(photo.commitment.0), path::photo(photo.commitment.0), format!("{name}, just hatched"))
     });
     let shown = {
@@ -33,17 +33,10 @@ pub fn Photographs(page: PetPage) -> impl IntoView {
             />
             {first}
         </ul>
-        {move || match (posts.failed.get(), posts.all.with(Option::is_none)) {
+        {move || match (posts.failed.get(), none.get()) {
             (Some(error), _) => Some(view! { <Failed error retry=move |()| posts.older()/> }.into_any()),
-            (None, true) => Some(view! { <WaitingLines words="Fetching the photographs." rows=1/> }.into_any()),
-            (None, false) => posts.next.get().map(|_| {
-                view! {
-                    <div class="feed-end">
-                        <button class="btn" type="button" on:click=move |_| posts.older()>"Older photographs"</button>
-                    </div>
-                }
-                .into_any()
-            }),
+            (None, None) => Some(view! { <WaitingLines words="Fetching the photographs." rows=1/> }.into_any()),
+            (None, Some(_)) => Some(view! { <OlderPosts posts label="Older photographs"/> }.into_any()),
         }}
     }
 }

@@ -3,22 +3,22 @@
 use api::content::PetPage;
 use leptos::prelude::*;
 
-use super::name_of;
+use super::{birth_of, name_of};
 use crate::components::faces::{Empty, Failed, Waiting};
-use crate::components::posts::Posts;
+use crate::components::posts::{OlderPosts, Posts};
 use crate::components::story::{PendingCards, StoryCard, shown_in};
 use crate::model::Model;
 
 /// The stories, the latest first.
 #[component]
-pub fn Story(page: PetPage) -> impl IntoView {
-    let birth = page.pet.birth.0;
+pub fn Story(page: Signal<PetPage>) -> impl IntoView {
+    let birth = birth_of(page);
     let posts = Posts::of(birth);
     let model = Model::of_context();
     let outbox = model.outbox.items;
     let ended = Memo::new(move |_| model.pets.has_ended(birth));
     let pending = Signal::derive(move || outbox.with(|outbox| shown_in(outbox, Some(birth), |entry| posts.has(entry))));
-    let name = name_of(&page);
+    let (name, none) = (name_of(page), posts.are_none());
     view! {
         <div class="feed">
             <PendingCards pending/>
@@ -28,7 +28,7 @@ pub fn Story(page: PetPage) -> impl IntoView {
                 children=|(as_of, post)| view! { <StoryCard post as_of/> }
             />
         </div>
-        {move || match (posts.failed.get(), posts.all.with(|all| all.as_ref().map(Vec::is_empty))) {
+        {move || match (posts.failed.get(), none.get()) {
             (Some(error), _) => Some(view! { <Failed error retry=move |()| posts.older()/> }.into_any()),
             (None, None) => Some(view! { <Waiting words="Fetching the stories." leaves=1/> }.into_any()),
             (None, Some(true)) => pending.with(Vec::is_empty).then(|| match ended.get() {
@@ -41,14 +41,7 @@ pub fn Story(page: PetPage) -> impl IntoView {
                     view! { <Empty title="A clean first page" words/> }.into_any()
                 }
             }),
-            (None, Some(false)) => posts.next.get().map(|_| {
-                view! {
-                    <div class="feed-end">
-                        <button class="btn" type="button" on:click=move |_| posts.older()>"Older stories"</button>
-                    </div>
-                }
-                .into_any()
-            }),
+            (None, Some(false)) => Some(view! { <OlderPosts posts label="Older stories"/> }.into_any()),
         }}
     }
 }

@@ -40,9 +40,9 @@ impl Tab {
 
 /// The tabs and the content of the selected one.
 #[component]
-pub fn Tabs(page: PetPage) -> impl IntoView {
+pub fn Tabs(page: Signal<PetPage>) -> impl IntoView {
     let chosen = RwSignal::new(Tab::Story);
-    let label = name_of(&page);
+    let label = name_of(page);
     let turn = move |event: KeyboardEvent| {
         let tab = match event.key().as_str() {
             "ArrowRight" => chosen.get_untracked().turned(1),
@@ -76,10 +76,10 @@ pub fn Tabs(page: PetPage) -> impl IntoView {
         <div class="tabs" role="tablist" aria-label=label on:keydown=turn>{Tab::ALL.map(button).collect_view()}</div>
         <section class="pet-panel" id="pet-panel" role="tabpanel" aria-labelledby=move || id_of(chosen.get())>
             {move || match chosen.get() {
-                Tab::Story => view! { <Story page=page.clone()/> }.into_any(),
-                Tab::Photographs => view! { <Photographs page=page.clone()/> }.into_any(),
-                Tab::Certificate => view! { <Certificate page=page.clone()/> }.into_any(),
-                Tab::Lineage => view! { <Lineage page=page.clone()/> }.into_any(),
+                Tab::Story => view! { <Story page/> }.into_any(),
+                Tab::Photographs => view! { <Photographs page/> }.into_any(),
+                Tab::Certificate => view! { <Certificate page/> }.into_any(),
+                Tab::Lineage => view! { <Lineage page/> }.into_any(),
             }}
         </section>
     }

@@ -1,16 +1,16 @@
 //! The cover photograph, and the title page on top of it: name, meter, and the next action.
 
-use api::content::{PetPage, PetRef};
+use api::content::PetPage;
 use chain::hash::Hash;
 use leptos::prelude::*;
 
 use super::gift::Give;
 use super::keeping::Keeping;
-use super::name_of;
 use super::own_words::PetWords;
 use super::sitter::LookedAfter;
+use super::{birth_of, name_of};
 use crate::components::adopt::GiveHome;
-use crate::components::album::{self, Album, adoption_path};
+use crate::components::album::{Album, adoption_path};
 use crate::components::clock::Clock;
 use crate::components::icon::Icon;
 use crate::components::page::Heading;
@@ -27,12 +27,11 @@ use crate::words;
 
 /// The first photograph, full width; the seal if there is none.
 #[component]
-pub fn Cover(pet: PetRef) -> impl IntoView {
-    let name = album::name(&pet);
-    let birth = pet.birth.0;
+pub fn Cover(page: Signal<PetPage>) -> impl IntoView {
+    let (birth, name) = (birth_of(page), name_of(page));
     view! {
         <figure class="cover">
-            {match pet.photo {
+            {match page.with_untracked(|page| page.pet.photo) {
                 Some(photo) => {
                     let alt = format!("{name}'s photograph");
                     view! { <Photograph photo alt shape=(7, 6) lazy=false/> }.into_any()
@@ -45,39 +44,36 @@ pub fn Cover(pet: PetRef) -> impl IntoView {
 
 /// Name, age, owner, meter, text, and one button.
 #[component]
-pub fn TitlePage(page: PetPage) -> impl IntoView {
+pub fn TitlePage(page: Signal<PetPage>) -> impl IntoView {
     let clock = Clock::of_context();
-    let name = name_of(&page);
-    let album = Album::of_context();
-    album.keep([&page.pet]);
-    let birth = page.pet.birth.0;
-    let (model, entry, born) = (Model::of_context(), page.pet.entry, page.born_ms);
-    let later = page.previous.is_some();
+    let (birth, name) = (birth_of(page), name_of(page));
+    let (album, model) = (Album::of_context(), Model::of_context());
+    let PetPage { born_ms: born, pet, previous, erased, .. } = page.get_untracked();
+    let bot = Memo::new(move |_| page.with(|page| page.pet.owner.bot));
     let (own, sheltered, asleep) = (owned(birth), sheltered(birth), rests(birth));
-    let kept = StoredValue::new(page.clone());
     view! {
         <header class="title-page">
             <Heading><NameOf birth/></Heading>
             <p class="title-line">
                 {move || {
-                    let born = model.claims.born(entry, born)?;
+                    let born = model.claims.born(pet.entry, born)?;
                     Some(view! { <span>{words::age(born, clock.now())}</span> })
                 }}
                 <span>{move || album.home(birth)}</span>
-                {page.pet.owner.bot.then(|| view! { <span class="mark"><Icon name="bot"/>"bot"</span> })}
+                <Show when=move || bot.get()><span class="mark"><Icon name="bot"/>"bot"</span></Show>
                 <Show when=move || asleep.get()><span class="mark"><Icon name="moon"/>"asleep"</span></Show>
-                {later.then(|| view! { <span class="mark mark-memory">"a later story"</span> })}
+                {previous.is_some().then(|| view! { <span class="mark mark-memory">"a later story"</span> })}
             </p>
             <LifeMeter birth size=Size::Large/>
             {move || match sheltered.get() {
-                true => view! { <Waits page=kept.get_value()/> }.into_any(),
+                true => view! { <Waits page/> }.into_any(),
                 false => view! { <Wallet birth/><ForAdoption birth/> }.into_any(),
             }}
             <LookedAfter birth name=name.clone()/>
-            {page.erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
-            <PetWords page=page.clone()/>
-            <Next page=page.clone() name/>
-            <Show when=move || own.get()><Keeping page=kept.get_value()/></Show>
+            {erased.map(|erased| view! { <p class="soft">{erased_words(erased)}</p> })}
+            <PetWords page/>
+            <Next birth name/>
+            <Show when=move || own.get()><Keeping page/></Show>
         </header>
     }
 }
@@ -138,12 +134,14 @@ fn sheltered(birth: Hash) -> Memo<bool> {
 
 /// The note for a pet in the shelter.
 #[component]
-fn Waits(page: PetPage) -> impl IntoView {
+fn Waits(page: Signal<PetPage>) -> impl IntoView {
     let clock = Clock::of_context();
-    let name = name_of(&page);
-    let (since, fed) = (page.in_shelter_ms, page.counts.sheltered);
-    let came = move || since.map_or_else(String::new, |since| format!(" It came {}.", words::ago(since, clock.now())));
-    let fed = match fed {
+    let name = name_of(page);
+    let came = move || {
+        let since = page.with(|page| page.in_shelter_ms);
+        since.map_or_else(String::new, |since| format!(" It came {}.", words::ago(since, clock.now())))
+    };
+    let fed = move || match page.with(|page| page.counts.sheltered) {
         0 => String::new(),
         times => format!(" The house has fed it {}.", words::count(times, "time", "times")),
     };
@@ -169,16 +167,12 @@ fn owned(birth: Hash) -> Memo<bool> {
 
 /// The next action: a visitor pats, or adopts a pet from the shelter; the owner writes.
 #[component]
-fn Next(page: PetPage, name: String) -> impl IntoView {
-    let model = Model::of_context();
-    let acting = session::acting();
-    let birth = page.pet.birth.0;
-    let (own, sheltered) = (owned(birth), sheltered(birth));
-    let stranger = move || model.session.me_known.get() && acting.get().is_none();
+fn Next(birth: Hash, name: String) -> impl IntoView {
+    let (own, sheltered, stranger) = (owned(birth), sheltered(birth), session::stranger());
     let given = name.clone();
     view! {
         <div class="btn-row">
-            {move || if stranger() {
+            {move || if stranger.get() {
                 view! {
                     <a class="btn btn-primary btn-big" href="/hatch"><Icon name="egg"/>"Hatch a pet and come by"</a>
                 }.into_any()

@@ -10,16 +10,18 @@ use crate::words;
 
 /// The list; nothing if it is empty.
 #[component]
-pub fn Lately(tendings: Vec<Tending>) -> impl IntoView {
-    (!tendings.is_empty()).then(|| {
-        view! {
+pub fn Lately(tendings: Memo<Vec<Tending>>) -> impl IntoView {
+    view! {
+        <Show when=move || !tendings.with(Vec::is_empty)>
             <section class="panel" aria-labelledby="lately">
                 <h2 id="lately">"What the house did"</h2>
                 <p class="soft">"Each of these is an entry in the book, signed by the house."</p>
-                <ul class="rows">{tendings.into_iter().map(|tending| view! { <Row tending/> }).collect_view()}</ul>
+                <ul class="rows">
+                    <For each=move || tendings.get() key=|tending| tending.entry let:tending><Row tending/></For>
+                </ul>
             </section>
-        }
-    })
+        </Show>
+    }
 }
 
 #[component]

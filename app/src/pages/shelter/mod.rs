@@ -4,6 +4,7 @@ mod lately;
 
 use api::content::{ShelterPage, Sheltered};
 use chain::event::Action;
+use chain::hash::Hash;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -29,6 +30,7 @@ use crate::words;
 pub fn Shelter() -> impl IntoView {
     let album = Album::of_context();
     let loader = Loader::new(content::shelter);
+    let face = loader.face(|_| true);
     follow(loader);
     Effect::new(move |_| {
         if let Some(page) = loader.ready() {
@@ -46,10 +48,10 @@ pub fn Shelter() -> impl IntoView {
             </header>
             <div class="stack-wide">
                 <Treasury/>
-                {move || match loader.state.get() {
+                {move || match face.get() {
                     Load::Waiting => view! { <WaitingLines words="Looking who is in the shelter."/> }.into_any(),
                     Load::Failed(error) => view! { <Failed error retry=move |()| loader.retry()/> }.into_any(),
-                    Load::Ready(page) => view! { <Ready page/> }.into_any(),
+                    Load::Ready(_) => view! { <Ready loader/> }.into_any(),
                 }}
             </div>
         </Page>
@@ -98,22 +100,20 @@ fn Treasury() -> impl IntoView {
 }
 
 #[component]
-fn Ready(page: ShelterPage) -> impl IntoView {
+fn Ready(loader: Loader<ShelterPage>) -> impl IntoView {
     let model = Model::of_context();
-    let known = Memo::new(move |_| model.copy.params().is_some());
-    let there = Memo::new(move |_| model.pets.shelter().is_some());
-    let pets = StoredValue::new(page.pets);
-    // This browser's own copy is newer.
-    let waiting = Memo::new(move |_| {
-        let waits = |birth| model.pets.life(birth).is_none_or(|life| life.in_shelter && life.ended.is_none());
-        pets.with_value(|pets| pets.iter().map(|pet| waits(pet.pet.birth.0)).collect::<Vec<_>>())
+    let unknown_here = Memo::new(move |_| model.copy.params().is_some() && model.pets.shelter().is_none());
+    let waits = move |birth: Hash| model.pets.life(birth).is_none_or(|life| life.in_shelter && life.ended.is_none());
+    let pets = Memo::new(move |_| {
+        let Some(ShelterPage { as_of, pets, .. }) = loader.ready() else { return Vec::new() };
+        // This browser's copy is newer than the list, but for one from the last visit that is still read on.
+        let newer = as_of <= model.copy.tick.get().entries;
+        pets.into_iter().filter(|pet| !newer || waits(pet.pet.birth.0)).collect()
     });
-    let shown = move || {
-        let pets = pets.get_value().into_iter().zip(waiting.get());
-        pets.filter(|(_, waits)| *waits).map(|(pet, _)| pet).collect::<Vec<_>>()
-    };
+    let any = Memo::new(move |_| !pets.with(Vec::is_empty));
+    let tendings = Memo::new(move |_| loader.ready().map(|page| page.tendings).unwrap_or_default());
     view! {
-        {move || match (known.get() && !there.get(), waiting.get().contains(&true)) {
+        {move || match (unknown_here.get(), any.get()) {
             (true, _) => view! {
                 <Empty title="No shelter here" words="This book's rules know none." drawing="cookie">
                     <a class="btn" href="/rules">"How it works"</a>
@@ -131,19 +131,32 @@ fn Ready(page: ShelterPage) -> impl IntoView {
             }
             .into_any(),
             (false, true) => view! {
-                <ul class="notice-board">{shown().into_iter().map(|pet| view! { <Card pet/> }).collect_view()}</ul>
+                <ul class="notice-board">
+                    <For each=move || pets.get() key=|pet| pet.pet.birth.0.0 let:pet><Card pet pets/></For>
+                </ul>
             }
             .into_any(),
         }}
-        <Lately tendings=page.tendings/>
+        <Lately tendings/>
     }
 }
 
 #[component]
-fn Card(pet: Sheltered) -> impl IntoView {
+fn Card(pet: Sheltered, pets: Memo<Vec<Sheltered>>) -> impl IntoView {
     let clock = Clock::of_context();
-    let Sheltered { pet, since_ms, tended } = pet;
-    let birth = pet.birth.0;
+    let birth = pet.pet.birth.0;
+    let first = pet.clone();
+    // It may be fed, or come anew, while the page is open.
+    let latest = Memo::new(move |_| {
+        let found = pets.with(|pets| pets.iter().find(|pet| pet.pet.birth.0 == birth).cloned());
+        found.unwrap_or_else(|| first.clone())
+    });
+    let came = move || format!("came {}", words::ago(latest.with(|pet| pet.since_ms), clock.now()));
+    let fed = move || match latest.with(|pet| pet.tended) {
+        0 => String::new(),
+        tended => format!(", fed {} by the house", words::count(tended, "time", "times")),
+    };
+    let pet = pet.pet;
     Album::of_context().keep([&pet]);
     let name = album::name(&pet);
     view! {
@@ -151,10 +164,7 @@ fn Card(pet: Sheltered) -> impl IntoView {
             <Portrait pet/>
             <a class="row-name" href=pet_path(birth)><NameOf birth/></a>
             <Paws birth size=Size::Small/>
-            <span class="row-more">
-                {move || format!("came {}", words::ago(since_ms, clock.now()))}
-                {(tended > 0).then(|| format!(", fed {} by the house", words::count(tended, "time", "times")))}
-            </span>
+            <span class="row-more">{came}{fed}</span>
             <GiveHome birth name/>
         </li>
     }
