@@ -3,7 +3,7 @@
 use std::fmt;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signer, SigningKey, Verifier, VerifyingKey};
 
 use crate::base::hash::{Hash, tag};
 
@@ -65,9 +65,44 @@ impl PublicKey {
 
     /// Strict verification (RFC 8032 with small-order keys and R refused). Never `verify_batch`, which is laxer: all
     /// must agree on what is valid.
+    ///
+    /// It is dalek's `verify_strict` without decompressing R, a tenth of the work: the equation's R is compared by its
+    /// bytes, which are canonical, so an R of small order can be told by its bytes as well.
     pub fn verify(&self, message: &[u8], signature: &Signature) -> bool {
+        if signature.has_small_order() {
+            return false;
+        }
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-        VerifyingKey::from_bytes(&self.0).is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
+        VerifyingKey::from_bytes(&self.0).is_ok_and(|key| !key.is_weak() && key.verify(message, &signature).is_ok())
+    }
+}
+
+impl Signature {
+    /// Whether R, the first half, encodes a point of small order. Only the canonical encodings count, and those that
+    /// differ from one in the sign alone: no other R satisfies the equation.
+    fn has_small_order(&self) -> bool {
+        let [r @ .., last] = self.0.first_chunk::<32>().expect("a signature has 64 bytes");
+        SMALL_ORDER_Y.iter().any(|[y @ .., y_last]| r == y && last & !SIGN == *y_last)
+    }
+}
+
+/// The bit of an encoded point that is the sign of x.
+const SIGN: u8 = 0x80;
+
+/// The y coordinates of the eight points of small order, in little-endian bytes (["Taming the many
+/// EdDSAs"](https://eprint.iacr.org/2020/1244) has the points).
+const SMALL_ORDER_Y: [[u8; 32]; 5] = [
+    bytes(b"0000000000000000000000000000000000000000000000000000000000000000"),
+    bytes(b"0100000000000000000000000000000000000000000000000000000000000000"),
+    bytes(b"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
+    bytes(b"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"),
+    bytes(b"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+];
+
+const fn bytes(hex: &[u8; 64]) -> [u8; 32] {
+    match const_hex::const_decode_to_array(hex) {
+        Ok(bytes) => bytes,
+        Err(_) => panic!("no hexadecimal digits"),
     }
 }
 
