@@ -52,4 +52,4 @@ setup-tests:
 # By name, because the target folder may be shared with other projects.
 clean:
 	rm -rf dist target/trunk end2end/test-results end2end/playwright-report
-	cd "$(TARGET)" 2>/dev/null && rm -rf app app.stamp bucket bucket.env debug doc lambda module package release serial site test-logs wasm32-unknown-unknown x86_64-unknown-linux-gnu || true
+	cd "$(TARGET)" 2>/dev/null && rm -rf app app.stamp bucket bucket.env debug doc lambda module package release serial site test-logs wasm32-unknown-unknown x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu || true

@@ -137,8 +137,8 @@ impl Claims {
         entry
     }
 
-    /// Checks all that a pet's page shows, and the last words. Returns the same as [`Claims::doubt_words`].
-    pub fn doubt_page(self, page: &PetPage) -> EntryIndex {
+    /// Checks all that a pet's page shows, and the last words.
+    pub fn doubt_page(self, page: &PetPage) {
         if let Some(farewell) = &page.farewell {
             let (author, reworded) = (farewell.author.account, farewell.reworded);
             let what = Claimed::Farewell { pet: page.pet.birth.0, author, words: farewell.words.clone(), reworded };
@@ -146,7 +146,7 @@ impl Claims {
             self.doubt(Doubt::Entry(Claim { entry: farewell.entry, people, time: Some(farewell.time_ms), what }));
         }
         self.doubt_pet(&page.pet, Some(page.born_ms));
-        self.doubt_words(&page.pet, page.words.as_ref(), page.reworded)
+        self.doubt_words(&page.pet, page.words.as_ref(), page.reworded);
     }
 
     /// Checks a block.

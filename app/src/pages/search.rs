@@ -1,6 +1,10 @@
 //! Searches people, pets and stories.
 
-use api::content::{AccountRef, PetRef, SearchPage};
+use std::hash::Hash as Key;
+
+use api::content::{AccountRef, PetRef, Post, SearchPage};
+use chain::hash::Hash;
+use chain::ids::EntryIndex;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -12,7 +16,7 @@ use crate::components::field::TextField;
 use crate::components::icon::Icon;
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Page};
-use crate::components::portrait::Portrait;
+use crate::components::portrait::PortraitOf;
 use crate::components::story::StoryCard;
 use crate::components::told::{HandleOf, NameOf};
 use crate::content;
@@ -83,7 +87,7 @@ fn Results(loader: Loader<SearchPage>) -> impl IntoView {
                 <section class="panel">
                     <h2>"People"</h2>
                     <ul class="rows">
-                        <For each=move || people.get() key=|person| person.account let:person><Person person/></For>
+                        <For each=move || people.get() key=|person| (person.account, person.handle.clone(), person.bot) let:person><Person person/></For>
                     </ul>
                 </section>
             </Show>
@@ -91,10 +95,16 @@ fn Results(loader: Loader<SearchPage>) -> impl IntoView {
                 <section class="panel"><h2>"Pets"</h2><Pets pets/></section>
             </Show>
             <div class="feed">
-                <For each=posts key=|(_, post)| post.entry let((as_of, post))><StoryCard post as_of/></For>
+                <For each=posts key=key_of let((as_of, post))><StoryCard post as_of/></For>
             </div>
         </div>
     }
+}
+
+/// A card is built anew if the server says something else of it than before.
+fn key_of((_, post): &(EntryIndex, Post)) -> impl Key + Eq + use<> {
+    let Post { entry, text, edited, erased, counts, .. } = post;
+    (*entry, text.clone(), *edited, erased.is_some(), counts.pats, counts.comments, counts.shares)
 }
 
 #[component]
@@ -113,19 +123,19 @@ fn Person(person: AccountRef) -> impl IntoView {
 /// Pets, a row each.
 #[component]
 pub fn Pets(pets: Memo<Vec<PetRef>>) -> impl IntoView {
+    let album = Album::of_context();
+    Effect::new(move |_| pets.with(|pets| album.keep(pets)));
     view! {
-        <ul class="rows"><For each=move || pets.get() key=|pet| pet.birth.0.0 let:pet><Pet pet/></For></ul>
+        <ul class="rows"><For each=move || pets.get() key=|pet| pet.birth.0.0 let:pet><Pet birth=pet.birth.0/></For></ul>
     }
 }
 
 #[component]
-fn Pet(pet: PetRef) -> impl IntoView {
+fn Pet(birth: Hash) -> impl IntoView {
     let album = Album::of_context();
-    album.keep([&pet]);
-    let birth = pet.birth.0;
     view! {
         <li class="row">
-            <Portrait pet small=true/>
+            <PortraitOf birth small=true/>
             <div>
                 <a class="row-name" href=pet_path(birth)><NameOf birth/></a>
                 <span class="row-more">{move || album.home(birth)}</span>

@@ -74,8 +74,8 @@ fn Devices() -> impl IntoView {
         <section class="panel">
             <h2>"Who may act for you"</h2>
             <ul class="rows">
-                <For each=move || keys.get() key=|key| (key.key.0, key.revoked, key.signed) let:key>
-                    <Row key asked/>
+                <For each=move || keys.get() key=|key| (key.key.0, key.revoked) let:key>
+                    <Row key keys asked/>
                 </For>
             </ul>
             <p class="soft">
@@ -88,18 +88,19 @@ fn Devices() -> impl IntoView {
 }
 
 #[component]
-fn Row(key: OwnKey, asked: RwSignal<Option<PublicKey>>) -> impl IntoView {
+fn Row(key: OwnKey, keys: Memo<Vec<OwnKey>>, asked: RwSignal<Option<PublicKey>>) -> impl IntoView {
     let name = match (key.here, is_in_a_file(&key.key)) {
         (true, _) => "This browser",
         (_, true) => "A key in a file",
         _ => "Another browser, or a key in a file",
     };
-    let signed = match key.signed {
-        0 => "nothing yet".to_owned(),
-        signed => words::count(signed, "thing", "things"),
+    let public = key.key;
+    let signed = Memo::new(move |_| keys.with(|keys| keys.iter().find(|key| key.key == public).map(|key| key.signed)));
+    let signed = move || match signed.get() {
+        None | Some(0) => "nothing yet".to_owned(),
+        Some(signed) => words::count(signed, "thing", "things"),
     };
     let since = words::number(key.since.0);
-    let public = key.key;
     let state = if key.here && !key.revoked {
         view! { <span class="mark mark-alive">"this one"</span> }.into_any()
     } else if key.revoked {
@@ -115,7 +116,7 @@ fn Row(key: OwnKey, asked: RwSignal<Option<PublicKey>>) -> impl IntoView {
             <Icon name="key"/>
             <div>
                 <span class="row-name">{name}</span>
-                <span class="row-more">{format!("let in at entry {since}, has signed {signed}")}</span>
+                <span class="row-more">{move || format!("let in at entry {since}, has signed {}", signed())}</span>
             </div>
             {state}
         </li>

@@ -11,13 +11,13 @@ use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::words;
 
-/// The button and its dialog.
+/// The button and its dialog, which stays if the button goes: what is typed must not be lost.
 #[component]
-pub fn CloseBook(birth: Hash, name: String) -> impl IntoView {
+pub fn CloseBook(birth: Hash, name: String, #[prop(into)] there: Signal<bool>) -> impl IntoView {
     let open = RwSignal::new(false);
     let title = format!("Close the book of {name}?");
     view! {
-        <DialogButton open label="Close the book" class="btn" title><Ask birth open/></DialogButton>
+        <DialogButton open label="Close the book" class="btn" there title><Ask birth open/></DialogButton>
     }
 }
 

@@ -52,18 +52,20 @@ pub fn AfterEnd(page: Signal<PetPage>) -> impl IntoView {
     });
     let closed = Memo::new(move |_| model.pets.life(birth).is_some_and(|life| life.closed));
     let may = Memo::new(move |_| model.actions.may(&Action::StoryEnd(StoryEnd { pet: birth })));
+    let open = Memo::new(move |_| own.get() && !closed.get());
     let own_pet = session::own_pet();
     let last = move || own_pet.get() == Some(birth);
     let known = Memo::new(move |_| model.treats.economics().is_some());
     view! {
         <div class="btn-row">
-            {move || match (own.get(), closed.get()) {
-                (true, false) => Some(match may.get() {
-                    Ok(()) => view! { <CloseBook birth name=name.get_value()/> }.into_any(),
-                    Err(words) => view! { <p class="soft">{words.to_string()}</p> }.into_any(),
-                }),
-                (true, true) => Some(view! { <p class="soft">"You have closed the book."</p> }.into_any()),
-                (false, _) => None,
+            <CloseBook birth name=name.get_value() there=Signal::derive(move || open.get() && may.get().is_ok())/>
+            {move || {
+                let words = match (own.get(), closed.get()) {
+                    (true, false) => may.get().err().map(|words| words.to_string()),
+                    (true, true) => Some("You have closed the book.".to_owned()),
+                    (false, _) => None,
+                };
+                words.map(|words| view! { <p class="soft">{words}</p> })
             }}
             <Show when=move || own.get() && last()>
                 <a class="btn btn-primary" href="/hatch">"Begin a new story"</a>

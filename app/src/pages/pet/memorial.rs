@@ -11,7 +11,7 @@ use super::passing_on::PassOn;
 use super::remembrance::{Moments, Visitors};
 use super::tabs::Tabs;
 use super::title::ForAdoption;
-use super::{birth_of, name_of};
+use super::{birth_of, brought, name_of};
 use crate::components::album::Album;
 use crate::components::load::Loader;
 use crate::components::page::Heading;
@@ -28,7 +28,7 @@ use crate::words;
 pub fn Memorial(page: Signal<PetPage>) -> impl IntoView {
     let (birth, name) = (birth_of(page), name_of(page));
     let (album, model) = (Album::of_context(), Model::of_context());
-    let brought = Memo::new(move |_| page.with(|page| model.claims.doubt_page(page)));
+    let brought = Memo::new(move |_| page.with(brought));
     let PetPage { born_ms, pet, erased, .. } = page.get_untracked();
     let born = move || model.claims.born(pet.entry, born_ms);
     let ended = Memo::new(move |_| page.with(ended));

@@ -65,6 +65,7 @@ fn Loaded(birth: Hash) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(page) = page.get() {
             album.keep([&page.pet]);
+            model.claims.doubt_page(&page);
         }
     });
     follow(loader, birth);
@@ -193,6 +194,11 @@ fn shown(page: Memo<Option<PetPage>>, built: Memo<Option<Built>>) -> Option<Sign
 /// A pet's name on its page.
 fn name_of(page: Signal<PetPage>) -> String {
     page.with_untracked(|page| album::name(&page.pet))
+}
+
+/// The entry that brought the words on its page, as the server says.
+fn brought(page: &PetPage) -> EntryIndex {
+    page.reworded.unwrap_or(page.pet.entry)
 }
 
 /// The pet.

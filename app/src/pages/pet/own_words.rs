@@ -4,7 +4,7 @@ use api::content::PetPage;
 use chain::event::Editable;
 use leptos::prelude::*;
 
-use super::name_of;
+use super::{brought, name_of};
 use crate::components::icon::Icon;
 use crate::components::photograph::FalseWords;
 use crate::components::told::Told;
@@ -19,7 +19,7 @@ pub fn PetWords(page: Signal<PetPage>) -> impl IntoView {
         move || page.with(|page| Served { words: page.words.clone(), edited: page.words_edited, as_of: page.as_of });
     let wording = Wording::new(Editable::Words, entry, served);
     let model = Model::of_context();
-    let brought = Memo::new(move |_| page.with(|page| model.claims.doubt_page(page)));
+    let brought = Memo::new(move |_| page.with(brought));
     let open = RwSignal::new(false);
     let title = format!("What {}'s page says", name_of(page));
     view! {

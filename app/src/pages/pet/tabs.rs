@@ -42,6 +42,8 @@ impl Tab {
 #[component]
 pub fn Tabs(page: Signal<PetPage>) -> impl IntoView {
     let chosen = RwSignal::new(Tab::Story);
+    // Choosing the chosen tab again does not build it again.
+    let now = Memo::new(move |_| chosen.get());
     let label = name_of(page);
     let turn = move |event: KeyboardEvent| {
         let tab = match event.key().as_str() {
@@ -75,7 +77,7 @@ pub fn Tabs(page: Signal<PetPage>) -> impl IntoView {
     view! {
         <div class="tabs" role="tablist" aria-label=label on:keydown=turn>{Tab::ALL.map(button).collect_view()}</div>
         <section class="pet-panel" id="pet-panel" role="tabpanel" aria-labelledby=move || id_of(chosen.get())>
-            {move || match chosen.get() {
+            {move || match now.get() {
                 Tab::Story => view! { <Story page/> }.into_any(),
                 Tab::Photographs => view! { <Photographs page/> }.into_any(),
                 Tab::Certificate => view! { <Certificate page/> }.into_any(),

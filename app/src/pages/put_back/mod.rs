@@ -20,6 +20,9 @@ use missing::Missing;
 #[component]
 pub fn PutBack() -> impl IntoView {
     let model = Model::of_context();
+    // Built anew only when it is about something else.
+    let alarm = Memo::new(move |_| model.copy.alarm.get());
+    let known = Memo::new(move |_| model.put_back.known.get());
     view! {
         <Page title=Address::PutBack.title()>
             <header class="page-head">
@@ -29,7 +32,7 @@ pub fn PutBack() -> impl IntoView {
                      fit."
                 </p>
             </header>
-            {move || match (model.copy.alarm.get(), model.put_back.known.get()) {
+            {move || match (alarm.get(), known.get()) {
                 (Some(alarm), _) => view! { <Alarmed alarm/> }.into_any(),
                 (None, Some(put_back)) => view! { <GoneOn put_back/> }.into_any(),
                 (None, None) => view! {

@@ -3,9 +3,9 @@
 use api::content::Tending;
 use leptos::prelude::*;
 
-use crate::components::album::{self, pet_path};
+use crate::components::album::{Album, pet_path};
 use crate::components::clock::Ago;
-use crate::components::portrait::Portrait;
+use crate::components::portrait::PortraitOf;
 use crate::words;
 
 /// The list; nothing if it is empty.
@@ -27,13 +27,13 @@ pub fn Lately(tendings: Memo<Vec<Tending>>) -> impl IntoView {
 #[component]
 fn Row(tending: Tending) -> impl IntoView {
     let Tending { entry, height, time_ms, pet } = tending;
-    let (birth, name) = (pet.birth.0, album::name(&pet));
+    let (birth, album) = (pet.birth.0, Album::of_context());
     let page = words::number(height.0);
     view! {
         <li class="row">
-            <Portrait pet small=true/>
+            <PortraitOf birth small=true/>
             <div>
-                <a class="row-name" href=pet_path(birth)>{format!("Fed {name}")}</a>
+                <a class="row-name" href=pet_path(birth)>{move || format!("Fed {}", album.name(birth))}</a>
                 <span class="row-more">
                     <Ago time=time_ms/>", entry "{words::number(entry.0)}" on "
                     <a href=format!("/chain/{}", height.0)>{format!("page {page}")}</a>

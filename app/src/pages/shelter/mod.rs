@@ -12,13 +12,13 @@ use lately::Lately;
 
 use crate::addresses::Address;
 use crate::components::adopt::GiveHome;
-use crate::components::album::{self, Album, pet_path};
+use crate::components::album::{Album, pet_path};
 use crate::components::clock::Clock;
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Page};
 use crate::components::paws::{Paws, Size};
-use crate::components::portrait::Portrait;
+use crate::components::portrait::PortraitOf;
 use crate::components::recent::{Recent, action};
 use crate::components::told::NameOf;
 use crate::content;
@@ -35,6 +35,7 @@ pub fn Shelter() -> impl IntoView {
     Effect::new(move |_| {
         if let Some(page) = loader.ready() {
             album.keep(page.pets.iter().map(|waits| &waits.pet));
+            album.keep(page.tendings.iter().map(|tending| &tending.pet));
         }
     });
     view! {
@@ -156,12 +157,11 @@ fn Card(pet: Sheltered, pets: Memo<Vec<Sheltered>>) -> impl IntoView {
         0 => String::new(),
         tended => format!(", fed {} by the house", words::count(tended, "time", "times")),
     };
-    let pet = pet.pet;
-    Album::of_context().keep([&pet]);
-    let name = album::name(&pet);
+    let album = Album::of_context();
+    let name = Signal::derive(move || album.name(birth));
     view! {
         <li class="notice-card">
-            <Portrait pet/>
+            <PortraitOf birth/>
             <a class="row-name" href=pet_path(birth)><NameOf birth/></a>
             <Paws birth size=Size::Small/>
             <span class="row-more">{came}{fed}</span>
