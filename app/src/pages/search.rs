@@ -87,7 +87,13 @@ fn Results(loader: Loader<SearchPage>) -> impl IntoView {
                 <section class="panel">
                     <h2>"People"</h2>
                     <ul class="rows">
-                        <For each=move || people.get() key=|person| (person.account, person.handle.clone(), person.bot) let:person><Person person/></For>
+                        <For
+                            each=move || people.get()
+                            key=|person| (person.account, person.handle.clone(), person.bot)
+                            let:person
+                        >
+                            <Person person/>
+                        </For>
                     </ul>
                 </section>
             </Show>
@@ -126,7 +132,9 @@ pub fn Pets(pets: Memo<Vec<PetRef>>) -> impl IntoView {
     let album = Album::of_context();
     Effect::new(move |_| pets.with(|pets| album.keep(pets)));
     view! {
-        <ul class="rows"><For each=move || pets.get() key=|pet| pet.birth.0.0 let:pet><Pet birth=pet.birth.0/></For></ul>
+        <ul class="rows">
+            <For each=move || pets.get() key=|pet| pet.birth.0.0 let:pet><Pet birth=pet.birth.0/></For>
+        </ul>
     }
 }
 
