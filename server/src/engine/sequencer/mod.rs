@@ -95,6 +95,9 @@ impl Sequencer {
             };
             if let Some(done) = done {
                 self.finish().await;
+                // Who hears that it has stopped may end the process: what it holds is closed by then, the view's file
+                // among it.
+                drop(self);
                 answer(done, ());
                 return;
             }
