@@ -38,7 +38,8 @@ test('a pet is given up, the house feeds it from its bowl, and a new owner adopt
   await ben.page.goto('/market');
   await ben.page.getByRole('main').getByRole('link', { name: 'The shelter' }).click();
   await expect(ben.shelter.pet('Mochi')).toBeVisible();
-  await expect(ben.shelter.bowl).toContainText('3 treats are in its bowl');
+  // Mochi may have eaten one by now.
+  await expect(ben.shelter.bowl).toContainText(/[23] treats are in its bowl/);
 
   // No visitor comes until three paws are left.
   await expect(ben.shelter.lately).toContainText([/^Fed Mochi/], { timeout: 120_000 });

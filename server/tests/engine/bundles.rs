@@ -39,8 +39,9 @@ async fn told(engine: &Engine, hands: &Hands, ada: &mut TestAccount, posts: usiz
         let outcomes = engine.submit(some).await.expect("not busy");
         places.extend(outcomes.into_iter().map(|outcome| accepted(outcome).index));
     }
+    let next = engine.status().height.0 + 1;
     hands.forward(Duration::from_secs(1));
-    until_height(engine, engine.status().height.0 + 1).await;
+    until_height(engine, next).await;
     places
 }
 

@@ -2,12 +2,14 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use api::log::Outcome;
 use chain::hash::Hash;
+use chain::ids::EntryIndex;
 use server::health::Trouble;
 use server::shelf::{IntakeBounds, IntakeError, admit};
-use server::store::{Objects, StorageKey};
+use server::store::{Objects, SharedStore, StorageKey};
 use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, options, start};
 
@@ -37,6 +39,21 @@ fn run(program: &str, args: &[&str], last: &Path) -> bool {
     output.is_ok_and(|output| output.status.success())
 }
 
+/// Waits until the checkpoint is written: what it replaces makes room on the disk.
+async fn until_covered(store: &SharedStore, entries: EntryIndex) {
+    let size = entries.to_string();
+    let covers = async || {
+        let note = store.get(&StorageKey::Checkpoint).await.expect("readable");
+        note.is_some_and(|note| String::from_utf8_lossy(&note).lines().nth(1) == Some(&*size))
+    };
+    let come = async {
+        while !covers().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), come).await.expect("in time");
+}
+
 #[tokio::test]
 async fn a_full_disk_loses_nothing_and_heals() {
     let Some(disk) = TinyDisk::mount("512k") else { return };
@@ -46,6 +63,7 @@ async fn a_full_disk_loses_nothing_and_heals() {
     let engine = start(options(store.clone(), &hands)).await;
     let mut ada = TestAccount::hatched(&engine, "ada").await;
     accepted(submit(&engine, ada.post("before")).await);
+    until_covered(&store, engine.status().entries).await;
     let ballast = folder.join("ballast");
     // Fills what is left: the write fails part of the way.
     drop(std::fs::write(&ballast, vec![0; 1 << 20]));

@@ -40,7 +40,7 @@ impl Poster {
     }
 
     /// Digs the open block, for treats, as soon as it can be dug.
-    pub async fn dig(&self, client: &mut Client) {
+    pub async fn dig(&mut self, client: &mut Client) {
         loop {
             let work = client.dig_work().await.expect("answered").expect("there are treats");
             let block = blocks::dug_work(&self.person.chain_id, &work, self.person.account);
@@ -48,6 +48,11 @@ impl Poster {
                 Outcome::Accepted(_) => return,
                 Outcome::TryLater { .. } | Outcome::Refused(Rejection::BlockNotDue { .. }) => {
                     tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                // The house was faster. A block in which nothing happened is not dug without votes.
+                Outcome::Refused(Rejection::BlockStale | Rejection::TooFewVotes { .. }) => {
+                    self.does_something();
+                    self.send_pending(client).await.expect("answered");
                 }
                 other => panic!("a dug block should be accepted, not {other:?}"),
             }

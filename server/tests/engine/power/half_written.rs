@@ -81,6 +81,8 @@ async fn lived(folder: &Path) -> Hash {
     until_height(&engine, 1).await;
     engine.shutdown().await;
     PITPET.serve(folder).await.stop().await;
+    // What is spoiled later is all of the view. Beside it there would be another copy of its pages.
+    assert!(!folder.join("view/view.sqlite-wal").exists(), "a server that has stopped has closed its view");
     photo
 }
 

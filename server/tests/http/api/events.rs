@@ -67,8 +67,10 @@ async fn events_are_limited_by_address() {
     let body = codec::encode(&SubmitRequest { submissions: vec![ida.post("two")] });
     let answer = fixture.post_bytes("/api/v1/events", body).await;
     assert_eq!((answer.status.as_u16(), answer.problem().code.as_str()), (429, "slow-down"));
-    assert_eq!(answer.header("retry-after"), Some("30"));
-    assert_eq!(answer.problem().retry_after_s, Some(30));
+    // Some of the half minute may be over.
+    let after_s = answer.problem().retry_after_s.expect("it is told");
+    assert!((20..=30).contains(&after_s), "{after_s}");
+    assert_eq!(answer.header("retry-after"), Some(&*after_s.to_string()));
 }
 
 #[tokio::test]
@@ -78,7 +80,7 @@ async fn births_are_limited_by_address() {
     let photo = fixture.uploaded(&jpeg(2)).await;
     let tom = TestAccount::newcomer(fixture.engine.chain_id(), "tom");
     let outcomes = fixture.submit_all(vec![tom.birth(photo), ida.post("still here")]).await;
-    assert_eq!(outcomes[0], Outcome::SlowDown { after_s: 3_600 });
+    assert!(matches!(outcomes[0], Outcome::SlowDown { after_s: 3_500..=3_600 }), "{:?}", outcomes[0]);
     accepted(outcomes[1].clone());
 }
 

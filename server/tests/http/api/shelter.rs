@@ -149,5 +149,5 @@ async fn births_by_invitation_are_limited_by_address_like_all_others() {
     let photo = fixture.uploaded(&jpeg(2)).await;
     let tom = TestAccount::newcomer(fixture.engine.chain_id(), "tom");
     let outcome = fixture.submit(comes(&tom, photo, &[3; 32])).await;
-    assert_eq!(outcome, Outcome::SlowDown { after_s: 3_600 });
+    assert!(matches!(outcome, Outcome::SlowDown { after_s: 3_500..=3_600 }), "{outcome:?}");
 }
