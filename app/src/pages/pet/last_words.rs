@@ -18,7 +18,7 @@ pub fn LastWords(page: Signal<PetPage>) -> impl IntoView {
     // The words change in place.
     let built = Memo::new(move |_| page.with(|page| page.farewell.as_ref().map(|said| (said.entry, said.erased))));
     move || {
-        built.track();
+        built.get()?;
         let farewell = page.with_untracked(|page| page.farewell.clone())?;
         Some(view! { <Said farewell page/> })
     }

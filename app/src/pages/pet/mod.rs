@@ -186,7 +186,10 @@ impl Built {
 
 /// The page's content, `None` until it is loaded. Reactive to what it is `built` for only.
 fn shown(page: Memo<Option<PetPage>>, built: Memo<Option<Built>>) -> Option<Signal<PetPage>> {
-    built.track();
+    // Read, not only tracked: a memo that was never read changes when it is first computed.
+    if built.with(Option::is_none) {
+        return None;
+    }
     let first = page.get_untracked()?;
     Some(Signal::derive(move || page.get().unwrap_or_else(|| first.clone())))
 }
