@@ -14,7 +14,12 @@ const SLOWLY = { timeout: 20_000 };
 async function offer(owner: Person, handle: string): Promise<void> {
   await owner.page.getByRole('button', { name: 'Hand over' }).click();
   const dialog = owner.page.getByRole('dialog');
-  await dialog.getByLabel('To whom').fill(handle);
+  // What was typed before comes back a moment after the dialog, and takes the place of nothing.
+  const whom = dialog.getByLabel('To whom');
+  await expect(async () => {
+    await whom.fill(handle);
+    await expect(whom).toHaveValue(handle, { timeout: 500 });
+  }).toPass();
   await dialog.getByLabel('Password', { exact: true }).fill(owner.password);
   await dialog.getByRole('button', { name: 'Offer it' }).click();
 }
