@@ -6,17 +6,13 @@ use std::time::Duration;
 
 use api::log::{LogEntry, Outcome};
 use async_trait::async_trait;
-use bytes::Bytes;
 use chain::event::RedactReason;
 use chain::ids::EntryIndex;
 use chain::tiles::Tile;
 use server::audit::{AuditFault, audit};
 use server::engine::{Engine, EngineOptions, StartError, Threads};
 use server::health::Trouble;
-use server::store::{
-    Bundle, Created, Family, LogStore, PackFamily, PackName, PhotoFamily, Room, SharedStore, StorageKey, Store,
-    StoreError,
-};
+use server::store::{Bundle, Family, Layer, LogStore, Request, SharedStore, StorageKey, StoreError};
 use testkit::server::account::{TestAccount, accepted, submit};
 use testkit::server::{Hands, audited, options, start};
 
@@ -272,9 +268,15 @@ struct Stopped {
 }
 
 #[async_trait]
-impl Store for Stopped {
-    async fn create(&self, key: &StorageKey, bytes: Bytes) -> Result<Created, StoreError> {
-        if matches!(key, StorageKey::Segment(_)) && self.armed.swap(false, Ordering::SeqCst) {
+impl Layer for Stopped {
+    fn inner(&self) -> &SharedStore {
+        &self.inner
+    }
+
+    async fn before(&self, request: Request<'_>) -> Result<(), StoreError> {
+        if let Request::Create(key @ StorageKey::Segment(_)) = request
+            && self.armed.swap(false, Ordering::SeqCst)
+        {
             let mut ada = self.ada.lock().await;
             told(&self.other, &self.hands, &mut ada, POSTS).await;
             while self.inner.exists(key).await.expect("readable") {
@@ -284,55 +286,7 @@ impl Store for Stopped {
             // answer.
             assert!(futures::poll!(std::pin::pin!(tokio::time::advance(Duration::from_secs(61)))).is_pending());
         }
-        self.inner.create(key, bytes).await
-    }
-
-    async fn put(&self, key: &StorageKey, bytes: Bytes) -> Result<(), StoreError> {
-        self.inner.put(key, bytes).await
-    }
-
-    async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError> {
-        self.inner.get(key).await
-    }
-
-    async fn exists(&self, key: &StorageKey) -> Result<bool, StoreError> {
-        self.inner.exists(key).await
-    }
-
-    async fn delete(&self, key: &StorageKey) -> Result<(), StoreError> {
-        self.inner.delete(key).await
-    }
-
-    async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError> {
-        self.inner.list(family).await
-    }
-
-    async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
-        self.inner.list_photos(family).await
-    }
-
-    async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
-        self.inner.list_packs(family).await
-    }
-
-    async fn list_votes(&self, from: EntryIndex) -> Result<Vec<StorageKey>, StoreError> {
-        self.inner.list_votes(from).await
-    }
-
-    async fn has_photos(&self) -> Result<bool, StoreError> {
-        self.inner.has_photos().await
-    }
-
-    async fn room(&self) -> Result<Option<Room>, StoreError> {
-        self.inner.room().await
-    }
-
-    async fn settle(&self, key: &StorageKey) -> Result<(), StoreError> {
-        self.inner.settle(key).await
-    }
-
-    async fn sweep(&self) -> Result<(), StoreError> {
-        self.inner.sweep().await
+        Ok(())
     }
 }
 

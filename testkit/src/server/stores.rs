@@ -5,10 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use chain::ids::EntryIndex;
-use server::store::{
-    Created, Family, PackFamily, PackName, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError, WriterId,
-};
+use server::store::{Created, Layer, Request, Room, SharedStore, StorageKey, StoreError, WriterId};
 
 /// What goes wrong with a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +97,22 @@ fn error(key: &StorageKey) -> StoreError {
 }
 
 #[async_trait]
-impl Store for Faulty {
+impl Layer for Faulty {
+    fn inner(&self) -> &SharedStore {
+        &self.inner
+    }
+
+    async fn before(&self, request: Request<'_>) -> Result<(), StoreError> {
+        match request {
+            Request::Read(key) if self.hidden.lock().expect("not poisoned").as_ref() == Some(key) => {
+                return Err(StoreError::failed("reading", key, "as ordered by the test"));
+            }
+            Request::ListVotes => _ = self.vote_listings.fetch_add(1, Ordering::SeqCst),
+            _ => {}
+        }
+        Ok(())
+    }
+
     async fn create(&self, key: &StorageKey, bytes: Bytes) -> Result<Created, StoreError> {
         match self.mishap(key) {
             None => self.inner.create(key, bytes).await,
@@ -128,52 +140,8 @@ impl Store for Faulty {
         }
     }
 
-    async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError> {
-        if self.hidden.lock().expect("not poisoned").as_ref() == Some(key) {
-            return Err(StoreError::failed("reading", key, "as ordered by the test"));
-        }
-        self.inner.get(key).await
-    }
-
-    async fn exists(&self, key: &StorageKey) -> Result<bool, StoreError> {
-        self.inner.exists(key).await
-    }
-
-    async fn delete(&self, key: &StorageKey) -> Result<(), StoreError> {
-        self.inner.delete(key).await
-    }
-
-    async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError> {
-        self.inner.list(family).await
-    }
-
-    async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
-        self.inner.list_photos(family).await
-    }
-
-    async fn list_votes(&self, from: EntryIndex) -> Result<Vec<StorageKey>, StoreError> {
-        self.vote_listings.fetch_add(1, Ordering::SeqCst);
-        self.inner.list_votes(from).await
-    }
-
-    async fn has_photos(&self) -> Result<bool, StoreError> {
-        self.inner.has_photos().await
-    }
-
-    async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
-        self.inner.list_packs(family).await
-    }
-
     async fn room(&self) -> Result<Option<Room>, StoreError> {
         let ordered = *self.room.lock().expect("not poisoned");
         Ok(ordered.or(self.inner.room().await?))
-    }
-
-    async fn settle(&self, key: &StorageKey) -> Result<(), StoreError> {
-        self.inner.settle(key).await
-    }
-
-    async fn sweep(&self) -> Result<(), StoreError> {
-        self.inner.sweep().await
     }
 }

@@ -6,15 +6,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use async_trait::async_trait;
-use bytes::Bytes;
-use chain::ids::EntryIndex;
 use testkit::dice::Dice;
 
 use super::{change, get, manifest, memory, packs, put, records};
 use crate::engine::chunked::keep_newest;
-use crate::store::{
-    Created, Family, PackFamily, PackName, PhotoFamily, Room, SharedStore, StorageKey, Store, StoreError,
-};
+use crate::store::{Family, Layer, PackFamily, Request, SharedStore, StoreError};
 
 const SEEDS: u64 = 2_000;
 
@@ -27,64 +23,14 @@ async fn let_others_go_on() {
 }
 
 #[async_trait]
-impl Store for Polite {
-    async fn create(&self, key: &StorageKey, bytes: Bytes) -> Result<Created, StoreError> {
+impl Layer for Polite {
+    fn inner(&self) -> &SharedStore {
+        &self.0
+    }
+
+    async fn before(&self, _: Request<'_>) -> Result<(), StoreError> {
         let_others_go_on().await;
-        self.0.create(key, bytes).await
-    }
-
-    async fn put(&self, key: &StorageKey, bytes: Bytes) -> Result<(), StoreError> {
-        let_others_go_on().await;
-        self.0.put(key, bytes).await
-    }
-
-    async fn get(&self, key: &StorageKey) -> Result<Option<Bytes>, StoreError> {
-        let_others_go_on().await;
-        self.0.get(key).await
-    }
-
-    async fn exists(&self, key: &StorageKey) -> Result<bool, StoreError> {
-        let_others_go_on().await;
-        self.0.exists(key).await
-    }
-
-    async fn delete(&self, key: &StorageKey) -> Result<(), StoreError> {
-        let_others_go_on().await;
-        self.0.delete(key).await
-    }
-
-    async fn list(&self, family: Family) -> Result<Vec<EntryIndex>, StoreError> {
-        let_others_go_on().await;
-        self.0.list(family).await
-    }
-
-    async fn list_photos(&self, family: PhotoFamily) -> Result<Vec<StorageKey>, StoreError> {
-        self.0.list_photos(family).await
-    }
-
-    async fn list_votes(&self, from: EntryIndex) -> Result<Vec<StorageKey>, StoreError> {
-        self.0.list_votes(from).await
-    }
-
-    async fn has_photos(&self) -> Result<bool, StoreError> {
-        self.0.has_photos().await
-    }
-
-    async fn list_packs(&self, family: PackFamily) -> Result<Vec<PackName>, StoreError> {
-        let_others_go_on().await;
-        self.0.list_packs(family).await
-    }
-
-    async fn room(&self) -> Result<Option<Room>, StoreError> {
-        self.0.room().await
-    }
-
-    async fn settle(&self, key: &StorageKey) -> Result<(), StoreError> {
-        self.0.settle(key).await
-    }
-
-    async fn sweep(&self) -> Result<(), StoreError> {
-        self.0.sweep().await
+        Ok(())
     }
 }
 
