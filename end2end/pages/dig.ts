@@ -51,6 +51,6 @@ export class DigPage {
   async expectTurned(pages: number): Promise<void> {
     const words = new RegExp(`^${pages} pages? here`);
     // Others dig, too, and how long it takes is chance.
-    await expect(this.main.getByRole('definition').filter({ hasText: words })).toBeVisible({ timeout: 60_000 });
+    await expect(this.main.getByRole('definition').filter({ hasText: words })).toBeVisible({ timeout: 100_000 });
   }
 }

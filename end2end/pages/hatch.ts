@@ -52,7 +52,7 @@ export class HatchPage {
   async settle(): Promise<string> {
     await this.hatch.click();
     const heading = this.page.getByRole('heading', { name: /recovery key/i });
-    await expect(heading).toBeVisible({ timeout: 20_000 });
+    await expect(heading).toBeVisible({ timeout: 60_000 });
     const groups = await this.page.getByRole('article').getByRole('listitem').allInnerTexts();
     await this.meet();
     return groups.join('');
