@@ -10,7 +10,7 @@ use server::operator::OperatorError;
 use server::redact::redact;
 use server::store::{Objects, SharedStore, StorageKey};
 use testkit::said;
-use testkit::server::account::{TestAccount, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, redacted, submit};
 use testkit::server::stores::{Faulty, Mishap};
 use testkit::server::{Hands, audited, chain_in, options, start};
 
@@ -51,7 +51,7 @@ async fn an_erased_post_is_gone_with_its_edits() {
     accepted(submit(&engine, rewords(&mut ada, post, "still my secret address")).await);
     accepted(submit(&engine, ada.post("hello")).await);
     assert!(is_stored(&store, "secret").await);
-    accepted(engine.redact(post, RedactReason::AuthorAsked).await.expect("not busy"));
+    redacted(&engine, post, RedactReason::AuthorAsked).await;
     let again = engine.redact(post, RedactReason::Harm).await.expect("not busy");
     assert_eq!(again, Outcome::Refused(Rejection::RedactedBefore));
     // All that is to be done afterwards is done when the engine has stopped.
@@ -72,7 +72,7 @@ async fn an_erasure_cut_short_is_done_at_the_next_start() {
     let post = accepted(submit(&engine, ada.post("my secret address")).await).index;
     let spoiled = StorageKey::Segment(post);
     faulty.spoil(move |_, key| (*key == spoiled).then_some(Mishap::Failed));
-    accepted(engine.redact(post, RedactReason::Law).await.expect("not busy"));
+    redacted(&engine, post, RedactReason::Law).await;
     engine.shutdown().await;
     assert!(is_stored(&inner, "secret").await);
 
@@ -114,7 +114,7 @@ async fn erased_words_that_a_killed_server_brought_back_are_erased_again() {
     let entries: Vec<_> = outcomes.into_iter().map(|outcome| accepted(outcome).index).collect();
     let key = StorageKey::Segment(entries[0]);
     let before = store.get(&key).await.expect("readable").expect("there");
-    accepted(engine.redact(entries[0], RedactReason::AuthorAsked).await.expect("not busy"));
+    redacted(&engine, entries[0], RedactReason::AuthorAsked).await;
     shut_down_behind_a_snapshot(engine, &hands).await;
     assert!(!is_stored(&store, "my secret").await && is_stored(&store, "another secret").await);
     store.put(&key, before).await.expect("written");
@@ -135,14 +135,14 @@ async fn a_damaged_mark_is_made_again_and_keeps_no_other_waiting() {
     let first = accepted(submit(&engine, ada.post("first secret")).await).index;
     let second = accepted(submit(&engine, ada.post("second secret")).await).index;
     let before = store.get(&StorageKey::Segment(first)).await.expect("readable").expect("there");
-    accepted(engine.redact(first, RedactReason::AuthorAsked).await.expect("not busy"));
+    redacted(&engine, first, RedactReason::AuthorAsked).await;
     shut_down_behind_a_snapshot(engine, &hands).await;
     store.put(&StorageKey::Segment(first), before).await.expect("written");
     store.put(&StorageKey::Erasure(first), bytes::Bytes::new()).await.expect("written");
     assert!(is_stored(&store, "first secret").await);
 
     let engine = start(options(store.clone(), &hands)).await;
-    accepted(engine.redact(second, RedactReason::Law).await.expect("not busy"));
+    redacted(&engine, second, RedactReason::Law).await;
     engine.shutdown().await;
     assert!(!is_stored(&store, "second secret").await, "it is done all the same");
     // What the mark said is known again now, whenever it was looked.
@@ -168,8 +168,8 @@ async fn an_erasure_that_cannot_be_done_keeps_nothing_else_waiting() {
     let second = accepted(submit(&engine, ada.post("second secret")).await).index;
     let stuck = StorageKey::Segment(first);
     faulty.spoil(move |_, key| (*key == stuck).then_some(Mishap::Failed));
-    accepted(engine.redact(first, RedactReason::Law).await.expect("not busy"));
-    accepted(engine.redact(second, RedactReason::Law).await.expect("not busy"));
+    redacted(&engine, first, RedactReason::Law).await;
+    redacted(&engine, second, RedactReason::Law).await;
     let done = async {
         while is_stored(&inner, "second secret").await {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;

@@ -1,10 +1,12 @@
 //! A person with a key who hatches and posts, and counts their own sequence numbers.
 
+use std::time::Duration;
+
 use api::log::Outcome;
 use chain::abi::Receipt;
 use chain::codec;
 use chain::entry::{Entry, EntryKind};
-use chain::event::{Author, EventBody};
+use chain::event::{Author, EventBody, RedactReason};
 use chain::hash::Hash;
 use chain::ids::{AccountId, EntryIndex, HOUSE, HOUSE_HANDLE, TimeMs};
 use chain::keys::PublicKey;
@@ -129,6 +131,20 @@ impl TestAccount {
 pub async fn submit(engine: &Engine, submission: Vec<u8>) -> Outcome {
     let mut outcomes = engine.submit(vec![submission]).await.expect("the engine is not busy");
     outcomes.pop().expect("one outcome for one submission")
+}
+
+/// Erases an entry, as the house. Like an operator's command this waits where the engine was just started: it answers
+/// once it has loaded the house's earlier events.
+pub async fn redacted(engine: &Engine, entry: EntryIndex, reason: RedactReason) -> Receipt {
+    let erased = async {
+        loop {
+            match engine.redact(entry, reason).await.expect("the engine is not busy") {
+                Outcome::TryLater { .. } => tokio::time::sleep(Duration::from_millis(5)).await,
+                outcome => return accepted(outcome),
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), erased).await.expect("in time")
 }
 
 /// The receipt of what had to be accepted.

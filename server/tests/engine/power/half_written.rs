@@ -15,7 +15,7 @@ use server::media::Media;
 use server::shelf::StoreShelf;
 use server::store::Objects;
 use testkit::house;
-use testkit::server::account::{TestAccount, accepted, submit};
+use testkit::server::account::{TestAccount, accepted, redacted, submit};
 use testkit::server::client::{Client, tiny_png};
 use testkit::server::{Hands, audited, options, start, wasm_rules};
 
@@ -76,7 +76,7 @@ async fn lived(folder: &Path) -> Hash {
     for number in 0..260 {
         accepted(submit(&engine, ada.post(&format!("post {number}"))).await);
     }
-    accepted(engine.redact(EntryIndex(5), RedactReason::AuthorAsked).await.expect("not busy"));
+    redacted(&engine, EntryIndex(5), RedactReason::AuthorAsked).await;
     hands.forward(Duration::from_secs(1));
     until_height(&engine, 1).await;
     engine.shutdown().await;

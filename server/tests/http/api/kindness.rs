@@ -4,7 +4,7 @@ use api::content::{AccountPage, MemorialsPage, PetPage};
 use chain::event::{Editable, RedactReason};
 use chain::ids::Height;
 use testkit::said;
-use testkit::server::account::{TestAccount, accepted};
+use testkit::server::account::{TestAccount, redacted};
 
 use crate::fixture::Fixture;
 use crate::sample::jpeg;
@@ -32,7 +32,7 @@ async fn a_farewell_makes_a_memorial_at_once_with_the_owners_words() {
     let said = page_of(&fixture, &ida).await.farewell.expect("a farewell");
     assert_eq!((said.words.as_deref(), said.edited), (Some("Sleep very well."), true));
 
-    accepted(fixture.engine.redact(receipt.index, RedactReason::AuthorAsked).await.expect("not busy"));
+    redacted(&fixture.engine, receipt.index, RedactReason::AuthorAsked).await;
     let page = page_of(&fixture, &ida).await;
     let said = page.farewell.expect("a farewell");
     assert_eq!((said.words, said.erased.is_some()), (None, true));
