@@ -68,6 +68,8 @@ try {
 } catch (reason) {
   console.error(reason);
   broken.hidden = false;
+  // The server's stories stand below it, and may have been scrolled.
+  broken.scrollIntoView();
 } finally {
   document.getElementById('opening')?.remove();
 }

@@ -3,7 +3,8 @@
 //
 // The bundler fills in the three constants; that changes this file's bytes, which is how a browser sees an update.
 const VERSION = '';
-// What the page needs to open.
+// What the page needs to open. The first is the page itself, without the stories that the server puts into it: they
+// would be old.
 const SHELL = [];
 // Files that are cached when they are first used.
 const FILES = [];

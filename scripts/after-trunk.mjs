@@ -1,6 +1,6 @@
-// Trunk's post-build hook. Trunk gives neither boot.js nor worker files a hash in their names; this does, so that every
-// file but index.html and sw.js may be cached for ever. It joins the style sheets into one, tells the service worker
-// which files there are, and writes a Brotli file beside each file that is worth it.
+// Trunk's post-build hook. Trunk gives neither boot.js, early.js nor worker files a hash in their names; this does, so
+// that every file but index.html and sw.js may be cached for ever. It joins the style sheets into one, tells the
+// service worker which files there are, and writes a Brotli file beside each file that is worth it.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
@@ -75,10 +75,10 @@ function hashNames() {
   for (const worker of loaders.map((loader) => loader.slice(0, -'_loader.js'.length))) {
     html = html.replaceAll(`{${worker}}`, hashWorker(worker));
   }
-  if (exists('boot.js')) {
-    const hashed = `boot-${hash(text('boot.js'))}.js`;
-    renameSync(path('boot.js'), path(hashed));
-    html = html.replaceAll(`${base}boot.js`, `${base}${hashed}`);
+  for (const name of ['boot', 'early'].filter((name) => exists(`${name}.js`))) {
+    const hashed = `${name}-${hash(text(`${name}.js`))}.js`;
+    renameSync(path(`${name}.js`), path(hashed));
+    html = html.replaceAll(`${base}${name}.js`, `${base}${hashed}`);
   }
   writeFileSync(path('index.html'), html);
 }
@@ -123,7 +123,7 @@ function fillServiceWorker() {
     path('sw.js'),
     text('sw.js')
       .replace("const VERSION = '';", `const VERSION = '${version}';`)
-      .replace('const SHELL = [];', () => `const SHELL = ${list([base, ...first])};`)
+      .replace('const SHELL = [];', () => `const SHELL = ${list([`${base}index.html`, ...first])};`)
       .replace('const FILES = [];', () => `const FILES = ${list(all.filter((name) => !isFirst(name)))};`),
   );
 }

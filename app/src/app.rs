@@ -1,5 +1,6 @@
 //! The routes, and what is shown around every page.
 
+use api::each_page;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
@@ -13,6 +14,7 @@ use crate::components::page::Frame;
 use crate::components::places::Places;
 use crate::components::recent::Recent;
 use crate::components::shell::{Dock, Header, Rail, Shell, Skip};
+use crate::first;
 use crate::model::Model;
 use crate::pages::{
     Adoption, Chain, Compose, Dig, Feed, Hatch, Keys, Market, Memorials, More, NotFound, People, Pet, Post, PutBack,
@@ -50,6 +52,11 @@ pub fn App() -> impl IntoView {
             model.follow_chain();
         }
         begun || begins
+    });
+    Effect::new(move |_| {
+        if !shelf.is_opening() {
+            first::leave();
+        }
     });
     view! {
         <Router>

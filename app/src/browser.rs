@@ -129,6 +129,7 @@ pub fn show_broken() {
     if let Some(broken) = document.and_then(|document| document.get_element_by_id("broken")) {
         // Removing an attribute cannot fail.
         let _ = broken.remove_attribute("hidden");
+        broken.scroll_into_view();
     }
 }
 

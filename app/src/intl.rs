@@ -2,6 +2,7 @@
 //! themselves (`en-US@posix`), others none; then British English is used, and where `Intl` fails even
 //! then, plain digits.
 
+use api::screen::grouped;
 use chain::ids::TimeMs;
 use js_sys::{Array, Date, Function, Object, Reflect, global};
 use wasm_bindgen::prelude::*;
@@ -71,19 +72,6 @@ fn is_english(tag: &str) -> bool {
     tag.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"))
 }
 
-/// A number with commas.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut words = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            words.push(',');
-        }
-        words.push(digit);
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,11 +84,5 @@ mod tests {
         for tag in ["", "C", "de-CH", "enm", "en_US", "e", "null"] {
             assert!(!is_english(tag), "{tag}");
         }
-    }
-
-    #[test]
-    fn numbers_are_grouped_without_a_browser() {
-        let rows = [(0, "0"), (999, "999"), (1_204, "1,204"), (1_000_000, "1,000,000"), (12_345_678, "12,345,678")];
-        rows.iter().for_each(|(number, words)| assert_eq!(grouped(*number), *words));
     }
 }

@@ -6,8 +6,6 @@
 
 #[macro_use]
 mod later;
-#[macro_use]
-mod addresses;
 
 mod app;
 mod barred;
@@ -18,6 +16,7 @@ mod components;
 pub mod content;
 pub mod digger;
 pub(crate) mod drafts;
+mod first;
 pub mod http;
 pub mod identity;
 mod intl;

@@ -1,5 +1,6 @@
 //! Numbers, dates and plurals in the reader's language and time zone, through the browser's `Intl`.
 
+pub use api::screen::isolated;
 use chain::ids::TimeMs;
 
 use crate::intl;
@@ -59,32 +60,6 @@ pub fn beginning(text: &str, characters: usize) -> String {
         None => text.to_owned(),
         Some((end, _)) => format!("{}...", text[..end].trim_end()),
     }
-}
-
-/// A user's text within a sentence of ours: a right-to-left text is isolated, so that it does not change the direction
-/// of the text around it. In a view, `<bdi>` does the same.
-pub fn isolated(text: &str) -> String {
-    const FIRST_STRONG_ISOLATE: char = '\u{2068}';
-    const POP_DIRECTIONAL_ISOLATE: char = '\u{2069}';
-    match text.chars().any(turns) {
-        true => format!("{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}"),
-        false => text.to_owned(),
-    }
-}
-
-/// Whether a character is right-to-left, or makes others so.
-fn turns(character: char) -> bool {
-    matches!(
-        character,
-        '\u{590}'..='\u{8ff}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{fb1d}'..='\u{fdff}'
-            | '\u{fe70}'..='\u{feff}'
-            | '\u{10800}'..='\u{10fff}'
-            | '\u{1e800}'..='\u{1efff}'
-    )
 }
 
 /// About how long something takes: "5 seconds", "3 minutes", "2 hours", "9 days".
@@ -240,15 +215,6 @@ mod tests {
         assert_eq!(said(&["a"]), "a");
         assert_eq!(said(&["a", "b"]), "a and b");
         assert_eq!(said(&["a", "b", "c"]), "a, b and c");
-    }
-
-    #[test]
-    fn only_right_to_left_texts_are_isolated() {
-        assert_eq!(isolated("Mochi"), "Mochi");
-        assert_eq!(isolated("\u{1f436} Zoë 2!"), "\u{1f436} Zoë 2!");
-        for name in ["\u{62d}\u{644}\u{648}!", "Mochi \u{5e9}", "\u{10a00}", "\u{1e900}", "a\u{202e}b"] {
-            assert_eq!(isolated(name), format!("\u{2068}{name}\u{2069}"));
-        }
     }
 
     #[test]

@@ -11,6 +11,12 @@ export class FeedPage {
 
   async open(): Promise<void> {
     await this.page.goto(paths.feed);
+    await this.expectDrawn();
+  }
+
+  /** The app's own page is drawn, and the one that the server made is gone. */
+  async expectDrawn(): Promise<void> {
+    await expect(this.page.locator('#first')).toHaveCount(0);
     await expect(this.page.getByRole('main')).toBeVisible();
   }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../fixtures/places.ts';
 
-const TABLE = readFileSync(join(ROOT, 'app/src/addresses.rs'), 'utf8');
+const TABLE = readFileSync(join(ROOT, 'api/src/screen/pages.rs'), 'utf8');
 
 /** Every page that has one address, as the app's own table names them. */
 export const everyPage = [...TABLE.matchAll(/^ +(\w+): \w+ at "(\/[a-z-]*)"/gm)]

@@ -28,6 +28,7 @@ test('every page passes the accessibility checks', async ({ join, browserName },
     for (const colorScheme of schemes) {
       await person.page.emulateMedia({ colorScheme });
       await person.page.goto(path);
+      await person.feed.expectDrawn();
       await expect(person.page.getByRole('main').getByRole('heading', { level: 1 })).toBeAttached();
       expect.soft(await accessibilityFaults(person.page), `${name}, ${colorScheme}`).toEqual([]);
       expect.soft(await overflowPx(person.page), `${name} is wider than the screen`).toBeLessThanOrEqual(0);

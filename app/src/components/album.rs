@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use api::content::{AccountRef, FeedItem, PetPage, PetRef};
+pub use api::screen::{NAMELESS, bare, handle, home, name};
 use chain::hash::Hash;
 use chain::ids::AccountId;
-use chain::ids::HOUSE;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,9 +13,6 @@ use crate::content;
 use crate::http::{Answer, HttpError};
 use crate::model::Model;
 use crate::words;
-
-/// The name shown for a pet whose name was erased.
-pub const NAMELESS: &str = "A pet without a name";
 
 /// The name shown for a pet where the server's name is not in the log.
 pub const MISNAMED: &str = "A pet under a false name";
@@ -150,26 +147,6 @@ pub async fn fetch(model: Model, birth: Hash) -> Answer<PetPage> {
     }
     let is_early = |answer: &Answer<PetPage>| *answer == Err(HttpError::NotFound) && model.pets.pet(birth).is_some();
     content::until(|answer| !is_early(answer), async || content::pet(birth).await).await
-}
-
-/// A pet's name, as part of a sentence.
-pub fn name(pet: &PetRef) -> String {
-    words::isolated(&bare(pet))
-}
-
-/// A pet's name, by itself.
-pub fn bare(pet: &PetRef) -> String {
-    pet.name.clone().unwrap_or_else(|| NAMELESS.to_owned())
-}
-
-/// An account's handle with an @ in front.
-pub fn handle(person: &AccountRef) -> String {
-    person.handle.as_ref().map_or_else(|| "somebody".to_owned(), |handle| format!("@{handle}"))
-}
-
-/// Where a pet lives: at its owner's, or in the shelter.
-pub fn home(owner: &AccountRef) -> String {
-    if owner.account == HOUSE { "in the shelter".to_owned() } else { format!("with {}", handle(owner)) }
 }
 
 /// The pet that an item of the feed is about.

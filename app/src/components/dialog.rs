@@ -70,6 +70,14 @@ fn Shown(open: RwSignal<bool>, title: Signal<String>, children: Children) -> imp
             dialog.close();
         }
     });
+    // Escape: the dialog is removed at once. A browser that closes it by itself says so later, and a button that was
+    // pressed in between would open nothing. A field in the dialog cancels, too, when no file was chosen.
+    let cancelled = move |event: web_sys::Event| {
+        if event.target().as_ref() == node.try_get_untracked().flatten().as_deref().map(AsRef::as_ref) {
+            event.prevent_default();
+            open.set(false);
+        }
+    };
     // A closed dialog is removed as well; the event of one that was removed already must not close the next.
     let closed = move |_| {
         if node.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected()) {
@@ -89,6 +97,7 @@ fn Shown(open: RwSignal<bool>, title: Signal<String>, children: Children) -> imp
             class="dialog"
             aria-labelledby=id.clone()
             node_ref=node
+            on:cancel=cancelled
             on:close=closed
             on:pointerdown=press
             on:click=outside

@@ -8,6 +8,7 @@ use web_sys::FocusOptions;
 use super::banner::Warnings;
 use super::offers::Offers;
 use super::places::Places;
+use crate::first;
 
 /// The layout of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +61,8 @@ impl Frame {
             path.track();
             if before.is_some() {
                 self.turn();
+                // It is of another page.
+                first::leave();
             }
         });
     }

@@ -1,5 +1,7 @@
-//! The frame around every page: header, rails, and the bar at the bottom of a phone.
+//! The frame around every page: header, rails, and the bar at the bottom of a phone. The server's front page has the
+//! same markup (`server/src/http/first/layout.rs`).
 
+use api::screen::{Address, Link, Place, linked};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -14,7 +16,6 @@ use super::portrait::PortraitOf;
 use super::session;
 use super::told::NameOf;
 use super::treats::Pocket;
-use crate::addresses::{Address, Link, Place, linked};
 use crate::model::Model;
 use crate::sync::SyncState;
 use crate::words;

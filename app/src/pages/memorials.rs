@@ -1,10 +1,10 @@
 //! Stories that have ended.
 
 use api::content::{Memorial, MemorialsPage};
+use api::screen::Address;
 use chain::ids::{EntryIndex, Height};
 use leptos::prelude::*;
 
-use crate::addresses::Address;
 use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::load::{Load, Loader};

@@ -1,8 +1,8 @@
 //! A list of all pages, for screens without room for a rail.
 
+use api::screen::Address;
 use leptos::prelude::*;
 
-use crate::addresses::Address;
 use crate::components::page::{Heading, Page};
 use crate::components::shell::Links;
 

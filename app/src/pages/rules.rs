@@ -1,5 +1,6 @@
 //! The rules of the game, with this chain's own numbers.
 
+use api::screen::Address;
 use chain::entry::BlockKind;
 use chain::limits::{
     REST_BLOCKS_A_YEAR, REST_BLOCKS_MAX, REST_YEAR_BLOCKS, SHELTER_AWAY_BLOCKS, SITTING_MAX_MS, TTL_BLOCKS,
@@ -8,7 +9,6 @@ use chain::limits::{
 use chain::version::Feature;
 use leptos::prelude::*;
 
-use crate::addresses::Address;
 use crate::components::faces::WaitingLines;
 use crate::components::page::{Heading, Page};
 use crate::model::Model;

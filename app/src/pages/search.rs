@@ -1,5 +1,6 @@
 //! Searches people, pets and stories.
 
+use api::screen::Address;
 use std::hash::Hash as Key;
 
 use api::content::{AccountRef, PetRef, Post, SearchPage};
@@ -9,7 +10,6 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use crate::addresses::Address;
 use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::field::TextField;

@@ -1,7 +1,7 @@
 //! HTTP: the router, and everything between it and the socket.
 //!
 //! ```text
-//! accept -> headers -> routes -> engine (log), view (content), media (photos), site (files)
+//! accept -> headers -> routes -> engine (log), view (content), media (photos), first (front page), site (files)
 //! ```
 
 mod accept;
@@ -10,6 +10,7 @@ mod body;
 mod cost;
 mod error;
 mod files;
+mod first;
 mod headers;
 mod metrics;
 mod options;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::routing::get;
 use chain::hash::Hash;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -42,6 +44,7 @@ use crate::shelf::{self, Admitted, IntakeBounds, IntakeError};
 use crate::view::{Place, View, ViewArchive, ViewError, fit, follow};
 use address::Caller;
 use body::Arriving;
+use first::FrontPage;
 use metrics::Counts;
 use pace::Pace;
 use parts::Parts;
@@ -65,6 +68,7 @@ pub struct App {
     /// Where instances for scripts come from.
     scripts: Arc<dyn RulesSource>,
     counts: Arc<Counts>,
+    front: Arc<FrontPage>,
     /// What is between this server and its clients.
     between: Between,
     stop: CancellationToken,
@@ -143,6 +147,7 @@ impl App {
             held: Arc::new(held),
             scripts,
             counts: Arc::new(counts),
+            front: Arc::new(FrontPage::default()),
             between: Between::Nothing,
             stop,
         }
@@ -208,7 +213,7 @@ fn mebibytes(count: usize) -> usize {
 pub fn router(app: &App) -> Router {
     let api = routes::api();
     let whole = match &app.options.site {
-        Some(folder) => site::serve(api, folder),
+        Some(folder) => site::serve(api.route("/", get(first::page)), folder),
         None => api.fallback(async || error::Failure::NotFound("site")),
     };
     whole.layer(axum::middleware::from_fn_with_state(app.clone(), headers::around)).with_state(app.clone())

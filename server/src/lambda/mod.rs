@@ -35,7 +35,7 @@ use crate::view::{Follower, ViewArchive};
 
 use event::Event;
 use gateway::BODY_BYTES_MAX;
-use needs::Needs;
+use needs::{FRONT_PAGE, Needs};
 
 /// How long an answer may wait for what follows the log.
 const SETTLE_MAX: Duration = Duration::from_secs(3);
@@ -152,7 +152,9 @@ impl Function {
             Ok(request) => request,
             Err(failure) => return failure.into_response(),
         };
-        if needs != Needs::Nothing && self.engine.catch_up().await.is_err() {
+        let serves = needs == Needs::Nothing || self.engine.catch_up().await.is_ok();
+        // The front page goes without its stories: the app that is in it says what is the matter.
+        if !serves && request.uri().path() != FRONT_PAGE {
             return Failure::Busy.into_response();
         }
         if needs == Needs::View {

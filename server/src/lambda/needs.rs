@@ -32,6 +32,8 @@ const OF_THE_LOG: [&str; 12] = [
     path::METRICS,
 ];
 const API: &str = "/api/v1/";
+/// It has the newest stories in it.
+pub(super) const FRONT_PAGE: &str = "/";
 
 impl Needs {
     /// Of a request for this address.
@@ -40,7 +42,7 @@ impl Needs {
             Self::LogAtOnce
         } else if OF_THE_LOG.contains(&path) || path == path::LOG_CHECKPOINT || path.starts_with(path::TILES) {
             Self::Log
-        } else if path.starts_with(API) {
+        } else if path.starts_with(API) || path == FRONT_PAGE {
             Self::View
         } else {
             Self::Nothing
@@ -62,7 +64,8 @@ mod tests {
             };
             assert_eq!(Needs::of(&Method::GET, address), expected, "{address}");
         }
-        for file in ["/", "/pets", "/app-0123456789abcdef.js", path::OPENAPI] {
+        assert_eq!(Needs::of(&Method::GET, FRONT_PAGE), Needs::View);
+        for file in ["/index.html", "/pets", "/app-0123456789abcdef.js", path::OPENAPI] {
             assert_eq!(Needs::of(&Method::GET, file), Needs::Nothing, "{file}");
         }
         assert_eq!(Needs::of(&Method::POST, path::EVENTS), Needs::LogAtOnce);

@@ -2,6 +2,7 @@
 
 mod api;
 mod budgets;
+mod first;
 mod fixture;
 mod healthz;
 mod media;

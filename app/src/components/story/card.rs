@@ -1,6 +1,8 @@
-//! A story as a card: author, photograph, text, buttons, and its block.
+//! A story as a card: author, photograph, text, buttons, and its block. The server's front page has the same markup
+//! (`server/src/http/first/story.rs`).
 
 use api::content::{AccountRef, Photo, Post};
+use api::screen::{erased_words, photo_alt, words_class};
 use chain::ids::{EntryIndex, TimeMs};
 use leptos::prelude::*;
 
@@ -12,14 +14,11 @@ use super::super::photograph::{FalseWords, Photograph};
 use super::super::portrait::PortraitLink;
 use super::super::told::{HandleOf, Told};
 use super::acts::Acts;
-use super::live::{LiveStory, erased_words};
+use super::live::LiveStory;
 use super::menu::Menu;
 use crate::model::Model;
 use crate::outbox::{Pending, PendingState, QueuedAction};
 use crate::words;
-
-/// Texts up to this many characters are set large.
-const SHORT: usize = 80;
 
 /// Who shared a story, and when.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +50,7 @@ pub fn StoryCard(
     let edit = pending_edit(post.entry);
     let changing = move || edit.with(|edit| edit.as_ref().is_some_and(|edit| !is_over(&edit.state)));
     let photos = post.photos.clone();
-    let no_photo = photos.is_empty();
+    let has_photo = !photos.is_empty();
     let (author, by_sitter) = (post.author.clone(), post.by_sitter);
     view! {
         <article
@@ -78,7 +77,7 @@ pub fn StoryCard(
                 <Menu story author=author.account/>
             </header>
             <Photos photos name=name.clone() entry=post.entry story/>
-            <Words story edit no_photo/>
+            <Words story edit has_photo/>
             <Show when=move || model.claims.is_false(post.entry)><FalseWords/></Show>
             <Acts story name/>
             <footer class="story-foot">
@@ -139,13 +138,7 @@ fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory)
         if story.erased.get().is_some() || model.claims.is_false(entry) {
             return None;
         }
-        let alt = match story.text.get() {
-            Some(words) => {
-                let beginning = words.chars().take(SHORT).collect::<String>();
-                format!("{name}: {}", words::isolated(&beginning))
-            }
-            None => format!("A photograph from {name}'s story"),
-        };
+        let alt = photo_alt(&name, story.text.get().as_deref());
         let photo = |photo: &Photo| {
             view! {
                 <a class="photo" href=format!("/post/{entry}")><Photograph photo=*photo alt=alt.clone()/></a>
@@ -156,7 +149,7 @@ fn Photos(photos: Vec<Photo>, name: String, entry: EntryIndex, story: LiveStory)
 }
 
 #[component]
-fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl IntoView {
+fn Words(story: LiveStory, edit: Memo<Option<Pending>>, has_photo: bool) -> impl IntoView {
     let model = Model::of_context();
     let text = move || match edit.get() {
         Some(Pending { text, state, .. }) if !matches!(state, PendingState::Stopped { .. }) => text,
@@ -167,14 +160,7 @@ fn Words(story: LiveStory, edit: Memo<Option<Pending>>, no_photo: bool) -> impl 
             return Some(view! { <p class="story-words soft">{erased_words(erased)}</p> }.into_any());
         }
         let text = text().filter(|_| !model.claims.is_false(story.entry))?;
-        let short = text.chars().count() <= SHORT;
-        let alone = no_photo && short;
-        Some(view! { <Told text class=words_class(short, alone)/> }.into_any())
+        let class = words_class(&text, has_photo);
+        Some(view! { <Told text class/> }.into_any())
     }
-}
-
-/// The style of a story's text: one or two lines are set large, and larger without a photograph.
-pub(super) fn words_class(short: bool, alone: bool) -> String {
-    let (short, alone) = (if short { " is-short" } else { "" }, if alone { " is-alone" } else { "" });
-    format!("story-words{short}{alone}")
 }

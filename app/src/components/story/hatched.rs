@@ -1,4 +1,5 @@
-//! The card of a pet that has just hatched.
+//! The card of a pet that has just hatched. The server's front page has the same markup
+//! (`server/src/http/first/story.rs`).
 
 use api::content::Hatched;
 use chain::ids::EntryIndex;

@@ -107,13 +107,3 @@ fn reason(reason: RedactReason) -> Erased {
         RedactReason::Harm => Erased::Harm,
     }
 }
-
-/// The text in place of what was erased.
-pub fn erased_words(erased: Erased) -> &'static str {
-    match erased {
-        Erased::AuthorAsked => "What stood here was taken out because its author asked for it.",
-        Erased::PersonAsked => "What stood here was taken out because somebody it was about asked for it.",
-        Erased::Law => "What stood here was taken out because the law demands it.",
-        Erased::Harm => "What stood here was taken out because it hurts people or animals.",
-    }
-}

@@ -10,5 +10,5 @@ mod share;
 
 pub use card::{SharedBy, StoryCard};
 pub use hatched::HatchedCard;
-pub use live::{LiveStory, erased_words};
+pub use live::LiveStory;
 pub use pending::{PendingCards, Why, shown_in};

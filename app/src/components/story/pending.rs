@@ -1,5 +1,6 @@
 //! The user's stories that are not in the log yet.
 
+use api::screen::words_class;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use leptos::prelude::*;
@@ -9,7 +10,6 @@ use super::super::paws::Paws;
 use super::super::portrait::PortraitLink;
 use super::super::stopped::Stopped;
 use super::super::told::{NameOf, Told};
-use super::card::words_class;
 use crate::barred::Barred;
 use crate::model::Model;
 use crate::outbox::{LocalPhoto, Pending, PendingState, QueuedAction};
@@ -63,8 +63,7 @@ fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
     let heading = format!("pending-{}", first.id.0);
     let refused = move || matches!(pending.get().state, PendingState::Stopped { .. });
     let settled = move || matches!(pending.get().state, PendingState::Settled(_));
-    let short = text.as_ref().is_some_and(|text| text.chars().count() <= 80);
-    let alone = photos.is_empty() && short;
+    let has_photo = !photos.is_empty();
     Some(view! {
         <article
             class="story"
@@ -86,7 +85,10 @@ fn PendingCard(pending: Memo<Pending>) -> impl IntoView {
                 </div>
             </header>
             {photos.into_iter().map(photo).collect_view()}
-            {text.map(|text| view! { <Told text class=words_class(short, alone)/> })}
+            {text.map(|text| {
+                let class = words_class(&text, has_photo);
+                view! { <Told text class/> }
+            })}
             <Why pending/>
             <footer class="story-foot">
                 <span class="folio">

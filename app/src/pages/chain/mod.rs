@@ -5,6 +5,7 @@ mod leaves;
 mod proof;
 mod supply;
 
+use api::screen::Address;
 use leptos::prelude::*;
 
 use difficulty::Difficulty;
@@ -12,7 +13,6 @@ use leaves::Leaves;
 use proof::{Proof, Pulse};
 use supply::Supply;
 
-use crate::addresses::Address;
 use crate::components::faces::{Empty, Failed, WaitingLines};
 use crate::components::load::{Load, Loader};
 use crate::components::page::{Heading, Kind, Page};

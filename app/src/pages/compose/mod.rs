@@ -2,13 +2,13 @@
 
 mod left_over;
 
+use api::screen::Address;
 use chain::event::{Action, Post};
 use chain::hash::Hash;
 use chain::text::TextKind;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use crate::addresses::Address;
 use crate::components::album::Album;
 use crate::components::banner::NotNow;
 use crate::components::editor::room;

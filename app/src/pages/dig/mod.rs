@@ -6,6 +6,7 @@ mod lately;
 mod settings;
 mod terminal;
 
+use api::screen::Address;
 use chain::economy::Economy;
 use chain::entry::BlockKind;
 use leptos::prelude::*;
@@ -17,7 +18,6 @@ use lately::Lately;
 use settings::Settings;
 use terminal::Terminal;
 
-use crate::addresses::Address;
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::icon::Icon;
 use crate::components::page::{Heading, Page};

@@ -5,14 +5,13 @@ mod ends;
 mod shelf;
 
 use api::content::FeedItem;
-use chain::ids::EntryIndex;
+use api::screen::{Address, told_once};
 use leptos::ev;
 use leptos::prelude::*;
 
 pub use shelf::Shelf;
 use shelf::{Face, Kept};
 
-use crate::addresses::Address;
 use crate::components::banner::Cookies;
 use crate::components::faces::{Empty, Failed, Waiting};
 use crate::components::icon::Drawing;
@@ -26,8 +25,6 @@ use crate::words;
 
 later_part!(returning: away::Card);
 
-/// How many items above a share are searched for the same story.
-const NEARBY: usize = 3;
 /// The key in local storage that remembers that an account is signed in here: it is read a moment before the session.
 const HERE: &str = "pitpet-somebody-here";
 /// Older stories are loaded when fewer pixels than this are left below the window.
@@ -50,7 +47,13 @@ pub fn Feed() -> impl IntoView {
             <div class="feed">
                 <Welcome/>
                 <PendingCards pending/>
-                <For each=move || told_once(shelf.items.get()) key=|kept| kept.item.entry() let:kept><Item kept/></For>
+                <For
+                    each=move || told_once(shelf.items.get(), |kept| &kept.item)
+                    key=|kept| kept.item.entry()
+                    let:kept
+                >
+                    <Item kept/>
+                </For>
             </div>
             {move || match shelf.face.get() {
                 Face::Waiting => view! { <Waiting words="Fetching the stories."/> }.into_any(),
@@ -58,28 +61,6 @@ pub fn Feed() -> impl IntoView {
                 Face::Ready => view! { <End/> }.into_any(),
             }}
         </Page>
-    }
-}
-
-/// Leaves out a story that is shown already just above.
-fn told_once(items: Vec<Kept>) -> Vec<Kept> {
-    let mut told: Vec<Kept> = Vec::with_capacity(items.len());
-    for kept in items {
-        let post = post_of(&kept.item);
-        let again = post.is_some() && told.iter().rev().take(NEARBY).any(|before| post_of(&before.item) == post);
-        if !again {
-            told.push(kept);
-        }
-    }
-    told
-}
-
-/// The story of an item, if it has one.
-fn post_of(item: &FeedItem) -> Option<EntryIndex> {
-    match item {
-        FeedItem::Hatched(_) => None,
-        FeedItem::Posted(post) => Some(post.entry),
-        FeedItem::Shared(shared) => Some(shared.post.entry),
     }
 }
 

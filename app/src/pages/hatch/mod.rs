@@ -7,10 +7,10 @@ mod picture;
 mod recovery;
 mod steps;
 
+use api::screen::Address;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use crate::addresses::Address;
 use crate::components::album::{Album, pet_path};
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::page::{Heading, Page};

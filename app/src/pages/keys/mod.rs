@@ -4,13 +4,13 @@ mod key_file;
 mod password;
 mod revoke;
 
+use api::screen::Address;
 use chain::keys::PublicKey;
 use chain::records::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
-use crate::addresses::Address;
 use crate::components::banner::NotNow;
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::icon::Icon;

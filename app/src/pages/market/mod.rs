@@ -3,12 +3,12 @@
 mod filter;
 mod mine;
 
+use api::screen::Address;
 use leptos::prelude::*;
 
 use filter::{Filter, Filters};
 use mine::Mine;
 
-use crate::addresses::Address;
 use crate::components::album::{Album, adoption_path};
 use crate::components::faces::{Empty, WaitingLines};
 use crate::components::icon::Icon;

@@ -1,13 +1,13 @@
 //! The owner's last words on the memorial, with an edit button for their author.
 
 use api::content::{Farewell, PetPage};
+use api::screen::erased_words;
 use chain::event::Editable;
 use leptos::prelude::*;
 
 use super::name_of;
 use crate::components::icon::Icon;
 use crate::components::photograph::FalseWords;
-use crate::components::story::erased_words;
 use crate::components::told::{HandleOf, paragraphs};
 use crate::components::wording::{Reword, Served, Wording};
 use crate::model::Model;

@@ -1,6 +1,7 @@
 //! The memorial of a story that has ended, and below it the book itself.
 
 use api::content::{PetPage, Photo, RemembrancePage};
+use api::screen::erased_words;
 use chain::ids::TimeMs;
 use leptos::prelude::*;
 
@@ -17,7 +18,6 @@ use crate::components::load::Loader;
 use crate::components::page::Heading;
 use crate::components::photograph::{FalseWords, Photograph};
 use crate::components::seal::Seal;
-use crate::components::story::erased_words;
 use crate::components::told::{NameOf, Told};
 use crate::content;
 use crate::model::Model;

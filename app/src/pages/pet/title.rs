@@ -1,6 +1,7 @@
 //! The cover photograph, and the title page on top of it: name, meter, and the next action.
 
 use api::content::PetPage;
+use api::screen::erased_words;
 use chain::hash::Hash;
 use leptos::prelude::*;
 
@@ -20,7 +21,6 @@ use crate::components::photograph::Photograph;
 use crate::components::portrait::rests;
 use crate::components::seal::Seal;
 use crate::components::session;
-use crate::components::story::erased_words;
 use crate::components::told::NameOf;
 use crate::model::Model;
 use crate::words;

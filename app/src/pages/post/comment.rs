@@ -1,6 +1,7 @@
 //! One comment with its answers, and those in the outbox.
 
 use api::content::Comment;
+use api::screen::erased_words;
 use chain::event::Editable;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -15,7 +16,7 @@ use crate::components::icon::Icon;
 use crate::components::photograph::FalseWords;
 use crate::components::portrait::PortraitOf;
 use crate::components::session;
-use crate::components::story::{Why, erased_words};
+use crate::components::story::Why;
 use crate::components::told::{HandleOf, Told};
 use crate::components::wording::{self, Reword, may_edit};
 use crate::model::Model;

@@ -2,10 +2,10 @@
 
 mod missing;
 
+use api::screen::Address;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::addresses::Address;
 use crate::components::faces::Empty;
 use crate::components::page::{Heading, Page};
 use crate::model::Model;

@@ -3,6 +3,7 @@
 mod lately;
 
 use api::content::{ShelterPage, Sheltered};
+use api::screen::Address;
 use chain::event::Action;
 use chain::hash::Hash;
 use leptos::prelude::*;
@@ -10,7 +11,6 @@ use leptos::task::spawn_local;
 
 use lately::Lately;
 
-use crate::addresses::Address;
 use crate::components::adopt::GiveHome;
 use crate::components::album::{Album, pet_path};
 use crate::components::clock::Clock;

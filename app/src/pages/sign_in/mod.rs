@@ -2,10 +2,10 @@
 
 mod make_room;
 
+use api::screen::Address;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use crate::addresses::Address;
 use crate::components::asking::Asking;
 use crate::components::field::{TextArea, TextField, Wrong};
 use crate::components::new_password::NewPassword;

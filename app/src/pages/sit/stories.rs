@@ -2,6 +2,7 @@
 
 use api::content::Post;
 use api::path;
+use api::screen::erased_words;
 use chain::event::{Action, Comment};
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
@@ -16,7 +17,7 @@ use crate::components::field::TextArea;
 use crate::components::found_again::FoundAgain;
 use crate::components::portrait::PortraitOf;
 use crate::components::posts::Posts;
-use crate::components::story::{LiveStory, erased_words};
+use crate::components::story::LiveStory;
 use crate::components::told::Told as Words;
 use crate::drafts::{Fields, Place, WORDS, Writing};
 use crate::identity::sitter::SitterKey;

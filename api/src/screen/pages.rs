@@ -1,5 +1,6 @@
-//! The pages of the app, each named once: its address, its title, and its link in the navigation. The router,
-//! the navigation, the titles and the tests' list of pages (`end2end/pages/paths.ts`) follow from this table.
+//! The pages of the app, each named once: its address, its title, and its link in the navigation. The app's router,
+//! navigation and titles, the navigation of the server's first page, and the tests' list of pages
+//! (`end2end/pages/paths.ts`) follow from this table.
 
 /// Where a page's link is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,7 @@ pub struct Link {
 }
 
 /// Passes the table to a macro: name, component, address; then the title, where it is constant; then the link.
+#[macro_export]
 macro_rules! each_page {
     ($then:ident) => {
         $then! {
@@ -60,7 +62,7 @@ macro_rules! addresses {
     )+) => {
         /// A page.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Address { $($name),+ }
+        pub enum Address { $(#[doc = concat!("`", $address, "`")] $name),+ }
 
         impl Address {
             /// All of them, in the order of the navigation.
