@@ -1,6 +1,8 @@
 //! The front page as the server made it (`server/src/http/first/`). It stands over what the app draws
 //! (`style/first.css`) until that is complete, and then gives way to it.
 
+use std::collections::HashSet;
+
 use js_sys::{Array, Promise};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -74,21 +76,26 @@ fn focus(element: Option<HtmlElement>) {
     }
 }
 
-/// Waits until the app's photographs in the window can be painted in one frame.
+/// Waits until the app can paint those photographs in one frame that are seen already.
 async fn photographs() {
-    let Ok(images) = document().query_selector_all("#first ~ .shell img") else { return };
     let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
     let is_seen = |image: &HtmlImageElement| {
         let place = image.get_bounding_client_rect();
-        place.bottom() > 0.0 && place.top() < height
+        image.complete() && image.natural_width() > 0 && place.bottom() > 0.0 && place.top() < height
     };
-    let ready: Array = elements::<HtmlImageElement>(&images).filter(is_seen).map(|image| image.decode()).collect();
+    let seen: HashSet<String> = images("#first img").into_iter().filter(is_seen).map(|image| image.src()).collect();
+    let same = images("#first ~ .shell img").into_iter().filter(|image| seen.contains(&image.src()));
+    let ready: Array = same.map(|image| image.decode()).collect();
     let waited = wasm_bindgen_futures::future_to_promise(async {
         browser::pause(PHOTOGRAPHS_MS).await;
         Ok(wasm_bindgen::JsValue::UNDEFINED)
     });
     // One that cannot be shown is no reason to wait.
     let _ = JsFuture::from(Promise::race(&Array::of2(&Promise::all_settled(&ready), &waited))).await;
+}
+
+fn images(selector: &str) -> Vec<HtmlImageElement> {
+    document().query_selector_all(selector).map(|images| elements(&images).collect()).unwrap_or_default()
 }
 
 /// Waits for the next frame. In a tab that is not seen there is none.

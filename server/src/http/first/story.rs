@@ -31,7 +31,7 @@ pub fn cards(items: &[FeedItem], now: TimeMs) -> Markup {
 #[derive(Clone, Copy)]
 struct Drawn {
     now: TimeMs,
-    /// It is on top, and its photograph is fetched before all others.
+    /// It is on top: its photographs come at once. Those of the others would keep the app waiting.
     is_first: bool,
 }
 
@@ -103,10 +103,14 @@ impl Drawn {
     fn photo(self, there: &str, photo: &Photo, alt: &str) -> Markup {
         let (width, height) = (photo.width.max(SHAPE.0), photo.height.max(SHAPE.1));
         let source = path::photo(photo.commitment.0);
-        let (priority, loading) = if self.is_first { (Some("high"), None) } else { (None, Some("lazy")) };
         html! {
             a.photo href=(there) {
-                img src=(source) alt=(alt) width=(width) height=(height) loading=[loading] fetchpriority=[priority];
+                @if self.is_first {
+                    img src=(source) alt=(alt) width=(width) height=(height);
+                } @else {
+                    img.first-later src=(blank(width, height)) alt=(alt) width=(width) height=(height);
+                    noscript { img src=(source) alt=(alt) width=(width) height=(height) loading="lazy"; }
+                }
             }
         }
     }
@@ -114,6 +118,12 @@ impl Drawn {
     fn ago(self, time: TimeMs) -> Markup {
         html! { time datetime=(when::machine(time)) { (when::ago(time, self.now)) } }
     }
+}
+
+/// An empty picture that keeps the place of one of this size.
+fn blank(width: u32, height: u32) -> String {
+    let (namespace, size) = ("http://www.w3.org/2000/svg", format!("width='{width}' height='{height}'"));
+    format!("data:image/svg+xml,%3Csvg xmlns='{namespace}' {size}/%3E")
 }
 
 /// Not the app's id: for a moment both are in the document.
