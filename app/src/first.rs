@@ -14,6 +14,7 @@ use crate::browser;
 
 /// The longest wait for the photographs, in milliseconds. They have come already, for the server's page.
 const PHOTOGRAPHS_MS: u32 = 300;
+
 /// Removes it as soon as what was drawn just now can be shown in its place.
 pub fn leave() {
     let Some(first) = document().get_element_by_id("first") else { return };

@@ -37,7 +37,7 @@ const drawn = (page: Page) =>
     const places = [...around.querySelectorAll<HTMLElement>(selector)].map((node) => {
       const { x, y, width, height } = node.getBoundingClientRect();
       const place = [x, y, width, height].map((pixels) => pixels.toFixed(1)).join(' ');
-      const said = node.matches('svg, img, article') ? '' : node.textContent;
+      const said = node.matches('svg, img, .photo') ? '' : node.textContent;
       const isSeen = width > 0 && y + height > 0 && y < innerHeight;
       return !isSeen ? [] : `${node.nodeName.toLowerCase()} ${place} ${said} ${node.getAttribute('href') ?? ''}`;
     });
