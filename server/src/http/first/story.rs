@@ -12,6 +12,8 @@ use super::when;
 
 /// The size where it is not known.
 const SHAPE: (u32, u32) = (4, 3);
+/// Pixels of a pet's round picture, as `app/src/components/portrait.rs` says.
+const AVATAR: u32 = 96;
 
 /// The cards of these, in their order.
 pub fn cards(items: &[FeedItem], now: TimeMs) -> Markup {
@@ -31,7 +33,7 @@ pub fn cards(items: &[FeedItem], now: TimeMs) -> Markup {
 #[derive(Clone, Copy)]
 struct Drawn {
     now: TimeMs,
-    /// It is on top: its photographs come at once. Those of the others would keep the app waiting.
+    /// It is on top: its pictures come at once. Those of the others would keep the app waiting.
     is_first: bool,
 }
 
@@ -60,7 +62,7 @@ impl Drawn {
                         }
                     }
                 }
-                (head(pet, &heading, &marks, Some(&menu)))
+                (self.head(pet, &heading, &marks, Some(&menu)))
                 @if post.erased.is_none() {
                     @let alt = photo_alt(&name, post.text.as_deref());
                     @for photo in &post.photos { (self.photo(&there, photo, &alt)) }
@@ -88,7 +90,7 @@ impl Drawn {
         };
         html! {
             article.story aria-labelledby=(heading) {
-                (head(pet, &heading, &marks, None))
+                (self.head(pet, &heading, &marks, None))
                 @if let Some(photo) = &pet.photo { (self.photo(&there, photo, &format!("{name}, just hatched"))) }
                 p.story-words.is-short { (name) " is out of the egg and lives " (home(&pet.owner)) "." }
                 @if let Some(words) = &hatched.words { (told(words, "story-words")) }
@@ -103,14 +105,42 @@ impl Drawn {
     fn photo(self, there: &str, photo: &Photo, alt: &str) -> Markup {
         let (width, height) = (photo.width.max(SHAPE.0), photo.height.max(SHAPE.1));
         let source = path::photo(photo.commitment.0);
+        html! { a.photo href=(there) { (self.picture(&source, alt, (width, height))) } }
+    }
+
+    fn picture(self, source: &str, alt: &str, (width, height): (u32, u32)) -> Markup {
+        let of = |source: &str, class: Option<&str>, loading: Option<&str>| {
+            html! { img class=[class] src=(source) alt=(alt) width=(width) height=(height) loading=[loading]; }
+        };
+        match self.is_first {
+            true => of(source, None, None),
+            false => html! {
+                (of(&blank(width, height), Some("first-later"), None))
+                noscript { (of(source, None, Some("lazy"))) }
+            },
+        }
+    }
+
+    fn head(self, pet: &PetRef, heading: &str, marks: &Markup, menu: Option<&Markup>) -> Markup {
+        let there = pet_path(pet);
         html! {
-            a.photo href=(there) {
-                @if self.is_first {
-                    img src=(source) alt=(alt) width=(width) height=(height);
-                } @else {
-                    img.first-later src=(blank(width, height)) alt=(alt) width=(width) height=(height);
-                    noscript { img src=(source) alt=(alt) width=(width) height=(height) loading="lazy"; }
+            header.story-head {
+                a.avatar href=(there) tabindex="-1" aria-hidden="true" {
+                    // The app draws a seal for who has none.
+                    @if let Some(photo) = &pet.photo {
+                        (self.picture(&path::thumb(photo.commitment.0), "", (AVATAR, AVATAR)))
+                    }
                 }
+                div.story-who {
+                    div.story-name { a id=(heading) href=(there) { bdi { (bare(pet)) } } (marks) }
+                    // How far the story goes on is read from the chain: until then the row is empty in the app, too.
+                    span.paws role="presentation" data-state="calm" {
+                        @for _ in 0..TTL_BLOCKS {
+                            svg.paw viewBox="0 0 24 24" aria-hidden="true" { use href="#paw-outline" {} }
+                        }
+                    }
+                }
+                @if let Some(menu) = menu { (menu) }
             }
         }
     }
@@ -137,30 +167,6 @@ fn pet_path(pet: &PetRef) -> String {
 
 fn bot() -> Markup {
     html! { span.mark { (icon("bot")) "bot" } }
-}
-
-fn head(pet: &PetRef, heading: &str, marks: &Markup, menu: Option<&Markup>) -> Markup {
-    let there = pet_path(pet);
-    html! {
-        header.story-head {
-            a.avatar href=(there) tabindex="-1" aria-hidden="true" {
-                // The app draws a seal for who has none.
-                @if let Some(photo) = &pet.photo {
-                    img src=(path::thumb(photo.commitment.0)) alt="" width="96" height="96";
-                }
-            }
-            div.story-who {
-                div.story-name { a id=(heading) href=(there) { bdi { (bare(pet)) } } (marks) }
-                // How far the story goes on is read from the chain: until then the row is empty in the app, too.
-                span.paws role="presentation" data-state="calm" {
-                    @for _ in 0..TTL_BLOCKS {
-                        svg.paw viewBox="0 0 24 24" aria-hidden="true" { use href="#paw-outline" {} }
-                    }
-                }
-            }
-            @if let Some(menu) = menu { (menu) }
-        }
-    }
 }
 
 /// A text as it was written, each paragraph in the direction of its own script.
