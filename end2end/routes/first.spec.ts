@@ -37,7 +37,10 @@ const drawn = (page: Page) =>
     const places = [...around.querySelectorAll<HTMLElement>(selector)].map((node) => {
       const { x, y, width, height } = node.getBoundingClientRect();
       const place = [x, y, width, height].map((pixels) => pixels.toFixed(1)).join(' ');
-      const said = node.matches('svg, img, .photo') ? '' : node.textContent;
+      // With scripts, what is for browsers without them is text.
+      const copy = node.cloneNode(true) as HTMLElement;
+      copy.querySelectorAll('noscript').forEach((hidden) => hidden.remove());
+      const said = node.matches('svg, img') ? '' : copy.textContent;
       const isSeen = width > 0 && y + height > 0 && y < innerHeight;
       return !isSeen ? [] : `${node.nodeName.toLowerCase()} ${place} ${said} ${node.getAttribute('href') ?? ''}`;
     });
