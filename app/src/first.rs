@@ -45,20 +45,20 @@ fn hold_still() {
 /// Removes it. A link that has the focus has it afterwards, too.
 fn give_way(first: &Element) {
     let focused = document().active_element().filter(|focused| first.contains(Some(focused)));
-    let address = focused.as_ref().and_then(|link| Some((link.get_attribute("href")?, place_in(first, link))));
+    let address =
+        focused.as_ref().and_then(|link| link.get_attribute("href").map(|to| (place_in(first, link, &to), to)));
     let was_main = focused.is_some_and(|focused| focused.id() == "main");
     first.remove();
     match address {
-        Some((address, place)) => focus(links_to(&address).into_iter().nth(place)),
+        Some((place, address)) => focus(links_to(&address).into_iter().nth(place)),
         None if was_main => focus(document().get_element_by_id("main").and_then(|main| main.dyn_into().ok())),
         None => {}
     }
 }
 
 /// How many links in it lead to the same address before this one does.
-fn place_in(first: &Element, link: &Element) -> usize {
-    let address = link.get_attribute("href").unwrap_or_default();
-    let same = links_to(&address).into_iter().filter(|other| first.contains(Some(other)));
+fn place_in(first: &Element, link: &Element, address: &str) -> usize {
+    let same = links_to(address).into_iter().filter(|other| first.contains(Some(other)));
     same.take_while(|other| !other.is_same_node(Some(link))).count()
 }
 

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { unique } from '../fixtures/person.ts';
 import { COFFEE } from '../fixtures/photos.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { FeedPage } from '../pages/feed.ts';
 
 const PROGRAM = /\/app-[0-9a-f]+\.js$/;
 /** In Firefox a page has not loaded before its program has. */
@@ -21,7 +22,7 @@ async function holdProgram(page: Page): Promise<() => void> {
 }
 
 /** Whether the app's own page is drawn. */
-const takenOver = (page: Page) => expect(page.locator('#first')).toHaveCount(0);
+const takenOver = (page: Page) => new FeedPage(page).expectDrawn();
 
 /**
  * What stands where in the window, as text: links, headings, stories and all in them but the time, which goes on. The

@@ -1,9 +1,9 @@
 //! Searches people, pets and stories.
 
-use api::screen::Address;
 use std::hash::Hash as Key;
 
 use api::content::{AccountRef, PetRef, Post, SearchPage};
+use api::screen::Address;
 use chain::hash::Hash;
 use chain::ids::EntryIndex;
 use leptos::prelude::*;

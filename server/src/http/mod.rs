@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::screen::Address;
 use axum::Router;
 use axum::routing::get;
 use chain::hash::Hash;
@@ -213,7 +214,7 @@ fn mebibytes(count: usize) -> usize {
 pub fn router(app: &App) -> Router {
     let api = routes::api();
     let whole = match &app.options.site {
-        Some(folder) => site::serve(api.route("/", get(first::page)), folder),
+        Some(folder) => site::serve(api.route(Address::Feed.path(), get(first::page)), folder),
         None => api.fallback(async || error::Failure::NotFound("site")),
     };
     whole.layer(axum::middleware::from_fn_with_state(app.clone(), headers::around)).with_state(app.clone())

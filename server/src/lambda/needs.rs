@@ -1,6 +1,7 @@
 //! What has to be up to date before a request is answered.
 
 use api::path;
+use api::screen::Address;
 use axum::http::Method;
 
 /// What an answer depends on.
@@ -33,7 +34,7 @@ const OF_THE_LOG: [&str; 12] = [
 ];
 const API: &str = "/api/v1/";
 /// It has the newest stories in it.
-pub(super) const FRONT_PAGE: &str = "/";
+pub(super) const FRONT_PAGE: &str = Address::Feed.path();
 
 impl Needs {
     /// Of a request for this address.

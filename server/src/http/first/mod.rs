@@ -23,7 +23,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use chain::ids::TimeMs;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tokio::sync::Mutex;
@@ -31,6 +30,7 @@ use tokio::time::Instant;
 
 use super::App;
 use super::error::Failure;
+use crate::engine::wall_time;
 use crate::view::{Question, Slice};
 
 /// The place in the built page.
@@ -146,11 +146,7 @@ async fn stories(app: &App) -> Option<maud::Markup> {
     };
     let page: FeedPage = serde_json::from_slice(&json).ok()?;
     let items = told_once(page.items, |item| item);
-    Some(story::cards(items.get(..STORIES).unwrap_or(&items), now()))
-}
-
-fn now() -> TimeMs {
-    crate::engine::wall_time()
+    Some(story::cards(items.get(..STORIES).unwrap_or(&items), wall_time()))
 }
 
 fn compressed(plain: &[u8]) -> Vec<u8> {
